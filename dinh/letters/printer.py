@@ -1,0 +1,143 @@
+"""Prints outside the web process: a few workers, each a process of its own, behind a bounded queue.
+
+A page that takes too long, or kills its worker, costs that worker and not the server. A worker that died is started
+again and the page tried once more: printing has no effect beside its bytes, so twice is once.
+"""
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import suppress
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from queue import Empty, LifoQueue
+
+import msgspec
+
+from dinh.letters.page import Page
+from dinh.letters.press import Unprintable
+
+ANSWER_BYTES_MAX = 64_000_000
+TRIES = 2
+
+
+class PrinterBusy(Exception):
+    """Too many letters are waiting already: ask again in a moment."""
+
+
+class PrinterLate(Exception):
+    """The letter was not done in its time; the worker was ended."""
+
+
+class PrinterDied(Exception):
+    """The worker died on this letter, and again on the second try."""
+
+
+class Printer:
+    """May be used by many threads at once.
+
+    workers    processes at most; each starts when first wanted and holds some 60 MB
+    waiting    callers that may wait for a free worker; one more meets PrinterBusy
+    timeout_s  for one page, the worker's start included; also how long a caller waits for a free worker
+    """
+
+    def __init__(self, workers: int = 1, waiting: int = 32, timeout_s: float = 10.0) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="dinh-letters-")
+        self._timeout_s = timeout_s
+        self._room = threading.BoundedSemaphore(workers + waiting)
+        self._workers = [_Worker(self._folder.name) for _ in range(workers)]
+        self._free: LifoQueue[_Worker] = LifoQueue()  # last in first out: the warmest prints, the others fall asleep
+        for worker in self._workers:
+            self._free.put(worker)
+
+    def print(self, page: Page) -> bytes:
+        """The PDF. Raises Unprintable, PrinterBusy, PrinterLate or PrinterDied."""
+        if not self._room.acquire(blocking=False):
+            raise PrinterBusy("too many letters are waiting")
+        try:
+            return self._print(msgspec.msgpack.encode(page))
+        finally:
+            self._room.release()
+
+    def _print(self, page: bytes) -> bytes:
+        try:
+            worker = self._free.get(timeout=self._timeout_s)
+        except Empty:
+            raise PrinterBusy("no worker became free in time") from None
+        try:
+            return _opened(worker.answer(page, self._timeout_s))
+        finally:
+            self._free.put(worker)
+
+    def processes(self) -> list[int]:
+        """The ids of the workers that run now."""
+        return [worker.process.pid for worker in self._workers if worker.process and worker.process.poll() is None]
+
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.end()
+        self._folder.cleanup()
+
+    def __enter__(self) -> Printer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class _Worker:
+    """One process and the line to it, held by one caller at a time."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self.process: subprocess.Popen[bytes] | None = None
+        self._line: Connection | None = None
+
+    def answer(self, page: bytes, timeout_s: float) -> bytes:
+        late = threading.Event()
+        for _ in range(TRIES):
+            self._start()
+            clock = threading.Timer(timeout_s, self._stop_late, (self.process, late))
+            clock.start()
+            try:
+                self._line.send_bytes(page)
+                return self._line.recv_bytes(ANSWER_BYTES_MAX)
+            except (EOFError, OSError):
+                self.end()
+                if late.is_set():
+                    raise PrinterLate(f"not printed within {timeout_s} s") from None
+            finally:
+                clock.cancel()
+        raise PrinterDied("the worker died twice on this letter")
+
+    def _start(self) -> None:
+        if self.process and self.process.poll() is None:
+            return
+        self.end()
+        self._line, far = Pipe(duplex=True)
+        with far:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "dinh.letters.worker", str(far.fileno()), self._folder],
+                pass_fds=[far.fileno()], stdin=subprocess.DEVNULL)
+
+    @staticmethod
+    def _stop_late(process: subprocess.Popen[bytes], late: threading.Event) -> None:
+        late.set()
+        process.kill()
+
+    def end(self) -> None:
+        if self._line:
+            with suppress(OSError):
+                self._line.close()
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+        self.process = self._line = None
+
+
+def _opened(answer: bytes) -> bytes:
+    if answer[:1] == b"U":
+        raise Unprintable(answer[1:].decode())
+    return answer[1:]
