@@ -1,7 +1,7 @@
 """The files a browser needs that come from packages: two web fonts and htmx.
 
 Runs inside the environment (`.venv/bin/python -m tools.assets`), because it needs fonttools and the packages.
-Nothing made here is committed; every file is made again from its package when is newer.
+Nothing made here is committed; every file is made again when its package is newer.
 """
 
 import shutil

@@ -1,0 +1,36 @@
+"""What lies where in a house's folder. Keep it small enough to copy: the folder is all that a house is, but for books in PostgreSQL.
+
+Nobody but the house's own account may look inside: the folder is made 0700, its secrets 0600.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+BOOKS = "books.sqlite"
+SECRET = "secret.key"
+STATIC = "static"
+
+
+def named() -> Path:
+    """The folder that DINH_HOUSE names, `./house` when it names none."""
+    return Path(os.environ.get("DINH_HOUSE") or "house").absolute()
+
+
+def make(house: Path) -> None:
+    """The folder with its secret. Making it twice keeps the first secret, so that nobody is signed out."""
+    house.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        handle = os.open(house / SECRET, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+
+
+def secret(house: Path) -> str:
+    """What signs the house's cookies. A folder without one gets a secret for this process only: nothing signed with it lasts."""
+    try:
+        return (house / SECRET).read_text()
+    except FileNotFoundError:
+        return secrets.token_urlsafe(48)

@@ -1,0 +1,56 @@
+"""Where the books lie: SQLite in the house's folder, or the PostgreSQL that DINH_DATABASE_URL names."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+# FULL: what was acknowledged survives a power cut. Fewer, larger checkpoints keep the slowest action short.
+_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=MEMORY;"
+_BUSY_SECONDS = 20
+
+
+def database(url: str, books: Path) -> dict:
+    """Django's description of the books' database: of `url` when it is not empty, else of the SQLite file `books`."""
+    if not url:
+        return _sqlite(books)
+    if urlsplit(url).scheme not in {"postgresql", "postgres"}:
+        # The URL may hold a password, so only its scheme is repeated.
+        raise ImproperlyConfigured(
+            f"DINH_DATABASE_URL starts with '{urlsplit(url).scheme or url.partition(':')[0]}'; it must be postgresql://… . "
+            "Leave it empty to keep the books in the house's folder."
+        )
+    return _postgresql(url)
+
+
+def _sqlite(books: Path) -> dict:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": books,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {"init_command": _PRAGMAS, "transaction_mode": "IMMEDIATE", "timeout": _BUSY_SECONDS},
+        # A test's books are a file like a house's, so that WAL and locks are the real ones.
+        "TEST": {"NAME": books.with_name("test-" + books.name)},
+    }
+
+
+def _postgresql(url: str) -> dict:
+    """Every part of a libpq URL is kept, a socket's folder (`?host=/run/postgresql`) included."""
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError as error:
+        raise ImproperlyConfigured(f"DINH_DATABASE_URL cannot be read: {error}") from error
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", ""),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": parts,
+    }

@@ -1,0 +1,61 @@
+"""What every request passes before any desk sees it."""
+
+import ipaddress
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
+
+from dinh import trace
+
+type Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def traced(answer: Answer) -> Answer:
+    """Gives the request its trace id, and the answer the same one."""
+
+    def traced_answer(request: HttpRequest) -> HttpResponse:
+        request.trace = trace.begin()
+        response = answer(request)
+        response["X-Trace-Id"] = request.trace
+        return response
+
+    return traced_answer
+
+
+def known_host(answer: Answer) -> Answer:
+    """Turns away names that are not ours, so that no foreign page can reach a commune's server under a name of its own.
+
+    A bare IP address is let in: no such trick can be played with it, and the commune's other PCs use it.
+    """
+
+    def known_host_answer(request: HttpRequest) -> HttpResponse:
+        name, _ = split_domain_port(request.get_host())
+        if name in settings.HOSTS or is_address(name):
+            return answer(request)
+        return HttpResponse("Không có trang ở tên này. / No page under this name.", status=421, content_type="text/plain; charset=utf-8")
+
+    return known_host_answer
+
+
+def is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def bounded(answer: Answer) -> Answer:
+    """Turns away a request larger than anything a desk takes, before it is read."""
+
+    def bounded_answer(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) <= settings.REQUEST_BYTES_MAX:
+            return answer(request)
+        limit = settings.REQUEST_BYTES_MAX // 2**20
+        text = f"Gửi quá lớn, nhiều nhất {limit} MB một lần. Chia ra rồi gửi lại. / Too large, at most {limit} MB at a time."
+        return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
+
+    return bounded_answer

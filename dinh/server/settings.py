@@ -1,0 +1,127 @@
+"""One installation put together: a house's folder, its books, the desks that exist.
+
+Where a person may choose, an environment variable says so, and there are three: DINH_HOUSE, DINH_DATABASE_URL and
+DINH_ORIGIN (the `https://…` under which a proxy shows this server; empty on a counter's PC). Nothing else is set by hand.
+"""
+
+import os
+import pkgutil
+import socket
+from importlib.util import find_spec
+from urllib.parse import urlsplit
+
+from django.utils.csp import CSP
+
+from dinh import desks, folder
+from dinh.server.database import database
+
+HOUSE = folder.named()
+ORIGIN = os.environ.get("DINH_ORIGIN", "").rstrip("/")
+DEBUG = False
+
+# The books
+DATABASES = {"default": database(os.environ.get("DINH_DATABASE_URL", ""), HOUSE / folder.BOOKS)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The parts: a desk is a package in dinh/desks
+DESKS = [f"dinh.desks.{desk.name}" for desk in pkgutil.iter_modules(desks.__path__) if desk.ispkg]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "dinh.store",
+    *DESKS,
+]
+ROOT_URLCONF = "dinh.server.urls"
+WSGI_APPLICATION = "dinh.server.wsgi.application"
+MIDDLEWARE = [
+    "dinh.server.guards.traced",
+    "dinh.server.guards.known_host",
+    "dinh.server.guards.bounded",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+# The desks' own layers (who asks, in which language, how a refusal is shown), innermost first to last.
+if find_spec("dinh.desks.shared") and find_spec("dinh.desks.shared.middleware"):
+    from dinh.desks.shared.middleware import LAYERS
+
+    MIDDLEWARE += LAYERS
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request", "django.template.context_processors.csp"]},
+    },
+]
+
+# Who may sign in, and what their cookie is
+SECRET_KEY = folder.secret(HOUSE)
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in"
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"  # reading a row for every page costs more than the page
+SESSION_COOKIE_AGE = 10 * 3600  # one working day
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https:")
+
+# What a browser may do with a page, and who may ask for one
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "object-src": [CSP.NONE],
+}
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = 0  # the proxy that holds the certificate says it, not a PC in the commune
+ALLOWED_HOSTS = ["*"]  # guards.known_host judges: it also lets in bare addresses, which this list cannot say
+HOSTS = {"localhost", socket.gethostname().lower(), urlsplit(ORIGIN).hostname or "localhost"}
+CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
+if ORIGIN.startswith("https:"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# How much one request may bring
+REQUEST_BYTES_MAX = 30 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Words and time
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+
+# Static files: `static/shared/fonts/be-vietnam-pro-{400,600}.woff2` and `static/shared/htmx.min.js` in dinh/desks/shared
+# are made by `./dev`; in a template `{% static 'shared/htmx.min.js' %}`.
+STATIC_URL = "/static/"
+STATIC_ROOT = HOUSE / folder.STATIC
+STORAGES = {"staticfiles": {"BACKEND": "dinh.server.assets.Gathered"}}
+WHITENOISE_USE_FINDERS = not STATIC_ROOT.exists()
+
+# The journal
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"journal": {"()": "dinh.trace.JournalLine"}},
+    "handlers": {"journal": {"class": "logging.StreamHandler", "formatter": "journal"}},
+    "root": {"handlers": ["journal"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["journal"], "level": "WARNING", "propagate": False},
+        # A page that is not there, or a form that came too late, is no fault of the program.
+        "django.request": {"handlers": ["journal"], "level": "ERROR", "propagate": False},
+    },
+}
