@@ -6,13 +6,13 @@ alternative, `NEVER` has none. A test of an empty value is false, `not(…)` too
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any, Literal
 
 from msgspec import Struct
 
-type Constant = int | Decimal | str
-"""A number, or a day as YYYY-MM-DD."""
+Constant = Any
+"""A number (int or Decimal), or a day as YYYY-MM-DD. (`Any`: msgspec cannot tell str and Decimal apart in a union;
+stored versions are decoded with floats read as Decimal.)"""
 
 
 class Filled(Struct, frozen=True, tag="filled", tag_field="is"):

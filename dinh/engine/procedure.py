@@ -11,7 +11,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from dinh.engine.condition import ALWAYS, NEVER, Condition, Within
-from dinh.engine.deadline import Duration
+from dinh.engine.duration import Duration
 
 
 class Text(Struct, frozen=True, omit_defaults=True):
@@ -75,8 +75,9 @@ class Field(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 # --- derived values: total functions in a closed list (grammar §4) -------------------------------------------------
 
-type Operand = str | int | Decimal
-"""A name (field, derived value, `row.x`, `list.column`, reserved name), or a number written in the file."""
+Operand = Any
+"""A name (str: field, derived value, `row.x`, `list.column`, reserved name), or a number (int or Decimal) written in
+the file. (`Any`: see `condition.Constant`.)"""
 
 
 class Between(Struct, frozen=True, tag_field="f", tag="between"):
@@ -247,12 +248,19 @@ class Limit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     confirmed: bool = True
 
 
+class Bound(Struct, frozen=True):
+    """A bound on a length of time: `<= 30 days`."""
+
+    op: Literal["<", "<=", ">", ">=", "="]
+    time: Duration
+
+
 class Extension(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Bounds of the unwritten form 04; `allowed` no: `extension: none`."""
+    """Bounds of the unwritten form 04; `allowed` no: `extension: none`. `by`: one of the bounds must hold."""
 
     allowed: bool = True
     times: int | None = None
-    by: tuple[Any, ...] = ()
+    by: tuple[Bound, ...] = ()
     letter: str = ""
 
 
@@ -318,6 +326,8 @@ class Action(Struct, frozen=True, kw_only=True, omit_defaults=True):
     delegates: Delegates | None = None
     breaks: bool = False
     closes_children: bool = False
+    law: Source | None = None
+    help: Text | None = None
 
 
 class Then(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -480,9 +490,11 @@ class Procedure(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True
     letters: dict[str, Letter] = {}
     start: str = ""
     off: tuple[str, ...] = ()
+    off_law: Source | None = None
     examples: tuple[Example, ...] = ()
     norms: dict[str, Norm] = {}
     registers: dict[str, Register] = {}
+    sources: dict[str, str] = {}
     digest: str = ""
 
 
