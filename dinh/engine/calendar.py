@@ -70,7 +70,7 @@ class Holiday(Struct, frozen=True, omit_defaults=True):
     """A day off for everyone.
 
     of         the holiday on a rest day that this day stands in for (Bộ luật Lao động 2019, Điều 111 khoản 3)
-    confirmed  no: the yearly decision is not published or was not checked, so the day is expected only
+    confirmed  no: the yearly decision is not published or was not checked, so the day is only expected
     """
 
     name: Words
@@ -88,7 +88,7 @@ class Reason(Struct, frozen=True, omit_defaults=True):
     code: Closed
     name: Words | None = None
     of: date | None = None
-    expected: bool = False
+    unconfirmed: bool = False
 
 
 class Day(Struct, frozen=True):
@@ -319,7 +319,7 @@ def show_reason(reason: Reason, lang: str) -> str:
     vi, en = _REASONS[reason.code]
     name = reason.name.of(lang) if reason.name else ""
     text = (en if lang == "en" else vi).format(name=name, of=f"{reason.of:%d/%m/%Y}" if reason.of else "").rstrip(" :")
-    return text + ((" (expected)" if lang == "en" else " (dự kiến)") if reason.expected else "")
+    return text + ((" (not confirmed)" if lang == "en" else " (chưa xác nhận)") if reason.unconfirmed else "")
 
 
 _REASONS = {
