@@ -1,0 +1,147 @@
+"""The commands of `./dev`, a line each. A new one is a row in VERBS and a function beside the others."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from tools import checks, demo, environment, suite
+from tools.ground import CALLED_FROM, DINH, PYTHON, ROOT, Stop, quietly, run, say, surroundings
+from tools.postgres import postgresql, programs
+
+
+class Verb(NamedTuple):
+    usage: str
+    does: str
+    call: Callable[[list[str]], int]
+
+
+def main(arguments: list[str]) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what we started is stopped, as by ctrl-C
+    name, *rest = arguments or ["help"]
+    verb = VERBS.get(name)
+    if verb is None:
+        return unknown(name)
+    try:
+        return verb.call(rest)
+    except Stop as stop:
+        print(f"\n./dev {name}: {stop}", file=sys.stderr)
+        return 3
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 130
+
+
+def help_(_: list[str]) -> int:
+    width = max(len(verb.usage) for verb in VERBS.values())
+    for verb in VERBS.values():
+        print(f"./dev {verb.usage:<{width}}  {verb.does}")
+    return 0
+
+
+def unknown(name: str) -> int:
+    if name in {"-h", "--help"}:
+        return help_([])
+    print(f"./dev has no command '{name}'. It has: {', '.join(VERBS)}.", file=sys.stderr)
+    return 2
+
+
+def setup(arguments: list[str]) -> int:
+    environment.ensure()
+    if house().exists():
+        say(f"the house in {house()} is there already")
+        return 0
+    unit = arguments or ["--unit", "24730"]
+    code = dinh_in_root("--house", str(house()), "init", *unit)
+    if code == 0:
+        say(f"a house is made in {house()}; serve it with ./dev run")
+    return code
+
+
+def run_house(arguments: list[str]) -> int:
+    environment.ensure()
+    if not house().exists():
+        raise Stop(f"There is no house in {house()} yet. Make one with ./dev setup, or see a living one with ./dev demo.")
+    return become_dinh(["--house", str(house()), "serve", *arguments], str(ROOT))
+
+
+def house() -> Path:
+    """The house that `setup`, `run` and `case` speak of."""
+    return CALLED_FROM / os.environ["DINH_HOUSE"] if os.environ.get("DINH_HOUSE") else ROOT / "house"
+
+
+def dinh(arguments: list[str]) -> int:
+    environment.ensure()
+    return become_dinh(arguments, str(CALLED_FROM))
+
+
+def become_dinh(arguments: list[str], folder: str) -> int:
+    """The command line in place of this process, so that signals, exit code and streams are its own."""
+    os.chdir(folder)
+    os.execve(DINH, [str(DINH), *arguments], surroundings())
+
+
+def dinh_in_root(*arguments: str) -> int:
+    return run(DINH, *arguments, env=surroundings())
+
+
+def bench(arguments: list[str]) -> int:
+    """Floors are measured in the same run, so what they need is brought first: the other engine, and a PostgreSQL that waits for the disk."""
+    environment.ensure("bench")
+    bin_folder = programs()
+    if not bin_folder:
+        say("no PostgreSQL here: figures on SQLite only")
+        return dinh_in_root("bench", *arguments)
+    with postgresql(bin_folder, durable=True) as url:
+        return run(DINH, "bench", *arguments, env=surroundings(DINH_BENCH_POSTGRESQL=url))
+
+
+def procedure(arguments: list[str]) -> int:
+    if len(arguments) != 1:
+        raise Stop("Say which: ./dev procedure khai-sinh")
+    environment.ensure()
+    name = arguments[0].removesuffix(".yaml")
+    files = sorted((ROOT / "dinh/procedures").rglob(f"{name}.yaml"))
+    if not files:
+        raise Stop(f"dinh/procedures has no {name}.yaml.")
+    # Its examples are run by the check itself.
+    return dinh_in_root("check", *map(str, files)) or dinh_in_root("procedure", name)
+
+
+def case(arguments: list[str]) -> int:
+    if not arguments:
+        raise Stop("Say which: ./dev case H36.99-261124-0001 (of the house that DINH_HOUSE names, ./house when it names none)")
+    environment.ensure()
+    code, *rest = arguments
+    asked = (["log", code], ["show", code], ["explain", code, *rest], ["verify"])
+    return max(dinh_in_root("--house", str(house()), *words) for words in asked)
+
+
+def fix(_: list[str]) -> int:
+    environment.ensure("test")
+    for words in (["check", "--fix", "--exit-zero"], ["format"]):
+        quietly(PYTHON, "-m", "ruff", *words, ".", what="mend what a machine can")
+    return run(PYTHON, "-m", "ruff", "check", ".")
+
+
+def plan(_: list[str]) -> int:
+    environment.ensure()
+    return run(PYTHON, "-m", "tools.plan")
+
+
+VERBS = {
+    "help": Verb("", "this list", help_),
+    "demo": Verb("demo [--port N] [--host H]", "a demo commune on http://127.0.0.1:8000, from an empty machine", demo.demo),
+    "test": Verb("test [WORDS] [--on sqlite|postgresql] [--fast]", "the tests, on both stores when nothing is said", suite.test),
+    "setup": Verb("setup [--unit CODE …]", "a working house from nothing, in ./house", setup),
+    "run": Verb("run [--port N] [--host H]", "serve that house", run_house),
+    "dinh": Verb("dinh …", "the command line; paths are relative to where you are", dinh),
+    "check": Verb("check", "all that must hold before a commit: form, imports, types, fast tests, procedure files", checks.check),
+    "fix": Verb("fix", "mend what a machine can", fix),
+    "bench": Verb("bench [NAME]", "what it reaches, beside its floor in the same run", bench),
+    "procedure": Verb("procedure NAME", "check it, run its examples, show it whole", procedure),
+    "case": Verb("case CODE [--by PERSON]", "its log and seals, what can be done next and why the rest cannot", case),
+    "plan": Verb("plan", "the tree with sizes, longest files and functions: to notice, not to obey", plan),
+}
