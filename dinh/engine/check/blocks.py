@@ -1,0 +1,155 @@
+"""Which steps lie in which branch of which block, and what breaks that shape (F3).
+
+A branch is what its head reaches before `meet`. It shares no step with another branch or with the way outside; every
+way out of it is `to: meet`, or an action that `breaks`.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from dinh.engine.procedure import Step
+
+MEET = "meet"
+DEPTH_MAX = 20
+
+
+class Lies(Struct, frozen=True):
+    """block: the innermost block, "" at the top; branch: the head of the branch; each: the list whose rows open it."""
+
+    block: str = ""
+    branch: str = ""
+    each: str = ""
+
+
+class Fault(Struct, frozen=True):
+    """out: leaves the block without `breaks`; shared: leads into another branch; breaks_inside, breaks_outside: `breaks`
+    that leaves no block; meet_outside: `meet` where no block is; never_meets: a branch without a way to `meet`; too_deep.
+    `path` is where the way is written."""
+
+    kind: Literal["out", "shared", "breaks_inside", "breaks_outside", "meet_outside", "never_meets", "too_deep"]
+    step: str
+    to: str
+    path: tuple[str | int, ...]
+
+
+class Way(Struct, frozen=True):
+    """One way on from a step, where it is written, and what takes it: an action's name, `clock`, or "" (by itself)."""
+
+    to: str
+    path: tuple[str | int, ...]
+    act: str = ""
+    breaks: bool = False
+
+
+def ways(step: Step) -> Iterator[Way]:
+    """Every way on from a step that is written in it; of a block, the heads of its branches and where they meet."""
+    at = ("steps", step.name)
+    for name, action in step.do.items():
+        if action.to:
+            yield Way(action.to, (*at, "do", name, "to"), name, action.breaks)
+    if step.then:
+        yield Way(step.then.to, (*at, "then", "to"), "clock")
+    for place, choice in enumerate(step.choose):
+        yield Way(choice.to, (*at, "choose", place, "to"))
+    for place, branch in enumerate(step.together):
+        yield Way(branch.to, (*at, "together", place, "to"))
+    if step.meet:
+        yield Way(step.meet, (*at, "meet"))
+
+
+def lay_out(steps: Mapping[str, Step], start: str) -> tuple[dict[str, Lies], list[Fault]]:
+    """Where each step lies, and the faults of the blocks. Steps that nothing reaches lie at the top."""
+    layout = _Layout(steps)
+    if start in steps:
+        layout.level([start], Lies(), frozenset())
+    faults = list(dict.fromkeys(layout.faults))
+    return {name: layout.lies.get(name, Lies()) for name in steps}, faults
+
+
+class _Layout:
+    def __init__(self, steps: Mapping[str, Step]):
+        self.steps = steps
+        self.lies: dict[str, Lies] = {}
+        self.faults: list[Fault] = []
+
+    def level(self, heads: list[str], lies: Lies, outside: frozenset[str], depth: int = 0) -> None:
+        """Lay out what the heads reach without entering a block, then each block's branches."""
+        own = self.walk(heads, outside)
+        while more := self.broken_to(own, outside) - own:
+            own |= self.walk(sorted(more), outside | own)
+        for name in own:
+            self.lies.setdefault(name, lies)
+        self.ways_of(own, lies, outside)
+        for name in self.steps:
+            if name in own and self.steps[name].together:
+                self.branches(self.steps[name], outside | own, lies, depth)
+
+    def walk(self, heads: list[str], outside: frozenset[str] | set[str]) -> set[str]:
+        """Steps reached at this level: a block is passed over to where it meets."""
+        found: set[str] = set()
+        waiting = [head for head in heads if head in self.steps and head not in outside]
+        while waiting:
+            name = waiting.pop()
+            if name in found:
+                continue
+            found.add(name)
+            for way in self.level_ways(self.steps[name]):
+                if not way.breaks and way.to in self.steps and way.to not in outside and way.to not in found:
+                    waiting.append(way.to)
+        return found
+
+    def level_ways(self, step: Step) -> Iterator[Way]:
+        for way in ways(step):
+            if not (step.together and way.path[2] == "together"):
+                yield way
+
+    def broken_to(self, own: set[str], outside: frozenset[str]) -> set[str]:
+        """Steps outside its blocks that a branch breaks out to: they belong to this level (or one further out)."""
+        found: set[str] = set()
+        for name in own:
+            for branch in self.steps[name].together:
+                for inner in self.walk([branch.to], outside | own):
+                    found |= {way.to for way in ways(self.steps[inner]) if way.breaks and way.to in self.steps and way.to not in outside}
+        return found
+
+    def branches(self, block: Step, outside: frozenset[str], lies: Lies, depth: int) -> None:
+        if depth == DEPTH_MAX:
+            self.faults.append(Fault("too_deep", block.name, block.name, ("steps", block.name)))
+            return
+        for place, branch in enumerate(block.together):
+            path = ("steps", block.name, "together", place, "to")
+            taken = self.lies.get(branch.to)
+            if branch.to in outside or taken is not None:
+                self.faults.append(Fault("shared", block.name, branch.to, path))
+                continue
+            if branch.to in self.steps:
+                before = set(self.lies)
+                self.level([branch.to], Lies(block.name, branch.to, branch.each or lies.each), outside | before, depth + 1)
+                if not self.meets(branch.to, block.name):
+                    self.faults.append(Fault("never_meets", block.name, branch.to, path))
+
+    def meets(self, head: str, block: str) -> bool:
+        own = [name for name, lies in self.lies.items() if lies.block == block and lies.branch == head]
+        return any(way.to == MEET for name in own for way in ways(self.steps[name]))
+
+    def ways_of(self, own: set[str], lies: Lies, outside: frozenset[str]) -> None:
+        """The faults of the ways that leave this level's steps."""
+        for name in own:
+            for way in self.level_ways(self.steps[name]):
+                fault = self.fault(way, lies, own, outside)
+                if fault:
+                    self.faults.append(Fault(fault, name, way.to, way.path))
+
+    def fault(self, way: Way, lies: Lies, own: set[str], outside: frozenset[str]) -> str:
+        if way.to == MEET:
+            return "" if lies.block else "meet_outside"
+        if way.breaks:
+            if not lies.block:
+                return "breaks_outside"
+            return "breaks_inside" if way.to in own else ""
+        if lies.block and (way.to not in self.steps or way.to in outside):
+            return "shared" if self.lies.get(way.to, Lies()).block == lies.block else "out"
+        return ""

@@ -1,0 +1,58 @@
+"""What a rule finds: a fault of a procedure, at a path of its keys; the reader turns the path into file and line."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from dinh.engine.procedure import Example, Letter, Procedure, Text
+
+type Path = tuple[str | int, ...]
+"""Keys as the file has them, expanded: `("steps", "check", "do", "sign", "to")`; numbers are places in a list."""
+
+NEAR_MAX = 2000
+
+
+class Finding(Struct, frozen=True):
+    """One fault.
+
+    rule            the id in `docs/grammar.md`: `F1`
+    do              what the author should do now
+    counterexample  `{"given", "does"}` as in an example, that shows it
+    """
+
+    rule: str
+    path: Path
+    message: Text
+    do: Text
+    severity: Literal["problem", "warning"] = "problem"
+    counterexample: dict[str, Any] | None = None
+
+
+class Surroundings(Struct, frozen=True, kw_only=True):
+    """What a procedure is checked against that is not in it; what is None is not asked.
+
+    roles, fields  names that `roles.yaml` and `fields.yaml` know; empty: there is no such file
+    registers      slugs of registers that exist (of those the procedure uses, the whole stands in it)
+    templates      the names of the template files found for its letters
+    letter_faults  (procedure, letter) → what is wrong with the letter's template
+    run_example    (procedure, example) → where it differs: path under the example, and in what
+    """
+
+    roles: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
+    registers: frozenset[str] = frozenset()
+    norms: frozenset[str] = frozenset()
+    templates: frozenset[str] = frozenset()
+    letter_faults: Callable[[Procedure, Letter], list[Text]] | None = None
+    run_example: Callable[[Procedure, Example], list[tuple[Path, Text]]] | None = None
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """The known word that was probably meant, or ""."""
+    candidates = list(known)
+    if len(candidates) > NEAR_MAX or len(word) > 80:
+        return ""
+    return next(iter(get_close_matches(word, candidates, n=1, cutoff=0.6)), "")
