@@ -1,0 +1,109 @@
+"""What every test may ask for. No test names a database: DINH_DATABASE_URL, when it is set, decides for all of them.
+
+Marks are never written by hand: they follow from the fixtures a test asks for, so that `./dev test` knows what to tell
+again on PostgreSQL and what `--fast` leaves out.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.conf import settings as django_settings
+
+from tests.installation import Installation, fresh_books
+
+STORE = {"db", "transactional_db", "house", "installation"}
+BROWSER = {"browser", "page"}
+PROCESS = {"installation", "served"}
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM_OPTIONS = [
+    "--headless",
+    "--no-sandbox",  # root, as in CI, has no sandbox to start it in; it sees our own pages only
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+hypothesis.settings.register_profile("here", deadline=None)
+# What lands must not hang on a throw of dice: CI always tries the same examples.
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The tests' house is a folder of their own, whatever DINH_HOUSE named when Django read its settings."""
+    config.house = Path(tempfile.mkdtemp(prefix="dinh-house-"))
+    django_settings.HOUSE = config.house
+    django_settings.HOSTS.add("testserver")  # the name under which Django's test client asks
+    books = django_settings.DATABASES["default"]
+    if books["ENGINE"].endswith("sqlite3"):
+        books["TEST"]["NAME"] = str(config.house / "books.sqlite")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(config.house, ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        if asked & STORE or item.get_closest_marker("django_db"):
+            item.add_marker("store")
+        if asked & BROWSER:
+            item.add_marker("browser")
+        if asked & PROCESS:
+            item.add_marker("process")
+
+
+@pytest.fixture
+def house(transactional_db, settings, tmp_path: Path) -> Path:
+    """The folder of an empty house whose books are this test's own, in this process."""
+    settings.HOUSE = tmp_path / "house"
+    settings.HOUSE.mkdir()
+    return settings.HOUSE
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """A folder and books of their own for programs that the test starts: `installation.dinh("init", …)`."""
+    with fresh_books(os.environ.get("DINH_DATABASE_URL", "")) as url:
+        yield Installation(tmp_path / "house", url)
+
+
+@pytest.fixture
+def served(installation: Installation) -> Iterator[str]:
+    """The address of a demo commune, served by a server of its own as `./dev demo` does."""
+    installation.made("init", "--unit", "24730", "--demo")
+    with installation.serve() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A Chromium. Without one the test is skipped; in CI that is a failure."""
+    if not CHROMIUM:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("Chromium is not here: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop on this thread, on which Django would refuse to read its database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    """An empty page of a browser nobody has used before, 1280 px wide."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+    yield context.new_page()
+    context.close()
