@@ -1,0 +1,285 @@
+"""What a case is: the fold of its events. `evolve` never refuses, because it already happened.
+
+Rule to keep: nothing here reads a procedure. What a later page or decision needs stands in the event.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dinh.engine.event import (
+    Acted, Actor, Assigned, Attached, CaseBody, Clock, Delegated, Delivered, Extended, Fee, Filled, Issued, Noted, OpenStep, Opened,
+    Paid, Reversed, Struck, Transferred,
+)
+
+
+class IssuedLetter(Struct, frozen=True, omit_defaults=True):
+    """A letter of the case. `place`: of its event; `withdrawn`: the outcome it told was reversed."""
+
+    name: str
+    row: str
+    number: str
+    issued: datetime
+    digest: str
+    to: tuple[str, ...]
+    place: int
+    label: dict[str, str] = {}
+    posted: str = ""
+    withdrawn: bool = False
+    class_: str = ""
+    valid_until: str = ""
+    form: str = ""
+    result: bool = False
+
+
+class CaseRecord(Struct, frozen=True, omit_defaults=True):
+    register: str
+    record: str
+    change: str
+    place: int
+
+
+class Case(Struct, frozen=True, omit_defaults=True):
+    """A matter as it stands.
+
+    code       "" before it is opened
+    place      of its last event; number: of that event in the house
+    end        name of the end; "" while open. outcome, end_label go with it
+    data       full name -> JSON-native value; a list: row id -> row
+    acted_by   step -> persons who acted there, also for another or by delegation
+    counts     `step.action` -> how often; kept per entry for actions of a block
+    standing   place of the last `acted` that was not reversed, 0: none
+    facts      facts of the house that were read, as they were then
+    """
+
+    code: str = ""
+    house: str = ""
+    procedure: str = ""
+    version: str = ""
+    digest: str = ""
+    national_code: str = ""
+    name: dict[str, str] = {}
+    field: str = ""
+    channel: str = ""
+    opener: str = ""
+    applicant: str = ""
+    class_: str = "open"
+    readers: tuple[str, ...] = ()
+    place: int = 0
+    number: int = 0
+    opened: datetime | None = None
+    accepted: datetime | None = None
+    settled: datetime | None = None
+    delivered: datetime | None = None
+    last_at: datetime | None = None
+    steps: tuple[OpenStep, ...] = ()
+    end: str = ""
+    outcome: str = ""
+    end_label: dict[str, str] = {}
+    data: dict[str, Any] = {}
+    documents: dict[str, Any] = {}
+    clock: Clock | None = None
+    acted_by: dict[str, tuple[str, ...]] = {}
+    counts: dict[str, int] = {}
+    assigned: dict[str, str] = {}
+    fees: tuple[Fee, ...] = ()
+    paid: tuple[Paid, ...] = ()
+    letters: tuple[IssuedLetter, ...] = ()
+    records: tuple[CaseRecord, ...] = ()
+    related: tuple[str, ...] = ()
+    standing: int = 0
+    extensions: int = 0
+    uses: dict[str, int] = {}
+    facts: dict[str, Any] = {}
+    struck: tuple[str, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        return bool(self.code) and not self.end
+
+    @property
+    def due(self) -> datetime | None:
+        return self.clock.due if self.clock else None
+
+    @property
+    def late(self) -> bool:
+        """Settled after its due. Whether an open case is late is a question of the time: `is_late`."""
+        return bool(self.settled and self.due and self.settled > self.due)
+
+    def step(self, name: str) -> OpenStep | None:
+        return next((step for step in self.steps if step.name == name), None)
+
+
+def is_late(case: Case, now: datetime) -> bool:
+    """A clock that stands still makes nobody late."""
+    if not case.open:
+        return case.late
+    return bool(case.clock and case.clock.due and case.clock.paused is None and now > case.clock.due)
+
+
+def evolve(case: Case, body: CaseBody, *, at: datetime, actor: Actor, number: int = 0) -> Case:
+    """The case after one more event. `at`, `actor`, `number` are the event's own."""
+    changed = EVOLVE[type(body)](case, body, at, actor)
+    return replace(changed, place=case.place + 1, number=number or case.number, last_at=at)
+
+
+def replay(events: Iterable[Any], start: Case | None = None) -> Case:
+    """Fold a case's events (`event.Event`, in order of place)."""
+    case = start or Case()
+    for event in events:
+        if case.place == 0:
+            case = replace(case, house=event.house, code=event.case)
+        case = evolve(case, event.body, at=event.at, actor=event.actor, number=event.number)
+    return case
+
+
+def _opened(case: Case, body: Opened, at: datetime, actor: Actor) -> Case:
+    clock = body.clock
+    return replace(
+        case, procedure=body.procedure, version=body.version, digest=body.digest, national_code=body.code, name=body.name, field=body.field,
+        channel=body.channel, opener=body.opener, applicant=body.applicant, class_=body.class_, readers=body.readers, opened=at,
+        accepted=clock.started if clock else None, steps=body.entered, clock=clock, fees=body.fees, facts=body.facts,
+    )
+
+
+def _filled(case: Case, body: Filled, at: datetime, actor: Actor) -> Case:
+    data = {**case.data, **body.values}
+    for key, value in (body.rows | body.personal).items():
+        name, slash, rest = key.partition("/")
+        if not slash:
+            data[name] = value
+            continue
+        row, _, column = rest.partition("/")
+        rows = data.get(name) or {}
+        data[name] = {**rows, row: {**rows.get(row, {}), column: value}}
+    for name in body.emptied:
+        data.pop(name, None)
+    return replace(case, data=data)
+
+
+def _attached(case: Case, body: Attached, at: datetime, actor: Actor) -> Case:
+    documents = dict(case.documents)
+    for name, brought in body.documents.items():
+        documents[name] = _named(name, brought, body.personal)
+    return replace(case, documents=documents)
+
+
+def _named(name: str, brought: Any, names: dict[str, Any]) -> Any:
+    """A file with its name put back; rows each with theirs."""
+    if not isinstance(brought, dict):
+        return brought
+    if "digest" in brought:
+        return {**brought, "name": names.get(name, "")}
+    if "reused" in brought:
+        return brought
+    return {row: _named(f"{name}/{row}", one, names) for row, one in brought.items()}
+
+
+def _assigned(case: Case, body: Assigned, at: datetime, actor: Actor) -> Case:
+    return replace(case, assigned={**case.assigned, body.step: body.person})
+
+
+def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Case:
+    place = case.place + 1
+    steps = tuple(step for step in case.steps if step.name not in body.left) + body.entered if body.left or body.entered else case.steps
+    by = case.acted_by
+    step = body.step.partition("/")[0]
+    if step and actor.person not in by.get(step, ()):
+        by = {**by, step: (*by.get(step, ()), actor.person)}
+    counts = case.counts
+    if body.action:
+        key = f"{body.step}.{body.action}"
+        counts = {**counts, key: counts.get(key, 0) + 1}
+    if body.blocks:
+        counts = {key: n for key, n in counts.items() if key.partition(".")[0].partition("/")[0] not in body.blocks}
+    clock = body.clock or case.clock
+    changed = replace(
+        case, steps=steps, acted_by=by, counts=counts, clock=clock, standing=place,
+        accepted=clock.started if body.accepted and clock else case.accepted, fees=case.fees + body.fees if body.fees else case.fees,
+    )
+    if body.facts:
+        changed = replace(changed, facts={**case.facts, **body.facts})
+    if body.records:
+        changed = replace(changed, records=case.records + tuple(CaseRecord(r.register, r.record, r.change, place) for r in body.records))
+    if body.emptied:
+        changed = replace(changed, data=_without(case.data, body.emptied))
+    if case.assigned and body.left:
+        changed = replace(changed, assigned={name: person for name, person in case.assigned.items() if name not in body.left})
+    if body.taken_down:
+        changed = replace(changed, letters=tuple(replace(x, posted="") if x.digest in body.taken_down else x for x in case.letters))
+    return replace(changed, end=body.end, outcome=body.outcome, end_label=body.end_label, settled=at) if body.end else changed
+
+
+def _without(data: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """`x` is emptied whole, `list.column` in each row."""
+    kept = dict(data)
+    for name in names:
+        if name in kept:
+            kept.pop(name)
+            continue
+        rows, _, column = name.rpartition(".")
+        if isinstance(kept.get(rows), dict):
+            kept[rows] = {row: {c: v for c, v in values.items() if c != column} for row, values in kept[rows].items()}
+    return kept
+
+
+def _issued(case: Case, body: Issued, at: datetime, actor: Actor) -> Case:
+    letter = IssuedLetter(body.letter, body.row, body.number, at, body.digest, body.to, case.place + 1, body.label, body.posted, False,
+                          body.class_, body.valid_until, body.form, body.result)
+    return replace(case, letters=(*case.letters, letter))
+
+
+def _paid(case: Case, body: Paid, at: datetime, actor: Actor) -> Case:
+    return replace(case, paid=(*case.paid, body))
+
+
+def _delivered(case: Case, body: Delivered, at: datetime, actor: Actor) -> Case:
+    return replace(case, delivered=at, fees=case.fees + body.fees)
+
+
+def _extended(case: Case, body: Extended, at: datetime, actor: Actor) -> Case:
+    if body.step:
+        return replace(case, steps=tuple(replace(s, limit=body.new) if s.name == body.step else s for s in case.steps))
+    return replace(case, clock=body.clock or case.clock, extensions=case.extensions + body.apology)
+
+
+def _transferred(case: Case, body: Transferred, at: datetime, actor: Actor) -> Case:
+    return replace(case, steps=())
+
+
+def _reversed(case: Case, body: Reversed, at: datetime, actor: Actor) -> Case:
+    letters = tuple(replace(x, withdrawn=True, posted="") if x.digest in body.withdrawn else x for x in case.letters)
+    records = case.records + tuple(CaseRecord(r.register, r.record, r.change, case.place + 1) for r in body.records)
+    return replace(
+        case, steps=body.steps, clock=body.clock, counts=body.counts, fees=body.fees, standing=body.standing, accepted=body.accepted,
+        letters=letters, records=records, end="", outcome="", end_label={}, settled=None, delivered=None, extensions=body.extensions,
+    )
+
+
+def _noted(case: Case, body: Noted, at: datetime, actor: Actor) -> Case:
+    return replace(case, related=(*case.related, body.related)) if body.related else case
+
+
+def _struck(case: Case, body: Struck, at: datetime, actor: Actor) -> Case:
+    """The values go from the folded case too; that they were struck stays."""
+    gone = set(body.names)
+    data = {}
+    for name, value in case.data.items():
+        if name in gone:
+            continue
+        if isinstance(value, dict) and any(n.startswith(name + ".") for n in gone) and "digest" not in value:
+            value = {row: {c: v for c, v in cells.items() if f"{name}.{c}" not in gone} for row, cells in value.items()}
+        data[name] = value
+    documents = {name: brought for name, brought in case.documents.items() if name not in gone}
+    return replace(case, data=data, documents=documents, struck=tuple(sorted({*case.struck, *body.names})))
+
+
+EVOLVE: dict[type, Callable[[Case, Any, datetime, Actor], Case]] = {
+    Opened: _opened, Filled: _filled, Attached: _attached, Assigned: _assigned, Acted: _acted, Issued: _issued, Paid: _paid,
+    Delivered: _delivered, Extended: _extended, Transferred: _transferred, Reversed: _reversed, Noted: _noted, Struck: _struck,
+    Delegated: lambda case, body, at, actor: case,
+}

@@ -1,0 +1,369 @@
+"""What happened, as values: the kinds of events and what each carries. Facts, not recipes.
+
+An event carries what it led to (steps left and entered, clock, due with its proof, fee, records), so that folding
+needs no procedure. What is personal stands apart in `personal`: the seal covers salted digests of it, the values lie
+beside the log and can be struck. Rule to keep: fields are added with a default, never renamed or removed: a log
+written today is read for ever.
+"""
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from dinh.engine.deadline import Line, Pause
+from dinh.engine.duration import Duration
+
+
+class Actor(Struct, frozen=True, omit_defaults=True):
+    """Who did it: a person by a post, on another's authority when `delegation` names the decision.
+
+    `clock` acts for a limit that is over, `house` for what follows by itself; they hold no post.
+    """
+
+    person: str
+    post: str = ""
+    delegation: str = ""
+
+
+CLOCK = Actor("clock")
+HOUSE = Actor("house")
+
+
+class OpenStep(Struct, frozen=True, omit_defaults=True):
+    """A step in which the case stands: a work item.
+
+    name      `STEP`, or `STEP/ROW` for a branch of `each`
+    roles     who may act, as the procedure says: role names, `applicant`, `opener`, `person:NAME`, `post:NAME` resolved
+    of        village, household or house that narrows the role
+    limit     the law's end for this step; `acts`: something then happens by itself
+    time_due  by the house's own norm
+    """
+
+    name: str
+    since: datetime
+    roles: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    limit: datetime | None = None
+    limit_rule: Duration | None = None
+    acts: bool = False
+    time_due: datetime | None = None
+    pauses: bool = False
+    label: dict[str, str] = {}
+
+    @property
+    def step(self) -> str:
+        return self.name.partition("/")[0]
+
+    @property
+    def row(self) -> str:
+        return self.name.partition("/")[2]
+
+
+class Clock(Struct, frozen=True, omit_defaults=True):
+    """The clock of what is promised to the applicant.
+
+    paused   since when it stands still; None: it runs
+    stopped  it stopped at the end of the case
+    due      the last promise; while the clock stands it is the one that held before
+    rule     by which lateness is counted
+    """
+
+    started: datetime
+    rule: Duration | None = None
+    until: str = ""
+    cutoff: str = ""
+    pauses: tuple[Pause, ...] = ()
+    paused: datetime | None = None
+    stopped: datetime | None = None
+    due: datetime | None = None
+    proof: tuple[Line, ...] = ()
+
+
+class Fee(Struct, frozen=True, omit_defaults=True):
+    """One line fixed. amount: whole đồng, None: not published; `why` says which row held; `law` its source."""
+
+    name: str
+    amount: int | None
+    why: dict[str, str] = {}
+    law: str = ""
+    label: dict[str, str] = {}
+    confirmed: bool = True
+
+
+class RecordChange(Struct, frozen=True, omit_defaults=True):
+    """A row of a register made, changed or ended. Personal columns are in the event's `personal` as `records.N.COLUMN`."""
+
+    register: str
+    record: str
+    change: str
+    values: dict[str, Any] = {}
+    start: str = ""
+    end: str = ""
+
+
+class Passed(Struct, frozen=True, omit_defaults=True):
+    """A choice taken on the way: the step and the line (from 1) that held."""
+
+    step: str
+    line: int
+    to: str
+
+
+# --- bodies of a case's events --------------------------------------------------------------------------------------
+
+
+class Opened(Struct, frozen=True, kw_only=True, tag="opened", tag_field="kind", omit_defaults=True):
+    procedure: str
+    version: str
+    digest: str
+    name: dict[str, str]
+    field: str
+    code: str
+    channel: str
+    opener: str
+    applicant: str = ""
+    class_: str = "open"
+    readers: tuple[str, ...] = ()
+    entered: tuple[OpenStep, ...] = ()
+    passed: tuple[Passed, ...] = ()
+    clock: Clock | None = None
+    fees: tuple[Fee, ...] = ()
+    facts: dict[str, Any] = {}
+
+
+class Filled(Struct, frozen=True, kw_only=True, tag="filled", tag_field="kind", omit_defaults=True):
+    """Values given, by full name; a list whole, as row id -> row. `emptied`: what is empty from now on.
+
+    rows: columns of existing rows, `list/ROW/column` -> value (personal ones in `personal` under the same key)
+    """
+
+    values: dict[str, Any] = {}
+    personal: dict[str, Any] = {}
+    rows: dict[str, Any] = {}
+    emptied: tuple[str, ...] = ()
+    warned: tuple[str, ...] = ()
+    derived: dict[str, Any] = {}
+
+
+class Attached(Struct, frozen=True, kw_only=True, tag="attached", tag_field="kind", omit_defaults=True):
+    """Documents by name: "seen", `{"digest","type","size"}`, `{"reused": how}`, or row id -> one of these.
+
+    Their file names are personal: `NAME` or `NAME/ROW` -> file name.
+    """
+
+    documents: dict[str, Any] = {}
+    personal: dict[str, Any] = {}
+
+
+class Assigned(Struct, frozen=True, kw_only=True, tag="assigned", tag_field="kind", omit_defaults=True):
+    step: str
+    person: str
+    steps: tuple[OpenStep, ...] | None = None
+
+
+class Acted(Struct, frozen=True, kw_only=True, tag="acted", tag_field="kind", omit_defaults=True):
+    """An action, a limit that is over, or a withdrawal, with all it led to.
+
+    left     steps left; entered: steps entered, with their limits
+    emptied  what a block that was entered asks anew
+    clock    the clock as it is from now on, when it changed
+    limits   steps whose own limit changed: name -> new limit
+    end      name of the end, with its outcome and label; "" while the case goes on
+    taken_down  letters whose public posting ends
+    """
+
+    step: str
+    action: str
+    left: tuple[str, ...] = ()
+    entered: tuple[OpenStep, ...] = ()
+    passed: tuple[Passed, ...] = ()
+    emptied: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
+    clock: Clock | None = None
+    accepted: bool = False
+    fees: tuple[Fee, ...] = ()
+    records: tuple[RecordChange, ...] = ()
+    end: str = ""
+    outcome: str = ""
+    end_label: dict[str, str] = {}
+    present: tuple[str, ...] = ()
+    taken_down: tuple[str, ...] = ()
+    facts: dict[str, Any] = {}
+    reason: str = ""
+    personal: dict[str, Any] = {}
+
+
+class Issued(Struct, frozen=True, kw_only=True, tag="issued", tag_field="kind", omit_defaults=True):
+    """A letter: its digest is of its content (template, values, number, date, signer), known before any PDF is made.
+
+    sources  digests of the template and of what it includes; the version that was published keeps their texts
+    values   are personal as a whole: `personal["values"]`
+    """
+
+    letter: str
+    row: str = ""
+    label: dict[str, str] = {}
+    template: str = ""
+    form: str = ""
+    type: str = ""
+    number: str = ""
+    series: str = ""
+    count: int = 0
+    date: str = ""
+    to: tuple[str, ...] = ()
+    digest: str = ""
+    signer: str = ""
+    posted: str = ""
+    valid_until: str = ""
+    class_: str = ""
+    result: bool = False
+    personal: dict[str, Any] = {}
+
+
+class Paid(Struct, frozen=True, kw_only=True, tag="paid", tag_field="kind", omit_defaults=True):
+    amount: int
+    how: str
+    line: str = ""
+    receipt: str = ""
+
+
+class Delivered(Struct, frozen=True, kw_only=True, tag="delivered", tag_field="kind", omit_defaults=True):
+    how: str
+    personal: dict[str, Any] = {}
+    fees: tuple[Fee, ...] = ()
+
+
+class Extended(Struct, frozen=True, kw_only=True, tag="extended", tag_field="kind", omit_defaults=True):
+    """A due moved: of the case (`step` empty) or of a step's own limit. `apology`: by form 04."""
+
+    old: datetime | None
+    new: datetime
+    clock: Clock | None = None
+    step: str = ""
+    reason: str = ""
+    apology: bool = False
+
+
+class Transferred(Struct, frozen=True, kw_only=True, tag="transferred", tag_field="kind", omit_defaults=True):
+    house: str
+    reason: str = ""
+
+
+class Reversed(Struct, frozen=True, kw_only=True, tag="reversed", tag_field="kind", omit_defaults=True):
+    """A wrong outcome taken back: the case stands again where it stood before the `acted` at `event` (its place)."""
+
+    event: int
+    reason: str
+    steps: tuple[OpenStep, ...] = ()
+    clock: Clock | None = None
+    counts: dict[str, int] = {}
+    fees: tuple[Fee, ...] = ()
+    standing: int = 0
+    accepted: datetime | None = None
+    records: tuple[RecordChange, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    extensions: int = 0
+    personal: dict[str, Any] = {}
+
+
+class Noted(Struct, frozen=True, kw_only=True, tag="noted", tag_field="kind", omit_defaults=True):
+    """A remark, a related case, a warning told to roles, or a reading of personal data (`read`: names)."""
+
+    about: str = ""
+    related: str = ""
+    told: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
+    personal: dict[str, Any] = {}
+
+
+class Struck(Struct, frozen=True, kw_only=True, tag="struck", tag_field="kind", omit_defaults=True):
+    """Personal values erased by a lawful order, everywhere; the chain still verifies."""
+
+    names: tuple[str, ...]
+    order: str
+
+
+# --- bodies of the house's own events -------------------------------------------------------------------------------
+
+
+class Published(Struct, frozen=True, kw_only=True, tag="published", tag_field="kind", omit_defaults=True):
+    """A version of a procedure, or a register, in force from a day. `content` is the digest of its stored bytes."""
+
+    what: str
+    slug: str
+    version: str
+    digest: str
+    until: str = ""
+
+
+class Appointed(Struct, frozen=True, kw_only=True, tag="appointed", tag_field="kind", omit_defaults=True):
+    """A person in a post, from–to. The name is personal (`personal["name"]`)."""
+
+    person: str
+    post: str
+    roles: tuple[str, ...] = ()
+    title: dict[str, str] = {}
+    start: str = ""
+    end: str = ""
+    basis: str = ""
+    of: tuple[str, ...] = ()
+    personal: dict[str, Any] = {}
+
+
+class Delegated(Struct, frozen=True, kw_only=True, tag="delegated", tag_field="kind", omit_defaults=True):
+    """One post's authority given to a person's post: decision, scope, from–to; `ended`: the decision that ends."""
+
+    delegation: str
+    giver: str = ""
+    post: str = ""
+    to: str = ""
+    roles: tuple[str, ...] = ()
+    procedures: tuple[str, ...] = ()
+    start: str = ""
+    end: str = ""
+    ended: bool = False
+    reason: str = ""
+
+
+class Configured(Struct, frozen=True, kw_only=True, tag="configured", tag_field="kind", omit_defaults=True):
+    values: dict[str, Any]
+
+
+class Imported(Struct, frozen=True, kw_only=True, tag="imported", tag_field="kind", omit_defaults=True):
+    register: str
+    records: tuple[RecordChange, ...] = ()
+    source: str = ""
+    personal: dict[str, Any] = {}
+
+
+class Looked(Struct, frozen=True, kw_only=True, tag="looked", tag_field="kind", omit_defaults=True):
+    """A reading of personal data that belongs to no case (a register's page, a search)."""
+
+    what: str
+    names: tuple[str, ...] = ()
+
+
+CaseBody = (
+    Opened | Filled | Attached | Assigned | Acted | Issued | Paid | Delivered | Extended | Transferred | Reversed | Noted | Struck
+)
+HouseBody = Published | Appointed | Delegated | Configured | Imported | Looked
+Body = CaseBody | HouseBody
+
+
+class Event(Struct, frozen=True, omit_defaults=False):
+    """One fact of a house's log. number: 1, 2, 3 … in the house; place: 1, 2, 3 … in the case, 0 for the house's own."""
+
+    house: str
+    number: int
+    case: str
+    place: int
+    at: datetime
+    actor: Actor
+    body: Body
+    seal: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.body.__struct_config__.tag

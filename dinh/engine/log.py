@@ -1,0 +1,141 @@
+"""Seal a house's log, and verify one. `docs/log.md` writes the canonical form down for strangers.
+
+seal(n) = SHA-256( seal(n-1) as 64 ASCII hex digits, then the canonical form of event n ), the first upon 64 zeros.
+The canonical form is JSON by RFC 8785: sorted keys, no spaces, UTF-8; numbers are integers, a decimal stands as it would
+be written with no trailing zeros. A personal value stands as SHA-256(salt ‖ canonical(value)) in hex.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timezone
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from dinh.engine.event import Actor, Body, Event
+
+FIRST = "0" * 64
+SALT_BYTES = 16
+
+
+class Kept(Struct, frozen=True):
+    """A personal value beside the log: its salt (hex) and the value."""
+
+    salt: str
+    value: Any
+
+
+class Sealed(Struct, frozen=True):
+    """An event as it lies in the books.
+
+    body      canonical JSON of the body, personal values as digests
+    personal  key -> salt and value, for what has not been struck
+    """
+
+    house: str
+    number: int
+    case: str
+    place: int
+    kind: str
+    at: str
+    actor: str
+    body: str
+    seal: str
+    personal: dict[str, Kept] = {}
+
+
+_encoder = msgspec.json.Encoder(order="sorted", decimal_format="number")
+
+
+def canonical(value: Any) -> bytes:
+    """RFC 8785 JSON of a JSON-native value or a struct of this engine (whose decimals are normal already: `exact`)."""
+    return _encoder.encode(_normal(value) if isinstance(value, dict | list | tuple | Decimal) else value)
+
+
+def exact(number: Decimal | int) -> Decimal | int:
+    """A number written one way only: 1.50 is 1.5, 2.0 is 2."""
+    return int(number) if number == int(number) else number.normalize()  # type: ignore[union-attr]  # an int equals its int
+
+
+def _normal(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return exact(value)
+    if isinstance(value, dict):
+        return {key: _normal(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_normal(one) for one in value]
+    return value
+
+
+def instant(at: datetime) -> str:
+    """As sealed: UTC, microseconds only when there are any."""
+    return at.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
+
+
+def digest_of(salt: str, value: Any) -> str:
+    return sha256(salt.encode() + canonical(value)).hexdigest()
+
+
+def head_of(previous: str, house: str, number: int, case: str, place: int, kind: str, at: str, actor: str, body: str) -> str:
+    """The seal over the canonical form, written in the order that sorted keys give."""
+    text = (
+        f'{{"actor":{actor},"at":"{at}","body":{body},"case":"{case}","house":"{house}","kind":"{kind}","number":{number},"place":{place}}}'
+    )
+    return sha256((previous + text).encode()).hexdigest()
+
+
+def seal(previous: str, house: str, number: int, case: str, place: int, at: datetime, actor: Actor, body: Body, salts: Iterator[str]) -> Sealed:
+    """The event as it goes into the books; `salts` gives a fresh random salt (hex) for each personal value."""
+    personal = {}
+    sealed = body
+    values = getattr(body, "personal", None)
+    if values:
+        personal = {key: Kept(next(salts), value) for key, value in values.items()}
+        sealed = msgspec.structs.replace(body, personal={key: digest_of(kept.salt, kept.value) for key, kept in personal.items()})
+    text = _encoder.encode(sealed).decode()
+    who, when, kind = _encoder.encode(actor).decode(), instant(at), body.__struct_config__.tag
+    return Sealed(house, number, case, place, kind, when, who, text, head_of(previous, house, number, case, place, kind, when, who, text), personal)
+
+
+def verify(events: Iterable[Sealed], previous: str = FIRST, number: int = 0) -> tuple[int, str, str]:
+    """Check a log from `number` on: (events checked, number of the first bad event as text or "", reason or "").
+
+    What is checked of each: its number follows, its seal holds, and each personal value that is still there gives its digest.
+    """
+    checked = 0
+    for event in events:
+        number += 1
+        if event.number != number:
+            return checked, str(number), "gap"
+        found = head_of(previous, event.house, event.number, event.case, event.place, event.kind, event.at, event.actor, event.body)
+        if found != event.seal:
+            return checked, str(number), "seal"
+        if event.personal and (bad := _bad_value(event)):
+            return checked, str(number), f"value:{bad}"
+        previous = event.seal
+        checked += 1
+    return checked, "", ""
+
+
+def _bad_value(event: Sealed) -> str:
+    digests = msgspec.json.decode(event.body).get("personal", {})
+    for key, kept in event.personal.items():
+        if digests.get(key) != digest_of(kept.salt, kept.value):
+            return key
+    return ""
+
+
+_body_decoder = msgspec.json.Decoder(Body, float_hook=Decimal)
+_actor_decoder = msgspec.json.Decoder(Actor)
+
+
+def unseal(sealed: Sealed) -> Event:
+    """The event as the engine folds it: personal values put back, those struck left out."""
+    body = _body_decoder.decode(sealed.body)
+    if getattr(body, "personal", None):
+        body = msgspec.structs.replace(body, personal={key: kept.value for key, kept in sealed.personal.items()})
+    at = datetime.fromisoformat(sealed.at)
+    return Event(sealed.house, sealed.number, sealed.case, sealed.place, at, _actor_decoder.decode(sealed.actor), body, sealed.seal)
