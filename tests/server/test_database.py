@@ -1,0 +1,36 @@
+"""Where the books lie is read from one URL."""
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from dinh.server.database import database
+
+BOOKS = Path("/a/house/books.sqlite")
+
+
+def test_without_a_url_the_books_lie_in_the_houses_folder():
+    assert database("", BOOKS)["NAME"] == BOOKS
+
+
+def test_a_url_names_server_person_and_database():
+    books = database("postgresql://an:m%40t@db.xa:5433/so", BOOKS)
+    assert [books[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")] == ["so", "an", "m@t", "db.xa", "5433"]
+
+
+def test_a_sockets_folder_and_every_other_option_of_the_url_are_kept():
+    books = database("postgres:///so?host=/run/postgresql&sslmode=disable", BOOKS)
+    assert (books["HOST"], books["OPTIONS"]) == ("/run/postgresql", {"sslmode": "disable"})
+
+
+@pytest.mark.parametrize("url", ["mysql://an:secret@db/so", "sqlite:///so", "so"])
+def test_any_other_kind_of_database_is_refused_without_repeating_the_password(url):
+    with pytest.raises(ImproperlyConfigured, match="must be postgresql") as refused:
+        database(url, BOOKS)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_url_that_cannot_be_read_is_refused_in_words():
+    with pytest.raises(ImproperlyConfigured, match="cannot be read"):
+        database("postgresql://db/so?no_such_option=1", BOOKS)
