@@ -67,6 +67,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     channel: str = ""
     opener: str = ""
     applicant: str = ""
+    title: str = ""
     class_: str = "open"
     readers: tuple[str, ...] = ()
     place: int = 0
@@ -141,7 +142,7 @@ def _opened(case: Case, body: Opened, at: datetime, actor: Actor) -> Case:
     clock = body.clock
     return replace(
         case, procedure=body.procedure, version=body.version, digest=body.digest, national_code=body.code, name=body.name, field=body.field,
-        channel=body.channel, opener=body.opener, applicant=body.applicant, class_=body.class_, readers=body.readers, opened=at,
+        channel=body.channel, opener=body.opener, applicant=body.applicant, title=body.title, class_=body.class_, readers=body.readers, opened=at,
         accepted=clock.started if clock else None, steps=body.entered, clock=clock, fees=body.fees, facts=body.facts,
     )
 

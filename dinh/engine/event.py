@@ -124,6 +124,7 @@ class Opened(Struct, frozen=True, kw_only=True, tag="opened", tag_field="kind", 
     channel: str
     opener: str
     applicant: str = ""
+    title: str = ""
     class_: str = "open"
     readers: tuple[str, ...] = ()
     entered: tuple[OpenStep, ...] = ()

@@ -1,0 +1,226 @@
+"""Derived values: total functions in a closed list (grammar §4). An empty operand gives empty unless said otherwise.
+
+Dates and money are exact: whole numbers and decimals, never floats.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
+
+from dinh.engine.calendar import Calendar
+from dinh.engine.condition import holds
+from dinh.engine.procedure import (
+    Add, Between, Derived, Fold, FromNorm, IdAgrees, Minus, Norm, Procedure, Quotient, Same, Table, Tiers, Times,
+)
+
+if TYPE_CHECKING:
+    from dinh.engine.scope import Scope
+
+EXACT = Context(prec=60)
+MODES = {"up": ROUND_CEILING, "down": ROUND_FLOOR, "half_up": ROUND_HALF_UP}
+
+
+def derived(value: Derived, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> Any:
+    """The value, or None when it is empty."""
+    return COMPUTE[type(value.formula)](value.formula, scope, procedure, calendar)
+
+
+def day_of(value: Any) -> date:
+    """The local day of a date or an instant."""
+    return date.fromisoformat(value[:10])
+
+
+def settle(number: Decimal | int | Fraction) -> Decimal | int | Fraction:
+    """A whole number as int, a decimal without trailing zeros."""
+    if isinstance(number, Fraction):
+        return number.numerator if number.denominator == 1 else number
+    return int(number) if number == int(number) else number.normalize(EXACT) if isinstance(number, Decimal) else number
+
+
+def _read(operand: Any, scope: Scope) -> Any:
+    return scope(operand) if isinstance(operand, str) else operand
+
+
+def _number(value: Any) -> Decimal:
+    return value if isinstance(value, Decimal) else Decimal(value)
+
+
+def _between(f: Between, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> int | None:
+    start, end = _read(f.start, scope), _read(f.end, scope)
+    if start is None or end is None:
+        return None
+    a, b = day_of(start), day_of(end)
+    if f.unit == "days":
+        return (b - a).days
+    if f.unit == "working_days":
+        return calendar.working_days_between(a, b) if calendar else None
+    months = _months(a, b)
+    return months if f.unit == "months" else -(-months // 12) if months < 0 else months // 12
+
+
+def _months(a: date, b: date) -> int:
+    """Completed months, signed; a birthday on 29/2 counts on 1/3 (grammar §4)."""
+    if b < a:
+        return -_months(b, a)
+    whole = (b.year - a.year) * 12 + b.month - a.month
+    return whole - (b.day < a.day)
+
+
+def _add(f: Add, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> str | None:
+    start = _read(f.to, scope)
+    if start is None:
+        return None
+    return add(day_of(start), f.number, f.unit).isoformat()
+
+
+def add(day: date, number: int, unit: str) -> date:
+    """Days later, or the same day number months or years later, else that month's last day."""
+    if unit == "days":
+        return date.fromordinal(day.toordinal() + number)
+    year, month = divmod(day.year * 12 + day.month - 1 + number * (12 if unit == "years" else 1), 12)
+    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - date(year, month + 1, 1)).days
+    return date(year, month + 1, min(day.day, last))
+
+
+def _fold(f: Fold, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> Any:
+    values = list(_cells(f, scope))
+    if f.function == "count":
+        return _count(f, scope)
+    filled = [value for value in values if value is not None]
+    if f.function == "sum":
+        return _sum(f, values, filled)
+    if not filled:
+        return None
+    return filled[0] if f.function == "first" else (max if f.function == "greatest" else min)(filled)
+
+
+def _cells(f: Fold, scope: Scope) -> list[Any]:
+    cells: list[Any] = []
+    for operand in f.over:
+        rows, _, column = operand.partition(".") if isinstance(operand, str) else ("", "", "")
+        field = scope.field_of(rows)
+        if field is not None and field.type == "list" and column:
+            cells += [row(column) for row in scope.rows_of(rows) if holds(f.where, row)]
+        else:
+            cells.append(_read(operand, scope))
+    return cells
+
+
+def _count(f: Fold, scope: Scope) -> int:
+    operand = f.over[0]
+    field = scope.field_of(operand) if isinstance(operand, str) else None
+    if field is not None and field.type == "list":
+        return sum(holds(f.where, row) for row in scope.rows_of(operand))
+    if isinstance(operand, str) and "." in operand and not scope.field_of(operand):
+        return sum(value is not None for value in _cells(f, scope))
+    value = _read(operand, scope)
+    return 0 if value is None else len(value) if isinstance(value, list | dict) else 1
+
+
+def _sum(f: Fold, values: list[Any], filled: list[Any]) -> Any:
+    """Over a list: empty cells are skipped, no rows give 0. Over several operands: an empty one gives empty."""
+    over_list = len(f.over) == 1 and isinstance(f.over[0], str) and "." in f.over[0]
+    if not over_list and len(filled) < len(values):
+        return None
+    return settle(sum(filled, Decimal(0)))
+
+
+def _minus(f: Minus, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> Any:
+    left, right = _read(f.left, scope), _read(f.right, scope)
+    return None if left is None or right is None else settle(left - right)
+
+
+def _times(f: Times, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> Any:
+    product: Any = 1
+    for factor in f.factors:
+        value = _read(factor, scope)
+        if value is None:
+            return None
+        if isinstance(value, Fraction) or isinstance(product, Fraction):
+            product = Fraction(product) * Fraction(value)
+        else:
+            product = EXACT.multiply(_number(product), _number(value))
+    if f.round is None:
+        return settle(product)
+    parts = Fraction(product) / Fraction(f.round.to)
+    return settle(_whole(parts, f.round.mode) * f.round.to)
+
+
+def _whole(parts: Fraction, mode: str) -> int:
+    down = parts.numerator // parts.denominator
+    rest = parts - down
+    if mode == "down" or not rest:
+        return down
+    if mode == "up":
+        return down + 1
+    return down + (rest >= Fraction(1, 2)) if parts >= 0 else down + (rest > Fraction(1, 2))
+
+
+def _quotient(f: Quotient, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> Any:
+    left, right = _read(f.left, scope), _read(f.right, scope)
+    return None if left is None or not right else settle(Fraction(left) / Fraction(right))
+
+
+def _tiers(f: Tiers, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> int | None:
+    amount = _read(f.of, scope)
+    if amount is None:
+        return None
+    total, below = Decimal(0), Decimal(0)
+    for tier in f.steps:
+        top = _number(amount) if tier.upto is None else min(_number(amount), tier.upto)
+        total += max(top - below, Decimal(0)) * tier.each
+        below = max(below, top)
+    whole = int(total.to_integral_value(ROUND_HALF_UP))
+    return whole if f.at_most is None else min(whole, f.at_most)
+
+
+def _norm(f: FromNorm, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> Any:
+    at = _read(f.at, scope)
+    norm = procedure.norms.get(f.norm)
+    if at is None or norm is None:
+        return None
+    keys = {key: scope(name) if scope.knows(name) else name for key, name in f.keys.items()}
+    return None if None in keys.values() else norm_value(norm, at[:10], keys)
+
+
+def norm_value(norm: Norm, day: str, keys: dict[str, Any]) -> Any:
+    """The row of a dated table that holds on a day for these keys; None: there is none."""
+    for row in norm.rows:
+        if row.start <= day and (not row.end or day <= row.end) and all(keys.get(key) in names for key, names in row.keys.items()):
+            return settle(row.value)
+    return None
+
+
+def _table(f: Table, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> Any:
+    return next((row.gives for row in f.rows if holds(row.when, scope)), None)
+
+
+def _same(f: Same, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> bool | None:
+    left, right = _read(f.left, scope), _read(f.right, scope)
+    if left is None or right is None:
+        return None
+    return _trimmed(left) == _trimmed(right)
+
+
+def _trimmed(value: Any) -> Any:
+    return " ".join(normalize("NFC", value).split()) if isinstance(value, str) else value
+
+
+def _id_agrees(f: IdAgrees, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> bool | None:
+    """Digit 4 says century and sex (even: male, odd: female; 0 and 1: 19xx …), digits 5 and 6 the year of birth."""
+    number, born, sex = (_read(operand, scope) for operand in (f.id, f.birth_date, f.sex))
+    if number is None or born is None or sex is None or len(number) != 12:
+        return None
+    code = int(number[3])
+    year = 1900 + code // 2 * 100 + int(number[4:6])
+    return year == day_of(born).year and ("female" if code % 2 else "male") == sex
+
+
+COMPUTE: dict[type, Callable[..., Any]] = {
+    Between: _between, Add: _add, Fold: _fold, Minus: _minus, Times: _times, Quotient: _quotient, Tiers: _tiers, FromNorm: _norm,
+    Table: _table, Same: _same, IdAgrees: _id_agrees,
+}

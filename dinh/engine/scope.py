@@ -1,0 +1,116 @@
+"""What a name means for one case at one moment: fields, findings, derived values, reserved names, columns of a row.
+
+A field that is not shown is empty, whatever was typed; a derived value is computed when it is first read. Rule to keep:
+a value depends on the case, the moment of the action and facts of the house, never on a clock read here.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from dinh.engine.calendar import Calendar, to_local
+from dinh.engine.condition import holds
+from dinh.engine.derive import derived
+from dinh.engine.procedure import Derived, Field, Procedure
+
+MISSING = object()
+
+
+def moment(at: datetime | None) -> str | None:
+    """An instant as a value: ISO at +07:00, to the second."""
+    return to_local(at).isoformat(timespec="seconds") if at else None
+
+
+class Scope:
+    """Values by name. `reserved`: opened, accepted, acted, channel, due, limit, entered, opener, case …; `facts` of the house.
+
+    `facts_read` collects the facts used, so that the event can keep them.
+    """
+
+    def __init__(self, procedure: Procedure, data: Mapping[str, Any], reserved: Mapping[str, Any], *, calendar: Calendar | None = None,
+                 facts: Mapping[str, Any] | None = None) -> None:
+        self.procedure, self.data, self.reserved, self.calendar = procedure, data, reserved, calendar
+        self.facts = facts or {}
+        self.facts_read: dict[str, Any] = {}
+        self._known: dict[str, Any] = {}
+
+    def __call__(self, name: str) -> Any:
+        value = self._known.get(name, MISSING)
+        if value is MISSING:
+            self._known[name] = None  # a cycle reads empty instead of running for ever; the checker refuses such files (D1)
+            value = self._known[name] = self._look(name)
+        return value
+
+    def _look(self, name: str) -> Any:
+        procedure = self.procedure
+        field = procedure.form.get(name) or procedure.findings.get(name)
+        if field is not None:
+            return self.shown_rows(field) if field.type == "list" else self.data.get(name) if holds(field.shown, self) else None
+        if name in procedure.derive:
+            return derived(procedure.derive[name], self, procedure, self.calendar)
+        if name.startswith("house."):
+            fact = name[6:]
+            value = self.facts.get(fact)
+            self.facts_read[fact] = value
+            return value
+        if name.startswith("case."):
+            return self(name[5:])
+        return self.reserved.get(name, self.reserved.get(name.partition(".")[0]) if "." not in name else None)
+
+    def knows(self, name: str) -> bool:
+        procedure = self.procedure
+        return (name in procedure.form or name in procedure.findings or name in procedure.derive or name in self.reserved
+                or name.startswith(("house.", "case.", "row.")))
+
+    def field_of(self, name: str) -> Field | None:
+        return self.procedure.form.get(name) or self.procedure.findings.get(name)
+
+    def shown_rows(self, field: Field) -> dict[str, dict[str, Any]] | None:
+        """The rows of a list with the columns that are shown."""
+        rows = self.data.get(field.name)
+        if not rows or not holds(field.shown, self):
+            return None
+        shown = {}
+        for row_id, row in rows.items():
+            inner = RowScope(self, field, row_id, row)
+            shown[row_id] = {column: row[column] for column, one in field.columns.items() if column in row and holds(one.shown, inner)}
+        return shown
+
+    def rows_of(self, name: str) -> list[RowScope]:
+        """One scope per row of a list, in order."""
+        field = self.field_of(name)
+        rows = self(name) if field else None
+        return [RowScope(self, field, row_id, row) for row_id, row in rows.items()] if field and rows else []
+
+    def row(self, name: str, row_id: str) -> RowScope:
+        field = self.field_of(name)
+        assert field is not None, name
+        return RowScope(self, field, row_id, (self(name) or {}).get(row_id, {}))
+
+
+class RowScope(Scope):
+    """The values as one row sees them: bare columns and `row.x`, then the case's (also as `case.x`)."""
+
+    def __init__(self, outer: Scope, field: Field, row_id: str, row: Mapping[str, Any]) -> None:
+        super().__init__(outer.procedure, row, outer.reserved, calendar=outer.calendar, facts=outer.facts)
+        self.outer, self.field, self.row_id = outer, field, row_id
+        self.facts_read = outer.facts_read
+
+    def _look(self, name: str) -> Any:
+        if name.startswith("row."):
+            return self(name[4:]) if name[4:] in self.field.columns or name[4:] in self.field.derive else None
+        if name == "row":
+            return self.row_id
+        if name.startswith("case."):
+            return self.outer(name[5:])
+        column = self.field.columns.get(name)
+        if column is not None:
+            return self.data.get(name) if holds(column.shown, self) else None
+        row_derived: Derived | None = self.field.derive.get(name)
+        if row_derived is not None:
+            return derived(row_derived, self, self.procedure, self.calendar)
+        return self.outer(name)
+
+    def knows(self, name: str) -> bool:
+        return name in self.field.columns or name in self.field.derive or self.outer.knows(name)
