@@ -22,10 +22,12 @@ _PR_SET_PDEATHSIG = 1
 
 def programs() -> Path | None:
     """The folder with `initdb` and `postgres` of the newest PostgreSQL here, or None when none is new enough."""
-    debian = [(int(path.parent.name), path) for path in Path("/usr/lib/postgresql").glob("[0-9]*/bin") if (path / "initdb").exists()]
+    folders = [path.parent for path in Path("/usr/lib/postgresql").glob("[0-9]*/bin/initdb")]
     on_path = shutil.which("initdb")
-    found = sorted(debian, reverse=True) or [(version(Path(on_path).parent), Path(on_path).parent)] * bool(on_path)
-    return found[0][1] if found and found[0][0] >= VERSION_MIN else None
+    if on_path:
+        folders.append(Path(on_path).parent)
+    newest = max(folders, key=version, default=None)
+    return newest if newest and version(newest) >= VERSION_MIN else None
 
 
 def version(bin_folder: Path) -> int:
