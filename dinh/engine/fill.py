@@ -1,0 +1,218 @@
+"""What a person gave becomes values of the case, or every fault of it at once.
+
+Fields not shown are dropped; required ones must be filled; `valid` lines speak. Rule to keep: nothing here decides
+where a case goes; it only says whether what was given can stand.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from msgspec import Struct
+
+from dinh.engine.condition import holds, names_in, test_holds
+from dinh.engine.procedure import Derived, Field, Fold, Procedure, Valid
+from dinh.engine.refusal import Fault
+from dinh.engine.scope import RowScope, Scope
+from dinh.engine.values import Bad, fault_of, read_value
+
+type Exists = Callable[[Field, str], bool]
+"""Is this a village, post, person, house, record or case that the house has?"""
+
+
+class Given(Struct, frozen=True):
+    """Values read: full name -> value (a list whole: row id -> row), None where something was emptied on purpose."""
+
+    values: dict[str, Any]
+    faults: tuple[Fault, ...]
+
+
+def flatten(given: Mapping[str, Any], fields: Iterable[str]) -> dict[str, Any]:
+    """Nested parts written out: `{"applicant": {"name": …}}` -> `{"applicant.name": …}`; known full names stay."""
+    known = set(fields)
+    flat: dict[str, Any] = {}
+
+    def walk(prefix: str, value: Any) -> None:
+        if prefix not in known and isinstance(value, Mapping) and any(name.startswith(prefix + ".") for name in known):
+            for key, one in value.items():
+                walk(f"{prefix}.{key}", one)
+        else:
+            flat[prefix] = value
+
+    for key, value in given.items():
+        walk(str(key), value)
+    return flat
+
+
+def read(given: Mapping[str, Any], fields: Mapping[str, Field], before: Mapping[str, Any], exists: Exists) -> Given:
+    """Type what was given for these fields; an unknown name is a fault, with the nearest known one."""
+    values: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for name, one in flatten(given, fields).items():
+        field = fields.get(name)
+        if field is None:
+            near = get_close_matches(name, fields, 1)
+            faults.append(Fault(name, "field.unknown", {"name": name, "near": near[0] if near else ""}))
+        elif field.type == "list":
+            values[name] = _rows(field, one, before.get(name) or {}, faults, exists)
+        else:
+            values[name] = _value(field, name, one, faults, exists)
+    return Given(values, tuple(faults))
+
+
+def _value(field: Field, place: str, given: Any, faults: list[Fault], exists: Exists) -> Any:
+    try:
+        value = read_value(field, given)
+    except Bad as bad:
+        faults.append(fault_of(place, bad))
+        return None
+    if value is not None and field.type in NAMED and not exists(field, value):
+        faults.append(Fault(place, "field.not_found", {"given": value, "type": field.type}))
+        return None
+    return value
+
+
+NAMED = frozenset({"village", "house", "post", "person", "record", "case"})
+
+
+def _rows(field: Field, given: Any, before: Mapping[str, Any], faults: list[Fault], exists: Exists) -> dict[str, Any]:
+    """A list of objects as rows by id: a row that names its `row` keeps it, others get the next number."""
+    if not isinstance(given, list | tuple) or any(not isinstance(one, Mapping) for one in given):
+        faults.append(Fault(field.name, "field.rows_shape"))
+        return {}
+    next_id = max((int(row) for row in before if row.isdigit()), default=0)
+    rows: dict[str, Any] = {}
+    for one in given:
+        row_id = str(one["row"]) if one.get("row") is not None else ""
+        if row_id and row_id not in before:
+            faults.append(Fault(field.name, "field.row_unknown", {"row": row_id}))
+            continue
+        if not row_id:
+            next_id += 1
+            row_id = str(next_id)
+        rows[row_id] = {**before.get(row_id, {}), **read_row(field, row_id, one, faults, exists)}
+    return rows
+
+
+def read_row(field: Field, row_id: str, given: Mapping[str, Any], faults: list[Fault], exists: Exists) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for column, one in flatten({k: v for k, v in given.items() if k != "row"}, field.columns).items():
+        place = f"{field.name}.{row_id}.{column}"
+        known = field.columns.get(column)
+        if known is None:
+            near = get_close_matches(column, field.columns, 1)
+            faults.append(Fault(place, "field.unknown", {"name": column, "near": near[0] if near else ""}))
+            continue
+        value = _value(known, place, one, faults, exists)
+        if value is not None:
+            row[column] = value
+    return row
+
+
+def visible(fields: Iterable[Field], scope: Scope, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands of `data` for these fields: those not shown are gone, in lists their columns too."""
+    kept: dict[str, Any] = {}
+    for field in fields:
+        value = scope(field.name) if field.name in data else None
+        if value not in (None, "", [], {}):
+            kept[field.name] = value
+    return kept
+
+
+def missing(field: Field, scope: Scope, asked_columns: frozenset[str] = frozenset()) -> list[Fault]:
+    """Required and shown, and empty; for a list: too few or many rows, and its rows' own. Columns that some later
+    action asks are not asked when the row is made."""
+    if not holds(field.shown, scope):
+        return []
+    value = scope(field.name)
+    if field.type == "list":
+        return _missing_rows(field, scope, value or {}, asked_columns)
+    return [Fault(field.name, "field.required")] if value is None and holds(field.required, scope) else []
+
+
+def _missing_rows(field: Field, scope: Scope, rows: Mapping[str, Any], asked_columns: frozenset[str]) -> list[Fault]:
+    faults: list[Fault] = []
+    if field.rows and not test_holds(field.rows, len(rows)) and (rows or holds(field.required, scope) or field.required == ()):
+        if len(rows) > field.rows.high or (len(rows) < field.rows.low and (rows or holds(field.required, scope) or field.rows.low > 0)):
+            faults.append(Fault(field.name, "field.rows", {"low": field.rows.low, "high": field.rows.high, "count": len(rows)}))
+    elif not rows and holds(field.required, scope):
+        faults.append(Fault(field.name, "field.required"))
+    for row in scope.rows_of(field.name):
+        faults += [
+            Fault(f"{field.name}.{row.row_id}.{name}", "field.required") for name, column in field.columns.items()
+            if name not in asked_columns and holds(column.shown, row) and holds(column.required, row) and row(name) is None
+        ]
+        faults += [fault for valid in field.valid if (fault := spoken(valid, row, field)) and not valid.warn]
+    return faults
+
+
+def spoken(valid: Valid, scope: Scope, field: Field | None = None) -> Fault | None:
+    """The fault a `valid` line says, if it holds."""
+    if not holds(valid.when, scope):
+        return None
+    at = f"{field.name}.{scope.row_id}.{valid.at}" if field and isinstance(scope, RowScope) else valid.at
+    return Fault(at, "valid", {"vi": valid.say.vi, "en": valid.say.en})
+
+
+def faults_of(procedure: Procedure, scope: Scope, filled: frozenset[str], action: str) -> tuple[list[Fault], list[str]]:
+    """What the `valid` lines say of what this action fills: (faults that stop, texts that warn)."""
+    faults: list[Fault] = []
+    warned: list[str] = []
+    lines = [(valid, None) for valid in procedure.valid] + [
+        (valid, field) for field in (*procedure.form.values(), *procedure.findings.values()) if field.type == "list" and field.name in filled
+        for valid in field.valid if valid.warn
+    ]
+    for valid, field in lines:
+        if field is None and not _concerns(procedure, valid, filled, action):
+            continue
+        for inner in scope.rows_of(field.name) if field else [scope]:
+            fault = spoken(valid, inner, field)
+            if fault and valid.warn:
+                warned.append(valid.say.vi)
+            elif fault:
+                faults.append(fault)
+    return faults, warned
+
+
+def _concerns(procedure: Procedure, valid: Valid, filled: frozenset[str], action: str) -> bool:
+    if valid.on:
+        return valid.on in (action, action.partition(".")[2])
+    return action == "open" or bool(reads(procedure, valid) & filled)
+
+
+def reads(procedure: Procedure, valid: Valid) -> frozenset[str]:
+    """The fields a line reads, through what is derived from them."""
+    cache = procedure.__dict__.setdefault("_reads", {})
+    if (found := cache.get(id(valid))) is None:
+        found = cache[id(valid)] = _roots(procedure, names_in(valid.when), frozenset())
+    return found
+
+
+def _roots(procedure: Procedure, names: Iterable[str], seen: frozenset[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for name in names:
+        value = procedure.derive.get(name)
+        if value is None:
+            found |= {name, name.partition(".")[0]}
+        elif name not in seen:
+            found |= _roots(procedure, operands(value), seen | {name})
+    return frozenset(found)
+
+
+def operands(value: Derived) -> set[str]:
+    """The names a derived value reads."""
+    found: set[str] = set()
+    formula = value.formula
+    for key in formula.__struct_fields__:
+        one = getattr(formula, key)
+        for part in one if isinstance(one, tuple) else (one,):
+            if isinstance(part, str):
+                found.add(part)
+        if key == "keys":
+            found |= set(one.values())
+        if key == "rows":
+            found |= {name for row in one for name in names_in(row.when)}
+    if isinstance(formula, Fold):
+        found |= names_in(formula.where)
+    return found
