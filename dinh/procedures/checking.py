@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from dinh.engine.check import check
 from dinh.engine.check.finding import Finding, Surroundings
+from dinh.engine.check.versions import versions_apart
 from dinh.engine.procedure import Example, Letter, Norm, Procedure, Register, Text
 from dinh.procedures.lookup import File, Library, yaml_files
 from dinh.procedures.package import Package, check_alone, package
@@ -56,8 +57,23 @@ def check_paths(paths: Iterable[str | Path], *, letter_faults: LetterFaults | No
         if file:
             _once(file, seen)
             checked.problems += _check_file(file, library, checked, letter_faults, run_example)
+    checked.problems += _versions(checked.packages)
     checked.problems = sorted(set_of(checked.problems), key=lambda p: (p.file, p.line, p.column, p.rule))
     return checked
+
+
+def _versions(packages: list[Package]) -> list[Problem]:
+    """V1 among the procedures given."""
+    problems = Problems()
+    by_slug: dict[str, list[Package]] = {}
+    for one in packages:
+        if one.procedure.in_force:
+            by_slug.setdefault(one.procedure.slug, []).append(one)
+    for same in by_slug.values():
+        for procedure, finding in versions_apart([one.procedure for one in same]):
+            whole = next(one for one in reversed(same) if one.procedure is procedure)
+            problems.add(place_of(whole.top, finding.path), finding.rule, finding.message, finding.do, severity=finding.severity)
+    return problems.all()
 
 
 def read_procedure(path: str | Path, **more: Any) -> tuple[Procedure | None, list[Problem]]:

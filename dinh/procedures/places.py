@@ -9,7 +9,7 @@ from dinh.procedures.problem import Place
 def place_of(top: Entries, path: Path, key: bool = False) -> Place:
     """The place of a one-word value, or of the key of what is more; as deep as the path can be followed.
 
-    A name that a list stands for (`fee` as a list of rules) is passed over.
+    Passed over: a name that a list stands for (`fee` as a list of rules), the number of a condition that is one map.
     """
     node: Node = top
     place = next(iter(top.keys.values()), top.at)
@@ -19,7 +19,7 @@ def place_of(top: Entries, path: Path, key: bool = False) -> Place:
         elif isinstance(node, Items) and isinstance(part, int) and part < len(node.items):
             node = node.items[part]
             place = node.at
-        elif isinstance(node, Items) and isinstance(part, str):
+        elif isinstance(node, Items) and isinstance(part, str) or isinstance(node, Entries) and isinstance(part, int):
             continue
         else:
             break

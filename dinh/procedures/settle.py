@@ -4,29 +4,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh.engine.check.blocks import lay_out
+from dinh.engine.check.kinds import RESERVED, Kind, kind_of
 from dinh.engine.check.reads import flows
 from dinh.engine.procedure import (
     Add, Between, Derived, Field, Fold, FromNorm, IdAgrees, Minus, Norm, Procedure, Quotient, Same, Secrecy, Step, Table, Tiers, Times)
-
-
-class Kind(Struct, frozen=True):
-    """What a name holds: its type, its finite names if it has some, whether it is about a person, its class."""
-
-    type: str = ""
-    names: tuple[str, ...] = ()
-    personal: bool = False
-    class_: str = ""
-
-
-RESERVED: dict[str, Kind] = {
-    **{name: Kind("datetime") for name in ("opened", "accepted", "acted", "limit", "due", "entered")},
-    "channel": Kind("choice", ("counter", "online", "post", "house", "parent")), "case": Kind("case"), "home": Kind("house"),
-    "opener": Kind("person"), "house.remote": Kind("yes_no"), "house.urban": Kind("yes_no"),
-}
 
 
 def settle(procedure: Procedure) -> Procedure:
@@ -41,11 +25,17 @@ def settle(procedure: Procedure) -> Procedure:
         for value in field.derive.values():
             kinds[f"{field.name}.{value.name}"] = Kind(value.type, value.names, value.personal, value.class_)
     derive = ordered(procedure.derive, kinds, procedure)
-    return replace(procedure, form=form, findings=findings, derive=derive, steps=laid_out(procedure.steps, procedure.start))
+    groups = {group: [name for name in (*form, *findings) if name.startswith(f"{group}.")] for group in procedure.groups}
+    steps = {name: _asking(step, groups) for name, step in laid_out(procedure.steps, procedure.start).items()}
+    return replace(procedure, form=form, findings=findings, derive=derive, steps=steps)
 
 
-def kind_of(field: Field) -> Kind:
-    return Kind(field.type, tuple(field.of), field.personal, field.class_)
+def _asking(step: Step, groups: Mapping[str, list[str]]) -> Step:
+    """A part's name in `asks` and `edits` stands for its fields."""
+    def flat(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(one for name in names for one in groups.get(name, [name]))
+
+    return replace(step, do={name: replace(action, asks=flat(action.asks), edits=flat(action.edits)) for name, action in step.do.items()})
 
 
 def laid_out(steps: dict[str, Step], start: str) -> dict[str, Step]:

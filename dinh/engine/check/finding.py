@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from dinh.engine.check.sentences import say
 from dinh.engine.procedure import Example, Letter, Procedure, Text
 
 type Path = tuple[str | int, ...]
@@ -29,6 +30,13 @@ class Finding(Struct, frozen=True):
     do: Text
     severity: Literal["problem", "warning"] = "problem"
     counterexample: dict[str, Any] | None = None
+
+
+def found(rule: str, path: Path, code: str, *, severity: Literal["problem", "warning"] = "problem",
+          counterexample: dict[str, Any] | None = None, **facts: object) -> Finding:
+    """A finding in the words of `sentences`."""
+    message, do = say(code, **facts)
+    return Finding(rule, path, message, do, severity, counterexample)
 
 
 class Surroundings(Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """Which names a formula, a condition or a field reads."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dinh.engine.condition import names_in
@@ -53,3 +53,15 @@ def flows(derived: Derived) -> frozenset[str]:
     """What a derived value follows from, columns told by their list too: `heirs.minor` is of `heirs`."""
     read = reads(derived.formula)
     return read | {name.split(".")[0] for name in read if "." in name}
+
+
+def open_products(derive: Mapping[str, Derived]) -> frozenset[str]:
+    """Derived values that are a product of two or more open values, or follow from one: they are never tested (D3)."""
+    found: set[str] = set()
+    for name, value in derive.items():
+        formula = value.formula
+        if isinstance(formula, Times) and sum(isinstance(factor, str) for factor in formula.factors) > 1:
+            found.add(name)
+        elif not isinstance(formula, Table) and reads(formula) & found:
+            found.add(name)
+    return frozenset(found)

@@ -1,0 +1,169 @@
+"""F1 to F5, M2, L1, D1: what the shape of the steps and of what reads what must be."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from dinh.engine.check.blocks import MEET, Way, lay_out, ways
+from dinh.engine.check.finding import Finding, Surroundings, found, near
+from dinh.engine.check.graph import components, onward, stories
+from dinh.engine.check.kinds import fields_of
+from dinh.engine.check.reads import asked_by, flows
+from dinh.engine.check.sample import counterexample
+from dinh.engine.procedure import Procedure, Step
+
+OUTSIDERS = frozenset({"applicant"})
+GOOD = frozenset({"granted", "done"})
+RECEIPTS = frozenset({"01", "02"})
+"""Forms that tell of reception, not of an outcome."""
+
+
+def reachable(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    """F1: every step and end. A `to` that names nothing is taken for what was probably meant: one slip is told once."""
+    reached = set(stories(procedure)) | set(stories(_mended(procedure)))
+    for name in procedure.steps:
+        if name not in reached:
+            yield found("F1", ("steps", name), "f1_step", name=name)
+    for name in procedure.ends:
+        if name not in reached:
+            yield found("F1", ("ends", name), "f1_end", name=name)
+
+
+def _mended(procedure: Procedure) -> Procedure:
+    known = [*procedure.steps, *procedure.ends, MEET]
+
+    def mend(to: str) -> str:
+        return to if not to or to in known else near(to, known) or to
+
+    def step(one: Step) -> Step:
+        return replace(one, do={key: replace(action, to=mend(action.to)) for key, action in one.do.items()},
+                       then=replace(one.then, to=mend(one.then.to)) if one.then else None,
+                       choose=tuple(replace(line, to=mend(line.to)) for line in one.choose),
+                       together=tuple(replace(line, to=mend(line.to)) for line in one.together), meet=mend(one.meet))
+
+    if all(way.to in known for one in procedure.steps.values() for way in ways(one)):
+        return procedure
+    return replace(procedure, steps={name: step(one) for name, one in procedure.steps.items()})
+
+
+def ends_possible(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    """F2: from every step that can be reached, some end can (leaving the counters of `at_most` to the deep proof)."""
+    reached = stories(procedure)
+    mended = _mended(procedure)
+    back: dict[str, set[str]] = {}
+    for name, step in mended.steps.items():
+        for way in onward(mended, step):
+            back.setdefault(way.to, set()).add(name)
+    leading, waiting = set(procedure.ends), list(procedure.ends)
+    while waiting:
+        for name in back.get(waiting.pop(), set()) - leading:
+            leading.add(name)
+            waiting.append(name)
+    for name in procedure.steps:
+        if name in reached and name not in leading:
+            yield found("F2", ("steps", name), "f2", name=name, counterexample=counterexample(procedure, reached.story(name)))
+
+
+def blocks_closed(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    """F3. A `to` that names nothing is N1's."""
+    reached = stories(procedure)
+    lies, faults = lay_out(procedure.steps, procedure.start)
+    for fault in faults:
+        if fault.to not in procedure.steps and fault.to not in procedure.ends and fault.to != MEET:
+            continue
+        story = reached.story(fault.step)
+        way = next((way for way in ways(procedure.steps[fault.step]) if way.path == fault.path), None)
+        yield found("F3", fault.path, f"f3_{fault.kind}", name=fault.step, branch=lies[fault.step].branch, to=fault.to,
+                    counterexample=counterexample(procedure, (*story, (fault.step, way)) if way and way.act else story))
+    yield from _jumps_in(procedure)
+
+
+def _jumps_in(procedure: Procedure) -> Iterator[Finding]:
+    """A way from outside into a branch: only the block itself opens it."""
+    for name, step in procedure.steps.items():
+        for way in ways(step):
+            target = procedure.steps.get(way.to)
+            if target is None or not target.block or (step.together and way.path[2] == "together"):
+                continue
+            if not _within(procedure, name, target):
+                yield found("F3", way.path, "f3_into", name=name, to=way.to)
+
+
+def _within(procedure: Procedure, name: str, target: Step) -> bool:
+    """Does the step lie in the target's branch, however deep?"""
+    step = procedure.steps[name]
+    for _ in range(len(procedure.steps)):
+        if (step.block, step.branch) == (target.block, target.branch):
+            return True
+        if not step.block or step.block not in procedure.steps:
+            return False
+        step = procedure.steps[step.block]
+    return False
+
+
+def choices_end(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    """F4: no circle made of choices alone."""
+    graph = {name: [line.to for line in step.choose] for name, step in procedure.steps.items() if step.choose}
+    for group in components(graph):
+        yield found("F4", ("steps", group[0], "choose"), "f4", names=" → ".join(f'"{name}"' for name in (*group, group[0])))
+
+
+def outsiders_bounded(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    """F5: a step that only an outsider can leave has a limit that acts."""
+    reached = stories(procedure)
+    for name, step in procedure.steps.items():
+        if step.roles and set(step.roles) <= OUTSIDERS and step.then is None:
+            yield found("F5", ("steps", name), "f5", name=name, counterexample=counterexample(procedure, reached.story(name)) if name in reached else None)
+
+
+def clock_starts(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    """M2: no way to a good end passes every start of the deadline by."""
+    if procedure.deadline is None or "opened" in procedure.deadline.starts or not procedure.deadline.starts:
+        return
+    starts = set(procedure.deadline.starts)
+    reached = stories(procedure, lambda step, way: f"{step}.{way.act}" not in starts)
+    for name, end in procedure.ends.items():
+        if end.outcome in GOOD and name in reached:
+            yield found("M2", ("ends", name), "m2", name=name, counterexample=counterexample(procedure, reached.story(name)))
+
+
+def ends_tell(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    """L1: on every way to an end a letter tells the applicant of the outcome, or the end says why none does."""
+    reached = stories(procedure, lambda step, way: not _tells(procedure, step, way))
+    for name, end in procedure.ends.items():
+        if name in reached and not end.quiet and not any(_to_applicant(procedure, letter) for letter in end.letters):
+            yield found("L1", ("ends", name), "l1", name=name, counterexample=counterexample(procedure, reached.story(name)))
+
+
+def _tells(procedure: Procedure, step: str, way: Way) -> bool:
+    one = procedure.steps[step]
+    if one.together and way.path[2] == "meet":
+        return False
+    if way.act == "clock":
+        letters = one.then.letters if one.then else ()
+    else:
+        letters = one.do[way.act].letters if way.act else ()
+    return any(_to_applicant(procedure, letter) for letter in letters)
+
+
+def _to_applicant(procedure: Procedure, name: str) -> bool:
+    letter = procedure.letters.get(name)
+    return letter is None or (bool(set(letter.to) - {"agency"}) and letter.form not in RECEIPTS)
+
+
+def no_circles(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    """D1: what decides whether a field is asked, and what a value follows from, never comes back to it."""
+    graph: dict[str, frozenset[str]] = {field.name: asked_by(field) for field in fields_of(procedure)}
+    graph |= {name: flows(value) for name, value in procedure.derive.items()}
+    for group in components(graph):
+        name = group[0]
+        section = next(section for section in ("form", "findings", "derive") if name in getattr(procedure, section))
+        yield found("D1", (section, name), "d1", names=" → ".join(f'"{one}"' for one in (*group, name)))
+    for field in fields_of(procedure):
+        section = "form" if field.name in procedure.form else "findings"
+        rows = {column.name: {one.removeprefix("row.") for one in asked_by(column)} for column in field.columns.values()}
+        rows |= {name: {one.removeprefix("row.") for one in flows(value)} for name, value in field.derive.items()}
+        for group in components(rows):
+            where = "of" if group[0] in field.columns else "derive"
+            yield found("D1", (section, field.name, where, group[0]), "d1", names=" → ".join(f'"{one}"' for one in (*group, group[0])))

@@ -1,0 +1,32 @@
+"""P1: every role that is named is one. (Who holds it today is asked in a house, elsewhere.)"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dinh.engine.check.finding import Finding, Path, Surroundings, found, near
+from dinh.engine.procedure import Procedure
+
+NOT_ROLES = frozenset({"applicant", "opener"})
+
+
+def roles_known(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    if not surroundings.roles:
+        return
+    for path, role in _named(procedure):
+        if role not in surroundings.roles and role not in NOT_ROLES and ":" not in role:
+            meant = near(role, surroundings.roles | NOT_ROLES)
+            yield found("P1", path, "p1_near" if meant else "p1", name=role, near=meant)
+
+
+def _named(procedure: Procedure) -> Iterator[tuple[Path, str]]:
+    for name, one in procedure.classes.items():
+        yield from ((("classes", name, "roles", place), role) for place, role in enumerate(one.roles))
+    for step in procedure.steps.values():
+        at = ("steps", step.name)
+        yield from (((*at, "role", place), role) for place, role in enumerate(step.roles))
+        for number, warn in enumerate(step.warn):
+            yield from (((*at, "warn", number, "tell", place), role) for place, role in enumerate(warn.tell))
+    for number, example in enumerate(procedure.examples):
+        for place, line in enumerate(example.does):
+            if isinstance(line.get("by"), str):
+                yield ("examples", number, "does", place, "by"), line["by"].split(".")[0]

@@ -1,0 +1,87 @@
+"""What the rules say: code → what is wrong and what to do, in both languages. Facts given as a pair are (vi, en)."""
+from __future__ import annotations
+
+from dinh.engine.procedure import Text
+
+SENTENCES: dict[str, tuple[str, str, str, str]] = {
+    # code: (sai ở đâu, nên làm gì, what is wrong, what to do)
+    "n1": ('{what_vi} "{name}" không có', "Sửa tên, hoặc khai nó.", 'There is no {what_en} "{name}"', "Mend the name, or declare it."),
+    "n1_near": ('{what_vi} "{name}" không có; ý bạn là "{near}"?', 'Viết "{near}", hoặc khai "{name}".',
+                'There is no {what_en} "{name}"; did you mean "{near}"?', 'Write "{near}", or declare "{name}".'),
+    "n1_twice": ('Tên "{name}" dùng hai lần: ở {first} và {second}', "Đổi một tên.", 'The name "{name}" is used twice: in {first} and {second}', "Rename one."),
+    "n1_reserved": ('"{name}" là tên dành riêng', "Đặt tên khác.", '"{name}" is a reserved name', "Choose another."),
+    "n2": ('{what_vi} "{name}" không dùng ở đâu', "Dùng nó, hoặc xoá.", '{what_en} "{name}" is never used', "Use it, or delete it."),
+    "n3_missing": ('Khoá luật "{name}" không có trong law', "Thêm văn bản vào law, hoặc sửa khoá.", 'The key of law "{name}" is not in law', "Add the act to law, or mend the key."),
+    "n3_unconfirmed": ('"{name}" chưa đối chiếu', "Đối chiếu với văn bản gốc rồi bỏ confirmed: no.",
+                       '"{name}" is not confirmed', "Compare with the official text, then remove confirmed: no."),
+    "t1": ('Phép thử {test} không dùng cho {what_vi} ("{name}")', "{fit_vi}", 'The test {test} does not fit {what_en} ("{name}")', "{fit_en}"),
+    "t1_name": ('"{test}" không phải một giá trị của "{name}"', "Dùng một trong: {known}.", '"{test}" is not a value of "{name}"', "Use one of: {known}."),
+    "t1_in": ('Số "{name}" được thử nhưng không có khoảng', 'Thêm in: "[a..b]" cho "{name}".', 'The number "{name}" is tested but has no bounds', 'Add in: "[a..b]" to "{name}".'),
+    "t1_operand": ('"{name}" là {what_vi}, không dùng cho {function}', "{fit_vi}", '"{name}" is {what_en}, which does not fit {function}', "{fit_en}"),
+    "t2_never": ('{test} không bao giờ đúng: {name} {domain}', "Bỏ phép thử, hoặc sửa số.", '{test} can never hold: {name} {domain}', "Remove the test, or mend the number."),
+    "t2_always": ('{test} luôn đúng: {name} {domain}', "Bỏ phép thử, hoặc sửa số.", '{test} always holds: {name} {domain}', "Remove the test, or mend the number."),
+    "t2_twice": ('{test} không bao giờ đúng cùng các phép thử khác', "Bỏ một phép thử.", '{test} can never hold together with the others', "Remove a test."),
+    "d1": ("Vòng lặp: {names}", "Để một trong số đó không tuỳ thuộc vào cái kia nữa.", "These go round: {names}", "Let one of them no longer depend on the other."),
+    "d3": ('"{name}" là tích của các số tự do, không so sánh được', "Chỉ thu, hiện hoặc ghi nó; muốn thử thì thử từng số.",
+           '"{name}" is a product of open values and cannot be tested', "Charge, show or record it; test its factors."),
+    "d4": ('"{name}" không thao tác nào hỏi', 'Thêm vào asks của một thao tác, hoặc xoá.', 'No action asks "{name}"', "Add it to the asks of an action, or delete it."),
+    "f1_step": ('Không tới được bước "{name}"', "Cho một thao tác dẫn tới nó, hoặc xoá.", 'The step "{name}" is unreachable', "Let an action lead to it, or delete it."),
+    "f1_end": ('Không tới được kết thúc "{name}"', "Cho một thao tác dẫn tới nó, hoặc xoá.", 'The end "{name}" is unreachable', "Let an action lead to it, or delete it."),
+    "f2": ('Từ bước "{name}" không còn đường tới kết thúc', "Thêm một thao tác dẫn ra.", 'From the step "{name}" no way leads to an end', "Add an action that leads on."),
+    "f2_stuck": ('Ở "{name}", dùng hết số lần thì không còn đường tới kết thúc', "Bỏ at_most ở một đường ra, hoặc thêm limit … then.",
+                 'In "{name}", once the times are used up, no way leads to an end', "Lift at_most from one way out, or add limit … then."),
+    "f3_out": ('Nhánh "{branch}" đi thẳng tới "{to}", nhánh kia còn mở', 'Viết to: meet, hoặc thêm breaks: yes.',
+               'Branch "{branch}" leaves the block for "{to}" while the others are open', "Write to: meet, or add breaks: yes."),
+    "f3_shared": ('Bước "{to}" nằm trong hơn một nhánh', "Cho mỗi nhánh bước riêng.", 'The step "{to}" lies in more than one branch', "Give each branch steps of its own."),
+    "f3_into": ('"{name}" nhảy vào giữa nhánh của khối ("{to}")', "Đi vào khối từ đầu.", '"{name}" jumps into a branch of a block ("{to}")', "Enter the block at its beginning."),
+    "f3_breaks_inside": ('breaks dẫn tới "{to}" còn ở trong nhánh', "Bỏ breaks, hoặc dẫn ra ngoài khối.", 'breaks leads to "{to}", which is inside the branch', "Remove breaks, or lead outside the block."),
+    "f3_breaks_outside": ('"{name}" không nằm trong khối nào nên không có breaks', "Bỏ breaks.", '"{name}" lies in no block, so nothing breaks', "Remove breaks."),
+    "f3_meet_outside": ('"{name}" không nằm trong khối nào nên không có meet', "Viết tên bước hoặc kết thúc.", '"{name}" lies in no block, so there is no meet', "Write a step or an end."),
+    "f3_never_meets": ('Nhánh "{to}" không bao giờ tới meet', "Cho một thao tác của nhánh to: meet.", 'Branch "{to}" never comes to meet', "Let an action of the branch go to: meet."),
+    "f3_too_deep": ('Khối "{to}" lồng quá sâu', "Viết phẳng hơn.", 'The block "{to}" is nested too deeply', "Write it flatter."),
+    "f4": ("Không có ai làm gì trong vòng rẽ: {names}", "Thêm một bước có người làm.", "No one acts between these choices: {names}", "Put a step between where someone acts."),
+    "f5": ('Người nộp không trả lời ở "{name}" thì hồ sơ treo mãi', "Thêm limit và then.", 'An applicant\'s silence in "{name}" leaves the case open for ever', "Add limit and then."),
+    "f6": ('Hết lượt ở "{name}" thì chỉ còn hết hạn: đã nộp vẫn bị trả', "Đặt at_most ở thao tác yêu cầu, không ở thao tác nộp.",
+           'With its times used up, "{name}" has only its time-out left', "Bound the asking, not the supplying."),
+    "p1": ('Vai trò "{name}" không có trong roles.yaml', "Sửa tên, hoặc thêm vai trò.", 'The role "{name}" is not in roles.yaml', "Mend the name, or add the role."),
+    "p1_near": ('Vai trò "{name}" không có trong roles.yaml; ý bạn là "{near}"?', 'Viết "{near}", hoặc thêm vai trò.',
+                'The role "{name}" is not in roles.yaml; did you mean "{near}"?', 'Write "{near}", or add the role.'),
+    "r1_column": ('Sổ "{register}" không có cột "{name}"', "Dùng một trong: {known}.", 'Register "{register}" has no column "{name}"', "Use one of: {known}."),
+    "r1_counted": ('Cột "{name}" của sổ "{register}" là số đếm, không ghi tay', "Bỏ cột này.", 'Column "{name}" of register "{register}" is counted, never typed', "Leave it out."),
+    "r1_missing": ('Sổ "{register}" cần cột "{name}"', "Ghi giá trị cho cột đó.", 'Register "{register}" requires "{name}"', "Give the column a value."),
+    "r1_value": ('"{value}" không phải trường, giá trị suy ra, hay giá trị của cột "{name}"', "{fit_vi}", '"{value}" is no field, derived value, nor a value of column "{name}"', "{fit_en}"),
+    "r1_type": ('Cột "{name}" của sổ "{register}" là {want_vi}, "{value}" là {what_vi}', "Ghi giá trị cùng kiểu.",
+                'Column "{name}" of register "{register}" is {want_en}, "{value}" is {what_en}', "Give it a value of that type."),
+    "r1_row": ('"{name}" không chỉ tới dòng của sổ "{register}"', "Dùng trường kiểu record của sổ đó.", '"{name}" names no row of register "{register}"', "Use a record field of that register."),
+    "r1_written_by": ('Sổ "{register}" không do thủ tục ghi', "Thêm procedures vào written_by của sổ.", 'Register "{register}" is not written by procedures', "Add procedures to its written_by."),
+    "r2": ('Định mức "{norm}" không có khoá "{name}"', "Dùng một trong: {known}.", 'Norm "{norm}" has no key "{name}"', "Use one of: {known}."),
+    "r2_lacks": ('Định mức "{norm}" cần khoá "{name}"', "Thêm khoá đó.", 'Norm "{norm}" needs the key "{name}"', "Add it."),
+    "r2_value": ('Khoá "{key}" của định mức "{norm}" không có "{name}"', "Thêm vào định mức, hoặc bỏ lựa chọn đó.", 'Key "{key}" of norm "{norm}" has no "{name}"', "Add it to the norm, or drop the choice."),
+    "h1": ('"{name}" ở đơn vị khác nhưng nằm trong nhánh song song', "Mở hồ sơ con.", '"{name}" is at another house but inside a block', "Open a child case."),
+    "m2": ('Có đường tới "{name}" mà đồng hồ không chạy', "Thêm thao tác bắt đầu vào deadline.starts.", 'On a way to "{name}" the clock never starts', "Add the action that starts it to deadline.starts."),
+    "l1": ('Kết thúc "{name}" không báo cho người nộp', "Thêm letter, hoặc letter: none với why_quiet.", 'The end "{name}" tells the applicant nothing', "Add a letter, or letter: none with why_quiet."),
+    "l2_missing": ('Không có mẫu "{name}"', "Thêm tệp vào letters/, hoặc sửa tên.", 'There is no template "{name}"', "Add the file to letters/, or mend the name."),
+    "l2_row": ('Văn bản đọc "{name}" nhưng không có each', "Thêm each: danh sách.", 'The letter reads "{name}" but has no each', "Add each: the list."),
+    "l2": ("{fault_vi}", "Sửa mẫu, hoặc đưa giá trị vào with.", "{fault_en}", "Mend the template, or give the value in with."),
+    "e1": ("Ví dụ {number}: {fault_vi}", "Sửa ví dụ, hoặc sửa thủ tục.", "Example {number}: {fault_en}", "Mend the example, or the procedure."),
+    "e1_end": ('Kết thúc "{name}" chưa có ví dụ', "Thêm một ví dụ tới đó.", 'The end "{name}" has no example', "Add an example that comes to it."),
+    "g1_present": ('Thủ tục "toàn trình" nhưng "{name}" cần người có mặt', "Đổi level thành partial, hoặc bỏ present.", 'Level "full", yet "{name}" needs persons present', "Make it partial, or remove present."),
+    "g1_original": ('Thủ tục "toàn trình" nhưng "{name}" phải nộp bản gốc giấy', "Thêm reuse: yes hoặc electronic: yes, hoặc đổi level.",
+                    'Level "full", yet "{name}" is an original on paper', "Add reuse: yes or electronic: yes, or change the level."),
+    "g1_info": ('Thủ tục chỉ để biết (info) thì không có "{name}"', "Bỏ khoá này, hoặc đổi level.", 'A procedure that is only told (info) has no "{name}"', "Remove it, or change the level."),
+    "v1": ('Hai bản của "{slug}" cùng hiệu lực từ {day}', "Thêm to, hoặc sửa from.", 'Two versions of "{slug}" are in force from {day}', "Add to, or mend from."),
+    "v1_gap": ('Từ {day} tới {until} không có bản nào của "{slug}"', "Nối các khoảng, nếu không cố ý.", 'From {day} to {until} no version of "{slug}" is in force', "Close the gap, unless it is meant."),
+}
+
+
+def say(code: str, **facts: object) -> tuple[Text, Text]:
+    """The message and what to do."""
+    plain: dict[str, object] = {}
+    for name, fact in facts.items():
+        if isinstance(fact, tuple):
+            plain[f"{name}_vi"], plain[f"{name}_en"] = fact
+        else:
+            plain[name] = fact
+    wrong_vi, do_vi, wrong_en, do_en = SENTENCES[code]
+    return (Text(wrong_vi.format_map(plain), wrong_en.format_map(plain)),
+            Text(do_vi.format_map(plain), do_en.format_map(plain)))

@@ -1,0 +1,54 @@
+"""L2: letters have templates that read what they are given. G1: the level fits what is asked. D4: findings are asked. E1: examples hold."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dinh.engine.check.finding import Finding, Surroundings, found
+from dinh.engine.procedure import Procedure
+
+
+def templates_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    for letter in procedure.letters.values():
+        at = ("letters", letter.name)
+        if letter.template and letter.template not in surroundings.templates:
+            yield found("L2", (*at, "template"), "l2_missing", name=letter.template)
+        elif surroundings.letter_faults and (letter.template or letter.form):
+            for fault in surroundings.letter_faults(procedure, letter):
+                yield found("L2", (*at, "template" if letter.template else "form"), "l2", fault=(fault.vi, fault.of("en")))
+
+
+def level_fits(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    if procedure.level == "info":
+        for key in ("steps", "ends", "examples"):
+            if getattr(procedure, key):
+                yield found("G1", (key,), "g1_info", name=key)
+    if procedure.level != "full":
+        return
+    for step in procedure.steps.values():
+        for action in step.do.values():
+            if action.present:
+                yield found("G1", ("steps", step.name, "do", action.name, "present"), "g1_present", name=action.name)
+    for document in procedure.documents.values():
+        if document.kind == "original" and not (document.reuse or document.electronic):
+            yield found("G1", ("documents", document.name, "kind"), "g1_original", name=document.name)
+
+
+def findings_asked(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    asked = {name for step in procedure.steps.values() for action in step.do.values() for name in (*action.asks, action.adds)}
+    for name, field in procedure.findings.items():
+        columns = {f"{name}.{column}" for column in field.columns} | {f"row.{column}" for column in field.columns}
+        if name not in asked and not columns & asked:
+            yield found("D4", ("findings", name), "d4", name=name)
+
+
+def examples_hold(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    """E1. Without somebody to run them only the coverage of ends is looked at."""
+    for number, example in enumerate(procedure.examples):
+        for path, fault in surroundings.run_example(procedure, example) if surroundings.run_example else ():
+            yield found("E1", ("examples", number, *path), "e1", number=number + 1, fault=(fault.vi, fault.of("en")))
+    if procedure.level == "info":
+        return
+    told = {str(example.gives.get("end", example.gives.get("state"))) for example in procedure.examples}
+    for name in procedure.ends:
+        if name not in told:
+            yield found("E1", ("ends", name), "e1_end", severity="warning", name=name)
