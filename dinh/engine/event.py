@@ -67,13 +67,14 @@ class Clock(Struct, frozen=True, omit_defaults=True):
     paused   since when it stands still; None: it runs
     stopped  it stopped at the end of the case
     due      the last promise; while the clock stands it is the one that held before
-    rule     by which lateness is counted
+    rule     by which it is counted; `until` a fixed day instead; `extra`: what extended it since
     """
 
     started: datetime
     rule: Duration | None = None
     until: str = ""
     cutoff: str = ""
+    extra: tuple[Duration, ...] = ()
     pauses: tuple[Pause, ...] = ()
     paused: datetime | None = None
     stopped: datetime | None = None

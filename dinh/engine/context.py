@@ -1,0 +1,70 @@
+"""All that a decision is told: who acts, when, by which authority, the calendar, facts of the house. No decision asks for more."""
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from dinh.engine.calendar import Calendar
+from dinh.engine.case import Case
+from dinh.engine.event import Actor
+from dinh.engine.procedure import Field
+
+
+class Signature(Struct, frozen=True, omit_defaults=True):
+    """How this authority signs: basis (TM., KT., TL., TUQ.), the lines above the name, the decision of a TUQ."""
+
+    basis: str = "none"
+    lines: tuple[str, ...] = ()
+    decision: str = ""
+
+
+class Standing(Struct, frozen=True, omit_defaults=True):
+    """One authority of the person: a post held today, or another's by delegation.
+
+    of  the village, household or house it covers; empty: not narrowed
+    """
+
+    post: str = ""
+    roles: frozenset[str] = frozenset()
+    delegation: str = ""
+    of: tuple[str, ...] = ()
+    signature: Signature = Signature()
+
+
+class Context(Struct, frozen=True, kw_only=True):
+    """
+    at         the instant of the action
+    person     who acts; `applicant` for the one whose case it is
+    standings  the person's authorities, in the order in which they are tried
+    facts      `house.FACT` of the profile
+    last       the last number given in a series, 0 if none: `last("letter:QĐ:2026")`
+    exists     is this a village, post, person, record, case of the house?
+    record     a row of a register as it stands: `record("births", "2026-0001")`, None if there is none
+    before     the case before its last standing `acted`; asked only to reverse
+    house      the unit's code; `letterhead`: what templates read as `v.house`
+    salt       what makes a letter's digest unguessable (hex); fresh for each decision
+    """
+
+    at: datetime
+    person: str
+    calendar: Calendar
+    standings: tuple[Standing, ...] = ()
+    name: str = ""
+    facts: Mapping[str, Any] = {}
+    last: Callable[[str], int] = lambda series: 0
+    exists: Callable[[Field, str], bool] = lambda field, name: True
+    record: Callable[[str, str], Mapping[str, Any] | None] = lambda register, record: None
+    before: Callable[[int], Case] | None = None
+    house: str = ""
+    letterhead: Mapping[str, Any] = {}
+    salt: str = ""
+    code: str = ""
+
+    def actor(self, standing: Standing) -> Actor:
+        return Actor(self.person, standing.post, standing.delegation)
+
+
+NOBODY = Standing()

@@ -1,0 +1,188 @@
+"""Where a case goes: steps left and entered, choices passed, blocks opened and closed. Nothing else decides that.
+
+A block's branches share no step and leave by `meet` (or `breaks`), so that a case has one open step per branch and can
+neither stick nor run away (grammar §7, §11).
+"""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from dinh.engine.calendar import Calendar
+from dinh.engine.condition import holds
+from dinh.engine.event import OpenStep, Passed
+from dinh.engine.procedure import Procedure, Step
+from dinh.engine.scope import Scope
+from dinh.engine.timing import limit_of, norm_of
+
+HOPS_MAX = 1000
+
+
+class Moved(Struct, frozen=True):
+    """
+    left, entered  names of steps left; steps entered (a work step has its limits)
+    blocks   blocks entered; `emptied`: what their branches ask anew
+    end      name of the end, "" while the case goes on
+    posts    letters whose public posting begins: (step, letter)
+    """
+
+    left: tuple[str, ...] = ()
+    entered: tuple[OpenStep, ...] = ()
+    passed: tuple[Passed, ...] = ()
+    blocks: tuple[str, ...] = ()
+    emptied: tuple[str, ...] = ()
+    end: str = ""
+    posts: tuple[tuple[str, str], ...] = ()
+
+
+class Stuck(Exception):
+    """A table of choices without a line for this case, or a circle of choices: a file the checker refuses (T3, F4)."""
+
+
+class _Walk:
+    """One move under way."""
+
+    def __init__(self, procedure: Procedure, open_steps: Sequence[OpenStep], scope: Scope, at: datetime, calendar: Calendar) -> None:
+        self.procedure, self.scope, self.at, self.calendar = procedure, scope, at, calendar
+        self.standing = list(open_steps)
+        self.left: list[str] = []
+        self.entered: list[OpenStep] = []
+        self.passed: list[Passed] = []
+        self.blocks: list[str] = []
+        self.emptied: list[str] = []
+        self.opening: list[str] = []
+        self.end = ""
+        self.hops = 0
+
+    def leave(self, name: str) -> None:
+        self.standing = [step for step in self.standing if step.name != name]
+        if any(step.name == name for step in self.entered):
+            self.entered = [step for step in self.entered if step.name != name]
+        else:
+            self.left.append(name)
+
+    def go(self, target: str, origin: str, row: str) -> None:
+        """To a step, an end or `meet`, from the step `origin` (with its row)."""
+        self.hops += 1
+        if self.hops > HOPS_MAX:
+            raise Stuck(origin)
+        if target == "meet":
+            self.meet(self.procedure.steps[origin].block, row)
+        elif target in self.procedure.ends:
+            self.finish(target)
+        else:
+            self.enter(self.procedure.steps[target], row)
+
+    def finish(self, end: str) -> None:
+        for step in list(self.standing):
+            self.leave(step.name)
+        self.end = end
+
+    def enter(self, step: Step, row: str) -> None:
+        row = row if step.each else ""
+        if step.together:
+            self.open_block(step, row)
+        elif step.choose:
+            self.choose(step, row)
+        else:
+            self.work(step, row)
+
+    def inner(self, step: Step, row: str) -> Scope:
+        return self.scope.row(step.each, row) if step.each and row else self.scope
+
+    def choose(self, step: Step, row: str) -> None:
+        scope = self.inner(step, row)
+        for line, choice in enumerate(step.choose, 1):
+            if holds(choice.when, scope):
+                self.passed.append(Passed(step.name, line, choice.to))
+                return self.go(choice.to, step.name, row)
+        raise Stuck(step.name)
+
+    def work(self, step: Step, row: str) -> None:
+        scope = self.inner(step, row)
+        limit, rule = limit_of(step.limit, scope, self.at, self.calendar)
+        opened = OpenStep(
+            f"{step.name}/{row}" if row else step.name, self.at, tuple(_resolved(role, scope) for role in step.roles),
+            tuple(str(value) for name in step.of if (value := scope(name)) is not None), limit, rule, step.then is not None,
+            norm_of(step, self.at, self.calendar), step.pauses, _label(step),
+        )
+        self.standing.append(opened)
+        self.entered.append(opened)
+
+    def open_block(self, block: Step, row: str) -> None:
+        self.blocks.append(block.name)
+        self.emptied += asked_in(self.procedure, block.name)
+        scope = self.inner(block, row)
+        self.opening.append(block.name)
+        for branch in block.together:
+            if not holds(branch.when, scope):
+                continue
+            for one in [inner.row_id for inner in self.scope.rows_of(branch.each)] if branch.each else [row]:
+                self.go(branch.to, block.name, one)
+        self.opening.remove(block.name)
+        if not self.end:
+            self.meet(block.name, row)
+
+    def meet(self, block_name: str, row: str) -> None:
+        """On to what follows the block, once no branch of it is open."""
+        if block_name in self.opening:
+            return
+        block = self.procedure.steps[block_name]
+        if any(block_name in chain(self.procedure, step.step) and (not block.each or step.row == row) for step in self.standing):
+            return
+        self.go(block.meet, block_name, row if block.each else "")
+
+    def break_out(self, origin: str, target: str) -> None:
+        """The branches beside this one are dropped: every open step in a block that does not hold the target."""
+        stays = set(chain(self.procedure, target))
+        broken = [block for block in chain(self.procedure, origin) if block not in stays]
+        for step in list(self.standing):
+            if any(block in chain(self.procedure, step.step) for block in broken):
+                self.leave(step.name)
+
+
+def move(procedure: Procedure, open_steps: Sequence[OpenStep], origin: OpenStep | None, target: str, scope: Scope, at: datetime,
+         calendar: Calendar, *, breaks: bool = False) -> Moved:
+    """What follows when the case goes from `origin` (None: it is being opened) to `target`. Raises Stuck for an unsound file."""
+    walk = _Walk(procedure, open_steps, scope, at, calendar)
+    row = ""
+    if origin is not None:
+        row = origin.row
+        walk.leave(origin.name)
+        if breaks:
+            walk.break_out(origin.step, target)
+    walk.go(target, origin.step if origin else "", row)
+    posts = tuple((step.name, letter) for step in walk.entered if (letter := procedure.steps[step.step].posts))
+    return Moved(tuple(walk.left), tuple(walk.entered), tuple(walk.passed), tuple(walk.blocks), tuple(dict.fromkeys(walk.emptied)), walk.end, posts)
+
+
+def chain(procedure: Procedure, name: str) -> tuple[str, ...]:
+    """The blocks that hold a step, innermost first; none for an end."""
+    cache = procedure.__dict__.setdefault("_chains", {})
+    if name not in cache:
+        step = procedure.steps.get(name)
+        cache[name] = (step.block, *chain(procedure, step.block)) if step and step.block else ()
+    return cache[name]
+
+
+def asked_in(procedure: Procedure, block: str) -> list[str]:
+    """What the branches of a block ask: `x`, or `list.column` for a row's column."""
+    names: list[str] = []
+    for step in procedure.steps.values():
+        if block in chain(procedure, step.name):
+            for action in step.do.values():
+                names += [f"{step.each}.{name[4:]}" if name.startswith("row.") else name for name in action.asks]
+    return names
+
+
+def _resolved(role: str, scope: Scope) -> str:
+    kind, colon, field = role.partition(":")
+    return f"{kind}:{scope(field) or ''}" if colon else role
+
+
+def _label(step: Step) -> dict[str, str]:
+    if step.label is None:
+        return {}
+    return {"vi": step.label.vi, "en": step.label.en} if step.label.en else {"vi": step.label.vi}

@@ -1,0 +1,100 @@
+"""What a person may do with a case, and why not the rest. `decide` and the pages ask the same rule, here.
+
+Each finder gives the hindrances, in the order in which a person would meet them; none means: may.
+"""
+from __future__ import annotations
+
+from msgspec import Struct
+
+from dinh.engine.case import Case
+from dinh.engine.condition import holds
+from dinh.engine.context import NOBODY, Context, Standing
+from dinh.engine.event import OpenStep
+from dinh.engine.procedure import Action, Procedure, Step
+from dinh.engine.refusal import Refusal
+from dinh.engine.scope import Scope
+
+
+class Offer(Struct, frozen=True):
+    """One action at one open step, with what hinders this person (`hindrances` empty: may)."""
+
+    step: str
+    action: str
+    standing: Standing
+    hindrances: tuple[Refusal, ...]
+
+    @property
+    def may(self) -> bool:
+        return not self.hindrances
+
+
+def offers(procedure: Procedure, case: Case, scope: Scope, context: Context) -> list[Offer]:
+    """Every declared action of every open step, for this person."""
+    found = []
+    for open_step in case.steps:
+        step = procedure.steps.get(open_step.step)
+        for action in step.do.values() if step else ():
+            found.append(offer(procedure, case, open_step, action, scope, context))
+    return found
+
+
+def offer(procedure: Procedure, case: Case, open_step: OpenStep, action: Action, scope: Scope, context: Context) -> Offer:
+    step = procedure.steps[open_step.step]
+    standing, hindrances = standing_for(procedure, case, open_step, step, scope, context)
+    inner = scope.row(step.each, open_step.row) if step.each and open_step.row else scope
+    if not holds(action.when, inner):
+        hindrances += (Refusal("action.not_offered", {"action": action.name, "step": open_step.name}),)
+    used = case.counts.get(f"{open_step.name}.{action.name}", 0)
+    if action.at_most is not None and used >= action.at_most:
+        hindrances += (Refusal("action.used_up", {"action": action.name, "times": action.at_most}),)
+    if action.adds and (hindrance := _full(action, scope)):
+        hindrances += (hindrance,)
+    return Offer(open_step.name, action.name, standing, hindrances)
+
+
+def standing_for(procedure: Procedure, case: Case, open_step: OpenStep, step: Step, scope: Scope, context: Context) -> tuple[Standing, tuple[Refusal, ...]]:
+    """The first of the person's authorities that may act at the step, or why none may."""
+    hindrance = _four_eyes(case, step, scope, context)
+    for standing in context.standings or (NOBODY,):
+        if _covers(open_step, standing, case, context):
+            return standing, (hindrance,) if hindrance else ()
+    wrong = Refusal("step.not_yours", {"step": open_step.name, "by": list(open_step.roles), "of": list(open_step.of)})
+    return NOBODY, (wrong, hindrance) if hindrance else (wrong,)
+
+
+def _covers(open_step: OpenStep, standing: Standing, case: Case, context: Context) -> bool:
+    if not any(_is(role, standing, case, context) for role in open_step.roles):
+        return False
+    return not open_step.of or not standing.of or bool(set(open_step.of) & set(standing.of))
+
+
+def _is(role: str, standing: Standing, case: Case, context: Context) -> bool:
+    match role.partition(":"):
+        case ("applicant", "", _):
+            return context.person in ("applicant", case.applicant) and bool(context.person)
+        case ("opener", "", _):
+            return context.person == case.opener
+        case ("person", ":", name):
+            return bool(name) and context.person == name
+        case ("post", ":", name):
+            return bool(name) and standing.post == name
+        case _:
+            return role in standing.roles
+
+
+def _four_eyes(case: Case, step: Step, scope: Scope, context: Context) -> Refusal | None:
+    """`not_by`: who acted at those steps, or is named in those fields, may not act here."""
+    for name in step.not_by:
+        if context.person in case.acted_by.get(name, ()):
+            return Refusal("step.not_by", {"step": step.name, "other": name})
+        if name not in case.acted_by and context.person != "" and scope(name) == context.person:
+            return Refusal("step.named", {"step": step.name, "field": name})
+    return None
+
+
+def _full(action: Action, scope: Scope) -> Refusal | None:
+    field = scope.field_of(action.adds)
+    rows = scope(action.adds) or {}
+    if field and field.rows and len(rows) >= field.rows.high:
+        return Refusal("list.full", {"list": action.adds, "most": field.rows.high})
+    return None
