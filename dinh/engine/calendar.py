@@ -100,7 +100,7 @@ class Day(Struct, frozen=True):
     made_up   the swapped day whose hours are worked today
     """
 
-    date: date
+    on: date
     spans: tuple[Span, ...]
     closes: datetime
     why: Reason | None = None
@@ -112,7 +112,7 @@ class Calendar(Struct, frozen=True, dict=True):
 
     week      office hours of Monday to Sunday; a weekday without any is a weekly rest day
     holidays  public holidays and their substitutes
-    swapped   day off -> rest day worked instead, with the hours of the day it replaces
+    swapped   day off -> rest day worked instead, with the hours of the day it replaces; without effect where that day is none of work
     days_off  the house's own days off, with what it calls them
     first, last  the range these lists cover, both included
     Raises ValueError when a swap contradicts itself or the holidays.
@@ -133,17 +133,22 @@ class Calendar(Struct, frozen=True, dict=True):
                 raise ValueError(f"swap {off}:{worked}: {problem}")
 
     def _fault_of_swap(self, off: date, worked: date) -> str:
-        if not self.week[off.weekday()] or off in self.holidays:
+        """A Saturday worked anyway may be worked in full; a weekday nobody works here leaves its swap without effect."""
+        if off in self.holidays or (off.weekday() >= SATURDAY and not self.week[off.weekday()]):
             return "the day off is a rest day or a holiday already"
-        if self.week[worked.weekday()] or worked in self.swapped:
+        if worked in self.swapped or (worked.weekday() < SATURDAY and self.week[worked.weekday()]):
             return "the day worked instead is a working day already"
         if worked in self.holidays:
             return "the day worked instead is a holiday"
-        return "the day is worked for another day off too" if self._worked[worked] != off else ""
+        return "the day worked instead is so for another day off too" if list(self.swapped.values()).count(worked) > 1 else ""
+
+    @cached_property
+    def _swapped(self) -> dict[date, date]:
+        return {off: worked for off, worked in self.swapped.items() if self.week[off.weekday()]}
 
     @cached_property
     def _worked(self) -> dict[date, date]:
-        return {worked: off for off, worked in self.swapped.items()}
+        return {worked: off for off, worked in self._swapped.items()}
 
     @cached_property
     def _days(self) -> list[Day | None]:
@@ -202,7 +207,7 @@ class Calendar(Struct, frozen=True, dict=True):
             return Reason("substitute" if holiday.of else "holiday", holiday.name, holiday.of, not holiday.confirmed)
         if on in self.days_off:
             return Reason("day_off", self.days_off[on])
-        if worked := self.swapped.get(on):
+        if worked := self._swapped.get(on):
             return Reason("swapped", of=worked)
         if self.week[on.weekday()] or on in self._worked:
             return None

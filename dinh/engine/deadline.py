@@ -109,7 +109,7 @@ def _same_working_day(_: int, start: datetime, calendar: Calendar, cutoff: time 
     on, lines = _received(start, calendar, cutoff or time.max)
     lines.pop()  # day 0 is not passed over here: it is the day itself
     day = _next_running(calendar.day(on), calendar, pauses, lines)
-    lines.append(Line("same_day", day=day.date, n=1, of=day.made_up))
+    lines.append(Line("same_day", day=day.on, n=1, of=day.made_up))
     return Due(day.closes, fold(lines))
 
 
@@ -147,20 +147,20 @@ def _first_running(last: Day, calendar: Calendar, pauses: tuple[Pause, ...], lin
     """The last day when it is open; else the next open one on which the clock runs at the close (BLDS Điều 148 khoản 5)."""
     if last.why is None:
         return last
-    day = _next_running(calendar.day(last.date + ONE_DAY), calendar, pauses, lines)
-    lines.append(Line("moved", day=day.date, of=day.made_up))
+    day = _next_running(calendar.day(last.on + ONE_DAY), calendar, pauses, lines)
+    lines.append(Line("moved", day=day.on, of=day.made_up))
     return day
 
 
 def _next_running(day: Day, calendar: Calendar, pauses: tuple[Pause, ...], lines: list[Line]) -> Day:
     while day.why or _stands(pauses, day.closes):
         lines.append(_uncounted(day))
-        day = calendar.day(day.date + ONE_DAY)
+        day = calendar.day(day.on + ONE_DAY)
     return day
 
 
 def _uncounted(day: Day) -> Line:
-    return Line("closed", day=day.date, reason=day.why) if day.why else Line("paused", day=day.date)
+    return Line("closed", day=day.on, reason=day.why) if day.why else Line("paused", day=day.on)
 
 
 def _closing(day: Day, lines: list[Line]) -> Due:
@@ -171,10 +171,10 @@ def _received(start: datetime, calendar: Calendar, cutoff: time | None) -> tuple
     """Day 0, and the lines up to it. Without a cut-off it is the day of `start`, be it a day off (BLDS Điều 147 khoản 2)."""
     day = calendar.day(start.date())
     if cutoff is None or _in_time(day, start, cutoff):
-        return day.date, [Line("received", day=day.date)]
-    lines = [Line("late", day=day.date, reason=day.why, after=_last_moment(day, cutoff))]
-    day = _next_running(calendar.day(day.date + ONE_DAY), calendar, (), lines)
-    return day.date, [*lines, Line("taken", day=day.date)]
+        return day.on, [Line("received", day=day.on)]
+    lines = [Line("late", day=day.on, reason=day.why, after=_last_moment(day, cutoff))]
+    day = _next_running(calendar.day(day.on + ONE_DAY), calendar, (), lines)
+    return day.on, [*lines, Line("taken", day=day.on)]
 
 
 def _in_time(day: Day, start: datetime, cutoff: time) -> bool:
@@ -184,7 +184,7 @@ def _in_time(day: Day, start: datetime, cutoff: time) -> bool:
 
 def _last_moment(day: Day, cutoff: time) -> datetime | None:
     """The last moment at which what comes in is received that day; none on a day off."""
-    return None if day.why else min(local(day.date, cutoff), day.closes)
+    return None if day.why else min(local(day.on, cutoff), day.closes)
 
 
 # Rules in hours.
@@ -205,7 +205,7 @@ def _working_hours(number: int, start: datetime, calendar: Calendar, cutoff: tim
             cursor, left = _run(cursor, closes, left, pauses, lines)
             if not left:
                 return Due(cursor, fold(lines))
-        cursor = _pass(cursor, local(day.date + ONE_DAY), day.why, lines)
+        cursor = _pass(cursor, local(day.on + ONE_DAY), day.why, lines)
 
 
 def _run(cursor: datetime, until: datetime, left: timedelta, pauses: tuple[Pause, ...], lines: list[Line]) -> tuple[datetime, timedelta]:
@@ -250,10 +250,10 @@ def _begun(start: datetime, calendar: Calendar, cutoff: time | None) -> tuple[da
     day = calendar.day(start.date())
     if _in_time(day, start, cutoff):
         return _pass(start, day.spans[0][0], None, lines), lines
-    cursor = local(day.date + ONE_DAY)
+    cursor = local(day.on + ONE_DAY)
     lines.append(Line("late", start=start, end=cursor, reason=day.why, after=_last_moment(day, cutoff)))
     while (day := calendar.day(cursor.date())).why:
-        cursor = _pass(cursor, local(day.date + ONE_DAY), day.why, lines)
+        cursor = _pass(cursor, local(day.on + ONE_DAY), day.why, lines)
     return _pass(cursor, day.spans[0][0], None, lines), lines
 
 

@@ -1,5 +1,5 @@
 """Calendars for tests of the engine: one to reckon with by hand, and any at all for laws."""
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from hypothesis import strategies as st
 
@@ -36,9 +36,9 @@ def hand_calendar() -> Calendar:
 
 @st.composite
 def calendars(draw: st.DrawFn) -> Calendar:
-    """Any week, with holidays, days off and swaps thrown over its first four months, where the starts are."""
+    """Any week, with holidays, days off and swaps thrown over its first two months, where the starts are."""
     week = draw(WEEKS)
-    near = st.dates(FIRST, FIRST + timedelta(120))
+    near = st.dates(FIRST, FIRST + timedelta(60))
     holidays = draw(st.dictionaries(near, st.just(holiday("Lễ")), max_size=12))
     working = near.filter(lambda day: bool(week[day.weekday()]) and day not in holidays)
     resting = near.filter(lambda day: not week[day.weekday()] and day not in holidays)
@@ -51,7 +51,7 @@ def calendars(draw: st.DrawFn) -> Calendar:
     return Calendar(week, FIRST, LAST, holidays, swapped, days_off)
 
 
-def minutes(days: int = 90):
+def minutes(days: int = 60) -> st.SearchStrategy[datetime]:
     """Instants on the minute in the first `days` days of the calendars, more often at the edges of office hours."""
     day = st.dates(FIRST, FIRST + timedelta(days - 1))
     edges = [time(0), time(7, 30), time(11, 30), time(13, 30), time(15), time(16, 59), time(17), time(17, 1), time(23, 59)]

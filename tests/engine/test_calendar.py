@@ -1,5 +1,5 @@
 """The days and hours a house is open."""
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -43,9 +43,18 @@ def test_a_day_off_without_a_name_and_a_rest_day_in_the_week_have_their_words():
 
 def test_the_saturday_worked_has_the_hours_of_the_day_it_replaces():
     worked = date(2026, 1, 10)
-    assert CALENDAR.is_open(worked) and CALENDAR.day(worked).made_up == date(2026, 1, 2)
+    assert CALENDAR.is_open(worked)
+    assert CALENDAR.day(worked).made_up == date(2026, 1, 2)
     assert [(a.time(), b.time()) for a, b in CALENDAR.hours(worked)] == [(time(7, 30), time(11, 30)), (time(13, 30), time(17))]
-    assert CALENDAR.opens(worked) == local("2026-01-10T07:30") and CALENDAR.closes(worked) == local("2026-01-10T17:00")
+    assert CALENDAR.opens(worked) == local("2026-01-10T07:30")
+    assert CALENDAR.closes(worked) == local("2026-01-10T17:00")
+
+
+def test_a_short_friday_worked_on_another_day_is_as_short_there():
+    week = parse_hours(["mon-thu 07:30-11:30 13:30-17:00", "fri 08:00-11:00"])
+    calendar = Calendar(week, FIRST, LAST, swapped={date(2026, 1, 2): date(2026, 1, 10)})
+    assert calendar.closes(date(2026, 1, 10)) == local("2026-01-10T11:00")
+    assert calendar.office_time_between(local("2026-01-10T00:00"), local("2026-01-12T00:00")) == timedelta(hours=3)
 
 
 def test_a_closed_day_neither_opens_nor_closes_but_says_when_it_would_have():
@@ -98,10 +107,23 @@ def test_one_saturday_makes_up_for_one_day_off_only():
         Calendar(USUAL, FIRST, LAST, swapped={date(2026, 1, 2): saturday, date(2026, 1, 5): saturday})
 
 
+def test_a_half_saturday_is_worked_in_full_instead_of_a_swapped_day():
+    calendar = Calendar(parse_hours(["mon-fri 07:30-11:30 13:30-17:00", "sat 07:30-11:30"]), FIRST, LAST, swapped={date(2026, 1, 2): date(2026, 1, 10)})
+    assert calendar.closes(date(2026, 1, 10)) == local("2026-01-10T17:00")
+    assert calendar.closes(date(2026, 1, 17)) == local("2026-01-17T11:30")
+
+
+def test_a_house_that_does_not_work_the_swapped_day_does_not_work_the_saturday_either():
+    calendar = Calendar(parse_hours(["mon-thu 07:30-11:30"]), FIRST, LAST, swapped={date(2026, 1, 2): date(2026, 1, 10)})
+    assert not calendar.is_open(date(2026, 1, 10))
+    assert show_reason(calendar.why_closed(date(2026, 1, 2)), "vi") == "nghỉ hằng tuần"
+
+
 def test_hours_are_read_day_by_day():
     week = parse_hours(["mon-fri 07:30-11:30 13:30-17:00", "sat 07:30-11:30"])
     assert week[0] == week[4] == ((time(7, 30), time(11, 30)), (time(13, 30), time(17)))
-    assert week[5] == ((time(7, 30), time(11, 30)),) and week[6] == ()
+    assert week[5] == ((time(7, 30), time(11, 30)),)
+    assert week[6] == ()
     assert parse_hours(["mon wed-thu 08:00-12:00"])[:4] == (((time(8), time(12)),), (), ((time(8), time(12)),), ((time(8), time(12)),))
 
 
@@ -127,12 +149,15 @@ def test_hours_are_read_day_by_day():
 def test_hours_that_cannot_be_read_say_what_to_write(lines, en):
     with pytest.raises(BadHours) as refused:
         parse_hours(lines)
-    assert en in refused.value.words.en and refused.value.words.vi and refused.value.text == (lines[-1] if lines else "")
+    assert en in refused.value.words.en
+    assert refused.value.words.vi
+    assert refused.value.text == (lines[-1] if lines else "")
 
 
 def test_an_instant_is_read_at_plus_seven():
-    assert to_local(datetime(2026, 1, 1, 0, 30, tzinfo=timezone.utc)).isoformat() == "2026-01-01T07:30:00+07:00"
-    assert local("2026-12-02T17:00") == local(date(2026, 12, 2), time(17)) and local("2026-12-02") == local(date(2026, 12, 2))
+    assert to_local(datetime(2026, 1, 1, 0, 30, tzinfo=UTC)).isoformat() == "2026-01-01T07:30:00+07:00"
+    assert local("2026-12-02T17:00") == local(date(2026, 12, 2), time(17))
+    assert local("2026-12-02") == local(date(2026, 12, 2))
 
 
 # Laws.
@@ -158,7 +183,8 @@ def test_working_days_are_the_open_days_counted_one_by_one(calendar, start, leng
 def test_a_day_has_hours_or_a_reason(calendar, day):
     found = calendar.day(day)
     assert bool(found.spans) == (found.why is None) == calendar.is_open(day)
-    assert calendar.first_open(day) >= day and calendar.is_open(calendar.next_open(day))
+    assert calendar.first_open(day) >= day
+    assert calendar.is_open(calendar.next_open(day))
     assert all(a < b <= found.closes and a.date() == b.date() == day for a, b in found.spans)
 
 

@@ -2,6 +2,7 @@
 import doctest
 import re
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -11,8 +12,19 @@ from hypothesis import strategies as st
 
 from dinh.engine.calendar import LOCAL, Calendar, local
 from dinh.engine.deadline import (
-    SAME_WORKING_DAY, Due, Duration, NotCovered, Pause, due, due_until, late_by, parse_duration, proof_json,
-    show_duration, show_lateness, yearly,
+    SAME_WORKING_DAY,
+    Due,
+    Duration,
+    NotCovered,
+    Pause,
+    due,
+    due_until,
+    late_by,
+    parse_duration,
+    proof_json,
+    show_duration,
+    show_lateness,
+    yearly,
 )
 from tests.engine.calendars import calendars, hand_calendar, minutes
 
@@ -195,6 +207,21 @@ def test_pauses_that_nest_overlap_touch_or_hold_nothing_are_one_pause():
     assert apart == local("2026-11-20T19:00")
 
 
+def test_a_pause_that_begins_as_the_hours_run_out_gives_nothing_back():
+    assert at("2 hours", "2026-11-20T09:00", ("2026-11-20T11:00", "2026-11-20T12:00")) == local("2026-11-20T11:00")
+    assert at("2 working hours", "2026-11-20T09:00", ("2026-11-20T11:00", "2026-11-20T12:00")) == local("2026-11-20T11:00")
+
+
+def test_a_pause_that_ends_as_the_clock_starts_leaves_no_line():
+    found = due(parse_duration("2 hours"), local("2026-11-20T09:00"), CALENDAR, pauses=paused(("2026-11-20T08:00", "2026-11-20T09:00")))
+    assert whys(found) == ["tính 2 giờ"]
+
+
+def test_touching_pauses_stand_in_one_line():
+    found = due(parse_duration("2 hours"), local("2026-11-20T09:00"), CALENDAR, pauses=paused(("2026-11-20T10:00", "2026-11-20T10:30"), ("2026-11-20T10:30", "2026-11-20T11:00")))
+    assert whys(found) == ["tính 1 giờ", "đồng hồ dừng", "tính 1 giờ"]
+
+
 def test_a_pause_before_the_start_or_after_the_due_changes_nothing():
     for rule in ("3 working days", "10 days", "5 hours", "5 working hours", "1 month", "same working day"):
         plain = at(rule, "2026-11-20T09:00")
@@ -206,13 +233,13 @@ def test_a_clock_that_starts_within_a_pause_starts_at_its_end():
 
 
 def test_a_pause_that_ends_before_it_starts_is_a_bug():
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="before it starts"):
         Pause(local("2026-11-20T10:00"), local("2026-11-20T09:00"))
 
 
 def test_an_instant_without_an_offset_is_a_bug():
-    with pytest.raises(ValueError):
-        due(THREE, datetime(2026, 11, 20, 9), CALENDAR)
+    with pytest.raises(ValueError, match="says no offset"):
+        due(THREE, datetime.fromisoformat("2026-11-20T09:00"), CALENDAR)
 
 
 def test_an_instant_of_another_zone_is_read_at_plus_seven():
@@ -233,7 +260,7 @@ def test_a_yearly_day_is_the_next_one_and_the_29th_of_february_is_the_last_of_it
     assert yearly("09-01", date(2026, 9, 2)) == date(2027, 9, 1)
     assert yearly("02-29", date(2026, 3, 1)) == date(2027, 2, 28)
     for wrong in ("13-01", "02-30", "9-1"):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match=r"isoformat|day|month"):
             yearly(wrong, date(2026, 1, 1))
 
 
@@ -297,9 +324,11 @@ def test_the_proof_of_hours_says_each_stretch():
 def test_a_long_proof_is_folded_by_the_month_and_says_so(rule):
     found = due(parse_duration(rule), local("2026-01-15T09:00"), CALENDAR)
     folded = [why for line, why in zip(found.proof, whys(found), strict=True) if line.why == "folded"]
-    assert len(found.proof) <= 400 and folded and all(why.startswith("gộp: ") for why in folded)
+    assert len(found.proof) <= 400
+    assert folded
+    assert all(why.startswith("gộp: ") for why in folded)
     days = [line for line in found.proof if line.day]
-    assert all(later.day == (earlier.to or earlier.day) + timedelta(1) for earlier, later in zip(days, days[1:]))
+    assert all(later.day == (earlier.to or earlier.day) + timedelta(1) for earlier, later in pairwise(days))
 
 
 def test_folding_loses_no_counted_day_and_no_counted_hour():
@@ -410,19 +439,19 @@ def test_an_earlier_cut_off_is_never_due_earlier(rule, start, calendar, cutoff, 
     assert due(rule, start, calendar, cutoff=cutoff, pauses=pauses).at >= later >= due(rule, start, calendar, pauses=pauses).at
 
 
-@given(RULES, minutes(), calendars(), CUTOFFS, SHORT_PAUSES, st.integers(0, 3), minutes())
-def test_a_pause_cut_in_two_is_the_same_pause(rule, start, calendar, cutoff, pauses, which, cut):
+@given(RULES, minutes(), calendars(), CUTOFFS, SHORT_PAUSES.filter(bool), st.floats(0, 1))
+def test_a_pause_cut_in_two_is_the_same_pause(rule, start, calendar, cutoff, pauses, part):
     whole = due(rule, start, calendar, cutoff=cutoff, pauses=pauses)
-    if which < len(pauses) and pauses[which].start <= cut <= pauses[which].end:
-        pause = pauses.pop(which)
-        pauses = [Pause(cut, pause.end), *pauses, Pause(pause.start, cut)]
-    assert due(rule, start, calendar, cutoff=cutoff, pauses=pauses[::-1]) == whole
+    pause, *others = pauses
+    cut = pause.start + (pause.end - pause.start) * part
+    assert due(rule, start, calendar, cutoff=cutoff, pauses=[Pause(cut, pause.end), *others, Pause(pause.start, cut)]) == whole
 
 
 @given(DAY_RULES, minutes(), calendars(), CUTOFFS, PAUSES)
 def test_a_rule_in_days_ends_at_the_close_of_an_open_day_and_not_before_its_start(rule, start, calendar, cutoff, pauses):
     found = due(rule, start, calendar, cutoff=cutoff, pauses=pauses).at
-    assert found == calendar.closes(found.date()) and found >= start
+    assert found == calendar.closes(found.date())
+    assert found >= start
 
 
 @given(DAY_RULES, minutes(), calendars(), CUTOFFS, PAUSES)
@@ -439,8 +468,10 @@ def test_the_proof_of_days_has_every_day_once_and_counts_them(rule, start, calen
 @given(RULES.filter(lambda rule: "hours" in rule.unit), minutes(), calendars(), CUTOFFS, SHORT_PAUSES)
 def test_the_proof_of_hours_has_every_minute_once_and_counts_them(rule, start, calendar, cutoff, pauses):
     found = due(rule, start, calendar, cutoff=cutoff, pauses=pauses)
-    assert found.proof[0].start == start and found.proof[-1].end == found.at
-    assert all(before.end == after.start for before, after in zip(found.proof, found.proof[1:]))
+    assert found.proof[0].start == start
+    assert found.proof[-1].end == found.at
+    assert all(before.end == after.start for before, after in pairwise(found.proof))
+    assert all(line.start < line.end for line in found.proof)
     assert counted_time(found) == timedelta(hours=rule.number)
 
 
