@@ -2,6 +2,7 @@
 
 Rule to keep: a house in use runs from `load_published`, never from these files.
 """
+
 from __future__ import annotations
 
 from dinh.procedures.canonical import digest, encoded, load_norm, load_published, load_register
@@ -10,5 +11,18 @@ from dinh.procedures.lookup import own, own_registers
 from dinh.procedures.package import Package
 from dinh.procedures.problem import Place, Problem
 
-__all__ = ["Checked", "Package", "Place", "Problem", "check_paths", "digest", "encoded", "load_norm", "load_published", "load_register",
-           "own", "own_registers", "read_procedure"]
+__all__ = [
+    "Checked",
+    "Package",
+    "Place",
+    "Problem",
+    "check_paths",
+    "digest",
+    "encoded",
+    "load_norm",
+    "load_published",
+    "load_register",
+    "own",
+    "own_registers",
+    "read_procedure",
+]

@@ -2,6 +2,7 @@
 
 The bytes are JSON in the order of the structs; numbers are exact (decimals are written as numbers and read as Decimal).
 """
+
 from __future__ import annotations
 
 from decimal import Decimal

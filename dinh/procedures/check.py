@@ -1,4 +1,5 @@
 """`python -m dinh.procedures.check PATH…`: the problems as JSON lines, and how long it took, without the command line."""
+
 from __future__ import annotations
 
 import sys

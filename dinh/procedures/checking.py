@@ -1,4 +1,5 @@
 """Files and folders → their values and every problem (`dinh check`, `dinh publish`)."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
@@ -35,13 +36,15 @@ class Checked(Struct):
         return {"files": self.files, "problems": [problem.as_json(lang) for problem in self.problems]}
 
 
-type LetterFaults = Callable[[Procedure, Letter, dict[str, bytes]], list[Text]]
-"""(procedure, letter, sources) → what is wrong with the letter's template."""
+type LetterFaults = Callable[[Procedure, Letter, dict[str, bytes]], list[tuple[Text, Text]]]
+"""(procedure, letter, sources) → what is wrong with the letter's template, and what to do."""
 
 type RunExample = Callable[[Procedure, Example], list[tuple[tuple[str | int, ...], Text]]]
 
 
-def check_paths(paths: Iterable[str | Path], *, letter_faults: LetterFaults | None = None, run_example: RunExample | None = None) -> Checked:
+def check_paths(
+    paths: Iterable[str | Path], *, letter_faults: LetterFaults | None = None, run_example: RunExample | None = None
+) -> Checked:
     """Everything in these files and folders (of `.yaml`), and every problem, by file and line.
 
     letter_faults  compiles a letter's template with trial values (L2); None: only that the template is there
@@ -111,10 +114,17 @@ def _once(file: File, seen: dict[tuple[str, str], File]) -> None:
         file.problems.add(file.top.keys[file.kind], "N1", message, do)
 
 
-KIND_WORDS = {"part": ("phần dùng chung", "part"), "frame": ("khung", "frame"), "norm": ("định mức", "norm"), "register": ("sổ", "register")}
+KIND_WORDS = {
+    "part": ("phần dùng chung", "part"),
+    "frame": ("khung", "frame"),
+    "norm": ("định mức", "norm"),
+    "register": ("sổ", "register"),
+}
 
 
-def _check_file(file: File, library: Library, checked: Checked, letter_faults: LetterFaults | None, run_example: RunExample | None) -> list[Problem]:
+def _check_file(
+    file: File, library: Library, checked: Checked, letter_faults: LetterFaults | None, run_example: RunExample | None
+) -> list[Problem]:
     """The problems of one file, its values kept in `checked`."""
     problems = Problems()
     if file.top is not None and file.kind != next(iter(file.top.values), ""):
@@ -148,9 +158,11 @@ def _tell(whole: Package, found: Finding) -> None:
 def _surroundings(whole: Package, library: Library, letter_faults: LetterFaults | None, run_example: RunExample | None) -> Surroundings:
     user = whole.path
     return Surroundings(
-        roles=frozenset(library.labels(user, "roles")), fields=frozenset(library.labels(user, "fields")),
-        registers=frozenset(library.known(user, "register")), norms=frozenset(library.known(user, "norm")),
+        roles=frozenset(library.labels(user, "roles")),
+        fields=frozenset(library.labels(user, "fields")),
+        registers=frozenset(library.known(user, "register")),
+        norms=frozenset(library.known(user, "norm")),
         templates=frozenset(name.removeprefix("letters/") for name in whole.sources if name.startswith("letters/")),
         letter_faults=None if letter_faults is None else lambda procedure, letter: letter_faults(procedure, letter, whole.sources),
-        run_example=run_example)
-
+        run_example=run_example,
+    )

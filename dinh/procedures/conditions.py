@@ -1,4 +1,5 @@
 """Text of tests → values of `dinh.engine.condition` (the grammar's §3: unary tests, as in decision tables)."""
+
 from __future__ import annotations
 
 import re
@@ -16,11 +17,12 @@ TESTS_MAX = 200
 def tests(text: str) -> tuple[Test, ...] | None:
     """`a, b` in one string: one of them holds. None when any is not understood."""
     parts = list(split(text))
-    read = [test(part) for part in parts[:TESTS_MAX + 1]]
+    read = [one(part, inner=False) for part in parts[: TESTS_MAX + 1]]
     return tuple(read) if 0 < len(read) <= TESTS_MAX and None not in read else None  # type: ignore[arg-type]
 
 
-def test(text: str, *, inner: bool = False) -> Test | None:
+def one(text: str, *, inner: bool) -> Test | None:
+    """A single test; `inner`: within a not(…), which holds no other."""
     if text == "filled":
         return Filled()
     if text == "empty":
@@ -41,7 +43,7 @@ def test(text: str, *, inner: bool = False) -> Test | None:
 
 
 def _not(text: str) -> Not | None:
-    read = [test(part, inner=True) for part in split(text)]
+    read = [one(part, inner=True) for part in split(text)]
     return Not(tuple(read)) if read and None not in read else None  # type: ignore[arg-type]
 
 

@@ -3,6 +3,7 @@
 A key written in the file wins over the frame's; steps, ends, letters, findings and documents are joined by name, a
 step's actions too. Nodes keep the place they were written at, so a fault is told at the part's line and the author's.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -52,8 +53,12 @@ def _framed(reader: Reader, top: Entries, find: Find) -> tuple[dict[str, Node], 
     got = {key: text_of(value) for key, value in node.values.items()}
     frame = find("frame", got["use"]) if "use" in got else None
     if frame is None:
-        if reader.map(node, Spot("frame", at), {key: Key(name) for key in node.values} | {"use": Key(name, required=True)}, ("frame", "frame")).get("use"):
-            reader.note(node.values["use"], "not_found", rule="N1", what=("khung", "frame"), name=got["use"], where=f"frames/{got['use']}.yaml")
+        if reader.map(
+            node, Spot("frame", at), {key: Key(name) for key in node.values} | {"use": Key(name, required=True)}, ("frame", "frame")
+        ).get("use"):
+            reader.note(
+                node.values["use"], "not_found", rule="N1", what=("khung", "frame"), name=got["use"], where=f"frames/{got['use']}.yaml"
+            )
         return values, keys
     reader.included.setdefault(frame.at.file, []).append(at)
     known = frame_names(frame)
@@ -80,7 +85,7 @@ def filled(reader: Reader, node: Node, places: dict[str, str]) -> Node:
         return Items(node.at, [filled(reader, item, places) for item in node.items])
     found = PLACEHOLDER.match(node.text)
     if found and found[1] in places:
-        return Scalar(node.at, places[found[1]] + node.text[found.end():], node.quoted)
+        return Scalar(node.at, places[found[1]] + node.text[found.end() :], node.quoted)
     if found and not node.quoted:
         reader.note(node, "placeholder", name=found[1])
     return Scalar(node.at, node.text, node.quoted)
@@ -92,8 +97,12 @@ def _joined(frame: Node, own: Node, section: str) -> Node:
         return own
     joined = Entries(own.at, dict(frame.values), dict(frame.keys))
     for key, at, value in own.each():
-        under = {"steps": "step", "step": "do" if key == "do" else "", "do": "action"}.get(section, "" if section in ("", "action") else "thing")
-        joined.values[key] = _joined(frame.values[key], value, under) if section not in ("", "thing", "action") and under and key in frame.values else value
+        under = {"steps": "step", "step": "do" if key == "do" else "", "do": "action"}.get(
+            section, "" if section in ("", "action") else "thing"
+        )
+        joined.values[key] = (
+            _joined(frame.values[key], value, under) if section not in ("", "thing", "action") and under and key in frame.values else value
+        )
         joined.keys[key] = at
     return joined
 
@@ -101,8 +110,15 @@ def _joined(frame: Node, own: Node, section: str) -> Node:
 # --- parts ----------------------------------------------------------------------------------------------------------
 
 PART: Keys = {
-    "part": Key(name, required=True), "label": Key(words), "required": Key(raw), "shown": Key(raw), "without": Key(names), "personal": Key(raw),
-    "class": Key(raw), "law": Key(raw), "help": Key(words),
+    "part": Key(name, required=True),
+    "label": Key(words),
+    "required": Key(raw),
+    "shown": Key(raw),
+    "without": Key(names),
+    "personal": Key(raw),
+    "class": Key(raw),
+    "law": Key(raw),
+    "help": Key(words),
 }
 HANDED_ON = ("personal", "class")
 """Keys of the group that each of its fields has unless it says otherwise."""
@@ -135,7 +151,14 @@ def _one(reader: Reader, top: Entries, out: Entries, spot: Spot, node: Entries, 
     part = find("part", got["part"]) if "part" in got else None
     if part is None:
         if "part" in got:
-            reader.note(node.values["part"], "not_found", rule="N1", what=("phần dùng chung", "part"), name=got["part"], where=f"parts/{got['part']}.yaml")
+            reader.note(
+                node.values["part"],
+                "not_found",
+                rule="N1",
+                what=("phần dùng chung", "part"),
+                name=got["part"],
+                where=f"parts/{got['part']}.yaml",
+            )
         return
     reader.included.setdefault(part.at.file, []).append(spot.at)
     own = part.values.get("form", part.values.get("fields"))
@@ -236,8 +259,9 @@ def renamed(node: Node, names_: dict[str, str], key: str = "") -> Node:
     if isinstance(node, Scalar):
         return Scalar(node.at, names_.get(node.text, node.text), node.quoted)
     if key in CONDITIONS:
-        return Entries(node.at, {names_.get(one, one): value for one, value in node.values.items()},
-                       {names_.get(one, one): at for one, at in node.keys.items()})
+        return Entries(
+            node.at,
+            {names_.get(one, one): value for one, value in node.values.items()},
+            {names_.get(one, one): at for one, at in node.keys.items()},
+        )
     return Entries(node.at, {one: renamed(value, names_, one) for one, value in node.values.items()}, node.keys)
-
-

@@ -1,4 +1,5 @@
 """Where the files are that a file uses: among the paths given, then in the nearest folder above it, then the program's own."""
+
 from __future__ import annotations
 
 import re
@@ -161,7 +162,9 @@ class Library:
         return {path.name: path for path in reversed(paths[:FILES_MAX])}
 
 
-HEAD = re.compile(rb"^(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n|---[^\n]*\n)*\"?(part|frame|norm|register|procedure)\"?[ \t]*:[ \t]*[\"']?([a-z0-9_-]+)")
+HEAD = re.compile(
+    rb"^(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n|---[^\n]*\n)*\"?(part|frame|norm|register|procedure)\"?[ \t]*:[ \t]*[\"']?([a-z0-9_-]+)"
+)
 
 
 def _head(path: Path) -> tuple[str, str] | None:
@@ -178,7 +181,11 @@ def yaml_files(folder: Path) -> list[Path]:
     """The files to read in a folder, in order."""
     if not folder.is_dir():
         return []
-    found = (path for path in folder.rglob("*.yaml") if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts))
+    found = (
+        path
+        for path in folder.rglob("*.yaml")
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
     return sorted(found)[:FILES_MAX]
 
 

@@ -1,4 +1,5 @@
 """A file as nodes: maps, lists and scalars, each knowing where it stands. Scalars are text until a key types them."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,4 +1,5 @@
 """One file → its values: a procedure with all that it includes, ready to be checked, published and run."""
+
 from __future__ import annotations
 
 from hashlib import sha256
@@ -89,7 +90,9 @@ def _fields(procedure: Procedure) -> list[Field]:
 
 def _registers(procedure: Procedure, find: Any) -> dict[str, Register]:
     """The registers that are written, named by a field, or give a letter its number."""
-    ops = [op for one in procedure.steps.values() for action in (*one.do.values(), *((one.then,) if one.then else ())) for op in action.records]
+    ops = [
+        op for one in procedure.steps.values() for action in (*one.do.values(), *((one.then,) if one.then else ())) for op in action.records
+    ]
     columns = [column for field in _fields(procedure) for column in field.columns.values()]
     wanted = {op.register for op in ops} | {one.register for one in (*_fields(procedure), *columns)}
     wanted |= {one.number for one in procedure.letters.values()}
@@ -115,11 +118,25 @@ def _templates(procedure: Procedure, user: Path, library: Library) -> dict[str, 
 
 # --- the other kinds, each by itself --------------------------------------------------------------------------------
 
-PART_FILE: Keys = {"part": Key(name, required=True), "label": Key(words), "law": Key(acts_of_law), "form": Key(fields), "fields": Key(fields),
-                   "derive": Key(map_of(derived)), "valid": Key(list_of(valid))}
+PART_FILE: Keys = {
+    "part": Key(name, required=True),
+    "label": Key(words),
+    "law": Key(acts_of_law),
+    "form": Key(fields),
+    "fields": Key(fields),
+    "derive": Key(map_of(derived)),
+    "valid": Key(list_of(valid)),
+}
 FRAME_FILE: Keys = {
-    "frame": Key(name, required=True), "label": Key(words), "names": Key(list_of(name)), "law": Key(acts_of_law), "findings": Key(fields),
-    "documents": Key(map_of(document)), "steps": Key(map_of(step)), "ends": Key(map_of(end)), "letters": Key(map_of(letter)),
+    "frame": Key(name, required=True),
+    "label": Key(words),
+    "names": Key(list_of(name)),
+    "law": Key(acts_of_law),
+    "findings": Key(fields),
+    "documents": Key(map_of(document)),
+    "steps": Key(map_of(step)),
+    "ends": Key(map_of(end)),
+    "letters": Key(map_of(letter)),
 }
 
 
@@ -150,4 +167,3 @@ def _itself(top: Entries) -> Entries:
     places = {one: one for one in frame_names(top)}
     quiet = Reader(Problems())
     return Entries(top.at, {key: filled(quiet, value, places) for key, value in top.values.items()}, top.keys)
-

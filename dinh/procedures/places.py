@@ -1,4 +1,5 @@
 """A path of keys → the place in the file: findings of the checker know paths, people want lines."""
+
 from __future__ import annotations
 
 from dinh.engine.check.finding import Path
@@ -19,7 +20,7 @@ def place_of(top: Entries, path: Path, key: bool = False) -> Place:
         elif isinstance(node, Items) and isinstance(part, int) and part < len(node.items):
             node = node.items[part]
             place = node.at
-        elif isinstance(node, Items) and isinstance(part, str) or isinstance(node, Entries) and isinstance(part, int):
+        elif (isinstance(node, Items) and isinstance(part, str)) or (isinstance(node, Entries) and isinstance(part, int)):
             continue
         else:
             break

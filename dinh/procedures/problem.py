@@ -1,4 +1,5 @@
 """A problem of a file, at its line; and the collector that every reader notes into."""
+
 from __future__ import annotations
 
 from typing import Any, Literal
@@ -30,8 +31,15 @@ class Problem(Struct, frozen=True):
 
     def as_json(self, lang: str) -> dict[str, Any]:
         """The shape of `dinh check`: words in one language, `counterexample` only where there is one."""
-        told = {"file": self.file, "line": self.line, "column": self.column, "rule": self.rule,
-                "severity": self.severity, "message": self.message.of(lang), "do": self.do.of(lang)}
+        told = {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "rule": self.rule,
+            "severity": self.severity,
+            "message": self.message.of(lang),
+            "do": self.do.of(lang),
+        }
         return told | ({"counterexample": self.counterexample} if self.counterexample is not None else {})
 
 
@@ -41,12 +49,20 @@ class Problems:
     def __init__(self) -> None:
         self._found: dict[tuple[Any, ...], Problem] = {}
 
-    def add(self, place: Place, rule: str, message: Text, do: Text, *, severity: Literal["problem", "warning"] = "problem",
-            counterexample: dict[str, Any] | None = None) -> None:
+    def add(
+        self,
+        place: Place,
+        rule: str,
+        message: Text,
+        do: Text,
+        *,
+        severity: Literal["problem", "warning"] = "problem",
+        counterexample: dict[str, Any] | None = None,
+    ) -> None:
         if len(self._found) < PROBLEMS_MAX:
             self._found.setdefault(
-                (place, rule, message.vi),
-                Problem(place.file, place.line, place.column, rule, severity, message, do, counterexample))
+                (place, rule, message.vi), Problem(place.file, place.line, place.column, rule, severity, message, do, counterexample)
+            )
 
     def all(self) -> list[Problem]:
         return sorted(self._found.values(), key=lambda p: (p.file, p.line, p.column, p.rule, p.message.vi))

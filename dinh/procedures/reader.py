@@ -3,6 +3,7 @@
 A reader takes (reader, node, spot) and gives a value, or None after noting why not. Reading goes on after a fault, so
 that a file's faults are told all at once.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable

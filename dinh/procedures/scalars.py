@@ -1,4 +1,5 @@
 """The text of a scalar → its value, by the key's type. None: it is not of that type (no value here is ever None)."""
+
 from __future__ import annotations
 
 import re
@@ -49,7 +50,7 @@ def clock(text: str) -> str | None:
     return text if CLOCK.fullmatch(text) else None
 
 
-def _real(read, text: str) -> bool:  # noqa: ANN001
+def _real(read, text: str) -> bool:
     try:
         read(text)
     except ValueError:

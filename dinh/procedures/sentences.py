@@ -1,8 +1,10 @@
 """What the readers say of a file (rules Y1 and Y2): code → what is wrong and what to do, in both languages."""
+
 from __future__ import annotations
 
 from dinh.engine.procedure import Text
 
+# fmt: off
 SENTENCES: dict[str, tuple[str, str, str, str]] = {
     # code: (sai ở đâu, nên làm gì, what is wrong, what to do)
     # --- Y1: strict YAML -------------------------------------------------------------------------------------------
@@ -128,6 +130,7 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "to_before_from": ("in_force kết thúc trước khi bắt đầu", "Sửa from hoặc to.", "in_force ends before it begins", "Mend from or to."),
     "included": ("Trong {file} dòng {line}: {message_vi}", "{do_vi}", "In {file} line {line}: {message_en}", "{do_en}"),
 }
+# fmt: on
 
 SYNTAX: dict[str, str] = {
     "did not find expected key": "thiếu khoá, hoặc thụt lề sai",
@@ -161,5 +164,4 @@ def say(code: str, **facts: object) -> tuple[Text, Text]:
         else:
             plain[name] = fact
     wrong_vi, do_vi, wrong_en, do_en = SENTENCES[code]
-    return (Text(wrong_vi.format_map(plain), wrong_en.format_map(plain)),
-            Text(do_vi.format_map(plain), do_en.format_map(plain)))
+    return (Text(wrong_vi.format_map(plain), wrong_en.format_map(plain)), Text(do_vi.format_map(plain), do_en.format_map(plain)))

@@ -1,4 +1,5 @@
 """What follows from a procedure as read: the order and types of derived values, where each step lies."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -10,7 +11,24 @@ from dinh.engine.check.blocks import lay_out
 from dinh.engine.check.kinds import RESERVED, Kind, kind_of
 from dinh.engine.check.reads import flows
 from dinh.engine.procedure import (
-    Add, Between, Derived, Field, Fold, FromNorm, IdAgrees, Minus, Norm, Procedure, Quotient, Same, Secrecy, Step, Table, Tiers, Times)
+    Add,
+    Between,
+    Derived,
+    Field,
+    Fold,
+    FromNorm,
+    IdAgrees,
+    Minus,
+    Norm,
+    Procedure,
+    Quotient,
+    Same,
+    Secrecy,
+    Step,
+    Table,
+    Tiers,
+    Times,
+)
 
 
 def settle(procedure: Procedure) -> Procedure:
@@ -32,6 +50,7 @@ def settle(procedure: Procedure) -> Procedure:
 
 def _asking(step: Step, groups: Mapping[str, list[str]]) -> Step:
     """A part's name in `asks` and `edits` stands for its fields."""
+
     def flat(names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(one for name in names for one in groups.get(name, [name]))
 
@@ -85,8 +104,12 @@ def typed(derived: Derived, kinds: Mapping[str, Kind], procedure: Procedure) -> 
     read = [kinds[name] for name in flows(derived) if name in kinds]
     kind, names = _type(derived.formula, kinds, procedure.norms)
     return replace(
-        derived, type=kind, names=names, personal=derived.personal or any(one.personal for one in read),
-        class_=derived.class_ or strictest((one.class_ for one in read), procedure.classes))
+        derived,
+        type=kind,
+        names=names,
+        personal=derived.personal or any(one.personal for one in read),
+        class_=derived.class_ or strictest((one.class_ for one in read), procedure.classes),
+    )
 
 
 def strictest(classes: Any, known: Mapping[str, Secrecy]) -> str:

@@ -3,6 +3,7 @@
 The parser's events are followed, never its loader: nothing is resolved, no alias is expanded, no tag makes an object.
 What is wrong with the characters, keys, anchors and tags is collected, all at once; broken syntax ends the reading.
 """
+
 from __future__ import annotations
 
 import re
@@ -22,7 +23,9 @@ TEXT_MAX = 20_000
 PARSER = getattr(yaml, "CLoader", yaml.Loader)
 
 # Tabs, controls, line breaks that only some programs see, marks that reorder or hide what is read, bytes not of UTF-8.
-UNWANTED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+UNWANTED = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
@@ -97,7 +100,7 @@ class _Reading:
     def note(self, place: Place, code: str, **facts: object) -> None:
         _note(self.problems, place, code, **facts)
 
-    def document(self, events) -> Node:  # noqa: ANN001 (PyYAML has no types)
+    def document(self, events) -> Node:
         top: Node | None = None
         documents = 0
         stack: list[_Open] = []
@@ -128,10 +131,10 @@ class _Reading:
             raise _Stop
         return top
 
-    def place(self, event) -> Place:  # noqa: ANN001
+    def place(self, event) -> Place:
         return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def node(self, event) -> Node:  # noqa: ANN001
+    def node(self, event) -> Node:
         place = self.place(event)
         self.nodes += 1
         if self.nodes > NODES_MAX:

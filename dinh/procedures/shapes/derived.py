@@ -1,4 +1,5 @@
 """Derived values: one function of a closed list with its operands (the grammar's §4); and the faults of an input."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -7,10 +8,26 @@ from typing import Any
 
 from dinh.engine.condition import ALWAYS
 from dinh.engine.procedure import (
-    Add, Between, Derived, Fold, FromNorm, IdAgrees, Minus, Quotient, Rounding, Same, Table, TableRow, Tier, Tiers, Times, Valid)
+    Add,
+    Between,
+    Derived,
+    Fold,
+    FromNorm,
+    IdAgrees,
+    Minus,
+    Quotient,
+    Rounding,
+    Same,
+    Table,
+    TableRow,
+    Tier,
+    Tiers,
+    Times,
+    Valid,
+)
 from dinh.procedures import scalars
 from dinh.procedures.nodes import Entries, Items, Node
-from dinh.procedures.reader import Key, Keys, Reader, Spot, choice, full_name, law, list_of, name, number, scalar, text, whole, yes_no
+from dinh.procedures.reader import Key, Keys, Reader, Spot, choice, full_name, law, list_of, name, scalar, text, whole, yes_no
 from dinh.procedures.shapes.words import condition, words
 
 WHAT = ("giá trị suy ra", "a derived value")
@@ -40,8 +57,9 @@ def derived(reader: Reader, node: Node, spot: Spot) -> Derived | None:
     options = reader.map(_only(node, OPTIONS), spot, OPTIONS, WHAT)
     if formula is None:
         return None
-    return Derived(name=spot.key, formula=formula, label=options.get("label"), personal=options.get("personal", False),
-                   class_=options.get("class", ""))
+    return Derived(
+        name=spot.key, formula=formula, label=options.get("label"), personal=options.get("personal", False), class_=options.get("class", "")
+    )
 
 
 def _tell_unknown(reader: Reader, node: Entries, spot: Spot) -> None:
@@ -199,15 +217,33 @@ def _id_agrees(reader: Reader, node: Entries, spot: Spot, function: str) -> IdAg
 
 
 FUNCTIONS: dict[str, Callable[[Reader, Entries, Spot, str], Any]] = {
-    "norm": _norm, "days": _between, "months": _between, "years": _between, "working_days": _between, "add": _add,
-    "sum": _fold, "count": _fold, "greatest": _fold, "least": _fold, "first": _fold,
-    "minus": _pair(Minus), "times": _times, "quotient": _pair(Quotient), "tiers": _tiers, "table": _table,
-    "same": _pair(Same), "id_agrees": _id_agrees,
+    "norm": _norm,
+    "days": _between,
+    "months": _between,
+    "years": _between,
+    "working_days": _between,
+    "add": _add,
+    "sum": _fold,
+    "count": _fold,
+    "greatest": _fold,
+    "least": _fold,
+    "first": _fold,
+    "minus": _pair(Minus),
+    "times": _times,
+    "quotient": _pair(Quotient),
+    "tiers": _tiers,
+    "table": _table,
+    "same": _pair(Same),
+    "id_agrees": _id_agrees,
 }
 
 VALID: Keys = {
-    "when": Key(condition, required=True), "say": Key(words, required=True), "at": Key(full_name), "only": Key(choice("warn")),
-    "on": Key(full_name), "law": Key(law),
+    "when": Key(condition, required=True),
+    "say": Key(words, required=True),
+    "at": Key(full_name),
+    "only": Key(choice("warn")),
+    "on": Key(full_name),
+    "law": Key(law),
 }
 
 
@@ -215,7 +251,6 @@ def valid(reader: Reader, node: Node, spot: Spot) -> Valid | None:
     got = reader.map(node, spot, VALID, ("điều kiện hợp lệ", "a line of valid"))
     if "when" not in got or "say" not in got:
         return None
-    return Valid(when=got["when"], say=got["say"], at=got.get("at", ""), warn=got.get("only") == "warn", on=got.get("on", ""),
-                 law=got.get("law"))
-
-
+    return Valid(
+        when=got["when"], say=got["say"], at=got.get("at", ""), warn=got.get("only") == "warn", on=got.get("on", ""), law=got.get("law")
+    )

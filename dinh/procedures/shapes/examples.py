@@ -1,4 +1,5 @@
 """Examples: stories with their outcome (the grammar's §10). Their values stay as the file has them."""
+
 from __future__ import annotations
 
 import re
@@ -14,8 +15,15 @@ by = scalar(lambda t: t if re.fullmatch(r"[a-z_][a-z0-9_]*(\.[0-9]{1,3})?", t) e
 at_step = scalar(lambda t: t if re.fullmatch(r"[a-z_][a-z0-9_]*(/[0-9]{1,6})?", t) else None, "bad_name")
 
 DOES: Keys = {
-    "by": Key(by), "act": Key(name), "step": Key(at_step), "fills": Key(map_as_written), "present": Key(names), "at": Key(instant),
-    "documents": Key(as_written), "clock": Key(instant), "child": Key(not_built),
+    "by": Key(by),
+    "act": Key(name),
+    "step": Key(at_step),
+    "fills": Key(map_as_written),
+    "present": Key(names),
+    "at": Key(instant),
+    "documents": Key(as_written),
+    "clock": Key(instant),
+    "child": Key(not_built),
 }
 
 
@@ -45,8 +53,13 @@ def _given(reader: Reader, node: Node, spot: Spot) -> dict[str, Any] | None:
     return got
 
 
-EXAMPLE: Keys = {"name": Key(words_or_text, required=True), "given": Key(_given), "does": Key(list_of(_line)), "gives": Key(map_as_written),
-                 "refuses": Key(_refuses)}
+EXAMPLE: Keys = {
+    "name": Key(words_or_text, required=True),
+    "given": Key(_given),
+    "does": Key(list_of(_line)),
+    "gives": Key(map_as_written),
+    "refuses": Key(_refuses),
+}
 
 
 def example(reader: Reader, node: Node, spot: Spot) -> Example | None:
@@ -56,7 +69,10 @@ def example(reader: Reader, node: Node, spot: Spot) -> Example | None:
     if not isinstance(node, Entries):
         return None
     reader.one_of(node, here, ("gives", "refuses"), what)
-    return Example(name=got.get("name", Text("?")), given=got.get("given", {}), does=got.get("does", ()), gives=got.get("gives", {}),
-                   refuses=got.get("refuses", {}))
-
-
+    return Example(
+        name=got.get("name", Text("?")),
+        given=got.get("given", {}),
+        does=got.get("does", ()),
+        gives=got.get("gives", {}),
+        refuses=got.get("refuses", {}),
+    )

@@ -1,4 +1,5 @@
 """Fields: what is asked of a person or an officer, columns of a list and of a register (the grammar's §3)."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -8,8 +9,7 @@ from dinh.engine.procedure import Field, Text
 from dinh.procedures import scalars
 from dinh.procedures.conditions import both
 from dinh.procedures.nodes import Entries, Node, text_of
-from dinh.procedures.reader import (
-    Key, Keys, Reader, Spot, choice, interval, law, name, slug, text, whole, yes_no)
+from dinh.procedures.reader import Key, Keys, Reader, Spot, choice, interval, law, name, slug, text, whole, yes_no
 from dinh.procedures.shapes.derived import derived, valid
 from dinh.procedures.shapes.words import condition, named_words, needed, words
 
@@ -18,10 +18,31 @@ PERSONAL = frozenset({"person_name", "personal_id", "phone", "email", "address"}
 
 TYPES: dict[str, tuple[str, ...]] = {
     # type: the keys it has besides those of every field
-    "text": ("max",), "person_name": ("max",), "phone": (), "email": (), "address": ("max",), "position": (), "shape": (),
-    "personal_id": (), "number": ("in", "places"), "money": ("in",), "date": ("in",), "datetime": ("in",), "yes_no": (),
-    "choice": ("of",), "choices": ("of",), "village": (), "house": (), "post": (), "person": (), "roles": (),
-    "record": ("in",), "case": ("of",), "file": (), "files": ("count",), "list": ("rows", "of", "derive", "valid"),
+    "text": ("max",),
+    "person_name": ("max",),
+    "phone": (),
+    "email": (),
+    "address": ("max",),
+    "position": (),
+    "shape": (),
+    "personal_id": (),
+    "number": ("in", "places"),
+    "money": ("in",),
+    "date": ("in",),
+    "datetime": ("in",),
+    "yes_no": (),
+    "choice": ("of",),
+    "choices": ("of",),
+    "village": (),
+    "house": (),
+    "post": (),
+    "person": (),
+    "roles": (),
+    "record": ("in",),
+    "case": ("of",),
+    "file": (),
+    "files": ("count",),
+    "list": ("rows", "of", "derive", "valid"),
 }
 NEEDED: dict[str, str] = {"choice": "of", "choices": "of", "record": "in", "case": "of", "list": "of"}
 START = {"number", "money", "date", "datetime", "yes_no", "choice", "text", "person_name", "address"}
@@ -35,10 +56,21 @@ def raw(reader: Reader, node: Node, spot: Spot) -> Node:
 FIELD: Keys = {
     "label": Key(words, required=True),
     "type": Key(choice(*TYPES), required=True),
-    "required": Key(needed), "shown": Key(condition), "personal": Key(yes_no), "class": Key(name),
-    "in": Key(raw), "of": Key(raw), "start": Key(raw), "law": Key(law), "help": Key(words),
-    "places": Key(whole(0, 10)), "max": Key(whole(1, 20_000)), "rows": Key(interval), "count": Key(interval),
-    "derive": Key(raw), "valid": Key(raw),
+    "required": Key(needed),
+    "shown": Key(condition),
+    "personal": Key(yes_no),
+    "class": Key(name),
+    "in": Key(raw),
+    "of": Key(raw),
+    "start": Key(raw),
+    "law": Key(law),
+    "help": Key(words),
+    "places": Key(whole(0, 10)),
+    "max": Key(whole(1, 20_000)),
+    "rows": Key(interval),
+    "count": Key(interval),
+    "derive": Key(raw),
+    "valid": Key(raw),
 }
 COLUMN: Keys = FIELD | {"search": Key(yes_no)}
 COMMON = {"label", "type", "required", "shown", "personal", "class", "start", "law", "help", "search"}
@@ -62,12 +94,22 @@ def field(reader: Reader, node: Node, spot: Spot, *, keys: Keys = FIELD, in_list
     if "start" in found:
         more["start"] = _start(reader, found["start"], kind, spot)
     return Field(
-        name=spot.key, label=label, type=kind,
+        name=spot.key,
+        label=label,
+        type=kind,
         required=_joined(reader, node, "required", found.get("required", NEVER)),
         shown=_joined(reader, node, "shown", found.get("shown", ALWAYS)),
-        personal=found.get("personal", kind in PERSONAL), class_=found.get("class", ""),
-        places=found.get("places", 0), max=found.get("max", 2000), rows=found.get("rows"), count=found.get("count"),
-        search=found.get("search", False), law=found.get("law"), help=found.get("help"), **more)
+        personal=found.get("personal", kind in PERSONAL),
+        class_=found.get("class", ""),
+        places=found.get("places", 0),
+        max=found.get("max", 2000),
+        rows=found.get("rows"),
+        count=found.get("count"),
+        search=found.get("search", False),
+        law=found.get("law"),
+        help=found.get("help"),
+        **more,
+    )
 
 
 def _joined(reader: Reader, node: Node, key: str, own: Condition) -> Condition:
@@ -131,4 +173,3 @@ def _start(reader: Reader, node: Node, kind: str, spot: Spot) -> Any:
     if kind in ("choices", "roles"):
         return list(reader.listed(node, under, name, alone=True))
     return text(reader, node, under)
-

@@ -1,4 +1,5 @@
 """Letters and the rows written into registers (the grammar's §7)."""
+
 from __future__ import annotations
 
 import re
@@ -8,7 +9,22 @@ from dinh.engine.procedure import Letter, LetterValue, RecordOp
 from dinh.procedures import scalars
 from dinh.procedures.nodes import Entries, Node, Scalar
 from dinh.procedures.reader import (
-    Key, Keys, Reader, Spot, choice, duration, full_name, full_names, law, list_of, map_of, name, scalar, text, whole)
+    Key,
+    Keys,
+    Reader,
+    Spot,
+    choice,
+    duration,
+    full_name,
+    full_names,
+    law,
+    list_of,
+    map_of,
+    name,
+    scalar,
+    text,
+    whole,
+)
 from dinh.procedures.shapes.words import condition, either, words
 
 VALUE: Keys = {"value": Key(full_name, required=True), "else": Key(text)}
@@ -25,9 +41,18 @@ def _value(reader: Reader, node: Node, spot: Spot) -> LetterValue | None:
 template = scalar(lambda t: t if re.fullmatch(r"[a-z0-9][a-z0-9_.-]*\.typ", t) else None, "bad_template")
 
 LETTER: Keys = {
-    "label": Key(words), "form": Key(choice("01", "02", "03", "04", "05", "06", "07")), "template": Key(template), "type": Key(text),
-    "to": Key(full_names), "with": Key(map_of(_value)), "each": Key(full_name), "valid": Key(duration), "copies": Key(whole(1, 1000)),
-    "number": Key(name), "class": Key(name), "law": Key(law),
+    "label": Key(words),
+    "form": Key(choice("01", "02", "03", "04", "05", "06", "07")),
+    "template": Key(template),
+    "type": Key(text),
+    "to": Key(full_names),
+    "with": Key(map_of(_value)),
+    "each": Key(full_name),
+    "valid": Key(duration),
+    "copies": Key(whole(1, 1000)),
+    "number": Key(name),
+    "class": Key(name),
+    "law": Key(law),
 }
 
 
@@ -37,9 +62,20 @@ def letter(reader: Reader, node: Node, spot: Spot) -> Letter:
     if isinstance(node, Entries):
         reader.one_of(node, spot, ("form", "template"), what)
     return Letter(
-        name=spot.key, label=got.get("label"), form=got.get("form", ""), template=got.get("template", ""), type=got.get("type", ""),
-        to=got.get("to", ("applicant",)), values=got.get("with", {}), each=got.get("each", ""), valid=got.get("valid"),
-        copies=got.get("copies", 1), number=got.get("number", ""), class_=got.get("class", ""), law=got.get("law"))
+        name=spot.key,
+        label=got.get("label"),
+        form=got.get("form", ""),
+        template=got.get("template", ""),
+        type=got.get("type", ""),
+        to=got.get("to", ("applicant",)),
+        values=got.get("with", {}),
+        each=got.get("each", ""),
+        valid=got.get("valid"),
+        copies=got.get("copies", 1),
+        number=got.get("number", ""),
+        class_=got.get("class", ""),
+        law=got.get("law"),
+    )
 
 
 issued = either(list_of(name, alone=True), "none", ())
@@ -47,11 +83,18 @@ issued = either(list_of(name, alone=True), "none", ())
 
 record_value = scalar(
     lambda t: t if scalars.FULL_NAME.fullmatch(t) or scalars.NEXT_MONTH.fullmatch(t) or scalars.constant(t) is not None else None,
-    "bad_name")
+    "bad_name",
+)
 
 RECORD: Keys = {
-    "in": Key(name, required=True), "add": Key(map_of(record_value)), "change": Key(full_name), "set": Key(map_of(record_value)),
-    "end": Key(full_name), "on": Key(record_value), "each": Key(full_name), "where": Key(condition),
+    "in": Key(name, required=True),
+    "add": Key(map_of(record_value)),
+    "change": Key(full_name),
+    "set": Key(map_of(record_value)),
+    "end": Key(full_name),
+    "on": Key(record_value),
+    "each": Key(full_name),
+    "where": Key(condition),
 }
 
 
@@ -69,5 +112,11 @@ def record(reader: Reader, node: Node, spot: Spot) -> RecordOp | None:
     if not op or "in" not in got:
         return None
     return RecordOp(
-        register=got["in"], op=op, row="" if op == "add" else got.get(op, ""),  # type: ignore[arg-type]
-        values=got.get("add" if op == "add" else "set", {}), on=got.get("on", ""), each=got.get("each", ""), where=got.get("where", ALWAYS))
+        register=got["in"],
+        op=op,
+        row="" if op == "add" else got.get(op, ""),  # type: ignore[arg-type]
+        values=got.get("add" if op == "add" else "set", {}),
+        on=got.get("on", ""),
+        each=got.get("each", ""),
+        where=got.get("where", ALWAYS),
+    )

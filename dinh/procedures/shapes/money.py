@@ -1,4 +1,5 @@
 """Fees: a table fixed at acceptance, or lines of their own (the grammar's §7)."""
+
 from __future__ import annotations
 
 import re
@@ -19,8 +20,13 @@ def _amount(written: str) -> int | str | None:
     return written if scalars.FULL_NAME.fullmatch(written) else None
 
 
-RULE: Keys = {"when": Key(condition), "amount": Key(scalar(_amount, "bad_amount"), required=True), "law": Key(law), "why": Key(words),
-              "confirmed": Key(yes_no)}
+RULE: Keys = {
+    "when": Key(condition),
+    "amount": Key(scalar(_amount, "bad_amount"), required=True),
+    "law": Key(law),
+    "why": Key(words),
+    "confirmed": Key(yes_no),
+}
 
 
 def rule(reader: Reader, node: Node, spot: Spot) -> FeeRule | None:

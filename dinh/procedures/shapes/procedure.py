@@ -1,12 +1,12 @@
 """The top keys of a procedure (the grammar's §2)."""
+
 from __future__ import annotations
 
 from typing import Any
 
 from dinh.engine.procedure import Procedure, Source, Text
 from dinh.procedures.nodes import Entries, Items, Node
-from dinh.procedures.reader import (
-    Key, Keys, Reader, Spot, choice, day, law, list_of, map_of, name, not_built, scalar, slug, yes_no)
+from dinh.procedures.reader import Key, Keys, Reader, Spot, choice, day, law, list_of, map_of, name, not_built, scalar, slug, yes_no
 from dinh.procedures.scalars import SLUG
 from dinh.procedures.shapes.derived import derived, valid
 from dinh.procedures.shapes.documents import document
@@ -43,14 +43,31 @@ slug_of_field = scalar(lambda t: t if SLUG.fullmatch(t.replace("_", "-")) else N
 code = scalar(lambda t: "" if t == "none" else t, "bad_slug")
 
 PROCEDURE: Keys = {
-    "procedure": Key(slug, required=True), "name": Key(words, required=True), "field": Key(slug_of_field, required=True),
-    "code": Key(code, required=True), "in_force": Key(_in_force, required=True),
-    "level": Key(choice("full", "partial", "info", "internal"), required=True), "law": Key(acts_of_law),
-    "channels": Key(list_of(choice("counter", "online", "post", "house", unbuilt=("parent",)), alone=True)), "class": Key(name),
-    "classes": Key(map_of(secrecy)), "frame": Key(as_written), "form": Key(fields), "findings": Key(fields), "derive": Key(map_of(derived, full=True)),
-    "valid": Key(list_of(valid)), "documents": Key(map_of(document)), "deadline": Key(either(deadline, "none", False)),
-    "extension": Key(extension), "fee": Key(fee), "steps": Key(map_of(step)), "ends": Key(map_of(end)), "letters": Key(map_of(letter)),
-    "starts": Key(not_built), "unwritten": Key(_unwritten), "examples": Key(list_of(example)),
+    "procedure": Key(slug, required=True),
+    "name": Key(words, required=True),
+    "field": Key(slug_of_field, required=True),
+    "code": Key(code, required=True),
+    "in_force": Key(_in_force, required=True),
+    "level": Key(choice("full", "partial", "info", "internal"), required=True),
+    "law": Key(acts_of_law),
+    "channels": Key(list_of(choice("counter", "online", "post", "house", unbuilt=("parent",)), alone=True)),
+    "class": Key(name),
+    "classes": Key(map_of(secrecy)),
+    "frame": Key(as_written),
+    "form": Key(fields),
+    "findings": Key(fields),
+    "derive": Key(map_of(derived, full=True)),
+    "valid": Key(list_of(valid)),
+    "documents": Key(map_of(document)),
+    "deadline": Key(either(deadline, "none", False)),
+    "extension": Key(extension),
+    "fee": Key(fee),
+    "steps": Key(map_of(step)),
+    "ends": Key(map_of(end)),
+    "letters": Key(map_of(letter)),
+    "starts": Key(not_built),
+    "unwritten": Key(_unwritten),
+    "examples": Key(list_of(example)),
 }
 ALWAYS_TOLD = ("steps", "ends", "letters")
 """Required after frames are written in, but not of a procedure that is only told (`level: info`)."""
@@ -65,15 +82,33 @@ def procedure(reader: Reader, node: Entries, spot: Spot) -> Procedure | None:
     _whole(reader, node, spot, level)
     off = got.get("unwritten", {})
     return Procedure(
-        slug=got["procedure"], code=got.get("code", ""), name=got.get("name", Text(got["procedure"])), field=got.get("field", ""), level=level,
-        in_force=got.get("in_force", {}).get("from", ""), until=got.get("in_force", {}).get("to", ""), law=got.get("law", {}),
-        channels=got.get("channels", ("house",) if level == "internal" else ("counter", "online", "post")), class_=got.get("class", "open"),
-        classes=got.get("classes", {}), form=got.get("form", {}), findings=got.get("findings", {}), derive=got.get("derive", {}),
-        valid=got.get("valid", ()), documents=got.get("documents", {}), deadline=got.get("deadline") or None,
-        **({"extension": got["extension"]} if "extension" in got else {}), fee=got.get("fee", {}), steps=got.get("steps", {}),
-        ends=got.get("ends", {}), letters=got.get("letters", {}), start=next(iter(got.get("steps", {})), ""),
-        off=tuple(key for key, on in off.items() if on is False), off_law=off.get("law") if isinstance(off.get("law"), Source) else None,
-        examples=got.get("examples", ()))
+        slug=got["procedure"],
+        code=got.get("code", ""),
+        name=got.get("name", Text(got["procedure"])),
+        field=got.get("field", ""),
+        level=level,
+        in_force=got.get("in_force", {}).get("from", ""),
+        until=got.get("in_force", {}).get("to", ""),
+        law=got.get("law", {}),
+        channels=got.get("channels", ("house",) if level == "internal" else ("counter", "online", "post")),
+        class_=got.get("class", "open"),
+        classes=got.get("classes", {}),
+        form=got.get("form", {}),
+        findings=got.get("findings", {}),
+        derive=got.get("derive", {}),
+        valid=got.get("valid", ()),
+        documents=got.get("documents", {}),
+        deadline=got.get("deadline") or None,
+        **({"extension": got["extension"]} if "extension" in got else {}),
+        fee=got.get("fee", {}),
+        steps=got.get("steps", {}),
+        ends=got.get("ends", {}),
+        letters=got.get("letters", {}),
+        start=next(iter(got.get("steps", {})), ""),
+        off=tuple(key for key, on in off.items() if on is False),
+        off_law=off.get("law") if isinstance(off.get("law"), Source) else None,
+        examples=got.get("examples", ()),
+    )
 
 
 def _whole(reader: Reader, node: Entries, spot: Spot, level: str) -> None:
@@ -89,5 +124,3 @@ def _whole(reader: Reader, node: Entries, spot: Spot, level: str) -> None:
         if found < PUBLIC_EXAMPLES_MIN:
             at = node.keys.get("examples", spot.at)
             reader.note(at, "too_few", key="examples", least=PUBLIC_EXAMPLES_MIN, found=found)
-
-

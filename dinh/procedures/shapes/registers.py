@@ -1,4 +1,5 @@
 """Registers and norms: declared tables of the house, and dated tables of amounts (the grammar's §9)."""
+
 from __future__ import annotations
 
 from decimal import Decimal
@@ -6,8 +7,7 @@ from typing import Any
 
 from dinh.engine.procedure import Law, Norm, NormRow, Register, Secrecy, Text
 from dinh.procedures.nodes import Entries, Node, Scalar, as_builtins
-from dinh.procedures.reader import (
-    Key, Keys, Reader, Spot, choice, day, law, list_of, map_of, name, names, text, typed, yes_no)
+from dinh.procedures.reader import Key, Keys, Reader, Spot, choice, day, law, list_of, map_of, name, names, text, typed, yes_no
 from dinh.procedures.scalars import NUMBER
 from dinh.procedures.shapes.fields import columns
 from dinh.procedures.shapes.words import words, words_or_text
@@ -52,9 +52,18 @@ def map_as_written(reader: Reader, node: Node, spot: Spot) -> dict[str, Any] | N
 
 
 REGISTER: Keys = {
-    "register": Key(name, required=True), "name": Key(words), "label": Key(words), "key": Key(names), "columns": Key(columns, required=True),
-    "counted": Key(map_as_written), "unique": Key(list_of(list_of(name, alone=True))), "number": Key(choice("yearly")), "class": Key(name),
-    "classes": Key(map_of(secrecy)), "history": Key(yes_no), "written_by": Key(list_of(choice("procedures", "import"), alone=True)),
+    "register": Key(name, required=True),
+    "name": Key(words),
+    "label": Key(words),
+    "key": Key(names),
+    "columns": Key(columns, required=True),
+    "counted": Key(map_as_written),
+    "unique": Key(list_of(list_of(name, alone=True))),
+    "number": Key(choice("yearly")),
+    "class": Key(name),
+    "classes": Key(map_of(secrecy)),
+    "history": Key(yes_no),
+    "written_by": Key(list_of(choice("procedures", "import"), alone=True)),
     "law": Key(acts_of_law),
 }
 
@@ -64,26 +73,53 @@ def register(reader: Reader, node: Entries, spot: Spot) -> Register | None:
     if "register" not in got:
         return None
     return Register(
-        slug=got["register"], name=got.get("name", got.get("label")), key=got.get("key", ()), columns=got.get("columns", {}),
-        counted=got.get("counted", {}), unique=got.get("unique", ()), number=got.get("number", ""), class_=got.get("class", "open"),
-        classes=got.get("classes", {}), history=got.get("history", False), written_by=got.get("written_by", ("procedures",)),
-        law=got.get("law", {}))
+        slug=got["register"],
+        name=got.get("name", got.get("label")),
+        key=got.get("key", ()),
+        columns=got.get("columns", {}),
+        counted=got.get("counted", {}),
+        unique=got.get("unique", ()),
+        number=got.get("number", ""),
+        class_=got.get("class", "open"),
+        classes=got.get("classes", {}),
+        history=got.get("history", False),
+        written_by=got.get("written_by", ("procedures",)),
+        law=got.get("law", {}),
+    )
 
 
 number = typed(lambda t: Decimal(t) if NUMBER.fullmatch(t) else None, "bad_number")
-ROW: Keys = {"from": Key(day, required=True), "to": Key(day), "value": Key(number, required=True), "law": Key(law), "confirmed": Key(yes_no)}
+ROW: Keys = {
+    "from": Key(day, required=True),
+    "to": Key(day),
+    "value": Key(number, required=True),
+    "law": Key(law),
+    "confirmed": Key(yes_no),
+}
 
 
 def _row(reader: Reader, node: Node, spot: Spot, keys: dict[str, Any]) -> NormRow | None:
     got = reader.map(node, spot, ROW | {key: Key(names) for key in keys}, ("dòng định mức", "a line of the norm"))
     if "from" not in got or "value" not in got:
         return None
-    return NormRow(start=got["from"], end=got.get("to", ""), value=got["value"], keys={key: got[key] for key in keys if key in got},
-                   law=got.get("law"), confirmed=got.get("confirmed", True))
+    return NormRow(
+        start=got["from"],
+        end=got.get("to", ""),
+        value=got["value"],
+        keys={key: got[key] for key in keys if key in got},
+        law=got.get("law"),
+        confirmed=got.get("confirmed", True),
+    )
 
 
-NORM: Keys = {"norm": Key(name, required=True), "label": Key(words), "name": Key(words), "unit": Key(text, required=True),
-              "keys": Key(map_of(names)), "law": Key(acts_of_law)}
+NORM: Keys = {
+    "norm": Key(name, required=True),
+    "label": Key(words),
+    "name": Key(words),
+    "unit": Key(text, required=True),
+    "keys": Key(map_of(names)),
+    "law": Key(acts_of_law),
+}
 
 
 def norm(reader: Reader, node: Entries, spot: Spot) -> Norm | None:
@@ -92,8 +128,14 @@ def norm(reader: Reader, node: Entries, spot: Spot) -> Norm | None:
     got = reader.map(node, spot, NORM | {"rows": rows}, ("định mức", "a norm"))
     if "norm" not in got:
         return None
-    return Norm(slug=got["norm"], unit=got.get("unit", ""), keys=got.get("keys", {}), rows=got.get("rows", ()),
-                label=got.get("label", got.get("name")), law=got.get("law", {}))
+    return Norm(
+        slug=got["norm"],
+        unit=got.get("unit", ""),
+        keys=got.get("keys", {}),
+        rows=got.get("rows", ()),
+        label=got.get("label", got.get("name")),
+        law=got.get("law", {}),
+    )
 
 
 def labels(reader: Reader, node: Node, spot: Spot) -> dict[str, Text]:
@@ -102,4 +144,3 @@ def labels(reader: Reader, node: Node, spot: Spot) -> dict[str, Text]:
         reader.note(node, "want_map", key=spot.key)
         return {}
     return {key: words_or_text(reader, value, Spot(key, at)) or Text(key) for key, at, value in node.each()}
-

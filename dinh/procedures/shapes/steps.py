@@ -1,4 +1,5 @@
 """Steps, actions and ends (the grammar's §7). Child cases and other houses are named as not built yet."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -7,36 +8,88 @@ from dinh.engine.condition import ALWAYS
 from dinh.engine.procedure import Action, Branch, Choice, Delegates, End, Step, Text, Then
 from dinh.procedures.nodes import Entries, Node, Scalar, text_of
 from dinh.procedures.reader import (
-    Key, Keys, Reader, Spot, choice, duration, full_name, full_names, law, list_of, map_of, name, not_built, text, whole, yes_no)
+    Key,
+    Keys,
+    Reader,
+    Spot,
+    choice,
+    duration,
+    full_name,
+    full_names,
+    law,
+    list_of,
+    map_of,
+    name,
+    not_built,
+    text,
+    whole,
+    yes_no,
+)
 from dinh.procedures.shapes.letters import issued, record
 from dinh.procedures.shapes.times import extends, limit, warn
 from dinh.procedures.shapes.words import condition, words
 
-DELEGATES: Keys = {"who": Key(full_name, required=True), "post": Key(full_name, required=True), "from": Key(full_name, required=True),
-                   "until": Key(full_name, required=True), "letter": Key(name)}
+DELEGATES: Keys = {
+    "who": Key(full_name, required=True),
+    "post": Key(full_name, required=True),
+    "from": Key(full_name, required=True),
+    "until": Key(full_name, required=True),
+    "letter": Key(name),
+}
 
 
 def _delegates(reader: Reader, node: Node, spot: Spot) -> Delegates:
     got = reader.map(node, spot, DELEGATES, ("uỷ quyền", "a delegation"))
-    return Delegates(who=got.get("who", ""), post=got.get("post", ""), start=got.get("from", ""), until=got.get("until", ""),
-                     letter=got.get("letter", ""))
+    return Delegates(
+        who=got.get("who", ""),
+        post=got.get("post", ""),
+        start=got.get("from", ""),
+        until=got.get("until", ""),
+        letter=got.get("letter", ""),
+    )
 
 
 ACTION: Keys = {
-    "label": Key(words), "to": Key(name), "asks": Key(full_names), "adds": Key(full_name), "edits": Key(full_names), "when": Key(condition),
-    "at_most": Key(whole(1, 1000)), "present": Key(full_names), "letter": Key(issued), "records": Key(list_of(record)),
-    "extends": Key(extends), "delegates": Key(_delegates), "breaks": Key(yes_no), "opens": Key(not_built),
-    "closes_children": Key(not_built), "help": Key(words), "law": Key(law),
+    "label": Key(words),
+    "to": Key(name),
+    "asks": Key(full_names),
+    "adds": Key(full_name),
+    "edits": Key(full_names),
+    "when": Key(condition),
+    "at_most": Key(whole(1, 1000)),
+    "present": Key(full_names),
+    "letter": Key(issued),
+    "records": Key(list_of(record)),
+    "extends": Key(extends),
+    "delegates": Key(_delegates),
+    "breaks": Key(yes_no),
+    "opens": Key(not_built),
+    "closes_children": Key(not_built),
+    "help": Key(words),
+    "law": Key(law),
 }
 
 
 def action(reader: Reader, node: Node, spot: Spot) -> Action:
     got = reader.map(node, spot, ACTION, ("thao tác", "an action"))
     return Action(
-        name=spot.key, label=got.get("label"), to=got.get("to", ""), asks=got.get("asks", ()), adds=got.get("adds", ""),
-        edits=got.get("edits", ()), when=got.get("when", ALWAYS), at_most=got.get("at_most"), present=got.get("present", ()),
-        letters=got.get("letter", ()), records=got.get("records", ()), extends=got.get("extends"), delegates=got.get("delegates"),
-        breaks=got.get("breaks", False), help=got.get("help"), law=got.get("law"))
+        name=spot.key,
+        label=got.get("label"),
+        to=got.get("to", ""),
+        asks=got.get("asks", ()),
+        adds=got.get("adds", ""),
+        edits=got.get("edits", ()),
+        when=got.get("when", ALWAYS),
+        at_most=got.get("at_most"),
+        present=got.get("present", ()),
+        letters=got.get("letter", ()),
+        records=got.get("records", ()),
+        extends=got.get("extends"),
+        delegates=got.get("delegates"),
+        breaks=got.get("breaks", False),
+        help=got.get("help"),
+        law=got.get("law"),
+    )
 
 
 THEN: Keys = {"to": Key(name, required=True), "letter": Key(issued), "records": Key(list_of(record))}
@@ -85,10 +138,26 @@ def _at(reader: Reader, node: Node, spot: Spot) -> str | None:
 
 
 STEP: Keys = {
-    "label": Key(words), "role": Key(list_of(_role, alone=True)), "of": Key(full_names), "not_by": Key(full_names), "at": Key(_at),
-    "limit": Key(limit), "then": Key(_then), "time": Key(duration), "every": Key(duration), "warn": Key(list_of(warn)), "pauses": Key(yes_no),
-    "posts": Key(name), "at_places": Key(list_of(text, alone=True)), "do": Key(map_of(action)), "choose": Key(list_of(_choice)),
-    "together": Key(list_of(_branch)), "meet": Key(name), "opens": Key(not_built), "waits": Key(not_built), "law": Key(law),
+    "label": Key(words),
+    "role": Key(list_of(_role, alone=True)),
+    "of": Key(full_names),
+    "not_by": Key(full_names),
+    "at": Key(_at),
+    "limit": Key(limit),
+    "then": Key(_then),
+    "time": Key(duration),
+    "every": Key(duration),
+    "warn": Key(list_of(warn)),
+    "pauses": Key(yes_no),
+    "posts": Key(name),
+    "at_places": Key(list_of(text, alone=True)),
+    "do": Key(map_of(action)),
+    "choose": Key(list_of(_choice)),
+    "together": Key(list_of(_branch)),
+    "meet": Key(name),
+    "opens": Key(not_built),
+    "waits": Key(not_built),
+    "law": Key(law),
     "help": Key(words),
 }
 KINDS = ("do", "choose", "together")
@@ -101,11 +170,27 @@ def step(reader: Reader, node: Node, spot: Spot) -> Step:
     if isinstance(node, Entries) and "opens" not in node.values:
         _kind(reader, node, spot, got, what)
     return Step(
-        name=spot.key, label=got.get("label"), roles=got.get("role", ()), of=got.get("of", ()), not_by=got.get("not_by", ()),
-        at=got.get("at", "home"), limit=got.get("limit"), then=got.get("then"), time=got.get("time"), every=got.get("every"),
-        warn=got.get("warn", ()), pauses=got.get("pauses", False), posts=got.get("posts", ""), at_places=got.get("at_places", ()),
-        do=got.get("do", {}), choose=got.get("choose", ()), together=got.get("together", ()), meet=got.get("meet", ""), law=got.get("law"),
-        help=got.get("help"))
+        name=spot.key,
+        label=got.get("label"),
+        roles=got.get("role", ()),
+        of=got.get("of", ()),
+        not_by=got.get("not_by", ()),
+        at=got.get("at", "home"),
+        limit=got.get("limit"),
+        then=got.get("then"),
+        time=got.get("time"),
+        every=got.get("every"),
+        warn=got.get("warn", ()),
+        pauses=got.get("pauses", False),
+        posts=got.get("posts", ""),
+        at_places=got.get("at_places", ()),
+        do=got.get("do", {}),
+        choose=got.get("choose", ()),
+        together=got.get("together", ()),
+        meet=got.get("meet", ""),
+        law=got.get("law"),
+        help=got.get("help"),
+    )
 
 
 def _kind(reader: Reader, node: Entries, spot: Spot, got: dict[str, Any], what: tuple[str, str]) -> None:
@@ -124,7 +209,11 @@ def _kind(reader: Reader, node: Entries, spot: Spot, got: dict[str, Any], what: 
 
 END: Keys = {
     "outcome": Key(choice("granted", "rejected", "returned", "stopped", "forwarded", "done"), required=True),
-    "label": Key(words, required=True), "letter": Key(issued), "why_quiet": Key(words), "ends_delegations": Key(yes_no), "law": Key(law),
+    "label": Key(words, required=True),
+    "letter": Key(issued),
+    "why_quiet": Key(words),
+    "ends_delegations": Key(yes_no),
+    "law": Key(law),
 }
 
 
@@ -134,7 +223,12 @@ def end(reader: Reader, node: Node, spot: Spot) -> End:
     if quiet and "why_quiet" not in node.values:  # type: ignore[union-attr]
         reader.note(spot.at, "missing_key", key="why_quiet", what=('kết thúc "letter: none"', 'an end with "letter: none"'))
     return End(
-        name=spot.key, outcome=got.get("outcome", "stopped"), label=got.get("label", Text(spot.key)), letters=got.get("letter", ()),
-        quiet=quiet, why_quiet=got.get("why_quiet"), ends_delegations=got.get("ends_delegations", False), law=got.get("law"))
-
-
+        name=spot.key,
+        outcome=got.get("outcome", "stopped"),
+        label=got.get("label", Text(spot.key)),
+        letters=got.get("letter", ()),
+        quiet=quiet,
+        why_quiet=got.get("why_quiet"),
+        ends_delegations=got.get("ends_delegations", False),
+        law=got.get("law"),
+    )

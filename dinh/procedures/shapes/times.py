@@ -1,4 +1,5 @@
 """Times: deadline, limits, what extends them, what warns of them (the grammar's §6)."""
+
 from __future__ import annotations
 
 import re
@@ -7,8 +8,7 @@ from typing import Any
 from dinh.engine.procedure import Deadline, Extends, Extension, Limit, TimeRow, Warn
 from dinh.procedures import scalars
 from dinh.procedures.nodes import Entries, Node, Scalar
-from dinh.procedures.reader import (
-    Key, Keys, Reader, Spot, choice, clock, duration, law, list_of, name, names, scalar, whole, yes_no)
+from dinh.procedures.reader import Key, Keys, Reader, Spot, choice, clock, duration, law, list_of, name, names, scalar, whole, yes_no
 from dinh.procedures.shapes.words import condition
 
 until = scalar(lambda t: scalars.month_day(t) or (t if scalars.FULL_NAME.fullmatch(t) else None), "bad_until")
@@ -26,8 +26,14 @@ def _row(reader: Reader, node: Node, spot: Spot) -> TimeRow | None:
     return TimeRow(**got) if "time" in got or "until" in got else None
 
 
-TIMES: Keys = {"time": Key(duration), "by": Key(list_of(_row)), "until": Key(until), "cutoff": Key(clock), "law": Key(law),
-               "confirmed": Key(yes_no)}
+TIMES: Keys = {
+    "time": Key(duration),
+    "by": Key(list_of(_row)),
+    "until": Key(until),
+    "cutoff": Key(clock),
+    "law": Key(law),
+    "confirmed": Key(yes_no),
+}
 
 
 def _rows(got: dict[str, Any]) -> tuple[TimeRow, ...]:
@@ -44,8 +50,13 @@ def deadline(reader: Reader, node: Node, spot: Spot) -> Deadline | None:
     got = reader.map(node, spot, TIMES | {"starts": Key(starts, required=True)}, what)
     if isinstance(node, Entries):
         reader.one_of(node, spot, ONE, what)
-    return Deadline(starts=got.get("starts", ()), rows=_rows(got), cutoff=got.get("cutoff", ""), law=got.get("law"),
-                    confirmed=got.get("confirmed", True))
+    return Deadline(
+        starts=got.get("starts", ()),
+        rows=_rows(got),
+        cutoff=got.get("cutoff", ""),
+        law=got.get("law"),
+        confirmed=got.get("confirmed", True),
+    )
 
 
 def limit(reader: Reader, node: Node, spot: Spot) -> Limit | None:
@@ -60,8 +71,13 @@ def limit(reader: Reader, node: Node, spot: Spot) -> Limit | None:
     return Limit(rows=_rows(got), cutoff=got.get("cutoff", ""), law=got.get("law"), confirmed=got.get("confirmed", True))
 
 
-EXTENDS: Keys = {"by": Key(list_of(duration, alone=True)), "to": Key(duration), "until": Key(until), "again": Key(yes_no),
-                 "of": Key(choice("deadline", "limit"))}
+EXTENDS: Keys = {
+    "by": Key(list_of(duration, alone=True)),
+    "to": Key(duration),
+    "until": Key(until),
+    "again": Key(yes_no),
+    "of": Key(choice("deadline", "limit")),
+}
 
 
 def extends(reader: Reader, node: Node, spot: Spot) -> Extends | None:
@@ -103,5 +119,3 @@ def warn(reader: Reader, node: Node, spot: Spot) -> Warn | None:
         return None
     base, offset, before = got["at"]
     return Warn(base=base, tell=got.get("tell", ()), offset=offset, before=before)
-
-

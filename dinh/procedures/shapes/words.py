@@ -1,4 +1,5 @@
 """Words for people, conditions, and the rows of tables: what every other shape uses."""
+
 from __future__ import annotations
 
 from typing import Any
