@@ -2,13 +2,22 @@
 
 A further proof is a further file with one function and a line in `RULES`. (`versions` looks at several procedures.)
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from dinh.engine.check.finding import Finding, Surroundings
 from dinh.engine.check.flow import (
-    blocks_closed, choices_end, clock_starts, ends_possible, ends_tell, no_circles, outsiders_bounded, reachable)
+    blocks_closed,
+    choices_end,
+    clock_starts,
+    ends_possible,
+    ends_tell,
+    no_circles,
+    outsiders_bounded,
+    reachable,
+)
 from dinh.engine.check.names import laws_known, names_exist, names_once, names_used
 from dinh.engine.check.records import norms_fit, records_fit
 from dinh.engine.check.roles import roles_known
@@ -19,26 +28,26 @@ from dinh.engine.procedure import Procedure
 type Rule = Callable[[Procedure, Surroundings], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
-    names_exist,        # N1
-    names_once,         # N1
-    names_used,         # N2
-    laws_known,         # N3
-    tests_fit,          # T1, T2 of single tests, D3
-    no_circles,         # D1
-    findings_asked,     # D4
-    reachable,          # F1
-    ends_possible,      # F2, without counting
-    blocks_closed,      # F3
-    choices_end,        # F4
+    names_exist,  # N1
+    names_once,  # N1
+    names_used,  # N2
+    laws_known,  # N3
+    tests_fit,  # T1, T2 of single tests, D3
+    no_circles,  # D1
+    findings_asked,  # D4
+    reachable,  # F1
+    ends_possible,  # F2, without counting
+    blocks_closed,  # F3
+    choices_end,  # F4
     outsiders_bounded,  # F5
-    roles_known,        # P1
-    clock_starts,       # M2
-    records_fit,        # R1
-    norms_fit,          # R2, keys and names
-    ends_tell,          # L1
-    templates_fit,      # L2
-    level_fits,         # G1
-    examples_hold,      # E1
+    roles_known,  # P1
+    clock_starts,  # M2
+    records_fit,  # R1
+    norms_fit,  # R2, keys and names
+    ends_tell,  # L1
+    templates_fit,  # L2
+    level_fits,  # G1
+    examples_hold,  # E1
 )
 
 

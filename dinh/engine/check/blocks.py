@@ -3,6 +3,7 @@
 A branch is what its head reaches before `meet`. It shares no step with another branch or with the way outside; every
 way out of it is `to: meet`, or an action that `breaks`.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -24,12 +25,15 @@ class Lies(Struct, frozen=True):
     each: str = ""
 
 
+type Slip = Literal["out", "shared", "breaks_inside", "breaks_outside", "meet_outside", "never_meets", "too_deep"]
+
+
 class Fault(Struct, frozen=True):
     """out: leaves the block without `breaks`; shared: leads into another branch; breaks_inside, breaks_outside: `breaks`
     that leaves no block; meet_outside: `meet` where no block is; never_meets: a branch without a way to `meet`; too_deep.
     `path` is where the way is written."""
 
-    kind: Literal["out", "shared", "breaks_inside", "breaks_outside", "meet_outside", "never_meets", "too_deep"]
+    kind: Slip
     step: str
     to: str
     path: tuple[str | int, ...]
@@ -143,13 +147,13 @@ class _Layout:
                 if fault:
                     self.faults.append(Fault(fault, name, way.to, way.path))
 
-    def fault(self, way: Way, lies: Lies, own: set[str], outside: frozenset[str]) -> str:
+    def fault(self, way: Way, lies: Lies, own: set[str], outside: frozenset[str]) -> Slip | None:
         if way.to == MEET:
-            return "" if lies.block else "meet_outside"
+            return None if lies.block else "meet_outside"
         if way.breaks:
             if not lies.block:
                 return "breaks_outside"
-            return "breaks_inside" if way.to in own else ""
+            return "breaks_inside" if way.to in own else None
         if lies.block and (way.to not in self.steps or way.to in outside):
             return "shared" if self.lies.get(way.to, Lies()).block == lies.block else "out"
-        return ""
+        return None

@@ -1,4 +1,5 @@
 """What a rule finds: a fault of a procedure, at a path of its keys; the reader turns the path into file and line."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
@@ -32,8 +33,15 @@ class Finding(Struct, frozen=True):
     counterexample: dict[str, Any] | None = None
 
 
-def found(rule: str, path: Path, code: str, *, severity: Literal["problem", "warning"] = "problem",
-          counterexample: dict[str, Any] | None = None, **facts: object) -> Finding:
+def found(
+    rule: str,
+    path: Path,
+    code: str,
+    *,
+    severity: Literal["problem", "warning"] = "problem",
+    counterexample: dict[str, Any] | None = None,
+    **facts: object,
+) -> Finding:
     """A finding in the words of `sentences`."""
     message, do = say(code, **facts)
     return Finding(rule, path, message, do, severity, counterexample)
@@ -45,7 +53,7 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     roles, fields  names that `roles.yaml` and `fields.yaml` know; empty: there is no such file
     registers      slugs of registers that exist (of those the procedure uses, the whole stands in it)
     templates      the names of the template files found for its letters
-    letter_faults  (procedure, letter) → what is wrong with the letter's template
+    letter_faults  (procedure, letter) → what is wrong with the letter's template, and what to do
     run_example    (procedure, example) → where it differs: path under the example, and in what
     """
 
@@ -54,7 +62,7 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     registers: frozenset[str] = frozenset()
     norms: frozenset[str] = frozenset()
     templates: frozenset[str] = frozenset()
-    letter_faults: Callable[[Procedure, Letter], list[Text]] | None = None
+    letter_faults: Callable[[Procedure, Letter], list[tuple[Text, Text]]] | None = None
     run_example: Callable[[Procedure, Example], list[tuple[Path, Text]]] | None = None
 
 

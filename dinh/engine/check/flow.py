@@ -1,4 +1,5 @@
 """F1 to F5, M2, L1, D1: what the shape of the steps and of what reads what must be."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from msgspec.structs import replace
 
 from dinh.engine.check.blocks import MEET, Way, lay_out, ways
 from dinh.engine.check.finding import Finding, Surroundings, found, near
-from dinh.engine.check.graph import components, onward, stories
+from dinh.engine.check.graph import circles, onward, stories
 from dinh.engine.check.kinds import fields_of
 from dinh.engine.check.reads import asked_by, flows
 from dinh.engine.check.sample import counterexample
@@ -37,10 +38,14 @@ def _mended(procedure: Procedure) -> Procedure:
         return to if not to or to in known else near(to, known) or to
 
     def step(one: Step) -> Step:
-        return replace(one, do={key: replace(action, to=mend(action.to)) for key, action in one.do.items()},
-                       then=replace(one.then, to=mend(one.then.to)) if one.then else None,
-                       choose=tuple(replace(line, to=mend(line.to)) for line in one.choose),
-                       together=tuple(replace(line, to=mend(line.to)) for line in one.together), meet=mend(one.meet))
+        return replace(
+            one,
+            do={key: replace(action, to=mend(action.to)) for key, action in one.do.items()},
+            then=replace(one.then, to=mend(one.then.to)) if one.then else None,
+            choose=tuple(replace(line, to=mend(line.to)) for line in one.choose),
+            together=tuple(replace(line, to=mend(line.to)) for line in one.together),
+            meet=mend(one.meet),
+        )
 
     if all(way.to in known for one in procedure.steps.values() for way in ways(one)):
         return procedure
@@ -74,8 +79,15 @@ def blocks_closed(procedure: Procedure, surroundings: Surroundings) -> Iterator[
             continue
         story = reached.story(fault.step)
         way = next((way for way in ways(procedure.steps[fault.step]) if way.path == fault.path), None)
-        yield found("F3", fault.path, f"f3_{fault.kind}", name=fault.step, branch=lies[fault.step].branch, to=fault.to,
-                    counterexample=counterexample(procedure, (*story, (fault.step, way)) if way and way.act else story))
+        yield found(
+            "F3",
+            fault.path,
+            f"f3_{fault.kind}",
+            name=fault.step,
+            branch=lies[fault.step].branch,
+            to=fault.to,
+            counterexample=counterexample(procedure, (*story, (fault.step, way)) if way and way.act else story),
+        )
     yield from _jumps_in(procedure)
 
 
@@ -105,7 +117,7 @@ def _within(procedure: Procedure, name: str, target: Step) -> bool:
 def choices_end(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     """F4: no circle made of choices alone."""
     graph = {name: [line.to for line in step.choose] for name, step in procedure.steps.items() if step.choose}
-    for group in components(graph):
+    for group in circles(graph):
         yield found("F4", ("steps", group[0], "choose"), "f4", names=" → ".join(f'"{name}"' for name in (*group, group[0])))
 
 
@@ -114,7 +126,13 @@ def outsiders_bounded(procedure: Procedure, surroundings: Surroundings) -> Itera
     reached = stories(procedure)
     for name, step in procedure.steps.items():
         if step.roles and set(step.roles) <= OUTSIDERS and step.then is None:
-            yield found("F5", ("steps", name), "f5", name=name, counterexample=counterexample(procedure, reached.story(name)) if name in reached else None)
+            yield found(
+                "F5",
+                ("steps", name),
+                "f5",
+                name=name,
+                counterexample=counterexample(procedure, reached.story(name)) if name in reached else None,
+            )
 
 
 def clock_starts(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -156,7 +174,7 @@ def no_circles(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fin
     """D1: what decides whether a field is asked, and what a value follows from, never comes back to it."""
     graph: dict[str, frozenset[str]] = {field.name: asked_by(field) for field in fields_of(procedure)}
     graph |= {name: flows(value) for name, value in procedure.derive.items()}
-    for group in components(graph):
+    for group in circles(graph):
         name = group[0]
         section = next(section for section in ("form", "findings", "derive") if name in getattr(procedure, section))
         yield found("D1", (section, name), "d1", names=" → ".join(f'"{one}"' for one in (*group, name)))
@@ -164,6 +182,6 @@ def no_circles(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fin
         section = "form" if field.name in procedure.form else "findings"
         rows = {column.name: {one.removeprefix("row.") for one in asked_by(column)} for column in field.columns.values()}
         rows |= {name: {one.removeprefix("row.") for one in flows(value)} for name, value in field.derive.items()}
-        for group in components(rows):
+        for group in circles(rows):
             where = "of" if group[0] in field.columns else "derive"
             yield found("D1", (section, field.name, where, group[0]), "d1", names=" → ".join(f'"{one}"' for one in (*group, group[0])))

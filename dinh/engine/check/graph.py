@@ -1,4 +1,5 @@
 """The graph of steps: how a case goes from its start, and the shortest way to a place as a story that can be told."""
+
 from __future__ import annotations
 
 from collections import deque
@@ -53,50 +54,71 @@ class Reached(dict[str, tuple[str, Way] | None]):
         return tuple(reversed(told))
 
 
-def components(graph: Mapping[str, Iterable[str]]) -> list[list[str]]:
-    """The groups of names that lead to one another in a circle (also one that leads to itself), without recursion."""
-    order: dict[str, int] = {}
-    low: dict[str, int] = {}
-    kept: list[str] = []
-    inside: set[str] = set()
-    found: list[list[str]] = []
-    for first in graph:
-        if first in order:
-            continue
-        stack: list[tuple[str, Iterator[str]]] = []
-        _enter(first, graph, order, low, kept, inside, stack)
-        while stack:
-            name, rest = stack[-1]
-            for other in rest:
-                if other not in graph:
-                    continue
-                if other not in order:
-                    _enter(other, graph, order, low, kept, inside, stack)
-                    break
-                if other in inside:
-                    low[name] = min(low[name], order[other])
-            else:
-                stack.pop()
-                if stack:
-                    low[stack[-1][0]] = min(low[stack[-1][0]], low[name])
-                if low[name] == order[name]:
-                    found += _close(name, graph, kept, inside)
-    return found
+def circles(graph: Mapping[str, Iterable[str]]) -> list[list[str]]:
+    """One circle of every group of names that lead to one another: `[a, b]` for a → b → a, `[a]` for a → a."""
+    return [_circle(graph, group) for group in _Components(graph).found]
 
 
-def _enter(name, graph, order, low, kept, inside, stack) -> None:  # noqa: ANN001 (Tarjan's bookkeeping)
-    order[name] = low[name] = len(order)
-    kept.append(name)
-    inside.add(name)
-    stack.append((name, iter(tuple(graph[name]))))
+def _circle(graph: Mapping[str, Iterable[str]], group: list[str]) -> list[str]:
+    """The shortest way from the group's first name back to itself."""
+    first, members = group[0], set(group)
+    before: dict[str, str] = {}
+    waiting = deque([first])
+    while waiting:
+        name = waiting.popleft()
+        for other in graph[name]:
+            if other == first:
+                told = [name]
+                while told[-1] != first:
+                    told.append(before[told[-1]])
+                return told[::-1]
+            if other in members and other not in before:
+                before[other] = name
+                waiting.append(other)
+    return group
 
 
-def _close(name: str, graph: Mapping[str, Iterable[str]], kept: list[str], inside: set[str]) -> list[list[str]]:
-    group: list[str] = []
-    while True:
-        one = kept.pop()
-        inside.discard(one)
-        group.append(one)
-        if one == name:
-            break
-    return [group[::-1]] if len(group) > 1 or name in graph[name] else []
+class _Components:
+    """Tarjan's strongly connected components, without recursion: a file may chain thousands of names."""
+
+    def __init__(self, graph: Mapping[str, Iterable[str]]):
+        self.graph = graph
+        self.order: dict[str, int] = {}
+        self.low: dict[str, int] = {}
+        self.kept: list[str] = []
+        self.inside: set[str] = set()
+        self.stack: list[tuple[str, Iterator[str]]] = []
+        self.found: list[list[str]] = []
+        for first in graph:
+            if first not in self.order:
+                self.enter(first)
+                while self.stack:
+                    self.go_on()
+
+    def enter(self, name: str) -> None:
+        self.order[name] = self.low[name] = len(self.order)
+        self.kept.append(name)
+        self.inside.add(name)
+        self.stack.append((name, iter([other for other in self.graph[name] if other in self.graph])))
+
+    def go_on(self) -> None:
+        name, rest = self.stack[-1]
+        for other in rest:
+            if other not in self.order:
+                return self.enter(other)
+            if other in self.inside:
+                self.low[name] = min(self.low[name], self.order[other])
+        self.stack.pop()
+        if self.stack:
+            above = self.stack[-1][0]
+            self.low[above] = min(self.low[above], self.low[name])
+        if self.low[name] == self.order[name]:
+            self.close(name)
+
+    def close(self, name: str) -> None:
+        group: list[str] = []
+        while not group or group[-1] != name:
+            group.append(self.kept.pop())
+        self.inside -= set(group)
+        if len(group) > 1 or name in self.graph[name]:
+            self.found.append(group[::-1])

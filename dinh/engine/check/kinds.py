@@ -1,4 +1,5 @@
 """What each name of a procedure holds: its type, its finite names, its bounds. Rows have names of their own."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -27,11 +28,36 @@ FACTS: dict[str, Kind] = {"house.remote": Kind("yes_no"), "house.urban": Kind("y
 """Facts of a house's profile that procedures usually read; others may be set too."""
 
 RESERVED: dict[str, Kind] = {
-    **{name: Kind("datetime") for name in INSTANTS}, "channel": Kind("choice", CHANNELS), "case": Kind("case"), "home": Kind("house"),
-    "opener": Kind("person"), **FACTS,
+    **{name: Kind("datetime") for name in INSTANTS},
+    "channel": Kind("choice", CHANNELS),
+    "case": Kind("case"),
+    "home": Kind("house"),
+    "opener": Kind("person"),
+    **FACTS,
 }
 NEVER_A_FIELD = frozenset(
-    "opened accepted acted limit due entered channel opener case row rows this house home province meet end documents present".split())
+    [
+        "opened",
+        "accepted",
+        "acted",
+        "limit",
+        "due",
+        "entered",
+        "channel",
+        "opener",
+        "case",
+        "row",
+        "rows",
+        "this",
+        "house",
+        "home",
+        "province",
+        "meet",
+        "end",
+        "documents",
+        "present",
+    ]
+)
 
 
 def kind_of(field: Field) -> Kind:
@@ -70,7 +96,7 @@ class Scope:
             return self.rows.get(row, {}).get(name[4:])
         if bare and row and name in self.rows.get(row, {}):
             return self.rows[row][name]
-        if name.startswith("case.") and bare:
+        if name.startswith("case."):
             return self.names.get(name[5:])
         if name in self.names:
             return self.names[name]
@@ -101,5 +127,3 @@ def row_kinds(field: Field) -> dict[str, Kind]:
 
 def sections(procedure: Procedure) -> list[tuple[str, Mapping[str, Field]]]:
     return [("form", procedure.form), ("findings", procedure.findings)]
-
-

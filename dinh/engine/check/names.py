@@ -1,4 +1,5 @@
 """N1: every name exists, once. N2: what is declared is used. N3: articles are in `law`, and confirmed."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
@@ -65,23 +66,37 @@ SORTS: dict[str, Sort] = {
     "asked": Sort(("Trường", "field"), lambda n, u: n.asked(u), _readable),
     "edited": Sort(("Trường", "field"), lambda n, u: u.name == "form" or n.asked(u), _readable),
     "someone": Sort(("Người", "person"), lambda n, u: u.name == "applicant" or u.name in n.scope.groups or n.value(u), _readable),
-    "addressee": Sort(("Nơi nhận", "addressee"), lambda n, u: u.name in ("applicant", "agency") or u.name in n.scope.groups or n.operand(u),
-                      lambda n, u: ("applicant", "agency", *n.readable(u))),
-    "not_by": Sort(("Bước hoặc người", "step or person"), lambda n, u: u.name in n.procedure.steps or u.name in n.scope.groups or n.value(u),
-                   lambda n, u: (*n.procedure.steps, *n.readable(u))),
+    "addressee": Sort(
+        ("Nơi nhận", "addressee"),
+        lambda n, u: u.name in ("applicant", "agency") or u.name in n.scope.groups or n.operand(u),
+        lambda n, u: ("applicant", "agency", *n.readable(u)),
+    ),
+    "not_by": Sort(
+        ("Bước hoặc người", "step or person"),
+        lambda n, u: u.name in n.procedure.steps or u.name in n.scope.groups or n.value(u),
+        lambda n, u: (*n.procedure.steps, *n.readable(u)),
+    ),
     "list": Sort(("Danh sách", "list"), lambda n, u: u.name in n.scope.lists, lambda n, u: n.scope.lists),
     "step": Sort(("Bước", "step"), lambda n, u: u.name in n.procedure.steps, lambda n, u: n.procedure.steps),
     "target": Sort(("Bước hoặc kết thúc", "step or end"), lambda n, u: u.name in n.targets, lambda n, u: n.targets),
     "start": Sort(("Thao tác", "action"), lambda n, u: u.name == "opened" or u.name in n.actions, lambda n, u: ("opened", *n.actions)),
-    "fee_at": Sort(("Thao tác", "action"), lambda n, u: u.name in ("accept", "deliver") or u.name in n.actions,
-                   lambda n, u: ("accept", "deliver", *n.actions)),
-    "action": Sort(("Thao tác", "action"), lambda n, u: u.name in n.action_names or u.name in n.actions, lambda n, u: (*n.action_names, *n.actions)),
+    "fee_at": Sort(
+        ("Thao tác", "action"),
+        lambda n, u: u.name in ("accept", "deliver") or u.name in n.actions,
+        lambda n, u: ("accept", "deliver", *n.actions),
+    ),
+    "action": Sort(
+        ("Thao tác", "action"), lambda n, u: u.name in n.action_names or u.name in n.actions, lambda n, u: (*n.action_names, *n.actions)
+    ),
     "letter": Sort(("Văn bản", "letter"), lambda n, u: u.name in n.procedure.letters, lambda n, u: n.procedure.letters),
     "register": Sort(("Sổ", "register"), lambda n, u: u.name in n.registers, lambda n, u: n.registers),
     "norm": Sort(("Định mức", "norm"), lambda n, u: u.name in n.norms, lambda n, u: n.norms),
     "class": Sort(("Lớp bí mật", "class"), lambda n, u: u.name in n.classes, lambda n, u: n.classes),
-    "field_of_work": Sort(("Lĩnh vực", "field of work"), lambda n, u: not n.surroundings.fields or u.name in n.surroundings.fields,
-                          lambda n, u: n.surroundings.fields),
+    "field_of_work": Sort(
+        ("Lĩnh vực", "field of work"),
+        lambda n, u: not n.surroundings.fields or u.name in n.surroundings.fields,
+        lambda n, u: n.surroundings.fields,
+    ),
 }
 
 
@@ -104,9 +119,13 @@ def names_once(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fin
                 yield found("N1", (section, name), "n1_reserved", name=name)
     for field in fields_of(procedure):
         section = "form" if field.name in procedure.form else "findings"
-        yield from (found("N1", (section, field.name, "of", name), "n1_reserved", name=name) for name in field.columns if name in NEVER_A_FIELD)
+        yield from (
+            found("N1", (section, field.name, "of", name), "n1_reserved", name=name) for name in field.columns if name in NEVER_A_FIELD
+        )
     for section in ("steps", "ends"):
-        yield from (found("N1", (section, name), "n1_reserved", name=name) for name in getattr(procedure, section) if name in ("meet", "withdrawn"))
+        yield from (
+            found("N1", (section, name), "n1_reserved", name=name) for name in getattr(procedure, section) if name in ("meet", "withdrawn")
+        )
 
 
 def _twice(sections: dict[str, dict]) -> Iterator[Finding]:
@@ -122,14 +141,20 @@ def names_used(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fin
     """Letters, derived values, acts of law and classes that nothing names (a part's own values may rest)."""
     used = list(uses(procedure))
     letters = {use.name for use in used if use.sort == "letter"}
-    values = {use.name.removeprefix("row.").removeprefix("case.") for use in used} | _in_examples(procedure) | _norm_keys(procedure) | _recorded(procedure)
+    values = (
+        {use.name.removeprefix("row.").removeprefix("case.") for use in used}
+        | _in_examples(procedure)
+        | _norm_keys(procedure)
+        | _recorded(procedure)
+    )
     classes = {use.name for use in used if use.sort == "class"} | {value.class_ for value in procedure.derive.values()}
     told = {key for _, key, _ in laws(procedure)}
     for section, names, live, words in (
-            ("letters", procedure.letters, letters, ("Văn bản", "Letter")),
-            ("derive", {name for name in procedure.derive if "." not in name}, values, ("Giá trị suy ra", "Derived value")),
-            ("law", procedure.law, told, ("Văn bản luật", "Act of law")),
-            ("classes", procedure.classes, classes, ("Lớp bí mật", "Class"))):
+        ("letters", procedure.letters, letters, ("Văn bản", "Letter")),
+        ("derive", {name for name in procedure.derive if "." not in name}, values, ("Giá trị suy ra", "Derived value")),
+        ("law", procedure.law, told, ("Văn bản luật", "Act of law")),
+        ("classes", procedure.classes, classes, ("Lớp bí mật", "Class")),
+    ):
         yield from (found("N2", (section, name), "n2", severity="warning", what=words, name=name) for name in names if name not in live)
 
 
@@ -142,7 +167,9 @@ def _norm_keys(procedure: Procedure) -> set[str]:
 
 
 def _recorded(procedure: Procedure) -> set[str]:
-    ops = [op for step in procedure.steps.values() for one in (*step.do.values(), *((step.then,) if step.then else ())) for op in one.records]
+    ops = [
+        op for step in procedure.steps.values() for one in (*step.do.values(), *((step.then,) if step.then else ())) for op in one.records
+    ]
     return {str(value) for op in ops for value in (*op.values.values(), op.on)}
 
 
@@ -155,7 +182,9 @@ def laws_known(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fin
             articles[key].append(article)
     for key, act in procedure.law.items():
         if not act.confirmed:
-            yield found("N3", ("law", key), "n3_unconfirmed", severity="warning", name=" ".join((key, ", ".join(articles.get(key, ())))).strip())
+            yield found(
+                "N3", ("law", key), "n3_unconfirmed", severity="warning", name=" ".join((key, ", ".join(articles.get(key, ())))).strip()
+            )
     for path, thing in _unconfirmed(procedure):
         yield found("N3", path, "n3_unconfirmed", severity="warning", name=thing)
 
@@ -171,5 +200,3 @@ def _unconfirmed(procedure: Procedure) -> Iterator[tuple[tuple[str | int, ...], 
         for place, rule in enumerate(line.rules):
             if not rule.confirmed:
                 yield ("fee", line.name, "rules", place, "confirmed"), f"{line.name} {place + 1}"
-
-

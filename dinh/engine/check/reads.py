@@ -1,4 +1,5 @@
 """Which names a formula, a condition or a field reads."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -6,7 +7,21 @@ from typing import Any
 
 from dinh.engine.condition import names_in
 from dinh.engine.procedure import (
-    Add, Between, Derived, Field, Fold, Formula, FromNorm, IdAgrees, Minus, Quotient, Same, Table, Tiers, Times)
+    Add,
+    Between,
+    Derived,
+    Field,
+    Fold,
+    Formula,
+    FromNorm,
+    IdAgrees,
+    Minus,
+    Quotient,
+    Same,
+    Table,
+    Tiers,
+    Times,
+)
 
 
 def reads(formula: Formula) -> frozenset[str]:
@@ -60,8 +75,8 @@ def open_products(derive: Mapping[str, Derived]) -> frozenset[str]:
     found: set[str] = set()
     for name, value in derive.items():
         formula = value.formula
-        if isinstance(formula, Times) and sum(isinstance(factor, str) for factor in formula.factors) > 1:
-            found.add(name)
-        elif not isinstance(formula, Table) and reads(formula) & found:
+        if (isinstance(formula, Times) and sum(isinstance(factor, str) for factor in formula.factors) > 1) or (
+            not isinstance(formula, Table) and reads(formula) & found
+        ):
             found.add(name)
     return frozenset(found)

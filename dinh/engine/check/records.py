@@ -1,4 +1,5 @@
 """R1: what is written into a register fits its columns. R2: norms are read by the keys and names they have."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -12,9 +13,16 @@ from dinh.engine.procedure import Derived, Field, FromNorm, Norm, Procedure, Rec
 
 FITS: dict[str, frozenset[str]] = {
     # column: what may be written into it, besides its own type
-    "text": frozenset({"person_name", "phone", "email", "address", "personal_id", "choice"}), "person_name": frozenset({"text"}),
-    "address": frozenset({"text"}), "phone": frozenset({"text"}), "email": frozenset({"text"}), "personal_id": frozenset({"text"}),
-    "money": frozenset({"number"}), "number": frozenset({"money"}), "date": frozenset({"datetime"}), "datetime": frozenset({"date"}),
+    "text": frozenset({"person_name", "phone", "email", "address", "personal_id", "choice"}),
+    "person_name": frozenset({"text"}),
+    "address": frozenset({"text"}),
+    "phone": frozenset({"text"}),
+    "email": frozenset({"text"}),
+    "personal_id": frozenset({"text"}),
+    "money": frozenset({"number"}),
+    "number": frozenset({"money"}),
+    "date": frozenset({"datetime"}),
+    "datetime": frozenset({"date"}),
     "files": frozenset({"file"}),
 }
 
@@ -49,7 +57,12 @@ def _op(path: Path, op: RecordOp, register: Register, scope: Scope) -> Iterator[
             yield from _value((*at, name), value, column, register, op, scope)
     if op.op == "add":
         for column in register.columns.values():
-            if column.required == ALWAYS and column.start is None and column.name not in op.values and not (register.number and column.name in register.key):
+            if (
+                column.required == ALWAYS
+                and column.start is None
+                and column.name not in op.values
+                and not (register.number and column.name in register.key)
+            ):
                 yield found("R1", at, "r1_missing", register=register.slug, name=column.name)
     else:
         kind = scope.of(op.row, op.each)
@@ -64,11 +77,23 @@ def _value(path: Path, value: Any, column: Field, register: Register, op: Record
         return
     kind = value_kind(value, scope, op.each)
     if kind is None:
-        fit = (f"Dùng một trong: {', '.join(column.of)}.", f"Use one of: {', '.join(column.of)}.") if column.of else words.FIT.get(
-            column.type, ("Ghi tên một trường.", "Write the name of a field."))
+        fit = (
+            (f"Dùng một trong: {', '.join(column.of)}.", f"Use one of: {', '.join(column.of)}.")
+            if column.of
+            else words.FIT.get(column.type, ("Ghi tên một trường.", "Write the name of a field."))
+        )
         yield found("R1", path, "r1_value", value=value, name=column.name, fit=fit)
     elif kind.type and not _fits(kind, column):
-        yield found("R1", path, "r1_type", name=column.name, register=register.slug, want=words.TYPES[column.type], value=value, what=words.TYPES[kind.type])
+        yield found(
+            "R1",
+            path,
+            "r1_type",
+            name=column.name,
+            register=register.slug,
+            want=words.TYPES[column.type],
+            value=value,
+            what=words.TYPES[kind.type],
+        )
 
 
 def value_kind(value: Any, scope: Scope, row: str) -> Kind | None:

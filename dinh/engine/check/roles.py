@@ -1,4 +1,5 @@
 """P1: every role that is named is one. (Who holds it today is asked in a house, elsewhere.)"""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -2,6 +2,7 @@
 
 The form is filled as far as plain conditions tell; conditions on derived values are left to whoever runs it.
 """
+
 from __future__ import annotations
 
 from datetime import datetime, timedelta
@@ -13,7 +14,12 @@ from dinh.engine.procedure import Field, Procedure
 
 NAMES = ("Điểu Xuân", "H'Lan")
 TEXTS: dict[str, str] = {
-    "text": "…", "person_name": NAMES[0], "phone": "0900000000", "email": "dieu.xuan@example.vn", "address": "Bon Bu N'Drung", "personal_id": "066085000123",
+    "text": "…",
+    "person_name": NAMES[0],
+    "phone": "0900000000",
+    "email": "dieu.xuan@example.vn",
+    "address": "Bon Bu N'Drung",
+    "personal_id": "066085000123",
 }
 
 

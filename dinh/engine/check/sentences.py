@@ -1,8 +1,10 @@
 """What the rules say: code → what is wrong and what to do, in both languages. Facts given as a pair are (vi, en)."""
+
 from __future__ import annotations
 
 from dinh.engine.procedure import Text
 
+# fmt: off
 SENTENCES: dict[str, tuple[str, str, str, str]] = {
     # code: (sai ở đâu, nên làm gì, what is wrong, what to do)
     "n1": ('{what_vi} "{name}" không có', "Sửa tên, hoặc khai nó.", 'There is no {what_en} "{name}"', "Mend the name, or declare it."),
@@ -62,7 +64,6 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "l1": ('Kết thúc "{name}" không báo cho người nộp', "Thêm letter, hoặc letter: none với why_quiet.", 'The end "{name}" tells the applicant nothing', "Add a letter, or letter: none with why_quiet."),
     "l2_missing": ('Không có mẫu "{name}"', "Thêm tệp vào letters/, hoặc sửa tên.", 'There is no template "{name}"', "Add the file to letters/, or mend the name."),
     "l2_row": ('Văn bản đọc "{name}" nhưng không có each', "Thêm each: danh sách.", 'The letter reads "{name}" but has no each', "Add each: the list."),
-    "l2": ("{fault_vi}", "Sửa mẫu, hoặc đưa giá trị vào with.", "{fault_en}", "Mend the template, or give the value in with."),
     "e1": ("Ví dụ {number}: {fault_vi}", "Sửa ví dụ, hoặc sửa thủ tục.", "Example {number}: {fault_en}", "Mend the example, or the procedure."),
     "e1_end": ('Kết thúc "{name}" chưa có ví dụ', "Thêm một ví dụ tới đó.", 'The end "{name}" has no example', "Add an example that comes to it."),
     "g1_present": ('Thủ tục "toàn trình" nhưng "{name}" cần người có mặt', "Đổi level thành partial, hoặc bỏ present.", 'Level "full", yet "{name}" needs persons present', "Make it partial, or remove present."),
@@ -72,6 +73,7 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "v1": ('Hai bản của "{slug}" cùng hiệu lực từ {day}', "Thêm to, hoặc sửa from.", 'Two versions of "{slug}" are in force from {day}', "Add to, or mend from."),
     "v1_gap": ('Từ {day} tới {until} không có bản nào của "{slug}"', "Nối các khoảng, nếu không cố ý.", 'From {day} to {until} no version of "{slug}" is in force', "Close the gap, unless it is meant."),
 }
+# fmt: on
 
 
 def say(code: str, **facts: object) -> tuple[Text, Text]:
@@ -83,5 +85,4 @@ def say(code: str, **facts: object) -> tuple[Text, Text]:
         else:
             plain[name] = fact
     wrong_vi, do_vi, wrong_en, do_en = SENTENCES[code]
-    return (Text(wrong_vi.format_map(plain), wrong_en.format_map(plain)),
-            Text(do_vi.format_map(plain), do_en.format_map(plain)))
+    return (Text(wrong_vi.format_map(plain), wrong_en.format_map(plain)), Text(do_vi.format_map(plain), do_en.format_map(plain)))

@@ -1,7 +1,9 @@
 """T1: a test fits the type and domain of its value. T2: a single test can be true and false (by the bounds `in`)."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from dinh.engine.check import words
 from dinh.engine.check.finding import Finding, Path, Surroundings, found, near
@@ -30,7 +32,14 @@ def tests_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[Find
                     yield found("D3", path, "d3", name=clause.name)
                 faults = list(_clause(path, clause, kind, surroundings))
                 yield from faults
-                if kind.type == "number" and not kind.derived and kind.bounds is None and not faults and _compares(clause) and clause.name not in unbounded:
+                if (
+                    kind.type == "number"
+                    and not kind.derived
+                    and kind.bounds is None
+                    and not faults
+                    and _compares(clause)
+                    and clause.name not in unbounded
+                ):
                     unbounded.add(clause.name)
                     yield found("T1", path, "t1_in", name=clause.name)
 
@@ -65,12 +74,16 @@ def _fault(path: Path, name: str, test: Test, kind: Kind, surroundings: Surround
         case (type_, Compare() | Within()) if type_ in ORDERED:
             if all(isinstance(one, str) == (type_ in DAYS) for one in _constants(test)):
                 return None
-    return found("T1", path, "t1", test=words.shown(test), what=words.TYPES[kind.type], name=name, fit=words.FIT.get(kind.type, words.FILLED_ONLY))
+    return found(
+        "T1", path, "t1", test=words.shown(test), what=words.TYPES[kind.type], name=name, fit=words.FIT.get(kind.type, words.FILLED_ONLY)
+    )
 
 
 def _no_such(path: Path, name: str, value: str, known: tuple[str, ...]) -> Finding:
     meant = near(value, known)
-    return found("T1", path, "t1_name", test=value, name=name, known=", ".join((meant, *(one for one in known if one != meant)) if meant else known))
+    return found(
+        "T1", path, "t1_name", test=value, name=name, known=", ".join((meant, *(one for one in known if one != meant)) if meant else known)
+    )
 
 
 def _constants(test: Compare | Within) -> tuple:
@@ -82,31 +95,39 @@ def _useless(path: Path, name: str, test: Compare | Within, kind: Kind) -> Itera
     if kind.bounds is None:
         return
     low, high = _span(test)
-    bounds = kind.bounds
-    if _after(low, bounds.high, bounds.high_in) or _after(bounds.low, high[0], high[1], bounds.low_in):
+    least, most = (kind.bounds.low, kind.bounds.low_in), (kind.bounds.high, kind.bounds.high_in)
+    if _after(low, most) or _after(least, high):
         yield found("T2", path, "t2_never", test=words.shown(test), name=name, domain=words.domain(kind))
-    elif _covers(low, high, bounds):
+    elif _covers(low, high, least, most):
         yield found("T2", path, "t2_always", test=words.shown(test), name=name, domain=words.domain(kind))
 
 
-def _span(test: Compare | Within) -> tuple[tuple, tuple]:
-    """Low and high end, each (value or None, whether it belongs)."""
+type End = tuple[Any, bool]
+"""The end of a span (None: there is none), and whether it belongs to it."""
+
+
+def _span(test: Compare | Within) -> tuple[End, End]:
     if isinstance(test, Within):
         return (test.low, test.low_in), (test.high, test.high_in)
-    none = (None, False)
-    return {"<": (none, (test.value, False)), "<=": (none, (test.value, True)), ">": ((test.value, False), none),
-            ">=": ((test.value, True), none), "=": ((test.value, True), (test.value, True))}[test.op]
+    none: End = (None, False)
+    return {
+        "<": (none, (test.value, False)),
+        "<=": (none, (test.value, True)),
+        ">": ((test.value, False), none),
+        ">=": ((test.value, True), none),
+        "=": ((test.value, True), (test.value, True)),
+    }[test.op]
 
 
-def _after(low, high, high_in: bool, low_in: bool | None = None) -> bool:  # noqa: ANN001
+def _after(low: End, high: End) -> bool:
     """Does everything from `low` on lie after `high`?"""
-    value, belongs = low if low_in is None else (low, low_in)
-    if value is None or high is None:
+    if low[0] is None or high[0] is None:
         return False
-    return value > high or (value == high and not (belongs and high_in))
+    return bool(low[0] > high[0] or (low[0] == high[0] and not (low[1] and high[1])))
 
 
-def _covers(low: tuple, high: tuple, bounds: Within) -> bool:
-    below = low[0] is None or low[0] < bounds.low or (low[0] == bounds.low and (low[1] or not bounds.low_in))
-    above = high[0] is None or high[0] > bounds.high or (high[0] == bounds.high and (high[1] or not bounds.high_in))
-    return below and above
+def _covers(low: End, high: End, least: End, most: End) -> bool:
+    """Does the span hold everything between `least` and `most`?"""
+    below = low[0] is None or low[0] < least[0] or (low[0] == least[0] and (low[1] or not least[1]))
+    above = high[0] is None or high[0] > most[0] or (high[0] == most[0] and (high[1] or not most[1]))
+    return bool(below and above)

@@ -1,4 +1,5 @@
 """L2: letters have templates that read what they are given. G1: the level fits what is asked. D4: findings are asked. E1: examples hold."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -13,8 +14,8 @@ def templates_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[
         if letter.template and letter.template not in surroundings.templates:
             yield found("L2", (*at, "template"), "l2_missing", name=letter.template)
         elif surroundings.letter_faults and (letter.template or letter.form):
-            for fault in surroundings.letter_faults(procedure, letter):
-                yield found("L2", (*at, "template" if letter.template else "form"), "l2", fault=(fault.vi, fault.of("en")))
+            for message, do in surroundings.letter_faults(procedure, letter):
+                yield Finding("L2", (*at, "template" if letter.template else "form"), message, do)
 
 
 def level_fits(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -51,4 +52,4 @@ def examples_hold(procedure: Procedure, surroundings: Surroundings) -> Iterator[
     told = {str(example.gives.get("end", example.gives.get("state"))) for example in procedure.examples}
     for name in procedure.ends:
         if name not in told:
-            yield found("E1", ("ends", name), "e1_end", severity="warning", name=name)
+            yield found("E1", ("examples",), "e1_end", severity="warning", name=name)

@@ -1,4 +1,5 @@
 """Every place where a procedure names something, and what kind of thing is meant there (for N1, N2)."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
@@ -10,8 +11,28 @@ from dinh.engine.check.finding import Path
 from dinh.engine.check.kinds import sections
 from dinh.engine.condition import Condition
 from dinh.engine.procedure import (
-    Action, Add, Between, Deadline, Derived, Fold, Formula, FromNorm, IdAgrees, Limit, Minus, Procedure, Quotient, RecordOp, Same, Step,
-    Table, TimeRow, Tiers, Times, Valid)
+    Action,
+    Add,
+    Between,
+    Deadline,
+    Derived,
+    Fold,
+    Formula,
+    FromNorm,
+    IdAgrees,
+    Limit,
+    Minus,
+    Procedure,
+    Quotient,
+    RecordOp,
+    Same,
+    Step,
+    Table,
+    Tiers,
+    TimeRow,
+    Times,
+    Valid,
+)
 
 
 class Use(Struct, frozen=True):
@@ -237,8 +258,12 @@ def _of_action(at: Path, action: Action, row: str) -> Iterator[Use]:
     if action.extends and action.extends.until and not action.extends.until[0].isdigit():
         yield Use((*at, "extends", "until"), action.extends.until, "value", row)
     if action.delegates:
-        for key, name in (("who", action.delegates.who), ("post", action.delegates.post), ("from", action.delegates.start),
-                          ("until", action.delegates.until)):
+        for key, name in (
+            ("who", action.delegates.who),
+            ("post", action.delegates.post),
+            ("from", action.delegates.start),
+            ("until", action.delegates.until),
+        ):
             yield from _one((*at, "delegates", key), name, "value", row)
         yield from _one((*at, "delegates", "letter"), action.delegates.letter, "letter")
 
@@ -290,5 +315,3 @@ def _with_law(procedure: Procedure) -> Iterator[tuple[Path, Any]]:
         yield from ((("steps", step.name, "do", name), action) for name, action in step.do.items())
     yield from ((("ends", name), one) for name, one in procedure.ends.items())
     yield from ((("letters", name), one) for name, one in procedure.letters.items())
-
-

@@ -1,17 +1,37 @@
 """Tests, types and domains said in words, for messages."""
+
 from __future__ import annotations
 
 from dinh.engine.check.kinds import Kind
 from dinh.engine.condition import Compare, Empty, Filled, Has, Is, Not, Test, Within
 
 TYPES: dict[str, tuple[str, str]] = {
-    "text": ("chữ", "text"), "person_name": ("họ tên", "a name"), "phone": ("số điện thoại", "a telephone number"), "email": ("thư điện tử", "e-mail"),
-    "address": ("địa chỉ", "an address"), "position": ("vị trí", "a position"), "shape": ("hình trên bản đồ", "a shape"),
-    "personal_id": ("số định danh", "a personal number"), "number": ("số", "a number"), "money": ("số tiền", "money"), "date": ("ngày", "a date"),
-    "datetime": ("lúc", "an instant"), "yes_no": ("có/không", "a yes or no"), "choice": ("lựa chọn", "a choice"),
-    "choices": ("nhiều lựa chọn", "a set of choices"), "village": ("thôn", "a village"), "house": ("đơn vị", "a house"), "post": ("vị trí việc làm", "a post"),
-    "person": ("người", "a person"), "roles": ("các vai trò", "a set of roles"), "record": ("dòng sổ", "a record"), "case": ("hồ sơ", "a case"),
-    "file": ("tệp", "a file"), "files": ("các tệp", "files"), "list": ("danh sách", "a list"), "": ("giá trị", "a value"),
+    "text": ("chữ", "text"),
+    "person_name": ("họ tên", "a name"),
+    "phone": ("số điện thoại", "a telephone number"),
+    "email": ("thư điện tử", "e-mail"),
+    "address": ("địa chỉ", "an address"),
+    "position": ("vị trí", "a position"),
+    "shape": ("hình trên bản đồ", "a shape"),
+    "personal_id": ("số định danh", "a personal number"),
+    "number": ("số", "a number"),
+    "money": ("số tiền", "money"),
+    "date": ("ngày", "a date"),
+    "datetime": ("lúc", "an instant"),
+    "yes_no": ("có/không", "a yes or no"),
+    "choice": ("lựa chọn", "a choice"),
+    "choices": ("nhiều lựa chọn", "a set of choices"),
+    "village": ("thôn", "a village"),
+    "house": ("đơn vị", "a house"),
+    "post": ("vị trí việc làm", "a post"),
+    "person": ("người", "a person"),
+    "roles": ("các vai trò", "a set of roles"),
+    "record": ("dòng sổ", "a record"),
+    "case": ("hồ sơ", "a case"),
+    "file": ("tệp", "a file"),
+    "files": ("các tệp", "files"),
+    "list": ("danh sách", "a list"),
+    "": ("giá trị", "a value"),
 }
 FIT: dict[str, tuple[str, str]] = {
     "number": ('Dùng so sánh với số, như "> 60" hoặc "[1..5]".', 'Compare with a number, such as "> 60" or "[1..5]".'),

@@ -1,0 +1,91 @@
+"""Documents brought: originals seen, copies kept by digest, what a data base stands for; and what still lacks.
+
+What is required is asked by the action that starts the clock, not by the opening (grammar §5).
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from dinh.engine.condition import holds
+from dinh.engine.event import Attached
+from dinh.engine.procedure import Document, Procedure
+from dinh.engine.refusal import Fault
+from dinh.engine.scope import Scope
+from dinh.engine.values import Bad, read_file
+
+NOTHING = (None, "", {}, [])
+
+
+def read_documents(procedure: Procedure, data: Mapping[str, Any], scope: Scope) -> tuple[Attached | None, list[Fault]]:
+    """`data["documents"]` typed: NAME -> "seen" | file | {"reused": how}, for `each` by row; with every fault."""
+    given = data.get("documents")
+    if given in NOTHING:
+        return None, []
+    if isinstance(given, list) and all(isinstance(one, str) for one in given):
+        given = {name: "seen" for name in given}
+    if not isinstance(given, Mapping):
+        return None, [Fault("documents", "documents.shape")]
+    documents: dict[str, Any] = {}
+    names: dict[str, str] = {}
+    faults: list[Fault] = []
+    for name, one in given.items():
+        document = procedure.documents.get(name)
+        if document is None:
+            near = get_close_matches(name, procedure.documents, 1)
+            faults.append(Fault(f"documents.{name}", "document.unknown", {"name": name, "near": near[0] if near else ""}))
+        elif one not in NOTHING:
+            documents[name] = _brought(document, name, one, scope, names, faults)
+    return (Attached(documents=documents, personal=names) if documents else None), faults
+
+
+def _brought(document: Document, place: str, given: Any, scope: Scope, names: dict[str, str], faults: list[Fault]) -> Any:
+    if not document.each:
+        return _one(document, place, given, names, faults)
+    rows = [row.row_id for row in scope.rows_of(document.each)]
+    by_row = dict(zip(rows, given, strict=False)) if isinstance(given, list) else given if isinstance(given, Mapping) and set(given) <= set(rows) else None
+    if by_row is None:
+        if given in ("seen", "yes"):
+            return {row: "seen" for row in rows}
+        faults.append(Fault(f"documents.{place}", "document.rows", {"rows": len(rows)}))
+        return {}
+    return {row: _one(document, f"{place}/{row}", one, names, faults) for row, one in by_row.items() if one not in NOTHING}
+
+
+def _one(document: Document, place: str, given: Any, names: dict[str, str], faults: list[Fault]) -> Any:
+    if given in ("seen", "yes", True):
+        return "seen"
+    if isinstance(given, str) and given in document.one_of:
+        return {"seen": given}
+    if isinstance(given, Mapping) and "reused" in given:
+        if document.reuse:
+            return {"reused": str(given["reused"])[:200]}
+        faults.append(Fault(f"documents.{place}", "document.not_reused"))
+        return None
+    if isinstance(given, Mapping) and len(given) == 1 and next(iter(given)) in document.one_of:
+        which, inner = next(iter(given.items()))
+        kept = _one(document, place, inner, names, faults)
+        return {**kept, "which": which} if isinstance(kept, dict) else {"seen": which} if kept else None
+    try:
+        file = read_file(given)
+    except Bad as bad:
+        faults.append(Fault(f"documents.{place}", bad.code, bad.facts))
+        return None
+    names[place] = file.pop("name")
+    return file
+
+
+def lacking(procedure: Procedure, scope: Scope, documents: Mapping[str, Any]) -> list[Fault]:
+    """What is required here and not there, one fault each, in the order of the file."""
+    faults = []
+    for name, document in procedure.documents.items():
+        for row in scope.rows_of(document.each) if document.each else [None]:
+            inner = row or scope
+            brought = documents.get(name)
+            if row is not None:
+                brought = brought.get(row.row_id) if isinstance(brought, Mapping) else brought[int(row.row_id) - 1] if isinstance(brought, list) and int(row.row_id) <= len(brought) else brought
+            if holds(document.required, inner) and brought in NOTHING:
+                place = f"documents.{name}.{row.row_id}" if row else f"documents.{name}"
+                faults.append(Fault(place, "document.missing", {"label": document.label.vi, "label_en": document.label.of("en"), "kind": document.kind}))
+    return faults

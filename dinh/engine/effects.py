@@ -1,0 +1,126 @@
+"""What an action causes besides moving: fees fixed, records made, numbers taken. Facts for the event, computed once."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from dinh.engine.calendar import to_local
+from dinh.engine.condition import holds
+from dinh.engine.context import Context
+from dinh.engine.derive import add
+from dinh.engine.event import Fee, RecordChange
+from dinh.engine.procedure import Field, FeeLine, Procedure, RecordOp, Register, Source, Text
+from dinh.engine.scope import Scope
+
+
+class Numbers:
+    """The next numbers of each series, for one decision: what was given before, and what this decision gives."""
+
+    def __init__(self, last: Callable[[str], int]) -> None:
+        self._last = last
+        self.taken: dict[str, int] = {}
+
+    def next(self, series: str) -> int:
+        number = self.taken[series] = self.taken.get(series, self._last(series)) + 1
+        return number
+
+
+def words(text: Text | None) -> dict[str, str]:
+    if text is None:
+        return {}
+    return {"vi": text.vi, "en": text.en} if text.en else {"vi": text.vi}
+
+
+def cite(source: Source | None) -> str:
+    return f"{source.key} {source.article}".strip() if source else ""
+
+
+def fees(procedure: Procedure, at: str, scope: Scope) -> tuple[Fee, ...]:
+    """The lines that are fixed at this moment (`accept`, `deliver`, `step.action`)."""
+    fixed = (fee_of(line, scope) for line in procedure.fee.values() if line.at == at)
+    return tuple(fee for fee in fixed if fee is not None)
+
+
+def fee_of(line: FeeLine, scope: Scope) -> Fee | None:
+    """The row that holds; amount None: not published, or not to be computed yet."""
+    for rule in line.rules:
+        if holds(rule.when, scope):
+            return Fee(line.name, _amount(rule.amount, scope), words(rule.why), cite(rule.law), words(line.label), rule.confirmed)
+    return None
+
+
+def _amount(amount: int | str, scope: Scope) -> int | None:
+    value = amount if isinstance(amount, int) else None if amount == "unpublished" else scope(amount)
+    return None if value is None else int(Decimal(str(value)).to_integral_value(ROUND_HALF_UP)) if not isinstance(value, int) else value
+
+
+def records(procedure: Procedure, ops: Iterable[RecordOp], scope: Scope, context: Context, numbers: Numbers) -> tuple[tuple[RecordChange, ...], dict[str, Any]]:
+    """The changes in order, and the personal columns by `records.N.COLUMN`."""
+    changes: list[RecordChange] = []
+    personal: dict[str, Any] = {}
+    for op in ops:
+        register = procedure.registers.get(op.register)
+        for inner in scope.rows_of(op.each) if op.each else [scope]:
+            if not holds(op.where, inner):
+                continue
+            change, hidden = _change(op, register, inner, context, numbers)
+            personal |= {f"records.{len(changes)}.{column}": value for column, value in hidden.items()}
+            changes.append(change)
+    return tuple(changes), personal
+
+
+def _change(op: RecordOp, register: Register | None, scope: Scope, context: Context, numbers: Numbers) -> tuple[RecordChange, dict[str, Any]]:
+    day = to_local(context.at).date().isoformat()
+    if op.op == "end":
+        on = value_of(op.on, scope, None) if op.on else day
+        return RecordChange(op.register, str(scope(op.row)), "end", end=str(on)[:10]), {}
+    columns = register.columns if register else {}
+    values = {column: value for column, name in op.values.items() if (value := value_of(name, scope, columns.get(column))) is not None}
+    if op.op == "change":
+        record = str(scope(op.row))
+    else:
+        record = _record_id(op.register, register, values, context.at, numbers)
+        for key in register.key if register else ():
+            values.setdefault(key, record)
+    hidden = {column: value for column, value in values.items() if column in columns and columns[column].personal}
+    public = {column: value for column, value in values.items() if column not in hidden}
+    return RecordChange(op.register, record, op.op, public, start=day), hidden
+
+
+def _record_id(slug: str, register: Register | None, values: dict[str, Any], at: datetime, numbers: Numbers) -> str:
+    """The value of the key where the case gives it, else the next number of the book (of its year)."""
+    if register and register.key and all(column in values for column in register.key) and not register.number:
+        return "/".join(str(values[column]) for column in register.key)
+    if register and register.number == "yearly":
+        year = to_local(at).year
+        return f"{year}-{numbers.next(f'register:{slug}:{year}'):04d}"
+    return str(numbers.next(f"register:{slug}"))
+
+
+def value_of(name: Any, scope: Scope, column: Field | None) -> Any:
+    """What `name` stands for: `acted`, `case`, `home`, `next_month(acted)`, a name of the case, or itself (a choice's name)."""
+    if not isinstance(name, str):
+        return name
+    if name.startswith("next_month(") and name.endswith(")"):
+        base = scope(name[11:-1])
+        from_day = add(_first(base), 1, "months") if base else None
+        return from_day.isoformat() if from_day else None
+    value = scope(name) if scope.knows(name) else name
+    return fitted(value, column)
+
+
+def fitted(value: Any, column: Field | None) -> Any:
+    """An instant as a day where a day is wanted; a decimal of money as whole đồng."""
+    if column is not None and column.type == "date" and isinstance(value, str):
+        return value[:10]
+    if column is not None and column.type == "yes_no" and value in ("yes", "no"):
+        return value == "yes"
+    if column is not None and column.type == "money" and isinstance(value, Decimal):
+        return int(value.to_integral_value(ROUND_HALF_UP))
+    return value
+
+
+def _first(value: str) -> date:
+    return date.fromisoformat(value[:10]).replace(day=1)

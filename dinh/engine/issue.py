@@ -1,0 +1,180 @@
+"""Letters issued by an action: their values, numbers and digests. The PDF is made from these later, elsewhere.
+
+A letter's digest is of its content (template, values, number, date, signer and a salt), so it is known when the letter is
+issued and says nothing about its values.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from fractions import Fraction
+from hashlib import sha256
+from typing import Any
+
+from dinh.engine import log
+from dinh.engine.calendar import to_local
+from dinh.engine.case import Case
+from dinh.engine.context import Context, Standing
+from dinh.engine.deadline import show_duration
+from dinh.engine.derive import add
+from dinh.engine.effects import Numbers, words
+from dinh.engine.event import Issued, RecordChange
+from dinh.engine.procedure import Field, Letter, Procedure, Step
+from dinh.engine.scope import RowScope, Scope
+
+PER_TYPE = {"CV": "{number}/UBND-VP"}
+UNKNOWN = {"vi": "", "en": ""}
+
+
+def issued(procedure: Procedure, names: Iterable[str], case: Case, scope: Scope, context: Context, standing: Standing, numbers: Numbers, *,
+           row: str = "", records: tuple[RecordChange, ...] = (), posted: str = "", result: bool = False) -> list[Issued]:
+    """The letters of these names, one per row for a letter with `each`."""
+    found: list[Issued] = []
+    for name in names:
+        letter = procedure.letters.get(name)
+        if letter is None:
+            continue
+        for place, inner in enumerate(scope.rows_of(letter.each) if letter.each else [scope]):
+            found.append(_issue(procedure, letter, case, inner, context, standing, numbers, _book(letter, records, place, context, numbers),
+                                row=inner.row_id if letter.each and isinstance(inner, RowScope) else row, posted=posted, result=result, nth=len(found)))
+    return found
+
+
+def _issue(procedure: Procedure, letter: Letter, case: Case, scope: Scope, context: Context, standing: Standing, numbers: Numbers, book: str | None, *,
+           row: str, posted: str, result: bool, nth: int) -> Issued:
+    at = to_local(context.at)
+    series, count, number, symbol = _number(letter, at, numbers)
+    template = letter.template or f"form-{letter.form}.typ"
+    values = {name: shown(scope(one.value) if scope.knows(str(one.value)) else None, one, scope) for name, one in letter.values.items()}
+    signed = {"basis": standing.signature.basis, "lines": list(standing.signature.lines), "name": context.name, "decision": standing.signature.decision or None}
+    whole = {
+        **values, "house": dict(context.letterhead), "number": number or None, "symbol": symbol, "date": at.date().isoformat(),
+        "issued": at.isoformat(timespec="minutes"), "signed": signed, "code": case.code or context.code, "book": book,
+    }
+    if letter.form:
+        whole["case"] = case_block(procedure, case, scope, context)
+    salt = sha256(f"{context.salt}{nth}{letter.name}{row}".encode()).hexdigest()
+    digest = sha256(log.canonical({"template": template, "version": procedure.digest, "values": whole, "salt": salt})).hexdigest()
+    valid = add(at.date(), letter.valid.number, letter.valid.unit).isoformat() if letter.valid and letter.valid.unit in ("days", "months") else ""
+    return Issued(
+        letter=letter.name, row=row, label=words(letter.label), template=template, form=letter.form, type=letter.type, number=number or "",
+        series=series, count=count, date=at.date().isoformat(), to=letter.to, digest=digest, signer=context.person, posted=posted,
+        valid_until=valid, class_=letter.class_, result=result, personal={"values": whole, "salt": salt},
+    )
+
+
+def _number(letter: Letter, at: datetime, numbers: Numbers) -> tuple[str, int, str, str | None]:
+    """Numbered per type per year from 01; below 10 with a leading 0 (Decree 30/2020)."""
+    if not letter.type:
+        return "", 0, "", None
+    series = f"letter:{letter.type}:{at.year}"
+    count = numbers.next(series)
+    symbol = "UBND-VP" if letter.type == "CV" else f"{letter.type}-UBND"
+    return series, count, f"{count:02d}/{symbol}", symbol
+
+
+def _book(letter: Letter, records: tuple[RecordChange, ...], place: int, context: Context, numbers: Numbers) -> str | None:
+    """The number in the book: of the record made with this letter, else the book's next."""
+    if not letter.number:
+        return None
+    made = [change.record for change in records if change.register == letter.number and change.change == "add"]
+    if made:
+        record = made[min(place, len(made) - 1)]
+    else:
+        year = to_local(context.at).year
+        record = f"{year}-{numbers.next(f'register:{letter.number}:{year}'):04d}"
+    year_of, dash, number = record.partition("-")
+    return f"{int(number):02d}/{year_of}" if dash and number.isdigit() else record
+
+
+def shown(value: Any, one: Any, scope: Scope) -> Any:
+    """A value as a template gets it: a choice with its label, a list as an array of rows."""
+    if value in (None, "", [], {}):
+        value = one.otherwise
+        return value if value != "" else None
+    return as_template(value, field_of(str(one.value), scope))
+
+
+def field_of(name: str, scope: Scope) -> Field | None:
+    if isinstance(scope, RowScope):
+        column = scope.field.columns.get(name.removeprefix("row."))
+        if column is not None and (name.startswith("row.") or scope.outer.field_of(name) is None):
+            return column
+        return field_of(name.removeprefix("case."), scope.outer)
+    return scope.field_of(name)
+
+
+def as_template(value: Any, field: Field | None) -> Any:
+    if field is not None and field.type == "list":
+        return [{column: as_template(cell, field.columns.get(column)) for column, cell in row.items()} for row in value.values()]
+    if field is not None and field.type == "choice" and value in field.of:
+        return {"name": value, "label": field.of[value].vi}
+    if field is not None and field.type == "choices":
+        return [{"name": name, "label": field.of[name].vi} for name in value if name in field.of]
+    if isinstance(value, Fraction):
+        return float(value)
+    return value
+
+
+def case_block(procedure: Procedure, case: Case, scope: Scope, context: Context) -> dict[str, Any]:
+    """What the one-stop forms read as `v.case` (Circular 03/2025/TT-VPCP, appendix I)."""
+    clock = case.clock
+    amounts = [fee.amount for fee in case.fees]
+    brought = [(document, case.documents[name]) for name, document in procedure.documents.items() if name in case.documents]
+    return {
+        "code": case.code or context.code, "procedure": procedure.name.vi, "procedure_code": procedure.code if procedure.code != "none" else None,
+        "applicant": applicant(procedure, scope), "channel": case.channel or None,
+        "documents": [{"name": document.label.vi, "kind": document.kind, "copies": document.copies, "note": _how(given)} for document, given in brought],
+        "sets": 1, "time": show_duration(clock.rule, "vi") if clock and clock.rule else None,
+        "accepted": _minutes(clock.started if clock else None), "due": _minutes(case.due), "due_note": None,
+        "fee": "unpublished" if None in amounts else sum(a for a in amounts if a is not None) if amounts else None,
+        "fees": [{"name": fee.label.get("vi", fee.name), "amount": "unpublished" if fee.amount is None else fee.amount, "why": fee.why.get("vi"), "law": fee.law or None}
+                 for fee in case.fees],
+        "exemptions": [], "returned": None, "note": None, "officer": {"name": context.name or None, "phone": None},
+    }
+
+
+def _how(given: Any) -> str | None:
+    return "đã khai thác dữ liệu có sẵn" if isinstance(given, dict) and "reused" in given else None
+
+
+def _minutes(at: datetime | None) -> str | None:
+    return to_local(at).isoformat(timespec="minutes") if at else None
+
+
+def applicant(procedure: Procedure, scope: Scope) -> dict[str, Any]:
+    """The one whose case it is: the part `applicant`, else the first person named in the form."""
+    part = heading(procedure).rpartition(".")[0]
+    read = {key: scope(f"{part}.{key}" if part else key) for key in ("name", "id", "address", "phone", "email")}
+    return read if read["name"] else {**read, "name": scope(heading(procedure)) if heading(procedure) else None}
+
+
+def heading(procedure: Procedure) -> str:
+    """The field whose value heads a case: the applicant's name, else the first name in the form."""
+    if "applicant.name" in procedure.form:
+        return "applicant.name"
+    return next((name for name, field in procedure.form.items() if field.type == "person_name"), "")
+
+
+def is_result(procedure: Procedure, step: Step, target: str) -> bool:
+    """Does an action of this step settle the matter? Yes, when the step cannot be reached again from where it leads."""
+    cache = procedure.__dict__.setdefault("_final", {})
+    key = (step.name, target)
+    if key not in cache:
+        cache[key] = bool(target) and step.name not in _reachable(procedure, target)
+    return cache[key]
+
+
+def _reachable(procedure: Procedure, start: str) -> set[str]:
+    found: set[str] = set()
+    ahead = [start]
+    while ahead:
+        name = ahead.pop()
+        step = procedure.steps.get(name)
+        if step is None or name in found:
+            continue
+        found.add(name)
+        ahead += [action.to for action in step.do.values() if action.to] + [choice.to for choice in step.choose]
+        ahead += [branch.to for branch in step.together] + [target for target in (step.meet, step.then.to if step.then else "") if target]
+        ahead += [procedure.steps[step.block].meet] if step.block else []
+    return found
