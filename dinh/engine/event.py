@@ -311,6 +311,7 @@ class Appointed(Struct, frozen=True, kw_only=True, tag="appointed", tag_field="k
     end: str = ""
     basis: str = ""
     of: tuple[str, ...] = ()
+    signs: str = ""
     personal: dict[str, Any] = {}
 
 

@@ -12,7 +12,7 @@ from dinh.engine.event import Appointed, Configured, Delegated, HouseBody, Impor
 
 
 class Holding(Struct, frozen=True, omit_defaults=True):
-    """A person in a post, from–to (days, both included; "" at the end: still). `of`: the village or the like it covers."""
+    """A person in a post, from–to (days, both included; "" at the end: still). `of`: the village or the like it covers; `signs`: TM., KT. or TL."""
 
     person: str
     post: str
@@ -22,6 +22,7 @@ class Holding(Struct, frozen=True, omit_defaults=True):
     end: str = ""
     basis: str = ""
     of: tuple[str, ...] = ()
+    signs: str = ""
 
     def on(self, day: str) -> bool:
         return self.start <= day and (not self.end or day <= self.end)
@@ -98,7 +99,7 @@ def _published(house: House, body: Published, at: datetime, number: int) -> Hous
 
 
 def _appointed(house: House, body: Appointed, at: datetime, number: int) -> House:
-    holding = Holding(body.person, body.post, body.roles, body.title, body.start, body.end, body.basis, body.of)
+    holding = Holding(body.person, body.post, body.roles, body.title, body.start, body.end, body.basis, body.of, body.signs)
     others = tuple(h for h in house.holdings if (h.person, h.post, h.start) != (body.person, body.post, body.start))
     names = house.names
     if name := body.personal.get("name"):

@@ -5,16 +5,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from dinh.engine import effects, timing
-from dinh.engine.calendar import local, to_local
+from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.context import NOBODY, Context, Standing
-from dinh.engine.deadline import due, due_until, parse_duration
+from dinh.engine.deadline import due, parse_duration
 from dinh.engine.documents import read_documents
 from dinh.engine.event import Acted, Assigned, Attached, Delivered, Extended, Noted, Paid, RecordChange, Reversed
 from dinh.engine.issue import issued
@@ -317,8 +317,7 @@ def _extended(procedure: Procedure, case: Case, data: _Data, context: Context) -
 
 
 def _until(clock: Any, until: Any, context: Context) -> Any:
-    found = due_until(date.fromisoformat(read_date(until)), context.calendar)
-    return replace(clock, rule=clock.rule, until=clock.until, due=found.at, proof=clock.proof + found.proof)
+    return timing.promised(replace(clock, rule=None, until=read_date(until), extra=()), context.calendar)
 
 
 def _within(bound: Any, old: datetime, new: datetime, context: Context) -> bool:

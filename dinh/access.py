@@ -1,0 +1,393 @@
+"""Who may see and do what, and why not. Every page, verb and command fetches through here: to hold a case is to be allowed to.
+
+A stranger gets the same answer whether a case exists or not; an officer gets the reason. The rule that answers "why?"
+is the rule that decides (`engine.offer`, `engine.unwritten`).
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from dinh.calendar import house_calendar
+from dinh.clock import now
+from dinh.engine.calendar import Calendar, to_local
+from dinh.engine.case import Case, is_late
+from dinh.engine.context import Context, Signature, Standing
+from dinh.engine.decide import scope_of
+from dinh.engine.house import Holding, House
+from dinh.engine.log import Sealed
+from dinh.engine.offer import offers
+from dinh.engine.procedure import Field, Procedure, Register
+from dinh.engine.refusal import Refusal, Refused
+from dinh.engine.unwritten import UNWRITTEN, hindrance
+from dinh.procedures.published import Kept, templates, unpack
+from dinh.store import ledger
+
+DAY_ENDS = "9999-12-31"
+
+
+class NotFound(LookupError):
+    """There is no such thing for this person. Says no more than that."""
+
+
+class Who(Struct, frozen=True):
+    """A person on a day: name, posts held, roles (by posts and delegations), and the authorities in the order they are tried."""
+
+    person: str
+    name: str
+    posts: tuple[Holding, ...]
+    roles: frozenset[str]
+    standings: tuple[Standing, ...]
+
+    @property
+    def title(self) -> dict[str, str]:
+        return self.posts[0].title if self.posts else {}
+
+
+class Seen(Struct, frozen=True):
+    """A case as one person may see it. hidden: names of fields whose class is not this person's, gone from `case.data`."""
+
+    case: Case
+    procedure: Procedure
+    hidden: frozenset[str]
+    who: Who
+    at: datetime
+
+    @property
+    def late(self) -> bool:
+        return is_late(self.case, self.at)
+
+
+class Explained(Struct, frozen=True):
+    """One action, whether this person may do it now, and if not, every reason."""
+
+    action: str
+    step: str
+    label: dict[str, str]
+    may: bool
+    why: tuple[Refusal, ...] = ()
+    declared: bool = True
+
+
+# --- the house ------------------------------------------------------------------------------------------------------
+
+
+def state(house: str) -> House:
+    return ledger.house_state(house)
+
+
+def time_of(house: str) -> datetime:
+    """Now: the clock's of a live house, the latest instant of the log in a rehearsal (design §11)."""
+    profile = state(house).profile
+    if not profile.get("rehearsal"):
+        return now()
+    latest = ledger.latest(house)
+    begins = profile.get("from")
+    start = datetime.fromisoformat(begins) if begins else now()
+    return max(latest, start) if latest else start
+
+
+def calendar_of(profile: Mapping[str, Any]) -> Calendar:
+    return house_calendar({key: profile[key] for key in ("hours", "swapped", "days_off") if key in profile})
+
+
+def kept(house: str, slug: str, version: str | None = None, *, kind: str = "procedures", on: str | None = None) -> Kept:
+    """A published version: the one named, else the one in force on a day (today). Raises NotFound."""
+    found = state(house)
+    slug = slug_of(found, slug) if kind == "procedures" else slug
+    versions = getattr(found, kind).get(slug, ())
+    if version is not None:
+        one = next((v for v in versions if v.version == version), None)
+    else:
+        day = on or to_local(time_of(house)).date().isoformat()
+        one = found.version_on(slug, day, kind) or (versions[0] if versions and kind == "registers" else None)
+    if one is None:
+        raise NotFound(slug)
+    return unpack(ledger.content(one.digest))
+
+
+def slug_of(house: House, name: str) -> str:
+    """The slug itself, or the one procedure that has this national code."""
+    if name in house.procedures:
+        return name
+    found = [slug for slug, versions in house.procedures.items() if versions and code_of(versions[-1].digest) == name]
+    return found[0] if len(found) == 1 else name
+
+
+@lru_cache(maxsize=1024)
+def code_of(digest: str) -> str:
+    found = unpack(ledger.content(digest)).procedure
+    return found.code if found else ""
+
+
+def procedure(house: str, slug: str, version: str | None = None, on: str | None = None) -> Procedure:
+    found = kept(house, slug, version, on=on).procedure
+    assert found is not None
+    return found
+
+
+def procedures(house: str, on: str | None = None) -> list[Procedure]:
+    """Every procedure with a version in force on a day (today)."""
+    found, day = state(house), on or to_local(time_of(house)).date().isoformat()
+    versions = [found.version_on(slug, day) for slug in sorted(found.procedures)]
+    kept_ones = [unpack(ledger.content(one.digest)).procedure for one in versions if one]
+    return [one for one in kept_ones if one is not None]
+
+
+def register(house: str, slug: str) -> Register:
+    found = kept(house, slug, kind="registers").register
+    assert found is not None
+    return found
+
+
+def registers(house: str) -> list[str]:
+    return sorted(state(house).registers)
+
+
+def sources(house: str, case: Case) -> dict[str, str]:
+    """The templates of the version the case follows."""
+    return templates(kept(house, case.procedure, case.version))
+
+
+# --- people ---------------------------------------------------------------------------------------------------------
+
+
+def who(house: str, person: str, at: datetime | None = None) -> Who:
+    """The person on that day. `applicant` is nobody in particular. Raises Refused for an unknown name."""
+    found = state(house)
+    return who_of(found, person, at or time_of(house))
+
+
+def who_of(found: House, person: str, at: datetime, slug: str = "") -> Who:
+    if person == "applicant":
+        return Who(person, "", (), frozenset(), ())
+    if person not in found.names:
+        raise Refused(Refusal("person.unknown", {"person": person}))
+    day = to_local(at).date().isoformat()
+    posts = tuple(found.holdings_of(person, day))
+    standings = [Standing(post.post, frozenset(post.roles), "", post.of, signature_of(post)) for post in posts]
+    for one in found.delegations_to(person, day):
+        if slug and one.procedures and slug not in one.procedures:
+            continue
+        giver = next((h for h in found.holdings if h.post == one.giver and h.on(day)), None)
+        held = frozenset(giver.roles) if giver else frozenset()
+        roles = held & frozenset(one.roles) if one.roles else held
+        title = posts[0].title.get("vi", "") if posts else ""
+        standings.append(Standing(one.giver, roles, one.delegation, giver.of if giver else (), Signature("TUQ.", ("TUQ. CHỦ TỊCH", title.upper()), one.delegation)))
+    roles_all = frozenset(role for standing in standings for role in standing.roles)
+    return Who(person, found.names[person], posts, roles_all, tuple(standings))
+
+
+def signature_of(post: Holding) -> Signature:
+    """TM. for the chair, KT. for a deputy of the chair, TL. for a head who signs by order (Decree 30/2020, appendix I)."""
+    title = post.title.get("vi", "").upper()
+    match post.signs:
+        case "TM.":
+            return Signature("TM.", ("TM. ỦY BAN NHÂN DÂN", title))
+        case "KT.":
+            return Signature("KT.", ("KT. CHỦ TỊCH", title))
+        case "TL.":
+            return Signature("TL.", ("TL. CHỦ TỊCH", title))
+    return Signature("none", (title,) if title else ())
+
+
+def people(house: str, on: str | None = None) -> list[Who]:
+    """Everybody who holds a post on a day (today), by name of the person's account."""
+    found = state(house)
+    at = time_of(house)
+    return [one for one in (who_of(found, person, at) for person in sorted(found.names)) if one.posts or on is None]
+
+
+# --- a case ---------------------------------------------------------------------------------------------------------
+
+
+def context(house: str, person: str, at: datetime, *, slug: str = "", **more: Any) -> Context:
+    """What a decision is told of this person, day and house."""
+    found = state(house)
+    one = who_of(found, person, at, slug)
+    return Context(
+        at=at, person=person, calendar=calendar_of(found.profile), standings=one.standings, name=one.name, facts=found.profile.get("house", {}),
+        house=house, letterhead=letterhead(found.profile), exists=lambda field, name: exists(house, found, field, name), **more,
+    )
+
+
+def letterhead(profile: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "name": profile.get("name", ""), "place": profile.get("place", ""), "authority": "Ủy ban nhân dân", "short": "UBND",
+        "centre": "Trung tâm Phục vụ hành chính công", "province": profile.get("province", ""), "address": profile.get("address") or None,
+        "phone": profile.get("phone") or None, "lookup": profile.get("lookup") or None, "demo": bool(profile.get("demo") or profile.get("rehearsal")),
+    }
+
+
+def exists(house: str, found: House, field: Field, name: str) -> bool:
+    """Is this one of the house's own?"""
+    match field.type:
+        case "person":
+            return name in found.names
+        case "post":
+            return any(holding.post == name for holding in found.holdings)
+        case "record":
+            return ledger.record(house, field.register, name) is not None
+        case "village":
+            return ledger.record(house, "villages", name) is not None or ledger.find_record(house, "villages", "name", name) is not None
+        case "case":
+            return ledger.case_state(house, name) is not None
+    return True
+
+
+def may_read(case: Case, one: Who) -> bool:
+    """An officer in a post reads the house's cases, unless their class is kept to some roles; a citizen reads their own."""
+    if one.person in ("applicant", case.applicant, case.opener):
+        return True
+    if case.class_ == "open":
+        return bool(one.standings)
+    return bool(one.roles & set(case.readers)) or any(role in one.roles for step in case.steps for role in step.roles)
+
+
+def case_seen_by(house: str, person: str, code: str, at: datetime | None = None) -> Seen:
+    """The case as this person may see it. Raises NotFound, the same for a stranger and for a code that is none."""
+    case = ledger.case_state(house, code)
+    at = at or time_of(house)
+    one = who(house, person, at)
+    if case is None or not may_read(case, one):
+        raise NotFound(code)
+    spec = procedure(house, case.procedure, case.version)
+    hidden = frozenset(name for name in case.data if _closed(spec, name, one))
+    if hidden:
+        case = msgspec.structs.replace(case, data={name: value for name, value in case.data.items() if name not in hidden})
+    return Seen(case, spec, hidden, one, at)
+
+
+def _closed(spec: Procedure, name: str, one: Who) -> bool:
+    field = spec.form.get(name) or spec.findings.get(name)
+    if field is None or not field.class_ or field.class_ == "open":
+        return False
+    secrecy = spec.classes.get(field.class_)
+    return secrecy is None or not one.roles & set(secrecy.roles)
+
+
+def log_seen_by(house: str, person: str, code: str | None = None) -> Iterable[Sealed]:
+    """The log of a case, or of the house for an officer."""
+    if code is not None:
+        case_seen_by(house, person, code)
+    elif not who(house, person).standings:
+        raise NotFound("log")
+    return ledger.log(house, code)
+
+
+def explain(house: str, person: str, code: str, action: str | None = None, at: datetime | None = None) -> list[Explained]:
+    """What this person may do with the case, and why not the rest: declared actions first, then the unwritten."""
+    seen = case_seen_by(house, person, code, at)
+    case = ledger.case_state(house, code)
+    assert case is not None
+    told = context(house, person, seen.at, slug=case.procedure)
+    scope = scope_of(seen.procedure, case, told)
+    found = [
+        Explained(one.action, one.step, _label(seen.procedure, one.step, one.action), one.may, one.hindrances)
+        for one in offers(seen.procedure, case, scope, told)
+    ]
+    declared = {one.action for one in found}
+    for name in UNWRITTEN:
+        if name not in declared:
+            _, refusal = hindrance(seen.procedure, case, name, told)
+            found.append(Explained(name, "", {}, refusal is None, (refusal,) if refusal else (), False))
+    if action is None:
+        return found
+    chosen = [one for one in found if one.action == action]
+    if chosen:
+        return chosen
+    elsewhere = [step.name for step in seen.procedure.steps.values() if action in step.do]
+    reason = Refusal("action.not_here", {"action": action, "at": elsewhere, "steps": [s.name for s in case.steps], "can": [e.action for e in found if e.may]})
+    unknown = Refusal("action.unknown", {"action": action, "can": [e.action for e in found if e.may], "steps": [s.name for s in case.steps]})
+    return [Explained(action, "", {}, False, (reason if elsewhere else unknown,))]
+
+
+def _label(spec: Procedure, step: str, action: str) -> dict[str, str]:
+    found = spec.steps[step.partition("/")[0]].do[action].label
+    return {} if found is None else {"vi": found.vi, **({"en": found.en} if found.en else {})}
+
+
+# --- lists ----------------------------------------------------------------------------------------------------------
+
+
+class WorkRow(Struct, frozen=True):
+    """An open step of a case that waits for this person."""
+
+    code: str
+    title: str
+    procedure: str
+    name: dict[str, str]
+    step: str
+    label: dict[str, str]
+    since: datetime
+    due: datetime | None
+    limit: datetime | None
+    late: bool
+    paused: bool
+    assigned: str
+    actions: tuple[str, ...]
+
+
+def worklist(house: str, person: str, *, after: tuple[Any, ...] | None = None, limit: int = 50, procedure: str = "", step: str = "", late: bool = False,
+             mine: bool = False, at: datetime | None = None) -> list[WorkRow]:
+    """This person's work, the earliest due first; `after`: the (due, code, step) of the last row shown. Actions are those that may be done now."""
+    at = at or time_of(house)
+    one = who(house, person, at)
+    roles = [*sorted(one.roles), f"person:{person}", *(f"post:{post.post}" for post in one.posts)]
+    if person == "applicant":
+        roles = ["applicant"]
+    rows: list[WorkRow] = []
+    for code, name in ledger.work(house, roles, after=after, limit=limit * 3, procedure=procedure, step=step):
+        row = _work_row(house, person, one, code, name, at)
+        if row and (not late or row.late) and (not mine or row.assigned in ("", person)):
+            rows.append(row)
+        if len(rows) >= limit:
+            break
+    return rows
+
+
+def _work_row(house: str, person: str, one: Who, code: str, name: str, at: datetime) -> WorkRow | None:
+    case = ledger.case_state(house, code)
+    open_step = case.step(name) if case else None
+    if case is None or open_step is None or not may_read(case, one):
+        return None
+    spec = procedure(house, case.procedure, case.version)
+    told = context(house, person, at, slug=case.procedure)
+    found = [o for o in offers(spec, case, scope_of(spec, case, told), told) if o.step == name]
+    actions = tuple(o.action for o in found if o.may)
+    if not actions:
+        return None
+    return WorkRow(code, title_of(case), case.procedure, case.name, name, open_step.label, open_step.since, case.due, open_step.limit, is_late(case, at),
+                   bool(case.clock and case.clock.paused), case.assigned.get(name, ""), actions)
+
+
+def title_of(case: Case) -> str:
+    """Whose case it is: the value of the field that heads it."""
+    value = case.data.get(case.title)
+    return value if isinstance(value, str) else ""
+
+
+class CaseRow(Struct, frozen=True):
+    code: str
+    title: str
+    name: dict[str, str]
+    procedure: str
+    state: str
+    end_label: dict[str, str]
+    opened: datetime | None
+    due: datetime | None
+    late: bool
+
+
+def search(house: str, person: str, text: str, limit: int = 30) -> list[CaseRow]:
+    """Cases by name, number or code, without diacritics; only what this person may read."""
+    at = time_of(house)
+    one = who(house, person, at)
+    found = (ledger.case_state(house, code) for code in ledger.search(house, text, limit * 3))
+    rows = [CaseRow(c.code, title_of(c), c.name, c.procedure, c.end or "open", c.end_label, c.opened, c.due, is_late(c, at)) for c in found if c and may_read(c, one)]
+    return rows[:limit]

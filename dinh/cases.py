@@ -1,0 +1,337 @@
+"""The one door: every change of every case and of the house's own books passes here.
+
+A command is decided by the engine inside the writer's transaction, on the case as it then stands, and what was decided
+is appended there: events, projections and jobs together or not at all. Rule to keep: nothing else calls `writer.write`.
+"""
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from dinh import access
+from dinh.engine.calendar import NotCovered, to_local
+from dinh.engine.case import Case, replay
+from dinh.engine.context import Context
+from dinh.engine.decide import Act, Decided, Open, decide
+from dinh.engine.event import Actor, Appointed, Body, Configured, Delegated, Looked, Noted, Published, Struck
+from dinh.engine.procedure import Procedure
+from dinh.engine.refusal import Fault, Refusal, Refused
+from dinh.engine.tick import next_limit, tick
+from dinh.procedures.published import Kept, pack
+from dinh.store import ledger
+from dinh.store.writer import Batch, write
+
+OPERATOR = Actor("operator")
+TICKS_MAX = 100
+
+
+class Acting(Struct, frozen=True):
+    """When a command happens: `said` by the caller (a rehearsal only), else the house's own time."""
+
+    at: datetime
+    said: bool
+
+
+def _acting(batch: Batch, at: datetime | None) -> Acting:
+    """Raises Refused: a live house takes the time from its clock."""
+    if at is None:
+        return Acting(access.time_of(batch.house), False)
+    if not batch.state().profile.get("rehearsal"):
+        raise Refused(Refusal("at.live", {}))
+    return Acting(at, True)
+
+
+# --- cases ----------------------------------------------------------------------------------------------------------
+
+
+def open_case(house: str, person: str, slug: str, data: Mapping[str, Any], *, channel: str | None = None, at: datetime | None = None,
+              key: str | None = None, applicant: str = "") -> Case:
+    """Open a case. `data`: one object as of `--data`. Raises Refused."""
+
+    def work(batch: Batch) -> Case:
+        when = _acting(batch, at)
+        day = to_local(when.at).date()
+        procedure = access.procedure(house, slug, on=day.isoformat())
+        by = channel or _channel(procedure, person)
+        unit_id = batch.state().profile.get("unit_id") or batch.house
+        number = batch.counter(f"case:{day:%y%m%d}") + 1
+        code = f"{unit_id}-{day:%y%m%d}-{number:04d}"
+        command = Open(code=code, channel=by, data=dict(data), applicant=applicant or (person if by == "online" else ""))
+        decided = _decided(procedure, Case(), command, _context(batch, person, when.at, procedure, code))
+        batch.take(f"case:{day:%y%m%d}", number)
+        return _append(batch, code, decided)
+
+    return _once(house, key, ("open", slug, person, data, channel), work)
+
+
+def _channel(procedure: Procedure, person: str) -> str:
+    """Where the caller does not say: online for a citizen, else the counter, else what the procedure offers first."""
+    wanted = ("online",) if person == "applicant" else ("counter", "house", "post")
+    return next((one for one in wanted if one in procedure.channels), procedure.channels[0] if procedure.channels else "house")
+
+
+def act(house: str, person: str, code: str, action: str, *, step: str | None = None, data: Mapping[str, Any] | None = None, at: datetime | None = None,
+        key: str | None = None, seen: int | None = None) -> Case:
+    """Do an action, declared or unwritten. Time acts first. Raises Refused, access.NotFound."""
+
+    def work(batch: Batch) -> Case:
+        when = _acting(batch, at)
+        case = _readable(batch, code, person, when.at)
+        case = _time_acts(batch, case, when.at)
+        moment = when.at if when.said else max(when.at, case.last_at or when.at)
+        procedure = access.procedure(house, case.procedure, case.version)
+        command = Act(action=action, step=step or "", data=dict(data or {}), seen=seen)
+        return _append(batch, code, _decided(procedure, case, command, _context(batch, person, moment, procedure, code)))
+
+    return _once(house, key, ("act", code, action, person, step, data), work)
+
+
+def _readable(batch: Batch, code: str, person: str, at: datetime) -> Case:
+    case = batch.case(code)
+    if case is None or not access.may_read(case, access.who_of(batch.state(), person, at)):
+        raise access.NotFound(code)
+    return case
+
+
+def _context(batch: Batch, person: str, at: datetime, procedure: Procedure, code: str) -> Context:
+    return access.context(
+        batch.house, person, at, slug=procedure.slug, last=batch.counter, record=batch.record, salt=secrets.token_hex(16), code=code,
+        before=lambda place: replay(event for event in batch.events(code) if event.place < place),
+    )
+
+
+def _decided(procedure: Procedure, case: Case, command: Any, context: Context) -> Decided:
+    """The decision, or Refused. Asking beyond the calendar is a refusal too."""
+    try:
+        found = decide(procedure, case, command, context)
+    except NotCovered as out:
+        found = Refusal("calendar.not_covered", {"day": str(out.day), "first": str(out.first), "last": str(out.last)})
+    if isinstance(found, Refusal):
+        raise Refused(found)
+    return found
+
+
+def _append(batch: Batch, code: str, decided: Decided) -> Case:
+    for series, number in decided.numbers.items():
+        batch.take(series, number)
+    case = batch.append(code, decided.entries)
+    assert case is not None
+    return case
+
+
+def _time_acts(batch: Batch, case: Case, at: datetime) -> Case:
+    """Every limit of the case that is over acts, the earliest first."""
+    for _ in range(TICKS_MAX):
+        limit = next_limit(case)
+        if limit is None or limit > at:
+            break
+        procedure = access.procedure(batch.house, case.procedure, case.version)
+        told = _context(batch, "applicant", at, procedure, case.code)
+        found = tick(procedure, case, msgspec.structs.replace(told, person="clock", name=""))
+        if found is None:
+            break
+        case = _append(batch, case.code, found)
+    return case
+
+
+def let_time_act(house: str, at: datetime | None = None, code: str | None = None) -> list[tuple[str, str]]:
+    """Let limits act: of one case, or of every case of the house. Gives (code, step) of what acted."""
+    acted: list[tuple[str, str]] = []
+
+    def work(batch: Batch, one: str) -> None:
+        case = batch.case(one)
+        if case is None:
+            return
+        when = _acting(batch, at)
+        before = case.place
+        _time_acts(batch, case, when.at)
+        acted.extend((one, event.body.step) for event in batch.events(one) if event.place > before and event.kind == "acted")  # type: ignore[union-attr]  # acted has a step
+
+    moment = at or access.time_of(house)
+    for one in [code] if code else ledger.ripe(house, moment):
+        case = ledger.case_state(house, one)
+        limit = next_limit(case) if case else None
+        if limit and limit <= moment:
+            write(house, lambda batch, one=one: work(batch, one))
+    return acted
+
+
+# --- doing it twice is doing it once --------------------------------------------------------------------------------
+
+
+def _once(house: str, key: str | None, command: Any, work: Callable[[Batch], Case]) -> Case:
+    """Under a command's key the first result stands; the same key for another command is refused (`key.reused`)."""
+    if key is None:
+        return write(house, work)
+    digest = sha256(msgspec.json.encode(command, order="sorted", enc_hook=str)).hexdigest()
+
+    def keyed(batch: Batch) -> Case:
+        code = batch.done(key, digest)
+        if code is not None:
+            case = batch.case(code.decode())
+            assert case is not None
+            return case
+        case = work(batch)
+        batch.remember(key, case.code.encode(), digest)
+        return case
+
+    return write(house, keyed)
+
+
+# --- personal data --------------------------------------------------------------------------------------------------
+
+
+def read_personal(house: str, person: str, code: str, names: Iterable[str]) -> None:
+    """Note in the case's log that somebody looked at personal values."""
+    read = tuple(sorted(set(names)))
+
+    def work(batch: Batch) -> None:
+        when = _acting(batch, None)
+        case = _readable(batch, code, person, when.at)
+        one = access.who_of(batch.state(), person, when.at)
+        batch.append(code, [(max(when.at, case.last_at or when.at), Actor(person, one.posts[0].post if one.posts else ""), Noted(read=read))])
+
+    write(house, work)
+
+
+def looked(house: str, person: str, what: str, names: Iterable[str] = ()) -> None:
+    """Note in the house's log that personal data outside a case were read."""
+    write(house, lambda batch: batch.append("", [(_acting(batch, None).at, Actor(person), Looked(what=what, names=tuple(names)))]))
+
+
+def strike(house: str, person: str, code: str, names: Iterable[str], order: str, *, at: datetime | None = None) -> Case:
+    """Erase personal values by a lawful order; the chain still verifies. The leader's act."""
+    struck = tuple(dict.fromkeys(names))
+
+    def work(batch: Batch) -> Case:
+        when = _acting(batch, at)
+        case = _readable(batch, code, person, when.at)
+        one = access.who_of(batch.state(), person, when.at)
+        if "leader" not in one.roles:
+            raise Refused(Refusal("strike.not_yours", {"by": ["leader"]}))
+        procedure = access.procedure(house, case.procedure, case.version)
+        known = {*procedure.form, *procedure.findings, *procedure.documents} | {
+            f"{field.name}.{column}" for field in (*procedure.form.values(), *procedure.findings.values()) for column in field.columns}
+        unknown = [name for name in struck if name not in known]
+        if unknown or not order.strip():
+            faults = [Fault(name, "field.unknown", {"name": name, "near": ""}) for name in unknown] + ([] if order.strip() else [Fault("order", "field.required")])
+            raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
+        result = batch.append(code, [(max(when.at, case.last_at or when.at), Actor(person, one.posts[0].post), Struck(names=struck, order=order.strip()))])
+        assert result is not None
+        return result
+
+    return write(house, work)
+
+
+# --- the house's own books ------------------------------------------------------------------------------------------
+
+
+def _own(house: str, at: datetime | None, actor: Actor, make: Callable[[Batch], list[Body]]) -> None:
+    def work(batch: Batch) -> None:
+        when = _acting(batch, at)
+        bodies = make(batch)
+        if bodies:
+            batch.append("", [(when.at, actor, body) for body in bodies])
+
+    write(house, work)
+
+
+def configure(house: str, values: Mapping[str, Any], *, person: str = "", at: datetime | None = None) -> None:
+    _own(house, at, Actor(person) if person else OPERATOR, lambda batch: [Configured(values=dict(values))])
+
+
+class Publication(Struct, frozen=True):
+    """What is to be published: the kind, its slug, the day it is in force from, and what is kept of it."""
+
+    what: str
+    slug: str
+    version: str
+    kept: Kept
+    until: str = ""
+
+
+def publish(house: str, publications: Iterable[Publication], *, person: str = "", at: datetime | None = None) -> list[dict[str, str]]:
+    """Publish versions. The same bytes again do nothing; other bytes for the same day only while no case follows them."""
+    found: list[dict[str, str]] = []
+
+    def make(batch: Batch) -> list[Body]:
+        bodies: list[Body] = []
+        faults: list[Fault] = []
+        for one in publications:
+            content = pack(one.kept)
+            digest = sha256(content).hexdigest()
+            before = next((v for v in getattr(batch.state(), f"{one.what}s").get(one.slug, ()) if v.version == one.version), None)
+            if before and before.digest != digest and one.what == "procedure" and ledger.follows(house, one.slug, one.version):
+                faults.append(Fault(one.slug, "publish.followed", {"slug": one.slug, "version": one.version}))
+            found.append({"slug": one.slug, "version": one.version, "digest": digest})
+            if before is None or before.digest != digest:
+                batch.keep(content)
+                bodies.append(Published(what=one.what, slug=one.slug, version=one.version, digest=digest, until=one.until))
+        if faults:
+            raise Refused(Refusal("publish.refused", {"count": len(faults)}, tuple(faults)))
+        return bodies
+
+    _own(house, at, Actor(person) if person else OPERATOR, make)
+    return found
+
+
+def appoint(house: str, appointments: Iterable[Appointed], *, person: str = "", at: datetime | None = None) -> None:
+    """Persons in posts. On a page only a leader or the office may; whoever holds the folder may from the command line."""
+    bodies = list(appointments)
+
+    def make(batch: Batch) -> list[Body]:
+        _may_run(batch, person, at, "appoint")
+        return list(bodies)
+
+    _own(house, at, Actor(person) if person else OPERATOR, make)
+
+
+def _may_run(batch: Batch, person: str, at: datetime | None, what: str) -> None:
+    if not person:
+        return
+    one = access.who_of(batch.state(), person, _acting(batch, at).at)
+    if not one.roles & {"leader", "office"}:
+        raise Refused(Refusal("house.not_yours", {"what": what, "by": ["leader", "office"]}))
+
+
+def delegate(house: str, one: Delegated, *, person: str = "", at: datetime | None = None) -> None:
+    """Give a post's authority to a person, or end that. Never passed on; the giver must hold the post."""
+
+    def make(batch: Batch) -> list[Body]:
+        when = _acting(batch, at)
+        found = batch.state()
+        day = to_local(when.at).date().isoformat()
+        if one.ended:
+            if not any(d.delegation == one.delegation and not d.ended for d in found.delegations):
+                raise Refused(Refusal("delegation.unknown", {"delegation": one.delegation}))
+            return [msgspec.structs.replace(one, end=one.end or day)]
+        faults = []
+        holders = [h for h in found.holdings if h.post == one.giver and h.on(max(day, one.start))]
+        if not holders:
+            faults.append(Fault("giver", "delegation.giver", {"post": one.giver}))
+        if one.to not in found.names:
+            faults.append(Fault("receiver", "field.not_found", {"given": one.to, "type": "person"}))
+        if any(h.person == one.to for h in holders):
+            faults.append(Fault("receiver", "delegation.self"))
+        if not one.end or one.end < one.start:
+            faults.append(Fault("to", "delegation.dates"))
+        if any(d.delegation == one.delegation for d in found.delegations):
+            faults.append(Fault("decision", "delegation.twice", {"delegation": one.delegation}))
+        held = {role for h in holders for role in h.roles}
+        if holders and not set(one.roles) <= held:
+            faults.append(Fault("roles", "delegation.roles", {"roles": sorted(set(one.roles) - held)}))
+        if person and not (any(h.person == person for h in holders) or "leader" in access.who_of(found, person, when.at).roles):
+            raise Refused(Refusal("house.not_yours", {"what": "delegate", "by": ["leader"]}))
+        if faults:
+            raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
+        return [one]
+
+    _own(house, at, Actor(person) if person else OPERATOR, make)
+
+

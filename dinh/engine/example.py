@@ -1,0 +1,258 @@
+"""Run an example of a procedure: a story with its outcome, told with the real rules on a virtual clock (grammar §10)."""
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from msgspec import Struct
+
+from dinh.engine.calendar import Calendar, local, to_local
+from dinh.engine.case import Case
+from dinh.engine.condition import holds
+from dinh.engine.context import Context, Signature, Standing
+from dinh.engine.decide import Act, Decided, Open, decide, scope_of
+from dinh.engine.procedure import Example, Procedure, Text
+from dinh.engine.refusal import Fault, Refusal
+from dinh.engine.scope import Scope
+from dinh.engine.tick import tick
+
+type Path = tuple[str | int, ...]
+type Wrong = tuple[Path, Text]
+
+RESERVED = ("opened", "channel", "documents", "applicant_is")
+OPENER = {"counter": "counter", "post": "counter", "online": "applicant", "house": "opener", "parent": "opener"}
+
+
+class Surroundings(Struct, frozen=True):
+    """What an example needs of a house. `say(refusal)`: the sentences of a refusal, against which `because` is read too."""
+
+    calendar: Calendar
+    say: Callable[[Refusal], str] = lambda refusal: refusal.code
+
+
+def run(procedure: Procedure, example: Example, around: Surroundings) -> list[Wrong]:
+    """Where the story came out otherwise than the example says: (path in the example, both languages). Empty: it holds."""
+    story = _Story(procedure, example, around)
+    refusal, place = story.tell()
+    if example.refuses:
+        return _refused(story, refusal, example)
+    if refusal is not None:
+        return [(place, _two(f"không làm được: {story.said(refusal)}", f"was refused: {story.said(refusal)}"))]
+    return [wrong for key, wanted in example.gives.items() if (wrong := story.compare(key, wanted))]
+
+
+class _Story:
+    def __init__(self, procedure: Procedure, example: Example, around: Surroundings) -> None:
+        self.procedure, self.example, self.around = procedure, example, around
+        self.case = Case()
+        self.at = _instant(example.given.get("opened", "2026-07-01T08:00"))
+        self.facts = {key[6:]: _fact(value) for key, value in example.given.items() if key.startswith("house.")}
+        self.last: dict[str, int] = {}
+        self.before: dict[int, Case] = {}
+        self.records: list[tuple[str, str]] = []
+
+    def tell(self) -> tuple[Refusal | None, Path]:
+        refusal = self._open()
+        if refusal:
+            return refusal, ("given",)
+        for place, line in enumerate(self.example.does):
+            refusal = self._line(line)
+            if refusal:
+                return refusal, ("does", place)
+        return None, ()
+
+    def _open(self) -> Refusal | None:
+        given = self.example.given
+        data = {key: value for key, value in given.items() if key not in RESERVED and not key.startswith("house.")}
+        channel = given.get("channel", self.procedure.channels[0] if self.procedure.channels else "counter")
+        probe = scope_of(self.procedure, Case(channel=channel), self._context(OPENER.get(channel, "opener")), data=_typed(self.procedure, data))
+        data["documents"] = self._documents(given["documents"]) if "documents" in given else _all_required(self.procedure, probe)
+        command = Open(code="H36.99-260101-0001", channel=channel, data=data, applicant="applicant" if channel == "online" else "")
+        return self._take(decide(self.procedure, self.case, command, self._context(OPENER.get(channel, "opener"))))
+
+    def _documents(self, given: Any) -> Any:
+        if isinstance(given, str):
+            given = [] if given in ("none", "no") else [given]
+        return {name: "seen" for name in given} if isinstance(given, list | tuple) else given
+
+    def _line(self, line: Mapping[str, Any]) -> Refusal | None:
+        if "clock" in line:
+            self._let_time_act(_instant(line["clock"]))
+            return None
+        at = _instant(line["at"]) if "at" in line else self.at
+        self._let_time_act(at)
+        data = dict(line.get("fills") or {})
+        if "present" in line:
+            data["present"] = line["present"]
+        if "documents" in line:
+            data["documents"] = self._documents(line["documents"])
+        return self._take(decide(self.procedure, self.case, Act(action=line["act"], step=line.get("step", ""), data=data), self._context(line.get("by", "applicant"))))
+
+    def _let_time_act(self, until: datetime) -> None:
+        self.at = max(self.at, until)
+        while found := tick(self.procedure, self.case, self._context("clock")):
+            self._take(found)
+
+    def _take(self, found: Decided | Refusal) -> Refusal | None:
+        if isinstance(found, Refusal):
+            return found
+        self.before[found.case.standing] = self.case
+        self.case = found.case
+        self.last |= found.numbers
+        return None
+
+    def _context(self, by: str) -> Context:
+        role = by.partition(".")[0]
+        standings = () if role == "applicant" else (Standing(post=by, roles=frozenset({role}), signature=Signature("TM.", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"))),)
+        return Context(at=self.at, person=by, calendar=self.around.calendar, standings=standings, name=by, facts=self.facts, house="24730",
+                       last=lambda series: self.last.get(series, 0), before=lambda place: self.before.get(place, Case()), code="H36.99-260101-0001",
+                       record=lambda register, record: {})
+
+    def said(self, refusal: Refusal) -> str:
+        faults = "; ".join(f"{fault.field}: {self.fault_said(fault)}" for fault in refusal.at)
+        return f"{refusal.code} {self.around.say(refusal)} {faults}".strip()
+
+    def fault_said(self, fault: Fault) -> str:
+        return fault.facts.get("vi", fault.code) if fault.code == "valid" else f"{fault.code} {fault.facts}"
+
+    def compare(self, key: str, wanted: Any) -> Wrong | None:
+        found = self._value(key, wanted)
+        if _agrees(found, wanted):
+            return None
+        return ("gives", key), _two(f"{key}: phải là {_text(wanted)}, tính ra {_text(found)}", f"{key}: must be {_text(wanted)}, comes out as {_text(found)}")
+
+    def _value(self, key: str, wanted: Any) -> Any:
+        case = self.case
+        match key:
+            case "end":
+                return case.end or "open"
+            case "state":
+                return ("open" if case.open else case.end) if isinstance(wanted, str) and (wanted == "open" or wanted in self.procedure.ends) else [s.name for s in case.steps]
+            case "step":
+                names = [step.name for step in case.steps]
+                return wanted if wanted in names or wanted in [n.partition("/")[0] for n in names] else names
+            case "due":
+                return _due(case.due, wanted)
+            case "fee":
+                amounts = [fee.amount for fee in case.fees]
+                return "unpublished" if None in amounts else sum(amounts) if amounts else None  # type: ignore[arg-type]  # None is out
+            case "records":
+                return _listed([f"{r.register}" for r in case.records if not r.change.startswith("undo")], wanted)
+            case "letters":
+                return _listed([letter.name for letter in case.letters if not letter.withdrawn], wanted)
+            case "outcome":
+                return case.outcome
+        scope = scope_of(self.procedure, case, self._context("clock"))
+        value = scope(key)
+        field = scope.field_of(key)
+        return [dict(row) for row in value.values()] if field and field.type == "list" and value else value
+
+
+def _all_required(procedure: Procedure, scope: Scope) -> dict[str, Any]:
+    """By default everything that is required is brought."""
+    found: dict[str, Any] = {}
+    for name, document in procedure.documents.items():
+        if document.each:
+            rows = {row.row_id: "seen" for row in scope.rows_of(document.each) if holds(document.required, row)}
+            if rows:
+                found[name] = rows
+        elif holds(document.required, scope):
+            found[name] = "seen"
+    return found
+
+
+def _typed(procedure: Procedure, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What can be read of the given values, so that conditions of documents can be looked at before the opening."""
+    from dinh.engine.fill import read
+
+    return {name: value for name, value in read(data, procedure.form, {}, lambda field, name: True).values.items() if value is not None}
+
+
+def _refused(story: _Story, refusal: Refusal | None, example: Example) -> list[Wrong]:
+    wanted = example.refuses
+    if refusal is None:
+        return [(("refuses",), _two("phải bị từ chối, nhưng đã làm được", "must be refused, but was done"))]
+    because, at = str(wanted.get("because", "")), wanted.get("at")
+    said = " ".join([refusal.code, story.said(refusal), *(f"{fault.code} {' '.join(str(v) for v in fault.facts.values())}" for fault in refusal.at)])
+    places = {fault.field for fault in refusal.at} | {refusal.facts.get("action", "")}
+    last = story.example.does[-1].get("act", "") if story.example.does else ""
+    wrong: list[Wrong] = []
+    if because and because.lower() not in said.lower():
+        wrong.append((("refuses", "because"), _two(f"lý do phải là “{because}”, nhưng là: {said}", f"the reason must be '{because}', but is: {said}")))
+    if at and at not in places and at != last and not any(place.split(".")[-1] == at or place.startswith(f"{at}.") or place == f"documents.{at}" or _unrowed(place) == at for place in places):
+        wrong.append((("refuses", "at"), _two(f"chỗ bị từ chối phải là “{at}”, nhưng là {sorted(places)}", f"it must be refused at '{at}', but was at {sorted(places)}")))
+    return wrong
+
+
+def _unrowed(place: str) -> str:
+    return ".".join(part for part in place.split(".") if not part.isdigit())
+
+
+def _listed(names: list[str], wanted: Any) -> Any:
+    """A mapping wants counts, a list these names in any order, a number how many there are."""
+    if isinstance(wanted, Mapping):
+        return {name: names.count(name) for name in wanted}
+    if isinstance(wanted, list | tuple):
+        if wanted and isinstance(wanted[0], Mapping):
+            return [{"in": name} if "in" in wanted[0] else name for name in names]
+        return sorted(names) if sorted(names) == sorted(map(str, wanted)) or len(names) == len(wanted) else _subset(names, wanted)
+    if isinstance(wanted, str) and not wanted.isdigit():
+        return wanted if wanted in names else names
+    return len(names)
+
+
+def _subset(names: list[str], wanted: Any) -> Any:
+    left = list(names)
+    for name in wanted:
+        if name not in left:
+            return names
+        left.remove(name)
+    return list(wanted)
+
+
+def _due(due: datetime | None, wanted: Any) -> Any:
+    if due is None:
+        return None
+    at = to_local(due)
+    return at.date().isoformat() if len(str(wanted)) == 10 else at.isoformat(timespec="minutes")[:16] if "+" not in str(wanted) else at.isoformat()
+
+
+def _agrees(found: Any, wanted: Any) -> bool:
+    if isinstance(wanted, list | tuple) and isinstance(found, list | tuple):
+        return sorted(map(_text, found)) == sorted(map(_text, wanted))
+    if isinstance(wanted, Mapping) and isinstance(found, Mapping):
+        return all(_agrees(found.get(key), value) for key, value in wanted.items())
+    if isinstance(found, bool):
+        return str(wanted) in (("yes", "true", "True") if found else ("no", "false", "False"))
+    if isinstance(found, int | Decimal):
+        try:
+            return Decimal(str(wanted)) == found
+        except InvalidOperation:
+            return False
+    if found is None:
+        return wanted in (None, "", "none", "empty", "null")
+    if isinstance(found, list) and isinstance(wanted, str):
+        return found == [wanted]
+    return str(found) == str(wanted)[: len(str(found))] if "T" in str(found) else str(found) == str(wanted)
+
+
+def _text(value: Any) -> str:
+    return ", ".join(map(_text, value)) if isinstance(value, list | tuple) else {True: "yes", False: "no", None: "empty"}.get(value, str(value)) if not isinstance(value, Mapping) else str(dict(value))
+
+
+def _instant(text: Any) -> datetime:
+    words = str(text)
+    at = datetime.fromisoformat(words if "T" in words or " " in words else f"{words}T08:00")
+    return to_local(at) if at.tzinfo else local(words if "T" in words else f"{words}T08:00".replace(" ", "T") if " " not in words else words.replace(" ", "T"))
+
+
+def _fact(value: Any) -> Any:
+    return {"yes": True, "no": False}.get(str(value), value)
+
+
+def _two(vi: str, en: str) -> Text:
+    return Text(vi, en)
+
+
