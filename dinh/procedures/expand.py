@@ -7,18 +7,30 @@ step's actions too. Nodes keep the place they were written at, so a fault is tol
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from dinh.engine.check.finding import near
 from dinh.engine.procedure import Text
-from dinh.procedures.nodes import Entries, Items, Node, Scalar, text_of
+from dinh.procedures.nodes import Entries, Items, Node, Scalar, entries_of, text_of
+from dinh.procedures.problem import Place
 from dinh.procedures.reader import Key, Keys, Reader, Spot, name, names
 from dinh.procedures.scalars import PLACEHOLDER
 from dinh.procedures.shapes.fields import raw
 from dinh.procedures.shapes.words import words
 
-type Find = Callable[[str, str], Entries | None]
-"""(kind, slug) → the top map of that file, read and counted as a source; None when there is none."""
+
+class Includes(Protocol):
+    """The files that may be included."""
+
+    def find(self, kind: str, slug: str) -> Entries | None:
+        """The top map of that file, counted as a source of the procedure; None when there is none."""
+
+    def known(self, kind: str) -> list[str]:
+        """The slugs there are of that kind."""
+
 
 FRAMED = ("law", "findings", "documents", "steps", "ends", "letters")
 """What a frame may hold; `steps` are joined down to the keys of an action."""
@@ -29,47 +41,65 @@ class Whole(Struct):
     groups: dict[str, Text]
 
 
-def expand(reader: Reader, top: Entries, find: Find) -> Whole:
+def expand(reader: Reader, top: Entries, includes: Includes) -> Whole:
     """The procedure with its frame and parts written out, and the label of each part's name."""
     values, keys = dict(top.values), dict(top.keys)
     if "frame" in values:
-        values, keys = _framed(reader, Entries(top.at, values, keys), find)
+        values, keys = _framed(reader, Entries(top.at, values, keys), includes)
     groups: dict[str, Text] = {}
     for section in ("form", "findings"):
         if isinstance(values.get(section), Entries):
-            values[section] = _parted(reader, Entries(top.at, values, keys), section, find, groups)
+            values[section] = _parted(reader, Entries(top.at, values, keys), section, includes, groups)
     return Whole(Entries(top.at, values, keys), groups)
+
+
+def included[N: Node](node: N, via: Place) -> N:
+    """The same nodes, knowing the author's line that includes them."""
+    at = replace(node.at, via=via)
+    if isinstance(node, Entries):
+        return Entries(
+            at,
+            {key: included(value, via) for key, value in node.values.items()},
+            {key: replace(place, via=via) for key, place in node.keys.items()},
+        )
+    if isinstance(node, Items):
+        return Items(at, [included(item, via) for item in node.items])
+    return Scalar(at, node.text, node.quoted)
 
 
 # --- frames ---------------------------------------------------------------------------------------------------------
 
 
-def _framed(reader: Reader, top: Entries, find: Find) -> tuple[dict[str, Node], dict]:
+FRAME = ("khung", "frame")
+PART_WORDS = ("phần dùng chung", "part")
+
+
+def _framed(reader: Reader, top: Entries, includes: Includes) -> tuple[dict[str, Node], dict[str, Place]]:
     node, at = top.values["frame"], top.keys["frame"]
     values, keys = dict(top.values), dict(top.keys)
-    if not isinstance(node, Entries):
-        reader.note(node, "want_map", key="frame")
-        return values, keys
-    got = {key: text_of(value) for key, value in node.values.items()}
-    frame = find("frame", got["use"]) if "use" in got else None
+    use = text_of(node.of("use")) if isinstance(node, Entries) else ""
+    frame = includes.find("frame", use) if use else None
+    known = frame_names(frame) if frame else [key for key in entries_of(node).values if key != "use"]
+    got = reader.map(node, Spot("frame", at), {key: Key(name, required=True) for key in ("use", *known)}, FRAME)
     if frame is None:
-        if reader.map(
-            node, Spot("frame", at), {key: Key(name) for key in node.values} | {"use": Key(name, required=True)}, ("frame", "frame")
-        ).get("use"):
-            reader.note(
-                node.values["use"], "not_found", rule="N1", what=("khung", "frame"), name=got["use"], where=f"frames/{got['use']}.yaml"
-            )
+        if use:
+            _absent(reader, entries_of(node).values["use"], includes, "frame", FRAME)
         return values, keys
-    reader.included.setdefault(frame.at.file, []).append(at)
-    known = frame_names(frame)
-    reader.map(node, Spot("frame", at), {key: Key(name, required=True) for key in ("use", *known)}, ("frame", "frame"))
     places = {place: got.get(place, place) for place in known}
+    frame = included(frame, at)
     for section in FRAMED:
-        if isinstance(frame.values.get(section), Entries):
-            given = filled(reader, frame.values[section], places)
-            values[section] = _joined(given, values[section], section) if section in values else given
+        given = frame.values.get(section)
+        if isinstance(given, Entries):
+            given = filled(reader, given, places)
+            values[section] = _joined(given, values[section], _step if section == "steps" else _over) if section in values else given
             keys.setdefault(section, at)
     return values, keys
+
+
+def _absent(reader: Reader, node: Node, includes: Includes, kind: str, what: tuple[str, str]) -> None:
+    slug = text_of(node)
+    meant = near(slug, includes.known(kind))
+    reader.note(node, "not_found_near" if meant else "not_found", rule="N1", what=what, name=slug, near=meant, where=f"{kind}s/{slug}.yaml")
 
 
 def frame_names(frame: Entries) -> list[str]:
@@ -84,26 +114,41 @@ def filled(reader: Reader, node: Node, places: dict[str, str]) -> Node:
     if isinstance(node, Items):
         return Items(node.at, [filled(reader, item, places) for item in node.items])
     found = PLACEHOLDER.match(node.text)
-    if found and found[1] in places:
-        return Scalar(node.at, places[found[1]] + node.text[found.end() :], node.quoted)
-    if found and not node.quoted:
+    if not found or (node.quoted and found[1] not in places):
+        return Scalar(node.at, node.text, node.quoted)
+    if found[1] not in places:
         reader.note(node, "placeholder", name=found[1])
-    return Scalar(node.at, node.text, node.quoted)
+    meant = found[1] if found[1] in places else near(found[1], places)
+    return Scalar(node.at, places.get(meant, found[1]) + node.text[found.end() :], node.quoted)
 
 
-def _joined(frame: Node, own: Node, section: str) -> Node:
-    """The frame's things first, in its order; of a thing that both name, each key the file has wins."""
+def _joined(frame: Node, own: Node, thing: Callable[[Node, Node], Node]) -> Node:
+    """The frame's things first, in its order; what both name is joined by `thing`."""
     if not (isinstance(frame, Entries) and isinstance(own, Entries)):
         return own
     joined = Entries(own.at, dict(frame.values), dict(frame.keys))
     for key, at, value in own.each():
-        under = {"steps": "step", "step": "do" if key == "do" else "", "do": "action"}.get(
-            section, "" if section in ("", "action") else "thing"
-        )
-        joined.values[key] = (
-            _joined(frame.values[key], value, under) if section not in ("", "thing", "action") and under and key in frame.values else value
-        )
+        joined.values[key] = thing(frame.values[key], value) if key in frame.values else value
         joined.keys[key] = at
+    return joined
+
+
+def _over(frame: Node, own: Node) -> Node:
+    """Each key the file has wins, whole."""
+    return _joined(frame, own, lambda _, value: value)
+
+
+def _step(frame: Node, own: Node) -> Node:
+    """The same, and the actions are joined by name."""
+    joined = _over(frame, own)
+    if (
+        isinstance(joined, Entries)
+        and isinstance(own, Entries)
+        and isinstance(frame, Entries)
+        and "do" in frame.values
+        and "do" in own.values
+    ):
+        joined.values["do"] = _joined(frame.values["do"], own.values["do"], _over)
     return joined
 
 
@@ -124,43 +169,36 @@ HANDED_ON = ("personal", "class")
 """Keys of the group that each of its fields has unless it says otherwise."""
 
 
-def _parted(reader: Reader, top: Entries, section: str, find: Find, groups: dict[str, Text]) -> Entries:
+def _parted(reader: Reader, top: Entries, section: str, includes: Includes, groups: dict[str, Text]) -> Entries:
     """The section with every `part` replaced by its fields; its `derive` and `valid` go to the procedure's."""
     fields: Entries = top.values[section]  # type: ignore[assignment]
     out = Entries(fields.at, {}, {})
     for key, at, node in fields.each():
         if isinstance(node, Entries) and "part" in node.values:
-            _one(reader, top, out, Spot(key, at), node, find, groups)
+            _one(reader, top, out, Spot(key, at), node, includes, groups)
         else:
-            out.values[key], out.keys[key] = _columns(reader, node, find), at
+            out.values[key], out.keys[key] = _columns(reader, node, includes), at
     return out
 
 
-def _columns(reader: Reader, node: Node, find: Find) -> Node:
+def _columns(reader: Reader, node: Node, includes: Includes) -> Node:
     """A list's columns may be parts too; their derived values and faults are the row's."""
     if not (isinstance(node, Entries) and text_of(node.of("type")) == "list" and isinstance(node.of("of"), Entries)):
         return node
     inner = Entries(node.at, dict(node.values), dict(node.keys))
-    inner.values["of"] = _parted(reader, inner, "of", find, {})
+    inner.values["of"] = _parted(reader, inner, "of", includes, {})
     return inner
 
 
-def _one(reader: Reader, top: Entries, out: Entries, spot: Spot, node: Entries, find: Find, groups: dict[str, Text]) -> None:
+def _one(reader: Reader, top: Entries, out: Entries, spot: Spot, node: Entries, includes: Includes, groups: dict[str, Text]) -> None:
     got = reader.map(node, spot, PART, ("nhóm trường", "a part"))
     groups[spot.key] = got.get("label", Text(spot.key))
-    part = find("part", got["part"]) if "part" in got else None
+    part = includes.find("part", got["part"]) if "part" in got else None
     if part is None:
         if "part" in got:
-            reader.note(
-                node.values["part"],
-                "not_found",
-                rule="N1",
-                what=("phần dùng chung", "part"),
-                name=got["part"],
-                where=f"parts/{got['part']}.yaml",
-            )
+            _absent(reader, node.values["part"], includes, "part", PART_WORDS)
         return
-    reader.included.setdefault(part.at.file, []).append(spot.at)
+    part = included(part, spot.at)
     own = part.values.get("form", part.values.get("fields"))
     if not isinstance(own, Entries):
         return

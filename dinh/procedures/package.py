@@ -47,34 +47,39 @@ def package(file: File, library: Library, problems: Problems) -> Package | None:
     """The whole procedure, or None when so little can be read that nothing can be said of it."""
     if file.top is None:
         return None
-    reader = Reader(problems)
-    sources: dict[str, bytes] = {}
-
-    def find(kind: str, slug: str) -> Entries | None:
-        found = library.find(file.path, kind, slug)
-        if found is None:
-            return None
-        sources[f"{FOLDERS[kind]}/{found.path.name}"] = found.content
-        return found.top
-
-    whole = expand(reader, file.top, find)
-    spot = Spot("procedure", next(iter(file.top.keys.values()), file.top.at))
-    read = read_procedure_keys(reader, whole.top, spot)
+    reader, includes = Reader(problems), Includes(file.path, library)
+    whole = expand(reader, file.top, includes)
+    read = read_procedure_keys(reader, whole.top, Spot("procedure", next(iter(file.top.keys.values()), file.top.at)))
     if read is None:
         return None
-    read = replace(read, groups=whole.groups)
-    read = replace(read, norms=_norms(read, find), registers=_registers(read, find))
-    read = settle(read)
-    sources |= _templates(read, file.path, library)
+    read = settle(replace(read, groups=whole.groups, norms=_norms(read, includes), registers=_registers(read, includes)))
+    sources = includes.sources | _templates(read, file.path, library)
     read = replace(read, sources={name: sha256(content).hexdigest() for name, content in sorted(sources.items())})
-    read = replace(read, digest=digest(read))
-    return Package(file.path, read, as_builtins(whole.top), sources, whole.top, reader)
+    return Package(file.path, replace(read, digest=digest(read)), as_builtins(whole.top), sources, whole.top, reader)
 
 
-def _norms(procedure: Procedure, find: Any) -> dict[str, Norm]:
+class Includes:
+    """What one file may include; what it did include are its sources."""
+
+    def __init__(self, user: Path, library: Library):
+        self.user, self.library = user, library
+        self.sources: dict[str, bytes] = {}
+
+    def find(self, kind: str, slug: str) -> Entries | None:
+        found = self.library.find(self.user, kind, slug)
+        if found is None:
+            return None
+        self.sources[f"{FOLDERS[kind]}/{found.path.name}"] = found.content
+        return found.top
+
+    def known(self, kind: str) -> list[str]:
+        return self.library.known(self.user, kind)
+
+
+def _norms(procedure: Procedure, includes: Includes) -> dict[str, Norm]:
     """The norms that derived values read; one that is not there is the checker's to tell."""
     wanted = {value.formula.norm for value in _derived(procedure) if hasattr(value.formula, "norm")}
-    found = {slug: find("norm", slug) for slug in sorted(wanted)}
+    found = {slug: includes.find("norm", slug) for slug in sorted(wanted)}
     read = {slug: norm(Reader(Problems()), top, Spot("norm", top.at)) for slug, top in found.items() if top}
     return {slug: value for slug, value in read.items() if value}
 
@@ -88,7 +93,7 @@ def _fields(procedure: Procedure) -> list[Field]:
     return [*procedure.form.values(), *procedure.findings.values()]
 
 
-def _registers(procedure: Procedure, find: Any) -> dict[str, Register]:
+def _registers(procedure: Procedure, includes: Includes) -> dict[str, Register]:
     """The registers that are written, named by a field, or give a letter its number."""
     ops = [
         op for one in procedure.steps.values() for action in (*one.do.values(), *((one.then,) if one.then else ())) for op in action.records
@@ -96,7 +101,7 @@ def _registers(procedure: Procedure, find: Any) -> dict[str, Register]:
     columns = [column for field in _fields(procedure) for column in field.columns.values()]
     wanted = {op.register for op in ops} | {one.register for one in (*_fields(procedure), *columns)}
     wanted |= {one.number for one in procedure.letters.values()}
-    found = {slug: find("register", slug) for slug in sorted(wanted) if slug}
+    found = {slug: includes.find("register", slug) for slug in sorted(wanted) if slug}
     read = {slug: read_register(Reader(Problems()), top) for slug, top in found.items() if top}
     return {slug: value for slug, value in read.items() if value}
 

@@ -11,12 +11,13 @@ from dinh.engine.procedure import Text
 PROBLEMS_MAX = 1000
 
 
-class Place(Struct, frozen=True, order=True):
-    """Where something stands; line and column count from 1."""
+class Place(Struct, frozen=True):
+    """Where something stands; line and column count from 1. via: the author's line that included the file, if one did."""
 
     file: str
     line: int = 1
     column: int = 1
+    via: Place | None = None
 
 
 class Problem(Struct, frozen=True):
@@ -61,7 +62,8 @@ class Problems:
     ) -> None:
         if len(self._found) < PROBLEMS_MAX:
             self._found.setdefault(
-                (place, rule, message.vi), Problem(place.file, place.line, place.column, rule, severity, message, do, counterexample)
+                (place.file, place.line, place.column, rule, message.vi),
+                Problem(place.file, place.line, place.column, rule, severity, message, do, counterexample),
             )
 
     def all(self) -> list[Problem]:

@@ -44,7 +44,6 @@ class Reader:
 
     def __init__(self, problems: Problems):
         self.problems = problems
-        self.included: dict[str, list[Place]] = {}
         self.also: dict[tuple[int, str], Node] = {}  # of a part's field (by identity): the group's `shown`, `required`
 
     def note(self, at: Place | Node, code: str, *, rule: str = "Y2", **facts: object) -> None:
@@ -52,11 +51,13 @@ class Reader:
         self.tell(at if isinstance(at, Place) else at.at, rule, message, do)
 
     def tell(self, place: Place, rule: str, message: Text, do: Text, **more: Any) -> None:
-        """At its place; and what stands in an included file, at each line of the author's that includes it."""
+        """At its place; and what stands in an included file, at the author's line that includes it too."""
         self.problems.add(place, rule, message, do, **more)
-        for author in self.included.get(place.file, ()):
+        author = place.via
+        while author is not None:
             told, do_told = say("included", file=place.file, line=place.line, message=(message.vi, message.en), do=(do.vi, do.en))
             self.problems.add(author, rule, told, do_told, **more)
+            author = author.via
 
     def map(self, node: Node, spot: Spot, keys: Keys, what: What) -> dict[str, Any]:
         """The values of the known keys; unknown, missing and empty ones are noted."""

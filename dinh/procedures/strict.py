@@ -45,6 +45,8 @@ def read(content: bytes, file: str, problems: Problems) -> Entries | None:
             return None  # tabs and odd characters were noted: the broken syntax follows from them
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        if "nesting depth" in (error.problem or ""):
+            return _note(problems, place, "too_deep", most=DEPTH_MAX)
         _note(problems, place, "syntax", problem=syntax(error.problem or ""))
         return None
     except (yaml.YAMLError, RecursionError):
@@ -72,8 +74,9 @@ def _text(content: bytes, file: str, problems: Problems) -> str | None:
         return _note(problems, Place(file), "empty_file")
     if UNWANTED.search(text):
         for number, line in enumerate(text.split("\n"), 1):
-            for found in UNWANTED.finditer(line):
-                _note(problems, Place(file, number, found.start() + 1), _kind(found.group()), code=f"U+{ord(found.group()):04X}")
+            first = {_kind(found.group()): found for found in reversed(list(UNWANTED.finditer(line)))}
+            for kind, found in first.items():
+                _note(problems, Place(file, number, found.start() + 1), kind, sign=f"U+{ord(found.group()):04X}")
         text = UNWANTED.sub(" ", text)
     return text
 
@@ -154,7 +157,7 @@ class _Reading:
         if len(event.value) > TEXT_MAX:
             self.note(place, "long_text", most=TEXT_MAX)
         if found := CONTROL.search(event.value):
-            self.note(place, "control", code=f"U+{ord(found.group()):04X}")
+            self.note(place, "control", sign=f"U+{ord(found.group()):04X}")
         plain = not event.style
         # Escapes such as \u0301 are decomposed after the file as a whole was normalised.
         value = normalize("NFC", event.value.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))

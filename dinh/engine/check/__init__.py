@@ -51,6 +51,11 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+UNUSED = frozenset({"N2", "D4"})
+
+
 def check(procedure: Procedure, surroundings: Surroundings) -> list[Finding]:
-    """Everything that every rule finds, in the order of the rules."""
-    return [finding for rule in RULES for finding in rule(procedure, surroundings)]
+    """Everything that every rule finds, in the order of the rules; one slip in a name is not told again as its disuse."""
+    findings = [finding for rule in RULES for finding in rule(procedure, surroundings)]
+    meant = {finding.meant for finding in findings if finding.meant}
+    return [finding for finding in findings if finding.rule not in UNUSED or finding.path[-1] not in meant]

@@ -76,6 +76,7 @@ def lay_out(steps: Mapping[str, Step], start: str) -> tuple[dict[str, Lies], lis
 class _Layout:
     def __init__(self, steps: Mapping[str, Step]):
         self.steps = steps
+        self.heads = {branch.to for step in steps.values() for branch in step.together}
         self.lies: dict[str, Lies] = {}
         self.faults: list[Fault] = []
 
@@ -92,8 +93,9 @@ class _Layout:
                 self.branches(self.steps[name], outside | own, lies, depth)
 
     def walk(self, heads: list[str], outside: frozenset[str] | set[str]) -> set[str]:
-        """Steps reached at this level: a block is passed over to where it meets."""
+        """Steps reached at this level: a block is passed over to where it meets, another's branch is not entered."""
         found: set[str] = set()
+        outside = outside | (self.heads - set(heads))
         waiting = [head for head in heads if head in self.steps and head not in outside]
         while waiting:
             name = waiting.pop()
@@ -115,9 +117,9 @@ class _Layout:
         found: set[str] = set()
         for name in own:
             for branch in self.steps[name].together:
-                for inner in self.walk([branch.to], outside | own):
-                    found |= {way.to for way in ways(self.steps[inner]) if way.breaks and way.to in self.steps and way.to not in outside}
-        return found
+                inside = self.walk([branch.to], outside | own)
+                found |= {way.to for inner in inside for way in ways(self.steps[inner]) if way.breaks and way.to not in inside}
+        return (found & set(self.steps)) - outside - self.heads
 
     def branches(self, block: Step, outside: frozenset[str], lies: Lies, depth: int) -> None:
         if depth == DEPTH_MAX:

@@ -22,6 +22,7 @@ class Finding(Struct, frozen=True):
 
     rule            the id in `docs/grammar.md`: `F1`
     do              what the author should do now
+    meant           of a name that is not there: the one probably meant, which is not unused because of the slip
     counterexample  `{"given", "does"}` as in an example, that shows it
     """
 
@@ -31,6 +32,7 @@ class Finding(Struct, frozen=True):
     do: Text
     severity: Literal["problem", "warning"] = "problem"
     counterexample: dict[str, Any] | None = None
+    meant: str = ""
 
 
 def found(
@@ -44,7 +46,7 @@ def found(
 ) -> Finding:
     """A finding in the words of `sentences`."""
     message, do = say(code, **facts)
-    return Finding(rule, path, message, do, severity, counterexample)
+    return Finding(rule, path, message, do, severity, counterexample, str(facts.get("near", "")))
 
 
 class Surroundings(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from dinh.engine.check.blocks import MEET, Way, lay_out, ways
-from dinh.engine.check.finding import Finding, Surroundings, found, near
+from dinh.engine.check.finding import Finding, Path, Surroundings, found, near
 from dinh.engine.check.graph import circles, onward, stories
 from dinh.engine.check.kinds import fields_of
 from dinh.engine.check.reads import asked_by, flows
@@ -88,15 +88,15 @@ def blocks_closed(procedure: Procedure, surroundings: Surroundings) -> Iterator[
             to=fault.to,
             counterexample=counterexample(procedure, (*story, (fault.step, way)) if way and way.act else story),
         )
-    yield from _jumps_in(procedure)
+    yield from _jumps_in(procedure, {fault.path for fault in faults})
 
 
-def _jumps_in(procedure: Procedure) -> Iterator[Finding]:
+def _jumps_in(procedure: Procedure, told: set[Path]) -> Iterator[Finding]:
     """A way from outside into a branch: only the block itself opens it."""
     for name, step in procedure.steps.items():
         for way in ways(step):
             target = procedure.steps.get(way.to)
-            if target is None or not target.block or (step.together and way.path[2] == "together"):
+            if target is None or not target.block or (step.together and way.path[2] == "together") or way.path in told:
                 continue
             if not _within(procedure, name, target):
                 yield found("F3", way.path, "f3_into", name=name, to=way.to)
@@ -137,9 +137,10 @@ def outsiders_bounded(procedure: Procedure, surroundings: Surroundings) -> Itera
 
 def clock_starts(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     """M2: no way to a good end passes every start of the deadline by."""
-    if procedure.deadline is None or "opened" in procedure.deadline.starts or not procedure.deadline.starts:
-        return
-    starts = set(procedure.deadline.starts)
+    starts = set(procedure.deadline.starts) if procedure.deadline else set()
+    actions = {f"{name}.{act}" for name, step in procedure.steps.items() for act in step.do}
+    if not starts or not starts <= actions:
+        return  # there is no clock, or it runs from the opening, or N1 tells of a start that is not there
     reached = stories(procedure, lambda step, way: f"{step}.{way.act}" not in starts)
     for name, end in procedure.ends.items():
         if end.outcome in GOOD and name in reached:
@@ -173,7 +174,7 @@ def _to_applicant(procedure: Procedure, name: str) -> bool:
 def no_circles(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     """D1: what decides whether a field is asked, and what a value follows from, never comes back to it."""
     graph: dict[str, frozenset[str]] = {field.name: asked_by(field) for field in fields_of(procedure)}
-    graph |= {name: flows(value) for name, value in procedure.derive.items()}
+    graph |= {name: flows(value) for name, value in procedure.derive.items() if name not in graph}
     for group in circles(graph):
         name = group[0]
         section = next(section for section in ("form", "findings", "derive") if name in getattr(procedure, section))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dinh.engine.check.finding import Finding, Surroundings, found
+from dinh.engine.check.graph import stories
 from dinh.engine.procedure import Procedure
 
 
@@ -50,6 +51,6 @@ def examples_hold(procedure: Procedure, surroundings: Surroundings) -> Iterator[
     if procedure.level == "info":
         return
     told = {str(example.gives.get("end", example.gives.get("state"))) for example in procedure.examples}
-    for name in procedure.ends:
-        if name not in told:
+    for name in stories(procedure):
+        if name in procedure.ends and name not in told:
             yield found("E1", ("examples",), "e1_end", severity="warning", name=name)

@@ -154,7 +154,7 @@ def _of_type(reader: Reader, found: dict[str, Any], kind: str, spot: Spot, in_li
             more["of"] = reader.named(of, under, named_words)
     if kind == "list":
         if "derive" in found:
-            more["derive"] = reader.named(found["derive"], Spot("derive", found["derive"].at), derived)
+            more["derive"] = reader.named(found["derive"], Spot("derive", found["derive"].at), derived, full=True)
         if "valid" in found:
             more["valid"] = reader.listed(found["valid"], Spot("valid", found["valid"].at), valid)
     return more

@@ -78,7 +78,7 @@ def procedure(reader: Reader, node: Entries, spot: Spot) -> Procedure | None:
     got = reader.map(node, spot, PROCEDURE, what)
     if "procedure" not in got:
         return None
-    level = got.get("level", "internal" if "level" in node.values else "full")
+    level = got.get("level", "internal")
     _whole(reader, node, spot, level)
     off = got.get("unwritten", {})
     return Procedure(

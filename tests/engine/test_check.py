@@ -1,0 +1,260 @@
+"""Each rule has a file that it refuses, at the line, and a neighbour that it lets pass."""
+
+import pytest
+
+from dinh.engine.check.sentences import SENTENCES
+from tests.procedures.files import GOOD, changed, checked, line_of, problems
+
+REGISTER = """\
+register: hires
+key: code
+number: yearly
+columns:
+  code: {label: {vi: Mã}, type: text, required: yes}
+  who: {label: {vi: Ai}, type: person_name, required: yes, personal: yes}
+  day: {label: {vi: Ngày}, type: date, required: yes}
+  kind: {label: {vi: Việc}, type: choice, of: {wedding: {vi: Cưới}, meeting: {vi: Họp}, other: {vi: Khác}}}
+  paid: {label: {vi: Đã trả}, type: money}
+counted: {faults: {count: cases}}
+"""
+NORM = """\
+norm: halls
+unit: đồng
+keys: {kind: [wedding, meeting]}
+rows: [{from: 2026-07-01, kind: wedding, value: 500000}, {from: 2026-07-01, kind: meeting, value: 0}]
+"""
+SIGN = "to: allowed, letter: permit"
+WEIGH = "  weigh:\n    role: office\n    not_by: [reception]\n    do:\n      allow: {to: allowed, letter: permit}\n      reject: {to: rejected, asks: [reason], letter: refusal}\n"
+RECORD = f"{SIGN}, records: [{{in: hires, add: {{who: holder.name, day: held_on, kind: kind}}}}]"
+BLOCK = """\
+  weigh: {together: [{to: view}, {to: ask, when: {kind: wedding}}], meet: settle}
+  view: {role: office, do: {seen: {to: meet}}}
+  ask: {role: police, do: {asked: {to: meet}}}
+  settle:
+    role: office
+    do:
+      allow: {to: allowed, letter: permit}
+      reject: {to: rejected, asks: [reason], letter: refusal}
+"""
+
+
+def blocked(*changes: tuple[str, str]) -> str:
+    """The procedure with two branches before it is settled."""
+    text = changed(
+        (WEIGH, BLOCK),
+        ("      - {by: office, act: allow", "      - {by: office, act: seen, at: 2026-11-26T08:00}\n      - {by: office, act: allow"),
+    )
+    return changed(*changes, text=text)
+
+
+CASES = [
+    # rule, what is changed, words of the line where it is told, words of the message, a neighbour that passes
+    ("N1", [("to: weigh, letter", "to: weihg, letter")], "weihg", 'no step or end "weihg"; did you mean "weigh"?', []),
+    ("N1", [("when: {ahead:", "when: {aheed:")], "aheed", 'did you mean "ahead"?', []),
+    ("N1", [("to: held_on}}", "to: held_in}}")], "held_in", 'did you mean "held_on"?', []),
+    ("N1", [("name: holder.name,", "name: holder.nane,")], "holder.nane", 'did you mean "holder.name"?', []),
+    ("N1", [("letter: permit}", "letter: permitt}")], "permitt", 'no letter "permitt"', []),
+    ("N1", [("asks: [reason]", "asks: [raeson]")], "raeson", 'did you mean "reason"?', []),
+    ("N1", [("not_by: [reception]", "not_by: [recepton]")], "recepton", 'did you mean "reception"?', [("not_by: [reception]", "not_by: [holder]")]),
+    ("N1", [("starts: reception.accept", "starts: reception.acept")], "acept", 'did you mean "reception.accept"?', [("starts: reception.accept", "starts: [opened, reception.accept]")]),
+    ("N1", [("field: van-hoa", "field: van-hoaa")], "van-hoaa", 'did you mean "van-hoa"?', [("field: van-hoa", "field: the-thao")]),
+    ("N1", [("  seats:", "  due: {label: {vi: Hạn}, type: date}\n  seats:")], "  due:", "reserved", [("  seats:", "  due_on: {label: {vi: Hạn}, type: date}\n  seats:")]),
+    ("N1", [("  hire: {times", "  seats: {times"), ("amount: hire", "amount: seats")], "  seats: {times", "used twice", []),
+    ("N1", [("amount: hire", "amount: hyre")], "hyre", 'did you mean "hire"?', []),
+    ("N2", [("  receipt: {form", "  spare: {template: permit.typ}\n  receipt: {form")], "spare", "never used", []),
+    ("N2", [("  hire: {times", "  extra: {times: [seats, 3]}\n  hire: {times")], "extra", "never used", []),
+    ("N3", [("law: QC 4", "law: QD 4")], "QD 4", "not in law", [("law: QC 4", "law: QC 99")]),
+    ("N3", [("number: 01/QC}", "number: 01/QC, confirmed: no}")], "01/QC", "is not confirmed", []),
+    ("T1", [('required: {seats: "> 100"}', 'required: {kind: "> 100"}')], "kind: copy", "does not fit a choice", []),
+    ("T1", [('required: {seats: "> 100"}', "required: {seats: wedding}")], "kind: copy", "does not fit a number", []),
+    ("T1", [('required: {seats: "> 100"}', "required: {kind: weding}")], "weding", "not a value", [('required: {seats: "> 100"}', "required: {kind: wedding}")]),
+    ("T1", [('required: {seats: "> 100"}', "required: {food: has x}")], "has x", "does not fit a yes or no", [('required: {seats: "> 100"}', "required: {food: yes}")]),
+    ("T1", [('required: {seats: "> 100"}', 'required: {held_on: "> 5"}')], "> 5", "does not fit a date", [('required: {seats: "> 100"}', 'required: {held_on: "> 2026-12-01"}')]),
+    ("T1", [('required: {seats: "> 100"}', "required: {holder.name: x}")], "holder.name: x", "does not fit a name", [('required: {seats: "> 100"}', "required: {holder.name: filled}")]),
+    ("T1", [('type: number, in: "[1..300]"', "type: number")], "> 100", "has no bounds", []),
+    ("T2", [('"> 100"', '"> 300"')], "> 300", "never hold", [('"> 100"', '">= 300"')]),
+    ("T2", [('"> 100"', '">= 1"')], ">= 1", "always holds", [('"> 100"', '"> 1"')]),
+    ("D1", [("type: choice, of: {wedding", "type: choice, shown: {food: yes}, of: {wedding")], "type: choice, shown", "go round", [("type: choice, of: {wedding", "type: choice, shown: {channel: counter}, of: {wedding")]),
+    ("D1", [("  hire: {times: [seats, 2000]}", "  hire: {times: [twice, 2000]}\n  twice: {times: [hire, 2]}")], "twice: {times", "go round", [("  hire: {times: [seats, 2000]}", "  hire: {times: [twice, 2000]}\n  twice: {times: [seats, 2]}")]),
+    ("D3", [("  hire: {times: [seats, 2000]}", "  hire: {times: [seats, ahead]}"), ('required: {seats: "> 100"}', 'required: {hire: "> 100"}')], "kind: copy", "cannot be tested", [("  hire: {times: [seats, 2000]}", "  hire: {times: [seats, ahead]}")]),
+    ("D4", [("  reason: {label", "  view: {label: {vi: Ý kiến}, type: text}\n  reason: {label")], "  view:", "No action asks", [("  reason: {label", "  view: {label: {vi: Ý kiến}, type: text}\n  reason: {label"), ("asks: [reason]", "asks: [reason, view]")]),
+    ("F1", [("ends:\n", "  idle: {role: office, do: {go: {to: rejected, letter: refusal}}}\nends:\n")], "  idle:", 'step "idle" is unreachable', []),
+    ("F1", [("ends:\n", "ends:\n  never: {outcome: stopped, label: {vi: Không}, letter: none, why_quiet: {vi: Không ai}}\n")], "  never:", 'end "never" is unreachable', []),
+    ("F2", [("ends:\n", "  trap: {role: office, do: {on: {to: trap2}}}\n  trap2: {role: office, do: {on: {to: trap}}}\nends:\n"), (SIGN, f"{SIGN}}}\n      fall: {{to: trap")], "  trap:", "no way leads to an end", []),
+    ("F4", [("ends:\n", "  a: {choose: [{when: {kind: wedding}, to: b}, {when: {kind: meeting}, to: weigh}]}\n  b: {choose: [{to: a}]}\nends:\n"), (SIGN, f"{SIGN}}}\n      fall: {{to: a")], "  a:", "No one acts between", [("ends:\n", "  a: {choose: [{to: b}]}\n  b: {choose: [{to: weigh}]}\nends:\n"), (SIGN, f"{SIGN}}}\n      fall: {{to: a")]),
+    ("F5", [("ends:\n", "  wait: {role: applicant, do: {supply: {to: weigh}}}\nends:\n"), (SIGN, f"{SIGN}}}\n      more: {{to: wait")], "  wait:", "for ever", [("ends:\n", "  wait: {role: applicant, limit: 9 days, then: {to: rejected, letter: refusal}, do: {supply: {to: weigh}}}\nends:\n"), (SIGN, f"{SIGN}}}\n      more: {{to: wait")]),
+    ("P1", [("    role: office\n", "    role: offise\n")], "offise", 'did you mean "office"?', []),
+    ("M2", [("starts: reception.accept", "starts: weigh.reject")], "  allowed:", "the clock never starts", [("starts: reception.accept", "starts: [weigh.reject, weigh.allow]")]),
+    ("L1", [(SIGN, "to: allowed"), ("  permit: {template: permit.typ, type: GP, with: {name: holder.name, day: held_on}}\n", "")], "  allowed:", "tells the applicant nothing", [(SIGN, "to: allowed"), ("label: {vi: Được mượn}", "label: {vi: Được mượn}, letter: none, why_quiet: {vi: Đã gọi điện}"), ("  permit: {template: permit.typ, type: GP, with: {name: holder.name, day: held_on}}\n", "")]),
+    ("L2", [("template: permit.typ", "template: permitt.typ")], "permitt.typ", "no template", [("template: permit.typ", "template: refusal.typ")]),
+    ("E1", [("gives: {end: rejected}", "gives: {end: allowed}")], "examples:", 'end "rejected" has no example', []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "changes", "where", "says", "neighbour"), CASES, ids=[f"{case[0]} {case[3]}" for case in CASES])
+def test_a_rule_refuses_at_the_line_and_lets_the_neighbour_pass(tmp_path, rule, changes, where, says, neighbour):
+    text = changed(*changes)
+    found = problems(tmp_path, text)
+    assert {one.rule for one in found} == {rule}, [(one.line, one.rule, one.message.en) for one in found]
+    assert says in found[0].message.en
+    assert line_of(text, where) in [one.line for one in found]
+    assert all(one.message.vi != one.message.en and one.do.vi and one.do.en for one in found)
+    assert not problems(tmp_path, changed(*neighbour)), neighbour
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "says"),
+    [
+        ([("view: {role: office, do: {seen: {to: meet}}}", "view: {role: office, do: {seen: {to: meet}, no: {to: rejected, letter: refusal}}}")], "view:", 'Branch "view" leaves the block for "rejected"'),
+        ([("asked: {to: meet}", "asked: {to: meet}, skip: {to: settle}")], "ask:", 'Branch "ask" leaves the block for "settle"'),
+        ([("asked: {to: meet}", "asked: {to: meet}, over: {to: view}")], "ask:", 'Branch "ask" leaves the block for "view"'),
+        ([("seen: {to: meet}", "seen: {to: view2}")], "  weigh:", 'never comes to meet'),
+        ([("      allow: {to: allowed", "      again: {to: ask}\n      allow: {to: allowed")], "again:", "jumps into a branch"),
+        ([("      allow: {to: allowed", "      again: {to: meet}\n      allow: {to: allowed")], "again:", "there is no meet"),
+        ([("      allow: {to: allowed", "      again: {to: rejected, letter: refusal, breaks: yes}\n      allow: {to: allowed")], "again:", "lies in no block"),
+        ([("seen: {to: meet}", "seen: {to: meet}, look: {to: view, breaks: yes}")], "  view:", "inside the branch"),
+    ],
+)  # fmt: skip
+def test_blocks_are_closed(tmp_path, changes, where, says):
+    assert not problems(tmp_path, blocked())
+    text = blocked(*changes)
+    if "view2" in text:
+        text = changed(("  ask: {role", "  view2: {role: office, do: {back: {to: view}}}\n  ask: {role"), text=text)
+    found = [one for one in problems(tmp_path, text) if one.rule == "F3"]
+    assert [(one.line, says in one.message.en) for one in found] == [(line_of(text, where), True)]
+
+
+def test_an_action_that_breaks_leaves_the_block(tmp_path):
+    text = blocked(
+        ("seen: {to: meet}", "seen: {to: meet}, no: {to: rejected, letter: refusal, breaks: yes}, back: {to: reception, breaks: yes}")
+    )
+    assert not problems(tmp_path, text)
+    steps = checked(tmp_path, text).packages[0].procedure.steps
+    assert {name: (step.block, step.branch) for name, step in steps.items()} == {
+        "reception": ("", ""), "weigh": ("", ""), "view": ("weigh", "view"), "ask": ("weigh", "ask"), "settle": ("", ""),
+    }  # fmt: skip
+
+
+def test_blocks_nest_and_steps_know_their_branch_and_its_rows(tmp_path):
+    text = blocked(
+        ("  view: {role: office, do: {seen: {to: meet}}}", "  view: {together: [{to: north}, {to: south, each: bodies}], meet: joined}\n  north: {role: office, do: {seen: {to: meet}}}\n  south: {role: office, do: {heard: {to: meet, asks: [row.said]}}}\n  joined: {role: office, do: {done: {to: meet}}}"),
+        ("findings:\n", 'findings:\n  bodies: {label: {vi: Nơi}, type: list, rows: "[0..5]", of: {body: {label: {vi: Tên}, type: text}, said: {label: {vi: Ý}, type: text}}}\n'),
+        ("do: {accept: {to: weigh, letter: receipt}}", "do: {accept: {to: weigh, letter: receipt, asks: [bodies]}}"),
+    )  # fmt: skip
+    found = checked(tmp_path, text)
+    assert not [one for one in found.problems if one.severity == "problem"]
+    steps = found.packages[0].procedure.steps
+    assert {name: (step.block, step.branch, step.each) for name, step in steps.items() if step.block} == {
+        "view": ("weigh", "view", ""), "joined": ("weigh", "view", ""), "north": ("view", "north", ""),
+        "south": ("view", "south", "bodies"), "ask": ("weigh", "ask", ""),
+    }  # fmt: skip
+
+
+def test_a_counter_example_is_a_form_and_a_way_that_shows_it(tmp_path):
+    text = blocked(("asked: {to: meet}", "asked: {to: meet}, skip: {to: settle}"))
+    found = next(one for one in problems(tmp_path, text) if one.rule == "F3")
+    shown = found.counterexample
+    assert shown["given"]["kind"] == "wedding", "the branch opens for weddings only"
+    assert {"holder.name", "seats", "held_on"} <= set(shown["given"])
+    assert [(line["by"], line["act"], line["step"]) for line in shown["does"]] == [
+        ("counter", "accept", "reception"),
+        ("police", "skip", "ask"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("record", "says"),
+    [
+        ("{in: hires, add: {who: holder.name}}", 'Register "hires" requires "day"'),
+        ("{in: hires, add: {who: holder.name, day: held_on, hall: kind}}", 'no column "hall"'),
+        ("{in: hires, add: {who: holder.name, day: held_on, faults: seats}}", "counted, never typed"),
+        ("{in: hires, add: {who: holder.name, day: seats}}", 'is a date, "seats" is a number'),
+        ("{in: hires, add: {who: holder.name, day: held_on, kind: weddin}}", 'nor a value of column "kind"'),
+        ("{in: hires, add: {who: kind, day: held_on}}", 'is a name, "kind" is a choice'),
+        ("{in: hires, change: holder.name, set: {day: held_on}}", "names no row of register"),
+    ],
+)
+def test_records_fit_their_register(tmp_path, record, says):
+    assert not problems(tmp_path, changed((SIGN, RECORD)), hires=REGISTER)
+    text = changed((SIGN, f"{SIGN}, records: [{record}]"))
+    found = problems(tmp_path, text, hires=REGISTER)
+    assert [(one.rule, one.line) for one in found] == [("R1", line_of(text, "records:"))]
+    assert says in found[0].message.en
+
+
+@pytest.mark.parametrize("value", ["acted", "next_month(acted)", "held_on", "2026-12-01"])
+def test_a_day_of_a_record_may_be_a_field_an_instant_or_a_day(tmp_path, value):
+    text = changed((SIGN, f"{SIGN}, records: [{{in: hires, add: {{who: holder.name, day: {value}, kind: other, paid: 2000}}}}]"))
+    assert not problems(tmp_path, text, hires=REGISTER)
+
+
+def test_norms_are_read_by_their_keys_and_know_every_choice(tmp_path):
+    text = changed(("  hire: {times: [seats, 2000]}", "  hire: {norm: halls, at: held_on, kind: kind}"))
+    assert not problems(tmp_path, text, halls=NORM)
+    assert checked(tmp_path, text, halls=NORM).packages[0].procedure.derive["hire"].type == "money"
+    less = NORM.replace("[wedding, meeting]", "[wedding]").replace(", {from: 2026-07-01, kind: meeting, value: 0}", "")
+    assert [(one.rule, one.message.en) for one in problems(tmp_path, text, halls=less)] == [
+        ("R2", 'Key "kind" of norm "halls" has no "meeting"')
+    ]
+    other = changed(("kind: kind}", "sort: kind}"), text=text)
+    assert {one.rule for one in problems(tmp_path, other, halls=NORM)} == {"R2"}
+
+
+def test_a_full_procedure_asks_nobody_to_be_present_and_no_paper_original(tmp_path):
+    third = GOOD[GOOD.index("  - name: không đủ chỗ") :]
+    full = changed(("level: internal", "level: full")) + third
+    assert not problems(tmp_path, full)
+    present = changed((SIGN, f"{SIGN}, present: [holder]"), text=full)
+    assert [(one.rule, one.line) for one in problems(tmp_path, present)] == [("G1", line_of(present, "present:"))]
+    original = changed(("kind: copy", "kind: original"), text=full)
+    assert [(one.rule, one.line) for one in problems(tmp_path, original)] == [("G1", line_of(original, "kind: original"))]
+    assert not problems(tmp_path, changed(("kind: original", "kind: original, reuse: yes"), text=original))
+
+
+def test_versions_of_a_procedure_do_not_overlap(tmp_path):
+    later = changed(("from: 2026-07-01", "from: 2027-03-01"))
+    assert not problems(tmp_path, changed(("from: 2026-07-01", "from: 2026-07-01, to: 2027-02-28")), later=later)
+    assert not problems(tmp_path, GOOD, later=later), "without `to` it ends the day before the next begins"
+    same = problems(tmp_path, GOOD, later=GOOD)
+    assert [(one.rule, one.severity) for one in same] == [("V1", "problem")]
+    over = problems(tmp_path, changed(("from: 2026-07-01", "from: 2026-07-01, to: 2027-03-01")), later=later)
+    assert [(one.file, one.rule) for one in over] == [(str(tmp_path / "later.yaml"), "V1")]
+    gap = problems(tmp_path, changed(("from: 2026-07-01", "from: 2026-07-01, to: 2027-01-31")), later=later)
+    assert [(one.rule, one.severity) for one in gap] == [("V1", "warning")]
+    assert "From 2027-02-01 to 2027-02-28" in gap[0].message.en
+
+
+def test_examples_are_run_by_whoever_can_and_only_when_the_file_is_sound_otherwise(tmp_path):
+    from dinh.engine.procedure import Text
+    from dinh.procedures import check_paths
+
+    def run(procedure, example):
+        return [(("gives", "fee"), Text("lệ phí khác", "fee differs"))] if "fee" in example.gives else []
+
+    checked(tmp_path)
+    found = check_paths([tmp_path / "file.yaml"], run_example=run).problems
+    assert [(one.rule, one.line, one.message.en) for one in found] == [("E1", line_of(GOOD, "fee: 0}"), "Example 1: fee differs")]
+    checked(tmp_path, changed(("role: counter", "roel: counter")))
+    assert {one.rule for one in check_paths([tmp_path / "file.yaml"], run_example=run).problems} == {"Y2"}
+
+
+def test_templates_are_tried_by_whoever_can(tmp_path):
+    from dinh.engine.procedure import Text
+    from dinh.procedures import check_paths
+
+    def compiled(procedure, letter, sources):
+        fault = (Text("mẫu sai", "bad template"), Text("sửa mẫu", "mend it"))
+        return [fault] if b"sys.inputs" in sources.get(f"letters/{letter.template}", b"") and letter.name == "permit" else []
+
+    checked(tmp_path)
+    found = check_paths([tmp_path / "file.yaml"], letter_faults=compiled).problems
+    assert [(one.rule, one.line, one.message.en, one.do.en) for one in found] == [
+        ("L2", line_of(GOOD, "permit.typ"), "bad template", "mend it")
+    ]
+
+
+def test_every_sentence_of_the_rules_has_both_languages_and_what_to_do():
+    for code, words in SENTENCES.items():
+        assert len(words) == 4, code
+        assert all(words), code
+        assert words[0] != words[2], code
