@@ -1,0 +1,329 @@
+"""What one piece of work sees and wants written: reads through to the books, and keeps its own effects until all is committed.
+
+`Books` is one transaction of one house; each `Batch` in it is one caller's work, dropped whole when that work fails.
+Rule to keep: a Batch writes nothing to the database, so dropping one costs nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from dinh.engine.case import Case, evolve
+from dinh.engine.event import Actor, Attached, Body, Event, Filled, Opened, RecordChange, Struck
+from dinh.engine.house import House, evolve_house
+from dinh.engine.log import SALT_BYTES, Sealed, canonical, seal, unseal
+from dinh.engine.refusal import Refusal, Refused
+from dinh.store.instants import day
+from dinh.store.link import Link, Row
+from dinh.store.memory import Head, Memory
+from dinh.store.projections import case_changes
+from dinh.store.records import History, changed, loaded, record_changes
+from dinh.store.snapshots import case_of, encoded, house_of
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+KEY_MAX = 200
+WITH_FILES = (Attached, Filled)
+
+HEAD = "SELECT number, seal, version, version_seal FROM houses WHERE house=?"
+HEAD_SET = "UPDATE houses SET number=?, seal=?, version=?, version_seal=? WHERE house=?"
+STATE_SET = "INSERT INTO house_states (house, version, state) VALUES (?, ?, ?) ON CONFLICT (house) DO UPDATE SET version=excluded.version, state=excluded.state"
+EVENT_IN = 'INSERT INTO events (house, number, "case", place, kind, at, actor, body, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'
+PERSONAL_IN = "INSERT INTO personal (house, number, kept) VALUES (?, ?, ?)"
+COUNTER_SET = "INSERT INTO counters (house, series, last) VALUES (?, ?, ?) ON CONFLICT (house, series) DO UPDATE SET last=excluded.last"
+COMMAND_IN = "INSERT INTO commands (house, key, digest, result) VALUES (?, ?, ?, ?)"
+JOB_IN = "INSERT INTO jobs (house, kind, key, facts, number, due, tries, done, fault) VALUES (?, ?, ?, ?, ?, ?, 0, 0, '') ON CONFLICT (house, kind, key) DO NOTHING"
+CONTENT_IN = "INSERT INTO contents (house, digest, content) VALUES (?, ?, ?) ON CONFLICT (house, digest) DO NOTHING"
+DOCUMENT_IN = "INSERT INTO documents (house, digest, type, size) VALUES (?, ?, ?, ?) ON CONFLICT (house, digest) DO NOTHING"
+
+
+class Effects:
+    """What is to be written. `numbers` is the head after it."""
+
+    __slots__ = ("cases", "commands", "contents", "counters", "documents", "events", "head", "histories", "house_state", "jobs", "struck")
+
+    def __init__(self, head: Head):
+        self.head = head
+        self.events: list[Sealed] = []
+        self.cases: dict[str, Case] = {}
+        self.house_state: House | None = None
+        self.histories: dict[tuple[str, str], History] = {}
+        self.counters: dict[str, int] = {}
+        self.commands: dict[str, tuple[str, bytes]] = {}
+        self.jobs: dict[tuple[str, str], Row] = {}
+        self.contents: dict[str, bytes] = {}
+        self.documents: dict[str, Row] = {}
+        self.struck: list[Any] = []
+
+    def take(self, other: Effects) -> None:
+        """Add what a work that went well wants written."""
+        self.head = other.head
+        self.events += other.events
+        self.house_state = other.house_state or self.house_state
+        self.struck += other.struck
+        for mine, theirs in (
+            (self.cases, other.cases), (self.histories, other.histories), (self.counters, other.counters),
+            (self.commands, other.commands), (self.jobs, other.jobs), (self.contents, other.contents), (self.documents, other.documents),
+        ):  # fmt: skip
+            if theirs:
+                mine.update(theirs)  # type: ignore[arg-type]
+
+    def anything(self) -> bool:
+        return bool(self.events or self.counters or self.commands or self.jobs or self.contents or self.documents)
+
+
+class Books:
+    """One transaction: what was read from the tables, and what all works in it want written."""
+
+    def __init__(self, link: Link, house: str, head: Head, memory: Memory):
+        self.link, self.house, self.memory = link, house, memory
+        self.started = head
+        self.effects = Effects(head)
+        self.cases: dict[str, Case | None] = {}
+
+    def stored_case(self, code: str) -> Case | None:
+        """As the tables have it: of this process's memory when nobody else wrote since."""
+        if code in self.cases:
+            return self.cases[code]
+        case = self.memory.case(code)
+        if case is None:
+            row = self.link.one("SELECT snapshot FROM cases WHERE house=? AND code=?", (self.house, code))
+            case = case_of(row[0]) if row else None
+        self.cases[code] = case
+        return case
+
+    def stored_state(self) -> House:
+        state = self.memory.state(self.started)
+        if state is None:
+            row = self.link.one("SELECT state FROM house_states WHERE house=?", (self.house,))
+            state = house_of(row[0]) if row else House()
+            self.memory.keep_state(self.started, state)
+        return state
+
+    def statements(self) -> list[tuple[str, list[Row]]]:
+        """All rows of the transaction, those of one statement together."""
+        rows: dict[str, list[Row]] = {}
+        for sql, row in self._rows():
+            rows.setdefault(sql, []).append(row)
+        return list(rows.items())
+
+    def _rows(self) -> Iterator[tuple[str, Row]]:
+        effects, house = self.effects, self.house
+        for event in effects.events:
+            yield EVENT_IN, (house, event.number, event.case, event.place, event.kind, event.at, event.actor, event.body, event.seal)
+            if event.personal:
+                yield PERSONAL_IN, (house, event.number, kept_text(event.personal))
+        for code, case in effects.cases.items():
+            yield from case_changes(self.cases.get(code), case)
+        for history in effects.histories.values():
+            yield from record_changes(house, history)
+        for series, last in effects.counters.items():
+            yield COUNTER_SET, (house, series, last)
+        for key, (digest, result) in effects.commands.items():
+            yield COMMAND_IN, (house, key, digest, result)
+        for row in effects.jobs.values():
+            yield JOB_IN, row
+        for digest, content in effects.contents.items():
+            yield CONTENT_IN, (house, digest, content)
+        for row in effects.documents.values():
+            yield DOCUMENT_IN, row
+        if effects.house_state is not None:
+            yield STATE_SET, (house, effects.head.version, encoded(effects.house_state))
+        if effects.struck:
+            for striking in effects.struck:
+                yield from striking.statements()
+        if effects.events:
+            head = effects.head
+            yield HEAD_SET, (head.number, head.seal, head.version, head.version_seal, house)
+
+
+def kept_text(personal: Mapping[str, Any]) -> str:
+    return canonical({key: [kept.salt, kept.value] for key, kept in personal.items()}).decode()
+
+
+class Batch:
+    """One caller's view of a house while it is the writer: reads include what this work, and works before it, want written."""
+
+    __slots__ = ("_books", "_mine", "house")
+
+    def __init__(self, books: Books):
+        self.house = books.house
+        self._books = books
+        self._mine = Effects(books.effects.head)
+
+    @property
+    def head(self) -> Head:
+        """Number and seal of the last event, this work's included."""
+        return self._mine.head
+
+    def case(self, code: str) -> Case | None:
+        """The case as it stands; None: there is none of this code."""
+        return self._mine.cases.get(code) or self._books.effects.cases.get(code) or self._books.stored_case(code)
+
+    def state(self) -> House:
+        """What the house is: posts, delegations, versions, profile."""
+        return self._mine.house_state or self._books.effects.house_state or self._books.stored_state()
+
+    def append(self, code: str, entries: Sequence[tuple[datetime, Actor, Body]], *, salts: Iterator[str] | None = None) -> Case | None:
+        """Write what happened, in order: in the case, or in the house's own log when `code` is empty. Gives the case after it.
+
+        A value that cannot be an event (an instant without zone or before the case's last, a first event that opens
+        nothing) is a caller's bug and raises ValueError.
+        """
+        salts = salts or _salts()
+        for at, actor, body in entries:
+            if code:
+                self._append_to_case(code, at, actor, body, salts)
+            else:
+                self._append_to_house(at, actor, body, salts)
+        return self.case(code) if code else None
+
+    def _append_to_case(self, code: str, at: datetime, actor: Actor, body: Any, salts: Iterator[str]) -> None:
+        case = self.case(code)
+        if case is None:
+            if type(body) is not Opened or not CODE.fullmatch(code):
+                raise ValueError(f"case {code!r} cannot begin with {type(body).__name__}")
+            case = Case(house=self.house, code=code)
+        elif type(body) is Opened or (case.last_at and at < case.last_at):
+            raise ValueError(f"case {code}: {type(body).__name__} at {at} cannot follow what happened at {case.last_at}")
+        sealed = self._seal(code, case.place + 1, at, actor, body, salts)
+        self._mine.cases[code] = evolve(case, body, at=at, actor=actor, number=sealed.number)
+        self._project(body, sealed, at)
+        if type(body) is Struck:
+            self._strike(code, body)
+
+    def _append_to_house(self, at: datetime, actor: Actor, body: Any, salts: Iterator[str]) -> None:
+        sealed = self._seal("", 0, at, actor, body, salts)
+        mine = self._mine
+        mine.house_state = evolve_house(self.state(), body, at, sealed.number)
+        mine.head = Head(sealed.number, sealed.seal, sealed.number, sealed.seal)
+        self._project(body, sealed, at)
+
+    def _seal(self, code: str, place: int, at: datetime, actor: Actor, body: Any, salts: Iterator[str]) -> Sealed:
+        if at.tzinfo is None:
+            raise ValueError(f"{type(body).__name__} at {at}: an instant needs its zone")
+        head = self._mine.head
+        sealed = seal(head.seal, self.house, head.number + 1, code, place, at, actor, body, salts)
+        self._mine.events.append(sealed)
+        self._mine.head = Head(sealed.number, sealed.seal, head.version, head.version_seal)
+        return sealed
+
+    def _project(self, body: Any, sealed: Sealed, at: datetime) -> None:
+        """Records and named documents: what is made from the event itself and not from the case as it stands."""
+        for part, change in enumerate(getattr(body, "records", ())):
+            self._change_record(change, sealed, part, day(at), body.personal)
+        if type(body) in WITH_FILES:
+            for file in files_in(body):
+                self._mine.documents[file["digest"]] = (self.house, file["digest"], str(file.get("type", "")), int(file.get("size", 0)))
+
+    def _change_record(self, change: RecordChange, sealed: Sealed, part: int, on: str, personal: dict[str, Any]) -> None:
+        history = self._history(change.register, change.record)
+        self._mine.histories[change.register, change.record] = changed(history, change, sealed.number, part, sealed.case, on, personal)
+
+    def _history(self, register: str, record: str) -> History:
+        key = (register, record)
+        return (
+            self._mine.histories.get(key)
+            or self._books.effects.histories.get(key)
+            or loaded(self._books.link, self.house, register, record)
+        )
+
+    def _strike(self, code: str, body: Struck) -> None:
+        from dinh.store.strike import strike
+
+        strike(self, code, body)
+
+    def events(self, code: str) -> list[Event]:
+        """All events of a case, for the rare work that needs them one by one."""
+        from dinh.store.ledger import sealed_events
+
+        stored = sealed_events(self._books.link, self.house, code)
+        return [unseal(one) for one in [*stored, *(x for x in self.new_events() if x.case == code)]]
+
+    def new_events(self) -> list[Sealed]:
+        """What this transaction will add to the log."""
+        return [*self._books.effects.events, *self._mine.events]
+
+    def counter(self, series: str) -> int:
+        """The last number given in a series, 0 when none was."""
+        for effects in (self._mine, self._books.effects):
+            if series in effects.counters:
+                return effects.counters[series]
+        row = self._books.link.one("SELECT last FROM counters WHERE house=? AND series=?", (self.house, series))
+        return row[0] if row else 0
+
+    def take(self, series: str, last: int) -> None:
+        """Say which number was given last; going back is a bug, for a number would be given twice."""
+        if last < self.counter(series):
+            raise ValueError(f"series {series!r} stands at {self.counter(series)}, not {last}")
+        self._mine.counters[series] = last
+
+    def done(self, key: str, digest_of_command: str = "") -> bytes | None:
+        """What a command with this key gave, None when none was done. Raises Refused `key.reused` when it was another command."""
+        found = self._mine.commands.get(key) or self._books.effects.commands.get(key)
+        if found is None:
+            row = self._books.link.one("SELECT digest, result FROM commands WHERE house=? AND key=?", (self.house, key))
+            if row is None:
+                return None
+            found = (row[0], row[1])
+        if digest_of_command and found[0] != digest_of_command:
+            raise Refused(Refusal("key.reused", {"key": key}))
+        return found[1]
+
+    def remember(self, key: str, result: bytes, digest_of_command: str) -> None:
+        if not 0 < len(key) <= KEY_MAX:
+            raise ValueError(f"a command's key has 1 to {KEY_MAX} signs, this one {len(key)}")
+        if self.done(key, digest_of_command) is None:
+            self._mine.commands[key] = (digest_of_command, result)
+
+    def record(self, register: str, record: str) -> dict[str, Any] | None:
+        """The values of a record that stands."""
+        return self._history(register, record).standing
+
+    def find_record(self, register: str, column: str, value: Any) -> tuple[str, dict[str, Any]] | None:
+        """The first record that stands and has this value: its id and its values."""
+        changed_here = self._books.effects.histories | self._mine.histories
+        for (slug, record), history in changed_here.items():
+            if slug == register and (history.standing or {}).get(column) == value:
+                return record, history.standing or {}
+        for (record,) in self._books.link.all(
+            "SELECT record FROM record_cells WHERE house=? AND register=? AND col=? AND cell=? ORDER BY record",
+            (self.house, register, column, str(value)),
+        ):
+            values = self.record(register, record) or {}
+            if values.get(column) == value:
+                return record, values
+        return None
+
+    def job(self, kind: str, key: str, *, due: datetime | None = None, **facts: Any) -> None:
+        """Work for after the commit, once for each key. Not before `due`."""
+        text = canonical(facts).decode()
+        self._mine.jobs[kind, key] = (self.house, kind, key, text, self.head.number, int(due.timestamp()) if due else 0)
+
+    def content(self, content: bytes) -> str:
+        """Keep bytes that an event will name by their digest (a published file); gives the digest."""
+        digest = sha256(content).hexdigest()
+        self._mine.contents[digest] = content
+        return digest
+
+
+def files_in(value: Any) -> Iterator[dict[str, Any]]:
+    """The files that a body names, wherever they stand in it."""
+    if isinstance(value, dict):
+        if isinstance(value.get("digest"), str):
+            yield value
+        else:
+            for one in value.values():
+                yield from files_in(one)
+    elif hasattr(value, "__struct_fields__"):
+        for name in ("documents", "values", "rows", "personal"):
+            yield from files_in(getattr(value, name, None))
+
+
+def _salts() -> Iterator[str]:
+    while True:
+        yield os.urandom(SALT_BYTES).hex()

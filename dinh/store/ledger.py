@@ -1,0 +1,146 @@
+"""Reading the books, outside the writer: the log as it was sealed, and what was folded from it.
+
+Whoever reads here sees what is committed, and takes no lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from dinh.engine.case import Case
+from dinh.engine.event import Event
+from dinh.engine.house import House
+from dinh.engine.log import Kept, Sealed, unseal
+from dinh.store.link import Link, Row, linked
+from dinh.store.memory import Head
+from dinh.store.records import RecordRow, row_of
+from dinh.store.snapshots import case_of, house_of
+
+PAGE = 1000
+STATES_MAX = 64
+_EVENTS = (
+    'SELECT e.house, e.number, e."case", e.place, e.kind, e.at, e.actor, e.body, e.seal, p.kept FROM events e '
+    "LEFT JOIN personal p ON p.house = e.house AND p.number = e.number WHERE e.house=?"
+)
+_kept = msgspec.json.Decoder(dict[str, tuple[str, Any]], float_hook=Decimal)
+_any = msgspec.json.Decoder(float_hook=Decimal)
+_states: dict[tuple[str, str], House] = {}
+
+
+def houses() -> list[tuple[str, str, str]]:
+    """All houses of these books: (house, unit, name)."""
+    return linked().all("SELECT house, unit, name FROM houses ORDER BY house")
+
+
+def head(house: str) -> Head | None:
+    """The end of the house's log; None: there is no such house."""
+    row = linked().one("SELECT number, seal, version, version_seal FROM houses WHERE house=?", (house,))
+    return Head(*row) if row else None
+
+
+def case_state(house: str, code: str) -> Case | None:
+    row = linked().one("SELECT snapshot FROM cases WHERE house=? AND code=?", (house, code))
+    return case_of(row[0]) if row else None
+
+
+def house_state(house: str) -> House:
+    """Posts, delegations, versions, profile; read again only when the house's own log has grown."""
+    row = linked().one("SELECT version_seal FROM houses WHERE house=?", (house,))
+    key = (house, row[0] if row else "")
+    state = _states.get(key)
+    if state is None:
+        # Both in one statement: between two, another writer could come.
+        row = linked().one("SELECT h.version_seal, s.state FROM houses h JOIN house_states s ON s.house = h.house WHERE h.house=?", (house,))
+        if row is None:
+            return House()
+        state = house_of(row[1])
+        if len(_states) >= STATES_MAX:
+            _states.clear()
+        _states[house, row[0]] = state
+    return state
+
+
+def log(house: str, code: str | None = None, after: int = 0, limit: int | None = None) -> Iterator[Sealed]:
+    """The events of a house, or of one case (`""`: the house's own), behind number `after`; read a page at a time."""
+    left = limit
+    while left is None or left > 0:
+        size = PAGE if left is None else min(PAGE, left)
+        page = _page(linked(), house, code, after, size)
+        yield from page
+        if len(page) < size:
+            return
+        after, left = page[-1].number, None if left is None else left - size
+
+
+def _page(link: Link, house: str, code: str | None, after: int, size: int) -> list[Sealed]:
+    if code is None:
+        rows = link.all(f"{_EVENTS} AND e.number > ? ORDER BY e.number LIMIT ?", (house, after, size))
+    elif code:
+        rows = link.all(f'{_EVENTS} AND e."case"=? AND e.place > 0 AND e.number > ? ORDER BY e.place LIMIT ?', (house, code, after, size))
+    else:
+        rows = link.all(f"{_EVENTS} AND e.place = 0 AND e.number > ? ORDER BY e.number LIMIT ?", (house, after, size))
+    return [_sealed(row) for row in rows]
+
+
+def sealed_events(link: Link, house: str, code: str) -> list[Sealed]:
+    """All events of a case."""
+    return [_sealed(row) for row in link.all(f'{_EVENTS} AND e."case"=? AND e.place > 0 ORDER BY e.place', (house, code))]
+
+
+def _sealed(row: Row) -> Sealed:
+    kept = {} if row[9] is None else {key: Kept(salt, value) for key, (salt, value) in _kept.decode(row[9]).items()}
+    return Sealed(*row[:9], kept)
+
+
+def events(house: str, code: str) -> list[Event]:
+    """A case's events with their personal values, for a page that tells its story."""
+    return [unseal(sealed) for sealed in log(house, code)]
+
+
+def told(sealed: Sealed) -> dict[str, Any]:
+    """An event as `dinh log` tells it; `personal` holds salt and value of what was not struck."""
+    event: dict[str, Any] = {name: getattr(sealed, name) for name in ("house", "number", "case", "place", "kind", "at")}
+    event["actor"] = _any.decode(sealed.actor)
+    event["body"] = _any.decode(sealed.body)
+    event["seal"] = sealed.seal
+    if sealed.personal:
+        event["personal"] = {key: {"salt": kept.salt, "value": kept.value} for key, kept in sealed.personal.items()}
+    return event
+
+
+def kept(house: str, number: int) -> dict[str, Kept]:
+    """The personal values beside one event that were not struck."""
+    row = linked().one("SELECT kept FROM personal WHERE house=? AND number=?", (house, number))
+    return {} if row is None else {key: Kept(salt, value) for key, (salt, value) in _kept.decode(row[0]).items()}
+
+
+def counter(house: str, series: str) -> int:
+    row = linked().one("SELECT last FROM counters WHERE house=? AND series=?", (house, series))
+    return row[0] if row else 0
+
+
+def content(house: str, digest: str) -> bytes | None:
+    """Published bytes by their digest."""
+    row = linked().one("SELECT content FROM contents WHERE house=? AND digest=?", (house, digest))
+    return row[0] if row else None
+
+
+def letter(house: str, digest: str) -> tuple[str, int] | None:
+    """Where a letter was issued: code and place of its event."""
+    row = linked().one("SELECT code, place FROM letters WHERE house=? AND digest=? ORDER BY code, place LIMIT 1", (house, digest))
+    return (row[0], row[1]) if row else None
+
+
+def records(house: str, register: str, on: str = "", after: str = "", limit: int = PAGE) -> list[RecordRow]:
+    """The rows of a register behind record `after`: those that stand, or those that did on the day `on`."""
+    as_of = "AND closed = 0" if not on else "AND start <= ? AND (until = '' OR until >= ?) AND (until = '' OR start <= until)"
+    rows = linked().all(
+        'SELECT record, number, part, start, until, closed, "case", cells FROM records '
+        f"WHERE house=? AND register=? AND record > ? {as_of} ORDER BY record, number, part LIMIT ?",
+        (house, register, after, *((on, on) if on else ()), limit),
+    )
+    return [row_of(register, row[0], row[1:]) for row in rows]

@@ -1,0 +1,275 @@
+"""The schema of the books. Rows are written by `writer` alone, in SQL; these classes give tables, migrations and rare queries.
+
+Every key begins with the house, so that many houses lie in one database and never mix. `Event` and `Personal` are the
+truth; every other table but `Counter`, `Command`, `Job` and `Content` can be made anew from them (`books.rebuild`).
+Instants are whole seconds since 1970 in UTC, days `YYYY-MM-DD`; the exact instant stands in the event and in `state`.
+"""
+
+from django.db import models
+from django.db.models import CompositePrimaryKey, Index, Q, UniqueConstraint
+
+
+class Sign(models.TextField):
+    """Text that is compared byte by byte on every database: keys, codes, plain words."""
+
+    def db_parameters(self, connection):
+        return {**super().db_parameters(connection), "collation": "C" if connection.vendor == "postgresql" else None}
+
+
+class House(models.Model):
+    """version: number of the house's own last event, version_seal: its seal; together they name one `HouseState`."""
+
+    house = Sign(primary_key=True)
+    unit = Sign()
+    name = models.TextField()
+    number = models.BigIntegerField(default=0)
+    seal = Sign()
+    version = models.BigIntegerField(default=0)
+    version_seal = Sign(default="")
+
+    class Meta:
+        db_table = "houses"
+
+
+class HouseState(models.Model):
+    """The fold of the house's own events, apart from `House` because that row is written by every action."""
+
+    house = Sign(primary_key=True)
+    version = models.BigIntegerField()
+    state = models.BinaryField()
+
+    class Meta:
+        db_table = "house_states"
+
+
+class Event(models.Model):
+    """One sealed fact. place: in the case, 0 for the house's own. `at`, `actor`, `body` are the very text that is sealed."""
+
+    pk = CompositePrimaryKey("house", "number")
+    house = Sign()
+    number = models.BigIntegerField()
+    case = Sign()
+    place = models.IntegerField()
+    kind = Sign()
+    at = Sign()
+    actor = models.TextField()
+    body = models.TextField()
+    seal = Sign()
+
+    class Meta:
+        db_table = "events"
+        constraints = [UniqueConstraint(fields=["house", "case", "place"], condition=Q(place__gt=0), name="one_event_a_place")]
+
+
+class Personal(models.Model):
+    """The personal values of one event, JSON `{key: [salt, value]}`; a struck one is no longer in it."""
+
+    pk = CompositePrimaryKey("house", "number")
+    house = Sign()
+    number = models.BigIntegerField()
+    values = models.TextField(db_column="kept")
+
+    class Meta:
+        db_table = "personal"
+
+
+class Case(models.Model):
+    """The head of a case: `state` is its fold, the other columns are for lists. state: `open` or the name of the end."""
+
+    pk = CompositePrimaryKey("house", "code")
+    house = Sign()
+    code = Sign()
+    procedure = Sign()
+    version = Sign()
+    field = Sign()
+    title = models.TextField()
+    state = Sign()
+    outcome = Sign()
+    channel = Sign()
+    opened = models.BigIntegerField()
+    accepted = models.BigIntegerField(null=True)
+    due = models.BigIntegerField(null=True)
+    paused = models.BigIntegerField(null=True)
+    settled = models.BigIntegerField(null=True)
+    delivered = models.BigIntegerField(null=True)
+    class_ = Sign(db_column="class")
+    readers = models.TextField()
+    applicant = Sign()
+    opener = Sign()
+    place = models.IntegerField()
+    number = models.BigIntegerField()
+    snapshot = models.BinaryField()
+
+    class Meta:
+        db_table = "cases"
+        indexes = [
+            Index(fields=["house", "due", "code"], condition=Q(state="open"), name="cases_open_by_due"),
+            Index(fields=["house", "settled", "code"], condition=Q(settled__isnull=False, delivered__isnull=True), name="cases_to_deliver"),
+            Index(fields=["house", "applicant", "code"], name="cases_by_applicant"),
+        ]
+
+
+class Work(models.Model):
+    """A work item for one role. The key is the order of a work list.
+
+    role     as in the event: a role's name, `applicant`, `opener`, `person:NAME`, `post:NAME`
+    due      the earlier of the step's limit and the case's running due; `FAR` when there is none
+    limit_at, norm  the law's end for the step, the house's own
+    of       JSON list: villages and the like that narrow the role
+    """
+
+    FAR = 253_402_300_799  # the last second of the year 9999
+
+    pk = CompositePrimaryKey("house", "role", "due", "code", "step")
+    house = Sign()
+    role = Sign()
+    due = models.BigIntegerField()
+    code = Sign()
+    step = Sign()
+    procedure = Sign()
+    since = models.BigIntegerField()
+    limit_at = models.BigIntegerField(null=True)
+    norm = models.BigIntegerField(null=True)
+    assigned = Sign()
+    of = models.TextField()
+
+    class Meta:
+        db_table = "work"
+        indexes = [Index(fields=["limit_at"], condition=Q(limit_at__isnull=False), name="work_by_limit")]
+
+
+class Record(models.Model):
+    """A register's row as it was from `start` to `end` (days, both included; "": still), made by event `number`, its `part`-th change.
+
+    A change closes a row (`closed`: 1) and opens one, so that the register can be read as it stood on any day.
+    """
+
+    pk = CompositePrimaryKey("house", "register", "record", "number", "part")
+    house = Sign()
+    register = Sign()
+    record = Sign()
+    number = models.BigIntegerField()
+    part = models.IntegerField()
+    start = Sign()
+    end = Sign(db_column="until")
+    closed = models.IntegerField()
+    case = Sign()
+    values = models.TextField(db_column="cells")
+
+    class Meta:
+        db_table = "records"
+
+
+class RecordCell(models.Model):
+    """A short value of a record that stands now, to find the record by it."""
+
+    pk = CompositePrimaryKey("house", "register", "column", "value", "record")
+    house = Sign()
+    register = Sign()
+    column = Sign(db_column="col")
+    value = Sign(db_column="cell")
+    record = Sign()
+
+    class Meta:
+        db_table = "record_cells"
+
+
+class Word(models.Model):
+    """A plain word (`store.plain`) by which a case is found."""
+
+    pk = CompositePrimaryKey("house", "word", "code")
+    house = Sign()
+    word = Sign()
+    code = Sign()
+
+    class Meta:
+        db_table = "words"
+
+
+class Letter(models.Model):
+    """A letter by the digest of its content; what is printed is made from the event at `place` of the case."""
+
+    pk = CompositePrimaryKey("house", "digest", "code", "place")
+    house = Sign()
+    digest = Sign()
+    code = Sign()
+    place = models.IntegerField()
+    name = Sign()
+    row = Sign()
+    letter_number = models.TextField()
+    issued = models.BigIntegerField()
+    posted = Sign()
+    valid_until = Sign()
+    withdrawn = models.IntegerField()
+
+    class Meta:
+        db_table = "letters"
+
+
+class Counter(models.Model):
+    """The last number given in a series."""
+
+    pk = CompositePrimaryKey("house", "series")
+    house = Sign()
+    series = Sign()
+    last = models.BigIntegerField()
+
+    class Meta:
+        db_table = "counters"
+
+
+class Command(models.Model):
+    """What a command with this key gave, so that doing it twice is doing it once."""
+
+    pk = CompositePrimaryKey("house", "key")
+    house = Sign()
+    key = Sign()
+    digest = Sign()
+    result = models.BinaryField()
+
+    class Meta:
+        db_table = "commands"
+
+
+class Job(models.Model):
+    """Work for after the commit. due: not before this instant; done: 1; fault: what the last try said. facts: JSON."""
+
+    pk = CompositePrimaryKey("house", "kind", "key")
+    house = Sign()
+    kind = Sign()
+    key = Sign()
+    facts = models.TextField()
+    number = models.BigIntegerField()
+    due = models.BigIntegerField(default=0)
+    tries = models.IntegerField(default=0)
+    done = models.IntegerField(default=0)
+    fault = models.TextField(default="")
+
+    class Meta:
+        db_table = "jobs"
+        indexes = [Index(fields=["house", "due", "number"], condition=Q(done=0), name="jobs_waiting")]
+
+
+class Content(models.Model):
+    """Published bytes (a procedure, a register, a letter's template) by their digest."""
+
+    pk = CompositePrimaryKey("house", "digest")
+    house = Sign()
+    digest = Sign()
+    content = models.BinaryField()
+
+    class Meta:
+        db_table = "contents"
+
+
+class Document(models.Model):
+    """A file that an event names. The bytes lie in the house's folder (`store.documents`)."""
+
+    pk = CompositePrimaryKey("house", "digest")
+    house = Sign()
+    digest = Sign()
+    type = models.TextField()
+    size = models.BigIntegerField()
+
+    class Meta:
+        db_table = "documents"

@@ -1,0 +1,231 @@
+"""One writer at a time; what waits is committed together.
+
+The thread that finds nobody writing becomes the writer itself (a single caller pays for no hand-off), takes along what
+has come meanwhile, commits it in one transaction, and passes the pen to the first of those that came later. Nothing is
+acknowledged before it is on the disk: a caller is woken after the commit, with its own result or its own exception.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
+from typing import Any
+
+from django.db import connections
+
+from dinh.engine.log import FIRST
+from dinh.store import link as links
+from dinh.store.batch import CODE, HEAD, Batch, Books
+from dinh.store.link import Link, SqliteLink, linked
+from dinh.store.memory import Head, Memory
+from dinh.store.turn import Turn
+
+TOGETHER_MAX = 128
+
+
+class NotWritten(Exception):
+    """The books could not be written (disk full, connection lost): nothing of the work was acknowledged, it may be tried again."""
+
+
+class NoHouse(LookupError):
+    """The books hold no house of this name."""
+
+
+class _Call:
+    """A caller that waits. `leads`: woken not because it is done, but to be the next writer."""
+
+    __slots__ = ("done", "fault", "leads", "result", "wake", "work")
+
+    def __init__(self, work: Callable[[Batch], Any]):
+        self.work = work
+        self.wake: threading.Lock | None = None
+        self.leads = self.done = False
+        self.result: Any = None
+        self.fault: BaseException | None = None
+
+
+class _Desk:
+    """Where the callers of one house in this process queue."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.waiting: deque[_Call] = deque()
+        self.writer: int | None = None
+        self.memory = Memory()
+        self.turn: Turn | None = None
+
+
+_desks: dict[tuple[str, str], _Desk] = {}
+_desks_lock = threading.Lock()
+
+
+def _leave_to_the_parent() -> None:
+    """A forked process has no part in what its parent is writing, and its locks are not the parent's."""
+    global _desks_lock
+    _desks.clear()
+    _desks_lock = threading.Lock()
+
+
+os.register_at_fork(after_in_child=_leave_to_the_parent)
+
+
+def write[T](house: str, work: Callable[[Batch], T]) -> T:
+    """Do `work` as the house's writer; gives its result once everything it wants written is on the disk.
+
+    work  runs in the writing thread, perhaps another than the caller's, and is tried again alone when what was
+          written together with it failed; so it changes nothing but its Batch. What it raises is raised here, and nothing
+          of it is written.
+    Raises NotWritten when the books cannot be written, NoHouse when there is no such house.
+    """
+    connection = connections["default"]
+    if connection.in_atomic_block:
+        raise RuntimeError("write() is its own transaction; what is inside another one could still be rolled back")
+    desk = _desk_of(connection, house)
+    call = _Call(work)
+    with desk.lock:
+        if desk.writer == threading.get_ident():
+            raise RuntimeError("a work may not write(): it is already inside the transaction")
+        desk.waiting.append(call)
+        if desk.writer is None:
+            desk.writer = threading.get_ident()
+            call.leads = True
+        else:
+            call.wake = threading.Lock()
+            call.wake.acquire()
+    if call.wake is not None:
+        call.wake.acquire()
+    if call.leads:
+        _lead(desk, house)
+    if call.fault is not None:
+        raise call.fault
+    return call.result
+
+
+def _desk_of(connection: Any, house: str) -> _Desk:
+    key = (str(connection.settings_dict["NAME"]), house)
+    desk = _desks.get(key)
+    if desk is None:
+        with _desks_lock:
+            desk = _desks.setdefault(key, _Desk())
+    return desk
+
+
+def _lead(desk: _Desk, house: str) -> None:
+    """Write once, for oneself and all who wait; then let the next one lead."""
+    desk.writer = threading.get_ident()
+    with desk.lock:
+        calls = [desk.waiting.popleft() for _ in range(min(len(desk.waiting), TOGETHER_MAX))]
+    try:
+        _write_together(desk, house, calls)
+    except BaseException as fault:
+        for call in calls:
+            if not call.done:
+                _settle(call, fault if isinstance(fault, NoHouse) else _not_written(fault))
+        if not isinstance(fault, Exception):
+            raise
+    finally:
+        with desk.lock:
+            following = desk.waiting[0] if desk.waiting else None
+            desk.writer = None if following is None else -1
+        for call in calls:
+            if call.wake is not None and not call.leads:
+                call.wake.release()
+        if following is not None:
+            following.leads = True
+            following.wake.release()  # type: ignore[union-attr]  # whoever waits has one
+
+
+def _not_written(fault: BaseException) -> NotWritten:
+    failed = NotWritten(f"{type(fault).__name__}: {fault}")
+    failed.__cause__ = fault
+    return failed
+
+
+def _settle(call: _Call, fault: BaseException | None = None, result: Any = None) -> None:
+    call.fault, call.result, call.done = fault, result, True
+
+
+def _write_together(desk: _Desk, house: str, calls: list[_Call]) -> None:
+    """One transaction for all; when the rows of one of them break it, each gets a transaction of its own."""
+    link = linked()
+    with _turn(desk, link):
+        try:
+            _transact(desk, link, house, calls)
+        except BaseException as fault:
+            _abandon(link)
+            if len(calls) == 1 or isinstance(fault, NoHouse | links.Unsure) or not isinstance(fault, Exception):
+                raise
+            _one_by_one(desk, house, calls)
+
+
+def _one_by_one(desk: _Desk, house: str, calls: list[_Call]) -> None:
+    for call in calls:
+        link = linked()
+        try:
+            _transact(desk, link, house, [call])
+        except Exception as fault:
+            _abandon(link)
+            _settle(call, _not_written(fault))
+
+
+def _turn(desk: _Desk, link: Link) -> Any:
+    if not isinstance(link, SqliteLink):
+        return nullcontext()
+    if desk.turn is None:
+        desk.turn = Turn(link.file)
+    return desk.turn
+
+
+def _transact(desk: _Desk, link: Link, house: str, calls: list[_Call]) -> None:
+    row = link.begin(HEAD, (house,))
+    if row is None:
+        raise NoHouse(house)
+    head = Head(*row)
+    desk.memory.begin(head)
+    books = Books(link, house, head, desk.memory)
+    outcomes = [_work(books, call) for call in calls]
+    if books.effects.anything():
+        link.commit(books.statements())
+        effects = books.effects
+        desk.memory.committed(effects.head, effects.cases, effects.house_state)
+        for striking in effects.struck:
+            striking.after_commit(link)
+    else:
+        link.rollback()
+    for call, (fault, result) in zip(calls, outcomes, strict=True):
+        _settle(call, fault, result)
+
+
+def _work(books: Books, call: _Call) -> tuple[Exception | None, Any]:
+    """One caller's work; a fault of the database itself concerns all, every other one only the caller."""
+    batch = Batch(books)
+    try:
+        result = call.work(batch)
+    except links.faults() as fault:
+        raise fault
+    except Exception as fault:
+        return fault, None
+    books.effects.take(batch._mine)
+    return None, result
+
+
+def _abandon(link: Link) -> None:
+    """After a fault: nothing of the transaction stays, and a connection that is broken is made anew."""
+    try:
+        link.rollback()
+    except Exception:
+        with suppress(Exception):
+            links.forgotten()
+
+
+def open_books(house: str, unit: str, name: str) -> None:
+    """Begin the log of a house. Doing it twice keeps the first."""
+    if not CODE.fullmatch(house):
+        raise ValueError(f"a house is named by signs of A-Z a-z 0-9 . _ -, not {house!r}")
+    linked().run(
+        "INSERT INTO houses (house, unit, name, number, seal, version, version_seal) VALUES (?, ?, ?, 0, ?, 0, '') ON CONFLICT (house) DO NOTHING",
+        (house, unit, name, FIRST),
+    )
