@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from dinh.engine.procedure import Text
 
-OF_THE_HOUSE = ("house", "number", "symbol", "date", "issued", "signed", "code", "digest", "qr")
+OF_THE_HOUSE = ("house", "number", "symbol", "book", "date", "issued", "signed", "to", "procedure", "code", "digest", "qr")
 OF_THE_FORMS = ("case",)
 
 READ = re.compile(r"""(?<![\w.-])v\.(?:at\(\s*"(?P<at>[^"\n]*)"|(?P<name>[A-Za-z_][\w-]*))""")

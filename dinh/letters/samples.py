@@ -19,7 +19,8 @@ CASE = {"code": "H36.99-261125-0001", "procedure": "Thủ tục mẫu", "procedu
         "officer": {"name": "Trần Văn Mẫu", "phone": None}}
 
 LETTER = {"house": HOUSE, "number": "05/TB-UBND", "symbol": "TB-UBND", "date": "2026-11-25",
-          "issued": "2026-11-25T16:20+07:00", "code": CASE["code"], "digest": "0" * 64, "qr": None,
+          "issued": "2026-11-25T16:20+07:00", "code": CASE["code"], "book": "15/2026",
+          "to": [{"name": "Nguyễn Thị Mẫu", "address": "Thôn 1, xã Mẫu"}], "procedure": "Thủ tục mẫu", "digest": "0" * 64, "qr": None,
           "signed": {"basis": "TM.", "lines": ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"], "name": "Trần Văn Mẫu", "decision": None}}
 
 BY_TYPE: dict[str, Any] = {
