@@ -1,0 +1,62 @@
+"""What the house's books, posts, calendar and procedures may not allow."""
+from __future__ import annotations
+
+from dinh.texts.sentence import Sentence as S
+
+HOUSE: dict[str, S] = {
+    "not_found": S(
+        ("Không có {what}, hoặc anh, chị không được xem.", "Xem lại tên hoặc mã."), ("There is no {what}, or it is not yours to see.", "Look at the name or code again."),
+    ),
+    "person.unknown": S(
+        ("Xã không có người tên “{person}”.", "Xem danh sách bằng `dinh people`."), ("There is no person “{person}” here.", "See `dinh people` for the list."),
+    ),
+    "at.live": S(
+        ("Đơn vị thật lấy giờ theo đồng hồ, không nhận giờ khai.", "Bỏ `--at`; muốn thử với giờ khác thì dùng một đơn vị diễn tập."),
+        ("A live house takes the time from its clock, not from you.", "Leave `--at` out, or use a rehearsal house."),
+    ),
+    "calendar.not_covered": S(
+        ("Lịch làm việc chưa có đến ngày {day} (mới có từ {first} đến {last}).", "Bổ sung lịch nghỉ của năm ấy rồi làm lại."),
+        ("The working calendar does not reach {day}; it covers {first} to {last}.", "Add that year's days off and do it again."),
+    ),
+    "key.reused": S(
+        ("Lần gửi này mang khóa của một việc khác đã làm xong.", "Tải lại trang rồi làm lại từ đầu."),
+        ("This was sent under the key of something else already done.", "Load the page again and start anew."),
+    ),
+    "house.none": S(
+        ("Ở đây chưa có đơn vị nào.", "Lập bằng `dinh init --unit MÃ`, hoặc chỉ đúng thư mục bằng --house."),
+        ("There is no house here yet.", "Make one with `dinh init --unit CODE`, or name its folder with --house."),
+    ),
+    "house.not_written": S(
+        ("Chưa ghi được vào sổ, nên chưa có gì thay đổi.", "Xem đĩa còn chỗ và cơ sở dữ liệu còn chạy, rồi làm lại."),
+        ("The books could not be written, so nothing has changed.", "See that the disk has room and the database runs, then do it again."),
+    ),
+    "house.not_yours": S(
+        ("Việc này dành cho: {by}.", "Nhờ người giữ vị trí đó."), ("This is for: {by}.", "Ask whoever holds that post."),
+    ),
+    "strike.not_yours": S(
+        ("Xóa dữ liệu cá nhân là việc của: {by}.", "Trình lãnh đạo kèm văn bản yêu cầu xóa."), ("Erasing personal data is for: {by}.", "Bring the order to a leader."),
+    ),
+    "publish.refused": S(
+        ("Chưa công bố: {count} bản không thay được.", "Đặt ngày hiệu lực mới cho bản sửa."), ("Nothing was published: {count} versions cannot be replaced.", "Give the new text a new day in force."),
+    ),
+    "publish.followed": S(
+        ("Bản {version} của “{slug}” đã có hồ sơ đi theo, không sửa được.", "Công bố bản mới với ngày hiệu lực khác."),
+        ("Cases already follow version {version} of “{slug}”, so it cannot be changed.", "Publish a new version in force from another day."),
+    ),
+    "delegation.unknown": S(
+        ("Không có uỷ quyền số “{delegation}” đang còn hiệu lực.", "Xem lại số quyết định."), ("No delegation “{delegation}” is in force.", "Look at the decision's number again."),
+    ),
+    "delegation.giver": S(
+        ("Chưa ai giữ vị trí “{post}” vào ngày ấy.", "Xem lại vị trí và ngày."), ("Nobody holds the post “{post}” on that day.", "Look at the post and the day again."),
+    ),
+    "delegation.self": S(("Không uỷ quyền cho chính mình.", "Chọn người khác."), ("A post is not delegated to its own holder.", "Choose somebody else.")),
+    "delegation.dates": S(
+        ("Uỷ quyền phải có ngày hết hạn, không trước ngày bắt đầu.", ""), ("A delegation has a last day, not before its first.", ""),
+    ),
+    "delegation.twice": S(
+        ("Quyết định “{delegation}” đã dùng cho một uỷ quyền khác.", "Ghi số quyết định mới."), ("The decision “{delegation}” is used by another delegation.", "Give the number of a new decision."),
+    ),
+    "delegation.roles": S(
+        ("Vị trí ấy không có vai trò: {roles}.", "Chỉ uỷ quyền điều mình có; không uỷ quyền lại."), ("That post does not have the roles: {roles}.", "Only what one holds can be delegated."),
+    ),
+}
