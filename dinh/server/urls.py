@@ -5,4 +5,11 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
-urlpatterns = [path("", include(f"{desk}.urls")) for desk in settings.DESKS if find_spec(f"{desk}.urls")]
+from dinh.server.health import health
+
+urlpatterns = [path("health", health)]
+urlpatterns += [path("", include(f"{desk}.urls")) for desk in settings.DESKS if find_spec(f"{desk}.urls")]
+
+handler403 = "dinh.desks.shared.refusals.forbidden"
+handler404 = "dinh.desks.shared.refusals.not_found"
+handler500 = "dinh.desks.shared.refusals.failed"

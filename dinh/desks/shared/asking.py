@@ -1,0 +1,104 @@
+"""Who asks: the person signed in, the house that is asked, and what the asker is called. Read once a request, when needed.
+
+Rule to keep: the desks learn of people and the house from here and from `access`, never from a table.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+from msgspec import Struct
+
+from dinh import access, clock
+from dinh.store import ledger
+
+
+class HouseShown(Struct, frozen=True):
+    """What every page says of the house: its name, province, the head of its books, and whether it is real."""
+
+    house: str
+    name: str
+    province: str
+    number: int
+    seal: str
+    rehearsal: bool
+    demo: bool
+
+
+def the_house() -> str:
+    """The installation's house; "" on a machine that has none yet."""
+    houses = ledger.houses()
+    return houses[0][0] if houses else ""
+
+
+def house_shown(house: str) -> HouseShown | None:
+    head = ledger.head(house)
+    if head is None:
+        return None
+    profile = access.state(house).profile
+    return HouseShown(house, str(profile.get("name") or house), str(profile.get("province") or ""), head.number, head.seal,
+                      bool(profile.get("rehearsal")), bool(profile.get("demo")))
+
+
+class Asker:
+    """`person` is "" for a stranger, `house` "" on a machine that has none yet."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def person(self) -> str:
+        user = self._request.user
+        return user.get_username() if user.is_authenticated else ""
+
+    @cached_property
+    def house(self) -> str:
+        return the_house()
+
+    @cached_property
+    def who(self) -> Any:
+        """None for a stranger, and for one whom the house has never known."""
+        known = self.person and self.house and self.person in access.state(self.house).names
+        return access.who(self.house, self.person) if known else None
+
+    @cached_property
+    def shown(self) -> HouseShown | None:
+        return house_shown(self.house) if self.house else None
+
+    @cached_property
+    def now(self) -> datetime:
+        return access.time_of(self.house) if self.house else clock.now()
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        return frozenset(self.who.roles) if self.who else frozenset()
+
+    @property
+    def is_signed_in(self) -> bool:
+        return bool(self.person)
+
+
+type View = Callable[..., HttpResponse]
+
+
+def officers(*roles: str) -> Callable[[View], View]:
+    """Only for people signed in who hold one of these roles (any post, when none is named)."""
+
+    def guarded(view: View) -> View:
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            from dinh.desks.shared.refusals import forbidden, session_ended
+
+            if not request.asker.is_signed_in:
+                return redirect(f"/sign-in?{urlencode({'next': request.get_full_path()})}") if request.method == "GET" else session_ended(request)
+            held = request.asker.roles
+            return view(request, *args, **kwargs) if (held & set(roles) if roles else held) else forbidden(request)
+
+        answer.__name__, answer.__doc__ = view.__name__, view.__doc__
+        return answer
+
+    return guarded

@@ -1,0 +1,272 @@
+"""A form made from a procedure: its fields as inputs in runs that appear together, what was typed, and the faults at each.
+
+Rule to keep: pure. What is shown and required is asked of the engine's own scope, so a page and the door never differ.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from msgspec import Struct
+
+from dinh.desks.shared.typed import Typed
+from dinh.desks.shared.words import words_of
+from dinh.engine.condition import ALWAYS, NEVER, Condition, holds
+from dinh.engine.fill import NAMED
+from dinh.engine.procedure import Field, Procedure
+from dinh.engine.refusal import Fault
+from dinh.engine.scope import Scope
+from dinh.texts import fault_told
+
+RADIOS_MAX = 6
+LONG_TEXT = 300
+
+
+class Option(Struct, frozen=True):
+    value: str
+    label: str
+    chosen: bool = False
+
+
+class Input(Struct, frozen=True, kw_only=True):
+    """One input. `place` is its name, `id` its id; `kind` picks the tag; `need`: "" where a condition decides."""
+
+    place: str
+    id: str
+    kind: str
+    label: str
+    hint: str = ""
+    need: str = ""
+    value: str = ""
+    options: tuple[Option, ...] = ()
+    files: tuple[dict[str, Any], ...] = ()
+    error: str = ""
+    warning: str = ""
+    personal: bool = False
+    max: int = 2000
+
+    @property
+    def described(self) -> str:
+        """The ids of its hint and of the slot for what is wrong with it."""
+        return f"{self.id}-h {self.id}-m" if self.hint else f"{self.id}-m"
+
+
+class Row(Struct, frozen=True):
+    id: str
+    n: int
+    runs: tuple[Run, ...]
+
+
+class Group(Struct, frozen=True, kw_only=True):
+    """Inputs under one heading: a part (`applicant`), a list with its rows, or loose fields (no label)."""
+
+    name: str
+    label: str = ""
+    hint: str = ""
+    inputs: tuple[Input, ...] = ()
+    rows: tuple[Row, ...] = ()
+    is_list: bool = False
+    can_add: bool = False
+    error: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def id(self) -> str:
+        return id_of(self.name)
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """Neighbours that appear and vanish together. `because`: the answer that opened them; `kept`: what was typed in them
+    before they vanished, so that it comes back with them."""
+
+    id: str
+    shown: bool
+    always: bool
+    because: str = ""
+    groups: tuple[Group, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+
+
+class Line(Struct, frozen=True):
+    """A line of the list of faults: where it leads, and what it says."""
+
+    id: str
+    text: str
+
+
+class Form(Struct, frozen=True):
+    runs: tuple[Run, ...]
+    lines: tuple[Line, ...] = ()
+
+
+type OptionsOf = Callable[[Field], Sequence[tuple[str, str]]]
+"""What the house has for a field of its own kind (village, post, person, record): (value, label)."""
+
+
+class Making(Struct, frozen=True):
+    """What a form is made with."""
+
+    procedure: Procedure
+    typed: Typed
+    scope: Scope
+    lang: str
+    faults: Mapping[str, str] = {}
+    warnings: Mapping[str, str] = {}
+    options_of: OptionsOf = lambda field: ()
+
+
+def id_of(place: str) -> str:
+    return "f-" + place.replace(".", "-")
+
+
+def form_of(fields: Iterable[Field], procedure: Procedure, typed: Typed, scope: Scope, lang: str, *, faults: Sequence[Fault] = (),
+            warned: Sequence[Fault] = (), options_of: OptionsOf = lambda field: ()) -> Form:
+    """The form of these fields, in their order."""
+    fields = list(fields)
+    making = Making(procedure, typed, scope, lang, _by_place(faults, lang), _by_place(warned, lang), options_of)
+    lines = tuple(Line(id_of(fault.field), f"{place_label(fault.field, procedure, lang)}: {fault_told(fault, lang)}") for fault in faults)
+    return Form(_runs(fields, making, scope, ""), lines)
+
+
+def _by_place(faults: Sequence[Fault], lang: str) -> dict[str, str]:
+    said: dict[str, list[str]] = {}
+    for fault in faults:
+        said.setdefault(fault.field, []).append(fault_told(fault, lang))
+    return {place: " ".join(dict.fromkeys(words)) for place, words in said.items()}
+
+
+def place_label(place: str, procedure: Procedure, lang: str) -> str:
+    """`Người mẹ, số định danh cá nhân`; `Trẻ được đăng ký 2, ngày sinh`; the place itself where it names no field."""
+    fields = {**procedure.form, **procedure.findings}
+    if field := fields.get(place):
+        group = procedure.groups.get(place.rpartition(".")[0])
+        return f"{words_of(group, lang)}, {_small(words_of(field.label, lang))}" if group else words_of(field.label, lang)
+    for name, field in fields.items():
+        if field.type == "list" and place.startswith(name + "."):
+            row, _, column = place[len(name) + 1:].partition(".")
+            label = f"{words_of(field.label, lang)} {row}"
+            return f"{label}, {_small(words_of(field.columns[column].label, lang))}" if column in field.columns else label
+    document = procedure.documents.get(place.removeprefix("documents.").partition(".")[0])
+    return words_of(document.label, lang) if document else place
+
+
+def _small(label: str) -> str:
+    """A label inside a sentence: its first letter small, unless it is a whole word in capitals."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _runs(fields: Sequence[Field], making: Making, scope: Scope, prefix: str) -> tuple[Run, ...]:
+    """`prefix`: "" for the form, `children.2.` within a row."""
+    return tuple(_run(list(run), condition, making, scope, prefix) for condition, run in groupby(fields, lambda field: field.shown))
+
+
+def _run(fields: list[Field], condition: Condition, making: Making, scope: Scope, prefix: str) -> Run:
+    shown = holds(condition, scope)
+    run = {"id": "r-" + id_of(prefix + fields[0].name), "always": condition == ALWAYS, "shown": shown}
+    if not shown:
+        return Run(**run, kept=tuple(pair for field in fields for pair in _kept(field, making.typed, prefix)))
+    because = "" if condition == ALWAYS else _because(condition, making, scope)
+    groups = groupby(fields, lambda field: field.name if field.type == "list" else field.name.rpartition(".")[0])
+    return Run(**run, because=because, groups=tuple(_group(name, list(inner), making, scope, prefix) for name, inner in groups))
+
+
+def _kept(field: Field, typed: Typed, prefix: str) -> Iterable[tuple[str, str]]:
+    place = prefix + field.name
+    for row in typed.rows.get(place, ()) if field.type == "list" else ():
+        yield place, row
+        for column in field.columns.values():
+            yield from _kept(column, typed, f"{place}.{row}.")
+    for text in typed.chosen(place):
+        yield place, text
+
+
+def _because(condition: Condition, making: Making, scope: Scope) -> str:
+    """The answers that opened these fields: `Trường hợp của trẻ: Cha mẹ có đăng ký kết hôn`."""
+    held = next((alternative for alternative in condition if holds((alternative,), scope)), ())
+    said = []
+    for clause in held:
+        name = clause.name.removeprefix("case.").removeprefix("row.")
+        field = scope.field_of(name) or getattr(scope, "field", None) and scope.field.columns.get(name)  # type: ignore[attr-defined]
+        if field:
+            said.append(f"{words_of(field.label, making.lang)}: {_small(_spoken(field, scope(clause.name), making.lang))}")
+    return "; ".join(said)
+
+
+def _spoken(field: Field, value: Any, lang: str) -> str:
+    if isinstance(value, bool):
+        return ("Yes" if value else "No") if lang == "en" else ("Có" if value else "Không")
+    return words_of(field.of[value], lang) if isinstance(value, str) and value in field.of else str(value)
+
+
+def _group(name: str, fields: list[Field], making: Making, scope: Scope, prefix: str) -> Group:
+    field = fields[0]
+    if field.type == "list":
+        return _list(field, making, scope)
+    label = words_of(making.procedure.groups.get(name), making.lang) if name and not prefix else ""
+    return Group(name=name, label=label, inputs=tuple(_input(one, prefix + one.name, making, scope) for one in fields))
+
+
+def _list(field: Field, making: Making, scope: Scope) -> Group:
+    ids = making.typed.rows.get(field.name, ())
+    rows = tuple(
+        Row(row, n, _runs(list(field.columns.values()), making, scope.row(field.name, row), f"{field.name}.{row}."))
+        for n, row in enumerate(ids, 1)
+    )
+    room = not field.rows or len(ids) < field.rows.high
+    return Group(name=field.name, label=words_of(field.label, making.lang), hint=words_of(field.help, making.lang), rows=rows, is_list=True,
+                 can_add=room, error=making.faults.get(field.name, ""))
+
+
+def _input(field: Field, place: str, making: Making, scope: Scope) -> Input:
+    lang, typed = making.lang, making.typed
+    return Input(
+        place=place, id=id_of(place), kind=kind_of(field, making.options_of), label=words_of(field.label, lang), hint=hint_of(field, lang),
+        need=_need(field.required, lang), value=typed.text(place), options=_options(field, typed.chosen(place), making),
+        files=typed.files.get(place, ()), error=making.faults.get(place, ""), warning=making.warnings.get(place, ""),
+        personal=field.personal, max=field.max,
+    )
+
+
+def _need(required: Condition, lang: str) -> str:
+    return ("optional" if lang == "en" else "nếu có") if required == NEVER else ""
+
+
+def kind_of(field: Field, options_of: OptionsOf) -> str:
+    """text, area, day, digits, tel, email, radios, boxes, select, file."""
+    if field.type in ("choice", "yes_no"):
+        return "radios" if field.type == "yes_no" or len(field.of) <= RADIOS_MAX else "select"
+    if field.type in NAMED:
+        return "select" if options_of(field) else "text"
+    if field.type == "text":
+        return "area" if field.max > LONG_TEXT else "text"
+    return KINDS.get(field.type, "text")
+
+
+KINDS = {
+    "choices": "boxes", "roles": "boxes", "date": "day", "datetime": "day", "number": "digits", "money": "digits", "personal_id": "digits",
+    "phone": "tel", "email": "email", "file": "file", "files": "file", "shape": "area",
+}
+HINTS = {
+    "date": ("ngày/tháng/năm, như 02/11/2026", "day/month/year, such as 02/11/2026"),
+    "datetime": ("ngày/tháng/năm giờ:phút, như 02/11/2026 09:30", "day/month/year hour:minute, such as 02/11/2026 09:30"),
+    "money": ("số đồng, như 8.000", "in đồng, such as 8.000"),
+    "position": ("vĩ độ, kinh độ", "latitude, longitude"),
+}
+
+
+def hint_of(field: Field, lang: str) -> str:
+    if field.help:
+        return words_of(field.help, lang)
+    vi, en = HINTS.get(field.type, ("", ""))
+    return en if lang == "en" else vi
+
+
+def _options(field: Field, chosen: Sequence[str], making: Making) -> tuple[Option, ...]:
+    if field.type == "yes_no":
+        pairs: Sequence[tuple[str, str]] = (("yes", _spoken(field, True, making.lang)), ("no", _spoken(field, False, making.lang)))
+    elif field.of:
+        pairs = [(name, words_of(label, making.lang)) for name, label in field.of.items()]
+    else:
+        pairs = making.options_of(field) if field.type in NAMED or field.type == "roles" else ()
+    return tuple(Option(value, label, value in chosen) for value, label in pairs)

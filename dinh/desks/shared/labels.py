@@ -1,0 +1,89 @@
+"""What steps, actions, roles, fields and channels are called: a refusal's facts hold names, a page says labels."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from dinh.desks.shared.words import words_of
+from dinh.engine.procedure import Procedure, Text
+from dinh.engine.refusal import Fault, Refusal
+from dinh.procedures import own
+from dinh.procedures.lookup import Library
+
+UNWRITTEN = {
+    "note": Text("Ghi chú", "Note"), "attach": Text("Đính kèm", "Attach"), "pay": Text("Thu lệ phí", "Take the fee"),
+    "reassign": Text("Giao lại", "Reassign"), "relate": Text("Nối với hồ sơ khác", "Relate to another case"),
+    "withdraw": Text("Rút hồ sơ", "Withdraw"), "transfer": Text("Chuyển sang đơn vị khác", "Hand over to another house"),
+    "extend": Text("Gia hạn, kèm văn bản xin lỗi", "Extend with an apology"), "reverse": Text("Hủy kết quả", "Reverse"),
+    "deliver": Text("Trả kết quả", "Deliver"), "route": Text("Chuyển đúng nơi có thẩm quyền", "Route"),
+}
+OTHERS = {
+    "applicant": Text("người nộp", "the applicant"), "opener": Text("người mở hồ sơ", "whoever opened it"), "reader": Text("người được xem hồ sơ", "who may read it"),
+}
+CHANNELS = {
+    "counter": Text("quầy", "the counter"), "online": Text("trên mạng", "the net"), "post": Text("bưu điện", "post"), "house": Text("nội bộ", "the house itself"),
+    "parent": Text("hồ sơ khác", "another case"),
+}
+PLACES = {"present": Text("Người có mặt", "Persons present"), "documents": Text("Giấy tờ", "Documents"), "amount": Text("Số tiền", "Amount"),
+          "how": Text("Cách trả", "How"), "receipt": Text("Số biên lai", "Receipt number"), "reason": Text("Lý do", "Reason"), "text": Text("Nội dung", "Text"),
+          "until": Text("Hẹn mới", "New due"), "person": Text("Người", "Person"), "to": Text("Người nhận", "To"), "line": Text("Khoản", "Line"), "case": Text("Hồ sơ", "Case")}
+
+
+@lru_cache(maxsize=1)
+def roles() -> dict[str, Text]:
+    """role -> label, of the program's own `roles.yaml`."""
+    found = Library([]).labels(own() / "roles.yaml", "roles")
+    return {name: Text(words_of(label, "vi"), words_of(label, "en")) for name, label in found.items()}
+
+
+def step_label(procedure: Procedure, name: str, lang: str) -> str:
+    """`signing`, or `opinion/2` for a branch of a list."""
+    step, _, row = name.partition("/")
+    label = words_of(procedure.steps[step].label, lang) if step in procedure.steps else ""
+    return f"{label or step} {row}".strip()
+
+
+def action_label(procedure: Procedure, name: str, lang: str, step: str = "") -> str:
+    """As the step names it, else as any step does, else the unwritten one's."""
+    steps = [procedure.steps[step.partition("/")[0]]] if step.partition("/")[0] in procedure.steps else []
+    for one in (*steps, *procedure.steps.values()):
+        if name in one.do and one.do[name].label:
+            return words_of(one.do[name].label, lang)
+    return words_of(UNWRITTEN.get(name), lang) or name
+
+
+def role_label(name: str, lang: str) -> str:
+    return words_of(OTHERS.get(name) or roles().get(name), lang) or name.partition(":")[2] or name
+
+
+def labelled(facts: Mapping[str, Any], procedure: Procedure | None, lang: str) -> dict[str, Any]:
+    """The facts with every name said by its label."""
+    return {key: _label(key, value, procedure, lang) for key, value in facts.items()}
+
+
+def _label(key: str, value: Any, procedure: Procedure | None, lang: str) -> Any:
+    if isinstance(value, list | tuple):
+        return [_label(key, one, procedure, lang) for one in value]
+    if not isinstance(value, str):
+        return value
+    if key in ("channel", "channels"):
+        return words_of(CHANNELS.get(value), lang) or value
+    if key == "by":
+        return role_label(value, lang)
+    if procedure is None:
+        return value
+    if key in ("step", "steps", "other", "at"):
+        return step_label(procedure, value, lang) if value.partition("/")[0] in procedure.steps else value
+    if key in ("action", "can"):
+        return action_label(procedure, value, lang, "")
+    if key in ("field", "list"):
+        field = procedure.form.get(value) or procedure.findings.get(value)
+        return words_of(field.label, lang) if field else value
+    return value
+
+
+def refusal_labelled(refusal: Refusal, procedure: Procedure | None, lang: str) -> Refusal:
+    """The refusal with labels for names, ready to be told."""
+    at = tuple(Fault(fault.field, fault.code, labelled(fault.facts, procedure, lang)) for fault in refusal.at)
+    return Refusal(refusal.code, labelled(refusal.facts, procedure, lang), at)

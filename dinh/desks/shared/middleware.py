@@ -1,0 +1,80 @@
+"""What surrounds every view of a desk: the language, who asks and for how long, and how a refusal is shown."""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+from dinh import clock
+from dinh.access import NotFound
+from dinh.desks.shared import refusals
+from dinh.desks.shared.asking import Asker
+from dinh.engine.refusal import Refused
+
+LAYERS = [
+    "dinh.desks.shared.middleware.worded",
+    "dinh.desks.shared.middleware.asked",
+    "dinh.desks.shared.middleware.Told",
+]
+LANGS = ("vi", "en")
+LANG_COOKIE = "lang"
+YEAR_SECONDS = 365 * 24 * 3600
+IDLE_SECONDS_MAX = 60 * 60  # a counter's PC is left alone at noon
+SESSION_SECONDS_MAX = 10 * 60 * 60  # one working day
+SEEN_AGAIN_SECONDS = 5 * 60  # the cookie is written again no more often than this
+
+type Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def worded(answer: Answer) -> Answer:
+    """`?lang=en` picks the words, and is remembered."""
+
+    def worded_answer(request: HttpRequest) -> HttpResponse:
+        asked = request.GET.get("lang", "")
+        kept = request.COOKIES.get(LANG_COOKIE, "")
+        request.lang = asked if asked in LANGS else kept if kept in LANGS else "vi"
+        response = answer(request)
+        if asked in LANGS and asked != kept:
+            response.set_cookie(LANG_COOKIE, asked, max_age=YEAR_SECONDS, samesite="Lax", httponly=True)
+        return response
+
+    return worded_answer
+
+
+def asked(answer: Answer) -> Answer:
+    """Ends a session that was left alone or is a day old, then says who asks."""
+
+    def asked_answer(request: HttpRequest) -> HttpResponse:
+        _watch(request)
+        request.asker = Asker(request)
+        return answer(request)
+
+    return asked_answer
+
+
+def _watch(request: HttpRequest) -> None:
+    session, now = request.session, int(clock.now().timestamp())
+    if "begun" not in session:
+        return
+    if now - session["seen"] > IDLE_SECONDS_MAX or now - session["begun"] > SESSION_SECONDS_MAX:
+        logout(request)
+    elif now - session["seen"] > SEEN_AGAIN_SECONDS:
+        session["seen"] = now
+
+
+class Told:
+    """Shows a refusal and what is not there as a page; whatever else goes wrong is a fault of the program (500)."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if isinstance(problem, Refused):
+            return refusals.refused(request, problem.refusal)
+        if isinstance(problem, NotFound):
+            return refusals.not_found(request)
+        return None

@@ -1,0 +1,68 @@
+"""A page around what a view has to show: the house, who asks, the desks of this post, the language."""
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from msgspec import Struct
+
+from dinh.desks.shared import desks
+from dinh.engine.procedure import Text
+from dinh.texts.facts import number
+
+
+class PersonShown(Struct, frozen=True):
+    name: str
+    post: Any = None
+
+
+class Page(Struct, frozen=True):
+    """What the base page needs. `band`: said on every page of a rehearsal or a demo."""
+
+    lang: str
+    other_lang_url: str
+    home: str = "/"
+    house: Any = None
+    person: PersonShown | None = None
+    nav: tuple[desks.Link, ...] = ()
+    band: Text | None = None
+    number_words: str = ""
+    signing_in: bool = False
+
+
+REHEARSAL = Text("Diễn tập: tên người và số liệu là đặt ra, không có giá trị thật.", "Rehearsal: people and figures are invented and have no real effect.")
+DEMO = Text("Bản trình diễn: tên người và số liệu là đặt ra.", "Demonstration: people and figures are invented.")
+
+
+def show(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200, **page: Any) -> HttpResponse:
+    """The page, or with `template#part` one part of it. `page`: of `Page`, where a view knows better."""
+    asker = request.asker
+    house = asker.shown
+    around = Page(
+        lang=request.lang, other_lang_url=other_lang_url(request), home=desks.home(asker.roles), house=house, person=_person(asker),
+        nav=desks.links(asker.roles, request.path), band=_band(house), number_words=number(house.number, request.lang) if house else "", **page,
+    )
+    said = {"lang": request.lang, "now": asker.now, "page": around, **(context or {})}
+    answer = render(request, template, said, status=status)
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _person(asker: Any) -> PersonShown | None:
+    if not asker.who:
+        return None
+    return PersonShown(asker.who.name, asker.who.title or None)
+
+
+def _band(house: Any) -> Text | None:
+    if house is None:
+        return None
+    return REHEARSAL if house.rehearsal else DEMO if house.demo else None
+
+
+def other_lang_url(request: HttpRequest) -> str:
+    """This page in the other language; of a page that was sent, the page it came from (a GET of the same address)."""
+    query = request.GET.copy()
+    query["lang"] = "vi" if request.lang == "en" else "en"
+    return f"{request.path}?{query.urlencode()}"

@@ -1,0 +1,117 @@
+"""How what could not be done is shown: what did not happen, why, what stays safe, what to do now, and the code last."""
+from __future__ import annotations
+
+import logging
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from msgspec import Struct
+
+from dinh import trace
+from dinh.desks.shared.pages import show
+from dinh.engine.refusal import Refusal
+from dinh.texts import fault_told, told
+
+log = logging.getLogger(__name__)
+KEPT_SALT = "dinh.kept"
+KEPT_PAIRS_MAX = 2000
+SHOWN_TYPED_MAX = 60
+OURS = frozenset({"csrfmiddlewaretoken", "key", "seen", "do", "kept"})
+
+
+class Shown(Struct, frozen=True):
+    """A refusal on its page. `typed`: what was sent, so that nothing has to be written twice; `case`: of which case."""
+
+    title: str
+    why: str
+    do: str
+    code: str
+    trace: str
+    lines: tuple[str, ...] = ()
+    typed: tuple[tuple[str, str], ...] = ()
+    case: str = ""
+    again: bool = False
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    words = told(refusal.code, refusal.facts, request.lang)
+    lines = tuple(fault_told(fault, request.lang) for fault in refusal.at)
+    case = request.resolver_match.kwargs.get("code", "") if request.resolver_match else ""
+    return _page(request, Shown(words.message, "", words.do, refusal.code, trace.current(), lines, _typed(request), case), status_of(refusal))
+
+
+def status_of(refusal: Refusal) -> int:
+    """409 where the case has moved on, 403 where another must act, else 422."""
+    if refusal.code == "case.moved":
+        return 409
+    return 403 if refusal.code in FORBIDDING else 422
+
+
+FORBIDDING = frozenset({"step.not_yours", "page.forbidden", "access.denied"})
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _told(request, "page.not_found", 404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _told(request, "page.forbidden", 403)
+
+
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token is of another time. Where the browser says that the form was ours, it may be sent again as it is."""
+    if _is_ours(request):
+        return show(request, "shared/again.html", {"path": request.get_full_path(), "pairs": pairs_of(request), "code": "page.stale",
+                                                    "words": told("page.stale", {}, request.lang), "files": bool(request.FILES)}, status=403)
+    return _told(request, "page.stale", 403)
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.get_host()
+
+
+def session_ended(request: HttpRequest) -> HttpResponse:
+    """What was sent is carried through signing in, so that it can be sent then."""
+    from dinh.desks.shared.views import sign_in_page
+
+    kept = signing.dumps({"path": request.get_full_path(), "pairs": pairs_of(request)}, salt=KEPT_SALT, compress=True)
+    return sign_in_page(request, code="session.ended", kept=kept, status=401)
+
+
+def pairs_of(request: HttpRequest) -> list[tuple[str, str]]:
+    pairs = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
+    return pairs[:KEPT_PAIRS_MAX]
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Asks for nothing that may be what failed: no books, no person."""
+    lang = getattr(request, "lang", "vi")
+    words = told("page.failed", {}, lang)
+    page = render_to_string("shared/failed.html", {"lang": lang, "words": words, "trace": trace.current()})
+    return HttpResponse(page, status=500)
+
+
+def _told(request: HttpRequest, code: str, status: int) -> HttpResponse:
+    words = told(code, {}, request.lang)
+    return _page(request, Shown(words.message, "", words.do, code, trace.current(), (), _typed(request)), status)
+
+
+def _page(request: HttpRequest, refusal: Shown, status: int) -> HttpResponse:
+    log.info("refused %s with %s", refusal.code, status)
+    return show(request, "shared/refused.html", {"refusal": refusal, "back": _back(request)}, status=status)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page this came from, when it was one of ours."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    return came.path + (f"?{came.query}" if came.query else "") if came.netloc == request.get_host() and came.path != request.path else ""
+
+
+def _typed(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    if request.method != "POST":
+        return ()
+    said: list[tuple[str, Any]] = [(name, value) for name, value in pairs_of(request) if value.strip() and name not in OURS]
+    return tuple(said[:SHOWN_TYPED_MAX])

@@ -1,0 +1,148 @@
+"""Signing in and out, the one-time link, changing one's password."""
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.models import User
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dinh import access, clock
+from dinh.desks.shared import desks, locks, passwords
+from dinh.desks.shared.asking import Asker, officers
+from dinh.desks.shared.pages import show
+from dinh.desks.shared.refusals import KEPT_SALT
+from dinh.engine.refusal import Fault
+from dinh.store import accounts
+from dinh.texts import fault_told, told
+
+NAME_MAX = 100
+PASSWORD_MAX = 1000
+KEPT_SECONDS_MAX = 12 * 3600
+DEMO_PASSWORD = "dinh-demo"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return sign_in_page(request, code="session.needed" if "next" in request.GET else "")
+    if "demo" in request.POST:
+        return _enter_demo(request)
+    name, password = request.POST.get("name", "").strip()[:NAME_MAX].lower(), request.POST.get("password", "")[:PASSWORD_MAX]
+    address, now = locks.address(request), int(clock.now().timestamp())
+    if minutes := locks.locked_minutes(name, address, now):
+        return sign_in_page(request, code="sign_in.locked", facts={"minutes": minutes}, status=429)
+    user = authenticate(request, username=name, password=password) or _demo_user(request, name, password)
+    if user is None:
+        locks.failed(name, address, now)
+        return sign_in_page(request, code="sign_in.wrong", status=422)
+    locks.forget(name, address)
+    return _entered(request, user)
+
+
+def sign_in_page(request: HttpRequest, *, code: str = "", facts: dict[str, Any] | None = None, kept: str = "", status: int = 200) -> HttpResponse:
+    """`kept`: what was sent when the session had ended, carried through."""
+    asker = request.asker
+    words = told(code, facts or {}, request.lang) if code else None
+    people = demo_people(asker)
+    return show(request, "shared/sign-in.html", {
+        "words": words, "code": code, "name": request.POST.get("name", "") if not kept else "", "people": people,
+        "next": request.GET.get("next", "") or request.POST.get("next", ""), "kept": kept or (request.POST.get("kept", "") if "name" in request.POST else ""),
+    }, status=status, signing_in=True)
+
+
+def _enter_demo(request: HttpRequest) -> HttpResponse:
+    """By a button, in a demo house only."""
+    person = request.POST["demo"]
+    if person not in {one.person for one in demo_people(request.asker)}:
+        return sign_in_page(request, code="sign_in.wrong", status=422)
+    return _entered(request, accounts.account(person))
+
+
+def demo_people(asker: Asker) -> list[access.Who]:
+    """Who may enter by a button: everybody in a post of a demo house, nobody in any other."""
+    return access.people(asker.house) if asker.shown and asker.shown.demo else []
+
+
+def _demo_user(request: HttpRequest, name: str, password: str) -> User | None:
+    """A demo's people share one password until they set their own."""
+    if password != DEMO_PASSWORD or name not in {one.person for one in demo_people(request.asker)}:
+        return None
+    user = accounts.account(name)
+    return None if user.has_usable_password() else user
+
+
+def _entered(request: HttpRequest, user: User) -> HttpResponse:
+    kept = _kept(request)
+    login(request, user, backend=BACKEND)
+    request.session["begun"] = request.session["seen"] = int(clock.now().timestamp())
+    request.asker = Asker(request)
+    if kept:
+        words = told("page.stale", {}, request.lang)
+        return show(request, "shared/again.html", {**kept, "words": words, "code": "session.ended", "files": False})
+    asked = request.POST.get("next", "")
+    return redirect(asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}) else desks.home(request.asker.roles))
+
+
+def _kept(request: HttpRequest) -> dict[str, Any] | None:
+    try:
+        return signing.loads(request.POST.get("kept", ""), salt=KEPT_SALT, max_age=KEPT_SECONDS_MAX)
+    except signing.BadSignature:
+        return None
+
+
+@sensitive_post_parameters("new", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
+def one_time(request: HttpRequest, word: str) -> HttpResponse:
+    """The link for `dinh account PERSON`. Looking at it uses nothing up: only setting the password does."""
+    user = accounts.holder(word)
+    if user is None:
+        return sign_in_page(request, code="sign_in.link_used", status=410)
+    faults: tuple[Fault, ...] = ()
+    if request.method == "POST":
+        faults = passwords.faults(user, request.POST.get("new", "")[:PASSWORD_MAX], request.POST.get("again", "")[:PASSWORD_MAX])
+        if not faults:
+            user.set_password(request.POST["new"])
+            user.save(update_fields=["password"])
+            locks.forget(user.get_username(), "")
+            return _entered(request, user)
+    return _password_page(request, user.get_username(), faults, asks_old=False)
+
+
+@sensitive_post_parameters("old", "new", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
+@officers()
+def password(request: HttpRequest) -> HttpResponse:
+    user, faults = request.user, ()
+    asks_old = user.has_usable_password()
+    if request.method == "POST":
+        faults = passwords.faults(user, request.POST.get("new", "")[:PASSWORD_MAX], request.POST.get("again", "")[:PASSWORD_MAX])
+        if asks_old and not user.check_password(request.POST.get("old", "")[:PASSWORD_MAX]):
+            faults = (Fault("old", "password.old_wrong"), *faults)
+        if not faults:
+            user.set_password(request.POST["new"])
+            user.save(update_fields=["password"])
+            update_session_auth_hash(request, user)
+            return show(request, "shared/password.html", {"done": True, "name": user.get_username()})
+    return _password_page(request, user.get_username(), faults, asks_old)
+
+
+def _password_page(request: HttpRequest, name: str, faults: tuple[Fault, ...], asks_old: bool) -> HttpResponse:
+    lines = {fault.field: fault_told(fault, request.lang) for fault in reversed(faults)}
+    context = {"name": name, "lines": lines, "asks_old": asks_old, "min": passwords.LENGTH_MIN}
+    return show(request, "shared/password.html", context, status=422 if faults else 200, signing_in=not request.asker.is_signed_in)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    response = redirect("sign-in")
+    response["Clear-Site-Data"] = '"cache"'  # what stood on this PC's screen is not to be had by the back button
+    return response

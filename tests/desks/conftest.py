@@ -1,0 +1,65 @@
+"""A small commune for the desks' tests: five invented people, the program's own procedures, a rehearsal's clock."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from dinh import cases
+from dinh.engine.event import Appointed
+from dinh.engine.procedure import Procedure
+from dinh.procedures import check_paths, own, own_registers
+from dinh.procedures.published import Kept
+from dinh.store import accounts
+from dinh.store.writer import open_books
+
+HOUSE = "24730"
+PEOPLE = {
+    "counter.1": ("Phạm Thị Hoa", ("counter",), "Một cửa, quầy 1"),
+    "civil.1": ("Lê Thị Thu Hà", ("civil_status", "justice"), "Tư pháp – hộ tịch"),
+    "leader": ("Nguyễn Văn Đức", ("leader",), "Chủ tịch"),
+    "leader.2": ("K’ Brèo", ("leader",), "Phó Chủ tịch"),
+    "clerk": ("Trần Thị Mận", ("clerk", "office"), "Văn thư"),
+}
+PROFILE = {"name": "Xã Trường Xuân", "place": "Trường Xuân", "province": "tỉnh Lâm Đồng", "unit_id": "H36.99", "rehearsal": False, "demo": True,
+           "from": "2026-11-25T09:14:00+07:00", "hours": ["mon-fri 07:30-11:30 13:30-17:00"]}
+
+
+@pytest.fixture
+def commune(house: Path) -> str:
+    """The house's name; `house` is its folder."""
+    open_books(HOUSE, HOUSE, "Xã Trường Xuân")
+    cases.configure(HOUSE, PROFILE)
+    cases.appoint(HOUSE, [
+        Appointed(person=person, post=person, roles=roles, title={"vi": title}, start="2025-07-01", personal={"name": name})
+        for person, (name, roles, title) in PEOPLE.items()
+    ])
+    checked = check_paths([own(), own_registers()])
+    procedures = [cases.Publication("procedure", one.procedure.slug, one.procedure.in_force, kept(one)) for one in checked.packages]
+    registers = [cases.Publication("register", slug, "2025-07-01", Kept(register=one)) for slug, one in checked.registers.items()]
+    cases.publish(HOUSE, [*procedures, *registers])
+    return HOUSE
+
+
+def kept(package) -> Kept:
+    return Kept(procedure=package.procedure, sources={name: text.decode() for name, text in package.sources.items()})
+
+
+@pytest.fixture
+def signed_in(commune: str):
+    """A browser in which this person has signed in."""
+
+    def client(person: str) -> Client:
+        browser = Client()
+        accounts.account(person)
+        answer = browser.post("/sign-in", {"demo": person})
+        assert answer.status_code == 302, answer.content.decode()[:2000]
+        return browser
+
+    return client
+
+
+@pytest.fixture(scope="session")
+def birth() -> Procedure:
+    """Birth registration as the program has it."""
+    return next(one.procedure for one in check_paths([own() / "ho-tich"]).packages if one.procedure.slug == "khai-sinh")
