@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -18,6 +18,7 @@ from dinh.engine.event import Actor, Attached, Body, Event, Filled, Opened, Reco
 from dinh.engine.house import House, evolve_house
 from dinh.engine.log import SALT_BYTES, Sealed, canonical, seal, unseal
 from dinh.engine.refusal import Refusal, Refused
+from dinh.store.events import files_in, kept_text, sealed_events
 from dinh.store.instants import day
 from dinh.store.link import Link, Row
 from dinh.store.memory import Head, Memory
@@ -57,7 +58,7 @@ class Effects:
         self.jobs: dict[tuple[str, str], Row] = {}
         self.contents: dict[str, bytes] = {}
         self.documents: dict[str, Row] = {}
-        self.struck: list[Any] = []
+        self.struck: list[tuple[str, frozenset[str]]] = []
 
     def take(self, other: Effects) -> None:
         """Add what a work that went well wants written."""
@@ -133,16 +134,9 @@ class Books:
             yield DOCUMENT_IN, row
         if effects.house_state is not None:
             yield STATE_SET, (house, effects.head.version, encoded(effects.house_state))
-        if effects.struck:
-            for striking in effects.struck:
-                yield from striking.statements()
         if effects.events:
             head = effects.head
             yield HEAD_SET, (head.number, head.seal, head.version, head.version_seal, house)
-
-
-def kept_text(personal: Mapping[str, Any]) -> str:
-    return canonical({key: [kept.salt, kept.value] for key, kept in personal.items()}).decode()
 
 
 class Batch:
@@ -194,7 +188,7 @@ class Batch:
         self._mine.cases[code] = evolve(case, body, at=at, actor=actor, number=sealed.number)
         self._project(body, sealed, at)
         if type(body) is Struck:
-            self._strike(code, body)
+            self._mine.struck.append((code, frozenset(body.names)))
 
     def _append_to_house(self, at: datetime, actor: Actor, body: Any, salts: Iterator[str]) -> None:
         sealed = self._seal("", 0, at, actor, body, salts)
@@ -232,15 +226,8 @@ class Batch:
             or loaded(self._books.link, self.house, register, record)
         )
 
-    def _strike(self, code: str, body: Struck) -> None:
-        from dinh.store.strike import strike
-
-        strike(self, code, body)
-
     def events(self, code: str) -> list[Event]:
         """All events of a case, for the rare work that needs them one by one."""
-        from dinh.store.ledger import sealed_events
-
         stored = sealed_events(self._books.link, self.house, code)
         return [unseal(one) for one in [*stored, *(x for x in self.new_events() if x.case == code)]]
 
@@ -309,19 +296,6 @@ class Batch:
         digest = sha256(content).hexdigest()
         self._mine.contents[digest] = content
         return digest
-
-
-def files_in(value: Any) -> Iterator[dict[str, Any]]:
-    """The files that a body names, wherever they stand in it."""
-    if isinstance(value, dict):
-        if isinstance(value.get("digest"), str):
-            yield value
-        else:
-            for one in value.values():
-                yield from files_in(one)
-    elif hasattr(value, "__struct_fields__"):
-        for name in ("documents", "values", "rows", "personal"):
-            yield from files_in(getattr(value, name, None))
 
 
 def _salts() -> Iterator[str]:

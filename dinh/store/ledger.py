@@ -15,18 +15,14 @@ from dinh.engine.case import Case
 from dinh.engine.event import Event
 from dinh.engine.house import House
 from dinh.engine.log import Kept, Sealed, unseal
-from dinh.store.link import Link, Row, linked
+from dinh.store.events import EVENTS, kept_of, sealed_of
+from dinh.store.link import Link, linked
 from dinh.store.memory import Head
 from dinh.store.records import RecordRow, row_of
 from dinh.store.snapshots import case_of, house_of
 
 PAGE = 1000
 STATES_MAX = 64
-_EVENTS = (
-    'SELECT e.house, e.number, e."case", e.place, e.kind, e.at, e.actor, e.body, e.seal, p.kept FROM events e '
-    "LEFT JOIN personal p ON p.house = e.house AND p.number = e.number WHERE e.house=?"
-)
-_kept = msgspec.json.Decoder(dict[str, tuple[str, Any]], float_hook=Decimal)
 _any = msgspec.json.Decoder(float_hook=Decimal)
 _states: dict[tuple[str, str], House] = {}
 
@@ -78,22 +74,12 @@ def log(house: str, code: str | None = None, after: int = 0, limit: int | None =
 
 def _page(link: Link, house: str, code: str | None, after: int, size: int) -> list[Sealed]:
     if code is None:
-        rows = link.all(f"{_EVENTS} AND e.number > ? ORDER BY e.number LIMIT ?", (house, after, size))
+        rows = link.all(f"{EVENTS} AND e.number > ? ORDER BY e.number LIMIT ?", (house, after, size))
     elif code:
-        rows = link.all(f'{_EVENTS} AND e."case"=? AND e.place > 0 AND e.number > ? ORDER BY e.place LIMIT ?', (house, code, after, size))
+        rows = link.all(f'{EVENTS} AND e."case"=? AND e.place > 0 AND e.number > ? ORDER BY e.place LIMIT ?', (house, code, after, size))
     else:
-        rows = link.all(f"{_EVENTS} AND e.place = 0 AND e.number > ? ORDER BY e.number LIMIT ?", (house, after, size))
-    return [_sealed(row) for row in rows]
-
-
-def sealed_events(link: Link, house: str, code: str) -> list[Sealed]:
-    """All events of a case."""
-    return [_sealed(row) for row in link.all(f'{_EVENTS} AND e."case"=? AND e.place > 0 ORDER BY e.place', (house, code))]
-
-
-def _sealed(row: Row) -> Sealed:
-    kept = {} if row[9] is None else {key: Kept(salt, value) for key, (salt, value) in _kept.decode(row[9]).items()}
-    return Sealed(*row[:9], kept)
+        rows = link.all(f"{EVENTS} AND e.place = 0 AND e.number > ? ORDER BY e.number LIMIT ?", (house, after, size))
+    return [sealed_of(row) for row in rows]
 
 
 def events(house: str, code: str) -> list[Event]:
@@ -115,7 +101,7 @@ def told(sealed: Sealed) -> dict[str, Any]:
 def kept(house: str, number: int) -> dict[str, Kept]:
     """The personal values beside one event that were not struck."""
     row = linked().one("SELECT kept FROM personal WHERE house=? AND number=?", (house, number))
-    return {} if row is None else {key: Kept(salt, value) for key, (salt, value) in _kept.decode(row[0]).items()}
+    return {} if row is None else kept_of(row[0])
 
 
 def counter(house: str, series: str) -> int:

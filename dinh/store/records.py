@@ -93,6 +93,16 @@ def loaded(link: Link, house: str, register: str, record: str) -> History:
     return History(last, (last,))
 
 
+def rows_of_case(link: Link, house: str, code: str) -> list[RecordRow]:
+    """Every row of a record that the case ever changed, for it may carry on what the case brought."""
+    rows = link.all(
+        f'SELECT register, record, {_COLUMNS} FROM records r WHERE house=? AND EXISTS (SELECT 1 FROM records c '
+        'WHERE c.house = r.house AND c.register = r.register AND c.record = r.record AND c."case" = ?)',
+        (house, code),
+    )
+    return [row_of(row[0], row[1], row[2:]) for row in rows]
+
+
 def row_of(register: str, record: str, row: Row) -> RecordRow:
     number, part, start, end, closed, case, cells = row
     return RecordRow(register, record, number, part, start, end, bool(closed), case, _decoder.decode(cells))

@@ -17,10 +17,12 @@ from typing import Any
 from django.db import connections
 
 from dinh.engine.log import FIRST
+from dinh.store import documents
 from dinh.store import link as links
 from dinh.store.batch import CODE, HEAD, Batch, Books
 from dinh.store.link import Link, SqliteLink, linked
 from dinh.store.memory import Head, Memory
+from dinh.store.strike import strike
 from dinh.store.turn import Turn
 
 TOGETHER_MAX = 128
@@ -188,15 +190,38 @@ def _transact(desk: _Desk, link: Link, house: str, calls: list[_Call]) -> None:
     books = Books(link, house, head, desk.memory)
     outcomes = [_work(books, call) for call in calls]
     if books.effects.anything():
-        link.commit(books.statements())
         effects = books.effects
+        unnamed = _commit_struck(link, books) if effects.struck else link.commit(books.statements())
         desk.memory.committed(effects.head, effects.cases, effects.house_state)
-        for striking in effects.struck:
-            striking.after_commit(link)
+        if unnamed is not None:
+            _erase(link, unnamed)
     else:
         link.rollback()
     for call, (fault, result) in zip(calls, outcomes, strict=True):
         _settle(call, fault, result)
+
+
+def _commit_struck(link: Link, books: Books) -> set[str]:
+    """Write, strike in what was written, commit. Gives the digests of files that nothing names any more."""
+    for sql, rows in books.statements():
+        for row in rows:
+            link.run(sql, row)
+    unnamed = set()
+    for code, names in books.effects.struck:
+        books.effects.cases[code], files = strike(link, books.house, code, names)
+        unnamed |= files
+    for digest in unnamed:
+        link.run("DELETE FROM documents WHERE digest=?", (digest,))
+    link.commit(())
+    return unnamed
+
+
+def _erase(link: Link, unnamed: set[str]) -> None:
+    """After the commit: the files, and the old pages that SQLite's log still holds."""
+    for digest in unnamed:
+        documents.remove(digest)
+    if isinstance(link, SqliteLink):
+        link.one("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _work(books: Books, call: _Call) -> tuple[Exception | None, Any]:

@@ -1,0 +1,114 @@
+"""The bytes of documents, by their SHA-256, in the house's folder: `documents/ab/cdef…`.
+
+A file is on the disk before the event that names it is written, so no event ever names what is not there. What was kept
+for a command that was then refused lies unnamed; it does no harm and `unnamed` lists it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+
+from dinh.store.link import linked
+
+FOLDER = "documents"
+SIZE_BYTES_MAX = 25 * 2**20
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_HALF = ".half-"
+
+
+class NotAsKept(Exception):
+    """The bytes on the disk are no longer those that were kept."""
+
+
+class TooLarge(ValueError):
+    """More bytes than one document may have."""
+
+
+def folder() -> Path:
+    return Path(settings.HOUSE) / FOLDER
+
+
+def path(digest: str) -> Path:
+    if not _DIGEST.fullmatch(digest):
+        raise ValueError(f"a digest has 64 signs of 0-9 a-f, not {digest!r}")
+    return folder() / digest[:2] / digest[2:]
+
+
+def keep(content: bytes) -> str:
+    """Put bytes safely on the disk; gives their digest. The same bytes are kept once."""
+    if len(content) > SIZE_BYTES_MAX:
+        raise TooLarge(f"{len(content)} bytes; at most {SIZE_BYTES_MAX}")
+    digest = sha256(content).hexdigest()
+    place = path(digest)
+    if not _is_there(place, digest):
+        _write(place, content)
+    return digest
+
+
+def _is_there(place: Path, digest: str) -> bool:
+    try:
+        return sha256(place.read_bytes()).hexdigest() == digest
+    except FileNotFoundError:
+        return False
+
+
+def _write(place: Path, content: bytes) -> None:
+    """Whole or not at all: a half-written file never has the name of a digest."""
+    new_folders = [one for one in (place.parent, place.parent.parent) if not one.exists()]
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, half = tempfile.mkstemp(prefix=_HALF, dir=place.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(half).rename(place)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            Path(half).unlink()
+        raise
+    for one in (place.parent, *(new.parent for new in new_folders)):
+        _sync_folder(one)
+
+
+def _sync_folder(place: Path) -> None:
+    handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read(digest: str) -> bytes:
+    """The bytes that were kept. Raises FileNotFoundError, or NotAsKept when they have changed."""
+    content = path(digest).read_bytes()
+    if sha256(content).hexdigest() != digest:
+        raise NotAsKept(digest)
+    return content
+
+
+def remove(digest: str) -> None:
+    with suppress(FileNotFoundError):
+        path(digest).unlink()
+
+
+def kept() -> Iterator[str]:
+    """The digests of all files in the folder."""
+    for place in sorted(folder().glob("??/*")):
+        digest = place.parent.name + place.name
+        if _DIGEST.fullmatch(digest):
+            yield digest
+
+
+def unnamed() -> list[str]:
+    """Digests of files that no event names: left by commands that were refused."""
+    named = {row[0] for row in linked().all("SELECT digest FROM documents")}
+    return [digest for digest in kept() if digest not in named]

@@ -1,0 +1,48 @@
+"""Events as they lie in the tables: read as sealed values, and the personal values beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from dinh.engine.log import Kept, Sealed, canonical
+from dinh.store.link import Link, Row
+
+EVENTS = (
+    'SELECT e.house, e.number, e."case", e.place, e.kind, e.at, e.actor, e.body, e.seal, p.kept FROM events e '
+    "LEFT JOIN personal p ON p.house = e.house AND p.number = e.number WHERE e.house=?"
+)
+_kept = msgspec.json.Decoder(dict[str, tuple[str, Any]], float_hook=Decimal)
+
+
+def sealed_of(row: Row) -> Sealed:
+    return Sealed(*row[:9], {} if row[9] is None else kept_of(row[9]))
+
+
+def sealed_events(link: Link, house: str, code: str) -> list[Sealed]:
+    """All events of a case, in order of place."""
+    return [sealed_of(row) for row in link.all(f'{EVENTS} AND e."case"=? AND e.place > 0 ORDER BY e.place', (house, code))]
+
+
+def kept_text(personal: Mapping[str, Kept]) -> str:
+    return canonical({key: [one.salt, one.value] for key, one in personal.items()}).decode()
+
+
+def kept_of(text: str) -> dict[str, Kept]:
+    return {key: Kept(salt, value) for key, (salt, value) in _kept.decode(text).items()}
+
+
+def files_in(value: Any) -> Iterator[dict[str, Any]]:
+    """The files that a value, or the body of an event, names."""
+    if isinstance(value, dict):
+        if isinstance(value.get("digest"), str):
+            yield value
+        else:
+            for one in value.values():
+                yield from files_in(one)
+    elif hasattr(value, "__struct_fields__"):
+        for name in ("documents", "values", "rows", "personal"):
+            yield from files_in(getattr(value, name, None))

@@ -1,0 +1,113 @@
+"""Finding rows: work lists, cases by words, records that stand, limits that are over. Reading only, always bounded."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from dinh.store.link import linked
+from dinh.store.plain import after, words
+from dinh.store.records import RecordRow, row_of
+
+ROWS_MAX = 1000
+LATEST_OF = 500
+_RECORD = 'number, part, start, until, closed, "case", cells'
+
+
+def latest(house: str) -> datetime | None:
+    """The latest instant among the house's last events: what a rehearsal takes for now."""
+    rows = linked().all("SELECT at FROM events WHERE house=? ORDER BY number DESC LIMIT ?", (house, LATEST_OF))
+    return max((datetime.fromisoformat(row[0]) for row in rows), default=None)
+
+
+def record(house: str, register: str, name: str) -> dict[str, Any] | None:
+    """A record as it stands, None when it does not."""
+    row = linked().one(f"SELECT {_RECORD} FROM records WHERE house=? AND register=? AND record=? ORDER BY number DESC, part DESC LIMIT 1", (house, register, name))
+    found = row_of(register, name, row) if row else None
+    return found.values if found and not found.closed else None
+
+
+def record_before(house: str, register: str, name: str, number: int) -> RecordRow | None:
+    """A record's row as it was before event `number`."""
+    row = linked().one(
+        f"SELECT {_RECORD} FROM records WHERE house=? AND register=? AND record=? AND number < ? ORDER BY number DESC, part DESC LIMIT 1",
+        (house, register, name, number),
+    )
+    return row_of(register, name, row) if row else None
+
+
+def find_record(house: str, register: str, column: str, value: str) -> str | None:
+    """The record that stands and has this value in a column."""
+    row = linked().one("SELECT record FROM record_cells WHERE house=? AND register=? AND col=? AND cell=? LIMIT 1", (house, register, column, value))
+    return row[0] if row else None
+
+
+def ripe(house: str, at: datetime, limit: int = ROWS_MAX) -> list[str]:
+    """Codes of cases with a step whose limit is over, the earliest first."""
+    rows = linked().all(
+        "SELECT code, min(limit_at) AS first FROM work WHERE limit_at IS NOT NULL AND limit_at <= ? AND house=? GROUP BY code ORDER BY first LIMIT ?",
+        (int(at.timestamp()), house, limit),
+    )
+    return [row[0] for row in rows]
+
+
+def follows(house: str, slug: str, version: str) -> bool:
+    """Does any case follow this version?"""
+    return linked().one("SELECT 1 FROM cases WHERE house=? AND procedure=? AND version=? LIMIT 1", (house, slug, version)) is not None
+
+
+def work(house: str, roles: Sequence[str], *, behind: tuple[int, str, str] | None = None, procedure: str = "", step: str = "", limit: int = 200) -> list[tuple[int, str, str]]:
+    """(due, code, step) of the open steps that wait for any of these roles, the earliest due first, each step once."""
+    found: set[tuple[int, str, str]] = set()
+    for role in roles:
+        sql, values = "SELECT due, code, step FROM work WHERE house=? AND role=?", [house, role]
+        if behind:
+            sql += " AND (due, code, step) > (?, ?, ?)"
+            values += behind  # type: ignore[arg-type]  # a due is a number
+        if procedure:
+            sql, values = sql + " AND procedure=?", [*values, procedure]
+        if step:
+            sql, values = sql + " AND (step=? OR step LIKE ?)", [*values, step, f"{step}/%"]
+        found.update(tuple(row) for row in linked().all(f"{sql} ORDER BY due, code, step LIMIT ?", [*values, limit]))  # type: ignore[misc]  # three columns
+    return sorted(found)[:limit]
+
+
+def loads(house: str) -> list[tuple[str, str, int, int]]:
+    """(role, step, open items, the earliest due) of all that waits."""
+    rows = linked().all("SELECT role, step, count(*), min(due) FROM work WHERE house=? GROUP BY role, step ORDER BY role, step LIMIT ?", (house, ROWS_MAX))
+    return [tuple(row) for row in rows]  # type: ignore[misc]  # four columns
+
+
+def search(house: str, text: str, limit: int = 100) -> list[str]:
+    """Codes of the cases that have, for each word of the text, a word that begins with it; the newest first."""
+    wanted = sorted(words(text), key=len, reverse=True)[:8]
+    if not wanted:
+        return []
+    found: set[str] | None = None
+    for word in wanted:
+        rows = linked().all("SELECT DISTINCT code FROM words WHERE house=? AND word >= ? AND word < ? LIMIT ?", (house, word, after(word), ROWS_MAX * 10))
+        codes = {row[0] for row in rows}
+        found = codes if found is None else found & codes
+        if not found:
+            return []
+    return sorted(found or (), reverse=True)[:limit]
+
+
+def cases(house: str, *, state: str = "", behind: str = "", procedure: str = "", limit: int = 100) -> list[str]:
+    """Codes of cases, the newest first."""
+    sql, values = "SELECT code FROM cases WHERE house=?", [house]
+    for clause, value in (("state=?", state), ("procedure=?", procedure), ("code < ?", behind)):
+        if value:
+            sql, values = f"{sql} AND {clause}", [*values, value]
+    return [row[0] for row in linked().all(f"{sql} ORDER BY code DESC LIMIT ?", [*values, limit])]
+
+
+def to_deliver(house: str, limit: int = 200) -> list[str]:
+    """Codes of cases that are settled and not delivered, the earliest settled first."""
+    rows = linked().all("SELECT code FROM cases WHERE house=? AND settled IS NOT NULL AND delivered IS NULL ORDER BY settled, code LIMIT ?", (house, limit))
+    return [row[0] for row in rows]
+
+
+def of_applicant(house: str, person: str, limit: int = 200) -> list[str]:
+    rows = linked().all("SELECT code FROM cases WHERE house=? AND applicant=? ORDER BY code DESC LIMIT ?", (house, person, limit))
+    return [row[0] for row in rows]
