@@ -59,4 +59,57 @@ PAGES: dict[str, S] = {
     "password.old_wrong": S(
         ("Mật khẩu đang dùng không đúng.", ""), ("The present password is not right.", ""),
     ),
+    "card.empty": S(
+        ("Chưa có gì để đọc.", "Đặt con trỏ vào ô quét rồi quét thẻ."), ("There is nothing to read yet.", "Put the cursor in the scan field and scan the card."),
+    ),
+    "card.short": S(
+        ("Chuỗi quét không phải mã QR của thẻ căn cước.", "Quét lại mã ở góc thẻ; không được thì nhập tay."),
+        ("This is not the QR code of an identity card.", "Scan the code again; if that fails, type the fields."),
+    ),
+    "card.typed_number": S(
+        ("Đây chỉ là số định danh, chưa có họ tên.", "Quét mã QR, hoặc nhập số này vào ô “Số định danh cá nhân”."),
+        ("This is a personal number only, without a name.", "Scan the QR code, or type it into the field for the number."),
+    ),
+    "card.old_number": S(
+        ("Đây là chứng minh nhân dân 9 số, hết giá trị từ 01/01/2025.", "Xin xem thẻ căn cước hoặc VNeID; chưa có thì nhập tay họ tên, để trống số định danh."),
+        ("This is an old 9-digit card, no longer valid since 01/01/2025.", "Ask for the new card or VNeID; without one type the name and leave the number empty."),
+    ),
+    "card.number": S(
+        ("Số định danh trong mã QR không đủ 12 chữ số.", "Quét lại; vẫn vậy thì nhập tay theo mặt thẻ."),
+        ("The number in the QR code does not have 12 digits.", "Scan again; if it stays so, type what the card says."),
+    ),
+    "card.no_name": S(
+        ("Mã QR không có họ tên.", "Nhập tay theo mặt thẻ."), ("The QR code holds no name.", "Type what the card says."),
+    ),
+    "card.mended": S(
+        ("Máy quét gửi sai bảng mã, chữ đã được sửa lại.", "So họ tên, địa chỉ với thẻ."), ("The scanner used another code page; the letters were mended.", "Compare name and address with the card."),
+    ),
+    "card.keyboard": S(
+        ("Bàn phím tiếng Việt của Windows đã đổi chữ số thành chữ, số đã được sửa lại.", "So số và ngày với thẻ; chuyển bàn phím sang tiếng Anh."),
+        ("Windows' Vietnamese keyboard turned digits into letters; they were turned back.", "Compare number and dates with the card; switch the keyboard to English."),
+    ),
+    "card.telex": S(
+        ("Chữ quét vào ở kiểu gõ Telex, đã đổi lại thành tiếng Việt.", "So họ tên, địa chỉ với thẻ; tắt bộ gõ khi quét."),
+        ("The text came as Telex keys and was turned back into Vietnamese.", "Compare with the card; switch the input method off while scanning."),
+    ),
+    "card.input_method": S(
+        ("Có thể bộ gõ tiếng Việt đã làm sai chữ.", "Tắt bộ gõ rồi quét lại, hoặc sửa theo thẻ."), ("The input method may have changed letters.", "Switch it off and scan again, or mend by the card."),
+    ),
+    "card.lost_letters": S(
+        ("Máy quét làm mất dấu, có chữ thành dấu hỏi.", "Sửa họ tên, địa chỉ theo thẻ."), ("The scanner lost letters.", "Mend name and address by the card."),
+    ),
+    "card.birth_date": S(
+        ("Không đọc được ngày sinh trong mã QR.", "Nhập ngày sinh theo thẻ."), ("The date of birth in the QR code cannot be read.", "Type it by the card."),
+    ),
+    "card.old_address": S(
+        ("Nơi cư trú trên thẻ còn ghi huyện.", "Sửa theo tên xã, tỉnh hiện nay; thẻ vẫn có giá trị."), ("The residence still names a district.", "Give today's commune and province; the card stays valid."),
+    ),
+    "card.year_differs": S(
+        ("Số định danh nói năm sinh khác với thẻ.", "Xem lại thẻ; nếu đã cải chính ngày sinh thì đúng như vậy, cứ tiếp tục."),
+        ("The number says another year of birth than the card.", "Look at the card; after a lawful correction this is right, go on."),
+    ),
+    "card.sex_differs": S(
+        ("Số định danh nói giới tính khác với thẻ.", "Xem lại thẻ; nếu đã xác định lại giới tính thì đúng như vậy, cứ tiếp tục."),
+        ("The number says another sex than the card.", "Look at the card; after a lawful change this is right, go on."),
+    ),
 }
