@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -39,7 +39,7 @@ COUNTER_SET = "INSERT INTO counters (house, series, last) VALUES (?, ?, ?) ON CO
 COMMAND_IN = "INSERT INTO commands (house, key, digest, result) VALUES (?, ?, ?, ?)"
 JOB_IN = "INSERT INTO jobs (house, kind, key, facts, number, due, tries, done, fault) VALUES (?, ?, ?, ?, ?, ?, 0, 0, '') ON CONFLICT (house, kind, key) DO NOTHING"
 CONTENT_IN = "INSERT INTO contents (house, digest, content) VALUES (?, ?, ?) ON CONFLICT (house, digest) DO NOTHING"
-DOCUMENT_IN = "INSERT INTO documents (house, digest, type, size) VALUES (?, ?, ?, ?) ON CONFLICT (house, digest) DO NOTHING"
+DOCUMENT_IN = "INSERT INTO documents (house, digest) VALUES (?, ?) ON CONFLICT (house, digest) DO NOTHING"
 
 
 class Effects:
@@ -57,7 +57,7 @@ class Effects:
         self.commands: dict[str, tuple[str, bytes]] = {}
         self.jobs: dict[tuple[str, str], Row] = {}
         self.contents: dict[str, bytes] = {}
-        self.documents: dict[str, Row] = {}
+        self.documents: set[str] = set()
         self.struck: list[tuple[str, frozenset[str]]] = []
 
     def take(self, other: Effects) -> None:
@@ -130,8 +130,8 @@ class Books:
             yield JOB_IN, row
         for digest, content in effects.contents.items():
             yield CONTENT_IN, (house, digest, content)
-        for row in effects.documents.values():
-            yield DOCUMENT_IN, row
+        for digest in effects.documents:
+            yield DOCUMENT_IN, (house, digest)
         if effects.house_state is not None:
             yield STATE_SET, (house, effects.head.version, encoded(effects.house_state))
         if effects.events:
@@ -169,7 +169,10 @@ class Batch:
         nothing) is a caller's bug and raises ValueError.
         """
         salts = salts or _salts()
-        for at, actor, body in entries:
+        for moment, actor, body in entries:
+            if moment.tzinfo is None:
+                raise ValueError(f"{type(body).__name__} at {moment}: an instant needs its zone")
+            at = moment.astimezone(UTC)  # as it will be read from the log, so that folding now and later give the same
             if code:
                 self._append_to_case(code, at, actor, body, salts)
             else:
@@ -198,8 +201,6 @@ class Batch:
         self._project(body, sealed, at)
 
     def _seal(self, code: str, place: int, at: datetime, actor: Actor, body: Any, salts: Iterator[str]) -> Sealed:
-        if at.tzinfo is None:
-            raise ValueError(f"{type(body).__name__} at {at}: an instant needs its zone")
         head = self._mine.head
         sealed = seal(head.seal, self.house, head.number + 1, code, place, at, actor, body, salts)
         self._mine.events.append(sealed)
@@ -212,7 +213,7 @@ class Batch:
             self._change_record(change, sealed, part, day(at), body.personal)
         if type(body) in WITH_FILES:
             for file in files_in(body):
-                self._mine.documents[file["digest"]] = (self.house, file["digest"], str(file.get("type", "")), int(file.get("size", 0)))
+                self._mine.documents.add(file["digest"])
 
     def _change_record(self, change: RecordChange, sealed: Sealed, part: int, on: str, personal: dict[str, Any]) -> None:
         history = self._history(change.register, change.record)

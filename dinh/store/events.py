@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from dinh.engine.log import Kept, Sealed, canonical
+from dinh.engine.log import Kept, Sealed, canonical, unseal
 from dinh.store.link import Link, Row
 
 EVENTS = (
@@ -25,6 +25,13 @@ def sealed_of(row: Row) -> Sealed:
 def sealed_events(link: Link, house: str, code: str) -> list[Sealed]:
     """All events of a case, in order of place."""
     return [sealed_of(row) for row in link.all(f'{EVENTS} AND e."case"=? AND e.place > 0 ORDER BY e.place', (house, code))]
+
+
+def sealed_event(link: Link, house: str, number: int) -> Sealed:
+    row = link.one(f"{EVENTS} AND e.number=?", (house, number))
+    if row is None:
+        raise LookupError(f"{house}: no event {number}")
+    return sealed_of(row)
 
 
 def kept_text(personal: Mapping[str, Kept]) -> str:
@@ -46,3 +53,21 @@ def files_in(value: Any) -> Iterator[dict[str, Any]]:
     elif hasattr(value, "__struct_fields__"):
         for name in ("documents", "values", "rows", "personal"):
             yield from files_in(getattr(value, name, None))
+
+
+def is_named(key: str, names: frozenset[str]) -> bool:
+    """`name`, `list/ROW`, `list/ROW/column` by `list.column`; a list that was given whole goes whole."""
+    name, slash, rest = key.partition("/")
+    column = f"{name}.{rest.partition('/')[2]}" if slash else name
+    return not names.isdisjoint((key, name, column)) or (not slash and any(one.startswith(name + ".") for one in names))
+
+
+def files_of(event: Sealed) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The files an event names, with the names they were given under."""
+    if event.kind not in ("filled", "attached"):
+        return
+    body = unseal(event).body
+    for part in ("documents", "values", "rows", "personal"):
+        for name, value in (getattr(body, part, None) or {}).items():
+            for file in files_in(value):
+                yield name, file

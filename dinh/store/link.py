@@ -40,12 +40,20 @@ class SqliteLink:
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         return self.raw.execute(sql, values).rowcount
 
+    def many(self, sql: str, rows: Sequence[Row]) -> None:
+        self.raw.executemany(sql, rows)
+
     def begin(self, sql: str, values: Sequence[Any]) -> Row | None:
         """Open a transaction that writes, and read its first row."""
         self.raw.execute("BEGIN IMMEDIATE")
         return self.one(sql, values)
 
+    def look(self) -> None:
+        """Open a transaction that sees the books as they are now, whatever is written meanwhile; end it with `rollback`."""
+        self.raw.execute("BEGIN")
+
     def commit(self, statements: Sequence[tuple[str, list[Row]]]) -> None:
+        """Write all rows and make them durable."""
         raw = self.raw
         for sql, rows in statements:
             if len(rows) == 1:
@@ -80,6 +88,9 @@ class PostgresLink:
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         return self.cursor.execute(_spelled(sql), values).rowcount
 
+    def many(self, sql: str, rows: Sequence[Row]) -> None:
+        self.cursor.executemany(_spelled(sql), rows)
+
     def begin(self, sql: str, values: Sequence[Any]) -> Row | None:
         """The head's row is locked, so that the house's writers queue; what is read afterwards is as they left it."""
         with self.raw.pipeline():
@@ -88,6 +99,9 @@ class PostgresLink:
         while self.cursor.nextset():
             pass
         return self.cursor.fetchone()
+
+    def look(self) -> None:
+        self.run("BEGIN ISOLATION LEVEL REPEATABLE READ")
 
     def commit(self, statements: Sequence[tuple[str, list[Row]]]) -> None:
         cursor, raw = self.cursor, self.raw

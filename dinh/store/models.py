@@ -268,8 +268,6 @@ class Document(models.Model):
     pk = CompositePrimaryKey("house", "digest")
     house = Sign()
     digest = Sign()
-    type = models.TextField()
-    size = models.BigIntegerField()
 
     class Meta:
         db_table = "documents"

@@ -70,11 +70,15 @@ def changed(history: History, change: RecordChange, number: int, part: int, case
     """The history after one change of event `number`. day: the event's own, where the change names none."""
     if change.change == "end":
         return history.ended(change.end or change.start or day)
+    values = brought(change, part, personal, history.rows[-1].values if history.rows else {})
+    return history.after(RecordRow(change.register, change.record, number, part, change.start or day, change.end, False, case, values))
+
+
+def brought(change: RecordChange, part: int, personal: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """The values after a change: what it gives, upon what was there when it only changes."""
     prefix = f"records.{part}."
     values = change.values | {key[len(prefix) :]: value for key, value in personal.items() if key.startswith(prefix)}
-    if change.change == "change" and history.rows:
-        values = history.rows[-1].values | values
-    return history.after(RecordRow(change.register, change.record, number, part, change.start or day, change.end, False, case, values))
+    return before | values if change.change == "change" else values
 
 
 def _day_before(day: str) -> str:
@@ -100,7 +104,7 @@ def rows_of_case(link: Link, house: str, code: str) -> list[RecordRow]:
         'WHERE c.house = r.house AND c.register = r.register AND c.record = r.record AND c."case" = ?)',
         (house, code),
     )
-    return [row_of(row[0], row[1], row[2:]) for row in rows]
+    return sorted((row_of(row[0], row[1], row[2:]) for row in rows), key=lambda row: (row.register, row.record, row.number, row.part))
 
 
 def row_of(register: str, record: str, row: Row) -> RecordRow:

@@ -7,7 +7,7 @@ import msgspec
 from dinh.engine.case import Case
 from dinh.engine.house import House
 
-_encoder = msgspec.json.Encoder(decimal_format="number")
+_encoder = msgspec.json.Encoder(decimal_format="number", order="deterministic")
 _case = msgspec.json.Decoder(Case, float_hook=Decimal)
 _house = msgspec.json.Decoder(House, float_hook=Decimal)
 

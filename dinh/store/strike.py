@@ -7,25 +7,20 @@ the transaction that adds the `struck` event, after its rows are written, so it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from msgspec.structs import replace
 
 from dinh.engine.case import Case, replay
 from dinh.engine.log import Kept, Sealed, canonical, unseal
-from dinh.store.events import files_in, kept_text, sealed_events
+from dinh.store.events import files_of, is_named, kept_text, sealed_event, sealed_events
 from dinh.store.link import Link, SqliteLink
 from dinh.store.projections import case_changes
-from dinh.store.records import CELL_OUT, cell_rows, rows_of_case
+from dinh.store.records import CELL_OUT, brought, cell_rows, rows_of_case
 from dinh.store.snapshots import case_of
 
 SAME_MIN = 3  # signs; a shorter text ("Nữ", "1") stands in too many places and tells nothing of the person
-NUMBER_MIN = 1000  # likewise
-# A remembered answer that told the value is emptied, not forgotten: the command is still not done twice.
-COMMAND_SET = "UPDATE commands SET result=? WHERE house=? AND {found} > 0"
-JOB_SET = "UPDATE jobs SET facts='{{}}', fault='' WHERE house=? AND {found} > 0"
+CELLS_SET = "UPDATE records SET cells=? WHERE house=? AND register=? AND record=? AND number=? AND part=?"
 TOLD_ELSEWHERE = (
     'SELECT 1 FROM events e LEFT JOIN personal p ON p.house = e.house AND p.number = e.number WHERE NOT (e.house=? AND e."case"=?) '
     "AND (e.body LIKE ? OR p.kept LIKE ?) LIMIT 1"
@@ -37,13 +32,10 @@ class Gone:
 
     def __init__(self) -> None:
         self.texts: set[str] = set()
-        self.numbers: set[int | Decimal] = set()
 
     def note(self, value: Any) -> None:
         if isinstance(value, str) and value:
             self.texts.add(value)
-        elif isinstance(value, int | Decimal) and abs(value) >= NUMBER_MIN:
-            self.numbers.add(value)
         elif isinstance(value, dict):
             for one in value.values():
                 self.note(one)
@@ -56,9 +48,7 @@ class Gone:
             return value in self.texts or any(len(text) >= SAME_MIN and text in value for text in self.texts)
         if isinstance(value, dict):
             return any(self.told_by(one) for one in value.values())
-        if isinstance(value, list):
-            return any(self.told_by(one) for one in value)
-        return isinstance(value, int | Decimal) and value in self.numbers
+        return isinstance(value, list) and any(self.told_by(one) for one in value)
 
     @property
     def searchable(self) -> list[str]:
@@ -73,31 +63,14 @@ def strike(link: Link, house: str, code: str, names: frozenset[str]) -> tuple[Ca
         for key, one in event.personal.items():
             if is_named(key, names):
                 gone.note(one.value)
-    files = {file["digest"] for event in events for name, file in _files(event) if is_named(name, names)}
+    files = {file["digest"] for event in events for name, file in files_of(event) if is_named(name, names)}
     left = [replace(event, personal=_left(event, names, gone)) for event in events]
     _keep(link, house, events, left)
     case = _fold_anew(link, house, code, left)
-    _forget_copies(link, house, code, gone)
-    still = {file["digest"] for event in left for name, file in _files(event) if not is_named(name, names)}
+    _fold_records_anew(link, house, code)
+    _forget_answers(link, house, gone)
+    still = {file["digest"] for event in left for name, file in files_of(event) if not is_named(name, names)}
     return case, {digest for digest in files - still if not _told_elsewhere(link, house, code, digest)}
-
-
-def is_named(key: str, names: frozenset[str]) -> bool:
-    """`name`, `list/ROW`, `list/ROW/column` by `list.column`; a list that was given whole goes whole."""
-    name, slash, rest = key.partition("/")
-    column = f"{name}.{rest.partition('/')[2]}" if slash else name
-    return not names.isdisjoint((key, name, column)) or (not slash and any(one.startswith(name + ".") for one in names))
-
-
-def _files(event: Sealed) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The files an event names, with the names they were given under."""
-    if event.kind not in ("filled", "attached"):
-        return
-    body = unseal(event).body
-    for part in ("documents", "values", "rows", "personal"):
-        for name, value in (getattr(body, part, None) or {}).items():
-            for file in files_in(value):
-                yield name, file
 
 
 def _left(event: Sealed, names: frozenset[str], gone: Gone) -> dict[str, Kept]:
@@ -133,21 +106,26 @@ def _fold_anew(link: Link, house: str, code: str, events: list[Sealed]) -> Case:
     return case
 
 
-def _forget_copies(link: Link, house: str, code: str, gone: Gone) -> None:
+def _fold_records_anew(link: Link, house: str, code: str) -> None:
+    """The values of every record the case had a part in, from the events as they are now; what was carried on goes too."""
+    before: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows_of_case(link, house, code):
-        cells = {column: value for column, value in row.values.items() if not gone.told_by(value)}
-        if len(cells) < len(row.values):
-            left = replace(row, values=cells)
+        body = unseal(sealed_event(link, house, row.number)).body
+        values = brought(body.records[row.part], row.part, body.personal, before.get((row.register, row.record), {}))
+        before[row.register, row.record] = values
+        if values != row.values:
             key = (house, row.register, row.record, row.number, row.part)
-            link.run(
-                "UPDATE records SET cells=? WHERE house=? AND register=? AND record=? AND number=? AND part=?", (canonical(cells).decode(), *key)
-            )
-            for cell in cell_rows(house, row) - cell_rows(house, left):
+            link.run(CELLS_SET, (canonical(values).decode(), *key))
+            for cell in cell_rows(house, row) - cell_rows(house, replace(row, values=values)):
                 link.run(CELL_OUT, cell)
+
+
+def _forget_answers(link: Link, house: str, gone: Gone) -> None:
+    """Results and jobs that told what was struck are emptied, not forgotten: no command is done twice for it."""
     for text in gone.searchable:
         for spelling in {text, canonical(text).decode()[1:-1]}:
-            link.run(COMMAND_SET.format(found=_found(link, "result")), (b"", house, spelling.encode()))
-            link.run(JOB_SET.format(found=_found(link, "facts || fault")), (house, spelling))
+            link.run(f"UPDATE commands SET result=? WHERE house=? AND {_found(link, 'result')} > 0", (b"", house, spelling.encode()))
+            link.run(f"UPDATE jobs SET facts='{{}}', fault='' WHERE house=? AND {_found(link, 'facts || fault')} > 0", (house, spelling))
 
 
 def _found(link: Link, inside: str) -> str:

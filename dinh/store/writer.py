@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from django.db import connections
@@ -204,8 +204,7 @@ def _transact(desk: _Desk, link: Link, house: str, calls: list[_Call]) -> None:
 def _commit_struck(link: Link, books: Books) -> set[str]:
     """Write, strike in what was written, commit. Gives the digests of files that nothing names any more."""
     for sql, rows in books.statements():
-        for row in rows:
-            link.run(sql, row)
+        link.many(sql, rows)
     unnamed = set()
     for code, names in books.effects.struck:
         books.effects.cases[code], files = strike(link, books.house, code, names)
@@ -244,6 +243,26 @@ def _abandon(link: Link) -> None:
     except Exception:
         with suppress(Exception):
             links.forgotten()
+
+
+@contextmanager
+def alone(house: str) -> Iterator[Link]:
+    """A transaction of the house's only writer, for what rewrites its tables; commits at the end of the block."""
+    desk = _desk_of(connections["default"], house)
+    link = linked()
+    turn = Turn(link.file) if isinstance(link, SqliteLink) else nullcontext()
+    try:
+        with turn:
+            link.begin(HEAD, (house,))
+            yield link
+            desk.memory = Memory()
+            link.commit(())
+    except BaseException:
+        _abandon(link)
+        raise
+    finally:
+        if isinstance(turn, Turn):
+            turn.close()
 
 
 def open_books(house: str, unit: str, name: str) -> None:

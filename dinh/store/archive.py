@@ -1,0 +1,261 @@
+"""A house as one file: its log, its documents, its keys, its accounts. Taken while the house runs, restored where there is none.
+
+What can be made from the log is not in it; restoring folds the log anew and checks every seal before anything is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.apps import apps
+from django.conf import settings
+from django.core import serializers
+from django.core.management import call_command
+
+from dinh import folder as folders
+from dinh.engine.log import FIRST, Sealed, verify
+from dinh.engine.refusal import Refusal, Refused
+from dinh.store import documents, keys
+from dinh.store.batch import EVENT_IN, HEAD_SET, PERSONAL_IN
+from dinh.store.events import EVENTS, kept_of
+from dinh.store.ledger import PAGE
+from dinh.store.link import Link, Row, linked
+from dinh.store.rebuild import fold_into
+from dinh.store.writer import alone, open_books
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+EVENTS_FILE = "events.jsonl"
+# What no event tells: the columns of each table, in the order they are written.
+BESIDES = {
+    "counters": ("series", "last"),
+    "commands": ("key", "digest", "result"),
+    "jobs": ("kind", "key", "facts", "number", "due", "tries", "done", "fault"),
+    "contents": ("digest", "content"),
+}
+KEYS = (keys.KEY, folders.SECRET)
+ELSEWHERE = {"store", "contenttypes", "sessions"}  # apps whose rows are told otherwise, or made by `migrate`
+
+
+def broken(why: str) -> Refused:
+    return Refused(Refusal("archive.broken", {"why": why}))
+
+
+# --- taking -----------------------------------------------------------------------------------------------------------
+
+
+def backup(house: str, file: Path) -> dict[str, Any]:
+    """`{"events", "documents"}`. The file has its name only once it is whole."""
+    half = file.with_name(file.name + ".half")
+    link = linked()
+    link.look()
+    try:
+        with os.fdopen(os.open(half, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as handle:
+            with zipfile.ZipFile(handle, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
+                told = _fill(_Filling(archive), link, house)
+            handle.flush()
+            os.fsync(handle.fileno())
+        half.rename(file)
+    finally:
+        link.rollback()
+        with suppress(FileNotFoundError):
+            half.unlink()
+    return told
+
+
+class _Filling:
+    """Members with their digests, which the manifest tells at the end."""
+
+    def __init__(self, archive: zipfile.ZipFile):
+        self.archive = archive
+        self.digests: dict[str, str] = {}
+
+    def add(self, name: str, pieces: Iterator[bytes]) -> int:
+        digest, count = sha256(), 0
+        with self.archive.open(name, "w", force_zip64=True) as member:
+            for piece in pieces:
+                digest.update(piece)
+                member.write(piece)
+                count += 1
+        self.digests[name] = digest.hexdigest()
+        return count
+
+
+def _fill(filling: _Filling, link: Link, house: str) -> dict[str, Any]:
+    row = link.one("SELECT unit, name, number, seal FROM houses WHERE house=?", (house,))
+    if row is None:
+        raise LookupError(house)
+    events = filling.add(EVENTS_FILE, _events(link, house))
+    for table, columns in BESIDES.items():
+        filling.add(f"{table}.jsonl", _lines(link, house, table, columns))
+    filling.add("accounts.jsonl", _accounts())
+    named = [digest for (digest,) in link.all("SELECT digest FROM documents WHERE house=? ORDER BY digest", (house,))]
+    for digest in named:
+        filling.add(f"documents/{digest}", iter([documents.read(digest)]))
+    for name in KEYS:
+        place = Path(settings.HOUSE) / name
+        if place.exists():
+            filling.add(f"keys/{name}", iter([place.read_bytes()]))
+    about = {"format": FORMAT, "house": house, "unit": row[0], "name": row[1], "number": row[2], "seal": row[3], "members": filling.digests}
+    filling.archive.writestr(MANIFEST, json.dumps(about, ensure_ascii=False, indent=1))
+    return {"events": events, "documents": len(named)}
+
+
+def _events(link: Link, house: str) -> Iterator[bytes]:
+    after = 0
+    while rows := link.all(f"{EVENTS} AND e.number > ? ORDER BY e.number LIMIT ?", (house, after, PAGE)):
+        for row in rows:
+            yield msgspec.json.encode(row[1:]) + b"\n"
+        after = rows[-1][1]
+
+
+def _lines(link: Link, house: str, table: str, columns: tuple[str, ...]) -> Iterator[bytes]:
+    for row in link.all(f"SELECT {', '.join(columns)} FROM {table} WHERE house=? ORDER BY {columns[0]}, {columns[1]}", (house,)):
+        yield msgspec.json.encode(row) + b"\n"  # bytes as base64
+
+
+def _accounts() -> Iterator[bytes]:
+    """Who may sign in, and what else the desks keep by the ORM."""
+    models = [model for model in apps.get_models() if model._meta.app_label not in ELSEWHERE and model._meta.managed]
+    for model in models:
+        if model._meta.label_lower == "auth.permission":
+            continue
+        for row in model._default_manager.order_by("pk").iterator():
+            yield serializers.serialize("jsonl", [row], ensure_ascii=False).encode()
+
+
+# --- restoring --------------------------------------------------------------------------------------------------------
+
+
+def restore(file: Path, folder: Path) -> dict[str, Any]:
+    """Put a house into a folder without one. Refuses (`archive.broken`, `restore.house_exists`) before anything is changed.
+
+    folder  the one the settings name as the house's; its books may be in PostgreSQL
+    """
+    if (folder / keys.KEY).exists():
+        raise Refused(Refusal("restore.house_exists", {"folder": str(folder)}))
+    try:
+        archive = zipfile.ZipFile(file)
+    except (OSError, zipfile.BadZipFile) as fault:
+        raise broken(str(fault)) from fault
+    with archive:
+        about = _checked(archive)
+        call_command("migrate", verbosity=0)
+        house = about["house"]
+        if linked().one("SELECT 1 FROM houses WHERE house=?", (house,)):
+            raise Refused(Refusal("restore.house_exists", {"folder": str(folder), "house": house}))
+        return _put_back(archive, about, folder)
+
+
+def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
+    """The manifest, once every member is there with its digest."""
+    try:
+        about = json.loads(archive.read(MANIFEST))
+        if about["format"] != FORMAT:
+            raise broken(f"format {about['format']}")
+        for name, digest in about["members"].items():
+            found = sha256()
+            with archive.open(name) as member:
+                while piece := member.read(2**20):
+                    found.update(piece)
+            if found.hexdigest() != digest:
+                raise broken(name)
+    except (KeyError, TypeError, ValueError, zipfile.BadZipFile, EOFError, OSError) as fault:
+        raise broken(str(fault)) from fault
+    if set(archive.namelist()) - {MANIFEST} != set(about["members"]):
+        raise broken("members")
+    return about
+
+
+def _put_back(archive: zipfile.ZipFile, about: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Documents first, then the books in one transaction, then the keys: a folder has a house only once all is in it."""
+    kept = 0
+    for name in about["members"]:
+        if name.startswith("documents/"):
+            if documents.keep(archive.read(name)) != name.partition("/")[2]:
+                raise broken(name)
+            kept += 1
+    house = about["house"]
+    open_books(house, about["unit"], about["name"])
+    try:
+        with alone(house) as link:
+            _write_events(link, archive, about)
+            for table, columns in BESIDES.items():
+                _write_lines(link, archive, house, table, columns)
+            head = fold_into(link, house)
+            if (head.number, head.seal) != (about["number"], about["seal"]):
+                raise broken("head")
+            link.run(HEAD_SET, (head.number, head.seal, head.version, head.version_seal, house))
+    except BaseException:
+        linked().run("DELETE FROM houses WHERE house=? AND number=0", (house,))
+        raise
+    _write_accounts(archive)
+    for name in about["members"]:
+        if name.startswith("keys/"):
+            _put_key(folder / name.partition("/")[2], archive.read(name))
+    return {"events": head.number, "documents": kept}
+
+
+def _write_events(link: Link, archive: zipfile.ZipFile, about: dict[str, Any]) -> None:
+    def read() -> Iterator[Sealed]:
+        rows: list[Row] = []
+        kept: list[Row] = []
+        for line in _read_lines(archive, EVENTS_FILE):
+            *columns, personal = line
+            rows.append((about["house"], *columns))
+            if personal is not None:
+                kept.append((about["house"], columns[0], personal))
+            if len(rows) >= PAGE:
+                _write(rows, kept)
+            yield Sealed(about["house"], *columns, {} if personal is None else kept_of(personal))
+        _write(rows, kept)
+
+    def _write(rows: list[Row], kept: list[Row]) -> None:
+        for sql, some in ((EVENT_IN, rows), (PERSONAL_IN, kept)):
+            if some:
+                link.many(sql, some)
+                some.clear()
+
+    checked, bad, reason = verify(read(), FIRST)
+    if bad or checked != about["number"]:
+        raise broken(f"{bad or checked} {reason}".strip())
+
+
+def _write_lines(link: Link, archive: zipfile.ZipFile, house: str, table: str, columns: tuple[str, ...]) -> None:
+    binary = [column in ("result", "content") for column in columns]
+    sql = f"INSERT INTO {table} (house, {', '.join(columns)}) VALUES ({', '.join('?' * (len(columns) + 1))})"
+    rows = [
+        (house, *(msgspec.convert(value, bytes) if is_bytes else value for value, is_bytes in zip(line, binary, strict=True)))
+        for line in _read_lines(archive, f"{table}.jsonl")
+    ]
+    if rows:
+        link.many(sql, rows)
+
+
+def _read_lines(archive: zipfile.ZipFile, name: str) -> Iterator[list[Any]]:
+    with archive.open(name) as member:
+        for line in member:
+            yield msgspec.json.decode(line)
+
+
+def _write_accounts(archive: zipfile.ZipFile) -> None:
+    with archive.open("accounts.jsonl") as member:
+        for account in serializers.deserialize("jsonl", member.read().decode(), ignorenonexistent=True):
+            account.save()
+
+
+def _put_key(place: Path, content: bytes) -> None:
+    half = place.with_name(place.name + ".half")
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    half.rename(place)

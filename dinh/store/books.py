@@ -1,0 +1,161 @@
+"""Checking a house's books: is every event as it was sealed, is everything there, does it reach an older head?
+
+What is found has a code: `gap seal value:KEY missing:KEY cut head case:CODE document:DIGEST content:DIGEST` of the books
+themselves; `head.signature head.key head.house head.cut head.forked` against a head that was given away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.conf import settings
+
+from dinh.engine.log import FIRST, Kept, Sealed
+from dinh.engine.log import verify as verify_log
+from dinh.store import documents, keys
+from dinh.store.events import EVENTS, files_of, is_named, sealed_of
+from dinh.store.instants import LOCAL
+from dinh.store.ledger import PAGE
+from dinh.store.link import Link, linked
+
+LOST_MAX = 100_000
+CASE_HEADS = (
+    'SELECT COALESCE(c.code, e."case"), COALESCE(e.number, c.number) FROM '
+    '(SELECT "case", MAX(place) AS place, COUNT(*) AS events, MAX(number) AS number FROM events WHERE house=? AND place > 0 GROUP BY "case") e '
+    'FULL OUTER JOIN (SELECT code, place, number FROM cases WHERE house=?) c ON c.code = e."case" '
+    'WHERE c.code IS NULL OR e."case" IS NULL OR c.place <> e.place OR e.events <> e.place OR c.number <> e.number LIMIT 1'
+)
+
+
+def signed_head(house: str, at: datetime) -> dict[str, Any]:
+    """The end of the log, signed; `at` is when it is signed."""
+    row = linked().one("SELECT number, seal FROM houses WHERE house=?", (house,))
+    if row is None:
+        raise LookupError(house)
+    return keys.signed(Path(settings.HOUSE), house, row[0], row[1], at.astimezone(LOCAL).isoformat(timespec="seconds"))
+
+
+def verify(house: str, head: dict[str, Any] | None = None) -> dict[str, Any]:
+    """`{"ok", "events"}`, and when it is not ok `first_bad` (number of an event, None where none can be named) and `reason`.
+
+    head  a signed head of this house that was given away earlier
+    """
+    link = linked()
+    link.look()
+    try:
+        return _verify(link, house, head)
+    finally:
+        link.rollback()
+
+
+def _verify(link: Link, house: str, head: dict[str, Any] | None) -> dict[str, Any]:
+    reading = _Reading(link, house, head["number"] if head and isinstance(head.get("number"), int) else 0)
+    checked, bad, reason = verify_log(reading.events())
+    if bad:
+        return _found(checked, int(bad), reason)
+    for number, reason in (*reading.end(), *_against(house, head, reading), *reading.lost()):
+        return _found(checked, number, reason)
+    return {"ok": True, "events": checked}
+
+
+def _found(events: int, number: int | None, reason: str) -> dict[str, Any]:
+    return {"ok": False, "events": events, "first_bad": number, "reason": reason}
+
+
+def _against(house: str, head: dict[str, Any] | None, reading: _Reading) -> Iterator[tuple[int | None, str]]:
+    """An older head proves only what it signed: this house, this key, and a log that still passes through it."""
+    if head is None:
+        return
+    if not keys.is_signed(head):
+        yield None, "head.signature"
+    elif head["house"] != house:
+        yield None, "head.house"
+    elif head["key"] != keys.public_key(Path(settings.HOUSE)):
+        yield None, "head.key"
+    elif head["number"] > reading.number:
+        yield reading.number + 1, "head.cut"
+    elif head["seal"] != reading.seal_at_head:
+        yield head["number"], "head.forked"
+
+
+class _Reading:
+    """One pass over the log: the events for the chain, and on the way all else that must be there."""
+
+    def __init__(self, link: Link, house: str, number_of_head: int):
+        self.link, self.house, self.number_of_head = link, house, number_of_head
+        self.number, self.seal = 0, FIRST
+        self.seal_at_head = FIRST
+        self.missing: list[tuple[int, str, str, str, str]] = []
+        self.struck: dict[str, set[str]] = {}
+        self.sound: set[str] = set()
+
+    def events(self) -> Iterator[Sealed]:
+        after = 0
+        while rows := self.link.all(f"{EVENTS} AND e.number > ? ORDER BY e.number LIMIT ?", (self.house, after, PAGE)):
+            for row in rows:
+                try:
+                    event = sealed_of(row)
+                except (msgspec.DecodeError, msgspec.ValidationError):
+                    event = Sealed(*row[:9], {"?": Kept("", None)})
+                yield event
+                self._passed(event)  # reached only when its seal held, so its body can be read
+            after = rows[-1][1]
+
+    def _passed(self, event: Sealed) -> None:
+        self.number, self.seal = event.number, event.seal
+        if event.number == self.number_of_head:
+            self.seal_at_head = event.seal
+        if '"personal":' in event.body:
+            for key in _sealed_keys(event.body) - event.personal.keys():
+                self._miss(event, key, f"missing:{key}")
+        if event.kind in ("attached", "filled"):
+            for name, file in files_of(event):
+                if not self._is_sound(file["digest"]):
+                    self._miss(event, name, f"document:{file['digest']}")
+        elif event.kind == "published":
+            digest = msgspec.json.decode(event.body)["digest"]
+            if not self.link.one("SELECT 1 FROM contents WHERE house=? AND digest=?", (self.house, digest)):
+                self._miss(event, "", f"content:{digest}")
+        elif event.kind == "struck":
+            self.struck.setdefault(event.case, set()).update(msgspec.json.decode(event.body)["names"])
+
+    def _miss(self, event: Sealed, name: str, reason: str) -> None:
+        if len(self.missing) < LOST_MAX:
+            self.missing.append((event.number, event.case, event.kind, name, reason))
+
+    def _is_sound(self, digest: str) -> bool:
+        if digest not in self.sound:
+            try:
+                documents.read(digest)
+            except (OSError, ValueError, documents.NotAsKept):
+                return False
+            self.sound.add(digest)
+        return True
+
+    def end(self) -> Iterator[tuple[int | None, str]]:
+        """Does the log end where the house says, and each case where its snapshot says?"""
+        row = self.link.one("SELECT number, seal FROM houses WHERE house=?", (self.house,))
+        if row is None:
+            yield None, "head"
+        elif row[0] > self.number:
+            yield self.number + 1, "cut"
+        elif (row[0], row[1]) != (self.number, self.seal):
+            yield row[0] + 1, "head"
+        for code, number in self.link.all(CASE_HEADS, (self.house, self.house)):
+            yield number, f"case:{code}"
+
+    def lost(self) -> Iterator[tuple[int | None, str]]:
+        """What is missing and was not struck. In what is no field of the form, any striking of the case may have found a copy."""
+        for number, case, kind, name, reason in self.missing:
+            names = frozenset(self.struck.get(case, ()))
+            if not (is_named(name, names) if kind in ("filled", "attached") else names):
+                yield number, reason
+
+
+def _sealed_keys(body: str) -> set[str]:
+    personal = msgspec.json.decode(body).get("personal")
+    return set(personal) if isinstance(personal, dict) else set()

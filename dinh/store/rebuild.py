@@ -1,0 +1,187 @@
+"""Make every table anew from the events alone, and compare: the promise that the log is the truth, kept.
+
+The fold goes case by case into temporary tables; what differs is found by the database itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+import msgspec
+
+from dinh.engine.case import replay
+from dinh.engine.event import Event
+from dinh.engine.house import House, evolve_house
+from dinh.engine.log import FIRST, Sealed, unseal
+from dinh.store.batch import DOCUMENT_IN, HEAD_SET, STATE_SET
+from dinh.store.events import EVENTS, files_of, is_named, sealed_of
+from dinh.store.instants import day
+from dinh.store.ledger import PAGE
+from dinh.store.link import Link, Row, linked
+from dinh.store.memory import Head
+from dinh.store.projections import CASE_IN, LETTER_IN, WORD_IN, WORK_IN, case_row, letter_rows, word_rows, work_rows
+from dinh.store.records import CELL_IN, RECORD_IN, History, cell_rows, changed, record_row
+from dinh.store.snapshots import encoded
+from dinh.store.writer import alone
+
+TABLES = {
+    "cases": "code", "work": "code", "words": "code", "letters": "digest", "records": "record", "record_cells": "record",
+    "documents": "digest", "house_states": "version", "houses": "number",
+}  # fmt: skip
+DIFFERENCES_MAX = 100
+WITH_RECORDS = ("acted", "imported", "reversed")
+
+
+def rebuild(house: str, check: bool = False) -> dict[str, Any]:
+    """`{"events", "equal", "differences"}`: the first differences as `{"table", "key"}`. Without `check` the tables are replaced."""
+    if check:
+        link = linked()
+        link.look()
+        try:
+            return _rebuild(link, house, replace=False)
+        finally:
+            link.rollback()
+            _drop(link)
+    with alone(house) as link:
+        found = _rebuild(link, house, replace=True)
+    _drop(link)
+    return found
+
+
+def _rebuild(link: Link, house: str, replace: bool) -> dict[str, Any]:
+    _drop(link)
+    for table in TABLES:
+        link.run(f"CREATE TEMPORARY TABLE fresh_{table} AS SELECT * FROM {table} WHERE 1=0")
+    head = fold_into(link, house, "fresh_")
+    link.run(
+        "INSERT INTO fresh_houses SELECT house, unit, name, ?, ?, ?, ? FROM houses WHERE house=?",
+        (head.number, head.seal, head.version, head.version_seal, house),
+    )
+    differences = [one for table, key in TABLES.items() for one in _differences(link, house, table, key)]
+    if replace:
+        for table in TABLES.keys() - {"houses"}:  # whose row is the lock that other writers wait for
+            link.run(f"DELETE FROM {table} WHERE house=?", (house,))
+            link.run(f"INSERT INTO {table} SELECT * FROM fresh_{table}")
+        link.run(HEAD_SET, (head.number, head.seal, head.version, head.version_seal, house))
+    return {"events": head.number, "equal": not differences, "differences": differences[:DIFFERENCES_MAX]}
+
+
+def _drop(link: Link) -> None:
+    for table in TABLES:
+        link.run(f"DROP TABLE IF EXISTS fresh_{table}")
+
+
+def _differences(link: Link, house: str, table: str, key: str) -> list[dict[str, Any]]:
+    """Keys of rows that only one side has."""
+    fresh, stored = f"SELECT * FROM fresh_{table}", f"SELECT * FROM {table} WHERE house=?"
+    rows = link.all(
+        f"SELECT DISTINCT {key} FROM (SELECT * FROM ({fresh} EXCEPT {stored}) a UNION ALL SELECT * FROM ({stored} EXCEPT {fresh}) b) c "
+        f"ORDER BY {key} LIMIT {DIFFERENCES_MAX}",
+        (house, house),
+    )
+    return [{"table": table, "key": row[0]} for row in rows]
+
+
+def fold_into(link: Link, house: str, prefix: str = "") -> Head:
+    """Write all rows the events give into tables of this prefix, except the house's head; gives that."""
+    writing = _Writing(link, prefix)
+    for _, events in groupby(_by_case(link, house), key=lambda event: event.case):
+        for sql, row in _case_rows(house, list(events)):
+            writing.add(sql, row)
+    head = _fold_house(link, house, writing)
+    writing.flush()
+    return head
+
+
+class _Writing:
+    """Rows on their way into the tables, a few thousand together."""
+
+    def __init__(self, link: Link, prefix: str):
+        self.link, self.prefix = link, prefix
+        self.rows: dict[str, list[Row]] = {}
+
+    def add(self, sql: str, row: Row) -> None:
+        rows = self.rows.setdefault(sql, [])
+        rows.append(row)
+        if len(rows) >= PAGE:
+            self._write(sql, rows)
+            rows.clear()
+
+    def _write(self, sql: str, rows: list[Row]) -> None:
+        # A temporary table has no key to conflict with, and nothing is told twice here.
+        plain, _, _ = sql.replace("INSERT INTO ", f"INSERT INTO {self.prefix}").partition(" ON CONFLICT")
+        self.link.many(plain if self.prefix else sql, rows)
+
+    def flush(self) -> None:
+        for sql, rows in self.rows.items():
+            if rows:
+                self._write(sql, rows)
+        self.rows.clear()
+
+
+def _by_case(link: Link, house: str) -> Iterator[Sealed]:
+    case, place = "", 0
+    while rows := link.all(
+        f'{EVENTS} AND e.place > 0 AND (e."case", e.place) > (?, ?) ORDER BY e."case", e.place LIMIT ?', (house, case, place, PAGE)
+    ):
+        yield from map(sealed_of, rows)
+        case, place = rows[-1][2], rows[-1][3]
+
+
+def _case_rows(house: str, events: list[Sealed]) -> Iterator[tuple[str, Row]]:
+    case = replay(map(unseal, events))
+    yield CASE_IN, case_row(case)
+    for sql, rows in ((WORK_IN, work_rows(case)), (WORD_IN, word_rows(case)), (LETTER_IN, letter_rows(case))):
+        for row in rows:
+            yield sql, row
+
+
+def _fold_house(link: Link, house: str, writing: _Writing) -> Head:
+    """One pass in the order of the log: the house's own state, its registers, the documents that are named."""
+    state, head = House(), Head(0, FIRST, 0, "")
+    histories: dict[tuple[str, str], History] = {}
+    named: set[str] = set()
+    struck = _struck(link, house)
+    while rows := link.all(f"{EVENTS} AND e.number > ? ORDER BY e.number LIMIT ?", (house, head.number, PAGE)):
+        for sealed in map(sealed_of, rows):
+            head = Head(sealed.number, sealed.seal, head.version, head.version_seal)
+            if sealed.kind in WITH_RECORDS:
+                _fold_records(histories, unseal(sealed))
+            elif sealed.kind in ("attached", "filled"):
+                names = struck.get(sealed.case, frozenset())
+                named |= {file["digest"] for name, file in files_of(sealed) if not is_named(name, names)}
+            if not sealed.case:
+                event = unseal(sealed)
+                state = evolve_house(state, event.body, event.at, event.number)
+                head = Head(sealed.number, sealed.seal, sealed.number, sealed.seal)
+    if head.version:
+        writing.add(STATE_SET, (house, head.version, encoded(state)))
+    for digest in named:
+        writing.add(DOCUMENT_IN, (house, digest))
+    for history in histories.values():
+        _write_record(house, history, writing)
+    return head
+
+
+def _struck(link: Link, house: str) -> dict[str, frozenset[str]]:
+    """The names that were struck in each case."""
+    names: dict[str, frozenset[str]] = {}
+    for case, body in link.all("SELECT \"case\", body FROM events WHERE house=? AND kind='struck'", (house,)):
+        names[case] = names.get(case, frozenset()) | frozenset(msgspec.json.decode(body)["names"])
+    return names
+
+
+def _fold_records(histories: dict[tuple[str, str], History], event: Event) -> None:
+    body: Any = event.body
+    for part, change in enumerate(body.records):
+        key = (change.register, change.record)
+        histories[key] = changed(histories.get(key, History()), change, event.number, part, event.case, day(event.at), body.personal)
+
+
+def _write_record(house: str, history: History, writing: _Writing) -> None:
+    for row in history.rows:
+        writing.add(RECORD_IN, record_row(house, row))
+    for cell in cell_rows(house, history.rows[-1] if history.rows else None):
+        writing.add(CELL_IN, cell)
