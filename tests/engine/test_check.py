@@ -2,8 +2,15 @@
 
 import pytest
 
+from dinh.calendar import default_profile, house_calendar
 from dinh.engine.check.sentences import SENTENCES
-from tests.procedures.files import GOOD, changed, checked, line_of, problems
+from dinh.engine.example import Surroundings, run
+from dinh.engine.procedure import Example, Text
+from dinh.letters import compile_check
+from dinh.letters.samples import sample_of
+from dinh.procedures import check_paths
+from dinh.procedures.templates import tried_with
+from tests.procedures.files import GOOD, changed, checked, line_of, problems, told_truly
 
 REGISTER = """\
 register: hires
@@ -107,7 +114,7 @@ def test_a_rule_refuses_at_the_line_and_lets_the_neighbour_pass(tmp_path, rule, 
     [
         ([("view: {role: office, do: {seen: {to: meet}}}", "view: {role: office, do: {seen: {to: meet}, no: {to: rejected, letter: refusal}}}")], "view:", 'Branch "view" leaves the block for "rejected"'),
         ([("asked: {to: meet}", "asked: {to: meet}, skip: {to: settle}")], "ask:", 'Branch "ask" leaves the block for "settle"'),
-        ([("asked: {to: meet}", "asked: {to: meet}, over: {to: view}")], "ask:", 'Branch "ask" leaves the block for "view"'),
+        ([("asked: {to: meet}", "asked: {to: meet}, over: {to: view}")], "ask:", 'The step "view" lies in more than one branch'),
         ([("seen: {to: meet}", "seen: {to: view2}")], "  weigh:", 'never comes to meet'),
         ([("      allow: {to: allowed", "      again: {to: ask}\n      allow: {to: allowed")], "again:", "jumps into a branch"),
         ([("      allow: {to: allowed", "      again: {to: meet}\n      allow: {to: allowed")], "again:", "there is no meet"),
@@ -160,6 +167,25 @@ def test_a_counter_example_is_a_form_and_a_way_that_shows_it(tmp_path):
         ("counter", "accept", "reception"),
         ("police", "skip", "ask"),
     ]
+
+
+STORIES = [
+    [("ends:\n", "  wait: {role: applicant, do: {supply: {to: settle}}}\nends:\n"), ("      allow: {to: allowed", "      more: {to: wait}\n      allow: {to: allowed")],
+    [("to: allowed, letter: permit", "to: allowed")],
+    [("starts: reception.accept", "starts: settle.reject")],
+    [("asked: {to: meet}", "asked: {to: meet}, skip: {to: settle}")],
+    [("ends:\n", "  trap: {role: office, do: {on: {to: trap2}}}\n  trap2: {role: office, do: {on: {to: trap}}}\nends:\n"), ("      allow: {to: allowed", "      fall: {to: trap, asks: [reason], when: {kind: wedding}}\n      allow: {to: allowed")],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("changes", STORIES)
+def test_the_engine_itself_goes_the_way_of_a_counter_example(tmp_path, changes):
+    found = checked(tmp_path, blocked(*changes))
+    shown = [one.counterexample for one in found.problems if one.counterexample]
+    assert shown
+    for one in shown:
+        example = Example(name=Text("ví dụ ngược"), given=one["given"], does=tuple(one["does"]), gives={})
+        assert not run(found.packages[0].procedure, example, Surroundings(house_calendar(default_profile())))
 
 
 @pytest.mark.parametrize(
@@ -224,33 +250,33 @@ def test_versions_of_a_procedure_do_not_overlap(tmp_path):
     assert "From 2027-02-01 to 2027-02-28" in gap[0].message.en
 
 
-def test_examples_are_run_by_whoever_can_and_only_when_the_file_is_sound_otherwise(tmp_path):
-    from dinh.engine.procedure import Text
-    from dinh.procedures import check_paths
-
-    def run(procedure, example):
-        return [(("gives", "fee"), Text("lệ phí khác", "fee differs"))] if "fee" in example.gives else []
-
+def test_examples_are_run_and_must_give_what_they_say(tmp_path):
     checked(tmp_path)
-    found = check_paths([tmp_path / "file.yaml"], run_example=run).problems
-    assert [(one.rule, one.line, one.message.en) for one in found] == [("E1", line_of(GOOD, "fee: 0}"), "Example 1: fee differs")]
-    checked(tmp_path, changed(("role: counter", "roel: counter")))
-    assert {one.rule for one in check_paths([tmp_path / "file.yaml"], run_example=run).problems} == {"Y2"}
+    assert not told_truly([tmp_path / "file.yaml"]).problems
+    wrong = changed(("gives: {end: allowed, fee: 0}", "gives: {end: allowed, fee: 5000}"))
+    checked(tmp_path, wrong)
+    found = told_truly([tmp_path / "file.yaml"]).problems
+    assert [(one.rule, one.line) for one in found] == [("E1", line_of(wrong, "fee: 5000"))]
+    assert found[0].message.en.startswith("Example 1: ")
 
 
-def test_templates_are_tried_by_whoever_can(tmp_path):
-    from dinh.engine.procedure import Text
-    from dinh.procedures import check_paths
+def test_examples_wait_until_the_rest_of_the_file_is_sound(tmp_path):
+    for slip, rule in ((("role: counter", "roel: counter"), "Y2"), (("starts: reception.accept", "starts: reception.acept"), "N1")):
+        checked(tmp_path, changed(slip, ("gives: {end: allowed, fee: 0}", "gives: {end: allowed, fee: 5000}")))
+        assert {one.rule for one in told_truly([tmp_path / "file.yaml"]).problems} == {rule}
 
-    def compiled(procedure, letter, sources):
-        fault = (Text("mẫu sai", "bad template"), Text("sửa mẫu", "mend it"))
-        return [fault] if b"sys.inputs" in sources.get(f"letters/{letter.template}", b"") and letter.name == "permit" else []
 
+def test_templates_read_only_what_their_letter_gives(tmp_path):
     checked(tmp_path)
-    found = check_paths([tmp_path / "file.yaml"], letter_faults=compiled).problems
-    assert [(one.rule, one.line, one.message.en, one.do.en) for one in found] == [
-        ("L2", line_of(GOOD, "permit.typ"), "bad template", "mend it")
+    permit = tmp_path / "letters" / "permit.typ"
+    permit.write_text("#let v = json(bytes(sys.inputs.values))\n#v.name #v.day\n")
+    faults = tried_with(compile_check, sample_of)
+    assert not [
+        one for one in check_paths([tmp_path / "file.yaml"], letter_faults=faults).problems if one.line == line_of(GOOD, "permit.typ")
     ]
+    permit.write_text("#let v = json(bytes(sys.inputs.values))\n#v.father\n")
+    found = [one for one in check_paths([tmp_path / "file.yaml"], letter_faults=faults).problems if one.line == line_of(GOOD, "permit.typ")]
+    assert [(one.rule, "permit.typ:2" in one.message.en, "father" in one.message.en) for one in found] == [("L2", True, True)]
 
 
 def test_every_sentence_of_the_rules_has_both_languages_and_what_to_do():

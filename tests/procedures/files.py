@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from dinh.calendar import default_profile, house_calendar
+from dinh.engine.example import Surroundings, run
 from dinh.procedures import Checked, Package, Problem, check_paths
 
 GOOD = """\
@@ -104,3 +106,9 @@ def told(problem: Problem) -> tuple[str, int]:
 
 def line_of(text: str, words: str) -> int:
     return next(number for number, line in enumerate(text.splitlines(), 1) if words in line)
+
+
+def told_truly(paths: list[Path]) -> Checked:
+    """The same files with their examples run by the engine on a house's calendar."""
+    around = Surroundings(house_calendar(default_profile()))
+    return check_paths(paths, run_example=lambda procedure, example: run(procedure, example, around))

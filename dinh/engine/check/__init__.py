@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from msgspec.structs import replace
+
 from dinh.engine.check.finding import Finding, Surroundings
 from dinh.engine.check.flow import (
     blocks_closed,
@@ -47,15 +49,19 @@ RULES: tuple[Rule, ...] = (
     ends_tell,  # L1
     templates_fit,  # L2
     level_fits,  # G1
-    examples_hold,  # E1
 )
 
 
 UNUSED = frozenset({"N2", "D4"})
+UNTOLD = frozenset({"N1", "T1", "D1", "F2", "F3", "F4", "R1", "R2"})
+"""With a problem of these a story cannot be told: E1 waits."""
 
 
 def check(procedure: Procedure, surroundings: Surroundings) -> list[Finding]:
     """Everything that every rule finds, in the order of the rules; one slip in a name is not told again as its disuse."""
     findings = [finding for rule in RULES for finding in rule(procedure, surroundings)]
     meant = {finding.meant for finding in findings if finding.meant}
-    return [finding for finding in findings if finding.rule not in UNUSED or finding.path[-1] not in meant]
+    findings = [finding for finding in findings if finding.rule not in UNUSED or finding.path[-1] not in meant]
+    if any(finding.rule in UNTOLD for finding in findings):
+        surroundings = replace(surroundings, run_example=None)
+    return findings + list(examples_hold(procedure, surroundings))  # E1

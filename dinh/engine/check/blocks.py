@@ -76,50 +76,54 @@ def lay_out(steps: Mapping[str, Step], start: str) -> tuple[dict[str, Lies], lis
 class _Layout:
     def __init__(self, steps: Mapping[str, Step]):
         self.steps = steps
+        self.place = {name: place for place, name in enumerate(steps)}
         self.heads = {branch.to for step in steps.values() for branch in step.together}
         self.lies: dict[str, Lies] = {}
         self.faults: list[Fault] = []
 
-    def level(self, heads: list[str], lies: Lies, outside: frozenset[str], depth: int = 0) -> None:
-        """Lay out what the heads reach without entering a block, then each block's branches."""
+    def level(self, heads: list[str], lies: Lies, outside: frozenset[str], depth: int = 0) -> frozenset[str]:
+        """Lay out what the heads reach without entering a block, then each block's branches; gives what they reach."""
         own = self.walk(heads, outside)
         while more := self.broken_to(own, outside) - own:
             own |= self.walk(sorted(more), outside | own)
         for name in own:
-            self.lies.setdefault(name, lies)
+            self.lies[name] = lies
         self.ways_of(own, lies, outside)
-        for name in self.steps:
-            if name in own and self.steps[name].together:
-                self.branches(self.steps[name], outside | own, lies, depth)
+        taken = outside | own
+        for name in sorted(own, key=self.place.__getitem__):
+            if self.steps[name].together:
+                self.branches(self.steps[name], taken, lies, depth)
+        return own
 
-    def walk(self, heads: list[str], outside: frozenset[str] | set[str]) -> set[str]:
+    def walk(self, heads: list[str], outside: frozenset[str]) -> frozenset[str]:
         """Steps reached at this level: a block is passed over to where it meets, another's branch is not entered."""
         found: set[str] = set()
-        outside = outside | (self.heads - set(heads))
-        waiting = [head for head in heads if head in self.steps and head not in outside]
+        waiting = [head for head in heads if head in self.steps and head not in outside and head not in self.lies]
         while waiting:
             name = waiting.pop()
             if name in found:
                 continue
             found.add(name)
             for way in self.level_ways(self.steps[name]):
-                if not way.breaks and way.to in self.steps and way.to not in outside and way.to not in found:
+                other = way.to in self.heads and way.to not in heads
+                if not (way.breaks or other or way.to not in self.steps or way.to in outside or way.to in self.lies):
                     waiting.append(way.to)
-        return found
+        return frozenset(found)
 
     def level_ways(self, step: Step) -> Iterator[Way]:
         for way in ways(step):
             if not (step.together and way.path[2] == "together"):
                 yield way
 
-    def broken_to(self, own: set[str], outside: frozenset[str]) -> set[str]:
+    def broken_to(self, own: frozenset[str], outside: frozenset[str]) -> frozenset[str]:
         """Steps outside its blocks that a branch breaks out to: they belong to this level (or one further out)."""
         found: set[str] = set()
+        taken = outside | own
         for name in own:
             for branch in self.steps[name].together:
-                inside = self.walk([branch.to], outside | own)
+                inside = self.walk([branch.to], taken)
                 found |= {way.to for inner in inside for way in ways(self.steps[inner]) if way.breaks and way.to not in inside}
-        return (found & set(self.steps)) - outside - self.heads
+        return frozenset(name for name in found if name in self.steps and name not in outside and name not in self.heads)
 
     def branches(self, block: Step, outside: frozenset[str], lies: Lies, depth: int) -> None:
         if depth == DEPTH_MAX:
@@ -127,21 +131,14 @@ class _Layout:
             return
         for place, branch in enumerate(block.together):
             path = ("steps", block.name, "together", place, "to")
-            taken = self.lies.get(branch.to)
-            if branch.to in outside or taken is not None:
+            if branch.to in outside or branch.to in self.lies:
                 self.faults.append(Fault("shared", block.name, branch.to, path))
-                continue
-            if branch.to in self.steps:
-                before = set(self.lies)
-                self.level([branch.to], Lies(block.name, branch.to, branch.each or lies.each), outside | before, depth + 1)
-                if not self.meets(branch.to, block.name):
+            elif branch.to in self.steps:
+                own = self.level([branch.to], Lies(block.name, branch.to, branch.each or lies.each), outside, depth + 1)
+                if not any(way.to == MEET for name in own for way in ways(self.steps[name])):
                     self.faults.append(Fault("never_meets", block.name, branch.to, path))
 
-    def meets(self, head: str, block: str) -> bool:
-        own = [name for name, lies in self.lies.items() if lies.block == block and lies.branch == head]
-        return any(way.to == MEET for name in own for way in ways(self.steps[name]))
-
-    def ways_of(self, own: set[str], lies: Lies, outside: frozenset[str]) -> None:
+    def ways_of(self, own: frozenset[str], lies: Lies, outside: frozenset[str]) -> None:
         """The faults of the ways that leave this level's steps."""
         for name in own:
             for way in self.level_ways(self.steps[name]):
@@ -149,13 +146,13 @@ class _Layout:
                 if fault:
                     self.faults.append(Fault(fault, name, way.to, way.path))
 
-    def fault(self, way: Way, lies: Lies, own: set[str], outside: frozenset[str]) -> Slip | None:
+    def fault(self, way: Way, lies: Lies, own: frozenset[str], outside: frozenset[str]) -> Slip | None:
         if way.to == MEET:
             return None if lies.block else "meet_outside"
         if way.breaks:
             if not lies.block:
                 return "breaks_outside"
             return "breaks_inside" if way.to in own else None
-        if lies.block and (way.to not in self.steps or way.to in outside):
+        if lies.block and way.to not in own:
             return "shared" if self.lies.get(way.to, Lies()).block == lies.block else "out"
         return None

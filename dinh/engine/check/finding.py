@@ -14,7 +14,8 @@ from dinh.engine.procedure import Example, Letter, Procedure, Text
 type Path = tuple[str | int, ...]
 """Keys as the file has them, expanded: `("steps", "check", "do", "sign", "to")`; numbers are places in a list."""
 
-NEAR_MAX = 2000
+MANY = 200
+LONG = 80
 
 
 class Finding(Struct, frozen=True):
@@ -69,8 +70,22 @@ class Surroundings(Struct, frozen=True, kw_only=True):
 
 
 def near(word: str, known: Iterable[str]) -> str:
-    """The known word that was probably meant, or ""."""
-    candidates = list(known)
-    if len(candidates) > NEAR_MAX or len(word) > 80:
+    """The known word that was probably meant, or "". Among many only a single slip is looked for, which is quick."""
+    candidates = set(known)
+    if not 0 < len(word) <= LONG:
         return ""
-    return next(iter(get_close_matches(word, candidates, n=1, cutoff=0.6)), "")
+    if len(candidates) > MANY:
+        return min(_slips(word) & candidates, default="")
+    return next(iter(get_close_matches(word, sorted(candidates), n=1, cutoff=0.6)), "")
+
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_.-"
+
+
+def _slips(word: str) -> set[str]:
+    """All words that are one letter away: lost, added, changed, or two changed about."""
+    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    lost = {left + right[1:] for left, right in cuts if right}
+    about = {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
+    changed = {left + letter + right[1:] for left, right in cuts if right for letter in LETTERS}
+    return lost | about | changed | {left + letter + right for left, right in cuts for letter in LETTERS}

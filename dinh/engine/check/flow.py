@@ -79,6 +79,8 @@ def blocks_closed(procedure: Procedure, surroundings: Surroundings) -> Iterator[
             continue
         story = reached.story(fault.step)
         way = next((way for way in ways(procedure.steps[fault.step]) if way.path == fault.path), None)
+        if story is not None and way is not None and way.act:
+            story = (*story, (fault.step, way))
         yield found(
             "F3",
             fault.path,
@@ -86,7 +88,7 @@ def blocks_closed(procedure: Procedure, surroundings: Surroundings) -> Iterator[
             name=fault.step,
             branch=lies[fault.step].branch,
             to=fault.to,
-            counterexample=counterexample(procedure, (*story, (fault.step, way)) if way and way.act else story),
+            counterexample=counterexample(procedure, story),
         )
     yield from _jumps_in(procedure, {fault.path for fault in faults})
 

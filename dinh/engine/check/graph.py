@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dinh.engine.check.blocks import MEET, Way, ways
 from dinh.engine.procedure import Procedure, Step
 
+STORY_MAX = 200
+
 type Story = tuple[tuple[str, Way], ...]
 """The ways taken, each with the step it was taken from."""
 
@@ -26,12 +28,13 @@ def onward(procedure: Procedure, step: Step) -> Iterator[Way]:
             yield way
 
 
-def stories(procedure: Procedure, allowed: Callable[[str, Way], bool] = lambda step, way: True) -> Reached:
+def stories(procedure: Procedure, allowed: Callable[[str, Way], bool] = lambda step, way: True, start: str = "") -> Reached:
     """Every step and end that can be reached by allowed ways, with the shortest story that leads there."""
-    if procedure.start not in procedure.steps:
+    start = start or procedure.start
+    if start not in procedure.steps:
         return Reached({})
-    before: dict[str, tuple[str, Way] | None] = {procedure.start: None}
-    waiting = deque([procedure.start])
+    before: dict[str, tuple[str, Way] | None] = {start: None}
+    waiting = deque([start])
     while waiting:
         name = waiting.popleft()
         for way in onward(procedure, procedure.steps[name]):
@@ -45,12 +48,15 @@ def stories(procedure: Procedure, allowed: Callable[[str, Way], bool] = lambda s
 class Reached(dict[str, tuple[str, Way] | None]):
     """Names reached, each with the step and way before it; a story is put together when it is asked for."""
 
-    def story(self, name: str) -> Story:
+    def story(self, name: str) -> Story | None:
+        """None: it is too long to be told."""
         told: list[tuple[str, Way]] = []
-        step = self.get(name)
-        while step is not None:
-            told.append(step)
-            step = self.get(step[0])
+        before = self.get(name)
+        while before is not None:
+            if len(told) == STORY_MAX:
+                return None
+            told.append(before)
+            before = self.get(before[0])
         return tuple(reversed(told))
 
 

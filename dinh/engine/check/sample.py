@@ -1,21 +1,34 @@
 """A story of the graph as a counter-example: a form that fits, and the lines of `does`, as an example would say them.
 
-The form is filled as far as plain conditions tell; conditions on derived values are left to whoever runs it.
+The form is filled as far as plain conditions tell; what a derived value decides is left to whoever runs the story.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from dinh.engine.check.graph import Story
-from dinh.engine.condition import ALWAYS, Compare, Condition, Empty, Filled, Has, Is, Not, Test, Within, holds
-from dinh.engine.procedure import Field, Procedure
+from dinh.engine.check.blocks import MEET, Way
+from dinh.engine.check.graph import Story, stories
+from dinh.engine.condition import (
+    ALWAYS,
+    Compare,
+    Condition,
+    Empty,
+    Filled,
+    Has,
+    Is,
+    Not,
+    Test,
+    Within,
+    holds,
+    test_holds,
+)
+from dinh.engine.procedure import Branch, Field, Procedure
 
-NAMES = ("Điểu Xuân", "H'Lan")
 TEXTS: dict[str, str] = {
-    "text": "…",
-    "person_name": NAMES[0],
+    "person_name": "Điểu Xuân",
     "phone": "0900000000",
     "email": "dieu.xuan@example.vn",
     "address": "Bon Bu N'Drung",
@@ -23,108 +36,151 @@ TEXTS: dict[str, str] = {
 }
 
 
-def counterexample(procedure: Procedure, story: Story) -> dict[str, Any]:
+def counterexample(procedure: Procedure, story: Story | None) -> dict[str, Any] | None:
     """`{"given", "does"}` that takes a case along the story."""
-    given: dict[str, Any] = {"opened": _start(procedure)}
-    wanted = [condition for step, way in story for condition in _conditions(procedure, step, way)]
-    values = _assign(procedure, wanted)
-    channel = values.pop("channel", None) or (procedure.channels[0] if procedure.channels else None)
-    if channel:
-        given["channel"] = channel
-    given |= {name: value for name, value in values.items() if name.startswith("house.") or name in procedure.form}
-    values = {"channel": channel, **values}
-    for field in procedure.form.values():
-        if field.name not in values and holds(field.shown, values.get) and holds(field.required, values.get):
-            values[field.name] = given[field.name] = sample(field)
-        elif field.name in values and not holds(field.shown, values.get):
-            given.pop(field.name, None)
-    return {"given": given, "does": _does(procedure, story, given["opened"])}
+    return None if story is None else _Told(procedure, story).example()
 
 
-def _start(procedure: Procedure) -> str:
-    """The first Monday of the version, at eight."""
-    day = datetime.fromisoformat((procedure.in_force or "2026-07-01") + "T08:00")
-    return (day + timedelta(days=(7 - day.weekday()) % 7)).isoformat(timespec="minutes")
+class _Told:
+    def __init__(self, procedure: Procedure, story: Story):
+        self.procedure, self.story = procedure, story
+        first = datetime.fromisoformat((procedure.in_force or "2026-07-01") + "T08:00")
+        self.at = first + timedelta(days=(7 - first.weekday()) % 7)
+        self.opened = self.at
+        self.values: dict[str, Any] = {}
+
+    def example(self) -> dict[str, Any]:
+        for step, way in self.story:
+            self.make_hold(_condition(self.procedure, step, way))
+        if self.procedure.channels:
+            self.values.setdefault("channel", self.procedure.channels[0])
+        given = self.form()
+        return {"given": given, "does": list(self.does())}
+
+    def make_hold(self, condition: Condition) -> None:
+        """Values that make it hold, where it tests fields of the form, the channel or facts of the house."""
+        if not condition or holds(condition, self.values.get):
+            return
+        for clause in condition[0]:
+            field = self.procedure.form.get(clause.name)
+            if field is not None or clause.name == "channel" or clause.name.startswith("house."):
+                value = self.fitting(clause.tests[0], field)
+                if value is not None:
+                    self.values.setdefault(clause.name, value)
+
+    def form(self) -> dict[str, Any]:
+        """What must be filled, besides what the story needs; nothing that is not shown."""
+        for field in self.procedure.form.values():
+            shown = holds(field.shown, self.values.get)
+            if field.name not in self.values and shown and (holds(field.required, self.values.get) or field.type == "list"):
+                self.values[field.name] = self.sample(field)
+            elif not shown:
+                self.values.pop(field.name, None)
+        given: dict[str, Any] = {"opened": self.opened.isoformat(timespec="minutes")}
+        return given | {name: self.values[name] for name in ("channel", *self.procedure.form) if name in self.values} | self.facts()
+
+    def facts(self) -> dict[str, Any]:
+        return {name: value for name, value in self.values.items() if name.startswith("house.")}
+
+    def does(self) -> Iterator[dict[str, Any]]:
+        for step, way in self.story:
+            if way.act:
+                if way.to == self.meeting(step) and _meets(self.procedure, step, way):
+                    yield from self.other_branches(step)
+                yield self.line(step, way)
+
+    def meeting(self, step: str) -> str:
+        block = self.procedure.steps[step].block
+        return self.procedure.steps[block].meet if block in self.procedure.steps else ""
+
+    def other_branches(self, step: str) -> Iterator[dict[str, Any]]:
+        """What the other open branches do before the last one meets."""
+        one = self.procedure.steps[step]
+        for branch in self.procedure.steps[one.block].together:
+            if branch.to != one.branch and not branch.each and holds(branch.when, self.values.get):
+                for other, way in self.to_meet(branch):
+                    if way.act:
+                        yield self.line(other, way)
+
+    def to_meet(self, branch: Branch) -> Story:
+        """The shortest way from a branch's head to where it meets."""
+        reached = stories(self.procedure, start=branch.to)
+        for name in reached:
+            step = self.procedure.steps.get(name)
+            for act, action in step.do.items() if step and step.branch == branch.to else ():
+                if action.to == MEET:
+                    return (*(reached.story(name) or ()), (name, Way(MEET, ("steps", name, "do", act, "to"), act)))
+        return ()
+
+    def line(self, step: str, way: Way) -> dict[str, Any]:
+        if way.act == "clock":
+            self.at += timedelta(days=400)
+            return {"clock": self.at.isoformat(timespec="minutes")}
+        self.at += timedelta(minutes=10)
+        roles = self.procedure.steps[step].roles
+        line = {"by": roles[0] if roles else "?", "act": way.act, "step": step, "at": self.at.isoformat(timespec="minutes")}
+        fills = self.fills(step, way.act)
+        return line | ({"fills": fills} if fills else {})
+
+    def fills(self, step: str, act: str) -> dict[str, Any]:
+        asked = [self.procedure.findings.get(name) for name in self.procedure.steps[step].do[act].asks]
+        return {field.name: self.sample(field) for field in asked if field is not None and field.required}
+
+    def fitting(self, test: Test, field: Field | None) -> Any:
+        """A value for which the test holds; None: there is none to be given, or it must be empty."""
+        match test:
+            case Is(name=name):
+                return {"yes": True, "no": False}.get(name, name)
+            case Has(name=name):
+                return [name]
+            case Filled():
+                return self.sample(field) if field else None
+            case Empty():
+                return None
+            case Within(low=low):
+                return low
+            case Compare(op=op, value=value):
+                return value if isinstance(value, str) else value + {"<": -1, ">": 1}.get(op, 0)
+            case Not():
+                names = field.of if field and field.of else (*self.procedure.channels, "yes", "no")
+                return next((name for name in names if test_holds(test, name)), None)
+        return None
+
+    def sample(self, field: Field) -> Any:
+        """Some value of the field's type, within its bounds."""
+        match field.type:
+            case "number" | "money":
+                return field.bounds.low if field.bounds else 1
+            case "date":
+                today = self.opened.date().isoformat()
+                return today if field.bounds is None or test_holds(field.bounds, today) else field.bounds.low
+            case "datetime":
+                return self.opened.isoformat(timespec="minutes")
+            case "yes_no":
+                return False
+            case "choice":
+                return next(iter(field.of), None)
+            case "choices":
+                return list(field.of)[:1]
+            case "list":
+                least = int(field.rows.low) + (not field.rows.low_in) if field.rows else 1
+                return [{name: self.sample(column) for name, column in field.columns.items() if column.required == ALWAYS}] * max(least, 0)
+        return TEXTS.get(field.type, "…")
 
 
-def _conditions(procedure: Procedure, step: str, way: Any) -> list[Condition]:
+def _meets(procedure: Procedure, step: str, way: Way) -> bool:
+    action = procedure.steps[step].do.get(way.act)
+    return action is not None and action.to == MEET
+
+
+def _condition(procedure: Procedure, step: str, way: Way) -> Condition:
+    """What must hold for the way to be open."""
     one = procedure.steps[step]
     if way.act in one.do:
-        return [one.do[way.act].when]
-    if len(way.path) > 3 and way.path[2] == "choose":
-        return [one.choose[way.path[3]].when]
-    if len(way.path) > 3 and way.path[2] == "together":
-        return [one.together[way.path[3]].when]
-    return []
-
-
-def _assign(procedure: Procedure, wanted: list[Condition]) -> dict[str, Any]:
-    """Values that make the conditions hold, where they test plain fields."""
-    values: dict[str, Any] = {}
-    for condition in wanted:
-        if condition == ALWAYS or holds(condition, values.get):
-            continue
-        for clause in condition[0] if condition else ():
-            field = procedure.form.get(clause.name)
-            value = _fitting(clause.tests[0], field) if field or clause.name == "channel" or clause.name.startswith("house.") else None
-            if value is not None:
-                values.setdefault(clause.name, value)
-    return values
-
-
-def _fitting(test: Test, field: Field | None) -> Any:
-    match test:
-        case Is(name=name):
-            return {"yes": True, "no": False}.get(name, name)
-        case Has(name=name):
-            return [name]
-        case Filled():
-            return sample(field) if field else None
-        case Empty():
-            return None
-        case Within(low=low):
-            return low
-        case Compare(op=op, value=value):
-            step = {"<": -1, ">": 1}.get(op, 0)
-            return value if isinstance(value, str) else value + step
-        case Not(tests=tests):
-            taken = {one.name for one in tests if isinstance(one, (Is, Has))}
-            names = field.of if field and field.of else ("counter", "online", "post", "yes", "no")
-            return next((name for name in names if name not in taken), None)
-    return None
-
-
-def sample(field: Field) -> Any:
-    """Some value of the field's type, within its bounds."""
-    match field.type:
-        case "number" | "money" | "date":
-            low = field.bounds.low if field.bounds else ("2026-07-01" if field.type == "date" else 1)
-            return low
-        case "datetime":
-            return "2026-07-01T08:00"
-        case "yes_no":
-            return False
-        case "choice":
-            return next(iter(field.of), None)
-        case "choices":
-            return [next(iter(field.of))] if field.of else []
-        case "list":
-            least = field.rows.low if field.rows else 1
-            row = {column.name: sample(column) for column in field.columns.values() if column.required == ALWAYS}
-            return [row] * min(max(int(least), 1), 20)
-    return TEXTS.get(field.type, "…")
-
-
-def _does(procedure: Procedure, story: Story, opened: str) -> list[dict[str, Any]]:
-    lines: list[dict[str, Any]] = []
-    at = datetime.fromisoformat(opened)
-    for step, way in story:
-        if not way.act:
-            continue
-        at += timedelta(days=400) if way.act == "clock" else timedelta(minutes=10)
-        if way.act == "clock":
-            lines.append({"clock": at.isoformat(timespec="minutes")})
-        else:
-            roles = procedure.steps[step].roles
-            lines.append({"by": roles[0] if roles else "?", "act": way.act, "step": step, "at": at.isoformat(timespec="minutes")})
-    return lines
+        return one.do[way.act].when
+    match way.path[2:]:
+        case ("choose", int(place), *_):
+            return one.choose[place].when
+        case ("together", int(place), *_):
+            return one.together[place].when
+    return ALWAYS
