@@ -26,7 +26,7 @@ from dinh.engine.procedure import Field, Procedure, Register
 from dinh.engine.refusal import Refusal, Refused
 from dinh.engine.unwritten import UNWRITTEN, hindrance
 from dinh.procedures.published import Kept, templates, unpack
-from dinh.store import ledger
+from dinh.store import finding, ledger
 
 DAY_ENDS = "9999-12-31"
 
@@ -83,10 +83,13 @@ def state(house: str) -> House:
 
 def time_of(house: str) -> datetime:
     """Now: the clock's of a live house, the latest instant of the log in a rehearsal (design §11)."""
-    profile = state(house).profile
+    return time_in(house, state(house).profile)
+
+
+def time_in(house: str, profile: Mapping[str, Any]) -> datetime:
     if not profile.get("rehearsal"):
         return now()
-    latest = ledger.latest(house)
+    latest = finding.latest(house)
     begins = profile.get("from")
     start = datetime.fromisoformat(begins) if begins else now()
     return max(latest, start) if latest else start
@@ -96,10 +99,10 @@ def calendar_of(profile: Mapping[str, Any]) -> Calendar:
     return house_calendar({key: profile[key] for key in ("hours", "swapped", "days_off") if key in profile})
 
 
-def kept(house: str, slug: str, version: str | None = None, *, kind: str = "procedures", on: str | None = None) -> Kept:
+def kept(house: str, slug: str, version: str | None = None, *, kind: str = "procedures", on: str | None = None, found: House | None = None) -> Kept:
     """A published version: the one named, else the one in force on a day (today). Raises NotFound."""
-    found = state(house)
-    slug = slug_of(found, slug) if kind == "procedures" else slug
+    found = found or state(house)
+    slug = slug_of(house, found, slug) if kind == "procedures" else slug
     versions = getattr(found, kind).get(slug, ())
     if version is not None:
         one = next((v for v in versions if v.version == version), None)
@@ -108,34 +111,42 @@ def kept(house: str, slug: str, version: str | None = None, *, kind: str = "proc
         one = found.version_on(slug, day, kind) or (versions[0] if versions and kind == "registers" else None)
     if one is None:
         raise NotFound(slug)
-    return unpack(ledger.content(one.digest))
-
-
-def slug_of(house: House, name: str) -> str:
-    """The slug itself, or the one procedure that has this national code."""
-    if name in house.procedures:
-        return name
-    found = [slug for slug, versions in house.procedures.items() if versions and code_of(versions[-1].digest) == name]
-    return found[0] if len(found) == 1 else name
+    return content(house, one.digest)
 
 
 @lru_cache(maxsize=1024)
-def code_of(digest: str) -> str:
-    found = unpack(ledger.content(digest)).procedure
-    return found.code if found else ""
+def content(house: str, digest: str) -> Kept:
+    """What was published, by its digest: bytes that never change, so they are read once."""
+    found = ledger.content(house, digest)
+    if found is None:
+        raise NotFound(digest)
+    return unpack(bytes(found))
 
 
-def procedure(house: str, slug: str, version: str | None = None, on: str | None = None) -> Procedure:
-    found = kept(house, slug, version, on=on).procedure
-    assert found is not None
-    return found
+def slug_of(house: str, found: House, name: str) -> str:
+    """The slug itself, or the one procedure that has this national code."""
+    if name in found.procedures:
+        return name
+    of_code = [slug for slug, versions in found.procedures.items() if versions and _code(house, versions[-1].digest) == name]
+    return of_code[0] if len(of_code) == 1 else name
+
+
+def _code(house: str, digest: str) -> str:
+    one = content(house, digest).procedure
+    return one.code if one else ""
+
+
+def procedure(house: str, slug: str, version: str | None = None, on: str | None = None, found: House | None = None) -> Procedure:
+    one = kept(house, slug, version, on=on, found=found).procedure
+    assert one is not None
+    return one
 
 
 def procedures(house: str, on: str | None = None) -> list[Procedure]:
     """Every procedure with a version in force on a day (today)."""
     found, day = state(house), on or to_local(time_of(house)).date().isoformat()
     versions = [found.version_on(slug, day) for slug in sorted(found.procedures)]
-    kept_ones = [unpack(ledger.content(one.digest)).procedure for one in versions if one]
+    kept_ones = [content(house, one.digest).procedure for one in versions if one]
     return [one for one in kept_ones if one is not None]
 
 
@@ -206,9 +217,9 @@ def people(house: str, on: str | None = None) -> list[Who]:
 # --- a case ---------------------------------------------------------------------------------------------------------
 
 
-def context(house: str, person: str, at: datetime, *, slug: str = "", **more: Any) -> Context:
+def context(house: str, person: str, at: datetime, *, slug: str = "", found: House | None = None, **more: Any) -> Context:
     """What a decision is told of this person, day and house."""
-    found = state(house)
+    found = found or state(house)
     one = who_of(found, person, at, slug)
     return Context(
         at=at, person=person, calendar=calendar_of(found.profile), standings=one.standings, name=one.name, facts=found.profile.get("house", {}),
@@ -232,9 +243,9 @@ def exists(house: str, found: House, field: Field, name: str) -> bool:
         case "post":
             return any(holding.post == name for holding in found.holdings)
         case "record":
-            return ledger.record(house, field.register, name) is not None
+            return finding.record(house, field.register, name) is not None
         case "village":
-            return ledger.record(house, "villages", name) is not None or ledger.find_record(house, "villages", "name", name) is not None
+            return finding.record(house, "villages", name) is not None or finding.find_record(house, "villages", "name", name) is not None
         case "case":
             return ledger.case_state(house, name) is not None
     return True
@@ -261,6 +272,14 @@ def case_seen_by(house: str, person: str, code: str, at: datetime | None = None)
     if hidden:
         case = msgspec.structs.replace(case, data={name: value for name, value in case.data.items() if name not in hidden})
     return Seen(case, spec, hidden, one, at)
+
+
+def case_as_kept(house: str, code: str, at: datetime | None = None) -> Seen:
+    """The whole case, for whoever holds the house's folder (the command line). Raises NotFound."""
+    case = ledger.case_state(house, code)
+    if case is None:
+        raise NotFound(code)
+    return Seen(case, procedure(house, case.procedure, case.version), frozenset(), Who("operator", "", (), frozenset(), ()), at or time_of(house))
 
 
 def _closed(spec: Procedure, name: str, one: Who) -> bool:
@@ -333,7 +352,7 @@ class WorkRow(Struct, frozen=True):
     actions: tuple[str, ...]
 
 
-def worklist(house: str, person: str, *, after: tuple[Any, ...] | None = None, limit: int = 50, procedure: str = "", step: str = "", late: bool = False,
+def worklist(house: str, person: str, *, after: tuple[int, str, str] | None = None, limit: int = 50, slug: str = "", step: str = "", late: bool = False,
              mine: bool = False, at: datetime | None = None) -> list[WorkRow]:
     """This person's work, the earliest due first; `after`: the (due, code, step) of the last row shown. Actions are those that may be done now."""
     at = at or time_of(house)
@@ -342,7 +361,7 @@ def worklist(house: str, person: str, *, after: tuple[Any, ...] | None = None, l
     if person == "applicant":
         roles = ["applicant"]
     rows: list[WorkRow] = []
-    for code, name in ledger.work(house, roles, after=after, limit=limit * 3, procedure=procedure, step=step):
+    for _, code, name in finding.work(house, roles, behind=after, limit=limit * 3, procedure=slug, step=step):
         row = _work_row(house, person, one, code, name, at)
         if row and (not late or row.late) and (not mine or row.assigned in ("", person)):
             rows.append(row)
@@ -388,6 +407,6 @@ def search(house: str, person: str, text: str, limit: int = 30) -> list[CaseRow]
     """Cases by name, number or code, without diacritics; only what this person may read."""
     at = time_of(house)
     one = who(house, person, at)
-    found = (ledger.case_state(house, code) for code in ledger.search(house, text, limit * 3))
+    found = (ledger.case_state(house, code) for code in finding.search(house, text, limit * 3))
     rows = [CaseRow(c.code, title_of(c), c.name, c.procedure, c.end or "open", c.end_label, c.opened, c.due, is_late(c, at)) for c in found if c and may_read(c, one)]
     return rows[:limit]

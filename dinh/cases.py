@@ -24,7 +24,7 @@ from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.tick import next_limit, tick
 from dinh.procedures.published import Kept, pack
-from dinh.store import ledger
+from dinh.store import finding, ledger
 from dinh.store.writer import Batch, write
 
 OPERATOR = Actor("operator")
@@ -40,9 +40,10 @@ class Acting(Struct, frozen=True):
 
 def _acting(batch: Batch, at: datetime | None) -> Acting:
     """Raises Refused: a live house takes the time from its clock."""
+    profile = batch.state().profile
     if at is None:
-        return Acting(access.time_of(batch.house), False)
-    if not batch.state().profile.get("rehearsal"):
+        return Acting(access.time_in(batch.house, profile), False)
+    if not profile.get("rehearsal"):
         raise Refused(Refusal("at.live", {}))
     return Acting(at, True)
 
@@ -57,7 +58,7 @@ def open_case(house: str, person: str, slug: str, data: Mapping[str, Any], *, ch
     def work(batch: Batch) -> Case:
         when = _acting(batch, at)
         day = to_local(when.at).date()
-        procedure = access.procedure(house, slug, on=day.isoformat())
+        procedure = access.procedure(house, slug, on=day.isoformat(), found=batch.state())
         by = channel or _channel(procedure, person)
         unit_id = batch.state().profile.get("unit_id") or batch.house
         number = batch.counter(f"case:{day:%y%m%d}") + 1
@@ -85,7 +86,7 @@ def act(house: str, person: str, code: str, action: str, *, step: str | None = N
         case = _readable(batch, code, person, when.at)
         case = _time_acts(batch, case, when.at)
         moment = when.at if when.said else max(when.at, case.last_at or when.at)
-        procedure = access.procedure(house, case.procedure, case.version)
+        procedure = access.procedure(house, case.procedure, case.version, found=batch.state())
         command = Act(action=action, step=step or "", data=dict(data or {}), seen=seen)
         return _append(batch, code, _decided(procedure, case, command, _context(batch, person, moment, procedure, code)))
 
@@ -101,9 +102,20 @@ def _readable(batch: Batch, code: str, person: str, at: datetime) -> Case:
 
 def _context(batch: Batch, person: str, at: datetime, procedure: Procedure, code: str) -> Context:
     return access.context(
-        batch.house, person, at, slug=procedure.slug, last=batch.counter, record=batch.record, salt=secrets.token_hex(16), code=code,
+        batch.house, person, at, slug=procedure.slug, found=batch.state(), last=batch.counter, record=batch.record, record_before=_record_before(batch, code), salt=secrets.token_hex(16), code=code,
         before=lambda place: replay(event for event in batch.events(code) if event.place < place),
     )
+
+
+def _record_before(batch: Batch, code: str) -> Callable[[str, str, int], Mapping[str, Any] | None]:
+    """A record as it was before the event at a place of the case."""
+
+    def before(register: str, record: str, place: int) -> Mapping[str, Any] | None:
+        number = next((event.number for event in batch.events(code) if event.place == place), 0)
+        row = finding.record_before(batch.house, register, record, number)
+        return row.values if row else None
+
+    return before
 
 
 def _decided(procedure: Procedure, case: Case, command: Any, context: Context) -> Decided:
@@ -131,7 +143,7 @@ def _time_acts(batch: Batch, case: Case, at: datetime) -> Case:
         limit = next_limit(case)
         if limit is None or limit > at:
             break
-        procedure = access.procedure(batch.house, case.procedure, case.version)
+        procedure = access.procedure(batch.house, case.procedure, case.version, found=batch.state())
         told = _context(batch, "applicant", at, procedure, case.code)
         found = tick(procedure, case, msgspec.structs.replace(told, person="clock", name=""))
         if found is None:
@@ -154,7 +166,7 @@ def let_time_act(house: str, at: datetime | None = None, code: str | None = None
         acted.extend((one, event.body.step) for event in batch.events(one) if event.place > before and event.kind == "acted")  # type: ignore[union-attr]  # acted has a step
 
     moment = at or access.time_of(house)
-    for one in [code] if code else ledger.ripe(house, moment):
+    for one in [code] if code else finding.ripe(house, moment):
         case = ledger.case_state(house, one)
         limit = next_limit(case) if case else None
         if limit and limit <= moment:
@@ -215,7 +227,7 @@ def strike(house: str, person: str, code: str, names: Iterable[str], order: str,
         one = access.who_of(batch.state(), person, when.at)
         if "leader" not in one.roles:
             raise Refused(Refusal("strike.not_yours", {"by": ["leader"]}))
-        procedure = access.procedure(house, case.procedure, case.version)
+        procedure = access.procedure(house, case.procedure, case.version, found=batch.state())
         known = {*procedure.form, *procedure.findings, *procedure.documents} | {
             f"{field.name}.{column}" for field in (*procedure.form.values(), *procedure.findings.values()) for column in field.columns}
         unknown = [name for name in struck if name not in known]
@@ -267,11 +279,11 @@ def publish(house: str, publications: Iterable[Publication], *, person: str = ""
             content = pack(one.kept)
             digest = sha256(content).hexdigest()
             before = next((v for v in getattr(batch.state(), f"{one.what}s").get(one.slug, ()) if v.version == one.version), None)
-            if before and before.digest != digest and one.what == "procedure" and ledger.follows(house, one.slug, one.version):
+            if before and before.digest != digest and one.what == "procedure" and finding.follows(house, one.slug, one.version):
                 faults.append(Fault(one.slug, "publish.followed", {"slug": one.slug, "version": one.version}))
             found.append({"slug": one.slug, "version": one.version, "digest": digest})
             if before is None or before.digest != digest:
-                batch.keep(content)
+                batch.content(content)
                 bodies.append(Published(what=one.what, slug=one.slug, version=one.version, digest=digest, until=one.until))
         if faults:
             raise Refused(Refusal("publish.refused", {"count": len(faults)}, tuple(faults)))
@@ -335,3 +347,8 @@ def delegate(house: str, one: Delegated, *, person: str = "", at: datetime | Non
     _own(house, at, Actor(person) if person else OPERATOR, make)
 
 
+
+
+def begin(house: str, values: Mapping[str, Any], at: datetime) -> None:
+    """The first event of a new house: what it is set to."""
+    write(house, lambda batch: batch.append("", [(at, OPERATOR, Configured(values=dict(values)))]))

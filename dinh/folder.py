@@ -3,6 +3,7 @@
 Nobody but the house's own account may look inside: the folder is made 0700, its secrets 0600.
 """
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -34,3 +35,19 @@ def secret(house: Path) -> str:
         return (house / SECRET).read_text()
     except FileNotFoundError:
         return secrets.token_urlsafe(48)
+
+
+NAME = "house.json"
+
+
+def name_house(house: Path, name: str) -> None:
+    """Say whose books this folder's are."""
+    (house / NAME).write_text(json.dumps({"house": name}) + "\n", "utf-8")
+
+
+def house_of(house: Path) -> str | None:
+    """The house of the folder, None when it holds none."""
+    try:
+        return json.loads((house / NAME).read_text("utf-8"))["house"]
+    except (OSError, ValueError, KeyError):
+        return None

@@ -1,0 +1,105 @@
+"""The command line: `dinh VERB …`, a verb a file, thin over the same door as the pages.
+
+Exit codes: 0 done, 1 refused or problems found, 2 wrong usage, 3 a fault of the program (with its trace id).
+"""
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+VERBS = (
+    "init", "serve", "profile", "procedures", "procedure", "check", "publish", "open", "act", "clock", "show", "log", "explain", "worklist", "people", "appoint",
+    "delegate", "account", "records", "letter", "strike", "rebuild", "head", "verify", "backup", "restore", "bench",
+)
+GLOBAL = {"--house": True, "--lang": True, "--json": False}
+
+
+class Usage(Exception):
+    """The words of the call are off."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    words = list(sys.argv[1:] if argv is None else argv)
+    options, words = _globals(words)
+    os.environ["DINH_HOUSE"] = str(Path(options.get("--house") or os.environ.get("DINH_HOUSE") or "house").absolute())
+    lang, as_json = options.get("--lang", "vi"), "--json" in options
+    if lang not in ("vi", "en"):
+        print("--lang: vi | en", file=sys.stderr)
+        return 2
+    _django()
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(usage(lang))
+        return 0 if words else 2
+    if words[0] not in VERBS:
+        print(f"dinh: {'không có lệnh' if lang == 'vi' else 'no command'} '{words[0]}'\n{usage(lang)}", file=sys.stderr)
+        return 2
+    return _run(words[0], words[1:], lang, as_json)
+
+
+def _globals(words: list[str]) -> tuple[dict[str, str], list[str]]:
+    """`--house DIR`, `--lang L` and `--json`, wherever they stand."""
+    found: dict[str, str] = {}
+    rest: list[str] = []
+    left = iter(words)
+    for word in left:
+        name, equals, value = word.partition("=")
+        if name in GLOBAL and (equals or not GLOBAL[name] or word == name):
+            found[name] = value if equals else next(left, "") if GLOBAL[name] else "yes"
+        else:
+            rest.append(word)
+    return found, rest
+
+
+def usage(lang: str) -> str:
+    lines = [f"  {verb:<11} {importlib.import_module(f'dinh.commands.{verb}').ABOUT[lang != 'vi']}" for verb in VERBS]
+    head = "dinh [--house DIR] [--json] [--lang vi|en] LỆNH …" if lang == "vi" else "dinh [--house DIR] [--json] [--lang vi|en] COMMAND …"
+    return "\n".join([head, *lines])
+
+
+def _run(verb: str, words: list[str], lang: str, as_json: bool) -> int:
+    module = importlib.import_module(f"dinh.commands.{verb}")
+    parser = argparse.ArgumentParser(prog=f"dinh {verb}", description=module.ABOUT[lang != "vi"], add_help=True)
+    module.arguments(parser)
+    try:
+        arguments = parser.parse_args(words)
+    except SystemExit as stop:
+        return 2 if stop.code else 0
+    arguments.lang, arguments.json = lang, as_json
+    from dinh.commands.faults import told_fault
+
+    try:
+        value, text, code = module.run(arguments)
+    except Usage as wrong:
+        print(f"dinh {verb}: {wrong}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0
+    except Exception as fault:
+        return told_fault(fault, lang, as_json)
+    if as_json:
+        from dinh.shown import encode
+
+        sys.stdout.write(encode(value).decode() + "\n")
+    elif text:
+        print(text)
+    return code
+
+
+def _django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dinh.server.settings")
+    import django
+
+    django.setup()
+
+
+def trace_of(fault: BaseException) -> str:
+    return "".join(traceback.format_exception(fault))
+
+
+Result = tuple[Any, str, int]
+"""What a verb gives: its JSON value, its words for a person, its exit code."""

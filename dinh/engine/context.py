@@ -43,6 +43,7 @@ class Context(Struct, frozen=True, kw_only=True):
     last       the last number given in a series, 0 if none: `last("letter:QĐ:2026")`
     exists     is this a village, post, person, record, case of the house?
     record     a row of a register as it stands: `record("births", "2026-0001")`, None if there is none
+    record_before  the row of a register before the event at a place of this case; asked only to reverse
     before     the case before its last standing `acted`; asked only to reverse
     house      the unit's code; `letterhead`: what templates read as `v.house`
     salt       what makes a letter's digest unguessable (hex); fresh for each decision
@@ -57,6 +58,7 @@ class Context(Struct, frozen=True, kw_only=True):
     last: Callable[[str], int] = lambda series: 0
     exists: Callable[[Field, str], bool] = lambda field, name: True
     record: Callable[[str, str], Mapping[str, Any] | None] = lambda register, record: None
+    record_before: Callable[[str, str, int], Mapping[str, Any] | None] = lambda register, record, place: None
     before: Callable[[int], Case] | None = None
     house: str = ""
     letterhead: Mapping[str, Any] = {}

@@ -47,8 +47,9 @@ def _issue(procedure: Procedure, letter: Letter, case: Case, scope: Scope, conte
     template = letter.template or f"form-{letter.form}.typ"
     values = {name: shown(scope(one.value) if scope.knows(str(one.value)) else None, one, scope) for name, one in letter.values.items()}
     signed = {"basis": standing.signature.basis, "lines": list(standing.signature.lines), "name": context.name, "decision": standing.signature.decision or None}
+    number = number or book or ""
     whole = {
-        **values, "house": dict(context.letterhead), "number": number or None, "symbol": symbol, "date": at.date().isoformat(),
+        **values, "procedure": procedure.name.vi, "to": _addressees(letter, scope, procedure), "house": dict(context.letterhead), "number": number or None, "symbol": symbol, "date": at.date().isoformat(),
         "issued": at.isoformat(timespec="minutes"), "signed": signed, "code": case.code or context.code, "book": book,
     }
     if letter.form:
@@ -61,6 +62,16 @@ def _issue(procedure: Procedure, letter: Letter, case: Case, scope: Scope, conte
         series=series, count=count, date=at.date().isoformat(), to=letter.to, digest=digest, signer=context.person, posted=posted,
         valid_until=valid, class_=letter.class_, result=result, personal={"values": whole, "salt": salt},
     )
+
+
+def _addressees(letter: Letter, scope: Scope, procedure: Procedure) -> list[dict[str, Any]]:
+    """Whom the letter goes to: the applicant, or whom a field names."""
+    found = []
+    for one in letter.to:
+        person = applicant(procedure, scope) if one == "applicant" else {"name": scope(one) if scope.knows(one) else None, "address": None}
+        if person["name"]:
+            found.append({"name": person["name"], "address": person["address"]})
+    return found
 
 
 def _number(letter: Letter, at: datetime, numbers: Numbers) -> tuple[str, int, str, str | None]:

@@ -71,7 +71,7 @@ def _covers(open_step: OpenStep, standing: Standing, case: Case, context: Contex
 def _is(role: str, standing: Standing, case: Case, context: Context) -> bool:
     match role.partition(":"):
         case ("applicant", "", _):
-            return context.person in ("applicant", case.applicant) and bool(context.person)
+            return _for_applicant(standing, case, context)
         case ("opener", "", _):
             return context.person == case.opener
         case ("person", ":", name):
@@ -80,6 +80,13 @@ def _is(role: str, standing: Standing, case: Case, context: Context) -> bool:
             return bool(name) and standing.post == name
         case _:
             return role in standing.roles
+
+
+def _for_applicant(standing: Standing, case: Case, context: Context) -> bool:
+    """The applicant; or the counter, for one who filed there and has no account: it takes in what the person brings."""
+    if context.person and context.person in ("applicant", case.applicant):
+        return True
+    return not case.applicant and case.channel in ("counter", "post") and "counter" in standing.roles
 
 
 def _four_eyes(case: Case, step: Step, scope: Scope, context: Context) -> Refusal | None:

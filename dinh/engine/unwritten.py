@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from dinh.engine import effects, timing
-from dinh.engine.calendar import to_local
+from dinh.engine.calendar import ONE_DAY, to_local
 from dinh.engine.case import Case
 from dinh.engine.context import NOBODY, Context, Standing
 from dinh.engine.deadline import due, parse_duration
@@ -339,7 +339,7 @@ def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -
         return refusal
     assert context.before is not None, "reversing asks for the case as it was"
     before = context.before(case.standing)
-    undone, personal = _undone(case, context)
+    undone, personal = _undone(procedure, case, context)
     clock = timing.ticked(before.clock, before.steps, context.at, context.calendar) if before.clock else None
     draft.add(Reversed(
         event=case.standing, reason=reason, steps=before.steps, clock=clock, counts=before.counts, fees=before.fees, standing=before.standing,
@@ -349,11 +349,22 @@ def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -
     return draft.decided()
 
 
-def _undone(case: Case, context: Context) -> tuple[tuple[RecordChange, ...], dict[str, Any]]:
-    """What the reversed act did to records, undone, last first: what was added ends, what was changed or ended is restored."""
-    changes = [one for one in case.records if one.place == case.standing]
-    day = to_local(context.at).date().isoformat()
-    return tuple(RecordChange(one.register, one.record, "undo_" + one.change, start=day, end=day) for one in reversed(changes)), {}
+def _undone(procedure: Procedure, case: Case, context: Context) -> tuple[tuple[RecordChange, ...], dict[str, Any]]:
+    """What the reversed act did to records, undone, last first: what it added was never so, what it changed or ended is as before."""
+    day = to_local(context.at).date()
+    changes: list[RecordChange] = []
+    personal: dict[str, Any] = {}
+    for one in reversed([one for one in case.records if one.place == case.standing]):
+        if one.change == "add":
+            changes.append(RecordChange(one.register, one.record, "end", end=(day - ONE_DAY).isoformat()))
+            continue
+        before = context.record_before(one.register, one.record, case.standing) or {}
+        register = procedure.registers.get(one.register)
+        hidden = {column for column in before if register and column in register.columns and register.columns[column].personal}
+        personal |= {f"records.{len(changes)}.{column}": before[column] for column in hidden}
+        values = {column: value for column, value in before.items() if column not in hidden}
+        changes.append(RecordChange(one.register, one.record, "add" if one.change == "end" else "change", values, start=day.isoformat()))
+    return tuple(changes), personal
 
 
 def _deliver(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:

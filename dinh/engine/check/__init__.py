@@ -23,6 +23,7 @@ from dinh.engine.check.flow import (
 from dinh.engine.check.names import laws_known, names_exist, names_once, names_used
 from dinh.engine.check.records import norms_fit, records_fit
 from dinh.engine.check.roles import roles_known
+from dinh.engine.check.stories import stories_name
 from dinh.engine.check.tests import tests_fit
 from dinh.engine.check.told import examples_hold, findings_asked, level_fits, templates_fit
 from dinh.engine.procedure import Procedure
@@ -32,6 +33,7 @@ type Rule = Callable[[Procedure, Surroundings], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
     names_exist,  # N1
     names_once,  # N1
+    stories_name,  # N1
     names_used,  # N2
     laws_known,  # N3
     tests_fit,  # T1, T2 of single tests, D3

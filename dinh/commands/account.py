@@ -1,0 +1,21 @@
+"""`dinh account PERSON`: a one-time sign-in link."""
+from __future__ import annotations
+
+import argparse
+
+from dinh import access
+from dinh.commands import Result
+from dinh.commands.common import house
+from dinh.store.accounts import one_time
+
+ABOUT = ("tạo đường dẫn đăng nhập dùng một lần", "make a one-time sign-in link")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("person", metavar="PERSON")
+
+
+def run(words: argparse.Namespace) -> Result:
+    access.who(house(), words.person)
+    link = f"/sign-in/{one_time(words.person)}"
+    return {"person": words.person, "link": link}, link, 0

@@ -1,0 +1,53 @@
+"""`dinh check PATH…`: every problem of procedure files, by file, line and column."""
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from dinh import access, folder, publishing
+from dinh.commands import Result
+from dinh.engine.procedure import Procedure
+from dinh.store import ledger
+
+ABOUT = ("kiểm tra tệp thủ tục", "check procedure files")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH")
+
+
+def run(words: argparse.Namespace) -> Result:
+    checked = publishing.check(words.paths)
+    value = checked.as_json(words.lang)
+    value["problems"] += _held(checked, words.lang)
+    stopping = [one for one in value["problems"] if one["severity"] == "problem"]
+    return value, _text(value, words.lang), 1 if stopping else 0
+
+
+def _held(checked: Any, lang: str) -> list[dict[str, Any]]:
+    """With a house: every role a step names is held by somebody today (P1)."""
+    name = folder.house_of(settings.HOUSE)
+    if name is None or ledger.head(name) is None:
+        return []
+    held = {role for one in access.people(name) for role in one.roles}
+    return [_unheld(one.path, one.procedure, role, lang) for one in checked.packages for role in sorted(_roles(one.procedure) - held)]
+
+
+def _roles(procedure: Procedure) -> set[str]:
+    return {role for step in procedure.steps.values() for role in step.roles if role not in ("applicant", "opener") and ":" not in role}
+
+
+def _unheld(path: Path, procedure: Procedure, role: str, lang: str) -> dict[str, Any]:
+    said = {"vi": f'Hôm nay chưa ai giữ vai trò "{role}"', "en": f'Nobody holds "{role}" today'}
+    do = {"vi": "Bổ nhiệm một người giữ vai trò này trước khi công bố.", "en": "Appoint somebody to it before publishing."}
+    return {"file": str(path), "line": 1, "column": 1, "rule": "P1", "severity": "warning", "message": said[lang], "do": do[lang]}
+
+
+def _text(value: dict[str, Any], lang: str) -> str:
+    lines = [f"{p['file']}:{p['line']}:{p['column']}: {p['rule']} {'⚠ ' if p['severity'] == 'warning' else ''}{p['message']} {p['do']}" for p in value["problems"]]
+    count = len([p for p in value["problems"] if p["severity"] == "problem"])
+    lines.append(f"{value['files']} tệp, {count} lỗi" if lang == "vi" else f"{value['files']} files, {count} problems")
+    return "\n".join(lines)

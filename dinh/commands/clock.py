@@ -1,0 +1,22 @@
+"""`dinh clock`: let time act."""
+from __future__ import annotations
+
+import argparse
+
+from dinh import access, cases, shown
+from dinh.commands import Result
+from dinh.commands.common import house, instant
+
+ABOUT = ("để thời hạn tự có hiệu lực", "let limits that are over act")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--at")
+
+
+def run(words: argparse.Namespace) -> Result:
+    name = house()
+    at = instant(words.at)
+    acted = cases.let_time_act(name, at)
+    value = {"at": shown.instant(at or access.time_of(name)), "acted": [{"code": code, "step": step} for code, step in acted]}
+    return value, "\n".join(f"{code} {step}" for code, step in acted), 0

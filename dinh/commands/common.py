@@ -1,0 +1,109 @@
+"""What several verbs share: which house this is, instants and data as they are given, a case as it is shown."""
+from __future__ import annotations
+
+import json
+import mimetypes
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from dinh import access, folder, shown
+from dinh.commands.faults import refuse
+from dinh.engine.calendar import LOCAL
+from dinh.store import ledger
+from dinh.store.documents import keep
+
+STDIN = "-"
+
+
+def house() -> str:
+    """The house of the folder. Raises Refused when there is none."""
+    name = folder.house_of(settings.HOUSE)
+    if name is None or ledger.head(name) is None:
+        raise refuse("house.none", house=str(settings.HOUSE))
+    return name
+
+
+def instant(words: str | None) -> datetime | None:
+    """ISO 8601; without an offset it is +07:00; a bare day is its morning."""
+    if words is None:
+        return None
+    try:
+        at = datetime.fromisoformat(words)
+    except ValueError:
+        raise refuse("instant.bad", given=words) from None
+    return at if at.tzinfo else at.replace(tzinfo=LOCAL)
+
+
+def read_json(source: str) -> tuple[Any, Path]:
+    """The value of a file or of standard input, and the folder its file paths are relative to."""
+    try:
+        text = sys.stdin.read() if source == STDIN else Path(source).read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise refuse("data.unreadable", file=source, why=getattr(fault, "strerror", None) or str(fault)) from None
+    try:
+        value = json.loads(text, parse_float=Decimal, object_pairs_hook=_once)
+    except _Twice as twice:
+        raise refuse("data.twice", file=source, key=str(twice)) from None
+    except (json.JSONDecodeError, RecursionError) as fault:
+        raise refuse("data.not_json", file=source, line=getattr(fault, "lineno", 1), column=getattr(fault, "colno", 1)) from None
+    return value, Path.cwd() if source == STDIN else Path(source).absolute().parent
+
+
+class _Twice(ValueError):
+    pass
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Twice(key)
+        found[key] = value
+    return found
+
+
+def read_data(source: str | None) -> dict[str, Any]:
+    """`--data`: one JSON object; every `{"file": path}` in it is kept in the store and stands by its digest."""
+    if source is None:
+        return {}
+    value, base = read_json(source)
+    if not isinstance(value, dict):
+        raise refuse("data.not_object", file=source)
+    return stored(value, base)
+
+
+def stored(value: Any, base: Path) -> Any:
+    if isinstance(value, Mapping):
+        if isinstance(value.get("file"), str) and set(value) <= {"file", "name", "type"}:
+            return _kept(value, base)
+        return {key: stored(one, base) for key, one in value.items()}
+    return [stored(one, base) for one in value] if isinstance(value, list) else value
+
+
+def _kept(value: Mapping[str, Any], base: Path) -> dict[str, Any]:
+    path = base / value["file"]
+    kind = value.get("type") or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    try:
+        content = path.read_bytes()
+        return {"digest": keep(content), "name": value.get("name") or path.name, "type": kind, "size": len(content)}
+    except OSError as fault:
+        raise refuse("document.unreadable", file=str(value["file"]), why=fault.strerror or str(fault)) from None
+
+
+def case_value(name: str, person: str, code: str, lang: str, at: datetime | None = None) -> dict[str, Any]:
+    seen = access.case_seen_by(name, person, code, at) if person else access.case_as_kept(name, code, at)
+    return shown.case_json(seen, access.context(name, person or "applicant", seen.at, slug=seen.case.procedure), lang)
+
+
+def case_text(value: dict[str, Any], lang: str) -> str:
+    """A case in a few lines."""
+    words = {"vi": ("bước", "hẹn trả", "lệ phí"), "en": ("steps", "due", "fee")}[lang]
+    name = value["name"].get(lang) or value["name"]["vi"]
+    state = ", ".join(value["steps"]) if value["state"] == "open" else value["state"]
+    return f"{value['code']}  {name}\n  {words[0]}: {state}\n  {words[1]}: {value['due'] or '–'}\n  {words[2]}: {value['fee'] if value['fee'] is not None else '–'}"

@@ -1,0 +1,51 @@
+"""How the command line tells that something was not done."""
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from dinh import trace
+from dinh.access import NotFound
+from dinh.engine.refusal import Refusal, Refused
+from dinh.shown import encode, refused_json
+from dinh.store.writer import NoHouse, NotWritten
+from dinh.texts import fault_told, told
+
+
+def told_fault(fault: Exception, lang: str, as_json: bool) -> int:
+    refusal = refusal_of(fault)
+    if refusal is None:
+        return _broken(fault, lang)
+    if as_json:
+        sys.stdout.write(encode(refused_json(refusal, lang)).decode() + "\n")
+    words = told(refusal.code, refusal.facts, lang)
+    lines = [words.message, *(f"  {one.field}: {fault_told(one, lang)}" for one in refusal.at), words.do, f"({refusal.code})"]
+    print("\n".join(line for line in lines if line), file=sys.stderr)
+    return 1
+
+
+def refusal_of(fault: BaseException) -> Refusal | None:
+    """The refusal a fault stands for; None: the program is at fault."""
+    if isinstance(fault, Refused):
+        return fault.refusal
+    if isinstance(fault, NotFound):
+        return Refusal("not_found", {"what": str(fault)})
+    if isinstance(fault, NoHouse):
+        return Refusal("house.none", {"house": str(fault)})
+    if isinstance(fault, NotWritten):
+        return Refusal("house.not_written", {"why": str(fault)})
+    return None
+
+
+def _broken(fault: Exception, lang: str) -> int:
+    from dinh.commands import trace_of
+
+    trace_id = trace.begin()
+    print(trace_of(fault), file=sys.stderr)
+    said = "Chương trình gặp lỗi; không có gì bị mất. Mã để báo" if lang == "vi" else "The program failed; nothing was lost. Report this id"
+    print(f"{said}: {trace_id}", file=sys.stderr)
+    return 3
+
+
+def refuse(code: str, **facts: Any) -> Refused:
+    return Refused(Refusal(code, facts))

@@ -1,0 +1,89 @@
+"""`dinh init --unit 24730`: a house from nothing, with the program's own procedures and registers in force."""
+from __future__ import annotations
+
+import argparse
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+
+from dinh import cases, clock, folder, publishing
+from dinh.calendar import default_profile
+from dinh.commands import Result, Usage
+from dinh.commands.common import instant
+from dinh.commands.faults import refuse
+from dinh.engine.calendar import local, to_local
+from dinh.store import ledger
+from dinh.store.keys import make_key
+from dinh.store.writer import open_books
+from dinh.units import unit
+
+ABOUT = ("lập một đơn vị mới", "make a new house")
+FROM = "2026-07-01T07:30"
+DEMO_UNIT_ID = "H36.99"
+DEMO_DAYS = 14
+UNIT_ID = re.compile(r"H\d{2}(\.\d{1,3}){0,4}")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--unit", required=True, help="24730")
+    parser.add_argument("--unit-id", metavar="H36.NN")
+    parser.add_argument("--demo", action="store_true")
+    parser.add_argument("--rehearsal", action="store_true")
+    parser.add_argument("--from", dest="start", metavar="INSTANT")
+
+
+def run(words: argparse.Namespace) -> Result:
+    found = unit(words.unit)
+    if found is None:
+        raise refuse("unit.unknown", unit=words.unit)
+    if words.start and not words.rehearsal:
+        raise Usage("--from … --rehearsal")
+    if words.unit_id and not UNIT_ID.fullmatch(words.unit_id):
+        raise refuse("unit.bad_id", given=words.unit_id)
+    start = instant(words.start or FROM)
+    assert start is not None
+    _new_folder(found.code, found.name)
+    begin = start if words.rehearsal else _some_weeks_ago() if words.demo else clock.now()
+    _profile(found, words, begin)
+    checked = publishing.check(publishing.own_files())
+    publishing.publish(found.code, checked, at=begin if words.rehearsal or words.demo else None)
+    if words.demo:
+        from dinh import scenes
+
+        scenes.furnish(found.code, begin)
+        if not words.rehearsal:
+            scenes.live(found.code, begin, clock.now())
+            cases.configure(found.code, {"rehearsal": False})
+    value = {"house": found.code, "unit": found.code, "name": found.name}
+    return value, f"{found.name} ({found.code}): {settings.HOUSE}", 0
+
+
+def _new_folder(code: str, name: str) -> None:
+    """The folder and its books; refused where a house is already."""
+    if folder.house_of(settings.HOUSE) is not None:
+        raise refuse("house.exists", house=str(settings.HOUSE))
+    folder.make(settings.HOUSE)
+    call_command("migrate", verbosity=0, interactive=False)
+    if ledger.head(code) is not None:
+        raise refuse("house.in_books", house=code)
+    open_books(code, code, name)
+    make_key(settings.HOUSE)
+    folder.name_house(settings.HOUSE, code)
+
+
+def _some_weeks_ago() -> datetime:
+    day = to_local(clock.now()).date() - timedelta(days=DEMO_DAYS)
+    return local(f"{day}T07:30")
+
+
+def _profile(found: Any, words: argparse.Namespace, begin: datetime) -> None:
+    """The first event. While a demo's cases are being made its clock is a rehearsal's."""
+    invented = words.demo or words.rehearsal
+    values = {
+        **default_profile(), "unit": found.code, "unit_id": words.unit_id or (DEMO_UNIT_ID if invented else ""), "name": found.name, "place": found.place,
+        "province": found.province, "rehearsal": invented, "demo": words.demo, "from": begin.isoformat(), "house": {},
+    }
+    cases.begin(found.code, values, begin)

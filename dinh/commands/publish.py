@@ -1,0 +1,25 @@
+"""`dinh publish PATH…`: put versions in force, when they are sound."""
+from __future__ import annotations
+
+import argparse
+
+from dinh import publishing
+from dinh.commands import Result, check
+from dinh.commands.common import house, instant
+
+ABOUT = ("công bố thủ tục", "publish procedures")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH")
+    parser.add_argument("--at")
+
+
+def run(words: argparse.Namespace) -> Result:
+    name = house()
+    checked = publishing.check(words.paths)
+    if not checked.sound:
+        value = checked.as_json(words.lang)
+        return value, check._text(value, words.lang), 1
+    published = publishing.publish(name, checked, at=instant(words.at))
+    return {"published": published}, "\n".join(f"{one['slug']} {one['version']} {one['digest'][:8]}" for one in published), 0

@@ -1,0 +1,32 @@
+"""`dinh records REGISTER [--on DATE]`."""
+from __future__ import annotations
+
+import argparse
+
+from dinh import access
+from dinh.commands import Result
+from dinh.commands.common import house
+from dinh.commands.faults import refuse
+from dinh.engine.values import Bad, read_date
+from dinh.store import ledger
+
+ABOUT = ("các dòng của một sổ", "the rows of a register")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("register", metavar="REGISTER")
+    parser.add_argument("--on", metavar="DATE")
+
+
+def run(words: argparse.Namespace) -> Result:
+    name = house()
+    access.register(name, words.register)
+    try:
+        on = read_date(words.on) if words.on else ""
+    except Bad as bad:
+        raise refuse(bad.code, **bad.facts) from None
+    rows, after = [], ""
+    while page := ledger.records(name, words.register, on, after):
+        rows += [{"record": r.record, "values": {k: v for k, v in r.values.items() if v is not None}, "from": r.start or None, "to": r.end or None, "case": r.case or None} for r in page]
+        after = page[-1].record
+    return rows, "\n".join(f"{r['record']:<12} {r['from'] or ''}–{r['to'] or ''}  {r['values']}" for r in rows), 0

@@ -1,0 +1,28 @@
+"""`dinh restore FILE`: a house from a backup, into a folder without one."""
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+
+from dinh import folder
+from dinh.commands import Result
+from dinh.commands.faults import refuse
+from dinh.store import archive
+
+ABOUT = ("phục hồi đơn vị từ tệp sao lưu", "restore a house from a backup")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE")
+
+
+def run(words: argparse.Namespace) -> Result:
+    if folder.house_of(settings.HOUSE) is not None:
+        raise refuse("house.exists", house=str(settings.HOUSE))
+    folder.make(settings.HOUSE)
+    call_command("migrate", verbosity=0, interactive=False)
+    found = archive.restore(Path(words.file), settings.HOUSE)
+    return found, f"{found['events']}, {found['documents']}", 0

@@ -1,0 +1,38 @@
+"""The server's timer: every few seconds, limits that are over act. What a machine that was off missed happens at its own instant."""
+from __future__ import annotations
+
+import logging
+import threading
+
+from django.conf import settings
+from django.db import connections
+
+from dinh import cases, folder
+
+EVERY_SECONDS = 15
+logger = logging.getLogger("dinh.schedule")
+_stop = threading.Event()
+
+
+def start() -> threading.Thread:
+    timer = threading.Thread(target=_run, name="schedule", daemon=True)
+    timer.start()
+    return timer
+
+
+def _run() -> None:
+    while not _stop.wait(EVERY_SECONDS):
+        once()
+
+
+def once() -> None:
+    """One round. A fault is logged and tried again in the next: the timer never dies."""
+    house = folder.house_of(settings.HOUSE)
+    if house is None:
+        return
+    try:
+        cases.let_time_act(house)
+    except Exception:
+        logger.exception("time could not act")
+    finally:
+        connections.close_all()

@@ -1,0 +1,157 @@
+"""What the command line and the API say of things, as JSON-native values (design §11). Shapes are contracts: add, never rename."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+import msgspec
+
+from dinh.access import Explained, Seen, Who, WorkRow
+from dinh.engine.calendar import to_local
+from dinh.engine.case import Case, is_late
+from dinh.engine.context import Context
+from dinh.engine.deadline import show_duration
+from dinh.engine.decide import scope_of
+from dinh.engine.event import Fee
+from dinh.engine.log import Sealed
+from dinh.engine.procedure import Procedure, Text
+from dinh.engine.proof import lines_json
+from dinh.engine.refusal import Refusal
+from dinh.texts import refusal_json, told
+
+
+def instant(at: datetime | None) -> str | None:
+    return to_local(at).isoformat() if at else None
+
+
+def text(words: Text | None) -> dict[str, str] | None:
+    return None if words is None else {"vi": words.vi, "en": words.en} if words.en else {"vi": words.vi}
+
+
+def case_json(seen: Seen, told_context: Context, lang: str = "vi") -> dict[str, Any]:
+    """One case, as `show`: what the asker may not see is left out and named in `hidden`."""
+    case, procedure = seen.case, seen.procedure
+    return {
+        "code": case.code, "procedure": case.procedure, "version": case.version, "name": case.name, "state": case.end or "open",
+        "outcome": case.outcome or None, "steps": [step.name for step in case.steps], "house": case.house, "number": case.number,
+        "channel": case.channel, "opener": case.opener, "opened": instant(case.opened), "accepted": instant(case.accepted),
+        "settled": instant(case.settled), "delivered": instant(case.delivered), "due": instant(case.due), "due_proof": proof(case, lang),
+        "paused": bool(case.clock and case.clock.paused), "late": is_late(case, seen.at), "fee": fee_total(case.fees),
+        "fees": [{"name": fee.name, "amount": "unpublished" if fee.amount is None else fee.amount, "why": fee.why or None, "law": fee.law or None} for fee in case.fees],
+        "paid": [{"amount": one.amount, "how": one.how, "line": one.line or None, "receipt": one.receipt or None} for one in case.paid],
+        "data": data_json(case, procedure), "derived": derived_json(seen, told_context), "documents": case.documents,
+        "letters": [{"name": x.name, "number": x.number or None, "issued": instant(x.issued), "digest": x.digest, "to": list(x.to), "row": x.row or None,
+                     "withdrawn": x.withdrawn} for x in case.letters],
+        "records": [{"register": one.register, "record": one.record, "change": one.change} for one in case.records],
+        "assigned": case.assigned, "related": list(case.related), "struck": list(case.struck), "hidden": sorted(seen.hidden),
+        "limits": {step.name: instant(step.limit) for step in case.steps if step.limit},
+    }
+
+
+def proof(case: Case, lang: str) -> list[dict[str, Any]]:
+    clock = case.clock
+    return list(lines_json(clock.proof, clock.due, lang)) if clock and clock.due else []
+
+
+def fee_total(fees: Iterable[Fee]) -> int | str | None:
+    amounts = [fee.amount for fee in fees]
+    if not amounts:
+        return None
+    return "unpublished" if None in amounts else sum(amount for amount in amounts if amount is not None)
+
+
+def data_json(case: Case, procedure: Procedure) -> dict[str, Any]:
+    """As in `--data`: parts nested, lists as arrays with their `row`; what is empty is left out."""
+    found: dict[str, Any] = {}
+    for name in (*procedure.form, *procedure.findings):
+        value = case.data.get(name)
+        if value in (None, "", [], {}):
+            continue
+        field = procedure.form.get(name) or procedure.findings[name]
+        if field.type == "list":
+            value = [{"row": row, **nested(cells)} for row, cells in value.items()]
+        put(found, name, value)
+    return found
+
+
+def nested(cells: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in cells.items():
+        put(found, name, value)
+    return found
+
+
+def put(found: dict[str, Any], name: str, value: Any) -> None:
+    *parts, last = name.split(".")
+    for part in parts:
+        found = found.setdefault(part, {})
+    found[last] = value
+
+
+def derived_json(seen: Seen, told_context: Context) -> dict[str, Any]:
+    """The derived values as they are now, those that may be seen; what is empty is left out."""
+    scope = scope_of(seen.procedure, seen.case, told_context)
+    values = {name: scope(name) for name, one in seen.procedure.derive.items() if not one.class_ or one.class_ == "open"}
+    return {name: plain(value) for name, value in values.items() if value is not None}
+
+
+def plain(value: Any) -> Any:
+    return float(value) if isinstance(value, Fraction) else value
+
+
+def event_json(sealed: Sealed) -> dict[str, Any]:
+    """One event: body and seal as in the books; `values`: what stands behind the digests and has not been struck."""
+    return {
+        "house": sealed.house, "number": sealed.number, "case": sealed.case or None, "place": sealed.place, "kind": sealed.kind, "at": sealed.at,
+        "actor": msgspec.json.decode(sealed.actor), "body": msgspec.json.decode(sealed.body, type=Any), "seal": sealed.seal,
+        "values": {key: {"salt": kept.salt, "value": kept.value} for key, kept in sealed.personal.items()},
+    }
+
+
+def explained_json(one: Explained, lang: str) -> dict[str, Any]:
+    why = [told(refusal.code, refusal.facts, lang) for refusal in one.why]
+    return {
+        "action": one.action, "step": one.step or None, "may": one.may, "label": one.label or None,
+        "why": [words.message for words in why], "codes": [refusal.code for refusal in one.why], "do": next((words.do for words in why if words.do), None),
+    }
+
+
+def work_json(row: WorkRow) -> dict[str, Any]:
+    return {
+        "code": row.code, "title": row.title, "procedure": row.procedure, "name": row.name, "step": row.step, "due": instant(row.due),
+        "limit": instant(row.limit), "since": instant(row.since), "late": row.late, "assigned": row.assigned or None, "actions": list(row.actions),
+    }
+
+
+def who_json(one: Who) -> dict[str, Any]:
+    return {
+        "person": one.person, "name": one.name, "posts": [post.post for post in one.posts], "roles": sorted(one.roles),
+        "held": [{"post": p.post, "title": p.title or None, "roles": list(p.roles), "from": p.start or None, "to": p.end or None, "signs": p.signs or None} for p in one.posts],
+    }
+
+
+def procedure_row(one: Procedure) -> dict[str, Any]:
+    return {"slug": one.slug, "code": one.code, "name": text(one.name), "field": one.field, "version": one.in_force, "channels": list(one.channels),
+            "time": time_of(one), "level": one.level}
+
+
+def time_of(one: Procedure) -> str | None:
+    """The deadline as written: its one rule, or those of its table."""
+    if one.deadline is None:
+        return None
+    words = [show_duration(row.time, "en") if row.time else f"until {row.until}" for row in one.deadline.rows]
+    return " | ".join(dict.fromkeys(words))
+
+
+def refused_json(refusal: Refusal, lang: str) -> dict[str, Any]:
+    return {"refusal": refusal_json(refusal, lang)}
+
+
+def encode(value: Any) -> bytes:
+    """One JSON value, UTF-8, numbers exact."""
+    return _encoder.encode(value)
+
+
+_encoder = msgspec.json.Encoder(decimal_format="number", enc_hook=lambda value: str(value))
