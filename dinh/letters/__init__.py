@@ -6,10 +6,23 @@ The rule to keep: what people typed is data. It reaches a template as JSON, neve
 turn it into Typst (`eval`), or reach beyond its own sources (`plugin`, packages), is not printed.
 `docs/letters.md` has the shape of the values and every template.
 """
-from dinh.letters.inspect import Fault, compile_check
+
+from dinh.letters.inspect import compile_check
 from dinh.letters.page import Page
 from dinh.letters.press import Press, Unprintable, print_letter, qr_svg
 from dinh.letters.printer import Printer, PrinterBusy, PrinterDied, PrinterLate
+from dinh.letters.source import Fault
 
-__all__ = ["Fault", "Page", "Press", "Printer", "PrinterBusy", "PrinterDied", "PrinterLate", "Unprintable",
-           "compile_check", "print_letter", "qr_svg"]
+__all__ = [
+    "Fault",
+    "Page",
+    "Press",
+    "Printer",
+    "PrinterBusy",
+    "PrinterDied",
+    "PrinterLate",
+    "Unprintable",
+    "compile_check",
+    "print_letter",
+    "qr_svg",
+]

@@ -1,4 +1,5 @@
 """All that a letter is made of: what is sent to whoever prints it."""
+
 from __future__ import annotations
 
 from typing import Any

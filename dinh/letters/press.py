@@ -2,6 +2,7 @@
 
 A press is for one process; a web worker does not own one (`printer.Printer`), the command line does.
 """
+
 from __future__ import annotations
 
 import hashlib
@@ -22,7 +23,7 @@ import pdfboss_fonts
 import segno
 import typst
 
-from dinh.letters.inspect import reaches
+from dinh.letters.source import reaches
 from dinh.letters.words import cleaned
 
 COMPILERS_MAX = 24
@@ -59,11 +60,12 @@ class Press:
         self._lock = threading.Lock()
 
     def print(self, sources: Mapping[str, str], name: str, values: Mapping[str, Any]) -> bytes:
-        inputs = _inputs(values)
+        inputs = inputs_of(values)
         with self._lock:
             try:
                 return self._compiler(sources, name).compile(
-                    format="pdf", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=_instant(values))
+                    format="pdf", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=_instant(values)
+                )
             except typst.TypstError as fault:
                 raise Unprintable(f"{name}: {fault.message}\n{fault.diagnostic}") from fault
 
@@ -102,7 +104,8 @@ def digest(sources: Mapping[str, str]) -> str:
     return hashlib.sha256(msgspec.json.encode(sorted(sources.items()))).hexdigest()
 
 
-def _inputs(values: Mapping[str, Any]) -> dict[str, str]:
+def inputs_of(values: Mapping[str, Any]) -> dict[str, str]:
+    """What Typst is given: the values as JSON, and the QR drawn when they name an address."""
     inputs = {"values": msgspec.json.encode(cleaned(dict(values))).decode()}
     if len(inputs["values"]) > VALUES_BYTES_MAX:
         raise Unprintable(f"the values are longer than {VALUES_BYTES_MAX} characters")

@@ -3,6 +3,7 @@
 A page that takes too long, or kills its worker, costs that worker and not the server. A worker that died is started
 again and the page tried once more: printing has no effect beside its bytes, so twice is once.
 """
+
 from __future__ import annotations
 
 import subprocess
@@ -120,7 +121,9 @@ class _Worker:
         with far:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "dinh.letters.worker", str(far.fileno()), self._folder],
-                pass_fds=[far.fileno()], stdin=subprocess.DEVNULL)
+                pass_fds=[far.fileno()],
+                stdin=subprocess.DEVNULL,
+            )
 
     @staticmethod
     def _stop_late(process: subprocess.Popen[bytes], late: threading.Event) -> None:

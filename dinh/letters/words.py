@@ -3,10 +3,12 @@
 PDF/A forbids a missing glyph, so one Chinese character in a remark would stop a birth certificate. What the font lacks
 is printed as □: seen, and asked about, rather than silently dropped.
 """
+
 from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal
 from typing import Any
 
 PRINTED = (
@@ -17,7 +19,9 @@ PRINTED = (
 )
 """What Tinos draws in all four of its styles and that reads from left to right; a test prints every one of them."""
 
-UNSEEN = re.compile("[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]")
+UNSEEN = re.compile(
+    "[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
+)
 UNPRINTED = re.compile(f"[^{PRINTED}]")
 MISSING = "□"
 
@@ -29,9 +33,14 @@ def clean(text: str) -> str:
 
 
 def cleaned(value: Any) -> Any:
-    """The same JSON value with every text in it cleaned; a lone surrogate, which JSON can carry, is among the missing."""
+    """The same JSON value with every text in it cleaned, exact numbers as Vietnamese writes them (2,5).
+
+    A lone surrogate, which JSON can carry, is among the missing.
+    """
     if isinstance(value, str):
         return clean(value)
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else f"{value:f}".replace(".", ",")
     if isinstance(value, dict):
         return {name: cleaned(one) for name, one in value.items()}
     if isinstance(value, list | tuple):

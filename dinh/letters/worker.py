@@ -3,6 +3,7 @@
 Started as `python -m dinh.letters.worker DESCRIPTOR FOLDER`. It ends by itself when nobody wanted a letter for a while,
 and after PAGES_MAX pages, so that it never holds memory that the house needs for people.
 """
+
 from __future__ import annotations
 
 import sys
