@@ -173,7 +173,9 @@ def test_files_given_come_before_the_nearest_folder_and_that_before_the_programs
 
 def test_a_folder_given_is_searched_whole(tmp_path):
     (tmp_path / "deep" / "er").mkdir(parents=True)
-    (tmp_path / "deep" / "er" / "any-name.yaml").write_text("part: person\nform:\n  name: {label: {vi: sâu}, type: text, required: yes}\n")
+    (tmp_path / "deep" / "er" / "any-name.yaml").write_text(
+        "part: person\nform:\n  name: {label: {vi: sâu}, type: text, required: yes}\n  address: {label: {vi: B}, type: address}\n"
+    )
     (tmp_path / "deep" / "permit.typ").write_text("")
     (tmp_path / "deep" / "refusal.typ").write_text("")
     (tmp_path / "deep" / "hall.yaml").write_text(changed((", without: [ethnicity, email]", "")))
@@ -195,7 +197,7 @@ def test_roles_of_a_folder_add_to_the_programs_own(tmp_path):
 
 
 def test_two_files_that_are_the_same_part_are_told(tmp_path):
-    part = "part: person\nform:\n  name: {label: {vi: A}, type: text, required: yes}\n"
+    part = "part: person\nform:\n  name: {label: {vi: A}, type: text, required: yes}\n  address: {label: {vi: B}, type: address}\n"
     found = problems(tmp_path, changed((", without: [ethnicity, email]", "")), a=part, b=part)
     assert [(one.file, one.rule, one.line) for one in found] == [(str(tmp_path / "b.yaml"), "N1", 1)]
 

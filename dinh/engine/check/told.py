@@ -53,4 +53,4 @@ def examples_hold(procedure: Procedure, surroundings: Surroundings) -> Iterator[
     told = {str(example.gives.get("end", example.gives.get("state"))) for example in procedure.examples}
     for name in stories(procedure):
         if name in procedure.ends and name not in told:
-            yield found("E1", ("examples",), "e1_end", severity="warning", name=name)
+            yield found("E1", ("examples", name), "e1_end", severity="warning", name=name)
