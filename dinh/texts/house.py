@@ -59,4 +59,26 @@ HOUSE: dict[str, S] = {
     "delegation.roles": S(
         ("Vị trí ấy không có vai trò: {roles}.", "Chỉ uỷ quyền điều mình có; không uỷ quyền lại."), ("That post does not have the roles: {roles}.", "Only what one holds can be delegated."),
     ),
+    "appoint.shape": S(
+        ("Mỗi mục phải là một người với tên và các vị trí.", "Xem mẫu bằng `dinh people`."), ("Each entry is one person with a name and posts.", "See `dinh people` for the shape."),
+    ),
+    "appoint.person": S(
+        ("Tên đăng nhập chỉ gồm a-z, 0-9 và dấu chấm.", "Đặt theo vị trí, như counter.1."), ("A sign-in name has only a-z, 0-9 and dots.", "Name it by the post, such as counter.1."),
+    ),
+    "appoint.dates": S(
+        ("Ngày giữ vị trí phải là YYYY-MM-DD, ngày cuối không trước ngày đầu.", ""), ("Days of a post are YYYY-MM-DD, the last not before the first.", ""),
+    ),
+    "data.not_object": S(
+        ("Dữ liệu phải là một đối tượng JSON.", "Xem dạng `--data` trong hướng dẫn."), ("The data must be one JSON object.", "See `--data` in the manual."),
+    ),
+    "letter.struck": S(
+        ("Nội dung văn bản này đã được xóa theo quy định, không in lại được.", "Dấu và số của văn bản vẫn còn trong nhật ký."),
+        ("The values of this letter were erased by a lawful order, so it cannot be printed again.", "Its number and seal stay in the log."),
+    ),
+    "archive.broken": S(
+        ("Tệp sao lưu hỏng hoặc không phải của Đình.", "Dùng bản sao lưu khác."), ("The backup is broken or not one of ours.", "Use another backup."),
+    ),
+    "restore.house_exists": S(
+        ("Thư mục này đã có một đơn vị.", "Khôi phục vào thư mục trống."), ("This folder holds a house already.", "Restore into an empty folder."),
+    ),
 }

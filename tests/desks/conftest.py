@@ -21,7 +21,7 @@ PEOPLE = {
     "leader.2": ("K’ Brèo", ("leader",), "Phó Chủ tịch"),
     "clerk": ("Trần Thị Mận", ("clerk", "office"), "Văn thư"),
 }
-PROFILE = {"name": "Xã Trường Xuân", "place": "Trường Xuân", "province": "tỉnh Lâm Đồng", "unit_id": "H36.99", "rehearsal": False, "demo": True,
+PROFILE = {"name": "Xã Trường Xuân", "place": "Trường Xuân", "province": "tỉnh Lâm Đồng", "unit_id": "H36.99", "rehearsal": True, "demo": True,
            "from": "2026-11-25T09:14:00+07:00", "hours": ["mon-fri 07:30-11:30 13:30-17:00"]}
 
 
