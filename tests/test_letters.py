@@ -300,6 +300,12 @@ def test_the_signature_shows_on_what_basis_a_person_signs_and_the_bare_name(line
     assert ("(theo Quyết định số 12/QĐ-UBND)" in words) == (decision is not None)
 
 
+def test_what_time_alone_has_issued_is_signed_by_nobody():
+    words = set_as("#signing(v)", signed={"basis": "none", "lines": [], "name": "clock", "decision": None})
+    assert "được lập tự động" in words
+    assert "clock" not in words
+
+
 def test_what_a_rehearsal_prints_says_that_it_is_of_no_value():
     real = {**LETTER["house"], "demo": False}
     assert printed("form-01.typ").count("DIỄN TẬP – không có giá trị") == 2
@@ -439,6 +445,10 @@ def test_every_name_read_but_not_given_is_told_at_its_place():
 
 def test_what_is_of_the_house_and_what_is_given_may_be_read():
     assert faults("#head(v) #v.child #v.number #signing(v)", "child") == []
+
+
+def test_a_letter_may_not_give_a_name_that_every_letter_has():
+    assert faults("#v.child", "child", "to") == [(1, 1, "'to' in the letter's `with` is a name that every letter has")]
 
 
 def test_only_a_form_may_read_the_case():

@@ -46,6 +46,7 @@ def compile_check(
         for start, wanted in imports(sources[file])
         if wanted not in sources and not wanted.startswith("@")
     ]
+    found += [_taken(name, one) for one in sorted({*OF_THE_HOUSE, *OF_THE_FORMS} & set(samples))]
     found += list(reads(sources[name], name, set(samples), of_itself))
     return found or _set(sources, name, samples, form)
 
@@ -99,6 +100,19 @@ def _absent(sources: Mapping[str, str], name: str) -> Fault:
         1,
         Text(f"Không có mẫu {name!r}", f"There is no template {name!r}"),
         Text(f"Các mẫu đang có: {there}", f"The templates there are: {there}"),
+    )
+
+
+def _taken(file: str, name: str) -> Fault:
+    return Fault(
+        file,
+        1,
+        1,
+        Text(
+            f"Tên {name!r} trong `with` trùng với tên có sẵn của mọi văn bản",
+            f"{name!r} in the letter's `with` is a name that every letter has",
+        ),
+        Text("Đặt tên khác cho giá trị này trong `with`", "Give that value another name in `with`"),
     )
 
 
