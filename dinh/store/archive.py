@@ -23,6 +23,7 @@ from django.core.management import call_command
 from dinh import folder as folders
 from dinh.engine.log import FIRST, Sealed, verify
 from dinh.engine.refusal import Refusal, Refused
+from dinh.folder import name_house
 from dinh.store import documents, keys
 from dinh.store.batch import EVENT_IN, HEAD_SET, PERSONAL_IN
 from dinh.store.events import EVENTS, kept_of
@@ -140,7 +141,7 @@ def restore(file: Path, folder: Path) -> dict[str, Any]:
 
     folder  the one the settings name as the house's; its books may be in PostgreSQL
     """
-    if (folder / keys.KEY).exists():
+    if folders.house_of(folder) is not None or (folder / keys.KEY).exists():
         raise Refused(Refusal("restore.house_exists", {"folder": str(folder)}))
     try:
         archive = zipfile.ZipFile(file)
@@ -201,6 +202,7 @@ def _put_back(archive: zipfile.ZipFile, about: dict[str, Any], folder: Path) -> 
     for name in about["members"]:
         if name.startswith("keys/"):
             _put_key(folder / name.partition("/")[2], archive.read(name))
+    name_house(folder, house)
     return {"events": head.number, "documents": kept}
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from dinh.store.link import linked
-from dinh.store.plain import after, words
+from dinh.store.plain import after, plain
 from dinh.store.records import RecordRow, row_of
 
 ROWS_MAX = 1000
@@ -80,7 +80,7 @@ def loads(house: str) -> list[tuple[str, str, int, int]]:
 
 def search(house: str, text: str, limit: int = 100) -> list[str]:
     """Codes of the cases that have, for each word of the text, a word that begins with it; the newest first."""
-    wanted = sorted(words(text), key=len, reverse=True)[:8]
+    wanted = sorted(set(plain(text).split()), key=len, reverse=True)[:8]
     if not wanted:
         return []
     found: set[str] | None = None

@@ -106,6 +106,7 @@ class Case(models.Model):
             Index(fields=["house", "due", "code"], condition=Q(state="open"), name="cases_open_by_due"),
             Index(fields=["house", "settled", "code"], condition=Q(settled__isnull=False, delivered__isnull=True), name="cases_to_deliver"),
             Index(fields=["house", "applicant", "code"], name="cases_by_applicant"),
+            Index(fields=["house", "procedure", "version"], name="cases_by_version"),
         ]
 
 
@@ -135,7 +136,7 @@ class Work(models.Model):
 
     class Meta:
         db_table = "work"
-        indexes = [Index(fields=["limit_at"], condition=Q(limit_at__isnull=False), name="work_by_limit")]
+        indexes = [Index(fields=["house", "limit_at", "code"], condition=Q(limit_at__isnull=False), name="work_by_limit")]
 
 
 class Record(models.Model):
