@@ -6,6 +6,7 @@ again and the page tried once more: printing has no effect beside its bytes, so 
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,7 @@ import threading
 from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from pathlib import Path
 from queue import Empty, LifoQueue
 
 import msgspec
@@ -22,6 +24,8 @@ from dinh.letters.press import Unprintable
 
 ANSWER_BYTES_MAX = 64_000_000
 TRIES = 2
+ROOT = str(Path(__file__).parents[2])
+"""Where this very program lies: a worker must be of the same, whatever folder the server was started in."""
 
 
 class PrinterBusy(Exception):
@@ -123,6 +127,7 @@ class _Worker:
                 [sys.executable, "-m", "dinh.letters.worker", str(far.fileno()), self._folder],
                 pass_fds=[far.fileno()],
                 stdin=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join([ROOT, *filter(None, [os.environ.get("PYTHONPATH")])])},
             )
 
     @staticmethod
