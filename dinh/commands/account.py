@@ -5,7 +5,7 @@ import argparse
 
 from dinh import access
 from dinh.commands import Result
-from dinh.commands.common import house
+from dinh.commands.given import house
 from dinh.store.accounts import one_time
 
 ABOUT = ("tạo đường dẫn đăng nhập dùng một lần", "make a one-time sign-in link")

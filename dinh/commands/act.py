@@ -5,7 +5,7 @@ import argparse
 
 from dinh import cases
 from dinh.commands import Result
-from dinh.commands.common import case_text, case_value, house, instant, read_data
+from dinh.commands.given import case_text, case_value, house, instant, read_data
 
 ABOUT = ("làm một thao tác trong hồ sơ", "act in a case")
 

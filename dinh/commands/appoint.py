@@ -7,7 +7,7 @@ from typing import Any
 
 from dinh import access, cases, shown
 from dinh.commands import Result
-from dinh.commands.common import house, instant, read_json
+from dinh.commands.given import house, instant, read_json
 from dinh.engine.calendar import to_local
 from dinh.engine.event import Appointed
 from dinh.engine.refusal import Fault, Refusal, Refused

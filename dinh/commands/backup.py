@@ -5,7 +5,7 @@ import argparse
 from pathlib import Path
 
 from dinh.commands import Result
-from dinh.commands.common import house
+from dinh.commands.given import house
 from dinh.store import archive
 
 ABOUT = ("sao lưu cả đơn vị vào một tệp", "back the whole house up into one file")

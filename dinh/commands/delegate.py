@@ -7,7 +7,7 @@ from typing import Any
 from dinh import access, cases
 from dinh.commands import Result
 from dinh.commands.appoint import _day
-from dinh.commands.common import house, instant, read_json
+from dinh.commands.given import house, instant, read_json
 from dinh.engine.calendar import to_local
 from dinh.engine.event import Delegated
 from dinh.engine.refusal import Fault, Refusal, Refused

@@ -6,7 +6,7 @@ import argparse
 from dinh import access, cases, shown
 from dinh.access import Explained
 from dinh.commands import Result
-from dinh.commands.common import house, instant
+from dinh.commands.given import house, instant
 
 ABOUT = ("việc gì làm được, vì sao không", "what may be done, and why not")
 

@@ -5,7 +5,7 @@ import argparse
 
 from dinh.commands import Result
 from dinh import access
-from dinh.commands.common import house
+from dinh.commands.given import house
 from dinh.store import books
 
 ABOUT = ("đầu sổ đã ký", "the signed head of the log")

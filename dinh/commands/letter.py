@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dinh import access, printing
 from dinh.commands import Result
-from dinh.commands.common import house
+from dinh.commands.given import house
 from dinh.commands.faults import refuse
 
 ABOUT = ("in một văn bản ra PDF", "print a letter as PDF")

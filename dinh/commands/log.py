@@ -5,7 +5,7 @@ import argparse
 
 from dinh import access, shown
 from dinh.commands import Result
-from dinh.commands.common import house
+from dinh.commands.given import house
 from dinh.store import ledger
 
 ABOUT = ("nhật ký của đơn vị hoặc của một hồ sơ", "the log of the house or of a case")

@@ -5,7 +5,7 @@ import argparse
 
 from dinh import cases
 from dinh.commands import Result
-from dinh.commands.common import case_text, case_value, house, instant, read_data
+from dinh.commands.given import case_text, case_value, house, instant, read_data
 
 ABOUT = ("mở một hồ sơ", "open a case")
 

@@ -5,7 +5,7 @@ import argparse
 
 from dinh import access
 from dinh.commands import Result
-from dinh.commands.common import house
+from dinh.commands.given import house
 from dinh.shown import encode
 
 ABOUT = ("xem trọn một thủ tục", "show one procedure whole")

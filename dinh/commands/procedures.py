@@ -5,7 +5,7 @@ import argparse
 
 from dinh import access, shown
 from dinh.commands import Result
-from dinh.commands.common import house
+from dinh.commands.given import house
 
 ABOUT = ("danh mục thủ tục đang áp dụng", "the procedures in force")
 

@@ -9,7 +9,7 @@ from typing import Any
 from dinh import access, cases
 from dinh.calendar import house_calendar
 from dinh.commands import Result, Usage
-from dinh.commands.common import house
+from dinh.commands.given import house
 from dinh.commands.faults import refuse
 from dinh.engine.calendar import BadHours
 
@@ -24,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(words: argparse.Namespace) -> Result:
-    from dinh.commands.common import instant
+    from dinh.commands.given import instant
 
     name = house()
     values: dict[str, Any] = {}

@@ -5,7 +5,7 @@ import argparse
 
 from dinh import publishing
 from dinh.commands import Result, check
-from dinh.commands.common import house, instant
+from dinh.commands.given import house, instant
 
 ABOUT = ("công bố thủ tục", "publish procedures")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import argparse
 
 from dinh.commands import Result
-from dinh.commands.common import house
+from dinh.commands.given import house
 from dinh.store import rebuild
 
 ABOUT = ("lập lại các bảng từ nhật ký, hoặc chỉ so sánh", "fold the log anew, or only compare")

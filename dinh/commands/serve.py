@@ -4,7 +4,7 @@ from __future__ import annotations
 import argparse
 
 from dinh.commands import Result
-from dinh.commands.common import house
+from dinh.commands.given import house
 
 ABOUT = ("chạy máy chủ của đơn vị", "serve the house")
 

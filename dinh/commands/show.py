@@ -5,7 +5,7 @@ import argparse
 
 from dinh import cases
 from dinh.commands import Result
-from dinh.commands.common import case_text, case_value, house, instant
+from dinh.commands.given import case_text, case_value, house, instant
 
 ABOUT = ("xem một hồ sơ", "show a case")
 

@@ -5,7 +5,7 @@ import argparse
 
 from dinh import cases
 from dinh.commands import Result
-from dinh.commands.common import house, instant
+from dinh.commands.given import house, instant
 
 ABOUT = ("xóa dữ liệu cá nhân theo quyết định", "strike personal values by a lawful order")
 

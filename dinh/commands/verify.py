@@ -4,7 +4,7 @@ from __future__ import annotations
 import argparse
 
 from dinh.commands import Result
-from dinh.commands.common import house, read_json
+from dinh.commands.given import house, read_json
 from dinh.store import books
 
 ABOUT = ("kiểm tra dấu của cả nhật ký", "verify every seal of the log")

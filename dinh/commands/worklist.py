@@ -5,7 +5,7 @@ import argparse
 
 from dinh import access, cases, shown
 from dinh.commands import Result
-from dinh.commands.common import house, instant
+from dinh.commands.given import house, instant
 
 ABOUT = ("việc đang chờ một người", "what waits for a person")
 ROWS = 500
