@@ -1,0 +1,74 @@
+"""Every letter of the house with all its values filled, and how its printed words are read."""
+
+import io
+import re
+from typing import Any
+
+import pypdf
+
+from dinh.letters import print_letter
+from dinh.letters.samples import LETTER, letter_of, sample_of
+from dinh.procedures.checking import check_paths
+from dinh.procedures.lookup import own
+from dinh.procedures.templates import samples
+
+SOURCES = {path.name: path.read_text(encoding="utf-8") for path in (own() / "letters").glob("*.typ")}
+LAYOUTS = {"decree30.typ", "forms.typ", "khai-sinh.typ"}
+NIGHT = {
+    "day": "2026-11-25",
+    "first": 4101,
+    "head": {"house": "24730", "number": 4102, "seal": "3f" * 32, "at": "2026-11-25T17:05+07:00", "key": "9d" * 32, "signature": "ab" * 64},
+    "rows": [
+        {
+            "number": 4101 + n,
+            "at": "2026-11-25T08:12+07:00",
+            "case": "H36.99-261125-0001",
+            "what": "Tiếp nhận",
+            "who": "H'Lan",
+            "seal": "3f" * 32,
+        }
+        for n in range(2)
+    ],
+}
+
+
+def letters_of_procedures() -> dict[str, dict[str, Any]]:
+    """Every template a procedure names, with all its values filled; one that several name has the values of all."""
+    found: dict[str, dict[str, Any]] = {"ngay.typ": letter_of(NIGHT)}
+    for package in check_paths([own()]).packages:
+        for letter in package.procedure.letters.values() if package.procedure else ():
+            name = letter.template or f"form-{letter.form}.typ"
+            values = letter_of(samples(package.procedure, letter, sample_of), form=bool(letter.form))
+            found[name] = {**found.get(name, {}), **values}
+    return found
+
+
+LETTERS = letters_of_procedures()
+A_LETTER = {**LETTER, "reason": "Thiếu giấy chứng sinh", "basis": "Luật Hộ tịch 2014, Điều 16"}
+
+
+def text_of(pdf: bytes) -> str:
+    """The words of all pages, each run of spaces one, as a reader's search would find them."""
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    return re.sub(r"\s+", " ", "\n".join(pages).replace("\u200b", ""))
+
+
+def printed(template: str, /, **more: Any) -> str:
+    return text_of(print_letter(SOURCES, template, {**LETTERS[template], **more}))
+
+
+def set_as(body: str, **values: Any) -> str:
+    """The words of a small template over the shared layout."""
+    source = '#import "decree30.typ": *\n#let v = json(bytes(sys.inputs.values))\n#show: paper.with(v, title: "Thử")\n' + body
+    return text_of(print_letter({**SOURCES, "thu.typ": source}, "thu.typ", {**LETTER, **values}))
+
+
+def filled_with(value: Any, words: str) -> Any:
+    """The same value with every text replaced that a person could have typed: not its dates, numbers and addresses of the house."""
+    if isinstance(value, str):
+        return value if re.fullmatch(r"\d{4}-\d{2}-\d{2}.*|[0-9a-f]{64,}|https?://.*", value) else words
+    if isinstance(value, dict):
+        return {name: filled_with(one, words) for name, one in value.items()}
+    if isinstance(value, list):
+        return [filled_with(one, words) for one in value]
+    return value
