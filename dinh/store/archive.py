@@ -195,9 +195,9 @@ def _put_back(archive: zipfile.ZipFile, about: dict[str, Any], folder: Path) -> 
             if (head.number, head.seal) != (about["number"], about["seal"]):
                 raise broken("head")
             link.run(HEAD_SET, (head.number, head.seal, head.version, head.version_seal, house))
-    except BaseException:
+    except BaseException as fault:
         linked().run("DELETE FROM houses WHERE house=? AND number=0", (house,))
-        raise
+        raise broken(str(fault)) if isinstance(fault, msgspec.MsgspecError | ValueError | TypeError) else fault from fault
     _write_accounts(archive)
     for name in about["members"]:
         if name.startswith("keys/"):

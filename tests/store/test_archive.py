@@ -1,0 +1,163 @@
+"""A backup is taken while the house runs, and gives the same house in an empty folder, or nothing at all."""
+
+import json
+import threading
+import zipfile
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection, connections
+
+from dinh import folder
+from dinh.engine.event import Attached
+from dinh.engine.refusal import Refused
+from dinh.store import archive, books, documents, keys, ledger, rebuild
+from dinh.store.link import linked
+from dinh.store.writer import write
+from tests.store.stories import CLERK, HOUSE, MORNING, a_house, appointed, moved, opened, registered, struck
+
+TABLES = ["houses", "house_states", "events", "personal", "cases", "work", "records", "record_cells", "words", "letters", "counters", "commands", "jobs", "contents", "documents"]
+
+
+def rows():
+    return {table: sorted(map(repr, linked().all(f"SELECT * FROM {table}"))) for table in TABLES}
+
+
+def emptied(settings, place):
+    """Another machine: an empty folder, and empty books."""
+    for table in TABLES:
+        linked().run(f"DELETE FROM {table}")
+    User.objects.all().delete()
+    place.mkdir()
+    settings.HOUSE = place
+    return place
+
+
+@pytest.fixture
+def lived(house):
+    folder.make(house)
+    folder.name_house(house, HOUSE)
+    keys.make_key(house)
+    a_house()
+    User.objects.create_user("leader", password="mat khau dai")
+    appointed("leader", "Điểu Xuân")
+    opened("c-1")
+    registered("c-1", "2026-0001", personal={"name": "H'Lan Niê Kđăm"}, village="Bon 1")
+    opened("c-2", **{"child.name": "Y Bham Êban"})
+    struck("c-2", "child.name")
+    digest = documents.keep(b"giay chung sinh")
+    body = Attached(documents={"birth_note": {"digest": digest, "type": "application/pdf", "size": 15}}, personal={"birth_note": "a.pdf"})
+
+    def work(batch):
+        batch.append("c-1", [(MORNING, CLERK, body)])
+        batch.take("case:260701", 2)
+        batch.remember("key-1", b"c-1", "d")
+        batch.job("sms", "c-1", text="xong", due=None)
+        batch.content("thủ tục".encode())
+
+    write(HOUSE, work)
+    return house
+
+
+def test_what_is_restored_is_the_same_house(lived, settings, tmp_path):
+    before, head = rows(), books.signed_head(HOUSE, MORNING)
+    assert archive.backup(HOUSE, tmp_path / "b.zip") == {"events": 8, "documents": 1}
+    assert (tmp_path / "b.zip").stat().st_mode & 0o777 == 0o600
+    place = emptied(settings, tmp_path / "new")
+    assert archive.restore(tmp_path / "b.zip", place) == {"events": 8, "documents": 1}
+    assert rows() == before
+    assert books.verify(HOUSE, head) == {"ok": True, "events": 8}
+    assert rebuild.rebuild(HOUSE, check=True)["equal"]
+    assert folder.house_of(place) == HOUSE
+    assert folder.secret(place) == folder.secret(lived)
+    assert User.objects.get(username="leader").check_password("mat khau dai")
+    assert (place / keys.KEY).stat().st_mode & 0o777 == 0o600
+    assert moved("c-1").place == 5
+
+
+def test_a_backup_taken_while_others_write_is_of_one_moment(lived, settings, tmp_path):
+    stop = threading.Event()
+
+    def writing():
+        while not stop.is_set():
+            moved("c-1")
+        connections.close_all()
+
+    thread = threading.Thread(target=writing)
+    thread.start()
+    try:
+        told = [archive.backup(HOUSE, tmp_path / f"{n}.zip")["events"] for n in range(5)]
+    finally:
+        stop.set()
+        thread.join()
+    assert told == sorted(told)
+    place = emptied(settings, tmp_path / "new")
+    archive.restore(tmp_path / "4.zip", place)
+    assert ledger.head(HOUSE).number == told[-1]
+    assert books.verify(HOUSE)["ok"]
+
+
+def test_a_folder_that_has_a_house_keeps_it(lived, settings, tmp_path):
+    archive.backup(HOUSE, tmp_path / "b.zip")
+    before = rows()
+    with pytest.raises(Refused, match=r"restore\.house_exists"):
+        archive.restore(tmp_path / "b.zip", lived)
+    (tmp_path / "new").mkdir()
+    settings.HOUSE = tmp_path / "new"
+    with pytest.raises(Refused, match=r"restore\.house_exists"):  # its books are still in the database
+        archive.restore(tmp_path / "b.zip", tmp_path / "new")
+    assert rows() == before
+
+
+def rewritten(file, name, content, manifest=False):
+    """The same archive with one member changed; with `manifest` by somebody who also mends the digests."""
+    from hashlib import sha256
+
+    with zipfile.ZipFile(file) as old:
+        members = {one: old.read(one) for one in old.namelist()}
+    members[name] = content(members[name])
+    if manifest:
+        about = json.loads(members[archive.MANIFEST])
+        about["members"][name] = sha256(members[name]).hexdigest()
+        members[archive.MANIFEST] = json.dumps(about).encode()
+    with zipfile.ZipFile(file, "w") as new:
+        for one, body in members.items():
+            new.writestr(one, body)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda file: file.write_bytes(file.read_bytes()[: file.stat().st_size // 2]),
+        lambda file: file.write_bytes(b""),
+        lambda file: file.write_bytes(b"PK" + bytes(1000)),
+        lambda file: file.unlink(),
+        lambda file: rewritten(file, "counters.jsonl", lambda text: text.replace(b"2]", b"1]")),
+        lambda file: rewritten(file, archive.EVENTS_FILE, lambda text: text.replace(b"khai-sinh", b"khai-tu"), manifest=True),
+        lambda file: rewritten(file, archive.EVENTS_FILE, lambda text: text[: text.rindex(b"[")], manifest=True),
+        lambda file: rewritten(file, archive.EVENTS_FILE, lambda text: text.replace(b"Bon 1", b"Bon 2"), manifest=True),
+        lambda file: rewritten(file, archive.MANIFEST, lambda text: b"{}"),
+        lambda file: rewritten(file, archive.MANIFEST, lambda text: text.replace(b'"format": 1', b'"format": 2')),
+    ],
+    ids=["half", "empty", "no archive", "none", "changed", "changed with digest", "cut", "value changed", "no manifest", "another format"],
+)
+def test_an_archive_that_is_not_whole_restores_nothing(lived, settings, tmp_path, harm):
+    archive.backup(HOUSE, tmp_path / "b.zip")
+    place = emptied(settings, tmp_path / "new")
+    harm(tmp_path / "b.zip")
+    with pytest.raises(Refused, match=r"archive\.broken"):
+        archive.restore(tmp_path / "b.zip", place)
+    assert all(not found for found in rows().values())
+    assert not (place / keys.KEY).exists()
+    assert folder.house_of(place) is None
+    assert not connection.in_atomic_block
+
+
+def test_a_backup_that_fails_leaves_the_older_one_as_it_was(lived, tmp_path):
+    archive.backup(HOUSE, tmp_path / "b.zip")
+    before = (tmp_path / "b.zip").read_bytes()
+    documents.remove(next(documents.kept()))
+    with pytest.raises(FileNotFoundError):
+        archive.backup(HOUSE, tmp_path / "b.zip")
+    assert (tmp_path / "b.zip").read_bytes() == before
+    assert not list(tmp_path.glob("*.half"))

@@ -1,0 +1,62 @@
+"""Documents lie by their digest in the house's folder, whole or not at all."""
+
+import os
+from hashlib import sha256
+
+import pytest
+
+from dinh.engine.event import Attached
+from dinh.store import documents
+from dinh.store.writer import write
+from tests.store.stories import CLERK, HOUSE, MORNING, a_house, opened
+
+
+def test_what_is_kept_is_read_back_and_the_same_bytes_are_kept_once(house):
+    digest = documents.keep(b"giay chung sinh")
+    assert documents.keep(b"giay chung sinh") == digest == sha256(b"giay chung sinh").hexdigest()
+    assert documents.read(digest) == b"giay chung sinh"
+    assert list(documents.kept()) == [digest]
+    assert documents.path(digest).stat().st_mode & 0o777 == 0o600
+    assert documents.path(digest).relative_to(house).parts[:2] == ("documents", digest[:2])
+
+
+def test_bytes_that_changed_on_the_disk_are_never_given_out_and_kept_again_when_they_come_again(house):
+    digest = documents.keep(b"giay chung sinh")
+    documents.path(digest).write_bytes(b"giay khac")
+    with pytest.raises(documents.NotAsKept):
+        documents.read(digest)
+    assert documents.keep(b"giay chung sinh") == digest
+    assert documents.read(digest) == b"giay chung sinh"
+
+
+def test_a_document_has_a_bound(house, monkeypatch):
+    monkeypatch.setattr(documents, "SIZE_BYTES_MAX", 4)
+    documents.keep(b"1234")
+    with pytest.raises(documents.TooLarge):
+        documents.keep(b"12345")
+    assert len(list(documents.kept())) == 1
+
+
+@pytest.mark.parametrize("digest", ["", "../../etc/passwd", "A" * 64, "0" * 63, "0" * 64 + "\n"])
+def test_a_name_that_is_no_digest_leads_nowhere(house, digest):
+    with pytest.raises(ValueError, match="64 signs"):
+        documents.read(digest)
+
+
+def test_a_disk_that_fails_leaves_no_half_written_document(house, monkeypatch):
+    def full(handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        documents.keep(b"giay chung sinh")
+    assert [place for place in documents.folder().rglob("*") if place.is_file()] == []
+
+
+def test_what_no_event_names_is_listed(house):
+    a_house()
+    named, left = documents.keep(b"named"), documents.keep(b"left")
+    opened("c-1")
+    body = Attached(documents={"birth_note": {"digest": named, "type": "application/pdf", "size": 5}}, personal={"birth_note": "a.pdf"})
+    write(HOUSE, lambda batch: batch.append("c-1", [(MORNING, CLERK, body)]))
+    assert documents.unnamed() == [left]

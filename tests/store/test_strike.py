@@ -1,0 +1,114 @@
+"""A value that is struck is gone from everything the books hold, and the chain still verifies."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from dinh.engine.event import Attached, Filled, Issued
+from dinh.store import books, documents, finding, keys, ledger, rebuild
+from dinh.store.link import linked
+from dinh.store.plain import plain
+from dinh.store.writer import write
+from tests.store.stories import CLERK, HOUSE, MORNING, a_house, noted, opened, registered, struck
+
+NAME = "Thạch Thị Quỳnh"
+TABLES = ["events", "personal", "cases", "house_states", "work", "records", "record_cells", "words", "letters", "commands", "jobs", "contents"]
+
+
+def traces(text=NAME):
+    """Every place in the books that still tells the text, as it was written or plainly."""
+    told = {text} | {word for word in plain(text).split() if len(word) > 3}
+    found = []
+    for table in TABLES:
+        for row in linked().all(f"SELECT * FROM {table}"):
+            whole = " ".join(bytes(x).decode() if isinstance(x, bytes | memoryview) else str(x) for x in row).casefold()
+            found += [(table, word) for word in told if word.casefold() in whole]
+    if connection.vendor == "sqlite":
+        for place in Path(connection.settings_dict["NAME"]).parent.glob("books.sqlite*"):
+            found += [(place.name, word) for word in told if word.encode() in place.read_bytes()]
+    return found
+
+
+@pytest.fixture
+def told(house):
+    """A name that was filled in, printed in a letter, entered in a register, remarked on, answered and sent."""
+    keys.make_key(house)
+    a_house()
+    opened("c-1", **{"child.name": NAME})
+    opened("c-2")
+
+    def work(batch):
+        letter = Issued(letter="extract", digest="1" * 64, number="01/TLKS", personal={"values": {"name": NAME, "pages": 3}, "salt": "00"})
+        batch.append("c-1", [(MORNING, CLERK, letter)])
+        batch.remember("key-1", f'{{"data":{{"child.name":"{NAME}"}}}}'.encode(), "d")
+        batch.remember("key-2", b"c-2", "d")
+        batch.job("sms", "c-1", text=f"Hồ sơ của {NAME} đã xong")
+        batch.job("sms", "c-2", text="Hồ sơ đã xong")
+
+    write(HOUSE, work)
+    registered("c-1", "2026-0001", personal={"name": NAME}, village="Bon 1")
+    registered("c-2", "2026-0001", change="change", start="2026-07-09", village="Bon 2")
+    noted("c-1", f"Đã gọi cho bà {NAME}.")
+    assert finding.search(HOUSE, "quynh") == ["c-1"]
+    assert {place for place, _ in traces()} >= {"personal", "cases", "records", "record_cells", "commands", "jobs"}
+    return house
+
+
+def test_a_struck_value_leaves_no_trace_anywhere_and_the_log_still_verifies(told):
+    struck("c-1", "child.name")
+    assert traces() == []
+    assert finding.search(HOUSE, "quynh") == []
+    assert books.verify(HOUSE)["ok"]
+    assert rebuild.rebuild(HOUSE, check=True)["equal"]
+
+
+def test_what_was_not_named_stays(told):
+    struck("c-1", "child.name")
+    assert ledger.case_state(HOUSE, "c-1").data == {"mother.name": "Điểu Thị Xuân", "pages": 3}
+    assert ledger.case_state(HOUSE, "c-1").struck == ("child.name",)
+    assert [row.values for row in ledger.records(HOUSE, "births")] == [{"village": "Bon 2"}]
+    assert write(HOUSE, lambda batch: (batch.done("key-1"), batch.done("key-2"))) == (b"", b"c-2")
+    assert linked().all("SELECT key, facts FROM jobs ORDER BY key") == [("c-1", "{}"), ("c-2", '{"text":"Hồ sơ đã xong"}')]
+    assert ledger.case_state(HOUSE, "c-2").data["child.name"] == "H'Lan Niê Kđăm"
+    assert {event.kind: sorted(event.personal) for event in ledger.log(HOUSE, "c-1")} == {
+        "opened": [], "filled": ["mother.name"], "issued": ["salt"], "acted": [], "noted": [], "struck": [],
+    }  # fmt: skip
+
+
+def test_a_struck_column_goes_from_every_row_of_its_list(told):
+    rows = {"1": {"name": "Y Krông", "minor": True}, "2": {"name": "Y Buôn", "minor": False}}
+    entries = [(MORNING, CLERK, Filled(values={"heirs": {key: {"minor": row["minor"]} for key, row in rows.items()}},
+                                       personal={f"heirs/{key}/name": row["name"] for key, row in rows.items()}))]  # fmt: skip
+    write(HOUSE, lambda batch: batch.append("c-2", entries))
+    assert ledger.case_state(HOUSE, "c-2").data["heirs"] == rows
+    struck("c-2", "heirs.name")
+    assert ledger.case_state(HOUSE, "c-2").data["heirs"] == {"1": {"minor": True}, "2": {"minor": False}}
+    assert traces("Y Krông") == traces("Y Buôn") == []
+    assert rebuild.rebuild(HOUSE, check=True)["equal"]
+
+
+def test_a_struck_document_goes_from_the_disk_unless_another_case_names_it_too(told):
+    alone, shared = documents.keep(b"alone"), documents.keep(b"shared")
+
+    def attached(code, **files):
+        named = {name: {"digest": digest, "type": "application/pdf", "size": 5} for name, digest in files.items()}
+        body = Attached(documents=named, personal=dict.fromkeys(files, f"{NAME}.pdf"))
+        write(HOUSE, lambda batch: batch.append(code, [(batch.case(code).last_at, CLERK, body)]))
+
+    attached("c-1", birth_note=alone, id_copy=shared)
+    attached("c-2", id_copy=shared)
+    struck("c-1", "birth_note", "id_copy")
+    assert list(documents.kept()) == [shared]
+    assert ledger.case_state(HOUSE, "c-1").documents == {}
+    assert books.verify(HOUSE)["ok"]
+    assert rebuild.rebuild(HOUSE, check=True)["equal"]
+
+
+def test_striking_twice_or_what_is_not_there_changes_nothing_else(told):
+    struck("c-1", "child.name")
+    before = ledger.case_state(HOUSE, "c-1")
+    struck("c-1", "child.name", "no.such")
+    assert ledger.case_state(HOUSE, "c-1").data == before.data
+    assert books.verify(HOUSE)["ok"]
+    assert rebuild.rebuild(HOUSE, check=True)["equal"]
