@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+
 from dinh import access
 from dinh.engine.case import IssuedLetter
 from dinh.engine.event import Issued
@@ -20,8 +22,8 @@ def page(house: str, code: str, letter: IssuedLetter) -> Page:
         raise Refused(Refusal("letter.struck", {"name": letter.name}))
     case = ledger.case_state(house, code)
     assert case is not None
-    lookup = (values.get("house") or {}).get("lookup")
-    whole = {**values, "digest": letter.digest, "qr": f"{lookup.rstrip('/')}/letters/{letter.digest}" if lookup else f"/letters/{letter.digest}"}
+    base = (values.get("house") or {}).get("lookup") or settings.ORIGIN
+    whole = {**values, "digest": letter.digest, "qr": f"{base.rstrip('/')}/letters/{letter.digest}" if base else None}
     return Page(event.body.template, whole, access.sources(house, case))
 
 

@@ -24,6 +24,7 @@ ABOUT = ("lập một đơn vị mới", "make a new house")
 FROM = "2026-07-01T07:30"
 DEMO_UNIT_ID = "H36.99"
 DEMO_DAYS = 14
+DEMO_ADDRESS = "http://127.0.0.1:8000"
 UNIT_ID = re.compile(r"H\d{2}(\.\d{1,3}){0,4}")
 
 
@@ -84,6 +85,6 @@ def _profile(found: Any, words: argparse.Namespace, begin: datetime) -> None:
     invented = words.demo or words.rehearsal
     values = {
         **default_profile(), "unit": found.code, "unit_id": words.unit_id or (DEMO_UNIT_ID if invented else ""), "name": found.name, "place": found.place,
-        "province": found.province, "rehearsal": invented, "demo": words.demo, "from": begin.isoformat(), "house": {},
+        "province": found.province, "rehearsal": invented, "demo": words.demo, "from": begin.isoformat(), "house": {}, "lookup": DEMO_ADDRESS if invented else "",
     }
     cases.begin(found.code, values, begin)

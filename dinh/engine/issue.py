@@ -14,6 +14,7 @@ from typing import Any
 from dinh.engine import log
 from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
+from dinh.engine.condition import ALWAYS
 from dinh.engine.context import Context, Standing
 from dinh.engine.deadline import show_duration
 from dinh.engine.derive import add
@@ -141,8 +142,13 @@ def case_block(procedure: Procedure, case: Case, scope: Scope, context: Context)
         "fee": "unpublished" if None in amounts else sum(a for a in amounts if a is not None) if amounts else None,
         "fees": [{"name": fee.label.get("vi", fee.name), "amount": "unpublished" if fee.amount is None else fee.amount, "why": fee.why.get("vi"), "law": fee.law or None}
                  for fee in case.fees],
-        "exemptions": [], "returned": None, "note": None, "officer": {"name": context.name or None, "phone": None},
+        "exemptions": _exemptions(procedure), "returned": None, "note": None, "officer": {"name": context.name or None, "phone": None},
     }
+
+
+def _exemptions(procedure: Procedure) -> list[str]:
+    """Who pays nothing, always shown beside the amount: people who were not told paid what they did not owe."""
+    return [rule.why.vi for line in procedure.fee.values() for rule in line.rules if rule.amount == 0 and rule.when != ALWAYS and rule.why]
 
 
 def _how(given: Any) -> str | None:
