@@ -110,7 +110,7 @@ class _Reading:
         if event.number == self.number_of_head:
             self.seal_at_head = event.seal
         if '"personal":' in event.body:
-            for key in _sealed_keys(event.body) - event.personal.keys():
+            for key in sorted(_sealed_keys(event.body) - event.personal.keys()):
                 self._miss(event, key, f"missing:{key}")
         if event.kind in ("attached", "filled"):
             for name, file in files_of(event):
