@@ -5,7 +5,7 @@ Rule to keep: a house in use runs from `load_published`, never from these files.
 
 from __future__ import annotations
 
-from dinh.procedures.canonical import digest, encoded, load_norm, load_published, load_register
+from dinh.procedures.canonical import digest, encoded, load_published
 from dinh.procedures.checking import Checked, check_paths, read_procedure
 from dinh.procedures.lookup import own, own_registers
 from dinh.procedures.package import Package
@@ -19,9 +19,7 @@ __all__ = [
     "check_paths",
     "digest",
     "encoded",
-    "load_norm",
     "load_published",
-    "load_register",
     "own",
     "own_registers",
     "read_procedure",

@@ -11,15 +11,13 @@ from hashlib import sha256
 from msgspec import json
 from msgspec.structs import replace
 
-from dinh.engine.procedure import Norm, Procedure, Register
+from dinh.engine.procedure import Procedure, Register
 
 _ENCODER = json.Encoder(decimal_format="number")
 _PROCEDURE = json.Decoder(Procedure, float_hook=Decimal)
-_REGISTER = json.Decoder(Register, float_hook=Decimal)
-_NORM = json.Decoder(Norm, float_hook=Decimal)
 
 
-def encoded(value: Procedure | Register | Norm) -> bytes:
+def encoded(value: Procedure | Register) -> bytes:
     return _ENCODER.encode(value)
 
 
@@ -31,11 +29,3 @@ def digest(value: Procedure | Register) -> str:
 def load_published(content: bytes) -> Procedure:
     """The procedure of a stored version."""
     return _PROCEDURE.decode(content)
-
-
-def load_register(content: bytes) -> Register:
-    return _REGISTER.decode(content)
-
-
-def load_norm(content: bytes) -> Norm:
-    return _NORM.decode(content)

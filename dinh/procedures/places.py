@@ -10,7 +10,8 @@ from dinh.procedures.problem import Place
 def place_of(top: Entries, path: Path, key: bool = False) -> Place:
     """The place of a one-word value, or of the key of what is more; as deep as the path can be followed.
 
-    Passed over: a name that a list stands for (`fee` as a list of rules), the number of a condition that is one map.
+    Passed over: a name that a list stands for (`fee` as a list of rules), the number of a condition that is one map,
+    `by` of a time that is no table.
     """
     node: Node = top
     place = next(iter(top.keys.values()), top.at)
@@ -20,7 +21,7 @@ def place_of(top: Entries, path: Path, key: bool = False) -> Place:
         elif isinstance(node, Items) and isinstance(part, int) and part < len(node.items):
             node = node.items[part]
             place = node.at
-        elif (isinstance(node, Items) and isinstance(part, str)) or (isinstance(node, Entries) and isinstance(part, int)):
+        elif (isinstance(node, Items) and isinstance(part, str)) or (isinstance(node, Entries) and (isinstance(part, int) or part == "by")):
             continue
         else:
             break

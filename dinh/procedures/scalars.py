@@ -20,7 +20,7 @@ INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 INTERVAL = re.compile(r"([\[(])\s*(\S+?)\s*\.\.\s*(\S+?)\s*([\])])")
 BOUND = re.compile(r"(<=|>=|<|>|=)\s*(.+)")
-LAW = re.compile(r"([A-Za-zĐ0-9_]+)(?:\s+(\S.*))?")
+LAW = re.compile(r"(\w[\w./-]*)(?:\s+(\S.*))?")
 NEXT_MONTH = re.compile(r"next_month\((\w+)\)")
 PLACEHOLDER = re.compile(r"<([a-z_][a-z0-9_]*)>")
 

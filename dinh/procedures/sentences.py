@@ -118,7 +118,6 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "none_of_keys": ("{what_vi} thiếu một trong: {known}", "Thêm một khoá.", "{what_en} lacks one of: {known}", "Add one of them."),
     "too_few": ('"{key}" cần ít nhất {least}, mới có {found}', "Viết thêm.", '"{key}" needs at least {least}, there are {found}', "Add more."),
     "list_in_list": ("Trong danh sách không có danh sách", "Tách thành danh sách riêng.", "A list holds no list", "Make it a list of its own."),
-    "same_twice": ('"{value}" viết hai lần trong "{key}"', "Xoá bớt một.", '"{value}" stands twice in "{key}"', "Delete one."),
     "base_twice": ("Hai tệp cùng là {what_vi} \"{name}\": {first} và {second}", "Đổi tên hoặc xoá một tệp.",
                    "Two files are the {what_en} \"{name}\": {first} and {second}", "Rename or delete one."),
     "not_found": ('Không có {what_vi} "{name}"', "Sửa tên, hoặc thêm tệp {where}.", 'There is no {what_en} "{name}"', "Mend the name, or add the file {where}."),

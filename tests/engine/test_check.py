@@ -1,8 +1,11 @@
 """Each rule has a file that it refuses, at the line, and a neighbour that it lets pass."""
 
+from pathlib import Path
+
 import pytest
 
 from dinh.calendar import default_profile, house_calendar
+from dinh.engine import check
 from dinh.engine.check.sentences import SENTENCES
 from dinh.engine.example import Surroundings, run
 from dinh.engine.procedure import Example, Text
@@ -83,6 +86,13 @@ CASES = [
     ("T1", [('required: {seats: "> 100"}', 'required: {held_on: "> 5"}')], "> 5", "does not fit a date", [('required: {seats: "> 100"}', 'required: {held_on: "> 2026-12-01"}')]),
     ("T1", [('required: {seats: "> 100"}', "required: {holder.name: x}")], "holder.name: x", "does not fit a name", [('required: {seats: "> 100"}', "required: {holder.name: filled}")]),
     ("T1", [('type: number, in: "[1..300]"', "type: number")], "> 100", "has no bounds", []),
+    ("T1", [("{days: {from: opened, to: held_on}}", "{days: {from: opened, to: seats}}")], "to: seats", '"seats" is a number, which does not fit days', []),
+    ("T1", [("[seats, 2000]", "[kind, 2000]")], "[kind, 2000]", '"kind" is a choice, which does not fit times', [("[seats, 2000]", "[seats, 0.5]")]),
+    ("T1", [("  hire: {times: [seats, 2000]}", "  hire: {count: seats}")], "count: seats", "does not fit count", []),
+    ("T1", [("amount: hire", "amount: held_on"), ("  hire: {times: [seats, 2000]}\n", "")], "amount: held_on", "does not fit amount", [("amount: hire", "amount: seats"), ("  hire: {times: [seats, 2000]}\n", "")]),
+    ("T1", [("time: 3 working days", "until: kind")], "until: kind", "does not fit until", [("time: 3 working days", "until: held_on")]),
+    ("N1", [("name: holder.name,", "name: holder,")], "name: holder,", 'no field or value "holder"', [("name: holder.name,", "name: holder.phone,")]),
+    ("N1", [('required: {seats: "> 100"}', "required: {house.remot: yes}")], "house.remot", 'did you mean "house.remote"?', [('required: {seats: "> 100"}', "required: {house.remote: yes}")]),
     ("T2", [('"> 100"', '"> 300"')], "> 300", "never hold", [('"> 100"', '">= 300"')]),
     ("T2", [('"> 100"', '">= 1"')], ">= 1", "always holds", [('"> 100"', '"> 1"')]),
     ("D1", [("type: choice, of: {wedding", "type: choice, shown: {food: yes}, of: {wedding")], "type: choice, shown", "go round", [("type: choice, of: {wedding", "type: choice, shown: {channel: counter}, of: {wedding")]),
@@ -283,8 +293,10 @@ def test_templates_read_only_what_their_letter_gives(tmp_path):
     assert [(one.rule, "permit.typ:2" in one.message.en, "father" in one.message.en) for one in found] == [("L2", True, True)]
 
 
-def test_every_sentence_of_the_rules_has_both_languages_and_what_to_do():
+def test_every_sentence_of_the_rules_has_both_languages_and_what_to_do_and_is_said():
+    rules = "".join(path.read_text() for path in Path(check.__file__).parent.glob("*.py") if path.name != "sentences.py")
     for code, words in SENTENCES.items():
         assert len(words) == 4, code
         assert all(words), code
         assert words[0] != words[2], code
+        assert f'"{code}"' in rules or code.startswith("f3_"), code

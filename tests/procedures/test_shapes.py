@@ -1,6 +1,10 @@
+from pathlib import Path
+
 import pytest
 
 from dinh.engine.condition import ALWAYS, Clause, Compare, Is, Not, Within
+from dinh.procedures import shapes
+from dinh.procedures.sentences import SENTENCES
 from tests.procedures.files import GOOD, changed, checked, line_of, package, problems, told
 
 
@@ -149,3 +153,11 @@ def test_names_telephones_and_addresses_are_personal_unless_the_file_says_no(tmp
     text = changed(("  seats:", "  hall: {label: {vi: Hội trường}, type: address, personal: no}\n  seats:"))
     form = package(tmp_path, text).procedure.form
     assert [form[name].personal for name in ("holder.name", "holder.phone", "hall", "seats")] == [True, True, False, False]
+
+
+def test_every_sentence_of_the_reader_has_both_languages_and_what_to_do_and_is_said():
+    readers = "".join(path.read_text() for path in Path(shapes.__file__).parent.parent.rglob("*.py") if path.name != "sentences.py")
+    for code, words in SENTENCES.items():
+        assert len(words) == 4, code
+        assert all(words), code
+        assert f'"{code}"' in readers, code

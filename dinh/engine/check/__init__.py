@@ -21,6 +21,7 @@ from dinh.engine.check.flow import (
     reachable,
 )
 from dinh.engine.check.names import laws_known, names_exist, names_once, names_used
+from dinh.engine.check.operands import operands_fit
 from dinh.engine.check.records import norms_fit, records_fit
 from dinh.engine.check.roles import roles_known
 from dinh.engine.check.stories import stories_name
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     names_used,  # N2
     laws_known,  # N3
     tests_fit,  # T1, T2 of single tests, D3
+    operands_fit,  # T1
     no_circles,  # D1
     findings_asked,  # D4
     reachable,  # F1

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct
 
 from dinh.engine.check.finding import Finding, Surroundings, found, near
-from dinh.engine.check.kinds import NEVER_A_FIELD, Scope, fields_of
+from dinh.engine.check.kinds import FACTS, NEVER_A_FIELD, Scope, fields_of
 from dinh.engine.check.uses import Use, laws, uses
 from dinh.engine.procedure import Procedure
 
@@ -61,8 +61,8 @@ FIELD = ("Trường hoặc giá trị", "field or value")
 SORTS: dict[str, Sort] = {
     "tested": Sort(FIELD, _value, _readable),
     "value": Sort(FIELD, _value, _readable),
-    "operand": Sort(FIELD, lambda n, u: n.operand(u), _readable),
-    "shown": Sort(FIELD, lambda n, u: n.operand(u) or u.name in n.scope.groups, _readable),
+    "folded": Sort(FIELD, lambda n, u: n.operand(u), _readable),
+    "shown": Sort(FIELD, _value, _readable),
     "asked": Sort(("Trường", "field"), lambda n, u: n.asked(u), _readable),
     "edited": Sort(("Trường", "field"), lambda n, u: u.name == "form" or n.asked(u), _readable),
     "someone": Sort(("Người", "person"), lambda n, u: u.name == "applicant" or u.name in n.scope.groups or n.value(u), _readable),
@@ -107,6 +107,8 @@ def names_exist(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fi
         if not sort.exists(names, use):
             meant = near(use.name, sort.known(names, use))
             yield found("N1", use.path, "n1_near" if meant else "n1", what=sort.words, name=use.name, near=meant)
+        elif use.name.startswith("house.") and use.name not in FACTS and near(use.name, FACTS):
+            yield found("N1", use.path, "n1_fact", severity="warning", name=use.name, near=near(use.name, FACTS))
 
 
 def names_once(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:

@@ -183,7 +183,7 @@ def _of_valid(at: Path, line: Valid, row: str) -> Iterator[Use]:
 def _of_formula(at: Path, formula: Formula, row: str) -> Iterator[Use]:
     for path, operand in operands(formula):
         if isinstance(operand, str):
-            yield Use((*at, *path), operand, "operand", row, bool(row))
+            yield Use((*at, *path), operand, "folded" if isinstance(formula, Fold) else "value", row, bool(row))
     if isinstance(formula, FromNorm):
         yield Use((*at, "norm"), formula.norm, "norm")
 
