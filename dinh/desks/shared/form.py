@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from dinh.desks.shared.reasons import small, why
 from dinh.desks.shared.typed import Typed
 from dinh.desks.shared.words import words_of
 from dinh.engine.condition import ALWAYS, NEVER, Condition, holds
@@ -141,19 +142,14 @@ def place_label(place: str, procedure: Procedure, lang: str) -> str:
     fields = {**procedure.form, **procedure.findings}
     if field := fields.get(place):
         group = procedure.groups.get(place.rpartition(".")[0])
-        return f"{words_of(group, lang)}, {_small(words_of(field.label, lang))}" if group else words_of(field.label, lang)
+        return f"{words_of(group, lang)}, {small(words_of(field.label, lang))}" if group else words_of(field.label, lang)
     for name, field in fields.items():
         if field.type == "list" and place.startswith(name + "."):
             row, _, column = place[len(name) + 1:].partition(".")
             label = f"{words_of(field.label, lang)} {row}"
-            return f"{label}, {_small(words_of(field.columns[column].label, lang))}" if column in field.columns else label
+            return f"{label}, {small(words_of(field.columns[column].label, lang))}" if column in field.columns else label
     document = procedure.documents.get(place.removeprefix("documents.").partition(".")[0])
     return words_of(document.label, lang) if document else place
-
-
-def _small(label: str) -> str:
-    """A label inside a sentence: its first letter small, unless it is a whole word in capitals."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _runs(fields: Sequence[Field], making: Making, scope: Scope, prefix: str) -> tuple[Run, ...]:
@@ -166,7 +162,7 @@ def _run(fields: list[Field], condition: Condition, making: Making, scope: Scope
     run = {"id": "r-" + id_of(prefix + fields[0].name), "always": condition == ALWAYS, "shown": shown}
     if not shown:
         return Run(**run, kept=tuple(pair for field in fields for pair in _kept(field, making.typed, prefix)))
-    because = "" if condition == ALWAYS else _because(condition, making, scope)
+    because = "" if condition == ALWAYS else why(condition, scope, making.lang)
     groups = groupby(fields, lambda field: field.name if field.type == "list" else field.name.rpartition(".")[0])
     return Run(**run, because=because, groups=tuple(_group(name, list(inner), making, scope, prefix) for name, inner in groups))
 
@@ -179,24 +175,6 @@ def _kept(field: Field, typed: Typed, prefix: str) -> Iterable[tuple[str, str]]:
             yield from _kept(column, typed, f"{place}.{row}.")
     for text in typed.chosen(place):
         yield place, text
-
-
-def _because(condition: Condition, making: Making, scope: Scope) -> str:
-    """The answers that opened these fields: `Trường hợp của trẻ: Cha mẹ có đăng ký kết hôn`."""
-    held = next((alternative for alternative in condition if holds((alternative,), scope)), ())
-    said = []
-    for clause in held:
-        name = clause.name.removeprefix("case.").removeprefix("row.")
-        field = scope.field_of(name) or getattr(scope, "field", None) and scope.field.columns.get(name)  # type: ignore[attr-defined]
-        if field:
-            said.append(f"{words_of(field.label, making.lang)}: {_small(_spoken(field, scope(clause.name), making.lang))}")
-    return "; ".join(said)
-
-
-def _spoken(field: Field, value: Any, lang: str) -> str:
-    if isinstance(value, bool):
-        return ("Yes" if value else "No") if lang == "en" else ("Có" if value else "Không")
-    return words_of(field.of[value], lang) if isinstance(value, str) and value in field.of else str(value)
 
 
 def _group(name: str, fields: list[Field], making: Making, scope: Scope, prefix: str) -> Group:
@@ -262,9 +240,12 @@ def hint_of(field: Field, lang: str) -> str:
     return en if lang == "en" else vi
 
 
+YES_NO = {"vi": (("yes", "Có"), ("no", "Không")), "en": (("yes", "Yes"), ("no", "No"))}
+
+
 def _options(field: Field, chosen: Sequence[str], making: Making) -> tuple[Option, ...]:
     if field.type == "yes_no":
-        pairs: Sequence[tuple[str, str]] = (("yes", _spoken(field, True, making.lang)), ("no", _spoken(field, False, making.lang)))
+        pairs: Sequence[tuple[str, str]] = YES_NO[making.lang]
     elif field.of:
         pairs = [(name, words_of(label, making.lang)) for name, label in field.of.items()]
     else:

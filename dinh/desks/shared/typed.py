@@ -125,7 +125,8 @@ def _row(field: Field, row: str, typed: Typed) -> dict[str, Any]:
 def _given(field: Field, place: str, typed: Typed) -> Any:
     if field.type in FILES:
         files = list(typed.files.get(place, ()))
-        return (files if field.type == "files" else files[-1]) if files else None
+        bare = [{key: value for key, value in file.items() if key != "kept"} for file in files]
+        return (bare if field.type == "files" else bare[-1]) if bare else None
     return typed.texts.get(place)
 
 

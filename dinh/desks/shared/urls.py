@@ -1,12 +1,15 @@
-"""Signing in and out; every other address is a desk's own."""
+"""Signing in and out, letters and files; every other address is a desk's own."""
 
 from django.urls import path
 
-from dinh.desks.shared import views
+from dinh.desks.shared import letters, views
 
 urlpatterns = [
     path("sign-in", views.sign_in, name="sign-in"),
     path("sign-in/<str:word>", views.one_time, name="one-time"),
     path("sign-out", views.sign_out, name="sign-out"),
     path("password", views.password, name="password"),
+    path("letters/<str:digest>.pdf", letters.pdf, name="letter-pdf"),
+    path("kept/<str:word>", letters.kept, name="kept"),
+    path("cases/<str:code>/documents/<str:digest>", letters.document, name="case-document"),
 ]

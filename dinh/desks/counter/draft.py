@@ -1,0 +1,119 @@
+"""What a reception would come to, before anything is written: faults, papers, fee with its exemptions, due with its proof.
+
+Everything is asked of the engine with the same context as the door uses, so that what the page promises is what the
+door will do.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dinh.engine import timing
+from dinh.engine.calendar import NotCovered
+from dinh.engine.case import Case
+from dinh.engine.condition import NEVER, holds
+from dinh.engine.context import Context
+from dinh.engine.decide import Act, Decided, Open, decide, scope_of
+from dinh.engine.effects import fee_of
+from dinh.engine.event import Clock, Fee
+from dinh.engine.fill import read, spoken
+from dinh.engine.procedure import Document, FeeLine, FeeRule, Procedure
+from dinh.engine.refusal import Fault, Refusal
+from dinh.engine.scope import RowScope, Scope
+
+
+class Paper(Struct, frozen=True):
+    """A document asked of this case, for one row where it has rows."""
+
+    document: Document
+    place: str
+    row: str
+    required: bool
+
+
+class FeeShown(Struct, frozen=True):
+    """A line of the fee: what it comes to now (None: not known yet, amount None: not published), the row that held, all rows."""
+
+    line: FeeLine
+    fee: Fee | None
+    rule: FeeRule | None
+
+
+class Draft(Struct, frozen=True):
+    procedure: Procedure
+    scope: Scope
+    values: dict[str, Any]
+    faults: tuple[Fault, ...]
+    warned: tuple[Fault, ...]
+    papers: tuple[Paper, ...]
+    fees: tuple[FeeShown, ...]
+    clock: Clock | None
+    uncovered: str = ""
+
+
+def draft(procedure: Procedure, data: Mapping[str, Any], channel: str, context: Context, brought: frozenset[str] = frozenset()) -> Draft:
+    """`brought`: documents that were ticked or sent, shown even where an answer no longer asks for them."""
+    given = read(data, procedure.form, {}, context.exists)
+    values = {name: value for name, value in given.values.items() if value not in (None, {})}
+    case = Case(house=context.house, channel=channel, opener=context.person, opened=context.at)
+    scope = scope_of(procedure, case, context, data=values)
+    stop, warned = _spoken(procedure, scope)
+    known = {fault.field for fault in given.faults}
+    faults = (*given.faults, *(fault for fault in stop if fault.field not in known))
+    try:
+        clock, uncovered = timing.started(procedure.deadline, scope, context.at, context.calendar) if procedure.deadline else None, ""
+    except NotCovered as out:
+        clock, uncovered = None, str(out.day)
+    return Draft(procedure, scope, values, faults, tuple(warned), papers(procedure, scope, brought), fees(procedure, scope), clock, uncovered)
+
+
+def _spoken(procedure: Procedure, scope: Scope) -> tuple[list[Fault], list[Fault]]:
+    """What the `valid` lines say of what is filled already: (faults, warnings). What is said of a later action waits for it."""
+    stop: list[Fault] = []
+    warned: list[Fault] = []
+    for valid in procedure.valid:
+        if not valid.on and (fault := spoken(valid, scope)):
+            (warned if valid.warn else stop).append(fault)
+    for field in procedure.form.values():
+        for row in scope.rows_of(field.name) if field.type == "list" and field.valid else ():
+            for valid in field.valid:
+                if valid.warn and (fault := spoken(valid, row, field)):
+                    warned.append(fault)
+    return stop, warned
+
+
+def papers(procedure: Procedure, scope: Scope, brought: frozenset[str] = frozenset()) -> tuple[Paper, ...]:
+    """What is asked for, in the order of the file: what is required now, and what may always be brought."""
+    asked: list[Paper] = []
+    for name, document in procedure.documents.items():
+        rows: list[RowScope | None] = list(scope.rows_of(document.each)) if document.each else [None]
+        for row in rows:
+            required = holds(document.required, row or scope)
+            place = f"documents.{name}.{row.row_id}" if row else f"documents.{name}"
+            if required or document.required == NEVER or place in brought:
+                asked.append(Paper(document, place, row.row_id if row else "", required))
+    return tuple(asked)
+
+
+def fees(procedure: Procedure, scope: Scope) -> tuple[FeeShown, ...]:
+    return tuple(
+        FeeShown(line, fee_of(line, scope), next((rule for rule in line.rules if holds(rule.when, scope)), None)) for line in procedure.fee.values()
+    )
+
+
+def tried(procedure: Procedure, data: Mapping[str, Any], channel: str, action: str, answers: Mapping[str, Any], context: Context) -> tuple[Decided | None, Refusal | None]:
+    """Opening and the first action, decided one after the other and written nowhere: the case as it would stand, or why not.
+
+    `answers`: data of the action. So a refused acceptance leaves no case behind.
+    """
+    try:
+        first = decide(procedure, Case(), Open(code=context.code, channel=channel, data=dict(data)), context)
+        if isinstance(first, Refusal):
+            return None, first
+        second = decide(procedure, replace(first.case, code=context.code), Act(action=action, data=dict(answers)), context)
+    except NotCovered as out:
+        return None, Refusal("calendar.not_covered", {"day": str(out.day), "first": str(out.first), "last": str(out.last)})
+    return (None, second) if isinstance(second, Refusal) else (second, None)

@@ -1,0 +1,112 @@
+"""What the counter's pages show: finished rows, only of what this person may see, bounded."""
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from dinh import access
+from dinh.engine.calendar import LOCAL, to_local
+from dinh.engine.case import Case
+from dinh.engine.procedure import Procedure
+from dinh.store import finding, ledger
+from dinh.store.link import linked
+
+ROWS_MAX = 30
+DELIVER_MAX = 100
+EVENTS_BACK_MAX = 20_000  # a commune writes fewer in a day
+RECEPTION = "reception"
+
+
+class CaseLine(Struct, frozen=True):
+    """A case in a list of the counter. `at`: when it came to where it is."""
+
+    code: str
+    title: str
+    name: dict[str, str]
+    at: datetime | None
+    label: dict[str, str] = {}
+    owed: int | None = 0
+
+
+class Taking(Struct, frozen=True):
+    code: str
+    title: str
+    name: dict[str, str]
+    at: datetime
+    amount: int
+    how: str
+    receipt: str
+    person: str
+
+
+class Takings(Struct, frozen=True):
+    """The payments of a day. `by_how`: cash, transfer, online -> sum."""
+
+    rows: tuple[Taking, ...]
+    total: int
+    by_how: dict[str, int]
+
+
+def received_here(procedures: list[Procedure]) -> list[Procedure]:
+    """Those a counter takes in: at the window or by post."""
+    return [one for one in procedures if one.level != "info" and {"counter", "post"} & set(one.channels)]
+
+
+def waiting(house: str, person: str) -> list[CaseLine]:
+    """Cases at reception: sent over the net or by post, or supplied again."""
+    rows = access.worklist(house, person, step=RECEPTION, limit=ROWS_MAX)
+    return [CaseLine(row.code, row.title, row.name, row.since, row.label) for row in rows]
+
+
+def to_deliver(house: str, who: access.Who) -> list[CaseLine]:
+    """Settled and not yet delivered, the earliest first."""
+    return [_line(case, case.settled, case.end_label) for case in _cases(house, finding.to_deliver(house, DELIVER_MAX), who)]
+
+
+def recent(house: str, who: access.Who) -> list[CaseLine]:
+    """What this person took in last."""
+    mine = [case for case in _cases(house, finding.cases(house, limit=ROWS_MAX * 2), who) if case.opener == who.person]
+    return [_line(case, case.opened, case.end_label or (case.steps[0].label if case.steps else {})) for case in mine[:8]]
+
+
+def _cases(house: str, codes: list[str], who: access.Who) -> list[Case]:
+    found = (ledger.case_state(house, code) for code in codes)
+    return [case for case in found if case is not None and access.may_read(case, who)]
+
+
+def _line(case: Case, at: datetime | None, label: dict[str, str]) -> CaseLine:
+    return CaseLine(case.code, access.title_of(case), case.name, at, label, owed(case))
+
+
+def owed(case: Case) -> int | None:
+    """What is still to pay; None: an amount is not published."""
+    if any(fee.amount is None for fee in case.fees):
+        return None
+    return sum(fee.amount or 0 for fee in case.fees) - sum(one.amount for one in case.paid)
+
+
+def takings(house: str, who: access.Who, now: datetime) -> Takings:
+    """What was paid today at this house, of cases this person may read, in the order of the log."""
+    head = ledger.head(house)
+    day = to_local(now).date()
+    rows = linked().all(
+        'SELECT "case", at, actor, body FROM events WHERE house=? AND number > ? AND kind=? ORDER BY number',
+        (house, max(0, (head.number if head else 0) - EVENTS_BACK_MAX), "paid"),
+    )
+    found = [(row, datetime.fromisoformat(row[1]).astimezone(LOCAL)) for row in rows]
+    shown = tuple(one for row, at in found if at.date() == day and (one := _taking(house, who, row, at)))
+    by_how: dict[str, int] = {}
+    for one in shown:
+        by_how[one.how] = by_how.get(one.how, 0) + one.amount
+    return Takings(shown, sum(by_how.values()), by_how)
+
+
+def _taking(house: str, who: access.Who, row: tuple[Any, ...], at: datetime) -> Taking | None:
+    case = ledger.case_state(house, row[0])
+    if case is None or not access.may_read(case, who):
+        return None
+    actor, body = msgspec.json.decode(row[2]), msgspec.json.decode(row[3])
+    return Taking(row[0], access.title_of(case), case.name, at, int(body["amount"]), body["how"], body.get("receipt", ""), actor.get("person", ""))

@@ -1,0 +1,38 @@
+"""Finding a procedure by plain words: without diacritics, by the first letters of its words (`ks`), or by its code. Pure."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dinh.engine.procedure import Procedure
+from dinh.store.plain import plain
+
+FOUND_MAX = 20
+
+
+def found(procedures: Iterable[Procedure], text: str) -> list[Procedure]:
+    """The procedures that fit, the best first; all of them by name for an empty text."""
+    wanted = plain(text)
+    if not wanted:
+        return sorted(procedures, key=lambda one: plain(one.name.vi))
+    rated = [(rate(one, wanted), plain(one.name.vi), one) for one in procedures]
+    return [one for points, _, one in sorted(rated, key=lambda row: (-row[0], row[1])) if points][:FOUND_MAX]
+
+
+def rate(procedure: Procedure, wanted: str) -> int:
+    """How well it fits, 0: not at all."""
+    if wanted.replace(" ", "") in (procedure.code, procedure.slug.replace("-", "")):
+        return 100
+    name = plain(f"{procedure.name.vi} {procedure.name.en}")
+    words = name.split()
+    if wanted in name:
+        return 80 if any(" ".join(words[n:]).startswith(wanted) for n in range(len(words))) else 60
+    if _initials(plain(procedure.name.vi).split(), wanted.replace(" ", "")):
+        return 50
+    typed = wanted.split()
+    hits = sum(any(word.startswith(one) for word in words) for one in typed)
+    return 40 * hits // len(typed) if hits * 2 > len(typed) else 0
+
+
+def _initials(words: list[str], letters: str) -> bool:
+    """`ks`, `dkks`: the first letters of words that follow one another, at least two, up to the last of the name's own."""
+    return len(letters) > 1 and letters in "".join(word[0] for word in words)

@@ -1,0 +1,14 @@
+"""The counter's addresses."""
+
+from django.urls import path
+
+from dinh.desks.counter import views
+
+urlpatterns = [
+    path("counter/", views.home, name="counter"),
+    path("counter/open/<str:slug>", views.open_case, name="counter-open"),
+    path("counter/cases/<str:code>/", views.case, name="counter-case"),
+    path("counter/cases/<str:code>/payment", views.payment, name="counter-payment"),
+    path("counter/cases/<str:code>/delivery", views.delivery, name="counter-delivery"),
+    path("counter/takings", views.takings, name="counter-takings"),
+]

@@ -1,0 +1,31 @@
+"""What the house has for a field of its own kind: villages, people, posts, rows of a register. (value, label), bounded."""
+from __future__ import annotations
+
+from dinh import access
+from dinh.desks.shared.words import words_of
+from dinh.engine.procedure import Field
+from dinh.store import ledger
+
+OPTIONS_MAX = 500
+
+
+def options_of(house: str, field: Field, lang: str) -> list[tuple[str, str]]:
+    match field.type:
+        case "village":
+            return _records(house, "villages")
+        case "record":
+            return _records(house, field.register)
+        case "person":
+            return [(one.person, one.name) for one in access.people(house)][:OPTIONS_MAX]
+        case "post":
+            return [(post.post, f"{words_of(post.title, lang) or post.post}: {one.name}") for one in access.people(house) for post in one.posts][:OPTIONS_MAX]
+    return []
+
+
+def _records(house: str, register: str) -> list[tuple[str, str]]:
+    """A record by its name where it has one, else by its first words."""
+    return [(row.record, _title(row.values) or row.record) for row in ledger.records(house, register, limit=OPTIONS_MAX)]
+
+
+def _title(values: dict) -> str:
+    return str(values.get("name") or next((value for value in values.values() if isinstance(value, str)), ""))

@@ -1,0 +1,141 @@
+"""A condition said back in plain words: `Trường hợp của trẻ: trẻ bị bỏ rơi`, `số ngày từ ngày sinh đến lúc nộp: trên 60`.
+
+Pure. Rule to keep: what is said is exactly what is tested; a name nobody labelled is said by what it is made of.
+"""
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from dinh.desks.shared.words import full_day, words_of
+from dinh.engine.condition import Clause, Compare, Condition, Empty, Filled, Has, Is, Not, Within, holds
+from dinh.engine.procedure import Add, Between, Field, Fold, Procedure, Source
+from dinh.engine.scope import Scope
+from dinh.texts.facts import number
+
+UNITS = {"days": ("số ngày", "days"), "months": ("số tháng", "months"), "years": ("số năm", "years"), "working_days": ("số ngày làm việc", "working days")}
+RESERVED = {
+    "opened": ("lúc nộp", "the opening"), "accepted": ("lúc tiếp nhận", "the acceptance"), "acted": ("lúc làm", "the act"), "due": ("hẹn trả", "the due date"),
+    "channel": ("cách nộp", "the channel"), "limit": ("thời hạn của bước", "the step's limit"), "entered": ("lúc vào bước", "entering the step"),
+}
+COMPARES = {"<": ("dưới", "under"), "<=": ("không quá", "at most"), ">": ("trên", "over"), ">=": ("từ", "at least"), "=": ("đúng", "exactly")}
+FOLDS = {"least": ("nhỏ nhất trong", "the least of"), "greatest": ("lớn nhất trong", "the greatest of"), "count": ("số dòng ở", "the number of"),
+         "sum": ("tổng của", "the sum of"), "first": ("đầu tiên trong", "the first of")}
+
+
+def why(condition: Condition, scope: Scope, lang: str) -> str:
+    """The alternative that holds, in words; "" where it always holds."""
+    held = next((alternative for alternative in condition if holds((alternative,), scope)), ())
+    return ", ".join(_held(clause, scope, lang) for clause in held)
+
+
+def _held(clause: Clause, scope: Scope, lang: str) -> str:
+    """A clause that holds, by the value that makes it hold: `23, không quá 60`; of a choice, what was chosen."""
+    field, value = field_named(clause.name, scope.procedure), scope(clause.name)
+    name = name_said(clause.name, scope.procedure, lang)
+    if isinstance(value, bool):
+        return f"{name}: {_value('yes' if value else 'no', field, lang)}"
+    if isinstance(value, str) and field and value in field.of:
+        return f"{name}: {_value(value, field, lang)}"
+    tests = (" or " if lang == "en" else " hoặc ").join(_test(test, field, lang) for test in clause.tests)
+    if isinstance(value, int | Decimal):
+        return f"{name}: {number(value, lang)}, {tests}"
+    return f"{name}: {tests}"
+
+
+def said(condition: Condition, procedure: Procedure, lang: str) -> str:
+    """The whole condition: alternatives parted by `hoặc`."""
+    return (" or " if lang == "en" else "; hoặc ").join(_alternative(one, procedure, lang) for one in condition)
+
+
+def _alternative(clauses: tuple[Clause, ...], procedure: Procedure, lang: str) -> str:
+    return ", ".join(_clause(clause, procedure, lang) for clause in clauses)
+
+
+def _clause(clause: Clause, procedure: Procedure, lang: str) -> str:
+    field = field_named(clause.name, procedure)
+    tests = (" or " if lang == "en" else " hoặc ").join(_test(test, field, lang) for test in clause.tests)
+    return f"{name_said(clause.name, procedure, lang)}: {tests}"
+
+
+def field_named(name: str, procedure: Procedure) -> Field | None:
+    """A field, a finding, or a column by its full or (within its row) bare name."""
+    name = name.removeprefix("case.")
+    found = procedure.form.get(name) or procedure.findings.get(name)
+    if found:
+        return found
+    column = name.rpartition(".")[2]
+    return next((one.columns[column] for one in (*procedure.form.values(), *procedure.findings.values()) if column in one.columns), None)
+
+
+def name_said(name: str, procedure: Procedure, lang: str, depth: int = 0) -> str:
+    english = lang == "en"
+    if name in RESERVED:
+        return RESERVED[name][english]
+    derived = procedure.derive.get(name)
+    if derived is None:
+        field = field_named(name, procedure)
+        return small(words_of(field.label, lang)) if field else name
+    if derived.label:
+        return small(words_of(derived.label, lang))
+    formula = derived.formula
+    if depth > 3:
+        return name
+    if isinstance(formula, Between):
+        start, end = (name_said(str(one), procedure, lang, depth + 1) for one in (formula.start, formula.end))
+        return f"{UNITS[formula.unit][english]} {'from' if english else 'từ'} {start} {'to' if english else 'đến'} {end}"
+    if isinstance(formula, Fold):
+        of = ", ".join(name_said(str(one), procedure, lang, depth + 1) for one in formula.over)
+        return of if formula.function in ("least", "greatest") and len(formula.over) == 1 else f"{FOLDS[formula.function][english]} {of}"
+    if isinstance(formula, Add):
+        return f"{name_said(str(formula.to), procedure, lang, depth + 1)} + {formula.number}"
+    return name
+
+
+def _test(test: Any, field: Field | None, lang: str) -> str:
+    english = lang == "en"
+    match test:
+        case Filled():
+            return "given" if english else "có ghi"
+        case Empty():
+            return "empty" if english else "để trống"
+        case Is(name=name) | Has(name=name):
+            return _value(name, field, lang)
+        case Compare(op=op, value=value):
+            return f"{COMPARES[op][english]} {_constant(value, lang)}"
+        case Within(low=low, high=high):
+            return f"{'from' if english else 'từ'} {_constant(low, lang)} {'to' if english else 'đến'} {_constant(high, lang)}"
+        case Not(tests=tests):
+            inner = (" or " if english else " hoặc ").join(_test(one, field, lang) for one in tests)
+            return f"not “{inner}”" if english else f"không phải “{inner}”"
+    return str(test)
+
+
+def _value(name: str, field: Field | None, lang: str) -> str:
+    if field and name in field.of:
+        return small(words_of(field.of[name], lang))
+    return {"yes": ("có", "yes"), "no": ("không", "no")}.get(name, (name, name))[lang == "en"]
+
+
+def _constant(value: Any, lang: str) -> str:
+    return full_day(value) if isinstance(value, str) else number(value, lang)
+
+
+def law_said(source: Source | None, procedure: Procedure, lang: str) -> str:
+    """`Luật Hộ tịch 2014, Điều 11 khoản 1`; an article that is no number stands as it is."""
+    law = procedure.law.get(source.key) if source else None
+    if source is None or law is None:
+        return ""
+    numbers = re.fullmatch(r"(\d+[a-zđ]?)(?:\.(\d+))?", source.article)
+    if not numbers:
+        return f"{law.title}, {source.article}" if source.article else law.title
+    article, clause = numbers.groups()
+    if lang == "en":
+        return f"{law.title}, Article {article}" + (f"({clause})" if clause else "")
+    return f"{law.title}, Điều {article}" + (f" khoản {clause}" if clause else "")
+
+
+def small(label: str) -> str:
+    """A label inside a sentence: its first letter small, unless it begins a word in capitals."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
