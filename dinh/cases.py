@@ -18,11 +18,14 @@ from dinh import access
 from dinh.engine.calendar import NotCovered, to_local
 from dinh.engine.case import Case, replay
 from dinh.engine.context import Context
-from dinh.engine.decide import Act, Decided, Open, decide
-from dinh.engine.event import Actor, Appointed, Body, Configured, Delegated, Looked, Noted, Published, Struck
+from dinh.engine.decide import Act, Decided, Open, decide, scope_of
+from dinh.engine.effects import Numbers
+from dinh.engine.event import CLOCK, Actor, Appointed, Body, Configured, Delegated, Looked, Noted, Published, Struck
+from dinh.engine.imports import imported
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.tick import next_limit, tick
+from dinh.engine.warning import warnings
 from dinh.procedures.published import Kept, pack
 from dinh.store import finding, ledger
 from dinh.store.writer import Batch, write
@@ -134,7 +137,35 @@ def _append(batch: Batch, code: str, decided: Decided) -> Case:
         batch.take(series, number)
     case = batch.append(code, decided.entries)
     assert case is not None
+    _plan_warnings(batch, case)
     return case
+
+
+def _plan_warnings(batch: Batch, case: Case) -> None:
+    """A job for each warning of the open steps, at its instant; the same one is planned once."""
+    if not case.open:
+        return
+    procedure = access.procedure(batch.house, case.procedure, case.version, found=batch.state())
+    if not any(procedure.steps[step.step].warn for step in case.steps if step.step in procedure.steps):
+        return
+    told = _context(batch, "applicant", case.last_at or case.opened, procedure, case.code)  # type: ignore[arg-type]  # an open case has been opened
+    for one in warnings(procedure, case, scope_of(procedure, case, told), told.calendar):
+        batch.job("warn", f"{case.code}/{one.step}/{one.line}/{int(one.at.timestamp())}", due=one.at, code=case.code, step=one.step, line=one.line,
+                  at=one.at.isoformat(), tell=list(one.tell))
+
+
+def _warn(batch: Batch, key: str, facts: dict[str, Any], at: datetime) -> None:
+    """Note who was told, if the case still stands in the step and the warning is still for that instant."""
+    batch.job_done("warn", key)
+    case = batch.case(facts["code"])
+    if case is None or not case.open or case.step(facts["step"]) is None:
+        return
+    procedure = access.procedure(batch.house, case.procedure, case.version, found=batch.state())
+    told = _context(batch, "applicant", at, procedure, case.code)
+    planned = warnings(procedure, case, scope_of(procedure, case, told), told.calendar)
+    if any(one.step == facts["step"] and one.line == facts["line"] and one.at.isoformat() == facts["at"] for one in planned):
+        when = max(datetime.fromisoformat(facts["at"]), case.last_at or at)
+        batch.append(case.code, [(when, CLOCK, Noted(about=f"warn:{facts['step']}", told=tuple(facts["tell"])))])
 
 
 def _time_acts(batch: Batch, case: Case, at: datetime) -> Case:
@@ -171,6 +202,9 @@ def let_time_act(house: str, at: datetime | None = None, code: str | None = None
         limit = next_limit(case) if case else None
         if limit and limit <= moment:
             write(house, lambda batch, one=one: work(batch, one))
+    for key, facts in finding.jobs(house, "warn", moment):
+        if code in (None, facts["code"]):
+            write(house, lambda batch, key=key, facts=facts: _warn(batch, key, facts, moment))
     return acted
 
 
@@ -347,6 +381,24 @@ def delegate(house: str, one: Delegated, *, person: str = "", at: datetime | Non
     _own(house, at, Actor(person) if person else OPERATOR, make)
 
 
+
+def import_records(house: str, slug: str, rows: Iterable[Mapping[str, Any]], source: str, *, person: str = "", at: datetime | None = None) -> list[str]:
+    """Rows of a register from elsewhere, all or none; gives their record ids. On a page only a leader or the office may."""
+    made: list[str] = []
+
+    def make(batch: Batch) -> list[Body]:
+        _may_run(batch, person, at, "import")
+        found, register, numbers = batch.state(), access.register(house, slug), Numbers(batch.counter)
+        body = imported(register, rows, source, _acting(batch, at).at, numbers, lambda field, name: access.exists(house, found, field, name))
+        if isinstance(body, Refusal):
+            raise Refused(body)
+        for series, number in numbers.taken.items():
+            batch.take(series, number)
+        made.extend(change.record for change in body.records)
+        return [body]
+
+    _own(house, at, Actor(person) if person else OPERATOR, make)
+    return made
 
 
 def begin(house: str, values: Mapping[str, Any], at: datetime) -> None:

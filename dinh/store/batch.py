@@ -38,6 +38,7 @@ PERSONAL_IN = "INSERT INTO personal (house, number, kept) VALUES (?, ?, ?)"
 COUNTER_SET = "INSERT INTO counters (house, series, last) VALUES (?, ?, ?) ON CONFLICT (house, series) DO UPDATE SET last=excluded.last"
 COMMAND_IN = "INSERT INTO commands (house, key, digest, result) VALUES (?, ?, ?, ?)"
 JOB_IN = "INSERT INTO jobs (house, kind, key, facts, number, due, tries, done, fault) VALUES (?, ?, ?, ?, ?, ?, 0, 0, '') ON CONFLICT (house, kind, key) DO NOTHING"
+JOB_DONE = "UPDATE jobs SET done=1 WHERE house=? AND kind=? AND key=?"
 CONTENT_IN = "INSERT INTO contents (house, digest, content) VALUES (?, ?, ?) ON CONFLICT (house, digest) DO NOTHING"
 DOCUMENT_IN = "INSERT INTO documents (house, digest) VALUES (?, ?) ON CONFLICT (house, digest) DO NOTHING"
 
@@ -45,7 +46,7 @@ DOCUMENT_IN = "INSERT INTO documents (house, digest) VALUES (?, ?) ON CONFLICT (
 class Effects:
     """What is to be written. `numbers` is the head after it."""
 
-    __slots__ = ("cases", "commands", "contents", "counters", "documents", "events", "head", "histories", "house_state", "jobs", "struck")
+    __slots__ = ("cases", "commands", "contents", "counters", "documents", "events", "finished", "head", "histories", "house_state", "jobs", "struck")
 
     def __init__(self, head: Head):
         self.head = head
@@ -56,6 +57,7 @@ class Effects:
         self.counters: dict[str, int] = {}
         self.commands: dict[str, tuple[str, bytes]] = {}
         self.jobs: dict[tuple[str, str], Row] = {}
+        self.finished: set[tuple[str, str]] = set()
         self.contents: dict[str, bytes] = {}
         self.documents: set[str] = set()
         self.struck: list[tuple[str, frozenset[str]]] = []
@@ -68,13 +70,13 @@ class Effects:
         self.struck += other.struck
         for mine, theirs in (
             (self.cases, other.cases), (self.histories, other.histories), (self.counters, other.counters),
-            (self.commands, other.commands), (self.jobs, other.jobs), (self.contents, other.contents), (self.documents, other.documents),
+            (self.commands, other.commands), (self.jobs, other.jobs), (self.finished, other.finished), (self.contents, other.contents), (self.documents, other.documents),
         ):  # fmt: skip
             if theirs:
                 mine.update(theirs)  # type: ignore[arg-type]
 
     def anything(self) -> bool:
-        return bool(self.events or self.counters or self.commands or self.jobs or self.contents or self.documents)
+        return bool(self.events or self.counters or self.commands or self.jobs or self.finished or self.contents or self.documents)
 
 
 class Books:
@@ -128,6 +130,8 @@ class Books:
             yield COMMAND_IN, (house, key, digest, result)
         for row in effects.jobs.values():
             yield JOB_IN, row
+        for kind, key in effects.finished:
+            yield JOB_DONE, (house, kind, key)
         for digest, content in effects.contents.items():
             yield CONTENT_IN, (house, digest, content)
         for digest in effects.documents:
@@ -291,6 +295,10 @@ class Batch:
         """Work for after the commit, once for each key. Not before `due`."""
         text = canonical(facts).decode()
         self._mine.jobs[kind, key] = (self.house, kind, key, text, self.head.number, int(due.timestamp()) if due else 0)
+
+    def job_done(self, kind: str, key: str) -> None:
+        """The job needs no further try."""
+        self._mine.finished.add((kind, key))
 
     def content(self, content: bytes) -> str:
         """Keep bytes that an event will name by their digest (a published file); gives the digest."""

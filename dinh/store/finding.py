@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from dinh.store.link import linked
 from dinh.store.plain import after, plain
 from dinh.store.records import RecordRow, row_of
@@ -111,3 +113,9 @@ def to_deliver(house: str, limit: int = 200) -> list[str]:
 def of_applicant(house: str, person: str, limit: int = 200) -> list[str]:
     rows = linked().all("SELECT code FROM cases WHERE house=? AND applicant=? ORDER BY code DESC LIMIT ?", (house, person, limit))
     return [row[0] for row in rows]
+
+
+def jobs(house: str, kind: str, at: datetime, limit: int = ROWS_MAX) -> list[tuple[str, dict[str, Any]]]:
+    """(key, facts) of the jobs of a kind that are due and not done, the earliest first."""
+    rows = linked().all("SELECT key, facts FROM jobs WHERE house=? AND done=0 AND due <= ? AND kind=? ORDER BY due, number LIMIT ?", (house, int(at.timestamp()), kind, limit))
+    return [(row[0], msgspec.json.decode(row[1])) for row in rows]
