@@ -77,17 +77,22 @@ def _run(verb: str, words: list[str], lang: str, as_json: bool) -> int:
     except Usage as wrong:
         print(f"dinh {verb}: {wrong}", file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        return 0
     except Exception as fault:
         return told_fault(fault, lang, as_json)
-    if as_json:
-        from dinh.shown import encode
-
-        sys.stdout.write(encode(value).decode() + "\n")
-    elif text:
-        print(text)
+    _say(value, text, as_json)
     return code
+
+
+def _say(value: Any, text: str, as_json: bool) -> None:
+    """Who reads may stop reading (`| head`): that is no fault."""
+    from dinh.shown import encode
+
+    words = encode(value) + b"\n" if as_json else (text + "\n").encode() if text else b""
+    try:
+        sys.stdout.buffer.write(words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _django() -> None:

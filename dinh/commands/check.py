@@ -2,14 +2,17 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from dinh import access, folder, publishing
 from dinh.commands import Result
-from dinh.engine.procedure import Procedure
+from dinh.engine.procedure import Procedure, Text
+from dinh.procedures.checking import Checked
+from dinh.procedures.package import Package
+from dinh.procedures.places import place_of
+from dinh.procedures.problem import Problem
 from dinh.store import ledger
 
 ABOUT = ("kiểm tra tệp thủ tục", "check procedure files")
@@ -27,23 +30,31 @@ def run(words: argparse.Namespace) -> Result:
     return value, _text(value, words.lang), 1 if stopping else 0
 
 
-def _held(checked: Any, lang: str) -> list[dict[str, Any]]:
+def _held(checked: Checked, lang: str) -> list[dict[str, Any]]:
     """With a house: every role a step names is held by somebody today (P1)."""
     name = folder.house_of(settings.HOUSE)
     if name is None or ledger.head(name) is None:
         return []
     held = {role for one in access.people(name) for role in one.roles}
-    return [_unheld(one.path, one.procedure, role, lang) for one in checked.packages for role in sorted(_roles(one.procedure) - held)]
+    return [_unheld(one, step, role, lang) for one in checked.packages for step, role in _roles(one.procedure) if role not in held]
 
 
-def _roles(procedure: Procedure) -> set[str]:
-    return {role for step in procedure.steps.values() for role in step.roles if role not in ("applicant", "opener") and ":" not in role}
+def _roles(procedure: Procedure) -> list[tuple[str, str]]:
+    """Each role with the first step that names it."""
+    first: dict[str, str] = {}
+    for step in procedure.steps.values():
+        for role in step.roles:
+            if role not in ("applicant", "opener") and ":" not in role:
+                first.setdefault(role, step.name)
+    return [(step, role) for role, step in first.items()]
 
 
-def _unheld(path: Path, procedure: Procedure, role: str, lang: str) -> dict[str, Any]:
-    said = {"vi": f'Hôm nay chưa ai giữ vai trò "{role}"', "en": f'Nobody holds "{role}" today'}
-    do = {"vi": "Bổ nhiệm một người giữ vai trò này trước khi công bố.", "en": "Appoint somebody to it before publishing."}
-    return {"file": str(path), "line": 1, "column": 1, "rule": "P1", "severity": "warning", "message": said[lang], "do": do[lang]}
+def _unheld(one: Package, step: str, role: str, lang: str) -> dict[str, Any]:
+    place = place_of(one.top, ("steps", step, "role"))
+    said = Text(f'Hôm nay chưa ai giữ vai trò "{role}"', f'Nobody holds "{role}" today')
+    do = Text("Bổ nhiệm một người giữ vai trò này.", "Appoint somebody to it.")
+    file = place.file or str(one.path)
+    return Problem(file, place.line, place.column, "P1", "problem", said, do).as_json(lang)
 
 
 def _text(value: dict[str, Any], lang: str) -> str:
