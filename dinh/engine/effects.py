@@ -81,7 +81,7 @@ def _change(op: RecordOp, register: Register | None, scope: Scope, context: Cont
     if op.op == "change":
         record = str(scope(op.row))
     else:
-        record = _record_id(op.register, register, values, context.at, numbers)
+        record = record_id(op.register, register, values, context.at, numbers)
         for key in register.key if register else ():
             values.setdefault(key, record)
     hidden = {column: value for column, value in values.items() if column in columns and columns[column].personal}
@@ -89,7 +89,7 @@ def _change(op: RecordOp, register: Register | None, scope: Scope, context: Cont
     return RecordChange(op.register, record, op.op, public, start=day), hidden
 
 
-def _record_id(slug: str, register: Register | None, values: dict[str, Any], at: datetime, numbers: Numbers) -> str:
+def record_id(slug: str, register: Register | None, values: dict[str, Any], at: datetime, numbers: Numbers) -> str:
     """The value of the key where the case gives it, else the next number of the book (of its year)."""
     if register and register.key and all(column in values for column in register.key) and not register.number:
         return "/".join(str(values[column]) for column in register.key)

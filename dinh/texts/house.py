@@ -33,6 +33,10 @@ HOUSE: dict[str, S] = {
     "house.not_yours": S(
         ("Việc này dành cho: {by}.", "Nhờ người giữ vị trí đó."), ("This is for: {by}.", "Ask whoever holds that post."),
     ),
+    "register.not_imported": S(
+        ("Sổ “{register}” không nhận dữ liệu nhập từ ngoài.", "Ghi vào sổ này bằng thủ tục."),
+        ("The register “{register}” takes no rows from elsewhere.", "Write to it by a procedure."),
+    ),
     "strike.not_yours": S(
         ("Xóa dữ liệu cá nhân là việc của: {by}.", "Trình lãnh đạo kèm văn bản yêu cầu xóa."), ("Erasing personal data is for: {by}.", "Bring the order to a leader."),
     ),

@@ -1,0 +1,41 @@
+"""Rows of a register that come from elsewhere, not out of a case: what stood before the house began."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from dinh.engine.calendar import to_local
+from dinh.engine.condition import holds
+from dinh.engine.effects import Numbers, record_id
+from dinh.engine.event import Imported, RecordChange
+from dinh.engine.fill import Exists, read
+from dinh.engine.procedure import Register
+from dinh.engine.refusal import Fault, Refusal
+
+
+def imported(register: Register, rows: Iterable[Mapping[str, Any]], source: str, at: datetime, numbers: Numbers, exists: Exists) -> Imported | Refusal:
+    """The rows typed by the register's columns, or every fault of them: `at` is `ROW.COLUMN`, rows counted from 1."""
+    if "import" not in register.written_by:
+        return Refusal("register.not_imported", {"register": register.slug})
+    changes: list[RecordChange] = []
+    personal: dict[str, Any] = {}
+    faults: list[Fault] = []
+    day = to_local(at).date().isoformat()
+    for place, row in enumerate(rows, 1):
+        given = read(row, register.columns, {}, exists)
+        values = {name: value for name, value in given.values.items() if value is not None}
+        faults += [Fault(f"{place}.{fault.field}", fault.code, fault.facts) for fault in given.faults]
+        faults += _empty(register, place, values, {fault.field for fault in given.faults})
+        hidden = {name for name in values if register.columns[name].personal}
+        personal |= {f"records.{place - 1}.{name}": values[name] for name in hidden}
+        open_values = {name: value for name, value in values.items() if name not in hidden}
+        changes.append(RecordChange(register.slug, record_id(register.slug, register, values, at, numbers), "add", open_values, start=day))
+    if faults:
+        return Refusal("form.faults", {"count": len(faults)}, tuple(faults))
+    return Imported(register=register.slug, records=tuple(changes), source=source, personal=personal)
+
+
+def _empty(register: Register, place: int, values: Mapping[str, Any], known: set[str]) -> list[Fault]:
+    asked = (name for name, column in register.columns.items() if name not in known and holds(column.required, values.get))
+    return [Fault(f"{place}.{name}", "field.required") for name in asked if name not in values]
