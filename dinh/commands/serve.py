@@ -3,10 +3,15 @@ from __future__ import annotations
 
 import argparse
 
+from django.core.management import call_command
+
 from dinh.commands import Result
 from dinh.commands.given import house
 
 ABOUT = ("chạy máy chủ của đơn vị", "serve the house")
+APPLICATION = "dinh.server.wsgi:application"
+THREADS = 8
+BACKLOG = 256
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,8 +20,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(words: argparse.Namespace) -> Result:
+    """One process answers: its threads share the writer. Static files are gathered first, compressed, under names that hold their digest."""
     house()
-    from dinh.server.serving import serve
+    from granian.constants import Interfaces
+    from granian.server import Server
 
-    serve(words.host, words.port)
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    Server(
+        APPLICATION, address=words.host, port=words.port, interface=Interfaces.WSGI, workers=1, blocking_threads=THREADS, backlog=BACKLOG, log_access=False,
+        websockets=False, respawn_failed_workers=True,
+    ).serve()
     return None, "", 0
