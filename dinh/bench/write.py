@@ -11,61 +11,29 @@ import os
 import shutil
 import sqlite3
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from dinh.bench.machine import machine
+from dinh.bench.own import in_a_house_of_its_own
 
 ROUNDS = 3
 CASES = 60
 CALLERS = 64
 CASES_TOGETHER = 256
-SECONDS_MAX = 900
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
 
 
 def run() -> dict[str, Any]:
     """SQLite always; PostgreSQL too where DINH_DATABASE_URL names a server."""
-    found = _in_a_house_of_its_own("")
-    url = os.environ.get("DINH_DATABASE_URL", "")
-    if url:
-        with _database(url) as own:
-            found += _in_a_house_of_its_own(own)
+    found = in_a_house_of_its_own("dinh.bench.write", url="")
+    if os.environ.get("DINH_DATABASE_URL"):
+        found += in_a_house_of_its_own("dinh.bench.write")
     first, *more = found
     return {**first, "more": more, "machine": machine()}
-
-
-def _in_a_house_of_its_own(url: str) -> list[dict[str, Any]]:
-    """Another process, so that its settings are those of a new house and nothing of the caller's is touched."""
-    folder = Path(tempfile.mkdtemp(prefix="dinh-bench-"))
-    environ = {**os.environ, "DINH_HOUSE": str(folder / "house"), "DINH_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "dinh.server.settings"}
-    try:
-        done = subprocess.run([sys.executable, "-m", "dinh.bench.write"], env=environ, stdout=subprocess.PIPE, check=True, timeout=SECONDS_MAX)
-        return json.loads(done.stdout.splitlines()[-1])
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _database(url: str) -> Iterator[str]:
-    import psycopg
-
-    name = f"dinh_bench_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]  # the name is made here
-        try:
-            yield urlsplit(url)._replace(path=f"/{name}").geturl()
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
 
 
 # --- inside the house's own process ---------------------------------------------------------------------------------
