@@ -18,7 +18,7 @@ from dinh.clock import now
 from dinh.engine.calendar import Calendar, to_local
 from dinh.engine.case import Case, is_late
 from dinh.engine.context import Context, Signature, Standing
-from dinh.engine.decide import scope_of
+from dinh.engine.draft import scope_of
 from dinh.engine.house import Holding, House
 from dinh.engine.log import Sealed
 from dinh.engine.offer import offers

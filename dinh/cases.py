@@ -18,7 +18,8 @@ from dinh import access
 from dinh.engine.calendar import NotCovered, to_local
 from dinh.engine.case import Case, replay
 from dinh.engine.context import Context
-from dinh.engine.decide import Act, Decided, Open, decide, scope_of
+from dinh.engine.decide import decide
+from dinh.engine.draft import Act, Decided, Open, scope_of
 from dinh.engine.effects import Numbers
 from dinh.engine.event import CLOCK, Actor, Appointed, Body, Configured, Delegated, Looked, Noted, Published, Struck
 from dinh.engine.imports import imported

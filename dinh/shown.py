@@ -13,7 +13,7 @@ from dinh.engine.calendar import to_local
 from dinh.engine.case import Case, is_late
 from dinh.engine.context import Context
 from dinh.engine.deadline import show_duration
-from dinh.engine.decide import scope_of
+from dinh.engine.draft import scope_of
 from dinh.engine.event import Fee
 from dinh.engine.log import Sealed
 from dinh.engine.procedure import Procedure, Text

@@ -12,7 +12,8 @@ from dinh.engine.calendar import Calendar, local, to_local
 from dinh.engine.case import Case
 from dinh.engine.condition import holds
 from dinh.engine.context import Context, Signature, Standing
-from dinh.engine.decide import Act, Decided, Open, decide, scope_of
+from dinh.engine.decide import decide
+from dinh.engine.draft import Act, Decided, Open, scope_of
 from dinh.engine.procedure import Example, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
 from dinh.engine.scope import Scope

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from dinh.engine.case import Case
 from dinh.engine.context import NOBODY, Context, Standing
-from dinh.engine.decide import Decided, Draft, led
+from dinh.engine.draft import Decided, Draft
 from dinh.engine.event import CLOCK, OpenStep
+from dinh.engine.leading import led
 from dinh.engine.procedure import Action, Procedure
 from dinh.engine.refusal import Refusal
 

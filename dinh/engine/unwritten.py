@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -16,15 +16,13 @@ from dinh.engine.case import Case
 from dinh.engine.context import NOBODY, Context, Standing
 from dinh.engine.deadline import due, parse_duration
 from dinh.engine.documents import read_documents
+from dinh.engine.draft import Act, Decided, Draft
 from dinh.engine.event import Acted, Assigned, Attached, Delivered, Extended, Noted, Paid, RecordChange, Reversed
 from dinh.engine.issue import issued
 from dinh.engine.procedure import Field, Letter, LetterValue, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
 from dinh.engine.scope import moment
 from dinh.engine.values import Bad, read_date, text
-
-if TYPE_CHECKING:
-    from dinh.engine.decide import Act, Decided, Draft
 
 TEXT_MAX = 2000
 PAY_WAYS = ("cash", "transfer", "online")
@@ -134,8 +132,6 @@ Begun = tuple["Draft", Standing]
 
 
 def _begin(procedure: Procedure, case: Case, command: Act, context: Context) -> Begun | Refusal:
-    from dinh.engine.decide import Draft
-
     standing, refusal = hindrance(procedure, case, command.action, context)
     if refusal:
         return refusal

@@ -16,7 +16,8 @@ from dinh.engine.calendar import NotCovered
 from dinh.engine.case import Case
 from dinh.engine.condition import NEVER, holds
 from dinh.engine.context import Context
-from dinh.engine.decide import Act, Decided, Open, decide, scope_of
+from dinh.engine.decide import decide
+from dinh.engine.draft import Act, Decided, Open, scope_of
 from dinh.engine.effects import fee_of
 from dinh.engine.event import Clock, Fee
 from dinh.engine.fill import read, spoken

@@ -1,0 +1,186 @@
+"""What an action takes in: what it asks, rows it adds or fills, what it edits, what is attached; every fault of it at once."""
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from dinh.engine.case import Case
+from dinh.engine.condition import holds
+from dinh.engine.context import Context
+from dinh.engine.documents import lacking, read_documents
+from dinh.engine.draft import Act, Draft, scope_of
+from dinh.engine.event import (
+    Filled,
+    OpenStep,
+)
+from dinh.engine.fill import faults_of, missing, read, read_row, visible
+from dinh.engine.procedure import Action, Field, Procedure, Step
+from dinh.engine.refusal import Fault, Refusal
+from dinh.engine.scope import Scope
+
+NOT_FIELDS = ("documents", "present", "row", "rows")
+
+
+def take_in(draft: Draft, open_step: OpenStep, step: Step, action: Action, command: Act, starts: bool) -> Refusal | None:
+    """Take in what the action asks, adds, edits and attaches; all faults at once."""
+    procedure, case, context = draft.procedure, draft.case, draft.context
+    values, faults = _answers(draft, open_step, step, action, command.data)
+    edits = "form" in action.edits or bool(action.edits)
+    data = {name: value for name, value in {**case.data, **values}.items() if value is not None}
+    scope = scope_of(procedure, case, context, data=data)
+    attached, wrong = read_documents(procedure, command.data, scope)
+    faults += wrong
+    known = {fault.field for fault in faults}
+    faults += _unanswered(draft, open_step, step, action, scope, known)
+    changed = frozenset(values)
+    warned: list[str] = []
+    if changed or _has_valid(procedure, step, action):
+        stop, warned = faults_of(procedure, scope, changed, f"{step.name}.{action.name}")
+        faults += [fault for fault in stop if fault.field not in {one.field for one in faults}]
+    if faults:
+        return Refusal("form.faults", {"count": len(faults)}, tuple(faults))
+    if changed:
+        fields = [field for field in (*procedure.form.values(), *procedure.findings.values()) if edits or field.name in changed]
+        kept = visible(fields, scope, data)
+        emptied = tuple(name for name in (*case.data, *changed) if name not in kept and any(field.name == name for field in fields) and name in case.data)
+        draft.add(parted(procedure, {name: value for name, value in kept.items() if case.data.get(name) != value or name in changed}, warned, scope, tuple(dict.fromkeys(emptied))))
+    if attached:
+        draft.add(attached)
+    if starts and (lacks := lacking(procedure, draft.scope(), draft.case.documents)):
+        return Refusal("documents.missing", {"documents": [fault.facts["label"] for fault in lacks]}, tuple(lacks))
+    return None
+
+
+def _has_valid(procedure: Procedure, step: Step, action: Action) -> bool:
+    return any(line.on in (action.name, f"{step.name}.{action.name}") for line in procedure.valid if line.on)
+
+
+def _answers(draft: Draft, open_step: OpenStep, step: Step, action: Action, data: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+    """Values this action may give: what it asks, columns of rows, a new row, and what it edits."""
+    procedure, case, context = draft.procedure, draft.case, draft.context
+    allowed, columns = _allowed(procedure, step, action)
+    flat = {name: value for name, value in data.items() if name not in NOT_FIELDS}
+    given = read({k: v for k, v in flat.items() if not (k in columns and step.each)}, allowed, case.data, context.exists)
+    values, faults = dict(given.values), list(given.faults)
+    rows = _row_answers(data, open_step, step, columns)
+    for (name, row_id), cells in rows.items():
+        field = procedure.findings.get(name) or procedure.form.get(name)
+        before = values.get(name) or case.data.get(name) or {}
+        if field is None or row_id not in before:
+            faults.append(Fault("rows", "field.row_unknown", {"row": row_id}))
+            continue
+        open_columns = {column: one for column, one in field.columns.items() if column in columns.get(name, ())}
+        cells_read = read_row(replace(field, columns=open_columns), row_id, cells, faults, context.exists)
+        values[name] = {**before, row_id: {**before[row_id], **cells_read}}
+    if action.adds and ("row" in data):
+        _add_row(procedure, case, action, data["row"], values, faults, context)
+    elif action.adds:
+        faults.append(Fault("row", "field.required"))
+    elif "row" in data and not columns:
+        faults.append(Fault("row", "field.unknown", {"name": "row", "near": ""}))
+    return values, faults
+
+
+def _allowed(procedure: Procedure, step: Step, action: Action) -> tuple[dict[str, Field], dict[str, tuple[str, ...]]]:
+    """Fields the action may fill, and for lists the columns it may fill in their rows."""
+    fields: dict[str, Field] = {}
+    columns: dict[str, tuple[str, ...]] = {}
+    everything = {**procedure.form, **procedure.findings}
+    for name in action.asks:
+        full = f"{step.each}.{name[4:]}" if name.startswith("row.") else name
+        if full in everything:
+            fields[full] = everything[full]
+        else:
+            rows, _, column = full.rpartition(".")
+            columns[rows] = (*columns.get(rows, ()), column)
+            if any(one.startswith(full + ".") for one in everything):
+                fields |= {one: field for one, field in everything.items() if one.startswith(full + ".")}
+                columns.pop(rows)
+    for name in action.edits:
+        fields |= procedure.form if name == "form" else {one: field for one, field in everything.items() if one == name or one.startswith(name + ".")}
+    return fields, columns
+
+
+def _row_answers(data: dict[str, Any], open_step: OpenStep, step: Step, columns: dict[str, tuple[str, ...]]) -> dict[tuple[str, str], dict[str, Any]]:
+    """`rows: {ROW: {column: value}}`, or `row: {…}` for the branch's own row."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    if not columns:
+        return found
+    own = step.each if step.each in columns else next(iter(columns))
+    if isinstance(data.get("row"), dict) and open_step.row:
+        found[own, open_step.row] = data["row"]
+    rows = data.get("rows")
+    for row_id, cells in rows.items() if isinstance(rows, dict) else ():
+        if isinstance(cells, dict):
+            found[own, str(row_id)] = {**found.get((own, str(row_id)), {}), **cells}
+    for name in columns:
+        listed = data.get(name)
+        for one in listed if isinstance(listed, list) else ():
+            if isinstance(one, dict) and "row" in one:
+                found[name, str(one["row"])] = {k: v for k, v in one.items() if k != "row"}
+    if open_step.row and step.each in columns:
+        bare = {column: data[column] for column in columns[step.each] if column in data}
+        if bare:
+            found[step.each, open_step.row] = {**bare, **found.get((step.each, open_step.row), {})}
+    return found
+
+
+def _add_row(procedure: Procedure, case: Case, action: Action, given: Any, values: dict[str, Any], faults: list[Fault], context: Context) -> None:
+    field = procedure.findings.get(action.adds) or procedure.form.get(action.adds)
+    if field is None or not isinstance(given, dict):
+        faults.append(Fault("row", "field.rows_shape"))
+        return
+    before = values.get(action.adds) or case.data.get(action.adds) or {}
+    row_id = str(max((int(one) for one in before if one.isdigit()), default=0) + 1)
+    values[action.adds] = {**before, row_id: read_row(field, row_id, given, faults, context.exists)}
+
+
+def _unanswered(draft: Draft, open_step: OpenStep, step: Step, action: Action, scope: Scope, known: set[str]) -> list[Fault]:
+    procedure = draft.procedure
+    fields, columns = _allowed(procedure, step, action)
+    asked = [fields[name] for name in fields]
+    faults = unfilled(procedure, asked, scope, known)
+    for name, names in columns.items():
+        for row in scope.rows_of(name):
+            if name == step.each and open_step.row and row.row_id != open_step.row:
+                continue
+            for column in names:
+                one = row.field.columns.get(column)
+                place = f"{name}.{row.row_id}.{column}"
+                if one and place not in known and holds(one.shown, row) and holds(one.required, row) and row(column) is None:
+                    faults.append(Fault(place, "field.required"))
+    if action.adds and (field := scope.field_of(action.adds)) and f"{action.adds}" not in known:
+        faults += [fault for fault in missing(field, scope, asked_columns(procedure).get(action.adds, frozenset()))
+                   if fault.field not in known and fault.code != "field.rows"]
+    return faults
+
+
+def unfilled(procedure: Procedure, fields: Any, scope: Scope, known: set[str]) -> list[Fault]:
+    later = asked_columns(procedure)
+    found = [fault for field in fields for fault in missing(field, scope, later.get(field.name, frozenset()))]
+    return [fault for fault in found if fault.field not in known]
+
+
+def asked_columns(procedure: Procedure) -> dict[str, frozenset[str]]:
+    """Columns that some action asks later: list -> columns."""
+    cache = procedure.__dict__
+    if "_asked_columns" not in cache:
+        found: dict[str, set[str]] = {}
+        for step in procedure.steps.values():
+            for action in step.do.values():
+                for name in action.asks:
+                    rows, _, column = (f"{step.each}.{name[4:]}" if name.startswith("row.") else name).rpartition(".")
+                    found.setdefault(rows, set()).add(column)
+        cache["_asked_columns"] = {name: frozenset(columns) for name, columns in found.items()}
+    return cache["_asked_columns"]
+
+
+def parted(procedure: Procedure, values: dict[str, Any], warned: list[str], scope: Scope, emptied: tuple[str, ...] = ()) -> Filled:
+    """Values parted into open and personal; a list with a personal column is personal as a whole row by row."""
+    public, personal = {}, {}
+    for name, value in values.items():
+        field = scope.field_of(name)
+        hidden = field is not None and (field.personal or any(column.personal for column in field.columns.values()) or bool(field.class_))
+        (personal if hidden else public)[name] = value
+    return Filled(values=public, personal=personal, emptied=emptied, warned=tuple(warned))

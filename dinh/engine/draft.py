@@ -1,0 +1,77 @@
+"""Commands, what is decided of them, and the events being gathered meanwhile."""
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from dinh.engine.case import Case, evolve
+from dinh.engine.context import Context
+from dinh.engine.effects import Numbers
+from dinh.engine.event import (
+    Actor,
+    CaseBody,
+)
+from dinh.engine.procedure import Procedure
+from dinh.engine.scope import Scope, moment
+
+
+class Open(Struct, frozen=True, kw_only=True):
+    """Open a case. `data`: one JSON object as of `--data`."""
+
+    code: str
+    channel: str
+    data: dict[str, Any] = {}
+    applicant: str = ""
+    start: str = ""
+
+
+class Act(Struct, frozen=True, kw_only=True):
+    """Do an action, declared or unwritten. `seen`: number of the last event the page showed, None: not said."""
+
+    action: str
+    step: str = ""
+    data: dict[str, Any] = {}
+    seen: int | None = None
+
+
+Entry = tuple[datetime, Actor, CaseBody]
+
+
+class Decided(Struct, frozen=True):
+    """Events in order, the case after them, and the numbers they took from the house's series."""
+
+    entries: tuple[Entry, ...]
+    case: Case
+    numbers: dict[str, int] = {}
+
+
+class Draft:
+    """Events being gathered: each is folded at once, so that what follows is decided on the case as it then stands."""
+
+    def __init__(self, procedure: Procedure, case: Case, context: Context, actor: Actor) -> None:
+        self.procedure, self.case, self.context, self.actor = procedure, case, context, actor
+        self.entries: list[Entry] = []
+        self.numbers = Numbers(context.last)
+
+    def add(self, body: CaseBody) -> None:
+        self.entries.append((self.context.at, self.actor, body))
+        self.case = evolve(self.case, body, at=self.context.at, actor=self.actor)
+
+    def decided(self) -> Decided:
+        return Decided(tuple(self.entries), self.case, self.numbers.taken)
+
+    def scope(self, **more: Any) -> Scope:
+        return scope_of(self.procedure, self.case, self.context, **more)
+
+
+def scope_of(procedure: Procedure, case: Case, context: Context, data: dict[str, Any] | None = None, **more: Any) -> Scope:
+    """The values of a case at the moment of an action."""
+    at = moment(context.at)
+    reserved = {
+        "opened": moment(case.opened) or at, "accepted": moment(case.accepted), "acted": at, "due": moment(case.due), "channel": case.channel,
+        "opener": case.opener or None, "case": case.code or context.code or None, "home": case.house or context.house, "limit": None,
+        "entered": None, "end": case.end or None, **more,
+    }
+    return Scope(procedure, case.data if data is None else data, reserved, calendar=context.calendar, facts={**context.facts, **case.facts})

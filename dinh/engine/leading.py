@@ -1,0 +1,111 @@
+"""What an action leads to: moves, clock, fees, records, letters, delegations, as events in order."""
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from dinh.engine import effects, timing
+from dinh.engine.context import Standing
+from dinh.engine.draft import Decided, Draft
+from dinh.engine.effects import words
+from dinh.engine.event import (
+    Acted,
+    Delegated,
+    Extended,
+    OpenStep,
+)
+from dinh.engine.issue import is_result, issued
+from dinh.engine.move import Moved, Stuck, chain, move
+from dinh.engine.procedure import Action, Procedure, Step
+from dinh.engine.refusal import Refusal
+from dinh.engine.scope import Scope, moment
+
+
+def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing: Standing, *, starts: bool = False, present: tuple[str, ...] = (),
+        actor_action: str = "") -> Decided | Refusal:
+    """Everything the action leads to, as `acted`, then `extended`, `delegated` and `issued`."""
+    procedure, context = draft.procedure, draft.context
+    case = draft.case
+    scope = draft.scope(limit=moment(open_step.limit), entered=moment(open_step.since))
+    inner = scope.row(step.each, open_step.row) if step.each and open_step.row else scope
+    moved = Moved()
+    if action.to:
+        try:
+            moved = move(procedure, case.steps, open_step, action.to, scope, context.at, context.calendar, breaks=action.breaks)
+        except Stuck as stuck:
+            return Refusal("procedure.stuck", {"step": str(stuck)})
+    clock = _clock(draft, moved, starts, scope)
+    fixed = effects.fees(procedure, "accept", scope) if starts else ()
+    fixed += effects.fees(procedure, f"{step.name}.{action.name}", inner)
+    changes, personal = effects.records(procedure, action.records, inner, context, draft.numbers)
+    end = procedure.ends.get(moved.end)
+    draft.add(Acted(
+        step=open_step.name, action=actor_action or action.name, left=moved.left, entered=moved.entered, passed=moved.passed, emptied=moved.emptied,
+        blocks=_inside(procedure, moved.blocks), clock=clock, accepted=starts, fees=fixed, records=changes, end=moved.end,
+        outcome=end.outcome if end else "", end_label=words(end.label) if end else {}, present=present,
+        taken_down=tuple(letter.digest for letter in case.letters if letter.posted and letter.posted in moved.left), facts=dict(scope.facts_read), personal=personal,
+    ))
+    if action.extends:
+        _extend(draft, open_step, step, action, scope)
+    if action.delegates:
+        _delegate(draft, action, inner)
+    after = draft.scope(limit=moment(moved.entered[0].limit if moved.entered else open_step.limit), entered=moment(context.at))
+    letters_scope = after.row(step.each, open_step.row) if step.each and open_step.row else after
+    names = (*action.letters, *(end.letters if end else ()))
+    for letter in issued(procedure, names, draft.case, letters_scope, context, standing, draft.numbers, row=open_step.row, records=changes,
+                         result=is_result(procedure, step, action.to)):
+        draft.add(letter if not letter.form else replace(letter, result=False))
+    letters_on_entry(draft, moved, standing)
+    return draft.decided()
+
+
+def _inside(procedure: Procedure, blocks: tuple[str, ...]) -> tuple[str, ...]:
+    """The steps of the blocks entered: what was counted in them begins anew."""
+    return tuple(step for step in procedure.steps if any(block in chain(procedure, step) for block in blocks)) if blocks else ()
+
+
+def _clock(draft: Draft, moved: Moved, starts: bool, scope: Scope) -> Any:
+    """The clock from now on, or None when nothing about it changed."""
+    case, context = draft.case, draft.context
+    clock = timing.started(draft.procedure.deadline, scope, context.at, context.calendar) if starts else case.clock
+    if clock is None:
+        return None
+    if moved.end:
+        return timing.stopped(clock, context.at, context.calendar) if clock.stopped is None else None
+    standing = [step for step in case.steps if step.name not in moved.left] + list(moved.entered)
+    ticked = timing.ticked(clock, standing, context.at, context.calendar)
+    return ticked if ticked is not case.clock else None
+
+
+def _extend(draft: Draft, open_step: OpenStep, step: Step, action: Action, scope: Scope) -> None:
+    extends, case, context = action.extends, draft.case, draft.context
+    assert extends is not None
+    use = case.counts.get(f"{open_step.name}.{action.name}", 1) - 1
+    if extends.of == "limit":
+        current = case.step(open_step.name)
+        new = timing.extended_limit(current, extends, use, step.limit, scope, context.calendar) if current else None
+        if current and new:
+            draft.add(Extended(old=current.limit, new=new, step=open_step.name))
+        return
+    if case.clock is None or case.clock.stopped:
+        return
+    clock = timing.extended(case.clock, extends, use, draft.procedure.deadline, scope, context.calendar)
+    if clock.due:
+        draft.add(Extended(old=case.clock.due, new=clock.due, clock=clock))
+
+
+def _delegate(draft: Draft, action: Action, scope: Scope) -> None:
+    one = action.delegates
+    assert one is not None
+    draft.add(Delegated(delegation=draft.case.code, giver=str(scope(one.post) or one.post), to=str(scope(one.who) or one.who),
+                        start=str(effects.value_of(one.start, scope, None) or "")[:10], end=str(effects.value_of(one.until, scope, None) or "")[:10]))
+
+
+def letters_on_entry(draft: Draft, moved: Moved, standing: Standing) -> None:
+    """Letters posted in public while the case is in a step."""
+    for name, letter in moved.posts:
+        opened = next(step for step in moved.entered if step.name == name)
+        scope = draft.scope(limit=moment(opened.limit), entered=moment(opened.since))
+        for one in issued(draft.procedure, (letter,), draft.case, scope, draft.context, standing, draft.numbers, posted=name, row=opened.row):
+            draft.add(one)

@@ -1,0 +1,94 @@
+"""Open a case: everything the form asks, typed and checked, and where the case then stands."""
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from dinh.engine import effects, timing
+from dinh.engine.answering import NOT_FIELDS, parted, unfilled
+from dinh.engine.case import Case
+from dinh.engine.context import NOBODY, Context, Standing
+from dinh.engine.documents import lacking, read_documents
+from dinh.engine.draft import Decided, Draft, Open, scope_of
+from dinh.engine.effects import words
+from dinh.engine.event import (
+    Filled,
+    Opened,
+)
+from dinh.engine.fill import faults_of, read, visible
+from dinh.engine.issue import heading
+from dinh.engine.leading import letters_on_entry
+from dinh.engine.move import Stuck, move
+from dinh.engine.procedure import Procedure
+from dinh.engine.refusal import Fault, Refusal
+
+
+def open_case(procedure: Procedure, case: Case, command: Open, context: Context) -> Decided | Refusal:
+    if procedure.level == "info":
+        return Refusal("procedure.info", {"procedure": procedure.name.vi})
+    if command.channel not in procedure.channels:
+        return Refusal("channel.closed", {"channel": command.channel, "channels": list(procedure.channels)})
+    standing = _opener(command.channel, context)
+    if standing is None:
+        return Refusal("open.not_yours", {"channel": command.channel})
+    case = Case(house=context.house, code=command.code, channel=command.channel, opener=context.person)
+    case = replace(case, opened=context.at)
+    filled = _form(procedure, case, command.data, context)
+    if isinstance(filled, Refusal):
+        return filled
+    actor = context.actor(standing)
+    draft = Draft(procedure, Case(house=context.house, code=command.code), context, actor)
+    scope = scope_of(procedure, case, context, data=filled.values | filled.personal)
+    try:
+        moved = move(procedure, (), None, command.start or procedure.start, scope, context.at, context.calendar)
+    except Stuck as stuck:
+        return Refusal("procedure.stuck", {"step": str(stuck)})
+    deadline = procedure.deadline
+    clock = timing.started(deadline, scope, context.at, context.calendar) if deadline is None or "opened" in deadline.starts else None
+    if clock and (lacks := lacking(procedure, scope, _brought(command.data))):
+        return Refusal("documents.missing", {"documents": [fault.facts["label"] for fault in lacks]}, tuple(lacks))
+    if clock:
+        clock = timing.ticked(clock, moved.entered, context.at, context.calendar)
+    draft.add(Opened(
+        procedure=procedure.slug, version=procedure.in_force, digest=procedure.digest, name=words(procedure.name), field=procedure.field,
+        code=procedure.code, channel=command.channel, opener=context.person, applicant=command.applicant, title=heading(procedure), class_=procedure.class_,
+        readers=procedure.classes[procedure.class_].roles if procedure.class_ in procedure.classes else (), entered=moved.entered, passed=moved.passed,
+        clock=clock, fees=effects.fees(procedure, "accept", scope) if clock else (), facts=dict(scope.facts_read),
+    ))
+    draft.add(filled)
+    if attached := read_documents(procedure, command.data, scope)[0]:
+        draft.add(attached)
+    letters_on_entry(draft, moved, standing)
+    return draft.decided()
+
+
+def _opener(channel: str, context: Context) -> Standing | None:
+    """Counter and post are the counter's; online is the applicant's own; `house`: any officer in a post."""
+    if channel == "online" or context.person == "applicant":
+        return context.standings[0] if context.standings else NOBODY
+    wanted = {"counter": "counter", "post": "counter"}.get(channel)
+    return next((one for one in context.standings if (wanted in one.roles if wanted else one.post)), None)
+
+
+def _brought(data: dict[str, Any]) -> dict[str, Any]:
+    given = data.get("documents")
+    return given if isinstance(given, dict) else {}
+
+
+def _form(procedure: Procedure, case: Case, data: dict[str, Any], context: Context) -> Filled | Refusal:
+    """Everything the form asks, typed and checked; all faults of fields and documents at once."""
+    fields = {name: value for name, value in data.items() if name not in NOT_FIELDS}
+    given = read(fields, procedure.form, {}, context.exists)
+    faults = list(given.faults)
+    started = {name: field.start for name, field in procedure.form.items() if field.start is not None and name not in given.values}
+    values = {name: value for name, value in (started | given.values).items() if value is not None}
+    scope = scope_of(procedure, case, context, data=values)
+    faults += unfilled(procedure, procedure.form.values(), scope, {fault.field for fault in faults})
+    stop, warned = faults_of(procedure, scope, frozenset(procedure.form), "open")
+    faults += [fault for fault in stop if fault.field not in {one.field for one in faults}]
+    faults += read_documents(procedure, data, scope)[1]
+    faults += [Fault(name, "field.unknown", {"name": name, "near": ""}) for name in ("row", "rows") if name in data]
+    if faults:
+        return Refusal("form.faults", {"count": len(faults)}, tuple(faults))
+    return parted(procedure, visible(procedure.form.values(), scope, values), warned, scope)
