@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -101,11 +102,14 @@ def plain(value: Any) -> Any:
     return float(value) if isinstance(value, Fraction) else value
 
 
+_exactly = msgspec.json.Decoder(float_hook=Decimal)  # a float would lose digits that are sealed
+
+
 def event_json(sealed: Sealed) -> dict[str, Any]:
     """One event: body and seal as in the books; `values`: what stands behind the digests and has not been struck."""
     return {
         "house": sealed.house, "number": sealed.number, "case": sealed.case or None, "place": sealed.place, "kind": sealed.kind, "at": sealed.at,
-        "actor": msgspec.json.decode(sealed.actor), "body": msgspec.json.decode(sealed.body, type=Any), "seal": sealed.seal,
+        "actor": msgspec.json.decode(sealed.actor), "body": _exactly.decode(sealed.body), "seal": sealed.seal,
         "values": {key: {"salt": kept.salt, "value": kept.value} for key, kept in sealed.personal.items()},
     }
 

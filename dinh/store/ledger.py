@@ -6,10 +6,6 @@ Whoever reads here sees what is committed, and takes no lock.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
-from typing import Any
-
-import msgspec
 
 from dinh.engine.case import Case
 from dinh.engine.event import Event
@@ -23,7 +19,6 @@ from dinh.store.snapshots import case_of, house_of
 
 PAGE = 1000
 STATES_MAX = 64
-_any = msgspec.json.Decoder(float_hook=Decimal)
 _states: dict[tuple[str, str], House] = {}
 
 
@@ -85,17 +80,6 @@ def _page(link: Link, house: str, code: str | None, after: int, size: int) -> li
 def events(house: str, code: str) -> list[Event]:
     """A case's events with their personal values, for a page that tells its story."""
     return [unseal(sealed) for sealed in log(house, code)]
-
-
-def told(sealed: Sealed) -> dict[str, Any]:
-    """An event as `dinh log` tells it; `personal` holds salt and value of what was not struck."""
-    event: dict[str, Any] = {name: getattr(sealed, name) for name in ("house", "number", "case", "place", "kind", "at")}
-    event["actor"] = _any.decode(sealed.actor)
-    event["body"] = _any.decode(sealed.body)
-    event["seal"] = sealed.seal
-    if sealed.personal:
-        event["personal"] = {key: {"salt": kept.salt, "value": kept.value} for key, kept in sealed.personal.items()}
-    return event
 
 
 def kept(house: str, number: int) -> dict[str, Kept]:
