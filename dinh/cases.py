@@ -12,7 +12,6 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from dinh import access
 from dinh.engine.calendar import NotCovered, to_local
@@ -20,36 +19,20 @@ from dinh.engine.case import Case, replay
 from dinh.engine.context import Context
 from dinh.engine.decide import decide
 from dinh.engine.draft import Act, Decided, Open, scope_of
-from dinh.engine.effects import Numbers
-from dinh.engine.event import CLOCK, Actor, Appointed, Body, Configured, Delegated, Looked, Noted, Published, Struck
-from dinh.engine.imports import imported
+from dinh.engine.event import CLOCK, Actor, Looked, Noted, Struck
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.tick import next_limit, tick
 from dinh.engine.warning import warnings
-from dinh.procedures.published import Kept, pack
+from dinh.own import Publication, acting, appoint, begin, configure, delegate, import_records, publish
 from dinh.store import finding, ledger
 from dinh.store.writer import Batch, write
 
-OPERATOR = Actor("operator")
+__all__ = [
+    "Publication", "act", "appoint", "begin", "configure", "delegate", "import_records", "let_time_act",
+    "looked", "open_case", "publish", "read_personal", "strike",
+]
 TICKS_MAX = 100
-
-
-class Acting(Struct, frozen=True):
-    """When a command happens: `said` by the caller (a rehearsal only), else the house's own time."""
-
-    at: datetime
-    said: bool
-
-
-def _acting(batch: Batch, at: datetime | None) -> Acting:
-    """Raises Refused: a live house takes the time from its clock."""
-    profile = batch.state().profile
-    if at is None:
-        return Acting(access.time_in(batch.house, profile), False)
-    if not profile.get("rehearsal"):
-        raise Refused(Refusal("at.live", {}))
-    return Acting(at, True)
 
 
 # --- cases ----------------------------------------------------------------------------------------------------------
@@ -60,7 +43,7 @@ def open_case(house: str, person: str, slug: str, data: Mapping[str, Any], *, ch
     """Open a case. `data`: one object as of `--data`. Raises Refused."""
 
     def work(batch: Batch) -> Case:
-        when = _acting(batch, at)
+        when = acting(batch, at)
         day = to_local(when.at).date()
         procedure = access.procedure(house, slug, on=day.isoformat(), found=batch.state())
         by = channel or _channel(procedure, person)
@@ -86,7 +69,7 @@ def act(house: str, person: str, code: str, action: str, *, step: str | None = N
     """Do an action, declared or unwritten. Time acts first. Raises Refused, access.NotFound."""
 
     def work(batch: Batch) -> Case:
-        when = _acting(batch, at)
+        when = acting(batch, at)
         case = _readable(batch, code, person, when.at)
         case = _time_acts(batch, case, when.at)
         moment = when.at if when.said else max(when.at, case.last_at or when.at)
@@ -192,7 +175,7 @@ def let_time_act(house: str, at: datetime | None = None, code: str | None = None
         case = batch.case(one)
         if case is None:
             return
-        when = _acting(batch, at)
+        when = acting(batch, at)
         before = case.place
         _time_acts(batch, case, when.at)
         acted.extend((one, event.body.step) for event in batch.events(one) if event.place > before and event.kind == "acted")  # type: ignore[union-attr]  # acted has a step
@@ -239,7 +222,7 @@ def read_personal(house: str, person: str, code: str, names: Iterable[str]) -> N
     read = tuple(sorted(set(names)))
 
     def work(batch: Batch) -> None:
-        when = _acting(batch, None)
+        when = acting(batch, None)
         case = _readable(batch, code, person, when.at)
         one = access.who_of(batch.state(), person, when.at)
         batch.append(code, [(max(when.at, case.last_at or when.at), Actor(person, one.posts[0].post if one.posts else ""), Noted(read=read))])
@@ -249,7 +232,7 @@ def read_personal(house: str, person: str, code: str, names: Iterable[str]) -> N
 
 def looked(house: str, person: str, what: str, names: Iterable[str] = ()) -> None:
     """Note in the house's log that personal data outside a case were read."""
-    write(house, lambda batch: batch.append("", [(_acting(batch, None).at, Actor(person), Looked(what=what, names=tuple(names)))]))
+    write(house, lambda batch: batch.append("", [(acting(batch, None).at, Actor(person), Looked(what=what, names=tuple(names)))]))
 
 
 def strike(house: str, person: str, code: str, names: Iterable[str], order: str, *, at: datetime | None = None) -> Case:
@@ -257,7 +240,7 @@ def strike(house: str, person: str, code: str, names: Iterable[str], order: str,
     struck = tuple(dict.fromkeys(names))
 
     def work(batch: Batch) -> Case:
-        when = _acting(batch, at)
+        when = acting(batch, at)
         case = _readable(batch, code, person, when.at)
         one = access.who_of(batch.state(), person, when.at)
         if "leader" not in one.roles:
@@ -276,127 +259,3 @@ def strike(house: str, person: str, code: str, names: Iterable[str], order: str,
     return write(house, work)
 
 
-# --- the house's own books ------------------------------------------------------------------------------------------
-
-
-def _own(house: str, at: datetime | None, actor: Actor, make: Callable[[Batch], list[Body]]) -> None:
-    def work(batch: Batch) -> None:
-        when = _acting(batch, at)
-        bodies = make(batch)
-        if bodies:
-            batch.append("", [(when.at, actor, body) for body in bodies])
-
-    write(house, work)
-
-
-def configure(house: str, values: Mapping[str, Any], *, person: str = "", at: datetime | None = None) -> None:
-    _own(house, at, Actor(person) if person else OPERATOR, lambda batch: [Configured(values=dict(values))])
-
-
-class Publication(Struct, frozen=True):
-    """What is to be published: the kind, its slug, the day it is in force from, and what is kept of it."""
-
-    what: str
-    slug: str
-    version: str
-    kept: Kept
-    until: str = ""
-
-
-def publish(house: str, publications: Iterable[Publication], *, person: str = "", at: datetime | None = None) -> list[dict[str, str]]:
-    """Publish versions. The same bytes again do nothing; other bytes for the same day only while no case follows them."""
-    found: list[dict[str, str]] = []
-
-    def make(batch: Batch) -> list[Body]:
-        bodies: list[Body] = []
-        faults: list[Fault] = []
-        for one in publications:
-            content = pack(one.kept)
-            digest = sha256(content).hexdigest()
-            before = next((v for v in getattr(batch.state(), f"{one.what}s").get(one.slug, ()) if v.version == one.version), None)
-            if before and before.digest != digest and one.what == "procedure" and finding.follows(house, one.slug, one.version):
-                faults.append(Fault(one.slug, "publish.followed", {"slug": one.slug, "version": one.version}))
-            found.append({"slug": one.slug, "version": one.version, "digest": digest})
-            if before is None or before.digest != digest:
-                batch.content(content)
-                bodies.append(Published(what=one.what, slug=one.slug, version=one.version, digest=digest, until=one.until))
-        if faults:
-            raise Refused(Refusal("publish.refused", {"count": len(faults)}, tuple(faults)))
-        return bodies
-
-    _own(house, at, Actor(person) if person else OPERATOR, make)
-    return found
-
-
-def appoint(house: str, appointments: Iterable[Appointed], *, person: str = "", at: datetime | None = None) -> None:
-    """Persons in posts. On a page only a leader or the office may; whoever holds the folder may from the command line."""
-    bodies = list(appointments)
-
-    def make(batch: Batch) -> list[Body]:
-        _may_run(batch, person, at, "appoint")
-        return list(bodies)
-
-    _own(house, at, Actor(person) if person else OPERATOR, make)
-
-
-def _may_run(batch: Batch, person: str, at: datetime | None, what: str) -> None:
-    if not person:
-        return
-    one = access.who_of(batch.state(), person, _acting(batch, at).at)
-    if not one.roles & {"leader", "office"}:
-        raise Refused(Refusal("house.not_yours", {"what": what, "by": ["leader", "office"]}))
-
-
-def delegate(house: str, one: Delegated, *, person: str = "", at: datetime | None = None) -> None:
-    """Give a post's authority to a person, or end that. Never passed on; the giver must hold the post."""
-
-    def make(batch: Batch) -> list[Body]:
-        when = _acting(batch, at)
-        found = batch.state()
-        day = to_local(when.at).date().isoformat()
-        if one.ended:
-            if not any(d.delegation == one.delegation and not d.ended for d in found.delegations):
-                raise Refused(Refusal("delegation.unknown", {"delegation": one.delegation}))
-            return [msgspec.structs.replace(one, end=one.end or day)]
-        faults = []
-        holders = [h for h in found.holdings if h.post == one.giver and h.on(max(day, one.start))]
-        if not holders:
-            faults.append(Fault("giver", "delegation.giver", {"post": one.giver}))
-        if one.to not in found.names:
-            faults.append(Fault("receiver", "field.not_found", {"given": one.to, "type": "person"}))
-        if any(h.person == one.to for h in holders):
-            faults.append(Fault("receiver", "delegation.self"))
-        if not one.end or one.end < one.start:
-            faults.append(Fault("to", "delegation.dates"))
-        if any(d.delegation == one.delegation for d in found.delegations):
-            faults.append(Fault("decision", "delegation.twice", {"delegation": one.delegation}))
-        held = {role for h in holders for role in h.roles}
-        if holders and not set(one.roles) <= held:
-            faults.append(Fault("roles", "delegation.roles", {"roles": sorted(set(one.roles) - held)}))
-        if person and not (any(h.person == person for h in holders) or "leader" in access.who_of(found, person, when.at).roles):
-            raise Refused(Refusal("house.not_yours", {"what": "delegate", "by": ["leader"]}))
-        if faults:
-            raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
-        return [one]
-
-    _own(house, at, Actor(person) if person else OPERATOR, make)
-
-
-def import_records(house: str, slug: str, rows: Iterable[Mapping[str, Any]], source: str, *, at: datetime | None = None) -> None:
-    """Rows of a register from elsewhere, all or none; by whoever holds the folder."""
-
-    def make(batch: Batch) -> list[Body]:
-        found, numbers = batch.state(), Numbers(batch.counter)
-        body = imported(access.register(house, slug), rows, source, _acting(batch, at).at, numbers, lambda field, name: access.exists(house, found, field, name))
-        if isinstance(body, Refusal):
-            raise Refused(body)
-        for series, number in numbers.taken.items():
-            batch.take(series, number)
-        return [body]
-
-    _own(house, at, OPERATOR, make)
-
-
-def begin(house: str, values: Mapping[str, Any], at: datetime) -> None:
-    """The first event of a new house: what it is set to."""
-    write(house, lambda batch: batch.append("", [(at, OPERATOR, Configured(values=dict(values)))]))

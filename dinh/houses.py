@@ -1,0 +1,199 @@
+"""A house as it is now: its time, what is in force, who holds which post and what authority that gives.
+
+Read only; everything is found by the house's name, and what is asked for and not there raises `NotFound`.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from msgspec import Struct
+
+from dinh.calendar import house_calendar
+from dinh.clock import now
+from dinh.engine.calendar import Calendar, to_local
+from dinh.engine.case import Case
+from dinh.engine.context import Signature, Standing
+from dinh.engine.house import Holding, House
+from dinh.engine.procedure import Field, Procedure, Register
+from dinh.engine.refusal import Refusal, Refused
+from dinh.procedures.published import Kept, templates, unpack
+from dinh.store import finding, ledger
+
+
+class NotFound(LookupError):
+    """There is no such thing for this person. Says no more than that."""
+
+
+class Who(Struct, frozen=True):
+    """A person on a day: name, posts held, roles (by posts and delegations), and the authorities in the order they are tried."""
+
+    person: str
+    name: str
+    posts: tuple[Holding, ...]
+    roles: frozenset[str]
+    standings: tuple[Standing, ...]
+
+    @property
+    def title(self) -> dict[str, str]:
+        return self.posts[0].title if self.posts else {}
+
+
+def state(house: str) -> House:
+    return ledger.house_state(house)
+
+
+def time_of(house: str) -> datetime:
+    """Now: the clock's of a live house, the latest instant of the log in a rehearsal (design §11)."""
+    return time_in(house, state(house).profile)
+
+
+def time_in(house: str, profile: Mapping[str, Any]) -> datetime:
+    if not profile.get("rehearsal"):
+        return now()
+    latest = finding.latest(house)
+    begins = profile.get("from")
+    start = datetime.fromisoformat(begins) if begins else now()
+    return max(latest, start) if latest else start
+
+
+def calendar_of(profile: Mapping[str, Any]) -> Calendar:
+    return house_calendar({key: profile[key] for key in ("hours", "swapped", "days_off") if key in profile})
+
+
+def kept(house: str, slug: str, version: str | None = None, *, kind: str = "procedures", on: str | None = None, found: House | None = None) -> Kept:
+    """A published version: the one named, else the one in force on a day (today). Raises NotFound."""
+    found = found or state(house)
+    slug = slug_of(house, found, slug) if kind == "procedures" else slug
+    versions = getattr(found, kind).get(slug, ())
+    if version is not None:
+        one = next((v for v in versions if v.version == version), None)
+    else:
+        day = on or to_local(time_of(house)).date().isoformat()
+        one = found.version_on(slug, day, kind) or (versions[0] if versions and kind == "registers" else None)
+    if one is None:
+        raise NotFound(slug)
+    return content(house, one.digest)
+
+
+@lru_cache(maxsize=1024)
+def content(house: str, digest: str) -> Kept:
+    """What was published, by its digest: bytes that never change, so they are read once."""
+    found = ledger.content(house, digest)
+    if found is None:
+        raise NotFound(digest)
+    return unpack(bytes(found))
+
+
+def slug_of(house: str, found: House, name: str) -> str:
+    """The slug itself, or the one procedure that has this national code."""
+    if name in found.procedures:
+        return name
+    of_code = [slug for slug, versions in found.procedures.items() if versions and _code(house, versions[-1].digest) == name]
+    return of_code[0] if len(of_code) == 1 else name
+
+
+def _code(house: str, digest: str) -> str:
+    one = content(house, digest).procedure
+    return one.code if one else ""
+
+
+def procedure(house: str, slug: str, version: str | None = None, on: str | None = None, found: House | None = None) -> Procedure:
+    one = kept(house, slug, version, on=on, found=found).procedure
+    assert one is not None
+    return one
+
+
+def procedures(house: str, on: str | None = None) -> list[Procedure]:
+    """Every procedure with a version in force on a day (today)."""
+    found, day = state(house), on or to_local(time_of(house)).date().isoformat()
+    versions = [found.version_on(slug, day) for slug in sorted(found.procedures)]
+    kept_ones = [content(house, one.digest).procedure for one in versions if one]
+    return [one for one in kept_ones if one is not None]
+
+
+def register(house: str, slug: str) -> Register:
+    found = kept(house, slug, kind="registers").register
+    assert found is not None
+    return found
+
+
+def registers(house: str) -> list[str]:
+    return sorted(state(house).registers)
+
+
+def sources(house: str, case: Case) -> dict[str, str]:
+    """The templates of the version the case follows."""
+    return templates(kept(house, case.procedure, case.version))
+
+
+def who(house: str, person: str, at: datetime | None = None) -> Who:
+    """The person on that day. `applicant` is nobody in particular. Raises Refused for an unknown name."""
+    found = state(house)
+    return who_of(found, person, at or time_of(house))
+
+
+def who_of(found: House, person: str, at: datetime, slug: str = "") -> Who:
+    if person == "applicant":
+        return Who(person, "", (), frozenset(), ())
+    if person not in found.names:
+        raise Refused(Refusal("person.unknown", {"person": person}))
+    day = to_local(at).date().isoformat()
+    posts = tuple(found.holdings_of(person, day))
+    standings = [Standing(post.post, frozenset(post.roles), "", post.of, signature_of(post)) for post in posts]
+    for one in found.delegations_to(person, day):
+        if slug and one.procedures and slug not in one.procedures:
+            continue
+        giver = next((h for h in found.holdings if h.post == one.giver and h.on(day)), None)
+        held = frozenset(giver.roles) if giver else frozenset()
+        roles = held & frozenset(one.roles) if one.roles else held
+        title = posts[0].title.get("vi", "") if posts else ""
+        standings.append(Standing(one.giver, roles, one.delegation, giver.of if giver else (), Signature("TUQ.", ("TUQ. CHỦ TỊCH", title.upper()), one.delegation)))
+    roles_all = frozenset(role for standing in standings for role in standing.roles)
+    return Who(person, found.names[person], posts, roles_all, tuple(standings))
+
+
+def signature_of(post: Holding) -> Signature:
+    """TM. for the chair, KT. for a deputy of the chair, TL. for a head who signs by order (Decree 30/2020, appendix I)."""
+    title = post.title.get("vi", "").upper()
+    match post.signs:
+        case "TM.":
+            return Signature("TM.", ("TM. ỦY BAN NHÂN DÂN", title))
+        case "KT.":
+            return Signature("KT.", ("KT. CHỦ TỊCH", title))
+        case "TL.":
+            return Signature("TL.", ("TL. CHỦ TỊCH", title))
+    return Signature("none", (title,) if title else ())
+
+
+def people(house: str, on: str | None = None) -> list[Who]:
+    """Everybody who holds a post on a day (today), by name of the person's account."""
+    found = state(house)
+    at = time_of(house)
+    return [one for one in (who_of(found, person, at) for person in sorted(found.names)) if one.posts or on is None]
+
+
+def letterhead(profile: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "name": profile.get("name", ""), "place": profile.get("place", ""), "authority": "Ủy ban nhân dân", "short": "UBND",
+        "centre": "Trung tâm Phục vụ hành chính công", "province": profile.get("province", ""), "address": profile.get("address") or None,
+        "phone": profile.get("phone") or None, "lookup": profile.get("lookup") or None, "demo": bool(profile.get("demo") or profile.get("rehearsal")),
+    }
+
+
+def exists(house: str, found: House, field: Field, name: str) -> bool:
+    """Is this one of the house's own?"""
+    match field.type:
+        case "person":
+            return name in found.names
+        case "post":
+            return any(holding.post == name for holding in found.holdings)
+        case "record":
+            return finding.record(house, field.register, name) is not None
+        case "village":
+            return finding.record(house, "villages", name) is not None or finding.find_record(house, "villages", "name", name) is not None
+        case "case":
+            return ledger.case_state(house, name) is not None
+    return True
