@@ -86,6 +86,7 @@ class Books:
         self.link, self.house, self.memory = link, house, memory
         self.started = head
         self.effects = Effects(head)
+        self.unknown_keys: set[str] = set()
         self.cases: dict[str, Case | None] = {}
 
     def stored_case(self, code: str) -> Case | None:
@@ -108,11 +109,12 @@ class Books:
         return state
 
     def statements(self) -> list[tuple[str, list[Row]]]:
-        """All rows of the transaction, those of one statement together."""
+        """All rows of the transaction, those of one statement together; what goes before what comes in its place."""
+        gone: dict[str, list[Row]] = {}
         rows: dict[str, list[Row]] = {}
         for sql, row in self._rows():
-            rows.setdefault(sql, []).append(row)
-        return list(rows.items())
+            (gone if sql.startswith("DELETE") else rows).setdefault(sql, []).append(row)
+        return [*gone.items(), *rows.items()]
 
     def _rows(self) -> Iterator[tuple[str, Row]]:
         effects, house = self.effects, self.house
@@ -258,8 +260,11 @@ class Batch:
         """What a command with this key gave, None when none was done. Raises Refused `key.reused` when it was another command."""
         found = self._mine.commands.get(key) or self._books.effects.commands.get(key)
         if found is None:
+            if key in self._books.unknown_keys:
+                return None
             row = self._books.link.one("SELECT digest, result FROM commands WHERE house=? AND key=?", (self.house, key))
             if row is None:
+                self._books.unknown_keys.add(key)
                 return None
             found = (row[0], row[1])
         if digest_of_command and found[0] != digest_of_command:

@@ -12,9 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dinh.engine.case import replay
+from dinh.engine.event import Assigned
 from dinh.engine.log import verify
 from dinh.engine.refusal import Refusal, Refused
 from dinh.store import ledger, writer
+from dinh.store.link import linked
 from dinh.store.writer import NoHouse, NotWritten, write
 from tests.store.stories import CLERK, HOUSE, MORNING, a_house, appointed, moved, moving, opened, opening
 
@@ -273,3 +275,17 @@ def test_two_processes_writing_at_once_lose_nothing_and_neither_starves(house):
     assert len(mine) == len(set(mine)) == 150
     assert ledger.case_state(HOUSE, "c-a").place == ledger.case_state(HOUSE, "c-b").place == 152
     assert max(slowest) < 5, "somebody waited for seconds"
+
+
+def test_a_work_item_that_goes_to_another_person_keeps_its_place_beside_a_case_that_is_opened(house):
+    """Both in one transaction: the row that goes and the one that comes in its place have one key."""
+    a_house()
+    opened("c-1")
+
+    def work(batch):
+        batch.append("c-2", opening())
+        batch.append("c-1", [(MORNING, CLERK, Assigned(step="reception", person="counter.2"))])
+
+    write(HOUSE, work)
+    rows = linked().all("SELECT code, assigned FROM work WHERE house=? ORDER BY code", (HOUSE,))
+    assert rows == [("c-1", "counter.2"), ("c-2", "")]
