@@ -19,7 +19,7 @@ from dinh.engine.case import Case, replay
 from dinh.engine.context import Context
 from dinh.engine.decide import decide
 from dinh.engine.draft import Act, Decided, Open, scope_of
-from dinh.engine.event import CLOCK, Actor, Looked, Noted, Struck
+from dinh.engine.event import CLOCK, Actor, Delegated, Looked, Noted, Struck
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.tick import next_limit, tick
@@ -119,8 +119,11 @@ def _decided(procedure: Procedure, case: Case, command: Any, context: Context) -
 def _append(batch: Batch, code: str, decided: Decided) -> Case:
     for series, number in decided.numbers.items():
         batch.take(series, number)
-    case = batch.append(code, decided.entries)
+    own = [entry for entry in decided.entries if isinstance(entry[2], Delegated)]
+    case = batch.append(code, [entry for entry in decided.entries if not isinstance(entry[2], Delegated)])
     assert case is not None
+    if own:  # who may do what is the house's own matter: it lies in the house's log and names the case
+        batch.append("", own)
     _plan_warnings(batch, case)
     return case
 

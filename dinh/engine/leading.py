@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from dinh.engine import effects, timing
+from dinh.engine.calendar import to_local
 from dinh.engine.context import Standing
 from dinh.engine.draft import Decided, Draft
 from dinh.engine.effects import words
@@ -19,7 +20,7 @@ from dinh.engine.issue import is_result, issued
 from dinh.engine.move import Moved, Stuck, chain, move
 from dinh.engine.procedure import Action, Procedure, Step
 from dinh.engine.refusal import Refusal
-from dinh.engine.scope import Scope, moment
+from dinh.engine.scope import Scope
 
 
 def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing: Standing, *, starts: bool = False, present: tuple[str, ...] = (),
@@ -27,7 +28,7 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     """Everything the action leads to, as `acted`, then `extended`, `delegated` and `issued`."""
     procedure, context = draft.procedure, draft.context
     case = draft.case
-    scope = draft.scope(limit=moment(open_step.limit), entered=moment(open_step.since))
+    scope = draft.scope(limit=open_step.limit, entered=open_step.since)
     inner = scope.row(step.each, open_step.row) if step.each and open_step.row else scope
     moved = Moved()
     if action.to:
@@ -50,9 +51,11 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
         _extend(draft, open_step, step, action, scope)
     if action.delegates:
         _delegate(draft, action, inner)
-    after = draft.scope(limit=moment(moved.entered[0].limit if moved.entered else open_step.limit), entered=moment(context.at))
-    letters_scope = after.row(step.each, open_step.row) if step.each and open_step.row else after
+    if end and end.ends_delegations:
+        draft.add(Delegated(delegation=draft.case.code, ended=True, end=to_local(context.at).date().isoformat()))
     names = (*action.letters, *(end.letters if end else ()))
+    after = draft.scope(limit=moved.entered[0].limit if moved.entered else open_step.limit, entered=context.at) if names else scope
+    letters_scope = after.row(step.each, open_step.row) if step.each and open_step.row else after
     for letter in issued(procedure, names, draft.case, letters_scope, context, standing, draft.numbers, row=open_step.row, records=changes,
                          result=is_result(procedure, step, action.to)):
         draft.add(letter if not letter.form else replace(letter, result=False))
@@ -106,6 +109,6 @@ def letters_on_entry(draft: Draft, moved: Moved, standing: Standing) -> None:
     """Letters posted in public while the case is in a step."""
     for name, letter in moved.posts:
         opened = next(step for step in moved.entered if step.name == name)
-        scope = draft.scope(limit=moment(opened.limit), entered=moment(opened.since))
+        scope = draft.scope(limit=opened.limit, entered=opened.since)
         for one in issued(draft.procedure, (letter,), draft.case, scope, draft.context, standing, draft.numbers, posted=name, row=opened.row):
             draft.add(one)
