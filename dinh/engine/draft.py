@@ -14,7 +14,7 @@ from dinh.engine.event import (
     CaseBody,
 )
 from dinh.engine.procedure import Procedure
-from dinh.engine.scope import Scope, moment
+from dinh.engine.scope import Scope
 
 
 class Open(Struct, frozen=True, kw_only=True):
@@ -68,9 +68,8 @@ class Draft:
 
 def scope_of(procedure: Procedure, case: Case, context: Context, data: dict[str, Any] | None = None, **more: Any) -> Scope:
     """The values of a case at the moment of an action."""
-    at = moment(context.at)
     reserved = {
-        "opened": moment(case.opened) or at, "accepted": moment(case.accepted), "acted": at, "due": moment(case.due), "channel": case.channel,
+        "opened": case.opened or context.at, "accepted": case.accepted, "acted": context.at, "due": case.due, "channel": case.channel,
         "opener": case.opener or None, "case": case.code or context.code or None, "home": case.house or context.house, "limit": None,
         "entered": None, "end": case.end or None, **more,
     }

@@ -23,7 +23,8 @@ def moment(at: datetime | None) -> str | None:
 
 
 class Scope:
-    """Values by name. `reserved`: opened, accepted, acted, channel, due, limit, entered, opener, case …; `facts` of the house.
+    """Values by name. `reserved`: opened, accepted, acted, channel, due, limit, entered, opener, case … (an instant becomes
+    a value when it is read); `facts` of the house.
 
     `facts_read` collects the facts used, so that the event can keep them.
     """
@@ -56,7 +57,8 @@ class Scope:
             return value
         if name.startswith("case."):
             return self(name[5:])
-        return self.reserved.get(name, self.reserved.get(name.partition(".")[0]) if "." not in name else None)
+        value = self.reserved.get(name)
+        return moment(value) if isinstance(value, datetime) else value
 
     def knows(self, name: str) -> bool:
         procedure = self.procedure
