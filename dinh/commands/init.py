@@ -23,7 +23,7 @@ from dinh.units import unit
 ABOUT = ("lập một đơn vị mới", "make a new house")
 FROM = "2026-07-01T07:30"
 DEMO_UNIT_ID = "H36.99"
-DEMO_DAYS = 14
+DEMO_DAYS = 45  # two busy weeks, and before them the few cases whose limits run for a month
 DEMO_ADDRESS = "http://127.0.0.1:8000"
 UNIT_ID = re.compile(r"H\d{2}(\.\d{1,3}){0,4}")
 

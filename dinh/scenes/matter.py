@@ -1,0 +1,99 @@
+"""One matter of the demo, told act by act: who does what, and how long after the act before."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+from typing import Any, Self
+
+from msgspec import Struct
+
+from dinh.engine.case import Case
+
+SILENT = 0  # minutes that mean: by chance, as long as such an act usually takes
+
+# Office minutes that usually pass before an act.
+USUAL = {
+    "accept": (3, 9), "supplement": (5, 12), "reject": (5, 14), "supply": (8, 30), "propose": (14, 45), "refuse": (20, 60), "settle": (15, 50), "sign": (12, 55),
+    "seal": (4, 15), "deliver": (6, 60), "pay": (1, 4), "send": (15, 60), "send_draft": (15, 40), "post": (20, 40), "sign_post": (10, 30),
+}
+
+
+class Line(Struct, frozen=True):
+    """minutes: of office time after the line before; days, at: or on the open day so many days later, at a time."""
+
+    person: str
+    act: str
+    minutes: int = 0
+    days: int = 0
+    at: str = ""
+    step: str = ""
+    data: Callable[[Case, Told], dict[str, Any]] = lambda case, told: {}
+
+
+class Told:
+    """What later lines may ask: codes of matters by name, the counter's next receipt."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, str] = {}
+        self.receipts = 0
+
+    def receipt(self) -> str:
+        self.receipts += 1
+        return f"BL-{self.receipts:04d}"
+
+
+class Cast(Struct, frozen=True):
+    """Who has this matter in hand. officer: checks it; leader: signs."""
+
+    counter: str
+    officer: str
+    leader: str
+    clerk: str
+
+
+class Matter:
+    """A case to be opened at `start` with `data`, and the lines that follow."""
+
+    def __init__(self, slug: str, start: datetime, data: dict[str, Any], cast: Cast, chance: Random, *, channel: str = "counter", name: str = "") -> None:
+        self.slug, self.start, self.data, self.cast, self.chance, self.channel, self.name = slug, start, data, cast, chance, channel, name
+        self.lines: list[Line] = []
+
+    @property
+    def opener(self) -> str:
+        return "applicant" if self.channel == "online" else self.cast.counter
+
+    @property
+    def citizen(self) -> str:
+        """Who writes down what the applicant brings: themselves, or the counter for who has no account."""
+        return self.opener
+
+    def by(self, person: str, act: str, minutes: int = SILENT, /, *, later: tuple[int, str] | None = None, step: str = "",
+           said: Callable[[Case, Told], dict[str, Any]] | None = None, **data: Any) -> Self:
+        days, at = later or (0, "")
+        minutes = minutes or (0 if later else self.chance.randint(*USUAL.get(act, (10, 40))))
+        self.lines.append(Line(person, act, minutes, days, at, step, said or (lambda case, told: data)))
+        return self
+
+    def accepted(self, minutes: int = SILENT, *, later: tuple[int, str] | None = None, **data: Any) -> Self:
+        return self.by(self.cast.counter, "accept", minutes, later=later, **data)
+
+    def checked(self, act: str = "propose", minutes: int = SILENT, *, later: tuple[int, str] | None = None, step: str = "", **data: Any) -> Self:
+        return self.by(self.cast.officer, act, minutes, later=later, step=step, **data)
+
+    def signed(self, minutes: int = SILENT, *, act: str = "sign", later: tuple[int, str] | None = None, by: str = "") -> Self:
+        return self.by(by or self.cast.leader, act, minutes, later=later)
+
+    def sealed(self, minutes: int = SILENT, *, later: tuple[int, str] | None = None) -> Self:
+        return self.by(self.cast.clerk, "seal", minutes, later=later)
+
+    def paid(self, how: str = "cash", minutes: int = SILENT) -> Self:
+        """The whole fee."""
+        return self.by(self.cast.counter, "pay", minutes, said=lambda case, told: {
+            "line": case.fees[0].name, "amount": case.fees[0].amount, "how": how, "receipt": told.receipt()})
+
+    def delivered(self, minutes: int = SILENT, *, how: str = "counter", to: str = "", later: tuple[int, str] | None = None) -> Self:
+        return self.by(self.cast.counter, "deliver", minutes, later=later, how=how, to=to or self.data["applicant"]["name"])
+
+    def noted(self, person: str, text: str, minutes: int = SILENT) -> Self:
+        return self.by(person, "note", minutes, text=text)
