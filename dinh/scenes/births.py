@@ -161,7 +161,7 @@ def _foundlings(commune: Commune, births: Births, pins: Any) -> Iterator[Matter]
         return one.accepted().checked("post").by("leader", "sign_post")
 
     one = foundling(16, "08:40", "foundling, posted and registered")
-    yield one.checked("propose_found", later=(7, "08:30"), **pins(one)).signed(by="leader").sealed().delivered()
+    yield one.checked("propose_found", over=(7, "08:30"), **pins(one)).signed(by="leader").sealed().delivered()
     yield foundling(2, "09:05", "foundling, posting").noted("civil_status.2", "Đã dán thông báo tại trụ sở và gửi loa thôn.")
 
 

@@ -88,8 +88,12 @@ class _Stage:
     def follow(self, matter: Matter, case: Case, place: int, at: datetime) -> None:
         if place < len(matter.lines):
             line = matter.lines[place]
-            when = self.hours.days_after(at, line.days, line.at) if line.at else self.hours.after(at, line.minutes)
-            self.plan(when, lambda at: self.act(matter, case.code, line, place, at))
+            self.plan(self.when(line, at), lambda at: self.act(matter, case.code, line, place, at))
+
+    def when(self, line: Line, at: datetime) -> datetime:
+        if line.over:
+            return self.hours.over(at, line.over, line.at)
+        return self.hours.days_after(at, line.days, line.at) if line.at else self.hours.after(at, line.minutes)
 
     def act(self, matter: Matter, code: str, line: Line, place: int, at: datetime) -> None:
         before = access.case_as_kept(self.house, code, at).case

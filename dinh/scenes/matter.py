@@ -20,13 +20,18 @@ USUAL = {
 
 
 class Line(Struct, frozen=True):
-    """minutes: of office time after the line before; days, at: or on the open day so many days later, at a time."""
+    """minutes: of office time after the line before.
+
+    days, at  or on the open day so many open days later, at a time
+    over      or on the first open day, at `at`, on which a limit of so many days is over
+    """
 
     person: str
     act: str
     minutes: int = 0
     days: int = 0
     at: str = ""
+    over: int = 0
     step: str = ""
     data: Callable[[Case, Told], dict[str, Any]] = lambda case, told: {}
 
@@ -68,18 +73,19 @@ class Matter:
         """Who writes down what the applicant brings: themselves, or the counter for who has no account."""
         return self.opener
 
-    def by(self, person: str, act: str, minutes: int = SILENT, /, *, later: tuple[int, str] | None = None, step: str = "",
+    def by(self, person: str, act: str, minutes: int = SILENT, /, *, later: tuple[int, str] | None = None, over: tuple[int, str] | None = None, step: str = "",
            said: Callable[[Case, Told], dict[str, Any]] | None = None, **data: Any) -> Self:
-        days, at = later or (0, "")
-        minutes = minutes or (0 if later else self.chance.randint(*USUAL.get(act, (10, 40))))
-        self.lines.append(Line(person, act, minutes, days, at, step, said or (lambda case, told: data)))
+        days, at = later or (0, over[1] if over else "")
+        minutes = minutes or (0 if at else self.chance.randint(*USUAL.get(act, (10, 40))))
+        self.lines.append(Line(person, act, minutes, days, at, over[0] if over else 0, step, said or (lambda case, told: data)))
         return self
 
     def accepted(self, minutes: int = SILENT, *, later: tuple[int, str] | None = None, **data: Any) -> Self:
         return self.by(self.cast.counter, "accept", minutes, later=later, **data)
 
-    def checked(self, act: str = "propose", minutes: int = SILENT, *, later: tuple[int, str] | None = None, step: str = "", **data: Any) -> Self:
-        return self.by(self.cast.officer, act, minutes, later=later, step=step, **data)
+    def checked(self, act: str = "propose", minutes: int = SILENT, *, later: tuple[int, str] | None = None, over: tuple[int, str] | None = None,
+                step: str = "", **data: Any) -> Self:
+        return self.by(self.cast.officer, act, minutes, later=later, over=over, step=step, **data)
 
     def signed(self, minutes: int = SILENT, *, act: str = "sign", later: tuple[int, str] | None = None, by: str = "") -> Self:
         return self.by(by or self.cast.leader, act, minutes, later=later)
