@@ -2,14 +2,16 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 from dinh import trace
 from dinh.access import NotFound
 from dinh.engine.refusal import Refusal, Refused
+from dinh.given.values import refuse
 from dinh.shown import encode, refused_json
 from dinh.store.writer import NoHouse, NotWritten
 from dinh.texts import fault_told, told
+
+__all__ = ["refusal_of", "refuse", "told_fault"]
 
 
 def told_fault(fault: Exception, lang: str, as_json: bool) -> int:
@@ -45,7 +47,3 @@ def _broken(fault: Exception, lang: str) -> int:
     said = "Chương trình gặp lỗi; không có gì bị mất. Mã để báo" if lang == "vi" else "The program failed; nothing was lost. Report this id"
     print(f"{said}: {trace_id}", file=sys.stderr)
     return 3
-
-
-def refuse(code: str, **facts: Any) -> Refused:
-    return Refused(Refusal(code, facts))

@@ -1,12 +1,10 @@
 """What several verbs share: which house this is, instants and data as they are given, a case as it is shown."""
 from __future__ import annotations
 
-import json
 import mimetypes
 import sys
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +12,11 @@ from django.conf import settings
 
 from dinh import access, folder, shown
 from dinh.commands.faults import refuse
-from dinh.engine.calendar import LOCAL
+from dinh.given.values import instant, json_value
 from dinh.store import ledger
 from dinh.store.documents import keep
 
+__all__ = ["case_text", "case_value", "house", "instant", "read_data", "read_json", "stored"]
 STDIN = "-"
 
 
@@ -29,43 +28,13 @@ def house() -> str:
     return name
 
 
-def instant(words: str | None) -> datetime | None:
-    """ISO 8601; without an offset it is +07:00; a bare day is its morning."""
-    if words is None:
-        return None
-    try:
-        at = datetime.fromisoformat(words)
-    except ValueError:
-        raise refuse("instant.bad", given=words) from None
-    return at if at.tzinfo else at.replace(tzinfo=LOCAL)
-
-
 def read_json(source: str) -> tuple[Any, Path]:
     """The value of a file or of standard input, and the folder its file paths are relative to."""
     try:
         text = sys.stdin.read() if source == STDIN else Path(source).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         raise refuse("data.unreadable", file=source, why=getattr(fault, "strerror", None) or str(fault)) from None
-    try:
-        value = json.loads(text, parse_float=Decimal, object_pairs_hook=_once)
-    except _Twice as twice:
-        raise refuse("data.twice", file=source, key=str(twice)) from None
-    except (json.JSONDecodeError, RecursionError) as fault:
-        raise refuse("data.not_json", file=source, line=getattr(fault, "lineno", 1), column=getattr(fault, "colno", 1)) from None
-    return value, Path.cwd() if source == STDIN else Path(source).absolute().parent
-
-
-class _Twice(ValueError):
-    pass
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _Twice(key)
-        found[key] = value
-    return found
+    return json_value(text, source), Path.cwd() if source == STDIN else Path(source).absolute().parent
 
 
 def read_data(source: str | None) -> dict[str, Any]:

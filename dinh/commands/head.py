@@ -3,8 +3,8 @@ from __future__ import annotations
 
 import argparse
 
-from dinh.commands import Result
 from dinh import access
+from dinh.commands import Result
 from dinh.commands.given import house
 from dinh.store import books
 

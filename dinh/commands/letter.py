@@ -6,8 +6,8 @@ from pathlib import Path
 
 from dinh import access, printing
 from dinh.commands import Result
-from dinh.commands.given import house
 from dinh.commands.faults import refuse
+from dinh.commands.given import house
 
 ABOUT = ("in một văn bản ra PDF", "print a letter as PDF")
 

@@ -2,20 +2,16 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from dinh import access, cases
-from dinh.calendar import house_calendar
 from dinh.commands import Result, Usage
-from dinh.commands.given import house
-from dinh.commands.faults import refuse
-from dinh.engine.calendar import BadHours
+from dinh.commands.given import house, instant
+from dinh.given.profile import LISTS, TEXTS, must_hold, profile_json
+from dinh.given.values import refuse
 
 ABOUT = ("xem, đặt giờ làm việc, ngày nghỉ, thông tin của đơn vị", "show or set hours, days off and facts of the house")
-LISTS = ("hours", "swapped", "days_off")
-TEXTS = ("unit_id", "name", "place", "province", "address", "phone", "lookup")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,8 +20,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(words: argparse.Namespace) -> Result:
-    from dinh.commands.given import instant
-
     name = house()
     values: dict[str, Any] = {}
     for one in words.set:
@@ -34,19 +28,10 @@ def run(words: argparse.Namespace) -> Result:
             raise Usage("--set KEY=VALUE")
         _put(values, key.strip(), value.strip(), access.state(name).profile)
     if values:
-        _must_hold({**access.state(name).profile, **values})
+        must_hold({**access.state(name).profile, **values})
         cases.configure(name, values, at=instant(words.at))
-    profile = shown(name)
+    profile = profile_json(name)
     return profile, "\n".join(f"{key}: {value}" for key, value in profile.items()), 0
-
-
-def shown(name: str) -> dict[str, Any]:
-    profile = access.state(name).profile
-    return {
-        "unit_id": profile.get("unit_id"), "hours": list(profile.get("hours", ())), "swapped": list(profile.get("swapped", ())),
-        "days_off": list(profile.get("days_off", ())), "house": dict(profile.get("house", {})), "unit": profile.get("unit"), "name": profile.get("name"),
-        "province": profile.get("province"), "rehearsal": bool(profile.get("rehearsal")), "demo": bool(profile.get("demo")),
-    }
 
 
 def _put(values: dict[str, Any], key: str, value: str, profile: dict[str, Any]) -> None:
@@ -72,13 +57,3 @@ def fact(value: str) -> Any:
     except InvalidOperation:
         return value
     return int(number) if number == int(number) else number
-
-
-def _must_hold(profile: dict[str, Any]) -> None:
-    try:
-        calendar = house_calendar({key: profile[key] for key in LISTS if key in profile})
-        calendar.day(date(2026, 7, 1))
-    except BadHours as bad:
-        raise refuse("profile.bad", text=bad.text, why={"vi": bad.words.vi, "en": bad.words.en}) from None
-    except ValueError as bad:
-        raise refuse("profile.bad", text="", why=str(bad)) from None

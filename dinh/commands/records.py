@@ -5,8 +5,8 @@ import argparse
 
 from dinh import access
 from dinh.commands import Result
-from dinh.commands.given import house
 from dinh.commands.faults import refuse
+from dinh.commands.given import house
 from dinh.engine.values import Bad, read_date
 from dinh.store import ledger
 

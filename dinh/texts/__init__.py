@@ -13,11 +13,12 @@ from dinh.engine.refusal import Fault, Refusal
 from dinh.texts.cases import CASES
 from dinh.texts.facts import spoken
 from dinh.texts.fields import FIELDS
+from dinh.texts.given import GIVEN
 from dinh.texts.house import HOUSE
 from dinh.texts.pages import PAGES
 from dinh.texts.sentence import Sentence
 
-SENTENCES: dict[str, Sentence] = {**FIELDS, **CASES, **HOUSE, **PAGES}
+SENTENCES: dict[str, Sentence] = {**FIELDS, **CASES, **HOUSE, **PAGES, **GIVEN}
 
 
 class Told(Struct, frozen=True):
