@@ -1,0 +1,232 @@
+"""The small form of an action: what it asks of the officer, made from the procedure, and what the door takes of the answers.
+
+Declared actions ask what their `asks`, `adds`, `edits` and `present` name; unwritten ones have fields of their own, below.
+Rule to keep: nothing here judges an answer; the door does, and its faults come back by the same names.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dinh.access import Seen
+from dinh.desks.shared import typed as typing_
+from dinh.desks.shared.files import with_word
+from dinh.desks.shared.typed import Typed
+from dinh.desks.shared.words import words_of
+from dinh.engine.condition import ALWAYS, NEVER, holds
+from dinh.engine.procedure import Action, Document, Field, Procedure, Text
+from dinh.engine.refusal import Fault
+from dinh.engine.scope import Scope
+
+LONG = 2000
+HOW_PAID = {"cash": Text("Tiền mặt", "Cash"), "transfer": Text("Chuyển khoản", "Transfer"), "online": Text("Trên mạng", "Online")}
+HOW_DELIVERED = {"counter": Text("Tại quầy", "At the counter"), "post": Text("Qua bưu điện", "By post"), "online": Text("Bản điện tử", "Electronically")}
+REASON = Field(name="reason", label=Text("Lý do", "Reason"), type="text", required=ALWAYS, max=LONG)
+UNWRITTEN: dict[str, tuple[Field, ...]] = {
+    "note": (Field(name="text", label=Text("Ghi chú", "Note"), type="text", required=ALWAYS, max=LONG, help=Text("Ai xem được hồ sơ đều đọc được.", "Whoever may see the case can read it.")),),
+    "attach": (),
+    "pay": (
+        Field(name="amount", label=Text("Số tiền thu", "Amount"), type="money", required=ALWAYS),
+        Field(name="how", label=Text("Thu bằng cách nào?", "How?"), type="choice", required=ALWAYS, of=HOW_PAID),
+        Field(name="receipt", label=Text("Số biên lai", "Receipt number"), type="text", max=60),
+    ),
+    "deliver": (
+        Field(name="how", label=Text("Trả bằng cách nào?", "How?"), type="choice", required=ALWAYS, of=HOW_DELIVERED),
+        Field(name="to", label=Text("Người nhận, nếu không phải người nộp", "Received by, if not the applicant"), type="text", max=200),
+    ),
+    "reassign": (Field(name="person", label=Text("Giao cho", "To"), type="person", required=ALWAYS),),
+    "relate": (
+        Field(name="case", label=Text("Mã hồ sơ kia", "Code of the other case"), type="text", required=ALWAYS, max=60),
+        Field(name="text", label=Text("Vì sao liên quan", "How they are related"), type="text", max=LONG),
+    ),
+    "withdraw": (REASON,),
+    "extend": (
+        Field(name="until", label=Text("Hẹn mới", "New due"), type="date"),
+        Field(name="by", label=Text("Hoặc thêm bao lâu", "Or how much longer"), type="text", max=60,
+              help=Text("ghi như trong tệp thủ tục: 2 working days", "as in a procedure's file: 2 working days")),
+        REASON,
+    ),
+    "reverse": (REASON,),
+}
+DANGEROUS = frozenset({"withdraw", "reverse"})
+
+
+class Paper(Struct, frozen=True):
+    """A document that may be brought with the action. `place`: `documents.NAME` or `documents.NAME.ROW`."""
+
+    place: str
+    label: str
+    kind: str
+    id: str
+    has: bool
+
+
+class Asked(Struct, frozen=True):
+    """What an action asks. `procedure`: with the fields under their own names, for labels; `row`: a row is added."""
+
+    fields: tuple[Field, ...] = ()
+    present: tuple[str, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    edits: bool = False
+    adds: str = ""
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.fields or self.present or self.papers)
+
+
+def asked(seen: Seen, action: str, step: str, scope: Scope, lang: str) -> Asked:
+    """What the action asks at this step."""
+    declared = action_of(seen.procedure, action, step)
+    if declared is None:
+        return Asked(UNWRITTEN.get(action, ()), papers=papers(seen, scope, lang) if action == "attach" else ())
+    fields = [*_asked_fields(seen, declared, step, scope, lang), *_edited(seen.procedure, declared), *_added(seen.procedure, declared)]
+    return Asked(tuple(fields), declared.present, papers(seen, scope, lang) if declared.edits else (), bool(declared.edits), declared.adds)
+
+
+def action_of(procedure: Procedure, action: str, step: str) -> Action | None:
+    found = procedure.steps.get(step.partition("/")[0])
+    return found.do.get(action) if found else None
+
+
+def _asked_fields(seen: Seen, action: Action, step: str, scope: Scope, lang: str) -> Iterable[Field]:
+    """Whole fields, and a field for each row where a column is asked: `children.2.pin`."""
+    everything = {**seen.procedure.form, **seen.procedure.findings}
+    each, _, row = seen.procedure.steps[step.partition("/")[0]].each, "", step.partition("/")[2]
+    for name in action.asks:
+        full = f"{each}.{name[4:]}" if name.startswith("row.") else name
+        if full in everything:
+            yield everything[full]
+            continue
+        rows, _, column = full.rpartition(".")
+        if rows in everything and column in everything[rows].columns:
+            yield from _column(everything[rows], column, row if rows == each else "", scope, lang)
+        else:
+            yield from (field for one, field in everything.items() if one.startswith(full + "."))
+
+
+def _column(field: Field, column: str, only: str, scope: Scope, lang: str) -> Iterable[Field]:
+    one = field.columns[column]
+    for n, row in enumerate(scope.rows_of(field.name), 1):
+        if (not only or row.row_id == only) and holds(one.shown, row):
+            of = _title(field, row) or f"{words_of(field.label, lang)} {n}"
+            label = Text(f"{one.label.vi}: {of}", f"{one.label.of('en')}: {of}")
+            yield replace(one, name=f"{field.name}.{row.row_id}.{column}", label=label, shown=ALWAYS, required=ALWAYS if holds(one.required, row) else NEVER)
+
+
+def _title(field: Field, row: Scope) -> str:
+    """What a row is called: its first name, else its first text."""
+    names = [name for kinds in (("person_name",), ("text",)) for name, column in field.columns.items() if column.type in kinds]
+    return next((str(row(name)) for name in names if row(name)), "")
+
+
+def _edited(procedure: Procedure, action: Action) -> Iterable[Field]:
+    everything = {**procedure.form, **procedure.findings}
+    for name in action.edits:
+        yield from procedure.form.values() if name == "form" else (field for one, field in everything.items() if one == name or one.startswith(name + "."))
+
+
+def _added(procedure: Procedure, action: Action) -> Iterable[Field]:
+    """The columns of the row to add, as fields of their own: `row.COLUMN`."""
+    field = procedure.findings.get(action.adds) or procedure.form.get(action.adds) if action.adds else None
+    return (replace(column, name=f"row.{name}", shown=ALWAYS) for name, column in field.columns.items()) if field else ()
+
+
+def papers(seen: Seen, scope: Scope, lang: str) -> tuple[Paper, ...]:
+    """Every document of the procedure that this case may bring, one line a row where it has rows."""
+    found: list[Paper] = []
+    for name, document in seen.procedure.documents.items():
+        rows = scope.rows_of(document.each) if document.each else [None]
+        for n, row in enumerate(rows, 1):
+            if not (holds(document.required, row or scope) or document.required == NEVER or name in seen.case.documents):
+                continue
+            place = f"documents.{name}.{row.row_id}" if row else f"documents.{name}"
+            label = words_of(document.label, lang) + (f" {n}" if row and len(rows) > 1 else "")
+            found.append(Paper(place, label, document.kind, "f-" + place.replace(".", "-"), _has(seen, document, row.row_id if row else "")))
+    return tuple(found)
+
+
+def _has(seen: Seen, document: Document, row: str) -> bool:
+    brought = seen.case.documents.get(document.name)
+    return bool(brought.get(row) if row and isinstance(brought, Mapping) else brought)
+
+
+# --- what was typed -------------------------------------------------------------------------------------------------
+
+
+def standing(one: Asked, seen: Seen) -> Typed:
+    """What stands in the form when it is opened: what the case has of these fields."""
+    known = typing_.from_data((field for field in one.fields if field.name in (*seen.procedure.form, *seen.procedure.findings)), seen.case.data)
+    texts = dict(known.texts)
+    for field in one.fields:
+        value = cell(field.name, seen.case.data)
+        if value not in (None, "") and field.name not in texts:
+            texts[field.name] = typing_.as_typed(field, value)
+    return Typed(texts, known.rows, {place: tuple(with_word(file) for file in files) for place, files in known.files.items()})
+
+
+def cell(place: str, data: Mapping[str, Any]) -> Any:
+    """The value of `list.ROW.column`, None where there is none."""
+    rows, _, column = place.rpartition(".")
+    name, _, row = rows.rpartition(".")
+    cells = data.get(name)
+    return (cells.get(row) or {}).get(column) if isinstance(cells, Mapping) and row else None
+
+
+def data_of(one: Asked, seen: Seen, typed: Typed, post: Mapping[str, list[str]]) -> dict[str, Any]:
+    """The answers as the door takes them."""
+    names = {**seen.procedure.form, **seen.procedure.findings}
+    whole = [field for field in one.fields if field.name in names or "." not in field.name]
+    rows = {field.name: tuple(seen.case.data.get(field.name) or ()) for field in whole if field.type == "list"}
+    data = typing_.as_data(whole, typed, rows)
+    if one.edits:
+        data |= {field.name: None for field in whole if field.type != "list" and field.name not in data and field.name in seen.case.data}
+    for field in one.fields:
+        if field in whole:
+            continue
+        given = typing_.as_data([field], typed).get(field.name)
+        _put(data, field.name, given)
+    if present := [name for name in post.get("present", ()) if name]:
+        data["present"] = present
+    if documents := documents_of(one, typed, post):
+        data["documents"] = documents
+    return data
+
+
+def _put(data: dict[str, Any], place: str, given: Any) -> None:
+    """`row.column` into the row to add; `list.ROW.column` into `rows: {ROW: {column}}`."""
+    if given is None:
+        return
+    rows, _, column = place.rpartition(".")
+    cells = data.setdefault("row", {}) if rows == "row" else data.setdefault("rows", {}).setdefault(rows.rpartition(".")[2], {})
+    cells[column] = given
+
+
+def at_inputs(faults: tuple[Fault, ...], one: Asked, seen: Seen) -> tuple[Fault, ...]:
+    """Faults of a row that was to be added, at the inputs it was typed in."""
+    if not one.adds:
+        return faults
+    rows = seen.case.data.get(one.adds) or {}
+    new = f"{one.adds}.{max((int(row) for row in rows if row.isdigit()), default=0) + 1}."
+    return tuple(Fault(f"row.{fault.field.removeprefix(new)}", fault.code, fault.facts) if fault.field.startswith(new) else fault for fault in faults)
+
+
+def documents_of(one: Asked, typed: Typed, post: Mapping[str, list[str]]) -> dict[str, Any]:
+    """NAME -> `seen` or a file; of rows: row -> one of these."""
+    found: dict[str, Any] = {}
+    for paper in one.papers:
+        files = typed.files.get(paper.place, ())
+        seen = "seen" in post.get(paper.place, ())
+        brought = {key: files[-1][key] for key in ("digest", "name", "type", "size")} if files else "seen" if seen else None
+        if brought is None:
+            continue
+        _, name, *row = paper.place.split(".")
+        if row:
+            found.setdefault(name, {})[row[0]] = brought
+        else:
+            found[name] = brought
+    return found
+

@@ -1,0 +1,96 @@
+"""The way of a case at a glance: the steps it has been through, where it stands, and the shortest way to a good end.
+
+What lies ahead is a forecast and is said to be one: another action may lead elsewhere.
+"""
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from msgspec import Struct
+
+from dinh.desks.shared.labels import role_label, step_label
+from dinh.desks.shared.words import words_of
+from dinh.engine.case import Case
+from dinh.engine.condition import holds
+from dinh.engine.event import Event
+from dinh.engine.procedure import Procedure
+from dinh.engine.scope import Scope
+
+DONE_MAX = 8
+GOOD = frozenset({"granted", "done", "forwarded"})
+
+
+class Stop(Struct, frozen=True):
+    """A step on the way. state: `done`, `here`, or "" (ahead); `at`: when it was done, or since when it is here."""
+
+    label: str
+    who: str
+    state: str
+    at: datetime | None = None
+
+
+def way(case: Case, procedure: Procedure, events: Iterable[Event], scope: Scope, names: Mapping[str, str], lang: str) -> tuple[Stop, ...]:
+    done = _done(case, procedure, events, names, lang)
+    here = [Stop(words_of(step.label, lang) or step_label(procedure, step.name, lang), _holder(case, step.name, step.roles, names, lang), "here", step.since) for step in case.steps]
+    ahead = [_ahead(procedure, name, lang) for name in _to_good_end(procedure, case.steps[0].step, scope)] if case.steps else []
+    end = [Stop(words_of(case.end_label, lang) or case.end, "", "here", case.settled)] if case.end else []
+    return (*done[-DONE_MAX:], *here, *ahead, *end)
+
+
+def _done(case: Case, procedure: Procedure, events: Iterable[Event], names: Mapping[str, str], lang: str) -> list[Stop]:
+    """The steps left, each as it was left last; a step the case stands in again is not done."""
+    found: dict[str, Stop] = {}
+    open_now = {step.name for step in case.steps}
+    for event in events:
+        if event.kind != "acted":
+            continue
+        for name in event.body.left:  # type: ignore[union-attr]  # acted has what it left
+            found.pop(name, None)
+            if name not in open_now and (procedure.steps.get(name.partition("/")[0]) is None or procedure.steps[name.partition("/")[0]].do):
+                found[name] = Stop(step_label(procedure, name, lang), names.get(event.actor.person, ""), "done", event.at)
+    return list(found.values())
+
+
+def _holder(case: Case, step: str, roles: tuple[str, ...], names: Mapping[str, str], lang: str) -> str:
+    assigned = case.assigned.get(step, "")
+    return names.get(assigned, "") or ", ".join(role_label(role, lang) for role in roles)
+
+
+def _ahead(procedure: Procedure, name: str, lang: str) -> Stop:
+    step = procedure.steps[name]
+    return Stop(step_label(procedure, name, lang), ", ".join(role_label(role, lang) for role in step.roles), "")
+
+
+def _to_good_end(procedure: Procedure, start: str, scope: Scope) -> list[str]:
+    """The work steps between here and the nearest good end, by actions that this case is offered."""
+    came: dict[str, str] = {start: ""}
+    queue = deque([start])
+    while queue:
+        name = queue.popleft()
+        for target in _targets(procedure, name, scope):
+            if target in procedure.ends:
+                if procedure.ends[target].outcome in GOOD:
+                    return _back(came, name, start, procedure)
+            elif target not in came and target in procedure.steps:
+                came[target] = name
+                queue.append(target)
+    return []
+
+
+def _targets(procedure: Procedure, name: str, scope: Scope) -> list[str]:
+    step = procedure.steps[name]
+    actions = [action.to for action in step.do.values() if action.to and holds(action.when, scope)]
+    choices = [next((choice.to for choice in step.choose if holds(choice.when, scope)), "")] if step.choose else []
+    block = [procedure.steps[step.block].meet] if step.block and not actions else []
+    return [target for target in (*actions, *choices, *(branch.to for branch in step.together), step.meet, *block) if target]
+
+
+def _back(came: Mapping[str, str], name: str, start: str, procedure: Procedure) -> list[str]:
+    found = []
+    while name and name != start:
+        if procedure.steps[name].do:
+            found.append(name)
+        name = came[name]
+    return found[::-1]

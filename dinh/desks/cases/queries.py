@@ -1,0 +1,208 @@
+"""What the page of a case shows, as finished values: only of what this person may see, everything bounded."""
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from dinh import access
+from dinh.access import Explained, Seen
+from dinh.desks.cases import acts, contents
+from dinh.desks.cases.path import Stop, way
+from dinh.desks.shared.labels import action_label, refusal_labelled, step_label
+from dinh.desks.shared.options import options_of
+from dinh.desks.shared.proof import ProofShown, StateShown, shown, state
+from dinh.desks.shared.story import Teller, told
+from dinh.desks.shared.words import words_of
+from dinh.engine.decide import scope_of
+from dinh.engine.deadline import show_duration
+from dinh.engine.log import unseal
+from dinh.engine.procedure import Field, Procedure
+from dinh.engine.scope import Scope
+from dinh.store import finding, ledger
+from dinh.texts import told as refusal_told
+
+LOG_SHOWN = 12
+LOG_MAX = 500
+CAME_TO_BAD = frozenset({"rejected", "stopped", "returned"})
+
+
+class Doing(Struct, frozen=True):
+    """Something this person may do. `asks`: a form comes first; kind: "" the likely next one, `plain`, `risk`."""
+
+    action: str
+    step: str
+    label: str
+    at: str
+    asks: bool
+    kind: str
+    help: str = ""
+
+
+class Hindered(Struct, frozen=True):
+    """Something this person may not do, and every reason, then what to do about it."""
+
+    label: str
+    why: tuple[str, ...]
+
+
+class Told(Struct, frozen=True):
+    """An event as a line of the log. `pdf`: of the letter it issued."""
+
+    words: str
+    at: datetime
+    place: int
+    number: int
+    seal: str
+    kind: str
+    pdf: str = ""
+
+
+class Brought(Struct, frozen=True):
+    """A document of the case. files: with their names; how: `seen`, `reused`, `file`."""
+
+    label: str
+    how: str
+    note: str = ""
+    files: tuple[dict[str, Any], ...] = ()
+
+
+class CaseShown(Struct, frozen=True):
+    seen: Seen
+    title: str
+    state: StateShown
+    way: tuple[Stop, ...]
+    doings: tuple[Doing, ...]
+    others: tuple[Doing, ...]
+    hindered: tuple[Hindered, ...]
+    proof: ProofShown
+    rule: str
+    parts: tuple[contents.Part, ...]
+    documents: tuple[Brought, ...]
+    log: tuple[Told, ...]
+    log_left: int
+    owed: int | None
+
+
+def scope_for(house: str, seen: Seen) -> Scope:
+    told_context = access.context(house, seen.who.person, seen.at, slug=seen.case.procedure)
+    return scope_of(seen.procedure, seen.case, told_context)
+
+
+def page(house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = (), whole_log: bool = False) -> CaseShown:
+    case, procedure, found = seen.case, seen.procedure, access.state(house)
+    explained = access.explain(house, seen.who.person, case.code)
+    sealed = list(access.log_seen_by(house, seen.who.person, case.code))[-LOG_MAX:]
+    events = [unseal(one) for one in sealed]
+    scope = scope_for(house, seen)
+    teller = Teller(lang, found.names, procedure)
+    log = [Told(told(event, teller), event.at, event.place, event.number, one.seal, event.kind, event.body.digest if event.kind == "issued" else "")  # type: ignore[union-attr]  # issued has a digest
+           for one, event in zip(sealed, events, strict=True)][::-1]
+    clock = case.clock
+    doings = _doings(seen, explained, scope, lang)
+    return CaseShown(
+        seen, access.title_of(case), state(case, seen.at, access.calendar_of(found.profile), lang), way(case, procedure, events, scope, found.names, lang),
+        tuple(one for one in doings if one.step), tuple(one for one in doings if not one.step), _hindered(seen, explained, lang),
+        shown(clock.proof, lang) if clock else ProofShown(), show_duration(clock.rule, lang) if clock and clock.rule else "",
+        contents.parts(seen, shown_names, named(house, lang), lang), brought(seen, lang), tuple(log if whole_log else log[:LOG_SHOWN]),
+        0 if whole_log else max(0, len(log) - LOG_SHOWN), owed(seen),
+    )
+
+
+def _doings(seen: Seen, explained: list[Explained], scope: Scope, lang: str) -> list[Doing]:
+    found: list[Doing] = []
+    for one in explained:
+        if not one.may:
+            continue
+        asks = not acts.asked(seen, one.action, one.step, scope, lang).nothing
+        risk = is_risk(seen.procedure, one.action, one.step)
+        first = one.declared and not risk and not any(doing.kind == "" for doing in found)
+        action = acts.action_of(seen.procedure, one.action, one.step)
+        several = len(seen.case.steps) > 1
+        found.append(Doing(one.action, one.step, action_label(seen.procedure, one.action, lang, one.step), step_label(seen.procedure, one.step, lang) if several and one.step else "",
+                           asks or risk or not one.declared, "risk" if risk else "" if first else "plain", words_of(action.help, lang) if action and action.help else ""))
+    return found
+
+
+def is_risk(procedure: Procedure, action: str, step: str) -> bool:
+    """Does it end the matter badly for the applicant, or lead to a step from which only such an end is near?"""
+    declared = acts.action_of(procedure, action, step)
+    if declared is None:
+        return action in acts.DANGEROUS
+    if declared.to in procedure.ends:
+        return procedure.ends[declared.to].outcome in CAME_TO_BAD
+    ahead = procedure.steps.get(declared.to)
+    ends = [procedure.ends[one.to].outcome for one in ahead.do.values() if one.to in procedure.ends] if ahead else []
+    return bool(ends) and set(ends) <= CAME_TO_BAD
+
+
+def _hindered(seen: Seen, explained: list[Explained], lang: str) -> tuple[Hindered, ...]:
+    found = []
+    for one in explained:
+        if one.may or any(refusal.code in ("action.not_offered", "unwritten.off") for refusal in one.why):
+            continue
+        words = [refusal_told(refusal.code, refusal_labelled(refusal, seen.procedure, lang).facts, lang) for refusal in one.why]
+        found.append(Hindered(action_label(seen.procedure, one.action, lang, one.step), tuple(f"{told_.message} {told_.do}".strip() for told_ in words)))
+    return tuple(found)
+
+
+def named(house: str, lang: str) -> contents.Named:
+    def name_of(field: Field, name: str) -> str:
+        if field.type == "village":
+            row = finding.record(house, "villages", name)
+            return str(row.get("name") or name) if row else name
+        return next((label for value, label in options_of(house, field, lang) if value == name), name)
+
+    return name_of
+
+
+def brought(seen: Seen, lang: str) -> tuple[Brought, ...]:
+    found: list[Brought] = []
+    for name, document in seen.procedure.documents.items():
+        given = seen.case.documents.get(name)
+        label = words_of(document.label, lang)
+        if document.each and isinstance(given, dict):
+            found += [_brought(f"{label} {n}" if len(given) > 1 else label, one) for n, one in enumerate(given.values(), 1)]
+        elif given:
+            found.append(_brought(label, given))
+    return tuple(found)
+
+
+def _brought(label: str, given: Any) -> Brought:
+    if isinstance(given, dict) and "digest" in given:
+        return Brought(label, "file", files=(given,))
+    if isinstance(given, dict) and "reused" in given:
+        return Brought(label, "reused", str(given["reused"]))
+    return Brought(label, "seen")
+
+
+def owed(seen: Seen) -> int | None:
+    """What is still to pay; None: an amount is not published."""
+    if any(fee.amount is None for fee in seen.case.fees):
+        return None
+    return sum(fee.amount or 0 for fee in seen.case.fees) - sum(one.amount for one in seen.case.paid)
+
+
+class LetterFacts(Struct, frozen=True):
+    """What anybody may know of a letter who holds its digest: nothing personal."""
+
+    house: str
+    label: dict[str, str]
+    number: str
+    issued: datetime
+    withdrawn: bool
+    valid_until: str
+    code: str
+
+
+def letter_facts(house: str, digest: str) -> LetterFacts:
+    """Raises NotFound."""
+    found = ledger.letter(house, digest)
+    case = ledger.case_state(house, found[0]) if found else None
+    letter = next((one for one in case.letters if one.digest == digest), None) if case else None
+    if case is None or letter is None:
+        raise access.NotFound(digest)
+    open_to_all = case.class_ == "open" and letter.class_ in ("", "open")
+    return LetterFacts(house, letter.label if open_to_all else {}, letter.number, letter.issued, letter.withdrawn, letter.valid_until, case.code)

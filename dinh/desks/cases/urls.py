@@ -1,0 +1,14 @@
+"""The addresses of a case and of its letters."""
+
+from django.urls import path
+
+from dinh.desks.cases import views
+
+urlpatterns = [
+    path("cases/<str:code>/", views.case, name="case"),
+    path("cases/<str:code>/proof", views.proof, name="case-proof"),
+    path("cases/<str:code>/readings", views.reading, name="case-reading"),
+    path("cases/<str:code>/acts/<str:action>", views.act, name="case-act"),
+    path("cases/<str:code>/drafts/<str:action>.pdf", views.draft, name="case-draft"),
+    path("letters/<slug:digest>", views.letter, name="letter"),
+]

@@ -1,0 +1,189 @@
+"""The page of a case: see it, act on it, ask for a hidden number, print the proof of its due; and what the QR of a letter opens."""
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dinh import access, cases
+from dinh.desks.cases import acts, contents, queries
+from dinh.desks.shared import typed as typing_
+from dinh.desks.shared.asking import officers
+from dinh.desks.shared.drafts import drafts
+from dinh.desks.shared.files import kept_files, served
+from dinh.desks.shared.form import form_of
+from dinh.desks.shared.labels import action_label, refusal_labelled, step_label
+from dinh.desks.shared.letters import printer
+from dinh.desks.shared.options import options_of
+from dinh.desks.shared.pages import show
+from dinh.desks.shared.typed import Typed
+from dinh.engine.refusal import Fault, Refusal, Refused
+from dinh.texts import told
+
+KEY_MAX = 64
+NAMES_MAX = 50
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@require_GET
+@officers()
+def case(request: HttpRequest, code: str) -> HttpResponse:
+    return _case_page(request, code)
+
+
+def _seen(request: HttpRequest, code: str) -> access.Seen:
+    asker = request.asker
+    cases.let_time_act(asker.house, code=code)
+    return access.case_seen_by(asker.house, asker.person, code)
+
+
+def _case_page(request: HttpRequest, code: str, names: Collection[str] = ()) -> HttpResponse:
+    seen = _seen(request, code)
+    page = queries.page(request.asker.house, seen, request.lang, shown_names=names, whole_log="log" in request.GET)
+    return show(request, "cases/case.html", {"case": seen.case, "procedure": seen.procedure, "shown": page, "key": uuid4().hex, "read": bool(names), "done": request.GET.get("done", "")})
+
+
+@require_POST
+@officers()
+def reading(request: HttpRequest, code: str) -> HttpResponse:
+    """Half-hidden values, whole: noted in the log first, then shown on this answer only, under no address of their own."""
+    seen = _seen(request, code)
+    names = set(request.POST.getlist("names")[:NAMES_MAX]) & contents.masked_names(seen)
+    if not names:
+        return redirect("case", code)
+    cases.read_personal(request.asker.house, request.asker.person, code, names)
+    answer = _case_page(request, code, names)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_GET
+@officers()
+def proof(request: HttpRequest, code: str) -> HttpResponse:
+    """Every day from the acceptance to the due, counted or not and why: one page to print."""
+    seen = _seen(request, code)
+    return show(request, "cases/proof.html", {"case": seen.case, "procedure": seen.procedure, "shown": queries.page(request.asker.house, seen, request.lang)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officers()
+def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
+    seen, step = _seen(request, code), (request.POST.get("step") or request.GET.get("step", ""))[:100]
+    if request.method != "POST":
+        return _act_form(request, seen, action, step)
+    one, typed = _typed(request, seen, action, step)
+    if {"add", "remove"} & set(request.POST):
+        return _act_form(request, seen, action, step, typed=_with_rows(request, one, typed))
+    number = request.POST.get("seen", "")
+    try:
+        cases.act(request.asker.house, request.asker.person, code, action, step=step or None, data=acts.data_of(one, seen, typed, dict(request.POST.lists())),
+                  key=request.POST.get("key", "")[:KEY_MAX] or None, seen=int(number) if number.isdigit() else None)
+    except Refused as refused:
+        return _refused(request, seen, action, step, one, typed, refused.refusal)
+    return redirect(_next(request, code))
+
+
+def _typed(request: HttpRequest, seen: access.Seen, action: str, step: str) -> tuple[acts.Asked, Typed]:
+    one = acts.asked(seen, action, step, queries.scope_for(request.asker.house, seen), request.lang)
+    return one, typing_.from_post(one.fields, dict(request.POST.lists()), kept_files(request))
+
+
+def _with_rows(request: HttpRequest, one: acts.Asked, typed: Typed) -> Typed:
+    fields = {field.name: field for field in one.fields}
+    if request.POST.get("add") in fields:
+        return typing_.with_row(typed, fields[request.POST["add"]])
+    name, _, row = request.POST.get("remove", "").rpartition(".")
+    return typing_.without_row(typed, fields[name], row) if name in fields else typed
+
+
+def _refused(request: HttpRequest, seen: access.Seen, action: str, step: str, one: acts.Asked, typed: Typed, refusal: Refusal) -> HttpResponse:
+    """Faults of the input stand at their inputs; any other refusal is the page for refusals, which keeps what was typed."""
+    labelled = refusal_labelled(refusal, seen.procedure, request.lang)
+    if not labelled.at or (one.nothing and refusal.code != "documents.missing"):
+        raise Refused(labelled)
+    for name in [field.name for field in one.fields if field.type == "list"]:
+        typed = typing_.renumbered(typed, next(field for field in one.fields if field.name == name), seen.case.data.get(name) or ())
+    return _act_form(request, seen, action, step, typed=typed, faults=acts.at_inputs(labelled.at, one, seen), status=422)
+
+
+def _act_form(request: HttpRequest, seen: access.Seen, action: str, step: str, *, typed: Typed | None = None, faults: tuple[Fault, ...] = (), status: int = 200) -> HttpResponse:
+    """The form of an action that may be done; why not, when it may not."""
+    asker, lang = request.asker, request.lang
+    why = _why_not(request, seen, action, step)
+    if why:
+        raise Refused(refusal_labelled(why, seen.procedure, lang))
+    scope = queries.scope_for(asker.house, seen)
+    one = acts.asked(seen, action, step, scope, lang)
+    procedure = _with_fields(seen, one)
+    form = form_of(one.fields, procedure, typed or _opened(request, one, seen, action), scope, lang, faults=faults, options_of=lambda field: options_of(asker.house, field, lang))
+    declared = acts.action_of(seen.procedure, action, step)
+    count = len(form.lines)
+    return show(request, "cases/act.html", {
+        "case": seen.case, "title": access.title_of(seen.case), "action": action, "step": step, "label": action_label(seen.procedure, action, lang, step),
+        "at": step_label(seen.procedure, step, lang) if step else "", "asked": one, "form": form, "help": declared.help if declared else None,
+        "risk": queries.is_risk(seen.procedure, action, step), "back": _next(request, seen.case.code), "key": request.POST.get("key", "")[:KEY_MAX] or uuid4().hex,
+        "seen_number": request.POST.get("seen") or seen.case.number, "ticked": _ticked(request), "errors_title": f"Chưa ghi được: còn {count} chỗ phải sửa" if lang != "en" else f"Not recorded: {count} places to mend",
+    }, status=status)
+
+
+def _with_fields(seen: access.Seen, one: acts.Asked) -> Any:
+    """The procedure knowing every field of the form by its own name, so that a fault's line can say its label."""
+    from msgspec.structs import replace
+
+    more = {field.name: field for field in one.fields if field.name not in seen.procedure.form and field.name not in seen.procedure.findings}
+    return replace(seen.procedure, findings={**seen.procedure.findings, **more}) if more else seen.procedure
+
+
+def _opened(request: HttpRequest, one: acts.Asked, seen: access.Seen, action: str) -> Typed:
+    """What stands in the form at first; of a payment, what is still owed."""
+    typed = acts.standing(one, seen)
+    if action == "pay" and (owed := queries.owed(seen)):
+        return Typed({"amount": typing_.as_typed(one.fields[0], owed), "how": "cash"}, {}, {})
+    return Typed({**typed.texts, "how": "counter"}, typed.rows, typed.files) if action == "deliver" else typed
+
+
+def _ticked(request: HttpRequest) -> set[str]:
+    return {name for name, values in request.POST.lists() if name.startswith("documents.") and "seen" in values}
+
+
+def _why_not(request: HttpRequest, seen: access.Seen, action: str, step: str) -> Refusal | None:
+    found = [one for one in access.explain(request.asker.house, request.asker.person, seen.case.code, action) if step in ("", one.step) or not one.step]
+    if any(one.may for one in found):
+        return None
+    return found[0].why[0] if found and found[0].why else Refusal("action.not_here", {"action": action, "at": [], "steps": [s.name for s in seen.case.steps], "can": []})
+
+
+def _next(request: HttpRequest, code: str) -> str:
+    """Where to go on: the page that asked for it, else the case."""
+    asked = request.POST.get("next") or request.GET.get("next", "")
+    return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}) else f"/cases/{code}/"
+
+
+@require_GET
+@officers()
+def draft(request: HttpRequest, code: str, action: str) -> HttpResponse:
+    """The letter that an action would issue, as PDF, without a number: to be read before it is signed."""
+    seen = _seen(request, code)
+    found = drafts(seen, action, request.GET.get("step", ""))
+    if isinstance(found, Refusal):
+        raise Refused(refusal_labelled(found, seen.procedure, request.lang))
+    nth = request.GET.get("n", "0")
+    if not nth.isdigit() or int(nth) >= len(found):
+        raise access.NotFound(code)
+    return served(printer().print(found[int(nth)].page), f"{code} du thao.pdf", "application/pdf")
+
+
+@require_GET
+def letter(request: HttpRequest, digest: str) -> HttpResponse:
+    """Whoever holds a letter may ask whether it stands. Says nothing of whom it is about."""
+    facts = queries.letter_facts(request.asker.house, digest) if request.asker.house and DIGEST.fullmatch(digest) else None
+    if facts is None:
+        raise access.NotFound(digest)
+    reader = bool(request.asker.who) and bool(request.asker.roles)
+    return show(request, "cases/letter.html", {"facts": facts, "digest": digest, "reader": reader, "words": told("page.not_found", {}, request.lang)})

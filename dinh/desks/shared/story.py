@@ -1,0 +1,207 @@
+"""What happened, told: one sentence for each kind of event, in both languages.
+
+Pure. Rule to keep: a sentence says what the event carries and reads no value that is personal but the words an officer
+wrote; a kind without a sentence is said by its name, so that nothing of the log is left out.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from dinh.desks.shared.labels import CHANNELS, action_label, role_label, step_label
+from dinh.desks.shared.words import full_day, hour, money, say, words_of
+from dinh.engine.calendar import to_local
+from dinh.engine.event import Event
+from dinh.engine.procedure import Procedure
+
+LABELS_MAX = 4
+WAYS = {
+    "cash": ("tiền mặt", "in cash"), "transfer": ("chuyển khoản", "by transfer"), "online": ("trên mạng", "online"), "counter": ("tại quầy", "at the counter"),
+    "post": ("qua bưu điện", "by post"),
+}
+
+
+class Teller(Struct, frozen=True):
+    """What sentences are told with. names: person -> name; procedure: None for the house's own events."""
+
+    lang: str
+    names: Mapping[str, str]
+    procedure: Procedure | None = None
+
+    def who(self, person: str) -> str:
+        fixed = {"clock": ("Đồng hồ", "The clock"), "house": ("Hệ thống", "The house"), "operator": ("Người vận hành máy", "The operator"), "applicant": ("Người nộp", "The applicant")}
+        return say(*fixed[person], self.lang) if person in fixed else self.names.get(person, person)
+
+    def label(self, name: str) -> str:
+        """A field, document or `list.column` by its label."""
+        if self.procedure is None:
+            return name
+        field = self.procedure.form.get(name) or self.procedure.findings.get(name)
+        if field:
+            group = self.procedure.groups.get(name.rpartition(".")[0])
+            label = words_of(field.label, self.lang)
+            return f"{label} ({words_of(group, self.lang)})" if group else label
+        document = self.procedure.documents.get(name.partition("/")[0])
+        return words_of(document.label, self.lang) if document else self._column(name)
+
+    def _column(self, name: str) -> str:
+        parts = name.replace("/", ".").split(".")
+        field = (self.procedure.form.get(parts[0]) or self.procedure.findings.get(parts[0])) if self.procedure else None
+        column = field.columns.get(parts[-1]) if field else None
+        return words_of(column.label, self.lang) if column else name
+
+    def labels(self, names: Any) -> str:
+        known = list(dict.fromkeys(self.label(str(name)) for name in names))
+        more = len(known) - LABELS_MAX
+        return ", ".join(known[:LABELS_MAX]) + (say(" và {n} mục nữa", " and {n} more", self.lang, n=more) if more > 0 else "")
+
+    def step(self, name: str) -> str:
+        return step_label(self.procedure, name, self.lang) if self.procedure else name
+
+    def at(self, moment: datetime | None) -> str:
+        return f"{hour(moment)} {full_day(to_local(moment))}" if moment else ""
+
+
+def told(event: Event, teller: Teller) -> str:
+    """The sentence of an event: who, and what they did."""
+    tell = TELL.get(event.kind)
+    who = teller.who(event.actor.person)
+    if tell is None:
+        return f"{who}: {event.kind}"
+    return tell(event.body, who, teller)
+
+
+def _opened(body: Any, who: str, t: Teller) -> str:
+    return say("{who} mở hồ sơ, nộp qua {channel}.", "{who} opened the case, handed in by {channel}.", t.lang, who=who, channel=words_of(CHANNELS.get(body.channel), t.lang) or body.channel)
+
+
+def _filled(body: Any, who: str, t: Teller) -> str:
+    names = [*body.values, *body.personal, *body.rows]
+    if not names and body.emptied:
+        return say("{who} bỏ trống: {what}.", "{who} emptied: {what}.", t.lang, who=who, what=t.labels(body.emptied))
+    return say("{who} ghi: {what}.", "{who} filled in: {what}.", t.lang, who=who, what=t.labels(names))
+
+
+def _attached(body: Any, who: str, t: Teller) -> str:
+    return say("{who} nhận giấy tờ: {what}.", "{who} took in: {what}.", t.lang, who=who, what=t.labels(body.documents))
+
+
+def _assigned(body: Any, who: str, t: Teller) -> str:
+    return say("{who} giao bước “{step}” cho {to}.", "{who} assigned “{step}” to {to}.", t.lang, who=who, step=t.step(body.step), to=t.who(body.person))
+
+
+def _acted(body: Any, who: str, t: Teller) -> str:
+    if body.action == "withdraw":
+        reason = body.personal.get("reason", "") or body.reason
+        return say("{who} ghi nhận người nộp rút hồ sơ. {reason}", "{who} recorded the withdrawal. {reason}", t.lang, who=who, reason=reason).strip()
+    if not body.action:
+        first = say("Hết hạn ở bước “{step}”", "The time of “{step}” is over", t.lang, step=t.step(body.step))
+    else:
+        label = action_label(t.procedure, body.action, t.lang, body.step) if t.procedure else body.action
+        first = f"{who}: {label}"
+    return f"{first}{_led_to(body, t)}."
+
+
+def _led_to(body: Any, t: Teller) -> str:
+    parts = []
+    if body.entered:
+        parts.append(say("chuyển sang {steps}", "on to {steps}", t.lang, steps=", ".join(f"“{words_of(one.label, t.lang) or one.name}”" for one in body.entered)))
+    if body.end:
+        parts.append(say("kết thúc: {end}", "ended: {end}", t.lang, end=words_of(body.end_label, t.lang) or body.end))
+    if body.accepted and body.clock and body.clock.due:
+        parts.append(say("hẹn trả {at}", "due {at}", t.lang, at=t.at(body.clock.due)))
+    if body.records:
+        parts.append(say("ghi {n} dòng sổ", "{n} records written", t.lang, n=len(body.records)))
+    return "".join(f"; {part}" for part in parts)
+
+
+def _issued(body: Any, who: str, t: Teller) -> str:
+    label = words_of(body.label, t.lang) or body.letter
+    number = say(", số {n}", ", number {n}", t.lang, n=body.number) if body.number else ""
+    return say("{who} ban hành: {label}{number}.", "{who} issued: {label}{number}.", t.lang, who=who, label=label, number=number)
+
+
+def _paid(body: Any, who: str, t: Teller) -> str:
+    receipt = say(", biên lai {n}", ", receipt {n}", t.lang, n=body.receipt) if body.receipt else ""
+    return say("{who} thu {amount}, {how}{receipt}.", "{who} took {amount}, {how}{receipt}.", t.lang, who=who, amount=money(body.amount, t.lang), how=_way(body.how, t), receipt=receipt)
+
+
+def _delivered(body: Any, who: str, t: Teller) -> str:
+    to = body.personal.get("to", "")
+    return say("{who} trả kết quả {how}{to}.", "{who} delivered the result {how}{to}.", t.lang, who=who, how=_way(body.how, t), to=say(" cho {x}", " to {x}", t.lang, x=to) if to else "")
+
+
+def _way(how: str, t: Teller) -> str:
+    return say(*WAYS.get(how, (how, how)), t.lang)
+
+
+def _extended(body: Any, who: str, t: Teller) -> str:
+    old = say(" từ {at}", " from {at}", t.lang, at=t.at(body.old)) if body.old else ""
+    reason = f" {body.reason}" if body.reason else ""
+    return say("Hẹn dời{old} đến {new}.{reason}", "The due moved{old} to {new}.{reason}", t.lang, old=old, new=t.at(body.new), reason=reason)
+
+
+def _transferred(body: Any, who: str, t: Teller) -> str:
+    return say("{who} chuyển hồ sơ sang {house}.", "{who} handed the case to {house}.", t.lang, who=who, house=body.house)
+
+
+def _reversed(body: Any, who: str, t: Teller) -> str:
+    return say("{who} hủy việc thứ {n}: {reason}", "{who} reversed event {n}: {reason}", t.lang, who=who, n=body.event, reason=body.reason)
+
+
+def _noted(body: Any, who: str, t: Teller) -> str:
+    text = body.personal.get("text", "")
+    if body.read:
+        return say("{who} xem: {what}.", "{who} looked at: {what}.", t.lang, who=who, what=t.labels(body.read))
+    if body.related:
+        return say("{who} nối với hồ sơ {code}. {text}", "{who} related case {code}. {text}", t.lang, who=who, code=body.related, text=text).strip()
+    if body.told:
+        return say("Nhắc việc: báo cho {roles}.", "Reminder: told {roles}.", t.lang, roles=", ".join(role_label(role, t.lang) for role in body.told))
+    return say("{who} ghi chú: {text}", "{who} noted: {text}", t.lang, who=who, text=text or "…")
+
+
+def _struck(body: Any, who: str, t: Teller) -> str:
+    return say("{who} xóa dữ liệu cá nhân theo {order}: {what}.", "{who} struck personal data by {order}: {what}.", t.lang, who=who, order=body.order, what=t.labels(body.names))
+
+
+# --- the house's own ------------------------------------------------------------------------------------------------
+
+
+def _published(body: Any, who: str, t: Teller) -> str:
+    what = say("sổ" if body.what == "register" else "thủ tục", "register" if body.what == "register" else "procedure", t.lang)
+    return say("{who} công bố {what} {slug}, hiệu lực từ {day}.", "{who} published {what} {slug}, in force from {day}.", t.lang, who=who, what=what, slug=body.slug, day=full_day(body.version))
+
+
+def _appointed(body: Any, who: str, t: Teller) -> str:
+    end = say(" đến {day}", " to {day}", t.lang, day=full_day(body.end)) if body.end else ""
+    return say("{who} ghi {person} giữ vị trí {post} từ {day}{end}.", "{who} appointed {person} to {post} from {day}{end}.", t.lang, who=who, person=t.who(body.person),
+               post=words_of(body.title, t.lang) or body.post, day=full_day(body.start), end=end)
+
+
+def _delegated(body: Any, who: str, t: Teller) -> str:
+    if body.ended:
+        return say("{who} chấm dứt uỷ quyền {decision}.", "{who} ended the delegation {decision}.", t.lang, who=who, decision=body.delegation)
+    return say("{who} ghi uỷ quyền {decision} cho {to}, từ {start} đến {end}.", "{who} recorded the delegation {decision} to {to}, from {start} to {end}.", t.lang, who=who,
+               decision=body.delegation, to=t.who(body.to), start=full_day(body.start), end=full_day(body.end) or "…")
+
+
+def _configured(body: Any, who: str, t: Teller) -> str:
+    return say("{who} đặt lại hồ sơ đơn vị: {what}.", "{who} set the house's profile: {what}.", t.lang, who=who, what=", ".join(list(body.values)[:8]))
+
+
+def _imported(body: Any, who: str, t: Teller) -> str:
+    return say("{who} nhập {n} dòng vào sổ {register}, từ {source}.", "{who} imported {n} rows into {register}, from {source}.", t.lang, who=who, n=len(body.records), register=body.register, source=body.source)
+
+
+def _looked(body: Any, who: str, t: Teller) -> str:
+    return say("{who} xem dữ liệu cá nhân: {what}.", "{who} looked at personal data: {what}.", t.lang, who=who, what=body.what)
+
+
+TELL: dict[str, Callable[[Any, str, Teller], str]] = {
+    "opened": _opened, "filled": _filled, "attached": _attached, "assigned": _assigned, "acted": _acted, "issued": _issued, "paid": _paid, "delivered": _delivered,
+    "extended": _extended, "transferred": _transferred, "reversed": _reversed, "noted": _noted, "struck": _struck, "published": _published, "appointed": _appointed,
+    "delegated": _delegated, "configured": _configured, "imported": _imported, "looked": _looked,
+}
