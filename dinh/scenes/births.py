@@ -131,8 +131,8 @@ def _online(birth: Any, granted: Any, pins: Any) -> Iterator[Matter]:
     yield one.accepted().checked("send_draft", **pins(one)).by("applicant", "confirm", 25).signed().sealed().delivered(how="online")
     one = birth(4, "13:35", channel="online", documents=files, name="online, silent")
     yield one.accepted().checked("send_draft", **pins(one)).signed(later=(2, "08:15")).sealed()
-    one = birth(1, "14:10", channel="online", documents=files, name="online, looking at the draft")
-    yield one.accepted(30).checked("send_draft", 120, **pins(one))
+    one = birth(0, ago=140, channel="online", documents=files, name="online, looking at the draft")
+    yield one.accepted(30).checked("send_draft", 40, **pins(one))
     yield birth(0, ago=55, channel="online", documents={**files, "birth_note": [scan("anh-chup-giay-chung-sinh.png")]}, name="online, just filed")
 
 
@@ -161,7 +161,7 @@ def _foundlings(commune: Commune, births: Births, pins: Any) -> Iterator[Matter]
         return one.accepted().checked("post").by("leader", "sign_post")
 
     one = foundling(16, "08:40", "foundling, posted and registered")
-    yield one.checked("propose_found", over=(7, "08:30"), **pins(one)).signed(by="leader").sealed().delivered()
+    yield one.checked("propose_found", over="08:30", **pins(one)).signed(by="leader").sealed().delivered()
     yield foundling(2, "09:05", "foundling, posting").noted("civil_status.2", "Đã dán thông báo tại trụ sở và gửi loa thôn.")
 
 

@@ -29,12 +29,7 @@ class Hours:
         return local(self._open_day(self.today, -back), time.fromisoformat(at))
 
     def days_after(self, start: datetime, days: int, at: str) -> datetime:
-        return local(self._open_day(start.date(), days), time.fromisoformat(at))
-
-    def over(self, start: datetime, days: int, at: str) -> datetime:
-        """A time on the first open day on which a limit of so many days from `start` is over."""
-        last = self.calendar.first_open(start.date() + days * ONE_DAY)
-        return local(self.calendar.next_open(last), time.fromisoformat(at))
+        return local(self._open_day(to_local(start).date(), days), time.fromisoformat(at))
 
     def _open_day(self, day: date, count: int) -> date:
         step = ONE_DAY if count > 0 else -ONE_DAY

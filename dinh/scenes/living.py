@@ -21,7 +21,7 @@ AFTER_HOURS = timedelta(minutes=5)
 
 
 def live(house: str, begin: datetime, until: datetime) -> None:
-    """Some sixty cases between `begin` and `until`, the same ones each time. The house must be a rehearsal's."""
+    """Some ninety cases between `begin` and `until`, the same ones each time. The house must be a rehearsal's."""
     profile = access.state(house).profile
     hours = Hours(access.calendar_of(profile), until)
     name = profile["name"]
@@ -33,10 +33,6 @@ def matters(commune: Commune) -> list[Matter]:
     return [*births.matters(commune), *single.matters(commune), *copies.matters(commune)]
 
 
-class Played(Exception):
-    """An act of a scene was refused: the scene or the program is wrong."""
-
-
 def play(house: str, begin: datetime, hours: Hours, decided: list[Any], told: list[Matter]) -> None:
     """Everything in order of time, up to now; each evening the limits that are over act."""
     stage = _Stage(house, hours)
@@ -45,9 +41,14 @@ def play(house: str, begin: datetime, hours: Hours, decided: list[Any], told: li
     for evening in _evenings(begin, hours):
         stage.plan(evening, lambda at: cases.let_time_act(house, at))
     for matter in told:
-        if matter.start >= begin:
+        if matter.start >= begin and in_force(house, matter):
             stage.plan(matter.start, lambda at, matter=matter: stage.open(matter, at))
     stage.run()
+
+
+def in_force(house: str, matter: Matter) -> bool:
+    """Nobody files by a procedure that is no longer, or not yet, in force."""
+    return access.state(house).version_on(matter.slug, matter.start.date().isoformat()) is not None
 
 
 def _evenings(begin: datetime, hours: Hours) -> Iterator[datetime]:
@@ -88,11 +89,11 @@ class _Stage:
     def follow(self, matter: Matter, case: Case, place: int, at: datetime) -> None:
         if place < len(matter.lines):
             line = matter.lines[place]
-            self.plan(self.when(line, at), lambda at: self.act(matter, case.code, line, place, at))
+            self.plan(self.when(line, case, at), lambda at: self.act(matter, case.code, line, place, at))
 
-    def when(self, line: Line, at: datetime) -> datetime:
+    def when(self, line: Line, case: Case, at: datetime) -> datetime:
         if line.over:
-            return self.hours.over(at, line.over, line.at)
+            return self.hours.days_after(max(step.limit for step in case.steps if step.acts and step.limit), 1, line.at)
         return self.hours.days_after(at, line.days, line.at) if line.at else self.hours.after(at, line.minutes)
 
     def act(self, matter: Matter, code: str, line: Line, place: int, at: datetime) -> None:

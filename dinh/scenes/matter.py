@@ -23,7 +23,7 @@ class Line(Struct, frozen=True):
     """minutes: of office time after the line before.
 
     days, at  or on the open day so many open days later, at a time
-    over      or on the first open day, at `at`, on which a limit of so many days is over
+    over      or at `at` on the first open day after the limits that stand are over
     """
 
     person: str
@@ -31,7 +31,7 @@ class Line(Struct, frozen=True):
     minutes: int = 0
     days: int = 0
     at: str = ""
-    over: int = 0
+    over: bool = False
     step: str = ""
     data: Callable[[Case, Told], dict[str, Any]] = lambda case, told: {}
 
@@ -73,17 +73,17 @@ class Matter:
         """Who writes down what the applicant brings: themselves, or the counter for who has no account."""
         return self.opener
 
-    def by(self, person: str, act: str, minutes: int = SILENT, /, *, later: tuple[int, str] | None = None, over: tuple[int, str] | None = None, step: str = "",
+    def by(self, person: str, act: str, minutes: int = SILENT, /, *, later: tuple[int, str] | None = None, over: str = "", step: str = "",
            said: Callable[[Case, Told], dict[str, Any]] | None = None, **data: Any) -> Self:
-        days, at = later or (0, over[1] if over else "")
+        days, at = later or (0, over)
         minutes = minutes or (0 if at else self.chance.randint(*USUAL.get(act, (10, 40))))
-        self.lines.append(Line(person, act, minutes, days, at, over[0] if over else 0, step, said or (lambda case, told: data)))
+        self.lines.append(Line(person, act, minutes, days, at, bool(over), step, said or (lambda case, told: data)))
         return self
 
     def accepted(self, minutes: int = SILENT, *, later: tuple[int, str] | None = None, **data: Any) -> Self:
         return self.by(self.cast.counter, "accept", minutes, later=later, **data)
 
-    def checked(self, act: str = "propose", minutes: int = SILENT, *, later: tuple[int, str] | None = None, over: tuple[int, str] | None = None,
+    def checked(self, act: str = "propose", minutes: int = SILENT, *, later: tuple[int, str] | None = None, over: str = "",
                 step: str = "", **data: Any) -> Self:
         return self.by(self.cast.officer, act, minutes, later=later, over=over, step=step, **data)
 

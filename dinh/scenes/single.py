@@ -111,7 +111,7 @@ def _asked(single: Any) -> Iterator[Matter]:
     one = single(22, "08:30", residences=2, people="Kinh", purpose="marry", fee_ground="poor", name="pledged")
     one.accepted().checked("ask", inquiry_reason=INQUIRY).signed(act="send")
     one.checked("answered", later=(3, "15:00"), step="inquiry_open/1", row={"answer": "unmarried", "answer_ref": "88/UBND-TP"})
-    one.checked("call_pledge", over=(18, "08:00")).by(one.citizen, "pledge", 60, pledge="Tôi cam đoan trong thời gian ấy không đăng ký kết hôn với ai")
+    one.checked("call_pledge", over="08:00").by(one.citizen, "pledge", 60, pledge="Tôi cam đoan trong thời gian ấy không đăng ký kết hôn với ai")
     yield one.checked("accept_pledge", 25, status="never").signed().sealed().delivered()
     one = single(9, "08:10", residences=2, people="M'Nông", purpose="marry", name="all answered", officer="civil_status.1")
     one.accepted().checked("ask", inquiry_reason=INQUIRY).signed(act="send")
