@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dinh.engine.case import Case
+from dinh.engine.case import Case, with_documents
 from dinh.engine.condition import holds
 from dinh.engine.context import Context
 from dinh.engine.documents import lacking, read_documents
@@ -14,19 +14,21 @@ from dinh.engine.event import (
     Filled,
     OpenStep,
 )
-from dinh.engine.fill import faults_of, missing, read, read_row, visible
+from dinh.engine.fill import faults_of, missing, next_row, read, read_row, unknown, visible
 from dinh.engine.procedure import Action, Field, Procedure, Step
 from dinh.engine.refusal import Fault, Refusal
 from dinh.engine.scope import Scope
 
 NOT_FIELDS = ("documents", "present", "row", "rows")
+ROWS_MAX = 1000
 
 
 def take_in(draft: Draft, open_step: OpenStep, step: Step, action: Action, command: Act, starts: bool) -> Refusal | None:
     """Take in what the action asks, adds, edits and attaches; all faults at once."""
     procedure, case, context = draft.procedure, draft.case, draft.context
     values, faults = _answers(draft, open_step, step, action, command.data)
-    edits = "form" in action.edits or bool(action.edits)
+    faults += absent(action.present, command.data)
+    edits = bool(action.edits)
     data = {name: value for name, value in {**case.data, **values}.items() if value is not None}
     scope = scope_of(procedure, case, context, data=data)
     attached, wrong = read_documents(procedure, command.data, scope)
@@ -38,8 +40,8 @@ def take_in(draft: Draft, open_step: OpenStep, step: Step, action: Action, comma
     if changed or _has_valid(procedure, step, action):
         stop, warned = faults_of(procedure, scope, changed, f"{step.name}.{action.name}")
         faults += [fault for fault in stop if fault.field not in {one.field for one in faults}]
-    if faults:
-        return Refusal("form.faults", {"count": len(faults)}, tuple(faults))
+    if refusal := _refused(procedure, scope, faults, (with_documents(case.documents, attached) if attached else case.documents) if starts else None):
+        return refusal
     if changed:
         fields = [field for field in (*procedure.form.values(), *procedure.findings.values()) if edits or field.name in changed]
         kept = visible(fields, scope, data)
@@ -47,9 +49,27 @@ def take_in(draft: Draft, open_step: OpenStep, step: Step, action: Action, comma
         draft.add(parted(procedure, {name: value for name, value in kept.items() if case.data.get(name) != value or name in changed}, warned, scope, tuple(dict.fromkeys(emptied))))
     if attached:
         draft.add(attached)
-    if starts and (lacks := lacking(procedure, draft.scope(), draft.case.documents)):
-        return Refusal("documents.missing", {"documents": [fault.facts["label"] for fault in lacks]}, tuple(lacks))
     return None
+
+
+def _refused(procedure: Procedure, scope: Scope, faults: list[Fault], documents: dict[str, Any] | None) -> Refusal | None:
+    """Every fault at once, with the documents that lack where the clock starts (`documents` is None elsewhere)."""
+    told = {fault.field for fault in faults}
+    lacks = [] if documents is None else [fault for fault in lacking(procedure, scope, documents) if not {fault.field, fault.field.rpartition(".")[0]} & told]
+    if faults and all(fault.code == "present.missing" for fault in faults) and not lacks:
+        return Refusal("present.missing", {"persons": [fault.facts["person"] for fault in faults]}, tuple(faults))
+    if faults:
+        return Refusal("form.faults", {"count": len(faults) + len(lacks)}, (*faults, *lacks))
+    return Refusal("documents.missing", {"documents": [fault.facts["label"] for fault in lacks]}, tuple(lacks)) if lacks else None
+
+
+def absent(asked: tuple[str, ...], data: dict[str, Any]) -> list[Fault]:
+    """Who must be there and was not ticked, and who was ticked that nobody asks for."""
+    given = data.get("present") or []
+    given = [given] if isinstance(given, str) else given
+    if not isinstance(given, list | tuple) or not all(isinstance(one, str) for one in given):
+        return [Fault("present", "field.not_text")]
+    return [*(Fault("present", "present.missing", {"person": name}) for name in asked if name not in given), *(unknown("present", name, asked) for name in given if name not in asked)]
 
 
 def _has_valid(procedure: Procedure, step: Step, action: Action) -> bool:
@@ -60,25 +80,22 @@ def _answers(draft: Draft, open_step: OpenStep, step: Step, action: Action, data
     """Values this action may give: what it asks, columns of rows, a new row, and what it edits."""
     procedure, case, context = draft.procedure, draft.case, draft.context
     allowed, columns = _allowed(procedure, step, action)
-    flat = {name: value for name, value in data.items() if name not in NOT_FIELDS}
-    given = read({k: v for k, v in flat.items() if not (k in columns and step.each)}, allowed, case.data, context.exists)
+    own = set(columns.get(step.each, ())) if open_step.row else set()
+    plain = {name: value for name, value in data.items() if name not in NOT_FIELDS and name not in columns and name.removeprefix("row.") not in own}
+    given = read(plain, allowed, case.data, context.exists, case.rows_made)
     values, faults = dict(given.values), list(given.faults)
-    rows = _row_answers(data, open_step, step, columns)
-    for (name, row_id), cells in rows.items():
+    for name, row_id, cells in _row_answers(data, open_step, step, action, columns, faults):
         field = procedure.findings.get(name) or procedure.form.get(name)
         before = values.get(name) or case.data.get(name) or {}
-        if field is None or row_id not in before:
-            faults.append(Fault("rows", "field.row_unknown", {"row": row_id}))
+        if field is None or row_id not in before or (open_step.row and name == step.each and row_id != open_step.row):
+            faults.append(Fault("rows", "field.row_unknown", {"row": row_id[:80]}))
             continue
-        open_columns = {column: one for column, one in field.columns.items() if column in columns.get(name, ())}
-        cells_read = read_row(replace(field, columns=open_columns), row_id, cells, faults, context.exists)
-        values[name] = {**before, row_id: {**before[row_id], **cells_read}}
+        open_columns = {column: one for column, one in field.columns.items() if column in columns[name]}
+        values[name] = {**before, row_id: read_row(replace(field, columns=open_columns), row_id, cells, before[row_id], faults, context.exists)}
     if action.adds and ("row" in data):
         _add_row(procedure, case, action, data["row"], values, faults, context)
     elif action.adds:
         faults.append(Fault("row", "field.required"))
-    elif "row" in data and not columns:
-        faults.append(Fault("row", "field.unknown", {"name": "row", "near": ""}))
     return values, faults
 
 
@@ -102,28 +119,39 @@ def _allowed(procedure: Procedure, step: Step, action: Action) -> tuple[dict[str
     return fields, columns
 
 
-def _row_answers(data: dict[str, Any], open_step: OpenStep, step: Step, columns: dict[str, tuple[str, ...]]) -> dict[tuple[str, str], dict[str, Any]]:
-    """`rows: {ROW: {column: value}}`, or `row: {…}` for the branch's own row."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    if not columns:
-        return found
-    own = step.each if step.each in columns else next(iter(columns))
-    if isinstance(data.get("row"), dict) and open_step.row:
-        found[own, open_step.row] = data["row"]
-    rows = data.get("rows")
-    for row_id, cells in rows.items() if isinstance(rows, dict) else ():
-        if isinstance(cells, dict):
-            found[own, str(row_id)] = {**found.get((own, str(row_id)), {}), **cells}
+def _row_answers(data: dict[str, Any], open_step: OpenStep, step: Step, action: Action, columns: dict[str, tuple[str, ...]], faults: list[Fault]) -> list[tuple[str, str, dict[str, Any]]]:
+    """(list, row, cells): of `rows: {ROW: {column: value}}`; of the list by its name, each with its `row`; and for the
+    branch's own row of `row: {…}` or of the columns by themselves."""
+    found: list[tuple[str, str, dict[str, Any]]] = []
+    own = step.each if open_step.row and step.each in columns else ""
+    if "row" in data and not action.adds:
+        if own and isinstance(data["row"], dict):
+            found.append((own, open_step.row, data["row"]))
+        else:
+            faults.append(Fault("row", "field.rows_shape" if own else "field.unknown", {"name": "row", "near": ""}))
+    rows = data.get("rows", {})
+    if not isinstance(rows, dict) or not all(isinstance(cells, dict) for cells in rows.values()) or (rows and not columns):
+        faults.append(Fault("rows", "field.rows_shape" if columns else "field.unknown", {"name": "rows", "near": ""}))
+        rows = {}
+    for row_id, cells in list(rows.items())[:ROWS_MAX]:
+        found += [(name, str(row_id), part) for name, part in _by_list(own or next(iter(columns)), columns, cells).items()]
     for name in columns:
-        listed = data.get(name)
-        for one in listed if isinstance(listed, list) else ():
-            if isinstance(one, dict) and "row" in one:
-                found[name, str(one["row"])] = {k: v for k, v in one.items() if k != "row"}
-    if open_step.row and step.each in columns:
-        bare = {column: data[column] for column in columns[step.each] if column in data}
-        if bare:
-            found[step.each, open_step.row] = {**bare, **found.get((step.each, open_step.row), {})}
-    return found
+        listed = data.get(name, [])
+        if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+            faults.append(Fault(name, "field.rows_shape"))
+            continue
+        found += [(name, str(one.get("row", "")), {k: v for k, v in one.items() if k != "row"}) for one in listed[:ROWS_MAX]]
+    bare = {column: data[key] for column in columns.get(own, ()) for key in (column, f"row.{column}") if key in data}
+    return [*found, (own, open_step.row, bare)] if bare else found
+
+
+def _by_list(first: str, columns: dict[str, tuple[str, ...]], cells: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The cells of a row by the list whose column they are; what no list knows goes to the first, which refuses it."""
+    found: dict[str, dict[str, Any]] = {}
+    for column, value in cells.items():
+        name = next((one for one in (first, *columns) if column in columns[one]), first)
+        found.setdefault(name, {})[column] = value
+    return found or {first: {}}
 
 
 def _add_row(procedure: Procedure, case: Case, action: Action, given: Any, values: dict[str, Any], faults: list[Fault], context: Context) -> None:
@@ -132,8 +160,8 @@ def _add_row(procedure: Procedure, case: Case, action: Action, given: Any, value
         faults.append(Fault("row", "field.rows_shape"))
         return
     before = values.get(action.adds) or case.data.get(action.adds) or {}
-    row_id = str(max((int(one) for one in before if one.isdigit()), default=0) + 1)
-    values[action.adds] = {**before, row_id: read_row(field, row_id, given, faults, context.exists)}
+    row_id = str(next_row(before, case.rows_made.get(action.adds, 0)))
+    values[action.adds] = {**before, row_id: read_row(field, row_id, given, {}, faults, context.exists)}
 
 
 def _unanswered(draft: Draft, open_step: OpenStep, step: Step, action: Action, scope: Scope, known: set[str]) -> list[Fault]:
@@ -181,6 +209,6 @@ def parted(procedure: Procedure, values: dict[str, Any], warned: list[str], scop
     public, personal = {}, {}
     for name, value in values.items():
         field = scope.field_of(name)
-        hidden = field is not None and (field.personal or any(column.personal for column in field.columns.values()) or bool(field.class_))
+        hidden = field is not None and any(one.personal or one.class_ or one.type in ("file", "files") for one in (field, *field.columns.values()))
         (personal if hidden else public)[name] = value
     return Filled(values=public, personal=personal, emptied=emptied, warned=tuple(warned))

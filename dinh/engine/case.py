@@ -52,6 +52,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     data       full name -> JSON-native value; a list: row id -> row
     acted_by   step -> persons who acted there, also for another or by delegation
     counts     `step.action` -> how often; kept per entry for actions of a block
+    rows_made  list -> the highest row number it ever had
     standing   place of the last `acted` that was not reversed, 0: none
     facts      facts of the house that were read, as they were then
     """
@@ -95,6 +96,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     standing: int = 0
     extensions: int = 0
     uses: dict[str, int] = {}
+    rows_made: dict[str, int] = {}
     facts: dict[str, Any] = {}
     struck: tuple[str, ...] = ()
 
@@ -159,14 +161,36 @@ def _filled(case: Case, body: Filled, at: datetime, actor: Actor) -> Case:
         data[name] = {**rows, row: {**rows.get(row, {}), column: value}}
     for name in body.emptied:
         data.pop(name, None)
-    return replace(case, data=data)
+    return replace(case, data=data, rows_made=_rows_made(case, body))
+
+
+def _rows_made(case: Case, body: Filled) -> dict[str, int]:
+    """The highest row number each list ever had, so that none is given twice."""
+    made = case.rows_made
+    for name, value in (*body.values.items(), *body.personal.items()):
+        if isinstance(value, dict) and "digest" not in value:
+            last = max((int(row) for row in value if row.isdigit()), default=0)
+            if last > made.get(name, 0):
+                made = {**made, name: last}
+    return made
 
 
 def _attached(case: Case, body: Attached, at: datetime, actor: Actor) -> Case:
-    documents = dict(case.documents)
+    return replace(case, documents=with_documents(case.documents, body))
+
+
+def with_documents(documents: dict[str, Any], body: Attached) -> dict[str, Any]:
+    """What is there once this was brought too; a document asked of each row keeps what other rows have."""
+    found = dict(documents)
     for name, brought in body.documents.items():
-        documents[name] = _named(name, brought, body.personal)
-    return replace(case, documents=documents)
+        named = _named(name, brought, body.personal)
+        found[name] = {**found[name], **named} if _by_row(named) and _by_row(found.get(name)) else named
+    return found
+
+
+def _by_row(brought: Any) -> bool:
+    """Is this a document asked of each row: row id -> what was brought?"""
+    return isinstance(brought, dict) and not brought.keys() & {"digest", "reused", "seen"}
 
 
 def _named(name: str, brought: Any, names: dict[str, Any]) -> Any:

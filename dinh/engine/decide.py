@@ -78,15 +78,7 @@ def _acted(procedure: Procedure, case: Case, open_step: OpenStep, action: Action
     refusal = take_in(draft, open_step, step, action, command, starts)
     if refusal:
         return refusal
-    if absent := [name for name in action.present if name not in _present(command.data)]:
-        return Refusal("present.missing", {"persons": absent}, tuple(Fault("present", "present.missing", {"person": name}) for name in absent))
-    return led(draft, open_step, step, action, standing, starts=starts, present=tuple(name for name in action.present))
-
-
-def _present(data: dict[str, Any]) -> list[str]:
-    given = data.get("present", [])
-    given = [given] if isinstance(given, str) else given if isinstance(given, list) else []
-    return [str(one) for one in given]
+    return led(draft, open_step, step, action, standing, starts=starts, present=action.present)
 
 
 DECIDE: dict[type, Callable[[Procedure, Case, Any, Context], Decided | Refusal]] = {Open: open_case, Act: act}

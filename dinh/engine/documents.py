@@ -13,9 +13,12 @@ from dinh.engine.event import Attached
 from dinh.engine.procedure import Document, Procedure
 from dinh.engine.refusal import Fault
 from dinh.engine.scope import Scope
-from dinh.engine.values import Bad, read_file
+from dinh.engine.values import Bad, read_file, text
 
 NOTHING = (None, "", {}, [])
+REUSED_MAX = 200
+FAULTS_MAX = 500
+NAME_MAX = 80
 
 
 def read_documents(procedure: Procedure, data: Mapping[str, Any], scope: Scope) -> tuple[Attached | None, list[Fault]]:
@@ -31,12 +34,15 @@ def read_documents(procedure: Procedure, data: Mapping[str, Any], scope: Scope) 
     names: dict[str, str] = {}
     faults: list[Fault] = []
     for name, one in given.items():
+        if len(faults) >= FAULTS_MAX:
+            break
         document = procedure.documents.get(name)
         if document is None:
-            near = get_close_matches(name, procedure.documents, 1)
-            faults.append(Fault(f"documents.{name}", "document.unknown", {"name": name, "near": near[0] if near else ""}))
+            near = get_close_matches(name, procedure.documents, 1) if len(name) <= NAME_MAX else []
+            faults.append(Fault(f"documents.{name[:NAME_MAX]}", "document.unknown", {"name": name[:NAME_MAX], "near": near[0] if near else ""}))
         elif one not in NOTHING:
             documents[name] = _brought(document, name, one, scope, names, faults)
+    documents = {name: one for name, one in documents.items() if one not in NOTHING}
     return (Attached(documents=documents, personal=names) if documents else None), faults
 
 
@@ -44,11 +50,11 @@ def _brought(document: Document, place: str, given: Any, scope: Scope, names: di
     if not document.each:
         return _one(document, place, given, names, faults)
     rows = [row.row_id for row in scope.rows_of(document.each)]
-    by_row = dict(zip(rows, given, strict=False)) if isinstance(given, list) else given if isinstance(given, Mapping) and set(given) <= set(rows) else None
+    by_row = dict(zip(rows, given, strict=False)) if isinstance(given, list) and len(given) <= len(rows) else given if isinstance(given, Mapping) and set(given) <= set(rows) else None
     if by_row is None:
         if given in ("seen", "yes"):
             return {row: "seen" for row in rows}
-        faults.append(Fault(f"documents.{place}", "document.rows", {"rows": len(rows)}))
+        faults.append(Fault(f"documents.{place}".replace("/", "."), "document.rows", {"rows": len(rows)}))
         return {}
     return {row: _one(document, f"{place}/{row}", one, names, faults) for row, one in by_row.items() if one not in NOTHING}
 
@@ -60,8 +66,8 @@ def _one(document: Document, place: str, given: Any, names: dict[str, str], faul
         return {"seen": given}
     if isinstance(given, Mapping) and "reused" in given:
         if document.reuse:
-            return {"reused": str(given["reused"])[:200]}
-        faults.append(Fault(f"documents.{place}", "document.not_reused"))
+            return _reused(place, given["reused"], faults)
+        faults.append(Fault(f"documents.{place}".replace("/", "."), "document.not_reused"))
         return None
     if isinstance(given, Mapping) and len(given) == 1 and next(iter(given)) in document.one_of:
         which, inner = next(iter(given.items()))
@@ -70,10 +76,18 @@ def _one(document: Document, place: str, given: Any, names: dict[str, str], faul
     try:
         file = read_file(given)
     except Bad as bad:
-        faults.append(Fault(f"documents.{place}", bad.code, bad.facts))
+        faults.append(Fault(f"documents.{place}".replace("/", "."), bad.code, bad.facts))
         return None
     names[place] = file.pop("name")
     return file
+
+
+def _reused(place: str, how: Any, faults: list[Fault]) -> dict[str, str] | None:
+    try:
+        return {"reused": text(how, REUSED_MAX, lines=False)}
+    except Bad as bad:
+        faults.append(Fault(f"documents.{place}".replace("/", "."), bad.code, bad.facts))
+        return None
 
 
 def lacking(procedure: Procedure, scope: Scope, documents: Mapping[str, Any]) -> list[Fault]:
@@ -84,7 +98,7 @@ def lacking(procedure: Procedure, scope: Scope, documents: Mapping[str, Any]) ->
             inner = row or scope
             brought = documents.get(name)
             if row is not None:
-                brought = brought.get(row.row_id) if isinstance(brought, Mapping) else brought[int(row.row_id) - 1] if isinstance(brought, list) and int(row.row_id) <= len(brought) else brought
+                brought = brought.get(row.row_id) if isinstance(brought, Mapping) else None
             if holds(document.required, inner) and brought in NOTHING:
                 place = f"documents.{name}.{row.row_id}" if row else f"documents.{name}"
                 faults.append(Fault(place, "document.missing", {"label": document.label.vi, "label_en": document.label.of("en"), "kind": document.kind}))

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.condition import holds, names_in, test_holds
+from dinh.engine.condition import NEVER, holds, names_in, test_holds
 from dinh.engine.procedure import Derived, Field, Fold, Procedure, Valid
 from dinh.engine.refusal import Fault
 from dinh.engine.scope import RowScope, Scope
@@ -19,6 +19,9 @@ from dinh.engine.values import Bad, fault_of, read_value
 
 type Exists = Callable[[Field, str], bool]
 """Is this a village, post, person, house, record or case that the house has?"""
+
+FAULTS_MAX = 500
+NAME_MAX = 80
 
 
 class Given(Struct, frozen=True):
@@ -45,20 +48,29 @@ def flatten(given: Mapping[str, Any], fields: Iterable[str]) -> dict[str, Any]:
     return flat
 
 
-def read(given: Mapping[str, Any], fields: Mapping[str, Field], before: Mapping[str, Any], exists: Exists) -> Given:
-    """Type what was given for these fields; an unknown name is a fault, with the nearest known one."""
+def read(given: Mapping[str, Any], fields: Mapping[str, Field], before: Mapping[str, Any], exists: Exists, made: Mapping[str, int] | None = None) -> Given:
+    """Type what was given for these fields; an unknown name is a fault, with the nearest known one.
+
+    made  list -> the highest row number ever given: a row that is gone never lends its number to another
+    """
     values: dict[str, Any] = {}
     faults: list[Fault] = []
     for name, one in flatten(given, fields).items():
+        if len(faults) >= FAULTS_MAX:
+            break
         field = fields.get(name)
         if field is None:
-            near = get_close_matches(name, fields, 1)
-            faults.append(Fault(name, "field.unknown", {"name": name, "near": near[0] if near else ""}))
+            faults.append(unknown(name, name, fields))
         elif field.type == "list":
-            values[name] = _rows(field, one, before.get(name) or {}, faults, exists)
+            values[name] = _rows(field, one, before.get(name) or {}, (made or {}).get(name, 0), faults, exists)
         else:
             values[name] = _value(field, name, one, faults, exists)
     return Given(values, tuple(faults))
+
+
+def unknown(place: str, name: str, known: Iterable[str]) -> Fault:
+    near = get_close_matches(name, known, 1) if len(name) <= NAME_MAX else []
+    return Fault(place[:NAME_MAX], "field.unknown", {"name": name[:NAME_MAX], "near": near[0] if near else ""})
 
 
 def _value(field: Field, place: str, given: Any, faults: list[Fault], exists: Exists) -> Any:
@@ -76,37 +88,52 @@ def _value(field: Field, place: str, given: Any, faults: list[Fault], exists: Ex
 NAMED = frozenset({"village", "house", "post", "person", "record", "case"})
 
 
-def _rows(field: Field, given: Any, before: Mapping[str, Any], faults: list[Fault], exists: Exists) -> dict[str, Any]:
+def _rows(field: Field, given: Any, before: Mapping[str, Any], made: int, faults: list[Fault], exists: Exists) -> dict[str, Any]:
     """A list of objects as rows by id: a row that names its `row` keeps it, others get the next number."""
+    if given is None or given == "":
+        return {}
     if not isinstance(given, list | tuple) or any(not isinstance(one, Mapping) for one in given):
         faults.append(Fault(field.name, "field.rows_shape"))
         return {}
-    next_id = max((int(row) for row in before if row.isdigit()), default=0)
+    if field.rows and len(given) > field.rows.high:
+        faults.append(Fault(field.name, "field.rows", {"low": field.rows.low, "high": field.rows.high, "count": len(given)}))
+        return {}
+    next_id = next_row(before, made) - 1
     rows: dict[str, Any] = {}
     for one in given:
         row_id = str(one["row"]) if one.get("row") is not None else ""
-        if row_id and row_id not in before:
-            faults.append(Fault(field.name, "field.row_unknown", {"row": row_id}))
+        if row_id and (row_id not in before or row_id in rows):
+            faults.append(Fault(field.name, "field.row_unknown", {"row": row_id[:NAME_MAX]}))
             continue
         if not row_id:
             next_id += 1
             row_id = str(next_id)
-        rows[row_id] = {**before.get(row_id, {}), **read_row(field, row_id, one, faults, exists)}
+        rows[row_id] = read_row(field, row_id, one, before.get(row_id, {}), faults, exists)
     return rows
 
 
-def read_row(field: Field, row_id: str, given: Mapping[str, Any], faults: list[Fault], exists: Exists) -> dict[str, Any]:
-    row: dict[str, Any] = {}
+def next_row(before: Mapping[str, Any], made: int = 0) -> int:
+    """The number of the next row that is made."""
+    return max([made, *(int(row) for row in before if row.isdigit())]) + 1
+
+
+def read_row(field: Field, row_id: str, given: Mapping[str, Any], before: Mapping[str, Any], faults: list[Fault], exists: Exists) -> dict[str, Any]:
+    """The row with what was given put upon what it held; what is given again as it stands is no fault, whoever may write it."""
+    row = dict(before)
     for column, one in flatten({k: v for k, v in given.items() if k != "row"}, field.columns).items():
+        if len(faults) >= FAULTS_MAX:
+            break
         place = f"{field.name}.{row_id}.{column}"
         known = field.columns.get(column)
         if known is None:
-            near = get_close_matches(column, field.columns, 1)
-            faults.append(Fault(place, "field.unknown", {"name": column, "near": near[0] if near else ""}))
+            if column not in before or before[column] != one:
+                faults.append(unknown(place, column, field.columns))
             continue
         value = _value(known, place, one, faults, exists)
         if value is not None:
             row[column] = value
+        else:
+            row.pop(column, None)
     return row
 
 
@@ -133,9 +160,8 @@ def missing(field: Field, scope: Scope, asked_columns: frozenset[str] = frozense
 
 def _missing_rows(field: Field, scope: Scope, rows: Mapping[str, Any], asked_columns: frozenset[str]) -> list[Fault]:
     faults: list[Fault] = []
-    if field.rows and not test_holds(field.rows, len(rows)) and (rows or holds(field.required, scope) or field.required == ()):
-        if len(rows) > field.rows.high or (len(rows) < field.rows.low and (rows or holds(field.required, scope) or field.rows.low > 0)):
-            faults.append(Fault(field.name, "field.rows", {"low": field.rows.low, "high": field.rows.high, "count": len(rows)}))
+    if field.rows and not test_holds(field.rows, len(rows)) and (rows or holds(field.required, scope) or field.required == NEVER):
+        faults.append(Fault(field.name, "field.rows", {"low": field.rows.low, "high": field.rows.high, "count": len(rows)}))
     elif not rows and holds(field.required, scope):
         faults.append(Fault(field.name, "field.required"))
     for row in scope.rows_of(field.name):
@@ -143,7 +169,6 @@ def _missing_rows(field: Field, scope: Scope, rows: Mapping[str, Any], asked_col
             Fault(f"{field.name}.{row.row_id}.{name}", "field.required") for name, column in field.columns.items()
             if name not in asked_columns and holds(column.shown, row) and holds(column.required, row) and row(name) is None
         ]
-        faults += [fault for valid in field.valid if (fault := spoken(valid, row, field)) and not valid.warn]
     return faults
 
 
@@ -161,10 +186,10 @@ def faults_of(procedure: Procedure, scope: Scope, filled: frozenset[str], action
     warned: list[str] = []
     lines = [(valid, None) for valid in procedure.valid] + [
         (valid, field) for field in (*procedure.form.values(), *procedure.findings.values()) if field.type == "list" and field.name in filled
-        for valid in field.valid if valid.warn
+        for valid in field.valid
     ]
     for valid, field in lines:
-        if field is None and not _concerns(procedure, valid, filled, action):
+        if (valid.on or field is None) and not _concerns(procedure, valid, filled, action):
             continue
         for inner in scope.rows_of(field.name) if field else [scope]:
             fault = spoken(valid, inner, field)

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from dinh.engine import effects, timing
-from dinh.engine.answering import NOT_FIELDS, parted, unfilled
+from dinh.engine.answering import NOT_FIELDS, absent, parted, unfilled
 from dinh.engine.case import Case
 from dinh.engine.context import NOBODY, Context, Standing
 from dinh.engine.documents import lacking, read_documents
@@ -44,9 +44,10 @@ def open_case(procedure: Procedure, case: Case, command: Open, context: Context)
         moved = move(procedure, (), None, command.start or procedure.start, scope, context.at, context.calendar)
     except Stuck as stuck:
         return Refusal("procedure.stuck", {"step": str(stuck)})
+    attached = read_documents(procedure, command.data, scope)[0]
     deadline = procedure.deadline
     clock = timing.started(deadline, scope, context.at, context.calendar) if deadline is None or "opened" in deadline.starts else None
-    if clock and (lacks := lacking(procedure, scope, _brought(command.data))):
+    if clock and (lacks := lacking(procedure, scope, attached.documents if attached else {})):
         return Refusal("documents.missing", {"documents": [fault.facts["label"] for fault in lacks]}, tuple(lacks))
     if clock:
         clock = timing.ticked(clock, moved.entered, context.at, context.calendar)
@@ -57,23 +58,21 @@ def open_case(procedure: Procedure, case: Case, command: Open, context: Context)
         clock=clock, fees=effects.fees(procedure, "accept", scope) if clock else (), facts=dict(scope.facts_read),
     ))
     draft.add(filled)
-    if attached := read_documents(procedure, command.data, scope)[0]:
+    if attached:
         draft.add(attached)
     letters_on_entry(draft, moved, standing)
     return draft.decided()
 
 
 def _opener(channel: str, context: Context) -> Standing | None:
-    """Counter and post are the counter's; online is the applicant's own; `house`: any officer in a post."""
-    if channel == "online" or context.person == "applicant":
+    """Counter and post are the counter's; online is the applicant's own; `house`: any officer in a post;
+    `parent`: a parent case, never a person."""
+    if channel == "online":
         return context.standings[0] if context.standings else NOBODY
+    if channel == "parent":
+        return None
     wanted = {"counter": "counter", "post": "counter"}.get(channel)
     return next((one for one in context.standings if (wanted in one.roles if wanted else one.post)), None)
-
-
-def _brought(data: dict[str, Any]) -> dict[str, Any]:
-    given = data.get("documents")
-    return given if isinstance(given, dict) else {}
 
 
 def _form(procedure: Procedure, case: Case, data: dict[str, Any], context: Context) -> Filled | Refusal:
@@ -89,6 +88,7 @@ def _form(procedure: Procedure, case: Case, data: dict[str, Any], context: Conte
     faults += [fault for fault in stop if fault.field not in {one.field for one in faults}]
     faults += read_documents(procedure, data, scope)[1]
     faults += [Fault(name, "field.unknown", {"name": name, "near": ""}) for name in ("row", "rows") if name in data]
+    faults += absent((), data)
     if faults:
         return Refusal("form.faults", {"count": len(faults)}, tuple(faults))
     return parted(procedure, visible(procedure.form.values(), scope, values), warned, scope)

@@ -212,7 +212,10 @@ def read_file(given: Any) -> dict[str, Any]:
     """A stored document: digest, name, type, size."""
     if not isinstance(given, dict) or not isinstance(given.get("digest"), str) or not HEX.fullmatch(given["digest"]):
         raise Bad("field.file")
-    return {"digest": given["digest"], "name": text(given.get("name", ""), 200, lines=False), "type": str(given.get("type", "")), "size": int(given.get("size", 0))}
+    size, kind = given.get("size", 0), given.get("type", "")
+    if isinstance(size, bool) or not isinstance(size, int) or not 0 <= size < 10**DIGITS_MAX or not isinstance(kind, str):
+        raise Bad("field.file")
+    return {"digest": given["digest"], "name": text(given.get("name") or "", 200, lines=False), "type": text(kind, 200, lines=False), "size": size}
 
 
 def _file(field: Field, given: Any) -> dict[str, Any]:
