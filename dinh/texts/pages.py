@@ -112,4 +112,7 @@ PAGES: dict[str, S] = {
         ("Số định danh nói giới tính khác với thẻ.", "Xem lại thẻ; nếu đã xác định lại giới tính thì đúng như vậy, cứ tiếp tục."),
         ("The number says another sex than the card.", "Look at the card; after a lawful change this is right, go on."),
     ),
+    "printer.busy": S(
+        ("Máy in văn bản đang bận.", "Đợi vài giây rồi mở lại; văn bản đã phát hành vẫn nguyên."), ("Letters are waiting to be printed.", "Open it again in a few seconds; the letter stands as issued."),
+    ),
 }

@@ -187,6 +187,11 @@ def test_a_scanned_paper_is_kept_though_another_field_is_wrong(counter, commune)
     assert counter.get(f"/cases/{code}/documents/{file['digest']}").content == b"%PDF-1.4 paper"
 
 
+def test_a_ticked_paper_counts_though_its_file_input_stayed_empty(counter):
+    sent = {**BIRTH, "documents.birth_note.1": ["seen", ""], "do": "accept", "key": "e1"}
+    assert counter.post(OPEN, sent).status_code == 302
+
+
 def test_a_procedure_that_is_not_there_is_not_found(counter):
     assert counter.get("/counter/open/khong-co").status_code == 404
 

@@ -8,9 +8,11 @@ import msgspec
 from msgspec import Struct
 
 from dinh import access
+from dinh.desks.shared.reasons import law_said
 from dinh.engine.calendar import LOCAL, to_local
 from dinh.engine.case import Case
-from dinh.engine.procedure import Procedure
+from dinh.engine.event import Fee
+from dinh.engine.procedure import Procedure, Source
 from dinh.store import finding, ledger
 from dinh.store.link import linked
 
@@ -86,6 +88,16 @@ def owed(case: Case) -> int | None:
     if any(fee.amount is None for fee in case.fees):
         return None
     return sum(fee.amount or 0 for fee in case.fees) - sum(one.amount for one in case.paid)
+
+
+def fees_shown(case: Case, procedure: Procedure, lang: str) -> list[tuple[Fee, str, bool]]:
+    """Each fee with its law in words, and whether that has been confirmed."""
+    shown = []
+    for fee in case.fees:
+        key, _, article = fee.law.partition(" ")
+        law = procedure.law.get(key)
+        shown.append((fee, law_said(Source(key, article), procedure, lang), fee.confirmed and (law is None or law.confirmed)))
+    return shown
 
 
 def takings(house: str, who: access.Who, now: datetime) -> Takings:

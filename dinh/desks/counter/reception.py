@@ -107,10 +107,19 @@ def sent_of(procedure: Procedure, post: Mapping[str, list[str]], files: Mapping[
     typed = typing_.from_post([*procedure.form.values(), *procedure.findings.values()], post, files)
     channels = [one for one in COUNTER_CHANNELS if one in procedure.channels]
     channel = (post.get("channel") or [""])[-1]
-    ticked = {name: values[-1] for name, values in post.items() if name.startswith("documents.") and values[-1] in ("seen", "reused")}
-    which = {name.removesuffix(".which"): values[-1] for name, values in post.items() if name.startswith("documents.") and name.endswith(".which") and values[-1]}
-    reused = {name.removesuffix(".reused"): values[-1] for name, values in post.items() if name.startswith("documents.") and name.endswith(".reused") and values[-1]}
+    ticked = {name: chosen for name, values in post.items() if name.startswith("documents.") and (chosen := _last(values)) in ("seen", "reused")}
+    which = _beside(post, ".which")
+    reused = _beside(post, ".reused")
     return Sent(typed, channel if channel in channels else channels[0], ticked, which, reused, tuple(post.get("present", ())))
+
+
+def _last(values: list[str]) -> str:
+    """An empty file input sends an empty value beside the box that was ticked."""
+    return next((value for value in reversed(values) if value), "")
+
+
+def _beside(post: Mapping[str, list[str]], end: str) -> dict[str, str]:
+    return {name.removesuffix(end): said for name, values in post.items() if name.startswith("documents.") and name.endswith(end) and (said := _last(values))}
 
 
 def in_order(sent: Sent, procedure: Procedure) -> Sent:

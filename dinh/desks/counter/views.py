@@ -12,6 +12,7 @@ from dinh import access, cases
 from dinh.desks.counter import queries, reception
 from dinh.desks.counter.draft import tried
 from dinh.desks.counter.search import found
+from dinh.desks.shared import proof
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.files import kept_files
 from dinh.desks.shared.labels import refusal_labelled
@@ -137,7 +138,8 @@ def case_page(request: HttpRequest, code: str, faults: dict[str, str] | None = N
     results = [letter for letter in seen.case.letters if letter.result and not letter.withdrawn]
     return show(request, "counter/case.html", {
         "case": seen.case, "procedure": seen.procedure, "title": access.title_of(seen.case), "may": may, "receipts": receipts, "results": results,
-        "owed": queries.owed(seen.case), "paid": sum(one.amount for one in seen.case.paid), "faults": faults or {}, "key": uuid4().hex, "late": seen.late,
+        "owed": queries.owed(seen.case), "paid": sum(one.amount for one in seen.case.paid), "faults": faults or {}, "key": uuid4().hex, "fees": queries.fees_shown(seen.case, seen.procedure, request.lang),
+        "state": proof.state(seen.case, seen.at, access.calendar_of(access.state(asker.house).profile), request.lang),
         "typed": request.POST,
     }, status=status)
 

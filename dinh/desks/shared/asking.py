@@ -9,12 +9,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 from msgspec import Struct
 
-from dinh import access, clock
+from dinh import access, clock, folder
 from dinh.store import ledger
 
 
@@ -31,7 +32,9 @@ class HouseShown(Struct, frozen=True):
 
 
 def the_house() -> str:
-    """The installation's house; "" on a machine that has none yet."""
+    """The house of the installation's folder; without one the first of the books, "" on a machine that has none yet."""
+    if named := folder.house_of(settings.HOUSE):
+        return named
     houses = ledger.houses()
     return houses[0][0] if houses else ""
 

@@ -48,6 +48,11 @@ class Input(Struct, frozen=True, kw_only=True):
     max: int = 2000
 
     @property
+    def is_tall(self) -> bool:
+        """One option a line, where they are many or long."""
+        return sum(len(option.label) for option in self.options) > 60
+
+    @property
     def described(self) -> str:
         """The ids of its hint and of the slot for what is wrong with it."""
         return f"{self.id}-h {self.id}-m" if self.hint else f"{self.id}-m"
@@ -69,6 +74,7 @@ class Group(Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...] = ()
     is_list: bool = False
     can_add: bool = False
+    can_remove: bool = False
     error: str = ""
     kept: tuple[tuple[str, str], ...] = ()
 
@@ -193,7 +199,7 @@ def _list(field: Field, making: Making, scope: Scope) -> Group:
     )
     room = not field.rows or len(ids) < field.rows.high
     return Group(name=field.name, label=words_of(field.label, making.lang), hint=words_of(field.help, making.lang), rows=rows, is_list=True,
-                 can_add=room, error=making.faults.get(field.name, ""))
+                 can_add=room, can_remove=len(ids) > (field.rows.low if field.rows else 0), error=making.faults.get(field.name, ""))
 
 
 def _input(field: Field, place: str, making: Making, scope: Scope) -> Input:

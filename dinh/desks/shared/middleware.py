@@ -11,6 +11,9 @@ from dinh.access import NotFound
 from dinh.desks.shared import refusals
 from dinh.desks.shared.asking import Asker
 from dinh.engine.refusal import Refused
+from dinh.letters import PrinterBusy, PrinterLate
+from dinh.store.documents import TooLarge
+from dinh.store.writer import NotWritten
 
 LAYERS = [
     "dinh.desks.shared.middleware.worded",
@@ -63,6 +66,9 @@ def _watch(request: HttpRequest) -> None:
         session["seen"] = now
 
 
+CODES = {NotWritten: ("house.not_written", 503), TooLarge: ("page.too_large", 413), PrinterBusy: ("printer.busy", 503), PrinterLate: ("printer.busy", 503)}
+
+
 class Told:
     """Shows a refusal and what is not there as a page; whatever else goes wrong is a fault of the program (500)."""
 
@@ -77,4 +83,4 @@ class Told:
             return refusals.refused(request, problem.refusal)
         if isinstance(problem, NotFound):
             return refusals.not_found(request)
-        return None
+        return refusals.in_words(request, CODES[type(problem)]) if type(problem) in CODES else None

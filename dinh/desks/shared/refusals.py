@@ -53,6 +53,11 @@ def status_of(refusal: Refusal) -> int:
 FORBIDDING = frozenset({"step.not_yours", "page.forbidden", "access.denied"})
 
 
+def in_words(request: HttpRequest, told: tuple[str, int]) -> HttpResponse:
+    """What is nobody's fault but must be waited for or done in another way: (code, status)."""
+    return _told(request, *told)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _told(request, "page.not_found", 404)
 

@@ -1,0 +1,193 @@
+"""The counter as a browser shows it: with the keyboard alone, with scripts off, on every width, light and dark."""
+
+import gzip
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from dinh.store import ledger
+from tests.desks.conftest import birth, commune  # noqa: F401  # the small commune of the desks' tests
+from tests.desks.test_counter import BIRTH, settled
+
+OPEN = "/counter/open/khai-sinh"
+WIDTHS = (1280, 390, 320)
+LOOKS = (("light", 1280), ("light", 390), ("light", 320), ("dark", 1280), ("dark", 320))
+FIRST_BYTES_MAX = 50_000
+NEXT_BYTES_MAX = 20_000
+
+
+@pytest.fixture
+def at(commune, live_server, page):  # noqa: F811
+    """The counter's first page, signed in."""
+    address = live_server.url.replace("localhost", "127.0.0.1")
+    page.goto(f"{address}/sign-in")
+    page.click('button[value="counter.1"]')
+    page.wait_for_url("**/counter/")
+    return address
+
+
+def violations(page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+def sideways(page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("name", ["sign-in", "counter/", "counter/?q=khong co gi", "counter/open/khai-sinh", "counter/takings", "password", "counter/cases/none/"])
+def test_every_page_can_be_read_by_everyone(at, page, name):
+    for scheme, width in LOOKS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{at}/{name}")
+        assert not violations(page), (scheme, width)
+        assert sideways(page) <= 0, (scheme, width)
+
+
+def test_the_page_of_a_settled_case_can_be_read_by_everyone(at, page, commune):  # noqa: F811
+    case = settled(commune)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{at}/counter/cases/{case.code}/")
+        assert not violations(page), width
+        assert sideways(page) <= 0, width
+
+
+def test_faults_take_the_focus_are_listed_first_and_can_be_read_by_everyone(at, page):
+    page.goto(at + OPEN)
+    page.check('[name="situation"][value="married"]')
+    page.wait_for_selector('[name="father.name"]')
+    page.keyboard.press("F9")
+    page.wait_for_selector(".errors")
+    assert page.evaluate("document.activeElement.className") == "errors"
+    assert page.title().startswith("Chưa ghi được")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert not violations(page), width
+        assert sideways(page) <= 0, width
+
+
+def test_an_answer_opens_its_fields_without_touching_what_is_being_typed(at, page):
+    page.goto(at + OPEN)
+    page.check('[name="situation"][value="married"]')
+    page.focus('[name="applicant.name"]')
+    page.keyboard.type("Nguyễn Văn", delay=60)
+    page.wait_for_selector('[name="father.name"]')
+    page.keyboard.type(" Tài", delay=30)
+    assert page.input_value('[name="applicant.name"]') == "Nguyễn Văn Tài"
+    page.check('[name="situation"][value="mother_only"]')
+    page.wait_for_selector('[name="father.name"]', state="detached")
+
+
+def test_what_was_typed_in_fields_that_vanish_is_there_when_they_return(at, page):
+    page.goto(at + OPEN)
+    page.check('[name="situation"][value="married"]')
+    page.fill('[name="father.name"]', "Điểu Xuân")
+    page.check('[name="situation"][value="mother_only"]')
+    page.wait_for_selector("#r-f-father-name[hidden]", state="attached")
+    page.check('[name="situation"][value="married"]')
+    page.wait_for_selector("#f-father-name")
+    assert page.input_value("#f-father-name") == "Điểu Xuân"
+
+
+def test_a_scanner_that_ends_with_enter_fills_the_person_and_sends_nothing(at, page):
+    page.goto(at + OPEN)
+    page.keyboard.press("F2")
+    page.keyboard.type("067091004512||Nguyễn Văn Tài|14031991|Nam|Thôn 6, xã Trường Xuân|05052021\n")
+    page.wait_for_selector(".mark.done")
+    assert page.input_value('[name="applicant.name"]') == "Nguyễn Văn Tài"
+    assert page.input_value('[name="applicant.birth_date"]') == "14/03/1991"
+    assert page.is_checked('[name="applicant.sex"][value="male"]')
+    assert page.url.endswith(OPEN)
+
+
+def test_a_birth_is_received_with_the_keyboard_alone(at, page, commune):  # noqa: F811
+    page.goto(at + OPEN)
+    page.keyboard.press("F2")
+    page.keyboard.type("067091004512||Nguyễn Văn Tài|14031991|Nam|Thôn 6, xã Trường Xuân|05052021\n")
+    page.wait_for_selector(".mark.done")
+    for name in ("situation", "proof", "relation"):
+        page.focus(f'[name="{name}"] >> nth=0')
+        page.keyboard.press("Space")
+        page.wait_for_load_state("networkidle")
+    page.wait_for_selector('[name="father.name"]')
+    page.wait_for_selector('[name="documents.birth_note.1"]')
+    typed = {n: v for n, v in BIRTH.items() if isinstance(v, str) and n.split(".")[0] in ("children", "mother", "father", "marriage") and not n.endswith("sex")}
+    for name, value in typed.items():
+        page.focus(f'[name="{name}"]')
+        page.keyboard.insert_text(value)
+    for name in ("children.1.sex", "fee_ground"):
+        page.focus(f'[name="{name}"] >> nth=0')
+        page.keyboard.press("Space")
+    for name in ("documents.birth_note.1", "documents.identity"):
+        page.focus(f'[name="{name}"] >> nth=0')
+        page.keyboard.press("Space")
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("F9")
+    page.wait_for_load_state("networkidle")
+    assert "/counter/cases/" in page.url, page.inner_text(".errors")
+    code = page.url.rstrip("/").rpartition("/")[2]
+    assert ledger.case_state(commune, code).accepted
+
+
+def test_everything_works_with_scripts_off(commune, live_server, browser):  # noqa: F811
+    context = browser.new_context(java_script_enabled=False, locale="vi-VN")
+    page = context.new_page()
+    address = live_server.url.replace("localhost", "127.0.0.1")
+    page.goto(f"{address}/sign-in")
+    page.fill("#name", "counter.1")
+    page.fill("#password", "dinh-demo")
+    page.click('button:has-text("Đăng nhập")')
+    page.goto(address + OPEN)
+    page.check('[name="situation"][value="married"]')
+    page.click("button:has-text('Cập nhật'):not(.hide)")
+    assert page.input_value('[name="father.name"]') == ""
+    page.click("button[name=add]")
+    assert page.is_visible('[name="children.2.name"]')
+    page.click('button[value="accept"]')
+    assert page.is_visible(".errors")
+    context.close()
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_main_part(at, page):
+    page.goto(f"{at}/counter/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_first_visit_and_the_next_page_are_light(at, page, browser):
+    sizes: list[tuple[str, int]] = []
+
+    def weigh(answer):
+        body = answer.body() if answer.status == 200 else b""
+        plain = answer.headers.get("content-type", "").startswith(("text", "application/javascript", "image/svg"))
+        sizes.append((answer.url, len(gzip.compress(body)) if plain else len(body)))
+
+    context = browser.new_context(storage_state=page.context.storage_state())
+    fresh = context.new_page()
+    fresh.on("response", weigh)
+    fresh.goto(at + OPEN)
+    fresh.wait_for_load_state("networkidle")
+    assert sum(size for _, size in sizes) <= FIRST_BYTES_MAX, sizes
+    sizes.clear()
+    fresh.goto(f"{at}/counter/")
+    fresh.wait_for_load_state("networkidle")
+    context.close()
+    assert sum(size for url, size in sizes if "/static/" not in url) <= NEXT_BYTES_MAX, sizes
+
+
+def test_shots_for_a_person_to_look_at(at, page, commune):  # noqa: F811
+    """Only where DINH_SHOTS names a folder."""
+    folder = os.environ.get("DINH_SHOTS")
+    if not folder:
+        pytest.skip("DINH_SHOTS is not set")
+    case = settled(commune)
+    for name, path in {"home": "/counter/", "open": OPEN, "case": f"/counter/cases/{case.code}/", "takings": "/counter/takings"}.items():
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(at + path)
+            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
