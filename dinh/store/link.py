@@ -108,9 +108,7 @@ class PostgresLink:
         try:
             with raw.pipeline():
                 for sql, rows in statements:
-                    spelled = _spelled(sql)
-                    for row in rows:
-                        cursor.execute(spelled, row)
+                    cursor.executemany(_spelled(sql), rows)
                 cursor.execute("COMMIT")
         except Exception as fault:
             # The server says which statement it refused; a line that broke says nothing.

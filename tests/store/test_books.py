@@ -49,11 +49,11 @@ def found(head=None):
 def test_any_changed_sign_of_any_event_is_found_at_that_event(filled, number, column, place, sign):
     [old] = linked().one(f"SELECT {column} FROM events WHERE house=? AND number=?", (HOUSE, number))
     if isinstance(old, int):
-        new = old + 1 + place
+        new = old + 1000 + place  # a number nobody else has
     else:
         position = place % (len(old) + 1)
         new = old[:position] + sign + old[position + 1 :]
-    if new == old:
+    if new == old or new in ("c-1", "c-2"):  # the database itself refuses two events at one place
         return
     falsely(f"UPDATE events SET {column}=? WHERE house=? AND number=?", new, HOUSE, number)
     try:
