@@ -29,7 +29,8 @@ def begun() -> str:
     made = [DINH, "init", "--unit", HOUSE, "--rehearsal"]
     subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
     people = [
-        {"person": person, "name": person, "posts": [{"post": person, "roles": [role], "from": "2025-07-01"}]} for person, role in PEOPLE.items()
+        {"person": person, "name": person, "posts": [{"post": person, "roles": [role], "from": "2025-07-01"}]}
+        for person, role in PEOPLE.items()
     ]
     subprocess.run([DINH, "appoint", "-"], input=json.dumps(people), text=True, check=True, stdout=subprocess.DEVNULL)
     return HOUSE

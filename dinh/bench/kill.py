@@ -125,13 +125,17 @@ def _compared(client: Client) -> dict[str, Any]:
     from dinh.store import books, ledger, rebuild
     from dinh.store.link import linked
 
-    stored = {key: bytes(result).decode() for key, result in linked().all("SELECT key, result FROM commands WHERE house=?", (client.house,))}
+    stored = {
+        key: bytes(result).decode() for key, result in linked().all("SELECT key, result FROM commands WHERE house=?", (client.house,))
+    }
     lost = [key for key, code in client.codes.items() if stored.get(key) != code]
     done: dict[str, int] = {}
     for code in (code for key, code in stored.items() if key.startswith("lane-")):
         done[code] = done.get(code, 0) + 1
     # What a case went through is as many actions as it got commands, and its opening.
-    twice = [code for code, commands in done.items() if sum(1 for event in ledger.log(client.house, code) if event.kind in DOING) != commands]
+    twice = [
+        code for code, commands in done.items() if sum(1 for event in ledger.log(client.house, code) if event.kind in DOING) != commands
+    ]
     assert max(done.values(), default=0) <= 1 + len(STEPS)
     verified, anew = books.verify(client.house), rebuild.rebuild(client.house, check=True)
     return {

@@ -23,8 +23,15 @@ def in_a_house_of_its_own(module: str, *words: str, url: str | None = None) -> A
     folder = Path(tempfile.mkdtemp(prefix="dinh-bench-"))
     try:
         with _books(os.environ.get("DINH_DATABASE_URL", "") if url is None else url) as own:
-            environ = {**os.environ, "DINH_HOUSE": str(folder / "house"), "DINH_DATABASE_URL": own, "DJANGO_SETTINGS_MODULE": "dinh.server.settings"}
-            done = subprocess.run([sys.executable, "-m", module, *words], env=environ, stdout=subprocess.PIPE, check=True, timeout=SECONDS_MAX)
+            environ = {
+                **os.environ,
+                "DINH_HOUSE": str(folder / "house"),
+                "DINH_DATABASE_URL": own,
+                "DJANGO_SETTINGS_MODULE": "dinh.server.settings",
+            }
+            done = subprocess.run(
+                [sys.executable, "-m", module, *words], env=environ, stdout=subprocess.PIPE, check=True, timeout=SECONDS_MAX
+            )
         return json.loads(done.stdout.splitlines()[-1])
     finally:
         shutil.rmtree(folder, ignore_errors=True)

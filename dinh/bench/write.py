@@ -24,7 +24,9 @@ ROUNDS = 3
 CASES = 60
 CALLERS = 64
 CASES_TOGETHER = 256
-PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
+)
 
 
 def run() -> dict[str, Any]:
@@ -64,7 +66,11 @@ def measure() -> list[dict[str, Any]]:
     connections = "one connection" if store == "PostgreSQL" else "the bare driver"
     return [
         _row(f"{store}, one caller; floor: {connections}, the same rows", middle["one"], middle["floor"]),
-        _row(f"{store}, {CALLERS} callers; floor: {f'{CALLERS} connections' if store == 'PostgreSQL' else connections}, the same rows", middle["many"], middle["floors"]),
+        _row(
+            f"{store}, {CALLERS} callers; floor: {f'{CALLERS} connections' if store == 'PostgreSQL' else connections}, the same rows",
+            middle["many"],
+            middle["floors"],
+        ),
     ]
 
 
@@ -170,7 +176,10 @@ class PostgresFloor:
         self.turn += 1
         house = f"floor{self.turn:02d}"
         open_books(house, "24730", "floor")
-        changed = [[(sql.replace("?", "%s"), [tuple(house if value == "24730" else value for value in row) for row in rows]) for sql, rows in one] for one in transactions]
+        changed = [
+            [(sql.replace("?", "%s"), [tuple(house if value == "24730" else value for value in row) for row in rows]) for sql, rows in one]
+            for one in transactions
+        ]
         return changed
 
     def _replayed(self, parts: list[list[Transaction]]) -> int:

@@ -46,7 +46,20 @@ DOCUMENT_IN = "INSERT INTO documents (house, digest) VALUES (?, ?) ON CONFLICT (
 class Effects:
     """What is to be written. `numbers` is the head after it."""
 
-    __slots__ = ("cases", "commands", "contents", "counters", "documents", "events", "finished", "head", "histories", "house_state", "jobs", "struck")
+    __slots__ = (
+        "cases",
+        "commands",
+        "contents",
+        "counters",
+        "documents",
+        "events",
+        "finished",
+        "head",
+        "histories",
+        "house_state",
+        "jobs",
+        "struck",
+    )
 
     def __init__(self, head: Head):
         self.head = head

@@ -45,7 +45,9 @@ def house_state(house: str) -> House:
     state = _states.get(key)
     if state is None:
         # Both in one statement: between two, another writer could come.
-        row = linked().one("SELECT h.version_seal, s.state FROM houses h JOIN house_states s ON s.house = h.house WHERE h.house=?", (house,))
+        row = linked().one(
+            "SELECT h.version_seal, s.state FROM houses h JOIN house_states s ON s.house = h.house WHERE h.house=?", (house,)
+        )
         if row is None:
             return House()
         state = house_of(row[1])

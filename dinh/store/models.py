@@ -58,7 +58,7 @@ class Event(models.Model):
 
     class Meta:
         db_table = "events"
-        constraints = [UniqueConstraint(fields=["house", "case", "place"], condition=Q(place__gt=0), name="one_event_a_place")]
+        constraints = (UniqueConstraint(fields=["house", "case", "place"], condition=Q(place__gt=0), name="one_event_a_place"),)
 
 
 class Personal(models.Model):
@@ -102,12 +102,12 @@ class Case(models.Model):
 
     class Meta:
         db_table = "cases"
-        indexes = [
+        indexes = (
             Index(fields=["house", "due", "code"], condition=Q(state="open"), name="cases_open_by_due"),
             Index(fields=["house", "settled", "code"], condition=Q(settled__isnull=False, delivered__isnull=True), name="cases_to_deliver"),
             Index(fields=["house", "applicant", "code"], name="cases_by_applicant"),
             Index(fields=["house", "procedure", "version"], name="cases_by_version"),
-        ]
+        )
 
 
 class Work(models.Model):
@@ -136,7 +136,7 @@ class Work(models.Model):
 
     class Meta:
         db_table = "work"
-        indexes = [Index(fields=["house", "limit_at", "code"], condition=Q(limit_at__isnull=False), name="work_by_limit")]
+        indexes = (Index(fields=["house", "limit_at", "code"], condition=Q(limit_at__isnull=False), name="work_by_limit"),)
 
 
 class Record(models.Model):
@@ -248,7 +248,7 @@ class Job(models.Model):
 
     class Meta:
         db_table = "jobs"
-        indexes = [Index(fields=["house", "due", "number"], condition=Q(done=0), name="jobs_waiting")]
+        indexes = (Index(fields=["house", "due", "number"], condition=Q(done=0), name="jobs_waiting"),)
 
 
 class Content(models.Model):

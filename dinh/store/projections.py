@@ -17,13 +17,23 @@ FAR = 253_402_300_799
 TEXT_MAX = 200
 WORDS_MAX = 300
 
-CASE_IN = 'INSERT INTO cases (house, code, procedure, version, field, title, state, outcome, channel, opened, accepted, due, paused, settled, delivered, "class", readers, applicant, opener, place, number, snapshot) VALUES (' + ", ".join("?" * 22) + ")"
-CASE_SET = 'UPDATE cases SET title=?, state=?, outcome=?, accepted=?, due=?, paused=?, settled=?, delivered=?, place=?, number=?, snapshot=? WHERE house=? AND code=?'
-WORK_IN = "INSERT INTO work (house, role, due, code, step, procedure, since, limit_at, norm, assigned, \"of\") VALUES (" + ", ".join("?" * 11) + ")"
+CASE_IN = (
+    'INSERT INTO cases (house, code, procedure, version, field, title, state, outcome, channel, opened, accepted, due, paused, settled, delivered, "class", readers, applicant, opener, place, number, snapshot) VALUES ('
+    + ", ".join("?" * 22)
+    + ")"
+)
+CASE_SET = "UPDATE cases SET title=?, state=?, outcome=?, accepted=?, due=?, paused=?, settled=?, delivered=?, place=?, number=?, snapshot=? WHERE house=? AND code=?"
+WORK_IN = (
+    'INSERT INTO work (house, role, due, code, step, procedure, since, limit_at, norm, assigned, "of") VALUES (' + ", ".join("?" * 11) + ")"
+)
 WORK_OUT = "DELETE FROM work WHERE house=? AND role=? AND due=? AND code=? AND step=?"
 WORD_IN = "INSERT INTO words (house, word, code) VALUES (?, ?, ?)"
 WORD_OUT = "DELETE FROM words WHERE house=? AND word=? AND code=?"
-LETTER_IN = 'INSERT INTO letters (house, digest, code, place, name, "row", letter_number, issued, posted, valid_until, withdrawn) VALUES (' + ", ".join("?" * 11) + ")"
+LETTER_IN = (
+    'INSERT INTO letters (house, digest, code, place, name, "row", letter_number, issued, posted, valid_until, withdrawn) VALUES ('
+    + ", ".join("?" * 11)
+    + ")"
+)
 LETTER_OUT = "DELETE FROM letters WHERE house=? AND digest=? AND code=? AND place=?"
 
 Statement = tuple[str, Row]

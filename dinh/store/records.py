@@ -20,7 +20,9 @@ from dinh.engine.log import canonical
 from dinh.store.link import Link, Row
 
 CELL_MAX = 200
-RECORD_IN = 'INSERT INTO records (house, register, record, number, part, start, until, closed, "case", cells) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
+RECORD_IN = (
+    'INSERT INTO records (house, register, record, number, part, start, until, closed, "case", cells) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
+)
 RECORD_SET = "UPDATE records SET until=?, closed=?, cells=? WHERE house=? AND register=? AND record=? AND number=? AND part=?"
 CELL_IN = "INSERT INTO record_cells (house, register, col, cell, record) VALUES (?, ?, ?, ?, ?)"
 CELL_OUT = "DELETE FROM record_cells WHERE house=? AND register=? AND col=? AND cell=? AND record=?"
@@ -100,7 +102,7 @@ def loaded(link: Link, house: str, register: str, record: str) -> History:
 def rows_of_case(link: Link, house: str, code: str) -> list[RecordRow]:
     """Every row of a record that the case ever changed, for it may carry on what the case brought."""
     rows = link.all(
-        f'SELECT register, record, {_COLUMNS} FROM records r WHERE house=? AND EXISTS (SELECT 1 FROM records c '
+        f"SELECT register, record, {_COLUMNS} FROM records r WHERE house=? AND EXISTS (SELECT 1 FROM records c "
         'WHERE c.house = r.house AND c.register = r.register AND c.record = r.record AND c."case" = ?)',
         (house, code),
     )
@@ -113,7 +115,18 @@ def row_of(register: str, record: str, row: Row) -> RecordRow:
 
 
 def record_row(house: str, row: RecordRow) -> Row:
-    return (house, row.register, row.record, row.number, row.part, row.start, row.end, int(row.closed), row.case, canonical(row.values).decode())
+    return (
+        house,
+        row.register,
+        row.record,
+        row.number,
+        row.part,
+        row.start,
+        row.end,
+        int(row.closed),
+        row.case,
+        canonical(row.values).decode(),
+    )
 
 
 def cell_rows(house: str, row: RecordRow | None) -> set[Row]:

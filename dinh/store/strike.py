@@ -77,7 +77,11 @@ def _left(event: Sealed, names: frozenset[str], gone: Gone) -> dict[str, Kept]:
     """A field that was filled with the same is another fact, and stays until it is named itself."""
     if event.kind in ("filled", "attached"):
         return {key: one for key, one in event.personal.items() if not is_named(key, names)}
-    return {key: one for key, one in event.personal.items() if not is_named(key, names) and not _mentions(one.value, names) and not gone.told_by(one.value)}
+    return {
+        key: one
+        for key, one in event.personal.items()
+        if not is_named(key, names) and not _mentions(one.value, names) and not gone.told_by(one.value)
+    }
 
 
 def _mentions(value: Any, names: frozenset[str]) -> bool:

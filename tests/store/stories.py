@@ -36,7 +36,9 @@ def moving(batch, code: str, to: str = "check", **facts):
     """The case goes on from the step it is in."""
     case = batch.case(code)
     left = tuple(step.name for step in case.steps)
-    body = Acted(step=left[0] if left else "", action="go", left=left, entered=(OpenStep(to, MORNING, ("officer",)),) if to else (), **facts)
+    body = Acted(
+        step=left[0] if left else "", action="go", left=left, entered=(OpenStep(to, MORNING, ("officer",)),) if to else (), **facts
+    )
     return batch.append(code, [(case.last_at, CLERK, body)])
 
 
@@ -44,7 +46,9 @@ def moved(code: str, to: str = "check", house: str = HOUSE, **facts):
     return write(house, lambda batch: moving(batch, code, to, **facts))
 
 
-def registered(code: str, record: str, *, change: str = "add", start: str = "2026-07-01", end: str = "", house: str = HOUSE, personal=None, **values):
+def registered(
+    code: str, record: str, *, change: str = "add", start: str = "2026-07-01", end: str = "", house: str = HOUSE, personal=None, **values
+):
     """The case changes a record of the register of births."""
     columns = {f"records.0.{column}": value for column, value in (personal or {}).items()}
     return moved(code, records=(RecordChange("births", record, change, values, start, end),), personal=columns, house=house)

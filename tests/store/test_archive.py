@@ -16,7 +16,23 @@ from dinh.store.link import linked
 from dinh.store.writer import write
 from tests.store.stories import CLERK, HOUSE, MORNING, a_house, appointed, moved, opened, registered, struck
 
-TABLES = ["houses", "house_states", "events", "personal", "cases", "work", "records", "record_cells", "words", "letters", "counters", "commands", "jobs", "contents", "documents"]
+TABLES = [
+    "houses",
+    "house_states",
+    "events",
+    "personal",
+    "cases",
+    "work",
+    "records",
+    "record_cells",
+    "words",
+    "letters",
+    "counters",
+    "commands",
+    "jobs",
+    "contents",
+    "documents",
+]
 
 
 def rows():

@@ -28,7 +28,12 @@ def filled(house):
     digest = documents.keep(b"giay chung sinh")
     body = Attached(documents={"birth_note": {"digest": digest, "type": "application/pdf", "size": 15}}, personal={"birth_note": "a.pdf"})
     write(HOUSE, lambda batch: batch.append("c-2", [(MORNING, CLERK, body)]))
-    write(HOUSE, lambda batch: batch.append("", [(MORNING, CLERK, Published(what="procedure", slug="khai-sinh", version="2026-07-01", digest=batch.content(b"yaml")))]))
+    write(
+        HOUSE,
+        lambda batch: batch.append(
+            "", [(MORNING, CLERK, Published(what="procedure", slug="khai-sinh", version="2026-07-01", digest=batch.content(b"yaml")))]
+        ),
+    )
     moved("c-2", "")
     assert books.verify(HOUSE) == {"ok": True, "events": 10}
     return house
@@ -45,7 +50,12 @@ def found(head=None):
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(number=st.integers(1, 10), column=st.sampled_from(COLUMNS[2:]), place=st.integers(0, 10**6), sign=st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["Cs"]))
+@given(
+    number=st.integers(1, 10),
+    column=st.sampled_from(COLUMNS[2:]),
+    place=st.integers(0, 10**6),
+    sign=st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["Cs"]),
+)
 def test_any_changed_sign_of_any_event_is_found_at_that_event(filled, number, column, place, sign):
     [old] = linked().one(f"SELECT {column} FROM events WHERE house=? AND number=?", (HOUSE, number))
     if isinstance(old, int):
@@ -64,7 +74,11 @@ def test_any_changed_sign_of_any_event_is_found_at_that_event(filled, number, co
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(number=st.sampled_from([1, 3, 6, 7, 8]), place=st.integers(0, 10**6), sign=st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["Cs"]))
+@given(
+    number=st.sampled_from([1, 3, 6, 7, 8]),
+    place=st.integers(0, 10**6),
+    sign=st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["Cs"]),
+)
 def test_any_changed_sign_of_a_personal_value_is_found_at_its_event(filled, number, place, sign):
     [old] = linked().one("SELECT kept FROM personal WHERE house=? AND number=?", (HOUSE, number))
     position = place % len(old)
@@ -143,7 +157,10 @@ def cut(number):
     """Whoever holds the database cuts the end off and makes everything else look right."""
     linked().run("DELETE FROM events WHERE house=? AND number > ?", (HOUSE, number))
     linked().run("DELETE FROM personal WHERE house=? AND number > ?", (HOUSE, number))
-    linked().run("UPDATE houses SET number=?, seal=(SELECT seal FROM events WHERE house=? AND number=?) WHERE house=?", (number, HOUSE, number, HOUSE))
+    linked().run(
+        "UPDATE houses SET number=?, seal=(SELECT seal FROM events WHERE house=? AND number=?) WHERE house=?",
+        (number, HOUSE, number, HOUSE),
+    )
     rebuild.rebuild(HOUSE)
 
 

@@ -19,6 +19,11 @@ def checked():
     return events
 
 
+def many_opened():
+    for number in range(1000):
+        opened(f"d-{number}", **{"mother.name": "Điểu Thị Xuân " * 200})
+
+
 def test_a_full_disk_acknowledges_nothing_and_when_there_is_room_again_the_books_go_on(house):
     a_house()
     opened("c-1")
@@ -28,8 +33,7 @@ def test_a_full_disk_acknowledges_nothing_and_when_there_is_room_again_the_books
     [pages] = link.one("PRAGMA page_count")
     link.one(f"PRAGMA max_page_count={pages}")
     with pytest.raises(NotWritten, match="full"):
-        for number in range(1000):
-            opened(f"d-{number}", **{"mother.name": "Điểu Thị Xuân " * 200})
+        many_opened()
     written = ledger.head(HOUSE).number
     assert checked() == written
     assert ledger.case_state(HOUSE, f"d-{written // 2 - 1}") is None

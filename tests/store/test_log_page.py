@@ -48,8 +48,17 @@ def log(house):
     a_house()
     appointed("leader", "Nguyễn Văn Ân")
     odd = "".join(map(chr, range(1, 0x250))) + "😀\u2028 “H’Lan” \\n"
-    opened("c-1", **{"child.name": odd, "size": Decimal("0.0000001"), "rows": {"10": {"b": True, "a": [1, Decimal("1.50"), None]}, "2": {}}})
-    registered("c-1", "2026-0001", personal={"name": "H'Lan Niê Kđăm"}, area=Decimal("12.25"), exactly=Decimal("0.12345678901234567890123"), much=10**24)
+    opened(
+        "c-1", **{"child.name": odd, "size": Decimal("0.0000001"), "rows": {"10": {"b": True, "a": [1, Decimal("1.50"), None]}, "2": {}}}
+    )
+    registered(
+        "c-1",
+        "2026-0001",
+        personal={"name": "H'Lan Niê Kđăm"},
+        area=Decimal("12.25"),
+        exactly=Decimal("0.12345678901234567890123"),
+        much=10**24,
+    )
     noted("c-1", "Đã gọi")
     moved("c-1")
     struck("c-1", "mother.name")
@@ -79,5 +88,7 @@ def test_a_stranger_finds_what_was_changed_dropped_or_cut_off(log, verifier):
 def test_every_reason_that_verify_can_give_is_told_on_the_page():
     told = set(re.findall(r"`([a-z.]+)(?::[A-Z]+)?`", PAGE.read_text().partition("## What `dinh verify` says")[2]))
     source = Path(books.__file__).read_text()
-    given = set(re.findall(r'"(gap|seal|cut|head(?:\.[a-z]+)?)"', source)) | set(re.findall(r'f"([a-z]+):', source)) | {"gap", "seal", "value"}
+    given = (
+        set(re.findall(r'"(gap|seal|cut|head(?:\.[a-z]+)?)"', source)) | set(re.findall(r'f"([a-z]+):', source)) | {"gap", "seal", "value"}
+    )
     assert given - {"number"} <= told, given - told

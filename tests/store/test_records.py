@@ -92,8 +92,17 @@ def test_an_event_of_the_house_can_bring_records_too(house):
     a_house()
     appointed("leader", "Điểu Xuân")
     rows = tuple(RecordChange("villages", f"b{n}", "add", {"name": f"Bon {n}"}, "2025-07-01") for n in range(3))
-    write(HOUSE, lambda batch: batch.append("", [(MORNING, ITSELF, Imported(register="villages", records=rows, personal={"records.1.head": "Y Bham"}))]))
-    assert [row.values for row in ledger.records(HOUSE, "villages")] == [{"name": "Bon 0"}, {"head": "Y Bham", "name": "Bon 1"}, {"name": "Bon 2"}]
+    write(
+        HOUSE,
+        lambda batch: batch.append(
+            "", [(MORNING, ITSELF, Imported(register="villages", records=rows, personal={"records.1.head": "Y Bham"}))]
+        ),
+    )
+    assert [row.values for row in ledger.records(HOUSE, "villages")] == [
+        {"name": "Bon 0"},
+        {"head": "Y Bham", "name": "Bon 1"},
+        {"name": "Bon 2"},
+    ]
     assert rebuild.rebuild(HOUSE, check=True)["equal"]
 
 

@@ -13,7 +13,20 @@ from dinh.store.writer import write
 from tests.store.stories import CLERK, HOUSE, MORNING, a_house, noted, opened, registered, struck
 
 NAME = "Thạch Thị Quỳnh"
-TABLES = ["events", "personal", "cases", "house_states", "work", "records", "record_cells", "words", "letters", "commands", "jobs", "contents"]
+TABLES = [
+    "events",
+    "personal",
+    "cases",
+    "house_states",
+    "work",
+    "records",
+    "record_cells",
+    "words",
+    "letters",
+    "commands",
+    "jobs",
+    "contents",
+]
 
 
 def traces(text=NAME):
