@@ -72,6 +72,14 @@ def house(transactional_db, settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def world(house: Path):
+    """A rehearsal house with the demo's people and villages, for the builders of `tests/world.py`."""
+    from tests.world import World
+
+    return World()
+
+
+@pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
     """A folder and books of their own for programs that the test starts: `installation.dinh("init", …)`."""
     with fresh_books(os.environ.get("DINH_DATABASE_URL", "")) as url:
