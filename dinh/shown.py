@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from fractions import Fraction
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +14,7 @@ from dinh.engine.case import Case, is_late
 from dinh.engine.context import Context
 from dinh.engine.deadline import show_duration
 from dinh.engine.draft import scope_of
+from dinh.engine.derive import written
 from dinh.engine.event import Fee
 from dinh.engine.log import Sealed
 from dinh.engine.procedure import Procedure, Text
@@ -95,11 +95,7 @@ def derived_json(seen: Seen, told_context: Context) -> dict[str, Any]:
     """The derived values as they are now, those that may be seen; what is empty is left out."""
     scope = scope_of(seen.procedure, seen.case, told_context)
     values = {name: scope(name) for name, one in seen.procedure.derive.items() if not one.class_ or one.class_ == "open"}
-    return {name: plain(value) for name, value in values.items() if value is not None}
-
-
-def plain(value: Any) -> Any:
-    return float(value) if isinstance(value, Fraction) else value
+    return {name: written(value) for name, value in values.items() if value is not None}
 
 
 _exactly = msgspec.json.Decoder(float_hook=Decimal)  # a float would lose digits that are sealed

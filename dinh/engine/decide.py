@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dinh.engine.answering import take_in
+from dinh.engine.calendar import NotCovered
 from dinh.engine.case import Case
 from dinh.engine.context import Context, Standing
 from dinh.engine.draft import Act, Decided, Draft, Open, scope_of
@@ -16,7 +17,7 @@ from dinh.engine.event import (
     OpenStep,
 )
 from dinh.engine.leading import led
-from dinh.engine.offer import Offer, offer, offers
+from dinh.engine.offer import Offer, not_covered, offer, offers
 from dinh.engine.opening import open_case
 from dinh.engine.procedure import Action, Procedure
 from dinh.engine.refusal import Fault, Refusal
@@ -25,7 +26,11 @@ from dinh.engine.unwritten import UNWRITTEN
 
 
 def decide(procedure: Procedure, case: Case, command: Any, context: Context) -> Decided | Refusal:
-    return DECIDE[type(command)](procedure, case, command, context)
+    """Asking for a day beyond the calendar is a refusal: no date is promised on a holiday list nobody has."""
+    try:
+        return DECIDE[type(command)](procedure, case, command, context)
+    except NotCovered as out:
+        return not_covered(out)
 
 
 def act(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:

@@ -4,6 +4,7 @@ Dates and money are exact: whole numbers and decimals, never floats.
 """
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from dinh.engine.scope import Scope
 
 EXACT = Context(prec=60)
+PLACES = 10
 MODES = {"up": ROUND_CEILING, "down": ROUND_FLOOR, "half_up": ROUND_HALF_UP}
 
 
@@ -39,6 +41,13 @@ def settle(number: Decimal | int | Fraction) -> Decimal | int | Fraction:
     if isinstance(number, Fraction):
         return number.numerator if number.denominator == 1 else number
     return int(number) if number == int(number) else number.normalize(EXACT) if isinstance(number, Decimal) else number
+
+
+def written(number: Any) -> Any:
+    """A quotient as it is written down: to ten places, half up. Anything else as it is."""
+    if not isinstance(number, Fraction):
+        return number
+    return settle(Decimal(_whole(number * 10**PLACES, "half_up")).scaleb(-PLACES, EXACT))
 
 
 def _read(operand: Any, scope: Scope) -> Any:
@@ -74,7 +83,10 @@ def _add(f: Add, scope: Scope, procedure: Procedure, calendar: Calendar | None) 
     start = _read(f.to, scope)
     if start is None:
         return None
-    return add(day_of(start), f.number, f.unit).isoformat()
+    try:
+        return add(day_of(start), f.number, f.unit).isoformat()
+    except (ValueError, OverflowError):  # beyond the years 1 to 9999 there is no day
+        return None
 
 
 def add(day: date, number: int, unit: str) -> date:
@@ -126,12 +138,22 @@ def _sum(f: Fold, values: list[Any], filled: list[Any]) -> Any:
     over_list = len(f.over) == 1 and isinstance(f.over[0], str) and "." in f.over[0]
     if not over_list and len(filled) < len(values):
         return None
-    return settle(sum(filled, Decimal(0)))
+    total: Any = Decimal(0)
+    for value in filled:
+        total = _both(EXACT.add, operator.add, total, value)
+    return settle(total)
+
+
+def _both(exact: Callable[[Decimal, Decimal], Decimal], fraction: Callable[[Fraction, Fraction], Fraction], left: Any, right: Any) -> Any:
+    """Two numbers reckoned exactly: as decimals, or as fractions once one of them is a quotient."""
+    if isinstance(left, Fraction) or isinstance(right, Fraction):
+        return fraction(Fraction(left), Fraction(right))
+    return exact(_number(left), _number(right))
 
 
 def _minus(f: Minus, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> Any:
     left, right = _read(f.left, scope), _read(f.right, scope)
-    return None if left is None or right is None else settle(left - right)
+    return None if left is None or right is None else settle(_both(EXACT.subtract, operator.sub, left, right))
 
 
 def _times(f: Times, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> Any:
@@ -140,10 +162,7 @@ def _times(f: Times, scope: Scope, procedure: Procedure, calendar: Calendar | No
         value = _read(factor, scope)
         if value is None:
             return None
-        if isinstance(value, Fraction) or isinstance(product, Fraction):
-            product = Fraction(product) * Fraction(value)
-        else:
-            product = EXACT.multiply(_number(product), _number(value))
+        product = _both(EXACT.multiply, operator.mul, product, value)
     if f.round is None:
         return settle(product)
     parts = Fraction(product) / Fraction(f.round.to)
@@ -169,12 +188,12 @@ def _tiers(f: Tiers, scope: Scope, procedure: Procedure, calendar: Calendar | No
     amount = _read(f.of, scope)
     if amount is None:
         return None
-    total, below = Decimal(0), Decimal(0)
+    total, below = Fraction(0), Fraction(0)
     for tier in f.steps:
-        top = _number(amount) if tier.upto is None else min(_number(amount), tier.upto)
-        total += max(top - below, Decimal(0)) * tier.each
+        top = Fraction(amount) if tier.upto is None else min(Fraction(amount), Fraction(tier.upto))
+        total += max(top - below, Fraction(0)) * Fraction(tier.each)
         below = max(below, top)
-    whole = int(total.to_integral_value(ROUND_HALF_UP))
+    whole = _whole(total, "half_up")
     return whole if f.at_most is None else min(whole, f.at_most)
 
 
@@ -183,8 +202,13 @@ def _norm(f: FromNorm, scope: Scope, procedure: Procedure, calendar: Calendar | 
     norm = procedure.norms.get(f.norm)
     if at is None or norm is None:
         return None
-    keys = {key: scope(name) if scope.knows(name) else name for key, name in f.keys.items()}
+    keys = {key: _key(scope(name) if scope.knows(name) else name) for key, name in f.keys.items()}
     return None if None in keys.values() else norm_value(norm, at[:10], keys)
+
+
+def _key(value: Any) -> Any:
+    """The name that a norm's rows know: of a yes_no, yes or no."""
+    return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
 def norm_value(norm: Norm, day: str, keys: dict[str, Any]) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from dinh.engine.calendar import to_local
 from dinh.engine.condition import holds
 from dinh.engine.context import Context
-from dinh.engine.derive import add
+from dinh.engine.derive import add, written
 from dinh.engine.event import Fee, RecordChange
 from dinh.engine.procedure import Field, FeeLine, Procedure, RecordOp, Register, Source, Text
 from dinh.engine.scope import Scope
@@ -52,8 +52,8 @@ def fee_of(line: FeeLine, scope: Scope) -> Fee | None:
 
 
 def _amount(amount: int | str, scope: Scope) -> int | None:
-    value = amount if isinstance(amount, int) else None if amount == "unpublished" else scope(amount)
-    return None if value is None else int(Decimal(str(value)).to_integral_value(ROUND_HALF_UP)) if not isinstance(value, int) else value
+    value = written(amount if isinstance(amount, int) else None if amount == "unpublished" else scope(amount))
+    return None if value is None else int(Decimal(value).to_integral_value(ROUND_HALF_UP))
 
 
 def records(procedure: Procedure, ops: Iterable[RecordOp], scope: Scope, context: Context, numbers: Numbers) -> tuple[tuple[RecordChange, ...], dict[str, Any]]:
@@ -107,7 +107,7 @@ def value_of(name: Any, scope: Scope, column: Field | None) -> Any:
         base = scope(name[11:-1])
         from_day = add(_first(base), 1, "months") if base else None
         return from_day.isoformat() if from_day else None
-    value = scope(name) if scope.knows(name) else name
+    value = written(scope(name)) if scope.knows(name) else name
     return fitted(value, column)
 
 

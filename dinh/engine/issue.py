@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
@@ -17,7 +16,7 @@ from dinh.engine.case import Case
 from dinh.engine.condition import ALWAYS
 from dinh.engine.context import Context, Standing
 from dinh.engine.deadline import show_duration
-from dinh.engine.derive import add
+from dinh.engine.derive import add, written
 from dinh.engine.effects import Numbers, words
 from dinh.engine.event import Issued, RecordChange
 from dinh.engine.procedure import Field, Letter, Procedure, Step
@@ -123,9 +122,7 @@ def as_template(value: Any, field: Field | None) -> Any:
         return {"name": value, "label": field.of[value].vi}
     if field is not None and field.type == "choices":
         return [{"name": name, "label": field.of[name].vi} for name in value if name in field.of]
-    if isinstance(value, Fraction):
-        return float(value)
-    return value
+    return written(value)
 
 
 def case_block(procedure: Procedure, case: Case, scope: Scope, context: Context) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dinh.engine.calendar import Calendar
 from dinh.engine.condition import holds
 from dinh.engine.event import OpenStep, Passed
 from dinh.engine.procedure import Procedure, Step
-from dinh.engine.scope import Scope
+from dinh.engine.scope import Scope, named
 from dinh.engine.timing import limit_of, norm_of
 
 HOPS_MAX = 1000
@@ -105,7 +105,7 @@ class _Walk:
         limit, rule = limit_of(step.limit, scope, self.at, self.calendar)
         opened = OpenStep(
             f"{step.name}/{row}" if row else step.name, self.at, tuple(_resolved(role, scope) for role in step.roles),
-            tuple(str(value) for name in step.of if (value := scope(name)) is not None), limit, rule, step.then is not None,
+            tuple(dict.fromkeys(one for name in step.of for one in named(scope, name))), limit, rule, step.then is not None,
             norm_of(step, self.at, self.calendar), step.pauses, _label(step),
         )
         self.standing.append(opened)

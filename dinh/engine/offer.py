@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from dinh.engine.calendar import NotCovered
 from dinh.engine.case import Case
-from dinh.engine.condition import holds
+from dinh.engine.condition import ALWAYS, holds, test_holds
 from dinh.engine.context import NOBODY, Context, Standing
 from dinh.engine.event import OpenStep
 from dinh.engine.procedure import Action, Procedure, Step
 from dinh.engine.refusal import Refusal
-from dinh.engine.scope import Scope
+from dinh.engine.scope import Scope, moment, named
 
 
 class Offer(Struct, frozen=True):
@@ -41,9 +42,8 @@ def offers(procedure: Procedure, case: Case, scope: Scope, context: Context) -> 
 def offer(procedure: Procedure, case: Case, open_step: OpenStep, action: Action, scope: Scope, context: Context) -> Offer:
     step = procedure.steps[open_step.step]
     standing, hindrances = standing_for(procedure, case, open_step, step, scope, context)
-    inner = scope.row(step.each, open_step.row) if step.each and open_step.row else scope
-    if not holds(action.when, inner):
-        hindrances += (Refusal("action.not_offered", {"action": action.name, "step": open_step.name}),)
+    if action.when != ALWAYS and (hindrance := _not_offered(open_step, step, action, scope)):
+        hindrances += (hindrance,)
     used = case.counts.get(f"{open_step.name}.{action.name}", 0)
     if action.at_most is not None and used >= action.at_most:
         hindrances += (Refusal("action.used_up", {"action": action.name, "times": action.at_most}),)
@@ -52,9 +52,23 @@ def offer(procedure: Procedure, case: Case, open_step: OpenStep, action: Action,
     return Offer(open_step.name, action.name, standing, hindrances)
 
 
+def _not_offered(open_step: OpenStep, step: Step, action: Action, scope: Scope) -> Refusal | None:
+    """Does the action's `when` hold, as the step itself sees it: with its row, its limit, the moment it was entered?"""
+    inner = scope.within(limit=moment(open_step.limit), entered=moment(open_step.since))
+    inner = inner.row(step.each, open_step.row) if step.each and open_step.row else inner
+    try:
+        return None if holds(action.when, inner) else Refusal("action.not_offered", {"action": action.name, "step": open_step.name})
+    except NotCovered as out:
+        return not_covered(out)
+
+
+def not_covered(out: NotCovered) -> Refusal:
+    return Refusal("calendar.not_covered", {"day": str(out.day), "first": str(out.first), "last": str(out.last)})
+
+
 def standing_for(procedure: Procedure, case: Case, open_step: OpenStep, step: Step, scope: Scope, context: Context) -> tuple[Standing, tuple[Refusal, ...]]:
     """The first of the person's authorities that may act at the step, or why none may."""
-    hindrance = _four_eyes(case, step, scope, context)
+    hindrance = _four_eyes(case, step, scope.row(step.each, open_step.row) if step.each and open_step.row else scope, context) if step.not_by else None
     for standing in context.standings or (NOBODY,):
         if _covers(open_step, standing, case, context):
             return standing, (hindrance,) if hindrance else ()
@@ -94,7 +108,7 @@ def _four_eyes(case: Case, step: Step, scope: Scope, context: Context) -> Refusa
     for name in step.not_by:
         if context.person in case.acted_by.get(name, ()):
             return Refusal("step.not_by", {"step": step.name, "other": name})
-        if name not in case.acted_by and context.person != "" and scope(name) == context.person:
+        if name not in case.acted_by and context.person != "" and context.person in named(scope, name):
             return Refusal("step.named", {"step": step.name, "field": name})
     return None
 
@@ -102,6 +116,6 @@ def _four_eyes(case: Case, step: Step, scope: Scope, context: Context) -> Refusa
 def _full(action: Action, scope: Scope) -> Refusal | None:
     field = scope.field_of(action.adds)
     rows = scope(action.adds) or {}
-    if field and field.rows and len(rows) >= field.rows.high:
+    if field and field.rows and len(rows) >= field.rows.low and not test_holds(field.rows, len(rows) + 1):
         return Refusal("list.full", {"list": action.adds, "most": field.rows.high})
     return None

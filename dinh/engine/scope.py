@@ -60,6 +60,12 @@ class Scope:
         value = self.reserved.get(name)
         return moment(value) if isinstance(value, datetime) else value
 
+    def within(self, **reserved: Any) -> Scope:
+        """The same values with these reserved names: of a step, its `limit` and `entered`."""
+        inner = Scope(self.procedure, self.data, {**self.reserved, **reserved}, calendar=self.calendar, facts=self.facts)
+        inner.facts_read = self.facts_read
+        return inner
+
     def knows(self, name: str) -> bool:
         procedure = self.procedure
         return (name in procedure.form or name in procedure.findings or name in procedure.derive or name in self.reserved
@@ -89,6 +95,15 @@ class Scope:
         field = self.field_of(name)
         assert field is not None, name
         return RowScope(self, field, row_id, (self(name) or {}).get(row_id, {}))
+
+
+def named(scope: Scope, name: str) -> tuple[str, ...]:
+    """All that a field names: its value, each of a set, or `list.column` of every row."""
+    value = scope(name)
+    rows, _, column = name.rpartition(".")
+    if value is None and (field := scope.field_of(rows)) is not None and field.type == "list":
+        value = [row(column) for row in scope.rows_of(rows)]
+    return tuple(str(one) for one in (value if isinstance(value, list) else [value]) if one is not None)
 
 
 class RowScope(Scope):

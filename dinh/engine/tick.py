@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from dinh.engine.calendar import NotCovered
 from dinh.engine.case import Case
 from dinh.engine.context import NOBODY, Context, Standing
 from dinh.engine.draft import Decided, Draft
@@ -37,5 +38,8 @@ def tick(procedure: Procedure, case: Case, context: Context, standing: Standing 
     assert then is not None
     draft = Draft(procedure, case, replace(context, at=at), CLOCK)
     action = Action(name="then", to=then.to, letters=then.letters, records=then.records)
-    found = led(draft, step, procedure.steps[step.step], action, standing, actor_action="then")
+    try:
+        found = led(draft, step, procedure.steps[step.step], action, standing, actor_action="then")
+    except NotCovered:  # no date is promised beyond the calendar; it acts once the calendar reaches there
+        return None
     return None if isinstance(found, Refusal) else found
