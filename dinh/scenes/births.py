@@ -13,7 +13,7 @@ from dinh.scenes.papers import scan
 
 SLUG = "khai-sinh"
 CLINIC = "Trạm y tế {commune}"
-HOSPITAL = "Bệnh viện đa khoa tỉnh, {province}"
+HOSPITAL = "Bệnh viện đa khoa, {province}"
 
 
 class Births:
@@ -43,12 +43,12 @@ class Births:
     def children(self, on: date, parent: Citizen, count: int, age: tuple[int, int]) -> list[dict[str, Any]]:
         born = on - timedelta(days=self.chance.randint(*age))
         place = self.chance.choice((CLINIC, HOSPITAL)).format(commune=self.commune.within, province=self.commune.province)
-        found = []
+        found, hour, minute = [], self.chance.randint(0, 23), self.chance.randint(0, 49)
         for number in range(count):
             sex = self.chance.choice(("male", "female"))
             found.append({
                 "name": self.citizens.child(parent, sex), "sex": sex, "born_on": born.isoformat(), "born_at": place, "ethnicity": parent.ethnicity,
-                "home_town": self.commune.within[:1].upper() + self.commune.within[1:], "born_time": f"{6 + number * 2} giờ {self.chance.randint(0, 59):02d} phút",
+                "home_town": self.commune.within[:1].upper() + self.commune.within[1:], "born_time": f"{hour} giờ {minute + 7 * number:02d} phút",
             })
         return found
 
@@ -167,14 +167,14 @@ def _foundlings(commune: Commune, births: Births, pins: Any) -> Iterator[Matter]
 
 def _waiting(birth: Any, pins: Any) -> Iterator[Matter]:
     """Standing still for somebody, or late."""
-    why = {"missing": "Ngày sinh của mẹ", "missing_reason": "Giấy khai sinh phải ghi", "guidance": "Xem trên thẻ căn cước của mẹ, gọi điện báo cũng được"}
+    why = {"missing": "Giấy chứng sinh rõ chữ", "missing_reason": "Bản đã nộp bị nhòe, không đọc được giờ và nơi sinh", "guidance": "Xin cơ sở y tế nơi sinh cấp lại, mang đến quầy"}
     one = birth(2, "08:50", situation="mother_only", name="waiting for a supplement")
     yield one.accepted().checked("supplement", **why)
     one = birth(1, "09:20", people="Ê Đê", situation="mother_only", documents={}, name="waiting before acceptance")
     yield one.by(one.cast.counter, "supplement", missing="Giấy chứng sinh", missing_reason="Chưa mang theo", guidance="Mang giấy chứng sinh của trạm y tế đến quầy")
     one = birth(4, "08:25", name="supplied")
-    one.accepted().checked("supplement", **{**why, "missing": "Dân tộc của cha", "guidance": "Báo cho quầy một cửa"})
-    one.by(one.citizen, "complete", later=(1, "10:10"), father={"ethnicity": one.data["father"]["ethnicity"]})
+    one.accepted().checked("supplement", missing="Số đăng ký kết hôn của cha mẹ", missing_reason="Cơ sở dữ liệu có hai người trùng tên", guidance="Xem trên giấy chứng nhận kết hôn rồi báo cho quầy")
+    one.by(one.citizen, "complete", later=(1, "10:10"), marriage=f"{one.data['marriage']}, số 21")
     yield one.checked(minutes=30, **pins(one)).signed().sealed().delivered()
     one = birth(1, "08:15", name="marriage asked elsewhere", marriage="Xã Đức An, tỉnh Lâm Đồng, năm 2020")
     yield one.accepted().checked("verify", verify_reason="Cơ sở dữ liệu hộ tịch chưa có việc kết hôn này", asked_agency="Ủy ban nhân dân xã Đức An").signed(act="send")

@@ -12,6 +12,8 @@ from dinh.scenes.furnishing import told_by
 TRIES_MAX = 200
 # Serials that registration gives last, so that an invented number is hardly anybody's.
 SERIAL = 999_000
+# By the old list of provinces: here, the neighbour, and far away for those who moved here.
+PROVINCES = ("067", "067", "067", "068", "040")
 
 
 class Citizen(Struct, frozen=True):
@@ -50,7 +52,7 @@ class Citizens:
         chance = self.chance
         sex, people = sex or chance.choice(("male", "female")), people or self.people()
         born = self.on - timedelta(days=chance.randint(ages[0] * 366, ages[1] * 365))
-        number = self.number(sex if agrees else {"male": "female", "female": "male"}[sex], born)
+        number = self.number(sex if agrees else {"male": "female", "female": "male"}[sex], born, PROVINCES if people == "Kinh" else PROVINCES[:-1])
         phone = f"0100{chance.randint(0, 999_999):06d}" if chance.random() < 0.8 else ""
         return Citizen(self.name(people, sex), sex, people, self.address(people), born, number, phone)
 
@@ -62,15 +64,16 @@ class Citizens:
         return father, Citizen(mother.name, "female", people, father.address, mother.born, mother.number, mother.phone)
 
     def child(self, parent: Citizen, sex: str) -> str:
-        """A child's name: a Kinh, Tày or H'Mông child has the family name."""
-        name = self.name(parent.ethnicity, sex)
-        first = parent.name.split()[0]
-        return f"{first} {name.split(maxsplit=1)[1]}" if self.peoples[parent.ethnicity]["prefix"] else name
+        """A child's name: where there are family names it has its parent's."""
+        family = parent.name.split()[0] if self.peoples[parent.ethnicity]["prefix"] else ""
+        return self.name(parent.ethnicity, sex, family, "boys" if sex == "male" else "girls")
 
-    def name(self, people: str, sex: str) -> str:
+    def name(self, people: str, sex: str, family: str = "", given: str = "") -> str:
+        """A name nobody has yet, unless chance finds none."""
         named = self.peoples[people]
         for _ in range(TRIES_MAX):
-            name = " ".join([*([self.chance.choice(named["prefix"])] if named["prefix"] else []), self.chance.choice(named[sex])])
+            prefix = family or (self.chance.choice(named["prefix"]) if named["prefix"] else "")
+            name = f"{prefix} {self.chance.choice(named.get(given) or named[sex])}".strip()
             if name not in self.used:
                 break
         self.used.add(name)
@@ -79,7 +82,7 @@ class Citizens:
     def address(self, people: str) -> str:
         return f"{self.villages[self.chance.choice(self.peoples[people]['villages'])]}, {self.commune}"
 
-    def number(self, sex: str, born: date) -> str:
+    def number(self, sex: str, born: date, provinces: tuple[str, ...] = PROVINCES[:1]) -> str:
         """Twelve digits: province of registration, century and sex, year, serial."""
         century = (born.year // 100 - 19) * 2 + (sex == "female")
-        return f"{self.chance.choice(('067', '067', '067', '068', '040'))}{century}{born:%y}{SERIAL + self.chance.randint(0, 999)}"
+        return f"{self.chance.choice(provinces)}{century}{born:%y}{SERIAL + self.chance.randint(0, 999)}"
