@@ -19,13 +19,18 @@ def onward(procedure: Procedure, step: Step) -> Iterator[Way]:
     for way in ways(step):
         if step.together and way.path[2] == "meet":
             if all(branch.when != ((),) or branch.each for branch in step.together):
-                yield way
-        elif way.to == MEET:
-            block = procedure.steps.get(step.block)
-            if block is not None and block.meet:
-                yield Way(block.meet, way.path, way.act, way.breaks)
+                yield from met(procedure, step, way)
         else:
-            yield way
+            yield from met(procedure, step, way)
+
+
+def met(procedure: Procedure, step: Step, way: Way) -> Iterator[Way]:
+    """The way, `meet` told by where it leads: a block within a block may itself meet in the outer one's `meet`."""
+    to, block, outer = way.to, procedure.steps.get(step.block), len(procedure.steps)
+    while to == MEET and block is not None and block.meet and outer:
+        to, block, outer = block.meet, procedure.steps.get(block.block), outer - 1
+    if to != MEET:
+        yield way if to == way.to else Way(to, way.path, way.act, way.breaks)
 
 
 def stories(procedure: Procedure, allowed: Callable[[str, Way], bool] = lambda step, way: True, start: str = "") -> Reached:
