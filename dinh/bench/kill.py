@@ -104,11 +104,11 @@ def _lane(client: Client, lane: int, writing: int) -> None:
 def _commanded(client: Client, lane: int, place: int) -> str:
     """The command at a place of a lane: one whole case after another."""
     from dinh import cases
-    from dinh.bench.commune import DATA, OPENED, STEPS
+    from dinh.bench.commune import OPENED, STEPS, data
 
     step = place % (len(STEPS) + 1)
     if step == 0:
-        return cases.open_case(client.house, "counter.1", "chung-thuc-ban-sao", DATA, at=OPENED, key=_key(lane, place)).code
+        return cases.open_case(client.house, "counter.1", "chung-thuc-ban-sao", data(place), at=OPENED, key=_key(lane, place)).code
     person, action = STEPS[step - 1]
     code = client.codes[_key(lane, place - step)]
     return cases.act(client.house, person, code, action, data={"how": "counter"} if action == "deliver" else {},

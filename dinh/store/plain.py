@@ -12,7 +12,6 @@ _APART = re.compile(r"[^\w.]+|_")
 _LETTERS = str.maketrans({"đ": "d", "ð": "d", "ƀ": "b", "ł": "l", "ı": "i", "ø": "o"})
 
 
-@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Lower case, no marks, one space between words: `H'Lan Niê-Kđăm` gives `h lan nie kdam`."""
     apart = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
@@ -20,15 +19,16 @@ def plain(text: str) -> str:
     return " ".join(word.strip(".") for word in _APART.sub(" ", bare).split() if word.strip("."))
 
 
-def words(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def words(text: str) -> frozenset[str]:
     """The plain words by which a text is found, each once. What an apostrophe or hyphen joins is also found whole: `hlan`."""
-    found = set()
+    found: set[str] = set()
     for written in text.split():
         parts = plain(written).split()
         found.update(part[:WORD_MAX] for part in parts)
         if len(parts) > 1:
             found.add("".join(parts)[:WORD_MAX])
-    return found
+    return frozenset(found)
 
 
 def after(prefix: str) -> str:

@@ -82,7 +82,7 @@ def work_rows(case: Case) -> set[Row]:
 
 def word_rows(case: Case) -> set[Row]:
     """Words of the short texts of the case, of its code and of what it is called."""
-    found = words(case.code)
+    found = set(words(case.code))
     for text in [*case.name.values(), *_texts(case.data)]:
         if len(found) >= WORDS_MAX:
             break
