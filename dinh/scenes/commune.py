@@ -1,7 +1,7 @@
 """Where the matters of the demo take place: its hours, its citizens, its chance, and whose turn it is."""
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from itertools import cycle
 from random import Random
 from typing import Any
@@ -27,10 +27,6 @@ class Commune:
     @property
     def within(self) -> str:
         return f"{self.place}, {self.province}"
-
-    def on(self, back: int) -> date:
-        """The open day so many open days before today."""
-        return self.hours.day(back, "00:00").date()
 
     def matter(self, slug: str, start: datetime, data: dict[str, Any], *, channel: str = "counter", name: str = "", counter: str = "", officer: str = "", leader: str = "") -> Matter:
         """By those whose turn it is, unless they are named."""
