@@ -126,7 +126,7 @@ def test_a_birth_is_received_with_the_keyboard_alone(at, page, commune):  # noqa
         page.keyboard.press("Space")
     page.wait_for_load_state("networkidle")
     page.keyboard.press("F9")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_selector("#c-paper, .errors")
     assert "/counter/cases/" in page.url, page.inner_text(".errors")
     code = page.url.rstrip("/").rpartition("/")[2]
     assert ledger.case_state(commune, code).accepted

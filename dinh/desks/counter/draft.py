@@ -14,13 +14,13 @@ from msgspec.structs import replace
 from dinh.engine import timing
 from dinh.engine.calendar import NotCovered
 from dinh.engine.case import Case
-from dinh.engine.condition import NEVER, holds
+from dinh.engine.condition import NEVER, holds, names_in
 from dinh.engine.context import Context
 from dinh.engine.decide import decide
 from dinh.engine.draft import Act, Decided, Open, scope_of
 from dinh.engine.effects import fee_of
 from dinh.engine.event import Clock, Fee
-from dinh.engine.fill import read, spoken
+from dinh.engine.fill import missing, operands, read, spoken
 from dinh.engine.procedure import Document, FeeLine, FeeRule, Procedure
 from dinh.engine.refusal import Fault, Refusal
 from dinh.engine.scope import RowScope, Scope
@@ -100,9 +100,35 @@ def papers(procedure: Procedure, scope: Scope, brought: frozenset[str] = frozens
 
 
 def fees(procedure: Procedure, scope: Scope) -> tuple[FeeShown, ...]:
-    return tuple(
-        FeeShown(line, fee_of(line, scope), next((rule for rule in line.rules if holds(rule.when, scope)), None)) for line in procedure.fee.values()
-    )
+    """A line is not known while a required answer that its row or its amount reads is empty: nothing typed is not zero."""
+    empty = _empty(procedure, scope)
+    shown = []
+    for line in procedure.fee.values():
+        rule = next((rule for rule in line.rules if holds(rule.when, scope)), None)
+        known = rule is not None and not empty & _roots(procedure, {*names_in(rule.when), *([rule.amount] if isinstance(rule.amount, str) else [])})
+        shown.append(FeeShown(line, fee_of(line, scope) if known else None, rule))
+    return tuple(shown)
+
+
+def _empty(procedure: Procedure, scope: Scope) -> set[str]:
+    """The fields that are asked, required and not filled; a list by its own name."""
+    later = {name for step in procedure.steps.values() for action in step.do.values() for name in action.asks}
+    found = set()
+    for field in procedure.form.values():
+        for fault in missing(field, scope, frozenset(column for column in field.columns if f"{field.name}.{column}" in later)):
+            found.add(field.name if fault.field.startswith(field.name + ".") else fault.field)
+    return found
+
+
+def _roots(procedure: Procedure, names: set[str], seen: frozenset[str] = frozenset()) -> set[str]:
+    """The fields that names come from, through what is derived; a column by its list."""
+    found: set[str] = set()
+    for name in names:
+        if name in procedure.derive and name not in seen:
+            found |= _roots(procedure, operands(procedure.derive[name]), seen | {name})
+        else:
+            found |= {name, name.partition(".")[0]}
+    return found
 
 
 def tried(procedure: Procedure, data: Mapping[str, Any], channel: str, action: str, answers: Mapping[str, Any], context: Context) -> tuple[Decided | None, Refusal | None]:

@@ -20,6 +20,10 @@ ROWS_MAX = 30
 DELIVER_MAX = 100
 EVENTS_BACK_MAX = 20_000  # a commune writes fewer in a day
 RECEPTION = "reception"
+SHOWN_MAX = 8
+RECENT_MAX = 5
+USED_OF = 100
+USED_MAX = 12
 
 
 class CaseLine(Struct, frozen=True):
@@ -64,14 +68,29 @@ def waiting(house: str, person: str) -> list[CaseLine]:
 
 
 def to_deliver(house: str, who: access.Who) -> list[CaseLine]:
-    """Settled and not yet delivered, the earliest first."""
-    return [_line(case, case.settled, case.end_label) for case in _cases(house, finding.to_deliver(house, DELIVER_MAX), who)]
+    """Settled with a result that somebody waits for, and not yet delivered; the earliest first."""
+    return [_line(case, case.settled, case.end_label) for case in _cases(house, finding.to_deliver(house, DELIVER_MAX), who) if _has_result(case)]
+
+
+def _has_result(case: Case) -> bool:
+    """What was withdrawn or turned away at the window has been told there already."""
+    return case.outcome == "granted" or any(letter.result and not letter.withdrawn for letter in case.letters)
 
 
 def recent(house: str, who: access.Who) -> list[CaseLine]:
     """What this person took in last."""
     mine = [case for case in _cases(house, finding.cases(house, limit=ROWS_MAX * 2), who) if case.opener == who.person]
-    return [_line(case, case.opened, case.end_label or (case.steps[0].label if case.steps else {})) for case in mine[:8]]
+    return [_line(case, case.opened, case.end_label or (case.steps[0].label if case.steps else {})) for case in mine[:RECENT_MAX]]
+
+
+def most_used(house: str, procedures: list[Procedure]) -> list[Procedure]:
+    """The procedures of the last cases first, the rest by name; what a counter shows before anything is typed."""
+    last = [case.procedure for case in _every(finding.cases(house, limit=USED_OF), house)]
+    return sorted(procedures, key=lambda one: (-last.count(one.slug), one.name.vi))[:USED_MAX]
+
+
+def _every(codes: list[str], house: str) -> list[Case]:
+    return [case for code in codes if (case := ledger.case_state(house, code)) is not None]
 
 
 def _cases(house: str, codes: list[str], who: access.Who) -> list[Case]:

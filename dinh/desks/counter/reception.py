@@ -54,7 +54,10 @@ class FeeRow(Struct, frozen=True):
 
 
 class FeeLineShown(Struct, frozen=True):
-    """known: a row holds; amount None then: not published. why: the row's own words, else the answer that made it hold."""
+    """known: a row holds; amount None then: not published. why: the row's own words, else the answer that made it hold.
+
+    by_rule: the amount is computed, and `why` says how.
+    """
 
     label: str
     at: str
@@ -62,6 +65,7 @@ class FeeLineShown(Struct, frozen=True):
     amount: int | None
     why: str
     rows: tuple[FeeRow, ...]
+    by_rule: bool = False
 
 
 class Ask(Struct, frozen=True):
@@ -265,7 +269,8 @@ def _fee(one: FeeShown, draft: Draft, lang: str) -> FeeLineShown:
     procedure = draft.procedure
     rows = tuple(_fee_row(rule, rule is one.rule, procedure, lang) for rule in one.line.rules)
     reason = (small(words_of(one.rule.why, lang)) or why(one.rule.when, draft.scope, lang)) if one.rule else ""
-    return FeeLineShown(words_of(one.line.label, lang), one.line.at, one.rule is not None, one.fee.amount if one.fee else None, reason, rows)
+    return FeeLineShown(words_of(one.line.label, lang), one.line.at, one.fee is not None, one.fee.amount if one.fee else None, reason, rows,
+                         bool(one.rule and isinstance(one.rule.amount, str) and one.rule.amount != "unpublished"))
 
 
 def _fee_row(rule: Any, held: bool, procedure: Procedure, lang: str) -> FeeRow:

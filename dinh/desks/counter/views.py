@@ -30,8 +30,11 @@ KEY_MAX = 64
 def home(request: HttpRequest) -> HttpResponse:
     asker, text = request.asker, request.GET.get("q", "").strip()[:200]
     received = queries.received_here(access.procedures(asker.house))
+    everything = request.GET.get("all", "")
     return show(request, "counter/home.html", {
-        "q": text, "found": found(received, text), "waiting": queries.waiting(asker.house, asker.person), "deliver": queries.to_deliver(asker.house, asker.who),
+        "q": text, "found": found(received, text) if text or everything == "procedures" else queries.most_used(asker.house, received), "of": len(received),
+        "waiting": queries.waiting(asker.house, asker.person), "deliver": queries.to_deliver(asker.house, asker.who),
+        "shown": queries.DELIVER_MAX if everything == "results" else queries.SHOWN_MAX,
         "recent": queries.recent(asker.house, asker.who), "takings": queries.takings(asker.house, asker.who, asker.now),
     })
 

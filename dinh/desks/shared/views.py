@@ -25,6 +25,7 @@ NAME_MAX = 100
 PASSWORD_MAX = 1000
 KEPT_SECONDS_MAX = 12 * 3600
 DEMO_PASSWORD = "dinh-demo"
+DEMO_FIRST = ("counter", "civil_status", "leader", "clerk")  # through whose hands a first case goes
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -52,10 +53,17 @@ def sign_in_page(request: HttpRequest, *, code: str = "", facts: dict[str, Any] 
     asker = request.asker
     words = told(code, facts or {}, request.lang) if code else None
     people = demo_people(asker)
+    first = _first_hands(people)
     return show(request, "shared/sign-in.html", {
-        "words": words, "code": code, "name": request.POST.get("name", "") if not kept else "", "people": people,
+        "words": words, "code": code, "name": request.POST.get("name", "") if not kept else "", "people": [one for one in people if one.person not in first], "first": list(first.values()),
         "next": request.GET.get("next", "") or request.POST.get("next", ""), "kept": kept or (request.POST.get("kept", "") if "name" in request.POST else ""),
     }, status=status, signing_in=True)
+
+
+def _first_hands(people: list[access.Who]) -> dict[str, access.Who]:
+    """Of each role of a first case, the first who has it."""
+    holders = (next((one for one in people if role in one.roles), None) for role in DEMO_FIRST)
+    return {one.person: one for one in holders if one}
 
 
 def _enter_demo(request: HttpRequest) -> HttpResponse:

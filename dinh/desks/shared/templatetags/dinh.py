@@ -55,6 +55,12 @@ def size(context: Any, size_bytes: int) -> str:
     return words.file_size(size_bytes, context.get("lang", "vi"))
 
 
+@register.filter
+def first_of(rows: Any, most: int) -> Any:
+    """The first rows, at most so many."""
+    return rows[:most]
+
+
 register.filter("day", words.full_day)
 register.filter("hour", words.hour)
 register.filter("seal", words.seal)
