@@ -54,7 +54,11 @@ def _own(house: str, at: datetime | None, actor: Actor, make: Callable[[Batch], 
 
 
 def configure(house: str, values: Mapping[str, Any], *, person: str = "", at: datetime | None = None) -> None:
-    _own(house, at, Actor(person) if person else OPERATOR, lambda batch: [Configured(values=dict(values))])
+    def make(batch: Batch) -> list[Body]:
+        _may_run(batch, person, at, "profile")
+        return [Configured(values=dict(values))]
+
+    _own(house, at, Actor(person) if person else OPERATOR, make)
 
 
 class Publication(Struct, frozen=True):
@@ -72,6 +76,7 @@ def publish(house: str, publications: Iterable[Publication], *, person: str = ""
     found: list[dict[str, str]] = []
 
     def make(batch: Batch) -> list[Body]:
+        _may_run(batch, person, at, "publish")
         bodies: list[Body] = []
         faults: list[Fault] = []
         for one in publications:

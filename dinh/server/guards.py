@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 
 from dinh import trace
+from dinh.desks.api.problems import problem
+from dinh.engine.refusal import Refusal
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -54,6 +56,8 @@ def bounded(answer: Answer) -> Answer:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) <= settings.REQUEST_BYTES_MAX:
             return answer(request)
+        if request.path.startswith("/api/"):
+            return problem(Refusal("api.too_large", {"bytes": settings.REQUEST_BYTES_MAX}), "en" if request.GET.get("lang") == "en" else "vi")
         limit = settings.REQUEST_BYTES_MAX // 2**20
         text = f"Gửi quá lớn, nhiều nhất {limit} MB một lần. Chia ra rồi gửi lại. / Too large, at most {limit} MB at a time."
         return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")

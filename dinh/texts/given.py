@@ -29,6 +29,9 @@ GIVEN: dict[str, S] = {
         ("Tên tệp “{given}” không dùng được.", "Tên tương đối, không có “..”, kết thúc bằng .yaml hoặc .typ."),
         ("The file name “{given}” cannot be used.", "A relative name without “..” that ends with .yaml or .typ."),
     ),
+    "publish.unsound": S(
+        ("Chưa công bố: các tệp còn {count} lỗi.", "Sửa từng chỗ nêu bên dưới rồi gửi lại."), ("Nothing was published: the files have {count} problems.", "Mend each place named below and send them again."),
+    ),
     "letter.none": S(
         ("Hồ sơ không có văn bản “{name}”.", "Hồ sơ có: {names}."), ("The case has no letter “{name}”.", "It has: {names}."),
     ),

@@ -1,0 +1,52 @@
+"""Files: documents sent ahead of the case that names them, letters fetched as PDF."""
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from dinh import access, printing
+from dinh.desks.api import shapes
+from dinh.desks.api.route import Bare, verb
+from dinh.desks.shared.files import clean_name, kind_of, served
+from dinh.desks.shared.letters import printer
+from dinh.given.values import refuse
+from dinh.store import documents, ledger
+
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+
+
+@verb("POST", "documents", takes=bytes, gives=shapes.File, status=201, query={"name": "the file's name"})
+def kept(request: HttpRequest) -> dict[str, Any]:
+    """The bytes of one file, as the body; what it is, is read from its first bytes. The answer stands in `data` for the file."""
+    if request.content_type in FORMS:
+        raise refuse("api.content_type", given=request.content_type, wanted="application/pdf, image/jpeg, image/png, application/octet-stream")
+    content = _content(request)
+    if not content:
+        raise refuse("field.file")
+    return {"digest": documents.keep(content), "name": clean_name(request.GET.get("name", "")), "type": kind_of(content), "size": len(content)}
+
+
+def _content(request: HttpRequest) -> bytes:
+    """Read by itself: a file may be larger than a form."""
+    content = request.read(documents.SIZE_BYTES_MAX + 1)
+    if len(content) > documents.SIZE_BYTES_MAX:
+        raise refuse("api.too_large", bytes=documents.SIZE_BYTES_MAX)
+    return content
+
+
+@verb("GET", "letters/<str:digest>.pdf", gives=bytes)
+def letter(request: HttpRequest, digest: str) -> Bare:
+    """A letter that was issued, for who may read its case."""
+    asker = request.asker
+    found = ledger.letter(asker.house, digest)
+    if found is None:
+        raise access.NotFound(digest)
+    code, place = found
+    try:
+        case = access.case_seen_by(asker.house, asker.person, code).case
+    except access.NotFound:
+        raise access.NotFound(digest) from None  # a stranger learns no code
+    one = next(one for one in case.letters if one.place == place)
+    content = printer().print(printing.page(asker.house, code, one))
+    return Bare(response=served(content, f"{code} {one.name}.pdf", "application/pdf"))

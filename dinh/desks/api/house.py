@@ -1,0 +1,223 @@
+"""The house's own books: procedures, people, registers, profile, log and head. What changes them is for a leader or the office."""
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.http import HttpRequest
+from msgspec.structs import asdict
+
+from dinh import access, cases, publishing, shown
+from dinh.desks.api import shapes
+from dinh.desks.api.route import verb
+from dinh.engine.calendar import to_local
+from dinh.engine.refusal import Fault, Refusal, Refused
+from dinh.engine.values import Bad, read_date
+from dinh.given.delegations import delegation, delegation_json
+from dinh.given.posts import appointments
+from dinh.given.profile import must_hold, profile_json
+from dinh.given.values import refuse
+from dinh.procedures.checking import Checked
+from dinh.procedures.lookup import own
+from dinh.store import books, ledger
+
+RUNS = ("leader", "office")
+EVENTS_MAX = 1000
+FILES_MAX = 200
+SUFFIXES = (".yaml", ".typ")
+
+
+@verb("GET", "procedures", gives=list[shapes.Procedure], open=True)
+def procedures(request: HttpRequest) -> list[dict[str, Any]]:
+    """The procedures in force today."""
+    return [shown.procedure_row(one) for one in access.procedures(request.asker.house)]
+
+
+@verb("GET", "procedures/<str:slug>", gives=dict[str, Any], open=True)
+def procedure(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """One whole: its keys as in the file, parts and frames written out."""
+    return access.kept(request.asker.house, slug).expanded
+
+
+@verb("GET", "people", gives=list[shapes.Person])
+def people(request: HttpRequest) -> list[dict[str, Any]]:
+    """Who holds which post and role today; for officers."""
+    _officer(request)
+    return [shown.who_json(one) for one in access.people(request.asker.house)]
+
+
+@verb("POST", "appointments", takes=list[dict[str, Any]] | dict[str, Any], gives=list[shapes.Person], status=201)
+def appointed(request: HttpRequest, body: Any) -> list[dict[str, Any]]:
+    """Persons into posts, in the shape of /api/people with `from` and `to`; one or a list."""
+    asker = request.asker
+    bodies = appointments(body, access.state(asker.house).names, _today(asker.house))
+    cases.appoint(asker.house, bodies, person=asker.person)
+    return [shown.who_json(access.who(asker.house, person)) for person in sorted({one.person for one in bodies})]
+
+
+@verb("POST", "delegations", takes=dict[str, Any], gives=shapes.Delegation, status=201)
+def delegated(request: HttpRequest, body: dict[str, Any]) -> dict[str, Any]:
+    """A post's authority given to a person, `from`–`to`; with `ended`, taken back. The post's holder's act, or a leader's."""
+    asker = request.asker
+    one = delegation(body, _today(asker.house))
+    cases.delegate(asker.house, one, person=asker.person)
+    return delegation_json(one)
+
+
+def _today(house: str) -> str:
+    return to_local(access.time_of(house)).date().isoformat()
+
+
+@verb("GET", "records/<str:register>", gives=list[shapes.Record], query={"on": "the rows as they stood on this day"})
+def records(request: HttpRequest, register: str) -> list[dict[str, Any]]:
+    """The rows of a register, for officers; columns of a closed class are left out. That they were read is noted in the log."""
+    _officer(request)
+    asker = request.asker
+    declared = access.register(asker.house, register)
+    closed = {name for name, column in declared.columns.items() if column.class_ not in ("", "open")}
+    try:
+        on = read_date(request.GET["on"]) if request.GET.get("on") else ""
+    except Bad as bad:
+        raise refuse(bad.code, **bad.facts) from None
+    rows, after = [], ""
+    while page := ledger.records(asker.house, register, on, after):
+        rows += [_record(row, closed) for row in page]
+        after = page[-1].record
+    if personal := sorted(name for name, column in declared.columns.items() if column.personal and name not in closed):
+        cases.looked(asker.house, asker.person, f"records:{register}", personal)
+    return rows
+
+
+def _record(row: Any, closed: set[str]) -> dict[str, Any]:
+    values = {name: value for name, value in row.values.items() if value is not None and name not in closed}
+    return {"record": row.record, "values": values, "from": row.start or None, "to": row.end or None, "case": row.case or None}
+
+
+@verb("GET", "profile", gives=shapes.Profile)
+def profile(request: HttpRequest) -> dict[str, Any]:
+    """What the house is set to: hours, days off, facts."""
+    _officer(request)
+    return profile_json(request.asker.house)
+
+
+@verb("PATCH", "profile", takes=shapes.Settings, gives=shapes.Profile)
+def configured(request: HttpRequest, body: shapes.Settings) -> dict[str, Any]:
+    """Change what is given of it."""
+    _runs(request, "profile")
+    asker = request.asker
+    before = access.state(asker.house).profile
+    values = {name: value for name, value in asdict(body).items() if value is not None}
+    if body.house is not None:
+        if wrong := [name for name, fact in body.house.items() if isinstance(fact, dict | list)]:
+            raise refuse("profile.bad", text=", ".join(wrong), why={"vi": "phải là một giá trị đơn", "en": "must be one value"})
+        facts = {**before.get("house", {}), **body.house}
+        values["house"] = {name: fact for name, fact in facts.items() if fact is not None}
+    must_hold({**before, **values})
+    if values:
+        cases.configure(asker.house, values, person=asker.person)
+    return profile_json(asker.house)
+
+
+@verb("POST", "checks", takes=shapes.Files, gives=shapes.Checked)
+def checked(request: HttpRequest, body: shapes.Files) -> dict[str, Any]:
+    """Every problem of these files of procedures and registers, by file, line and column."""
+    _officer(request)
+    return _with_files(body.files, lambda found, folder: _problems(found, folder, request.lang))
+
+
+@verb("POST", "publications", takes=shapes.Files, gives=shapes.Published, status=201)
+def published(request: HttpRequest, body: shapes.Files) -> dict[str, Any]:
+    """Put versions in force when the files are sound; else the refusal names every problem, and nothing is published."""
+    _runs(request, "publish")
+    asker = request.asker
+
+    def publish(found: Checked, folder: Path) -> dict[str, Any]:
+        if not found.sound:
+            raise Refused(Refusal("publish.unsound", {"count": len(found.problems)}, _faults(found, folder)))
+        return {"published": publishing.publish(asker.house, found, person=asker.person)}
+
+    return _with_files(body.files, publish)
+
+
+def _with_files(files: dict[str, str], do: Any) -> dict[str, Any]:
+    """Checked in a folder that is gone afterwards. Names cannot lead out of it."""
+    if not files or len(files) > FILES_MAX:
+        raise refuse("files.name", given="")
+    for name in files:
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or not name.endswith(SUFFIXES) or "\\" in name or "\0" in name or len(name) > 200 or any(p.startswith(".") for p in path.parts):
+            raise refuse("files.name", given=name[:200])
+    with TemporaryDirectory(prefix="dinh-check-") as folder:
+        for name, text in files.items():
+            place = Path(folder, name)
+            try:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_text(text, "utf-8")
+            except OSError:
+                raise refuse("files.name", given=name) from None
+        return do(publishing.check([folder]), Path(folder))
+
+
+def _faults(found: Checked, folder: Path) -> tuple[Fault, ...]:
+    places = [(f"{_named(one.file, folder)}:{one.line}:{one.column}", one) for one in found.problems if one.severity == "problem"]
+    return tuple(Fault(place, "valid", {lang: f"{one.rule} {one.message.of(lang)} {one.do.of(lang)}" for lang in ("vi", "en")}) for place, one in places)
+
+
+def _problems(found: Checked, folder: Path, lang: str) -> dict[str, Any]:
+    value = found.as_json(lang)
+    for one in value["problems"]:
+        one["file"] = _named(one["file"], folder)
+    return value
+
+
+def _named(file: str, folder: Path) -> str:
+    """As the asker named it; the program's own by its place in the program, never where this machine keeps it."""
+    return str(file).removeprefix(f"{folder}/").removeprefix(f"{own().parent}/")
+
+
+@verb("GET", "log", gives=list[shapes.Event], query={"after": "behind this number", "limit": "at most so many, 1 to 1000"})
+def log(request: HttpRequest) -> list[dict[str, Any]]:
+    """The house's log as it was sealed, without what stands behind the digests; for officers."""
+    _officer(request)
+    after, limit = (_number(request, name, default) for name, default in (("after", 0), ("limit", EVENTS_MAX)))
+    found = ledger.log(request.asker.house, after=after, limit=max(1, min(limit, EVENTS_MAX)))
+    return [{**shown.event_json(one), "values": {}} for one in found]
+
+
+def _number(request: HttpRequest, name: str, default: int) -> int:
+    given = request.GET.get(name, "")
+    if given and not (given.isascii() and given.isdigit() and len(given) < 16):
+        raise refuse("field.number", given=given[:60])
+    return int(given) if given else default
+
+
+@verb("GET", "head", gives=shapes.SignedHead, open=True)
+def head(request: HttpRequest) -> dict[str, Any]:
+    """The signed head of the log, to keep and verify against later."""
+    return books.signed_head(request.asker.house, access.time_of(request.asker.house))
+
+
+@verb("GET", "verify", gives=shapes.Verified)
+def verified(request: HttpRequest) -> dict[str, Any]:
+    """Every seal of the log is checked; for officers."""
+    _officer(request)
+    return books.verify(request.asker.house)
+
+
+@verb("POST", "verify", takes=shapes.Head, gives=shapes.Verified)
+def verified_against(request: HttpRequest, body: shapes.Head) -> dict[str, Any]:
+    """The same, and that the log still passes through a head that was given away earlier."""
+    _officer(request)
+    return books.verify(request.asker.house, asdict(body))
+
+
+def _officer(request: HttpRequest) -> None:
+    """Holds a post today."""
+    if not request.asker.roles:
+        raise refuse("page.forbidden")
+
+
+def _runs(request: HttpRequest, what: str) -> None:
+    if not request.asker.roles & set(RUNS):
+        raise refuse("house.not_yours", what=what, by=list(RUNS))

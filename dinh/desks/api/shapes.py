@@ -1,0 +1,355 @@
+"""What goes in and comes out, as structs: the description is made from these, and tests hold the answers to them."""
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from msgspec import Struct, field
+
+Words = dict[str, str]
+"""`{"vi", "en"?}`"""
+
+
+class In(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    pass
+
+
+class Out(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    pass
+
+
+# --- in -------------------------------------------------------------------------------------------------------------
+
+
+class OpenCase(In):
+    """`data`: fields by name, parts nested, lists as arrays of objects; `documents`; files as POST /api/documents gave them."""
+
+    procedure: str
+    data: dict[str, Any] = {}
+    channel: str | None = None
+    at: str | None = None
+    key: str | None = None
+
+
+class DoAction(In):
+    """`seen`: number of the last event the caller saw; a case that has moved since is refused (409)."""
+
+    action: str
+    step: str | None = None
+    data: dict[str, Any] = {}
+    at: str | None = None
+    seen: int | None = None
+    key: str | None = None
+
+
+class Strike(In):
+    names: list[str]
+    order: str
+    at: str | None = None
+
+
+class Files(In):
+    """Files by name, as in a folder: `{"procedures/x.yaml": "…", "procedures/letters/x.typ": "…"}`."""
+
+    files: dict[str, str]
+
+
+class Settings(In):
+    """What is to change. `house`: facts by name, null takes one away."""
+
+    unit_id: str | None = None
+    name: str | None = None
+    place: str | None = None
+    province: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    lookup: str | None = None
+    hours: list[str] | None = None
+    swapped: list[str] | None = None
+    days_off: list[str] | None = None
+    house: dict[str, Any] | None = None
+
+
+class Head(In):
+    house: str
+    number: int
+    seal: str
+    at: str
+    key: str
+    signature: str
+
+
+class NewToken(In):
+    """`word`: what stands behind /sign-in/ in a one-time link, for who has not signed in; it is then used up."""
+
+    name: str
+    days: int = 90
+    word: str | None = None
+
+
+# --- out ------------------------------------------------------------------------------------------------------------
+
+
+class Fault(Out):
+    field: str
+    message: str
+
+
+class Problem(Out):
+    """RFC 9457, with the refusal's stable `code`, what to `do` now, and every fault of the input in `at`."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    do: str | None
+    at: list[Fault]
+    instance: str
+    trace: str
+
+
+class Session(Out):
+    person: str | None
+    name: str | None
+    posts: list[str]
+    roles: list[str]
+    house: str
+    csrf: str
+
+
+class Procedure(Out):
+    slug: str
+    code: str
+    name: Words
+    field: str
+    version: str
+    channels: list[str]
+    time: str | None
+    level: str
+
+
+class Fee(Out):
+    name: str
+    amount: int | Literal["unpublished"]
+    why: Words | None
+    law: str | None
+
+
+class Payment(Out):
+    amount: int
+    how: str
+    line: str | None
+    receipt: str | None
+
+
+class Letter(Out):
+    name: str
+    number: str | None
+    issued: str | None
+    digest: str
+    to: list[str]
+    row: str | None
+    withdrawn: bool
+
+
+class CaseRecord(Out):
+    register: str
+    record: str
+    change: Literal["add", "change", "end"]
+
+
+class ProofLine(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """A day, or a stretch of hours `from`–`to`."""
+
+    counted: bool
+    why: str
+    day: str | None = None
+    start: str | None = field(name="from", default=None)
+    to: str | None = None
+
+
+class Case(Out):
+    """As `dinh show`. `state`: `open` or the END's name; `hidden`: names the asker may not see."""
+
+    code: str
+    procedure: str
+    version: str
+    name: Words
+    state: str
+    outcome: str | None
+    steps: list[str]
+    house: str
+    number: int
+    channel: str
+    opener: str
+    opened: str | None
+    accepted: str | None
+    settled: str | None
+    delivered: str | None
+    due: str | None
+    due_proof: list[ProofLine]
+    paused: bool
+    late: bool
+    fee: int | str | None
+    fees: list[Fee]
+    paid: list[Payment]
+    data: dict[str, Any]
+    derived: dict[str, Any]
+    documents: dict[str, Any]
+    letters: list[Letter]
+    records: list[CaseRecord]
+    assigned: dict[str, str]
+    related: list[str]
+    struck: list[str]
+    hidden: list[str]
+    limits: dict[str, str | None]
+
+
+class Event(Out):
+    """`values`: what stands behind the digests of the body, as far as the asker may see it and it was not struck."""
+
+    house: str
+    number: int
+    case: str | None
+    place: int
+    kind: str
+    at: str
+    actor: dict[str, str]
+    body: dict[str, Any]
+    seal: str
+    values: dict[str, Any]
+
+
+class Explanation(Out):
+    action: str
+    step: str | None
+    may: bool
+    label: Words | None
+    why: list[str]
+    codes: list[str]
+    do: str | None
+
+
+class Work(Out):
+    code: str
+    title: str
+    procedure: str
+    name: Words
+    step: str
+    due: str | None
+    limit: str | None
+    since: str | None
+    late: bool
+    assigned: str | None
+    actions: list[str]
+
+
+class Holding(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    post: str
+    title: Words | None
+    roles: list[str]
+    start: str | None = field(name="from")
+    to: str | None
+    signs: str | None
+
+
+class Person(Out):
+    person: str
+    name: str
+    posts: list[str]
+    roles: list[str]
+    held: list[Holding]
+
+
+class Delegation(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    decision: str
+    giver: str | None
+    receiver: str | None
+    roles: list[str]
+    procedures: list[str]
+    start: str | None = field(name="from")
+    to: str | None
+    ended: bool
+    reason: str | None
+
+
+class Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    record: str
+    values: dict[str, Any]
+    start: str | None = field(name="from")
+    to: str | None
+    case: str | None
+
+
+class Profile(Out):
+    unit_id: str | None
+    hours: list[str]
+    swapped: list[str]
+    days_off: list[str]
+    house: dict[str, Any]
+    unit: str | None
+    name: str | None
+    province: str | None
+    rehearsal: bool
+    demo: bool
+
+
+class SignedHead(Out):
+    house: str
+    number: int
+    seal: str
+    at: str
+    key: str
+    signature: str
+
+
+class Verified(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    ok: bool
+    events: int
+    first_bad: int | None = None
+    reason: str | None = None
+
+
+class Checked(Out):
+    files: int
+    problems: list[dict[str, Any]]
+
+
+class Publication(Out):
+    slug: str
+    version: str
+    digest: str
+
+
+class Published(Out):
+    published: list[Publication]
+
+
+class Struck(Out):
+    struck: list[str]
+
+
+class File(Out):
+    """Stands in `data` where a file is wanted."""
+
+    digest: str
+    name: str
+    type: str
+    size: int
+
+
+class Token(Out):
+    token: int
+    name: str
+    made: str
+    until: str
+
+
+class MadeToken(Out):
+    """`word` is shown this once."""
+
+    token: int
+    name: str
+    made: str
+    until: str
+    word: str

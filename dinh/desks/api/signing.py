@@ -1,0 +1,59 @@
+"""Who asks, and the tokens by which a person's program asks in the person's name."""
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import update_last_login
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+
+from dinh import access
+from dinh.desks.api import shapes, tokens
+from dinh.desks.api.route import verb
+from dinh.engine.refusal import Fault, Refusal, Refused
+from dinh.given.values import refuse
+from dinh.store import accounts
+
+
+@verb("GET", "session", gives=shapes.Session, open=True)
+def session(request: HttpRequest) -> dict[str, Any]:
+    """Who asks. `csrf` goes into the header X-CSRFToken of whatever a browser's session changes."""
+    asker = request.asker
+    who = asker.who
+    return {"person": asker.person or None, "name": who.name if who else None, "posts": [post.post for post in who.posts] if who else [],
+            "roles": sorted(asker.roles), "house": asker.house, "csrf": get_token(request)}
+
+
+@verb("GET", "tokens", gives=list[shapes.Token])
+def listed(request: HttpRequest) -> list[dict[str, Any]]:
+    """The asker's own tokens, without their words."""
+    return [tokens.token_json(one) for one in tokens.of(request.asker.person)]
+
+
+@verb("POST", "tokens", takes=shapes.NewToken, gives=shapes.MadeToken, status=201, open=True)
+def made(request: HttpRequest, body: shapes.NewToken) -> dict[str, Any]:
+    """A token, for who has signed in or holds a one-time link (`dinh account PERSON`), which is then used up."""
+    if not body.name.strip() or not 1 <= body.days <= tokens.DAYS_MAX:
+        faults = (Fault("name", "field.required"),) if not body.name.strip() else (Fault("days", "field.bounds", {"low": 1, "high": tokens.DAYS_MAX}),)
+        raise Refused(Refusal("form.faults", {"count": len(faults)}, faults))
+    person = request.asker.person if body.word is None else _by_link(body.word)
+    if not person:
+        raise refuse("api.who")
+    access.who(request.asker.house, person)
+    one, word = tokens.make(person, body.name.strip(), body.days)
+    return {**tokens.token_json(one), "word": word}
+
+
+def _by_link(word: str) -> str:
+    user = accounts.holder(word)
+    if user is None:
+        raise refuse("sign_in.link_used")
+    update_last_login(type(user), user)  # the link holds until the next sign-in, and this is one
+    return user.get_username()
+
+
+@verb("DELETE", "tokens/<int:token>", status=204)
+def taken_back(request: HttpRequest, token: int) -> None:
+    """The token holds no longer."""
+    if not tokens.take_back(request.asker.person, token):
+        raise access.NotFound(str(token))
