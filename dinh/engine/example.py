@@ -240,7 +240,7 @@ def _agrees(found: Any, wanted: Any) -> bool:
 
 
 def _text(value: Any) -> str:
-    return ", ".join(map(_text, value)) if isinstance(value, list | tuple) else {True: "yes", False: "no", None: "empty"}.get(value, str(value)) if not isinstance(value, Mapping) else str(dict(value))
+    return ", ".join(map(_text, value)) if isinstance(value, list | tuple) else str(dict(value)) if isinstance(value, Mapping) else "yes" if value is True else "no" if value is False else "empty" if value is None else str(value)
 
 
 def _instant(text: Any) -> datetime:

@@ -12,6 +12,7 @@ from dinh.engine.draft import Decided, Draft
 from dinh.engine.effects import words
 from dinh.engine.event import (
     Acted,
+    Clock,
     Delegated,
     Extended,
     OpenStep,
@@ -29,6 +30,11 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     procedure, context = draft.procedure, draft.context
     case = draft.case
     scope = draft.scope(limit=open_step.limit, entered=open_step.since)
+    started = None
+    if starts:
+        scope = scope.within(accepted=context.at)
+        started = timing.started(procedure.deadline, scope, context.at, context.calendar)
+        scope = scope.within(due=started.due)
     inner = scope.row(step.each, open_step.row) if step.each and open_step.row else scope
     moved = Moved()
     if action.to:
@@ -36,7 +42,7 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
             moved = move(procedure, case.steps, open_step, action.to, scope, context.at, context.calendar, breaks=action.breaks)
         except Stuck as stuck:
             return Refusal("procedure.stuck", {"step": str(stuck)})
-    clock = _clock(draft, moved, starts, scope)
+    clock = _clock(draft, moved, started)
     fixed = effects.fees(procedure, "accept", scope) if starts else ()
     fixed += effects.fees(procedure, f"{step.name}.{action.name}", inner)
     changes, personal = effects.records(procedure, action.records, inner, context, draft.numbers)
@@ -54,7 +60,8 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     if end and end.ends_delegations:
         draft.add(Delegated(delegation=draft.case.code, ended=True, end=to_local(context.at).date().isoformat()))
     names = (*action.letters, *(end.letters if end else ()))
-    after = draft.scope(limit=moved.entered[0].limit if moved.entered else open_step.limit, entered=context.at) if names else scope
+    standing_step = moved.entered[0] if moved.entered else open_step
+    after = draft.scope(limit=standing_step.limit, entered=standing_step.since) if names else scope
     letters_scope = after.row(step.each, open_step.row) if step.each and open_step.row else after
     for letter in issued(procedure, names, draft.case, letters_scope, context, standing, draft.numbers, row=open_step.row, records=changes,
                          result=is_result(procedure, step, action.to)):
@@ -68,10 +75,10 @@ def _inside(procedure: Procedure, blocks: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(step for step in procedure.steps if any(block in chain(procedure, step) for block in blocks)) if blocks else ()
 
 
-def _clock(draft: Draft, moved: Moved, starts: bool, scope: Scope) -> Any:
+def _clock(draft: Draft, moved: Moved, started: Clock | None) -> Clock | None:
     """The clock from now on, or None when nothing about it changed."""
     case, context = draft.case, draft.context
-    clock = timing.started(draft.procedure.deadline, scope, context.at, context.calendar) if starts else case.clock
+    clock = started or case.clock
     if clock is None:
         return None
     if moved.end:

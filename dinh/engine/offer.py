@@ -13,7 +13,7 @@ from dinh.engine.context import NOBODY, Context, Standing
 from dinh.engine.event import OpenStep
 from dinh.engine.procedure import Action, Procedure, Step
 from dinh.engine.refusal import Refusal
-from dinh.engine.scope import Scope, moment, named
+from dinh.engine.scope import Scope, named
 
 
 class Offer(Struct, frozen=True):
@@ -54,7 +54,7 @@ def offer(procedure: Procedure, case: Case, open_step: OpenStep, action: Action,
 
 def _not_offered(open_step: OpenStep, step: Step, action: Action, scope: Scope) -> Refusal | None:
     """Does the action's `when` hold, as the step itself sees it: with its row, its limit, the moment it was entered?"""
-    inner = scope.within(limit=moment(open_step.limit), entered=moment(open_step.since))
+    inner = scope.within(limit=open_step.limit, entered=open_step.since)
     inner = inner.row(step.each, open_step.row) if step.each and open_step.row else inner
     try:
         return None if holds(action.when, inner) else Refusal("action.not_offered", {"action": action.name, "step": open_step.name})

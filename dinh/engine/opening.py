@@ -33,20 +33,24 @@ def open_case(procedure: Procedure, case: Case, command: Open, context: Context)
     if standing is None:
         return Refusal("open.not_yours", {"channel": command.channel})
     case = Case(house=context.house, code=command.code, channel=command.channel, opener=context.person)
-    case = replace(case, opened=context.at)
+    deadline = procedure.deadline
+    starts = deadline is None or "opened" in deadline.starts
+    case = replace(case, opened=context.at, accepted=context.at if starts else None)
     filled = _form(procedure, case, command.data, context)
     if isinstance(filled, Refusal):
         return filled
     actor = context.actor(standing)
     draft = Draft(procedure, Case(house=context.house, code=command.code), context, actor)
     scope = scope_of(procedure, case, context, data=filled.values | filled.personal)
+    clock = None
+    if starts:
+        clock = timing.started(deadline, scope, context.at, context.calendar)
+        scope = scope.within(due=clock.due)
     try:
         moved = move(procedure, (), None, command.start or procedure.start, scope, context.at, context.calendar)
     except Stuck as stuck:
         return Refusal("procedure.stuck", {"step": str(stuck)})
     attached = read_documents(procedure, command.data, scope)[0]
-    deadline = procedure.deadline
-    clock = timing.started(deadline, scope, context.at, context.calendar) if deadline is None or "opened" in deadline.starts else None
     if clock and (lacks := lacking(procedure, scope, attached.documents if attached else {})):
         return Refusal("documents.missing", {"documents": [fault.facts["label"] for fault in lacks]}, tuple(lacks))
     if clock:
