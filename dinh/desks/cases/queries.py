@@ -10,7 +10,7 @@ from msgspec import Struct
 from dinh import access
 from dinh.access import Explained, Seen
 from dinh.desks.cases import acts, contents
-from dinh.desks.cases.path import Stop, way
+from dinh.desks.shared.path import Stop, way
 from dinh.desks.shared.labels import action_label, refusal_labelled, step_label
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.proof import ProofShown, StateShown, shown, state

@@ -34,7 +34,7 @@ class Stop(Struct, frozen=True):
 def way(case: Case, procedure: Procedure, events: Iterable[Event], scope: Scope, names: Mapping[str, str], lang: str) -> tuple[Stop, ...]:
     done = _done(case, procedure, events, names, lang)
     here = [Stop(words_of(step.label, lang) or step_label(procedure, step.name, lang), _holder(case, step.name, step.roles, names, lang), "here", step.since) for step in case.steps]
-    ahead = [_ahead(procedure, name, lang) for name in _to_good_end(procedure, case.steps[0].step, scope)] if case.steps else []
+    ahead = [_ahead(procedure, name, lang) for name in to_good_end(procedure, case.steps[0].step, scope)] if case.steps else []
     end = [Stop(words_of(case.end_label, lang) or case.end, "", "here", case.settled)] if case.end else []
     return (*done[-DONE_MAX:], *here, *ahead, *end)
 
@@ -63,7 +63,7 @@ def _ahead(procedure: Procedure, name: str, lang: str) -> Stop:
     return Stop(step_label(procedure, name, lang), ", ".join(role_label(role, lang) for role in step.roles), "")
 
 
-def _to_good_end(procedure: Procedure, start: str, scope: Scope) -> list[str]:
+def to_good_end(procedure: Procedure, start: str, scope: Scope) -> list[str]:
     """The work steps between here and the nearest good end, by actions that this case is offered."""
     came: dict[str, str] = {start: ""}
     queue = deque([start])

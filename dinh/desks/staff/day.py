@@ -1,0 +1,106 @@
+"""The day's sheet: every event of a day with its number and seal, and under it the signed head, to be printed and kept.
+
+Whoever keeps a printed head can later prove that nothing was changed, dropped or cut off the log. What an event says of
+a case that this person may not read is left out of the words; its number and seal stand, so that the sheet has no gap.
+"""
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+from msgspec import Struct
+
+from dinh import access
+from dinh.desks.shared.asking import officers
+from dinh.desks.shared.files import served
+from dinh.desks.shared.letters import printer
+from dinh.desks.shared.pages import show
+from dinh.desks.shared.story import Teller, told
+from dinh.desks.shared.words import day_of, say
+from dinh.engine.calendar import local, to_local
+from dinh.engine.log import Sealed, instant, unseal
+from dinh.letters import Page
+from dinh.procedures import own
+from dinh.store import books, ledger
+from dinh.store.events import EVENTS, sealed_of
+from dinh.store.link import linked
+
+ROWS_MAX = 2000
+
+
+class Line(Struct, frozen=True):
+    number: int
+    at: datetime
+    case: str
+    what: str
+    who: str
+    seal: str
+
+
+def lines(house: str, who: access.Who, day: date, lang: str) -> list[Line]:
+    """The day's events in the order of the log."""
+    start, end = local(day), local(day + timedelta(days=1))
+    # Instants are sealed as ISO text in UTC, so their order is the order of the text.
+    rows = linked().all(f"{EVENTS} AND e.at >= ? AND e.at < ? ORDER BY e.number LIMIT ?", (house, instant(start)[:19], instant(end)[:19], ROWS_MAX))
+    names = access.state(house).names
+    return [_line(house, who, sealed_of(row), names, lang) for row in rows]
+
+
+def _line(house: str, who: access.Who, sealed: Sealed, names: dict[str, str], lang: str) -> Line:
+    event = unseal(sealed)
+    case = ledger.case_state(house, sealed.case) if sealed.case else None
+    teller = Teller(lang, names, access.procedure(house, case.procedure, case.version) if case else None)
+    readable = case is None or access.may_read(case, who)
+    words = told(event, teller) if readable else say("Việc của hồ sơ hạn chế người xem.", "An event of a case kept to some roles.", lang)
+    return Line(sealed.number, event.at, sealed.case if readable else "", words, teller.who(event.actor.person) if readable else "", sealed.seal)
+
+
+@require_GET
+@officers()
+def sheet(request: HttpRequest) -> HttpResponse:
+    asker = request.asker
+    on, today = _day(request.GET.get("on", ""), asker.now), day_of(asker.now)
+    rows = lines(asker.house, asker.who, on, request.lang)
+    head = books.signed_head(asker.house, asker.now)
+    return show(request, "staff/day.html", {"on": on, "rows": rows, "head": head, "before": on - timedelta(days=1), "after": on + timedelta(days=1) if on < today else None, "full": len(rows) >= ROWS_MAX})
+
+
+@require_GET
+@officers()
+def pdf(request: HttpRequest, on: str) -> HttpResponse:
+    asker = request.asker
+    day = _day(on, asker.now)
+    rows = lines(asker.house, asker.who, day, "vi")
+    return served(printer().print(_page(request, day, rows)), f"to so ngay {day}.pdf", "application/pdf")
+
+
+def _page(request: HttpRequest, day: date, rows: list[Line]) -> Page:
+    asker = request.asker
+    profile = access.state(asker.house).profile
+    at = asker.now
+    post = asker.who.posts[0] if asker.who.posts else None
+    signature = access.signature_of(post) if post else None
+    values: dict[str, Any] = {
+        "day": str(day), "head": books.signed_head(asker.house, at), "first": rows[0].number if rows else None, "house": access.letterhead(profile), "number": None, "symbol": None,
+        "date": str(day_of(at)), "issued": to_local(at).isoformat(timespec="minutes"), "code": None, "book": None, "to": [], "procedure": None, "digest": None, "qr": None,
+        "signed": {"basis": "none", "lines": list(signature.lines) if signature else [], "name": asker.who.name, "decision": None},
+        "rows": [{"number": one.number, "at": to_local(one.at).isoformat(timespec="minutes"), "case": one.case, "what": one.what, "who": one.who, "seal": one.seal} for one in rows],
+    }
+    return Page("ngay.typ", values, _sources())
+
+
+@cache
+def _sources() -> dict[str, str]:
+    """The sheet is the program's own, of no procedure."""
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted((own() / "letters").glob("*.typ")) if path.name in ("ngay.typ", "decree30.typ", "forms.typ")}
+
+
+def _day(text: str, now: datetime) -> date:
+    """The day asked for, never after today."""
+    try:
+        return min(date.fromisoformat(text), day_of(now))
+    except ValueError:
+        return day_of(now)

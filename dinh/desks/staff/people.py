@@ -1,0 +1,173 @@
+"""People, posts and their terms; who acts on whose authority; appointing and delegating, with every refusal explained."""
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+from msgspec import Struct
+
+from dinh import access, cases
+from dinh.desks.shared.asking import officers
+from dinh.desks.shared.labels import role_label, roles
+from dinh.desks.shared.pages import show
+from dinh.desks.shared.words import day_of, words_of
+from dinh.engine.event import Appointed, Delegated
+from dinh.engine.house import Delegation, Holding
+from dinh.engine.refusal import Fault, Refused
+from dinh.engine.values import Bad, read_date, text
+from dinh.texts import fault_told
+
+PERSON = re.compile(r"[a-z0-9.]{1,60}")
+SIGNS = ("", "TM.", "KT.", "TL.")
+MAY = frozenset({"leader", "office"})
+
+
+class Held(Struct, frozen=True):
+    """A post as somebody holds it. now: today; past: no longer."""
+
+    holding: Holding
+    title: str
+    roles: str
+    now: bool
+    past: bool
+
+
+class PersonShown(Struct, frozen=True):
+    person: str
+    name: str
+    held: tuple[Held, ...]
+    here: bool
+
+
+class Lent(Struct, frozen=True):
+    """A delegation. now: in force today."""
+
+    one: Delegation
+    giver: str
+    to: str
+    now: bool
+    over: bool
+
+
+def is_new(house: str) -> bool:
+    """Nobody has ever held a post here."""
+    return not access.state(house).holdings
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    if request.asker.house and is_new(request.asker.house):
+        return show(request, "staff/first.html")
+    return _home(request)
+
+
+@officers()
+def _home(request: HttpRequest) -> HttpResponse:
+    return _page(request)
+
+
+def _page(request: HttpRequest, *, form: str = "", faults: tuple[Fault, ...] = (), status: int = 200) -> HttpResponse:
+    asker, lang = request.asker, request.lang
+    found, day = access.state(asker.house), str(day_of(asker.now))
+    people = [_person(found, person, day, lang) for person in sorted(found.names, key=lambda one: found.names[one].split()[-1])]
+    posts = {holding.post: words_of(holding.title, lang) or holding.post for holding in found.holdings if holding.on(day)}
+    mine = {post.post for post in asker.who.posts}
+    return show(request, "staff/people.html", {
+        "people": [one for one in people if one.here], "others": [one for one in people if not one.here], "lent": [_lent(found, one, day, lang) for one in found.delegations],
+        "may_appoint": bool(asker.roles & MAY), "may_delegate": "leader" in asker.roles or bool(mine), "posts": posts if "leader" in asker.roles else {post: title for post, title in posts.items() if post in mine},
+        "roles": [(name, words_of(label, lang)) for name, label in roles().items()], "signs": SIGNS, "procedures": [(one.slug, words_of(one.name, lang)) for one in access.procedures(asker.house)],
+        "form": form, "lines": [(f"{form}-{fault.field}", fault_told(fault, lang)) for fault in faults], "faulty": {fault.field for fault in faults},
+        "typed": request.POST, "chosen": request.POST.getlist("roles"), "today": day,
+    }, status=status)
+
+
+def _person(found: Any, person: str, day: str, lang: str) -> PersonShown:
+    held = tuple(_held(one, day, lang) for one in found.holdings if one.person == person)
+    return PersonShown(person, found.names[person], held, any(one.now for one in held))
+
+
+def _held(one: Holding, day: str, lang: str) -> Held:
+    return Held(one, words_of(one.title, lang) or one.post, ", ".join(role_label(role, lang) for role in one.roles), one.on(day), bool(one.end and one.end < day))
+
+
+def _lent(found: Any, one: Delegation, day: str, lang: str) -> Lent:
+    title = next((words_of(h.title, lang) for h in found.holdings if h.post == one.giver), one.giver)
+    over = bool(one.ended and one.ended <= day) or bool(one.end and one.end < day)
+    return Lent(one, title or one.giver, found.names.get(one.to, one.to), one in found.delegations_to(one.to, day), over)
+
+
+@require_POST
+@officers()
+def appointment(request: HttpRequest) -> HttpResponse:
+    """A person into a post; the same person, post and first day again with a last day ends the term."""
+    asker, faults = request.asker, []
+    given = {name: request.POST.get(name, "").strip() for name in ("person", "name", "post", "title", "start", "end", "basis", "signs")}
+    name = _text(given["name"], "name", faults) if given["name"] or given["person"] not in access.state(asker.house).names else access.state(asker.house).names[given["person"]]
+    start, end = (_day(given[key], key, faults) for key in ("start", "end"))
+    known = {role for role, _ in roles().items()}
+    if not PERSON.fullmatch(given["person"]):
+        faults.append(Fault("person", "appoint.person", {"given": given["person"]}))
+    if not PERSON.fullmatch(given["post"].replace("_", ".")):
+        faults.append(Fault("post", "field.required" if not given["post"] else "appoint.person", {"given": given["post"]}))
+    if start and end and end < start:
+        faults.append(Fault("end", "appoint.dates"))
+    if faults:
+        return _page(request, form="a", faults=tuple(faults), status=422)
+    body = Appointed(
+        person=given["person"], post=given["post"], roles=tuple(role for role in request.POST.getlist("roles") if role in known), title={"vi": _text(given["title"] or given["post"], "title", faults)},
+        start=start or str(day_of(asker.now)), end=end, basis=given["basis"][:200], signs=given["signs"] if given["signs"] in SIGNS else "", personal={"name": name},
+    )
+    cases.appoint(asker.house, [body], person=asker.person)
+    return redirect("staff-people")
+
+
+@require_POST
+@officers()
+def delegation(request: HttpRequest) -> HttpResponse:
+    asker, faults = request.asker, []
+    given = {name: request.POST.get(name, "").strip() for name in ("decision", "giver", "receiver", "start", "to", "reason")}
+    decision = _text(given["decision"], "decision", faults)
+    start, end = _day(given["start"], "start", faults), _day(given["to"], "to", faults)
+    if faults:
+        return _page(request, form="d", faults=tuple(faults), status=422)
+    one = Delegated(delegation=decision, giver=given["giver"], to=given["receiver"], roles=tuple(request.POST.getlist("roles")), procedures=tuple(request.POST.getlist("procedures")),
+                    start=start or str(day_of(asker.now)), end=end, reason=given["reason"][:500])
+    try:
+        cases.delegate(asker.house, one, person=asker.person)
+    except Refused as refused:
+        if not refused.refusal.at:
+            raise
+        return _page(request, form="d", faults=refused.refusal.at, status=422)
+    return redirect("staff-people")
+
+
+@require_POST
+@officers("leader", "office")
+def delegation_end(request: HttpRequest) -> HttpResponse:
+    one = Delegated(delegation=request.POST.get("decision", "")[:200], ended=True, reason=request.POST.get("reason", "").strip()[:500])
+    cases.delegate(request.asker.house, one, person=request.asker.person)
+    return redirect("staff-people")
+
+
+def _text(given: str, place: str, faults: list[Fault]) -> str:
+    try:
+        words = text(given, 200, lines=False)
+    except Bad as bad:
+        faults.append(Fault(place, bad.code, bad.facts))
+        return ""
+    if not words:
+        faults.append(Fault(place, "field.required"))
+    return words
+
+
+def _day(given: str, place: str, faults: list[Fault]) -> str:
+    if not given:
+        return ""
+    try:
+        return str(read_date(given))
+    except Bad as bad:
+        faults.append(Fault(place, bad.code, bad.facts))
+        return ""

@@ -1,0 +1,172 @@
+"""What the staff desk shows: finished rows, only of what this person may see and do, bounded."""
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from dinh import access
+from dinh.access import CaseRow, WorkRow
+from dinh.desks.shared.labels import action_label, role_label, step_label
+from dinh.desks.shared.proof import StateShown, state
+from dinh.desks.shared.words import day_of, words_of
+from dinh.engine.calendar import Calendar
+from dinh.engine.case import Case
+from dinh.store import finding, ledger
+from dinh.store.models import Work
+
+PAGE = 50
+COUNTED_MAX = 200
+LOAD_MAX = 100
+GROUPS = ("late", "today", "", "wait")
+
+
+class Row(Struct, frozen=True):
+    """A line of the work list. `due`: what it is sorted by; `next`: what the first action is called."""
+
+    work: WorkRow
+    state: StateShown
+    at: str
+    next: str
+    assigned: str
+
+    @property
+    def due(self) -> datetime | None:
+        return min((at for at in (self.work.limit, None if self.work.paused else self.work.due) if at), default=None)
+
+
+class Group(Struct, frozen=True):
+    kind: str
+    rows: tuple[Row, ...]
+
+
+class WorkShown(Struct, frozen=True):
+    """`counts`: kind -> how many, exact up to COUNTED_MAX rows (`more`: there are others); `after`: where the next page begins."""
+
+    groups: tuple[Group, ...]
+    counts: dict[str, int]
+    total: int
+    more: bool
+    after: str
+    procedures: tuple[tuple[str, str], ...]
+
+    @property
+    def ahead(self) -> int:
+        return self.counts[""]
+
+
+class Wanted(Struct, frozen=True):
+    """What the page was asked to leave out."""
+
+    procedure: str = ""
+    step: str = ""
+    late: bool = False
+    mine: bool = False
+    after: str = ""
+
+
+def work(house: str, person: str, wanted: Wanted, now: datetime, lang: str) -> WorkShown:
+    found = access.worklist(house, person, after=cursor(wanted.after), limit=COUNTED_MAX + 1, slug=wanted.procedure, step=wanted.step, late=wanted.late, mine=wanted.mine)
+    calendar, names = access.calendar_of(access.state(house).profile), access.state(house).names
+    rows = [_row(house, row, now, calendar, names, lang) for row in found[:COUNTED_MAX]]
+    shown = rows[:PAGE]
+    counts = {kind: sum(row.state.kind == kind for row in rows) for kind in GROUPS}
+    groups = tuple(Group(kind, tuple(row for row in shown if row.state.kind == kind)) for kind in GROUPS)
+    after = _cursor(shown[-1]) if len(rows) > PAGE or (shown and len(found) > len(shown)) else ""
+    procedures = tuple((one.slug, words_of(one.name, lang)) for one in access.procedures(house))
+    return WorkShown(tuple(group for group in groups if group.rows), counts, len(rows), len(found) > COUNTED_MAX, after, procedures)
+
+
+def cursor(text: str) -> tuple[int, str, str] | None:
+    due, _, rest = text.partition("~")
+    code, _, step = rest.partition("~")
+    return (int(due), code, step) if due.isdigit() and len(due) < 15 and code else None
+
+
+def _cursor(row: Row) -> str:
+    return f"{int(row.due.timestamp()) if row.due else Work.FAR}~{row.work.code}~{row.work.step}"
+
+
+def _row(house: str, row: WorkRow, now: datetime, calendar: Calendar, names: dict[str, str], lang: str) -> Row:
+    case = ledger.case_state(house, row.code)
+    assert case is not None
+    spec = access.procedure(house, case.procedure, case.version)
+    return Row(row, standing(case, row.limit, now, calendar, lang), step_label(spec, row.step, lang), action_label(spec, row.actions[0], lang, row.step), names.get(row.assigned, ""))
+
+
+def standing(case: Case, limit: datetime | None, now: datetime, calendar: Calendar, lang: str) -> StateShown:
+    """Against the case's due; without one, against the limit of the step."""
+    found = state(case, now, calendar, lang)
+    if case.due is None and limit is not None:
+        day = "today" if day_of(limit) == day_of(now) else ""
+        return StateShown("late", "Quá hạn của bước" if lang != "en" else "Past the step's limit") if limit < now else StateShown(day, "Có hạn của bước" if lang != "en" else "Within the step's limit")
+    return found
+
+
+class Found(Struct, frozen=True):
+    row: CaseRow
+    state: str
+
+
+def search(house: str, person: str, text: str, lang: str) -> list[Found]:
+    """By name, number or code, without diacritics; with where each stands."""
+    rows = access.search(house, person, text)
+    return [Found(row, _where(house, row, lang)) for row in rows]
+
+
+def _where(house: str, row: CaseRow, lang: str) -> str:
+    case = ledger.case_state(house, row.code)
+    if case is None or case.end:
+        return words_of(row.end_label, lang)
+    return ", ".join(words_of(step.label, lang) or step.name for step in case.steps)
+
+
+class Load(Struct, frozen=True):
+    """What waits for a role. holders: how many people have it today; late: of the cases that wait."""
+
+    role: str
+    label: str
+    holders: int
+    items: int
+    nearest: datetime | None
+
+
+def loads(house: str, now: datetime, lang: str) -> list[Load]:
+    """The roles for whom anything waits, the most laden first."""
+    found, day = access.state(house), str(day_of(now))
+    by_role: dict[str, list[Any]] = {}
+    for role, _, items, due in finding.loads(house):
+        entry = by_role.setdefault(role, [0, Work.FAR])
+        entry[0], entry[1] = entry[0] + items, min(entry[1], due)
+    rows = [Load(role, role_label(role, lang), len({h.person for h in found.holders_of(role, day)}), items, _instant(due, now)) for role, (items, due) in by_role.items()]
+    return sorted(rows, key=lambda row: (-row.items, row.label))
+
+
+def _instant(due: int, now: datetime) -> datetime | None:
+    return None if due >= Work.FAR else datetime.fromtimestamp(due, now.tzinfo)
+
+
+class Waiting(Struct, frozen=True):
+    code: str
+    title: str
+    name: dict[str, str]
+    step: str
+    step_name: str
+    due: datetime | None
+    state: StateShown
+    assigned: str
+
+
+def waiting_for(house: str, who: access.Who, role: str, now: datetime, lang: str) -> list[Waiting]:
+    """The cases that wait for a role and that this person may read, the earliest due first."""
+    calendar, names = access.calendar_of(access.state(house).profile), access.state(house).names
+    found = []
+    for _, code, step in finding.work(house, [role], limit=LOAD_MAX):
+        case = ledger.case_state(house, code)
+        open_step = case.step(step) if case else None
+        if case is None or open_step is None or not access.may_read(case, who):
+            continue
+        found.append(Waiting(code, access.title_of(case), case.name, words_of(open_step.label, lang) or step, step, case.due or open_step.limit,
+                             standing(case, open_step.limit, now, calendar, lang), names.get(case.assigned.get(step, ""), "")))
+    return found

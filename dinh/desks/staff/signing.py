@@ -1,0 +1,203 @@
+"""The signing queue: what waits for this person's signature, the letter beside it, one signature or many at once.
+
+Many at once are so many commands, each with its own outcome: one that is refused stops none of the others.
+"""
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_POST
+from msgspec import Struct
+
+from dinh import access, cases
+from dinh.access import Explained, Seen
+from dinh.desks.shared.asking import officers
+from dinh.desks.shared.drafts import Drafted, drafts
+from dinh.desks.shared.labels import action_label, refusal_labelled
+from dinh.desks.shared.pages import show
+from dinh.desks.shared.proof import StateShown
+from dinh.desks.shared.words import full_day, money, words_of
+from dinh.desks.staff.queries import standing
+from dinh.engine.procedure import Procedure
+from dinh.engine.refusal import Refusal, Refused
+from dinh.store import finding
+from dinh.texts import told
+
+QUEUE_MAX = 100
+AT_ONCE_MAX = 50
+VALUES_MAX = 60
+AROUND = frozenset({"procedure", "to", "house", "number", "symbol", "date", "issued", "signed", "code", "book", "case", "digest", "qr"})
+"""What every letter has and a reader of the draft knows already."""
+
+
+class Item(Struct, frozen=True):
+    """A letter that waits. `back`: the action that sends it back; `why`: why this person may not sign it ("" where they may)."""
+
+    code: str
+    step: str
+    action: str
+    label: str
+    title: str
+    letter: str
+    name: dict[str, str]
+    state: StateShown
+    number: int
+    asks: bool
+    back: str
+    back_label: str
+    why: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.code}~{self.step}~{self.action}~{self.number}"
+
+
+class Preview(Struct, frozen=True):
+    """A draft in words: its name and its values, as they will stand on paper."""
+
+    label: dict[str, str]
+    values: tuple[tuple[str, str], ...]
+    signed: tuple[str, ...]
+    signer: str
+
+
+class Outcome(Struct, frozen=True):
+    code: str
+    letter: str
+    title: str
+    done: bool
+    why: str = ""
+
+
+def waiting(request: HttpRequest) -> list[Item]:
+    """The queue, the earliest due first: steps of this person's roles in which an action issues a letter."""
+    asker = request.asker
+    found: list[Item] = []
+    for _, code, step in finding.work(asker.house, sorted(asker.roles), limit=QUEUE_MAX * 2):
+        if (item := _item(request, code, step)) is not None:
+            found.append(item)
+    return found[:QUEUE_MAX]
+
+
+def _item(request: HttpRequest, code: str, step: str) -> Item | None:
+    asker, lang = request.asker, request.lang
+    try:
+        seen = access.case_seen_by(asker.house, asker.person, code)
+    except access.NotFound:
+        return None
+    open_step, spec = seen.case.step(step), seen.procedure.steps.get(step.partition("/")[0])
+    if open_step is None or spec is None or "leader" not in spec.roles:
+        return None
+    explained = [one for one in access.explain(asker.house, asker.person, code) if one.step == step]
+    signs = next((one for one in explained if _letters(seen.procedure, one) and not any(why.code == "action.not_offered" for why in one.why)), None)
+    if signs is None:
+        return None
+    action = spec.do[signs.action]
+    back = next((one for one in explained if one.may and not _letters(seen.procedure, one) and spec.do[one.action].to in seen.procedure.steps), None)
+    why = refusal_labelled(signs.why[0], seen.procedure, lang) if signs.why else None
+    letter = seen.procedure.letters[_letters(seen.procedure, signs)[0]]
+    return Item(
+        code, step, signs.action, action_label(seen.procedure, signs.action, lang, step), access.title_of(seen.case), words_of(letter.label, lang) or letter.name, seen.case.name,
+        standing(seen.case, open_step.limit, asker.now, access.calendar_of(access.state(asker.house).profile), lang), seen.case.number, bool(action.asks),
+        back.action if back else "", action_label(seen.procedure, back.action, lang, step) if back else "", told(why.code, why.facts, lang).message if why else "",
+    )
+
+
+def _letters(procedure: Procedure, one: Explained) -> tuple[str, ...]:
+    """The letters that the action issues, also by the end it leads to."""
+    action = procedure.steps[one.step.partition("/")[0]].do[one.action]
+    end = procedure.ends.get(action.to)
+    posts = procedure.steps[action.to].posts if action.to in procedure.steps else ""
+    return tuple(name for name in (*action.letters, *(end.letters if end else ()), posts) if name in procedure.letters)
+
+
+@require_GET
+@officers("leader")
+def queue(request: HttpRequest) -> HttpResponse:
+    items = waiting(request)
+    wanted = request.GET.get("item", "")
+    chosen = next((one for one in items if one.id.startswith(wanted + "~") or one.id == wanted), None) if wanted else None
+    chosen = chosen or next((one for one in items if not one.why), items[0] if items else None)
+    previews, fault = _previews(request, chosen) if chosen and not chosen.why and not chosen.asks else ((), "")
+    mine = [one for one in items if not one.why]
+    return show(request, "staff/signing.html", {"items": items, "mine": len(mine), "chosen": chosen, "previews": previews, "fault": fault, "key": uuid4().hex, "done": request.GET.get("done", "")})
+
+
+def _previews(request: HttpRequest, item: Item) -> tuple[tuple[Preview, ...], str]:
+    seen = access.case_seen_by(request.asker.house, request.asker.person, item.code)
+    found = drafts(seen, item.action, item.step)
+    if isinstance(found, Refusal):
+        labelled = refusal_labelled(found, seen.procedure, request.lang)
+        return (), told(labelled.code, labelled.facts, request.lang).message
+    return tuple(_preview(one, seen, request.lang) for one in found), ""
+
+
+def _preview(one: Drafted, seen: Seen, lang: str) -> Preview:
+    values = [(_named(name, seen.procedure, lang), _said(value)) for name, value in one.page.values.items() if name not in AROUND]
+    signed = one.page.values.get("signed") or {}
+    return Preview(one.label, tuple((name, said) for name, said in values if said)[:VALUES_MAX], tuple(signed.get("lines") or ()), str(signed.get("name") or ""))
+
+
+def _named(name: str, procedure: Procedure, lang: str) -> str:
+    """A value's label: of the field that the letter reads it from."""
+    for letter in procedure.letters.values():
+        if name in letter.values:
+            source = str(letter.values[name].value)
+            field = procedure.form.get(source) or procedure.findings.get(source)
+            if field is None and letter.each:
+                rows = procedure.form.get(letter.each) or procedure.findings.get(letter.each)
+                field = rows.columns.get(source.removeprefix("row.")) if rows else None
+            if field:
+                group = procedure.groups.get(source.rpartition(".")[0])
+                return f"{words_of(group, lang)}: {words_of(field.label, lang)}" if group else words_of(field.label, lang)
+            derived = procedure.derive.get(source)
+            if derived and derived.label:
+                return words_of(derived.label, lang)
+    return name.replace("_", " ").capitalize()
+
+
+def _said(value: Any) -> str:
+    """As the letter says it: letters are in Vietnamese."""
+    if isinstance(value, dict):
+        return str(value.get("label") or ", ".join(_said(one) for one in value.values() if one not in (None, "")))
+    if isinstance(value, list):
+        return "; ".join(_said(one) for one in value)
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, int):
+        return money(value, "vi").removesuffix(" đồng")
+    text = "" if value is None else str(value)
+    return full_day(text) if len(text) == 10 and text[4:5] == text[7:8] == "-" else text
+
+
+@require_POST
+@officers("leader")
+def signatures(request: HttpRequest) -> HttpResponse:
+    """Sign what was chosen. One that was signed goes on to the next in the queue; of several each outcome is shown."""
+    ids, key = list(dict.fromkeys(request.POST.getlist("item")))[:AT_ONCE_MAX], request.POST.get("key", "")[:64] or uuid4().hex
+    outcomes = [_sign(request, one, key) for one in ids]
+    if len(outcomes) == 1 and outcomes[0].done:
+        return redirect(f"/staff/signing/?{urlencode({'done': outcomes[0].code})}")
+    return show(request, "staff/signed.html", {"outcomes": outcomes, "signed": sum(one.done for one in outcomes)}, status=200 if all(one.done for one in outcomes) else 422)
+
+
+def _sign(request: HttpRequest, item: str, key: str) -> Outcome:
+    code, _, rest = item.partition("~")
+    step, action, number = (*rest.split("~"), "", "", "")[:3]
+    asker, lang = request.asker, request.lang
+    try:
+        seen = access.case_seen_by(asker.house, asker.person, code)
+        title, label = access.title_of(seen.case), action_label(seen.procedure, action, lang, step)
+        cases.act(asker.house, asker.person, code, action, step=step or None, key=f"{key}.{code}.{step}", seen=int(number) if number.isdigit() else None)
+    except Refused as refused:
+        labelled = refusal_labelled(refused.refusal, seen.procedure, lang)
+        words = told(labelled.code, labelled.facts, lang)
+        return Outcome(code, label, title, False, f"{words.message} {words.do}".strip())
+    except access.NotFound:
+        return Outcome(code[:40], "", "", False, told("page.not_found", {}, lang).message)
+    return Outcome(code, label, title, True)
+

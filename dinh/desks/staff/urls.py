@@ -1,0 +1,19 @@
+"""The staff desk's addresses."""
+
+from django.urls import path
+
+from dinh.desks.staff import day, people, signing, views
+
+urlpatterns = [
+    path("staff/", views.home, name="staff"),
+    path("staff/loads/", views.loads, name="staff-loads"),
+    path("staff/loads/<str:role>", views.load, name="staff-load"),
+    path("staff/signing/", signing.queue, name="staff-signing"),
+    path("staff/signing/signatures", signing.signatures, name="staff-signatures"),
+    path("staff/people/", people.home, name="staff-people"),
+    path("staff/people/appointments", people.appointment, name="staff-appointment"),
+    path("staff/people/delegations", people.delegation, name="staff-delegation"),
+    path("staff/people/delegations/ends", people.delegation_end, name="staff-delegation-end"),
+    path("staff/day/", day.sheet, name="staff-day"),
+    path("staff/day/<str:on>.pdf", day.pdf, name="staff-day-pdf"),
+]

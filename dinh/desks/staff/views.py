@@ -1,0 +1,45 @@
+"""My work by due, a search without diacritics, and how laden each post is."""
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from dinh.desks.shared.asking import officers
+from dinh.desks.shared.labels import role_label
+from dinh.desks.shared.pages import show
+from dinh.desks.staff import queries
+from dinh.desks.staff.signing import waiting
+
+TEXT_MAX = 200
+
+
+@require_GET
+@officers()
+def home(request: HttpRequest) -> HttpResponse:
+    asker, text = request.asker, request.GET.get("q", "").strip()[:TEXT_MAX]
+    if text:
+        return show(request, "staff/found.html", {"q": text, "found": queries.search(asker.house, asker.person, text, request.lang)})
+    asked = {name: request.GET.get(name, "")[:TEXT_MAX] for name in ("procedure", "step", "after")}
+    wanted = queries.Wanted(**asked, late="late" in request.GET, mine="mine" in request.GET)
+    shown = queries.work(asker.house, asker.person, wanted, asker.now, request.lang)
+    leads = "leader" in asker.roles
+    kept = request.GET.copy()
+    kept.pop("after", None)
+    return show(request, "staff/home.html", {
+        "shown": shown, "wanted": wanted, "filtered": any((wanted.procedure, wanted.step, wanted.late, wanted.mine)), "leads": leads, "kept": kept.urlencode(),
+        "signing": len(waiting(request)) if leads else None, "loads": queries.loads(asker.house, asker.now, request.lang)[:8] if leads else [],
+    })
+
+
+@require_GET
+@officers("leader", "office")
+def loads(request: HttpRequest) -> HttpResponse:
+    return show(request, "staff/loads.html", {"loads": queries.loads(request.asker.house, request.asker.now, request.lang)})
+
+
+@require_GET
+@officers("leader", "office")
+def load(request: HttpRequest, role: str) -> HttpResponse:
+    asker = request.asker
+    rows = queries.waiting_for(asker.house, asker.who, role, asker.now, request.lang)
+    return show(request, "staff/load.html", {"role": role_label(role, request.lang), "rows": rows, "back": request.path})
