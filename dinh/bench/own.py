@@ -22,7 +22,7 @@ def in_a_house_of_its_own(module: str, *words: str, url: str | None = None) -> A
     """The JSON value that `python -m module words…` says last. url: of the server for its books; by default what the environment names."""
     folder = Path(tempfile.mkdtemp(prefix="dinh-bench-"))
     try:
-        with _books(os.environ.get("DINH_DATABASE_URL", "") if url is None else url) as own:
+        with books_of(os.environ.get("DINH_DATABASE_URL", "") if url is None else url) as own:
             environ = {
                 **os.environ,
                 "DINH_HOUSE": str(folder / "house"),
@@ -38,7 +38,7 @@ def in_a_house_of_its_own(module: str, *words: str, url: str | None = None) -> A
 
 
 @contextmanager
-def _books(url: str) -> Iterator[str]:
+def books_of(url: str) -> Iterator[str]:
     """The URL of an empty database on the same server; empty for an empty one."""
     if not url:
         yield ""
