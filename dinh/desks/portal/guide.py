@@ -1,0 +1,242 @@
+"""What a citizen is told of a procedure: what to bring for their own situation, how long, what it costs, who signs.
+
+The few questions are the fields on which papers, fees and times hang; answers are asked of the engine's own scope, so
+that the page and the counter never differ. What a file marks as not confirmed is shown so.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dinh import access
+from dinh.desks.shared.form import Form, form_of
+from dinh.desks.shared.labels import CHANNELS, role_label, step_label
+from dinh.desks.shared.path import to_good_end
+from dinh.desks.shared.proof import ProofShown, shown
+from dinh.desks.shared.reasons import law_said, said, why
+from dinh.desks.shared.typed import Typed, from_post
+from dinh.desks.shared.words import words_of
+from dinh.engine import timing
+from dinh.engine.calendar import NotCovered
+from dinh.engine.case import Case
+from dinh.engine.condition import ALWAYS, NEVER, Condition, holds, names_in
+from dinh.engine.deadline import show_duration
+from dinh.engine.decide import scope_of
+from dinh.engine.effects import fee_of
+from dinh.engine.procedure import Add, Between, Derived, Document, Field, Fold, Procedure
+from dinh.engine.scope import Scope
+from dinh.engine.values import Bad, read_value
+
+ASKED = frozenset({"choice", "yes_no", "date"})
+QUESTIONS_MAX = 8
+ROW = "1"
+
+
+class PaperTold(Struct, frozen=True):
+    """when: the situation in which it is needed, "" always; needed: by the answers given, None: not known yet."""
+
+    label: str
+    how: str
+    when: str
+    because: str
+    help: str
+    law: str
+    confirmed: bool
+    reuse: bool
+    needed: bool | None
+
+
+class FeeTold(Struct, frozen=True):
+    when: str
+    amount: int | None
+    why: str
+    law: str
+    confirmed: bool
+    mine: bool
+    computed: str = ""
+
+
+class FeeLineTold(Struct, frozen=True):
+    label: str
+    at: str
+    rows: tuple[FeeTold, ...]
+
+
+class TimeTold(Struct, frozen=True):
+    when: str
+    words: str
+    mine: bool
+
+
+class StopTold(Struct, frozen=True):
+    who: str
+    label: str
+    time: str
+
+
+class Guide(Struct, frozen=True):
+    procedure: Procedure
+    questions: Form
+    answered: bool
+    papers: tuple[PaperTold, ...]
+    fees: tuple[FeeLineTold, ...]
+    times: tuple[TimeTold, ...]
+    cutoff: str
+    time_law: str
+    time_confirmed: bool
+    due: datetime | None
+    proof: ProofShown
+    channels: tuple[str, ...]
+    stops: tuple[StopTold, ...]
+    signers: tuple[str, ...]
+    unconfirmed: bool
+
+
+def guide(house: str, procedure: Procedure, given: Mapping[str, list[str]], now: datetime, lang: str) -> Guide:
+    fields = questions(procedure)
+    typed = from_post(fields, given)
+    context = access.context(house, "applicant", now, slug=procedure.slug)
+    answers = _answers(procedure, fields, typed)
+    scope = scope_of(procedure, Case(house=house, channel="counter", opened=now), context, data=answers)
+    known = set(typed.texts)
+    telling = _Telling(procedure, scope, frozenset(known), lang)
+    clock = _clock(procedure, scope, now, context)
+    way = [procedure.start, *to_good_end(procedure, procedure.start, scope)] if procedure.start else []
+    laws = [procedure.law[key] for key in procedure.law]
+    return Guide(
+        procedure, form_of([field for field in fields if holds(field.shown, scope)], procedure, typed, scope, lang), bool(known), telling.papers(), telling.fees(), telling.times(),
+        procedure.deadline.cutoff if procedure.deadline else "", law_said(procedure.deadline.law, procedure, lang) if procedure.deadline else "",
+        _sure(procedure, procedure.deadline.law, procedure.deadline.confirmed) if procedure.deadline else True, clock.due if clock else None, shown(clock.proof, lang) if clock else ProofShown(),
+        tuple(words_of(CHANNELS.get(one), lang) or one for one in procedure.channels if one in ("counter", "online", "post")),
+        tuple(telling.stop(name) for name in way if procedure.steps[name].do), telling.signers(), any(not law.confirmed for law in laws),
+    )
+
+
+def _sure(procedure: Procedure, law: Any, confirmed: bool) -> bool:
+    found = procedure.law.get(law.key) if law else None
+    return confirmed and (found is None or found.confirmed)
+
+
+def _clock(procedure: Procedure, scope: Scope, now: datetime, context: Any) -> Any:
+    if procedure.deadline is None:
+        return None
+    try:
+        return timing.started(procedure.deadline, scope, now, context.calendar)
+    except NotCovered:
+        return None
+
+
+# --- the questions --------------------------------------------------------------------------------------------------
+
+
+def questions(procedure: Procedure) -> list[Field]:
+    """The fields on which a paper, a fee or a time hangs, in the order of the form; a column of a list as one question."""
+    conditions: list[Condition] = [document.required for document in procedure.documents.values()]
+    conditions += [rule.when for line in procedure.fee.values() for rule in line.rules]
+    conditions += [row.when for row in procedure.deadline.rows] if procedure.deadline else []
+    names = {base for condition in conditions for name in names_in(condition) for base in _bases(name, procedure)}
+    names |= {base for name in names if name in procedure.form for one in names_in(procedure.form[name].shown) for base in _bases(one, procedure)}
+    found = []
+    for field in procedure.form.values():
+        if field.name in names and field.type in ASKED:
+            found.append(replace(field, required=ALWAYS))
+        for column in field.columns.values() if field.type == "list" else ():
+            if f"{field.name}.{column.name}" in names and column.type in ASKED:
+                found.append(replace(column, name=f"{field.name}.{column.name}", shown=field.shown, required=ALWAYS))
+    return found[:QUESTIONS_MAX]
+
+
+def _bases(name: str, procedure: Procedure, depth: int = 0) -> set[str]:
+    """The fields from which a name follows."""
+    derived = procedure.derive.get(name.removeprefix("case."))
+    if derived is None or depth > 5:
+        return {name.removeprefix("case.").removeprefix("row.")}
+    return {base for one in _operands(derived) for base in _bases(one, procedure, depth + 1)}
+
+
+def _operands(derived: Derived) -> Iterable[str]:
+    formula = derived.formula
+    match formula:
+        case Between():
+            found: tuple[Any, ...] = (formula.start, formula.end)
+        case Add():
+            found = (formula.to,)
+        case Fold():
+            found = (*formula.over, *names_in(formula.where))
+        case _:
+            found = tuple(getattr(formula, name, None) for name in ("left", "right", "of", "at"))
+    return (one for one in found if isinstance(one, str))
+
+
+def _answers(procedure: Procedure, fields: Iterable[Field], typed: Typed) -> dict[str, Any]:
+    """What was answered, as values of a case; what cannot be read is left unanswered."""
+    data: dict[str, Any] = {}
+    for field in fields:
+        try:
+            value = read_value(field, typed.texts.get(field.name))
+        except Bad:
+            continue
+        if value is None:
+            continue
+        if field.name in procedure.form:
+            data[field.name] = value
+        else:
+            name, _, column = field.name.rpartition(".")
+            data.setdefault(name, {ROW: {}})[ROW][column] = value
+    return data
+
+
+# --- the answers ----------------------------------------------------------------------------------------------------
+
+
+class _Telling(Struct, frozen=True):
+    procedure: Procedure
+    scope: Scope
+    known: frozenset[str]
+    lang: str
+
+    def papers(self) -> tuple[PaperTold, ...]:
+        found = [self._paper(one) for one in self.procedure.documents.values()]
+        return tuple(sorted(found, key=lambda one: {True: 0, None: 1, False: 2}[one.needed]))
+
+    def _paper(self, one: Document) -> PaperTold:
+        always, never = one.required == ALWAYS, one.required == NEVER
+        needed = True if always else self._needed(one)
+        because = why(one.required, self.scope, self.lang) if needed and not always and holds(one.required, self.scope) else ""
+        return PaperTold(words_of(one.label, self.lang), one.kind, "" if always or never else said(one.required, self.procedure, self.lang), because, words_of(one.help, self.lang),
+                         law_said(one.law, self.procedure, self.lang), _sure(self.procedure, one.law, True), one.reuse, None if never else needed)
+
+    def _needed(self, one: Document) -> bool | None:
+        if holds(one.required, self.scope):
+            return True
+        asked = {base for name in names_in(one.required) for base in _bases(name, self.procedure)}
+        return False if asked <= {*self.known, "opened", "channel"} else None
+
+    def fees(self) -> tuple[FeeLineTold, ...]:
+        return tuple(FeeLineTold(words_of(line.label, self.lang) or line.name, line.at, tuple(self._fee(line, rule) for rule in line.rules)) for line in self.procedure.fee.values())
+
+    def _fee(self, line: Any, rule: Any) -> FeeTold:
+        mine = bool(self.known) and rule.when != ALWAYS and holds(rule.when, self.scope)
+        fixed = fee_of(line, self.scope) if mine else None
+        derived = self.procedure.derive.get(rule.amount) if isinstance(rule.amount, str) else None
+        amount = rule.amount if isinstance(rule.amount, int) else fixed.amount if fixed else None
+        computed = "" if derived is None else words_of(derived.label, self.lang) or rule.amount
+        return FeeTold("" if rule.when == ALWAYS else said(rule.when, self.procedure, self.lang), amount, words_of(rule.why, self.lang), law_said(rule.law, self.procedure, self.lang),
+                       _sure(self.procedure, rule.law, rule.confirmed), mine, computed)
+
+    def times(self) -> tuple[TimeTold, ...]:
+        rows = self.procedure.deadline.rows if self.procedure.deadline else ()
+        return tuple(TimeTold("" if row.when == ALWAYS else said(row.when, self.procedure, self.lang), show_duration(row.time, self.lang) if row.time else row.until,
+                              bool(self.known) and row.when != ALWAYS and holds(row.when, self.scope)) for row in rows)
+
+    def stop(self, name: str) -> StopTold:
+        step = self.procedure.steps[name]
+        return StopTold(", ".join(role_label(role, self.lang) for role in step.roles), step_label(self.procedure, name, self.lang), show_duration(step.time, self.lang) if step.time else "")
+
+    def signers(self) -> tuple[str, ...]:
+        roles = [role for step in self.procedure.steps.values() for role in step.roles if role == "leader"]
+        return tuple(dict.fromkeys(role_label(role, self.lang) for role in roles))

@@ -1,0 +1,81 @@
+"""Where a case stands, for whoever has its code and four digits that only its applicant knows. Nothing personal is said.
+
+The digits are the last of the personal number or the telephone in the case. A wrong code and wrong digits get the same
+answer, and tries are counted for the code and for the address they come from.
+"""
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from hmac import compare_digest
+
+from msgspec import Struct
+
+from dinh import access
+from dinh.desks.shared.proof import StateShown, state
+from dinh.desks.shared.words import words_of
+from dinh.engine.case import Case
+from dinh.engine.procedure import Procedure
+from dinh.store import ledger
+
+CODE_MAX = 60
+DIGITS = re.compile(r"\d{4}", re.ASCII)
+ASKED_OF_ME = ("missing", "missing_reason", "guidance")
+
+
+class Asked(Struct, frozen=True):
+    """What waits for the applicant: the step, until when, and what the officer wrote (only what is no personal field)."""
+
+    label: str
+    until: datetime | None
+    words: tuple[tuple[str, str], ...]
+
+
+class Mine(Struct, frozen=True):
+    code: str
+    name: dict[str, str]
+    where: tuple[tuple[str, datetime], ...]
+    asked: tuple[Asked, ...]
+    end: str
+    outcome: str
+    settled: datetime | None
+    delivered: datetime | None
+    accepted: datetime | None
+    due: datetime | None
+    state: StateShown
+    owed: int | None
+
+
+def mine(house: str, code: str, digits: str, now: datetime, lang: str) -> Mine | None:
+    """None where there is no such case, or the digits are not its applicant's."""
+    case = ledger.case_state(house, code.strip().upper()[:CODE_MAX])
+    digits = digits.strip()
+    if case is None or case.class_ != "open" or not DIGITS.fullmatch(digits):
+        return None
+    spec = access.procedure(house, case.procedure, case.version)
+    if not any([compare_digest(digits, known) for known in _known(case, spec)]):
+        return None
+    return Mine(
+        case.code, case.name, tuple((words_of(step.label, lang) or step.name, step.since) for step in case.steps if "applicant" not in step.roles), _asked(case, spec, lang),
+        words_of(case.end_label, lang), case.outcome, case.settled, case.delivered, case.accepted, case.due, state(case, now, access.calendar_of(access.state(house).profile), lang), _owed(case),
+    )
+
+
+def _known(case: Case, spec: Procedure) -> set[str]:
+    """The last four of the applicant's numbers: of the part that heads the case."""
+    part = case.title.rpartition(".")[0]
+    found = (case.data.get(name) for name, field in spec.form.items() if field.type in ("personal_id", "phone") and name.rpartition(".")[0] == part)
+    return {str(value)[-4:] for value in found if value}
+
+
+def _asked(case: Case, spec: Procedure, lang: str) -> tuple[Asked, ...]:
+    waits = [step for step in case.steps if "applicant" in step.roles]
+    words = tuple((words_of(spec.findings[name].label, lang), str(case.data[name])) for name in ASKED_OF_ME
+                  if name in spec.findings and case.data.get(name) and not spec.findings[name].personal and not spec.findings[name].class_)
+    return tuple(Asked(words_of(step.label, lang) or step.name, step.limit, words) for step in waits)
+
+
+def _owed(case: Case) -> int | None:
+    if any(fee.amount is None for fee in case.fees):
+        return None
+    return sum(fee.amount or 0 for fee in case.fees) - sum(one.amount for one in case.paid)

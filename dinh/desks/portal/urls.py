@@ -1,0 +1,11 @@
+"""The portal's addresses."""
+
+from django.urls import path
+
+from dinh.desks.portal import views
+
+urlpatterns = [
+    path("", views.home, name="portal"),
+    path("procedures/<str:slug>", views.procedure, name="procedure"),
+    path("track", views.track, name="track"),
+]

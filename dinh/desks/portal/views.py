@@ -1,0 +1,70 @@
+"""The portal: find a procedure, read it for one's own situation, ask where one's case stands."""
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dinh import access, clock
+from dinh.desks.portal import guide, search, tracking
+from dinh.desks.shared import locks
+from dinh.desks.shared.pages import show
+from dinh.desks.shared.words import words_of
+
+TEXT_MAX = 200
+WEEKDAYS = {"mon-fri": ("thứ Hai đến thứ Sáu", "Monday to Friday"), "mon-sat": ("thứ Hai đến thứ Bảy", "Monday to Saturday"), "sat": ("thứ Bảy", "Saturday"), "sun": ("Chủ nhật", "Sunday")}
+
+
+def _place(request: HttpRequest) -> dict[str, object]:
+    """Where the counter is and when it is open."""
+    profile = access.state(request.asker.house).profile if request.asker.house else {}
+    hours = []
+    for line in profile.get("hours") or ():
+        days, _, spans = str(line).partition(" ")
+        said = WEEKDAYS.get(days)
+        hours.append(f"{said[request.lang == 'en'] if said else days}: {spans.replace(' ', ', ').replace('-', '–')}")
+    return {"hours": hours, "address": profile.get("address") or "", "phone": profile.get("phone") or ""}
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    asker, text = request.asker, request.GET.get("q", "").strip()[:TEXT_MAX]
+    if not asker.house:
+        return show(request, "portal/none.html")
+    offered = [one for one in access.procedures(asker.house) if one.level != "internal"]
+    return show(request, "portal/home.html", {"q": text, "found": search.found(offered, text), "any": bool(offered), **_place(request)})
+
+
+@require_GET
+def procedure(request: HttpRequest, slug: str) -> HttpResponse:
+    asker = request.asker
+    if not asker.house:
+        raise access.NotFound(slug)
+    one = access.procedure(asker.house, slug)
+    if one.level == "internal":
+        raise access.NotFound(slug)
+    told = guide.guide(asker.house, one, dict(request.GET.lists()), asker.now, request.lang)
+    return show(request, "portal/procedure.html", {"guide": told, "procedure": one, "title": words_of(one.name, request.lang), **_place(request)})
+
+
+@sensitive_post_parameters("digits")
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    code, digits = request.POST.get("code", "").strip().upper()[: tracking.CODE_MAX], request.POST.get("digits", "")
+    if request.method != "POST":
+        return _track(request, request.GET.get("code", "")[: tracking.CODE_MAX])
+    now, address = int(clock.now().timestamp()), locks.address(request)
+    if minutes := locks.locked_minutes(f"track:{code}", address, now):
+        return _track(request, code, locked=minutes, status=429)
+    found = tracking.mine(request.asker.house, code, digits, request.asker.now, request.lang) if request.asker.house else None
+    if found is None:
+        locks.failed(f"track:{code}", address, now)
+        return _track(request, code, wrong=True, status=422)
+    locks.forget(f"track:{code}", address)
+    answer = show(request, "portal/mine.html", {"mine": found, **_place(request)})
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _track(request: HttpRequest, code: str, *, wrong: bool = False, locked: int = 0, status: int = 200) -> HttpResponse:
+    return show(request, "portal/track.html", {"code": code, "wrong": wrong, "locked": locked, **_place(request)}, status=status)

@@ -1,0 +1,120 @@
+"""Citizens at the portal: nobody signs in."""
+
+import re
+
+import pytest
+
+from dinh import access, cases
+from dinh.desks.portal.search import found
+from dinh.store import ledger
+from tests.desks.test_cases import DATA, went
+
+
+@pytest.mark.parametrize("text", ["con mới sinh làm giấy khai sinh", "khai sinh", "KHAI SINH", "lam khai sinh cho con", "1.001193"])
+def test_birth_registration_is_what_people_mean(client, commune, text):
+    best = found(access.procedures(commune), text)[0]
+    assert best.slug == "khai-sinh"
+    assert "/procedures/khai-sinh" in client.get("/", {"q": text}).content.decode()
+
+
+def test_a_paper_one_needs_leads_to_its_procedure(commune):
+    assert found(access.procedures(commune), "xác nhận độc thân để kết hôn")[0].slug == "xac-nhan-tinh-trang-hon-nhan"
+    assert found(access.procedures(commune), "sao y bản chính")[0].slug == "chung-thuc-ban-sao"
+
+
+def test_what_is_not_offered_leads_on(client, commune):
+    page = client.get("/", {"q": "phóng vệ tinh"}).content.decode()
+    assert "Chưa tìm thấy" in page
+    assert "quầy một cửa" in page
+
+
+def test_the_page_of_a_procedure_tells_what_to_bring_how_long_what_it_costs_and_who_signs(client, commune):
+    page = client.get("/procedures/khai-sinh").content.decode()
+    assert "Giấy chứng sinh" in page
+    assert "Nộp sau 15:00" in page
+    assert "Hộ nghèo" in page
+    assert "Tỉnh chưa công bố" in page
+    assert "Lãnh đạo Ủy ban nhân dân" in page
+    assert "chưa đối chiếu" in page
+    assert "hiện anh, chị nộp tại quầy" in page
+    assert "17:00" in page
+
+
+def test_answers_leave_only_ones_own_papers_and_fee(client, commune):
+    page = client.get("/procedures/khai-sinh", {"situation": "married", "relation": "father", "proof": "witness", "fee_ground": "none", "children.born_on": "02/11/2026"}).content.decode()
+    listed = page[page.index('id="p-list"'):page.index("Không phải mang:")]
+    assert "Văn bản của người làm chứng việc sinh" in listed
+    assert "Giấy chứng sinh" not in listed
+    assert "Biên bản về việc trẻ bị bỏ rơi" not in listed
+    assert "của anh, chị" in page
+    assert "Đăng ký đúng hạn" in page
+
+
+def test_an_answer_that_cannot_be_read_is_no_fault_of_the_page(client, commune):
+    assert client.get("/procedures/khai-sinh", {"children.born_on": "31/02/2026", "situation": "x" * 500}).status_code == 200
+
+
+def test_every_procedure_that_is_offered_has_its_page_in_both_languages(client, commune):
+    for one in access.procedures(commune):
+        for lang in ("vi", "en"):
+            answer = client.get(f"/procedures/{one.slug}", {"lang": lang})
+            assert answer.status_code == (404 if one.level == "internal" else 200), one.slug
+
+
+def test_a_procedure_that_is_not_there_is_not_found(client, commune):
+    assert client.get("/procedures/khong-co").status_code == 404
+
+
+@pytest.mark.parametrize("digits", ["2812", "0271"])
+def test_whoever_has_the_code_and_four_digits_sees_where_the_case_is_and_no_name(client, commune, digits):
+    case = went(commune, 1)
+    page = client.post("/track", {"code": case.code.lower(), "digits": digits}).content.decode()
+    assert "Thẩm tra" in page
+    assert "17:00" in page
+    assert "Điểu" not in page
+    assert "067196002812" not in page
+
+
+def test_a_wrong_code_and_wrong_digits_get_the_same_answer(client, commune):
+    case = went(commune, 1)
+    answers = [client.post("/track", sent) for sent in ({"code": case.code, "digits": "0000"}, {"code": "H36.99-260101-0001", "digits": "2812"}, {"code": case.code, "digits": "x"})]
+    assert {answer.status_code for answer in answers} == {422}
+    pages = [re.sub(r'value="[^"]*"|/\S+lang=\S+', "", answer.content.decode()) for answer in answers]
+    assert pages[0] == pages[1] == pages[2]
+
+
+def test_guessing_is_stopped_after_a_few_tries(client, commune):
+    case = went(commune, 1)
+    for digits in range(5):
+        client.post("/track", {"code": case.code, "digits": f"{digits:04d}"})
+    answer = client.post("/track", {"code": case.code, "digits": "2812"})
+    assert answer.status_code == 429
+    assert "phút" in answer.content.decode()
+
+
+def test_what_is_asked_of_the_applicant_is_said_first(client, commune):
+    case = cases.open_case(commune, "counter.1", "khai-sinh", {**DATA, "documents": {}})
+    cases.act(commune, "counter.1", case.code, "supplement", data={"missing": "Giấy chứng sinh", "missing_reason": "chưa mang", "guidance": "lấy ở trạm y tế"})
+    page = client.post("/track", {"code": case.code, "digits": "2812"}).content.decode()
+    assert "Cần anh, chị: Chờ người nộp bổ sung" in page
+    assert "lấy ở trạm y tế" in page
+
+
+def test_a_finished_case_says_how_it_ended(client, commune):
+    case = went(commune, 4)
+    page = client.post("/track", {"code": case.code, "digits": "2812"}).content.decode()
+    assert "Đã đăng ký khai sinh" in page
+    assert "Mời đến quầy nhận kết quả" in page
+    cases.act(commune, "counter.1", ledger.case_state(commune, case.code).code, "deliver", data={"how": "counter"})
+    assert "Đã trả kết quả" in client.post("/track", {"code": case.code, "digits": "2812"}).content.decode()
+
+
+def test_pages_for_citizens_load_no_script(client, commune):
+    for path in ("/", "/procedures/khai-sinh", "/track"):
+        assert "<script" not in client.get(path).content.decode()
+
+
+def test_a_machine_without_a_house_says_so(client, house):
+    assert "dinh init" in client.get("/").content.decode()
+    assert client.get("/track").status_code == 200
+    assert client.post("/track", {"code": "x", "digits": "1234"}).status_code == 422
