@@ -31,7 +31,13 @@ def used() -> dict[str, str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
             name = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else name
-            if name in PLACE and len(node.args) > PLACE[name] and "check" not in path.parts and "procedures" not in path.parts and "letters" not in path.parts:
+            if (
+                name in PLACE
+                and len(node.args) > PLACE[name]
+                and "check" not in path.parts
+                and "procedures" not in path.parts
+                and "letters" not in path.parts
+            ):
                 for code in codes(node.args[PLACE[name]]):
                     found.setdefault(code, f"{path.relative_to(ROOT)}:{node.lineno}")
     return found

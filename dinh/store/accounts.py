@@ -2,6 +2,7 @@
 
 Rule to keep: an account holds a password and nothing else; taking a post away is an event, not the deletion of a user.
 """
+
 from __future__ import annotations
 
 from django.contrib.auth.models import User

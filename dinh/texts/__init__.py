@@ -3,6 +3,7 @@
 A code is stable and people read it out on the telephone; its words may change. Rule to keep: say it in the reader's
 words, with the thing's name, and never blame; `tests/test_texts.py` knows a code that has no sentences.
 """
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,4 +1,5 @@
 """What a case, a step or an action may not allow."""
+
 from __future__ import annotations
 
 from dinh.texts.sentence import Sentence as S
@@ -6,7 +7,10 @@ from dinh.texts.sentence import Sentence as S
 CASES: dict[str, S] = {
     "case.moved": S(
         ("Chưa làm gì cả: hồ sơ vừa đổi từ khi mở trang này.", "Xem hồ sơ bây giờ rồi làm lại nếu vẫn cần."),
-        ("Nothing was done: the case has changed since this page was opened.", "Look at the case as it is now, and do it again if it is still needed."),
+        (
+            "Nothing was done: the case has changed since this page was opened.",
+            "Look at the case as it is now, and do it again if it is still needed.",
+        ),
     ),
     "case.settled": S(
         ("Hồ sơ đã kết thúc: {end}.", "Muốn làm tiếp thì lãnh đạo phải hủy kết quả ấy, có lý do."),
@@ -24,7 +28,9 @@ CASES: dict[str, S] = {
         ("Hồ sơ còn thiếu: {documents}.", "Nhận thêm giấy tờ, hoặc lập phiếu yêu cầu bổ sung."),
         ("Still missing: {documents}.", "Take these papers in, or make a supplement request."),
     ),
-    "document.missing": S(("Còn thiếu {label}.", "Nhận giấy tờ này, hoặc yêu cầu bổ sung."), ("{label} is missing.", "Take it in, or ask for it.")),
+    "document.missing": S(
+        ("Còn thiếu {label}.", "Nhận giấy tờ này, hoặc yêu cầu bổ sung."), ("{label} is missing.", "Take it in, or ask for it.")
+    ),
     "procedure.info": S(
         ("“{procedure}” chỉ để hướng dẫn, không nhận hồ sơ ở đây.", "Xem nơi nhận trong trang của thủ tục."),
         ("“{procedure}” is only told about; no case is opened here.", "See on its page where to go."),
@@ -46,7 +52,8 @@ CASES: dict[str, S] = {
         ("{at} is before the last event of the case, at {last}.", "Give an instant at or after it."),
     ),
     "step.which": S(
-        ("“{action}” đang có ở nhiều bước: {steps}.", "Chọn bước."), ("“{action}” is possible at several steps: {steps}.", "Say at which."),
+        ("“{action}” đang có ở nhiều bước: {steps}.", "Chọn bước."),
+        ("“{action}” is possible at several steps: {steps}.", "Say at which."),
     ),
     "step.not_open": S(
         ("Hồ sơ không đứng ở bước “{step}”, mà ở: {steps}.", "Lúc này anh, chị làm được: {can}."),
@@ -85,55 +92,71 @@ CASES: dict[str, S] = {
         ("This version cannot do “{action}” yet.", "Do it on paper and note it in the case."),
     ),
     "present.missing": S(
-        ("Chưa đủ người phải có mặt.", "Khi người đó đến thì đánh dấu có mặt."), ("Not everybody who must be present is here.", "Tick the presence when they are."),
+        ("Chưa đủ người phải có mặt.", "Khi người đó đến thì đánh dấu có mặt."),
+        ("Not everybody who must be present is here.", "Tick the presence when they are."),
     ),
     "list.full": S(
-        ("Danh sách “{list}” đã đủ {most} dòng.", "Không thêm được nữa."), ("The list “{list}” has its {most} rows.", "No more can be added."),
+        ("Danh sách “{list}” đã đủ {most} dòng.", "Không thêm được nữa."),
+        ("The list “{list}” has its {most} rows.", "No more can be added."),
     ),
     "unwritten.off": S(
-        ("Thủ tục này không cho “{action}”.", "Xem căn cứ trong trang của thủ tục."), ("This procedure does not allow “{action}”.", "See its page for the source."),
+        ("Thủ tục này không cho “{action}”.", "Xem căn cứ trong trang của thủ tục."),
+        ("This procedure does not allow “{action}”.", "See its page for the source."),
     ),
     "unwritten.not_yours": S(
-        ("“{action}” dành cho: {by}.", "Nhờ người giữ vị trí đó."), ("“{action}” is for: {by}.", "Ask whoever holds that post."),
+        ("“{action}” dành cho: {by}.", "Nhờ người giữ vị trí đó."),
+        ("“{action}” is for: {by}.", "Ask whoever holds that post."),
     ),
     "withdraw.result_issued": S(
         ("Kết quả đã ký, không rút hồ sơ được nữa.", "Kết quả sai thì đề nghị lãnh đạo hủy, có lý do."),
         ("The result has been signed, so the case can no longer be withdrawn.", "If it is wrong, ask a leader to reverse it."),
     ),
     "deliver.done": S(
-        ("Kết quả đã trả lúc {at}.", "Cần bản nữa thì in lại văn bản trong hồ sơ."), ("The result was delivered at {at}.", "For another copy print the letter of the case again."),
+        ("Kết quả đã trả lúc {at}.", "Cần bản nữa thì in lại văn bản trong hồ sơ."),
+        ("The result was delivered at {at}.", "For another copy print the letter of the case again."),
     ),
     "deliver.no_result": S(
-        ("Hồ sơ chưa có kết quả để trả.", "Xem hồ sơ đang ở bước nào."), ("There is no result to deliver yet.", "See where the case stands."),
+        ("Hồ sơ chưa có kết quả để trả.", "Xem hồ sơ đang ở bước nào."),
+        ("There is no result to deliver yet.", "See where the case stands."),
     ),
     "extend.not_allowed": S(
-        ("Thủ tục này không cho gia hạn.", ""), ("This procedure allows no extension.", ""),
+        ("Thủ tục này không cho gia hạn.", ""),
+        ("This procedure allows no extension.", ""),
     ),
     "extend.no_due": S(
-        ("Hồ sơ không có hẹn trả đang chạy.", ""), ("The case has no running due date.", ""),
+        ("Hồ sơ không có hẹn trả đang chạy.", ""),
+        ("The case has no running due date.", ""),
     ),
     "extend.used_up": S(
-        ("Đã gia hạn đủ {times} lần.", ""), ("It has been extended the {times} times allowed.", ""),
+        ("Đã gia hạn đủ {times} lần.", ""),
+        ("It has been extended the {times} times allowed.", ""),
     ),
     "extend.until_or_by": S(
-        ("Ghi ngày hẹn mới, hoặc thời gian thêm, không ghi cả hai.", ""), ("Give the new day or the time added, not both.", ""),
+        ("Ghi ngày hẹn mới, hoặc thời gian thêm, không ghi cả hai.", ""),
+        ("Give the new day or the time added, not both.", ""),
     ),
     "extend.not_later": S(
-        ("Hẹn mới phải sau hẹn cũ, {due}.", ""), ("The new due must be after the old one, {due}.", ""),
+        ("Hẹn mới phải sau hẹn cũ, {due}.", ""),
+        ("The new due must be after the old one, {due}.", ""),
     ),
     "extend.too_long": S(
-        ("Hẹn mới xa hơn mức thủ tục cho.", "Chọn ngày gần hơn."), ("The new due is further off than the procedure allows.", "Choose an earlier day."),
+        ("Hẹn mới xa hơn mức thủ tục cho.", "Chọn ngày gần hơn."),
+        ("The new due is further off than the procedure allows.", "Choose an earlier day."),
     ),
     "reverse.nothing": S(
-        ("Không còn việc nào để hủy.", ""), ("There is nothing left to reverse.", ""),
+        ("Không còn việc nào để hủy.", ""),
+        ("There is nothing left to reverse.", ""),
     ),
     "reverse.not_last": S(
-        ("Chỉ hủy được việc cuối cùng còn hiệu lực, việc thứ {last}.", ""), ("Only the last standing act can be reversed, number {last}.", ""),
+        ("Chỉ hủy được việc cuối cùng còn hiệu lực, việc thứ {last}.", ""),
+        ("Only the last standing act can be reversed, number {last}.", ""),
     ),
     "pay.no_fee": S(
-        ("Hồ sơ này không có khoản phải thu.", ""), ("This case has nothing to pay.", ""),
+        ("Hồ sơ này không có khoản phải thu.", ""),
+        ("This case has nothing to pay.", ""),
     ),
     "pay.too_much": S(
-        ("Chỉ còn phải thu {owed} đồng, không thu {given} đồng.", ""), ("Only {owed} đồng is owed, not {given} đồng.", ""),
+        ("Chỉ còn phải thu {owed} đồng, không thu {given} đồng.", ""),
+        ("Only {owed} đồng is owed, not {given} đồng.", ""),
     ),
 }

@@ -1,4 +1,5 @@
 """Facts of a refusal as words: dates as people write them, lists joined, bilingual texts in the reader's language."""
+
 from __future__ import annotations
 
 import re

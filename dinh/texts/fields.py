@@ -1,4 +1,5 @@
 """What a field, a document or a file that was given may lack."""
+
 from __future__ import annotations
 
 from dinh.texts.sentence import Sentence as S
@@ -54,51 +55,66 @@ FIELDS: dict[str, S] = {
         ("It has {length} digits; a personal number has exactly 12.", "Look at the card again, or scan its QR code."),
     ),
     "field.id_old": S(
-        ("Đây là số chứng minh nhân dân cũ có 9 số, hết giá trị từ 01/01/2025.",
-         "Ghi số định danh 12 số trên thẻ căn cước hoặc trong VNeID; chưa có thì để trống."),
-        ("This is an old 9-digit number, no longer valid since 01/01/2025.",
-         "Give the 12 digits of the identity card or VNeID, or leave it empty."),
+        (
+            "Đây là số chứng minh nhân dân cũ có 9 số, hết giá trị từ 01/01/2025.",
+            "Ghi số định danh 12 số trên thẻ căn cước hoặc trong VNeID; chưa có thì để trống.",
+        ),
+        (
+            "This is an old 9-digit number, no longer valid since 01/01/2025.",
+            "Give the 12 digits of the identity card or VNeID, or leave it empty.",
+        ),
     ),
     "field.number": S(("Ô này ghi bằng số, như 12 hoặc 1.234,5.", ""), ("This takes a number, such as 12 or 1234.5.", "")),
     "field.number_size": S(("Số quá lớn, nhiều nhất {digits} chữ số.", ""), ("The number is too large, at most {digits} digits.", "")),
     "field.places": S(("Chỉ được {places} chữ số sau dấu phẩy.", ""), ("At most {places} decimals.", "")),
     "field.money": S(
-        ("Số tiền là số đồng nguyên, như 8.000.", ""), ("An amount is in whole đồng, such as 8.000.", ""),
+        ("Số tiền là số đồng nguyên, như 8.000.", ""),
+        ("An amount is in whole đồng, such as 8.000.", ""),
     ),
     "field.date": S(
-        ("Ngày ghi theo ngày/tháng/năm, như 02/11/2026.", ""), ("A date is written day/month/year, such as 02/11/2026.", ""),
+        ("Ngày ghi theo ngày/tháng/năm, như 02/11/2026.", ""),
+        ("A date is written day/month/year, such as 02/11/2026.", ""),
     ),
     "field.no_such_day": S(
-        ("Không có ngày {given}.", "Xem lại ngày và tháng."), ("There is no {given}.", "Look at the day and month again."),
+        ("Không có ngày {given}.", "Xem lại ngày và tháng."),
+        ("There is no {given}.", "Look at the day and month again."),
     ),
     "field.datetime": S(
-        ("Ghi ngày rồi đến giờ, như 02/11/2026 09:30.", ""), ("Give the day, then the time, such as 02/11/2026 09:30.", ""),
+        ("Ghi ngày rồi đến giờ, như 02/11/2026 09:30.", ""),
+        ("Give the day, then the time, such as 02/11/2026 09:30.", ""),
     ),
     "field.yes_no": S(("Chọn có hoặc không.", ""), ("Choose yes or no.", "")),
     "field.choice": S(("Chọn một trong các mục đã cho.", ""), ("Choose one of the given answers.", "")),
     "field.file": S(
-        ("Chưa nhận được tệp.", "Chọn lại tệp rồi gửi."), ("The file did not arrive.", "Choose the file again and send it."),
+        ("Chưa nhận được tệp.", "Chọn lại tệp rồi gửi."),
+        ("The file did not arrive.", "Choose the file again and send it."),
     ),
     "field.files": S(
-        ("Đang có {count} tệp, phải từ {low} đến {high}.", ""), ("There are {count} files; there must be {low} to {high}.", ""),
+        ("Đang có {count} tệp, phải từ {low} đến {high}.", ""),
+        ("There are {count} files; there must be {low} to {high}.", ""),
     ),
     "field.position": S(
         ("Vị trí ghi theo vĩ độ, kinh độ, như 12.1234, 107.5678.", ""),
         ("A position is latitude, longitude, such as 12.1234, 107.5678.", ""),
     ),
     "field.duration": S(
-        ("Thời gian ghi như “3 working days”, “15 days”.", ""), ("Give a length such as “3 working days”, “15 days”.", ""),
+        ("Thời gian ghi như “3 working days”, “15 days”.", ""),
+        ("Give a length such as “3 working days”, “15 days”.", ""),
     ),
     "documents.shape": S(
-        ("Giấy tờ phải ghi theo tên.", "Gửi mỗi giấy tờ một mục."), ("Documents are given by name.", "Send one entry for each."),
+        ("Giấy tờ phải ghi theo tên.", "Gửi mỗi giấy tờ một mục."),
+        ("Documents are given by name.", "Send one entry for each."),
     ),
     "document.unknown": S(
-        ("Thủ tục không có giấy tờ tên “{name}”.", "Gần nhất là “{near}”."), ("The procedure has no document “{name}”.", "The nearest is “{near}”."),
+        ("Thủ tục không có giấy tờ tên “{name}”.", "Gần nhất là “{near}”."),
+        ("The procedure has no document “{name}”.", "The nearest is “{near}”."),
     ),
     "document.rows": S(
-        ("Giấy tờ này cần cho từng dòng: {rows} dòng.", ""), ("This document is needed for each row: {rows} rows.", ""),
+        ("Giấy tờ này cần cho từng dòng: {rows} dòng.", ""),
+        ("This document is needed for each row: {rows} rows.", ""),
     ),
     "document.not_reused": S(
-        ("Giấy tờ này không lấy từ cơ sở dữ liệu được.", "Nhận bản người dân mang đến."), ("No data base may stand for this document.", "Take in the one that was brought."),
+        ("Giấy tờ này không lấy từ cơ sở dữ liệu được.", "Nhận bản người dân mang đến."),
+        ("No data base may stand for this document.", "Take in the one that was brought."),
     ),
 }

@@ -1,80 +1,104 @@
 """What is wrong with what was given: a file, a value of the command line, the body of a request to the API."""
+
 from __future__ import annotations
 
 from dinh.texts.sentence import Sentence as S
 
 GIVEN: dict[str, S] = {
     "instant.bad": S(
-        ("“{given}” không phải là thời điểm.", "Viết như 2026-07-01T08:30."), ("“{given}” is no instant.", "Write it like 2026-07-01T08:30."),
+        ("“{given}” không phải là thời điểm.", "Viết như 2026-07-01T08:30."),
+        ("“{given}” is no instant.", "Write it like 2026-07-01T08:30."),
     ),
     "data.unreadable": S(
-        ("Không đọc được {file}: {why}.", "Xem lại đường dẫn; tệp phải là UTF-8."), ("{file} cannot be read: {why}.", "Look at the path; the file must be UTF-8."),
+        ("Không đọc được {file}: {why}.", "Xem lại đường dẫn; tệp phải là UTF-8."),
+        ("{file} cannot be read: {why}.", "Look at the path; the file must be UTF-8."),
     ),
     "data.twice": S(
-        ("{file}: tên “{key}” được ghi hai lần.", "Bỏ một trong hai."), ("{file}: the name “{key}” stands there twice.", "Take one of them away."),
+        ("{file}: tên “{key}” được ghi hai lần.", "Bỏ một trong hai."),
+        ("{file}: the name “{key}” stands there twice.", "Take one of them away."),
     ),
     "data.not_json": S(
-        ("{file}: không phải JSON, từ dòng {line}, cột {column}.", "Sửa chỗ ấy rồi gửi lại."), ("{file}: not JSON, from line {line}, column {column}.", "Mend that place and send it again."),
+        ("{file}: không phải JSON, từ dòng {line}, cột {column}.", "Sửa chỗ ấy rồi gửi lại."),
+        ("{file}: not JSON, from line {line}, column {column}.", "Mend that place and send it again."),
     ),
     "data.shape": S(
-        ("Dữ liệu không đúng kiểu: {why}.", "Xem kiểu của từng tên ở /api/openapi.json."), ("The data has another type: {why}.", "See the type of each name in /api/openapi.json."),
+        ("Dữ liệu không đúng kiểu: {why}.", "Xem kiểu của từng tên ở /api/openapi.json."),
+        ("The data has another type: {why}.", "See the type of each name in /api/openapi.json."),
     ),
     "document.unreadable": S(
-        ("Không đọc được tệp {file}: {why}.", "Xem lại đường dẫn của tệp."), ("The file {file} cannot be read: {why}.", "Look at the path of the file."),
+        ("Không đọc được tệp {file}: {why}.", "Xem lại đường dẫn của tệp."),
+        ("The file {file} cannot be read: {why}.", "Look at the path of the file."),
     ),
     "file.unwritable": S(
-        ("Không ghi được tệp {file}: {why}.", "Chọn chỗ khác để ghi."), ("The file {file} cannot be written: {why}.", "Choose another place."),
+        ("Không ghi được tệp {file}: {why}.", "Chọn chỗ khác để ghi."),
+        ("The file {file} cannot be written: {why}.", "Choose another place."),
     ),
     "files.name": S(
         ("Tên tệp “{given}” không dùng được.", "Tên tương đối, không có “..”, kết thúc bằng .yaml hoặc .typ."),
         ("The file name “{given}” cannot be used.", "A relative name without “..” that ends with .yaml or .typ."),
     ),
     "publish.unsound": S(
-        ("Chưa công bố: các tệp còn {count} lỗi.", "Sửa từng chỗ nêu bên dưới rồi gửi lại."), ("Nothing was published: the files have {count} problems.", "Mend each place named below and send them again."),
+        ("Chưa công bố: các tệp còn {count} lỗi.", "Sửa từng chỗ nêu bên dưới rồi gửi lại."),
+        ("Nothing was published: the files have {count} problems.", "Mend each place named below and send them again."),
     ),
     "letter.none": S(
-        ("Hồ sơ không có văn bản “{name}”.", "Hồ sơ có: {names}."), ("The case has no letter “{name}”.", "It has: {names}."),
+        ("Hồ sơ không có văn bản “{name}”.", "Hồ sơ có: {names}."),
+        ("The case has no letter “{name}”.", "It has: {names}."),
     ),
     "unit.unknown": S(
-        ("Không có đơn vị hành chính mã “{unit}”.", "Dùng mã xã của 3.321 đơn vị hiện nay, như 24730."), ("There is no unit with the code “{unit}”.", "Use a commune's code of today, such as 24730."),
+        ("Không có đơn vị hành chính mã “{unit}”.", "Dùng mã xã của 3.321 đơn vị hiện nay, như 24730."),
+        ("There is no unit with the code “{unit}”.", "Use a commune's code of today, such as 24730."),
     ),
     "unit.bad_id": S(
-        ("“{given}” không phải là mã định danh đơn vị.", "Viết như H36.99 hoặc H36.12.5."), ("“{given}” is no identifier of a unit.", "Write it like H36.99 or H36.12.5."),
+        ("“{given}” không phải là mã định danh đơn vị.", "Viết như H36.99 hoặc H36.12.5."),
+        ("“{given}” is no identifier of a unit.", "Write it like H36.99 or H36.12.5."),
     ),
     "house.exists": S(
-        ("Ở {house} đã có một đơn vị.", "Chọn thư mục khác bằng --house."), ("There is a house in {house} already.", "Choose another folder with --house."),
+        ("Ở {house} đã có một đơn vị.", "Chọn thư mục khác bằng --house."),
+        ("There is a house in {house} already.", "Choose another folder with --house."),
     ),
     "house.in_books": S(
-        ("Cơ sở dữ liệu này đã có sổ của đơn vị {house}.", "Dùng cơ sở dữ liệu khác."), ("These books already hold the house {house}.", "Use another database."),
+        ("Cơ sở dữ liệu này đã có sổ của đơn vị {house}.", "Dùng cơ sở dữ liệu khác."),
+        ("These books already hold the house {house}.", "Use another database."),
     ),
     "profile.unknown": S(
-        ("Thông tin đơn vị không có tên “{key}”.", "Các tên: {keys}."), ("The profile has no “{key}”.", "It has: {keys}."),
+        ("Thông tin đơn vị không có tên “{key}”.", "Các tên: {keys}."),
+        ("The profile has no “{key}”.", "It has: {keys}."),
     ),
     "profile.bad": S(
-        ("Không đặt được “{text}”: {why}.", "Sửa rồi đặt lại."), ("“{text}” cannot be set: {why}.", "Mend it and set it again."),
+        ("Không đặt được “{text}”: {why}.", "Sửa rồi đặt lại."),
+        ("“{text}” cannot be set: {why}.", "Mend it and set it again."),
     ),
     "bench.unknown": S(
-        ("Không có phép đo “{name}”.", "Các phép đo: {names}."), ("There is no measurement “{name}”.", "There are: {names}."),
+        ("Không có phép đo “{name}”.", "Các phép đo: {names}."),
+        ("There is no measurement “{name}”.", "There are: {names}."),
     ),
     "api.method": S(
-        ("Địa chỉ này không nhận {given}.", "Dùng: {allowed}."), ("This address does not take {given}.", "Use: {allowed}."),
+        ("Địa chỉ này không nhận {given}.", "Dùng: {allowed}."),
+        ("This address does not take {given}.", "Use: {allowed}."),
     ),
     "api.content_type": S(
-        ("Kiểu nội dung “{given}” không nhận được.", "Gửi với Content-Type: {wanted}."), ("The content type “{given}” is not taken.", "Send it with Content-Type: {wanted}."),
+        ("Kiểu nội dung “{given}” không nhận được.", "Gửi với Content-Type: {wanted}."),
+        ("The content type “{given}” is not taken.", "Send it with Content-Type: {wanted}."),
     ),
     "api.too_large": S(
-        ("Gửi quá lớn, nhiều nhất {bytes} byte.", "Chia nhỏ; tệp thì gửi riêng qua /api/documents."), ("Too large: at most {bytes} bytes.", "Split it; send files by themselves to /api/documents."),
+        ("Gửi quá lớn, nhiều nhất {bytes} byte.", "Chia nhỏ; tệp thì gửi riêng qua /api/documents."),
+        ("Too large: at most {bytes} bytes.", "Split it; send files by themselves to /api/documents."),
     ),
     "api.who": S(
-        ("Chưa biết ai hỏi.", "Đăng nhập, hoặc gửi Authorization: Bearer với mã của mình."), ("It is not known who asks.", "Sign in, or send Authorization: Bearer with a token of yours."),
+        ("Chưa biết ai hỏi.", "Đăng nhập, hoặc gửi Authorization: Bearer với mã của mình."),
+        ("It is not known who asks.", "Sign in, or send Authorization: Bearer with a token of yours."),
     ),
     "api.token": S(
-        ("Mã truy cập không còn dùng được.", "Xin mã mới qua /api/tokens."), ("This token is not valid, or no longer.", "Get a new one from /api/tokens."),
+        ("Mã truy cập không còn dùng được.", "Xin mã mới qua /api/tokens."),
+        ("This token is not valid, or no longer.", "Get a new one from /api/tokens."),
     ),
     "api.csrf": S(
-        ("Yêu cầu thiếu dấu chống giả mạo.", "Gửi X-CSRFToken với giá trị “csrf” của /api/session."), ("The request lacks the sign against forgery.", "Send X-CSRFToken with the “csrf” of /api/session."),
+        ("Yêu cầu thiếu dấu chống giả mạo.", "Gửi X-CSRFToken với giá trị “csrf” của /api/session."),
+        ("The request lacks the sign against forgery.", "Send X-CSRFToken with the “csrf” of /api/session."),
     ),
     "api.busy": S(
-        ("Đang in nhiều văn bản.", "Thử lại sau một lát."), ("Many letters are being printed.", "Try again in a moment."),
+        ("Đang in nhiều văn bản.", "Thử lại sau một lát."),
+        ("Many letters are being printed.", "Try again in a moment."),
     ),
 }

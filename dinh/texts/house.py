@@ -1,14 +1,17 @@
 """What the house's books, posts, calendar and procedures may not allow."""
+
 from __future__ import annotations
 
 from dinh.texts.sentence import Sentence as S
 
 HOUSE: dict[str, S] = {
     "not_found": S(
-        ("Không có {what}, hoặc anh, chị không được xem.", "Xem lại tên hoặc mã."), ("There is no {what}, or it is not yours to see.", "Look at the name or code again."),
+        ("Không có {what}, hoặc anh, chị không được xem.", "Xem lại tên hoặc mã."),
+        ("There is no {what}, or it is not yours to see.", "Look at the name or code again."),
     ),
     "person.unknown": S(
-        ("Xã không có người tên “{person}”.", "Xem danh sách bằng `dinh people`."), ("There is no person “{person}” here.", "See `dinh people` for the list."),
+        ("Xã không có người tên “{person}”.", "Xem danh sách bằng `dinh people`."),
+        ("There is no person “{person}” here.", "See `dinh people` for the list."),
     ),
     "at.live": S(
         ("Đơn vị thật lấy giờ theo đồng hồ, không nhận giờ khai.", "Bỏ `--at`; muốn thử với giờ khác thì dùng một đơn vị diễn tập."),
@@ -31,58 +34,77 @@ HOUSE: dict[str, S] = {
         ("The books could not be written, so nothing has changed.", "See that the disk has room and the database runs, then do it again."),
     ),
     "house.not_yours": S(
-        ("Việc này dành cho: {by}.", "Nhờ người giữ vị trí đó."), ("This is for: {by}.", "Ask whoever holds that post."),
+        ("Việc này dành cho: {by}.", "Nhờ người giữ vị trí đó."),
+        ("This is for: {by}.", "Ask whoever holds that post."),
     ),
     "register.not_imported": S(
         ("Sổ “{register}” không nhận dữ liệu nhập từ ngoài.", "Ghi vào sổ này bằng thủ tục."),
         ("The register “{register}” takes no rows from elsewhere.", "Write to it by a procedure."),
     ),
     "strike.not_yours": S(
-        ("Xóa dữ liệu cá nhân là việc của: {by}.", "Trình lãnh đạo kèm văn bản yêu cầu xóa."), ("Erasing personal data is for: {by}.", "Bring the order to a leader."),
+        ("Xóa dữ liệu cá nhân là việc của: {by}.", "Trình lãnh đạo kèm văn bản yêu cầu xóa."),
+        ("Erasing personal data is for: {by}.", "Bring the order to a leader."),
     ),
     "publish.refused": S(
-        ("Chưa công bố: {count} bản không thay được.", "Đặt ngày hiệu lực mới cho bản sửa."), ("Nothing was published: {count} versions cannot be replaced.", "Give the new text a new day in force."),
+        ("Chưa công bố: {count} bản không thay được.", "Đặt ngày hiệu lực mới cho bản sửa."),
+        ("Nothing was published: {count} versions cannot be replaced.", "Give the new text a new day in force."),
     ),
     "publish.followed": S(
         ("Bản {version} của “{slug}” đã có hồ sơ đi theo, không sửa được.", "Công bố bản mới với ngày hiệu lực khác."),
-        ("Cases already follow version {version} of “{slug}”, so it cannot be changed.", "Publish a new version in force from another day."),
+        (
+            "Cases already follow version {version} of “{slug}”, so it cannot be changed.",
+            "Publish a new version in force from another day.",
+        ),
     ),
     "delegation.unknown": S(
-        ("Không có uỷ quyền số “{delegation}” đang còn hiệu lực.", "Xem lại số quyết định."), ("No delegation “{delegation}” is in force.", "Look at the decision's number again."),
+        ("Không có uỷ quyền số “{delegation}” đang còn hiệu lực.", "Xem lại số quyết định."),
+        ("No delegation “{delegation}” is in force.", "Look at the decision's number again."),
     ),
     "delegation.giver": S(
-        ("Chưa ai giữ vị trí “{post}” vào ngày ấy.", "Xem lại vị trí và ngày."), ("Nobody holds the post “{post}” on that day.", "Look at the post and the day again."),
+        ("Chưa ai giữ vị trí “{post}” vào ngày ấy.", "Xem lại vị trí và ngày."),
+        ("Nobody holds the post “{post}” on that day.", "Look at the post and the day again."),
     ),
-    "delegation.self": S(("Không uỷ quyền cho chính mình.", "Chọn người khác."), ("A post is not delegated to its own holder.", "Choose somebody else.")),
+    "delegation.self": S(
+        ("Không uỷ quyền cho chính mình.", "Chọn người khác."), ("A post is not delegated to its own holder.", "Choose somebody else.")
+    ),
     "delegation.dates": S(
-        ("Uỷ quyền phải có ngày hết hạn, không trước ngày bắt đầu.", ""), ("A delegation has a last day, not before its first.", ""),
+        ("Uỷ quyền phải có ngày hết hạn, không trước ngày bắt đầu.", ""),
+        ("A delegation has a last day, not before its first.", ""),
     ),
     "delegation.twice": S(
-        ("Quyết định “{delegation}” đã dùng cho một uỷ quyền khác.", "Ghi số quyết định mới."), ("The decision “{delegation}” is used by another delegation.", "Give the number of a new decision."),
+        ("Quyết định “{delegation}” đã dùng cho một uỷ quyền khác.", "Ghi số quyết định mới."),
+        ("The decision “{delegation}” is used by another delegation.", "Give the number of a new decision."),
     ),
     "delegation.roles": S(
-        ("Vị trí ấy không có vai trò: {roles}.", "Chỉ uỷ quyền điều mình có; không uỷ quyền lại."), ("That post does not have the roles: {roles}.", "Only what one holds can be delegated."),
+        ("Vị trí ấy không có vai trò: {roles}.", "Chỉ uỷ quyền điều mình có; không uỷ quyền lại."),
+        ("That post does not have the roles: {roles}.", "Only what one holds can be delegated."),
     ),
     "appoint.shape": S(
-        ("Mỗi mục phải là một người với tên và các vị trí.", "Xem mẫu bằng `dinh people`."), ("Each entry is one person with a name and posts.", "See `dinh people` for the shape."),
+        ("Mỗi mục phải là một người với tên và các vị trí.", "Xem mẫu bằng `dinh people`."),
+        ("Each entry is one person with a name and posts.", "See `dinh people` for the shape."),
     ),
     "appoint.person": S(
-        ("Tên đăng nhập chỉ gồm a-z, 0-9 và dấu chấm.", "Đặt theo vị trí, như counter.1."), ("A sign-in name has only a-z, 0-9 and dots.", "Name it by the post, such as counter.1."),
+        ("Tên đăng nhập chỉ gồm a-z, 0-9 và dấu chấm.", "Đặt theo vị trí, như counter.1."),
+        ("A sign-in name has only a-z, 0-9 and dots.", "Name it by the post, such as counter.1."),
     ),
     "appoint.dates": S(
-        ("Ngày giữ vị trí phải là YYYY-MM-DD, ngày cuối không trước ngày đầu.", ""), ("Days of a post are YYYY-MM-DD, the last not before the first.", ""),
+        ("Ngày giữ vị trí phải là YYYY-MM-DD, ngày cuối không trước ngày đầu.", ""),
+        ("Days of a post are YYYY-MM-DD, the last not before the first.", ""),
     ),
     "data.not_object": S(
-        ("Dữ liệu phải là một đối tượng JSON.", "Xem dạng `--data` trong hướng dẫn."), ("The data must be one JSON object.", "See `--data` in the manual."),
+        ("Dữ liệu phải là một đối tượng JSON.", "Xem dạng `--data` trong hướng dẫn."),
+        ("The data must be one JSON object.", "See `--data` in the manual."),
     ),
     "letter.struck": S(
         ("Nội dung văn bản này đã được xóa theo quy định, không in lại được.", "Dấu và số của văn bản vẫn còn trong nhật ký."),
         ("The values of this letter were erased by a lawful order, so it cannot be printed again.", "Its number and seal stay in the log."),
     ),
     "archive.broken": S(
-        ("Tệp sao lưu hỏng hoặc không phải của Đình.", "Dùng bản sao lưu khác."), ("The backup is broken or not one of ours.", "Use another backup."),
+        ("Tệp sao lưu hỏng hoặc không phải của Đình.", "Dùng bản sao lưu khác."),
+        ("The backup is broken or not one of ours.", "Use another backup."),
     ),
     "restore.house_exists": S(
-        ("Thư mục này đã có một đơn vị.", "Khôi phục vào thư mục trống."), ("This folder holds a house already.", "Restore into an empty folder."),
+        ("Thư mục này đã có một đơn vị.", "Khôi phục vào thư mục trống."),
+        ("This folder holds a house already.", "Restore into an empty folder."),
     ),
 }

@@ -1,4 +1,5 @@
 """What pages say when a person signs in, waits too long, or asks for what is not there."""
+
 from __future__ import annotations
 
 from dinh.texts.sentence import Sentence as S
@@ -18,7 +19,10 @@ PAGES: dict[str, S] = {
     ),
     "page.failed": S(
         ("Phần mềm gặp lỗi, việc vừa bấm chưa được ghi.", "Thử lại một lần. Vẫn lỗi thì đọc mã này cho người phụ trách phần mềm."),
-        ("The software failed, and what you asked was not recorded.", "Try once more. If it fails again, read this code to whoever looks after the software."),
+        (
+            "The software failed, and what you asked was not recorded.",
+            "Try once more. If it fails again, read this code to whoever looks after the software.",
+        ),
     ),
     "page.too_large": S(
         ("Tệp gửi lên quá lớn.", "Chia nhỏ hoặc quét lại ở độ nét thấp hơn."),
@@ -33,7 +37,10 @@ PAGES: dict[str, S] = {
         ("Your session has ended, and what you asked was not recorded.", "Sign in again; what you typed is still here."),
     ),
     "sign_in.wrong": S(
-        ("Tên đăng nhập hoặc mật khẩu không đúng.", "Xem lại chữ hoa, chữ thường và bộ gõ tiếng Việt. Quên mật khẩu thì xin đường dẫn đăng nhập một lần."),
+        (
+            "Tên đăng nhập hoặc mật khẩu không đúng.",
+            "Xem lại chữ hoa, chữ thường và bộ gõ tiếng Việt. Quên mật khẩu thì xin đường dẫn đăng nhập một lần.",
+        ),
         ("The name or the password is not right.", "Look at capitals and the input method. If you forgot it, ask for a one-time link."),
     ),
     "sign_in.locked": S(
@@ -45,22 +52,28 @@ PAGES: dict[str, S] = {
         ("This link has been used or has expired.", "Ask whoever looks after the software for a new one."),
     ),
     "password.short": S(
-        ("Mật khẩu cần ít nhất {min} ký tự.", "Dùng một câu dài dễ nhớ."), ("A password has at least {min} characters.", "Use a long sentence that is easy to remember."),
+        ("Mật khẩu cần ít nhất {min} ký tự.", "Dùng một câu dài dễ nhớ."),
+        ("A password has at least {min} characters.", "Use a long sentence that is easy to remember."),
     ),
     "password.common": S(
-        ("Mật khẩu này quá dễ đoán.", "Chọn một câu không ai khác hay dùng."), ("This password is too easily guessed.", "Choose a sentence that nobody else uses."),
+        ("Mật khẩu này quá dễ đoán.", "Chọn một câu không ai khác hay dùng."),
+        ("This password is too easily guessed.", "Choose a sentence that nobody else uses."),
     ),
     "password.own_name": S(
-        ("Mật khẩu không được chứa tên đăng nhập.", ""), ("A password may not contain the sign-in name.", ""),
+        ("Mật khẩu không được chứa tên đăng nhập.", ""),
+        ("A password may not contain the sign-in name.", ""),
     ),
     "password.differ": S(
-        ("Hai lần gõ mật khẩu không giống nhau.", "Gõ lại cả hai."), ("The two passwords differ.", "Type both again."),
+        ("Hai lần gõ mật khẩu không giống nhau.", "Gõ lại cả hai."),
+        ("The two passwords differ.", "Type both again."),
     ),
     "password.old_wrong": S(
-        ("Mật khẩu đang dùng không đúng.", ""), ("The present password is not right.", ""),
+        ("Mật khẩu đang dùng không đúng.", ""),
+        ("The present password is not right.", ""),
     ),
     "card.empty": S(
-        ("Chưa có gì để đọc.", "Đặt con trỏ vào ô quét rồi quét thẻ."), ("There is nothing to read yet.", "Put the cursor in the scan field and scan the card."),
+        ("Chưa có gì để đọc.", "Đặt con trỏ vào ô quét rồi quét thẻ."),
+        ("There is nothing to read yet.", "Put the cursor in the scan field and scan the card."),
     ),
     "card.short": S(
         ("Chuỗi quét không phải mã QR của thẻ căn cước.", "Quét lại mã ở góc thẻ; không được thì nhập tay."),
@@ -71,38 +84,59 @@ PAGES: dict[str, S] = {
         ("This is a personal number only, without a name.", "Scan the QR code, or type it into the field for the number."),
     ),
     "card.old_number": S(
-        ("Đây là chứng minh nhân dân 9 số, hết giá trị từ 01/01/2025.", "Xin xem thẻ căn cước hoặc VNeID; chưa có thì nhập tay họ tên, để trống số định danh."),
-        ("This is an old 9-digit card, no longer valid since 01/01/2025.", "Ask for the new card or VNeID; without one type the name and leave the number empty."),
+        (
+            "Đây là chứng minh nhân dân 9 số, hết giá trị từ 01/01/2025.",
+            "Xin xem thẻ căn cước hoặc VNeID; chưa có thì nhập tay họ tên, để trống số định danh.",
+        ),
+        (
+            "This is an old 9-digit card, no longer valid since 01/01/2025.",
+            "Ask for the new card or VNeID; without one type the name and leave the number empty.",
+        ),
     ),
     "card.number": S(
         ("Số định danh trong mã QR không đủ 12 chữ số.", "Quét lại; vẫn vậy thì nhập tay theo mặt thẻ."),
         ("The number in the QR code does not have 12 digits.", "Scan again; if it stays so, type what the card says."),
     ),
     "card.no_name": S(
-        ("Mã QR không có họ tên.", "Nhập tay theo mặt thẻ."), ("The QR code holds no name.", "Type what the card says."),
+        ("Mã QR không có họ tên.", "Nhập tay theo mặt thẻ."),
+        ("The QR code holds no name.", "Type what the card says."),
     ),
     "card.mended": S(
-        ("Máy quét gửi sai bảng mã, chữ đã được sửa lại.", "So họ tên, địa chỉ với thẻ."), ("The scanner used another code page; the letters were mended.", "Compare name and address with the card."),
+        ("Máy quét gửi sai bảng mã, chữ đã được sửa lại.", "So họ tên, địa chỉ với thẻ."),
+        ("The scanner used another code page; the letters were mended.", "Compare name and address with the card."),
     ),
     "card.keyboard": S(
-        ("Bàn phím tiếng Việt của Windows đã đổi chữ số thành chữ, số đã được sửa lại.", "So số và ngày với thẻ; chuyển bàn phím sang tiếng Anh."),
-        ("Windows' Vietnamese keyboard turned digits into letters; they were turned back.", "Compare number and dates with the card; switch the keyboard to English."),
+        (
+            "Bàn phím tiếng Việt của Windows đã đổi chữ số thành chữ, số đã được sửa lại.",
+            "So số và ngày với thẻ; chuyển bàn phím sang tiếng Anh.",
+        ),
+        (
+            "Windows' Vietnamese keyboard turned digits into letters; they were turned back.",
+            "Compare number and dates with the card; switch the keyboard to English.",
+        ),
     ),
     "card.telex": S(
         ("Chữ quét vào ở kiểu gõ Telex, đã đổi lại thành tiếng Việt.", "So họ tên, địa chỉ với thẻ; tắt bộ gõ khi quét."),
-        ("The text came as Telex keys and was turned back into Vietnamese.", "Compare with the card; switch the input method off while scanning."),
+        (
+            "The text came as Telex keys and was turned back into Vietnamese.",
+            "Compare with the card; switch the input method off while scanning.",
+        ),
     ),
     "card.input_method": S(
-        ("Có thể bộ gõ tiếng Việt đã làm sai chữ.", "Tắt bộ gõ rồi quét lại, hoặc sửa theo thẻ."), ("The input method may have changed letters.", "Switch it off and scan again, or mend by the card."),
+        ("Có thể bộ gõ tiếng Việt đã làm sai chữ.", "Tắt bộ gõ rồi quét lại, hoặc sửa theo thẻ."),
+        ("The input method may have changed letters.", "Switch it off and scan again, or mend by the card."),
     ),
     "card.lost_letters": S(
-        ("Máy quét làm mất dấu, có chữ thành dấu hỏi.", "Sửa họ tên, địa chỉ theo thẻ."), ("The scanner lost letters.", "Mend name and address by the card."),
+        ("Máy quét làm mất dấu, có chữ thành dấu hỏi.", "Sửa họ tên, địa chỉ theo thẻ."),
+        ("The scanner lost letters.", "Mend name and address by the card."),
     ),
     "card.birth_date": S(
-        ("Không đọc được ngày sinh trong mã QR.", "Nhập ngày sinh theo thẻ."), ("The date of birth in the QR code cannot be read.", "Type it by the card."),
+        ("Không đọc được ngày sinh trong mã QR.", "Nhập ngày sinh theo thẻ."),
+        ("The date of birth in the QR code cannot be read.", "Type it by the card."),
     ),
     "card.old_address": S(
-        ("Nơi cư trú trên thẻ còn ghi huyện.", "Sửa theo tên xã, tỉnh hiện nay; thẻ vẫn có giá trị."), ("The residence still names a district.", "Give today's commune and province; the card stays valid."),
+        ("Nơi cư trú trên thẻ còn ghi huyện.", "Sửa theo tên xã, tỉnh hiện nay; thẻ vẫn có giá trị."),
+        ("The residence still names a district.", "Give today's commune and province; the card stays valid."),
     ),
     "card.year_differs": S(
         ("Số định danh nói năm sinh khác với thẻ.", "Xem lại thẻ; nếu đã cải chính ngày sinh thì đúng như vậy, cứ tiếp tục."),
@@ -113,6 +147,7 @@ PAGES: dict[str, S] = {
         ("The number says another sex than the card.", "Look at the card; after a lawful change this is right, go on."),
     ),
     "printer.busy": S(
-        ("Máy in văn bản đang bận.", "Đợi vài giây rồi mở lại; văn bản đã phát hành vẫn nguyên."), ("Letters are waiting to be printed.", "Open it again in a few seconds; the letter stands as issued."),
+        ("Máy in văn bản đang bận.", "Đợi vài giây rồi mở lại; văn bản đã phát hành vẫn nguyên."),
+        ("Letters are waiting to be printed.", "Open it again in a few seconds; the letter stands as issued."),
     ),
 }

@@ -1,4 +1,5 @@
 """A refusal's words: (what happened, what to do now) in Vietnamese and in English; `{name}` is a fact of it."""
+
 from __future__ import annotations
 
 from msgspec import Struct

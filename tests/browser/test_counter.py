@@ -28,7 +28,11 @@ def at(commune, live_server, page):  # noqa: F811
 
 
 def violations(page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).response["violations"]
+    found = (
+        Axe()
+        .run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+        .response["violations"]
+    )
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
 
@@ -36,7 +40,10 @@ def sideways(page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize("name", ["sign-in", "counter/", "counter/?q=khong co gi", "counter/open/khai-sinh", "counter/takings", "password", "counter/cases/none/"])
+@pytest.mark.parametrize(
+    "name",
+    ["sign-in", "counter/", "counter/?q=khong co gi", "counter/open/khai-sinh", "counter/takings", "password", "counter/cases/none/"],
+)
 def test_every_page_can_be_read_by_everyone(at, page, name):
     for scheme, width in LOOKS:
         page.emulate_media(color_scheme=scheme)
@@ -114,7 +121,11 @@ def test_a_birth_is_received_with_the_keyboard_alone(at, page, commune):  # noqa
         page.wait_for_load_state("networkidle")
     page.wait_for_selector('[name="father.name"]')
     page.wait_for_selector('[name="documents.birth_note.1"]')
-    typed = {n: v for n, v in BIRTH.items() if isinstance(v, str) and n.split(".")[0] in ("children", "mother", "father", "marriage") and not n.endswith("sex")}
+    typed = {
+        n: v
+        for n, v in BIRTH.items()
+        if isinstance(v, str) and n.split(".")[0] in ("children", "mother", "father", "marriage") and not n.endswith("sex")
+    }
     for name, value in typed.items():
         page.focus(f'[name="{name}"]')
         page.keyboard.insert_text(value)

@@ -21,8 +21,16 @@ PEOPLE = {
     "leader.2": ("K’ Brèo", ("leader",), "Phó Chủ tịch"),
     "clerk": ("Trần Thị Mận", ("clerk", "office"), "Văn thư"),
 }
-PROFILE = {"name": "Xã Trường Xuân", "place": "Trường Xuân", "province": "tỉnh Lâm Đồng", "unit_id": "H36.99", "rehearsal": True, "demo": True,
-           "from": "2026-11-25T09:14:00+07:00", "hours": ["mon-fri 07:30-11:30 13:30-17:00"]}
+PROFILE = {
+    "name": "Xã Trường Xuân",
+    "place": "Trường Xuân",
+    "province": "tỉnh Lâm Đồng",
+    "unit_id": "H36.99",
+    "rehearsal": True,
+    "demo": True,
+    "from": "2026-11-25T09:14:00+07:00",
+    "hours": ["mon-fri 07:30-11:30 13:30-17:00"],
+}
 
 
 @pytest.fixture
@@ -30,10 +38,13 @@ def commune(house: Path) -> str:
     """The house's name; `house` is its folder."""
     open_books(HOUSE, HOUSE, "Xã Trường Xuân")
     cases.configure(HOUSE, PROFILE)
-    cases.appoint(HOUSE, [
-        Appointed(person=person, post=person, roles=roles, title={"vi": title}, start="2025-07-01", personal={"name": name})
-        for person, (name, roles, title) in PEOPLE.items()
-    ])
+    cases.appoint(
+        HOUSE,
+        [
+            Appointed(person=person, post=person, roles=roles, title={"vi": title}, start="2025-07-01", personal={"name": name})
+            for person, (name, roles, title) in PEOPLE.items()
+        ],
+    )
     checked = check_paths([own(), own_registers()])
     procedures = [cases.Publication("procedure", one.procedure.slug, one.procedure.in_force, kept(one)) for one in checked.packages]
     registers = [cases.Publication("register", slug, "2025-07-01", Kept(register=one)) for slug, one in checked.registers.items()]

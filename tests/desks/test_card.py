@@ -17,7 +17,9 @@ def card(text: str) -> Card:
 
 
 def test_a_card_says_number_name_birth_sex_residence_and_day_of_issue():
-    assert card(PLAIN) == Card("067091004512", "Nguyễn Văn Tài", "245123456", "1991-03-14", "male", "Thôn 6, xã Trường Xuân, tỉnh Lâm Đồng", "2021-05-05")
+    assert card(PLAIN) == Card(
+        "067091004512", "Nguyễn Văn Tài", "245123456", "1991-03-14", "male", "Thôn 6, xã Trường Xuân, tỉnh Lâm Đồng", "2021-05-05"
+    )
 
 
 def test_the_old_number_may_be_empty():
@@ -143,7 +145,9 @@ def test_no_text_ever_breaks_it(text):
     assert isinstance(read_card(text), Card | Unread)
 
 
-@given(st.lists(st.text(alphabet=st.characters(exclude_characters="|｜¦", exclude_categories=["Cs"]), max_size=30), min_size=4, max_size=12))
+@given(
+    st.lists(st.text(alphabet=st.characters(exclude_characters="|｜¦", exclude_categories=["Cs"]), max_size=30), min_size=4, max_size=12)
+)
 def test_no_fields_ever_break_it(fields):
     assert isinstance(read_card("067091004512|" + "|".join(fields)), Card | Unread)
 

@@ -9,12 +9,29 @@ from dinh import access, cases
 from dinh.store import ledger
 
 BIRTH = {
-    "applicant.name": "Nguyễn Văn Tài", "applicant.id": "067091004512", "applicant.birth_date": "14/03/1991", "applicant.sex": "male",
-    "applicant.address": "Thôn 6, xã Trường Xuân, tỉnh Lâm Đồng", "relation": "father", "situation": "married", "proof": "note",
-    "children": ["1"], "children.1.name": "Nguyễn Minh Khôi", "children.1.sex": "male", "children.1.born_on": "02/11/2026",
-    "children.1.born_at": "Bệnh viện đa khoa tỉnh", "children.1.home_town": "xã Trường Xuân, tỉnh Lâm Đồng", "children.1.ethnicity": "Kinh",
-    "mother.name": "H’Lan Niê", "mother.address": "Thôn 6", "father.name": "Nguyễn Văn Tài", "father.address": "Thôn 6",
-    "marriage": "Xã Trường Xuân, 02/9/2025", "fee_ground": "none", "documents.birth_note.1": "seen", "documents.identity": "seen",
+    "applicant.name": "Nguyễn Văn Tài",
+    "applicant.id": "067091004512",
+    "applicant.birth_date": "14/03/1991",
+    "applicant.sex": "male",
+    "applicant.address": "Thôn 6, xã Trường Xuân, tỉnh Lâm Đồng",
+    "relation": "father",
+    "situation": "married",
+    "proof": "note",
+    "children": ["1"],
+    "children.1.name": "Nguyễn Minh Khôi",
+    "children.1.sex": "male",
+    "children.1.born_on": "02/11/2026",
+    "children.1.born_at": "Bệnh viện đa khoa tỉnh",
+    "children.1.home_town": "xã Trường Xuân, tỉnh Lâm Đồng",
+    "children.1.ethnicity": "Kinh",
+    "mother.name": "H’Lan Niê",
+    "mother.address": "Thôn 6",
+    "father.name": "Nguyễn Văn Tài",
+    "father.address": "Thôn 6",
+    "marriage": "Xã Trường Xuân, 02/9/2025",
+    "fee_ground": "none",
+    "documents.birth_note.1": "seen",
+    "documents.identity": "seen",
 }
 OPEN = "/counter/open/khai-sinh"
 
@@ -134,8 +151,19 @@ def test_a_supplement_names_what_is_missing_in_one_request(counter, commune):
     asked = counter.post(OPEN, {**sent, "do": "supplement"}).content.decode()
     assert 'name="asked" value="supplement"' in asked
     assert "Giấy chứng sinh</textarea>" in asked, "what lacks is written already"
-    answer = counter.post(OPEN, {**sent, "do": "supplement", "asked": "supplement", "missing": "Giấy chứng sinh", "missing_reason": "chưa mang theo",
-                                 "guidance": "Lấy ở bệnh viện nơi sinh", "key": "s1"}, follow=True)
+    answer = counter.post(
+        OPEN,
+        {
+            **sent,
+            "do": "supplement",
+            "asked": "supplement",
+            "missing": "Giấy chứng sinh",
+            "missing_reason": "chưa mang theo",
+            "guidance": "Lấy ở bệnh viện nơi sinh",
+            "key": "s1",
+        },
+        follow=True,
+    )
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "Mẫu 02" in page
@@ -144,7 +172,9 @@ def test_a_supplement_names_what_is_missing_in_one_request(counter, commune):
 def test_a_rejection_asks_for_its_reason_and_its_basis(counter):
     sent = {**BIRTH, "do": "reject", "asked": "reject"}
     assert counter.post(OPEN, sent).status_code == 422
-    page = counter.post(OPEN, {**sent, "rejection_reason": "Không thuộc thẩm quyền", "rejection_basis": "Luật Hộ tịch, Điều 13", "key": "r1"}, follow=True).content.decode()
+    page = counter.post(
+        OPEN, {**sent, "rejection_reason": "Không thuộc thẩm quyền", "rejection_basis": "Luật Hộ tịch, Điều 13", "key": "r1"}, follow=True
+    ).content.decode()
     assert "Không tiếp nhận" in page
     assert "Mẫu 03" in page
 
@@ -170,6 +200,15 @@ def test_a_row_is_added_and_taken_away_without_losing_the_others(counter):
     less = counter.post(OPEN, {**both, "remove": "children.1"}).content.decode()
     assert 'name="children.1.name" value="Nguyễn Minh Khang"' in less
     assert "Nguyễn Minh Khôi" not in less
+
+
+def test_the_papers_of_a_row_go_and_move_with_it(counter):
+    both = {**BIRTH, "children": ["1", "2"], "children.2.name": "Nguyễn Minh Khang", "documents.birth_note.2": "reused"}
+    page = counter.post(OPEN, {**both, "remove": "children.1"}).content.decode()
+    box = re.search(r'<input type="checkbox" name="documents.birth_note.1" value="reused"( checked)?>', page)
+    assert box[1]
+    assert not re.search(r'name="documents.birth_note.1" value="seen" checked', page)
+    assert 'name="documents.birth_note.2"' not in page
 
 
 def test_a_scanned_paper_is_kept_though_another_field_is_wrong(counter, commune):
@@ -213,12 +252,30 @@ def test_the_result_is_delivered_once_and_the_day_knows_it(counter, commune):
 
 def settled(house: str):
     """A birth that has been through every hand."""
-    data = {"applicant": {"name": "Điểu Xuân", "address": "Bon Bu Bơ"}, "relation": "mother", "situation": "mother_only", "proof": "note",
-            "children": [{"name": "Điểu Minh", "sex": "male", "born_on": "2026-11-02", "born_at": "Trạm y tế", "home_town": "Trường Xuân", "ethnicity": "M’Nông"}],
-            "mother": {"name": "Điểu Xuân", "address": "Bon Bu Bơ"}, "fee_ground": "none", "documents": {"birth_note": ["seen"], "identity": "seen"}}
+    data = {
+        "applicant": {"name": "Điểu Xuân", "address": "Bon Bu Bơ"},
+        "relation": "mother",
+        "situation": "mother_only",
+        "proof": "note",
+        "children": [
+            {
+                "name": "Điểu Minh",
+                "sex": "male",
+                "born_on": "2026-11-02",
+                "born_at": "Trạm y tế",
+                "home_town": "Trường Xuân",
+                "ethnicity": "M’Nông",
+            }
+        ],
+        "mother": {"name": "Điểu Xuân", "address": "Bon Bu Bơ"},
+        "fee_ground": "none",
+        "documents": {"birth_note": ["seen"], "identity": "seen"},
+    }
     case = cases.open_case(house, "counter.1", "khai-sinh", data)
     at = access.time_of(house)
-    for minutes, (person, action) in enumerate([("counter.1", "accept"), ("civil.1", "propose"), ("leader.2", "sign"), ("clerk", "seal")], 1):
+    for minutes, (person, action) in enumerate(
+        [("counter.1", "accept"), ("civil.1", "propose"), ("leader.2", "sign"), ("clerk", "seal")], 1
+    ):
         case = cases.act(house, person, case.code, action, at=at + timedelta(minutes=minutes))
     return case
 

@@ -110,7 +110,12 @@ def test_a_full_list_takes_no_more_rows(birth):
 def test_a_case_comes_back_as_a_person_would_type_it(birth):
     data = {"applicant.birth_date": "1991-03-14", "children": {"1": {"name": "Y Nam", "born_on": "2026-11-02"}}, "situation": "married"}
     typed = from_data(birth.form.values(), data)
-    assert typed.texts == {"applicant.birth_date": "14/03/1991", "children.1.name": "Y Nam", "children.1.born_on": "02/11/2026", "situation": "married"}
+    assert typed.texts == {
+        "applicant.birth_date": "14/03/1991",
+        "children.1.name": "Y Nam",
+        "children.1.born_on": "02/11/2026",
+        "situation": "married",
+    }
     again = read(as_data(birth.form.values(), typed, {"children": ["1"]}), birth.form, data, lambda field, name: True)
     assert again.values == data
     assert not again.faults
@@ -137,7 +142,13 @@ def test_ids_hold_no_sign_that_a_selector_would_read():
 names = st.text(alphabet="abcdefghijklmnopqrstuvwxyz._0123456789", max_size=30)
 
 
-@given(st.dictionaries(names | st.sampled_from(["children", "children.1.name", "situation", "applicant.name"]), st.lists(st.text(max_size=20), max_size=4), max_size=12))
+@given(
+    st.dictionaries(
+        names | st.sampled_from(["children", "children.1.name", "situation", "applicant.name"]),
+        st.lists(st.text(max_size=20), max_size=4),
+        max_size=12,
+    )
+)
 def test_whatever_a_browser_sends_makes_a_form(birth, post):
     fields = birth.form.values()
     typed = from_post(fields, post)

@@ -27,7 +27,11 @@ def broken(request):
 
 @pytest.fixture
 def browser(commune, settings, monkeypatch):
-    monkeypatch.setattr(urls, "urlpatterns", [*urls.urlpatterns, path("moved/<str:code>", moved), path("faulty", faulty), path("absent", absent), path("broken", broken)])
+    monkeypatch.setattr(
+        urls,
+        "urlpatterns",
+        [*urls.urlpatterns, path("moved/<str:code>", moved), path("faulty", faulty), path("absent", absent), path("broken", broken)],
+    )
     from django.urls import clear_url_caches
 
     clear_url_caches()

@@ -85,7 +85,10 @@ def test_signing_in_leads_back_to_the_page_that_was_asked_and_never_elsewhere(pe
     assert asked.status_code == 302
     assert asked["Location"] == "/sign-in?next=%2Fpassword"
     assert browser.post("/sign-in", {"name": "counter.1", "password": GOOD, "next": "/password"})["Location"] == "/password"
-    assert Client().post("/sign-in", {"name": "counter.1", "password": GOOD, "next": "https://elsewhere.example/"})["Location"] != "https://elsewhere.example/"
+    assert (
+        Client().post("/sign-in", {"name": "counter.1", "password": GOOD, "next": "https://elsewhere.example/"})["Location"]
+        != "https://elsewhere.example/"
+    )
 
 
 def test_a_one_time_link_sets_a_password_once(commune):

@@ -4,6 +4,7 @@ Seven fields or more (newer cards add some, which are not read); the second may 
 changed the text: what can be undone is undone and said, so that a person looks at the card once more. Pure; every
 doubt is a note, never a refusal, but for a text that is no card at all.
 """
+
 from __future__ import annotations
 
 import re
@@ -116,7 +117,9 @@ def _card(number: str, fields: list[str], notes: list[str]) -> Card:
     if DISTRICT.search(address):
         notes.append("card.old_address")
     old = _digits(fields[1], notes)
-    return Card(number, _cased(name), old if re.fullmatch(r"\d{9}", old, re.ASCII) else "", born, sex, address, issued, tuple(dict.fromkeys(notes)))
+    return Card(
+        number, _cased(name), old if re.fullmatch(r"\d{9}", old, re.ASCII) else "", born, sex, address, issued, tuple(dict.fromkeys(notes))
+    )
 
 
 def _words(field: str, notes: list[str]) -> str:

@@ -3,6 +3,7 @@
 Everything is asked of the engine with the same context as the door uses, so that what the page promises is what the
 door will do.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -68,7 +69,9 @@ def draft(procedure: Procedure, data: Mapping[str, Any], channel: str, context: 
         clock, uncovered = timing.started(procedure.deadline, scope, context.at, context.calendar) if procedure.deadline else None, ""
     except NotCovered as out:
         clock, uncovered = None, str(out.day)
-    return Draft(procedure, scope, values, faults, tuple(warned), papers(procedure, scope, brought), fees(procedure, scope), clock, uncovered)
+    return Draft(
+        procedure, scope, values, faults, tuple(warned), papers(procedure, scope, brought), fees(procedure, scope), clock, uncovered
+    )
 
 
 def _spoken(procedure: Procedure, scope: Scope) -> tuple[list[Fault], list[Fault]]:
@@ -105,7 +108,9 @@ def fees(procedure: Procedure, scope: Scope) -> tuple[FeeShown, ...]:
     shown = []
     for line in procedure.fee.values():
         rule = next((rule for rule in line.rules if holds(rule.when, scope)), None)
-        known = rule is not None and not empty & _roots(procedure, {*names_in(rule.when), *([rule.amount] if isinstance(rule.amount, str) else [])})
+        known = rule is not None and not empty & _roots(
+            procedure, {*names_in(rule.when), *([rule.amount] if isinstance(rule.amount, str) else [])}
+        )
         shown.append(FeeShown(line, fee_of(line, scope) if known else None, rule))
     return tuple(shown)
 
@@ -131,7 +136,9 @@ def _roots(procedure: Procedure, names: set[str], seen: frozenset[str] = frozens
     return found
 
 
-def tried(procedure: Procedure, data: Mapping[str, Any], channel: str, action: str, answers: Mapping[str, Any], context: Context) -> tuple[Decided | None, Refusal | None]:
+def tried(
+    procedure: Procedure, data: Mapping[str, Any], channel: str, action: str, answers: Mapping[str, Any], context: Context
+) -> tuple[Decided | None, Refusal | None]:
     """Opening and the first action, decided one after the other and written nowhere: the case as it would stand, or why not.
 
     `answers`: data of the action. So a refused acceptance leaves no case behind.

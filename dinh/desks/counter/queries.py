@@ -1,4 +1,5 @@
 """What the counter's pages show: finished rows, only of what this person may see, bounded."""
+
 from __future__ import annotations
 
 from datetime import datetime
@@ -69,7 +70,11 @@ def waiting(house: str, person: str) -> list[CaseLine]:
 
 def to_deliver(house: str, who: access.Who) -> list[CaseLine]:
     """Settled with a result that somebody waits for, and not yet delivered; the earliest first."""
-    return [_line(case, case.settled, case.end_label) for case in _cases(house, finding.to_deliver(house, DELIVER_MAX), who) if _has_result(case)]
+    return [
+        _line(case, case.settled, case.end_label)
+        for case in _cases(house, finding.to_deliver(house, DELIVER_MAX), who)
+        if _has_result(case)
+    ]
 
 
 def _has_result(case: Case) -> bool:
@@ -140,4 +145,6 @@ def _taking(house: str, who: access.Who, row: tuple[Any, ...], at: datetime) -> 
     if case is None or not access.may_read(case, who):
         return None
     actor, body = msgspec.json.decode(row[2]), msgspec.json.decode(row[3])
-    return Taking(row[0], access.title_of(case), case.name, at, int(body["amount"]), body["how"], body.get("receipt", ""), actor.get("person", ""))
+    return Taking(
+        row[0], access.title_of(case), case.name, at, int(body["amount"]), body["how"], body.get("receipt", ""), actor.get("person", "")
+    )

@@ -1,4 +1,5 @@
 """Finding a procedure by plain words: without diacritics, by the first letters of its words (`ks`), or by its code. Pure."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable

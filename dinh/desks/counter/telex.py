@@ -3,6 +3,7 @@
 Rule to keep: a word is only turned back when what comes out is a syllable that Vietnamese has; a name of another
 language stays as it is.
 """
+
 from __future__ import annotations
 
 import re
@@ -10,10 +11,15 @@ from unicodedata import normalize
 
 TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 MARKS = (("uwow", "ươ"), ("uow", "ươ"), ("aa", "â"), ("aw", "ă"), ("ee", "ê"), ("oo", "ô"), ("ow", "ơ"), ("uw", "ư"), ("w", "ư"))
-ONSETS = frozenset(["b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph", "qu", "r", "s", "t", "th", "tr", "v", "x"]) | {""}
-RIMES = frozenset(
-    ["a", "ac", "ach", "ai", "am", "an", "ang", "anh", "ao", "ap", "at", "au", "ay", "ă", "ăc", "ăm", "ăn", "ăng", "ăp", "ăt", "â", "âc", "âm", "ân", "âng", "âp", "ât", "âu", "ây", "e", "ec", "em", "en", "eng", "eo", "ep", "et", "ê", "êch", "êm", "ên", "ênh", "êp", "êt", "êu", "i", "ia", "ich", "im", "in", "inh", "ip", "it", "iu", "iêc", "iêm", "iên", "iêng", "iêp", "iêt", "iêu", "o", "oa", "oac", "oach", "oai", "oam", "oan", "oang", "oanh", "oao", "oap", "oat", "oay", "oăc", "oăm", "oăn", "oăng", "oăt", "oc", "oe", "oen", "oeo", "oet", "oi", "om", "on", "ong", "op", "ot", "oong", "ô", "ôc", "ôi", "ôm", "ôn", "ông", "ôp", "ôt", "ơ", "ơi", "ơm", "ơn", "ơp", "ơt", "u", "ua", "uân", "uâng", "uât", "uây", "uc", "ui", "um", "un", "ung", "up", "ut", "uê", "uênh", "uêch", "uơ", "uy", "uya", "uych", "uyên", "uyêt", "uynh", "uyt", "uyu", "uôc", "uôi", "uôm", "uôn", "uông", "uôt", "ư", "ưa", "ưc", "ưi", "ưm", "ưn", "ưng", "ưt", "ưu", "ươc", "ươi", "ươm", "ươn", "ương", "ươp", "ươt", "ươu", "y", "yêm", "yên", "yêng", "yêt", "yêu", "ăk"]
-)
+ONSET_WORDS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
+RIME_WORDS = """
+a ac ach ai am an ang anh ao ap at au ay ă ăc ăk ăm ăn ăng ăp ăt â âc âm ân âng âp ât âu ây e ec em en eng eo ep et ê êch êm ên ênh êp êt êu
+i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo
+oet oi om on ong op ot oong ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uc ui um un ung up ut uê uênh uêch uơ uy uya uych uyên
+uyêt uynh uyt uyu uôc uôi uôm uôn uông uôt ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu
+"""
+ONSETS = frozenset(ONSET_WORDS.split()) | {""}
+RIMES = frozenset(RIME_WORDS.split())
 VOWELS = "aăâeêioôơuưy"
 SYLLABLE = re.compile(rf"([^{VOWELS}]*)([{VOWELS}]+)([^{VOWELS}]*)")
 FIRST_VOWEL = re.compile("[aeiouyw]")
@@ -40,11 +46,11 @@ def _letters(keys: str) -> str:
     first = FIRST_VOWEL.search(keys)
     if not first:
         return keys
-    head, rest = keys[: first.start()], keys[first.start():]
+    head, rest = keys[: first.start()], keys[first.start() :]
     tone = next((sign for sign in reversed(rest) if sign in TONES), "")
     if tone:
         place = rest.rindex(tone)
-        rest = rest[:place] + rest[place + 1:]
+        rest = rest[:place] + rest[place + 1 :]
     if head == "d" and rest.endswith("d"):
         head, rest = "dd", rest[:-1]
     head = head.replace("dd", "đ")
@@ -58,7 +64,7 @@ def _toned(word: str, tone: str) -> str:
     if not tone or not vowels:
         return word
     place = _place(vowels, coda)
-    return normalize("NFC", onset + vowels[: place + 1] + tone + vowels[place + 1:] + coda)
+    return normalize("NFC", onset + vowels[: place + 1] + tone + vowels[place + 1 :] + coda)
 
 
 def _parts(word: str) -> tuple[str, str, str]:

@@ -1,4 +1,5 @@
 """The one-stop counter: find a procedure, receive a case on one page, give the receipt, take the fee, deliver the result."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -7,11 +8,14 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from msgspec.structs import replace
 
 from dinh import access, cases
 from dinh.desks.counter import queries, reception
+from dinh.desks.counter import shown as parts
 from dinh.desks.counter.draft import tried
 from dinh.desks.counter.search import found
+from dinh.desks.counter.sent import Sent, answers_of, asked_fields, data_of, in_order, sent_of
 from dinh.desks.shared import proof
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.files import kept_files
@@ -31,12 +35,20 @@ def home(request: HttpRequest) -> HttpResponse:
     asker, text = request.asker, request.GET.get("q", "").strip()[:200]
     received = queries.received_here(access.procedures(asker.house))
     everything = request.GET.get("all", "")
-    return show(request, "counter/home.html", {
-        "q": text, "found": found(received, text) if text or everything == "procedures" else queries.most_used(asker.house, received), "of": len(received),
-        "waiting": queries.waiting(asker.house, asker.person), "deliver": queries.to_deliver(asker.house, asker.who),
-        "shown": queries.DELIVER_MAX if everything == "results" else queries.SHOWN_MAX,
-        "recent": queries.recent(asker.house, asker.who), "takings": queries.takings(asker.house, asker.who, asker.now),
-    })
+    return show(
+        request,
+        "counter/home.html",
+        {
+            "q": text,
+            "found": found(received, text) if text or everything == "procedures" else queries.most_used(asker.house, received),
+            "of": len(received),
+            "waiting": queries.waiting(asker.house, asker.person),
+            "deliver": queries.to_deliver(asker.house, asker.who),
+            "shown": queries.DELIVER_MAX if everything == "results" else queries.SHOWN_MAX,
+            "recent": queries.recent(asker.house, asker.who),
+            "takings": queries.takings(asker.house, asker.who, asker.now),
+        },
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,24 +58,20 @@ def open_case(request: HttpRequest, slug: str) -> HttpResponse:
     if not queries.received_here([procedure]):
         raise access.NotFound(slug)
     fresh: set[str] = set()
-    sent = reception.sent_of(procedure, dict(request.POST.lists()), kept_files(request, fresh))
+    sent = sent_of(procedure, dict(request.POST.lists()), kept_files(request, fresh))
     do = request.POST.get("do", "")
     if do in procedure.steps[procedure.start].do:
-        return _take_in(request, procedure, reception.in_order(sent, procedure), do)
+        return _take_in(request, procedure, in_order(sent, procedure), do)
     if do == "scan":
-        sent, scan = reception.scanned(procedure, sent, request.POST.get("scan", ""), request.POST.get("scan_for", "applicant"), request.lang)
+        sent, scan = parts.scanned(procedure, sent, request.POST.get("scan", ""), request.POST.get("scan_for", "applicant"), request.lang)
         return _page(request, procedure, sent, scan=scan)
     if request.POST.get("add") in procedure.form:
-        sent = _with(sent, with_row(sent.typed, procedure.form[request.POST["add"]]))
+        sent = replace(sent, typed=with_row(sent.typed, procedure.form[request.POST["add"]]))
     if request.POST.get("remove", "").rpartition(".")[0] in procedure.form:
         name, _, row = request.POST["remove"].rpartition(".")
-        sent = _with(sent, without_row(sent.typed, procedure.form[name], row))
+        sent = replace(sent, typed=without_row(sent.typed, procedure.form[name], row))
     partly = request.headers.get("HX-Request") == "true" and not {"add", "remove"} & set(request.POST)
-    return _look(request, procedure, sent, fresh) if partly else _page(request, procedure, reception.in_order(sent, procedure))
-
-
-def _with(sent: reception.Sent, typed: Any) -> reception.Sent:
-    return reception.Sent(typed, sent.channel, sent.ticked, sent.which, sent.reused, sent.present)
+    return _look(request, procedure, sent, fresh) if partly else _page(request, procedure, in_order(sent, procedure))
 
 
 def _context(request: HttpRequest, procedure: Procedure) -> Any:
@@ -71,12 +79,12 @@ def _context(request: HttpRequest, procedure: Procedure) -> Any:
     return access.context(asker.house, asker.person, asker.now, slug=procedure.slug, code="DRAFT")
 
 
-def _take_in(request: HttpRequest, procedure: Procedure, sent: reception.Sent, action: str) -> HttpResponse:
+def _take_in(request: HttpRequest, procedure: Procedure, sent: Sent, action: str) -> HttpResponse:
     """Tried first, so that what cannot be accepted leaves nothing behind; then opened and acted under the form's key."""
-    asks = reception.asked_fields(procedure, action)
+    asks = asked_fields(procedure, action)
     if asks and request.POST.get("asked") != action:
         return _page(request, procedure, sent, chosen=action)
-    data, answers, context = reception.data_of(procedure, sent), reception.answers_of(procedure, action, sent), _context(request, procedure)
+    data, answers, context = data_of(procedure, sent), answers_of(procedure, action, sent), _context(request, procedure)
     _, refusal = tried(procedure, data, sent.channel, action, answers, context)
     if refusal:
         return _refused(request, procedure, sent, action, refusal)
@@ -86,37 +94,52 @@ def _take_in(request: HttpRequest, procedure: Procedure, sent: reception.Sent, a
     return redirect("counter-case", case.code)
 
 
-def _refused(request: HttpRequest, procedure: Procedure, sent: reception.Sent, action: str, refusal: Refusal) -> HttpResponse:
+def _refused(request: HttpRequest, procedure: Procedure, sent: Sent, action: str, refusal: Refusal) -> HttpResponse:
     """The same page with every fault at its place; a refusal of another kind is the one line of the list."""
     refusal = refusal_labelled(refusal, procedure, request.lang)
     words = told(refusal.code, refusal.facts, request.lang)
     faults = refusal.at or (Fault("", refusal.code, refusal.facts),)
     count = len(faults)
-    title = (f"Chưa ghi được: còn {count} chỗ phải sửa" if request.lang != "en" else f"Not recorded: {count} places to mend") if refusal.at else words.message
-    chosen = action if reception.asked_fields(procedure, action) else ""
+    title = (
+        (f"Chưa ghi được: còn {count} chỗ phải sửa" if request.lang != "en" else f"Not recorded: {count} places to mend")
+        if refusal.at
+        else words.message
+    )
+    chosen = action if asked_fields(procedure, action) else ""
     return _page(request, procedure, sent, faults=faults, title=title, chosen=chosen, status=422)
 
 
-def _page(request: HttpRequest, procedure: Procedure, sent: reception.Sent, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, procedure: Procedure, sent: Sent, *, status: int = 200, **more: Any) -> HttpResponse:
     asker, context = request.asker, _context(request, procedure)
     one = reception.drafted(procedure, sent, context)
-    done, _ = tried(procedure, reception.data_of(procedure, sent), sent.channel, reception.asks_of(procedure, request.lang)[0].name, {}, context)
+    done, _ = tried(procedure, data_of(procedure, sent), sent.channel, parts.asks_of(procedure, request.lang)[0].name, {}, context)
     page = reception.page_of(asker.house, one, sent, request.lang, following=done.case.steps if done else (), at=asker.now, **more)
-    return show(request, "counter/open.html", {"reception": page, "key": request.POST.get("key", "")[:KEY_MAX] or uuid4().hex}, status=status)
+    return show(
+        request, "counter/open.html", {"reception": page, "key": request.POST.get("key", "")[:KEY_MAX] or uuid4().hex}, status=status
+    )
 
 
-def _look(request: HttpRequest, procedure: Procedure, sent: reception.Sent, fresh: set[str]) -> HttpResponse:
+def _look(request: HttpRequest, procedure: Procedure, sent: Sent, fresh: set[str]) -> HttpResponse:
     """What an answer changed: fee and due, the runs that appear or vanish, the papers asked for, doubts and faults at their fields."""
     asker, context = request.asker, _context(request, procedure)
     one = reception.drafted(procedure, sent, context)
-    done, _ = tried(procedure, reception.data_of(procedure, sent), sent.channel, reception.asks_of(procedure, request.lang)[0].name, {}, context)
+    done, _ = tried(procedure, data_of(procedure, sent), sent.channel, parts.asks_of(procedure, request.lang)[0].name, {}, context)
     page = reception.page_of(asker.house, one, sent, request.lang, following=done.case.steps if done else (), at=asker.now)
     before, papers_before = set(request.POST.getlist("runs")), request.POST.getlist("papers")
     runs = list(_runs(page.applicant.runs)) + list(_runs(page.form.runs))
     changed = [run for run in runs if not run.always and run.shown != (run.id in before)]
     papers = bool(fresh) or papers_before != [paper.id for paper in page.papers]
-    slots = [field for run in runs if run.shown and run not in changed for group in run.groups for field in group.inputs if field.value or field.kind in ("radios", "boxes")]
-    return show(request, "counter/look.html", {"reception": page, "changed": changed, "papers_changed": papers, "slots": slots, "oob": True})
+    slots = [
+        field
+        for run in runs
+        if run.shown and run not in changed
+        for group in run.groups
+        for field in group.inputs
+        if field.value or field.kind in ("radios", "boxes")
+    ]
+    return show(
+        request, "counter/look.html", {"reception": page, "changed": changed, "papers_changed": papers, "slots": slots, "oob": True}
+    )
 
 
 def _runs(runs: Any) -> Any:
@@ -139,12 +162,26 @@ def case_page(request: HttpRequest, code: str, faults: dict[str, str] | None = N
     may = {one.action: one for one in access.explain(asker.house, asker.person, code)}
     receipts = [letter for letter in seen.case.letters if letter.form in ("01", "02", "03")]
     results = [letter for letter in seen.case.letters if letter.result and not letter.withdrawn]
-    return show(request, "counter/case.html", {
-        "case": seen.case, "procedure": seen.procedure, "title": access.title_of(seen.case), "may": may, "receipts": receipts, "results": results,
-        "owed": queries.owed(seen.case), "paid": sum(one.amount for one in seen.case.paid), "faults": faults or {}, "key": uuid4().hex, "fees": queries.fees_shown(seen.case, seen.procedure, request.lang),
-        "state": proof.state(seen.case, seen.at, access.calendar_of(access.state(asker.house).profile), request.lang),
-        "typed": request.POST,
-    }, status=status)
+    return show(
+        request,
+        "counter/case.html",
+        {
+            "case": seen.case,
+            "procedure": seen.procedure,
+            "title": access.title_of(seen.case),
+            "may": may,
+            "receipts": receipts,
+            "results": results,
+            "owed": queries.owed(seen.case),
+            "paid": sum(one.amount for one in seen.case.paid),
+            "faults": faults or {},
+            "key": uuid4().hex,
+            "fees": queries.fees_shown(seen.case, seen.procedure, request.lang),
+            "state": proof.state(seen.case, seen.at, access.calendar_of(access.state(asker.house).profile), request.lang),
+            "typed": request.POST,
+        },
+        status=status,
+    )
 
 
 @require_POST
@@ -165,7 +202,15 @@ def _done(request: HttpRequest, code: str, action: str, data: dict[str, Any]) ->
     """Do it and go on; faults of the input are shown at their fields, any other refusal by the page for refusals."""
     seen = request.POST.get("seen", "")
     try:
-        cases.act(request.asker.house, request.asker.person, code, action, data=data, key=request.POST.get("key", "")[:KEY_MAX] or None, seen=int(seen) if seen.isdigit() else None)
+        cases.act(
+            request.asker.house,
+            request.asker.person,
+            code,
+            action,
+            data=data,
+            key=request.POST.get("key", "")[:KEY_MAX] or None,
+            seen=int(seen) if seen.isdigit() else None,
+        )
     except Refused as refused:
         if not refused.refusal.at:
             raise

@@ -2,6 +2,7 @@
 
 Rule to keep: the desks learn of people and the house from here and from `access`, never from a table.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -44,8 +45,15 @@ def house_shown(house: str) -> HouseShown | None:
     if head is None:
         return None
     profile = access.state(house).profile
-    return HouseShown(house, str(profile.get("name") or house), str(profile.get("province") or ""), head.number, head.seal,
-                      bool(profile.get("rehearsal")), bool(profile.get("demo")))
+    return HouseShown(
+        house,
+        str(profile.get("name") or house),
+        str(profile.get("province") or ""),
+        head.number,
+        head.seal,
+        bool(profile.get("rehearsal")),
+        bool(profile.get("demo")),
+    )
 
 
 class Asker:
@@ -97,7 +105,11 @@ def officers(*roles: str) -> Callable[[View], View]:
             from dinh.desks.shared.refusals import forbidden, session_ended
 
             if not request.asker.is_signed_in:
-                return redirect(f"/sign-in?{urlencode({'next': request.get_full_path()})}") if request.method == "GET" else session_ended(request)
+                return (
+                    redirect(f"/sign-in?{urlencode({'next': request.get_full_path()})}")
+                    if request.method == "GET"
+                    else session_ended(request)
+                )
             held = request.asker.roles
             return view(request, *args, **kwargs) if (held & set(roles) if roles else held) else forbidden(request)
 

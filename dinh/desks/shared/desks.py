@@ -1,4 +1,5 @@
 """The desks in the navigation: only those that are installed and that this post has, the most used first."""
+
 from __future__ import annotations
 
 from django.conf import settings

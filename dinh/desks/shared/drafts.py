@@ -2,6 +2,7 @@
 
 A draft has no number, no digest and no QR yet: whoever prints it holds no letter.
 """
+
 from __future__ import annotations
 
 from typing import Any
@@ -28,7 +29,14 @@ def drafts(seen: access.Seen, action: str, step: str, data: dict[str, Any] | Non
     """The letters, in their order; or why the action cannot be done as it stands."""
     case = ledger.case_state(seen.case.house, seen.case.code)
     assert case is not None
-    told = access.context(case.house, seen.who.person, max(seen.at, case.last_at or seen.at), slug=case.procedure, code=case.code, record=lambda register, name: finding.record(case.house, register, name))
+    told = access.context(
+        case.house,
+        seen.who.person,
+        max(seen.at, case.last_at or seen.at),
+        slug=case.procedure,
+        code=case.code,
+        record=lambda register, name: finding.record(case.house, register, name),
+    )
     try:
         found = decide(seen.procedure, case, Act(action=action, step=step, data=dict(data or {})), told)
     except NotCovered as out:

@@ -1,4 +1,5 @@
 """Files that come with a form: kept at once by their digest, so that a fault elsewhere never asks for them again."""
+
 from __future__ import annotations
 
 import re
@@ -13,7 +14,12 @@ SALT = "dinh.file"
 KEPT_SECONDS_MAX = 24 * 3600
 NAME_MAX = 200
 # What a file is, is read from its first bytes; what a browser claims is not asked.
-KINDS = ((b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"PK\x03\x04", "application/zip"))
+KINDS = (
+    (b"%PDF-", "application/pdf"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"PK\x03\x04", "application/zip"),
+)
 SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
 

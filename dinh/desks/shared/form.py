@@ -2,6 +2,7 @@
 
 Rule to keep: pure. What is shown and required is asked of the engine's own scope, so a page and the door never differ.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -127,8 +128,17 @@ def id_of(place: str) -> str:
     return "f-" + place.replace(".", "-")
 
 
-def form_of(fields: Iterable[Field], procedure: Procedure, typed: Typed, scope: Scope, lang: str, *, faults: Sequence[Fault] = (),
-            warned: Sequence[Fault] = (), options_of: OptionsOf = lambda field: ()) -> Form:
+def form_of(
+    fields: Iterable[Field],
+    procedure: Procedure,
+    typed: Typed,
+    scope: Scope,
+    lang: str,
+    *,
+    faults: Sequence[Fault] = (),
+    warned: Sequence[Fault] = (),
+    options_of: OptionsOf = lambda field: (),
+) -> Form:
     """The form of these fields, in their order."""
     fields = list(fields)
     making = Making(procedure, typed, scope, lang, _by_place(faults, lang), _by_place(warned, lang), options_of)
@@ -151,7 +161,7 @@ def place_label(place: str, procedure: Procedure, lang: str) -> str:
         return f"{words_of(group, lang)}, {small(words_of(field.label, lang))}" if group else words_of(field.label, lang)
     for name, field in fields.items():
         if field.type == "list" and place.startswith(name + "."):
-            row, _, column = place[len(name) + 1:].partition(".")
+            row, _, column = place[len(name) + 1 :].partition(".")
             label = f"{words_of(field.label, lang)} {row}"
             return f"{label}, {small(words_of(field.columns[column].label, lang))}" if column in field.columns else label
     document = procedure.documents.get(place.removeprefix("documents.").partition(".")[0])
@@ -198,17 +208,34 @@ def _list(field: Field, making: Making, scope: Scope) -> Group:
         for n, row in enumerate(ids, 1)
     )
     room = not field.rows or len(ids) < field.rows.high
-    return Group(name=field.name, label=words_of(field.label, making.lang), hint=words_of(field.help, making.lang), rows=rows, is_list=True,
-                 can_add=room, can_remove=len(ids) > (field.rows.low if field.rows else 0), error=making.faults.get(field.name, ""))
+    return Group(
+        name=field.name,
+        label=words_of(field.label, making.lang),
+        hint=words_of(field.help, making.lang),
+        rows=rows,
+        is_list=True,
+        can_add=room,
+        can_remove=len(ids) > (field.rows.low if field.rows else 0),
+        error=making.faults.get(field.name, ""),
+    )
 
 
 def _input(field: Field, place: str, making: Making, scope: Scope) -> Input:
     lang, typed = making.lang, making.typed
     return Input(
-        place=place, id=id_of(place), kind=kind_of(field, making.options_of), label=words_of(field.label, lang), hint=hint_of(field, lang),
-        need=_need(field.required, lang), value=typed.text(place), options=_options(field, typed.chosen(place), making),
-        files=typed.files.get(place, ()), error=making.faults.get(place, ""), warning=making.warnings.get(place, ""),
-        personal=field.personal, max=field.max,
+        place=place,
+        id=id_of(place),
+        kind=kind_of(field, making.options_of),
+        label=words_of(field.label, lang),
+        hint=hint_of(field, lang),
+        need=_need(field.required, lang),
+        value=typed.text(place),
+        options=_options(field, typed.chosen(place), making),
+        files=typed.files.get(place, ()),
+        error=making.faults.get(place, ""),
+        warning=making.warnings.get(place, ""),
+        personal=field.personal,
+        max=field.max,
     )
 
 
@@ -228,8 +255,18 @@ def kind_of(field: Field, options_of: OptionsOf) -> str:
 
 
 KINDS = {
-    "choices": "boxes", "roles": "boxes", "date": "day", "datetime": "day", "number": "digits", "money": "digits", "personal_id": "digits",
-    "phone": "tel", "email": "email", "file": "file", "files": "file", "shape": "area",
+    "choices": "boxes",
+    "roles": "boxes",
+    "date": "day",
+    "datetime": "day",
+    "number": "digits",
+    "money": "digits",
+    "personal_id": "digits",
+    "phone": "tel",
+    "email": "email",
+    "file": "file",
+    "files": "file",
+    "shape": "area",
 }
 HINTS = {
     "date": ("ngày/tháng/năm, như 02/11/2026", "day/month/year, such as 02/11/2026"),

@@ -1,4 +1,5 @@
 """What steps, actions, roles, fields and channels are called: a refusal's facts hold names, a page says labels."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -12,22 +13,44 @@ from dinh.procedures import own
 from dinh.procedures.lookup import Library
 
 UNWRITTEN = {
-    "note": Text("Ghi chú", "Note"), "attach": Text("Đính kèm", "Attach"), "pay": Text("Thu lệ phí", "Take the fee"),
-    "reassign": Text("Giao lại", "Reassign"), "relate": Text("Nối với hồ sơ khác", "Relate to another case"),
-    "withdraw": Text("Rút hồ sơ", "Withdraw"), "transfer": Text("Chuyển sang đơn vị khác", "Hand over to another house"),
-    "extend": Text("Gia hạn, kèm văn bản xin lỗi", "Extend with an apology"), "reverse": Text("Hủy kết quả", "Reverse"),
-    "deliver": Text("Trả kết quả", "Deliver"), "route": Text("Chuyển đúng nơi có thẩm quyền", "Route"),
+    "note": Text("Ghi chú", "Note"),
+    "attach": Text("Đính kèm", "Attach"),
+    "pay": Text("Thu lệ phí", "Take the fee"),
+    "reassign": Text("Giao lại", "Reassign"),
+    "relate": Text("Nối với hồ sơ khác", "Relate to another case"),
+    "withdraw": Text("Rút hồ sơ", "Withdraw"),
+    "transfer": Text("Chuyển sang đơn vị khác", "Hand over to another house"),
+    "extend": Text("Gia hạn, kèm văn bản xin lỗi", "Extend with an apology"),
+    "reverse": Text("Hủy kết quả", "Reverse"),
+    "deliver": Text("Trả kết quả", "Deliver"),
+    "route": Text("Chuyển đúng nơi có thẩm quyền", "Route"),
 }
 OTHERS = {
-    "applicant": Text("người nộp", "the applicant"), "opener": Text("người mở hồ sơ", "whoever opened it"), "reader": Text("người được xem hồ sơ", "who may read it"),
+    "applicant": Text("người nộp", "the applicant"),
+    "opener": Text("người mở hồ sơ", "whoever opened it"),
+    "reader": Text("người được xem hồ sơ", "who may read it"),
 }
 CHANNELS = {
-    "counter": Text("quầy", "the counter"), "online": Text("trên mạng", "the net"), "post": Text("bưu điện", "post"), "house": Text("nội bộ", "the house itself"),
+    "counter": Text("quầy", "the counter"),
+    "online": Text("trên mạng", "the net"),
+    "post": Text("bưu điện", "post"),
+    "house": Text("nội bộ", "the house itself"),
     "parent": Text("hồ sơ khác", "another case"),
 }
-PLACES = {"present": Text("Người có mặt", "Persons present"), "documents": Text("Giấy tờ", "Documents"), "amount": Text("Số tiền", "Amount"),
-          "how": Text("Cách trả", "How"), "receipt": Text("Số biên lai", "Receipt number"), "reason": Text("Lý do", "Reason"), "text": Text("Nội dung", "Text"),
-          "until": Text("Hẹn mới", "New due"), "person": Text("Người", "Person"), "to": Text("Người nhận", "To"), "line": Text("Khoản", "Line"), "case": Text("Hồ sơ", "Case")}
+PLACES = {
+    "present": Text("Người có mặt", "Persons present"),
+    "documents": Text("Giấy tờ", "Documents"),
+    "amount": Text("Số tiền", "Amount"),
+    "how": Text("Cách trả", "How"),
+    "receipt": Text("Số biên lai", "Receipt number"),
+    "reason": Text("Lý do", "Reason"),
+    "text": Text("Nội dung", "Text"),
+    "until": Text("Hẹn mới", "New due"),
+    "person": Text("Người", "Person"),
+    "to": Text("Người nhận", "To"),
+    "line": Text("Khoản", "Line"),
+    "case": Text("Hồ sơ", "Case"),
+}
 
 
 @lru_cache(maxsize=1)

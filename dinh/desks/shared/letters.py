@@ -1,4 +1,5 @@
 """Letters and files handed to a browser: only to whoever may read the case they belong to."""
+
 from __future__ import annotations
 
 from functools import cache

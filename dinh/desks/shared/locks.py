@@ -1,4 +1,5 @@
 """Signing in is locked after too many wrong tries: for the name, and for the address the tries come from."""
+
 from __future__ import annotations
 
 from django.conf import settings

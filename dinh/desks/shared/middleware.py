@@ -1,4 +1,5 @@
 """What surrounds every view of a desk: the language, who asks and for how long, and how a refusal is shown."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -66,7 +67,12 @@ def _watch(request: HttpRequest) -> None:
         session["seen"] = now
 
 
-CODES = {NotWritten: ("house.not_written", 503), TooLarge: ("page.too_large", 413), PrinterBusy: ("printer.busy", 503), PrinterLate: ("printer.busy", 503)}
+CODES = {
+    NotWritten: ("house.not_written", 503),
+    TooLarge: ("page.too_large", 413),
+    PrinterBusy: ("printer.busy", 503),
+    PrinterLate: ("printer.busy", 503),
+}
 
 
 class Told:

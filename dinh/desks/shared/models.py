@@ -1,4 +1,5 @@
 """Failed tries to sign in, by name and by address, so that guessing ends. No person's data: rows go after a day."""
+
 from __future__ import annotations
 
 from typing import ClassVar

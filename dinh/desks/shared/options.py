@@ -1,4 +1,5 @@
 """What the house has for a field of its own kind: villages, people, posts, rows of a register. (value, label), bounded."""
+
 from __future__ import annotations
 
 from dinh import access
@@ -18,7 +19,9 @@ def options_of(house: str, field: Field, lang: str) -> list[tuple[str, str]]:
         case "person":
             return [(one.person, one.name) for one in access.people(house)][:OPTIONS_MAX]
         case "post":
-            return [(post.post, f"{words_of(post.title, lang) or post.post}: {one.name}") for one in access.people(house) for post in one.posts][:OPTIONS_MAX]
+            return [
+                (post.post, f"{words_of(post.title, lang) or post.post}: {one.name}") for one in access.people(house) for post in one.posts
+            ][:OPTIONS_MAX]
     return []
 
 

@@ -1,4 +1,5 @@
 """A page around what a view has to show: the house, who asks, the desks of this post, the language."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -31,7 +32,10 @@ class Page(Struct, frozen=True):
     signing_in: bool = False
 
 
-REHEARSAL = Text("Diễn tập: tên người và số liệu là đặt ra, không có giá trị thật.", "Rehearsal: people and figures are invented and have no real effect.")
+REHEARSAL = Text(
+    "Diễn tập: tên người và số liệu là đặt ra, không có giá trị thật.",
+    "Rehearsal: people and figures are invented and have no real effect.",
+)
 DEMO = Text("Bản trình diễn: tên người và số liệu là đặt ra.", "Demonstration: people and figures are invented.")
 
 
@@ -40,8 +44,15 @@ def show(request: HttpRequest, template: str, context: dict[str, Any] | None = N
     asker = request.asker
     house = asker.shown
     around = Page(
-        lang=request.lang, other_lang_url=other_lang_url(request), home=desks.home(asker.roles), house=house, person=_person(asker),
-        nav=desks.links(asker.roles, request.path), band=_band(house), number_words=number(house.number, request.lang) if house else "", **page,
+        lang=request.lang,
+        other_lang_url=other_lang_url(request),
+        home=desks.home(asker.roles),
+        house=house,
+        person=_person(asker),
+        nav=desks.links(asker.roles, request.path),
+        band=_band(house),
+        number_words=number(house.number, request.lang) if house else "",
+        **page,
     )
     said = {"lang": request.lang, "now": asker.now, "page": around, **(context or {})}
     answer = render(request, template, said, status=status)

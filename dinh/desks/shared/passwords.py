@@ -1,4 +1,5 @@
 """Is this a password to keep? Every fault of it at once, as codes of `dinh.texts`."""
+
 from __future__ import annotations
 
 from django.contrib.auth import password_validation

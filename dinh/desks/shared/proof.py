@@ -1,4 +1,5 @@
 """A due and its proof as pages show them: every day or stretch of time, counted or not, and why."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -34,7 +35,7 @@ class ProofShown(Struct, frozen=True):
 
 
 def shown(proof: Sequence[Line], lang: str) -> ProofShown:
-    kept = proof if len(proof) <= DAYS_SHOWN_MAX else [*proof[: DAYS_SHOWN_MAX // 2], *proof[-DAYS_SHOWN_MAX // 2:]]
+    kept = proof if len(proof) <= DAYS_SHOWN_MAX else [*proof[: DAYS_SHOWN_MAX // 2], *proof[-DAYS_SHOWN_MAX // 2 :]]
     days = tuple(_day(line, line is proof[-1], lang) for line in kept if line.day)
     stretches = tuple(_stretch(line, lang) for line in kept if line.start and line.end)
     return ProofShown(days, stretches, len(proof) - len(kept))

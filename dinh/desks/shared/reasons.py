@@ -2,6 +2,7 @@
 
 Pure. Rule to keep: what is said is exactly what is tested; a name nobody labelled is said by what it is made of.
 """
+
 from __future__ import annotations
 
 import re
@@ -14,14 +15,35 @@ from dinh.engine.procedure import Add, Between, Field, Fold, Procedure, Source
 from dinh.engine.scope import Scope
 from dinh.texts.facts import number
 
-UNITS = {"days": ("số ngày", "days"), "months": ("số tháng", "months"), "years": ("số năm", "years"), "working_days": ("số ngày làm việc", "working days")}
-RESERVED = {
-    "opened": ("lúc nộp", "the opening"), "accepted": ("lúc tiếp nhận", "the acceptance"), "acted": ("lúc làm", "the act"), "due": ("hẹn trả", "the due date"),
-    "channel": ("cách nộp", "the channel"), "limit": ("thời hạn của bước", "the step's limit"), "entered": ("lúc vào bước", "entering the step"),
+UNITS = {
+    "days": ("số ngày", "days"),
+    "months": ("số tháng", "months"),
+    "years": ("số năm", "years"),
+    "working_days": ("số ngày làm việc", "working days"),
 }
-COMPARES = {"<": ("dưới", "under"), "<=": ("không quá", "at most"), ">": ("trên", "over"), ">=": ("từ", "at least"), "=": ("đúng", "exactly")}
-FOLDS = {"least": ("nhỏ nhất trong", "the least of"), "greatest": ("lớn nhất trong", "the greatest of"), "count": ("số dòng ở", "the number of"),
-         "sum": ("tổng của", "the sum of"), "first": ("đầu tiên trong", "the first of")}
+RESERVED = {
+    "opened": ("lúc nộp", "the opening"),
+    "accepted": ("lúc tiếp nhận", "the acceptance"),
+    "acted": ("lúc làm", "the act"),
+    "due": ("hẹn trả", "the due date"),
+    "channel": ("cách nộp", "the channel"),
+    "limit": ("thời hạn của bước", "the step's limit"),
+    "entered": ("lúc vào bước", "entering the step"),
+}
+COMPARES = {
+    "<": ("dưới", "under"),
+    "<=": ("không quá", "at most"),
+    ">": ("trên", "over"),
+    ">=": ("từ", "at least"),
+    "=": ("đúng", "exactly"),
+}
+FOLDS = {
+    "least": ("nhỏ nhất trong", "the least of"),
+    "greatest": ("lớn nhất trong", "the greatest of"),
+    "count": ("số dòng ở", "the number of"),
+    "sum": ("tổng của", "the sum of"),
+    "first": ("đầu tiên trong", "the first of"),
+}
 
 
 def why(condition: Condition, scope: Scope, lang: str) -> str:

@@ -1,4 +1,5 @@
 """How what could not be done is shown: what did not happen, why, what stays safe, what to do now, and the code last."""
+
 from __future__ import annotations
 
 import logging
@@ -40,7 +41,9 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     words = told(refusal.code, refusal.facts, request.lang)
     lines = tuple(fault_told(fault, request.lang) for fault in refusal.at)
     case = request.resolver_match.kwargs.get("code", "") if request.resolver_match else ""
-    return _page(request, Shown(words.message, "", words.do, refusal.code, trace.current(), lines, _typed(request), case), status_of(refusal))
+    return _page(
+        request, Shown(words.message, "", words.do, refusal.code, trace.current(), lines, _typed(request), case), status_of(refusal)
+    )
 
 
 def status_of(refusal: Refusal) -> int:
@@ -69,8 +72,18 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token is of another time. Where the browser says that the form was ours, it may be sent again as it is."""
     if _is_ours(request):
-        return show(request, "shared/again.html", {"path": request.get_full_path(), "pairs": pairs_of(request), "code": "page.stale",
-                                                    "words": told("page.stale", {}, request.lang), "files": bool(request.FILES)}, status=403)
+        return show(
+            request,
+            "shared/again.html",
+            {
+                "path": request.get_full_path(),
+                "pairs": pairs_of(request),
+                "code": "page.stale",
+                "words": told("page.stale", {}, request.lang),
+                "files": bool(request.FILES),
+            },
+            status=403,
+        )
     return _told(request, "page.stale", 403)
 
 

@@ -3,6 +3,7 @@
 Pure. Rule to keep: a sentence says what the event carries and reads no value that is personal but the words an officer
 wrote; a kind without a sentence is said by its name, so that nothing of the log is left out.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -19,7 +20,10 @@ from dinh.engine.procedure import Procedure
 
 LABELS_MAX = 4
 WAYS = {
-    "cash": ("tiền mặt", "in cash"), "transfer": ("chuyển khoản", "by transfer"), "online": ("trên mạng", "online"), "counter": ("tại quầy", "at the counter"),
+    "cash": ("tiền mặt", "in cash"),
+    "transfer": ("chuyển khoản", "by transfer"),
+    "online": ("trên mạng", "online"),
+    "counter": ("tại quầy", "at the counter"),
     "post": ("qua bưu điện", "by post"),
 }
 
@@ -32,7 +36,12 @@ class Teller(Struct, frozen=True):
     procedure: Procedure | None = None
 
     def who(self, person: str) -> str:
-        fixed = {"clock": ("Đồng hồ", "The clock"), "house": ("Hệ thống", "The house"), "operator": ("Người vận hành máy", "The operator"), "applicant": ("Người nộp", "The applicant")}
+        fixed = {
+            "clock": ("Đồng hồ", "The clock"),
+            "house": ("Hệ thống", "The house"),
+            "operator": ("Người vận hành máy", "The operator"),
+            "applicant": ("Người nộp", "The applicant"),
+        }
         return say(*fixed[person], self.lang) if person in fixed else self.names.get(person, person)
 
     def label(self, name: str) -> str:
@@ -75,7 +84,13 @@ def told(event: Event, teller: Teller) -> str:
 
 
 def _opened(body: Any, who: str, t: Teller) -> str:
-    return say("{who} mở hồ sơ, nộp qua {channel}.", "{who} opened the case, handed in by {channel}.", t.lang, who=who, channel=words_of(CHANNELS.get(body.channel), t.lang) or body.channel)
+    return say(
+        "{who} mở hồ sơ, nộp qua {channel}.",
+        "{who} opened the case, handed in by {channel}.",
+        t.lang,
+        who=who,
+        channel=words_of(CHANNELS.get(body.channel), t.lang) or body.channel,
+    )
 
 
 def _filled(body: Any, who: str, t: Teller) -> str:
@@ -90,13 +105,22 @@ def _attached(body: Any, who: str, t: Teller) -> str:
 
 
 def _assigned(body: Any, who: str, t: Teller) -> str:
-    return say("{who} giao bước “{step}” cho {to}.", "{who} assigned “{step}” to {to}.", t.lang, who=who, step=t.step(body.step), to=t.who(body.person))
+    return say(
+        "{who} giao bước “{step}” cho {to}.",
+        "{who} assigned “{step}” to {to}.",
+        t.lang,
+        who=who,
+        step=t.step(body.step),
+        to=t.who(body.person),
+    )
 
 
 def _acted(body: Any, who: str, t: Teller) -> str:
     if body.action == "withdraw":
         reason = body.personal.get("reason", "") or body.reason
-        return say("{who} ghi nhận người nộp rút hồ sơ. {reason}", "{who} recorded the withdrawal. {reason}", t.lang, who=who, reason=reason).strip()
+        return say(
+            "{who} ghi nhận người nộp rút hồ sơ. {reason}", "{who} recorded the withdrawal. {reason}", t.lang, who=who, reason=reason
+        ).strip()
     if not body.action:
         first = say("Hết hạn ở bước “{step}”", "The time of “{step}” is over", t.lang, step=t.step(body.step))
     else:
@@ -108,7 +132,14 @@ def _acted(body: Any, who: str, t: Teller) -> str:
 def _led_to(body: Any, t: Teller) -> str:
     parts = []
     if body.entered:
-        parts.append(say("chuyển sang {steps}", "on to {steps}", t.lang, steps=", ".join(f"“{words_of(one.label, t.lang) or one.name}”" for one in body.entered)))
+        parts.append(
+            say(
+                "chuyển sang {steps}",
+                "on to {steps}",
+                t.lang,
+                steps=", ".join(f"“{words_of(one.label, t.lang) or one.name}”" for one in body.entered),
+            )
+        )
     if body.end:
         parts.append(say("kết thúc: {end}", "ended: {end}", t.lang, end=words_of(body.end_label, t.lang) or body.end))
     if body.accepted and body.clock and body.clock.due:
@@ -126,12 +157,27 @@ def _issued(body: Any, who: str, t: Teller) -> str:
 
 def _paid(body: Any, who: str, t: Teller) -> str:
     receipt = say(", biên lai {n}", ", receipt {n}", t.lang, n=body.receipt) if body.receipt else ""
-    return say("{who} thu {amount}, {how}{receipt}.", "{who} took {amount}, {how}{receipt}.", t.lang, who=who, amount=money(body.amount, t.lang), how=_way(body.how, t), receipt=receipt)
+    return say(
+        "{who} thu {amount}, {how}{receipt}.",
+        "{who} took {amount}, {how}{receipt}.",
+        t.lang,
+        who=who,
+        amount=money(body.amount, t.lang),
+        how=_way(body.how, t),
+        receipt=receipt,
+    )
 
 
 def _delivered(body: Any, who: str, t: Teller) -> str:
     to = body.personal.get("to", "")
-    return say("{who} trả kết quả {how}{to}.", "{who} delivered the result {how}{to}.", t.lang, who=who, how=_way(body.how, t), to=say(" cho {x}", " to {x}", t.lang, x=to) if to else "")
+    return say(
+        "{who} trả kết quả {how}{to}.",
+        "{who} delivered the result {how}{to}.",
+        t.lang,
+        who=who,
+        how=_way(body.how, t),
+        to=say(" cho {x}", " to {x}", t.lang, x=to) if to else "",
+    )
 
 
 def _way(how: str, t: Teller) -> str:
@@ -140,8 +186,11 @@ def _way(how: str, t: Teller) -> str:
 
 def _extended(body: Any, who: str, t: Teller) -> str:
     old = say(" từ {at}", " from {at}", t.lang, at=t.at(body.old)) if body.old else ""
-    reason = f" {body.reason}" if body.reason else ""
-    return say("Hẹn dời{old} đến {new}.{reason}", "The due moved{old} to {new}.{reason}", t.lang, old=old, new=t.at(body.new), reason=reason)
+    reason = body.personal.get("reason", "") or body.reason
+    reason = f" {reason}" if reason else ""
+    return say(
+        "Hẹn dời{old} đến {new}.{reason}", "The due moved{old} to {new}.{reason}", t.lang, old=old, new=t.at(body.new), reason=reason
+    )
 
 
 def _transferred(body: Any, who: str, t: Teller) -> str:
@@ -149,7 +198,7 @@ def _transferred(body: Any, who: str, t: Teller) -> str:
 
 
 def _reversed(body: Any, who: str, t: Teller) -> str:
-    return say("{who} hủy việc thứ {n}: {reason}", "{who} reversed event {n}: {reason}", t.lang, who=who, n=body.event, reason=body.reason)
+    return say("{who} hủy việc thứ {n}: {reason}", "{who} reversed event {n}: {reason}", t.lang, who=who, n=body.event, reason=body.personal.get("reason", "") or body.reason)
 
 
 def _noted(body: Any, who: str, t: Teller) -> str:
@@ -157,14 +206,28 @@ def _noted(body: Any, who: str, t: Teller) -> str:
     if body.read:
         return say("{who} xem: {what}.", "{who} looked at: {what}.", t.lang, who=who, what=t.labels(body.read))
     if body.related:
-        return say("{who} nối với hồ sơ {code}. {text}", "{who} related case {code}. {text}", t.lang, who=who, code=body.related, text=text).strip()
+        return say(
+            "{who} nối với hồ sơ {code}. {text}", "{who} related case {code}. {text}", t.lang, who=who, code=body.related, text=text
+        ).strip()
     if body.told:
-        return say("Nhắc việc: báo cho {roles}.", "Reminder: told {roles}.", t.lang, roles=", ".join(role_label(role, t.lang) for role in body.told))
+        return say(
+            "Nhắc việc: báo cho {roles}.",
+            "Reminder: told {roles}.",
+            t.lang,
+            roles=", ".join(role_label(role, t.lang) for role in body.told),
+        )
     return say("{who} ghi chú: {text}", "{who} noted: {text}", t.lang, who=who, text=text or "…")
 
 
 def _struck(body: Any, who: str, t: Teller) -> str:
-    return say("{who} xóa dữ liệu cá nhân theo {order}: {what}.", "{who} struck personal data by {order}: {what}.", t.lang, who=who, order=body.order, what=t.labels(body.names))
+    return say(
+        "{who} xóa dữ liệu cá nhân theo {order}: {what}.",
+        "{who} struck personal data by {order}: {what}.",
+        t.lang,
+        who=who,
+        order=body.order,
+        what=t.labels(body.names),
+    )
 
 
 # --- the house's own ------------------------------------------------------------------------------------------------
@@ -172,28 +235,68 @@ def _struck(body: Any, who: str, t: Teller) -> str:
 
 def _published(body: Any, who: str, t: Teller) -> str:
     what = say("sổ" if body.what == "register" else "thủ tục", "register" if body.what == "register" else "procedure", t.lang)
-    return say("{who} công bố {what} {slug}, hiệu lực từ {day}.", "{who} published {what} {slug}, in force from {day}.", t.lang, who=who, what=what, slug=body.slug, day=full_day(body.version))
+    return say(
+        "{who} công bố {what} {slug}, hiệu lực từ {day}.",
+        "{who} published {what} {slug}, in force from {day}.",
+        t.lang,
+        who=who,
+        what=what,
+        slug=body.slug,
+        day=full_day(body.version),
+    )
 
 
 def _appointed(body: Any, who: str, t: Teller) -> str:
     end = say(" đến {day}", " to {day}", t.lang, day=full_day(body.end)) if body.end else ""
-    return say("{who} ghi {person} giữ vị trí {post} từ {day}{end}.", "{who} appointed {person} to {post} from {day}{end}.", t.lang, who=who, person=t.who(body.person),
-               post=words_of(body.title, t.lang) or body.post, day=full_day(body.start), end=end)
+    return say(
+        "{who} ghi {person} giữ vị trí {post} từ {day}{end}.",
+        "{who} appointed {person} to {post} from {day}{end}.",
+        t.lang,
+        who=who,
+        person=t.who(body.person),
+        post=words_of(body.title, t.lang) or body.post,
+        day=full_day(body.start),
+        end=end,
+    )
 
 
 def _delegated(body: Any, who: str, t: Teller) -> str:
     if body.ended:
-        return say("{who} chấm dứt uỷ quyền {decision}.", "{who} ended the delegation {decision}.", t.lang, who=who, decision=body.delegation)
-    return say("{who} ghi uỷ quyền {decision} cho {to}, từ {start} đến {end}.", "{who} recorded the delegation {decision} to {to}, from {start} to {end}.", t.lang, who=who,
-               decision=body.delegation, to=t.who(body.to), start=full_day(body.start), end=full_day(body.end) or "…")
+        return say(
+            "{who} chấm dứt uỷ quyền {decision}.", "{who} ended the delegation {decision}.", t.lang, who=who, decision=body.delegation
+        )
+    return say(
+        "{who} ghi uỷ quyền {decision} cho {to}, từ {start} đến {end}.",
+        "{who} recorded the delegation {decision} to {to}, from {start} to {end}.",
+        t.lang,
+        who=who,
+        decision=body.delegation,
+        to=t.who(body.to),
+        start=full_day(body.start),
+        end=full_day(body.end) or "…",
+    )
 
 
 def _configured(body: Any, who: str, t: Teller) -> str:
-    return say("{who} đặt lại hồ sơ đơn vị: {what}.", "{who} set the house's profile: {what}.", t.lang, who=who, what=", ".join(list(body.values)[:8]))
+    return say(
+        "{who} đặt lại hồ sơ đơn vị: {what}.",
+        "{who} set the house's profile: {what}.",
+        t.lang,
+        who=who,
+        what=", ".join(list(body.values)[:8]),
+    )
 
 
 def _imported(body: Any, who: str, t: Teller) -> str:
-    return say("{who} nhập {n} dòng vào sổ {register}, từ {source}.", "{who} imported {n} rows into {register}, from {source}.", t.lang, who=who, n=len(body.records), register=body.register, source=body.source)
+    return say(
+        "{who} nhập {n} dòng vào sổ {register}, từ {source}.",
+        "{who} imported {n} rows into {register}, from {source}.",
+        t.lang,
+        who=who,
+        n=len(body.records),
+        register=body.register,
+        source=body.source,
+    )
 
 
 def _looked(body: Any, who: str, t: Teller) -> str:
@@ -201,7 +304,23 @@ def _looked(body: Any, who: str, t: Teller) -> str:
 
 
 TELL: dict[str, Callable[[Any, str, Teller], str]] = {
-    "opened": _opened, "filled": _filled, "attached": _attached, "assigned": _assigned, "acted": _acted, "issued": _issued, "paid": _paid, "delivered": _delivered,
-    "extended": _extended, "transferred": _transferred, "reversed": _reversed, "noted": _noted, "struck": _struck, "published": _published, "appointed": _appointed,
-    "delegated": _delegated, "configured": _configured, "imported": _imported, "looked": _looked,
+    "opened": _opened,
+    "filled": _filled,
+    "attached": _attached,
+    "assigned": _assigned,
+    "acted": _acted,
+    "issued": _issued,
+    "paid": _paid,
+    "delivered": _delivered,
+    "extended": _extended,
+    "transferred": _transferred,
+    "reversed": _reversed,
+    "noted": _noted,
+    "struck": _struck,
+    "published": _published,
+    "appointed": _appointed,
+    "delegated": _delegated,
+    "configured": _configured,
+    "imported": _imported,
+    "looked": _looked,
 }

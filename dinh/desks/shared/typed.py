@@ -4,6 +4,7 @@ An input is named by its place, as a fault names it: `died_on`, `applicant.name`
 are its name repeated, once for each row id. Rule to keep: text stays as typed until the engine reads it, so that a
 page with faults shows what the person wrote.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -50,7 +51,9 @@ def places(fields: Iterable[Field], rows: Mapping[str, Sequence[str]]) -> Iterab
                 yield f"{field.name}.{row}.{column.name}", column
 
 
-def from_post(fields: Iterable[Field], post: Mapping[str, Sequence[str]], files: Mapping[str, tuple[dict[str, Any], ...]] | None = None) -> Typed:
+def from_post(
+    fields: Iterable[Field], post: Mapping[str, Sequence[str]], files: Mapping[str, tuple[dict[str, Any], ...]] | None = None
+) -> Typed:
     """What a browser sent for these fields; whatever else it sent is not looked at. A list always shows its least number of rows."""
     fields = list(fields)
     rows = {field.name: _row_ids(field, post.get(field.name, ())) for field in fields if field.type == "list"}
@@ -109,7 +112,9 @@ def as_data(fields: Iterable[Field], typed: Typed, known_rows: Mapping[str, Iter
     for field in fields:
         if field.type == "list":
             known = set((known_rows or {}).get(field.name, ()))
-            data[field.name] = [{**({"row": row} if row in known else {}), **_row(field, row, typed)} for row in typed.rows.get(field.name, ())]
+            data[field.name] = [
+                {**({"row": row} if row in known else {}), **_row(field, row, typed)} for row in typed.rows.get(field.name, ())
+            ]
         else:
             value = _given(field, field.name, typed)
             if value is not None:
@@ -152,6 +157,6 @@ def renumbered(typed: Typed, field: Field, known: Iterable[str] = ()) -> Typed:
         ids.append(row if row in known else str(next_id))
     moved = [(f"{field.name}.{old}.", f"{field.name}.{new}.") for old, new in zip(typed.rows.get(field.name, ()), ids, strict=True)]
     for kept in (texts, files):
-        taken = {new + place[len(old):]: kept.pop(place) for old, new in moved for place in list(kept) if place.startswith(old)}
+        taken = {new + place[len(old) :]: kept.pop(place) for old, new in moved for place in list(kept) if place.startswith(old)}
         kept.update(taken)
     return Typed(texts, {**typed.rows, field.name: tuple(ids)}, files)

@@ -1,4 +1,5 @@
 """Signing in and out, the one-time link, changing one's password."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -48,16 +49,29 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return _entered(request, user)
 
 
-def sign_in_page(request: HttpRequest, *, code: str = "", facts: dict[str, Any] | None = None, kept: str = "", status: int = 200) -> HttpResponse:
+def sign_in_page(
+    request: HttpRequest, *, code: str = "", facts: dict[str, Any] | None = None, kept: str = "", status: int = 200
+) -> HttpResponse:
     """`kept`: what was sent when the session had ended, carried through."""
     asker = request.asker
     words = told(code, facts or {}, request.lang) if code else None
     people = demo_people(asker)
     first = _first_hands(people)
-    return show(request, "shared/sign-in.html", {
-        "words": words, "code": code, "name": request.POST.get("name", "") if not kept else "", "people": [one for one in people if one.person not in first], "first": list(first.values()),
-        "next": request.GET.get("next", "") or request.POST.get("next", ""), "kept": kept or (request.POST.get("kept", "") if "name" in request.POST else ""),
-    }, status=status, signing_in=True)
+    return show(
+        request,
+        "shared/sign-in.html",
+        {
+            "words": words,
+            "code": code,
+            "name": request.POST.get("name", "") if not kept else "",
+            "people": [one for one in people if one.person not in first],
+            "first": list(first.values()),
+            "next": request.GET.get("next", "") or request.POST.get("next", ""),
+            "kept": kept or (request.POST.get("kept", "") if "name" in request.POST else ""),
+        },
+        status=status,
+        signing_in=True,
+    )
 
 
 def _first_hands(people: list[access.Who]) -> dict[str, access.Who]:

@@ -2,6 +2,7 @@
 
 Rule to keep: pure, told the moment and the language; a page never formats a value by itself.
 """
+
 from __future__ import annotations
 
 import re

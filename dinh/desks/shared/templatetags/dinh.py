@@ -1,4 +1,5 @@
 """How templates say things: `{% t "vi" "en" %}` in the page's language, and values as people write them."""
+
 from __future__ import annotations
 
 from datetime import datetime
@@ -37,7 +38,9 @@ def when(context: Any, value: datetime | None, capital: bool = False) -> SafeStr
     if value is None:
         return mark_safe("")
     said = words.moment(value, context["now"], context.get("lang", "vi"))
-    return format_html('<time datetime="{}">{}</time>', words.to_local(value).isoformat(timespec="minutes"), words.capital(said) if capital else said)
+    return format_html(
+        '<time datetime="{}">{}</time>', words.to_local(value).isoformat(timespec="minutes"), words.capital(said) if capital else said
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,207 @@
+"""The parts of the reception's page: papers, fee, actions, who comes next, the card that was scanned. Finished values, no rules."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dinh import access
+from dinh.desks.counter.card import Card, Unread, read_card
+from dinh.desks.counter.draft import Draft, FeeShown, Paper
+from dinh.desks.counter.sent import Sent, asked_fields, brought_places
+from dinh.desks.shared.form import Form, form_of, id_of, place_label
+from dinh.desks.shared.reasons import law_said, said, small, why
+from dinh.desks.shared.typed import Typed
+from dinh.desks.shared.words import full_day, words_of
+from dinh.engine.deadline import show_duration
+from dinh.engine.event import OpenStep
+from dinh.engine.procedure import Action, FeeRule, Procedure
+from dinh.engine.refusal import Fault
+from dinh.texts import fault_told, told
+
+SCANNED = ("name", "id", "birth_date", "sex", "address")
+
+
+class PaperShown(Struct, frozen=True):
+    """how: "" not brought, `seen`, `file`, `reused`; `files`: stored ones; `which`: of `one_of`."""
+
+    paper: Paper
+    id: str
+    label: str
+    hint: str
+    law: str
+    how: str
+    reused: str
+    which: str
+    files: tuple[dict[str, Any], ...]
+    options: tuple[tuple[str, str], ...]
+    error: str
+
+
+class FeeRow(Struct, frozen=True):
+    when: str
+    amount: int | None
+    why: str
+    law: str
+    confirmed: bool
+    held: bool
+
+
+class FeeLineShown(Struct, frozen=True):
+    """known: a row holds; amount None then: not published. why: the row's own words, else the answer that made it hold.
+
+    by_rule: the amount is computed, and `why` says how.
+    """
+
+    label: str
+    at: str
+    known: bool
+    amount: int | None
+    why: str
+    rows: tuple[FeeRow, ...]
+    by_rule: bool = False
+
+
+class Ask(Struct, frozen=True):
+    """An action of reception as a button; `form`: what it asks, when it has been chosen."""
+
+    name: str
+    label: str
+    key: str
+    kind: str
+    asks: bool
+    form: Form | None = None
+    present: tuple[tuple[str, str], ...] = ()
+
+
+class Next(Struct, frozen=True):
+    label: str
+    people: tuple[str, ...]
+    time: str
+
+
+class Scan(Struct, frozen=True):
+    """What the last scan gave: a card, the words of its doubts, or why it could not be read."""
+
+    text: str = ""
+    card: Card | None = None
+    notes: tuple[str, ...] = ()
+    error: str = ""
+    group: str = ""
+
+
+def person_groups(procedure: Procedure, lang: str) -> tuple[tuple[str, str], ...]:
+    """Whom a card can be read for: every part that has a name and a number."""
+    names = (
+        name.removesuffix(".id") for name in procedure.form if name.endswith(".id") and name.removesuffix("id") + "name" in procedure.form
+    )
+    return tuple((name, words_of(procedure.groups.get(name), lang) or name) for name in names)
+
+
+def scanned(procedure: Procedure, sent: Sent, text: str, group: str, lang: str) -> tuple[Sent, Scan]:
+    """The typed values with the card's in their places, and what is to be said of the scan."""
+    found = read_card(text)
+    if isinstance(found, Unread):
+        words = told(found.code, {}, lang)
+        return sent, Scan(text, None, (), f"{words.message} {words.do}".strip(), group)
+    values = {"name": found.name, "id": found.id, "birth_date": full_day(found.birth_date), "sex": found.sex, "address": found.address}
+    texts = {
+        **sent.typed.texts,
+        **{f"{group}.{name}": values[name] for name in SCANNED if values[name] and f"{group}.{name}" in procedure.form},
+    }
+    notes = tuple(f"{words.message} {words.do}".strip() for words in (told(code, {}, lang) for code in found.notes))
+    sent = replace(sent, typed=Typed(texts, sent.typed.rows, sent.typed.files))
+    return sent, Scan("", found, notes, "", group)
+
+
+def paper_shown(paper: Paper, procedure: Procedure, sent: Sent, faults: tuple[Fault, ...], lang: str) -> PaperShown:
+    document, place = paper.document, paper.place
+    label = f"{words_of(document.label, lang)} {paper.row}".strip()
+    wrong = " ".join(fault_told(fault, lang) for fault in faults if fault.field.replace("/", ".") == place)
+    files = sent.typed.files.get(place, ())
+    return PaperShown(
+        paper,
+        id_of(place),
+        label,
+        words_of(document.help, lang),
+        law_said(document.law, procedure, lang),
+        sent.ticked.get(place, ""),
+        sent.reused.get(place, ""),
+        sent.which.get(place, ""),
+        files,
+        tuple((name, words_of(one, lang)) for name, one in document.one_of.items()),
+        wrong,
+    )
+
+
+def fee_shown(one: FeeShown, draft: Draft, lang: str) -> FeeLineShown:
+    procedure = draft.procedure
+    rows = tuple(_fee_row(rule, rule is one.rule, procedure, lang) for rule in one.line.rules)
+    reason = (small(words_of(one.rule.why, lang)) or why(one.rule.when, draft.scope, lang)) if one.rule else ""
+    return FeeLineShown(
+        words_of(one.line.label, lang),
+        one.line.at,
+        one.fee is not None,
+        one.fee.amount if one.fee else None,
+        reason,
+        rows,
+        bool(one.rule and isinstance(one.rule.amount, str) and one.rule.amount != "unpublished"),
+    )
+
+
+def _fee_row(rule: FeeRule, held: bool, procedure: Procedure, lang: str) -> FeeRow:
+    law = procedure.law.get(rule.law.key) if rule.law else None
+    return FeeRow(
+        said(rule.when, procedure, lang),
+        rule.amount if isinstance(rule.amount, int) else None,
+        words_of(rule.why, lang),
+        law_said(rule.law, procedure, lang),
+        rule.confirmed and (law is None or law.confirmed),
+        held,
+    )
+
+
+def asks_of(procedure: Procedure, lang: str) -> tuple[Ask, ...]:
+    """The actions of the first step: the one that starts the clock first (F9), the next (F8), the rest."""
+    step = procedure.steps[procedure.start]
+    starts = procedure.deadline.starts if procedure.deadline else ()
+    actions = sorted(step.do.values(), key=lambda action: f"{step.name}.{action.name}" not in starts)
+    return tuple(_ask(action, n, procedure, lang) for n, action in enumerate(actions))
+
+
+def _ask(action: Action, n: int, procedure: Procedure, lang: str) -> Ask:
+    end = procedure.ends.get(action.to)
+    kind = "" if n == 0 else "risk" if end and end.outcome == "rejected" else "plain"
+    return Ask(
+        action.name,
+        words_of(action.label, lang) or action.name,
+        ("F9", "F8")[n] if n < 2 else "",
+        kind,
+        bool(action.asks),
+        None,
+        tuple((name, words_of(procedure.groups.get(name), lang) or place_label(name, procedure, lang)) for name in action.present),
+    )
+
+
+def chosen(ask: Ask, one: Draft, sent: Sent, lang: str, faults: tuple[Fault, ...]) -> Ask:
+    fields = asked_fields(one.procedure, ask.name)
+    typed = sent.typed
+    missing = "\n".join(
+        words_of(paper.document.label, lang) for paper in one.papers if paper.required and paper.place not in brought_places(sent)
+    )
+    if missing and "missing" in {field.name for field in fields} and "missing" not in typed.texts:
+        typed = Typed({**typed.texts, "missing": missing}, typed.rows, typed.files)
+    return Ask(
+        ask.name, ask.label, ask.key, ask.kind, ask.asks, form_of(fields, one.procedure, typed, one.scope, lang, faults=faults), ask.present
+    )
+
+
+def next_step(house: str, step: OpenStep, procedure: Procedure, lang: str, at: datetime | None) -> Next:
+    day = str((at or access.time_of(house)).date())
+    state = access.state(house)
+    people = [state.names.get(holding.person, "") for role in step.roles for holding in state.holders_of(role, day)]
+    time = procedure.steps[step.step].time
+    return Next(words_of(step.label, lang) or step.step, tuple(dict.fromkeys(people))[:4], show_duration(time, lang) if time else "")

@@ -1,0 +1,97 @@
+"""Fees at the counter: what is asked, what is paid, what the day comes to."""
+
+import re
+
+import pytest
+
+from dinh import access
+from dinh.desks.counter import queries
+from dinh.store import ledger
+
+OPEN = "/counter/open/chung-thuc-ban-sao"
+COPY = {
+    "applicant.name": "Thị Mai",
+    "applicant.address": "Bon Ta Mung",
+    "papers": ["1"],
+    "papers.1.name": "Bằng tốt nghiệp",
+    "papers.1.pages": "3",
+    "papers.1.copies": "2",
+    "documents.originals.1": "seen",
+    "documents.copies.1": "seen",
+}
+
+
+@pytest.fixture
+def counter(signed_in):
+    return signed_in("counter.1")
+
+
+def accepted(counter, key="k", **more) -> str:
+    answer = counter.post(OPEN, {**COPY, **more, "do": "accept", "key": key})
+    assert answer.status_code == 302, re.findall(r'class="errors".*?</div>', answer.content.decode(), re.S)
+    return answer["Location"].split("/")[3]
+
+
+def pay(counter, code, **data):
+    return counter.post(f"/counter/cases/{code}/payment", {"line": "certification", "amount": "10.000", "how": "cash", **data})
+
+
+def test_nothing_typed_is_not_nothing_to_pay(counter):
+    page = counter.get(OPEN).content.decode()
+    assert "Điền thêm nội dung thì biết." in page
+    assert "0 đồng</p>" not in page
+    assert "Cách tính: 2.000 đồng một trang" in page
+
+
+def test_the_fee_follows_the_pages_and_copies(counter):
+    page = counter.post(OPEN, {**COPY, "do": "look"}).content.decode()
+    assert "10.000 đồng" in page
+
+
+def test_a_fee_is_paid_with_its_receipt_and_the_day_knows_it(counter, commune):
+    code = accepted(counter)
+    assert "Ghi đã thu" in counter.get(f"/counter/cases/{code}/").content.decode()
+    assert pay(counter, code, receipt="0000123", key="p1").status_code == 302
+    page = counter.get(f"/counter/cases/{code}/").content.decode()
+    assert "biên lai 0000123" in page
+    assert "Không còn khoản nào phải thu." in page
+    day = counter.get("/counter/takings").content.decode()
+    assert "10.000 đồng" in day
+    assert "0000123" in day
+
+
+def test_paying_twice_under_one_key_is_paying_once(counter, commune):
+    code = accepted(counter)
+    for _ in range(2):
+        assert pay(counter, code, key="p1").status_code == 302
+    assert len(ledger.case_state(commune, code).paid) == 1
+
+
+def test_more_than_is_owed_is_refused_at_its_field(counter, commune):
+    code = accepted(counter)
+    answer = pay(counter, code, amount="20.000", key="p1")
+    assert answer.status_code == 422
+    assert "Chỉ còn phải thu 10.000 đồng" in answer.content.decode()
+    assert 'value="20.000"' in answer.content.decode()
+    assert not ledger.case_state(commune, code).paid
+
+
+def test_a_transfer_and_cash_are_told_apart(counter, commune):
+    first, second = accepted(counter, "a"), accepted(counter, "b")
+    pay(counter, first, key="p1")
+    pay(counter, second, how="transfer", key="p2")
+    day = queries.takings(commune, access.who(commune, "counter.1"), access.time_of(commune))
+    assert (day.total, day.by_how) == (20000, {"cash": 10000, "transfer": 10000})
+
+
+def test_a_part_may_be_paid_first(counter, commune):
+    code = accepted(counter)
+    pay(counter, code, amount="4000", key="p1")
+    assert queries.owed(ledger.case_state(commune, code)) == 6000
+    assert 'value="6000"' in counter.get(f"/counter/cases/{code}/").content.decode()
+
+
+def test_an_officer_of_another_post_takes_no_money(signed_in, counter, commune):
+    code = accepted(counter)
+    assert pay(signed_in("civil.1"), code, key="p1").status_code == 403
+    assert not ledger.case_state(commune, code).paid
