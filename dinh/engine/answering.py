@@ -26,6 +26,8 @@ ROWS_MAX = 1000
 def take_in(draft: Draft, open_step: OpenStep, step: Step, action: Action, command: Act, starts: bool) -> Refusal | None:
     """Take in what the action asks, adds, edits and attaches; all faults at once."""
     procedure, case, context = draft.procedure, draft.case, draft.context
+    if _takes_nothing(action) and not command.data and not starts and not _has_valid(procedure, step, action):
+        return None
     values, faults = _answers(draft, open_step, step, action, command.data)
     faults += absent(action.present, command.data)
     edits = bool(action.edits)
@@ -70,6 +72,11 @@ def absent(asked: tuple[str, ...], data: dict[str, Any]) -> list[Fault]:
     if not isinstance(given, list | tuple) or not all(isinstance(one, str) for one in given):
         return [Fault("present", "field.not_text")]
     return [*(Fault("present", "present.missing", {"person": name}) for name in asked if name not in given), *(unknown("present", name, asked) for name in given if name not in asked)]
+
+
+def _takes_nothing(action: Action) -> bool:
+    """Most actions of a day: a person sends the case on and is asked nothing."""
+    return not (action.asks or action.adds or action.edits or action.present)
 
 
 def _has_valid(procedure: Procedure, step: Step, action: Action) -> bool:

@@ -38,8 +38,7 @@ def act(procedure: Procedure, case: Case, command: Act, context: Context) -> Dec
         return Refusal("case.moved", {"seen": command.seen, "now": case.number})
     if case.last_at and context.at < case.last_at:
         return Refusal("time.backwards", {"at": moment(context.at), "last": moment(case.last_at)})
-    declared = any(command.action in procedure.steps[one.step].do for one in case.steps if one.step in procedure.steps)
-    if not declared and command.action in UNWRITTEN:
+    if command.action in UNWRITTEN and not any(command.action in procedure.steps[one.step].do for one in case.steps if one.step in procedure.steps):
         return UNWRITTEN[command.action](procedure, case, command, context)
     if not case.open:
         return Refusal("case.settled", {"end": case.end_label.get("vi", case.end)})

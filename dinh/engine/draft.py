@@ -73,4 +73,4 @@ def scope_of(procedure: Procedure, case: Case, context: Context, data: dict[str,
         "opener": case.opener or None, "case": case.code or context.code or None, "home": case.house or context.house, "limit": None,
         "entered": None, "end": case.end or None, **more,
     }
-    return Scope(procedure, case.data if data is None else data, reserved, calendar=context.calendar, facts={**context.facts, **case.facts})
+    return Scope(procedure, case.data if data is None else data, reserved, calendar=context.calendar, facts={**context.facts, **case.facts} if case.facts else context.facts)
