@@ -53,7 +53,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     acted_by   step -> persons who acted there, also for another or by delegation
     counts     `step.action` -> how often; kept per entry for actions of a block
     rows_made  list -> the highest row number it ever had
-    standing   place of the last `acted` that was not reversed, 0: none
+    standing   place of the last `acted` that was not reversed, 0: none; standing_number: that event's in the house, 0: unknown
     facts      facts of the house that were read, as they were then
     """
 
@@ -94,6 +94,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     records: tuple[CaseRecord, ...] = ()
     related: tuple[str, ...] = ()
     standing: int = 0
+    standing_number: int = 0
     extensions: int = 0
     uses: dict[str, int] = {}
     rows_made: dict[str, int] = {}
@@ -127,7 +128,8 @@ def is_late(case: Case, now: datetime) -> bool:
 def evolve(case: Case, body: CaseBody, *, at: datetime, actor: Actor, number: int = 0) -> Case:
     """The case after one more event. `at`, `actor`, `number` are the event's own."""
     changed = EVOLVE[type(body)](case, body, at, actor)
-    return replace(changed, place=case.place + 1, number=number or case.number, last_at=at)
+    standing_number = case.standing_number if changed.standing == case.standing else number if changed.standing == case.place + 1 else 0
+    return replace(changed, place=case.place + 1, number=number or case.number, standing_number=standing_number, last_at=at)
 
 
 def replay(events: Iterable[Any], start: Case | None = None) -> Case:

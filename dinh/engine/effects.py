@@ -62,7 +62,7 @@ def records(procedure: Procedure, ops: Iterable[RecordOp], scope: Scope, context
     personal: dict[str, Any] = {}
     for op in ops:
         register = procedure.registers.get(op.register)
-        for inner in scope.rows_of(op.each) if op.each else [scope]:
+        for inner in scope.rows_of(op.each, case_first=True) if op.each else [scope]:
             if not holds(op.where, inner):
                 continue
             change, hidden = _change(op, register, inner, context, numbers)

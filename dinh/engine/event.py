@@ -238,7 +238,7 @@ class Delivered(Struct, frozen=True, kw_only=True, tag="delivered", tag_field="k
 
 
 class Extended(Struct, frozen=True, kw_only=True, tag="extended", tag_field="kind", omit_defaults=True):
-    """A due moved: of the case (`step` empty) or of a step's own limit. `apology`: by form 04."""
+    """A due moved: of the case (`step` empty) or of a step's own limit. `apology`: by form 04, its reason `personal["reason"]`."""
 
     old: datetime | None
     new: datetime
@@ -246,6 +246,7 @@ class Extended(Struct, frozen=True, kw_only=True, tag="extended", tag_field="kin
     step: str = ""
     reason: str = ""
     apology: bool = False
+    personal: dict[str, Any] = {}
 
 
 class Transferred(Struct, frozen=True, kw_only=True, tag="transferred", tag_field="kind", omit_defaults=True):
@@ -254,10 +255,13 @@ class Transferred(Struct, frozen=True, kw_only=True, tag="transferred", tag_fiel
 
 
 class Reversed(Struct, frozen=True, kw_only=True, tag="reversed", tag_field="kind", omit_defaults=True):
-    """A wrong outcome taken back: the case stands again where it stood before the `acted` at `event` (its place)."""
+    """A wrong outcome taken back: the case stands again where it stood before the `acted` at `event` (its place).
+
+    The reason is `personal["reason"]`: what people write may name somebody, and must be strikable.
+    """
 
     event: int
-    reason: str
+    reason: str = ""
     steps: tuple[OpenStep, ...] = ()
     clock: Clock | None = None
     counts: dict[str, int] = {}

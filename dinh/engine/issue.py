@@ -34,7 +34,7 @@ def issued(procedure: Procedure, names: Iterable[str], case: Case, scope: Scope,
         letter = procedure.letters.get(name)
         if letter is None:
             continue
-        for place, inner in enumerate(scope.rows_of(letter.each) if letter.each else [scope]):
+        for place, inner in enumerate(scope.rows_of(letter.each, case_first=True) if letter.each else [scope]):
             found.append(_issue(procedure, letter, case, inner, context, standing, numbers, _book(letter, records, place, context, numbers),
                                 row=inner.row_id if letter.each and isinstance(inner, RowScope) else row, posted=posted, result=result, nth=len(found)))
     return found
@@ -170,12 +170,20 @@ def heading(procedure: Procedure) -> str:
     return next((name for name, field in procedure.form.items() if field.type == "person_name"), "")
 
 
+def title(procedure: Procedure) -> str:
+    """The field by which the case is called in lists and found by words: the heading, unless some may not read it."""
+    name = heading(procedure)
+    return name if name and procedure.form[name].class_ in ("", "open") else ""
+
+
 def is_result(procedure: Procedure, step: Step, target: str) -> bool:
-    """Does an action of this step settle the matter? Yes, when the step cannot be reached again from where it leads."""
+    """Does an action of this step settle the matter? Yes, when from where it leads the step cannot be reached again and every end
+    says the same: a notice on the way decides nothing."""
     cache = procedure.__dict__.setdefault("_final", {})
     key = (step.name, target)
     if key not in cache:
-        cache[key] = bool(target) and step.name not in _reachable(procedure, target)
+        ahead = _reachable(procedure, target) if target else set()
+        cache[key] = step.name not in ahead and len({procedure.ends[name].outcome for name in ahead if name in procedure.ends}) == 1
     return cache[key]
 
 
@@ -184,10 +192,12 @@ def _reachable(procedure: Procedure, start: str) -> set[str]:
     ahead = [start]
     while ahead:
         name = ahead.pop()
-        step = procedure.steps.get(name)
-        if step is None or name in found:
+        if name in found:
             continue
         found.add(name)
+        step = procedure.steps.get(name)
+        if step is None:
+            continue
         ahead += [action.to for action in step.do.values() if action.to] + [choice.to for choice in step.choose]
         ahead += [branch.to for branch in step.together] + [target for target in (step.meet, step.then.to if step.then else "") if target]
         ahead += [procedure.steps[step.block].meet] if step.block else []

@@ -17,7 +17,7 @@ from dinh.engine.event import (
     Opened,
 )
 from dinh.engine.fill import faults_of, read, visible
-from dinh.engine.issue import heading
+from dinh.engine.issue import title
 from dinh.engine.leading import letters_on_entry
 from dinh.engine.move import Stuck, move
 from dinh.engine.procedure import Procedure
@@ -57,7 +57,7 @@ def open_case(procedure: Procedure, case: Case, command: Open, context: Context)
         clock = timing.ticked(clock, moved.entered, context.at, context.calendar)
     draft.add(Opened(
         procedure=procedure.slug, version=procedure.in_force, digest=procedure.digest, name=words(procedure.name), field=procedure.field,
-        code=procedure.code, channel=command.channel, opener=context.person, applicant=command.applicant, title=heading(procedure), class_=procedure.class_,
+        code=procedure.code, channel=command.channel, opener=context.person, applicant=command.applicant, title=title(procedure), class_=procedure.class_,
         readers=procedure.classes[procedure.class_].roles if procedure.class_ in procedure.classes else (), entered=moved.entered, passed=moved.passed,
         clock=clock, fees=effects.fees(procedure, "accept", scope) if clock else (), facts=dict(scope.facts_read),
     ))

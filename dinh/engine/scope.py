@@ -85,16 +85,16 @@ class Scope:
             shown[row_id] = {column: row[column] for column, one in field.columns.items() if column in row and holds(one.shown, inner)}
         return shown
 
-    def rows_of(self, name: str) -> list[RowScope]:
+    def rows_of(self, name: str, *, case_first: bool = False) -> list[RowScope]:
         """One scope per row of a list, in order."""
         field = self.field_of(name)
         rows = self(name) if field else None
-        return [RowScope(self, field, row_id, row) for row_id, row in rows.items()] if field and rows else []
+        return [RowScope(self, field, row_id, row, case_first) for row_id, row in rows.items()] if field and rows else []
 
     def row(self, name: str, row_id: str) -> RowScope:
         field = self.field_of(name)
         assert field is not None, name
-        return RowScope(self, field, row_id, (self(name) or {}).get(row_id, {}))
+        return RowScope(self, field, row_id, (self(name) or {}).get(row_id, {}), case_first=True)
 
 
 def named(scope: Scope, name: str) -> tuple[str, ...]:
@@ -107,27 +107,42 @@ def named(scope: Scope, name: str) -> tuple[str, ...]:
 
 
 class RowScope(Scope):
-    """The values as one row sees them: bare columns and `row.x`, then the case's (also as `case.x`)."""
+    """The values as one row sees them: bare columns and `row.x` (or `list.x`), then the case's (also as `case.x`).
 
-    def __init__(self, outer: Scope, field: Field, row_id: str, row: Mapping[str, Any]) -> None:
+    case_first  outside a row's own rules (a branch, a letter or record of each row) a bare name of the case is the case's
+    """
+
+    def __init__(self, outer: Scope, field: Field, row_id: str, row: Mapping[str, Any], case_first: bool = False) -> None:
         super().__init__(outer.procedure, row, outer.reserved, calendar=outer.calendar, facts=outer.facts)
-        self.outer, self.field, self.row_id = outer, field, row_id
+        self.outer, self.field, self.row_id, self.case_first = outer, field, row_id, case_first
         self.facts_read = outer.facts_read
 
     def _look(self, name: str) -> Any:
         if name.startswith("row."):
-            return self(name[4:]) if name[4:] in self.field.columns or name[4:] in self.field.derive else None
+            return self._cell(name[4:])
         if name == "row":
             return self.row_id
         if name.startswith("case."):
             return self.outer(name[5:])
+        if self.case_first and (self.outer.field_of(name) or name in self.procedure.derive):
+            return self.outer(name)
+        column = self.field.columns.get(name) or self.field.columns.get(name.removeprefix(f"{self.field.name}."))
+        if column is not None:
+            return self._cell(column.name)
+        return self._cell(name) if name in self.field.derive else self.outer(name)
+
+    def _cell(self, name: str) -> Any:
+        """A column of this row where it is shown, or what the row derives."""
         column = self.field.columns.get(name)
         if column is not None:
-            return self.data.get(name) if holds(column.shown, self) else None
+            return self.data.get(name) if holds(column.shown, self._own()) else None
         row_derived: Derived | None = self.field.derive.get(name)
-        if row_derived is not None:
-            return derived(row_derived, self, self.procedure, self.calendar)
-        return self.outer(name)
+        return derived(row_derived, self._own(), self.procedure, self.calendar) if row_derived is not None else None
+
+    def _own(self) -> RowScope:
+        """The row as its own rules see it: bare names are its columns."""
+        return RowScope(self.outer, self.field, self.row_id, self.data) if self.case_first else self
 
     def knows(self, name: str) -> bool:
-        return name in self.field.columns or name in self.field.derive or self.outer.knows(name)
+        own = name.removeprefix(f"{self.field.name}.")
+        return own in self.field.columns or own in self.field.derive or self.outer.knows(name)

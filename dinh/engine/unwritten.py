@@ -17,7 +17,7 @@ from dinh.engine.context import NOBODY, Context, Standing
 from dinh.engine.deadline import due, parse_duration
 from dinh.engine.documents import read_documents
 from dinh.engine.draft import Act, Decided, Draft
-from dinh.engine.event import Acted, Assigned, Attached, Delivered, Extended, Noted, Paid, RecordChange, Reversed
+from dinh.engine.event import Acted, Assigned, Attached, Delivered, Extended, Noted, OpenStep, Paid, RecordChange, Reversed
 from dinh.engine.issue import issued
 from dinh.engine.procedure import Field, Letter, LetterValue, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
@@ -205,8 +205,10 @@ def _owed(case: Case, line: str) -> int | None:
     lines = [fee for fee in case.fees if not line or fee.name == line]
     if any(fee.amount is None for fee in lines):
         return None
-    paid = sum(one.amount for one in case.paid if not line or one.line == line)
-    return sum(fee.amount or 0 for fee in lines) - paid
+    owed = sum(fee.amount or 0 for fee in lines) - sum(one.amount for one in case.paid if not line or one.line == line)
+    if not line or any(fee.amount is None for fee in case.fees):
+        return owed
+    return min(owed, sum(fee.amount or 0 for fee in case.fees) - sum(one.amount for one in case.paid))
 
 
 def _relate(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
@@ -229,9 +231,12 @@ def _reassign(procedure: Procedure, case: Case, command: Act, context: Context) 
         return begun
     data = _Data(command.data, ("person", "text"))
     person = data.text("person", most=60)
-    step = next((one for one in case.steps if command.step in ("", one.name)), None)
-    if step is None:
+    steps = [one for one in case.steps if command.step in ("", one.name, one.step)]
+    if not steps:
         return Refusal("step.not_open", {"step": command.step, "steps": [one.name for one in case.steps], "can": []})
+    if len(steps) > 1:
+        return Refusal("step.which", {"action": command.action, "steps": [one.name for one in steps]})
+    step = steps[0]
     if person and not context.exists(Field(name="person", label=Text("Người"), type="person"), person):
         data.faults.append(Fault("person", "field.not_found", {"given": person, "type": "person"}))
     if refusal := data.refusal():
@@ -280,7 +285,7 @@ def _extend(procedure: Procedure, case: Case, command: Act, context: Context) ->
     if refusal := data.refusal():
         return refusal
     assert clock is not None and clock.due is not None and case.clock is not None
-    draft.add(Extended(old=case.clock.due, new=clock.due, clock=clock, reason=reason, apology=True))
+    draft.add(Extended(old=case.clock.due, new=clock.due, clock=clock, apology=True, personal={"reason": reason}))
     if procedure.extension.letter:
         for one in issued(procedure, (procedure.extension.letter,), draft.case, draft.scope(reason=reason, old_due=moment(case.clock.due)), context, standing, draft.numbers):
             draft.add(one)
@@ -329,7 +334,7 @@ def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -
     data = _Data(command.data, ("event", "reason"))
     reason = data.text("reason")
     event = data.given.get("event", case.standing)
-    if str(event) != str(case.standing):
+    if str(event) not in (str(case.standing), str(case.standing_number or case.standing)):
         data.faults.append(Fault("event", "reverse.not_last", {"event": str(event), "last": case.standing}))
     if refusal := data.refusal():
         return refusal
@@ -338,11 +343,21 @@ def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -
     undone, personal = _undone(procedure, case, context)
     clock = timing.ticked(before.clock, before.steps, context.at, context.calendar) if before.clock else None
     draft.add(Reversed(
-        event=case.standing, reason=reason, steps=before.steps, clock=clock, counts=before.counts, fees=before.fees, standing=before.standing,
+        event=case.standing, steps=tuple(_counted_anew(step, context) for step in before.steps), clock=clock, counts=before.counts, fees=before.fees, standing=before.standing,
         accepted=before.accepted, records=undone, withdrawn=tuple(x.digest for x in case.letters if x.place > case.standing and not x.withdrawn),
-        extensions=before.extensions, personal=personal,
+        extensions=before.extensions, personal=personal | {"reason": reason},
     ))
     return draft.decided()
+
+
+def _counted_anew(step: OpenStep, context: Context) -> OpenStep:
+    """A step to which the case comes back. A limit that is over by now would act again at once, so it is counted from now;
+    one that was a fixed day no longer acts by itself."""
+    if not step.acts or step.limit is None or step.limit > context.at:
+        return step
+    if step.limit_rule is None:
+        return replace(step, acts=False)
+    return replace(step, limit=due(step.limit_rule, context.at, context.calendar).at)
 
 
 def _undone(procedure: Procedure, case: Case, context: Context) -> tuple[tuple[RecordChange, ...], dict[str, Any]]:

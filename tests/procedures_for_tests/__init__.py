@@ -157,14 +157,14 @@ class Story:
                 self.rows.setdefault((change.register, change.record), []).append((place, {**(before if change.change != "add" else {}), **change.values, **hidden}))
         self.numbers |= found.numbers
         self.case = replay(self.events)
-        assert self.case == _numbered(found.case, self.case.number), "what is read back is not what was decided"
+        assert self.case == _numbered(found.case, self.case.number, self.case.standing_number), "what is read back is not what was decided"
         assert log.verify(self.sealed)[1:] == ("", "")
 
 
-def _numbered(case: Case, number: int) -> Case:
+def _numbered(case: Case, number: int, standing: int) -> Case:
     from msgspec.structs import replace
 
-    return replace(case, number=number)
+    return replace(case, number=number, standing_number=standing)
 
 
 def fields(refusal: Decided | Refusal) -> list[str]:

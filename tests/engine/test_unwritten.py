@@ -1,0 +1,171 @@
+"""What every procedure has without writing it: who may, with what data, and when."""
+from __future__ import annotations
+
+import pytest
+
+from dinh.engine.draft import Decided
+from dinh.engine.refusal import Refusal
+from tests.engine.test_timing import PLAIN, accepted
+from tests.procedures_for_tests import Story, codes, instant
+
+HEIRS = [{"name": "H'Lan", "minor": False}, {"name": "Y Ka", "minor": True}, {"name": "Y Nam", "minor": False}]
+
+
+def settled(**data) -> Story:
+    story = accepted(**data)
+    story.act("pass", by="land", at="2026-07-02T09:00")
+    story.act("sign", by="leader", at="2026-07-03T09:00")
+    return story
+
+
+@pytest.mark.parametrize(("action", "by", "data", "may"), [
+    ("note", "land", {"text": "Đã gọi điện"}, True), ("note", "applicant", {"text": "x"}, False), ("attach", "applicant", {"documents": {}}, None), ("relate", "land", {"case": "H36.99-260701-0009"}, True),
+    ("relate", "applicant", {"case": "H36.99-260701-0009"}, False), ("pay", "land", {"amount": 1}, False), ("deliver", "land", {}, False), ("extend", "land", {"by": "2 days", "reason": "x"}, False),
+    ("reverse", "land", {"reason": "x"}, False), ("withdraw", "land", {"reason": "x"}, False), ("withdraw", "counter", {"reason": "Đổi ý"}, True), ("withdraw", "applicant", {"reason": "Đổi ý"}, True),
+    ("reassign", "land", {"person": "land.2"}, True), ("reassign", "leader", {"person": "land.2"}, True), ("reassign", "counter", {"person": "land.2"}, False),
+])
+def test_each_unwritten_action_is_for_those_the_grammar_names(action, by, data, may):
+    found = accepted().acting(action, by=by, data=data)
+    if may is None:
+        assert isinstance(found, Refusal) and found.code == "form.faults"
+    else:
+        assert isinstance(found, Decided) is may, found
+        assert may or found.code == "unwritten.not_yours"
+
+
+@pytest.mark.parametrize(("action", "by", "data", "faults"), [
+    ("note", "land", {}, {"text": "field.required"}), ("note", "land", {"text": "x", "more": 1}, {"more": "field.unknown"}), ("note", "land", {"text": ["x"]}, {"text": "field.not_text"}),
+    ("pay", "counter", {"how": "gold", "line": "nope"}, {"how": "field.choice", "line": "field.choice", "amount": "field.required"}), ("withdraw", "applicant", {}, {"reason": "field.required"}),
+    ("relate", "land", {"case": "H36.99-260701-0001"}, {"case": "field.not_found"}), ("extend", "leader", {"reason": "x"}, {"until": "extend.until_or_by"}),
+    ("extend", "leader", {"reason": "x", "by": "2 days", "until": "2026-07-20"}, {"until": "extend.until_or_by"}), ("extend", "leader", {"reason": "x", "by": "soon"}, {"by": "field.duration"}),
+    ("extend", "leader", {"reason": "x", "until": "2026-02-31"}, {"until": "field.no_such_day"}), ("extend", "leader", {"reason": "x", "until": "2026-07-02"}, {"until": "extend.not_later"}),
+    ("extend", "leader", {"reason": "x", "by": "11 working days"}, {"by": "extend.too_long"}), ("reverse", "leader", {"event": 1, "reason": "x"}, {"event": "reverse.not_last"}),
+])
+def test_what_is_wrong_with_its_data_is_told_at_once(action, by, data, faults):
+    assert codes(accepted().refused(action, by=by, data=data)) == faults
+
+
+def test_withdrawing_ends_the_case_stops_the_clock_and_tells_nobody_but_in_its_reason():
+    story = accepted()
+    story.act("withdraw", by="applicant", reason="Đổi ý", at="2026-07-02T09:00")
+    assert (story.case.end, story.case.outcome) == ("withdrawn", "stopped") and story.case.clock.stopped and story.steps == []
+    assert all("Đổi ý" not in one.body for one in story.sealed)
+    assert story.refused("withdraw", by="applicant", reason="x").code == "case.settled"
+
+
+def test_a_notice_on_the_way_does_not_hinder_a_withdrawal_but_a_result_does():
+    story = accepted()
+    story.act("longer", by="land", reason="Phức tạp", at="2026-07-02T09:00")
+    story.act("show", by="land", at="2026-07-02T10:00")
+    story.act("withdraw", by="applicant", reason="Đổi ý")
+    story = settled()
+    assert story.refused("withdraw", by="counter", reason="x").code == "withdraw.result_issued"
+
+
+def test_paying_is_bounded_by_what_is_owed_in_all_and_by_line():
+    story = accepted(since="2026-01-01")
+    story.act("measure", by="land", at="2026-07-02T09:00")
+    assert [(fee.name, fee.amount) for fee in story.case.fees] == [("base", 50_000), ("survey", 120_000)]
+    assert codes(story.refused("pay", amount=170_001)) == {"amount": "pay.too_much"}
+    assert codes(story.refused("pay", amount=50_001, line="base")) == {"amount": "pay.too_much"}
+    story.act("pay", amount="150.000", how="transfer", receipt="BL 01")
+    assert codes(story.refused("pay", amount=50_000, line="base")) == {"amount": "pay.too_much"}
+    story.act("pay", amount=20_000, line="base")
+    assert codes(story.refused("pay", amount=1)) == {"amount": "pay.too_much"}
+
+
+def test_nothing_is_paid_where_no_fee_is_fixed():
+    story = Story("thoi-han")
+    story.open(PLAIN)
+    assert codes(story.refused("pay", amount=10)) == {"amount": "pay.no_fee"}
+
+
+def test_a_result_is_delivered_once_and_fixes_the_fee_of_delivery():
+    story = accepted()
+    assert story.refused("deliver").code == "deliver.no_result"
+    story = settled()
+    story.act("deliver", to="Y Bách", how="post", at="2026-07-04T09:00")
+    assert story.case.delivered == instant("2026-07-04T09:00") and story.case.fees[-1].name == "post" and story.case.fees[-1].amount is None
+    assert story.refused("deliver").code == "deliver.done"
+    assert all("Y Bách" not in one.body for one in story.sealed)
+
+
+def test_an_extension_moves_the_due_within_its_bounds_and_its_times():
+    story = accepted()
+    story.act("extend", by="leader", data={"by": "2 working days", "reason": "Mưa bão"}, at="2026-07-02T09:00")
+    assert story.due == "2026-07-10T17:00" and story.case.extensions == 1
+    assert all("Mưa bão" not in one.body for one in story.sealed)
+    assert story.refused("extend", by="leader", data={"by": "1 day", "reason": "x"}).code == "extend.used_up"
+    story = accepted()
+    story.act("extend", by="leader", data={"until": "17/07/2026", "reason": "x"}, at="2026-07-02T09:00")
+    assert story.due == "2026-07-17T17:00"
+
+
+def test_reversing_brings_the_case_back_to_where_it_stood_with_its_clock_running():
+    story = settled(heirs=HEIRS)
+    before = story.case
+    story.act("reverse", by="leader", event=before.standing, reason="Ký nhầm tên Y Bách", at="2026-07-06T09:00")
+    case = story.case
+    assert (case.end, case.settled, story.steps) == ("", None, ["sign"]) and case.clock.stopped is None and case.due == before.due
+    assert [letter.name for letter in case.letters if letter.withdrawn] == ["paper", "heir_paper", "heir_paper", "heir_paper"]
+    assert [(r.record, r.change) for r in case.records if r.place == case.place] == [("Y Nam", "end"), ("H'Lan", "end")]
+    assert all("Ký nhầm" not in one.body for one in story.sealed)
+    story.act("sign", by="leader", at="2026-07-06T10:00")
+    assert story.case.end == "granted"
+
+
+def test_reversing_again_goes_further_back_until_nothing_stands():
+    story = settled()
+    for steps in (["sign"], ["check"], ["reception"]):
+        story.act("reverse", by="leader", reason="Làm lại")
+        assert story.steps == steps
+    assert story.case.accepted is None and story.case.clock is None and story.case.fees == ()
+    assert story.refused("reverse", by="leader", reason="x").code == "reverse.nothing"
+
+
+def test_an_event_is_named_by_its_place_in_the_case_or_its_number_in_the_house():
+    story = settled()
+    found = story.acting("reverse", by="leader", event=story.case.standing_number, reason="x")
+    assert isinstance(found, Decided)
+
+
+def test_an_act_of_the_clock_that_is_reversed_gives_the_time_anew():
+    story = accepted()
+    story.act("wait", by="land", at="2026-07-02T09:00")
+    story.time_acts("2026-07-20T08:00")
+    assert story.case.end == "returned"
+    story.act("reverse", by="leader", reason="Đã nộp ngày 10", at="2026-07-20T09:00")
+    story.time_acts("2026-07-20T09:01")
+    assert story.steps == ["waiting"] and story.limit("waiting") == "2026-07-30T17:00" and story.case.clock.paused
+    story.act("supply", by="applicant", at="2026-07-21T09:00")
+
+
+def test_a_withdrawal_may_be_reversed():
+    story = accepted()
+    story.act("withdraw", by="applicant", reason="Đổi ý")
+    story.act("reverse", by="leader", reason="Nhầm hồ sơ")
+    assert story.steps == ["check"] and story.case.open
+
+
+def test_actions_between_houses_say_that_they_are_not_built():
+    for action in ("route", "transfer"):
+        assert accepted().refused(action, by="leader", house="24731", reason="x").code == "action.not_built"
+
+
+def test_reassigning_needs_to_know_which_of_several_steps():
+    from tests.engine.test_move import asking
+
+    story = asking()
+    assert story.refused("reassign", by="leader", person="land.2").code == "step.which"
+    story.act("reassign", by="leader", step="survey", person="land.2")
+    assert story.case.assigned == {"survey": "land.2"}
+    story.act("stop", by="land.2", reason="x")
+    assert story.case.assigned == {}
+
+
+def test_a_switched_off_unwritten_action_says_so():
+    from msgspec.structs import replace
+
+    story = accepted()
+    story.procedure = replace(story.procedure, off=("withdraw",))
+    assert story.refused("withdraw", by="applicant", reason="x").code == "unwritten.off"
