@@ -16,10 +16,6 @@ CASES: dict[str, S] = {
         ("Hồ sơ đã kết thúc: {end}.", "Muốn làm tiếp thì lãnh đạo phải hủy kết quả ấy, có lý do."),
         ("The case has ended: {end}.", "To go on, a leader must reverse that outcome and say why."),
     ),
-    "case.unknown": S(
-        ("Không có hồ sơ {case}, hoặc anh, chị không được xem.", "Xem lại mã, hoặc tìm theo tên."),
-        ("There is no case {case}, or it is not yours to see.", "Look at the code again, or search by name."),
-    ),
     "form.faults": S(
         ("Chưa ghi được: còn {count} chỗ phải sửa.", "Sửa những chỗ nêu dưới đây rồi gửi lại."),
         ("This was not recorded: {count} places must be mended.", "Mend the places named below and send it again."),

@@ -88,6 +88,23 @@ def test_an_answer_opens_its_fields_without_touching_what_is_being_typed(at, pag
     page.wait_for_selector('[name="father.name"]', state="detached")
 
 
+def test_leaving_a_field_for_a_button_presses_nothing(at, page, commune):  # noqa: F811
+    """htmx sends the button that has the focus along with a change; the counter must not take that for a press."""
+    page.goto(at + "/counter/open/chung-thuc-ban-sao")
+    page.fill('[name="papers.1.copies"]', "2")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "add"
+    page.wait_for_timeout(800)
+    page.wait_for_load_state("networkidle")
+    assert page.locator("h1").count() == 1
+    assert page.locator('[name="papers.2.copies"]').count() == 0
+    page.fill('[name="papers.1.pages"]', "3")
+    page.focus('button[value="accept"]')
+    page.wait_for_timeout(800)
+    assert page.locator("h1").count() == 1
+    assert not page.locator(".errors").count()
+
+
 def test_what_was_typed_in_fields_that_vanish_is_there_when_they_return(at, page):
     page.goto(at + OPEN)
     page.check('[name="situation"][value="married"]')

@@ -123,6 +123,15 @@ def test_a_partial_answer_changes_only_what_it_changes(counter):
     assert 'name="applicant.name"' not in page, "what a person may be typing in is never replaced"
 
 
+@pytest.mark.parametrize("button", [{"do": "accept"}, {"add": "children"}, {"remove": "children.1"}, {"do": "scan"}])
+def test_a_change_never_does_what_the_button_in_focus_would_do(counter, commune, button):
+    page = counter.post(
+        OPEN, {**BIRTH, **button, "key": "live"}, headers={"HX-Request": "true", "HX-Trigger": "reception-form"}
+    ).content.decode()
+    assert page.strip().startswith("<aside")
+    assert not access.search(commune, "counter.1", "Nguyễn Văn Tài")
+
+
 def test_every_fault_stands_at_its_field_and_first_in_a_list(counter, commune):
     answer = counter.post(OPEN, {**BIRTH, "mother.id": "06719600281", "children.1.born_on": "31/02/2026", "do": "accept"})
     page = answer.content.decode()

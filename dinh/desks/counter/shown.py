@@ -16,6 +16,7 @@ from dinh.desks.shared.form import Form, form_of, id_of, place_label
 from dinh.desks.shared.reasons import law_said, said, small, why
 from dinh.desks.shared.typed import Typed
 from dinh.desks.shared.words import full_day, words_of
+from dinh.engine.calendar import to_local
 from dinh.engine.deadline import show_duration
 from dinh.engine.event import OpenStep
 from dinh.engine.procedure import Action, FeeRule, Procedure
@@ -189,9 +190,7 @@ def _ask(action: Action, n: int, procedure: Procedure, lang: str) -> Ask:
 def chosen(ask: Ask, one: Draft, sent: Sent, lang: str, faults: tuple[Fault, ...]) -> Ask:
     fields = asked_fields(one.procedure, ask.name)
     typed = sent.typed
-    missing = "\n".join(
-        words_of(paper.document.label, lang) for paper in one.papers if paper.required and paper.place not in brought_places(sent)
-    )
+    missing = "\n".join(_lacking(one, sent, lang))
     if missing and "missing" in {field.name for field in fields} and "missing" not in typed.texts:
         typed = Typed({**typed.texts, "missing": missing}, typed.rows, typed.files)
     return Ask(
@@ -199,8 +198,18 @@ def chosen(ask: Ask, one: Draft, sent: Sent, lang: str, faults: tuple[Fault, ...
     )
 
 
+def _lacking(one: Draft, sent: Sent, lang: str) -> list[str]:
+    """The papers still to be brought, as a supplement request names them; of several rows each by its number."""
+    brought, names = brought_places(sent), [paper.document.name for paper in one.papers]
+    return [
+        f"{words_of(paper.document.label, lang)} {paper.row if names.count(paper.document.name) > 1 else ''}".strip()
+        for paper in one.papers
+        if paper.required and paper.place not in brought
+    ]
+
+
 def next_step(house: str, step: OpenStep, procedure: Procedure, lang: str, at: datetime | None) -> Next:
-    day = str((at or access.time_of(house)).date())
+    day = str(to_local(at or access.time_of(house)).date())
     state = access.state(house)
     people = [state.names.get(holding.person, "") for role in step.roles for holding in state.holders_of(role, day)]
     time = procedure.steps[step.step].time

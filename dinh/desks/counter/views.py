@@ -59,6 +59,8 @@ def open_case(request: HttpRequest, slug: str) -> HttpResponse:
         raise access.NotFound(slug)
     fresh: set[str] = set()
     sent = sent_of(procedure, dict(request.POST.lists()), kept_files(request, fresh))
+    if _is_live(request):
+        return _look(request, procedure, sent, fresh)
     do = request.POST.get("do", "")
     if do in procedure.steps[procedure.start].do:
         return _take_in(request, procedure, in_order(sent, procedure), do)
@@ -70,8 +72,12 @@ def open_case(request: HttpRequest, slug: str) -> HttpResponse:
     if request.POST.get("remove", "").rpartition(".")[0] in procedure.form:
         name, _, row = request.POST["remove"].rpartition(".")
         sent = replace(sent, typed=without_row(sent.typed, procedure.form[name], row))
-    partly = request.headers.get("HX-Request") == "true" and not {"add", "remove"} & set(request.POST)
-    return _look(request, procedure, sent, fresh) if partly else _page(request, procedure, in_order(sent, procedure))
+    return _page(request, procedure, in_order(sent, procedure))
+
+
+def _is_live(request: HttpRequest) -> bool:
+    """A change in the form, not a press of a button: htmx sends the button that merely has the focus along with it."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Trigger") != "scan-do"
 
 
 def _context(request: HttpRequest, procedure: Procedure) -> Any:
