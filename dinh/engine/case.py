@@ -125,11 +125,17 @@ def is_late(case: Case, now: datetime) -> bool:
     return bool(case.clock and case.clock.due and case.clock.paused is None and now > case.clock.due)
 
 
+Changes = dict[str, Any]
+"""What an event changes of a case: field -> new value."""
+
+
 def evolve(case: Case, body: CaseBody, *, at: datetime, actor: Actor, number: int = 0) -> Case:
     """The case after one more event. `at`, `actor`, `number` are the event's own."""
-    changed = EVOLVE[type(body)](case, body, at, actor)
-    standing_number = case.standing_number if changed.standing == case.standing else number if changed.standing == case.place + 1 else 0
-    return replace(changed, place=case.place + 1, number=number or case.number, standing_number=standing_number, last_at=at)
+    changes = EVOLVE[type(body)](case, body, at, actor)
+    place = case.place + 1
+    if (standing := changes.get("standing", case.standing)) != case.standing:
+        changes["standing_number"] = number if standing == place else 0
+    return replace(case, **changes, place=place, number=number or case.number, last_at=at)
 
 
 def replay(events: Iterable[Any], start: Case | None = None) -> Case:
@@ -142,16 +148,16 @@ def replay(events: Iterable[Any], start: Case | None = None) -> Case:
     return case
 
 
-def _opened(case: Case, body: Opened, at: datetime, actor: Actor) -> Case:
+def _opened(case: Case, body: Opened, at: datetime, actor: Actor) -> Changes:
     clock = body.clock
-    return replace(
-        case, procedure=body.procedure, version=body.version, digest=body.digest, national_code=body.code, name=body.name, field=body.field,
+    return dict(
+        procedure=body.procedure, version=body.version, digest=body.digest, national_code=body.code, name=body.name, field=body.field,
         channel=body.channel, opener=body.opener, applicant=body.applicant, title=body.title, class_=body.class_, readers=body.readers, opened=at,
         accepted=clock.started if clock else None, steps=body.entered, clock=clock, fees=body.fees, facts=body.facts,
     )
 
 
-def _filled(case: Case, body: Filled, at: datetime, actor: Actor) -> Case:
+def _filled(case: Case, body: Filled, at: datetime, actor: Actor) -> Changes:
     data = {**case.data, **body.values}
     for key, value in (body.rows | body.personal).items():
         name, slash, rest = key.partition("/")
@@ -163,7 +169,7 @@ def _filled(case: Case, body: Filled, at: datetime, actor: Actor) -> Case:
         data[name] = {**rows, row: {**rows.get(row, {}), column: value}}
     for name in body.emptied:
         data.pop(name, None)
-    return replace(case, data=data, rows_made=_rows_made(case, body))
+    return dict(data=data, rows_made=_rows_made(case, body))
 
 
 def _rows_made(case: Case, body: Filled) -> dict[str, int]:
@@ -177,8 +183,8 @@ def _rows_made(case: Case, body: Filled) -> dict[str, int]:
     return made
 
 
-def _attached(case: Case, body: Attached, at: datetime, actor: Actor) -> Case:
-    return replace(case, documents=with_documents(case.documents, body))
+def _attached(case: Case, body: Attached, at: datetime, actor: Actor) -> Changes:
+    return dict(documents=with_documents(case.documents, body))
 
 
 def with_documents(documents: dict[str, Any], body: Attached) -> dict[str, Any]:
@@ -206,11 +212,11 @@ def _named(name: str, brought: Any, names: dict[str, Any]) -> Any:
     return {row: _named(f"{name}/{row}", one, names) for row, one in brought.items()}
 
 
-def _assigned(case: Case, body: Assigned, at: datetime, actor: Actor) -> Case:
-    return replace(case, assigned={**case.assigned, body.step: body.person})
+def _assigned(case: Case, body: Assigned, at: datetime, actor: Actor) -> Changes:
+    return dict(assigned={**case.assigned, body.step: body.person})
 
 
-def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Case:
+def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
     place = case.place + 1
     steps = tuple(step for step in case.steps if step.name not in body.left) + body.entered if body.left or body.entered else case.steps
     by = case.acted_by
@@ -223,22 +229,26 @@ def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Case:
         counts = {**counts, key: counts.get(key, 0) + 1}
     if body.blocks:
         counts = {key: n for key, n in counts.items() if key.partition(".")[0].partition("/")[0] not in body.blocks}
-    clock = body.clock or case.clock
-    changed = replace(
-        case, steps=steps, acted_by=by, counts=counts, clock=clock, standing=place,
-        accepted=clock.started if body.accepted and clock else case.accepted, fees=case.fees + body.fees if body.fees else case.fees,
-    )
+    changes: Changes = {"steps": steps, "acted_by": by, "counts": counts, "standing": place}
+    if body.clock:
+        changes["clock"] = body.clock
+    if body.accepted and (clock := body.clock or case.clock):
+        changes["accepted"] = clock.started
+    if body.fees:
+        changes["fees"] = case.fees + body.fees
     if body.facts:
-        changed = replace(changed, facts={**case.facts, **body.facts})
+        changes["facts"] = {**case.facts, **body.facts}
     if body.records:
-        changed = replace(changed, records=case.records + tuple(CaseRecord(r.register, r.record, r.change, place) for r in body.records))
+        changes["records"] = case.records + tuple(CaseRecord(r.register, r.record, r.change, place) for r in body.records)
     if body.emptied:
-        changed = replace(changed, data=_without(case.data, body.emptied))
+        changes["data"] = _without(case.data, body.emptied)
     if case.assigned and body.left:
-        changed = replace(changed, assigned={name: person for name, person in case.assigned.items() if name not in body.left})
+        changes["assigned"] = {name: person for name, person in case.assigned.items() if name not in body.left}
     if body.taken_down:
-        changed = replace(changed, letters=tuple(replace(x, posted="") if x.digest in body.taken_down else x for x in case.letters))
-    return replace(changed, end=body.end, outcome=body.outcome, end_label=body.end_label, settled=at) if body.end else changed
+        changes["letters"] = tuple(replace(x, posted="") if x.digest in body.taken_down else x for x in case.letters)
+    if body.end:
+        changes |= {"end": body.end, "outcome": body.outcome, "end_label": body.end_label, "settled": at}
+    return changes
 
 
 def _without(data: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
@@ -254,44 +264,44 @@ def _without(data: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return kept
 
 
-def _issued(case: Case, body: Issued, at: datetime, actor: Actor) -> Case:
+def _issued(case: Case, body: Issued, at: datetime, actor: Actor) -> Changes:
     letter = IssuedLetter(body.letter, body.row, body.number, at, body.digest, body.to, case.place + 1, body.label, body.posted, False,
                           body.class_, body.valid_until, body.form, body.result)
-    return replace(case, letters=(*case.letters, letter))
+    return dict(letters=(*case.letters, letter))
 
 
-def _paid(case: Case, body: Paid, at: datetime, actor: Actor) -> Case:
-    return replace(case, paid=(*case.paid, body))
+def _paid(case: Case, body: Paid, at: datetime, actor: Actor) -> Changes:
+    return dict(paid=(*case.paid, body))
 
 
-def _delivered(case: Case, body: Delivered, at: datetime, actor: Actor) -> Case:
-    return replace(case, delivered=at, fees=case.fees + body.fees)
+def _delivered(case: Case, body: Delivered, at: datetime, actor: Actor) -> Changes:
+    return dict(delivered=at, fees=case.fees + body.fees)
 
 
-def _extended(case: Case, body: Extended, at: datetime, actor: Actor) -> Case:
+def _extended(case: Case, body: Extended, at: datetime, actor: Actor) -> Changes:
     if body.step:
-        return replace(case, steps=tuple(replace(s, limit=body.new) if s.name == body.step else s for s in case.steps))
-    return replace(case, clock=body.clock or case.clock, extensions=case.extensions + body.apology)
+        return dict(steps=tuple(replace(s, limit=body.new) if s.name == body.step else s for s in case.steps))
+    return dict(clock=body.clock or case.clock, extensions=case.extensions + body.apology)
 
 
-def _transferred(case: Case, body: Transferred, at: datetime, actor: Actor) -> Case:
-    return replace(case, steps=())
+def _transferred(case: Case, body: Transferred, at: datetime, actor: Actor) -> Changes:
+    return dict(steps=())
 
 
-def _reversed(case: Case, body: Reversed, at: datetime, actor: Actor) -> Case:
+def _reversed(case: Case, body: Reversed, at: datetime, actor: Actor) -> Changes:
     letters = tuple(replace(x, withdrawn=True, posted="") if x.digest in body.withdrawn else x for x in case.letters)
     records = case.records + tuple(CaseRecord(r.register, r.record, r.change, case.place + 1) for r in body.records)
-    return replace(
-        case, steps=body.steps, clock=body.clock, counts=body.counts, fees=body.fees, standing=body.standing, accepted=body.accepted,
+    return dict(
+        steps=body.steps, clock=body.clock, counts=body.counts, fees=body.fees, standing=body.standing, accepted=body.accepted,
         letters=letters, records=records, end="", outcome="", end_label={}, settled=None, delivered=None, extensions=body.extensions,
     )
 
 
-def _noted(case: Case, body: Noted, at: datetime, actor: Actor) -> Case:
-    return replace(case, related=(*case.related, body.related)) if body.related else case
+def _noted(case: Case, body: Noted, at: datetime, actor: Actor) -> Changes:
+    return dict(related=(*case.related, body.related)) if body.related else {}
 
 
-def _struck(case: Case, body: Struck, at: datetime, actor: Actor) -> Case:
+def _struck(case: Case, body: Struck, at: datetime, actor: Actor) -> Changes:
     """The values go from the folded case too; that they were struck stays."""
     gone = set(body.names)
     data = {}
@@ -302,11 +312,11 @@ def _struck(case: Case, body: Struck, at: datetime, actor: Actor) -> Case:
             value = {row: {c: v for c, v in cells.items() if f"{name}.{c}" not in gone} for row, cells in value.items()}
         data[name] = value
     documents = {name: brought for name, brought in case.documents.items() if name not in gone}
-    return replace(case, data=data, documents=documents, struck=tuple(sorted({*case.struck, *body.names})))
+    return dict(data=data, documents=documents, struck=tuple(sorted({*case.struck, *body.names})))
 
 
-EVOLVE: dict[type, Callable[[Case, Any, datetime, Actor], Case]] = {
+EVOLVE: dict[type, Callable[[Case, Any, datetime, Actor], Changes]] = {
     Opened: _opened, Filled: _filled, Attached: _attached, Assigned: _assigned, Acted: _acted, Issued: _issued, Paid: _paid,
     Delivered: _delivered, Extended: _extended, Transferred: _transferred, Reversed: _reversed, Noted: _noted, Struck: _struck,
-    Delegated: lambda case, body, at, actor: case,
+    Delegated: lambda case, body, at, actor: {},
 }
