@@ -5,7 +5,7 @@ is the rule that decides (`engine.offer`, `engine.unwritten`).
 """
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -108,9 +108,10 @@ def case_seen_by(house: str, person: str, code: str, at: datetime | None = None)
     if case is None or not may_read(case, one):
         raise NotFound(code)
     spec = procedure(house, case.procedure, case.version)
-    hidden = frozenset(name for name in case.data if _closed(spec, name, one))
+    hidden = frozenset(_hidden(spec, case, one))
     if hidden:
-        case = msgspec.structs.replace(case, data={name: value for name, value in case.data.items() if name not in hidden})
+        letters = tuple(letter for letter in case.letters if not _closed(spec, letter.class_, one))
+        case = msgspec.structs.replace(case, data=_open_data(case.data, hidden), letters=letters)
     return Seen(case, spec, hidden, one, at)
 
 
@@ -122,21 +123,50 @@ def case_as_kept(house: str, code: str, at: datetime | None = None) -> Seen:
     return Seen(case, procedure(house, case.procedure, case.version), frozenset(), Who("operator", "", (), frozenset(), ()), at or time_of(house))
 
 
-def _closed(spec: Procedure, name: str, one: Who) -> bool:
-    field = spec.form.get(name) or spec.findings.get(name)
-    if field is None or not field.class_ or field.class_ == "open":
+def _hidden(spec: Procedure, case: Case, one: Who) -> Iterable[str]:
+    """What is filled and kept to roles that this person has not: fields, columns as `list.column`, derived values."""
+    for field in (*spec.form.values(), *spec.findings.values()):
+        if field.name in case.data:
+            closed = [f"{field.name}.{column.name}" for column in field.columns.values() if _closed(spec, column.class_, one)]
+            yield from [field.name] if _closed(spec, field.class_, one) else closed
+    yield from (name for name, value in spec.derive.items() if _closed(spec, value.class_, one))
+
+
+def _open_data(data: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
+    closed = {name.partition(".")[0] for name in hidden}
+    kept = {name: value for name, value in data.items() if name not in hidden}
+    for name, value in kept.items():
+        if name.partition(".")[0] in closed and isinstance(value, dict) and "digest" not in value:
+            kept[name] = {row: {column: cell for column, cell in cells.items() if f"{name}.{column}" not in hidden} for row, cells in value.items()}
+    return kept
+
+
+def _closed(spec: Procedure, class_: str, one: Who) -> bool:
+    """Is what has this class kept from this person?"""
+    if not class_ or class_ == "open":
         return False
-    secrecy = spec.classes.get(field.class_)
+    secrecy = spec.classes.get(class_)
     return secrecy is None or not one.roles & set(secrecy.roles)
 
 
 def log_seen_by(house: str, person: str, code: str | None = None) -> Iterable[Sealed]:
-    """The log of a case, or of the house for an officer."""
-    if code is not None:
-        case_seen_by(house, person, code)
-    elif not who(house, person).standings:
-        raise NotFound("log")
-    return ledger.log(house, code)
+    """The log of a case, or of the house for an officer: without the values this person may not see.
+
+    Where something of a case is hidden, its letters, records and remarks may repeat it: of those no value is told.
+    The house's whole log tells an officer no value of any case; those are read case by case.
+    """
+    if code is None:
+        if not who(house, person).standings:
+            raise NotFound("log")
+        return (msgspec.structs.replace(one, personal={}) if one.case else one for one in ledger.log(house, None))
+    hidden = case_seen_by(house, person, code).hidden
+    return (_open_event(one, hidden) for one in ledger.log(house, code)) if hidden else ledger.log(house, code)
+
+
+def _open_event(sealed: Sealed, hidden: frozenset[str]) -> Sealed:
+    closed = {*hidden, *(name.rpartition(".")[0] for name in hidden)}
+    told = sealed.kind in ("filled", "attached")
+    return msgspec.structs.replace(sealed, personal={key: one for key, one in sealed.personal.items() if told and key.partition("/")[0] not in closed})
 
 
 def explain(house: str, person: str, code: str, action: str | None = None, at: datetime | None = None) -> list[Explained]:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from dinh.access import Explained, Seen, Who, WorkRow
-from dinh.engine.calendar import to_local
+from dinh.engine.calendar import NotCovered, to_local
 from dinh.engine.case import Case, is_late
 from dinh.engine.context import Context
 from dinh.engine.deadline import show_duration
@@ -20,6 +20,7 @@ from dinh.engine.log import Sealed
 from dinh.engine.procedure import Procedure, Text
 from dinh.engine.proof import lines_json
 from dinh.engine.refusal import Refusal
+from dinh.engine.scope import Scope
 from dinh.texts import refusal_json, told
 
 
@@ -34,6 +35,7 @@ def text(words: Text | None) -> dict[str, str] | None:
 def case_json(seen: Seen, told_context: Context, lang: str = "vi") -> dict[str, Any]:
     """One case, as `show`: what the asker may not see is left out and named in `hidden`."""
     case, procedure = seen.case, seen.procedure
+    scope = scope_of(procedure, case, told_context)
     return {
         "code": case.code, "procedure": case.procedure, "version": case.version, "name": case.name, "state": case.end or "open",
         "outcome": case.outcome or None, "steps": [step.name for step in case.steps], "house": case.house, "number": case.number,
@@ -42,7 +44,7 @@ def case_json(seen: Seen, told_context: Context, lang: str = "vi") -> dict[str, 
         "paused": bool(case.clock and case.clock.paused), "late": is_late(case, seen.at), "fee": fee_total(case.fees),
         "fees": [{"name": fee.name, "amount": "unpublished" if fee.amount is None else fee.amount, "why": fee.why or None, "law": fee.law or None} for fee in case.fees],
         "paid": [{"amount": one.amount, "how": one.how, "line": one.line or None, "receipt": one.receipt or None} for one in case.paid],
-        "data": data_json(case, procedure), "derived": derived_json(seen, told_context), "documents": case.documents,
+        "data": data_json(scope), "derived": derived_json(seen, scope), "documents": case.documents,
         "letters": [{"name": x.name, "number": x.number or None, "issued": instant(x.issued), "digest": x.digest, "to": list(x.to), "row": x.row or None,
                      "withdrawn": x.withdrawn} for x in case.letters],
         "records": [{"register": one.register, "record": one.record, "change": one.change} for one in case.records],
@@ -63,14 +65,13 @@ def fee_total(fees: Iterable[Fee]) -> int | str | None:
     return "unpublished" if None in amounts else sum(amount for amount in amounts if amount is not None)
 
 
-def data_json(case: Case, procedure: Procedure) -> dict[str, Any]:
-    """As in `--data`: parts nested, lists as arrays with their `row`; what is empty is left out."""
+def data_json(scope: Scope) -> dict[str, Any]:
+    """As in `--data`: parts nested, lists as arrays with their `row`; what is empty or not shown is left out."""
     found: dict[str, Any] = {}
-    for name in (*procedure.form, *procedure.findings):
-        value = case.data.get(name)
+    for name, field in (*scope.procedure.form.items(), *scope.procedure.findings.items()):
+        value = scope(name) if name in scope.data else None
         if value in (None, "", [], {}):
             continue
-        field = procedure.form.get(name) or procedure.findings[name]
         if field.type == "list":
             value = [{"row": row, **nested(cells)} for row, cells in value.items()]
         put(found, name, value)
@@ -91,11 +92,18 @@ def put(found: dict[str, Any], name: str, value: Any) -> None:
     found[last] = value
 
 
-def derived_json(seen: Seen, told_context: Context) -> dict[str, Any]:
+def derived_json(seen: Seen, scope: Scope) -> dict[str, Any]:
     """The derived values as they are now, those that may be seen; what is empty is left out."""
-    scope = scope_of(seen.procedure, seen.case, told_context)
-    values = {name: scope(name) for name, one in seen.procedure.derive.items() if not one.class_ or one.class_ == "open"}
+    values = {name: _now(scope, name) for name in seen.procedure.derive if name not in seen.hidden}
     return {name: written(value) for name, value in values.items() if value is not None}
+
+
+def _now(scope: Scope, name: str) -> Any:
+    """The value, empty where it asks for days that the calendar does not cover."""
+    try:
+        return scope(name)
+    except NotCovered:
+        return None
 
 
 _exactly = msgspec.json.Decoder(float_hook=Decimal)  # a float would lose digits that are sealed

@@ -218,4 +218,5 @@ def parted(procedure: Procedure, values: dict[str, Any], warned: list[str], scop
         field = scope.field_of(name)
         hidden = field is not None and any(one.personal or one.class_ or one.type in ("file", "files") for one in (field, *field.columns.values()))
         (personal if hidden else public)[name] = value
-    return Filled(values=public, personal=personal, emptied=emptied, warned=tuple(warned))
+    classed = tuple(name for name in values if (field := scope.field_of(name)) and any(one.class_ not in ("", "open") for one in (field, *field.columns.values())))
+    return Filled(values=public, personal=personal, emptied=emptied, warned=tuple(warned), classed=classed)

@@ -53,6 +53,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     acted_by   step -> persons who acted there, also for another or by delegation
     counts     `step.action` -> how often; kept per entry for actions of a block
     rows_made  list -> the highest row number it ever had
+    classed    fields that only some roles may read: no list and no search tells them
     standing   place of the last `acted` that was not reversed, 0: none; standing_number: that event's in the house, 0: unknown
     facts      facts of the house that were read, as they were then
     """
@@ -98,6 +99,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     extensions: int = 0
     uses: dict[str, int] = {}
     rows_made: dict[str, int] = {}
+    classed: tuple[str, ...] = ()
     facts: dict[str, Any] = {}
     struck: tuple[str, ...] = ()
 
@@ -169,7 +171,8 @@ def _filled(case: Case, body: Filled, at: datetime, actor: Actor) -> Changes:
         data[name] = {**rows, row: {**rows.get(row, {}), column: value}}
     for name in body.emptied:
         data.pop(name, None)
-    return dict(data=data, rows_made=_rows_made(case, body))
+    classed = tuple(sorted({*case.classed, *body.classed})) if body.classed else case.classed
+    return dict(data=data, rows_made=_rows_made(case, body), classed=classed)
 
 
 def _rows_made(case: Case, body: Filled) -> dict[str, int]:

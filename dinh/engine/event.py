@@ -139,6 +139,7 @@ class Filled(Struct, frozen=True, kw_only=True, tag="filled", tag_field="kind", 
     """Values given, by full name; a list whole, as row id -> row. `emptied`: what is empty from now on.
 
     rows: columns of existing rows, `list/ROW/column` -> value (personal ones in `personal` under the same key)
+    classed: which of these only some roles may read; no list and no search tells them
     """
 
     values: dict[str, Any] = {}
@@ -146,6 +147,7 @@ class Filled(Struct, frozen=True, kw_only=True, tag="filled", tag_field="kind", 
     rows: dict[str, Any] = {}
     emptied: tuple[str, ...] = ()
     warned: tuple[str, ...] = ()
+    classed: tuple[str, ...] = ()
     derived: dict[str, Any] = {}
 
 

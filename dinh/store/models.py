@@ -115,7 +115,7 @@ class Work(models.Model):
 
     role     as in the event: a role's name, `applicant`, `opener`, `person:NAME`, `post:NAME`
     due      the earlier of the step's limit and the case's running due; `FAR` when there is none
-    limit_at, norm  the law's end for the step, the house's own
+    limit_at, norm  the law's end for a step that then acts by itself; the house's own
     of       JSON list: villages and the like that narrow the role
     """
 

@@ -76,14 +76,14 @@ def work_rows(case: Case) -> set[Row]:
         due = min(FAR if limit is None else limit, FAR if promised is None else promised)
         assigned, since = case.assigned.get(step.name, ""), seconds(step.since)
         for role in step.roles:
-            rows.add((case.house, role, due, case.code, step.name, case.procedure, since, limit, norm, assigned, of))
+            rows.add((case.house, role, due, case.code, step.name, case.procedure, since, limit if step.acts else None, norm, assigned, of))
     return rows
 
 
 def word_rows(case: Case) -> set[Row]:
-    """Words of the short texts of the case, of its code and of what it is called."""
+    """Words of the short texts of the case, of its code and of what it is called; what only some may read is found by nobody."""
     found = set(words(case.code))
-    for text in [*case.name.values(), *_texts(case.data)]:
+    for text in [*case.name.values(), *_texts({name: value for name, value in case.data.items() if name not in case.classed} if case.classed else case.data)]:
         if len(found) >= WORDS_MAX:
             break
         if len(text) <= TEXT_MAX:
