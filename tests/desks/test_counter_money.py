@@ -88,7 +88,7 @@ def test_a_part_may_be_paid_first(counter, commune):
     code = accepted(counter)
     pay(counter, code, amount="4000", key="p1")
     assert queries.owed(ledger.case_state(commune, code)) == 6000
-    assert 'value="6000"' in counter.get(f"/counter/cases/{code}/").content.decode()
+    assert 'value="6.000"' in counter.get(f"/counter/cases/{code}/").content.decode()
 
 
 def test_an_officer_of_another_post_takes_no_money(signed_in, counter, commune):
