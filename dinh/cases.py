@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
-from hashlib import sha256
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+from django.utils.crypto import salted_hmac
 
 from dinh import access
 from dinh.engine.calendar import NotCovered, to_local
@@ -33,6 +33,7 @@ __all__ = [
     "looked", "open_case", "publish", "read_personal", "strike",
 ]
 TICKS_MAX = 100
+INSTANT = timedelta(microseconds=1)
 
 
 # --- cases ----------------------------------------------------------------------------------------------------------
@@ -71,13 +72,27 @@ def act(house: str, person: str, code: str, action: str, *, step: str | None = N
     def work(batch: Batch) -> Case:
         when = acting(batch, at)
         case = _readable(batch, code, person, when.at)
-        case = _time_acts(batch, case, when.at)
+        case = _time_acts(batch, case, when.at - INSTANT)  # at its very end a limit is not over yet: who acts then is in time
         moment = when.at if when.said else max(when.at, case.last_at or when.at)
-        procedure = access.procedure(house, case.procedure, case.version, found=batch.state())
+        procedure = _followed(batch, case, step or "", action, moment)
         command = Act(action=action, step=step or "", data=dict(data or {}), seen=seen)
         return _append(batch, code, _decided(procedure, case, command, _context(batch, person, moment, procedure, code)))
 
     return _once(house, key, ("act", code, action, person, step, data), work)
+
+
+def _followed(batch: Batch, case: Case, step: str, action: str, at: datetime) -> Procedure:
+    """The version the case follows: the one it was accepted under. One not accepted yet is accepted under the version in force
+    on that day, where that version knows the steps in which it stands (grammar §8)."""
+    procedure = access.procedure(batch.house, case.procedure, case.version, found=batch.state())
+    later = batch.state().version_on(case.procedure, to_local(at).date().isoformat()) if case.open and case.accepted is None else None
+    if later is None or later.version == case.version:
+        return procedure
+    newer = access.procedure(batch.house, case.procedure, later.version, found=batch.state())
+    here = [one.step for one in case.steps]
+    starts = newer.deadline.starts if newer.deadline else ()
+    takes = any(f"{one}.{action}" in starts for one in here if step.partition("/")[0] in ("", one))
+    return newer if takes and all(one in newer.steps for one in here) else procedure
 
 
 def _readable(batch: Batch, code: str, person: str, at: datetime) -> Case:
@@ -183,12 +198,17 @@ def let_time_act(house: str, at: datetime | None = None, code: str | None = None
         _time_acts(batch, case, when.at)
         acted.extend((one, event.body.step) for event in batch.events(one) if event.place > before and event.kind == "acted")  # type: ignore[union-attr]  # acted has a step
 
+    if at is not None and not access.state(house).profile.get("rehearsal"):
+        raise Refused(Refusal("at.live", {}))
     moment = at or access.time_of(house)
-    for one in [code] if code else finding.ripe(house, moment):
-        case = ledger.case_state(house, one)
-        limit = next_limit(case) if case else None
-        if limit and limit <= moment:
-            write(house, lambda batch, one=one: work(batch, one))
+    tried: set[str] = set()
+    while ripe := [one for one in ([code] if code else finding.ripe(house, moment)) if one not in tried]:
+        tried.update(ripe)
+        for one in ripe:
+            case = ledger.case_state(house, one)
+            limit = next_limit(case) if case else None
+            if limit and limit <= moment:
+                write(house, lambda batch, one=one: work(batch, one))
     for key, facts in finding.jobs(house, "warn", moment):
         if code in (None, facts["code"]):
             write(house, lambda batch, key=key, facts=facts: _warn(batch, key, facts, moment))
@@ -202,7 +222,8 @@ def _once(house: str, key: str | None, command: Any, work: Callable[[Batch], Cas
     """Under a command's key the first result stands; the same key for another command is refused (`key.reused`)."""
     if key is None:
         return write(house, work)
-    digest = sha256(msgspec.json.encode(command, order="sorted", enc_hook=str)).hexdigest()
+    # Keyed by the house's secret: of low values nobody who has only the books may try which gives this digest.
+    digest = salted_hmac("dinh.command", msgspec.json.encode(command, order="sorted", enc_hook=str), algorithm="sha256").hexdigest()
 
     def keyed(batch: Batch) -> Case:
         code = batch.done(key, digest)

@@ -37,10 +37,12 @@ def take_in(draft: Draft, open_step: OpenStep, step: Step, action: Action, comma
     faults += wrong
     known = {fault.field for fault in faults}
     faults += _unanswered(draft, open_step, step, action, scope, known)
+    again = procedure.in_force != case.version  # accepted under a newer version than it was opened under: looked at again, whole
+    faults += unfilled(procedure, procedure.form.values(), scope, {fault.field for fault in faults}) if again else []
     changed = frozenset(values)
     warned: list[str] = []
-    if changed or _has_valid(procedure, step, action):
-        stop, warned = faults_of(procedure, scope, changed, f"{step.name}.{action.name}")
+    if changed or again or _has_valid(procedure, step, action):
+        stop, warned = faults_of(procedure, scope, changed | frozenset(procedure.form) if again else changed, f"{step.name}.{action.name}")
         faults += [fault for fault in stop if fault.field not in {one.field for one in faults}]
     if refusal := _refused(procedure, scope, faults, (with_documents(case.documents, attached) if attached else case.documents) if starts else None):
         return refusal

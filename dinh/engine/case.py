@@ -156,6 +156,7 @@ def _opened(case: Case, body: Opened, at: datetime, actor: Actor) -> Changes:
         procedure=body.procedure, version=body.version, digest=body.digest, national_code=body.code, name=body.name, field=body.field,
         channel=body.channel, opener=body.opener, applicant=body.applicant, title=body.title, class_=body.class_, readers=body.readers, opened=at,
         accepted=clock.started if clock else None, steps=body.entered, clock=clock, fees=body.fees, facts=body.facts,
+        end=body.end, outcome=body.outcome, end_label=body.end_label, settled=at if body.end else None,
     )
 
 
@@ -239,6 +240,8 @@ def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
         changes["accepted"] = clock.started
     if body.fees:
         changes["fees"] = case.fees + body.fees
+    if body.version:
+        changes |= {"version": body.version, "digest": body.digest}
     if body.facts:
         changes["facts"] = {**case.facts, **body.facts}
     if body.records:

@@ -133,6 +133,9 @@ class Opened(Struct, frozen=True, kw_only=True, tag="opened", tag_field="kind", 
     clock: Clock | None = None
     fees: tuple[Fee, ...] = ()
     facts: dict[str, Any] = {}
+    end: str = ""
+    outcome: str = ""
+    end_label: dict[str, str] = {}
 
 
 class Filled(Struct, frozen=True, kw_only=True, tag="filled", tag_field="kind", omit_defaults=True):
@@ -176,6 +179,7 @@ class Acted(Struct, frozen=True, kw_only=True, tag="acted", tag_field="kind", om
     limits   steps whose own limit changed: name -> new limit
     end      name of the end, with its outcome and label; "" while the case goes on
     taken_down  letters whose public posting ends
+    version, digest  of the procedure from now on, when it was accepted under another than it was opened under
     """
 
     step: str
@@ -196,6 +200,8 @@ class Acted(Struct, frozen=True, kw_only=True, tag="acted", tag_field="kind", om
     taken_down: tuple[str, ...] = ()
     facts: dict[str, Any] = {}
     reason: str = ""
+    version: str = ""
+    digest: str = ""
     personal: dict[str, Any] = {}
 
 

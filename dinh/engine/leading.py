@@ -52,6 +52,7 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
         blocks=_inside(procedure, moved.blocks), clock=clock, accepted=starts, fees=fixed, records=changes, end=moved.end,
         outcome=end.outcome if end else "", end_label=words(end.label) if end else {}, present=present,
         taken_down=tuple(letter.digest for letter in case.letters if letter.posted and letter.posted in moved.left), facts=dict(scope.facts_read), personal=personal,
+        **({"version": procedure.in_force, "digest": procedure.digest} if procedure.in_force != case.version else {}),
     ))
     if action.extends:
         _extend(draft, open_step, step, action, scope)
@@ -64,9 +65,10 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     after = draft.scope(limit=standing_step.limit, entered=standing_step.since) if names else scope
     letters_scope = after.row(step.each, open_step.row) if step.each and open_step.row else after
     for letter in issued(procedure, names, draft.case, letters_scope, context, standing, draft.numbers, row=open_step.row, records=changes,
-                         result=is_result(procedure, step, action.to)):
+                         result=is_result(procedure, step, action.to)) if names else ():
         draft.add(letter if not letter.form else replace(letter, result=False))
-    letters_on_entry(draft, moved, standing)
+    if moved.posts:
+        letters_on_entry(draft, moved, standing)
     return draft.decided()
 
 

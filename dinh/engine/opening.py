@@ -17,7 +17,7 @@ from dinh.engine.event import (
     Opened,
 )
 from dinh.engine.fill import faults_of, read, visible
-from dinh.engine.issue import title
+from dinh.engine.issue import issued, title
 from dinh.engine.leading import letters_on_entry
 from dinh.engine.move import Stuck, move
 from dinh.engine.procedure import Procedure
@@ -53,17 +53,21 @@ def open_case(procedure: Procedure, case: Case, command: Open, context: Context)
     attached = read_documents(procedure, command.data, scope)[0]
     if clock and (lacks := lacking(procedure, scope, attached.documents if attached else {})):
         return Refusal("documents.missing", {"documents": [fault.facts["label"] for fault in lacks]}, tuple(lacks))
+    end = procedure.ends.get(moved.end)
     if clock:
-        clock = timing.ticked(clock, moved.entered, context.at, context.calendar)
+        clock = timing.stopped(clock, context.at, context.calendar) if end else timing.ticked(clock, moved.entered, context.at, context.calendar)
     draft.add(Opened(
         procedure=procedure.slug, version=procedure.in_force, digest=procedure.digest, name=words(procedure.name), field=procedure.field,
         code=procedure.code, channel=command.channel, opener=context.person, applicant=command.applicant, title=title(procedure), class_=procedure.class_,
         readers=procedure.classes[procedure.class_].roles if procedure.class_ in procedure.classes else (), entered=moved.entered, passed=moved.passed,
         clock=clock, fees=effects.fees(procedure, "accept", scope) if clock else (), facts=dict(scope.facts_read),
+        end=moved.end, outcome=end.outcome if end else "", end_label=words(end.label) if end else {},
     ))
     draft.add(filled)
     if attached:
         draft.add(attached)
+    for letter in issued(procedure, end.letters, draft.case, draft.scope(), context, standing, draft.numbers, result=True) if end else ():
+        draft.add(letter)
     letters_on_entry(draft, moved, standing)
     return draft.decided()
 

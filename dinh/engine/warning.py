@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from dinh.engine.calendar import ONE_DAY, Calendar, local, to_local
+from dinh.engine.calendar import ONE_DAY, Calendar, NotCovered, local, to_local
 from dinh.engine.case import Case
 from dinh.engine.deadline import due, due_until
 from dinh.engine.derive import add
@@ -35,10 +35,19 @@ def warnings(procedure: Procedure, case: Case, scope: Scope, calendar: Calendar)
     for step in case.steps:
         spec = procedure.steps.get(step.step)
         for line, warn in enumerate(spec.warn if spec else (), 1):
-            base = _base(warn, case, step, scope, calendar)
-            if base is not None:
-                found.append(Warning(step.name, line, moved(base, warn.offset, calendar, before=warn.before) if warn.offset else base, warn.tell))
+            at = _at(warn, case, step, scope, calendar)
+            if at is not None:
+                found.append(Warning(step.name, line, at, warn.tell))
     return found
+
+
+def _at(warn: Warn, case: Case, step: OpenStep, scope: Scope, calendar: Calendar) -> datetime | None:
+    """Its instant; None beyond the days that the calendar, or any calendar, has."""
+    try:
+        base = _base(warn, case, step, scope, calendar)
+        return moved(base, warn.offset, calendar, before=warn.before) if base is not None and warn.offset else base
+    except (NotCovered, OverflowError, ValueError):
+        return None
 
 
 def _base(warn: Warn, case: Case, step: OpenStep, scope: Scope, calendar: Calendar) -> datetime | None:

@@ -22,7 +22,7 @@ CASE_IN = (
     + ", ".join("?" * 22)
     + ")"
 )
-CASE_SET = "UPDATE cases SET title=?, state=?, outcome=?, accepted=?, due=?, paused=?, settled=?, delivered=?, place=?, number=?, snapshot=? WHERE house=? AND code=?"
+CASE_SET = "UPDATE cases SET version=?, title=?, state=?, outcome=?, accepted=?, due=?, paused=?, settled=?, delivered=?, place=?, number=?, snapshot=? WHERE house=? AND code=?"
 WORK_IN = (
     'INSERT INTO work (house, role, due, code, step, procedure, since, limit_at, norm, assigned, "of") VALUES (' + ", ".join("?" * 11) + ")"
 )
@@ -50,7 +50,7 @@ def case_row(case: Case) -> Row:
 def _case_set(case: Case) -> Row:
     """What can change after the case was opened, in the order of `CASE_SET`."""
     return (
-        title(case), case.end or "open", case.outcome, seconds(case.accepted), seconds(case.due), _paused(case), seconds(case.settled),
+        case.version, title(case), case.end or "open", case.outcome, seconds(case.accepted), seconds(case.due), _paused(case), seconds(case.settled),
         seconds(case.delivered), case.place, case.number, encoded(case), case.house, case.code,
     )  # fmt: skip
 
