@@ -9,9 +9,23 @@ from dinh import access, cases
 from dinh.store import ledger
 
 DATA = {
-    "applicant": {"name": "Điểu Xuân", "address": "Bon Bu Bơ", "id": "067196002812", "phone": "0900000271"}, "relation": "mother", "situation": "mother_only", "proof": "note",
-    "children": [{"name": "Điểu Minh", "sex": "male", "born_on": "2026-11-02", "born_at": "Trạm y tế", "home_town": "Trường Xuân", "ethnicity": "M’Nông"}],
-    "mother": {"name": "Điểu Xuân", "address": "Bon Bu Bơ"}, "fee_ground": "none", "documents": {"birth_note": ["seen"], "identity": "seen"},
+    "applicant": {"name": "Điểu Xuân", "address": "Bon Bu Bơ", "id": "067196002812", "phone": "0900000271"},
+    "relation": "mother",
+    "situation": "mother_only",
+    "proof": "note",
+    "children": [
+        {
+            "name": "Điểu Minh",
+            "sex": "male",
+            "born_on": "2026-11-02",
+            "born_at": "Trạm y tế",
+            "home_town": "Trường Xuân",
+            "ethnicity": "M’Nông",
+        }
+    ],
+    "mother": {"name": "Điểu Xuân", "address": "Bon Bu Bơ"},
+    "fee_ground": "none",
+    "documents": {"birth_note": ["seen"], "identity": "seen"},
 }
 STORY = [("counter.1", "accept"), ("civil.1", "propose"), ("leader.2", "sign"), ("clerk", "seal")]
 
@@ -103,7 +117,10 @@ def test_an_action_that_asks_opens_a_form_of_what_it_asks(signed_in, commune, ac
 
 
 def test_a_fault_stands_at_its_input_and_what_was_typed_is_still_there(signed_in, commune, accepted):
-    answer = signed_in("civil.1").post(f"/cases/{accepted.code}/acts/refuse", {"step": "check", "seen": accepted.number, "key": "r", "refusal_reason": "Trẻ đã có khai sinh"})
+    answer = signed_in("civil.1").post(
+        f"/cases/{accepted.code}/acts/refuse",
+        {"step": "check", "seen": accepted.number, "key": "r", "refusal_reason": "Trẻ đã có khai sinh"},
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
     assert 'href="#f-refusal_basis"' in page
@@ -121,7 +138,10 @@ def test_pressing_twice_acts_once(signed_in, commune, accepted):
 
 def test_an_old_page_is_told_that_the_case_has_moved_and_keeps_what_was_typed(signed_in, commune, accepted):
     cases.act(commune, "civil.1", accepted.code, "note", data={"text": "gọi lại sau"})
-    answer = signed_in("civil.1").post(f"/cases/{accepted.code}/acts/refuse", {"step": "check", "seen": accepted.number, "key": "o", "refusal_reason": "Lý do dài", "refusal_basis": "Điều 13"})
+    answer = signed_in("civil.1").post(
+        f"/cases/{accepted.code}/acts/refuse",
+        {"step": "check", "seen": accepted.number, "key": "o", "refusal_reason": "Lý do dài", "refusal_basis": "Điều 13"},
+    )
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "Lý do dài" in page
@@ -137,14 +157,17 @@ def test_whoever_may_not_act_is_told_why_when_they_try(signed_in, commune, accep
     assert ledger.case_state(commune, accepted.code).number == accepted.number
 
 
-@pytest.mark.parametrize(("person", "action", "sent", "kind"), [
-    ("civil.1", "note", {"text": "Đã gọi người nộp"}, "noted"),
-    ("leader", "reassign", {"person": "civil.1"}, "assigned"),
-    ("counter.1", "withdraw", {"reason": "Người nộp đổi ý"}, "acted"),
-    ("leader", "extend", {"by": "1 working day", "reason": "Mất điện cả ngày"}, "extended"),
-    ("civil.1", "attach", {"documents.identity": "seen"}, "attached"),
-    ("leader", "reverse", {"reason": "Tiếp nhận nhầm"}, "reversed"),
-])
+@pytest.mark.parametrize(
+    ("person", "action", "sent", "kind"),
+    [
+        ("civil.1", "note", {"text": "Đã gọi người nộp"}, "noted"),
+        ("leader", "reassign", {"person": "civil.1"}, "assigned"),
+        ("counter.1", "withdraw", {"reason": "Người nộp đổi ý"}, "acted"),
+        ("leader", "extend", {"by": "1 working day", "reason": "Mất điện cả ngày"}, "extended"),
+        ("civil.1", "attach", {"documents.identity": "seen"}, "attached"),
+        ("leader", "reverse", {"reason": "Tiếp nhận nhầm"}, "reversed"),
+    ],
+)
 def test_what_every_case_has_unwritten_is_done_from_its_page(signed_in, commune, accepted, person, action, sent, kind):
     browser = signed_in(person)
     form = browser.get(f"/cases/{accepted.code}/acts/{action}")
@@ -159,14 +182,29 @@ def test_what_every_case_has_unwritten_is_done_from_its_page(signed_in, commune,
 
 def test_a_supplement_is_supplied_with_the_whole_form_and_its_papers(signed_in, commune):
     case = cases.open_case(commune, "counter.1", "khai-sinh", {**DATA, "documents": {"identity": "seen"}})
-    case = cases.act(commune, "counter.1", case.code, "supplement", data={"missing": "Giấy chứng sinh", "missing_reason": "chưa mang", "guidance": "lấy ở trạm"})
+    case = cases.act(
+        commune,
+        "counter.1",
+        case.code,
+        "supplement",
+        data={"missing": "Giấy chứng sinh", "missing_reason": "chưa mang", "guidance": "lấy ở trạm"},
+    )
     counter = signed_in("counter.1")
     form = counter.get(f"/cases/{case.code}/acts/supply?step=waiting").content.decode()
     assert 'name="applicant.name" value="Điểu Xuân"' in form
     assert 'name="documents.birth_note.1"' in form
     fields = dict(re.findall(r'<input id="[^"]+" name="([^"]+)" value="([^"]*)"', form))
     chosen = {name: value for name, value in re.findall(r'type="radio" name="([^"]+)" value="([^"]+)" checked', form)}
-    sent = {**fields, **chosen, "children": "1", "documents.birth_note.1": "seen", "step": "waiting", "seen": case.number, "key": "s", "mother.address": "Bon Bu Bơ, xã Trường Xuân"}
+    sent = {
+        **fields,
+        **chosen,
+        "children": "1",
+        "documents.birth_note.1": "seen",
+        "step": "waiting",
+        "seen": case.number,
+        "key": "s",
+        "mother.address": "Bon Bu Bơ, xã Trường Xuân",
+    }
     sent |= {"applicant.address": "Bon Bu Bơ", "children.1.born_at": "Trạm y tế", "children.1.home_town": "Trường Xuân"}
     answer = counter.post(f"/cases/{case.code}/acts/supply", sent)
     assert answer.status_code == 302, re.findall(r'class="errors".*?</div>', answer.content.decode(), re.S)

@@ -10,16 +10,17 @@ from msgspec import Struct
 from dinh import access
 from dinh.access import Explained, Seen
 from dinh.desks.cases import acts, contents
-from dinh.desks.shared.path import Stop, way
 from dinh.desks.shared.labels import action_label, refusal_labelled, step_label
 from dinh.desks.shared.options import options_of
+from dinh.desks.shared.path import Stop, way
 from dinh.desks.shared.proof import ProofShown, StateShown, shown, state
+from dinh.desks.shared.reasons import law_said
 from dinh.desks.shared.story import Teller, told
 from dinh.desks.shared.words import words_of
-from dinh.engine.decide import scope_of
 from dinh.engine.deadline import show_duration
+from dinh.engine.decide import scope_of
 from dinh.engine.log import unseal
-from dinh.engine.procedure import Field, Procedure
+from dinh.engine.procedure import Field, Procedure, Source
 from dinh.engine.scope import Scope
 from dinh.store import finding, ledger
 from dinh.texts import told as refusal_told
@@ -69,6 +70,16 @@ class Brought(Struct, frozen=True):
     files: tuple[dict[str, Any], ...] = ()
 
 
+class FeeShown(Struct, frozen=True):
+    """A line of the fee; amount None: not published."""
+
+    label: dict[str, str]
+    amount: int | None
+    why: dict[str, str]
+    law: str
+    confirmed: bool
+
+
 class CaseShown(Struct, frozen=True):
     seen: Seen
     title: str
@@ -83,6 +94,7 @@ class CaseShown(Struct, frozen=True):
     documents: tuple[Brought, ...]
     log: tuple[Told, ...]
     log_left: int
+    fees: tuple[FeeShown, ...]
     owed: int | None
 
 
@@ -107,7 +119,7 @@ def page(house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = ()
         tuple(one for one in doings if one.step), tuple(one for one in doings if not one.step), _hindered(seen, explained, lang),
         shown(clock.proof, lang) if clock else ProofShown(), show_duration(clock.rule, lang) if clock and clock.rule else "",
         contents.parts(seen, shown_names, named(house, lang), lang), brought(seen, lang), tuple(log if whole_log else log[:LOG_SHOWN]),
-        0 if whole_log else max(0, len(log) - LOG_SHOWN), owed(seen),
+        0 if whole_log else max(0, len(log) - LOG_SHOWN), fees(seen, lang), owed(seen),
     )
 
 
@@ -176,6 +188,18 @@ def _brought(label: str, given: Any) -> Brought:
     if isinstance(given, dict) and "reused" in given:
         return Brought(label, "reused", str(given["reused"]))
     return Brought(label, "seen")
+
+
+def fees(seen: Seen, lang: str) -> tuple[FeeShown, ...]:
+    """With the source said in full: an event keeps it as the file has it, `LHT 11.1`."""
+    sources = [Source(*fee.law.split(" ", 1)) if fee.law else None for fee in seen.case.fees]
+    return tuple(FeeShown(fee.label, fee.amount, fee.why, law_said(source, seen.procedure, lang) or fee.law, fee.confirmed and _sure(seen.procedure, source))
+                 for fee, source in zip(seen.case.fees, sources, strict=True))
+
+
+def _sure(procedure: Procedure, source: Source | None) -> bool:
+    law = procedure.law.get(source.key) if source else None
+    return law is None or law.confirmed
 
 
 def owed(seen: Seen) -> int | None:

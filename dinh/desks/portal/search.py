@@ -16,7 +16,7 @@ from dinh.store.plain import plain
 FOUND_MAX = 12
 WORDS_MAX = 20
 IN_NAME, IN_TEXT, BESIDE = 4.0, 1.0, 6.0
-FILLERS = frozenset("cho con de di giay lam muon o tai toi xin can phai thi gi nao ban cua va va moi bi duoc anh chi em a the is to for of my".split())
+FILLERS = frozenset(["cho", "con", "de", "di", "giay", "lam", "muon", "o", "tai", "toi", "xin", "can", "phai", "thi", "gi", "nao", "ban", "cua", "va", "moi", "bi", "duoc", "anh", "chi", "em", "a", "the", "is", "to", "for", "of", "my"])
 
 
 def found(procedures: Sequence[Procedure], text: str) -> list[Procedure]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dinh import access, cases
 from dinh.desks.shared.asking import officers
@@ -50,6 +51,7 @@ class Lent(Struct, frozen=True):
     to: str
     now: bool
     over: bool
+    procedures: tuple[str, ...] = ()
 
 
 def is_new(house: str) -> bool:
@@ -75,10 +77,11 @@ def _page(request: HttpRequest, *, form: str = "", faults: tuple[Fault, ...] = (
     people = [_person(found, person, day, lang) for person in sorted(found.names, key=lambda one: found.names[one].split()[-1])]
     posts = {holding.post: words_of(holding.title, lang) or holding.post for holding in found.holdings if holding.on(day)}
     mine = {post.post for post in asker.who.posts}
+    called = {one.slug: words_of(one.name, lang) for one in access.procedures(asker.house)}
     return show(request, "staff/people.html", {
-        "people": [one for one in people if one.here], "others": [one for one in people if not one.here], "lent": [_lent(found, one, day, lang) for one in found.delegations],
+        "people": [one for one in people if one.here], "others": [one for one in people if not one.here], "lent": [_lent(found, one, day, lang, called) for one in found.delegations],
         "may_appoint": bool(asker.roles & MAY), "may_delegate": "leader" in asker.roles or bool(mine), "posts": posts if "leader" in asker.roles else {post: title for post, title in posts.items() if post in mine},
-        "roles": [(name, words_of(label, lang)) for name, label in roles().items()], "signs": SIGNS, "procedures": [(one.slug, words_of(one.name, lang)) for one in access.procedures(asker.house)],
+        "roles": [(name, words_of(label, lang)) for name, label in roles().items()], "signs": SIGNS, "procedures": list(called.items()),
         "form": form, "lines": [(f"{form}-{fault.field}", fault_told(fault, lang)) for fault in faults], "faulty": {fault.field for fault in faults},
         "typed": request.POST, "chosen": request.POST.getlist("roles"), "today": day,
     }, status=status)
@@ -93,22 +96,23 @@ def _held(one: Holding, day: str, lang: str) -> Held:
     return Held(one, words_of(one.title, lang) or one.post, ", ".join(role_label(role, lang) for role in one.roles), one.on(day), bool(one.end and one.end < day))
 
 
-def _lent(found: Any, one: Delegation, day: str, lang: str) -> Lent:
+def _lent(found: Any, one: Delegation, day: str, lang: str, called: dict[str, str]) -> Lent:
     title = next((words_of(h.title, lang) for h in found.holdings if h.post == one.giver), one.giver)
     over = bool(one.ended and one.ended <= day) or bool(one.end and one.end < day)
-    return Lent(one, title or one.giver, found.names.get(one.to, one.to), one in found.delegations_to(one.to, day), over)
+    return Lent(one, title or one.giver, found.names.get(one.to, one.to), one in found.delegations_to(one.to, day), over, tuple(called.get(slug, slug) for slug in one.procedures))
 
 
 @require_POST
 @officers()
 def appointment(request: HttpRequest) -> HttpResponse:
     """A person into a post; the same person, post and first day again with a last day ends the term."""
-    asker, faults = request.asker, []
+    asker = request.asker
+    faults: list[Fault] = []
     given = {name: request.POST.get(name, "").strip() for name in ("person", "name", "post", "title", "start", "end", "basis", "signs")}
     name = _text(given["name"], "name", faults) if given["name"] or given["person"] not in access.state(asker.house).names else access.state(asker.house).names[given["person"]]
     start, end = (_day(given[key], key, faults) for key in ("start", "end"))
     known = {role for role, _ in roles().items()}
-    if not PERSON.fullmatch(given["person"]):
+    if given["person"] not in access.state(asker.house).names and not PERSON.fullmatch(given["person"]):
         faults.append(Fault("person", "appoint.person", {"given": given["person"]}))
     if not PERSON.fullmatch(given["post"].replace("_", ".")):
         faults.append(Fault("post", "field.required" if not given["post"] else "appoint.person", {"given": given["post"]}))
@@ -120,14 +124,21 @@ def appointment(request: HttpRequest) -> HttpResponse:
         person=given["person"], post=given["post"], roles=tuple(role for role in request.POST.getlist("roles") if role in known), title={"vi": _text(given["title"] or given["post"], "title", faults)},
         start=start or str(day_of(asker.now)), end=end, basis=given["basis"][:200], signs=given["signs"] if given["signs"] in SIGNS else "", personal={"name": name},
     )
-    cases.appoint(asker.house, [body], person=asker.person)
+    cases.appoint(asker.house, [_as_held(asker.house, body)], person=asker.person)
     return redirect("staff-people")
+
+
+def _as_held(house: str, body: Appointed) -> Appointed:
+    """What ends a term says the rest of it again as it was: what it covers, its basis, its title in both languages."""
+    held = next((one for one in access.state(house).holdings if (one.person, one.post, one.start) == (body.person, body.post, body.start)), None)
+    return body if held is None else replace(body, of=held.of, basis=body.basis or held.basis, title=held.title if body.title.get("vi") == held.title.get("vi") else body.title)
 
 
 @require_POST
 @officers()
 def delegation(request: HttpRequest) -> HttpResponse:
-    asker, faults = request.asker, []
+    asker = request.asker
+    faults: list[Fault] = []
     given = {name: request.POST.get(name, "").strip() for name in ("decision", "giver", "receiver", "start", "to", "reason")}
     decision = _text(given["decision"], "decision", faults)
     start, end = _day(given["start"], "start", faults), _day(given["to"], "to", faults)

@@ -4,6 +4,7 @@ Many at once are so many commands, each with its own outcome: one that is refuse
 """
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +21,7 @@ from dinh.desks.shared.drafts import Drafted, drafts
 from dinh.desks.shared.labels import action_label, refusal_labelled
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.proof import StateShown
-from dinh.desks.shared.words import full_day, money, words_of
+from dinh.desks.shared.words import full_day, id_masked, money, words_of
 from dinh.desks.staff.queries import standing
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal, Refused
@@ -29,6 +30,7 @@ from dinh.texts import told
 
 QUEUE_MAX = 100
 AT_ONCE_MAX = 50
+ID_NUMBER = re.compile(r"\d{12}", re.ASCII)  # half hidden in the queue; the draft on paper has it whole
 VALUES_MAX = 60
 AROUND = frozenset({"procedure", "to", "house", "number", "symbol", "date", "issued", "signed", "code", "book", "case", "digest", "qr"})
 """What every letter has and a reader of the draft knows already."""
@@ -171,6 +173,8 @@ def _said(value: Any) -> str:
     if isinstance(value, int):
         return money(value, "vi").removesuffix(" đồng")
     text = "" if value is None else str(value)
+    if ID_NUMBER.fullmatch(text):
+        return id_masked(text)
     return full_day(text) if len(text) == 10 and text[4:5] == text[7:8] == "-" else text
 
 
