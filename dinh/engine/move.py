@@ -101,13 +101,7 @@ class _Walk:
         raise Stuck(step.name)
 
     def work(self, step: Step, row: str) -> None:
-        scope = self.inner(step, row)
-        limit, rule = limit_of(step.limit, scope, self.at, self.calendar)
-        opened = OpenStep(
-            f"{step.name}/{row}" if row else step.name, self.at, tuple(_resolved(role, scope) for role in step.roles),
-            tuple(dict.fromkeys(one for name in step.of for one in named(scope, name))), limit, rule, step.then is not None,
-            norm_of(step, self.at, self.calendar), step.pauses, _label(step),
-        )
+        opened = _opened(step, row, self.inner(step, row), self.at, self.calendar)
         self.standing.append(opened)
         self.entered.append(opened)
 
@@ -146,16 +140,28 @@ class _Walk:
 def move(procedure: Procedure, open_steps: Sequence[OpenStep], origin: OpenStep | None, target: str, scope: Scope, at: datetime,
          calendar: Calendar, *, breaks: bool = False) -> Moved:
     """What follows when the case goes from `origin` (None: it is being opened) to `target`. Raises Stuck for an unsound file."""
+    row = origin.row if origin else ""
+    step = procedure.steps.get(target)
+    if origin and step and step.do and not row and not breaks:  # from one step of work to another, which is most of what happens
+        return Moved((origin.name,), (_opened(step, "", scope, at, calendar),), posts=((step.name, step.posts),) if step.posts else ())
     walk = _Walk(procedure, open_steps, scope, at, calendar)
-    row = ""
     if origin is not None:
-        row = origin.row
         walk.leave(origin.name)
         if breaks:
             walk.break_out(origin.step, target)
     walk.go(target, origin.step if origin else "", row)
     posts = tuple((step.name, letter) for step in walk.entered if (letter := procedure.steps[step.step].posts))
     return Moved(tuple(walk.left), tuple(walk.entered), tuple(walk.passed), tuple(walk.blocks), tuple(dict.fromkeys(walk.emptied)), walk.end, posts)
+
+
+def _opened(step: Step, row: str, scope: Scope, at: datetime, calendar: Calendar) -> OpenStep:
+    """The step as it stands open, its roles and limits resolved."""
+    limit, rule = limit_of(step.limit, scope, at, calendar) if step.limit else (None, None)
+    return OpenStep(
+        f"{step.name}/{row}" if row else step.name, at, tuple([_resolved(role, scope) for role in step.roles]),
+        tuple(dict.fromkeys(one for name in step.of for one in named(scope, name))) if step.of else (), limit, rule, step.then is not None,
+        norm_of(step, at, calendar), step.pauses, _label(step),
+    )
 
 
 def chain(procedure: Procedure, name: str) -> tuple[str, ...]:
