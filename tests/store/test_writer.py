@@ -270,7 +270,8 @@ def test_two_processes_writing_at_once_lose_nothing_and_neither_starves(house):
         assert other.stdout.readline() == "ready\n"
     opened("c-1")
     mine = [moved("c-1").number for _ in range(150)]
-    slowest = [float(other.communicate(timeout=60)[0]) for other in others]
+    slowest = [float(other.stdout.read()) for other in others]
+    assert [other.wait(timeout=60) for other in others] == [0, 0]
     assert checked() == 2 + 150 + 2 * (2 + 150)
     assert len(mine) == len(set(mine)) == 150
     assert ledger.case_state(HOUSE, "c-a").place == ledger.case_state(HOUSE, "c-b").place == 152
