@@ -219,3 +219,18 @@ def test_shots_for_a_person_to_look_at(at, page, commune):  # noqa: F811
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(at + path)
             page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+
+
+def test_as_it_is_served_every_file_comes_and_the_policy_is_kept(served, page):
+    """The real server with its gathered files: nothing is missing, and nothing breaks the content policy."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("response", lambda answer: said.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+    page.goto(f"{served}/sign-in")
+    page.click('button[value="counter.1"]')
+    page.wait_for_url("**/counter/")
+    page.goto(served + OPEN)
+    page.check('[name="situation"][value="married"]')
+    page.wait_for_selector('[name="father.name"]')
+    assert page.evaluate("document.fonts.check('1em \"Be Vietnam Pro\"')")
+    assert not said

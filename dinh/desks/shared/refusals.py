@@ -105,16 +105,25 @@ def pairs_of(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Asks for nothing that may be what failed: no books, no person."""
+    """A fault of the program."""
+    return _bare(request, "page.failed", 500)
+
+
+def _bare(request: HttpRequest, code: str, status: int) -> HttpResponse:
+    """A page that asks for nothing that may be what failed: no books, no person."""
     lang = getattr(request, "lang", "vi")
-    words = told("page.failed", {}, lang)
-    page = render_to_string("shared/failed.html", {"lang": lang, "words": words, "trace": trace.current()})
-    return HttpResponse(page, status=500)
+    page = render_to_string("shared/failed.html", {"lang": lang, "words": told(code, {}, lang), "trace": trace.current()})
+    return HttpResponse(page, status=status)
 
 
 def _told(request: HttpRequest, code: str, status: int) -> HttpResponse:
+    """A page for what is not there must come even when the books do not answer."""
     words = told(code, {}, request.lang)
-    return _page(request, Shown(words.message, "", words.do, code, trace.current(), (), _typed(request)), status)
+    try:
+        return _page(request, Shown(words.message, "", words.do, code, trace.current(), (), _typed(request)), status)
+    except Exception:
+        log.exception("the page around %s could not be made", code)
+        return _bare(request, code, status)
 
 
 def _page(request: HttpRequest, refusal: Shown, status: int) -> HttpResponse:
