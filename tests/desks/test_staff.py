@@ -225,3 +225,8 @@ def test_english_says_the_same(signed_in, commune, key, page):
 def test_a_stranger_signs_in_first(client, commune, page):
     went(commune, 1)
     assert client.get(page).status_code == 302
+
+
+@pytest.mark.parametrize(("sent_to", "leads_to"), [("/staff/signing/signatures", "/staff/signing/"), ("/staff/people/appointments", "/staff/people/"), ("/staff/people/delegations", "/staff/people/")])
+def test_coming_back_to_what_was_sent_leads_to_the_page_it_came_from(signed_in, commune, sent_to, leads_to):
+    assert signed_in("leader").get(sent_to, {"lang": "en"})["Location"] == leads_to

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from dinh import access, cases
 from dinh.desks.cases import acts, contents, queries
@@ -49,10 +49,12 @@ def _case_page(request: HttpRequest, code: str, names: Collection[str] = ()) -> 
     return show(request, "cases/case.html", {"case": seen.case, "procedure": seen.procedure, "shown": page, "key": uuid4().hex, "read": bool(names), "done": request.GET.get("done", "")})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @officers()
 def reading(request: HttpRequest, code: str) -> HttpResponse:
-    """Half-hidden values, whole: noted in the log first, then shown on this answer only, under no address of their own."""
+    """Half-hidden values, whole: noted in the log first, then shown on this answer only. Coming back to it hides them again."""
+    if request.method != "POST":
+        return redirect("case", code)
     seen = _seen(request, code)
     names = set(request.POST.getlist("names")[:NAMES_MAX]) & contents.masked_names(seen)
     if not names:

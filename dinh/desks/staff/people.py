@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -102,10 +102,12 @@ def _lent(found: Any, one: Delegation, day: str, lang: str, called: dict[str, st
     return Lent(one, title or one.giver, found.names.get(one.to, one.to), one in found.delegations_to(one.to, day), over, tuple(called.get(slug, slug) for slug in one.procedures))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @officers()
 def appointment(request: HttpRequest) -> HttpResponse:
     """A person into a post; the same person, post and first day again with a last day ends the term."""
+    if request.method != "POST":
+        return redirect("staff-people")
     asker = request.asker
     faults: list[Fault] = []
     given = {name: request.POST.get(name, "").strip() for name in ("person", "name", "post", "title", "start", "end", "basis", "signs")}
@@ -134,9 +136,11 @@ def _as_held(house: str, body: Appointed) -> Appointed:
     return body if held is None else replace(body, of=held.of, basis=body.basis or held.basis, title=held.title if body.title.get("vi") == held.title.get("vi") else body.title)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @officers()
 def delegation(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("staff-people")
     asker = request.asker
     faults: list[Fault] = []
     given = {name: request.POST.get(name, "").strip() for name in ("decision", "giver", "receiver", "start", "to", "reason")}

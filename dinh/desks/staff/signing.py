@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 from msgspec import Struct
 
 from dinh import access, cases
@@ -178,10 +178,12 @@ def _said(value: Any) -> str:
     return full_day(text) if len(text) == 10 and text[4:5] == text[7:8] == "-" else text
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @officers("leader")
 def signatures(request: HttpRequest) -> HttpResponse:
     """Sign what was chosen. One that was signed goes on to the next in the queue; of several each outcome is shown."""
+    if request.method != "POST":
+        return redirect("staff-signing")
     ids, key = list(dict.fromkeys(request.POST.getlist("item")))[:AT_ONCE_MAX], request.POST.get("key", "")[:64] or uuid4().hex
     outcomes = [_sign(request, one, key) for one in ids]
     if len(outcomes) == 1 and outcomes[0].done:
