@@ -59,7 +59,15 @@ def test_a_procedure_is_found_by_plain_words_first_letters_or_code(counter, text
 
 def test_what_nobody_offers_says_so_and_leads_on(counter):
     page = counter.get("/counter/", {"q": "đóng tàu vũ trụ"}).content.decode()
-    assert "Không có thủ tục nào khớp" in page
+    assert "Không có thủ tục hay hồ sơ nào khớp" in page
+
+
+def test_who_comes_for_a_result_is_found_by_name_or_by_the_code_of_the_receipt(counter, commune):
+    case = settled(commune)
+    for text in ("dieu xuan", case.code):
+        page = counter.get("/counter/", {"q": text}).content.decode()
+        assert f'/counter/cases/{case.code}/"' in page
+        assert "Hồ sơ đã nộp" in page
 
 
 def test_a_birth_is_received_on_one_page(counter, commune):

@@ -42,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "q": text,
             "found": found(received, text) if text or everything == "procedures" else queries.most_used(asker.house, received),
             "of": len(received),
+            "cases": access.search(asker.house, asker.person, text, limit=queries.SHOWN_MAX) if text else [],
             "waiting": queries.waiting(asker.house, asker.person),
             "deliver": queries.to_deliver(asker.house, asker.who),
             "shown": queries.DELIVER_MAX if everything == "results" else queries.SHOWN_MAX,
