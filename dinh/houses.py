@@ -20,7 +20,7 @@ from dinh.engine.house import Holding, House
 from dinh.engine.procedure import Field, Procedure, Register
 from dinh.engine.refusal import Refusal, Refused
 from dinh.procedures.published import Kept, templates, unpack
-from dinh.store import finding, ledger
+from dinh.store import documents, finding, ledger
 
 
 class NotFound(LookupError):
@@ -196,4 +196,6 @@ def exists(house: str, found: House, field: Field, name: str) -> bool:
             return finding.record(house, "villages", name) is not None or finding.find_record(house, "villages", "name", name) is not None
         case "case":
             return ledger.case_state(house, name) is not None
+        case "file" | "files":
+            return documents.path(name).exists()
     return True

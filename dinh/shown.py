@@ -13,8 +13,8 @@ from dinh.engine.calendar import NotCovered, to_local
 from dinh.engine.case import Case, is_late
 from dinh.engine.context import Context
 from dinh.engine.deadline import show_duration
-from dinh.engine.draft import scope_of
 from dinh.engine.derive import written
+from dinh.engine.draft import scope_of
 from dinh.engine.event import Fee
 from dinh.engine.log import Sealed
 from dinh.engine.procedure import Procedure, Text

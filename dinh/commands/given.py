@@ -14,7 +14,7 @@ from dinh import access, folder, shown
 from dinh.commands.faults import refuse
 from dinh.given.values import instant, json_value
 from dinh.store import ledger
-from dinh.store.documents import keep
+from dinh.store.documents import SIZE_BYTES_MAX, keep
 
 __all__ = ["case_text", "case_value", "house", "instant", "read_data", "read_json", "stored"]
 STDIN = "-"
@@ -59,10 +59,12 @@ def _kept(value: Mapping[str, Any], base: Path) -> dict[str, Any]:
     path = base / value["file"]
     kind = value.get("type") or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     try:
+        if path.stat().st_size > SIZE_BYTES_MAX:
+            raise refuse("document.too_large", file=str(value["file"]), bytes=SIZE_BYTES_MAX)
         content = path.read_bytes()
         return {"digest": keep(content), "name": value.get("name") or path.name, "type": kind, "size": len(content)}
-    except OSError as fault:
-        raise refuse("document.unreadable", file=str(value["file"]), why=fault.strerror or str(fault)) from None
+    except (OSError, ValueError) as fault:
+        raise refuse("document.unreadable", file=str(value["file"]), why=getattr(fault, "strerror", None) or str(fault)) from None
 
 
 def case_value(name: str, person: str, code: str, lang: str, at: datetime | None = None) -> dict[str, Any]:

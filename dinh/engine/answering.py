@@ -33,7 +33,7 @@ def take_in(draft: Draft, open_step: OpenStep, step: Step, action: Action, comma
     edits = bool(action.edits)
     data = {name: value for name, value in {**case.data, **values}.items() if value is not None}
     scope = scope_of(procedure, case, context, data=data, limit=open_step.limit, entered=open_step.since, **({"accepted": context.at} if starts else {}))
-    attached, wrong = read_documents(procedure, command.data, scope)
+    attached, wrong = read_documents(procedure, command.data, scope, context.exists)
     faults += wrong
     known = {fault.field for fault in faults}
     faults += _unanswered(draft, open_step, step, action, scope, known)

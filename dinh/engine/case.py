@@ -12,8 +12,25 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh.engine.event import (
-    Acted, Actor, Assigned, Attached, CaseBody, Clock, Delegated, Delivered, Extended, Fee, Filled, Issued, Noted, OpenStep, Opened,
-    Paid, Reversed, Struck, Transferred,
+    Acted,
+    Actor,
+    Assigned,
+    Attached,
+    CaseBody,
+    Clock,
+    Delegated,
+    Delivered,
+    Extended,
+    Fee,
+    Filled,
+    Issued,
+    Noted,
+    Opened,
+    OpenStep,
+    Paid,
+    Reversed,
+    Struck,
+    Transferred,
 )
 
 

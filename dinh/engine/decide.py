@@ -20,7 +20,7 @@ from dinh.engine.leading import led
 from dinh.engine.offer import Offer, not_covered, offer, offers
 from dinh.engine.opening import open_case
 from dinh.engine.procedure import Action, Procedure
-from dinh.engine.refusal import Fault, Refusal
+from dinh.engine.refusal import Refusal
 from dinh.engine.scope import Scope, moment
 from dinh.engine.unwritten import UNWRITTEN
 

@@ -15,7 +15,20 @@ from unicodedata import normalize
 from dinh.engine.calendar import Calendar
 from dinh.engine.condition import holds
 from dinh.engine.procedure import (
-    Add, Between, Derived, Fold, FromNorm, IdAgrees, Minus, Norm, Procedure, Quotient, Same, Table, Tiers, Times,
+    Add,
+    Between,
+    Derived,
+    Fold,
+    FromNorm,
+    IdAgrees,
+    Minus,
+    Norm,
+    Procedure,
+    Quotient,
+    Same,
+    Table,
+    Tiers,
+    Times,
 )
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import Any
 
 from dinh.engine.condition import holds
 from dinh.engine.event import Attached
-from dinh.engine.procedure import Document, Procedure
+from dinh.engine.fill import Exists
+from dinh.engine.procedure import Document, Field, Procedure, Text
 from dinh.engine.refusal import Fault
 from dinh.engine.scope import Scope
 from dinh.engine.values import Bad, read_file, text
@@ -19,9 +20,10 @@ NOTHING = (None, "", {}, [])
 REUSED_MAX = 200
 FAULTS_MAX = 500
 NAME_MAX = 80
+FILE = Field(name="document", label=Text("Giấy tờ", "Document"), type="file")
 
 
-def read_documents(procedure: Procedure, data: Mapping[str, Any], scope: Scope) -> tuple[Attached | None, list[Fault]]:
+def read_documents(procedure: Procedure, data: Mapping[str, Any], scope: Scope, exists: Exists) -> tuple[Attached | None, list[Fault]]:
     """`data["documents"]` typed: NAME -> "seen" | file | {"reused": how}, for `each` by row; with every fault."""
     given = data.get("documents")
     if given in NOTHING:
@@ -41,14 +43,14 @@ def read_documents(procedure: Procedure, data: Mapping[str, Any], scope: Scope) 
             near = get_close_matches(name, procedure.documents, 1) if len(name) <= NAME_MAX else []
             faults.append(Fault(f"documents.{name[:NAME_MAX]}", "document.unknown", {"name": name[:NAME_MAX], "near": near[0] if near else ""}))
         elif one not in NOTHING:
-            documents[name] = _brought(document, name, one, scope, names, faults)
+            documents[name] = _brought(document, name, one, scope, exists, names, faults)
     documents = {name: one for name, one in documents.items() if one not in NOTHING}
     return (Attached(documents=documents, personal=names) if documents else None), faults
 
 
-def _brought(document: Document, place: str, given: Any, scope: Scope, names: dict[str, str], faults: list[Fault]) -> Any:
+def _brought(document: Document, place: str, given: Any, scope: Scope, exists: Exists, names: dict[str, str], faults: list[Fault]) -> Any:
     if not document.each:
-        return _one(document, place, given, names, faults)
+        return _one(document, place, given, exists, names, faults)
     rows = [row.row_id for row in scope.rows_of(document.each)]
     by_row = dict(zip(rows, given, strict=False)) if isinstance(given, list) and len(given) <= len(rows) else given if isinstance(given, Mapping) and set(given) <= set(rows) else None
     if by_row is None:
@@ -56,10 +58,10 @@ def _brought(document: Document, place: str, given: Any, scope: Scope, names: di
             return {row: "seen" for row in rows}
         faults.append(Fault(f"documents.{place}".replace("/", "."), "document.rows", {"rows": len(rows)}))
         return {}
-    return {row: _one(document, f"{place}/{row}", one, names, faults) for row, one in by_row.items() if one not in NOTHING}
+    return {row: _one(document, f"{place}/{row}", one, exists, names, faults) for row, one in by_row.items() if one not in NOTHING}
 
 
-def _one(document: Document, place: str, given: Any, names: dict[str, str], faults: list[Fault]) -> Any:
+def _one(document: Document, place: str, given: Any, exists: Exists, names: dict[str, str], faults: list[Fault]) -> Any:
     if given in ("seen", "yes", True):
         return "seen"
     if isinstance(given, str) and given in document.one_of:
@@ -71,7 +73,7 @@ def _one(document: Document, place: str, given: Any, names: dict[str, str], faul
         return None
     if isinstance(given, Mapping) and len(given) == 1 and next(iter(given)) in document.one_of:
         which, inner = next(iter(given.items()))
-        kept = _one(document, place, inner, names, faults)
+        kept = _one(document, place, inner, exists, names, faults)
         return {**kept, "which": which} if isinstance(kept, dict) else {"seen": which} if kept else None
     try:
         file = read_file(given)
@@ -79,6 +81,9 @@ def _one(document: Document, place: str, given: Any, names: dict[str, str], faul
         faults.append(Fault(f"documents.{place}".replace("/", "."), bad.code, bad.facts))
         return None
     names[place] = file.pop("name")
+    if not exists(FILE, file["digest"]):
+        faults.append(Fault(f"documents.{place}".replace("/", "."), "document.not_kept", {"name": names[place]}))
+        return None
     return file
 
 

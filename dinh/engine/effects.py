@@ -11,7 +11,7 @@ from dinh.engine.condition import holds
 from dinh.engine.context import Context
 from dinh.engine.derive import add, written
 from dinh.engine.event import Fee, RecordChange
-from dinh.engine.procedure import Field, FeeLine, Procedure, RecordOp, Register, Source, Text
+from dinh.engine.procedure import FeeLine, Field, Procedure, RecordOp, Register, Source, Text
 from dinh.engine.scope import Scope
 
 

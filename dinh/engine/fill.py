@@ -18,7 +18,7 @@ from dinh.engine.scope import RowScope, Scope
 from dinh.engine.values import Bad, fault_of, read_value
 
 type Exists = Callable[[Field, str], bool]
-"""Is this a village, post, person, house, record or case that the house has?"""
+"""Is this a village, post, person, house, record or case that the house has? Of a file: does its store have this digest?"""
 
 FAULTS_MAX = 500
 NAME_MAX = 80
@@ -82,6 +82,10 @@ def _value(field: Field, place: str, given: Any, faults: list[Fault], exists: Ex
     if value is not None and field.type in NAMED and not exists(field, value):
         faults.append(Fault(place, "field.not_found", {"given": value, "type": field.type}))
         return None
+    for file in value if field.type == "files" and value else [value] if field.type == "file" and value else ():
+        if not exists(field, file["digest"]):
+            faults.append(Fault(place, "document.not_kept", {"name": file["name"]}))
+            return None
     return value
 
 

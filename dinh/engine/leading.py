@@ -1,8 +1,6 @@
 """What an action leads to: moves, clock, fees, records, letters, delegations, as events in order."""
 from __future__ import annotations
 
-from typing import Any
-
 from msgspec.structs import replace
 
 from dinh.engine import effects, timing

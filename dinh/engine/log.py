@@ -6,6 +6,7 @@ be written with no trailing zeros. A personal value stands as SHA-256(salt ‖ c
 """
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
 from decimal import Decimal
@@ -53,7 +54,12 @@ _encoder = msgspec.json.Encoder(order="sorted", decimal_format="number")
 
 def canonical(value: Any) -> bytes:
     """RFC 8785 JSON of a JSON-native value or a struct of this engine (whose decimals are normal already: `exact`)."""
-    return _encoder.encode(_normal(value) if isinstance(value, dict | list | tuple | Decimal) else value)
+    text = _encoder.encode(value)
+    # Only a decimal can be written in several ways, and hardly any value holds one: a walk through it is the rare case.
+    return _encoder.encode(_normal(value)) if _DECIMAL.search(text) and isinstance(value, dict | list | tuple | Decimal) else text
+
+
+_DECIMAL = re.compile(rb"(?:^|[:,\[])(?:-?\d+[.eE]|-0|-?[NI])")
 
 
 def exact(number: Decimal | int) -> Decimal | int:
@@ -127,8 +133,17 @@ def verify(events: Iterable[Sealed], previous: str = FIRST, number: int = 0) -> 
     return checked, "", ""
 
 
+class _Digests(Struct):
+    """Of a sealed body only what stands for its personal values."""
+
+    personal: dict[str, Any] = {}
+
+
+_digests = msgspec.json.Decoder(_Digests)
+
+
 def _bad_value(event: Sealed) -> str:
-    digests = msgspec.json.decode(event.body).get("personal", {})
+    digests = _digests.decode(event.body).personal
     for key, kept in event.personal.items():
         if digests.get(key) != digest_of(kept.salt, kept.value):
             return key
@@ -145,4 +160,9 @@ def unseal(sealed: Sealed) -> Event:
     if getattr(body, "personal", None):
         body = msgspec.structs.replace(body, personal={key: kept.value for key, kept in sealed.personal.items()})
     at = datetime.fromisoformat(sealed.at)
-    return Event(sealed.house, sealed.number, sealed.case, sealed.place, at, _actor_decoder.decode(sealed.actor), body, sealed.seal)
+    return Event(sealed.house, sealed.number, sealed.case, sealed.place, at, _actor_of(sealed.actor), body, sealed.seal)
+
+
+@lru_cache(maxsize=1024)
+def _actor_of(text: str) -> Actor:
+    return _actor_decoder.decode(text)

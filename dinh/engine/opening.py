@@ -50,7 +50,7 @@ def open_case(procedure: Procedure, case: Case, command: Open, context: Context)
         moved = move(procedure, (), None, command.start or procedure.start, scope, context.at, context.calendar)
     except Stuck as stuck:
         return Refusal("procedure.stuck", {"step": str(stuck)})
-    attached = read_documents(procedure, command.data, scope)[0]
+    attached = read_documents(procedure, command.data, scope, context.exists)[0]
     if clock and (lacks := lacking(procedure, scope, attached.documents if attached else {})):
         return Refusal("documents.missing", {"documents": [fault.facts["label"] for fault in lacks]}, tuple(lacks))
     end = procedure.ends.get(moved.end)
@@ -94,7 +94,7 @@ def _form(procedure: Procedure, case: Case, data: dict[str, Any], context: Conte
     faults += unfilled(procedure, procedure.form.values(), scope, {fault.field for fault in faults})
     stop, warned = faults_of(procedure, scope, frozenset(procedure.form), "open")
     faults += [fault for fault in stop if fault.field not in {one.field for one in faults}]
-    faults += read_documents(procedure, data, scope)[1]
+    faults += read_documents(procedure, data, scope, context.exists)[1]
     faults += [Fault(name, "field.unknown", {"name": name, "near": ""}) for name in ("row", "rows") if name in data]
     faults += absent((), data)
     if faults:

@@ -11,16 +11,16 @@ from typing import Any
 from msgspec.structs import replace
 
 from dinh.engine import effects, timing
-from dinh.engine.calendar import ONE_DAY, to_local
 from dinh.engine.case import Case
 from dinh.engine.context import NOBODY, Context, Standing
 from dinh.engine.deadline import due, parse_duration
 from dinh.engine.documents import read_documents
 from dinh.engine.draft import Act, Decided, Draft
-from dinh.engine.event import Acted, Assigned, Attached, Delivered, Extended, Noted, OpenStep, Paid, RecordChange, Reversed
+from dinh.engine.event import Acted, Assigned, Attached, Delivered, Extended, Noted, Paid, Reversed
 from dinh.engine.issue import issued
 from dinh.engine.procedure import Field, Letter, LetterValue, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
+from dinh.engine.reversing import counted_anew, undone
 from dinh.engine.scope import moment
 from dinh.engine.values import Bad, read_date, text
 
@@ -155,7 +155,7 @@ def _attach(procedure: Procedure, case: Case, command: Act, context: Context) ->
     if isinstance(begun, Refusal):
         return begun
     data = _Data(command.data, ("documents", "text"))
-    attached, faults = read_documents(procedure, command.data, begun[0].scope())
+    attached, faults = read_documents(procedure, command.data, begun[0].scope(), context.exists)
     data.faults += faults
     if attached is None and not data.faults:
         data.faults.append(Fault("documents", "field.required"))
@@ -340,42 +340,14 @@ def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -
         return refusal
     assert context.before is not None, "reversing asks for the case as it was"
     before = context.before(case.standing)
-    undone, personal = _undone(procedure, case, context)
+    records, personal = undone(procedure, case, context)
     clock = timing.ticked(before.clock, before.steps, context.at, context.calendar) if before.clock else None
     draft.add(Reversed(
-        event=case.standing, steps=tuple(_counted_anew(step, context) for step in before.steps), clock=clock, counts=before.counts, fees=before.fees, standing=before.standing,
-        accepted=before.accepted, records=undone, withdrawn=tuple(x.digest for x in case.letters if x.place > case.standing and not x.withdrawn),
+        event=case.standing, steps=tuple(counted_anew(step, context) for step in before.steps), clock=clock, counts=before.counts, fees=before.fees, standing=before.standing,
+        accepted=before.accepted, records=records, withdrawn=tuple(x.digest for x in case.letters if x.place > case.standing and not x.withdrawn),
         extensions=before.extensions, personal=personal | {"reason": reason},
     ))
     return draft.decided()
-
-
-def _counted_anew(step: OpenStep, context: Context) -> OpenStep:
-    """A step to which the case comes back. A limit that is over by now would act again at once, so it is counted from now;
-    one that was a fixed day no longer acts by itself."""
-    if not step.acts or step.limit is None or step.limit > context.at:
-        return step
-    if step.limit_rule is None:
-        return replace(step, acts=False)
-    return replace(step, limit=due(step.limit_rule, context.at, context.calendar).at)
-
-
-def _undone(procedure: Procedure, case: Case, context: Context) -> tuple[tuple[RecordChange, ...], dict[str, Any]]:
-    """What the reversed act did to records, undone, last first: what it added was never so, what it changed or ended is as before."""
-    day = to_local(context.at).date()
-    changes: list[RecordChange] = []
-    personal: dict[str, Any] = {}
-    for one in reversed([one for one in case.records if one.place == case.standing]):
-        if one.change == "add":
-            changes.append(RecordChange(one.register, one.record, "end", end=(day - ONE_DAY).isoformat()))
-            continue
-        before = context.record_before(one.register, one.record, case.standing) or {}
-        register = procedure.registers.get(one.register)
-        hidden = {column for column in before if register and column in register.columns and register.columns[column].personal}
-        personal |= {f"records.{len(changes)}.{column}": before[column] for column in hidden}
-        values = {column: value for column, value in before.items() if column not in hidden}
-        changes.append(RecordChange(one.register, one.record, "add" if one.change == "end" else "change", values, start=day.isoformat()))
-    return tuple(changes), personal
 
 
 def _deliver(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:

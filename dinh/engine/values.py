@@ -168,10 +168,10 @@ def _datetime(field: Field, given: Any) -> str:
             words = f"{read_date(ours[1])}T{ours[2].zfill(5)}"
         try:
             at = datetime.fromisoformat(words)
-        except ValueError:
+            at = at if at.tzinfo else at.replace(tzinfo=LOCAL)
+            return at.astimezone(LOCAL).isoformat(timespec="minutes")
+        except (ValueError, OverflowError):
             raise Bad("field.datetime") from None
-        at = at if at.tzinfo else at.replace(tzinfo=LOCAL)
-        return at.astimezone(LOCAL).isoformat(timespec="minutes")
     raise Bad("field.datetime")
 
 

@@ -9,6 +9,9 @@ from typing import Any
 from dinh.engine.calendar import LOCAL
 from dinh.engine.refusal import Refusal, Refused
 
+DEPTH_MAX = 32
+YEARS = (1900, 2200)
+
 
 def instant(words: str | None) -> datetime | None:
     """ISO 8601; without an offset it is +07:00; a bare day is its morning."""
@@ -18,6 +21,8 @@ def instant(words: str | None) -> datetime | None:
         at = datetime.fromisoformat(words)
     except ValueError:
         raise refuse("instant.bad", given=words) from None
+    if not YEARS[0] <= at.year <= YEARS[1]:
+        raise refuse("instant.bad", given=words)
     return at if at.tzinfo else at.replace(tzinfo=LOCAL)
 
 
@@ -25,6 +30,8 @@ def json_value(text: str, name: str) -> Any:
     """The value of a JSON text; `name` says in a refusal where it came from."""
     try:
         value = json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
+        if _is_deep(value):
+            raise RecursionError
         text.encode()
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False, default=str).encode()  # half a sign, which no text can hold
@@ -33,6 +40,14 @@ def json_value(text: str, name: str) -> Any:
     except (ValueError, RecursionError) as fault:
         raise refuse("data.not_json", file=name, line=getattr(fault, "lineno", 1), column=getattr(fault, "colno", 1)) from None
     return value
+
+
+def _is_deep(value: Any) -> bool:
+    """Does it nest deeper than anything a form asks?"""
+    level = [value]
+    for _ in range(DEPTH_MAX):
+        level = [one for part in level if isinstance(part, dict | list) for one in (part.values() if isinstance(part, dict) else part)]
+    return bool(level)
 
 
 class _Twice(ValueError):

@@ -113,6 +113,14 @@ FIELDS: dict[str, S] = {
         ("Giấy tờ này cần cho từng dòng: {rows} dòng.", ""),
         ("This document is needed for each row: {rows} rows.", ""),
     ),
+    "document.not_kept": S(
+        ("Tệp “{name}” không có trong kho của đơn vị.", "Gửi lại tệp."),
+        ("The file “{name}” is not in the house's store.", "Send the file again."),
+    ),
+    "document.too_large": S(
+        ("Tệp “{file}” lớn quá {bytes} byte.", "Quét ở độ phân giải thấp hơn, hoặc chia làm nhiều tệp."),
+        ("The file “{file}” is larger than {bytes} bytes.", "Scan it at a lower resolution, or split it."),
+    ),
     "document.not_reused": S(
         ("Giấy tờ này không lấy từ cơ sở dữ liệu được.", "Nhận bản người dân mang đến."),
         ("No data base may stand for this document.", "Take in the one that was brought."),

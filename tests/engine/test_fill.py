@@ -4,7 +4,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from dinh.engine.refusal import Refusal
-from tests.procedures_for_tests import Story, codes, fields
+from tests.procedures_for_tests import Story, codes
 
 HOLDER = {"name": "Điểu Xuân", "address": "Bon A"}
 CLOTH = {"holder": HOLDER, "kind": "cloth", "area": 10, "from": "2026-08-01", "to": "2026-08-31"}

@@ -1,0 +1,41 @@
+"""What taking an act back brings back: the steps with their limits, the records as they were."""
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from dinh.engine.calendar import ONE_DAY, to_local
+from dinh.engine.case import Case
+from dinh.engine.context import Context
+from dinh.engine.deadline import due
+from dinh.engine.event import OpenStep, RecordChange
+from dinh.engine.procedure import Procedure
+
+
+def counted_anew(step: OpenStep, context: Context) -> OpenStep:
+    """A step to which the case comes back. A limit that is over by now would act again at once, so it is counted from now;
+    one that was a fixed day no longer acts by itself."""
+    if not step.acts or step.limit is None or step.limit > context.at:
+        return step
+    if step.limit_rule is None:
+        return replace(step, acts=False)
+    return replace(step, limit=due(step.limit_rule, context.at, context.calendar).at)
+
+
+def undone(procedure: Procedure, case: Case, context: Context) -> tuple[tuple[RecordChange, ...], dict[str, Any]]:
+    """What the reversed act did to records, undone, last first: what it added was never so, what it changed or ended is as before."""
+    day = to_local(context.at).date()
+    changes: list[RecordChange] = []
+    personal: dict[str, Any] = {}
+    for one in reversed([one for one in case.records if one.place == case.standing]):
+        if one.change == "add":
+            changes.append(RecordChange(one.register, one.record, "end", end=(day - ONE_DAY).isoformat()))
+            continue
+        before = context.record_before(one.register, one.record, case.standing) or {}
+        register = procedure.registers.get(one.register)
+        hidden = {column for column in before if register and column in register.columns and register.columns[column].personal}
+        personal |= {f"records.{len(changes)}.{column}": before[column] for column in hidden}
+        values = {column: value for column, value in before.items() if column not in hidden}
+        changes.append(RecordChange(one.register, one.record, "add" if one.change == "end" else "change", values, start=day.isoformat()))
+    return tuple(changes), personal
