@@ -255,3 +255,27 @@ def test_english_says_the_same(signed_in, accepted):
     page = signed_in("civil.1").get(f"/cases/{accepted.code}/?lang=en").content.decode()
     assert "What you can do now" in page
     assert "Checking (here now)" in page
+
+
+RESIDENCES = {
+    "applicant": {"name": "Lê Thị Thu", "birth_date": "1990-02-11", "sex": "female", "ethnicity": "Kinh", "address": "Thôn 1"}, "by_proxy": False, "purpose": "marry", "spouse": "Y Thương",
+    "marry_at": "Xã Trường Xuân", "marital": "never", "proved": False, "issued_before": "first", "fee_ground": "none", "documents": {"identity": "seen"},
+    "residences": [{"commune": "Xã Quảng Sơn", "address": "Thôn 2", "from": "2008-02-11", "to": "2016-03-01"}, {"commune": "Xã Đức An", "address": "Thôn 5", "from": "2016-03-01", "to": "2021-08-15"}],
+}
+
+
+def test_a_branch_of_a_list_is_answered_for_its_own_row(signed_in, commune):
+    case = cases.open_case(commune, "counter.1", "xac-nhan-tinh-trang-hon-nhan", RESIDENCES)
+    at = access.time_of(commune)
+    for minutes, (person, action, data) in enumerate([("counter.1", "accept", {}), ("civil.1", "ask", {"inquiry_reason": "Cơ sở dữ liệu chưa đủ"}), ("leader", "send", {})], 1):
+        case = cases.act(commune, person, case.code, action, at=at + timedelta(minutes=minutes), data=data)
+    civil = signed_in("civil.1")
+    form = civil.get(f"/cases/{case.code}/acts/answered?step=inquiry_open/2").content.decode()
+    assert "Xã Đức An" in form
+    assert "Xã Quảng Sơn" not in form
+    sent = {"step": "inquiry_open/2", "seen": case.number, "key": "b", "residences.2.answer": "unmarried", "residences.2.answer_ref": "88/UBND"}
+    assert civil.post(f"/cases/{case.code}/acts/answered", sent).status_code == 302
+    after = ledger.case_state(commune, case.code)
+    assert [step.name for step in after.steps] == ["inquiry_open/1"]
+    assert after.data["residences"]["2"]["answer_ref"] == "88/UBND"
+    assert "answer_ref" not in after.data["residences"]["1"]

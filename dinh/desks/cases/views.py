@@ -24,6 +24,7 @@ from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.typed import Typed
 from dinh.engine.refusal import Fault, Refusal, Refused
+from dinh.shown import fee_total
 from dinh.texts import told
 
 KEY_MAX = 64
@@ -46,7 +47,7 @@ def _seen(request: HttpRequest, code: str) -> access.Seen:
 def _case_page(request: HttpRequest, code: str, names: Collection[str] = ()) -> HttpResponse:
     seen = _seen(request, code)
     page = queries.page(request.asker.house, seen, request.lang, shown_names=names, whole_log="log" in request.GET)
-    return show(request, "cases/case.html", {"case": seen.case, "procedure": seen.procedure, "shown": page, "key": uuid4().hex, "read": bool(names), "done": request.GET.get("done", "")})
+    return show(request, "cases/case.html", {"case": seen.case, "procedure": seen.procedure, "shown": page, "key": uuid4().hex, "read": bool(names), "total": fee_total(seen.case.fees)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
