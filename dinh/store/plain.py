@@ -14,7 +14,7 @@ _LETTERS = str.maketrans({"đ": "d", "ð": "d", "ƀ": "b", "ł": "l", "ı": "i",
 
 def plain(text: str) -> str:
     """Lower case, no marks, one space between words: `H'Lan Niê-Kđăm` gives `h lan nie kdam`."""
-    apart = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_LETTERS)
     bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return " ".join(word.strip(".") for word in _APART.sub(" ", bare).split() if word.strip("."))
 

@@ -5,7 +5,8 @@ from django.test import Client
 
 
 @pytest.fixture
-def ask():
+def ask(settings, tmp_path):
+    settings.HOUSE = tmp_path  # no house here: what is asked is the guard, not the books
     return Client(raise_request_exception=False)
 
 
