@@ -68,7 +68,7 @@ def test_on_a_saturday_the_story_ends_on_friday_with_work_left_for_everybody(hou
     found = lived(SATURDAY)
     last = max(case.last_at for case in found)
     assert local("2026-11-27T16:30") <= last <= local("2026-11-27T17:00")
-    for person in ("leader", "counter.1", "civil_status.1", "justice.1", "clerk.1", "office.1"):
+    for person in ("leader", "counter.1", "civil.1", "justice.1", "clerk.1", "office.1"):
         assert access.worklist(UNIT, person, at=SATURDAY), person
 
 

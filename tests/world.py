@@ -42,7 +42,7 @@ FORMS: dict[str, dict[str, Any]] = {
         "applicant": FATHER, "papers": [{"name": "Bằng tốt nghiệp", "pages": 3, "copies": 2}], "documents": {"originals": "seen", "copies": "seen"},
     },
 }  # fmt: skip
-CHECKED_BY = {"khai-sinh": "civil_status.1", "xac-nhan-tinh-trang-hon-nhan": "civil_status.1", "chung-thuc-ban-sao": "justice.1"}
+CHECKED_BY = {"khai-sinh": "civil.1", "xac-nhan-tinh-trang-hon-nhan": "civil.1", "chung-thuc-ban-sao": "justice.1"}
 CHECKED_WITH = {"xac-nhan-tinh-trang-hon-nhan": {"status": "never"}}
 
 

@@ -148,21 +148,21 @@ def _refused(birth: Any, pins: Any) -> Iterator[Matter]:
     yield one.accepted().checked("refuse", refusal_reason="Trẻ đã có giấy khai sinh đăng ký tại xã này", refusal_basis="Luật Hộ tịch 2014, Điều 16").signed().delivered()
     one = birth(3, "08:10", name="withdrawn")
     yield one.accepted().by(one.cast.counter, "withdraw", 35, reason="Gia đình muốn bàn lại tên của trẻ")
-    one = birth(6, "09:30", people="M'Nông", leader="leader", officer="civil_status.1", name="reversed")
+    one = birth(6, "09:30", people="M'Nông", leader="leader", officer="civil.1", name="reversed")
     one.accepted().checked("refuse", refusal_reason="Trẻ đã có giấy khai sinh", refusal_basis="Luật Hộ tịch 2014, Điều 16").signed()
     one.by("leader", "reverse", later=(1, "09:05"), reason="Trùng tên: giấy khai sinh đã có là của trẻ khác").by("leader", "back", 5)
-    yield one.by("civil_status.2", "propose", 30, **pins(one)).signed(by="leader.2").sealed().delivered(later=(1, "08:40"))
+    yield one.by("civil.2", "propose", 30, **pins(one)).signed(by="leader.2").sealed().delivered(later=(1, "08:40"))
 
 
 def _foundlings(commune: Commune, births: Births, pins: Any) -> Iterator[Matter]:
     def foundling(back: int, at: str, name: str) -> Matter:
         start = commune.hours.day(back, at)
-        one = commune.matter(SLUG, start, births.foundling(start.date()), name=name, officer="civil_status.2")
+        one = commune.matter(SLUG, start, births.foundling(start.date()), name=name, officer="civil.2")
         return one.accepted().checked("post").by("leader", "sign_post")
 
     one = foundling(16, "08:40", "foundling, posted and registered")
     yield one.checked("propose_found", over="08:30", **pins(one)).signed(by="leader").sealed().delivered()
-    yield foundling(2, "09:05", "foundling, posting").noted("civil_status.2", "Đã dán thông báo tại trụ sở và gửi loa thôn.")
+    yield foundling(2, "09:05", "foundling, posting").noted("civil.2", "Đã dán thông báo tại trụ sở và gửi loa thôn.")
 
 
 def _waiting(birth: Any, pins: Any) -> Iterator[Matter]:
@@ -178,8 +178,8 @@ def _waiting(birth: Any, pins: Any) -> Iterator[Matter]:
     yield one.checked(minutes=30, **pins(one)).signed().sealed().delivered()
     one = birth(1, "08:15", name="marriage asked elsewhere", marriage="Xã Đức An, tỉnh Lâm Đồng, năm 2020")
     yield one.accepted().checked("verify", verify_reason="Cơ sở dữ liệu hộ tịch chưa có việc kết hôn này", asked_agency="Ủy ban nhân dân xã Đức An").signed(act="send")
-    one = birth(2, "14:20", name="late, being checked", officer="civil_status.1")
-    yield one.accepted().noted("civil_status.1", "Cơ sở dữ liệu dân cư không truy cập được từ 15 giờ.", 60)
+    one = birth(2, "14:20", name="late, being checked", officer="civil.1")
+    yield one.accepted().noted("civil.1", "Cơ sở dữ liệu dân cư không truy cập được từ 15 giờ.", 60)
     one = birth(3, "13:40", name="late, at signing", people="M'Nông")
     yield one.accepted().checked(later=(1, "14:00"), **pins(one))
     one = birth(8, "09:05", name="settled late")
@@ -197,5 +197,5 @@ def _today(birth: Any, granted: Any, pins: Any) -> Iterator[Matter]:
         one = birth(0, ago=ago, people=people)
         yield one.accepted(6).checked(minutes=30, **pins(one))
     yield birth(0, ago=48, people="Kinh").accepted(7)
-    yield birth(0, ago=30, people="M'Nông", officer="civil_status.1").accepted(5).by("leader", "reassign", 10, person="civil_status.2", text="Chị Hà đang họp")
+    yield birth(0, ago=30, people="M'Nông", officer="civil.1").accepted(5).by("leader", "reassign", 10, person="civil.2", text="Chị Hà đang họp")
     yield birth(0, ago=4, people="Tày", name="just opened")

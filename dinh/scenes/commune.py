@@ -11,7 +11,7 @@ from dinh.scenes.hours import Hours
 from dinh.scenes.matter import Cast, Matter
 
 COUNTERS = ("counter.1", "counter.2", "counter.3")
-OFFICERS = {"chung-thuc-ban-sao": ("justice.1", "justice.2"), "": ("civil_status.1", "civil_status.2")}
+OFFICERS = {"chung-thuc-ban-sao": ("justice.1", "justice.2"), "": ("civil.1", "civil.2")}
 LEADERS = ("leader.2", "leader", "leader.3")
 
 
