@@ -9,7 +9,7 @@ from typing import Any
 from dinh.engine.calendar import to_local
 from dinh.engine.condition import holds
 from dinh.engine.context import Context
-from dinh.engine.derive import add, written
+from dinh.engine.derive import EXACT, add, settle, written
 from dinh.engine.event import Fee, RecordChange
 from dinh.engine.procedure import FeeLine, Field, Procedure, RecordOp, Register, Source, Text
 from dinh.engine.scope import Scope
@@ -63,12 +63,23 @@ def records(procedure: Procedure, ops: Iterable[RecordOp], scope: Scope, context
     for op in ops:
         register = procedure.registers.get(op.register)
         for inner in scope.rows_of(op.each, case_first=True) if op.each else [scope]:
-            if not holds(op.where, inner):
+            if not holds(op.where, inner) or (op.op != "add" and inner(op.row) is None):
                 continue
             change, hidden = _change(op, register, inner, context, numbers)
             personal |= {f"records.{len(changes)}.{column}": value for column, value in hidden.items()}
             changes.append(change)
     return tuple(changes), personal
+
+
+def twice(changes: Iterable[RecordChange], context: Context) -> RecordChange | None:
+    """The first row that would be made though it stands already."""
+    made: set[tuple[str, str]] = set()
+    for change in changes:
+        key = (change.register, change.record)
+        if change.change == "add" and (key in made or context.record(*key) is not None):
+            return change
+        made.add(key)
+    return None
 
 
 def _change(op: RecordOp, register: Register | None, scope: Scope, context: Context, numbers: Numbers) -> tuple[RecordChange, dict[str, Any]]:
@@ -90,8 +101,10 @@ def _change(op: RecordOp, register: Register | None, scope: Scope, context: Cont
 
 
 def record_id(slug: str, register: Register | None, values: dict[str, Any], at: datetime, numbers: Numbers) -> str:
-    """The value of the key where the case gives it, else the next number of the book (of its year)."""
-    if register and register.key and all(column in values for column in register.key) and not register.number:
+    """The value of the key where the case gives it, else the next number of the book (of its year). A key that is personal is no
+    name for a record: names stand in the sealed log."""
+    personal = bool(register) and any(register.columns[column].personal for column in register.key if column in register.columns)
+    if register and register.key and not personal and all(column in values for column in register.key) and not register.number:
         return "/".join(str(values[column]) for column in register.key)
     if register and register.number == "yearly":
         year = to_local(at).year
@@ -112,11 +125,13 @@ def value_of(name: Any, scope: Scope, column: Field | None) -> Any:
 
 
 def fitted(value: Any, column: Field | None) -> Any:
-    """An instant as a day where a day is wanted; a decimal of money as whole đồng."""
+    """An instant as a day where a day is wanted; a decimal of money as whole đồng, a number to the column's places."""
     if column is not None and column.type == "date" and isinstance(value, str):
         return value[:10]
     if column is not None and column.type == "yes_no" and value in ("yes", "no"):
         return value == "yes"
+    if column is not None and column.type == "number" and isinstance(value, Decimal):
+        return settle(value.quantize(Decimal(1).scaleb(-column.places), ROUND_HALF_UP, EXACT))
     if column is not None and column.type == "money" and isinstance(value, Decimal):
         return int(value.to_integral_value(ROUND_HALF_UP))
     return value

@@ -109,7 +109,7 @@ class _Story:
         standings = () if role == "applicant" else (Standing(post=by, roles=frozenset({role}), signature=Signature("TM.", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"))),)
         return Context(at=self.at, person=by, calendar=self.around.calendar, standings=standings, name=by, facts=self.facts, house="24730",
                        last=lambda series: self.last.get(series, 0), before=lambda place: self.before.get(place, Case()), code="H36.99-260101-0001",
-                       record=lambda register, record: {})
+                       record=lambda register, record: None)
 
     def said(self, refusal: Refusal) -> str:
         faults = "; ".join(f"{fault.field}: {self.fault_said(fault)}" for fault in refusal.at)

@@ -44,6 +44,8 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     fixed = effects.fees(procedure, "accept", scope) if starts else ()
     fixed += effects.fees(procedure, f"{step.name}.{action.name}", inner)
     changes, personal = effects.records(procedure, action.records, inner, context, draft.numbers)
+    if not actor_action and (known := effects.twice(changes, context)):
+        return Refusal("record.exists", {"register": known.register, "record": known.record})
     end = procedure.ends.get(moved.end)
     draft.add(Acted(
         step=open_step.name, action=actor_action or action.name, left=moved.left, entered=moved.entered, passed=moved.passed, emptied=moved.emptied,

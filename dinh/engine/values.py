@@ -240,7 +240,7 @@ def _position(field: Field, given: Any) -> str:
         numbers = [Decimal(part.strip()) for part in parts if part.strip()]
     except InvalidOperation:
         raise Bad("field.position") from None
-    if len(numbers) not in (2, 3) or abs(numbers[0]) > 90 or abs(numbers[1]) > 180:
+    if len(numbers) not in (2, 3) or not all(number.is_finite() for number in numbers) or abs(numbers[0]) > 90 or abs(numbers[1]) > 180:
         raise Bad("field.position")
     return ", ".join(str(number) for number in numbers)
 

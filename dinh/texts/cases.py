@@ -35,6 +35,10 @@ CASES: dict[str, S] = {
         ("Thủ tục không có đường đi tiếp từ “{step}”.", "Báo cho người phụ trách thủ tục: tệp này phải sửa và công bố lại."),
         ("The procedure has no way on from “{step}”.", "Tell whoever looks after it: the file must be mended and published again."),
     ),
+    "record.exists": S(
+        ("Sổ “{register}” đã có dòng “{record}”.", "Xem lại dòng ấy; muốn sửa thì dùng thủ tục sửa, không ghi thêm lần nữa."),
+        ("The register “{register}” has a row “{record}” already.", "Look at that row; to change it use the procedure that changes, do not add it again."),
+    ),
     "channel.closed": S(
         ("Thủ tục này không nhận qua “{channel}”.", "Nộp bằng một trong các cách: {channels}."),
         ("This procedure is not received by “{channel}”.", "Use one of: {channels}."),

@@ -114,7 +114,7 @@ def test_a_due_is_set_to_a_whole_time_to_a_day_or_read_again_from_the_table():
 
 
 def test_a_limit_by_a_table_by_a_day_and_put_off():
-    story = accepted(heirs=[{"name": "H'Lan", "minor": True}])
+    story = accepted(heirs=[{"name": "H'Lan", "minor": True, "part": "T1-1"}])
     story.act("show", by="land", at="2026-07-02T09:00")
     assert story.limit("posting") == "2026-07-17T17:00"
     story.act("put_off", by="land", at="2026-07-03T09:00", new_day="2026-07-30")

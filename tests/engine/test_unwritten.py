@@ -8,7 +8,7 @@ from dinh.engine.refusal import Refusal
 from tests.engine.test_timing import PLAIN, accepted
 from tests.procedures_for_tests import Story, codes, instant
 
-HEIRS = [{"name": "H'Lan", "minor": False}, {"name": "Y Ka", "minor": True}, {"name": "Y Nam", "minor": False}]
+HEIRS = [{"name": "H'Lan", "minor": False, "part": "T1-1"}, {"name": "Y Ka", "minor": True, "part": "T1-2"}, {"name": "Y Nam", "minor": False, "part": "T1-3"}]
 
 
 def settled(**data) -> Story:
@@ -108,7 +108,7 @@ def test_reversing_brings_the_case_back_to_where_it_stood_with_its_clock_running
     case = story.case
     assert (case.end, case.settled, story.steps) == ("", None, ["sign"]) and case.clock.stopped is None and case.due == before.due
     assert [letter.name for letter in case.letters if letter.withdrawn] == ["paper", "heir_paper", "heir_paper", "heir_paper"]
-    assert [(r.record, r.change) for r in case.records if r.place == case.place] == [("Y Nam", "end"), ("H'Lan", "end")]
+    assert [(r.record, r.change) for r in case.records if r.place == case.place] == [("T1-3", "end"), ("T1-1", "end")]
     assert all("Ký nhầm" not in one.body for one in story.sealed)
     story.act("sign", by="leader", at="2026-07-06T10:00")
     assert story.case.end == "granted"

@@ -54,7 +54,7 @@ class Story:
         self.case = Case()
         self.sealed: list[log.Sealed] = []
         self.numbers: dict[str, int] = {}
-        self.rows: dict[tuple[str, str], list[tuple[int, dict[str, Any]]]] = {}
+        self.rows: dict[tuple[str, str], list[tuple[int, dict[str, Any] | None]]] = {}
         self.narrowed: dict[str, tuple[str, ...]] = {}
         self.known: set[str] | None = None
         self._salts = count(1)
@@ -154,7 +154,8 @@ class Story:
             for n, change in enumerate(getattr(body, "records", ())):
                 hidden = {key.partition(".")[2].partition(".")[2]: value for key, value in body.personal.items() if key.startswith(f"records.{n}.")}
                 before = self._record(change.register, change.record) or {}
-                self.rows.setdefault((change.register, change.record), []).append((place, {**(before if change.change != "add" else {}), **change.values, **hidden}))
+                now = None if change.change == "end" else {**(before if change.change != "add" else {}), **change.values, **hidden}
+                self.rows.setdefault((change.register, change.record), []).append((place, now))
         self.numbers |= found.numbers
         self.case = replay(self.events)
         assert self.case == _numbered(found.case, self.case.number, self.case.standing_number), "what is read back is not what was decided"
