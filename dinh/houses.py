@@ -5,7 +5,7 @@ Read only; everything is found by the house's name, and what is asked for and no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -60,7 +60,16 @@ def time_in(house: str, profile: Mapping[str, Any]) -> datetime:
 
 
 def calendar_of(profile: Mapping[str, Any]) -> Calendar:
-    return house_calendar({key: profile[key] for key in ("hours", "swapped", "days_off") if key in profile})
+    found = _calendars.get(id(profile))
+    if found is None or found[0] is not profile:
+        if len(_calendars) >= KNOWN_MAX:
+            _calendars.clear()
+        calendar = house_calendar({key: profile[key] for key in ("hours", "swapped", "days_off") if key in profile})
+        found = _calendars[id(profile)] = (profile, calendar)
+    return found[1]
+
+
+_calendars: dict[int, tuple[Mapping[str, Any], Calendar]] = {}
 
 
 def kept(house: str, slug: str, version: str | None = None, *, kind: str = "procedures", on: str | None = None, found: House | None = None) -> Kept:
@@ -136,6 +145,21 @@ def who(house: str, person: str, at: datetime | None = None) -> Who:
 
 
 def who_of(found: House, person: str, at: datetime, slug: str = "") -> Who:
+    """The person by this state of the house; worked out once for a state and a day."""
+    key = (id(found), person, to_local(at).date(), slug)
+    known = _known.get(key)
+    if known is None or known[0] is not found:
+        if len(_known) >= KNOWN_MAX:
+            _known.clear()
+        known = _known[key] = (found, _who_of(found, person, at, slug))
+    return known[1]
+
+
+KNOWN_MAX = 2000
+_known: dict[tuple[int, str, date, str], tuple[House, Who]] = {}
+
+
+def _who_of(found: House, person: str, at: datetime, slug: str) -> Who:
     if person == "applicant":
         return Who(person, "", (), frozenset(), ())
     if person not in found.names:

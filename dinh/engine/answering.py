@@ -108,8 +108,19 @@ def _answers(draft: Draft, open_step: OpenStep, step: Step, action: Action, data
     return values, faults
 
 
-def _allowed(procedure: Procedure, step: Step, action: Action) -> tuple[dict[str, Field], dict[str, tuple[str, ...]]]:
-    """Fields the action may fill, and for lists the columns it may fill in their rows."""
+Allowed = tuple[dict[str, Field], dict[str, tuple[str, ...]]]
+
+
+def _allowed(procedure: Procedure, step: Step, action: Action) -> Allowed:
+    """Fields the action may fill, and for lists the columns it may fill in their rows; found once for each action."""
+    cache: dict[tuple[str, str], Allowed] = procedure.__dict__.setdefault("_allowed", {})
+    found = cache.get((step.name, action.name))
+    if found is None:
+        found = cache[step.name, action.name] = _find_allowed(procedure, step, action)
+    return found
+
+
+def _find_allowed(procedure: Procedure, step: Step, action: Action) -> Allowed:
     fields: dict[str, Field] = {}
     columns: dict[str, tuple[str, ...]] = {}
     everything = {**procedure.form, **procedure.findings}
