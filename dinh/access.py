@@ -85,9 +85,13 @@ def context(house: str, person: str, at: datetime, *, slug: str = "", found: Hou
     """What a decision is told of this person, day and house."""
     found = found or state(house)
     one = who_of(found, person, at, slug)
+    books = {  # what the books say now; the door, inside its transaction, says it from there
+        "last": lambda series: ledger.counter(house, series), "record": lambda register, record: finding.record(house, register, record),
+        "exists": lambda field, name: exists(house, found, field, name),
+    }
     return Context(
         at=at, person=person, calendar=calendar_of(found.profile), standings=one.standings, name=one.name, facts=found.profile.get("house", {}),
-        house=house, letterhead=letterhead(found.profile), exists=lambda field, name: exists(house, found, field, name), **more,
+        house=house, letterhead=letterhead(found.profile), **{**books, **more},
     )
 
 
