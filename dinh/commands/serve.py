@@ -10,7 +10,7 @@ from dinh.commands.given import house
 
 ABOUT = ("chạy máy chủ của đơn vị", "serve the house")
 APPLICATION = "dinh.server.wsgi:application"
-THREADS = 8
+THREADS = 4
 BACKLOG = 256
 
 
