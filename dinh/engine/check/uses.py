@@ -227,7 +227,7 @@ def _of_step(step: Step) -> Iterator[Use]:
     for place, role in enumerate(step.roles):
         held, _, name = role.partition(":")
         yield from _one((*at, "role", place, held), name, "value", step.each)
-    yield from _many((*at, "of"), step.of, "value", step.each)
+    yield from _many((*at, "of"), step.of, "folded", step.each)
     yield from _many((*at, "not_by"), step.not_by, "not_by", step.each)
     yield from _of_times((*at, "limit"), step.limit, step.each)
     for place, warn in enumerate(step.warn):
