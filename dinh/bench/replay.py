@@ -99,7 +99,8 @@ def _replayed(house: str) -> int:
 
     checked, bad, reason = verify(folded())
     assert not bad, reason
-    assert len(cases) and state.profile
+    assert cases
+    assert state.profile
     return checked
 
 

@@ -56,10 +56,10 @@ def canonical(value: Any) -> bytes:
     """RFC 8785 JSON of a JSON-native value or a struct of this engine (whose decimals are normal already: `exact`)."""
     text = _encoder.encode(value)
     # Only a decimal can be written in several ways, and hardly any value holds one: a walk through it is the rare case.
-    return _encoder.encode(_normal(value)) if _DECIMAL.search(text) and isinstance(value, dict | list | tuple | Decimal) else text
+    return _encoder.encode(_normal(value)) if _DECIMAL.search(b"," + text) and isinstance(value, dict | list | tuple | Decimal) else text
 
 
-_DECIMAL = re.compile(rb"(?:^|[:,\[])(?:-?\d+[.eE]|-0|-?[NI])")
+_DECIMAL = re.compile(rb"[:,[](?:-?\d+[.eE]|-0|-?[NI])")
 
 
 def exact(number: Decimal | int) -> Decimal | int:
