@@ -14,6 +14,7 @@ from dinh import cases, folder, publishing
 from dinh.calendar import default_profile
 from dinh.commands import main
 from dinh.engine.calendar import local
+from dinh.procedures import own_registers
 from dinh.store import ledger
 from dinh.store.keys import make_key
 from dinh.store.writer import open_books
@@ -28,7 +29,7 @@ PEOPLE = [{"person": role, "name": f"Người {role}", "posts": [role], "roles":
 
 @cache
 def checked() -> Any:
-    found = publishing.check([FOLDER])
+    found = publishing.check([FOLDER, own_registers() / "villages.yaml"])
     assert found.sound, [one.message.en for one in found.problems if one.severity == "problem"]
     return found
 

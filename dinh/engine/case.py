@@ -70,6 +70,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     acted_by   step -> persons who acted there, also for another or by delegation
     counts     `step.action` -> how often; kept per entry for actions of a block
     rows_made  list -> the highest row number it ever had
+    delegated  place of the last `acted` that gave a delegation, 0: none
     classed    fields that only some roles may read: no list and no search tells them
     standing   place of the last `acted` that was not reversed, 0: none; standing_number: that event's in the house, 0: unknown
     facts      facts of the house that were read, as they were then
@@ -117,6 +118,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     uses: dict[str, int] = {}
     rows_made: dict[str, int] = {}
     classed: tuple[str, ...] = ()
+    delegated: int = 0
     facts: dict[str, Any] = {}
     struck: tuple[str, ...] = ()
 
@@ -257,6 +259,8 @@ def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
         changes["accepted"] = clock.started
     if body.fees:
         changes["fees"] = case.fees + body.fees
+    if body.delegates:
+        changes["delegated"] = place
     if body.version:
         changes |= {"version": body.version, "digest": body.digest}
     if body.facts:

@@ -50,7 +50,7 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     draft.add(Acted(
         step=open_step.name, action=actor_action or action.name, left=moved.left, entered=moved.entered, passed=moved.passed, emptied=moved.emptied,
         blocks=_inside(procedure, moved.blocks), clock=clock, accepted=starts, fees=fixed, records=changes, end=moved.end,
-        outcome=end.outcome if end else "", end_label=words(end.label) if end else {}, present=present,
+        outcome=end.outcome if end else "", end_label=words(end.label) if end else {}, present=present, delegates=action.delegates is not None,
         taken_down=tuple(letter.digest for letter in case.letters if letter.posted and letter.posted in moved.left), facts=dict(scope.facts_read), personal=personal,
         **({"version": procedure.in_force, "digest": procedure.digest} if procedure.in_force != case.version else {}),
     ))
@@ -60,7 +60,8 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
         _delegate(draft, action, inner)
     if end and end.ends_delegations:
         draft.add(Delegated(delegation=draft.case.code, ended=True, end=to_local(context.at).date().isoformat()))
-    names = (*action.letters, *(end.letters if end else ()))
+    given = (action.delegates.letter,) if action.delegates and action.delegates.letter else ()
+    names = (*action.letters, *given, *(end.letters if end else ()))
     standing_step = moved.entered[0] if moved.entered else open_step
     after = draft.scope(limit=standing_step.limit, entered=standing_step.since) if names else scope
     letters_scope = after.row(step.each, open_step.row) if step.each and open_step.row else after

@@ -11,12 +11,13 @@ from typing import Any
 from msgspec.structs import replace
 
 from dinh.engine import effects, timing
+from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.context import NOBODY, Context, Standing
 from dinh.engine.deadline import due, parse_duration
 from dinh.engine.documents import read_documents
 from dinh.engine.draft import Act, Decided, Draft
-from dinh.engine.event import Acted, Assigned, Attached, Delivered, Extended, Noted, Paid, Reversed
+from dinh.engine.event import Acted, Assigned, Attached, Delegated, Delivered, Extended, Noted, Paid, Reversed
 from dinh.engine.issue import issued
 from dinh.engine.procedure import Field, Letter, LetterValue, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
@@ -347,6 +348,8 @@ def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -
         accepted=before.accepted, records=records, withdrawn=tuple(x.digest for x in case.letters if x.place > case.standing and not x.withdrawn),
         extensions=before.extensions, personal=personal | {"reason": reason},
     ))
+    if case.delegated >= case.standing:
+        draft.add(Delegated(delegation=case.code, ended=True, end=to_local(context.at).date().isoformat()))
     return draft.decided()
 
 

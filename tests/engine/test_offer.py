@@ -71,3 +71,13 @@ def test_an_applicant_acts_for_themselves_and_the_counter_for_one_who_filed_ther
         case.act("accept")
         case.act("wait", by="land")
         assert (("waiting", "supply") in case.offered("counter")) is counter and ("waiting", "supply") in case.offered("applicant")
+
+
+def test_a_delegation_is_given_with_its_letter_and_ends_with_the_case() -> None:
+    case = story()
+    case.act("give", by="office")
+    given = next(event.body for event in case.events if event.kind == "delegated")
+    assert (given.giver, given.to, given.start, given.end) == ("land", "police", "2026-07-01", "2026-12-31")
+    assert [letter.name for letter in case.case.letters] == ["paper"]
+    case.act("back", by="office")
+    assert case.events[-1].body.ended and case.case.end == "over"
