@@ -352,3 +352,31 @@ def test_a_letter_is_printed_with_the_digest_of_its_event(dinh: Line, tmp_path: 
     found = dinh("letter", code, "permit", "--out", str(out))
     assert out.read_bytes().startswith(b"%PDF") and found["digest"] == dinh("show", code)["letters"][1]["digest"]
     assert dinh.refused("letter", code, "permitt", "--out", str(out))["code"] == "letter.none"
+
+
+# --- registers -----------------------------------------------------------------------------------------------------------
+
+
+PARCEL = {"owner": "Y Ba", "name": "Tách thửa", "plot_code": "T9", "until": "2026-12-31", "area": 10, "poor": "no"}
+
+
+def test_a_register_with_history_reads_any_day_and_a_reversed_row_never_was(dinh: Line) -> None:
+    first = dinh.open("so-sach", PARCEL, by="land")
+    dinh("act", first, "put", "--by", "land", "--at", "2026-07-02T09:00")
+    second = dinh.open("so-sach", {**PARCEL, "plot_code": "T10", "old": "T9", "gone": "T9", "owner": "H'Lan", "until": "2026-07-20"}, by="land", at="2026-07-03T08:00")
+    dinh("act", second, "change", "--by", "land", "--at", "2026-07-10T09:00")
+    assert [(r["record"], r["values"]["owner"], r["from"]) for r in dinh("records", "plots")] == [("T9", "H'Lan", "2026-07-10")]
+    assert [r["values"]["owner"] for r in dinh("records", "plots", "--on", "2026-07-09")] == ["Y Ba"] and dinh("records", "plots", "--on", "2026-07-01") == []
+    dinh("act", second, "drop", "--by", "land", "--at", "2026-07-11T09:00")
+    assert [bool(dinh("records", "plots", "--on", day)) for day in ("2026-07-20", "2026-07-21")] == [True, False]
+    dinh("act", second, "reverse", "--by", "leader", "--at", "2026-07-12T09:00", data={"reason": "Nhầm"})
+    dinh("act", second, "reverse", "--by", "leader", "--at", "2026-07-12T09:10", data={"reason": "Nhầm"})
+    assert [(r["values"]["owner"], r["values"]["area"]) for r in dinh("records", "plots")] == [("Y Ba", Decimal("3.33"))]
+    dinh("act", first, "reverse", "--by", "leader", "--at", "2026-07-13T09:00", data={"reason": "Nhầm"})
+    assert dinh("records", "plots") == []
+    assert dinh("verify")["ok"] is True and dinh("rebuild", "--check")["equal"] is True
+
+
+def test_a_record_field_names_a_row_that_stands(dinh: Line) -> None:
+    found = dinh.refused("open", "so-sach", "--by", "land", data={**PARCEL, "old": "T404"})
+    assert [(one["field"]) for one in found["at"]] == ["old"]
