@@ -44,7 +44,7 @@ def take_in(draft: Draft, open_step: OpenStep, step: Step, action: Action, comma
     if changed or again or _has_valid(procedure, step, action):
         stop, warned = faults_of(procedure, scope, changed | frozenset(procedure.form) if again else changed, f"{step.name}.{action.name}")
         faults += [fault for fault in stop if fault.field not in {one.field for one in faults}]
-    if refusal := _refused(procedure, scope, faults, (with_documents(case.documents, attached) if attached else case.documents) if starts else None):
+    if refusal := _refused(procedure, scope, faults, (with_documents(case.documents, attached) if attached else case.documents) if starts or (edits and case.accepted) else None):
         return refusal
     if changed:
         fields = [field for field in (*procedure.form.values(), *procedure.findings.values()) if edits or field.name in changed]
@@ -57,7 +57,7 @@ def take_in(draft: Draft, open_step: OpenStep, step: Step, action: Action, comma
 
 
 def _refused(procedure: Procedure, scope: Scope, faults: list[Fault], documents: dict[str, Any] | None) -> Refusal | None:
-    """Every fault at once, with the documents that lack where the clock starts (`documents` is None elsewhere)."""
+    """Every fault at once, with the documents that lack where the clock starts or answers are edited after that (`documents` is None elsewhere)."""
     told = {fault.field for fault in faults}
     lacks = [] if documents is None else [fault for fault in lacking(procedure, scope, documents) if not {fault.field, fault.field.rpartition(".")[0]} & told]
     if faults and all(fault.code == "present.missing" for fault in faults) and not lacks:

@@ -263,6 +263,9 @@ def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
         changes["delegated"] = place
     if body.version:
         changes |= {"version": body.version, "digest": body.digest}
+    if body.refixed:
+        anew = {fee.name: fee for fee in body.refixed}
+        changes["fees"] = tuple(anew.get(fee.name, fee) for fee in case.fees) + body.fees
     if body.facts:
         changes["facts"] = {**case.facts, **body.facts}
     if body.records:

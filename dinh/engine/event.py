@@ -179,6 +179,7 @@ class Acted(Struct, frozen=True, kw_only=True, tag="acted", tag_field="kind", om
     limits   steps whose own limit changed: name -> new limit
     end      name of the end, with its outcome and label; "" while the case goes on
     taken_down  letters whose public posting ends
+    refixed     lines of the fee that what was edited fixes anew, in the place of those of the same name
     delegates   a delegation was given by it: the house's log has it under the case's code
     version, digest  of the procedure from now on, when it was accepted under another than it was opened under
     """
@@ -203,6 +204,7 @@ class Acted(Struct, frozen=True, kw_only=True, tag="acted", tag_field="kind", om
     reason: str = ""
     version: str = ""
     digest: str = ""
+    refixed: tuple[Fee, ...] = ()
     delegates: bool = False
     personal: dict[str, Any] = {}
 

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from dinh.engine import effects, timing
 from dinh.engine.calendar import to_local
+from dinh.engine.case import Case
 from dinh.engine.context import Standing
 from dinh.engine.draft import Decided, Draft
 from dinh.engine.effects import words
@@ -13,6 +14,7 @@ from dinh.engine.event import (
     Clock,
     Delegated,
     Extended,
+    Fee,
     OpenStep,
 )
 from dinh.engine.issue import is_result, issued
@@ -43,6 +45,7 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     clock = _clock(draft, moved, started)
     fixed = effects.fees(procedure, "accept", scope) if starts else ()
     fixed += effects.fees(procedure, f"{step.name}.{action.name}", inner)
+    refixed = _refixed(procedure, case, scope) if action.edits and case.accepted else ()
     changes, personal = effects.records(procedure, action.records, inner, context, draft.numbers)
     if not actor_action and (known := effects.twice(changes, context)):
         return Refusal("record.exists", {"register": known.register, "record": known.record})
@@ -50,7 +53,7 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     draft.add(Acted(
         step=open_step.name, action=actor_action or action.name, left=moved.left, entered=moved.entered, passed=moved.passed, emptied=moved.emptied,
         blocks=_inside(procedure, moved.blocks), clock=clock, accepted=starts, fees=fixed, records=changes, end=moved.end,
-        outcome=end.outcome if end else "", end_label=words(end.label) if end else {}, present=present, delegates=action.delegates is not None,
+        outcome=end.outcome if end else "", end_label=words(end.label) if end else {}, present=present, delegates=action.delegates is not None, refixed=refixed,
         taken_down=tuple(letter.digest for letter in case.letters if letter.posted and letter.posted in moved.left), facts=dict(scope.facts_read), personal=personal,
         **({"version": procedure.in_force, "digest": procedure.digest} if procedure.in_force != case.version else {}),
     ))
@@ -71,6 +74,12 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     if moved.posts:
         letters_on_entry(draft, moved, standing)
     return draft.decided()
+
+
+def _refixed(procedure: Procedure, case: Case, scope: Scope) -> tuple[Fee, ...]:
+    """Lines fixed at acceptance that come out otherwise after an edit: the fee is looked at again (grammar §7)."""
+    before = {fee.name: fee for fee in case.fees}
+    return tuple(fee for fee in effects.fees(procedure, "accept", scope) if fee.name in before and before[fee.name] != fee)
 
 
 def _inside(procedure: Procedure, blocks: tuple[str, ...]) -> tuple[str, ...]:

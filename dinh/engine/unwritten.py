@@ -257,7 +257,7 @@ def _withdraw(procedure: Procedure, case: Case, command: Act, context: Context) 
         return refusal
     clock = timing.stopped(case.clock, context.at, context.calendar) if case.clock and case.clock.stopped is None else None
     draft.add(Acted(
-        step=case.steps[0].name if case.steps else "", action="withdraw", left=tuple(step.name for step in case.steps), clock=clock, end="withdrawn",
+        step="", action="withdraw", left=tuple(step.name for step in case.steps), clock=clock, end="withdrawn",
         outcome="stopped", end_label={"vi": "Đã rút hồ sơ", "en": "Withdrawn"}, taken_down=tuple(x.digest for x in case.letters if x.posted), personal={"reason": reason},
     ))
     _form(draft, standing, "05", "stopping_notice", Text("Thông báo dừng giải quyết hồ sơ", "Notice of stopping"), {"reason": reason})

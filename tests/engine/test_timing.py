@@ -159,3 +159,14 @@ def test_a_pause_never_makes_a_due_earlier(pauses, way):
         story.act("supply", by="applicant")
         assert story.due >= before
         before = story.due
+
+
+def test_an_edit_after_acceptance_has_the_fee_looked_at_again_and_keeps_what_was_not_touched():
+    story = accepted(since="2026-01-01")
+    story.act("measure", by="land", at="2026-07-02T08:00")
+    story.act("wait", by="land", at="2026-07-02T09:00")
+    story.act("supply", by="applicant", at="2026-07-03T09:00", since="2026-06-30")
+    assert [(fee.name, fee.amount) for fee in story.case.fees] == [("base", 0), ("survey", 120_000)]
+    story.act("wait", by="land", at="2026-07-03T10:00")
+    story.act("supply", by="applicant", at="2026-07-03T11:00")
+    assert story.events[-1].body.refixed == ()

@@ -169,3 +169,10 @@ def test_a_switched_off_unwritten_action_says_so():
     story = accepted()
     story.procedure = replace(story.procedure, off=("withdraw",))
     assert story.refused("withdraw", by="applicant", reason="x").code == "unwritten.off"
+
+
+def test_not_by_does_not_see_an_unwritten_act():
+    story = accepted()
+    story.act("withdraw", by="counter.2", reason="Đổi ý")
+    story.act("reverse", by="leader", reason="Nhầm")
+    assert "counter.2" not in {person for persons in story.case.acted_by.values() for person in persons}
