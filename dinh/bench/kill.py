@@ -14,12 +14,14 @@ import signal
 import sys
 import threading
 import time
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 from dinh.bench.machine import machine
 
 KILLS = 1000
+SERVER_KILLS = 20
 LANES = 4
 DELAY_SECONDS = 0.04  # on average, from the birth of the writing process to its death
 LANE_CASES = 1_000_000
@@ -27,11 +29,14 @@ SEED = 20260701
 DOING = ("opened", "acted", "delivered")  # one of these for each command of the lanes
 
 
-def run(kills: int = KILLS) -> dict[str, Any]:
+def run(kills: int = KILLS, server_kills: int = SERVER_KILLS) -> dict[str, Any]:
     """The figure is the number of acknowledged commands that are not in the books, or are in them otherwise. It must be 0."""
     from dinh.bench.own import in_a_house_of_its_own
 
-    return {**in_a_house_of_its_own("dinh.bench.kill", str(kills)), "machine": machine()}
+    writing, whole = (
+        in_a_house_of_its_own(f"dinh.bench.{name}", str(count)) for name, count in (("kill", kills), ("kill_server", server_kills))
+    )
+    return {**writing, "what": "kills of the writing process", "more": [whole], "machine": machine()}
 
 
 # --- inside the house's own process ---------------------------------------------------------------------------------
@@ -50,7 +55,7 @@ class Client:
         for line in lines.decode().splitlines():
             lane, place, code = line.split()
             self.next[int(lane)] = int(place) + 1
-            self.codes[_key(int(lane), int(place))] = code
+            self.codes[key_of(int(lane), int(place))] = code
 
 
 def measure(kills: int) -> dict[str, Any]:
@@ -66,7 +71,7 @@ def measure(kills: int) -> dict[str, Any]:
     for _ in range(kills):
         _killed(client, chance.expovariate(1 / DELAY_SECONDS))
     seconds = time.monotonic() - begun_at
-    return {**_compared(client), "kills": kills, "acknowledged": len(client.codes), "seconds": round(seconds, 1)}
+    return {**compared(client), "kills": kills, "seconds": round(seconds, 1)}
 
 
 def _killed(client: Client, delay: float) -> None:
@@ -97,7 +102,7 @@ def _write_for_ever(client: Client, writing: int) -> None:
 
 def _lane(client: Client, lane: int, writing: int) -> None:
     for place in range(client.next[lane], LANE_CASES):
-        code = client.codes[_key(lane, place)] = _commanded(client, lane, place)
+        code = client.codes[key_of(lane, place)] = _commanded(client, lane, place)
         os.write(writing, f"{lane} {place} {code}\n".encode())
 
 
@@ -108,18 +113,18 @@ def _commanded(client: Client, lane: int, place: int) -> str:
 
     step = place % (len(STEPS) + 1)
     if step == 0:
-        return cases.open_case(client.house, "counter.1", "chung-thuc-ban-sao", data(place), at=OPENED, key=_key(lane, place)).code
+        return cases.open_case(client.house, "counter.1", "chung-thuc-ban-sao", data(place), at=OPENED, key=key_of(lane, place)).code
     person, action = STEPS[step - 1]
-    code = client.codes[_key(lane, place - step)]
+    code = client.codes[key_of(lane, place - step)]
     return cases.act(client.house, person, code, action, data={"how": "counter"} if action == "deliver" else {},
-                     at=OPENED + timedelta(minutes=step), key=_key(lane, place)).code  # fmt: skip
+                     at=OPENED + timedelta(minutes=step), key=key_of(lane, place)).code  # fmt: skip
 
 
-def _key(lane: int, place: int) -> str:
+def key_of(lane: int, place: int) -> str:
     return f"lane-{lane}-{place}"
 
 
-def _compared(client: Client) -> dict[str, Any]:
+def compared(client: Client) -> dict[str, Any]:
     """The notes against the books: every acknowledged command is there with its result, and no command did its work twice."""
     from dinh.bench.commune import STEPS
     from dinh.store import books, ledger, rebuild
@@ -129,18 +134,16 @@ def _compared(client: Client) -> dict[str, Any]:
         key: bytes(result).decode() for key, result in linked().all("SELECT key, result FROM commands WHERE house=?", (client.house,))
     }
     lost = [key for key, code in client.codes.items() if stored.get(key) != code]
-    done: dict[str, int] = {}
-    for code in (code for key, code in stored.items() if key.startswith("lane-")):
-        done[code] = done.get(code, 0) + 1
-    # What a case went through is as many actions as it got commands, and its opening.
-    twice = [
-        code for code, commands in done.items() if sum(1 for event in ledger.log(client.house, code) if event.kind in DOING) != commands
-    ]
-    assert max(done.values(), default=0) <= 1 + len(STEPS)
+    done = Counter(stored.values())
+    opened = [code for (code,) in linked().all("SELECT code FROM cases WHERE house=?", (client.house,))]
+    # What a case went through is as many actions as it got commands, and its opening; one without a command was opened twice.
+    twice = [code for code in opened if sum(1 for event in ledger.log(client.house, code) if event.kind in DOING) != done[code]]
+    assert max((done[code] for code in opened), default=0) <= 1 + len(STEPS)
     verified, anew = books.verify(client.house), rebuild.rebuild(client.house, check=True)
     return {
         "name": "kill", "figure": len(lost), "unit": "acknowledged commands lost", "floor": None, "ratio": None, "more": [],
         "twice": len(twice), "verified": verified["ok"], "rebuilt_equal": anew["equal"], "events": verified["events"],
+        "acknowledged": len(client.codes),
     }  # fmt: skip
 
 
