@@ -226,7 +226,8 @@ def asked_columns(procedure: Procedure) -> dict[str, frozenset[str]]:
 
 def parted(procedure: Procedure, values: dict[str, Any], warned: list[str], scope: Scope, emptied: tuple[str, ...] = ()) -> Filled:
     """Values parted into open and personal; a list with a personal column is personal as a whole row by row."""
-    public, personal = {}, {}
+    public: dict[str, Any] = {}
+    personal: dict[str, Any] = {}
     for name, value in values.items():
         field = scope.field_of(name)
         hidden = field is not None and any(one.personal or one.class_ or one.type in ("file", "files") for one in (field, *field.columns.values()))

@@ -217,7 +217,8 @@ def _run(cursor: datetime, until: datetime, left: timedelta, pauses: tuple[Pause
             left = _count(cursor, pause.start, left, lines)
             paused = max(cursor, pause.start)
             cursor = min(pause.end, until)
-            lines.append(Line("paused", start=paused, end=cursor))
+            if cursor > paused:
+                lines.append(Line("paused", start=paused, end=cursor))
     end = max(cursor, min(until, cursor + left))
     return end, _count(cursor, end, left, lines)
 

@@ -16,7 +16,7 @@ from dinh.engine.refusal import Fault
 from dinh.engine.scope import Scope
 from dinh.engine.values import Bad, read_file, text
 
-NOTHING = (None, "", {}, [])
+NOTHING: tuple[Any, ...] = (None, "", {}, [])
 REUSED_MAX = 200
 FAULTS_MAX = 500
 NAME_MAX = 80

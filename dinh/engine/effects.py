@@ -103,7 +103,7 @@ def _change(op: RecordOp, register: Register | None, scope: Scope, context: Cont
 def record_id(slug: str, register: Register | None, values: dict[str, Any], at: datetime, numbers: Numbers) -> str:
     """The value of the key where the case gives it, else the next number of the book (of its year). A key that is personal is no
     name for a record: names stand in the sealed log."""
-    personal = bool(register) and any(register.columns[column].personal for column in register.key if column in register.columns)
+    personal = register is not None and any(register.columns[column].personal for column in register.key if column in register.columns)
     if register and register.key and not personal and all(column in values for column in register.key) and not register.number:
         return "/".join(str(values[column]) for column in register.key)
     if register and register.number == "yearly":

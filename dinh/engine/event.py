@@ -365,9 +365,9 @@ class Looked(Struct, frozen=True, kw_only=True, tag="looked", tag_field="kind", 
 
 
 CaseBody = (
-    Opened | Filled | Attached | Assigned | Acted | Issued | Paid | Delivered | Extended | Transferred | Reversed | Noted | Struck
+    Opened | Filled | Attached | Assigned | Acted | Issued | Paid | Delivered | Extended | Transferred | Reversed | Noted | Struck | Delegated
 )
-HouseBody = Published | Appointed | Delegated | Configured | Imported | Looked
+HouseBody = Published | Appointed | Delegated | Configured | Imported | Looked  # a delegation may come from a case
 Body = CaseBody | HouseBody
 
 
@@ -385,4 +385,4 @@ class Event(Struct, frozen=True, omit_defaults=False):
 
     @property
     def kind(self) -> str:
-        return self.body.__struct_config__.tag
+        return str(self.body.__struct_config__.tag)

@@ -138,7 +138,7 @@ class _Story:
                 return _due(case.due, wanted)
             case "fee":
                 amounts = [fee.amount for fee in case.fees]
-                return "unpublished" if None in amounts else sum(amounts) if amounts else None  # type: ignore[arg-type]  # None is out
+                return "unpublished" if None in amounts else sum(amounts) if amounts else None
             case "records":
                 return _listed([f"{r.register}" for r in case.records if not r.change.startswith("undo")], wanted)
             case "letters":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
@@ -79,7 +79,7 @@ def _normal(value: Any) -> Any:
 
 def instant(at: datetime) -> str:
     """As sealed: UTC, microseconds only when there are any."""
-    return at.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def digest_of(salt: str, value: Any) -> str:
@@ -103,7 +103,7 @@ def seal(previous: str, house: str, number: int, case: str, place: int, at: date
         personal = {key: Kept(next(salts), value) for key, value in values.items()}
         sealed = msgspec.structs.replace(body, personal={key: digest_of(kept.salt, kept.value) for key, kept in personal.items()})
     text = _encoder.encode(sealed).decode()
-    who, when, kind = _told(actor), instant(at), body.__struct_config__.tag
+    who, when, kind = _told(actor), instant(at), str(body.__struct_config__.tag)
     return Sealed(house, number, case, place, kind, when, who, text, head_of(previous, house, number, case, place, kind, when, who, text), personal)
 
 

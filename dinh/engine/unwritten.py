@@ -311,7 +311,7 @@ def _extended(procedure: Procedure, case: Case, data: _Data, context: Context) -
     except ValueError:
         data.faults.append(Fault("by", "field.duration"))
         return None
-    if new.due <= max(clock.due, context.at):
+    if new.due is None or new.due <= max(clock.due, context.at):
         data.faults.append(Fault("until" if until else "by", "extend.not_later", {"due": moment(clock.due)}))
     elif procedure.extension.by and not any(_within(bound, clock.due, new.due, context) for bound in procedure.extension.by):
         data.faults.append(Fault("until" if until else "by", "extend.too_long"))
