@@ -12,8 +12,8 @@ from django.core.management import call_command
 from dinh import cases, clock, folder, publishing
 from dinh.calendar import default_profile
 from dinh.commands import Result, Usage
-from dinh.commands.given import instant
 from dinh.commands.faults import refuse
+from dinh.commands.given import instant
 from dinh.engine.calendar import local, to_local
 from dinh.store import ledger
 from dinh.store.keys import make_key

@@ -210,6 +210,8 @@ def _working_hours(number: int, start: datetime, calendar: Calendar, cutoff: tim
 
 def _run(cursor: datetime, until: datetime, left: timedelta, pauses: tuple[Pause, ...], lines: list[Line]) -> tuple[datetime, timedelta]:
     """The clock runs from `cursor` to `until` or until nothing is left: where it came to, and what is left."""
+    if cursor >= until:
+        return cursor, left
     for pause in pauses:
         if pause.start >= min(until, cursor + left):
             break
@@ -217,8 +219,7 @@ def _run(cursor: datetime, until: datetime, left: timedelta, pauses: tuple[Pause
             left = _count(cursor, pause.start, left, lines)
             paused = max(cursor, pause.start)
             cursor = min(pause.end, until)
-            if cursor > paused:
-                lines.append(Line("paused", start=paused, end=cursor))
+            lines.append(Line("paused", start=paused, end=cursor))
     end = max(cursor, min(until, cursor + left))
     return end, _count(cursor, end, left, lines)
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from dinh.engine.condition import test_holds as true_of
 from dinh.engine.condition import ALWAYS, NEVER, Clause, Compare, Empty, Filled, Has, Is, Not, Within, holds, names_in
+from dinh.engine.condition import test_holds as true_of
 
 EVERY = [Filled(), Is("a"), Is("yes"), Is("no"), Has("a"), Compare("<", 5), Compare(">=", "2026-01-01"), Within(1, 5), Not((Is("a"),)), Not((Has("a"),)), Not((Compare("<", 5),))]
 
