@@ -20,7 +20,8 @@ from dinh.engine.log import Sealed
 from dinh.engine.offer import offers
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal
-from dinh.engine.unwritten import UNWRITTEN, hindrance
+from dinh.engine.rights import hindrance
+from dinh.engine.unwritten import UNWRITTEN
 from dinh.houses import (
     NotFound,
     Who,

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from dinh.engine import effects, timing
 from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
-from dinh.engine.context import NOBODY, Context, Standing
+from dinh.engine.context import Context, Standing
 from dinh.engine.deadline import due, parse_duration
 from dinh.engine.documents import read_documents
 from dinh.engine.draft import Act, Decided, Draft
@@ -22,128 +22,19 @@ from dinh.engine.issue import issued
 from dinh.engine.procedure import Field, Letter, LetterValue, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
 from dinh.engine.reversing import counted_anew, undone
+from dinh.engine.rights import Answers, begin
 from dinh.engine.scope import moment
-from dinh.engine.values import Bad, read_date, text
+from dinh.engine.values import Bad, read_date
 
-TEXT_MAX = 2000
 PAY_WAYS = ("cash", "transfer", "online")
 DELIVERY_WAYS = ("counter", "post", "online")
 
 
-def hindrance(procedure: Procedure, case: Case, action: str, context: Context) -> tuple[Standing, Refusal | None]:
-    """May this person do this unwritten action now? The standing that may, or why not."""
-    if action in procedure.off:
-        return NOBODY, Refusal("unwritten.off", {"action": action})
-    if action in NOT_BUILT:
-        return NOBODY, Refusal("action.not_built", {"action": action})
-    standing = _standing(case, action, context)
-    if standing is None:
-        return NOBODY, Refusal("unwritten.not_yours", {"action": action, "by": list(_who(case, action))})
-    return standing, WHEN[action](procedure, case) if action in WHEN else None
-
-
-def _who(case: Case, action: str) -> tuple[str, ...]:
-    return WHO.get(action) or (*(role for step in case.steps for role in step.roles), "leader")
-
-
-WHO = {
-    "note": ("reader",), "attach": ("reader", "applicant"), "relate": ("reader",), "pay": ("counter",), "deliver": ("counter",),
-    "withdraw": ("applicant", "counter"), "extend": ("leader",), "reverse": ("leader",),
-}
-NOT_BUILT = ("route", "transfer")
-
-
-def _standing(case: Case, action: str, context: Context) -> Standing | None:
-    applicant = context.person in ("applicant", case.applicant) and bool(context.person)
-    for role in _who(case, action):
-        if role == "applicant" and applicant:
-            return context.standings[0] if context.standings else NOBODY
-        for standing in context.standings:
-            if role in standing.roles or (role == "reader" and standing.post):
-                return standing
-    return None
-
-
-def _open(procedure: Procedure, case: Case) -> Refusal | None:
-    return None if case.open else Refusal("case.settled", {"end": case.end_label.get("vi", case.end)})
-
-
-def _withdrawable(procedure: Procedure, case: Case) -> Refusal | None:
-    if any(letter.result and not letter.withdrawn for letter in case.letters):
-        return Refusal("withdraw.result_issued")
-    return _open(procedure, case)
-
-
-def _deliverable(procedure: Procedure, case: Case) -> Refusal | None:
-    if case.delivered:
-        return Refusal("deliver.done", {"at": moment(case.delivered)})
-    stands = case.end or any(letter.result and not letter.withdrawn for letter in case.letters)
-    return None if stands else Refusal("deliver.no_result")
-
-
-def _extendable(procedure: Procedure, case: Case) -> Refusal | None:
-    extension = procedure.extension
-    if not extension.allowed:
-        return Refusal("extend.not_allowed")
-    if not case.open or case.clock is None or case.clock.due is None:
-        return Refusal("extend.no_due")
-    if extension.times is not None and case.extensions >= extension.times:
-        return Refusal("extend.used_up", {"times": extension.times})
-    return None
-
-
-def _reversible(procedure: Procedure, case: Case) -> Refusal | None:
-    return None if case.standing else Refusal("reverse.nothing")
-
-
-WHEN: dict[str, Callable[[Procedure, Case], Refusal | None]] = {
-    "withdraw": _withdrawable, "deliver": _deliverable, "extend": _extendable, "reverse": _reversible, "reassign": _open,
-}
-
-
-class _Data:
-    """The data of an unwritten action, read field by field; faults are gathered."""
-
-    def __init__(self, given: dict[str, Any], allowed: tuple[str, ...]) -> None:
-        self.given, self.faults = given, [Fault(name, "field.unknown", {"name": name, "near": ""}) for name in given if name not in allowed]
-
-    def text(self, name: str, *, required: bool = True, most: int = TEXT_MAX) -> str:
-        given = self.given.get(name)
-        if given in (None, ""):
-            if required:
-                self.faults.append(Fault(name, "field.required"))
-            return ""
-        try:
-            return text(given, most)
-        except Bad as bad:
-            self.faults.append(Fault(name, bad.code, bad.facts))
-            return ""
-
-    def one_of(self, name: str, names: tuple[str, ...], default: str = "") -> str:
-        given = self.given.get(name, default)
-        if given not in names:
-            self.faults.append(Fault(name, "field.choice" if given else "field.required", {"given": str(given)[:60], "names": list(names)}))
-        return str(given)
-
-    def refusal(self) -> Refusal | None:
-        return Refusal("form.faults", {"count": len(self.faults)}, tuple(self.faults)) if self.faults else None
-
-
-Begun = tuple["Draft", Standing]
-
-
-def _begin(procedure: Procedure, case: Case, command: Act, context: Context) -> Begun | Refusal:
-    standing, refusal = hindrance(procedure, case, command.action, context)
-    if refusal:
-        return refusal
-    return Draft(procedure, case, context, context.actor(standing)), standing
-
-
 def _note(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
-    begun = _begin(procedure, case, command, context)
+    begun = begin(procedure, case, command, context)
     if isinstance(begun, Refusal):
         return begun
-    data = _Data(command.data, ("text",))
+    data = Answers(command.data, ("text",))
     words = data.text("text")
     if refusal := data.refusal():
         return refusal
@@ -152,10 +43,10 @@ def _note(procedure: Procedure, case: Case, command: Act, context: Context) -> D
 
 
 def _attach(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
-    begun = _begin(procedure, case, command, context)
+    begun = begin(procedure, case, command, context)
     if isinstance(begun, Refusal):
         return begun
-    data = _Data(command.data, ("documents", "text"))
+    data = Answers(command.data, ("documents", "text"))
     attached, faults = read_documents(procedure, command.data, begun[0].scope(), context.exists)
     data.faults += faults
     if attached is None and not data.faults:
@@ -168,10 +59,10 @@ def _attach(procedure: Procedure, case: Case, command: Act, context: Context) ->
 
 
 def _pay(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
-    begun = _begin(procedure, case, command, context)
+    begun = begin(procedure, case, command, context)
     if isinstance(begun, Refusal):
         return begun
-    data = _Data(command.data, ("line", "amount", "how", "receipt"))
+    data = Answers(command.data, ("line", "amount", "how", "receipt"))
     how, receipt, line = data.one_of("how", PAY_WAYS, "cash"), data.text("receipt", required=False, most=60), data.text("line", required=False, most=60)
     amount = _amount(data)
     known = [fee.name for fee in case.fees]
@@ -188,7 +79,7 @@ def _pay(procedure: Procedure, case: Case, command: Act, context: Context) -> De
     return begun[0].decided()
 
 
-def _amount(data: _Data) -> int:
+def _amount(data: Answers) -> int:
     from dinh.engine.values import read_value
 
     try:
@@ -213,10 +104,10 @@ def _owed(case: Case, line: str) -> int | None:
 
 
 def _relate(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
-    begun = _begin(procedure, case, command, context)
+    begun = begin(procedure, case, command, context)
     if isinstance(begun, Refusal):
         return begun
-    data = _Data(command.data, ("case", "text"))
+    data = Answers(command.data, ("case", "text"))
     other, words = data.text("case", most=60), data.text("text", required=False)
     if other and (other == case.code or not context.exists(Field(name="case", label=Text("Hồ sơ"), type="case"), other)):
         data.faults.append(Fault("case", "field.not_found", {"given": other, "type": "case"}))
@@ -227,10 +118,10 @@ def _relate(procedure: Procedure, case: Case, command: Act, context: Context) ->
 
 
 def _reassign(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
-    begun = _begin(procedure, case, command, context)
+    begun = begin(procedure, case, command, context)
     if isinstance(begun, Refusal):
         return begun
-    data = _Data(command.data, ("person", "text"))
+    data = Answers(command.data, ("person", "text"))
     person = data.text("person", most=60)
     steps = [one for one in case.steps if command.step in ("", one.name, one.step)]
     if not steps:
@@ -247,11 +138,11 @@ def _reassign(procedure: Procedure, case: Case, command: Act, context: Context) 
 
 
 def _withdraw(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
-    begun = _begin(procedure, case, command, context)
+    begun = begin(procedure, case, command, context)
     if isinstance(begun, Refusal):
         return begun
     draft, standing = begun
-    data = _Data(command.data, ("reason",))
+    data = Answers(command.data, ("reason",))
     reason = data.text("reason")
     if refusal := data.refusal():
         return refusal
@@ -276,11 +167,11 @@ def _form(draft: Draft, standing: Standing, form: str, name: str, label: Text, v
 
 
 def _extend(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
-    begun = _begin(procedure, case, command, context)
+    begun = begin(procedure, case, command, context)
     if isinstance(begun, Refusal):
         return begun
     draft, standing = begun
-    data = _Data(command.data, ("until", "by", "reason"))
+    data = Answers(command.data, ("until", "by", "reason"))
     reason = data.text("reason")
     clock = _extended(procedure, case, data, context)
     if refusal := data.refusal():
@@ -295,7 +186,7 @@ def _extend(procedure: Procedure, case: Case, command: Act, context: Context) ->
     return draft.decided()
 
 
-def _extended(procedure: Procedure, case: Case, data: _Data, context: Context) -> Any:
+def _extended(procedure: Procedure, case: Case, data: Answers, context: Context) -> Any:
     """The clock with the new due, by a day (`until`) or a length (`by`); later than before, within the procedure's bounds."""
     clock = case.clock
     assert clock is not None and clock.due is not None
@@ -328,11 +219,11 @@ def _within(bound: Any, old: datetime, new: datetime, context: Context) -> bool:
 
 
 def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
-    begun = _begin(procedure, case, command, context)
+    begun = begin(procedure, case, command, context)
     if isinstance(begun, Refusal):
         return begun
     draft, _ = begun
-    data = _Data(command.data, ("event", "reason"))
+    data = Answers(command.data, ("event", "reason"))
     reason = data.text("reason")
     event = data.given.get("event", case.standing)
     if str(event) not in (str(case.standing), str(case.standing_number or case.standing)):
@@ -354,11 +245,11 @@ def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -
 
 
 def _deliver(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
-    begun = _begin(procedure, case, command, context)
+    begun = begin(procedure, case, command, context)
     if isinstance(begun, Refusal):
         return begun
     draft, _ = begun
-    data = _Data(command.data, ("to", "how"))
+    data = Answers(command.data, ("to", "how"))
     how, to = data.one_of("how", DELIVERY_WAYS, "counter"), data.text("to", required=False, most=200)
     if refusal := data.refusal():
         return refusal

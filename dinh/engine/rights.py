@@ -1,0 +1,124 @@
+"""Who may do what every procedure has unwritten, when, and how its data are read."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from dinh.engine.case import Case
+from dinh.engine.context import NOBODY, Context, Standing
+from dinh.engine.draft import Act, Draft
+from dinh.engine.procedure import Procedure
+from dinh.engine.refusal import Fault, Refusal
+from dinh.engine.scope import moment
+from dinh.engine.values import Bad, text
+
+TEXT_MAX = 2000
+
+
+def hindrance(procedure: Procedure, case: Case, action: str, context: Context) -> tuple[Standing, Refusal | None]:
+    """May this person do this unwritten action now? The standing that may, or why not."""
+    if action in procedure.off:
+        return NOBODY, Refusal("unwritten.off", {"action": action})
+    if action in NOT_BUILT:
+        return NOBODY, Refusal("action.not_built", {"action": action})
+    standing = _standing(case, action, context)
+    if standing is None:
+        return NOBODY, Refusal("unwritten.not_yours", {"action": action, "by": list(_who(case, action))})
+    return standing, WHEN[action](procedure, case) if action in WHEN else None
+
+
+def _who(case: Case, action: str) -> tuple[str, ...]:
+    return WHO.get(action) or (*(role for step in case.steps for role in step.roles), "leader")
+
+
+WHO = {
+    "note": ("reader",), "attach": ("reader", "applicant"), "relate": ("reader",), "pay": ("counter",), "deliver": ("counter",),
+    "withdraw": ("applicant", "counter"), "extend": ("leader",), "reverse": ("leader",),
+}
+NOT_BUILT = ("route", "transfer")
+
+
+def _standing(case: Case, action: str, context: Context) -> Standing | None:
+    applicant = context.person in ("applicant", case.applicant) and bool(context.person)
+    for role in _who(case, action):
+        if role == "applicant" and applicant:
+            return context.standings[0] if context.standings else NOBODY
+        for standing in context.standings:
+            if role in standing.roles or (role == "reader" and standing.post):
+                return standing
+    return None
+
+
+def _open(procedure: Procedure, case: Case) -> Refusal | None:
+    return None if case.open else Refusal("case.settled", {"end": case.end_label.get("vi", case.end)})
+
+
+def _withdrawable(procedure: Procedure, case: Case) -> Refusal | None:
+    if any(letter.result and not letter.withdrawn for letter in case.letters):
+        return Refusal("withdraw.result_issued")
+    return _open(procedure, case)
+
+
+def _deliverable(procedure: Procedure, case: Case) -> Refusal | None:
+    if case.delivered:
+        return Refusal("deliver.done", {"at": moment(case.delivered)})
+    stands = case.end or any(letter.result and not letter.withdrawn for letter in case.letters)
+    return None if stands else Refusal("deliver.no_result")
+
+
+def _extendable(procedure: Procedure, case: Case) -> Refusal | None:
+    extension = procedure.extension
+    if not extension.allowed:
+        return Refusal("extend.not_allowed")
+    if not case.open or case.clock is None or case.clock.due is None:
+        return Refusal("extend.no_due")
+    if extension.times is not None and case.extensions >= extension.times:
+        return Refusal("extend.used_up", {"times": extension.times})
+    return None
+
+
+def _reversible(procedure: Procedure, case: Case) -> Refusal | None:
+    return None if case.standing else Refusal("reverse.nothing")
+
+
+WHEN: dict[str, Callable[[Procedure, Case], Refusal | None]] = {
+    "withdraw": _withdrawable, "deliver": _deliverable, "extend": _extendable, "reverse": _reversible, "reassign": _open,
+}
+
+
+class Answers:
+    """The data of an unwritten action, read field by field; faults are gathered."""
+
+    def __init__(self, given: dict[str, Any], allowed: tuple[str, ...]) -> None:
+        self.given, self.faults = given, [Fault(name, "field.unknown", {"name": name, "near": ""}) for name in given if name not in allowed]
+
+    def text(self, name: str, *, required: bool = True, most: int = TEXT_MAX) -> str:
+        given = self.given.get(name)
+        if given in (None, ""):
+            if required:
+                self.faults.append(Fault(name, "field.required"))
+            return ""
+        try:
+            return text(given, most)
+        except Bad as bad:
+            self.faults.append(Fault(name, bad.code, bad.facts))
+            return ""
+
+    def one_of(self, name: str, names: tuple[str, ...], default: str = "") -> str:
+        given = self.given.get(name, default)
+        if given not in names:
+            self.faults.append(Fault(name, "field.choice" if given else "field.required", {"given": str(given)[:60], "names": list(names)}))
+        return str(given)
+
+    def refusal(self) -> Refusal | None:
+        return Refusal("form.faults", {"count": len(self.faults)}, tuple(self.faults)) if self.faults else None
+
+
+Begun = tuple["Draft", Standing]
+
+
+def begin(procedure: Procedure, case: Case, command: Act, context: Context) -> Begun | Refusal:
+    standing, refusal = hindrance(procedure, case, command.action, context)
+    if refusal:
+        return refusal
+    return Draft(procedure, case, context, context.actor(standing)), standing
