@@ -18,7 +18,7 @@ from dinh.engine.lateness import Lateness, late_by, show_lateness
 from dinh.engine.proof import Line, Why, fold, lines_json, show_line, show_time
 
 __all__ = [
-    "SAME_WORKING_DAY", "Due", "Duration", "Lateness", "Line", "NotCovered", "Pause", "due", "due_until", "late_by",
+    "SAME_WORKING_DAY", "Due", "Duration", "Lateness", "Line", "NotCovered", "Pause", "due", "due_until", "ends", "late_by",
     "parse_duration", "proof_json", "show_duration", "show_lateness", "show_line", "show_time", "yearly",
 ]
 
@@ -50,6 +50,31 @@ def due(rule: Duration, start: datetime, calendar: Calendar, *, cutoff: time | N
     Source: Bộ luật Dân sự 91/2015/QH13, Điều 147, 148.
     """
     return _RULES[rule.unit](rule.number, to_local(start), calendar, cutoff, _merged(pauses) if pauses else ())
+
+
+def ends(rule: Duration, start: datetime, calendar: Calendar) -> datetime:
+    """When `rule` ends, without a proof: for the house's own norms, of which every step entered has one. Raises NotCovered."""
+    if rule.unit == "working_hours":
+        return _office_hours_on(rule.number, to_local(start), calendar)
+    if rule.unit == "working_days":
+        on, left = to_local(start).date(), rule.number
+        while left:
+            on += ONE_DAY
+            left -= calendar.day(on).why is None
+        return calendar.day(on).closes
+    return due(rule, start, calendar).at
+
+
+def _office_hours_on(number: int, cursor: datetime, calendar: Calendar) -> datetime:
+    left = timedelta(hours=number)
+    while True:
+        day = calendar.day(cursor.date())
+        for opens, closes in day.spans:
+            begin = max(cursor, opens)
+            if begin + left <= closes:
+                return begin + left
+            left -= max(closes - begin, _NONE)
+        cursor = local(day.on + ONE_DAY)
 
 
 def due_until(day: date, calendar: Calendar) -> Due:
@@ -259,6 +284,7 @@ def _begun(start: datetime, calendar: Calendar, cutoff: time | None) -> tuple[da
     return _pass(cursor, day.spans[0][0], None, lines), lines
 
 
+_NONE = timedelta()
 _NEVER = datetime.max.replace(tzinfo=LOCAL)
 
 _RULES: dict[Unit, Callable[[int, datetime, Calendar, time | None, tuple[Pause, ...]], Due]] = {

@@ -54,7 +54,7 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
         step=open_step.name, action=actor_action or action.name, left=moved.left, entered=moved.entered, passed=moved.passed, emptied=moved.emptied,
         blocks=_inside(procedure, moved.blocks), clock=clock, accepted=starts, fees=fixed, records=changes, end=moved.end,
         outcome=end.outcome if end else "", end_label=words(end.label) if end else {}, present=present, delegates=action.delegates is not None, refixed=refixed,
-        taken_down=tuple(letter.digest for letter in case.letters if letter.posted and letter.posted in moved.left), facts=dict(scope.facts_read), personal=personal,
+        taken_down=_taken_down(case, moved), facts=dict(scope.facts_read), personal=personal,
         **({"version": procedure.in_force, "digest": procedure.digest} if procedure.in_force != case.version else {}),
     ))
     if action.extends:
@@ -74,6 +74,10 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     if moved.posts:
         letters_on_entry(draft, moved, standing)
     return draft.decided()
+
+
+def _taken_down(case: Case, moved: Moved) -> tuple[str, ...]:
+    return tuple(letter.digest for letter in case.letters if letter.posted and letter.posted in moved.left) if moved.left and case.letters else ()
 
 
 def _refixed(procedure: Procedure, case: Case, scope: Scope) -> tuple[Fee, ...]:

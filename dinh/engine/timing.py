@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from dinh.engine.calendar import Calendar, to_local
 from dinh.engine.condition import holds
-from dinh.engine.deadline import Due, Pause, due, due_until, yearly
+from dinh.engine.deadline import Due, Pause, due, due_until, ends, yearly
 from dinh.engine.duration import Duration
 from dinh.engine.event import Clock, OpenStep
 from dinh.engine.procedure import Deadline, Extends, Limit, Step, TimeRow
@@ -97,7 +97,7 @@ def limit_of(limit: Limit | None, scope: Scope, at: datetime, calendar: Calendar
 
 
 def norm_of(step: Step, at: datetime, calendar: Calendar) -> datetime | None:
-    return due(step.time, at, calendar).at if step.time else None
+    return ends(step.time, at, calendar) if step.time else None
 
 
 def extended(clock: Clock, extends: Extends, use: int, deadline: Deadline | None, scope: Scope, calendar: Calendar) -> Clock:

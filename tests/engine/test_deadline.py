@@ -19,6 +19,7 @@ from dinh.engine.deadline import (
     Pause,
     due,
     due_until,
+    ends,
     late_by,
     parse_duration,
     proof_json,
@@ -565,3 +566,8 @@ def test_the_examples_of_the_documentation_run():
     examples = doctest.DocTestParser().get_doctest("\n".join(re.findall(r"```python\n(.*?)```", page, re.S)), {}, "deadlines.md", "docs/deadlines.md", 0)
     assert len(examples.examples) > 10
     assert doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(examples).failed == 0
+
+
+@given(RULES, minutes(), calendars())
+def test_an_end_without_a_proof_is_the_end_that_is_proven(rule, start, calendar):
+    assert ends(rule, start, calendar) == due(rule, start, calendar).at
