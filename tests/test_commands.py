@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import json
-import os
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -309,7 +308,7 @@ def _other(folder: Path, slug: str, *changes: tuple[str, str]) -> Path:
         text = text.replace(old, new)
     for part in ("letters", "registers", "norms"):
         if not (folder / part).exists():
-            os.symlink(FOLDER / part, folder / part)
+            (folder / part).symlink_to(FOLDER / part)
     path = folder / f"{slug}.yaml"
     path.write_text(text, "utf-8")
     return path

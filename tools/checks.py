@@ -7,7 +7,6 @@ from tools import environment, suite
 from tools.ground import ROOT, VENV, run, say, surroundings
 
 CHECKS = {
-    "form": ["ruff", "format", "--check", "--quiet", "."],
     "habits": ["ruff", "check", "--quiet", "."],
     "types": ["mypy"],
     "procedure files": ["dinh", "check", "dinh/procedures", "dinh/registers"],

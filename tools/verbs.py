@@ -121,8 +121,7 @@ def case(arguments: list[str]) -> int:
 
 def fix(_: list[str]) -> int:
     environment.ensure("test")
-    for words in (["check", "--fix", "--exit-zero"], ["format"]):
-        quietly(PYTHON, "-m", "ruff", *words, ".", what="mend what a machine can")
+    quietly(PYTHON, "-m", "ruff", "check", "--fix", "--exit-zero", ".", what="mend what a machine can")
     return run(PYTHON, "-m", "ruff", "check", ".")
 
 
@@ -138,7 +137,7 @@ VERBS = {
     "setup": Verb("setup [--unit CODE …]", "a working house from nothing, in ./house", setup),
     "run": Verb("run [--port N] [--host H]", "serve that house", run_house),
     "dinh": Verb("dinh …", "the command line; paths are relative to where you are", dinh),
-    "check": Verb("check", "all that must hold before a commit: form, imports, types, fast tests, procedure files", checks.check),
+    "check": Verb("check", "all that must hold before a commit: habits, imports, types, fast tests, procedure files", checks.check),
     "fix": Verb("fix", "mend what a machine can", fix),
     "bench": Verb("bench [NAME]", "what it reaches, beside its floor in the same run", bench),
     "procedure": Verb("procedure NAME", "check it, run its examples, show it whole", procedure),

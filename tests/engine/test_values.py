@@ -76,7 +76,7 @@ def test_any_json_is_a_value_or_a_fault(kind, given):
     try:
         value = read(kind, given, **NAMES)
     except Bad as bad:
-        assert bad.code
+        assert bad.code  # noqa: PT017  # either outcome is right, and each has its own law
     else:
         again = value if kind != "roles" else ",".join(value or ())
         assert read(kind, again, **NAMES) == value
