@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import socket
 import time
 import urllib.request
@@ -13,6 +14,8 @@ from http.cookiejar import CookieJar
 from typing import Any
 
 SECONDS_MAX = 120
+PORTS = range(20_000, 32_000)  # Linux lends from 32768 on, others from 49152 on
+TRIES_MAX = 100
 STEPS = (("counter", "accept"), ("justice", "propose"), ("leader", "sign"), ("clerk", "seal"))  # of a certified copy: role, action
 UNANSWERED = (OSError, HTTPException)  # HTTPError is among them: who wants to know of a no asks for it first
 
@@ -67,6 +70,9 @@ def until(answers: Callable[[], bool]) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """None of those that the system lends out: while the server is away, another process could be lent it."""
+    for port in random.sample(PORTS, TRIES_MAX):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no port is free")

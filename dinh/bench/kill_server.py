@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -65,12 +65,19 @@ def _served(address: str, answers: bool = True) -> Iterator[None]:
         server = subprocess.Popen([DINH, "serve", "--port", str(port)], stdout=journal, stderr=journal, start_new_session=True)
     try:
         if answers:
-            until(Browser(address).is_well)
+            until(lambda: _is_alive(server) and Browser(address).is_well())
         yield
     finally:
-        os.killpg(server.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
         server.wait()
     until(lambda: _is_free(port))
+
+
+def _is_alive(server: subprocess.Popen[bytes]) -> bool:
+    if server.poll() is not None:
+        raise RuntimeError(f"the server ended: {(settings.HOUSE / 'journal').read_text()[-2000:]}")
+    return True
 
 
 def _is_free(port: int | None) -> bool:
