@@ -230,3 +230,9 @@ def test_a_stranger_signs_in_first(client, commune, page):
 @pytest.mark.parametrize(("sent_to", "leads_to"), [("/staff/signing/signatures", "/staff/signing/"), ("/staff/people/appointments", "/staff/people/"), ("/staff/people/delegations", "/staff/people/")])
 def test_coming_back_to_what_was_sent_leads_to_the_page_it_came_from(signed_in, commune, sent_to, leads_to):
     assert signed_in("leader").get(sent_to, {"lang": "en"})["Location"] == leads_to
+
+
+def test_a_day_that_does_not_exist_has_no_sheet(signed_in, commune, key):
+    leader = signed_in("leader")
+    assert leader.get("/staff/day/2026-02-31.pdf").status_code == 404
+    assert leader.get("/staff/day/?on=31/02/2026").status_code == 404

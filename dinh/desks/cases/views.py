@@ -86,7 +86,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     number = request.POST.get("seen", "")
     try:
         cases.act(request.asker.house, request.asker.person, code, action, step=step or None, data=acts.data_of(one, seen, typed, dict(request.POST.lists())),
-                  key=request.POST.get("key", "")[:KEY_MAX] or None, seen=int(number) if number.isdigit() else None)
+                  key=request.POST.get("key", "")[:KEY_MAX] or None, seen=int(number) if (number.isascii() and number.isdigit() and len(number) < 16) else None)
     except Refused as refused:
         return _refused(request, seen, action, step, one, typed, refused.refusal)
     return redirect(_next(request, code))
@@ -177,7 +177,7 @@ def draft(request: HttpRequest, code: str, action: str) -> HttpResponse:
     if isinstance(found, Refusal):
         raise Refused(refusal_labelled(found, seen.procedure, request.lang))
     nth = request.GET.get("n", "0")
-    if not nth.isdigit() or int(nth) >= len(found):
+    if not (nth.isascii() and nth.isdigit() and len(nth) < 16) or int(nth) >= len(found):
         raise access.NotFound(code)
     return served(printer().print(found[int(nth)].page), f"{code} du thao.pdf", "application/pdf")
 

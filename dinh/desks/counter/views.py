@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 from msgspec.structs import replace
 
 from dinh import access, cases
@@ -191,16 +191,20 @@ def case_page(request: HttpRequest, code: str, faults: dict[str, str] | None = N
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @officers("counter")
 def payment(request: HttpRequest, code: str) -> HttpResponse:
+    if request.method == "GET":  # the address of a page that showed faults, come back to by a link
+        return redirect("counter-case", code)
     given = {name: request.POST[name].strip() for name in ("line", "amount", "how", "receipt") if request.POST.get(name, "").strip()}
     return _done(request, code, "pay", given)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @officers("counter")
 def delivery(request: HttpRequest, code: str) -> HttpResponse:
+    if request.method == "GET":
+        return redirect("counter-case", code)
     given = {name: request.POST[name].strip() for name in ("to", "how") if request.POST.get(name, "").strip()}
     return _done(request, code, "deliver", given)
 
@@ -216,7 +220,7 @@ def _done(request: HttpRequest, code: str, action: str, data: dict[str, Any]) ->
             action,
             data=data,
             key=request.POST.get("key", "")[:KEY_MAX] or None,
-            seen=int(seen) if seen.isdigit() else None,
+            seen=int(seen) if (seen.isascii() and seen.isdigit() and len(seen) < 16) else None,
         )
     except Refused as refused:
         if not refused.refusal.at:

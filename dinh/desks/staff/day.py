@@ -22,6 +22,7 @@ from dinh.desks.shared.story import Teller, told
 from dinh.desks.shared.words import day_of, say
 from dinh.engine.calendar import local, to_local
 from dinh.engine.log import Sealed, instant, unseal
+from dinh.engine.values import Bad, read_date
 from dinh.letters import Page
 from dinh.procedures import own
 from dinh.store import books, ledger
@@ -99,8 +100,10 @@ def _sources() -> dict[str, str]:
 
 
 def _day(text: str, now: datetime) -> date:
-    """The day asked for, never after today."""
-    try:
-        return min(date.fromisoformat(text), day_of(now))
-    except ValueError:
+    """The day asked for, today when none is, never after today. A day that does not exist is no page: this sheet is signed."""
+    if not text:
         return day_of(now)
+    try:
+        return min(date.fromisoformat(read_date(text)), day_of(now))
+    except Bad:
+        raise access.NotFound(text) from None

@@ -81,7 +81,7 @@ def work(house: str, person: str, wanted: Wanted, now: datetime, lang: str) -> W
 def cursor(text: str) -> tuple[int, str, str] | None:
     due, _, rest = text.partition("~")
     code, _, step = rest.partition("~")
-    return (int(due), code, step) if due.isdigit() and len(due) < 15 and code else None
+    return (int(due), code, step) if (due.isascii() and due.isdigit() and len(due) < 16) and len(due) < 15 and code else None
 
 
 def _cursor(row: Row) -> str:

@@ -198,7 +198,7 @@ def _sign(request: HttpRequest, item: str, key: str) -> Outcome:
     try:
         seen = access.case_seen_by(asker.house, asker.person, code)
         title, label = access.title_of(seen.case), action_label(seen.procedure, action, lang, step)
-        cases.act(asker.house, asker.person, code, action, step=step or None, key=f"{key}.{code}.{step}", seen=int(number) if number.isdigit() else None)
+        cases.act(asker.house, asker.person, code, action, step=step or None, key=f"{key}.{code}.{step}", seen=int(number) if (number.isascii() and number.isdigit() and len(number) < 16) else None)
     except Refused as refused:
         labelled = refusal_labelled(refused.refusal, seen.procedure, lang)
         words = told(labelled.code, labelled.facts, lang)
