@@ -92,7 +92,7 @@ class Case(models.Model):
     paused = models.BigIntegerField(null=True)
     settled = models.BigIntegerField(null=True)
     delivered = models.BigIntegerField(null=True)
-    class_ = Sign(db_column="class")
+    secrecy = Sign(db_column="class")
     readers = models.TextField()
     applicant = Sign()
     opener = Sign()

@@ -16,4 +16,4 @@ class Tries(models.Model):
     until = models.BigIntegerField(default=0)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["since"])]
+        indexes: ClassVar = [models.Index(fields=["since"], name="shared_trie_since_0e5a2a_idx")]
