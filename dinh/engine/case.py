@@ -159,6 +159,15 @@ def evolve(case: Case, body: CaseBody, *, at: datetime, actor: Actor, number: in
     return replace(case, **changes, place=place, number=number or case.number, last_at=at)
 
 
+def numbered(case: Case, before: Case, first: int) -> Case:
+    """`case`, folded upon `before` from events that had no number yet, now that these are `first`, `first` + 1 …"""
+    if case is before:
+        return case
+    ahead = first - before.place - 1
+    standing = case.standing + ahead if case.standing > before.place else case.standing_number
+    return replace(case, number=case.place + ahead, standing_number=standing)
+
+
 def replay(events: Iterable[Any], start: Case | None = None) -> Case:
     """Fold a case's events (`event.Event`, in order of place)."""
     case = start or Case()

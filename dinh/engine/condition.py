@@ -75,7 +75,10 @@ def holds(condition: Condition, value_of: Callable[[str], Any]) -> bool:
     for alternative in condition:
         for clause in alternative:
             value = value_of(clause.name)
-            if not any(test_holds(test, value) for test in clause.tests):
+            for test in clause.tests:
+                if test_holds(test, value):
+                    break
+            else:
                 break
         else:
             return True

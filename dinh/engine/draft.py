@@ -12,6 +12,7 @@ from dinh.engine.effects import Numbers
 from dinh.engine.event import (
     Actor,
     CaseBody,
+    Delegated,
 )
 from dinh.engine.procedure import Procedure
 from dinh.engine.scope import Scope
@@ -40,7 +41,7 @@ Entry = tuple[datetime, Actor, CaseBody]
 
 
 class Decided(Struct, frozen=True):
-    """Events in order, the case after them, and the numbers they took from the house's series."""
+    """Events in order, the case after them (`case.numbered` once they have their numbers), and the numbers they took from the house's series."""
 
     entries: tuple[Entry, ...]
     case: Case
@@ -56,8 +57,10 @@ class Draft:
         self.numbers = Numbers(context.last)
 
     def add(self, body: CaseBody) -> None:
-        self.entries.append((self.context.at, self.actor, body))
-        self.case = evolve(self.case, body, at=self.context.at, actor=self.actor)
+        at, actor = self.context.at, self.actor
+        self.entries.append((at, actor, body))
+        if type(body) is not Delegated:  # that lies in the house's own log, and has no place among the case's events
+            self.case = evolve(self.case, body, at=at, actor=actor)
 
     def decided(self) -> Decided:
         return Decided(tuple(self.entries), self.case, self.numbers.taken)

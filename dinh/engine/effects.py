@@ -39,8 +39,18 @@ def cite(source: Source | None) -> str:
 
 def fees(procedure: Procedure, at: str, scope: Scope) -> tuple[Fee, ...]:
     """The lines that are fixed at this moment (`accept`, `deliver`, `step.action`)."""
-    fixed = (fee_of(line, scope) for line in procedure.fee.values() if line.at == at)
-    return tuple(fee for fee in fixed if fee is not None)
+    lines = _lines(procedure).get(at)
+    return tuple([fee for line in lines if (fee := fee_of(line, scope)) is not None]) if lines else ()
+
+
+def _lines(procedure: Procedure) -> dict[str, list[FeeLine]]:
+    """The lines of the fee by the moment at which they are fixed; found once."""
+    found: dict[str, list[FeeLine]] | None = procedure.__dict__.get("_lines")
+    if found is None:
+        found = procedure.__dict__["_lines"] = {}
+        for line in procedure.fee.values():
+            found.setdefault(line.at, []).append(line)
+    return found
 
 
 def fee_of(line: FeeLine, scope: Scope) -> Fee | None:

@@ -10,16 +10,15 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dinh.engine import effects, timing
+from dinh.engine import effects, timing, unasked
 from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
-from dinh.engine.context import Context, Standing
+from dinh.engine.context import Context
 from dinh.engine.deadline import due, parse_duration
 from dinh.engine.documents import read_documents
 from dinh.engine.draft import Act, Decided, Draft
 from dinh.engine.event import Acted, Assigned, Attached, Delegated, Delivered, Extended, Noted, Paid, Reversed
-from dinh.engine.issue import issued
-from dinh.engine.procedure import Field, Letter, LetterValue, Procedure, Text
+from dinh.engine.procedure import Field, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
 from dinh.engine.reversing import counted_anew, undone
 from dinh.engine.rights import Answers, begin
@@ -142,28 +141,18 @@ def _withdraw(procedure: Procedure, case: Case, command: Act, context: Context) 
     if isinstance(begun, Refusal):
         return begun
     draft, standing = begun
-    data = Answers(command.data, ("reason",))
-    reason = data.text("reason")
+    data = Answers(command.data, ("reason", "refund"))
+    reason, refund = data.text("reason"), data.text("refund", required=False)
     if refusal := data.refusal():
         return refusal
     clock = timing.stopped(case.clock, context.at, context.calendar) if case.clock and case.clock.stopped is None else None
     draft.add(Acted(
         step="", action="withdraw", left=tuple(step.name for step in case.steps), clock=clock, end="withdrawn",
-        outcome="stopped", end_label={"vi": "Đã rút hồ sơ", "en": "Withdrawn"}, taken_down=tuple(x.digest for x in case.letters if x.posted), personal={"reason": reason},
+        outcome="stopped", end_label={"vi": "Đã rút hồ sơ", "en": "Withdrawn"}, taken_down=tuple(x.digest for x in case.letters if x.posted), personal={"reason": reason} | ({"refund": refund} if refund else {}),
     ))
-    _form(draft, standing, "05", "stopping_notice", Text("Thông báo dừng giải quyết hồ sơ", "Notice of stopping"), {"reason": reason})
-    return draft.decided()
-
-
-def _form(draft: Draft, standing: Standing, form: str, name: str, label: Text, values: dict[str, Any]) -> None:
-    """A form of the one-stop set that no file writes; issued where the version carries its template."""
-    if f"letters/form-{form}.typ" not in draft.procedure.sources and f"form-{form}.typ" not in draft.procedure.sources:
-        return
-    letter = Letter(name=name, label=label, form=form, values={key: LetterValue(key, "") for key in values})
-    procedure = replace(draft.procedure, letters={**draft.procedure.letters, name: letter})
-    scope = draft.scope(**values)
-    for one in issued(procedure, (name,), draft.case, scope, draft.context, standing, draft.numbers):
+    for one in unasked.stopping(draft, standing, case, reason, refund):
         draft.add(one)
+    return draft.decided()
 
 
 def _extend(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
@@ -178,11 +167,8 @@ def _extend(procedure: Procedure, case: Case, command: Act, context: Context) ->
         return refusal
     assert clock is not None and clock.due is not None and case.clock is not None
     draft.add(Extended(old=case.clock.due, new=clock.due, clock=clock, apology=True, personal={"reason": reason}))
-    if procedure.extension.letter:
-        for one in issued(procedure, (procedure.extension.letter,), draft.case, draft.scope(reason=reason, old_due=moment(case.clock.due)), context, standing, draft.numbers):
-            draft.add(one)
-    else:
-        _form(draft, standing, "04", "apology", Text("Văn bản xin lỗi và đề nghị gia hạn", "Apology and extension"), {"reason": reason, "old_due": moment(case.clock.due)})
+    for one in unasked.apology(draft, standing, case, reason):
+        draft.add(one)
     return draft.decided()
 
 

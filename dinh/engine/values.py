@@ -49,7 +49,7 @@ def text(given: Any, most: int, *, lines: bool = True) -> str:
     words = normalize("NFC", str(given)).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").strip()
     if not lines:
         words = " ".join(words.split())
-    if any(category(sign) in ("Cc", "Cs", "Co") or sign in BIDI for sign in words if sign != "\n"):
+    if not words.isprintable() and any(category(sign) in ("Cc", "Cs", "Co") or sign in BIDI for sign in words if sign != "\n"):
         raise Bad("field.control")
     if len(words) > most:
         raise Bad("field.too_long", max=most, length=len(words))

@@ -14,11 +14,11 @@ from typing import Any
 from dinh.calendar import default_profile, house_calendar
 from dinh.engine import log
 from dinh.engine.calendar import LOCAL, to_local
-from dinh.engine.case import Case, replay
+from dinh.engine.case import Case, numbered, replay
 from dinh.engine.context import Context, Signature, Standing
 from dinh.engine.decide import decide
 from dinh.engine.draft import Act, Decided, Open, scope_of
-from dinh.engine.event import Event
+from dinh.engine.event import Delegated, Event
 from dinh.engine.offer import offers
 from dinh.engine.procedure import Field, Procedure
 from dinh.engine.refusal import Refusal
@@ -147,25 +147,22 @@ class Story:
         return self.case
 
     def _take(self, found: Decided) -> None:
-        for at, actor, body in found.entries:
+        """As the door does it: what was decided of the case, then what belongs to the house's own log."""
+        first = len(self.sealed) + 1
+        place = self.case.place
+        for at, actor, body in sorted(found.entries, key=lambda entry: isinstance(entry[2], Delegated)):
             previous = self.sealed[-1].seal if self.sealed else log.FIRST
-            place = len(self.sealed) + 1
-            self.sealed.append(log.seal(previous, "24730", place, CODE, place, at, actor, body, (f"{n:032x}" for n in self._salts)))
+            code, place, own = ("", place, 0) if isinstance(body, Delegated) else (CODE, place + 1, place + 1)
+            self.sealed.append(log.seal(previous, "24730", len(self.sealed) + 1, code, own, at, actor, body, (f"{n:032x}" for n in self._salts)))
             for n, change in enumerate(getattr(body, "records", ())):
                 hidden = {key.partition(".")[2].partition(".")[2]: value for key, value in body.personal.items() if key.startswith(f"records.{n}.")}
                 before = self._record(change.register, change.record) or {}
                 now = None if change.change == "end" else {**(before if change.change != "add" else {}), **change.values, **hidden}
                 self.rows.setdefault((change.register, change.record), []).append((place, now))
         self.numbers |= found.numbers
-        self.case = replay(self.events)
-        assert self.case == _numbered(found.case, self.case.number, self.case.standing_number), "what is read back is not what was decided"
+        before, self.case = self.case, replay(event for event in self.events if event.case)
+        assert self.case == numbered(found.case, before, first), "what is read back is not what was decided"
         assert log.verify(self.sealed)[1:] == ("", "")
-
-
-def _numbered(case: Case, number: int, standing: int) -> Case:
-    from msgspec.structs import replace
-
-    return replace(case, number=number, standing_number=standing)
 
 
 def fields(refusal: Decided | Refusal) -> list[str]:
