@@ -86,7 +86,7 @@ def _framed(reader: Reader, top: Entries, includes: Includes) -> tuple[dict[str,
             _absent(reader, entries_of(node).values["use"], includes, "frame", FRAME)
         return values, keys
     places = {place: got.get(place, place) for place in known}
-    frame = included(frame, at)
+    frame = _standing(reader, included(frame, at), includes)
     for section in FRAMED:
         given = frame.values.get(section)
         if isinstance(given, Entries):
@@ -94,6 +94,18 @@ def _framed(reader: Reader, top: Entries, includes: Includes) -> tuple[dict[str,
             values[section] = _joined(given, values[section], _step if section == "steps" else _over) if section in values else given
             keys.setdefault(section, at)
     return values, keys
+
+
+def _standing(reader: Reader, frame: Entries, includes: Includes) -> Entries:
+    """The frame with the one it stands on (`on: {use: …}`) written in below it; that one stands on none, so nothing goes round."""
+    if "on" not in frame.values:
+        return frame
+    below = includes.find("frame", text_of(entries_of(frame.values["on"]).values.get("use")))
+    if below and "on" in below.values:
+        reader.note(frame.keys["on"], "frame_on_frame")
+        return frame
+    top = Entries(frame.at, {**frame.values, "frame": frame.values["on"]}, {**frame.keys, "frame": frame.keys["on"]})
+    return Entries(frame.at, *_framed(reader, top, includes))
 
 
 def _absent(reader: Reader, node: Node, includes: Includes, kind: str, what: tuple[str, str]) -> None:

@@ -22,7 +22,7 @@ from dinh.procedures.shapes.documents import document
 from dinh.procedures.shapes.fields import fields
 from dinh.procedures.shapes.letters import letter
 from dinh.procedures.shapes.procedure import procedure as read_procedure_keys
-from dinh.procedures.shapes.registers import acts_of_law, labels, norm, register
+from dinh.procedures.shapes.registers import acts_of_law, labels, map_as_written, norm, register
 from dinh.procedures.shapes.steps import end, step
 from dinh.procedures.shapes.words import words
 
@@ -136,6 +136,7 @@ FRAME_FILE: Keys = {
     "frame": Key(name, required=True),
     "label": Key(words),
     "names": Key(list_of(name)),
+    "on": Key(map_as_written),
     "law": Key(acts_of_law),
     "findings": Key(fields),
     "documents": Key(map_of(document)),

@@ -124,6 +124,8 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "not_found_near": ('Không có {what_vi} "{name}"; ý bạn là "{near}"?', 'Viết "{near}", hoặc thêm tệp {where}.',
                        'There is no {what_en} "{name}"; did you mean "{near}"?', 'Write "{near}", or add the file {where}.'),
     "unreadable": ("Không đọc được tệp: {why}", "Xem lại đường dẫn và quyền đọc.", "The file cannot be read: {why}", "Look at the path and its permissions."),
+    "frame_on_frame": ("Khung dưới lại đặt trên một khung khác", "Đặt trên một khung không có khoá on.",
+                       "The frame below stands on another frame", "Stand on a frame that has no key `on`."),
     "placeholder": ('Khung không có chỗ "<{name}>"', "Khai trong names của khung, hoặc viết tên bước.",
                     'The frame has no place "<{name}>"', "Declare it in the frame's names, or write a step's name."),
     "to_before_from": ("in_force kết thúc trước khi bắt đầu", "Sửa from hoặc to.", "in_force ends before it begins", "Mend from or to."),

@@ -112,6 +112,49 @@ def test_a_frame_comes_first_and_a_key_of_the_file_wins(tmp_path):
     assert "frames/two_hands.yaml" in procedure.sources
 
 
+UPPER = """\
+frame: upper
+names: [doer]
+on: {use: two_hands, next: weigh, back: first}
+steps:
+  first: {do: {stop: {at_most: 2}, hand_on: {label: {vi: Chuyển}}}}
+  listing: {role: <doer>, do: {listed: {to: first}}}
+"""
+
+
+def upon(tmp_path, upper=UPPER):
+    text = framed(tmp_path).replace("{use: two_hands, next: weigh, back: first}", "{use: upper, doer: land}")
+    (tmp_path / "frames" / "upper.yaml").write_text(upper)
+    return text.replace("pass_by: {to: wait}", "pass_by: {to: wait}, list: {to: listing}")
+
+
+def test_a_frame_may_stand_on_another_and_what_is_above_wins(tmp_path):
+    text = upon(tmp_path)
+    procedure = package(tmp_path, text).procedure
+    assert list(procedure.steps) == ["first", "wait", "listing", "weigh"]
+    assert procedure.steps["listing"].roles == ("land",)
+    first = procedure.steps["first"].do
+    assert (first["hand_on"].to, first["hand_on"].label.vi) == ("weigh", "Chuyển")
+    assert first["stop"].at_most == 1
+    assert {"frames/upper.yaml", "frames/two_hands.yaml"} <= set(procedure.sources)
+
+
+def test_a_fault_of_the_lower_frame_is_told_at_every_line_that_leads_to_it(tmp_path):
+    text = upon(tmp_path)
+    lower = tmp_path / "frames" / "two_hands.yaml"
+    lower.write_text(FRAME.replace("role: applicant", "rule: applicant"))
+    found = {(one.file, one.line) for one in problems(tmp_path, text) if one.severity == "problem"}
+    upper = tmp_path / "frames" / "upper.yaml"
+    assert found == {(str(tmp_path / "file.yaml"), line_of(text, "frame: {use")), (str(upper), line_of(UPPER, "on: {use")), (str(lower), line_of(FRAME, "role: applicant"))}
+
+
+def test_frames_do_not_go_round(tmp_path):
+    for below in ("upper", "third"):
+        text = upon(tmp_path, UPPER.replace("{use: two_hands, next: weigh, back: first}", f"{{use: {below}, doer: land}}"))
+        (tmp_path / "frames" / "third.yaml").write_text("frame: third\nnames: [doer]\non: {use: two_hands, next: weigh, back: first}\n")
+        assert "The frame below stands on another frame" in [one.message.en for one in problems(tmp_path, text)]
+
+
 def test_words_of_the_file_stand_for_the_frames_and_are_not_mixed_with_them(tmp_path):
     frame = FRAME.replace("{vi: Dừng}", "{vi: Dừng, en: Stopped}")
     text = framed(tmp_path, frame, ("ends:\n", "ends:\n  stopped: {label: {vi: Thôi}}\n"))
