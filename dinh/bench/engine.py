@@ -22,7 +22,7 @@ from dinh.bench.commune import data
 from dinh.bench.machine import machine
 from dinh.calendar import default_profile, house_calendar
 from dinh.engine import log
-from dinh.engine.case import Case, evolve
+from dinh.engine.case import Case, numbered
 from dinh.engine.context import Context, Signature, Standing
 from dinh.engine.decide import decide
 from dinh.engine.draft import Act, Decided, Entry, Open
@@ -92,11 +92,11 @@ class Life:
     def step(self, person: str, command: Any, at: datetime) -> None:
         found = decide(self.procedure, self.case, command, context(person, at))
         assert isinstance(found, Decided), found
-        for moment, actor, body in found.entries:
-            self.number += 1
-            place = self.case.place + 1
-            self.seal = log.seal(self.seal, HOUSE, self.number, CODE, place, moment, actor, body, self.salts).seal
-            self.case = evolve(self.case, body, at=moment, actor=actor, number=self.number)
+        first, place = self.number + 1, self.case.place
+        for ahead, (moment, actor, body) in enumerate(found.entries):
+            self.seal = log.seal(self.seal, HOUSE, first + ahead, CODE, place + ahead + 1, moment, actor, body, self.salts).seal
+        self.number += len(found.entries)
+        self.case = numbered(found.case, self.case, first)
         self.entries += found.entries
 
     def rate(self, start: int = 0, end: int | None = None) -> float:

@@ -82,7 +82,10 @@ def _takes_nothing(action: Action) -> bool:
 
 
 def _has_valid(procedure: Procedure, step: Step, action: Action) -> bool:
-    return any(line.on in (action.name, f"{step.name}.{action.name}") for line in procedure.valid if line.on)
+    moments: set[str] | None = procedure.__dict__.get("_valid_on")
+    if moments is None:
+        moments = procedure.__dict__["_valid_on"] = {line.on for line in procedure.valid if line.on}
+    return bool(moments) and (action.name in moments or f"{step.name}.{action.name}" in moments)
 
 
 def _answers(draft: Draft, open_step: OpenStep, step: Step, action: Action, data: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:

@@ -250,7 +250,7 @@ def _assigned(case: Case, body: Assigned, at: datetime, actor: Actor) -> Changes
 
 def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
     place = case.place + 1
-    steps = tuple(step for step in case.steps if step.name not in body.left) + body.entered if body.left or body.entered else case.steps
+    steps = (*[step for step in case.steps if step.name not in body.left], *body.entered) if body.left or body.entered else case.steps
     by = case.acted_by
     step = body.step.partition("/")[0]
     if step and actor.person not in by.get(step, ()):

@@ -45,22 +45,25 @@ def act(procedure: Procedure, case: Case, command: Act, context: Context) -> Dec
     found = _offered(procedure, case, command, context)
     if isinstance(found, Refusal):
         return found
-    open_step, action = next(s for s in case.steps if s.name == found.step), procedure.steps[found.step.partition("/")[0]].do[command.action]
-    return _acted(procedure, case, open_step, action, command, context, found.standing)
+    open_step, standing = found
+    return _acted(procedure, case, open_step, procedure.steps[open_step.step].do[command.action], command, context, standing)
 
 
-def _offered(procedure: Procedure, case: Case, command: Act, context: Context) -> Offer | Refusal:
-    """The one open step at which this person means the action."""
+def _offered(procedure: Procedure, case: Case, command: Act, context: Context) -> tuple[OpenStep, Standing] | Refusal:
+    """The one open step at which this person means the action, and on which authority."""
     scope = scope_of(procedure, case, context)
-    here = [one for one in case.steps if command.action in procedure.steps[one.step].do and command.step in ("", one.name, one.step)]
-    found = [offer(procedure, case, one, procedure.steps[one.step].do[command.action], scope, context) for one in here]
-    may = [one for one in found if one.may]
+    found: list[tuple[OpenStep, Offer]] = []
+    for one in case.steps:
+        action = procedure.steps[one.step].do.get(command.action)
+        if action is not None and command.step in ("", one.name, one.step):
+            found.append((one, offer(procedure, case, one, action, scope, context)))
+    may = [(one, here.standing) for one, here in found if not here.hindrances]
     if len(may) == 1:
         return may[0]
     if may:
-        return Refusal("step.which", {"action": command.action, "steps": [one.step for one in may]})
+        return Refusal("step.which", {"action": command.action, "steps": [one.name for one, _ in may]})
     if found:
-        return found[0].hindrances[0]
+        return found[0][1].hindrances[0]
     return _unknown(procedure, case, command, scope, context)
 
 

@@ -46,8 +46,8 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     fixed = effects.fees(procedure, "accept", scope) if starts else ()
     fixed += effects.fees(procedure, f"{step.name}.{action.name}", inner)
     refixed = _refixed(procedure, case, scope) if action.edits and case.accepted else ()
-    changes, personal = effects.records(procedure, action.records, inner, context, draft.numbers)
-    if not actor_action and (known := effects.twice(changes, context)):
+    changes, personal = effects.records(procedure, action.records, inner, context, draft.numbers) if action.records else ((), {})
+    if changes and not actor_action and (known := effects.twice(changes, context)):
         return Refusal("record.exists", {"register": known.register, "record": known.record})
     end = procedure.ends.get(moved.end)
     draft.add(Acted(

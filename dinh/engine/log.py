@@ -79,7 +79,7 @@ def _normal(value: Any) -> Any:
 
 def instant(at: datetime) -> str:
     """As sealed: UTC, microseconds only when there are any."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat().replace("+00:00", "Z")
 
 
 def digest_of(salt: str, value: Any) -> str:

@@ -184,8 +184,10 @@ def asked_in(procedure: Procedure, block: str) -> list[str]:
 
 
 def _resolved(role: str, scope: Scope) -> str:
-    kind, colon, field = role.partition(":")
-    return f"{kind}:{scope(field) or ''}" if colon else role
+    if ":" not in role:
+        return role
+    kind, _, field = role.partition(":")
+    return f"{kind}:{scope(field) or ''}"
 
 
 def _label(step: Step) -> dict[str, str]:

@@ -77,7 +77,7 @@ def standing_for(procedure: Procedure, case: Case, open_step: OpenStep, step: St
 
 
 def _covers(open_step: OpenStep, standing: Standing, case: Case, context: Context) -> bool:
-    if not any(_is(role, standing, case, context) for role in open_step.roles):
+    if standing.roles.isdisjoint(open_step.roles) and not any(_is(role, standing, case, context) for role in open_step.roles):
         return False
     return not open_step.of or not standing.of or bool(set(open_step.of) & set(standing.of))
 

@@ -64,7 +64,7 @@ def ticked(clock: Clock, steps: Sequence[OpenStep], at: datetime, calendar: Cale
     """The clock after the case moved: it stands while any step pauses, and runs on from where it stood."""
     if clock.stopped:
         return clock
-    pauses = any(step.pauses for step in steps)
+    pauses = any([step.pauses for step in steps])
     if pauses and clock.paused is None:
         return replace(clock, paused=at)
     if not pauses and clock.paused is not None:

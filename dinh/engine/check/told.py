@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dinh.engine.check.finding import Finding, Surroundings, found
 from dinh.engine.check.graph import stories
 from dinh.engine.procedure import Procedure
+from dinh.engine.unasked import unasked
 
 
 def templates_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -17,6 +18,9 @@ def templates_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[
         elif surroundings.letter_faults and (letter.template or letter.form):
             for message, do in surroundings.letter_faults(procedure, letter):
                 yield Finding("L2", (*at, "template" if letter.template else "form"), message, do)
+    for letter in unasked(procedure) if surroundings.letter_faults else ():  # no file writes them, yet a folder may have its own form-04.typ
+        for message, do in surroundings.letter_faults(procedure, letter):
+            yield Finding("L2", ("letters",), message, do)
 
 
 def level_fits(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
