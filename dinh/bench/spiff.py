@@ -1,0 +1,146 @@
+"""Durable steps a second beside SpiffWorkflow doing the same case in the same run.
+
+The case is a certified copy: taken in, checked, signed, stamped, handed over. SpiffWorkflow runs it as a BPMN process of user
+tasks and saves the whole workflow after each step, in SQLite with the same pragmas. Two ways, as its users have them: read
+back before each step (people act hours apart, so a server cannot hold every workflow), and kept in memory by one process.
+Đình does more in each step: access, faults of the form, deadline with proof, seal, projections.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import logging
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from dinh.bench.machine import machine
+from dinh.bench.own import in_a_house_of_its_own
+
+ROUNDS = 3
+CASES = 40
+TASKS = ("receive", "accept", "propose", "sign", "seal", "deliver")
+PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=MEMORY;"
+TABLES = (
+    "CREATE TABLE workflows (id INTEGER PRIMARY KEY, state TEXT NOT NULL);"
+    "CREATE TABLE steps (id INTEGER PRIMARY KEY, workflow INTEGER NOT NULL, task TEXT NOT NULL, person TEXT NOT NULL);"
+)
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+
+
+def run() -> dict[str, Any]:
+    """The figure is Đình's through its one door, the floor is SpiffWorkflow reading each workflow back."""
+    found = in_a_house_of_its_own("dinh.bench.spiff", url="")
+    own, read_back, kept = (found[name] for name in ("own", "read_back", "kept"))
+    return {
+        **_row("one caller; beside SpiffWorkflow that reads each workflow back", own, read_back),
+        "more": [_row("one caller; beside SpiffWorkflow that keeps its workflows in memory", own, kept)],
+        "machine": machine(),
+    }
+
+
+def _row(what: str, figure: int, floor: int) -> dict[str, Any]:
+    return {"name": "spiff", "what": what, "figure": figure, "unit": "steps/s", "floor": floor, "ratio": round(figure / floor, 2)}
+
+
+def measure() -> dict[str, int]:
+    """Rounds of the three alternate, so that a busy machine is busy for all."""
+    from dinh.bench.commune import begun, lived
+
+    house = begun()
+    lived(house, range(2))
+    rates: dict[str, list[float]] = {"own": [], "read_back": [], "kept": []}
+    with tempfile.TemporaryDirectory() as folder:
+        spiff = Spiff(Path(folder) / "spiff.sqlite")
+        spiff.lived(range(2), read_back=True)
+        for turn in range(ROUNDS):
+            numbers = range(1000 * (turn + 1), 1000 * (turn + 1) + CASES)
+            rates["own"].append(_rate(lambda numbers=numbers: lived(house, numbers)))
+            rates["read_back"].append(_rate(lambda numbers=numbers: spiff.lived(numbers, read_back=True)))
+            rates["kept"].append(_rate(lambda numbers=numbers: spiff.lived(numbers, read_back=False)))
+    return {name: round(statistics.median(found)) for name, found in rates.items()}
+
+
+def _rate(work: Callable[[], int]) -> float:
+    begun = time.perf_counter()
+    count = work()
+    return count / (time.perf_counter() - begun)
+
+
+class Spiff:
+    """The same case as a BPMN process; the state of a workflow is one row, as its serialiser gives it."""
+
+    def __init__(self, file: Path) -> None:
+        from SpiffWorkflow.bpmn.parser import BpmnParser
+        from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
+
+        parser = BpmnParser()
+        parser.add_bpmn_str(process().encode(), filename="case.bpmn")
+        self.spec = parser.get_spec("case")
+        self.serializer = BpmnWorkflowSerializer()
+        for one in ("workflow", "task"):  # it tells each change of each task: fair only where nobody listens
+            logging.getLogger(f"spiff.{one}").setLevel(logging.WARNING)
+        self.books = sqlite3.connect(file, isolation_level=None)
+        self.books.executescript(PRAGMAS + TABLES)
+
+    def lived(self, numbers: range, *, read_back: bool) -> int:
+        """Whole cases, one after another; gives how many steps that was."""
+        from SpiffWorkflow.bpmn import BpmnWorkflow
+        from SpiffWorkflow.util.task import TaskState
+
+        from dinh.bench.commune import data
+
+        for number in numbers:
+            workflow = BpmnWorkflow(self.spec)
+            workflow.do_engine_steps()
+            place = 0
+            for task in TASKS:
+                if read_back and place:
+                    workflow = self._read(place)
+                waiting = workflow.get_next_task(state=TaskState.READY, manual=True)
+                assert waiting.task_spec.bpmn_id == task, (waiting.task_spec.bpmn_id, task)
+                waiting.data.update(data(number) if task == "receive" else {"person": task})
+                waiting.run()
+                workflow.do_engine_steps()
+                place = self._write(workflow, place, task)
+            assert workflow.completed
+        return len(numbers) * len(TASKS)
+
+    def _read(self, place: int) -> Any:
+        (state,) = self.books.execute("SELECT state FROM workflows WHERE id=?", (place,)).fetchone()
+        return self.serializer.deserialize_json(state)
+
+    def _write(self, workflow: Any, place: int, task: str) -> int:
+        state = self.serializer.serialize_json(workflow)
+        execute = self.books.execute
+        execute("BEGIN IMMEDIATE")
+        if place:
+            execute("UPDATE workflows SET state=? WHERE id=?", (state, place))
+        else:
+            place = execute("INSERT INTO workflows (state) VALUES (?)", (state,)).lastrowid or 0
+        execute("INSERT INTO steps (workflow, task, person) VALUES (?, ?, ?)", (place, task, "counter.1"))
+        execute("COMMIT")
+        return place
+
+
+def process() -> str:
+    """The case as BPMN 2.0: user tasks in a row."""
+    nodes = ["start", *TASKS, "end"]
+    tasks = "".join(f'<userTask id="{one}" name="{one}"/>' for one in TASKS)
+    flows = "".join(f'<sequenceFlow id="to_{b}" sourceRef="{a}" targetRef="{b}"/>' for a, b in itertools.pairwise(nodes))
+    return (
+        f'<definitions xmlns="{BPMN}" id="file" targetNamespace="dinh"><process id="case" isExecutable="true">'
+        f'<startEvent id="start"/>{tasks}<endEvent id="end"/>{flows}</process></definitions>'
+    )
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    print(json.dumps(measure()))
