@@ -16,7 +16,7 @@ from dinh.engine.case import Case
 from dinh.engine.context import Context
 from dinh.engine.deadline import due, parse_duration
 from dinh.engine.documents import read_documents
-from dinh.engine.draft import Act, Decided, Draft
+from dinh.engine.draft import Act, Decided
 from dinh.engine.event import Acted, Assigned, Attached, Delegated, Delivered, Extended, Noted, Paid, Reversed
 from dinh.engine.procedure import Field, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
@@ -219,6 +219,8 @@ def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -
     assert context.before is not None, "reversing asks for the case as it was"
     before = context.before(case.standing)
     records, personal = undone(procedure, case, context)
+    if records and (repeated := unique.refused(procedure, records, personal, context)):
+        return repeated
     clock = timing.ticked(before.clock, before.steps, context.at, context.calendar) if before.clock else None
     draft.add(Reversed(
         event=case.standing, steps=tuple(counted_anew(step, context) for step in before.steps), clock=clock, counts=before.counts, fees=before.fees, standing=before.standing,

@@ -10,6 +10,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from dinh.letters.source import Fault, imports, place, reaches, reads
 
 OF_THE_HOUSE = ("house", "number", "symbol", "book", "date", "issued", "signed", "to", "procedure", "code", "digest", "qr")
 OF_THE_FORMS = ("case",)
+KNOWN_MAX = 128
 PLACE = re.compile(r"┌─ (?:.*/)?(?P<file>[\w.-]+):(?P<line>\d+):(?P<column>\d+)")
 """Where Typst says that the fault is; its columns count from 0."""
 
@@ -48,23 +50,22 @@ def compile_check(
     ]
     found += [_taken(name, one) for one in sorted({*OF_THE_HOUSE, *OF_THE_FORMS} & set(samples))]
     found += list(reads(sources[name], name, set(samples), of_itself))
-    return found or _set(sources, name, samples, form)
+    return found or list(_set(tuple(sorted((file, sources[file]) for file in included)), name, tuple(inputs_of(letter_of(samples, form)).items())))
 
 
-def _set(sources: Mapping[str, str], name: str, samples: Mapping[str, Any], form: bool) -> list[Fault]:
+@lru_cache(maxsize=KNOWN_MAX)
+def _set(files: tuple[tuple[str, str], ...], name: str, inputs: tuple[tuple[str, str], ...]) -> tuple[Fault, ...]:
+    """What Typst says of it. Many procedures issue the same forms: each is set once for the same files and values."""
     with tempfile.TemporaryDirectory(prefix="dinh-letters-") as folder:
         try:
-            compiler_of(sources, name, Path(folder)).compile(
-                format="pdf",
-                sys_inputs=inputs_of(letter_of(samples, form)),
-                pdf_standards=STANDARD,
-                timestamp=datetime.fromisoformat("2026-11-25T16:20+07:00"),
+            compiler_of(dict(files), name, Path(folder)).compile(
+                format="pdf", sys_inputs=dict(inputs), pdf_standards=STANDARD, timestamp=datetime.fromisoformat("2026-11-25T16:20+07:00")
             )
         except Unprintable as fault:
-            return [Fault(name, 1, 1, Text(str(fault), str(fault)), Text("Sửa mẫu", "Mend the template"))]
+            return (Fault(name, 1, 1, Text(str(fault), str(fault)), Text("Sửa mẫu", "Mend the template")),)
         except typst.TypstError as fault:
-            return [_told(fault, name)]
-    return []
+            return (_told(fault, name),)
+    return ()
 
 
 def _told(fault: typst.TypstError, name: str) -> Fault:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh.engine.procedure import Field, Norm, Procedure, Register
+from dinh.engine.unasked import unasked
 from dinh.procedures.canonical import digest
 from dinh.procedures.expand import expand, filled, frame_names
 from dinh.procedures.lookup import FOLDERS, File, Library
@@ -113,7 +114,7 @@ def read_register(reader: Reader, top: Entries) -> Register | None:
 
 def _templates(procedure: Procedure, user: Path, library: Library) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for one in procedure.letters.values():
+    for one in (*procedure.letters.values(), *unasked(procedure)):
         path = library.template(user, one.template or f"form-{one.form}.typ")
         if path:
             found[f"letters/{path.name}"] = path.read_bytes()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pypdf
 
+from dinh.engine.unasked import unasked
 from dinh.letters import print_letter
 from dinh.letters.samples import LETTER, letter_of, sample_of
 from dinh.procedures.checking import check_paths
@@ -36,7 +37,7 @@ def letters_of_procedures() -> dict[str, dict[str, Any]]:
     """Every template a procedure names, with all its values filled; one that several name has the values of all."""
     found: dict[str, dict[str, Any]] = {"ngay.typ": letter_of(NIGHT)}
     for package in check_paths([own()]).packages:
-        for letter in package.procedure.letters.values() if package.procedure else ():
+        for letter in (*package.procedure.letters.values(), *unasked(package.procedure)) if package.procedure else ():
             name = letter.template or f"form-{letter.form}.typ"
             values = letter_of(samples(package.procedure, letter, sample_of), form=bool(letter.form))
             found[name] = {**found.get(name, {}), **values}

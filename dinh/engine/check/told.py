@@ -18,9 +18,8 @@ def templates_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[
         elif surroundings.letter_faults and (letter.template or letter.form):
             for message, do in surroundings.letter_faults(procedure, letter):
                 yield Finding("L2", (*at, "template" if letter.template else "form"), message, do)
-    for letter in unasked(procedure) if surroundings.letter_faults else ():  # no file writes them, yet a folder may have its own form-04.typ
-        for message, do in surroundings.letter_faults(procedure, letter):
-            yield Finding("L2", ("letters",), message, do)
+    if faults := surroundings.letter_faults:  # no file writes these, yet a folder may have a form-04.typ of its own
+        yield from (Finding("L2", ("letters",), *fault) for letter in unasked(procedure) for fault in faults(procedure, letter))
 
 
 def level_fits(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
