@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.error import HTTPError
@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from dinh.bench.autopsy import autopsy
 from dinh.bench.browser import STEPS, UNANSWERED, Browser, free_port, until
 from dinh.bench.commune import DINH, HOUSE, data
 from dinh.bench.kill import LANES, SEED, Client, compared, key_of
@@ -32,6 +33,7 @@ STARTING = 3  # one kill in so many is not put off until the server answers
 STARTING_SECONDS = 2.0  # at most, then
 AGAIN_SECONDS = 0.05
 SECONDS_MAX = 60
+JOURNAL = settings.HOUSE / "journal"
 
 
 def measure(kills: int) -> dict[str, Any]:
@@ -61,22 +63,29 @@ def measure(kills: int) -> dict[str, Any]:
 def _served(address: str, answers: bool = True) -> Iterator[None]:
     """A server until the block ends; then it is killed, with all it started, and nobody is left at its port."""
     port = urlsplit(address).port
-    with (settings.HOUSE / "journal").open("a") as journal:
+    with JOURNAL.open("a") as journal:
         server = subprocess.Popen([DINH, "serve", "--port", str(port)], stdout=journal, stderr=journal, start_new_session=True)
     try:
         if answers:
-            until(lambda: _is_alive(server) and Browser(address).is_well())
+            _await(lambda: _is_alive(server) and Browser(address).is_well(), "the server never answered", server.pid, port)
         yield
     finally:
         with suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGKILL)
         server.wait()
-    until(lambda: _is_free(port))
+    _await(lambda: _is_free(port), "somebody is left at the port of the server that was killed", server.pid, port)
+
+
+def _await(answers: Callable[[], bool], otherwise: str, pid: int, port: int | None) -> None:
+    try:
+        until(answers)
+    except TimeoutError as late:
+        raise RuntimeError(f"{otherwise}; {late}\n{autopsy(pid, port, JOURNAL)}") from None
 
 
 def _is_alive(server: subprocess.Popen[bytes]) -> bool:
     if server.poll() is not None:
-        raise RuntimeError(f"the server ended: {(settings.HOUSE / 'journal').read_text()[-2000:]}")
+        raise RuntimeError(f"the server ended by itself with {server.returncode}; a file of it edited meanwhile does that:\n{JOURNAL.read_text()[-4000:]}")
     return True
 
 

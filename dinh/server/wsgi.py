@@ -1,6 +1,8 @@
 """What the web server loads: `granian --interface wsgi dinh.server.wsgi:application`."""
 
+import faulthandler
 import os
+import signal
 
 from django.core.wsgi import get_wsgi_application
 
@@ -9,5 +11,6 @@ application = get_wsgi_application()
 
 from dinh.server import parent, schedule  # noqa: E402  # needs the settings
 
+faulthandler.register(signal.SIGUSR1, all_threads=True)  # `kill -USR1 PID` writes into the journal where each thread stands
 parent.watch()
 schedule.start()
