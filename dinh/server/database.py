@@ -1,5 +1,6 @@
 """Where the books lie: SQLite in the house's folder, or the PostgreSQL that DINH_DATABASE_URL names."""
 
+import ipaddress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,6 +9,10 @@ from django.core.exceptions import ImproperlyConfigured
 # FULL: what was acknowledged survives a power cut. Fewer, larger checkpoints keep the slowest action short.
 _PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=MEMORY;"
 _BUSY_SECONDS = 20
+_CONNECT_SECONDS = 5
+# A machine that loses its power says no goodbye: without these its session would keep the house's head locked for hours, and
+# whoever is asked next would wait as long. Whoever waits for a lock gives up as with SQLite; look() says how long it may think.
+_SESSION = "-c lock_timeout=20s -c idle_in_transaction_session_timeout=60s -c client_connection_check_interval=5s"
 
 
 def database(url: str, books: Path) -> dict:
@@ -43,14 +48,24 @@ def _postgresql(url: str) -> dict:
         parts = conninfo_to_dict(url)
     except ProgrammingError as error:
         raise ImproperlyConfigured(f"DINH_DATABASE_URL cannot be read: {error}") from error
+    own = {name: parts.pop(name, "") for name in ("dbname", "user", "password", "host", "port")}
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.pop("dbname", ""),
-        "USER": parts.pop("user", ""),
-        "PASSWORD": parts.pop("password", ""),
-        "HOST": parts.pop("host", ""),
-        "PORT": parts.pop("port", ""),
+        "NAME": own["dbname"],
+        "USER": own["user"],
+        "PASSWORD": own["password"],
+        "HOST": own["host"],
+        "PORT": own["port"],
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": parts,
+        # What the URL says comes last, so it holds.
+        "OPTIONS": {"connect_timeout": _CONNECT_SECONDS, **parts, "options": f"{_SESSION} {parts.get('options', '')}".strip()},
     }
+
+
+def networks(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """`10.1.0.0/16, 192.168.1.7` as networks."""
+    try:
+        return [ipaddress.ip_network(one.strip()) for one in text.split(",") if one.strip()]
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"DINH_METRICS holds networks parted by commas, such as 10.1.0.0/16: {fault}") from fault

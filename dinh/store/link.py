@@ -101,7 +101,9 @@ class PostgresLink:
         return self.cursor.fetchone()
 
     def look(self) -> None:
+        """Reading holds up nobody, so it may take its time between two questions (a backup compresses documents)."""
         self.run("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        self.run("SET LOCAL idle_in_transaction_session_timeout = 0")
 
     def commit(self, statements: Sequence[tuple[str, list[Row]]]) -> None:
         cursor, raw = self.cursor, self.raw

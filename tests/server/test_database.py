@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from dinh.server.database import database
+from dinh.server.database import database, networks
 
 BOOKS = Path("/a/house/books.sqlite")
 
@@ -21,7 +21,21 @@ def test_a_url_names_server_person_and_database():
 
 def test_a_sockets_folder_and_every_other_option_of_the_url_are_kept():
     books = database("postgres:///so?host=/run/postgresql&sslmode=disable", BOOKS)
-    assert (books["HOST"], books["OPTIONS"]) == ("/run/postgresql", {"sslmode": "disable"})
+    assert (books["HOST"], books["OPTIONS"]["sslmode"]) == ("/run/postgresql", "disable")
+
+
+def test_whoever_waits_for_a_lost_machine_gives_up_unless_the_url_says_otherwise():
+    assert "lock_timeout=20s" in database("postgres:///so", BOOKS)["OPTIONS"]["options"]
+    told = database("postgres:///so?connect_timeout=60&options=-c%20lock_timeout%3D1s", BOOKS)["OPTIONS"]
+    assert told["connect_timeout"] == "60"
+    assert told["options"].endswith("-c lock_timeout=1s")
+
+
+def test_networks_are_read_and_a_wrong_one_is_refused_in_words():
+    assert [str(one) for one in networks("10.1.0.0/16, 192.168.1.7")] == ["10.1.0.0/16", "192.168.1.7/32"]
+    assert networks("") == []
+    with pytest.raises(ImproperlyConfigured, match="DINH_METRICS"):
+        networks("10.1.0.0/16, here")
 
 
 @pytest.mark.parametrize("url", ["mysql://an:secret@db/so", "sqlite:///so", "so"])
