@@ -8,13 +8,12 @@ import argparse
 import importlib
 import os
 import sys
-import traceback
 from pathlib import Path
 from typing import Any
 
 VERBS = (
     "init", "serve", "profile", "procedures", "procedure", "check", "publish", "open", "act", "clock", "show", "log", "explain", "worklist", "people", "appoint",
-    "delegate", "account", "records", "letter", "strike", "rebuild", "head", "verify", "backup", "restore", "bench",
+    "delegate", "account", "records", "letter", "strike", "rebuild", "head", "verify", "backup", "restore", "trace", "bench",
 )
 GLOBAL = {"--house": True, "--lang": True, "--json": False}
 
@@ -100,10 +99,6 @@ def _django() -> None:
     import django
 
     django.setup()
-
-
-def trace_of(fault: BaseException) -> str:
-    return "".join(traceback.format_exception(fault))
 
 
 Result = tuple[Any, str, int]

@@ -1,7 +1,10 @@
 """How the command line tells that something was not done."""
 from __future__ import annotations
 
+import logging
 import sys
+
+from django.conf import settings
 
 from dinh import trace
 from dinh.access import NotFound
@@ -11,6 +14,7 @@ from dinh.shown import encode, refused_json
 from dinh.store.writer import NoHouse, NotWritten
 from dinh.texts import fault_told, told
 
+log = logging.getLogger(__name__)
 __all__ = ["refusal_of", "refuse", "told_fault"]
 
 
@@ -40,10 +44,10 @@ def refusal_of(fault: BaseException) -> Refusal | None:
 
 
 def _broken(fault: Exception, lang: str) -> int:
-    from dinh.commands import trace_of
-
+    """Where the house's folder cannot keep it, stderr alone has the whole story."""
     trace_id = trace.begin()
-    print(trace_of(fault), file=sys.stderr)
+    log.error("a command failed", exc_info=fault)
     said = "Chương trình gặp lỗi; không có gì bị mất. Mã để báo" if lang == "vi" else "The program failed; nothing was lost. Report this id"
-    print(f"{said}: {trace_id}", file=sys.stderr)
+    kept = any(trace.faults(settings.HOUSE, trace_id))
+    print(f"{said}: {trace_id}" + (f"  (dinh trace {trace_id})" if kept else ""), file=sys.stderr)
     return 3

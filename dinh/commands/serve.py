@@ -4,6 +4,7 @@ from __future__ import annotations
 import argparse
 
 from django.core.management import call_command
+from django.db import connections
 
 from dinh.commands import Result
 from dinh.commands.given import house
@@ -12,6 +13,12 @@ ABOUT = ("chạy máy chủ của đơn vị", "serve the house")
 APPLICATION = "dinh.server.wsgi:application"
 THREADS = 4
 BACKLOG = 256
+# The web server's own words in the same journal, a line of JSON each.
+JOURNAL = {
+    "formatters": {"journal": {"()": "dinh.trace.JournalLine"}},
+    "handlers": {"journal": {"class": "logging.StreamHandler", "formatter": "journal"}},
+    "loggers": {"_granian": {"handlers": ["journal"], "propagate": False}},
+}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,8 +34,9 @@ def run(words: argparse.Namespace) -> Result:
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
+    connections.close_all()  # the worker is forked from here: two processes must never share one line to the database
     Server(
         APPLICATION, address=words.host, port=words.port, interface=Interfaces.WSGI, workers=1, blocking_threads=THREADS, backlog=BACKLOG, log_access=False,
-        websockets=False, respawn_failed_workers=True,
+        websockets=False, respawn_failed_workers=True, log_dictconfig=JOURNAL,
     ).serve()
     return None, "", 0

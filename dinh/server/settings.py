@@ -1,7 +1,8 @@
 """One installation put together: a house's folder, its books, the desks that exist.
 
-Where a person may choose, an environment variable says so, and there are three: DINH_HOUSE, DINH_DATABASE_URL and
-DINH_ORIGIN (the `https://…` under which a proxy shows this server; empty on a counter's PC). Nothing else is set by hand.
+Where a person may choose, an environment variable says so, and there are four: DINH_HOUSE, DINH_DATABASE_URL, DINH_ORIGIN
+(the `https://…` under which a proxy shows this server; empty on a counter's PC) and DINH_METRICS (networks that may ask for
+the figures of `/metrics`, parted by commas; this machine may always). Nothing else is set by hand.
 """
 
 import os
@@ -13,10 +14,11 @@ from urllib.parse import urlsplit
 from django.utils.csp import CSP
 
 from dinh import desks, folder
-from dinh.server.database import database
+from dinh.server.database import database, networks
 
 HOUSE = folder.named()
 ORIGIN = os.environ.get("DINH_ORIGIN", "").rstrip("/")
+METRICS = networks(os.environ.get("DINH_METRICS", ""))
 DEBUG = False
 
 # The books
@@ -37,6 +39,7 @@ ROOT_URLCONF = "dinh.server.urls"
 WSGI_APPLICATION = "dinh.server.wsgi.application"
 MIDDLEWARE = [
     "dinh.server.guards.traced",
+    "dinh.server.journal.told",
     "dinh.server.guards.known_host",
     "dinh.server.guards.bounded",
     "django.middleware.security.SecurityMiddleware",
@@ -118,11 +121,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"journal": {"()": "dinh.trace.JournalLine"}},
-    "handlers": {"journal": {"class": "logging.StreamHandler", "formatter": "journal"}},
-    "root": {"handlers": ["journal"], "level": "INFO"},
+    "filters": {"by_pattern": {"()": "dinh.trace.ByPattern"}},
+    "handlers": {
+        "journal": {"class": "logging.StreamHandler", "formatter": "journal"},
+        "faults": {"class": "dinh.trace.FaultFile", "formatter": "journal"},
+    },
+    "root": {"handlers": ["journal", "faults"], "level": "INFO"},
     "loggers": {
-        "django": {"handlers": ["journal"], "level": "WARNING", "propagate": False},
+        "django": {"level": "WARNING"},
         # A page that is not there, or a form that came too late, is no fault of the program.
-        "django.request": {"handlers": ["journal"], "level": "ERROR", "propagate": False},
+        "django.request": {"level": "ERROR", "filters": ["by_pattern"]},
+        "_granian": {"level": "INFO"},
     },
 }

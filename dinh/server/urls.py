@@ -6,8 +6,9 @@ from django.conf import settings
 from django.urls import include, path
 
 from dinh.server.health import health
+from dinh.server.metrics import metrics
 
-urlpatterns = [path("health", health)]
+urlpatterns = [path("health", health), path("metrics", metrics)]
 urlpatterns += [path("", include(f"{desk}.urls")) for desk in settings.DESKS if find_spec(f"{desk}.urls")]
 
 handler403 = "dinh.desks.shared.refusals.forbidden"

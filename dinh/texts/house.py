@@ -99,6 +99,10 @@ HOUSE: dict[str, S] = {
         ("Nội dung văn bản này đã được xóa theo quy định, không in lại được.", "Dấu và số của văn bản vẫn còn trong nhật ký."),
         ("The values of this letter were erased by a lawful order, so it cannot be printed again.", "Its number and seal stay in the log."),
     ),
+    "trace.unknown": S(
+        ("Ở đây không giữ lỗi nào mang mã “{trace}”.", "Xem lại mã (8 chữ số, a–f); `dinh trace` liệt kê các lỗi gần đây, `journalctl` có thể còn giữ lâu hơn."),
+        ("No fault with the id “{trace}” is kept here.", "Look at the id again (8 signs, 0–9 a–f); `dinh trace` lists the latest, the system's journal may keep more."),
+    ),
     "archive.broken": S(
         ("Tệp sao lưu hỏng hoặc không phải của Đình.", "Dùng bản sao lưu khác."),
         ("The backup is broken or not one of ours.", "Use another backup."),
