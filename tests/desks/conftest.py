@@ -1,5 +1,6 @@
 """A small commune for the desks' tests: five invented people, the program's own procedures, a rehearsal's clock."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ PROFILE = {
 def commune(house: Path) -> str:
     """The house's name; `house` is its folder."""
     open_books(HOUSE, HOUSE, "Xã Trường Xuân")
-    cases.configure(HOUSE, PROFILE)
+    cases.begin(HOUSE, PROFILE, datetime.fromisoformat(PROFILE["from"]))  # the house's clock begins there, whatever the day of the test
     cases.appoint(
         HOUSE,
         [
