@@ -6,7 +6,6 @@ be written with no trailing zeros. A personal value stands as SHA-256(salt ‖ c
 """
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -50,16 +49,16 @@ class Sealed(Struct, frozen=True):
 
 
 _encoder = msgspec.json.Encoder(order="sorted", decimal_format="number")
+_quoting = msgspec.json.Encoder(decimal_format="string")
 
 
 def canonical(value: Any) -> bytes:
     """RFC 8785 JSON of a JSON-native value or a struct of this engine (whose decimals are normal already: `exact`)."""
     text = _encoder.encode(value)
-    # Only a decimal can be written in several ways, and hardly any value holds one: a walk through it is the rare case.
-    return _encoder.encode(_normal(value)) if _DECIMAL.search(b"," + text) and isinstance(value, dict | list | tuple | Decimal) else text
-
-
-_DECIMAL = re.compile(rb"[:,[](?:-?\d+[.eE]|-0|-?[NI])")
+    # Only a decimal can be written in several ways. Quotes would make it longer, so a value as long without them holds none.
+    if type(value) is str or len(text) == len(_quoting.encode(value)) or not isinstance(value, dict | list | tuple | Decimal):
+        return text
+    return _encoder.encode(_normal(value))
 
 
 def exact(number: Decimal | int) -> Decimal | int:

@@ -15,8 +15,6 @@ EVENTS = (
     'SELECT e.house, e.number, e."case", e.place, e.kind, e.at, e.actor, e.body, e.seal, p.kept FROM events e '
     "LEFT JOIN personal p ON p.house = e.house AND p.number = e.number WHERE e.house=?"
 )
-_with_numbers = msgspec.json.Encoder(order="sorted", decimal_format="number").encode
-_with_texts = msgspec.json.Encoder(order="sorted", decimal_format="string").encode
 _kept = msgspec.json.Decoder(dict[str, tuple[str, Any]], float_hook=Decimal)
 
 
@@ -37,10 +35,8 @@ def sealed_event(link: Link, house: str, number: int) -> Sealed:
 
 
 def kept_text(personal: Mapping[str, Kept]) -> str:
-    """Canonical JSON. Where no decimal is in it (both ways of writing one give the same), it need not be walked through."""
-    kept = {key: (one.salt, one.value) for key, one in personal.items()}
-    text = _with_numbers(kept)
-    return (text if text == _with_texts(kept) else canonical(kept)).decode()
+    """Canonical JSON."""
+    return canonical({key: (one.salt, one.value) for key, one in personal.items()}).decode()
 
 
 def kept_of(text: str) -> dict[str, Kept]:
