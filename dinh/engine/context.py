@@ -1,7 +1,7 @@
 """All that a decision is told: who acts, when, by which authority, the calendar, facts of the house. No decision asks for more."""
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 from dinh.engine.calendar import Calendar
 from dinh.engine.case import Case
 from dinh.engine.event import Actor
-from dinh.engine.procedure import Field
+from dinh.engine.procedure import Field, Register
 
 
 class Signature(Struct, frozen=True, omit_defaults=True):
@@ -43,6 +43,8 @@ class Context(Struct, frozen=True, kw_only=True):
     last       the last number given in a series, 0 if none: `last("letter:QĐ:2026")`
     exists     is this a village, post, person, record, case of the house?
     record     a row of a register as it stands: `record("births", "2026-0001")`, None if there is none
+    register   a register as the house has it now, None if it has none: its `unique` holds for what is written
+    same       (record, case) of a row that stands and has all of these values, but for some records; see `unique.Same`
     record_before  the row of a register before the event at a place of this case; asked only to reverse
     before     the case before its last standing `acted`; asked only to reverse
     house      the unit's code; `letterhead`: what templates read as `v.house`
@@ -58,6 +60,8 @@ class Context(Struct, frozen=True, kw_only=True):
     last: Callable[[str], int] = lambda series: 0
     exists: Callable[[Field, str], bool] = lambda field, name: True
     record: Callable[[str, str], Mapping[str, Any] | None] = lambda register, record: None
+    register: Callable[[str], Register | None] = lambda slug: None
+    same: Callable[[str, Mapping[str, Any], Set[str]], tuple[str, str] | None] = lambda register, values, besides: None
     record_before: Callable[[str, str, int], Mapping[str, Any] | None] = lambda register, record, place: None
     before: Callable[[int], Case] | None = None
     house: str = ""

@@ -83,12 +83,12 @@ def records(procedure: Procedure, ops: Iterable[RecordOp], scope: Scope, context
 
 def twice(changes: Iterable[RecordChange], context: Context) -> RecordChange | None:
     """The first row that would be made though it stands already."""
-    made: set[tuple[str, str]] = set()
+    stands: dict[tuple[str, str], bool] = {}
     for change in changes:
         key = (change.register, change.record)
-        if change.change == "add" and (key in made or context.record(*key) is not None):
+        if change.change == "add" and (stands[key] if key in stands else context.record(*key) is not None):
             return change
-        made.add(key)
+        stands[key] = change.change != "end"
     return None
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from dinh.engine import effects, timing
+from dinh.engine import effects, timing, unique
 from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.context import Standing
@@ -49,6 +49,8 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     changes, personal = effects.records(procedure, action.records, inner, context, draft.numbers) if action.records else ((), {})
     if changes and not actor_action and (known := effects.twice(changes, context)):
         return Refusal("record.exists", {"register": known.register, "record": known.record})
+    if changes and (repeated := unique.refused(procedure, changes, personal, context)):
+        return repeated
     end = procedure.ends.get(moved.end)
     draft.add(Acted(
         step=open_step.name, action=actor_action or action.name, left=moved.left, entered=moved.entered, passed=moved.passed, emptied=moved.emptied,

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dinh.engine import effects, timing, unasked
+from dinh.engine import effects, timing, unasked, unique
 from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.context import Context

@@ -39,6 +39,10 @@ CASES: dict[str, S] = {
         ("Sổ “{register}” đã có dòng “{record}”.", "Xem lại dòng ấy; muốn sửa thì dùng thủ tục sửa, không ghi thêm lần nữa."),
         ("The register “{register}” has a row “{record}” already.", "Look at that row; to change it use the procedure that changes, do not add it again."),
     ),
+    "record.repeats": S(
+        ("Sổ “{register}” đã có dòng “{record}” ({by}) với cùng: {columns}.", "Xem dòng ấy: cùng một việc thì không ghi thêm; nhập nhầm thì sửa rồi làm lại."),
+        ("The register “{register}” already has the row “{record}” ({by}) with the same: {columns}.", "Look at that row: the same matter is not added again; what was mistyped is mended and sent again."),
+    ),
     "channel.closed": S(
         ("Thủ tục này không nhận qua “{channel}”.", "Nộp bằng một trong các cách: {channels}."),
         ("This procedure is not received by “{channel}”.", "Use one of: {channels}."),

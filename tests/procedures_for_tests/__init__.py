@@ -4,7 +4,7 @@ Everything that is decided is sealed, read back and folded again on the way: eac
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 from functools import cache
 from itertools import count
@@ -13,6 +13,7 @@ from typing import Any
 
 from dinh.calendar import default_profile, house_calendar
 from dinh.engine import log
+from dinh.engine.alike import has_all
 from dinh.engine.calendar import LOCAL, to_local
 from dinh.engine.case import Case, numbered, replay
 from dinh.engine.context import Context, Signature, Standing
@@ -128,7 +129,7 @@ class Story:
         return Context(
             at=self.at, person=by, calendar=CALENDAR, standings=standings, name=by, facts=self.facts, house="24730", code=CODE, salt="5a17",
             last=lambda series: self.numbers.get(series, 0), before=lambda place: replay(event for event in self.events if event.place < place),
-            record=self._record, record_before=self._record_before, exists=self._exists,
+            record=self._record, record_before=self._record_before, exists=self._exists, same=self._same,
         )
 
     def _exists(self, field: Field, name: str) -> bool:
@@ -137,6 +138,10 @@ class Story:
     def _record(self, register: str, record: str) -> dict[str, Any] | None:
         rows = self.rows.get((register, record), [])
         return rows[-1][1] if rows else None
+
+    def _same(self, register: str, wanted: Mapping[str, Any], besides: Set[str]) -> tuple[str, str] | None:
+        standing = ((name, rows[-1][1]) for (slug, name), rows in self.rows.items() if slug == register and name not in besides)
+        return next(((name, "H36.99-260101-0009") for name, values in standing if values and has_all(values, wanted)), None)
 
     def _record_before(self, register: str, record: str, place: int) -> dict[str, Any] | None:
         return next((values for at, values in reversed(self.rows.get((register, record), [])) if at < place), None)
