@@ -49,7 +49,7 @@ from dinh.store import finding, ledger
 __all__ = [
     "CaseRow", "Explained", "NotFound", "Seen", "Who", "WorkRow", "calendar_of", "case_as_kept", "case_seen_by",
     "content", "context", "exists", "explain", "kept", "letterhead", "log_seen_by", "may_read", "people", "procedure",
-    "procedures", "register", "registers", "search", "signature_of", "slug_of", "sources", "state", "time_in", "time_of",
+    "procedures", "register", "registers", "search", "seen_by", "signature_of", "slug_of", "sources", "state", "time_in", "time_of",
     "title_of", "who", "who_of", "worklist",
 ]
 
@@ -110,8 +110,16 @@ def case_seen_by(house: str, person: str, code: str, at: datetime | None = None)
     case = ledger.case_state(house, code)
     at = at or time_of(house)
     one = who(house, person, at)
-    if case is None or not may_read(case, one):
+    found = seen_by(house, one, case, at) if case else None
+    if found is None:
         raise NotFound(code)
+    return found
+
+
+def seen_by(house: str, one: Who, case: Case, at: datetime) -> Seen | None:
+    """A case that was read already, as this person may see it; None when it is not theirs to see."""
+    if not may_read(case, one):
+        return None
     spec = procedure(house, case.procedure, case.version)
     hidden = frozenset(_hidden(spec, case, one))
     if hidden:
