@@ -218,7 +218,7 @@ def _label(spec: Procedure, step: str, action: str) -> dict[str, str]:
 
 
 class WorkRow(Struct, frozen=True):
-    """An open step of a case that waits for this person."""
+    """An open step of a case that waits for this person. late: past its due, or, of a case that has none, past the step's limit; key: its place in the list."""
 
     code: str
     title: str
@@ -233,27 +233,39 @@ class WorkRow(Struct, frozen=True):
     paused: bool
     assigned: str
     actions: tuple[str, ...]
+    key: tuple[int, str, str]
 
 
 def worklist(house: str, person: str, *, after: tuple[int, str, str] | None = None, limit: int = 50, slug: str = "", step: str = "", late: bool = False,
              mine: bool = False, at: datetime | None = None) -> list[WorkRow]:
-    """This person's work, the earliest due first; `after`: the (due, code, step) of the last row shown. Actions are those that may be done now."""
+    """This person's work, the earliest due first; `after`: the key of the last row shown. Actions are those that may be done now."""
     at = at or time_of(house)
     one = who(house, person, at)
-    roles = [*sorted(one.roles), f"person:{person}", *(f"post:{post.post}" for post in one.posts)]
-    if person == "applicant":
-        roles = ["applicant"]
+    roles = ["applicant"] if person == "applicant" else [*sorted(one.roles), f"person:{person}", *(f"post:{post.post}" for post in one.posts)]
     rows: list[WorkRow] = []
-    for _, code, name in finding.work(house, roles, behind=after, limit=limit * 3, procedure=slug, step=step):
-        row = _work_row(house, person, one, code, name, at)
-        if row and (not late or row.late) and (not mine or row.assigned in ("", person)):
-            rows.append(row)
-        if len(rows) >= limit:
+    while len(rows) < limit:  # what is not this person's is passed over, and the page is filled with what comes behind it
+        found = finding.work(house, roles, behind=after, limit=limit, procedure=slug, step=step, before=at if late else None, free_for=person if mine else "", narrowed=_narrowed(one))
+        for key in found:
+            row = _work_row(house, person, one, key, at) if len(rows) < limit else None
+            if row and (row.late or not late):
+                rows.append(row)
+        if len(found) < limit:
             break
+        after = found[-1]
     return rows
 
 
-def _work_row(house: str, person: str, one: Who, code: str, name: str, at: datetime) -> WorkRow | None:
+def _narrowed(one: Who) -> dict[str, list[str]]:
+    """role -> the villages and the like to which this person has it; a role had without such a bound is not in it."""
+    found: dict[str, list[str]] = {}
+    for standing in one.standings:
+        for role in standing.roles:
+            found.setdefault(role, []).extend(standing.of or ("",))
+    return {role: names for role, names in found.items() if "" not in names}
+
+
+def _work_row(house: str, person: str, one: Who, key: tuple[int, str, str], at: datetime) -> WorkRow | None:
+    _, code, name = key
     case = ledger.case_state(house, code)
     open_step = case.step(name) if case else None
     if case is None or open_step is None or not may_read(case, one):
@@ -264,8 +276,9 @@ def _work_row(house: str, person: str, one: Who, code: str, name: str, at: datet
     actions = tuple(o.action for o in found if o.may)
     if not actions:
         return None
-    return WorkRow(code, title_of(case), case.procedure, case.name, name, open_step.label, open_step.since, case.due, open_step.limit, is_late(case, at),
-                   bool(case.clock and case.clock.paused), case.assigned.get(name, ""), actions)
+    late = is_late(case, at) or (case.due is None and open_step.limit is not None and open_step.limit < at)
+    return WorkRow(code, title_of(case), case.procedure, case.name, name, open_step.label, open_step.since, case.due, open_step.limit, late,
+                   bool(case.clock and case.clock.paused), case.assigned.get(name, ""), actions, key)
 
 
 def title_of(case: Case) -> str:

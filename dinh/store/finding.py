@@ -1,7 +1,7 @@
 """Finding rows: work lists, cases by words, records that stand, limits that are over. Reading only, always bounded."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,26 +58,34 @@ def follows(house: str, slug: str, version: str) -> bool:
     return linked().one("SELECT 1 FROM cases WHERE house=? AND procedure=? AND version=? LIMIT 1", (house, slug, version)) is not None
 
 
-def work(house: str, roles: Sequence[str], *, behind: tuple[int, str, str] | None = None, procedure: str = "", step: str = "", limit: int = 200) -> list[tuple[int, str, str]]:
-    """(due, code, step) of the open steps that wait for any of these roles, the earliest due first, each step once."""
+def work(
+    house: str, roles: Sequence[str], *, behind: tuple[int, str, str] | None = None, procedure: str = "", step: str = "",
+    before: datetime | None = None, free_for: str = "", narrowed: Mapping[str, Sequence[str]] = {}, limit: int = 200,
+) -> list[tuple[int, str, str]]:
+    """(due, code, step) of the open steps that wait for any of these roles, the earliest due first, each step once.
+
+    behind    the last row that was read; fewer rows than `limit` mean that there are no others
+    before    only what is due by this instant
+    free_for  only what is given to nobody or to this person
+    narrowed  role -> the villages and the like to which it is held; a step of others may still be among the rows
+    """
+    clauses = [clause for clause, wanted in (
+        ("(due, code, step) > (?, ?, ?)", behind), ("procedure=?", procedure), ("(step=? OR step LIKE ?)", step), ("due <= ?", before), ("assigned IN ('', ?)", free_for),
+    ) if wanted]  # fmt: skip
+    values = [*(behind or ()), *([procedure] if procedure else []), *([step, f"{step}/%"] if step else []), *([int(before.timestamp())] if before else []), *([free_for] if free_for else [])]
     found: set[tuple[int, str, str]] = set()
     for role in roles:
-        sql, values = "SELECT due, code, step FROM work WHERE house=? AND role=?", [house, role]
-        if behind:
-            sql += " AND (due, code, step) > (?, ?, ?)"
-            values += behind  # type: ignore[arg-type]  # a due is a number
-        if procedure:
-            sql, values = sql + " AND procedure=?", [*values, procedure]
-        if step:
-            sql, values = sql + " AND (step=? OR step LIKE ?)", [*values, step, f"{step}/%"]
-        found.update(tuple(row) for row in linked().all(f"{sql} ORDER BY due, code, step LIMIT ?", [*values, limit]))  # type: ignore[misc]  # three columns
+        names = [f"%{msgspec.json.encode(name).decode()}%" for name in narrowed.get(role, ())]
+        covered = ['("of"=\'[]\'' + ' OR "of" LIKE ?' * len(names) + ")"] if names else []
+        sql = f"SELECT due, code, step FROM work WHERE {' AND '.join(['house=?', 'role=?', *clauses, *covered])} ORDER BY due, code, step LIMIT ?"
+        found.update(tuple(row) for row in linked().all(sql, [house, role, *values, *names, limit]))  # type: ignore[misc]  # three columns
     return sorted(found)[:limit]
 
 
-def loads(house: str) -> list[tuple[str, str, int, int]]:
-    """(role, step, open items, the earliest due) of all that waits."""
-    rows = linked().all("SELECT role, step, count(*), min(due) FROM work WHERE house=? GROUP BY role, step ORDER BY role, step LIMIT ?", (house, ROWS_MAX))
-    return [tuple(row) for row in rows]  # type: ignore[misc]  # four columns
+def loads(house: str) -> list[tuple[str, int, int]]:
+    """(role, open items, the earliest due) of all that waits."""
+    rows = linked().all("SELECT role, count(*), min(due) FROM work WHERE house=? GROUP BY role ORDER BY role LIMIT ?", (house, ROWS_MAX))
+    return [tuple(row) for row in rows]  # type: ignore[misc]  # three columns
 
 
 def search(house: str, text: str, limit: int = 100) -> list[str]:

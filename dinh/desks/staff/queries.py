@@ -2,13 +2,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from msgspec import Struct
 
 from dinh import access
 from dinh.access import CaseRow, WorkRow
-from dinh.desks.shared.labels import action_label, role_label, step_label
+from dinh.desks.shared.labels import OTHERS, action_label, role_label, roles, step_label
 from dinh.desks.shared.proof import StateShown, state
 from dinh.desks.shared.words import day_of, words_of
 from dinh.engine.calendar import Calendar
@@ -18,7 +17,6 @@ from dinh.store.models import Work
 
 PAGE = 50
 COUNTED_MAX = 200
-LOAD_MAX = 100
 GROUPS = ("late", "today", "", "wait")
 
 
@@ -73,7 +71,7 @@ def work(house: str, person: str, wanted: Wanted, now: datetime, lang: str) -> W
     shown = rows[:PAGE]
     counts = {kind: sum(row.state.kind == kind for row in rows) for kind in GROUPS}
     groups = tuple(Group(kind, tuple(row for row in shown if row.state.kind == kind)) for kind in GROUPS)
-    after = _cursor(shown[-1]) if len(rows) > PAGE or (shown and len(found) > len(shown)) else ""
+    after = place(shown[-1].work.key) if len(found) > len(shown) else ""
     procedures = tuple((one.slug, words_of(one.name, lang)) for one in access.procedures(house))
     return WorkShown(tuple(group for group in groups if group.rows), counts, len(rows), len(found) > COUNTED_MAX, after, procedures)
 
@@ -81,11 +79,12 @@ def work(house: str, person: str, wanted: Wanted, now: datetime, lang: str) -> W
 def cursor(text: str) -> tuple[int, str, str] | None:
     due, _, rest = text.partition("~")
     code, _, step = rest.partition("~")
-    return (int(due), code, step) if (due.isascii() and due.isdigit() and len(due) < 16) and len(due) < 15 and code else None
+    return (int(due), code, step) if due.isascii() and due.isdigit() and len(due) < 15 and code else None
 
 
-def _cursor(row: Row) -> str:
-    return f"{int(row.due.timestamp()) if row.due else Work.FAR}~{row.work.code}~{row.work.step}"
+def place(key: tuple[int, str, str]) -> str:
+    """A row's place in a list, as an address carries it; `cursor` reads it."""
+    return "~".join(map(str, key))
 
 
 def _row(house: str, row: WorkRow, now: datetime, calendar: Calendar, names: dict[str, str], lang: str) -> Row:
@@ -135,11 +134,7 @@ class Load(Struct, frozen=True):
 def loads(house: str, now: datetime, lang: str) -> list[Load]:
     """The roles for whom anything waits, the most laden first."""
     found, day = access.state(house), str(day_of(now))
-    by_role: dict[str, list[Any]] = {}
-    for role, _, items, due in finding.loads(house):
-        entry = by_role.setdefault(role, [0, Work.FAR])
-        entry[0], entry[1] = entry[0] + items, min(entry[1], due)
-    rows = [Load(role, role_label(role, lang), len({h.person for h in found.holders_of(role, day)}), items, _instant(due, now)) for role, (items, due) in by_role.items()]
+    rows = [Load(role, role_label(role, lang), len({h.person for h in found.holders_of(role, day)}), items, _instant(due, now)) for role, items, due in finding.loads(house)]
     return sorted(rows, key=lambda row: (-row.items, row.label))
 
 
@@ -158,15 +153,44 @@ class Waiting(Struct, frozen=True):
     assigned: str
 
 
-def waiting_for(house: str, who: access.Who, role: str, now: datetime, lang: str) -> list[Waiting]:
-    """The cases that wait for a role and that this person may read, the earliest due first."""
+class Queue(Struct, frozen=True):
+    """What waits for a role. items: all of it; `after`: where the next page begins, "" at the end."""
+
+    rows: tuple[Waiting, ...]
+    items: int
+    after: str
+
+
+def waiting_for(house: str, who: access.Who, role: str, after: str, now: datetime, lang: str) -> Queue:
+    """The cases that wait for a role and that this person may read, the earliest due first. Raises NotFound where there is no such role."""
+    items = next((items for name, items, _ in finding.loads(house) if name == role), 0)
+    if not items and not is_role(house, role):
+        raise access.NotFound(role)
+    found: list[tuple[tuple[int, str, str], Waiting]] = []
+    behind = cursor(after)
+    while len(found) <= PAGE:
+        keys = finding.work(house, [role], behind=behind, limit=PAGE + 1)
+        found += [(key, row) for key in keys if (row := _waiting(house, who, key, now, lang)) is not None]
+        if len(keys) <= PAGE:
+            break
+        behind = keys[-1]
+    return Queue(tuple(row for _, row in found[:PAGE]), items, place(found[PAGE - 1][0]) if len(found) > PAGE else "")
+
+
+def is_role(house: str, name: str) -> bool:
+    """A role of the program or of the house, one that every case knows, or one person's or post's own work."""
+    found = access.state(house)
+    kind, _, one = name.partition(":")
+    own = {"person": set(found.names), "post": {holding.post for holding in found.holdings}}.get(kind, set())
+    return name in {*roles(), *OTHERS} or one in own or any(name in holding.roles for holding in found.holdings)
+
+
+def _waiting(house: str, who: access.Who, key: tuple[int, str, str], now: datetime, lang: str) -> Waiting | None:
+    _, code, step = key
+    case = ledger.case_state(house, code)
+    open_step = case.step(step) if case else None
+    if case is None or open_step is None or not access.may_read(case, who):
+        return None
     calendar, names = access.calendar_of(access.state(house).profile), access.state(house).names
-    found = []
-    for _, code, step in finding.work(house, [role], limit=LOAD_MAX):
-        case = ledger.case_state(house, code)
-        open_step = case.step(step) if case else None
-        if case is None or open_step is None or not access.may_read(case, who):
-            continue
-        found.append(Waiting(code, access.title_of(case), case.name, words_of(open_step.label, lang) or step, step, case.due or open_step.limit,
-                             standing(case, open_step.limit, now, calendar, lang), names.get(case.assigned.get(step, ""), "")))
-    return found
+    return Waiting(code, access.title_of(case), case.name, words_of(open_step.label, lang) or step, step, case.due or open_step.limit,
+                   standing(case, open_step.limit, now, calendar, lang), names.get(case.assigned.get(step, ""), ""))

@@ -76,12 +76,15 @@ class Outcome(Struct, frozen=True):
 
 
 def waiting(request: HttpRequest) -> list[Item]:
-    """The queue, the earliest due first: steps of this person's roles in which an action issues a letter."""
-    asker = request.asker
+    """The queue, the earliest due first: the leaders' steps in which an action issues a letter, however much else waits for them."""
     found: list[Item] = []
-    for _, code, step in finding.work(asker.house, sorted(asker.roles), limit=QUEUE_MAX * 2):
-        if (item := _item(request, code, step)) is not None:
-            found.append(item)
+    behind = None
+    while len(found) < QUEUE_MAX:
+        keys = finding.work(request.asker.house, ["leader"], behind=behind, limit=QUEUE_MAX)
+        found += [item for _, code, step in keys if (item := _item(request, code, step)) is not None]
+        if len(keys) < QUEUE_MAX:
+            break
+        behind = keys[-1]
     return found[:QUEUE_MAX]
 
 

@@ -41,5 +41,6 @@ def loads(request: HttpRequest) -> HttpResponse:
 @officers("leader", "office")
 def load(request: HttpRequest, role: str) -> HttpResponse:
     asker = request.asker
-    rows = queries.waiting_for(asker.house, asker.who, role, asker.now, request.lang)
-    return show(request, "staff/load.html", {"role": role_label(role, request.lang), "rows": rows, "back": request.path})
+    after = request.GET.get("after", "")[:TEXT_MAX]
+    queue = queries.waiting_for(asker.house, asker.who, role, after, asker.now, request.lang)
+    return show(request, "staff/load.html", {"role": role_label(role, request.lang), "queue": queue, "begun": bool(after), "back": request.path, "leads": "leader" in asker.roles})
