@@ -279,3 +279,9 @@ def test_a_branch_of_a_list_is_answered_for_its_own_row(signed_in, commune):
     assert [step.name for step in after.steps] == ["inquiry_open/1"]
     assert after.data["residences"]["2"]["answer_ref"] == "88/UBND"
     assert "answer_ref" not in after.data["residences"]["1"]
+
+
+def test_one_record_is_told_as_one(signed_in, commune):
+    page = signed_in("civil.1").get(f"/cases/{went(commune, 4).code}/?log=all&lang=en").content.decode()
+    assert "; 1 record written" in page
+    assert "1 records" not in page

@@ -258,11 +258,11 @@ def test_the_result_is_delivered_once_and_the_day_knows_it(counter, commune):
     assert case.code in home
     page = counter.get(f"/counter/cases/{case.code}/").content.decode()
     assert "Ghi đã trả kết quả" in page
-    sent = {"how": "counter", "key": "d1", "seen": ledger.case_state(commune, case.code).number}
+    sent = {"handed": "counter", "key": "d1", "seen": ledger.case_state(commune, case.code).number}
     assert counter.post(f"/counter/cases/{case.code}/delivery", sent).status_code == 302
     assert "Đã trả kết quả" in counter.get(f"/counter/cases/{case.code}/").content.decode()
     assert ledger.case_state(commune, case.code).delivered
-    again = counter.post(f"/counter/cases/{case.code}/delivery", {"how": "counter", "key": "d2"})
+    again = counter.post(f"/counter/cases/{case.code}/delivery", {"handed": "counter", "key": "d2"})
     assert again.status_code == 422
     assert "deliver.done" in again.content.decode()
 
@@ -299,7 +299,7 @@ def settled(house: str):
 
 def test_a_page_that_is_old_is_told_that_the_case_has_moved(counter, commune):
     case = settled(commune)
-    answer = counter.post(f"/counter/cases/{case.code}/delivery", {"how": "counter", "seen": case.number - 1, "key": "old"})
+    answer = counter.post(f"/counter/cases/{case.code}/delivery", {"handed": "counter", "seen": case.number - 1, "key": "old"})
     assert answer.status_code == 409
     assert "case.moved" in answer.content.decode()
 
@@ -312,3 +312,6 @@ def test_english_says_the_same(counter):
     page = counter.get(OPEN, {"lang": "en"}).content.decode()
     assert "Receive: Birth registration" in page
     assert "Person who registers" in page
+    found = counter.get("/counter/", {"q": "ks"}).content.decode()
+    assert '<b>Birth registration</b>' in found
+    assert '<span lang="vi">Đăng ký khai sinh</span>' in found

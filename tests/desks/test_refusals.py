@@ -90,3 +90,8 @@ def test_a_page_never_runs_what_stands_in_it(commune):
     assert " style=" not in text
     assert "<script>" not in text
     assert " onclick" not in text
+
+
+def test_a_browser_that_asks_for_the_icon_by_its_old_name_gets_it(commune):
+    answer = Client().get("/favicon.ico")
+    assert answer["Location"].endswith("dinh.svg")

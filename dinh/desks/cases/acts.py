@@ -55,13 +55,18 @@ DANGEROUS = frozenset({"withdraw", "reverse"})
 
 
 class Paper(Struct, frozen=True):
-    """A document that may be brought with the action. `place`: `documents.NAME` or `documents.NAME.ROW`."""
+    """A document that may be brought with the action. `place`: `documents.NAME` or `documents.NAME.ROW`.
+
+    has: the case has it already; ticked, files: brought now.
+    """
 
     place: str
     label: str
     kind: str
     id: str
     has: bool
+    ticked: bool = False
+    files: tuple[dict[str, Any], ...] = ()
 
 
 class Asked(Struct, frozen=True):
@@ -212,6 +217,11 @@ def at_inputs(faults: tuple[Fault, ...], one: Asked, seen: Seen) -> tuple[Fault,
     rows = seen.case.data.get(one.adds) or {}
     new = f"{one.adds}.{max((int(row) for row in rows if row.isdigit()), default=0) + 1}."
     return tuple(Fault(f"row.{fault.field.removeprefix(new)}", fault.code, fault.facts) if fault.field.startswith(new) else fault for fault in faults)
+
+
+def brought(one: Asked, typed: Typed, post: Mapping[str, list[str]]) -> tuple[Paper, ...]:
+    """The papers with what has been ticked and sent for each."""
+    return tuple(replace(paper, ticked="seen" in post.get(paper.place, ()), files=typed.files.get(paper.place, ())) for paper in one.papers)
 
 
 def documents_of(one: Asked, typed: Typed, post: Mapping[str, list[str]]) -> dict[str, Any]:

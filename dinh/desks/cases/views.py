@@ -17,12 +17,13 @@ from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.drafts import drafts
 from dinh.desks.shared.files import kept_files, served
-from dinh.desks.shared.form import form_of
+from dinh.desks.shared.form import form_of, place_label
 from dinh.desks.shared.labels import action_label, refusal_labelled, step_label
 from dinh.desks.shared.letters import printer
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.typed import Typed
+from dinh.desks.shared.words import words_of
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.shown import fee_total
 from dinh.texts import told
@@ -81,7 +82,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     if request.method != "POST":
         return _act_form(request, seen, action, step)
     one, typed = _typed(request, seen, action, step)
-    if {"add", "remove"} & set(request.POST):
+    if {"add", "remove", "words"} & set(request.POST):
         return _act_form(request, seen, action, step, typed=_with_rows(request, one, typed))
     number = request.POST.get("seen", "")
     try:
@@ -129,10 +130,11 @@ def _act_form(request: HttpRequest, seen: access.Seen, action: str, step: str, *
     count = len(form.lines)
     return show(request, "cases/act.html", {
         "case": seen.case, "title": access.title_of(seen.case), "action": action, "step": step, "label": action_label(seen.procedure, action, lang, step),
-        "at": step_label(seen.procedure, step, lang) if step else "", "asked": one, "form": form, "help": declared.help if declared else None,
+        "at": step_label(seen.procedure, step, lang) if step else "", "form": form, "papers": acts.brought(one, typed or Typed(), dict(request.POST.lists())),
+        "present": [(name, words_of(seen.procedure.groups.get(name), lang) or place_label(name, seen.procedure, lang), name in request.POST.getlist("present")) for name in one.present], "help": declared.help if declared else None,
         "risk": queries.is_risk(seen.procedure, action, step), "back": _next(request, seen.case.code), "key": request.POST.get("key", "")[:KEY_MAX] or uuid4().hex,
-        "seen_number": request.POST.get("seen") or seen.case.number, "ticked": _ticked(request), "errors_title": f"Chưa ghi được: còn {count} chỗ phải sửa" if lang != "en" else f"Not recorded: {count} places to mend",
-    }, status=status)
+        "seen_number": request.POST.get("seen") or seen.case.number, "errors_title": f"Chưa ghi được: còn {count} chỗ phải sửa" if lang != "en" else f"Not recorded: {count} places to mend",
+    }, status=status, form="act")
 
 
 def _with_fields(seen: access.Seen, one: acts.Asked) -> Any:
@@ -149,10 +151,6 @@ def _opened(request: HttpRequest, one: acts.Asked, seen: access.Seen, action: st
     if action == "pay" and (owed := queries.owed(seen)):
         return Typed({"amount": typing_.as_typed(one.fields[0], owed), "how": "cash"}, {}, {})
     return Typed({**typed.texts, "how": "counter"}, typed.rows, typed.files) if action == "deliver" else typed
-
-
-def _ticked(request: HttpRequest) -> set[str]:
-    return {name for name, values in request.POST.lists() if name.startswith("documents.") and "seen" in values}
 
 
 def _why_not(request: HttpRequest, seen: access.Seen, action: str, step: str) -> Refusal | None:

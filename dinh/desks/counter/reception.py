@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from dinh.desks.counter.draft import Draft, draft
 from dinh.desks.counter.sent import COUNTER_CHANNELS, Sent, brought_places
 from dinh.desks.counter.shown import Ask, FeeLineShown, Next, PaperShown, Scan
 from dinh.desks.shared import typed as typing_
-from dinh.desks.shared.form import Form, Line, form_of, id_of, place_label
+from dinh.desks.shared.form import Form, Input, Line, Run, form_of, id_of, place_label
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.proof import ProofShown, shown
 from dinh.desks.shared.words import full_day, words_of
@@ -33,6 +34,7 @@ class Page(Struct, frozen=True):
     channel: str
     channels: tuple[str, ...]
     scan: Scan
+    focus: str
     groups: tuple[tuple[str, str], ...]
     applicant: Form
     form: Form
@@ -46,6 +48,7 @@ class Page(Struct, frozen=True):
     uncovered: str
     asks: tuple[Ask, ...]
     chosen: Ask | None
+    present: tuple[str, ...]
     next: tuple[Next, ...]
     lines: tuple[Line, ...]
     title: str
@@ -60,11 +63,13 @@ def page_of(
     *,
     scan: Scan = NO_SCAN,
     chosen: str = "",
+    opened: bool = False,
     faults: tuple[Fault, ...] | None = None,
     title: str = "",
     following: tuple[OpenStep, ...] = (),
     at: datetime | None = None,
 ) -> Page:
+    """`chosen`: the action whose questions are open; `opened`: just now, so that they take the focus."""
     procedure = one.procedure
     shown_faults = tuple(fault for fault in one.faults if _is_typed(fault, sent)) if faults is None else faults
     warned = tuple(fault for fault in one.warned if _is_typed(fault, sent))
@@ -72,9 +77,13 @@ def page_of(
     first = [field for field in fields if field.name.startswith("applicant.")]
     rest = [field for field in fields if not field.name.startswith("applicant.")]
     making = {"options_of": lambda field: options_of(house, field, lang), "warned": warned}
+    applicant = form_of(first, procedure, sent.typed, one.scope, lang, faults=shown_faults, **making)
+    form = form_of(rest, procedure, sent.typed, one.scope, lang, faults=shown_faults, **making)
     papers = tuple(parts.paper_shown(paper, procedure, sent, shown_faults, lang) for paper in one.papers)
     clock = one.clock
     asks = parts.asks_of(procedure, lang)
+    asked = next((parts.chosen(ask, one, sent, lang, shown_faults) for ask in asks if ask.name == chosen), None)
+    focus = _first_empty((asked.form,), "") if opened and asked and asked.form else _first_empty((applicant, form), scan.group) if scan.card else ""
     lines = tuple(_line(fault, procedure, lang) for fault in shown_faults) if faults is not None else ()
     return Page(
         procedure=procedure,
@@ -82,9 +91,10 @@ def page_of(
         channel=sent.channel,
         channels=tuple(channel for channel in COUNTER_CHANNELS if channel in procedure.channels),
         scan=scan,
+        focus=focus,
         groups=parts.person_groups(procedure, lang),
-        applicant=form_of(first, procedure, sent.typed, one.scope, lang, faults=shown_faults, **making),
-        form=form_of(rest, procedure, sent.typed, one.scope, lang, faults=shown_faults, **making),
+        applicant=applicant,
+        form=form,
         papers=papers,
         papers_brought=sum(bool(paper.how or paper.files) for paper in papers if paper.paper.required),
         fees=tuple(parts.fee_shown(fee, one, lang) for fee in one.fees),
@@ -94,12 +104,32 @@ def page_of(
         proof=shown(clock.proof, lang) if clock and clock.proof else None,
         uncovered=full_day(one.uncovered),
         asks=asks,
-        chosen=next((parts.chosen(ask, one, sent, lang, shown_faults) for ask in asks if ask.name == chosen), None),
+        chosen=asked,
+        present=sent.present,
         next=tuple(parts.next_step(house, step, procedure, lang, at) for step in following),
         lines=lines,
         title=title,
         warnings=tuple(fault_told(fault, lang) for fault in warned),
     )
+
+
+def _first_empty(forms: Iterable[Form], group: str) -> str:
+    """The place of the first input still empty, from the person on whose card was read; from the top when none is."""
+    inputs = [one for form in forms for run in form.runs for one in _inputs(run)]
+    start = next((n for n, one in enumerate(inputs) if one.place.startswith(f"{group}.")), 0)
+    return next((one.place for one in (*inputs[start:], *inputs[:start]) if not _is_filled(one)), "")
+
+
+def _inputs(run: Run) -> Iterator[Input]:
+    for group in run.groups:
+        yield from group.inputs
+        for row in group.rows:
+            for inner in row.runs:
+                yield from _inputs(inner)
+
+
+def _is_filled(one: Input) -> bool:
+    return bool(one.value or one.files or any(option.chosen for option in one.options))
 
 
 def drafted(procedure: Procedure, sent: Sent, context: Context) -> Draft:

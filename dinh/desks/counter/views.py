@@ -7,18 +7,21 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 from msgspec.structs import replace
 
 from dinh import access, cases
 from dinh.desks.counter import queries, reception
 from dinh.desks.counter import shown as parts
+from dinh.desks.counter.card import TEXT_MAX
 from dinh.desks.counter.draft import tried
 from dinh.desks.counter.search import found
 from dinh.desks.counter.sent import Sent, answers_of, asked_fields, data_of, in_order, sent_of
 from dinh.desks.shared import proof
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.files import kept_files
+from dinh.desks.shared.form import Line
 from dinh.desks.shared.labels import refusal_labelled
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.typed import with_row, without_row
@@ -62,6 +65,8 @@ def open_case(request: HttpRequest, slug: str) -> HttpResponse:
     sent = sent_of(procedure, dict(request.POST.lists()), kept_files(request, fresh))
     if _is_live(request):
         return _look(request, procedure, sent, fresh)
+    if "words" in request.POST:
+        return _page(request, procedure, in_order(sent, procedure))
     do = request.POST.get("do", "")
     if do in procedure.steps[procedure.start].do:
         return _take_in(request, procedure, in_order(sent, procedure), do)
@@ -90,7 +95,7 @@ def _take_in(request: HttpRequest, procedure: Procedure, sent: Sent, action: str
     """Tried first, so that what cannot be accepted leaves nothing behind; then opened and acted under the form's key."""
     asks = asked_fields(procedure, action)
     if asks and request.POST.get("asked") != action:
-        return _page(request, procedure, sent, chosen=action)
+        return _page(request, procedure, sent, chosen=action, opened=True)
     data, answers, context = data_of(procedure, sent), answers_of(procedure, action, sent), _context(request, procedure)
     _, refusal = tried(procedure, data, sent.channel, action, answers, context)
     if refusal:
@@ -117,21 +122,23 @@ def _refused(request: HttpRequest, procedure: Procedure, sent: Sent, action: str
 
 
 def _page(request: HttpRequest, procedure: Procedure, sent: Sent, *, status: int = 200, **more: Any) -> HttpResponse:
+    more.setdefault("chosen", "" if request.POST.get("do") == "leave" else request.POST.get("asked", ""))
+    more.setdefault("scan", parts.Scan(request.POST.get("scan", "")[:TEXT_MAX], group=request.POST.get("scan_for", "")))
+    page = _reception(request, procedure, sent, **more)
+    key = request.POST.get("key", "")[:KEY_MAX] or uuid4().hex
+    return show(request, "counter/open.html", {"reception": page, "key": key}, status=status, form="reception-form", enter="look")
+
+
+def _reception(request: HttpRequest, procedure: Procedure, sent: Sent, **more: Any) -> reception.Page:
     asker, context = request.asker, _context(request, procedure)
     one = reception.drafted(procedure, sent, context)
     done, _ = tried(procedure, data_of(procedure, sent), sent.channel, parts.asks_of(procedure, request.lang)[0].name, {}, context)
-    page = reception.page_of(asker.house, one, sent, request.lang, following=done.case.steps if done else (), at=asker.now, **more)
-    return show(
-        request, "counter/open.html", {"reception": page, "key": request.POST.get("key", "")[:KEY_MAX] or uuid4().hex}, status=status
-    )
+    return reception.page_of(asker.house, one, sent, request.lang, following=done.case.steps if done else (), at=asker.now, **more)
 
 
 def _look(request: HttpRequest, procedure: Procedure, sent: Sent, fresh: set[str]) -> HttpResponse:
     """What an answer changed: fee and due, the runs that appear or vanish, the papers asked for, doubts and faults at their fields."""
-    asker, context = request.asker, _context(request, procedure)
-    one = reception.drafted(procedure, sent, context)
-    done, _ = tried(procedure, data_of(procedure, sent), sent.channel, parts.asks_of(procedure, request.lang)[0].name, {}, context)
-    page = reception.page_of(asker.house, one, sent, request.lang, following=done.case.steps if done else (), at=asker.now)
+    page = _reception(request, procedure, sent, chosen=request.POST.get("asked", ""))
     before, papers_before = set(request.POST.getlist("runs")), request.POST.getlist("papers")
     runs = list(_runs(page.applicant.runs)) + list(_runs(page.form.runs))
     changed = [run for run in runs if not run.always and run.shown != (run.id in before)]
@@ -157,75 +164,75 @@ def _runs(runs: Any) -> Any:
                 yield from _runs(row.runs)
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 @officers("counter")
 def case(request: HttpRequest, code: str) -> HttpResponse:
+    """What is sent here does nothing: it shows what was typed again, in the language asked for."""
     return case_page(request, code)
 
 
-def case_page(request: HttpRequest, code: str, faults: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
+def case_page(request: HttpRequest, code: str, faults: tuple[Fault, ...] = (), status: int = 200) -> HttpResponse:
     asker = request.asker
     seen = access.case_seen_by(asker.house, asker.person, code)
     may = {one.action: one for one in access.explain(asker.house, asker.person, code)}
     receipts = [letter for letter in seen.case.letters if letter.form in ("01", "02", "03")]
     results = [letter for letter in seen.case.letters if letter.result and not letter.withdrawn]
+    said = {fault.field: fault_told(fault, request.lang) for fault in reversed(faults)}
     return show(
         request,
         "counter/case.html",
         {
             "case": seen.case,
             "procedure": seen.procedure,
-            "title": access.title_of(seen.case),
+            "title": f"Chưa ghi được: còn {len(said)} chỗ phải sửa" if request.lang != "en" else f"Not recorded: {len(said)} places to mend",
+            "applicant": access.title_of(seen.case),
             "may": may,
             "receipts": receipts,
             "results": results,
             "owed": queries.owed(seen.case),
-            "paid": sum(one.amount for one in seen.case.paid),
-            "faults": faults or {},
-            "key": uuid4().hex,
+            "faults": said,
+            "lines": tuple(Line(place, line) for place, line in said.items()),
+            "key": request.POST.get("key", "")[:KEY_MAX] or uuid4().hex,
+            "seen_number": request.POST.get("seen") or seen.case.number,
             "fees": queries.fees_shown(seen.case, seen.procedure, request.lang),
             "state": proof.state(seen.case, seen.at, access.calendar_of(access.state(asker.house).profile), request.lang),
             "typed": request.POST,
         },
         status=status,
+        form="window",
+        enter="look",
+        other_lang_url=f"{reverse('counter-case', args=[code])}?lang={'vi' if request.lang == 'en' else 'en'}",
     )
 
 
 @require_http_methods(["GET", "POST"])
 @officers("counter")
 def payment(request: HttpRequest, code: str) -> HttpResponse:
-    if request.method == "GET":  # the address of a page that showed faults, come back to by a link
-        return redirect("counter-case", code)
-    given = {name: request.POST[name].strip() for name in ("line", "amount", "how", "receipt") if request.POST.get(name, "").strip()}
-    return _done(request, code, "pay", given)
+    return _done(request, code, "pay", {"line": "line", "amount": "amount", "how": "how", "receipt": "receipt"})
 
 
 @require_http_methods(["GET", "POST"])
 @officers("counter")
 def delivery(request: HttpRequest, code: str) -> HttpResponse:
-    if request.method == "GET":
+    return _done(request, code, "deliver", {"how": "handed", "to": "to"})
+
+
+def _done(request: HttpRequest, code: str, action: str, inputs: dict[str, str]) -> HttpResponse:
+    """Do it and go on; faults of the input are shown at their fields, any other refusal by the page for refusals.
+
+    `inputs`: what the action takes -> the name of its input on the page.
+    """
+    if request.method == "GET":  # the address of a page that showed faults, come back to by a link
         return redirect("counter-case", code)
-    given = {name: request.POST[name].strip() for name in ("to", "how") if request.POST.get(name, "").strip()}
-    return _done(request, code, "deliver", given)
-
-
-def _done(request: HttpRequest, code: str, action: str, data: dict[str, Any]) -> HttpResponse:
-    """Do it and go on; faults of the input are shown at their fields, any other refusal by the page for refusals."""
-    seen = request.POST.get("seen", "")
+    given = {name: text for name, place in inputs.items() if (text := request.POST.get(place, "").strip())}
+    seen, key = request.POST.get("seen", ""), request.POST.get("key", "")[:KEY_MAX]
+    number = int(seen) if (seen.isascii() and seen.isdigit() and len(seen) < 16) else None
     try:
-        cases.act(
-            request.asker.house,
-            request.asker.person,
-            code,
-            action,
-            data=data,
-            key=request.POST.get("key", "")[:KEY_MAX] or None,
-            seen=int(seen) if (seen.isascii() and seen.isdigit() and len(seen) < 16) else None,
-        )
+        cases.act(request.asker.house, request.asker.person, code, action, data=given, key=f"{key}.{action}" if key else None, seen=number)
     except Refused as refused:
         if not refused.refusal.at:
             raise
-        return case_page(request, code, {f"{action}.{fault.field}": fault_told(fault, request.lang) for fault in refused.refusal.at}, 422)
+        return case_page(request, code, refused.refusal.at, 422)
     return redirect("counter-case", code)
 
 

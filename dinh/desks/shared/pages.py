@@ -19,7 +19,12 @@ class PersonShown(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """What the base page needs. `band`: said on every page of a rehearsal or a demo."""
+    """What the base page needs. `band`: said on every page of a rehearsal or a demo.
+
+    `form`: the id of the form in which a person types here. The language is then switched by sending it (a button named
+    `words`), so that nothing typed is lost; its view shows the page again and does nothing. `enter`: what Enter in one of
+    its fields does, as the value of `do`.
+    """
 
     lang: str
     other_lang_url: str
@@ -30,6 +35,8 @@ class Page(Struct, frozen=True):
     band: Text | None = None
     number_words: str = ""
     signing_in: bool = False
+    form: str = ""
+    enter: str = ""
 
 
 REHEARSAL = Text(
@@ -45,7 +52,7 @@ def show(request: HttpRequest, template: str, context: dict[str, Any] | None = N
     house = asker.shown
     around = Page(
         lang=request.lang,
-        other_lang_url=other_lang_url(request),
+        other_lang_url=page.pop("other_lang_url", "") or other_lang_url(request),
         home=desks.home(asker.roles),
         house=house,
         person=_person(asker),

@@ -145,7 +145,7 @@ def _led_to(body: Any, t: Teller) -> str:
     if body.accepted and body.clock and body.clock.due:
         parts.append(say("hẹn trả {at}", "due {at}", t.lang, at=t.at(body.clock.due)))
     if body.records:
-        parts.append(say("ghi {n} dòng sổ", "{n} records written", t.lang, n=len(body.records)))
+        parts.append(say("ghi {n} dòng sổ", "1 record written" if len(body.records) == 1 else "{n} records written", t.lang, n=len(body.records)))
     return "".join(f"; {part}" for part in parts)
 
 

@@ -5,7 +5,9 @@ from django.urls import path
 from dinh.desks.shared import letters, views
 
 urlpatterns = [
+    path("favicon.ico", views.icon),
     path("sign-in", views.sign_in, name="sign-in"),
+    path("again", views.again, name="again"),
     path("sign-in/<str:word>", views.one_time, name="one-time"),
     path("sign-out", views.sign_out, name="sign-out"),
     path("password", views.password, name="password"),

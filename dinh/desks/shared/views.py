@@ -9,12 +9,15 @@ from django.contrib.auth.models import User
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dinh import access, clock
 from dinh.desks.shared import desks, locks, passwords
+from dinh.desks.shared.again import to_send_again
 from dinh.desks.shared.asking import Asker, officers
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import KEPT_SALT
@@ -35,6 +38,8 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return sign_in_page(request, code="session.needed" if "next" in request.GET else "")
+    if "words" in request.POST:
+        return sign_in_page(request, code="session.ended" if request.POST.get("kept") else "")
     if "demo" in request.POST:
         return _enter_demo(request)
     name, password = request.POST.get("name", "").strip()[:NAME_MAX].lower(), request.POST.get("password", "")[:PASSWORD_MAX]
@@ -71,6 +76,8 @@ def sign_in_page(
         },
         status=status,
         signing_in=True,
+        form="sign-in-form",
+        other_lang_url=f"{reverse('sign-in')}?lang={'vi' if request.lang == 'en' else 'en'}",
     )
 
 
@@ -107,8 +114,7 @@ def _entered(request: HttpRequest, user: User) -> HttpResponse:
     request.session["begun"] = request.session["seen"] = int(clock.now().timestamp())
     request.asker = Asker(request)
     if kept:
-        words = told("page.stale", {}, request.lang)
-        return show(request, "shared/again.html", {**kept, "words": words, "code": "session.ended", "files": False})
+        return to_send_again(request, kept["path"], kept["pairs"], code="session.ended")
     asked = request.POST.get("next", "")
     return redirect(asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}) else desks.home(request.asker.roles))
 
@@ -118,6 +124,13 @@ def _kept(request: HttpRequest) -> dict[str, Any] | None:
         return signing.loads(request.POST.get("kept", ""), salt=KEPT_SALT, max_age=KEPT_SECONDS_MAX)
     except signing.BadSignature:
         return None
+
+
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """What was sent and may be sent again, shown in the other language."""
+    kept = _kept(request)
+    return to_send_again(request, kept["path"], kept["pairs"], code="page.stale") if kept else redirect("sign-in")
 
 
 @sensitive_post_parameters("new", "again")
@@ -160,6 +173,12 @@ def _password_page(request: HttpRequest, name: str, faults: tuple[Fault, ...], a
     lines = {fault.field: fault_told(fault, request.lang) for fault in reversed(faults)}
     context = {"name": name, "lines": lines, "asks_old": asks_old, "min": passwords.LENGTH_MIN}
     return show(request, "shared/password.html", context, status=422 if faults else 200, signing_in=not request.asker.is_signed_in)
+
+
+@require_safe
+def icon(request: HttpRequest) -> HttpResponse:
+    """A browser asks for it at this address beside a page that names none, such as a PDF."""
+    return redirect(static("shared/dinh.svg"))
 
 
 @require_POST

@@ -1,0 +1,118 @@
+"""Nothing a person typed at the counter or in an action's form is thrown away: by the other language, a fault, a live change, a file."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from dinh import access
+from tests.desks.test_cases import went
+from tests.desks.test_counter import BIRTH, OPEN
+from tests.desks.test_counter_money import accepted, pay
+
+ENGLISH = {"words": "en"}
+
+
+@pytest.fixture
+def counter(signed_in):
+    return signed_in("counter.1")
+
+
+def switch(page: str) -> tuple[str, str]:
+    """The form that the switch sends, and where to."""
+    found = re.search(r'<button class="link" form="([^"]+)" name="words" value="en" formaction="([^"]+)"', page)
+    return found[1], found[2]
+
+
+def test_the_other_language_of_a_half_filled_reception_keeps_what_was_typed_and_writes_nothing(counter, commune):
+    form, address = switch(counter.get(OPEN).content.decode())
+    page = counter.post(address, {**BIRTH, **ENGLISH, "key": "kept"}).content.decode()
+    assert f'id="{form}"' in page
+    assert "Receive: Birth registration" in page
+    assert 'name="mother.name" value="H’Lan Niê"' in page
+    assert 'value="kept"' in page
+    assert not access.search(commune, "counter.1", "Nguyễn Văn Tài")
+
+
+def test_enter_in_a_field_never_presses_the_switch_of_the_language(counter):
+    page = counter.get(OPEN).content.decode()
+    first = re.search(r'<button[^>]*form="reception-form"[^>]*>', page)[0]
+    assert 'name="do" value="look"' in first, "a browser presses the first button of a form"
+
+
+def test_the_reason_being_written_stays_when_the_language_or_the_row_or_an_answer_changes(counter):
+    sent = {**BIRTH, "asked": "reject", "rejection_reason": "Không thuộc thẩm quyền"}
+    for change in (ENGLISH, {"add": "children"}, {"do": "look"}):
+        page = counter.post(OPEN, {**sent, **change}).content.decode()
+        assert "Không thuộc thẩm quyền</textarea>" in page, change
+    live = counter.post(OPEN, sent, headers={"HX-Request": "true", "HX-Trigger": "reception-form"}).content.decode()
+    assert re.search(r'<section[^>]*id="asked"[^>]* hx-preserve>', live)
+    assert "Không thuộc thẩm quyền</textarea>" in live
+    left = counter.post(OPEN, {**sent, "do": "leave"}).content.decode()
+    assert 'name="asked"' not in left
+
+
+def test_a_text_in_the_scan_field_and_whose_card_it_is_stay(counter):
+    page = counter.post(OPEN, {**BIRTH, "scan": "067091004512|", "scan_for": "mother", "add": "children"}).content.decode()
+    assert 'name="scan" value="067091004512|"' in page
+    assert re.search(r'name="scan_for" value="mother" checked', page)
+
+
+def test_after_a_card_the_first_field_still_empty_takes_the_focus(counter):
+    card = {"scan": "067191004512||Trần Thị Mận|14031991|Nữ|Thôn 2|05052021", "do": "scan"}
+    page = counter.post(OPEN, {**card, "scan_for": "applicant"}).content.decode()
+    assert re.findall(r'name="([^"]+)"[^>]* autofocus', page) == ["applicant.ethnicity"]
+    page = counter.post(OPEN, {**card, "situation": "married", "scan_for": "mother"}).content.decode()
+    (place,) = re.findall(r'name="([^"]+)"[^>]* autofocus', page)
+    assert place.startswith("mother.")
+    failed = counter.post(OPEN, {**card, "scan": "1"}).content.decode()
+    assert re.findall(r'name="([^"]+)"[^>]* autofocus', failed) == ["scan"]
+
+
+def test_the_other_language_of_an_actions_form_keeps_the_answers_the_ticks_and_the_files(signed_in, commune):
+    case, civil = went(commune, 1), signed_in("civil.1")
+    address = f"/cases/{case.code}/acts/attach"
+    form, switched = switch(civil.get(address).content.decode())
+    paper = SimpleUploadedFile("chứng sinh.pdf", b"%PDF-1.4 x", "application/pdf")
+    page = civil.post(switched, {**ENGLISH, "documents.birth_note.1": [paper], "documents.identity": "seen", "key": "k"}).content.decode()
+    assert form == "act"
+    assert f'id="{form}"' in page
+    assert "chứng sinh.pdf" in page
+    assert re.search(r'name="documents.identity" value="seen" checked', page)
+    note = civil.post(f"/cases/{case.code}/acts/note?lang=vi", {"words": "vi", "text": "thiếu chữ ký"}).content.decode()
+    assert "thiếu chữ ký</textarea>" in note
+    assert len(access.case_seen_by(commune, "civil.1", case.code).case.documents) == len(case.documents)
+
+
+def test_the_other_language_of_the_page_of_a_case_keeps_the_payment_and_who_receives(counter, commune):
+    code = accepted(counter)
+    form, address = switch(counter.get(f"/counter/cases/{code}/").content.decode())
+    typed = {"amount": "4.000", "receipt": "000012", "how": "transfer", "to": "Y Bách", "key": "k", "seen": "1"}
+    page = counter.post(address, {**typed, **ENGLISH}).content.decode()
+    assert (form, address) == ("window", f"/counter/cases/{code}/?lang=en")
+    assert 'value="4.000"' in page
+    assert 'value="000012"' in page
+    assert re.search(r'name="how" value="transfer" checked', page)
+    assert not access.case_seen_by(commune, "counter.1", code).case.paid
+    wrong = pay(counter, code, amount="90.000", receipt="000012", key="k").content.decode()
+    assert switch(wrong.replace('value="vi"', 'value="en"'))[1].startswith(f"/counter/cases/{code}/?lang=")
+    assert 'value="000012"' in wrong
+
+
+def test_what_was_sent_after_the_session_ended_survives_the_other_language_and_signing_in(commune, client):
+    ended = client.post(OPEN, {**BIRTH, "key": "late", "do": "accept"}).content.decode()
+    kept = re.search(r'name="kept" value="([^"]+)"', ended)[1]
+    form, address = switch(ended)
+    assert (form, address) == ("sign-in-form", "/sign-in?lang=en")
+    english = client.post(address, {**ENGLISH, "kept": kept, "name": "counter.1"}).content.decode()
+    assert "Your session has ended" in english
+    assert 'value="counter.1"' in english
+    kept = re.search(r'name="kept" value="([^"]+)"', english)[1]
+    page = client.post("/sign-in", {"demo": "counter.1", "kept": kept}).content.decode()
+    assert 'name="mother.name" value="H’Lan Niê"' in page
+    kept = re.search(r'name="kept" value="([^"]+)"', page)[1]
+    page = client.post("/again?lang=vi", {"words": "vi", "kept": kept}).content.decode()
+    assert "Gửi lại" in page
+    assert 'name="mother.name" value="H’Lan Niê"' in page
+    assert f'action="{OPEN}"' in page
+    assert not access.search(commune, "counter.1", "Nguyễn Văn Tài")
