@@ -11,6 +11,7 @@ from dinh.access import NotFound
 from dinh.engine.refusal import Refusal, Refused
 from dinh.given.values import refuse
 from dinh.shown import encode, refused_json
+from dinh.store import trouble
 from dinh.store.writer import NoHouse, NotWritten
 from dinh.texts import fault_told, told
 
@@ -22,6 +23,9 @@ def told_fault(fault: Exception, lang: str, as_json: bool) -> int:
     refusal = refusal_of(fault)
     if refusal is None:
         return _broken(fault, lang)
+    if not isinstance(fault, Refused | NotFound | NoHouse):  # of the machine: it is refused, and whoever mends it wants to know why
+        trace.begin()
+        log.error("%s", refusal.code, exc_info=fault)
     if as_json:
         sys.stdout.write(encode(refused_json(refusal, lang)).decode() + "\n")
     words = told(refusal.code, refusal.facts, lang)
@@ -40,7 +44,7 @@ def refusal_of(fault: BaseException) -> Refusal | None:
         return Refusal("house.none", {"house": str(fault)})
     if isinstance(fault, NotWritten):
         return Refusal("house.not_written", {"why": str(fault)})
-    return None
+    return trouble.refusal_of(fault)
 
 
 def _broken(fault: Exception, lang: str) -> int:

@@ -28,6 +28,10 @@ class NotAsKept(Exception):
     """The bytes on the disk are no longer those that were kept."""
 
 
+class Lost(FileNotFoundError):
+    """The file of a document is no longer in the folder."""
+
+
 class TooLarge(ValueError):
     """More bytes than one document may have."""
 
@@ -88,8 +92,11 @@ def _sync_folder(place: Path) -> None:
 
 
 def read(digest: str) -> bytes:
-    """The bytes that were kept. Raises FileNotFoundError, or NotAsKept when they have changed."""
-    content = path(digest).read_bytes()
+    """The bytes that were kept. Raises Lost, or NotAsKept when they have changed."""
+    try:
+        content = path(digest).read_bytes()
+    except FileNotFoundError:
+        raise Lost(digest) from None
     if sha256(content).hexdigest() != digest:
         raise NotAsKept(digest)
     return content

@@ -99,6 +99,22 @@ HOUSE: dict[str, S] = {
         ("Nội dung văn bản này đã được xóa theo quy định, không in lại được.", "Dấu và số của văn bản vẫn còn trong nhật ký."),
         ("The values of this letter were erased by a lawful order, so it cannot be printed again.", "Its number and seal stay in the log."),
     ),
+    "books.silent": S(
+        ("Sổ không trả lời, nên chưa có gì thay đổi.", "Đợi một phút rồi làm lại. Vẫn vậy thì báo người phụ trách xem cơ sở dữ liệu còn chạy, đĩa còn ghi được."),
+        ("The books do not answer, so nothing has changed.", "Wait a minute and do it again. If it stays so, have it seen that the database runs and the disk can be written."),
+    ),
+    "books.broken": S(
+        ("Tệp sổ trên đĩa bị hỏng, nên không đọc được.", "Ngừng máy chủ, giữ nguyên thư mục, rồi phục hồi bản sao lưu gần nhất vào thư mục khác: `dinh restore`."),
+        ("The file of the books is broken on the disk and cannot be read.", "Stop the server, leave the folder as it is, and restore the latest backup into another one: `dinh restore`."),
+    ),
+    "disk.full": S(
+        ("Đĩa đã đầy hoặc không ghi được, nên chưa có gì được ghi.", "Lấy bớt tệp khỏi đĩa có {folder}, rồi làm lại."),
+        ("The disk is full or cannot be written, so nothing was recorded.", "Make room on the disk of {folder}, then do it again."),
+    ),
+    "document.lost": S(
+        ("Tệp của giấy tờ này ({digest}…) không còn trên đĩa như lúc nhận.", "Báo người phụ trách: lấy lại tệp ấy từ bản sao lưu; `dinh verify` kể các tệp như vậy."),
+        ("The file of this document ({digest}…) is no longer on the disk as it was kept.", "Have it brought back from a backup; `dinh verify` names such files."),
+    ),
     "trace.unknown": S(
         ("Ở đây không giữ lỗi nào mang mã “{trace}”.", "Xem lại mã (8 chữ số, a–f); `dinh trace` liệt kê các lỗi gần đây, `journalctl` có thể còn giữ lâu hơn."),
         ("No fault with the id “{trace}” is kept here.", "Look at the id again (8 signs, 0–9 a–f); `dinh trace` lists the latest, the system's journal may keep more."),

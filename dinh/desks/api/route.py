@@ -84,9 +84,9 @@ def _view(by_method: dict[str, Verb]) -> Callable[..., HttpResponse]:
             return _answered(request, by_method, names)
         except Exception as fault:
             refusal = refusal_of(fault)
-            if refusal is None:
-                log.exception("the API failed")
             answer = problem(refusal or Refusal("page.failed", {}), request.lang)
+            if answer.status_code >= 500:
+                log.error("the API could not: %s", refusal.code if refusal else "a fault of the program", exc_info=fault)
             if answer.status_code == 405:
                 answer["Allow"] = ", ".join(by_method)
             return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.contrib.auth import logout
@@ -11,11 +12,13 @@ from dinh import clock
 from dinh.access import NotFound
 from dinh.desks.shared import refusals
 from dinh.desks.shared.asking import Asker
-from dinh.engine.refusal import Refused
+from dinh.engine.refusal import Refusal, Refused
 from dinh.letters import PrinterBusy, PrinterLate
+from dinh.store import trouble
 from dinh.store.documents import TooLarge
 from dinh.store.writer import NotWritten
 
+log = logging.getLogger(__name__)
 LAYERS = [
     "dinh.desks.shared.middleware.worded",
     "dinh.desks.shared.middleware.asked",
@@ -89,4 +92,14 @@ class Told:
             return refusals.refused(request, problem.refusal)
         if isinstance(problem, NotFound):
             return refusals.not_found(request)
-        return refusals.in_words(request, CODES[type(problem)]) if type(problem) in CODES else None
+        if type(problem) in CODES:
+            code, status = CODES[type(problem)]
+            return _told(request, Refusal(code, {}), status, problem)
+        refusal = trouble.refusal_of(problem)
+        return _told(request, refusal, 503, problem) if refusal else None
+
+
+def _told(request: HttpRequest, refusal: Refusal, status: int, problem: Exception) -> HttpResponse:
+    if status >= 500:
+        log.error("%s", refusal.code, exc_info=problem)
+    return refusals.in_words(request, refusal, status)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import sys
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +16,7 @@ from msgspec import Struct
 from dinh import trace
 from dinh.desks.shared.pages import show
 from dinh.engine.refusal import Refusal
+from dinh.store import trouble
 from dinh.texts import fault_told, told
 
 log = logging.getLogger(__name__)
@@ -21,6 +24,7 @@ KEPT_SALT = "dinh.kept"
 KEPT_PAIRS_MAX = 2000
 SHOWN_TYPED_MAX = 60
 OURS = frozenset({"csrfmiddlewaretoken", "key", "seen", "do", "kept"})
+SECRET = frozenset({"password", "old", "new", "again"})  # never shown, whatever else is
 
 
 class Shown(Struct, frozen=True):
@@ -56,9 +60,9 @@ def status_of(refusal: Refusal) -> int:
 FORBIDDING = frozenset({"step.not_yours", "page.forbidden", "access.denied"})
 
 
-def in_words(request: HttpRequest, told: tuple[str, int]) -> HttpResponse:
-    """What is nobody's fault but must be waited for or done in another way: (code, status)."""
-    return _told(request, *told)
+def in_words(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
+    """What is nobody's fault but must be waited for or done in another way."""
+    return _told(request, refusal.code, status, refusal.facts)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -72,18 +76,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token is of another time. Where the browser says that the form was ours, it may be sent again as it is."""
     if _is_ours(request):
-        return show(
-            request,
-            "shared/again.html",
-            {
-                "path": request.get_full_path(),
-                "pairs": pairs_of(request),
-                "code": "page.stale",
-                "words": told("page.stale", {}, request.lang),
-                "files": bool(request.FILES),
-            },
-            status=403,
-        )
+        from dinh.desks.shared.again import to_send_again
+
+        return to_send_again(request, request.get_full_path(), pairs_of(request), code="page.stale", files=bool(request.FILES), status=403)
     return _told(request, "page.stale", 403)
 
 
@@ -105,25 +100,30 @@ def pairs_of(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """A fault of the program."""
-    return _bare(request, "page.failed", 500)
+    """A fault of the program, or of the machine where no view was reached yet."""
+    fault = sys.exception()
+    refusal = trouble.refusal_of(fault) if fault else None
+    return bare(request, refusal.code, 503, refusal.facts) if refusal else bare(request, "page.failed", 500)
 
 
-def _bare(request: HttpRequest, code: str, status: int) -> HttpResponse:
-    """A page that asks for nothing that may be what failed: no books, no person."""
+def bare(request: HttpRequest, code: str, status: int, facts: dict[str, Any] | None = None) -> HttpResponse:
+    """A page that asks for nothing that may be what failed: no books, no person. What was typed stands on it."""
     lang = getattr(request, "lang", "vi")
-    page = render_to_string("shared/failed.html", {"lang": lang, "words": told(code, {}, lang), "trace": trace.current()})
-    return HttpResponse(page, status=status)
+    typed: tuple[tuple[str, str], ...] = ()
+    with suppress(Exception):  # what was sent may itself be what failed
+        typed = _typed(request)
+    said = {"lang": lang, "words": told(code, facts or {}, lang), "trace": trace.current(), "code": code, "typed": typed}
+    return HttpResponse(render_to_string("shared/failed.html", said), status=status)
 
 
-def _told(request: HttpRequest, code: str, status: int) -> HttpResponse:
+def _told(request: HttpRequest, code: str, status: int, facts: dict[str, Any] | None = None) -> HttpResponse:
     """A page for what is not there must come even when the books do not answer."""
-    words = told(code, {}, request.lang)
+    words = told(code, facts or {}, request.lang)
     try:
         return _page(request, Shown(words.message, "", words.do, code, trace.current(), (), _typed(request)), status)
     except Exception:
         log.exception("the page around %s could not be made", code)
-        return _bare(request, code, status)
+        return bare(request, code, status, facts)
 
 
 def _page(request: HttpRequest, refusal: Shown, status: int) -> HttpResponse:
@@ -140,5 +140,5 @@ def _back(request: HttpRequest) -> str:
 def _typed(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     if request.method != "POST":
         return ()
-    said: list[tuple[str, Any]] = [(name, value) for name, value in pairs_of(request) if value.strip() and name not in OURS]
+    said: list[tuple[str, Any]] = [(name, value) for name, value in pairs_of(request) if value.strip() and name not in OURS | SECRET]
     return tuple(said[:SHOWN_TYPED_MAX])

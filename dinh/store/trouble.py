@@ -1,0 +1,77 @@
+"""What the machine's own faults mean for a person: a full disk, books that do not answer, a broken page, a file that is gone.
+
+None of these is a fault of the program, so each has its code and says what to do. Rule to keep: a fault that is not
+surely one of these stays what it is.
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import django.db
+from django.conf import settings
+
+from dinh.engine.refusal import Refusal
+from dinh.store import documents
+from dinh.store.link import Unsure
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+SILENT = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
+
+
+def refusal_of(fault: BaseException) -> Refusal | None:
+    """The refusal that a fault of the machine stands for; None: it is none of these."""
+    for one in _causes(fault):
+        found = _refusal_of(one)
+        if found is not None:
+            return found
+    return None
+
+
+def _causes(fault: BaseException | None) -> Iterator[BaseException]:
+    """The fault and what it came from: Django wraps the driver's."""
+    while fault is not None:
+        yield fault
+        fault = fault.__cause__
+
+
+def _refusal_of(fault: BaseException) -> Refusal | None:
+    match fault:
+        case documents.Lost() | documents.NotAsKept():
+            return Refusal("document.lost", {"digest": str(fault)[:16]})
+        case OSError():
+            return Refusal("disk.full", {"folder": _folder()}) if fault.errno in NO_ROOM else None
+        case sqlite3.Error():
+            return _of_sqlite(getattr(fault, "sqlite_errorcode", 0) & 0xFF)
+        case django.db.InterfaceError() | Unsure():
+            return Refusal("books.silent", {})
+    psycopg = sys.modules.get("psycopg")
+    if psycopg is not None and isinstance(fault, psycopg.Error):
+        return _of_postgresql(fault.sqlstate, isinstance(fault, psycopg.OperationalError))
+    return None
+
+
+def _of_sqlite(code: int) -> Refusal | None:
+    if code in BROKEN:
+        return Refusal("books.broken", {})
+    if code == sqlite3.SQLITE_FULL:
+        return Refusal("disk.full", {"folder": _folder()})
+    return Refusal("books.silent", {}) if code in SILENT else None
+
+
+def _of_postgresql(state: str | None, operational: bool) -> Refusal | None:
+    """By SQLSTATE: 53100 disk full, XX001 and XX002 corrupt data; operational faults (class 08, 53, 55, 57, none) pass."""
+    if state == "53100":
+        return Refusal("disk.full", {"folder": "PostgreSQL"})
+    if state in ("XX001", "XX002"):
+        return Refusal("books.broken", {})
+    return Refusal("books.silent", {}) if operational else None
+
+
+def _folder() -> str:
+    return str(Path(settings.HOUSE))

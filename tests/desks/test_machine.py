@@ -1,0 +1,145 @@
+"""When the machine fails under a page: what happened, what to do, what was typed; and nothing half done."""
+
+import errno
+import io
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.db import connection, connections
+
+from dinh import cases
+from dinh.engine.log import verify
+from dinh.store import documents, ledger, rebuild
+from dinh.store.link import SqliteLink, linked
+from tests.desks.test_cases import DATA, accepted  # noqa: F401
+
+NOTE = {"text": "Đã gọi điện cho bà Điểu Xuân, hẹn thứ Sáu."}
+
+
+def whole(house: str) -> int:
+    events, bad, reason = verify(ledger.log(house))
+    assert not bad, (bad, reason)
+    assert rebuild.rebuild(house, check=True)["equal"]
+    return events
+
+
+def said(answer, code: str, status: int = 503) -> str:
+    page = answer.content.decode()
+    assert (answer.status_code, code in page) == (status, True), page[:3000]
+    assert answer["X-Trace-Id"][:4] in page
+    return page
+
+
+@pytest.fixture
+def on_sqlite(house):
+    if not isinstance(linked(), SqliteLink):
+        pytest.skip("a server's disk and locks are its own matter")
+
+
+def test_a_full_disk_under_the_books_says_so_and_keeps_what_was_typed(on_sqlite, signed_in, accepted):  # noqa: F811
+    browser = signed_in("civil.1")
+    form = f"/cases/{accepted.code}/acts/note"
+    before = whole("24730")
+    [pages] = linked().one("PRAGMA page_count")
+    linked().one(f"PRAGMA max_page_count={pages}")
+    try:
+        long = NOTE["text"] + " x" * 900  # soon more than the free room in the last pages
+        full = next(one for one in (browser.post(form, {"text": long}) for _ in range(100)) if one.status_code != 302)
+        assert NOTE["text"] in said(full, "house.not_written")
+        assert browser.get(f"/cases/{accepted.code}/").status_code == 200, "reading goes on"
+    finally:
+        linked().one("PRAGMA max_page_count=1000000")
+    assert whole("24730") < before + 100
+    assert browser.post(form, NOTE).status_code == 302
+
+
+def test_a_full_disk_under_a_document_says_so_and_no_event_names_it(signed_in, accepted, monkeypatch):  # noqa: F811
+    browser, before = signed_in("civil.1"), whole("24730")
+    fsync = documents.os.fsync
+
+    def full(handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(documents.os, "fsync", full)
+    sent = {"text": NOTE["text"], "scan": io.BytesIO(b"%PDF-1.7 giay")}
+    assert NOTE["text"] in said(browser.post(f"/cases/{accepted.code}/acts/note", sent), "disk.full")
+    monkeypatch.setattr(documents.os, "fsync", fsync)
+    assert whole("24730") == before
+    assert not list(documents.folder().glob("??/.half-*"))
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Another program has the books and does not let go."""
+    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    linked().run("PRAGMA busy_timeout=50")
+    try:
+        yield
+    finally:
+        other.close()
+        linked().run("PRAGMA busy_timeout=20000")
+
+
+def test_books_that_another_program_holds_are_waited_for_and_then_said_to_be_busy(on_sqlite, signed_in, accepted):  # noqa: F811
+    browser = signed_in("civil.1")
+    before = whole("24730")
+    with held():
+        assert NOTE["text"] in said(browser.post(f"/cases/{accepted.code}/acts/note", NOTE), "house.not_written")
+        assert browser.get(f"/cases/{accepted.code}/").status_code == 200, "reading goes on"
+        page = said(browser.post("/sign-in", {"name": "leader", "password": "mùa cà phê"}), "books.silent")
+        assert "leader" in page
+        assert "mùa cà phê" not in page
+    assert whole("24730") == before
+    assert browser.post(f"/cases/{accepted.code}/acts/note", NOTE).status_code == 302
+
+
+def test_a_broken_page_of_the_books_is_told_with_what_to_do(on_sqlite, signed_in, accepted):  # noqa: F811
+    browser = signed_in("civil.1")
+    with broken(Path(connection.settings_dict["NAME"])):
+        page = said(browser.get(f"/cases/{accepted.code}/"), "books.broken")
+        assert "dinh restore" in page
+        assert browser.get("/health").status_code == 503
+        api = browser.get(f"/api/cases/{accepted.code}")
+        assert (api.status_code, api.json()["code"]) == (503, "books.broken")
+    assert browser.get(f"/cases/{accepted.code}/").status_code == 200
+
+
+@contextmanager
+def broken(books: Path) -> Iterator[None]:
+    """Everything but the first page, which names the tables, is overwritten, as a dying disk does it."""
+    linked().one("PRAGMA wal_checkpoint(TRUNCATE)")
+    [size] = linked().one("PRAGMA page_size")
+    connections.close_all()
+    content = books.read_bytes()
+    books.write_bytes(content[:size] + b"\xa5" * (len(content) - size))
+    try:
+        yield
+    finally:
+        connections.close_all()
+        for more in ("-wal", "-shm"):
+            books.with_name(books.name + more).unlink(missing_ok=True)
+        books.write_bytes(content)
+
+
+@pytest.mark.parametrize("harm", [lambda file: file.unlink(), lambda file: file.write_bytes(b"%PDF-1.7 another")], ids=["gone", "changed"])
+def test_a_document_that_is_gone_or_changed_on_the_disk_is_told_and_verify_names_it(signed_in, commune, harm):
+    from dinh.store import books
+
+    digest = documents.keep(b"%PDF-1.7 giay chung sinh")
+    file = {"digest": digest, "name": "giay.pdf", "type": "application/pdf", "size": 24}
+    case = cases.open_case(commune, "counter.1", "khai-sinh", {**DATA, "documents": {**DATA["documents"], "birth_note": [file]}})
+    browser = signed_in("counter.1")
+    address = f"/cases/{case.code}/documents/{digest}"
+    assert browser.get(address).content == b"%PDF-1.7 giay chung sinh"
+    harm(documents.path(digest))
+    assert "dinh verify" in said(browser.get(address), "document.lost")
+    assert browser.get(f"/cases/{case.code}/").status_code == 200, "the case itself is as it was"
+    found = books.verify(commune)
+    assert (found["ok"], found["reason"]) == (False, f"document:{digest}")
+    documents.keep(b"%PDF-1.7 giay chung sinh")  # brought back from a backup
+    assert books.verify(commune)["ok"]
+
