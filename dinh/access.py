@@ -5,7 +5,7 @@ is the rule that decides (`engine.offer`, `engine.unwritten`).
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ from dinh.houses import (
     procedure,
     procedures,
     register,
+    register_now,
     registers,
     signature_of,
     slug_of,
@@ -88,12 +89,19 @@ def context(house: str, person: str, at: datetime, *, slug: str = "", found: Hou
     one = who_of(found, person, at, slug)
     books = {  # what the books say now; the door, inside its transaction, says it from there
         "last": lambda series: ledger.counter(house, series), "record": lambda register, record: finding.record(house, register, record),
-        "exists": lambda field, name: exists(house, found, field, name),
+        "exists": lambda field, name: exists(house, found, field, name), "register": lambda slug: register_now(house, found, slug),
+        "same": lambda *wanted: told_same(finding.same_record(house, *wanted), lambda code: ledger.case_state(house, code), one),
     }
     return Context(
         at=at, person=person, calendar=calendar_of(found.profile), standings=one.standings, name=one.name, facts=found.profile.get("house", {}),
         house=house, letterhead=letterhead(found.profile), **{**books, **more},
     )
+
+
+def told_same(known: tuple[str, str] | None, case_of: Callable[[str], Case | None], one: Who) -> tuple[str, str] | None:
+    """Which record has the same values, and of which case: that only to whom may read it."""
+    case = case_of(known[1]) if known and known[1] else None
+    return (known[0], known[1] if case and may_read(case, one) else "") if known else None
 
 
 def may_read(case: Case, one: Who) -> bool:

@@ -105,6 +105,7 @@ def _readable(batch: Batch, code: str, person: str, at: datetime) -> Case:
 def _context(batch: Batch, person: str, at: datetime, procedure: Procedure, code: str) -> Context:
     return access.context(
         batch.house, person, at, slug=procedure.slug, found=batch.state(), last=batch.counter, record=batch.record, record_before=_record_before(batch, code), salt=secrets.token_hex(16), code=code,
+        same=lambda *wanted: access.told_same(batch.same(*wanted), batch.case, access.who_of(batch.state(), person, at)),
         before=lambda place: replay(event for event in batch.events(code) if event.place < place),
     )
 

@@ -129,6 +129,12 @@ def register(house: str, slug: str) -> Register:
     return found
 
 
+def register_now(house: str, found: House, slug: str) -> Register | None:
+    """A register as the house has it by this state; None: it has none of this name."""
+    versions = found.registers.get(slug)
+    return content(house, versions[-1].digest).register if versions else None
+
+
 def registers(house: str) -> list[str]:
     return sorted(state(house).registers)
 

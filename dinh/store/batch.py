@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from dinh.engine.alike import has_all
 from dinh.engine.case import Case, evolve
 from dinh.engine.event import Actor, Attached, Body, Event, Filled, Opened, RecordChange, Struck
 from dinh.engine.house import House, evolve_house
@@ -24,6 +25,7 @@ from dinh.store.link import Link, Row
 from dinh.store.memory import Head, Memory
 from dinh.store.projections import case_changes
 from dinh.store.records import History, changed, loaded, record_changes
+from dinh.store.same import rows_alike
 from dinh.store.snapshots import case_of, encoded, house_of
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
@@ -294,19 +296,15 @@ class Batch:
         """The values of a record that stands."""
         return self._history(register, record).standing
 
-    def find_record(self, register: str, column: str, value: Any) -> tuple[str, dict[str, Any]] | None:
-        """The first record that stands and has this value: its id and its values."""
+    def same(self, register: str, wanted: Mapping[str, Any], besides: Set[str] = frozenset()) -> tuple[str, str] | None:
+        """The first record that stands and has all these values (`engine.alike`): its name, and the case that last wrote it."""
         changed_here = self._books.effects.histories | self._mine.histories
         for (slug, record), history in changed_here.items():
-            if slug == register and (history.standing or {}).get(column) == value:
-                return record, history.standing or {}
-        for (record,) in self._books.link.all(
-            "SELECT record FROM record_cells WHERE house=? AND register=? AND col=? AND cell=? ORDER BY record",
-            (self.house, register, column, str(value)),
-        ):
-            values = self.record(register, record) or {}
-            if values.get(column) == value:
-                return record, values
+            if slug == register and record not in besides and history.standing is not None and has_all(history.standing, wanted):
+                return record, history.rows[-1].case
+        for row in rows_alike(self._books.link, self.house, register, wanted):
+            if row.record not in besides and (register, row.record) not in changed_here and has_all(row.values, wanted):
+                return row.record, row.case
         return None
 
     def job(self, kind: str, key: str, *, due: datetime | None = None, **facts: Any) -> None:

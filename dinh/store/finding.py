@@ -1,15 +1,17 @@
 """Finding rows: work lists, cases by words, records that stand, limits that are over. Reading only, always bounded."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from dinh.engine.alike import has_all
 from dinh.store.link import linked
 from dinh.store.plain import after, plain
 from dinh.store.records import RecordRow, row_of
+from dinh.store.same import rows_alike
 
 ROWS_MAX = 1000
 LATEST_OF = 500
@@ -39,9 +41,14 @@ def record_before(house: str, register: str, name: str, number: int) -> RecordRo
 
 
 def find_record(house: str, register: str, column: str, value: str) -> str | None:
-    """The record that stands and has this value in a column."""
-    row = linked().one("SELECT record FROM record_cells WHERE house=? AND register=? AND col=? AND cell=? LIMIT 1", (house, register, column, value))
-    return row[0] if row else None
+    """The record that stands and has this very value in a column."""
+    return next((row.record for row in rows_alike(linked(), house, register, {column: value}) if row.values.get(column) == value), None)
+
+
+def same_record(house: str, register: str, wanted: Mapping[str, Any], besides: Set[str] = frozenset()) -> tuple[str, str] | None:
+    """The first record that stands and has all these values (`engine.alike`), and the case that last wrote it."""
+    rows = rows_alike(linked(), house, register, wanted)
+    return next(((row.record, row.case) for row in rows if row.record not in besides and has_all(row.values, wanted)), None)
 
 
 def ripe(house: str, at: datetime, limit: int = ROWS_MAX) -> list[str]:

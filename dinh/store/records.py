@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dinh.engine.alike import folded_text
 from dinh.engine.event import RecordChange
 from dinh.engine.log import canonical
 from dinh.store.link import Link, Row
@@ -138,10 +139,10 @@ def cell_rows(house: str, row: RecordRow | None) -> set[Row]:
 
 
 def cell_text(value: Any) -> str | None:
-    """A value as it is looked up; None for what nobody looks up."""
+    """A value as it is looked up, whatever its capitals; None for what nobody looks up."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    text = str(value)
+    text = folded_text(value) if isinstance(value, str) else str(value)
     return text if 0 < len(text) <= CELL_MAX and "\0" not in text else None
 
 

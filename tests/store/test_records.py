@@ -1,10 +1,12 @@
 """Registers: each change closes a row and opens one, so that a register can be read as it stood on any day."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dinh.store import ledger, rebuild
+from dinh.store import finding, ledger, rebuild
 from dinh.store.writer import write
 from tests.store.stories import HOUSE, a_house, appointed, moving, opened, registered
 
@@ -44,7 +46,11 @@ def test_a_change_keeps_what_it_does_not_name(house):
     assert record == {"name": "H'Lan Niê Kđăm", "village": "Bon 2"}
 
 
-def test_a_record_is_found_by_a_value_that_stands_also_within_the_same_work(house):
+def same(besides=frozenset(), **wanted):
+    return write(HOUSE, lambda batch: batch.same("births", wanted, besides))
+
+
+def test_a_record_with_the_same_values_is_found_also_within_the_same_work(house):
     a_house()
     opened("c-1")
     registered("c-1", "2026-0001", village="Bon 1", pages=3)
@@ -52,15 +58,53 @@ def test_a_record_is_found_by_a_value_that_stands_also_within_the_same_work(hous
     def work(batch):
         from dinh.engine.event import RecordChange
 
-        before = batch.find_record("births", "village", "Bon 1"), batch.find_record("births", "pages", 3)
+        before = batch.same("births", {"village": "Bon 1"}), batch.same("births", {"pages": 3, "village": "Bon 1"})
         moving(batch, "c-1", records=(RecordChange("births", "2026-0001", "change", {"village": "Bon 2"}, "2026-07-02"),))
-        return before, batch.find_record("births", "village", "Bon 1"), batch.find_record("births", "village", "Bon 2")
+        return before, batch.same("births", {"village": "Bon 1"}), batch.same("births", {"village": "Bon 2"})
 
     before, old, new = write(HOUSE, work)
-    assert before == (("2026-0001", {"village": "Bon 1", "pages": 3}),) * 2
+    assert before == (("2026-0001", "c-1"),) * 2
     assert old is None
-    assert new == ("2026-0001", {"village": "Bon 2", "pages": 3})
-    assert write(HOUSE, lambda batch: batch.find_record("births", "village", "Bon 2")) == new
+    assert new == ("2026-0001", "c-1")
+    assert same(village="Bon 2") == finding.same_record(HOUSE, "births", {"village": "Bon 2"}) == new
+    assert same({"2026-0001"}, village="Bon 2") is None
+
+
+def test_the_same_values_are_found_whatever_their_capitals_beside_the_log_or_in_no_cell(house):
+    a_house()
+    opened("c-1")
+    long = "Thửa đất " * 40
+    at = "2026-07-01T08:00:00+07:00"
+    registered("c-1", "2026-0001", personal={"name": "H'LAN Niê Kđăm"}, village="Bon  1", area=Decimal("3.50"), note=long, at=at)
+    wanted = {"name": "h'lan niê kđăm", "village": "BON 1", "area": Decimal("3.5"), "note": long, "at": "2026-07-01T08:00+07:00"}
+    for columns in [*([name] for name in wanted), list(wanted)]:
+        assert same(**{name: wanted[name] for name in columns}) == ("2026-0001", "c-1"), columns
+        assert finding.same_record(HOUSE, "births", {name: wanted[name] for name in columns}) == ("2026-0001", "c-1"), columns
+    assert same(**{**wanted, "area": 4}) is None
+    assert same(**{**wanted, "name": "H'Lăn Niê Kđăm"}) is None
+    assert finding.find_record(HOUSE, "births", "village", "Bon  1") == "2026-0001"
+    assert finding.find_record(HOUSE, "births", "village", "bon 1") is None, "a name that is given must be the very name"
+
+
+def test_no_record_that_was_ended_has_the_same_values(house):
+    a_house()
+    opened("c-1")
+    registered("c-1", "2026-0001", village="Bon 1", poor=True)
+    assert same(poor=True) == ("2026-0001", "c-1")
+    registered("c-1", "2026-0001", change="end", end="2026-07-20")
+    assert same(village="Bon 1") is same(poor=True) is None
+
+
+def test_a_register_without_cells_to_look_in_is_read_page_by_page(house, monkeypatch):
+    from dinh.store import same as looking
+
+    monkeypatch.setattr(looking, "PAGE", 2)
+    a_house()
+    opened("c-1")
+    for n in range(5):
+        registered("c-1", f"r-{n}", poor=n == 4)
+    assert same(poor=True) == ("r-4", "c-1")
+    assert same({"r-4"}, poor=True) is None
 
 
 CHANGES = st.lists(
@@ -117,3 +161,20 @@ def test_a_register_is_read_page_by_page(house, limit):
         read += [row.record for row in page]
         after = page[-1].record
     assert read == [f"r-{n}" for n in range(5)]
+
+
+def test_cells_of_before_are_folded_by_a_migration(house):
+    from importlib import import_module
+
+    from django.db import connection
+
+    a_house()
+    opened("c-1")
+    registered("c-1", "2026-0001", village="Bon Bu Bơ")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE record_cells SET cell = 'Bon Bu Bơ'")
+    assert same(village="Bon Bu Bơ") is None
+    with connection.schema_editor() as editor:
+        import_module("dinh.store.migrations.0004_cells_folded").fold(None, editor)
+    assert same(village="Bon Bu Bơ") == ("2026-0001", "c-1")
+    assert rebuild.rebuild(HOUSE, check=True)["equal"]
