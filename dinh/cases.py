@@ -135,8 +135,9 @@ def _decided(procedure: Procedure, case: Case, command: Any, context: Context) -
 def _append(batch: Batch, code: str, decided: Decided) -> Case:
     for series, number in decided.numbers.items():
         batch.take(series, number)
-    own = [entry for entry in decided.entries if isinstance(entry[2], Delegated)]
-    case = batch.append(code, [entry for entry in decided.entries if not isinstance(entry[2], Delegated)])
+    own = [entry for entry in decided.entries if type(entry[2]) is Delegated]
+    entries = [entry for entry in decided.entries if type(entry[2]) is not Delegated] if own else decided.entries
+    case = batch.append(code, entries, folded=decided.case)
     assert case is not None
     if own:  # who may do what is the house's own matter: it lies in the house's log and names the case
         batch.append("", own)

@@ -1,7 +1,7 @@
 """Commands, what is decided of them, and the events being gathered meanwhile."""
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
@@ -53,11 +53,12 @@ class Draft:
 
     def __init__(self, procedure: Procedure, case: Case, context: Context, actor: Actor) -> None:
         self.procedure, self.case, self.context, self.actor = procedure, case, context, actor
+        self.at = context.at.astimezone(UTC)  # as it will be read from the log
         self.entries: list[Entry] = []
         self.numbers = Numbers(context.last)
 
     def add(self, body: CaseBody) -> None:
-        at, actor = self.context.at, self.actor
+        at, actor = self.at, self.actor
         self.entries.append((at, actor, body))
         if type(body) is not Delegated:  # that lies in the house's own log, and has no place among the case's events
             self.case = evolve(self.case, body, at=at, actor=actor)

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from dinh.engine.alike import has_all
-from dinh.engine.case import Case, evolve
+from dinh.engine.case import Case, evolve, numbered
 from dinh.engine.event import Actor, Attached, Body, Event, Filled, Opened, RecordChange, Struck
 from dinh.engine.house import House, evolve_house
 from dinh.engine.log import SALT_BYTES, Sealed, canonical, seal, unseal
@@ -23,7 +23,7 @@ from dinh.store.events import files_in, kept_text, sealed_events
 from dinh.store.instants import day
 from dinh.store.link import Link, Row
 from dinh.store.memory import Head, Memory
-from dinh.store.projections import case_changes
+from dinh.store.projections import Statement, case_changes
 from dinh.store.records import History, changed, loaded, record_changes
 from dinh.store.same import rows_alike
 from dinh.store.snapshots import case_of, encoded, house_of
@@ -125,39 +125,46 @@ class Books:
 
     def statements(self) -> list[tuple[str, list[Row]]]:
         """All rows of the transaction, those of one statement together; what goes before what comes in its place."""
+        effects, house = self.effects, self.house
         gone: dict[str, list[Row]] = {}
         rows: dict[str, list[Row]] = {}
-        for sql, row in self._rows():
-            (gone if sql.startswith("DELETE") else rows).setdefault(sql, []).append(row)
+        if effects.events:
+            rows[EVENT_IN] = [(house, one.number, one.case, one.place, one.kind, one.at, one.actor, one.body, one.seal) for one in effects.events]
+            if kept := [(house, one.number, kept_text(one.personal)) for one in effects.events if one.personal]:
+                rows[PERSONAL_IN] = kept
+        for sql, some in self._projected():
+            (gone if sql.startswith("DELETE") else rows).setdefault(sql, []).extend(some)
+        rows.update(self._besides())
+        if effects.events:
+            head = effects.head
+            rows[HEAD_SET] = [(head.number, head.seal, head.version, head.version_seal, house)]
         return [*gone.items(), *rows.items()]
 
-    def _rows(self) -> Iterator[tuple[str, Row]]:
+    def _projected(self) -> Iterator[Statement]:
+        """What is made from the log."""
         effects, house = self.effects, self.house
-        for event in effects.events:
-            yield EVENT_IN, (house, event.number, event.case, event.place, event.kind, event.at, event.actor, event.body, event.seal)
-            if event.personal:
-                yield PERSONAL_IN, (house, event.number, kept_text(event.personal))
         for code, case in effects.cases.items():
             yield from case_changes(self.cases.get(code), case)
         for history in effects.histories.values():
             yield from record_changes(house, history)
-        for series, last in effects.counters.items():
-            yield COUNTER_SET, (house, series, last)
-        for key, (digest, result) in effects.commands.items():
-            yield COMMAND_IN, (house, key, digest, result)
-        for row in effects.jobs.values():
-            yield JOB_IN, row
-        for kind, key in effects.finished:
-            yield JOB_DONE, (house, kind, key)
-        for digest, content in effects.contents.items():
-            yield CONTENT_IN, (house, digest, content)
-        for digest in effects.documents:
-            yield DOCUMENT_IN, (house, digest)
+        if effects.documents:
+            yield DOCUMENT_IN, [(house, digest) for digest in effects.documents]
         if effects.house_state is not None:
-            yield STATE_SET, (house, effects.head.version, encoded(effects.house_state))
-        if effects.events:
-            head = effects.head
-            yield HEAD_SET, (head.number, head.seal, head.version, head.version_seal, house)
+            yield STATE_SET, [(house, effects.head.version, encoded(effects.house_state))]
+
+    def _besides(self) -> Iterator[Statement]:
+        """What no event tells."""
+        effects, house = self.effects, self.house
+        if effects.counters:
+            yield COUNTER_SET, [(house, series, last) for series, last in effects.counters.items()]
+        if effects.commands:
+            yield COMMAND_IN, [(house, key, digest, result) for key, (digest, result) in effects.commands.items()]
+        if effects.jobs:
+            yield JOB_IN, list(effects.jobs.values())
+        if effects.finished:
+            yield JOB_DONE, [(house, kind, key) for kind, key in effects.finished]
+        if effects.contents:
+            yield CONTENT_IN, [(house, digest, content) for digest, content in effects.contents.items()]
 
 
 class Batch:
@@ -183,36 +190,47 @@ class Batch:
         """What the house is: posts, delegations, versions, profile."""
         return self._mine.house_state or self._books.effects.house_state or self._books.stored_state()
 
-    def append(self, code: str, entries: Sequence[tuple[datetime, Actor, Body]], *, salts: Iterator[str] | None = None) -> Case | None:
+    def append(
+        self, code: str, entries: Sequence[tuple[datetime, Actor, Body]], *, folded: Case | None = None, salts: Iterator[str] | None = None
+    ) -> Case | None:
         """Write what happened, in order: in the case, or in the house's own log when `code` is empty. Gives the case after it.
 
+        folded  the case with all entries in it, where deciding has folded them already: it only lacks their numbers in the house
         A value that cannot be an event (an instant without zone or before the case's last, a first event that opens
         nothing) is a caller's bug and raises ValueError.
         """
         salts = salts or _salts()
+        if code:
+            return self._append_to_case(code, entries, folded, salts)
         for moment, actor, body in entries:
-            if moment.tzinfo is None:
-                raise ValueError(f"{type(body).__name__} at {moment}: an instant needs its zone")
-            at = moment.astimezone(UTC)  # as it will be read from the log, so that folding now and later give the same
-            if code:
-                self._append_to_case(code, at, actor, body, salts)
-            else:
-                self._append_to_house(at, actor, body, salts)
-        return self.case(code) if code else None
+            self._append_to_house(_utc(moment, body), actor, body, salts)
+        return None
 
-    def _append_to_case(self, code: str, at: datetime, actor: Actor, body: Any, salts: Iterator[str]) -> None:
-        case = self.case(code)
-        if case is None:
-            if type(body) is not Opened or not CODE.fullmatch(code):
+    def _append_to_case(self, code: str, entries: Sequence[tuple[datetime, Actor, Body]], folded: Case | None, salts: Iterator[str]) -> Case | None:
+        before = self.case(code)
+        case = before or Case(house=self.house, code=code)
+        place, last, first = case.place, case.last_at, self.head.number + 1
+        for moment, actor, body in entries:
+            at = _utc(moment, body)
+            if place == 0 and (type(body) is not Opened or not CODE.fullmatch(code)):
                 raise ValueError(f"case {code!r} cannot begin with {type(body).__name__}")
-            case = Case(house=self.house, code=code)
-        elif type(body) is Opened or (case.last_at and at < case.last_at):
-            raise ValueError(f"case {code}: {type(body).__name__} at {at} cannot follow what happened at {case.last_at}")
-        sealed = self._seal(code, case.place + 1, at, actor, body, salts)
-        self._mine.cases[code] = evolve(case, body, at=at, actor=actor, number=sealed.number)
-        self._project(body, sealed, at)
-        if type(body) is Struck:
-            self._mine.struck.append((code, frozenset(body.names)))
+            if place and (type(body) is Opened or (last and at < last)):
+                raise ValueError(f"case {code}: {type(body).__name__} at {at} cannot follow what happened at {last}")
+            place, last = place + 1, at
+            sealed = self._seal(code, place, at, actor, body, salts)
+            if folded is None:
+                case = evolve(case, body, at=at, actor=actor, number=sealed.number)  # type: ignore[arg-type]  # a body of the house's own is a bug
+            self._project(body, sealed, at)
+            if type(body) is Struck:
+                self._mine.struck.append((code, frozenset(body.names)))
+        if folded is not None:
+            if folded.place != place:
+                raise ValueError(f"case {code}: folded up to place {folded.place}, written up to {place}")
+            case = numbered(folded, case, first)
+        if entries:
+            self._mine.cases[code] = case
+            return case
+        return before
 
     def _append_to_house(self, at: datetime, actor: Actor, body: Any, salts: Iterator[str]) -> None:
         sealed = self._seal("", 0, at, actor, body, salts)
@@ -321,6 +339,13 @@ class Batch:
         digest = sha256(content).hexdigest()
         self._mine.contents[digest] = content
         return digest
+
+
+def _utc(moment: datetime, body: Body) -> datetime:
+    """As it will be read from the log, so that folding now and later give the same."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{type(body).__name__} at {moment}: an instant needs its zone")
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 def _salts() -> Iterator[str]:

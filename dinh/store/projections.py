@@ -36,7 +36,8 @@ LETTER_IN = (
 )
 LETTER_OUT = "DELETE FROM letters WHERE house=? AND digest=? AND code=? AND place=?"
 
-Statement = tuple[str, Row]
+Statement = tuple[str, list[Row]]
+"""An SQL statement, and the rows it is done with."""
 
 
 def case_row(case: Case) -> Row:
@@ -109,11 +110,11 @@ def letter_rows(case: Case) -> set[Row]:
 def case_changes(old: Case | None, new: Case) -> Iterator[Statement]:
     """What to write so that the tables tell `new` where they told `old`. What cannot have changed is not even looked at."""
     if old is None:
-        yield CASE_IN, case_row(new)
+        yield CASE_IN, [case_row(new)]
         old = Case(code=new.code)
         before_words: set[Row] = set()
     else:
-        yield CASE_SET, _case_set(new)
+        yield CASE_SET, [_case_set(new)]
         before_words = set() if old.data is new.data else word_rows(old)
     if old.steps is not new.steps or old.clock is not new.clock or old.assigned is not new.assigned or old.end != new.end:
         yield from _differences(work_rows(old), work_rows(new), WORK_OUT, 5, WORK_IN)
@@ -124,7 +125,7 @@ def case_changes(old: Case | None, new: Case) -> Iterator[Statement]:
 
 
 def _differences(old: set[Row], new: set[Row], out: str, key_columns: int, into: str) -> Iterator[Statement]:
-    for row in old - new:
-        yield out, row[:key_columns]
-    for row in new - old:
-        yield into, row
+    if gone := old - new:
+        yield out, [row[:key_columns] for row in gone]
+    if come := new - old:
+        yield into, list(come)

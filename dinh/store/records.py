@@ -146,18 +146,18 @@ def cell_text(value: Any) -> str | None:
     return text if 0 < len(text) <= CELL_MAX and "\0" not in text else None
 
 
-def record_changes(house: str, history: History) -> Iterator[tuple[str, Row]]:
+def record_changes(house: str, history: History) -> Iterator[tuple[str, list[Row]]]:
     """What to write of one record."""
     stored = history.stored
     for row in history.rows:
         if stored and (row.number, row.part) == (stored.number, stored.part):
             if row != stored:
                 key = (house, row.register, row.record, row.number, row.part)
-                yield RECORD_SET, (row.end, int(row.closed), canonical(row.values).decode(), *key)
+                yield RECORD_SET, [(row.end, int(row.closed), canonical(row.values).decode(), *key)]
         else:
-            yield RECORD_IN, record_row(house, row)
+            yield RECORD_IN, [record_row(house, row)]
     old, new = cell_rows(house, stored), cell_rows(house, history.rows[-1] if history.rows else None)
-    for row in old - new:
-        yield CELL_OUT, row
-    for row in new - old:
-        yield CELL_IN, row
+    if gone := old - new:
+        yield CELL_OUT, list(gone)
+    if come := new - old:
+        yield CELL_IN, list(come)

@@ -105,8 +105,8 @@ def _fold_anew(link: Link, house: str, code: str, events: list[Sealed]) -> Case:
     if row is None:
         raise LookupError(f"{house}: no case {code}")
     case = replay(unseal(event) for event in events)
-    for sql, values in case_changes(case_of(row[0]), case):
-        link.run(sql, values)
+    for sql, rows in case_changes(case_of(row[0]), case):
+        link.many(sql, rows)
     return case
 
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,13 @@ from django.db import connection, connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dinh.engine.case import replay
-from dinh.engine.event import Assigned
+from dinh.engine.case import Case, evolve, replay
+from dinh.engine.event import Acted, Assigned, OpenStep
 from dinh.engine.log import verify
 from dinh.engine.refusal import Refusal, Refused
 from dinh.store import ledger, writer
 from dinh.store.link import linked
+from dinh.store.rebuild import rebuild
 from dinh.store.writer import NoHouse, NotWritten, write
 from tests.store.stories import CLERK, HOUSE, MORNING, a_house, appointed, moved, moving, opened, opening
 
@@ -51,6 +53,37 @@ def test_what_was_written_is_read_back_as_it_was_folded(house):
     assert ledger.case_state(HOUSE, "c-1") == case
     assert replay(ledger.events(HOUSE, "c-1")) == case
     assert (case.place, case.number, case.data["child.name"]) == (2, 2, "H'Lan Niê Kđăm")
+
+
+def folded(case, entries):
+    """As deciding folds: at the log's instants, by nobody's numbers."""
+    for at, actor, body in entries:
+        case = evolve(case, body, at=at.astimezone(UTC), actor=actor)
+    return case
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(["c-1", "c-2"]), st.integers(1, 3)), min_size=1, max_size=6), st.uuids())
+def test_a_case_that_was_folded_while_deciding_is_kept_as_replaying_its_log_gives_it(house, steps, uuid):
+    own = a_house(f"h{uuid.hex[:12]}")
+    for code, many in steps:
+        case = ledger.case_state(own, code)
+        move = (MORNING, CLERK, Acted(step="reception", action="go", left=("reception",), entered=(OpenStep("check", MORNING, ("officer",)),)))
+        entries = [*([] if case else opening()), *[move] * many]
+        after = folded(case or Case(house=own, code=code), entries)
+        write(own, lambda batch, code=code, entries=entries, after=after: batch.append(code, entries, folded=after))
+    for code in {code for code, _ in steps}:
+        assert ledger.case_state(own, code) == replay(ledger.events(own, code))
+    assert rebuild(own, check=True)["equal"]
+
+
+def test_a_fold_that_does_not_reach_the_last_entry_is_not_taken(house):
+    a_house()
+    entries = opening()
+    short = folded(Case(house=HOUSE, code="c-1"), entries[:1])
+    with pytest.raises(ValueError, match="folded up to place 1, written up to 2"):
+        write(HOUSE, lambda batch: batch.append("c-1", entries, folded=short))
+    assert checked() == 0
 
 
 def test_a_house_numbers_its_events_without_a_gap_however_many_write_at_once(house):
