@@ -15,6 +15,7 @@ from msgspec import Struct
 from dinh.engine.case import Case, is_late
 from dinh.engine.context import Context
 from dinh.engine.draft import scope_of
+from dinh.engine.event import OpenStep
 from dinh.engine.house import House
 from dinh.engine.log import Sealed
 from dinh.engine.offer import offers
@@ -48,9 +49,9 @@ from dinh.houses import (
 from dinh.store import finding, ledger
 
 __all__ = [
-    "CaseRow", "Explained", "NotFound", "Seen", "Who", "WorkRow", "calendar_of", "case_as_kept", "case_seen_by",
+    "CaseRow", "Explained", "NotFound", "Reminded", "Seen", "Who", "WorkRow", "calendar_of", "case_as_kept", "case_seen_by",
     "content", "context", "exists", "explain", "kept", "letterhead", "log_seen_by", "may_read", "people", "procedure",
-    "procedures", "register", "registers", "search", "seen_by", "signature_of", "slug_of", "sources", "state", "time_in", "time_of",
+    "procedures", "register", "registers", "reminded", "search", "seen_by", "signature_of", "slug_of", "sources", "state", "time_in", "time_of",
     "title_of", "who", "who_of", "worklist",
 ]
 
@@ -249,7 +250,7 @@ def worklist(house: str, person: str, *, after: tuple[int, str, str] | None = No
     """This person's work, the earliest due first; `after`: the key of the last row shown. Actions are those that may be done now."""
     at = at or time_of(house)
     one = who(house, person, at)
-    roles = ["applicant"] if person == "applicant" else [*sorted(one.roles), f"person:{person}", *(f"post:{post.post}" for post in one.posts)]
+    roles = ["applicant"] if person == "applicant" else _called(one)
     rows: list[WorkRow] = []
     while len(rows) < limit:  # what is not this person's is passed over, and the page is filled with what comes behind it
         found = finding.work(house, roles, behind=after, limit=limit, procedure=slug, step=step, before=at if late else None, free_for=person if mine else "", narrowed=_narrowed(one))
@@ -261,6 +262,37 @@ def worklist(house: str, person: str, *, after: tuple[int, str, str] | None = No
             break
         after = found[-1]
     return rows
+
+
+def _called(one: Who) -> list[str]:
+    """All by which a step may wait for this person, or be told to them."""
+    return [*sorted(one.roles), f"person:{one.person}", *(f"post:{post.post}" for post in one.posts)]
+
+
+class Reminded(Struct, frozen=True):
+    """An open step of which this person was reminded, last at `told`."""
+
+    case: Case
+    step: OpenStep
+    told: datetime
+
+
+def reminded(house: str, person: str, *, limit: int = 20, at: datetime | None = None) -> list[Reminded]:
+    """What this person was reminded of (`warn`) and nobody has done since, the earliest reminder first; only what they may read."""
+    one = who(house, person, at or time_of(house))
+    found: list[Reminded] = []
+    behind = None
+    while len(found) < limit:
+        keys = finding.reminders(house, _called(one), behind=behind, limit=limit)
+        for _, code, name in keys:
+            case = ledger.case_state(house, code)
+            step = case.step(name) if case else None
+            if case and step and step.told_at and may_read(case, one):
+                found.append(Reminded(case, step, step.told_at))
+        if len(keys) < limit:
+            break
+        behind = keys[-1]
+    return found[:limit]
 
 
 def _narrowed(one: Who) -> dict[str, list[str]]:

@@ -337,6 +337,9 @@ def _reversed(case: Case, body: Reversed, at: datetime, actor: Actor) -> Changes
 
 
 def _noted(case: Case, body: Noted, at: datetime, actor: Actor) -> Changes:
+    if body.told:
+        warned = body.about.removeprefix("warn:")
+        return dict(steps=tuple(replace(s, told=tuple(dict.fromkeys((*s.told, *body.told))), told_at=at) if s.name == warned else s for s in case.steps))
     return dict(related=(*case.related, body.related)) if body.related else {}
 
 

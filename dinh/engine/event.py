@@ -39,6 +39,7 @@ class OpenStep(Struct, frozen=True, omit_defaults=True):
     of        village, household or house that narrows the role
     limit     the law's end for this step; `acts`: something then happens by itself
     time_due  by the house's own norm
+    told      roles that were reminded of it (`warn`), last at `told_at`
     """
 
     name: str
@@ -51,6 +52,8 @@ class OpenStep(Struct, frozen=True, omit_defaults=True):
     time_due: datetime | None = None
     pauses: bool = False
     label: dict[str, str] = {}
+    told: tuple[str, ...] = ()
+    told_at: datetime | None = None
 
     @property
     def step(self) -> str:

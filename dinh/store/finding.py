@@ -15,6 +15,7 @@ from dinh.store.same import rows_alike
 
 ROWS_MAX = 1000
 LATEST_OF = 500
+READ_OF = 50
 _RECORD = 'number, part, start, until, closed, "case", cells'
 
 
@@ -89,6 +90,14 @@ def work(
     return sorted(found)[:limit]
 
 
+def reminders(house: str, roles: Sequence[str], *, behind: tuple[int, str, str] | None = None, limit: int = 100) -> list[tuple[int, str, str]]:
+    """(when, code, step) of the open steps of which any of these roles was reminded, the earliest reminder first, each step once."""
+    marks = ", ".join("?" * len(roles))
+    further = " AND (at, code, step) > (?, ?, ?)" if behind else ""
+    sql = f"SELECT DISTINCT at, code, step FROM reminders WHERE house=? AND role IN ({marks}){further} ORDER BY at, code, step LIMIT ?"
+    return [tuple(row) for row in linked().all(sql, [house, *roles, *(behind or ()), limit])] if roles else []  # type: ignore[misc]  # three columns
+
+
 def loads(house: str) -> list[tuple[str, int, int]]:
     """(role, open items, the earliest due) of all that waits."""
     rows = linked().all("SELECT role, count(*), min(due) FROM work WHERE house=? GROUP BY role ORDER BY role LIMIT ?", (house, ROWS_MAX))
@@ -128,6 +137,13 @@ def to_deliver(house: str, limit: int = 200) -> list[str]:
 def of_applicant(house: str, person: str, limit: int = 200) -> list[str]:
     rows = linked().all("SELECT code FROM cases WHERE house=? AND applicant=? ORDER BY code DESC LIMIT ?", (house, person, limit))
     return [row[0] for row in rows]
+
+
+def has_read(house: str, code: str, person: str, names: Sequence[str], since: datetime) -> bool:
+    """Was this person noted, at `since` or later, as having looked at just these values of a case? Of the last remarks only."""
+    rows = linked().all('SELECT at, actor, body FROM events WHERE house=? AND "case"=? AND place > 0 AND kind=? ORDER BY place DESC LIMIT ?', (house, code, "noted", READ_OF))
+    latest = (row for row in rows if datetime.fromisoformat(row[0]) >= since and msgspec.json.decode(row[1]).get("person") == person)
+    return any(msgspec.json.decode(row[2]).get("read") == list(names) for row in latest)
 
 
 def jobs(house: str, kind: str, at: datetime, limit: int = ROWS_MAX) -> list[tuple[str, dict[str, Any]]]:

@@ -139,6 +139,20 @@ class Work(models.Model):
         indexes = (Index(fields=["house", "limit_at", "code"], condition=Q(limit_at__isnull=False), name="work_by_limit"),)
 
 
+class Reminder(models.Model):
+    """A role that was reminded (`warn`) of an open step, last at this instant; it goes with the step. role: as in `Work`, an opener by name."""
+
+    pk = CompositePrimaryKey("house", "role", "at", "code", "step")
+    house = Sign()
+    role = Sign()
+    at = models.BigIntegerField()
+    code = Sign()
+    step = Sign()
+
+    class Meta:
+        db_table = "reminders"
+
+
 class Record(models.Model):
     """A register's row as it was from `start` to `end` (days, both included; "": still), made by event `number`, its `part`-th change.
 

@@ -35,6 +35,8 @@ LETTER_IN = (
     + ")"
 )
 LETTER_OUT = "DELETE FROM letters WHERE house=? AND digest=? AND code=? AND place=?"
+REMINDER_IN = "INSERT INTO reminders (house, role, at, code, step) VALUES (?, ?, ?, ?, ?)"
+REMINDER_OUT = "DELETE FROM reminders WHERE house=? AND role=? AND at=? AND code=? AND step=?"
 
 Statement = tuple[str, list[Row]]
 """An SQL statement, and the rows it is done with."""
@@ -81,6 +83,12 @@ def work_rows(case: Case) -> set[Row]:
     return rows
 
 
+def reminder_rows(case: Case) -> set[Row]:
+    """One row for each role that was reminded of an open step."""
+    own = {"opener": f"person:{case.opener}"}
+    return {(case.house, own.get(role, role), seconds(step.told_at), case.code, step.name) for step in case.steps if not case.end for role in step.told}
+
+
 def word_rows(case: Case) -> set[Row]:
     """Words of the short texts of the case, of its code and of what it is called; what only some may read is found by nobody."""
     found = set(words(case.code))
@@ -118,6 +126,7 @@ def case_changes(old: Case | None, new: Case) -> Iterator[Statement]:
         before_words = set() if old.data is new.data else word_rows(old)
     if old.steps is not new.steps or old.clock is not new.clock or old.assigned is not new.assigned or old.end != new.end:
         yield from _differences(work_rows(old), work_rows(new), WORK_OUT, 5, WORK_IN)
+        yield from _differences(reminder_rows(old), reminder_rows(new), REMINDER_OUT, 5, REMINDER_IN)
     if old.data is not new.data:
         yield from _differences(before_words, word_rows(new), WORD_OUT, 3, WORD_IN)
     if old.letters is not new.letters:

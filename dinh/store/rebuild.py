@@ -21,13 +21,13 @@ from dinh.store.instants import day
 from dinh.store.ledger import PAGE
 from dinh.store.link import Link, Row, linked
 from dinh.store.memory import Head
-from dinh.store.projections import CASE_IN, LETTER_IN, WORD_IN, WORK_IN, case_row, letter_rows, word_rows, work_rows
+from dinh.store.projections import CASE_IN, LETTER_IN, REMINDER_IN, WORD_IN, WORK_IN, case_row, letter_rows, reminder_rows, word_rows, work_rows
 from dinh.store.records import CELL_IN, RECORD_IN, History, cell_rows, changed, record_row
 from dinh.store.snapshots import encoded
 from dinh.store.writer import alone
 
 TABLES = {
-    "cases": "code", "work": "code", "words": "code", "letters": "digest", "records": "record", "record_cells": "record",
+    "cases": "code", "work": "code", "words": "code", "letters": "digest", "reminders": "code", "records": "record", "record_cells": "record",
     "documents": "digest", "house_states": "version", "houses": "number",
 }  # fmt: skip
 DIFFERENCES_MAX = 100
@@ -133,7 +133,7 @@ def _by_case(link: Link, house: str) -> Iterator[Sealed]:
 def _case_rows(house: str, events: list[Sealed]) -> Iterator[tuple[str, Row]]:
     case = replay(map(unseal, events))
     yield CASE_IN, case_row(case)
-    for sql, rows in ((WORK_IN, work_rows(case)), (WORD_IN, word_rows(case)), (LETTER_IN, letter_rows(case))):
+    for sql, rows in ((WORK_IN, work_rows(case)), (WORD_IN, word_rows(case)), (LETTER_IN, letter_rows(case)), (REMINDER_IN, reminder_rows(case))):
         for row in rows:
             yield sql, row
 

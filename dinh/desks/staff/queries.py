@@ -17,6 +17,7 @@ from dinh.store.models import Work
 
 PAGE = 50
 COUNTED_MAX = 200
+REMINDERS_MAX = 20
 GROUPS = ("late", "today", "", "wait")
 
 
@@ -101,6 +102,29 @@ def standing(case: Case, limit: datetime | None, now: datetime, calendar: Calend
         day = "today" if day_of(limit) == day_of(now) else ""
         return StateShown("late", "Quá hạn của bước" if lang != "en" else "Past the step's limit") if limit < now else StateShown(day, "Có hạn của bước" if lang != "en" else "Within the step's limit")
     return found
+
+
+class Reminder(Struct, frozen=True):
+    """A step of which this person was reminded and that is not done."""
+
+    code: str
+    title: str
+    name: dict[str, str]
+    step: str
+    told: datetime
+    due: datetime | None
+    state: StateShown
+
+
+def reminders(house: str, person: str, now: datetime, lang: str) -> list[Reminder]:
+    """The most pressing first; at most REMINDERS_MAX."""
+    calendar = access.calendar_of(access.state(house).profile)
+    rows = [
+        Reminder(one.case.code, access.title_of(one.case), one.case.name, words_of(one.step.label, lang) or one.step.name, one.told,
+                 one.case.due or one.step.limit, standing(one.case, one.step.limit, now, calendar, lang))
+        for one in access.reminded(house, person, limit=REMINDERS_MAX)
+    ]
+    return sorted(rows, key=lambda row: (GROUPS.index(row.state.kind) if row.state.kind in GROUPS else len(GROUPS), row.told))
 
 
 class Found(Struct, frozen=True):

@@ -25,8 +25,9 @@ def home(request: HttpRequest) -> HttpResponse:
     leads = "leader" in asker.roles
     kept = request.GET.copy()
     kept.pop("after", None)
+    first = not any((wanted.procedure, wanted.step, wanted.late, wanted.mine, wanted.after))
     return show(request, "staff/home.html", {
-        "shown": shown, "wanted": wanted, "filtered": any((wanted.procedure, wanted.step, wanted.late, wanted.mine)), "leads": leads, "kept": kept.urlencode(),
+        "shown": shown, "reminders": queries.reminders(asker.house, asker.person, asker.now, request.lang) if first else [], "wanted": wanted, "filtered": any((wanted.procedure, wanted.step, wanted.late, wanted.mine)), "leads": leads, "kept": kept.urlencode(),
         "signing": len(waiting(request)) if leads else None, "loads": queries.loads(asker.house, asker.now, request.lang)[:8] if leads else [],
     })
 
