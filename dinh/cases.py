@@ -75,10 +75,18 @@ def act(house: str, person: str, code: str, action: str, *, step: str | None = N
         case = _time_acts(batch, case, when.at - INSTANT)  # at its very end a limit is not over yet: who acts then is in time
         moment = when.at if when.said else max(when.at, case.last_at or when.at)
         procedure = _followed(batch, case, step or "", action, moment)
-        command = Act(action=action, step=step or "", data=dict(data or {}), seen=seen)
+        command = Act(action=action, step=step or "", data=dict(data or {}), seen=_seen(batch, case, seen))
         return _append(batch, code, _decided(procedure, case, command, _context(batch, person, moment, procedure, code)))
 
     return _once(house, key, ("act", code, action, person, step, data), work)
+
+
+def _seen(batch: Batch, case: Case, seen: int | None) -> int | None:
+    """What was seen still stands where people have only looked at the case since, or been reminded of it."""
+    if seen is None or seen >= case.number:
+        return seen
+    since = [event.body for event in batch.events(case.code) if event.number > seen]
+    return case.number if all(isinstance(body, Noted) and (body.read or body.told) for body in since) else seen
 
 
 def _followed(batch: Batch, case: Case, step: str, action: str, at: datetime) -> Procedure:
@@ -243,9 +251,11 @@ def _once(house: str, key: str | None, command: Any, work: Callable[[Batch], Cas
 # --- personal data --------------------------------------------------------------------------------------------------
 
 
-def read_personal(house: str, person: str, code: str, names: Iterable[str]) -> None:
-    """Note in the case's log that somebody looked at personal values."""
+def read_personal(house: str, person: str, code: str, names: Iterable[str], *, again: timedelta | None = None) -> None:
+    """Note in the case's log that somebody looked at personal values. `again`: who looked at the same within this time is not noted anew."""
     read = tuple(sorted(set(names)))
+    if again and finding.has_read(house, code, person, read, access.time_of(house) - again):
+        return
 
     def work(batch: Batch) -> None:
         when = acting(batch, None)

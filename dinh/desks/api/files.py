@@ -5,13 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from dinh import access, printing
 from dinh.desks.api import shapes
 from dinh.desks.api.route import Bare, verb
-from dinh.desks.shared.files import clean_name, kind_of, served
-from dinh.desks.shared.letters import printer
+from dinh.desks.shared.files import clean_name, kind_of
+from dinh.desks.shared.letters import printed
 from dinh.given.values import refuse
-from dinh.store import documents, ledger
+from dinh.store import documents
 
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
@@ -37,16 +36,5 @@ def _content(request: HttpRequest) -> bytes:
 
 @verb("GET", "letters/<str:digest>.pdf", gives=bytes)
 def letter(request: HttpRequest, digest: str) -> Bare:
-    """A letter that was issued, for who may read its case."""
-    asker = request.asker
-    found = ledger.letter(asker.house, digest)
-    if found is None:
-        raise access.NotFound(digest)
-    code, place = found
-    try:
-        case = access.case_seen_by(asker.house, asker.person, code).case
-    except access.NotFound:
-        raise access.NotFound(digest) from None  # a stranger learns no code
-    one = next(one for one in case.letters if one.place == place)
-    content = printer().print(printing.page(asker.house, code, one))
-    return Bare(response=served(content, f"{code} {one.name}.pdf", "application/pdf"))
+    """A letter that was issued, for who may read its case; the reading is noted in the case's log."""
+    return Bare(response=printed(request.asker.house, request.asker.person, digest))

@@ -1,17 +1,21 @@
-"""Letters and files handed to a browser: only to whoever may read the case they belong to."""
+"""Letters and files handed to a browser: only to whoever may read the case they belong to, and noted as a reading of personal data."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from dinh import access, printing
+from dinh import access, cases, printing
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.files import opened, served
 from dinh.letters import Printer
 from dinh.store import documents, ledger
+
+READ_AGAIN = timedelta(hours=1)
+"""Who opens the same file again within this time is noted once: a viewer asks more than once for what is looked at once."""
 
 
 @cache
@@ -23,14 +27,24 @@ def printer() -> Printer:
 @require_GET
 @officers()
 def pdf(request: HttpRequest, digest: str) -> HttpResponse:
-    asker = request.asker
-    found = ledger.letter(asker.house, digest)
+    return printed(request.asker.house, request.asker.person, digest)
+
+
+def printed(house: str, person: str, digest: str) -> HttpResponse:
+    """A letter that was issued, for who may read its case: noted in the case's log, then handed over. Raises NotFound, PrinterBusy."""
+    found = ledger.letter(house, digest)
     if found is None:
         raise access.NotFound(digest)
     code, place = found
-    case = access.case_seen_by(asker.house, asker.person, code).case
-    letter = next(one for one in case.letters if one.place == place)
-    content = printer().print(printing.page(asker.house, code, letter))
+    try:
+        case = access.case_seen_by(house, person, code).case
+    except access.NotFound:
+        raise access.NotFound(digest) from None  # a stranger learns no code
+    letter = next((one for one in case.letters if one.place == place), None)
+    if letter is None:  # of a class that this person may not see
+        raise access.NotFound(digest)
+    content = printer().print(printing.page(house, code, letter))
+    cases.read_personal(house, person, code, [f"letter:{letter.name}"], again=READ_AGAIN)
     return served(content, f"{code} {letter.name}.pdf", "application/pdf")
 
 
@@ -47,12 +61,16 @@ def kept(request: HttpRequest, word: str) -> HttpResponse:
 @require_GET
 @officers()
 def document(request: HttpRequest, code: str, digest: str) -> HttpResponse:
-    """A file of a case."""
-    case = access.case_seen_by(request.asker.house, request.asker.person, code).case
-    file = next((one for one in files_of([case.documents, case.data]) if one["digest"] == digest), None)
+    """A file of a case: noted in its log, then handed over."""
+    house, person = request.asker.house, request.asker.person
+    case = access.case_seen_by(house, person, code).case
+    brought = ((name, file) for name, value in {**case.data, **case.documents}.items() for file in files_of(value) if file["digest"] == digest)
+    name, file = next(brought, ("", None))
     if file is None:
         raise access.NotFound(digest)
-    return served(documents.read(digest), file.get("name") or digest[:8], file.get("type", ""))
+    content = documents.read(digest)
+    cases.read_personal(house, person, code, [name], again=READ_AGAIN)
+    return served(content, file.get("name") or digest[:8], file.get("type", ""))
 
 
 def files_of(value: object) -> list[dict]:

@@ -45,7 +45,7 @@ class Teller(Struct, frozen=True):
         return say(*fixed[person], self.lang) if person in fixed else self.names.get(person, person)
 
     def label(self, name: str) -> str:
-        """A field, document or `list.column` by its label."""
+        """A field, document, `list.column` or `letter:NAME` by its label."""
         if self.procedure is None:
             return name
         field = self.procedure.form.get(name) or self.procedure.findings.get(name)
@@ -53,6 +53,9 @@ class Teller(Struct, frozen=True):
             group = self.procedure.groups.get(name.rpartition(".")[0])
             label = words_of(field.label, self.lang)
             return f"{label} ({words_of(group, self.lang)})" if group else label
+        if name.startswith("letter:"):
+            letter = self.procedure.letters.get(name.removeprefix("letter:"))
+            return words_of(letter.label, self.lang) if letter and letter.label else name
         document = self.procedure.documents.get(name.partition("/")[0])
         return words_of(document.label, self.lang) if document else self._column(name)
 
