@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 
 from dinh.engine.alike import has_all
+from dinh.engine.log import Sealed, instant
+from dinh.store.events import EVENTS, sealed_of
 from dinh.store.link import linked
 from dinh.store.plain import after, plain
 from dinh.store.records import RecordRow, row_of
@@ -137,6 +139,27 @@ def to_deliver(house: str, limit: int = 200) -> list[str]:
 def of_applicant(house: str, person: str, limit: int = 200) -> list[str]:
     rows = linked().all("SELECT code FROM cases WHERE house=? AND applicant=? ORDER BY code DESC LIMIT ?", (house, person, limit))
     return [row[0] for row in rows]
+
+
+def events_between(house: str, start: datetime, end: datetime, *, kind: str = "", behind: int = 0, limit: int = ROWS_MAX) -> list[Sealed]:
+    """The events behind number `behind` whose own time is from `start` up to and without `end`, in the order of the log.
+
+    A later event may be of an earlier time (a limit that was over while the machine was off), so these are found by their time, never by number.
+    """
+    of, values = (" AND e.kind=?", [kind]) if kind else ("", [])
+    # `+`: by the index on the time, then sorted; in the order of the numbers all that was ever written would be passed over.
+    rows = linked().all(f"{EVENTS} AND e.at >= ? AND e.at < ?{of} AND +e.number > ? ORDER BY +e.number LIMIT ?", (house, _sealed(start), _sealed(end), *values, behind, limit))
+    return [sealed_of(row) for row in rows]
+
+
+def count_between(house: str, start: datetime, end: datetime) -> int:
+    row = linked().one("SELECT count(*) FROM events WHERE house=? AND at >= ? AND at < ?", (house, _sealed(start), _sealed(end)))
+    return row[0] if row else 0
+
+
+def _sealed(at: datetime) -> str:
+    """As a time begins in an event: ISO text in UTC, whose order is the order of the text, up to the second."""
+    return instant(at)[:19]
 
 
 def has_read(house: str, code: str, person: str, names: Sequence[str], since: datetime) -> bool:

@@ -59,6 +59,7 @@ class Event(models.Model):
     class Meta:
         db_table = "events"
         constraints = (UniqueConstraint(fields=["house", "case", "place"], condition=Q(place__gt=0), name="one_event_a_place"),)
+        indexes = (Index(fields=["house", "at"], name="events_by_at"),)
 
 
 class Personal(models.Model):

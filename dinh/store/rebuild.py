@@ -21,7 +21,18 @@ from dinh.store.instants import day
 from dinh.store.ledger import PAGE
 from dinh.store.link import Link, Row, linked
 from dinh.store.memory import Head
-from dinh.store.projections import CASE_IN, LETTER_IN, REMINDER_IN, WORD_IN, WORK_IN, case_row, letter_rows, reminder_rows, word_rows, work_rows
+from dinh.store.projections import (
+    CASE_IN,
+    LETTER_IN,
+    REMINDER_IN,
+    WORD_IN,
+    WORK_IN,
+    case_row,
+    letter_rows,
+    reminder_rows,
+    word_rows,
+    work_rows,
+)
 from dinh.store.records import CELL_IN, RECORD_IN, History, cell_rows, changed, record_row
 from dinh.store.snapshots import encoded
 from dinh.store.writer import alone
@@ -48,6 +59,12 @@ def rebuild(house: str, check: bool = False) -> dict[str, Any]:
         found = _rebuild(link, house, replace=True)
     _drop(link)
     return found
+
+
+def anew(link: Link, house: str) -> None:
+    """Replace the tables inside a transaction that is somebody else's."""
+    _rebuild(link, house, replace=True)
+    _drop(link)
 
 
 def _rebuild(link: Link, house: str, replace: bool) -> dict[str, Any]:

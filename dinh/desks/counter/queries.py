@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
-import msgspec
 from msgspec import Struct
 
 from dinh import access
 from dinh.desks.shared.reasons import law_said
-from dinh.engine.calendar import LOCAL, to_local
+from dinh.engine.calendar import local, to_local
 from dinh.engine.case import Case
-from dinh.engine.event import Fee
+from dinh.engine.event import Event, Fee, Paid
+from dinh.engine.log import unseal
 from dinh.engine.procedure import Procedure, Source
 from dinh.store import finding, ledger
-from dinh.store.link import linked
 
 ROWS_MAX = 30
 DELIVER_MAX = 100
-EVENTS_BACK_MAX = 20_000  # a commune writes fewer in a day
+PAID_MAX = 5000  # a commune takes fewer in a day
 RECEPTION = "reception"
 SHOWN_MAX = 8
 RECENT_MAX = 5
@@ -126,25 +124,19 @@ def fees_shown(case: Case, procedure: Procedure, lang: str) -> list[tuple[Fee, s
 
 def takings(house: str, who: access.Who, now: datetime) -> Takings:
     """What was paid today at this house, of cases this person may read, in the order of the log."""
-    head = ledger.head(house)
     day = to_local(now).date()
-    rows = linked().all(
-        'SELECT "case", at, actor, body FROM events WHERE house=? AND number > ? AND kind=? ORDER BY number',
-        (house, max(0, (head.number if head else 0) - EVENTS_BACK_MAX), "paid"),
-    )
-    found = [(row, datetime.fromisoformat(row[1]).astimezone(LOCAL)) for row in rows]
-    shown = tuple(one for row, at in found if at.date() == day and (one := _taking(house, who, row, at)))
+    paid = finding.events_between(house, local(day), local(day + timedelta(days=1)), kind="paid", limit=PAID_MAX)
+    shown = tuple(one for event in paid if (one := _taking(house, who, unseal(event))))
     by_how: dict[str, int] = {}
     for one in shown:
         by_how[one.how] = by_how.get(one.how, 0) + one.amount
     return Takings(shown, sum(by_how.values()), by_how)
 
 
-def _taking(house: str, who: access.Who, row: tuple[Any, ...], at: datetime) -> Taking | None:
-    case = ledger.case_state(house, row[0])
+def _taking(house: str, who: access.Who, event: Event) -> Taking | None:
+    case = ledger.case_state(house, event.case)
     if case is None or not access.may_read(case, who):
         return None
-    actor, body = msgspec.json.decode(row[2]), msgspec.json.decode(row[3])
-    return Taking(
-        row[0], access.title_of(case), case.name, at, int(body["amount"]), body["how"], body.get("receipt", ""), actor.get("person", "")
-    )
+    body = event.body
+    assert isinstance(body, Paid)
+    return Taking(event.case, access.title_of(case), case.name, to_local(event.at), body.amount, body.how, body.receipt, event.actor.person)

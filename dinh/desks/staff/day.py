@@ -21,15 +21,14 @@ from dinh.desks.shared.pages import show
 from dinh.desks.shared.story import Teller, told
 from dinh.desks.shared.words import day_of, say
 from dinh.engine.calendar import local, to_local
-from dinh.engine.log import Sealed, instant, unseal
+from dinh.engine.log import Sealed, unseal
 from dinh.engine.values import Bad, read_date
 from dinh.letters import Page
 from dinh.procedures import own
-from dinh.store import books, ledger
-from dinh.store.events import EVENTS, sealed_of
-from dinh.store.link import linked
+from dinh.store import books, finding, ledger
 
-ROWS_MAX = 2000
+SHOWN_MAX = 200
+PRINTED_MAX = 2000
 
 
 class Line(Struct, frozen=True):
@@ -41,13 +40,14 @@ class Line(Struct, frozen=True):
     seal: str
 
 
-def lines(house: str, who: access.Who, day: date, lang: str) -> list[Line]:
-    """The day's events in the order of the log."""
-    start, end = local(day), local(day + timedelta(days=1))
-    # Instants are sealed as ISO text in UTC, so their order is the order of the text.
-    rows = linked().all(f"{EVENTS} AND e.at >= ? AND e.at < ? ORDER BY e.number LIMIT ?", (house, instant(start)[:19], instant(end)[:19], ROWS_MAX))
+def lines(house: str, who: access.Who, day: date, lang: str, *, behind: int = 0, limit: int = PRINTED_MAX) -> list[Line]:
+    """The day's events behind a number, in the order of the log."""
     names = access.state(house).names
-    return [_line(house, who, sealed_of(row), names, lang) for row in rows]
+    return [_line(house, who, one, names, lang) for one in finding.events_between(house, *_bounds(day), behind=behind, limit=limit)]
+
+
+def _bounds(day: date) -> tuple[datetime, datetime]:
+    return local(day), local(day + timedelta(days=1))
 
 
 def _line(house: str, who: access.Who, sealed: Sealed, names: dict[str, str], lang: str) -> Line:
@@ -64,9 +64,22 @@ def _line(house: str, who: access.Who, sealed: Sealed, names: dict[str, str], la
 def sheet(request: HttpRequest) -> HttpResponse:
     asker = request.asker
     on, today = _day(request.GET.get("on", ""), asker.now), day_of(asker.now)
-    rows = lines(asker.house, asker.who, on, request.lang)
+    behind, count = _behind(request), finding.count_between(asker.house, *_bounds(on))
+    rows = lines(asker.house, asker.who, on, request.lang, behind=behind, limit=SHOWN_MAX + 1)
     head = books.signed_head(asker.house, asker.now)
-    return show(request, "staff/day.html", {"on": on, "rows": rows, "head": head, "before": on - timedelta(days=1), "after": on + timedelta(days=1) if on < today else None, "full": len(rows) >= ROWS_MAX})
+    return show(request, "staff/day.html", {
+        "on": on, "rows": rows[:SHOWN_MAX], "count": count, "head": head, "before": on - timedelta(days=1), "after": on + timedelta(days=1) if on < today else None,
+        "begun": behind, "next": rows[SHOWN_MAX - 1].number if len(rows) > SHOWN_MAX else None, "parts": _parts(asker.house, on) if count > PRINTED_MAX else (),
+    })
+
+
+def _parts(house: str, on: date) -> list[int]:
+    """Behind which number each sheet begins, where a day does not fit on one."""
+    begins, behind = [0], 0
+    while len(found := finding.events_between(house, *_bounds(on), behind=behind, limit=PRINTED_MAX)) == PRINTED_MAX:
+        behind = found[-1].number
+        begins.append(behind)
+    return begins
 
 
 @require_GET
@@ -74,8 +87,13 @@ def sheet(request: HttpRequest) -> HttpResponse:
 def pdf(request: HttpRequest, on: str) -> HttpResponse:
     asker = request.asker
     day = _day(on, asker.now)
-    rows = lines(asker.house, asker.who, day, "vi")
+    rows = lines(asker.house, asker.who, day, "vi", behind=_behind(request))
     return served(printer().print(_page(request, day, rows)), f"to so ngay {day}.pdf", "application/pdf")
+
+
+def _behind(request: HttpRequest) -> int:
+    given = request.GET.get("after", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 16 else 0
 
 
 def _page(request: HttpRequest, day: date, rows: list[Line]) -> Page:
