@@ -41,9 +41,14 @@ FORMS: dict[str, dict[str, Any]] = {
     "chung-thuc-ban-sao": {
         "applicant": FATHER, "papers": [{"name": "Bằng tốt nghiệp", "pages": 3, "copies": 2}], "documents": {"originals": "seen", "copies": "seen"},
     },
+    "khai-tu": {
+        "applicant": FATHER, "relation": "child", "deceased": {"name": "Điểu Krơi", "birth_date": "1950-01-01", "sex": "male", "ethnicity": "M'Nông"},
+        "competence": "residence", "last_residence": f"Bon Bu Bơ, {PLACE}", "situation": "home_here", "date_known": "day", "died_on": "2026-06-25",
+        "died_at": f"Bon Bu Bơ, {PLACE}", "copies": [{"use": "Ngân hàng"}], "fee_ground": "none", "documents": {"identity": "seen"},
+    },
 }  # fmt: skip
-CHECKED_BY = {"khai-sinh": "civil.1", "xac-nhan-tinh-trang-hon-nhan": "civil.1", "chung-thuc-ban-sao": "justice.1"}
-CHECKED_WITH = {"xac-nhan-tinh-trang-hon-nhan": {"status": "never"}}
+CHECKED_BY = {"khai-sinh": "civil.1", "xac-nhan-tinh-trang-hon-nhan": "civil.1", "chung-thuc-ban-sao": "justice.1", "khai-tu": "civil.1"}
+CHECKED_WITH = {"xac-nhan-tinh-trang-hon-nhan": {"status": "never"}, "khai-tu": {"home_check": "Trưởng bon Bu Bơ xác nhận"}}
 
 
 def instant(at: str | datetime) -> datetime:
