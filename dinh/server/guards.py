@@ -6,10 +6,12 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
+from django.template.loader import render_to_string
 
 from dinh import trace
 from dinh.desks.api.problems import problem
 from dinh.engine.refusal import Refusal
+from dinh.texts import told
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -58,8 +60,17 @@ def bounded(answer: Answer) -> Answer:
             return answer(request)
         if request.path.startswith("/api/"):
             return problem(Refusal("api.too_large", {"bytes": settings.REQUEST_BYTES_MAX}), "en" if request.GET.get("lang") == "en" else "vi")
-        limit = settings.REQUEST_BYTES_MAX // 2**20
-        text = f"Gửi quá lớn, nhiều nhất {limit} MB một lần. Chia ra rồi gửi lại. / Too large, at most {limit} MB at a time."
-        return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
+        return _unsent("page.too_much", 413, most=settings.REQUEST_BYTES_MAX // 2**20)
 
     return bounded_answer
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """More fields, files or text than any form has, or no form at all."""
+    return _unsent("page.unreadable", 400)
+
+
+def _unsent(code: str, status: int, **facts: int) -> HttpResponse:
+    """Says in both languages how to come back to what was typed: nobody knows yet who reads it, and the browser still has the page."""
+    said = {"code": code, "vi": told(code, facts, "vi"), "en": told(code, facts, "en"), "trace": trace.current()}
+    return HttpResponse(render_to_string("shared/unsent.html", said), status=status)

@@ -41,11 +41,12 @@ MIDDLEWARE = [
     "dinh.server.guards.traced",
     "dinh.server.journal.told",
     "dinh.server.guards.known_host",
-    "dinh.server.guards.bounded",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "dinh.server.guards.bounded",
     "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.common.CommonMiddleware",  # `/counter` leads to `/counter/`
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -11,6 +11,7 @@ from dinh.server.metrics import metrics
 urlpatterns = [path("health", health), path("metrics", metrics)]
 urlpatterns += [path("", include(f"{desk}.urls")) for desk in settings.DESKS if find_spec(f"{desk}.urls")]
 
+handler400 = "dinh.server.guards.unreadable"
 handler403 = "dinh.desks.shared.refusals.forbidden"
 handler404 = "dinh.desks.shared.refusals.not_found"
 handler500 = "dinh.desks.shared.refusals.failed"

@@ -28,6 +28,26 @@ PAGES: dict[str, S] = {
         ("Tệp gửi lên quá lớn.", "Chia nhỏ hoặc quét lại ở độ nét thấp hơn."),
         ("What was sent is too large.", "Split it, or scan it again at a lower resolution."),
     ),
+    "page.too_much": S(
+        ("Gửi một lần quá nhiều: nhiều nhất {most} MB.", "Bấm nút quay lại: những gì đã nhập còn trên trang trước. Chọn ít tệp hơn, hoặc quét lại ở độ nét thấp hơn, rồi gửi lại."),
+        ("Too much was sent at once: at most {most} MB.", "Press the back button: what you typed is still on the page before. Choose fewer files, or scan at a lower resolution, and send again."),
+    ),
+    "page.unreadable": S(
+        ("Máy chủ không đọc được những gì vừa gửi.", "Bấm nút quay lại: những gì đã nhập còn trên trang trước. Bớt chữ ở ô dài hoặc bớt tệp, rồi gửi lại."),
+        ("What was sent cannot be read.", "Press the back button: what you typed is still on the page before. Shorten long fields or send fewer files, and send again."),
+    ),
+    "file.too_large": S(
+        ("Tệp “{name}” nặng {size} MB, nhiều nhất là {most} MB.", "Quét lại ở độ nét thấp hơn hoặc chia thành nhiều tệp, rồi chọn lại."),
+        ("The file “{name}” has {size} MB; at most {most} MB.", "Scan it at a lower resolution or split it, and choose it again."),
+    ),
+    "file.empty": S(
+        ("Tệp “{name}” rỗng, không có gì bên trong.", "Xem lại tệp trên máy, quét lại nếu cần, rồi chọn lại."),
+        ("The file “{name}” is empty.", "Look at it on your machine, scan again if need be, and choose it again."),
+    ),
+    "file.kind": S(
+        ("Tệp “{name}” không phải PDF, JPEG hay PNG.", "Quét hoặc lưu lại thành một trong ba loại đó, rồi chọn lại."),
+        ("The file “{name}” is not a PDF, JPEG or PNG.", "Scan or save it as one of these, and choose it again."),
+    ),
     "session.needed": S(
         ("Cần đăng nhập để mở trang này.", "Đăng nhập xong sẽ quay lại đúng trang."),
         ("Sign in to open this page.", "After that you come back to it."),

@@ -116,3 +116,41 @@ def test_what_was_sent_after_the_session_ended_survives_the_other_language_and_s
     assert 'name="mother.name" value="H’Lan Niê"' in page
     assert f'action="{OPEN}"' in page
     assert not access.search(commune, "counter.1", "Nguyễn Văn Tài")
+
+
+def a_file(name: str, content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "application/pdf")
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (("virus.pdf", b"MZ\x90\x00 no paper"), "không phải PDF, JPEG hay PNG"),
+        (("trống.pdf", b""), "rỗng, không có gì bên trong"),
+        (("to.pdf", b"%PDF-" + b"0" * (25 * 2**20)), "nặng 26 MB, nhiều nhất là 25 MB"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_is_told_at_its_paper_and_costs_nothing_else(counter, commune, file, said):
+    sent = {**BIRTH, "documents.identity": "seen", "key": "f", "do": "accept"}
+    answer = counter.post(OPEN, {**sent, "documents.birth_note.1": ["seen", a_file(*file)]})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert file[0] in page
+    assert 'href="#f-documents-birth_note-1"' in page
+    assert 'name="mother.name" value="H’Lan Niê"' in page
+    assert not access.search(commune, "counter.1", "Nguyễn Văn Tài")
+    sent = {**sent, "papers": ["f-documents-birth_note-1", "f-documents-identity"], "documents.birth_note.1": ["seen", a_file(*file)]}
+    live = counter.post(OPEN, sent, headers={"HX-Request": "true"})
+    assert said in live.content.decode()
+    assert 'id="papers"' in live.content.decode(), "the input is emptied, so that the file is not sent again with every change"
+
+
+def test_a_file_that_cannot_be_taken_stops_no_other_file_of_an_action(signed_in, commune):
+    case, civil = went(commune, 1), signed_in("civil.1")
+    sent = {"documents.birth_note.1": a_file("tốt.pdf", b"%PDF-1.4"), "documents.identity": a_file("rỗng.pdf", b""), "key": "k"}
+    answer = civil.post(f"/cases/{case.code}/acts/attach", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "“rỗng.pdf” rỗng" in page
+    assert re.search(r'name="documents.birth_note.1.kept" value="[^"]+"', page)

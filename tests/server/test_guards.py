@@ -41,3 +41,29 @@ def test_every_answer_carries_its_trace_id_and_a_strict_content_policy(ask):
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
     assert first["X-Frame-Options"] == "DENY"
+
+
+def test_a_form_too_large_gets_a_page_in_both_languages_that_leads_back_to_what_was_typed(ask, settings):
+    settings.REQUEST_BYTES_MAX = 2 * 2**20
+    answer = ask.post("/counter/open/khai-sinh", {"text": "a" * (2 * 2**20)})
+    page = answer.content.decode()
+    assert answer.status_code == 413
+    assert "nhiều nhất 2 MB" in page
+    assert "at most 2 MB" in page
+    assert "những gì đã nhập còn trên trang trước" in page
+    assert "data-back" in page
+    assert "page.too_much" in page
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("sent", [{"text": "a" * (2 * 2**20 + 1)}, {f"field{n}": "1" for n in range(2001)}])
+def test_more_text_or_fields_than_any_form_has_gets_such_a_page_too(ask, sent):
+    answer = ask.post("/sign-in", sent)
+    assert answer.status_code == 400
+    assert "page.unreadable" in answer.content.decode()
+
+
+def test_an_address_without_its_last_stroke_leads_to_the_page(ask):
+    answer = ask.get("/counter?q=ks")
+    assert (answer.status_code, answer["Location"]) == (301, "/counter/?q=ks")
+    assert ask.get("/no-such-page").status_code == 404

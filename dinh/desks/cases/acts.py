@@ -20,6 +20,7 @@ from dinh.engine.condition import ALWAYS, NEVER, holds
 from dinh.engine.procedure import Action, Document, Field, Procedure, Text
 from dinh.engine.refusal import Fault
 from dinh.engine.scope import Scope
+from dinh.texts import fault_told
 
 LONG = 2000
 HOW_PAID = {"cash": Text("Tiền mặt", "Cash"), "transfer": Text("Chuyển khoản", "Transfer"), "online": Text("Trên mạng", "Online")}
@@ -67,6 +68,7 @@ class Paper(Struct, frozen=True):
     has: bool
     ticked: bool = False
     files: tuple[dict[str, Any], ...] = ()
+    error: str = ""
 
 
 class Asked(Struct, frozen=True):
@@ -219,9 +221,13 @@ def at_inputs(faults: tuple[Fault, ...], one: Asked, seen: Seen) -> tuple[Fault,
     return tuple(Fault(f"row.{fault.field.removeprefix(new)}", fault.code, fault.facts) if fault.field.startswith(new) else fault for fault in faults)
 
 
-def brought(one: Asked, typed: Typed, post: Mapping[str, list[str]]) -> tuple[Paper, ...]:
-    """The papers with what has been ticked and sent for each."""
-    return tuple(replace(paper, ticked="seen" in post.get(paper.place, ()), files=typed.files.get(paper.place, ())) for paper in one.papers)
+def brought(one: Asked, typed: Typed, post: Mapping[str, list[str]], faults: tuple[Fault, ...], lang: str) -> tuple[Paper, ...]:
+    """The papers with what has been ticked and sent for each, and what is wrong with it."""
+    wrong = {fault.field.replace("/", "."): fault_told(fault, lang) for fault in reversed(faults)}
+    return tuple(
+        replace(paper, ticked="seen" in post.get(paper.place, ()), files=typed.files.get(paper.place, ()), error=wrong.get(paper.place, ""))
+        for paper in one.papers
+    )
 
 
 def documents_of(one: Asked, typed: Typed, post: Mapping[str, list[str]]) -> dict[str, Any]:

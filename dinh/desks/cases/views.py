@@ -16,7 +16,7 @@ from dinh.desks.cases import acts, contents, queries
 from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.drafts import drafts
-from dinh.desks.shared.files import kept_files, served
+from dinh.desks.shared.files import received, served
 from dinh.desks.shared.form import form_of, place_label
 from dinh.desks.shared.labels import action_label, refusal_labelled, step_label
 from dinh.desks.shared.letters import printer
@@ -81,9 +81,9 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     seen, step = _seen(request, code), (request.POST.get("step") or request.GET.get("step", ""))[:100]
     if request.method != "POST":
         return _act_form(request, seen, action, step)
-    one, typed = _typed(request, seen, action, step)
-    if {"add", "remove", "words"} & set(request.POST):
-        return _act_form(request, seen, action, step, typed=_with_rows(request, one, typed))
+    one, typed, untaken = _typed(request, seen, action, step)
+    if untaken or {"add", "remove", "words"} & set(request.POST):
+        return _act_form(request, seen, action, step, typed=_with_rows(request, one, typed), faults=untaken, status=422 if untaken else 200)
     number = request.POST.get("seen", "")
     try:
         cases.act(request.asker.house, request.asker.person, code, action, step=step or None, data=acts.data_of(one, seen, typed, dict(request.POST.lists())),
@@ -93,9 +93,10 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     return redirect(_next(request, code))
 
 
-def _typed(request: HttpRequest, seen: access.Seen, action: str, step: str) -> tuple[acts.Asked, Typed]:
-    one = acts.asked(seen, action, step, queries.scope_for(request.asker.house, seen), request.lang)
-    return one, typing_.from_post(one.fields, dict(request.POST.lists()), kept_files(request))
+def _typed(request: HttpRequest, seen: access.Seen, action: str, step: str) -> tuple[acts.Asked, Typed, tuple[Fault, ...]]:
+    """What the action asks, what was typed, and the files that could not be taken."""
+    one, files = acts.asked(seen, action, step, queries.scope_for(request.asker.house, seen), request.lang), received(request)
+    return one, typing_.from_post(one.fields, dict(request.POST.lists()), files.kept), files.refused
 
 
 def _with_rows(request: HttpRequest, one: acts.Asked, typed: Typed) -> Typed:
@@ -130,7 +131,7 @@ def _act_form(request: HttpRequest, seen: access.Seen, action: str, step: str, *
     count = len(form.lines)
     return show(request, "cases/act.html", {
         "case": seen.case, "title": access.title_of(seen.case), "action": action, "step": step, "label": action_label(seen.procedure, action, lang, step),
-        "at": step_label(seen.procedure, step, lang) if step else "", "form": form, "papers": acts.brought(one, typed or Typed(), dict(request.POST.lists())),
+        "at": step_label(seen.procedure, step, lang) if step else "", "form": form, "papers": acts.brought(one, typed or Typed(), dict(request.POST.lists()), faults, lang),
         "present": [(name, words_of(seen.procedure.groups.get(name), lang) or place_label(name, seen.procedure, lang), name in request.POST.getlist("present")) for name in one.present], "help": declared.help if declared else None,
         "risk": queries.is_risk(seen.procedure, action, step), "back": _next(request, seen.case.code), "key": request.POST.get("key", "")[:KEY_MAX] or uuid4().hex,
         "seen_number": request.POST.get("seen") or seen.case.number, "errors_title": f"Chưa ghi được: còn {count} chỗ phải sửa" if lang != "en" else f"Not recorded: {count} places to mend",

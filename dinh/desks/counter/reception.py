@@ -19,11 +19,12 @@ from dinh.desks.shared.words import full_day, words_of
 from dinh.engine.context import Context
 from dinh.engine.deadline import show_duration
 from dinh.engine.event import OpenStep
-from dinh.engine.procedure import Procedure
+from dinh.engine.procedure import Procedure, Text
 from dinh.engine.refusal import Fault
 from dinh.texts import fault_told
 
 NO_SCAN = Scan()
+UNTAKEN = Text("Có tệp chưa nhận được", "A file was not taken")
 
 
 class Page(Struct, frozen=True):
@@ -71,7 +72,8 @@ def page_of(
 ) -> Page:
     """`chosen`: the action whose questions are open; `opened`: just now, so that they take the focus."""
     procedure = one.procedure
-    shown_faults = tuple(fault for fault in one.faults if _is_typed(fault, sent)) if faults is None else faults
+    told_faults = (*sent.refused, *(faults or ()))
+    shown_faults = told_faults if faults is not None else (*sent.refused, *(fault for fault in one.faults if _is_typed(fault, sent)))
     warned = tuple(fault for fault in one.warned if _is_typed(fault, sent))
     fields = [*procedure.form.values()]
     first = [field for field in fields if field.name.startswith("applicant.")]
@@ -84,7 +86,7 @@ def page_of(
     asks = parts.asks_of(procedure, lang)
     asked = next((parts.chosen(ask, one, sent, lang, shown_faults) for ask in asks if ask.name == chosen), None)
     focus = _first_empty((asked.form,), "") if opened and asked and asked.form else _first_empty((applicant, form), scan.group) if scan.card else ""
-    lines = tuple(_line(fault, procedure, lang) for fault in shown_faults) if faults is not None else ()
+    lines = tuple(_line(fault, procedure, lang) for fault in told_faults)
     return Page(
         procedure=procedure,
         name=words_of(procedure.name, lang),
@@ -108,7 +110,7 @@ def page_of(
         present=sent.present,
         next=tuple(parts.next_step(house, step, procedure, lang, at) for step in following),
         lines=lines,
-        title=title,
+        title=title or (words_of(UNTAKEN, lang) if sent.refused else ""),
         warnings=tuple(fault_told(fault, lang) for fault in warned),
     )
 

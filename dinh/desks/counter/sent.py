@@ -9,14 +9,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh.desks.shared import typed as typing_
+from dinh.desks.shared.files import Received
 from dinh.desks.shared.typed import Typed
 from dinh.engine.procedure import Field, Procedure
+from dinh.engine.refusal import Fault
 
 COUNTER_CHANNELS = ("counter", "post")
 
 
 class Sent(Struct, frozen=True):
-    """What the browser sent, read."""
+    """What the browser sent, read. refused: files that could not be taken."""
 
     typed: Typed
     channel: str
@@ -24,10 +26,11 @@ class Sent(Struct, frozen=True):
     which: dict[str, str]
     reused: dict[str, str]
     present: tuple[str, ...]
+    refused: tuple[Fault, ...] = ()
 
 
-def sent_of(procedure: Procedure, post: Mapping[str, list[str]], files: Mapping[str, tuple[dict[str, Any], ...]]) -> Sent:
-    typed = typing_.from_post([*procedure.form.values(), *procedure.findings.values()], post, files)
+def sent_of(procedure: Procedure, post: Mapping[str, list[str]], files: Received) -> Sent:
+    typed = typing_.from_post([*procedure.form.values(), *procedure.findings.values()], post, files.kept)
     channels = [one for one in COUNTER_CHANNELS if one in procedure.channels]
     channel = (post.get("channel") or [""])[-1]
     ticked = {
@@ -35,7 +38,7 @@ def sent_of(procedure: Procedure, post: Mapping[str, list[str]], files: Mapping[
     }
     which = _beside(post, ".which")
     reused = _beside(post, ".reused")
-    return Sent(typed, channel if channel in channels else channels[0], ticked, which, reused, tuple(post.get("present", ())))
+    return Sent(typed, channel if channel in channels else channels[0], ticked, which, reused, tuple(post.get("present", ())), files.refused)
 
 
 def _last(values: list[str]) -> str:

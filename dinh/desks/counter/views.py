@@ -20,7 +20,7 @@ from dinh.desks.counter.search import found
 from dinh.desks.counter.sent import Sent, answers_of, asked_fields, data_of, in_order, sent_of
 from dinh.desks.shared import proof
 from dinh.desks.shared.asking import officers
-from dinh.desks.shared.files import kept_files
+from dinh.desks.shared.files import received
 from dinh.desks.shared.form import Line
 from dinh.desks.shared.labels import refusal_labelled
 from dinh.desks.shared.pages import show
@@ -61,10 +61,10 @@ def open_case(request: HttpRequest, slug: str) -> HttpResponse:
     procedure = access.procedure(request.asker.house, slug)
     if not queries.received_here([procedure]):
         raise access.NotFound(slug)
-    fresh: set[str] = set()
-    sent = sent_of(procedure, dict(request.POST.lists()), kept_files(request, fresh))
+    files = received(request)
+    sent = sent_of(procedure, dict(request.POST.lists()), files)
     if _is_live(request):
-        return _look(request, procedure, sent, fresh)
+        return _look(request, procedure, sent, files.fresh)
     if "words" in request.POST:
         return _page(request, procedure, in_order(sent, procedure))
     do = request.POST.get("do", "")
@@ -98,6 +98,8 @@ def _take_in(request: HttpRequest, procedure: Procedure, sent: Sent, action: str
         return _page(request, procedure, sent, chosen=action, opened=True)
     data, answers, context = data_of(procedure, sent), answers_of(procedure, action, sent), _context(request, procedure)
     _, refusal = tried(procedure, data, sent.channel, action, answers, context)
+    if sent.refused:
+        refusal = Refusal("form.faults", {}, refusal.at if refusal else ())
     if refusal:
         return _refused(request, procedure, sent, action, refusal)
     asker, key = request.asker, request.POST.get("key", "")[:KEY_MAX] or uuid4().hex
@@ -109,14 +111,11 @@ def _take_in(request: HttpRequest, procedure: Procedure, sent: Sent, action: str
 def _refused(request: HttpRequest, procedure: Procedure, sent: Sent, action: str, refusal: Refusal) -> HttpResponse:
     """The same page with every fault at its place; a refusal of another kind is the one line of the list."""
     refusal = refusal_labelled(refusal, procedure, request.lang)
-    words = told(refusal.code, refusal.facts, request.lang)
-    faults = refusal.at or (Fault("", refusal.code, refusal.facts),)
-    count = len(faults)
-    title = (
-        (f"Chưa ghi được: còn {count} chỗ phải sửa" if request.lang != "en" else f"Not recorded: {count} places to mend")
-        if refusal.at
-        else words.message
-    )
+    at_fields = bool(refusal.at or sent.refused)
+    faults = refusal.at if at_fields else (Fault("", refusal.code, refusal.facts),)
+    count = len(faults) + len(sent.refused)
+    places = f"Chưa ghi được: còn {count} chỗ phải sửa" if request.lang != "en" else f"Not recorded: {count} places to mend"
+    title = places if at_fields else told(refusal.code, refusal.facts, request.lang).message
     chosen = action if asked_fields(procedure, action) else ""
     return _page(request, procedure, sent, faults=faults, title=title, chosen=chosen, status=422)
 
@@ -136,7 +135,7 @@ def _reception(request: HttpRequest, procedure: Procedure, sent: Sent, **more: A
     return reception.page_of(asker.house, one, sent, request.lang, following=done.case.steps if done else (), at=asker.now, **more)
 
 
-def _look(request: HttpRequest, procedure: Procedure, sent: Sent, fresh: set[str]) -> HttpResponse:
+def _look(request: HttpRequest, procedure: Procedure, sent: Sent, fresh: frozenset[str]) -> HttpResponse:
     """What an answer changed: fee and due, the runs that appear or vanish, the papers asked for, doubts and faults at their fields."""
     page = _reception(request, procedure, sent, chosen=request.POST.get("asked", ""))
     before, papers_before = set(request.POST.getlist("runs")), request.POST.getlist("papers")

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from msgspec import Struct
 
+from dinh.engine.refusal import Fault
 from dinh.store import documents
 
 SALT = "dinh.file"
@@ -23,27 +25,43 @@ KINDS = (
 SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
 
-def kept_files(request: HttpRequest, fresh: set[str] | None = None) -> dict[str, tuple[dict[str, Any], ...]]:
-    """Place -> files: those sent now and those kept before (`PLACE.kept`). `fresh`: collects the places sent now.
+class Received(Struct, frozen=True):
+    """The files of a form. `kept`: place -> files, those sent now and those kept before (`PLACE.kept`);
+    `fresh`: the places sent now; `refused`: why a file was not taken, at its place."""
 
-    Raises documents.TooLarge.
-    """
+    kept: dict[str, tuple[dict[str, Any], ...]]
+    fresh: frozenset[str] = frozenset()
+    refused: tuple[Fault, ...] = ()
+
+
+def received(request: HttpRequest) -> Received:
+    """What can be taken is kept at once; what cannot is told at its place and costs nothing else."""
     found: dict[str, tuple[dict[str, Any], ...]] = {}
+    faults: list[Fault] = []
     for name in request.POST:
         if name.endswith(".kept"):
             found[name.removesuffix(".kept")] = tuple(one for word in request.POST.getlist(name) if (one := opened(word)))
     for place in request.FILES:
-        sent = [file for file in request.FILES.getlist(place) if file.size]
-        if sent:
-            found[place] = (*found.get(place, ()), *(_keep(file) for file in sent))
-            if fresh is not None:
-                fresh.add(place)
-    return found
+        for file in request.FILES.getlist(place):
+            one = _taken(place, file)
+            if isinstance(one, Fault):
+                faults.append(one)
+            else:
+                found[place] = (*found.get(place, ()), one)
+    return Received(found, frozenset(request.FILES), tuple(faults))
 
 
-def _keep(file: Any) -> dict[str, Any]:
+def _taken(place: str, file: Any) -> dict[str, Any] | Fault:
+    name, size = clean_name(file.name), file.size
+    if size > documents.SIZE_BYTES_MAX:
+        return Fault(place, "file.too_large", {"name": name, "size": -(-size // 2**20), "most": documents.SIZE_BYTES_MAX // 2**20})
     content = file.read()
-    return with_word({"digest": documents.keep(content), "name": clean_name(file.name), "type": kind_of(content), "size": len(content)})
+    if not content:
+        return Fault(place, "file.empty", {"name": name})
+    kind = kind_of(content)
+    if place.startswith("documents.") and kind not in SHOWN:
+        return Fault(place, "file.kind", {"name": name})
+    return with_word({"digest": documents.keep(content), "name": name, "type": kind, "size": size})
 
 
 def clean_name(name: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from msgspec import Struct
 
 from dinh.desks.shared import desks
 from dinh.engine.procedure import Text
+from dinh.store import documents
 from dinh.texts.facts import number
 
 
@@ -37,6 +39,16 @@ class Page(Struct, frozen=True):
     signing_in: bool = False
     form: str = ""
     enter: str = ""
+    file_bytes_max: int = documents.SIZE_BYTES_MAX
+    send_bytes_max: int = 0
+
+    @property
+    def file_mb(self) -> int:
+        return self.file_bytes_max // 2**20
+
+    @property
+    def send_mb(self) -> int:
+        return self.send_bytes_max // 2**20
 
 
 REHEARSAL = Text(
@@ -59,6 +71,7 @@ def show(request: HttpRequest, template: str, context: dict[str, Any] | None = N
         nav=desks.links(asker.roles, request.path),
         band=_band(house),
         number_words=number(house.number, request.lang) if house else "",
+        send_bytes_max=settings.REQUEST_BYTES_MAX,
         **page,
     )
     said = {"lang": request.lang, "now": asker.now, "page": around, **(context or {})}

@@ -26,13 +26,37 @@
   addEventListener("DOMContentLoaded", () => attend(document));
   addEventListener("htmx:afterSettle", (event) => attend(event.target));
 
-  // A form goes once, however often the button is pressed; a page that comes back from the cache may go again.
+  // A form goes once, however often the button is pressed; a page that comes back from the cache may go again, and so may
+  // one whose sending was stopped. The key in the form makes doing it twice doing it once; this only spares the wait.
   addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.method !== "post") return;
-    if (event.target.dataset.sent) { event.preventDefault(); return; }
-    event.target.dataset.sent = "yes";
+    const sent = Number(event.target.dataset.sent || 0);
+    if (Date.now() - sent < 5000) { event.preventDefault(); return; }
+    event.target.dataset.sent = Date.now();
   });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
+
+  // A file that the server would turn away is told where it is chosen, and goes nowhere: an answer to it would cost the page.
+  addEventListener("change", (event) => {
+    const input = event.target;
+    if (input.type !== "file" || !input.form || !script.dataset.fileMax) return;
+    if (input.previousElementSibling && input.previousElementSibling.matches("[data-told]")) input.previousElementSibling.remove();
+    const sizes = (one) => Array.from(one.files, (file) => file.size);
+    const all = Array.from(input.form.elements).filter((one) => one.type === "file").flatMap(sizes).reduce((sum, size) => sum + size, 0);
+    const large = sizes(input).some((size) => size > Number(script.dataset.fileMax));
+    if (!large && all < Number(script.dataset.sendMax) - 1e6) return;
+    event.stopPropagation();
+    input.value = "";
+    const told = document.createElement("span");
+    told.className = "error";
+    told.dataset.told = "";
+    told.setAttribute("role", "alert");
+    told.textContent = large ? script.dataset.tooLarge : script.dataset.tooMuch;
+    input.before(told);
+  }, true);
+
+  // A page that could not be sent leads back to the one that was typed in, which the browser still has.
+  document.querySelectorAll("[data-back]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => history.back()); });
 
   // Print at once where a page was opened for that.
   document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
