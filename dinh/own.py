@@ -5,7 +5,7 @@ from the command line.
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -19,6 +19,7 @@ from dinh.engine.effects import Numbers
 from dinh.engine.event import Actor, Appointed, Body, Configured, Delegated, Published
 from dinh.engine.imports import imported
 from dinh.engine.refusal import Fault, Refusal, Refused
+from dinh.engine.unique import named, standing_repeat
 from dinh.procedures.published import Kept, pack
 from dinh.store import finding
 from dinh.store.writer import Batch, write
@@ -83,10 +84,9 @@ def publish(house: str, publications: Iterable[Publication], *, person: str = ""
             content = pack(one.kept)
             digest = sha256(content).hexdigest()
             before = next((v for v in getattr(batch.state(), f"{one.what}s").get(one.slug, ()) if v.version == one.version), None)
-            if before and before.digest != digest and one.what == "procedure" and finding.follows(house, one.slug, one.version):
-                faults.append(Fault(one.slug, "publish.followed", {"slug": one.slug, "version": one.version}))
             found.append({"slug": one.slug, "version": one.version, "digest": digest})
             if before is None or before.digest != digest:
+                faults += _hindrances(batch, one, before is not None)
                 batch.content(content)
                 bodies.append(Published(what=one.what, slug=one.slug, version=one.version, digest=digest, until=one.until))
         if faults:
@@ -95,6 +95,14 @@ def publish(house: str, publications: Iterable[Publication], *, person: str = ""
 
     _own(house, at, Actor(person) if person else OPERATOR, make)
     return found
+
+
+def _hindrances(batch: Batch, one: Publication, known: bool) -> Iterator[Fault]:
+    """What of the house stands against putting this in force. known: other bytes are in force under this version."""
+    if known and one.what == "procedure" and finding.follows(batch.house, one.slug, one.version):
+        yield Fault(one.slug, "publish.followed", {"slug": one.slug, "version": one.version})
+    if one.kept.register is not None and one.kept.register.unique and (repeat := standing_repeat(one.kept.register, batch.standing(one.slug))):
+        yield Fault(one.slug, "publish.repeats", {**named(one.kept.register, repeat.columns), "record": repeat.record, "other": repeat.other})
 
 
 def appoint(house: str, appointments: Iterable[Appointed], *, person: str = "", at: datetime | None = None) -> None:
@@ -156,7 +164,10 @@ def import_records(house: str, slug: str, rows: Iterable[Mapping[str, Any]], sou
 
     def make(batch: Batch) -> list[Body]:
         found, numbers = batch.state(), Numbers(batch.counter)
-        body = imported(access.register(house, slug), rows, source, acting(batch, at).at, numbers, lambda field, name: access.exists(house, found, field, name))
+        body = imported(
+            access.register(house, slug), rows, source, acting(batch, at).at, numbers, lambda field, name: access.exists(house, found, field, name),
+            record=batch.record, same=batch.same,
+        )
         if isinstance(body, Refusal):
             raise Refused(body)
         for series, number in numbers.taken.items():

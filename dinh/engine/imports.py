@@ -1,7 +1,7 @@
 """Rows of a register that come from elsewhere, not out of a case: what stood before the house began."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +12,18 @@ from dinh.engine.event import Imported, RecordChange
 from dinh.engine.fill import Exists, read
 from dinh.engine.procedure import Register
 from dinh.engine.refusal import Fault, Refusal
+from dinh.engine.unique import Same, facts, repeats
+
+type Record = Callable[[str, str], Mapping[str, Any] | None]
+"""(register, name) -> the row that stands, None if there is none."""
 
 
-def imported(register: Register, rows: Iterable[Mapping[str, Any]], source: str, at: datetime, numbers: Numbers, exists: Exists) -> Imported | Refusal:
-    """The rows typed by the register's columns, or every fault of them: `at` is `ROW.COLUMN`, rows counted from 1."""
+def imported(register: Register, rows: Iterable[Mapping[str, Any]], source: str, at: datetime, numbers: Numbers, exists: Exists, *,
+             record: Record = lambda register, name: None, same: Same = lambda register, wanted, besides: None) -> Imported | Refusal:
+    """The rows typed by the register's columns, or every fault of them: `at` is `ROW.COLUMN`, rows counted from 1.
+
+    record, same  the rows that stand: an import adds to them, it takes the place of none and repeats none
+    """
     if "import" not in register.written_by:
         return Refusal("register.not_imported", {"register": register.slug})
     changes: list[RecordChange] = []
@@ -31,9 +39,24 @@ def imported(register: Register, rows: Iterable[Mapping[str, Any]], source: str,
         personal |= {f"records.{place - 1}.{name}": values[name] for name in hidden}
         open_values = {name: value for name, value in values.items() if name not in hidden}
         changes.append(RecordChange(register.slug, record_id(register.slug, register, values, at, numbers), "add", open_values, start=day))
+    faults = faults or [*_there(register, changes, record), *_repeated(register, changes, personal, record, same)]
     if faults:
         return Refusal("form.faults", {"count": len(faults)}, tuple(faults))
     return Imported(register=register.slug, records=tuple(changes), source=source, personal=personal)
+
+
+def _there(register: Register, changes: list[RecordChange], record: Record) -> Iterator[Fault]:
+    """Rows whose key a row that stands has already, or an earlier one of these."""
+    seen: set[str] = set()
+    for place, change in enumerate(changes, 1):
+        if change.record in seen or record(register.slug, change.record) is not None:
+            yield Fault(".".join((str(place), *register.key[:1])), "record.exists", {"register": register.slug, "record": change.record})
+        seen.add(change.record)
+
+
+def _repeated(register: Register, changes: list[RecordChange], personal: Mapping[str, Any], record: Record, same: Same) -> Iterator[Fault]:
+    for one in repeats({register.slug: register}, changes, personal, record, same) if register.unique else ():
+        yield Fault(f"{one.part + 1}.{one.columns[0]}", "record.repeats", facts(one))
 
 
 def _empty(register: Register, place: int, values: Mapping[str, Any], known: set[str]) -> list[Fault]:

@@ -98,23 +98,36 @@ def _key(columns: Sequence[str], values: Mapping[str, Any]) -> tuple[Any, ...] |
     return None if None in key else key
 
 
-def standing_repeat(register: Register, rows: Mapping[str, Mapping[str, Any]]) -> Repeat | None:
-    """Two rows that stand and repeat each other: what a register that is made unique now cannot have."""
+class Standing(Struct, frozen=True):
+    """Two rows that stand and have the same values in these columns."""
+
+    columns: tuple[str, ...]
+    record: str
+    other: str
+
+
+def standing_repeat(register: Register, rows: Mapping[str, Mapping[str, Any]]) -> Standing | None:
+    """Two rows that repeat each other: what a register that is made unique now cannot have."""
     for columns in register.unique:
         first: dict[tuple[Any, ...], str] = {}
         for name, values in rows.items():
             key = _key(columns, values)
             if key is not None and first.setdefault(key, name) != name:
-                return Repeat(0, register, columns, first[key], name)
+                return Standing(columns, first[key], name)
     return None
 
 
 def facts(repeat: Repeat) -> dict[str, Any]:
     """What the sentence names; `by` tells where the other row comes from."""
-    register, case = repeat.register, repeat.case
+    case = repeat.case
     by = ("cùng lần ghi này", "this very entry") if repeat.here else (f"hồ sơ {case}", f"case {case}") if case else ("có từ trước", "there before")
-    columns = [_words(register.columns[name].label, name) if name in register.columns else name for name in repeat.columns]
-    return {"register": _words(register.name, register.slug), "columns": columns, "record": repeat.record, "case": case, "by": {"vi": by[0], "en": by[1]}}
+    return {**named(repeat.register, repeat.columns), "record": repeat.record, "case": case, "by": {"vi": by[0], "en": by[1]}}
+
+
+def named(register: Register, columns: Sequence[str]) -> dict[str, Any]:
+    """The register and its columns as people call them."""
+    labels = [_words(register.columns[name].label, name) if name in register.columns else name for name in columns]
+    return {"register": _words(register.name, register.slug), "columns": labels}
 
 
 def _words(text: Text | None, name: str) -> Any:

@@ -25,7 +25,7 @@ from dinh.store.link import Link, Row
 from dinh.store.memory import Head, Memory
 from dinh.store.projections import Statement, case_changes
 from dinh.store.records import History, changed, loaded, record_changes
-from dinh.store.same import rows_alike
+from dinh.store.same import rows_alike, standing
 from dinh.store.snapshots import case_of, encoded, house_of
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
@@ -324,6 +324,13 @@ class Batch:
             if row.record not in besides and (register, row.record) not in changed_here and has_all(row.values, wanted):
                 return row.record, row.case
         return None
+
+    def standing(self, register: str) -> dict[str, dict[str, Any]]:
+        """Every record of the register that stands, with its values."""
+        found: dict[str, dict[str, Any] | None] = {row.record: row.values for row in standing(self._books.link, self.house, register)}
+        changed_here = self._books.effects.histories | self._mine.histories
+        found |= {record: history.standing for (slug, record), history in changed_here.items() if slug == register}
+        return {record: values for record, values in found.items() if values is not None}
 
     def job(self, kind: str, key: str, *, due: datetime | None = None, **facts: Any) -> None:
         """Work for after the commit, once for each key. Not before `due`."""

@@ -49,6 +49,13 @@ HOUSE: dict[str, S] = {
         ("Chưa công bố: {count} bản không thay được.", "Đặt ngày hiệu lực mới cho bản sửa."),
         ("Nothing was published: {count} versions cannot be replaced.", "Give the new text a new day in force."),
     ),
+    "publish.repeats": S(
+        ("Sổ “{register}”: hai dòng đang có “{record}” và “{other}” trùng {columns}, nên chưa đặt duy nhất được.", "Sửa hoặc đóng một trong hai dòng, rồi công bố lại."),
+        (
+            "Register “{register}”: its rows “{record}” and “{other}” have the same {columns}, so it cannot be made unique yet.",
+            "Mend or end one of the two, then publish again.",
+        ),
+    ),
     "publish.followed": S(
         ("Bản {version} của “{slug}” đã có hồ sơ đi theo, không sửa được.", "Công bố bản mới với ngày hiệu lực khác."),
         (
