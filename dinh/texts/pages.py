@@ -29,12 +29,12 @@ PAGES: dict[str, S] = {
         ("What was sent is too large.", "Split it, or scan it again at a lower resolution."),
     ),
     "page.too_much": S(
-        ("Gửi một lần quá nhiều: nhiều nhất {most} MB.", "Bấm nút quay lại: những gì đã nhập còn trên trang trước. Chọn ít tệp hơn, hoặc quét lại ở độ nét thấp hơn, rồi gửi lại."),
-        ("Too much was sent at once: at most {most} MB.", "Press the back button: what you typed is still on the page before. Choose fewer files, or scan at a lower resolution, and send again."),
+        ("Gửi một lần quá nhiều: nhiều nhất {most} MB.", "Bấm nút quay lại: trình duyệt thường còn giữ những gì đã nhập. Chọn ít tệp hơn, hoặc quét lại ở độ nét thấp hơn, rồi gửi lại."),
+        ("Too much was sent at once: at most {most} MB.", "Press the back button: the browser mostly still has what you typed. Choose fewer files, or scan at a lower resolution, and send again."),
     ),
     "page.unreadable": S(
-        ("Máy chủ không đọc được những gì vừa gửi.", "Bấm nút quay lại: những gì đã nhập còn trên trang trước. Bớt chữ ở ô dài hoặc bớt tệp, rồi gửi lại."),
-        ("What was sent cannot be read.", "Press the back button: what you typed is still on the page before. Shorten long fields or send fewer files, and send again."),
+        ("Máy chủ không đọc được những gì vừa gửi.", "Bấm nút quay lại: trình duyệt thường còn giữ những gì đã nhập. Bớt chữ ở ô dài hoặc bớt tệp, rồi gửi lại."),
+        ("What was sent cannot be read.", "Press the back button: the browser mostly still has what you typed. Shorten long fields or send fewer files, and send again."),
     ),
     "file.too_large": S(
         ("Tệp “{name}” nặng {size} MB, nhiều nhất là {most} MB.", "Quét lại ở độ nét thấp hơn hoặc chia thành nhiều tệp, rồi chọn lại."),

@@ -50,7 +50,7 @@ def test_a_form_too_large_gets_a_page_in_both_languages_that_leads_back_to_what_
     assert answer.status_code == 413
     assert "nhiều nhất 2 MB" in page
     assert "at most 2 MB" in page
-    assert "những gì đã nhập còn trên trang trước" in page
+    assert "Bấm nút quay lại" in page
     assert "data-back" in page
     assert "page.too_much" in page
     assert "default-src 'self'" in answer["Content-Security-Policy"]
