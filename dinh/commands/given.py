@@ -16,7 +16,7 @@ from dinh.given.values import instant, json_value
 from dinh.store import ledger
 from dinh.store.documents import SIZE_BYTES_MAX, keep
 
-__all__ = ["case_text", "case_value", "house", "instant", "read_data", "read_json", "stored"]
+__all__ = ["case_text", "case_value", "house", "instant", "read_data", "read_json", "stored", "write_file"]
 STDIN = "-"
 
 
@@ -45,6 +45,14 @@ def read_data(source: str | None) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise refuse("data.not_object", file=source)
     return stored(value, base)
+
+
+def write_file(name: str, content: bytes) -> None:
+    """What `--out` names. Raises Refused where it cannot be written."""
+    try:
+        Path(name).write_bytes(content)
+    except OSError as fault:
+        raise refuse("file.unwritable", file=name, why=fault.strerror or str(fault)) from None
 
 
 def stored(value: Any, base: Path) -> Any:

@@ -2,12 +2,11 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from dinh import access, printing
 from dinh.commands import Result
 from dinh.commands.faults import refuse
-from dinh.commands.given import house
+from dinh.commands.given import house, write_file
 
 ABOUT = ("in một văn bản ra PDF", "print a letter as PDF")
 
@@ -27,8 +26,5 @@ def run(words: argparse.Namespace) -> Result:
         raise refuse("letter.none", name=words.name, names=sorted({one.name for one in case.letters}))
     letter = found[-1]
     pdf = printing.pdf(name, words.code, letter)
-    try:
-        Path(words.out).write_bytes(pdf)
-    except OSError as fault:
-        raise refuse("file.unwritable", file=words.out, why=fault.strerror or str(fault)) from None
+    write_file(words.out, pdf)
     return {"file": words.out, "digest": letter.digest}, f"{words.out}  {letter.digest}", 0

@@ -78,7 +78,8 @@ class Printer:
 
     def processes(self) -> list[int]:
         """The ids of the workers that run now."""
-        return [worker.process.pid for worker in self._workers if worker.process and worker.process.poll() is None]
+        processes = [worker.process for worker in self._workers]  # read once: another thread may end one meanwhile
+        return [one.pid for one in processes if one and one.poll() is None]
 
     def close(self) -> None:
         for worker in self._workers:

@@ -18,8 +18,9 @@ from dinh.texts.given import GIVEN
 from dinh.texts.house import HOUSE
 from dinh.texts.pages import PAGES
 from dinh.texts.sentence import Sentence
+from dinh.texts.sheets import SHEETS
 
-SENTENCES: dict[str, Sentence] = {**FIELDS, **CASES, **HOUSE, **PAGES, **GIVEN}
+SENTENCES: dict[str, Sentence] = {**FIELDS, **CASES, **HOUSE, **PAGES, **GIVEN, **SHEETS}
 
 
 class Told(Struct, frozen=True):

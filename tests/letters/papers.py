@@ -31,11 +31,37 @@ NIGHT = {
         for n in range(2)
     ],
 }
+HEAD = NIGHT["head"]
+BOOKS: dict[str, dict[str, Any]] = {
+    "form-06.typ": {
+        "head": HEAD,
+        "case": {
+            "code": "H36.99-261125-0001", "procedure": "Đăng ký khai sinh", "owner": "Điểu Xuân", "received": "2026-11-25T08:12+07:00", "due": "2026-11-26T17:00+07:00",
+            "settled": "2026-11-26T09:00+07:00", "delivered": None, "end": "Đã đăng ký", "mark": "on_time",
+        },
+        "rows": [{
+            "step": "Thẩm tra", "giver": "H'Lan", "receiver": "Điểu K’Brèo", "waits": False, "handed": "2026-11-25T08:20+07:00", "taken": "2026-11-25T09:00+07:00",
+            "done": "2026-11-25T10:00+07:00", "bound": None, "mark": "early", "notes": ["Theo ủy quyền 12/QĐ-UBND"], "number": 4101,
+        }],
+    },
+    "form-07.typ": {
+        "head": HEAD, "first": "2026-11-01", "last": "2026-11-30", "counts": {"early": 1, "on_time": 0, "late": 0, "open": 0, "": 0},
+        "rows": [{
+            "no": 1, "code": "H36.99-261125-0001", "procedure": "Đăng ký khai sinh", "sets": 1, "owner": "Điểu Xuân", "address": "Bon Bu Bơ, xã Trường Xuân", "phone": "0900000001",
+            "settler": "Tư pháp – hộ tịch", "received": "2026-11-25T08:12+07:00", "due": "2026-11-26T17:00+07:00", "transferred": "2026-11-25T08:12+07:00", "settled": "2026-11-25T10:00+07:00",
+            "delivered": "2026-11-25T14:00+07:00", "how": "trực tiếp", "to": None, "mark": "early", "notes": ["Trước hạn"],
+        }],
+    },
+    "so-dang-ky.typ": {
+        "head": HEAD, "first": "2026-11-01", "last": "2026-11-30", "name": "Sổ đăng ký khai sinh", "entered": True, "columns": ["Họ, chữ đệm, tên", "Ngày sinh"],
+        "rows": [{"number": "15/2026", "entered": "2026-11-25", "case": "H36.99-261125-0001", "cells": ["Điểu Minh", "20/06/2026"], "notes": []}],
+    },
+}  # fmt: skip
 
 
 def letters_of_procedures() -> dict[str, dict[str, Any]]:
     """Every template a procedure names, with all its values filled; one that several name has the values of all."""
-    found: dict[str, dict[str, Any]] = {"ngay.typ": letter_of(NIGHT)}
+    found: dict[str, dict[str, Any]] = {"ngay.typ": letter_of(NIGHT), **{name: letter_of(values) for name, values in BOOKS.items()}}
     for package in check_paths([own()]).packages:
         for letter in (*package.procedure.letters.values(), *unasked(package.procedure)) if package.procedure else ():
             name = letter.template or f"form-{letter.form}.typ"

@@ -1,0 +1,132 @@
+"""What every paper of the books has around its rows: the house, the day, who made it, the signed head of the log; and who may read what."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from msgspec import Struct
+
+from dinh import access
+from dinh.access import Who
+from dinh.engine.calendar import local, to_local
+from dinh.engine.case import Case
+from dinh.engine.procedure import Text
+from dinh.engine.refusal import Refusal, Refused
+from dinh.engine.values import Bad, read_date
+from dinh.letters import Page
+from dinh.procedures import own
+from dinh.procedures.lookup import Library
+from dinh.store import books
+
+ROWS_MAX = 3000
+OPERATOR = "operator"
+FIXED = {"clock": "Đồng hồ", "house": "Hệ thống", OPERATOR: "Người vận hành máy", "applicant": "Người nộp hồ sơ", "opener": "Người mở hồ sơ", "reader": "Người xem được hồ sơ"}
+
+
+class Period(Struct, frozen=True):
+    """Days, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def start(self) -> datetime:
+        return local(self.first)
+
+    @property
+    def end(self) -> datetime:
+        """The first instant behind it."""
+        return local(date.fromordinal(self.last.toordinal() + 1))
+
+    @property
+    def name(self) -> str:
+        return f"{self.first}..{self.last}"
+
+
+def period(first: str, last: str) -> Period:
+    """Raises Refused for a day that is none and for an end before the beginning."""
+    try:
+        found = Period(date.fromisoformat(read_date(first)), date.fromisoformat(read_date(last)))
+    except Bad as bad:
+        raise Refused(Refusal(bad.code, bad.facts)) from None
+    if found.last < found.first:
+        raise Refused(Refusal("book.period", {"from": str(found.first), "to": str(found.last)}))
+    return found
+
+
+class Asking(Struct, frozen=True):
+    """Who wants a paper, of which house, at what time. `who` None: whoever holds the house's folder, who reads everything."""
+
+    house: str
+    who: Who | None
+    at: datetime
+
+    @property
+    def person(self) -> str:
+        return self.who.person if self.who else OPERATOR
+
+    def seen(self, case: Case) -> access.Seen | None:
+        """The case as this person may see it; None: not theirs to see."""
+        if self.who is None:
+            return access.Seen(case, access.procedure(self.house, case.procedure, case.version), frozenset(), Who(OPERATOR, "", (), frozenset(), ()), self.at)
+        return access.seen_by(self.house, self.who, case, self.at)
+
+
+def asking(house: str, person: str) -> Asking:
+    """`person` "": the one who holds the house's folder. Raises Refused for an unknown name."""
+    at = access.time_of(house)
+    return Asking(house, access.who(house, person, at) if person else None, at)
+
+
+def values(one: Asking, **more: Any) -> dict[str, Any]:
+    """Of a paper that is no letter: no number, no digest, signed by whoever had it made."""
+    found = access.state(one.house)
+    post = one.who.posts[0] if one.who and one.who.posts else None
+    signature = access.signature_of(post) if post else None
+    signed = {"basis": "none", "lines": list(signature.lines) if signature else [], "name": one.who.name, "decision": None} if one.who else None
+    return {
+        "house": access.letterhead(found.profile), "number": None, "symbol": None, "date": str(to_local(one.at).date()), "issued": minutes(one.at), "code": None, "book": None, "to": [],
+        "procedure": None, "digest": None, "qr": None, "signed": signed, "head": books.signed_head(one.house, one.at), **more,
+    }
+
+
+def minutes(at: datetime | None) -> str | None:
+    return to_local(at).isoformat(timespec="minutes") if at else None
+
+
+def page(template: str, filled: dict[str, Any]) -> Page:
+    return Page(template, filled, sources(template))
+
+
+@cache
+def sources(template: str) -> dict[str, str]:
+    """The program's own templates, of no procedure: the paper's and the layouts it stands on."""
+    wanted = (template, "decree30.typ", "forms.typ")
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted((own() / "letters").glob("*.typ")) if path.name in wanted}
+
+
+class Namer:
+    """People and roles by what they are called, on paper and so in Vietnamese."""
+
+    def __init__(self, house: str) -> None:
+        self._house = access.state(house)
+
+    def person(self, person: str) -> str:
+        return FIXED.get(person) or self._house.names.get(person, person)
+
+    def roles(self, roles: Iterator[str] | tuple[str, ...]) -> str:
+        return ", ".join(self._role(role) for role in roles)
+
+    def _role(self, role: str) -> str:
+        kind, colon, name = role.partition(":")
+        if colon:
+            return self.person(name) if kind == "person" else next((h.title.get("vi", name) for h in reversed(self._house.holdings) if h.post == name), name)
+        label = _labels().get(role)
+        return FIXED.get(role) or (label.vi if label else role)
+
+
+@cache
+def _labels() -> dict[str, Text]:
+    return Library([]).labels(own() / "roles.yaml", "roles")

@@ -1,0 +1,20 @@
+"""What cannot be made of the books on paper."""
+
+from __future__ import annotations
+
+from dinh.texts.sentence import Sentence as S
+
+SHEETS: dict[str, S] = {
+    "book.period": S(
+        ("Ngày cuối kỳ ({to}) trước ngày đầu kỳ ({from}).", "Ghi lại hai ngày của kỳ."),
+        ("The period ends ({to}) before it begins ({from}).", "Give the two days of the period again."),
+    ),
+    "book.too_long": S(
+        ("Kỳ này có hơn {most} dòng, quá nhiều cho một quyển sổ.", "Chọn kỳ ngắn hơn, thí dụ từng tháng một."),
+        ("This period has more than {most} rows, too many for one book.", "Choose a shorter period, for example month by month."),
+    ),
+    "book.not_yours": S(
+        ("Sổ này do vị trí khác lập.", "Nhờ một trong các vị trí sau lập sổ: {by}."),
+        ("This book is made by other posts.", "Ask one of these posts to make it: {by}."),
+    ),
+}
