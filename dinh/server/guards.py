@@ -55,12 +55,14 @@ def bounded(answer: Answer) -> Answer:
     """Turns away a request larger than anything a desk takes, before it is read."""
 
     def bounded_answer(request: HttpRequest) -> HttpResponse:
+        is_form = request.content_type == "multipart/form-data" and not request.path.startswith("/api/")
+        most = settings.FORM_BYTES_MAX if is_form else settings.REQUEST_BYTES_MAX
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) <= settings.REQUEST_BYTES_MAX:
+        if length.isdigit() and int(length) <= most:
             return answer(request)
         if request.path.startswith("/api/"):
-            return problem(Refusal("api.too_large", {"bytes": settings.REQUEST_BYTES_MAX}), "en" if request.GET.get("lang") == "en" else "vi")
-        return _unsent("page.too_much", 413, most=settings.REQUEST_BYTES_MAX // 2**20)
+            return problem(Refusal("api.too_large", {"bytes": most}), "en" if request.GET.get("lang") == "en" else "vi")
+        return _unsent("page.too_much", 413, most=most // 2**20)
 
     return bounded_answer
 

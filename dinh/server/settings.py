@@ -97,6 +97,12 @@ if ORIGIN.startswith("https:"):
 
 # How much one request may bring
 REQUEST_BYTES_MAX = 30 * 2**20
+FORM_BYTES_MAX = 120 * 2**20  # a file that is too large is read to its end and dropped: the form it came with is not lost
+FILE_UPLOAD_HANDLERS = [
+    "dinh.server.uploads.Dropping",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

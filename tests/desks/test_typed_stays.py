@@ -128,6 +128,7 @@ def a_file(name: str, content: bytes) -> SimpleUploadedFile:
         (("virus.pdf", b"MZ\x90\x00 no paper"), "không phải PDF, JPEG hay PNG"),
         (("trống.pdf", b""), "rỗng, không có gì bên trong"),
         (("to.pdf", b"%PDF-" + b"0" * (25 * 2**20)), "nặng 26 MB, nhiều nhất là 25 MB"),
+        (("rất to.pdf", b"%PDF-" + b"0" * (40 * 2**20)), "nặng 41 MB, nhiều nhất là 25 MB"),
     ],
 )
 def test_a_file_that_cannot_be_taken_is_told_at_its_paper_and_costs_nothing_else(counter, commune, file, said):

@@ -25,7 +25,7 @@ def test_a_page_under_a_foreign_name_is_turned_away(ask, host):
 
 
 def test_a_request_larger_than_any_desk_takes_is_turned_away_unread(ask, settings):
-    settings.REQUEST_BYTES_MAX = 1000
+    settings.REQUEST_BYTES_MAX = settings.FORM_BYTES_MAX = 1000
     assert ask.post("/no-such-page", {"text": "a" * 1001}).status_code == 413
 
 
@@ -44,7 +44,7 @@ def test_every_answer_carries_its_trace_id_and_a_strict_content_policy(ask):
 
 
 def test_a_form_too_large_gets_a_page_in_both_languages_that_leads_back_to_what_was_typed(ask, settings):
-    settings.REQUEST_BYTES_MAX = 2 * 2**20
+    settings.FORM_BYTES_MAX = 2 * 2**20
     answer = ask.post("/counter/open/khai-sinh", {"text": "a" * (2 * 2**20)})
     page = answer.content.decode()
     assert answer.status_code == 413

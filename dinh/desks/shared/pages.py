@@ -71,7 +71,7 @@ def show(request: HttpRequest, template: str, context: dict[str, Any] | None = N
         nav=desks.links(asker.roles, request.path),
         band=_band(house),
         number_words=number(house.number, request.lang) if house else "",
-        send_bytes_max=settings.REQUEST_BYTES_MAX,
+        send_bytes_max=settings.FORM_BYTES_MAX,
         **page,
     )
     said = {"lang": request.lang, "now": asker.now, "page": around, **(context or {})}

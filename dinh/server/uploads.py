@@ -1,0 +1,25 @@
+"""Files of a form as they arrive: what goes beyond a file's own limit is read and dropped, so that the rest of the form is not lost.
+
+Rule to keep: nothing larger than one file may be ever comes to the disk or stays in memory; its size is all that is kept of it.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+
+from dinh.store import documents
+
+
+class Dropping(FileUploadHandler):
+    """The first handler: lets through what a file may have, and stands in for one that has more (its true size, no content)."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        return raw_data if start + len(raw_data) <= documents.SIZE_BYTES_MAX else None
+
+    def file_complete(self, file_size: int) -> UploadedFile | None:
+        if file_size <= documents.SIZE_BYTES_MAX:
+            return None
+        return UploadedFile(BytesIO(), self.file_name, self.content_type, file_size, self.charset)
