@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from dinh.engine.check import check
 from dinh.engine.check.finding import Finding, Surroundings
+from dinh.engine.check.registers import register_fits
 from dinh.engine.check.versions import versions_apart
 from dinh.engine.procedure import Example, Letter, Norm, Procedure, Register, Text
 from dinh.procedures.lookup import File, Library, yaml_files
@@ -140,9 +141,16 @@ def _check_file(
         value = check_alone(file, problems)
         if isinstance(value, Register):
             checked.registers[value.slug] = value
+            _tell_of(file, problems, register_fits(value, frozenset(library.labels(file.path, "roles"))))
         elif isinstance(value, Norm):
             checked.norms[value.slug] = value
     return file.problems.all() + problems.all()
+
+
+def _tell_of(file: File, problems: Problems, findings: Iterable[Finding]) -> None:
+    for one in findings:
+        assert file.top is not None
+        problems.add(place_of(file.top, one.path), one.rule, one.message, one.do, severity=one.severity)
 
 
 def _prove(whole: Package, surroundings: Surroundings) -> None:

@@ -119,10 +119,14 @@ class Library:
         """All roles or fields of work that any layer names; the nearer one's label wins."""
         found: dict[str, Text] = {}
         given = [path for path in self.given if path.is_file() and path.name == f"{kind}.yaml"]
-        for path in (*given, *(layer / f"{kind}.yaml" for layer in self.layers(user))):
+        for path in (*given, *(path for layer in self.layers(user) for path in self._label_files(layer, f"{kind}.yaml"))):
             for name, label in self._labelled(path, kind).items():
                 found.setdefault(name, label)
         return found
+
+    def _label_files(self, layer: Path, name: str) -> list[Path]:
+        """A folder given is searched whole; the nearest and the own hold it themselves."""
+        return [path for path in yaml_files(layer) if path.name == name] if layer in self.given else [layer / name]
 
     def _labelled(self, path: Path, kind: str) -> dict[str, Text]:
         if (path, kind) not in self._labels:

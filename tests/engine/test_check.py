@@ -48,6 +48,10 @@ BLOCK = """\
 """
 
 
+def stopping(found: list) -> list:
+    return [one for one in found if one.severity == "problem"]
+
+
 def blocked(*changes: tuple[str, str]) -> str:
     """The procedure with two branches before it is settled."""
     text = changed(
@@ -65,7 +69,7 @@ CASES = [
     ("N1", [("name: holder.name,", "name: holder.nane,")], "holder.nane", 'did you mean "holder.name"?', []),
     ("N1", [("letter: permit}", "letter: permitt}")], "permitt", 'no letter "permitt"', []),
     ("N1", [("asks: [reason]", "asks: [raeson]")], "raeson", 'did you mean "reason"?', []),
-    ("N1", [("not_by: [reception]", "not_by: [recepton]")], "recepton", 'did you mean "reception"?', [("not_by: [reception]", "not_by: [holder]")]),
+    ("N1", [("not_by: [reception]", "not_by: [recepton]")], "recepton", 'did you mean "reception"?', [("not_by: [reception]", "not_by: [opener]")]),
     ("N1", [("starts: reception.accept", "starts: reception.acept")], "acept", 'did you mean "reception.accept"?', [("starts: reception.accept", "starts: [opened, reception.accept]")]),
     ("N1", [("field: van-hoa", "field: van-hoaa")], "van-hoaa", 'did you mean "van-hoa"?', [("field: van-hoa", "field: the-thao")]),
     ("N1", [("  seats:", "  due: {label: {vi: Hạn}, type: date}\n  seats:")], "  due:", "reserved", [("  seats:", "  due_on: {label: {vi: Hạn}, type: date}\n  seats:")]),
@@ -215,9 +219,9 @@ def test_the_engine_itself_goes_the_way_of_a_counter_example(tmp_path, changes):
     ],
 )
 def test_records_fit_their_register(tmp_path, record, says):
-    assert not problems(tmp_path, changed((SIGN, RECORD)), hires=REGISTER)
+    assert not stopping(problems(tmp_path, changed((SIGN, RECORD)), hires=REGISTER))
     text = changed((SIGN, f"{SIGN}, records: [{record}]"))
-    found = problems(tmp_path, text, hires=REGISTER)
+    found = stopping(problems(tmp_path, text, hires=REGISTER))
     assert [(one.rule, one.line) for one in found] == [("R1", line_of(text, "records:"))]
     assert says in found[0].message.en
 
@@ -225,7 +229,7 @@ def test_records_fit_their_register(tmp_path, record, says):
 @pytest.mark.parametrize("value", ["acted", "next_month(acted)", "held_on", "2026-12-01"])
 def test_a_day_of_a_record_may_be_a_field_an_instant_or_a_day(tmp_path, value):
     text = changed((SIGN, f"{SIGN}, records: [{{in: hires, add: {{who: holder.name, day: {value}, kind: other, paid: 2000}}}}]"))
-    assert not problems(tmp_path, text, hires=REGISTER)
+    assert not stopping(problems(tmp_path, text, hires=REGISTER))
 
 
 def test_norms_are_read_by_their_keys_and_know_every_choice(tmp_path):

@@ -22,6 +22,7 @@ from dinh.engine.check.flow import (
 )
 from dinh.engine.check.names import laws_known, names_exist, names_once, names_used
 from dinh.engine.check.operands import operands_fit
+from dinh.engine.check.persons import persons_fit
 from dinh.engine.check.records import norms_fit, records_fit
 from dinh.engine.check.roles import roles_known
 from dinh.engine.check.stories import stories_name
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     laws_known,  # N3
     tests_fit,  # T1, T2 of single tests, D3
     operands_fit,  # T1
+    persons_fit,  # T1
     no_circles,  # D1
     findings_asked,  # D4
     reachable,  # F1

@@ -1,0 +1,44 @@
+"""T1 of those who act: `{person: F}` and `{post: F}` name fields of that type, `of` a place, `not_by` somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dinh.engine.check import words
+from dinh.engine.check.finding import Finding, Path, Surroundings, found
+from dinh.engine.check.kinds import Kind, Scope
+from dinh.engine.procedure import Procedure, Step
+
+PLACES = frozenset({"village", "house", "record"})
+
+
+def persons_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    scope = Scope(procedure)
+    for step in procedure.steps.values():
+        at = ("steps", step.name)
+        for place, role in enumerate(step.roles):
+            held, _, name = role.partition(":")
+            if name:
+                yield from _fits((*at, "role", place, held), name, scope.of(name, step.each), held, frozenset({held}))
+        for place, name in enumerate(step.of):
+            yield from _fits((*at, "of", place), name, scope.of(name, step.each) or scope.column(name), "of", PLACES)
+        yield from _not_by((*at, "not_by"), procedure, step, scope)
+
+
+def _fits(path: Path, name: str, kind: Kind | None, key: str, wanted: frozenset[str]) -> Iterator[Finding]:
+    if kind is not None and kind.type and kind.type not in wanted:
+        types = [words.TYPES[one] for one in sorted(wanted)]
+        fit = (f"Dùng trường kiểu: {', '.join(vi for vi, _ in types)}.", f"Use a field that is {' or '.join(en for _, en in types)}.")
+        yield found("T1", path, "t1_operand", name=name, what=words.TYPES[kind.type], function=key, fit=fit)
+
+
+def _not_by(at: Path, procedure: Procedure, step: Step, scope: Scope) -> Iterator[Finding]:
+    """A citizen has no account by which to be known: what is asked for nothing is told."""
+    for place, name in enumerate(step.not_by):
+        kind = scope.of(name, step.each) or scope.column(name)
+        if name in procedure.steps:
+            continue
+        if name in scope.groups or (kind is not None and kind.type == "person_name"):
+            yield found("T1", (*at, place), "t1_not_by", severity="warning", name=name)
+        else:
+            yield from _fits((*at, place), name, kind, "not_by", frozenset({"person"}))
