@@ -111,7 +111,8 @@ def may_read(case: Case, one: Who) -> bool:
         return True
     if case.class_ == "open":
         return bool(one.standings)
-    return bool(one.roles & set(case.readers)) or any(role in one.roles for step in case.steps for role in step.roles)
+    roles = one.roles_in(case.procedure)
+    return bool(roles & set(case.readers)) or any(role in roles for step in case.steps for role in step.roles)
 
 
 def case_seen_by(house: str, person: str, code: str, at: datetime | None = None) -> Seen:
@@ -168,7 +169,7 @@ def _closed(spec: Procedure, class_: str, one: Who) -> bool:
     if not class_ or class_ == "open":
         return False
     secrecy = spec.classes.get(class_)
-    return secrecy is None or not one.roles & set(secrecy.roles)
+    return secrecy is None or not one.roles_in(spec.slug) & set(secrecy.roles)
 
 
 def log_seen_by(house: str, person: str, code: str | None = None) -> Iterable[Sealed]:

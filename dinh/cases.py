@@ -279,7 +279,7 @@ def strike(house: str, person: str, code: str, names: Iterable[str], order: str,
         when = acting(batch, at)
         case = _readable(batch, code, person, when.at)
         one = access.who_of(batch.state(), person, when.at)
-        if "leader" not in one.roles:
+        if "leader" not in one.own_roles:
             raise Refused(Refusal("strike.not_yours", {"by": ["leader"]}))
         procedure = access.procedure(house, case.procedure, case.version, found=batch.state())
         known = {*procedure.form, *procedure.findings, *procedure.documents} | {

@@ -36,9 +36,24 @@ class Who(Struct, frozen=True):
     roles: frozenset[str]
     standings: tuple[Standing, ...]
 
+    procedures: dict[str, tuple[str, ...]] = {}
+    """delegation -> the procedures for which alone it was given"""
+
     @property
     def title(self) -> dict[str, str]:
         return self.posts[0].title if self.posts else {}
+
+    @property
+    def own_roles(self) -> frozenset[str]:
+        """By the posts held, not by another's authority: that is never passed on and does not reach the house's own books."""
+        return frozenset(role for post in self.posts for role in post.roles)
+
+    def roles_in(self, slug: str) -> frozenset[str]:
+        """The roles in cases of a procedure: a delegation for others alone gives none there."""
+        if not self.procedures:
+            return self.roles
+        kept = (one for one in self.standings if slug in self.procedures.get(one.delegation, (slug,)))
+        return frozenset(role for one in kept for role in one.roles)
 
 
 def state(house: str) -> House:
@@ -182,7 +197,8 @@ def _who_of(found: House, person: str, at: datetime, slug: str) -> Who:
         title = posts[0].title.get("vi", "") if posts else ""
         standings.append(Standing(one.giver, roles, one.delegation, giver.of if giver else (), Signature("TUQ.", ("TUQ. CHỦ TỊCH", title.upper()), one.delegation)))
     roles_all = frozenset(role for standing in standings for role in standing.roles)
-    return Who(person, found.names[person], posts, roles_all, tuple(standings))
+    narrowed = {one.delegation: one.procedures for one in found.delegations_to(person, day) if one.procedures}
+    return Who(person, found.names[person], posts, roles_all, tuple(standings), narrowed)
 
 
 def signature_of(post: Holding) -> Signature:

@@ -120,7 +120,7 @@ def _may_run(batch: Batch, person: str, at: datetime | None, what: str) -> None:
     if not person:
         return
     one = access.who_of(batch.state(), person, acting(batch, at).at)
-    if not one.roles & {"leader", "office"}:
+    if not one.own_roles & {"leader", "office"}:
         raise Refused(Refusal("house.not_yours", {"what": what, "by": ["leader", "office"]}))
 
 
@@ -132,11 +132,14 @@ def delegate(house: str, one: Delegated, *, person: str = "", at: datetime | Non
         found = batch.state()
         day = to_local(when.at).date().isoformat()
         if one.ended:
-            if not any(d.delegation == one.delegation and not d.ended for d in found.delegations):
+            standing = next((d for d in found.delegations if d.delegation == one.delegation and not d.ended), None)
+            if standing is None:
                 raise Refused(Refusal("delegation.unknown", {"delegation": one.delegation}))
+            _may_delegate(batch, person, when.at, standing.giver, day)
             return [msgspec.structs.replace(one, end=one.end or day)]
         faults = []
         holders = [h for h in found.holdings if h.post == one.giver and h.on(max(day, one.start))]
+        _may_delegate(batch, person, when.at, one.giver, max(day, one.start))
         if not holders:
             faults.append(Fault("giver", "delegation.giver", {"post": one.giver}))
         if one.to not in found.names:
@@ -150,13 +153,18 @@ def delegate(house: str, one: Delegated, *, person: str = "", at: datetime | Non
         held = {role for h in holders for role in h.roles}
         if holders and not set(one.roles) <= held:
             faults.append(Fault("roles", "delegation.roles", {"roles": sorted(set(one.roles) - held)}))
-        if person and not (any(h.person == person for h in holders) or "leader" in access.who_of(found, person, when.at).roles):
-            raise Refused(Refusal("house.not_yours", {"what": "delegate", "by": ["leader"]}))
         if faults:
             raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
         return [one]
 
     _own(house, at, Actor(person) if person else OPERATOR, make)
+
+
+def _may_delegate(batch: Batch, person: str, at: datetime, giver: str, day: str) -> None:
+    """Who holds the giving post that day, or a leader by a post of their own: what was delegated is never passed on."""
+    holds = any(h.person == person and h.post == giver and h.on(day) for h in batch.state().holdings)
+    if person and not holds and "leader" not in access.who_of(batch.state(), person, at).own_roles:
+        raise Refused(Refusal("house.not_yours", {"what": "delegate", "by": ["leader"]}))
 
 
 def import_records(house: str, slug: str, rows: Iterable[Mapping[str, Any]], source: str, *, at: datetime | None = None) -> None:

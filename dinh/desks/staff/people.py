@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,6 +23,7 @@ from dinh.engine.values import Bad, read_date, text
 from dinh.texts import fault_told
 
 PERSON = re.compile(r"[a-z0-9.]{1,60}")
+TEXT_MAX = 200
 SIGNS = ("", "TM.", "KT.", "TL.")
 MAY = frozenset({"leader", "office"})
 
@@ -44,7 +46,7 @@ class PersonShown(Struct, frozen=True):
 
 
 class Lent(Struct, frozen=True):
-    """A delegation. now: in force today."""
+    """A delegation. now: in force today; may_end: by who looks at it."""
 
     one: Delegation
     giver: str
@@ -52,6 +54,7 @@ class Lent(Struct, frozen=True):
     now: bool
     over: bool
     procedures: tuple[str, ...] = ()
+    may_end: bool = False
 
 
 def is_new(house: str) -> bool:
@@ -76,14 +79,16 @@ def _page(request: HttpRequest, *, form: str = "", faults: tuple[Fault, ...] = (
     found, day = access.state(asker.house), str(day_of(asker.now))
     people = [_person(found, person, day, lang) for person in sorted(found.names, key=lambda one: found.names[one].split()[-1])]
     posts = {holding.post: words_of(holding.title, lang) or holding.post for holding in found.holdings if holding.on(day)}
-    mine = {post.post for post in asker.who.posts}
+    mine, own = {post.post for post in asker.who.posts}, asker.who.own_roles
+    leads, done = "leader" in own, request.GET.get("done", "")
     called = {one.slug: words_of(one.name, lang) for one in access.procedures(asker.house)}
     return show(request, "staff/people.html", {
-        "people": [one for one in people if one.here], "others": [one for one in people if not one.here], "lent": [_lent(found, one, day, lang, called) for one in found.delegations],
-        "may_appoint": bool(asker.roles & MAY), "may_delegate": "leader" in asker.roles or bool(mine), "posts": posts if "leader" in asker.roles else {post: title for post, title in posts.items() if post in mine},
+        "people": [one for one in people if one.here], "others": [one for one in people if not one.here], "lent": [_lent(found, one, day, lang, called, leads or one.giver in mine) for one in reversed(found.delegations)],
+        "may_appoint": bool(own & MAY), "may_delegate": leads or bool(mine), "posts": posts if leads else {post: title for post, title in posts.items() if post in mine},
+        "done": next((one for one in people if one.person == done), None), "lent_now": request.GET.get("lent", "")[:TEXT_MAX],
         "roles": [(name, words_of(label, lang)) for name, label in roles().items()], "signs": SIGNS, "procedures": list(called.items()),
         "form": form, "lines": [(f"{form}-{fault.field}", fault_told(fault, lang)) for fault in faults], "faulty": {fault.field for fault in faults},
-        "typed": request.POST, "chosen": request.POST.getlist("roles"), "today": day,
+        "typed": request.POST, "chosen": request.POST.getlist("roles"), "only": request.POST.getlist("procedures"), "today": day,
     }, status=status)
 
 
@@ -96,10 +101,10 @@ def _held(one: Holding, day: str, lang: str) -> Held:
     return Held(one, words_of(one.title, lang) or one.post, ", ".join(role_label(role, lang) for role in one.roles), one.on(day), bool(one.end and one.end < day))
 
 
-def _lent(found: Any, one: Delegation, day: str, lang: str, called: dict[str, str]) -> Lent:
+def _lent(found: Any, one: Delegation, day: str, lang: str, called: dict[str, str], may_end: bool) -> Lent:
     title = next((words_of(h.title, lang) for h in found.holdings if h.post == one.giver), one.giver)
     over = bool(one.ended and one.ended <= day) or bool(one.end and one.end < day)
-    return Lent(one, title or one.giver, found.names.get(one.to, one.to), one in found.delegations_to(one.to, day), over, tuple(called.get(slug, slug) for slug in one.procedures))
+    return Lent(one, title or one.giver, found.names.get(one.to, one.to), one in found.delegations_to(one.to, day), over, tuple(called.get(slug, slug) for slug in one.procedures), may_end and not over and not one.ended)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,14 +125,15 @@ def appointment(request: HttpRequest) -> HttpResponse:
         faults.append(Fault("post", "field.required" if not given["post"] else "appoint.person", {"given": given["post"]}))
     if start and end and end < start:
         faults.append(Fault("end", "appoint.dates"))
+    title = _text(given["title"] or given["post"], "title", faults)
     if faults:
         return _page(request, form="a", faults=tuple(faults), status=422)
     body = Appointed(
-        person=given["person"], post=given["post"], roles=tuple(role for role in request.POST.getlist("roles") if role in known), title={"vi": _text(given["title"] or given["post"], "title", faults)},
-        start=start or str(day_of(asker.now)), end=end, basis=given["basis"][:200], signs=given["signs"] if given["signs"] in SIGNS else "", personal={"name": name},
+        person=given["person"], post=given["post"], roles=tuple(role for role in request.POST.getlist("roles") if role in known), title={"vi": title},
+        start=start or str(day_of(asker.now)), end=end, basis=given["basis"][:TEXT_MAX], signs=given["signs"] if given["signs"] in SIGNS else "", personal={"name": name},
     )
     cases.appoint(asker.house, [_as_held(asker.house, body)], person=asker.person)
-    return redirect("staff-people")
+    return redirect(f"/staff/people/?{urlencode({'done': body.person})}")
 
 
 def _as_held(house: str, body: Appointed) -> Appointed:
@@ -156,20 +162,20 @@ def delegation(request: HttpRequest) -> HttpResponse:
         if not refused.refusal.at:
             raise
         return _page(request, form="d", faults=refused.refusal.at, status=422)
-    return redirect("staff-people")
+    return redirect(f"/staff/people/?{urlencode({'lent': decision})}#p-lent")
 
 
 @require_POST
-@officers("leader", "office")
+@officers()
 def delegation_end(request: HttpRequest) -> HttpResponse:
-    one = Delegated(delegation=request.POST.get("decision", "")[:200], ended=True, reason=request.POST.get("reason", "").strip()[:500])
+    one = Delegated(delegation=request.POST.get("decision", "")[:TEXT_MAX], ended=True, reason=request.POST.get("reason", "").strip()[:500])
     cases.delegate(request.asker.house, one, person=request.asker.person)
-    return redirect("staff-people")
+    return redirect(f"/staff/people/?{urlencode({'lent': one.delegation})}#p-lent")
 
 
 def _text(given: str, place: str, faults: list[Fault]) -> str:
     try:
-        words = text(given, 200, lines=False)
+        words = text(given, TEXT_MAX, lines=False)
     except Bad as bad:
         faults.append(Fault(place, bad.code, bad.facts))
         return ""

@@ -1,0 +1,124 @@
+"""People, posts and delegations: set up by whoever holds the post for it, never by another's authority."""
+
+import pytest
+from msgspec.structs import replace
+
+from dinh import access, cases
+from dinh.engine.event import Appointed
+from dinh.engine.refusal import Refused
+from dinh.store import accounts, ledger
+from dinh.store.writer import open_books
+from tests.desks.test_cases import went
+
+LENT = {"decision": "12/QĐ-UBND", "giver": "leader", "receiver": "civil.1", "start": "25/11/2026", "to": "30/11/2026"}
+NEW = {"person": "land.9", "name": "Y Bách", "post": "land.9", "title": "Địa chính", "roles": ["land"], "start": "25/11/2026"}
+
+
+@pytest.fixture
+def lent(signed_in, commune):
+    """The chair's authority, given to civil.1 for copies alone."""
+    answer = signed_in("leader").post("/staff/people/delegations", {**LENT, "procedures": ["chung-thuc-ban-sao"]})
+    assert answer["Location"] == "/staff/people/?lent=12%2FQ%C4%90-UBND#p-lent"
+    return signed_in("civil.1")
+
+
+def test_who_was_appointed_is_told_with_how_they_first_sign_in(signed_in, commune):
+    page = signed_in("leader").post("/staff/people/appointments", NEW, follow=True).content.decode()
+    assert "Đã ghi: Y Bách" in page
+    assert "dinh account land.9" in page
+    assert "Đã ghi" not in signed_in("leader").get("/staff/people/?done=nobody").content.decode()
+
+
+def test_another_s_authority_appoints_nobody(lent, commune):
+    assert "leader" in access.who(commune, "civil.1").roles
+    page = lent.get("/staff/people/").content.decode()
+    assert "Việc này dành cho lãnh đạo và văn phòng." in page
+    assert lent.post("/staff/people/appointments", {**NEW, "person": "civil.1", "post": "chair", "roles": ["leader"]}).status_code == 422
+    assert "leader" not in {role for holding in access.state(commune).holdings if holding.person == "civil.1" for role in holding.roles}
+
+
+def test_another_s_authority_is_never_passed_on(lent, commune):
+    answer = lent.post("/staff/people/delegations", {**LENT, "decision": "13/QĐ-UBND", "receiver": "clerk"})
+    assert answer.status_code == 422
+    assert [one.delegation for one in access.state(commune).delegations] == ["12/QĐ-UBND"]
+    assert '<option value="leader">' not in lent.get("/staff/people/").content.decode().partition('id="d-giver"')[2].partition("</select>")[0]
+
+
+def test_another_s_authority_strikes_no_values(lent, commune):
+    case = went(commune, 1)
+    with pytest.raises(Refused, match=r"strike\.not_yours"):
+        cases.strike(commune, "civil.1", case.code, ["applicant"], "QĐ 1")
+
+
+@pytest.mark.parametrize(("person", "may"), [("leader", True), ("leader.2", True), ("clerk", False), ("civil.1", False)])
+def test_a_delegation_is_ended_by_who_holds_the_post_or_leads(signed_in, commune, lent, person, may):
+    browser = signed_in(person)
+    assert ("delegations/ends" in browser.get("/staff/people/").content.decode()) is may
+    answer = browser.post("/staff/people/delegations/ends", {"decision": "12/QĐ-UBND"})
+    assert answer.status_code == (302 if may else 422)
+    assert ("leader" in access.who(commune, "civil.1").roles) is not may
+
+
+def test_who_holds_a_post_delegates_it_and_ends_that_without_leading(signed_in, commune):
+    clerk = signed_in("clerk")
+    assert clerk.post("/staff/people/delegations", {**LENT, "giver": "clerk"}).status_code == 302
+    assert "clerk" in access.who(commune, "civil.1").roles
+    assert "delegations/ends" in clerk.get("/staff/people/").content.decode()
+    assert clerk.post("/staff/people/delegations/ends", {"decision": "12/QĐ-UBND"}).status_code == 302
+    assert "clerk" not in access.who(commune, "civil.1").roles
+
+
+def test_a_delegation_for_one_procedure_opens_no_secret_of_another(commune, lent):
+    one = access.who(commune, "civil.1")
+    secret = ledger.case_state(commune, went(commune, 1).code)
+    kept = replace(secret, class_="secret", readers=("leader",), steps=(), opener="x")
+    assert not access.may_read(kept, one)
+    assert access.may_read(replace(kept, procedure="chung-thuc-ban-sao"), one)
+    assert access.may_read(kept, access.who(commune, "leader"))
+
+
+def test_a_delegated_signature_is_used_while_it_lasts_and_not_after(signed_in, commune):
+    cases.appoint(commune, [Appointed(person="social.1", post="social.1", roles=("social",), start="2025-07-01", personal={"name": "Nông Thị Hiền"})])
+    case = went(commune, 2)
+    social = signed_in("social.1")
+    assert social.get("/staff/signing/").status_code == 403
+    signed_in("leader").post("/staff/people/delegations", {**LENT, "receiver": "social.1"})
+    page = social.get("/staff/signing/").content.decode()
+    assert "1 văn bản chờ ký" in page
+    assert "TUQ." in page
+    signed_in("leader").post("/staff/people/delegations/ends", {"decision": "12/QĐ-UBND"})
+    answer = social.post("/staff/signing/signatures", {"item": f"{case.code}~signing~sign~{case.number}", "key": "k"})
+    assert answer.status_code == 403
+    assert access.case_as_kept(commune, case.code).case.steps[0].name == "signing"
+
+
+def test_what_was_chosen_stays_when_a_delegation_is_faulty(signed_in, commune):
+    page = signed_in("leader").post("/staff/people/delegations", {**LENT, "to": "", "procedures": ["khai-sinh"]}).content.decode()
+    assert '<option value="khai-sinh" selected>' in page
+    assert 'id="d-to" aria-invalid="true"' in page
+
+
+def test_a_title_that_cannot_be_is_said_and_writes_nothing(signed_in, commune):
+    answer = signed_in("leader").post("/staff/people/appointments", {**NEW, "title": "x" * 300})
+    assert answer.status_code == 422
+    assert 'href="#a-title"' in answer.content.decode()
+    assert "land.9" not in access.state(commune).names
+
+
+@pytest.mark.parametrize("done", ["a/b", "H36.99-261125-0099", "<b>"])
+def test_only_a_case_of_this_desk_is_said_to_be_signed(signed_in, commune, done):
+    answer = signed_in("leader").get("/staff/signing/", {"done": done})
+    assert answer.status_code == 200
+    assert 'role="status"' not in answer.content.decode()
+
+
+def test_the_first_leader_of_a_new_house_sets_up_its_people(client, house):
+    open_books("24730", "24730", "Xã Trường Xuân")
+    cases.configure("24730", {"name": "Xã Trường Xuân", "rehearsal": True})
+    cases.appoint("24730", [Appointed(person="chair", post="chair", roles=("leader",), title={"vi": "Chủ tịch"}, signs="TM.", start="2025-07-01", personal={"name": "Y Thuyên"})])
+    link, words = f"/sign-in/{accounts.one_time('chair')}", "một câu dài dễ nhớ"
+    assert client.post(link, {"new": words, "again": words}).status_code == 302
+    assert client.get(link).status_code == 410
+    assert "1 người đang giữ vị trí" in client.get("/staff/people/").content.decode()
+    assert client.post("/staff/people/appointments", {**NEW, "person": "counter.1", "post": "counter.1", "roles": ["counter"]}, follow=True).status_code == 200
+    assert access.who("24730", "counter.1").roles == {"counter"}
