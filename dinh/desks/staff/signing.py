@@ -59,7 +59,7 @@ class Item(Struct, frozen=True):
 
 
 class Preview(Struct, frozen=True):
-    """A draft in words: its name and its values, as they will stand on paper."""
+    """A draft in words: its name and its values, as they will stand on paper, which is in Vietnamese."""
 
     label: dict[str, str]
     values: tuple[tuple[str, str], ...]
@@ -129,7 +129,15 @@ def queue(request: HttpRequest) -> HttpResponse:
     chosen = chosen or next((one for one in items if not one.why), items[0] if items else None)
     previews, fault = _previews(request, chosen) if chosen and not chosen.why and not chosen.asks else ((), "")
     mine = [one for one in items if not one.why]
-    return show(request, "staff/signing.html", {"items": items, "mine": len(mine), "chosen": chosen, "previews": previews, "fault": fault, "key": uuid4().hex, "done": request.GET.get("done", "")})
+    return show(request, "staff/signing.html", {"items": items, "mine": len(mine), "chosen": chosen, "previews": previews, "fault": fault, "key": uuid4().hex, "done": _done(request)})
+
+
+def _done(request: HttpRequest) -> str:
+    """The case that was signed just before, where it is one that this person may see."""
+    try:
+        return access.case_seen_by(request.asker.house, request.asker.person, request.GET.get("done", "")).case.code
+    except access.NotFound:
+        return ""
 
 
 def _previews(request: HttpRequest, item: Item) -> tuple[tuple[Preview, ...], str]:
@@ -138,11 +146,11 @@ def _previews(request: HttpRequest, item: Item) -> tuple[tuple[Preview, ...], st
     if isinstance(found, Refusal):
         labelled = refusal_labelled(found, seen.procedure, request.lang)
         return (), told(labelled.code, labelled.facts, request.lang).message
-    return tuple(_preview(one, seen, request.lang) for one in found), ""
+    return tuple(_preview(one, seen) for one in found), ""
 
 
-def _preview(one: Drafted, seen: Seen, lang: str) -> Preview:
-    values = [(_named(name, seen.procedure, lang), _said(value)) for name, value in one.page.values.items() if name not in AROUND]
+def _preview(one: Drafted, seen: Seen) -> Preview:
+    values = [(_named(name, seen.procedure, "vi"), _said(value)) for name, value in one.page.values.items() if name not in AROUND]
     signed = one.page.values.get("signed") or {}
     return Preview(one.label, tuple((name, said) for name, said in values if said)[:VALUES_MAX], tuple(signed.get("lines") or ()), str(signed.get("name") or ""))
 
@@ -190,7 +198,7 @@ def signatures(request: HttpRequest) -> HttpResponse:
     ids, key = list(dict.fromkeys(request.POST.getlist("item")))[:AT_ONCE_MAX], request.POST.get("key", "")[:64] or uuid4().hex
     outcomes = [_sign(request, one, key) for one in ids]
     if len(outcomes) == 1 and outcomes[0].done:
-        return redirect(f"/staff/signing/?{urlencode({'done': outcomes[0].code})}")
+        return redirect(f"/staff/signing/?{urlencode({'done': outcomes[0].code})}#l-h")
     return show(request, "staff/signed.html", {"outcomes": outcomes, "signed": sum(one.done for one in outcomes)}, status=200 if all(one.done for one in outcomes) else 422)
 
 
