@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dinh.engine.event import Actor, Body, Event
 
@@ -22,8 +23,8 @@ FIRST = "0" * 64
 SALT_BYTES = 16
 
 
-class Kept(Struct, frozen=True):
-    """A personal value beside the log: its salt (hex) and the value."""
+class Kept(Struct, frozen=True, array_like=True):
+    """A personal value beside the log: its salt (hex) and the value; in JSON `[salt, value]`."""
 
     salt: str
     value: Any
@@ -87,10 +88,10 @@ def digest_of(salt: str, value: Any) -> str:
 
 def head_of(previous: str, house: str, number: int, case: str, place: int, kind: str, at: str, actor: str, body: str) -> str:
     """The seal over the canonical form, written in the order that sorted keys give."""
-    text = (
-        f'{{"actor":{actor},"at":"{at}","body":{body},"case":"{case}","house":"{house}","kind":"{kind}","number":{number},"place":{place}}}'
-    )
-    return sha256((previous + text).encode()).hexdigest()
+    found = sha256(f'{previous}{{"actor":{actor},"at":"{at}","body":'.encode())
+    found.update(body.encode())  # which is most of it: put into one text with the rest it would be copied twice
+    found.update(f',"case":"{case}","house":"{house}","kind":"{kind}","number":{number},"place":{place}}}'.encode())
+    return found.hexdigest()
 
 
 def seal(previous: str, house: str, number: int, case: str, place: int, at: datetime, actor: Actor, body: Body, salts: Iterator[str]) -> Sealed:
@@ -100,7 +101,7 @@ def seal(previous: str, house: str, number: int, case: str, place: int, at: date
     values = getattr(body, "personal", None)
     if values:
         personal = {key: Kept(next(salts), value) for key, value in values.items()}
-        sealed = msgspec.structs.replace(body, personal={key: digest_of(kept.salt, kept.value) for key, kept in personal.items()})
+        sealed = replace(body, personal={key: digest_of(kept.salt, kept.value) for key, kept in personal.items()})
     text = _encoder.encode(sealed).decode()
     who, when, kind = _told(actor), instant(at), str(body.__struct_config__.tag)
     return Sealed(house, number, case, place, kind, when, who, text, head_of(previous, house, number, case, place, kind, when, who, text), personal)
@@ -141,12 +142,14 @@ class _Digests(Struct):
 _digests = msgspec.json.Decoder(_Digests)
 
 
+def digests(body: str) -> dict[str, Any]:
+    """What stands for the personal values in a sealed body: key -> digest."""
+    return _digests.decode(body).personal
+
+
 def _bad_value(event: Sealed) -> str:
-    digests = _digests.decode(event.body).personal
-    for key, kept in event.personal.items():
-        if digests.get(key) != digest_of(kept.salt, kept.value):
-            return key
-    return ""
+    sealed = digests(event.body)
+    return next((key for key, kept in event.personal.items() if sealed.get(key) != digest_of(kept.salt, kept.value)), "")
 
 
 _body_decoder = msgspec.json.Decoder(Body, float_hook=Decimal)
@@ -157,9 +160,8 @@ def unseal(sealed: Sealed) -> Event:
     """The event as the engine folds it: personal values put back, those struck left out."""
     body = _body_decoder.decode(sealed.body)
     if getattr(body, "personal", None):
-        body = msgspec.structs.replace(body, personal={key: kept.value for key, kept in sealed.personal.items()})
-    at = datetime.fromisoformat(sealed.at)
-    return Event(sealed.house, sealed.number, sealed.case, sealed.place, at, _actor_of(sealed.actor), body, sealed.seal)
+        body = replace(body, personal={key: kept.value for key, kept in sealed.personal.items()})
+    return Event(sealed.house, sealed.number, sealed.case, sealed.place, datetime.fromisoformat(sealed.at), _actor_of(sealed.actor), body, sealed.seal)
 
 
 @lru_cache(maxsize=1024)

@@ -14,12 +14,12 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
-from dinh.engine.log import FIRST, Kept, Sealed
+from dinh.engine.log import FIRST, Kept, Sealed, digests
 from dinh.engine.log import verify as verify_log
 from dinh.store import documents, keys
 from dinh.store.events import EVENTS, files_of, is_named, sealed_of
 from dinh.store.instants import LOCAL
-from dinh.store.ledger import PAGE
+from dinh.store.ledger import LOG_PAGE
 from dinh.store.link import Link, linked
 
 LOST_MAX = 100_000
@@ -95,7 +95,7 @@ class _Reading:
 
     def events(self) -> Iterator[Sealed]:
         after = 0
-        while rows := self.link.all(f"{EVENTS} AND e.number > ? ORDER BY e.number LIMIT ?", (self.house, after, PAGE)):
+        while rows := self.link.all(f"{EVENTS} AND e.number > ? ORDER BY e.number LIMIT ?", (self.house, after, LOG_PAGE)):
             for row in rows:
                 try:
                     event = sealed_of(row)
@@ -110,7 +110,7 @@ class _Reading:
         if event.number == self.number_of_head:
             self.seal_at_head = event.seal
         if '"personal":' in event.body:
-            for key in sorted(_sealed_keys(event.body) - event.personal.keys()):
+            for key in sorted(digests(event.body).keys() - event.personal.keys()):
                 self._miss(event, key, f"missing:{key}")
         if event.kind in ("attached", "filled"):
             for name, file in files_of(event):
@@ -154,8 +154,3 @@ class _Reading:
             names = frozenset(self.struck.get(case, ()))
             if not (is_named(name, names) if kind in ("filled", "attached") else names):
                 yield number, reason
-
-
-def _sealed_keys(body: str) -> set[str]:
-    personal = msgspec.json.decode(body).get("personal")
-    return set(personal) if isinstance(personal, dict) else set()

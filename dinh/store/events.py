@@ -15,11 +15,12 @@ EVENTS = (
     'SELECT e.house, e.number, e."case", e.place, e.kind, e.at, e.actor, e.body, e.seal, p.kept FROM events e '
     "LEFT JOIN personal p ON p.house = e.house AND p.number = e.number WHERE e.house=?"
 )
-_kept = msgspec.json.Decoder(dict[str, tuple[str, Any]], float_hook=Decimal)
+kept_of = msgspec.json.Decoder(dict[str, Kept], float_hook=Decimal).decode
 
 
 def sealed_of(row: Row) -> Sealed:
-    return Sealed(*row[:9], {} if row[9] is None else kept_of(row[9]))
+    kept = row[9]
+    return Sealed(*row[:9]) if kept is None else Sealed(*row[:9], kept_of(kept))
 
 
 def sealed_events(link: Link, house: str, code: str) -> list[Sealed]:
@@ -37,10 +38,6 @@ def sealed_event(link: Link, house: str, number: int) -> Sealed:
 def kept_text(personal: Mapping[str, Kept]) -> str:
     """Canonical JSON."""
     return canonical({key: (one.salt, one.value) for key, one in personal.items()}).decode()
-
-
-def kept_of(text: str) -> dict[str, Kept]:
-    return {key: Kept(salt, value) for key, (salt, value) in _kept.decode(text).items()}
 
 
 def files_in(value: Any) -> Iterator[dict[str, Any]]:
@@ -67,6 +64,8 @@ def files_of(event: Sealed) -> Iterator[tuple[str, dict[str, Any]]]:
     """The files an event names, with the names they were given under."""
     if event.kind not in ("filled", "attached"):
         return
+    if '"digest":' not in event.body and not any(isinstance(one.value, dict) for one in event.personal.values()):
+        return  # most bring none
     body = unseal(event).body
     for part in ("documents", "values", "rows", "personal"):
         for name, value in (getattr(body, part, None) or {}).items():

@@ -18,6 +18,7 @@ from dinh.store.records import RecordRow, row_of
 from dinh.store.snapshots import case_of, house_of
 
 PAGE = 1000
+LOG_PAGE = 128  # events read together: few enough that a processor keeps them at hand
 STATES_MAX = 64
 _states: dict[tuple[str, str], House] = {}
 
@@ -61,7 +62,7 @@ def log(house: str, code: str | None = None, after: int = 0, limit: int | None =
     """The events of a house, or of one case (`""`: the house's own), behind number `after`; read a page at a time."""
     left = limit
     while left is None or left > 0:
-        size = PAGE if left is None else min(PAGE, left)
+        size = LOG_PAGE if left is None else min(LOG_PAGE, left)
         page = _page(linked(), house, code, after, size)
         yield from page
         if len(page) < size:
