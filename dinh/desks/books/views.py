@@ -1,0 +1,122 @@
+"""Choose a period and a book, and have it as one PDF; have the control slip of a case.
+
+Making a book is a reading of many people's data: it is noted in the log, so it is asked for by a form and never by a link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods
+from msgspec import Struct
+
+from dinh import access, cases
+from dinh.desks.books.printing import printed
+from dinh.desks.shared.asking import officers
+from dinh.desks.shared.files import served
+from dinh.desks.shared.labels import refusal_labelled, role_label
+from dinh.desks.shared.letters import printer
+from dinh.desks.shared.pages import show
+from dinh.desks.shared.words import day_of, full_day, words_of
+from dinh.engine.refusal import Refusal, Refused
+from dinh.sheets import entries, follow, slip
+from dinh.sheets.around import ROWS_MAX, Asking, Period, period
+from dinh.texts import told
+
+TEXT_MAX = 20
+
+
+class BookShown(Struct, frozen=True):
+    """A register's book: its name, who keeps it, whether the one who asks does."""
+
+    slug: str
+    name: str
+    keepers: str
+    mine: bool
+
+
+class Chosen(Struct, frozen=True):
+    """Days of a usual period, as the form takes them."""
+
+    label: tuple[str, str]
+    first: str
+    last: str
+
+
+@require_GET
+@officers()
+def home(request: HttpRequest) -> HttpResponse:
+    return _home(request)
+
+
+def _home(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
+    asker, lang = request.asker, request.lang
+    today = day_of(asker.now)
+    asked = request.POST if refusal else request.GET
+    words = told(refusal.code, refusal.facts, lang) if refusal else None
+    return show(request, "books/home.html", {
+        "first": asked.get("from", "")[:TEXT_MAX] or full_day(today.replace(day=1)), "last": asked.get("to", "")[:TEXT_MAX] or full_day(today), "usual": _usual(today), "fault": words,
+        "may_follow": bool(asker.roles & set(follow.KEEPERS)), "follow_by": _roles(follow.KEEPERS, lang), "registers": _registers(request), "most": ROWS_MAX,
+    }, status=422 if refusal else 200)
+
+
+def _registers(request: HttpRequest) -> list[BookShown]:
+    asker, lang = request.asker, request.lang
+    found = []
+    for slug in access.registers(asker.house):
+        keepers = entries.keepers(asker.house, slug)
+        found.append(BookShown(slug, words_of(access.register(asker.house, slug).name, lang) or slug, _roles(keepers, lang), bool(asker.roles & set(keepers))))
+    return sorted(found, key=lambda one: (not one.mine, one.name))
+
+
+def _roles(roles: tuple[str, ...], lang: str) -> str:
+    return ", ".join(role_label(role, lang) for role in roles)
+
+
+def _usual(today: date) -> list[Chosen]:
+    """This month and the one before, this quarter, this year: each up to today where it is not over."""
+    month, year = today.replace(day=1), today.replace(month=1, day=1)
+    quarter = month.replace(month=(month.month - 1) // 3 * 3 + 1)
+    before = month - timedelta(days=1)
+    periods = [(("Tháng này", "This month"), month, today), (("Tháng trước", "Last month"), before.replace(day=1), before), (("Quý này", "This quarter"), quarter, today), (("Năm nay", "This year"), year, today)]
+    return [Chosen(label, full_day(first), full_day(last)) for label, first, last in periods]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officers()
+def followed(request: HttpRequest) -> HttpResponse:
+    """Form 07 of a period."""
+    return _made(request, follow.book, "so theo doi ho so")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officers()
+def register(request: HttpRequest, slug: str) -> HttpResponse:
+    """A register's book of a period."""
+    access.register(request.asker.house, slug)  # NotFound before anything is asked of it
+    return _made(request, lambda one, of: entries.book(one, slug, of), f"so {slug}")
+
+
+def _made(request: HttpRequest, make: Callable[[Asking, Period], follow.Book], name: str) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("books")
+    asker = request.asker
+    try:
+        of = period(request.POST.get("from", "")[:TEXT_MAX], request.POST.get("to", "")[:TEXT_MAX])
+        book = make(Asking(asker.house, asker.who, asker.now), of)
+    except Refused as refused:
+        return _home(request, refusal_labelled(refused.refusal, None, request.lang))
+    return served(printed(book.page), f"{name} {of.first} {of.last}.pdf", "application/pdf")
+
+
+@require_GET
+@officers()
+def control(request: HttpRequest, code: str) -> HttpResponse:
+    """Form 06 of a case: what its log says now."""
+    asker = request.asker
+    cases.let_time_act(asker.house, code=code)
+    page = slip.slip(Asking(asker.house, asker.who, asker.now), code)
+    return served(printer().print(page), f"{code} phieu kiem soat.pdf", "application/pdf")
