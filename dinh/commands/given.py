@@ -13,7 +13,7 @@ from django.conf import settings
 from dinh import access, folder, shown
 from dinh.commands.faults import refuse
 from dinh.given.values import instant, json_value
-from dinh.store import ledger
+from dinh.store import ledger, upgrade
 from dinh.store.documents import SIZE_BYTES_MAX, keep
 
 __all__ = ["case_text", "case_value", "house", "instant", "read_data", "read_json", "stored", "write_file"]
@@ -21,8 +21,10 @@ STDIN = "-"
 
 
 def house() -> str:
-    """The house of the folder. Raises Refused when there is none."""
+    """The house of the folder. Raises Refused when there is none, or it is another release's."""
     name = folder.house_of(settings.HOUSE)
+    if name is not None:
+        upgrade.current()
     if name is None or ledger.head(name) is None:
         raise refuse("house.none", house=str(settings.HOUSE))
     return name

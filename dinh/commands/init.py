@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 
 from dinh import cases, clock, folder, publishing
 from dinh.calendar import default_profile
@@ -15,7 +14,7 @@ from dinh.commands import Result, Usage
 from dinh.commands.faults import refuse
 from dinh.commands.given import instant
 from dinh.engine.calendar import local, to_local
-from dinh.store import ledger
+from dinh.store import ledger, upgrade
 from dinh.store.keys import make_key
 from dinh.store.writer import open_books
 from dinh.units import unit
@@ -67,7 +66,7 @@ def _new_folder(code: str, name: str) -> None:
     if folder.house_of(settings.HOUSE) is not None:
         raise refuse("house.exists", house=str(settings.HOUSE))
     folder.make(settings.HOUSE)
-    call_command("migrate", verbosity=0, interactive=False)
+    upgrade.prepared()
     if ledger.head(code) is not None:
         raise refuse("house.in_books", house=code)
     open_books(code, code, name)

@@ -5,12 +5,11 @@ import argparse
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 
 from dinh import folder
 from dinh.commands import Result
 from dinh.commands.faults import refuse
-from dinh.store import archive
+from dinh.store import archive, upgrade
 
 ABOUT = ("phục hồi đơn vị từ tệp sao lưu", "restore a house from a backup")
 
@@ -23,6 +22,6 @@ def run(words: argparse.Namespace) -> Result:
     if folder.house_of(settings.HOUSE) is not None:
         raise refuse("house.exists", house=str(settings.HOUSE))
     folder.make(settings.HOUSE)
-    call_command("migrate", verbosity=0, interactive=False)
+    upgrade.prepared()
     found = archive.restore(Path(words.file), settings.HOUSE)
     return found, f"{found['events']}, {found['documents']}", 0

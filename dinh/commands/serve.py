@@ -2,12 +2,17 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from dinh import folder
 from dinh.commands import Result
 from dinh.commands.given import house
+from dinh.commands.upgrade import told
+from dinh.store import upgrade
 
 ABOUT = ("chạy máy chủ của đơn vị", "serve the house")
 APPLICATION = "dinh.server.wsgi:application"
@@ -28,11 +33,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(words: argparse.Namespace) -> Result:
     """One process answers: its threads share the writer. Static files are gathered first, compressed, under names that hold their digest."""
+    if folder.house_of(settings.HOUSE) is not None:
+        found = upgrade.upgrade() if upgrade.standing().lacking else None
+        if found:
+            print(told(found, words.lang), file=sys.stderr)
     house()
+    upgrade.serving()
     from granian.constants import Interfaces
     from granian.server import Server
 
-    call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     connections.close_all()  # the worker is forked from here: two processes must never share one line to the database
     Server(

@@ -18,13 +18,12 @@ import msgspec
 from django.apps import apps
 from django.conf import settings
 from django.core import serializers
-from django.core.management import call_command
 
 from dinh import folder as folders
 from dinh.engine.log import FIRST, Sealed, verify
 from dinh.engine.refusal import Refusal, Refused
 from dinh.folder import name_house
-from dinh.store import documents, keys
+from dinh.store import documents, keys, upgrade
 from dinh.store.batch import EVENT_IN, HEAD_SET, PERSONAL_IN
 from dinh.store.events import EVENTS, kept_of
 from dinh.store.ledger import PAGE
@@ -149,7 +148,7 @@ def restore(file: Path, folder: Path) -> dict[str, Any]:
         raise broken(str(fault)) from fault
     with archive:
         about = _checked(archive)
-        call_command("migrate", verbosity=0)
+        upgrade.prepared()
         house = about["house"]
         if linked().one("SELECT 1 FROM houses WHERE house=?", (house,)):
             raise Refused(Refusal("restore.house_exists", {"folder": str(folder), "house": house}))

@@ -46,8 +46,16 @@ HOUSE: dict[str, S] = {
         ("Erasing personal data is for: {by}.", "Bring the order to a leader."),
     ),
     "publish.refused": S(
-        ("Chưa công bố: {count} bản không thay được.", "Đặt ngày hiệu lực mới cho bản sửa."),
-        ("Nothing was published: {count} versions cannot be replaced.", "Give the new text a new day in force."),
+        ("Chưa công bố gì: {count} điều còn vướng.", "Xem từng điều nêu dưới đây, sửa rồi công bố lại."),
+        ("Nothing was published: {count} things stand against it.", "See each of them below, mend it and publish again."),
+    ),
+    "publish.fact": S(
+        ("Thủ tục đọc “{fact}” của đơn vị như {wanted}, nhưng đơn vị đang đặt “{given}”.", "Đặt lại bằng `dinh profile --set {fact}={example}`, hoặc sửa thủ tục."),
+        ("The procedure reads “{fact}” of the house as {wanted}, but the house has “{given}”.", "Set it by `dinh profile --set {fact}={example}`, or mend the procedure."),
+    ),
+    "publish.fact_otherwise": S(
+        ("Thủ tục đọc “{fact}” của đơn vị khác với {by}: ở đó là {wanted}.", "Đọc cùng một kiểu, hoặc dùng tên khác."),
+        ("The procedure reads “{fact}” of the house otherwise than {by}: there it is {wanted}.", "Read it as the same type, or use another name."),
     ),
     "publish.repeats": S(
         ("Sổ “{register}”: hai dòng đang có “{record}” và “{other}” trùng {columns}, nên chưa đặt duy nhất được.", "Sửa hoặc đóng một trong hai dòng, rồi công bố lại."),
@@ -121,6 +129,22 @@ HOUSE: dict[str, S] = {
     "document.lost": S(
         ("Tệp của giấy tờ này ({digest}…) không còn trên đĩa như lúc nhận.", "Báo người phụ trách: lấy lại tệp ấy từ bản sao lưu; `dinh verify` kể các tệp như vậy."),
         ("The file of this document ({digest}…) is no longer on the disk as it was kept.", "Have it brought back from a backup; `dinh verify` names such files."),
+    ),
+    "house.older": S(
+        ("Sổ này do bản cũ của chương trình ghi, bản này chưa đọc được.", "Sao lưu thư mục, rồi chạy `dinh upgrade` một lần."),
+        ("These books were written by an older release and cannot be read by this one yet.", "Back the folder up, then run `dinh upgrade` once."),
+    ),
+    "house.newer": S(
+        ("Sổ này do bản mới hơn của chương trình ghi, bản này không được động vào.", "Cài lại bản mới; không có bước lùi."),
+        ("These books were written by a newer release; this one must not touch them.", "Install the newer release again; there is no way back."),
+    ),
+    "upgrade.served": S(
+        ("Máy chủ của đơn vị còn chạy nên chưa nâng cấp; sổ vẫn như cũ.", "Dừng máy chủ, rồi chạy lại."),
+        ("The house is being served, so nothing was upgraded; the books are as they were.", "Stop the server, then run it again."),
+    ),
+    "upgrade.broken": S(
+        ("Chưa nâng cấp: nhật ký của {house} sai dấu ở việc số {first_bad} ({reason}); sổ vẫn như cũ.", "Giữ nguyên thư mục, phục hồi bản sao lưu gần nhất vào thư mục khác rồi nâng cấp bản ấy."),
+        ("Nothing was upgraded: the log of {house} does not hold at event {first_bad} ({reason}); the books are as they were.", "Leave the folder as it is, restore the latest backup into another one and upgrade that."),
     ),
     "trace.unknown": S(
         ("Ở đây không giữ lỗi nào mang mã “{trace}”.", "Xem lại mã (8 chữ số, a–f); `dinh trace` liệt kê các lỗi gần đây, `journalctl` có thể còn giữ lâu hơn."),
