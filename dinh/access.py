@@ -29,6 +29,7 @@ from dinh.houses import (
     calendar_of,
     content,
     exists,
+    facts_read,
     kept,
     letterhead,
     people,
@@ -50,7 +51,7 @@ from dinh.store import finding, ledger
 
 __all__ = [
     "CaseRow", "Explained", "NotFound", "Reminded", "Seen", "Who", "WorkRow", "calendar_of", "case_as_kept", "case_seen_by",
-    "content", "context", "exists", "explain", "kept", "letterhead", "log_seen_by", "may_read", "people", "procedure",
+    "content", "context", "exists", "explain", "facts_read", "kept", "letterhead", "log_seen_by", "may_read", "people", "procedure",
     "procedures", "register", "registers", "reminded", "search", "seen_by", "signature_of", "slug_of", "sources", "state", "time_in", "time_of",
     "title_of", "who", "who_of", "worklist",
 ]

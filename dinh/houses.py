@@ -15,7 +15,9 @@ from dinh.calendar import house_calendar
 from dinh.clock import now
 from dinh.engine.calendar import Calendar, to_local
 from dinh.engine.case import Case
+from dinh.engine.check.facts import facts_read as facts_of
 from dinh.engine.context import Signature, Standing
+from dinh.engine.facts import ANY, KNOWN
 from dinh.engine.house import Holding, House
 from dinh.engine.procedure import Field, Procedure, Register
 from dinh.engine.refusal import Refusal, Refused
@@ -25,6 +27,13 @@ from dinh.store import documents, finding, ledger
 
 class NotFound(LookupError):
     """There is no such thing for this person. Says no more than that."""
+
+
+class FactRead(Struct, frozen=True):
+    """A fact of the house that is read: the types it may have for all who read it, and the procedures that do."""
+
+    types: frozenset[str]
+    readers: frozenset[str] = frozenset()
 
 
 class Who(Struct, frozen=True):
@@ -148,6 +157,22 @@ def register_now(house: str, found: House, slug: str) -> Register | None:
     """A register as the house has it by this state; None: it has none of this name."""
     versions = found.registers.get(slug)
     return content(house, versions[-1].digest).register if versions else None
+
+
+def facts_read(house: str, found: House, *, but_for: str = "") -> dict[str, FactRead]:
+    """`house.FACT` -> what the program and the published procedures (but for one) read it as; of a later version that reads it
+    otherwise than an earlier one, the later holds."""
+    read = {name: FactRead(types) for name, types in KNOWN.items()}
+    for slug, versions in found.procedures.items():
+        own: dict[str, frozenset[str]] = {}
+        for version in versions if slug != but_for else ():
+            one = content(house, version.digest).procedure
+            for name, types in facts_of(one).items() if one else ():
+                own[name] = own.get(name, ANY) & types or types
+        for name, types in own.items():
+            before = read.get(name, FactRead(ANY))
+            read[name] = FactRead(before.types & types or before.types, before.readers | {slug})
+    return read
 
 
 def registers(house: str) -> list[str]:

@@ -15,8 +15,10 @@ from msgspec import Struct
 
 from dinh import access
 from dinh.engine.calendar import to_local
+from dinh.engine.check.facts import facts_read
 from dinh.engine.effects import Numbers
 from dinh.engine.event import Actor, Appointed, Body, Configured, Delegated, Published
+from dinh.engine.facts import Misfit, misfit, misfits, settled
 from dinh.engine.imports import imported
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.unique import named, standing_repeat
@@ -57,9 +59,28 @@ def _own(house: str, at: datetime | None, actor: Actor, make: Callable[[Batch], 
 def configure(house: str, values: Mapping[str, Any], *, person: str = "", at: datetime | None = None) -> None:
     def make(batch: Batch) -> list[Body]:
         _may_run(batch, person, at, "profile")
-        return [Configured(values=dict(values))]
+        return [Configured(values=_with_facts(batch, values))]
 
     _own(house, at, Actor(person) if person else OPERATOR, make)
+
+
+def _with_facts(batch: Batch, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with every fact of the type it is read as. Raises Refused with each that is of another."""
+    if not isinstance(values.get("house"), Mapping):
+        return dict(values)
+    read = access.facts_read(batch.house, batch.state())
+    types = {name: one.types for name, one in read.items()}
+    if wrong := misfits(values["house"], types):
+        faults = tuple(_fact_fault(one.fact, "profile.fact", one, read[one.fact].readers) for one in wrong)
+        raise Refused(Refusal("profile.refused", {"count": len(faults)}, faults))
+    facts = {name: settled(fact, types[f"house.{name}"]) if f"house.{name}" in types and fact is not None else fact for name, fact in values["house"].items()}
+    return {**values, "house": facts}
+
+
+def _fact_fault(field: str, code: str, one: Misfit, readers: Iterable[str]) -> Fault:
+    names = ", ".join(sorted(readers))
+    by = {"vi": f"thủ tục {names}", "en": f"the procedures {names}"} if names else {"vi": "chương trình", "en": "the program"}
+    return Fault(field, code, {"fact": one.fact, "given": one.given, "wanted": one.wanted, "example": one.example, "by": by})
 
 
 class Publication(Struct, frozen=True):
@@ -101,8 +122,20 @@ def _hindrances(batch: Batch, one: Publication, known: bool) -> Iterator[Fault]:
     """What of the house stands against putting this in force. known: other bytes are in force under this version."""
     if known and one.what == "procedure" and finding.follows(batch.house, one.slug, one.version):
         yield Fault(one.slug, "publish.followed", {"slug": one.slug, "version": one.version})
+    if one.kept.procedure is not None:
+        yield from _fact_hindrances(batch, one.slug, facts_read(one.kept.procedure))
     if one.kept.register is not None and one.kept.register.unique and (repeat := standing_repeat(one.kept.register, batch.standing(one.slug))):
         yield Fault(one.slug, "publish.repeats", {**named(one.kept.register, repeat.columns), "record": repeat.record, "other": repeat.other})
+
+
+def _fact_hindrances(batch: Batch, slug: str, types: Mapping[str, frozenset[str]]) -> Iterator[Fault]:
+    """Facts that the house has set to something else than the procedure reads, or that others read otherwise."""
+    for one in misfits(batch.state().profile.get("house", {}), types, kept=True):
+        yield _fact_fault(slug, "publish.fact", one, [slug])
+    others = access.facts_read(batch.house, batch.state(), but_for=slug) if types else {}
+    for name, wanted in types.items():
+        if name in others and not others[name].types & wanted:
+            yield _fact_fault(slug, "publish.fact_otherwise", misfit(name, None, others[name].types), others[name].readers)
 
 
 def appoint(house: str, appointments: Iterable[Appointed], *, person: str = "", at: datetime | None = None) -> None:

@@ -65,6 +65,14 @@ GIVEN: dict[str, S] = {
         ("Thông tin đơn vị không có tên “{key}”.", "Các tên: {keys}."),
         ("The profile has no “{key}”.", "It has: {keys}."),
     ),
+    "profile.refused": S(
+        ("Chưa đặt gì: {count} thông tin của đơn vị sai kiểu.", "Sửa những chỗ nêu dưới đây rồi đặt lại."),
+        ("Nothing was set: {count} facts of the house are of another type.", "Mend what is named below and set it again."),
+    ),
+    "profile.fact": S(
+        ("“{fact}” phải là {wanted}, không phải “{given}”; {by} đọc như vậy.", "Đặt lại, ví dụ {fact}={example}."),
+        ("“{fact}” must be {wanted}, not “{given}”: so {by} read it.", "Set it again, such as {fact}={example}."),
+    ),
     "profile.bad": S(
         ("Không đặt được “{text}”: {why}.", "Sửa rồi đặt lại."),
         ("“{text}” cannot be set: {why}.", "Mend it and set it again."),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
+from dinh.engine.check.facts import facts_fit
 from dinh.engine.check.finding import Finding, Surroundings
 from dinh.engine.check.flow import (
     blocks_closed,
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     tests_fit,  # T1, T2 of single tests, D3
     operands_fit,  # T1
     persons_fit,  # T1
+    facts_fit,  # T1
     no_circles,  # D1
     findings_asked,  # D4
     reachable,  # F1
