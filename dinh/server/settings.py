@@ -59,9 +59,9 @@ if find_spec("dinh.desks.shared") and find_spec("dinh.desks.shared.middleware"):
     MIDDLEWARE += LAYERS
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "dinh.desks.shared.templating.Pages",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request", "django.template.context_processors.csp"]},
+        "OPTIONS": {"environment": "dinh.desks.shared.templating.environment", "auto_reload": False},
     },
 ]
 

@@ -1,0 +1,92 @@
+"""How pages are made: Jinja2 templates, compiled once, and what they can say: `{{ t("vi", "en") }}` and values as people write them.
+
+Rule to keep: what is here formats; it looks nothing up.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.template.backends.jinja2 import Jinja2
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import ChainableUndefined, Environment, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from dinh.desks.shared import words
+
+
+class Pages(Jinja2):
+    """The templates of every desk, in its folder `templates`."""
+
+    app_dirname = "templates"
+
+
+def environment(**options: Any) -> Environment:
+    made = Environment(**{**options, "undefined": ChainableUndefined})
+    made.globals |= {"t": t, "w": w, "near": near, "when": when, "money": money, "number": number, "size": size, "url": url, "static": static}
+    made.filters |= {
+        "day": words.full_day, "hour": words.hour, "seal": words.seal, "pid": words.id_number, "pid_masked": words.id_masked,
+        "iso": lambda day: f"{day:%Y-%m-%d}", "capfirst": words.capital, "urlencode": lambda text: quote(str(text), safe="/"),
+        "urlencode_all": lambda text: quote(str(text), safe=""), "linebreaksbr": _lines, "first_of": lambda rows, most: rows[:most],
+    }  # fmt: skip
+    return made
+
+
+def _lang(context: Context) -> str:
+    return "en" if context.get("lang") == "en" else "vi"
+
+
+@pass_context
+def t(context: Context, vi: str, en: str, **facts: Any) -> Markup:
+    """Words written in the template itself, so they may hold tags; facts are escaped."""
+    said = en if context.get("lang") == "en" else vi
+    return Markup(said.format(**{name: escape(fact) for name, fact in facts.items()}) if facts else said)
+
+
+@pass_context
+def w(context: Context, text: Any) -> str:
+    """A bilingual text of a procedure, post or case."""
+    return words.words_of(text, _lang(context))
+
+
+@pass_context
+def near(context: Context, value: Any) -> str:
+    return words.near_day(value, context["now"], _lang(context)) if value else ""
+
+
+@pass_context
+def when(context: Context, value: datetime | None, capital: bool = False) -> Markup:
+    """An instant, readable by machines too."""
+    if value is None:
+        return Markup("")
+    said = words.moment(value, context["now"], _lang(context))
+    return Markup('<time datetime="{}">{}</time>').format(
+        words.to_local(value).isoformat(timespec="minutes"), words.capital(said) if capital else said
+    )
+
+
+@pass_context
+def money(context: Context, amount: Any) -> str:
+    return words.money(amount, _lang(context))
+
+
+@pass_context
+def number(context: Context, value: Any) -> str:
+    return words.number(value, _lang(context))
+
+
+@pass_context
+def size(context: Context, size_bytes: int) -> str:
+    return words.file_size(size_bytes, _lang(context))
+
+
+def url(name: str, *given: Any) -> str:
+    return reverse(name, args=given)
+
+
+def _lines(text: Any) -> Markup:
+    return Markup("<br>").join(str(text).split("\n"))
