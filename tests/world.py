@@ -46,8 +46,13 @@ FORMS: dict[str, dict[str, Any]] = {
         "competence": "residence", "last_residence": f"Bon Bu Bơ, {PLACE}", "situation": "home_here", "date_known": "day", "died_on": "2026-06-25",
         "died_at": f"Bon Bu Bơ, {PLACE}", "copies": [{"use": "Ngân hàng"}], "fee_ground": "none", "documents": {"identity": "seen"},
     },
+    "ket-hon": {
+        "groom": {key: value for key, value in FATHER.items() if key != "sex"}, "groom_side": {"status": "never", "times": 1, "proof": "lookup"},
+        "bride": {"name": "Thị Mai", "birth_date": "1994-05-20", "ethnicity": "M'Nông", "address": "Xã Đức An, tỉnh Lâm Đồng"},
+        "bride_side": {"status": "never", "times": 1, "proof": "lookup"}, "lives_here": "groom", "kin": "none", "willing": True, "documents": {"identity": "seen"},
+    },
 }  # fmt: skip
-CHECKED_BY = {"khai-sinh": "civil.1", "xac-nhan-tinh-trang-hon-nhan": "civil.1", "chung-thuc-ban-sao": "justice.1", "khai-tu": "civil.1"}
+CHECKED_BY = {"khai-sinh": "civil.1", "xac-nhan-tinh-trang-hon-nhan": "civil.1", "chung-thuc-ban-sao": "justice.1", "khai-tu": "civil.1", "ket-hon": "civil.1"}
 CHECKED_WITH = {"xac-nhan-tinh-trang-hon-nhan": {"status": "never"}, "khai-tu": {"home_check": "Trưởng bon Bu Bơ xác nhận"}}
 
 
