@@ -5,13 +5,16 @@ is appended there: events, projections and jobs together or not at all. Rule to 
 """
 from __future__ import annotations
 
+import hmac
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
 from typing import Any
 
 import msgspec
-from django.utils.crypto import salted_hmac
+from django.conf import settings
 
 from dinh import access
 from dinh.engine.calendar import NotCovered, to_local
@@ -54,7 +57,7 @@ def open_case(house: str, person: str, slug: str, data: Mapping[str, Any], *, ch
         command = Open(code=code, channel=by, data=dict(data), applicant=applicant or (person if by == "online" else ""))
         decided = _decided(procedure, Case(), command, _context(batch, person, when.at, procedure, code))
         batch.take(f"case:{day:%y%m%d}", number)
-        return _append(batch, code, decided)
+        return _append(batch, code, decided, procedure)
 
     return _once(house, key, ("open", slug, person, data, channel), work)
 
@@ -76,7 +79,7 @@ def act(house: str, person: str, code: str, action: str, *, step: str | None = N
         moment = when.at if when.said else max(when.at, case.last_at or when.at)
         procedure = _followed(batch, case, step or "", action, moment)
         command = Act(action=action, step=step or "", data=dict(data or {}), seen=_seen(batch, case, seen))
-        return _append(batch, code, _decided(procedure, case, command, _context(batch, person, moment, procedure, code)))
+        return _append(batch, code, _decided(procedure, case, command, _context(batch, person, moment, procedure, code)), procedure)
 
     return _once(house, key, ("act", code, action, person, step, data), work)
 
@@ -140,7 +143,7 @@ def _decided(procedure: Procedure, case: Case, command: Any, context: Context) -
     return found
 
 
-def _append(batch: Batch, code: str, decided: Decided) -> Case:
+def _append(batch: Batch, code: str, decided: Decided, procedure: Procedure) -> Case:
     for series, number in decided.numbers.items():
         batch.take(series, number)
     own = [entry for entry in decided.entries if type(entry[2]) is Delegated]
@@ -149,16 +152,13 @@ def _append(batch: Batch, code: str, decided: Decided) -> Case:
     assert case is not None
     if own:  # who may do what is the house's own matter: it lies in the house's log and names the case
         batch.append("", own)
-    _plan_warnings(batch, case)
+    _plan_warnings(batch, case, procedure)
     return case
 
 
-def _plan_warnings(batch: Batch, case: Case) -> None:
+def _plan_warnings(batch: Batch, case: Case, procedure: Procedure) -> None:
     """A job for each warning of the open steps, at its instant; the same one is planned once."""
-    if not case.open:
-        return
-    procedure = access.procedure(batch.house, case.procedure, case.version, found=batch.state())
-    if not any(procedure.steps[step.step].warn for step in case.steps if step.step in procedure.steps):
+    if not case.open or not any(procedure.steps[step.step].warn for step in case.steps if step.step in procedure.steps):
         return
     told = _context(batch, "applicant", case.last_at or case.opened, procedure, case.code)  # type: ignore[arg-type]  # an open case has been opened
     for one in warnings(procedure, case, scope_of(procedure, case, told), told.calendar):
@@ -191,7 +191,7 @@ def _time_acts(batch: Batch, case: Case, at: datetime) -> Case:
         found = tick(procedure, case, msgspec.structs.replace(told, person="clock", name=""))
         if found is None:
             break
-        case = _append(batch, case.code, found)
+        case = _append(batch, case.code, found, procedure)
     return case
 
 
@@ -228,12 +228,21 @@ def let_time_act(house: str, at: datetime | None = None, code: str | None = None
 # --- doing it twice is doing it once --------------------------------------------------------------------------------
 
 
+_command = msgspec.json.Encoder(order="sorted", enc_hook=str).encode
+
+
+@cache
+def _secret(key: str) -> bytes:
+    """As `salted_hmac("dinh.command", …)` of Django makes it, which makes it anew each time."""
+    return sha256(b"dinh.command" + key.encode()).digest()
+
+
 def _once(house: str, key: str | None, command: Any, work: Callable[[Batch], Case]) -> Case:
     """Under a command's key the first result stands; the same key for another command is refused (`key.reused`)."""
     if key is None:
         return write(house, work)
     # Keyed by the house's secret: of low values nobody who has only the books may try which gives this digest.
-    digest = salted_hmac("dinh.command", msgspec.json.encode(command, order="sorted", enc_hook=str), algorithm="sha256").hexdigest()
+    digest = hmac.digest(_secret(settings.SECRET_KEY), _command(command), "sha256").hex()
 
     def keyed(batch: Batch) -> Case:
         code = batch.done(key, digest)

@@ -3,12 +3,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
+from django.utils.crypto import salted_hmac
 
 from dinh import access, cases
 from dinh.engine.calendar import local
 from dinh.engine.refusal import Refused
 from dinh.store import books, ledger
+from dinh.store.link import linked
 from tests.engine.test_fill import CLOTH
 from tests.engine.test_offer import GIVEN
 from tests.engine.test_timing import PLAIN
@@ -87,6 +90,13 @@ def test_every_ripe_case_acts_however_many_wait_and_those_without_then_do_not_hi
     for by, action in (("counter", "accept"), ("land", "pass")):
         cases.act(HOUSE, by, late, action, at=AT)
     assert cases.let_time_act(HOUSE, local("2027-02-01T08:00")) == [(code, "waiting") for code in codes]
+
+
+def test_a_command_is_remembered_by_the_digest_that_older_books_know_it_by() -> None:
+    opened(key="k")
+    stored = linked().one("SELECT digest FROM commands WHERE house=? AND key='k'", (HOUSE,))
+    told = msgspec.json.encode(("open", "quay-hang", "counter", CLOTH, None), order="sorted")
+    assert stored == (salted_hmac("dinh.command", told, algorithm="sha256").hexdigest(),)
 
 
 def test_what_a_house_wrote_verifies_and_folds_to_what_its_tables_tell() -> None:

@@ -83,12 +83,22 @@ class Effects:
         self.events += other.events
         self.house_state = other.house_state or self.house_state
         self.struck += other.struck
-        for mine, theirs in (
-            (self.cases, other.cases), (self.histories, other.histories), (self.counters, other.counters),
-            (self.commands, other.commands), (self.jobs, other.jobs), (self.finished, other.finished), (self.contents, other.contents), (self.documents, other.documents),
-        ):  # fmt: skip
-            if theirs:
-                mine.update(theirs)  # type: ignore[arg-type]
+        if other.cases:
+            self.cases.update(other.cases)
+        if other.histories:
+            self.histories.update(other.histories)
+        if other.counters:
+            self.counters.update(other.counters)
+        if other.commands:
+            self.commands.update(other.commands)
+        if other.jobs:
+            self.jobs.update(other.jobs)
+        if other.finished:
+            self.finished |= other.finished
+        if other.contents:
+            self.contents.update(other.contents)
+        if other.documents:
+            self.documents |= other.documents
 
     def anything(self) -> bool:
         return bool(self.events or self.counters or self.commands or self.jobs or self.finished or self.contents or self.documents)
@@ -103,6 +113,7 @@ class Books:
         self.effects = Effects(head)
         self.unknown_keys: set[str] = set()
         self.cases: dict[str, Case | None] = {}
+        self.counters: dict[str, int] = {}
 
     def stored_case(self, code: str) -> Case | None:
         """As the tables have it: of this process's memory when nobody else wrote since."""
@@ -280,8 +291,11 @@ class Batch:
         for effects in (self._mine, self._books.effects):
             if series in effects.counters:
                 return effects.counters[series]
-        row = self._books.link.one("SELECT last FROM counters WHERE house=? AND series=?", (self.house, series))
-        return row[0] if row else 0
+        known = self._books.counters
+        if series not in known:
+            row = self._books.link.one("SELECT last FROM counters WHERE house=? AND series=?", (self.house, series))
+            known[series] = row[0] if row else 0
+        return known[series]
 
     def take(self, series: str, last: int) -> None:
         """Say which number was given last; going back is a bug, for a number would be given twice."""

@@ -14,21 +14,27 @@ _LETTERS = str.maketrans({"đ": "d", "ð": "d", "ƀ": "b", "ł": "l", "ı": "i",
 
 def plain(text: str) -> str:
     """Lower case, no marks, one space between words: `H'Lan Niê-Kđăm` gives `h lan nie kdam`."""
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_LETTERS)
-    bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    bare = text.lower() if text.isascii() else _bare(text)
     return " ".join(word.strip(".") for word in _APART.sub(" ", bare).split() if word.strip("."))
+
+
+def _bare(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_LETTERS)
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 @lru_cache(maxsize=4096)
 def words(text: str) -> frozenset[str]:
     """The plain words by which a text is found, each once. What an apostrophe or hyphen joins is also found whole: `hlan`."""
-    found: set[str] = set()
-    for written in text.split():
-        parts = plain(written).split()
-        found.update(part[:WORD_MAX] for part in parts)
-        if len(parts) > 1:
-            found.add("".join(parts)[:WORD_MAX])
-    return frozenset(found)
+    return frozenset().union(*map(_words, text.split()))
+
+
+@lru_cache(maxsize=16384)
+def _words(written: str) -> tuple[str, ...]:
+    """Of one word as it was written; names and places come again and again."""
+    parts = plain(written).split()
+    whole = ("".join(parts)[:WORD_MAX],) if len(parts) > 1 else ()
+    return (*(part[:WORD_MAX] for part in parts), *whole)
 
 
 def after(prefix: str) -> str:

@@ -33,6 +33,11 @@ def test_what_an_apostrophe_joins_is_also_found_whole():
     assert words("H'Lan Niê") == {"h", "lan", "hlan", "nie"}
 
 
+@given(st.text(alphabet=st.characters(max_codepoint=127), max_size=40))
+def test_what_is_written_in_plain_letters_already_is_told_as_all_else(text):
+    assert plain(text) == plain("é " + text).partition(" ")[2]
+
+
 @given(st.text(max_size=60))
 def test_telling_it_plainly_again_changes_nothing(text):
     assert plain(plain(text)) == plain(text)
