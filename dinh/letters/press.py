@@ -27,7 +27,7 @@ from dinh.letters.source import reaches
 from dinh.letters.words import cleaned
 
 COMPILERS_MAX = 24
-VALUES_BYTES_MAX = 1_000_000
+VALUES_BYTES_MAX = 4_000_000  # a book of 2,000 rows has some 1 MB
 STANDARD = "a-2b"
 FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\.typ")
 LOCAL = timezone(timedelta(hours=7))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from dinh import access
@@ -16,11 +17,12 @@ from dinh.engine.procedure import Text
 from dinh.engine.refusal import Refusal, Refused
 from dinh.engine.values import Bad, read_date
 from dinh.letters import Page
+from dinh.letters.press import VALUES_BYTES_MAX
 from dinh.procedures import own
 from dinh.procedures.lookup import Library
 from dinh.store import books
 
-ROWS_MAX = 3000
+ROWS_MAX = 2000  # of one book: 150 pages and some 500 MB while it is printed
 OPERATOR = "operator"
 FIXED = {"clock": "Đồng hồ", "house": "Hệ thống", OPERATOR: "Người vận hành máy", "applicant": "Người nộp hồ sơ", "opener": "Người mở hồ sơ", "reader": "Người xem được hồ sơ"}
 
@@ -67,6 +69,11 @@ class Asking(Struct, frozen=True):
     def person(self) -> str:
         return self.who.person if self.who else OPERATOR
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """By posts and by delegations of the whole post: one given for some procedures alone makes no book of many."""
+        return self.who.roles_in("") if self.who else frozenset()
+
     def seen(self, case: Case) -> access.Seen | None:
         """The case as this person may see it; None: not theirs to see."""
         if self.who is None:
@@ -97,6 +104,9 @@ def minutes(at: datetime | None) -> str | None:
 
 
 def page(template: str, filled: dict[str, Any]) -> Page:
+    """Raises Refused where people typed so much that it cannot be one paper."""
+    if len(msgspec.json.encode(filled)) > VALUES_BYTES_MAX:
+        raise Refused(Refusal("book.too_long", {"most": ROWS_MAX}))
     return Page(template, filled, sources(template))
 
 

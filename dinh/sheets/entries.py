@@ -60,7 +60,7 @@ def _closed(declared: Register, class_: str, one: Asking) -> bool:
     if one.who is None or class_ in ("", "open"):
         return False
     secrecy = declared.classes.get(class_)
-    return secrecy is None or not one.who.roles & set(secrecy.roles)
+    return secrecy is None or not one.roles & set(secrecy.roles)
 
 
 class _May:
@@ -101,8 +101,8 @@ class _Told:
             changed = [self.label(column) for column in self._columns if before.values.get(column.name) != after.values.get(column.name)]
             by = f" theo hồ sơ {after.case}" if after.case else ""
             found.append(f"Sửa ngày {_day(after.start)}{by}: {', '.join(changed) or 'không đổi giá trị nào'}")
-        if history[-1].closed:
-            found.append(f"Hết hiệu lực từ ngày {_day(history[-1].end)}")
+        if (last := history[-1]).closed:  # what was taken back on the day it was entered ends before it begins
+            found.append("Đã hủy, chưa từng có hiệu lực" if last.end < last.start else f"Có hiệu lực đến hết ngày {_day(last.end)}")
         return found
 
     def cell(self, column: Field, value: Any) -> str:

@@ -37,7 +37,7 @@ class Book(Struct, frozen=True):
 
 def kept_by(one: Asking, roles: tuple[str, ...]) -> None:
     """Raises Refused for a post that does not keep this book; who holds the house's folder may always."""
-    if one.who is not None and not one.who.roles & set(roles):
+    if one.who is not None and not one.roles & set(roles):
         raise Refused(Refusal("book.not_yours", {"by": list(roles)}))
 
 

@@ -54,21 +54,22 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _home(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     asker, lang = request.asker, request.lang
+    held = Asking(asker.house, asker.who, asker.now).roles
     today = day_of(asker.now)
     asked = request.POST if refusal else request.GET
     words = told(refusal.code, refusal.facts, lang) if refusal else None
     return show(request, "books/home.html", {
         "first": asked.get("from", "")[:TEXT_MAX] or full_day(today.replace(day=1)), "last": asked.get("to", "")[:TEXT_MAX] or full_day(today), "usual": _usual(today), "fault": words,
-        "may_follow": bool(asker.roles & set(follow.KEEPERS)), "follow_by": _roles(follow.KEEPERS, lang), "registers": _registers(request), "most": ROWS_MAX,
+        "may_follow": bool(held & set(follow.KEEPERS)), "follow_by": _roles(follow.KEEPERS, lang), "registers": _registers(request, held), "most": ROWS_MAX,
     }, status=422 if refusal else 200)
 
 
-def _registers(request: HttpRequest) -> list[BookShown]:
+def _registers(request: HttpRequest, held: frozenset[str]) -> list[BookShown]:
     asker, lang = request.asker, request.lang
     found = []
     for slug in access.registers(asker.house):
         keepers = entries.keepers(asker.house, slug)
-        found.append(BookShown(slug, words_of(access.register(asker.house, slug).name, lang) or slug, _roles(keepers, lang), bool(asker.roles & set(keepers))))
+        found.append(BookShown(slug, words_of(access.register(asker.house, slug).name, lang) or slug, _roles(keepers, lang), bool(held & set(keepers))))
     return sorted(found, key=lambda one: (not one.mine, one.name))
 
 
