@@ -43,7 +43,7 @@ UNWRITTEN: dict[str, tuple[Field, ...]] = {
         Field(name="case", label=Text("Mã hồ sơ kia", "Code of the other case"), type="text", required=ALWAYS, max=60),
         Field(name="text", label=Text("Vì sao liên quan", "How they are related"), type="text", max=LONG),
     ),
-    "withdraw": (REASON,),
+    "withdraw": (REASON, Field(name="refund", label=Text("Hoàn trả phí, lệ phí đã thu", "What becomes of the fee that was paid"), type="text", max=LONG, help=Text("Ghi trên thông báo dừng giải quyết hồ sơ.", "Stands on the notice of stopping."))),
     "extend": (
         Field(name="until", label=Text("Hẹn mới", "New due"), type="date"),
         Field(name="by", label=Text("Hoặc thêm bao lâu", "Or how much longer"), type="text", max=60,

@@ -49,6 +49,7 @@ PLACES = {
     "person": Text("Người", "Person"),
     "to": Text("Người nhận", "To"),
     "line": Text("Khoản", "Line"),
+    "refund": Text("Hoàn trả phí, lệ phí", "Refund"),
     "case": Text("Hồ sơ", "Case"),
 }
 
