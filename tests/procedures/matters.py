@@ -38,7 +38,7 @@ GIVEN: dict[str, dict[str, Any]] = {
         "applicant": {key: FATHER[key] for key in ("name", "id", "address")}, "proxy": NOBODY_ELSE, "place": BON, "origin": "own", "category": "production",
         "plot": {"old_province": "dak_nong", "subcompartment": "1695", "compartment": "3", "lot": "a"}, "area": 1.2, "how": "clear",
         "timber": [{"species": "Keo lai", "trees": 1500, "volume": 120.5}, {"species": "Bạch đàn", "trees": 40, "volume": 6.25}],
-        "from_day": "2026-12-05", "to_day": "2026-12-31", "use": "sale", "documents": {"list": "seen", "land_paper": "seen"},
+        "from_day": "2026-12-05", "to_day": "2026-12-31", "use": "sale", "documents": {"land_paper": "seen"},
     },
 }  # fmt: skip
 NEIGHBOUR = MOTHER | {"id": "067194999018", "sex": "female"}
