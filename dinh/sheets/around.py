@@ -71,8 +71,11 @@ class Asking(Struct, frozen=True):
 
     @property
     def roles(self) -> frozenset[str]:
-        """By posts and by delegations of the whole post: one given for some procedures alone makes no book of many."""
-        return self.who.roles_in("") if self.who else frozenset()
+        """Those had whole: a role for one village, or by a delegation for some procedures alone, makes no book of all."""
+        if self.who is None:
+            return frozenset()
+        whole = (one for one in self.who.standings if not one.of and one.delegation not in self.who.procedures)
+        return frozenset(role for one in whole for role in one.roles)
 
     def seen(self, case: Case) -> access.Seen | None:
         """The case as this person may see it; None: not theirs to see."""

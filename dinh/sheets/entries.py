@@ -25,10 +25,17 @@ KEEPERS = ("clerk", "office", "leader")
 
 
 def keepers(house: str, register: str) -> tuple[str, ...]:
-    """Who keeps the register: clerk, office and leader, and the officers of every procedure that writes it."""
+    """Who keeps the register: clerk, office and leader, and the officers to whom the counter hands the cases that write it."""
     writing = [one for one in access.procedures(house) if any(op.register == register for op in _records(one))]
-    officers = {role for one in writing for step in one.steps.values() for role in step.roles if ":" not in role} - AT_THE_COUNTER
-    return (*KEEPERS, *sorted(officers - set(KEEPERS)))
+    return (*KEEPERS, *sorted({role for one in writing for role in _in_charge(one)} - set(KEEPERS)))
+
+
+def _in_charge(procedure: Procedure) -> Iterator[str]:
+    """The roles of the first step that is not the counter's or the applicant's."""
+    for step in procedure.steps.values():
+        if others := [role for role in step.roles if ":" not in role and role not in AT_THE_COUNTER]:
+            yield from others
+            return
 
 
 def _records(procedure: Procedure) -> Iterator[Any]:

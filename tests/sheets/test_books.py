@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 from dinh import access, cases, publishing
-from dinh.engine.event import Delegated
+from dinh.engine.event import Appointed, Delegated
 from dinh.engine.refusal import Refused
 from dinh.letters import Page, print_letter
 from dinh.sheets import entries, follow
@@ -141,6 +141,20 @@ def test_whoever_acts_for_the_clerk_makes_the_book_unless_it_is_for_some_procedu
     else:
         with pytest.raises(Refused):
             the_book(world, "police")
+
+
+@pytest.mark.parametrize(("register", "role"), [("births", "civil_status"), ("certifications", "justice"), ("villages", "")])
+def test_a_register_is_kept_by_the_clerk_and_by_those_to_whom_the_counter_hands_its_cases(world, register, role):
+    found = entries.keepers(world.house, register)
+    assert {"clerk", "office", "leader"} <= set(found)
+    assert not {"counter", "applicant", "police", "village_head"} & set(found)
+    assert role in found or (not role and len(found) == 3)
+
+
+def test_a_role_had_for_one_village_makes_no_book_of_all_of_them(world):
+    cases.appoint(world.house, [Appointed(person="police", post="near.1", roles=("clerk",), title={"vi": "Văn thư bon"}, of=("bu-bo",), start="2026-07-01", personal={"name": "Điểu Gần"})])
+    with pytest.raises(Refused):
+        the_book(world, "police")
 
 
 def test_more_rows_than_a_book_holds_are_refused_and_nothing_is_noted(world, monkeypatch):

@@ -20,7 +20,7 @@ from dinh.desks.shared.files import served
 from dinh.desks.shared.labels import refusal_labelled, role_label
 from dinh.desks.shared.letters import printer
 from dinh.desks.shared.pages import show
-from dinh.desks.shared.words import day_of, full_day, words_of
+from dinh.desks.shared.words import day_of, full_day, number, words_of
 from dinh.engine.refusal import Refusal, Refused
 from dinh.sheets import entries, follow, slip
 from dinh.sheets.around import ROWS_MAX, Asking, Period, period
@@ -60,7 +60,7 @@ def _home(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     words = told(refusal.code, refusal.facts, lang) if refusal else None
     return show(request, "books/home.html", {
         "first": asked.get("from", "")[:TEXT_MAX] or full_day(today.replace(day=1)), "last": asked.get("to", "")[:TEXT_MAX] or full_day(today), "usual": _usual(today), "fault": words,
-        "may_follow": bool(held & set(follow.KEEPERS)), "follow_by": _roles(follow.KEEPERS, lang), "registers": _registers(request, held), "most": ROWS_MAX,
+        "may_follow": bool(held & set(follow.KEEPERS)), "follow_by": _roles(follow.KEEPERS, lang), "registers": _registers(request, held), "most": number(ROWS_MAX, lang),
     }, status=422 if refusal else 200)
 
 
