@@ -8,7 +8,7 @@ from dinh.commands import Result
 from dinh.commands.faults import refuse
 
 ABOUT = ("đo tốc độ, cạnh mức sàn đo cùng lúc", "measure, beside a floor in the same run")
-NAMES = ("start", "engine", "replay", "write", "spiff", "letter", "kill")
+NAMES = ("start", "engine", "replay", "write", "spiff", "list", "letter", "kill")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

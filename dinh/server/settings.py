@@ -72,6 +72,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["dinh.desks.shared.backend.Known"]
 LOGIN_URL = "/sign-in"
 CSRF_FAILURE_VIEW = "dinh.desks.shared.refusals.stale"
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"  # reading a row for every page costs more than the page

@@ -12,6 +12,7 @@ from dinh.engine.event import Event
 from dinh.engine.house import House
 from dinh.engine.log import Kept, Sealed, unseal
 from dinh.store.events import EVENTS, kept_of, sealed_of
+from dinh.store.glance import seen as glanced
 from dinh.store.link import Link, linked
 from dinh.store.memory import Head
 from dinh.store.records import RecordRow, row_of
@@ -41,6 +42,15 @@ def case_state(house: str, code: str) -> Case | None:
 
 def house_state(house: str) -> House:
     """Posts, delegations, versions, profile; read again only when the house's own log has grown."""
+    seen = glanced.get()
+    if seen is None:
+        return _house_state(house)
+    if house not in seen:
+        seen[house] = _house_state(house)
+    return seen[house]
+
+
+def _house_state(house: str) -> House:
     row = linked().one("SELECT version_seal FROM houses WHERE house=?", (house,))
     key = (house, row[0] if row else "")
     state = _states.get(key)

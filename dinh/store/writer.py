@@ -20,6 +20,7 @@ from dinh.engine.log import FIRST
 from dinh.store import documents
 from dinh.store import link as links
 from dinh.store.batch import CODE, HEAD, Batch, Books
+from dinh.store.glance import unseen
 from dinh.store.link import Link, SqliteLink, linked
 from dinh.store.memory import Head, Memory
 from dinh.store.strike import strike
@@ -100,7 +101,8 @@ def write[T](house: str, work: Callable[[Batch], T]) -> T:
     if call.wake is not None:
         call.wake.acquire()
     if call.leads:
-        _lead(desk, house)
+        with unseen():
+            _lead(desk, house)
     if call.fault is not None:
         raise call.fault
     return call.result

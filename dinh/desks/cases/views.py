@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dinh import access, cases
 from dinh.desks.cases import acts, contents, queries
+from dinh.desks.shared import refusals
 from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.drafts import drafts
 from dinh.desks.shared.files import received, served
-from dinh.desks.shared.form import form_of, place_label
+from dinh.desks.shared.form import Line, form_of, place_label
+from dinh.desks.shared.kept import kept
 from dinh.desks.shared.labels import action_label, refusal_labelled, step_label
 from dinh.desks.shared.letters import printer
 from dinh.desks.shared.options import options_of
@@ -35,6 +37,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @require_GET
 @officers()
+@kept
 def case(request: HttpRequest, code: str) -> HttpResponse:
     return _case_page(request, code)
 
@@ -88,8 +91,9 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     try:
         cases.act(request.asker.house, request.asker.person, code, action, step=step or None, data=acts.data_of(one, seen, typed, dict(request.POST.lists())),
                   key=request.POST.get("key", "")[:KEY_MAX] or None, seen=int(number) if (number.isascii() and number.isdigit() and len(number) < 16) else None)
-    except Refused as refused:
-        return _refused(request, seen, action, step, one, typed, refused.refusal)
+    except Exception as problem:
+        refusal, status = refusals.met(problem)
+        return _refused(request, seen, action, step, one, typed, refusal, status, problem)
     return redirect(_next(request, code))
 
 
@@ -107,18 +111,23 @@ def _with_rows(request: HttpRequest, one: acts.Asked, typed: Typed) -> Typed:
     return typing_.without_row(typed, fields[name], row) if name in fields else typed
 
 
-def _refused(request: HttpRequest, seen: access.Seen, action: str, step: str, one: acts.Asked, typed: Typed, refusal: Refusal) -> HttpResponse:
-    """Faults of the input stand at their inputs; any other refusal is the page for refusals, which keeps what was typed."""
+def _refused(request: HttpRequest, seen: access.Seen, action: str, step: str, one: acts.Asked, typed: Typed, refusal: Refusal, status: int, problem: Exception) -> HttpResponse:
+    """Faults of the input stand at their inputs; a case that has moved on or books that do not answer leave the form as it was typed.
+
+    Any other refusal is the page for refusals.
+    """
     labelled = refusal_labelled(refusal, seen.procedure, request.lang)
+    if status in (409, 503) and not one.nothing:
+        return _act_form(request, seen, action, step, typed=typed, note=labelled, status=status)
     if not labelled.at or (one.nothing and refusal.code != "documents.missing"):
-        raise Refused(labelled)
+        raise Refused(labelled) if isinstance(problem, Refused) else problem
     for name in [field.name for field in one.fields if field.type == "list"]:
         typed = typing_.renumbered(typed, next(field for field in one.fields if field.name == name), seen.case.data.get(name) or ())
     return _act_form(request, seen, action, step, typed=typed, faults=acts.at_inputs(labelled.at, one, seen), status=422)
 
 
-def _act_form(request: HttpRequest, seen: access.Seen, action: str, step: str, *, typed: Typed | None = None, faults: tuple[Fault, ...] = (), status: int = 200) -> HttpResponse:
-    """The form of an action that may be done; why not, when it may not."""
+def _act_form(request: HttpRequest, seen: access.Seen, action: str, step: str, *, typed: Typed | None = None, faults: tuple[Fault, ...] = (), note: Refusal | None = None, status: int = 200) -> HttpResponse:
+    """The form of an action that may be done; why not, when it may not. `note`: why it was not done, of the case as it is now."""
     asker, lang = request.asker, request.lang
     why = _why_not(request, seen, action, step)
     if why:
@@ -128,13 +137,16 @@ def _act_form(request: HttpRequest, seen: access.Seen, action: str, step: str, *
     procedure = _with_fields(seen, one)
     form = form_of(one.fields, procedure, typed or _opened(request, one, seen, action), scope, lang, faults=faults, options_of=lambda field: options_of(asker.house, field, lang))
     declared = acts.action_of(seen.procedure, action, step)
+    words, anew = told(note.code, note.facts, lang) if note else None, status == 409
     count = len(form.lines)
+    places = f"Chưa ghi được: còn {count} chỗ phải sửa" if lang != "en" else f"Not recorded: {count} places to mend"
     return show(request, "cases/act.html", {
         "case": seen.case, "title": access.title_of(seen.case), "action": action, "step": step, "label": action_label(seen.procedure, action, lang, step),
         "at": step_label(seen.procedure, step, lang) if step else "", "form": form, "papers": acts.brought(one, typed or Typed(), dict(request.POST.lists()), faults, lang),
         "present": [(name, words_of(seen.procedure.groups.get(name), lang) or place_label(name, seen.procedure, lang), name in request.POST.getlist("present")) for name in one.present], "help": declared.help if declared else None,
-        "risk": queries.is_risk(seen.procedure, action, step), "back": _next(request, seen.case.code), "key": request.POST.get("key", "")[:KEY_MAX] or uuid4().hex,
-        "seen_number": request.POST.get("seen") or seen.case.number, "errors_title": f"Chưa ghi được: còn {count} chỗ phải sửa" if lang != "en" else f"Not recorded: {count} places to mend",
+        "risk": queries.is_risk(seen.procedure, action, step), "back": _next(request, seen.case.code), "key": (not anew and request.POST.get("key", "")[:KEY_MAX]) or uuid4().hex,
+        "seen_number": (not anew and request.POST.get("seen")) or seen.case.number, "errors_title": words.message if words else places,
+        "lines": (Line("act", words.do),) if words else form.lines, "code": note.code if note else "",
     }, status=status, form="act")
 
 

@@ -21,7 +21,7 @@ from dinh.engine.deadline import show_duration
 from dinh.engine.event import OpenStep
 from dinh.engine.procedure import Procedure, Text
 from dinh.engine.refusal import Fault
-from dinh.texts import fault_told
+from dinh.texts import fault_told, told
 
 NO_SCAN = Scan()
 UNTAKEN = Text("Có tệp chưa nhận được", "A file was not taken")
@@ -148,6 +148,10 @@ def _is_typed(fault: Fault, sent: Sent) -> bool:
 
 
 def _line(fault: Fault, procedure: Procedure, lang: str) -> Line:
+    """A refusal that is at no field says in its line what to do; the title has said what it is."""
+    if not fault.field:
+        words = told(fault.code, fault.facts, lang)
+        return Line("reception-form", f"{words.do or words.message} ({fault.code})")
     if fault.field.startswith("documents."):
         return Line(id_of(fault.field.replace("/", ".")), fault_told(fault, lang))
     return Line(id_of(fault.field), f"{place_label(fault.field, procedure, lang)}: {fault_told(fault, lang)}")

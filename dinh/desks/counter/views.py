@@ -18,15 +18,16 @@ from dinh.desks.counter.card import TEXT_MAX
 from dinh.desks.counter.draft import tried
 from dinh.desks.counter.search import found
 from dinh.desks.counter.sent import Sent, answers_of, asked_fields, data_of, in_order, sent_of
-from dinh.desks.shared import proof
+from dinh.desks.shared import proof, refusals
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.files import received
 from dinh.desks.shared.form import Line
 from dinh.desks.shared.labels import refusal_labelled
 from dinh.desks.shared.pages import show
+from dinh.desks.shared.refusals import SENT_ALREADY
 from dinh.desks.shared.typed import with_row, without_row
 from dinh.engine.procedure import Procedure
-from dinh.engine.refusal import Fault, Refusal, Refused
+from dinh.engine.refusal import Fault, Refusal
 from dinh.texts import fault_told, told
 
 KEY_MAX = 64
@@ -103,12 +104,16 @@ def _take_in(request: HttpRequest, procedure: Procedure, sent: Sent, action: str
     if refusal:
         return _refused(request, procedure, sent, action, refusal)
     asker, key = request.asker, request.POST.get("key", "")[:KEY_MAX] or uuid4().hex
-    case = cases.open_case(asker.house, asker.person, procedure.slug, data, channel=sent.channel, key=f"{key}.open")
-    cases.act(asker.house, asker.person, case.code, action, data=answers, key=f"{key}.{action}")
+    try:
+        case = cases.open_case(asker.house, asker.person, procedure.slug, data, channel=sent.channel, key=f"{key}.open")
+        cases.act(asker.house, asker.person, case.code, action, data=answers, key=f"{key}.{action}")
+    except Exception as problem:
+        refusal, status = refusals.met(problem)
+        return _refused(request, procedure, sent, action, refusal, status)
     return redirect("counter-case", case.code)
 
 
-def _refused(request: HttpRequest, procedure: Procedure, sent: Sent, action: str, refusal: Refusal) -> HttpResponse:
+def _refused(request: HttpRequest, procedure: Procedure, sent: Sent, action: str, refusal: Refusal, status: int = 422) -> HttpResponse:
     """The same page with every fault at its place; a refusal of another kind is the one line of the list."""
     refusal = refusal_labelled(refusal, procedure, request.lang)
     at_fields = bool(refusal.at or sent.refused)
@@ -117,15 +122,16 @@ def _refused(request: HttpRequest, procedure: Procedure, sent: Sent, action: str
     places = f"Chưa ghi được: còn {count} chỗ phải sửa" if request.lang != "en" else f"Not recorded: {count} places to mend"
     title = places if at_fields else told(refusal.code, refusal.facts, request.lang).message
     chosen = action if asked_fields(procedure, action) else ""
-    return _page(request, procedure, sent, faults=faults, title=title, chosen=chosen, status=422)
+    return _page(request, procedure, sent, faults=faults, title=title, chosen=chosen, status=status, new=refusal.code == SENT_ALREADY)
 
 
-def _page(request: HttpRequest, procedure: Procedure, sent: Sent, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, procedure: Procedure, sent: Sent, *, status: int = 200, new: bool = False, **more: Any) -> HttpResponse:
+    """`new`: under a new key, so that sending it again is another case."""
     more.setdefault("chosen", "" if request.POST.get("do") == "leave" else request.POST.get("asked", ""))
     more.setdefault("scan", parts.Scan(request.POST.get("scan", "")[:TEXT_MAX], group=request.POST.get("scan_for", "")))
     page = _reception(request, procedure, sent, **more)
-    key = request.POST.get("key", "")[:KEY_MAX] or uuid4().hex
-    return show(request, "counter/open.html", {"reception": page, "key": key}, status=status, form="reception-form", enter="look")
+    key = "" if new else request.POST.get("key", "")[:KEY_MAX]
+    return show(request, "counter/open.html", {"reception": page, "key": key or uuid4().hex}, status=status, form="reception-form", enter="look")
 
 
 def _reception(request: HttpRequest, procedure: Procedure, sent: Sent, **more: Any) -> reception.Page:
@@ -170,29 +176,34 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     return case_page(request, code)
 
 
-def case_page(request: HttpRequest, code: str, faults: tuple[Fault, ...] = (), status: int = 200) -> HttpResponse:
+def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
+    """`refusal`: what stood against what was sent; where the case has moved on, the page is of the case as it is now."""
     asker = request.asker
     seen = access.case_seen_by(asker.house, asker.person, code)
     may = {one.action: one for one in access.explain(asker.house, asker.person, code)}
     receipts = [letter for letter in seen.case.letters if letter.form in ("01", "02", "03")]
     results = [letter for letter in seen.case.letters if letter.result and not letter.withdrawn]
-    said = {fault.field: fault_told(fault, request.lang) for fault in reversed(faults)}
+    said = {fault.field: fault_told(fault, request.lang) for fault in reversed(refusal.at)} if refusal else {}
+    title = f"Chưa ghi được: còn {len(said)} chỗ phải sửa" if request.lang != "en" else f"Not recorded: {len(said)} places to mend"
+    words = told(refusal.code, refusal.facts, request.lang) if refusal and not said else None
+    anew = status == 409
     return show(
         request,
         "counter/case.html",
         {
             "case": seen.case,
             "procedure": seen.procedure,
-            "title": f"Chưa ghi được: còn {len(said)} chỗ phải sửa" if request.lang != "en" else f"Not recorded: {len(said)} places to mend",
+            "title": words.message if words else title,
             "applicant": access.title_of(seen.case),
             "may": may,
             "receipts": receipts,
             "results": results,
             "owed": queries.owed(seen.case),
             "faults": said,
-            "lines": tuple(Line(place, line) for place, line in said.items()),
-            "key": request.POST.get("key", "")[:KEY_MAX] or uuid4().hex,
-            "seen_number": request.POST.get("seen") or seen.case.number,
+            "lines": (Line("window", words.do),) if words else tuple(Line(place, line) for place, line in said.items()),
+            "code": refusal.code if words and refusal else "",
+            "key": (not anew and request.POST.get("key", "")[:KEY_MAX]) or uuid4().hex,
+            "seen_number": (not anew and request.POST.get("seen")) or seen.case.number,
             "fees": queries.fees_shown(seen.case, seen.procedure, request.lang),
             "state": proof.state(seen.case, seen.at, access.calendar_of(access.state(asker.house).profile), request.lang),
             "typed": request.POST,
@@ -228,10 +239,11 @@ def _done(request: HttpRequest, code: str, action: str, inputs: dict[str, str]) 
     number = int(seen) if (seen.isascii() and seen.isdigit() and len(seen) < 16) else None
     try:
         cases.act(request.asker.house, request.asker.person, code, action, data=given, key=f"{key}.{action}" if key else None, seen=number)
-    except Refused as refused:
-        if not refused.refusal.at:
-            raise
-        return case_page(request, code, refused.refusal.at, 422)
+    except Exception as problem:
+        refusal, status = refusals.met(problem)
+        if refusal.at or status in (409, 503):
+            return case_page(request, code, refusal, status)
+        raise
     return redirect("counter-case", code)
 
 

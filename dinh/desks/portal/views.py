@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dinh import access, clock
 from dinh.desks.portal import guide, search, tracking
 from dinh.desks.shared import locks
+from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.words import words_of
 
@@ -27,6 +28,7 @@ def _place(request: HttpRequest) -> dict[str, object]:
 
 
 @require_GET
+@kept
 def home(request: HttpRequest) -> HttpResponse:
     asker, text = request.asker, request.GET.get("q", "").strip()[:TEXT_MAX]
     if not asker.house:
@@ -36,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@kept
 def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     asker = request.asker
     if not asker.house:

@@ -16,6 +16,7 @@ from dinh.engine.refusal import Refusal, Refused
 from dinh.letters import PrinterBusy, PrinterLate
 from dinh.store import trouble
 from dinh.store.documents import TooLarge
+from dinh.store.glance import glance
 from dinh.store.writer import NotWritten
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,10 @@ def asked(answer: Answer) -> Answer:
     def asked_answer(request: HttpRequest) -> HttpResponse:
         _watch(request)
         request.asker = Asker(request)
-        return answer(request)
+        if request.method not in ("GET", "HEAD"):
+            return answer(request)
+        with glance():
+            return answer(request)
 
     return asked_answer
 

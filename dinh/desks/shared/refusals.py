@@ -15,8 +15,9 @@ from msgspec import Struct
 
 from dinh import trace
 from dinh.desks.shared.pages import show
-from dinh.engine.refusal import Refusal
+from dinh.engine.refusal import Refusal, Refused
 from dinh.store import trouble
+from dinh.store.writer import NotWritten
 from dinh.texts import fault_told, told
 
 log = logging.getLogger(__name__)
@@ -51,12 +52,28 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def status_of(refusal: Refusal) -> int:
-    """409 where the case has moved on, 403 where another must act, else 422."""
-    if refusal.code == "case.moved":
+    """409 where the case has moved on or the key was used, 403 where another must act, else 422."""
+    if refusal.code in ("case.moved", "key.reused"):
         return 409
     return 403 if refusal.code in FORBIDDING else 422
 
 
+def met(problem: Exception) -> tuple[Refusal, int]:
+    """Why something was not done and the status to say it with, for a view that shows the page again with what was typed.
+
+    Raises `problem` where it is neither a refusal nor a fault of the machine.
+    """
+    if isinstance(problem, Refused):
+        code = SENT_ALREADY if problem.refusal.code == "key.reused" else problem.refusal.code
+        return Refusal(code, problem.refusal.facts, problem.refusal.at), status_of(problem.refusal)
+    refusal = Refusal("house.not_written", {}) if isinstance(problem, NotWritten) else trouble.refusal_of(problem)
+    if refusal is None:
+        raise problem
+    log.error("%s", refusal.code, exc_info=problem)
+    return refusal, 503
+
+
+SENT_ALREADY = "page.sent_already"
 FORBIDDING = frozenset({"step.not_yours", "page.forbidden", "access.denied"})
 
 

@@ -6,6 +6,7 @@ Rule to keep: what is here formats; it looks nothing up.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -84,7 +85,9 @@ def size(context: Context, size_bytes: int) -> str:
     return words.file_size(size_bytes, _lang(context))
 
 
+@lru_cache(maxsize=4096)
 def url(name: str, *given: Any) -> str:
+    """An address of these pages; a list of work asks for the same ones again and again."""
     return reverse(name, args=given)
 
 

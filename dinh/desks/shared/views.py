@@ -30,7 +30,7 @@ PASSWORD_MAX = 1000
 KEPT_SECONDS_MAX = 12 * 3600
 DEMO_PASSWORD = "dinh-demo"
 DEMO_FIRST = ("counter", "civil_status", "leader", "clerk")  # through whose hands a first case goes
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "dinh.desks.shared.backend.Known"
 
 
 @sensitive_post_parameters("password")

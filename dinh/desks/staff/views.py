@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from dinh.desks.shared.asking import officers
+from dinh.desks.shared.kept import kept
 from dinh.desks.shared.labels import role_label
 from dinh.desks.shared.pages import show
 from dinh.desks.staff import queries
@@ -15,31 +16,35 @@ TEXT_MAX = 200
 
 @require_GET
 @officers()
+@kept
 def home(request: HttpRequest) -> HttpResponse:
     asker, text = request.asker, request.GET.get("q", "").strip()[:TEXT_MAX]
     if text:
-        return show(request, "staff/found.html", {"q": text, "found": queries.search(asker.house, asker.person, text, request.lang)})
+        found, more = queries.search(asker.house, asker.person, text, request.lang)
+        return show(request, "staff/found.html", {"q": text, "found": found, "more": more})
     asked = {name: request.GET.get(name, "")[:TEXT_MAX] for name in ("procedure", "step", "after")}
     wanted = queries.Wanted(**asked, late="late" in request.GET, mine="mine" in request.GET)
     shown = queries.work(asker.house, asker.person, wanted, asker.now, request.lang)
     leads = "leader" in asker.roles
-    kept = request.GET.copy()
-    kept.pop("after", None)
+    filters = request.GET.copy()
+    filters.pop("after", None)
     first = not any((wanted.procedure, wanted.step, wanted.late, wanted.mine, wanted.after))
     return show(request, "staff/home.html", {
-        "shown": shown, "reminders": queries.reminders(asker.house, asker.person, asker.now, request.lang) if first else [], "wanted": wanted, "filtered": any((wanted.procedure, wanted.step, wanted.late, wanted.mine)), "leads": leads, "kept": kept.urlencode(),
+        "shown": shown, "reminders": queries.reminders(asker.house, asker.person, asker.now, request.lang) if first else [], "wanted": wanted, "filtered": any((wanted.procedure, wanted.step, wanted.late, wanted.mine)), "leads": leads, "kept": filters.urlencode(),
         "signing": len(waiting(request)) if leads else None, "loads": queries.loads(asker.house, asker.now, request.lang)[:8] if leads else [],
     })
 
 
 @require_GET
 @officers("leader", "office")
+@kept
 def loads(request: HttpRequest) -> HttpResponse:
     return show(request, "staff/loads.html", {"loads": queries.loads(request.asker.house, request.asker.now, request.lang)})
 
 
 @require_GET
 @officers("leader", "office")
+@kept
 def load(request: HttpRequest, role: str) -> HttpResponse:
     asker = request.asker
     after = request.GET.get("after", "")[:TEXT_MAX]

@@ -1,0 +1,32 @@
+"""One look at the houses: what a page asks again and again of who may do what is read once, and is the same throughout.
+
+A thread that writes meanwhile does so for others too, so nothing that was glanced at is used there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from dinh.engine.house import House
+
+seen: ContextVar[dict[str, House] | None] = ContextVar("seen", default=None)
+
+
+@contextmanager
+def glance() -> Iterator[None]:
+    token = seen.set({})
+    try:
+        yield
+    finally:
+        seen.reset(token)
+
+
+@contextmanager
+def unseen() -> Iterator[None]:
+    token = seen.set(None)
+    try:
+        yield
+    finally:
+        seen.reset(token)
