@@ -28,6 +28,10 @@ PAGES: dict[str, S] = {
         ("Tệp gửi lên quá lớn.", "Chia nhỏ hoặc quét lại ở độ nét thấp hơn."),
         ("What was sent is too large.", "Split it, or scan it again at a lower resolution."),
     ),
+    "page.sent_already": S(
+        ("Tờ này đã gửi và đã ghi một lần; nội dung nay khác đi nên chưa ghi thêm gì.", "Xem việc đã ghi trước. Nếu đây đúng là một việc khác thì bấm gửi lần nữa."),
+        ("This form was sent and recorded once; it now says something else, so nothing more was recorded.", "Look at what was recorded first. If this is another matter, send it once more."),
+    ),
     "page.too_much": S(
         ("Gửi một lần quá nhiều: nhiều nhất {most} MB.", "Bấm nút quay lại: trình duyệt thường còn giữ những gì đã nhập. Chọn ít tệp hơn, hoặc quét lại ở độ nét thấp hơn, rồi gửi lại."),
         ("Too much was sent at once: at most {most} MB.", "Press the back button: the browser mostly still has what you typed. Choose fewer files, or scan at a lower resolution, and send again."),

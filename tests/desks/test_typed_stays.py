@@ -5,9 +5,10 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from dinh import access
+from dinh import access, cases
+from dinh.store.writer import NotWritten
 from tests.desks.test_cases import went
-from tests.desks.test_counter import BIRTH, OPEN
+from tests.desks.test_counter import BIRTH, OPEN, key_in
 from tests.desks.test_counter_money import accepted, pay
 
 ENGLISH = {"words": "en"}
@@ -155,3 +156,60 @@ def test_a_file_that_cannot_be_taken_stops_no_other_file_of_an_action(signed_in,
     assert answer.status_code == 422
     assert "“rỗng.pdf” rỗng" in page
     assert re.search(r'name="documents.birth_note.1.kept" value="[^"]+"', page)
+
+
+def test_a_form_sent_again_with_other_words_is_not_taken_for_the_first_and_stays(counter, commune):
+    """The back button brings a page with its old key: what is now another case must be neither lost nor written by chance."""
+    counter.post(OPEN, {**BIRTH, "key": "one", "do": "accept"})
+    other = {**BIRTH, "applicant.name": "Thị Brơi", "do": "accept"}
+    answer = counter.post(OPEN, {**other, "key": "one"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "page.sent_already" in page
+    assert 'name="applicant.name" value="Thị Brơi"' in page
+    assert not access.search(commune, "counter.1", "Thị Brơi")
+    assert key_in(page) != "one"
+    assert counter.post(OPEN, {**other, "key": key_in(page)}).status_code == 302
+    assert access.search(commune, "counter.1", "Thị Brơi")
+
+
+def test_a_case_that_moved_leaves_the_form_of_an_action_as_it_was_typed_to_be_sent_once_more(signed_in, commune):
+    case, civil = went(commune, 1), signed_in("civil.1")
+    cases.act(commune, "leader", case.code, "note", data={"text": "gọi lại sau"})
+    sent = {"step": "check", "seen": case.number, "key": "o", "refusal_reason": "Lý do dài", "refusal_basis": "Điều 13"}
+    answer = civil.post(f"/cases/{case.code}/acts/refuse", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Lý do dài</textarea>" in page
+    number = re.search(r'name="seen" value="(\d+)"', page)[1]
+    assert civil.post(f"/cases/{case.code}/acts/refuse", {**sent, "seen": number, "key": key_in(page)}).status_code == 302
+
+
+def test_a_case_that_moved_leaves_the_payment_as_it_was_typed(counter, commune):
+    code = accepted(counter)
+    seen = access.case_seen_by(commune, "counter.1", code).case.number
+    cases.act(commune, "counter.1", code, "note", data={"text": "đếm lại trang"})
+    answer = pay(counter, code, amount="4.000", receipt="000077", seen=seen, key="k")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "case.moved" in page
+    assert 'value="000077"' in page
+    assert 'value="4.000"' in page
+    number = re.search(r'name="seen" value="(\d+)"', page)[1]
+    assert pay(counter, code, amount="4.000", receipt="000077", seen=number, key=key_in(page)).status_code == 302
+    again = pay(counter, code, amount="5.000", receipt="000078", key=key_in(page))
+    assert again.status_code == 409, "the same page once more, with other words"
+    assert "page.sent_already" in again.content.decode()
+
+
+def test_books_that_do_not_answer_leave_the_form_as_it_was_typed(counter, commune, monkeypatch):
+    def silent(*args, **more):
+        raise NotWritten("busy")
+
+    monkeypatch.setattr(cases, "open_case", silent)
+    answer = counter.post(OPEN, {**BIRTH, "key": "n", "do": "accept"})
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "house.not_written" in page
+    assert 'name="mother.name" value="H’Lan Niê"' in page
+    assert key_in(page) == "n", "it may have been written: doing it twice is doing it once"
