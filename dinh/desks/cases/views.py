@@ -19,6 +19,7 @@ from dinh.desks.shared.asking import officers
 from dinh.desks.shared.drafts import drafts
 from dinh.desks.shared.files import received, served
 from dinh.desks.shared.form import Line, form_of, place_label
+from dinh.desks.shared.kept import kept
 from dinh.desks.shared.labels import action_label, refusal_labelled, step_label
 from dinh.desks.shared.letters import printer
 from dinh.desks.shared.options import options_of
@@ -36,6 +37,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @require_GET
 @officers()
+@kept
 def case(request: HttpRequest, code: str) -> HttpResponse:
     return _case_page(request, code)
 
