@@ -11,7 +11,7 @@ from dinh.engine.alike import has_all
 from dinh.engine.log import Sealed, instant
 from dinh.store.events import EVENTS, sealed_of
 from dinh.store.link import linked
-from dinh.store.plain import after, plain
+from dinh.store.plain import after, plain, words
 from dinh.store.records import RecordRow, row_of
 from dinh.store.same import rows_alike
 
@@ -107,18 +107,21 @@ def loads(house: str) -> list[tuple[str, int, int]]:
 
 
 def search(house: str, text: str, limit: int = 100) -> list[str]:
-    """Codes of the cases that have, for each word of the text, a word that begins with it; the newest first."""
+    """Codes of the cases that have, for each word of the text, a word that begins with it: first those that these words head, then the newest."""
     wanted = sorted(set(plain(text).split()), key=len, reverse=True)[:8]
     if not wanted:
         return []
-    found: set[str] | None = None
-    for word in wanted:
-        rows = linked().all("SELECT DISTINCT code FROM words WHERE house=? AND word >= ? AND word < ? LIMIT ?", (house, word, after(word), ROWS_MAX * 10))
-        codes = {row[0] for row in rows}
-        found = codes if found is None else found & codes
-        if not found:
-            return []
-    return sorted(found or (), reverse=True)[:limit]
+    each = " INTERSECT ".join(["SELECT code FROM words WHERE house=? AND word >= ? AND word < ?"] * len(wanted))
+    values = [value for word in wanted for value in (house, word, after(word))]
+    rows = linked().all(f"SELECT code, title FROM cases WHERE house=? AND code IN ({each}) ORDER BY code DESC LIMIT ?", [house, *values, max(limit, ROWS_MAX)])
+    rows.sort(key=lambda row: not _has(row[1], wanted))
+    return [row[0] for row in rows[:limit]]
+
+
+def _has(title: str, wanted: Sequence[str]) -> bool:
+    """Has the title, for each of these, a word that begins with it?"""
+    found = words(title)
+    return all(any(word.startswith(one) for word in found) for one in wanted)
 
 
 def cases(house: str, *, state: str = "", behind: str = "", procedure: str = "", limit: int = 100) -> list[str]:

@@ -9,7 +9,8 @@ from dinh.engine.event import Appointed
 from dinh.store import finding, ledger
 from dinh.store.link import linked
 from dinh.store.projections import WORK_IN
-from tests.desks.test_cases import went
+from tests.desks.test_cases import DATA, went
+from tests.world import FORMS
 
 LEADS = Appointed(person="civil.1", post="vice", roles=("leader",), title={"vi": "Phó Chủ tịch"}, start="2025-07-01", personal={"name": "Lê Thị Thu Hà"})
 
@@ -91,3 +92,53 @@ def test_whoever_may_open_the_loads_finds_the_way_there_from_every_page_of_the_d
     for page in ("/staff/", "/staff/people/", "/staff/loads/", "/staff/loads/civil_status"):
         assert 'href="/staff/loads/"' in browser.get(page).content.decode()
     assert 'href="/staff/loads/"' not in signed_in("civil.1").get("/staff/people/").content.decode()
+
+
+def test_who_is_named_so_is_found_before_those_who_only_live_there(signed_in, commune):
+    """Half the commune lives in Trường Xuân: whoever looks for Điểu Xuân wants the people of that name first."""
+    named = cases.open_case(commune, "counter.1", "khai-sinh", {**DATA, "applicant": {**DATA["applicant"], "name": "Điểu Xuân"}})
+    for name in ("Điểu Bình", "Điểu Tôn"):
+        cases.open_case(commune, "counter.1", "khai-sinh", {**DATA, "applicant": {**DATA["applicant"], "name": name, "address": "Thôn 3, xã Trường Xuân"}})
+    assert [row.title for row in access.search(commune, "civil.1", "dieu xuan")] == ["Điểu Xuân", "Điểu Tôn", "Điểu Bình"]
+    assert [row.code for row in access.search(commune, "civil.1", "dieu xuan", limit=1)] == [named.code]
+
+
+def test_more_than_a_page_of_finds_is_said_so(signed_in, commune, monkeypatch):
+    monkeypatch.setattr("dinh.desks.staff.queries.FOUND_MAX", 2)
+    for _ in range(3):
+        went(commune, 1)
+    page = signed_in("civil.1").get("/staff/?q=dieu").content.decode()
+    assert "Hơn 2 hồ sơ khớp “dieu”" in page
+    assert page.count('<th scope="row">') == 2
+    assert "1 hồ sơ khớp" in signed_in("civil.1").get("/staff/?q=0001").content.decode()
+
+
+def test_nothing_chosen_signs_nothing_and_says_what_to_do(signed_in, commune):
+    went(commune, 2)
+    answer = signed_in("leader.2").post("/staff/signing/signatures", {"key": "k"})
+    assert "Chưa chọn văn bản nào" in answer.content.decode()
+    assert "Đánh dấu những văn bản đã đọc" in answer.content.decode()
+
+
+def test_a_preview_names_each_value_as_its_own_letter_does_and_an_outcome_names_the_letter(commune, signed_in):
+    """Two letters of one procedure call different fields `reason`."""
+    data = {**FORMS["xac-nhan-tinh-trang-hon-nhan"]}
+    case = cases.open_case(commune, "counter.1", "xac-nhan-tinh-trang-hon-nhan", data)
+    cases.act(commune, "counter.1", case.code, "accept")
+    refused = cases.act(commune, "civil.1", case.code, "refuse", data={"refusal_reason": "Đã được cấp giấy", "refusal_basis": "Nghị định 123/2015/NĐ-CP, Điều 22"})
+    leader = signed_in("leader")
+    page = leader.get("/staff/signing/?lang=en").content.decode()
+    assert "Lý do từ chối: <b>Đã được cấp giấy</b>" in page
+    assert "Lý do phải bổ sung" not in page
+    item = f"{case.code}~{refused.steps[0].name}~sign~{refused.number}"
+    told = leader.post("/staff/signing/signatures", {"item": [item, "none~x~sign~1"], "key": "k"}).content.decode()
+    assert "Đã ký 1 trên 2 văn bản" in told or "1 of 2 letters signed" in told
+    assert "Refusal to certify" in told
+
+
+@pytest.mark.parametrize("item", ["", "a/b~signing~sign~1", "none~~~", "~", "H36.99-261125-0099~signing~sign~9", "<b>~x~y~" + "9" * 40])
+def test_an_item_that_is_none_is_an_outcome_like_any_other(signed_in, commune, item):
+    case = went(commune, 2)
+    answer = signed_in("leader.2").post("/staff/signing/signatures", {"item": [item, f"{case.code}~signing~sign~{case.number}"], "key": "k"})
+    assert answer.status_code == 422
+    assert "Đã ký 1 trên 2 văn bản" in answer.content.decode()

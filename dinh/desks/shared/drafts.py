@@ -21,6 +21,9 @@ CUT = {"number": None, "book": None, "digest": None, "qr": None}
 
 
 class Drafted(Struct, frozen=True):
+    """`name`: as the procedure calls it."""
+
+    name: str
     label: dict[str, str]
     page: Page
 
@@ -45,4 +48,4 @@ def drafts(seen: access.Seen, action: str, step: str, data: dict[str, Any] | Non
         return found
     sources = access.sources(case.house, case)
     bodies = [body for _, _, body in found.entries if isinstance(body, Issued)]
-    return tuple(Drafted(body.label, Page(body.template, {**body.personal["values"], **CUT}, sources)) for body in bodies)
+    return tuple(Drafted(body.letter, body.label, Page(body.template, {**body.personal["values"], **CUT}, sources)) for body in bodies)

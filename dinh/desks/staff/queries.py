@@ -18,6 +18,7 @@ from dinh.store.models import Work
 PAGE = 50
 COUNTED_MAX = 200
 REMINDERS_MAX = 20
+FOUND_MAX = 30
 GROUPS = ("late", "today", "", "wait")
 
 
@@ -132,10 +133,10 @@ class Found(Struct, frozen=True):
     state: str
 
 
-def search(house: str, person: str, text: str, lang: str) -> list[Found]:
-    """By name, number or code, without diacritics; with where each stands."""
-    rows = access.search(house, person, text)
-    return [Found(row, _where(house, row, lang)) for row in rows]
+def search(house: str, person: str, text: str, lang: str) -> tuple[list[Found], bool]:
+    """By name, number or code, without diacritics; with where each stands. Then: are there others?"""
+    rows = access.search(house, person, text, limit=FOUND_MAX + 1)
+    return [Found(row, _where(house, row, lang)) for row in rows[:FOUND_MAX]], len(rows) > FOUND_MAX
 
 
 def _where(house: str, row: CaseRow, lang: str) -> str:

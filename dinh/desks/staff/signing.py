@@ -68,6 +68,8 @@ class Preview(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
+    """code: "" where there is no such case for this person."""
+
     code: str
     letter: str
     title: str
@@ -150,26 +152,29 @@ def _previews(request: HttpRequest, item: Item) -> tuple[tuple[Preview, ...], st
 
 
 def _preview(one: Drafted, seen: Seen) -> Preview:
-    values = [(_named(name, seen.procedure, "vi"), _said(value)) for name, value in one.page.values.items() if name not in AROUND]
+    values = [(_named(name, one.name, seen.procedure), _said(value)) for name, value in one.page.values.items() if name not in AROUND]
     signed = one.page.values.get("signed") or {}
     return Preview(one.label, tuple((name, said) for name, said in values if said)[:VALUES_MAX], tuple(signed.get("lines") or ()), str(signed.get("name") or ""))
 
 
-def _named(name: str, procedure: Procedure, lang: str) -> str:
-    """A value's label: of the field that the letter reads it from."""
-    for letter in procedure.letters.values():
-        if name in letter.values:
-            source = str(letter.values[name].value)
-            field = procedure.form.get(source) or procedure.findings.get(source)
-            if field is None and letter.each:
-                rows = procedure.form.get(letter.each) or procedure.findings.get(letter.each)
-                field = rows.columns.get(source.removeprefix("row.")) if rows else None
-            if field:
-                group = procedure.groups.get(source.rpartition(".")[0])
-                return f"{words_of(group, lang)}: {words_of(field.label, lang)}" if group else words_of(field.label, lang)
-            derived = procedure.derive.get(source)
-            if derived and derived.label:
-                return words_of(derived.label, lang)
+def _named(name: str, letter: str, procedure: Procedure) -> str:
+    """What a value of the letter is called: as the field that the letter reads it from."""
+    found = procedure.letters.get(letter)
+    if found is None or name not in found.values:
+        return _spelled(name)
+    source = str(found.values[name].value)
+    field = procedure.form.get(source) or procedure.findings.get(source)
+    if field is None and found.each:
+        rows = procedure.form.get(found.each) or procedure.findings.get(found.each)
+        field = rows.columns.get(source.removeprefix("row.")) if rows else None
+    if field:
+        group = procedure.groups.get(source.rpartition(".")[0])
+        return f"{words_of(group, 'vi')}: {words_of(field.label, 'vi')}" if group else words_of(field.label, "vi")
+    derived = procedure.derive.get(source)
+    return words_of(derived.label, "vi") if derived and derived.label else _spelled(name)
+
+
+def _spelled(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
@@ -202,19 +207,26 @@ def signatures(request: HttpRequest) -> HttpResponse:
     return show(request, "staff/signed.html", {"outcomes": outcomes, "signed": sum(one.done for one in outcomes)}, status=200 if all(one.done for one in outcomes) else 422)
 
 
+def _signed(procedure: Procedure, step: str, action: str, lang: str) -> str:
+    """What the letter is called that the action issues; the action itself, where it issues none."""
+    known = procedure.steps.get(step.partition("/")[0])
+    names = _letters(procedure, Explained(action, step, {}, True)) if known and action in known.do else ()
+    return words_of(procedure.letters[names[0]].label, lang) if names else action_label(procedure, action, lang, step)
+
+
 def _sign(request: HttpRequest, item: str, key: str) -> Outcome:
     code, _, rest = item.partition("~")
     step, action, number = (*rest.split("~"), "", "", "")[:3]
     asker, lang = request.asker, request.lang
     try:
         seen = access.case_seen_by(asker.house, asker.person, code)
-        title, label = access.title_of(seen.case), action_label(seen.procedure, action, lang, step)
+        title, label = access.title_of(seen.case), _signed(seen.procedure, step, action, lang)
         cases.act(asker.house, asker.person, code, action, step=step or None, key=f"{key}.{code}.{step}", seen=int(number) if (number.isascii() and number.isdigit() and len(number) < 16) else None)
     except Refused as refused:
         labelled = refusal_labelled(refused.refusal, seen.procedure, lang)
         words = told(labelled.code, labelled.facts, lang)
         return Outcome(code, label, title, False, f"{words.message} {words.do}".strip())
     except access.NotFound:
-        return Outcome(code[:40], "", "", False, told("page.not_found", {}, lang).message)
+        return Outcome("", "", "", False, told("page.not_found", {}, lang).message)
     return Outcome(code, label, title, True)
 
