@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dinh.desks.shared.path import promises_at_once
 from dinh.engine import timing
 from dinh.engine.calendar import NotCovered
 from dinh.engine.case import Case
@@ -66,7 +67,7 @@ def draft(procedure: Procedure, data: Mapping[str, Any], channel: str, context: 
     known = {fault.field for fault in given.faults}
     faults = (*given.faults, *(fault for fault in stop if fault.field not in known))
     try:
-        clock, uncovered = timing.started(procedure.deadline, scope, context.at, context.calendar) if procedure.deadline else None, ""
+        clock, uncovered = timing.started(procedure.deadline, scope, context.at, context.calendar) if promises_at_once(procedure) else None, ""
     except NotCovered as out:
         clock, uncovered = None, str(out.day)
     return Draft(

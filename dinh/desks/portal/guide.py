@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from dinh import access
 from dinh.desks.shared.form import Form, form_of
 from dinh.desks.shared.labels import CHANNELS, role_label, step_label
-from dinh.desks.shared.path import to_good_end
+from dinh.desks.shared.path import promises_at_once, to_good_end
 from dinh.desks.shared.proof import ProofShown, shown
 from dinh.desks.shared.reasons import law_said, said, why
 from dinh.desks.shared.typed import Typed, from_post
@@ -122,7 +122,7 @@ def _sure(procedure: Procedure, law: Any, confirmed: bool) -> bool:
 
 
 def _clock(procedure: Procedure, scope: Scope, now: datetime, context: Any) -> Any:
-    if procedure.deadline is None:
+    if not promises_at_once(procedure):
         return None
     try:
         return timing.started(procedure.deadline, scope, now, context.calendar)

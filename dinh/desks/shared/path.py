@@ -19,7 +19,8 @@ from dinh.engine.procedure import Procedure
 from dinh.engine.scope import Scope
 
 DONE_MAX = 8
-GOOD = frozenset({"granted", "done", "forwarded"})
+GOOD = (frozenset({"granted", "done"}), frozenset({"forwarded"}))
+"""The better first: a case is sent elsewhere only where it cannot be settled here."""
 
 
 class Stop(Struct, frozen=True):
@@ -65,18 +66,30 @@ def _ahead(procedure: Procedure, name: str, lang: str) -> Stop:
 
 def to_good_end(procedure: Procedure, start: str, scope: Scope) -> list[str]:
     """The work steps between here and the nearest good end, by actions that this case is offered."""
+    found = (_nearest(procedure, start, scope, good) for good in GOOD)
+    return next((one for one in found if one is not None), [])
+
+
+def _nearest(procedure: Procedure, start: str, scope: Scope, good: frozenset[str]) -> list[str] | None:
     came: dict[str, str] = {start: ""}
     queue = deque([start])
     while queue:
         name = queue.popleft()
         for target in _targets(procedure, name, scope):
             if target in procedure.ends:
-                if procedure.ends[target].outcome in GOOD:
+                if procedure.ends[target].outcome in good:
                     return _back(came, name, start, procedure)
             elif target not in came and target in procedure.steps:
                 came[target] = name
                 queue.append(target)
-    return []
+    return None
+
+
+def promises_at_once(procedure: Procedure) -> bool:
+    """Does the clock start with the opening or with an action of the first step? Where it starts later (a complaint that is
+    taken up), no day can be told before."""
+    starts = procedure.deadline.starts if procedure.deadline else ()
+    return any(one == "opened" or one.partition(".")[0] == procedure.start for one in starts)
 
 
 def _targets(procedure: Procedure, name: str, scope: Scope) -> list[str]:
