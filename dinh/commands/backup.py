@@ -17,4 +17,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(words: argparse.Namespace) -> Result:
     found = archive.backup(house(), Path(words.file))
-    return found, f"{words.file}: {found['events']}, {found['documents']}", 0
+    return found, f"{words.file}: {told(found, words.lang)}", 1 if "lost" in found else 0
+
+
+def told(found: dict, lang: str) -> str:
+    """In words, also for `restore`. What is lost is a problem, though the rest is safe."""
+    events, documents, lost = found["events"], found["documents"], found.get("lost", [])
+    if lang == "vi":
+        whole = f"{events} việc, {documents} tệp giấy tờ."
+        return f"{whole} Thiếu {len(lost)} tệp không còn trên đĩa: {', '.join(lost)}. Lấy lại từ bản sao lưu cũ hơn." if lost else whole
+    whole = f"{events} events, {documents} documents."
+    return f"{whole} {len(lost)} files are no longer on the disk: {', '.join(lost)}. Bring them back from an older backup." if lost else whole

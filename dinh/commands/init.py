@@ -57,6 +57,7 @@ def run(words: argparse.Namespace) -> Result:
         if not words.rehearsal:
             scenes.live(found.code, begin, clock.now())
             cases.configure(found.code, {"rehearsal": False})
+    folder.name_house(settings.HOUSE, found.code)  # last: a folder has a house once it is whole
     value = {"house": found.code, "unit": found.code, "name": found.name}
     return value, f"{found.name} ({found.code}): {settings.HOUSE}", 0
 
@@ -71,7 +72,6 @@ def _new_folder(code: str, name: str) -> None:
         raise refuse("house.in_books", house=code)
     open_books(code, code, name)
     make_key(settings.HOUSE)
-    folder.name_house(settings.HOUSE, code)
 
 
 def _some_weeks_ago() -> datetime:

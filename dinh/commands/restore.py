@@ -8,6 +8,7 @@ from django.conf import settings
 
 from dinh import folder
 from dinh.commands import Result
+from dinh.commands.backup import told
 from dinh.commands.faults import refuse
 from dinh.store import archive, upgrade
 
@@ -24,4 +25,4 @@ def run(words: argparse.Namespace) -> Result:
     folder.make(settings.HOUSE)
     upgrade.prepared()
     found = archive.restore(Path(words.file), settings.HOUSE)
-    return found, f"{found['events']}, {found['documents']}", 0
+    return found, told(found, words.lang), 1 if "lost" in found else 0

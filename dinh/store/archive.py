@@ -41,6 +41,8 @@ BESIDES = {
     "jobs": ("kind", "key", "facts", "number", "due", "tries", "done", "fault"),
     "contents": ("digest", "content"),
 }
+LOST_SHOWN_MAX = 5
+MARK = "restoring"
 KEYS = (keys.KEY, folders.SECRET)
 ELSEWHERE = {"store", "contenttypes", "sessions"}  # apps whose rows are told otherwise, or made by `migrate`
 
@@ -53,7 +55,11 @@ def broken(why: str) -> Refused:
 
 
 def backup(house: str, file: Path) -> dict[str, Any]:
-    """`{"events", "documents"}`. The file has its name only once it is whole."""
+    """`{"events", "documents"}`, and `"lost"`: digests of documents whose file is gone or changed. The file has its name only once it is whole.
+
+    A document that is lost must not end all backups; but an older backup may be the last that has it, so such a one never takes
+    an older one's place (`backup.lossy`).
+    """
     half = file.with_name(file.name + ".half")
     link = linked()
     link.look()
@@ -61,6 +67,8 @@ def backup(house: str, file: Path) -> dict[str, Any]:
         with os.fdopen(os.open(half, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as handle:
             with zipfile.ZipFile(handle, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
                 told = _fill(_Filling(archive), link, house)
+            if "lost" in told and file.exists():
+                raise Refused(Refusal("backup.lossy", {"file": str(file), "lost": told["lost"][:LOST_SHOWN_MAX], "count": len(told["lost"])}))
             handle.flush()
             os.fsync(handle.fileno())
         half.rename(file)
@@ -98,15 +106,26 @@ def _fill(filling: _Filling, link: Link, house: str) -> dict[str, Any]:
         filling.add(f"{table}.jsonl", _lines(link, house, table, columns))
     filling.add("accounts.jsonl", _accounts())
     named = [digest for (digest,) in link.all("SELECT digest FROM documents WHERE house=? ORDER BY digest", (house,))]
-    for digest in named:
-        filling.add(f"documents/{digest}", iter([documents.read(digest)]))
+    lost = [digest for digest in named if not _document(filling, digest)]
     for name in KEYS:
         place = Path(settings.HOUSE) / name
         if place.exists():
             filling.add(f"keys/{name}", iter([place.read_bytes()]))
-    about = {"format": FORMAT, "house": house, "unit": row[0], "name": row[1], "number": row[2], "seal": row[3], "members": filling.digests}
+    about: dict[str, Any] = {"format": FORMAT, "house": house, "unit": row[0], "name": row[1], "number": row[2], "seal": row[3], "members": filling.digests}
+    told: dict[str, Any] = {"events": events, "documents": len(named) - len(lost)}
+    if lost:
+        about["lost"] = told["lost"] = lost
     filling.archive.writestr(MANIFEST, json.dumps(about, ensure_ascii=False, indent=1))
-    return {"events": events, "documents": len(named)}
+    return told
+
+
+def _document(filling: _Filling, digest: str) -> bool:
+    try:
+        content = documents.read(digest)
+    except (documents.Lost, documents.NotAsKept):
+        return False
+    filling.add(f"documents/{digest}", iter([content]))
+    return True
 
 
 def _events(link: Link, house: str) -> Iterator[bytes]:
@@ -138,9 +157,12 @@ def _accounts() -> Iterator[bytes]:
 def restore(file: Path, folder: Path) -> dict[str, Any]:
     """Put a house into a folder without one. Refuses (`archive.broken`, `restore.house_exists`) before anything is changed.
 
+    One that was killed half-way may be done again with the same file: a mark in the folder says which it was.
     folder  the one the settings name as the house's; its books may be in PostgreSQL
     """
-    if folders.house_of(folder) is not None or (folder / keys.KEY).exists():
+    mark = folder / MARK
+    begun = mark.read_text() if mark.exists() else None
+    if folders.house_of(folder) is not None or ((folder / keys.KEY).exists() and begun is None):
         raise Refused(Refusal("restore.house_exists", {"folder": str(folder)}))
     try:
         archive = zipfile.ZipFile(file)
@@ -149,10 +171,19 @@ def restore(file: Path, folder: Path) -> dict[str, Any]:
     with archive:
         about = _checked(archive)
         upgrade.prepared()
-        house = about["house"]
-        if linked().one("SELECT 1 FROM houses WHERE house=?", (house,)):
+        house, this = about["house"], sha256(archive.read(MANIFEST)).hexdigest()
+        there = linked().one("SELECT number, seal FROM houses WHERE house=?", (house,))
+        is_in = there == (about["number"], about["seal"])
+        if there and not (begun == this and (is_in or there[0] == 0)):
             raise Refused(Refusal("restore.house_exists", {"folder": str(folder), "house": house}))
-        return _put_back(archive, about, folder)
+        _put(mark, this.encode())
+        try:
+            told = _put_back(archive, about, folder, is_in)
+        except Exception:
+            mark.unlink()
+            raise
+        mark.unlink()
+        return told
 
 
 def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
@@ -175,14 +206,29 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
     return about
 
 
-def _put_back(archive: zipfile.ZipFile, about: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Documents first, then the books in one transaction, then the keys: a folder has a house only once all is in it."""
+def _put_back(archive: zipfile.ZipFile, about: dict[str, Any], folder: Path, is_in: bool) -> dict[str, Any]:
+    """Documents first, then the books in one transaction, then the keys: a folder has a house only once all is in it.
+
+    is_in  the books were written before, by a restore that was killed after that
+    """
     kept = 0
     for name in about["members"]:
         if name.startswith("documents/"):
             if documents.keep(archive.read(name)) != name.partition("/")[2]:
                 raise broken(name)
             kept += 1
+    if not is_in:
+        _write_books(archive, about)
+    _write_accounts(archive)
+    for name in about["members"]:
+        if name.startswith("keys/"):
+            _put(folder / name.partition("/")[2], archive.read(name))
+    name_house(folder, about["house"])
+    lost = {"lost": about["lost"]} if about.get("lost") else {}
+    return {"events": about["number"], "documents": kept, **lost}
+
+
+def _write_books(archive: zipfile.ZipFile, about: dict[str, Any]) -> None:
     house = about["house"]
     open_books(house, about["unit"], about["name"])
     try:
@@ -197,12 +243,6 @@ def _put_back(archive: zipfile.ZipFile, about: dict[str, Any], folder: Path) -> 
     except BaseException as fault:
         linked().run("DELETE FROM houses WHERE house=? AND number=0", (house,))
         raise broken(str(fault)) if isinstance(fault, msgspec.MsgspecError | ValueError | TypeError) else fault from fault
-    _write_accounts(archive)
-    for name in about["members"]:
-        if name.startswith("keys/"):
-            _put_key(folder / name.partition("/")[2], archive.read(name))
-    name_house(folder, house)
-    return {"events": head.number, "documents": kept}
 
 
 def _write_events(link: Link, archive: zipfile.ZipFile, about: dict[str, Any]) -> None:
@@ -253,7 +293,7 @@ def _write_accounts(archive: zipfile.ZipFile) -> None:
             account.save()
 
 
-def _put_key(place: Path, content: bytes) -> None:
+def _put(place: Path, content: bytes) -> None:
     half = place.with_name(place.name + ".half")
     with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)

@@ -154,6 +154,10 @@ HOUSE: dict[str, S] = {
         ("Tệp sao lưu hỏng hoặc không phải của Đình.", "Dùng bản sao lưu khác."),
         ("The backup is broken or not one of ours.", "Use another backup."),
     ),
+    "backup.lossy": S(
+        ("Chưa thay bản sao lưu {file}: trên đĩa thiếu {count} tệp giấy tờ ({lost}) mà bản ấy có thể còn giữ.", "Sao lưu vào tệp tên khác, rồi lấy lại các tệp ấy từ bản cũ."),
+        ("The backup {file} was not replaced: {count} documents are gone from the disk ({lost}) that it may still have.", "Back up under another name, then bring those files back from the old one."),
+    ),
     "restore.house_exists": S(
         ("Thư mục này đã có một đơn vị.", "Khôi phục vào thư mục trống."),
         ("This folder holds a house already.", "Restore into an empty folder."),

@@ -1,5 +1,6 @@
 """A backup is taken while the house runs, and gives the same house in an empty folder, or nothing at all."""
 
+import errno
 import json
 import threading
 import zipfile
@@ -169,11 +170,70 @@ def test_an_archive_that_is_not_whole_restores_nothing(lived, settings, tmp_path
     assert not connection.in_atomic_block
 
 
-def test_a_backup_that_fails_leaves_the_older_one_as_it_was(lived, tmp_path):
+def test_a_document_that_is_lost_ends_no_backups_but_never_replaces_one_that_may_have_it(lived, settings, tmp_path):
     archive.backup(HOUSE, tmp_path / "b.zip")
     before = (tmp_path / "b.zip").read_bytes()
-    documents.remove(next(documents.kept()))
-    with pytest.raises(FileNotFoundError):
+    [digest] = documents.kept()
+    documents.path(digest).write_bytes(b"something else")
+    with pytest.raises(Refused, match=r"backup\.lossy"):
+        archive.backup(HOUSE, tmp_path / "b.zip")
+    assert (tmp_path / "b.zip").read_bytes() == before
+    assert archive.backup(HOUSE, tmp_path / "c.zip") == {"events": 8, "documents": 0, "lost": [digest]}
+    assert not list(tmp_path.glob("*.half"))
+    place = emptied(settings, tmp_path / "new")
+    assert archive.restore(tmp_path / "c.zip", place) == {"events": 8, "documents": 0, "lost": [digest]}
+    assert books.verify(HOUSE)["reason"] == f"document:{digest}"
+    with zipfile.ZipFile(tmp_path / "b.zip") as older:
+        documents.keep(older.read(f"documents/{digest}"))
+    assert books.verify(HOUSE)["ok"]
+
+
+def test_a_backup_onto_a_full_disk_leaves_the_older_one_as_it_was(lived, tmp_path, monkeypatch):
+    archive.backup(HOUSE, tmp_path / "b.zip")
+    before = (tmp_path / "b.zip").read_bytes()
+    moved("c-1")
+
+    def full(handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(archive.os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
         archive.backup(HOUSE, tmp_path / "b.zip")
     assert (tmp_path / "b.zip").read_bytes() == before
     assert not list(tmp_path.glob("*.half"))
+
+
+class Killed(BaseException):
+    """Nobody catches it, as nobody catches a kill."""
+
+
+@pytest.mark.parametrize("place", ["open_books", "_write_events", "fold_into", "_write_accounts", "_put", "name_house"])
+def test_a_restore_that_is_killed_half_way_is_done_again_with_the_same_file(lived, settings, tmp_path, monkeypatch, place):
+    before = rows()
+    told = archive.backup(HOUSE, tmp_path / "b.zip")
+    moved("c-1")
+    archive.backup(HOUSE, tmp_path / "later.zip")
+    folder_ = emptied(settings, tmp_path / "new")
+    done, in_transaction = getattr(archive, place), place in ("_write_events", "fold_into")
+
+    def killed(*arguments):
+        if in_transaction:
+            raise Killed
+        done(*arguments)
+        if arguments[0] != folder_ / archive.MARK:
+            raise Killed
+
+    monkeypatch.setattr(archive, place, killed)
+    with pytest.raises(Killed):
+        archive.restore(tmp_path / "b.zip", folder_)
+    monkeypatch.setattr(archive, place, done)
+    if in_transaction:
+        archive.open_books(HOUSE, HOUSE, "Xã Trường Xuân")  # which a real kill would have left, as nothing tidied up
+    if place != "name_house":
+        assert folder.house_of(folder_) is None
+        with pytest.raises(Refused, match=r"restore\.house_exists"):
+            archive.restore(tmp_path / "later.zip", folder_)
+        assert archive.restore(tmp_path / "b.zip", folder_) == told
+    assert rows() == before
+    assert books.verify(HOUSE)["ok"]
+    assert User.objects.count() == 1
