@@ -6,6 +6,7 @@ import re
 import pypdf
 import pytest
 
+from dinh.desks.books.printing import book_printer
 from dinh.store import ledger
 from dinh.store.keys import make_key
 from tests.desks.test_cases import STORY, went
@@ -67,6 +68,15 @@ def test_a_period_that_is_none_is_told_and_what_was_typed_stays(signed_in, commu
     assert said in page
     assert not first or f'value="{first}"' in page
     assert looked(commune) == []
+
+
+def test_while_one_book_is_being_made_another_waits_and_nothing_is_noted(signed_in, commune):
+    clerk = signed_in("clerk")
+    with book_printer():
+        answer = clerk.post("/books/cases.pdf", PERIOD)
+    assert answer.status_code == 503
+    assert looked(commune) == []
+    assert "SỔ THEO DÕI HỒ SƠ" in words(clerk.post("/books/cases.pdf", PERIOD))
 
 
 def test_a_register_that_is_none_is_no_page(signed_in, commune):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from msgspec import Struct
 
 from dinh import access, cases
-from dinh.desks.books.printing import printed
+from dinh.desks.books.printing import book_printer
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.files import served
 from dinh.desks.shared.labels import refusal_labelled, role_label
@@ -107,10 +107,11 @@ def _made(request: HttpRequest, make: Callable[[Asking, Period], follow.Book], n
     asker = request.asker
     try:
         of = period(request.POST.get("from", "")[:TEXT_MAX], request.POST.get("to", "")[:TEXT_MAX])
-        book = make(Asking(asker.house, asker.who, asker.now), of)
+        with book_printer() as paper:
+            pdf = paper.print(make(Asking(asker.house, asker.who, asker.now), of).page)
     except Refused as refused:
         return _home(request, refusal_labelled(refused.refusal, None, request.lang))
-    return served(printed(book.page), f"{name} {of.first} {of.last}.pdf", "application/pdf")
+    return served(pdf, f"{name} {of.first} {of.last}.pdf", "application/pdf")
 
 
 @require_GET
