@@ -30,3 +30,9 @@ def test_the_way_ahead_settles_the_matter_here_and_does_not_send_it_elsewhere(cl
     page = client.get("/procedures/khieu-nai-lan-dau").content.decode()
     assert "Xác minh nội dung khiếu nại" in page
     assert "Ký văn bản hướng dẫn" not in page
+
+
+def test_a_fact_of_the_house_is_told_in_words(client, commune):
+    page = client.get("/procedures/khieu-nai-lan-dau").content.decode()
+    assert "vùng sâu, vùng xa" in page
+    assert "house.remote" not in page

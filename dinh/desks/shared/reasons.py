@@ -29,6 +29,7 @@ RESERVED = {
     "channel": ("cách nộp", "the channel"),
     "limit": ("thời hạn của bước", "the step's limit"),
     "entered": ("lúc vào bước", "entering the step"),
+    "house.remote": ("xã ở vùng sâu, vùng xa đi lại khó khăn", "a remote commune that is hard to reach"),
 }
 COMPARES = {
     "<": ("dưới", "under"),
