@@ -8,7 +8,7 @@ from dinh.commands import Result
 from dinh.commands.faults import refuse
 
 ABOUT = ("đo tốc độ, cạnh mức sàn đo cùng lúc", "measure, beside a floor in the same run")
-NAMES = ("start", "engine", "replay", "write", "spiff", "list", "letter", "kill")
+NAMES = ("start", "engine", "replay", "write", "spiff", "list", "mixed", "letter", "kill")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,4 +25,5 @@ def run(words: argparse.Namespace) -> Result:
 
 def _line(one: dict) -> str:
     floor = f"  sàn {one['floor']:,}  × {one['ratio']}" if one.get("floor") else ""
-    return f"{one.get('what') or one['name']}: {one['figure']:,} {one['unit']}{floor}"
+    times = f"  (p50 {one['p50_ms']} ms, p99 {one['p99_ms']} ms)" if "p99_ms" in one else ""
+    return f"{one.get('what') or one['name']}: {one['figure']:,} {one['unit']}{floor}{times}"
