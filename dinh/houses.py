@@ -266,7 +266,8 @@ def exists(house: str, found: House, field: Field, name: str) -> bool:
         case "village":
             return finding.record(house, "villages", name) is not None or finding.find_record(house, "villages", "name", name) is not None
         case "case":
-            return ledger.case_state(house, name) is not None
+            case = ledger.case_state(house, name)
+            return case is not None and field.of_procedure in ("", case.procedure)
         case "file" | "files":
             return documents.path(name).exists()
     return True

@@ -106,3 +106,14 @@ def test_what_a_house_wrote_verifies_and_folds_to_what_its_tables_tell() -> None
     for by, action, data in (("counter", "accept", {}), ("land", "longer", {"reason": "x"}), ("land", "pass", {}), ("leader", "sign", {}), ("leader", "reverse", {"reason": "y"})):
         cases.act(HOUSE, by, code, action, data=data, at=AT)
     assert books.verify(HOUSE)["ok"] and rebuild.rebuild(HOUSE, check=True)["equal"]
+
+
+def test_a_field_of_cases_takes_a_case_of_its_procedure_and_no_other() -> None:
+    from dinh.engine.procedure import Field, Text
+
+    stall, timed = opened(), opened("thoi-han", PLAIN)
+    found = access.state(HOUSE)
+    field = Field(name="last", label=Text("Hồ sơ trước"), type="case", of_procedure="quay-hang")
+    assert access.exists(HOUSE, found, field, stall)
+    assert not access.exists(HOUSE, found, field, timed)
+    assert not access.exists(HOUSE, found, field, "H36.99-260701-9999")

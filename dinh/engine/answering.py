@@ -96,6 +96,7 @@ def _answers(draft: Draft, open_step: OpenStep, step: Step, action: Action, data
     plain = {name: value for name, value in data.items() if name not in NOT_FIELDS and name not in columns and name.removeprefix("row.") not in own}
     given = read(plain, allowed, case.data, context.exists, case.rows_made)
     values, faults = dict(given.values), list(given.faults)
+    values |= {name: one.start for name, one in allowed.items() if one.start is not None and name in procedure.findings and name not in values and name not in case.data}
     for name, row_id, cells in _row_answers(data, open_step, step, action, columns, faults):
         field = procedure.findings.get(name) or procedure.form.get(name)
         before = values.get(name) or case.data.get(name) or {}

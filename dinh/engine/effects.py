@@ -1,7 +1,7 @@
 """What an action causes besides moving: fees fixed, records made, numbers taken. Facts for the event, computed once."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -98,7 +98,8 @@ def _change(op: RecordOp, register: Register | None, scope: Scope, context: Cont
         on = value_of(op.on, scope, None) if op.on else day
         return RecordChange(op.register, str(scope(op.row)), "end", end=str(on)[:10]), {}
     columns = register.columns if register else {}
-    values = {column: value for column, name in op.values.items() if (value := value_of(name, scope, columns.get(column))) is not None}
+    values = begun(columns) if op.op == "add" else {}
+    values |= {column: value for column, name in op.values.items() if (value := value_of(name, scope, columns.get(column))) is not None}
     if op.op == "change":
         record = str(scope(op.row))
     else:
@@ -108,6 +109,11 @@ def _change(op: RecordOp, register: Register | None, scope: Scope, context: Cont
     hidden = {column: value for column, value in values.items() if column in columns and columns[column].personal}
     public = {column: value for column, value in values.items() if column not in hidden}
     return RecordChange(op.register, record, op.op, public, start=day), hidden
+
+
+def begun(columns: Mapping[str, Field]) -> dict[str, Any]:
+    """What the columns of a new row begin with."""
+    return {name: column.start for name, column in columns.items() if column.start is not None}
 
 
 def record_id(slug: str, register: Register | None, values: dict[str, Any], at: datetime, numbers: Numbers) -> str:

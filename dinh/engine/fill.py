@@ -123,7 +123,7 @@ def next_row(before: Mapping[str, Any], made: int = 0) -> int:
 
 def read_row(field: Field, row_id: str, given: Mapping[str, Any], before: Mapping[str, Any], faults: list[Fault], exists: Exists) -> dict[str, Any]:
     """The row with what was given put upon what it held; what is given again as it stands is no fault, whoever may write it."""
-    row = dict(before)
+    row = dict(before) or {name: column.start for name, column in field.columns.items() if column.start is not None}
     for column, one in flatten({k: v for k, v in given.items() if k != "row"}, field.columns).items():
         if len(faults) >= FAULTS_MAX:
             break

@@ -7,7 +7,7 @@ from typing import Any
 
 from dinh.engine.calendar import to_local
 from dinh.engine.condition import holds
-from dinh.engine.effects import Numbers, record_id
+from dinh.engine.effects import Numbers, begun, record_id
 from dinh.engine.event import Imported, RecordChange
 from dinh.engine.fill import Exists, read
 from dinh.engine.procedure import Register
@@ -32,7 +32,7 @@ def imported(register: Register, rows: Iterable[Mapping[str, Any]], source: str,
     day = to_local(at).date().isoformat()
     for place, row in enumerate(rows, 1):
         given = read(row, register.columns, {}, exists)
-        values = {name: value for name, value in given.values.items() if value is not None}
+        values = {name: value for name, value in (begun(register.columns) | given.values).items() if value is not None}
         faults += [Fault(f"{place}.{fault.field}", fault.code, fault.facts) for fault in given.faults]
         faults += _empty(register, place, values, {fault.field for fault in given.faults})
         hidden = {name for name in values if register.columns[name].personal}

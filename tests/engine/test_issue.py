@@ -61,3 +61,20 @@ def test_what_a_limit_says_by_itself_is_told_and_recorded_at_its_instant():
     acted = next(event for event in story.events if event.kind == "acted" and event.actor.person == "clock")
     assert [r.record for r in acted.body.records] == ["T1"] and acted.body.records[0].values["since"] == "2026-07-13"
     assert story.case.letters[-1].name == "shown"
+
+
+def test_a_letter_is_valid_for_working_days_by_the_houses_calendar_too():
+    from msgspec.structs import replace
+
+    from dinh.engine.duration import parse_duration
+    from tests.engine.test_effects import GIVEN
+    from tests.procedures_for_tests import procedure
+
+    books = procedure("so-sach")
+    for words, until in (("5 working days", "2026-12-22"), ("48 hours", "2026-12-17"), ("10 days", "2026-12-25"), ("same working day", "2026-12-15")):
+        decision = replace(books.letters["decision"], valid=parse_duration(words))
+        story = Story(replace(books, letters={**books.letters, "decision": decision}))
+        story.open({**GIVEN, "parties": []}, by="land")
+        story.act("put", by="land")
+        story.act("sign", by="leader", at="2026-12-15T10:00")
+        assert letters(story)[0].valid_until == until, words
