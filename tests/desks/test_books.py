@@ -39,6 +39,8 @@ def test_a_clerk_makes_the_register_of_a_days_cases_and_it_is_noted(signed_in, c
     ((actor, body),) = looked(commune)
     assert '"clerk"' in actor
     assert "book:cases:2026-11-25..2026-11-25" in body
+    day = signed_in("clerk").get("/staff/day/").content.decode()
+    assert "Trần Thị Mận lập sổ theo dõi hồ sơ, từ 25/11/2026 đến 25/11/2026." in day
 
 
 @pytest.mark.parametrize("path", ["/books/cases.pdf", "/books/registers/births.pdf"])

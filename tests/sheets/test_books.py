@@ -261,7 +261,7 @@ def test_the_slip_tells_every_hand_over_and_is_no_letter_of_the_case(world):
     letters, before = case.letters, ledger.head(world.house)
     page = slip(asking(world.house, "civil.1"), case.code)
     said = text_of(page)
-    for words in ("PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ", "Tiếp nhận", "Người nộp hồ sơ", "Trả kết quả", "Thị Mai", "Trả trực tiếp", "Đúng hạn"):
+    for words in ("PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ", "Tiếp nhận", "Người nộp hồ sơ", "Trả kết quả", "Thị Mai", "Trả trực tiếp", "Đúng hạn", f"người lập: {access.who(world.house, 'civil.1').name}"):
         assert words in said
     assert len(page.values["rows"]) == 5
     assert (case.letters, ledger.head(world.house)) == (letters, before)

@@ -6,6 +6,7 @@ wrote; a kind without a sentence is said by its name, so that nothing of the log
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from dinh.engine.event import Event
 from dinh.engine.procedure import Procedure
 
 LABELS_MAX = 4
+PERIOD = re.compile(r"([a-z0-9_]+):(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
 WAYS = {
     "cash": ("tiền mặt", "in cash"),
     "transfer": ("chuyển khoản", "by transfer"),
@@ -81,6 +83,8 @@ def told(event: Event, teller: Teller) -> str:
     """The sentence of an event: who, and what they did."""
     tell = TELL.get(event.kind)
     who = teller.who(event.actor.person)
+    if event.actor.delegation:
+        who += say(" (theo uỷ quyền {decision})", " (on delegation {decision})", teller.lang, decision=event.actor.delegation)
     if tell is None:
         return f"{who}: {event.kind}"
     return tell(event.body, who, teller)
@@ -303,6 +307,11 @@ def _imported(body: Any, who: str, t: Teller) -> str:
 
 
 def _looked(body: Any, who: str, t: Teller) -> str:
+    kind, _, rest = body.what.partition(":")
+    if kind == "book" and (period := PERIOD.fullmatch(rest)):
+        name, first, last = period.groups()
+        book = say("sổ theo dõi hồ sơ", "the register of cases", t.lang) if name == "cases" else say("sổ {name}", "the book {name}", t.lang, name=name)
+        return say("{who} lập {book}, từ {first} đến {last}.", "{who} made {book}, {first} to {last}.", t.lang, who=who, book=book, first=full_day(first), last=full_day(last))
     return say("{who} xem dữ liệu cá nhân: {what}.", "{who} looked at personal data: {what}.", t.lang, who=who, what=body.what)
 
 
