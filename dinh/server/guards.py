@@ -62,17 +62,17 @@ def bounded(answer: Answer) -> Answer:
             return answer(request)
         if request.path.startswith("/api/"):
             return problem(Refusal("api.too_large", {"bytes": most}), "en" if request.GET.get("lang") == "en" else "vi")
-        return _unsent("page.too_much", 413, most=most // 2**20)
+        return unsent("page.too_much", 413, most=most // 2**20)
 
     return bounded_answer
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """More fields, files or text than any form has, or no form at all."""
-    return _unsent("page.unreadable", 400)
+    return unsent("page.unreadable", 400)
 
 
-def _unsent(code: str, status: int, **facts: int) -> HttpResponse:
+def unsent(code: str, status: int, **facts: int) -> HttpResponse:
     """Says in both languages how to come back to what was typed: nobody knows yet who reads it, and the browser still has the page."""
     said = {"code": code, "vi": told(code, facts, "vi"), "en": told(code, facts, "en"), "trace": trace.current()}
     return HttpResponse(render_to_string("shared/unsent.html", said), status=status)

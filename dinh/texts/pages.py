@@ -13,6 +13,10 @@ PAGES: dict[str, S] = {
         ("Trang này dành cho vị trí khác.", "Đăng nhập bằng tài khoản của vị trí đó, hoặc nhờ người giữ vị trí."),
         ("This page is for another post.", "Sign in as that post, or ask whoever holds it."),
     ),
+    "page.no_post": S(
+        ("Hôm nay anh, chị không giữ vị trí nào ở đơn vị này.", "Nếu vẫn đang làm việc, nhờ lãnh đạo hoặc văn phòng xem lại ngày bắt đầu và ngày kết thúc ở trang Người và vị trí."),
+        ("You hold no post here today.", "If you still work here, ask a leader or the office to look at the first and last day on the page People and posts."),
+    ),
     "page.stale": S(
         ("Chưa gửi được: trang này mở đã lâu.", "Xem lại rồi bấm gửi một lần nữa."),
         ("This was not sent: the page had been open too long.", "Look at it again and send it once more."),
@@ -35,6 +39,10 @@ PAGES: dict[str, S] = {
     "page.too_much": S(
         ("Gửi một lần quá nhiều: nhiều nhất {most} MB.", "Bấm nút quay lại: trình duyệt thường còn giữ những gì đã nhập. Chọn ít tệp hơn, hoặc quét lại ở độ nét thấp hơn, rồi gửi lại."),
         ("Too much was sent at once: at most {most} MB.", "Press the back button: the browser mostly still has what you typed. Choose fewer files, or scan at a lower resolution, and send again."),
+    ),
+    "page.too_many": S(
+        ("Từ máy hoặc mạng này đang có quá nhiều lượt gọi cùng lúc.", "Đợi {seconds} giây rồi mở lại; trình duyệt thường còn giữ những gì đã nhập. Cán bộ cứ đăng nhập: ai đã đăng nhập được tính riêng."),
+        ("Too many requests come from this computer or network at once.", "Wait {seconds} seconds and open it again; the browser mostly still has what you typed. Officers may sign in: whoever has is counted apart."),
     ),
     "page.unreadable": S(
         ("Máy chủ không đọc được những gì vừa gửi.", "Bấm nút quay lại: trình duyệt thường còn giữ những gì đã nhập. Bớt chữ ở ô dài hoặc bớt tệp, rồi gửi lại."),

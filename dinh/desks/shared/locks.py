@@ -21,8 +21,9 @@ def address(request: HttpRequest) -> str:
 
 def locked_minutes(name: str, address: str, now: int) -> int:
     """How long still, rounded up; 0: not locked."""
-    until = max(Tries.objects.filter(about__in=_about(name, address)).values_list("until", flat=True), default=0)
-    return max(0, -(-(until - now) // 60))
+    untils = Tries.objects.filter(about__in=_about(name, address)).values_list("until", flat=True)
+    left = max((until - now for until in untils if until - now <= LOCKED_SECONDS), default=0)  # longer: of a clock that was set back
+    return max(0, -(-left // 60))
 
 
 def failed(name: str, address: str, now: int) -> None:
@@ -35,7 +36,7 @@ def failed(name: str, address: str, now: int) -> None:
 def _count(about: str, most: int, now: int) -> None:
     """Tries of the last quarter of an hour count; a lock that is over starts from nothing."""
     tries, _ = Tries.objects.select_for_update().get_or_create(about=about, defaults={"since": now})
-    if now - tries.since > LOCKED_SECONDS or 0 < tries.until <= now:
+    if not 0 <= now - tries.since <= LOCKED_SECONDS or 0 < tries.until <= now:
         tries.failed, tries.since, tries.until = 0, now, 0
     tries.failed += 1
     if tries.failed >= most:

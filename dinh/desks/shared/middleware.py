@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from dinh import clock
 from dinh.access import NotFound
-from dinh.desks.shared import refusals
+from dinh.desks.shared import refusals, sessions
 from dinh.desks.shared.asking import Asker
 from dinh.engine.refusal import Refusal, Refused
 from dinh.letters import PrinterBusy, PrinterLate
@@ -28,9 +28,6 @@ LAYERS = [
 LANGS = ("vi", "en")
 LANG_COOKIE = "lang"
 YEAR_SECONDS = 365 * 24 * 3600
-IDLE_SECONDS_MAX = 60 * 60  # a counter's PC is left alone at noon
-SESSION_SECONDS_MAX = 10 * 60 * 60  # one working day
-SEEN_AGAIN_SECONDS = 5 * 60  # the cookie is written again no more often than this
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -51,7 +48,7 @@ def worded(answer: Answer) -> Answer:
 
 
 def asked(answer: Answer) -> Answer:
-    """Ends a session that was left alone or is a day old, then says who asks."""
+    """Ends a session that was left alone, signed out of or is a day old, then says who asks."""
 
     def asked_answer(request: HttpRequest) -> HttpResponse:
         _watch(request)
@@ -68,10 +65,10 @@ def _watch(request: HttpRequest) -> None:
     session, now = request.session, int(clock.now().timestamp())
     if "begun" not in session:
         return
-    if now - session["seen"] > IDLE_SECONDS_MAX or now - session["begun"] > SESSION_SECONDS_MAX:
+    if sessions.holds(session, now):
+        sessions.look(session, now)
+    else:
         logout(request)
-    elif now - session["seen"] > SEEN_AGAIN_SECONDS:
-        session["seen"] = now
 
 
 CODES = {

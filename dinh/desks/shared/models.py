@@ -1,4 +1,4 @@
-"""Failed tries to sign in, by name and by address, so that guessing ends. No person's data: rows go after a day."""
+"""Failed tries to sign in, by name and by address, so that guessing ends, and sessions that were ended. No person's data: rows go after a day."""
 
 from __future__ import annotations
 
@@ -17,3 +17,13 @@ class Tries(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["since"], name="shared_trie_since_0e5a2a_idx")]
+
+
+class Ended(models.Model):
+    """A session that was signed out of, until it would have ended by itself (seconds of the clock)."""
+
+    session = models.CharField(max_length=40, primary_key=True)
+    until = models.BigIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["until"], name="shared_ended_until")]

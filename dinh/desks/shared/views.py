@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dinh import access, clock
-from dinh.desks.shared import desks, locks, passwords
+from dinh.desks.shared import desks, locks, passwords, sessions
 from dinh.desks.shared.again import to_send_again
 from dinh.desks.shared.asking import Asker, officers
 from dinh.desks.shared.pages import show
@@ -111,7 +111,7 @@ def _demo_user(request: HttpRequest, name: str, password: str) -> User | None:
 def _entered(request: HttpRequest, user: User) -> HttpResponse:
     kept = _kept(request)
     login(request, user, backend=BACKEND)
-    request.session["begun"] = request.session["seen"] = int(clock.now().timestamp())
+    sessions.begin(request.session, int(clock.now().timestamp()))
     request.asker = Asker(request)
     if kept:
         return to_send_again(request, kept["path"], kept["pairs"], code="session.ended")
@@ -183,6 +183,7 @@ def icon(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    sessions.end(request.session, int(clock.now().timestamp()))
     logout(request)
     response = redirect("sign-in")
     response["Clear-Site-Data"] = '"cache"'  # what stood on this PC's screen is not to be had by the back button
