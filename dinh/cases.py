@@ -254,7 +254,7 @@ def _once(house: str, key: str | None, command: Any, work: Callable[[Batch], Cas
         batch.remember(key, case.code.encode(), digest)
         return case
 
-    return write(house, keyed)
+    return write(house, keyed, key)
 
 
 # --- personal data --------------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ KEY_MAX = 200
 WITH_FILES = (Attached, Filled)
 
 HEAD = "SELECT number, seal, version, version_seal FROM houses WHERE house=?"
+COMMANDS = "SELECT key, digest, result FROM commands WHERE house=? AND key"
 HEAD_SET = "UPDATE houses SET number=?, seal=?, version=?, version_seal=? WHERE house=?"
 STATE_SET = "INSERT INTO house_states (house, version, state) VALUES (?, ?, ?) ON CONFLICT (house) DO UPDATE SET version=excluded.version, state=excluded.state"
 EVENT_IN = 'INSERT INTO events (house, number, "case", place, kind, at, actor, body, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'
@@ -111,9 +112,14 @@ class Books:
         self.link, self.house, self.memory = link, house, memory
         self.started = head
         self.effects = Effects(head)
-        self.unknown_keys: set[str] = set()
+        self.commands: dict[str, tuple[str, bytes] | None] = {}
         self.cases: dict[str, Case | None] = {}
         self.counters: dict[str, int] = {}
+
+    def know(self, keys: Sequence[str], done: Sequence[Row] = ()) -> None:
+        """Of these keys all that the tables know is what was done."""
+        self.commands.update(dict.fromkeys(keys))
+        self.commands.update((key, (digest, result)) for key, digest, result in done)
 
     def stored_case(self, code: str) -> Case | None:
         """As the tables have it: of this process's memory when nobody else wrote since."""
@@ -307,13 +313,11 @@ class Batch:
         """What a command with this key gave, None when none was done. Raises Refused `key.reused` when it was another command."""
         found = self._mine.commands.get(key) or self._books.effects.commands.get(key)
         if found is None:
-            if key in self._books.unknown_keys:
-                return None
-            row = self._books.link.one("SELECT digest, result FROM commands WHERE house=? AND key=?", (self.house, key))
-            if row is None:
-                self._books.unknown_keys.add(key)
-                return None
-            found = (row[0], row[1])
+            if key not in self._books.commands:
+                self._books.know([key], self._books.link.all(f"{COMMANDS} = ?", (self.house, key)))
+            found = self._books.commands[key]
+        if found is None:
+            return None
         if digest_of_command and found[0] != digest_of_command:
             raise Refused(Refusal("key.reused", {"key": key}))
         return found[1]

@@ -3,6 +3,7 @@
 The hot path pays for each microsecond here: Django keeps the connection, this says the SQL.
 """
 
+import re
 import sqlite3
 import sys
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from django.db import connections
 
 Row = tuple[Any, ...]
@@ -43,10 +45,15 @@ class SqliteLink:
     def many(self, sql: str, rows: Sequence[Row]) -> None:
         self.raw.executemany(sql, rows)
 
-    def begin(self, sql: str, values: Sequence[Any]) -> Row | None:
-        """Open a transaction that writes, and read its first row."""
+    @staticmethod
+    def among(values: Sequence[Any]) -> tuple[str, Any]:
+        """The end of a condition that holds for each of these, and what stands for its `?`."""
+        return ("= ?", values[0]) if len(values) == 1 else ("IN (SELECT value FROM json_each(?))", msgspec.json.encode(values).decode())
+
+    def begin(self, *questions: tuple[str, Row]) -> list[list[Row]]:
+        """Open a transaction that writes, and ask: the rows that each question finds."""
         self.raw.execute("BEGIN IMMEDIATE")
-        return self.one(sql, values)
+        return [self.all(sql, values) for sql, values in questions]
 
     def look(self) -> None:
         """Open a transaction that sees the books as they are now, whatever is written meanwhile; end it with `rollback`."""
@@ -89,16 +96,25 @@ class PostgresLink:
         return self.cursor.execute(_spelled(sql), values).rowcount
 
     def many(self, sql: str, rows: Sequence[Row]) -> None:
-        self.cursor.executemany(_spelled(sql), rows)
+        """Many rows go in with few statements: the server, and the driver even more, pay for each."""
+        done = 0
+        for lot in LOTS if sql.startswith("INSERT") else ():
+            while len(rows) - done >= lot:
+                self.cursor.execute(_of_rows(sql, lot), [value for row in rows[done : done + lot] for value in row])
+                done += lot
+        if done < len(rows):
+            self.cursor.executemany(_spelled(sql), rows[done:])
 
-    def begin(self, sql: str, values: Sequence[Any]) -> Row | None:
-        """The head's row is locked, so that the house's writers queue; what is read afterwards is as they left it."""
+    @staticmethod
+    def among(values: Sequence[Any]) -> tuple[str, Any]:
+        return ("= ?", values[0]) if len(values) == 1 else ("= ANY(?)", list(values))
+
+    def begin(self, *questions: tuple[str, Row]) -> list[list[Row]]:
+        """The rows that the first question finds are locked, so that the house's writers queue; what is read after it is as they left it."""
         with self.raw.pipeline():
             self.cursor.execute("BEGIN")
-            self.cursor.execute(_spelled(sql) + " FOR UPDATE", values)
-        while self.cursor.nextset():
-            pass
-        return self.cursor.fetchone()
+            asked = [type(self.cursor)(self.raw).execute(_spelled(sql) + ("" if place else " FOR UPDATE"), values) for place, (sql, values) in enumerate(questions)]
+        return [cursor.fetchall() for cursor in asked]
 
     def look(self) -> None:
         """Reading holds up nobody, so it may take its time between two questions (a backup compresses documents)."""
@@ -110,7 +126,7 @@ class PostgresLink:
         try:
             with raw.pipeline():
                 for sql, rows in statements:
-                    cursor.executemany(_spelled(sql), rows)
+                    self.many(sql, rows)
                 cursor.execute("COMMIT")
         except Exception as fault:
             # The server says which statement it refused; a line that broke says nothing.
@@ -122,11 +138,21 @@ class PostgresLink:
 
 
 Link = SqliteLink | PostgresLink
+LOTS = (32, 8)  # rows of one INSERT; few sizes, so that each is prepared once
 
 
 @cache
 def _spelled(sql: str) -> str:
     return sql.replace("?", "%s")
+
+
+@cache
+def _of_rows(sql: str, count: int) -> str:
+    """The same INSERT for so many rows at once."""
+    return _VALUES.sub(lambda found: f"VALUES {', '.join([found[1]] * count)}", _spelled(sql), count=1)
+
+
+_VALUES = re.compile(r"VALUES (\([^()]*\))")
 
 
 def linked() -> Link:

@@ -19,7 +19,7 @@ from django.db import connections
 from dinh.engine.log import FIRST
 from dinh.store import documents
 from dinh.store import link as links
-from dinh.store.batch import CODE, HEAD, Batch, Books
+from dinh.store.batch import CODE, COMMANDS, HEAD, Batch, Books
 from dinh.store.glance import unseen
 from dinh.store.link import Link, SqliteLink, linked
 from dinh.store.memory import Head, Memory
@@ -40,10 +40,10 @@ class NoHouse(LookupError):
 class _Call:
     """A caller that waits. `leads`: woken not because it is done, but to be the next writer."""
 
-    __slots__ = ("done", "fault", "leads", "result", "wake", "work")
+    __slots__ = ("done", "fault", "key", "leads", "result", "wake", "work")
 
-    def __init__(self, work: Callable[[Batch], Any]):
-        self.work = work
+    def __init__(self, work: Callable[[Batch], Any], key: str | None):
+        self.work, self.key = work, key
         self.wake: threading.Lock | None = None
         self.leads = self.done = False
         self.result: Any = None
@@ -75,19 +75,20 @@ def _leave_to_the_parent() -> None:
 os.register_at_fork(after_in_child=_leave_to_the_parent)
 
 
-def write[T](house: str, work: Callable[[Batch], T]) -> T:
+def write[T](house: str, work: Callable[[Batch], T], key: str | None = None) -> T:
     """Do `work` as the house's writer; gives its result once everything it wants written is on the disk.
 
     work  runs in the writing thread, perhaps another than the caller's, and is tried again alone when what was
           written together with it failed; so it changes nothing but its Batch. What it raises is raised here, and nothing
           of it is written.
+    key   of the command that the work does; what is known of the keys of all who write together is asked for at once
     Raises NotWritten when the books cannot be written, NoHouse when there is no such house.
     """
     connection = connections["default"]
     if connection.in_atomic_block:
         raise RuntimeError("write() is its own transaction; what is inside another one could still be rolled back")
     desk = _desk_of(connection, house)
-    call = _Call(work)
+    call = _Call(work, key)
     with desk.lock:
         if desk.writer == threading.get_ident():
             raise RuntimeError("a work may not write(): it is already inside the transaction")
@@ -184,12 +185,14 @@ def _turn(desk: _Desk, link: Link) -> Any:
 
 
 def _transact(desk: _Desk, link: Link, house: str, calls: list[_Call]) -> None:
-    row = link.begin(HEAD, (house,))
-    if row is None:
+    keys = [call.key for call in calls if call.key]
+    heads, *known = link.begin((HEAD, (house,)), *_about(link, house, keys))
+    if not heads:
         raise NoHouse(house)
-    head = Head(*row)
+    head = Head(*heads[0])
     desk.memory.begin(head)
     books = Books(link, house, head, desk.memory)
+    books.know(keys, *known)
     outcomes = [_work(books, call) for call in calls]
     if books.effects.anything():
         effects = books.effects
@@ -201,6 +204,13 @@ def _transact(desk: _Desk, link: Link, house: str, calls: list[_Call]) -> None:
         link.rollback()
     for call, (fault, result) in zip(calls, outcomes, strict=True):
         _settle(call, fault, result)
+
+
+def _about(link: Link, house: str, keys: list[str]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """What to ask of the commands that were done under these keys."""
+    if keys:
+        test, values = link.among(keys)
+        yield f"{COMMANDS} {test}", (house, values)
 
 
 def _commit_struck(link: Link, books: Books) -> set[str]:
@@ -255,7 +265,7 @@ def alone(house: str) -> Iterator[Link]:
     turn = Turn(link.file) if isinstance(link, SqliteLink) else nullcontext()
     try:
         with turn:
-            link.begin(HEAD, (house,))
+            link.begin((HEAD, (house,)))
             yield link
             desk.memory = Memory()
             link.commit(())

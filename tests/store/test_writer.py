@@ -25,19 +25,19 @@ from tests.store.stories import CLERK, HOUSE, MORNING, a_house, appointed, moved
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def in_threads(works, house=HOUSE, threads=16):
+def in_threads(works, house=HOUSE, threads=16, keys=None):
     """The outcome of each work, in order: its result, or what it raised."""
 
-    def one(work):
+    def one(work, key=None):
         try:
-            return write(house, work)
+            return write(house, work, key)
         except Exception as fault:
             return fault
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(one, works))
+        return list(pool.map(one, works, *([keys] if keys else ())))
 
 
 def checked(house=HOUSE):
@@ -84,6 +84,15 @@ def test_a_fold_that_does_not_reach_the_last_entry_is_not_taken(house):
     with pytest.raises(ValueError, match="folded up to place 1, written up to 2"):
         write(HOUSE, lambda batch: batch.append("c-1", entries, folded=short))
     assert checked() == 0
+
+
+def test_what_each_command_gave_is_known_when_many_ask_together_and_of_a_new_one_nothing(house):
+    a_house()
+    keys = [f"khoá '{n}\"" for n in range(40)]
+    for key in keys[::2]:
+        write(HOUSE, lambda batch, key=key: batch.remember(key, key.encode(), "digest"), key)
+    found = in_threads([lambda batch, key=key: batch.done(key, "digest") for key in keys], keys=keys)
+    assert found == [key.encode() if place % 2 == 0 else None for place, key in enumerate(keys)]
 
 
 def test_a_house_numbers_its_events_without_a_gap_however_many_write_at_once(house):
