@@ -1,5 +1,7 @@
 """People, posts and delegations: set up by whoever holds the post for it, never by another's authority."""
 
+import re
+
 import pytest
 from msgspec.structs import replace
 
@@ -27,6 +29,9 @@ def test_who_was_appointed_is_told_with_how_they_first_sign_in(signed_in, commun
     assert "Đã ghi: Y Bách" in page
     assert "dinh account land.9" in page
     assert "Đã ghi" not in signed_in("leader").get("/staff/people/?done=nobody").content.decode()
+    again = signed_in("leader").post("/staff/people/appointments", {**NEW, "end": "30/11/2026"}, follow=True).content.decode()
+    assert "Đã ghi: Y Bách</b>, Địa chính (25/11/2026 – 30/11/2026)" in again
+    assert "dinh account" not in again
 
 
 def test_another_s_authority_appoints_nobody(lent, commune):
@@ -94,8 +99,18 @@ def test_a_delegated_signature_is_used_while_it_lasts_and_not_after(signed_in, c
 
 def test_what_was_chosen_stays_when_a_delegation_is_faulty(signed_in, commune):
     page = signed_in("leader").post("/staff/people/delegations", {**LENT, "to": "", "procedures": ["khai-sinh"]}).content.decode()
-    assert '<option value="khai-sinh" selected>' in page
-    assert 'id="d-to" aria-invalid="true"' in page
+    assert 'name="procedures" value="khai-sinh" checked' in page
+    assert 'aria-describedby="d-to-e" aria-invalid="true"' in page
+    assert re.search(r'<span class="error" id="d-to-e">[^<]*phải có ngày hết hạn', page)
+    assert 'value="12/QĐ-UBND"' in page
+    assert '<option value="civil.1" selected>' in page
+
+
+def test_delegations_that_are_over_stand_apart(signed_in, commune, lent):
+    leader = signed_in("leader")
+    page = leader.post("/staff/people/delegations/ends", {"decision": "12/QĐ-UBND"}, follow=True).content.decode()
+    assert "Không có uỷ quyền nào đang hoặc sắp có hiệu lực." in page
+    assert "<details open><summary>1 uỷ quyền đã hết</summary>" in page
 
 
 def test_a_title_that_cannot_be_is_said_and_writes_nothing(signed_in, commune):
@@ -122,3 +137,25 @@ def test_the_first_leader_of_a_new_house_sets_up_its_people(client, house):
     assert "1 người đang giữ vị trí" in client.get("/staff/people/").content.decode()
     assert client.post("/staff/people/appointments", {**NEW, "person": "counter.1", "post": "counter.1", "roles": ["counter"]}, follow=True).status_code == 200
     assert access.who("24730", "counter.1").roles == {"counter"}
+
+
+def test_who_lost_their_post_while_writing_is_told_so_and_loses_no_word(signed_in, commune):
+    case, civil = went(commune, 1), signed_in("civil.1")
+    assert civil.get(f"/cases/{case.code}/acts/note").status_code == 200
+    day = {"start": "2025-07-01", "end": "2026-11-24"}
+    cases.appoint(commune, [Appointed(person="civil.1", post="civil.1", roles=("civil_status", "justice"), title={"vi": "Tư pháp – hộ tịch"}, **day)])
+    answer = civil.post(f"/cases/{case.code}/acts/note", {"text": "Đã gọi người nộp", "key": "k", "seen": case.number})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "không giữ vị trí nào" in page
+    assert "Đã gọi người nộp" in page
+    assert ledger.case_state(commune, case.code).number == case.number
+    assert civil.get("/staff/", {"lang": "en"}).status_code == 403
+
+
+def test_the_log_says_on_whose_authority_a_letter_was_signed(signed_in, commune):
+    cases.appoint(commune, [Appointed(person="social.1", post="social.1", roles=("social",), start="2025-07-01", personal={"name": "Nông Thị Hiền"})])
+    signed_in("leader").post("/staff/people/delegations", {**LENT, "receiver": "social.1"})
+    case = went(commune, 2)
+    cases.act(commune, "social.1", case.code, "sign")
+    assert "Nông Thị Hiền (theo uỷ quyền 12/QĐ-UBND): Ký giấy khai sinh" in signed_in("leader").get(f"/cases/{case.code}/").content.decode()

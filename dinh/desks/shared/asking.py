@@ -102,7 +102,7 @@ def officers(*roles: str) -> Callable[[View], View]:
 
     def guarded(view: View) -> View:
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            from dinh.desks.shared.refusals import forbidden, session_ended
+            from dinh.desks.shared.refusals import forbidden, no_post, session_ended
 
             if not request.asker.is_signed_in:
                 return (
@@ -111,7 +111,9 @@ def officers(*roles: str) -> Callable[[View], View]:
                     else session_ended(request)
                 )
             held = request.asker.roles
-            return view(request, *args, **kwargs) if (held & set(roles) if roles else held) else forbidden(request)
+            if not held:
+                return no_post(request)
+            return view(request, *args, **kwargs) if not roles or held & set(roles) else forbidden(request)
 
         answer.__name__, answer.__doc__ = view.__name__, view.__doc__
         return answer

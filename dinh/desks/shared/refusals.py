@@ -90,6 +90,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _told(request, "page.forbidden", 403)
 
 
+def no_post(request: HttpRequest) -> HttpResponse:
+    """Signed in, and in no post today: not begun, ended, or taken away a moment ago."""
+    return _told(request, "page.no_post", 403)
+
+
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token is of another time. Where the browser says that the form was ours, it may be sent again as it is."""
     if _is_ours(request):

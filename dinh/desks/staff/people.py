@@ -82,12 +82,13 @@ def _page(request: HttpRequest, *, form: str = "", faults: tuple[Fault, ...] = (
     mine, own = {post.post for post in asker.who.posts}, asker.who.own_roles
     leads, done = "leader" in own, request.GET.get("done", "")
     called = {one.slug: words_of(one.name, lang) for one in access.procedures(asker.house)}
+    lent = [_lent(found, one, day, lang, called, leads or one.giver in mine) for one in reversed(found.delegations)]
     return show(request, "staff/people.html", {
-        "people": [one for one in people if one.here], "others": [one for one in people if not one.here], "lent": [_lent(found, one, day, lang, called, leads or one.giver in mine) for one in reversed(found.delegations)],
-        "may_appoint": bool(own & MAY), "may_delegate": leads or bool(mine), "posts": posts if leads else {post: title for post, title in posts.items() if post in mine},
-        "done": next((one for one in people if one.person == done), None), "lent_now": request.GET.get("lent", "")[:TEXT_MAX],
-        "roles": [(name, words_of(label, lang)) for name, label in roles().items()], "signs": SIGNS, "procedures": list(called.items()),
-        "form": form, "lines": [(f"{form}-{fault.field}", fault_told(fault, lang)) for fault in faults], "faulty": {fault.field for fault in faults},
+        "people": [one for one in people if one.here], "others": [one for one in people if not one.here], "lent": [one for one in lent if not one.over], "ended": [one for one in lent if one.over],
+        "may_appoint": bool(own & MAY), "may_delegate": leads or bool(mine), "posts": [(post, f"{title} ({post})") for post, title in posts.items() if leads or post in mine],
+        "receivers": [(one.person, one.name) for one in people if one.here], "done": next((one for one in people if one.person == done), None), "is_new": "new" in request.GET, "lent_now": request.GET.get("lent", "")[:TEXT_MAX],
+        "roles": [(name, words_of(label, lang)) for name, label in roles().items()], "signs": [(sign, sign or "–") for sign in SIGNS], "procedures": list(called.items()),
+        "form": form, "lines": [(f"{form}-{fault.field}", fault_told(fault, lang)) for fault in faults], "errors": {fault.field: fault_told(fault, lang) for fault in reversed(faults)},
         "typed": request.POST, "chosen": request.POST.getlist("roles"), "only": request.POST.getlist("procedures"), "today": day,
     }, status=status)
 
@@ -132,8 +133,9 @@ def appointment(request: HttpRequest) -> HttpResponse:
         person=given["person"], post=given["post"], roles=tuple(role for role in request.POST.getlist("roles") if role in known), title={"vi": title},
         start=start or str(day_of(asker.now)), end=end, basis=given["basis"][:TEXT_MAX], signs=given["signs"] if given["signs"] in SIGNS else "", personal={"name": name},
     )
+    told = {"done": body.person, **({} if body.person in access.state(asker.house).names else {"new": "1"})}
     cases.appoint(asker.house, [_as_held(asker.house, body)], person=asker.person)
-    return redirect(f"/staff/people/?{urlencode({'done': body.person})}")
+    return redirect(f"/staff/people/?{urlencode(told)}")
 
 
 def _as_held(house: str, body: Appointed) -> Appointed:
