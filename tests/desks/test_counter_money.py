@@ -58,6 +58,7 @@ def test_a_fee_is_paid_with_its_receipt_and_the_day_knows_it(counter, commune):
     day = counter.get("/counter/takings").content.decode()
     assert "10.000 đồng" in day
     assert "0000123" in day
+    assert "người thu Phạm Thị Hoa" in day
 
 
 def test_paying_twice_under_one_key_is_paying_once(counter, commune):
@@ -71,7 +72,7 @@ def test_more_than_is_owed_is_refused_at_its_field(counter, commune):
     code = accepted(counter)
     answer = pay(counter, code, amount="20.000", key="p1")
     assert answer.status_code == 422
-    assert "Chỉ còn phải thu 10.000 đồng" in answer.content.decode()
+    assert '<a href="#amount">Số tiền thu: Chỉ còn phải thu 10.000 đồng' in answer.content.decode()
     assert 'value="20.000"' in answer.content.decode()
     assert not ledger.case_state(commune, code).paid
 

@@ -37,6 +37,8 @@ class CaseLine(Struct, frozen=True):
 
 
 class Taking(Struct, frozen=True):
+    """A payment. `person`: the name of who took it."""
+
     code: str
     title: str
     name: dict[str, str]
@@ -139,4 +141,5 @@ def _taking(house: str, who: access.Who, event: Event) -> Taking | None:
         return None
     body = event.body
     assert isinstance(body, Paid)
-    return Taking(event.case, access.title_of(case), case.name, to_local(event.at), body.amount, body.how, body.receipt, event.actor.person)
+    taker = access.state(house).names.get(event.actor.person, event.actor.person)
+    return Taking(event.case, access.title_of(case), case.name, to_local(event.at), body.amount, body.how, body.receipt, taker)

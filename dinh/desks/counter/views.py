@@ -176,6 +176,19 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     return case_page(request, code)
 
 
+INPUTS = {
+    "amount": ("Số tiền thu", "Amount"),
+    "receipt": ("Số biên lai", "Receipt number"),
+    "to": ("Người nhận", "Received by"),
+}
+
+
+def _input(place: str, lang: str) -> str:
+    """`Số biên lai: `, before what is wrong with it."""
+    label = INPUTS.get(place)
+    return f"{label[lang == 'en']}: " if label else ""
+
+
 def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
     """`refusal`: what stood against what was sent; where the case has moved on, the page is of the case as it is now."""
     asker = request.asker
@@ -200,7 +213,7 @@ def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, s
             "results": results,
             "owed": queries.owed(seen.case),
             "faults": said,
-            "lines": (Line("window", words.do),) if words else tuple(Line(place, line) for place, line in said.items()),
+            "lines": (Line("window", words.do),) if words else tuple(Line(place, f"{_input(place, request.lang)}{line}") for place, line in said.items()),
             "code": refusal.code if words and refusal else "",
             "key": (not anew and request.POST.get("key", "")[:KEY_MAX]) or uuid4().hex,
             "seen_number": (not anew and request.POST.get("seen")) or seen.case.number,
