@@ -51,6 +51,11 @@ FORMS: dict[str, dict[str, Any]] = {
         "bride": {"name": "Thị Mai", "birth_date": "1994-05-20", "ethnicity": "M'Nông", "address": "Xã Đức An, tỉnh Lâm Đồng"},
         "bride_side": {"status": "never", "times": 1, "proof": "lookup"}, "lives_here": "groom", "kin": "none", "willing": True, "documents": {"identity": "seen"},
     },
+    "tro-cap-xa-hoi-hang-thang": {
+        "applicant": {"name": "Điểu Bích", "id": "067186999417", "birth_date": "1986-04-17", "sex": "female", "ethnicity": "M'Nông", "address": f"Bon Bu Bơ, {PLACE}"},
+        "village": "B01", "by_proxy": False, "request": "grant", "benefit": "allowance", "grounds": [{"ground": "severe", "paper": "12/2026"}],
+        "payee": {"way": "cash"}, "documents": {"identity": "seen", "disability": "seen"},
+    },
 }  # fmt: skip
 CHECKED_BY = {"khai-sinh": "civil.1", "xac-nhan-tinh-trang-hon-nhan": "civil.1", "chung-thuc-ban-sao": "justice.1", "khai-tu": "civil.1", "ket-hon": "civil.1"}
 CHECKED_WITH = {"xac-nhan-tinh-trang-hon-nhan": {"status": "never"}, "khai-tu": {"home_check": "Trưởng bon Bu Bơ xác nhận"}}

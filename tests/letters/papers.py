@@ -14,7 +14,7 @@ from dinh.procedures.lookup import own
 from dinh.procedures.templates import samples
 
 SOURCES = {path.name: path.read_text(encoding="utf-8") for path in (own() / "letters").glob("*.typ")}
-LAYOUTS = {"decree30.typ", "forms.typ", "ket-hon.typ", "khai-sinh.typ", "khai-tu.typ"}
+LAYOUTS = {"decree30.typ", "forms.typ", "ket-hon.typ", "khai-sinh.typ", "khai-tu.typ", "quyet-dinh.typ"}
 NIGHT = {
     "day": "2026-11-25",
     "first": 4101,
