@@ -216,6 +216,8 @@ def explain(house: str, person: str, code: str, action: str | None = None, at: d
         return chosen
     elsewhere = [step.name for step in seen.procedure.steps.values() if action in step.do]
     reason = Refusal("action.not_here", {"action": action, "at": elsewhere, "steps": [s.name for s in case.steps], "can": [e.action for e in found if e.may]})
+    if case.end:
+        reason = Refusal("case.settled", {"end": case.end_label.get("vi", case.end), "end_en": case.end_label.get("en") or case.end_label.get("vi", case.end)})
     unknown = Refusal("action.unknown", {"action": action, "can": [e.action for e in found if e.may], "steps": [s.name for s in case.steps]})
     return [Explained(action, "", {}, False, (reason if elsewhere else unknown,))]
 

@@ -41,7 +41,7 @@ def fact(value: Any, lang: str) -> str:
         return _text(value, lang)
     if isinstance(value, Mapping):
         return str((value.get(lang) or value.get("vi")) if "vi" in value else ", ".join(map(str, value)))
-    words = [fact(one, lang) for one in list(value)[:NAMES_MAX]]
+    words = [fact(one, lang) for one in list(value)[:NAMES_MAX]] or ["none" if lang == "en" else "không có"]
     return ", ".join(words) + (" …" if len(list(value)) > NAMES_MAX else "")
 
 

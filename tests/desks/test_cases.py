@@ -285,3 +285,19 @@ def test_one_record_is_told_as_one(signed_in, commune):
     page = signed_in("civil.1").get(f"/cases/{went(commune, 4).code}/?log=all&lang=en").content.decode()
     assert "; 1 record written" in page
     assert "1 records" not in page
+
+
+@pytest.mark.parametrize("address", ["acts/bay", "drafts/bay.pdf", "acts/accept", "drafts/accept.pdf"])
+def test_who_asks_for_what_is_not_there_to_do_is_told_what_is(signed_in, accepted, address):
+    answer = signed_in("clerk").get(f"/cases/{accepted.code}/{address}")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Hồ sơ đang ở: Thẩm tra" in page
+    assert "Lúc này anh, chị làm được: Ghi chú" in page
+
+
+def test_of_a_case_that_has_ended_no_step_is_told(signed_in, commune):
+    case = went(commune, 4)
+    page = signed_in("civil.1").get(f"/cases/{case.code}/acts/sign?lang=en").content.decode()
+    assert "The case has ended: Birth registered." in page
+    assert "Hồ sơ đang ở: không có." in signed_in("civil.1").get(f"/cases/{case.code}/acts/bay").content.decode()

@@ -184,6 +184,8 @@ def _next(request: HttpRequest, code: str) -> str:
 def draft(request: HttpRequest, code: str, action: str) -> HttpResponse:
     """The letter that an action would issue, as PDF, without a number: to be read before it is signed."""
     seen = _seen(request, code)
+    if why := _why_not(request, seen, action, request.GET.get("step", "")):
+        raise Refused(refusal_labelled(why, seen.procedure, request.lang))
     found = drafts(seen, action, request.GET.get("step", ""))
     if isinstance(found, Refusal):
         raise Refused(refusal_labelled(found, seen.procedure, request.lang))

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 KEPT_SALT = "dinh.kept"
 KEPT_PAIRS_MAX = 2000
 SHOWN_TYPED_MAX = 60
-OURS = frozenset({"csrfmiddlewaretoken", "key", "seen", "do", "kept"})
+OURS = frozenset({"csrfmiddlewaretoken", "key", "seen", "do", "kept", "words", "step", "next", "asked", "papers", "runs"})
 SECRET = frozenset({"password", "old", "new", "again"})  # never shown, whatever else is
 
 
