@@ -158,7 +158,7 @@ def _append(batch: Batch, code: str, decided: Decided, procedure: Procedure) -> 
 
 def _plan_warnings(batch: Batch, case: Case, procedure: Procedure) -> None:
     """A job for each warning of the open steps, at its instant; the same one is planned once."""
-    if not case.open or not any(procedure.steps[step.step].warn for step in case.steps if step.step in procedure.steps):
+    if not case.open or not any(procedure.steps[step.step].warn or procedure.steps[step.step].every for step in case.steps if step.step in procedure.steps):
         return
     told = _context(batch, "applicant", case.last_at or case.opened, procedure, case.code)  # type: ignore[arg-type]  # an open case has been opened
     for one in warnings(procedure, case, scope_of(procedure, case, told), told.calendar):
@@ -177,7 +177,9 @@ def _warn(batch: Batch, key: str, facts: dict[str, Any], at: datetime) -> None:
     planned = warnings(procedure, case, scope_of(procedure, case, told), told.calendar)
     if any(one.step == facts["step"] and one.line == facts["line"] and one.at.isoformat() == facts["at"] for one in planned):
         when = max(datetime.fromisoformat(facts["at"]), case.last_at or at)
-        batch.append(case.code, [(when, CLOCK, Noted(about=f"warn:{facts['step']}", told=tuple(facts["tell"])))])
+        case = batch.append(case.code, [(when, CLOCK, Noted(about=f"warn:{facts['step']}", told=tuple(facts["tell"])))])
+        assert case is not None
+        _plan_warnings(batch, case, procedure)  # what is told again and again has its next time only now
 
 
 def _time_acts(batch: Batch, case: Case, at: datetime) -> Case:

@@ -50,11 +50,12 @@ def test_the_command_line_refuses_it_too(dinh: Line):  # noqa: F811
     assert dinh("profile", "--set", "name=Xã Trường Xuân")["house"] == {"remote": False}
 
 
-def publish(folder: Path, clause: str, slug: str = "muon-hoi-truong") -> None:
+def publish(folder: Path, clause: str, slug: str, *more: tuple[str, str]) -> None:
+    """The small procedure of these tests under another name, a paper required by the clause."""
     (folder / "letters").mkdir(exist_ok=True)
     for name in ("permit", "refusal"):
         (folder / "letters" / f"{name}.typ").write_text("#let v = json(bytes(sys.inputs.values))\n")
-    text = changed(('required: {seats: "> 100"}', f"required: {{{clause}}}"), ("procedure: muon-hoi-truong", f"procedure: {slug}"))
+    text = changed(('required: {seats: "> 100"}', f"required: {{{clause}}}"), ("procedure: muon-hoi-truong", f"procedure: {slug}"), *more)
     (folder / f"{slug}.yaml").write_text(text[: text.index("examples:\n")] + text[text.index("examples:\n") :].replace("seats: 300", "seats: 30"))
     checked = publishing.check([folder / f"{slug}.yaml"])
     assert checked.sound, [one.message.en for one in checked.problems if one.severity == "problem"]

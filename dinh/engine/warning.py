@@ -1,4 +1,5 @@
-"""When people are to be told of a case that nobody moved (`warn`): instants before or after its due, a limit, entering, a date.
+"""When people are to be told of a case that nobody moved: instants before or after its due, a limit, entering, a date (`warn`),
+and again and again while it stands in a step (`every`).
 
 Told is noted; nothing moves by it (grammar §6).
 """
@@ -18,10 +19,11 @@ from dinh.engine.procedure import Procedure, Warn
 from dinh.engine.scope import Scope
 
 BACK_DAYS_MAX = 3660
+AGAIN_MAX = 3660
 
 
 class Warning(Struct, frozen=True):
-    """Tell these roles at `at`; `line`: which of the step's lines, from 1."""
+    """Tell these roles at `at`; `line`: which of the step's lines, from 1; 0: its `every`."""
 
     step: str
     line: int
@@ -30,7 +32,7 @@ class Warning(Struct, frozen=True):
 
 
 def warnings(procedure: Procedure, case: Case, scope: Scope, calendar: Calendar) -> list[Warning]:
-    """Every warning of the open steps whose base is known."""
+    """Every warning of the open steps whose base is known; of `every` the next one."""
     found = []
     for step in case.steps:
         spec = procedure.steps.get(step.step)
@@ -38,7 +40,22 @@ def warnings(procedure: Procedure, case: Case, scope: Scope, calendar: Calendar)
             at = _at(warn, case, step, scope, calendar)
             if at is not None:
                 found.append(Warning(step.name, line, at, warn.tell))
+        if spec and spec.every and (again := _again(step, spec.every, calendar)):
+            found.append(Warning(step.name, 0, again, step.roles))
     return found
+
+
+def _again(step: OpenStep, every: Duration, calendar: Calendar) -> datetime | None:
+    """The next time the work is raised again: whole lengths from entering, after whoever was told last."""
+    at, told = step.since, step.told_at or step.since
+    try:
+        for _ in range(AGAIN_MAX):
+            at = moved(at, every, calendar, before=False)
+            if at > told:
+                return at
+    except (NotCovered, OverflowError, ValueError):
+        pass
+    return None
 
 
 def _at(warn: Warn, case: Case, step: OpenStep, scope: Scope, calendar: Calendar) -> datetime | None:
