@@ -48,7 +48,7 @@ def measure(cases: int) -> list[dict[str, Any]]:
         for name, requests in asked.items():
             as_fast_as_it_answers(address, requests, 2)  # what is kept in memory is there
             rates[name] = as_fast_as_it_answers(address, requests, SECONDS).rate
-        floor = as_fast_as_it_answers(nothing, [request("/")], SECONDS).rate
+        floor = as_fast_as_it_answers(nothing, [request(nothing, "/")], SECONDS).rate
         return [{**_row(name, rates[name], floor), **_half(address, asked[name], rates[name])} for name in asked] + [made]
 
 
@@ -84,9 +84,9 @@ def pages(address: str) -> dict[str, list[bytes]]:
     codes = some_codes()
     leader = cookies["leader"]
     return {
-        "work list": [request("/staff/", cookie) for cookie in cookies.values()],
-        "case page": [request(f"/cases/{code}/", leader) for code in codes],
-        "portal page": [request("/"), request("/procedures/khai-sinh"), request("/procedures/chung-thuc-ban-sao")],
+        "work list": [request(address, "/staff/", cookie) for cookie in cookies.values()],
+        "case page": [request(address, f"/cases/{code}/", leader) for code in codes],
+        "portal page": [request(address, "/"), request(address, "/procedures/khai-sinh"), request(address, "/procedures/chung-thuc-ban-sao")],
     }
 
 

@@ -58,9 +58,9 @@ def _length(head: bytes) -> int:
     return int(lower[start + 15:].partition(b"\r\n")[0])
 
 
-def request(path: str, cookie: str = "", content: bytes | None = None, **headers: str) -> bytes:
+def request(address: str, path: str, cookie: str = "", content: bytes | None = None, **headers: str) -> bytes:
     """As a browser would ask, compressed answers welcome."""
-    lines = [f"{'GET' if content is None else 'POST'} {path} HTTP/1.1", "Host: 127.0.0.1", "Accept-Encoding: gzip"]
+    lines = [f"{'GET' if content is None else 'POST'} {path} HTTP/1.1", f"Host: {urlsplit(address).netloc}", "Accept-Encoding: gzip"]
     lines += [f"Cookie: {cookie}"] if cookie else []
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     lines += [f"Content-Length: {len(content)}"] if content is not None else []

@@ -73,12 +73,12 @@ def _pages(address: str) -> list[bytes]:
     chance = random.Random(SEED)
     cookies = [_cookie(Browser(address).signed_in(person)) for person in PEOPLE]
     codes = some_codes()
-    lists = [request("/staff/", cookie) for cookie in cookies]
-    portal = [request("/"), request("/procedures/khai-sinh")]
+    lists = [request(address, "/staff/", cookie) for cookie in cookies]
+    portal = [request(address, "/"), request(address, "/procedures/khai-sinh")]
     kinds = chance.choices(("list", "case", "portal"), (5, 4, 1), k=2000)
     leader = cookies[-1]
     return [
-        chance.choice(lists) if kind == "list" else request(f"/cases/{chance.choice(codes)}/", leader) if kind == "case" else chance.choice(portal)
+        chance.choice(lists) if kind == "list" else request(address, f"/cases/{chance.choice(codes)}/", leader) if kind == "case" else chance.choice(portal)
         for kind in kinds
     ]  # fmt: skip
 
@@ -88,7 +88,7 @@ def _actions(address: str) -> list[bytes]:
     browser = Browser(address).signed_in("leader")
     cookie, content = _cookie(browser), json.dumps({"action": "note", "data": {"text": "Đã gọi điện cho người nộp."}}).encode()
     return [
-        request(f"/api/cases/{code}/actions", cookie, content, Content_Type="application/json", X_CSRFToken=browser.sign, Origin=address) for code in some_codes()
+        request(address, f"/api/cases/{code}/actions", cookie, content, Content_Type="application/json", X_CSRFToken=browser.sign, Origin=address) for code in some_codes()
     ]  # fmt: skip
 
 
