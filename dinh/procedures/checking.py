@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from dinh.engine.check import check
 from dinh.engine.check.finding import Finding, Surroundings
+from dinh.engine.check.norms import norm_fits
 from dinh.engine.check.registers import register_fits
 from dinh.engine.check.versions import versions_apart
 from dinh.engine.procedure import Example, Letter, Norm, Procedure, Register, Text
@@ -144,6 +145,7 @@ def _check_file(
             _tell_of(file, problems, register_fits(value, frozenset(library.labels(file.path, "roles"))))
         elif isinstance(value, Norm):
             checked.norms[value.slug] = value
+            _tell_of(file, problems, norm_fits(value))
     return file.problems.all() + problems.all()
 
 

@@ -112,3 +112,34 @@ def test_a_folder_that_is_given_is_searched_whole_for_its_roles(tmp_path):
     assert [one.rule for one in check_paths([tmp_path]).problems if one.rule == "P1"] == ["P1"]
     (tmp_path / "people" / "roles.yaml").write_text("roles: {forester: {vi: Kiểm lâm}}\n")
     assert not [one for one in check_paths([tmp_path]).problems if one.rule == "P1"]
+
+
+NORM = """\
+norm: halls
+unit: đồng
+keys: {kind: [wedding, meeting], size: [small, large]}
+law: {QD: {title: Quyết định giá}}
+rows:
+  - {from: 2026-07-01, to: 2026-12-31, kind: wedding, size: small, value: 500000, law: QD 1}
+  - {from: 2027-01-01, kind: wedding, size: small, value: 600000}
+  - {from: 2026-07-01, kind: wedding, size: large, value: 900000}
+  - {from: 2026-07-01, kind: meeting, value: 0}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "change", "says"),
+    [
+        ("N1", ("kind: meeting, value", "kind: metting, value"), 'There is no name "metting"; did you mean "meeting"?'),
+        ("R2", ("{from: 2027-01-01, kind", "{from: 2026-12-31, kind"), "From 31/12/2026 rows 1 and 2 both hold: wedding, small"),
+        ("R2", ("kind: meeting, value: 0", "kind: [meeting, wedding], size: large, value: 0"), "From 01/07/2026 rows 3 and 4 both hold: wedding, large"),
+        ("R2", ("to: 2026-12-31", "to: 2026-06-30"), "This row ends before it begins"),
+        ("N3", ("law: QD 1", "law: QX 1"), 'The key of law "QX" is not in law'),
+    ],
+)
+def test_a_norm_has_one_row_for_its_names_on_a_day(tmp_path, rule, change, says):
+    assert not problems(tmp_path, halls=NORM)
+    text = changed(change, text=NORM)
+    ((found, line, message),) = [(one.rule, one.line, one.message.en) for one in problems(tmp_path, halls=text) if one.file.endswith("halls.yaml")]
+    wrong = next(n for n, (old, new) in enumerate(zip(NORM.splitlines(), text.splitlines(), strict=True), 1) if old != new)
+    assert (found, message) == (rule, says) and line == wrong

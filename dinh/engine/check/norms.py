@@ -1,0 +1,42 @@
+"""What a norm says of itself: its rows have the keys and names it declares, one row holds for them on a day, its acts of law are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from dinh.engine.check.finding import Finding, Path, found, near
+from dinh.engine.procedure import Norm, NormRow
+
+PAIRS_MAX = 200_000
+
+
+def norm_fits(norm: Norm) -> Iterator[Finding]:
+    for place, row in enumerate(norm.rows):
+        at: Path = ("rows", place)
+        for key, names in row.keys.items():
+            for number, name in enumerate(names):
+                if name not in norm.keys[key]:
+                    meant = near(name, norm.keys[key])
+                    yield found("N1", (*at, key, number), "n1_near" if meant else "n1", what=("Tên", "name"), name=name, near=meant)
+        if row.end and row.end < row.start:
+            yield found("R2", (*at, "to"), "r2_backwards")
+        if row.law is not None and row.law.key not in norm.law:
+            yield found("N3", (*at, "law"), "n3_missing", name=row.law.key)
+    yield from _twice(norm)
+
+
+def _twice(norm: Norm) -> Iterator[Finding]:
+    """Two rows that hold for the same names on the same day: which one is meant nobody can say."""
+    for number, ((first, one), (second, other)) in enumerate(combinations(enumerate(norm.rows), 2)):
+        if number >= PAIRS_MAX:
+            return
+        day = max(one.start, other.start)
+        if day <= (one.end or "9999") and day <= (other.end or "9999") and all(_common(one, other, key, norm) for key in norm.keys):
+            names = ", ".join(_common(one, other, key, norm)[0] for key in norm.keys)
+            yield found("R2", ("rows", second), "r2_twice", first=first + 1, second=second + 1, names=names, day=f"{day[8:]}/{day[5:7]}/{day[:4]}")
+
+
+def _common(one: NormRow, other: NormRow, key: str, norm: Norm) -> list[str]:
+    """Names of the key for which both rows hold; a row that does not name the key holds for all of them."""
+    return [name for name in one.keys.get(key, norm.keys[key]) if name in other.keys.get(key, norm.keys[key])]
