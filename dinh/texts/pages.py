@@ -13,6 +13,10 @@ PAGES: dict[str, S] = {
         ("Trang này dành cho vị trí khác.", "Đăng nhập bằng tài khoản của vị trí đó, hoặc nhờ người giữ vị trí."),
         ("This page is for another post.", "Sign in as that post, or ask whoever holds it."),
     ),
+    "letter.unknown": S(
+        ("Trong sổ của đơn vị này không có văn bản nào mang mã ấy.", "Quét lại mã QR, hoặc xem lại địa chỉ. Nếu vẫn vậy: đừng dùng tờ giấy ấy, mang đến bộ phận một cửa để hỏi."),
+        ("No letter with this code stands in the books of this unit.", "Scan the QR code again, or look at the address. If it stays so: do not rely on the paper, and ask at the one-stop counter."),
+    ),
     "page.no_post": S(
         ("Hôm nay anh, chị không giữ vị trí nào ở đơn vị này.", "Nếu vẫn đang làm việc, nhờ lãnh đạo hoặc văn phòng xem lại ngày bắt đầu và ngày kết thúc ở trang Người và vị trí."),
         ("You hold no post here today.", "If you still work here, ask a leader or the office to look at the first and last day on the page People and posts."),

@@ -25,7 +25,7 @@ from dinh.desks.shared.letters import printer
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.typed import Typed
-from dinh.desks.shared.words import words_of
+from dinh.desks.shared.words import day_of, words_of
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.shown import fee_total
 from dinh.texts import told
@@ -198,8 +198,10 @@ def draft(request: HttpRequest, code: str, action: str) -> HttpResponse:
 @require_GET
 def letter(request: HttpRequest, digest: str) -> HttpResponse:
     """Whoever holds a letter may ask whether it stands. Says nothing of whom it is about."""
-    facts = queries.letter_facts(request.asker.house, digest) if request.asker.house and DIGEST.fullmatch(digest) else None
-    if facts is None:
-        raise access.NotFound(digest)
-    reader = bool(request.asker.who) and bool(request.asker.roles)
-    return show(request, "cases/letter.html", {"facts": facts, "digest": digest, "reader": reader, "words": told("page.not_found", {}, request.lang)})
+    asker = request.asker
+    try:
+        facts = queries.letter_facts(asker.house, digest if asker.house and DIGEST.fullmatch(digest) else "")
+    except access.NotFound:
+        return refusals.no_letter(request)
+    expired = bool(facts.valid_until) and facts.valid_until < str(day_of(asker.now))
+    return show(request, "cases/letter.html", {"facts": facts, "digest": digest, "expired": expired, "reader": bool(asker.who) and bool(asker.roles)})

@@ -90,6 +90,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _told(request, "page.forbidden", 403)
 
 
+def no_letter(request: HttpRequest) -> HttpResponse:
+    """Whoever holds a paper that is not in the books must be told just that."""
+    return _told(request, "letter.unknown", 404)
+
+
 def no_post(request: HttpRequest) -> HttpResponse:
     """Signed in, and in no post today: not begun, ended, or taken away a moment ago."""
     return _told(request, "page.no_post", 403)
