@@ -49,7 +49,7 @@ def may_ask(request: HttpRequest) -> bool:
 
 def _gauge(name: str, value: float) -> Iterator[str]:
     yield f"# TYPE {name} gauge"
-    yield f"{name} {value:.6g}" if isinstance(value, float) and not value.is_integer() else f"{name} {value:.0f}"
+    yield f"{name} {value:.0f}"
 
 
 def _process() -> Iterator[str]:
