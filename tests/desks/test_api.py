@@ -333,3 +333,26 @@ def test_the_description_names_nothing_that_is_not_in_it():
             assert operation["summary"]
             named = {one["name"] for one in operation["parameters"] if one["in"] == "path"}
             assert named == {part.partition("}")[0] for part in path.split("{")[1:]}
+
+
+REGISTER = """\
+register: hearings
+written_by: [import]
+class: {class_}
+classes: {{guarded: {{roles: [leader], label: {{vi: Mật}}}}}}
+columns: {{topic: {{label: {{vi: Nội dung}}, type: text}}, who: {{label: {{vi: Ai}}, type: text, class: guarded}}}}
+"""
+
+
+def test_a_register_of_a_class_and_a_column_of_one_are_for_its_roles_alone(signed_in, commune, tmp_path):
+    from dinh import cases, publishing
+
+    leader, counter = Program(signed_in("leader")), Program(signed_in("counter.1"))
+    for class_ in ("open", "guarded"):
+        (tmp_path / "hearings.yaml").write_text(REGISTER.format(class_=class_))
+        publishing.publish(commune, publishing.check([tmp_path / "hearings.yaml"]))
+        if class_ == "open":
+            cases.import_records(commune, "hearings", [{"topic": "Đường đi", "who": "Y Ba"}], "thử")
+            assert [row["values"] for row in counter.ask("GET", "records/hearings")] == [{"topic": "Đường đi"}]
+        assert [row["values"] for row in leader.ask("GET", "records/hearings")] == [{"topic": "Đường đi", "who": "Y Ba"}]
+    counter.ask("GET", "records/hearings", status=404)

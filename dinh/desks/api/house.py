@@ -1,6 +1,8 @@
 """The house's own books: procedures, people, registers, profile, log and head. What changes them is for a leader or the office."""
 from __future__ import annotations
 
+from collections.abc import Set
+from functools import cache
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,6 +14,7 @@ from dinh import access, cases, publishing, shown
 from dinh.desks.api import shapes
 from dinh.desks.api.route import verb
 from dinh.engine.calendar import to_local
+from dinh.engine.procedure import Register
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.values import Bad, read_date
 from dinh.given.delegations import delegation, delegation_json
@@ -71,22 +74,37 @@ def _today(house: str) -> str:
 
 @verb("GET", "records/<str:register>", gives=list[shapes.Record], query={"on": "the rows as they stood on this day"})
 def records(request: HttpRequest, register: str) -> list[dict[str, Any]]:
-    """The rows of a register, for officers; columns of a closed class are left out. That they were read is noted in the log."""
+    """The rows of a register, for officers. One of a class is for its roles, and so are its columns; a row of a case that the asker
+    may not read is left out. That they were read is noted in the log."""
     _officer(request)
     asker = request.asker
     declared = access.register(asker.house, register)
-    closed = {name for name, column in declared.columns.items() if column.class_ not in ("", "open")}
+    if _closed(declared, declared.class_, asker.roles):
+        raise access.NotFound(register)
+    closed = {name for name, column in declared.columns.items() if _closed(declared, column.class_, asker.roles)}
     try:
         on = read_date(request.GET["on"]) if request.GET.get("on") else ""
     except Bad as bad:
         raise refuse(bad.code, **bad.facts) from None
-    rows, after = [], ""
+    rows, after, may = [], "", cache(lambda code: not code or _readable(asker, code))
     while page := ledger.records(asker.house, register, on, after):
-        rows += [_record(row, closed) for row in page]
+        rows += [_record(row, closed) for row in page if may(row.case)]
         after = page[-1].record
     if personal := sorted(name for name, column in declared.columns.items() if column.personal and name not in closed):
         cases.looked(asker.house, asker.person, f"records:{register}", personal)
     return rows
+
+
+def _readable(asker: Any, code: str) -> bool:
+    case = ledger.case_state(asker.house, code)
+    return case is None or access.may_read(case, access.who(asker.house, asker.person))
+
+
+def _closed(declared: Register, class_: str, roles: Set[str]) -> bool:
+    """Is what has this class kept from who has these roles?"""
+    if class_ in ("", "open"):
+        return False
+    return class_ not in declared.classes or not roles & set(declared.classes[class_].roles)
 
 
 def _record(row: Any, closed: set[str]) -> dict[str, Any]:
