@@ -315,3 +315,13 @@ def test_english_says_the_same(counter):
     found = counter.get("/counter/", {"q": "ks"}).content.decode()
     assert '<b>Birth registration</b>' in found
     assert '<span lang="vi">Đăng ký khai sinh</span>' in found
+
+
+@pytest.mark.parametrize(
+    ("slug", "rows", "asked", "later"),
+    [("xac-nhan-tinh-trang-hon-nhan", "residences", "commune", "answer"), ("khai-sinh", "children", "born_on", "pin")],
+)
+def test_what_an_officer_is_asked_for_later_is_not_asked_at_the_window(counter, slug, rows, asked, later):
+    page = counter.post(f"/counter/open/{slug}", {"add": rows}).content.decode()
+    assert f'name="{rows}.1.{asked}"' in page
+    assert f'name="{rows}.1.{later}"' not in page

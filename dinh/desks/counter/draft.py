@@ -23,7 +23,7 @@ from dinh.engine.draft import Act, Decided, Open, scope_of
 from dinh.engine.effects import fee_of
 from dinh.engine.event import Clock, Fee
 from dinh.engine.fill import missing, operands, read, spoken
-from dinh.engine.procedure import Document, FeeLine, FeeRule, Procedure
+from dinh.engine.procedure import Document, FeeLine, FeeRule, Field, Procedure
 from dinh.engine.refusal import Fault, Refusal
 from dinh.engine.scope import RowScope, Scope
 
@@ -118,12 +118,29 @@ def fees(procedure: Procedure, scope: Scope) -> tuple[FeeShown, ...]:
 
 def _empty(procedure: Procedure, scope: Scope) -> set[str]:
     """The fields that are asked, required and not filled; a list by its own name."""
-    later = {name for step in procedure.steps.values() for action in step.do.values() for name in action.asks}
+    later = asked_later(procedure)
     found = set()
     for field in procedure.form.values():
         for fault in missing(field, scope, frozenset(column for column in field.columns if f"{field.name}.{column}" in later)):
             found.add(field.name if fault.field.startswith(field.name + ".") else fault.field)
     return found
+
+
+def asked_later(procedure: Procedure) -> frozenset[str]:
+    """The columns, as `list.column`, that an officer is asked for later: the answer of another commune, a number yet to be given."""
+    asked = ((step.each, name) for step in procedure.steps.values() for action in step.do.values() for name in action.asks)
+    return frozenset(f"{each}.{name[4:]}" if name.startswith("row.") else name for each, name in asked)
+
+
+def at_reception(procedure: Procedure) -> list[Field]:
+    """The form as it is asked at the window: without the columns that are asked later."""
+    later = asked_later(procedure)
+    return [
+        replace(field, columns={name: one for name, one in field.columns.items() if f"{field.name}.{name}" not in later})
+        if field.type == "list"
+        else field
+        for field in procedure.form.values()
+    ]
 
 
 def _roots(procedure: Procedure, names: set[str], seen: frozenset[str] = frozenset()) -> set[str]:

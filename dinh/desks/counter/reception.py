@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from dinh.desks.counter import shown as parts
-from dinh.desks.counter.draft import Draft, draft
+from dinh.desks.counter.draft import Draft, at_reception, draft
 from dinh.desks.counter.sent import COUNTER_CHANNELS, Sent, brought_places
 from dinh.desks.counter.shown import Ask, FeeLineShown, Next, PaperShown, Scan
 from dinh.desks.shared import typed as typing_
@@ -75,7 +75,7 @@ def page_of(
     told_faults = (*sent.refused, *(faults or ()))
     shown_faults = told_faults if faults is not None else (*sent.refused, *(fault for fault in one.faults if _is_typed(fault, sent)))
     warned = tuple(fault for fault in one.warned if _is_typed(fault, sent))
-    fields = [*procedure.form.values()]
+    fields = at_reception(procedure)
     first = [field for field in fields if field.name.startswith("applicant.")]
     rest = [field for field in fields if not field.name.startswith("applicant.")]
     making = {"options_of": lambda field: options_of(house, field, lang), "warned": warned}
