@@ -1,0 +1,102 @@
+"""The leader's and officers' desk and the citizens' pages as a browser shows them: by keyboard, on every width, light and dark."""
+
+import pytest
+
+from dinh import cases
+from dinh.store import ledger
+from dinh.store.keys import make_key
+from tests.browser.test_counter import sideways, violations
+from tests.desks.conftest import birth, commune  # noqa: F401  # the small commune of the desks' tests
+from tests.desks.test_cases import went
+
+LOOKS = (("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320))
+LEADERS = (
+    "staff/", "staff/?late=1", "staff/?q=dieu", "staff/?q=khong co ai", "staff/loads/", "staff/loads/civil_status", "staff/loads/UNKNOWN", "staff/signing/",
+    "staff/people/", "staff/day/?on=2026-11-25", "password",
+)  # fmt: skip
+CITIZENS = ("", "?q=khai sinh", "procedures/khai-sinh", "procedures/chung-thuc-ban-sao", "track", "letters/" + "0" * 64)
+
+
+@pytest.fixture
+def at(commune, house, live_server, page):  # noqa: F811
+    """The leader's first page, signed in."""
+    make_key(house)
+    address = live_server.url.replace("localhost", "127.0.0.1")
+    page.goto(f"{address}/sign-in")
+    page.click('button[value="leader"]')
+    page.wait_for_url("**/staff/")
+    return address
+
+
+@pytest.fixture
+def busy(commune):  # noqa: F811
+    """Work in every step, one letter that was withdrawn."""
+    found = [went(commune, acts) for acts in (1, 1, 2, 2, 2, 3, 4)]
+    cases.act(commune, "leader", found[5].code, "reverse", data={"reason": "Ghi nhầm"})
+    return found
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_page_of_the_desk_can_be_read_by_everyone(at, page, busy, lang):
+    withdrawn = next(one.digest for one in ledger.case_state(busy[5].house, busy[5].code).letters if one.withdrawn)
+    pages = (*LEADERS, f"cases/{busy[2].code}/", f"cases/{busy[2].code}/acts/reassign?step=signing", f"cases/{busy[2].code}/proof", f"letters/{withdrawn}")
+    for name in pages:
+        for scheme, width in LOOKS if lang == "vi" else LOOKS[2:3]:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(f"{at}/{name}{'&' if '?' in name else '?'}lang={lang}")
+            assert not violations(page), (name, scheme, width)
+            assert sideways(page) <= 0, (name, scheme, width)
+
+
+def test_every_page_for_citizens_can_be_read_by_everyone(commune, live_server, page):  # noqa: F811
+    address = live_server.url.replace("localhost", "127.0.0.1")
+    for name in CITIZENS:
+        for scheme, width in LOOKS:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(f"{address}/{name}")
+            assert not violations(page), (name, scheme, width)
+            assert sideways(page) <= 0, (name, scheme, width)
+
+
+def test_faults_of_a_delegation_take_the_focus_and_lead_to_their_inputs(at, page):
+    page.goto(f"{at}/staff/people/")
+    page.fill("#d-decision", "12/QĐ-UBND")
+    page.click('form[action$="delegations"] button')
+    page.wait_for_selector(".errors")
+    assert page.evaluate("document.activeElement.className") == "errors"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "d-to"
+    assert page.input_value("#d-decision") == "12/QĐ-UBND"
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert not violations(page), width
+        assert sideways(page) <= 0, width
+
+
+def test_a_leader_signs_one_after_another_with_the_keyboard_alone(at, page, busy, commune):  # noqa: F811
+    page.goto(f"{at}/staff/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.focus("a.btn >> nth=0")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/staff/signing/")
+    for left in (3, 2):
+        assert page.inner_text("h1").startswith(f"{left + 1} văn bản")
+        page.keyboard.press("F9")
+        page.wait_for_selector("[role=status]" if left == 3 else f"h1:has-text('{left} văn bản')")
+        page.wait_for_load_state()
+    standing = [ledger.case_state(commune, one.code).steps[0].name for one in busy[2:5]]
+    assert standing.count("sealing") == 2
+
+
+def test_on_a_phone_a_letter_of_the_queue_comes_into_sight_when_it_is_chosen(at, page, busy):
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(f"{at}/staff/signing/")
+    page.click("ol.list a >> nth=1")
+    page.wait_for_url("**#l-h")
+    assert page.evaluate("document.getElementById('l-h').getBoundingClientRect().top") < 120
+    assert page.locator("button[data-key=F9]").is_visible()
