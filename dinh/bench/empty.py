@@ -45,9 +45,9 @@ def serve(port: int) -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
-    from dinh.commands.serve import BACKLOG, THREADS
+    from dinh.web import BACKLOG, VIEWS
 
-    Server(f"{NAME}:application", port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=THREADS, backlog=BACKLOG, log_access=False).serve()
+    Server(f"{NAME}:application", port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=VIEWS, backlog=BACKLOG, log_access=False).serve()
 
 
 if __name__ == "__main__":

@@ -13,11 +13,10 @@ from dinh.commands import Result
 from dinh.commands.given import house
 from dinh.commands.upgrade import told
 from dinh.store import upgrade
+from dinh.web import BACKLOG, HEAD_SECONDS_MAX, THREADS
 
 ABOUT = ("chạy máy chủ của đơn vị", "serve the house")
 APPLICATION = "dinh.server.wsgi:application"
-THREADS = 4
-BACKLOG = 256
 # The web server's own words in the same journal, a line of JSON each.
 JOURNAL = {
     "formatters": {"journal": {"()": "dinh.trace.JournalLine"}},
@@ -40,12 +39,13 @@ def run(words: argparse.Namespace) -> Result:
     house()
     upgrade.serving()
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
     from granian.server import Server
 
     call_command("collectstatic", verbosity=0, interactive=False)
     connections.close_all()  # the worker is forked from here: two processes must never share one line to the database
     Server(
         APPLICATION, address=words.host, port=words.port, interface=Interfaces.WSGI, workers=1, blocking_threads=THREADS, backlog=BACKLOG, log_access=False,
-        websockets=False, respawn_failed_workers=True, log_dictconfig=JOURNAL,
+        websockets=False, http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS_MAX * 1000), respawn_failed_workers=True, log_dictconfig=JOURNAL,
     ).serve()
     return None, "", 0

@@ -22,7 +22,9 @@ from dinh.desks.api.problems import problem
 from dinh.desks.shared.locks import address
 from dinh.engine.refusal import Refusal
 from dinh.server.guards import unsent
+from dinh.server.patience import BUSY
 
+BUSY_SECONDS = 10  # too many send at once, or this one hardly sent
 KEYS_MAX = 20_000  # who has been away longest is forgotten first; a flood of addresses takes no more memory than this
 IPV6_NET = 64  # a household or an office has one; its machines choose their addresses in it as they like
 
@@ -65,6 +67,8 @@ CROWD = Crowd()
 
 def orderly(answer: Answer) -> Answer:
     def orderly_answer(request: HttpRequest) -> HttpResponse:
+        if request.META.get(BUSY):
+            return _wait(request, BUSY_SECONDS)
         found = _counted(request)
         seconds = CROWD.wait(*found, time.monotonic()) if found else 0
         return _wait(request, seconds) if seconds else answer(request)

@@ -10,6 +10,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dinh.server.settings")
 application = get_wsgi_application()
 
 from dinh.server import parent, schedule  # noqa: E402  # needs the settings
+from dinh.server.patience import Patient  # noqa: E402
+
+application = Patient(application)
 
 faulthandler.register(signal.SIGUSR1, all_threads=True)  # `kill -USR1 PID` writes into the journal where each thread stands
 parent.watch()

@@ -1,0 +1,110 @@
+"""Whoever sends slowly, or hardly, holds up nobody."""
+
+import errno
+import io
+import socket
+import threading
+import time
+import urllib.request
+from contextlib import ExitStack, closing
+from urllib.parse import urlsplit
+
+import pytest
+
+from dinh.server import patience
+from dinh.server.patience import BUSY, Patient
+from tests.installation import Installation
+
+
+class Slow:
+    """What a sender sends: pieces, each after it was let go."""
+
+    def __init__(self, *pieces: bytes) -> None:
+        self.pieces, self.go, self.asked = list(pieces), threading.Event(), threading.Event()
+
+    def read(self, size: int) -> bytes:
+        self.asked.set()
+        assert self.go.wait(20)
+        return self.pieces.pop(0) if self.pieces else b""
+
+
+def environ(sent, length: int, address: str = "203.0.113.7") -> dict:
+    return {"CONTENT_LENGTH": str(length), "wsgi.input": sent, "REMOTE_ADDR": address}
+
+
+@pytest.fixture
+def echo():
+    """An application that answers with what it read, or that it is busy."""
+
+    def application(environ, start):
+        return [b"busy"] if environ.get(BUSY) else [environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))]
+
+    return Patient(application)
+
+
+def test_what_is_sent_in_pieces_is_read_whole(echo):
+    sent = Slow(b"abc", b"def", b"gh")
+    sent.go.set()
+    assert echo(environ(sent, 8), None) == [b"abcdefgh"]
+    large = b"x" * (3 * patience.IN_MEMORY_BYTES_MAX)
+    assert echo(environ(io.BytesIO(large), len(large)), None) == [large]
+    assert echo({"wsgi.input": io.BytesIO()}, None) == [b""]
+
+
+def test_slow_senders_hold_up_neither_pages_nor_other_senders(echo):
+    slow = [Slow(b"late") for _ in range(patience.SENDING_OF_ONE_MAX)]
+    answers = []
+    threads = [threading.Thread(target=lambda one=one: answers.append(echo(environ(one, 4), None))) for one in slow]
+    for thread, one in zip(threads, slow, strict=True):
+        thread.start()
+        assert one.asked.wait(20)
+    assert echo({"wsgi.input": io.BytesIO()}, None) == [b""], "a page is made"
+    assert echo(environ(io.BytesIO(b"quick"), 5), None) == [b"busy"], "this address has its share"
+    assert echo(environ(io.BytesIO(b"quick"), 5, "203.0.113.8"), None) == [b"quick"]
+    for one in slow:
+        one.go.set()
+    for thread in threads:
+        thread.join(20)
+    assert answers == [[b"late"]] * len(slow)
+    assert echo(environ(io.BytesIO(b"quick"), 5), None) == [b"quick"], "and has it back"
+    assert not echo._by_address
+
+
+def test_who_sends_less_than_was_said_or_hardly_anything_is_dropped(echo, monkeypatch):
+    assert echo(environ(io.BytesIO(b"half"), 8), None) == [b"busy"]
+    monkeypatch.setattr(patience, "SLOW_AFTER_SECONDS", -1.0)
+    monkeypatch.setattr(patience, "SLOWEST_BYTES_PER_SECOND", 10**12)
+    assert echo(environ(io.BytesIO(b"drop by drop"), 12), None) == [b"busy"]
+
+
+def test_a_disk_that_is_full_meanwhile_is_met_where_it_can_be_told(echo, monkeypatch):
+    class Full(io.BytesIO):
+        def write(self, piece):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(patience.tempfile, "SpooledTemporaryFile", lambda max_size: Full())
+    with pytest.raises(OSError, match="No space"):
+        echo(environ(io.BytesIO(b"much"), 4), None)
+    assert not echo._by_address
+
+
+def test_more_than_any_form_is_left_unread_for_the_guards(echo, settings):
+    sent = io.BytesIO(b"x" * 10)
+    told = environ(sent, settings.FORM_BYTES_MAX + 1)
+    echo(told, None)
+    assert told["wsgi.input"] is sent
+
+
+def test_a_served_house_answers_while_many_send_slowly_or_only_begin_to(installation: Installation):
+    installation.made("init", "--unit", "24730", "--rehearsal")
+    with installation.serve() as address, ExitStack() as lines:
+        host, port = urlsplit(address).hostname, urlsplit(address).port
+        head = b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\nname=x"
+        for sent in [head] * 40 + [b"GET / HTTP/1.1\r\nHost: loc"] * 300:
+            line = lines.enter_context(closing(socket.create_connection((host, port), timeout=20)))
+            line.sendall(sent)
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        begun = time.monotonic()
+        for _ in range(5):
+            assert direct.open(f"{address}/health", timeout=30).status == 200
+        assert time.monotonic() - begun < 20
