@@ -56,8 +56,13 @@ FORMS: dict[str, dict[str, Any]] = {
         "village": "B01", "by_proxy": False, "request": "grant", "benefit": "allowance", "grounds": [{"ground": "severe", "paper": "12/2026"}],
         "payee": {"way": "cash"}, "documents": {"identity": "seen", "disability": "seen"},
     },
+    "tro-cap-mai-tang": {
+        "applicant": FATHER, "by_organisation": False, "relation": "Con", "deceased": {"name": "Điểu Krơi", "birth_date": "1950-01-01", "sex": "male", "address": f"Bon Bu Bơ, {PLACE}"},
+        "village": "B01", "died_on": "2026-06-25", "group": "child", "other_support": False, "registered_here": False, "payee": {"way": "cash"},
+        "documents": {"identity": "seen", "death_extract": "seen"},
+    },
 }  # fmt: skip
-CHECKED_BY = {"khai-sinh": "civil.1", "xac-nhan-tinh-trang-hon-nhan": "civil.1", "chung-thuc-ban-sao": "justice.1", "khai-tu": "civil.1", "ket-hon": "civil.1"}
+CHECKED_BY = {"khai-sinh": "civil.1", "xac-nhan-tinh-trang-hon-nhan": "civil.1", "chung-thuc-ban-sao": "justice.1", "khai-tu": "civil.1", "ket-hon": "civil.1", "tro-cap-mai-tang": "social.1"}
 CHECKED_WITH = {"xac-nhan-tinh-trang-hon-nhan": {"status": "never"}, "khai-tu": {"home_check": "Trưởng bon Bu Bơ xác nhận"}}
 
 
