@@ -325,3 +325,14 @@ def test_what_an_officer_is_asked_for_later_is_not_asked_at_the_window(counter, 
     page = counter.post(f"/counter/open/{slug}", {"add": rows}).content.decode()
     assert f'name="{rows}.1.{asked}"' in page
     assert f'name="{rows}.1.{later}"' not in page
+
+
+def test_another_persons_card_leaves_nothing_of_the_one_before(counter):
+    before = {"applicant.name": "Thị Mai", "applicant.id": "067180001234", "applicant.birth_date": "02/02/1980", "applicant.phone": "0900000271"}
+    card = {"scan": "067091004512||Nguyễn Văn Tài|31021991|Nam||05052021", "scan_for": "applicant", "do": "scan"}
+    page = counter.post(OPEN, {**before, **card}).content.decode()
+    assert 'name="applicant.name" value="Nguyễn Văn Tài"' in page
+    assert 'name="applicant.birth_date" value=""' in page
+    assert 'name="applicant.phone" value="0900000271"' in page
+    again = counter.post(OPEN, {**before, "applicant.id": "０６７０９１００４５１２", **card}).content.decode()
+    assert 'name="applicant.birth_date" value="02/02/1980"' in again, "the same person: what was typed stays"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -110,12 +111,19 @@ def scanned(procedure: Procedure, sent: Sent, text: str, group: str, lang: str) 
         return sent, Scan(text, None, (), f"{words.message} {words.do}".strip(), group)
     values = {"name": found.name, "id": found.id, "birth_date": full_day(found.birth_date), "sex": found.sex, "address": found.address}
     texts = {
-        **sent.typed.texts,
+        **_kept(sent.typed, group, found.id),
         **{f"{group}.{name}": values[name] for name in SCANNED if values[name] and f"{group}.{name}" in procedure.form},
     }
     notes = tuple(f"{words.message} {words.do}".strip() for words in (told(code, {}, lang) for code in found.notes))
     sent = replace(sent, typed=Typed(texts, sent.typed.rows, sent.typed.files))
     return sent, Scan("", found, notes, "", group)
+
+
+def _kept(typed: Typed, group: str, number: str) -> dict[str, Any]:
+    """What was typed stays, but for what another person's card left there: two persons are never mixed into one."""
+    before = typed.text(f"{group}.id")
+    theirs = {f"{group}.{name}" for name in SCANNED} if before and normalize("NFKC", before).strip() != number else set()
+    return {place: text for place, text in typed.texts.items() if place not in theirs}
 
 
 def paper_shown(paper: Paper, procedure: Procedure, sent: Sent, faults: tuple[Fault, ...], lang: str) -> PaperShown:
