@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
-from dinh import access
+from dinh import access, texts
 from dinh.engine.calendar import NotCovered, to_local
 from dinh.engine.case import Case, replay
 from dinh.engine.context import Context
@@ -25,7 +25,7 @@ from dinh.engine.draft import Act, Decided, Open, scope_of
 from dinh.engine.event import CLOCK, Actor, Delegated, Looked, Noted, Struck
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal, Refused
-from dinh.engine.tick import next_limit, tick
+from dinh.engine.tick import hindered, next_limit, ripe, tick
 from dinh.engine.warning import warnings
 from dinh.own import Publication, acting, appoint, begin, configure, delegate, import_records, publish
 from dinh.store import finding, ledger
@@ -192,9 +192,23 @@ def _time_acts(batch: Batch, case: Case, at: datetime) -> Case:
         told = _context(batch, "applicant", at, procedure, case.code)
         found = tick(procedure, case, msgspec.structs.replace(told, person="clock", name=""))
         if found is None:
-            break
+            return _told_why_not(batch, case, hindered(procedure, case, told), at)
         case = _append(batch, case.code, found, procedure)
     return case
+
+
+def _told_why_not(batch: Batch, case: Case, why: Refusal | None, at: datetime) -> Case:
+    """Time could not act: whoever has the step is told so, once for each limit, for it now waits for them."""
+    step = ripe(case, at)
+    if why is None or step is None or step.limit is None:
+        return case
+    key = f"limit:{case.code}/{step.name}/{int(step.limit.timestamp())}"
+    if batch.done(key) is not None:
+        return case
+    batch.remember(key, b"", "")
+    words = texts.told(why.code, why.facts, "vi")
+    body = Noted(about=f"warn:{step.name}", told=step.roles, personal={"text": f"Hết hạn mà chưa tự chuyển được. {words.message} {words.do}".strip()})
+    return batch.append(case.code, [(max(step.limit, case.last_at or step.limit), CLOCK, body)]) or case
 
 
 def let_time_act(house: str, at: datetime | None = None, code: str | None = None) -> list[tuple[str, str]]:

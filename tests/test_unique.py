@@ -164,7 +164,11 @@ def test_time_writes_no_second_row_either_and_the_case_waits_for_somebody(books)
     given()
     code = opened(who="Thị Mai")
     assert cases.let_time_act(HOUSE, local("2026-08-01T08:00")) == []
+    assert cases.let_time_act(HOUSE, local("2026-08-01T08:30")) == []
     assert [step.name for step in access.case_as_kept(HOUSE, code).case.steps] == ["work"]
+    (noted,) = [event for event in ledger.log(HOUSE, code) if event.kind == "noted"]
+    assert "Sổ “Sổ chỗ ngồi” đã có dòng “2026-0001”" in noted.personal["text"].value
+    assert [one.case.code for one in access.reminded(HOUSE, "office", at=local("2026-08-01T08:30"))] == [code]
     cases.act(HOUSE, "office", code, "stop", at=local("2026-08-01T09:00"))
     assert access.case_as_kept(HOUSE, code).case.end == "stopped"
 

@@ -47,7 +47,7 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     fixed += effects.fees(procedure, f"{step.name}.{action.name}", inner)
     refixed = _refixed(procedure, case, scope) if action.edits and case.accepted else ()
     changes, personal = effects.records(procedure, action.records, inner, context, draft.numbers) if action.records else ((), {})
-    if changes and not actor_action and (known := effects.twice(changes, context)):
+    if changes and (known := effects.twice(changes, context)):
         return Refusal("record.exists", {"register": known.register, "record": known.record})
     if changes and (repeated := unique.refused(procedure, changes, personal, context)):
         return repeated

@@ -17,10 +17,14 @@ from dinh.engine.refusal import Refusal
 TICKS_MAX = 100
 
 
+def over(case: Case, now: datetime) -> list[OpenStep]:
+    """The open steps whose limit is over and that then act by themselves, the earliest first."""
+    return sorted((step for step in case.steps if step.acts and step.limit and step.limit <= now), key=lambda step: step.limit or now)
+
+
 def ripe(case: Case, now: datetime) -> OpenStep | None:
-    """The open step whose limit was over first and that then acts by itself."""
-    over = [step for step in case.steps if step.acts and step.limit and step.limit <= now]
-    return min(over, key=lambda step: step.limit or now, default=None)
+    """The first of them."""
+    return next(iter(over(case, now)), None)
 
 
 def next_limit(case: Case) -> datetime | None:
@@ -30,16 +34,33 @@ def next_limit(case: Case) -> datetime | None:
 
 def tick(procedure: Procedure, case: Case, context: Context, standing: Standing = NOBODY) -> Decided | None:
     """What one limit that is over leads to, or None. The event's instant is the limit's own: a machine that was off changes nothing."""
-    step = ripe(case, context.at)
-    if step is None or step.limit is None:
-        return None
-    at = max(step.limit, case.last_at or step.limit)
+    found = _then(procedure, case, context, standing)
+    return found if isinstance(found, Decided) else None
+
+
+def hindered(procedure: Procedure, case: Case, context: Context) -> Refusal | None:
+    """Why the limit that is over does not act by itself; None: it does, or none is over."""
+    found = _then(procedure, case, context, NOBODY)
+    return found if isinstance(found, Refusal) else None
+
+
+def _then(procedure: Procedure, case: Case, context: Context, standing: Standing) -> Decided | Refusal | None:
+    """Of the first limit that can act; where none can, why the first cannot."""
+    why: Refusal | None = None
+    for step in over(case, context.at):
+        found = _of(step, procedure, case, context, standing)
+        if isinstance(found, Decided):
+            return found
+        why = why or found
+    return why
+
+
+def _of(step: OpenStep, procedure: Procedure, case: Case, context: Context, standing: Standing) -> Decided | Refusal | None:
     then = procedure.steps[step.step].then
-    assert then is not None
-    draft = Draft(procedure, case, replace(context, at=at), CLOCK)
+    assert then is not None and step.limit is not None
+    draft = Draft(procedure, case, replace(context, at=max(step.limit, case.last_at or step.limit)), CLOCK)
     action = Action(name="then", to=then.to, letters=then.letters, records=then.records)
     try:
-        found = led(draft, step, procedure.steps[step.step], action, standing, actor_action="then")
+        return led(draft, step, procedure.steps[step.step], action, standing, actor_action="then")
     except NotCovered:  # no date is promised beyond the calendar; it acts once the calendar reaches there
         return None
-    return None if isinstance(found, Refusal) else found

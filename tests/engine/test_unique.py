@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from dinh.engine.alike import folded, has_all
+from dinh.engine.duration import parse_duration
 from dinh.engine.event import RecordChange
+from dinh.engine.procedure import Limit, Then, TimeRow
+from dinh.engine.tick import hindered
 from dinh.engine.unique import repeats, standing_repeat
 from dinh.texts import told
 from tests.engine.test_effects import GIVEN, PARTIES
-from tests.procedures_for_tests import Story, procedure
+from tests.procedures_for_tests import Story, instant, procedure
 
 OTHER = "H36.99-260101-0009"
 
@@ -179,3 +182,20 @@ def test_values_that_are_the_same_to_a_person_are_the_same(one, other):
 @pytest.mark.parametrize(("one", "other"), [("Hoa", "Hóa"), (True, None), (3, 4), ("2026-07-01", "2026-07-02"), (["a"], ["a", "b"])])
 def test_values_that_differ_are_not(one, other):
     assert folded(one) != folded(other)
+
+
+def test_time_neither_repeats_a_row_nor_takes_the_place_of_one_and_says_why():
+    books = unique(("owner",))
+    put, limit = books.steps["work"].do["put"], Limit(rows=(TimeRow(time=parse_duration("2 days")),))
+    work = replace(books.steps["work"], limit=limit, then=Then(to="sign", records=put.records[:1]))
+    for row, values, code in (("T1", {"owner": "Y BA"}, "record.repeats"), ("T9", {"owner": "Cũ"}, "record.exists")):
+        story = Story(replace(books, steps={**books.steps, "work": work}))
+        story.open({**GIVEN, "parties": []}, by="land")
+        standing(story, row, **values)
+        story.time_acts("2026-08-01T08:00")
+        assert story.steps == ["work"] and story.rows["plots", row][-1][1] == values
+        assert hindered(story.procedure, story.case, story.context("clock")).code == code
+        story.rows["plots", row].append((9, None))
+        assert hindered(story.procedure, story.case, story.context("clock")) is None
+        story.time_acts("2026-08-01T09:00")
+        assert story.steps == ["sign"] and story.events[-1].at == instant("2026-07-03T17:00")

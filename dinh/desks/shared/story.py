@@ -218,11 +218,12 @@ def _noted(body: Any, who: str, t: Teller) -> str:
         ).strip()
     if body.told:
         return say(
-            "Nhắc việc: báo cho {roles}.",
-            "Reminder: told {roles}.",
+            "Nhắc việc: báo cho {roles}. {text}",
+            "Reminder: told {roles}. {text}",
             t.lang,
+            text=text,
             roles=", ".join(role_label(role, t.lang) for role in body.told),
-        )
+        ).strip()
     return say("{who} ghi chú: {text}", "{who} noted: {text}", t.lang, who=who, text=text or "…")
 
 
