@@ -114,7 +114,7 @@ class Case(models.Model):
 class Work(models.Model):
     """A work item for one role. The key is the order of a work list.
 
-    role     as in the event: a role's name, `applicant`, `opener`, `person:NAME`, `post:NAME`
+    role     as in the event: a role's name, `applicant`, `person:NAME`, `post:NAME`; an opener by name
     due      the earlier of the step's limit and the case's running due; `FAR` when there is none
     limit_at, norm  the law's end for a step that then acts by itself; the house's own
     of       JSON list: villages and the like that narrow the role

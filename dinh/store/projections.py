@@ -79,14 +79,18 @@ def work_rows(case: Case) -> set[Row]:
         due = min(FAR if limit is None else limit, FAR if promised is None else promised)
         assigned, since = case.assigned.get(step.name, ""), seconds(step.since)
         for role in step.roles:
-            rows.add((case.house, role, due, case.code, step.name, case.procedure, since, limit if step.acts else None, norm, assigned, of))
+            rows.add((case.house, called(role, case), due, case.code, step.name, case.procedure, since, limit if step.acts else None, norm, assigned, of))
     return rows
+
+
+def called(role: str, case: Case) -> str:
+    """A step's role as lists know it: whoever opened the case by their own name, for `opener` is somebody else in each."""
+    return f"person:{case.opener}" if role == "opener" and case.opener else role
 
 
 def reminder_rows(case: Case) -> set[Row]:
     """One row for each role that was reminded of an open step."""
-    own = {"opener": f"person:{case.opener}"}
-    return {(case.house, own.get(role, role), seconds(step.told_at), case.code, step.name) for step in case.steps if not case.end for role in step.told}
+    return {(case.house, called(role, case), seconds(step.told_at), case.code, step.name) for step in case.steps if not case.end for role in step.told}
 
 
 def word_rows(case: Case) -> set[Row]:

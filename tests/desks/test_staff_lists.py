@@ -5,10 +5,11 @@ import re
 import pytest
 
 from dinh import access, cases
-from dinh.engine.event import Appointed
+from dinh.engine.case import Case
+from dinh.engine.event import Appointed, OpenStep
 from dinh.store import finding, ledger
 from dinh.store.link import linked
-from dinh.store.projections import WORK_IN
+from dinh.store.projections import WORK_IN, work_rows
 from tests.desks.test_cases import DATA, went
 from tests.world import FORMS
 
@@ -142,3 +143,21 @@ def test_an_item_that_is_none_is_an_outcome_like_any_other(signed_in, commune, i
     answer = signed_in("leader.2").post("/staff/signing/signatures", {"item": [item, f"{case.code}~signing~sign~{case.number}"], "key": "k"})
     assert answer.status_code == 422
     assert "Đã ký 1 trên 2 văn bản" in answer.content.decode()
+
+
+def test_what_waits_for_whoever_opened_a_case_is_on_their_list_and_nobody_else_s(commune):
+    step = OpenStep("start", access.time_of(commune), ("opener",))
+    case = Case(code="X-1", house=commune, procedure="nguoi", opener="civil.1", steps=(step,))
+    assert {row[1] for row in work_rows(case)} == {"person:civil.1"}
+    linked().many(WORK_IN, list(work_rows(case)))
+    assert [code for _, code, _ in finding.work(commune, access._called(access.who(commune, "civil.1")))] == ["X-1"]
+    assert finding.work(commune, access._called(access.who(commune, "clerk"))) == []
+
+
+def test_one_person_s_own_work_stands_under_their_name(signed_in, commune):
+    rows = [(commune, role, 9, f"X-{n}", "start", "nguoi", 0, None, None, "", "[]") for n, role in enumerate(("person:civil.1", "post:clerk"))]
+    linked().many(WORK_IN, rows)
+    page = signed_in("leader").get("/staff/loads/").content.decode()
+    assert "Lê Thị Thu Hà" in page
+    assert "Văn thư" in page
+    assert "Lê Thị Thu Hà: 1 việc chờ" in signed_in("leader").get("/staff/loads/person:civil.1").content.decode()

@@ -12,6 +12,7 @@ from dinh.desks.shared.proof import StateShown, state
 from dinh.desks.shared.words import day_of, words_of
 from dinh.engine.calendar import Calendar
 from dinh.engine.case import Case
+from dinh.engine.house import House
 from dinh.store import finding, ledger
 from dinh.store.models import Work
 
@@ -159,8 +160,24 @@ class Load(Struct, frozen=True):
 def loads(house: str, now: datetime, lang: str) -> list[Load]:
     """The roles for whom anything waits, the most laden first."""
     found, day = access.state(house), str(day_of(now))
-    rows = [Load(role, role_label(role, lang), len({h.person for h in found.holders_of(role, day)}), items, _instant(due, now)) for role, items, due in finding.loads(house)]
+    rows = [Load(role, called(house, role, lang), _holders(found, role, day), items, _instant(due, now)) for role, items, due in finding.loads(house)]
     return sorted(rows, key=lambda row: (-row.items, row.label))
+
+
+def called(house: str, role: str, lang: str) -> str:
+    """A role by its label; one person's own work by their name, a post's by its title."""
+    kind, _, one = role.partition(":")
+    if kind == "person":
+        return access.state(house).names.get(one, one)
+    title = next((words_of(h.title, lang) for h in reversed(access.state(house).holdings) if h.post == one), "") if kind == "post" else ""
+    return title or role_label(role, lang)
+
+
+def _holders(found: House, role: str, day: str) -> int:
+    kind, _, one = role.partition(":")
+    if kind == "person":
+        return int(bool(found.holdings_of(one, day)))
+    return len({h.person for h in found.holdings if h.on(day) and (h.post == one if kind == "post" else role in h.roles)})
 
 
 def _instant(due: int, now: datetime) -> datetime | None:

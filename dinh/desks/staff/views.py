@@ -6,7 +6,6 @@ from django.views.decorators.http import require_GET
 
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.kept import kept
-from dinh.desks.shared.labels import role_label
 from dinh.desks.shared.pages import show
 from dinh.desks.staff import queries
 from dinh.desks.staff.signing import waiting
@@ -49,4 +48,4 @@ def load(request: HttpRequest, role: str) -> HttpResponse:
     asker = request.asker
     after = request.GET.get("after", "")[:TEXT_MAX]
     queue = queries.waiting_for(asker.house, asker.who, role, after, asker.now, request.lang)
-    return show(request, "staff/load.html", {"role": role_label(role, request.lang), "queue": queue, "begun": bool(after), "back": request.path, "leads": "leader" in asker.roles})
+    return show(request, "staff/load.html", {"role": queries.called(asker.house, role, request.lang), "queue": queue, "begun": bool(after), "back": request.path, "leads": "leader" in asker.roles})
