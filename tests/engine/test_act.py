@@ -16,7 +16,7 @@ from dinh.procedures import check_paths, own, own_registers
 from tests.procedures_for_tests import Story
 from tests.world import FORMS
 
-PEOPLE = ("counter", "counter.2", "civil_status", "civil_status.2", "justice", "justice.2", "leader", "leader.2", "office", "clerk", "applicant", "police")
+PEOPLE = ("counter", "counter.2", "civil_status", "civil_status.2", "justice", "justice.2", "leader", "leader.2", "office", "clerk", "applicant", "police", "social", "social.2", "village_head")
 
 
 @cache
