@@ -49,6 +49,8 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     changes, personal = effects.records(procedure, action.records, inner, context, draft.numbers) if action.records else ((), {})
     if changes and (known := effects.twice(changes, context)):
         return Refusal("record.exists", {"register": known.register, "record": known.record})
+    if changes and (lacks := effects.lacking(procedure, changes, personal)):
+        return lacks
     if changes and (repeated := unique.refused(procedure, changes, personal, context)):
         return repeated
     end = procedure.ends.get(moved.end)

@@ -39,6 +39,10 @@ CASES: dict[str, S] = {
         ("Sổ “{register}” đã có dòng “{record}”.", "Xem lại dòng ấy; muốn sửa thì dùng thủ tục sửa, không ghi thêm lần nữa."),
         ("The register “{register}” has a row “{record}” already.", "Look at that row; to change it use the procedure that changes, do not add it again."),
     ),
+    "record.lacks": S(
+        ("Chưa ghi được vào sổ “{register}”: còn trống {columns}.", "Điền các mục ấy trong hồ sơ (sửa đơn, hoặc yêu cầu bổ sung) rồi làm lại."),
+        ("Nothing could be entered in the register “{register}”: {columns} would be empty.", "Fill them in the case (edit the form, or ask for a supplement), then do it again."),
+    ),
     "record.repeats": S(
         ("Sổ “{register}” đã có dòng “{record}” ({by}) với cùng: {columns}.", "Xem dòng ấy: cùng một việc thì không ghi thêm; nhập nhầm thì sửa rồi làm lại."),
         ("The register “{register}” already has the row “{record}” ({by}) with the same: {columns}.", "Look at that row: the same matter is not added again; what was mistyped is mended and sent again."),

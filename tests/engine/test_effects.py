@@ -79,3 +79,23 @@ def test_numbers_of_a_book_follow_one_another_in_a_year_and_begin_anew_in_the_ne
     numbers = Numbers(lambda series: {"register:stalls:2026": 41}.get(series, 0))
     assert [record_id("stalls", stalls, {}, instant(day), numbers) for day in ("2026-12-30", "2026-12-31T23:59", "2027-01-01T00:00")] == ["2026-0042", "2026-0043", "2027-0001"]
     assert numbers.taken == {"register:stalls:2026": 43, "register:stalls:2027": 1}
+
+
+def test_a_row_that_would_lack_what_its_register_requires_is_not_written():
+    from msgspec.structs import replace
+
+    from dinh.engine.condition import ALWAYS, Clause, Is
+    from dinh.texts import told
+    from tests.procedures_for_tests import procedure
+
+    books = procedure("so-sach")
+    plots = books.registers["plots"]
+    for required, at in ((ALWAYS, "parties"), (((Clause("shared", (Is("yes"),)),),), "")):
+        needs = replace(plots, columns={**plots.columns, "area": replace(plots.columns["area"], required=required)})
+        story = Story(replace(books, registers={"plots": needs}))
+        story.open({**GIVEN, "parties": PARTIES}, by="land")
+        if at:
+            found = story.refused("put", by="land")
+            assert found.code == "record.lacks" and "Diện tích" in told(found.code, found.facts, "vi").message
+        else:
+            story.act("put", by="land")  # only the first row is shared, and it has an area
