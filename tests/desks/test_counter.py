@@ -54,6 +54,7 @@ def test_only_the_counter_comes_to_the_counter(signed_in, client, commune):
 @pytest.mark.parametrize("text", ["khai sinh", "ks", "dkks", "1.001193", "KHAI SINH", "dang ky khai"])
 def test_a_procedure_is_found_by_plain_words_first_letters_or_code(counter, text):
     page = counter.get("/counter/", {"q": text}).content.decode()
+    assert re.search(r'href="/counter/open/[a-z-]+" autofocus', page), "Enter opens the first"
     assert "/counter/open/khai-sinh" in page
 
 

@@ -73,6 +73,7 @@ def test_what_need_not_be_filled_says_so(birth):
     shown = inputs(form(birth, {}))
     assert shown["applicant.phone"].need == "nếu có"
     assert shown["applicant.name"].need == ""
+    assert shown["children.1.ethnicity"].need == "", "a valid line stops where it is empty"
 
 
 def test_few_answers_are_radios_many_are_a_list(birth):

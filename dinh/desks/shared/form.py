@@ -14,7 +14,7 @@ from msgspec import Struct
 from dinh.desks.shared.reasons import small, why
 from dinh.desks.shared.typed import Typed
 from dinh.desks.shared.words import words_of
-from dinh.engine.condition import ALWAYS, NEVER, Condition, holds
+from dinh.engine.condition import ALWAYS, NEVER, Condition, Empty, holds
 from dinh.engine.fill import NAMED
 from dinh.engine.procedure import Field, Procedure
 from dinh.engine.refusal import Fault
@@ -228,7 +228,7 @@ def _input(field: Field, place: str, making: Making, scope: Scope) -> Input:
         kind=kind_of(field, making.options_of),
         label=words_of(field.label, lang),
         hint=hint_of(field, lang),
-        need=_need(field.required, lang),
+        need="" if _is_demanded(place, making.procedure) else _need(field.required, lang),
         value=typed.text(place),
         options=_options(field, typed.chosen(place), making),
         files=typed.files.get(place, ()),
@@ -236,6 +236,23 @@ def _input(field: Field, place: str, making: Making, scope: Scope) -> Input:
         warning=making.warnings.get(place, ""),
         personal=field.personal,
         max=field.max,
+    )
+
+
+def _is_demanded(place: str, procedure: Procedure) -> bool:
+    """A `valid` line stops where this is empty, so that it must not be called optional."""
+    name, _, column = place.partition(".")
+    rows = procedure.form.get(name)
+    if rows is not None and rows.type == "list":
+        lines, asked = rows.valid, column.partition(".")[2]
+    else:
+        lines, asked = procedure.valid, place
+    return any(
+        clause.name == asked and Empty() in clause.tests
+        for line in lines
+        if line.at == asked and not line.warn
+        for row in line.when
+        for clause in row
     )
 
 
