@@ -24,10 +24,11 @@ import segno
 import typst
 
 from dinh.letters.source import reaches
-from dinh.letters.words import cleaned
+from dinh.letters.words import cleaned, longest
 
 COMPILERS_MAX = 24
 VALUES_BYTES_MAX = 4_000_000  # a book of 2,000 rows has some 1 MB
+TEXT_MAX = 100_000  # one word of that length takes Typst 2.5 s, and ten times the length some hundred times as long
 STANDARD = "a-2b"
 FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\.typ")
 LOCAL = timezone(timedelta(hours=7))
@@ -106,9 +107,12 @@ def digest(sources: Mapping[str, str]) -> str:
 
 def inputs_of(values: Mapping[str, Any]) -> dict[str, str]:
     """What Typst is given: the values as JSON, and the QR drawn when they name an address."""
-    inputs = {"values": msgspec.json.encode(cleaned(dict(values))).decode()}
+    fit = cleaned(dict(values))
+    inputs = {"values": msgspec.json.encode(fit).decode()}
     if len(inputs["values"]) > VALUES_BYTES_MAX:
         raise Unprintable(f"the values are longer than {VALUES_BYTES_MAX} characters")
+    if longest(fit) > TEXT_MAX:
+        raise Unprintable(f"a value is longer than {TEXT_MAX} characters")
     if values.get("qr"):
         inputs["qr"] = qr_svg(values["qr"])
     return inputs

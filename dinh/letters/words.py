@@ -46,3 +46,11 @@ def cleaned(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [cleaned(one) for one in value]
     return value
+
+
+def longest(value: Any) -> int:
+    """How many characters the longest text in a JSON value has."""
+    if isinstance(value, str):
+        return len(value)
+    within = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return max(map(longest, within), default=0)
