@@ -202,10 +202,10 @@ def _named(field: Field, given: Any) -> str:
 
 
 def _roles(field: Field, given: Any) -> list[str] | None:
-    given = [one.strip() for one in given.split(",")] if isinstance(given, str) else given
+    given = given.split(",") if isinstance(given, str) else given
     if not isinstance(given, list | tuple) or any(not isinstance(one, str) for one in given):
         raise Bad("field.choice", given=str(given)[:60], names=[])
-    return sorted(set(given)) or None
+    return sorted({one.strip() for one in given} - {""}) or None
 
 
 def read_file(given: Any) -> dict[str, Any]:
