@@ -32,11 +32,11 @@ def _twice(norm: Norm) -> Iterator[Finding]:
         if number >= PAIRS_MAX:
             return
         day = max(one.start, other.start)
-        if day <= (one.end or "9999") and day <= (other.end or "9999") and all(_common(one, other, key, norm) for key in norm.keys):
-            names = ", ".join(_common(one, other, key, norm)[0] for key in norm.keys)
+        if day <= (one.end or "9999") and day <= (other.end or "9999") and all(_meet_at(one, other, key, norm) for key in norm.keys):
+            names = ", ".join(_meet_at(one, other, key, norm)[0] for key in norm.keys)
             yield found("R2", ("rows", second), "r2_twice", first=first + 1, second=second + 1, names=names, day=f"{day[8:]}/{day[5:7]}/{day[:4]}")
 
 
-def _common(one: NormRow, other: NormRow, key: str, norm: Norm) -> list[str]:
+def _meet_at(one: NormRow, other: NormRow, key: str, norm: Norm) -> list[str]:
     """Names of the key for which both rows hold; a row that does not name the key holds for all of them."""
     return [name for name in one.keys.get(key, norm.keys[key]) if name in other.keys.get(key, norm.keys[key])]
