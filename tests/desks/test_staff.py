@@ -52,6 +52,9 @@ def test_the_next_page_begins_behind_the_last_row_of_this_one(signed_in, commune
     shown = [{code for code in codes if f'/cases/{code}/' in page} for page in (first, second)]
     assert len(shown[0]) == 2
     assert len(shown[1]) == 1
+    assert "3 việc phải xong hôm nay" in first
+    assert "Việc của tôi, phần tiếp theo" in second
+    assert "việc hôm nay" not in second
     assert shown[0] | shown[1] == set(codes)
 
 
