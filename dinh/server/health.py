@@ -3,12 +3,14 @@
 import logging
 
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from dinh.store import ledger
 
 log = logging.getLogger(__name__)
 
 
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """200 with the house and the number of its last event; 503 when the books cannot be read or hold no house."""
     try:

@@ -16,6 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
+from django.views.decorators.http import require_safe
 
 from dinh import clock, folder, trace
 from dinh.desks.shared.locks import address
@@ -28,6 +29,7 @@ BEGUN = clock.now().timestamp()
 MEDIA = "text/plain; version=0.0.4; charset=utf-8"
 
 
+@require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     if not may_ask(request):
         return not_found(request)
