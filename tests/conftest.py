@@ -89,7 +89,7 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
 @pytest.fixture
 def served(installation: Installation) -> Iterator[str]:
     """The address of a demo commune, served by a server of its own as `./dev demo` does."""
-    installation.made("init", "--unit", "24730", "--demo")
+    installation.made("init", "--unit", "24730", "--demo", "small")
     with installation.serve() as address:
         yield address
 

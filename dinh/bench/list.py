@@ -57,7 +57,7 @@ def filled(cases: int) -> dict[str, Any]:
     from dinh.bench.bulk import fill
     from dinh.bench.commune import DINH, HOUSE
 
-    subprocess.run([DINH, "init", "--unit", HOUSE, "--demo"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([DINH, "init", "--unit", HOUSE, "--demo", "small"], check=True, stdout=subprocess.DEVNULL)
     begun = time.perf_counter()
     events = fill(HOUSE, cases, lambda words: print(words, file=sys.stderr, flush=True))
     seconds = time.perf_counter() - begun

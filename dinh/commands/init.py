@@ -16,13 +16,15 @@ from dinh.commands.given import instant
 from dinh.engine.calendar import local, to_local
 from dinh.store import ledger, upgrade
 from dinh.store.keys import make_key
+from dinh.store.unsynced import unsynced
 from dinh.store.writer import open_books
 from dinh.units import unit
 
 ABOUT = ("lập một đơn vị mới", "make a new house")
 FROM = "2026-07-01T07:30"
 DEMO_UNIT_ID = "H36.99"
-DEMO_DAYS = 45  # two busy weeks, and before them the few cases whose limits run for a month
+# How many days ago a demo begins: three months at work; or two busy weeks, and before them the few cases whose limits run for a month.
+DEMOS = {"full": 110, "small": 45}
 DEMO_ADDRESS = "http://127.0.0.1:8000"
 UNIT_ID = re.compile(r"H\d{2}(\.\d{1,3}){0,4}")
 
@@ -30,7 +32,7 @@ UNIT_ID = re.compile(r"H\d{2}(\.\d{1,3}){0,4}")
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unit", required=True, help="24730")
     parser.add_argument("--unit-id", metavar="H36.NN")
-    parser.add_argument("--demo", action="store_true")
+    parser.add_argument("--demo", nargs="?", const="full", default="", choices=[*DEMOS])
     parser.add_argument("--rehearsal", action="store_true")
     parser.add_argument("--from", dest="start", metavar="INSTANT")
 
@@ -46,20 +48,26 @@ def run(words: argparse.Namespace) -> Result:
     start = instant(words.start or FROM)
     assert start is not None
     _new_folder(found.code, found.name)
-    begin = start if words.rehearsal else _some_weeks_ago() if words.demo else clock.now()
+    begin = start if words.rehearsal else _days_ago(DEMOS[words.demo]) if words.demo else clock.now()
     _profile(found, words, begin)
     checked = publishing.check(publishing.own_files())
     publishing.publish(found.code, checked, at=begin if words.rehearsal or words.demo else None)
     if words.demo:
-        from dinh import scenes
-
-        scenes.furnish(found.code, begin)
-        if not words.rehearsal:
-            scenes.live(found.code, begin, clock.now())
-            cases.configure(found.code, {"rehearsal": False})
+        _furnish(found.code, begin, words)
     folder.name_house(settings.HOUSE, found.code)  # last: a folder has a house once it is whole
     value = {"house": found.code, "unit": found.code, "name": found.name}
     return value, f"{found.name} ({found.code}): {settings.HOUSE}", 0
+
+
+def _furnish(code: str, begin: datetime, words: argparse.Namespace) -> None:
+    """People and villages; and their cases, unless the house is a rehearsal's, which begins without."""
+    from dinh import scenes
+
+    scenes.furnish(code, begin)
+    if not words.rehearsal:
+        with unsynced():
+            scenes.live(code, begin, clock.now(), lives=scenes.ALL if words.demo == "full" else 0)
+        cases.configure(code, {"rehearsal": False})
 
 
 def _new_folder(code: str, name: str) -> None:
@@ -74,16 +82,16 @@ def _new_folder(code: str, name: str) -> None:
     make_key(settings.HOUSE)
 
 
-def _some_weeks_ago() -> datetime:
-    day = to_local(clock.now()).date() - timedelta(days=DEMO_DAYS)
+def _days_ago(days: int) -> datetime:
+    day = to_local(clock.now()).date() - timedelta(days=days)
     return local(f"{day}T07:30")
 
 
 def _profile(found: Any, words: argparse.Namespace, begin: datetime) -> None:
     """The first event. While a demo's cases are being made its clock is a rehearsal's."""
-    invented = words.demo or words.rehearsal
+    invented = bool(words.demo or words.rehearsal)
     values = {
         **default_profile(), "unit": found.code, "unit_id": words.unit_id or (DEMO_UNIT_ID if invented else ""), "name": found.name, "place": found.place,
-        "province": found.province, "rehearsal": invented, "demo": words.demo, "from": begin.isoformat(), "house": {}, "lookup": DEMO_ADDRESS if invented else "",
+        "province": found.province, "rehearsal": invented, "demo": bool(words.demo), "from": begin.isoformat(), "house": {}, "lookup": DEMO_ADDRESS if invented else "",
     }
     cases.begin(found.code, values, begin)

@@ -8,6 +8,8 @@ from msgspec import Struct
 from dinh.engine.event import Delegated
 from dinh.scenes.hours import Hours
 
+DELEGATED, EMPOWERED = "chung-thuc-ban-sao", "office.1"
+
 
 class Decision(Struct, frozen=True):
     at: datetime
@@ -15,20 +17,40 @@ class Decision(Struct, frozen=True):
     by: str = "leader"
 
 
-# From this open day to that one, counted back from today: the chair is away for a course.
-AWAY = (7, 5)
-STILL_DAYS = 30
+class Absence(Struct, frozen=True):
+    """The chair is away from this open day to that one, counted back from today."""
+
+    start: int
+    end: int
+    number: str
+    why: str
+
+
+ABSENCES = (
+    Absence(54, 52, "71/QĐ-UBND", "Chủ tịch dự hội nghị của tỉnh"),
+    Absence(36, 32, "89/QĐ-UBND", "Chủ tịch nghỉ phép năm"),
+    Absence(21, 20, "101/QĐ-UBND", "Chủ tịch đi kiểm tra rừng giáp ranh"),
+    Absence(7, 5, "112/QĐ-UBND", "Chủ tịch đi tập huấn"),
+)
+STILL_FROM, STILL_DAYS = 2, 30
 
 
 def decisions(hours: Hours) -> list[Decision]:
-    """Certified copies may be signed by the head of the office: once for some days that are over, once still."""
-    def given(number: str, back: int, until: datetime, reason: str) -> Decision:
-        at = hours.day(back, "07:40")
-        body = Delegated(delegation=number, giver="chair", post="chair", to="office.1", roles=("leader",), procedures=("chung-thuc-ban-sao",),
-                         start=at.date().isoformat(), end=until.date().isoformat(), reason=reason)
-        return Decision(at, body)
+    """Certified copies may be signed by the head of the office: while the chair was away, and still."""
+    def given(number: str, start: datetime, until: datetime, reason: str) -> Decision:
+        body = Delegated(delegation=number, giver="chair", post="chair", to=EMPOWERED, roles=("leader",), procedures=(DELEGATED,),
+                         start=start.date().isoformat(), end=until.date().isoformat(), reason=reason)
+        return Decision(start, body)
 
-    return [
-        given("112/QĐ-UBND", AWAY[0], hours.day(AWAY[1], "17:00"), "Chủ tịch đi tập huấn"),
-        given("131/QĐ-UBND", 2, hours.day(0, "17:00") + timedelta(days=STILL_DAYS), "Ký chứng thực bản sao hằng ngày"),
-    ]
+    told = [*((one.number, one.why) for one in ABSENCES), ("131/QĐ-UBND", "Ký chứng thực bản sao hằng ngày")]
+    return [given(number, start, end, why) for (number, why), (start, end) in zip(told, periods(hours), strict=True)]
+
+
+def absences(hours: Hours) -> list[tuple[datetime, datetime]]:
+    """From when to when the chair is away."""
+    return [(hours.day(one.start, "07:40"), hours.day(one.end, "17:00")) for one in ABSENCES]
+
+
+def periods(hours: Hours) -> list[tuple[datetime, datetime]]:
+    """From when to when somebody else may sign copies."""
+    return [*absences(hours), (hours.day(STILL_FROM, "07:40"), hours.day(0, "17:00") + timedelta(days=STILL_DAYS))]

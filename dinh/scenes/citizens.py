@@ -27,11 +27,11 @@ class Citizen(Struct, frozen=True):
     number: str = ""
     phone: str = ""
 
-    def part(self) -> dict[str, Any]:
-        """As `part: person` of a form asks."""
+    def part(self, *without: str) -> dict[str, Any]:
+        """As `part: person` of a form asks, `without` what it does not."""
         values = {"name": self.name, "id": self.number, "birth_date": self.born.isoformat() if self.born else "", "sex": self.sex,
                   "ethnicity": self.ethnicity, "address": self.address, "phone": self.phone}
-        return {name: value for name, value in values.items() if value}
+        return {name: value for name, value in values.items() if value and name not in without}
 
 
 class Citizens:

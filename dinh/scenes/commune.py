@@ -1,18 +1,28 @@
 """Where the matters of the demo take place: its hours, its citizens, its chance, and whose turn it is."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import cycle
 from random import Random
 from typing import Any
 
-from dinh.scenes.citizens import Citizens
+from dinh.scenes.authority import DELEGATED, EMPOWERED, absences, periods
+from dinh.scenes.citizens import Citizen, Citizens
+from dinh.scenes.furnishing import told_by
 from dinh.scenes.hours import Hours
 from dinh.scenes.matter import Cast, Matter
 
 COUNTERS = ("counter.1", "counter.2", "counter.3")
-OFFICERS = {"chung-thuc-ban-sao": ("justice.1", "justice.2"), "": ("civil.1", "civil.2")}
+OFFICERS = {
+    "chung-thuc-ban-sao": ("justice.1", "justice.2"), "tro-cap-xa-hoi-hang-thang": ("social.1", "social.2"), "tro-cap-mai-tang": ("social.2", "social.1"),
+    "dang-ky-ho-kinh-doanh": ("economy.2",), "giay-phep-xay-dung": ("construction.1", "land.2"), "hoa-giai-tranh-chap-dat-dai": ("land.1", "land.2"),
+    "khai-thac-go": ("forest",), "khieu-nai-lan-dau": ("office.1", "office.2"), "": ("civil.1", "civil.2"),
+}
 LEADERS = ("leader.2", "leader", "leader.3")
+CHAIR, DEPUTY = "leader", "leader.2"
+TIMES = ("07:50", "08:10", "08:45", "09:20", "09:55", "10:30", "11:05", "13:50", "14:10", "14:45", "15:20", "16:05")
+COME_AGAIN = 0.3
 
 
 class Commune:
@@ -21,6 +31,8 @@ class Commune:
     def __init__(self, hours: Hours, chance: Random, place: str, province: str) -> None:
         self.hours, self.chance, self.place, self.province = hours, chance, place, province
         self.citizens = Citizens(chance, self.within, hours.today)
+        self.known: list[Citizen] = []
+        self._absences, self._empowered = absences(hours), periods(hours)
         self._turns = {"counter": cycle(COUNTERS), "leader": cycle(LEADERS), "clerk": cycle(("clerk.1", "clerk.2"))}
         self._officers = {slug: cycle(names) for slug, names in OFFICERS.items()}
 
@@ -33,3 +45,34 @@ class Commune:
         officers = self._officers.get(slug, self._officers[""])
         cast = Cast(counter or next(self._turns["counter"]), officer or next(officers), leader or next(self._turns["leader"]), next(self._turns["clerk"]))
         return Matter(slug, start, data, cast, self.chance, channel=channel, name=name)
+
+    def pick[T](self, weights: Mapping[T, int]) -> T:
+        return self.chance.choices([*weights], [*weights.values()])[0]
+
+    def some_days(self, *days: int) -> tuple[int, str] | None:
+        """One of these numbers of open days later, at a time; None: on the same day."""
+        later = self.chance.choice(days)
+        return (later, self.chance.choice(TIMES)) if later else None
+
+    def somebody(self) -> Citizen:
+        """A grown citizen of the commune; some come again."""
+        if len(self.known) < 20 or self.chance.random() >= COME_AGAIN:
+            self.known.append(self.citizens.adult("", "", (18, 70)))
+            return self.known[-1]
+        return self.chance.choice(self.known)
+
+    def village(self, address: str) -> tuple[str, str]:
+        """The code and the name of the village where an address of the commune is."""
+        return next((code, name) for code, name in self.citizens.villages.items() if address.startswith(f"{name},"))
+
+    def village_head(self, village: str) -> str:
+        """Who signs in for the village; "" where nobody does."""
+        return next((one["person"] for one in told_by("staff.yaml") for post in one["posts"] if village in post.get("of", ())), "")
+
+    def stands_in(self, person: str, slug: str, at: datetime) -> str:
+        """Who acts in the place of one who is away: for the chair, over copies, whom the chair has empowered; else a vice-chair."""
+        if person != CHAIR:
+            return person
+        if slug == DELEGATED and any(start <= at <= end for start, end in self._empowered):
+            return EMPOWERED
+        return DEPUTY if any(start <= at <= end for start, end in self._absences) else person

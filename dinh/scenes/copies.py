@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from dinh.scenes.citizens import Citizen
 from dinh.scenes.commune import Commune
 from dinh.scenes.matter import Matter
 from dinh.scenes.papers import scan
@@ -25,11 +26,11 @@ class Copies:
     def __init__(self, commune: Commune) -> None:
         self.citizens, self.chance = commune.citizens, commune.chance
 
-    def form(self, *, people: str = "", papers: int = 1, big: bool = False, documents: Any = None) -> dict[str, Any]:
+    def form(self, *, people: str = "", papers: int = 1, big: bool = False, documents: Any = None, applicant: Citizen | None = None) -> dict[str, Any]:
         chosen = self.chance.sample(PAPERS, papers)
         rows = [{"name": name, "issuer": issuer, "pages": pages, "copies": self.chance.randint(1, 5)} for name, issuer, pages in chosen]
         brought = documents if documents is not None else {"originals": "seen", "copies": "seen"}
-        return {"applicant": self.citizens.adult("", people, (18, 64)).part(), "papers": [*rows, *([BIG] if big else [])], "documents": brought}
+        return {"applicant": (applicant or self.citizens.adult("", people, (18, 64))).part(), "papers": [*rows, *([BIG] if big else [])], "documents": brought}
 
 
 def matters(commune: Commune) -> Iterator[Matter]:

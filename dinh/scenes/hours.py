@@ -28,6 +28,16 @@ class Hours:
         """A time on the open day that lies so many open days before today."""
         return local(self._open_day(self.today, -back), time.fromisoformat(at))
 
+    def moment(self, back: int, share: float) -> datetime:
+        """When that share of the office time of the open day so many back is over."""
+        spans = self.calendar.hours(self._open_day(self.today, -back))
+        left = share * sum((end - start for start, end in spans), timedelta())
+        for start, end in spans:
+            if left <= end - start:
+                return (start + left).replace(second=0, microsecond=0)
+            left -= end - start
+        return spans[-1][1]
+
     def days_after(self, start: datetime, days: int, at: str) -> datetime:
         return local(self._open_day(to_local(start).date(), days), time.fromisoformat(at))
 

@@ -1,7 +1,7 @@
 """Weeks of work in the commune, played act by act on a rehearsal clock, in the order in which they happened."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from random import Random
@@ -10,40 +10,46 @@ from typing import Any
 from dinh import access, cases
 from dinh.engine.calendar import ONE_DAY, to_local
 from dinh.engine.case import Case
+from dinh.engine.refusal import Refused
 from dinh.scenes import births, copies, single
 from dinh.scenes.authority import decisions
 from dinh.scenes.commune import Commune
 from dinh.scenes.hours import Hours
+from dinh.scenes.lives import spread
 from dinh.scenes.matter import Line, Matter, Told
 
 SEED = 24730
 AFTER_HOURS = timedelta(minutes=5)
 
 
-def live(house: str, begin: datetime, until: datetime) -> None:
-    """Some ninety cases between `begin` and `until`, the same ones each time. The house must be a rehearsal's."""
+def live(house: str, begin: datetime, until: datetime, *, lives: int = 0) -> list[str]:
+    """Some ninety told cases of the last weeks between `begin` and `until`, the same ones each time, and so many everyday `lives`
+    of three months. Gives what of everyday life was refused, which is nothing on a usual day. The house must be a rehearsal's."""
     profile = access.state(house).profile
     hours = Hours(access.calendar_of(profile), until)
     name = profile["name"]
     commune = Commune(hours, Random(SEED), name[:1].lower() + name[1:], profile["province"])
-    play(house, begin, hours, decisions(hours), matters(commune))
+    told = [*matters(commune), *(spread(commune, lives) if lives else ())]
+    return play(house, begin, commune, decisions(hours), told)
 
 
 def matters(commune: Commune) -> list[Matter]:
     return [*births.matters(commune), *single.matters(commune), *copies.matters(commune)]
 
 
-def play(house: str, begin: datetime, hours: Hours, decided: list[Any], told: list[Matter]) -> None:
-    """Everything in order of time, up to now; each evening the limits that are over act."""
-    stage = _Stage(house, hours)
+def play(house: str, begin: datetime, commune: Commune, decided: list[Any], told: list[Matter]) -> list[str]:
+    """Everything in order of time, up to now; each evening the limits that are over act. Gives what was refused of everyday lives."""
+    stage = _Stage(house, commune)
     for one in decided:
-        stage.plan(one.at, lambda at, one=one: cases.delegate(house, one.body, person=one.by, at=at))
-    for evening in _evenings(begin, hours):
+        if one.at >= begin:
+            stage.plan(one.at, lambda at, one=one: cases.delegate(house, one.body, person=one.by, at=at))
+    for evening in _evenings(begin, commune.hours):
         stage.plan(evening, lambda at: cases.let_time_act(house, at))
     for matter in told:
         if matter.start >= begin and in_force(house, matter):
             stage.plan(matter.start, lambda at, matter=matter: stage.open(matter, at))
     stage.run()
+    return stage.refused
 
 
 def in_force(house: str, matter: Matter) -> bool:
@@ -61,10 +67,11 @@ def _evenings(begin: datetime, hours: Hours) -> Iterator[datetime]:
 class _Stage:
     """What is still to happen, the earliest first."""
 
-    def __init__(self, house: str, hours: Hours) -> None:
-        self.house, self.hours, self.told = house, hours, Told()
+    def __init__(self, house: str, commune: Commune) -> None:
+        self.house, self.commune, self.hours, self.told = house, commune, commune.hours, Told()
         self.waiting: list[tuple[datetime, int, Any]] = []
         self.planned = 0
+        self.refused: list[str] = []
 
     def plan(self, at: datetime, do: Any) -> None:
         self.planned += 1
@@ -77,14 +84,25 @@ class _Stage:
             do(at)
 
     def open(self, matter: Matter, at: datetime) -> None:
+        def opens() -> Case:
+            return cases.open_case(self.house, matter.opener, matter.slug, matter.data, channel=matter.channel, at=at)
+
+        case = self.tried(matter, f"opening {matter.name or matter.slug} of {at}", opens)
+        if case is not None:
+            if matter.name:
+                self.told.codes[matter.name] = case.code
+            self.follow(matter, case, 0, at)
+
+    def tried(self, matter: Matter, what: str, do: Callable[[], Case]) -> Case | None:
+        """An everyday life ends where it is refused: a demo is made on whatever day. A told case may not be refused."""
         try:
-            case = cases.open_case(self.house, matter.opener, matter.slug, matter.data, channel=matter.channel, at=at)
-        except Exception as fault:
-            fault.add_note(f"opening {matter.name or matter.slug} of {at}: {getattr(fault, 'refusal', '')}")
-            raise
-        if matter.name:
-            self.told.codes[matter.name] = case.code
-        self.follow(matter, case, 0, at)
+            return do()
+        except Refused as fault:
+            if not matter.everyday:
+                fault.add_note(f"{what}: {fault.refusal}")
+                raise
+            self.refused.append(f"{what}: {fault.refusal}")
+            return None
 
     def follow(self, matter: Matter, case: Case, place: int, at: datetime) -> None:
         if place < len(matter.lines):
@@ -97,10 +115,12 @@ class _Stage:
         return self.hours.days_after(at, line.days, line.at) if line.at else self.hours.after(at, line.minutes)
 
     def act(self, matter: Matter, code: str, line: Line, place: int, at: datetime) -> None:
-        before = access.case_as_kept(self.house, code, at).case
-        try:
-            case = cases.act(self.house, line.person, code, line.act, step=line.step or None, data=line.data(before, self.told), at=at)
-        except Exception as fault:
-            fault.add_note(f"line {place + 1} of {matter.name or matter.slug} ({code}), {line.person} {line.act} at {at}: {getattr(fault, 'refusal', '')}")
-            raise
-        self.follow(matter, case, place + 1, at)
+        person = self.commune.stands_in(line.person, matter.slug, at) if matter.everyday else line.person
+
+        def acts() -> Case:
+            before = access.case_as_kept(self.house, code, at).case
+            return cases.act(self.house, person, code, line.act, step=line.step or None, data=line.data(before, self.told), at=at)
+
+        case = self.tried(matter, f"line {place + 1} of {matter.name or matter.slug} ({code}), {person} {line.act} at {at}", acts)
+        if case is not None:
+            self.follow(matter, case, place + 1, at)

@@ -58,11 +58,13 @@ class Cast(Struct, frozen=True):
 
 
 class Matter:
-    """A case to be opened at `start` with `data`, and the lines that follow."""
+    """A case to be opened at `start` with `data`, and the lines that follow. everyday: made by chance, one of many."""
 
     def __init__(self, slug: str, start: datetime, data: dict[str, Any], cast: Cast, chance: Random, *, channel: str = "counter", name: str = "") -> None:
         self.slug, self.start, self.data, self.cast, self.chance, self.channel, self.name = slug, start, data, cast, chance, channel, name
         self.lines: list[Line] = []
+        self.everyday = False
+        self._later: tuple[int, str] | None = None
 
     @property
     def opener(self) -> str:
@@ -75,9 +77,15 @@ class Matter:
 
     def by(self, person: str, act: str, minutes: int = SILENT, /, *, later: tuple[int, str] | None = None, over: str = "", step: str = "",
            said: Callable[[Case, Told], dict[str, Any]] | None = None, **data: Any) -> Self:
-        days, at = later or (0, over)
+        days, at = later or (not over and self._later) or (0, over)
+        self._later = None
         minutes = minutes or (0 if at else self.chance.randint(*USUAL.get(act, (10, 40))))
         self.lines.append(Line(person, act, minutes, days, at, bool(over), step, said or (lambda case, told: data)))
+        return self
+
+    def waits(self, later: tuple[int, str] | None) -> Self:
+        """The next line comes some days later; None: when it usually does."""
+        self._later = later
         return self
 
     def accepted(self, minutes: int = SILENT, *, later: tuple[int, str] | None = None, **data: Any) -> Self:
@@ -93,10 +101,13 @@ class Matter:
     def sealed(self, minutes: int = SILENT, *, later: tuple[int, str] | None = None) -> Self:
         return self.by(self.cast.clerk, "seal", minutes, later=later)
 
-    def paid(self, how: str = "cash", minutes: int = SILENT) -> Self:
-        """The whole fee."""
-        return self.by(self.cast.counter, "pay", minutes, said=lambda case, told: {
-            "line": case.fees[0].name, "amount": case.fees[0].amount, "how": how, "receipt": told.receipt()})
+    def paid(self, how: str = "cash", minutes: int = SILENT, *, fee: str = "") -> Self:
+        """The whole fee, or the one of this name where there are several."""
+        def said(case: Case, told: Told) -> dict[str, Any]:
+            due = next(one for one in case.fees if fee in ("", one.name))
+            return {"line": due.name, "amount": due.amount, "how": how, "receipt": told.receipt()}
+
+        return self.by(self.cast.counter, "pay", minutes, said=said)
 
     def delivered(self, minutes: int = SILENT, *, how: str = "counter", to: str = "", later: tuple[int, str] | None = None) -> Self:
         return self.by(self.cast.counter, "deliver", minutes, later=later, how=how, to=to or self.data["applicant"]["name"])
