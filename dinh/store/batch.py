@@ -27,6 +27,7 @@ from dinh.store.projections import Statement, case_changes
 from dinh.store.records import History, changed, loaded, record_changes
 from dinh.store.same import rows_alike, standing
 from dinh.store.snapshots import case_of, encoded, house_of
+from dinh.store.tallies import Sums
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 KEY_MAX = 200
@@ -155,7 +156,14 @@ class Books:
         if effects.events:
             head = effects.head
             rows[HEAD_SET] = [(head.number, head.seal, head.version, head.version_seal, house)]
-        return [*gone.items(), *rows.items()]
+        return [*gone.items(), *rows.items(), *self._tallied()]
+
+    def _tallied(self) -> Iterator[Statement]:
+        """What all cases together add to the sums; a sum that came to nothing goes last."""
+        sums = Sums()
+        for code, case in self.effects.cases.items():
+            sums.change(self.cases.get(code), case)
+        return sums.statements(self.house)
 
     def _projected(self) -> Iterator[Statement]:
         """What is made from the log."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from dinh.engine.case import replay
+from dinh.engine.case import Case, replay
 from dinh.engine.event import Event
 from dinh.engine.house import House, evolve_house
 from dinh.engine.log import FIRST, Sealed, unseal
@@ -35,11 +35,12 @@ from dinh.store.projections import (
 )
 from dinh.store.records import CELL_IN, RECORD_IN, History, cell_rows, changed, record_row
 from dinh.store.snapshots import encoded
+from dinh.store.tallies import TALLY_ADD, Sums
 from dinh.store.writer import alone
 
 TABLES = {
     "cases": "code", "work": "code", "words": "code", "letters": "digest", "reminders": "code", "records": "record", "record_cells": "record",
-    "documents": "digest", "house_states": "version", "houses": "number",
+    "documents": "digest", "tallies": "month", "house_states": "version", "houses": "number",
 }  # fmt: skip
 DIFFERENCES_MAX = 100
 WITH_RECORDS = ("acted", "imported", "reversed")
@@ -103,10 +104,14 @@ def _differences(link: Link, house: str, table: str, key: str) -> list[dict[str,
 
 def fold_into(link: Link, house: str, prefix: str = "") -> Head:
     """Write all rows the events give into tables of this prefix, except the house's head; gives that."""
-    writing = _Writing(link, prefix)
+    writing, sums = _Writing(link, prefix), Sums()
     for _, events in groupby(_by_case(link, house), key=lambda event: event.case):
-        for sql, row in _case_rows(house, list(events)):
+        case = replay(map(unseal, events))
+        sums.count(case)
+        for sql, row in _case_rows(case):
             writing.add(sql, row)
+    for row in sums.rows(house):
+        writing.add(TALLY_ADD, row)
     head = _fold_house(link, house, writing)
     writing.flush()
     return head
@@ -147,8 +152,7 @@ def _by_case(link: Link, house: str) -> Iterator[Sealed]:
         case, place = rows[-1][2], rows[-1][3]
 
 
-def _case_rows(house: str, events: list[Sealed]) -> Iterator[tuple[str, Row]]:
-    case = replay(map(unseal, events))
+def _case_rows(case: Case) -> Iterator[tuple[str, Row]]:
     yield CASE_IN, case_row(case)
     for sql, rows in ((WORK_IN, work_rows(case)), (WORD_IN, word_rows(case)), (LETTER_IN, letter_rows(case)), (REMINDER_IN, reminder_rows(case))):
         for row in rows:

@@ -28,6 +28,7 @@ TABLES = [
     "record_cells",
     "words",
     "letters",
+    "tallies",
     "counters",
     "commands",
     "jobs",
