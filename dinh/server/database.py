@@ -12,6 +12,8 @@ _BUSY_SECONDS = 20
 _CONNECT_SECONDS = 5
 # A machine that loses its power says no goodbye: without these its session would keep the house's head locked for hours, and
 # whoever is asked next would wait as long. Whoever waits for a lock gives up as with SQLite; look() says how long it may think.
+# The same the other way round, where the server is another machine: a line that went dead is given up, not waited at for hours.
+_LINE = {"keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 4, "tcp_user_timeout": 40_000}
 _SESSION = "-c lock_timeout=20s -c idle_in_transaction_session_timeout=60s -c client_connection_check_interval=5s"
 
 
@@ -59,7 +61,7 @@ def _postgresql(url: str) -> dict:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         # What the URL says comes last, so it holds.
-        "OPTIONS": {"connect_timeout": _CONNECT_SECONDS, **parts, "options": f"{_SESSION} {parts.get('options', '')}".strip()},
+        "OPTIONS": {"connect_timeout": _CONNECT_SECONDS, **_LINE, **parts, "options": f"{_SESSION} {parts.get('options', '')}".strip()},
     }
 
 

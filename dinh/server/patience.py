@@ -12,14 +12,15 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 
-from dinh.web import THREADS, VIEWS
+from dinh.store.writer import letting_go
+from dinh.web import SENDING, VIEWS, WRITING
 
-SENDING_MAX = THREADS - VIEWS
 SENDING_OF_ONE_MAX = 10  # an office behind one address may well send some scans at once
 TURN_SECONDS_MAX = 1.0
 SLOWEST_BYTES_PER_SECOND = 500
@@ -39,7 +40,8 @@ class Patient:
     def __init__(self, application: Application) -> None:
         self._application = application
         self._views = threading.BoundedSemaphore(VIEWS)
-        self._sending = threading.BoundedSemaphore(SENDING_MAX)
+        self._sending = threading.BoundedSemaphore(SENDING)
+        self._writing = threading.BoundedSemaphore(WRITING)
         self._lock = threading.Lock()
         self._by_address: Counter[str] = Counter()
 
@@ -47,8 +49,22 @@ class Patient:
         length = environ.get("CONTENT_LENGTH") or "0"
         if length.isascii() and length.isdigit() and 0 < int(length) <= settings.FORM_BYTES_MAX:  # more is turned away unread
             self._take_in(environ, int(length))
+        letting_go.set(self._lent)
         with self._views:
             return self._application(environ, start)
+
+    @contextmanager
+    def _lent(self) -> Iterator[None]:
+        """The place among those who make pages, while this thread writes. Where too many do, it stays occupied."""
+        if not self._writing.acquire(blocking=False):
+            yield
+            return
+        self._views.release()
+        try:
+            yield
+        finally:
+            self._writing.release()
+            self._views.acquire()
 
     def _take_in(self, environ: Environ, length: int) -> None:
         address = address_of(environ)

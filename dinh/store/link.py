@@ -15,16 +15,28 @@ import msgspec
 from django.db import connections
 
 Row = tuple[Any, ...]
+LOCK_NOT_AVAILABLE = "55P03"  # what PostgreSQL says when lock_timeout is over
 
 
 class Unsure(Exception):
     """The commit itself failed: it may or may not be on the disk, so it must not be tried again unasked."""
 
 
+class Held(Exception):
+    """Another process has the turn to write and did not give it up in time."""
+
+
 def faults() -> tuple[type[Exception], ...]:
     """What the drivers raise: a fault of the whole transaction, whoever's statement met it."""
     psycopg = sys.modules.get("psycopg")
     return (sqlite3.Error, Unsure) if psycopg is None else (sqlite3.Error, psycopg.Error, Unsure)
+
+
+def is_held(fault: BaseException) -> bool:
+    """Did somebody else have the books for longer than one waits? Asking again at once would be waiting as long again."""
+    if isinstance(fault, sqlite3.Error):
+        return getattr(fault, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return isinstance(fault, Held) or getattr(fault, "sqlstate", None) == LOCK_NOT_AVAILABLE
 
 
 class SqliteLink:
@@ -113,7 +125,10 @@ class PostgresLink:
         """The rows that the first question finds are locked, so that the house's writers queue; what is read after it is as they left it."""
         with self.raw.pipeline():
             self.cursor.execute("BEGIN")
-            asked = [type(self.cursor)(self.raw).execute(_spelled(sql) + ("" if place else " FOR UPDATE"), values) for place, (sql, values) in enumerate(questions)]
+            asked = [
+                type(self.cursor)(self.raw).execute(_spelled(sql) + ("" if place else " FOR UPDATE"), values)
+                for place, (sql, values) in enumerate(questions)
+            ]
         return [cursor.fetchall() for cursor in asked]
 
     def look(self) -> None:

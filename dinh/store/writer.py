@@ -3,6 +3,7 @@
 The thread that finds nobody writing becomes the writer itself (a single caller pays for no hand-off), takes along what
 has come meanwhile, commits it in one transaction, and passes the pen to the first of those that came later. Nothing is
 acknowledged before it is on the disk: a caller is woken after the commit, with its own result or its own exception.
+Where somebody else holds the books, all who wait are told so together: one after the other, each would wait as long again.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import connections
@@ -27,6 +29,8 @@ from dinh.store.strike import strike
 from dinh.store.turn import Turn
 
 TOGETHER_MAX = 128
+letting_go: ContextVar[Callable[[], AbstractContextManager[None]]] = ContextVar("letting_go", default=nullcontext)
+"""What this thread holds that others want, and does not need while it writes or waits for it (`server.patience`)."""
 
 
 class NotWritten(Exception):
@@ -99,11 +103,12 @@ def write[T](house: str, work: Callable[[Batch], T], key: str | None = None) -> 
         else:
             call.wake = threading.Lock()
             call.wake.acquire()
-    if call.wake is not None:
-        call.wake.acquire()
-    if call.leads:
-        with unseen():
-            _lead(desk, house)
+    with letting_go.get()():
+        if call.wake is not None:
+            call.wake.acquire()
+        if call.leads:
+            with unseen():
+                _lead(desk, house)
     if call.fault is not None:
         raise call.fault
     return call.result
@@ -126,6 +131,10 @@ def _lead(desk: _Desk, house: str) -> None:
     try:
         _write_together(desk, house, calls)
     except BaseException as fault:
+        if links.is_held(fault):
+            with desk.lock:
+                calls += desk.waiting
+                desk.waiting.clear()
         for call in calls:
             if not call.done:
                 _settle(call, fault if isinstance(fault, NoHouse) else _not_written(fault))
@@ -161,7 +170,7 @@ def _write_together(desk: _Desk, house: str, calls: list[_Call]) -> None:
             _transact(desk, link, house, calls)
         except BaseException as fault:
             _abandon(link)
-            if len(calls) == 1 or isinstance(fault, NoHouse | links.Unsure) or not isinstance(fault, Exception):
+            if len(calls) == 1 or isinstance(fault, NoHouse | links.Unsure) or not isinstance(fault, Exception) or links.is_held(fault):
                 raise
             _one_by_one(desk, house, calls)
 
@@ -173,6 +182,8 @@ def _one_by_one(desk: _Desk, house: str, calls: list[_Call]) -> None:
             _transact(desk, link, house, [call])
         except Exception as fault:
             _abandon(link)
+            if links.is_held(fault):
+                raise
             _settle(call, _not_written(fault))
 
 

@@ -26,6 +26,7 @@ def test_a_sockets_folder_and_every_other_option_of_the_url_are_kept():
 
 def test_whoever_waits_for_a_lost_machine_gives_up_unless_the_url_says_otherwise():
     assert "lock_timeout=20s" in database("postgres:///so", BOOKS)["OPTIONS"]["options"]
+    assert database("postgres:///so", BOOKS)["OPTIONS"]["tcp_user_timeout"] == 40_000
     told = database("postgres:///so?connect_timeout=60&options=-c%20lock_timeout%3D1s", BOOKS)["OPTIONS"]
     assert told["connect_timeout"] == "60"
     assert told["options"].endswith("-c lock_timeout=1s")
