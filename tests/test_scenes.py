@@ -86,7 +86,7 @@ def test_every_role_is_held_and_each_act_of_signing_has_two_to_do_it(world):
     holders = {role: {holding.person for holding in state.holders_of(role, "2026-11-25")} for role in ROLES}
     assert all(holders.values())
     assert all(len(holders[role]) >= 2 for role in ("leader", "civil_status", "justice", "counter", "clerk"))
-    assert 30 <= len(state.names) <= 40
+    assert 40 <= len(state.names) <= 50
     assert {holding.signs for holding in state.holdings} >= {"TM.", "KT.", "TL."}
 
 

@@ -11,7 +11,7 @@ from dinh.scenes.authority import DELEGATED, EMPOWERED, absences, periods
 from dinh.scenes.citizens import Citizen, Citizens
 from dinh.scenes.furnishing import told_by
 from dinh.scenes.hours import Hours
-from dinh.scenes.matter import Cast, Matter
+from dinh.scenes.matter import Cast, Matter, Said
 
 COUNTERS = ("counter.1", "counter.2", "counter.3")
 OFFICERS = {
@@ -53,6 +53,14 @@ class Commune:
         """One of these numbers of open days later, at a time; None: on the same day."""
         later = self.chance.choice(days)
         return (later, self.chance.choice(TIMES)) if later else None
+
+    def on_the_day(self, name: str, values: Mapping[str, Any], **more: Any) -> Said:
+        """Minutes of the day on which they are written."""
+        return lambda case, told, at: {name: {"day": at.date().isoformat(), **values}, **more}
+
+    def in_days(self, name: str, days: int, **more: Any) -> Said:
+        """An appointment at eight, so many open days after the act."""
+        return lambda case, told, at: {name: self.hours.days_after(at, days, "08:00").strftime("%Y-%m-%dT%H:%M"), **more}
 
     def somebody(self) -> Citizen:
         """A grown citizen of the commune; some come again."""

@@ -67,7 +67,7 @@ def _by_delegation(copy: Any) -> Iterator[Matter]:
     yield certified(copy(6, "14:30", people="Kinh", papers=2), by="office.1").paid("transfer").delivered(8)
     yield certified(copy(2, "08:35", people="Tày"), by="office.1").paid().delivered(6)
     one = copy(4, "14:40", people="M'Nông", name="copies of a birth certificate")
-    yield certified(one).by(one.cast.counter, "relate", 3, said=lambda case, told: {"case": told.codes["late birth"], "text": "Bản sao của giấy khai sinh vừa cấp"}).paid().delivered(5)
+    yield certified(one).by(one.cast.counter, "relate", 3, said=lambda case, told, at: {"case": told.codes["late birth"], "text": "Bản sao của giấy khai sinh vừa cấp"}).paid().delivered(5)
 
 
 def _longer(commune: Commune, copy: Any) -> Iterator[Matter]:

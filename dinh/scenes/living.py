@@ -119,7 +119,7 @@ class _Stage:
 
         def acts() -> Case:
             before = access.case_as_kept(self.house, code, at).case
-            return cases.act(self.house, person, code, line.act, step=line.step or None, data=line.data(before, self.told), at=at)
+            return cases.act(self.house, person, code, line.act, step=line.step or None, data=line.data(before, self.told, at), at=at)
 
         case = self.tried(matter, f"line {place + 1} of {matter.name or matter.slug} ({code}), {person} {line.act} at {at}", acts)
         if case is not None:

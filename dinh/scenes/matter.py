@@ -19,6 +19,10 @@ USUAL = {
 }
 
 
+type Said = Callable[[Case, Told, datetime], dict[str, Any]]
+"""What is written with an act: from the case as it stands, what was told before, and when it is."""
+
+
 class Line(Struct, frozen=True):
     """minutes: of office time after the line before.
 
@@ -33,7 +37,7 @@ class Line(Struct, frozen=True):
     at: str = ""
     over: bool = False
     step: str = ""
-    data: Callable[[Case, Told], dict[str, Any]] = lambda case, told: {}
+    data: Said = lambda case, told, at: {}
 
 
 class Told:
@@ -76,11 +80,11 @@ class Matter:
         return self.opener
 
     def by(self, person: str, act: str, minutes: int = SILENT, /, *, later: tuple[int, str] | None = None, over: str = "", step: str = "",
-           said: Callable[[Case, Told], dict[str, Any]] | None = None, **data: Any) -> Self:
+           said: Said | None = None, **data: Any) -> Self:
         days, at = later or (not over and self._later) or (0, over)
         self._later = None
         minutes = minutes or (0 if at else self.chance.randint(*USUAL.get(act, (10, 40))))
-        self.lines.append(Line(person, act, minutes, days, at, bool(over), step, said or (lambda case, told: data)))
+        self.lines.append(Line(person, act, minutes, days, at, bool(over), step, said or (lambda case, told, at: data)))
         return self
 
     def waits(self, later: tuple[int, str] | None) -> Self:
@@ -92,25 +96,26 @@ class Matter:
         return self.by(self.cast.counter, "accept", minutes, later=later, **data)
 
     def checked(self, act: str = "propose", minutes: int = SILENT, *, later: tuple[int, str] | None = None, over: str = "",
-                step: str = "", **data: Any) -> Self:
-        return self.by(self.cast.officer, act, minutes, later=later, over=over, step=step, **data)
+                step: str = "", said: Said | None = None, **data: Any) -> Self:
+        return self.by(self.cast.officer, act, minutes, later=later, over=over, step=step, said=said, **data)
 
-    def signed(self, minutes: int = SILENT, *, act: str = "sign", later: tuple[int, str] | None = None, by: str = "") -> Self:
-        return self.by(by or self.cast.leader, act, minutes, later=later)
+    def signed(self, minutes: int = SILENT, *, act: str = "sign", later: tuple[int, str] | None = None, by: str = "",
+               said: Said | None = None, **data: Any) -> Self:
+        return self.by(by or self.cast.leader, act, minutes, later=later, said=said, **data)
 
     def sealed(self, minutes: int = SILENT, *, later: tuple[int, str] | None = None) -> Self:
         return self.by(self.cast.clerk, "seal", minutes, later=later)
 
     def paid(self, how: str = "cash", minutes: int = SILENT, *, fee: str = "") -> Self:
         """The whole fee, or the one of this name where there are several."""
-        def said(case: Case, told: Told) -> dict[str, Any]:
+        def said(case: Case, told: Told, at: datetime) -> dict[str, Any]:
             due = next(one for one in case.fees if fee in ("", one.name))
             return {"line": due.name, "amount": due.amount, "how": how, "receipt": told.receipt()}
 
         return self.by(self.cast.counter, "pay", minutes, said=said)
 
     def delivered(self, minutes: int = SILENT, *, how: str = "counter", to: str = "", later: tuple[int, str] | None = None) -> Self:
-        return self.by(self.cast.counter, "deliver", minutes, later=later, how=how, to=to or self.data["applicant"]["name"])
+        return self.by(self.cast.counter, "deliver", minutes, later=later, how=how, to=to or (self.data.get("applicant") or self.data["groom"])["name"])
 
     def noted(self, person: str, text: str, minutes: int = SILENT) -> Self:
         return self.by(person, "note", minutes, text=text)

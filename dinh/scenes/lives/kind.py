@@ -38,6 +38,7 @@ class Kind(Struct, frozen=True):
     ways       how many of a hundred go which way; `own` are ways that no other procedure has
     takes      open days that checking may take; `slow` how many it takes where it comes late
     online     of a hundred, filed on the portal
+    signer     who signs where it is not a leader
     each       documents of which each row of a list needs one
     """
 
@@ -54,4 +55,5 @@ class Kind(Struct, frozen=True):
     takes: tuple[int, ...] = (0,)
     slow: tuple[int, ...] = (1, 2)
     online: int = 10
+    signer: str = ""
     each: Mapping[str, str] = field(default_factory=dict)

@@ -5,11 +5,24 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from dinh.scenes.commune import Commune
-from dinh.scenes.lives import births, copies, deaths
+from dinh.scenes.lives import (
+    allowances,
+    births,
+    businesses,
+    complaints,
+    copies,
+    deaths,
+    funerals,
+    marriages,
+    mediations,
+    permits,
+    singles,
+    timber,
+)
 from dinh.scenes.lives.ways import life
 from dinh.scenes.matter import Matter
 
-KINDS = (copies.KIND, births.KIND, deaths.KIND)
+KINDS = tuple(one.KIND for one in (copies, births, singles, allowances, deaths, businesses, marriages, permits, timber, funerals, mediations, complaints))
 ALL = sum(kind.count for kind in KINDS)
 OPEN_DAYS = 65
 LUNCH = 0.53  # the part of a day's office time that lies before noon

@@ -20,7 +20,7 @@ def life(kind: Kind, commune: Commune, start: datetime) -> Matter:
     online = commune.chance.randrange(100) < kind.online
     if online:
         data["documents"] = as_files(kind, data)
-    one = commune.matter(kind.slug, start, data, channel="online" if online else "counter")
+    one = commune.matter(kind.slug, start, data, channel="online" if online else "counter", leader=kind.signer)
     one.everyday = True
     if way in kind.own:
         kind.own[way](commune, one)
@@ -100,14 +100,14 @@ def extended(kind: Kind, commune: Commune, one: Matter) -> None:
     """The leader asks pardon and sets another day."""
     one.accepted()
     kind.prepare(commune, one)
-    one.by(one.cast.leader, "extend", 30, **kind.texts["extended"])
+    one.by("leader.2", "extend", 30, **kind.texts["extended"])
     settle(kind, commune, one, (*kind.slow, kind.slow[0]))
 
 
 def reversed_(kind: Kind, commune: Commune, one: Matter) -> None:
     """A refusal was wrong, and is taken back on the day after."""
     _refusal(kind, commune, one)
-    one.by(one.cast.leader, "reverse", later=(1, commune.chance.choice(BACK_AT)), **kind.texts["reversed"]).by(one.cast.leader, "back", 5)
+    one.by("leader.2" if kind.signer else one.cast.leader, "reverse", later=(1, commune.chance.choice(BACK_AT)), **kind.texts["reversed"]).by(one.cast.leader, "back", 5)
     settle(kind, commune, one, (0,))
 
 
