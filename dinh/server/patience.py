@@ -26,6 +26,7 @@ TURN_SECONDS_MAX = 1.0
 SLOWEST_BYTES_PER_SECOND = 500
 SLOW_AFTER_SECONDS = 20.0
 PIECE_BYTES = 64 * 1024
+READ_BYTES_MAX = 2**30  # more than any form, but read to its end and dropped: a browser that is still sending hears no answer
 IN_MEMORY_BYTES_MAX = 2**20
 BUSY = "dinh.busy"
 """Set in the environment of a request that was not taken in; `crowd` tells it."""
@@ -47,7 +48,7 @@ class Patient:
 
     def __call__(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or "0"
-        if length.isascii() and length.isdigit() and 0 < int(length) <= settings.FORM_BYTES_MAX:  # more is turned away unread
+        if length.isascii() and length.isdigit() and 0 < int(length) <= READ_BYTES_MAX:  # more is turned away unread
             self._take_in(environ, int(length))
         letting_go.set(self._lent)
         with self._views:
@@ -71,7 +72,7 @@ class Patient:
         if not self._let_in(address):
             return _turned_away(environ)
         try:
-            content = _taken(environ["wsgi.input"], length)
+            content = _taken(environ["wsgi.input"], length, length <= settings.FORM_BYTES_MAX)
         finally:
             self._let_out(address)
         if content is None:
@@ -106,8 +107,11 @@ def address_of(environ: Environ) -> str:
     return told.rpartition(",")[2].strip() or environ.get("REMOTE_ADDR", "")
 
 
-def _taken(sent: Any, length: int) -> Any:
-    """All that is sent, to be read; None when it comes too slowly or not whole. A full disk is met by whoever reads."""
+def _taken(sent: Any, length: int, kept: bool) -> Any:
+    """All that is sent, to be read; None when it comes too slowly or not whole. A full disk is met by whoever reads.
+
+    kept  False: nothing of it is kept, and nobody will read it; its length is known, and the guards turn it away
+    """
     content: Any = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES_MAX)  # noqa: SIM115  # its reader closes it
     begun, left = time.monotonic(), length
     try:
@@ -115,7 +119,8 @@ def _taken(sent: Any, length: int) -> Any:
             piece = sent.read(min(left, PIECE_BYTES))
             if not piece or _is_slow(length - left, time.monotonic() - begun):
                 return None
-            content.write(piece)
+            if kept:
+                content.write(piece)
             left -= len(piece)
         content.seek(0)
     except OSError as fault:

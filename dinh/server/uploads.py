@@ -22,4 +22,7 @@ class Dropping(FileUploadHandler):
     def file_complete(self, file_size: int) -> UploadedFile | None:
         if file_size <= documents.SIZE_BYTES_MAX:
             return None
+        for handler in self.request.upload_handlers:  # the piece that another one has begun to keep goes at once
+            if begun := getattr(handler, "file", None):
+                begun.close()
         return UploadedFile(BytesIO(), self.file_name, self.content_type, file_size, self.charset)

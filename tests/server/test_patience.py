@@ -5,12 +5,14 @@ import io
 import socket
 import threading
 import time
+import urllib.error
 import urllib.request
 from contextlib import ExitStack, closing
 from urllib.parse import urlsplit
 
 import pytest
 
+from dinh.bench.browser import Browser
 from dinh.server import patience
 from dinh.server.patience import BUSY, Patient
 from tests.installation import Installation
@@ -88,11 +90,52 @@ def test_a_disk_that_is_full_meanwhile_is_met_where_it_can_be_told(echo, monkeyp
     assert not echo._by_address
 
 
-def test_more_than_any_form_is_left_unread_for_the_guards(echo, settings):
+def test_more_than_any_form_is_read_to_its_end_and_dropped_so_that_the_guards_answer_is_heard(echo, settings, monkeypatch):
+    settings.FORM_BYTES_MAX = 9
     sent = io.BytesIO(b"x" * 10)
-    told = environ(sent, settings.FORM_BYTES_MAX + 1)
-    echo(told, None)
-    assert told["wsgi.input"] is sent
+    told = environ(sent, 10)
+    assert echo(told, None) == [b""]
+    assert (sent.read(), told["CONTENT_LENGTH"]) == (b"", "10")
+    monkeypatch.setattr(patience, "READ_BYTES_MAX", 9)
+    unread = io.BytesIO(b"x" * 10)
+    assert echo(environ(unread, 10), None) == [b"x" * 10], "beyond all measure: left to the guards as it is"
+
+
+def test_two_hundred_megabytes_are_answered_with_what_to_do_and_leave_nothing_behind(installation: Installation, tmp_path, monkeypatch):
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    installation.made("init", "--unit", "24730", "--demo", "--rehearsal")
+    with installation.serve() as address:
+        for path, size, status, says in (
+            ("/counter/open/chung-thuc-ban-sao", 200, 413, "Chọn ít tệp hơn"),
+            ("/counter/open/chung-thuc-ban-sao", 40, 200, "nhiều nhất là 25 MB"),
+            ("/api/documents?name=a.pdf", 200, 413, "api.too_large"),
+        ):
+            answered, page = _sent(address, path, size)
+            assert (answered, says in page) == (status, True), page[:2000]
+            assert path.startswith("/api") or status == 413 or "Điểu Xuân" in page
+        kept = [one for one in (tmp_path / "temporary").rglob("*") if one.is_file()]
+        assert not [one for one in kept if one.stat().st_size > 2**20], "no piece of it stays on the disk"
+
+
+def _sent(address: str, path: str, megabytes: int) -> tuple[int, str]:
+    """A form with a scan so large, as a browser sends it: to its end, then the answer is read."""
+    counter = Browser(address).signed_in("counter.1")
+    head = f"--x\r\nContent-Disposition: form-data; name=\"csrfmiddlewaretoken\"\r\n\r\n{counter.sign}\r\n".encode()
+    head += "--x\r\nContent-Disposition: form-data; name=\"applicant.name\"\r\n\r\nĐiểu Xuân\r\n--x\r\n".encode()
+    head += b'Content-Disposition: form-data; name="documents.copies.1"; filename="a.pdf"\r\n\r\n%PDF-1.7 '
+    tail = b"\r\n--x--\r\n"
+    size = megabytes * 2**20
+    pieces = (head, *(b"x" * 2**20 for _ in range(megabytes)), tail)
+    asked = urllib.request.Request(address + path, iter(pieces), {
+        "Content-Type": "application/pdf" if path.startswith("/api") else "multipart/form-data; boundary=x", "Origin": address,
+        "Content-Length": str(size + len(head) + len(tail)), "X-CSRFToken": counter.sign,
+    })  # fmt: skip
+    try:
+        answer = counter.opener.open(asked, timeout=60)
+    except urllib.error.HTTPError as no:
+        answer = no
+    return answer.status, answer.read().decode()
 
 
 def test_a_served_house_answers_while_many_send_slowly_or_only_begin_to(installation: Installation):
