@@ -35,11 +35,15 @@ class Citizen(Struct, frozen=True):
 
 
 class Citizens:
-    """commune: as addresses end, `xã Trường Xuân, tỉnh Lâm Đồng`; on: the day on which ages are counted."""
+    """commune: as addresses end, `xã Trường Xuân, tỉnh Lâm Đồng`; on: the day on which ages are counted.
+
+    home: the village where whoever is invented now lives; "": one where their people live
+    """
 
     def __init__(self, chance: Random, commune: str, on: date) -> None:
         self.chance, self.commune, self.on = chance, commune, on
         self.used: set[str] = set()
+        self.home = ""
         self.peoples = told_by("names.yaml")
         self.villages = {village["code"]: village["name"] for village in told_by("villages.yaml")}
 
@@ -80,7 +84,7 @@ class Citizens:
         return name
 
     def address(self, people: str) -> str:
-        return f"{self.villages[self.chance.choice(self.peoples[people]['villages'])]}, {self.commune}"
+        return f"{self.villages[self.home or self.chance.choice(self.peoples[people]['villages'])]}, {self.commune}"
 
     def number(self, sex: str, born: date, provinces: tuple[str, ...] = PROVINCES[:1]) -> str:
         """Twelve digits: province of registration, century and sex, year, serial."""

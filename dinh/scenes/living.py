@@ -15,7 +15,7 @@ from dinh.scenes import births, copies, single
 from dinh.scenes.authority import decisions
 from dinh.scenes.commune import Commune
 from dinh.scenes.hours import Hours
-from dinh.scenes.lives import spread
+from dinh.scenes.lives import spread, waiting
 from dinh.scenes.matter import Line, Matter, Told
 
 SEED = 24730
@@ -29,8 +29,13 @@ def live(house: str, begin: datetime, until: datetime, *, lives: int = 0) -> lis
     hours = Hours(access.calendar_of(profile), until)
     name = profile["name"]
     commune = Commune(hours, Random(SEED), name[:1].lower() + name[1:], profile["province"])
-    told = [*matters(commune), *(spread(commune, lives) if lives else ())]
+    told = [*matters(commune), *(everyday(commune, lives) if lives else ())]
     return play(house, begin, commune, decisions(hours), told)
+
+
+def everyday(commune: Commune, lives: int) -> Iterator[Matter]:
+    yield from spread(commune, lives)
+    yield from waiting(commune)
 
 
 def matters(commune: Commune) -> list[Matter]:

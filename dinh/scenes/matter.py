@@ -87,6 +87,10 @@ class Matter:
         self.lines.append(Line(person, act, minutes, days, at, bool(over), step, said or (lambda case, told, at: data)))
         return self
 
+    def ends_after(self, *acts: str) -> None:
+        """Nothing is told beyond the first of these acts."""
+        self.lines = self.lines[: 1 + next(place for place, line in enumerate(self.lines) if line.act in acts)]
+
     def waits(self, later: tuple[int, str] | None) -> Self:
         """The next line comes some days later; None: when it usually does."""
         self._later = later

@@ -6,5 +6,6 @@ A file for each procedure says only that. Which way a case goes, how long it tak
 from __future__ import annotations
 
 from dinh.scenes.lives.spread import ALL, spread
+from dinh.scenes.lives.waiting import waiting
 
-__all__ = ["ALL", "spread"]
+__all__ = ["ALL", "spread", "waiting"]

@@ -13,11 +13,11 @@ from dinh.scenes.papers import scan
 BACK_AT = ("08:10", "09:15", "10:20", "14:05", "15:10")
 
 
-def life(kind: Kind, commune: Commune, start: datetime) -> Matter:
-    """A life of this kind that begins then; which way it goes is chance."""
-    way = commune.pick(kind.ways)
+def life(kind: Kind, commune: Commune, start: datetime, way: str = "") -> Matter:
+    """A life of this kind that begins then; which way it goes is chance, unless it is named, and then it begins at the counter."""
+    online = not way and commune.chance.randrange(100) < kind.online
+    way = way or commune.pick(kind.ways)
     data = kind.form(commune, start.date())
-    online = commune.chance.randrange(100) < kind.online
     if online:
         data["documents"] = as_files(kind, data)
     one = commune.matter(kind.slug, start, data, channel="online" if online else "counter", leader=kind.signer)
