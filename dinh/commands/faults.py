@@ -12,7 +12,7 @@ from dinh.engine.refusal import Refusal, Refused
 from dinh.given.values import refuse
 from dinh.shown import encode, refused_json
 from dinh.store import trouble
-from dinh.store.writer import NoHouse, NotWritten
+from dinh.store.writer import NoHouse
 from dinh.texts import fault_told, told
 
 log = logging.getLogger(__name__)
@@ -23,13 +23,14 @@ def told_fault(fault: Exception, lang: str, as_json: bool) -> int:
     refusal = refusal_of(fault)
     if refusal is None:
         return _broken(fault, lang)
+    where = ""
     if not isinstance(fault, Refused | NotFound | NoHouse):  # of the machine: it is refused, and whoever mends it wants to know why
-        trace.begin()
+        where = f" · {trace.begin()}"
         log.error("%s", refusal.code, exc_info=fault)
     if as_json:
         sys.stdout.write(encode(refused_json(refusal, lang)).decode() + "\n")
     words = told(refusal.code, refusal.facts, lang)
-    lines = [words.message, *(f"  {one.field}: {fault_told(one, lang)}" for one in refusal.at), words.do, f"({refusal.code})"]
+    lines = [words.message, *(f"  {one.field}: {fault_told(one, lang)}" for one in refusal.at), words.do, f"({refusal.code}{where})"]
     print("\n".join(line for line in lines if line), file=sys.stderr)
     return 1
 
@@ -42,8 +43,6 @@ def refusal_of(fault: BaseException) -> Refusal | None:
         return Refusal("not_found", {"what": str(fault)})
     if isinstance(fault, NoHouse):
         return Refusal("house.none", {"house": str(fault)})
-    if isinstance(fault, NotWritten):
-        return Refusal("house.not_written", {"why": str(fault)})
     return trouble.refusal_of(fault)
 
 

@@ -1,4 +1,4 @@
-"""`dinh trace [ID]`: the faults that pages, the API and commands showed, by the id they showed with them."""
+"""`dinh trace [ID]`: the faults and refusals that pages, the API and commands showed, by the id they showed with them."""
 from __future__ import annotations
 
 import argparse
@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(words: argparse.Namespace) -> Result:
-    """JSON: a list of journal lines, the oldest first; without an id the last 50."""
+    """JSON: a list of journal lines, the oldest first; without an id the last 50 faults."""
     asked = words.id.replace(" ", "").lower()
     found = list(deque(trace.faults(settings.HOUSE, asked), SHOWN_MAX))
     if asked and not found:
@@ -28,6 +28,6 @@ def run(words: argparse.Namespace) -> Result:
 
 
 def _told(one: dict, whole: bool) -> str:
-    head = f"{one.get('at', '')}  {one.get('trace', '') or '–'}  {one.get('from', '')}: {one.get('message', '')}"
+    head = f"{one.get('at', '')}  {one.get('trace', '') or '–'}  {one.get('from', '')}: {one.get('message', '')}  {one.get('code', '')}".rstrip()
     said = str(one.get("exception", "")).strip()
     return "\n".join(line for line in (head, said if whole else said.rpartition("\n")[2]) if line)

@@ -74,5 +74,6 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
 
 def unsent(code: str, status: int, **facts: int) -> HttpResponse:
     """Says in both languages how to come back to what was typed: nobody knows yet who reads it, and the browser still has the page."""
+    trace.say(code)
     said = {"code": code, "vi": told(code, facts, "vi"), "en": told(code, facts, "en"), "trace": trace.current()}
     return HttpResponse(render_to_string("shared/unsent.html", said), status=status)

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 
 from django.http import HttpRequest, HttpResponse
 
+from dinh import trace
+
 log = logging.getLogger("dinh.request")
 SLOW_SECONDS = 1.0
 BOUNDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)  # seconds, of the histogram
@@ -70,6 +72,8 @@ def told(answer: Answer) -> Answer:
         TALLY.add(method, route, response.status_code, seconds)
         if response.status_code >= 400 or seconds >= SLOW_SECONDS or method not in ("GET", "HEAD"):
             facts = {"method": method, "route": route, "status": response.status_code, "ms": round(seconds * 1000, 1)}
+            if code := trace.said():
+                facts["code"] = code
             level = logging.ERROR if response.status_code >= 500 else logging.INFO
             log.log(level, "%s %s: %s", method, route, response.status_code, extra={"facts": facts})
         return response

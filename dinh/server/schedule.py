@@ -7,7 +7,7 @@ import threading
 from django.conf import settings
 from django.db import connections
 
-from dinh import cases, folder
+from dinh import cases, folder, trace
 
 EVERY_SECONDS = 15
 logger = logging.getLogger("dinh.schedule")
@@ -27,6 +27,7 @@ def _run() -> None:
 
 def once() -> None:
     """One round. A fault is logged and tried again in the next: the timer never dies."""
+    trace.catch_up()
     house = folder.house_of(settings.HOUSE)
     if house is None:
         return

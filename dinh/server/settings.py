@@ -137,12 +137,15 @@ LOGGING = {
     "handlers": {
         "journal": {"class": "logging.StreamHandler", "formatter": "journal"},
         "faults": {"class": "dinh.trace.FaultFile", "formatter": "journal"},
+        "refusals": {"class": "dinh.trace.RefusalFile", "formatter": "journal"},
     },
     "root": {"handlers": ["journal", "faults"], "level": "INFO"},
     "loggers": {
         "django": {"level": "WARNING"},
         # A page that is not there, or a form that came too late, is no fault of the program.
         "django.request": {"level": "ERROR", "filters": ["by_pattern"]},
+        "django.security": {"level": "CRITICAL"},  # who sends too much, or what cannot be, is refused: that is told as all refusals are
+        "dinh.request": {"handlers": ["refusals"]},
         "_granian": {"level": "INFO"},
     },
 }

@@ -17,11 +17,13 @@ from django.conf import settings
 
 from dinh.engine.refusal import Refusal
 from dinh.store import documents
-from dinh.store.link import Unsure
+from dinh.store.link import LOCK_NOT_AVAILABLE, Held, Unsure
+from dinh.store.writer import NotWritten
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-SILENT = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
+HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+SILENT = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
 
 
 def refusal_of(fault: BaseException) -> Refusal | None:
@@ -30,7 +32,7 @@ def refusal_of(fault: BaseException) -> Refusal | None:
         found = _refusal_of(one)
         if found is not None:
             return found
-    return None
+    return Refusal("house.not_written", {"why": str(fault)}) if isinstance(fault, NotWritten) else None
 
 
 def _causes(fault: BaseException | None) -> Iterator[BaseException]:
@@ -48,7 +50,12 @@ def _refusal_of(fault: BaseException) -> Refusal | None:
             return Refusal("disk.full", {"folder": _folder()}) if fault.errno in NO_ROOM else None
         case sqlite3.Error():
             return _of_sqlite(getattr(fault, "sqlite_errorcode", 0) & 0xFF)
-        case django.db.InterfaceError() | Unsure():
+        case Held():
+            return Refusal("books.held", {})
+        case Unsure():  # a full disk is sure: what it could not take whole, it will not read
+            cause = getattr(fault.__cause__, "sqlite_errorcode", 0) & 0xFF
+            return None if cause == sqlite3.SQLITE_FULL else Refusal("books.unsure", {})
+        case django.db.InterfaceError():
             return Refusal("books.silent", {})
     psycopg = sys.modules.get("psycopg")
     if psycopg is not None and isinstance(fault, psycopg.Error):
@@ -61,6 +68,8 @@ def _of_sqlite(code: int) -> Refusal | None:
         return Refusal("books.broken", {})
     if code == sqlite3.SQLITE_FULL:
         return Refusal("disk.full", {"folder": _folder()})
+    if code in HELD:
+        return Refusal("books.held", {})
     return Refusal("books.silent", {}) if code in SILENT else None
 
 
@@ -70,6 +79,8 @@ def _of_postgresql(state: str | None, operational: bool) -> Refusal | None:
         return Refusal("disk.full", {"folder": "PostgreSQL"})
     if state in ("XX001", "XX002"):
         return Refusal("books.broken", {})
+    if state == LOCK_NOT_AVAILABLE:
+        return Refusal("books.held", {})
     return Refusal("books.silent", {}) if operational else None
 
 

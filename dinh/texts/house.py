@@ -118,6 +118,14 @@ HOUSE: dict[str, S] = {
         ("Sổ không trả lời, nên chưa có gì thay đổi.", "Đợi một phút rồi làm lại. Vẫn vậy thì báo người phụ trách xem cơ sở dữ liệu còn chạy, đĩa còn ghi được."),
         ("The books do not answer, so nothing has changed.", "Wait a minute and do it again. If it stays so, have it seen that the database runs and the disk can be written."),
     ),
+    "books.held": S(
+        ("Một chương trình khác đang giữ sổ, nên chưa có gì thay đổi.", "Đợi một phút rồi làm lại. Vẫn vậy thì báo người phụ trách xem lệnh `dinh` hay chương trình nào đang mở sổ, đã treo chưa."),
+        ("Another program holds the books, so nothing has changed.", "Wait a minute and do it again. If it stays so, have it seen which `dinh` command or other program has the books open, and whether it hangs."),
+    ),
+    "books.unsure": S(
+        ("Sổ ngừng trả lời đúng lúc ghi: chưa rõ việc này đã được ghi hay chưa.", "Gửi lại y nguyên từ chính trang này: đã ghi rồi thì không ghi lần hai. Chương trình khác thì gửi lại với cùng khoá."),
+        ("The books stopped answering in the middle of writing: whether this was recorded is not known.", "Send it again from this very page, unchanged: what was recorded is not recorded twice. A program sends it again under the same key."),
+    ),
     "books.broken": S(
         ("Tệp sổ trên đĩa bị hỏng, nên không đọc được.", "Ngừng máy chủ, giữ nguyên thư mục, rồi phục hồi bản sao lưu gần nhất vào thư mục khác: `dinh restore`."),
         ("The file of the books is broken on the disk and cannot be read.", "Stop the server, leave the folder as it is, and restore the latest backup into another one: `dinh restore`."),

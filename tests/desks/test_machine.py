@@ -48,7 +48,7 @@ def test_a_full_disk_under_the_books_says_so_and_keeps_what_was_typed(on_sqlite,
     try:
         long = NOTE["text"] + " x" * 900  # soon more than the free room in the last pages
         full = next(one for one in (browser.post(form, {"text": long}) for _ in range(100)) if one.status_code != 302)
-        assert NOTE["text"] in said(full, "house.not_written")
+        assert NOTE["text"] in said(full, "disk.full")
         assert browser.get(f"/cases/{accepted.code}/").status_code == 200, "reading goes on"
     finally:
         linked().one("PRAGMA max_page_count=1000000")
@@ -88,9 +88,9 @@ def test_books_that_another_program_holds_are_waited_for_and_then_said_to_be_bus
     browser = signed_in("civil.1")
     before = whole("24730")
     with held():
-        assert NOTE["text"] in said(browser.post(f"/cases/{accepted.code}/acts/note", NOTE), "house.not_written")
+        assert NOTE["text"] in said(browser.post(f"/cases/{accepted.code}/acts/note", NOTE), "books.held")
         assert browser.get(f"/cases/{accepted.code}/").status_code == 200, "reading goes on"
-        page = said(browser.post("/sign-in", {"name": "leader", "password": "mùa cà phê"}), "books.silent")
+        page = said(browser.post("/sign-in", {"name": "leader", "password": "mùa cà phê"}), "books.held")
         assert "leader" in page
         assert "mùa cà phê" not in page
     assert whole("24730") == before

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 
 import pytest
 from django.test import Client
@@ -51,6 +52,37 @@ def test_a_fault_of_a_command_is_found_by_its_trace_too(house, capsys, monkeypat
     said = capsys.readouterr().err
     assert main(["trace", said.rpartition("dinh trace ")[2].strip(" )\n")]) == 0
     assert "ZeroDivisionError" in capsys.readouterr().out
+
+
+def test_a_refusal_that_was_shown_with_an_id_is_found_by_it_and_pushes_no_fault_out(browser, house, capsys, monkeypatch):
+    monkeypatch.setenv("DINH_HOUSE", str(house))
+    fault = browser.get("/broken/x")["X-Trace-Id"]
+    monkeypatch.setattr(trace, "FAULTS_BYTES_MAX", 1000)
+    pages = [browser.get(f"/nowhere-{number}") for number in range(20)]
+    large = browser.post("/sign-in", {"name": "a", "password": "x" * 3_000_000})
+    api = browser.get("/api/worklist")
+    for shown, code in ((pages[-1], "page.not_found"), (large, "page.unreadable"), (api, "api.who")):
+        assert main(["--json", "trace", shown["X-Trace-Id"]]) == 0
+        [found] = json.loads(capsys.readouterr().out)
+        assert (found["code"], found["status"]) == (code, shown.status_code)
+        assert "nowhere" not in str(found)
+    assert main(["--json", "trace"]) == 0
+    assert {one["trace"] for one in json.loads(capsys.readouterr().out)} == {fault}, "the list is of faults alone"
+
+
+def test_a_fault_that_a_full_disk_could_not_take_is_kept_once_there_is_room(tmp_path, monkeypatch):
+    really = os.write
+
+    def full(handle, content):
+        return really(handle, content[:10])  # as the system does it: what there is room for
+
+    trace.keep(tmp_path, json.dumps({"trace": "before"}))
+    monkeypatch.setattr(trace.os, "write", full)
+    for name in ("first", "second"):
+        trace.keep(tmp_path, json.dumps({"trace": name}))
+    monkeypatch.setattr(trace.os, "write", really)
+    trace.catch_up()
+    assert [one["trace"] for one in trace.faults(tmp_path)] == ["before", "first", "second"]
 
 
 def test_the_journal_tells_what_changed_or_failed_by_its_pattern_and_never_the_address_itself(browser, caplog):

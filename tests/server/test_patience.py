@@ -121,8 +121,8 @@ def test_two_hundred_megabytes_are_answered_with_what_to_do_and_leave_nothing_be
 def _sent(address: str, path: str, megabytes: int) -> tuple[int, str]:
     """A form with a scan so large, as a browser sends it: to its end, then the answer is read."""
     counter = Browser(address).signed_in("counter.1")
-    head = f"--x\r\nContent-Disposition: form-data; name=\"csrfmiddlewaretoken\"\r\n\r\n{counter.sign}\r\n".encode()
-    head += "--x\r\nContent-Disposition: form-data; name=\"applicant.name\"\r\n\r\nĐiểu Xuân\r\n--x\r\n".encode()
+    head = f'--x\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{counter.sign}\r\n'.encode()
+    head += '--x\r\nContent-Disposition: form-data; name="applicant.name"\r\n\r\nĐiểu Xuân\r\n--x\r\n'.encode()
     head += b'Content-Disposition: form-data; name="documents.copies.1"; filename="a.pdf"\r\n\r\n%PDF-1.7 '
     tail = b"\r\n--x--\r\n"
     size = megabytes * 2**20

@@ -12,13 +12,13 @@ from dinh.engine.refusal import Refusal, Refused
 from dinh.letters import PrinterBusy, PrinterLate
 from dinh.store import trouble
 from dinh.store.documents import SIZE_BYTES_MAX, TooLarge
-from dinh.store.writer import NoHouse, NotWritten
+from dinh.store.writer import NoHouse
 from dinh.texts import refusal_json
 
 MEDIA = "application/problem+json"
 STATUS = {
     "not_found": 404, "api.method": 405, "api.content_type": 415, "api.too_large": 413, "api.who": 401, "api.token": 401, "api.csrf": 403, "api.busy": 503,
-    "key.reused": 409, "house.none": 503, "page.too_many": 429, "house.not_written": 503, "books.silent": 503, "books.broken": 503, "disk.full": 503, "document.lost": 503, "data.not_json": 400, "data.twice": 400, "data.shape": 422, "page.failed": 500,
+    "key.reused": 409, "house.none": 503, "page.too_many": 429, "house.not_written": 503, "books.silent": 503, "books.held": 503, "books.unsure": 503, "books.broken": 503, "disk.full": 503, "document.lost": 503, "data.not_json": 400, "data.twice": 400, "data.shape": 422, "page.failed": 500,
     "house.not_yours": 403, "strike.not_yours": 403, "unwritten.not_yours": 403, "open.not_yours": 403, "step.not_by": 403, "step.named": 403,
 }
 TITLES = {
@@ -36,8 +36,6 @@ def refusal_of(fault: BaseException) -> Refusal | None:
             return Refusal("not_found", {"what": str(fault)})
         case NoHouse():
             return Refusal("house.none", {"house": str(fault)})
-        case NotWritten():
-            return Refusal("house.not_written", {"why": str(fault)})
         case TooLarge():
             return Refusal("api.too_large", {"bytes": SIZE_BYTES_MAX})
         case PrinterBusy() | PrinterLate():
@@ -46,6 +44,7 @@ def refusal_of(fault: BaseException) -> Refusal | None:
 
 
 def problem(refusal: Refusal, lang: str) -> HttpResponse:
+    trace.say(refusal.code)
     words, status = refusal_json(refusal, lang), STATUS.get(refusal.code) or status_of(refusal)
     value: dict[str, Any] = {
         "type": f"urn:dinh:problem:{refusal.code}", "title": TITLES[status], "status": status, "detail": words["message"], "code": words["code"],

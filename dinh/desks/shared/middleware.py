@@ -17,7 +17,6 @@ from dinh.letters import PrinterBusy, PrinterLate
 from dinh.store import trouble
 from dinh.store.documents import TooLarge
 from dinh.store.glance import glance
-from dinh.store.writer import NotWritten
 
 log = logging.getLogger(__name__)
 LAYERS = [
@@ -72,7 +71,6 @@ def _watch(request: HttpRequest) -> None:
 
 
 CODES = {
-    NotWritten: ("house.not_written", 503),
     TooLarge: ("page.too_large", 413),
     PrinterBusy: ("printer.busy", 503),
     PrinterLate: ("printer.busy", 503),

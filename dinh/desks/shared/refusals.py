@@ -17,7 +17,6 @@ from dinh import trace
 from dinh.desks.shared.pages import show
 from dinh.engine.refusal import Refusal, Refused
 from dinh.store import trouble
-from dinh.store.writer import NotWritten
 from dinh.texts import fault_told, told
 
 log = logging.getLogger(__name__)
@@ -65,10 +64,12 @@ def met(problem: Exception) -> tuple[Refusal, int]:
     """
     if isinstance(problem, Refused):
         code = SENT_ALREADY if problem.refusal.code == "key.reused" else problem.refusal.code
+        trace.say(code)
         return Refusal(code, problem.refusal.facts, problem.refusal.at), status_of(problem.refusal)
-    refusal = Refusal("house.not_written", {}) if isinstance(problem, NotWritten) else trouble.refusal_of(problem)
+    refusal = trouble.refusal_of(problem)
     if refusal is None:
         raise problem
+    trace.say(refusal.code)
     log.error("%s", refusal.code, exc_info=problem)
     return refusal, 503
 
@@ -135,6 +136,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def bare(request: HttpRequest, code: str, status: int, facts: dict[str, Any] | None = None) -> HttpResponse:
     """A page that asks for nothing that may be what failed: no books, no person. What was typed stands on it."""
+    trace.say(code)
     lang = getattr(request, "lang", "vi")
     typed: tuple[tuple[str, str], ...] = ()
     with suppress(Exception):  # what was sent may itself be what failed
@@ -154,7 +156,7 @@ def _told(request: HttpRequest, code: str, status: int, facts: dict[str, Any] | 
 
 
 def _page(request: HttpRequest, refusal: Shown, status: int) -> HttpResponse:
-    log.info("refused %s with %s", refusal.code, status)
+    trace.say(refusal.code)
     return show(request, "shared/refused.html", {"refusal": refusal, "back": _back(request)}, status=status)
 
 
