@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from unicodedata import category, normalize
+from unicodedata import category, decomposition, normalize
 
 from dinh.engine.calendar import LOCAL
 from dinh.engine.condition import Within, test_holds
@@ -71,9 +71,13 @@ def _name(field: Field, given: Any) -> str:
     return words
 
 
+WIDE = ("<wide>", "<narrow>", "<noBreak>")
+
+
 def _ascii(given: Any) -> str:
-    """Digits as people's keyboards may give them (full width), as ASCII."""
-    return normalize("NFKC", text(given, 200, lines=False))
+    """Digits as people's keyboards may give them (full width), as ASCII. A raised digit is none: `100²` is not 1002."""
+    words = text(given, 200, lines=False)
+    return words if words.isascii() else "".join(normalize("NFKC", sign) if decomposition(sign).startswith(WIDE) else sign for sign in words)
 
 
 def _phone(field: Field, given: Any) -> str:
@@ -108,7 +112,7 @@ def _decimal(given: Any) -> Decimal:
         return Decimal(repr(given))
     words = _ascii(given).replace(" ", "")
     if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", words, re.ASCII):
-        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{3})*(,[0-9]+)?", words, re.ASCII):
+        if not re.fullmatch(r"-?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)(,[0-9]+)?", words, re.ASCII):
             raise Bad("field.number")
         words = words.replace(".", "").replace(",", ".")
     try:
@@ -122,7 +126,7 @@ def _number(field: Field, given: Any) -> int | Decimal:
     if not number.is_finite() or len(number.as_tuple().digits) > DIGITS_MAX or abs(number) >= 10**DIGITS_MAX:
         raise Bad("field.number_size", digits=DIGITS_MAX)
     if number != round(number, field.places):
-        raise Bad("field.places", places=field.places)
+        raise Bad("field.places", places=field.places) if field.places else Bad("field.whole")
     return int(number) if number == int(number) else number.normalize()
 
 

@@ -66,7 +66,14 @@ FIELDS: dict[str, S] = {
     ),
     "field.number": S(("Ô này ghi bằng số, như 12 hoặc 1.234,5.", ""), ("This takes a number, such as 12 or 1234.5.", "")),
     "field.number_size": S(("Số quá lớn, nhiều nhất {digits} chữ số.", ""), ("The number is too large, at most {digits} digits.", "")),
-    "field.places": S(("Chỉ được {places} chữ số sau dấu phẩy.", ""), ("At most {places} decimals.", "")),
+    "field.places": S(
+        ("Chỉ được {places} chữ số sau dấu phẩy.", "Số từ một nghìn trở lên viết liền, như 1200,5."),
+        ("At most {places} decimals.", "Write thousands without a dot, such as 1200.5."),
+    ),
+    "field.whole": S(
+        ("Ô này ghi số nguyên, không có phần lẻ.", "Số từ một nghìn trở lên viết liền, như 1200."),
+        ("This takes a whole number.", "Write thousands without a dot, such as 1200."),
+    ),
     "field.money": S(
         ("Số tiền là số đồng nguyên, như 8.000.", ""),
         ("An amount is in whole đồng, such as 8.000.", ""),
@@ -98,7 +105,7 @@ FIELDS: dict[str, S] = {
         ("A position is latitude, longitude, such as 12.1234, 107.5678.", ""),
     ),
     "field.duration": S(
-        ("Thời gian ghi như “3 working days”, “15 days”.", ""),
+        ("Thời gian ghi như “2 ngày làm việc”, “15 ngày”.", ""),
         ("Give a length such as “3 working days”, “15 days”.", ""),
     ),
     "documents.shape": S(

@@ -1,5 +1,7 @@
 """A form made from a procedure: what it shows, what it keeps, and what the door gets from it."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from dinh.engine.fill import read
 from dinh.engine.procedure import Field, Text
 from dinh.engine.refusal import Fault
 from dinh.engine.scope import Scope
+from dinh.engine.values import read_value
 
 OPENED = {"opened": "2026-11-25T09:14:00+07:00", "channel": "counter"}
 
@@ -156,3 +159,10 @@ def test_whatever_a_browser_sends_makes_a_form(birth, post):
     values = read(as_data(fields, typed), birth.form, {}, lambda field, name: True).values
     values = {name: value for name, value in values.items() if value is not None}
     form_of(fields, birth, typed, Scope(birth, values, OPENED), "vi")
+
+
+@pytest.mark.parametrize("value", [1200, 1200.5, -3, 1_234_567])
+def test_a_number_stands_in_its_input_so_that_it_is_read_as_the_same_number(value):
+    field = Field(name="area", label=Text("Diện tích"), type="number", places=2)
+    kept = Decimal(str(value))
+    assert read_value(field, as_typed(field, kept)) == kept

@@ -95,7 +95,7 @@ def _value(data: Mapping[str, Any], place: str, field: Field) -> Any:
 
 
 def as_typed(field: Field, value: Any) -> str:
-    """`2026-07-01` as 01/07/2026, 1500000 as 1.500.000, true as yes."""
+    """`2026-07-01` as 01/07/2026, 1500000 đồng as 1.500.000, true as yes; a number as it is read again, without dots."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if field.type == "date":
@@ -103,6 +103,8 @@ def as_typed(field: Field, value: Any) -> str:
     if field.type == "datetime":
         at = to_local(datetime.fromisoformat(value))
         return f"{full_day(at)} {hour(at)}"
+    if isinstance(value, int | Decimal) and field.type != "money":
+        return str(value).replace(".", ",")
     return number(value, "vi") if isinstance(value, int | Decimal) else str(value)
 
 
