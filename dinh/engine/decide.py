@@ -73,7 +73,7 @@ def _unknown(procedure: Procedure, case: Case, command: Act, scope: Scope, conte
     standing = [one.name for one in case.steps]
     if not steps:
         return Refusal("action.unknown", {"action": command.action, "can": can, "steps": standing})
-    if command.step and command.step not in standing and command.step.partition("/")[0] not in {s.partition("/")[0] for s in standing}:
+    if command.step and command.step not in standing and ("/" in command.step or command.step not in {name.partition("/")[0] for name in standing}):
         return Refusal("step.not_open", {"step": command.step, "steps": standing, "can": can})
     return Refusal("action.not_here", {"action": command.action, "at": steps, "steps": standing, "can": can})
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from typing import Literal, get_args
+from unicodedata import normalize
 
 from msgspec import Struct
 
@@ -38,6 +39,14 @@ def parse_duration(text: str) -> Duration:
     if not 1 <= number <= NUMBER_MAX:
         raise ValueError(f"{text!r}: the number is 1 to {NUMBER_MAX}")
     return Duration(number, unit)  # type: ignore[arg-type]  # the pattern admits the units and nothing else
+
+
+def typed_duration(text: str) -> Duration:
+    """As a person types it, in the words the pages print: `2 ngày làm việc`; or as a file has it. Raises ValueError."""
+    words = normalize("NFC", " ".join(text.lower().split()))
+    number, _, said = words.partition(" ")
+    unit = next((name for name, (vi, _) in _UNITS.items() if vi == said), "")
+    return parse_duration(f"{number} {unit.replace('_', ' ')}" if unit else words)
 
 
 def show_duration(duration: Duration, lang: str) -> str:

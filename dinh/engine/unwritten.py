@@ -14,9 +14,10 @@ from dinh.engine import effects, timing, unasked, unique
 from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.context import Context
-from dinh.engine.deadline import due, parse_duration
+from dinh.engine.deadline import due
 from dinh.engine.documents import read_documents
 from dinh.engine.draft import Act, Decided
+from dinh.engine.duration import typed_duration
 from dinh.engine.event import Acted, Assigned, Attached, Delegated, Delivered, Extended, Noted, Paid, Reversed
 from dinh.engine.procedure import Field, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
@@ -181,7 +182,7 @@ def _extended(procedure: Procedure, case: Case, data: Answers, context: Context)
         data.faults.append(Fault("until", "extend.until_or_by"))
         return None
     try:
-        new = timing.promised(replace(clock, extra=(*clock.extra, parse_duration(str(by)))), context.calendar) if by else _until(clock, until, context)
+        new = timing.promised(replace(clock, extra=(*clock.extra, typed_duration(str(by)))), context.calendar) if by else _until(clock, until, context)
     except Bad as bad:
         data.faults.append(Fault("until", bad.code, bad.facts))
         return None

@@ -47,7 +47,7 @@ UNWRITTEN: dict[str, tuple[Field, ...]] = {
     "extend": (
         Field(name="until", label=Text("Hẹn mới", "New due"), type="date"),
         Field(name="by", label=Text("Hoặc thêm bao lâu", "Or how much longer"), type="text", max=60,
-              help=Text("ghi như trong tệp thủ tục: 2 working days", "as in a procedure's file: 2 working days")),
+              help=Text("ví dụ: 2 ngày làm việc, hoặc 15 ngày", "for example: 2 working days, or 15 days")),
         REASON,
     ),
     "reverse": (REASON,),

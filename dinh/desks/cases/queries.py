@@ -10,7 +10,8 @@ from msgspec import Struct
 from dinh import access
 from dinh.access import Explained, Seen
 from dinh.desks.cases import acts, contents
-from dinh.desks.shared.labels import action_label, refusal_labelled, step_label
+from dinh.desks.shared.labels import action_label, branch_label, refusal_labelled
+from dinh.desks.shared.likely import ends_badly, rank
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.path import Stop, way
 from dinh.desks.shared.proof import ProofShown, StateShown, shown, state
@@ -27,11 +28,10 @@ from dinh.texts import told as refusal_told
 
 LOG_SHOWN = 12
 LOG_MAX = 500
-CAME_TO_BAD = frozenset({"rejected", "stopped", "returned"})
 
 
 class Doing(Struct, frozen=True):
-    """Something this person may do. `asks`: a form comes first; kind: "" the likely next one, `plain`, `risk`."""
+    """Something this person may do. `asks`: a form comes first; kind: "" the likely next one, `plain`, `risk`; `drafted`: what it issues can be read first."""
 
     action: str
     step: str
@@ -40,6 +40,7 @@ class Doing(Struct, frozen=True):
     asks: bool
     kind: str
     help: str = ""
+    drafted: bool = False
 
 
 class Hindered(Struct, frozen=True):
@@ -125,29 +126,21 @@ def page(house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = ()
 
 def _doings(seen: Seen, explained: list[Explained], scope: Scope, lang: str) -> list[Doing]:
     found: list[Doing] = []
-    for one in explained:
-        if not one.may:
-            continue
+    for one in sorted((one for one in explained if one.may), key=lambda one: rank(seen.procedure, one.step, one.action)):
         asks = not acts.asked(seen, one.action, one.step, scope, lang).nothing
         risk = is_risk(seen.procedure, one.action, one.step)
         first = one.declared and not risk and not any(doing.kind == "" for doing in found)
         action = acts.action_of(seen.procedure, one.action, one.step)
         several = len(seen.case.steps) > 1
-        found.append(Doing(one.action, one.step, action_label(seen.procedure, one.action, lang, one.step), step_label(seen.procedure, one.step, lang) if several and one.step else "",
-                           asks or risk or not one.declared, "risk" if risk else "" if first else "plain", words_of(action.help, lang) if action and action.help else ""))
+        found.append(Doing(one.action, one.step, action_label(seen.procedure, one.action, lang, one.step), branch_label(seen.procedure, one.step, lang, seen.case.data) if several and one.step else "",
+                           asks or risk or not one.declared, "risk" if risk else "" if first else "plain", words_of(action.help, lang) if action and action.help else "", bool(action and action.letters and not asks)))
     return found
 
 
 def is_risk(procedure: Procedure, action: str, step: str) -> bool:
     """Does it end the matter badly for the applicant, or lead to a step from which only such an end is near?"""
     declared = acts.action_of(procedure, action, step)
-    if declared is None:
-        return action in acts.DANGEROUS
-    if declared.to in procedure.ends:
-        return procedure.ends[declared.to].outcome in CAME_TO_BAD
-    ahead = procedure.steps.get(declared.to)
-    ends = [procedure.ends[one.to].outcome for one in ahead.do.values() if one.to in procedure.ends] if ahead else []
-    return bool(ends) and set(ends) <= CAME_TO_BAD
+    return ends_badly(procedure, declared) if declared else action in acts.DANGEROUS
 
 
 def _hindered(seen: Seen, explained: list[Explained], lang: str) -> tuple[Hindered, ...]:

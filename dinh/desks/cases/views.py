@@ -20,7 +20,7 @@ from dinh.desks.shared.drafts import drafts
 from dinh.desks.shared.files import received, served
 from dinh.desks.shared.form import Line, form_of, place_label
 from dinh.desks.shared.kept import kept
-from dinh.desks.shared.labels import action_label, refusal_labelled, step_label
+from dinh.desks.shared.labels import action_label, branch_label, refusal_labelled
 from dinh.desks.shared.letters import printer
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
@@ -142,7 +142,7 @@ def _act_form(request: HttpRequest, seen: access.Seen, action: str, step: str, *
     places = f"Chưa ghi được: còn {count} chỗ phải sửa" if lang != "en" else f"Not recorded: {count} places to mend"
     return show(request, "cases/act.html", {
         "case": seen.case, "title": access.title_of(seen.case), "action": action, "step": step, "label": action_label(seen.procedure, action, lang, step),
-        "at": step_label(seen.procedure, step, lang) if step else "", "form": form, "papers": acts.brought(one, typed or Typed(), dict(request.POST.lists()), faults, lang),
+        "at": branch_label(seen.procedure, step, lang, seen.case.data) if step else "", "form": form, "papers": acts.brought(one, typed or Typed(), dict(request.POST.lists()), faults, lang),
         "present": [(name, words_of(seen.procedure.groups.get(name), lang) or place_label(name, seen.procedure, lang), name in request.POST.getlist("present")) for name in one.present], "help": declared.help if declared else None,
         "risk": queries.is_risk(seen.procedure, action, step), "back": _next(request, seen.case.code), "key": (not anew and request.POST.get("key", "")[:KEY_MAX]) or uuid4().hex,
         "seen_number": (not anew and request.POST.get("seen")) or seen.case.number, "errors_title": words.message if words else places,
@@ -167,10 +167,13 @@ def _opened(request: HttpRequest, one: acts.Asked, seen: access.Seen, action: st
 
 
 def _why_not(request: HttpRequest, seen: access.Seen, action: str, step: str) -> Refusal | None:
-    found = [one for one in access.explain(request.asker.house, request.asker.person, seen.case.code, action) if step in ("", one.step) or not one.step]
+    explained = access.explain(request.asker.house, request.asker.person, seen.case.code, action)
+    found = [one for one in explained if step in ("", one.step) or not one.step]
     if any(one.may for one in found):
         return None
-    return found[0].why[0] if found and found[0].why else Refusal("action.not_here", {"action": action, "at": [], "steps": [s.name for s in seen.case.steps], "can": []})
+    if found and found[0].why:
+        return found[0].why[0]
+    return Refusal("step.not_open", {"step": step, "steps": [one.name for one in seen.case.steps], "can": [one.action for one in explained if one.may]})
 
 
 def _next(request: HttpRequest, code: str) -> str:

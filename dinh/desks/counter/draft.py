@@ -19,6 +19,7 @@ from dinh.engine.case import Case
 from dinh.engine.condition import NEVER, holds, names_in
 from dinh.engine.context import Context
 from dinh.engine.decide import decide
+from dinh.engine.documents import lacking, read_documents
 from dinh.engine.draft import Act, Decided, Open, scope_of
 from dinh.engine.effects import fee_of
 from dinh.engine.event import Clock, Fee
@@ -164,8 +165,25 @@ def tried(
     try:
         first = decide(procedure, Case(), Open(code=context.code, channel=channel, data=dict(data)), context)
         if isinstance(first, Refusal):
-            return None, first
+            return None, with_the_next(procedure, first, data, action, context)
         second = decide(procedure, replace(first.case, code=context.code), Act(action=action, data=dict(answers)), context)
     except NotCovered as out:
         return None, Refusal("calendar.not_covered", {"day": str(out.day), "first": str(out.first), "last": str(out.last)})
     return (None, second) if isinstance(second, Refusal) else (second, None)
+
+
+def with_the_next(procedure: Procedure, refusal: Refusal, data: Mapping[str, Any], action: str, context: Context) -> Refusal:
+    """Faults of the form, and with them what the action would refuse next: what it forbids, and the papers that lack.
+
+    So that all of it is mended at once, not in rounds. Only for the action that starts the clock, which asks for the papers.
+    """
+    starts = procedure.deadline.starts if procedure.deadline else ()
+    if refusal.code != "form.faults" or f"{procedure.start}.{action}" not in starts:
+        return refusal
+    values = {name: value for name, value in read(data, procedure.form, {}, context.exists).values.items() if value not in (None, {})}
+    scope = scope_of(procedure, Case(house=context.house, opener=context.person, opened=context.at), context, data=values)
+    attached, _ = read_documents(procedure, data, scope, context.exists)
+    later = [spoken(line, scope) for line in procedure.valid if line.on in (action, f"{procedure.start}.{action}") and not line.warn]
+    known = {fault.field for fault in refusal.at}
+    more = [fault for fault in (*later, *lacking(procedure, scope, attached.documents if attached else {})) if fault and fault.field not in known]
+    return replace(refusal, facts={**refusal.facts, "count": len(refusal.at) + len(more)}, at=(*refusal.at, *more))

@@ -65,12 +65,13 @@ def page_of(
     scan: Scan = NO_SCAN,
     chosen: str = "",
     opened: bool = False,
+    added: str = "",
     faults: tuple[Fault, ...] | None = None,
     title: str = "",
     following: tuple[OpenStep, ...] = (),
     at: datetime | None = None,
 ) -> Page:
-    """`chosen`: the action whose questions are open; `opened`: just now, so that they take the focus."""
+    """`chosen`: the action whose questions are open; `opened`: just now, so that they take the focus; `added`: the row, as `list.ROW`, that takes it."""
     procedure = one.procedure
     told_faults = (*sent.refused, *(faults or ()))
     shown_faults = told_faults if faults is not None else (*sent.refused, *(fault for fault in one.faults if _is_typed(fault, sent)))
@@ -85,7 +86,8 @@ def page_of(
     clock = one.clock
     asks = parts.asks_of(procedure, lang)
     asked = next((parts.chosen(ask, one, sent, lang, shown_faults) for ask in asks if ask.name == chosen), None)
-    focus = _first_empty((asked.form,), "") if opened and asked and asked.form else _first_empty((applicant, form), scan.group) if scan.card else ""
+    start = scan.group if scan.card else added
+    focus = _first_empty((asked.form,), "") if opened and asked and asked.form else _first_empty((applicant, form), start) if start else ""
     lines = tuple(_line(fault, procedure, lang) for fault in told_faults)
     return Page(
         procedure=procedure,

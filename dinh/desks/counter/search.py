@@ -31,7 +31,7 @@ def rate(procedure: Procedure, wanted: str) -> int:
         return 50
     typed = wanted.split()
     hits = sum(any(word.startswith(one) for word in words) for one in typed)
-    return 40 * hits // len(typed) if hits * 2 > len(typed) else 0
+    return 40 * hits // len(typed) if hits * 2 >= len(typed) and hits > 1 else 0
 
 
 def _initials(words: list[str], letters: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +23,7 @@ from dinh.desks.shared import proof, refusals
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.files import received
 from dinh.desks.shared.form import Line
-from dinh.desks.shared.labels import refusal_labelled
+from dinh.desks.shared.labels import action_label, refusal_labelled
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import SENT_ALREADY
 from dinh.desks.shared.typed import with_row, without_row
@@ -74,12 +75,15 @@ def open_case(request: HttpRequest, slug: str) -> HttpResponse:
     if do == "scan":
         sent, scan = parts.scanned(procedure, sent, request.POST.get("scan", ""), request.POST.get("scan_for", "applicant"), request.lang)
         return _page(request, procedure, sent, scan=scan)
+    added = ""
     if request.POST.get("add") in procedure.form:
         sent = replace(sent, typed=with_row(sent.typed, procedure.form[request.POST["add"]]))
+        added = request.POST["add"]
     if request.POST.get("remove", "").rpartition(".")[0] in procedure.form:
         name, _, row = request.POST["remove"].rpartition(".")
         sent = replace(sent, typed=without_row(sent.typed, procedure.form[name], row))
-    return _page(request, procedure, in_order(sent, procedure))
+    sent = in_order(sent, procedure)
+    return _page(request, procedure, sent, added=f"{added}.{sent.typed.rows[added][-1]}" if added and sent.typed.rows.get(added) else "")
 
 
 def _is_live(request: HttpRequest) -> bool:
@@ -99,8 +103,9 @@ def _take_in(request: HttpRequest, procedure: Procedure, sent: Sent, action: str
         return _page(request, procedure, sent, chosen=action, opened=True)
     data, answers, context = data_of(procedure, sent), answers_of(procedure, action, sent), _context(request, procedure)
     _, refusal = tried(procedure, data, sent.channel, action, answers, context)
-    if sent.refused:
-        refusal = Refusal("form.faults", {}, refusal.at if refusal else ())
+    if sent.refused:  # a file that could not be taken says so itself: its paper is not said to lack as well
+        untaken = {fault.field for fault in sent.refused}
+        refusal = Refusal("form.faults", {}, tuple(fault for fault in refusal.at if fault.field not in untaken) if refusal else ())
     if refusal:
         return _refused(request, procedure, sent, action, refusal)
     asker, key = request.asker, request.POST.get("key", "")[:KEY_MAX] or uuid4().hex
@@ -194,6 +199,7 @@ def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, s
     asker = request.asker
     seen = access.case_seen_by(asker.house, asker.person, code)
     may = {one.action: one for one in access.explain(asker.house, asker.person, code)}
+    doings = [one for one in may.values() if one.may and one.declared and one.step.partition("/")[0] != seen.procedure.start]
     receipts = [letter for letter in seen.case.letters if letter.form in ("01", "02", "03")]
     results = [letter for letter in seen.case.letters if letter.result and not letter.withdrawn]
     said = {fault.field: fault_told(fault, request.lang) for fault in reversed(refusal.at)} if refusal else {}
@@ -209,6 +215,10 @@ def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, s
             "title": words.message if words else title,
             "applicant": access.title_of(seen.case),
             "may": may,
+            "doings": [
+                (action_label(seen.procedure, one.action, request.lang, one.step), f"{reverse('case-act', args=[code, one.action])}?{urlencode({'step': one.step, 'next': request.path})}")
+                for one in doings
+            ],
             "receipts": receipts,
             "results": results,
             "owed": queries.owed(seen.case),

@@ -68,6 +68,18 @@ def step_label(procedure: Procedure, name: str, lang: str) -> str:
     return f"{label or step} {row}".strip()
 
 
+def branch_label(procedure: Procedure, name: str, lang: str, data: Mapping[str, Any]) -> str:
+    """The step, and of a branch what its row is called: `Chờ xã được hỏi trả lời 1: Xã Quảng Tín`. `data`: only what the reader may see."""
+    step, _, row = name.partition("/")
+    each = procedure.steps[step].each if row and step in procedure.steps else ""
+    rows = data.get(each) if each else None
+    cells = rows.get(row) if isinstance(rows, Mapping) else None
+    field = procedure.form.get(each) or procedure.findings.get(each)
+    columns = sorted((column for column in field.columns.values() if column.type in ("person_name", "text")), key=lambda column: column.type != "person_name") if field and cells else []
+    title = next((str(cells[column.name]) for column in columns if cells and cells.get(column.name)), "")
+    return f"{step_label(procedure, name, lang)}: {title}" if title else step_label(procedure, name, lang)
+
+
 def action_label(procedure: Procedure, name: str, lang: str, step: str = "") -> str:
     """As the step names it, else as any step does, else the unwritten one's."""
     steps = [procedure.steps[step.partition("/")[0]]] if step.partition("/")[0] in procedure.steps else []
@@ -88,7 +100,8 @@ def labelled(facts: Mapping[str, Any], procedure: Procedure | None, lang: str) -
 
 def _label(key: str, value: Any, procedure: Procedure | None, lang: str) -> Any:
     if isinstance(value, list | tuple):
-        return [_label(key, one, procedure, lang) for one in value]
+        said = [_label(key, one, procedure, lang) for one in value]
+        return list(dict.fromkeys(said)) if key == "by" else said
     if not isinstance(value, str):
         return value
     if key in ("channel", "channels"):

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from dinh.desks.shared.labels import role_label, step_label
+from dinh.desks.shared.labels import branch_label, role_label, step_label
 from dinh.desks.shared.words import words_of
 from dinh.engine.case import Case
 from dinh.engine.condition import holds
@@ -34,7 +34,7 @@ class Stop(Struct, frozen=True):
 
 def way(case: Case, procedure: Procedure, events: Iterable[Event], scope: Scope, names: Mapping[str, str], lang: str) -> tuple[Stop, ...]:
     done = _done(case, procedure, events, names, lang)
-    here = [Stop(words_of(step.label, lang) or step_label(procedure, step.name, lang), _holder(case, step.name, step.roles, names, lang), "here", step.since) for step in case.steps]
+    here = [Stop(branch_label(procedure, step.name, lang, case.data), _holder(case, step.name, step.roles, names, lang), "here", step.since) for step in case.steps]
     ahead = [_ahead(procedure, name, lang) for name in to_good_end(procedure, case.steps[0].step, scope)] if case.steps else []
     end = [Stop(words_of(case.end_label, lang) or case.end, "", "here", case.settled)] if case.end else []
     return (*done[-DONE_MAX:], *here, *ahead, *end)
@@ -50,7 +50,7 @@ def _done(case: Case, procedure: Procedure, events: Iterable[Event], names: Mapp
         for name in event.body.left:  # type: ignore[union-attr]  # acted has what it left
             found.pop(name, None)
             if name not in open_now and (procedure.steps.get(name.partition("/")[0]) is None or procedure.steps[name.partition("/")[0]].do):
-                found[name] = Stop(step_label(procedure, name, lang), names.get(event.actor.person, ""), "done", event.at)
+                found[name] = Stop(branch_label(procedure, name, lang, case.data), names.get(event.actor.person, ""), "done", event.at)
     return list(found.values())
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from dinh import access
 from dinh.access import CaseRow, WorkRow
 from dinh.desks.shared.labels import OTHERS, action_label, role_label, roles, step_label
+from dinh.desks.shared.likely import likely_first
 from dinh.desks.shared.proof import StateShown, state
 from dinh.desks.shared.words import day_of, words_of
 from dinh.engine.calendar import Calendar
@@ -94,7 +95,7 @@ def _row(house: str, row: WorkRow, now: datetime, calendar: Calendar, names: dic
     case = ledger.case_state(house, row.code)
     assert case is not None
     spec = access.procedure(house, case.procedure, case.version)
-    return Row(row, standing(case, row.limit, now, calendar, lang), step_label(spec, row.step, lang), action_label(spec, row.actions[0], lang, row.step), names.get(row.assigned, ""))
+    return Row(row, standing(case, row.limit, now, calendar, lang), step_label(spec, row.step, lang), action_label(spec, likely_first(spec, row.step, row.actions)[0], lang, row.step), names.get(row.assigned, ""))
 
 
 def standing(case: Case, limit: datetime | None, now: datetime, calendar: Calendar, lang: str) -> StateShown:
