@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -63,8 +64,7 @@ class Library:
         """Reads it, once. Raises OSError when it cannot be read at all."""
         if path not in self._files:
             problems = Problems()
-            with path.open("rb") as opened:
-                content = opened.read(strict.BYTES_MAX + 1)
+            content = _beginning(path, strict.BYTES_MAX + 1)
             self._files[path] = File(path, content, strict.read(content, str(path), problems), problems)
         return self._files[path]
 
@@ -174,8 +174,7 @@ HEAD = re.compile(
 def _head(path: Path) -> tuple[str, str] | None:
     """Kind and slug by the file's first key, without reading the whole."""
     try:
-        with path.open("rb") as opened:
-            found = HEAD.match(opened.read(20_000))
+        found = HEAD.match(_beginning(path, 20_000))
     except OSError:
         return None
     return (found[1].decode(), found[2].decode()) if found else None
@@ -199,3 +198,11 @@ def nearest_folder(user: Path) -> Path | None:
         if (folder / "roles.yaml").is_file() or any((folder / mark).is_dir() for mark in MARKS):
             return folder
     return None
+
+
+def _beginning(path: Path, bytes_max: int) -> bytes:
+    """Of a file; a pipe or a device under its name could be waited for for ever."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "không phải tệp thường / not a regular file")
+    with path.open("rb") as opened:
+        return opened.read(bytes_max)

@@ -10,8 +10,8 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     # --- Y1: strict YAML -------------------------------------------------------------------------------------------
     "syntax": ("Không đọc được YAML ở đây: {problem_vi}", "Sửa chỗ này; thường là thiếu dấu nháy, ngoặc, dấu phẩy, hoặc thụt lề sai.",
                "This is not YAML: {problem_en}", "Mend this place; mostly a quote, bracket or comma is missing, or the indent is wrong."),
-    "too_big": ("Tệp quá lớn: {size} KB, nhiều nhất {most} KB", "Tách thành nhiều tệp.",
-                "The file is too large: {size} KB, at most {most} KB", "Split it into several files."),
+    "too_big": ("Tệp quá lớn: nhiều nhất {most} KB", "Tách thành nhiều tệp.",
+                "The file is too large: at most {most} KB", "Split it into several files."),
     "utf16": ("Tệp không phải UTF-8 (có vẻ là UTF-16)", "Lưu lại với mã UTF-8.",
               "The file is not UTF-8 (it looks like UTF-16)", "Save it as UTF-8."),
     "bom": ("Tệp bắt đầu bằng dấu BOM", "Lưu lại với mã UTF-8 không BOM.",

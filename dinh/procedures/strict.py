@@ -63,7 +63,7 @@ def read(content: bytes, file: str, problems: Problems) -> Entries | None:
 def _text(content: bytes, file: str, problems: Problems) -> str | None:
     """The file's characters in NFC, each unwanted one noted and put out of harm's way."""
     if len(content) > BYTES_MAX:
-        return _note(problems, Place(file), "too_big", size=len(content) // 1024, most=BYTES_MAX // 1024)
+        return _note(problems, Place(file), "too_big", most=BYTES_MAX // 1024)
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or content[:4].count(0) >= 2:
         return _note(problems, Place(file), "utf16")
     if content.startswith(b"\xef\xbb\xbf"):

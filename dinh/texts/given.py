@@ -33,6 +33,10 @@ GIVEN: dict[str, S] = {
         ("Không ghi được tệp {file}: {why}.", "Chọn chỗ khác để ghi."),
         ("The file {file} cannot be written: {why}.", "Choose another place."),
     ),
+    "files.count": S(
+        ("Gửi {count} tệp, mỗi lần từ 1 đến {most} tệp.", "Chia thành nhiều lần, hoặc dùng `dinh check` trên máy chủ."),
+        ("{count} files were sent; 1 to {most} at once.", "Send them in several parts, or use `dinh check` on the server."),
+    ),
     "files.name": S(
         ("Tên tệp “{given}” không dùng được.", "Tên tương đối, không có “..”, kết thúc bằng .yaml hoặc .typ."),
         ("The file name “{given}” cannot be used.", "A relative name without “..” that ends with .yaml or .typ."),

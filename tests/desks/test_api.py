@@ -253,6 +253,19 @@ def test_no_file_name_leads_out_of_the_folder(leader, name):
     assert leader.ask("POST", "checks", {"files": {name: "x"}}, status=422)["code"] == "files.name"
 
 
+def test_more_files_than_are_taken_at_once_are_counted_in_words(leader):
+    refused = leader.ask("POST", "checks", {"files": {f"{number}.yaml": "" for number in range(201)}}, status=422)
+    assert (refused["code"], "201" in refused["detail"]) == ("files.count", True)
+    assert leader.ask("POST", "checks", {"files": {}}, status=422)["code"] == "files.count"
+
+
+def test_hostile_files_sent_over_the_line_are_told_as_problems_of_theirs(leader):
+    bomb = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+    found = leader.ask("POST", "checks", {"files": {"bomb.yaml": bomb, "deep.yaml": "a: " + "[" * 100_000, "tag.yaml": "a: !!python/object:os.system x"}})
+    assert {one["file"] for one in found["problems"]} == {"bomb.yaml", "deep.yaml", "tag.yaml"}
+    assert {one["rule"] for one in found["problems"]} <= {"Y1", "Y2"}
+
+
 def test_the_log_is_verified_against_a_head_that_was_given_away(leader, counter, house):
     make_key(house)
     head = leader.ask("GET", "head", gives=shapes.SignedHead)

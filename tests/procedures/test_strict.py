@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from dinh.procedures import strict
@@ -102,6 +104,23 @@ def test_a_file_of_fifty_megabytes_is_refused_without_being_read(tmp_path):
 
 def test_a_file_that_windows_wrote_reads_the_same(tmp_path):
     assert not problems(tmp_path, GOOD.replace("\n", "\r\n"))
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "loop"])
+def test_what_is_no_file_under_the_name_of_one_is_told_and_never_waited_for(tmp_path, kind):
+    from dinh.procedures import check_paths
+
+    place = tmp_path / "x.yaml"
+    match kind:
+        case "pipe":
+            os.mkfifo(place)
+        case "device":
+            place.symlink_to("/dev/zero")
+        case "loop":
+            place.symlink_to(place)
+    [found] = check_paths([place]).problems
+    assert (found.rule, "cannot be read" in found.message.en) == ("Y1", True)
+    assert not check_paths([tmp_path]).files, "a folder is searched for files"
 
 
 def test_a_file_that_is_not_there_is_a_problem_of_that_file(tmp_path):

@@ -23,7 +23,7 @@ from dinh.given.profile import must_hold, profile_json
 from dinh.given.values import refuse
 from dinh.procedures.checking import Checked
 from dinh.procedures.lookup import own
-from dinh.store import books, ledger
+from dinh.store import books, ledger, trouble
 
 RUNS = ("leader", "office")
 EVENTS_MAX = 1000
@@ -161,7 +161,7 @@ def published(request: HttpRequest, body: shapes.Files) -> dict[str, Any]:
 def _with_files(files: dict[str, str], do: Any) -> dict[str, Any]:
     """Checked in a folder that is gone afterwards. Names cannot lead out of it."""
     if not files or len(files) > FILES_MAX:
-        raise refuse("files.name", given="")
+        raise refuse("files.count", count=len(files), most=FILES_MAX)
     for name in files:
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts or not name.endswith(SUFFIXES) or "\\" in name or "\0" in name or len(name) > 200 or any(p.startswith(".") for p in path.parts):
@@ -172,7 +172,9 @@ def _with_files(files: dict[str, str], do: Any) -> dict[str, Any]:
             try:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_text(text, "utf-8")
-            except OSError:
+            except OSError as fault:
+                if trouble.refusal_of(fault):
+                    raise
                 raise refuse("files.name", given=name) from None
         return do(publishing.check([folder]), Path(folder))
 
