@@ -1,4 +1,4 @@
-"""Pages over very many cases: work list, case page, portal page, each beside an empty view in the same run.
+"""Pages over very many cases: work list, case page, portal page, public board, each beside an empty view in the same run.
 
 The house holds DINH_BENCH_CASES cases (a million), their log written in bulk with true seals. Visitors are signed in and ask
 over HTTP, compressed, in turn for different cases and by different people; access is checked as ever. A page's figure is what
@@ -87,6 +87,8 @@ def pages(address: str) -> dict[str, list[bytes]]:
         "work list": [request(address, "/staff/", cookie) for cookie in cookies.values()],
         "case page": [request(address, f"/cases/{code}/", leader) for code in codes],
         "portal page": [request(address, "/"), request(address, "/procedures/khai-sinh"), request(address, "/procedures/chung-thuc-ban-sao")],
+        "board": [request(address, "/board/"), request(address, "/board/?month=all")],
+        "board, counted anew each time (its data)": [request(address, "/api/board")],
     }
 
 
