@@ -61,7 +61,7 @@ def _refused(procedure: Procedure, scope: Scope, faults: list[Fault], documents:
     told = {fault.field for fault in faults}
     lacks = [] if documents is None else [fault for fault in lacking(procedure, scope, documents) if not {fault.field, fault.field.rpartition(".")[0]} & told]
     if faults and all(fault.code == "present.missing" for fault in faults) and not lacks:
-        return Refusal("present.missing", {"persons": [fault.facts["person"] for fault in faults]}, tuple(faults))
+        return Refusal("present.missing", {"persons": [name for fault in faults for name in fault.facts["persons"]]}, tuple(faults))
     if faults:
         return Refusal("form.faults", {"count": len(faults) + len(lacks)}, (*faults, *lacks))
     return Refusal("documents.missing", {"documents": [fault.facts["label"] for fault in lacks]}, tuple(lacks)) if lacks else None
@@ -73,7 +73,7 @@ def absent(asked: tuple[str, ...], data: dict[str, Any]) -> list[Fault]:
     given = [given] if isinstance(given, str) else given
     if not isinstance(given, list | tuple) or not all(isinstance(one, str) for one in given):
         return [Fault("present", "field.not_text")]
-    return [*(Fault("present", "present.missing", {"person": name}) for name in asked if name not in given), *(unknown("present", name, asked) for name in given if name not in asked)]
+    return [*(Fault("present", "present.missing", {"persons": [name]}) for name in asked if name not in given), *(unknown("present", name, asked) for name in given if name not in asked)]
 
 
 def _takes_nothing(action: Action) -> bool:

@@ -100,8 +100,8 @@ CASES: dict[str, S] = {
         ("This version cannot do “{action}” yet.", "Do it on paper and note it in the case."),
     ),
     "present.missing": S(
-        ("Chưa đủ người phải có mặt.", "Khi người đó đến thì đánh dấu có mặt."),
-        ("Not everybody who must be present is here.", "Tick the presence when they are."),
+        ("Chưa có mặt: {persons}.", "Khi người đó đến thì đánh dấu có mặt."),
+        ("Not present: {persons}.", "Tick the presence when they are here."),
     ),
     "list.full": S(
         ("Danh sách “{list}” đã đủ {most} dòng.", "Không thêm được nữa."),

@@ -8,6 +8,7 @@ from dinh import access, cases
 from dinh.desks.portal.search import found
 from dinh.store import ledger
 from tests.desks.test_cases import DATA, went
+from tests.desks.test_walked import asked_twice
 
 
 @pytest.mark.parametrize("text", ["con mới sinh làm giấy khai sinh", "khai sinh", "KHAI SINH", "lam khai sinh cho con", "1.001193"])
@@ -90,6 +91,21 @@ def test_guessing_is_stopped_after_a_few_tries(client, commune):
     answer = client.post("/track", {"code": case.code, "digits": "2812"})
     assert answer.status_code == 429
     assert "phút" in answer.content.decode()
+
+
+@pytest.mark.parametrize("digits", ["2812", "067196002812", "067 196 002 812", " 2812 "])
+def test_the_code_and_the_digits_are_taken_as_people_copy_them(client, commune, digits):
+    case = went(commune, 1)
+    for code in (case.code, case.code.lower().replace("-", " "), case.code.replace("-", "\u2013"), f" {case.code} "):
+        assert "Thẩm tra" in client.post("/track", {"code": code, "digits": digits}).content.decode(), code
+    assert client.post("/track", {"code": case.code, "digits": "812"}).status_code == 422
+
+
+def test_a_step_that_waits_for_two_answers_is_said_once(client, commune):
+    case = asked_twice(commune)
+    page = client.post("/track", {"code": case.code, "digits": "4512"}).content.decode()
+    assert page.count("Chờ xã được hỏi trả lời") == 1
+    assert "Chờ xã được hỏi trả lời (2)" in page
 
 
 def test_what_is_asked_of_the_applicant_is_said_first(client, commune):

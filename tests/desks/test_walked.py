@@ -162,3 +162,25 @@ def test_a_leader_extends_in_the_words_that_the_pages_print(signed_in, commune):
 def test_the_takings_name_the_house_for_the_paper_they_are_printed_on(counter):
     page = counter.get("/counter/takings").content.decode()
     assert "<p>Xã Trường Xuân, " in page
+
+
+def test_whoever_must_be_present_and_is_not_is_called_by_what_they_are(signed_in, commune):
+    data = {
+        "groom": {"name": "Điểu Khánh", "birth_date": "2000-12-01", "address": "Bon Bu Bơ"},
+        "groom_side": {"status": "never"},
+        "bride": {"name": "Thị Mai", "birth_date": "2000-02-01", "address": "Thôn 2"},
+        "bride_side": {"status": "never"},
+        "lives_here": "both",
+        "kin": "none",
+        "willing": "yes",
+        "documents": {"identity": "seen"},
+    }
+    case = cases.open_case(commune, "counter.1", "ket-hon", data)
+    cases.act(commune, "counter.1", case.code, "accept")
+    case = cases.act(commune, "civil.1", case.code, "propose")
+    page = signed_in("civil.1").post(f"/cases/{case.code}/acts/both_signed", {"step": "couple", "present": "groom", "key": "k"}).content.decode()
+    assert "Người có mặt: Chưa có mặt: Bên nữ." in faults(page)
+    assert "còn 1 chỗ phải sửa" in faults(page)
+    english = signed_in("civil.1").post(f"/cases/{case.code}/acts/both_signed?lang=en", {"step": "couple", "key": "k"}).content.decode()
+    assert "Not present: Groom." in faults(english)
+    assert "Not present: Bride." in faults(english)

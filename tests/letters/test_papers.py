@@ -267,3 +267,8 @@ def test_a_kept_version_prints_from_its_own_templates():
     old = {**SOURCES, "tu-choi-ket-qua.typ": SOURCES["tu-choi-ket-qua.typ"].replace("nay thông báo", "nay báo tin")}
     assert "nay báo tin" in text_of(print_letter(old, "tu-choi-ket-qua.typ", A_LETTER))
     assert "nay báo tin" not in text_of(print_letter(SOURCES, "tu-choi-ket-qua.typ", A_LETTER))
+
+
+def test_a_word_in_capitals_keeps_them_inside_a_sentence():
+    letter = {**LETTERS["xac-nhan-tinh-trang-hon-nhan.typ"], "purpose": {"name": "marry", "label": "Đăng ký kết hôn"}, "spouse": "Đỗ Văn Hùng", "marry_at": "UBND xã Trường Xuân"}
+    assert "tại UBND xã Trường Xuân" in printed("xac-nhan-tinh-trang-hon-nhan.typ", **letter)

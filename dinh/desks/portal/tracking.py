@@ -19,7 +19,7 @@ from dinh.engine.procedure import Procedure
 from dinh.store import ledger
 
 CODE_MAX = 60
-DIGITS = re.compile(r"\d{4}", re.ASCII)
+DIGITS = re.compile(r"\d{4,15}", re.ASCII)
 ASKED_OF_ME = ("missing", "missing_reason", "guidance")
 
 
@@ -46,19 +46,35 @@ class Mine(Struct, frozen=True):
     owed: int | None
 
 
+def code_of(text: str) -> str:
+    """As people copy it from the receipt: small letters, spaces for hyphens, a wide hyphen."""
+    words = re.sub(r"[\u2010-\u2015\u2212]", "-", text.strip().upper()[: CODE_MAX * 2])
+    return re.sub(r"\s*-\s*|\s+", "-", words)[:CODE_MAX]
+
+
 def mine(house: str, code: str, digits: str, now: datetime, lang: str) -> Mine | None:
     """None where there is no such case, or the digits are not its applicant's."""
-    case = ledger.case_state(house, code.strip().upper()[:CODE_MAX])
-    digits = digits.strip()
+    case = ledger.case_state(house, code_of(code))
+    digits = re.sub(r"[\s.]", "", digits)
     if case is None or case.class_ != "open" or not DIGITS.fullmatch(digits):
         return None
+    digits = digits[-4:]  # who types the whole number has typed its last four
     spec = access.procedure(house, case.procedure, case.version)
     if not any([compare_digest(digits, known) for known in _known(case, spec)]):
         return None
     return Mine(
-        case.code, case.name, tuple((words_of(step.label, lang) or step.name, step.since) for step in case.steps if "applicant" not in step.roles), _asked(case, spec, lang),
+        case.code, case.name, _where(case, lang), _asked(case, spec, lang),
         words_of(case.end_label, lang), case.outcome, case.settled, case.delivered, case.accepted, case.due, state(case, now, access.calendar_of(access.state(house).profile), lang), _owed(case),
     )
+
+
+def _where(case: Case, lang: str) -> tuple[tuple[str, datetime], ...]:
+    """Each step once, with how many answers it still waits for."""
+    found: dict[str, list[datetime]] = {}
+    for step in case.steps:
+        if "applicant" not in step.roles:
+            found.setdefault(words_of(step.label, lang) or step.name, []).append(step.since)
+    return tuple((label if len(since) == 1 else f"{label} ({len(since)})", min(since)) for label, since in found.items())
 
 
 def _known(case: Case, spec: Procedure) -> set[str]:

@@ -53,7 +53,7 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
 @sensitive_post_parameters("digits")
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
-    code, digits = request.POST.get("code", "").strip().upper()[: tracking.CODE_MAX], request.POST.get("digits", "")
+    code, digits = tracking.code_of(request.POST.get("code", "")), request.POST.get("digits", "")
     if request.method != "POST":
         return _track(request, request.GET.get("code", "")[: tracking.CODE_MAX])
     now, address = int(clock.now().timestamp()), locks.address(request)

@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from dinh.desks.shared.labels import PLACES
 from dinh.desks.shared.reasons import small, why
 from dinh.desks.shared.typed import Typed
 from dinh.desks.shared.words import words_of
@@ -165,7 +166,7 @@ def place_label(place: str, procedure: Procedure, lang: str) -> str:
             label = f"{words_of(field.label, lang)} {row}"
             return f"{label}, {small(words_of(field.columns[column].label, lang))}" if column in field.columns else label
     document = procedure.documents.get(place.removeprefix("documents.").partition(".")[0])
-    return words_of(document.label, lang) if document else place
+    return words_of(document.label if document else PLACES.get(place), lang) or place
 
 
 def _runs(fields: Sequence[Field], making: Making, scope: Scope, prefix: str) -> tuple[Run, ...]:

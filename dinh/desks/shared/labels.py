@@ -110,6 +110,8 @@ def _label(key: str, value: Any, procedure: Procedure | None, lang: str) -> Any:
         return role_label(value, lang)
     if procedure is None:
         return value
+    if key == "persons":
+        return words_of(procedure.groups.get(value) or OTHERS.get(value), lang) or value
     if key in ("step", "steps", "other", "at"):
         return step_label(procedure, value, lang) if value.partition("/")[0] in procedure.steps else value
     if key in ("action", "can"):
