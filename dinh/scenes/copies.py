@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from dinh.engine.case import Case
 from dinh.scenes.citizens import Citizen
 from dinh.scenes.commune import Commune
-from dinh.scenes.matter import Matter
+from dinh.scenes.matter import Matter, Told
 from dinh.scenes.papers import scan
 
 SLUG = "chung-thuc-ban-sao"
@@ -67,7 +68,13 @@ def _by_delegation(copy: Any) -> Iterator[Matter]:
     yield certified(copy(6, "14:30", people="Kinh", papers=2), by="office.1").paid("transfer").delivered(8)
     yield certified(copy(2, "08:35", people="Tày"), by="office.1").paid().delivered(6)
     one = copy(4, "14:40", people="M'Nông", name="copies of a birth certificate")
-    yield certified(one).by(one.cast.counter, "relate", 3, said=lambda case, told, at: {"case": told.codes["late birth"], "text": "Bản sao của giấy khai sinh vừa cấp"}).paid().delivered(5)
+    yield certified(one).by(one.cast.counter, "relate", 3, said=_birth_before).paid().delivered(5)
+
+
+def _birth_before(case: Case, told: Told, at: datetime) -> dict[str, Any] | None:
+    """The birth that was registered just before, where births were in force then."""
+    code = told.codes.get("late birth")
+    return {"case": code, "text": "Bản sao của giấy khai sinh vừa cấp"} if code else None
 
 
 def _longer(commune: Commune, copy: Any) -> Iterator[Matter]:

@@ -16,7 +16,7 @@ from dinh.scenes.authority import decisions
 from dinh.scenes.commune import Commune
 from dinh.scenes.hours import Hours
 from dinh.scenes.lives import spread, waiting
-from dinh.scenes.matter import Line, Matter, Told
+from dinh.scenes.matter import READ, Line, Matter, Told
 
 SEED = 24730
 AFTER_HOURS = timedelta(minutes=5)
@@ -124,7 +124,13 @@ class _Stage:
 
         def acts() -> Case:
             before = access.case_as_kept(self.house, code, at).case
-            return cases.act(self.house, person, code, line.act, step=line.step or None, data=line.data(before, self.told, at), at=at)
+            data = line.data(before, self.told, at)
+            if data is None:
+                return before
+            if line.act == READ:
+                cases.read_personal(self.house, person, code, data["names"])
+                return before
+            return cases.act(self.house, person, code, line.act, step=line.step or None, data=data, at=at)
 
         case = self.tried(matter, f"line {place + 1} of {matter.name or matter.slug} ({code}), {person} {line.act} at {at}", acts)
         if case is not None:

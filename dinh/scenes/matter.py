@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from dinh.engine.case import Case
 
+READ = "read"  # no act of a procedure: personal values are looked at
 SILENT = 0  # minutes that mean: by chance, as long as such an act usually takes
 
 # Office minutes that usually pass before an act.
@@ -19,8 +20,8 @@ USUAL = {
 }
 
 
-type Said = Callable[[Case, Told, datetime], dict[str, Any]]
-"""What is written with an act: from the case as it stands, what was told before, and when it is."""
+type Said = Callable[[Case, Told, datetime], dict[str, Any] | None]
+"""What is written with an act: from the case as it stands, what was told before, and when it is. None: it is not done."""
 
 
 class Line(Struct, frozen=True):
@@ -118,8 +119,13 @@ class Matter:
 
         return self.by(self.cast.counter, "pay", minutes, said=said)
 
-    def delivered(self, minutes: int = SILENT, *, how: str = "counter", to: str = "", later: tuple[int, str] | None = None) -> Self:
-        return self.by(self.cast.counter, "deliver", minutes, later=later, how=how, to=to or (self.data.get("applicant") or self.data["groom"])["name"])
+    def delivered(self, minutes: int = SILENT, *, how: str = "counter", to: str = "", later: tuple[int, str] | None = None, over: str = "") -> Self:
+        to = to or (self.data.get("applicant") or self.data["groom"])["name"]
+        return self.by(self.cast.counter, "deliver", minutes, later=later, over=over, how=how, to=to)
+
+    def read(self, person: str, *names: str) -> Self:
+        """They look at half-hidden values whole, which is noted."""
+        return self.by(person, READ, 2, said=lambda case, told, at: {"names": names})
 
     def noted(self, person: str, text: str, minutes: int = SILENT) -> Self:
         return self.by(person, "note", minutes, text=text)

@@ -47,7 +47,7 @@ def decided(commune: Commune, one: Matter) -> None:
     """Settled, sent, and made public."""
     verdict = commune.pick({"right": 35, "partly": 30, "wrong": 35})
     one.waits(commune.some_days(1, 2)).signed(act="decide", verdict=verdict, ruling=RULINGS[verdict])
-    one.by(one.cast.clerk, "sent", 90).signed()
+    one.by(one.cast.clerk, "sent", 90).signed().delivered(over="09:10", how="post")
 
 
 def settled(commune: Commune, one: Matter) -> None:
@@ -73,17 +73,17 @@ def longer(commune: Commune, one: Matter) -> None:
 
 def guided(commune: Commune, one: Matter) -> None:
     registered(commune, one)
-    one.checked("guide", guide_reason="Người bị khiếu nại thuộc cơ quan thuế", guide_to="Trưởng Thuế cơ sở").signed()
+    one.checked("guide", guide_reason="Người bị khiếu nại thuộc cơ quan thuế", guide_to="Trưởng Thuế cơ sở").signed().delivered(30, how="post")
 
 
 def not_taken_up(commune: Commune, one: Matter) -> None:
     registered(commune, one)
-    one.waits(commune.some_days(1)).checked("refuse", refusal_reason="Đã có quyết định giải quyết lần hai", refusal_basis="Luật Khiếu nại 2011, Điều 11").signed()
+    one.waits(commune.some_days(1)).checked("refuse", refusal_reason="Đã có quyết định giải quyết lần hai", refusal_basis="Luật Khiếu nại 2011, Điều 11").signed().delivered(30, how="post")
 
 
 def discontinued(commune: Commune, one: Matter) -> None:
     person = verifying(commune, one)
-    one.by(person, "propose_stop", later=commune.some_days(3, 4), stop_reason="Quyết định bị khiếu nại đã được hủy bỏ").signed()
+    one.by(person, "propose_stop", later=commune.some_days(3, 4), stop_reason="Quyết định bị khiếu nại đã được hủy bỏ").signed().delivered(30, how="post")
 
 
 OWN = {"settled": settled, "dialogue": dialogue, "longer": longer, "guided": guided, "not_taken_up": not_taken_up, "discontinued": discontinued}

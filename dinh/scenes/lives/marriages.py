@@ -44,11 +44,13 @@ def check(commune: Commune, one: Matter) -> None:
 
 
 def deliver(commune: Commune, one: Matter) -> None:
+    """Handed over by the officer, and then noted at the counter as delivered to both."""
     one.by(one.cast.officer, "hand_over", later=commune.some_days(0, 0, 0, 1, 3), present=BOTH)
+    one.delivered(3, to=f"{one.data['groom']['name']}, {one.data['bride']['name']}")
 
 
 def unwilling(commune: Commune, one: Matter) -> None:
-    one.accepted().checked().by(one.cast.officer, "unwilling", 20, refusal_wish="Bên nữ nói chưa muốn kết hôn").signed(act="stop")
+    one.accepted().checked("invite").by(one.cast.officer, "unwilling", later=commune.some_days(1, 2), refusal_wish="Bên nữ nói chưa muốn kết hôn").signed(act="stop").delivered(15)
 
 
 def verified(commune: Commune, one: Matter) -> None:

@@ -67,20 +67,20 @@ def to_the_council(commune: Commune, one: Matter) -> None:
 def agreed(commune: Commune, one: Matter) -> None:
     to_the_council(commune, one)
     held(commune, one, "agreed", agreement="Giữ ranh giới theo hàng rào cũ, hai bên cùng trồng lại cọc", changes_land=False)
-    one.signed()
+    one.signed().delivered(over="08:50", how="post")
 
 
 def land_changes(commune: Commune, one: Matter) -> None:
     """What they agree on changes the boundary: the land registry is told when ten days are over."""
     to_the_council(commune, one)
     held(commune, one, "agreed", agreement="Bên kia trả lại 2 mét dọc lối đi", changes_land=True)
-    one.signed().by(one.cast.leader, "send", over="09:00")
+    one.signed().by(one.cast.leader, "send", over="09:00").delivered(40, how="post")
 
 
 def failed(commune: Commune, one: Matter) -> None:
     to_the_council(commune, one)
     held(commune, one, "not_agreed", failure="Mỗi bên giữ ý kiến về ranh giới")
-    one.signed()
+    one.signed().delivered(30, how="post")
 
 
 def adjourned(commune: Commune, one: Matter) -> None:
@@ -88,7 +88,7 @@ def adjourned(commune: Commune, one: Matter) -> None:
     held(commune, one, "adjourned")
     invited(commune, one)
     held(commune, one, "agreed", agreement="Mở lối đi rộng 2,5 mét", changes_land=False)
-    one.signed()
+    one.signed().delivered(over="08:50", how="post")
 
 
 def absent(commune: Commune, one: Matter) -> None:
@@ -98,11 +98,11 @@ def absent(commune: Commune, one: Matter) -> None:
         one.checked("absent", later=(3, "09:00"), said=commune.on_the_day("row", {"who": "respondent"}))
         if time == 0:
             invited(commune, one)
-    one.signed()
+    one.signed().delivered(30, how="post")
 
 
 def declined(commune: Commune, one: Matter) -> None:
-    one.accepted().waits(commune.some_days(1)).checked("decline", **TEXTS).signed()
+    one.accepted().waits(commune.some_days(1)).checked("decline", **TEXTS).signed().delivered(30, how="post")
 
 
 def withdrawn(commune: Commune, one: Matter) -> None:

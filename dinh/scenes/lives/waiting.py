@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dinh.scenes.commune import Commune
 from dinh.scenes.lives import allowances, businesses, complaints, copies, deaths, funerals, marriages, mediations, permits, timber
@@ -25,6 +26,8 @@ class Waits(Struct, frozen=True):
     text: str = ""
 
 
+# Checked in two days: on the fourth the village may still answer.
+ASKED = replace(allowances.KIND, takes=(2,))
 WAITS = (
     # at the civil-status desk: to be checked, couples who are here, certificates to be handed over
     Waits(deaths.KIND, "accept", ago=95), Waits(deaths.KIND, "accept", ago=40), Waits(marriages.KIND, "accept", ago=65), Waits(marriages.KIND, "propose invite", ago=120),
@@ -40,8 +43,8 @@ WAITS = (
     # social affairs and the villages
     Waits(allowances.KIND, "accept", back=3), Waits(allowances.KIND, "accept", back=1), Waits(allowances.KIND, "accept", back=26, text="Hộ đi làm xa, hẹn gặp ba lần chưa được"),
     Waits(funerals.KIND, "accept", back=1), Waits(funerals.KIND, "accept", back=8, text="Chờ bảo hiểm xã hội trả lời"),
-    *(Waits(allowances.KIND, "send", back=4, village=village) for village in ("T01", "T03", "T06", "T08", "T10", "B01", "B02", "B03", "B05")),
-    *(Waits(funerals.KIND, "ask_village", ago=45 + 20 * number, way="asked", village=village) for number, village in enumerate(("T02", "T04", "T05", "T07", "T09", "B04"))),
+    *(Waits(ASKED, "send", back=4, village=village) for village in ("T01", "T03", "T06", "T08", "T10", "B01", "B02", "B03", "B05")),
+    *(Waits(funerals.KIND, "ask_village", ago=60 + 20 * number, way="asked", village=village) for number, village in enumerate(("T02", "T04", "T05", "T07", "T09", "B04"))),
     # business, building, land, forest, complaints
     Waits(businesses.KIND, "accept", ago=100), Waits(businesses.KIND, "accept", back=1), Waits(businesses.KIND, "coded", back=2), Waits(businesses.KIND, "coded", back=3, at="14:05"),
     Waits(businesses.KIND, "ask_code", back=5, text="Cơ quan thuế chưa trả mã số, đã gọi hai lần"),

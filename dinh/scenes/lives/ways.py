@@ -10,6 +10,7 @@ from dinh.scenes.lives.kind import Kind
 from dinh.scenes.matter import Matter
 from dinh.scenes.papers import scan
 
+LOOKS = 0.12  # so often an officer looks at a whole personal number
 BACK_AT = ("08:10", "09:15", "10:20", "14:05", "15:10")
 
 
@@ -45,6 +46,8 @@ def granted(kind: Kind, commune: Commune, one: Matter, days: tuple[int, ...] = (
 
 def settle(kind: Kind, commune: Commune, one: Matter, days: tuple[int, ...] = ()) -> None:
     one.waits(commune.some_days(*(days or kind.takes)))
+    if commune.chance.random() < LOOKS:
+        one.read(one.cast.officer, "applicant.id" if "applicant" in one.data else "bride.id")
     kind.check(commune, one)
     kind.sign(commune, one)
     kind.deliver(commune, one)
