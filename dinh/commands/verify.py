@@ -2,10 +2,12 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from dinh.commands import Result
 from dinh.commands.given import house, read_json
 from dinh.store import books
+from dinh.texts import told
 
 ABOUT = ("kiểm tra dấu của cả nhật ký", "verify every seal of the log")
 
@@ -17,5 +19,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace) -> Result:
     head = read_json(words.head)[0] if words.head else None
     found = books.verify(house(), head)
-    text = f"{found['events']} ✓" if found["ok"] else f"{found.get('first_bad')}: {found.get('reason')}"
-    return found, text, 0 if found["ok"] else 1
+    return found, f"{found['events']} ✓" if found["ok"] else _told(found, words.lang), 0 if found["ok"] else 1
+
+
+def _told(found: dict[str, Any], lang: str) -> str:
+    """What is wrong first, with what to do about it; the reason's own word is the one of `docs/log.md`."""
+    kind, _, name = found["reason"].partition(":")
+    facts = {"number": found["first_bad"], "reason": found["reason"], "name": name}
+    group = "head" if kind.startswith("head.") else kind if kind in ("document", "case") else "log"
+    words = told(f"verify.{group}", facts, lang)
+    return f"{words.message}\n{words.do}"

@@ -23,7 +23,7 @@ from dinh import folder as folders
 from dinh.engine.log import FIRST, Sealed, verify
 from dinh.engine.refusal import Refusal, Refused
 from dinh.folder import name_house
-from dinh.store import documents, keys, upgrade
+from dinh.store import documents, keys, ledger, upgrade
 from dinh.store.batch import EVENT_IN, HEAD_SET, PERSONAL_IN
 from dinh.store.events import EVENTS, kept_of
 from dinh.store.ledger import PAGE
@@ -58,7 +58,7 @@ def backup(house: str, file: Path) -> dict[str, Any]:
     """`{"events", "documents"}`, and `"lost"`: digests of documents whose file is gone or changed. The file has its name only once it is whole.
 
     A document that is lost must not end all backups; but an older backup may be the last that has it, so such a one never takes
-    an older one's place (`backup.lossy`).
+    an older one's place (`backup.lossy`). A log whose seals do not hold is not backed up at all (`backup.broken`): no restore would take it.
     """
     half = file.with_name(file.name + ".half")
     link = linked()
@@ -66,6 +66,7 @@ def backup(house: str, file: Path) -> dict[str, Any]:
     try:
         with os.fdopen(os.open(half, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as handle:
             with zipfile.ZipFile(handle, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
+                _must_hold(house, file)
                 told = _fill(_Filling(archive), link, house)
             if "lost" in told and file.exists():
                 raise Refused(Refusal("backup.lossy", {"file": str(file), "lost": told["lost"][:LOST_SHOWN_MAX], "count": len(told["lost"])}))
@@ -77,6 +78,13 @@ def backup(house: str, file: Path) -> dict[str, Any]:
         with suppress(FileNotFoundError):
             half.unlink()
     return told
+
+
+def _must_hold(house: str, file: Path) -> None:
+    events, bad, reason = verify(ledger.log(house))
+    head = ledger.head(house)
+    if bad or head is None or head.number != events:
+        raise Refused(Refusal("backup.broken", {"file": str(file), "first_bad": bad or events, "reason": reason or "head"}))
 
 
 class _Filling:

@@ -127,8 +127,8 @@ HOUSE: dict[str, S] = {
         ("The books stopped answering in the middle of writing: whether this was recorded is not known.", "Send it again from this very page, unchanged: what was recorded is not recorded twice. A program sends it again under the same key."),
     ),
     "books.broken": S(
-        ("Tệp sổ trên đĩa bị hỏng, nên không đọc được.", "Ngừng máy chủ, giữ nguyên thư mục, rồi phục hồi bản sao lưu gần nhất vào thư mục khác: `dinh restore`."),
-        ("The file of the books is broken on the disk and cannot be read.", "Stop the server, leave the folder as it is, and restore the latest backup into another one: `dinh restore`."),
+        ("Tệp sổ trên đĩa bị hỏng, nên không đọc được.", "Ngừng máy chủ, giữ nguyên thư mục. `dinh backup` vào tệp tên mới: được thì bản ấy đủ cả, không thì dùng bản sao lưu gần nhất. Rồi `dinh restore` vào thư mục khác."),
+        ("The file of the books is broken on the disk and cannot be read.", "Stop the server and leave the folder as it is. `dinh backup` under a new name: if that is done it has everything, if not take the latest backup. Then `dinh restore` into another folder."),
     ),
     "disk.full": S(
         ("Đĩa đã đầy hoặc không ghi được, nên chưa có gì được ghi.", "Lấy bớt tệp khỏi đĩa có {folder}, rồi làm lại."),
@@ -154,6 +154,22 @@ HOUSE: dict[str, S] = {
         ("Chưa nâng cấp: nhật ký của {house} sai dấu ở việc số {first_bad} ({reason}); sổ vẫn như cũ.", "Giữ nguyên thư mục, phục hồi bản sao lưu gần nhất vào thư mục khác rồi nâng cấp bản ấy."),
         ("Nothing was upgraded: the log of {house} does not hold at event {first_bad} ({reason}); the books are as they were.", "Leave the folder as it is, restore the latest backup into another one and upgrade that."),
     ),
+    "verify.log": S(
+        ("Sổ không còn như lúc ghi, từ việc số {number} ({reason}).", "Ngừng máy chủ, giữ nguyên thư mục, phục hồi bản sao lưu gần nhất vào thư mục khác, rồi `dinh verify` bản ấy."),
+        ("The books are not as they were written, from event {number} on ({reason}).", "Stop the server, leave the folder as it is, restore the latest backup into another one, and `dinh verify` that."),
+    ),
+    "verify.document": S(
+        ("Tệp {name} mà việc số {number} nêu không còn trên đĩa như lúc nhận ({reason}).", "Lấy lại từ bản sao lưu: trong tệp .zip ấy là documents/{name}."),
+        ("The file {name} that event {number} names is no longer on the disk as it was kept ({reason}).", "Bring it back from a backup: in its .zip it is documents/{name}."),
+    ),
+    "verify.case": S(
+        ("Bảng của hồ sơ {name} không khớp nhật ký ({reason}); nhật ký vẫn nguyên.", "`dinh rebuild` lập lại các bảng từ nhật ký."),
+        ("The table of case {name} does not agree with the log ({reason}); the log holds.", "`dinh rebuild` makes the tables anew from the log."),
+    ),
+    "verify.head": S(
+        ("Nhật ký không khớp đầu sổ đã giao ({reason}).", "Xem đã đưa đúng tệp đầu sổ chưa; đúng rồi thì sổ đã bị cắt hoặc viết lại: giữ nguyên thư mục, báo cấp trên."),
+        ("The log does not agree with the head that was given away ({reason}).", "See that it is the right head; if it is, the log was cut off or written anew: leave the folder as it is and report it."),
+    ),
     "trace.unknown": S(
         ("Ở đây không giữ lỗi nào mang mã “{trace}”.", "Xem lại mã (8 chữ số, a–f); `dinh trace` liệt kê các lỗi gần đây, `journalctl` có thể còn giữ lâu hơn."),
         ("No fault with the id “{trace}” is kept here.", "Look at the id again (8 signs, 0–9 a–f); `dinh trace` lists the latest, the system's journal may keep more."),
@@ -161,6 +177,10 @@ HOUSE: dict[str, S] = {
     "archive.broken": S(
         ("Tệp sao lưu hỏng hoặc không phải của Đình.", "Dùng bản sao lưu khác."),
         ("The backup is broken or not one of ours.", "Use another backup."),
+    ),
+    "backup.broken": S(
+        ("Chưa sao lưu: nhật ký sai dấu ở việc số {first_bad} ({reason}). Bản {file} cũ, nếu có, vẫn còn nguyên.", "Ngừng máy chủ, giữ nguyên thư mục, phục hồi bản sao lưu gần nhất vào thư mục khác: `dinh restore`."),
+        ("Nothing was backed up: the log does not hold at event {first_bad} ({reason}). An older {file} is as it was.", "Stop the server, leave the folder as it is, and restore the latest backup into another one: `dinh restore`."),
     ),
     "backup.lossy": S(
         ("Chưa thay bản sao lưu {file}: trên đĩa thiếu {count} tệp giấy tờ ({lost}) mà bản ấy có thể còn giữ.", "Sao lưu vào tệp tên khác, rồi lấy lại các tệp ấy từ bản cũ."),

@@ -11,8 +11,9 @@ import pytest
 from django.db import connection, connections
 
 from dinh import cases
+from dinh.commands import verify as verify_command
 from dinh.engine.log import verify
-from dinh.store import documents, ledger, rebuild
+from dinh.store import books, documents, ledger, rebuild
 from dinh.store.link import SqliteLink, linked
 from tests.desks.test_cases import DATA, accepted  # noqa: F401
 
@@ -109,26 +110,24 @@ def test_a_broken_page_of_the_books_is_told_with_what_to_do(on_sqlite, signed_in
 
 
 @contextmanager
-def broken(books: Path) -> Iterator[None]:
+def broken(file: Path) -> Iterator[None]:
     """Everything but the first page, which names the tables, is overwritten, as a dying disk does it."""
     linked().one("PRAGMA wal_checkpoint(TRUNCATE)")
     [size] = linked().one("PRAGMA page_size")
     connections.close_all()
-    content = books.read_bytes()
-    books.write_bytes(content[:size] + b"\xa5" * (len(content) - size))
+    content = file.read_bytes()
+    file.write_bytes(content[:size] + b"\xa5" * (len(content) - size))
     try:
         yield
     finally:
         connections.close_all()
         for more in ("-wal", "-shm"):
-            books.with_name(books.name + more).unlink(missing_ok=True)
-        books.write_bytes(content)
+            file.with_name(file.name + more).unlink(missing_ok=True)
+        file.write_bytes(content)
 
 
 @pytest.mark.parametrize("harm", [lambda file: file.unlink(), lambda file: file.write_bytes(b"%PDF-1.7 another")], ids=["gone", "changed"])
 def test_a_document_that_is_gone_or_changed_on_the_disk_is_told_and_verify_names_it(signed_in, commune, harm):
-    from dinh.store import books
-
     digest = documents.keep(b"%PDF-1.7 giay chung sinh")
     file = {"digest": digest, "name": "giay.pdf", "type": "application/pdf", "size": 24}
     case = cases.open_case(commune, "counter.1", "khai-sinh", {**DATA, "documents": {**DATA["documents"], "birth_note": [file]}})
@@ -143,3 +142,25 @@ def test_a_document_that_is_gone_or_changed_on_the_disk_is_told_and_verify_names
     documents.keep(b"%PDF-1.7 giay chung sinh")  # brought back from a backup
     assert books.verify(commune)["ok"]
 
+
+@pytest.mark.parametrize(
+    ("harm", "reason", "says", "do"),
+    [
+        (lambda: linked().run("UPDATE events SET actor='{}' WHERE number=2"), "seal", "event 2", "restore the latest backup"),
+        (lambda: linked().run("UPDATE cases SET place=place-1"), "case:", "the log holds", "dinh rebuild"),
+        (lambda: [documents.path(one).unlink() for one in documents.kept()], "document:", "no longer on the disk", "documents/"),
+    ],
+    ids=["log", "case", "document"],
+)
+def test_verify_says_in_words_what_is_harmed_and_what_to_do(commune, harm, reason, says, do):
+    digest = documents.keep(b"%PDF-1.7 giay chung sinh")
+    file = {"digest": digest, "name": "giay.pdf", "type": "application/pdf", "size": 24}
+    cases.open_case(commune, "counter.1", "khai-sinh", {**DATA, "documents": {**DATA["documents"], "birth_note": [file]}})
+    harm()
+    found = books.verify(commune)
+    assert found["reason"].startswith(reason)
+    told = verify_command._told(found, "en")
+    assert says in told
+    assert do in told
+    assert found["reason"] in told
+    assert verify_command._told(found, "vi").count("\n") == 1

@@ -189,6 +189,17 @@ def test_a_document_that_is_lost_ends_no_backups_but_never_replaces_one_that_may
     assert books.verify(HOUSE)["ok"]
 
 
+def test_a_log_that_does_not_hold_takes_no_older_backups_place(lived, settings, tmp_path):
+    archive.backup(HOUSE, tmp_path / "b.zip")
+    before = (tmp_path / "b.zip").read_bytes()
+    linked().run("UPDATE events SET actor = '{}' WHERE house=? AND number=1", (HOUSE,))
+    with pytest.raises(Refused) as refused:
+        archive.backup(HOUSE, tmp_path / "b.zip")
+    assert (refused.value.refusal.code, refused.value.refusal.facts["first_bad"]) == ("backup.broken", 1)
+    assert (tmp_path / "b.zip").read_bytes() == before
+    assert not list(tmp_path.glob("*.half"))
+
+
 def test_a_backup_onto_a_full_disk_leaves_the_older_one_as_it_was(lived, tmp_path, monkeypatch):
     archive.backup(HOUSE, tmp_path / "b.zip")
     before = (tmp_path / "b.zip").read_bytes()
