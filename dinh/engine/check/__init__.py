@@ -27,6 +27,7 @@ from dinh.engine.check.persons import persons_fit
 from dinh.engine.check.records import norms_fit, records_fit
 from dinh.engine.check.roles import roles_known
 from dinh.engine.check.stories import stories_name
+from dinh.engine.check.tables import tables_proven
 from dinh.engine.check.tests import tests_fit
 from dinh.engine.check.told import examples_hold, findings_asked, level_fits, templates_fit
 from dinh.engine.procedure import Procedure
@@ -60,6 +61,13 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+PROOFS: tuple[Rule, ...] = (
+    tables_proven,  # T3, T4, T5
+)
+"""What is proven of every form there can be: only of a file whose names, types and circles are in order."""
+
+UNPROVABLE = frozenset({"N1", "T1", "D1", "D3", "R2"})
+
 UNUSED = frozenset({"N2", "D4", "E1"})
 """Rules that miss a name nobody uses."""
 
@@ -70,6 +78,8 @@ UNTOLD = frozenset({"N1", "T1", "D1", "F2", "F3", "F4", "R1", "R2"})
 def check(procedure: Procedure, surroundings: Surroundings) -> list[Finding]:
     """Everything that every rule finds, in the order of the rules; one slip in a name is not told again as its disuse."""
     findings = [finding for rule in RULES for finding in rule(procedure, surroundings)]
+    if not any(finding.rule in UNPROVABLE and finding.severity == "problem" for finding in findings):
+        findings += [finding for rule in PROOFS for finding in rule(procedure, surroundings)]
     if any(finding.rule in UNTOLD for finding in findings):
         surroundings = replace(surroundings, run_example=None)
     findings += examples_hold(procedure, surroundings)  # E1

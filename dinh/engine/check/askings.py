@@ -1,0 +1,118 @@
+"""What was asked by the time a case stands somewhere: surely, on every way there, or on some way.
+
+A fixed point over the graph of steps. Entering a block empties what its branches ask; where they meet, all has been asked
+that each branch which surely opened asks on all its ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from dinh.engine.check.blocks import MEET, Way, ways
+from dinh.engine.condition import ALWAYS
+from dinh.engine.procedure import Action, Procedure, Step
+
+CLOCK = "accepted"
+"""Stands among the names once the clock has surely started."""
+
+Names = frozenset[str]
+
+
+class Asked(Struct, frozen=True):
+    """Findings, `list.column` and CLOCK: `surely` on every way, `maybe` on one."""
+
+    surely: Names
+    maybe: Names
+
+    def also(self, names: Names) -> Asked:
+        return Asked(self.surely | names, self.maybe | names)
+
+    def without(self, names: Names) -> Asked:
+        return Asked(self.surely - names, self.maybe - names)
+
+    def join(self, other: Asked | None) -> Asked:
+        return self if other is None else Asked(self.surely & other.surely, self.maybe | other.maybe)
+
+
+def asked_by(step: Step, action: Action, procedure: Procedure) -> Names:
+    """What this action fills."""
+    names = {f"{step.each}.{name[4:]}" if name.startswith("row.") else name for name in action.asks}
+    names |= {action.adds} if action.adds else set()
+    starts = procedure.deadline.starts if procedure.deadline else ()
+    return frozenset(names | ({CLOCK} if f"{step.name}.{action.name}" in starts else set()))
+
+
+def askings(procedure: Procedure) -> dict[str, Asked]:
+    """For each step that can be reached, and each end: what was asked when a case enters it."""
+    return _Walk(procedure).walked()
+
+
+class _Walk:
+    def __init__(self, procedure: Procedure) -> None:
+        self.procedure = procedure
+        self.entry: dict[str, Asked] = {}
+        self.met: dict[tuple[str, str], Asked] = {}
+        self.waiting: list[str] = []
+
+    def walked(self) -> dict[str, Asked]:
+        deadline = self.procedure.deadline
+        begun = frozenset({CLOCK} if deadline is None or "opened" in deadline.starts else set())
+        if self.procedure.start in self.procedure.steps:
+            self.reach(self.procedure.start, Asked(begun, begun))
+        while self.waiting:
+            step = self.procedure.steps[self.waiting.pop(0)]
+            for way, after in self.leaving(step):
+                self.go(step, way, after)
+        return self.entry
+
+    def leaving(self, step: Step) -> Iterator[tuple[Way, Asked]]:
+        here = self.entry[step.name]
+        emptied = here.without(self.within(step.name)) if step.together else here
+        for way in ways(step):
+            if step.together and way.path[2] == "meet":
+                if all(branch.when != ALWAYS or branch.each for branch in step.together):
+                    yield way, emptied
+            elif way.act in step.do:
+                yield way, here.also(asked_by(step, step.do[way.act], self.procedure))
+            else:
+                yield way, emptied
+
+    def go(self, step: Step, way: Way, after: Asked) -> None:
+        if way.to == MEET:
+            self.meet(step.block, step.branch, after)
+        else:
+            self.reach(way.to, after)
+
+    def meet(self, block: str, branch: str, after: Asked) -> None:
+        one = self.procedure.steps.get(block)
+        if one is None:
+            return
+        self.met[block, branch] = after.join(self.met.get((block, branch)))
+        ends = [(other, self.met[block, other.to]) for other in one.together if (block, other.to) in self.met]
+        surely = [found.surely for other, found in ends if other.when == ALWAYS and not other.each]
+        base = self.entry[block].without(self.within(block))
+        joined = Asked(base.surely.union(*surely), base.maybe.union(*(found.maybe for _, found in ends)))
+        if one.meet == MEET:
+            self.meet(one.block, one.branch, joined)
+        else:
+            self.reach(one.meet, joined)
+
+    def reach(self, name: str, after: Asked) -> None:
+        joined = after.join(self.entry.get(name))
+        if self.entry.get(name) != joined:
+            self.entry[name] = joined
+            if name in self.procedure.steps and name not in self.waiting:
+                self.waiting.append(name)
+
+    def within(self, block: str) -> Names:
+        """What the block's branches ask, those of blocks within it too."""
+        names: set[str] = set()
+        for step in self.procedure.steps.values():
+            outer, depth = step.block, len(self.procedure.steps)
+            while outer and outer != block and depth:
+                outer, depth = self.procedure.steps[outer].block, depth - 1
+            if outer == block:
+                names |= {name for action in step.do.values() for name in asked_by(step, action, self.procedure)} - {CLOCK}
+        return frozenset(names)

@@ -1,0 +1,346 @@
+"""The cone of a question: every value on which its answer hangs, and what always holds between them.
+
+A field that is not shown is empty; one that was asked and is required is filled; a derived value is empty when an operand is;
+a line of `valid` that stops never holds of what was accepted. What is not said here may be: an answer of "none" stays true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from msgspec import Struct
+
+from dinh.engine.check.kinds import INSTANTS, Kind, Scope
+from dinh.engine.check.proof.bounds import Later, Link
+from dinh.engine.check.proof.formula import Formula, Lit, both, condition, either, empty, filled, implies, literals, no
+from dinh.engine.check.proof.links import link_of
+from dinh.engine.condition import ALWAYS, NEVER, Clause, Compare, Condition, Empty, Is, Test, names_in, test_holds
+from dinh.engine.procedure import (
+    Add,
+    Between,
+    Derived,
+    Field,
+    Fold,
+    FromNorm,
+    IdAgrees,
+    Minus,
+    Procedure,
+    Quotient,
+    Same,
+    Table,
+    Tiers,
+    Times,
+    Valid,
+)
+
+AT_OPENING = "@opened"
+"""A derived value as it was when the form was filled: what it reads as `acted` was then `opened`."""
+
+
+class Moment(Struct, frozen=True):
+    """When the question is asked. asked: findings that were asked on every way here; unasked: on none.
+    filled: reserved instants that are there by then. row: the list whose row is at hand."""
+
+    asked: frozenset[str] = frozenset()
+    unasked: frozenset[str] = frozenset()
+    filled: frozenset[str] = frozenset({"opened", "acted"})
+    row: str = ""
+
+
+class Cone:
+    """names: of which kind each value is; always: what holds between them; links: how numbers and days hang together."""
+
+    def __init__(self, procedure: Procedure, moment: Moment) -> None:
+        self.procedure, self.moment, self.scope = procedure, moment, Scope(procedure)
+        self.kinds: dict[str, Kind] = {}
+        self.tests: dict[str, list[Test]] = {}
+        self.grid: dict[str, Fraction | None] = {}
+        self.always: list[Formula] = []
+        self.links: list[Link] = []
+        self.lines: set[int] = set()
+        self.later = {
+            f"{step.each}.{name[4:]}" if name.startswith("row.") else name for step in procedure.steps.values() for action in step.do.values() for name in action.asks
+        }
+        """Columns that later actions ask (with findings): not asked when the row is made."""
+
+    # --- what is asked --------------------------------------------------------------------------------------------
+
+    def asked(self, said: Condition, *, bare: bool = False, suffix: str = "") -> Formula:
+        """The condition as a formula over this cone's names, each of which is taken in."""
+        names = {name: self.name(name, bare=bare) + (suffix if self.shifts(name) else "") for name in names_in(said)} if suffix else {
+            name: self.name(name, bare=bare) for name in names_in(said)}
+        return self.take(condition(said, names))
+
+    def take(self, formula: Formula) -> Formula:
+        for literal in literals(formula):
+            self.include(literal.name)
+            self.tests[literal.name] += literal.tests
+        return formula
+
+    def name(self, name: str, *, bare: bool = False) -> str:
+        """One name for each value, however it was said."""
+        if name.startswith("case."):
+            return name[5:]
+        if self.moment.row:
+            columns = self.scope.rows.get(self.moment.row, {})
+            own = name.removeprefix(f"{self.moment.row}.")
+            if not name.startswith("row.") and own in columns and (bare or own != name):
+                return f"row.{own}"
+        return name
+
+    def handed_down(self) -> None:
+        """Where the value is one of its operands, they fall into cells by its tests too."""
+        for name in reversed(list(self.kinds)):
+            value = self.procedure.derive.get(name)
+            if value is not None and isinstance(value.formula, Fold) and value.formula.function in ("greatest", "least", "first"):
+                for operand in self._operands(value.formula):
+                    self.tests[self.name(operand)] += self.tests[name]
+
+    def hold(self, formula: Formula) -> None:
+        """What always holds between values of the cone."""
+        self.always.append(self.take(formula))
+
+    # --- what it hangs on -----------------------------------------------------------------------------------------
+
+    def include(self, name: str) -> None:
+        if name in self.kinds:
+            return
+        plain = name.removesuffix(AT_OPENING)
+        kind = self.scope.of(plain, self.moment.row) or self.scope.column(plain) or Kind()
+        self.kinds[name], self.tests[name], self.grid[name] = kind, [], None
+        if plain.startswith("row."):
+            self._column(name, plain[4:])
+        elif plain in self.procedure.derive:
+            self._derived(name, self.procedure.derive[plain], bare=False)
+        elif plain in self.procedure.form or plain in self.procedure.findings:
+            self._field(name, self.procedure.form.get(plain) or self.procedure.findings[plain])
+        else:
+            self._reserved(name)
+
+    def _field(self, name: str, field: Field) -> None:
+        self.grid[name] = Fraction(1, 10**field.places)
+        if name in self.procedure.findings and name in self.moment.unasked:
+            self.hold(empty(name))
+            return
+        shown = self.asked(field.shown)
+        if field.shown != ALWAYS:
+            self.hold(implies(filled(name), shown))
+        required = _required(field)
+        if required != NEVER and (name in self.procedure.form or name in self.moment.asked):
+            self.hold(implies(both((shown, self.asked(required))), filled(name)))
+
+    def _column(self, name: str, column: str) -> None:
+        list_ = (self.procedure.form.get(self.moment.row) or self.procedure.findings.get(self.moment.row))
+        if list_ is None:
+            return
+        if column in list_.derive:
+            self._derived(name, list_.derive[column], bare=True)
+        elif (field := list_.columns.get(column)) is not None:
+            self.grid[name] = Fraction(1, 10**field.places)
+            shown = self.asked(field.shown, bare=True)
+            if field.shown != ALWAYS:
+                self.hold(implies(filled(name), shown))
+            if field.required != NEVER and (f"{list_.name}.{column}" not in self.later or f"{list_.name}.{column}" in self.moment.asked):
+                self.hold(implies(both((shown, self.asked(field.required, bare=True))), filled(name)))
+
+    def _reserved(self, name: str) -> None:
+        if name == "channel":
+            self.hold(Lit(name, tuple(Is(one) for one in self.procedure.channels or ("house",))))
+        elif name in INSTANTS:
+            self.grid[name] = Fraction(1)
+            if name in self.moment.filled:
+                self.hold(filled(name))
+        elif name.startswith("house."):
+            self.hold(filled(name))  # a house that has not said it is told so when it publishes
+
+    def _derived(self, name: str, value: Derived, *, bare: bool) -> None:
+        suffix = AT_OPENING if name.endswith(AT_OPENING) else ""
+        operands = {one: self._operand(one, suffix, bare) for one in self._operands(value.formula)}
+        if isinstance(value.formula, Table):
+            self._table(name, value.formula, bare, suffix)
+        elif isinstance(value.formula, Fold):
+            self._fold(name, value.formula, suffix)
+        else:
+            for one in operands.values():
+                self.hold(implies(filled(name), filled(one)))
+            if not isinstance(value.formula, Quotient | FromNorm):
+                self.hold(implies(both(filled(one) for one in operands.values()), filled(name)))
+        self.grid[name] = self._grid(value.formula, operands)
+        link = link_of(name, value.formula, operands, self.procedure)
+        self.links += link
+
+    def _operand(self, operand: str, suffix: str, bare: bool) -> str:
+        if suffix and operand == "acted":
+            operand = "opened"
+        name = self.name(operand, bare=bare) + (suffix if suffix and self.shifts(operand) else "")
+        self.include(name)
+        return name
+
+    def _operands(self, formula: Any) -> list[str]:
+        """The names it is computed from, lists and columns aside."""
+        parts = formula.over if isinstance(formula, Fold) else _single(formula)
+        return [one for one in parts if isinstance(one, str) and self._known(one) and not (isinstance(formula, Fold) and self._of_list(one))]
+
+    def _known(self, name: str) -> bool:
+        """A norm's key may be given by one of its own names, which is no value here."""
+        return self.scope.of(name, self.moment.row, bare=True) is not None or self.scope.column(name) is not None
+
+    def shifts(self, name: str) -> bool:
+        """Does it hang on the moment of the action?"""
+        value = self.procedure.derive.get(name)
+        return value is not None and any(one == "acted" or (isinstance(one, str) and self.shifts(one)) for one in (*_single(value.formula), *_tested(value.formula)))
+
+    def _table(self, name: str, table: Table, bare: bool, suffix: str) -> None:
+        """The first row that holds gives the value; when none does, it is empty."""
+        earlier: list[Formula] = []
+        for row in table.rows:
+            when = self.asked(row.when, bare=bare, suffix=suffix)
+            self.hold(either((no(when), *earlier, _is(name, row.gives))))
+            earlier.append(when)
+        self.hold(either((*earlier, empty(name))))
+
+    def _fold(self, name: str, fold: Fold, suffix: str) -> None:
+        over_rows = any(self._of_list(one) for one in fold.over)
+        if fold.function == "count" or (fold.function == "sum" and over_rows):
+            self.hold(filled(name))
+            self._by_rows(name, fold)
+            return
+        operands = [self._operand(one, suffix, False) for one in fold.over if isinstance(one, str) and not self._of_list(one)]
+        if over_rows:
+            self._of_rows(name, fold)
+            return
+        if fold.function == "sum":
+            self.hold(implies(filled(name), both(filled(one) for one in operands)))
+            self.hold(implies(both(filled(one) for one in operands), filled(name)))
+        elif any(not isinstance(one, str) for one in fold.over):
+            self.hold(filled(name))
+        else:
+            self.hold(implies(filled(name), either(filled(one) for one in operands)))
+            self.hold(implies(either(filled(one) for one in operands), filled(name)))
+
+    def _by_rows(self, name: str, fold: Fold) -> None:
+        """No rows count and add up to nothing; all rows are at least as many as there must be."""
+        list_, _, column = str(fold.over[0]).partition(".")
+        field = self.scope.lists.get(list_)
+        if field is None:
+            return
+        self.hold(implies(empty(list_), Lit(name, (Compare("=", 0),))))
+        if fold.function == "count" and not column and fold.where == ALWAYS:
+            least = field.rows.low + (not field.rows.low_in) if field.rows else 1
+            self.hold(implies(filled(list_), Lit(name, (Compare(">=", max(least, 1)),))))
+
+    def _of_rows(self, name: str, fold: Fold) -> None:
+        """Greatest, least, first of a column: there when a row is, where every row has it; never there without a row."""
+        list_, _, column = str(fold.over[0]).partition(".")
+        field = self.scope.lists[list_]
+        one = field.columns.get(column)
+        self.hold(implies(filled(name), filled(list_)))
+        for other, value in self.procedure.derive.items():  # the least is not above the greatest
+            same = isinstance(value.formula, Fold) and value.formula.over == fold.over and value.formula.where == fold.where
+            if same and other in self.kinds and {fold.function, value.formula.function} == {"least", "greatest"}:  # type: ignore[union-attr]
+                first, second = (name, other) if fold.function == "least" else (other, name)
+                self.links.append(Later(first, second))
+        if fold.where == ALWAYS and one is not None and one.required == ALWAYS and one.shown == ALWAYS and f"{list_}.{column}" not in self.later:
+            self.hold(implies(filled(list_), filled(name)))
+
+    def _of_list(self, operand: Any) -> bool:
+        if not isinstance(operand, str):
+            return False
+        list_ = operand.partition(".")[0]
+        return (list_ in self.scope.lists and operand not in self.procedure.form and operand not in self.procedure.findings) or operand in self.scope.lists
+
+    def _grid(self, formula: Any, operands: Mapping[str, str]) -> Fraction | None:
+        match formula:
+            case Between() | Fold(function="count") | Tiers():
+                return Fraction(1)
+            case Minus(left=left, right=right):
+                return self._finest((left, right), operands)
+            case Fold(over=over) if not any(self._of_list(one) for one in over):
+                return self._finest(over, operands)
+        return None
+
+    def _finest(self, parts: Iterable[Any], operands: Mapping[str, str]) -> Fraction | None:
+        steps = [(Fraction(1) if self.kinds[operands[one]].type == "money" else self.grid[operands[one]]) if one in operands else _step(one) for one in parts]
+        return None if None in steps else min(step for step in steps if step is not None)
+
+    # --- what was refused -------------------------------------------------------------------------------------------
+
+    def refuse_faults(self) -> None:
+        """Lines of `valid` that share a value with the cone: what they find wrong was never taken in."""
+        grown = True
+        while grown:
+            grown = False
+            for place, line in enumerate(self.procedure.valid):
+                if place not in self.lines and self._binds(line) and any(self.name(name) in self.kinds for name in self._reached(line.when)):
+                    self.lines.add(place)
+                    self.hold(no(self.asked(line.when, suffix=AT_OPENING)))
+                    grown = True
+
+    def _binds(self, line: Valid) -> bool:
+        """It stops, and was looked at by now: a test of a finding that is not there yet must be false."""
+        if line.warn or line.on:
+            return False
+        for alternative in line.when:
+            for clause in alternative:
+                if clause.name in self.procedure.findings and any(isinstance(test, Empty) for test in clause.tests):
+                    return False
+        return not any(self.shifts(name) and self._reads_findings(name) for name in names_in(line.when))
+
+    def _reads_findings(self, name: str) -> bool:
+        return any(one.partition(".")[0] in self.procedure.findings for one in self._reached(((Clause(name, ()),),)))
+
+    def _reached(self, said: Condition) -> set[str]:
+        """The names it reads and those these are computed from."""
+        seen: set[str] = set()
+        waiting = list(names_in(said))
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                value = self.procedure.derive.get(name)
+                waiting += [one for one in (*_single(value.formula), *_tested(value.formula)) if isinstance(one, str)] if value else []
+        return seen
+
+
+def _required(field: Field) -> Condition:
+    """A list that may not be without rows is required wherever it is shown and nothing else is said."""
+    bounded = field.type == "list" and field.required == NEVER and field.rows is not None and not test_holds(field.rows, 0)
+    return ALWAYS if bounded else field.required
+
+
+def _is(name: str, gives: Any) -> Formula:
+    if isinstance(gives, bool):
+        return Lit(name, (Is("yes" if gives else "no"),))
+    return Lit(name, (Is(gives),)) if isinstance(gives, str) else Lit(name, (Compare("=", gives),))
+
+
+def _step(number: Any) -> Fraction:
+    return Fraction(1, Fraction(number).denominator)
+
+
+def _single(formula: Any) -> tuple[Any, ...]:
+    """Operands of which each must be there."""
+    match formula:
+        case Between(start=start, end=end):
+            return (start, end)
+        case Add(to=to):
+            return (to,)
+        case Minus(left=left, right=right) | Quotient(left=left, right=right) | Same(left=left, right=right):
+            return (left, right)
+        case Times(factors=factors):
+            return factors
+        case Tiers(of=of):
+            return (of,)
+        case FromNorm(at=at, keys=keys):
+            return (at, *(one for one in keys.values()))
+        case IdAgrees(id=id_, birth_date=birth_date, sex=sex):
+            return (id_, birth_date, sex)
+    return ()
+
+
+def _tested(formula: Any) -> tuple[str, ...]:
+    if isinstance(formula, Table):
+        return tuple(name for row in formula.rows for name in names_in(row.when))
+    return tuple(one for one in formula.over if isinstance(one, str)) if isinstance(formula, Fold) else ()

@@ -1,0 +1,198 @@
+"""A real form from a box of cells: values that keep every bound, rows that give the counts, and the engine to look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from dinh.engine.calendar import to_local
+from dinh.engine.check.kinds import INSTANTS, Kind
+from dinh.engine.check.proof.bounds import Difference, Link, Span, empty_of, meet, settled, spans_of
+from dinh.engine.check.proof.cells import DAYS, ORDERED, Cell, value_at
+from dinh.engine.check.proof.formula import Box
+from dinh.engine.check.proof.rows import WITHOUT, rows_for
+from dinh.engine.check.sample import TEXTS
+from dinh.engine.condition import ALWAYS, holds
+from dinh.engine.derive import add
+from dinh.engine.procedure import Field, Procedure
+from dinh.engine.scope import RowScope, Scope
+
+if TYPE_CHECKING:
+    from dinh.engine.check.proof.cone import Cone
+
+BEFORE = 120 * 366
+"""Days before the file comes into force within which people are born; counter-examples stay there when they can."""
+
+
+class Form(Struct, frozen=True):
+    """values: of fields and findings as the case has them; instants: opened, acted …; facts: of the house; row: of the list at hand."""
+
+    procedure: Procedure
+    values: dict[str, Any]
+    instants: dict[str, datetime]
+    facts: dict[str, Any]
+    row: str = ""
+    channel: str = ""
+
+    def scope(self, **instants: datetime) -> Scope:
+        reserved = {"channel": self.channel or None, **self.instants, **instants}
+        whole = Scope(self.procedure, self.values, reserved, facts=self.facts)
+        return whole.row(self.row, "1") if self.row else whole
+
+    def bare(self) -> Scope:
+        """As the rules of the list's own row see it."""
+        outer = Form(self.procedure, self.values, self.instants, self.facts, "", self.channel).scope()
+        field = outer.field_of(self.row)
+        return RowScope(outer, field, "1", (outer(self.row) or {}).get("1", {})) if field is not None else outer
+
+
+def made(cone: Cone, box: Box, values: dict[str, Fraction], looked_at: Callable[[Form], bool]) -> Form | None:
+    """A form that was looked at and found right. None: none was made, which does not say that there is none."""
+    lists = _lists(cone, box)
+    for chosen in _choices(cone, box, values):
+        for attempt in range(len(WITHOUT) if lists else 1):
+            form = _form(cone, box, chosen, attempt)
+            if form is not None and not _refused(cone, form) and looked_at(form):
+                return form
+    return None
+
+
+def _choices(cone: Cone, box: Box, values: dict[str, Fraction]) -> Iterator[dict[str, Fraction]]:
+    """Values that keep the differences: of our days when they can be, else any; what counts months is then set right by the calendar."""
+    spans, links = spans_of(box), [*cone.links]
+    now = Fraction(_day(cone.procedure).toordinal())
+    near = {}
+    for name, span in spans.items():
+        if cone.kinds[name].type in DAYS:
+            near[name] = meet(span, Span(now, now) if name in INSTANTS else Span(now - BEFORE, now + 366))
+    for wanted in ({**spans, **near}, {**spans, **{name: span for name, span in near.items() if name not in INSTANTS}}):
+        if not any(span.none for span in wanted.values()) and (found := settled(wanted, links, empty_of(box))) is not None:
+            yield _by_the_calendar(found, wanted, links)
+    yield _by_the_calendar(values, spans, links)
+
+
+def _by_the_calendar(values: dict[str, Fraction], spans: Mapping[str, Span], links: list[Link]) -> dict[str, Fraction]:
+    """Months and years have no fixed length: move one of the two days so that they are counted as wanted."""
+    values = dict(values)
+    for link in links:
+        if isinstance(link, Difference) and link.unit in ("months", "years") and {link.result, link.start, link.end} <= values.keys():
+            wanted = spans[link.result]
+            count = int(wanted.low if wanted.low is not None else wanted.high if wanted.high is not None else 0)
+            for name, other, sign in ((link.start, link.end, -1), (link.end, link.start, 1)):
+                moved = _moved(values[other], sign * count, link.unit)
+                span = spans[name]
+                if moved is not None and (span.low is None or moved >= span.low) and (span.high is None or moved <= span.high):
+                    values[name] = moved
+                    break
+    return values
+
+
+def _moved(day: Fraction, count: int, unit: str) -> Fraction | None:
+    try:
+        return Fraction(add(date.fromordinal(int(day)), count, unit).toordinal())
+    except (ValueError, OverflowError):
+        return None
+
+
+def _day(procedure: Procedure) -> date:
+    first = date.fromisoformat(procedure.in_force or "2026-07-01")
+    return first + timedelta(days=(7 - first.weekday()) % 7)
+
+
+def _form(cone: Cone, box: Box, values: Mapping[str, Fraction], attempt: int) -> Form | None:
+    data: dict[str, Any] = {}
+    row: dict[str, Any] = {}
+    instants: dict[str, datetime] = {name: datetime.combine(_day(cone.procedure), time(2), UTC) for name in ("opened", "acted")}
+    facts: dict[str, Any] = {}
+    channel = ""
+    for name, cells in box.items():
+        value = _value(cone.kinds[name], cells, values.get(name))
+        if name.startswith("row."):
+            row[name[4:]] = value
+        elif name == "channel":
+            channel = str(value)
+        elif name in INSTANTS:
+            if value is not None:
+                instants[name] = datetime.combine(date.fromisoformat(value[:10]), time(2), UTC)
+        elif name.startswith("house."):
+            facts[name[6:]] = value
+        elif (field := cone.scope.lists.get(name)) is None and name not in cone.procedure.derive and "@" not in name and value is not None:
+            data[name] = value
+        elif field is not None and value is not None:
+            data[name] = {}
+    for list_ in _lists(cone, box):
+        found = rows_for(cone, box, cone.scope.lists[list_], values, attempt)
+        if found is None:
+            return None
+        data.pop(list_, None)
+        if found:
+            data[list_] = {str(place): one for place, one in enumerate(found, 1)}
+    if cone.moment.row:
+        own = cone.scope.lists[cone.moment.row]
+        data[own.name] = {"1": {name: value for name, value in row.items() if name in own.columns and value is not None}}
+    return Form(cone.procedure, data, instants, facts, cone.moment.row, channel)
+
+
+def _lists(cone: Cone, box: Box) -> list[str]:
+    """Lists of which rows are counted or added up, or which must be filled."""
+    named = {name for name, cells in box.items() if name in cone.scope.lists and all(not cell.empty for cell in cells)}
+    for name in box:
+        value = cone.procedure.derive.get(name.partition("@")[0])
+        named |= {str(one).partition(".")[0] for one in getattr(value.formula, "over", ())} if value else set()
+    return [name for name in cone.scope.lists if name in named and name != cone.moment.row]
+
+
+def _value(kind: Kind, cells: tuple[Cell, ...], at: Fraction | None) -> Any:
+    filled = [cell for cell in cells if not cell.empty]
+    if not filled:
+        return None
+    if at is None or kind.type not in ORDERED:
+        return sampled(kind, filled[0].value)
+    cell = next((cell for cell in filled if (cell.low is None or cell.low <= at) and (cell.high is None or at <= cell.high)), filled[0])
+    return value_at(kind, at if cell.low is None or cell.high is None or cell.low <= at <= cell.high else cell.low)
+
+
+def sampled(kind: Kind, value: Any) -> Any:
+    """Something a person could have typed, where any filled value does."""
+    if value != "…":
+        return value
+    if kind.type in ("file", "files"):
+        one = {"digest": "0" * 64, "name": "tep.pdf", "type": "application/pdf", "size": 1}
+        return one if kind.type == "file" else [one]
+    return TEXTS.get(kind.type, "…")
+
+
+def _refused(cone: Cone, form: Form) -> bool:
+    """Would what was taken for granted have been found wrong when the form was filled?"""
+    opened = form.instants["opened"]
+    scope = Form(form.procedure, form.values, form.instants, form.facts, "", form.channel).scope(acted=opened)
+    return any(holds(cone.procedure.valid[place].when, scope) for place in cone.lines)
+
+
+def told(form: Form) -> dict[str, Any]:
+    """`{"given", "does"}` as in an example: what the question needs, and what must be filled beside it."""
+    scope = Form(form.procedure, form.values, form.instants, form.facts, "", form.channel).scope()
+    given: dict[str, Any] = {"opened": to_local(form.instants["opened"]).strftime("%Y-%m-%dT%H:%M")}
+    if form.channel:
+        given["channel"] = form.channel
+    for name, field in {**form.procedure.form, **form.procedure.findings}.items():
+        value = form.values.get(name)
+        if value is not None:
+            given[name] = list(value.values()) if field.type == "list" else value
+        elif name in form.procedure.form and field.type != "list" and holds(field.shown, scope) and field.required == ALWAYS:
+            given[name] = _plain(field, given["opened"])
+    return {"given": {**given, **{f"house.{name}": value for name, value in form.facts.items()}}, "does": []}
+
+
+def _plain(field: Field, opened: str) -> Any:
+    if field.type in ("number", "money"):
+        return field.bounds.low if field.bounds else 1
+    if field.type == "yes_no":
+        return False
+    if field.type in DAYS:
+        return opened[:10] if field.type == "date" else opened
+    return next(iter(field.of), None) if field.of else TEXTS.get(field.type, "…")

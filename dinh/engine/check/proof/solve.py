@@ -1,0 +1,94 @@
+"""Is there a form for which a question holds? Boxes of cells are split until each is decided, refuted, or made a real form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from dinh.engine.check.proof.bounds import empty_of, settled, spans_of
+from dinh.engine.check.proof.cells import Cell, cells_of
+from dinh.engine.check.proof.cone import Cone
+from dinh.engine.check.proof.form import Form, made
+from dinh.engine.check.proof.formula import Box, Formula, both, undecided, verdict
+
+BOXES_MAX = 4_000
+
+
+class Found(Struct, frozen=True):
+    """A real form for which the question holds: the engine itself said so."""
+
+    form: Form
+
+
+class Nothing(Struct, frozen=True):
+    """There is no such form."""
+
+
+class Open(Struct, frozen=True):
+    """Neither was shown. about: the values on which it hangs."""
+
+    about: tuple[str, ...]
+
+
+Answer = Found | Nothing | Open
+
+
+def answer(cone: Cone, question: Formula, holds: Callable[[Form], bool]) -> Answer:
+    """question: of names that the cone has taken. holds: does the engine say that it holds of this form?"""
+    cone.take(question)
+    cone.refuse_faults()
+    cone.handed_down()
+    box = {name: cells_of(kind, cone.tests[name], cone.grid[name]) for name, kind in cone.kinds.items()}
+    return _Search(cone, both((question, *cone.always)), holds).of(box)
+
+
+class _Search:
+    def __init__(self, cone: Cone, formula: Formula, holds: Callable[[Form], bool]) -> None:
+        self.cone, self.formula, self.holds = cone, formula, holds
+        self.left = BOXES_MAX
+        self.open: set[str] = set()
+
+    def of(self, box: Box) -> Answer:
+        waiting = [box]
+        while waiting:
+            self.left -= 1
+            if self.left < 0:
+                return Open(tuple(sorted(name for name in box if len(box[name]) > 1)))
+            one = waiting.pop()
+            found = verdict(self.formula, one)
+            if found is False:
+                continue
+            values = settled(spans_of(one), self.cone.links, empty_of(one))
+            if values is None:
+                continue
+            if found is None:
+                waiting += self._split(one)
+            elif (form := made(self.cone, one, values, self.holds)) is not None:
+                return Found(form)
+            elif parts := self._parted(one):
+                waiting += parts
+            else:
+                self.open.update(name for name, kind in self.cone.kinds.items() if kind.derived)
+        return Open(tuple(sorted(self.open))) if self.open else Nothing()
+
+    def _split(self, box: Box) -> list[Box]:
+        literal = undecided(self.formula, box)
+        assert literal is not None
+        yes = tuple(cell for cell in box[literal.name] if cell.passes(literal.tests))
+        rest = tuple(cell for cell in box[literal.name] if not cell.passes(literal.tests))
+        return [{**box, literal.name: rest}, {**box, literal.name: yes}]
+
+    def _parted(self, box: Box) -> list[Box]:
+        """The formula holds in the whole box, yet no form was made of it: look at its parts, computed values first."""
+        many = [name for name, cells in box.items() if len(cells) > 1]
+        if not many:
+            return []
+        name = max(many, key=lambda one: (self.cone.kinds[one].derived, _ordered(box[one])))
+        cells = box[name]
+        half = len(cells) // 2
+        return [{**box, name: cells[half:]}, {**box, name: cells[:half]}]
+
+
+def _ordered(cells: tuple[Cell, ...]) -> bool:
+    return any(cell.low is not None or cell.high is not None for cell in cells)

@@ -1,0 +1,197 @@
+"""T3: a table has a line for every input. T4: never two. T5: what could not be proven is said.
+
+The proof is of every form there can be, by cells and boxes (`proof`); a counter-example is a form the engine itself looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from dinh.engine.check.askings import CLOCK, Asked, asked_by, askings
+from dinh.engine.check.finding import Finding, Path, Surroundings, found
+from dinh.engine.check.kinds import fields_of
+from dinh.engine.check.proof.cone import Cone, Moment
+from dinh.engine.check.proof.form import Form, told
+from dinh.engine.check.proof.formula import Formula, both, either, filled, no
+from dinh.engine.check.proof.solve import Answer, Found, Open, answer
+from dinh.engine.condition import ALWAYS, Condition, holds, names_in
+from dinh.engine.procedure import Derived, Procedure, Step, Table
+
+ROWS_MAX = 400
+LONG = 60
+
+
+class Lines(Struct, frozen=True):
+    """A table: its lines' conditions, each with where it stands. at: the moment at which it is read; inputs: a missing one
+    makes its value empty, so only filled ones need a line; bare: a row's own names are read without `row.`."""
+
+    path: Path
+    rows: tuple[Condition, ...]
+    at: Moment
+    inputs: bool = False
+    bare: bool = False
+    key: str = ""
+
+    def line(self, place: int) -> Path:
+        return (*self.path, self.key, place) if self.key else (*self.path, place)
+
+
+def tables_proven(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    for table in tables(procedure):
+        if len(table.rows) == 1 and table.rows[0] == ALWAYS:
+            continue
+        yield from _complete(procedure, table)
+        yield from _single(procedure, table)
+
+
+def tables(procedure: Procedure) -> Iterator[Lines]:
+    """Every table of which exactly one line must hold."""
+    at = _Moments(procedure)
+    for line in procedure.fee.values():
+        moment = at.of_event(line.at)
+        if moment is not None:
+            yield Lines(("fee", line.name), tuple(rule.when for rule in line.rules), moment, key="rules")
+    if procedure.deadline and (moment := at.of_starts(procedure.deadline.starts)) is not None:
+        yield Lines(("deadline",), tuple(row.when for row in procedure.deadline.rows), moment, key="by")
+    for step in procedure.steps.values():
+        moment = at.entering(step)
+        if moment is not None and step.choose:
+            yield Lines(("steps", step.name), tuple(one.when for one in step.choose), moment, key="choose")
+        if moment is not None and step.limit:
+            yield Lines(("steps", step.name, "limit"), tuple(row.when for row in step.limit.rows), moment, key="by")
+    yield from _derived(("derive",), procedure.derive, at.ever())
+    for field in fields_of(procedure):
+        section = "form" if field.name in procedure.form else "findings"
+        yield from _derived((section, field.name, "derive"), field.derive, at.ever(field.name), bare=True)
+
+
+def _derived(path: Path, values: dict[str, Derived], moment: Moment, *, bare: bool = False) -> Iterator[Lines]:
+    for name, value in values.items():
+        if isinstance(value.formula, Table):
+            yield Lines((*path, name), tuple(row.when for row in value.formula.rows), moment, inputs=True, bare=bare, key="table")
+
+
+class _Moments:
+    """What is known of a case when a table is read."""
+
+    def __init__(self, procedure: Procedure) -> None:
+        self.procedure, self.entry = procedure, askings(procedure)
+        self.all = frozenset(procedure.findings) | {
+            f"{step.each}.{name[4:]}" if name.startswith("row.") else name
+            for step in procedure.steps.values() for action in step.do.values() for name in action.asks
+        }  # fmt: skip
+
+    def of_event(self, at: str) -> Moment | None:
+        """`accept`, `deliver`, or `step.action`."""
+        if at == "accept":
+            return self.of_starts(self.procedure.deadline.starts if self.procedure.deadline else ("opened",))
+        step, _, action = at.partition(".")
+        if step in self.procedure.steps and action in self.procedure.steps[step].do:
+            return self.of_starts((at,))
+        ends = [found for name, found in self.entry.items() if name in self.procedure.ends]
+        return self._moment(_joined(ends)) if ends else None
+
+    def of_starts(self, starts: tuple[str, ...]) -> Moment | None:
+        known: list[Asked] = []
+        for start in starts:
+            name, _, action = start.partition(".")
+            step = self.procedure.steps.get(name)
+            if start == "opened":
+                known.append(Asked(frozenset(), frozenset()))
+            elif step is not None and action in step.do and name in self.entry:
+                known.append(self.entry[name].also(asked_by(step, step.do[action], self.procedure)))
+        return self._moment(_joined(known)) if known else None
+
+    def entering(self, step: Step) -> Moment | None:
+        known = self.entry.get(step.name)
+        return None if known is None else self._moment(known, step.each, frozenset({"entered"}))
+
+    def ever(self, row: str = "") -> Moment:
+        """Whenever: nothing is sure."""
+        return Moment(row=row)
+
+    def _moment(self, known: Asked, row: str = "", more: frozenset[str] = frozenset()) -> Moment:
+        instants = frozenset({"opened", "acted"}) | more | (frozenset({"accepted"}) if CLOCK in known.surely else frozenset())
+        return Moment(asked=known.surely, unasked=self.all - known.maybe, filled=instants, row=row)
+
+
+def _joined(known: list[Asked]) -> Asked:
+    found = known[0]
+    for one in known[1:]:
+        found = found.join(one)
+    return found
+
+
+# --- complete, and never two -----------------------------------------------------------------------------------------
+
+
+def _complete(procedure: Procedure, table: Lines) -> Iterator[Finding]:
+    cone = Cone(procedure, table.at)
+    rows = _asked(cone, table)
+    inputs = [filled(cone.name(name, bare=table.bare)) for name in _inputs(table)] if table.inputs else []
+    for one in inputs:
+        cone.take(one)
+
+    def lacks(form: Form) -> bool:
+        scope = form.bare() if table.bare else form.scope()
+        return not any(holds(row, scope) for row in table.rows) and (not table.inputs or all(scope(name) is not None for name in _inputs(table)))
+
+    result = answer(cone, both((*(no(row) for row in rows), *inputs)), lacks)
+    yield from _told(table, table.path, "t3", result, {})
+
+
+def _single(procedure: Procedure, table: Lines) -> Iterator[Finding]:
+    """Each line against those before it."""
+    for later in range(1, min(len(table.rows), ROWS_MAX)):
+        cone = Cone(procedure, table.at)
+        rows = _asked(cone, table)
+
+        def twice(form: Form, later: int = later) -> bool:
+            scope = form.bare() if table.bare else form.scope()
+            return holds(table.rows[later], scope) and any(holds(row, scope) for row in table.rows[:later])
+
+        result = answer(cone, both((rows[later], either(rows[:later]))), twice)
+        first = _first(table, result, later)
+        yield from _told(table, table.line(later), "t4", result, {"first": first + 1, "second": later + 1})
+
+
+def _first(table: Lines, result: Answer, later: int) -> int:
+    if not isinstance(result, Found):
+        return 0
+    scope = result.form.bare() if table.bare else result.form.scope()
+    return next(place for place in range(later) if holds(table.rows[place], scope))
+
+
+def _asked(cone: Cone, table: Lines) -> list[Formula]:
+    return [cone.asked(row, bare=table.bare) for row in table.rows]
+
+
+def _inputs(table: Lines) -> list[str]:
+    return sorted(frozenset().union(*(names_in(row) for row in table.rows)))
+
+
+def _told(table: Lines, path: Path, code: str, result: Answer, facts: dict[str, Any]) -> Iterator[Finding]:
+    if isinstance(result, Found):
+        yield found(code.upper(), path, code, counterexample=told(result.form), case=case_of(table, result.form), **facts)
+    elif isinstance(result, Open):
+        names = ", ".join(f'"{name}"' for name in result.about[:4]) or ", ".join(f'"{name}"' for name in _inputs(table)[:4])
+        yield found("T5", path, "t5", names=names)
+
+
+def case_of(table: Lines, form: Form) -> tuple[str, str]:
+    """The values that the table reads, in words: `fee_ground = poor, days_old = 61`."""
+    scope = form.bare() if table.bare else form.scope()
+    values = [(name, scope(name)) for name in _inputs(table)]
+    return (", ".join(f"{name} = {_word(value)[0]}" for name, value in values), ", ".join(f"{name} = {_word(value)[1]}" for name, value in values))
+
+
+def _word(value: Any) -> tuple[str, str]:
+    if value is None or value == [] or value == {}:
+        return ("trống", "empty")
+    if isinstance(value, bool):
+        return ("có", "yes") if value else ("không", "no")
+    word = ", ".join(map(str, value)) if isinstance(value, list) else str(value)[:LONG]
+    return (word, word)
