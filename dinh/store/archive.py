@@ -84,7 +84,7 @@ def _must_hold(house: str, file: Path) -> None:
     events, bad, reason = verify(ledger.log(house))
     head = ledger.head(house)
     if bad or head is None or head.number != events:
-        raise Refused(Refusal("backup.broken", {"file": str(file), "first_bad": bad or events, "reason": reason or "head"}))
+        raise Refused(Refusal("backup.broken", {"file": str(file), "first_bad": int(bad) if bad else events, "reason": reason or "head"}))
 
 
 class _Filling:
