@@ -184,3 +184,26 @@ def test_whoever_must_be_present_and_is_not_is_called_by_what_they_are(signed_in
     english = signed_in("civil.1").post(f"/cases/{case.code}/acts/both_signed?lang=en", {"step": "couple", "key": "k"}).content.decode()
     assert "Not present: Groom." in faults(english)
     assert "Not present: Bride." in faults(english)
+
+
+def test_an_action_whose_only_question_is_not_asked_here_is_done_at_once(signed_in, commune):
+    data = {
+        "applicant": {"name": "Điểu Khánh", "address": "Bon Bu Bơ"},
+        "relation": "child",
+        "deceased": {"name": "Điểu Bang"},
+        "competence": "residence",
+        "last_residence": "Bon Bu Bơ",
+        "situation": "hospital",
+        "proof": "Số 5, bệnh viện tỉnh",
+        "died_on": "2026-11-20",
+        "died_at": "Bệnh viện tỉnh",
+        "fee_ground": "none",
+        "documents": {"notice": "seen", "identity": "seen"},
+    }
+    for situation, more, form in (("hospital", {}, False), ("home_here", {"proof": None}, True)):
+        sent = {name: value for name, value in {**data, "situation": situation, **more}.items() if value is not None}
+        case = cases.open_case(commune, "counter.1", "khai-tu", sent)
+        cases.act(commune, "counter.1", case.code, "accept")
+        page = signed_in("civil.1").get(f"/cases/{case.code}/").content.decode()
+        assert ("Trình ký trích lục khai tử…" in page) is form, "what happened at home is told by the officer"
+        assert (f'action="/cases/{case.code}/acts/propose"' in page) is not form

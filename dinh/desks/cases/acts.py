@@ -85,6 +85,11 @@ class Asked(Struct, frozen=True):
         return not (self.fields or self.present or self.papers)
 
 
+def asks_now(one: Asked, scope: Scope) -> bool:
+    """Is there anything to fill in as the case stands? A field whose condition does not hold is not shown, and asks nothing."""
+    return bool(one.present or one.papers or any(holds(field.shown, scope) for field in one.fields))
+
+
 def asked(seen: Seen, action: str, step: str, scope: Scope, lang: str) -> Asked:
     """What the action asks at this step."""
     declared = action_of(seen.procedure, action, step)

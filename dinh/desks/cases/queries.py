@@ -127,7 +127,7 @@ def page(house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = ()
 def _doings(seen: Seen, explained: list[Explained], scope: Scope, lang: str) -> list[Doing]:
     found: list[Doing] = []
     for one in sorted((one for one in explained if one.may), key=lambda one: rank(seen.procedure, one.step, one.action)):
-        asks = not acts.asked(seen, one.action, one.step, scope, lang).nothing
+        asks = acts.asks_now(acts.asked(seen, one.action, one.step, scope, lang), scope)
         risk = is_risk(seen.procedure, one.action, one.step)
         first = one.declared and not risk and not any(doing.kind == "" for doing in found)
         action = acts.action_of(seen.procedure, one.action, one.step)
