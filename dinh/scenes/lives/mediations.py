@@ -16,6 +16,7 @@ MATTERS = (
     ("inheritance", "Anh em chưa thống nhất chia rẫy của cha mẹ để lại"), ("boundary", "Trồng cây lấn sang đất bên cạnh, xin đo lại ranh"),
     ("path", "Mương dẫn nước bị lấp, xin khơi lại"), ("right", "Đất cho mượn canh tác từ năm 2009, nay xin lại"),
 )
+SESSION_IN = 3  # open days after the invitation
 ELDERS = ("Điểu Grang", "Y Bion", "K' Tám", "Nông Văn Hiển")
 TEXTS = {"refusal_reason": "Tranh chấp đã được Tòa án thụ lý", "refusal_basis": "Luật Đất đai 2024, Điều 235"}
 
@@ -40,7 +41,7 @@ def verified(commune: Commune, one: Matter) -> None:
 
 
 def called(commune: Commune, one: Matter) -> None:
-    """The council is named and invites for the fourth open day after."""
+    """The council is named, and invites."""
     council = [
         {"name": "K' Brèo", "post": "Phó Chủ tịch UBND xã", "seat": "chair"}, {"name": "Y Thuyên", "post": "Chủ tịch UBMTTQ xã", "seat": "front"},
         {"name": "Đặng Văn Trường", "post": "Công chức địa chính", "seat": "land"}, {"name": commune.chance.choice(ELDERS), "post": "Người có uy tín", "seat": "elder"},
@@ -50,12 +51,14 @@ def called(commune: Commune, one: Matter) -> None:
 
 
 def invited(commune: Commune, one: Matter) -> None:
+    """For the third open day after, in the village."""
     village = commune.village(one.data["land"]["place"])[1]
-    one.checked("invite", said=commune.in_days("session_at", 4, session_place=f"Nhà sinh hoạt cộng đồng {village[:1].lower()}{village[1:]}")).signed()
+    place = f"Nhà sinh hoạt cộng đồng {village[:1].lower()}{village[1:]}"
+    one.checked("invite", later=(1, "08:30"), said=commune.in_days("session_at", SESSION_IN, session_place=place)).signed()
 
 
 def held(commune: Commune, one: Matter, act: str, **found: Any) -> None:
-    one.checked(act, later=(3, "10:30"), said=commune.on_the_day("row", {"summary": "Hai bên cùng xem sơ đồ, nêu ý kiến"}, present=BOTH, **found))
+    one.checked(act, later=(SESSION_IN, "10:30"), said=commune.on_the_day("row", {"summary": "Hai bên cùng xem sơ đồ, nêu ý kiến"}, present=BOTH, **found))
 
 
 def to_the_council(commune: Commune, one: Matter) -> None:
@@ -95,7 +98,7 @@ def absent(commune: Commune, one: Matter) -> None:
     """The other party does not come, twice."""
     to_the_council(commune, one)
     for time in range(2):
-        one.checked("absent", later=(3, "09:00"), said=commune.on_the_day("row", {"who": "respondent"}))
+        one.checked("absent", later=(SESSION_IN, "09:00"), said=commune.on_the_day("row", {"who": "respondent"}))
         if time == 0:
             invited(commune, one)
     one.signed().delivered(30, how="post")

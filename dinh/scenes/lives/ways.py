@@ -66,9 +66,9 @@ def supplied(kind: Kind, commune: Commune, one: Matter) -> None:
 
 
 def unsupplied(kind: Kind, commune: Commune, one: Matter) -> None:
-    """It never comes: the case is returned when its time is over."""
+    """It never comes: the case is returned when its time is over, and the notice goes by post."""
     one.data["documents"] = {}
-    one.by(one.cast.counter, "supplement", **kind.texts["supplied"])
+    one.by(one.cast.counter, "supplement", **kind.texts["supplied"]).delivered(over="09:30", how="post")
 
 
 def completed(kind: Kind, commune: Commune, one: Matter) -> None:
