@@ -113,7 +113,13 @@ def may_read(case: Case, one: Who) -> bool:
     if case.class_ == "open":
         return bool(one.standings)
     roles = one.roles_in(case.procedure)
-    return bool(roles & set(case.readers)) or any(role in roles for step in case.steps for role in step.roles)
+    return bool(roles & set(case.readers)) or any(_stands_at(step, one, case.procedure) for step in case.steps)
+
+
+def _stands_at(step: OpenStep, one: Who, slug: str) -> bool:
+    """Does the step wait for this person? The head of one village does not read what waits for another's."""
+    kept = (standing for standing in one.standings if slug in one.procedures.get(standing.delegation, (slug,)))
+    return any(not standing.roles.isdisjoint(step.roles) and (not step.of or not standing.of or not set(step.of).isdisjoint(standing.of)) for standing in kept)
 
 
 def case_seen_by(house: str, person: str, code: str, at: datetime | None = None) -> Seen:

@@ -1,0 +1,30 @@
+"""A case kept to some roles is read by the head of the village it is about while it waits for them, and by no other head."""
+
+import pytest
+
+from dinh import access
+
+
+def reads(world, person: str, code: str) -> bool:
+    try:
+        return bool(access.case_seen_by(world.house, person, code))
+    except access.NotFound:
+        return False
+
+
+def test_the_head_of_another_village_does_not_read_what_a_village_is_asked(world):
+    told = world.case("tro-cap-xa-hoi-hang-thang", village="B03").accepted()
+    told.acted("social.1", "consult", from_day="2026-12-01")
+    assert not reads(world, "village.3", told.code), "nobody has asked the village yet"
+    told.acted("leader", "send")
+    assert "opinion" in told.standing()
+    heads = [f"village.{n}" for n in range(1, 7)]
+    assert [person for person in heads if reads(world, person, told.code)] == ["village.3"]
+    assert [row.code for row in access.worklist(world.house, "village.3")] == [told.code]
+    told.acted("village.3", "agree", village_note="Đúng")
+    assert not reads(world, "village.3", told.code)
+
+
+@pytest.mark.parametrize(("person", "may"), [("social.2", True), ("leader.2", True), ("land.1", False)])
+def test_officers_read_it_by_their_roles_as_before(world, person, may):
+    assert reads(world, person, world.case("tro-cap-xa-hoi-hang-thang", village="B03").accepted().code) is may
