@@ -54,6 +54,9 @@ def keep(content: bytes) -> str:
     place = path(digest)
     if not _is_there(place, digest):
         _write(place, content)
+    else:  # by a process that may not have come to this: its name is on the disk once its folders are
+        _sync_folder(place.parent)
+        _sync_folder(place.parent.parent)
     return digest
 
 
