@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from itertools import cycle
 from random import Random
 from typing import Any
 
+from dinh.engine.calendar import local
 from dinh.scenes.authority import DELEGATED, EMPOWERED, absences, periods
 from dinh.scenes.citizens import Citizen, Citizens
 from dinh.scenes.furnishing import told_by
@@ -32,6 +33,8 @@ class Commune:
         self.hours, self.chance, self.place, self.province = hours, chance, place, province
         self.citizens = Citizens(chance, self.within, hours.today)
         self.known: list[Citizen] = []
+        self._remembered: dict[str, list[Matter]] = {}
+        self._recalled: dict[tuple[str, str], str] = {}
         self._absences, self._empowered = absences(hours), periods(hours)
         self._turns = {"counter": cycle(COUNTERS), "leader": cycle(LEADERS), "clerk": cycle(("clerk.1", "clerk.2"))}
         self._officers = {slug: cycle(names) for slug, names in OFFICERS.items()}
@@ -62,6 +65,24 @@ class Commune:
         """An appointment at eight, so many open days after the act."""
         return lambda case, told, at: {name: self.hours.days_after(at, days, "08:00").strftime("%Y-%m-%dT%H:%M"), **more}
 
+    def remember(self, register: str, one: Matter) -> None:
+        """A later life may go on from the row that this one will have there."""
+        kept = self._remembered.setdefault(register, [])
+        one.name = one.name or f"{register} {len(kept)}"
+        kept.append(one)
+
+    def recall(self, register: str, on: date, open_days: int) -> Matter | None:
+        """The oldest remembered life begun so many open days before; each is recalled once."""
+        kept = self._remembered.get(register, [])
+        if kept and kept[0].start.date() <= self.hours.days_after(local(on), -open_days, "08:00").date():
+            self._recalled[register, _who(kept[0])] = kept[0].name
+            return kept.pop(0)
+        return None
+
+    def row_of(self, register: str, who: str) -> tuple[str, str]:
+        """How what was recalled of somebody is told: its name and the register."""
+        return self._recalled[register, who], register
+
     def somebody(self) -> Citizen:
         """A grown citizen of the commune; some come again."""
         if len(self.known) < 20 or self.chance.random() >= COME_AGAIN:
@@ -84,3 +105,7 @@ class Commune:
         if slug == DELEGATED and any(start <= at <= end for start, end in self._empowered):
             return EMPOWERED
         return DEPUTY if any(start <= at <= end for start, end in self._absences) else person
+
+
+def _who(one: Matter) -> str:
+    return (one.data.get("deceased") or one.data["applicant"])["name"]

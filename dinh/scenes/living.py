@@ -110,6 +110,8 @@ class _Stage:
             return None
 
     def follow(self, matter: Matter, case: Case, place: int, at: datetime) -> None:
+        if matter.name:
+            self.told.rows.update({(matter.name, one.register): one.record for one in case.records})
         if place < len(matter.lines):
             line = matter.lines[place]
             self.plan(self.when(line, case, at), lambda at: self.act(matter, case.code, line, place, at))

@@ -42,10 +42,11 @@ class Line(Struct, frozen=True):
 
 
 class Told:
-    """What later lines may ask: codes of matters by name, the counter's next receipt."""
+    """What later lines may ask: codes of matters by name, the rows they have in registers, the counter's next receipt."""
 
     def __init__(self) -> None:
         self.codes: dict[str, str] = {}
+        self.rows: dict[tuple[str, str], str] = {}
         self.receipts = 0
 
     def receipt(self) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 from dinh.scenes.citizens import Citizen
 from dinh.scenes.commune import Commune
 from dinh.scenes.lives.kind import WAYS, Kind
-from dinh.scenes.matter import Matter
+from dinh.scenes.matter import Matter, Said
 
-SLUG = "tro-cap-xa-hoi-hang-thang"
+SLUG, REGISTER = "tro-cap-xa-hoi-hang-thang", "beneficiaries"
 # A ground: of a hundred, and of which age people have it.
 GROUNDS = {"severe": (50, (18, 78)), "extreme": (14, (18, 78)), "elderly_alone": (18, (63, 79)), "single_parent": (18, (22, 45))}
 BY_CERTIFICATE = ("severe", "extreme")
@@ -51,17 +51,52 @@ def from_day(one: Matter) -> str:
     return (one.start.date() + DECIDED_AFTER).replace(day=1).isoformat()
 
 
-def consulted(commune: Commune, one: Matter) -> None:
-    one.checked("consult", from_day=from_day(one)).waits(commune.some_days(0, 1)).signed(act="send")
+def consulted(commune: Commune, one: Matter, entry: Said | None = None) -> None:
+    one.checked("consult", said=entry, from_day=from_day(one)).waits(commune.some_days(0, 1)).signed(act="send")
 
 
 def check(commune: Commune, one: Matter) -> None:
     """Most villages answer on the next day; silence does not stop the case."""
+    commune.remember(REGISTER, one)
     consulted(commune, one)
     head = commune.village_head(one.data["village"])
     if head and commune.chance.random() < 0.8:
         one.by(head, "agree", later=commune.some_days(1), village_note="Đúng hoàn cảnh")
     one.checked(over=commune.chance.choice(("08:20", "09:30", "14:15")), from_day=from_day(one)).waits(commune.some_days(0, 1, 2))
+
+
+def again(commune: Commune, one: Matter, **asked: Any) -> Said | None:
+    """Somebody who was granted an allowance weeks ago asks for something else; gives what names their row. None: nobody was yet."""
+    before = commune.recall(REGISTER, one.start.date(), 20)
+    if before is None:
+        return None
+    one.data |= {name: before.data[name] for name in ("applicant", "village")} | asked
+    row, day = (before.name, REGISTER), from_day(one)
+    return lambda case, told, at: {"entry": told.rows[row], "from_day": day} if row in told.rows else None
+
+
+def adjusted(commune: Commune, one: Matter) -> None:
+    """The disability has become worse."""
+    worse = {"ground": "extreme", "paper": f"{commune.chance.randint(61, 90)}/{one.start.year}"}
+    entry = again(commune, one, request="adjust", why="Có giấy xác nhận khuyết tật mới, mức độ đặc biệt nặng", grounds=[worse], documents={"identity": "seen", "disability": "seen"})
+    one.accepted().waits(commune.some_days(1, 2))
+    consulted(commune, one, entry)
+    one.checked(over="09:10", from_day=from_day(one))
+    KIND.sign(commune, one)
+    KIND.deliver(commune, one)
+
+
+def stopped(commune: Commune, one: Matter) -> None:
+    """Who moves away has no allowance here from the next month."""
+    entry = again(commune, one, request="stop", why="Chuyển đến ở với con tại tỉnh khác", documents={"identity": "seen"})
+    if entry is None:
+        one.accepted().by(one.cast.counter, "withdraw", 20, reason=TEXTS["withdrawn"]["reason"])
+        return
+    for name in ("grounds", "payee"):
+        del one.data[name]
+    one.accepted().waits(commune.some_days(1, 2)).checked("propose_stop", said=entry)
+    KIND.sign(commune, one)
+    KIND.deliver(commune, one)
 
 
 def objected(commune: Commune, one: Matter) -> None:
@@ -77,4 +112,4 @@ def objected(commune: Commune, one: Matter) -> None:
 
 
 KIND = Kind(slug=SLUG, count=36, form=form, check=check, texts=TEXTS, takes=(1, 2, 3), slow=(18, 20, 22), online=8,
-            ways=WAYS | {"objected": 8}, own={"objected": objected})
+            ways=WAYS | {"refused": 7, "objected": 8, "adjusted": 8, "stopped": 7}, own={"objected": objected, "adjusted": adjusted, "stopped": stopped})

@@ -8,7 +8,7 @@ from dinh.scenes.commune import Commune
 from dinh.scenes.lives.kind import Kind, delivered
 from dinh.scenes.matter import Matter
 
-SLUG = "khai-tu"
+SLUG, REGISTER = "khai-tu", "deaths"
 USES = ("Ngân hàng", "Bảo hiểm xã hội", "Đất đai", "Điện lực")
 CAUSES = ("Tuổi già", "Bệnh tim", "Tai biến mạch máu não", "Bệnh phổi")
 HOSPITAL = "Bệnh viện đa khoa, {province}"
@@ -45,6 +45,7 @@ def form(commune: Commune, on: date) -> dict[str, Any]:
 
 
 def check(commune: Commune, one: Matter) -> None:
+    commune.remember(REGISTER, one)
     found = {}
     if one.data["situation"] == "home_here":
         found["home_check"] = f"Trưởng {commune.village(one.data['last_residence'])[1]} và trạm y tế xác nhận"
