@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from dinh import access, scenes
+from dinh import access, printing, scenes
 from dinh.engine.calendar import local, to_local
 from dinh.engine.case import Case, is_late
 from dinh.engine.log import unseal
@@ -20,6 +20,7 @@ from tests.world import UNIT, World
 AFTERNOON = local("2026-11-25T15:10")
 MONTHS = timedelta(days=110)
 FEW = 60
+OF_ALL = {"receipt", "supplement_request", "rejection", "returned_unsupplied", "refusal", "new_due", "extension"}  # letters that procedures share
 # No step of the twelve is theirs.
 WITHOUT_STEPS = {"finance", "party", "council", "front", "police", "military", "it"}
 
@@ -59,6 +60,7 @@ def test_three_months_show_every_procedure_in_every_state(house):
     assert all(ledger.records(UNIT, register, "", "") for register in ("births", "deaths", "marriages", "single_status", "certifications", "beneficiaries", "funeral_supports",
                                                                        "business_households", "building_permits", "timber_harvests", "land_mediations", "complaints"))  # fmt: skip
     assert_people_keep_office_hours(log)
+    assert_every_kind_of_letter_prints(found)
     assert books.verify(UNIT)["ok"]
     assert rebuild.rebuild(UNIT, check=True)["equal"]
 
@@ -81,6 +83,14 @@ def assert_people_keep_office_hours(log):
         if event.actor.person not in ("clock", "house"):
             at = to_local(event.at)
             assert any(opens <= at <= closes for opens, closes in calendar.hours(at.date())), (event.case, event.kind, at)
+
+
+def assert_every_kind_of_letter_prints(found: list[Case]):
+    """No PDF is made before somebody wants it; each can be."""
+    kinds = {("" if letter.name in OF_ALL else case.procedure, letter.name): (case.code, letter) for case in found for letter in case.letters}
+    assert len(kinds) >= 45
+    for code, letter in kinds.values():
+        assert printing.pdf(UNIT, code, letter).startswith(b"%PDF"), (code, letter.name)
 
 
 @pytest.mark.parametrize(
