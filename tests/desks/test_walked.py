@@ -207,3 +207,44 @@ def test_an_action_whose_only_question_is_not_asked_here_is_done_at_once(signed_
         page = signed_in("civil.1").get(f"/cases/{case.code}/").content.decode()
         assert ("Trình ký trích lục khai tử…" in page) is form, "what happened at home is told by the officer"
         assert (f'action="/cases/{case.code}/acts/propose"' in page) is not form
+
+
+COMPLAINT = {
+    "applicant.name": "Y Bách",
+    "applicant.address": "Thôn 1",
+    "proxy.used": "no",
+    "people": "1",
+    "object": "act",
+    "made_by": "Công chức một cửa",
+    "known_on": "20/11/2026",
+    "content": "Không nhận hồ sơ",
+    "wish": "Nhận hồ sơ",
+}
+
+
+def test_what_reception_issues_is_there_to_be_printed_whatever_form_it_has(counter):
+    page = counter.get("/counter/open/khieu-nai-lan-dau").content.decode()
+    assert "Thời hạn tính từ một bước sau" in page, "a complaint's time counts from its being taken up"
+    answer = counter.post("/counter/open/khieu-nai-lan-dau", {**COMPLAINT, "key": "k", "do": "register"}, follow=True)
+    page = answer.content.decode()
+    assert "In cho người dân" in page
+    assert "Giấy biên nhận" in page
+    pdf = re.search(r'href="(/letters/[0-9a-f]+\.pdf)"', page)[1]
+    assert counter.get(pdf).content.startswith(b"%PDF")
+
+
+def test_a_paper_that_lacks_when_the_clock_starts_is_asked_for_on_the_page_of_the_action(signed_in, counter, commune):
+    sent = {**COMPLAINT, "people": "3", "key": "k", "do": "register"}
+    answer = counter.post("/counter/open/khieu-nai-lan-dau", sent)
+    assert answer.status_code == 302, faults(answer.content.decode())
+    code = answer["Location"].split("/")[3]
+    cases.act(commune, "civil.1", code, "propose")
+    address, typed = f"/cases/{code}/acts/take_up", {"step": "taking_up", "verifier": "civil.1", "verifier_title": "Lê Thị Thu Hà", "key": "k"}
+    assert "Văn bản cử người đại diện" in signed_in("leader").get(address, {"step": "taking_up"}).content.decode()
+    page = signed_in("leader").post(address, typed).content.decode()
+    assert re.findall(r'<a href="#f-documents-representation">([^<]+)', faults(page)) == [
+        "Còn thiếu Văn bản cử người đại diện có chữ ký của những người khiếu nại. Nhận giấy tờ này, hoặc yêu cầu bổ sung."
+    ]
+    assert 'id="f-documents-representation"' in page
+    assert signed_in("leader").post(address, {**typed, "documents.representation": "seen"}).status_code == 302
+    assert ledger.case_state(commune, code).accepted

@@ -69,6 +69,7 @@ class Paper(Struct, frozen=True):
     ticked: bool = False
     files: tuple[dict[str, Any], ...] = ()
     error: str = ""
+    required: bool = False
 
 
 class Asked(Struct, frozen=True):
@@ -96,7 +97,14 @@ def asked(seen: Seen, action: str, step: str, scope: Scope, lang: str) -> Asked:
     if declared is None:
         return Asked(UNWRITTEN.get(action, ()), papers=papers(seen, scope, lang) if action == "attach" else ())
     fields = [*_asked_fields(seen, declared, step, scope, lang), *_edited(seen.procedure, declared), *_added(seen.procedure, declared)]
-    return Asked(tuple(fields), declared.present, papers(seen, scope, lang) if declared.edits else (), bool(declared.edits), declared.adds)
+    return Asked(tuple(fields), declared.present, _papers(seen, declared, step, scope, lang), bool(declared.edits), declared.adds)
+
+
+def _papers(seen: Seen, action: Action, step: str, scope: Scope, lang: str) -> tuple[Paper, ...]:
+    """With an edit, every paper; with the action that starts the clock, which asks for them, those that still lack."""
+    deadline = seen.procedure.deadline
+    starts = deadline is not None and seen.case.accepted is None and f"{step.partition('/')[0]}.{action.name}" in deadline.starts
+    return papers(seen, scope, lang) if action.edits else tuple(one for one in papers(seen, scope, lang) if one.required and not one.has) if starts else ()
 
 
 def action_of(procedure: Procedure, action: str, step: str) -> Action | None:
@@ -157,7 +165,8 @@ def papers(seen: Seen, scope: Scope, lang: str) -> tuple[Paper, ...]:
                 continue
             place = f"documents.{name}.{row.row_id}" if row else f"documents.{name}"
             label = words_of(document.label, lang) + (f" {n}" if row and len(rows) > 1 else "")
-            found.append(Paper(place, label, document.kind, "f-" + place.replace(".", "-"), _has(seen, document, row.row_id if row else "")))
+            has = _has(seen, document, row.row_id if row else "")
+            found.append(Paper(place, label, document.kind, "f-" + place.replace(".", "-"), has, required=holds(document.required, row or scope)))
     return tuple(found)
 
 

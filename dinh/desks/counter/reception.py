@@ -14,6 +14,7 @@ from dinh.desks.counter.shown import Ask, FeeLineShown, Next, PaperShown, Scan
 from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.form import Form, Input, Line, Run, form_of, id_of, place_label
 from dinh.desks.shared.options import options_of
+from dinh.desks.shared.path import promises_at_once
 from dinh.desks.shared.proof import ProofShown, shown
 from dinh.desks.shared.words import full_day, words_of
 from dinh.engine.context import Context
@@ -28,7 +29,7 @@ UNTAKEN = Text("Có tệp chưa nhận được", "A file was not taken")
 
 
 class Page(Struct, frozen=True):
-    """All that `counter/open.html` shows."""
+    """All that `counter/open.html` shows. `later`: the clock starts with a later step, so that no due can be told here."""
 
     procedure: Procedure
     name: str
@@ -43,6 +44,7 @@ class Page(Struct, frozen=True):
     papers_brought: int
     fees: tuple[FeeLineShown, ...]
     due: datetime | None
+    later: bool
     rule: str
     cutoff: str
     proof: ProofShown | None
@@ -103,6 +105,7 @@ def page_of(
         papers_brought=sum(bool(paper.how or paper.files) for paper in papers if paper.paper.required),
         fees=tuple(parts.fee_shown(fee, one, lang) for fee in one.fees),
         due=clock.due if clock else None,
+        later=not promises_at_once(procedure),
         rule=show_duration(clock.rule, lang) if clock and clock.rule else "",
         cutoff=clock.cutoff if clock else "",
         proof=shown(clock.proof, lang) if clock and clock.proof else None,

@@ -143,8 +143,13 @@ def form_of(
     """The form of these fields, in their order."""
     fields = list(fields)
     making = Making(procedure, typed, scope, lang, _by_place(faults, lang), _by_place(warned, lang), options_of)
-    lines = tuple(Line(id_of(fault.field), f"{place_label(fault.field, procedure, lang)}: {fault_told(fault, lang)}") for fault in faults)
-    return Form(_runs(fields, making, scope, ""), lines)
+    return Form(_runs(fields, making, scope, ""), tuple(line_of(fault, procedure, lang) for fault in faults))
+
+
+def line_of(fault: Fault, procedure: Procedure, lang: str) -> Line:
+    """Where it is and what is wrong; of a paper that lacks, its sentence names it."""
+    said = fault_told(fault, lang)
+    return Line(id_of(fault.field.replace("/", ".")), said if fault.code == "document.missing" else f"{place_label(fault.field, procedure, lang)}: {said}")
 
 
 def _by_place(faults: Sequence[Fault], lang: str) -> dict[str, str]:
