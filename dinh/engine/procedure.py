@@ -135,6 +135,7 @@ class Procedure(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True
     groups          part or section name -> its label, for the page
     derive          in an order in which each reads only earlier ones
     start           the first step
+    known_as        what people also call it, by which it is found
     sources         file name -> digest of what was included, the letters' templates too
     """
 
@@ -145,6 +146,7 @@ class Procedure(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True
     level: Literal["full", "partial", "info", "internal"]
     in_force: str
     until: str = ""
+    known_as: tuple[Text, ...] = ()
     law: dict[str, Law] = {}
     channels: tuple[str, ...] = ()
     class_: str = "open"

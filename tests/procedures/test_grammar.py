@@ -104,6 +104,7 @@ def test_every_example_of_the_page_is_sound_and_its_stories_come_out(tmp_path, p
 
 REST = """\
 code: "1.000000"
+known_as: [{vi: "thuê hội trường, mượn nhà văn hóa", en: hire the hall}]
 in_force: {from: 2026-07-01, to: 2030-12-31}
 class: guarded
 classes: {guarded: {roles: [office, leader], label: {vi: Mật}}}

@@ -1,67 +1,163 @@
 """Finding a procedure by the words people use: `con mới sinh làm giấy khai sinh`. Pure.
 
-A word counts the more, the fewer procedures have it, so that "làm", "giấy", "xin" decide nothing by themselves; words
-that stand side by side in a name count again. Marks may be left out.
+What counts is what a procedure is called: its name, what people also call it (`known_as` in its file), and its field.
+Labels of its papers and questions do not: they name identity cards and addresses, which everybody asks for.
+Who writes marks means them (`phóng` is not `phòng`) unless that finds nothing and every word fits without; where none are
+written they are guessed. A word weighs the more, the fewer
+procedures have it, and one that none has weighs most: it says that something else is meant. A procedure is found when
+most of what was typed, by weight, is said of it, or when it has in it what the procedure is called, in two words or more.
 """
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from math import log
 
-from dinh.engine.procedure import Procedure
+from msgspec import Struct
+
+from dinh.engine.procedure import Procedure, Text
+from dinh.results import field_label
 from dinh.store.plain import plain
 
 FOUND_MAX = 12
 WORDS_MAX = 20
-IN_NAME, IN_TEXT, BESIDE = 4.0, 1.0, 6.0
-FILLERS = frozenset(["cho", "con", "de", "di", "giay", "lam", "muon", "o", "tai", "toi", "xin", "can", "phai", "thi", "gi", "nao", "ban", "cua", "va", "moi", "bi", "duoc", "anh", "chi", "em", "a", "the", "is", "to", "for", "of", "my"])
+MOST = 0.6
+GUESSED, NEARLY = 0.9, 0.7
+GUESSED_MIN, NEARLY_MIN, WRONG_SIGN_MIN = 4, 3, 4
+TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "3", "\u0323": "4"}  # hỏi and ngã are told apart by few
+SOUNDS = (("^(ngh|ng)", "ng"), ("^gh", "g"), ("^tr", "ch"), ("^s", "x"), ("^(gi|r)", "d"), ("^l", "n"), ("(nh|ng)$", "n"), ("(t|ch)$", "c"))
+FILLERS = (
+    "a à ạ anh bà bị bố cách cần cha cháu chi chị chỉ cho cô có con của dùm để đi em gì giấy giúp giùm hỏi hồ là làm mẹ mới muốn nào này người như nhờ "
+    "ở ông phải sao sơ ta tại thế thì thủ tôi tờ tục và việc với xã xin an at can do for get how i in is it me my need of on the to want what where with"
+)
+
+
+class Word(Struct, frozen=True):
+    """letters: with đ, ơ, â, without the tone; bare: without any mark."""
+
+    letters: str
+    tone: str
+    bare: str
+
+    @property
+    def marked(self) -> bool:
+        return bool(self.tone) or self.letters != self.bare
 
 
 def found(procedures: Sequence[Procedure], text: str) -> list[Procedure]:
     """Those that fit, the best first; all by name for an empty text."""
     by_name = sorted(procedures, key=lambda one: plain(one.name.vi))
-    wanted = plain(text).split()[:WORDS_MAX]
+    wanted = words(text)[:WORDS_MAX]
     if not wanted:
         return by_name
     code = [one for one in by_name if plain(text).replace(" ", "") in (one.code, one.slug.replace("-", ""))]
     if code:
         return code
-    words = [word for word in wanted if word not in FILLERS] or wanted
-    rarity = {word: log(1 + len(by_name) / (1 + sum(_has(one, word) for one in by_name))) for word in words}
-    rated = [(_rate(one, words, rarity), n, one) for n, one in enumerate(by_name)]
-    return [one for points, _, one in sorted(rated, key=lambda row: (-row[0], row[1])) if points > 0][:FOUND_MAX]
+    marked = any(word.marked for word in wanted)
+    asked = [word for word in wanted if _key(word, marked) not in _fillers(marked)] or wanted
+    return _rated(by_name, asked, marked=marked, least=MOST) or (_rated(by_name, asked, marked=False, least=1) if marked else [])
 
 
-def _has(one: Procedure, word: str) -> bool:
-    return _starts(_name(one), word) or _starts(_text(one), word)
+def _rated(procedures: Sequence[Procedure], wanted: Sequence[Word], *, marked: bool, least: float) -> list[Procedure]:
+    asked = dict.fromkeys(_key(word, marked) for word in wanted)
+    called = [_called(_texts(one), field_label(one.field), marked) for one in procedures]
+    known = frozenset(key for phrases in called for phrase in phrases for key in phrase)
+    meant = {key: _meant(key, known) if least < 1 or key in known else {} for key in asked}
+    weight = {key: log(1 + len(procedures) / (1 + sum(_has(phrases, meant[key]) for phrases in called))) if meant[key] else log(1 + len(procedures)) + 1 for key in asked}
+    rated = []
+    for n, (one, phrases) in enumerate(zip(procedures, called, strict=True)):
+        said = frozenset(key for phrase in phrases for key in phrase)
+        share = _told(said, meant, weight) / sum(weight.values())
+        names = phrases[:-1]
+        if share >= least - 1e-9 or any(len(phrase) > 1 and phrase <= meant.keys() for phrase in names):
+            rated.append((-share - max(_closeness(phrase, meant, weight) for phrase in names), n, one))
+    return [one for *_, one in sorted(rated, key=lambda row: row[:2])][:FOUND_MAX]
 
 
-def _rate(one: Procedure, words: Sequence[str], rarity: dict[str, float]) -> float:
-    name, text = _name(one), _text(one)
-    beside = set(pairwise(name))
-    points = sum(rarity[word] * (IN_NAME if _starts(name, word) else IN_TEXT if _starts(text, word) else 0) for word in dict.fromkeys(words))
-    points += BESIDE * sum(pair in beside for pair in pairwise(words))
-    met, read = sum(_starts(name, word) for word in words), sum(_starts((*name, *text), word) for word in words)
-    return points if met * 2 >= len(words) or read == len(words) else 0
+def _has(phrases: Iterable[frozenset[str]], meant: dict[str, float]) -> bool:
+    return any(not phrase.isdisjoint(meant) for phrase in phrases)
 
 
-def _starts(words: Iterable[str], word: str) -> bool:
-    return any(one == word or (len(word) > 2 and one.startswith(word)) for one in words)
+def _told(said: frozenset[str], meant: dict[str, dict[str, float]], weight: dict[str, float]) -> float:
+    """The weight of what was asked and is among these words."""
+    return sum(weight[key] * max((sure for word, sure in ones.items() if word in said), default=0) for key, ones in meant.items())
 
 
-def _name(one: Procedure) -> tuple[str, ...]:
-    return _words(f"{one.name.vi} {one.name.en}")
+def _closeness(phrase: frozenset[str], meant: dict[str, dict[str, float]], weight: dict[str, float]) -> float:
+    """How much of the phrase and of what was asked is the same: 1 for the very phrase."""
+    idle = sum(not any(word in ones for ones in meant.values()) for word in phrase)
+    return _told(phrase, meant, weight) / (sum(weight.values()) + idle)
 
 
-def _text(one: Procedure) -> tuple[str, ...]:
-    """What its papers, questions and outcomes are called."""
-    labels = [document.label for document in one.documents.values()] + [field.label for field in one.form.values()] + [end.label for end in one.ends.values()]
-    choices = [label for field in one.form.values() for label in field.of.values()]
-    return _words(" ".join(f"{label.vi} {label.en}" for label in (*labels, *choices)))
+def _meant(key: str, known: frozenset[str]) -> dict[str, float]:
+    """The known words that a word may stand for, with how sure that is: itself; else with marks; else one that it begins; else one that sounds or looks like it."""
+    if key in known:
+        return {key: 1.0}
+    letters, tone = key.rstrip("1234"), key[len(key.rstrip("1234")) :]
+    if unmarked := {word: GUESSED for word in known if plain(word.rstrip("1234")) == key}:
+        return unmarked
+    alike = [word for word in known if word[len(word.rstrip("1234")) :] == tone]
+    begun = {word: GUESSED for word in alike if len(letters) >= GUESSED_MIN and word.startswith(letters)}
+    return begun or {word: NEARLY for word in alike if _nearly(letters, word.rstrip("1234"))}
 
 
-@lru_cache(maxsize=2048)
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(plain(text).split())
+def _nearly(typed: str, word: str) -> bool:
+    if min(len(typed), len(word)) < NEARLY_MIN:
+        return False
+    return _sound(plain(typed)) == _sound(plain(word)) or (min(len(typed), len(word)) >= WRONG_SIGN_MIN and _one_sign_off(typed, word))
+
+
+@lru_cache(maxsize=4096)
+def _sound(bare: str) -> str:
+    """As it is heard: tr and ch, s and x, l and n, endings that dialects do not tell apart."""
+    for written, heard in SOUNDS:
+        bare = re.sub(written, heard, bare)
+    return bare
+
+
+def _one_sign_off(one: str, other: str) -> bool:
+    """One sign too many, too few, wrong, or two that changed places; the first is never wrong."""
+    if one[0] != other[0] or abs(len(one) - len(other)) > 1:
+        return False
+    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    a, b = one[start:], other[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+def _texts(one: Procedure) -> tuple[str, ...]:
+    """The name, and the phrases that stand between commas in what it is also called."""
+    phrases = (phrase for also in one.known_as for text in (also.vi, also.en) for phrase in text.split(","))
+    return tuple(text for text in (one.name.vi, one.name.en, *phrases) if text.strip())
+
+
+@lru_cache(maxsize=1024)
+def _called(texts: tuple[str, ...], field: Text, marked: bool) -> tuple[frozenset[str], ...]:
+    """The words of each phrase, the field's last: it says what a procedure is about, but not its name."""
+    return tuple(frozenset(_key(word, marked) for word in words(text) if _key(word, True) not in _fillers(True)) for text in (*texts, f"{field.vi} {field.en}"))
+
+
+def _key(word: Word, marked: bool) -> str:
+    return f"{word.letters}{word.tone}" if marked else word.bare
+
+
+@lru_cache(maxsize=2)
+def _fillers(marked: bool) -> frozenset[str]:
+    return frozenset(_key(word, marked) for word in words(FILLERS))
+
+
+@lru_cache(maxsize=4096)
+def words(text: str) -> tuple[Word, ...]:
+    """The words of a text; wherever in a word the tone was put (`hòa`, `hoà`), and `ky` for `kỳ` and `kì` alike."""
+    return tuple(_word(one) for one in re.findall(r"[\w.]*\w", unicodedata.normalize("NFC", text).casefold().replace("_", " ")))
+
+
+def _word(written: str) -> Word:
+    apart = unicodedata.normalize("NFD", written)
+    letters = unicodedata.normalize("NFC", "".join(sign for sign in apart if sign not in TONES))
+    letters = re.sub(r"^([bcdđghklmnpqrstvx]+)y$", r"\1i", letters)
+    return Word(letters, "".join(TONES[sign] for sign in apart if sign in TONES), plain(letters))

@@ -45,6 +45,7 @@ code = scalar(lambda t: "" if t == "none" else t, "bad_slug")
 PROCEDURE: Keys = {
     "procedure": Key(slug, required=True),
     "name": Key(words, required=True),
+    "known_as": Key(list_of(words)),
     "field": Key(slug_of_field, required=True),
     "code": Key(code, required=True),
     "in_force": Key(_in_force, required=True),
@@ -85,6 +86,7 @@ def procedure(reader: Reader, node: Entries, spot: Spot) -> Procedure | None:
         slug=got["procedure"],
         code=got.get("code", ""),
         name=got.get("name", Text(got["procedure"])),
+        known_as=got.get("known_as", ()),
         field=got.get("field", ""),
         level=level,
         in_force=got.get("in_force", {}).get("from", ""),
