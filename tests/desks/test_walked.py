@@ -248,3 +248,6 @@ def test_a_paper_that_lacks_when_the_clock_starts_is_asked_for_on_the_page_of_th
     assert 'id="f-documents-representation"' in page
     assert signed_in("leader").post(address, {**typed, "documents.representation": "seen"}).status_code == 302
     assert ledger.case_state(commune, code).accepted
+    page = signed_in("leader").get(f"/cases/{code}/").content.decode()
+    assert "dành cho: Lê Thị Thu Hà." in page, "a person is said by name"
+    assert "civil.1" not in page

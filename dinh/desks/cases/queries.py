@@ -1,7 +1,7 @@
 """What the page of a case shows, as finished values: only of what this person may see, everything bounded."""
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -117,7 +117,7 @@ def page(house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = ()
     doings = _doings(seen, explained, scope, lang)
     return CaseShown(
         seen, access.title_of(case), state(case, seen.at, access.calendar_of(found.profile), lang), way(case, procedure, events, scope, found.names, lang),
-        tuple(one for one in doings if one.step), tuple(one for one in doings if not one.step), _hindered(seen, explained, lang),
+        tuple(one for one in doings if one.step), tuple(one for one in doings if not one.step), _hindered(seen, explained, lang, found.names),
         shown(clock.proof, lang) if clock else ProofShown(), show_duration(clock.rule, lang) if clock and clock.rule else "",
         contents.parts(seen, shown_names, named(house, lang), lang), brought(seen, lang), tuple(log if whole_log else log[:LOG_SHOWN]),
         0 if whole_log else max(0, len(log) - LOG_SHOWN), fees(seen, lang), owed(seen),
@@ -143,12 +143,12 @@ def is_risk(procedure: Procedure, action: str, step: str) -> bool:
     return ends_badly(procedure, declared) if declared else action in acts.DANGEROUS
 
 
-def _hindered(seen: Seen, explained: list[Explained], lang: str) -> tuple[Hindered, ...]:
+def _hindered(seen: Seen, explained: list[Explained], lang: str, names: Mapping[str, str]) -> tuple[Hindered, ...]:
     found = []
     for one in explained:
         if one.may or any(refusal.code in ("action.not_offered", "unwritten.off") for refusal in one.why):
             continue
-        words = [refusal_told(refusal.code, refusal_labelled(refusal, seen.procedure, lang).facts, lang) for refusal in one.why]
+        words = [refusal_told(refusal.code, refusal_labelled(refusal, seen.procedure, lang, names).facts, lang) for refusal in one.why]
         found.append(Hindered(action_label(seen.procedure, one.action, lang, one.step), tuple(f"{told_.message} {told_.do}".strip() for told_ in words)))
     return tuple(found)
 

@@ -116,7 +116,7 @@ def _refused(request: HttpRequest, seen: access.Seen, action: str, step: str, on
 
     Any other refusal is the page for refusals.
     """
-    labelled = refusal_labelled(refusal, seen.procedure, request.lang)
+    labelled = refusal_labelled(refusal, seen.procedure, request.lang, access.state(request.asker.house).names)
     if status in (409, 503) and not one.nothing:
         return _act_form(request, seen, action, step, typed=typed, note=labelled, status=status)
     if not labelled.at or (one.nothing and refusal.code != "documents.missing"):
@@ -131,7 +131,7 @@ def _act_form(request: HttpRequest, seen: access.Seen, action: str, step: str, *
     asker, lang = request.asker, request.lang
     why = _why_not(request, seen, action, step)
     if why:
-        raise Refused(refusal_labelled(why, seen.procedure, lang))
+        raise Refused(refusal_labelled(why, seen.procedure, lang, access.state(asker.house).names))
     scope = queries.scope_for(asker.house, seen)
     one = acts.asked(seen, action, step, scope, lang)
     procedure = _with_fields(seen, one)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from dinh.desks.shared.words import words_of
@@ -54,6 +55,9 @@ PLACES = {
 }
 
 
+NOBODY_NAMED: Mapping[str, str] = MappingProxyType({})
+
+
 @lru_cache(maxsize=1)
 def roles() -> dict[str, Text]:
     """role -> label, of the program's own `roles.yaml`."""
@@ -89,25 +93,28 @@ def action_label(procedure: Procedure, name: str, lang: str, step: str = "") -> 
     return words_of(UNWRITTEN.get(name), lang) or name
 
 
-def role_label(name: str, lang: str) -> str:
+def role_label(name: str, lang: str, names: Mapping[str, str] = NOBODY_NAMED) -> str:
+    """`names`: person -> name, of those whom a step names (`person:civil.1`)."""
+    if name.startswith("person:"):
+        return names.get(name[7:]) or name[7:]
     return words_of(OTHERS.get(name) or roles().get(name), lang) or name.partition(":")[2] or name
 
 
-def labelled(facts: Mapping[str, Any], procedure: Procedure | None, lang: str) -> dict[str, Any]:
+def labelled(facts: Mapping[str, Any], procedure: Procedure | None, lang: str, names: Mapping[str, str] = NOBODY_NAMED) -> dict[str, Any]:
     """The facts with every name said by its label."""
-    return {key: _label(key, value, procedure, lang) for key, value in facts.items()}
+    return {key: _label(key, value, procedure, lang, names) for key, value in facts.items()}
 
 
-def _label(key: str, value: Any, procedure: Procedure | None, lang: str) -> Any:
+def _label(key: str, value: Any, procedure: Procedure | None, lang: str, names: Mapping[str, str]) -> Any:
     if isinstance(value, list | tuple):
-        said = [_label(key, one, procedure, lang) for one in value]
+        said = [_label(key, one, procedure, lang, names) for one in value]
         return list(dict.fromkeys(said)) if key == "by" else said
     if not isinstance(value, str):
         return value
     if key in ("channel", "channels"):
         return words_of(CHANNELS.get(value), lang) or value
     if key == "by":
-        return role_label(value, lang)
+        return role_label(value, lang, names)
     if procedure is None:
         return value
     if key == "persons":
@@ -122,7 +129,7 @@ def _label(key: str, value: Any, procedure: Procedure | None, lang: str) -> Any:
     return value
 
 
-def refusal_labelled(refusal: Refusal, procedure: Procedure | None, lang: str) -> Refusal:
+def refusal_labelled(refusal: Refusal, procedure: Procedure | None, lang: str, names: Mapping[str, str] = NOBODY_NAMED) -> Refusal:
     """The refusal with labels for names, ready to be told."""
-    at = tuple(Fault(fault.field, fault.code, labelled(fault.facts, procedure, lang)) for fault in refusal.at)
-    return Refusal(refusal.code, labelled(refusal.facts, procedure, lang), at)
+    at = tuple(Fault(fault.field, fault.code, labelled(fault.facts, procedure, lang, names)) for fault in refusal.at)
+    return Refusal(refusal.code, labelled(refusal.facts, procedure, lang, names), at)

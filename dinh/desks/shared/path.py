@@ -56,7 +56,7 @@ def _done(case: Case, procedure: Procedure, events: Iterable[Event], names: Mapp
 
 def _holder(case: Case, step: str, roles: tuple[str, ...], names: Mapping[str, str], lang: str) -> str:
     assigned = case.assigned.get(step, "")
-    return names.get(assigned, "") or ", ".join(role_label(role, lang) for role in roles)
+    return names.get(assigned, "") or ", ".join(role_label(role, lang, names) for role in roles)
 
 
 def _ahead(procedure: Procedure, name: str, lang: str) -> Stop:
