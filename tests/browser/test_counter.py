@@ -234,3 +234,34 @@ def test_as_it_is_served_every_file_comes_and_the_policy_is_kept(served, page):
     page.wait_for_selector('[name="father.name"]')
     assert page.evaluate("document.fonts.check('1em \"Be Vietnam Pro\"')")
     assert not said
+
+
+def test_going_back_leaves_nothing_of_the_last_applicant_ticked(at, page):
+    page.goto(f"{at}/counter/open/chung-thuc-ban-sao")
+    typed = {"applicant.name": "Điểu Xuân", "applicant.address": "Thôn 1", "papers.1.name": "Bằng", "papers.1.pages": "1", "papers.1.copies": "1"}
+    for name, value in typed.items():
+        page.fill(f'[name="{name}"]', value)
+    page.check('[name="documents.originals.1"]')
+    page.check('[name="documents.copies.1"]')
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("F9")
+    page.wait_for_selector("#c-paper")
+    page.go_back()
+    page.wait_for_selector('[name="applicant.name"]')
+    assert page.input_value('[name="applicant.name"]') == ""
+    assert not page.is_checked('[name="documents.originals.1"]')
+
+
+def test_a_form_beside_which_nothing_can_be_brought_up_to_date_says_so_and_keeps_what_is_typed(at, page):
+    page.goto(at + OPEN)
+    page.fill('[name="applicant.name"]', "Điểu Xuân")
+    page.context.clear_cookies(name="sessionid")
+    page.check('[name="situation"][value="married"]')
+    page.wait_for_selector("#outcome [data-told]")
+    assert "phiên làm việc đã hết" in page.inner_text("#outcome [data-told]")
+    page.keyboard.press("F9")
+    page.wait_for_selector('button[value="counter.1"]')
+    page.click('button[value="counter.1"]')
+    page.click("button:has-text('Gửi lại')")
+    page.wait_for_selector(".errors")
+    assert page.input_value('[name="applicant.name"]') == "Điểu Xuân"

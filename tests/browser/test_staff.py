@@ -100,3 +100,14 @@ def test_on_a_phone_a_letter_of_the_queue_comes_into_sight_when_it_is_chosen(at,
     page.wait_for_url("**#l-h")
     assert page.evaluate("document.getElementById('l-h').getBoundingClientRect().top") < 120
     assert page.locator("button[data-key=F9]").is_visible()
+
+
+def test_going_back_after_signing_leaves_no_other_letter_chosen(at, page, busy):
+    page.goto(f"{at}/staff/signing/")
+    first = page.locator('input[name="item"][type="checkbox"]').first
+    first.check()
+    page.click("button:has-text('Ký các văn bản đã chọn')")
+    page.wait_for_selector("h1:has-text('Đã ký 1 trên 1')")
+    page.go_back()
+    page.wait_for_selector("h1:has-text('văn bản chờ ký')")
+    assert page.locator('input[name="item"]:checked').count() == 0

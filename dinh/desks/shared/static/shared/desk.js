@@ -55,6 +55,20 @@
     input.before(told);
   }, true);
 
+  // Where the page beside the form cannot be brought up to date (the line is down, the session is over) it says so; typing goes on.
+  const outOfDate = () => {
+    const beside = document.getElementById("outcome");
+    if (!beside || !script.dataset.off || beside.querySelector("[data-told]")) return;
+    const told = document.createElement("p");
+    told.className = "mark late";
+    told.dataset.told = "";
+    told.setAttribute("role", "alert");
+    told.textContent = script.dataset.off;
+    beside.prepend(told);
+  };
+  addEventListener("htmx:responseError", outOfDate);
+  addEventListener("htmx:sendError", outOfDate);
+
   // A page that could not be sent leads back to the one that was typed in, which the browser still has.
   document.querySelectorAll("[data-back]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => history.back()); });
 
