@@ -27,12 +27,12 @@ from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.tick import hindered, next_limit, ripe, tick
 from dinh.engine.warning import warnings
-from dinh.own import Publication, acting, appoint, begin, configure, delegate, import_records, publish
+from dinh.own import Publication, acting, appoint, begin, clock_is_right, configure, delegate, import_records, publish
 from dinh.store import finding, ledger
 from dinh.store.writer import Batch, write
 
 __all__ = [
-    "Publication", "act", "appoint", "begin", "configure", "delegate", "import_records", "let_time_act",
+    "Publication", "act", "appoint", "begin", "clock_is_right", "configure", "delegate", "import_records", "let_time_act",
     "looked", "open_case", "publish", "read_personal", "strike",
 ]
 TICKS_MAX = 100

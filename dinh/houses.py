@@ -11,8 +11,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from dinh import clock
 from dinh.calendar import house_calendar
-from dinh.clock import now
 from dinh.engine.calendar import Calendar, to_local
 from dinh.engine.case import Case
 from dinh.engine.check.facts import facts_read as facts_of
@@ -76,10 +76,10 @@ def time_of(house: str) -> datetime:
 
 def time_in(house: str, profile: Mapping[str, Any]) -> datetime:
     if not profile.get("rehearsal"):
-        return now()
+        return clock.now()
     latest = finding.latest(house)
     begins = profile.get("from")
-    start = datetime.fromisoformat(begins) if begins else now()
+    start = datetime.fromisoformat(begins) if begins else clock.now()
     return max(latest, start) if latest else start
 
 

@@ -6,7 +6,7 @@ from the command line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -27,6 +27,7 @@ from dinh.store import finding
 from dinh.store.writer import Batch, write
 
 OPERATOR = Actor("operator")
+BEHIND_MAX = timedelta(minutes=5)  # a clock is set right by less now and then
 
 
 class Acting(Struct, frozen=True):
@@ -37,10 +38,14 @@ class Acting(Struct, frozen=True):
 
 
 def acting(batch: Batch, at: datetime | None) -> Acting:
-    """Raises Refused: a live house takes the time from its clock."""
+    """Raises Refused: a live house takes the time from its clock, and a clock that fell behind the log would date papers wrongly."""
     profile = batch.state().profile
     if at is None:
-        return Acting(access.time_in(batch.house, profile), False)
+        now = access.time_in(batch.house, profile)
+        last = None if profile.get("rehearsal") else batch.last_at()
+        if last and now < last - BEHIND_MAX:
+            raise Refused(Refusal("clock.behind", {"now": now, "last": last}))
+        return Acting(now, False)
     if not profile.get("rehearsal"):
         raise Refused(Refusal("at.live", {}))
     return Acting(at, True)
@@ -54,6 +59,11 @@ def _own(house: str, at: datetime | None, actor: Actor, make: Callable[[Batch], 
             batch.append("", [(when.at, actor, body) for body in bodies])
 
     write(house, work)
+
+
+def clock_is_right(house: str) -> None:
+    """An event by the clock as it is, which nothing else is asked of: the log's last one came from a clock that ran ahead."""
+    write(house, lambda batch: batch.append("", [(access.time_in(house, batch.state().profile), OPERATOR, Configured(values={}))]))
 
 
 def configure(house: str, values: Mapping[str, Any], *, person: str = "", at: datetime | None = None) -> None:

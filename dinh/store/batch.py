@@ -141,6 +141,13 @@ class Books:
             self.memory.keep_state(self.started, state)
         return state
 
+    def last_at(self) -> str:
+        """When the log's last event before this transaction happened; empty: it has none."""
+        if not self.memory.last_at(self.started):
+            row = self.link.one("SELECT at FROM events WHERE house=? AND number=?", (self.house, self.started.number))
+            self.memory.keep_last(self.started.seal, row[0] if row else "")
+        return self.memory.last_at(self.started)
+
     def statements(self) -> list[tuple[str, list[Row]]]:
         """All rows of the transaction, those of one statement together; what goes before what comes in its place."""
         effects, house = self.effects, self.house
@@ -214,6 +221,11 @@ class Batch:
     def state(self) -> House:
         """What the house is: posts, delegations, versions, profile."""
         return self._mine.house_state or self._books.effects.house_state or self._books.stored_state()
+
+    def last_at(self) -> datetime | None:
+        """When what was last written happened, by whatever clock it was written; None: nothing was yet."""
+        last = self._books.last_at()
+        return datetime.fromisoformat(last) if last else None
 
     def append(
         self, code: str, entries: Sequence[tuple[datetime, Actor, Body]], *, folded: Case | None = None, salts: Iterator[str] | None = None

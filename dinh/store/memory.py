@@ -30,6 +30,7 @@ class Memory:
         self._cases: dict[str, Case] = {}
         self._version_seal: str | None = None
         self._state: House | None = None
+        self._last: tuple[str, str] = ("", "")  # a seal, and when its event happened
 
     def begin(self, head: Head) -> None:
         """Forget the cases when another process wrote since."""
@@ -39,6 +40,13 @@ class Memory:
 
     def case(self, code: str) -> Case | None:
         return self._cases.get(code)
+
+    def last_at(self, head: Head) -> str:
+        """When the log's last event happened; empty where that is not known here."""
+        return self._last[1] if self._last[0] == head.seal else ""
+
+    def keep_last(self, seal: str, at: str) -> None:
+        self._last = (seal, at)
 
     def state(self, head: Head) -> House | None:
         return self._state if self._version_seal == head.version_seal else None

@@ -209,6 +209,8 @@ def _transact(desk: _Desk, link: Link, house: str, calls: list[_Call]) -> None:
         effects = books.effects
         unnamed = _commit_struck(link, books) if effects.struck else link.commit(books.statements())
         desk.memory.committed(effects.head, effects.cases, effects.house_state)
+        if effects.events:
+            desk.memory.keep_last(effects.events[-1].seal, effects.events[-1].at)
         if unnamed is not None:
             _erase(link, unnamed)
     else:

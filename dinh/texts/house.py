@@ -114,6 +114,10 @@ HOUSE: dict[str, S] = {
         ("Nội dung văn bản này đã được xóa theo quy định, không in lại được.", "Dấu và số của văn bản vẫn còn trong nhật ký."),
         ("The values of this letter were erased by a lawful order, so it cannot be printed again.", "Its number and seal stay in the log."),
     ),
+    "clock.behind": S(
+        ("Đồng hồ máy chủ chỉ {now}, còn việc cuối trong sổ là lúc {last}, nên chưa có gì được ghi.", "Đặt lại ngày giờ của máy chủ, rồi gửi lại. Nếu đồng hồ đúng mà chính sổ mang ngày sai, người phụ trách chạy `dinh clock --right` một lần."),
+        ("The server's clock shows {now}, but the last event in the books was at {last}, so nothing was recorded.", "Set the server's date and time right, then send it again. If the clock is right and the books have the wrong date, run `dinh clock --right` once."),
+    ),
     "books.silent": S(
         ("Sổ không trả lời, nên chưa có gì thay đổi.", "Đợi một phút rồi làm lại. Vẫn vậy thì báo người phụ trách xem cơ sở dữ liệu còn chạy, đĩa còn ghi được."),
         ("The books do not answer, so nothing has changed.", "Wait a minute and do it again. If it stays so, have it seen that the database runs and the disk can be written."),

@@ -74,7 +74,6 @@ def test_a_page_is_made_anew_with_the_minute(world, entered, monkeypatch, shelf)
     browser, now = entered("civil.1"), clock.now()
     browser.get("/staff/")
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=1))
-    monkeypatch.setattr("dinh.houses.now", lambda: now + timedelta(minutes=1))
     browser.get("/staff/")
     assert len(shelf._pages) == 2
 

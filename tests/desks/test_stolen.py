@@ -1,15 +1,20 @@
 """A session that somebody copied, a clock that jumps: nobody gets in longer than they may, and nothing typed is lost."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from dinh import cases, clock
+from dinh.commands import main
 from dinh.desks.shared import locks, sessions
 from dinh.engine.log import verify
+from dinh.engine.refusal import Refused
+from dinh.folder import name_house
 from dinh.store import accounts, ledger, rebuild
-from tests.desks.test_cases import accepted  # noqa: F401
+from dinh.store.instants import LOCAL
+from tests.desks.test_cases import DATA, accepted  # noqa: F401
+from tests.desks.test_counter import BIRTH, OPEN
 
 GOOD = "Bon Bu Bơ mùa cà phê chín"
 
@@ -101,21 +106,70 @@ def test_a_clock_that_is_set_back_prolongs_no_lock(commune, ticking):
     assert Client().post("/sign-in", {"name": "leader", "password": "dinh-demo"}).status_code == 302
 
 
-def test_a_clock_that_jumps_back_moves_no_case_back_and_the_books_stay_whole(commune, ticking):
-    """A live house; the PC's battery died over night."""
-    from tests.desks.test_cases import DATA
-
-    cases.configure(commune, {"rehearsal": False})
-    case = cases.open_case(commune, "counter.1", "khai-sinh", DATA)
-    ticking(days=-400)
-    moved = cases.act(commune, "counter.1", case.code, "accept")
-    assert moved.accepted >= case.opened
-    assert moved.due >= moved.accepted
-    other = cases.open_case(commune, "counter.1", "khai-sinh", DATA)
-    ticking(days=0)
-    assert cases.act(commune, "counter.1", other.code, "accept").accepted > other.opened
-    _, bad, reason = verify(ledger.log(commune))
+def whole(house: str) -> None:
+    _, bad, reason = verify(ledger.log(house))
     assert not bad, reason
-    assert rebuild.rebuild(commune, check=True)["equal"]
-    ats = [one.at for one in ledger.log(commune, case.code)]
+    assert rebuild.rebuild(house, check=True)["equal"]
+
+
+MORNING = datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL)
+
+
+@pytest.fixture
+def shows(monkeypatch):
+    """What the machine's clock shows, from now on."""
+
+    def turned(to: datetime) -> None:
+        monkeypatch.setattr(clock, "now", lambda: to)
+
+    turned(MORNING)
+    return turned
+
+
+@pytest.fixture
+def live(commune, shows):
+    """A house whose time is the machine's."""
+    cases.configure(commune, {"rehearsal": False})
+    return commune
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_clock_that_jumped_back_dates_no_paper_and_says_so_on_the_page(live, signed_in, shows, lang):
+    """The PC's battery died over night."""
+    case = cases.open_case(live, "counter.1", "khai-sinh", DATA)
+    shows(MORNING - timedelta(days=3))
+    browser = signed_in("counter.1")
+    answer = browser.post(f"{OPEN}?lang={lang}", {**BIRTH, "key": "k", "do": "accept"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="067091004512"' in page
+    assert ("Set the server" if lang == "en" else "Đặt lại ngày giờ") in page
+    with pytest.raises(Refused, match=r"clock\.behind"):
+        cases.act(live, "counter.1", case.code, "accept")
+    assert ledger.head(live).number == case.number
+    shows(MORNING + timedelta(minutes=1))
+    assert cases.act(live, "counter.1", case.code, "accept").accepted > case.opened
+    whole(live)
+
+
+def test_a_clock_that_is_set_right_by_minutes_stops_nobody_and_moves_no_case_back(live, shows):
+    case = cases.open_case(live, "counter.1", "khai-sinh", DATA)
+    shows(MORNING - timedelta(minutes=4))
+    moved = cases.act(live, "counter.1", case.code, "accept")
+    assert moved.due >= moved.accepted >= case.opened
+    ats = [one.at for one in ledger.log(live, case.code)]
     assert ats == sorted(ats)
+    whole(live)
+
+
+def test_a_clock_that_ran_ahead_stops_the_house_only_until_somebody_says_that_it_is_right(live, shows, house, monkeypatch):
+    shows(MORNING + timedelta(days=400))
+    cases.open_case(live, "counter.1", "khai-sinh", DATA)
+    shows(MORNING)
+    with pytest.raises(Refused, match=r"clock\.behind"):
+        cases.open_case(live, "counter.1", "khai-sinh", DATA)
+    name_house(house, live)
+    monkeypatch.setenv("DINH_HOUSE", str(house))
+    assert main(["clock", "--right"]) == 0
+    assert cases.open_case(live, "counter.1", "khai-sinh", DATA).opened < clock.now() + timedelta(minutes=1)
+    whole(live)
