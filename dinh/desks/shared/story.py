@@ -93,7 +93,7 @@ def told(event: Event, teller: Teller) -> str:
 def _opened(body: Any, who: str, t: Teller) -> str:
     return say(
         "{who} mở hồ sơ, nộp qua {channel}.",
-        "{who} opened the case, handed in by {channel}.",
+        "{who} opened the case, handed in through {channel}.",
         t.lang,
         who=who,
         channel=words_of(CHANNELS.get(body.channel), t.lang) or body.channel,
