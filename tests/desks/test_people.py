@@ -159,3 +159,11 @@ def test_the_log_says_on_whose_authority_a_letter_was_signed(signed_in, commune)
     case = went(commune, 2)
     cases.act(commune, "social.1", case.code, "sign")
     assert "Nông Thị Hiền (theo uỷ quyền 12/QĐ-UBND): Ký giấy khai sinh" in signed_in("leader").get(f"/cases/{case.code}/").content.decode()
+
+
+def test_of_two_posts_the_one_that_was_ended_is_told_with_its_last_day(signed_in, commune):
+    leader = signed_in("leader")
+    leader.post("/staff/people/appointments", NEW)
+    leader.post("/staff/people/appointments", {**NEW, "post": "economy.9", "title": "Kinh tế", "roles": ["economy"]})
+    page = leader.post("/staff/people/appointments", {**NEW, "end": "25/11/2026"}, follow=True).content.decode()
+    assert "Đã ghi: Y Bách</b>, Địa chính (25/11/2026 – 25/11/2026)." in page

@@ -86,7 +86,7 @@ def _page(request: HttpRequest, *, form: str = "", faults: tuple[Fault, ...] = (
     return show(request, "staff/people.html", {
         "people": [one for one in people if one.here], "others": [one for one in people if not one.here], "lent": [one for one in lent if not one.over], "ended": [one for one in lent if one.over],
         "may_appoint": bool(own & MAY), "may_delegate": leads or bool(mine), "posts": [(post, f"{title} ({post})") for post, title in posts.items() if leads or post in mine],
-        "receivers": [(one.person, one.name) for one in people if one.here], "done": next((one for one in people if one.person == done), None), "is_new": "new" in request.GET, "lent_now": request.GET.get("lent", "")[:TEXT_MAX],
+        "receivers": [(one.person, one.name) for one in people if one.here], "done": next((one for one in people if one.person == done), None), "done_post": request.GET.get("post", "")[:TEXT_MAX], "is_new": "new" in request.GET, "lent_now": request.GET.get("lent", "")[:TEXT_MAX],
         "roles": [(name, words_of(label, lang)) for name, label in roles().items()], "signs": [(sign, sign or "–") for sign in SIGNS], "procedures": list(called.items()),
         "form": form, "lines": [(f"{form}-{fault.field}", fault_told(fault, lang)) for fault in faults], "errors": {fault.field: fault_told(fault, lang) for fault in reversed(faults)},
         "typed": request.POST, "chosen": request.POST.getlist("roles"), "only": request.POST.getlist("procedures"), "today": day,
@@ -133,7 +133,7 @@ def appointment(request: HttpRequest) -> HttpResponse:
         person=given["person"], post=given["post"], roles=tuple(role for role in request.POST.getlist("roles") if role in known), title={"vi": title},
         start=start or str(day_of(asker.now)), end=end, basis=given["basis"][:TEXT_MAX], signs=given["signs"] if given["signs"] in SIGNS else "", personal={"name": name},
     )
-    told = {"done": body.person, **({} if body.person in access.state(asker.house).names else {"new": "1"})}
+    told = {"done": body.person, "post": body.post, **({} if body.person in access.state(asker.house).names else {"new": "1"})}
     cases.appoint(asker.house, [_as_held(asker.house, body)], person=asker.person)
     return redirect(f"/staff/people/?{urlencode(told)}")
 
