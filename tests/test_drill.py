@@ -2,7 +2,9 @@
 
 import json
 import shutil
+import sqlite3
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -94,6 +96,38 @@ def test_a_house_that_is_backed_up_under_load_stands_again_elsewhere(installatio
     cut = elsewhere.dinh("--json", "verify", "--head", str(tmp_path / "head.json"))
     assert json.loads(cut.stdout)["reason"] == "head.cut", "the province's head says what the backup lacks"
     goes_on(elsewhere, cookies)
+
+
+def test_a_house_copied_while_it_runs_is_whole_or_says_that_it_is_not(installation: Installation, tmp_path: Path):
+    """Somebody trusts `cp`. Between the file of the books and its log SQLite may begin a new log, and the copy is of no moment."""
+    if installation.url:
+        pytest.skip("the books are not in the folder")
+    installation.made("init", "--unit", "24730", "--demo", "--rehearsal")
+    torn = Installation(tmp_path / "torn", "")
+    with installation.serve() as address, Load(address) as load:
+        quick = Installation(Path(shutil.copytree(installation.folder, tmp_path / "quick")), "")
+        shutil.copytree(installation.folder, torn.folder, ignore=shutil.ignore_patterns("*-wal", "*-shm"))
+        _more(load)
+        with sqlite3.connect(installation.folder / "books.sqlite") as link:
+            link.execute("PRAGMA wal_checkpoint(RESTART)")
+        link.close()
+        _more(load)
+        shutil.copy(installation.folder / "books.sqlite-wal", torn.folder)
+    assert quick.made("verify")["ok"]
+    assert quick.made("rebuild", "--check")["equal"]
+    done = torn.dinh("verify", "--lang", "en")
+    assert done.returncode == 1
+    assert "restore the latest backup" in done.stdout or "dinh restore" in done.stderr, (done.stdout, done.stderr)
+    assert torn.dinh("backup", str(tmp_path / "b.zip")).returncode == 1
+    assert not (tmp_path / "b.zip").exists()
+    assert installation.made("verify")["ok"]
+
+
+def _more(load: Load) -> None:
+    """Waits until so many more cases were written."""
+    wanted, end = len(load.acknowledged) + 5, time.monotonic() + 60
+    while len(load.acknowledged) < wanted and time.monotonic() < end:
+        time.sleep(0.05)
 
 
 def goes_on(elsewhere: Installation, cookies) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 
 from django.conf import settings
 
@@ -25,8 +26,7 @@ def told_fault(fault: Exception, lang: str, as_json: bool) -> int:
         return _broken(fault, lang)
     where = ""
     if not isinstance(fault, Refused | NotFound | NoHouse):  # of the machine: it is refused, and whoever mends it wants to know why
-        where = f" · {trace.begin()}"
-        log.error("%s", refusal.code, exc_info=fault)
+        where = f" · {_noted(refusal.code, fault)}"
     if as_json:
         sys.stdout.write(encode(refused_json(refusal, lang)).decode() + "\n")
     words = told(refusal.code, refusal.facts, lang)
@@ -47,10 +47,20 @@ def refusal_of(fault: BaseException) -> Refusal | None:
 
 
 def _broken(fault: Exception, lang: str) -> int:
-    """Where the house's folder cannot keep it, stderr alone has the whole story."""
-    trace_id = trace.begin()
-    log.error("a command failed", exc_info=fault)
+    trace_id = _noted("a command failed", fault)
     said = "Chương trình gặp lỗi; không có gì bị mất. Mã để báo" if lang == "vi" else "The program failed; nothing was lost. Report this id"
-    kept = any(trace.faults(settings.HOUSE, trace_id))
-    print(f"{said}: {trace_id}" + (f"  (dinh trace {trace_id})" if kept else ""), file=sys.stderr)
+    print(f"{said}: {trace_id}" + (f"  (dinh trace {trace_id})" if _is_kept(trace_id) else ""), file=sys.stderr)
     return 3
+
+
+def _noted(message: str, fault: Exception) -> str:
+    """The id under which `dinh trace` finds it. Where the house's folder cannot keep it, stderr alone has the whole story."""
+    trace_id = trace.begin()
+    log.error("%s", message, exc_info=fault)
+    if not _is_kept(trace_id):
+        traceback.print_exception(fault)
+    return trace_id
+
+
+def _is_kept(trace_id: str) -> bool:
+    return any(trace.faults(settings.HOUSE, trace_id))

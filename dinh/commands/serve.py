@@ -8,11 +8,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from dinh import folder
+from dinh import clock, folder
 from dinh.commands import Result
 from dinh.commands.given import house
 from dinh.commands.upgrade import told
-from dinh.store import upgrade
+from dinh.store import documents, upgrade
 from dinh.web import BACKLOG, HEAD_SECONDS_MAX, THREADS
 
 ABOUT = ("chạy máy chủ của đơn vị", "serve the house")
@@ -38,6 +38,7 @@ def run(words: argparse.Namespace) -> Result:
             print(told(found, words.lang), file=sys.stderr)
     house()
     upgrade.serving()
+    documents.forget_halves(clock.now())
     from granian.constants import Interfaces
     from granian.http import HTTP1Settings
     from granian.server import Server

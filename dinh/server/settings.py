@@ -146,6 +146,8 @@ LOGGING = {
         "django.request": {"level": "ERROR", "filters": ["by_pattern"]},
         "django.security": {"level": "CRITICAL"},  # who sends too much, or what cannot be, is refused: that is told as all refusals are
         "dinh.request": {"handlers": ["refusals"]},
+        # A command speaks to a person: what it kept in the file is not written between its words.
+        "dinh.commands.faults": {"handlers": ["faults"], "propagate": False},
         "_granian": {"level": "INFO"},
     },
 }

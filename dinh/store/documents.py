@@ -11,6 +11,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -108,6 +109,14 @@ def read(digest: str) -> bytes:
 def remove(digest: str) -> None:
     with suppress(FileNotFoundError):
         path(digest).unlink()
+
+
+def forget_halves(now: datetime) -> int:
+    """Remove what a process that was killed had half written; gives how many. One that is being written now is younger than a day."""
+    halves = [one for one in folder().glob(f"??/{_HALF}*") if one.stat().st_mtime < now.timestamp() - 24 * 3600]
+    for half in halves:
+        half.unlink(missing_ok=True)
+    return len(halves)
 
 
 def kept() -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Documents lie by their digest in the house's folder, whole or not at all."""
 
 import os
+from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
@@ -51,6 +52,17 @@ def test_a_disk_that_fails_leaves_no_half_written_document(house, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         documents.keep(b"giay chung sinh")
     assert [place for place in documents.folder().rglob("*") if place.is_file()] == []
+
+
+def test_what_a_killed_process_left_half_written_is_removed_a_day_later(house):
+    place = documents.path(documents.keep(b"giay chung sinh"))
+    half, young = place.with_name(".half-old"), place.with_name(".half-young")
+    for one in (half, young):
+        one.write_bytes(b"giay")
+    now = datetime.now(UTC)
+    os.utime(half, (now.timestamp() - 2 * 24 * 3600,) * 2)
+    assert documents.forget_halves(now) == 1
+    assert [one.name for one in sorted(place.parent.iterdir())] == [".half-young", place.name]
 
 
 def test_what_no_event_names_is_listed(house):
