@@ -251,3 +251,19 @@ def test_a_paper_that_lacks_when_the_clock_starts_is_asked_for_on_the_page_of_th
     page = signed_in("leader").get(f"/cases/{code}/").content.decode()
     assert "dành cho: Lê Thị Thu Hà." in page, "a person is said by name"
     assert "civil.1" not in page
+
+
+def test_whoever_takes_back_an_act_reads_first_which_one_that_is(signed_in, commune):
+    leader, case = signed_in("leader"), went(commune, 4)
+    page = leader.get(f"/cases/{case.code}/acts/reverse").content.decode()
+    assert "<h1>Hủy việc vừa làm</h1>" in page
+    assert f"Sẽ hủy việc thứ {case.standing}: <b>Trần Thị Mận: Đã đóng dấu, chuyển trả kết quả" in page
+    assert leader.post(f"/cases/{case.code}/acts/reverse", {"reason": "Ghi sai tên", "key": "k"}).status_code == 302
+    again = leader.get(f"/cases/{case.code}/acts/reverse").content.decode()
+    assert "K’ Brèo: Ký giấy khai sinh" in again
+
+
+def test_the_window_is_told_that_a_result_is_not_sealed_yet(counter, commune):
+    said = "Hồ sơ còn ở bước “Đóng dấu, ký số của cơ quan”"
+    assert said in counter.get(f"/counter/cases/{went(commune, 3).code}/").content.decode()
+    assert "Hồ sơ còn ở bước" not in counter.get(f"/counter/cases/{went(commune, 4).code}/").content.decode()

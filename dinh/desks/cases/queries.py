@@ -153,6 +153,13 @@ def _hindered(seen: Seen, explained: list[Explained], lang: str, names: Mapping[
     return tuple(found)
 
 
+def to_be_undone(house: str, seen: Seen, lang: str) -> str:
+    """What reversing would take back: the last act that stands, as the log tells it."""
+    events = (unseal(one) for one in access.log_seen_by(house, seen.who.person, seen.case.code))
+    last = next((event for event in events if event.place == seen.case.standing and event.kind == "acted"), None)
+    return told(last, Teller(lang, access.state(house).names, seen.procedure)) if last else ""
+
+
 def named(house: str, lang: str) -> contents.Named:
     def name_of(field: Field, name: str) -> str:
         if field.type == "village":

@@ -146,6 +146,7 @@ def _act_form(request: HttpRequest, seen: access.Seen, action: str, step: str, *
         "present": [(name, words_of(seen.procedure.groups.get(name), lang) or place_label(name, seen.procedure, lang), name in request.POST.getlist("present")) for name in one.present], "help": declared.help if declared else None,
         "risk": queries.is_risk(seen.procedure, action, step), "back": _next(request, seen.case.code), "key": (not anew and request.POST.get("key", "")[:KEY_MAX]) or uuid4().hex,
         "seen_number": (not anew and request.POST.get("seen")) or seen.case.number, "errors_title": words.message if words else places,
+        "undone": queries.to_be_undone(asker.house, seen, lang) if action == "reverse" else "",
         "lines": (Line("act", words.do),) if words else form.lines, "code": note.code if note else "",
     }, status=status, form="act")
 

@@ -22,7 +22,7 @@ UNWRITTEN = {
     "withdraw": Text("Rút hồ sơ", "Withdraw"),
     "transfer": Text("Chuyển sang đơn vị khác", "Hand over to another house"),
     "extend": Text("Gia hạn, kèm văn bản xin lỗi", "Extend with an apology"),
-    "reverse": Text("Hủy kết quả", "Reverse"),
+    "reverse": Text("Hủy việc vừa làm", "Take back the last act"),
     "deliver": Text("Trả kết quả", "Deliver"),
     "route": Text("Chuyển đúng nơi có thẩm quyền", "Route"),
 }
