@@ -95,7 +95,7 @@ CASES = [
     ("T1", [("  hire: {times: [seats, 2000]}", "  hire: {count: seats}")], "count: seats", "does not fit count", []),
     ("T1", [("amount: hire", "amount: held_on"), ("  hire: {times: [seats, 2000]}\n", "")], "amount: held_on", "does not fit amount", [("amount: hire", "amount: seats"), ("  hire: {times: [seats, 2000]}\n", "")]),
     ("T1", [("time: 3 working days", "until: kind")], "until: kind", "does not fit until", [("time: 3 working days", "until: held_on")]),
-    ("N1", [("name: holder.name,", "name: holder,")], "name: holder,", 'no field or value "holder"', [("name: holder.name,", "name: holder.phone,")]),
+    ("N1", [("name: holder.name,", "name: holder,")], "name: holder,", 'no field or value "holder"', [("name: holder.name,", "name: holder.address,")]),
     ("N1", [('required: {seats: "> 100"}', "required: {house.remot: yes}")], "house.remot", 'did you mean "house.remote"?', [('required: {seats: "> 100"}', "required: {house.remote: yes}")]),
     ("T2", [('"> 100"', '"> 300"')], "> 300", "never hold", [('"> 100"', '">= 300"')]),
     ("T2", [('"> 100"', '">= 1"')], ">= 1", "always holds", [('"> 100"', '"> 1"')]),
@@ -109,7 +109,7 @@ CASES = [
     ("F1", [("ends:\n", "ends:\n  never: {outcome: stopped, label: {vi: Không}, letter: none, why_quiet: {vi: Không ai}}\n")], "  never:", 'end "never" is unreachable', []),
     ("F2", [("ends:\n", "  trap: {role: office, do: {on: {to: trap2}}}\n  trap2: {role: office, do: {on: {to: trap}}}\nends:\n"), (SIGN, f"{SIGN}}}\n      fall: {{to: trap")], "  trap:", "no way leads to an end", []),
     ("F4", [("ends:\n", "  a: {choose: [{when: {kind: wedding}, to: b}, {when: {kind: meeting}, to: weigh}]}\n  b: {choose: [{to: a}]}\nends:\n"), (SIGN, f"{SIGN}}}\n      fall: {{to: a")], "  a:", "No one acts between", [("ends:\n", "  a: {choose: [{to: b}]}\n  b: {choose: [{to: weigh}]}\nends:\n"), (SIGN, f"{SIGN}}}\n      fall: {{to: a")]),
-    ("F5", [("ends:\n", "  wait: {role: applicant, do: {supply: {to: weigh}}}\nends:\n"), (SIGN, f"{SIGN}}}\n      more: {{to: wait")], "  wait:", "for ever", [("ends:\n", "  wait: {role: applicant, limit: 9 days, then: {to: rejected, letter: refusal}, do: {supply: {to: weigh}}}\nends:\n"), (SIGN, f"{SIGN}}}\n      more: {{to: wait")]),
+    ("F5", [("ends:\n", "  wait: {role: applicant, do: {supply: {to: weigh}}}\nends:\n"), (SIGN, f"{SIGN}}}\n      more: {{to: wait")], "  wait:", "for ever", [("ends:\n", "  wait: {role: applicant, limit: 9 days, then: {to: rejected, letter: refusal}, do: {supply: {to: weigh}}}\nends:\n"), (SIGN, f"{SIGN}}}\n      more: {{to: wait"), ("with: {reason: reason}", 'with: {reason: {value: reason, else: "–"}}')]),
     ("P1", [("    role: office\n", "    role: offise\n")], "offise", 'did you mean "office"?', []),
     ("M2", [("starts: reception.accept", "starts: weigh.reject")], "  allowed:", "the clock never starts", [("starts: reception.accept", "starts: [weigh.reject, weigh.allow]")]),
     ("L1", [(SIGN, "to: allowed"), ("  permit: {template: permit.typ, type: GP, with: {name: holder.name, day: held_on}}\n", "")], "  allowed:", "tells the applicant nothing", [(SIGN, "to: allowed"), ("label: {vi: Được mượn}", "label: {vi: Được mượn}, letter: none, why_quiet: {vi: Đã gọi điện}"), ("  permit: {template: permit.typ, type: GP, with: {name: holder.name, day: held_on}}\n", "")]),
@@ -153,7 +153,7 @@ def test_blocks_are_closed(tmp_path, changes, where, says):
 
 def test_an_action_that_breaks_leaves_the_block(tmp_path):
     text = blocked(
-        ("seen: {to: meet}", "seen: {to: meet}, no: {to: rejected, letter: refusal, breaks: yes}, back: {to: reception, breaks: yes}")
+        ("seen: {to: meet}", "seen: {to: meet}, no: {to: rejected, asks: [reason], letter: refusal, breaks: yes}, back: {to: reception, breaks: yes}")
     )
     assert not problems(tmp_path, text)
     steps = checked(tmp_path, text).packages[0].procedure.steps

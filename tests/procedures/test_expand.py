@@ -64,7 +64,7 @@ def test_what_reads_a_field_left_out_of_a_part_goes_with_it(tmp_path):
 
 
 def test_the_fields_of_a_part_are_shown_and_required_as_the_group_is(tmp_path):
-    text = changed(("without: [ethnicity, email]", "shown: {kind: wedding}, required: {food: yes}"))
+    text = changed(("without: [ethnicity, email]", "shown: {kind: wedding}, required: {food: yes}"), ("name: holder.name", "name: {value: holder.name, else: …}"))
     form = package(tmp_path, text).procedure.form
     wedding = ((Clause("kind", (Is("wedding"),)),),)
     assert form["holder.name"].shown == form["holder.email"].shown == wedding

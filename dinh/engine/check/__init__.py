@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
+from dinh.engine.check.empties import values_filled
 from dinh.engine.check.facts import facts_fit
 from dinh.engine.check.finding import Finding, Surroundings
 from dinh.engine.check.flow import (
@@ -63,10 +64,12 @@ RULES: tuple[Rule, ...] = (
 
 PROOFS: tuple[Rule, ...] = (
     tables_proven,  # T3, T4, T5
+    values_filled,  # D2
 )
 """What is proven of every form there can be: only of a file whose names, types and circles are in order."""
 
-UNPROVABLE = frozenset({"N1", "T1", "D1", "D3", "R2"})
+UNPROVABLE = frozenset({"N1", "T1", "D1", "D3", "F3", "F4", "R1", "R2"})
+"""With a problem of these a proof would tell of something else than what is wrong."""
 
 UNUSED = frozenset({"N2", "D4", "E1"})
 """Rules that miss a name nobody uses."""

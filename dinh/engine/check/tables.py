@@ -41,10 +41,14 @@ class Lines(Struct, frozen=True):
 
 def tables_proven(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     for table in tables(procedure):
-        if len(table.rows) == 1 and table.rows[0] == ALWAYS:
-            continue
-        yield from _complete(procedure, table)
-        yield from _single(procedure, table)
+        if table.rows != (ALWAYS,):
+            yield from proven(procedure, table)
+
+
+def proven(procedure: Procedure, table: Lines) -> Iterator[Finding]:
+    """What is wrong with one table."""
+    yield from _complete(procedure, table)
+    yield from _single(procedure, table)
 
 
 def tables(procedure: Procedure) -> Iterator[Lines]:

@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from dinh.engine.check.kinds import INSTANTS, Kind, Scope
 from dinh.engine.check.proof.bounds import Later, Link
-from dinh.engine.check.proof.formula import Formula, Lit, both, condition, either, empty, filled, implies, literals, no
+from dinh.engine.check.proof.formula import NO, YES, Formula, Lit, both, condition, either, empty, filled, implies, literals, no
 from dinh.engine.check.proof.links import link_of
-from dinh.engine.condition import ALWAYS, NEVER, Clause, Compare, Condition, Empty, Is, Test, names_in, test_holds
+from dinh.engine.condition import ALWAYS, NEVER, Clause, Compare, Condition, Empty, Is, Test, Within, names_in, test_holds
 from dinh.engine.procedure import (
     Add,
     Between,
@@ -150,9 +150,10 @@ class Cone:
             self.hold(Lit(name, tuple(Is(one) for one in self.procedure.channels or ("house",))))
         elif name in INSTANTS:
             self.grid[name] = Fraction(1)
+            self.kinds[name] = Kind("datetime", bounds=_in_force(self.procedure, name))
             if name in self.moment.filled:
                 self.hold(filled(name))
-        elif name.startswith("house."):
+        elif name in ("case", "home", "opener") or name.startswith("house."):
             self.hold(filled(name))  # a house that has not said it is told so when it publishes
 
     def _derived(self, name: str, value: Derived, *, bare: bool) -> None:
@@ -162,14 +163,23 @@ class Cone:
             self._table(name, value.formula, bare, suffix)
         elif isinstance(value.formula, Fold):
             self._fold(name, value.formula, suffix)
+        elif isinstance(value.formula, FromNorm):
+            self._norm(name, value.formula, operands)
         else:
             for one in operands.values():
                 self.hold(implies(filled(name), filled(one)))
-            if not isinstance(value.formula, Quotient | FromNorm):
-                self.hold(implies(both(filled(one) for one in operands.values()), filled(name)))
+            self.hold(implies(both((*(filled(one) for one in operands.values()), *self._divides(value.formula, operands))), filled(name)))
         self.grid[name] = self._grid(value.formula, operands)
         link = link_of(name, value.formula, operands, self.procedure)
         self.links += link
+
+    def _divides(self, formula: Any, operands: Mapping[str, str]) -> list[Formula]:
+        """Of a quotient: what it is divided by is not nothing."""
+        if not isinstance(formula, Quotient):
+            return []
+        if not isinstance(formula.right, str):
+            return [] if formula.right else [NO]
+        return [no(Lit(operands[formula.right], (Compare("=", 0),)))] if formula.right in operands else [NO]
 
     def _operand(self, operand: str, suffix: str, bare: bool) -> str:
         if suffix and operand == "acted":
@@ -200,6 +210,20 @@ class Cone:
             self.hold(either((no(when), *earlier, _is(name, row.gives))))
             earlier.append(when)
         self.hold(either((*earlier, empty(name))))
+
+    def _norm(self, name: str, formula: FromNorm, operands: Mapping[str, str]) -> None:
+        """There where a row of the norm holds on the day, for these keys; the value is that row's."""
+        norm = self.procedure.norms.get(formula.norm)
+        if norm is None or str(formula.at) not in operands:
+            return
+        held: list[Formula] = []
+        for row in norm.rows:
+            days: Test = Within(row.start, row.end) if row.end else Compare(">=", row.start)
+            keys = [_among(operands.get(said, ""), said, row.keys[key]) for key, said in formula.keys.items() if key in row.keys]
+            here = both((Lit(operands[str(formula.at)], (days,)), *keys, *(filled(operands[said]) for said in formula.keys.values() if said in operands)))
+            self.hold(implies(here, _is(name, row.value)))
+            held.append(here)
+        self.hold(implies(filled(name), either(held)))
 
     def _fold(self, name: str, fold: Fold, suffix: str) -> None:
         over_rows = any(self._of_list(one) for one in fold.over)
@@ -242,8 +266,14 @@ class Cone:
             if same and other in self.kinds and {fold.function, value.formula.function} == {"least", "greatest"}:  # type: ignore[union-attr]
                 first, second = (name, other) if fold.function == "least" else (other, name)
                 self.links.append(Later(first, second))
-        if fold.where == ALWAYS and one is not None and one.required == ALWAYS and one.shown == ALWAYS and f"{list_}.{column}" not in self.later:
+        if one is None or one.required != ALWAYS or one.shown != ALWAYS or f"{list_}.{column}" in self.later:
+            return
+        if fold.where == ALWAYS:
             self.hold(implies(filled(list_), filled(name)))
+        for other, value in self.procedure.derive.items():  # where such rows are counted, one of them is enough
+            if isinstance(value.formula, Fold) and value.formula.function == "count" and value.formula.over == (list_,) and value.formula.where == fold.where:
+                self.hold(implies(Lit(other, (Compare(">=", 1),)), filled(name)))
+                self.hold(implies(Lit(other, (Compare("=", 0),)), empty(name)))
 
     def _of_list(self, operand: Any) -> bool:
         if not isinstance(operand, str):
@@ -304,10 +334,22 @@ class Cone:
         return seen
 
 
+def _in_force(procedure: Procedure, instant: str) -> Within:
+    """A case lives under the version that was in force when it was opened and accepted."""
+    return Within(procedure.in_force or "1990-01-01", procedure.until if procedure.until and instant in ("opened", "accepted") else "2199-12-31")
+
+
 def _required(field: Field) -> Condition:
     """A list that may not be without rows is required wherever it is shown and nothing else is said."""
     bounded = field.type == "list" and field.required == NEVER and field.rows is not None and not test_holds(field.rows, 0)
     return ALWAYS if bounded else field.required
+
+
+def _among(operand: str, said: str, names: tuple[str, ...]) -> Formula:
+    """A norm's key is one of these: the value's name, or the name that the file gives outright."""
+    if operand:
+        return Lit(operand, tuple(Is(one) for one in names))
+    return YES if said in names else NO
 
 
 def _is(name: str, gives: Any) -> Formula:

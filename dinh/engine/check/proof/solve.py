@@ -12,7 +12,7 @@ from dinh.engine.check.proof.cone import Cone
 from dinh.engine.check.proof.form import Form, made
 from dinh.engine.check.proof.formula import Box, Formula, both, undecided, verdict
 
-BOXES_MAX = 4_000
+BOXES_MAX = 1_500
 
 
 class Found(Struct, frozen=True):

@@ -1,0 +1,222 @@
+"""D2: nothing that may be empty is read where something must stand: by a letter, a required column, a fee, a limit, a role.
+
+Asked of every way a case can come there together with every form it can have: a path alone would call half of all files wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from dinh.engine.check.askings import CLOCK, Names, asked_by
+from dinh.engine.check.finding import Finding, Path, Surroundings, found
+from dinh.engine.check.journeys import Journey, journeys
+from dinh.engine.check.kinds import Scope
+from dinh.engine.check.proof.cone import Cone, Moment
+from dinh.engine.check.proof.form import Form, told
+from dinh.engine.check.proof.formula import Formula, both, empty, no
+from dinh.engine.check.proof.solve import Answer, Found, Nothing, Open, answer
+from dinh.engine.condition import ALWAYS, NEVER, Condition, holds, names_in
+from dinh.engine.procedure import Action, Procedure, RecordOp, Step
+
+SEEN = 160
+
+
+class Read(Struct, frozen=True):
+    """A value that must be there. what: who reads it, in both languages; step, action: where it is read (action "": on entering);
+    when: only then; row: the list whose row is at hand."""
+
+    path: Path
+    name: str
+    what: tuple[str, str]
+    step: str
+    action: str = ""
+    when: tuple[Condition, ...] = ()
+    row: str = ""
+
+
+def values_filled(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    yield from may_be_empty(procedure, must_stand(procedure))
+
+
+def may_be_empty(procedure: Procedure, reads: Iterable[Read]) -> Iterator[Finding]:
+    """Those of the reads that may find nothing, each place told once."""
+    proof = _Proof(procedure)
+    told_of: set[tuple[Path, str]] = set()
+    for read in reads:
+        if (read.path, read.name) not in told_of:
+            finding = proof.of(read)
+            if finding is not None:
+                told_of.add((read.path, read.name))
+                yield finding
+
+
+# --- what must be there -----------------------------------------------------------------------------------------------
+
+
+def must_stand(procedure: Procedure) -> Iterator[Read]:
+    for step in procedure.steps.values():
+        yield from _of_step(procedure, step)
+        for action in step.do.values():
+            yield from _of_action(procedure, step, action)
+        if step.then:
+            for letter in (*step.then.letters, *_of_end(procedure, step.then.to)):
+                yield from _of_letter(procedure, letter, step, "")
+            for place, op in enumerate(step.then.records):
+                yield from _of_record(procedure, ("steps", step.name, "then", "records", place), op, step, "")
+
+
+def _of_step(procedure: Procedure, step: Step) -> Iterator[Read]:
+    at: Path = ("steps", step.name)
+    for role in step.roles:
+        kind, _, name = role.partition(":")
+        if name and kind in ("person", "post"):
+            yield Read((*at, "role"), name, (f'Bước "{step.name}"', f'Step "{step.name}"'), step.name, row=step.each)
+    for place, line in enumerate(step.limit.rows if step.limit else ()):
+        if line.until and not line.until[0].isdigit():
+            yield Read((*at, "limit"), line.until, ("Thời hạn của bước", "The step's limit"), step.name, when=(line.when,), row=step.each)
+            del place
+    if step.posts:
+        yield from _of_letter(procedure, step.posts, step, "")
+
+
+def _of_action(procedure: Procedure, step: Step, action: Action) -> Iterator[Read]:
+    at: Path = ("steps", step.name, "do", action.name)
+    letters = (*action.letters, *_of_end(procedure, action.to), *((action.delegates.letter,) if action.delegates and action.delegates.letter else ()))
+    for letter in letters:
+        yield from _of_letter(procedure, letter, step, action.name)
+    for place, op in enumerate(action.records):
+        yield from _of_record(procedure, (*at, "records", place), op, step, action.name)
+    starts = procedure.deadline.starts if procedure.deadline else ()
+    here = f"{step.name}.{action.name}"
+    for line in procedure.fee.values():
+        if line.at == here or (line.at == "accept" and here in starts):
+            for place, rule in enumerate(line.rules):
+                if isinstance(rule.amount, str) and rule.amount != "unpublished":
+                    path: Path = ("fee", line.name, "rules", place, "amount")
+                    yield Read(path, rule.amount, ("Lệ phí", "The fee"), step.name, action.name, (rule.when,))
+    for row in procedure.deadline.rows if procedure.deadline and here in starts else ():
+        if row.until and not row.until[0].isdigit():
+            yield Read(("deadline",), row.until, ("Thời hạn", "The deadline"), step.name, action.name, (row.when,))
+
+
+def _of_end(procedure: Procedure, to: str) -> tuple[str, ...]:
+    end = procedure.ends.get(to)
+    return end.letters if end else ()
+
+
+def _of_letter(procedure: Procedure, name: str, step: Step, action: str) -> Iterator[Read]:
+    letter = procedure.letters.get(name)
+    scope = Scope(procedure)
+    for key, one in letter.values.items() if letter else ():
+        row = letter.each or step.each  # type: ignore[union-attr]  # a letter with values is one
+        if one.otherwise is None and scope.of(str(one.value), row, bare=True) is not None:
+            path: Path = ("letters", name, "with", key)
+            yield Read(path, str(one.value), (f'Tờ "{name}"', f'Letter "{name}"'), step.name, action, row=row)
+
+
+def _of_record(procedure: Procedure, path: Path, op: RecordOp, step: Step, action: str) -> Iterator[Read]:
+    register = procedure.registers.get(op.register)
+    if register is None or op.op != "add":
+        return
+    scope, row = Scope(procedure), op.each or step.each
+    for column, value in op.values.items():
+        field = register.columns.get(column)
+        if field is not None and field.required == ALWAYS and isinstance(value, str) and scope.of(value, row, bare=True) is not None and value not in field.of:
+            what = (f'Cột "{column}" của sổ "{op.register}"', f'Column "{column}" of register "{op.register}"')
+            yield Read((*path, op.op, column), value, what, step.name, action, (op.where,) if op.where != ALWAYS else (), row)
+
+
+# --- may it be empty? -------------------------------------------------------------------------------------------------
+
+
+class _Proof:
+    def __init__(self, procedure: Procedure) -> None:
+        self.procedure = procedure
+        self.asked = frozenset(procedure.findings) | {
+            f"{step.each}.{name[4:]}" if name.startswith("row.") else name
+            for step in procedure.steps.values() for action in step.do.values() for name in (*action.asks, *((action.adds,) if action.adds else ()))
+        }  # fmt: skip
+        self.ways: dict[Names, dict[str, tuple[Journey, ...]]] = {}
+
+    def of(self, read: Read) -> Finding | None:
+        """The first way on which it may be empty, or could not be shown to be filled."""
+        relevant = self.relevant(read)
+        if relevant not in self.ways:
+            self.ways[relevant] = journeys(self.procedure, relevant)
+        undecided = False
+        for journey in self.ways[relevant].get(read.step, ()):
+            result = self.on(read, journey)
+            if isinstance(result, Found):
+                name = (read.name, read.name)
+                return found("D2", read.path, "d2", counterexample=told(result.form), what=read.what, name=name, case=self.case(read, result.form))
+            undecided = undecided or isinstance(result, Open)
+        return found("D2", read.path, "d2_open", what=read.what, name=(read.name, read.name)) if undecided else None
+
+    def relevant(self, read: Read) -> Names:
+        """Findings on which the answer hangs, as far as the question alone names them."""
+        cone = self.cone(read, Moment(row=read.row))
+        names = set(cone.kinds)
+        return frozenset(name for name in self.asked if name in names or (name.partition(".")[0] == read.row and f"row.{name.partition('.')[2]}" in names) or name.partition(".")[0] in names)
+
+    def cone(self, read: Read, moment: Moment) -> Cone:
+        cone = Cone(self.procedure, moment)
+        cone.include(cone.name(read.name))
+        for said in read.when:
+            cone.asked(said)
+        return cone
+
+    def on(self, read: Read, journey: Journey) -> Answer:
+        step = self.procedure.steps[read.step]
+        action = step.do.get(read.action)
+        asked = journey.asked | (asked_by(step, action, self.procedure) if action else frozenset())
+        instants = frozenset({"opened", "acted", "entered"}) | (frozenset({"accepted", "due"}) if CLOCK in asked else frozenset())
+        instants |= frozenset({"limit"} if self.limited(step, action) else set())
+        cone = Cone(self.procedure, Moment(asked=asked, unasked=self.asked - asked, filled=instants, row=read.row))
+        name = cone.name(read.name)
+        cone.include(name)
+        guards: list[Formula] = []
+        for said, held in journey.guards:
+            formula = cone.asked(said)
+            guards.append(formula if held else no(formula))
+        here = [said for said in read.when if said != NEVER]
+        if action is not None and not names_in(action.when) & set(action.asks):
+            here.append(action.when)
+        question = both((*guards, *(cone.asked(said) for said in here), empty(name)))
+
+        def is_empty(form: Form) -> bool:
+            scope = form.scope()
+            whole = Form(form.procedure, form.values, form.instants, form.facts, "", form.channel).scope()
+            return scope(read.name) is None and all(holds(said, whole) is held for said, held in journey.guards) and all(holds(said, scope) for said in here)
+
+        return answer(cone, question, is_empty) if name in cone.kinds else Nothing()
+
+    def limited(self, step: Step, action: Action | None) -> bool:
+        """Has the step a limit that is entered, or stays open, when the letter is issued?"""
+        to = self.procedure.steps.get(action.to) if action and action.to else None
+        seen: set[str] = set()
+        waiting = [to or step]
+        while waiting:
+            one = waiting.pop()
+            if one.name in seen:
+                continue
+            seen.add(one.name)
+            if one.choose:
+                waiting += [self.procedure.steps[choice.to] for choice in one.choose if choice.to in self.procedure.steps]
+            elif one.together:
+                waiting += [self.procedure.steps[branch.to] for branch in one.together[:1] if branch.to in self.procedure.steps]
+            elif one.limit is None:
+                return False
+        return True
+
+    def case(self, read: Read, form: Form) -> tuple[str, str]:
+        """The answers that decide: those with few values first."""
+        short = [
+            (name, value) for name, value in form.values.items()
+            if (field := self.procedure.form.get(name) or self.procedure.findings.get(name)) is not None and field.type in ("choice", "yes_no", "number", "date")
+        ]  # fmt: skip
+        vi = ", ".join(f"{name} = {'có' if value is True else 'không' if value is False else value}" for name, value in short)
+        en = ", ".join(f"{name} = {'yes' if value is True else 'no' if value is False else value}" for name, value in short)
+        where = f"{read.step}.{read.action}" if read.action else read.step
+        return (f"{where}: {vi}"[:SEEN], f"{where}: {en}"[:SEEN])

@@ -1,0 +1,157 @@
+"""How a case can have come to a step: what its form must then be like, and which findings were asked on the way.
+
+A journey is a set of guards (conditions on what never changes after the opening) and of names that were asked. Every way through the
+graph is one of them; of two that asked the same, the one with fewer guards stands for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
+
+from msgspec import Struct
+
+from dinh.engine.check.askings import CLOCK, Names, asked_by
+from dinh.engine.check.blocks import MEET, Way, ways
+from dinh.engine.check.reads import reads
+from dinh.engine.condition import ALWAYS, Condition, names_in
+from dinh.engine.procedure import Branch, Procedure, Step
+
+JOURNEYS_MAX = 150
+
+type Guard = tuple[Condition, bool]
+"""A condition, and whether it held."""
+
+
+class Journey(Struct, frozen=True):
+    guards: frozenset[Guard] = frozenset()
+    asked: Names = frozenset()
+
+    def also(self, names: Names, guard: Guard | None = None) -> Journey:
+        return Journey(self.guards | {guard} if guard else self.guards, self.asked | names)
+
+
+def steady(procedure: Procedure) -> Names:
+    """Names whose values never change once a case is opened: of the form where no action edits it, and what follows from those alone."""
+    edited = {name for step in procedure.steps.values() for action in step.do.values() for name in action.edits}
+    names = set() if "form" in edited else {name for name in procedure.form if name not in edited and name.partition(".")[0] not in edited}
+    columns = {f"{step.each}.{name[4:]}" if name.startswith("row.") else name for step in procedure.steps.values() for action in step.do.values() for name in action.asks}
+    later = {name.partition(".")[0] for name in columns if "." in name}
+    names |= {"channel", "opened"}
+    for value in procedure.derive.values():  # in an order in which each reads only earlier ones
+        if all((name in names or name.partition(".")[0] in names - later) for name in reads(value.formula) if not name.startswith("row.")):
+            names.add(value.name)
+    return frozenset(names)
+
+
+def journeys(procedure: Procedure, relevant: Names) -> dict[str, tuple[Journey, ...]]:
+    """For each step and end that can be reached: every way there. relevant: the names whose asking is followed."""
+    return _Walk(procedure, relevant | {CLOCK}).walked()
+
+
+class _Walk:
+    def __init__(self, procedure: Procedure, relevant: Names) -> None:
+        self.procedure, self.relevant, self.steady = procedure, relevant, steady(procedure)
+        self.at: dict[str, dict[Journey, None]] = {}
+        self.met: dict[tuple[str, str], dict[Journey, None]] = {}
+        self.waiting: list[tuple[str, Journey]] = []
+
+    def walked(self) -> dict[str, tuple[Journey, ...]]:
+        deadline = self.procedure.deadline
+        begun = frozenset({CLOCK} if deadline is None or "opened" in deadline.starts else set())
+        if self.procedure.start in self.procedure.steps:
+            self.reach(self.procedure.start, Journey(asked=begun))
+        while self.waiting:
+            name, journey = self.waiting.pop()
+            if journey in self.at[name]:
+                self.leave(self.procedure.steps[name], journey)
+        return {name: tuple(found) for name, found in self.at.items()}
+
+    def leave(self, step: Step, here: Journey) -> None:
+        inside = _within(self.procedure, step.name) if step.together else frozenset()
+        emptied = Journey(here.guards, here.asked - inside)
+        for way in ways(step):
+            if step.together and way.path[2] == "together":
+                self.reach(way.to, emptied.also(frozenset(), self.guard(step.together[int(way.path[3])].when)))
+            elif step.together:
+                if all(branch.when != ALWAYS or branch.each for branch in step.together):
+                    self.reach(way.to, self.shut(emptied, step.together))
+            else:
+                self.go(step, way, here)
+
+    def go(self, step: Step, way: Way, here: Journey) -> None:
+        after = here
+        if way.act in step.do:
+            action = step.do[way.act]
+            after = here.also(asked_by(step, action, self.procedure) & self.relevant, self.guard(action.when))
+        elif way.path[2] == "choose":
+            after = here.also(frozenset(), self.guard(step.choose[int(way.path[3])].when))
+        if way.to == MEET:
+            self.meet(step.block, step.branch, after)
+        else:
+            self.reach(way.to, after)
+
+    def guard(self, said: Condition, held: bool = True) -> Guard | None:
+        """Only what never changes says anything of the case later on."""
+        return (said, held) if said != ALWAYS and names_in(said) <= self.steady else None
+
+    def shut(self, journey: Journey, branches: Iterable[Branch]) -> Journey:
+        for branch in branches:
+            journey = journey.also(frozenset(), None if branch.each else self.guard(branch.when, False))
+        return journey
+
+    def meet(self, block: str, head: str, after: Journey) -> None:
+        one = self.procedure.steps.get(block)
+        if one is None or not _added(self.met.setdefault((block, head), {}), after):
+            return
+        for joined in self.joined(one, head, after):
+            if one.meet == MEET:
+                self.meet(one.block, one.branch, joined)
+            else:
+                self.reach(one.meet, joined)
+
+    def joined(self, block: Step, head: str, after: Journey) -> Iterator[Journey]:
+        """With every way through each other branch, or with that branch shut."""
+        choices: list[list[Journey]] = []
+        for branch in block.together:
+            if branch.to == head:
+                continue
+            through = list(self.met.get((block.name, branch.to), {}))
+            if branch.each or branch.when != ALWAYS:
+                through.append(self.shut(Journey(), (branch,)))
+            choices.append(through)
+        for some in product(*choices):
+            yield Journey(after.guards.union(*(one.guards for one in some)), after.asked.union(*(one.asked for one in some)))
+
+    def reach(self, name: str, journey: Journey) -> None:
+        found = self.at.setdefault(name, {})
+        if len(found) >= JOURNEYS_MAX:  # too many to tell apart: guards are forgotten, which only lets more be
+            journey = Journey(asked=journey.asked)
+        if _added(found, journey) and name in self.procedure.steps:
+            self.waiting.append((name, journey))
+
+
+def _added(found: dict[Journey, None], journey: Journey) -> bool:
+    """Put in, unless one with fewer guards asked the same; those it stands for are taken out."""
+    if any(one.asked == journey.asked and one.guards <= journey.guards for one in found):
+        return False
+    for one in [one for one in found if one.asked == journey.asked and journey.guards <= one.guards]:
+        del found[one]
+    found[journey] = None
+    return True
+
+
+def _within(procedure: Procedure, block: str) -> Names:
+    """What is asked anew inside a block."""
+    names: set[str] = set()
+    for step in procedure.steps.values():
+        if _inside(procedure.steps, step, block):
+            names |= {name for action in step.do.values() for name in asked_by(step, action, procedure)} - {CLOCK}
+    return frozenset(names)
+
+
+def _inside(steps: Mapping[str, Step], step: Step, block: str) -> bool:
+    outer, depth = step.block, len(steps)
+    while outer and outer != block and depth:
+        outer, depth = steps[outer].block, depth - 1
+    return outer == block
