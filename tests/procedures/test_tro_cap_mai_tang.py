@@ -57,7 +57,7 @@ def test_an_organisation_is_named_with_who_came_for_it(world):
 
 def test_the_village_is_asked_once_and_its_silence_goes_on(world):
     case = world.case(SLUG).accepted("2026-11-25").acted("social.1", "ask_village", ask_reason="Hai người cùng nhận")
-    with pytest.raises(Refused):
+    with pytest.raises(access.NotFound):  # a stranger to it
         case.acted("village.2", "confirm", village_words="Không rõ")
     case.acted("village.1", "confirm", village_words="Người con trai lo")
     assert case.standing() == ["check"]

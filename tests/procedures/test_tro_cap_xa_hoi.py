@@ -62,7 +62,7 @@ def test_the_village_is_asked_while_the_result_is_posted_and_the_decision_names_
 
 def test_only_the_head_of_the_persons_own_village_is_asked_and_silence_goes_on(world):
     case = posted(world)
-    with pytest.raises(Refused):
+    with pytest.raises(access.NotFound):  # a stranger to it
         case.acted("village.2", "agree", village_note="")
     case.time_acts("2026-11-05T17:01")
     assert case.standing() == ["weigh"]
