@@ -261,6 +261,10 @@ def test_whoever_takes_back_an_act_reads_first_which_one_that_is(signed_in, comm
     assert leader.post(f"/cases/{case.code}/acts/reverse", {"reason": "Ghi sai tên", "key": "k"}).status_code == 302
     again = leader.get(f"/cases/{case.code}/acts/reverse").content.decode()
     assert "K’ Brèo: Ký giấy khai sinh" in again
+    assert leader.post(f"/cases/{case.code}/acts/reverse", {"reason": "Ghi sai tên", "key": "l"}).status_code == 302
+    way = re.search(r'<ol class="flow".*?</ol>', leader.get(f"/cases/{case.code}/").content.decode(), re.S)[0]
+    assert way.count("Đóng dấu, ký số của cơ quan") == 1, "what was taken back is not done"
+    assert "Trần Thị Mận" not in way
 
 
 def test_the_window_is_told_that_a_result_is_not_sealed_yet(counter, commune):

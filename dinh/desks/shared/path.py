@@ -41,12 +41,17 @@ def way(case: Case, procedure: Procedure, events: Iterable[Event], scope: Scope,
 
 
 def _done(case: Case, procedure: Procedure, events: Iterable[Event], names: Mapping[str, str], lang: str) -> list[Stop]:
-    """The steps left, each as it was left last; a step the case stands in again is not done."""
+    """The steps left, each as it was left last; a step the case stands in again, or whose act was taken back, is not done."""
     found: dict[str, Stop] = {}
+    left_at: dict[int, list[str]] = {}
     open_now = {step.name for step in case.steps}
     for event in events:
+        if event.kind == "reversed":
+            for name in left_at.pop(event.body.event, ()):  # type: ignore[union-attr]  # reversed names the act it takes back
+                found.pop(name, None)
         if event.kind != "acted":
             continue
+        left_at[event.place] = list(event.body.left)  # type: ignore[union-attr]  # acted has what it left
         for name in event.body.left:  # type: ignore[union-attr]  # acted has what it left
             found.pop(name, None)
             if name not in open_now and (procedure.steps.get(name.partition("/")[0]) is None or procedure.steps[name.partition("/")[0]].do):
