@@ -201,7 +201,7 @@ def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, s
     may = {one.action: one for one in access.explain(asker.house, asker.person, code)}
     doings = [one for one in may.values() if one.may and one.declared and one.step.partition("/")[0] != seen.procedure.start]
     at_reception = {name for action in seen.procedure.steps[seen.procedure.start].do.values() for name in action.letters}
-    receipts = [letter for letter in seen.case.letters if letter.form in ("01", "02", "03") or letter.name in at_reception and not letter.result]
+    receipts = [letter for letter in seen.case.letters if letter.form in ("01", "02", "03") or (letter.name in at_reception and not letter.result)]
     results = [letter for letter in seen.case.letters if letter.result and not letter.withdrawn]
     said = {fault.field: fault_told(fault, request.lang) for fault in reversed(refusal.at)} if refusal else {}
     title = f"Chưa ghi được: còn {len(said)} chỗ phải sửa" if request.lang != "en" else f"Not recorded: {len(said)} places to mend"
