@@ -87,6 +87,12 @@ def test_a_real_case_is_counted_from_the_door_to_the_seal(client, commune):
     assert (whole["received"], whole["settled"], whole["on_time"]) == (2, 1, 1)
 
 
+def test_what_happens_in_the_house_is_on_the_board_at_once(client, commune):
+    for n in range(3):
+        case(commune, f"a-{n}")
+        assert rows(client.get("/board/"))["Cả xã"][0] == str(n + 1)
+
+
 def test_the_share_is_cut_off_so_that_all_on_time_means_all(client, commune):
     assert Figures(settled=2000, on_time=1999, late=1).share == results.Decimal("99.9")
     assert Figures(settled=5, on_time=5).share == 100
