@@ -22,6 +22,7 @@ from dinh.engine.check.flow import (
     outsiders_bounded,
     reachable,
 )
+from dinh.engine.check.leaks import secrets_kept
 from dinh.engine.check.names import laws_known, names_exist, names_once, names_used
 from dinh.engine.check.operands import operands_fit
 from dinh.engine.check.persons import persons_fit
@@ -53,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     choices_end,  # F4
     outsiders_bounded,  # F5
     roles_known,  # P1
+    secrets_kept,  # P3
     clock_starts,  # M2
     records_fit,  # R1
     norms_fit,  # R2, keys and names
