@@ -90,8 +90,8 @@ class Matter:
         return self
 
     def ends_after(self, *acts: str) -> None:
-        """Nothing is told beyond the first of these acts."""
-        self.lines = self.lines[: 1 + next(place for place, line in enumerate(self.lines) if line.act in acts)]
+        """Nothing is told beyond the first of these acts; without any, nothing but that it was opened."""
+        self.lines = self.lines[: 1 + next(place for place, line in enumerate(self.lines) if line.act in acts)] if acts else []
 
     def waits(self, later: tuple[int, str] | None) -> Self:
         """The next line comes some days later; None: when it usually does."""

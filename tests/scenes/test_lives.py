@@ -69,6 +69,9 @@ def assert_everybody_has_work():
     idle = {one["person"] for one in told_by("staff.yaml") if not access.worklist(UNIT, one["person"], at=AFTERNOON)}
     assert {role for one in told_by("staff.yaml") if one["person"] in idle for post in one["posts"] for role in post["roles"]} <= WITHOUT_STEPS
 
+    reminded = {role for one in told_by("staff.yaml") if access.reminded(UNIT, one["person"], at=AFTERNOON) for post in one["posts"] for role in post["roles"]}
+    assert reminded >= {"counter", "civil_status", "construction", "justice", "office", "leader"}
+
 
 def assert_the_leader_signs_much_at_once(found: list[Case]):
     """Texts of many procedures, and of copies several that may be signed together."""

@@ -7,14 +7,27 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh.scenes.commune import Commune
-from dinh.scenes.lives import allowances, businesses, complaints, copies, deaths, funerals, marriages, mediations, permits, timber
+from dinh.scenes.lives import (
+    allowances,
+    births,
+    businesses,
+    complaints,
+    copies,
+    deaths,
+    funerals,
+    marriages,
+    mediations,
+    permits,
+    singles,
+    timber,
+)
 from dinh.scenes.lives.kind import Kind
 from dinh.scenes.lives.ways import life
 from dinh.scenes.matter import Matter
 
 
 class Waits(Struct, frozen=True):
-    """A life that stands still after its `last` act; where chance takes one way or another, the acts of both. back: open days ago, at `at`; ago: minutes of office time ago."""
+    """A life that stands still after its `last` act, "": as it was filed; where chance takes one way or another, the acts of both. back: open days ago, at `at`; ago: minutes of office time ago."""
 
     kind: Kind
     last: str
@@ -22,6 +35,7 @@ class Waits(Struct, frozen=True):
     at: str = "08:40"
     ago: int = 0
     way: str = "granted"
+    online: bool = False
     village: str = ""
     text: str = ""
 
@@ -29,9 +43,14 @@ class Waits(Struct, frozen=True):
 # Checked in two days: on the fourth the village may still answer.
 ASKED = replace(allowances.KIND, takes=(2,))
 WAITS = (
+    # filed on the portal, to be looked at within eight working hours
+    Waits(births.KIND, "", back=2, online=True), Waits(businesses.KIND, "", back=1, at="08:05", online=True), Waits(permits.KIND, "", ago=150, online=True),
+    Waits(singles.KIND, "", ago=125, online=True), Waits(allowances.KIND, "", ago=70, online=True),
     # at the civil-status desk: to be checked, couples who are here, certificates to be handed over
     Waits(deaths.KIND, "accept", ago=95), Waits(deaths.KIND, "accept", ago=40), Waits(marriages.KIND, "accept", ago=65), Waits(marriages.KIND, "propose invite", ago=120),
     Waits(marriages.KIND, "seal", back=2), Waits(marriages.KIND, "seal", ago=160), Waits(deaths.KIND, "accept", back=2, text="Hai người trùng tên, chờ Công an xã trả lời"),
+    # of what people are reminded: a certificate not fetched for a week, the rangers' answer, ten days to read a complaint, a permit that is due
+    Waits(marriages.KIND, "seal", back=9), Waits(timber.KIND, "seal confirmed sign", back=6), Waits(complaints.KIND, "register", back=6, way="settled"), Waits(permits.KIND, "visited", back=9),
     # to be signed by a leader
     Waits(deaths.KIND, "propose", ago=150), Waits(deaths.KIND, "propose", ago=110), Waits(marriages.KIND, "both_signed", ago=140), Waits(copies.KIND, "propose", ago=75),
     Waits(copies.KIND, "propose", ago=58), Waits(copies.KIND, "propose", ago=52), Waits(funerals.KIND, "propose", back=4), Waits(funerals.KIND, "propose", back=5, at="14:10"),
@@ -60,7 +79,7 @@ def waiting(commune: Commune) -> Iterator[Matter]:
     for one in WAITS:
         start = commune.hours.ago(one.ago) if one.ago else commune.hours.day(one.back, one.at)
         commune.citizens.home = one.village
-        matter = life(one.kind, commune, start, one.way)
+        matter = life(one.kind, commune, start, one.way, online=one.online)
         matter.ends_after(*one.last.split())
         if one.text:
             matter.noted(matter.cast.officer, one.text, 90)

@@ -14,9 +14,9 @@ LOOKS = 0.12  # so often an officer looks at a whole personal number
 BACK_AT = ("08:10", "09:15", "10:20", "14:05", "15:10")
 
 
-def life(kind: Kind, commune: Commune, start: datetime, way: str = "") -> Matter:
-    """A life of this kind that begins then; which way it goes is chance, unless it is named, and then it begins at the counter."""
-    online = not way and commune.chance.randrange(100) < kind.online
+def life(kind: Kind, commune: Commune, start: datetime, way: str = "", *, online: bool = False) -> Matter:
+    """A life of this kind that begins then; which way it goes, and where it is filed, is chance unless the way is named."""
+    online = online if way else commune.chance.randrange(100) < kind.online
     way = way or commune.pick(kind.ways)
     data = kind.form(commune, start.date())
     if online:
