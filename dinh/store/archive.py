@@ -23,7 +23,7 @@ from dinh import folder as folders
 from dinh.engine.log import FIRST, Sealed, verify
 from dinh.engine.refusal import Refusal, Refused
 from dinh.folder import name_house
-from dinh.store import documents, keys, ledger, upgrade
+from dinh.store import documents, keys, ledger, trouble, upgrade
 from dinh.store.batch import EVENT_IN, HEAD_SET, PERSONAL_IN
 from dinh.store.events import EVENTS, kept_of
 from dinh.store.ledger import PAGE
@@ -64,7 +64,7 @@ def backup(house: str, file: Path) -> dict[str, Any]:
     link = linked()
     link.look()
     try:
-        with os.fdopen(os.open(half, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as handle:
+        with os.fdopen(_opened(half), "w+b") as handle:
             with zipfile.ZipFile(handle, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
                 _must_hold(house, file)
                 told = _fill(_Filling(archive), link, house)
@@ -73,11 +73,22 @@ def backup(house: str, file: Path) -> dict[str, Any]:
             handle.flush()
             os.fsync(handle.fileno())
         half.rename(file)
+    except OSError as fault:
+        if fault.errno in trouble.NO_ROOM:  # of the disk it was to lie on, which is seldom the house's
+            raise Refused(Refusal("disk.full", {"folder": str(file.absolute().parent)})) from fault
+        raise
     finally:
         link.rollback()
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, NotADirectoryError):
             half.unlink()
     return told
+
+
+def _opened(half: Path) -> int:
+    try:
+        return os.open(half, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+    except (FileNotFoundError, NotADirectoryError, PermissionError, IsADirectoryError) as fault:
+        raise Refused(Refusal("backup.place", {"folder": str(half.absolute().parent), "why": fault.strerror})) from fault
 
 
 def _must_hold(house: str, file: Path) -> None:

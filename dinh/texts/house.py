@@ -186,6 +186,10 @@ HOUSE: dict[str, S] = {
         ("Chưa sao lưu: nhật ký sai dấu ở việc số {first_bad} ({reason}). Bản {file} cũ, nếu có, vẫn còn nguyên.", "Ngừng máy chủ, giữ nguyên thư mục, phục hồi bản sao lưu gần nhất vào thư mục khác: `dinh restore`."),
         ("Nothing was backed up: the log does not hold at event {first_bad} ({reason}). An older {file} is as it was.", "Stop the server, leave the folder as it is, and restore the latest backup into another one: `dinh restore`."),
     ),
+    "backup.place": S(
+        ("Chưa sao lưu: không ghi được vào thư mục {folder} ({why}).", "Xem lại đường dẫn, đĩa rời đã gắn chưa, và quyền ghi."),
+        ("Nothing was backed up: {folder} cannot be written ({why}).", "Look at the path, whether the disk is mounted, and the permissions."),
+    ),
     "backup.lossy": S(
         ("Chưa thay bản sao lưu {file}: trên đĩa thiếu {count} tệp giấy tờ ({lost}) mà bản ấy có thể còn giữ.", "Sao lưu vào tệp tên khác, rồi lấy lại các tệp ấy từ bản cũ."),
         ("The backup {file} was not replaced: {count} documents are gone from the disk ({lost}) that it may still have.", "Back up under another name, then bring those files back from the old one."),

@@ -200,6 +200,14 @@ def test_a_log_that_does_not_hold_takes_no_older_backups_place(lived, settings, 
     assert not list(tmp_path.glob("*.half"))
 
 
+def test_a_backup_to_a_place_that_is_not_there_says_so(lived, tmp_path):
+    (tmp_path / "file").touch()
+    for name in ("no-disk", "file"):
+        with pytest.raises(Refused) as refused:
+            archive.backup(HOUSE, tmp_path / name / "b.zip")
+        assert (refused.value.refusal.code, refused.value.refusal.facts["folder"]) == ("backup.place", str(tmp_path / name))
+
+
 def test_a_backup_onto_a_full_disk_leaves_the_older_one_as_it_was(lived, tmp_path, monkeypatch):
     archive.backup(HOUSE, tmp_path / "b.zip")
     before = (tmp_path / "b.zip").read_bytes()
@@ -209,8 +217,9 @@ def test_a_backup_onto_a_full_disk_leaves_the_older_one_as_it_was(lived, tmp_pat
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(archive.os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(Refused) as refused:
         archive.backup(HOUSE, tmp_path / "b.zip")
+    assert (refused.value.refusal.code, refused.value.refusal.facts) == ("disk.full", {"folder": str(tmp_path)})
     assert (tmp_path / "b.zip").read_bytes() == before
     assert not list(tmp_path.glob("*.half"))
 
