@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from msgspec.structs import replace
 
 from dinh.engine.check.empties import values_filled
+from dinh.engine.check.eyes import somebody_left
 from dinh.engine.check.facts import facts_fit
 from dinh.engine.check.finding import Finding, Surroundings
 from dinh.engine.check.flow import (
@@ -22,6 +23,7 @@ from dinh.engine.check.flow import (
     outsiders_bounded,
     reachable,
 )
+from dinh.engine.check.hours import times_fit
 from dinh.engine.check.leaks import secrets_kept
 from dinh.engine.check.names import laws_known, names_exist, names_once, names_used
 from dinh.engine.check.operands import operands_fit
@@ -54,7 +56,9 @@ RULES: tuple[Rule, ...] = (
     choices_end,  # F4
     outsiders_bounded,  # F5
     roles_known,  # P1
+    somebody_left,  # P2
     secrets_kept,  # P3
+    times_fit,  # M1
     clock_starts,  # M2
     records_fit,  # R1
     norms_fit,  # R2, keys and names

@@ -1,0 +1,20 @@
+"""P2: where somebody may not act twice (`not_by`), somebody is left: with one person a role, another role must have acted before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dinh.engine.check.finding import Finding, Surroundings, found
+from dinh.engine.procedure import Procedure
+
+
+def somebody_left(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    """Roles of a step all of which may have acted in the steps it names. A role told by a field or `opener` is somebody of the case's own."""
+    for step in procedure.steps.values():
+        before = [procedure.steps[name] for name in step.not_by if name in procedure.steps and name != step.name]
+        if not step.roles or not before:
+            continue
+        left = [role for role in step.roles if ":" in role or all(role not in one.roles for one in before)]
+        if not left:
+            acted = ", ".join(one.name for one in before if set(one.roles) & set(step.roles))
+            yield found("P2", ("steps", step.name, "not_by"), "p2", step=step.name, role=", ".join(step.roles), acted=acted)
