@@ -265,3 +265,14 @@ def test_a_form_beside_which_nothing_can_be_brought_up_to_date_says_so_and_keeps
     page.click("button:has-text('Gửi lại')")
     page.wait_for_selector(".errors")
     assert page.input_value('[name="applicant.name"]') == "Điểu Xuân"
+
+
+def test_ticking_a_paper_keeps_the_focus_at_it(at, page):
+    page.goto(f"{at}/counter/open/chung-thuc-ban-sao")
+    page.focus('[name="documents.originals.1"]')
+    page.keyboard.press("Space")
+    page.wait_for_timeout(800)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.activeElement.name") == "documents.originals.1"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name + ' ' + document.activeElement.type") == "documents.copies.1 checkbox"

@@ -126,7 +126,7 @@ def test_what_was_typed_in_fields_that_vanish_comes_back_with_them(counter):
 
 
 def test_a_partial_answer_changes_only_what_it_changes(counter):
-    page = counter.post(OPEN, {**BIRTH, "runs": [], "papers": []}, headers={"HX-Request": "true"}).content.decode()
+    page = counter.post(OPEN, {**BIRTH, "shown-runs": [], "shown-papers": []}, headers={"HX-Request": "true"}).content.decode()
     assert page.strip().startswith("<aside")
     assert 'id="r-f-father-name" hx-swap-oob="true"' in page
     assert 'name="applicant.name"' not in page, "what a person may be typing in is never replaced"
@@ -223,7 +223,7 @@ def test_a_row_is_added_and_taken_away_without_losing_the_others(counter):
 def test_the_papers_of_a_row_go_and_move_with_it(counter):
     both = {**BIRTH, "children": ["1", "2"], "children.2.name": "Nguyễn Minh Khang", "documents.birth_note.2": "reused"}
     page = counter.post(OPEN, {**both, "remove": "children.1"}).content.decode()
-    box = re.search(r'<input type="checkbox" name="documents.birth_note.1" value="reused"( checked)?>', page)
+    box = re.search(r'name="documents.birth_note.1" value="reused"( checked)?>', page)
     assert box[1]
     assert not re.search(r'name="documents.birth_note.1" value="seen" checked', page)
     assert 'name="documents.birth_note.2"' not in page

@@ -142,7 +142,7 @@ def test_a_file_that_cannot_be_taken_is_told_at_its_paper_and_costs_nothing_else
     assert 'href="#f-documents-birth_note-1"' in page
     assert 'name="mother.name" value="H’Lan Niê"' in page
     assert not access.search(commune, "counter.1", "Nguyễn Văn Tài")
-    sent = {**sent, "papers": ["f-documents-birth_note-1", "f-documents-identity"], "documents.birth_note.1": ["seen", a_file(*file)]}
+    sent = {**sent, "shown-papers": ["f-documents-birth_note-1", "f-documents-identity"], "documents.birth_note.1": ["seen", a_file(*file)]}
     live = counter.post(OPEN, sent, headers={"HX-Request": "true"})
     assert said in live.content.decode()
     assert 'id="papers"' in live.content.decode(), "the input is emptied, so that the file is not sent again with every change"

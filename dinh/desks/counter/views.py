@@ -149,7 +149,7 @@ def _reception(request: HttpRequest, procedure: Procedure, sent: Sent, **more: A
 def _look(request: HttpRequest, procedure: Procedure, sent: Sent, fresh: frozenset[str]) -> HttpResponse:
     """What an answer changed: fee and due, the runs that appear or vanish, the papers asked for, doubts and faults at their fields."""
     page = _reception(request, procedure, sent, chosen=request.POST.get("asked", ""))
-    before, papers_before = set(request.POST.getlist("runs")), request.POST.getlist("papers")
+    before, papers_before = set(request.POST.getlist("shown-runs")), request.POST.getlist("shown-papers")
     runs = list(_runs(page.applicant.runs)) + list(_runs(page.form.runs))
     changed = [run for run in runs if not run.always and run.shown != (run.id in before)]
     papers = bool(fresh) or papers_before != [paper.id for paper in page.papers]

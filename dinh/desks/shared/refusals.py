@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 KEPT_SALT = "dinh.kept"
 KEPT_PAIRS_MAX = 2000
 SHOWN_TYPED_MAX = 60
-OURS = frozenset({"csrfmiddlewaretoken", "key", "seen", "do", "kept", "words", "step", "next", "asked", "papers", "runs"})
+OURS = frozenset({"csrfmiddlewaretoken", "key", "seen", "do", "kept", "words", "step", "next", "asked", "shown-papers", "shown-runs"})
 SECRET = frozenset({"password", "old", "new", "again"})  # never shown, whatever else is
 
 
