@@ -10,6 +10,7 @@ from dinh.desks.shared.proof import shown
 from dinh.desks.shared.reasons import law_said, name_said, said
 from dinh.engine.calendar import local
 from dinh.engine.proof import Line
+from tests.desks.test_cases import went
 
 NOW = local("2026-11-25T09:14")
 
@@ -78,3 +79,21 @@ def test_the_best_name_comes_first(birth):
     assert found([birth], "sinh khai") == [birth]
     assert found([birth], "1.001193") == [birth]
     assert found([birth], "kết hôn") == []
+
+
+@pytest.mark.parametrize(("n", "said"), [(0, "0 cases wait"), (1, "1 case waits"), (2, "2 cases wait"), ("1", "1 cases wait"), (None, "None cases wait")])
+def test_english_says_one_and_many_apart(n, said):
+    assert words.counted(f"{n} [case waits|cases wait]", n) == said
+    assert words.counted("a [note] and a | bar", 1) == "a [note] and a | bar"
+
+
+def test_one_fault_is_a_place_and_two_are_places():
+    assert [words.not_recorded(n, "en") for n in (1, 2)] == ["Not recorded: 1 place to mend", "Not recorded: 2 places to mend"]
+    assert words.not_recorded(1, "vi") == "Chưa ghi được: còn 1 chỗ phải sửa"
+
+
+def test_one_letter_waits_and_two_wait(signed_in, commune):
+    leader = signed_in("leader")
+    for acts, heading in ((2, "1 letter waits for your signature"), (2, "2 letters wait for your signature")):
+        went(commune, acts)
+        assert heading in leader.get("/staff/signing/?lang=en").content.decode()

@@ -25,7 +25,7 @@ from dinh.desks.shared.letters import printer
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.typed import Typed
-from dinh.desks.shared.words import day_of, words_of
+from dinh.desks.shared.words import day_of, not_recorded, words_of
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.shown import fee_total
 from dinh.texts import told
@@ -139,7 +139,7 @@ def _act_form(request: HttpRequest, seen: access.Seen, action: str, step: str, *
     declared = acts.action_of(seen.procedure, action, step)
     words, anew = told(note.code, note.facts, lang) if note else None, status == 409
     count = len(form.lines)
-    places = f"Chưa ghi được: còn {count} chỗ phải sửa" if lang != "en" else f"Not recorded: {count} places to mend"
+    places = not_recorded(count, lang)
     return show(request, "cases/act.html", {
         "case": seen.case, "title": access.title_of(seen.case), "action": action, "step": step, "label": action_label(seen.procedure, action, lang, step),
         "at": branch_label(seen.procedure, step, lang, seen.case.data) if step else "", "form": form, "papers": acts.brought(one, typed or Typed(), dict(request.POST.lists()), faults, lang),

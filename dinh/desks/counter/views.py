@@ -27,6 +27,7 @@ from dinh.desks.shared.labels import action_label, refusal_labelled
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import SENT_ALREADY
 from dinh.desks.shared.typed import with_row, without_row
+from dinh.desks.shared.words import not_recorded
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal
 from dinh.texts import fault_told, told
@@ -124,7 +125,7 @@ def _refused(request: HttpRequest, procedure: Procedure, sent: Sent, action: str
     at_fields = bool(refusal.at or sent.refused)
     faults = refusal.at if at_fields else (Fault("", refusal.code, refusal.facts),)
     count = len(faults) + len(sent.refused)
-    places = f"Chưa ghi được: còn {count} chỗ phải sửa" if request.lang != "en" else f"Not recorded: {count} places to mend"
+    places = not_recorded(count, request.lang)
     title = places if at_fields else told(refusal.code, refusal.facts, request.lang).message
     chosen = action if asked_fields(procedure, action) else ""
     return _page(request, procedure, sent, faults=faults, title=title, chosen=chosen, status=status, new=refusal.code == SENT_ALREADY)
@@ -204,7 +205,7 @@ def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, s
     receipts = [letter for letter in seen.case.letters if letter.form in ("01", "02", "03") or (letter.name in at_reception and not letter.result)]
     results = [letter for letter in seen.case.letters if letter.result and not letter.withdrawn]
     said = {fault.field: fault_told(fault, request.lang) for fault in reversed(refusal.at)} if refusal else {}
-    title = f"Chưa ghi được: còn {len(said)} chỗ phải sửa" if request.lang != "en" else f"Not recorded: {len(said)} places to mend"
+    title = not_recorded(len(said), request.lang)
     words = told(refusal.code, refusal.facts, request.lang) if refusal and not said else None
     anew = status == 409
     return show(

@@ -43,8 +43,8 @@ def _lang(context: Context) -> str:
 
 @pass_context
 def t(context: Context, vi: str, en: str, **facts: Any) -> Markup:
-    """Words written in the template itself, so they may hold tags; facts are escaped."""
-    said = en if context.get("lang") == "en" else vi
+    """Words written in the template itself, so they may hold tags; facts are escaped. `[case waits|cases wait]` goes by `n`."""
+    said = words.counted(en, facts.get("n")) if context.get("lang") == "en" else vi
     return Markup(said.format(**{name: escape(fact) for name, fact in facts.items()}) if facts else said)
 
 

@@ -100,3 +100,16 @@ def file_size(size_bytes: int, lang: str) -> str:
 def capital(words: str) -> str:
     """A sentence's first letter; names inside stay as they are."""
     return words[:1].upper() + words[1:]
+
+
+NUMBERED = re.compile(r"\[([^|\]]+)\|([^\]]+)\]")
+
+
+def counted(said: str, n: Any) -> str:
+    """English says one and many apart: `[case waits|cases wait]`."""
+    return NUMBERED.sub(r"\1" if n == 1 else r"\2", said) if "[" in said else said
+
+
+def not_recorded(n: int, lang: str) -> str:
+    """The head of a list of faults."""
+    return counted(f"Not recorded: {n} [place|places] to mend", n) if lang == "en" else f"Chưa ghi được: còn {n} chỗ phải sửa"
