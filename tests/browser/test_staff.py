@@ -112,3 +112,11 @@ def test_going_back_after_signing_leaves_no_other_letter_chosen(at, page, busy):
     page.wait_for_selector("h1:has-text('văn bản chờ ký')")
     assert page.locator('input[name="item"][type="checkbox"]').count()
     assert page.locator('input[name="item"]:checked').count() == 0
+
+
+def test_on_paper_the_day_of_the_due_is_black_and_nothing_leads_elsewhere(at, page, busy):
+    page.goto(f"{at}/cases/{busy[0].code}/proof")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.querySelector('.days .end')).color") == "rgb(0, 0, 0)"
+    page.goto(f"{at}/staff/day/?on=2026-11-25")
+    assert not page.locator("main nav").is_visible()

@@ -271,3 +271,10 @@ def test_the_window_is_told_that_a_result_is_not_sealed_yet(counter, commune):
     said = "Hồ sơ còn ở bước “Đóng dấu, ký số của cơ quan”"
     assert said in counter.get(f"/counter/cases/{went(commune, 3).code}/").content.decode()
     assert "Hồ sơ còn ở bước" not in counter.get(f"/counter/cases/{went(commune, 4).code}/").content.decode()
+
+
+def test_the_proof_that_is_printed_names_its_days_in_full(signed_in, commune):
+    page = signed_in("civil.1").get(f"/cases/{went(commune, 1).code}/proof").content.decode()
+    assert "<h1>Trả 17:00 25/11/2026</h1>" in page
+    assert "Tiếp nhận 09:15 25/11/2026." in page
+    assert "hôm nay" not in page.partition("<main")[2].partition("</main>")[0]
