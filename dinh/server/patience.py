@@ -18,6 +18,8 @@ from typing import Any
 
 from django.conf import settings
 
+from dinh.server.trimming import SIZES, Trimming, boundary_of
+from dinh.store import documents
 from dinh.store.writer import letting_go
 from dinh.web import SENDING, VIEWS, WRITING
 
@@ -72,7 +74,7 @@ class Patient:
         if not self._let_in(address):
             return _turned_away(environ)
         try:
-            content = _taken(environ["wsgi.input"], length, length <= settings.FORM_BYTES_MAX)
+            content = _taken(environ, length)
         finally:
             self._let_out(address)
         if content is None:
@@ -107,11 +109,14 @@ def address_of(environ: Environ) -> str:
     return told.rpartition(",")[2].strip() or environ.get("REMOTE_ADDR", "")
 
 
-def _taken(sent: Any, length: int, kept: bool) -> Any:
+def _taken(environ: Environ, length: int) -> Any:
     """All that is sent, to be read; None when it comes too slowly or not whole. A full disk is met by whoever reads.
 
-    kept  False: nothing of it is kept, and nobody will read it; its length is known, and the guards turn it away
+    Of more than any form has, what its files have beyond their own limit is dropped; where that does not help, all of it:
+    the length that was told stays, and by it the guards turn it away.
     """
+    sent, trimming = environ["wsgi.input"], _trimming(environ, length)
+    kept = length <= settings.FORM_BYTES_MAX or trimming is not None
     content: Any = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES_MAX)  # noqa: SIM115  # its reader closes it
     begun, left = time.monotonic(), length
     try:
@@ -119,13 +124,22 @@ def _taken(sent: Any, length: int, kept: bool) -> Any:
             piece = sent.read(min(left, PIECE_BYTES))
             if not piece or _is_slow(length - left, time.monotonic() - begun):
                 return None
-            if kept:
-                content.write(piece)
             left -= len(piece)
+            if kept:
+                content.write(trimming.pass_on(piece) + (b"" if left else trimming.end()) if trimming else piece)
+                kept = content.tell() <= settings.FORM_BYTES_MAX
+        if trimming and kept:
+            environ["CONTENT_LENGTH"], environ[SIZES] = str(content.tell()), trimming.sizes
         content.seek(0)
     except OSError as fault:
         return _Unreadable(fault)
     return content
+
+
+def _trimming(environ: Environ, length: int) -> Trimming | None:
+    """Only where it is needed, and only of a form: a program sends a file by itself."""
+    boundary = b"" if environ.get("PATH_INFO", "").startswith("/api/") else boundary_of(environ.get("CONTENT_TYPE", ""))
+    return Trimming(boundary, documents.SIZE_BYTES_MAX) if boundary and length > settings.FORM_BYTES_MAX else None
 
 
 def _is_slow(count: int, seconds: float) -> bool:
