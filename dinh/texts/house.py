@@ -102,9 +102,13 @@ HOUSE: dict[str, S] = {
         ("Tên đăng nhập chỉ gồm a-z, 0-9 và dấu chấm.", "Đặt theo vị trí, như counter.1."),
         ("A sign-in name has only a-z, 0-9 and dots.", "Name it by the post, such as counter.1."),
     ),
+    "appoint.village": S(
+        ("Trưởng thôn, bon phải ghi là thôn, bon nào.", "Chọn thôn, bon mà người này phụ trách."),
+        ("A village head heads one village.", "Choose the village."),
+    ),
     "appoint.dates": S(
-        ("Ngày giữ vị trí phải là YYYY-MM-DD, ngày cuối không trước ngày đầu.", ""),
-        ("Days of a post are YYYY-MM-DD, the last not before the first.", ""),
+        ("Ngày giữ vị trí chưa đúng, hoặc ngày cuối trước ngày đầu.", "Ghi như 02/11/2026 hoặc 2026-11-02."),
+        ("A day of the post is none, or the last lies before the first.", "Write 02/11/2026 or 2026-11-02."),
     ),
     "data.not_object": S(
         ("Dữ liệu phải là một đối tượng JSON.", "Xem dạng `--data` trong hướng dẫn."),

@@ -14,10 +14,12 @@ from msgspec.structs import replace
 from dinh import access, cases
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.labels import role_label, roles
+from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.words import day_of, words_of
 from dinh.engine.event import Appointed, Delegated
 from dinh.engine.house import Delegation, Holding
+from dinh.engine.procedure import Field, Text
 from dinh.engine.refusal import Fault, Refused
 from dinh.engine.values import Bad, read_date, text
 from dinh.texts import fault_told
@@ -87,7 +89,7 @@ def _page(request: HttpRequest, *, form: str = "", faults: tuple[Fault, ...] = (
         "people": [one for one in people if one.here], "others": [one for one in people if not one.here], "lent": [one for one in lent if not one.over], "ended": [one for one in lent if one.over],
         "may_appoint": bool(own & MAY), "may_delegate": leads or bool(mine), "posts": [(post, f"{title} ({post})") for post, title in posts.items() if leads or post in mine],
         "receivers": [(one.person, one.name) for one in people if one.here], "done": next((one for one in people if one.person == done), None), "done_post": request.GET.get("post", "")[:TEXT_MAX], "is_new": "new" in request.GET, "lent_now": request.GET.get("lent", "")[:TEXT_MAX],
-        "roles": [(name, words_of(label, lang)) for name, label in roles().items()], "signs": [(sign, sign or "–") for sign in SIGNS], "procedures": list(called.items()),
+        "roles": [(name, words_of(label, lang)) for name, label in roles().items()], "signs": [(sign, sign or "–") for sign in SIGNS], "villages": [("", "–"), *_villages(asker.house)], "procedures": list(called.items()),
         "form": form, "lines": [(f"{form}-{fault.field}", fault_told(fault, lang)) for fault in faults], "errors": {fault.field: fault_told(fault, lang) for fault in reversed(faults)},
         "typed": request.POST, "chosen": request.POST.getlist("roles"), "only": request.POST.getlist("procedures"), "today": day,
     }, status=status)
@@ -127,21 +129,30 @@ def appointment(request: HttpRequest) -> HttpResponse:
     if start and end and end < start:
         faults.append(Fault("end", "appoint.dates"))
     title = _text(given["title"] or given["post"], "title", faults)
+    village = request.POST.get("village", "") if request.POST.get("village") in dict(_villages(asker.house)) else ""
+    if "village_head" in request.POST.getlist("roles") and not village and not end and _villages(asker.house):
+        faults.append(Fault("village", "appoint.village"))
     if faults:
         return _page(request, form="a", faults=tuple(faults), status=422)
     body = Appointed(
         person=given["person"], post=given["post"], roles=tuple(role for role in request.POST.getlist("roles") if role in known), title={"vi": title},
         start=start or str(day_of(asker.now)), end=end, basis=given["basis"][:TEXT_MAX], signs=given["signs"] if given["signs"] in SIGNS else "", personal={"name": name},
+        of=(village,) if village else (),
     )
     told = {"done": body.person, "post": body.post, **({} if body.person in access.state(asker.house).names else {"new": "1"})}
     cases.appoint(asker.house, [_as_held(asker.house, body)], person=asker.person)
     return redirect(f"/staff/people/?{urlencode(told)}")
 
 
+def _villages(house: str) -> list[tuple[str, str]]:
+    """(record, name); a role for one village alone sees and does what that village is asked."""
+    return options_of(house, Field(name="village", label=Text("Thôn, bon", "Village"), type="village"), "vi")
+
+
 def _as_held(house: str, body: Appointed) -> Appointed:
     """What ends a term says the rest of it again as it was: what it covers, its basis, its title in both languages."""
     held = next((one for one in access.state(house).holdings if (one.person, one.post, one.start) == (body.person, body.post, body.start)), None)
-    return body if held is None else replace(body, of=held.of, basis=body.basis or held.basis, title=held.title if body.title.get("vi") == held.title.get("vi") else body.title)
+    return body if held is None else replace(body, of=body.of or held.of, basis=body.basis or held.basis, title=held.title if body.title.get("vi") == held.title.get("vi") else body.title)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
