@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from dinh import access
+from dinh import access, cases
 from dinh.desks.counter import queries
+from dinh.engine.event import Appointed
 from dinh.store import ledger
 
 OPEN = "/counter/open/chung-thuc-ban-sao"
@@ -96,3 +97,17 @@ def test_an_officer_of_another_post_takes_no_money(signed_in, counter, commune):
     code = accepted(counter)
     assert pay(signed_in("civil.1"), code, key="p1").status_code == 403
     assert not ledger.case_state(commune, code).paid
+
+
+def test_who_took_how_much_stands_on_the_page_that_is_printed_when_the_till_is_handed_over(signed_in, commune):
+    cases.appoint(commune, [Appointed(person="counter.2", post="counter.2", roles=("counter",), start="2025-07-01", personal={"name": "H'Nhung"})])
+    first, second = signed_in("counter.1"), signed_in("counter.2")
+    pay(first, accepted(first, key="a"), how="cash", key="a")
+    alone = first.get("/counter/takings").content.decode()
+    assert "Ai thu bao nhiêu" not in alone, "one person took it all"
+    assert alone.count("ký, ghi rõ họ tên") == 2
+    pay(first, accepted(first, key="b"), how="transfer", key="b")
+    pay(second, accepted(second, key="c"), how="cash", key="c")
+    page = re.sub(r"<[^>]+>", "", first.get("/counter/takings").content.decode())
+    assert "Phạm Thị Hoatiền mặt 10.000 đồng, chuyển khoản 10.000 đồng" in page
+    assert "H&#39;Nhungtiền mặt 10.000 đồng" in page

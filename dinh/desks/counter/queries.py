@@ -50,11 +50,12 @@ class Taking(Struct, frozen=True):
 
 
 class Takings(Struct, frozen=True):
-    """The payments of a day. `by_how`: cash, transfer, online -> sum."""
+    """The payments of a day. `by_how`: cash, transfer, online -> sum; `by_person`: who took it -> how -> sum, to be handed over."""
 
     rows: tuple[Taking, ...]
     total: int
     by_how: dict[str, int]
+    by_person: dict[str, dict[str, int]]
 
 
 def received_here(procedures: list[Procedure]) -> list[Procedure]:
@@ -132,7 +133,11 @@ def takings(house: str, who: access.Who, now: datetime) -> Takings:
     by_how: dict[str, int] = {}
     for one in shown:
         by_how[one.how] = by_how.get(one.how, 0) + one.amount
-    return Takings(shown, sum(by_how.values()), by_how)
+    by_person: dict[str, dict[str, int]] = {}
+    for one in shown:
+        sums = by_person.setdefault(one.person, {})
+        sums[one.how] = sums.get(one.how, 0) + one.amount
+    return Takings(shown, sum(by_how.values()), by_how, by_person)
 
 
 def _taking(house: str, who: access.Who, event: Event) -> Taking | None:
