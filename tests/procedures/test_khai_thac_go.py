@@ -17,7 +17,7 @@ def forwarded(world, **form):
 
 
 def test_ones_own_plantation_is_entered_and_its_owner_told(world):
-    case = filed(world, SLUG).accepted("2026-11-25").acted("forest", "note").signed()
+    case = filed(world, SLUG).accepted("2026-11-25").acted("forest", "enter").signed()
     # Wed 25/11; Thu 26, Fri 27, Mon 30/11.
     assert (case.end, case.outcome, case.due) == ("noted", "granted", local("2026-11-30T17:00"))
     row = rows("timber_harvests")[0]
@@ -32,7 +32,7 @@ def test_planted_with_state_money_it_waits_for_the_rangers_and_the_list_bears_th
     assert case.standing() == ["confirming"]
     assert "Kính gửi: Hạt Kiểm lâm" in printed(case, "forward_letter")
     with pytest.raises(Refused):
-        filed(world, SLUG, origin="state").accepted("2026-11-25").acted("forest", "note")
+        filed(world, SLUG, origin="state").accepted("2026-11-25").acted("forest", "enter")
     case.acted("forest", "confirmed", **CONFIRMED)
     assert (case.outcome, rows("timber_harvests")[0]["confirmed_no"]) == ("granted", "35/XN-KL, ngày 26/11/2026")
     words = printed(case, "timber_list")
@@ -48,12 +48,12 @@ def test_a_doubt_is_looked_at_in_the_forest_with_five_working_days_more_and_once
     case.acted("forest", "visited", "2026-11-05", **VISIT)
     with pytest.raises(Refused):
         case.acted("forest", "inspect", verify_reason="Nữa")
-    case.acted("forest", "note").signed()
+    case.acted("forest", "enter").signed()
     assert letters(case) == ["receipt", "new_due", "site_minutes", "noted_notice"]
 
 
 def test_scattered_trees_have_no_plot_whatever_was_typed(world):
-    case = filed(world, SLUG, origin="scattered").accepted("2026-11-25").acted("forest", "note").signed()
+    case = filed(world, SLUG, origin="scattered").accepted("2026-11-25").acted("forest", "enter").signed()
     row = rows("timber_harvests")[0]
     assert (case.outcome, row.get("subcompartment"), row.get("area")) == ("granted", None, None)
 
@@ -74,8 +74,8 @@ def test_who_looked_does_not_sign_and_only_the_ranger_looks(world):
     case = filed(world, SLUG).accepted("2026-11-25")
     for person in ("counter.1", "economy.2", "leader"):
         with pytest.raises(Refused):
-            case.acted(person, "note")
-    case.acted("forest", "note")
+            case.acted(person, "enter")
+    case.acted("forest", "enter")
     with pytest.raises(Refused):
         case.acted("forest", "sign")
 
@@ -89,11 +89,11 @@ def test_a_supplement_stands_the_clock_still_and_its_silence_returns_it(world):
 
 
 def test_an_entry_made_by_mistake_leaves_the_book(world):
-    case = filed(world, SLUG).accepted("2026-11-25").acted("forest", "note").signed()
+    case = filed(world, SLUG).accepted("2026-11-25").acted("forest", "enter").signed()
     case.acted("leader", "reverse", reason="Nhầm tiểu khu")
     assert (case.standing(), rows("timber_harvests"), letters(case)) == (["note_signing"], [], ["receipt"])
     case.acted("leader", "back").acted("forest", "supplement", **MISSING).acted("counter.1", "complete", plot={"subcompartment": "1702"})
-    case.acted("forest", "note").signed()
+    case.acted("forest", "enter").signed()
     assert [row["subcompartment"] for row in rows("timber_harvests")] == ["1702"]
 
 

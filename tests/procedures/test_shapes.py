@@ -144,6 +144,7 @@ def test_class_and_privacy_flow_to_what_is_derived(tmp_path):
     text = changed(
         ("level: internal\n", "level: internal\nclasses: {secret: {roles: [office], label: {vi: Mật}}}\n"),
         ("{label: {vi: Ngày mượn}, type: date,", "{label: {vi: Ngày mượn}, type: date, class: secret, personal: yes,"),
+        ("type: GP, with:", "type: GP, class: secret, with:"),
     )
     ahead = package(tmp_path, text).procedure.derive["ahead"]
     assert (ahead.class_, ahead.personal) == ("secret", True)

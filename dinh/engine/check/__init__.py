@@ -23,6 +23,7 @@ from dinh.engine.check.flow import (
     outsiders_bounded,
     reachable,
 )
+from dinh.engine.check.going import always_onward
 from dinh.engine.check.hours import times_fit
 from dinh.engine.check.leaks import secrets_kept
 from dinh.engine.check.names import laws_known, names_exist, names_once, names_used
@@ -71,10 +72,11 @@ RULES: tuple[Rule, ...] = (
 PROOFS: tuple[Rule, ...] = (
     tables_proven,  # T3, T4, T5
     values_filled,  # D2
+    always_onward,  # F2, F6
 )
 """What is proven of every form there can be: only of a file whose names, types and circles are in order."""
 
-UNPROVABLE = frozenset({"N1", "T1", "D1", "D3", "F3", "F4", "R1", "R2"})
+UNPROVABLE = frozenset({"N1", "T1", "D1", "D3", "F2", "F3", "F4", "R1", "R2"})
 """With a problem of these a proof would tell of something else than what is wrong."""
 
 UNUSED = frozenset({"N2", "D4", "E1"})
@@ -87,7 +89,7 @@ UNTOLD = frozenset({"N1", "T1", "D1", "F2", "F3", "F4", "R1", "R2"})
 def check(procedure: Procedure, surroundings: Surroundings) -> list[Finding]:
     """Everything that every rule finds, in the order of the rules; one slip in a name is not told again as its disuse."""
     findings = [finding for rule in RULES for finding in rule(procedure, surroundings)]
-    if not any(finding.rule in UNPROVABLE and finding.severity == "problem" for finding in findings):
+    if not any(finding.rule in UNPROVABLE and finding.severity == "problem" and finding.path[:1] != ("examples",) for finding in findings):
         findings += [finding for rule in PROOFS for finding in rule(procedure, surroundings)]
     if any(finding.rule in UNTOLD for finding in findings):
         surroundings = replace(surroundings, run_example=None)

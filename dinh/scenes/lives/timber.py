@@ -42,7 +42,7 @@ def form(commune: Commune, on: date) -> dict[str, Any]:
 
 
 def check(commune: Commune, one: Matter) -> None:
-    one.checked("propose" if one.data["origin"] == STATE else "note")
+    one.checked("propose" if one.data["origin"] == STATE else "enter")
 
 
 def sign(commune: Commune, one: Matter) -> None:

@@ -32,7 +32,21 @@ class None_(Struct, frozen=True):
     of: Formula
 
 
-Formula = Lit | All | Any_ | None_
+class Weighed:
+    """A part of a formula that is weighed as a whole: of a graph whose ways hang on tests, say."""
+
+    def tests(self) -> Iterator[Lit]:
+        """The literals on which it hangs."""
+        raise NotImplementedError
+
+    def verdict(self, box: Box) -> bool | None:
+        raise NotImplementedError
+
+    def undecided(self, box: Box) -> Lit | None:
+        raise NotImplementedError
+
+
+Formula = Lit | All | Any_ | None_ | Weighed
 YES: Formula = All(())
 NO: Formula = Any_(())
 Box = Mapping[str, tuple[Cell, ...]]
@@ -77,6 +91,8 @@ def literals(formula: Formula) -> Iterator[Lit]:
         one = waiting.pop()
         if isinstance(one, Lit):
             yield one
+        elif isinstance(one, Weighed):
+            yield from one.tests()
         elif isinstance(one, None_):
             waiting.append(one.of)
         else:
@@ -87,6 +103,8 @@ def verdict(formula: Formula, box: Box) -> bool | None:
     """Does it hold in the whole box? None: in a part of it, as far as can be seen."""
     if isinstance(formula, Lit):
         return _of_cells(formula, box[formula.name])
+    if isinstance(formula, Weighed):
+        return formula.verdict(box)
     if isinstance(formula, None_):
         inner = verdict(formula.of, box)
         return None if inner is None else not inner
@@ -109,6 +127,8 @@ def undecided(formula: Formula, box: Box) -> Lit | None:
     """A literal on which the formula still hangs, the first one."""
     if isinstance(formula, Lit):
         return formula if _of_cells(formula, box[formula.name]) is None else None
+    if isinstance(formula, Weighed):
+        return formula.undecided(box)
     if isinstance(formula, None_):
         return undecided(formula.of, box)
     for part in formula.of:

@@ -1,0 +1,292 @@
+"""F2 and F6: from every state an end is possible, whatever was answered and however often something was done.
+
+A state is a step and how often each bounded action (`at_most`) was done. Time acts by itself, a finding that is asked again may be
+answered anew, of a choice one line holds; what was fixed before is asked of every form there can be. Blocks are taken for one step; within
+one, coming to `meet` is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from dinh.engine.check.askings import Names, asked_by
+from dinh.engine.check.blocks import MEET, ways
+from dinh.engine.check.finding import Finding, Surroundings, found
+from dinh.engine.check.journeys import Journey, journeys
+from dinh.engine.check.proof.cone import Cone, Moment
+from dinh.engine.check.proof.form import Form, told
+from dinh.engine.check.proof.formula import Box, Formula, Lit, Weighed, both, literals, no, undecided, verdict
+from dinh.engine.check.proof.solve import Found, Open, answer
+from dinh.engine.check.reads import reads
+from dinh.engine.condition import ALWAYS, Condition, holds, names_in
+from dinh.engine.procedure import Procedure
+
+STATES_MAX = 4_000
+DONE = ""
+"""Where a case has ended, or its branch has met."""
+
+type Used = tuple[int, ...]
+
+
+class State(Struct, frozen=True):
+    """step: DONE when it is over; freed: findings asked since the question was put."""
+
+    step: str
+    used: Used = ()
+    freed: Names = frozenset()
+
+
+class Way(Struct, frozen=True):
+    """when: ALWAYS, or what must hold; act: the action, "clock", or "" by itself."""
+
+    to: State
+    when: Condition = ALWAYS
+    act: str = ""
+
+
+def always_onward(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    graph = Graph(procedure)
+    states = graph.states()
+    if states is None:
+        yield found("F2", ("steps",), "f2_many", count=STATES_MAX)
+        return
+    sure = graph.sure(states)
+    told_of: set[str] = set()
+    for state in states:
+        if state.step in told_of or state.step == DONE:
+            continue
+        finding = graph.only_time_left(state) or (graph.stuck(state) if state not in sure else None)
+        if finding is not None:
+            told_of.add(state.step)
+            yield finding
+
+
+class Graph:
+    def __init__(self, procedure: Procedure) -> None:
+        self.procedure = procedure
+        self.bounded = [(step.name, action.name) for step in procedure.steps.values() for action in step.do.values() if action.at_most]
+        self.place = {one: number for number, one in enumerate(self.bounded)}
+        self.findings = frozenset(procedure.findings)
+        self.within = {name: frozenset(self.place[one] for one in self.bounded if self._inside(one[0], name)) for name, step in procedure.steps.items() if step.together}
+
+    def _inside(self, step: str, block: str) -> bool:
+        outer, depth = self.procedure.steps[step].block, len(self.procedure.steps)
+        while outer and outer != block and depth:
+            outer, depth = self.procedure.steps[outer].block, depth - 1
+        return outer == block
+
+    # --- the states -------------------------------------------------------------------------------------------------
+
+    def states(self) -> list[State] | None:
+        """All that can be reached when every condition may hold; None: too many."""
+        first = State(self.procedure.start, (0,) * len(self.bounded))
+        seen, waiting = {first}, [first]
+        while waiting:
+            state = waiting.pop()
+            for other in self.entered(state):
+                if other not in seen:
+                    if len(seen) >= STATES_MAX:
+                        return None
+                    seen.add(other)
+                    waiting.append(other)
+        return sorted(seen, key=lambda one: (one.step, one.used))
+
+    def entered(self, state: State) -> Iterator[State]:
+        """Where a case may stand next: in the branches of a block too, and where it meets."""
+        step = self.procedure.steps.get(state.step)
+        if step is None:
+            return
+        if step.together:
+            fresh = tuple(0 if number in self.within[step.name] else one for number, one in enumerate(state.used))
+            yield from (State(branch.to, fresh) for branch in step.together if branch.to in self.procedure.steps)
+        for way in self.onward(state):
+            yield State(way.to.step, way.to.used)
+
+    def onward(self, state: State, *, follow: bool = False) -> Iterator[Way]:
+        """The ways of a state. follow: note which findings are asked on them."""
+        step = self.procedure.steps.get(state.step)
+        if step is None:
+            return
+        if step.together:
+            if step.meet != MEET:
+                yield Way(self.to(step.meet, state.used, state.freed))
+            else:
+                yield Way(State(DONE))
+            return
+        for way in ways(step):
+            used, freed, when = state.used, state.freed, ALWAYS
+            if way.act in step.do:
+                action = step.do[way.act]
+                number = self.place.get((step.name, action.name))
+                if number is not None:
+                    if used[number] >= (action.at_most or 0):
+                        continue
+                    used = (*used[:number], used[number] + 1, *used[number + 1 :])
+                when = action.when
+                if follow:
+                    freed = freed | asked_by(step, action, self.procedure)
+            elif way.path[2] == "choose":
+                when = step.choose[int(way.path[3])].when
+            yield Way(self.to(way.to, used, freed), when, way.act)
+
+    def to(self, name: str, used: Used, freed: Names) -> State:
+        return State(name, used, freed) if name in self.procedure.steps else State(DONE)
+
+    # --- what needs no form -------------------------------------------------------------------------------------------
+
+    def sure(self, states: Iterable[State]) -> set[State]:
+        """States from which an end is possible whatever was answered."""
+        return _good(list(states), lambda state: list(self.onward(state)), lambda way: way.when == ALWAYS, self.chooses)
+
+    def chooses(self, state: State) -> bool:
+        step = self.procedure.steps.get(state.step)
+        return step is not None and bool(step.choose)
+
+    def only_time_left(self, state: State) -> Finding | None:
+        """F6: who has the step can do nothing more, and only waiting is left."""
+        step = self.procedure.steps[state.step]
+        if step.then is None or not step.do or not self.bounded:
+            return None
+        open_ = [action for action in step.do.values() if (one := self.place.get((step.name, action.name))) is None or state.used[one] < (action.at_most or 0)]
+        if open_:
+            return None
+        return found("F6", ("steps", step.name), "f6", name=step.name, actions=", ".join(step.do))
+
+    # --- what hangs on the form -----------------------------------------------------------------------------------------
+
+    def stuck(self, state: State) -> Finding | None:
+        """F2: a form with which no way leads on from here."""
+        step = self.procedure.steps[state.step]
+        stuck = Stuck(self, state)
+        relevant = frozenset(name for name in self.findings if name in stuck.names)
+        undecided_ = False
+        for journey in journeys(self.procedure, relevant).get(step.name, ()):
+            result = self.on(stuck, journey, relevant)
+            if isinstance(result, Found):
+                return found("F2", ("steps", step.name), "f2_form", name=step.name, used=self.said(state), counterexample=told(result.form))
+            undecided_ = undecided_ or isinstance(result, Open)
+        return found("F2", ("steps", step.name), "f2_open", name=step.name) if undecided_ else None
+
+    def on(self, stuck: Stuck, journey: Journey, relevant: Names) -> Any:
+        cone = Cone(self.procedure, Moment(asked=journey.asked, unasked=relevant - journey.asked, filled=frozenset({"opened", "acted", "entered"})))
+        stuck.spell(cone)
+        guards: list[Formula] = [cone.asked(said) if held else no(cone.asked(said)) for said, held in journey.guards]
+
+        def is_stuck(form: Form) -> bool:
+            scope = form.scope()
+            return all(holds(said, scope) is held for said, held in journey.guards) and not stuck.goes(lambda said: holds(said, scope))
+
+        return answer(cone, both((*guards, stuck)), is_stuck)
+
+    def said(self, state: State) -> tuple[str, str]:
+        done = [f"{action} × {times}" for (_, action), times in zip(self.bounded, state.used, strict=True) if times]
+        return (f" sau {', '.join(done)}", f" after {', '.join(done)}") if done else ("", "")
+
+
+class Stuck(Weighed):
+    """No way leads from a state to an end: weighed over the graph of what follows."""
+
+    def __init__(self, graph: Graph, start: State) -> None:
+        self.graph, self.start = graph, start
+        self.nodes: list[State] = []
+        self.ways: dict[State, list[Way]] = {}
+        waiting = [start]
+        while waiting and len(self.nodes) < STATES_MAX:
+            state = waiting.pop()
+            if state in self.ways:
+                continue
+            self.nodes.append(state)
+            self.ways[state] = list(graph.onward(state, follow=True))
+            waiting += [way.to for way in self.ways[state]]
+        self.conditions = {way.when for state in self.nodes for way in self.ways[state] if way.when != ALWAYS}
+        self.names = frozenset(name for said in self.conditions for name in self.reached(said))
+        self.spelt: dict[Condition, Formula] = {}
+
+    def reached(self, said: Condition) -> set[str]:
+        seen: set[str] = set()
+        waiting = list(names_in(said))
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                value = self.graph.procedure.derive.get(name)
+                waiting += list(reads(value.formula)) if value is not None else []
+        return seen
+
+    def spell(self, cone: Cone) -> None:
+        """The conditions as formulas over the cone; those of a row are left free."""
+        self.spelt = {said: cone.asked(said) for said in self.conditions if not any(name.startswith("row.") for name in names_in(said))}
+
+    def free(self, state: State, said: Condition) -> bool:
+        """Can it be answered anew on the way? Each condition can hold, or T2 says that it never does."""
+        return said not in self.spelt or any(name.partition(".")[0] in state.freed or name in state.freed for name in self.reached(said))
+
+    def goes(self, holds_: Callable[[Condition], bool | None]) -> bool:
+        """Does a way lead to an end, where just these conditions hold? None is taken for yes."""
+
+        def passes(state: State, way: Way) -> bool:
+            return way.when == ALWAYS or self.free(state, way.when) or holds_(way.when) is not False
+
+        good = _good(self.nodes, lambda state: [way for way in self.ways[state] if passes(state, way)], lambda way: True, lambda state: False)
+        return self.start in good
+
+    def surely(self, box: Box) -> bool:
+        """Whatever is still open in the box, a way leads to an end: a choice by each line that may hold."""
+
+        def able(state: State) -> list[Way]:
+            return [way for way in self.ways[state] if way.when == ALWAYS or self.free(state, way.when) or verdict(self.spelt[way.when], box) is not False]
+
+        def certain(state: State, way: Way) -> bool:
+            return way.when == ALWAYS or self.free(state, way.when) or verdict(self.spelt[way.when], box) is True
+
+        good: set[State] = set()
+        changed = True
+        while changed:
+            changed = False
+            for state in self.nodes:
+                if state in good:
+                    continue
+                ways_ = able(state)
+                chosen = self.graph.chooses(state)
+                fine = state.step == DONE or (bool(ways_) and all(way.to in good for way in ways_) if chosen else any(certain(state, way) and way.to in good for way in ways_))
+                if fine:
+                    good.add(state)
+                    changed = True
+        return self.start in good
+
+    def tests(self) -> Iterator[Lit]:
+        for formula in self.spelt.values():
+            yield from literals(formula)
+
+    def verdict(self, box: Box) -> bool | None:
+        if not self.goes(lambda said: verdict(self.spelt[said], box)):
+            return True
+        return False if self.surely(box) else None
+
+    def undecided(self, box: Box) -> Lit | None:
+        return next((literal for formula in self.spelt.values() if verdict(formula, box) is None and (literal := undecided(formula, box)) is not None), None)
+
+
+def _good(states: list[State], onward: Callable[[State], list[Way]], passable: Callable[[Way], bool], chooses: Callable[[State], bool]) -> set[State]:
+    """States from which an end can be reached by passable ways; of a choice all ways must lead there."""
+    ways_of = {state: onward(state) for state in states}
+    good: set[State] = set()
+    back: dict[State, list[State]] = {}
+    for state, found_ in ways_of.items():
+        for way in found_:
+            back.setdefault(way.to, []).append(state)
+    waiting = [state for state in states if state.step == DONE] + [State(DONE)]
+    good.update(waiting)
+    while waiting:
+        for state in back.get(waiting.pop(), ()):
+            if state in good:
+                continue
+            ways_ = ways_of[state]
+            fine = all(way.to in good for way in ways_) if chooses(state) else any(passable(way) and way.to in good for way in ways_)
+            if fine:
+                good.add(state)
+                waiting.append(state)
+    return good
