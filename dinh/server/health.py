@@ -1,23 +1,32 @@
-"""`/health`: do the books answer? Asked by whoever watches the server, so it needs no sign-in and says nothing of anybody."""
+"""`/health`: do the books answer? Asked by whoever watches the server, so it needs no sign-in and says nothing of anybody.
+
+It is asked every few seconds, so only the first of a row of faults is kept as one: no outage pushes out what people met.
+"""
 
 import logging
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from dinh.desks.shared.asking import the_house
 from dinh.store import ledger
 
 log = logging.getLogger(__name__)
+_silent = False
 
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """200 with the house and the number of its last event; 503 when the books cannot be read or hold no house."""
+    """200 with the folder's house and the number of its last event; 503 when the books cannot be read or do not hold it."""
+    global _silent
+    house, head = "", None
     try:
-        houses = ledger.houses()
-        head = ledger.head(houses[0][0]) if houses else None
-    except Exception:
-        log.exception("the books do not answer")
-        head = None
-    answer = {"ok": head is not None, "house": houses[0][0] if head else None, "number": head.number if head else None}
+        house = the_house()
+        head = ledger.head(house) if house else None
+        _silent = False
+    except Exception as fault:
+        if not _silent:
+            log.error("the books do not answer", exc_info=fault)
+        _silent = True
+    answer = {"ok": head is not None, "house": house if head else None, "number": head.number if head else None}
     return JsonResponse(answer, status=200 if head else 503, headers={"Cache-Control": "no-store"})

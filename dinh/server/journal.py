@@ -18,6 +18,7 @@ from dinh import trace
 
 log = logging.getLogger("dinh.request")
 SLOW_SECONDS = 1.0
+HEALTH = "/health"  # asked every few seconds; it keeps what it met itself
 BOUNDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)  # seconds, of the histogram
 ROUTES_MAX = 500  # patterns are as many as the program has; what is above is a bug, not a person
 
@@ -74,7 +75,7 @@ def told(answer: Answer) -> Answer:
             facts = {"method": method, "route": route, "status": response.status_code, "ms": round(seconds * 1000, 1)}
             if code := trace.said():
                 facts["code"] = code
-            level = logging.ERROR if response.status_code >= 500 else logging.INFO
+            level = logging.INFO if response.status_code < 500 else logging.WARNING if route == HEALTH else logging.ERROR
             log.log(level, "%s %s: %s", method, route, response.status_code, extra={"facts": facts})
         return response
 

@@ -94,7 +94,7 @@ def test_the_journal_tells_what_changed_or_failed_by_its_pattern_and_never_the_a
     assert [(one["route"], one["status"], one["level"]) for one in lines] == [
         ("/broken/<str:word>", 500, "error"),
         ("/sign-in/<str:word>", 410, "info"),
-        ("/health", 503, "error"),
+        ("/health", 503, "warning"),
     ]
     assert "secret-word" not in caplog.text.partition("Traceback")[0]
 
