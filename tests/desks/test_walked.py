@@ -64,6 +64,14 @@ def test_what_lacks_in_the_form_among_the_papers_and_by_the_law_is_told_at_once(
     assert not access.search(commune, "counter.1", "Điểu Khánh")
 
 
+def test_what_an_action_asks_and_was_not_told_is_told_with_the_rest(counter):
+    found = faults(counter.post("/counter/open/ket-hon", {**MARRIAGE, "key": "k", "do": "supplement", "asked": "supplement", "missing": "x"}).content.decode())
+    assert "Bên nữ, nơi cư trú: Chưa điền." in found
+    assert "Lý do phải bổ sung: Chưa điền." in found
+    assert "Hướng dẫn cách bổ sung: Chưa điền." in found
+    assert "Giấy tờ hoặc nội dung cần bổ sung" not in found
+
+
 def test_an_action_that_starts_no_clock_does_not_ask_for_papers(counter):
     sent = {**MARRIAGE, "key": "k", "do": "supplement", "asked": "supplement", "missing": "x", "missing_reason": "y", "guidance": "z"}
     found = faults(counter.post("/counter/open/ket-hon", sent).content.decode())

@@ -165,25 +165,39 @@ def tried(
     try:
         first = decide(procedure, Case(), Open(code=context.code, channel=channel, data=dict(data)), context)
         if isinstance(first, Refusal):
-            return None, with_the_next(procedure, first, data, action, context)
+            return None, with_the_next(procedure, first, data, action, answers, context)
         second = decide(procedure, replace(first.case, code=context.code), Act(action=action, data=dict(answers)), context)
     except NotCovered as out:
         return None, Refusal("calendar.not_covered", {"day": str(out.day), "first": str(out.first), "last": str(out.last)})
     return (None, second) if isinstance(second, Refusal) else (second, None)
 
 
-def with_the_next(procedure: Procedure, refusal: Refusal, data: Mapping[str, Any], action: str, context: Context) -> Refusal:
-    """Faults of the form, and with them what the action would refuse next: what it forbids, and the papers that lack.
+def with_the_next(
+    procedure: Procedure, refusal: Refusal, data: Mapping[str, Any], action: str, answers: Mapping[str, Any], context: Context
+) -> Refusal:
+    """Faults of the form, and with them what the action would refuse next: so that all of it is mended at once, not in rounds.
 
-    So that all of it is mended at once, not in rounds. Only for the action that starts the clock, which asks for the papers.
+    That is what it asks and was not told; and, of the action that starts the clock, what it forbids and the papers that lack.
     """
-    starts = procedure.deadline.starts if procedure.deadline else ()
-    if refusal.code != "form.faults" or f"{procedure.start}.{action}" not in starts:
+    if refusal.code != "form.faults":
         return refusal
-    values = {name: value for name, value in read(data, procedure.form, {}, context.exists).values.items() if value not in (None, {})}
+    asked = {name: procedure.findings[name] for name in procedure.steps[procedure.start].do[action].asks if name in procedure.findings}
+    given = {name: value for name, value in answers.items() if name in asked}
+    values = {
+        name: value
+        for name, value in {
+            **read(data, procedure.form, {}, context.exists).values,
+            **read(given, asked, {}, context.exists).values,
+        }.items()
+        if value not in (None, {})
+    }
     scope = scope_of(procedure, Case(house=context.house, opener=context.person, opened=context.at), context, data=values)
-    attached, _ = read_documents(procedure, data, scope, context.exists)
-    later = [spoken(line, scope) for line in procedure.valid if line.on in (action, f"{procedure.start}.{action}") and not line.warn]
+    more = [fault for field in asked.values() for fault in missing(field, scope)]
+    if f"{procedure.start}.{action}" in (procedure.deadline.starts if procedure.deadline else ()):
+        attached, _ = read_documents(procedure, data, scope, context.exists)
+        lines = [line for line in procedure.valid if line.on in (action, f"{procedure.start}.{action}") and not line.warn]
+        more += [fault for line in lines if (fault := spoken(line, scope))]
+        more += lacking(procedure, scope, attached.documents if attached else {})
     known = {fault.field for fault in refusal.at}
-    more = [fault for fault in (*later, *lacking(procedure, scope, attached.documents if attached else {})) if fault and fault.field not in known]
-    return replace(refusal, facts={**refusal.facts, "count": len(refusal.at) + len(more)}, at=(*refusal.at, *more))
+    at = (*refusal.at, *(fault for fault in more if fault.field not in known))
+    return replace(refusal, facts={**refusal.facts, "count": len(at)}, at=at)
