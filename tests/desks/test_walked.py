@@ -286,3 +286,15 @@ def test_the_proof_that_is_printed_names_its_days_in_full(signed_in, commune):
     assert "<h1>Trả 17:00 25/11/2026</h1>" in page
     assert "Tiếp nhận 09:15 25/11/2026." in page
     assert "hôm nay" not in page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_work_is_given_to_those_only_for_whom_its_step_is(signed_in, commune):
+    page = signed_in("leader").get(f"/cases/{went(commune, 1).code}/acts/reassign").content.decode()
+    assert re.findall(r'<option value="([^"]*)"', page) == ["", "civil.1"]
+
+
+def test_another_case_is_named_as_people_copy_its_code(signed_in, commune):
+    civil, case, other = signed_in("civil.1"), went(commune, 1), went(commune, 1)
+    sent = {"case": f" {other.code.lower().replace('-', ' ')} ", "text": "Cùng người", "key": "k"}
+    assert civil.post(f"/cases/{case.code}/acts/relate", sent).status_code == 302
+    assert ledger.case_state(commune, case.code).related == (other.code,)

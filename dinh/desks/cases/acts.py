@@ -15,7 +15,7 @@ from dinh.access import Seen
 from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.files import with_word
 from dinh.desks.shared.typed import Typed
-from dinh.desks.shared.words import words_of
+from dinh.desks.shared.words import case_code, words_of
 from dinh.engine.condition import ALWAYS, NEVER, holds
 from dinh.engine.procedure import Action, Document, Field, Procedure, Text
 from dinh.engine.refusal import Fault
@@ -203,6 +203,8 @@ def data_of(one: Asked, seen: Seen, typed: Typed, post: Mapping[str, list[str]])
     whole = [field for field in one.fields if field.name in names or "." not in field.name]
     rows = {field.name: tuple(seen.case.data.get(field.name) or ()) for field in whole if field.type == "list"}
     data = typing_.as_data(whole, typed, rows)
+    if one.fields == UNWRITTEN["relate"] and data.get("case"):
+        data["case"] = case_code(str(data["case"]))
     if one.edits:
         data |= {field.name: None for field in whole if field.type != "list" and field.name not in data and field.name in seen.case.data}
     for field in one.fields:

@@ -17,7 +17,7 @@ from dinh.desks.shared.path import Stop, way
 from dinh.desks.shared.proof import ProofShown, StateShown, shown, state
 from dinh.desks.shared.reasons import law_said
 from dinh.desks.shared.story import Teller, told
-from dinh.desks.shared.words import words_of
+from dinh.desks.shared.words import day_of, words_of
 from dinh.engine.deadline import show_duration
 from dinh.engine.decide import scope_of
 from dinh.engine.log import unseal
@@ -158,6 +158,13 @@ def to_be_undone(house: str, seen: Seen, lang: str) -> str:
     events = (unseal(one) for one in access.log_seen_by(house, seen.who.person, seen.case.code))
     last = next((event for event in events if event.place == seen.case.standing and event.kind == "acted"), None)
     return told(last, Teller(lang, access.state(house).names, seen.procedure)) if last else ""
+
+
+def who_may_have(seen: Seen, people: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of these people those for whom an open step of the case is; all of them where nobody is."""
+    found = access.state(seen.case.house)
+    holders = {one.person for step in seen.case.steps for role in step.roles for one in found.holders_of(role, str(day_of(seen.at)))}
+    return [(person, name) for person, name in people if person in holders] or people
 
 
 def named(house: str, lang: str) -> contents.Named:

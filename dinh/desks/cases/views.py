@@ -135,7 +135,7 @@ def _act_form(request: HttpRequest, seen: access.Seen, action: str, step: str, *
     scope = queries.scope_for(asker.house, seen)
     one = acts.asked(seen, action, step, scope, lang)
     procedure = _with_fields(seen, one)
-    form = form_of(one.fields, procedure, typed or _opened(request, one, seen, action), scope, lang, faults=faults, options_of=lambda field: options_of(asker.house, field, lang))
+    form = form_of(one.fields, procedure, typed or _opened(request, one, seen, action), scope, lang, faults=faults, options_of=lambda field: queries.who_may_have(seen, options_of(asker.house, field, lang)) if action == "reassign" else options_of(asker.house, field, lang))
     declared = acts.action_of(seen.procedure, action, step)
     words, anew = told(note.code, note.facts, lang) if note else None, status == 409
     count = len(form.lines)

@@ -13,12 +13,11 @@ from msgspec import Struct
 
 from dinh import access
 from dinh.desks.shared.proof import StateShown, state
-from dinh.desks.shared.words import words_of
+from dinh.desks.shared.words import case_code, words_of
 from dinh.engine.case import Case
 from dinh.engine.procedure import Procedure
 from dinh.store import ledger
 
-CODE_MAX = 60
 DIGITS = re.compile(r"\d{4,15}", re.ASCII)
 ASKED_OF_ME = ("missing", "missing_reason", "guidance")
 
@@ -46,15 +45,9 @@ class Mine(Struct, frozen=True):
     owed: int | None
 
 
-def code_of(text: str) -> str:
-    """As people copy it from the receipt: small letters, spaces for hyphens, a wide hyphen."""
-    words = re.sub(r"[\u2010-\u2015\u2212]", "-", text.strip().upper()[: CODE_MAX * 2])
-    return re.sub(r"\s*-\s*|\s+", "-", words)[:CODE_MAX]
-
-
 def mine(house: str, code: str, digits: str, now: datetime, lang: str) -> Mine | None:
     """None where there is no such case, or the digits are not its applicant's."""
-    case = ledger.case_state(house, code_of(code))
+    case = ledger.case_state(house, case_code(code))
     digits = re.sub(r"[\s.]", "", digits)
     if case is None or case.class_ != "open" or not DIGITS.fullmatch(digits):
         return None

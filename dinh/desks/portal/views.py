@@ -10,7 +10,7 @@ from dinh.desks.portal import guide, search, tracking
 from dinh.desks.shared import locks
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
-from dinh.desks.shared.words import words_of
+from dinh.desks.shared.words import case_code, words_of
 
 TEXT_MAX = 200
 WEEKDAYS = {"mon-fri": ("thứ Hai đến thứ Sáu", "Monday to Friday"), "mon-sat": ("thứ Hai đến thứ Bảy", "Monday to Saturday"), "sat": ("thứ Bảy", "Saturday"), "sun": ("Chủ nhật", "Sunday")}
@@ -53,9 +53,9 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
 @sensitive_post_parameters("digits")
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
-    code, digits = tracking.code_of(request.POST.get("code", "")), request.POST.get("digits", "")
+    code, digits = case_code(request.POST.get("code", "")), request.POST.get("digits", "")
     if request.method != "POST":
-        return _track(request, request.GET.get("code", "")[: tracking.CODE_MAX])
+        return _track(request, case_code(request.GET.get("code", "")))
     now, address = int(clock.now().timestamp()), locks.address(request)
     if minutes := locks.locked_minutes(f"track:{code}", address, now):
         return _track(request, code, locked=minutes, status=429)
