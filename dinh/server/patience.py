@@ -8,7 +8,6 @@ is sent, some of them at most, and no address has them all. A sender that hardly
 from __future__ import annotations
 
 import io
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -18,8 +17,7 @@ from typing import Any
 
 from django.conf import settings
 
-from dinh.server.trimming import SIZES, Trimming, boundary_of
-from dinh.store import documents
+from dinh.server.intake import Intake, Unreadable
 from dinh.store.writer import letting_go
 from dinh.web import SENDING, VIEWS, WRITING
 
@@ -29,7 +27,6 @@ SLOWEST_BYTES_PER_SECOND = 500
 SLOW_AFTER_SECONDS = 20.0
 PIECE_BYTES = 64 * 1024
 READ_BYTES_MAX = 2**30  # more than any form, but read to its end and dropped: a browser that is still sending hears no answer
-IN_MEMORY_BYTES_MAX = 2**20
 BUSY = "dinh.busy"
 """Set in the environment of a request that was not taken in; `crowd` tells it."""
 
@@ -110,14 +107,8 @@ def address_of(environ: Environ) -> str:
 
 
 def _taken(environ: Environ, length: int) -> Any:
-    """All that is sent, to be read; None when it comes too slowly or not whole. A full disk is met by whoever reads.
-
-    Of more than any form has, what its files have beyond their own limit is dropped; where that does not help, all of it:
-    the length that was told stays, and by it the guards turn it away.
-    """
-    sent, trimming = environ["wsgi.input"], _trimming(environ, length)
-    kept = length <= settings.FORM_BYTES_MAX or trimming is not None
-    content: Any = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES_MAX)  # noqa: SIM115  # its reader closes it
+    """All that is sent, to be read; None when it comes too slowly or not whole."""
+    sent, intake = environ["wsgi.input"], Intake(environ, length)
     begun, left = time.monotonic(), length
     try:
         while left:
@@ -125,38 +116,14 @@ def _taken(environ: Environ, length: int) -> Any:
             if not piece or _is_slow(length - left, time.monotonic() - begun):
                 return None
             left -= len(piece)
-            if kept:
-                content.write(trimming.pass_on(piece) + (b"" if left else trimming.end()) if trimming else piece)
-                kept = content.tell() <= settings.FORM_BYTES_MAX
-        if trimming and kept:
-            environ["CONTENT_LENGTH"], environ[SIZES] = str(content.tell()), trimming.sizes
-        content.seek(0)
+            intake.take(piece, last=not left)
     except OSError as fault:
-        return _Unreadable(fault)
-    return content
-
-
-def _trimming(environ: Environ, length: int) -> Trimming | None:
-    """Only where it is needed, and only of a form: a program sends a file by itself."""
-    boundary = b"" if environ.get("PATH_INFO", "").startswith("/api/") else boundary_of(environ.get("CONTENT_TYPE", ""))
-    return Trimming(boundary, documents.SIZE_BYTES_MAX) if boundary and length > settings.FORM_BYTES_MAX else None
+        return Unreadable(fault)
+    return intake.done()
 
 
 def _is_slow(count: int, seconds: float) -> bool:
     return seconds > SLOW_AFTER_SECONDS and count < seconds * SLOWEST_BYTES_PER_SECOND
-
-
-class _Unreadable(io.RawIOBase):
-    """Raises what went wrong where it can be told as a page."""
-
-    def __init__(self, fault: OSError) -> None:
-        self._fault = fault
-
-    def read(self, size: int = -1) -> bytes:
-        raise self._fault
-
-    def readline(self, size: int | None = -1) -> bytes:
-        raise self._fault
 
 
 def _turned_away(environ: Environ) -> None:

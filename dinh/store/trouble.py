@@ -7,8 +7,10 @@ surely one of these stays what it is.
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,4 +87,9 @@ def _of_postgresql(state: str | None, operational: bool) -> Refusal | None:
 
 
 def _folder() -> str:
-    return str(Path(settings.HOUSE))
+    """Of the disks that are written to, the one with the least room: what is sent goes through the temporary folder."""
+    house = Path(settings.HOUSE)
+    try:
+        return str(min((house, Path(tempfile.gettempdir())), key=lambda place: shutil.disk_usage(place).free))
+    except OSError:
+        return str(house)

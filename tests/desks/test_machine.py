@@ -15,6 +15,7 @@ from dinh.commands import verify as verify_command
 from dinh.engine.log import verify
 from dinh.store import books, documents, ledger, rebuild
 from dinh.store.link import SqliteLink, linked
+from dinh.web import FULL
 from tests.desks.test_cases import DATA, accepted  # noqa: F401
 
 NOTE = {"text": "Đã gọi điện cho bà Điểu Xuân, hẹn thứ Sáu."}
@@ -70,6 +71,14 @@ def test_a_full_disk_under_a_document_says_so_and_no_event_names_it(signed_in, a
     monkeypatch.setattr(documents.os, "fsync", fsync)
     assert whole("24730") == before
     assert not list(documents.folder().glob("??/.half-*"))
+
+
+def test_a_disk_that_was_full_before_a_scan_was_taken_in_says_so_and_keeps_what_was_typed(signed_in, accepted):  # noqa: F811
+    browser, before = signed_in("civil.1"), whole("24730")
+    met = OSError(errno.ENOSPC, "No space left on device")
+    page = said(browser.post(f"/cases/{accepted.code}/acts/note", {**NOTE, "scan": io.BytesIO(b"")}, **{FULL: met}), "disk.full")
+    assert NOTE["text"] in page
+    assert whole("24730") == before
 
 
 @contextmanager

@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from dinh.bench.browser import Browser
-from dinh.server import patience
+from dinh.server import intake, patience
 from dinh.server.patience import BUSY, Patient
+from dinh.web import FULL
 from tests.installation import Installation
 
 
@@ -48,7 +49,7 @@ def test_what_is_sent_in_pieces_is_read_whole(echo):
     sent = Slow(b"abc", b"def", b"gh")
     sent.go.set()
     assert echo(environ(sent, 8), None) == [b"abcdefgh"]
-    large = b"x" * (3 * patience.IN_MEMORY_BYTES_MAX)
+    large = b"x" * (3 * intake.IN_MEMORY_BYTES_MAX)
     assert echo(environ(io.BytesIO(large), len(large)), None) == [large]
     assert echo({"wsgi.input": io.BytesIO()}, None) == [b""]
 
@@ -79,15 +80,34 @@ def test_who_sends_less_than_was_said_or_hardly_anything_is_dropped(echo, monkey
     assert echo(environ(io.BytesIO(b"drop by drop"), 12), None) == [b"busy"]
 
 
-def test_a_disk_that_is_full_meanwhile_is_met_where_it_can_be_told(echo, monkeypatch):
+@pytest.fixture
+def full(monkeypatch):
+    """A temporary folder that takes a megabyte and no more."""
+
     class Full(io.BytesIO):
         def write(self, piece):
-            raise OSError(errno.ENOSPC, "No space left on device")
+            if self.tell() + len(piece) > 2**20:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().write(piece)
 
-    monkeypatch.setattr(patience.tempfile, "SpooledTemporaryFile", lambda max_size: Full())
+    monkeypatch.setattr(intake.tempfile, "SpooledTemporaryFile", lambda max_size: Full())
+
+
+def test_a_disk_that_is_full_meanwhile_is_met_where_it_can_be_told_once_all_is_read(echo, full):
+    sent = io.BytesIO(b"x" * 3 * 2**20)
     with pytest.raises(OSError, match="No space"):
-        echo(environ(io.BytesIO(b"much"), 4), None)
+        echo(environ(sent, 3 * 2**20), None)
+    assert sent.read() == b"", "a browser that is still sending hears no answer"
     assert not echo._by_address
+
+
+def test_of_a_form_that_met_a_full_disk_what_was_typed_arrives(echo, full):
+    field = "--x\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nĐiểu Xuân\r\n".encode()
+    file = b'--x\r\nContent-Disposition: form-data; name="scan"; filename="a.pdf"\r\n\r\n' + b"x" * 3 * 2**20 + b"\r\n"
+    sent = field + file + field + b"--x--\r\n"
+    told = {**environ(io.BytesIO(sent), len(sent)), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    assert echo(told, None) == [field + file.replace(b"x" * 3 * 2**20, b"") + field + b"--x--\r\n"]
+    assert told[FULL].errno == errno.ENOSPC
 
 
 def test_more_than_any_form_is_read_to_its_end_and_dropped_so_that_the_guards_answer_is_heard(echo, settings, monkeypatch):

@@ -2,6 +2,7 @@
 
 import errno
 import sqlite3
+from types import SimpleNamespace
 
 import pytest
 
@@ -22,6 +23,16 @@ def caused(fault: Exception, *causes: Exception) -> Exception:
     for cause in causes:
         at.__cause__ = at = cause
     return fault
+
+
+def test_the_disk_that_is_full_is_named_also_where_it_is_not_the_houses(house, tmp_path, monkeypatch):
+    monkeypatch.setattr(trouble.tempfile, "gettempdir", lambda: "/dev/shm")  # a disk of its own
+    full = OSError(errno.ENOSPC, "No space left on device")
+    room = {str(house): 5, "/dev/shm": 7}
+    monkeypatch.setattr(trouble.shutil, "disk_usage", lambda place: SimpleNamespace(free=room[str(place)]))
+    assert trouble.refusal_of(full).facts["folder"] == str(house)
+    room["/dev/shm"] = 0
+    assert trouble.refusal_of(full).facts["folder"] == "/dev/shm"
 
 
 @pytest.mark.parametrize(

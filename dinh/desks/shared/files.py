@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from dinh.engine.refusal import Fault
 from dinh.store import documents
+from dinh.web import FULL
 
 SALT = "dinh.file"
 KEPT_SECONDS_MAX = 24 * 3600
@@ -35,7 +36,12 @@ class Received(Struct, frozen=True):
 
 
 def received(request: HttpRequest) -> Received:
-    """What can be taken is kept at once; what cannot is told at its place and costs nothing else."""
+    """What can be taken is kept at once; what cannot is told at its place and costs nothing else.
+
+    Raises OSError where the disk was full already when they came.
+    """
+    if full := request.META.get(FULL):
+        raise full
     found: dict[str, tuple[dict[str, Any], ...]] = {}
     faults: list[Fault] = []
     for name in request.POST:
