@@ -167,3 +167,15 @@ def test_of_two_posts_the_one_that_was_ended_is_told_with_its_last_day(signed_in
     leader.post("/staff/people/appointments", {**NEW, "post": "economy.9", "title": "Kinh tế", "roles": ["economy"]})
     page = leader.post("/staff/people/appointments", {**NEW, "end": "25/11/2026"}, follow=True).content.decode()
     assert "Đã ghi: Y Bách</b>, Địa chính (25/11/2026 – 25/11/2026)." in page
+
+
+def test_what_a_delegation_lacks_is_told_at_once_and_by_its_name(signed_in, commune):
+    page = signed_in("leader").post("/staff/people/delegations", {"start": "31/02/2026"}).content.decode()
+    listed = re.findall(r'<li><a href="#d-(\w+)">([^<]+)</a>', page)
+    assert dict(listed) == {
+        "decision": "Quyết định số: Chưa điền.",
+        "start": "Từ ngày: Không có ngày 31/02/2026. Xem lại ngày và tháng.",
+        "giver": "Quyền của vị trí: Chưa điền.",
+        "receiver": "Giao cho: Chưa điền.",
+        "to": "Đến ngày: Uỷ quyền phải có ngày hết hạn, không trước ngày bắt đầu.",
+    }

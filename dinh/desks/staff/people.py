@@ -28,6 +28,11 @@ PERSON = re.compile(r"[a-z0-9.]{1,60}")
 TEXT_MAX = 200
 SIGNS = ("", "TM.", "KT.", "TL.")
 MAY = frozenset({"leader", "office"})
+INPUTS = {
+    "person": Text("Tên đăng nhập", "Sign-in name"), "name": Text("Họ và tên", "Full name"), "post": Text("Mã vị trí", "Post"), "title": Text("Chức danh", "Title"),
+    "start": Text("Từ ngày", "From"), "end": Text("Đến ngày", "To"), "to": Text("Đến ngày", "To"), "village": Text("Thôn, bon", "Village"),
+    "decision": Text("Quyết định số", "Decision"), "giver": Text("Quyền của vị trí", "Authority of"), "receiver": Text("Giao cho", "Given to"), "reason": Text("Lý do", "Reason"),
+}
 
 
 class Held(Struct, frozen=True):
@@ -90,9 +95,15 @@ def _page(request: HttpRequest, *, form: str = "", faults: tuple[Fault, ...] = (
         "may_appoint": bool(own & MAY), "may_delegate": leads or bool(mine), "posts": [(post, f"{title} ({post})") for post, title in posts.items() if leads or post in mine],
         "receivers": [(one.person, one.name) for one in people if one.here], "done": next((one for one in people if one.person == done), None), "done_post": request.GET.get("post", "")[:TEXT_MAX], "is_new": "new" in request.GET, "lent_now": request.GET.get("lent", "")[:TEXT_MAX],
         "roles": [(name, words_of(label, lang)) for name, label in roles().items()], "signs": [(sign, sign or "–") for sign in SIGNS], "villages": [("", "–"), *_villages(asker.house)], "procedures": list(called.items()),
-        "form": form, "lines": [(f"{form}-{fault.field}", fault_told(fault, lang)) for fault in faults], "errors": {fault.field: fault_told(fault, lang) for fault in reversed(faults)},
+        "form": form, "lines": [(f"{form}-{fault.field}", _line(fault, lang)) for fault in faults], "errors": {fault.field: fault_told(fault, lang) for fault in reversed(faults)},
         "typed": request.POST, "chosen": request.POST.getlist("roles"), "only": request.POST.getlist("procedures"), "today": day,
     }, status=status)
+
+
+def _line(fault: Fault, lang: str) -> str:
+    """`Quyết định số: Chưa điền.`"""
+    label = words_of(INPUTS.get(fault.field), lang)
+    return f"{label}: {fault_told(fault, lang)}" if label else fault_told(fault, lang)
 
 
 def _person(found: Any, person: str, day: str, lang: str) -> PersonShown:
@@ -165,6 +176,8 @@ def delegation(request: HttpRequest) -> HttpResponse:
     given = {name: request.POST.get(name, "").strip() for name in ("decision", "giver", "receiver", "start", "to", "reason")}
     decision = _text(given["decision"], "decision", faults)
     start, end = _day(given["start"], "start", faults), _day(given["to"], "to", faults)
+    faults += [Fault(place, "field.required") for place in ("giver", "receiver") if not given[place]]
+    faults += [Fault("to", "delegation.dates")] if not given["to"] else []
     if faults:
         return _page(request, form="d", faults=tuple(faults), status=422)
     one = Delegated(delegation=decision, giver=given["giver"], to=given["receiver"], roles=tuple(request.POST.getlist("roles")), procedures=tuple(request.POST.getlist("procedures")),
