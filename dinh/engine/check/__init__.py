@@ -29,6 +29,7 @@ from dinh.engine.check.leaks import secrets_kept
 from dinh.engine.check.names import laws_known, names_exist, names_once, names_used
 from dinh.engine.check.operands import operands_fit
 from dinh.engine.check.persons import persons_fit
+from dinh.engine.check.possible import can_happen
 from dinh.engine.check.records import norms_fit, records_fit
 from dinh.engine.check.roles import roles_known
 from dinh.engine.check.stories import stories_name
@@ -73,6 +74,7 @@ PROOFS: tuple[Rule, ...] = (
     tables_proven,  # T3, T4, T5
     values_filled,  # D2
     always_onward,  # F2, F6
+    can_happen,  # F1 and T2 by data
 )
 """What is proven of every form there can be: only of a file whose names, types and circles are in order."""
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from dinh.engine.check.askings import Names, asked_by
 from dinh.engine.check.blocks import MEET, ways
 from dinh.engine.check.finding import Finding, Surroundings, found
-from dinh.engine.check.journeys import Journey, journeys
+from dinh.engine.check.journeys import Journey, asked_within, journeys
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form, told
 from dinh.engine.check.proof.formula import Box, Formula, Lit, Weighed, both, literals, no, undecided, verdict
@@ -112,7 +112,8 @@ class Graph:
             return
         if step.together:
             if step.meet != MEET:
-                yield Way(self.to(step.meet, state.used, state.freed))
+                freed = state.freed | asked_within(self.procedure, step.name) if follow else state.freed
+                yield Way(self.to(step.meet, state.used, freed))
             else:
                 yield Way(State(DONE))
             return
@@ -222,7 +223,8 @@ class Stuck(Weighed):
 
     def free(self, state: State, said: Condition) -> bool:
         """Can it be answered anew on the way? Each condition can hold, or T2 says that it never does."""
-        return said not in self.spelt or any(name.partition(".")[0] in state.freed or name in state.freed for name in self.reached(said))
+        anew = state.freed | {name.partition(".")[0] for name in state.freed}  # a list, by a column of its rows
+        return said not in self.spelt or any(name in anew or name.partition(".")[0] in anew for name in self.reached(said))
 
     def goes(self, holds_: Callable[[Condition], bool | None]) -> bool:
         """Does a way lead to an end, where just these conditions hold? None is taken for yes."""

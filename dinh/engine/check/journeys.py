@@ -68,7 +68,7 @@ class _Walk:
         return {name: tuple(found) for name, found in self.at.items()}
 
     def leave(self, step: Step, here: Journey) -> None:
-        inside = _within(self.procedure, step.name) if step.together else frozenset()
+        inside = asked_within(self.procedure, step.name) if step.together else frozenset()
         emptied = Journey(here.guards, here.asked - inside)
         for way in ways(step):
             if step.together and way.path[2] == "together":
@@ -141,7 +141,7 @@ def _added(found: dict[Journey, None], journey: Journey) -> bool:
     return True
 
 
-def _within(procedure: Procedure, block: str) -> Names:
+def asked_within(procedure: Procedure, block: str) -> Names:
     """What is asked anew inside a block."""
     names: set[str] = set()
     for step in procedure.steps.values():

@@ -64,6 +64,8 @@ class Cone:
             f"{step.each}.{name[4:]}" if name.startswith("row.") else name for step in procedure.steps.values() for action in step.do.values() for name in action.asks
         }
         """Columns that later actions ask (with findings): not asked when the row is made."""
+        if moment.row in self.scope.lists:
+            self.hold(filled(moment.row))
 
     # --- what is asked --------------------------------------------------------------------------------------------
 

@@ -47,7 +47,7 @@ class _Search:
     def __init__(self, cone: Cone, formula: Formula, holds: Callable[[Form], bool]) -> None:
         self.cone, self.formula, self.holds = cone, formula, holds
         self.left = BOXES_MAX
-        self.open: set[str] = set()
+        self.open: set[str] | None = None
 
     def of(self, box: Box) -> Answer:
         waiting = [box]
@@ -69,8 +69,8 @@ class _Search:
             elif parts := self._parted(one):
                 waiting += parts
             else:
-                self.open.update(name for name, kind in self.cone.kinds.items() if kind.derived)
-        return Open(tuple(sorted(self.open))) if self.open else Nothing()
+                self.open = (self.open or set()) | {name for name, kind in self.cone.kinds.items() if kind.derived}
+        return Nothing() if self.open is None else Open(tuple(sorted(self.open)))
 
     def _split(self, box: Box) -> list[Box]:
         literal = undecided(self.formula, box)

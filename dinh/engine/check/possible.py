@@ -1,0 +1,67 @@
+"""T2 and F1 by data: a condition that no form can meet, a line of a table that never holds, a step to which no form leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dinh.engine.check.askings import Names
+from dinh.engine.check.finding import Finding, Path, Surroundings, found
+from dinh.engine.check.journeys import Journey, journeys
+from dinh.engine.check.proof.cone import Cone, Moment
+from dinh.engine.check.proof.form import Form
+from dinh.engine.check.proof.formula import both, no
+from dinh.engine.check.proof.solve import Answer, Nothing, answer
+from dinh.engine.check.tables import tables
+from dinh.engine.condition import ALWAYS, Condition, holds
+from dinh.engine.procedure import Procedure
+
+
+def can_happen(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    ways = _Ways(procedure)
+    for name, step in procedure.steps.items():
+        if ways.known.get(name) and not ways.some(name, ALWAYS):
+            yield found("F1", ("steps", name), "f1_data", name=name)
+            continue
+        for action in step.do.values():
+            if action.when != ALWAYS and ways.known.get(name) and not ways.some(name, action.when, step.each):
+                yield found("T2", ("steps", name, "do", action.name, "when"), "t2_action", name=action.name)
+    yield from _lines(procedure)
+
+
+def _lines(procedure: Procedure) -> Iterator[Finding]:
+    for table in tables(procedure):
+        for place, row in enumerate(table.rows):
+            if row == ALWAYS:
+                continue
+            cone = Cone(procedure, table.at)
+            question = cone.asked(row, bare=table.bare)
+
+            def met(form: Form, row: Condition = row, bare: bool = table.bare) -> bool:
+                return holds(row, form.bare() if bare else form.scope())
+
+            if isinstance(answer(cone, question, met), Nothing):
+                path: Path = table.line(place)
+                yield found("T2", path, "t2_line", number=place + 1)
+
+
+class _Ways:
+    """Every way to a step; of findings only that they were asked or not."""
+
+    def __init__(self, procedure: Procedure) -> None:
+        self.procedure = procedure
+        self.findings: Names = frozenset(procedure.findings)
+        self.known = journeys(procedure, frozenset())
+
+    def some(self, step: str, said: Condition, row: str = "") -> bool:
+        """Can it hold on some way? What was not refuted may."""
+        return any(not isinstance(self.on(journey, said, row), Nothing) for journey in self.known[step])
+
+    def on(self, journey: Journey, said: Condition, row: str) -> Answer:
+        cone = Cone(self.procedure, Moment(filled=frozenset({"opened", "acted", "entered"}), row=row))
+        guards = [cone.asked(one) if held else no(cone.asked(one)) for one, held in journey.guards]
+
+        def met(form: Form) -> bool:
+            scope = form.scope()
+            return holds(said, scope) and all(holds(one, scope) is held for one, held in journey.guards)
+
+        return answer(cone, both((*guards, cone.asked(said))), met)
