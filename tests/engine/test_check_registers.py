@@ -57,7 +57,7 @@ def test_a_counted_column_is_no_part_of_what_is_unique_and_its_figure_is_said_to
 
 
 ROLE = "role: office"
-PEOPLE = "findings:\n  keeper: {label: {vi: Người giữ}, type: person}\n  desk: {label: {vi: Vị trí}, type: post}\n  near: {label: {vi: Thôn}, type: village}\n"
+PEOPLE = "findings:\n  keeper: {label: {vi: Người giữ}, type: person, required: yes}\n  desk: {label: {vi: Vị trí}, type: post, required: yes}\n  near: {label: {vi: Thôn}, type: village}\n"
 ASKED = "allow: {to: allowed, letter: permit, asks: [keeper, desk, near]}"
 
 
@@ -67,7 +67,14 @@ def staffed(*changes: tuple[str, str]) -> str:
 
 @pytest.mark.parametrize("role", ["{person: keeper}", "{post: desk}", "[{person: keeper}, office]", "opener", "{person: opener}"])
 def test_a_role_may_be_a_person_or_a_post_that_the_case_names(tmp_path, role):
-    assert not [one for one in problems(tmp_path, staffed((ROLE, f"role: {role}"))) if one.severity == "problem" and one.rule != "E1"]
+    named = ("accept: {to: weigh, letter: receipt}", "accept: {to: weigh, letter: receipt, asks: [keeper, desk]}")
+    assert not [one for one in problems(tmp_path, staffed((ROLE, f"role: {role}"), named)) if one.severity == "problem" and one.rule != "E1"]
+
+
+def test_a_step_of_a_person_whom_nobody_has_named_is_nobodys(tmp_path):
+    found = [one for one in problems(tmp_path, staffed((ROLE, "role: {person: keeper}"))) if one.rule == "D2"]
+    assert ['Bước "weigh" đọc "keeper", có khi trống' in one.message.vi for one in found] == [True]
+    assert not [one for one in problems(tmp_path, staffed((ROLE, "role: [{person: keeper}, office]"))) if one.rule == "D2"]
 
 
 @pytest.mark.parametrize(

@@ -69,9 +69,9 @@ def must_stand(procedure: Procedure) -> Iterator[Read]:
 
 def _of_step(procedure: Procedure, step: Step) -> Iterator[Read]:
     at: Path = ("steps", step.name)
-    for role in step.roles:
-        kind, _, name = role.partition(":")
-        if name and kind in ("person", "post"):
+    named = [role.partition(":") for role in step.roles]
+    for kind, _, name in named if all(one[1] for one in named) else ():  # another role is there for whoever is not named
+        if kind in ("person", "post"):
             yield Read((*at, "role"), name, (f'Bước "{step.name}"', f'Step "{step.name}"'), step.name, row=step.each)
     for place, line in enumerate(step.limit.rows if step.limit else ()):
         if line.until and not line.until[0].isdigit():
