@@ -298,3 +298,12 @@ def test_another_case_is_named_as_people_copy_its_code(signed_in, commune):
     sent = {"case": f" {other.code.lower().replace('-', ' ')} ", "text": "Cùng người", "key": "k"}
     assert civil.post(f"/cases/{case.code}/acts/relate", sent).status_code == 302
     assert ledger.case_state(commune, case.code).related == (other.code,)
+
+
+def test_what_a_file_fills_in_to_begin_with_is_seen_before_it_is_sent(counter):
+    page = counter.get("/counter/open/ket-hon").content.decode()
+    assert re.search(r'name="groom_side\.times" value="1"', page)
+    assert re.search(r'name="bride_side\.proof" value="lookup" checked', page)
+    assert re.search(r'name="people" value="1"', counter.get("/counter/open/khieu-nai-lan-dau").content.decode())
+    emptied = counter.post("/counter/open/ket-hon", {**MARRIAGE, "groom_side.times": "", "do": "look", "key": "k"}).content.decode()
+    assert re.search(r'name="groom_side\.times" value=""', emptied), "what was emptied stays so"

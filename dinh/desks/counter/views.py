@@ -26,7 +26,7 @@ from dinh.desks.shared.form import Line
 from dinh.desks.shared.labels import action_label, refusal_labelled
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import SENT_ALREADY
-from dinh.desks.shared.typed import with_row, without_row
+from dinh.desks.shared.typed import with_row, with_starts, without_row
 from dinh.desks.shared.words import not_recorded
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal
@@ -66,6 +66,8 @@ def open_case(request: HttpRequest, slug: str) -> HttpResponse:
         raise access.NotFound(slug)
     files = received(request)
     sent = sent_of(procedure, dict(request.POST.lists()), files)
+    if request.method != "POST":
+        return _page(request, procedure, replace(sent, typed=with_starts(sent.typed, procedure.form.values())))
     if _is_live(request):
         return _look(request, procedure, sent, files.fresh)
     if "words" in request.POST:

@@ -137,6 +137,12 @@ def _given(field: Field, place: str, typed: Typed) -> Any:
     return typed.texts.get(place)
 
 
+def with_starts(typed: Typed, fields: Iterable[Field]) -> Typed:
+    """What a file fills in to begin with, seen before it is sent: the books would take it unseen."""
+    starts = {place: as_typed(field, field.start) for place, field in places(fields, typed.rows) if field.start is not None and field.type not in (*SEVERAL, *FILES)}
+    return Typed({**starts, **typed.texts}, typed.rows, typed.files)
+
+
 def with_row(typed: Typed, field: Field) -> Typed:
     """One more row, where the list has room."""
     ids = typed.rows.get(field.name, ())
