@@ -1,18 +1,19 @@
-"""`dinh check PATH…`: every problem of procedure files, by file, line and column."""
+"""`dinh check PATH…`: every problem of procedure files, shown at its line, and what was proven of each."""
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from django.conf import settings
 
 from dinh import access, folder, publishing
 from dinh.commands import Result
+from dinh.commands.paper import page
 from dinh.engine.procedure import Procedure, Text
 from dinh.procedures.checking import Checked
 from dinh.procedures.package import Package
 from dinh.procedures.places import place_of
 from dinh.procedures.problem import Problem
+from dinh.procedures.report import report
 from dinh.store import ledger
 
 ABOUT = ("kiểm tra tệp thủ tục", "check procedure files")
@@ -24,19 +25,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(words: argparse.Namespace) -> Result:
     checked = publishing.check(words.paths)
+    held = _held(checked)
     value = checked.as_json(words.lang)
-    value["problems"] += _held(checked, words.lang)
+    value["problems"] += [one.as_json(words.lang) for one in held]
     stopping = [one for one in value["problems"] if one["severity"] == "problem"]
-    return value, _text(value, words.lang), 1 if stopping else 0
+    return value, "" if words.json else report(checked, checked.problems + held, page(words.lang)), 1 if stopping else 0
 
 
-def _held(checked: Checked, lang: str) -> list[dict[str, Any]]:
+def _held(checked: Checked) -> list[Problem]:
     """With a house: every role a step names is held by somebody today (P1)."""
     name = folder.house_of(settings.HOUSE)
     if name is None or ledger.head(name) is None:
         return []
     held = {role for one in access.people(name) for role in one.roles}
-    return [_unheld(one, step, role, lang) for one in checked.packages for step, role in _roles(one.procedure) if role not in held]
+    return [_unheld(one, step, role) for one in checked.packages for step, role in _roles(one.procedure) if role not in held]
 
 
 def _roles(procedure: Procedure) -> list[tuple[str, str]]:
@@ -49,16 +51,9 @@ def _roles(procedure: Procedure) -> list[tuple[str, str]]:
     return [(step, role) for role, step in first.items()]
 
 
-def _unheld(one: Package, step: str, role: str, lang: str) -> dict[str, Any]:
+def _unheld(one: Package, step: str, role: str) -> Problem:
     place = place_of(one.top, ("steps", step, "role"))
     said = Text(f'Hôm nay chưa ai giữ vai trò "{role}"', f'Nobody holds "{role}" today')
     do = Text("Bổ nhiệm một người giữ vai trò này.", "Appoint somebody to it.")
     file = place.file or str(one.path)
-    return Problem(file, place.line, place.column, "P1", "problem", said, do).as_json(lang)
-
-
-def _text(value: dict[str, Any], lang: str) -> str:
-    lines = [f"{p['file']}:{p['line']}:{p['column']}: {p['rule']} {'⚠ ' if p['severity'] == 'warning' else ''}{p['message']} {p['do']}" for p in value["problems"]]
-    count = len([p for p in value["problems"] if p["severity"] == "problem"])
-    lines.append(f"{value['files']} tệp, {count} lỗi" if lang == "vi" else f"{value['files']} files, {count} problems")
-    return "\n".join(lines)
+    return Problem(file, place.line, place.column, "P1", "problem", said, do)

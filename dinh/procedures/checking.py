@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from msgspec import Struct
@@ -22,13 +23,15 @@ from dinh.procedures.sentences import say
 
 
 class Checked(Struct):
-    """What the paths hold, and what is wrong with it."""
+    """What the paths hold, and what is wrong with it. seconds: how long each file took, by its path; ran: examples were run."""
 
     files: int
     packages: list[Package]
     registers: dict[str, Register]
     norms: dict[str, Norm]
     problems: list[Problem]
+    seconds: dict[str, float] = {}
+    ran: bool = False
 
     @property
     def sound(self) -> bool:
@@ -54,14 +57,16 @@ def check_paths(
     """
     given = [Path(path) for path in paths]
     library = Library(given)
-    checked = Checked(0, [], {}, {}, [])
+    checked = Checked(0, [], {}, {}, [], ran=run_example is not None)
     seen: dict[tuple[str, str], File] = {}
     for path in _files(given):
+        began = perf_counter()
         checked.files += 1
         file = _read(path, library, checked)
         if file:
             _once(file, seen)
             checked.problems += _check_file(file, library, checked, letter_faults, run_example)
+        checked.seconds[str(path)] = perf_counter() - began
     checked.problems += _versions(checked.packages)
     checked.problems = sorted(set_of(checked.problems), key=lambda p: (p.file, p.line, p.column, p.rule))
     return checked

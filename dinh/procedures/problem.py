@@ -21,6 +21,8 @@ class Place(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True):
+    """inside: where it stands in an included file, when the place is the author's line that includes it."""
+
     file: str
     line: int
     column: int
@@ -29,6 +31,7 @@ class Problem(Struct, frozen=True):
     message: Text
     do: Text
     counterexample: dict[str, Any] | None = None
+    inside: Place | None = None
 
     def as_json(self, lang: str) -> dict[str, Any]:
         """The shape of `dinh check`: words in one language, `counterexample` only where there is one."""
@@ -59,11 +62,12 @@ class Problems:
         *,
         severity: Literal["problem", "warning"] = "problem",
         counterexample: dict[str, Any] | None = None,
+        inside: Place | None = None,
     ) -> None:
         if len(self._found) < PROBLEMS_MAX:
             self._found.setdefault(
                 (place.file, place.line, place.column, rule, message.vi),
-                Problem(place.file, place.line, place.column, rule, severity, message, do, counterexample),
+                Problem(place.file, place.line, place.column, rule, severity, message, do, counterexample, inside),
             )
 
     def all(self) -> list[Problem]:

@@ -56,7 +56,7 @@ class Reader:
         author = place.via
         while author is not None:
             told, do_told = say("included", file=place.file, line=place.line, message=(message.vi, message.en), do=(do.vi, do.en))
-            self.problems.add(author, rule, told, do_told, **more)
+            self.problems.add(author, rule, told, do_told, inside=place, **more)
             author = author.via
 
     def map(self, node: Node, spot: Spot, keys: Keys, what: What) -> dict[str, Any]:
