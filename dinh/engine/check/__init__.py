@@ -26,6 +26,7 @@ from dinh.engine.check.flow import (
 from dinh.engine.check.going import always_onward
 from dinh.engine.check.hours import times_fit
 from dinh.engine.check.leaks import secrets_kept
+from dinh.engine.check.lists import rows_fit
 from dinh.engine.check.names import laws_known, names_exist, names_once, names_used
 from dinh.engine.check.operands import operands_fit
 from dinh.engine.check.persons import persons_fit
@@ -52,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     facts_fit,  # T1
     no_circles,  # D1
     findings_asked,  # D4
+    rows_fit,  # D5
     reachable,  # F1
     ends_possible,  # F2, without counting
     blocks_closed,  # F3

@@ -47,6 +47,8 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "d3": ('"{name}" là tích của các số tự do, không so sánh được', "Chỉ thu, hiện hoặc ghi nó; muốn thử thì thử từng số.",
            '"{name}" is a product of open values and cannot be tested', "Charge, show or record it; test its factors."),
     "d4": ('"{name}" không thao tác nào hỏi', 'Thêm vào asks của một thao tác, hoặc xoá.', 'No action asks "{name}"', "Add it to the asks of an action, or delete it."),
+    "d5": ('"{name}" tối đa {most} dòng, nhưng các thao tác thêm tới {made} ({actions})', "Tăng rows, hoặc giảm at_most.",
+           '"{name}" holds at most {most} rows, but actions may add {made} ({actions})', "Raise rows, or lower at_most."),
     "f1_step": ('Không tới được bước "{name}"', "Cho một thao tác dẫn tới nó, hoặc xoá.", 'The step "{name}" is unreachable', "Let an action lead to it, or delete it."),
     "f1_data": ('Không hồ sơ nào tới được bước "{name}"', "Sửa điều kiện trên đường tới nó, hoặc xoá.", 'No form can ever come to the step "{name}"', "Mend the conditions on the way to it, or delete it."),
     "f1_end": ('Không tới được kết thúc "{name}"', "Cho một thao tác dẫn tới nó, hoặc xoá.", 'The end "{name}" is unreachable', "Let an action lead to it, or delete it."),
