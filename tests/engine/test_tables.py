@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from dinh.engine.check.finding import Surroundings
+from dinh.engine.check.proof.solve import bounded
 from dinh.engine.check.tables import Lines, proven, tables, tables_proven
 from dinh.engine.condition import ALWAYS, Clause, Compare, Condition, Empty, Filled, Is, Not, Within, holds
 from dinh.engine.procedure import (
@@ -212,6 +213,31 @@ def test_no_form_falls_into_a_gap_or_an_overlap_that_was_not_found(procedure: Pr
         assert "T3" in told
     if any(count > 1 for count in counts):
         assert "T4" in told
+
+
+# --- large ones -------------------------------------------------------------------------------------------------------
+
+
+def of_inputs(count: int, *, last: bool = True) -> Procedure:
+    """A line for each input that is the first to say yes, and one for none."""
+    names = [f"q{place}" for place in range(count)]
+    form = {name: Field(name=name, label=TEXT, type="yes_no", required=ALWAYS) for name in names}
+    rows = [(*(Clause(one, (Is("no"),)) for one in names[:place]), Clause(name, (Is("yes"),))) for place, name in enumerate(names)]
+    rows += [tuple(Clause(one, (Is("no"),)) for one in names)] if last else []
+    return Procedure(
+        slug="thu", code="none", name=TEXT, field="x", level="internal", in_force="2026-01-01", channels=("counter",), form=form,
+        fee={"all": FeeLine(name="all", at="accept", rules=tuple(FeeRule(0, (row,)) for row in rows))},
+    )  # fmt: skip
+
+
+def test_a_table_with_many_inputs_is_proven_without_listing_their_products():
+    assert not list(tables_proven(of_inputs(24), Surroundings()))
+    assert [one.rule for one in tables_proven(of_inputs(24, last=False), Surroundings())] == ["T3"]
+
+
+def test_what_takes_more_boxes_than_all_may_have_is_said_to_be_open():
+    with bounded(30):
+        assert {one.rule for one in tables_proven(of_inputs(24), Surroundings())} == {"T5"}
 
 
 # --- lists, months and years: what is neither found nor refuted is said, never passed over ------------------------------

@@ -31,6 +31,7 @@ from dinh.engine.check.names import laws_known, names_exist, names_once, names_u
 from dinh.engine.check.operands import operands_fit
 from dinh.engine.check.persons import persons_fit
 from dinh.engine.check.possible import can_happen
+from dinh.engine.check.proof.solve import bounded
 from dinh.engine.check.records import norms_fit, records_fit
 from dinh.engine.check.roles import roles_known
 from dinh.engine.check.stories import stories_name
@@ -94,7 +95,8 @@ def check(procedure: Procedure, surroundings: Surroundings) -> list[Finding]:
     """Everything that every rule finds, in the order of the rules; one slip in a name is not told again as its disuse."""
     findings = [finding for rule in RULES for finding in rule(procedure, surroundings)]
     if not any(finding.rule in UNPROVABLE and finding.severity == "problem" and finding.path[:1] != ("examples",) for finding in findings):
-        findings += [finding for rule in PROOFS for finding in rule(procedure, surroundings)]
+        with bounded():
+            findings += [finding for rule in PROOFS for finding in rule(procedure, surroundings)]
     if any(finding.rule in UNTOLD for finding in findings):
         surroundings = replace(surroundings, run_example=None)
     findings += examples_hold(procedure, surroundings)  # E1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from msgspec import Struct
 
@@ -13,6 +15,20 @@ from dinh.engine.check.proof.form import Form, made
 from dinh.engine.check.proof.formula import Box, Formula, both, undecided, verdict
 
 BOXES_MAX = 1_500
+ALL_MAX = 40_000
+"""Boxes for one question, and for all of one file together: what they do not decide is said to be open."""
+
+_left: ContextVar[list[int] | None] = ContextVar("boxes left", default=None)
+
+
+@contextmanager
+def bounded(boxes: int = ALL_MAX) -> Iterator[None]:
+    """All questions asked within share so many boxes."""
+    token = _left.set([boxes])
+    try:
+        yield
+    finally:
+        _left.reset(token)
 
 
 class Found(Struct, frozen=True):
@@ -47,13 +63,15 @@ class _Search:
     def __init__(self, cone: Cone, formula: Formula, holds: Callable[[Form], bool]) -> None:
         self.cone, self.formula, self.holds = cone, formula, holds
         self.left = BOXES_MAX
+        self.all = _left.get() or [ALL_MAX]
         self.open: set[str] | None = None
 
     def of(self, box: Box) -> Answer:
         waiting = [box]
         while waiting:
             self.left -= 1
-            if self.left < 0:
+            self.all[0] -= 1
+            if self.left < 0 or self.all[0] < 0:
                 return Open(tuple(sorted(name for name in box if len(box[name]) > 1)))
             one = waiting.pop()
             found = verdict(self.formula, one)
