@@ -20,7 +20,7 @@ from dinh.procedures import said
 from dinh.procedures.checking import Checked
 from dinh.procedures.excerpt import Paint, excerpt, lines_of, plain
 from dinh.procedures.package import Package
-from dinh.procedures.problem import Problem
+from dinh.procedures.problem import Place, Problem
 
 INDENT = "    "
 
@@ -52,8 +52,17 @@ def place(problem: Problem) -> tuple[str, int, int]:
 
 def once(problems: list[Problem]) -> Iterator[Problem]:
     """Not again at the part's line what is told at the author's with the part's line below it."""
-    inside = {(one.inside.file, one.inside.line, one.inside.column, one.rule) for one in problems if one.inside}
+    inside = {(at.file, at.line, at.column, one.rule) for one in problems for at in way(one)}
     return (one for one in problems if (*place(one), one.rule) not in inside)
+
+
+def way(problem: Problem) -> list[Place]:
+    """From the author's line to where the fault stands, each file that includes the next."""
+    found, at = [], problem.inside
+    while at is not None and (at.file, at.line, at.column) != place(problem):
+        found.append(at)
+        at = at.via
+    return found[::-1]
 
 
 class Sources:
@@ -82,7 +91,7 @@ def _place(same: list[Problem], sources: Sources, page: Page) -> Iterator[str]:
     paint = page.paint if loud else lambda kind, text: page.paint("caret_warning" if kind == "caret" else kind, text)
     shown = excerpt(sources.lines(first.file), first.line, first.column, columns=room, paint=paint, around=loud)
     yield from (INDENT + line for line in shown)
-    for at in dict.fromkeys(one.inside for one in same if one.inside):
+    for at in dict.fromkeys(at for one in same for at in way(one)):
         yield INDENT + page.paint("number", f"{page.word('ở', 'in')} {at.file}:{at.line}:{at.column}")
         yield from (INDENT + line for line in excerpt(sources.lines(at.file), at.line, at.column, columns=room, paint=paint, around=False))
     for one in same:
@@ -115,8 +124,8 @@ def _proofs(package: Package, ran_too: bool, wrong: set[str], page: Page) -> lis
         return [page.word("chưa chứng minh gì (sửa lỗi trước)", "nothing proven yet (mend the problems first)")]
     procedure = package.procedure
     proven = []
-    if not wrong & {"T3", "T4", "T5"}:
-        of_tables = sum(table.rows != (ALWAYS,) for table in tables(procedure))
+    of_tables = sum(table.rows != (ALWAYS,) for table in tables(procedure))
+    if of_tables and not wrong & {"T3", "T4", "T5"}:
         proven.append(page.word(f"{of_tables} bảng đủ và không chồng", f"{_many(of_tables, 'table')} whole and without overlap"))
     if "D2" not in wrong:
         reads = len({(one.path, one.name) for one in must_stand(procedure)})

@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from dinh.engine.refusal import Fault, Refusal
+from dinh.texts.authors import AUTHORS
 from dinh.texts.cases import CASES
 from dinh.texts.facts import spoken
 from dinh.texts.fields import FIELDS
@@ -20,7 +21,7 @@ from dinh.texts.pages import PAGES
 from dinh.texts.sentence import Sentence
 from dinh.texts.sheets import SHEETS
 
-SENTENCES: dict[str, Sentence] = {**FIELDS, **CASES, **HOUSE, **PAGES, **GIVEN, **SHEETS}
+SENTENCES: dict[str, Sentence] = {**FIELDS, **CASES, **HOUSE, **PAGES, **GIVEN, **SHEETS, **AUTHORS}
 
 
 class Told(Struct, frozen=True):

@@ -145,6 +145,16 @@ def test_a_fault_of_a_part_is_shown_at_both_places_and_once(tmp_path: Path) -> N
     assert found.count('No key "roel"') == 1
 
 
+def test_a_fault_of_a_frame_below_a_frame_is_shown_all_the_way_down_and_once(tmp_path: Path) -> None:
+    (tmp_path / "frames").mkdir()
+    (tmp_path / "frames/low.yaml").write_text("frame: low\nnames: [next]\nends: {over: {outcome: returnd, label: {vi: Xong}}}\n")
+    (tmp_path / "frames/high.yaml").write_text("frame: high\nnames: [next]\non: {use: low, next: next}\n")
+    lines = told(tmp_path, changed(("form:\n", "frame: {use: high, next: weigh}\nform:\n")), "en").split("\n")
+    ways = [line for line in lines if line.startswith("    in ")]
+    assert ways[0] == f"    in {tmp_path}/frames/high.yaml:3:1" and ways.count(f"    in {tmp_path}/frames/low.yaml:3:24") == 1
+    assert len([line for line in lines if " Y2 " in line and "returnd" in line]) == 1
+
+
 def test_several_faults_of_one_place_share_its_excerpt(tmp_path: Path) -> None:
     found = checked(tmp_path, changed(("with: {reason: reason}", "with: {reason: reason}, class: odd, number: nobook")))
     lines = report(found, found.problems, Page()).split("\n")
