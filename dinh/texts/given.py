@@ -45,6 +45,18 @@ GIVEN: dict[str, S] = {
         ("Chưa công bố: các tệp còn {count} lỗi.", "Sửa từng chỗ nêu bên dưới rồi gửi lại."),
         ("Nothing was published: the files have {count} problems.", "Mend each place named below and send them again."),
     ),
+    "export.no_steps": S(
+        ("Thủ tục “{name}” không có bước nào để vẽ.", "Thủ tục chỉ để hướng dẫn không có sơ đồ."),
+        ("The procedure “{name}” has no steps to draw.", "One that is only told has no diagram."),
+    ),
+    "export.no_tables": S(
+        ("Thủ tục “{name}” không có bảng nào để xuất.", "Phí, thời hạn, chỗ rẽ và bảng suy ra mới là bảng."),
+        ("The procedure “{name}” has no table to export.", "Fees, times, choices and derived tables are tables."),
+    ),
+    "export.no_table": S(
+        ("Thủ tục “{name}” không có bảng “{table}”.", "Thủ tục có: {tables}."),
+        ("The procedure “{name}” has no table “{table}”.", "It has: {tables}."),
+    ),
     "letter.none": S(
         ("Hồ sơ không có văn bản “{name}”.", "Hồ sơ có: {names}."),
         ("The case has no letter “{name}”.", "It has: {names}."),

@@ -1,0 +1,49 @@
+"""What roles, times and the outside are called in an export, in both languages."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from dinh.engine.duration import show_duration
+from dinh.engine.flow import TimeRow
+from dinh.engine.procedure import Procedure, Text
+from dinh.procedures import own
+from dinh.procedures.lookup import Library
+
+OUTSIDE = {"applicant": Text("người nộp", "applicant"), "opener": Text("người mở hồ sơ", "whoever opened the case")}
+
+
+@lru_cache(maxsize=1)
+def _roles() -> dict[str, Text]:
+    return Library([]).labels(own() / "roles.yaml", "roles")
+
+
+def role(name: str, procedure: Procedure) -> Text:
+    """A role, or of `person:FIELD` what the field is called."""
+    kind, colon, field = name.partition(":")
+    asked = procedure.form.get(field) or procedure.findings.get(field) if colon else None
+    return asked.label if asked else OUTSIDE.get(name) or _roles().get(name) or Text(field or kind, field or kind)
+
+
+def roles(names: tuple[str, ...], procedure: Procedure) -> Text:
+    said = [role(name, procedure) for name in names]
+    return Text(capital(", ".join(one.of("vi") for one in said)), capital(", ".join(one.of("en") for one in said)))
+
+
+def times(rows: tuple[TimeRow, ...], procedure: Procedure) -> Text:
+    """Every time of the table, shortest said: `30 ngày`, `5 hoặc 8 ngày làm việc` stay as they are, parted by a word."""
+    return Text(*(between[lang].join(dict.fromkeys(_time(row, procedure, lang) for row in rows)) for lang in ("vi", "en")))
+
+
+between = {"vi": " hoặc ", "en": " or "}
+
+
+def _time(row: TimeRow, procedure: Procedure, lang: str) -> str:
+    if row.time:
+        return show_duration(row.time, lang)
+    asked = procedure.form.get(row.until) or procedure.findings.get(row.until)
+    return ("until " if lang == "en" else "đến ") + (asked.label.of(lang) if asked else row.until)
+
+
+def capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
