@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.commands import main
+from dinh.commands import VERBS, main
 from dinh.commands.paper import painted, takes_colour
 from dinh.procedures import said
 from dinh.procedures.excerpt import excerpt, lines_of, width
@@ -221,3 +221,20 @@ def test_the_command_writes_no_colour_into_a_pipe_and_its_json_stays_as_it_is(tm
     value = json.loads(capsys.readouterr().out)
     assert set(value) == {"files", "problems"}
     assert all(set(one) <= {"file", "line", "column", "rule", "severity", "message", "do", "counterexample"} for one in value["problems"])
+
+
+# --- the author's page ------------------------------------------------------------------------------------------------
+
+PAGE = (Path(__file__).parents[2] / "docs/author.md").read_text("utf-8")
+
+
+def test_the_authors_page_shows_what_is_really_printed(tmp_path: Path) -> None:
+    found = told(tmp_path, changed(("{when: {kind: wedding}, amount: hire", "{when: {kind: wedding, food: yes}, amount: hire")))
+    shown = PAGE.partition("```text\n")[2].partition("```")[0]
+    printed, drawn = (words.split("Ví dụ cho thấy điều đó:\n") for words in (found.replace(f"{tmp_path}/", ""), shown))
+    assert printed[0] == drawn[0] and all(line in printed[1] for line in ("      given:", "        food: no", "      does:")), "which form is shown is the prover's choice"
+
+
+def test_the_authors_page_names_only_commands_that_there_are() -> None:
+    named = set(re.findall(r"dinh (\w+)", PAGE))
+    assert {"new", "check", "schema", "publish"} <= named <= set(VERBS)
