@@ -13,6 +13,7 @@ from dinh.procedures.strict import UNWANTED
 
 BEFORE, AFTER = 2, 1
 WIDTH_MIN = 30
+NEAR = 4
 BAR, CUT = "│", "…"
 WORD = re.compile(r"[^\s,{}\[\]:\"']+")
 
@@ -54,10 +55,11 @@ def excerpt(lines: Sequence[str], line: int, column: int, *, columns: int = 100,
     room = max(WIDTH_MIN, columns - gutter - 3)
     drawn = []
     for number in range(first, last + 1):
-        text = lines[number - 1]
         if number != line:
+            text = lines[number - 1][: NEAR * room]
             drawn.append(_row(paint, str(number).rjust(gutter), paint("around", _cut(text, 0, room)[0])))
             continue
+        text, column = _near(lines[number - 1], column, room)
         start = _start(text, column, room)
         shown, left = _cut(text, start, room)
         drawn.append(_row(paint, str(number).rjust(gutter), shown))
@@ -68,6 +70,14 @@ def excerpt(lines: Sequence[str], line: int, column: int, *, columns: int = 100,
 
 def _row(paint: Paint, number: str, text: str) -> str:
     return f"{paint('number', f'{number} {BAR}')} {text}".rstrip()
+
+
+def _near(text: str, column: int, room: int) -> tuple[str, int]:
+    """What can matter of a line of millions of characters, and the column in it."""
+    if len(text) <= 2 * NEAR * room:
+        return text, column
+    first = max(0, column - 1 - NEAR * room)
+    return text[first : first + 2 * NEAR * room], column - first
 
 
 def _start(text: str, column: int, room: int) -> int:

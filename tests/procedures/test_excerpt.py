@@ -69,6 +69,12 @@ def test_a_long_line_shows_what_is_around_the_place() -> None:
     assert "…" in drawn[0] and drawn[0].endswith("…") and "roel: office" in drawn[0]
 
 
+def test_of_a_line_of_millions_of_letters_only_what_is_near_is_looked_at() -> None:
+    line = "a, " * 500_000 + "roel: office" + ", b" * 500_000
+    drawn = [excerpt([line, line], 1, line.index("roel") + 1, columns=80) for _ in range(200)]
+    assert "roel: office" in drawn[-1][0] and caret(drawn[-1]) == cell(drawn[-1], "roel") and all(width(one) <= 80 for one in drawn[-1])
+
+
 def test_a_place_beyond_the_end_has_no_excerpt_and_one_beyond_the_line_still_has_its_line() -> None:
     assert excerpt(FILE, 9, 1) == [] and excerpt([], 1, 1) == []
     assert excerpt(["a: 1"], 1, 30)[0] == "1 │ a: 1"
