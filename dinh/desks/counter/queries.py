@@ -37,7 +37,7 @@ class CaseLine(Struct, frozen=True):
 
 
 class Taking(Struct, frozen=True):
-    """A payment. `person`: the name of who took it."""
+    """A payment. `person`: the name of who took it, `by`: who that is in the books; `line`: the fee's label, {} where none was named."""
 
     code: str
     title: str
@@ -47,6 +47,8 @@ class Taking(Struct, frozen=True):
     how: str
     receipt: str
     person: str
+    by: str = ""
+    line: dict[str, str] = {}
 
 
 class Takings(Struct, frozen=True):
@@ -71,11 +73,11 @@ def waiting(house: str, person: str) -> list[CaseLine]:
 
 def to_deliver(house: str, who: access.Who) -> list[CaseLine]:
     """Settled with a result that somebody waits for, and not yet delivered; the earliest first."""
-    return [
-        _line(case, case.settled, case.end_label)
-        for case in _cases(house, finding.to_deliver(house, DELIVER_MAX), who)
-        if _has_result(case)
-    ]
+    return [_line(case, case.settled, case.end_label) for case in undelivered(house, who, DELIVER_MAX)]
+
+
+def undelivered(house: str, who: access.Who, limit: int) -> list[Case]:
+    return [case for case in _cases(house, finding.to_deliver(house, limit), who) if _has_result(case)]
 
 
 def _has_result(case: Case) -> bool:
@@ -146,5 +148,6 @@ def _taking(house: str, who: access.Who, event: Event) -> Taking | None:
         return None
     body = event.body
     assert isinstance(body, Paid)
-    taker = access.state(house).names.get(event.actor.person, event.actor.person)
-    return Taking(event.case, access.title_of(case), case.name, to_local(event.at), body.amount, body.how, body.receipt, taker)
+    by = event.actor.person
+    line = next((fee.label for fee in case.fees if fee.name == body.line), {})
+    return Taking(event.case, access.title_of(case), case.name, to_local(event.at), body.amount, body.how, body.receipt, access.state(house).names.get(by, by), by, line)

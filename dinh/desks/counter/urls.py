@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dinh.desks.counter import views
+from dinh.desks.counter import handover, views
 
 urlpatterns = [
     path("counter/", views.home, name="counter"),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("counter/cases/<str:code>/payment", views.payment, name="counter-payment"),
     path("counter/cases/<str:code>/delivery", views.delivery, name="counter-delivery"),
     path("counter/takings", views.takings, name="counter-takings"),
+    path("counter/handover/", handover.page, name="counter-handover"),
 ]
