@@ -27,7 +27,7 @@ def plain(kind: str, text: str) -> str:
 
 def lines_of(content: bytes) -> list[str]:
     """The lines as the reader sees them; tabs, controls and hidden marks as one visible sign."""
-    text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").replace("\r\n", "\n")
+    text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape").replace("\r\n", "\n")
     return [UNWANTED.sub("·", line) for line in unicodedata.normalize("NFC", text).split("\n")]
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dinh.commands import VERBS, main
 from dinh.commands.paper import painted, takes_colour
-from dinh.procedures import said
+from dinh.procedures import check_paths, said
 from dinh.procedures.excerpt import excerpt, lines_of, width
 from dinh.procedures.report import Page, report
 from tests.procedures.files import GOOD, changed, checked, line_of, told_truly
@@ -82,7 +82,16 @@ def test_a_place_beyond_the_end_has_no_excerpt_and_one_beyond_the_line_still_has
 
 def test_tabs_controls_and_hidden_marks_are_seen_as_one_sign_each_and_reach_no_terminal() -> None:
     assert lines_of("a:\tb\x1b[31m\u202e\r\nc\n".encode()) == ["a:·b·[31m·", "c", ""]
-    assert lines_of(b"\xef\xbb\xbfa: \xff\n") == ["a: \ufffd", ""]
+    assert lines_of(b"\xef\xbb\xbfa: \xff\n") == ["a: ·", ""]
+
+
+def test_the_caret_stands_under_a_byte_that_is_no_letter(tmp_path: Path) -> None:
+    path = tmp_path / "file.yaml"
+    path.write_bytes(b"procedure: \xe1\xba\xe1\xba x\ty\n")
+    found = check_paths([path])
+    drawn = {one.message.en: excerpt(lines_of(path.read_bytes()), one.line, one.column) for one in found.problems}
+    assert drawn["There is a tab here"] == ["1 │ procedure: ···· x·y", "  │                  ^" + "^"]
+    assert drawn["There is a byte here that is not UTF-8"][1].index("^") == drawn["There is a tab here"][0].index("·")
 
 
 # --- a counter-example as lines ---------------------------------------------------------------------------------------
