@@ -26,7 +26,12 @@ def schema(kind: str = "") -> dict[str, Any]:
     made = {one: _file(shapes, one) for one in kinds}
     _with_parts(shapes)
     top = made[kind] if kind else _any(shapes, made)
-    return {"$schema": DIALECT, "title": kind or "Đình", **top, "definitions": dict(sorted(shapes.defs.items()))}
+    return {
+        "$schema": DIALECT,
+        "title": kind or "Đình",
+        **top,
+        "definitions": {name: shapes.defs[name] for name in sorted(shapes.defs) if shapes.defs[name] is not False},
+    }
 
 
 def _any(shapes: Shapes, made: dict[str, Schema]) -> Schema:

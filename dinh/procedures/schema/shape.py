@@ -43,6 +43,8 @@ class Shapes:
         if name not in self.defs:
             self.defs[name] = {}  # a shape that holds itself finds its name
             self.defs[name] = self.made(read)
+        if self.defs[name] is False:
+            return False
         return {"$ref": f"#/definitions/{name}"}
 
     def made(self, read: Read) -> Schema | bool:
@@ -102,7 +104,8 @@ class Shapes:
     def object(self, keys: Keys, what: What) -> Schema:
         """A map of these keys."""
         made: Schema = {"type": "object", "title": " · ".join(dict.fromkeys(what))}
-        made["properties"] = {key: self._property(key, one.read, what) for key, one in keys.items() if key != ANY and not is_raw(one)}
+        found = {key: self._property(key, one.read, what) for key, one in keys.items() if key != ANY and not is_raw(one)}
+        made["properties"] = {key: one for key, one in found.items() if one is not False or ANY in keys}  # what is not built is not offered
         required = [key for key, one in keys.items() if one.required]
         made |= {"required": required} if required else {}
         return made | {"additionalProperties": self.of(keys[ANY].read) if ANY in keys else False}
