@@ -11,7 +11,7 @@ from typing import Any
 
 from dinh.desks.shared.words import full_day, words_of
 from dinh.engine.condition import Clause, Compare, Condition, Empty, Filled, Has, Is, Not, Within, holds
-from dinh.engine.procedure import Add, Between, Field, Fold, Procedure, Source
+from dinh.engine.procedure import Add, Between, Field, Fold, IdAgrees, Minus, Procedure, Same, Source
 from dinh.engine.scope import Scope
 from dinh.texts.facts import number
 
@@ -96,7 +96,7 @@ def name_said(name: str, procedure: Procedure, lang: str, depth: int = 0) -> str
     english = lang == "en"
     if name in RESERVED:
         return RESERVED[name][english]
-    derived = procedure.derive.get(name)
+    derived = procedure.derive.get(name.removeprefix("case.").removeprefix("row."))
     if derived is None:
         field = field_named(name, procedure)
         return small(words_of(field.label, lang)) if field else name
@@ -113,6 +113,13 @@ def name_said(name: str, procedure: Procedure, lang: str, depth: int = 0) -> str
         return of if formula.function in ("least", "greatest") and len(formula.over) == 1 else f"{FOLDS[formula.function][english]} {of}"
     if isinstance(formula, Add):
         return f"{name_said(str(formula.to), procedure, lang, depth + 1)} + {formula.number}"
+    if isinstance(formula, Minus | Same):
+        left, right = (name_said(str(one), procedure, lang, depth + 1) for one in (formula.left, formula.right))
+        between = ("less", "the same as") if english else ("trừ", "trùng với")
+        return f"{left} {between[isinstance(formula, Same)]} {right}"
+    if isinstance(formula, IdAgrees):
+        of = name_said(str(formula.id), procedure, lang, depth + 1)
+        return f"{of} agrees with birth date and sex" if english else f"{of} khớp ngày sinh, giới tính"
     return name
 
 

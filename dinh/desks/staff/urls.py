@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dinh.desks.staff import day, people, signing, views
+from dinh.desks.staff import day, people, procedures, signing, views
 
 urlpatterns = [
     path("staff/", views.home, name="staff"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("staff/people/appointments", people.appointment, name="staff-appointment"),
     path("staff/people/delegations", people.delegation, name="staff-delegation"),
     path("staff/people/delegations/ends", people.delegation_end, name="staff-delegation-end"),
+    path("staff/procedures/", procedures.home, name="staff-procedures"),
+    path("staff/procedures/<str:slug>/", procedures.one, name="staff-procedure"),
+    path("staff/procedures/<str:slug>/bpmn", procedures.exported, {"language": "bpmn"}, name="staff-procedure-bpmn"),
+    path("staff/procedures/<str:slug>/dmn", procedures.exported, {"language": "dmn"}, name="staff-procedure-dmn"),
     path("staff/day/", day.sheet, name="staff-day"),
     path("staff/day/<str:on>.pdf", day.pdf, name="staff-day-pdf"),
 ]

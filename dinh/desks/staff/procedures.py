@@ -1,0 +1,91 @@
+"""The procedures as those who work by them read them: the way as a picture, tables, rules in words, what is proven, examples."""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+from markupsafe import Markup
+from msgspec import Struct
+
+from dinh import access, publishing
+from dinh.desks.shared.asking import officers
+from dinh.desks.shared.kept import kept
+from dinh.desks.shared.pages import show
+from dinh.desks.shared.words import say, words_of
+from dinh.desks.staff.plain import Plain
+from dinh.engine.check import PROOFS
+from dinh.engine.check.empties import must_stand
+from dinh.engine.check.finding import Surroundings
+from dinh.engine.check.proof.solve import bounded
+from dinh.engine.check.tables import tables
+from dinh.engine.condition import ALWAYS
+from dinh.engine.procedure import Procedure
+from dinh.export.bpmn import bpmn
+from dinh.export.dmn import decisions, dmn
+from dinh.export.picture import picture
+
+LANGUAGES: dict[str, tuple[Callable[[Procedure], bytes], Callable[[Procedure], bool]]] = {
+    "bpmn": (bpmn, lambda procedure: bool(procedure.steps)),
+    "dmn": (dmn, lambda procedure: bool(decisions(procedure))),
+}
+
+
+class Proven(Struct, frozen=True):
+    """words: what was looked at and holds; faults: what does not, and what to do."""
+
+    words: str
+    faults: tuple[str, ...] = ()
+
+
+@require_GET
+@officers()
+@kept
+def home(request: HttpRequest) -> HttpResponse:
+    found = sorted(access.procedures(request.asker.house), key=lambda one: (one.field, words_of(one.name, request.lang)))
+    return show(request, "staff/procedures.html", {"procedures": found})
+
+
+@require_GET
+@officers()
+@kept
+def one(request: HttpRequest, slug: str) -> HttpResponse:
+    found, lang = access.procedure(request.asker.house, slug), request.lang
+    plain = Plain(found, lang)
+    return show(request, "staff/procedure.html", {
+        "procedure": found, "plain": plain, "picture": Markup(picture(found, lang, plain.when)) if found.steps else "", "proven": proven(found, lang) if found.steps else (),
+        "ran": {place for place, one in enumerate(found.examples) if not publishing.run_example(found, one)},
+        "languages": [language for language, (_, fits) in LANGUAGES.items() if fits(found)],
+    })  # fmt: skip
+
+
+@require_GET
+@officers()
+def exported(request: HttpRequest, slug: str, language: str) -> HttpResponse:
+    found = access.procedure(request.asker.house, slug)
+    made, fits = LANGUAGES[language]
+    if not fits(found):
+        raise access.NotFound(language)
+    answer = HttpResponse(made(found), content_type="application/xml")
+    answer["Content-Disposition"] = content_disposition_header(True, f"{found.slug}.{language}")
+    return answer
+
+
+def proven(procedure: Procedure, lang: str) -> tuple[Proven, ...]:
+    """What the checker proves of every form there can be, asked again now."""
+    with bounded():
+        found = [finding for rule in PROOFS for finding in rule(procedure, Surroundings()) if finding.severity == "problem"]
+
+    def line(rules: frozenset[str], vi: str, en: str, **facts: int) -> Proven:
+        told = tuple(f"{one.message.of(lang)}. {one.do.of(lang)}" for one in found if one.rule in rules)
+        return Proven(say(vi, en, lang, **facts), told)
+
+    of_tables = sum(table.rows != (ALWAYS,) for table in tables(procedure))
+    reads = len({(read.path, read.name) for read in must_stand(procedure)})
+    return (
+        line(frozenset({"T3", "T4", "T5"}), "Bảng có điều kiện: {n}. Trường hợp nào cũng có đúng một dòng.", "Tables with conditions: {n}. Exactly one line holds for every case.", n=of_tables),
+        line(frozenset({"D2"}), "Chỗ đọc thông tin cho văn bản, sổ, phí, thời hạn: {n}. Không chỗ nào có thể trống.", "Values read by letters, registers, fees, times: {n}. None of them can be empty.", n=reads),
+        line(frozenset({"F2", "F6"}), "Bước: {n}. Đứng ở đâu cũng còn đường tới kết thúc.", "Steps: {n}. An end can be reached from each of them.", n=len(procedure.steps)),
+        line(frozenset({"F1", "T2"}), "Cách kết thúc: {n}. Bước và kết thúc nào cũng có hồ sơ tới được.", "Ends: {n}. Some case comes to every step and every end.", n=len(procedure.ends)),
+    )

@@ -1,0 +1,53 @@
+"""The page of a procedure as a browser shows it: on every width, light and dark; the picture scrolls in its own frame."""
+
+import pytest
+
+from dinh.store.keys import make_key
+from tests.browser.test_counter import sideways, violations
+from tests.browser.test_staff import LOOKS
+from tests.desks.conftest import commune  # noqa: F401  # the small commune of the desks' tests
+
+PAGES = ("staff/procedures/", "staff/procedures/khai-sinh/", "staff/procedures/giay-phep-xay-dung/")
+
+
+@pytest.fixture
+def at(commune, house, live_server, page):  # noqa: F811
+    """An officer's first page, signed in."""
+    make_key(house)
+    address = live_server.url.replace("localhost", "127.0.0.1")
+    page.goto(f"{address}/sign-in")
+    page.click('button[value="civil.1"]')
+    page.wait_for_url("**/staff/")
+    return address
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_procedure_can_be_read_by_everyone(at, page, lang):
+    for name in PAGES:
+        for scheme, width in LOOKS if lang == "vi" else LOOKS[2:3]:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(f"{at}/{name}?lang={lang}")
+            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+            assert not violations(page), (name, scheme, width)
+            assert sideways(page) <= 0, (name, scheme, width)
+
+
+def test_the_picture_scrolls_in_its_own_frame_by_keyboard_and_its_words_stay_in_their_boxes(at, page):
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(f"{at}/staff/procedures/khai-sinh/")
+    frame = page.locator(".scroll")
+    frame.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
+    assert sideways(page) <= 0
+    assert page.evaluate(OUTSIDE) == []
+
+
+OUTSIDE = """() => {
+  const boxes = [...document.querySelectorAll('.picture path.box:not(.inner)')].map(one => one.getBBox()).filter(one => one.width > 60);
+  return [...document.querySelectorAll('.picture .name, .picture .role')].filter(text => {
+    const words = text.getBBox();
+    return !boxes.some(box => words.x >= box.x && words.x + words.width <= box.x + box.width && words.y >= box.y - 1 && words.y + words.height <= box.y + box.height + 1);
+  }).map(text => text.textContent);
+}"""
