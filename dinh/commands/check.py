@@ -4,6 +4,7 @@ from __future__ import annotations
 import argparse
 
 from django.conf import settings
+from msgspec.structs import replace
 
 from dinh import access, folder, publishing
 from dinh.commands import Result
@@ -12,7 +13,8 @@ from dinh.engine.procedure import Procedure, Text
 from dinh.procedures.checking import Checked
 from dinh.procedures.package import Package
 from dinh.procedures.places import place_of
-from dinh.procedures.problem import Problem
+from dinh.procedures.problem import Problem, Problems
+from dinh.procedures.reader import Reader
 from dinh.procedures.report import report
 from dinh.store import ledger
 
@@ -38,7 +40,12 @@ def _held(checked: Checked) -> list[Problem]:
     if name is None or ledger.head(name) is None:
         return []
     held = {role for one in access.people(name) for role in one.roles}
-    return [_unheld(one, step, role) for one in checked.packages for step, role in _roles(one.procedure) if role not in held]
+    problems = Problems()
+    for one in checked.packages:
+        for step, role in _roles(one.procedure):
+            if role not in held:
+                _tell(Reader(problems), one, step, role)
+    return problems.all()
 
 
 def _roles(procedure: Procedure) -> list[tuple[str, str]]:
@@ -51,9 +58,8 @@ def _roles(procedure: Procedure) -> list[tuple[str, str]]:
     return [(step, role) for role, step in first.items()]
 
 
-def _unheld(one: Package, step: str, role: str) -> Problem:
+def _tell(reader: Reader, one: Package, step: str, role: str) -> None:
     place = place_of(one.top, ("steps", step, "role"))
     said = Text(f'Hôm nay chưa ai giữ vai trò "{role}"', f'Nobody holds "{role}" today')
     do = Text("Bổ nhiệm một người giữ vai trò này.", "Appoint somebody to it.")
-    file = place.file or str(one.path)
-    return Problem(file, place.line, place.column, "P1", "problem", said, do)
+    reader.tell(place if place.file else replace(place, file=str(one.path)), "P1", said, do)

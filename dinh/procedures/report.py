@@ -39,7 +39,7 @@ class Page(Struct):
 def report(checked: Checked, problems: list[Problem], page: Page) -> str:
     """problems: those of `checked`, and what else was found."""
     sources = Sources()
-    told = list(once(problems))
+    told = sorted(once(problems), key=place)
     lines = [line for _, same in groupby(told, place) for line in [*_place(list(same), sources, page), ""]]
     for path in checked.seconds:
         lines.append(_proven(path, checked, told, page))

@@ -1,0 +1,31 @@
+"""`dinh check` in a house: who holds a role today is asked too, and told at the author's line and at the frame's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dinh.commands import main
+from tests.test_commands import Line, dinh
+
+__all__ = ["dinh"]
+
+
+def test_a_role_that_nobody_holds_today_is_told_at_both_places(dinh: Line, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = dinh("new", "nhan-nuoi", "--frame", "one_stop_signed", "--officer", "justice", "--into", str(tmp_path))["file"]
+    found = [one for one in dinh("check", file, code=1)["problems"] if one["rule"] == "P1"]
+    author = [one for one in found if one["file"] == file]
+    frame = [one for one in found if one["file"].endswith("frames/one_stop_signed.yaml")]
+    assert len(author) == len(frame) == 2 and len(found) == 4
+    assert {one["message"] for one in frame} == {'Hôm nay chưa ai giữ vai trò "justice"', 'Hôm nay chưa ai giữ vai trò "clerk"'}
+    assert main(["--lang", "en", "check", file]) == 1
+    words = capsys.readouterr().out
+    assert words.count('Nobody holds "justice" today') == 1 and words.count("frame: {use: one_stop_signed") == 1 and "role: <officer>" in words
+    assert f"✗ {file}: 2 problems" in words and words.endswith("1 file, 2 problems\n")
+
+
+def test_where_every_role_is_held_the_new_file_is_sound_in_the_house_too(dinh: Line, tmp_path: Path) -> None:
+    file = dinh("new", "nhan-nuoi", "--officer", "land", "--into", str(tmp_path))["file"]
+    assert {one["severity"] for one in dinh("check", file)["problems"]} == {"warning"}
+    assert dinh("publish", file)["published"][0]["slug"] == "nhan-nuoi"
