@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dinh.engine.procedure import Procedure
+from dinh.engine.procedure import Action, End, Procedure, Step, Text
 from dinh.export.cells import Line, Shape
 from dinh.export.graph import Graph, graph
 from dinh.export.layout import Layout, layout
@@ -127,6 +127,21 @@ def test_who_leaves_a_block_ends_all_its_branches(tmp_path):
     rooms = next(node for node in box.inner.nodes if node.id == "each_room")
     assert rooms.each == "rooms" and rooms.inner is not None and ends_of(rooms.inner) == {"met", "broken"}
     assert ends_of(box.inner) == {"met", "broken"}
+
+
+def test_five_hundred_steps_that_lead_back_and_forth_are_drawn_too():
+    """Nothing in the drawing goes as deep as the way is long."""
+    last = 500
+    steps = {f"s{n}": step(n, last) for n in range(last)}
+    end = End(name="done", outcome="done", label=Text("Xong"))
+    made = laid_out(Procedure(slug="dai", code="none", name=Text("Dài"), field="x", level="internal", in_force="2026-07-01", steps=steps, ends={"done": end}, start="s0"))
+    assert len([shape for shape in made.shapes if shape.kind == "task"]) == last
+    no_two_meet(made.shapes, {shape.id: shape for shape in made.shapes})
+
+
+def step(n: int, last: int) -> Step:
+    onward, back = Action(name="on", to=f"s{n + 1}" if n + 1 < last else "done"), Action(name="back", to=f"s{max(0, n - 7)}")
+    return Step(name=f"s{n}", roles=(f"r{n % 6}",), do={"on": onward, "back": back})
 
 
 def ends_of(whole: Graph) -> set[str]:

@@ -39,11 +39,16 @@ def test_the_picture_scrolls_in_its_own_frame_by_keyboard_and_its_words_stay_in_
     frame = page.locator(".scroll")
     frame.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
+    assert page.evaluate(SCROLLED) > 0
     assert sideways(page) <= 0
     assert page.evaluate(OUTSIDE) == []
 
 
+SCROLLED = """() => new Promise(done => {
+  const frame = document.querySelector('.scroll'), ends = performance.now() + 5000;
+  const look = () => frame.scrollLeft > 0 || performance.now() > ends ? done(frame.scrollLeft) : requestAnimationFrame(look);
+  look();
+})"""  # the pages allow no eval, on which Playwright's own waiting rests
 OUTSIDE = """() => {
   const boxes = [...document.querySelectorAll('.picture path.box:not(.inner)')].map(one => one.getBBox()).filter(one => one.width > 60);
   return [...document.querySelectorAll('.picture .name, .picture .role')].filter(text => {
