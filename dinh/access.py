@@ -297,12 +297,18 @@ def reminded(house: str, person: str, *, limit: int = 20, at: datetime | None = 
         for _, code, name in keys:
             case = ledger.case_state(house, code)
             step = case.step(name) if case else None
-            if case and step and step.told_at and may_read(case, one):
+            if case and step and step.told_at and may_read(case, one) and not _called_elsewhere(one, step, case):
                 found.append(Reminded(case, step, step.told_at))
         if len(keys) < limit:
             break
         behind = keys[-1]
     return found[:limit]
+
+
+def _called_elsewhere(one: Who, step: OpenStep, case: Case) -> bool:
+    """Was only a role reminded that this person has by a delegation for other procedures?"""
+    told = one.roles & set(step.told)
+    return bool(told) and not told & one.roles_in(case.procedure) and {f"person:{one.person}", *(f"post:{post.post}" for post in one.posts)}.isdisjoint(step.told)
 
 
 def _narrowed(one: Who) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.kept import kept
@@ -13,7 +13,7 @@ from dinh.desks.staff.signing import waiting
 TEXT_MAX = 200
 
 
-@require_GET
+@require_safe
 @officers()
 @kept
 def home(request: HttpRequest) -> HttpResponse:
@@ -30,18 +30,18 @@ def home(request: HttpRequest) -> HttpResponse:
     first = not any((wanted.procedure, wanted.step, wanted.late, wanted.mine, wanted.after))
     return show(request, "staff/home.html", {
         "shown": shown, "reminders": queries.reminders(asker.house, asker.person, asker.now, request.lang) if first else [], "wanted": wanted, "filtered": any((wanted.procedure, wanted.step, wanted.late, wanted.mine)), "leads": leads, "kept": filters.urlencode(),
-        "signing": len(waiting(request)) if leads else None, "loads": queries.loads(asker.house, asker.now, request.lang)[:8] if leads else [],
+        "signing": sum(not one.why for one in waiting(request)) if leads else None, "loads": queries.loads(asker.house, asker.now, request.lang)[:8] if leads else [],
     })
 
 
-@require_GET
+@require_safe
 @officers("leader", "office")
 @kept
 def loads(request: HttpRequest) -> HttpResponse:
     return show(request, "staff/loads.html", {"loads": queries.loads(request.asker.house, request.asker.now, request.lang)})
 
 
-@require_GET
+@require_safe
 @officers("leader", "office")
 @kept
 def load(request: HttpRequest, role: str) -> HttpResponse:
