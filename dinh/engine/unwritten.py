@@ -26,6 +26,7 @@ from dinh.engine.rights import Answers, begin
 from dinh.engine.scope import moment
 from dinh.engine.values import Bad, read_date
 
+MINUS = ("-", "−", "–")  # a keyboard's and those of a sheet of figures
 PAY_WAYS = ("cash", "transfer", "online")
 DELIVERY_WAYS = ("counter", "post", "online")
 
@@ -64,7 +65,7 @@ def _pay(procedure: Procedure, case: Case, command: Act, context: Context) -> De
         return begun
     data = Answers(command.data, ("line", "amount", "how", "receipt"))
     how, receipt, line = data.one_of("how", PAY_WAYS, "cash"), data.text("receipt", required=False, most=60), data.text("line", required=False, most=60)
-    amount = _amount(data)
+    amount = _amount(data, sum(one.amount for one in case.paid))
     known = [fee.name for fee in case.fees]
     if line and line not in known:
         data.faults.append(Fault("line", "field.choice", {"given": line, "names": known}))
@@ -79,9 +80,13 @@ def _pay(procedure: Procedure, case: Case, command: Act, context: Context) -> De
     return begun[0].decided()
 
 
-def _amount(data: Answers) -> int:
+def _amount(data: Answers, paid: int) -> int:
     from dinh.engine.values import read_value
 
+    given = str(data.given.get("amount") or "").strip()
+    if given[:1] in MINUS and any(sign.isdigit() for sign in given):
+        data.faults.append(Fault("amount", "pay.refund", {"paid": paid, "given": given[1:].strip()}))
+        return 0
     try:
         amount = read_value(Field(name="amount", label=Text("Số tiền"), type="money"), data.given.get("amount"))
     except Bad as bad:
@@ -109,7 +114,9 @@ def _relate(procedure: Procedure, case: Case, command: Act, context: Context) ->
         return begun
     data = Answers(command.data, ("case", "text"))
     other, words = data.text("case", most=60), data.text("text", required=False)
-    if other and (other == case.code or not context.exists(Field(name="case", label=Text("Hồ sơ"), type="case"), other)):
+    if other and other == case.code:
+        data.faults.append(Fault("case", "relate.itself", {"given": other}))
+    elif other and not context.exists(Field(name="case", label=Text("Hồ sơ"), type="case"), other):
         data.faults.append(Fault("case", "field.not_found", {"given": other, "type": "case"}))
     if refusal := data.refusal():
         return refusal

@@ -163,6 +163,14 @@ CASES: dict[str, S] = {
         ("Hồ sơ này không có khoản phải thu.", ""),
         ("This case has nothing to pay.", ""),
     ),
+    "pay.refund": S(
+        ("Ở đây chỉ ghi tiền thu, không trả lại {given} đồng; hồ sơ đã thu {paid} đồng.", "Tiền trả lại thì ghi bằng lời khi rút hồ sơ, hoặc ghi chú số phiếu chi."),
+        ("Only money taken is recorded here, {given} đồng cannot be paid back; {paid} đồng was taken in this case.", "Say what is paid back in words when the case is withdrawn, or note the voucher's number."),
+    ),
+    "relate.itself": S(
+        ("Đây chính là hồ sơ {given}.", "Ghi mã của hồ sơ khác có liên quan."),
+        ("This is case {given} itself.", "Give the code of another case that is related."),
+    ),
     "pay.too_much": S(
         ("Chỉ còn phải thu {owed} đồng, không thu {given} đồng.", ""),
         ("Only {owed} đồng is owed, not {given} đồng.", ""),

@@ -36,7 +36,7 @@ def test_each_unwritten_action_is_for_those_the_grammar_names(action, by, data, 
 @pytest.mark.parametrize(("action", "by", "data", "faults"), [
     ("note", "land", {}, {"text": "field.required"}), ("note", "land", {"text": "x", "more": 1}, {"more": "field.unknown"}), ("note", "land", {"text": ["x"]}, {"text": "field.not_text"}),
     ("pay", "counter", {"how": "gold", "line": "nope"}, {"how": "field.choice", "line": "field.choice", "amount": "field.required"}), ("withdraw", "applicant", {}, {"reason": "field.required"}),
-    ("relate", "land", {"case": "H36.99-260701-0001"}, {"case": "field.not_found"}), ("extend", "leader", {"reason": "x"}, {"until": "extend.until_or_by"}),
+    ("relate", "land", {"case": "H36.99-260701-0001"}, {"case": "relate.itself"}), ("extend", "leader", {"reason": "x"}, {"until": "extend.until_or_by"}),
     ("extend", "leader", {"reason": "x", "by": "2 days", "until": "2026-07-20"}, {"until": "extend.until_or_by"}), ("extend", "leader", {"reason": "x", "by": "soon"}, {"by": "field.duration"}),
     ("extend", "leader", {"reason": "x", "until": "2026-02-31"}, {"until": "field.no_such_day"}), ("extend", "leader", {"reason": "x", "until": "2026-07-02"}, {"until": "extend.not_later"}),
     ("extend", "leader", {"reason": "x", "by": "11 working days"}, {"by": "extend.too_long"}), ("reverse", "leader", {"event": 1, "reason": "x"}, {"event": "reverse.not_last"}),
