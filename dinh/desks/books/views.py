@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from msgspec import Struct
 
 from dinh import access, cases
@@ -46,7 +46,7 @@ class Chosen(Struct, frozen=True):
     last: str
 
 
-@require_GET
+@require_safe
 @officers()
 def home(request: HttpRequest) -> HttpResponse:
     return _home(request)
@@ -114,7 +114,7 @@ def _made(request: HttpRequest, make: Callable[[Asking, Period], follow.Book], n
     return served(pdf, f"{name} {of.first} {of.last}.pdf", "application/pdf")
 
 
-@require_GET
+@require_safe
 @officers()
 def control(request: HttpRequest, code: str) -> HttpResponse:
     """Form 06 of a case: what its log says now."""

@@ -97,6 +97,7 @@ class CaseShown(Struct, frozen=True):
     log_left: int
     fees: tuple[FeeShown, ...]
     owed: int | None
+    registers: dict[str, str] = {}
 
 
 def scope_for(house: str, seen: Seen) -> Scope:
@@ -121,6 +122,7 @@ def page(house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = ()
         shown(clock.proof, lang) if clock else ProofShown(), show_duration(clock.rule, lang) if clock and clock.rule else "",
         contents.parts(seen, shown_names, named(house, lang), lang), brought(seen, lang), tuple(log if whole_log else log[:LOG_SHOWN]),
         0 if whole_log else max(0, len(log) - LOG_SHOWN), fees(seen, lang), owed(seen),
+        {slug: words_of(access.register(house, slug).name, lang) or slug for slug in dict.fromkeys(one.register for one in case.records)},
     )
 
 

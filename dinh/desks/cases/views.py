@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dinh import access, cases
 from dinh.desks.cases import acts, contents, queries
@@ -35,7 +35,7 @@ NAMES_MAX = 50
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-@require_GET
+@require_safe
 @officers()
 @kept
 def case(request: HttpRequest, code: str) -> HttpResponse:
@@ -70,7 +70,7 @@ def reading(request: HttpRequest, code: str) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 @officers()
 def proof(request: HttpRequest, code: str) -> HttpResponse:
     """Every day from the acceptance to the due, counted or not and why: one page to print."""
@@ -183,7 +183,7 @@ def _next(request: HttpRequest, code: str) -> str:
     return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}) else f"/cases/{code}/"
 
 
-@require_GET
+@require_safe
 @officers()
 def draft(request: HttpRequest, code: str, action: str) -> HttpResponse:
     """The letter that an action would issue, as PDF, without a number: to be read before it is signed."""
@@ -199,7 +199,7 @@ def draft(request: HttpRequest, code: str, action: str) -> HttpResponse:
     return served(printer().print(found[int(nth)].page), f"{code} du thao.pdf", "application/pdf")
 
 
-@require_GET
+@require_safe
 def letter(request: HttpRequest, digest: str) -> HttpResponse:
     """Whoever holds a letter may ask whether it stands. Says nothing of whom it is about."""
     asker = request.asker

@@ -1,4 +1,4 @@
-"""Finding a procedure by plain words: without diacritics, by the first letters of its words (`ks`), or by its code. Pure."""
+"""Finding a procedure by plain words: without diacritics, by the first letters of its words (`ks`), by its code, or as people call it. Pure."""
 
 from __future__ import annotations
 
@@ -29,9 +29,16 @@ def rate(procedure: Procedure, wanted: str) -> int:
         return 80 if any(" ".join(words[n:]).startswith(wanted) for n in range(len(words))) else 60
     if _initials(plain(procedure.name.vi).split(), wanted.replace(" ", "")):
         return 50
+    if any(f" {wanted}" in f" {plain(phrase)}" for phrase in _called(procedure)):
+        return 45
     typed = wanted.split()
     hits = sum(any(word.startswith(one) for word in words) for one in typed)
     return 40 * hits // len(typed) if hits * 2 >= len(typed) and hits > 1 else 0
+
+
+def _called(procedure: Procedure) -> list[str]:
+    """What people also call it."""
+    return [phrase for also in procedure.known_as for text in (also.vi, also.en) for phrase in text.split(",") if phrase.strip()]
 
 
 def _initials(words: list[str], letters: str) -> bool:

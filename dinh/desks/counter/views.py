@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from msgspec.structs import replace
 
 from dinh import access, cases
@@ -35,7 +35,7 @@ from dinh.texts import fault_told, told
 KEY_MAX = 64
 
 
-@require_GET
+@require_safe
 @officers("counter")
 def home(request: HttpRequest) -> HttpResponse:
     asker, text = request.asker, request.GET.get("q", "").strip()[:200]
@@ -242,13 +242,13 @@ def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, s
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @officers("counter")
 def payment(request: HttpRequest, code: str) -> HttpResponse:
     return _done(request, code, "pay", {"line": "line", "amount": "amount", "how": "how", "receipt": "receipt"})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @officers("counter")
 def delivery(request: HttpRequest, code: str) -> HttpResponse:
     return _done(request, code, "deliver", {"how": "handed", "to": "to"})
@@ -259,7 +259,7 @@ def _done(request: HttpRequest, code: str, action: str, inputs: dict[str, str]) 
 
     `inputs`: what the action takes -> the name of its input on the page.
     """
-    if request.method == "GET":  # the address of a page that showed faults, come back to by a link
+    if request.method != "POST":  # the address of a page that showed faults, come back to by a link
         return redirect("counter-case", code)
     given = {name: text for name, place in inputs.items() if (text := request.POST.get(place, "").strip())}
     seen, key = request.POST.get("seen", ""), request.POST.get("key", "")[:KEY_MAX]
@@ -274,7 +274,7 @@ def _done(request: HttpRequest, code: str, action: str, inputs: dict[str, str]) 
     return redirect("counter-case", code)
 
 
-@require_GET
+@require_safe
 @officers("counter")
 def takings(request: HttpRequest) -> HttpResponse:
     return show(request, "counter/takings.html", {"takings": queries.takings(request.asker.house, request.asker.who, request.asker.now)})

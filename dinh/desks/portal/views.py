@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dinh import access, clock
 from dinh.desks.portal import guide, search, tracking
@@ -27,7 +27,7 @@ def _place(request: HttpRequest) -> dict[str, object]:
     return {"hours": hours, "address": profile.get("address") or "", "phone": profile.get("phone") or ""}
 
 
-@require_GET
+@require_safe
 @kept
 def home(request: HttpRequest) -> HttpResponse:
     asker, text = request.asker, request.GET.get("q", "").strip()[:TEXT_MAX]
@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return show(request, "portal/home.html", {"q": text, "found": search.found(offered, text), "any": bool(offered), **_place(request)})
 
 
-@require_GET
+@require_safe
 @kept
 def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     asker = request.asker

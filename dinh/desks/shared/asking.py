@@ -107,7 +107,7 @@ def officers(*roles: str) -> Callable[[View], View]:
             if not request.asker.is_signed_in:
                 return (
                     redirect(f"/sign-in?{urlencode({'next': request.get_full_path()})}")
-                    if request.method == "GET"
+                    if request.method in ("GET", "HEAD")
                     else session_ended(request)
                 )
             held = request.asker.roles

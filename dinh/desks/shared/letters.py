@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from dinh import access, cases, printing
 from dinh.desks.shared.asking import officers
@@ -24,7 +24,7 @@ def printer() -> Printer:
     return Printer(workers=1)
 
 
-@require_GET
+@require_safe
 @officers()
 def pdf(request: HttpRequest, digest: str) -> HttpResponse:
     return printed(request.asker.house, request.asker.person, digest)
@@ -48,7 +48,7 @@ def printed(house: str, person: str, digest: str) -> HttpResponse:
     return served(content, f"{code} {letter.name}.pdf", "application/pdf")
 
 
-@require_GET
+@require_safe
 @officers()
 def kept(request: HttpRequest, word: str) -> HttpResponse:
     """A file that was sent with a form that is still being filled: the form's own signed word is the key to it."""
@@ -58,7 +58,7 @@ def kept(request: HttpRequest, word: str) -> HttpResponse:
     return served(documents.read(file["digest"]), file["name"], file["type"])
 
 
-@require_GET
+@require_safe
 @officers()
 def document(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     """A file of a case: noted in its log, then handed over."""

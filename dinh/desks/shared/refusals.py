@@ -10,7 +10,10 @@ from urllib.parse import urlsplit
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import Resolver404, is_valid_path
+from django.utils.http import escape_leading_slashes
 from msgspec import Struct
 
 from dinh import trace
@@ -84,6 +87,10 @@ def in_words(request: HttpRequest, refusal: Refusal, status: int) -> HttpRespons
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """An address that is ours but for the stroke at its end leads on to it, with what was asked."""
+    bare = request.path_info.rstrip("/")
+    if request.method in ("GET", "HEAD") and isinstance(exception, Resolver404) and bare != request.path_info and is_valid_path(bare):
+        return redirect(escape_leading_slashes(f"{bare}?{query}" if (query := request.META.get("QUERY_STRING")) else bare), permanent=True)
     return _told(request, "page.not_found", 404)
 
 

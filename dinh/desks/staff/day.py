@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from msgspec import Struct
 
 from dinh import access
@@ -59,7 +59,7 @@ def _line(house: str, who: access.Who, sealed: Sealed, names: dict[str, str], la
     return Line(sealed.number, event.at, sealed.case if readable else "", words, teller.who(event.actor.person) if readable else "", sealed.seal)
 
 
-@require_GET
+@require_safe
 @officers()
 def sheet(request: HttpRequest) -> HttpResponse:
     asker = request.asker
@@ -82,7 +82,7 @@ def _parts(house: str, on: date) -> list[int]:
     return begins
 
 
-@require_GET
+@require_safe
 @officers()
 def pdf(request: HttpRequest, on: str) -> HttpResponse:
     asker = request.asker

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -69,7 +69,7 @@ def is_new(house: str) -> bool:
     return not access.state(house).holdings
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     if request.asker.house and is_new(request.asker.house):
         return show(request, "staff/first.html")
@@ -178,6 +178,8 @@ def delegation(request: HttpRequest) -> HttpResponse:
     start, end = _day(given["start"], "start", faults), _day(given["to"], "to", faults)
     faults += [Fault(place, "field.required") for place in ("giver", "receiver") if not given[place]]
     faults += [Fault("to", "delegation.dates")] if not given["to"] else []
+    holders = {one.person for one in access.state(asker.house).holdings if one.post == given["giver"]}
+    faults += [Fault("receiver", "delegation.self")] if given["receiver"] and holders == {given["receiver"]} else []
     if faults:
         return _page(request, form="d", faults=tuple(faults), status=422)
     one = Delegated(delegation=decision, giver=given["giver"], to=given["receiver"], roles=tuple(request.POST.getlist("roles")), procedures=tuple(request.POST.getlist("procedures")),

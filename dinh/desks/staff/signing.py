@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from msgspec import Struct
 
 from dinh import access, cases
@@ -122,7 +122,7 @@ def _letters(procedure: Procedure, one: Explained) -> tuple[str, ...]:
     return tuple(name for name in (*action.letters, *(end.letters if end else ()), posts) if name in procedure.letters)
 
 
-@require_GET
+@require_safe
 @officers("leader")
 def queue(request: HttpRequest) -> HttpResponse:
     items = waiting(request)
