@@ -29,3 +29,13 @@ def test_where_every_role_is_held_the_new_file_is_sound_in_the_house_too(dinh: L
     file = dinh("new", "nhan-nuoi", "--officer", "land", "--into", str(tmp_path))["file"]
     assert {one["severity"] for one in dinh("check", file)["problems"]} == {"warning"}
     assert dinh("publish", file)["published"][0]["slug"] == "nhan-nuoi"
+
+
+def test_where_one_person_alone_has_both_steps_the_second_pair_of_eyes_is_missed(dinh: Line, tmp_path: Path) -> None:
+    file = dinh("new", "nhan-nuoi", "--officer", "office", "--into", str(tmp_path))["file"]
+    assert not [one for one in dinh("check", file)["problems"] if one["rule"] == "P2"]
+    dinh("appoint", data=[{"person": "office", "name": "Người office", "posts": ["window"], "roles": ["counter"], "from": "2025-07-01"}])
+    found = [one["message"] for one in dinh("check", file, code=1)["problems"] if one["rule"] == "P2"]
+    assert found and set(found) == {'Hôm nay ai làm "reception" thì không còn người khác làm bước "check"'}
+    dinh("appoint", data=[{"person": "new", "name": "Người mới", "posts": ["second"], "roles": ["office"], "from": "2025-07-01"}])
+    assert not [one for one in dinh("check", file)["problems"] if one["rule"] == "P2"]

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from dinh import access, folder, publishing
 from dinh.commands import Result
 from dinh.commands.paper import page
 from dinh.engine.procedure import Procedure, Text
+from dinh.houses import Who
 from dinh.procedures.checking import Checked
 from dinh.procedures.package import Package
 from dinh.procedures.places import place_of
@@ -35,17 +37,40 @@ def run(words: argparse.Namespace) -> Result:
 
 
 def _held(checked: Checked) -> list[Problem]:
-    """With a house: every role a step names is held by somebody today (P1)."""
+    """With a house: every role a step names is held by somebody today (P1), and four eyes are left where the file wants them (P2);
+    whoever acts by a delegation in force counts."""
     name = folder.house_of(settings.HOUSE)
     if name is None or ledger.head(name) is None:
         return []
-    held = {role for one in access.people(name) for role in one.roles}
+    people = access.people(name)
     problems = Problems()
     for one in checked.packages:
         for step, role in _roles(one.procedure):
-            if role not in held:
-                _tell(Reader(problems), one, step, role)
+            if not _holders(people, (role,)):
+                said = Text(f'Hôm nay chưa ai giữ vai trò "{role}"', f'Nobody holds "{role}" today')
+                _tell(Reader(problems), one, (step, "role"), "P1", said, Text("Bổ nhiệm một người giữ vai trò này.", "Appoint somebody to it."))
+        for step, acted in _alone(one.procedure, people):
+            said = Text(
+                f'Hôm nay ai làm "{acted}" thì không còn người khác làm bước "{step}"', f'Today, once somebody has acted in "{acted}", nobody else is left for step "{step}"'
+            )
+            do = Text("Bổ nhiệm hoặc uỷ quyền thêm một người.", "Appoint one more person, or delegate.")
+            _tell(Reader(problems), one, (step, "not_by"), "P2", said, do)
     return problems.all()
+
+
+def _holders(people: list[Who], roles: Iterable[str]) -> set[str]:
+    return {one.person for one in people if one.roles & set(roles)}
+
+
+def _alone(procedure: Procedure, people: list[Who]) -> Iterator[tuple[str, str]]:
+    """Steps for which nobody is left at worst: each step they may not have acted in took another of those who could."""
+    for step in procedure.steps.values():
+        able = _holders(people, step.roles)
+        before = [other for other in step.not_by if other in procedure.steps and _holders(people, procedure.steps[other].roles) & able]
+        both = able.intersection(set().union(*(_holders(people, procedure.steps[other].roles) for other in before)))
+        taken = min(len(before), len(both))
+        if able and before and len(able) <= taken:
+            yield step.name, ", ".join(before)
 
 
 def _roles(procedure: Procedure) -> list[tuple[str, str]]:
@@ -58,8 +83,6 @@ def _roles(procedure: Procedure) -> list[tuple[str, str]]:
     return [(step, role) for role, step in first.items()]
 
 
-def _tell(reader: Reader, one: Package, step: str, role: str) -> None:
-    place = place_of(one.top, ("steps", step, "role"))
-    said = Text(f'Hôm nay chưa ai giữ vai trò "{role}"', f'Nobody holds "{role}" today')
-    do = Text("Bổ nhiệm một người giữ vai trò này.", "Appoint somebody to it.")
-    reader.tell(place if place.file else replace(place, file=str(one.path)), "P1", said, do)
+def _tell(reader: Reader, one: Package, where: tuple[str, str], rule: str, said: Text, do: Text) -> None:
+    place = place_of(one.top, ("steps", *where))
+    reader.tell(place if place.file else replace(place, file=str(one.path)), rule, said, do)
