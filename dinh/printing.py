@@ -1,6 +1,7 @@
 """The PDF of a letter that was issued: made from its event's values and its version's templates, when first wanted."""
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,23 @@ from dinh.engine.refusal import Refusal, Refused
 from dinh.letters import Page, print_letter
 from dinh.store import ledger
 
+DEMO_ADDRESS = "http://127.0.0.1:8000"
+"""What a demo's books say of where it is asked; where it is really served is known only when it is."""
+SERVED = "DINH_SERVED"  # said by `serve` to the process that answers, never by a person
+
+
+def serving(host: str, port: int) -> None:
+    """From now on, here and in the processes begun from here, a demo's papers lead to this address."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
+    os.environ[SERVED] = f"http://{everywhere.get(host, f'[{host}]' if ':' in host else host)}:{port}"
+
+
+def asked_at(house: dict[str, Any]) -> dict[str, Any]:
+    """The house as the letter has it; of a demo with the address at which it is served now: its papers prove nothing, and are to be tried."""
+    if not house.get("demo") or house.get("lookup") != DEMO_ADDRESS:
+        return house
+    return {**house, "lookup": settings.ORIGIN or os.environ.get(SERVED) or DEMO_ADDRESS}
+
 
 def page(house: str, code: str, letter: IssuedLetter) -> Page:
     """All that the letter is made of. Raises Refused when its values were struck by a lawful order."""
@@ -22,8 +40,9 @@ def page(house: str, code: str, letter: IssuedLetter) -> Page:
         raise Refused(Refusal("letter.struck", {"name": letter.name}))
     case = ledger.case_state(house, code)
     assert case is not None
-    base = (values.get("house") or {}).get("lookup") or settings.ORIGIN
-    whole = {**values, "digest": letter.digest, "qr": f"{base.rstrip('/')}/letters/{letter.digest}" if base else None}
+    letterhead = asked_at(values.get("house") or {})
+    base = letterhead.get("lookup") or settings.ORIGIN
+    whole = {**values, **({"house": letterhead} if letterhead else {}), "digest": letter.digest, "qr": f"{base.rstrip('/')}/letters/{letter.digest}" if base else None}
     return Page(event.body.template, whole, access.sources(house, case))
 
 

@@ -14,6 +14,7 @@ from dinh.commands import Result, Usage
 from dinh.commands.faults import refuse
 from dinh.commands.given import instant
 from dinh.engine.calendar import local, to_local
+from dinh.printing import DEMO_ADDRESS
 from dinh.store import ledger, upgrade
 from dinh.store.keys import make_key
 from dinh.store.unsynced import unsynced
@@ -25,7 +26,6 @@ FROM = "2026-07-01T07:30"
 DEMO_UNIT_ID = "H36.99"
 # How many days ago a demo begins: three months at work; or two busy weeks, and before them the few cases whose limits run for a month.
 DEMOS = {"full": 110, "small": 45}
-DEMO_ADDRESS = "http://127.0.0.1:8000"
 UNIT_ID = re.compile(r"H\d{2}(\.\d{1,3}){0,4}")
 
 

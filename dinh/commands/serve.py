@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from dinh import clock, folder
+from dinh import clock, folder, printing
 from dinh.commands import Result
 from dinh.commands.given import house
 from dinh.commands.upgrade import told
@@ -43,6 +43,7 @@ def run(words: argparse.Namespace) -> Result:
     from granian.http import HTTP1Settings
     from granian.server import Server
 
+    printing.serving(words.host, words.port)
     call_command("collectstatic", verbosity=0, interactive=False)
     connections.close_all()  # the worker is forked from here: two processes must never share one line to the database
     Server(
