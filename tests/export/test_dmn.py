@@ -5,6 +5,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from lxml import etree
+from SpiffWorkflow.dmn.parser.BpmnDmnParser import SCHEMAS, BpmnDmnParser
 
 from dinh.engine.condition import Clause, Compare, Empty, Filled, Has, Is, Not, Within
 from dinh.engine.procedure import Procedure
@@ -12,20 +14,18 @@ from dinh.export import feel
 from dinh.export.dmn import decisions, dmn
 from tests.export.files import SLUGS, hall, published
 
+SCHEMA = Path(SCHEMAS["https://www.omg.org/spec/DMN/20191111/MODEL/"])
 DMN = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
 
 
 def valid(content: bytes) -> bool:
-    etree = pytest.importorskip("lxml.etree")
-    parsing = pytest.importorskip("SpiffWorkflow.dmn.parser.DMNParser")
-    schema = etree.XMLSchema(etree.parse(str(Path(parsing.__file__).parent / "schema" / "DMN13.xsd")))
+    schema = etree.XMLSchema(etree.parse(str(SCHEMA)))
     return schema.validate(etree.parse(BytesIO(content)))
 
 
 def opened(procedure: Procedure, name: str):
     """The library takes one decision a file."""
-    etree = pytest.importorskip("lxml.etree")
-    parser = pytest.importorskip("SpiffWorkflow.dmn.parser.BpmnDmnParser").BpmnDmnParser()
+    parser = BpmnDmnParser()
     parser.add_dmn_xml(etree.parse(BytesIO(dmn(procedure, name))).getroot())
     parser.dmn_parsers[name].parse()
     return parser.dmn_parsers[name].decision.decisionTables[0]
