@@ -240,6 +240,13 @@ def test_a_day_of_a_record_may_be_a_field_an_instant_or_a_day(tmp_path, value):
     assert not stopping(problems(tmp_path, text, hires=REGISTER))
 
 
+def test_a_norm_read_as_of_an_instant_has_a_row_as_long_as_the_version_is_in_force(tmp_path):
+    text = changed(("  hire: {times: [seats, 2000]}", "  hire: {norm: halls, at: opened, kind: kind}"))
+    assert not problems(tmp_path, text, halls=NORM)
+    found = [one for one in problems(tmp_path, text, halls=NORM.replace("{from: 2026-07-01, kind: wedding", "{from: 2026-07-01, to: 2026-12-31, kind: wedding")) if one.rule == "R2"]
+    assert [(one.message.en[:60], bool(one.counterexample)) for one in found] == [('Norm "halls" lacks a row for kind = wedding on 01/01/2027', True)]
+
+
 def test_norms_are_read_by_their_keys_and_know_every_choice(tmp_path):
     text = changed(("  hire: {times: [seats, 2000]}", "  hire: {norm: halls, at: held_on, kind: kind}"))
     assert not problems(tmp_path, text, halls=NORM)

@@ -28,6 +28,7 @@ from dinh.engine.check.hours import times_fit
 from dinh.engine.check.leaks import secrets_kept
 from dinh.engine.check.lists import rows_fit
 from dinh.engine.check.names import laws_known, names_exist, names_once, names_used
+from dinh.engine.check.norms import norms_total
 from dinh.engine.check.operands import operands_fit
 from dinh.engine.check.persons import persons_fit
 from dinh.engine.check.possible import can_happen
@@ -78,6 +79,7 @@ PROOFS: tuple[Rule, ...] = (
     values_filled,  # D2
     always_onward,  # F2, F6
     can_happen,  # F1 and T2 by data
+    norms_total,  # R2
 )
 """What is proven of every form there can be: only of a file whose names, types and circles are in order."""
 

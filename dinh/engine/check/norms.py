@@ -1,12 +1,17 @@
-"""What a norm says of itself: its rows have the keys and names it declares, one row holds for them on a day, its acts of law are told."""
+"""R2: a norm's rows have the keys and names it declares, one row holds for them on a day, and for whoever reads it there is one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
 
-from dinh.engine.check.finding import Finding, Path, found, near
-from dinh.engine.procedure import Norm, NormRow
+from dinh.engine.check.finding import Finding, Path, Surroundings, found, near
+from dinh.engine.check.kinds import INSTANTS
+from dinh.engine.check.proof.cone import Cone, Moment
+from dinh.engine.check.proof.form import Form, told
+from dinh.engine.check.proof.formula import both, empty, filled
+from dinh.engine.check.proof.solve import Found, answer
+from dinh.engine.procedure import FromNorm, Norm, NormRow, Procedure
 
 PAIRS_MAX = 200_000
 
@@ -40,3 +45,25 @@ def _twice(norm: Norm) -> Iterator[Finding]:
 def _meet_at(one: NormRow, other: NormRow, key: str, norm: Norm) -> list[str]:
     """Names of the key for which both rows hold; a row that does not name the key holds for all of them."""
     return [name for name in one.keys.get(key, norm.keys[key]) if name in other.keys.get(key, norm.keys[key])]
+
+
+def norms_total(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    """A norm that is read as of an instant has a row for every key that a form may give, as long as the version is in force."""
+    for value in procedure.derive.values():
+        formula = value.formula
+        if not isinstance(formula, FromNorm) or formula.at not in INSTANTS:
+            continue
+        cone = Cone(procedure, Moment(filled=frozenset(INSTANTS)))
+        cone.include(value.name)
+        keys = [name for name in formula.keys.values() if name in cone.kinds]
+
+        def lacks(form: Form, name: str = value.name, keys: list[str] = keys) -> bool:
+            scope = form.scope()
+            return scope(name) is None and all(scope(key) is not None for key in keys)
+
+        result = answer(cone, both((filled(formula.at), *(filled(key) for key in keys), empty(value.name))), lacks)
+        if isinstance(result, Found):
+            scope = result.form.scope()
+            day = str(scope(str(formula.at)))[:10]
+            given = ", ".join(f"{key} = {scope(key)}" for key in keys) or "…"
+            yield found("R2", ("derive", value.name), "r2_gap", norm=formula.norm, given=given, day=f"{day[8:]}/{day[5:7]}/{day[:4]}", counterexample=told(result.form))

@@ -105,6 +105,7 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "r2": ('Định mức "{norm}" không có khoá "{name}"', "Dùng một trong: {known}.", 'Norm "{norm}" has no key "{name}"', "Use one of: {known}."),
     "r2_lacks": ('Định mức "{norm}" cần khoá "{name}"', "Thêm khoá đó.", 'Norm "{norm}" needs the key "{name}"', "Add it."),
     "r2_backwards": ("Dòng này hết hiệu lực trước khi có", "Sửa from hoặc to.", "This row ends before it begins", "Mend from or to."),
+    "r2_gap": ('Định mức "{norm}" thiếu dòng cho {given} ngày {day}', "Thêm dòng cho ngày đó.", 'Norm "{norm}" lacks a row for {given} on {day}', "Add a row for that day."),
     "r2_twice": ("Từ {day}, dòng {first} và {second} cùng đúng: {names}", "Thêm to cho dòng trước, hoặc sửa tên.",
                  "From {day} rows {first} and {second} both hold: {names}", "Give the earlier one a to, or mend the names."),
     "r2_value": ('Khoá "{key}" của định mức "{norm}" không có "{name}"', "Thêm vào định mức, hoặc bỏ lựa chọn đó.", 'Key "{key}" of norm "{norm}" has no "{name}"', "Add it to the norm, or drop the choice."),
