@@ -19,6 +19,8 @@ from tests.installation import Installation, fresh_books
 STORE = {"db", "transactional_db", "house", "installation"}
 BROWSER = {"browser", "page"}
 PROCESS = {"installation", "served"}
+LONG = {"scenes", "export", "test_routes.py"}
+"""What a browser, three months of scenes or every address show does not hang on the store: told once is enough for `./dev test`."""
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CHROMIUM_OPTIONS = [
     "--headless",
@@ -59,6 +61,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("store")
         if asked & BROWSER:
             item.add_marker("browser")
+        if asked & BROWSER or LONG & set(item.path.parts):
+            item.add_marker("once")
         if asked & PROCESS:
             item.add_marker("process")
 

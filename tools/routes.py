@@ -11,7 +11,6 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -129,8 +128,8 @@ def matrix(sample: Sample) -> tuple[list[str], list[Row]]:
     return asking, rows
 
 
-def addresses() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every address of the program with the methods worth asking; one that is for all that is no address is left out."""
+def addresses() -> list[tuple[str, tuple[str, ...]]]:
+    """Every address of the program with the methods worth asking, in the alphabet; one that is for all that is no address is left out."""
     from django.urls import URLPattern, get_resolver
 
     from dinh.desks.api.route import VERBS
@@ -139,6 +138,7 @@ def addresses() -> Iterator[tuple[str, tuple[str, ...]]]:
     verbs: dict[str, list[str]] = {}
     for verb in VERBS:
         verbs.setdefault(f"api/{verb.path}", []).append(verb.method)
+    found: dict[str, tuple[str, ...]] = {}
     while pending:
         one = pending.pop(0)
         if not isinstance(one, URLPattern):
@@ -147,7 +147,8 @@ def addresses() -> Iterator[tuple[str, tuple[str, ...]]]:
             continue
         route = str(one.pattern)
         if route not in ("api/", "api/<path:rest>"):
-            yield f"/{route}", tuple(verbs.get(route, METHODS))
+            found[f"/{route}"] = tuple(sorted(verbs.get(route, METHODS)))
+    return sorted(found.items())
 
 
 def filled(address: str, sample: Sample) -> str:

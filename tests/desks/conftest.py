@@ -1,6 +1,7 @@
 """A small commune for the desks' tests: five invented people, the program's own procedures, a rehearsal's clock."""
 
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client
 from dinh import cases
 from dinh.engine.event import Appointed
 from dinh.engine.procedure import Procedure
-from dinh.procedures import check_paths, own, own_registers
+from dinh.procedures import Checked, check_paths, own, own_registers
 from dinh.procedures.published import Kept
 from dinh.store import accounts
 from dinh.store.writer import open_books
@@ -34,6 +35,12 @@ PROFILE = {
 }
 
 
+@cache
+def all_files() -> Checked:
+    """The program's own procedures and registers, checked once for all tests of a run."""
+    return check_paths([own(), own_registers()])
+
+
 @pytest.fixture
 def commune(house: Path) -> str:
     """The house's name; `house` is its folder."""
@@ -46,7 +53,7 @@ def commune(house: Path) -> str:
             for person, (name, roles, title) in PEOPLE.items()
         ],
     )
-    checked = check_paths([own(), own_registers()])
+    checked = all_files()
     procedures = [cases.Publication("procedure", one.procedure.slug, one.procedure.in_force, kept(one)) for one in checked.packages]
     registers = [cases.Publication("register", slug, "2025-07-01", Kept(register=one)) for slug, one in checked.registers.items()]
     cases.publish(HOUSE, [*procedures, *registers])
