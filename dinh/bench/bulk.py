@@ -23,7 +23,7 @@ from dinh.engine.log import SALT_BYTES, Sealed, canonical, seal, unseal
 from dinh.store import ledger
 from dinh.store.batch import COUNTER_SET, EVENT_IN, HEAD_SET, PERSONAL_IN
 from dinh.store.events import kept_text
-from dinh.store.link import Link
+from dinh.store.link import Link, SqliteLink
 from dinh.store.rebuild import TABLES, fold_into
 from dinh.store.writer import alone
 
@@ -56,7 +56,8 @@ def fill(house: str, count: int, tell: Callable[[str], None] = lambda words: Non
     lived = [_lived(house, code) for (code,) in _codes(house)]
     chance = random.Random(SEED)
     with alone(house) as link:
-        link.run(CACHE)
+        if isinstance(link, SqliteLink):
+            link.run(CACHE)
         writing = _Log(link, house)
         for week in range(WEEKS, 0, -1):
             writing.write(_week(lived, week, count // WEEKS + (week <= count % WEEKS), chance, writing))
