@@ -74,6 +74,13 @@ def test_a_gap_is_told_with_a_form_that_falls_into_it(tmp_path: Path, change: tu
     assert found.counterexample
 
 
+def test_what_was_refused_at_the_opening_may_come_about_later(tmp_path: Path):
+    """A line of `valid` looks at the moment of filling; the fee is fixed when the case is accepted, perhaps next year."""
+    late = ("valid:\n", 'valid:\n  - {when: {acted: "> 2026-12-31"}, say: {vi: Đã hết hạn nhận}, at: held_on, law: QC 2}\n')
+    found = [one for one in problems(tmp_path, changed(late, fee('{acted: "<= 2026-12-31"}'))) if one.rule in ("T3", "T5")]
+    assert [one.rule for one in found] == ["T3"]
+
+
 @pytest.mark.parametrize(("change", "words"), OVERLAPS.values(), ids=list(OVERLAPS))
 def test_an_overlap_is_told_with_the_two_lines(tmp_path: Path, change: tuple[str, str], words: str):
     found = [one for one in problems(tmp_path, changed(change)) if one.rule in ("T3", "T4", "T5")]

@@ -38,10 +38,33 @@ class Asked(Struct, frozen=True):
 
 def asked_by(step: Step, action: Action, procedure: Procedure) -> Names:
     """What this action fills."""
-    names = {f"{step.each}.{name[4:]}" if name.startswith("row.") else name for name in action.asks}
-    names |= {action.adds} if action.adds else set()
     starts = procedure.deadline.starts if procedure.deadline else ()
-    return frozenset(names | ({CLOCK} if f"{step.name}.{action.name}" in starts else set()))
+    return _filled_by(step, action) | ({CLOCK} if f"{step.name}.{action.name}" in starts else set())
+
+
+def all_asked(procedure: Procedure) -> Names:
+    """Findings and columns that some action fills."""
+    return frozenset().union(*(_filled_by(step, action) for step in procedure.steps.values() for action in step.do.values()))
+
+
+def asked_within(procedure: Procedure, block: str) -> Names:
+    """What is asked anew inside a block, in blocks within it too."""
+    inside = [step for step in procedure.steps.values() if lies_within(procedure, step.name, block)]
+    return frozenset().union(*(_filled_by(step, action) for step in inside for action in step.do.values()))
+
+
+def lies_within(procedure: Procedure, step: str, block: str) -> bool:
+    """Does a step lie in a branch of the block, however deep?"""
+    outer, depth = procedure.steps[step].block, len(procedure.steps)
+    while outer and outer != block and depth:
+        outer, depth = procedure.steps[outer].block, depth - 1
+    return outer == block
+
+
+def _filled_by(step: Step, action: Action) -> Names:
+    """By full names: of a branch of each row, `list.column`."""
+    names = {f"{step.each}.{name[4:]}" if name.startswith("row.") else name for name in action.asks}
+    return frozenset(names | ({action.adds} if action.adds else set()))
 
 
 def askings(procedure: Procedure) -> dict[str, Asked]:
@@ -69,7 +92,7 @@ class _Walk:
 
     def leaving(self, step: Step) -> Iterator[tuple[Way, Asked]]:
         here = self.entry[step.name]
-        emptied = here.without(self.within(step.name)) if step.together else here
+        emptied = here.without(asked_within(self.procedure, step.name)) if step.together else here
         for way in ways(step):
             if step.together and way.path[2] == "meet":
                 if all(branch.when != ALWAYS or branch.each for branch in step.together):
@@ -92,7 +115,7 @@ class _Walk:
         self.met[block, branch] = after.join(self.met.get((block, branch)))
         ends = [(other, self.met[block, other.to]) for other in one.together if (block, other.to) in self.met]
         surely = [found.surely for other, found in ends if other.when == ALWAYS and not other.each]
-        base = self.entry[block].without(self.within(block))
+        base = self.entry[block].without(asked_within(self.procedure, block))
         joined = Asked(base.surely.union(*surely), base.maybe.union(*(found.maybe for _, found in ends)))
         if one.meet == MEET:
             self.meet(one.block, one.branch, joined)
@@ -105,14 +128,3 @@ class _Walk:
             self.entry[name] = joined
             if name in self.procedure.steps and name not in self.waiting:
                 self.waiting.append(name)
-
-    def within(self, block: str) -> Names:
-        """What the block's branches ask, those of blocks within it too."""
-        names: set[str] = set()
-        for step in self.procedure.steps.values():
-            outer, depth = step.block, len(self.procedure.steps)
-            while outer and outer != block and depth:
-                outer, depth = self.procedure.steps[outer].block, depth - 1
-            if outer == block:
-                names |= {name for action in step.do.values() for name in asked_by(step, action, self.procedure)} - {CLOCK}
-        return frozenset(names)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from dinh.engine.check.askings import CLOCK, Names, asked_by
+from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_by
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.journeys import Journey, journeys
 from dinh.engine.check.kinds import Scope
@@ -134,10 +134,7 @@ def _of_record(procedure: Procedure, path: Path, op: RecordOp, step: Step, actio
 class _Proof:
     def __init__(self, procedure: Procedure) -> None:
         self.procedure = procedure
-        self.asked = frozenset(procedure.findings) | {
-            f"{step.each}.{name[4:]}" if name.startswith("row.") else name
-            for step in procedure.steps.values() for action in step.do.values() for name in (*action.asks, *((action.adds,) if action.adds else ()))
-        }  # fmt: skip
+        self.asked = frozenset(procedure.findings) | all_asked(procedure)
         self.ways: dict[Names, dict[str, tuple[Journey, ...]]] = {}
 
     def of(self, read: Read) -> Finding | None:
@@ -186,8 +183,7 @@ class _Proof:
         question = both((*guards, *(cone.asked(said) for said in here), empty(name)))
 
         def is_empty(form: Form) -> bool:
-            scope = form.scope()
-            whole = Form(form.procedure, form.values, form.instants, form.facts, "", form.channel).scope()
+            scope, whole = form.scope(), form.whole()
             return scope(read.name) is None and all(holds(said, whole) is held for said, held in journey.guards) and all(holds(said, scope) for said in here)
 
         return answer(cone, question, is_empty) if name in cone.kinds else Nothing()

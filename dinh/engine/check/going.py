@@ -12,15 +12,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.check.askings import Names, asked_by
+from dinh.engine.check.askings import Names, asked_by, asked_within, lies_within
 from dinh.engine.check.blocks import MEET, ways
 from dinh.engine.check.finding import Finding, Surroundings, found
-from dinh.engine.check.journeys import Journey, asked_within, journeys
+from dinh.engine.check.journeys import Journey, journeys
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form, told
 from dinh.engine.check.proof.formula import Box, Formula, Lit, Weighed, both, literals, no, undecided, verdict
 from dinh.engine.check.proof.solve import Found, Open, answer
-from dinh.engine.check.reads import reads
+from dinh.engine.check.reads import followed
 from dinh.engine.condition import ALWAYS, Condition, holds, names_in
 from dinh.engine.procedure import Procedure
 
@@ -70,13 +70,7 @@ class Graph:
         self.bounded = [(step.name, action.name) for step in procedure.steps.values() for action in step.do.values() if action.at_most]
         self.place = {one: number for number, one in enumerate(self.bounded)}
         self.findings = frozenset(procedure.findings)
-        self.within = {name: frozenset(self.place[one] for one in self.bounded if self._inside(one[0], name)) for name, step in procedure.steps.items() if step.together}
-
-    def _inside(self, step: str, block: str) -> bool:
-        outer, depth = self.procedure.steps[step].block, len(self.procedure.steps)
-        while outer and outer != block and depth:
-            outer, depth = self.procedure.steps[outer].block, depth - 1
-        return outer == block
+        self.within = {name: frozenset(self.place[one] for one in self.bounded if lies_within(procedure, one[0], name)) for name, step in procedure.steps.items() if step.together}
 
     # --- the states -------------------------------------------------------------------------------------------------
 
@@ -203,19 +197,8 @@ class Stuck(Weighed):
             self.ways[state] = list(graph.onward(state, follow=True))
             waiting += [way.to for way in self.ways[state]]
         self.conditions = {way.when for state in self.nodes for way in self.ways[state] if way.when != ALWAYS}
-        self.names = frozenset(name for said in self.conditions for name in self.reached(said))
+        self.names = frozenset(name for said in self.conditions for name in followed(self.graph.procedure, said))
         self.spelt: dict[Condition, Formula] = {}
-
-    def reached(self, said: Condition) -> set[str]:
-        seen: set[str] = set()
-        waiting = list(names_in(said))
-        while waiting:
-            name = waiting.pop()
-            if name not in seen:
-                seen.add(name)
-                value = self.graph.procedure.derive.get(name)
-                waiting += list(reads(value.formula)) if value is not None else []
-        return seen
 
     def spell(self, cone: Cone) -> None:
         """The conditions as formulas over the cone; those of a row are left free."""
@@ -224,7 +207,7 @@ class Stuck(Weighed):
     def free(self, state: State, said: Condition) -> bool:
         """Can it be answered anew on the way? Each condition can hold, or T2 says that it never does."""
         anew = state.freed | {name.partition(".")[0] for name in state.freed}  # a list, by a column of its rows
-        return said not in self.spelt or any(name in anew or name.partition(".")[0] in anew for name in self.reached(said))
+        return said not in self.spelt or any(name in anew or name.partition(".")[0] in anew for name in followed(self.graph.procedure, said))
 
     def goes(self, holds_: Callable[[Condition], bool | None]) -> bool:
         """Does a way lead to an end, where just these conditions hold? None is taken for yes."""

@@ -6,12 +6,12 @@ graph is one of them; of two that asked the same, the one with fewer guards stan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 from msgspec import Struct
 
-from dinh.engine.check.askings import CLOCK, Names, asked_by
+from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_by, asked_within
 from dinh.engine.check.blocks import MEET, Way, ways
 from dinh.engine.check.reads import reads
 from dinh.engine.condition import ALWAYS, Condition, names_in
@@ -35,8 +35,7 @@ def steady(procedure: Procedure) -> Names:
     """Names whose values never change once a case is opened: of the form where no action edits it, and what follows from those alone."""
     edited = {name for step in procedure.steps.values() for action in step.do.values() for name in action.edits}
     names = set() if "form" in edited else {name for name in procedure.form if name not in edited and name.partition(".")[0] not in edited}
-    columns = {f"{step.each}.{name[4:]}" if name.startswith("row.") else name for step in procedure.steps.values() for action in step.do.values() for name in action.asks}
-    later = {name.partition(".")[0] for name in columns if "." in name}
+    later = {name.partition(".")[0] for name in all_asked(procedure) if "." in name}
     names |= {"channel", "opened"}
     for value in procedure.derive.values():  # in an order in which each reads only earlier ones
         if all((name in names or name.partition(".")[0] in names - later) for name in reads(value.formula) if not name.startswith("row.")):
@@ -139,19 +138,3 @@ def _added(found: dict[Journey, None], journey: Journey) -> bool:
         del found[one]
     found[journey] = None
     return True
-
-
-def asked_within(procedure: Procedure, block: str) -> Names:
-    """What is asked anew inside a block."""
-    names: set[str] = set()
-    for step in procedure.steps.values():
-        if _inside(procedure.steps, step, block):
-            names |= {name for action in step.do.values() for name in asked_by(step, action, procedure)} - {CLOCK}
-    return frozenset(names)
-
-
-def _inside(steps: Mapping[str, Step], step: Step, block: str) -> bool:
-    outer, depth = step.block, len(steps)
-    while outer and outer != block and depth:
-        outer, depth = steps[outer].block, depth - 1
-    return outer == block

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dinh.engine.condition import names_in
+from dinh.engine.condition import Condition, names_in
 from dinh.engine.procedure import (
     Add,
     Between,
@@ -16,6 +16,7 @@ from dinh.engine.procedure import (
     FromNorm,
     IdAgrees,
     Minus,
+    Procedure,
     Quotient,
     Same,
     Table,
@@ -57,6 +58,19 @@ def _conditions(formula: Formula) -> frozenset[str]:
         case Table():
             return frozenset().union(*(names_in(row.when) for row in formula.rows))
     return frozenset()
+
+
+def followed(procedure: Procedure, said: Condition) -> set[str]:
+    """The names a condition reads, and all that these are computed from."""
+    seen: set[str] = set()
+    waiting = list(names_in(said))
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            value = procedure.derive.get(name)
+            waiting += reads(value.formula) if value is not None else ()
+    return seen
 
 
 def asked_by(field: Field) -> frozenset[str]:

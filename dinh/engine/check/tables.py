@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.check.askings import CLOCK, Asked, asked_by, askings
+from dinh.engine.check.askings import CLOCK, Asked, all_asked, asked_by, askings
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.kinds import fields_of
 from dinh.engine.check.proof.cone import Cone, Moment
@@ -83,10 +83,7 @@ class _Moments:
 
     def __init__(self, procedure: Procedure) -> None:
         self.procedure, self.entry = procedure, askings(procedure)
-        self.all = frozenset(procedure.findings) | {
-            f"{step.each}.{name[4:]}" if name.startswith("row.") else name
-            for step in procedure.steps.values() for action in step.do.values() for name in action.asks
-        }  # fmt: skip
+        self.all = frozenset(procedure.findings) | all_asked(procedure)
 
     def of_event(self, at: str) -> Moment | None:
         """`accept`, `deliver`, or `step.action`."""

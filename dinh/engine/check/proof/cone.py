@@ -12,10 +12,12 @@ from typing import Any
 
 from msgspec import Struct
 
+from dinh.engine.check.askings import all_asked
 from dinh.engine.check.kinds import INSTANTS, Kind, Scope
 from dinh.engine.check.proof.bounds import Later, Link
 from dinh.engine.check.proof.formula import NO, YES, Formula, Lit, both, condition, either, empty, filled, implies, literals, no
 from dinh.engine.check.proof.links import link_of
+from dinh.engine.check.reads import followed
 from dinh.engine.condition import ALWAYS, NEVER, Clause, Compare, Condition, Empty, Is, Test, Within, names_in, test_holds
 from dinh.engine.procedure import (
     Add,
@@ -60,9 +62,7 @@ class Cone:
         self.always: list[Formula] = []
         self.links: list[Link] = []
         self.lines: set[int] = set()
-        self.later = {
-            f"{step.each}.{name[4:]}" if name.startswith("row.") else name for step in procedure.steps.values() for action in step.do.values() for name in action.asks
-        }
+        self.later = all_asked(procedure)
         """Columns that later actions ask (with findings): not asked when the row is made."""
         if moment.row in self.scope.lists:
             self.hold(filled(moment.row))
@@ -71,8 +71,7 @@ class Cone:
 
     def asked(self, said: Condition, *, bare: bool = False, suffix: str = "") -> Formula:
         """The condition as a formula over this cone's names, each of which is taken in."""
-        names = {name: self.name(name, bare=bare) + (suffix if self.shifts(name) else "") for name in names_in(said)} if suffix else {
-            name: self.name(name, bare=bare) for name in names_in(said)}
+        names = {name: self.name(name, bare=bare, suffix=suffix) for name in names_in(said)}
         return self.take(condition(said, names))
 
     def take(self, formula: Formula) -> Formula:
@@ -81,8 +80,10 @@ class Cone:
             self.tests[literal.name] += literal.tests
         return formula
 
-    def name(self, name: str, *, bare: bool = False) -> str:
-        """One name for each value, however it was said."""
+    def name(self, name: str, *, bare: bool = False, suffix: str = "") -> str:
+        """One name for each value, however it was said; with the suffix as it was at the opening."""
+        if suffix:
+            return "opened" if name == "acted" else self.name(name, bare=bare) + (suffix if self.shifts(name) else "")
         if name.startswith("case."):
             return name[5:]
         if self.moment.row:
@@ -184,9 +185,7 @@ class Cone:
         return [no(Lit(operands[formula.right], (Compare("=", 0),)))] if formula.right in operands else [NO]
 
     def _operand(self, operand: str, suffix: str, bare: bool) -> str:
-        if suffix and operand == "acted":
-            operand = "opened"
-        name = self.name(operand, bare=bare) + (suffix if suffix and self.shifts(operand) else "")
+        name = self.name(operand, bare=bare, suffix=suffix)
         self.include(name)
         return name
 
@@ -201,8 +200,7 @@ class Cone:
 
     def shifts(self, name: str) -> bool:
         """Does it hang on the moment of the action?"""
-        value = self.procedure.derive.get(name)
-        return value is not None and any(one == "acted" or (isinstance(one, str) and self.shifts(one)) for one in (*_single(value.formula), *_tested(value.formula)))
+        return name in self.procedure.derive and "acted" in followed(self.procedure, _of(name))
 
     def _table(self, name: str, table: Table, bare: bool, suffix: str) -> None:
         """The first row that holds gives the value; when none does, it is empty."""
@@ -305,7 +303,7 @@ class Cone:
         while grown:
             grown = False
             for place, line in enumerate(self.procedure.valid):
-                if place not in self.lines and self._binds(line) and any(self.name(name) in self.kinds for name in self._reached(line.when)):
+                if place not in self.lines and self._binds(line) and any(self.name(name) in self.kinds for name in followed(self.procedure, line.when)):
                     self.lines.add(place)
                     self.hold(no(self.asked(line.when, suffix=AT_OPENING)))
                     grown = True
@@ -318,22 +316,9 @@ class Cone:
             for clause in alternative:
                 if clause.name in self.procedure.findings and any(isinstance(test, Empty) for test in clause.tests):
                     return False
-        return not any(self.shifts(name) and self._reads_findings(name) for name in names_in(line.when))
+        of_findings = (name for name in names_in(line.when) if any(one.partition(".")[0] in self.procedure.findings for one in followed(self.procedure, _of(name))))
+        return not any(self.shifts(name) for name in of_findings)
 
-    def _reads_findings(self, name: str) -> bool:
-        return any(one.partition(".")[0] in self.procedure.findings for one in self._reached(((Clause(name, ()),),)))
-
-    def _reached(self, said: Condition) -> set[str]:
-        """The names it reads and those these are computed from."""
-        seen: set[str] = set()
-        waiting = list(names_in(said))
-        while waiting:
-            name = waiting.pop()
-            if name not in seen:
-                seen.add(name)
-                value = self.procedure.derive.get(name)
-                waiting += [one for one in (*_single(value.formula), *_tested(value.formula)) if isinstance(one, str)] if value else []
-        return seen
 
 
 def _in_force(procedure: Procedure, instant: str) -> Within:
@@ -384,7 +369,6 @@ def _single(formula: Any) -> tuple[Any, ...]:
     return ()
 
 
-def _tested(formula: Any) -> tuple[str, ...]:
-    if isinstance(formula, Table):
-        return tuple(name for row in formula.rows for name in names_in(row.when))
-    return tuple(one for one in formula.over if isinstance(one, str)) if isinstance(formula, Fold) else ()
+def _of(name: str) -> Condition:
+    """A condition that reads just this."""
+    return ((Clause(name, ()),),)

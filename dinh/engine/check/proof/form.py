@@ -39,13 +39,16 @@ class Form(Struct, frozen=True):
     channel: str = ""
 
     def scope(self, **instants: datetime) -> Scope:
-        reserved = {"channel": self.channel or None, **self.instants, **instants}
-        whole = Scope(self.procedure, self.values, reserved, facts=self.facts)
+        whole = self.whole(**instants)
         return whole.row(self.row, "1") if self.row else whole
+
+    def whole(self, **instants: datetime) -> Scope:
+        """As the case sees it, whichever row is at hand."""
+        return Scope(self.procedure, self.values, {"channel": self.channel or None, **self.instants, **instants}, facts=self.facts)
 
     def bare(self) -> Scope:
         """As the rules of the list's own row see it."""
-        outer = Form(self.procedure, self.values, self.instants, self.facts, "", self.channel).scope()
+        outer = self.whole()
         field = outer.field_of(self.row)
         return RowScope(outer, field, "1", (outer(self.row) or {}).get("1", {})) if field is not None else outer
 
@@ -168,14 +171,13 @@ def sampled(kind: Kind, value: Any) -> Any:
 
 def _refused(cone: Cone, form: Form) -> bool:
     """Would what was taken for granted have been found wrong when the form was filled?"""
-    opened = form.instants["opened"]
-    scope = Form(form.procedure, form.values, form.instants, form.facts, "", form.channel).scope(acted=opened)
+    scope = form.whole(acted=form.instants["opened"])
     return any(holds(cone.procedure.valid[place].when, scope) for place in cone.lines)
 
 
 def told(form: Form) -> dict[str, Any]:
     """`{"given", "does"}` as in an example: what the question needs, and what must be filled beside it."""
-    scope = Form(form.procedure, form.values, form.instants, form.facts, "", form.channel).scope()
+    scope = form.whole()
     given: dict[str, Any] = {"opened": to_local(form.instants["opened"]).strftime("%Y-%m-%dT%H:%M")}
     if form.channel:
         given["channel"] = form.channel
