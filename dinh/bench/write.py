@@ -15,14 +15,15 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from dinh.bench.machine import machine
 from dinh.bench.own import in_a_house_of_its_own
+from dinh.bench.together import CALLERS, together
 
 ROUNDS = 3
 CASES = 60
-CALLERS = 64
 CASES_TOGETHER = 256
 PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
@@ -61,7 +62,7 @@ def measure() -> list[dict[str, Any]]:
         rates["floor"].append(_rate(lambda done=transactions: floor.one(done)))
         rates["floors"].append(_rate(lambda done=transactions: floor.many(done)) if store == "PostgreSQL" else rates["floor"][-1])
         later = range(10_000 * (turn + 1), 10_000 * (turn + 1) + CASES_TOGETHER)
-        rates["many"].append(_rate(lambda later=later: _together(house, later)))
+        rates["many"].append(_rate(lambda later=later: together(partial(lived, house), later)))
     middle = {name: round(statistics.median(found)) for name, found in rates.items()}
     connections = "one connection" if store == "PostgreSQL" else "the bare driver"
     return [
@@ -82,21 +83,6 @@ def _rate(work: Callable[[], int]) -> float:
     begun = time.perf_counter()
     count = work()
     return count / (time.perf_counter() - begun)
-
-
-def _together(house: str, numbers: range) -> int:
-    from django.db import connections
-
-    from dinh.bench.commune import lived
-
-    def one(some: range) -> int:
-        try:
-            return lived(house, some)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(CALLERS) as pool:
-        return sum(pool.map(one, [numbers[start::CALLERS] for start in range(CALLERS)]))
 
 
 @contextmanager
