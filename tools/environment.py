@@ -19,10 +19,12 @@ from tools.ground import PYTHON, ROOT, TOOLS, VENV, Stop, quietly, say, surround
 
 PYTHON_WANTED = "3.13"
 UV_WANTED = "uv>=0.8,<1"
+EXTRAS = {"forest"}
+"""What a house may be installed with, so that pyproject.toml has it as an extra and not as a group."""
 
 
 def ensure(*groups: str) -> None:
-    """The environment holds the program and these dependency groups (`test`, `bench`), or Stop says why not."""
+    """The environment holds the program and these dependency groups (`test`, `bench`) and extras (`forest`), or Stop says why not."""
     wanted = {"setup", *groups}
     if wanted <= stamped():
         return
@@ -35,7 +37,7 @@ def install(groups: set[str]) -> None:
     uv = find_uv() or bring_uv()
     python = find_python(uv)
     say(f"bringing the packages ({', '.join(sorted(groups))})")
-    asked = [word for group in sorted(groups) for word in ("--group", group)]
+    asked = [word for group in sorted(groups) for word in ("--extra" if group in EXTRAS else "--group", group)]
     sync = [uv, "sync", "--quiet", "--frozen", "--python", python, *asked]
     quietly(*sync, what="bring the packages that uv.lock names", env=surroundings(UV_PROJECT_ENVIRONMENT=str(VENV)))
     quietly(PYTHON, "-m", "tools.assets", what="make the front-end files")

@@ -73,7 +73,7 @@ def house() -> Path:
 
 
 def dinh(arguments: list[str]) -> int:
-    environment.ensure()
+    environment.ensure(*(["forest"] if "forest" in arguments else []))
     return become_dinh(arguments, str(CALLED_FROM))
 
 
@@ -89,7 +89,7 @@ def dinh_in_root(*arguments: str) -> int:
 
 def bench(arguments: list[str]) -> int:
     """Floors are measured in the same run, so what they need is brought first: the other engine, and a PostgreSQL that waits for the disk."""
-    environment.ensure("bench")
+    environment.ensure("bench", *(["forest", "forest-bench"] if "forest" in arguments else []))
     bin_folder = programs()
     if not bin_folder:
         say("no PostgreSQL here: figures on SQLite only")
