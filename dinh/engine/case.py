@@ -32,6 +32,7 @@ from dinh.engine.event import (
     Struck,
     Transferred,
 )
+from dinh.engine.renaming import renamed
 
 
 class IssuedLetter(Struct, frozen=True, omit_defaults=True):
@@ -71,6 +72,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     counts     `step.action` -> how often; kept per entry for actions of a block
     rows_made  list -> the highest row number it ever had
     delegated  place of the last `acted` that gave a delegation, 0: none
+    moved      place of the last `acted` that moved it to another version, 0: none
     classed    fields that only some roles may read: no list and no search tells them
     standing   place of the last `acted` that was not reversed, 0: none; standing_number: that event's in the house, 0: unknown
     facts      facts of the house that were read, as they were then
@@ -119,6 +121,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     rows_made: dict[str, int] = {}
     classed: tuple[str, ...] = ()
     delegated: int = 0
+    moved: int = 0
     facts: dict[str, Any] = {}
     struck: tuple[str, ...] = ()
 
@@ -281,7 +284,9 @@ def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
         changes["records"] = case.records + tuple(CaseRecord(r.register, r.record, r.change, place) for r in body.records)
     if body.emptied:
         changes["data"] = _without(case.data, body.emptied)
-    if case.assigned and body.left:
+    if body.renamed:
+        changes |= renamed(case, body.renamed, counts, by) | {"moved": place}
+    elif case.assigned and body.left:
         changes["assigned"] = {name: person for name, person in case.assigned.items() if name not in body.left}
     if body.taken_down:
         changes["letters"] = tuple(replace(x, posted="") if x.digest in body.taken_down else x for x in case.letters)
@@ -330,10 +335,14 @@ def _transferred(case: Case, body: Transferred, at: datetime, actor: Actor) -> C
 def _reversed(case: Case, body: Reversed, at: datetime, actor: Actor) -> Changes:
     letters = tuple(replace(x, withdrawn=True, posted="") if x.digest in body.withdrawn else x for x in case.letters)
     records = case.records + tuple(CaseRecord(r.register, r.record, r.change, case.place + 1) for r in body.records)
-    return dict(
+    changes: Changes = dict(
         steps=body.steps, clock=body.clock, counts=body.counts, fees=body.fees, standing=body.standing, accepted=body.accepted,
         letters=letters, records=records, end="", outcome="", end_label={}, settled=None, delivered=None, extensions=body.extensions,
     )
+    if body.version:
+        posted = tuple(replace(x, posted=body.renamed.get(x.posted, x.posted)) if x.posted else x for x in letters)
+        changes |= dict(version=body.version, digest=body.digest, acted_by=body.acted_by, assigned=body.assigned, moved=body.moved, letters=posted)
+    return changes
 
 
 def _noted(case: Case, body: Noted, at: datetime, actor: Actor) -> Changes:

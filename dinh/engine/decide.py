@@ -17,6 +17,7 @@ from dinh.engine.event import (
     OpenStep,
 )
 from dinh.engine.leading import led
+from dinh.engine.moving import Move, Unmove, move_case, take_back
 from dinh.engine.offer import Offer, not_covered, offer, offers
 from dinh.engine.opening import open_case
 from dinh.engine.procedure import Action, Procedure
@@ -88,4 +89,4 @@ def _acted(procedure: Procedure, case: Case, open_step: OpenStep, action: Action
     return led(draft, open_step, step, action, standing, starts=starts, present=action.present)
 
 
-DECIDE: dict[type, Callable[[Procedure, Case, Any, Context], Decided | Refusal]] = {Open: open_case, Act: act}
+DECIDE: dict[type, Callable[[Procedure, Case, Any, Context], Decided | Refusal]] = {Open: open_case, Act: act, Move: move_case, Unmove: take_back}

@@ -184,7 +184,8 @@ class Acted(Struct, frozen=True, kw_only=True, tag="acted", tag_field="kind", om
     taken_down  letters whose public posting ends
     refixed     lines of the fee that what was edited fixes anew, in the place of those of the same name
     delegates   a delegation was given by it: the house's log has it under the case's code
-    version, digest  of the procedure from now on, when it was accepted under another than it was opened under
+    version, digest  of the procedure from now on, when it was accepted under another than it was opened under, or moved to it
+    renamed     moved to another version: what a step is called there; who acted, counts, assignments and postings go with it
     """
 
     step: str
@@ -209,6 +210,7 @@ class Acted(Struct, frozen=True, kw_only=True, tag="acted", tag_field="kind", om
     digest: str = ""
     refixed: tuple[Fee, ...] = ()
     delegates: bool = False
+    renamed: dict[str, str] = {}
     personal: dict[str, Any] = {}
 
 
@@ -273,6 +275,7 @@ class Reversed(Struct, frozen=True, kw_only=True, tag="reversed", tag_field="kin
     """A wrong outcome taken back: the case stands again where it stood before the `acted` at `event` (its place).
 
     The reason is `personal["reason"]`: what people write may name somebody, and must be strikable.
+    version, digest  as before, when the act changed them; then `acted_by assigned moved` too, and `renamed`: what steps are called again
     """
 
     event: int
@@ -286,6 +289,12 @@ class Reversed(Struct, frozen=True, kw_only=True, tag="reversed", tag_field="kin
     records: tuple[RecordChange, ...] = ()
     withdrawn: tuple[str, ...] = ()
     extensions: int = 0
+    version: str = ""
+    digest: str = ""
+    renamed: dict[str, str] = {}
+    acted_by: dict[str, tuple[str, ...]] = {}
+    assigned: dict[str, str] = {}
+    moved: int = 0
     personal: dict[str, Any] = {}
 
 

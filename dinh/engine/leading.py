@@ -59,7 +59,7 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
         blocks=_inside(procedure, moved.blocks), clock=clock, accepted=starts, fees=fixed, records=changes, end=moved.end,
         outcome=end.outcome if end else "", end_label=words(end.label) if end else {}, present=present, delegates=action.delegates is not None, refixed=refixed,
         taken_down=_taken_down(case, moved), facts=dict(scope.facts_read), personal=personal,
-        **({"version": procedure.in_force, "digest": procedure.digest} if procedure.in_force != case.version else {}),
+        version=procedure.in_force if procedure.in_force != case.version else "", digest=procedure.digest if procedure.in_force != case.version else "",
     ))
     if action.extends:
         _extend(draft, open_step, step, action, scope)

@@ -101,9 +101,9 @@ class _Walk:
         raise Stuck(step.name)
 
     def work(self, step: Step, row: str) -> None:
-        opened = _opened(step, row, self.inner(step, row), self.at, self.calendar)
-        self.standing.append(opened)
-        self.entered.append(opened)
+        entered = opened(step, row, self.inner(step, row), self.at, self.calendar)
+        self.standing.append(entered)
+        self.entered.append(entered)
 
     def open_block(self, block: Step, row: str) -> None:
         self.blocks.append(block.name)
@@ -143,7 +143,7 @@ def move(procedure: Procedure, open_steps: Sequence[OpenStep], origin: OpenStep 
     row = origin.row if origin else ""
     step = procedure.steps.get(target)
     if origin and step and step.do and not row and not breaks:  # from one step of work to another, which is most of what happens
-        return Moved((origin.name,), (_opened(step, "", scope, at, calendar),), posts=((step.name, step.posts),) if step.posts else ())
+        return Moved((origin.name,), (opened(step, "", scope, at, calendar),), posts=((step.name, step.posts),) if step.posts else ())
     walk = _Walk(procedure, open_steps, scope, at, calendar)
     if origin is not None:
         walk.leave(origin.name)
@@ -154,7 +154,7 @@ def move(procedure: Procedure, open_steps: Sequence[OpenStep], origin: OpenStep 
     return Moved(tuple(walk.left), tuple(walk.entered), tuple(walk.passed), tuple(walk.blocks), tuple(dict.fromkeys(walk.emptied)), walk.end, posts)
 
 
-def _opened(step: Step, row: str, scope: Scope, at: datetime, calendar: Calendar) -> OpenStep:
+def opened(step: Step, row: str, scope: Scope, at: datetime, calendar: Calendar) -> OpenStep:
     """The step as it stands open, its roles and limits resolved."""
     limit, rule = limit_of(step.limit, scope, at, calendar) if step.limit else (None, None)
     return OpenStep(

@@ -23,6 +23,18 @@ def counted_anew(step: OpenStep, context: Context) -> OpenStep:
     return replace(step, limit=due(step.limit_rule, context.at, context.calendar).at)
 
 
+def followed_before(case: Case, before: Case) -> dict[str, Any]:
+    """The version it followed, when the act led to another: with what was remembered of the steps under their names there. Whoever
+    acted since stays remembered under the names that both versions have."""
+    if before.version == case.version:
+        return {}
+    since = {step: persons for step, persons in case.acted_by.items() if step in before.acted_by}
+    acted_by = {step: tuple(dict.fromkeys((*persons, *since.get(step, ())))) for step, persons in before.acted_by.items()}
+    posted = {x.digest: x.posted for x in before.letters if x.posted}
+    renamed = {x.posted: posted[x.digest] for x in case.letters if x.posted and x.digest in posted and x.posted != posted[x.digest]}
+    return {"version": before.version, "digest": before.digest, "acted_by": acted_by, "assigned": before.assigned, "moved": before.moved, "renamed": renamed}
+
+
 def undone(procedure: Procedure, case: Case, context: Context) -> tuple[tuple[RecordChange, ...], dict[str, Any]]:
     """What the reversed act did to records, undone, last first: what it added was never so, what it changed or ended is as before."""
     day = to_local(context.at).date()

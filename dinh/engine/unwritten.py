@@ -21,7 +21,7 @@ from dinh.engine.duration import typed_duration
 from dinh.engine.event import Acted, Assigned, Attached, Delegated, Delivered, Extended, Noted, Paid, Reversed
 from dinh.engine.procedure import Field, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
-from dinh.engine.reversing import counted_anew, undone
+from dinh.engine.reversing import counted_anew, followed_before, undone
 from dinh.engine.rights import Answers, begin
 from dinh.engine.scope import moment
 from dinh.engine.values import Bad, read_date
@@ -233,7 +233,7 @@ def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -
     draft.add(Reversed(
         event=case.standing, steps=tuple(counted_anew(step, context) for step in before.steps), clock=clock, counts=before.counts, fees=before.fees, standing=before.standing,
         accepted=before.accepted, records=records, withdrawn=tuple(x.digest for x in case.letters if x.place > case.standing and not x.withdrawn),
-        extensions=before.extensions, personal=personal | {"reason": reason},
+        extensions=before.extensions, personal=personal | {"reason": reason}, **followed_before(case, before),
     ))
     if case.delegated >= case.standing:
         draft.add(Delegated(delegation=case.code, ended=True, end=to_local(context.at).date().isoformat()))
