@@ -56,13 +56,14 @@ from dinh.engine.flow import (
     TimeRow,
     Warn,
 )
+from dinh.engine.told import Conflict, Told
 
 __all__ = [
-    "Action", "Add", "Alternative", "Between", "Bound", "Branch", "Choice", "Deadline", "Delegates", "Derived",
+    "Action", "Add", "Alternative", "Between", "Bound", "Branch", "Choice", "Conflict", "Deadline", "Delegates", "Derived",
     "Document", "End", "Example", "Extends", "Extension", "FeeLine", "FeeRule", "Field", "Fold", "Formula", "FromNorm",
     "IdAgrees", "Law", "Letter", "LetterValue", "Limit", "Minus", "Norm", "NormRow", "Operand", "Procedure", "Quotient",
     "RecordOp", "Register", "Rounding", "Same", "Secrecy", "Source", "Step", "Table", "TableRow", "Text", "Then", "Tier",
-    "Tiers", "TimeRow", "Times", "Valid", "Warn",
+    "Tiers", "TimeRow", "Times", "Told", "Valid", "Warn",
 ]
 
 
@@ -136,6 +137,7 @@ class Procedure(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True
     derive          in an order in which each reads only earlier ones
     start           the first step
     known_as        what people also call it, by which it is found
+    told            what is said of it in words, and how sure that is
     sources         file name -> digest of what was included, the letters' templates too
     """
 
@@ -147,6 +149,7 @@ class Procedure(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True
     in_force: str
     until: str = ""
     known_as: tuple[Text, ...] = ()
+    told: Told | None = None
     law: dict[str, Law] = {}
     channels: tuple[str, ...] = ()
     class_: str = "open"

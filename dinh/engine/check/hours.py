@@ -22,7 +22,7 @@ IN_HOURS: dict[str, Fraction] = {
 
 def times_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     deadline = procedure.deadline
-    if deadline is None:
+    if deadline is None or not procedure.steps:  # what is only told has no way to be measured
         return
     promised = [hours(row.time) for row in deadline.rows if row.time]
     if not promised:

@@ -150,7 +150,7 @@ def names_used(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fin
         | _recorded(procedure)
     )
     classes = {use.name for use in used if use.sort == "class"} | {value.class_ for value in procedure.derive.values()}
-    told = {key for _, key, _ in laws(procedure)}
+    told = {key for _, key, _ in laws(procedure)} if procedure.steps else set(procedure.law)  # what is only told lists its acts
     for section, names, live, words in (
         ("letters", procedure.letters, letters, ("Văn bản", "Letter")),
         ("derive", {name for name in procedure.derive if "." not in name}, values, ("Giá trị suy ra", "Derived value")),

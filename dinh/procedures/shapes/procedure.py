@@ -17,6 +17,7 @@ from dinh.procedures.shapes.money import fee
 from dinh.procedures.shapes.registers import acts_of_law, as_written, secrecy
 from dinh.procedures.shapes.steps import end, step
 from dinh.procedures.shapes.times import deadline, extension
+from dinh.procedures.shapes.told import told
 from dinh.procedures.shapes.words import either, words
 
 PUBLIC_EXAMPLES_MIN = 3
@@ -46,6 +47,7 @@ PROCEDURE: Keys = {
     "procedure": Key(slug, required=True),
     "name": Key(words, required=True),
     "known_as": Key(list_of(words)),
+    "told": Key(told),
     "field": Key(slug_of_field, required=True),
     "code": Key(code, required=True),
     "in_force": Key(_in_force, required=True),
@@ -87,6 +89,7 @@ def procedure(reader: Reader, node: Entries, spot: Spot) -> Procedure | None:
         code=got.get("code", ""),
         name=got.get("name", Text(got["procedure"])),
         known_as=got.get("known_as", ()),
+        told=got.get("told"),
         field=got.get("field", ""),
         level=level,
         in_force=got.get("in_force", {}).get("from", ""),
