@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dinh.engine.brought import rows_made, with_documents, without
 from dinh.engine.event import (
     Acted,
     Actor,
@@ -32,6 +33,8 @@ from dinh.engine.event import (
     Struck,
     Transferred,
 )
+from dinh.engine.kin import Child, after, born, taken_back
+from dinh.engine.opens import Cause, Parent
 from dinh.engine.renaming import renamed
 
 
@@ -55,10 +58,21 @@ class IssuedLetter(Struct, frozen=True, omit_defaults=True):
 
 
 class CaseRecord(Struct, frozen=True, omit_defaults=True):
+    """house: whose register it is, "": of the house where the case was opened."""
+
     register: str
     record: str
     change: str
     place: int
+    house: str = ""
+
+
+class Stay(Struct, frozen=True, omit_defaults=True):
+    """The case in a house since an instant. why: it came there, as in `event.Transferred`."""
+
+    house: str
+    since: datetime
+    why: str = ""
 
 
 class Case(Struct, frozen=True, omit_defaults=True):
@@ -74,8 +88,14 @@ class Case(Struct, frozen=True, omit_defaults=True):
     delegated  place of the last `acted` that gave a delegation, 0: none
     moved      place of the last `acted` that moved it to another version, 0: none
     classed    fields that only some roles may read: no list and no search tells them
+    shut       fields, and columns as `list.column`, that name persons who may not read the case, whatever their role
     standing   place of the last `acted` that was not reversed, 0: none; standing_number: that event's in the house, 0: unknown
     facts      facts of the house that were read, as they were then
+    parent     the case that opened this one; cause: why the house opened it by itself
+    home       the house that settles it, "": the one that opened it (`settles`)
+    went       the houses it has been in, in order, the first included; empty: it never left the house that opened it
+    standing_house  where the standing `acted` was done, "": where the case was opened
+    content    digest of the published version it follows; "": the house finds it by its own log
     """
 
     code: str = ""
@@ -92,6 +112,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     title: str = ""
     class_: str = "open"
     readers: tuple[str, ...] = ()
+    shut: tuple[str, ...] = ()
     place: int = 0
     number: int = 0
     opened: datetime | None = None
@@ -124,6 +145,38 @@ class Case(Struct, frozen=True, omit_defaults=True):
     moved: int = 0
     facts: dict[str, Any] = {}
     struck: tuple[str, ...] = ()
+    parent: Parent | None = None
+    cause: Cause | None = None
+    children: tuple[Child, ...] = ()
+    home: str = ""
+    went: tuple[Stay, ...] = ()
+    standing_house: str = ""
+    content: str = ""
+
+    @property
+    def now(self) -> str:
+        """The house that has it, and alone may act."""
+        return self.went[-1].house if self.went else self.house
+
+    @property
+    def first(self) -> str:
+        """The house that opened it, and delivers its result."""
+        return self.went[0].house if self.went else self.house
+
+    @property
+    def away(self) -> bool:
+        """Is it in another house? Then what stands here is a shadow, and nobody acts on it."""
+        return bool(self.went) and self.went[-1].house != self.house
+
+    @property
+    def settles(self) -> str:
+        """What `home` means in the procedure: where it was opened, or to whom it was handed for good."""
+        return self.home or self.first
+
+    @property
+    def ours(self) -> bool:
+        """Does this house answer for it: because it has it, settles it, or took it in?"""
+        return not self.went or self.house in (self.now, self.first, self.settles)
 
     @property
     def open(self) -> bool:
@@ -137,6 +190,15 @@ class Case(Struct, frozen=True, omit_defaults=True):
     def late(self) -> bool:
         """Settled after its due. Whether an open case is late is a question of the time: `is_late`."""
         return bool(self.settled and self.due and self.settled > self.due)
+
+    def named(self, fields: Iterable[str]) -> frozenset[str]:
+        """The persons whom these fields name, and columns as `list.column`."""
+        found: set[str] = set()
+        for name in fields:
+            rows, _, column = name.rpartition(".")
+            values = [self.data[name]] if name in self.data else [row.get(column) for row in (self.data.get(rows) or {}).values()]
+            found.update(value for value in values if isinstance(value, str))
+        return frozenset(found)
 
     def step(self, name: str) -> OpenStep | None:
         return next((step for step in self.steps if step.name == name), None)
@@ -185,9 +247,10 @@ def _opened(case: Case, body: Opened, at: datetime, actor: Actor) -> Changes:
     clock = body.clock
     return dict(
         procedure=body.procedure, version=body.version, digest=body.digest, national_code=body.code, name=body.name, field=body.field,
-        channel=body.channel, opener=body.opener, applicant=body.applicant, title=body.title, class_=body.class_, readers=body.readers, opened=at,
+        channel=body.channel, opener=body.opener, applicant=body.applicant, title=body.title, class_=body.class_, readers=body.readers, shut=body.shut, opened=at,
         accepted=clock.started if clock else None, steps=body.entered, clock=clock, fees=body.fees, facts=body.facts,
-        end=body.end, outcome=body.outcome, end_label=body.end_label, settled=at if body.end else None,
+        end=body.end, outcome=body.outcome, end_label=body.end_label, settled=at if body.end else None, parent=body.parent, cause=body.cause,
+        children=born(body.children, case.place + 1),
     )
 
 
@@ -204,69 +267,38 @@ def _filled(case: Case, body: Filled, at: datetime, actor: Actor) -> Changes:
     for name in body.emptied:
         data.pop(name, None)
     classed = tuple(sorted({*case.classed, *body.classed})) if body.classed else case.classed
-    return dict(data=data, rows_made=_rows_made(case, body), classed=classed)
-
-
-def _rows_made(case: Case, body: Filled) -> dict[str, int]:
-    """The highest row number each list ever had, so that none is given twice."""
-    made = case.rows_made
-    for name, value in (*body.values.items(), *body.personal.items()):
-        if isinstance(value, dict) and "digest" not in value:
-            last = max((int(row) for row in value if row.isdigit()), default=0)
-            if last > made.get(name, 0):
-                made = {**made, name: last}
-    return made
+    return dict(data=data, rows_made=rows_made(case.rows_made, body), classed=classed)
 
 
 def _attached(case: Case, body: Attached, at: datetime, actor: Actor) -> Changes:
     return dict(documents=with_documents(case.documents, body))
 
 
-def with_documents(documents: dict[str, Any], body: Attached) -> dict[str, Any]:
-    """What is there once this was brought too; a document asked of each row keeps what other rows have."""
-    found = dict(documents)
-    for name, brought in body.documents.items():
-        named = _named(name, brought, body.personal)
-        found[name] = {**found[name], **named} if _by_row(named) and _by_row(found.get(name)) else named
-    return found
-
-
-def _by_row(brought: Any) -> bool:
-    """Is this a document asked of each row: row id -> what was brought?"""
-    return isinstance(brought, dict) and not brought.keys() & {"digest", "reused", "seen"}
-
-
-def _named(name: str, brought: Any, names: dict[str, Any]) -> Any:
-    """A file with its name put back; rows each with theirs."""
-    if not isinstance(brought, dict):
-        return brought
-    if "digest" in brought:
-        return {**brought, "name": names.get(name, "")}
-    if "reused" in brought:
-        return brought
-    return {row: _named(f"{name}/{row}", one, names) for row, one in brought.items()}
-
-
 def _assigned(case: Case, body: Assigned, at: datetime, actor: Actor) -> Changes:
-    return dict(assigned={**case.assigned, body.step: body.person})
+    return {} if body.house else dict(assigned={**case.assigned, body.step: body.person})
 
 
 def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
     place = case.place + 1
+    if body.returned and not body.left:  # a child is back, and the case stays as it stood
+        return dict(children=after(case.children, (), (), body.returned, place))
     steps = (*[step for step in case.steps if step.name not in body.left], *body.entered) if body.left or body.entered else case.steps
     by = case.acted_by
     step = body.step.partition("/")[0]
-    if step and actor.person not in by.get(step, ()):
+    if step and not body.returned and actor.person not in by.get(step, ()):
         by = {**by, step: (*by.get(step, ()), actor.person)}
     counts = case.counts
-    if body.action:
+    if body.action and not body.returned:
         key = f"{body.step}.{body.action}"
         counts = {**counts, key: counts.get(key, 0) + 1}
     if body.blocks:
         counts = {key: n for key, n in counts.items() if key.partition(".")[0].partition("/")[0] not in body.blocks}
-    changes: Changes = {"steps": steps, "acted_by": by, "counts": counts, "standing": place}
+    house = _abroad(case, actor)
+    changes: Changes = {"steps": steps, "acted_by": by, "counts": counts, "standing": place, "standing_house": house}
     if body.clock:
         changes["clock"] = body.clock
+    if body.children or body.closed or body.returned:
+        changes["children"] = after(case.children, body.children, body.closed, body.returned, place)
     if body.accepted and (clock := body.clock or case.clock):
         changes["accepted"] = clock.started
     if body.fees:
@@ -281,9 +313,9 @@ def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
     if body.facts:
         changes["facts"] = {**case.facts, **body.facts}
     if body.records:
-        changes["records"] = case.records + tuple(CaseRecord(r.register, r.record, r.change, place) for r in body.records)
+        changes["records"] = case.records + tuple(CaseRecord(r.register, r.record, r.change, place, house) for r in body.records)
     if body.emptied:
-        changes["data"] = _without(case.data, body.emptied)
+        changes["data"] = without(case.data, body.emptied)
     if body.renamed:
         changes |= renamed(case, body.renamed, counts, by) | {"moved": place}
     elif case.assigned and body.left:
@@ -295,17 +327,10 @@ def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
     return changes
 
 
-def _without(data: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    """`x` is emptied whole, `list.column` in each row."""
-    kept = dict(data)
-    for name in names:
-        if name in kept:
-            kept.pop(name)
-            continue
-        rows, _, column = name.rpartition(".")
-        if isinstance(kept.get(rows), dict):
-            kept[rows] = {row: {c: v for c, v in values.items() if c != column} for row, values in kept[rows].items()}
-    return kept
+def _abroad(case: Case, actor: Actor) -> str:
+    """The house where it was done, "" for the one that opened the case: the same in every log that tells it."""
+    house = actor.house or case.house
+    return "" if house == case.first else house
 
 
 def _issued(case: Case, body: Issued, at: datetime, actor: Actor) -> Changes:
@@ -329,16 +354,24 @@ def _extended(case: Case, body: Extended, at: datetime, actor: Actor) -> Changes
 
 
 def _transferred(case: Case, body: Transferred, at: datetime, actor: Actor) -> Changes:
-    return dict(steps=())
+    """It stands where it stood, in another house; whom the work was given to there stays behind."""
+    went = case.went or (Stay(body.out_of or case.house, case.opened or at),)
+    changes: Changes = {"went": (*went, Stay(body.house, at, body.why)), "assigned": {}, "content": body.content or case.content}
+    if body.why in ("transfer", "route"):
+        changes["home"] = "" if body.house == went[0].house else body.house
+    return changes
 
 
 def _reversed(case: Case, body: Reversed, at: datetime, actor: Actor) -> Changes:
     letters = tuple(replace(x, withdrawn=True, posted="") if x.digest in body.withdrawn else x for x in case.letters)
-    records = case.records + tuple(CaseRecord(r.register, r.record, r.change, case.place + 1) for r in body.records)
+    records = case.records + tuple(CaseRecord(r.register, r.record, r.change, case.place + 1, _abroad(case, actor)) for r in body.records)
     changes: Changes = dict(
         steps=body.steps, clock=body.clock, counts=body.counts, fees=body.fees, standing=body.standing, accepted=body.accepted,
         letters=letters, records=records, end="", outcome="", end_label={}, settled=None, delivered=None, extensions=body.extensions,
+        standing_house=body.standing_house,
     )
+    if body.closed or body.reopened:
+        changes["children"] = taken_back(case.children, body.closed, body.reopened, case.place + 1)
     if body.version:
         posted = tuple(replace(x, posted=body.renamed.get(x.posted, x.posted)) if x.posted else x for x in letters)
         changes |= dict(version=body.version, digest=body.digest, acted_by=body.acted_by, assigned=body.assigned, moved=body.moved, letters=posted)

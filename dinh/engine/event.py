@@ -12,107 +12,25 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.deadline import Line, Pause
-from dinh.engine.duration import Duration
+from dinh.engine.opens import Cause, ChildBack, ChildOpened, Parent
+from dinh.engine.parts import Clock, Fee, OpenStep, Passed, RecordChange
 
 
 class Actor(Struct, frozen=True, omit_defaults=True):
     """Who did it: a person by a post, on another's authority when `delegation` names the decision.
 
     `clock` acts for a limit that is over, `house` for what follows by itself; they hold no post.
+    house  where it was done, when that is another house than the log's own
     """
 
     person: str
     post: str = ""
     delegation: str = ""
+    house: str = ""
 
 
 CLOCK = Actor("clock")
 HOUSE = Actor("house")
-
-
-class OpenStep(Struct, frozen=True, omit_defaults=True):
-    """A step in which the case stands: a work item.
-
-    name      `STEP`, or `STEP/ROW` for a branch of `each`
-    roles     who may act, as the procedure says: role names, `applicant`, `opener`, `person:NAME`, `post:NAME` resolved
-    of        village, household or house that narrows the role
-    limit     the law's end for this step; `acts`: something then happens by itself
-    time_due  by the house's own norm
-    told      roles that were reminded of it (`warn`), last at `told_at`
-    """
-
-    name: str
-    since: datetime
-    roles: tuple[str, ...] = ()
-    of: tuple[str, ...] = ()
-    limit: datetime | None = None
-    limit_rule: Duration | None = None
-    acts: bool = False
-    time_due: datetime | None = None
-    pauses: bool = False
-    label: dict[str, str] = {}
-    told: tuple[str, ...] = ()
-    told_at: datetime | None = None
-
-    @property
-    def step(self) -> str:
-        return self.name.partition("/")[0]
-
-    @property
-    def row(self) -> str:
-        return self.name.partition("/")[2]
-
-
-class Clock(Struct, frozen=True, omit_defaults=True):
-    """The clock of what is promised to the applicant.
-
-    paused   since when it stands still; None: it runs
-    stopped  it stopped at the end of the case
-    due      the last promise; while the clock stands it is the one that held before
-    rule     by which it is counted; `until` a fixed day instead; `extra`: what extended it since
-    """
-
-    started: datetime
-    rule: Duration | None = None
-    until: str = ""
-    cutoff: str = ""
-    extra: tuple[Duration, ...] = ()
-    pauses: tuple[Pause, ...] = ()
-    paused: datetime | None = None
-    stopped: datetime | None = None
-    due: datetime | None = None
-    proof: tuple[Line, ...] = ()
-
-
-class Fee(Struct, frozen=True, omit_defaults=True):
-    """One line fixed. amount: whole đồng, None: not published; `why` says which row held; `law` its source."""
-
-    name: str
-    amount: int | None
-    why: dict[str, str] = {}
-    law: str = ""
-    label: dict[str, str] = {}
-    confirmed: bool = True
-
-
-class RecordChange(Struct, frozen=True, omit_defaults=True):
-    """A row of a register made, changed or ended. Personal columns are in the event's `personal` as `records.N.COLUMN`."""
-
-    register: str
-    record: str
-    change: str
-    values: dict[str, Any] = {}
-    start: str = ""
-    end: str = ""
-
-
-class Passed(Struct, frozen=True, omit_defaults=True):
-    """A choice taken on the way: the step and the line (from 1) that held."""
-
-    step: str
-    line: int
-    to: str
 
 
 # --- bodies of a case's events --------------------------------------------------------------------------------------
@@ -131,6 +49,7 @@ class Opened(Struct, frozen=True, kw_only=True, tag="opened", tag_field="kind", 
     title: str = ""
     class_: str = "open"
     readers: tuple[str, ...] = ()
+    shut: tuple[str, ...] = ()
     entered: tuple[OpenStep, ...] = ()
     passed: tuple[Passed, ...] = ()
     clock: Clock | None = None
@@ -139,6 +58,9 @@ class Opened(Struct, frozen=True, kw_only=True, tag="opened", tag_field="kind", 
     end: str = ""
     outcome: str = ""
     end_label: dict[str, str] = {}
+    parent: Parent | None = None
+    cause: Cause | None = None
+    children: tuple[ChildOpened, ...] = ()
 
 
 class Filled(Struct, frozen=True, kw_only=True, tag="filled", tag_field="kind", omit_defaults=True):
@@ -168,9 +90,12 @@ class Attached(Struct, frozen=True, kw_only=True, tag="attached", tag_field="kin
 
 
 class Assigned(Struct, frozen=True, kw_only=True, tag="assigned", tag_field="kind", omit_defaults=True):
+    """Who is to do a step; or, once its competence is known, which `house`: the case then goes there (`transferred`)."""
+
     step: str
     person: str
     steps: tuple[OpenStep, ...] | None = None
+    house: str = ""
 
 
 class Acted(Struct, frozen=True, kw_only=True, tag="acted", tag_field="kind", omit_defaults=True):
@@ -185,6 +110,9 @@ class Acted(Struct, frozen=True, kw_only=True, tag="acted", tag_field="kind", om
     refixed     lines of the fee that what was edited fixes anew, in the place of those of the same name
     delegates   a delegation was given by it: the house's log has it under the case's code
     version, digest  of the procedure from now on, when it was accepted under another than it was opened under, or moved to it
+    children    cases opened by it; `closed`: open children withdrawn by it
+    returned    the child whose end this tells; it moves the case only when as many are back as its step waits for
+    by_case     the case on whose account this happened
     renamed     moved to another version: what a step is called there; who acted, counts, assignments and postings go with it
     """
 
@@ -212,6 +140,10 @@ class Acted(Struct, frozen=True, kw_only=True, tag="acted", tag_field="kind", om
     delegates: bool = False
     renamed: dict[str, str] = {}
     personal: dict[str, Any] = {}
+    children: tuple[ChildOpened, ...] = ()
+    closed: tuple[str, ...] = ()
+    returned: ChildBack | None = None
+    by_case: str = ""
 
 
 class Issued(Struct, frozen=True, kw_only=True, tag="issued", tag_field="kind", omit_defaults=True):
@@ -267,8 +199,24 @@ class Extended(Struct, frozen=True, kw_only=True, tag="extended", tag_field="kin
 
 
 class Transferred(Struct, frozen=True, kw_only=True, tag="transferred", tag_field="kind", omit_defaults=True):
+    """The case goes over to another house: the same fact, at the same place of the case, in both logs.
+
+    house, out_of  to whom, from whom
+    why      `at` (the step it entered is that house's), `transfer` or `route` (which then settles it), `back` (to the house it
+             came from by itself, to be put right there), `end` (to where the result is delivered)
+    number   of this fact in the other house's log; seal: of it there, in the log of the one who receives (0, "": not known)
+    content  digest of the version it follows, which the house that receives keeps too
+    The reason is `personal["reason"]`.
+    """
+
     house: str
     reason: str = ""
+    out_of: str = ""
+    why: str = ""
+    number: int = 0
+    seal: str = ""
+    content: str = ""
+    personal: dict[str, Any] = {}
 
 
 class Reversed(Struct, frozen=True, kw_only=True, tag="reversed", tag_field="kind", omit_defaults=True):
@@ -276,6 +224,7 @@ class Reversed(Struct, frozen=True, kw_only=True, tag="reversed", tag_field="kin
 
     The reason is `personal["reason"]`: what people write may name somebody, and must be strikable.
     version, digest  as before, when the act changed them; then `acted_by assigned moved` too, and `renamed`: what steps are called again
+    closed   children that it had opened and that are withdrawn; reopened: those whose end was taken back, in the case `by_case`
     """
 
     event: int
@@ -296,6 +245,10 @@ class Reversed(Struct, frozen=True, kw_only=True, tag="reversed", tag_field="kin
     assigned: dict[str, str] = {}
     moved: int = 0
     personal: dict[str, Any] = {}
+    closed: tuple[str, ...] = ()
+    reopened: tuple[str, ...] = ()
+    by_case: str = ""
+    standing_house: str = ""
 
 
 class Noted(Struct, frozen=True, kw_only=True, tag="noted", tag_field="kind", omit_defaults=True):

@@ -8,6 +8,7 @@ from msgspec import Struct
 from dinh.engine.asked import Source, Text
 from dinh.engine.condition import ALWAYS, Condition
 from dinh.engine.duration import Duration
+from dinh.engine.opens import Opens
 
 # --- time -----------------------------------------------------------------------------------------------------------
 
@@ -121,13 +122,14 @@ class Action(Struct, frozen=True, kw_only=True, omit_defaults=True):
     extends: Extends | None = None
     delegates: Delegates | None = None
     breaks: bool = False
+    opens: tuple[Opens, ...] = ()
     closes_children: bool = False
     law: Source | None = None
     help: Text | None = None
 
 
 class Then(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What happens by itself when the limit is over."""
+    """What happens by itself when the limit is over, or when the children that the step waits for are back."""
 
     to: str
     letters: tuple[str, ...] = ()
@@ -151,6 +153,7 @@ class Step(Struct, frozen=True, kw_only=True, omit_defaults=True):
     roles    role names, `applicant`, `opener`, `person:FIELD`, `post:FIELD`
     block    the block whose branch this step lies in, "" at the top; `branch` that branch's head
     each     the list whose rows open this step's branch, "" if none
+    waits    `all`, `any` or how many of its children must be back before `then` acts; "": it waits for none
     """
 
     name: str
@@ -171,6 +174,8 @@ class Step(Struct, frozen=True, kw_only=True, omit_defaults=True):
     choose: tuple[Choice, ...] = ()
     together: tuple[Branch, ...] = ()
     meet: str = ""
+    opens: tuple[Opens, ...] = ()
+    waits: str = ""
     block: str = ""
     branch: str = ""
     each: str = ""

@@ -56,13 +56,14 @@ from dinh.engine.flow import (
     TimeRow,
     Warn,
 )
+from dinh.engine.opens import Opens, Start
 from dinh.engine.told import Conflict, Told
 
 __all__ = [
     "Action", "Add", "Alternative", "Between", "Bound", "Branch", "Choice", "Conflict", "Deadline", "Delegates", "Derived",
     "Document", "End", "Example", "Extends", "Extension", "FeeLine", "FeeRule", "Field", "Fold", "Formula", "FromNorm",
-    "IdAgrees", "Law", "Letter", "LetterValue", "Limit", "Minus", "Norm", "NormRow", "Operand", "Procedure", "Quotient",
-    "RecordOp", "Register", "Rounding", "Same", "Secrecy", "Source", "Step", "Table", "TableRow", "Text", "Then", "Tier",
+    "IdAgrees", "Law", "Letter", "LetterValue", "Limit", "Minus", "Norm", "NormRow", "Operand", "Opens", "Procedure", "Quotient",
+    "RecordOp", "Register", "Rounding", "Same", "Secrecy", "Source", "Start", "Step", "Table", "TableRow", "Text", "Then", "Tier",
     "Tiers", "TimeRow", "Times", "Told", "Valid", "Warn",
 ]
 
@@ -111,12 +112,13 @@ class FeeLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rules: tuple[FeeRule, ...] = ()
 
 
-class Secrecy(Struct, frozen=True):
-    """A class: the roles that may read what has it."""
+class Secrecy(Struct, frozen=True, omit_defaults=True):
+    """A class: the roles that may read what has it. shut: fields, and columns as `list.column`, that name persons who may not, whatever their role."""
 
     name: str
     roles: tuple[str, ...]
     label: Text
+    shut: tuple[str, ...] = ()
 
 
 class Example(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -167,6 +169,7 @@ class Procedure(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True
     ends: dict[str, End] = {}
     letters: dict[str, Letter] = {}
     start: str = ""
+    starts: tuple[Start, ...] = ()
     off: tuple[str, ...] = ()
     off_law: Source | None = None
     examples: tuple[Example, ...] = ()

@@ -7,7 +7,7 @@ from typing import Any
 
 from dinh.engine.procedure import Example, Text
 from dinh.procedures.nodes import Entries, Node, as_builtins
-from dinh.procedures.reader import Key, Keys, Reader, Spot, full_name, instant, list_of, name, names, not_built, scalar, text
+from dinh.procedures.reader import Key, Keys, Reader, Spot, full_name, instant, list_of, name, names, scalar, text, whole
 from dinh.procedures.shapes.registers import as_written, map_as_written
 from dinh.procedures.shapes.words import words_or_text
 
@@ -23,7 +23,9 @@ DOES: Keys = {
     "at": Key(instant),
     "documents": Key(as_written),
     "clock": Key(instant),
-    "child": Key(not_built),
+    "child": Key(whole(1, 1000)),
+    "end": Key(name),
+    "gives": Key(map_as_written),
 }
 
 
@@ -33,7 +35,7 @@ def _line(reader: Reader, node: Node, spot: Spot) -> dict[str, Any] | None:
     if isinstance(node, Entries):
         here = Spot(spot.key, node.at)
         told = reader.one_of(node, here, ("act", "clock", "child"), what)
-        for key in ("by", "at") if told == "act" else ():
+        for key in {"act": ("by", "at"), "child": ("end",)}.get(told, ()):
             if key not in node.values:
                 reader.note(node.at, "missing_key", key=key, what=what)
     return as_builtins(node) if got else None

@@ -6,7 +6,7 @@ from typing import Any
 
 from dinh.engine.procedure import Procedure, Source, Text
 from dinh.procedures.nodes import Entries, Items, Node
-from dinh.procedures.reader import Key, Keys, Reader, Spot, choice, day, law, list_of, map_of, name, not_built, scalar, slug, yes_no
+from dinh.procedures.reader import Key, Keys, Reader, Spot, choice, day, law, list_of, map_of, name, scalar, slug, yes_no
 from dinh.procedures.scalars import SLUG
 from dinh.procedures.shapes.derived import derived, valid
 from dinh.procedures.shapes.documents import document
@@ -14,7 +14,8 @@ from dinh.procedures.shapes.examples import example
 from dinh.procedures.shapes.fields import fields
 from dinh.procedures.shapes.letters import letter
 from dinh.procedures.shapes.money import fee
-from dinh.procedures.shapes.registers import acts_of_law, as_written, secrecy
+from dinh.procedures.shapes.opens import starts
+from dinh.procedures.shapes.registers import acts_of_law, as_written, secrecy_of_cases
 from dinh.procedures.shapes.steps import end, step
 from dinh.procedures.shapes.times import deadline, extension
 from dinh.procedures.shapes.told import told
@@ -53,9 +54,9 @@ PROCEDURE: Keys = {
     "in_force": Key(_in_force, required=True),
     "level": Key(choice("full", "partial", "info", "internal"), required=True),
     "law": Key(acts_of_law),
-    "channels": Key(list_of(choice("counter", "online", "post", "house", unbuilt=("parent",)), alone=True)),
+    "channels": Key(list_of(choice("counter", "online", "post", "house", "parent"), alone=True)),
     "class": Key(name),
-    "classes": Key(map_of(secrecy)),
+    "classes": Key(map_of(secrecy_of_cases)),
     "frame": Key(as_written),
     "form": Key(fields),
     "findings": Key(fields),
@@ -68,7 +69,7 @@ PROCEDURE: Keys = {
     "steps": Key(map_of(step)),
     "ends": Key(map_of(end)),
     "letters": Key(map_of(letter)),
-    "starts": Key(not_built),
+    "starts": Key(starts),
     "unwritten": Key(_unwritten),
     "examples": Key(list_of(example)),
 }
@@ -110,6 +111,7 @@ def procedure(reader: Reader, node: Entries, spot: Spot) -> Procedure | None:
         ends=got.get("ends", {}),
         letters=got.get("letters", {}),
         start=next(iter(got.get("steps", {})), ""),
+        starts=got.get("starts", ()),
         off=tuple(key for key, on in off.items() if on is False),
         off_law=off.get("law") if isinstance(off.get("law"), Source) else None,
         examples=got.get("examples", ()),

@@ -1,4 +1,4 @@
-"""Steps, actions and ends (the grammar's §7). Child cases and other houses are named as not built yet."""
+"""Steps, actions and ends (the grammar's §7)."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from dinh.procedures.reader import (
     list_of,
     map_of,
     name,
-    not_built,
     text,
     whole,
     yes_no,
 )
 from dinh.procedures.shapes.letters import issued, record
+from dinh.procedures.shapes.opens import opened, waits
 from dinh.procedures.shapes.times import extends, limit, warn
 from dinh.procedures.shapes.words import condition, words
 
@@ -63,8 +63,8 @@ ACTION: Keys = {
     "extends": Key(extends),
     "delegates": Key(_delegates),
     "breaks": Key(yes_no),
-    "opens": Key(not_built),
-    "closes_children": Key(not_built),
+    "opens": Key(opened),
+    "closes_children": Key(yes_no),
     "help": Key(words),
     "law": Key(law),
 }
@@ -87,6 +87,8 @@ def action(reader: Reader, node: Node, spot: Spot) -> Action:
         extends=got.get("extends"),
         delegates=got.get("delegates"),
         breaks=got.get("breaks", False),
+        opens=got.get("opens", ()),
+        closes_children=got.get("closes_children", False),
         help=got.get("help"),
         law=got.get("law"),
     )
@@ -155,19 +157,19 @@ STEP: Keys = {
     "choose": Key(list_of(_choice)),
     "together": Key(list_of(_branch)),
     "meet": Key(name),
-    "opens": Key(not_built),
-    "waits": Key(not_built),
+    "opens": Key(opened),
+    "waits": Key(waits),
     "law": Key(law),
     "help": Key(words),
 }
 KINDS = ("do", "choose", "together")
-WORK_ONLY = ("role", "of", "not_by", "at", "pauses", "posts", "at_places", "time", "every", "warn", "limit", "then")
+WORK_ONLY = ("opens", "waits", "role", "of", "not_by", "at", "pauses", "posts", "at_places", "time", "every", "warn", "limit", "then")
 
 
 def step(reader: Reader, node: Node, spot: Spot) -> Step:
     what = ("bước", "a step")
     got = reader.map(node, spot, STEP, what)
-    if isinstance(node, Entries) and "opens" not in node.values:
+    if isinstance(node, Entries):
         _kind(reader, node, spot, got, what)
     return Step(
         name=spot.key,
@@ -188,6 +190,8 @@ def step(reader: Reader, node: Node, spot: Spot) -> Step:
         choose=got.get("choose", ()),
         together=got.get("together", ()),
         meet=got.get("meet", ""),
+        opens=got.get("opens", ()),
+        waits=got.get("waits", ""),
         law=got.get("law"),
         help=got.get("help"),
     )
@@ -195,7 +199,7 @@ def step(reader: Reader, node: Node, spot: Spot) -> Step:
 
 def _kind(reader: Reader, node: Entries, spot: Spot, got: dict[str, Any], what: tuple[str, str]) -> None:
     """Work, choice or block, and the keys that go with it."""
-    kind = reader.one_of(node, spot, KINDS, what, needed="do" not in got and "then" not in node.values)
+    kind = reader.one_of(node, spot, KINDS, what, needed="do" not in got and "then" not in node.values and "waits" not in node.values)
     needs = {"do": "role", "together": "meet"}.get(kind)
     if needs and needs not in got and needs not in node.values:
         reader.note(spot.at, "missing_key", key=needs, what=what)
@@ -203,8 +207,10 @@ def _kind(reader: Reader, node: Entries, spot: Spot, got: dict[str, Any], what: 
     for key in (*others, *(("meet",) if kind != "together" else ())):
         if key in node.values:
             reader.note(node.keys[key], "not_here", key=key, what=(f'bước có "{kind}"', f'a step with "{kind}"'))
-    if "then" in node.values and "limit" not in node.values:
+    if "then" in node.values and "limit" not in node.values and "waits" not in node.values:
         reader.note(spot.at, "missing_key", key="limit", what=('bước có "then"', 'a step with "then"'))
+    if "waits" in node.values and "then" not in node.values:
+        reader.note(spot.at, "missing_key", key="then", what=('bước có "waits"', 'a step with "waits"'))
 
 
 END: Keys = {
