@@ -91,7 +91,7 @@ def planned(case: Case, old: Procedure, new: Procedure, plan: Plan, context: Con
     given = {name for name in data if case.data.get(name) != data[name]}
     for fault in stop:
         if fault.field not in told and not {fault.field, fault.field.partition(".")[0]} & given:
-            return Cannot(Refusal("move.valid", {"why": {"vi": fault.facts.get("vi", ""), "en": fault.facts.get("en", "")}}))
+            return Cannot(Refusal("move.valid", {"why": {lang: str(fault.facts.get(lang, "")).rstrip(".") for lang in ("vi", "en")}}))
     faults += [fault for fault in stop if fault.field not in told]
     if faults:
         return Needs(tuple(faults))

@@ -1,0 +1,84 @@
+"""Why a running case does not follow another version, and why a move is not taken back."""
+
+from __future__ import annotations
+
+from dinh.texts.sentence import Sentence as S
+
+VERSIONS: dict[str, S] = {
+    "move.there": S(
+        ("Hồ sơ đã theo bản {version}.", "Không phải làm gì."),
+        ("The case follows version {version} already.", "There is nothing to do."),
+    ),
+    "move.not_accepted": S(
+        ("Hồ sơ chưa được tiếp nhận.", "Không phải chuyển: khi tiếp nhận, hồ sơ được xét theo bản có hiệu lực ngày ấy."),
+        ("The case has not been accepted yet.", "No move is needed: at acceptance it is looked at under the version in force that day."),
+    ),
+    "move.class": S(
+        ("Trong bản mới, người được xem “{what}” khác với khi hồ sơ được nộp.", "Để hồ sơ theo bản cũ, hoặc giữ nguyên mức mật trong bản mới."),
+        ("In the new version others may read “{what}” than when the case was filed.", "Leave the case to the old version, or keep the class as it was."),
+    ),
+    "move.valid": S(
+        ("Theo bản mới thì hồ sơ này không hợp lệ: {why}.", "Để hồ sơ theo bản cũ, hoặc giải quyết riêng hồ sơ này."),
+        ("By the new version this case could not be filed: {why}.", "Leave it to the old version, or settle this case by itself."),
+    ),
+    "move.no_step": S(
+        ("Bản mới không có bước “{step}”.", "Ghi trong kế hoạch bước ấy chuyển thành bước nào (moves), hoặc để hồ sơ theo bản cũ."),
+        ("The new version has no step “{step}”.", "Say in the plan which step it becomes (moves), or leave the case to the old version."),
+    ),
+    "move.no_work": S(
+        ("Bước “{step}” chuyển tới “{to}”, nơi không có ai làm việc.", "Chọn một bước có người làm."),
+        ("The step “{step}” would become “{to}”, where nobody works.", "Choose a step in which somebody acts."),
+    ),
+    "move.twice": S(
+        ("Hai việc đang mở của hồ sơ cùng chuyển tới “{to}”.", "Cho mỗi bước đang mở một bước riêng."),
+        ("Two open steps of the case would both become “{to}”.", "Give each open step one of its own."),
+    ),
+    "move.house": S(
+        ("Bước “{step}” trong bản mới do đơn vị khác làm.", "Để hồ sơ theo bản cũ, hoặc chờ hồ sơ qua bước này."),
+        ("In the new version another house does the step “{step}”.", "Leave the case to the old version, or wait until it has passed this step."),
+    ),
+    "move.block": S(
+        ("Bước “{step}” trong bản mới nằm trong các nhánh khác, có nhánh hồ sơ chưa từng mở.", "Chờ các nhánh gặp nhau rồi chuyển."),
+        ("In the new version the step “{step}” lies among other branches, some of which the case never opened.", "Move it once its branches have met."),
+    ),
+    "move.opens": S(
+        ("Bước “{step}” trong bản mới mở hồ sơ con khác với bản cũ.", "Chờ hồ sơ qua bước này rồi chuyển."),
+        ("In the new version the step “{step}” opens other child cases.", "Move the case once it has passed this step."),
+    ),
+    "move.posting": S(
+        ("Bước “{step}” trong bản mới có niêm yết, mà hồ sơ chưa ban hành văn bản ấy.", "Để hồ sơ theo bản cũ, hoặc chuyển vào bước trước khi niêm yết."),
+        ("In the new version the step “{step}” posts a letter that this case has not issued.", "Leave it to the old version, or move it to the step before the posting."),
+    ),
+    "move.needs": S(
+        ("Bản mới cần thêm {count} điều mà hồ sơ chưa có.", "Ghi các điều ấy rồi chuyển lại."),
+        ("The new version needs {count} values that the case does not have.", "Give them and move it again."),
+    ),
+    "move.none": S(
+        ("Hồ sơ chưa được chuyển sang bản khác, hoặc lần chuyển đã được lùi lại.", "Xem nhật ký của hồ sơ."),
+        ("The case was not moved to another version, or that was taken back.", "Look at the case's log."),
+    ),
+    "move.since": S(
+        ("Sau khi chuyển, hồ sơ đã có thêm {count} việc, lần cuối lúc {at}.", "Hủy các việc ấy trước, hoặc để hồ sơ theo bản mới."),
+        ("Since the move {count} more things were done in the case, the last at {at}.", "Reverse them first, or leave the case to the new version."),
+    ),
+    "move.unknown_step": S(
+        ("Không có bước “{step}”.", "Các bước có: {steps}."),
+        ("There is no step “{step}”.", "The steps are: {steps}."),
+    ),
+    "move.plan": S(
+        ("Kế hoạch chuyển có {count} chỗ phải sửa.", "Sửa những chỗ nêu dưới đây rồi làm lại."),
+        ("The plan has {count} places to mend.", "Mend the places named below and do it again."),
+    ),
+    "move.not_in_force": S(
+        ("Bản {version} chưa có hiệu lực, nên chưa chuyển hồ sơ nào sang đó.", "Xem trước bằng chạy thử; chuyển từ ngày {version}."),
+        ("Version {version} is not in force yet, so no case was moved to it.", "Look at it by a dry run; move from {version} on."),
+    ),
+    "move.over": S(
+        ("Ngày nay bản có hiệu lực là {now}, không phải {version}.", "Chuyển sang bản đang có hiệu lực."),
+        ("The version in force today is {now}, not {version}.", "Move to the version in force."),
+    ),
+    "move.too_many": S(
+        ("Một lần ghi giá trị riêng cho tối đa {max} hồ sơ.", "Chia thành nhiều lần."),
+        ("Values for single cases are taken for at most {max} at a time.", "Do it in several goes."),
+    ),
+}
