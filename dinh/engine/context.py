@@ -47,6 +47,7 @@ class Context(Struct, frozen=True, kw_only=True):
     same       (record, case) of a row that stands and has all of these values, but for some records; see `unique.Same`
     record_before  the row of a register before the event at a place of this case; asked only to reverse
     before     the case before its last standing `acted`; asked only to reverse
+    houses     the houses of this installation: code -> name; `province`: the code of the province's, "": not known
     house      the unit's code; `letterhead`: what templates read as `v.house`
     salt       what makes a letter's digest unguessable (hex); fresh for each decision
     """
@@ -65,6 +66,8 @@ class Context(Struct, frozen=True, kw_only=True):
     record_before: Callable[[str, str, int], Mapping[str, Any] | None] = lambda register, record, place: None
     before: Callable[[int], Case] | None = None
     house: str = ""
+    houses: Mapping[str, str] = {}
+    province: str = ""
     letterhead: Mapping[str, Any] = {}
     salt: str = ""
     code: str = ""

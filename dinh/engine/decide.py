@@ -22,6 +22,7 @@ from dinh.engine.offer import Offer, not_covered, offer, offers
 from dinh.engine.opening import open_case
 from dinh.engine.procedure import Action, Procedure
 from dinh.engine.refusal import Refusal
+from dinh.engine.rights import elsewhere
 from dinh.engine.scope import Scope, moment
 from dinh.engine.unwritten import UNWRITTEN
 
@@ -39,6 +40,8 @@ def act(procedure: Procedure, case: Case, command: Act, context: Context) -> Dec
         return Refusal("case.moved", {"seen": command.seen, "now": case.number})
     if case.last_at and context.at < case.last_at:
         return Refusal("time.backwards", {"at": moment(context.at), "last": moment(case.last_at)})
+    if case.away:
+        return elsewhere(case, context)
     if command.action in UNWRITTEN and not any(command.action in procedure.steps[one.step].do for one in case.steps if one.step in procedure.steps):
         return UNWRITTEN[command.action](procedure, case, command, context)
     if not case.open:

@@ -74,7 +74,7 @@ def scope_of(procedure: Procedure, case: Case, context: Context, data: dict[str,
     """The values of a case at the moment of an action."""
     reserved = {
         "opened": case.opened or context.at, "accepted": case.accepted, "acted": context.at, "due": case.due, "channel": case.channel,
-        "opener": case.opener or None, "case": case.code or context.code or None, "home": case.house or context.house, "limit": None,
+        "opener": case.opener or None, "case": case.code or context.code or None, "home": case.settles or context.house, "limit": None,
         "entered": None, "end": case.end or None, **more,
     }
     return Scope(procedure, case.data if data is None else data, reserved, calendar=context.calendar, facts={**context.facts, **case.facts} if case.facts else context.facts)

@@ -7,6 +7,7 @@ from dinh.engine import effects, timing, unique
 from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.context import Standing
+from dinh.engine.crossing import crossed
 from dinh.engine.draft import Decided, Draft
 from dinh.engine.effects import words
 from dinh.engine.event import (
@@ -77,6 +78,8 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
         draft.add(letter if not letter.form else replace(letter, result=False))
     if moved.posts:
         letters_on_entry(draft, moved, standing)
+    if (moved.entered or moved.end) and (nowhere := crossed(draft)):
+        return nowhere
     return draft.decided()
 
 

@@ -13,6 +13,7 @@ from dinh.engine.context import NOBODY, Context, Standing
 from dinh.engine.event import OpenStep
 from dinh.engine.procedure import Action, Procedure, Step
 from dinh.engine.refusal import Refusal
+from dinh.engine.rights import elsewhere
 from dinh.engine.scope import Scope, named
 
 
@@ -41,6 +42,8 @@ def offers(procedure: Procedure, case: Case, scope: Scope, context: Context) -> 
 
 def offer(procedure: Procedure, case: Case, open_step: OpenStep, action: Action, scope: Scope, context: Context) -> Offer:
     step = procedure.steps[open_step.step]
+    if case.away:
+        return Offer(open_step.name, action.name, NOBODY, (elsewhere(case, context),))
     standing, hindrances = standing_for(procedure, case, open_step, step, scope, context)
     if action.when != ALWAYS and (hindrance := _not_offered(open_step, step, action, scope)):
         hindrances += (hindrance,)

@@ -9,6 +9,7 @@ from dinh.engine import effects, timing
 from dinh.engine.answering import NOT_FIELDS, absent, parted, unfilled
 from dinh.engine.case import Case
 from dinh.engine.context import NOBODY, Context, Standing
+from dinh.engine.crossing import crossed
 from dinh.engine.documents import lacking, read_documents
 from dinh.engine.draft import Decided, Draft, Open, scope_of
 from dinh.engine.effects import words
@@ -56,10 +57,11 @@ def open_case(procedure: Procedure, case: Case, command: Open, context: Context)
     end = procedure.ends.get(moved.end)
     if clock:
         clock = timing.stopped(clock, context.at, context.calendar) if end else timing.ticked(clock, moved.entered, context.at, context.calendar)
+    secrecy = procedure.classes.get(procedure.class_)
     draft.add(Opened(
         procedure=procedure.slug, version=procedure.in_force, digest=procedure.digest, name=words(procedure.name), field=procedure.field,
         code=procedure.code, channel=command.channel, opener=context.person, applicant=command.applicant, title=title(procedure), class_=procedure.class_,
-        readers=procedure.classes[procedure.class_].roles if procedure.class_ in procedure.classes else (), entered=moved.entered, passed=moved.passed,
+        readers=secrecy.roles if secrecy else (), shut=secrecy.shut if secrecy else (), entered=moved.entered, passed=moved.passed,
         clock=clock, fees=effects.fees(procedure, "accept", scope) if clock else (), facts=dict(scope.facts_read),
         end=moved.end, outcome=end.outcome if end else "", end_label=words(end.label) if end else {},
     ))
@@ -69,7 +71,7 @@ def open_case(procedure: Procedure, case: Case, command: Open, context: Context)
     for letter in issued(procedure, end.letters, draft.case, draft.scope(), context, standing, draft.numbers, result=True) if end else ():
         draft.add(letter)
     letters_on_entry(draft, moved, standing)
-    return draft.decided()
+    return crossed(draft) or draft.decided()
 
 
 def _opener(channel: str, context: Context) -> Standing | None:

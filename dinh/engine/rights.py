@@ -19,23 +19,35 @@ def hindrance(procedure: Procedure, case: Case, action: str, context: Context) -
     """May this person do this unwritten action now? The standing that may, or why not."""
     if action in procedure.off:
         return NOBODY, Refusal("unwritten.off", {"action": action})
-    if action in NOT_BUILT:
-        return NOBODY, Refusal("action.not_built", {"action": action})
+    if case.away:
+        return NOBODY, elsewhere(case, context)
     standing = _standing(case, action, context)
     if standing is None:
         return NOBODY, Refusal("unwritten.not_yours", {"action": action, "by": list(_who(case, action))})
+    if action == "reverse" and case.standing and (case.standing_house or case.first) != case.house:
+        house = case.standing_house or case.first
+        return standing, Refusal("reverse.elsewhere", {"house": context.houses.get(house, house)})
     return standing, WHEN[action](procedure, case) if action in WHEN else None
 
 
+def elsewhere(case: Case, context: Context) -> Refusal:
+    """Another house has the case, and alone acts on it."""
+    return Refusal("case.elsewhere", {"house": context.houses.get(case.now, case.now), "since": moment(case.went[-1].since)})
+
+
 def _who(case: Case, action: str) -> tuple[str, ...]:
-    return WHO.get(action) or (*(role for step in case.steps for role in step.roles), "leader")
+    if action in WHO:
+        return WHO[action]
+    roles = (*(role for step in case.steps for role in step.roles), "leader")
+    return tuple(role for role in roles if role != "applicant") if action in OFFICERS else roles
 
 
 WHO = {
     "note": ("reader",), "attach": ("reader", "applicant"), "relate": ("reader",), "pay": ("counter",), "deliver": ("counter",),
     "withdraw": ("applicant", "counter"), "extend": ("leader",), "reverse": ("leader",),
 }
-NOT_BUILT = ("route", "transfer")
+OFFICERS = ("route", "transfer")
+"""Which house settles a matter is never the applicant's to say."""
 
 
 def _standing(case: Case, action: str, context: Context) -> Standing | None:
@@ -81,8 +93,17 @@ def _reversible(procedure: Procedure, case: Case) -> Refusal | None:
     return None if case.standing else Refusal("reverse.nothing")
 
 
+def _transferable(procedure: Procedure, case: Case) -> Refusal | None:
+    """Open; or settled by another house, which alone can put its act right."""
+    return None if case.end and not case.delivered and len(case.went) > 1 and case.went[-1].why == "end" else _open(procedure, case)
+
+
+def _routable(procedure: Procedure, case: Case) -> Refusal | None:
+    return Refusal("route.accepted", {"at": moment(case.accepted)}) if case.accepted else _open(procedure, case)
+
+
 WHEN: dict[str, Callable[[Procedure, Case], Refusal | None]] = {
-    "withdraw": _withdrawable, "deliver": _deliverable, "extend": _extendable, "reverse": _reversible, "reassign": _open,
+    "withdraw": _withdrawable, "deliver": _deliverable, "extend": _extendable, "reverse": _reversible, "reassign": _open, "transfer": _transferable, "route": _routable,
 }
 
 

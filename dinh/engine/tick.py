@@ -19,7 +19,7 @@ TICKS_MAX = 100
 
 def over(case: Case, now: datetime) -> list[OpenStep]:
     """The open steps whose limit is over and that then act by themselves, the earliest first."""
-    return sorted((step for step in case.steps if step.acts and step.limit and step.limit <= now), key=lambda step: step.limit or now)
+    return [] if case.away else sorted((step for step in case.steps if step.acts and step.limit and step.limit <= now), key=lambda step: step.limit or now)
 
 
 def ripe(case: Case, now: datetime) -> OpenStep | None:
@@ -29,7 +29,7 @@ def ripe(case: Case, now: datetime) -> OpenStep | None:
 
 def next_limit(case: Case) -> datetime | None:
     """When time will act on this case next."""
-    return min((step.limit for step in case.steps if step.acts and step.limit), default=None)
+    return None if case.away else min((step.limit for step in case.steps if step.acts and step.limit), default=None)
 
 
 def tick(procedure: Procedure, case: Case, context: Context, standing: Standing = NOBODY) -> Decided | None:

@@ -1,6 +1,6 @@
 """What every procedure has without writing it: note, attach, pay, reassign, relate, withdraw, extend, reverse, deliver.
 
-`route` and `transfer` cross houses and are not built yet; they say so. `not_by` does not see these acts.
+`route` and `transfer` are told in `crossing`. `not_by` does not see these acts.
 """
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from dinh.engine import effects, timing, unasked, unique
 from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.context import Context
+from dinh.engine.crossing import crossed, route, transfer
 from dinh.engine.deadline import due
 from dinh.engine.documents import read_documents
 from dinh.engine.draft import Act, Decided
@@ -160,6 +161,7 @@ def _withdraw(procedure: Procedure, case: Case, command: Act, context: Context) 
     ))
     for one in unasked.stopping(draft, standing, case, reason, refund):
         draft.add(one)
+    crossed(draft)
     return draft.decided()
 
 
@@ -233,7 +235,7 @@ def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -
     draft.add(Reversed(
         event=case.standing, steps=tuple(counted_anew(step, context) for step in before.steps), clock=clock, counts=before.counts, fees=before.fees, standing=before.standing,
         accepted=before.accepted, records=records, withdrawn=tuple(x.digest for x in case.letters if x.place > case.standing and not x.withdrawn),
-        extensions=before.extensions, personal=personal | {"reason": reason}, **followed_before(case, before),
+        extensions=before.extensions, standing_house=before.standing_house, personal=personal | {"reason": reason}, **followed_before(case, before),
     ))
     if case.delegated >= case.standing:
         draft.add(Delegated(delegation=case.code, ended=True, end=to_local(context.at).date().isoformat()))
@@ -253,11 +255,7 @@ def _deliver(procedure: Procedure, case: Case, command: Act, context: Context) -
     return draft.decided()
 
 
-def _unbuilt(procedure: Procedure, case: Case, command: Act, context: Context) -> Refusal:
-    return Refusal("action.not_built", {"action": command.action})
-
-
 UNWRITTEN: dict[str, Callable[[Procedure, Case, Act, Context], Decided | Refusal]] = {
     "note": _note, "attach": _attach, "pay": _pay, "relate": _relate, "reassign": _reassign, "withdraw": _withdraw, "extend": _extend,
-    "reverse": _reverse, "deliver": _deliver, "route": _unbuilt, "transfer": _unbuilt,
+    "reverse": _reverse, "deliver": _deliver, "route": route, "transfer": transfer,
 }

@@ -13,6 +13,7 @@ from msgspec import Struct
 from dinh.engine.refusal import Fault, Refusal
 from dinh.texts.authors import AUTHORS
 from dinh.texts.cases import CASES
+from dinh.texts.crossing import CROSSING
 from dinh.texts.facts import spoken
 from dinh.texts.fields import FIELDS
 from dinh.texts.given import GIVEN
@@ -20,9 +21,8 @@ from dinh.texts.house import HOUSE
 from dinh.texts.pages import PAGES
 from dinh.texts.sentence import Sentence
 from dinh.texts.sheets import SHEETS
-from dinh.texts.versions import VERSIONS
 
-SENTENCES: dict[str, Sentence] = {**FIELDS, **CASES, **HOUSE, **PAGES, **GIVEN, **SHEETS, **VERSIONS, **AUTHORS}
+SENTENCES: dict[str, Sentence] = {**FIELDS, **CASES, **CROSSING, **HOUSE, **PAGES, **GIVEN, **SHEETS, **AUTHORS}
 
 
 class Told(Struct, frozen=True):

@@ -95,10 +95,6 @@ CASES: dict[str, S] = {
         ("“{action}” đã dùng đủ {times} lần mà thủ tục cho.", "Chọn thao tác khác."),
         ("“{action}” has been used the {times} times that the procedure allows.", "Choose another action."),
     ),
-    "action.not_built": S(
-        ("Bản này chưa làm được “{action}”.", "Làm trên giấy và ghi chú vào hồ sơ."),
-        ("This version cannot do “{action}” yet.", "Do it on paper and note it in the case."),
-    ),
     "present.missing": S(
         ("Chưa có mặt: {persons}.", "Khi người đó đến thì đánh dấu có mặt."),
         ("Not present: {persons}.", "Tick the presence when they are here."),

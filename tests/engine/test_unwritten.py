@@ -147,11 +147,6 @@ def test_a_withdrawal_may_be_reversed():
     assert story.steps == ["check"] and story.case.open
 
 
-def test_actions_between_houses_say_that_they_are_not_built():
-    for action in ("route", "transfer"):
-        assert accepted().refused(action, by="leader", house="24731", reason="x").code == "action.not_built"
-
-
 def test_reassigning_needs_to_know_which_of_several_steps():
     from tests.engine.test_move import asking
 

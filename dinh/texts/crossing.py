@@ -1,0 +1,44 @@
+"""What may not be when a case goes from one house to another."""
+
+from __future__ import annotations
+
+from dinh.texts.sentence import Sentence as S
+
+CROSSING: dict[str, S] = {
+    "case.elsewhere": S(
+        ("Hồ sơ đang ở {house}, từ {since}; ở đây chỉ xem được.", "Việc do {house} làm; hồ sơ về lại đây khi họ trả hoặc khi có kết quả."),
+        ("{house} has had the case since {since}; here it can only be seen.", "{house} does the work; the case comes back when they return it or settle it."),
+    ),
+    "cross.no_province": S(
+        ("Bước “{step}” do cấp tỉnh làm, mà hệ thống này chưa có đơn vị cấp tỉnh nào.", "Báo người vận hành lập đơn vị cấp tỉnh (dinh init), rồi làm lại."),
+        ("The step “{step}” is the province's, and this installation has no province's house.", "Ask the operator to make one (dinh init), then do it again."),
+    ),
+    "cross.unnamed": S(
+        ("Bước “{step}” do đơn vị ghi ở “{field}” làm, mà mục ấy còn trống.", "Ghi đơn vị ấy trong hồ sơ rồi làm lại."),
+        ("The step “{step}” is for the house named in “{field}”, which is empty.", "Name that house in the case, then do it again."),
+    ),
+    "cross.no_house": S(
+        ("Bước “{step}” do {house} làm, mà hệ thống này không có đơn vị đó.", "Xem lại đơn vị đã ghi, hoặc báo người vận hành lập đơn vị đó."),
+        ("The step “{step}” is for {house}, which this installation does not have.", "Look at the house that was named, or ask the operator to make it."),
+    ),
+    "cross.taken": S(
+        ("{house} đã có một hồ sơ khác mang mã {case}.", "Báo người vận hành: hai đơn vị dùng chung một mã đơn vị trong mã hồ sơ."),
+        ("{house} has another case by the code {case}.", "Tell the operator: two houses use the same id in the codes of their cases."),
+    ),
+    "transfer.itself": S(
+        ("Hồ sơ đang ở chính {house}.", "Chọn đơn vị khác."),
+        ("The case is at {house} already.", "Choose another house."),
+    ),
+    "transfer.settled": S(
+        ("Hồ sơ đã có kết quả, chỉ chuyển lại được cho {house}, nơi đã giải quyết.", "Chuyển cho {house} để họ hủy kết quả, hoặc trả kết quả cho người nộp."),
+        ("The case is settled, and can only go back to {house}, which settled it.", "Hand it to {house} to reverse the outcome, or deliver the result."),
+    ),
+    "route.accepted": S(
+        ("Hồ sơ đã tiếp nhận lúc {at}, nên thẩm quyền đã rõ.", "Cần chuyển nữa thì dùng “Chuyển sang đơn vị khác”, có lý do."),
+        ("The case was accepted at {at}, so who is competent is known.", "To hand it on use “Hand over to another house”, with the reason."),
+    ),
+    "reverse.elsewhere": S(
+        ("Việc cuối cùng do {house} làm; đơn vị nào làm thì đơn vị ấy hủy.", "Chuyển hồ sơ lại cho {house}, nêu lý do."),
+        ("{house} did the last act; who did it takes it back.", "Hand the case back to {house} and say why."),
+    ),
+}
