@@ -140,6 +140,7 @@ class Procedure(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True
     start           the first step
     known_as        what people also call it, by which it is found
     told            what is said of it in words, and how sure that is
+    moves, gives    the plan for cases that still run by an earlier version (`versions.Plan`)
     sources         file name -> digest of what was included, the letters' templates too
     """
 
@@ -175,6 +176,8 @@ class Procedure(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True
     examples: tuple[Example, ...] = ()
     norms: dict[str, Norm] = {}
     registers: dict[str, Register] = {}
+    moves: dict[str, str] = {}
+    gives: dict[str, Any] = {}
     sources: dict[str, str] = {}
     digest: str = ""
 

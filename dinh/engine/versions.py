@@ -41,6 +41,12 @@ class Plan(Struct, frozen=True):
     recount: bool = False
 
 
+def plan_of(new: Procedure, more: Plan | None = None) -> Plan:
+    """What the file itself says of running cases, with what is said now on top of it."""
+    more = more or Plan()
+    return Plan({**new.moves, **more.moves}, {**new.gives, **more.gives}, more.recount)
+
+
 class Movable(Struct, frozen=True):
     """steps: as they then stand; values: what is given (a list whole); clock: None, when nothing about it changes."""
 
@@ -69,7 +75,7 @@ def plan_faults(old: Procedure, new: Procedure, plan: Plan) -> tuple[Fault, ...]
     faults = [Fault(f"moves.{step}", "move.unknown_step", {"step": step, "steps": list(old.steps)}) for step in plan.moves if step not in old.steps]
     faults += [Fault(f"moves.{step}", "move.unknown_step", {"step": to, "steps": list(new.steps)}) for step, to in plan.moves.items() if to not in new.steps]
     for name in plan.gives:
-        field, column = _field(new, name)
+        field, column = field_at(new, name)
         if field is None or (column and column not in field.columns) or (field.type == "list" and not column):
             faults.append(Fault(name, "field.unknown", {"name": name, "near": ""}))
     return tuple(faults)
@@ -229,7 +235,7 @@ def _lacks(case: Case, new: Procedure, targets: dict[str, str], scope: Scope, kn
     return faults
 
 
-def _field(new: Procedure, name: str) -> tuple[Field | None, str]:
+def field_at(new: Procedure, name: str) -> tuple[Field | None, str]:
     """The field a place names, and the column when it is a list's."""
     whole = {**new.form, **new.findings}
     if name in whole:

@@ -39,6 +39,7 @@ from dinh.engine.check.stories import stories_name
 from dinh.engine.check.tables import tables_proven
 from dinh.engine.check.tests import tests_fit
 from dinh.engine.check.told import examples_hold, findings_asked, level_fits, templates_fit
+from dinh.engine.check.versions import plan_fits
 from dinh.engine.procedure import Procedure
 
 type Rule = Callable[[Procedure, Surroundings], Iterator[Finding]]
@@ -71,6 +72,7 @@ RULES: tuple[Rule, ...] = (
     ends_tell,  # L1
     templates_fit,  # L2
     level_fits,  # G1
+    plan_fits,  # V1 of the plan for running cases, by its own names
 )
 
 

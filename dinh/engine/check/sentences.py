@@ -121,6 +121,15 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
                     'Level "full", yet "{name}" is an original on paper', "Add reuse: yes or electronic: yes, or change the level."),
     "g1_info": ('Thủ tục chỉ để biết (info) thì không có "{name}"', "Bỏ khoá này, hoặc đổi level.", 'A procedure that is only told (info) has no "{name}"', "Remove it, or change the level."),
     "v1": ('Hai bản của "{slug}" cùng hiệu lực từ {day}', "Thêm to, hoặc sửa from.", 'Two versions of "{slug}" are in force from {day}', "Add to, or mend from."),
+    "v1_to": ('Hồ sơ ở bước cũ "{step}" sẽ chuyển tới "{name}", nhưng ở đây không có bước có người làm tên ấy', "Ghi tên một bước có vai trò.",
+              'Cases in the old step "{step}" would move to "{name}", but no step in which somebody acts has that name here', "Name a step that has a role."),
+    "v1_from": ('Bản từ {day} không có bước "{step}"', "Sửa tên bước, hoặc bỏ dòng này.", 'The version from {day} has no step "{step}"', "Mend the name, or remove the line."),
+    "v1_gives": ('"{name}" không phải trường, hoặc cột của danh sách, mà bản này hỏi', "Sửa tên trong gives.", '"{name}" is no field, or column of a list, that this version asks', "Mend the name in gives."),
+    "v1_value": ('"{value}" không phải một giá trị của "{name}"', "Sửa giá trị trong gives.", '"{value}" is no value of "{name}"', "Mend the value in gives."),
+    "v1_running": ('{n} hồ sơ đang chạy theo bản {day}, ở bước "{step}", chưa có chỗ trong bản này', 'Thêm vào moves: "{step}" chuyển thành bước nào; không thì các hồ sơ ấy đi hết theo bản cũ.',
+                   '{n} running by version {day} stand in the step "{step}" and have no place in this version', 'Say under moves what "{step}" becomes; else these cases end by the old version.'),
+    "v1_needs": ('{n} hồ sơ đang chạy theo bản {day} còn thiếu "{name}" để chuyển sang bản này', "Ghi một giá trị trong gives, hoặc ghi cho từng hồ sơ khi chuyển.",
+                 '{n} running by version {day} lack "{name}" to move to this version', "Give a value under gives, or for each case when moving them."),
     "v1_gap": ('Từ {day} tới {until} không có bản nào của "{slug}"', "Nối các khoảng, nếu không cố ý.", 'From {day} to {until} no version of "{slug}" is in force', "Close the gap, unless it is meant."),
 }
 # fmt: on

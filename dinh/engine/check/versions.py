@@ -1,4 +1,4 @@
-"""V1: versions of one procedure do not overlap; a gap between two is told as a warning."""
+"""V1: versions of one procedure do not overlap, a gap between two is told as a warning; and the plan for running cases names what is there."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from dinh.engine.check.finding import Finding, found
+from dinh.engine.check.finding import Finding, Surroundings, found
 from dinh.engine.procedure import Procedure
+from dinh.engine.values import Bad, read_value
+from dinh.engine.versions import field_at
 
 
 def versions_apart(versions: Iterable[Procedure]) -> Iterator[tuple[Procedure, Finding]]:
@@ -29,6 +31,27 @@ def versions_apart(versions: Iterable[Procedure]) -> Iterator[tuple[Procedure, F
                     until=_before(later.in_force),
                 ),
             )
+    for earlier, later in pairwise(ordered):
+        for step in later.moves:
+            if step not in earlier.steps:
+                yield later, found("V1", ("moves", step), "v1_from", severity="warning", step=step, day=earlier.in_force)
+
+
+def plan_fits(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    """What the plan itself says: steps in which somebody works, fields that are asked, values that they take."""
+    for step, to in procedure.moves.items():
+        if to not in procedure.steps or not procedure.steps[to].roles:
+            yield found("V1", ("moves", step), "v1_to", step=step, name=to)
+    for name, value in procedure.gives.items():
+        field, column = field_at(procedure, name)
+        asked = field.columns.get(column) if field and field.type == "list" else field
+        if asked is None:
+            yield found("V1", ("gives", name), "v1_gives", name=name)
+            continue
+        try:
+            read_value(asked, value)
+        except Bad:
+            yield found("V1", ("gives", name), "v1_value", name=name, value=str(value)[:60])
 
 
 def _next(day: str) -> str:

@@ -55,6 +55,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "starts": ("Hồ sơ tự mở khi nào.", "When cases open by themselves."),
     "the deadline/starts": ("Đồng hồ chạy từ: opened, hoặc bước.thao_tác.", "The clock starts at: opened, or step.action."),
     "unwritten": ("Tắt những thao tác có sẵn ở mọi thủ tục.", "Switches off actions that every procedure has."),
+    "moves": ("Hồ sơ đang chạy theo bản trước: bước cũ → bước của bản này; bước cùng tên thì không cần ghi.", "Cases that run by an earlier version: its step → a step here; a step of the same name needs no line."),
+    "a procedure/gives": ("Hồ sơ đang chạy theo bản trước: trường mà bản này mới hỏi → giá trị.", "Cases that run by an earlier version: a field that is new here → its value."),
     "examples": ("Chuyện mẫu với kết quả đúng; chương trình chạy thử từng chuyện.", "Stories with their right outcome; each is run."),
     "from": ("Từ ngày, hoặc từ giá trị nào.", "From which day or value."),
     "to": ("Đến bước hoặc kết thúc nào; không có thì ở lại.", "The step or end it leads to; absent: it stays."),

@@ -15,7 +15,7 @@ from dinh.procedures.shapes.fields import fields
 from dinh.procedures.shapes.letters import letter
 from dinh.procedures.shapes.money import fee
 from dinh.procedures.shapes.opens import starts
-from dinh.procedures.shapes.registers import acts_of_law, as_written, secrecy_of_cases
+from dinh.procedures.shapes.registers import acts_of_law, as_written, map_as_written, secrecy_of_cases
 from dinh.procedures.shapes.steps import end, step
 from dinh.procedures.shapes.times import deadline, extension
 from dinh.procedures.shapes.told import told
@@ -71,6 +71,8 @@ PROCEDURE: Keys = {
     "letters": Key(map_of(letter)),
     "starts": Key(starts),
     "unwritten": Key(_unwritten),
+    "moves": Key(map_of(name)),
+    "gives": Key(map_as_written),
     "examples": Key(list_of(example)),
 }
 ALWAYS_TOLD = ("steps", "ends", "letters")
@@ -115,6 +117,8 @@ def procedure(reader: Reader, node: Entries, spot: Spot) -> Procedure | None:
         off=tuple(key for key, on in off.items() if on is False),
         off_law=off.get("law") if isinstance(off.get("law"), Source) else None,
         examples=got.get("examples", ()),
+        moves=got.get("moves", {}),
+        gives=got.get("gives", {}),
     )
 
 
