@@ -104,7 +104,7 @@ class Cells(Struct, frozen=True):
                 made = self.task(node, onward, straight)
             case "sub":
                 made = self.box(node, onward, straight)
-            case "choice" | "split" | "join":
+            case "choice" | "split" | "merge" | "join":
                 made = self.gateway(node, onward, straight)
             case _:
                 made = self.event(node, onward, straight)
@@ -122,7 +122,7 @@ class Cells(Struct, frozen=True):
         return self.fanned((shape, gate), (line,), gate.x + GATE, out, straight, -shape.y, height + shape.y)
 
     def gateway(self, node: Node, out: list[Edge], straight: bool) -> Cell:
-        kind: Literal["exclusive", "parallel", "inclusive"] = "exclusive" if node.kind == "choice" else "inclusive" if node.inclusive else "parallel"
+        kind: Literal["exclusive", "parallel", "inclusive"] = "exclusive" if node.kind in ("choice", "merge") else "inclusive" if node.inclusive else "parallel"
         said = wrapped(node.label.of(self.lang), ASIDE_SIGNS)
         words = Words(said, -ASIDE, -4 - LINE * len(said), ASIDE) if said else None
         shape = Shape(id=node.id, kind=kind, x=0, y=-GATE // 2, width=GATE, height=GATE, node=node, beside=words)

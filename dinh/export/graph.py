@@ -18,11 +18,15 @@ from dinh.engine.procedure import Procedure, Text
 from dinh.export.names import times
 
 MEET = "meet"
-type Kind = Literal["start", "work", "choice", "split", "join", "end", "met", "broken", "sub"]
+type Kind = Literal["start", "work", "choice", "split", "merge", "join", "end", "met", "broken", "sub"]
 
 
 class Node(Struct, frozen=True, kw_only=True):
-    """met: the end of a branch in its box; broken: the end of a block that is left; lane: the roles that work there."""
+    """
+    merge   where several ways run together before a gateway that would wait for each of them
+    met     the end of a branch in its box; broken: the end of a block that is left
+    lane    the roles that work there
+    """
 
     id: str
     kind: Kind
@@ -78,8 +82,8 @@ class _Builder:
             self.block(step) if step.together else self.plain(step)
 
     def scope(self, name: str) -> Graph:
-        nodes = [self.filled(one) for one in self.nodes.get(name, {}).values()]
-        return Graph(_laned(tuple(nodes), tuple(self.edges.get(name, ()))), tuple(self.edges.get(name, ())))
+        nodes, edges = _merged_before(tuple(self.filled(one) for one in self.nodes.get(name, {}).values()), tuple(self.edges.get(name, ())))
+        return Graph(_laned(nodes, edges), edges)
 
     def filled(self, node: Node) -> Node:
         if node.kind != "sub":
@@ -130,11 +134,25 @@ class _Builder:
             branch = self.branch(step)
             if branch and branch.each:
                 return self.put(scope, Node(id=f"met_{branch.to}", kind="met", label=Text("Xong nhánh", "Branch done")))
-            return f"join_{step.block}"
+            return self.merged(scope, step, branch) if branch and self.ways_out(branch) > 1 else f"join_{step.block}"
         if to in self.procedure.ends:
             end = self.procedure.ends[to]
             return self.put(scope, Node(id=self.entry(to), kind="end", label=end.label, end=end))
         return self.entry(to)
+
+    def ways_out(self, branch: Branch) -> int:
+        """How many ways lead from a branch to where it meets the others."""
+        within = [step for step in self.steps.values() if step.branch == branch.to]
+        ways = [action.to for step in within for action in step.do.values() if not action.breaks]
+        ways += [choice.to for step in within for choice in step.choose] + [step.meet for step in within] + [step.then.to for step in within if step.then]
+        return ways.count(MEET)
+
+    def merged(self, scope: str, step: Step, branch: Branch) -> str:
+        name = f"merge_{branch.to}"
+        if name not in self.nodes.get(scope, {}):
+            self.put(scope, Node(id=name, kind="merge"))
+            self.link(scope, Edge(id=f"flow_{name}", source=name, target=f"join_{step.block}"))
+        return name
 
     # --- steps ---
 
@@ -199,6 +217,15 @@ class _Builder:
 
 def _begin(name: str) -> Node:
     return Node(id=f"start_{name}", kind="start", label=Text("Mở nhánh", "Branch opened"))
+
+
+def _merged_before(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:
+    """Several ways into a block run together first: a gateway that splits would wait for all of them."""
+    targets = [edge.target for edge in edges]
+    several = {node.id for node in nodes if node.kind == "split" and targets.count(node.id) > 1}
+    led = tuple(replace(edge, target=f"before_{edge.target}") if edge.target in several else edge for edge in edges)
+    into = tuple(Edge(id=f"flow_before_{name}", source=f"before_{name}", target=name) for name in sorted(several))
+    return (*nodes, *(Node(id=f"before_{name}", kind="merge") for name in sorted(several))), (*led, *into)
 
 
 def _laned(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> tuple[Node, ...]:

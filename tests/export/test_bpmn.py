@@ -86,6 +86,18 @@ def test_a_branch_for_each_row_is_run_many_times_and_a_conditional_branch_is_inc
     assert len(tags(allowance, "inclusiveGateway")) == 2
 
 
+@pytest.mark.parametrize("slug", SLUGS)
+def test_what_joins_the_branches_waits_once_for_each_of_them(slug):
+    """A gateway waits for a token on every flow that comes in: two ways into it, or out of one branch, would leave it waiting for ever."""
+    procedure = published()[slug]
+    gateways = [*tags(procedure, "parallelGateway"), *tags(procedure, "inclusiveGateway")]
+    flows = {one.get("id"): (len(one.findall(f"{BPMN}incoming")), len(one.findall(f"{BPMN}outgoing"))) for one in gateways}
+    blocks = [step for step in procedure.steps.values() if step.together]
+    assert len(flows) == 2 * len(blocks)
+    for block in blocks:
+        assert flows[f"split_{block.name}"] == (1, len(block.together)) and flows[f"join_{block.name}"] == (len(block.together), 1)
+
+
 def test_a_block_that_is_left_throws_what_its_border_catches(tmp_path):
     procedure = hall(tmp_path)
     errors = {one.get("id") for one in tags(procedure, "error")}
