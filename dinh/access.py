@@ -26,15 +26,19 @@ from dinh.engine.unwritten import UNWRITTEN
 from dinh.houses import (
     NotFound,
     Who,
+    beside,
     calendar_of,
+    called,
     content,
     exists,
     facts_read,
+    followed,
     kept,
     letterhead,
     people,
     procedure,
     procedures,
+    province,
     register,
     register_now,
     registers,
@@ -50,9 +54,9 @@ from dinh.houses import (
 from dinh.store import finding, ledger
 
 __all__ = [
-    "CaseRow", "Explained", "NotFound", "Reminded", "Seen", "Who", "WorkRow", "calendar_of", "case_as_kept", "case_seen_by",
-    "content", "context", "exists", "explain", "facts_read", "kept", "letterhead", "log_seen_by", "may_read", "people", "procedure",
-    "procedures", "register", "registers", "reminded", "search", "seen_by", "signature_of", "slug_of", "sources", "state", "time_in", "time_of",
+    "CaseRow", "Explained", "NotFound", "Reminded", "Seen", "Who", "WorkRow", "beside", "calendar_of", "called", "case_as_kept", "case_seen_by",
+    "content", "context", "exists", "explain", "facts_read", "followed", "kept", "letterhead", "log_seen_by", "may_read", "people", "procedure",
+    "procedures", "province", "reads", "register", "registers", "reminded", "search", "seen_by", "signature_of", "slug_of", "sources", "state", "time_in", "time_of",
     "title_of", "who", "who_of", "worklist",
 ]
 
@@ -96,7 +100,7 @@ def context(house: str, person: str, at: datetime, *, slug: str = "", found: Hou
     }
     return Context(
         at=at, person=person, calendar=calendar_of(found.profile), standings=one.standings, name=one.name, facts=found.profile.get("house", {}),
-        house=house, letterhead=letterhead(found.profile), **{**books, **more},
+        house=house, letterhead=letterhead(found.profile), called=called, province=lambda: province(house, found.profile), **{**books, **more},
     )
 
 
@@ -107,13 +111,16 @@ def told_same(known: tuple[str, str] | None, case_of: Callable[[str], Case | Non
 
 
 def may_read(case: Case, one: Who) -> bool:
-    """An officer in a post reads the house's cases, unless their class is kept to some roles; a citizen reads their own."""
+    """An officer in a post reads the house's cases, unless their class is kept to some roles; a citizen reads their own.
+    Whom the class shuts out by name reads it in no case."""
+    if case.shut and one.person in case.named(case.shut):
+        return False
     if one.person in ("applicant", case.applicant, case.opener):
         return True
     if case.class_ == "open":
         return bool(one.standings)
     roles = one.roles_in(case.procedure)
-    return bool(roles & set(case.readers)) or any(_stands_at(step, one, case.procedure) for step in case.steps)
+    return bool(roles & set(case.readers)) or (not case.away and any(_stands_at(step, one, case.procedure) for step in case.steps))
 
 
 def _stands_at(step: OpenStep, one: Who, slug: str) -> bool:
@@ -137,10 +144,10 @@ def seen_by(house: str, one: Who, case: Case, at: datetime) -> Seen | None:
     """A case that was read already, as this person may see it; None when it is not theirs to see."""
     if not may_read(case, one):
         return None
-    spec = procedure(house, case.procedure, case.version)
+    spec = followed(house, case)
     hidden = frozenset(_hidden(spec, case, one))
     if hidden:
-        letters = tuple(letter for letter in case.letters if not _closed(spec, letter.class_, one))
+        letters = tuple(letter for letter in case.letters if not _closed(spec, case, letter.class_, one))
         case = msgspec.structs.replace(case, data=_open_data(case.data, hidden), letters=letters)
     return Seen(case, spec, hidden, one, at)
 
@@ -150,16 +157,16 @@ def case_as_kept(house: str, code: str, at: datetime | None = None) -> Seen:
     case = ledger.case_state(house, code)
     if case is None:
         raise NotFound(code)
-    return Seen(case, procedure(house, case.procedure, case.version), frozenset(), Who("operator", "", (), frozenset(), ()), at or time_of(house))
+    return Seen(case, followed(house, case), frozenset(), Who("operator", "", (), frozenset(), ()), at or time_of(house))
 
 
 def _hidden(spec: Procedure, case: Case, one: Who) -> Iterable[str]:
     """What is filled and kept to roles that this person has not: fields, columns as `list.column`, derived values."""
     for field in (*spec.form.values(), *spec.findings.values()):
         if field.name in case.data:
-            closed = [f"{field.name}.{column.name}" for column in field.columns.values() if _closed(spec, column.class_, one)]
-            yield from [field.name] if _closed(spec, field.class_, one) else closed
-    yield from (name for name, value in spec.derive.items() if _closed(spec, value.class_, one))
+            closed = [f"{field.name}.{column.name}" for column in field.columns.values() if _closed(spec, case, column.class_, one)]
+            yield from [field.name] if _closed(spec, case, field.class_, one) else closed
+    yield from (name for name, value in spec.derive.items() if _closed(spec, case, value.class_, one))
 
 
 def _open_data(data: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
@@ -171,12 +178,17 @@ def _open_data(data: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any
     return kept
 
 
-def _closed(spec: Procedure, class_: str, one: Who) -> bool:
+def _closed(spec: Procedure, case: Case, class_: str, one: Who) -> bool:
     """Is what has this class kept from this person?"""
     if not class_ or class_ == "open":
         return False
     secrecy = spec.classes.get(class_)
-    return secrecy is None or not one.roles_in(spec.slug) & set(secrecy.roles)
+    return secrecy is None or not one.roles_in(spec.slug) & set(secrecy.roles) or one.person in case.named(secrecy.shut)
+
+
+def reads(seen: Seen, case: Case, class_: str) -> bool:
+    """May who sees this case read what has this class? `case`: whole, for it may name whom the class shuts out."""
+    return not _closed(seen.procedure, case, class_, seen.who)
 
 
 def log_seen_by(house: str, person: str, code: str | None = None) -> Iterable[Sealed]:
@@ -326,7 +338,7 @@ def _work_row(house: str, person: str, one: Who, key: tuple[int, str, str], at: 
     open_step = case.step(name) if case else None
     if case is None or open_step is None or not may_read(case, one):
         return None
-    spec = procedure(house, case.procedure, case.version)
+    spec = followed(house, case)
     told = context(house, person, at, slug=case.procedure)
     found = [o for o in offers(spec, case, scope_of(spec, case, told), told) if o.step == name]
     actions = tuple(o.action for o in found if o.may)

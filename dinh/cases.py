@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
-from dinh import access, texts
+from dinh import access, crossing, texts
 from dinh.engine.calendar import NotCovered, to_local
 from dinh.engine.case import Case, replay
 from dinh.engine.context import Context
@@ -25,6 +25,7 @@ from dinh.engine.draft import Act, Decided, Open, scope_of
 from dinh.engine.event import CLOCK, Actor, Delegated, Looked, Noted, Struck
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal, Refused
+from dinh.engine.rights import elsewhere
 from dinh.engine.tick import hindered, next_limit, ripe, tick
 from dinh.engine.warning import warnings
 from dinh.own import Publication, acting, appoint, begin, clock_is_right, configure, delegate, import_records, publish
@@ -95,8 +96,9 @@ def _seen(batch: Batch, case: Case, seen: int | None) -> int | None:
 def _followed(batch: Batch, case: Case, step: str, action: str, at: datetime) -> Procedure:
     """The version the case follows: the one it was accepted under. One not accepted yet is accepted under the version in force
     on that day, where that version knows the steps in which it stands (grammar §8)."""
-    procedure = access.procedure(batch.house, case.procedure, case.version, found=batch.state())
-    later = batch.state().version_on(case.procedure, to_local(at).date().isoformat()) if case.open and case.accepted is None else None
+    procedure = access.followed(batch.house, case, batch.state())
+    waits = case.open and case.accepted is None and not case.content  # what came from another house keeps the version it brought along
+    later = batch.state().version_on(case.procedure, to_local(at).date().isoformat()) if waits else None
     if later is None or later.version == case.version:
         return procedure
     newer = access.procedure(batch.house, case.procedure, later.version, found=batch.state())
@@ -148,11 +150,12 @@ def _append(batch: Batch, code: str, decided: Decided, procedure: Procedure) -> 
         batch.take(series, number)
     own = [entry for entry in decided.entries if type(entry[2]) is Delegated]
     entries = [entry for entry in decided.entries if type(entry[2]) is not Delegated] if own else decided.entries
-    case = batch.append(code, entries, folded=decided.case)
+    case = crossing.append(batch, code, entries, folded=decided.case)
     assert case is not None
     if own:  # who may do what is the house's own matter: it lies in the house's log and names the case
         batch.append("", own)
-    _plan_warnings(batch, case, procedure)
+    holder = batch.beside[case.now] if case.away else batch
+    _plan_warnings(holder, holder.case(code) or case, procedure)
     return case
 
 
@@ -170,14 +173,14 @@ def _warn(batch: Batch, key: str, facts: dict[str, Any], at: datetime) -> None:
     """Note who was told, if the case still stands in the step and the warning is still for that instant."""
     batch.job_done("warn", key)
     case = batch.case(facts["code"])
-    if case is None or not case.open or case.step(facts["step"]) is None:
+    if case is None or not case.open or case.away or case.step(facts["step"]) is None:
         return
-    procedure = access.procedure(batch.house, case.procedure, case.version, found=batch.state())
+    procedure = access.followed(batch.house, case, batch.state())
     told = _context(batch, "applicant", at, procedure, case.code)
     planned = warnings(procedure, case, scope_of(procedure, case, told), told.calendar)
     if any(one.step == facts["step"] and one.line == facts["line"] and one.at.isoformat() == facts["at"] for one in planned):
         when = max(datetime.fromisoformat(facts["at"]), case.last_at or at)
-        case = batch.append(case.code, [(when, CLOCK, Noted(about=f"warn:{facts['step']}", told=tuple(facts["tell"])))])
+        case = crossing.append(batch, case.code, [(when, CLOCK, Noted(about=f"warn:{facts['step']}", told=tuple(facts["tell"])))])
         assert case is not None
         _plan_warnings(batch, case, procedure)  # what is told again and again has its next time only now
 
@@ -188,7 +191,7 @@ def _time_acts(batch: Batch, case: Case, at: datetime) -> Case:
         limit = next_limit(case)
         if limit is None or limit > at:
             break
-        procedure = access.procedure(batch.house, case.procedure, case.version, found=batch.state())
+        procedure = access.followed(batch.house, case, batch.state())
         told = _context(batch, "applicant", at, procedure, case.code)
         found = tick(procedure, case, msgspec.structs.replace(told, person="clock", name=""))
         if found is None:
@@ -208,7 +211,7 @@ def _told_why_not(batch: Batch, case: Case, why: Refusal | None, at: datetime) -
     batch.remember(key, b"", "")
     words = texts.told(why.code, why.facts, "vi")
     body = Noted(about=f"warn:{step.name}", told=step.roles, personal={"text": f"Hết hạn mà chưa tự chuyển được. {words.message} {words.do}".strip()})
-    return batch.append(case.code, [(max(step.limit, case.last_at or step.limit), CLOCK, body)]) or case
+    return crossing.append(batch, case.code, [(max(step.limit, case.last_at or step.limit), CLOCK, body)]) or case
 
 
 def let_time_act(house: str, at: datetime | None = None, code: str | None = None) -> list[tuple[str, str]]:
@@ -232,12 +235,14 @@ def let_time_act(house: str, at: datetime | None = None, code: str | None = None
         tried.update(ripe)
         for one in ripe:
             case = ledger.case_state(house, one)
+            if code and case and case.away:
+                return let_time_act(case.now, at, code)
             limit = next_limit(case) if case else None
             if limit and limit <= moment:
-                write(house, lambda batch, one=one: work(batch, one))
+                crossing.write(house, lambda batch, one=one: work(batch, one))
     for key, facts in finding.jobs(house, "warn", moment):
         if code in (None, facts["code"]):
-            write(house, lambda batch, key=key, facts=facts: _warn(batch, key, facts, moment))
+            crossing.write(house, lambda batch, key=key, facts=facts: _warn(batch, key, facts, moment))
     return acted
 
 
@@ -256,7 +261,7 @@ def _secret(key: str) -> bytes:
 def _once(house: str, key: str | None, command: Any, work: Callable[[Batch], Case]) -> Case:
     """Under a command's key the first result stands; the same key for another command is refused (`key.reused`)."""
     if key is None:
-        return write(house, work)
+        return crossing.write(house, work)
     # Keyed by the house's secret: of low values nobody who has only the books may try which gives this digest.
     digest = hmac.digest(_secret(settings.SECRET_KEY), _command(command), "sha256").hex()
 
@@ -270,7 +275,7 @@ def _once(house: str, key: str | None, command: Any, work: Callable[[Batch], Cas
         batch.remember(key, case.code.encode(), digest)
         return case
 
-    return write(house, keyed, key)
+    return crossing.write(house, keyed, key)
 
 
 # --- personal data --------------------------------------------------------------------------------------------------
@@ -286,9 +291,13 @@ def read_personal(house: str, person: str, code: str, names: Iterable[str], *, a
         when = acting(batch, None)
         case = _readable(batch, code, person, when.at)
         one = access.who_of(batch.state(), person, when.at)
-        batch.append(code, [(max(when.at, case.last_at or when.at), Actor(person, one.posts[0].post if one.posts else ""), Noted(read=read))])
+        actor = Actor(person, one.posts[0].post if one.posts else "")
+        if case.away:  # nobody here writes in what another house has
+            batch.append("", [(when.at, actor, Looked(what=f"case:{code}", names=read))])
+        else:
+            crossing.append(batch, code, [(max(when.at, case.last_at or when.at), actor, Noted(read=read))])
 
-    write(house, work)
+    crossing.write(house, work)
 
 
 def looked(house: str, person: str, what: str, names: Iterable[str] = ()) -> None:
@@ -306,17 +315,19 @@ def strike(house: str, person: str, code: str, names: Iterable[str], order: str,
         one = access.who_of(batch.state(), person, when.at)
         if "leader" not in one.own_roles:
             raise Refused(Refusal("strike.not_yours", {"by": ["leader"]}))
-        procedure = access.procedure(house, case.procedure, case.version, found=batch.state())
+        procedure = access.followed(house, case, batch.state())
         known = {*procedure.form, *procedure.findings, *procedure.documents} | {
             f"{field.name}.{column}" for field in (*procedure.form.values(), *procedure.findings.values()) for column in field.columns}
         unknown = [name for name in struck if name not in known]
         if unknown or not order.strip():
             faults = [Fault(name, "field.unknown", {"name": name, "near": ""}) for name in unknown] + ([] if order.strip() else [Fault("order", "field.required")])
             raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
-        result = batch.append(code, [(max(when.at, case.last_at or when.at), Actor(person, one.posts[0].post), Struck(names=struck, order=order.strip()))])
+        if case.away:
+            raise Refused(elsewhere(case, access.context(house, person, when.at, found=batch.state())))
+        result = crossing.append(batch, code, [(max(when.at, case.last_at or when.at), Actor(person, one.posts[0].post), Struck(names=struck, order=order.strip()))])
         assert result is not None
         return result
 
-    return write(house, work)
+    return crossing.write(house, work)
 
 

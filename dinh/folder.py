@@ -38,6 +38,7 @@ def secret(house: Path) -> str:
 
 
 NAME = "house.json"
+CHOSEN = "DINH_OF"  # which of the folder's houses a command is about; the first, when it says none
 
 
 def name_house(house: Path, name: str) -> None:
@@ -45,9 +46,23 @@ def name_house(house: Path, name: str) -> None:
     (house / NAME).write_text(json.dumps({"house": name}) + "\n", "utf-8")
 
 
-def house_of(house: Path) -> str | None:
-    """The house of the folder, None when it holds none."""
+def add_house(house: Path, name: str) -> None:
+    """One more house in this folder: they share its keys and documents, and hand cases to one another."""
+    first, *more = houses_of(house)
+    (house / NAME).write_text(json.dumps({"house": first, "more": list(dict.fromkeys([*more, name]))}) + "\n", "utf-8")
+
+
+def houses_of(house: Path) -> tuple[str, ...]:
+    """The houses of the folder, the first one first; none when it holds none."""
     try:
-        return json.loads((house / NAME).read_text("utf-8"))["house"]
+        named = json.loads((house / NAME).read_text("utf-8"))
+        return (named["house"], *named.get("more", ()))
     except (OSError, ValueError, KeyError):
-        return None
+        return ()
+
+
+def house_of(house: Path) -> str | None:
+    """The house of the folder, or the one of them that was chosen; None when it holds none."""
+    houses = houses_of(house)
+    chosen = os.environ.get(CHOSEN, "")
+    return chosen if chosen in houses else houses[0] if houses and not chosen else None

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from msgspec import Struct
 
-from dinh import clock
+from dinh import clock, folder
 from dinh.calendar import house_calendar
 from dinh.engine.calendar import Calendar, to_local
 from dinh.engine.case import Case
@@ -23,6 +24,7 @@ from dinh.engine.procedure import Field, Procedure, Register
 from dinh.engine.refusal import Refusal, Refused
 from dinh.procedures.published import Kept, templates, unpack
 from dinh.store import documents, finding, ledger
+from dinh.units import unit
 
 
 class NotFound(LookupError):
@@ -139,6 +141,17 @@ def procedure(house: str, slug: str, version: str | None = None, on: str | None 
     return one
 
 
+def followed(house: str, case: Case, found: House | None = None) -> Procedure:
+    """The version that a case follows; one that came from another house brought it along."""
+    one = _followed(house, case, found).procedure
+    assert one is not None
+    return one
+
+
+def _followed(house: str, case: Case, found: House | None = None) -> Kept:
+    return content(house, case.content) if case.content else kept(house, case.procedure, case.version, found=found)
+
+
 def procedures(house: str, on: str | None = None) -> list[Procedure]:
     """Every procedure with a version in force on a day (today)."""
     found, day = state(house), on or to_local(time_of(house)).date().isoformat()
@@ -181,7 +194,7 @@ def registers(house: str) -> list[str]:
 
 def sources(house: str, case: Case) -> dict[str, str]:
     """The templates of the version the case follows."""
-    return templates(kept(house, case.procedure, case.version))
+    return templates(_followed(house, case))
 
 
 def who(house: str, person: str, at: datetime | None = None) -> Who:
@@ -246,6 +259,22 @@ def people(house: str, on: str | None = None) -> list[Who]:
     return [one for one in (who_of(found, person, at) for person in sorted(found.names)) if one.posts or on is None]
 
 
+def beside(house: str) -> tuple[str, ...]:
+    """The houses of this installation, this one included: among them cases go from one to the other."""
+    return tuple(dict.fromkeys((*folder.houses_of(settings.HOUSE), house)))
+
+
+def called(house: str) -> str:
+    """What a house of this installation is called; of any other its code."""
+    return str(state(house).profile.get("name") or house)
+
+
+def province(house: str, profile: Mapping[str, Any]) -> str:
+    """The house of the province in which this one lies, "" when this installation has none. A province's is its own."""
+    found = unit(str(profile.get("unit") or house))
+    return found.above if found and found.above in beside(house) else ""
+
+
 def letterhead(profile: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": profile.get("name", ""), "place": profile.get("place", ""), "authority": "Ủy ban nhân dân", "short": "UBND",
@@ -268,6 +297,8 @@ def exists(house: str, found: House, field: Field, name: str) -> bool:
         case "case":
             case = ledger.case_state(house, name)
             return case is not None and field.of_procedure in ("", case.procedure)
+        case "house":
+            return name in beside(house)
         case "file" | "files":
             return documents.path(name).exists()
     return True

@@ -1,25 +1,32 @@
-"""The communes of the country in force, by their codes, from a kept package; no list of units stands in this program."""
+"""The communes and provinces of the country in force, by their codes, from a kept package; no list of units stands in this program."""
 from __future__ import annotations
+
+from functools import lru_cache
 
 from msgspec import Struct
 
 
 class Unit(Struct, frozen=True):
-    """name: `Xã Trường Xuân`; place: `Trường Xuân`; province: `tỉnh Lâm Đồng`."""
+    """name: `Xã Trường Xuân`; place: `Trường Xuân`; province: `tỉnh Lâm Đồng`; above: the province's code, of a province its own."""
 
     code: str
     name: str
     place: str
     province: str
+    above: str = ""
 
 
-KINDS = ("xã", "phường", "đặc khu", "thị trấn")
+KINDS = ("xã", "phường", "đặc khu", "thị trấn", "tỉnh", "thành phố")
+PROVINCE_DIGITS = 2
 
 
+@lru_cache(maxsize=64)
 def unit(code: str) -> Unit | None:
-    """The commune of a code, None when there is none."""
+    """The commune of a code of five digits, the province of one of two; None when there is none."""
     if not code.isdigit() or not code.isascii():
         return None
+    if len(code) <= PROVINCE_DIGITS:
+        return _province(int(code))
     from vietnam_provinces import Province, Ward
 
     try:
@@ -27,6 +34,20 @@ def unit(code: str) -> Unit | None:
         province = Province.from_code(found.province_code)
     except (ValueError, KeyError, LookupError, TypeError):
         return None
-    name = found.name[:1].upper() + found.name[1:]
-    place = next((name[len(kind) + 1 :] for kind in KINDS if name.lower().startswith(kind + " ")), name)
-    return Unit(f"{int(code):05d}", name, place, province.name[:1].lower() + province.name[1:])
+    return Unit(f"{int(code):05d}", *_called(found.name), province.name[:1].lower() + province.name[1:], f"{int(found.province_code):02d}")
+
+
+def _province(code: int) -> Unit | None:
+    from vietnam_provinces import Province
+
+    try:
+        found = Province.from_code(code)
+    except (ValueError, KeyError, LookupError, TypeError):
+        return None
+    return Unit(f"{code:02d}", *_called(found.name), found.name[:1].lower() + found.name[1:], f"{code:02d}")
+
+
+def _called(name: str) -> tuple[str, str]:
+    """The name with a capital, and without what kind of unit it is."""
+    name = name[:1].upper() + name[1:]
+    return name, next((name[len(kind) + 1 :] for kind in KINDS if name.lower().startswith(kind + " ")), name)

@@ -1,7 +1,7 @@
 """All that a decision is told: who acts, when, by which authority, the calendar, facts of the house. No decision asks for more."""
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import datetime
 from typing import Any
 
@@ -47,8 +47,9 @@ class Context(Struct, frozen=True, kw_only=True):
     same       (record, case) of a row that stands and has all of these values, but for some records; see `unique.Same`
     record_before  the row of a register before the event at a place of this case; asked only to reverse
     before     the case before its last standing `acted`; asked only to reverse
-    houses     the houses of this installation: code -> name; `province`: the code of the province's, "": not known
+    called     what a house of this installation is called; `province`: the code of the province's house, "" if there is none
     house      the unit's code; `letterhead`: what templates read as `v.house`
+    code_of    the code of the next case of a house, behind so many others of this decision; `rows`: a register's rows that stand
     salt       what makes a letter's digest unguessable (hex); fresh for each decision
     """
 
@@ -66,11 +67,13 @@ class Context(Struct, frozen=True, kw_only=True):
     record_before: Callable[[str, str, int], Mapping[str, Any] | None] = lambda register, record, place: None
     before: Callable[[int], Case] | None = None
     house: str = ""
-    houses: Mapping[str, str] = {}
-    province: str = ""
+    called: Callable[[str], str] = lambda house: house
+    province: Callable[[], str] = lambda: ""
     letterhead: Mapping[str, Any] = {}
     salt: str = ""
     code: str = ""
+    code_of: Callable[[str, int], str] = lambda house, before: ""
+    rows: Callable[[str], Iterable[tuple[str, Mapping[str, Any]]]] = lambda register: ()
 
     def actor(self, standing: Standing) -> Actor:
         return Actor(self.person, standing.post, standing.delegation)

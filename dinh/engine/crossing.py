@@ -35,11 +35,11 @@ def _belongs(draft: Draft) -> str | Refusal:
     step = draft.procedure.steps[case.steps[0].step]
     if step.block or step.at == "home":
         return case.settles
-    house = context.province if step.at == "province" else str(draft.scope()(step.at) or "")
+    house = context.province() if step.at == "province" else str(draft.scope()(step.at) or "")
     if not house:
         return Refusal("cross.unnamed" if step.at != "province" else "cross.no_province", {"step": step.name, "field": step.at})
     if house != case.now and not context.exists(HOUSE, house):
-        return Refusal("cross.no_house", {"step": step.name, "house": context.houses.get(house, house)})
+        return Refusal("cross.no_house", {"step": step.name, "house": context.called(house)})
     return house
 
 
@@ -52,7 +52,7 @@ def transfer(procedure: Procedure, case: Case, command: Act, context: Context) -
     house, reason = _other(data, context), data.text("reason")
     back = came_from(case) == house
     if case.end and house and not back:
-        data.faults.append(Fault("house", "transfer.settled", {"house": context.houses.get(came_from(case), came_from(case))}))
+        data.faults.append(Fault("house", "transfer.settled", {"house": context.called(came_from(case))}))
     if refusal := data.refusal():
         return refusal
     begun[0].add(Transferred(house=house, out_of=case.now, why="back" if back else "transfer", personal={"reason": reason}))
@@ -81,7 +81,7 @@ def route(procedure: Procedure, case: Case, command: Act, context: Context) -> D
 def _other(data: Answers, context: Context) -> str:
     house = data.text("house", most=80)
     if house and house == context.house:
-        data.faults.append(Fault("house", "transfer.itself", {"house": context.houses.get(house, house)}))
+        data.faults.append(Fault("house", "transfer.itself", {"house": context.called(house)}))
     elif house and not context.exists(HOUSE, house):
         data.faults.append(Fault("house", "field.not_found", {"given": house, "type": "house"}))
     return house

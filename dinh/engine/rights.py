@@ -26,13 +26,13 @@ def hindrance(procedure: Procedure, case: Case, action: str, context: Context) -
         return NOBODY, Refusal("unwritten.not_yours", {"action": action, "by": list(_who(case, action))})
     if action == "reverse" and case.standing and (case.standing_house or case.first) != case.house:
         house = case.standing_house or case.first
-        return standing, Refusal("reverse.elsewhere", {"house": context.houses.get(house, house)})
+        return standing, Refusal("reverse.elsewhere", {"house": context.called(house)})
     return standing, WHEN[action](procedure, case) if action in WHEN else None
 
 
 def elsewhere(case: Case, context: Context) -> Refusal:
     """Another house has the case, and alone acts on it."""
-    return Refusal("case.elsewhere", {"house": context.houses.get(case.now, case.now), "since": moment(case.went[-1].since)})
+    return Refusal("case.elsewhere", {"house": context.called(case.now), "since": moment(case.went[-1].since)})
 
 
 def _who(case: Case, action: str) -> tuple[str, ...]:
@@ -90,6 +90,10 @@ def _extendable(procedure: Procedure, case: Case) -> Refusal | None:
 
 
 def _reversible(procedure: Procedure, case: Case) -> Refusal | None:
+    if case.closed_by:
+        return Refusal("reverse.closed_by", {"parent": case.closed_by})
+    if case.standing and case.by_house == case.standing:
+        return Refusal("reverse.by_house", {"children": [child.code for child in case.children if child.back == case.standing] or [child.code for child in case.children]})
     return None if case.standing else Refusal("reverse.nothing")
 
 

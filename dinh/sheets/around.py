@@ -80,7 +80,7 @@ class Asking(Struct, frozen=True):
     def seen(self, case: Case) -> access.Seen | None:
         """The case as this person may see it; None: not theirs to see."""
         if self.who is None:
-            return access.Seen(case, access.procedure(self.house, case.procedure, case.version), frozenset(), Who(OPERATOR, "", (), frozenset(), ()), self.at)
+            return access.Seen(case, access.followed(self.house, case), frozenset(), Who(OPERATOR, "", (), frozenset(), ()), self.at)
         return access.seen_by(self.house, self.who, case, self.at)
 
 

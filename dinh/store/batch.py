@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -20,7 +20,7 @@ from dinh.engine.house import House, evolve_house
 from dinh.engine.log import SALT_BYTES, Sealed, canonical, seal, unseal
 from dinh.engine.refusal import Refusal, Refused
 from dinh.store.events import files_in, kept_text, sealed_events
-from dinh.store.instants import day
+from dinh.store.instants import day, utc
 from dinh.store.link import Link, Row
 from dinh.store.memory import Head, Memory
 from dinh.store.projections import Statement, case_changes
@@ -202,12 +202,19 @@ class Books:
 class Batch:
     """One caller's view of a house while it is the writer: reads include what this work, and works before it, want written."""
 
-    __slots__ = ("_books", "_mine", "house")
+    __slots__ = ("_books", "_mine", "beside", "house")
 
     def __init__(self, books: Books):
         self.house = books.house
+        self.beside: dict[str, Batch] = {}
+        """Of the other houses in whose books the same transaction writes (`store.across`)."""
         self._books = books
         self._mine = Effects(books.effects.head)
+
+    @property
+    def wanted(self) -> Effects:
+        """What this work wants written."""
+        return self._mine
 
     @property
     def head(self) -> Head:
@@ -240,7 +247,7 @@ class Batch:
         if code:
             return self._append_to_case(code, entries, folded, salts)
         for moment, actor, body in entries:
-            self._append_to_house(_utc(moment, body), actor, body, salts)
+            self._append_to_house(utc(moment, body), actor, body, salts)
         return None
 
     def _append_to_case(self, code: str, entries: Sequence[tuple[datetime, Actor, Body]], folded: Case | None, salts: Iterator[str]) -> Case | None:
@@ -248,7 +255,7 @@ class Batch:
         case = before or Case(house=self.house, code=code)
         place, last, first = case.place, case.last_at, self.head.number + 1
         for moment, actor, body in entries:
-            at = _utc(moment, body)
+            at = utc(moment, body)
             if place == 0 and (type(body) is not Opened or not CODE.fullmatch(code)):
                 raise ValueError(f"case {code!r} cannot begin with {type(body).__name__}")
             if place and (type(body) is Opened or (last and at < last)):
@@ -257,7 +264,7 @@ class Batch:
             sealed = self._seal(code, place, at, actor, body, salts)
             if folded is None:
                 case = evolve(case, body, at=at, actor=actor, number=sealed.number)  # type: ignore[arg-type]  # a body of the house's own is a bug
-            self._project(body, sealed, at)
+            self._project(body, sealed, at, actor)
             if type(body) is Struck:
                 self._mine.struck.append((code, frozenset(body.names)))
         if folded is not None:
@@ -274,7 +281,7 @@ class Batch:
         mine = self._mine
         mine.house_state = evolve_house(self.state(), body, at, sealed.number)
         mine.head = Head(sealed.number, sealed.seal, sealed.number, sealed.seal)
-        self._project(body, sealed, at)
+        self._project(body, sealed, at, actor)
 
     def _seal(self, code: str, place: int, at: datetime, actor: Actor, body: Any, salts: Iterator[str]) -> Sealed:
         head = self._mine.head
@@ -283,9 +290,10 @@ class Batch:
         self._mine.head = Head(sealed.number, sealed.seal, head.version, head.version_seal)
         return sealed
 
-    def _project(self, body: Any, sealed: Sealed, at: datetime) -> None:
-        """Records and named documents: what is made from the event itself and not from the case as it stands."""
-        for part, change in enumerate(getattr(body, "records", ())):
+    def _project(self, body: Any, sealed: Sealed, at: datetime, actor: Actor) -> None:
+        """Records and named documents: what is made from the event itself and not from the case as it stands. What was done in
+        another house stands in that house's registers."""
+        for part, change in enumerate(() if actor.house else getattr(body, "records", ())):
             self._change_record(change, sealed, part, day(at), body.personal)
         if type(body) in WITH_FILES:
             for file in files_in(body):
@@ -384,13 +392,6 @@ class Batch:
         digest = sha256(content).hexdigest()
         self._mine.contents[digest] = content
         return digest
-
-
-def _utc(moment: datetime, body: Body) -> datetime:
-    """As it will be read from the log, so that folding now and later give the same."""
-    if moment.tzinfo is None:
-        raise ValueError(f"{type(body).__name__} at {moment}: an instant needs its zone")
-    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 def _salts() -> Iterator[str]:

@@ -116,9 +116,10 @@ class _Reading:
             for name, file in files_of(event):
                 if not self._is_sound(file["digest"]):
                     self._miss(event, name, f"document:{file['digest']}")
-        elif event.kind == "published":
-            digest = msgspec.json.decode(event.body)["digest"]
-            if not self.link.one("SELECT 1 FROM contents WHERE house=? AND digest=?", (self.house, digest)):
+        elif event.kind in ("published", "transferred"):
+            told = msgspec.json.decode(event.body)
+            digest = told.get("content") if event.kind == "transferred" else told["digest"]
+            if digest and not self.link.one("SELECT 1 FROM contents WHERE house=? AND digest=?", (self.house, digest)):
                 self._miss(event, "", f"content:{digest}")
         elif event.kind == "struck":
             self.struck.setdefault(event.case, set()).update(msgspec.json.decode(event.body)["names"])

@@ -18,6 +18,7 @@ from dinh.store.same import rows_alike
 ROWS_MAX = 1000
 LATEST_OF = 500
 READ_OF = 50
+ELSEWHERE = '%"house":%'  # in the actor of what another house did, which only cases that were there tell here
 _RECORD = 'number, part, start, until, closed, "case", cells'
 
 
@@ -147,16 +148,17 @@ def of_applicant(house: str, person: str, limit: int = 200) -> list[str]:
 def events_between(house: str, start: datetime, end: datetime, *, kind: str = "", behind: int = 0, limit: int = ROWS_MAX) -> list[Sealed]:
     """The events behind number `behind` whose own time is from `start` up to and without `end`, in the order of the log.
 
-    A later event may be of an earlier time (a limit that was over while the machine was off), so these are found by their time, never by number.
+    Only of what was done in this house. A later event may be of an earlier time (a limit that was over while the machine was off), so these are found by their time, never by number.
     """
     of, values = (" AND e.kind=?", [kind]) if kind else ("", [])
+    of, values = f"{of} AND e.actor NOT LIKE ?", [*values, ELSEWHERE]
     # `+`: by the index on the time, then sorted; in the order of the numbers all that was ever written would be passed over.
     rows = linked().all(f"{EVENTS} AND e.at >= ? AND e.at < ?{of} AND +e.number > ? ORDER BY +e.number LIMIT ?", (house, _sealed(start), _sealed(end), *values, behind, limit))
     return [sealed_of(row) for row in rows]
 
 
 def count_between(house: str, start: datetime, end: datetime) -> int:
-    row = linked().one("SELECT count(*) FROM events WHERE house=? AND at >= ? AND at < ?", (house, _sealed(start), _sealed(end)))
+    row = linked().one("SELECT count(*) FROM events WHERE house=? AND at >= ? AND at < ? AND actor NOT LIKE ?", (house, _sealed(start), _sealed(end), ELSEWHERE))
     return row[0] if row else 0
 
 

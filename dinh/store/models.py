@@ -75,7 +75,7 @@ class Personal(models.Model):
 
 
 class Case(models.Model):
-    """The head of a case: `state` is its fold, the other columns are for lists. state: `open` or the name of the end."""
+    """The head of a case: `state` is its fold, the other columns are for lists. state: `open`, the name of the end, or `away` (another house has it)."""
 
     pk = CompositePrimaryKey("house", "code")
     house = Sign()

@@ -44,7 +44,7 @@ Statement = tuple[str, list[Row]]
 
 def case_row(case: Case) -> Row:
     return (
-        case.house, case.code, case.procedure, case.version, case.field, title(case), case.end or "open", case.outcome, case.channel,
+        case.house, case.code, case.procedure, case.version, case.field, title(case), state(case), case.outcome, case.channel,
         seconds(case.opened), seconds(case.accepted), seconds(case.due), _paused(case), seconds(case.settled), seconds(case.delivered),
         case.class_, canonical(case.readers).decode(), case.applicant, case.opener, case.place, case.number, encoded(case),
     )  # fmt: skip
@@ -53,9 +53,14 @@ def case_row(case: Case) -> Row:
 def _case_set(case: Case) -> Row:
     """What can change after the case was opened, in the order of `CASE_SET`."""
     return (
-        case.version, title(case), case.end or "open", case.outcome, seconds(case.accepted), seconds(case.due), _paused(case), seconds(case.settled),
+        case.version, title(case), state(case), case.outcome, seconds(case.accepted), seconds(case.due), _paused(case), seconds(case.settled),
         seconds(case.delivered), case.place, case.number, encoded(case), case.house, case.code,
     )  # fmt: skip
+
+
+def state(case: Case) -> str:
+    """`open`, the name of the end, or `away`: another house has it, and this one does not answer for it."""
+    return case.end or ("open" if case.ours else "away")
 
 
 def title(case: Case) -> str:
@@ -70,7 +75,7 @@ def _paused(case: Case) -> int | None:
 
 def work_rows(case: Case) -> set[Row]:
     """One row for each role of each open step."""
-    if case.end:
+    if case.end or case.away:
         return set()
     promised = seconds(case.due) if case.clock and case.clock.paused is None and case.clock.stopped is None else None
     rows = set()
@@ -90,7 +95,7 @@ def called(role: str, case: Case) -> str:
 
 def reminder_rows(case: Case) -> set[Row]:
     """One row for each role that was reminded of an open step."""
-    return {(case.house, called(role, case), seconds(step.told_at), case.code, step.name) for step in case.steps if not case.end for role in step.told}
+    return {(case.house, called(role, case), seconds(step.told_at), case.code, step.name) for step in case.steps if not (case.end or case.away) for role in step.told}
 
 
 def word_rows(case: Case) -> set[Row]:
@@ -128,7 +133,7 @@ def case_changes(old: Case | None, new: Case) -> Iterator[Statement]:
     else:
         yield CASE_SET, [_case_set(new)]
         before_words = set() if old.data is new.data else word_rows(old)
-    if old.steps is not new.steps or old.clock is not new.clock or old.assigned is not new.assigned or old.end != new.end:
+    if old.steps is not new.steps or old.clock is not new.clock or old.assigned is not new.assigned or old.end != new.end or old.went is not new.went:
         yield from _differences(work_rows(old), work_rows(new), WORK_OUT, 5, WORK_IN)
         yield from _differences(reminder_rows(old), reminder_rows(new), REMINDER_OUT, 5, REMINDER_IN)
     if old.data is not new.data:

@@ -196,6 +196,8 @@ def _struck(link: Link, house: str) -> dict[str, frozenset[str]]:
 
 def _fold_records(histories: dict[tuple[str, str], History], event: Event) -> None:
     body: Any = event.body
+    if event.actor.house:  # it stands in that house's registers
+        return
     for part, change in enumerate(body.records):
         key = (change.register, change.record)
         histories[key] = changed(histories.get(key, History()), change, event.number, part, event.case, day(event.at), body.personal)

@@ -22,7 +22,7 @@ from dinh.store.snapshots import case_of
 SAME_MIN = 3  # signs; a shorter text ("Nữ", "1") stands in too many places and tells nothing of the person
 CELLS_SET = "UPDATE records SET cells=? WHERE house=? AND register=? AND record=? AND number=? AND part=?"
 TOLD_ELSEWHERE = (
-    'SELECT 1 FROM events e LEFT JOIN personal p ON p.house = e.house AND p.number = e.number WHERE NOT (e.house=? AND e."case"=?) '
+    'SELECT 1 FROM events e LEFT JOIN personal p ON p.house = e.house AND p.number = e.number WHERE NOT (e.house {} AND e."case"=?) '
     "AND (e.body LIKE ? OR p.kept LIKE ?) LIMIT 1"
 )
 
@@ -55,8 +55,11 @@ class Gone:
         return sorted(text for text in self.texts if len(text) >= SAME_MIN)
 
 
-def strike(link: Link, house: str, code: str, names: frozenset[str]) -> tuple[Case, set[str]]:
-    """Erase what is named. Gives the case as the log now tells it, and digests of files that nothing names any more."""
+def strike(link: Link, house: str, code: str, names: frozenset[str], houses: tuple[str, ...] = ()) -> tuple[Case, set[str]]:
+    """Erase what is named. Gives the case as the log now tells it, and digests of files that nothing names any more.
+
+    houses  the others that have the case in their books, and strike the same in this transaction
+    """
     events = sealed_events(link, house, code)
     gone = Gone()
     for event in events:
@@ -70,7 +73,7 @@ def strike(link: Link, house: str, code: str, names: frozenset[str]) -> tuple[Ca
     _fold_records_anew(link, house, code)
     _forget_answers(link, house, gone)
     still = {file["digest"] for event in left for name, file in files_of(event) if not is_named(name, names)}
-    return case, {digest for digest in files - still if not _told_elsewhere(link, house, code, digest)}
+    return case, {digest for digest in files - still if not _told_elsewhere(link, (house, *houses), code, digest)}
 
 
 def _left(event: Sealed, names: frozenset[str], gone: Gone) -> dict[str, Kept]:
@@ -136,5 +139,6 @@ def _found(link: Link, inside: str) -> str:
     return f"instr({inside}, ?)" if isinstance(link, SqliteLink) else f"position(? in ({inside}))"
 
 
-def _told_elsewhere(link: Link, house: str, code: str, digest: str) -> bool:
-    return link.one(TOLD_ELSEWHERE, (house, code, f"%{digest}%", f"%{digest}%")) is not None
+def _told_elsewhere(link: Link, houses: tuple[str, ...], code: str, digest: str) -> bool:
+    test, values = link.among(sorted(set(houses)))
+    return link.one(TOLD_ELSEWHERE.format(test), (values, code, f"%{digest}%", f"%{digest}%")) is not None

@@ -72,7 +72,7 @@ class Sums:
         """A case that was `old` is `new`. When it was received never changes; most acts settle nothing."""
         if old is None:
             self.count(new)
-        elif old.settled is not None or new.settled is not None:
+        elif old.settled is not None or new.settled is not None or old.went is not new.went:
             self.count(old, -1)
             self.count(new)
 
@@ -88,6 +88,8 @@ class Sums:
 
 
 def _parts(case: Case) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
+    if case.house not in (case.first, case.settles):  # only asked by the way: it counts where it is answered for
+        return
     if case.opened is not None:
         yield (_month(case.opened), case.field, case.procedure), (1, 0, 0, 0, 0, 0, 0)
     if case.settled is not None:

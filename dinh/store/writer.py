@@ -91,7 +91,7 @@ def write[T](house: str, work: Callable[[Batch], T], key: str | None = None) -> 
     connection = connections["default"]
     if connection.in_atomic_block:
         raise RuntimeError("write() is its own transaction; what is inside another one could still be rolled back")
-    desk = _desk_of(connection, house)
+    desk = desk_of(connection, house)
     call = _Call(work, key)
     with desk.lock:
         if desk.writer == threading.get_ident():
@@ -114,7 +114,7 @@ def write[T](house: str, work: Callable[[Batch], T], key: str | None = None) -> 
     return call.result
 
 
-def _desk_of(connection: Any, house: str) -> _Desk:
+def desk_of(connection: Any, house: str) -> _Desk:
     key = (str(connection.settings_dict["NAME"]), house)
     desk = _desks.get(key)
     if desk is None:
@@ -165,11 +165,11 @@ def _settle(call: _Call, fault: BaseException | None = None, result: Any = None)
 def _write_together(desk: _Desk, house: str, calls: list[_Call]) -> None:
     """One transaction for all; when the rows of one of them break it, each gets a transaction of its own."""
     link = linked()
-    with _turn(desk, link):
+    with turn_of(desk, link):
         try:
             _transact(desk, link, house, calls)
         except BaseException as fault:
-            _abandon(link)
+            abandon(link)
             if len(calls) == 1 or isinstance(fault, NoHouse | links.Unsure) or not isinstance(fault, Exception) or links.is_held(fault):
                 raise
             _one_by_one(desk, house, calls)
@@ -181,13 +181,13 @@ def _one_by_one(desk: _Desk, house: str, calls: list[_Call]) -> None:
         try:
             _transact(desk, link, house, [call])
         except Exception as fault:
-            _abandon(link)
+            abandon(link)
             if links.is_held(fault):
                 raise
             _settle(call, _not_written(fault))
 
 
-def _turn(desk: _Desk, link: Link) -> Any:
+def turn_of(desk: _Desk, link: Link) -> Any:
     if not isinstance(link, SqliteLink):
         return nullcontext()
     if desk.turn is None:
@@ -212,7 +212,7 @@ def _transact(desk: _Desk, link: Link, house: str, calls: list[_Call]) -> None:
         if effects.events:
             desk.memory.keep_last(effects.events[-1].seal, effects.events[-1].at)
         if unnamed is not None:
-            _erase(link, unnamed)
+            erase(link, unnamed)
     else:
         link.rollback()
     for call, (fault, result) in zip(calls, outcomes, strict=True):
@@ -230,17 +230,23 @@ def _commit_struck(link: Link, books: Books) -> set[str]:
     """Write, strike in what was written, commit. Gives the digests of files that nothing names any more."""
     for sql, rows in books.statements():
         link.many(sql, rows)
-    unnamed = set()
-    for code, names in books.effects.struck:
-        books.effects.cases[code], files = strike(link, books.house, code, names)
-        unnamed |= files
-    for digest in unnamed:
-        link.run("DELETE FROM documents WHERE digest=?", (digest,))
+    unnamed = struck_in(link, books)
     link.commit(())
     return unnamed
 
 
-def _erase(link: Link, unnamed: set[str]) -> None:
+def struck_in(link: Link, books: Books, houses: tuple[str, ...] = ()) -> set[str]:
+    """Strike in what was written. Gives the digests of files that nothing names any more. houses: which all strike this now."""
+    unnamed = set()
+    for code, names in books.effects.struck:
+        books.effects.cases[code], files = strike(link, books.house, code, names, houses)
+        unnamed |= files
+    for digest in unnamed:
+        link.run("DELETE FROM documents WHERE digest=?", (digest,))
+    return unnamed
+
+
+def erase(link: Link, unnamed: set[str]) -> None:
     """After the commit: the files, and the old pages that SQLite's log still holds."""
     for digest in unnamed:
         documents.remove(digest)
@@ -257,11 +263,11 @@ def _work(books: Books, call: _Call) -> tuple[Exception | None, Any]:
         raise fault
     except Exception as fault:
         return fault, None
-    books.effects.take(batch._mine)
+    books.effects.take(batch.wanted)
     return None, result
 
 
-def _abandon(link: Link) -> None:
+def abandon(link: Link) -> None:
     """After a fault: nothing of the transaction stays, and a connection that is broken is made anew."""
     try:
         link.rollback()
@@ -273,7 +279,7 @@ def _abandon(link: Link) -> None:
 @contextmanager
 def alone(house: str) -> Iterator[Link]:
     """A transaction of the house's only writer, for what rewrites its tables; commits at the end of the block."""
-    desk = _desk_of(connections["default"], house)
+    desk = desk_of(connections["default"], house)
     link = linked()
     turn = Turn(link.file) if isinstance(link, SqliteLink) else nullcontext()
     try:
@@ -283,7 +289,7 @@ def alone(house: str) -> Iterator[Link]:
             desk.memory = Memory()
             link.commit(())
     except BaseException:
-        _abandon(link)
+        abandon(link)
         raise
     finally:
         if isinstance(turn, Turn):

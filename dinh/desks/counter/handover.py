@@ -129,7 +129,7 @@ def _of_today(house: str, now: datetime, *kinds: str) -> Iterator[Event]:
 
 def _papers(house: str, case: Case, lang: str) -> tuple[str, ...]:
     """Originals that were handed in on paper; what is only shown (`present`) went home again. Where each lies now the log does not know: that is counted when it is handed over."""
-    spec = access.procedure(house, case.procedure, case.version)
+    spec = access.followed(house, case)
     return tuple(words_of(spec.documents[name].label, lang) for name, brought in case.documents.items() if name in spec.documents and spec.documents[name].kind == "original" and _on_paper(brought))
 
 

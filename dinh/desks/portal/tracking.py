@@ -52,7 +52,7 @@ def mine(house: str, code: str, digits: str, now: datetime, lang: str) -> Mine |
     if case is None or case.class_ != "open" or not DIGITS.fullmatch(digits):
         return None
     digits = digits[-4:]  # who types the whole number has typed its last four
-    spec = access.procedure(house, case.procedure, case.version)
+    spec = access.followed(house, case)
     if not any([compare_digest(digits, known) for known in _known(case, spec)]):
         return None
     return Mine(

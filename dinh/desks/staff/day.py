@@ -53,7 +53,7 @@ def _bounds(day: date) -> tuple[datetime, datetime]:
 def _line(house: str, who: access.Who, sealed: Sealed, names: dict[str, str], lang: str) -> Line:
     event = unseal(sealed)
     case = ledger.case_state(house, sealed.case) if sealed.case else None
-    teller = Teller(lang, names, access.procedure(house, case.procedure, case.version) if case else None)
+    teller = Teller(lang, names, access.followed(house, case) if case else None)
     readable = case is None or access.may_read(case, who)
     words = told(event, teller) if readable else say("Việc của hồ sơ hạn chế người xem.", "An event of a case kept to some roles.", lang)
     return Line(sealed.number, event.at, sealed.case if readable else "", words, teller.who(event.actor.person) if readable else "", sealed.seal)

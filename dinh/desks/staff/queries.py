@@ -94,7 +94,7 @@ def place(key: tuple[int, str, str]) -> str:
 def _row(house: str, row: WorkRow, now: datetime, calendar: Calendar, names: dict[str, str], lang: str) -> Row:
     case = ledger.case_state(house, row.code)
     assert case is not None
-    spec = access.procedure(house, case.procedure, case.version)
+    spec = access.followed(house, case)
     return Row(row, standing(case, row.limit, now, calendar, lang), step_label(spec, row.step, lang), action_label(spec, likely_first(spec, row.step, row.actions)[0], lang, row.step), names.get(row.assigned, ""))
 
 
