@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dinh.engine.calendar import Calendar, local, to_local
 from dinh.engine.case import Case
@@ -23,6 +24,7 @@ type Path = tuple[str | int, ...]
 type Wrong = tuple[Path, Text]
 
 RESERVED = ("opened", "channel", "documents", "applicant_is")
+HERE, PROVINCE = "24730", "68"
 OPENER = {"counter": "counter", "post": "counter", "online": "applicant", "house": "opener", "parent": "opener"}
 
 
@@ -100,14 +102,14 @@ class _Story:
         if isinstance(found, Refusal):
             return found
         self.before[found.case.standing] = self.case
-        self.case = found.case
+        self.case = replace(found.case, house=found.case.now)  # the story goes on in the house that has it
         self.last |= found.numbers
         return None
 
     def _context(self, by: str) -> Context:
         role = by.partition(".")[0]
         standings = () if role == "applicant" else (Standing(post=by, roles=frozenset({role}), signature=Signature("TM.", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"))),)
-        return Context(at=self.at, person=by, calendar=self.around.calendar, standings=standings, name=by, facts=self.facts, house="24730",
+        return Context(at=self.at, person=by, calendar=self.around.calendar, standings=standings, name=by, facts=self.facts, house=self.case.house or HERE, province=lambda: PROVINCE,
                        last=lambda series: self.last.get(series, 0), before=lambda place: self.before.get(place, Case()), code="H36.99-260101-0001",
                        record=lambda register, record: None)
 

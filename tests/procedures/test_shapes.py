@@ -73,7 +73,6 @@ def test_a_wrong_key_or_shape_is_told_at_its_line(tmp_path, old, new, says):
     [
         ("    role: office\n", "    role: office\n    opens: {procedure: task}\n", "opens"),
         ("    role: office\n", "    role: office\n    waits: all\n", "waits"),
-        ("    role: office\n", "    role: office\n    at: province\n", "at: province"),
         ("to: allowed, letter: permit", "to: allowed, letter: permit, closes_children: yes", "closes_children"),
         ("to: allowed, letter: permit", "to: allowed, letter: permit, opens: {procedure: task}", "opens"),
         ("steps:\n", 'starts: [{every: year, on: "03-01"}]\nsteps:\n', "starts: ["),

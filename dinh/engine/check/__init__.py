@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
+from dinh.engine.check.abroad import acts_abroad
 from dinh.engine.check.empties import values_filled
 from dinh.engine.check.eyes import somebody_left
 from dinh.engine.check.facts import facts_fit
@@ -65,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     roles_known,  # P1
     somebody_left,  # P2
     secrets_kept,  # P3
+    acts_abroad,  # H1
     times_fit,  # M1
     clock_starts,  # M2
     records_fit,  # R1

@@ -73,6 +73,8 @@ def _of_step(procedure: Procedure, step: Step) -> Iterator[Read]:
     for kind, _, name in named if all(one[1] for one in named) else ():  # another role is there for whoever is not named
         if kind in ("person", "post"):
             yield Read((*at, "role"), name, (f'Bước "{step.name}"', f'Step "{step.name}"'), step.name, row=step.each)
+    if step.at not in ("home", "province"):
+        yield Read((*at, "at"), step.at, (f'Bước "{step.name}"', f'Step "{step.name}"'), step.name)
     for place, line in enumerate(step.limit.rows if step.limit else ()):
         if line.until and not line.until[0].isdigit():
             yield Read((*at, "limit"), line.until, ("Thời hạn của bước", "The step's limit"), step.name, when=(line.when,), row=step.each)

@@ -9,9 +9,10 @@ from dinh.engine.procedure import Procedure
 
 
 def somebody_left(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
-    """Roles of a step all of which may have acted in the steps it names. A role told by a field or `opener` is somebody of the case's own."""
+    """Roles of a step all of which may have acted in the steps it names. A role told by a field or `opener` is somebody of the case's own;
+    another house has people of its own."""
     for step in procedure.steps.values():
-        before = [procedure.steps[name] for name in step.not_by if name in procedure.steps and name != step.name]
+        before = [procedure.steps[name] for name in step.not_by if name in procedure.steps and name != step.name and procedure.steps[name].at == step.at]
         if not step.roles or not before:
             continue
         left = [role for role in step.roles if ":" in role or all(role not in one.roles for one in before)]

@@ -1,4 +1,4 @@
-"""T1 of those who act: `{person: F}` and `{post: F}` name fields of that type, `of` a place, `not_by` somebody."""
+"""T1 of those who act: `{person: F}` and `{post: F}` name fields of that type, `of` a place, `at` a house, `not_by` and a class's `except` somebody."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ PLACES = frozenset({"village", "house", "record"})
 
 def persons_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     scope = Scope(procedure)
+    for one in procedure.classes.values():
+        for place, name in enumerate(one.shut):
+            yield from _fits(("classes", one.name, "except", place), name, scope.of(name) or scope.column(name), "except", frozenset({"person"}))
     for step in procedure.steps.values():
         at = ("steps", step.name)
         for place, role in enumerate(step.roles):
@@ -22,6 +25,8 @@ def persons_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fi
                 yield from _fits((*at, "role", place, held), name, scope.of(name, step.each), held, frozenset({held}))
         for place, name in enumerate(step.of):
             yield from _fits((*at, "of", place), name, scope.of(name, step.each) or scope.column(name), "of", PLACES)
+        if step.at not in ("home", "province"):
+            yield from _fits((*at, "at"), step.at, scope.of(step.at), "at", frozenset({"house"}))
         yield from _not_by((*at, "not_by"), procedure, step, scope)
 
 

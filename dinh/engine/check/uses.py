@@ -156,6 +156,8 @@ def _many(path: Path, names: Iterable[str], sort: str, row: str = "") -> Iterato
 def _of_fields(procedure: Procedure) -> Iterator[Use]:
     yield Use(("field",), procedure.field, "field_of_work")
     yield Use(("class",), procedure.class_, "class")
+    for one in procedure.classes.values():
+        yield from _many(("classes", one.name, "except"), one.shut, "folded")
     for section, fields in sections(procedure):
         for field in fields.values():
             for path, one in (((section, field.name), field), *(((section, field.name, "of", c.name), c) for c in field.columns.values())):
@@ -228,6 +230,7 @@ def _of_step(step: Step) -> Iterator[Use]:
         held, _, name = role.partition(":")
         yield from _one((*at, "role", place, held), name, "value", step.each)
     yield from _many((*at, "of"), step.of, "folded", step.each)
+    yield from _one((*at, "at"), "" if step.at in ("home", "province") else step.at, "value")
     yield from _many((*at, "not_by"), step.not_by, "not_by", step.each)
     yield from _of_times((*at, "limit"), step.limit, step.each)
     for place, warn in enumerate(step.warn):

@@ -131,20 +131,12 @@ def _role(reader: Reader, node: Node, spot: Spot) -> str | None:
     return next((f"{key}:{value}" for key, value in got.items()), None)
 
 
-def _at(reader: Reader, node: Node, spot: Spot) -> str | None:
-    written = full_name(reader, node, spot)
-    if written not in (None, "home"):
-        reader.note(node, "not_built_value", key="at", value=written)
-        return None
-    return written
-
-
 STEP: Keys = {
     "label": Key(words),
     "role": Key(list_of(_role, alone=True)),
     "of": Key(full_names),
     "not_by": Key(full_names),
-    "at": Key(_at),
+    "at": Key(full_name),
     "limit": Key(limit),
     "then": Key(_then),
     "time": Key(duration),
