@@ -71,7 +71,7 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     given = (action.delegates.letter,) if action.delegates and action.delegates.letter else ()
     names = (*action.letters, *given, *(end.letters if end else ()))
     standing_step = moved.entered[0] if moved.entered else open_step
-    after = draft.scope(limit=standing_step.limit, entered=standing_step.since) if names else scope
+    after = draft.scope(data=case.data, limit=standing_step.limit, entered=standing_step.since) if names else scope  # a letter tells what was just answered, though a block that is entered asks it anew
     letters_scope = after.row(step.each, open_step.row) if step.each and open_step.row else after
     for letter in issued(procedure, names, draft.case, letters_scope, context, standing, draft.numbers, row=open_step.row, records=changes,
                          result=is_result(procedure, step, action.to)) if names else ():

@@ -1,0 +1,60 @@
+"""What random procedures and random lives brought to light, each in its smallest form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from dinh.procedures.checking import Checked
+from tests.generated.fields import label
+from tests.generated.source import Source, checked, procedure_of
+from tests.procedures_for_tests import Story
+
+QUIET = {"outcome": "done", "label": {"vi": "Xong"}, "letter": "none", "why_quiet": {"vi": "Việc nội bộ"}}
+TOLD = {"outcome": "done", "label": {"vi": "Xong"}, "letter": "paper"}
+
+
+def field(type_: str, **more: Any) -> dict[str, Any]:
+    return {"label": label("x"), "type": type_, **more}
+
+
+def work(role: str = "office", **do: Any) -> dict[str, Any]:
+    return {"role": role, "do": do}
+
+
+def small(folder: Path, steps: dict[str, Any], *, ends: dict[str, Any] | None = None, **keys: Any) -> Checked:
+    """A procedure of these steps; `reads=…`: what its one letter `paper` reads without an `else`."""
+    reads = keys.pop("reads", None)
+    letters = {"paper": {"template": "thu.typ", "type": "TB", **({"with": {"x": reads}} if reads else {})}}
+    tree = {
+        "procedure": "thu-sinh", "name": {"vi": "Thử"}, "field": "van-hoa", "code": "none", "in_force": {"from": "2026-01-01"}, "level": "internal", "channels": ["house"],
+        "deadline": "none", **keys, "steps": steps, "ends": ends or {"over": QUIET}, "letters": letters,
+    }  # fmt: skip
+    return checked(Source(tree, {}), folder)
+
+
+def told(found: Checked) -> set[str]:
+    return {one.rule for one in found.problems if one.severity == "problem"}
+
+
+def story(found: Checked) -> Story:
+    assert not told(found), [(one.rule, one.message.en) for one in found.problems]
+    procedure = procedure_of(found)
+    assert procedure is not None
+    return Story(procedure)
+
+
+# --- letters ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_letter_tells_what_its_action_was_answered_though_a_block_that_is_entered_asks_it_anew(tmp_path: Path):
+    steps = {
+        "first": work(go={"to": "both", "asks": ["view"], "letter": "paper"}), "both": {"together": [{"to": "a"}, {"to": "b"}], "meet": "over"},
+        "a": work(done={"to": "meet", "asks": ["view"]}), "b": work(done={"to": "meet"}),
+    }  # fmt: skip
+    one = story(small(tmp_path, steps, findings={"view": field("text", required="yes")}, reads="view"))
+    one.open(by="office")
+    one.act("go", by="office", view="tốt")
+    (issued,) = [event.body for event in one.events if event.kind == "issued"]
+    assert issued.personal["values"]["x"] == "tốt"
+    assert "view" not in one.case.data
