@@ -58,3 +58,35 @@ def test_a_letter_tells_what_its_action_was_answered_though_a_block_that_is_ente
     (issued,) = [event.body for event in one.events if event.kind == "issued"]
     assert issued.personal["values"]["x"] == "tốt"
     assert "view" not in one.case.data
+
+
+# --- D2 ----------------------------------------------------------------------------------------------------------------
+
+NOTE = {"note": field("text")}
+
+
+def test_what_an_end_tells_is_read_where_a_choice_leads_to_it(tmp_path: Path):
+    kind = field("yes_no", required="yes")
+    steps = {"first": work(go={"to": "sort"}), "sort": {"choose": [{"when": {"kind": "yes"}, "to": "over"}, {"when": {"kind": "no"}, "to": "other"}]}}
+    ends = {"over": TOLD, "other": QUIET}
+    assert told(small(tmp_path, steps, ends=ends, form={**NOTE, "kind": kind}, reads="note")) == {"D2"}
+    shown = {"note": field("text", required="yes", shown={"kind": "yes"}), "kind": kind}
+    assert not told(small(tmp_path, steps, ends=ends, form=shown, reads="note"))
+
+
+def test_what_an_end_tells_is_read_where_a_block_meets_in_it(tmp_path: Path):
+    steps = {"first": work(go={"to": "both"}), "both": {"together": [{"to": "a"}, {"to": "b"}], "meet": "over"}, "a": work(done={"to": "meet"}), "b": work(done={"to": "meet", "asks": ["view"]})}
+    found = small(tmp_path, steps, ends={"over": TOLD}, form=NOTE, findings={"view": field("text", required="yes")}, reads="note")
+    assert told(found) == {"D2"}
+    assert not told(small(tmp_path, steps, ends={"over": TOLD}, findings={"view": field("text", required="yes")}, reads="view"))
+
+
+def test_a_fee_and_a_due_that_begin_with_the_case_are_read_there(tmp_path: Path):
+    steps = {"first": work(go={"to": "over"})}
+    form = {"price": field("money"), "day": field("date")}
+    fee = {"f": {"name": {"vi": "Phí"}, "at": "accept", "rules": [{"amount": "price"}]}}
+    assert told(small(tmp_path, steps, form=form, fee=fee)) == {"D2"}
+    assert told(small(tmp_path, steps, form=form, fee={"f": {**fee["f"], "at": "deliver"}})) == {"D2"}
+    assert told(small(tmp_path, steps, form=form, deadline={"starts": "opened", "until": "day"})) == {"D2"}
+    sure = {"price": field("money", required="yes"), "day": field("date", required="yes")}
+    assert not told(small(tmp_path, steps, form=sure, fee=fee, deadline={"starts": "opened", "until": "day"}))

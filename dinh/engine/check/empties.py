@@ -18,7 +18,7 @@ from dinh.engine.check.proof.form import Form, told
 from dinh.engine.check.proof.formula import Formula, both, empty, no
 from dinh.engine.check.proof.solve import Answer, Found, Nothing, Open, answer
 from dinh.engine.condition import ALWAYS, NEVER, Condition, holds, names_in
-from dinh.engine.procedure import Action, Procedure, RecordOp, Step
+from dinh.engine.procedure import Action, End, Procedure, RecordOp, Step
 
 SEEN = 160
 
@@ -56,6 +56,8 @@ def may_be_empty(procedure: Procedure, reads: Iterable[Read]) -> Iterator[Findin
 
 
 def must_stand(procedure: Procedure) -> Iterator[Read]:
+    yield from _of_opening(procedure)
+    yield from _of_ends(procedure)
     for step in procedure.steps.values():
         yield from _of_step(procedure, step)
         for action in step.do.values():
@@ -65,6 +67,37 @@ def must_stand(procedure: Procedure) -> Iterator[Read]:
                 yield from _of_letter(procedure, letter, step, "")
             for place, op in enumerate(step.then.records):
                 yield from _of_record(procedure, ("steps", step.name, "then", "records", place), op, step, "")
+
+
+def _of_opening(procedure: Procedure) -> Iterator[Read]:
+    """Where the clock starts with the case, what is fixed then."""
+    if procedure.start in procedure.steps and (procedure.deadline is None or "opened" in procedure.deadline.starts):
+        yield from _of_clock(procedure, procedure.start, "", "accept")
+
+
+def _of_clock(procedure: Procedure, step: str, action: str, *moments: str) -> Iterator[Read]:
+    """Fees that are fixed at these moments, and the deadline where `accept` is one of them."""
+    for line in procedure.fee.values():
+        for place, rule in enumerate(line.rules if line.at in moments else ()):
+            if isinstance(rule.amount, str) and rule.amount != "unpublished":
+                path: Path = ("fee", line.name, "rules", place, "amount")
+                yield Read(path, rule.amount, ("Lệ phí", "The fee"), step, action, (rule.when,))
+    for row in procedure.deadline.rows if procedure.deadline and "accept" in moments else ():
+        if row.until and not row.until[0].isdigit():
+            yield Read(("deadline",), row.until, ("Thời hạn", "The deadline"), step, action, (row.when,))
+
+
+def _of_ends(procedure: Procedure) -> Iterator[Read]:
+    """What an end tells that is come to by itself, through a choice or where a block meets; and what is charged on delivery."""
+    for step in procedure.steps.values():
+        for choice in step.choose:
+            for letter in _of_end(procedure, choice.to):
+                yield from _of_letter(procedure, letter, step, "", (choice.when,))
+    met = {step.meet for step in procedure.steps.values()}
+    for end in procedure.ends.values():
+        for letter in end.letters if end.name in met else ():
+            yield from _of_letter(procedure, letter, end, "")
+        yield from _of_clock(procedure, end.name, "", "deliver")
 
 
 def _of_step(procedure: Procedure, step: Step) -> Iterator[Read]:
@@ -92,15 +125,7 @@ def _of_action(procedure: Procedure, step: Step, action: Action) -> Iterator[Rea
         yield from _of_record(procedure, (*at, "records", place), op, step, action.name)
     starts = procedure.deadline.starts if procedure.deadline else ()
     here = f"{step.name}.{action.name}"
-    for line in procedure.fee.values():
-        if line.at == here or (line.at == "accept" and here in starts):
-            for place, rule in enumerate(line.rules):
-                if isinstance(rule.amount, str) and rule.amount != "unpublished":
-                    path: Path = ("fee", line.name, "rules", place, "amount")
-                    yield Read(path, rule.amount, ("Lệ phí", "The fee"), step.name, action.name, (rule.when,))
-    for row in procedure.deadline.rows if procedure.deadline and here in starts else ():
-        if row.until and not row.until[0].isdigit():
-            yield Read(("deadline",), row.until, ("Thời hạn", "The deadline"), step.name, action.name, (row.when,))
+    yield from _of_clock(procedure, step.name, action.name, here, *(("accept",) if here in starts else ()))
 
 
 def _of_end(procedure: Procedure, to: str) -> tuple[str, ...]:
@@ -108,14 +133,14 @@ def _of_end(procedure: Procedure, to: str) -> tuple[str, ...]:
     return end.letters if end else ()
 
 
-def _of_letter(procedure: Procedure, name: str, step: Step, action: str) -> Iterator[Read]:
+def _of_letter(procedure: Procedure, name: str, at: Step | End, action: str, when: tuple[Condition, ...] = ()) -> Iterator[Read]:
     letter = procedure.letters.get(name)
     scope = Scope(procedure)
     for key, one in letter.values.items() if letter else ():
-        row = letter.each or step.each  # type: ignore[union-attr]  # a letter with values is one
+        row = letter.each or (at.each if isinstance(at, Step) else "")  # type: ignore[union-attr]  # a letter with values is one
         if one.otherwise is None and scope.of(str(one.value), row, bare=True) is not None:
             path: Path = ("letters", name, "with", key)
-            yield Read(path, str(one.value), (f'Tờ "{name}"', f'Letter "{name}"'), step.name, action, row=row)
+            yield Read(path, str(one.value), (f'Tờ "{name}"', f'Letter "{name}"'), at.name, action, when, row)
 
 
 def _of_record(procedure: Procedure, path: Path, op: RecordOp, step: Step, action: str) -> Iterator[Read]:
@@ -167,11 +192,11 @@ class _Proof:
         return cone
 
     def on(self, read: Read, journey: Journey) -> Answer:
-        step = self.procedure.steps[read.step]
-        action = step.do.get(read.action)
-        asked = journey.asked | (asked_by(step, action, self.procedure) if action else frozenset())
+        step = self.procedure.steps.get(read.step)
+        action = step.do.get(read.action) if step else None
+        asked = journey.asked | (asked_by(step, action, self.procedure) if step and action else frozenset())
         instants = frozenset({"opened", "acted", "entered"}) | (frozenset({"accepted", "due"}) if CLOCK in asked else frozenset())
-        instants |= frozenset({"limit"} if self.limited(step, action) else set())
+        instants |= frozenset({"limit"} if step and self.limited(step, action) else set())
         cone = Cone(self.procedure, Moment(asked=asked, unasked=self.asked - asked, filled=instants, row=read.row))
         name = cone.name(read.name)
         cone.include(name)
@@ -200,6 +225,8 @@ class _Proof:
             if one.name in seen:
                 continue
             seen.add(one.name)
+            if any(choice.to in self.procedure.ends for choice in one.choose):
+                return False
             if one.choose:
                 waiting += [self.procedure.steps[choice.to] for choice in one.choose if choice.to in self.procedure.steps]
             elif one.together:
