@@ -90,3 +90,30 @@ def test_a_fee_and_a_due_that_begin_with_the_case_are_read_there(tmp_path: Path)
     assert told(small(tmp_path, steps, form=form, deadline={"starts": "opened", "until": "day"})) == {"D2"}
     sure = {"price": field("money", required="yes"), "day": field("date", required="yes")}
     assert not told(small(tmp_path, steps, form=sure, fee=fee, deadline={"starts": "opened", "until": "day"}))
+
+
+# --- F2 ----------------------------------------------------------------------------------------------------------------
+
+
+def refused(**when: Any) -> list[dict[str, Any]]:
+    return [{"when": when, "say": {"vi": "Không được"}, "on": "go"}]
+
+
+def test_a_step_whose_only_way_is_refused_for_some_forms_is_told(tmp_path: Path):
+    steps = {"first": work(go={"to": "over"})}
+    form = {"kind": field("yes_no", required="yes")}
+    found = small(tmp_path, steps, form=form, valid=refused(kind="yes"))
+    assert told(found) == {"F2"}
+    assert [one.counterexample["given"]["kind"] for one in found.problems if one.counterexample] == [True]
+    assert told(small(tmp_path, steps, form=form, valid=refused())) == {"F2"}
+
+
+def test_a_refusal_that_another_answer_or_another_way_avoids_is_none(tmp_path: Path):
+    finding = {"kind": field("yes_no", required="yes")}
+    assert not told(small(tmp_path, {"first": work(go={"to": "over", "asks": ["kind"]})}, findings=finding, valid=refused(kind="yes")))
+    assert not told(small(tmp_path, {"first": work(go={"to": "over"}, other={"to": "over"})}, form=finding, valid=refused(kind="yes")))
+
+
+def test_who_was_refused_on_the_way_is_not_looked_for_further_on(tmp_path: Path):
+    steps = {"first": work(go={"to": "second"}, other={"to": "over"}), "second": work(end={"to": "over", "when": {"kind": "no"}})}
+    assert not told(small(tmp_path, steps, form={"kind": field("yes_no", required="yes")}, valid=refused(kind="yes")))

@@ -20,7 +20,7 @@ from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form, told
 from dinh.engine.check.proof.formula import Box, Formula, Lit, Weighed, both, literals, no, undecided, verdict
 from dinh.engine.check.proof.solve import Found, Open, answer
-from dinh.engine.check.reads import followed
+from dinh.engine.check.reads import followed, refusing
 from dinh.engine.condition import ALWAYS, Condition, holds, names_in
 from dinh.engine.procedure import Procedure
 
@@ -40,11 +40,16 @@ class State(Struct, frozen=True):
 
 
 class Way(Struct, frozen=True):
-    """when: ALWAYS, or what must hold; act: the action, "clock", or "" by itself."""
+    """when: ALWAYS, or what must hold; act: the action, "clock", or "" by itself; unless: faults on which the action is refused."""
 
     to: State
     when: Condition = ALWAYS
     act: str = ""
+    unless: tuple[Condition, ...] = ()
+
+    @property
+    def plain(self) -> bool:
+        return self.when == ALWAYS and not self.unless
 
 
 def always_onward(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -112,7 +117,7 @@ class Graph:
                 yield Way(State(DONE))
             return
         for way in ways(step):
-            used, freed, when = state.used, state.freed, ALWAYS
+            used, freed, when, unless = state.used, state.freed, ALWAYS, ()
             if way.act in step.do:
                 action = step.do[way.act]
                 number = self.place.get((step.name, action.name))
@@ -120,12 +125,12 @@ class Graph:
                     if used[number] >= (action.at_most or 0):
                         continue
                     used = (*used[:number], used[number] + 1, *used[number + 1 :])
-                when = action.when
+                when, unless = action.when, refusing(self.procedure, step, action)
                 if follow:
                     freed = freed | asked_by(step, action, self.procedure)
             elif way.path[2] == "choose":
                 when = step.choose[int(way.path[3])].when
-            yield Way(self.to(way.to, used, freed), when, way.act)
+            yield Way(self.to(way.to, used, freed), when, way.act, unless)
 
     def to(self, name: str, used: Used, freed: Names) -> State:
         return State(name, used, freed) if name in self.procedure.steps else State(DONE)
@@ -134,7 +139,7 @@ class Graph:
 
     def sure(self, states: Iterable[State]) -> set[State]:
         """States from which an end is possible whatever was answered."""
-        return _good(list(states), lambda state: list(self.onward(state)), lambda way: way.when == ALWAYS, self.chooses)
+        return _good(list(states), lambda state: list(self.onward(state)), lambda way: way.plain, self.chooses)
 
     def chooses(self, state: State) -> bool:
         step = self.procedure.steps.get(state.step)
@@ -196,7 +201,7 @@ class Stuck(Weighed):
             self.nodes.append(state)
             self.ways[state] = list(graph.onward(state, follow=True))
             waiting += [way.to for way in self.ways[state]]
-        self.conditions = {way.when for state in self.nodes for way in self.ways[state] if way.when != ALWAYS}
+        self.conditions = {said for state in self.nodes for way in self.ways[state] for said in (way.when, *way.unless) if said != ALWAYS or said in way.unless}
         self.names = frozenset(name for said in self.conditions for name in followed(self.graph.procedure, said))
         self.spelt: dict[Condition, Formula] = {}
 
@@ -204,28 +209,28 @@ class Stuck(Weighed):
         """The conditions as formulas over the cone; those of a row are left free."""
         self.spelt = {said: cone.asked(said) for said in self.conditions if not any(name.startswith("row.") for name in names_in(said))}
 
-    def free(self, state: State, said: Condition) -> bool:
+    def passable(self, state: State, way: Way, holds_: Callable[[Condition], bool | None]) -> bool | None:
+        """Where just these conditions hold; None: that is open."""
+        found = [True if way.when == ALWAYS or self.free(state.freed, way.when) else holds_(way.when)]
+        found += [True if self.free(way.to.freed, said) else None if (held := holds_(said)) is None else not held for said in way.unless]
+        return False if False in found else None if None in found else True
+
+    def free(self, freed: Names, said: Condition) -> bool:
         """Can it be answered anew on the way? Each condition can hold, or T2 says that it never does."""
-        anew = state.freed | {name.partition(".")[0] for name in state.freed}  # a list, by a column of its rows
+        anew = freed | {name.partition(".")[0] for name in freed}  # a list, by a column of its rows
         return said not in self.spelt or any(name in anew or name.partition(".")[0] in anew for name in followed(self.graph.procedure, said))
 
     def goes(self, holds_: Callable[[Condition], bool | None]) -> bool:
         """Does a way lead to an end, where just these conditions hold? None is taken for yes."""
 
-        def passes(state: State, way: Way) -> bool:
-            return way.when == ALWAYS or self.free(state, way.when) or holds_(way.when) is not False
-
-        good = _good(self.nodes, lambda state: [way for way in self.ways[state] if passes(state, way)], lambda way: True, lambda state: False)
+        good = _good(self.nodes, lambda state: [way for way in self.ways[state] if self.passable(state, way, holds_) is not False], lambda way: True, lambda state: False)
         return self.start in good
 
     def surely(self, box: Box) -> bool:
         """Whatever is still open in the box, a way leads to an end: a choice by each line that may hold."""
 
-        def able(state: State) -> list[Way]:
-            return [way for way in self.ways[state] if way.when == ALWAYS or self.free(state, way.when) or verdict(self.spelt[way.when], box) is not False]
-
-        def certain(state: State, way: Way) -> bool:
-            return way.when == ALWAYS or self.free(state, way.when) or verdict(self.spelt[way.when], box) is True
+        def here(state: State, way: Way) -> bool | None:
+            return self.passable(state, way, lambda said: verdict(self.spelt[said], box))
 
         good: set[State] = set()
         changed = True
@@ -234,9 +239,9 @@ class Stuck(Weighed):
             for state in self.nodes:
                 if state in good:
                     continue
-                ways_ = able(state)
+                ways_ = [way for way in self.ways[state] if here(state, way) is not False]
                 chosen = self.graph.chooses(state)
-                fine = state.step == DONE or (bool(ways_) and all(way.to in good for way in ways_) if chosen else any(certain(state, way) and way.to in good for way in ways_))
+                fine = state.step == DONE or (bool(ways_) and all(way.to in good for way in ways_) if chosen else any(here(state, way) is True and way.to in good for way in ways_))
                 if fine:
                     good.add(state)
                     changed = True

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_by, asked_within
 from dinh.engine.check.blocks import MEET, Way, ways
-from dinh.engine.check.reads import reads
+from dinh.engine.check.reads import reads, refusing
 from dinh.engine.condition import ALWAYS, Condition, names_in
 from dinh.engine.procedure import Branch, Procedure, Step
 
@@ -83,6 +83,8 @@ class _Walk:
         if way.act in step.do:
             action = step.do[way.act]
             after = here.also(asked_by(step, action, self.procedure) & self.relevant, self.guard(action.when))
+            for fault in refusing(self.procedure, step, action):
+                after = after.also(frozenset(), self.guard(fault, False))
         elif way.path[2] == "choose":
             after = here.also(frozenset(), self.guard(step.choose[int(way.path[3])].when))
         if way.to == MEET:
@@ -92,7 +94,7 @@ class _Walk:
 
     def guard(self, said: Condition, held: bool = True) -> Guard | None:
         """Only what never changes says anything of the case later on."""
-        return (said, held) if said != ALWAYS and names_in(said) <= self.steady else None
+        return (said, held) if (said, held) != (ALWAYS, True) and names_in(said) <= self.steady else None
 
     def shut(self, journey: Journey, branches: Iterable[Branch]) -> Journey:
         for branch in branches:
