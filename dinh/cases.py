@@ -23,10 +23,12 @@ from dinh.engine.context import Context
 from dinh.engine.decide import decide
 from dinh.engine.draft import Act, Decided, Open, scope_of
 from dinh.engine.event import CLOCK, Actor, Delegated, Looked, Noted, Struck
+from dinh.engine.moving import Move, Unmove
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.rights import elsewhere
 from dinh.engine.tick import hindered, next_limit, ripe, tick
+from dinh.engine.versions import Plan
 from dinh.engine.warning import warnings
 from dinh.own import Publication, acting, appoint, begin, clock_is_right, configure, delegate, import_records, publish
 from dinh.store import finding, ledger
@@ -34,7 +36,7 @@ from dinh.store.writer import Batch, write
 
 __all__ = [
     "Publication", "act", "appoint", "begin", "clock_is_right", "configure", "delegate", "import_records", "let_time_act",
-    "looked", "open_case", "publish", "read_personal", "strike",
+    "looked", "move_back", "move_to", "open_case", "publish", "read_personal", "strike",
 ]
 TICKS_MAX = 100
 INSTANT = timedelta(microseconds=1)
@@ -244,6 +246,62 @@ def let_time_act(house: str, at: datetime | None = None, code: str | None = None
         if code in (None, facts["code"]):
             crossing.write(house, lambda batch, key=key, facts=facts: _warn(batch, key, facts, moment))
     return acted
+
+
+# --- another version ------------------------------------------------------------------------------------------------
+
+
+type Went = dict[str, Refusal | None]
+"""code -> None: it went; else why it stayed as it was."""
+
+
+def move_to(house: str, person: str, slug: str, version: str, plans: Mapping[str, Plan], reason: str, *, at: datetime | None = None) -> Went:
+    """Move running cases, each by its plan, to the version in force. What cannot move stays, and why is told. Raises Refused where
+    none may."""
+
+    def one(batch: Batch, case: Case, context: Context) -> Case:
+        old, new = (access.procedure(house, slug, of, found=batch.state()) for of in (case.version, version))
+        decided = _decided(new, case, Move(old=old, plan=plans[case.code], reason=reason), context)
+        return _append(batch, case.code, decided, new)
+
+    def work(batch: Batch) -> Went:
+        day = to_local(acting(batch, at).at).date().isoformat()
+        now = batch.state().version_on(slug, day)
+        if now is None or now.version != version:
+            raise Refused(Refusal("move.not_in_force", {"version": version}) if version > day else Refusal("move.over", {"version": version, "now": now.version if now else None}))
+        return _each(batch, person, slug, plans, at, one)
+
+    return write(house, work)
+
+
+def move_back(house: str, person: str, slug: str, codes: Iterable[str], reason: str, *, at: datetime | None = None) -> Went:
+    """Take back the last move of each of these cases, where nothing has happened since."""
+
+    def one(batch: Batch, case: Case, context: Context) -> Case:
+        assert context.before is not None
+        before = context.before(case.moved) if case.moved else case
+        old, new = (access.procedure(house, slug, of, found=batch.state()) for of in (before.version, case.version))
+        since = tuple(event.body for event in batch.events(case.code) if event.place > case.moved)
+        return _append(batch, case.code, _decided(new, case, Unmove(old=old, reason=reason, since=since), context), old)  # type: ignore[arg-type]  # a case's events
+
+    return write(house, lambda batch: _each(batch, person, slug, codes, at, one))
+
+
+def _each(batch: Batch, person: str, slug: str, codes: Iterable[str], at: datetime | None, one: Callable[[Batch, Case, Context], Case]) -> Went:
+    """One after the other in one transaction; what is refused of one is written of none but it."""
+    when, found = acting(batch, at), dict[str, Refusal | None]()
+    for code in codes:
+        try:
+            case = _time_acts(batch, _readable(batch, code, person, when.at), when.at - INSTANT)
+            moment = when.at if when.said else max(when.at, case.last_at or when.at)
+            procedure = access.procedure(batch.house, slug, case.version, found=batch.state())
+            one(batch, case, _context(batch, person, moment, procedure, code))
+            found[code] = None
+        except Refused as refused:
+            found[code] = refused.refusal
+        except access.NotFound:
+            found[code] = Refusal("not_found", {"what": code})
+    return found
 
 
 # --- doing it twice is doing it once --------------------------------------------------------------------------------

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 from msgspec.structs import replace
 
-from dinh import access, folder, publishing
+from dinh import access, folder, publishing, versions
 from dinh.commands import Result
 from dinh.commands.paper import page
+from dinh.engine.check.finding import Path
+from dinh.engine.check.sentences import say
 from dinh.engine.procedure import Procedure, Text
 from dinh.houses import Who
 from dinh.procedures.checking import Checked
 from dinh.procedures.package import Package
 from dinh.procedures.places import place_of
-from dinh.procedures.problem import Problem, Problems
+from dinh.procedures.problem import Place, Problem, Problems
 from dinh.procedures.reader import Reader
 from dinh.procedures.report import report
 from dinh.store import ledger
@@ -55,7 +57,19 @@ def _held(checked: Checked) -> list[Problem]:
             )
             do = Text("Bổ nhiệm hoặc uỷ quyền thêm một người.", "Appoint one more person, or delegate.")
             _tell(Reader(problems), one, (step, "not_by"), "P2", said, do)
+        _versions(name, one, problems)
     return problems.all()
+
+
+def _versions(house: str, one: Package, problems: Problems) -> None:
+    """V1 beside what the house has: versions in force on the same day, and running cases that have no place in this one."""
+    if not one.procedure.in_force:
+        return
+    for finding in versions.overlapping(house, one.procedure):
+        problems.add(_place(one, finding.path), finding.rule, finding.message, finding.do)
+    for path, sentence, facts in versions.unplaced(house, one.procedure):
+        message, do = say(sentence, **facts)
+        problems.add(_place(one, path), "V1", message, do, severity="warning")
 
 
 def _holders(people: list[Who], roles: Iterable[str]) -> set[str]:
@@ -84,5 +98,9 @@ def _roles(procedure: Procedure) -> list[tuple[str, str]]:
 
 
 def _tell(reader: Reader, one: Package, where: tuple[str, str], rule: str, said: Text, do: Text) -> None:
-    place = place_of(one.top, ("steps", *where))
-    reader.tell(place if place.file else replace(place, file=str(one.path)), rule, said, do)
+    reader.tell(_place(one, ("steps", *where)), rule, said, do)
+
+
+def _place(one: Package, path: Path) -> Place:
+    place = place_of(one.top, path)
+    return place if place.file else replace(place, file=str(one.path))

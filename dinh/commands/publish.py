@@ -4,8 +4,10 @@ from __future__ import annotations
 import argparse
 
 from dinh import publishing
-from dinh.commands import Result, check
+from dinh.commands import Result
 from dinh.commands.given import house, instant
+from dinh.commands.paper import page
+from dinh.procedures.report import report
 
 ABOUT = ("công bố thủ tục", "publish procedures")
 
@@ -19,7 +21,6 @@ def run(words: argparse.Namespace) -> Result:
     name = house()
     checked = publishing.check(words.paths)
     if not checked.sound:
-        value = checked.as_json(words.lang)
-        return value, check._text(value, words.lang), 1
+        return checked.as_json(words.lang), "" if words.json else report(checked, checked.problems, page(words.lang)), 1
     published = publishing.publish(name, checked, at=instant(words.at))
     return {"published": published}, "\n".join(f"{one['slug']} {one['version']} {one['digest'][:8]}" for one in published), 0

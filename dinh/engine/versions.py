@@ -6,6 +6,7 @@ the other version; where that is not sure, it stays where it is, and why is said
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -14,7 +15,6 @@ from msgspec.structs import replace
 from dinh.engine import timing
 from dinh.engine.answering import asked_columns, unfilled
 from dinh.engine.case import Case
-from dinh.engine.check.askings import askings
 from dinh.engine.condition import holds
 from dinh.engine.context import Context
 from dinh.engine.draft import scope_of
@@ -70,9 +70,10 @@ class Cannot(Struct, frozen=True):
 type Outcome = Movable | Needs | Cannot
 
 
-def plan_faults(old: Procedure, new: Procedure, plan: Plan) -> tuple[Fault, ...]:
-    """What is wrong with the plan itself, whatever the case: names that neither version has."""
-    faults = [Fault(f"moves.{step}", "move.unknown_step", {"step": step, "steps": list(old.steps)}) for step in plan.moves if step not in old.steps]
+def plan_faults(before: Sequence[Procedure], new: Procedure, plan: Plan) -> tuple[Fault, ...]:
+    """What is wrong with the plan itself, whatever the case: names that no version has. before: those that running cases follow."""
+    steps = list(dict.fromkeys(step for old in before for step in old.steps))
+    faults = [Fault(f"moves.{step}", "move.unknown_step", {"step": step, "steps": steps}) for step in plan.moves if before and step not in steps]
     faults += [Fault(f"moves.{step}", "move.unknown_step", {"step": to, "steps": list(new.steps)}) for step, to in plan.moves.items() if to not in new.steps]
     for name in plan.gives:
         field, column = field_at(new, name)
@@ -113,12 +114,12 @@ def planned(case: Case, old: Procedure, new: Procedure, plan: Plan, context: Con
 
 def _stays(case: Case, old: Procedure, new: Procedure) -> Refusal | None:
     """Why no plan can move it."""
+    if case.away or case.content:
+        return Refusal("move.away")
     if not case.open:
         return Refusal("case.settled", {"end": case.end_label.get("vi", case.end)})
     if case.version == new.in_force:
         return Refusal("move.there", {"version": new.in_force})
-    if case.accepted is None:
-        return Refusal("move.not_accepted")
     readers = new.classes[new.class_].roles if new.class_ in new.classes else ()
     if (new.class_, tuple(readers)) != (case.class_, case.readers):
         return Refusal("move.class", {"what": words(new.name)})
@@ -221,6 +222,8 @@ def _value(field: Field, places: tuple[str, ...], had: Any, plan: Plan, context:
 
 def _lacks(case: Case, new: Procedure, targets: dict[str, str], scope: Scope, known: set[str]) -> list[Fault]:
     """What the form now asks and what every case that stands there has been asked: required, and empty."""
+    from dinh.engine.check.askings import askings  # the checker is loaded only where a case moves
+
     asked = askings(new)
     surely = frozenset().union(*(asked[to].surely for to in targets.values() if to in asked))
     fields = [*new.form.values(), *(field for name, field in new.findings.items() if name in surely)]

@@ -69,6 +69,22 @@ def follows(house: str, slug: str, version: str) -> bool:
     return linked().one("SELECT 1 FROM cases WHERE house=? AND procedure=? AND version=? LIMIT 1", (house, slug, version)) is not None
 
 
+def running(house: str, slug: str, *, version: str = "", besides: str = "", behind: str = "", limit: int = ROWS_MAX) -> list[str]:
+    """Codes of the open cases of a procedure behind a code: those that follow this version, or any besides one."""
+    clauses = [clause for clause, wanted in (("version=?", version), ("version<>?", besides)) if wanted]
+    values = [one for one in (version, besides) if one]
+    rows = linked().all(
+        f"SELECT code FROM cases WHERE {' AND '.join(['house=?', 'procedure=?', *clauses])} AND state='open' AND code > ? ORDER BY code LIMIT ?",
+        (house, slug, *values, behind, limit),
+    )
+    return [row[0] for row in rows]
+
+
+def running_counts(house: str, slug: str) -> dict[str, int]:
+    """version -> how many open cases follow it."""
+    return dict(linked().all("SELECT version, count(*) FROM cases WHERE house=? AND procedure=? AND state='open' GROUP BY version", (house, slug)))  # type: ignore[arg-type]  # two columns
+
+
 def work(
     house: str, roles: Sequence[str], *, behind: tuple[int, str, str] | None = None, procedure: str = "", step: str = "",
     before: datetime | None = None, free_for: str = "", narrowed: Mapping[str, Sequence[str]] = {}, limit: int = 200,

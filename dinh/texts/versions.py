@@ -9,9 +9,9 @@ VERSIONS: dict[str, S] = {
         ("Hồ sơ đã theo bản {version}.", "Không phải làm gì."),
         ("The case follows version {version} already.", "There is nothing to do."),
     ),
-    "move.not_accepted": S(
-        ("Hồ sơ chưa được tiếp nhận.", "Không phải chuyển: khi tiếp nhận, hồ sơ được xét theo bản có hiệu lực ngày ấy."),
-        ("The case has not been accepted yet.", "No move is needed: at acceptance it is looked at under the version in force that day."),
+    "move.away": S(
+        ("Hồ sơ đang ở đơn vị khác, hoặc từ đơn vị khác chuyển tới.", "Hồ sơ ấy đi hết theo bản mang theo."),
+        ("The case is in another house, or came from one.", "It ends by the version it brought along."),
     ),
     "move.class": S(
         ("Trong bản mới, người được xem “{what}” khác với khi hồ sơ được nộp.", "Để hồ sơ theo bản cũ, hoặc giữ nguyên mức mật trong bản mới."),
@@ -64,6 +64,14 @@ VERSIONS: dict[str, S] = {
     "move.unknown_step": S(
         ("Không có bước “{step}”.", "Các bước có: {steps}."),
         ("There is no step “{step}”.", "The steps are: {steps}."),
+    ),
+    "move.not_map": S(
+        ("Chỗ này phải là các cặp tên và giá trị.", "Ví dụ: moves: {look: weigh}."),
+        ("This must be pairs of name and value.", "For example: moves: {look: weigh}."),
+    ),
+    "plan.unreadable": S(
+        ("Không đọc được kế hoạch {file}, dòng {line}: {why}.", "Sửa tệp theo cách viết của tệp thủ tục."),
+        ("The plan {file} cannot be read at line {line}: {why}.", "Mend it by the rules of a procedure's file."),
     ),
     "move.plan": S(
         ("Kế hoạch chuyển có {count} chỗ phải sửa.", "Sửa những chỗ nêu dưới đây rồi làm lại."),

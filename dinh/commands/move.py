@@ -1,0 +1,90 @@
+"""`dinh move SLUG --to VERSION --by PERSON`: move running cases to another version by a plan; first as a dry run, later back."""
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from dinh import access, versions
+from dinh.commands import Result
+from dinh.commands.given import STDIN, house, instant
+from dinh.engine.case import Case
+from dinh.engine.refusal import Refusal
+from dinh.given.plans import Given, plan_of_file
+from dinh.given.values import refuse
+from dinh.texts import fault_told, refusal_json
+
+ABOUT = ("chuyển hồ sơ đang chạy sang bản khác của thủ tục", "move running cases to another version")
+LISTED_MAX = 200
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("slug", metavar="SLUG")
+    parser.add_argument("--to", required=True, metavar="VERSION")
+    parser.add_argument("--by", required=True, metavar="PERSON")
+    parser.add_argument("--plan", metavar="FILE|-")
+    parser.add_argument("--reason", default="")
+    parser.add_argument("--dry-run", action="store_true")
+    parser.add_argument("--undo", action="store_true")
+    parser.add_argument("--at")
+
+
+def run(words: argparse.Namespace) -> Result:
+    name, at, given = house(), instant(words.at), _plan(words.plan)
+    slug = access.slug_of(name, access.state(name), words.slug)
+    reason = words.reason or given.reason or f"Chuyển theo kế hoạch sang bản từ ngày {words.to}"
+    if words.undo:
+        back = versions.moved(name, words.by, slug, words.to, at)
+        if words.dry_run:
+            rows = [_row(case, "back", None, words.lang) for case in back]
+        else:
+            went = versions.move_back(name, words.by, slug, words.to, reason=reason, at=at, codes=[case.code for case in back]) if back else {}
+            rows = [_row(case, "stays" if went.get(case.code) else "back", went.get(case.code), words.lang) for case in back]
+        return _told(words, slug, rows, 0)
+    seen = versions.outlook(name, words.by, slug, words.to, given.plan, given.own, at)
+    went = {} if words.dry_run else versions.move(name, words.by, slug, words.to, given.plan, given.own, reason=reason, at=at)
+    rows = []
+    for row in seen.rows:
+        why = went.get(row.case.code, versions.why_of(row.outcome))
+        done = not words.dry_run and row.case.code in went and why is None
+        rows.append(_row(row.case, "moved" if done else "moves" if why is None else "needs" if why.code == "move.needs" else "cannot", why, words.lang))
+    return _told(words, slug, rows, seen.hidden)
+
+
+def _plan(source: str | None) -> Given:
+    if source is None:
+        return Given()
+    try:
+        content = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
+    except OSError as fault:
+        raise refuse("data.unreadable", file=source, why=fault.strerror or str(fault)) from None
+    return plan_of_file(content, source)
+
+
+def _row(case: Case, outcome: str, why: Refusal | None, lang: str) -> dict[str, Any]:
+    return {
+        "code": case.code, "from": case.version, "steps": [step.name for step in case.steps], "outcome": outcome,
+        "needs": [{"field": fault.field, "message": fault_told(fault, lang)} for fault in why.at] if why and why.code == "move.needs" else [],
+        "why": refusal_json(why, lang) if why and why.code != "move.needs" else None,
+    }
+
+
+OUTCOMES = {
+    "moves": ("chuyển được", "can move"), "moved": ("đã chuyển", "moved"), "needs": ("cần thêm", "needs"), "cannot": ("ở lại", "stays"),
+    "back": ("lùi về bản cũ", "back to the old version"), "stays": ("không lùi được", "not taken back"),
+}
+
+
+def _told(words: argparse.Namespace, slug: str, rows: list[dict[str, Any]], hidden: int) -> Result:
+    counts = {outcome: n for outcome in OUTCOMES if (n := sum(row["outcome"] == outcome for row in rows))}
+    value = {"procedure": slug, "to": words.to, "dry_run": words.dry_run, "undo": words.undo, "cases": rows, "counts": counts, "hidden": hidden}
+    lines = [_line(row, words.lang) for row in rows[:LISTED_MAX]]
+    sums = ", ".join(f"{n} {OUTCOMES[outcome][words.lang != 'vi']}" for outcome, n in counts.items()) or ("không có hồ sơ nào" if words.lang == "vi" else "no cases")
+    return value, "\n".join([*lines, sums]), 0
+
+
+def _line(row: dict[str, Any], lang: str) -> str:
+    said = f"{row['code']}  {OUTCOMES[row['outcome']][lang != 'vi']}"
+    whys = [f"{one['field']}: {one['message']}" for one in row["needs"]] + ([row["why"]["message"]] if row["why"] else [])
+    return f"{said}: {'; '.join(whys)}" if whys else said
