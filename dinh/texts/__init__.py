@@ -21,8 +21,9 @@ from dinh.texts.house import HOUSE
 from dinh.texts.pages import PAGES
 from dinh.texts.sentence import Sentence
 from dinh.texts.sheets import SHEETS
+from dinh.texts.versions import VERSIONS
 
-SENTENCES: dict[str, Sentence] = {**FIELDS, **CASES, **CROSSING, **HOUSE, **PAGES, **GIVEN, **SHEETS, **AUTHORS}
+SENTENCES: dict[str, Sentence] = {**FIELDS, **CASES, **CROSSING, **HOUSE, **PAGES, **GIVEN, **SHEETS, **VERSIONS, **AUTHORS}
 
 
 class Told(Struct, frozen=True):
