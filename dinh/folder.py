@@ -61,8 +61,13 @@ def houses_of(house: Path) -> tuple[str, ...]:
         return ()
 
 
+def chosen() -> str:
+    """Which of the folder's houses is meant, "" when nobody said."""
+    return os.environ.get(CHOSEN, "")
+
+
 def house_of(house: Path) -> str | None:
-    """The house of the folder, or the one of them that was chosen; None when it holds none."""
+    """The house of the folder, or the one of them that was chosen; None when it holds none, or not that one."""
     houses = houses_of(house)
-    chosen = os.environ.get(CHOSEN, "")
-    return chosen if chosen in houses else houses[0] if houses and not chosen else None
+    wanted = chosen() or (houses[0] if houses else "")
+    return wanted if wanted in houses else None

@@ -15,7 +15,7 @@ VERBS = (
     "init", "serve", "profile", "procedures", "procedure", "new", "check", "schema", "export", "publish", "move", "open", "act", "clock", "show", "log", "explain", "worklist", "people", "appoint",
     "delegate", "account", "records", "letter", "slip", "book", "strike", "rebuild", "head", "verify", "backup", "restore", "upgrade", "trace", "bench",
 )
-GLOBAL = {"--house": True, "--lang": True, "--json": False}
+GLOBAL = {"--house": True, "--of": True, "--lang": True, "--json": False}
 
 
 class Usage(Exception):
@@ -26,6 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     options, words = _globals(words)
     os.environ["DINH_HOUSE"] = str(Path(options.get("--house") or os.environ.get("DINH_HOUSE") or "house").absolute())
+    os.environ["DINH_OF"] = options.get("--of", "")
     lang, as_json = options.get("--lang", "vi"), "--json" in options
     if lang not in ("vi", "en"):
         print("--lang: vi | en", file=sys.stderr)
@@ -41,7 +42,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _globals(words: list[str]) -> tuple[dict[str, str], list[str]]:
-    """`--house DIR`, `--lang L` and `--json`, wherever they stand."""
+    """`--house DIR`, `--of UNIT`, `--lang L` and `--json`, wherever they stand."""
     found: dict[str, str] = {}
     rest: list[str] = []
     left = iter(words)
@@ -56,7 +57,7 @@ def _globals(words: list[str]) -> tuple[dict[str, str], list[str]]:
 
 def usage(lang: str) -> str:
     lines = [f"  {verb:<11} {importlib.import_module(f'dinh.commands.{verb}').ABOUT[lang != 'vi']}" for verb in VERBS]
-    head = "dinh [--house DIR] [--json] [--lang vi|en] LỆNH …" if lang == "vi" else "dinh [--house DIR] [--json] [--lang vi|en] COMMAND …"
+    head = "dinh [--house DIR] [--of UNIT] [--json] [--lang vi|en] LỆNH …" if lang == "vi" else "dinh [--house DIR] [--of UNIT] [--json] [--lang vi|en] COMMAND …"
     return "\n".join([head, *lines])
 
 

@@ -22,7 +22,9 @@ STDIN = "-"
 
 def house() -> str:
     """The house of the folder. Raises Refused when there is none, or it is another release's."""
-    name = folder.house_of(settings.HOUSE)
+    houses, name = folder.houses_of(settings.HOUSE), folder.house_of(settings.HOUSE)
+    if name is None and houses:
+        raise refuse("house.not_here", house=folder.chosen(), houses=list(houses))
     if name is not None:
         upgrade.current()
     if name is None or ledger.head(name) is None:

@@ -1,4 +1,7 @@
-"""`dinh init --unit 24730`: a house from nothing, with the program's own procedures and registers in force."""
+"""`dinh init --unit 24730`: a house from nothing, with the program's own procedures and registers in force.
+
+`dinh init --unit 68` in the same folder adds the province's beside it: they share the folder and hand cases to one another.
+"""
 from __future__ import annotations
 
 import argparse
@@ -8,18 +11,19 @@ from typing import Any
 
 from django.conf import settings
 
-from dinh import cases, clock, folder, publishing
+from dinh import access, cases, clock, folder, publishing
 from dinh.calendar import default_profile
 from dinh.commands import Result, Usage
 from dinh.commands.faults import refuse
 from dinh.commands.given import instant
 from dinh.engine.calendar import local, to_local
 from dinh.printing import DEMO_ADDRESS
+from dinh.procedures import own_registers
 from dinh.store import ledger, upgrade
 from dinh.store.keys import make_key
 from dinh.store.unsynced import unsynced
 from dinh.store.writer import open_books
-from dinh.units import unit
+from dinh.units import PROVINCE_DIGITS, unit
 
 ABOUT = ("lập một đơn vị mới", "make a new house")
 FROM = "2026-07-01T07:30"
@@ -47,14 +51,16 @@ def run(words: argparse.Namespace) -> Result:
         raise refuse("unit.bad_id", given=words.unit_id)
     start = instant(words.start or FROM)
     assert start is not None
-    _new_folder(found.code, found.name)
+    beside = folder.houses_of(settings.HOUSE)
+    _apart(found.code, words.unit_id or "", beside)
+    _new_books(found.code, found.name)
     begin = start if words.rehearsal else _days_ago(DEMOS[words.demo]) if words.demo else clock.now()
-    _profile(found, words, begin)
-    checked = publishing.check(publishing.own_files())
+    _profile(found, words, begin, first=not beside)
+    checked = publishing.check(publishing.own_files() if found.code != found.above else [own_registers()])
     publishing.publish(found.code, checked, at=begin if words.rehearsal or words.demo else None)
     if words.demo:
         _furnish(found.code, begin, words)
-    folder.name_house(settings.HOUSE, found.code)  # last: a folder has a house once it is whole
+    (folder.add_house if beside else folder.name_house)(settings.HOUSE, found.code)  # last: a folder has a house once it is whole
     value = {"house": found.code, "unit": found.code, "name": found.name}
     return value, f"{found.name} ({found.code}): {settings.HOUSE}", 0
 
@@ -64,16 +70,24 @@ def _furnish(code: str, begin: datetime, words: argparse.Namespace) -> None:
     from dinh import scenes
 
     scenes.furnish(code, begin)
-    if not words.rehearsal:
+    if words.rehearsal:
+        return
+    if len(code) > PROVINCE_DIGITS:  # nobody comes to a province's counter here: its matters come from its communes
         with unsynced():
             scenes.live(code, begin, clock.now(), lives=scenes.ALL if words.demo == "full" else 0)
-        cases.configure(code, {"rehearsal": False})
+    cases.configure(code, {"rehearsal": False})
 
 
-def _new_folder(code: str, name: str) -> None:
-    """The folder and its books; refused where a house is already."""
-    if folder.house_of(settings.HOUSE) is not None:
+def _apart(code: str, unit_id: str, beside: tuple[str, ...]) -> None:
+    """Not the same house again, nor one by whose id the codes of another's cases are made."""
+    if code in beside:
         raise refuse("house.exists", house=str(settings.HOUSE))
+    if taken := next((one for one in beside if unit_id and access.state(one).profile.get("unit_id") == unit_id), ""):
+        raise refuse("unit.id_taken", given=unit_id, house=access.called(taken))
+
+
+def _new_books(code: str, name: str) -> None:
+    """The folder and its books; refused where these are there already."""
     folder.make(settings.HOUSE)
     upgrade.prepared()
     if ledger.head(code) is not None:
@@ -87,11 +101,12 @@ def _days_ago(days: int) -> datetime:
     return local(f"{day}T07:30")
 
 
-def _profile(found: Any, words: argparse.Namespace, begin: datetime) -> None:
-    """The first event. While a demo's cases are being made its clock is a rehearsal's."""
+def _profile(found: Any, words: argparse.Namespace, begin: datetime, *, first: bool) -> None:
+    """The first event. While a demo's cases are being made its clock is a rehearsal's. Only the folder's first house has the demo's id:
+    by their ids the codes of two houses' cases stay apart."""
     invented = bool(words.demo or words.rehearsal)
     values = {
-        **default_profile(), "unit": found.code, "unit_id": words.unit_id or (DEMO_UNIT_ID if invented else ""), "name": found.name, "place": found.place,
+        **default_profile(), "unit": found.code, "unit_id": words.unit_id or (DEMO_UNIT_ID if invented and first else ""), "name": found.name, "place": found.place,
         "province": found.province, "rehearsal": invented, "demo": bool(words.demo), "from": begin.isoformat(), "house": {}, "lookup": DEMO_ADDRESS if invented else "",
     }
     cases.begin(found.code, values, begin)

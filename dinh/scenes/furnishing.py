@@ -12,6 +12,7 @@ import msgspec
 from dinh import cases
 from dinh.engine.calendar import to_local
 from dinh.engine.event import Appointed
+from dinh.units import PROVINCE_DIGITS
 
 BEGAN = "2025-07-01"
 BASIS = "01/QĐ-UBND"
@@ -26,14 +27,17 @@ def told_by(name: str) -> Any:
 
 
 def furnish(house: str, begin: datetime) -> None:
-    """Staff into their posts and villages into their register, at `begin`."""
+    """Staff into their posts and villages into their register, at `begin`; a province has its offices and no villages."""
+    if len(house) <= PROVINCE_DIGITS:
+        cases.appoint(house, appointments("province.yaml"), at=begin)
+        return
     cases.appoint(house, appointments(), at=begin)
     cases.import_records(house, "villages", villages(begin), SOURCE, at=begin)
 
 
-def appointments() -> Iterator[Appointed]:
+def appointments(file: str = "staff.yaml") -> Iterator[Appointed]:
     """Every post of every person, the first post first: an act is done by the first that may."""
-    for one in told_by("staff.yaml"):
+    for one in told_by(file):
         for post in one["posts"]:
             yield Appointed(
                 person=one["person"], post=post["post"], roles=tuple(post["roles"]), title=post["title"], start=BEGAN, basis=BASIS,

@@ -26,14 +26,12 @@ def _run() -> None:
 
 
 def once() -> None:
-    """One round. A fault is logged and tried again in the next: the timer never dies."""
+    """One round, for every house of the folder. A fault is logged and tried again in the next: the timer never dies."""
     trace.catch_up()
-    house = folder.house_of(settings.HOUSE)
-    if house is None:
-        return
-    try:
-        cases.let_time_act(house)
-    except Exception:
-        logger.exception("time could not act")
-    finally:
-        connections.close_all()
+    for house in folder.houses_of(settings.HOUSE):
+        try:
+            cases.let_time_act(house)
+        except Exception:
+            logger.exception("time could not act")
+        finally:
+            connections.close_all()

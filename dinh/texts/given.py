@@ -62,16 +62,20 @@ GIVEN: dict[str, S] = {
         ("The case has no letter “{name}”.", "It has: {names}."),
     ),
     "unit.unknown": S(
-        ("Không có đơn vị hành chính mã “{unit}”.", "Dùng mã xã của 3.321 đơn vị hiện nay, như 24730."),
-        ("There is no unit with the code “{unit}”.", "Use a commune's code of today, such as 24730."),
+        ("Không có đơn vị hành chính mã “{unit}”.", "Dùng mã xã của 3.321 đơn vị hiện nay, như 24730, hoặc mã tỉnh, như 68."),
+        ("There is no unit with the code “{unit}”.", "Use a commune's code of today, such as 24730, or a province's, such as 68."),
     ),
     "unit.bad_id": S(
         ("“{given}” không phải là mã định danh đơn vị.", "Viết như H36.99 hoặc H36.12.5."),
         ("“{given}” is no identifier of a unit.", "Write it like H36.99 or H36.12.5."),
     ),
+    "unit.id_taken": S(
+        ("Mã định danh “{given}” đã là của {house}.", "Chọn mã khác bằng --unit-id: mã hồ sơ của hai đơn vị phải khác nhau."),
+        ("The identifier “{given}” is {house}'s.", "Give another with --unit-id: the codes of two houses' cases must differ."),
+    ),
     "house.exists": S(
-        ("Ở {house} đã có một đơn vị.", "Chọn thư mục khác bằng --house."),
-        ("There is a house in {house} already.", "Choose another folder with --house."),
+        ("Ở {house} đã có đơn vị này.", "Chọn thư mục khác bằng --house, hoặc lập đơn vị khác cạnh nó."),
+        ("This house is in {house} already.", "Choose another folder with --house, or make another house beside it."),
     ),
     "house.in_books": S(
         ("Cơ sở dữ liệu này đã có sổ của đơn vị {house}.", "Dùng cơ sở dữ liệu khác."),

@@ -29,6 +29,10 @@ HOUSE: dict[str, S] = {
         ("Ở đây chưa có đơn vị nào.", "Lập bằng `dinh init --unit MÃ`, hoặc chỉ đúng thư mục bằng --house."),
         ("There is no house here yet.", "Make one with `dinh init --unit CODE`, or name its folder with --house."),
     ),
+    "house.not_here": S(
+        ("Thư mục này không có đơn vị “{house}”. Ở đây có: {houses}.", "Chỉ đúng đơn vị bằng --of, hoặc đúng thư mục bằng --house."),
+        ("This folder has no house “{house}”. It has: {houses}.", "Name one of these with --of, or its folder with --house."),
+    ),
     "house.not_written": S(
         ("Chưa ghi được vào sổ, nên chưa có gì thay đổi.", "Xem đĩa còn chỗ và cơ sở dữ liệu còn chạy, rồi làm lại."),
         ("The books could not be written, so nothing has changed.", "See that the disk has room and the database runs, then do it again."),
