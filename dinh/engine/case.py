@@ -330,7 +330,7 @@ def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
 def _abroad(case: Case, actor: Actor) -> str:
     """The house where it was done, "" for the one that opened the case: the same in every log that tells it."""
     house = actor.house or case.house
-    return "" if house == case.first else house
+    return house if case.went and house != case.first else ""
 
 
 def _issued(case: Case, body: Issued, at: datetime, actor: Actor) -> Changes:
