@@ -121,7 +121,8 @@ def _change(op: RecordOp, register: Register | None, scope: Scope, context: Cont
         record = record_id(op.register, register, values, context.at, numbers)
         for key in register.key if register else ():
             values.setdefault(key, record)
-    hidden = {column: value for column, value in values.items() if column in columns and columns[column].personal}
+    kept = register is not None and register.class_ not in ("", "open")
+    hidden = {column: value for column, value in values.items() if column in columns and (kept or columns[column].personal or columns[column].class_ not in ("", "open"))}
     public = {column: value for column, value in values.items() if column not in hidden}
     return RecordChange(op.register, record, op.op, public, start=day), hidden
 

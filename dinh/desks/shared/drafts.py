@@ -29,7 +29,7 @@ class Drafted(Struct, frozen=True):
 
 
 def drafts(seen: access.Seen, action: str, step: str, data: dict[str, Any] | None = None) -> tuple[Drafted, ...] | Refusal:
-    """The letters, in their order; or why the action cannot be done as it stands."""
+    """The letters that this person may read, in their order; or why the action cannot be done as it stands."""
     case = ledger.case_state(seen.case.house, seen.case.code)
     assert case is not None
     told = access.context(
@@ -47,5 +47,5 @@ def drafts(seen: access.Seen, action: str, step: str, data: dict[str, Any] | Non
     if isinstance(found, Refusal):
         return found
     sources = access.sources(case.house, case)
-    bodies = [body for _, _, body in found.entries if isinstance(body, Issued)]
+    bodies = [body for _, _, body in found.entries if isinstance(body, Issued) and access.reads(seen, case, body.class_)]
     return tuple(Drafted(body.letter, body.label, Page(body.template, {**body.personal["values"], **CUT}, sources)) for body in bodies)

@@ -13,7 +13,8 @@ from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.kinds import Scope
 from dinh.engine.check.uses import conditions
 from dinh.engine.condition import names_in
-from dinh.engine.procedure import Letter, Procedure, RecordOp, Register, Step
+from dinh.engine.issue import heading
+from dinh.engine.procedure import Action, Letter, Procedure, RecordOp, Register, Step
 
 OPEN = ("", "open")
 OUTSIDE = ("applicant", "agency")
@@ -76,20 +77,42 @@ class _Flow:
                 for to in letter.to:
                     if to not in OUTSIDE and self.class_of(to, letter.each) != class_:
                         yield found("P3", path, "p3_to", **facts, to=to)
+        yield from self.addressed(letter)
+
+    def addressed(self, letter: Letter) -> Iterator[Finding]:
+        """A letter names whom it goes to, and one of the one-stop forms whose case it is."""
+        at: Path = ("letters", letter.name)
+        for to in dict.fromkeys((*letter.to, *(("applicant",) if letter.form else ()))):
+            name = heading(self.procedure) if to == "applicant" else to
+            class_ = self.class_of(name, letter.each) if name and to != "agency" else ""
+            facts = {"letter": letter.name, "name": name, "of": class_}
+            if class_ and (letter.name in self.posted or not self.within(letter.class_ or self.procedure.class_, class_)):
+                yield found("P3", (*at, "to") if to in letter.to else at, "p3_addressed", **facts)
+            elif class_ and (others := [other for other in letter.to if other != "agency" and other != to and self.class_of(other, letter.each) != class_]):
+                yield found("P3", (*at, "to"), "p3_addressed_with", **facts, to=", ".join(others))
 
     def step(self, step: Step) -> Iterator[Finding]:
         roles = {role for role in step.roles if ":" not in role}
         for action in step.do.values():
             at: Path = ("steps", step.name, "do", action.name)
-            for name in (*action.asks, *((action.adds,) if action.adds else ())):
+            for key, name in self.written(action):
                 class_ = self.class_of(name, step.each)
                 readers = self.roles(class_) if class_ else None
                 strangers = sorted(roles - readers - {"applicant"}) if readers is not None else []
                 if strangers:
-                    yield found("P3", (*at, "asks"), "p3_asked", step=step.name, name=name, role=", ".join(strangers), of=class_)
+                    yield found("P3", (*at, key), "p3_asked", step=step.name, name=name, role=", ".join(strangers), of=class_)
             yield from self.records((*at, "records"), action.records, step.each)
         if step.then:
             yield from self.records(("steps", step.name, "then", "records"), step.then.records, step.each)
+
+    def written(self, action: Action) -> Iterator[tuple[str, str]]:
+        """What the action has people write, with the key that says so; of what is edited they are shown what stood there."""
+        yield from (("asks", name) for name in action.asks)
+        if action.adds:
+            yield "adds", action.adds
+        everything = (*self.procedure.form, *self.procedure.findings)
+        for edited in action.edits:
+            yield from (("edits", name) for name in (self.procedure.form if edited == "form" else everything) if edited in ("form", name) or name.startswith(edited + "."))
 
     def records(self, path: Path, ops: tuple[RecordOp, ...], row: str) -> Iterator[Finding]:
         for place, op in enumerate(ops):

@@ -39,6 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "channels": ("Nộp bằng cách nào: tại quầy, trên mạng, bưu chính, cán bộ mở.", "How it is brought: counter, online, post, opened by the house."),
     "class": ("Lớp bí mật: ai được đọc.", "Class of secrecy: who may read it."),
     "classes": ("Các lớp bí mật: tên → vai trò được đọc.", "Classes of secrecy: name → roles that may read."),
+    "except": ("Trường ghi người của đơn vị mà lớp này không cho đọc, dù giữ vai trò nào.", "Fields naming persons of the house who may not read, whatever their role."),
     "frame": ("Khung có sẵn: use là tên khung, các khóa khác là bước mà khung hỏi.", "A frame: use names it, the other keys are what the frame asks for."),
     "use": ("Tên khung, trong frames/.", "The frame's name, of frames/."),
     "form": ("Những gì hỏi người nộp khi mở hồ sơ.", "What is asked of the person at opening."),

@@ -7,7 +7,7 @@ from typing import Any
 
 from dinh.engine.procedure import Law, Norm, NormRow, Register, Secrecy, Text
 from dinh.procedures.nodes import Entries, Node, Scalar, as_builtins
-from dinh.procedures.reader import Key, Keys, Reader, Spot, choice, day, law, list_of, map_of, name, names, text, typed, yes_no
+from dinh.procedures.reader import Key, Keys, Reader, Spot, choice, day, full_names, law, list_of, map_of, name, names, text, typed, yes_no
 from dinh.procedures.scalars import NUMBER
 from dinh.procedures.shapes.fields import columns
 from dinh.procedures.shapes.words import words, words_or_text
@@ -33,11 +33,18 @@ def acts_of_law(reader: Reader, node: Node, spot: Spot) -> dict[str, Law]:
 
 
 CLASS: Keys = {"roles": Key(names, required=True), "label": Key(words, required=True)}
+CLASS_OF_CASES: Keys = {**CLASS, "except": Key(full_names)}
 
 
 def secrecy(reader: Reader, node: Node, spot: Spot) -> Secrecy:
     got = reader.map(node, spot, CLASS, ("lớp bí mật", "a class"))
     return Secrecy(spot.key, got.get("roles", ()), got.get("label", Text(spot.key)))
+
+
+def secrecy_of_cases(reader: Reader, node: Node, spot: Spot) -> Secrecy:
+    """Of a case persons are named, who then may not read it."""
+    got = reader.map(node, spot, CLASS_OF_CASES, ("lớp bí mật", "a class"))
+    return Secrecy(spot.key, got.get("roles", ()), got.get("label", Text(spot.key)), got.get("except", ()))
 
 
 def as_written(reader: Reader, node: Node, spot: Spot) -> Any:
