@@ -6,7 +6,6 @@ is appended there: events, projections and jobs together or not at all. Rule to 
 from __future__ import annotations
 
 import hmac
-import secrets
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cache
@@ -16,30 +15,29 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
-from dinh import access, crossing, texts
-from dinh.engine.calendar import NotCovered, to_local
-from dinh.engine.case import Case, replay
+from dinh import access, crossing
+from dinh.deciding import context_in, decided, next_code, taken
+from dinh.engine.calendar import to_local
+from dinh.engine.case import Case
 from dinh.engine.context import Context
-from dinh.engine.decide import decide
-from dinh.engine.draft import Act, Decided, Open, scope_of
-from dinh.engine.event import CLOCK, Actor, Delegated, Looked, Noted, Struck
+from dinh.engine.draft import Act, Open, scope_of
+from dinh.engine.event import CLOCK, Actor, Looked, Noted, Struck
 from dinh.engine.moving import Move, Unmove
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.rights import elsewhere
-from dinh.engine.tick import hindered, next_limit, ripe, tick
+from dinh.engine.tick import next_limit
 from dinh.engine.versions import Plan
 from dinh.engine.warning import warnings
 from dinh.own import Publication, acting, appoint, begin, clock_is_right, configure, delegate, import_records, publish
 from dinh.store import finding, ledger
 from dinh.store.writer import Batch, write
+from dinh.transaction import INSTANT, append, plan_warnings, time_acts
 
 __all__ = [
     "Publication", "act", "appoint", "begin", "clock_is_right", "configure", "delegate", "import_records", "let_time_act",
     "looked", "move_back", "move_to", "open_case", "publish", "read_personal", "strike",
 ]
-TICKS_MAX = 100
-INSTANT = timedelta(microseconds=1)
 
 
 # --- cases ----------------------------------------------------------------------------------------------------------
@@ -54,13 +52,11 @@ def open_case(house: str, person: str, slug: str, data: Mapping[str, Any], *, ch
         day = to_local(when.at).date()
         procedure = access.procedure(house, slug, on=day.isoformat(), found=batch.state())
         by = channel or _channel(procedure, person)
-        unit_id = batch.state().profile.get("unit_id") or batch.house
-        number = batch.counter(f"case:{day:%y%m%d}") + 1
-        code = f"{unit_id}-{day:%y%m%d}-{number:04d}"
+        code = next_code(batch, when.at)
+        taken(batch, code, when.at)
         command = Open(code=code, channel=by, data=dict(data), applicant=applicant or (person if by == "online" else ""))
-        decided = _decided(procedure, Case(), command, _context(batch, person, when.at, procedure, code))
-        batch.take(f"case:{day:%y%m%d}", number)
-        return _append(batch, code, decided, procedure)
+        found = decided(procedure, Case(), command, context_in(batch, person, when.at, procedure, code))
+        return append(batch, code, found, procedure)
 
     return _once(house, key, ("open", slug, person, data, channel), work)
 
@@ -78,11 +74,11 @@ def act(house: str, person: str, code: str, action: str, *, step: str | None = N
     def work(batch: Batch) -> Case:
         when = acting(batch, at)
         case = _readable(batch, code, person, when.at)
-        case = _time_acts(batch, case, when.at - INSTANT)  # at its very end a limit is not over yet: who acts then is in time
+        case = time_acts(batch, case, when.at - INSTANT)  # at its very end a limit is not over yet: who acts then is in time
         moment = when.at if when.said else max(when.at, case.last_at or when.at)
         procedure = _followed(batch, case, step or "", action, moment)
         command = Act(action=action, step=step or "", data=dict(data or {}), seen=_seen(batch, case, seen))
-        return _append(batch, code, _decided(procedure, case, command, _context(batch, person, moment, procedure, code)), procedure)
+        return append(batch, code, decided(procedure, case, command, context_in(batch, person, moment, procedure, code)), procedure)
 
     return _once(house, key, ("act", code, action, person, step, data), work)
 
@@ -117,60 +113,6 @@ def _readable(batch: Batch, code: str, person: str, at: datetime) -> Case:
     return case
 
 
-def _context(batch: Batch, person: str, at: datetime, procedure: Procedure, code: str) -> Context:
-    return access.context(
-        batch.house, person, at, slug=procedure.slug, found=batch.state(), last=batch.counter, record=batch.record, record_before=_record_before(batch, code), salt=secrets.token_hex(16), code=code,
-        same=lambda *wanted: access.told_same(batch.same(*wanted), batch.case, access.who_of(batch.state(), person, at)),
-        before=lambda place: replay(event for event in batch.events(code) if event.place < place),
-    )
-
-
-def _record_before(batch: Batch, code: str) -> Callable[[str, str, int], Mapping[str, Any] | None]:
-    """A record as it was before the event at a place of the case."""
-
-    def before(register: str, record: str, place: int) -> Mapping[str, Any] | None:
-        number = next((event.number for event in batch.events(code) if event.place == place), 0)
-        row = finding.record_before(batch.house, register, record, number)
-        return row.values if row else None
-
-    return before
-
-
-def _decided(procedure: Procedure, case: Case, command: Any, context: Context) -> Decided:
-    """The decision, or Refused. Asking beyond the calendar is a refusal too."""
-    try:
-        found = decide(procedure, case, command, context)
-    except NotCovered as out:
-        found = Refusal("calendar.not_covered", {"day": str(out.day), "first": str(out.first), "last": str(out.last)})
-    if isinstance(found, Refusal):
-        raise Refused(found)
-    return found
-
-
-def _append(batch: Batch, code: str, decided: Decided, procedure: Procedure) -> Case:
-    for series, number in decided.numbers.items():
-        batch.take(series, number)
-    own = [entry for entry in decided.entries if type(entry[2]) is Delegated]
-    entries = [entry for entry in decided.entries if type(entry[2]) is not Delegated] if own else decided.entries
-    case = crossing.append(batch, code, entries, folded=decided.case)
-    assert case is not None
-    if own:  # who may do what is the house's own matter: it lies in the house's log and names the case
-        batch.append("", own)
-    holder = batch.beside[case.now] if case.away else batch
-    _plan_warnings(holder, holder.case(code) or case, procedure)
-    return case
-
-
-def _plan_warnings(batch: Batch, case: Case, procedure: Procedure) -> None:
-    """A job for each warning of the open steps, at its instant; the same one is planned once."""
-    if not case.open or not any(procedure.steps[step.step].warn or procedure.steps[step.step].every for step in case.steps if step.step in procedure.steps):
-        return
-    told = _context(batch, "applicant", case.last_at or case.opened, procedure, case.code)  # type: ignore[arg-type]  # an open case has been opened
-    for one in warnings(procedure, case, scope_of(procedure, case, told), told.calendar):
-        batch.job("warn", f"{case.code}/{one.step}/{one.line}/{int(one.at.timestamp())}", due=one.at, code=case.code, step=one.step, line=one.line,
-                  at=one.at.isoformat(), tell=list(one.tell))
-
-
 def _warn(batch: Batch, key: str, facts: dict[str, Any], at: datetime) -> None:
     """Note who was told, if the case still stands in the step and the warning is still for that instant."""
     batch.job_done("warn", key)
@@ -178,42 +120,13 @@ def _warn(batch: Batch, key: str, facts: dict[str, Any], at: datetime) -> None:
     if case is None or not case.open or case.away or case.step(facts["step"]) is None:
         return
     procedure = access.followed(batch.house, case, batch.state())
-    told = _context(batch, "applicant", at, procedure, case.code)
+    told = context_in(batch, "applicant", at, procedure, case.code)
     planned = warnings(procedure, case, scope_of(procedure, case, told), told.calendar)
     if any(one.step == facts["step"] and one.line == facts["line"] and one.at.isoformat() == facts["at"] for one in planned):
         when = max(datetime.fromisoformat(facts["at"]), case.last_at or at)
         case = crossing.append(batch, case.code, [(when, CLOCK, Noted(about=f"warn:{facts['step']}", told=tuple(facts["tell"])))])
         assert case is not None
-        _plan_warnings(batch, case, procedure)  # what is told again and again has its next time only now
-
-
-def _time_acts(batch: Batch, case: Case, at: datetime) -> Case:
-    """Every limit of the case that is over acts, the earliest first."""
-    for _ in range(TICKS_MAX):
-        limit = next_limit(case)
-        if limit is None or limit > at:
-            break
-        procedure = access.followed(batch.house, case, batch.state())
-        told = _context(batch, "applicant", at, procedure, case.code)
-        found = tick(procedure, case, msgspec.structs.replace(told, person="clock", name=""))
-        if found is None:
-            return _told_why_not(batch, case, hindered(procedure, case, told), at)
-        case = _append(batch, case.code, found, procedure)
-    return case
-
-
-def _told_why_not(batch: Batch, case: Case, why: Refusal | None, at: datetime) -> Case:
-    """Time could not act: whoever has the step is told so, once for each limit, for it now waits for them."""
-    step = ripe(case, at)
-    if why is None or step is None or step.limit is None:
-        return case
-    key = f"limit:{case.code}/{step.name}/{int(step.limit.timestamp())}"
-    if batch.done(key) is not None:
-        return case
-    batch.remember(key, b"", "")
-    words = texts.told(why.code, why.facts, "vi")
-    body = Noted(about=f"warn:{step.name}", told=step.roles, personal={"text": f"Hết hạn mà chưa tự chuyển được. {words.message} {words.do}".strip()})
-    return crossing.append(batch, case.code, [(max(step.limit, case.last_at or step.limit), CLOCK, body)]) or case
+        plan_warnings(batch, case, procedure)  # what is told again and again has its next time only now
 
 
 def let_time_act(house: str, at: datetime | None = None, code: str | None = None) -> list[tuple[str, str]]:
@@ -226,7 +139,7 @@ def let_time_act(house: str, at: datetime | None = None, code: str | None = None
             return
         when = acting(batch, at)
         before = case.place
-        _time_acts(batch, case, when.at)
+        time_acts(batch, case, when.at)
         acted.extend((one, event.body.step) for event in batch.events(one) if event.place > before and event.kind == "acted")  # type: ignore[union-attr]  # acted has a step
 
     if at is not None and not access.state(house).profile.get("rehearsal"):
@@ -261,8 +174,7 @@ def move_to(house: str, person: str, slug: str, version: str, plans: Mapping[str
 
     def one(batch: Batch, case: Case, context: Context) -> Case:
         old, new = (access.procedure(house, slug, of, found=batch.state()) for of in (case.version, version))
-        decided = _decided(new, case, Move(old=old, plan=plans[case.code], reason=reason), context)
-        return _append(batch, case.code, decided, new)
+        return append(batch, case.code, decided(new, case, Move(old=old, plan=plans[case.code], reason=reason), context), new)
 
     def work(batch: Batch) -> Went:
         day = to_local(acting(batch, at).at).date().isoformat()
@@ -271,7 +183,7 @@ def move_to(house: str, person: str, slug: str, version: str, plans: Mapping[str
             raise Refused(Refusal("move.not_in_force", {"version": version}) if version > day else Refusal("move.over", {"version": version, "now": now.version if now else None}))
         return _each(batch, person, slug, plans, at, one)
 
-    return write(house, work)
+    return crossing.write(house, work)
 
 
 def move_back(house: str, person: str, slug: str, codes: Iterable[str], reason: str, *, at: datetime | None = None) -> Went:
@@ -282,9 +194,9 @@ def move_back(house: str, person: str, slug: str, codes: Iterable[str], reason: 
         before = context.before(case.moved) if case.moved else case
         old, new = (access.procedure(house, slug, of, found=batch.state()) for of in (before.version, case.version))
         since = tuple(event.body for event in batch.events(case.code) if event.place > case.moved)
-        return _append(batch, case.code, _decided(new, case, Unmove(old=old, reason=reason, since=since), context), old)  # type: ignore[arg-type]  # a case's events
+        return append(batch, case.code, decided(new, case, Unmove(old=old, reason=reason, since=since), context), old)  # type: ignore[arg-type]  # a case's events
 
-    return write(house, lambda batch: _each(batch, person, slug, codes, at, one))
+    return crossing.write(house, lambda batch: _each(batch, person, slug, codes, at, one))
 
 
 def _each(batch: Batch, person: str, slug: str, codes: Iterable[str], at: datetime | None, one: Callable[[Batch, Case, Context], Case]) -> Went:
@@ -292,10 +204,10 @@ def _each(batch: Batch, person: str, slug: str, codes: Iterable[str], at: dateti
     when, found = acting(batch, at), dict[str, Refusal | None]()
     for code in codes:
         try:
-            case = _time_acts(batch, _readable(batch, code, person, when.at), when.at - INSTANT)
+            case = time_acts(batch, _readable(batch, code, person, when.at), when.at - INSTANT)
             moment = when.at if when.said else max(when.at, case.last_at or when.at)
             procedure = access.procedure(batch.house, slug, case.version, found=batch.state())
-            one(batch, case, _context(batch, person, moment, procedure, code))
+            one(batch, case, context_in(batch, person, moment, procedure, code))
             found[code] = None
         except Refused as refused:
             found[code] = refused.refusal

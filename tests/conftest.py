@@ -76,6 +76,14 @@ def house(transactional_db, settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def families(house: Path):
+    """A rehearsal house whose procedures open others and start by themselves (`tests/families`)."""
+    from tests.families.line import Families
+
+    return Families(house)
+
+
+@pytest.fixture
 def world(house: Path):
     """A rehearsal house with the demo's people and villages, for the builders of `tests/world.py`."""
     from tests.world import World

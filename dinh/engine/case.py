@@ -35,36 +35,8 @@ from dinh.engine.event import (
 )
 from dinh.engine.kin import Child, after, born, taken_back
 from dinh.engine.opens import Cause, Parent
+from dinh.engine.parts import CaseRecord, IssuedLetter
 from dinh.engine.renaming import renamed
-
-
-class IssuedLetter(Struct, frozen=True, omit_defaults=True):
-    """A letter of the case. `place`: of its event; `withdrawn`: the outcome it told was reversed."""
-
-    name: str
-    row: str
-    number: str
-    issued: datetime
-    digest: str
-    to: tuple[str, ...]
-    place: int
-    label: dict[str, str] = {}
-    posted: str = ""
-    withdrawn: bool = False
-    class_: str = ""
-    valid_until: str = ""
-    form: str = ""
-    result: bool = False
-
-
-class CaseRecord(Struct, frozen=True, omit_defaults=True):
-    """house: whose register it is, "": of the house where the case was opened."""
-
-    register: str
-    record: str
-    change: str
-    place: int
-    house: str = ""
 
 
 class Stay(Struct, frozen=True, omit_defaults=True):
@@ -91,7 +63,8 @@ class Case(Struct, frozen=True, omit_defaults=True):
     shut       fields, and columns as `list.column`, that name persons who may not read the case, whatever their role
     standing   place of the last `acted` that was not reversed, 0: none; standing_number: that event's in the house, 0: unknown
     facts      facts of the house that were read, as they were then
-    parent     the case that opened this one; cause: why the house opened it by itself
+    parent     the case that opened this one; cause: why the house opened it by itself; closed_by: the case on whose account it was withdrawn
+    by_house   place of the last `acted` that children brought about, 0: none
     home       the house that settles it, "": the one that opened it (`settles`)
     went       the houses it has been in, in order, the first included; empty: it never left the house that opened it
     standing_house  where the standing `acted` was done, "": where the case was opened
@@ -148,6 +121,8 @@ class Case(Struct, frozen=True, omit_defaults=True):
     parent: Parent | None = None
     cause: Cause | None = None
     children: tuple[Child, ...] = ()
+    by_house: int = 0
+    closed_by: str = ""
     home: str = ""
     went: tuple[Stay, ...] = ()
     standing_house: str = ""
@@ -298,7 +273,11 @@ def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
     if body.clock:
         changes["clock"] = body.clock
     if body.children or body.closed or body.returned:
-        changes["children"] = after(case.children, body.children, body.closed, body.returned, place)
+        changes["children"] = after(case.children, body.children, body.closed, body.returned, place, moved=True)
+    if actor.person == "house":
+        changes["by_house"] = place
+    if body.by_case:
+        changes["closed_by"] = body.by_case
     if body.accepted and (clock := body.clock or case.clock):
         changes["accepted"] = clock.started
     if body.fees:
@@ -363,6 +342,8 @@ def _transferred(case: Case, body: Transferred, at: datetime, actor: Actor) -> C
 
 
 def _reversed(case: Case, body: Reversed, at: datetime, actor: Actor) -> Changes:
+    if body.by_case and body.event != case.standing:  # a child that had been back is open again, and nothing had come of it
+        return dict(children=taken_back(case.children, (), body.reopened, case.place + 1))
     letters = tuple(replace(x, withdrawn=True, posted="") if x.digest in body.withdrawn else x for x in case.letters)
     records = case.records + tuple(CaseRecord(r.register, r.record, r.change, case.place + 1, _abroad(case, actor)) for r in body.records)
     changes: Changes = dict(

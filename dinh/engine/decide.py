@@ -11,6 +11,7 @@ from typing import Any
 from dinh.engine.answering import take_in
 from dinh.engine.calendar import NotCovered
 from dinh.engine.case import Case
+from dinh.engine.children import Back, Close, Reopen, child_back, close, reopen
 from dinh.engine.context import Context, Standing
 from dinh.engine.draft import Act, Decided, Draft, Open, scope_of
 from dinh.engine.event import (
@@ -36,12 +37,12 @@ def decide(procedure: Procedure, case: Case, command: Any, context: Context) -> 
 
 
 def act(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
+    if case.away:
+        return elsewhere(case, context)
     if command.seen is not None and command.seen != case.number:
         return Refusal("case.moved", {"seen": command.seen, "now": case.number})
     if case.last_at and context.at < case.last_at:
         return Refusal("time.backwards", {"at": moment(context.at), "last": moment(case.last_at)})
-    if case.away:
-        return elsewhere(case, context)
     if command.action in UNWRITTEN and not any(command.action in procedure.steps[one.step].do for one in case.steps if one.step in procedure.steps):
         return UNWRITTEN[command.action](procedure, case, command, context)
     if not case.open:
@@ -92,4 +93,4 @@ def _acted(procedure: Procedure, case: Case, open_step: OpenStep, action: Action
     return led(draft, open_step, step, action, standing, starts=starts, present=action.present)
 
 
-DECIDE: dict[type, Callable[[Procedure, Case, Any, Context], Decided | Refusal]] = {Open: open_case, Act: act, Move: move_case, Unmove: take_back}
+DECIDE: dict[type, Callable[[Procedure, Case, Any, Context], Decided | Refusal]] = {Open: open_case, Act: act, Move: move_case, Unmove: take_back, Back: child_back, Close: close, Reopen: reopen}

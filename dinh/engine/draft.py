@@ -1,8 +1,9 @@
 """Commands, what is decided of them, and the events being gathered meanwhile."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -14,18 +15,29 @@ from dinh.engine.event import (
     CaseBody,
     Delegated,
 )
+from dinh.engine.opens import Cause, Parent
 from dinh.engine.procedure import Procedure
 from dinh.engine.scope import Scope
 
+if TYPE_CHECKING:
+    from dinh.engine.brood import Born
+
 
 class Open(Struct, frozen=True, kw_only=True):
-    """Open a case. `data`: one JSON object as of `--data`."""
+    """Open a case. `data`: one JSON object as of `--data`.
+
+    start  the step to begin in, "": the first
+    actor  who opens it, when it is not a person at a desk: because of its `parent`, or of its `cause`
+    """
 
     code: str
     channel: str
     data: dict[str, Any] = {}
     applicant: str = ""
     start: str = ""
+    actor: Actor | None = None
+    parent: Parent | None = None
+    cause: Cause | None = None
 
 
 class Act(Struct, frozen=True, kw_only=True):
@@ -41,11 +53,16 @@ Entry = tuple[datetime, Actor, CaseBody]
 
 
 class Decided(Struct, frozen=True):
-    """Events in order, the case after them (`case.numbered` once they have their numbers), and the numbers they took from the house's series."""
+    """Events in order, the case after them (`case.numbered` once they have their numbers), and the numbers they took from the house's series.
+
+    born, closed  children that the door is to open, and to withdraw, in the same transaction
+    """
 
     entries: tuple[Entry, ...]
     case: Case
     numbers: dict[str, int] = {}
+    born: tuple[Born, ...] = ()
+    closed: tuple[str, ...] = ()
 
 
 class Draft:
@@ -55,6 +72,8 @@ class Draft:
         self.procedure, self.case, self.context, self.actor = procedure, case, context, actor
         self.at = context.at.astimezone(UTC)  # as it will be read from the log
         self.entries: list[Entry] = []
+        self.born: list[Born] = []
+        self.closed: list[str] = []
         self.numbers = Numbers(context.last)
 
     def add(self, body: CaseBody) -> None:
@@ -63,8 +82,12 @@ class Draft:
         if type(body) is not Delegated:  # that lies in the house's own log, and has no place among the case's events
             self.case = evolve(self.case, body, at=at, actor=actor)
 
+    def close(self, children: Iterable[str]) -> None:
+        """These children are withdrawn with what is being decided."""
+        self.closed += children
+
     def decided(self) -> Decided:
-        return Decided(tuple(self.entries), self.case, self.numbers.taken)
+        return Decided(tuple(self.entries), self.case, self.numbers.taken, tuple(self.born), tuple(self.closed))
 
     def scope(self, **more: Any) -> Scope:
         return scope_of(self.procedure, self.case, self.context, **more)

@@ -11,10 +11,13 @@ from msgspec.structs import replace
 
 from dinh.engine.calendar import Calendar, local, to_local
 from dinh.engine.case import Case
+from dinh.engine.children import Back, opens_of
 from dinh.engine.condition import holds
 from dinh.engine.context import Context, Signature, Standing
 from dinh.engine.decide import decide
 from dinh.engine.draft import Act, Decided, Open, scope_of
+from dinh.engine.event import HOUSE
+from dinh.engine.opens import Cause, Parent
 from dinh.engine.procedure import Example, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
 from dinh.engine.scope import Scope
@@ -23,9 +26,10 @@ from dinh.engine.tick import tick
 type Path = tuple[str | int, ...]
 type Wrong = tuple[Path, Text]
 
-RESERVED = ("opened", "channel", "documents", "applicant_is")
+RESERVED = ("opened", "channel", "documents", "applicant_is", "entered", "rows")
 HERE, PROVINCE = "24730", "68"
 OPENER = {"counter": "counter", "post": "counter", "online": "applicant", "house": "opener", "parent": "opener"}
+WITHDRAWN = "withdrawn"
 
 
 class Surroundings(Struct, frozen=True):
@@ -72,8 +76,15 @@ class _Story:
         channel = given.get("channel", self.procedure.channels[0] if self.procedure.channels else "counter")
         probe = scope_of(self.procedure, Case(channel=channel), self._context(OPENER.get(channel, "opener")), data=_typed(self.procedure, data))
         data["documents"] = self._documents(given["documents"]) if "documents" in given else _all_required(self.procedure, probe)
-        command = Open(code="H36.99-260101-0001", channel=channel, data=data, applicant="applicant" if channel == "online" else "")
+        command = Open(code="H36.99-260101-0001", channel=channel, data=data, applicant="applicant" if channel == "online" else "", **self._by_itself(channel))
         return self._take(decide(self.procedure, self.case, command, self._context(OPENER.get(channel, "opener"))))
+
+    def _by_itself(self, channel: str) -> dict[str, Any]:
+        """Because of a parent; or because the house begins it at a step (`entered`), as one of its `starts` does."""
+        if channel == "parent":
+            return {"actor": HOUSE, "parent": Parent("24730", "H36.99-260101-0000")}
+        at = str(self.example.given.get("entered", ""))
+        return {"actor": HOUSE, "cause": Cause("example", ""), "start": at} if at else {}
 
     def _documents(self, given: Any) -> Any:
         if isinstance(given, str):
@@ -86,12 +97,29 @@ class _Story:
             return None
         at = _instant(line["at"]) if "at" in line else self.at
         self._let_time_act(at)
+        if "child" in line:
+            return self._child_back(line)
         data = dict(line.get("fills") or {})
         if "present" in line:
             data["present"] = line["present"]
         if "documents" in line:
             data["documents"] = self._documents(line["documents"])
         return self._take(decide(self.procedure, self.case, Act(action=line["act"], step=line.get("step", ""), data=data), self._context(line.get("by", "applicant"))))
+
+    def _child_back(self, line: Mapping[str, Any]) -> Refusal | None:
+        """The n-th child, in the order in which they were opened, comes to its end; `gives`: values of the child."""
+        number = int(line["child"])
+        if number > len(self.case.children):
+            return Refusal("child.none", {"number": number, "opened": len(self.case.children)})
+        child = self.case.children[number - 1]
+        if child.end:
+            return Refusal("child.ended", {"number": number, "end": child.end})
+        one, end = opens_of(self.procedure, child), str(line["end"])
+        given = dict(line.get("gives") or {})
+        brought = {target: end if name == "end" else given.get(name) for target, name in (one.takes if one else {}).items()}
+        values = {target: _fact(value) for target, value in brought.items() if value is not None}
+        back = Back(child=child.code, end=end, outcome="stopped" if end == WITHDRAWN else "", label={"vi": end}, values=values)
+        return self._take(decide(self.procedure, self.case, back, self._context("house")))
 
     def _let_time_act(self, until: datetime) -> None:
         self.at = max(self.at, until)
@@ -111,7 +139,13 @@ class _Story:
         standings = () if role == "applicant" else (Standing(post=by, roles=frozenset({role}), signature=Signature("TM.", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"))),)
         return Context(at=self.at, person=by, calendar=self.around.calendar, standings=standings, name=by, facts=self.facts, house=self.case.house or HERE, province=lambda: PROVINCE,
                        last=lambda series: self.last.get(series, 0), before=lambda place: self.before.get(place, Case()), code="H36.99-260101-0001",
-                       record=lambda register, record: None)
+                       record=lambda register, record: None, code_of=lambda house, before: f"H36.99-260101-{len(self.case.children) + before + 1001}",
+                       rows=self._rows)
+
+    def _rows(self, register: str) -> list[tuple[str, dict[str, Any]]]:
+        """The rows of a register as the example has them, each named by its first column."""
+        given = (self.example.given.get("rows") or {}).get(register, ())
+        return [(str(next(iter(row.values()), number)), {key: _fact(value) for key, value in row.items()}) for number, row in enumerate(given, 1)]
 
     def said(self, refusal: Refusal) -> str:
         faults = "; ".join(f"{fault.field}: {self.fault_said(fault)}" for fault in refusal.at)

@@ -4,14 +4,17 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from dinh.engine import effects, timing, unique
+from dinh.engine.brood import Brood, Unopened, broods
 from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
-from dinh.engine.context import Standing
+from dinh.engine.context import NOBODY, Standing
 from dinh.engine.crossing import crossed
 from dinh.engine.draft import Decided, Draft
 from dinh.engine.effects import words
 from dinh.engine.event import (
+    HOUSE,
     Acted,
+    ChildBack,
     Clock,
     Delegated,
     Extended,
@@ -20,13 +23,13 @@ from dinh.engine.event import (
 )
 from dinh.engine.issue import is_result, issued
 from dinh.engine.move import Moved, Stuck, chain, move
-from dinh.engine.procedure import Action, Procedure, Step
+from dinh.engine.procedure import Action, Procedure, Step, Then
 from dinh.engine.refusal import Refusal
 from dinh.engine.scope import Scope
 
 
 def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing: Standing, *, starts: bool = False, present: tuple[str, ...] = (),
-        actor_action: str = "") -> Decided | Refusal:
+        actor_action: str = "", returned: ChildBack | None = None) -> Decided | Refusal:
     """Everything the action leads to, as `acted`, then `extended`, `delegated` and `issued`."""
     procedure, context = draft.procedure, draft.context
     case = draft.case
@@ -37,12 +40,18 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
         started = timing.started(procedure.deadline, scope, context.at, context.calendar)
         scope = scope.within(due=started.due)
     inner = scope.row(step.each, open_step.row) if step.each and open_step.row else scope
-    moved = Moved()
-    if action.to:
-        try:
-            moved = move(procedure, case.steps, open_step, action.to, scope, context.at, context.calendar, breaks=action.breaks)
-        except Stuck as stuck:
-            return Refusal("procedure.stuck", {"step": str(stuck)})
+    moved, brood = Moved(), Brood(case, context) if broods(procedure) else None
+    try:
+        if brood:
+            brood.act(action.opens, f"{step.name}.{action.name}", inner)
+        if action.to:
+            moved = move(procedure, case.steps, open_step, action.to, scope, context.at, context.calendar, breaks=action.breaks, brood=brood)
+    except Stuck as stuck:
+        return Refusal("procedure.stuck", {"step": str(stuck)})
+    except Unopened as out:
+        return out.refusal
+    if moved.thens:
+        action = _also(action, moved.thens)
     clock = _clock(draft, moved, started)
     fixed = effects.fees(procedure, "accept", scope) if starts else ()
     fixed += effects.fees(procedure, f"{step.name}.{action.name}", inner)
@@ -54,12 +63,15 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
         return lacks
     if changes and (repeated := unique.refused(procedure, changes, personal, context)):
         return repeated
+    closed = open_children(case) if action.closes_children else ()
+    draft.close(closed)
     end = procedure.ends.get(moved.end)
     draft.add(Acted(
         step=open_step.name, action=actor_action or action.name, left=moved.left, entered=moved.entered, passed=moved.passed, emptied=moved.emptied,
         blocks=_inside(procedure, moved.blocks), clock=clock, accepted=starts, fees=fixed, records=changes, end=moved.end,
         outcome=end.outcome if end else "", end_label=words(end.label) if end else {}, present=present, delegates=action.delegates is not None, refixed=refixed,
         taken_down=_taken_down(case, moved), facts=dict(scope.facts_read), personal=personal,
+        children=brood.children(draft) if brood else (), closed=closed, returned=returned,
         version=procedure.in_force if procedure.in_force != case.version else "", digest=procedure.digest if procedure.in_force != case.version else "",
     ))
     if action.extends:
@@ -80,7 +92,32 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
         letters_on_entry(draft, moved, standing)
     if (moved.entered or moved.end) and (nowhere := crossed(draft)):
         return nowhere
-    return draft.decided()
+    return went_on(draft) if brood else draft.decided()
+
+
+def _also(action: Action, thens: tuple[Then, ...]) -> Action:
+    """The action with what follows from steps it passed because they waited for nothing."""
+    return replace(action, letters=(*action.letters, *(x for then in thens for x in then.letters)), records=(*action.records, *(x for then in thens for x in then.records)))
+
+
+def went_on(draft: Draft) -> Decided | Refusal:
+    """What is decided, with what follows by itself: a step that waits for no child any more is left, by the house."""
+    step = next((one for one in draft.case.steps if ready(draft.case, one)), None)
+    then = draft.procedure.steps[step.step].then if step and step.step in draft.procedure.steps else None
+    if step is None or then is None or draft.case.away:
+        return draft.decided()
+    draft.actor = HOUSE
+    action = Action(name="then", to=then.to, letters=then.letters, records=then.records)
+    return led(draft, step, draft.procedure.steps[step.step], action, NOBODY, actor_action="returned")
+
+
+def ready(case: Case, step: OpenStep, back: int = 0) -> bool:
+    """Are as many of its children back as the step waits for? `back`: some more that are just coming."""
+    return step.waits is not None and back + sum(1 for child in case.children if child.end and child.code in step.awaits) >= step.waits
+
+
+def open_children(case: Case) -> tuple[str, ...]:
+    return tuple([child.code for child in case.children if not child.end])
 
 
 def _taken_down(case: Case, moved: Moved) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from dinh.engine.brood import Brood
 from dinh.engine.calendar import Calendar
 from dinh.engine.condition import holds
 from dinh.engine.event import OpenStep, Passed
-from dinh.engine.procedure import Procedure, Step
+from dinh.engine.procedure import Procedure, Step, Then
 from dinh.engine.scope import Scope, named
 from dinh.engine.timing import limit_of, norm_of
 
@@ -26,6 +27,7 @@ class Moved(Struct, frozen=True):
     blocks   blocks entered; `emptied`: what their branches ask anew
     end      name of the end, "" while the case goes on
     posts    letters whose public posting begins: (step, letter)
+    thens    what follows from steps that waited for nothing
     """
 
     left: tuple[str, ...] = ()
@@ -35,6 +37,7 @@ class Moved(Struct, frozen=True):
     emptied: tuple[str, ...] = ()
     end: str = ""
     posts: tuple[tuple[str, str], ...] = ()
+    thens: tuple[Then, ...] = ()
 
 
 class Stuck(Exception):
@@ -44,8 +47,10 @@ class Stuck(Exception):
 class _Walk:
     """One move under way."""
 
-    def __init__(self, procedure: Procedure, open_steps: Sequence[OpenStep], scope: Scope, at: datetime, calendar: Calendar) -> None:
-        self.procedure, self.scope, self.at, self.calendar = procedure, scope, at, calendar
+    def __init__(self, procedure: Procedure, open_steps: Sequence[OpenStep], scope: Scope, at: datetime, calendar: Calendar,
+                 brood: Brood | None) -> None:
+        self.procedure, self.scope, self.at, self.calendar, self.brood = procedure, scope, at, calendar, brood
+        self.thens: list[Then] = []
         self.standing = list(open_steps)
         self.left: list[str] = []
         self.entered: list[OpenStep] = []
@@ -101,9 +106,22 @@ class _Walk:
         raise Stuck(step.name)
 
     def work(self, step: Step, row: str) -> None:
-        entered = opened(step, row, self.inner(step, row), self.at, self.calendar)
+        inner = self.inner(step, row)
+        entered = opened(step, row, inner, self.at, self.calendar)
+        if self.brood and (step.opens or step.waits):
+            waiting = self.brood.entered(step, inner, entered)
+            if waiting is None:
+                return self.straight(step, row)
+            entered = waiting
         self.standing.append(entered)
         self.entered.append(entered)
+
+    def straight(self, step: Step, row: str) -> None:
+        """On from a step that has no child to wait for."""
+        assert step.then is not None, "a step that waits says what then"
+        self.passed.append(Passed(step.name, 0, step.then.to))
+        self.thens.append(step.then)
+        self.go(step.then.to, step.name, row)
 
     def open_block(self, block: Step, row: str) -> None:
         self.blocks.append(block.name)
@@ -138,20 +156,20 @@ class _Walk:
 
 
 def move(procedure: Procedure, open_steps: Sequence[OpenStep], origin: OpenStep | None, target: str, scope: Scope, at: datetime,
-         calendar: Calendar, *, breaks: bool = False) -> Moved:
+         calendar: Calendar, *, breaks: bool = False, brood: Brood | None = None) -> Moved:
     """What follows when the case goes from `origin` (None: it is being opened) to `target`. Raises Stuck for an unsound file."""
     row = origin.row if origin else ""
     step = procedure.steps.get(target)
-    if origin and step and step.do and not row and not breaks:  # from one step of work to another, which is most of what happens
+    if origin and step and step.do and not row and not breaks and not step.opens and not step.waits:  # from one step of work to another, which is most of what happens
         return Moved((origin.name,), (opened(step, "", scope, at, calendar),), posts=((step.name, step.posts),) if step.posts else ())
-    walk = _Walk(procedure, open_steps, scope, at, calendar)
+    walk = _Walk(procedure, open_steps, scope, at, calendar, brood)
     if origin is not None:
         walk.leave(origin.name)
         if breaks:
             walk.break_out(origin.step, target)
     walk.go(target, origin.step if origin else "", row)
     posts = tuple((step.name, letter) for step in walk.entered if (letter := procedure.steps[step.step].posts))
-    return Moved(tuple(walk.left), tuple(walk.entered), tuple(walk.passed), tuple(walk.blocks), tuple(dict.fromkeys(walk.emptied)), walk.end, posts)
+    return Moved(tuple(walk.left), tuple(walk.entered), tuple(walk.passed), tuple(walk.blocks), tuple(dict.fromkeys(walk.emptied)), walk.end, posts, tuple(walk.thens))
 
 
 def opened(step: Step, row: str, scope: Scope, at: datetime, calendar: Calendar) -> OpenStep:

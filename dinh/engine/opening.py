@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from dinh.engine import effects, timing
 from dinh.engine.answering import NOT_FIELDS, absent, parted, unfilled
+from dinh.engine.brood import Brood, Unopened, broods
 from dinh.engine.case import Case
 from dinh.engine.context import NOBODY, Context, Standing
 from dinh.engine.crossing import crossed
@@ -19,7 +20,7 @@ from dinh.engine.event import (
 )
 from dinh.engine.fill import faults_of, read, visible
 from dinh.engine.issue import issued, title
-from dinh.engine.leading import letters_on_entry
+from dinh.engine.leading import letters_on_entry, went_on
 from dinh.engine.move import Stuck, move
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal
@@ -28,29 +29,32 @@ from dinh.engine.refusal import Fault, Refusal
 def open_case(procedure: Procedure, case: Case, command: Open, context: Context) -> Decided | Refusal:
     if procedure.level == "info":
         return Refusal("procedure.info", {"procedure": procedure.name.vi})
-    if command.channel not in procedure.channels:
+    if command.channel not in procedure.channels and command.cause is None:
         return Refusal("channel.closed", {"channel": command.channel, "channels": list(procedure.channels)})
-    standing = _opener(command.channel, context)
+    standing = NOBODY if command.actor else _opener(command.channel, context)
     if standing is None:
         return Refusal("open.not_yours", {"channel": command.channel})
-    case = Case(house=context.house, code=command.code, channel=command.channel, opener=context.person)
+    actor = command.actor or context.actor(standing)
+    case = Case(house=context.house, code=command.code, channel=command.channel, opener=actor.person)
     deadline = procedure.deadline
-    starts = deadline is None or "opened" in deadline.starts
+    starts = deadline is None or "opened" in deadline.starts or command.cause is not None  # what the house opens by itself is accepted at once
     case = replace(case, opened=context.at, accepted=context.at if starts else None)
     filled = _form(procedure, case, command.data, context)
     if isinstance(filled, Refusal):
         return filled
-    actor = context.actor(standing)
     draft = Draft(procedure, Case(house=context.house, code=command.code), context, actor)
     scope = scope_of(procedure, case, context, data=filled.values | filled.personal)
     clock = None
     if starts:
         clock = timing.started(deadline, scope, context.at, context.calendar)
         scope = scope.within(due=clock.due)
+    brood = Brood(case, context, straight=False) if broods(procedure) else None
     try:
-        moved = move(procedure, (), None, command.start or procedure.start, scope, context.at, context.calendar)
+        moved = move(procedure, (), None, command.start or procedure.start, scope, context.at, context.calendar, brood=brood)
     except Stuck as stuck:
         return Refusal("procedure.stuck", {"step": str(stuck)})
+    except Unopened as out:
+        return out.refusal
     attached = read_documents(procedure, command.data, scope, context.exists)[0]
     if clock and (lacks := lacking(procedure, scope, attached.documents if attached else {})):
         return Refusal("documents.missing", {"documents": [fault.facts["label"] for fault in lacks]}, tuple(lacks))
@@ -60,10 +64,11 @@ def open_case(procedure: Procedure, case: Case, command: Open, context: Context)
     secrecy = procedure.classes.get(procedure.class_)
     draft.add(Opened(
         procedure=procedure.slug, version=procedure.in_force, digest=procedure.digest, name=words(procedure.name), field=procedure.field,
-        code=procedure.code, channel=command.channel, opener=context.person, applicant=command.applicant, title=title(procedure), class_=procedure.class_,
+        code=procedure.code, channel=command.channel, opener=actor.person, applicant=command.applicant, title=title(procedure), class_=procedure.class_,
         readers=secrecy.roles if secrecy else (), shut=secrecy.shut if secrecy else (), entered=moved.entered, passed=moved.passed,
         clock=clock, fees=effects.fees(procedure, "accept", scope) if clock else (), facts=dict(scope.facts_read),
-        end=moved.end, outcome=end.outcome if end else "", end_label=words(end.label) if end else {},
+        end=moved.end, outcome=end.outcome if end else "", end_label=words(end.label) if end else {}, parent=command.parent, cause=command.cause,
+        children=brood.children(draft) if brood else (),
     ))
     draft.add(filled)
     if attached:
@@ -71,7 +76,7 @@ def open_case(procedure: Procedure, case: Case, command: Open, context: Context)
     for letter in issued(procedure, end.letters, draft.case, draft.scope(), context, standing, draft.numbers, result=True) if end else ():
         draft.add(letter)
     letters_on_entry(draft, moved, standing)
-    return crossed(draft) or draft.decided()
+    return crossed(draft) or (went_on(draft) if brood else draft.decided())
 
 
 def _opener(channel: str, context: Context) -> Standing | None:

@@ -98,3 +98,35 @@ class Passed(Struct, frozen=True, omit_defaults=True):
     step: str
     line: int
     to: str
+
+
+# --- what a case keeps of them --------------------------------------------------------------------------------------
+
+
+class IssuedLetter(Struct, frozen=True, omit_defaults=True):
+    """A letter of the case. `place`: of its event; `withdrawn`: the outcome it told was reversed."""
+
+    name: str
+    row: str
+    number: str
+    issued: datetime
+    digest: str
+    to: tuple[str, ...]
+    place: int
+    label: dict[str, str] = {}
+    posted: str = ""
+    withdrawn: bool = False
+    class_: str = ""
+    valid_until: str = ""
+    form: str = ""
+    result: bool = False
+
+
+class CaseRecord(Struct, frozen=True, omit_defaults=True):
+    """house: whose register it is, "": of the house where the case was opened."""
+
+    register: str
+    record: str
+    change: str
+    place: int
+    house: str = ""

@@ -62,7 +62,7 @@ from dinh.engine.told import Conflict, Told
 __all__ = [
     "Action", "Add", "Alternative", "Between", "Bound", "Branch", "Choice", "Conflict", "Deadline", "Delegates", "Derived",
     "Document", "End", "Example", "Extends", "Extension", "FeeLine", "FeeRule", "Field", "Fold", "Formula", "FromNorm",
-    "IdAgrees", "Law", "Letter", "LetterValue", "Limit", "Minus", "Norm", "NormRow", "Operand", "Opens", "Procedure", "Quotient",
+    "IdAgrees", "Law", "Letter", "LetterValue", "Limit", "Minus", "Norm", "NormRow", "Opens", "Operand", "Procedure", "Quotient",
     "RecordOp", "Register", "Rounding", "Same", "Secrecy", "Source", "Start", "Step", "Table", "TableRow", "Text", "Then", "Tier",
     "Tiers", "TimeRow", "Times", "Told", "Valid", "Warn",
 ]

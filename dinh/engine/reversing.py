@@ -5,12 +5,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from dinh.engine import timing, unique
 from dinh.engine.calendar import ONE_DAY, to_local
 from dinh.engine.case import Case
 from dinh.engine.context import Context
 from dinh.engine.deadline import due
-from dinh.engine.event import OpenStep, RecordChange
+from dinh.engine.event import OpenStep, RecordChange, Reversed
 from dinh.engine.procedure import Procedure
+from dinh.engine.refusal import Refusal
 
 
 def counted_anew(step: OpenStep, context: Context) -> OpenStep:
@@ -33,6 +35,24 @@ def followed_before(case: Case, before: Case) -> dict[str, Any]:
     posted = {x.digest: x.posted for x in before.letters if x.posted}
     renamed = {x.posted: posted[x.digest] for x in case.letters if x.posted and x.digest in posted and x.posted != posted[x.digest]}
     return {"version": before.version, "digest": before.digest, "acted_by": acted_by, "assigned": before.assigned, "moved": before.moved, "renamed": renamed}
+
+
+def reversal(procedure: Procedure, case: Case, context: Context) -> Reversed | Refusal:
+    """The case as it was before its standing act: what that act did to records is undone, the children it opened are to be withdrawn."""
+    assert context.before is not None, "reversing asks for the case as it was"
+    if any(child.closed == case.standing for child in case.children):
+        return Refusal("reverse.closed_children", {"children": [child.code for child in case.children if child.closed == case.standing]})
+    before = context.before(case.standing)
+    records, personal = undone(procedure, case, context)
+    if records and (repeated := unique.refused(procedure, records, personal, context)):
+        return repeated
+    clock = timing.ticked(before.clock, before.steps, context.at, context.calendar) if before.clock else None
+    return Reversed(
+        event=case.standing, steps=tuple(counted_anew(step, context) for step in before.steps), clock=clock, counts=before.counts, fees=before.fees,
+        standing=before.standing, accepted=before.accepted, records=records, withdrawn=tuple(x.digest for x in case.letters if x.place > case.standing and not x.withdrawn),
+        extensions=before.extensions, standing_house=before.standing_house, personal=personal, **followed_before(case, before),
+        closed=tuple(child.code for child in case.children if child.place == case.standing and not child.end),
+    )
 
 
 def undone(procedure: Procedure, case: Case, context: Context) -> tuple[tuple[RecordChange, ...], dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dinh.engine import effects, timing, unasked, unique
+from dinh.engine import effects, timing, unasked
 from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.context import Context
@@ -19,10 +19,10 @@ from dinh.engine.deadline import due
 from dinh.engine.documents import read_documents
 from dinh.engine.draft import Act, Decided
 from dinh.engine.duration import typed_duration
-from dinh.engine.event import Acted, Assigned, Attached, Delegated, Delivered, Extended, Noted, Paid, Reversed
+from dinh.engine.event import Acted, Assigned, Attached, Delegated, Delivered, Extended, Noted, Paid
 from dinh.engine.procedure import Field, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
-from dinh.engine.reversing import counted_anew, followed_before, undone
+from dinh.engine.reversing import reversal
 from dinh.engine.rights import Answers, begin
 from dinh.engine.scope import moment
 from dinh.engine.values import Bad, read_date
@@ -155,9 +155,10 @@ def _withdraw(procedure: Procedure, case: Case, command: Act, context: Context) 
     if refusal := data.refusal():
         return refusal
     clock = timing.stopped(case.clock, context.at, context.calendar) if case.clock and case.clock.stopped is None else None
+    draft.close(child.code for child in case.children if not child.end)  # nobody waits for them any more
     draft.add(Acted(
         step="", action="withdraw", left=tuple(step.name for step in case.steps), clock=clock, end="withdrawn",
-        outcome="stopped", end_label={"vi": "Đã rút hồ sơ", "en": "Withdrawn"}, taken_down=tuple(x.digest for x in case.letters if x.posted), personal={"reason": reason} | ({"refund": refund} if refund else {}),
+        outcome="stopped", end_label={"vi": "Đã rút hồ sơ", "en": "Withdrawn"}, closed=tuple(draft.closed), taken_down=tuple(x.digest for x in case.letters if x.posted), personal={"reason": reason} | ({"refund": refund} if refund else {}),
     ))
     for one in unasked.stopping(draft, standing, case, reason, refund):
         draft.add(one)
@@ -226,17 +227,11 @@ def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -
         data.faults.append(Fault("event", "reverse.not_last", {"event": str(event), "last": case.standing}))
     if refusal := data.refusal():
         return refusal
-    assert context.before is not None, "reversing asks for the case as it was"
-    before = context.before(case.standing)
-    records, personal = undone(procedure, case, context)
-    if records and (repeated := unique.refused(procedure, records, personal, context)):
-        return repeated
-    clock = timing.ticked(before.clock, before.steps, context.at, context.calendar) if before.clock else None
-    draft.add(Reversed(
-        event=case.standing, steps=tuple(counted_anew(step, context) for step in before.steps), clock=clock, counts=before.counts, fees=before.fees, standing=before.standing,
-        accepted=before.accepted, records=records, withdrawn=tuple(x.digest for x in case.letters if x.place > case.standing and not x.withdrawn),
-        extensions=before.extensions, standing_house=before.standing_house, personal=personal | {"reason": reason}, **followed_before(case, before),
-    ))
+    body = reversal(procedure, case, context)
+    if isinstance(body, Refusal):
+        return body
+    draft.close(body.closed)
+    draft.add(replace(body, personal=body.personal | {"reason": reason}))
     if case.delegated >= case.standing:
         draft.add(Delegated(delegation=case.code, ended=True, end=to_local(context.at).date().isoformat()))
     return draft.decided()

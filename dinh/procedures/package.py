@@ -102,6 +102,8 @@ def _registers(procedure: Procedure, includes: Includes) -> dict[str, Register]:
     columns = [column for field in _fields(procedure) for column in field.columns.values()]
     wanted = {op.register for op in ops} | {one.register for one in (*_fields(procedure), *columns)}
     wanted |= {one.number for one in procedure.letters.values()}
+    opens = [line for step in procedure.steps.values() for one in (step, *step.do.values()) for line in one.opens]
+    wanted |= {line.register for line in opens} | {slug for one in procedure.starts for slug in (one.added, one.also_in, one.register)}
     found = {slug: includes.find("register", slug) for slug in sorted(wanted) if slug}
     read = {slug: read_register(Reader(Problems()), top) for slug, top in found.items() if top}
     return {slug: value for slug, value in read.items() if value}

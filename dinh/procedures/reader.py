@@ -180,25 +180,18 @@ def whole(low: int, high: int) -> Read:
     return read
 
 
-def choice(*known: str, unbuilt: tuple[str, ...] = ()) -> Read:
-    """One of these words; `unbuilt` are words of the grammar whose power is not there yet."""
+def choice(*known: str) -> Read:
+    """One of these words."""
 
     def read(reader: Reader, node: Node, spot: Spot) -> str | None:
         written = text(reader, node, spot)
         if written is None or written in known:
             return written
-        if written in unbuilt:
-            reader.note(node, "not_built_value", key=spot.key, value=written)
-            return None
         meant = near(written, known)
         reader.note(node, "want_one_of_near" if meant else "want_one_of", key=spot.key, value=written, near=meant, known=", ".join(known))
         return meant or None
 
     return read
-
-
-def not_built(reader: Reader, node: Node, spot: Spot) -> None:
-    reader.note(spot.at, "not_built", key=spot.key)
 
 
 def list_of(read: Read, *, alone: bool = False) -> Read:

@@ -23,11 +23,12 @@ from dinh.store.events import files_in, kept_text, sealed_events
 from dinh.store.instants import day, utc
 from dinh.store.link import Link, Row
 from dinh.store.memory import Head, Memory
-from dinh.store.projections import Statement, case_changes
+from dinh.store.projections import Statement, case_changes, cause_key
 from dinh.store.records import History, changed, loaded, record_changes
 from dinh.store.same import rows_alike, standing
 from dinh.store.snapshots import case_of, encoded, house_of
 from dinh.store.tallies import Sums
+from dinh.store.wanted import Effects
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 KEY_MAX = 200
@@ -45,65 +46,6 @@ JOB_IN = "INSERT INTO jobs (house, kind, key, facts, number, due, tries, done, f
 JOB_DONE = "UPDATE jobs SET done=1 WHERE house=? AND kind=? AND key=?"
 CONTENT_IN = "INSERT INTO contents (house, digest, content) VALUES (?, ?, ?) ON CONFLICT (house, digest) DO NOTHING"
 DOCUMENT_IN = "INSERT INTO documents (house, digest) VALUES (?, ?) ON CONFLICT (house, digest) DO NOTHING"
-
-
-class Effects:
-    """What is to be written. `numbers` is the head after it."""
-
-    __slots__ = (
-        "cases",
-        "commands",
-        "contents",
-        "counters",
-        "documents",
-        "events",
-        "finished",
-        "head",
-        "histories",
-        "house_state",
-        "jobs",
-        "struck",
-    )
-
-    def __init__(self, head: Head):
-        self.head = head
-        self.events: list[Sealed] = []
-        self.cases: dict[str, Case] = {}
-        self.house_state: House | None = None
-        self.histories: dict[tuple[str, str], History] = {}
-        self.counters: dict[str, int] = {}
-        self.commands: dict[str, tuple[str, bytes]] = {}
-        self.jobs: dict[tuple[str, str], Row] = {}
-        self.finished: set[tuple[str, str]] = set()
-        self.contents: dict[str, bytes] = {}
-        self.documents: set[str] = set()
-        self.struck: list[tuple[str, frozenset[str]]] = []
-
-    def take(self, other: Effects) -> None:
-        """Add what a work that went well wants written."""
-        self.head = other.head
-        self.events += other.events
-        self.house_state = other.house_state or self.house_state
-        self.struck += other.struck
-        if other.cases:
-            self.cases.update(other.cases)
-        if other.histories:
-            self.histories.update(other.histories)
-        if other.counters:
-            self.counters.update(other.counters)
-        if other.commands:
-            self.commands.update(other.commands)
-        if other.jobs:
-            self.jobs.update(other.jobs)
-        if other.finished:
-            self.finished |= other.finished
-        if other.contents:
-            self.contents.update(other.contents)
-        if other.documents:
-            self.documents |= other.documents
-
-    def anything(self) -> bool:
-        return bool(self.events or self.counters or self.commands or self.jobs or self.finished or self.contents or self.documents)
 
 
 class Books:
@@ -310,6 +252,24 @@ class Batch:
             or self._books.effects.histories.get(key)
             or loaded(self._books.link, self.house, register, record)
         )
+
+    def caused(self, key: str) -> str | None:
+        """The case that the house opened by itself for this cause (`projections.cause_key`)."""
+        for case in (*self._mine.cases.values(), *self._books.effects.cases.values()):
+            if case.cause and case.first == self.house and cause_key(case.procedure, case.cause) == key:
+                return case.code
+        row = self._books.link.one("SELECT code FROM causes WHERE house=? AND cause=?", (self.house, key))
+        return row[0] if row else None
+
+    def kept(self) -> Effects:
+        """What this work wants written so far, to come back to (`back_to`)."""
+        kept = Effects(self._mine.head)
+        kept.take(self._mine)
+        return kept
+
+    def back_to(self, kept: Effects) -> None:
+        """As if nothing had been done since."""
+        self._mine = kept
 
     def events(self, code: str) -> list[Event]:
         """All events of a case, for the rare work that needs them one by one."""

@@ -155,6 +155,18 @@ class Reminder(models.Model):
         db_table = "reminders"
 
 
+class Cause(models.Model):
+    """A case that the house opened by itself, by what caused it (`projections.cause_key`): of each cause there is one."""
+
+    pk = CompositePrimaryKey("house", "cause")
+    house = Sign()
+    cause = Sign()
+    code = Sign()
+
+    class Meta:
+        db_table = "causes"
+
+
 class Record(models.Model):
     """A register's row as it was from `start` to `end` (days, both included; "": still), made by event `number`, its `part`-th change.
 

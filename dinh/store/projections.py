@@ -8,6 +8,7 @@ from typing import Any
 
 from dinh.engine.case import Case
 from dinh.engine.log import canonical
+from dinh.engine.opens import Cause
 from dinh.store.instants import seconds
 from dinh.store.link import Row
 from dinh.store.plain import words
@@ -37,6 +38,8 @@ LETTER_IN = (
 LETTER_OUT = "DELETE FROM letters WHERE house=? AND digest=? AND code=? AND place=?"
 REMINDER_IN = "INSERT INTO reminders (house, role, at, code, step) VALUES (?, ?, ?, ?, ?)"
 REMINDER_OUT = "DELETE FROM reminders WHERE house=? AND role=? AND at=? AND code=? AND step=?"
+
+CAUSE_IN = "INSERT INTO causes (house, cause, code) VALUES (?, ?, ?)"
 
 Statement = tuple[str, list[Row]]
 """An SQL statement, and the rows it is done with."""
@@ -124,10 +127,21 @@ def letter_rows(case: Case) -> set[Row]:
     }
 
 
+def cause_key(procedure: str, cause: Cause) -> str:
+    return f"{procedure}|{cause.start}|{cause.period}|{cause.row}"
+
+
+def cause_rows(case: Case) -> set[Row]:
+    """Only in the house that opened it: another that is told of the case may have one of the same cause itself."""
+    return {(case.house, cause_key(case.procedure, case.cause), case.code)} if case.cause and case.first == case.house else set()
+
+
 def case_changes(old: Case | None, new: Case) -> Iterator[Statement]:
     """What to write so that the tables tell `new` where they told `old`. What cannot have changed is not even looked at."""
     if old is None:
         yield CASE_IN, [case_row(new)]
+        if new.cause and (rows := cause_rows(new)):
+            yield CAUSE_IN, list(rows)
         old = Case(code=new.code)
         before_words: set[Row] = set()
     else:

@@ -23,11 +23,13 @@ from dinh.store.link import Link, Row, linked
 from dinh.store.memory import Head
 from dinh.store.projections import (
     CASE_IN,
+    CAUSE_IN,
     LETTER_IN,
     REMINDER_IN,
     WORD_IN,
     WORK_IN,
     case_row,
+    cause_rows,
     letter_rows,
     reminder_rows,
     word_rows,
@@ -39,7 +41,7 @@ from dinh.store.tallies import TALLY_ADD, Sums
 from dinh.store.writer import alone
 
 TABLES = {
-    "cases": "code", "work": "code", "words": "code", "letters": "digest", "reminders": "code", "records": "record", "record_cells": "record",
+    "cases": "code", "work": "code", "words": "code", "letters": "digest", "reminders": "code", "causes": "code", "records": "record", "record_cells": "record",
     "documents": "digest", "tallies": "month", "house_states": "version", "houses": "number",
 }  # fmt: skip
 DIFFERENCES_MAX = 100
@@ -154,7 +156,7 @@ def _by_case(link: Link, house: str) -> Iterator[Sealed]:
 
 def _case_rows(case: Case) -> Iterator[tuple[str, Row]]:
     yield CASE_IN, case_row(case)
-    for sql, rows in ((WORK_IN, work_rows(case)), (WORD_IN, word_rows(case)), (LETTER_IN, letter_rows(case)), (REMINDER_IN, reminder_rows(case))):
+    for sql, rows in ((WORK_IN, work_rows(case)), (WORD_IN, word_rows(case)), (LETTER_IN, letter_rows(case)), (REMINDER_IN, reminder_rows(case)), (CAUSE_IN, cause_rows(case))):
         for row in rows:
             yield sql, row
 

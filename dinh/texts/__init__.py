@@ -13,6 +13,7 @@ from msgspec import Struct
 from dinh.engine.refusal import Fault, Refusal
 from dinh.texts.authors import AUTHORS
 from dinh.texts.cases import CASES
+from dinh.texts.children import CHILDREN
 from dinh.texts.crossing import CROSSING
 from dinh.texts.facts import spoken
 from dinh.texts.fields import FIELDS
@@ -23,7 +24,7 @@ from dinh.texts.sentence import Sentence
 from dinh.texts.sheets import SHEETS
 from dinh.texts.versions import VERSIONS
 
-SENTENCES: dict[str, Sentence] = {**FIELDS, **CASES, **CROSSING, **HOUSE, **PAGES, **GIVEN, **SHEETS, **VERSIONS, **AUTHORS}
+SENTENCES: dict[str, Sentence] = {**FIELDS, **CASES, **CHILDREN, **CROSSING, **HOUSE, **PAGES, **GIVEN, **SHEETS, **VERSIONS, **AUTHORS}
 
 
 class Told(Struct, frozen=True):

@@ -21,9 +21,7 @@ from dinh.procedures import own, own_registers
 from dinh.procedures.lookup import KINDS, Library, yaml_files
 from dinh.procedures.package import check_alone, package
 from dinh.procedures.problem import Problems
-from dinh.procedures.reader import not_built
 from dinh.procedures.schema import schema
-from dinh.procedures.shapes.procedure import PROCEDURE
 from tests.procedures.files import GOOD, changed
 from tests.procedures_for_tests import FOLDER
 
@@ -207,12 +205,6 @@ def test_no_value_that_the_reader_takes_is_refused_by_the_schema(tmp_path: Path,
 def test_a_slip_is_told_where_it_stands(old: str, new: str, where: str) -> None:
     found = faults(changed((old, new)) if GOOD.count(old) == 1 else GOOD.replace(old, new, 1))
     assert found and [one for one in found if one.partition(":")[0] == where], found
-
-
-def test_what_is_not_built_yet_is_neither_offered_nor_taken() -> None:
-    unbuilt = [key for key, one in PROCEDURE.items() if one.read is not_built]
-    assert not set(unbuilt) & set(schema("procedure")["properties"])
-    assert all(faults(f"{GOOD}{key}: [x]\n") for key in unbuilt)
 
 
 def test_every_key_is_described_in_both_languages() -> None:

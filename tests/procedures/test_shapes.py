@@ -68,25 +68,6 @@ def test_a_wrong_key_or_shape_is_told_at_its_line(tmp_path, old, new, says):
     assert first.do.en
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "key"),
-    [
-        ("    role: office\n", "    role: office\n    opens: {procedure: task}\n", "opens"),
-        ("    role: office\n", "    role: office\n    waits: all\n", "waits"),
-        ("to: allowed, letter: permit", "to: allowed, letter: permit, closes_children: yes", "closes_children"),
-        ("to: allowed, letter: permit", "to: allowed, letter: permit, opens: {procedure: task}", "opens"),
-        ("steps:\n", 'starts: [{every: year, on: "03-01"}]\nsteps:\n', "starts: ["),
-        ("channels: [counter, online]", "channels: [counter, online, parent]", "parent"),
-    ],
-)
-def test_a_power_that_is_not_built_yet_is_said_so_never_passed_over(tmp_path, old, new, key):
-    text = changed((old, new))
-    found = [one for one in problems(tmp_path, text) if one.severity == "problem"]
-    assert [told(one) for one in found] == [("Y2", line_of(text, key))]
-    assert "is not built yet" in found[0].message.en
-    assert "chưa làm được" in found[0].message.vi
-
-
 def test_one_slip_is_told_once_and_not_again_as_its_consequences(tmp_path):
     text = changed(("do: {accept: {to: weigh,", "do: {accept: {too: weigh,"))
     assert [told(one) for one in problems(tmp_path, text)] == [("Y2", line_of(text, "too:"))]

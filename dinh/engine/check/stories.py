@@ -10,7 +10,7 @@ from dinh.engine.check.kinds import CHANNELS, Scope
 from dinh.engine.procedure import Example, Procedure
 
 UNWRITTEN = frozenset(["note", "attach", "pay", "reassign", "relate", "withdraw", "transfer", "extend", "reverse", "deliver", "route"])
-GIVEN = frozenset({"opened", "channel", "documents", "applicant_is"})
+GIVEN = frozenset({"opened", "channel", "documents", "applicant_is", "entered", "rows"})
 GIVES = frozenset({"end", "state", "step", "fee", "due", "records", "letters", "outcome"})
 WORDS: dict[str, tuple[str, str]] = {
     "act": ("Thao tác", "action"),

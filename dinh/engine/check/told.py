@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dinh.engine.check.finding import Finding, Surroundings, found
 from dinh.engine.check.graph import stories
+from dinh.engine.check.openings import brought_back
 from dinh.engine.procedure import Procedure
 from dinh.engine.unasked import unasked
 
@@ -39,7 +40,7 @@ def level_fits(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fin
 
 
 def findings_asked(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
-    asked = {name for step in procedure.steps.values() for action in step.do.values() for name in (*action.asks, action.adds)}
+    asked = {name for step in procedure.steps.values() for action in step.do.values() for name in (*action.asks, action.adds)} | brought_back(procedure)
     for name, field in procedure.findings.items():
         columns = {f"{name}.{column}" for column in field.columns} | {f"row.{column}" for column in field.columns}
         if name not in asked and not columns & asked:

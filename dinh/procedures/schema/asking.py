@@ -17,7 +17,7 @@ ODD = "·"
 """A text that nothing but plain text takes."""
 ANY = "zz_any"
 """A key that no shape names: a shape that knows it takes every key."""
-REFUSED = {"want_map", "want_list", "want_text", "want_texts", "not_built"}
+REFUSED = {"want_map", "want_list", "want_text", "want_texts"}
 
 
 class Spy(str):
@@ -88,7 +88,7 @@ class Asked(Reader):
 
     @property
     def refused(self) -> bool:
-        return any(code == "not_built" or (code in REFUSED and self.at_probe(place)) for place, code, _ in self.notes)
+        return any(code in REFUSED and self.at_probe(place) for place, code, _ in self.notes)
 
     @property
     def touched(self) -> bool:

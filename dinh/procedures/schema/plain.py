@@ -47,7 +47,7 @@ def of(read: Read) -> dict[str, Any] | None:
     """None: no scalar stands here."""
     asked = ask(read, scalar())
     if asked.refused:
-        return _words(asked.words) if asked.words and not asked.told("not_built") else None
+        return _words(asked.words) if asked.words else None
     codes = [(code, facts) for at, code, facts in asked.notes if asked.at_probe(at)]
     if not codes:
         return TEXT

@@ -105,7 +105,7 @@ class Shapes:
         """A map of these keys."""
         made: Schema = {"type": "object", "title": " · ".join(dict.fromkeys(what))}
         found = {key: self._property(key, one.read, what) for key, one in keys.items() if key != ANY and not is_raw(one)}
-        made["properties"] = {key: one for key, one in found.items() if one is not False or ANY in keys}  # what is not built is not offered
+        made["properties"] = {key: one for key, one in found.items() if one is not False or ANY in keys}
         required = [key for key, one in keys.items() if one.required]
         made |= {"required": required} if required else {}
         return made | {"additionalProperties": self.of(keys[ANY].read) if ANY in keys else False}

@@ -1,0 +1,83 @@
+"""A decision inside the writer's transaction: what it is told of the books as they then stand, and its events or a refusal."""
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec.structs import replace
+
+from dinh import access
+from dinh.engine.calendar import to_local
+from dinh.engine.case import Case, replay
+from dinh.engine.context import Context
+from dinh.engine.decide import decide
+from dinh.engine.draft import Decided
+from dinh.engine.procedure import Procedure
+from dinh.engine.refusal import Refusal, Refused
+from dinh.store import finding
+from dinh.store.across import Needs
+from dinh.store.writer import Batch
+
+
+def context_in(batch: Batch, person: str, at: datetime, procedure: Procedure, code: str) -> Context:
+    return access.context(
+        batch.house, person, at, slug=procedure.slug, found=batch.state(), last=batch.counter, record=batch.record, record_before=_record_before(batch, code), salt=secrets.token_hex(16), code=code,
+        same=lambda *wanted: access.told_same(batch.same(*wanted), batch.case, access.who_of(batch.state(), person, at)),
+        before=lambda place: replay(event for event in batch.events(code) if event.place < place),
+        code_of=lambda house, before: next_code(beside(batch, house), at, before), rows=lambda register: batch.standing(register).items(),
+    )
+
+
+def house_context(batch: Batch, at: datetime, procedure: Procedure, code: str) -> Context:
+    """For what follows by itself: nobody acts."""
+    return replace(context_in(batch, "applicant", at, procedure, code), person="house", name="")
+
+
+def _record_before(batch: Batch, code: str) -> Callable[[str, str, int], Mapping[str, Any] | None]:
+    """A record as it was before the event at a place of the case."""
+
+    def before(register: str, record: str, place: int) -> Mapping[str, Any] | None:
+        number = next((event.number for event in batch.events(code) if event.place == place), 0)
+        row = finding.record_before(batch.house, register, record, number)
+        return row.values if row else None
+
+    return before
+
+
+def decided(procedure: Procedure, case: Case, command: Any, context: Context) -> Decided:
+    """The decision, or Refused."""
+    found = decide(procedure, case, command, context)
+    if isinstance(found, Refusal):
+        raise Refused(found)
+    return found
+
+
+def beside(batch: Batch, house: str) -> Batch:
+    """The books of a house that the same transaction writes in. Raises Needs where they are not at hand, NotFound where there is no such house."""
+    if house == batch.house:
+        return batch
+    if house not in batch.beside:
+        if house not in access.beside(batch.house):
+            raise access.NotFound(house)
+        raise Needs((house,))
+    other = batch.beside[house]
+    other.beside = {name: one for name, one in {**batch.beside, batch.house: batch}.items() if name != house}
+    return other
+
+
+def next_code(batch: Batch, at: datetime, before: int = 0) -> str:
+    """The code of the next case opened on a day, behind so many others that are not written yet."""
+    day = to_local(at).date()
+    unit_id = batch.state().profile.get("unit_id") or batch.house
+    return f"{unit_id}-{day:%y%m%d}-{batch.counter(_series(at)) + 1 + before:04d}"
+
+
+def taken(batch: Batch, code: str, at: datetime) -> None:
+    """The code is given: nobody gets it again."""
+    batch.take(_series(at), max(batch.counter(_series(at)), int(code.rpartition("-")[2])))
+
+
+def _series(at: datetime) -> str:
+    return f"case:{to_local(at).date():%y%m%d}"

@@ -1,0 +1,41 @@
+"""Every line of `opens`, where it is written; and what a child that is back fills."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dinh.engine.check.finding import Path
+from dinh.engine.opens import Opens
+from dinh.engine.procedure import Procedure, Step
+
+type Opening = tuple[Path, Step, str, Opens]
+"""Path, the step, the action ("": the step itself opens), the line."""
+
+
+def openings(procedure: Procedure) -> Iterator[Opening]:
+    for step in procedure.steps.values():
+        yield from _lines(("steps", step.name, "opens"), step, "", step.opens)
+        for action in step.do.values():
+            yield from _lines(("steps", step.name, "do", action.name, "opens"), step, action.name, action.opens)
+
+
+def _lines(at: Path, step: Step, action: str, lines: tuple[Opens, ...]) -> Iterator[Opening]:
+    for place, line in enumerate(lines):
+        yield (*at, place), step, action, line
+
+
+def taken_by(one: Opens, target: str) -> str:
+    """The field or `list.column` that a target of `takes` names."""
+    return f"{one.each}.{target[4:]}" if target.startswith("row.") else target
+
+
+def brought_back(procedure: Procedure) -> frozenset[str]:
+    """Findings and columns that some child fills when it is back."""
+    return frozenset(taken_by(one, target) for _, _, _, one in openings(procedure) for target in one.takes)
+
+
+def surely_back(step: Step) -> frozenset[str]:
+    """What its children have filled by the time the step is left because all are back: every child has an end."""
+    if step.waits != "all":
+        return frozenset()
+    return frozenset(taken_by(one, target) for one in step.opens for target, name in one.takes.items() if name == "end" and (target.startswith("row.") or not (one.each or one.register)))
