@@ -141,7 +141,7 @@ def _no_place(case: Case, one: OpenStep, targets: dict[str, str], old: Procedure
     if target is None or was is None:
         return Refusal("move.no_step", {"step": label})
     if not target.roles:
-        return Refusal("move.no_work", {"step": label, "to": target.name})
+        return Refusal("move.no_work", {"step": label, "to": words(target.label) or target.name})
     if sum(to == target.name and other.row == one.row for other, to in ((other, targets[other.name]) for other in case.steps)) > 1:
         return Refusal("move.twice", {"to": words(target.label) or target.name})
     if was.at != target.at:

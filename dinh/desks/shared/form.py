@@ -245,6 +245,11 @@ def _input(field: Field, place: str, making: Making, scope: Scope) -> Input:
     )
 
 
+def input_of(field: Field, place: str, procedure: Procedure, typed: Typed, scope: Scope, lang: str, options_of: OptionsOf, faults: Sequence[Fault] = ()) -> Input:
+    """One input by itself, under a place of its own."""
+    return _input(field, place, Making(procedure, typed, scope, lang, _by_place(faults, lang), {}, options_of), scope)
+
+
 def _is_demanded(place: str, procedure: Procedure) -> bool:
     """A `valid` line stops where this is empty, so that it must not be called optional."""
     name, _, column = place.partition(".")

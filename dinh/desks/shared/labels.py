@@ -25,6 +25,7 @@ UNWRITTEN = {
     "reverse": Text("Hủy việc vừa làm", "Take back the last act"),
     "deliver": Text("Trả kết quả", "Deliver"),
     "route": Text("Chuyển đúng nơi có thẩm quyền", "Route"),
+    "move": Text("Chuyển sang bản khác của thủ tục", "Move to another version"),
 }
 OTHERS = {
     "applicant": Text("người nộp", "the applicant"),

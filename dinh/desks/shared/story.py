@@ -128,6 +128,11 @@ def _acted(body: Any, who: str, t: Teller) -> str:
         return say(
             "{who} ghi nhận người nộp rút hồ sơ. {reason}", "{who} recorded the withdrawal. {reason}", t.lang, who=who, reason=reason
         ).strip()
+    if body.action == "move" and body.version:
+        return say(
+            "{who} chuyển hồ sơ sang bản của thủ tục từ {day}{led}. {reason}", "{who} moved the case to the version in force from {day}{led}. {reason}", t.lang,
+            who=who, day=full_day(body.version), led=_led_to(body, t), reason=body.personal.get("reason", ""),
+        ).strip()  # fmt: skip
     if not body.action:
         first = say("Hết hạn ở bước “{step}”", "The time of “{step}” is over", t.lang, step=t.step(body.step))
     else:
@@ -205,7 +210,8 @@ def _transferred(body: Any, who: str, t: Teller) -> str:
 
 
 def _reversed(body: Any, who: str, t: Teller) -> str:
-    return say("{who} hủy việc thứ {n}: {reason}", "{who} reversed event {n}: {reason}", t.lang, who=who, n=body.event, reason=body.personal.get("reason", "") or body.reason)
+    version = say("; hồ sơ theo lại bản từ {day}", "; the case follows the version from {day} again", t.lang, day=full_day(body.version)) if body.version else ""
+    return say("{who} hủy việc thứ {n}{version}: {reason}", "{who} reversed event {n}{version}: {reason}", t.lang, who=who, n=body.event, version=version, reason=body.personal.get("reason", "") or body.reason)
 
 
 def _noted(body: Any, who: str, t: Teller) -> str:

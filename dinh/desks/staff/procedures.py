@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from markupsafe import Markup
 from msgspec import Struct
 
-from dinh import access, publishing
+from dinh import access, publishing, versions
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
@@ -51,11 +51,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @officers()
 @kept
 def one(request: HttpRequest, slug: str) -> HttpResponse:
-    found, lang = access.procedure(request.asker.house, slug), request.lang
-    plain = Plain(found, lang)
+    asker, lang = request.asker, request.lang
+    found = access.procedure(asker.house, slug, request.GET.get("version") or None)
+    plain, kept_ones = Plain(found, lang), versions.versions(asker.house, found.slug)
     return show(request, "staff/procedure.html", {
         "procedure": found, "plain": plain, "picture": Markup(picture(found, lang, plain.when)) if found.steps else "", "proven": proven(found, lang) if found.steps else (),
         "ran": {place for place, one in enumerate(found.examples) if not publishing.run_example(found, one)},
+        "versions": kept_ones, "others": any(one.version != found.in_force for one in kept_ones), "may_move": versions.may_move(asker.house, asker.person),
         "languages": [language for language, (_, fits) in LANGUAGES.items() if fits(found)],
     })  # fmt: skip
 
