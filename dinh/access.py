@@ -35,6 +35,7 @@ from dinh.houses import (
     followed,
     kept,
     letterhead,
+    names_in,
     people,
     procedure,
     procedures,
@@ -55,7 +56,7 @@ from dinh.store import finding, ledger
 
 __all__ = [
     "CaseRow", "Explained", "NotFound", "Reminded", "Seen", "Who", "WorkRow", "beside", "calendar_of", "called", "case_as_kept", "case_seen_by",
-    "content", "context", "exists", "explain", "facts_read", "followed", "kept", "letterhead", "log_seen_by", "may_read", "people", "procedure",
+    "content", "context", "exists", "explain", "facts_read", "followed", "kept", "letterhead", "log_seen_by", "may_read", "names_in", "people", "procedure",
     "procedures", "province", "reads", "register", "registers", "reminded", "search", "seen_by", "signature_of", "slug_of", "sources", "state", "time_in", "time_of",
     "title_of", "who", "who_of", "worklist",
 ]

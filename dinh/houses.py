@@ -269,6 +269,13 @@ def called(house: str) -> str:
     return str(state(house).profile.get("name") or house)
 
 
+def names_in(house: str, case: Case) -> Mapping[str, str]:
+    """person -> name, of this house; and, with their house, of those where the case has been: they acted in it too."""
+    own = state(house).names
+    others = [stay.house for stay in case.went if stay.house != house]
+    return {**{person: f"{name} ({called(one)})" for one in others for person, name in state(one).names.items()}, **own} if others else own
+
+
 def province(house: str, profile: Mapping[str, Any]) -> str:
     """The house of the province in which this one lies, "" when this installation has none. A province's is its own."""
     found = unit(str(profile.get("unit") or house))

@@ -26,6 +26,7 @@ LONG = 2000
 HOW_PAID = {"cash": Text("Tiền mặt", "Cash"), "transfer": Text("Chuyển khoản", "Transfer"), "online": Text("Trên mạng", "Online")}
 HOW_DELIVERED = {"counter": Text("Tại quầy", "At the counter"), "post": Text("Qua bưu điện", "By post"), "online": Text("Bản điện tử", "Electronically")}
 REASON = Field(name="reason", label=Text("Lý do", "Reason"), type="text", required=ALWAYS, max=LONG)
+TO = Field(name="house", label=Text("Chuyển đến", "To"), type="house", required=ALWAYS)
 UNWRITTEN: dict[str, tuple[Field, ...]] = {
     "note": (Field(name="text", label=Text("Ghi chú", "Note"), type="text", required=ALWAYS, max=LONG, help=Text("Ai xem được hồ sơ đều đọc được.", "Whoever may see the case can read it.")),),
     "attach": (),
@@ -51,6 +52,8 @@ UNWRITTEN: dict[str, tuple[Field, ...]] = {
         REASON,
     ),
     "reverse": (REASON,),
+    "transfer": (TO, REASON),
+    "route": (TO,),
 }
 DANGEROUS = frozenset({"withdraw", "reverse"})
 

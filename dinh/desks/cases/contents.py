@@ -114,7 +114,7 @@ class _Telling(Struct, frozen=True):
                 return money(value, self.lang)
             case "personal_id":
                 return id_number(str(value))
-            case "village" | "post" | "person" | "record":
+            case "village" | "house" | "post" | "person" | "record":
                 return self.named(field, str(value)) or str(value)
         if isinstance(value, int | Decimal):
             return number(value, self.lang)

@@ -1,7 +1,7 @@
 """What the page of a case shows, as finished values: only of what this person may see, everything bounded."""
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from msgspec import Struct
 from dinh import access
 from dinh.access import Explained, Seen
 from dinh.desks.cases import acts, contents
+from dinh.desks.shared.asking import HouseShown, house_shown
 from dinh.desks.shared.labels import action_label, branch_label, refusal_labelled
 from dinh.desks.shared.likely import ends_badly, rank
 from dinh.desks.shared.options import options_of
@@ -21,7 +22,7 @@ from dinh.desks.shared.words import day_of, words_of
 from dinh.engine.deadline import show_duration
 from dinh.engine.decide import scope_of
 from dinh.engine.log import unseal
-from dinh.engine.procedure import Field, Procedure, Source
+from dinh.engine.procedure import Field, Procedure, Source, Text
 from dinh.engine.scope import Scope
 from dinh.store import finding, ledger
 from dinh.texts import told as refusal_told
@@ -81,6 +82,25 @@ class FeeShown(Struct, frozen=True):
     confirmed: bool
 
 
+class Went(Struct, frozen=True):
+    """A house that the case came to, since when, and how; `own`: it is the reader's."""
+
+    name: str
+    since: datetime
+    how: Text
+    own: bool
+
+
+HOW = {
+    "": Text("mở hồ sơ", "opened there"),
+    "at": Text("bước của đơn vị ấy", "its step"),
+    "transfer": Text("được chuyển để giải quyết", "handed over to settle it"),
+    "route": Text("chuyển đúng thẩm quyền", "routed to it as the competent one"),
+    "back": Text("chuyển lại", "handed back"),
+    "end": Text("về để trả kết quả", "back, for the result to be delivered"),
+}
+
+
 class CaseShown(Struct, frozen=True):
     seen: Seen
     title: str
@@ -97,7 +117,9 @@ class CaseShown(Struct, frozen=True):
     log_left: int
     fees: tuple[FeeShown, ...]
     owed: int | None
-    registers: dict[str, str] = {}
+    registers: dict[tuple[str, str], str] = {}
+    went: tuple[Went, ...] = ()
+    elsewhere: str = ""
 
 
 def scope_for(house: str, seen: Seen) -> Scope:
@@ -111,19 +133,31 @@ def page(house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = ()
     sealed = list(access.log_seen_by(house, seen.who.person, case.code))[-LOG_MAX:]
     events = [unseal(one) for one in sealed]
     scope = scope_for(house, seen)
-    teller = Teller(lang, found.names, procedure)
+    names = access.names_in(house, case)
+    teller = Teller(lang, names, procedure, access.called)
     log = [Told(told(event, teller), event.at, event.place, event.number, one.seal, event.kind, event.body.digest if event.kind == "issued" else "")  # type: ignore[union-attr]  # issued has a digest
            for one, event in zip(sealed, events, strict=True)][::-1]
     clock = case.clock
     doings = _doings(seen, explained, scope, lang)
     return CaseShown(
-        seen, access.title_of(case), state(case, seen.at, access.calendar_of(found.profile), lang), way(case, procedure, events, scope, found.names, lang),
-        tuple(one for one in doings if one.step), tuple(one for one in doings if not one.step), _hindered(seen, explained, lang, found.names),
+        seen, access.title_of(case), state(case, seen.at, access.calendar_of(found.profile), lang), way(case, procedure, events, scope, names, lang),
+        tuple(one for one in doings if one.step), tuple(one for one in doings if not one.step), () if case.away else _hindered(seen, explained, lang, names),
         shown(clock.proof, lang) if clock else ProofShown(), show_duration(clock.rule, lang) if clock and clock.rule else "",
         contents.parts(seen, shown_names, named(house, lang), lang), brought(seen, lang), tuple(log if whole_log else log[:LOG_SHOWN]),
         0 if whole_log else max(0, len(log) - LOG_SHOWN), fees(seen, lang), owed(seen),
-        {slug: words_of(access.register(house, slug).name, lang) or slug for slug in dict.fromkeys(one.register for one in case.records)},
+        {key: _register(*key, case.first, lang) for key in dict.fromkeys((one.house, one.register) for one in case.records)},
+        tuple(Went(access.called(one.house), one.since, HOW.get(one.why, HOW[""]), one.house == house) for one in case.went),
+        access.called(case.now) if case.away else "",
     )
+
+
+def _register(house: str, slug: str, first: str, lang: str) -> str:
+    """What a register is called, and of another house whose it is."""
+    try:
+        name = words_of(access.register(house or first, slug).name, lang)
+    except access.NotFound:
+        name = ""
+    return f"{name or slug} ({access.called(house)})" if house else name or slug
 
 
 def _doings(seen: Seen, explained: list[Explained], scope: Scope, lang: str) -> list[Doing]:
@@ -159,7 +193,14 @@ def to_be_undone(house: str, seen: Seen, lang: str) -> str:
     """What reversing would take back: the last act that stands, as the log tells it."""
     events = (unseal(one) for one in access.log_seen_by(house, seen.who.person, seen.case.code))
     last = next((event for event in events if event.place == seen.case.standing and event.kind == "acted"), None)
-    return told(last, Teller(lang, access.state(house).names, seen.procedure)) if last else ""
+    return told(last, Teller(lang, access.names_in(house, seen.case), seen.procedure, access.called)) if last else ""
+
+
+def choices(seen: Seen, action: str, options: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of what a field of its kind offers, what this action may take: no house hands a case to itself."""
+    if action in ("transfer", "route"):
+        return [(house, name) for house, name in options if house != seen.case.house]
+    return who_may_have(seen, options) if action == "reassign" else options
 
 
 def who_may_have(seen: Seen, people: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -219,9 +260,9 @@ def owed(seen: Seen) -> int | None:
 
 
 class LetterFacts(Struct, frozen=True):
-    """What anybody may know of a letter who holds its digest: nothing personal."""
+    """What anybody may know of a letter who holds its digest: nothing personal. house: who issued it."""
 
-    house: str
+    house: HouseShown | None
     label: dict[str, str]
     number: str
     issued: datetime
@@ -230,12 +271,14 @@ class LetterFacts(Struct, frozen=True):
     code: str
 
 
-def letter_facts(house: str, digest: str) -> LetterFacts:
-    """Raises NotFound."""
-    found = ledger.letter(house, digest)
+def letter_facts(houses: Iterable[str], digest: str) -> LetterFacts:
+    """Of the first of these houses that knows it, by the books of the one that is told all. Raises NotFound."""
+    house, found = next(((one, place) for one in houses if (place := ledger.letter(one, digest))), ("", None))
     case = ledger.case_state(house, found[0]) if found else None
+    case = (ledger.case_state(case.first, case.code) if case and case.first != house else case) or case
     letter = next((one for one in case.letters if one.digest == digest), None) if case else None
     if case is None or letter is None:
         raise access.NotFound(digest)
+    issuer = next((event.actor.house for event in ledger.events(case.house, case.code) if event.place == letter.place), "") if case.went else ""
     open_to_all = case.class_ == "open" and letter.class_ in ("", "open")
-    return LetterFacts(house, letter.label if open_to_all else {}, letter.number, letter.issued, letter.withdrawn, letter.valid_until, case.code)
+    return LetterFacts(house_shown(issuer or case.house), letter.label if open_to_all else {}, letter.number, letter.issued, letter.withdrawn, letter.valid_until, case.code)

@@ -116,7 +116,7 @@ def _refused(request: HttpRequest, seen: access.Seen, action: str, step: str, on
 
     Any other refusal is the page for refusals.
     """
-    labelled = refusal_labelled(refusal, seen.procedure, request.lang, access.state(request.asker.house).names)
+    labelled = refusal_labelled(refusal, seen.procedure, request.lang, access.names_in(request.asker.house, seen.case))
     if status in (409, 503) and not one.nothing:
         return _act_form(request, seen, action, step, typed=typed, note=labelled, status=status)
     if not labelled.at or (one.nothing and refusal.code != "documents.missing"):
@@ -131,11 +131,11 @@ def _act_form(request: HttpRequest, seen: access.Seen, action: str, step: str, *
     asker, lang = request.asker, request.lang
     why = _why_not(request, seen, action, step)
     if why:
-        raise Refused(refusal_labelled(why, seen.procedure, lang, access.state(asker.house).names))
+        raise Refused(refusal_labelled(why, seen.procedure, lang, access.names_in(asker.house, seen.case)))
     scope = queries.scope_for(asker.house, seen)
     one = acts.asked(seen, action, step, scope, lang)
     procedure = _with_fields(seen, one)
-    form = form_of(one.fields, procedure, typed or _opened(request, one, seen, action), scope, lang, faults=faults, options_of=lambda field: queries.who_may_have(seen, options_of(asker.house, field, lang)) if action == "reassign" else options_of(asker.house, field, lang))
+    form = form_of(one.fields, procedure, typed or _opened(request, one, seen, action), scope, lang, faults=faults, options_of=lambda field: queries.choices(seen, action, options_of(asker.house, field, lang)))
     declared = acts.action_of(seen.procedure, action, step)
     words, anew = told(note.code, note.facts, lang) if note else None, status == 409
     count = len(form.lines)
@@ -204,7 +204,7 @@ def letter(request: HttpRequest, digest: str) -> HttpResponse:
     """Whoever holds a letter may ask whether it stands. Says nothing of whom it is about."""
     asker = request.asker
     try:
-        facts = queries.letter_facts(asker.house, digest if asker.house and DIGEST.fullmatch(digest) else "")
+        facts = queries.letter_facts(access.beside(asker.house) if asker.house and DIGEST.fullmatch(digest) else (), digest)
     except access.NotFound:
         return refusals.no_letter(request)
     expired = bool(facts.valid_until) and facts.valid_until < str(day_of(asker.now))

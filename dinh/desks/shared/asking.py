@@ -69,7 +69,19 @@ class Asker:
 
     @cached_property
     def house(self) -> str:
-        return the_house()
+        """Of the installation's houses the one that knows the person; of several the one last chosen (`?of=68`), else the first."""
+        if not self.houses:
+            return the_house()
+        session, asked = self._request.session, self._request.GET.get("of", "")
+        if asked in self.houses and asked != session.get("of"):
+            session["of"] = asked
+        return session["of"] if session.get("of") in self.houses else self.houses[0]
+
+    @cached_property
+    def houses(self) -> tuple[str, ...]:
+        """Those that know the person; none for a stranger."""
+        first = the_house()
+        return tuple(one for one in access.beside(first) if self.person in access.state(one).names) if self.person and first else ()
 
     @cached_property
     def who(self) -> Any:

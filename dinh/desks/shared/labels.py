@@ -53,6 +53,7 @@ PLACES = {
     "line": Text("Khoản", "Line"),
     "refund": Text("Hoàn trả phí, lệ phí", "Refund"),
     "case": Text("Hồ sơ", "Case"),
+    "house": Text("Đơn vị", "House"),
 }
 
 

@@ -1,4 +1,4 @@
-"""What the house has for a field of its own kind: villages, people, posts, rows of a register. (value, label), bounded."""
+"""What the house has for a field of its own kind: villages, houses of the installation, people, posts, rows of a register. (value, label), bounded."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ def options_of(house: str, field: Field, lang: str) -> list[tuple[str, str]]:
             return _records(house, "villages")
         case "record":
             return _records(house, field.register)
+        case "house":
+            return sorted(((one, access.called(one)) for one in access.beside(house)), key=lambda one: one[1])[:OPTIONS_MAX]
         case "person":
             return [(one.person, one.name) for one in access.people(house)][:OPTIONS_MAX]
         case "post":

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from msgspec import Struct
 
+from dinh import access
 from dinh.desks.shared import desks
 from dinh.engine.procedure import Text
 from dinh.store import documents
@@ -21,7 +22,7 @@ class PersonShown(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """What the base page needs. `band`: said on every page of a rehearsal or a demo.
+    """What the base page needs. `band`: said on every page of a rehearsal or a demo; `beside`: the person's other houses (code, name).
 
     `form`: the id of the form in which a person types here. The language is then switched by sending it (a button named
     `words`), so that nothing typed is lost; its view shows the page again and does nothing. `enter`: what Enter in one of
@@ -33,6 +34,7 @@ class Page(Struct, frozen=True):
     home: str = "/"
     house: Any = None
     person: PersonShown | None = None
+    beside: tuple[tuple[str, str], ...] = ()
     nav: tuple[desks.Link, ...] = ()
     band: Text | None = None
     number_words: str = ""
@@ -68,6 +70,7 @@ def show(request: HttpRequest, template: str, context: dict[str, Any] | None = N
         home=desks.home(asker.roles),
         house=house,
         person=_person(asker),
+        beside=tuple((one, access.called(one)) for one in asker.houses if one != asker.house),
         nav=desks.links(asker.roles, request.path),
         band=_band(house),
         number_words=number(house.number, request.lang) if house else "",

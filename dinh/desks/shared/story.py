@@ -31,11 +31,12 @@ WAYS = {
 
 
 class Teller(Struct, frozen=True):
-    """What sentences are told with. names: person -> name; procedure: None for the house's own events."""
+    """What sentences are told with. names: person -> name; procedure: None for the house's own events; called: house -> what it is called."""
 
     lang: str
     names: Mapping[str, str]
     procedure: Procedure | None = None
+    called: Callable[[str], str] = lambda house: house
 
     def who(self, person: str) -> str:
         fixed = {
@@ -112,6 +113,8 @@ def _attached(body: Any, who: str, t: Teller) -> str:
 
 
 def _assigned(body: Any, who: str, t: Teller) -> str:
+    if body.house:
+        return say("{who} xác định {house} có thẩm quyền.", "{who} found {house} to be competent.", t.lang, who=who, house=t.called(body.house))
     return say(
         "{who} giao bước “{step}” cho {to}.",
         "{who} assigned “{step}” to {to}.",
@@ -206,7 +209,12 @@ def _extended(body: Any, who: str, t: Teller) -> str:
 
 
 def _transferred(body: Any, who: str, t: Teller) -> str:
-    return say("{who} chuyển hồ sơ sang {house}.", "{who} handed the case to {house}.", t.lang, who=who, house=body.house)
+    house, reason = t.called(body.house), body.personal.get("reason", "") or body.reason
+    if body.why == "end":
+        return say("Hồ sơ về lại {house} để trả kết quả.", "The case came back to {house}, for its result to be delivered.", t.lang, house=house)
+    if body.why == "at":
+        return say("Hồ sơ sang {house} làm bước này.", "The case went to {house} for this step.", t.lang, house=house)
+    return say("{who} chuyển hồ sơ sang {house}. {reason}", "{who} handed the case to {house}. {reason}", t.lang, who=who, house=house, reason=reason).strip()
 
 
 def _reversed(body: Any, who: str, t: Teller) -> str:

@@ -96,8 +96,9 @@ def _enter_demo(request: HttpRequest) -> HttpResponse:
 
 
 def demo_people(asker: Asker) -> list[access.Who]:
-    """Who may enter by a button: everybody in a post of a demo house, nobody in any other."""
-    return access.people(asker.house) if asker.shown and asker.shown.demo else []
+    """Who may enter by a button: everybody in a post of a demo's houses, nobody in any other."""
+    houses = access.beside(asker.house) if asker.house else ()
+    return [one for house in houses if access.state(house).profile.get("demo") for one in access.people(house)]
 
 
 def _demo_user(request: HttpRequest, name: str, password: str) -> User | None:
