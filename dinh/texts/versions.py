@@ -66,8 +66,8 @@ VERSIONS: dict[str, S] = {
         ("There is no step “{step}”.", "The steps are: {steps}."),
     ),
     "move.not_map": S(
-        ("Chỗ này phải là các cặp tên và giá trị.", "Ví dụ: moves: {look: weigh}."),
-        ("This must be pairs of name and value.", "For example: moves: {look: weigh}."),
+        ("Chỗ này phải là các cặp tên và giá trị.", "Viết mỗi dòng một cặp: tên, dấu hai chấm, giá trị."),
+        ("This must be pairs of name and value.", "Write a pair on each line: the name, a colon, the value."),
     ),
     "plan.unreadable": S(
         ("Không đọc được kế hoạch {file}, dòng {line}: {why}.", "Sửa tệp theo cách viết của tệp thủ tục."),
