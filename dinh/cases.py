@@ -30,6 +30,7 @@ from dinh.engine.tick import next_limit
 from dinh.engine.versions import Plan
 from dinh.engine.warning import warnings
 from dinh.own import Publication, acting, appoint, begin, clock_is_right, configure, delegate, import_records, publish
+from dinh.starting import start_cases
 from dinh.store import finding, ledger
 from dinh.store.writer import Batch, write
 from dinh.transaction import INSTANT, append, plan_warnings, time_acts
@@ -129,8 +130,11 @@ def _warn(batch: Batch, key: str, facts: dict[str, Any], at: datetime) -> None:
         plan_warnings(batch, case, procedure)  # what is told again and again has its next time only now
 
 
-def let_time_act(house: str, at: datetime | None = None, code: str | None = None) -> list[tuple[str, str]]:
-    """Let limits act: of one case, or of every case of the house. Gives (code, step) of what acted."""
+def let_time_act(house: str, at: datetime | None = None, code: str | None = None, *, refused: list[Refusal] | None = None) -> list[tuple[str, str]]:
+    """Let limits act: of one case, or of every case of the house, which then opens what is due by itself too. Gives (code, step) of what acted.
+
+    refused  is told what was due and could not be opened
+    """
     acted: list[tuple[str, str]] = []
 
     def work(batch: Batch, one: str) -> None:
@@ -145,6 +149,7 @@ def let_time_act(house: str, at: datetime | None = None, code: str | None = None
     if at is not None and not access.state(house).profile.get("rehearsal"):
         raise Refused(Refusal("at.live", {}))
     moment = at or access.time_of(house)
+    acted += _started(house, moment, refused) if code is None else []
     tried: set[str] = set()
     while ripe := [one for one in ([code] if code else finding.ripe(house, moment)) if one not in tried]:
         tried.update(ripe)
@@ -158,7 +163,17 @@ def let_time_act(house: str, at: datetime | None = None, code: str | None = None
     for key, facts in finding.jobs(house, "warn", moment):
         if code in (None, facts["code"]):
             crossing.write(house, lambda batch, key=key, facts=facts: _warn(batch, key, facts, moment))
+    if code is None and finding.jobs(house, "starts", moment, 1):
+        acted += _started(house, moment, None)  # by what limits have written just now
     return acted
+
+
+def _started(house: str, at: datetime, refused: list[Refusal] | None) -> list[tuple[str, str]]:
+    """What opens by itself: (code, the step it begins in)."""
+    started = start_cases(house, at)
+    if refused is not None:
+        refused += started.refused
+    return [(case.code, case.steps[0].name if case.steps else "") for case in started.opened]
 
 
 # --- another version ------------------------------------------------------------------------------------------------

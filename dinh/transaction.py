@@ -107,11 +107,11 @@ def open_child(batch: Batch, parent: Case, born: Born, at: datetime, actor: Acto
     try:
         found = decided(procedure, Case(), command, house_context(there, at, procedure, child.code))
     except Refused as out:
-        raise Refused(_because("child.refused", procedure, child.row, out.refusal)) from None
+        raise Refused(because("child.refused", procedure, child.row, out.refusal)) from None
     return append(there, child.code, found, procedure)
 
 
-def _because(code: str, procedure: Procedure, row: str, why: Refusal) -> Refusal:
+def because(code: str, procedure: Procedure, row: str, why: Refusal) -> Refusal:
     """The refusal of one case as the reason why another cannot go on."""
     words = {lang: texts.told(why.code, why.facts, lang) for lang in ("vi", "en")}
     faults = {lang: "; ".join(f"{_label(procedure, one.field)}: {texts.fault_told(one, lang)}" for one in why.at) for lang in words}
@@ -153,7 +153,7 @@ def _held(batch: Batch, house: str, code: str) -> tuple[Batch, Case] | None:
 def _tell_parent(batch: Batch, before: Case | None, child: Case, at: datetime) -> None:
     """The parent is told of the child's end, once; or that the end was taken back."""
     ended, ends = bool(before and before.end), bool(child.end)
-    if ended == ends or child.away:
+    if ended == ends:
         return
     assert child.parent is not None
     held = _held(batch, child.parent.house, child.parent.code)
@@ -184,7 +184,7 @@ def _give_back(there: Batch, parent: Case, procedure: Procedure, back: Back, tol
     found = decide(procedure, parent, back, told)
     if not isinstance(found, Refusal):
         try:
-            return _whole(there, lambda: append(there, parent.code, found, procedure)) and None
+            return whole(there, lambda: append(there, parent.code, found, procedure)) and None
         except Refused as out:
             found = out.refusal
     case = append(there, parent.code, stays(procedure, parent, back, told), procedure)
@@ -195,7 +195,7 @@ def _give_back(there: Batch, parent: Case, procedure: Procedure, back: Back, tol
         crossing.append(there, parent.code, [(case.last_at, CLOCK, body)])
 
 
-def _whole[T](batch: Batch, work: Callable[[], T]) -> T:
+def whole[T](batch: Batch, work: Callable[[], T]) -> T:
     """All of it or, when it is refused, nothing: as if it had not been tried."""
     kept = [(one, one.kept()) for one in (batch, *batch.beside.values())]
     try:
@@ -221,7 +221,7 @@ def time_acts(batch: Batch, case: Case, at: datetime) -> Case:
         if found is None:
             return _told_why_not(batch, case, hindered(procedure, case, told), at)
         try:
-            case = _whole(batch, lambda case=case, found=found, procedure=procedure: append(batch, case.code, found, procedure))  # type: ignore[misc]
+            case = whole(batch, lambda case=case, found=found, procedure=procedure: append(batch, case.code, found, procedure))  # type: ignore[misc]
         except Refused as out:
             return _told_why_not(batch, case, out.refusal, at)
     return case

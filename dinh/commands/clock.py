@@ -6,6 +6,8 @@ import argparse
 from dinh import access, cases, shown
 from dinh.commands import Result
 from dinh.commands.given import house, instant
+from dinh.engine.refusal import Refusal
+from dinh.texts import refusal_json, told
 
 ABOUT = ("để thời hạn tự có hiệu lực", "let limits that are over act")
 
@@ -20,6 +22,10 @@ def run(words: argparse.Namespace) -> Result:
     at = instant(words.at)
     if words.right:
         cases.clock_is_right(name)
-    acted = cases.let_time_act(name, at)
+    refused: list[Refusal] = []
+    acted = cases.let_time_act(name, at, refused=refused)
     value = {"at": shown.instant(at or access.time_of(name)), "acted": [{"code": code, "step": step} for code, step in acted]}
-    return value, "\n".join(f"{code} {step}" for code, step in acted), 0
+    if refused:
+        value["refused"] = [refusal_json(one, words.lang) for one in refused]
+    said = [told(one.code, one.facts, words.lang) for one in refused]
+    return value, "\n".join([*(f"{code} {step}" for code, step in acted), *(f"{one.message} {one.do}" for one in said)]), 0

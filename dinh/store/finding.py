@@ -173,6 +173,12 @@ def events_between(house: str, start: datetime, end: datetime, *, kind: str = ""
     return [sealed_of(row) for row in rows]
 
 
+def at_number(house: str, number: int) -> datetime | None:
+    """When the event of this number happened."""
+    row = linked().one("SELECT at FROM events WHERE house=? AND number=?", (house, number))
+    return datetime.fromisoformat(row[0]) if row else None
+
+
 def count_between(house: str, start: datetime, end: datetime) -> int:
     row = linked().one("SELECT count(*) FROM events WHERE house=? AND at >= ? AND at < ? AND actor NOT LIKE ?", (house, _sealed(start), _sealed(end), ELSEWHERE))
     return row[0] if row else 0
