@@ -49,8 +49,9 @@ def a_house(house: str, begin: Any = BEGIN, **profile: Any) -> None:
 
 @cache
 def checked(commune: bool) -> Checked:
-    """The commune publishes the procedures of these tests, the others only registers."""
-    return publishing.check([FOLDER / "hoi-y-kien.yaml", FOLDER / "registers", own_registers() / "villages.yaml"] if commune else [FOLDER / "registers", own_registers() / "villages.yaml"])
+    """The commune publishes what it asks by, the others only what a child follows there."""
+    asking = [FOLDER / "hoi-y-kien.yaml", FOLDER / "hoi-hai-noi.yaml"] if commune else []
+    return publishing.check([*asking, FOLDER / "tra-loi.yaml", FOLDER / "registers", own_registers() / "villages.yaml"])
 
 
 class Houses:

@@ -121,7 +121,7 @@ class Brood:
         """Where the child is settled: here, at the province, or in the house that a field names."""
         if not one.at:
             return self.context.house
-        house = self.context.province if one.at == "province" else str(scope(one.at) or "")
+        house = self.context.province() if one.at == "province" else str(scope(one.at) or "")
         if not house:
             raise Unopened(Refusal("child.nowhere", {"procedure": one.procedure, "at": one.at}))
         return house

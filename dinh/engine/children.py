@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from dinh.engine import timing
 from dinh.engine.case import Case
 from dinh.engine.context import NOBODY, Context
+from dinh.engine.crossing import crossed
 from dinh.engine.draft import Decided, Draft
 from dinh.engine.effects import fitted
 from dinh.engine.event import HOUSE, Acted, Actor, Filled, OpenStep, Reversed
@@ -130,7 +131,7 @@ def close(procedure: Procedure, case: Case, command: Close, context: Context) ->
         step="", action="withdraw", left=tuple(step.name for step in case.steps), clock=clock, end=WITHDRAWN["end"], outcome=WITHDRAWN["outcome"],
         end_label=WITHDRAWN["label"], taken_down=tuple(x.digest for x in case.letters if x.posted), closed=tuple(draft.closed), by_case=command.by_case,
     ))
-    return draft.decided()
+    return crossed(draft) or draft.decided()
 
 
 def reopen(procedure: Procedure, case: Case, command: Reopen, context: Context) -> Decided | Refusal:

@@ -139,7 +139,7 @@ class _Story:
         standings = () if role == "applicant" else (Standing(post=by, roles=frozenset({role}), signature=Signature("TM.", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"))),)
         return Context(at=self.at, person=by, calendar=self.around.calendar, standings=standings, name=by, facts=self.facts, house=self.case.house or HERE, province=lambda: PROVINCE,
                        last=lambda series: self.last.get(series, 0), before=lambda place: self.before.get(place, Case()), code="H36.99-260101-0001",
-                       record=lambda register, record: None, code_of=lambda house, before: f"H36.99-260101-{len(self.case.children) + before + 1001}",
+                       record=lambda register, record: None, code_of=lambda house, before: f"{'H36.99' if house == HERE else house}-260101-{len(self.case.children) + before + 1001}",
                        rows=self._rows)
 
     def _rows(self, register: str) -> list[tuple[str, dict[str, Any]]]:
