@@ -92,6 +92,12 @@ def test_a_fee_and_a_due_that_begin_with_the_case_are_read_there(tmp_path: Path)
     assert not told(small(tmp_path, steps, form=sure, fee=fee, deadline={"starts": "opened", "until": "day"}))
 
 
+def test_without_a_deadline_there_is_no_due_to_tell(tmp_path: Path):
+    steps = {"first": work(go={"to": "over", "letter": "paper"})}
+    assert told(small(tmp_path, steps, reads="due")) == {"D2"}
+    assert not told(small(tmp_path, steps, reads="due", deadline={"starts": "opened", "time": "3 days"}))
+
+
 # --- F2 ----------------------------------------------------------------------------------------------------------------
 
 
@@ -117,3 +123,21 @@ def test_a_refusal_that_another_answer_or_another_way_avoids_is_none(tmp_path: P
 def test_who_was_refused_on_the_way_is_not_looked_for_further_on(tmp_path: Path):
     steps = {"first": work(go={"to": "second"}, other={"to": "over"}), "second": work(end={"to": "over", "when": {"kind": "no"}})}
     assert not told(small(tmp_path, steps, form={"kind": field("yes_no", required="yes")}, valid=refused(kind="yes")))
+
+
+def rows(most: int) -> dict[str, Any]:
+    return {"visits": field("list", rows=f"[0..{most}]", of={"day": field("date", required="yes")})}
+
+
+def test_a_list_that_is_full_leaves_no_way_where_adding_to_it_is_the_only_one(tmp_path: Path):
+    steps = {"first": work(go={"to": "second", "adds": "visits"}), "second": work(back={"to": "first"}, end={"to": "over"})}
+    found = small(tmp_path, steps, findings=rows(2))
+    assert told(found) == {"F2"}
+    assert any("visits × 2" in one.message.en for one in found.problems)
+    steps["first"]["do"]["enough"] = {"to": "second"}
+    assert not told(small(tmp_path, steps, findings=rows(2)))
+
+
+def test_a_list_that_bounded_actions_cannot_fill_is_no_hindrance(tmp_path: Path):
+    steps = {"first": work(go={"to": "second", "adds": "visits", "at_most": "2"}, on={"to": "second"}), "second": work(back={"to": "first"}, end={"to": "over"})}
+    assert not told(small(tmp_path, steps, findings=rows(3)))

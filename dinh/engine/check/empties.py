@@ -195,7 +195,7 @@ class _Proof:
         step = self.procedure.steps.get(read.step)
         action = step.do.get(read.action) if step else None
         asked = journey.asked | (asked_by(step, action, self.procedure) if step and action else frozenset())
-        instants = frozenset({"opened", "acted", "entered"}) | (frozenset({"accepted", "due"}) if CLOCK in asked else frozenset())
+        instants = frozenset({"opened", "acted", "entered"}) | (frozenset({"accepted", *(("due",) if self.procedure.deadline else ())}) if CLOCK in asked else frozenset())
         instants |= frozenset({"limit"} if step and self.limited(step, action) else set())
         cone = Cone(self.procedure, Moment(asked=asked, unasked=self.asked - asked, filled=instants, row=read.row))
         name = cone.name(read.name)

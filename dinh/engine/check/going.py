@@ -1,6 +1,6 @@
 """F2 and F6: from every state an end is possible, whatever was answered and however often something was done.
 
-A state is a step and how often each bounded action (`at_most`) was done. Time acts by itself, a finding that is asked again may be
+A state is a step, how often each bounded action (`at_most`) was done, and how many rows a list has to which actions add. Time acts by itself, a finding that is asked again may be
 answered anew, of a choice one line holds; what was fixed before is asked of every form there can be. Blocks are taken for one step; within
 one, coming to `meet` is enough.
 """
@@ -8,6 +8,7 @@ one, coming to `meet` is enough.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import product
 from typing import Any
 
 from msgspec import Struct
@@ -22,9 +23,10 @@ from dinh.engine.check.proof.formula import Box, Formula, Lit, Weighed, both, li
 from dinh.engine.check.proof.solve import Found, Open, answer
 from dinh.engine.check.reads import followed, refusing
 from dinh.engine.condition import ALWAYS, Condition, holds, names_in
-from dinh.engine.procedure import Procedure
+from dinh.engine.procedure import Action, Procedure
 
 STATES_MAX = 4_000
+ROWS_MAX = 6
 DONE = ""
 """Where a case has ended, or its branch has met."""
 
@@ -73,16 +75,24 @@ class Graph:
     def __init__(self, procedure: Procedure) -> None:
         self.procedure = procedure
         self.bounded = [(step.name, action.name) for step in procedure.steps.values() for action in step.do.values() if action.at_most]
-        self.place = {one: number for number, one in enumerate(self.bounded)}
+        self.growing = _growing(procedure)
+        self.place: dict[tuple[str, str], int] = {one: number for number, one in enumerate([*self.bounded, *(("", name) for name in self.growing)])}
         self.findings = frozenset(procedure.findings)
-        self.within = {name: frozenset(self.place[one] for one in self.bounded if lies_within(procedure, one[0], name)) for name, step in procedure.steps.items() if step.together}
+        self.within = {name: frozenset(self.emptied(name)) for name, step in procedure.steps.items() if step.together}
+
+    def emptied(self, block: str) -> Iterator[int]:
+        """The counts that begin anew when a block is entered."""
+        asked = asked_within(self.procedure, block)
+        for (step, name), number in self.place.items():
+            if name in asked if not step else lies_within(self.procedure, step, block):
+                yield number
 
     # --- the states -------------------------------------------------------------------------------------------------
 
     def states(self) -> list[State] | None:
         """All that can be reached when every condition may hold; None: too many."""
-        first = State(self.procedure.start, (0,) * len(self.bounded))
-        seen, waiting = {first}, [first]
+        waiting = [State(self.procedure.start, used) for used in self.filled((0,) * len(self.place), tuple(self.procedure.form))]
+        seen = set(waiting)
         while waiting:
             state = waiting.pop()
             for other in self.entered(state):
@@ -120,17 +130,33 @@ class Graph:
             used, freed, when, unless = state.used, state.freed, ALWAYS, ()
             if way.act in step.do:
                 action = step.do[way.act]
-                number = self.place.get((step.name, action.name))
-                if number is not None:
-                    if used[number] >= (action.at_most or 0):
-                        continue
-                    used = (*used[:number], used[number] + 1, *used[number + 1 :])
+                if self.used_up(step.name, action, used):
+                    continue
+                used = self.after(step.name, action, used)
                 when, unless = action.when, refusing(self.procedure, step, action)
                 if follow:
                     freed = freed | asked_by(step, action, self.procedure)
             elif way.path[2] == "choose":
                 when = step.choose[int(way.path[3])].when
-            yield Way(self.to(way.to, used, freed), when, way.act, unless)
+            rewritten = (*step.do[way.act].asks, *step.do[way.act].edits) if way.act in step.do else ()
+            for anew in self.filled(used, rewritten):
+                yield Way(self.to(way.to, anew, freed), when, way.act, unless)
+
+    def used_up(self, step: str, action: Action, used: Used) -> bool:
+        """Is it no longer offered: done as often as it may be, or the list is full?"""
+        number, list_ = self.place.get((step, action.name)), self.place.get(("", action.adds))
+        return (number is not None and used[number] >= (action.at_most or 0)) or (list_ is not None and used[list_] >= self.growing[action.adds])
+
+    def after(self, step: str, action: Action, used: Used) -> Used:
+        counted = {self.place.get((step, action.name)), self.place.get(("", action.adds))}
+        return tuple(one + (number in counted) for number, one in enumerate(used))
+
+    def filled(self, used: Used, names: tuple[str, ...]) -> Iterator[Used]:
+        """With the lists among these written anew, whole: with as few rows as may be, or with as many."""
+        lists = [name for name in self.growing if name in names or (name in self.procedure.form and "form" in names)]
+        for rows in product(*((0, self.growing[name]) for name in lists)):
+            anew = {self.place["", name]: count for name, count in zip(lists, rows, strict=True)}
+            yield tuple(anew.get(number, one) for number, one in enumerate(used))
 
     def to(self, name: str, used: Used, freed: Names) -> State:
         return State(name, used, freed) if name in self.procedure.steps else State(DONE)
@@ -150,8 +176,7 @@ class Graph:
         step = self.procedure.steps[state.step]
         if step.then is None or not step.do or not self.bounded:
             return None
-        open_ = [action for action in step.do.values() if (one := self.place.get((step.name, action.name))) is None or state.used[one] < (action.at_most or 0)]
-        if open_:
+        if not all((step.name, action.name) in self.place and self.used_up(step.name, action, state.used) for action in step.do.values()):
             return None
         return found("F6", ("steps", step.name), "f6", name=step.name, actions=", ".join(step.do))
 
@@ -161,6 +186,8 @@ class Graph:
         """F2: a form with which no way leads on from here."""
         step = self.procedure.steps[state.step]
         stuck = Stuck(self, state)
+        if len(stuck.nodes) >= STATES_MAX:
+            return found("F2", ("steps",), "f2_many", count=STATES_MAX)
         relevant = frozenset(name for name in self.findings if name in stuck.names)
         undecided_ = False
         for journey in journeys(self.procedure, relevant).get(step.name, ()):
@@ -182,8 +209,21 @@ class Graph:
         return answer(cone, both((*guards, stuck)), is_stuck)
 
     def said(self, state: State) -> tuple[str, str]:
-        done = [f"{action} × {times}" for (_, action), times in zip(self.bounded, state.used, strict=True) if times]
+        done = [f"{name} × {times}" for (_, name), times in zip(self.place, state.used, strict=True) if times]
         return (f" sau {', '.join(done)}", f" after {', '.join(done)}") if done else ("", "")
+
+
+def _growing(procedure: Procedure) -> dict[str, int]:
+    """Lists that may become full by rows that actions add, and how many rows that takes. One of many rows is taken never to be full."""
+    found: dict[str, int] = {}
+    for name, field in {**procedure.form, **procedure.findings}.items():
+        adding = [action for step in procedure.steps.values() for action in step.do.values() if action.adds == name]
+        leading = any(action.to for action in adding)  # what leads nowhere is not missed
+        most = int(field.rows.high) - (not field.rows.high_in) if leading and field.rows else 0
+        asked = name in procedure.form or any(name in action.asks for step in procedure.steps.values() for action in step.do.values())
+        if 0 < most <= ROWS_MAX and (asked or any(action.at_most is None for action in adding) or sum(action.at_most or 0 for action in adding) >= most):
+            found[name] = most
+    return found
 
 
 class Stuck(Weighed):
@@ -254,7 +294,7 @@ class Stuck(Weighed):
     def verdict(self, box: Box) -> bool | None:
         if not self.goes(lambda said: verdict(self.spelt[said], box)):
             return True
-        return False if self.surely(box) else None
+        return False if self.surely(box) or self.undecided(box) is None else None  # of what is answered on the way, the answer that leads on
 
     def undecided(self, box: Box) -> Lit | None:
         return next((literal for formula in self.spelt.values() if verdict(formula, box) is None and (literal := undecided(formula, box)) is not None), None)
