@@ -19,12 +19,12 @@ from tools.ground import PYTHON, ROOT, TOOLS, VENV, Stop, quietly, say, surround
 
 PYTHON_WANTED = "3.13"
 UV_WANTED = "uv>=0.8,<1"
-EXTRAS = {"forest"}
+EXTRAS = {"forest", "mining"}
 """What a house may be installed with, so that pyproject.toml has it as an extra and not as a group."""
 
 
 def ensure(*groups: str) -> None:
-    """The environment holds the program and these dependency groups (`test`, `bench`) and extras (`forest`), or Stop says why not."""
+    """The environment holds the program and these dependency groups (`test`, `bench`) and extras (`forest`, `mining`), or Stop says why not."""
     wanted = {"setup", *groups}
     if wanted <= stamped():
         return

@@ -59,7 +59,7 @@ class Count:
 def test(arguments: list[str]) -> int:
     asked = options(arguments)
     began = time.monotonic()
-    environment.ensure("test", "forest")
+    environment.ensure("test", "forest", "mining", "mining-bench")
     chosen = selection(asked.words)
     if asked.fast:
         return close(*pytest(["-m", "not store and not browser and not process", *chosen]), [], began)

@@ -89,7 +89,7 @@ def dinh_in_root(*arguments: str) -> int:
 
 def bench(arguments: list[str]) -> int:
     """Floors are measured in the same run, so what they need is brought first: the other engine, and a PostgreSQL that waits for the disk."""
-    environment.ensure("bench", *(["forest", "forest-bench"] if "forest" in arguments else []))
+    environment.ensure("bench", *(["forest", "forest-bench"] if "forest" in arguments else []), *(["mining", "mining-bench"] if {"mining", "forecast"} & set(arguments) else []))
     bin_folder = programs()
     if not bin_folder:
         say("no PostgreSQL here: figures on SQLite only")

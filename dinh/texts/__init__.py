@@ -19,12 +19,13 @@ from dinh.texts.facts import spoken
 from dinh.texts.fields import FIELDS
 from dinh.texts.given import GIVEN
 from dinh.texts.house import HOUSE
+from dinh.texts.logs import LOGS
 from dinh.texts.pages import PAGES
 from dinh.texts.sentence import Sentence
 from dinh.texts.sheets import SHEETS
 from dinh.texts.versions import VERSIONS
 
-SENTENCES: dict[str, Sentence] = {**FIELDS, **CASES, **CHILDREN, **CROSSING, **HOUSE, **PAGES, **GIVEN, **SHEETS, **VERSIONS, **AUTHORS}
+SENTENCES: dict[str, Sentence] = {**FIELDS, **CASES, **CHILDREN, **CROSSING, **HOUSE, **PAGES, **GIVEN, **SHEETS, **VERSIONS, **AUTHORS, **LOGS}
 
 
 class Told(Struct, frozen=True):

@@ -1,0 +1,85 @@
+"""`dinh import xes FILE --procedure SLUG`: an event log of others, held against a procedure by the engine. Nothing is kept."""
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+
+from dinh import access, folder
+from dinh.calendar import default_profile, house_calendar
+from dinh.commands import Result
+from dinh.commands.faults import refuse
+from dinh.commands.given import house
+from dinh.engine.calendar import Calendar
+from dinh.engine.procedure import Procedure
+from dinh.mining.conformance import held
+from dinh.mining.space import TooLarge
+from dinh.mining.telling import as_json, in_words
+from dinh.mining.xes import BadLog, Reading
+from dinh.procedures import own, read_procedure
+
+ABOUT = ("đối chiếu nhật ký XES với thủ tục", "hold an XES event log against a procedure")
+EVERY_S = 1.0
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("xes",))
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--procedure", required=True, metavar="SLUG|FILE")
+
+
+def run(words: argparse.Namespace) -> Result:
+    procedure = found_procedure(words.procedure)
+    try:
+        found = held(words.file, procedure, calendar(), told=Progress(words.lang).tell)
+    except BadLog as bad:
+        raise refuse(bad.code, file=words.file, **bad.facts) from None
+    except TooLarge:
+        raise refuse("xes.too_many_states", name=procedure.slug) from None
+    except OSError as fault:
+        raise refuse("data.unreadable", file=words.file, why=fault.strerror or str(fault)) from None
+    value = as_json(found, procedure, words.lang)
+    return value, in_words(value, words.lang), 0
+
+
+def found_procedure(name: str) -> Procedure:
+    """A file by its path; else the house's latest version of that slug, else the program's own file. Raises Refused."""
+    file = Path(name) if name.endswith(".yaml") else next(iter(sorted(own().glob(f"*/{name}.yaml"))), None)
+    if not name.endswith(".yaml") and folder.house_of(settings.HOUSE) is not None:
+        versions = access.state(here := house()).procedures.get(name, ())
+        found = access.content(here, versions[-1].digest).procedure if versions else None
+        if found is not None and found.steps:
+            return found
+    if file is None or not file.is_file():
+        raise refuse("procedure.not_found", name=name)
+    found, problems = read_procedure(file)
+    if found is None or not found.steps or any(one.severity == "problem" for one in problems):
+        raise refuse("procedure.unsound", name=name)
+    return found
+
+
+def calendar() -> Calendar:
+    """The house's where there is one."""
+    if folder.house_of(settings.HOUSE) is None:
+        return house_calendar(default_profile())
+    return access.calendar_of(access.state(house()).profile)
+
+
+class Progress:
+    """Says on stderr how far a long reading is."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang, self.began = lang, time.monotonic()
+        self.last = self.began
+
+    def tell(self, reading: Reading) -> None:
+        now = time.monotonic()
+        if now - self.last < EVERY_S:
+            return
+        self.last = now
+        done = 100 * reading.read_bytes // max(1, reading.size_bytes)
+        said = f"{done} % · {reading.traces} cases, {reading.events} events" if self.lang == "en" else f"{done} % · {reading.traces} hồ sơ, {reading.events} sự kiện"
+        print(f"· {said} · {now - self.began:.0f} s", file=sys.stderr, flush=True)

@@ -1,0 +1,1 @@
+"""Process mining: a log of others held against a procedure, event by event, by the engine itself."""
