@@ -1,4 +1,4 @@
-"""What taking an act back brings back: the steps with their limits, the records as they were."""
+"""What taking an act back brings back: the steps with their limits, the answers and the records as they were."""
 from __future__ import annotations
 
 from typing import Any
@@ -6,13 +6,15 @@ from typing import Any
 from msgspec.structs import replace
 
 from dinh.engine import timing, unique
+from dinh.engine.answering import parted
 from dinh.engine.calendar import ONE_DAY, to_local
 from dinh.engine.case import Case
 from dinh.engine.context import Context
 from dinh.engine.deadline import due
-from dinh.engine.event import OpenStep, RecordChange, Reversed
+from dinh.engine.event import Filled, OpenStep, RecordChange, Reversed
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal
+from dinh.engine.scope import Scope
 
 
 def counted_anew(step: OpenStep, context: Context) -> OpenStep:
@@ -53,6 +55,21 @@ def reversal(procedure: Procedure, case: Case, context: Context) -> Reversed | R
         extensions=before.extensions, standing_house=before.standing_house, personal=personal, **followed_before(case, before),
         closed=tuple(child.code for child in case.children if child.place == case.standing and not child.end),
     )
+
+
+def answers_again(procedure: Procedure, case: Case, before: Case, scope: Scope) -> Filled | None:
+    """What the act emptied stands again, and a row that it made is gone; what else was answered is kept, for it will be asked again."""
+    wanted = dict(before.data)
+    for key in before.counts.keys() | case.counts.keys():
+        name, _, action = key.partition(".")
+        step = procedure.steps.get(name.partition("/")[0])
+        done = step.do.get(action) if step and before.counts.get(key, 0) < case.counts.get(key, 0) else None
+        if done and done.adds and (rows := wanted.get(done.adds)):
+            wanted[done.adds] = {row: cells for row, cells in rows.items() if row != max(rows, key=int)}
+    changed = {name: value for name, value in wanted.items() if case.data.get(name) != value and name not in case.struck and scope.field_of(name)}
+    emptied = tuple(name for name, value in changed.items() if not value and value != 0 and value is not False)
+    changed = {name: value for name, value in changed.items() if name not in emptied}
+    return parted(procedure, changed, [], scope, emptied) if changed or emptied else None
 
 
 def undone(procedure: Procedure, case: Case, context: Context) -> tuple[tuple[RecordChange, ...], dict[str, Any]]:

@@ -22,7 +22,7 @@ from dinh.engine.duration import typed_duration
 from dinh.engine.event import Acted, Assigned, Attached, Delegated, Delivered, Extended, Noted, Paid
 from dinh.engine.procedure import Field, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
-from dinh.engine.reversing import reversal
+from dinh.engine.reversing import answers_again, reversal
 from dinh.engine.rights import Answers, begin
 from dinh.engine.scope import moment
 from dinh.engine.values import Bad, read_date
@@ -232,6 +232,8 @@ def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -
         return body
     draft.close(body.closed)
     draft.add(replace(body, personal=body.personal | {"reason": reason}))
+    if context.before is not None and (again := answers_again(procedure, case, context.before(case.standing), draft.scope())):
+        draft.add(again)
     if case.delegated >= case.standing:
         draft.add(Delegated(delegation=case.code, ended=True, end=to_local(context.at).date().isoformat()))
     return draft.decided()

@@ -141,3 +141,28 @@ def test_a_list_that_is_full_leaves_no_way_where_adding_to_it_is_the_only_one(tm
 def test_a_list_that_bounded_actions_cannot_fill_is_no_hindrance(tmp_path: Path):
     steps = {"first": work(go={"to": "second", "adds": "visits", "at_most": "2"}, on={"to": "second"}), "second": work(back={"to": "first"}, end={"to": "over"})}
     assert not told(small(tmp_path, steps, findings=rows(3)))
+
+
+# --- taking back -------------------------------------------------------------------------------------------------------
+
+
+def test_a_row_that_an_act_made_is_gone_once_the_act_is_taken_back(tmp_path: Path):
+    one = story(small(tmp_path, {"first": work(go={"to": "second", "adds": "visits"}, other={"to": "second"}), "second": work(end={"to": "over"})}, findings=rows(1)))
+    one.open(by="office")
+    for _ in range(2):
+        one.act("go", by="office", row={"day": "2026-07-01"})
+        one.act("reverse", by="leader", reason="nhầm")
+    assert "visits" not in one.case.data
+    assert one.act("go", by="office", row={"day": "2026-07-02"}).data["visits"] == {"3": {"day": "2026-07-02"}}
+
+
+def test_what_a_block_emptied_stands_again_once_its_entering_is_taken_back(tmp_path: Path):
+    steps = {
+        "first": work(go={"to": "second", "asks": ["view"]}), "second": work(ask={"to": "both"}, end={"to": "over", "letter": "paper"}),
+        "both": {"together": [{"to": "a"}, {"to": "b"}], "meet": "over"}, "a": work(done={"to": "meet", "asks": ["view"]}), "b": work(done={"to": "meet"}),
+    }  # fmt: skip
+    one = story(small(tmp_path, steps, findings={"view": field("text", required="yes")}, reads="view"))
+    one.open(by="office")
+    one.act("go", by="office", view="tốt")
+    one.act("ask", by="office")
+    assert one.act("reverse", by="leader", reason="nhầm").data["view"] == "tốt"

@@ -10,12 +10,12 @@ from msgspec import Struct
 
 from dinh.calendar import default_profile, house_calendar
 from dinh.engine.calendar import LOCAL
-from dinh.engine.case import Case
+from dinh.engine.case import Case, evolve
 from dinh.engine.check.blocks import ways
 from dinh.engine.context import Context, Signature, Standing
 from dinh.engine.decide import decide
 from dinh.engine.draft import Act, Decided, Open, scope_of
-from dinh.engine.event import OpenStep
+from dinh.engine.event import Acted, Delegated, OpenStep
 from dinh.engine.offer import offer
 from dinh.engine.procedure import Field, Procedure
 from dinh.engine.refusal import Refusal
@@ -195,8 +195,11 @@ class Life:
             raise Wrong("fault", f"{type(fault).__name__} {fault} on {command}") from fault
 
     def take(self, found: Decided, said: str) -> None:
-        before = self.case
-        self.before[found.case.standing] = before
+        before = step = self.case
+        for at, actor, body in found.entries:
+            if isinstance(body, Acted):
+                self.before[step.place + 1] = step
+            step = step if isinstance(body, Delegated) else evolve(step, body, at=at, actor=actor)
         self.case = found.case
         self.numbers |= found.numbers
         self.done.append(f"{self.at:%Y-%m-%d %H:%M} {said}")
