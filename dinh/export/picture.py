@@ -5,7 +5,7 @@ Rule to keep: no style of its own (the pages allow none inline); what a colour s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from dinh.engine.condition import Condition
@@ -17,6 +17,7 @@ from dinh.export.names import roles
 
 ROUND, ARROW, WORDS_HEIGHT = 5, 7, 11
 LANE_SIGN, LANE_LINES, LANE_PAD = 8, 3, 12
+MARK = 4
 OUTCOMES = {"granted": "done", "done": "done", "forwarded": "today", "returned": "today", "rejected": "late", "stopped": "late"}
 TITLE = Text("Sơ đồ đường đi: {name}", "The way of a case: {name}")
 DESC = Text(
@@ -25,12 +26,15 @@ DESC = Text(
 )
 
 
-def picture(procedure: Procedure, lang: str, said: Callable[[Condition], str] | None = None) -> str:
-    """said: a condition in words, for the ways out of a choice, which have no name of their own."""
+def picture(procedure: Procedure, lang: str, said: Callable[[Condition], str] | None = None, marked: Mapping[str, tuple[str, str]] | None = None, name: str = "picture") -> str:
+    """said: a condition in words, for the ways out of a choice, which have no name of their own.
+
+    marked  step or end -> a class and a word that stands at it; name: of this picture among others of the page
+    """
     drawn = layout(worded(graph(procedure), said) if said else graph(procedure), procedure, lang)
-    svg = Element("svg", {"class": "picture", "viewBox": f"0 0 {drawn.width} {drawn.height}", "width": str(drawn.width), "height": str(drawn.height), "role": "img", "aria-labelledby": "picture-title picture-desc"})
-    SubElement(svg, "title", {"id": "picture-title"}).text = TITLE.of(lang).format(name=procedure.name.of(lang))
-    SubElement(svg, "desc", {"id": "picture-desc"}).text = DESC.of(lang).format(steps=len(procedure.steps), ends=len(procedure.ends))
+    svg = Element("svg", {"class": "picture", "viewBox": f"0 0 {drawn.width} {drawn.height}", "width": str(drawn.width), "height": str(drawn.height), "role": "img", "aria-labelledby": f"{name}-title {name}-desc"})
+    SubElement(svg, "title", {"id": f"{name}-title"}).text = TITLE.of(lang).format(name=procedure.name.of(lang))
+    SubElement(svg, "desc", {"id": f"{name}-desc"}).text = DESC.of(lang).format(steps=len(procedure.steps), ends=len(procedure.ends))
     for place, lane in enumerate(drawn.lanes):
         _lane(svg, lane, drawn, place, procedure, lang)
     for shape in drawn.shapes:
@@ -41,6 +45,8 @@ def picture(procedure: Procedure, lang: str, said: Callable[[Condition], str] | 
     for shape in drawn.shapes:
         if shape.kind != "sub":
             _shape(svg, shape)
+    for shape in drawn.shapes:
+        _mark(svg, shape, marked or {})
     return tostring(svg, encoding="unicode")
 
 
@@ -95,6 +101,16 @@ def _shape(svg: Element, shape: Shape) -> None:
                 SubElement(svg, "path", {"class": "mark-line", "d": f"M{middle[0]:g} {middle[1] - 7:g}v7h5"})
     if shape.beside:
         _words(svg, shape.beside, "beside")
+
+
+def _mark(svg: Element, shape: Shape, marked: Mapping[str, tuple[str, str]]) -> None:
+    """A frame around what differs, and the word for how."""
+    one = shape.node.end if shape.kind == "end" else shape.node.step if shape.kind in ("task", "sub", "exclusive", "parallel", "inclusive") and shape.node.kind != "join" else None
+    if one is None or one.name not in marked:
+        return
+    kind, word = marked[one.name]
+    SubElement(svg, "path", {"class": f"mark-{kind}", "d": _box(shape.x - MARK, shape.y - MARK, shape.width + 2 * MARK, shape.height + 2 * MARK)})
+    SubElement(svg, "text", {"class": f"word-{kind}", "x": str(shape.x), "y": str(shape.y - MARK - 3)}).text = word
 
 
 def _box(x: int, y: int, width: int, height: int) -> str:

@@ -61,7 +61,7 @@ def _held(clause: Clause, scope: Scope, lang: str) -> str:
         return f"{name}: {_value('yes' if value else 'no', field, lang)}"
     if isinstance(value, str) and field and value in field.of:
         return f"{name}: {_value(value, field, lang)}"
-    tests = (" or " if lang == "en" else " hoặc ").join(_test(test, field, lang) for test in clause.tests)
+    tests = (" or " if lang == "en" else " hoặc ").join(test_said(test, field, lang) for test in clause.tests)
     if isinstance(value, int | Decimal):
         return f"{name}: {number(value, lang)}, {tests}"
     return f"{name}: {tests}"
@@ -78,7 +78,7 @@ def _alternative(clauses: tuple[Clause, ...], procedure: Procedure, lang: str) -
 
 def _clause(clause: Clause, procedure: Procedure, lang: str) -> str:
     field = field_named(clause.name, procedure)
-    tests = (" or " if lang == "en" else " hoặc ").join(_test(test, field, lang) for test in clause.tests)
+    tests = (" or " if lang == "en" else " hoặc ").join(test_said(test, field, lang) for test in clause.tests)
     return f"{name_said(clause.name, procedure, lang)}: {tests}"
 
 
@@ -123,7 +123,7 @@ def name_said(name: str, procedure: Procedure, lang: str, depth: int = 0) -> str
     return name
 
 
-def _test(test: Any, field: Field | None, lang: str) -> str:
+def test_said(test: Any, field: Field | None, lang: str) -> str:
     english = lang == "en"
     match test:
         case Filled():
@@ -137,7 +137,7 @@ def _test(test: Any, field: Field | None, lang: str) -> str:
         case Within(low=low, high=high):
             return f"{'from' if english else 'từ'} {_constant(low, lang)} {'to' if english else 'đến'} {_constant(high, lang)}"
         case Not(tests=tests):
-            inner = (" or " if english else " hoặc ").join(_test(one, field, lang) for one in tests)
+            inner = (" or " if english else " hoặc ").join(test_said(one, field, lang) for one in tests)
             return f"not “{inner}”" if english else f"không phải “{inner}”"
     return str(test)
 

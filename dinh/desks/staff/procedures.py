@@ -14,6 +14,7 @@ from dinh.desks.shared.asking import officers
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.words import say, words_of
+from dinh.desks.staff.compare import compared, marks
 from dinh.desks.staff.plain import Plain
 from dinh.engine.check import PROOFS
 from dinh.engine.check.empties import must_stand
@@ -53,6 +54,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, slug: str) -> HttpResponse:
     asker, lang = request.asker, request.lang
     found = access.procedure(asker.house, slug, request.GET.get("version") or None)
+    if "compare" in request.GET:
+        return _compared(request, access.procedure(asker.house, slug, request.GET["compare"]), found)
     plain, kept_ones = Plain(found, lang), versions.versions(asker.house, found.slug)
     return show(request, "staff/procedure.html", {
         "procedure": found, "plain": plain, "picture": Markup(picture(found, lang, plain.when)) if found.steps else "", "proven": proven(found, lang) if found.steps else (),
@@ -60,6 +63,17 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
         "versions": kept_ones, "others": any(one.version != found.in_force for one in kept_ones), "may_move": versions.may_move(asker.house, asker.person),
         "languages": [language for language, (_, fits) in LANGUAGES.items() if fits(found)],
     })  # fmt: skip
+
+
+def _compared(request: HttpRequest, one: Procedure, other: Procedure) -> HttpResponse:
+    """The earlier of two versions beside the later one, in words."""
+    lang = request.lang
+    old, new = sorted((one, other), key=lambda version: version.in_force)
+    sections = compared(old, new, lang)
+    gone, come = marks(sections, lang)
+    pictures = [(version, Markup(picture(version, lang, Plain(version, lang).when, marked, name))) for version, marked, name in ((old, gone, "old"), (new, come, "new")) if version.steps and (gone or come)]
+    others = [version for version in versions.versions(request.asker.house, new.slug) if version.version not in (old.in_force, new.in_force)]
+    return show(request, "staff/compare.html", {"old": old, "new": new, "sections": sections, "pictures": pictures, "others": others})
 
 
 @require_GET
