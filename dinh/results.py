@@ -227,6 +227,11 @@ def field_label(field: str) -> Text:
     return _labels().get(field) or Text(field, field)
 
 
+def field_labels() -> dict[str, Text]:
+    """All fields of work by their slugs."""
+    return _labels()
+
+
 @lru_cache(maxsize=1)
 def _labels() -> dict[str, Text]:
     return Library([]).labels(own() / "fields.yaml", "fields")

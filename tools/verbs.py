@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from tools import checks, demo, environment, routes, suite
+from tools import catalogue, checks, demo, environment, routes, suite
 from tools.ground import CALLED_FROM, DINH, PYTHON, ROOT, Stop, quietly, run, say, surroundings
 from tools.postgres import postgresql, programs
 
@@ -143,5 +143,6 @@ VERBS = {
     "procedure": Verb("procedure NAME", "check it, run its examples, show it whole", procedure),
     "case": Verb("case CODE [--by PERSON]", "its log and seals, what can be done next and why the rest cannot", case),
     "routes": Verb("routes", "ask every address as everybody, and write docs/routes.md", routes.routes),
+    "catalogue": Verb("catalogue", "what the files cover of the catalogue of procedures, into docs/catalogue.md", catalogue.catalogue),
     "plan": Verb("plan", "the tree with sizes, longest files and functions: to notice, not to obey", plan),
 }

@@ -59,6 +59,8 @@ class Library:
         self._files: dict[Path, File] = {}
         self._index: dict[Path, dict[tuple[str, str], Path]] = {}
         self._labels: dict[tuple[Path, str], dict[str, Text]] = {}
+        self._listed: dict[Path, list[Path]] = {}
+        self._letters: dict[Path, dict[str, Path]] = {}
 
     def file(self, path: Path) -> File:
         """Reads it, once. Raises OSError when it cannot be read at all."""
@@ -126,7 +128,11 @@ class Library:
 
     def _label_files(self, layer: Path, name: str) -> list[Path]:
         """A folder given is searched whole; the nearest and the own hold it themselves."""
-        return [path for path in yaml_files(layer) if path.name == name] if layer in self.given else [layer / name]
+        if layer not in self.given:
+            return [layer / name]
+        if layer not in self._listed:
+            self._listed[layer] = yaml_files(layer)
+        return [path for path in self._listed[layer] if path.name == name]
 
     def _labelled(self, path: Path, kind: str) -> dict[str, Text]:
         if (path, kind) not in self._labels:
@@ -162,8 +168,10 @@ class Library:
         return self._index[folder]
 
     def _templates(self, layer: Path) -> dict[str, Path]:
-        paths = sorted(layer.rglob("*.typ")) if layer in self.given else sorted((layer / "letters").glob("*.typ"))
-        return {path.name: path for path in reversed(paths[:FILES_MAX])}
+        if layer not in self._letters:
+            paths = sorted(layer.rglob("*.typ")) if layer in self.given else sorted((layer / "letters").glob("*.typ"))
+            self._letters[layer] = {path.name: path for path in reversed(paths[:FILES_MAX])}
+        return self._letters[layer]
 
 
 HEAD = re.compile(

@@ -14,6 +14,7 @@ from dinh.procedures import Checked, check_paths, own, own_registers
 from dinh.procedures.published import Kept
 from dinh.store import accounts
 from dinh.store.writer import open_books
+from tests.world import in_houses
 
 HOUSE = "24730"
 PEOPLE = {
@@ -53,7 +54,7 @@ def commune(house: Path) -> str:
             for person, (name, roles, title) in PEOPLE.items()
         ],
     )
-    checked = all_files()
+    checked = in_houses(all_files())
     procedures = [cases.Publication("procedure", one.procedure.slug, one.procedure.in_force, kept(one)) for one in checked.packages]
     registers = [cases.Publication("register", slug, "2025-07-01", Kept(register=one)) for slug, one in checked.registers.items()]
     cases.publish(HOUSE, [*procedures, *registers])

@@ -43,7 +43,7 @@ def published() -> dict[str, Procedure]:
     return {one.procedure.slug: one.procedure for one in check_paths([own()]).packages if one.procedure.steps}
 
 
-SLUGS = sorted(path.stem for path in own().glob("*/*.yaml") if path.read_text(encoding="utf-8").find("\nprocedure: ") >= 0)
+SLUGS = sorted(path.stem for path in own().glob("*/*.yaml") if "\nprocedure: " in (text := path.read_text(encoding="utf-8")) and "\nlevel: info\n" not in text)
 
 
 def hall(folder: Path) -> Procedure:

@@ -130,6 +130,29 @@ def _clock(procedure: Procedure, scope: Scope, now: datetime, context: Any) -> A
         return None
 
 
+class OnlyTold(Struct, frozen=True):
+    """A procedure that is not received here: the same answers, in its file's own words."""
+
+    papers: tuple[PaperTold, ...]
+    fees: tuple[FeeTold, ...]
+    times: tuple[TimeTold, ...]
+    cutoff: str
+    time_confirmed: bool
+    disagree: dict[str, tuple[tuple[str, ...], ...]]
+
+
+def only_told(procedure: Procedure, lang: str) -> OnlyTold:
+    """disagree: the fact -> what each source says of it."""
+    scope = Scope(procedure, {}, {})
+    telling = _Telling(procedure, scope, frozenset(), lang)
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for one in procedure.told.conflicts if procedure.told else ():
+        found[one.about] = (*found.get(one.about, ()), tuple(words_of(said, lang) for said in one.says))
+    deadline = procedure.deadline
+    fees = tuple(row for line in telling.fees() for row in line.rows)
+    return OnlyTold(telling.papers(), fees, telling.times(), deadline.cutoff if deadline else "", deadline is None or deadline.confirmed, found)
+
+
 # --- the questions --------------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from math import log
 
@@ -24,7 +24,8 @@ from dinh.store.plain import plain
 FOUND_MAX = 12
 WORDS_MAX = 20
 MOST = 0.6
-GUESSED, NEARLY = 0.9, 0.7
+GUESSED, NEARLY, ALSO = 0.9, 0.7, 0.5
+HERE = 0.05  # what can be filed here goes before what is only told, where all else is alike
 GUESSED_MIN, NEARLY_MIN, WRONG_SIGN_MIN = 4, 3, 4
 TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "3", "\u0323": "4"}  # hỏi and ngã are told apart by few
 SOUNDS = (("^(ngh|ng)", "ng"), ("^gh", "g"), ("^tr", "ch"), ("^s", "x"), ("^(gi|r)", "d"), ("^l", "n"), ("(nh|ng)$", "n"), ("(t|ch)$", "c"))
@@ -48,36 +49,68 @@ class Word(Struct, frozen=True):
 
 def found(procedures: Sequence[Procedure], text: str) -> list[Procedure]:
     """Those that fit, the best first; all by name for an empty text."""
-    by_name = sorted(procedures, key=lambda one: plain(one.name.vi))
+    by_name = sorted(procedures, key=lambda one: _bare(one.name.vi))
     wanted = words(text)[:WORDS_MAX]
     if not wanted:
         return by_name
-    code = [one for one in by_name if plain(text).replace(" ", "") in (one.code, one.slug.replace("-", ""))]
+    bare = plain(text).replace(" ", "")
+    code = [one for one in by_name if bare in (one.code, one.slug.replace("-", ""))]
     if code:
         return code
     marked = any(word.marked for word in wanted)
     asked = [word for word in wanted if _key(word, marked) not in _fillers(marked)] or wanted
-    return _rated(by_name, asked, marked=marked, least=MOST) or (_rated(by_name, asked, marked=False, least=1) if marked else [])
+    return _rated(by_name, asked, wanted, marked=marked, least=MOST) or (_rated(by_name, asked, wanted, marked=False, least=1) if marked else [])
 
 
-def _rated(procedures: Sequence[Procedure], wanted: Sequence[Word], *, marked: bool, least: float) -> list[Procedure]:
-    asked = dict.fromkeys(_key(word, marked) for word in wanted)
-    called = [_called(_texts(one), field_label(one.field), marked) for one in procedures]
-    known = frozenset(key for phrases in called for phrase in phrases for key in phrase)
-    meant = {key: _meant(key, known) if least < 1 or key in known else {} for key in asked}
-    weight = {key: log(1 + len(procedures) / (1 + sum(_has(phrases, meant[key]) for phrases in called))) if meant[key] else log(1 + len(procedures)) + 1 for key in asked}
+def _rated(procedures: Sequence[Procedure], wanted: Sequence[Word], typed: Sequence[Word], *, marked: bool, least: float) -> list[Procedure]:
+    """typed: with the words that say nothing; a phrase that is the very same counts as the whole of what was asked."""
+    asked, whole = dict.fromkeys(_key(word, marked) for word in wanted), frozenset(_key(word, marked) for word in typed)
+    index = _index(tuple((_texts(one), field_label(one.field)) for one in procedures), marked)
+    meant = {key: _meant(key, index) if least < 1 or key in index.known else {} for key in asked}
+    having = {key: set().union(*(index.having[word] for word in ones)) for key, ones in meant.items()}
+    weight = {key: log(1 + len(procedures) / (1 + len(having[key]))) if meant[key] else log(1 + len(procedures)) + 1 for key in asked}
     rated = []
-    for n, (one, phrases) in enumerate(zip(procedures, called, strict=True)):
+    for n in sorted(set().union(*having.values())):
+        one, phrases = procedures[n], index.called[n]
         said = frozenset(key for phrase in phrases for key in phrase)
         share = _told(said, meant, weight) / sum(weight.values())
         names = phrases[:-1]
-        if share >= least - 1e-9 or any(len(phrase) > 1 and phrase <= meant.keys() for phrase in names):
-            rated.append((-share - max(_closeness(phrase, meant, weight) for phrase in names), n, one))
+        same = whole in names
+        if same or share >= least - 1e-9 or any(len(phrase) > 1 and phrase <= meant.keys() for phrase in names):
+            close = 1 + HERE if same else max(_closeness(phrase, meant, weight) for phrase in names)
+            rated.append((-(1 if same else share) - close - HERE * (one.level != "info"), n, one))
     return [one for *_, one in sorted(rated, key=lambda row: row[:2])][:FOUND_MAX]
 
 
-def _has(phrases: Iterable[frozenset[str]], meant: dict[str, float]) -> bool:
-    return any(not phrase.isdisjoint(meant) for phrase in phrases)
+class Index(Struct, frozen=True):
+    """
+    called    the words of each phrase of each procedure, the field's last
+    having    word -> which procedures have it
+    sounding  sound and tone -> the words heard so, for `mai tán` may be meant for `mai táng` though `tán` is a word too
+    bare      a word without marks -> the words it may be
+    """
+
+    called: tuple[tuple[frozenset[str], ...], ...]
+    known: frozenset[str]
+    having: dict[str, frozenset[int]]
+    sounding: dict[tuple[str, str], list[str]]
+    bare: dict[str, list[str]]
+
+
+@lru_cache(maxsize=16)
+def _index(texts: tuple[tuple[tuple[str, ...], Text], ...], marked: bool) -> Index:
+    called = tuple(_called(one, field, marked) for one, field in texts)
+    having: dict[str, set[int]] = {}
+    for n, phrases in enumerate(called):
+        for key in frozenset().union(*phrases):
+            having.setdefault(key, set()).add(n)
+    sounding: dict[tuple[str, str], list[str]] = {}
+    bare: dict[str, list[str]] = {}
+    for key in having:
+        letters, tone = _parted(key)
+        sounding.setdefault((_sound(_bare(letters)), tone), []).append(key)
+        bare.setdefault(_bare(letters), []).append(key)
+    return Index(called, frozenset(having), {key: frozenset(ones) for key, ones in having.items()}, sounding, bare)
 
 
 def _told(said: frozenset[str], meant: dict[str, dict[str, float]], weight: dict[str, float]) -> float:
@@ -91,25 +124,35 @@ def _closeness(phrase: frozenset[str], meant: dict[str, dict[str, float]], weigh
     return _told(phrase, meant, weight) / (sum(weight.values()) + idle)
 
 
-def _meant(key: str, known: frozenset[str]) -> dict[str, float]:
-    """The known words that a word may stand for, with how sure that is: itself; else with marks; else one that it begins; else one that sounds or looks like it."""
-    if key in known:
-        return {key: 1.0}
-    letters, tone = key.rstrip("1234"), key[len(key.rstrip("1234")) :]
-    if unmarked := {word: GUESSED for word in known if plain(word.rstrip("1234")) == key}:
+def _meant(key: str, index: Index) -> dict[str, float]:
+    """The known words that a word may stand for, with how sure that is: itself, and less surely what sounds the same; else with marks; else one that it begins; else one that sounds or looks like it."""
+    letters, tone = _parted(key)
+    if key in index.known:
+        also = index.sounding[_sound(_bare(letters)), tone] if len(letters) >= NEARLY_MIN else ()
+        return {**dict.fromkeys(also, ALSO), key: 1.0}
+    if unmarked := dict.fromkeys(index.bare.get(key, ()), GUESSED):
         return unmarked
-    alike = [word for word in known if word[len(word.rstrip("1234")) :] == tone]
+    alike = [word for word in index.known if _parted(word)[1] == tone]
     begun = {word: GUESSED for word in alike if len(letters) >= GUESSED_MIN and word.startswith(letters)}
-    return begun or {word: NEARLY for word in alike if _nearly(letters, word.rstrip("1234"))}
+    return begun or {word: NEARLY for word in alike if _nearly(letters, _parted(word)[0])}
+
+
+def _parted(key: str) -> tuple[str, str]:
+    """A key's letters and its tone."""
+    letters = key.rstrip("1234")
+    return letters, key[len(letters) :]
 
 
 def _nearly(typed: str, word: str) -> bool:
     if min(len(typed), len(word)) < NEARLY_MIN:
         return False
-    return _sound(plain(typed)) == _sound(plain(word)) or (min(len(typed), len(word)) >= WRONG_SIGN_MIN and _one_sign_off(typed, word))
+    return _sound(_bare(typed)) == _sound(_bare(word)) or (min(len(typed), len(word)) >= WRONG_SIGN_MIN and _one_sign_off(typed, word))
 
 
-@lru_cache(maxsize=4096)
+_bare = lru_cache(maxsize=8192)(plain)
+
+
+@lru_cache(maxsize=8192)
 def _sound(bare: str) -> str:
     """As it is heard: tr and ch, s and x, l and n, endings that dialects do not tell apart."""
     for written, heard in SOUNDS:

@@ -7,5 +7,6 @@ from dinh.desks.portal import views
 urlpatterns = [
     path("", views.home, name="portal"),
     path("procedures/<str:slug>", views.procedure, name="procedure"),
+    path("coverage", views.coverage, name="coverage"),
     path("track", views.track, name="track"),
 ]

@@ -5,12 +5,15 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dinh import access, clock
+from dinh import access, clock, results
+from dinh.coverage import REACHES, FieldCovered
+from dinh.coverage import coverage as covered
 from dinh.desks.portal import guide, search, tracking
 from dinh.desks.shared import locks
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.words import case_code, words_of
+from dinh.engine.procedure import Procedure
 
 TEXT_MAX = 200
 WEEKDAYS = {"mon-fri": ("thứ Hai đến thứ Sáu", "Monday to Friday"), "mon-sat": ("thứ Hai đến thứ Bảy", "Monday to Saturday"), "sat": ("thứ Bảy", "Saturday"), "sun": ("Chủ nhật", "Sunday")}
@@ -34,7 +37,20 @@ def home(request: HttpRequest) -> HttpResponse:
     if not asker.house:
         return show(request, "portal/none.html")
     offered = [one for one in access.procedures(asker.house) if one.level != "internal"]
-    return show(request, "portal/home.html", {"q": text, "found": search.found(offered, text), "any": bool(offered), **_place(request)})
+    return show(request, "portal/home.html", {"q": text, "found": search.found(offered, text) if text else [], "fields": () if text else _by_field(offered), "any": bool(offered), **_place(request)})
+
+
+def _by_field(offered: list[Procedure]) -> tuple[FieldCovered, ...]:
+    return covered(offered, results.field_labels())
+
+
+@require_safe
+@kept
+def coverage(request: HttpRequest) -> HttpResponse:
+    """What is offered, field by field: whole or only told, how far over the net, and why not further."""
+    if not request.asker.house:
+        return show(request, "portal/none.html")
+    return show(request, "portal/coverage.html", {"fields": _by_field(access.procedures(request.asker.house)), "reaches": REACHES, **_place(request)})
 
 
 @require_safe
@@ -46,6 +62,9 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     one = access.procedure(asker.house, slug)
     if one.level == "internal":
         raise access.NotFound(slug)
+    if one.level == "info":
+        told = guide.only_told(one, request.lang)
+        return show(request, "portal/told.html", {"guide": told, "procedure": one, "told": one.told, "title": words_of(one.name, request.lang), **_place(request)})
     told = guide.guide(asker.house, one, dict(request.GET.lists()), asker.now, request.lang)
     return show(request, "portal/procedure.html", {"guide": told, "procedure": one, "title": words_of(one.name, request.lang), **_place(request)})
 
