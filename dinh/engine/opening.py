@@ -31,7 +31,7 @@ def open_case(procedure: Procedure, case: Case, command: Open, context: Context)
         return Refusal("procedure.info", {"procedure": procedure.name.vi})
     if command.channel not in procedure.channels and command.cause is None:
         return Refusal("channel.closed", {"channel": command.channel, "channels": list(procedure.channels)})
-    standing = NOBODY if command.actor else _opener(command.channel, context)
+    standing = NOBODY if command.actor else _opener(procedure, command.channel, context)
     if standing is None:
         return Refusal("open.not_yours", {"channel": command.channel})
     actor = command.actor or context.actor(standing)
@@ -79,15 +79,17 @@ def open_case(procedure: Procedure, case: Case, command: Open, context: Context)
     return crossed(draft) or (went_on(draft) if brood else draft.decided())
 
 
-def _opener(channel: str, context: Context) -> Standing | None:
-    """Counter and post are the counter's; online is the applicant's own; `house`: any officer in a post;
-    `parent`: a parent case, never a person."""
+def _opener(procedure: Procedure, channel: str, context: Context) -> Standing | None:
+    """Counter and post are the counter's; online is the applicant's own; `house`: any officer in a post, of a matter kept to some
+    roles one of these; `parent`: a parent case, never a person."""
     if channel == "online":
         return context.standings[0] if context.standings else NOBODY
     if channel == "parent":
         return None
     wanted = {"counter": "counter", "post": "counter"}.get(channel)
-    return next((one for one in context.standings if (wanted in one.roles if wanted else one.post)), None)
+    secrecy = procedure.classes.get(procedure.class_)
+    within = (wanted,) if wanted else secrecy.roles if secrecy else ()
+    return next((one for one in context.standings if (not one.roles.isdisjoint(within) if within else one.post)), None)
 
 
 def _form(procedure: Procedure, case: Case, data: dict[str, Any], context: Context) -> Filled | Refusal:

@@ -74,7 +74,7 @@ class Matter:
 
     @property
     def opener(self) -> str:
-        return "applicant" if self.channel == "online" else self.cast.counter
+        return {"online": "applicant", "house": self.cast.officer}.get(self.channel, self.cast.counter)
 
     @property
     def citizen(self) -> str:

@@ -1,4 +1,4 @@
-"""A demo of three months shows each of the twelve procedures in every state, and can be made on whatever day."""
+"""A demo of three months shows each procedure in force in every state, and can be made on whatever day."""
 
 from collections import Counter
 from datetime import timedelta
@@ -21,7 +21,7 @@ AFTERNOON = local("2026-11-25T15:10")
 MONTHS = timedelta(days=110)
 FEW = 60
 OF_ALL = {"receipt", "supplement_request", "rejection", "returned_unsupplied", "refusal", "new_due", "extension"}  # letters that procedures share
-# No step of the twelve is theirs.
+# No step of any procedure waits for them.
 WITHOUT_STEPS = {"finance", "party", "council", "front", "police", "military", "it"}
 
 
@@ -40,7 +40,7 @@ def test_three_months_show_every_procedure_in_every_state(house):
     by_procedure = Counter(case.procedure for case in found)
 
     assert len(found) >= 600
-    assert set(by_procedure) == {kind.slug for kind in KINDS} == set(access.state(UNIT).procedures)
+    assert set(by_procedure) == {kind.slug for kind in KINDS} == {one.slug for one in access.procedures(UNIT) if one.level != "info"}
     assert 0.3 <= by_procedure["chung-thuc-ban-sao"] / len(found) <= 0.5
     assert {slug for slug in by_procedure if any(case.open for case in found if case.procedure == slug)} == set(by_procedure)
     assert {slug for slug in by_procedure if any(case.outcome in ("granted", "done") for case in found if case.procedure == slug)} == set(by_procedure)

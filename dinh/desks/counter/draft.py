@@ -172,6 +172,15 @@ def tried(
     return (None, second) if isinstance(second, Refusal) else (second, None)
 
 
+def tried_opening(procedure: Procedure, data: Mapping[str, Any], channel: str, context: Context) -> tuple[Decided | None, Refusal | None]:
+    """Opening alone, decided and written nowhere."""
+    try:
+        found = decide(procedure, Case(), Open(code=context.code, channel=channel, data=dict(data)), context)
+    except NotCovered as out:
+        return None, Refusal("calendar.not_covered", {"day": str(out.day), "first": str(out.first), "last": str(out.last)})
+    return (None, found) if isinstance(found, Refusal) else (found, None)
+
+
 def with_the_next(
     procedure: Procedure, refusal: Refusal, data: Mapping[str, Any], action: str, answers: Mapping[str, Any], context: Context
 ) -> Refusal:

@@ -65,6 +65,16 @@ def received_here(procedures: list[Procedure]) -> list[Procedure]:
     return [one for one in procedures if one.level != "info" and {"counter", "post"} & set(one.channels)]
 
 
+def opened_within(procedures: list[Procedure], who: access.Who) -> list[Procedure]:
+    """Those that the house opens itself, and that this person may open: one kept to some roles is opened by these."""
+    return sorted((one for one in procedures if one.level != "info" and "house" in one.channels and _within(one, who)), key=lambda one: one.name.vi)
+
+
+def _within(one: Procedure, who: access.Who) -> bool:
+    secrecy = one.classes.get(one.class_)
+    return secrecy is None or bool(who.roles_in(one.slug) & set(secrecy.roles))
+
+
 def waiting(house: str, person: str) -> list[CaseLine]:
     """Cases at reception: sent over the net or by post, or supplied again."""
     rows = access.worklist(house, person, step=RECEPTION, limit=ROWS_MAX)

@@ -29,7 +29,8 @@ UNTAKEN = Text("Có tệp chưa nhận được", "A file was not taken")
 
 
 class Page(Struct, frozen=True):
-    """All that `counter/open.html` shows. `later`: the clock starts with a later step, so that no due can be told here."""
+    """All that `counter/open.html` shows. `later`: the clock starts with a later step, so that no due can be told here;
+    `own`: a matter of the house itself, opened by whoever has it and acted in later."""
 
     procedure: Procedure
     name: str
@@ -56,6 +57,7 @@ class Page(Struct, frozen=True):
     lines: tuple[Line, ...]
     title: str
     warnings: tuple[str, ...]
+    own: bool = False
 
 
 def page_of(
@@ -72,6 +74,7 @@ def page_of(
     title: str = "",
     following: tuple[OpenStep, ...] = (),
     at: datetime | None = None,
+    own: bool = False,
 ) -> Page:
     """`chosen`: the action whose questions are open; `opened`: just now, so that they take the focus; `added`: the row, as `list.ROW`, that takes it."""
     procedure = one.procedure
@@ -86,7 +89,7 @@ def page_of(
     form = form_of(rest, procedure, sent.typed, one.scope, lang, faults=shown_faults, **making)
     papers = tuple(parts.paper_shown(paper, procedure, sent, shown_faults, lang) for paper in one.papers)
     clock = one.clock
-    asks = parts.asks_of(procedure, lang)
+    asks = (parts.opens(lang),) if own else parts.asks_of(procedure, lang)
     asked = next((parts.chosen(ask, one, sent, lang, shown_faults) for ask in asks if ask.name == chosen), None)
     start = scan.group if scan.card else added
     focus = _first_empty((asked.form,), "") if opened and asked and asked.form else _first_empty((applicant, form), start) if start else ""
@@ -117,6 +120,7 @@ def page_of(
         lines=lines,
         title=title or (words_of(UNTAKEN, lang) if sent.refused else ""),
         warnings=tuple(fault_told(fault, lang) for fault in warned),
+        own=own,
     )
 
 

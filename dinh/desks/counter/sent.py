@@ -15,6 +15,7 @@ from dinh.engine.procedure import Field, Procedure
 from dinh.engine.refusal import Fault
 
 COUNTER_CHANNELS = ("counter", "post")
+HOUSE_CHANNELS = ("house",)
 
 
 class Sent(Struct, frozen=True):
@@ -29,9 +30,9 @@ class Sent(Struct, frozen=True):
     refused: tuple[Fault, ...] = ()
 
 
-def sent_of(procedure: Procedure, post: Mapping[str, list[str]], files: Received) -> Sent:
+def sent_of(procedure: Procedure, post: Mapping[str, list[str]], files: Received, offered: tuple[str, ...] = COUNTER_CHANNELS) -> Sent:
     typed = typing_.from_post([*procedure.form.values(), *procedure.findings.values()], post, files.kept)
-    channels = [one for one in COUNTER_CHANNELS if one in procedure.channels]
+    channels = [one for one in offered if one in procedure.channels]
     channel = (post.get("channel") or [""])[-1]
     ticked = {
         name: chosen for name, values in post.items() if name.startswith("documents.") and (chosen := _last(values)) in ("seen", "reused")

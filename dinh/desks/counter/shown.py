@@ -20,10 +20,12 @@ from dinh.desks.shared.words import full_day, words_of
 from dinh.engine.calendar import to_local
 from dinh.engine.deadline import show_duration
 from dinh.engine.event import OpenStep
-from dinh.engine.procedure import Action, FeeRule, Procedure
+from dinh.engine.procedure import Action, FeeRule, Procedure, Text
 from dinh.engine.refusal import Fault
 from dinh.texts import fault_told, told
 
+OPEN = "open"
+OPENS = Text("Mở hồ sơ", "Open the case")
 SCANNED = ("name", "id", "birth_date", "sex", "address")
 
 
@@ -179,6 +181,11 @@ def asks_of(procedure: Procedure, lang: str) -> tuple[Ask, ...]:
     starts = procedure.deadline.starts if procedure.deadline else ()
     actions = sorted(step.do.values(), key=lambda action: f"{step.name}.{action.name}" not in starts)
     return tuple(_ask(action, n, procedure, lang) for n, action in enumerate(actions))
+
+
+def opens(lang: str) -> Ask:
+    """What is done with a matter of the house itself: it is opened, and acted in on its own page."""
+    return Ask(OPEN, words_of(OPENS, lang), "F9", "", False)
 
 
 def _ask(action: Action, n: int, procedure: Procedure, lang: str) -> Ask:

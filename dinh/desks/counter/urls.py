@@ -7,6 +7,8 @@ from dinh.desks.counter import handover, views
 urlpatterns = [
     path("counter/", views.home, name="counter"),
     path("counter/open/<str:slug>", views.open_case, name="counter-open"),
+    path("within/", views.within, name="within"),
+    path("within/<str:slug>", views.open_within, name="within-open"),
     path("counter/cases/<str:code>/", views.case, name="counter-case"),
     path("counter/cases/<str:code>/payment", views.payment, name="counter-payment"),
     path("counter/cases/<str:code>/delivery", views.delivery, name="counter-delivery"),

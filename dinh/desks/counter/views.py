@@ -16,9 +16,9 @@ from dinh import access, cases
 from dinh.desks.counter import queries, reception
 from dinh.desks.counter import shown as parts
 from dinh.desks.counter.card import TEXT_MAX
-from dinh.desks.counter.draft import tried
+from dinh.desks.counter.draft import tried, tried_opening
 from dinh.desks.counter.search import found
-from dinh.desks.counter.sent import Sent, answers_of, asked_fields, data_of, in_order, sent_of
+from dinh.desks.counter.sent import COUNTER_CHANNELS, HOUSE_CHANNELS, Sent, answers_of, asked_fields, data_of, in_order, sent_of
 from dinh.desks.shared import proof, refusals
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.files import received
@@ -64,20 +64,44 @@ def open_case(request: HttpRequest, slug: str) -> HttpResponse:
     procedure = access.procedure(request.asker.house, slug)
     if not queries.received_here([procedure]):
         raise access.NotFound(slug)
+    return _form(request, procedure)
+
+
+@require_safe
+@officers()
+def within(request: HttpRequest) -> HttpResponse:
+    """What the house opens itself: not a citizen's at the window, but an officer's or a village head's."""
+    asker = request.asker
+    return show(request, "counter/within.html", {"found": queries.opened_within(access.procedures(asker.house), asker.who)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officers()
+def open_within(request: HttpRequest, slug: str) -> HttpResponse:
+    procedure = access.procedure(request.asker.house, slug)
+    if not queries.opened_within([procedure], request.asker.who):
+        raise access.NotFound(slug)
+    return _form(request, procedure, own=True)
+
+
+def _form(request: HttpRequest, procedure: Procedure, own: bool = False) -> HttpResponse:
+    """`own`: opened by the house itself, which does nothing else here."""
     files = received(request)
-    sent = sent_of(procedure, dict(request.POST.lists()), files)
+    sent = sent_of(procedure, dict(request.POST.lists()), files, HOUSE_CHANNELS if own else COUNTER_CHANNELS)
     if request.method != "POST":
-        return _page(request, procedure, replace(sent, typed=with_starts(sent.typed, procedure.form.values())))
+        return _page(request, procedure, replace(sent, typed=with_starts(sent.typed, procedure.form.values())), own=own)
     if _is_live(request):
-        return _look(request, procedure, sent, files.fresh)
+        return _look(request, procedure, sent, files.fresh, own)
     if "words" in request.POST:
-        return _page(request, procedure, in_order(sent, procedure))
+        return _page(request, procedure, in_order(sent, procedure), own=own)
     do = request.POST.get("do", "")
-    if do in procedure.steps[procedure.start].do:
+    if own and do == parts.OPEN:
+        return _opened(request, procedure, in_order(sent, procedure))
+    if not own and do in procedure.steps[procedure.start].do:
         return _take_in(request, procedure, in_order(sent, procedure), do)
     if do == "scan":
         sent, scan = parts.scanned(procedure, sent, request.POST.get("scan", ""), request.POST.get("scan_for", "applicant"), request.lang)
-        return _page(request, procedure, sent, scan=scan)
+        return _page(request, procedure, sent, scan=scan, own=own)
     added = ""
     if request.POST.get("add") in procedure.form:
         sent = replace(sent, typed=with_row(sent.typed, procedure.form[request.POST["add"]]))
@@ -86,7 +110,7 @@ def open_case(request: HttpRequest, slug: str) -> HttpResponse:
         name, _, row = request.POST["remove"].rpartition(".")
         sent = replace(sent, typed=without_row(sent.typed, procedure.form[name], row))
     sent = in_order(sent, procedure)
-    return _page(request, procedure, sent, added=f"{added}.{sent.typed.rows[added][-1]}" if added and sent.typed.rows.get(added) else "")
+    return _page(request, procedure, sent, added=f"{added}.{sent.typed.rows[added][-1]}" if added and sent.typed.rows.get(added) else "", own=own)
 
 
 def _is_live(request: HttpRequest) -> bool:
@@ -121,16 +145,31 @@ def _take_in(request: HttpRequest, procedure: Procedure, sent: Sent, action: str
     return redirect("counter-case", case.code)
 
 
+def _opened(request: HttpRequest, procedure: Procedure, sent: Sent) -> HttpResponse:
+    """Tried first, as at the window; whoever opened it goes on at the case itself."""
+    data = data_of(procedure, sent)
+    _, refusal = tried_opening(procedure, data, sent.channel, _context(request, procedure))
+    if refusal or sent.refused:
+        return _refused(request, procedure, sent, "", refusal or Refusal("form.faults", {}))
+    asker, key = request.asker, request.POST.get("key", "")[:KEY_MAX] or uuid4().hex
+    try:
+        case = cases.open_case(asker.house, asker.person, procedure.slug, data, channel=sent.channel, key=f"{key}.open")
+    except Exception as problem:
+        refusal, status = refusals.met(problem)
+        return _refused(request, procedure, sent, "", refusal, status)
+    return redirect("case", case.code)
+
+
 def _refused(request: HttpRequest, procedure: Procedure, sent: Sent, action: str, refusal: Refusal, status: int = 422) -> HttpResponse:
-    """The same page with every fault at its place; a refusal of another kind is the one line of the list."""
+    """The same page with every fault at its place; a refusal of another kind is the one line of the list. `action` "": it was to be opened only."""
     refusal = refusal_labelled(refusal, procedure, request.lang)
     at_fields = bool(refusal.at or sent.refused)
     faults = refusal.at if at_fields else (Fault("", refusal.code, refusal.facts),)
     count = len(faults) + len(sent.refused)
     places = not_recorded(count, request.lang)
     title = places if at_fields else told(refusal.code, refusal.facts, request.lang).message
-    chosen = action if asked_fields(procedure, action) else ""
-    return _page(request, procedure, sent, faults=faults, title=title, chosen=chosen, status=status, new=refusal.code == SENT_ALREADY)
+    chosen = action if action and asked_fields(procedure, action) else ""
+    return _page(request, procedure, sent, faults=faults, title=title, chosen=chosen, status=status, new=refusal.code == SENT_ALREADY, own=not action)
 
 
 def _page(request: HttpRequest, procedure: Procedure, sent: Sent, *, status: int = 200, new: bool = False, **more: Any) -> HttpResponse:
@@ -142,16 +181,16 @@ def _page(request: HttpRequest, procedure: Procedure, sent: Sent, *, status: int
     return show(request, "counter/open.html", {"reception": page, "key": key or uuid4().hex}, status=status, form="reception-form", enter="look")
 
 
-def _reception(request: HttpRequest, procedure: Procedure, sent: Sent, **more: Any) -> reception.Page:
+def _reception(request: HttpRequest, procedure: Procedure, sent: Sent, *, own: bool = False, **more: Any) -> reception.Page:
     asker, context = request.asker, _context(request, procedure)
-    one = reception.drafted(procedure, sent, context)
-    done, _ = tried(procedure, data_of(procedure, sent), sent.channel, parts.asks_of(procedure, request.lang)[0].name, {}, context)
-    return reception.page_of(asker.house, one, sent, request.lang, following=done.case.steps if done else (), at=asker.now, **more)
+    one, data = reception.drafted(procedure, sent, context), data_of(procedure, sent)
+    done, _ = tried_opening(procedure, data, sent.channel, context) if own else tried(procedure, data, sent.channel, parts.asks_of(procedure, request.lang)[0].name, {}, context)
+    return reception.page_of(asker.house, one, sent, request.lang, following=done.case.steps if done else (), at=asker.now, own=own, **more)
 
 
-def _look(request: HttpRequest, procedure: Procedure, sent: Sent, fresh: frozenset[str]) -> HttpResponse:
+def _look(request: HttpRequest, procedure: Procedure, sent: Sent, fresh: frozenset[str], own: bool) -> HttpResponse:
     """What an answer changed: fee and due, the runs that appear or vanish, the papers asked for, doubts and faults at their fields."""
-    page = _reception(request, procedure, sent, chosen=request.POST.get("asked", ""))
+    page = _reception(request, procedure, sent, chosen=request.POST.get("asked", ""), own=own)
     before, papers_before = set(request.POST.getlist("shown-runs")), request.POST.getlist("shown-papers")
     runs = list(_runs(page.applicant.runs)) + list(_runs(page.form.runs))
     changed = [run for run in runs if not run.always and run.shown != (run.id in before)]

@@ -40,6 +40,7 @@ class Kind(Struct, frozen=True):
     online     of a hundred, filed on the portal
     signer     who signs where it is not a leader
     each       documents of which each row of a list needs one
+    channel    by which it comes where it does not come online; `house`: the officer opens it
     """
 
     slug: str
@@ -57,3 +58,4 @@ class Kind(Struct, frozen=True):
     online: int = 10
     signer: str = ""
     each: Mapping[str, str] = field(default_factory=dict)
+    channel: str = "counter"

@@ -12,6 +12,7 @@ from dinh.scenes.lives import (
     complaints,
     copies,
     deaths,
+    denunciations,
     funerals,
     marriages,
     mediations,
@@ -22,7 +23,7 @@ from dinh.scenes.lives import (
 from dinh.scenes.lives.ways import life
 from dinh.scenes.matter import Matter
 
-KINDS = tuple(one.KIND for one in (copies, births, singles, allowances, deaths, businesses, marriages, permits, timber, funerals, mediations, complaints))
+KINDS = tuple(one.KIND for one in (copies, births, singles, allowances, deaths, businesses, marriages, permits, timber, funerals, mediations, complaints, denunciations))
 ALL = sum(kind.count for kind in KINDS)
 OPEN_DAYS = 65
 LUNCH = 0.53  # the part of a day's office time that lies before noon

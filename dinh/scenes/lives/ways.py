@@ -21,7 +21,7 @@ def life(kind: Kind, commune: Commune, start: datetime, way: str = "", *, online
     data = kind.form(commune, start.date())
     if online:
         data["documents"] = as_files(kind, data)
-    one = commune.matter(kind.slug, start, data, channel="online" if online else "counter", leader=kind.signer)
+    one = commune.matter(kind.slug, start, data, channel="online" if online else kind.channel, leader=kind.signer)
     one.everyday = True
     if way in kind.own:
         kind.own[way](commune, one)
