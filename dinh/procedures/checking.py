@@ -170,6 +170,16 @@ def _tell(whole: Package, found: Finding) -> None:
     whole.reader.tell(place, found.rule, found.message, found.do, severity=found.severity, counterexample=found.counterexample)
 
 
+def _opened(library: Library, user: Path, slug: str) -> Procedure | None:
+    """A procedure that another opens, read once: of several versions the latest."""
+    for file in library.procedures(user, slug):
+        if file.path not in library.opened:
+            whole = package(file, library, Problems())
+            library.opened[file.path] = whole.procedure if whole else None
+    found = [one for file in library.procedures(user, slug) if (one := library.opened[file.path]) is not None]
+    return max(found, key=lambda one: one.in_force, default=None)
+
+
 def _surroundings(whole: Package, library: Library, letter_faults: LetterFaults | None, run_example: RunExample | None) -> Surroundings:
     user = whole.path
     return Surroundings(
@@ -180,4 +190,5 @@ def _surroundings(whole: Package, library: Library, letter_faults: LetterFaults 
         templates=frozenset(name.removeprefix("letters/") for name in whole.sources if name.startswith("letters/")),
         letter_faults=None if letter_faults is None else lambda procedure, letter: letter_faults(procedure, letter, whole.sources),
         run_example=run_example,
+        procedures=lambda slug: _opened(library, user, slug),
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from dinh.engine.procedure import Text
+from dinh.engine.procedure import Procedure, Text
 from dinh.procedures import strict
 from dinh.procedures.nodes import Entries, text_of
 from dinh.procedures.problem import Problems
@@ -57,6 +57,7 @@ class Library:
     def __init__(self, paths: Iterable[Path]):
         self.given = list(paths)
         self._files: dict[Path, File] = {}
+        self.opened: dict[Path, Procedure | None] = {}
         self._index: dict[Path, dict[tuple[str, str], Path]] = {}
         self._labels: dict[tuple[Path, str], dict[str, Text]] = {}
         self._listed: dict[Path, list[Path]] = {}
@@ -88,6 +89,18 @@ class Library:
                 return self.file(found)
         found = self._indexed(own_registers()).get((kind, slug)) if kind == "register" else None
         return self.file(found) if found else None
+
+    def procedures(self, user: Path, slug: str) -> list[File]:
+        """The files of a procedure that others open: among the paths given, beside the file, under the nearest folder, the program's own."""
+        given = [path for path in self.given if path.is_file() and path.suffix == ".yaml" and self._is(path, "procedure", slug)]
+        if given:
+            return [self.file(path) for path in given]
+        nearest = nearest_folder(user)
+        for folder in (*(path for path in self.given if path.is_dir()), user.absolute().parent, *([nearest] if nearest else []), own()):
+            found = self._indexed(folder).get(("procedure", slug))
+            if found:
+                return [self.file(found)]
+        return []
 
     def known(self, user: Path, kind: str) -> list[str]:
         """Slugs of that kind that could have been meant."""

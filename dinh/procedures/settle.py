@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -44,7 +44,7 @@ def settle(procedure: Procedure) -> Procedure:
             kinds[f"{field.name}.{value.name}"] = Kind(value.type, value.names, value.personal, value.class_)
     derive = ordered(procedure.derive, kinds, procedure)
     groups = {group: [name for name in (*form, *findings) if name.startswith(f"{group}.")] for group in procedure.groups}
-    steps = {name: _asking(step, groups) for name, step in laid_out(procedure.steps, procedure.start).items()}
+    steps = {name: _asking(step, groups) for name, step in laid_out(procedure.steps, procedure.start, [one.at for one in procedure.starts]).items()}
     return replace(procedure, form=form, findings=findings, derive=derive, steps=steps)
 
 
@@ -57,8 +57,8 @@ def _asking(step: Step, groups: Mapping[str, list[str]]) -> Step:
     return replace(step, do={name: replace(action, asks=flat(action.asks), edits=flat(action.edits)) for name, action in step.do.items()})
 
 
-def laid_out(steps: dict[str, Step], start: str) -> dict[str, Step]:
-    lies, _ = lay_out(steps, start)
+def laid_out(steps: dict[str, Step], start: str, also: Iterable[str] = ()) -> dict[str, Step]:
+    lies, _ = lay_out(steps, start, also)
     return {name: replace(step, block=lies[name].block, branch=lies[name].branch, each=lies[name].each) for name, step in steps.items()}
 
 

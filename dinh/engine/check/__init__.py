@@ -13,6 +13,7 @@ from dinh.engine.check.abroad import acts_abroad
 from dinh.engine.check.empties import values_filled
 from dinh.engine.check.eyes import somebody_left
 from dinh.engine.check.facts import facts_fit
+from dinh.engine.check.family import families_fit
 from dinh.engine.check.finding import Finding, Surroundings
 from dinh.engine.check.flow import (
     blocks_closed,
@@ -25,6 +26,7 @@ from dinh.engine.check.flow import (
     reachable,
 )
 from dinh.engine.check.going import always_onward
+from dinh.engine.check.handing import handed_filled, handed_kept
 from dinh.engine.check.hours import times_fit
 from dinh.engine.check.leaks import secrets_kept
 from dinh.engine.check.lists import rows_fit
@@ -66,11 +68,13 @@ RULES: tuple[Rule, ...] = (
     roles_known,  # P1
     somebody_left,  # P2
     secrets_kept,  # P3
+    handed_kept,  # P3
     acts_abroad,  # H1
     times_fit,  # M1
     clock_starts,  # M2
     records_fit,  # R1
     norms_fit,  # R2, keys and names
+    families_fit,  # C1
     ends_tell,  # L1
     templates_fit,  # L2
     level_fits,  # G1
@@ -81,19 +85,20 @@ RULES: tuple[Rule, ...] = (
 PROOFS: tuple[Rule, ...] = (
     tables_proven,  # T3, T4, T5
     values_filled,  # D2
+    handed_filled,  # D2
     always_onward,  # F2, F6
     can_happen,  # F1 and T2 by data
     norms_total,  # R2
 )
 """What is proven of every form there can be: only of a file whose names, types and circles are in order."""
 
-UNPROVABLE = frozenset({"N1", "T1", "D1", "D3", "F2", "F3", "F4", "R1", "R2"})
+UNPROVABLE = frozenset({"C1", "N1", "T1", "D1", "D3", "F2", "F3", "F4", "R1", "R2"})
 """With a problem of these a proof would tell of something else than what is wrong."""
 
 UNUSED = frozenset({"N2", "D4", "E1"})
 """Rules that miss a name nobody uses."""
 
-UNTOLD = frozenset({"N1", "T1", "D1", "F2", "F3", "F4", "R1", "R2"})
+UNTOLD = frozenset({"C1", "N1", "T1", "D1", "F2", "F3", "F4", "R1", "R2"})
 """With a problem of these a story cannot be told: E1 waits."""
 
 

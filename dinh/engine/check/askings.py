@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from dinh.engine.check.blocks import MEET, Way, ways
+from dinh.engine.check.openings import brought_back, surely_back
 from dinh.engine.condition import ALWAYS
 from dinh.engine.procedure import Action, Procedure, Step
 
@@ -44,7 +45,7 @@ def asked_by(step: Step, action: Action, procedure: Procedure) -> Names:
 
 def all_asked(procedure: Procedure) -> Names:
     """Findings and columns that some action fills."""
-    return frozenset().union(*(_filled_by(step, action) for step in procedure.steps.values() for action in step.do.values()))
+    return brought_back(procedure).union(*(_filled_by(step, action) for step in procedure.steps.values() for action in step.do.values()))
 
 
 def asked_within(procedure: Procedure, block: str) -> Names:
@@ -78,12 +79,17 @@ class _Walk:
         self.entry: dict[str, Asked] = {}
         self.met: dict[tuple[str, str], Asked] = {}
         self.waiting: list[str] = []
+        self.back = brought_back(procedure)
+        """Of what children bring nobody knows when it comes."""
 
     def walked(self) -> dict[str, Asked]:
         deadline = self.procedure.deadline
         begun = frozenset({CLOCK} if deadline is None or "opened" in deadline.starts else set())
         if self.procedure.start in self.procedure.steps:
-            self.reach(self.procedure.start, Asked(begun, begun))
+            self.reach(self.procedure.start, Asked(begun, begun | self.back))
+        for start in self.procedure.starts:
+            if start.at in self.procedure.steps:
+                self.reach(start.at, Asked(frozenset({CLOCK}), self.back | {CLOCK}))
         while self.waiting:
             step = self.procedure.steps[self.waiting.pop(0)]
             for way, after in self.leaving(step):
@@ -99,6 +105,8 @@ class _Walk:
                     yield way, emptied
             elif way.act in step.do:
                 yield way, here.also(asked_by(step, step.do[way.act], self.procedure))
+            elif step.waits and way.path[2] == "then" and step.limit is None:
+                yield way, here.also(surely_back(step))
             else:
                 yield way, emptied
 

@@ -6,7 +6,7 @@ way out of it is `to: meet`, or an action that `breaks`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -64,11 +64,12 @@ def ways(step: Step) -> Iterator[Way]:
         yield Way(step.meet, (*at, "meet"))
 
 
-def lay_out(steps: Mapping[str, Step], start: str) -> tuple[dict[str, Lies], list[Fault]]:
-    """Where each step lies, and the faults of the blocks. Steps that nothing reaches lie at the top."""
+def lay_out(steps: Mapping[str, Step], start: str, also: Iterable[str] = ()) -> tuple[dict[str, Lies], list[Fault]]:
+    """Where each step lies, and the faults of the blocks. Steps that nothing reaches lie at the top. also: further steps to begin in."""
     layout = _Layout(steps)
-    if start in steps:
-        layout.level([start], Lies(), frozenset())
+    heads = [name for name in (start, *also) if name in steps]
+    if heads:
+        layout.level(heads, Lies(), frozenset())
     faults = list(dict.fromkeys(layout.faults))
     return {name: layout.lies.get(name, Lies()) for name in steps}, faults
 

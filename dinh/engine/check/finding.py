@@ -57,6 +57,7 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     registers      slugs of registers that exist (of those the procedure uses, the whole stands in it)
     templates      the names of the template files found for its letters
     letter_faults  (procedure, letter) → what is wrong with the letter's template, and what to do
+    procedures     slug → the procedure that would be opened, None: there is none
     run_example    (procedure, example) → where it differs: path under the example, and in what
     """
 
@@ -67,6 +68,7 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     templates: frozenset[str] = frozenset()
     letter_faults: Callable[[Procedure, Letter], list[tuple[Text, Text]]] | None = None
     run_example: Callable[[Procedure, Example], list[tuple[Path, Text]]] | None = None
+    procedures: Callable[[str], Procedure | None] | None = None
 
 
 def near(word: str, known: Iterable[str]) -> str:

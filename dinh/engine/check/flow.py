@@ -10,6 +10,7 @@ from dinh.engine.check.blocks import MEET, Way, lay_out, ways
 from dinh.engine.check.finding import Finding, Path, Surroundings, found, near
 from dinh.engine.check.graph import circles, onward, stories
 from dinh.engine.check.kinds import fields_of
+from dinh.engine.check.openings import may_be_none
 from dinh.engine.check.reads import asked_by, flows
 from dinh.engine.check.sample import counterexample
 from dinh.engine.procedure import Procedure, Step
@@ -22,7 +23,8 @@ RECEIPTS = frozenset({"01", "02"})
 
 def reachable(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     """F1: every step and end. A `to` that names nothing is taken for what was probably meant: one slip is told once."""
-    reached = set(stories(procedure)) | set(stories(_mended(procedure)))
+    mended = _mended(procedure)
+    reached = set(stories(procedure)) | set(stories(mended)) | {name for one in procedure.starts if one.at for name in stories(mended, start=one.at)}
     for name in procedure.steps:
         if name not in reached:
             yield found("F1", ("steps", name), "f1_step", name=name)
@@ -73,7 +75,7 @@ def ends_possible(procedure: Procedure, surroundings: Surroundings) -> Iterator[
 def blocks_closed(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     """F3. A `to` that names nothing is N1's."""
     reached = stories(procedure)
-    lies, faults = lay_out(procedure.steps, procedure.start)
+    lies, faults = lay_out(procedure.steps, procedure.start, [one.at for one in procedure.starts])
     for fault in faults:
         if fault.to not in procedure.steps and fault.to not in procedure.ends and fault.to != MEET:
             continue
@@ -117,10 +119,11 @@ def _within(procedure: Procedure, name: str, target: Step) -> bool:
 
 
 def choices_end(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
-    """F4: no circle made of choices alone."""
+    """F4: no circle made of choices alone, or of steps that may have no child to wait for."""
     graph = {name: [line.to for line in step.choose] for name, step in procedure.steps.items() if step.choose}
+    graph |= {name: [step.then.to] for name, step in procedure.steps.items() if step.waits and step.then and may_be_none(step)}
     for group in circles(graph):
-        yield found("F4", ("steps", group[0], "choose"), "f4", names=" → ".join(f'"{name}"' for name in (*group, group[0])))
+        yield found("F4", ("steps", group[0], "choose" if procedure.steps[group[0]].choose else "then"), "f4", names=" → ".join(f'"{name}"' for name in (*group, group[0])))
 
 
 def outsiders_bounded(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:

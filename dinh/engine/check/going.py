@@ -17,6 +17,7 @@ from dinh.engine.check.askings import Names, asked_by, asked_within, lies_within
 from dinh.engine.check.blocks import MEET, ways
 from dinh.engine.check.finding import Finding, Surroundings, found
 from dinh.engine.check.journeys import Journey, journeys
+from dinh.engine.check.openings import brought_back
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form, told
 from dinh.engine.check.proof.formula import Box, Formula, Lit, Weighed, both, literals, no, undecided, verdict
@@ -91,7 +92,8 @@ class Graph:
 
     def states(self) -> list[State] | None:
         """All that can be reached when every condition may hold; None: too many."""
-        waiting = [State(self.procedure.start, used) for used in self.filled((0,) * len(self.place), tuple(self.procedure.form))]
+        begun = [name for name in (self.procedure.start, *(one.at for one in self.procedure.starts)) if name in self.procedure.steps]
+        waiting = [State(name, used) for name in begun for used in self.filled((0,) * len(self.place), tuple(self.procedure.form))]
         seen = set(waiting)
         while waiting:
             state = waiting.pop()
@@ -138,6 +140,8 @@ class Graph:
                     freed = freed | asked_by(step, action, self.procedure)
             elif way.path[2] == "choose":
                 when = step.choose[int(way.path[3])].when
+            elif step.waits and follow:
+                freed = freed | brought_back(self.procedure)
             rewritten = (*step.do[way.act].asks, *step.do[way.act].edits) if way.act in step.do else ()
             for anew in self.filled(used, rewritten):
                 yield Way(self.to(way.to, anew, freed), when, way.act, unless)

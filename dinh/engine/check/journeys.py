@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_by, asked_within
 from dinh.engine.check.blocks import MEET, Way, ways
+from dinh.engine.check.openings import brought, brought_back, surely_back
 from dinh.engine.check.reads import reads, refusing
 from dinh.engine.condition import ALWAYS, Condition, names_in
 from dinh.engine.procedure import Branch, Procedure, Step
@@ -54,12 +55,16 @@ class _Walk:
         self.at: dict[str, dict[Journey, None]] = {}
         self.met: dict[tuple[str, str], dict[Journey, None]] = {}
         self.waiting: list[tuple[str, Journey]] = []
+        self.back = brought_back(procedure) & self.relevant
 
     def walked(self) -> dict[str, tuple[Journey, ...]]:
         deadline = self.procedure.deadline
         begun = frozenset({CLOCK} if deadline is None or "opened" in deadline.starts else set())
         if self.procedure.start in self.procedure.steps:
             self.reach(self.procedure.start, Journey(asked=begun))
+        for start in self.procedure.starts:
+            if start.at in self.procedure.steps:
+                self.reach(start.at, Journey(asked=frozenset({CLOCK})))
         while self.waiting:
             name, journey = self.waiting.pop()
             if journey in self.at[name]:
@@ -78,8 +83,12 @@ class _Walk:
             else:
                 self.go(step, way, here)
 
-    def go(self, step: Step, way: Way, here: Journey) -> None:
+    def go(self, step: Step, way: Way, here: Journey, back: bool = False) -> None:
         after = here
+        if step.waits and way.path[2] == "then":
+            if not back and self.back:  # the children brought all they bring; or, as below, only what they surely do
+                self.go(step, way, here.also(self.back), back=True)
+            after = here.also(surely_back(step) & (self.relevant | {brought(name) for name in self.relevant})) if step.limit is None else here
         if way.act in step.do:
             action = step.do[way.act]
             after = here.also(asked_by(step, action, self.procedure) & self.relevant, self.guard(action.when))

@@ -21,7 +21,7 @@ OUTSIDE = ("applicant", "agency")
 
 
 def secrets_kept(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
-    flow = _Flow(procedure)
+    flow = Flow(procedure)
     if not flow.any:
         return
     for letter in procedure.letters.values():
@@ -32,7 +32,7 @@ def secrets_kept(procedure: Procedure, surroundings: Surroundings) -> Iterator[F
     yield from flow.ways()
 
 
-class _Flow:
+class Flow:
     def __init__(self, procedure: Procedure) -> None:
         self.procedure, self.scope = procedure, Scope(procedure)
         kinds = [*self.scope.names.values(), *(kind for rows in self.scope.rows.values() for kind in rows.values())]

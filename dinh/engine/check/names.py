@@ -76,6 +76,7 @@ SORTS: dict[str, Sort] = {
         lambda n, u: u.name in n.procedure.steps or u.name in n.scope.groups or n.value(u),
         lambda n, u: (*n.procedure.steps, *n.readable(u)),
     ),
+    "given": Sort(FIELD, lambda n, u: True, _readable),
     "list": Sort(("Danh sách", "list"), lambda n, u: u.name in n.scope.lists, lambda n, u: n.scope.lists),
     "step": Sort(("Bước", "step"), lambda n, u: u.name in n.procedure.steps, lambda n, u: n.procedure.steps),
     "target": Sort(("Bước hoặc kết thúc", "step or end"), lambda n, u: u.name in n.targets, lambda n, u: n.targets),

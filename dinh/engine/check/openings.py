@@ -35,7 +35,18 @@ def brought_back(procedure: Procedure) -> frozenset[str]:
 
 
 def surely_back(step: Step) -> frozenset[str]:
-    """What its children have filled by the time the step is left because all are back: every child has an end."""
+    """What its children have filled by the time the step is left because all are back: every child has an end. Each name also as `brought`."""
     if step.waits != "all":
         return frozenset()
-    return frozenset(taken_by(one, target) for one in step.opens for target, name in one.takes.items() if name == "end" and (target.startswith("row.") or not (one.each or one.register)))
+    names = frozenset(taken_by(one, target) for one in step.opens for target, name in one.takes.items() if name == "end" and (target.startswith("row.") or not (one.each or one.register)))
+    return names | {brought(name) for name in names}
+
+
+def brought(name: str) -> str:
+    """Stands among what was asked where the value is there whether or not it is required."""
+    return f"={name}"
+
+
+def may_be_none(step: Step) -> bool:
+    """May a step that waits have nobody to wait for, and be left at once?"""
+    return not any(not one.each and not one.register for one in step.opens)

@@ -83,7 +83,7 @@ def _value(path: Path, value: Any, column: Field, register: Register, op: Record
             else words.FIT.get(column.type, ("Ghi tên một trường.", "Write the name of a field."))
         )
         yield found("R1", path, "r1_value", value=value, name=column.name, fit=fit)
-    elif kind.type and not _fits(kind, column):
+    elif kind.type and not kind_fits(kind, column):
         yield found(
             "R1",
             path,
@@ -118,7 +118,7 @@ def constant_fits(value: Any, column: Field) -> bool:
     return False
 
 
-def _fits(kind: Kind, column: Field) -> bool:
+def kind_fits(kind: Kind, column: Field) -> bool:
     if kind.type == column.type:
         if column.type in ("choice", "choices"):
             return set(kind.names) <= set(column.of)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from dinh.engine.brood import needed
 from dinh.engine.check.blocks import MEET, Way
 from dinh.engine.check.graph import Story, stories
 from dinh.engine.condition import (
@@ -48,6 +49,7 @@ class _Told:
         self.at = first + timedelta(days=(7 - first.weekday()) % 7)
         self.opened = self.at
         self.values: dict[str, Any] = {}
+        self.back = 0
 
     def example(self) -> dict[str, Any]:
         for step, way in self.story:
@@ -87,7 +89,17 @@ class _Told:
             if way.act:
                 if way.to == self.meeting(step) and _meets(self.procedure, step, way):
                     yield from self.other_branches(step)
+                yield from self.children_back(step) if way.act == "clock" else ()
                 yield self.line(step, way)
+
+    def children_back(self, step: str) -> Iterator[dict[str, Any]]:
+        """Those that are back before the last one that a step waits for."""
+        one = self.procedure.steps[step]
+        opened = sum(len(self.values.get(line.each) or ()) if line.each else not line.register for line in one.opens)
+        if one.limit is None and one.waits:
+            for _ in range(needed(one.waits, opened) - 1):
+                self.back += 1
+                yield {"child": self.back, "end": "withdrawn"}
 
     def meeting(self, step: str) -> str:
         block = self.procedure.steps[step].block
@@ -113,6 +125,9 @@ class _Told:
         return ()
 
     def line(self, step: str, way: Way) -> dict[str, Any]:
+        if way.act == "clock" and self.procedure.steps[step].limit is None:
+            self.back += 1
+            return {"child": self.back, "end": "withdrawn"}  # an end that every child has
         if way.act == "clock":
             self.at += timedelta(days=400)
             return {"clock": self.at.isoformat(timespec="minutes")}

@@ -30,7 +30,7 @@ def tests_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[Find
                     continue
                 if clause.name in products:
                     yield found("D3", path, "d3", name=clause.name)
-                faults = list(_clause(path, clause, kind, surroundings))
+                faults = list(clause_fits(path, clause, kind, surroundings))
                 yield from faults
                 if (
                     kind.type == "number"
@@ -49,7 +49,7 @@ def _compares(clause: Clause) -> bool:
     return any(isinstance(test, (Compare, Within)) for test in inner)
 
 
-def _clause(path: Path, clause: Clause, kind: Kind, surroundings: Surroundings) -> Iterator[Finding]:
+def clause_fits(path: Path, clause: Clause, kind: Kind, surroundings: Surroundings) -> Iterator[Finding]:
     for test in clause.tests:
         for one in test.tests if isinstance(test, Not) else (test,):
             fault = _fault(path, clause.name, one, kind, surroundings)

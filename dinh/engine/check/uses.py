@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from dinh.engine.check.finding import Path
 from dinh.engine.check.kinds import sections
+from dinh.engine.check.openings import openings
 from dinh.engine.condition import Condition
 from dinh.engine.procedure import (
     Action,
@@ -141,6 +142,20 @@ def uses(procedure: Procedure) -> Iterator[Use]:
     for end in procedure.ends.values():
         yield from _many(("ends", end.name, "letter"), end.letters, "letter")
     yield from _of_letters(procedure)
+    yield from _of_families(procedure)
+
+
+def _of_families(procedure: Procedure) -> Iterator[Use]:
+    """What is given and taken is looked at with the child (C1)."""
+    for path, step, _, one in openings(procedure):
+        yield from _one((*path, "each"), one.each, "list")
+        yield from _one((*path, "each", "record"), one.register, "register")
+        yield from _one((*path, "at"), "" if one.at == "province" else one.at, "value", one.each or step.each)
+        yield from (Use((*path, "give", field), str(name), "given", one.each or step.each) for field, name in one.give.items())
+    for place, start in enumerate(procedure.starts):
+        yield from _one(("starts", place, "at"), start.at, "step")
+        for key, slug in (("each", start.register), ("on", start.added), ("on", start.also_in)):
+            yield from _one(("starts", place, key), slug, "register")
 
 
 def _one(path: Path, name: str, sort: str, row: str = "") -> Iterator[Use]:

@@ -153,7 +153,7 @@ def _together(read: Read, keys: Keys, asked: Asked, made: Schema) -> None:
     always = {facts["key"] for facts in asked.told("missing_key")}
     needs = {key: [facts["key"] for facts in one.told("missing_key") if facts["key"] not in always] for key, one in alone.items()}
     if any(needs.values()):
-        made["dependencies"] = {key: needed for key, needed in needs.items() if needed}
+        made["dependencies"] = {key: _needed(read, key, needed, [other for other in alone if other not in (key, *needed)]) for key, needed in needs.items() if needed}
     rules: list[Schema] = []
     for known, needed in dict(asked.ones).items():
         released = [key for key, one in alone.items() if key not in known and (known, True) not in one.ones]
@@ -161,6 +161,13 @@ def _together(read: Read, keys: Keys, asked: Asked, made: Schema) -> None:
         rules.append({"not": {"anyOf": [{"required": list(two)} for two in combinations(known, 2)]}})
     if rules:
         made["allOf"] = rules
+
+
+def _needed(read: Read, key: str, needed: list[str], others: list[str]) -> list[str] | Schema:
+    """The keys that this one needs; or, where another key makes up for them, these or that one."""
+    both = {other: ask(read, entries(key, other)) for other in others}
+    instead = [other for other, one in both.items() if not one.told("one_of_keys") and not any(facts["key"] in needed for facts in one.told("missing_key"))]
+    return {"anyOf": [{"required": needed}, *({"required": [other]} for other in instead)]} if instead else needed
 
 
 def _differ(read: Read, known: tuple[str, ...]) -> bool:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from dinh.engine.check.askings import all_asked
 from dinh.engine.check.kinds import INSTANTS, Kind, Scope
+from dinh.engine.check.openings import brought
 from dinh.engine.check.proof.bounds import Later, Link
 from dinh.engine.check.proof.formula import NO, YES, Formula, Lit, both, condition, either, empty, filled, implies, literals, no
 from dinh.engine.check.proof.links import link_of
@@ -133,6 +134,8 @@ class Cone:
         required = _required(field)
         if required != NEVER and (name in self.procedure.form or name in self.moment.asked):
             self.hold(implies(both((shown, self.asked(required))), filled(name)))
+        if brought(name) in self.moment.asked:
+            self.hold(implies(shown, filled(name)))
 
     def _column(self, name: str, column: str) -> None:
         list_ = (self.procedure.form.get(self.moment.row) or self.procedure.findings.get(self.moment.row))
@@ -147,6 +150,8 @@ class Cone:
                 self.hold(implies(filled(name), shown))
             if field.required != NEVER and (f"{list_.name}.{column}" not in self.later or f"{list_.name}.{column}" in self.moment.asked):
                 self.hold(implies(both((shown, self.asked(field.required, bare=True))), filled(name)))
+            if brought(f"{list_.name}.{column}") in self.moment.asked:
+                self.hold(implies(shown, filled(name)))
 
     def _reserved(self, name: str) -> None:
         if name == "channel":

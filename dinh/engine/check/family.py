@@ -1,0 +1,250 @@
+"""C1: opening goes round no circle; what is given fits the child and fills what it requires; what is taken fits here. So too what starts by itself.
+
+The child is read from its own file, so that two files are proven together.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from dinh.engine.check import words
+from dinh.engine.check.finding import Finding, Path, Surroundings, found, near
+from dinh.engine.check.kinds import Kind, Scope, kind_of
+from dinh.engine.check.openings import openings
+from dinh.engine.check.records import constant_fits, kind_fits, value_kind
+from dinh.engine.check.tests import clause_fits
+from dinh.engine.condition import NEVER, Condition, test_holds
+from dinh.engine.opens import Opens, Start
+from dinh.engine.procedure import Field, Procedure, Register, Step
+
+WITHDRAWN = "withdrawn"
+WORDS = frozenset({"text", "person_name", "address"})
+"""What takes words as they are written, where they cannot be a name."""
+
+
+def families_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    for path, step, _, one in openings(procedure):
+        yield from rows_meant((*path, "each"), one.register, one.where, procedure, surroundings)
+        if surroundings.procedures is None:
+            continue
+        child = surroundings.procedures(one.procedure)
+        if child is None:
+            yield found("C1", (*path, "procedure"), "c1_unknown", name=one.procedure)
+            continue
+        yield from _openable(path, child, "parent")
+        yield from _round(path, procedure, child, surroundings)
+        names = names_of(procedure, step, one)
+        yield from _given((*path, "give"), one.give, names, child, "parent")
+        yield from _taken(path, procedure, one, child)
+    yield from _waiting(procedure)
+    yield from _starts(procedure, surroundings)
+
+
+# --- the child --------------------------------------------------------------------------------------------------------
+
+
+def _openable(path: Path, child: Procedure, channel: str) -> Iterator[Finding]:
+    if child.level == "info" or channel not in child.channels:
+        yield found("C1", (*path, "procedure"), "c1_channel", name=child.slug, channel=channel)
+
+
+def _round(path: Path, procedure: Procedure, child: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    """A way from the child back to what opens it, the shortest."""
+    assert surroundings.procedures is not None
+    before: dict[str, str] = {child.slug: ""}
+    waiting = deque([child])
+    while waiting:
+        one = waiting.popleft()
+        if one.slug == procedure.slug:
+            told = [one.slug]
+            while before[told[-1]]:
+                told.append(before[told[-1]])
+            names = " → ".join(f'"{name}"' for name in (procedure.slug, *reversed(told)))
+            yield found("C1", (*path, "procedure"), "c1_circle", names=names)
+            return
+        for _, _, _, line in openings(one):
+            if line.procedure not in before and (other := surroundings.procedures(line.procedure)) is not None:
+                before[line.procedure] = one.slug
+                waiting.append(other)
+
+
+# --- what it is given -------------------------------------------------------------------------------------------------
+
+
+class Names(Struct):
+    """What a value of `give` may name: of the case, of the row at hand, of the rows of registers."""
+
+    procedure: Procedure
+    row: str = ""
+    rows: Mapping[str, Register | None] = {}
+    alone: bool = False
+    """There is no case yet: only the rows, `acted` and `home`."""
+
+    def kind(self, name: str) -> Kind | None:
+        head, _, column = name.partition(".")
+        if head in self.rows:
+            register = self.rows[head]
+            if not column or register is None:
+                return Kind("record", register=register.slug if register else "")
+            field = register.columns.get(column)
+            return kind_of(field) if field is not None else None
+        if self.alone:
+            return {"acted": Kind("datetime"), "opened": Kind("datetime"), "home": Kind("house")}.get(name)
+        return value_kind(name, Scope(self.procedure), self.row)
+
+    def each(self, field: str, name: str) -> Iterator[tuple[str, str]]:
+        """A group stands for its fields."""
+        own = [] if self.alone else [one for one in (*self.procedure.form, *self.procedure.findings) if one.startswith(f"{name}.")]
+        if name in self.procedure.groups and own:
+            yield from ((f"{field}.{one[len(name) + 1:]}", one) for one in own)
+        else:
+            yield field, name
+
+
+def names_of(procedure: Procedure, step: Step, one: Opens) -> Names:
+    """What `give` of this line may name."""
+    return Names(procedure, one.each or step.each, {"found": procedure.registers.get(one.register)} if one.register else {})
+
+
+def _given(path: Path, give: Mapping[str, Any], names: Names, child: Procedure, channel: str) -> Iterator[Finding]:
+    told = {field: (written, name) for written, value in give.items() for field, name in names.each(written, str(value))}
+    for field, (written, name) in told.items():
+        asked = child.form.get(field)
+        if asked is None:
+            meant = near(field, child.form)
+            yield found("C1", (*path, written), "c1_field", procedure=child.slug, name=field, known=meant or ", ".join(child.form))
+            continue
+        kind = names.kind(name)
+        if kind is None:
+            if not constant_fits(name, asked) and not (asked.type in WORDS and " " in name):
+                yield found("C1", (*path, written), "c1_value", value=name, name=field, fit=_fit(asked))
+        elif kind.type and not _fits(kind, name, names, asked):
+            yield found("C1", (*path, written), "c1_type", name=field, procedure=child.slug, want=words.TYPES[asked.type], value=name, what=words.TYPES[kind.type])
+    literal = {field: name for field, (_, name) in told.items() if names.kind(name) is None}
+    yield from _lacking(path, child, literal, frozenset(told), channel)
+
+
+def _fit(field: Field) -> tuple[str, str]:
+    if field.of:
+        return f"Dùng tên một trường, hoặc một trong: {', '.join(field.of)}.", f"Name a field, or use one of: {', '.join(field.of)}."
+    return "Ghi tên một trường hoặc giá trị có ở đây.", "Write the name of a field or value that is here."
+
+
+def _fits(kind: Kind, name: str, names: Names, asked: Field) -> bool:
+    if kind.type != "list" or asked.type != "list":
+        return kind_fits(kind, asked)
+    rows = Scope(names.procedure).rows.get(name, {})
+    return all(column.name in rows and kind_fits(rows[column.name], column) for column in asked.columns.values() if column.required != NEVER)
+
+
+def _lacking(path: Path, child: Procedure, literal: Mapping[str, str], given: frozenset[str], channel: str) -> Iterator[Finding]:
+    """What the child asks at its opening and nobody gives; papers that nobody brings."""
+
+    def may(said: Condition) -> bool:
+        return any(all(_may(clause.name, clause.tests) for clause in alternative) for alternative in said)
+
+    def _may(name: str, tests: Any) -> bool:
+        if name == "channel":
+            value: Any = channel
+        elif name in literal:
+            value = {"yes": True, "no": False}.get(literal[name], literal[name])
+        elif name in given or name not in child.form:
+            return True  # whatever it may be
+        else:
+            value = None
+        return any(test_holds(test, value) for test in tests)
+
+    for field in child.form.values():
+        least = field.type == "list" and field.rows is not None and field.rows.low >= 1
+        if field.name not in given and field.start is None and (may(field.required) or least) and may(field.shown):
+            yield found("C1", path, "c1_lacks", procedure=child.slug, name=field.name)
+    if child.deadline is None or "opened" in child.deadline.starts or channel == "house":
+        for document in child.documents.values():
+            if may(document.required):
+                yield found("C1", path, "c1_document", procedure=child.slug, name=document.name)
+
+
+# --- what it brings ---------------------------------------------------------------------------------------------------
+
+
+def _taken(path: Path, procedure: Procedure, one: Opens, child: Procedure) -> Iterator[Finding]:
+    own, theirs = Scope(procedure), Scope(child)
+    for target, name in one.takes.items():
+        at = (*path, "takes", target)
+        field = _target(procedure, one, target)
+        if field is None:
+            yield found("C1", at, "c1_target", name=target)
+            continue
+        if (one.each or one.register) and not target.startswith("row.") and target in own.names:
+            yield found("C1", at, "c1_overwritten", name=target)
+        kind = Kind("choice", (*child.ends, WITHDRAWN)) if name == "end" else theirs.of(name)
+        if kind is None:
+            meant = near(name, theirs.names)
+            yield found("C1", at, "c1_brings", procedure=child.slug, name=name, known=meant or f"end, {', '.join([*child.form, *child.findings, *child.derive][:12])}")
+        elif kind.type and not kind_fits(kind, field):
+            lacks = ", ".join(one for one in kind.names if one not in field.of) if field.type == "choice" and kind.type == "choice" else ""
+            code = "c1_ends" if lacks else "c1_takes"
+            yield found("C1", at, code, name=target, want=words.TYPES[field.type], value=name, what=words.TYPES[kind.type], lacks=lacks)
+
+
+def _target(procedure: Procedure, one: Opens, target: str) -> Field | None:
+    """The finding, or the column of this child's row, or of a row that is made for it."""
+    known = {**procedure.form, **procedure.findings}
+    if target in known and known[target].type != "list":
+        return known[target]
+    head, _, column = target.partition(".")
+    rows = known.get(one.each if head == "row" else head)
+    return rows.columns.get(column) if rows is not None and rows.type == "list" else None
+
+
+def _waiting(procedure: Procedure) -> Iterator[Finding]:
+    """A step that waits has somebody to wait for."""
+    if any(True for _ in openings(procedure)):
+        return
+    for step in procedure.steps.values():
+        if step.waits:
+            yield found("C1", ("steps", step.name, "waits"), "c1_waits", name=step.name)
+
+
+def rows_meant(path: Path, slug: str, where: Condition, procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    """The condition on a register's rows reads its columns, as they are."""
+    register = procedure.registers.get(slug)
+    for place, alternative in enumerate(where if register else ()):
+        for clause in alternative:
+            column = register.columns.get(clause.name) if register else None
+            at = (*path, "where", place, clause.name)
+            if column is None:
+                yield found("N1", at, "n1_near" if near(clause.name, register.columns) else "n1", what=("Cột", "column"), name=clause.name, near=near(clause.name, register.columns))  # type: ignore[union-attr]
+            else:
+                yield from clause_fits(at, clause, kind_of(column), surroundings)
+
+
+# --- what starts by itself --------------------------------------------------------------------------------------------
+
+
+def _starts(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for place, start in enumerate(procedure.starts):
+        path: Path = ("starts", place)
+        if start.name in seen:
+            yield found("C1", path, "c1_twice")
+        seen.add(start.name)
+        if start.at and start.at in procedure.steps and procedure.steps[start.at].block:
+            yield found("C1", (*path, "at"), "c1_inside", name=start.at)
+        yield from rows_meant((*path, "each"), start.register, start.where, procedure, surroundings)
+        for slug in (start.added, start.also_in) if start.by else ():
+            register = procedure.registers.get(slug)
+            if register is not None and start.by not in register.columns:
+                yield found("C1", (*path, "on", "by"), "c1_column", register=slug, name=start.by)
+        names = Names(procedure, "", _rows(procedure, start), alone=True)
+        yield from _given((*path, "give"), start.give, names, procedure, "house")
+
+
+def _rows(procedure: Procedure, start: Start) -> dict[str, Register | None]:
+    if start.added:
+        return {"added": procedure.registers.get(start.added), "found": procedure.registers.get(start.also_in or start.added)}
+    return {"found": procedure.registers.get(start.register)} if start.register else {}

@@ -1,0 +1,95 @@
+"""What is handed to a child, and brought back: it is there where the child requires it (D2), and reaches only who may read it (P3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dinh.engine.check.empties import Read, may_be_empty
+from dinh.engine.check.family import names_of
+from dinh.engine.check.finding import Finding, Path, Surroundings, found
+from dinh.engine.check.kinds import Scope
+from dinh.engine.check.leaks import OPEN, Flow
+from dinh.engine.check.openings import openings, taken_by
+from dinh.engine.condition import NEVER
+from dinh.engine.opens import Opens
+from dinh.engine.procedure import Field, Procedure, Register, Step
+
+
+def handed_filled(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    """D2: nothing that may be empty is given where the child requires it."""
+    yield from may_be_empty(procedure, _reads(procedure, surroundings))
+
+
+def _reads(procedure: Procedure, surroundings: Surroundings) -> Iterator[Read]:
+    scope = Scope(procedure)
+    for path, step, action, one in openings(procedure):
+        child = surroundings.procedures(one.procedure) if surroundings.procedures else None
+        names = names_of(procedure, step, one)
+        for written, value in one.give.items() if child else ():
+            for field, name in names.each(written, str(value)):
+                asked = child.form.get(field)  # type: ignore[union-attr]  # there is one
+                needed = asked is not None and asked.required != NEVER
+                if needed and (scope.of(name, names.row) is not None) and name.partition(".")[0] not in names.rows:
+                    what = (f'Hồ sơ con "{one.procedure}", trường "{field}"', f'The child "{one.procedure}", field "{field}"')
+                    yield Read((*path, "give", written), name, what, step.name, action, row=names.row)
+
+
+def handed_kept(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    """P3: a class flows into children by `give`, and out of them by `takes`."""
+    for path, step, _, one in openings(procedure):
+        child = surroundings.procedures(one.procedure) if surroundings.procedures else None
+        if child is not None:
+            yield from _into(path, procedure, step, one, child)
+            yield from _out_of(path, procedure, one, child)
+
+
+def _into(path: Path, procedure: Procedure, step: Step, one: Opens, child: Procedure) -> Iterator[Finding]:
+    names, flow = names_of(procedure, step, one), Flow(procedure)
+    for written, value in one.give.items():
+        for field, name in names.each(written, str(value)):
+            asked = child.form.get(field)
+            head, _, column = name.partition(".")
+            if asked is None or names.kind(name) is None:
+                continue
+            if head in names.rows:
+                class_, roles = _of_register(names.rows[head], column)
+            else:
+                class_ = flow.class_of(name, names.row) or ("" if procedure.class_ in OPEN else procedure.class_)
+                roles = _roles(procedure, class_)
+            if class_ and not _kept(roles, child, asked):
+                yield found("P3", (*path, "give", written), "p3_child", procedure=child.slug, field=field, name=name, of=class_)
+
+
+def _out_of(path: Path, procedure: Procedure, one: Opens, child: Procedure) -> Iterator[Finding]:
+    flow = Flow(child)
+    known = {**procedure.form, **procedure.findings}
+    for target, name in one.takes.items():
+        class_ = ("" if name == "end" else flow.class_of(name)) or ("" if child.class_ in OPEN else child.class_)
+        full = taken_by(one, target)
+        rows, _, column = full.rpartition(".")
+        field = known.get(full) or (known[rows].columns.get(column) if rows in known else None)
+        if class_ and field is not None and not _kept(_roles(child, class_), procedure, field):
+            yield found("P3", (*path, "takes", target), "p3_parent", procedure=child.slug, field=target, name=name, of=class_)
+
+
+def _of_register(register: Register | None, column: str) -> tuple[str, frozenset[str]]:
+    """The class of a column (of the row's name: of the register) and who may read it."""
+    if register is None:
+        return "", frozenset()
+    field = register.columns.get(column)
+    class_ = field.class_ if field is not None and field.class_ not in OPEN else register.class_
+    if class_ in OPEN:
+        return "", frozenset()
+    one = register.classes.get(class_)
+    return class_, frozenset(one.roles) if one else frozenset()
+
+
+def _roles(procedure: Procedure, class_: str) -> frozenset[str]:
+    one = procedure.classes.get(class_)
+    return frozenset(one.roles) if one else frozenset()
+
+
+def _kept(roles: frozenset[str], other: Procedure, field: Field) -> bool:
+    """Is the field shown there to readers of the class only?"""
+    own = field.class_ if field.class_ not in OPEN else other.class_
+    return own not in OPEN and _roles(other, own) <= roles
