@@ -41,7 +41,7 @@ class Surroundings(Struct, frozen=True):
 
 def run(procedure: Procedure, example: Example, around: Surroundings) -> list[Wrong]:
     """Where the story came out otherwise than the example says: (path in the example, both languages). Empty: it holds."""
-    story = _Story(procedure, example, around)
+    story = Story(procedure, example, around)
     refusal, place = story.tell()
     if example.refuses:
         return _refused(story, refusal, example)
@@ -50,34 +50,36 @@ def run(procedure: Procedure, example: Example, around: Surroundings) -> list[Wr
     return [wrong for key, wanted in example.gives.items() if (wrong := story.compare(key, wanted))]
 
 
-class _Story:
+class Story:
+    """A case of the procedure, told line by line without any house: people by role, a clock that the lines move."""
+
     def __init__(self, procedure: Procedure, example: Example, around: Surroundings) -> None:
         self.procedure, self.example, self.around = procedure, example, around
         self.case = Case()
-        self.at = _instant(example.given.get("opened", "2026-07-01T08:00"))
+        self.at = instant(example.given.get("opened", "2026-07-01T08:00"))
         self.facts = {key[6:]: _fact(value) for key, value in example.given.items() if key.startswith("house.")}
         self.last: dict[str, int] = {}
         self.before: dict[int, Case] = {}
         self.records: list[tuple[str, str]] = []
 
     def tell(self) -> tuple[Refusal | None, Path]:
-        refusal = self._open()
+        refusal = self.begin()
         if refusal:
             return refusal, ("given",)
         for place, line in enumerate(self.example.does):
-            refusal = self._line(line)
+            refusal = self.go_on(line)
             if refusal:
                 return refusal, ("does", place)
         return None, ()
 
-    def _open(self) -> Refusal | None:
+    def begin(self) -> Refusal | None:
         given = self.example.given
         data = {key: value for key, value in given.items() if key not in RESERVED and not key.startswith("house.")}
         channel = given.get("channel", self.procedure.channels[0] if self.procedure.channels else "counter")
-        probe = scope_of(self.procedure, Case(channel=channel), self._context(OPENER.get(channel, "opener")), data=_typed(self.procedure, data))
+        probe = scope_of(self.procedure, Case(channel=channel), self.context(OPENER.get(channel, "opener")), data=_typed(self.procedure, data))
         data["documents"] = self._documents(given["documents"]) if "documents" in given else _all_required(self.procedure, probe)
         command = Open(code="H36.99-260101-0001", channel=channel, data=data, applicant="applicant" if channel == "online" else "", **self._by_itself(channel))
-        return self._take(decide(self.procedure, self.case, command, self._context(OPENER.get(channel, "opener"))))
+        return self.take(decide(self.procedure, self.case, command, self.context(OPENER.get(channel, "opener"))))
 
     def _by_itself(self, channel: str) -> dict[str, Any]:
         """Because of a parent; or because the house begins it at a step (`entered`), as one of its `starts` does."""
@@ -91,11 +93,11 @@ class _Story:
             given = [] if given in ("none", "no") else [given]
         return {name: "seen" for name in given} if isinstance(given, list | tuple) else given
 
-    def _line(self, line: Mapping[str, Any]) -> Refusal | None:
+    def go_on(self, line: Mapping[str, Any]) -> Refusal | None:
         if "clock" in line:
-            self._let_time_act(_instant(line["clock"]))
+            self._let_time_act(instant(line["clock"]))
             return None
-        at = _instant(line["at"]) if "at" in line else self.at
+        at = instant(line["at"]) if "at" in line else self.at
         self._let_time_act(at)
         if "child" in line:
             return self._child_back(line)
@@ -104,7 +106,7 @@ class _Story:
             data["present"] = line["present"]
         if "documents" in line:
             data["documents"] = self._documents(line["documents"])
-        return self._take(decide(self.procedure, self.case, Act(action=line["act"], step=line.get("step", ""), data=data), self._context(line.get("by", "applicant"))))
+        return self.take(decide(self.procedure, self.case, Act(action=line["act"], step=line.get("step", ""), data=data), self.context(line.get("by", "applicant"))))
 
     def _child_back(self, line: Mapping[str, Any]) -> Refusal | None:
         """The n-th child, in the order in which they were opened, comes to its end; `gives`: values of the child."""
@@ -119,14 +121,14 @@ class _Story:
         brought = {target: end if name == "end" else given.get(name) for target, name in (one.takes if one else {}).items()}
         values = {target: _fact(value) for target, value in brought.items() if value is not None}
         back = Back(child=child.code, end=end, outcome="stopped" if end == WITHDRAWN else "", label={"vi": end}, values=values)
-        return self._take(decide(self.procedure, self.case, back, self._context("house")))
+        return self.take(decide(self.procedure, self.case, back, self.context("house")))
 
     def _let_time_act(self, until: datetime) -> None:
         self.at = max(self.at, until)
-        while found := tick(self.procedure, self.case, self._context("clock")):
-            self._take(found)
+        while found := tick(self.procedure, self.case, self.context("clock")):
+            self.take(found)
 
-    def _take(self, found: Decided | Refusal) -> Refusal | None:
+    def take(self, found: Decided | Refusal) -> Refusal | None:
         if isinstance(found, Refusal):
             return found
         self.before[found.case.standing] = self.case
@@ -134,7 +136,7 @@ class _Story:
         self.last |= found.numbers
         return None
 
-    def _context(self, by: str) -> Context:
+    def context(self, by: str) -> Context:
         role = by.partition(".")[0]
         standings = () if role == "applicant" else (Standing(post=by, roles=frozenset({role}), signature=Signature("TM.", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"))),)
         return Context(at=self.at, person=by, calendar=self.around.calendar, standings=standings, name=by, facts=self.facts, house=self.case.house or HERE, province=lambda: PROVINCE,
@@ -181,7 +183,7 @@ class _Story:
                 return _listed([letter.name for letter in case.letters if not letter.withdrawn], wanted)
             case "outcome":
                 return case.outcome
-        scope = scope_of(self.procedure, case, self._context("clock"))
+        scope = scope_of(self.procedure, case, self.context("clock"))
         value = scope(key)
         field = scope.field_of(key)
         return [dict(row) for row in value.values()] if field and field.type == "list" and value else value
@@ -207,7 +209,7 @@ def _typed(procedure: Procedure, data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in read(data, procedure.form, {}, lambda field, name: True).values.items() if value is not None}
 
 
-def _refused(story: _Story, refusal: Refusal | None, example: Example) -> list[Wrong]:
+def _refused(story: Story, refusal: Refusal | None, example: Example) -> list[Wrong]:
     wanted = example.refuses
     if refusal is None:
         return [(("refuses",), _two("phải bị từ chối, nhưng đã làm được", "must be refused, but was done"))]
@@ -279,7 +281,7 @@ def _text(value: Any) -> str:
     return ", ".join(map(_text, value)) if isinstance(value, list | tuple) else str(dict(value)) if isinstance(value, Mapping) else "yes" if value is True else "no" if value is False else "empty" if value is None else str(value)
 
 
-def _instant(text: Any) -> datetime:
+def instant(text: Any) -> datetime:
     words = str(text)
     at = datetime.fromisoformat(words if "T" in words or " " in words else f"{words}T08:00")
     return to_local(at) if at.tzinfo else local(words if "T" in words else f"{words}T08:00".replace(" ", "T") if " " not in words else words.replace(" ", "T"))

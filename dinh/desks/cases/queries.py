@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from dinh import access
 from dinh.access import Explained, Seen
-from dinh.desks.cases import acts, contents
+from dinh.desks.cases import contents
+from dinh.desks.shared import acts
 from dinh.desks.shared.asking import HouseShown, house_shown
 from dinh.desks.shared.labels import action_label, branch_label, refusal_labelled
 from dinh.desks.shared.likely import ends_badly, rank

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +11,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dinh import access, cases
-from dinh.desks.cases import acts, contents, queries
-from dinh.desks.shared import refusals
+from dinh.desks.cases import contents, queries
+from dinh.desks.shared import acts, refusals
 from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.drafts import drafts
@@ -134,7 +133,7 @@ def _act_form(request: HttpRequest, seen: access.Seen, action: str, step: str, *
         raise Refused(refusal_labelled(why, seen.procedure, lang, access.names_in(asker.house, seen.case)))
     scope = queries.scope_for(asker.house, seen)
     one = acts.asked(seen, action, step, scope, lang)
-    procedure = _with_fields(seen, one)
+    procedure = acts.with_fields(seen.procedure, one)
     form = form_of(one.fields, procedure, typed or _opened(request, one, seen, action), scope, lang, faults=faults, options_of=lambda field: queries.choices(seen, action, options_of(asker.house, field, lang)))
     declared = acts.action_of(seen.procedure, action, step)
     words, anew = told(note.code, note.facts, lang) if note else None, status == 409
@@ -149,14 +148,6 @@ def _act_form(request: HttpRequest, seen: access.Seen, action: str, step: str, *
         "undone": queries.to_be_undone(asker.house, seen, lang) if action == "reverse" else "",
         "lines": (Line("act", words.do),) if words else form.lines, "code": note.code if note else "",
     }, status=status, form="act")
-
-
-def _with_fields(seen: access.Seen, one: acts.Asked) -> Any:
-    """The procedure knowing every field of the form by its own name, so that a fault's line can say its label."""
-    from msgspec.structs import replace
-
-    more = {field.name: field for field in one.fields if field.name not in seen.procedure.form and field.name not in seen.procedure.findings}
-    return replace(seen.procedure, findings={**seen.procedure.findings, **more}) if more else seen.procedure
 
 
 def _opened(request: HttpRequest, one: acts.Asked, seen: access.Seen, action: str) -> Typed:

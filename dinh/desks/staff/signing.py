@@ -152,12 +152,12 @@ def _previews(request: HttpRequest, item: Item) -> tuple[tuple[Preview, ...], st
 
 
 def _preview(one: Drafted, seen: Seen) -> Preview:
-    values = [(_named(name, one.name, seen.procedure), _said(value)) for name, value in one.page.values.items() if name not in AROUND]
+    values = [(value_named(name, one.name, seen.procedure), value_said(value)) for name, value in one.page.values.items() if name not in AROUND]
     signed = one.page.values.get("signed") or {}
     return Preview(one.label, tuple((name, said) for name, said in values if said)[:VALUES_MAX], tuple(signed.get("lines") or ()), str(signed.get("name") or ""))
 
 
-def _named(name: str, letter: str, procedure: Procedure) -> str:
+def value_named(name: str, letter: str, procedure: Procedure) -> str:
     """What a value of the letter is called: as the field that the letter reads it from."""
     found = procedure.letters.get(letter)
     if found is None or name not in found.values:
@@ -178,12 +178,12 @@ def _spelled(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _said(value: Any) -> str:
+def value_said(value: Any) -> str:
     """As the letter says it: letters are in Vietnamese."""
     if isinstance(value, dict):
-        return str(value.get("label") or ", ".join(_said(one) for one in value.values() if one not in (None, "")))
+        return str(value.get("label") or ", ".join(value_said(one) for one in value.values() if one not in (None, "")))
     if isinstance(value, list):
-        return "; ".join(_said(one) for one in value)
+        return "; ".join(value_said(one) for one in value)
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, int):

@@ -178,6 +178,12 @@ def _has(seen: Seen, document: Document, row: str) -> bool:
     return bool(brought.get(row) if row and isinstance(brought, Mapping) else brought)
 
 
+def with_fields(procedure: Procedure, one: Asked) -> Procedure:
+    """The procedure knowing every field of the form by its own name, so that a fault's line can say its label."""
+    more = {field.name: field for field in one.fields if field.name not in procedure.form and field.name not in procedure.findings}
+    return replace(procedure, findings={**procedure.findings, **more}) if more else procedure
+
+
 # --- what was typed -------------------------------------------------------------------------------------------------
 
 
