@@ -76,6 +76,10 @@ class Seen(Struct, frozen=True):
         return is_late(self.case, self.at)
 
 
+WHOLE = Who("operator", "", (), frozenset(), ())
+"""Whoever holds the house's folder: nothing is kept from them."""
+
+
 class Explained(Struct, frozen=True):
     """One action, whether this person may do it now, and if not, every reason."""
 
@@ -158,7 +162,7 @@ def case_as_kept(house: str, code: str, at: datetime | None = None) -> Seen:
     case = ledger.case_state(house, code)
     if case is None:
         raise NotFound(code)
-    return Seen(case, followed(house, case), frozenset(), Who("operator", "", (), frozenset(), ()), at or time_of(house))
+    return Seen(case, followed(house, case), frozenset(), WHOLE, at or time_of(house))
 
 
 def _hidden(spec: Procedure, case: Case, one: Who) -> Iterable[str]:

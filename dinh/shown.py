@@ -21,6 +21,7 @@ from dinh.engine.procedure import Procedure, Text
 from dinh.engine.proof import lines_json
 from dinh.engine.refusal import Refusal
 from dinh.engine.scope import Scope
+from dinh.families import SHOWN_MAX, Family, Relative, family, hidden
 from dinh.texts import refusal_json, told
 
 
@@ -34,11 +35,11 @@ def text(words: Text | None) -> dict[str, str] | None:
 
 def case_json(seen: Seen, told_context: Context, lang: str = "vi") -> dict[str, Any]:
     """One case, as `show`: what the asker may not see is left out and named in `hidden`."""
-    case, procedure = seen.case, seen.procedure
+    case, procedure, kin = seen.case, seen.procedure, family(seen, most=SHOWN_MAX * 100)
     scope = scope_of(procedure, case, told_context)
     return {
         "code": case.code, "procedure": case.procedure, "version": case.version, "name": case.name, "state": case.end or "open",
-        "outcome": case.outcome or None, "steps": [step.name for step in case.steps], "house": case.house, "number": case.number,
+        "outcome": case.outcome or None, "steps": [step.name for step in case.steps], "house": case.house, "now": case.now, "went": [{"house": one.house, "since": instant(one.since), "why": one.why or None} for one in case.went], "number": case.number,
         "channel": case.channel, "opener": case.opener, "opened": instant(case.opened), "accepted": instant(case.accepted),
         "settled": instant(case.settled), "delivered": instant(case.delivered), "due": instant(case.due), "due_proof": proof(case, lang),
         "paused": bool(case.clock and case.clock.paused), "late": is_late(case, seen.at), "fee": fee_total(case.fees),
@@ -48,9 +49,26 @@ def case_json(seen: Seen, told_context: Context, lang: str = "vi") -> dict[str, 
         "letters": [{"name": x.name, "number": x.number or None, "issued": instant(x.issued), "digest": x.digest, "to": list(x.to), "row": x.row or None,
                      "withdrawn": x.withdrawn} for x in case.letters],
         "records": [{"register": one.register, "record": one.record, "change": one.change} for one in case.records],
-        "assigned": case.assigned, "related": list(case.related), "struck": list(case.struck), "hidden": sorted(seen.hidden),
+        "assigned": case.assigned, "related": list(case.related), "struck": list(case.struck), "hidden": sorted({*seen.hidden, *hidden(kin)}),
+        **family_json(case, kin),
         "limits": {step.name: instant(step.limit) for step in case.steps if step.limit},
     }
+
+
+def family_json(case: Case, kin: Family) -> dict[str, Any]:
+    """What the asker may not see is a child without a code, and named in `hidden`."""
+    cause = case.cause
+    return {
+        "parent": (kin.parent.code or None) if kin.parent else None, "children": [_child_json(child) for child in kin.children],
+        "cause": {"start": cause.start, "period": cause.period, "row": cause.row or None} if cause else None,
+    }
+
+
+def _child_json(child: Relative) -> dict[str, Any]:
+    if not child.code:
+        return {"code": None}
+    return {"code": child.code, "procedure": child.procedure, "row": child.row or None, "house": child.house or None, "state": child.end or "open",
+            "steps": [step.name for step in child.steps]}
 
 
 def proof(case: Case, lang: str) -> list[dict[str, Any]]:

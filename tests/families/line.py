@@ -41,7 +41,7 @@ class Families:
         make_key(house)
         folder.name_house(house, HOUSE)
         begin = local(BEGIN)
-        cases.begin(HOUSE, {**default_profile(), "unit": HOUSE, "unit_id": "H36.99", "name": "Xã Trường Xuân", "rehearsal": True, "from": begin.isoformat(), "house": {}}, begin)
+        cases.begin(HOUSE, {**default_profile(), "unit": HOUSE, "unit_id": "H36.99", "name": "Xã Trường Xuân", "rehearsal": True, "demo": True, "from": begin.isoformat(), "house": {}}, begin)
         publishing.publish(HOUSE, checked(), at=begin)
         from dinh.engine.event import Appointed
 

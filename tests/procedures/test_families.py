@@ -27,9 +27,6 @@ def test_the_files_as_they_are_hold(tmp_path):
     assert problems(tmp_path, "chi-dao") == []
 
 
-OPENS = "opens: {procedure: nhiem-vu, each: jobs,"
-
-
 @pytest.mark.parametrize(
     ("name", "change", "rule", "says"),
     [
@@ -46,7 +43,7 @@ OPENS = "opens: {procedure: nhiem-vu, each: jobs,"
         ("chi-dao", ("row.said: report}", "row.due_on: report}"), "C1", "\"row.due_on\" is a date, the child's \"report\" is text"),
         ("chi-dao", ("withdrawn: {vi: Đã rút}}", "gone: {vi: Mất}}"), "C1", '"row.result" has no choice for: withdrawn'),
         ("chi-dao", ("takes: {row.result: end, row.said: report}", "takes: {row.result: end, row.said: report, subject: report}"), "C1", 'Every child writes over "subject"'),
-        ("chi-dao", (f"{OPENS} give: {{what: row.what, due_on: row.due_on, whose: subject}}, takes: {{row.result: end, row.said: report}}}}, waits: all", "waits: all"), "C1", 'Step "running" waits for children, and nothing opens any'),
+        ("dem-ho", ("limit: 10 days, then", "waits: any, then"), "C1", 'Step "count" waits for children, and nothing opens any'),
         ("nhiem-vu", ("letters: {}", "documents: {scan: {label: {vi: Bản chụp}, kind: copy}}\nletters: {}"), "C1", 'requires the document "scan" at its opening'),
         ("chi-dao", ("what: {label: {vi: Nội dung}, type: text, required: yes}", "what: {label: {vi: Nội dung}, type: text}"), "D2", 'The child "nhiem-vu", field "what" reads "row.what"'),
         ("chi-dao", ("again: {to: running}", "again: {to: turn}"), "N1", "turn"),
@@ -79,7 +76,7 @@ def test_a_circle_is_found_over_three_files(tmp_path):
     path = folder / "chi-dao.yaml"
     path.write_text(path.read_text("utf-8").replace("channels: [house]", "channels: [house, parent]"), "utf-8")
     found = [one for one in check_paths([folder, tmp_path / "more"]).problems if one.rule == "C1"]
-    assert {Path(one.file).name for one in found} == {"chi-dao.yaml", "nhiem-vu.yaml", "giua.yaml"}
+    assert {Path(one.file).name for one in found} == {"chi-dao.yaml", "nhiem-vu.yaml", "giua.yaml", "hoi-kin.yaml"}
     assert '"nhiem-vu" → "giua" → "chi-dao" → "nhiem-vu"' in next(one.message.en for one in found if one.file.endswith("nhiem-vu.yaml"))
 
 
@@ -96,7 +93,7 @@ def test_a_way_without_an_end_that_only_a_start_takes_is_found(tmp_path):
 
 
 def test_waiting_steps_that_may_have_nobody_to_wait_for_go_round_no_circle(tmp_path):
-    round_ = ("report:  {role: leader, do: {close: {to: closed}, again: {to: running}}}", "report:  {choose: [{when: {undone: 0}, to: closed}, {when: {undone: \"> 0\"}, to: running}]}")
+    round_ = ("report:  {role: leader, do: {close: {to: closed}, again: {to: running}, ask: {opens: {procedure: hoi-kin, give: {about: subject}}}}}", "report:  {choose: [{when: {undone: 0}, to: closed}, {when: {undone: \"> 0\"}, to: running}]}")
     assert any(one.rule == "F4" for one in problems(tmp_path, "chi-dao", round_))
 
 

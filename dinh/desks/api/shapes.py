@@ -152,6 +152,25 @@ class Letter(Out):
     withdrawn: bool
 
 
+class Child(Out):
+    """A case opened by this one; of one that the asker may not see only that there is one (`code` null). `house`: another one's, by its code."""
+
+    code: str | None
+    procedure: str | None = None
+    row: str | None = None
+    house: str | None = None
+    state: str | None = None
+    steps: list[str] = []
+
+
+class Cause(Out):
+    """Why the case opened by itself: by which line of `starts`, for which period and row."""
+
+    start: str
+    period: str
+    row: str | None
+
+
 class CaseRecord(Out):
     register: str
     record: str
@@ -168,8 +187,16 @@ class ProofLine(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, o
     to: str | None = None
 
 
+class Stay(Out):
+    """`why` it came there: `at` (a step of that house), `transfer`, `route`, `back`, `end`; null: it was opened there."""
+
+    house: str
+    since: str
+    why: str | None
+
+
 class Case(Out):
-    """As `dinh show`. `state`: `open` or the END's name; `hidden`: names the asker may not see."""
+    """As `dinh show`. `state`: `open` or the END's name; `hidden`: names the asker may not see; `now`: the house that has it, `went`: those it has been in."""
 
     code: str
     procedure: str
@@ -179,6 +206,8 @@ class Case(Out):
     outcome: str | None
     steps: list[str]
     house: str
+    now: str
+    went: list[Stay]
     number: int
     channel: str
     opener: str
@@ -202,6 +231,9 @@ class Case(Out):
     related: list[str]
     struck: list[str]
     hidden: list[str]
+    parent: str | None
+    children: list[Child]
+    cause: Cause | None
     limits: dict[str, str | None]
 
 

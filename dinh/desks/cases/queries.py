@@ -25,6 +25,7 @@ from dinh.engine.decide import scope_of
 from dinh.engine.log import unseal
 from dinh.engine.procedure import Field, Procedure, Source, Text
 from dinh.engine.scope import Scope
+from dinh.families import Family, family, unseen
 from dinh.store import finding, ledger
 from dinh.texts import told as refusal_told
 
@@ -121,6 +122,7 @@ class CaseShown(Struct, frozen=True):
     registers: dict[tuple[str, str], str] = {}
     went: tuple[Went, ...] = ()
     elsewhere: str = ""
+    family: Family = Family()
 
 
 def scope_for(house: str, seen: Seen) -> Scope:
@@ -135,7 +137,8 @@ def page(house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = ()
     events = [unseal(one) for one in sealed]
     scope = scope_for(house, seen)
     names = access.names_in(house, case)
-    teller = Teller(lang, names, procedure, access.called)
+    kin = family(seen)
+    teller = Teller(lang, names, procedure, access.called, kept=unseen(seen, kin))
     log = [Told(told(event, teller), event.at, event.place, event.number, one.seal, event.kind, event.body.digest if event.kind == "issued" else "")  # type: ignore[union-attr]  # issued has a digest
            for one, event in zip(sealed, events, strict=True)][::-1]
     clock = case.clock
@@ -148,7 +151,7 @@ def page(house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = ()
         0 if whole_log else max(0, len(log) - LOG_SHOWN), fees(seen, lang), owed(seen),
         {key: _register(*key, case.first, lang) for key in dict.fromkeys((one.house, one.register) for one in case.records)},
         tuple(Went(access.called(one.house), one.since, HOW.get(one.why, HOW[""]), one.house == house) for one in case.went),
-        access.called(case.now) if case.away else "",
+        access.called(case.now) if case.away else "", kin,
     )
 
 

@@ -31,12 +31,14 @@ WAYS = {
 
 
 class Teller(Struct, frozen=True):
-    """What sentences are told with. names: person -> name; procedure: None for the house's own events; called: house -> what it is called."""
+    """What sentences are told with. names: person -> name; procedure: None for the house's own events; called: house -> what it is called;
+    kept: children of which only that there are such may be told."""
 
     lang: str
     names: Mapping[str, str]
     procedure: Procedure | None = None
     called: Callable[[str], str] = lambda house: house
+    kept: frozenset[str] = frozenset()
 
     def who(self, person: str) -> str:
         fixed = {
@@ -92,6 +94,10 @@ def told(event: Event, teller: Teller) -> str:
 
 
 def _opened(body: Any, who: str, t: Teller) -> str:
+    if body.cause:
+        return say("Hồ sơ tự mở theo kỳ hoặc theo dòng sổ mới.", "The case opened by itself, by its period or by a new record.", t.lang)
+    if body.parent:
+        return say("{who} mở hồ sơ này từ một hồ sơ cha.", "{who} opened this case from a parent case.", t.lang, who=who)
     return say(
         "{who} mở hồ sơ, nộp qua {channel}.",
         "{who} opened the case, handed in through {channel}.",
@@ -126,6 +132,16 @@ def _assigned(body: Any, who: str, t: Teller) -> str:
 
 
 def _acted(body: Any, who: str, t: Teller) -> str:
+    if body.returned and body.returned.code in t.kept:
+        return say("Một hồ sơ con đã xong{led}.", "A child case was settled{led}.", t.lang, led=_led_to(body, t))
+    if body.returned:
+        back = body.returned
+        ended = words_of(back.label, t.lang) or back.end
+        return say("Hồ sơ con {code} đã xong ({end}){led}.", "The child case {code} was settled ({end}){led}.", t.lang, code=back.code, end=ended, led=_led_to(body, t))
+    if body.action == "returned":
+        return say("Không còn hồ sơ con nào phải chờ{led}.", "There is no child case left to wait for{led}.", t.lang, led=_led_to(body, t))
+    if body.action == "withdraw" and body.by_case:
+        return say("Hồ sơ được rút theo hồ sơ cha.", "The case was withdrawn on account of its parent.", t.lang)
     if body.action == "withdraw":
         reason = body.personal.get("reason", "") or body.reason
         return say(
@@ -159,6 +175,10 @@ def _led_to(body: Any, t: Teller) -> str:
         parts.append(say("kết thúc: {end}", "ended: {end}", t.lang, end=words_of(body.end_label, t.lang) or body.end))
     if body.accepted and body.clock and body.clock.due:
         parts.append(say("hẹn trả {at}", "due {at}", t.lang, at=t.at(body.clock.due)))
+    if body.children:
+        parts.append(say("mở {n} hồ sơ con", "1 child case opened" if len(body.children) == 1 else "{n} child cases opened", t.lang, n=len(body.children)))
+    if body.closed:
+        parts.append(say("rút {n} hồ sơ con", "1 child case withdrawn" if len(body.closed) == 1 else "{n} child cases withdrawn", t.lang, n=len(body.closed)))
     if body.records:
         parts.append(say("ghi {n} dòng sổ", "1 record written" if len(body.records) == 1 else "{n} records written", t.lang, n=len(body.records)))
     return "".join(f"; {part}" for part in parts)
@@ -218,6 +238,8 @@ def _transferred(body: Any, who: str, t: Teller) -> str:
 
 
 def _reversed(body: Any, who: str, t: Teller) -> str:
+    if body.by_case:
+        return say("Kết quả của một hồ sơ con đã bị hủy; hồ sơ này lại chờ.", "The outcome of a child case was reversed; this case waits for it again.", t.lang)
     version = say("; hồ sơ theo lại bản từ {day}", "; the case follows the version from {day} again", t.lang, day=full_day(body.version)) if body.version else ""
     return say("{who} hủy việc thứ {n}{version}: {reason}", "{who} reversed event {n}{version}: {reason}", t.lang, who=who, n=body.event, version=version, reason=body.personal.get("reason", "") or body.reason)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dinh.engine.check.empties import Read, may_be_empty
 from dinh.engine.check.family import names_of
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
-from dinh.engine.check.kinds import Scope
+from dinh.engine.check.kinds import RESERVED, Scope
 from dinh.engine.check.leaks import OPEN, Flow
 from dinh.engine.check.openings import openings, taken_by
 from dinh.engine.condition import NEVER
@@ -49,7 +49,7 @@ def _into(path: Path, procedure: Procedure, step: Step, one: Opens, child: Proce
         for field, name in names.each(written, str(value)):
             asked = child.form.get(field)
             head, _, column = name.partition(".")
-            if asked is None or names.kind(name) is None:
+            if asked is None or name in RESERVED or names.kind(name) is None:
                 continue
             if head in names.rows:
                 class_, roles = _of_register(names.rows[head], column)
