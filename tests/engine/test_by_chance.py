@@ -143,6 +143,31 @@ def test_a_list_that_bounded_actions_cannot_fill_is_no_hindrance(tmp_path: Path)
     assert not told(small(tmp_path, steps, findings=rows(3)))
 
 
+def test_a_list_that_another_branch_or_an_act_that_stays_may_fill_leaves_no_way(tmp_path: Path):
+    fill = work(fill={"to": "meet", "asks": ["visits"]})
+    steps = {"both": {"together": [{"to": "a"}, {"to": "b"}], "meet": "over"}, "a": fill, "b": work(go={"to": "meet", "adds": "visits"})}
+    first = {"first": work(go={"to": "both"})}
+    assert told(small(tmp_path, first | steps, findings=rows(2))) == {"F2"}
+    assert told(small(tmp_path, {"first": work(go={"to": "over", "adds": "visits"}, more={"adds": "visits"})}, findings=rows(2))) == {"F2"}
+
+
+def test_what_is_asked_without_leaving_the_step_may_open_the_way(tmp_path: Path):
+    steps = {"first": work(ask={"asks": ["fine"]}, go={"to": "over", "when": {"fine": "yes"}})}
+    assert not told(small(tmp_path, steps, findings={"fine": field("yes_no", required="yes")}))
+
+
+def test_a_branch_of_a_row_that_some_rows_cannot_leave_is_told(tmp_path: Path):
+    columns = {"big": field("yes_no", required="yes")}
+    steps = {"first": work(go={"to": "each"}), "each": {"together": [{"to": "a", "each": "bodies"}], "meet": "over"}, "a": work(go={"to": "meet", "when": {"row.big": "yes"}})}
+    found = small(tmp_path, steps, form={"bodies": field("list", rows="[1..2]", of=columns)})
+    assert told(found) == {"F2"}
+    assert [one.counterexample["given"]["bodies"] for one in found.problems if one.counterexample] == [[{"big": False}]]
+    steps["a"] = work(go={"to": "meet", "when": {"row.big": "yes"}}, small={"to": "meet", "when": {"row.big": "no"}})
+    assert not told(small(tmp_path, steps, form={"bodies": field("list", rows="[1..2]", of=columns)}))
+    steps["a"] = work(go={"to": "meet", "when": {"row.big": "yes"}}, ask={"asks": ["row.big"]})
+    assert not told(small(tmp_path, steps, form={"bodies": field("list", rows="[1..2]", of=columns)}))
+
+
 # --- taking back -------------------------------------------------------------------------------------------------------
 
 

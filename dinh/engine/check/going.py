@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.check.askings import Names, asked_by, asked_within, lies_within
+from dinh.engine.check.askings import Names, all_asked, asked_by, asked_within, lies_within
 from dinh.engine.check.blocks import MEET, ways
 from dinh.engine.check.finding import Finding, Surroundings, found
 from dinh.engine.check.journeys import Journey, journeys
@@ -24,7 +24,7 @@ from dinh.engine.check.proof.formula import Box, Formula, Lit, Weighed, both, li
 from dinh.engine.check.proof.solve import Found, Open, answer
 from dinh.engine.check.reads import followed, refusing
 from dinh.engine.condition import ALWAYS, Condition, holds, names_in
-from dinh.engine.procedure import Action, Procedure
+from dinh.engine.procedure import Action, Procedure, Step
 
 STATES_MAX = 4_000
 ROWS_MAX = 6
@@ -82,11 +82,21 @@ class Graph:
         self.within = {name: frozenset(self.emptied(name)) for name, step in procedure.steps.items() if step.together}
 
     def emptied(self, block: str) -> Iterator[int]:
-        """The counts that begin anew when a block is entered."""
-        asked = asked_within(self.procedure, block)
+        """The counts that begin anew when a block is entered; rows that were added stay."""
+        asked = {name for action in self.inside(block) for name in action.asks}
         for (step, name), number in self.place.items():
             if name in asked if not step else lies_within(self.procedure, step, block):
                 yield number
+
+    def inside(self, block: str) -> Iterator[Action]:
+        yield from (action for step in self.procedure.steps.values() if lies_within(self.procedure, step.name, block) for action in step.do.values())
+
+    def beside(self, used: Used, block: str) -> Iterator[Used]:
+        """With the lists that branches of a block fill as they were, or full: branches run side by side."""
+        lists = {name for action in self.inside(block) for name in (*action.asks, action.adds) if name in self.growing}
+        for full in product((False, True), repeat=len(lists)):
+            counts = {self.place["", name]: self.growing[name] for name, one in zip(sorted(lists), full, strict=True) if one}
+            yield tuple(counts.get(number, one) for number, one in enumerate(used))
 
     # --- the states -------------------------------------------------------------------------------------------------
 
@@ -112,7 +122,7 @@ class Graph:
             return
         if step.together:
             fresh = tuple(0 if number in self.within[step.name] else one for number, one in enumerate(state.used))
-            yield from (State(branch.to, fresh) for branch in step.together if branch.to in self.procedure.steps)
+            yield from (State(branch.to, used) for branch in step.together if branch.to in self.procedure.steps for used in self.beside(fresh, step.name))
         for way in self.onward(state):
             yield State(way.to.step, way.to.used)
 
@@ -124,10 +134,11 @@ class Graph:
         if step.together:
             if step.meet != MEET:
                 freed = state.freed | asked_within(self.procedure, step.name) if follow else state.freed
-                yield Way(self.to(step.meet, state.used, freed))
+                yield from (Way(self.to(step.meet, used, freed)) for used in self.beside(state.used, step.name))
             else:
                 yield Way(State(DONE))
             return
+        yield from self.staying(step, state, follow)
         for way in ways(step):
             used, freed, when, unless = state.used, state.freed, ALWAYS, ()
             if way.act in step.do:
@@ -145,6 +156,15 @@ class Graph:
             rewritten = (*step.do[way.act].asks, *step.do[way.act].edits) if way.act in step.do else ()
             for anew in self.filled(used, rewritten):
                 yield Way(self.to(way.to, anew, freed), when, way.act, unless)
+
+    def staying(self, step: Step, state: State, follow: bool) -> Iterator[Way]:
+        """What is done without leaving the step: it may fill a list, and answer anew what a way on hangs on."""
+        for action in step.do.values():
+            if not action.to and not self.used_up(step.name, action, state.used):
+                freed = state.freed | asked_by(step, action, self.procedure) if follow else state.freed
+                for used in self.filled(self.after(step.name, action, state.used), (*action.asks, *action.edits)):
+                    if (used, freed) != (state.used, state.freed):
+                        yield Way(State(step.name, used, freed), action.when, action.name, refusing(self.procedure, step, action))
 
     def used_up(self, step: str, action: Action, used: Used) -> bool:
         """Is it no longer offered: done as often as it may be, or the list is full?"""
@@ -192,7 +212,7 @@ class Graph:
         stuck = Stuck(self, state)
         if len(stuck.nodes) >= STATES_MAX:
             return found("F2", ("steps",), "f2_many", count=STATES_MAX)
-        relevant = frozenset(name for name in self.findings if name in stuck.names)
+        relevant = frozenset(name for name in self.findings | all_asked(self.procedure) if name in stuck.names)
         undecided_ = False
         for journey in journeys(self.procedure, relevant).get(step.name, ()):
             result = self.on(stuck, journey, relevant)
@@ -202,13 +222,13 @@ class Graph:
         return found("F2", ("steps", step.name), "f2_open", name=step.name) if undecided_ else None
 
     def on(self, stuck: Stuck, journey: Journey, relevant: Names) -> Any:
-        cone = Cone(self.procedure, Moment(asked=journey.asked, unasked=relevant - journey.asked, filled=frozenset({"opened", "acted", "entered"})))
+        cone = Cone(self.procedure, Moment(asked=journey.asked, unasked=relevant - journey.asked, filled=frozenset({"opened", "acted", "entered"}), row=stuck.row))
         stuck.spell(cone)
         guards: list[Formula] = [cone.asked(said) if held else no(cone.asked(said)) for said, held in journey.guards]
 
         def is_stuck(form: Form) -> bool:
-            scope = form.scope()
-            return all(holds(said, scope) is held for said, held in journey.guards) and not stuck.goes(lambda said: holds(said, scope))
+            scope, whole = form.scope(), form.whole()
+            return all(holds(said, whole) is held for said, held in journey.guards) and not stuck.goes(lambda said: holds(said, scope))
 
         return answer(cone, both((*guards, stuck)), is_stuck)
 
@@ -246,12 +266,17 @@ class Stuck(Weighed):
             self.ways[state] = list(graph.onward(state, follow=True))
             waiting += [way.to for way in self.ways[state]]
         self.conditions = {said for state in self.nodes for way in self.ways[state] for said in (way.when, *way.unless) if said != ALWAYS or said in way.unless}
-        self.names = frozenset(name for said in self.conditions for name in followed(self.graph.procedure, said))
+        self.row = graph.procedure.steps[start.step].each
+        self.names = frozenset(self.full(name) for said in self.conditions for name in followed(self.graph.procedure, said))
         self.spelt: dict[Condition, Formula] = {}
 
     def spell(self, cone: Cone) -> None:
-        """The conditions as formulas over the cone; those of a row are left free."""
-        self.spelt = {said: cone.asked(said) for said in self.conditions if not any(name.startswith("row.") for name in names_in(said))}
+        """The conditions as formulas over the cone."""
+        self.spelt = {said: cone.asked(said) for said in self.conditions if self.row or not any(name.startswith("row.") for name in names_in(said))}
+
+    def full(self, name: str) -> str:
+        """A column of the branch's row by its list."""
+        return f"{self.row}.{name[4:]}" if name.startswith("row.") else name
 
     def passable(self, state: State, way: Way, holds_: Callable[[Condition], bool | None]) -> bool | None:
         """Where just these conditions hold; None: that is open."""
@@ -262,7 +287,7 @@ class Stuck(Weighed):
     def free(self, freed: Names, said: Condition) -> bool:
         """Can it be answered anew on the way? Each condition can hold, or T2 says that it never does."""
         anew = freed | {name.partition(".")[0] for name in freed}  # a list, by a column of its rows
-        return said not in self.spelt or any(name in anew or name.partition(".")[0] in anew for name in followed(self.graph.procedure, said))
+        return said not in self.spelt or any(name in anew or (name.partition(".")[0] in anew and not read.startswith("row.")) for read in followed(self.graph.procedure, said) for name in (self.full(read),))
 
     def goes(self, holds_: Callable[[Condition], bool | None]) -> bool:
         """Does a way lead to an end, where just these conditions hold? None is taken for yes."""
