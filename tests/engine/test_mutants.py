@@ -138,7 +138,7 @@ def a_role_misspelt(procedure: Procedure) -> Iterator[Mutant]:
 def steps_longer_than_the_promise(procedure: Procedure) -> Iterator[Mutant]:
     for start in procedure.deadline.starts if procedure.deadline else ():
         name, _, action = start.partition(".")
-        for one in _following(procedure, {procedure.steps[name].do[action].to}):
+        for one in _following(procedure, {procedure.steps[name].do[action].to if action else procedure.start}):
             if procedure.steps[one].time and not procedure.steps[one].pauses:
                 yield one, steps_with(procedure, one, time=Duration(90, "working_days"))
 
@@ -197,8 +197,12 @@ OPERATORS: dict[str, tuple[Callable[[Procedure], Iterator[Mutant]], tuple[Rule, 
 }
 
 
+LIVED = sorted(slug for slug, procedure in published().items() if procedure.steps)
+"""Those that lead somewhere: of a procedure that is only told there is little to harm."""
+
+
 @pytest.mark.parametrize("operator", OPERATORS)
-@pytest.mark.parametrize("slug", sorted(published()))
+@pytest.mark.parametrize("slug", LIVED)
 def test_a_harmful_change_is_found_wherever_it_is_made(slug: str, operator: str):
     make, rules = OPERATORS[operator]
     assert not told(published()[slug], rules)
@@ -225,6 +229,6 @@ def harmless(procedure: Procedure) -> Iterator[Mutant]:
             yield f"{step.name} turned round", steps_with(procedure, step.name, choose=step.choose[::-1])
 
 
-@pytest.mark.parametrize("slug", sorted(published()))
+@pytest.mark.parametrize("slug", LIVED)
 def test_a_harmless_change_passes(slug: str):
     assert not [(place, found) for place, mutant in harmless(published()[slug]) if (found := caught(slug, mutant))]
