@@ -50,12 +50,17 @@ def source(seed: int | str) -> Source:
     if dice.chance(0.25):
         tree_form["nguoi"] = {"part": "person", "label": label("người"), "without": dice.few(["ethnicity", "email", "phone"], 2)}
         form += [Known("nguoi.name", "person_name"), Known("nguoi.address", "address"), Known("nguoi.birth_date", "date", sure=False)]
+        form += [Known("nguoi.id", "personal_id", sure=False), Known("nguoi.sex", "choice", ("male", "female"), sure=False)]
+    if dice.chance(0.12):
+        for name, type_ in (("ai", "person"), ("ghe", "post"), ("den", "date"), ("thon", "village")):
+            tree_form[name] = {"label": label(name), "type": type_, "required": "yes"}
+            form.append(Known(name, type_))
     records = []
     if dice.chance(0.3):
         tree_form["dong"] = {"label": label("dòng"), "type": "record", "in": REGISTER}
         records = ["dong"]
     lists: dict[str, list[Known]] = {}
-    if dice.chance(0.4):
+    if dice.chance(0.5):
         name, tree, columns = fields.list_(form)
         tree_form[name], lists[name] = tree, columns
     fields.secret /= 8

@@ -22,7 +22,8 @@ class Values:
         made: Tree = {}
         for place in range(self.dice.number(0, most)):
             name = f"v{place}"
-            found = self.one(name, self.dice.pick(FUNCTIONS))
+            whole = any(one.name == "nguoi.id" for one in self.known) and self.dice.chance(0.2)
+            found = self.one(name, "id_agrees" if whole else self.dice.pick(FUNCTIONS))
             if found is not None:
                 made[name], one = found
                 one.derived, one.secret = True, False
@@ -92,9 +93,8 @@ class Values:
                 left, right = dice.pick(some), dice.pick(some)
                 return {"same": [left.name, right.name]}, Known(name, "yes_no", sure=left.sure and right.sure)
             case "id_agrees":
-                ids, born = self.of(("personal_id",)), self.of(("date",))
-                sexes = [one for one in self.of(("choice",)) if not one.derived]
-                return ({"id_agrees": {"id": ids[0].name, "birth_date": born[0].name, "sex": sexes[0].name}}, Known(name, "yes_no", sure=False)) if ids and born and sexes else None
+                given = {"id": "nguoi.id", "birth_date": "nguoi.birth_date", "sex": "nguoi.sex"}
+                return ({"id_agrees": given}, Known(name, "yes_no", sure=False)) if set(given.values()) <= {one.name for one in self.known} else None
         return None
 
     def norm(self, name: str, key: Known) -> tuple[Tree, Known]:

@@ -89,7 +89,7 @@ class Ways:
         before = list(self.asked)
         for number in range(self.dice.number(2, 3)):
             self.made += 1
-            each = self.dice.pick(sorted(self.lists)) if self.lists and self.dice.chance(0.3) else ""
+            each = self.dice.pick(sorted(self.lists)) if self.lists and self.dice.chance(0.4) else ""
             branch: Tree = {}
             if each:
                 branch["each"] = each
