@@ -117,7 +117,7 @@ def test_a_counter_that_was_lost_opens_nothing_twice(families: Families) -> None
     families.hamlets("A")
     families.clock("2026-08-10")
     before = ledger.head(HOUSE)
-    linked().run("DELETE FROM counters WHERE house=? AND series LIKE 'starts:%'", (HOUSE,))
+    linked().run("DELETE FROM counters WHERE house=? AND series LIKE ?", (HOUSE, "starts:%"))
     families.clock("2026-08-10")
     assert ledger.head(HOUSE) == before and len(visits(families)) == 2
 
