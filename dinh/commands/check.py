@@ -45,11 +45,14 @@ def _held(checked: Checked) -> list[Problem]:
     if name is None or ledger.head(name) is None:
         return []
     people = access.people(name)
+    above = access.province(name, access.state(name).profile)
+    there = access.people(above) if above else []
     problems = Problems()
     for one in checked.packages:
-        for step, role in _roles(one.procedure):
-            if not _holders(people, (role,)):
-                said = Text(f'Hôm nay chưa ai giữ vai trò "{role}"', f'Nobody holds "{role}" today')
+        for step, role, at in _roles(one.procedure):
+            if not _holders(there if at == "province" else people, (role,)):
+                where = (" ở đơn vị cấp tỉnh", " in the province's house") if at == "province" else ("", "")
+                said = Text(f'Hôm nay chưa ai giữ vai trò "{role}"{where[0]}', f'Nobody holds "{role}" today{where[1]}')
                 _tell(Reader(problems), one, (step, "role"), "P1", said, Text("Bổ nhiệm một người giữ vai trò này.", "Appoint somebody to it."))
         for step, acted in _alone(one.procedure, people):
             said = Text(
@@ -79,7 +82,7 @@ def _holders(people: list[Who], roles: Iterable[str]) -> set[str]:
 def _alone(procedure: Procedure, people: list[Who]) -> Iterator[tuple[str, str]]:
     """Steps for which nobody is left at worst: each step they may not have acted in took another of those who could."""
     for step in procedure.steps.values():
-        able = _holders(people, step.roles)
+        able = _holders(people, step.roles) if step.at == "home" else set()
         before = [other for other in step.not_by if other in procedure.steps and _holders(people, procedure.steps[other].roles) & able]
         both = able.intersection(set().union(*(_holders(people, procedure.steps[other].roles) for other in before)))
         taken = min(len(before), len(both))
@@ -87,14 +90,14 @@ def _alone(procedure: Procedure, people: list[Who]) -> Iterator[tuple[str, str]]
             yield step.name, ", ".join(before)
 
 
-def _roles(procedure: Procedure) -> list[tuple[str, str]]:
-    """Each role with the first step that names it."""
-    first: dict[str, str] = {}
+def _roles(procedure: Procedure) -> list[tuple[str, str, str]]:
+    """Each role of this house and of the province's with the first step that names it; who acts where a field says is known only then."""
+    first: dict[tuple[str, str], str] = {}
     for step in procedure.steps.values():
-        for role in step.roles:
+        for role in step.roles if step.at in ("home", "province") else ():
             if role not in ("applicant", "opener") and ":" not in role:
-                first.setdefault(role, step.name)
-    return [(step, role) for role, step in first.items()]
+                first.setdefault((role, step.at), step.name)
+    return [(step, role, at) for (role, at), step in first.items()]
 
 
 def _tell(reader: Reader, one: Package, where: tuple[str, str], rule: str, said: Text, do: Text) -> None:

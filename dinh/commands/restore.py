@@ -1,4 +1,4 @@
-"""`dinh restore FILE`: a house from a backup, into a folder without one."""
+"""`dinh restore FILE`: a house from a backup, into a folder without one, or beside the houses with which it was backed up."""
 from __future__ import annotations
 
 import argparse
@@ -9,7 +9,6 @@ from django.conf import settings
 from dinh import folder
 from dinh.commands import Result
 from dinh.commands.backup import told
-from dinh.commands.faults import refuse
 from dinh.store import archive, upgrade
 
 ABOUT = ("phục hồi đơn vị từ tệp sao lưu", "restore a house from a backup")
@@ -20,8 +19,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(words: argparse.Namespace) -> Result:
-    if folder.house_of(settings.HOUSE) is not None:
-        raise refuse("house.exists", house=str(settings.HOUSE))
     folder.make(settings.HOUSE)
     upgrade.prepared()
     found = archive.restore(Path(words.file), settings.HOUSE)

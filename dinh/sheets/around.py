@@ -123,11 +123,12 @@ def sources(template: str) -> dict[str, str]:
 class Namer:
     """People and roles by what they are called, on paper and so in Vietnamese."""
 
-    def __init__(self, house: str) -> None:
+    def __init__(self, house: str, case: Case | None = None) -> None:
         self._house = access.state(house)
+        self._names = access.names_in(house, case) if case else self._house.names
 
     def person(self, person: str) -> str:
-        return FIXED.get(person) or self._house.names.get(person, person)
+        return FIXED.get(person) or self._names.get(person, person)
 
     def roles(self, roles: Iterator[str] | tuple[str, ...]) -> str:
         return ", ".join(self._role(role) for role in roles)

@@ -79,7 +79,7 @@ def _opened(event: Event, found: list[Hand], here: dict[str, int]) -> None:
 def _assigned(event: Event, found: list[Hand], here: dict[str, int]) -> None:
     """The step goes to a person by name: they are the receiver until somebody else acts in it."""
     body: Assigned = event.body
-    if (at := here.get(body.step)) is not None:
+    if (at := here.get(body.step)) is not None and not body.house:
         _change(found, at, receiver=body.person, taken=found[at].taken or event.at)
 
 
@@ -117,9 +117,16 @@ def _reversed(event: Event, found: list[Hand], here: dict[str, int]) -> None:
 
 
 def _transferred(event: Event, found: list[Hand], here: dict[str, int]) -> None:
+    """By a step of that house it is handed over with the step; by hand the step goes from here to whoever has it there."""
     body: Transferred = event.body
-    for name in list(here):
-        _change(found, here.pop(name), ("transferred", body.house), done=event.at)
+    note = ("transferred", body.house)
+    for name, at in list(here.items()):
+        if body.why == "at":
+            _change(found, at, note)
+            continue
+        _change(found, at, note, done=event.at)
+        here[name] = len(found)
+        found.append(replace(found[at], giver=event.actor.person, receiver="", handed=event.at, number=event.number, taken=None, done=None, notes=(note,)))
 
 
 def _delivered(event: Event, found: list[Hand], here: dict[str, int]) -> None:

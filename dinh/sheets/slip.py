@@ -29,7 +29,7 @@ def slip(one: Asking, code: str) -> Page:
     if case is None or seen is None:
         raise access.NotFound(code)
     log = ledger.log(one.house, code) if one.who is None else access.log_seen_by(one.house, one.who.person, code)
-    namer = Namer(one.house)
+    namer = Namer(one.house, case)
     rows = [_row(hand, case, one, namer) for hand in hands(unseal(sealed) for sealed in log)]
     return page("form-06.typ", values(one, case=_case(seen, one), rows=rows, code=code))
 
@@ -68,4 +68,4 @@ def _mark(hand: Hand, case: Case, one: Asking) -> str:
 def _said(note: str, what: str) -> str:
     if note == "extended":
         what = f"{what[8:10]}/{what[5:7]}/{what[:4]}"
-    return SAID[note].format(WAYS.get(what, what) if note == "delivered" else what)
+    return SAID[note].format(WAYS.get(what, what) if note == "delivered" else access.called(what) if note == "transferred" else what)

@@ -22,7 +22,7 @@ from django.core import serializers
 from dinh import folder as folders
 from dinh.engine.log import FIRST, Sealed, verify
 from dinh.engine.refusal import Refusal, Refused
-from dinh.folder import name_house
+from dinh.folder import add_house, name_house
 from dinh.store import documents, keys, ledger, trouble, upgrade
 from dinh.store.batch import EVENT_IN, HEAD_SET, PERSONAL_IN
 from dinh.store.events import EVENTS, kept_of
@@ -174,14 +174,16 @@ def _accounts() -> Iterator[bytes]:
 
 
 def restore(file: Path, folder: Path) -> dict[str, Any]:
-    """Put a house into a folder without one. Refuses (`archive.broken`, `restore.house_exists`) before anything is changed.
+    """Put a house into a folder without it: an empty one, or one whose houses have the same keys, for it was one of them.
+    Refuses (`archive.broken`, `restore.house_exists`, `restore.other_keys`) before anything is changed.
 
     One that was killed half-way may be done again with the same file: a mark in the folder says which it was.
     folder  the one the settings name as the house's; its books may be in PostgreSQL
     """
     mark = folder / MARK
     begun = mark.read_text() if mark.exists() else None
-    if folders.house_of(folder) is not None or ((folder / keys.KEY).exists() and begun is None):
+    beside = folders.houses_of(folder)
+    if not beside and (folder / keys.KEY).exists() and begun is None:
         raise Refused(Refusal("restore.house_exists", {"folder": str(folder)}))
     try:
         archive = zipfile.ZipFile(file)
@@ -190,6 +192,10 @@ def restore(file: Path, folder: Path) -> dict[str, Any]:
     with archive:
         about = _checked(archive)
         upgrade.prepared()
+        if about["house"] in beside:
+            raise Refused(Refusal("restore.house_exists", {"folder": str(folder), "house": about["house"]}))
+        if beside and not _same_keys(archive, about, folder):
+            raise Refused(Refusal("restore.other_keys", {"folder": str(folder), "house": about["house"]}))
         house, this = about["house"], sha256(archive.read(MANIFEST)).hexdigest()
         there = linked().one("SELECT number, seal FROM houses WHERE house=?", (house,))
         is_in = there == (about["number"], about["seal"])
@@ -203,6 +209,11 @@ def restore(file: Path, folder: Path) -> dict[str, Any]:
             raise
         mark.unlink()
         return told
+
+
+def _same_keys(archive: zipfile.ZipFile, about: dict[str, Any], folder: Path) -> bool:
+    names = [name for name in about["members"] if name.startswith("keys/")]
+    return all((place := folder / name.partition("/")[2]).exists() and place.read_bytes() == archive.read(name) for name in names)
 
 
 def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
@@ -242,7 +253,7 @@ def _put_back(archive: zipfile.ZipFile, about: dict[str, Any], folder: Path, is_
     for name in about["members"]:
         if name.startswith("keys/"):
             _put(folder / name.partition("/")[2], archive.read(name))
-    name_house(folder, about["house"])
+    (add_house if folders.houses_of(folder) else name_house)(folder, about["house"])
     lost = {"lost": about["lost"]} if about.get("lost") else {}
     return {"events": about["number"], "documents": kept, **lost}
 

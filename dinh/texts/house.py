@@ -206,4 +206,8 @@ HOUSE: dict[str, S] = {
         ("Thư mục này đã có một đơn vị.", "Khôi phục vào thư mục trống."),
         ("This folder holds a house already.", "Restore into an empty folder."),
     ),
+    "restore.other_keys": S(
+        ("Các đơn vị trong thư mục này không dùng chung khoá với đơn vị {house} trong tệp sao lưu.", "Khôi phục vào thư mục trống, rồi vào đó khôi phục tiếp các đơn vị đã ở chung với nó."),
+        ("The houses of this folder do not share their keys with house {house} of the backup.", "Restore it into an empty folder, and there the houses that were beside it."),
+    ),
 }

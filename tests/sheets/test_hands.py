@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dinh.engine.calendar import local
-from dinh.engine.event import Acted, Actor, Assigned, Delivered, Event, Extended, Opened, OpenStep, Reversed
+from dinh.engine.event import Acted, Actor, Assigned, Delivered, Event, Extended, Opened, OpenStep, Reversed, Transferred
 from dinh.sheets.hands import hands, mark
 
 AT = local("2026-11-25T08:00")
@@ -128,3 +128,18 @@ def test_no_hand_over_is_lost_and_each_is_done_once_after_it_was_handed(moves):
     assert {row.step for row in rows if row.done is None} == here
     assert all(row.done >= row.handed for row in rows if row.done)
     assert [row.number for row in rows] == sorted(row.number for row in rows)
+
+
+def test_a_step_of_another_house_is_handed_over_with_the_case_and_done_there():
+    rows = hands(told(
+        ("hoa", opened(step("check"))),
+        ("hoa", Acted(step="check", action="ask", left=("check",), entered=(step("above"),))),
+        ("hoa", Transferred(house="68", out_of="24730", why="at")),
+        (Actor("quan", house="68"), Acted(step="above", action="answer", left=("above",), entered=(step("sign"),))),
+    ))  # fmt: skip
+    assert [(row.step, row.receiver, row.notes) for row in rows] == [("check", "hoa", ()), ("above", "quan", (("transferred", "68"),)), ("sign", "", ())]
+
+
+def test_a_case_handed_over_by_hand_goes_on_from_the_same_step_there():
+    rows = hands(told(("hoa", opened(step("check"))), ("hoa", Transferred(house="68", out_of="24730", why="transfer"))))
+    assert [(row.step, row.giver, row.done is not None) for row in rows] == [("check", "applicant", True), ("check", "hoa", False)]

@@ -31,6 +31,8 @@ class Asked(Struct, frozen=True):
 
 
 class Mine(Struct, frozen=True):
+    """`house`: another house that has it now."""
+
     code: str
     name: dict[str, str]
     where: tuple[tuple[str, datetime], ...]
@@ -43,6 +45,7 @@ class Mine(Struct, frozen=True):
     due: datetime | None
     state: StateShown
     owed: int | None
+    house: str = ""
 
 
 def mine(house: str, code: str, digits: str, now: datetime, lang: str) -> Mine | None:
@@ -58,6 +61,7 @@ def mine(house: str, code: str, digits: str, now: datetime, lang: str) -> Mine |
     return Mine(
         case.code, case.name, _where(case, lang), _asked(case, spec, lang),
         words_of(case.end_label, lang), case.outcome, case.settled, case.delivered, case.accepted, case.due, state(case, now, access.calendar_of(access.state(house).profile), lang), _owed(case),
+        access.called(case.now) if case.away else "",
     )
 
 

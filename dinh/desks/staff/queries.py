@@ -145,7 +145,8 @@ def _where(house: str, row: CaseRow, lang: str) -> str:
     case = ledger.case_state(house, row.code)
     if case is None or case.end:
         return words_of(row.end_label, lang)
-    return ", ".join(words_of(step.label, lang) or step.name for step in case.steps)
+    at = f"{access.called(case.now)}: " if case.away else ""
+    return at + ", ".join(words_of(step.label, lang) or step.name for step in case.steps)
 
 
 class Load(Struct, frozen=True):
