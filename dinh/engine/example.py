@@ -111,7 +111,7 @@ class Story:
     def _child_back(self, line: Mapping[str, Any]) -> Refusal | None:
         """The n-th child, in the order in which they were opened, comes to its end; `gives`: values of the child."""
         number = int(line["child"])
-        if number > len(self.case.children):
+        if not 1 <= number <= len(self.case.children):
             return Refusal("child.none", {"number": number, "opened": len(self.case.children)})
         child = self.case.children[number - 1]
         if child.end:

@@ -5,6 +5,7 @@ The lines are those of an example (grammar §10), so what was played can be kept
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -52,10 +53,8 @@ class Played(Struct, frozen=True):
         if case.due and not (case.clock and case.clock.paused):
             found.append(case.due)
         told = self.context("clock")
-        try:
+        with suppress(NotCovered):  # nothing is told of a day that no calendar reaches
             found += [one.at for one in warnings(self.procedure, case, scope_of(self.procedure, case, told), told.calendar)]
-        except NotCovered:
-            pass  # nothing is told of a day that no calendar reaches
         return min((at for at in found if at > self.at), default=None)
 
     def gives(self) -> dict[str, Any]:

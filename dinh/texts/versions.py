@@ -81,6 +81,26 @@ VERSIONS: dict[str, S] = {
         ("Bản {version} chưa có hiệu lực, nên chưa chuyển hồ sơ nào sang đó.", "Xem trước bằng chạy thử; chuyển từ ngày {version}."),
         ("Version {version} is not in force yet, so no case was moved to it.", "Look at it by a dry run; move from {version} on."),
     ),
+    "rehearsal.stale": S(
+        ("Trang diễn tập này đã cũ, hoặc không phải do chương trình làm ra.", "Bắt đầu diễn tập lại; chưa có gì ghi vào sổ nên không mất gì."),
+        ("This rehearsal is too old, or was not made by the program.", "Begin anew; nothing was written, so nothing is lost."),
+    ),
+    "rehearsal.other": S(
+        ("Trang diễn tập này của người khác, hoặc của một bản khác của thủ tục.", "Bắt đầu diễn tập lại với bản đang xem."),
+        ("This rehearsal is somebody else's, or of another version of the procedure.", "Begin anew with the version you look at."),
+    ),
+    "rehearsal.too_long": S(
+        ("Một buổi diễn tập có nhiều nhất {max} việc.", "Chép những gì đã có thành ví dụ rồi bắt đầu lại."),
+        ("A rehearsal has at most {max} acts.", "Keep what there is as an example and begin anew."),
+    ),
+    "rehearsal.nothing_ahead": S(
+        ("Không còn thời hạn hay lời nhắc nào phía trước.", "Làm một thao tác, hoặc ghi thời điểm muốn đến."),
+        ("No limit and no reminder lies ahead.", "Act, or say until when."),
+    ),
+    "rehearsal.when": S(
+        ("Chưa đọc được thời điểm muốn đến.", "Ghi ngày/tháng/năm giờ:phút, như 02/11/2026 09:30."),
+        ("That is no time to go on to.", "Write day/month/year hour:minute, such as 02/11/2026 09:30."),
+    ),
     "move.over": S(
         ("Ngày nay bản có hiệu lực là {now}, không phải {version}.", "Chuyển sang bản đang có hiệu lực."),
         ("The version in force today is {now}, not {version}.", "Move to the version in force."),

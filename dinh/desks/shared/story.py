@@ -152,7 +152,7 @@ def _acted(body: Any, who: str, t: Teller) -> str:
             "{who} chuyển hồ sơ sang bản của thủ tục từ {day}{led}. {reason}", "{who} moved the case to the version in force from {day}{led}. {reason}", t.lang,
             who=who, day=full_day(body.version), led=_led_to(body, t), reason=body.personal.get("reason", ""),
         ).strip()  # fmt: skip
-    if not body.action:
+    if body.action in ("", "then"):  # its limit was over, and `then` acted
         first = say("Hết hạn ở bước “{step}”", "The time of “{step}” is over", t.lang, step=t.step(body.step))
     else:
         label = action_label(t.procedure, body.action, t.lang, body.step) if t.procedure else body.action

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dinh.desks.staff import day, moving, people, procedures, signing, views
+from dinh.desks.staff import day, moving, people, procedures, rehearse, signing, views
 
 urlpatterns = [
     path("staff/", views.home, name="staff"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("staff/people/delegations/ends", people.delegation_end, name="staff-delegation-end"),
     path("staff/procedures/", procedures.home, name="staff-procedures"),
     path("staff/procedures/<str:slug>/", procedures.one, name="staff-procedure"),
+    path("staff/procedures/<str:slug>/rehearse", rehearse.page, name="staff-rehearse"),
     path("staff/procedures/<str:slug>/versions/<str:version>/cases", moving.page, name="staff-moving"),
     path("staff/procedures/<str:slug>/bpmn", procedures.exported, {"language": "bpmn"}, name="staff-procedure-bpmn"),
     path("staff/procedures/<str:slug>/dmn", procedures.exported, {"language": "dmn"}, name="staff-procedure-dmn"),
