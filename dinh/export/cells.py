@@ -113,7 +113,7 @@ class Cells(Struct, frozen=True):
     def task(self, node: Node, out: list[Edge], straight: bool) -> Cell:
         said = wrapped(node.label.of(self.lang), TASK_SIGNS)
         who = wrapped(roles(node.step.roles, self.procedure).of(self.lang), TASK_SIGNS + 2) if node.step else ()
-        height = max(TASK_HEIGHT, 16 + LINE * (len(said) + len(who))) + (FOOT if node.step and node.step.then else 0)
+        height = max(TASK_HEIGHT, 16 + LINE * (len(said) + len(who))) + (FOOT if node.step and node.step.then and node.step.limit else 0)
         shape = Shape(id=node.id, kind="task", x=0, y=-height // 2, width=TASK, height=height, node=node, lines=said, role=who)
         if len(out) < 2:
             return self.fanned((shape,), (), TASK, out, straight, -shape.y, height + shape.y)

@@ -178,6 +178,8 @@ class _Builder:
             said = times(step.limit.rows, self.procedure)
             label = Text(f"Hết {said.vi}", f"After {said.en}")
             yield Edge(id=f"over_{step.name}", source=f"step_{step.name}", target=self.target(step, step.then.to), label=label, by="clock")
+        if step.then and step.waits:
+            yield Edge(id=f"back_{step.name}", source=f"step_{step.name}", target=self.target(step, step.then.to), label=back(step.waits), by="act")
 
     def broken(self, step: Step, to: str) -> str:
         block, scope = self.block_left(step, to), self.scope_of(step)
@@ -239,3 +241,9 @@ def _laned(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> tuple[Node, ...]
         if edge.target in lanes:
             lanes.setdefault(edge.source, lanes[edge.target])
     return tuple(replace(node, lane=lanes.get(node.id, ())) for node in nodes)
+
+
+def back(waits: str) -> Text:
+    """How many children must be back."""
+    said = {"all": ("Các hồ sơ con xong hết", "All children settled"), "any": ("Một hồ sơ con xong", "One child settled")}
+    return Text(*said.get(waits, (f"{waits} hồ sơ con xong", f"{waits} children settled")))

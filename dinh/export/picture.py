@@ -127,7 +127,7 @@ def _sign(svg: Element, kind: str, x: float, y: float) -> None:
 
 def _inside(svg: Element, shape: Shape) -> None:
     tall = LINE * (len(shape.lines) + len(shape.role))
-    top = shape.y + 6 if shape.kind == "sub" else shape.y + (shape.height - tall - (FOOT if shape.node.step and shape.node.step.then else 0)) // 2
+    top = shape.y + 6 if shape.kind == "sub" else shape.y + (shape.height - tall - (FOOT if shape.node.step and shape.node.step.then and shape.node.step.limit else 0)) // 2
     x = shape.x + 12 if shape.kind == "sub" else shape.x + 10
     _words(svg, Words(shape.lines, x, top, shape.width), "name")
     _words(svg, Words(shape.role, x, top + LINE * len(shape.lines), shape.width), "role")

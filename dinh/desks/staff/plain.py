@@ -12,10 +12,13 @@ from msgspec import Struct
 from dinh.desks.shared.labels import action_label, role_label, step_label
 from dinh.desks.shared.reasons import law_said, name_said, said
 from dinh.desks.shared.words import capital, full_day, money, say, words_of
+from dinh.engine.check.openings import openings
 from dinh.engine.condition import ALWAYS, NEVER, Condition
 from dinh.engine.duration import show_duration
 from dinh.engine.flow import Step, TimeRow
+from dinh.engine.opens import Start
 from dinh.engine.procedure import Derived, Example, Field, Procedure, Source, Table
+from dinh.export.graph import back
 from dinh.export.names import role, times
 from dinh.export.telling import OUTCOMES, letters, starting
 
@@ -113,6 +116,8 @@ class Plain(Struct, frozen=True):
             yield Way(self.say("Đủ các nhánh", "All branches done"), self.place(step.meet))
         if step.then and step.limit:
             yield Way(self.say("Hết {time}", "After {time}", time=times(step.limit.rows, self.procedure).of(self.lang)), self.place(step.then.to), over=True)
+        if step.then and step.waits:
+            yield Way(back(step.waits).of(self.lang), self.place(step.then.to))
 
     def place(self, name: str) -> str:
         if name in self.procedure.ends:
@@ -180,6 +185,7 @@ class Plain(Struct, frozen=True):
             (self.say("Ai không được làm", "Who may not act"), self._apart()),
             (self.say("Được làm khi nào, mấy lần", "When and how often something may be done"), self._acts()),
             (self.say("Thời gian", "Time"), self._clock()),
+            (self.say("Hồ sơ con, hồ sơ tự mở", "Child cases, cases that open by themselves"), self._families()),
         )
         return tuple(Rules(title, rules) for title, made in found if (rules := tuple(made)))
 
@@ -246,6 +252,23 @@ class Plain(Struct, frozen=True):
                 if action.letters:
                     yield Rule(self.say("Ở “{step}”, “{act}” phát hành: {letters}.", "In “{step}”, “{act}” issues: {letters}.", **facts, letters=", ".join(letters(action.letters, self.procedure, self.lang))))
 
+    def _families(self) -> Iterator[Rule]:
+        """Which cases it opens, and when it opens by itself."""
+        for _, step, action, one in openings(self.procedure):
+            where = self.say("“{act}” ở “{step}”", "“{act}” in “{step}”", act=action_label(self.procedure, action, self.lang, step.name), step=self.place(step.name)) if action else self.say("Vào “{step}”", "Entering “{step}”", step=self.place(step.name))
+            each = self.say(", mỗi dòng của “{name}” một hồ sơ", ", one for each of “{name}”", name=name_said(one.each, self.procedure, self.lang) if one.each else one.register) if one.each or one.register else ""
+            yield Rule(self.say("{where} mở hồ sơ con “{procedure}”{each}.", "{where} opens the child case “{procedure}”{each}.", where=where, procedure=one.procedure, each=each), self.law(one.law))
+        for start in self.procedure.starts:
+            yield Rule(self.say("Hồ sơ tự mở {when}.", "The case opens by itself {when}.", when=self._when_it_starts(start)), self.law(start.law))
+
+    def _when_it_starts(self, start: Start) -> str:
+        if not start.unit:
+            return self.say("khi sổ “{name}” có dòng mới", "when a row is added to “{name}”", name=start.added)
+        day = start.on or {"years": "01-01", "months": "01"}.get(start.unit, "")
+        said = {"years": self.say("mỗi năm, ngày {day}", "each year on {day}", day="/".join(reversed(day.split("-")))), "months": self.say("mỗi tháng, ngày {day}", "each month on the {day}", day=day),
+                "days": self.say("cứ {n} ngày", "every {n} days", n=start.number)}[start.unit]
+        return said + (self.say(", mỗi dòng của sổ “{name}” một hồ sơ", ", one for each row of “{name}”", name=start.register) if start.register else "")
+
     def _clock(self) -> Iterator[Rule]:
         clock = self.procedure.deadline
         if clock and clock.cutoff:
@@ -272,6 +295,8 @@ class Plain(Struct, frozen=True):
                 who = capital(role_label(str(line.get("by", "applicant")).partition(".")[0], self.lang))
                 at = f"{_at(line['at'])}: " if line.get("at") else ""
                 yield f"{at}{who}: {action_label(self.procedure, str(line['act']), self.lang, str(line.get('step', '')))}"
+            elif "child" in line:
+                yield self.say("Hồ sơ con thứ {n} xong: {end}", "Child case {n} is settled: {end}", n=line["child"], end=line.get("end", ""))
             elif "clock" in line:
                 yield self.say("{at}: thời hạn tự có hiệu lực", "{at}: limits act by themselves", at=_at(line["clock"]))
 
