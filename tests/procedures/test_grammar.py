@@ -13,7 +13,7 @@ from dinh.engine.check import RULES
 from dinh.procedures import shapes, strict
 from dinh.procedures.nodes import Entries, Items, Node, Scalar
 from dinh.procedures.problem import Problems
-from dinh.procedures.shapes import derived, documents, examples, fields, letters, money, procedure, registers, steps, times
+from dinh.procedures.shapes import derived, documents, examples, fields, letters, money, opens, procedure, registers, steps, times
 from tests.procedures.files import told_truly
 
 DOC = Path(__file__).resolve().parent.parent.parent / "docs" / "grammar.md"
@@ -29,6 +29,8 @@ def kind_of(block: str) -> str:
 WHOLE = next(block for block in BLOCKS if kind_of(block) == "procedure")
 PIECES = [block for block in BLOCKS if not kind_of(block)]
 FILES = [block for block in BLOCKS if kind_of(block) in KINDS]
+OTHERS = [block for block in BLOCKS if kind_of(block) == "procedure"][1:]
+"""Procedures that the whole one opens."""
 
 
 def read(text: str) -> Entries:
@@ -88,7 +90,9 @@ def lay_out(folder: Path, text: str) -> list[Path]:
     for name in ("permit", "refusal"):
         (folder / "letters" / f"{name}.typ").write_text("")
     (folder / "x.yaml").write_text(text)
-    return [folder / "x.yaml", *sorted(folder.glob("*s/*.yaml"))]
+    for block in OTHERS:
+        (folder / f"{block.split()[1]}.yaml").write_text(block)
+    return [*sorted(folder.glob("*.yaml")), *sorted(folder.glob("*s/*.yaml"))]
 
 
 @pytest.mark.parametrize("piece", ["", *PIECES], ids=["whole", *(piece.split("\n")[0][:50] for piece in PIECES)])
@@ -161,7 +165,7 @@ counted: {cases: {count: cases}}
 """,
     "norm: rent\nlabel: {vi: Giá}\nunit: đồng\nrows: [{from: 2026-07-01, value: 1}]\n",
 )
-NOT_BUILT = {"Action.closes_children", "Step.at"}
+NOT_BUILT = {"Action.closes_children"}
 
 
 def test_every_field_of_every_value_of_a_procedure_can_be_said_by_a_file(tmp_path):
@@ -208,7 +212,7 @@ def keys() -> list[str]:
     tables = [
         procedure.PROCEDURE, fields.COLUMN, documents.DOCUMENT, steps.STEP, steps.ACTION, steps.END, steps.BRANCH, steps.CHOICE, steps.THEN, steps.DELEGATES,
         letters.LETTER, letters.RECORD, letters.VALUE, money.LINE, money.RULE, times.TIMES, times.EXTENDS, times.EXTENSION, times.WARN, derived.VALID,
-        derived.TIER, registers.REGISTER, registers.NORM, registers.ROW, examples.EXAMPLE, examples.DOES, examples.REFUSES,
+        derived.TIER, opens.EACH, opens.OPENS, opens.ADDED, opens.START, registers.REGISTER, registers.NORM, registers.ROW, examples.EXAMPLE, examples.DOES, examples.REFUSES,
     ]  # fmt: skip
     return sorted({key for table in tables for key in table} | set(derived.FUNCTIONS) | set(fields.TYPES) | set(procedure.UNWRITTEN))
 
