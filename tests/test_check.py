@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from dinh.commands import main
+from tests.procedures_for_tests import FOLDER
 from tests.test_commands import Line, dinh
+from tests.two_houses import COMMUNE, PROVINCE, a_house
 
 __all__ = ["dinh"]
 
@@ -39,3 +41,13 @@ def test_where_one_person_alone_has_both_steps_the_second_pair_of_eyes_is_missed
     assert found and set(found) == {'Hôm nay ai làm "reception" thì không còn người khác làm bước "check"'}
     dinh("appoint", data=[{"person": "new", "name": "Người mới", "posts": ["second"], "roles": ["office"], "from": "2025-07-01"}])
     assert not [one for one in dinh("check", file)["problems"] if one["rule"] == "P2"]
+
+
+def test_the_roles_of_a_step_at_the_province_are_looked_for_there(house: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DINH_HOUSE", str(house))
+    a_house(COMMUNE)
+    asking = str(FOLDER / "hoi-y-kien.yaml")
+    assert main(["--lang", "en", "check", asking]) == 1
+    assert "Nobody holds \"office\" today in the province's house" in capsys.readouterr().out
+    a_house(PROVINCE)
+    assert main(["--lang", "en", "check", asking]) == 0
