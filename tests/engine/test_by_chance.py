@@ -60,6 +60,18 @@ def test_a_letter_tells_what_its_action_was_answered_though_a_block_that_is_ente
     assert "view" not in one.case.data
 
 
+def test_a_letter_of_a_branch_reads_the_row_of_that_branch(tmp_path: Path):
+    steps = {"first": work(go={"to": "each"}), "each": {"together": [{"to": "ask", "each": "bodies"}], "meet": "over"}, "ask": work(go={"to": "meet", "letter": "paper"})}
+    form = {"bodies": field("list", rows="[1..2]", of={"name": field("text", required="yes"), "note": field("text")})}
+    one = story(small(tmp_path, steps, form=form, reads="row.name"))
+    one.open({"bodies": [{"name": "Công an"}, {"name": "Trường học"}]}, by="office")
+    one.act("go", by="office")
+    one.act("go", by="office", step="ask/2")
+    assert [event.body.personal["values"]["x"] for event in one.events if event.kind == "issued"] == ["Trường học"]
+    assert told(small(tmp_path, steps, form=form, reads="row.note")) == {"D2"}
+    assert told(small(tmp_path, steps, form=form, ends={"over": TOLD}, reads="row.name")) == {"N1"}
+
+
 # --- D2 ----------------------------------------------------------------------------------------------------------------
 
 NOTE = {"note": field("text")}
@@ -112,6 +124,16 @@ def test_a_step_whose_only_way_is_refused_for_some_forms_is_told(tmp_path: Path)
     assert told(found) == {"F2"}
     assert [one.counterexample["given"]["kind"] for one in found.problems if one.counterexample] == [True]
     assert told(small(tmp_path, steps, form=form, valid=refused())) == {"F2"}
+
+
+def test_a_form_is_made_whatever_a_constant_is_taken_from_or_put_to(tmp_path: Path):
+    steps = {"first": work(go={"to": "over"})}
+    form = {"seats": field("number", required="yes", **{"in": "[1..300]"})}
+    for formula, least in (({"minus": ["seats", "100"]}, 251), ({"times": ["seats", "2"]}, 76), ({"quotient": ["seats", "2"]}, 300), ({"sum": ["seats", "20"]}, 131)):
+        derive = {"v": formula}
+        found = small(tmp_path, steps, form=form, derive=derive, valid=refused(v="> 150" if "quotient" not in formula else "> 149.5"))
+        assert [one.counterexample["given"]["seats"] >= least for one in found.problems if one.rule == "F2" and one.counterexample] == [True], formula
+    assert told(small(tmp_path, steps, form=form, derive={"v": {"times": ["seats", "2"]}}, valid=refused(v="15"))) <= {"T1", "T2"}
 
 
 def test_a_refusal_that_another_answer_or_another_way_avoids_is_none(tmp_path: Path):

@@ -11,7 +11,7 @@ from typing import Any
 
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.kinds import Scope
-from dinh.engine.check.uses import conditions
+from dinh.engine.check.uses import conditions, row_of
 from dinh.engine.condition import names_in
 from dinh.engine.issue import heading
 from dinh.engine.procedure import Action, Letter, Procedure, RecordOp, Register, Step
@@ -64,7 +64,7 @@ class Flow:
     def letter(self, letter: Letter) -> Iterator[Finding]:
         for key, one in letter.values.items():
             name = str(one.value)
-            class_ = self.class_of(name, letter.each)
+            class_ = self.class_of(name, row_of(self.procedure, letter))
             if not class_:
                 continue
             path: Path = ("letters", letter.name, "with", key)
@@ -75,7 +75,7 @@ class Flow:
                 yield found("P3", path, "p3_letter", **facts)
             else:
                 for to in letter.to:
-                    if to not in OUTSIDE and self.class_of(to, letter.each) != class_:
+                    if to not in OUTSIDE and self.class_of(to, row_of(self.procedure, letter)) != class_:
                         yield found("P3", path, "p3_to", **facts, to=to)
         yield from self.addressed(letter)
 
@@ -84,11 +84,11 @@ class Flow:
         at: Path = ("letters", letter.name)
         for to in dict.fromkeys((*letter.to, *(("applicant",) if letter.form else ()))):
             name = heading(self.procedure) if to == "applicant" else to
-            class_ = self.class_of(name, letter.each) if name and to != "agency" else ""
+            class_ = self.class_of(name, row_of(self.procedure, letter)) if name and to != "agency" else ""
             facts = {"letter": letter.name, "name": name, "of": class_}
             if class_ and (letter.name in self.posted or not self.within(letter.class_ or self.procedure.class_, class_)):
                 yield found("P3", (*at, "to") if to in letter.to else at, "p3_addressed", **facts)
-            elif class_ and (others := [other for other in letter.to if other != "agency" and other != to and self.class_of(other, letter.each) != class_]):
+            elif class_ and (others := [other for other in letter.to if other != "agency" and other != to and self.class_of(other, row_of(self.procedure, letter)) != class_]):
                 yield found("P3", (*at, "to"), "p3_addressed_with", **facts, to=", ".join(others))
 
     def step(self, step: Step) -> Iterator[Finding]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from dinh.engine.check import words
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.kinds import Kind, Scope
@@ -28,11 +30,12 @@ FITS: dict[str, frozenset[str]] = {
 
 
 def ops_of(procedure: Procedure) -> Iterator[tuple[Path, RecordOp]]:
+    """What is written, each with the row at hand: its own `each`, or that of the branch."""
     for step in procedure.steps.values():
         for action in step.do.values():
-            yield from ((("steps", step.name, "do", action.name, "records", place), op) for place, op in enumerate(action.records))
+            yield from ((("steps", step.name, "do", action.name, "records", place), replace(op, each=op.each or step.each)) for place, op in enumerate(action.records))
         for place, op in enumerate(step.then.records if step.then else ()):
-            yield ("steps", step.name, "then", "records", place), op
+            yield ("steps", step.name, "then", "records", place), replace(op, each=op.each or step.each)
 
 
 def records_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ from dinh.engine.procedure import (
     Formula,
     FromNorm,
     IdAgrees,
+    Letter,
     Limit,
     Minus,
     Procedure,
@@ -300,9 +301,24 @@ def _of_letters(procedure: Procedure) -> Iterator[Use]:
         yield from _one((*at, "each"), letter.each, "list")
         yield from _one((*at, "number"), letter.number, "register")
         yield from _one((*at, "class"), letter.class_, "class")
-        yield from _many((*at, "to"), letter.to, "addressee", letter.each)
+        row = row_of(procedure, letter)
+        yield from _many((*at, "to"), letter.to, "addressee", row)
         for key, value in letter.values.items():
-            yield Use((*at, "with", key, "value"), value.value, "shown", letter.each)
+            yield Use((*at, "with", key, "value"), value.value, "shown", row)
+
+
+def row_of(procedure: Procedure, letter: Letter) -> str:
+    """The list whose row a letter is at: its own `each`, or that of the branch in which alone it is issued."""
+    if letter.each:
+        return letter.each
+    elsewhere = {*(name for end in procedure.ends.values() for name in end.letters), *(step.posts for step in procedure.steps.values())}
+    lists = {step.each for step in procedure.steps.values() if letter.name in _issued_in(step)}
+    return next(iter(lists)) if len(lists) == 1 and letter.name not in elsewhere else ""
+
+
+def _issued_in(step: Step) -> set[str]:
+    given = {action.delegates.letter for action in step.do.values() if action.delegates}
+    return {*given, *(step.then.letters if step.then else ()), *(name for action in step.do.values() for name in action.letters)}
 
 
 def laws(procedure: Procedure) -> Iterator[tuple[Path, str, str]]:

@@ -42,12 +42,14 @@ class Difference(Struct, frozen=True):
 
 
 class Image(Struct, frozen=True):
-    """`result` lies in what `of` makes of the spans of its operands. skips: operands that are empty are passed over."""
+    """`result` lies in what `of` makes of the spans of its operands. skips: operands that are empty are passed over;
+    back: where its one operand must lie, by the result's span."""
 
     result: str
     operands: tuple[str, ...]
     of: Callable[..., Span]
     skips: bool = False
+    back: Callable[[Span], Span] | None = None
 
 
 class Later(Struct, frozen=True):
@@ -121,8 +123,10 @@ def _names(link: Link) -> tuple[str, ...]:
 
 def _push(link: Link, spans: dict[str, Span]) -> None:
     match link:
-        case Image(result=result, operands=operands, of=of):
+        case Image(result=result, operands=operands, of=of, back=back):
             spans[result] = meet(spans[result], of(*(spans[name] for name in operands)))
+            if back is not None and len(operands) == 1:
+                spans[operands[0]] = meet(spans[operands[0]], back(spans[result]))
         case Difference(result=result, start=start, end=end, unit=unit):
             apart = minus(spans[end], spans[start])
             spans[result] = meet(spans[result], counted(apart, unit))

@@ -178,7 +178,7 @@ class Cone:
                 self.hold(implies(filled(name), filled(one)))
             self.hold(implies(both((*(filled(one) for one in operands.values()), *self._divides(value.formula, operands))), filled(name)))
         self.grid[name] = self._grid(value.formula, operands)
-        link = link_of(name, value.formula, operands, self.procedure)
+        link = link_of(name, value.formula, operands, self.procedure, self.grid)
         self.links += link
 
     def _divides(self, formula: Any, operands: Mapping[str, str]) -> list[Formula]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
+
+from msgspec.structs import replace
 
 from dinh.engine.check.proof.bounds import Difference, Image, Link, Span, minus, plus
 from dinh.engine.procedure import Add, Between, Fold, FromNorm, Minus, Procedure, Quotient, Tiers, Times
@@ -13,9 +16,22 @@ from dinh.engine.procedure import Add, Between, Fold, FromNorm, Minus, Procedure
 ANYTHING = Span()
 
 
-def link_of(result: str, formula: Any, operands: Mapping[str, str], procedure: Procedure) -> list[Link]:
-    """result: the value's name in the cone; operands: as the file names them -> as the cone does."""
-    return list(_links(result, formula, operands, procedure))
+def link_of(result: str, formula: Any, operands: Mapping[str, str], procedure: Procedure, grid: Mapping[str, Fraction | None]) -> list[Link]:
+    """result: the value's name in the cone; operands: as the file names them -> as the cone does; grid: on which their values lie."""
+    return [_on_grid(one, grid) if isinstance(one, Image) and one.back else one for one in _links(result, formula, operands, procedure)]
+
+
+def _on_grid(link: Image, grid: Mapping[str, Fraction | None]) -> Image:
+    """What the result says of its operand, narrowed to values that can be."""
+    step, back = grid.get(link.operands[0]) if link.operands else None, link.back
+    if step is None or back is None:
+        return replace(link, back=None)
+
+    def narrowed(span: Span) -> Span:
+        found = back(span)
+        return Span(None if found.low is None else ceil(found.low / step) * step, None if found.high is None else floor(found.high / step) * step)
+
+    return replace(link, back=narrowed)
 
 
 def _links(result: str, formula: Any, operands: Mapping[str, str], procedure: Procedure) -> Iterator[Link]:
@@ -27,14 +43,15 @@ def _links(result: str, formula: Any, operands: Mapping[str, str], procedure: Pr
             if left in operands and right in operands:
                 yield Difference(result, operands[right], operands[left])
             else:
-                yield _image(result, (left, right), operands, minus)
+                yield _image(result, (left, right), operands, minus, lambda span: plus(span, _fixed(right)) if isinstance(left, str) else minus(_fixed(left), span))
         case Add(to=to, number=number, unit=unit):
             if to in operands:
-                yield _image(result, (to,), operands, lambda span: plus(span, _moved(number, unit)))
+                yield _image(result, (to,), operands, lambda span: plus(span, _moved(number, unit)), lambda span: minus(span, _moved(number, unit)))
         case Times(factors=factors, round=rounding):
-            yield _image(result, factors, operands, lambda *spans: _widened(_product(spans), Fraction(rounding.to) if rounding else Fraction(0)))
+            by = Fraction(rounding.to) if rounding else Fraction(0)
+            yield _image(result, factors, operands, lambda *spans: _widened(_product(spans), by), lambda span: _ratio(_widened(span, by), _product(_spans(factors))))
         case Quotient(left=left, right=right):
-            yield _image(result, (left, right), operands, _ratio)
+            yield _image(result, (left, right), operands, _ratio, (lambda span: _product((span, _fixed(right)))) if isinstance(left, str) else None)
         case Tiers(of=of):
             if of in operands:
                 yield _image(result, (of,), operands, lambda span: _sliced(formula, span))
@@ -47,7 +64,7 @@ def _links(result: str, formula: Any, operands: Mapping[str, str], procedure: Pr
         case Fold(function="greatest" | "least" | "first" as function, over=over) if operands and len(operands) == len(over):
             yield Image(result, tuple(operands[one] for one in over), EXTREME[function], skips=True)
         case Fold(function="sum", over=over) if all(not isinstance(one, str) or one in operands for one in over):
-            yield _image(result, over, operands, _total)
+            yield _image(result, over, operands, _total, lambda span: minus(span, _total(*_spans(over))))
         case Fold(function="sum", over=(over,)):
             yield from _summed(result, str(over), procedure)
 
@@ -67,16 +84,25 @@ def _least(*spans: Span) -> Span:
 EXTREME: dict[str, Callable[..., Span]] = {"greatest": _greatest, "least": _least, "first": lambda *spans: spans[0] if spans else ANYTHING}
 
 
-def _image(result: str, parts: tuple[Any, ...], operands: Mapping[str, str], of: Callable[..., Span]) -> Image:
-    """Constants are spans of one value."""
-    fixed = [None if isinstance(one, str) else Span(Fraction(one), Fraction(one)) for one in parts]
+def _fixed(number: Any) -> Span:
+    return Span(Fraction(number), Fraction(number))
+
+
+def _spans(parts: tuple[Any, ...]) -> tuple[Span, ...]:
+    """Of those that are constants."""
+    return tuple(_fixed(one) for one in parts if not isinstance(one, str))
+
+
+def _image(result: str, parts: tuple[Any, ...], operands: Mapping[str, str], of: Callable[..., Span], back: Callable[[Span], Span] | None = None) -> Image:
+    """Constants are spans of one value; what is computed of one value alone says of it where it lies."""
+    fixed = [None if isinstance(one, str) else _fixed(one) for one in parts]
     named = tuple(operands[one] for one in parts if isinstance(one, str))
 
     def made(*spans: Span) -> Span:
         waiting = iter(spans)
         return of(*(next(waiting) if one is None else one for one in fixed))
 
-    return Image(result, named, made)
+    return Image(result, named, made, back=back)
 
 
 def _moved(number: int, unit: str) -> Span:
