@@ -57,10 +57,10 @@ def checked(commune: bool) -> Checked:
 class Houses:
     """All three, and one case that goes among them; each act ten minutes after the last."""
 
-    def __init__(self, *houses: str) -> None:
+    def __init__(self, *houses: str, **profile: Any) -> None:
         self.houses = houses or (COMMUNE, NEIGHBOUR, PROVINCE)
         for house in self.houses:
-            a_house(house)
+            a_house(house, **profile)
         self.code, self.at = "", local("2026-07-01T08:00")
 
     def opened(self, **more: Any) -> Self:

@@ -30,6 +30,8 @@ def test_the_page_here_says_where_the_case_is_and_offers_nothing(houses):
     assert "Hồ sơ đang ở <b>Tỉnh Lâm Đồng</b>" in shown and "Chưa có việc gì ở đây: hồ sơ đang ở Tỉnh Lâm Đồng." in shown
     assert "/acts/" not in shown and "Hồ sơ sang Tỉnh Lâm Đồng làm bước này." in shown
     assert "The case is at <b>Tỉnh Lâm Đồng</b>" in page(entered("xa.office"), houses, "en")
+    houses.act("tinh.office", "forward")
+    assert "việc làm ở đó hiện ngay" in page(entered("xa.office"), houses) and "không còn theo dõi" in page(entered("tinh.office"), houses)
 
 
 def test_the_page_there_is_that_houses_own_with_its_people_and_its_work(houses):

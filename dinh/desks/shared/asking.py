@@ -45,10 +45,11 @@ def house_shown(house: str) -> HouseShown | None:
     if head is None:
         return None
     profile = access.state(house).profile
+    name = str(profile.get("name") or house)
     return HouseShown(
         house,
-        str(profile.get("name") or house),
-        str(profile.get("province") or ""),
+        name,
+        str(profile.get("province") or "") if name.lower() != str(profile.get("province") or "").lower() else "",
         head.number,
         head.seal,
         bool(profile.get("rehearsal")),
