@@ -1,9 +1,18 @@
 """Child cases through the door: opened, told, withdrawn and taken back together with their parent, or not at all."""
 
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pytest
+from django.conf import settings
+from django.db import connection
 
 from dinh import access, cases
 from dinh.engine.refusal import Refused
+from dinh.store import finding
 from tests.families.line import HOUSE, JOBS, Families, at
 
 
@@ -182,3 +191,34 @@ def test_doing_it_twice_opens_once(families: Families) -> None:
     for _ in range(2):
         cases.act(HOUSE, "office", parent, "send", at=at("2026-07-02"), key="once")
     assert len(families.children(parent)) == 2
+
+
+def test_a_process_that_is_killed_leaves_no_child_without_its_parent_and_no_end_untold(families: Families) -> None:
+    families.hamlets(*"ABCDEFGH")
+    command = [sys.executable, "-m", "tests.families.another_process", str(connection.settings_dict["NAME"]), str(settings.HOUSE)]
+    for after in (0.02, 0.11, 0.23, 0.37):
+        other = subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ, cwd=Path(__file__).parent.parent)
+        try:
+            assert other.stdout is not None and other.stdout.readline() == b"ready\n"
+            time.sleep(after)
+        finally:
+            other.kill()
+            other.wait()
+            assert other.stdout is not None
+            other.stdout.close()
+        told_true(families)
+    assert len(finding.cases(HOUSE, procedure="chi-dao", limit=500)) > 4
+    families.clock("2026-10-06")
+    assert len(finding.cases(HOUSE, procedure="tham-nom", limit=500)) == 8 * 4 and families.whole()
+
+
+def told_true(families: Families) -> None:
+    """Each child of each parent is there and ended where its parent says so; each task has its parent."""
+    children = set()
+    for code in finding.cases(HOUSE, procedure="chi-dao", limit=500):
+        parent = families.case(code)
+        ends = {child.code: child.end for child in parent.children}
+        assert ends == {child: families.case(child).end for child in ends}
+        assert [step.name for step in parent.steps] == (["plan"] if not ends else ["running"] if not all(ends.values()) else ["report"])
+        children |= ends.keys()
+    assert children == set(finding.cases(HOUSE, procedure="nhiem-vu", limit=500))
