@@ -17,7 +17,7 @@ from dinh.export.names import roles
 
 ROUND, ARROW, WORDS_HEIGHT = 5, 7, 11
 LANE_SIGN, LANE_LINES, LANE_PAD = 8, 3, 12
-MARK = 4
+MARK, MARK_WORD = 4, 16
 OUTCOMES = {"granted": "done", "done": "done", "forwarded": "today", "returned": "today", "rejected": "late", "stopped": "late"}
 TITLE = Text("Sơ đồ đường đi: {name}", "The way of a case: {name}")
 DESC = Text(
@@ -32,7 +32,8 @@ def picture(procedure: Procedure, lang: str, said: Callable[[Condition], str] | 
     marked  step or end -> a class and a word that stands at it; name: of this picture among others of the page
     """
     drawn = layout(worded(graph(procedure), said) if said else graph(procedure), procedure, lang)
-    svg = Element("svg", {"class": "picture", "viewBox": f"0 0 {drawn.width} {drawn.height}", "width": str(drawn.width), "height": str(drawn.height), "role": "img", "aria-labelledby": f"{name}-title {name}-desc"})
+    above = MARK_WORD if marked else 0
+    svg = Element("svg", {"class": "picture", "viewBox": f"0 {-above} {drawn.width} {drawn.height + above}", "width": str(drawn.width), "height": str(drawn.height + above), "role": "img", "aria-labelledby": f"{name}-title {name}-desc"})
     SubElement(svg, "title", {"id": f"{name}-title"}).text = TITLE.of(lang).format(name=procedure.name.of(lang))
     SubElement(svg, "desc", {"id": f"{name}-desc"}).text = DESC.of(lang).format(steps=len(procedure.steps), ends=len(procedure.ends))
     for place, lane in enumerate(drawn.lanes):
@@ -105,7 +106,8 @@ def _shape(svg: Element, shape: Shape) -> None:
 
 def _mark(svg: Element, shape: Shape, marked: Mapping[str, tuple[str, str]]) -> None:
     """A frame around what differs, and the word for how."""
-    one = shape.node.end if shape.kind == "end" else shape.node.step if shape.kind in ("task", "sub", "exclusive", "parallel", "inclusive") and shape.node.kind != "join" else None
+    its_own = shape.kind in ("task", "sub") or shape.node.kind in ("choice", "split")  # not the fork behind a step of work
+    one = shape.node.end if shape.kind == "end" else shape.node.step if its_own else None
     if one is None or one.name not in marked:
         return
     kind, word = marked[one.name]

@@ -22,8 +22,8 @@ VERSIONS: dict[str, S] = {
         ("By the new version this case could not be filed: {why}.", "Leave it to the old version, or settle this case by itself."),
     ),
     "move.no_step": S(
-        ("Bản mới không có bước “{step}”.", "Ghi trong kế hoạch bước ấy chuyển thành bước nào (moves), hoặc để hồ sơ theo bản cũ."),
-        ("The new version has no step “{step}”.", "Say in the plan which step it becomes (moves), or leave the case to the old version."),
+        ("Bản mới không có bước “{step}”.", "Ghi trong kế hoạch bước ấy chuyển thành bước nào, hoặc để hồ sơ theo bản cũ."),
+        ("The new version has no step “{step}”.", "Say in the plan which step it becomes, or leave the case to the old version."),
     ),
     "move.no_work": S(
         ("Bước “{step}” chuyển tới “{to}”, nơi không có ai làm việc.", "Chọn một bước có người làm."),

@@ -21,9 +21,9 @@ def told(*changes: tuple[str, str], lang: str = "vi") -> list[tuple[str, str, st
 
 @pytest.mark.parametrize(("changes", "expected"), [
     ((), []),
-    ((("amount: 20000", "amount: 50000"),), [("Phí, lệ phí", "changed", "Mức thu", [("Luôn luôn, mức", "20.000 đồng", "50.000 đồng")])]),
-    ((("time: 5 working days", "time: 2 working days"),), [("Thời hạn giải quyết", "changed", "Thời hạn giải quyết", [("Luôn luôn, thời hạn", "5 ngày làm việc", "2 ngày làm việc")])]),
-    ((("limit: 3 working days", "limit: 1 working day"),), [("Các bước", "changed", "look", [("Thời hạn luật định, luôn luôn, thời hạn", "3 ngày làm việc", "1 ngày làm việc")])]),
+    ((("amount: 20000", "amount: 50000"),), [("Phí, lệ phí", "changed", "Mức thu", [("Mức", "20.000 đồng", "50.000 đồng")])]),
+    ((("time: 5 working days", "time: 2 working days"),), [("Thời hạn giải quyết", "changed", "Thời hạn giải quyết", [("Thời hạn", "5 ngày làm việc", "2 ngày làm việc")])]),
+    ((("limit: 3 working days", "limit: 1 working day"),), [("Các bước", "changed", "look", [("Thời hạn luật định", "3 ngày làm việc", "1 ngày làm việc")])]),
     ((("role: land, limit", "role: economy, limit"),), [("Các bước", "changed", "look", [("Người làm", "địa chính", "kinh tế")])]),
     ((("vi: Để làm gì", "vi: Mục đích"),), [("Điều hỏi", "changed", "Mục đích", [("Tên gọi", "“Để làm gì”", "“Mục đích”")])]),
     ((("type: text, required: yes}\n  helpers", "type: text}\n  helpers"),), [("Điều hỏi", "changed", "Để làm gì", [("Phải có", "luôn luôn", "")])]),
@@ -41,7 +41,7 @@ def test_what_is_new_or_gone_is_told_with_all_it_says_and_stands_marked_in_the_p
     sections = compared(OLD, version(*RENAMED, *ASKS_MORE), "en")
     found = {(change.kind, change.name): change for section in sections for change in section.changes}
     assert {("added", "Điện thoại"), ("added", "weigh"), ("removed", "look"), ("changed", "sign")} <= set(found)
-    assert [(line.label, line.after) for line in found["added", "Điện thoại"].lines][1:3] == [("Kind", "telephone"), ("Required", "always")]
+    assert [(line.label, line.after) for line in found["added", "Điện thoại"].lines][0:2] == [("Kind", "telephone"), ("Required", "always")]
     gone, come = marks(sections, "en")
     assert gone["look"] == ("removed", "gone") and come["weigh"] == ("added", "new") and "weigh" not in gone and come["sign"] == ("changed", "changed")
 

@@ -112,8 +112,8 @@ def test_an_example_of_the_file_is_played_line_by_line(player, commune):
     found = next(one.procedure for one in all_files().packages if one.procedure.slug == slug)
     number, example = next((n, one) for n, one in enumerate(found.examples) if one.gives.get("end") and len(one.does) > 2)
     play = Player(player.client, commune, f"/staff/procedures/{slug}/rehearse")
-    assert f'value="example:{number}"' in unescape(play.client.get(play.page).content.decode())
-    page = play.sends(f"example:{number}")
+    assert f'<option value="{number}">' in unescape(play.client.get(play.page).content.decode())
+    page = play.sends("example", example=str(number))
     for left in range(len(example.does), 0, -1):
         assert f"Ví dụ còn {left} dòng" in page
         page = play.sends("next")
@@ -128,7 +128,7 @@ def test_every_procedure_of_the_program_can_be_begun_and_its_first_example_playe
     play = Player(signed_in("leader"), commune, f"/staff/procedures/{found.slug}/rehearse")
     assert play.client.get(play.page).status_code == 200
     example = next(n for n, one in enumerate(found.examples) if not one.refuses)
-    play.sends(f"example:{example}")
+    play.sends("example", example=str(example))
     for _ in found.examples[example].does:
         page = play.sends("next")
     assert "Chép thành ví dụ của tệp" in page
@@ -170,7 +170,7 @@ def test_a_story_has_at_most_so_many_lines(player, commune):
 
 @pytest.mark.parametrize(("do", "more", "status"), [
     ("ask:look:propose", {}, 422), ("ask:nowhere:nothing", {}, 422), ("act:reception:nothing", {"by": "x"}, 422), ("act::", {}, 422), ("clock:", {"until": "xx"}, 422), ("clock:", {"until": "30/09/2026 08:00"}, 422),
-    ("clock:", {"until": "01/01/2199 08:00"}, 200), ("child:1", {"child.1": "x"}, 422), ("child:x", {}, 422), ("example:99", {}, 404), ("example:x", {}, 404), ("dance", {}, 200), ("next", {}, 200), ("ask:reception:accept", {"by.reception": "'; --"}, 422),
+    ("clock:", {"until": "01/01/2199 08:00"}, 200), ("child:1", {"child.1": "x"}, 422), ("child:x", {}, 422), ("example", {"example": "99"}, 404), ("example", {"example": "x"}, 404), ("example", {}, 404), ("dance", {}, 200), ("next", {}, 200), ("ask:reception:accept", {"by.reception": "'; --"}, 422),
     ("ask::pay", {}, 422), ("ask::reverse", {}, 422), ("act::reverse", {"by": "leader"}, 422), ("ask::transfer", {}, 422),
 ])  # fmt: skip
 def test_whatever_is_sent_the_page_answers_and_writes_nothing(player, do, more, status):

@@ -112,12 +112,12 @@ def _called(field: Field, one: Procedure, lang: str) -> str:
 def _changes(before: dict[str, Thing], after: dict[str, Thing]) -> Iterator[Change]:
     for key, thing in after.items():
         if key not in before:
-            yield Change("added", thing.name, key, tuple(Line(leaf.label, after=leaf.words) for leaf in thing.leaves.values()))
+            yield Change("added", thing.name, key, tuple(Line(leaf.label, after=leaf.words) for path, leaf in thing.leaves.items() if path != ("label",)))
         elif lines := tuple(_lines(before[key].leaves, thing.leaves)):
             yield Change("changed", thing.name, key, lines)
     for key, thing in before.items():
         if key not in after:
-            yield Change("removed", thing.name, key, tuple(Line(leaf.label, before=leaf.words) for leaf in thing.leaves.values()))
+            yield Change("removed", thing.name, key, tuple(Line(leaf.label, before=leaf.words) for path, leaf in thing.leaves.items() if path != ("label",)))
 
 
 def _lines(before: Leaves, after: Leaves) -> Iterator[Line]:

@@ -31,11 +31,12 @@ VALUES_MAX, ROWS_MAX = 40, 50
 
 
 class Offer(Struct, frozen=True):
-    """An action at a step; why: what hinders the one who would do it."""
+    """An action at a step; why: what hinders the one who would do it; offered: in a case like this, to somebody."""
 
     do: str
     label: str
     why: str = ""
+    offered: bool = True
 
 
 class Step(Struct, frozen=True):
@@ -124,7 +125,7 @@ def _steps(found: Played, lang: str) -> Iterator[Step]:
         here = [offer for offer in offers(found.procedure, found.case, scope, context) if offer.step == one.name]
         yield Step(
             one.name, step_said(found, one.name, lang), ", ".join(role_label(role.partition(":")[2] or role, lang) for role in one.roles), by, _actors(found, by, lang),
-            tuple(Offer(f"ask:{one.name}:{offer.action}", action_label(found.procedure, offer.action, lang, one.name), _why(offer.hindrances, found.procedure, lang)) for offer in here),
+            tuple(Offer(f"ask:{one.name}:{offer.action}", action_label(found.procedure, offer.action, lang, one.name), _why(offer.hindrances, found.procedure, lang), all(one.code != "action.not_offered" for one in offer.hindrances)) for offer in here),
             one.limit, one.acts, one.pauses,
         )
 

@@ -57,7 +57,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         if do in ("form", "start") or (not do and "state" not in request.POST):
             return _begun(request, procedure) if do == "start" else _start(request, procedure, typed_of(procedure.form.values(), dict(request.POST.lists())))
         if do == "example":
-            return _example(request, procedure, of)
+            return _example(request, procedure, request.POST.get("example", ""))
         one = taken_up(request.POST.get("state", ""), procedure, request.asker.person)
         return DO.get(do, _shown)(request, procedure, one, of)
     except Refused as refused:

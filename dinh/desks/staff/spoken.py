@@ -66,8 +66,8 @@ class Spoken(Struct, frozen=True):
     def _value(self, value: Any, path: tuple[Any, ...], label: str, name: str) -> Iterator[tuple[tuple[Any, ...], Leaf]]:
         if isinstance(value, tuple) and value and all(isinstance(one, Struct) for one in value) and name not in CONDITIONS and not isinstance(value[0], (Text, Duration)):
             for number, one in enumerate(value, 1):
-                key, row = self._row(one, number)
-                yield from self._struct_row(one, (*path, key), f"{label}, {row}" if label else row)
+                key, row = self._row(one, number, alone=len(value) == 1)
+                yield from self._struct_row(one, (*path, key), f"{label}, {row}" if label and row else label or row)
         elif isinstance(value, Mapping) and name not in ("values", "give", "takes", "keys", "moves", "gives"):
             for key, one in value.items():
                 named = "" if isinstance(one, Text) else f"“{words_of(getattr(one, 'label', None), self.lang) or key}”"
@@ -79,14 +79,14 @@ class Spoken(Struct, frozen=True):
         elif isinstance(value, Struct) and not isinstance(value, (Text, Source, Within, Duration)):
             yield from self._struct(value, path, label)
         else:
-            yield path, Leaf(capital(label), value, self.words(value, name))
+            yield path, Leaf(capital(label or self._label("", name)), value, self.words(value, name))
 
-    def _row(self, one: Struct, number: int) -> tuple[Any, str]:
-        """A row by its condition, else by its number."""
+    def _row(self, one: Struct, number: int, *, alone: bool) -> tuple[Any, str]:
+        """A row by its condition, else by its number; one that always holds and stands alone needs no name."""
         condition = getattr(one, "when", None)
         if condition is None:
             return number, self.say("dòng {n}", "line {n}", n=number)
-        return ("when", condition), self.say("luôn luôn", "always") if condition == ALWAYS else self.say("khi {when}", "when {when}", when=said(condition, self.procedure, self.lang))
+        return ("when", condition), "" if condition == ALWAYS and alone else self.say("luôn luôn", "always") if condition == ALWAYS else self.say("khi {when}", "when {when}", when=said(condition, self.procedure, self.lang))
 
     def _struct_row(self, one: Struct, path: tuple[Any, ...], label: str) -> Iterator[tuple[tuple[Any, ...], Leaf]]:
         """What a row gives; its condition is in its label."""
