@@ -106,11 +106,16 @@ def _book(letter: Letter, records: tuple[RecordChange, ...], place: int, context
 
 
 def shown(value: Any, one: Any, scope: Scope) -> Any:
-    """A value as a template gets it: a choice with its label, a list as an array of rows."""
+    """A value as a template gets it: a choice with its label, a list as an array of rows, each with what it derives."""
     if value in (None, "", [], {}):
         value = one.otherwise
         return value if value != "" else None
-    return as_template(value, field_of(str(one.value), scope))
+    field = field_of(str(one.value), scope)
+    found = as_template(value, field)
+    if field is not None and field.type == "list" and field.derive and isinstance(value, dict):
+        for cells, row in zip(found, (scope.row(field.name, row_id) for row_id in value), strict=True):
+            cells.update({name: written(row(name)) for name in field.derive})
+    return found
 
 
 def field_of(name: str, scope: Scope) -> Field | None:
@@ -178,8 +183,9 @@ def heading(procedure: Procedure) -> str:
 
 
 def title(procedure: Procedure) -> str:
-    """The field by which the case is called in lists and found by words: the heading, unless some may not read it."""
-    name = heading(procedure)
+    """The field by which the case is called in lists and found by words: the heading, or of a matter of nobody's the first text that
+    its form must have; none that some may not read."""
+    name = heading(procedure) or next((name for name, field in procedure.form.items() if field.type == "text" and field.required == ALWAYS and not field.personal), "")
     return name if name and procedure.form[name].class_ in ("", "open") else ""
 
 

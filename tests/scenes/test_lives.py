@@ -21,8 +21,8 @@ AFTERNOON = local("2026-11-25T15:10")
 MONTHS = timedelta(days=110)
 FEW = 60
 OF_ALL = {"receipt", "supplement_request", "rejection", "returned_unsupplied", "refusal", "new_due", "extension"}  # letters that procedures share
-# No step of any procedure waits for them.
-WITHOUT_STEPS = {"finance", "party", "council", "front", "police", "military", "it"}
+# No step of any procedure waits for them for long.
+WITHOUT_STEPS = {"party", "council", "front", "police", "military", "it"}
 
 
 def lived(until=AFTERNOON, lives: int = scenes.ALL) -> list[Case]:

@@ -98,6 +98,7 @@ class _Walk:
 
     def leaving(self, step: Step) -> Iterator[tuple[Way, Asked]]:
         here = self.entry[step.name]
+        here = Asked(here.surely, here.maybe.union(*(asked_by(step, action, self.procedure) for action in step.do.values() if not action.to)))  # what leads nowhere may have been done before
         emptied = here.without(asked_within(self.procedure, step.name)) if step.together else here
         for way in ways(step):
             if step.together and way.path[2] == "meet":

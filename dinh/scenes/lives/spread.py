@@ -13,6 +13,7 @@ from dinh.scenes.lives import (
     copies,
     deaths,
     denunciations,
+    disasters,
     funerals,
     marriages,
     mediations,
@@ -23,7 +24,7 @@ from dinh.scenes.lives import (
 from dinh.scenes.lives.ways import life
 from dinh.scenes.matter import Matter
 
-KINDS = tuple(one.KIND for one in (copies, births, singles, allowances, deaths, businesses, marriages, permits, timber, funerals, mediations, complaints, denunciations))
+KINDS = tuple(one.KIND for one in (copies, births, singles, allowances, deaths, businesses, marriages, permits, timber, funerals, mediations, complaints, denunciations, disasters))
 ALL = sum(kind.count for kind in KINDS)
 OPEN_DAYS = 65
 LUNCH = 0.53  # the part of a day's office time that lies before noon

@@ -15,6 +15,7 @@ from dinh.scenes.lives import (
     copies,
     deaths,
     denunciations,
+    disasters,
     funerals,
     marriages,
     mediations,
@@ -58,7 +59,9 @@ WAITS = (
     Waits(allowances.KIND, "propose", back=14), Waits(allowances.KIND, "propose", back=15, at="14:20"), Waits(allowances.KIND, "consult", back=5),
     Waits(permits.KIND, "propose", back=10), Waits(timber.KIND, "enter propose", back=2), Waits(mediations.KIND, "invite", back=12, way="agreed"),
     Waits(complaints.KIND, "propose", back=5, way="settled"), Waits(denunciations.KIND, "propose", back=3, way="settled"), Waits(denunciations.KIND, "register", back=1, way="settled"),
-    Waits(denunciations.KIND, "sent", back=8, way="settled"), Waits(complaints.KIND, "differs", back=16, way="dialogue"),
+    Waits(denunciations.KIND, "sent", back=8, way="settled"),
+    # a storm of yesterday, households that were looked at, money to be paid
+    Waits(disasters.KIND, "update", back=1, way="helped"), Waits(disasters.KIND, "over", back=4, way="helped"), Waits(disasters.KIND, "name", back=5, way="helped"), Waits(disasters.KIND, "decide", back=14, way="helped"), Waits(complaints.KIND, "differs", back=16, way="dialogue"),
     # sealed or to be sent by the clerk
     Waits(deaths.KIND, "sign", ago=170), Waits(allowances.KIND, "sign", back=18), Waits(businesses.KIND, "sign", back=3, at="14:30"),
     # social affairs and the villages
