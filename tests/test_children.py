@@ -206,10 +206,19 @@ def test_a_process_that_is_killed_leaves_no_child_without_its_parent_and_no_end_
             other.wait()
             assert other.stdout is not None
             other.stdout.close()
+        at_rest(families)
         told_true(families)
     assert len(finding.cases(HOUSE, procedure="chi-dao", limit=500)) > 4
     families.clock("2026-10-06")
     assert len(finding.cases(HOUSE, procedure="tham-nom", limit=500)) == 8 * 4 and families.whole()
+
+
+def at_rest(families: Families) -> None:
+    """What a killed process had already asked its database to commit may come a moment later."""
+    seen = -1
+    while seen != families.events():
+        seen = families.events()
+        time.sleep(0.3)
 
 
 def told_true(families: Families) -> None:

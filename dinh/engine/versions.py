@@ -264,7 +264,7 @@ def _stood(one: OpenStep, step: Step, plan: Plan, scope: Scope, context: Context
     """The step as it is open in the other version: since when it was, its limit as it was promised."""
     inner = scope.row(step.each, one.row) if step.each and one.row else scope
     counted = opened(step, one.row, inner, one.since, context.calendar)
-    now = replace(counted, told=one.told, told_at=one.told_at)
+    now = replace(counted, told=one.told, told_at=one.told_at, awaits=one.awaits, waits=one.waits)
     if step.limit is None or plan.recount:
         return counted_anew(now, context)
     if one.limit is not None:

@@ -149,3 +149,19 @@ def test_a_child_is_withdrawn_with_its_own_children_and_only_once() -> None:
     assert life.case.end == "withdrawn" and life.case.closed_by == "G" and [child.end for child in life.case.children] == ["withdrawn"] * 2
     found = decide(life.procedure, life.case, Close(by_case="G", actor=HOUSE), life.context())
     assert isinstance(found, Decided) and not found.entries
+
+
+def test_a_case_that_moves_to_another_version_still_waits_for_its_children() -> None:
+    from msgspec.structs import replace
+
+    from dinh.engine.moving import Move
+    from dinh.engine.versions import Plan
+
+    life = Life(waiting_for("all"), 2)
+    older, life.procedure = life.procedure, replace(life.procedure, in_force="2026-07-02")
+    assert not life.do(Move(old=older, plan=Plan(), reason="Bản mới"))
+    assert life.case.version == "2026-07-02" and life.case.steps[0].awaits == tuple(life.opened)
+    for child in life.opened:
+        assert life.steps == ["running"]
+        assert not life.back(child, "done")
+    assert life.steps == ["report"]
