@@ -19,7 +19,7 @@ from dinh.engine.case import Case
 from dinh.engine.children import Back, Close, Reopen, opens_of, stays
 from dinh.engine.decide import decide
 from dinh.engine.draft import Decided, Open, scope_of
-from dinh.engine.event import CLOCK, Acted, Actor, Delegated, Noted
+from dinh.engine.event import CLOCK, HOUSE, Acted, Actor, Delegated, Noted
 from dinh.engine.opens import Parent
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal, Refused
@@ -102,7 +102,7 @@ def open_child(batch: Batch, parent: Case, born: Born, at: datetime, actor: Acto
     except access.NotFound:
         raise Refused(Refusal("child.unknown", {"procedure": child.procedure})) from None
     place = next(one.place for one in parent.children if one.code == child.code)
-    by = actor if there is batch or actor.house else msgspec.structs.replace(actor, house=batch.house)
+    by = actor if there is batch else HOUSE  # elsewhere it is opened by itself, for the parent: who wanted it stands in the parent's log
     command = Open(code=child.code, channel="parent", data=suited(procedure, born.data), actor=by, parent=Parent(batch.house, parent.code, place))
     try:
         found = decided(procedure, Case(), command, house_context(there, at, procedure, child.code))
