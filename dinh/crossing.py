@@ -44,8 +44,9 @@ def append(batch: Batch, code: str, entries: Sequence[Entry], folded: Case | Non
     told = _told(before, entries, handed) - {batch.house}
     if told - batch.beside.keys():
         raise Needs(sorted(told))
-    given = [(at, actor, _given(batch, code, place, body)) for place, (at, actor, body) in enumerate(entries, before.place + 1 if before else 1)]
-    case = batch.append(code, given)
+    case = before
+    for at, actor, body in entries:
+        case = batch.append(code, [(at, actor, _given(batch, case, body))])
     assert case is not None
     for house in sorted(told):
         _tell(batch, batch.beside[house], case)
@@ -62,16 +63,16 @@ def _told(before: Case | None, entries: Iterable[Entry], handed: list[str]) -> s
     return told
 
 
-def _given(batch: Batch, code: str, place: int, body: Any) -> Any:
+def _given(batch: Batch, case: Case | None, body: Any) -> Any:
     """A hand-over with what only the books know: the version that goes along, and which event of the other log will tell the same."""
     if type(body) is not Transferred:
         return body
-    other, case = batch.beside[body.house], batch.case(code)
-    known = other.case(code)
-    content = ""
-    if case is not None:
-        content = case.content or next((one.digest for one in batch.state().procedures.get(case.procedure, ()) if one.version == case.version), "")
-    return replace(body, number=other.head.number + place - (known.place if known else 0), content=content)
+    assert case is not None, "what is handed over has been opened"
+    other = batch.beside[body.house]
+    known = other.case(case.code)
+    versions = batch.state().procedures.get(case.procedure, ())
+    content = case.content or next((one.digest for one in versions if one.version == case.version), "")
+    return replace(body, number=other.head.number + case.place + 1 - (known.place if known else 0), content=content)
 
 
 def _tell(batch: Batch, other: Batch, case: Case) -> None:

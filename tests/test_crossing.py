@@ -196,3 +196,13 @@ def test_counts_and_lists_of_each_house_tell_what_it_answers_for(houses):
     houses.act("tinh.office", "forward")
     assert tallies.still_open(PROVINCE, houses.at) == [] and finding.cases(PROVINCE, state="away") == [houses.code]
     houses.sound()
+
+
+def test_a_case_may_begin_in_another_house_and_brings_its_version_along(houses):
+    houses.code = cases.open_case(COMMUNE, "xa.office", "len-tinh", {"what": "Xin người"}, channel="house", at=houses.at).code
+    assert houses.case().now == PROVINCE and houses.work("tinh.office", PROVINCE) == ["read"]
+    given, taken = (next(e for e in ledger.events(one, houses.code) if e.kind == "transferred") for one in (COMMUNE, PROVINCE))
+    assert (given.number, given.body.number) == (taken.body.number, taken.number)
+    houses.act("tinh.office", "answer", said="Có")
+    assert houses.case().end == "answered" and houses.case().now == COMMUNE
+    houses.sound()

@@ -50,7 +50,7 @@ def a_house(house: str, begin: Any = BEGIN, **profile: Any) -> None:
 @cache
 def checked(commune: bool) -> Checked:
     """The commune publishes what it asks by, the others only what a child follows there."""
-    asking = [FOLDER / "hoi-y-kien.yaml", FOLDER / "hoi-hai-noi.yaml"] if commune else []
+    asking = [FOLDER / f"{slug}.yaml" for slug in ("hoi-y-kien", "hoi-hai-noi", "len-tinh")] if commune else []
     return publishing.check([*asking, FOLDER / "tra-loi.yaml", FOLDER / "registers", own_registers() / "villages.yaml"])
 
 
