@@ -17,6 +17,7 @@ from dinh.texts.children import CHILDREN
 from dinh.texts.crossing import CROSSING
 from dinh.texts.facts import spoken
 from dinh.texts.fields import FIELDS
+from dinh.texts.forest import FOREST
 from dinh.texts.given import GIVEN
 from dinh.texts.house import HOUSE
 from dinh.texts.logs import LOGS
@@ -25,7 +26,7 @@ from dinh.texts.sentence import Sentence
 from dinh.texts.sheets import SHEETS
 from dinh.texts.versions import VERSIONS
 
-SENTENCES: dict[str, Sentence] = {**FIELDS, **CASES, **CHILDREN, **CROSSING, **HOUSE, **PAGES, **GIVEN, **SHEETS, **VERSIONS, **AUTHORS, **LOGS}
+SENTENCES: dict[str, Sentence] = {**FIELDS, **CASES, **CHILDREN, **CROSSING, **HOUSE, **PAGES, **GIVEN, **SHEETS, **VERSIONS, **AUTHORS, **FOREST, **LOGS}
 
 
 class Told(Struct, frozen=True):

@@ -1,0 +1,110 @@
+"""`dinh forest …`: from satellite scenes to alerts. The packages it needs are an extra; nothing here reads a house."""
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from dinh.clock import now
+from dinh.commands import Result
+from dinh.forest.trouble import need_packages, refuse
+
+ABOUT = ("theo dõi rừng từ ảnh vệ tinh", "watch forests in satellite scenes")
+PARTS = {
+    "watch": ("làm tất cả: nạp ảnh, lập mô hình, theo dõi từng ảnh, ghi cảnh báo", "all in one go: ingest, fit, fold scene by scene, write alerts"),
+    "ingest": ("nạp ảnh vào kho", "take scenes into a store"),
+    "fit": ("lập mô hình từ các ảnh trước một ngày", "make a model of the scenes before a day"),
+    "observe": ("theo dõi các ảnh chưa xét", "fold the scenes that were not folded yet"),
+    "alerts": ("ghi cảnh báo ra GeoJSON", "write the alerts as GeoJSON"),
+    "explain": ("vì sao một điểm bị (hay không bị) cảnh báo", "why a pixel was flagged, or was not"),
+    "simulate": ("làm một khu rừng giả có đáp án", "make a forest that never was, with its truth"),
+}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parts = parser.add_subparsers(dest="part", required=True, metavar="|".join(PARTS))
+    made = {name: parts.add_parser(name, help=" / ".join(about)) for name, about in PARTS.items()}
+    for name in ("watch", "ingest"):
+        made[name].add_argument("--scenes", metavar="DIR", required=name == "watch")
+        made[name].add_argument("--crs")
+        made[name].add_argument("--index")
+        made[name].add_argument("--skip-bad", action="store_true")
+    for name in ("ingest", "fit", "observe", "alerts", "explain"):
+        made[name].add_argument("--store", required=True, metavar="DIR")
+    for name in ("watch", "ingest", "observe"):
+        made[name].add_argument("--until", type=_day, metavar="DATE")
+    for name in ("watch", "fit"):
+        made[name].add_argument("--from", dest="since", type=_day, metavar="DATE")
+        made[name].add_argument("--mask", metavar="FILE")
+    for name in ("watch", "fit", "observe"):
+        made[name].add_argument("--workers", type=int, default=1)
+    for name in ("watch", "alerts"):
+        made[name].add_argument("--out", required=name == "watch", metavar="FILE")
+    made["watch"].add_argument("--store", metavar="DIR")
+    made["alerts"].add_argument("--since", dest="after", type=_day, metavar="DATE")
+    made["ingest"].add_argument("--stac", metavar="URL|FILE")
+    made["ingest"].add_argument("--collection", default="sentinel-2-l2a")
+    made["ingest"].add_argument("--bbox", metavar="W,S,E,N")
+    made["ingest"].add_argument("--start", type=_day, metavar="DATE")
+    made["explain"].add_argument("x", type=float, metavar="X")
+    made["explain"].add_argument("y", type=float, metavar="Y")
+    simulate = made["simulate"]
+    simulate.add_argument("--out", required=True, metavar="DIR")
+    simulate.add_argument("--seed", type=int, default=1)
+    simulate.add_argument("--size", type=int, default=150)
+    simulate.add_argument("--sensor", choices=("optical", "radar"), default="optical")
+    simulate.add_argument("--climate", choices=("tropical", "temperate"), default="tropical")
+
+
+def _day(word: str) -> date:
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{word}' ≠ YYYY-MM-DD") from None
+
+
+def run(words: argparse.Namespace) -> Result:
+    need_packages()
+    from dinh.forest import work
+
+    today = now().date()
+    until = min(getattr(words, "until", None) or today, today)
+    told = _Progress(words.lang)
+    try:
+        value = getattr(work, words.part)(words, until, told)
+    except OSError as fault:
+        where = fault.filename or getattr(words, "out", None) or getattr(words, "store", "")
+        raise refuse("forest.out_folder", file=str(where), why=fault.strerror or str(fault)) from fault
+    finally:
+        told.end()
+    return value, _text(words.part, value, words.lang), 0
+
+
+WORDS = {"ingest": ("nạp ảnh", "scenes read"), "fit": ("lập mô hình", "model"), "observe": ("theo dõi", "scenes folded")}
+
+
+class _Progress:
+    """A line on the terminal that is written over; nothing where nobody looks."""
+
+    def __init__(self, lang: str):
+        self.english, self.shows, self.written = lang == "en", sys.stderr.isatty(), False
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        if self.shows:
+            print(f"\r{WORDS[what][self.english]}: {done}/{of}   ", end="", file=sys.stderr, flush=True)
+            self.written = True
+
+    def end(self) -> None:
+        if self.written:
+            print(file=sys.stderr)
+
+
+def _text(part: str, value: dict, lang: str) -> str:
+    if part == "explain":
+        lines = [f"{one['date']}  {one['value']:8.4f}  {one['model']:8.4f}" for one in value["points"][-20:]]
+        return "\n".join([f"{key}: {value[key]}" for key in value if key != "points"] + lines)
+    return "\n".join(f"{key}: {one}" for key, one in value.items() if not isinstance(one, list | dict))
+
+
+__all__ = ["ABOUT", "Path", "arguments", "run"]

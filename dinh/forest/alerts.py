@@ -1,0 +1,134 @@
+"""Alerts as others read them: patches of ground, each with its day, onset, kind, confidence and area.
+
+A patch that grew is one feature for each day on which it grew, all with one `alert_id`. Rule to keep: what a feature says was known
+on its `date`.
+"""
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from dinh.forest.fold import Fold
+from dinh.forest.grid import date_of
+from dinh.forest.patches import FILLED, RUN, SLOW
+
+ALERTS_MAX = 1_000_000
+_WEIGHTS = {"constant": -0.2, "size": 0.55, "depth": 1.0, "slow": -0.8}
+"""Calibrated on the simulator; `dinh.forest.accuracy` tells the Brier score."""
+
+Plots = Callable[[Any], list[dict]]
+"""The plots that a geometry of the site's own grid lies in: [{"plot", "area_m2", …}]."""
+
+
+@dataclass(frozen=True)
+class Alert:
+    """The ground that was added to a patch on one day.
+
+    alert_id    stable: the day and the pixel of the patch's first ground; the same however often it is computed
+    date        of the scene that decided; `onset` is the first scene in which the loss showed
+    kind        clearfell, thinning, dieback or other
+    confidence  0..1
+    drop        mean loss of the index (dB for radar), negative
+    rows, columns   the pixels, in the site's grid
+    """
+
+    alert_id: str
+    date: date
+    onset: date
+    kind: str
+    confidence: float
+    area_m2: float
+    drop: float
+    rows: np.ndarray
+    columns: np.ndarray
+
+
+def alerts(fold: Fold, since: date | None = None) -> list[Alert]:
+    """In the order of their day, then of their place."""
+    state = fold.state
+    rows, columns = np.nonzero(state.alert)
+    if not len(rows):
+        return []
+    patch, day = state.patch[rows, columns], state.alert[rows, columns]
+    order = np.lexsort((columns, rows, patch, day))
+    rows, columns, patch, day = rows[order], columns[order], patch[order], day[order]
+    cuts = np.flatnonzero((np.diff(patch) != 0) | (np.diff(day.astype(np.int32)) != 0)) + 1
+    began = {}
+    for part in np.split(np.arange(len(rows)), cuts):
+        began[int(patch[part[0]])] = min(began.get(int(patch[part[0]]), 1 << 30), int(day[part[0]]))
+    sizes = dict(zip(*np.unique(patch, return_counts=True), strict=True))
+    found = [_alert(fold, rows[part], columns[part], began, sizes) for part in np.split(np.arange(len(rows)), cuts)]
+    return [one for one in found if since is None or one.date > since]
+
+
+def _alert(fold: Fold, rows: np.ndarray, columns: np.ndarray, began: dict, sizes: dict) -> Alert:
+    state, s, grid = fold.state, fold.settings, fold.grid
+    patch = int(state.patch[rows[0], columns[0]])
+    row, column = divmod(patch - 1, grid.columns)
+    how = state.how[rows, columns]
+    drop = float(np.median(state.depth[rows, columns])) * s.scale
+    slow = float(np.mean(how == SLOW)) > 0.5 * float(np.mean(how != FILLED))
+    first = state.first[rows, columns][how == RUN] if not slow and (how == RUN).any() else state.first[rows, columns]
+    kind = "dieback" if slow else "clearfell" if -drop >= s.clearfell_drop else "thinning" if -drop >= s.drop else "other"
+    return Alert(
+        f"{date_of(began[patch]):%Y%m%d}-{row:05d}-{column:05d}", date_of(int(state.alert[rows[0], columns[0]])),
+        date_of(int(np.median(first))), kind, confidence(drop / s.drop, int(sizes[patch]), slow=slow),
+        float(len(rows)) * grid.metres**2, round(drop, 4), rows, columns,
+    )  # fmt: skip
+
+
+def confidence(depth: float, pixels: int, *, slow: bool) -> float:
+    """How likely the ground is really disturbed; `depth`: the loss in multiples of the least one."""
+    w = _WEIGHTS
+    told = w["constant"] + w["size"] * math.log(max(pixels, 1) / 10) + w["depth"] * math.log(max(-depth, 0.2)) + w["slow"] * slow
+    return round(1 / (1 + math.exp(-told)), 3)
+
+
+def shapes(fold: Fold, one: Alert) -> Any:
+    """The ground as a shapely geometry of the site's own grid."""
+    from rasterio.features import shapes as traced
+    from rasterio.transform import Affine
+    from shapely import unary_union
+    from shapely.geometry import shape
+
+    grid = fold.grid
+    top, left = int(one.rows.min()), int(one.columns.min())
+    mask = np.zeros((int(one.rows.max()) - top + 1, int(one.columns.max()) - left + 1), np.uint8)
+    mask[one.rows - top, one.columns - left] = 1
+    place = Affine(grid.metres, 0, grid.left + left * grid.metres, 0, -grid.metres, grid.top - top * grid.metres)
+    return unary_union([shape(outline) for outline, value in traced(mask, mask=mask.astype(bool), transform=place) if value])
+
+
+def features(fold: Fold, found: list[Alert], crs: str, plots: Plots | None = None) -> Iterator[dict]:
+    from pyproj import Transformer
+    from shapely.geometry import mapping
+    from shapely.ops import transform
+
+    move = None if crs == fold.grid.crs else Transformer.from_crs(fold.grid.crs, crs, always_xy=True).transform
+    for one in found[:ALERTS_MAX]:
+        ground = shapes(fold, one)
+        yield {
+            "type": "Feature",
+            "geometry": mapping(transform(move, ground) if move else ground),
+            "properties": {
+                "alert_id": one.alert_id, "date": one.date.isoformat(), "onset": one.onset.isoformat(), "kind": one.kind,
+                "confidence": one.confidence, "area_m2": one.area_m2, "drop": one.drop, "plots": plots(ground) if plots else [],
+            },
+        }  # fmt: skip
+
+
+def geojson(fold: Fold, found: list[Alert], *, own_grid: bool = False, plots: Plots | None = None) -> dict:
+    """A FeatureCollection in WGS 84, or in the site's own system with its name."""
+    crs = fold.grid.crs if own_grid else "EPSG:4326"
+    named = {"crs": {"type": "name", "properties": {"name": crs}}} if own_grid else {}
+    return {"type": "FeatureCollection", **named, "features": list(features(fold, found, crs, plots))}
+
+
+def encoded(collection: dict) -> bytes:
+    return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,20 @@
+"""What cannot be read or done, as the refusal a person meets; its sentences stand in `dinh.texts.forest`."""
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any
+
+from dinh.engine.refusal import Fault, Refusal, Refused
+
+PACKAGES = ("numpy", "numba", "scipy", "zarr", "xarray", "rasterio", "shapely", "pyproj", "dask", "h5netcdf")
+
+
+def refuse(code: str, at: tuple[Fault, ...] = (), **facts: Any) -> Refused:
+    return Refused(Refusal(code, facts, at))
+
+
+def need_packages() -> None:
+    """The watch's packages are an extra: a counter's PC has none of them."""
+    missing = [name for name in PACKAGES if find_spec(name) is None]
+    if missing:
+        raise refuse("forest.packages", missing=missing)

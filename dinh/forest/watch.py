@@ -1,0 +1,198 @@
+"""The whole watch: a folder of scenes into a store, a history into a model, then scene after scene into alerts.
+
+Each part may be asked for alone, stops anywhere and goes on. Rule to keep: a scene after `until` is never opened, and while a scene
+is folded no younger one has been read into anything.
+"""
+from __future__ import annotations
+
+import errno
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from dinh.forest import history, state
+from dinh.forest.bands import settings_of
+from dinh.forest.crowd import Crowd
+from dinh.forest.fold import Fold, Spread, in_turn
+from dinh.forest.grid import Box, date_of, day_of
+from dinh.forest.ground import forest_like, read_mask
+from dinh.forest.layers import Unreadable
+from dinh.forest.stack import Stack
+from dinh.forest.store import Store
+from dinh.forest.trouble import refuse
+
+SCENES_MIN = 12
+_HISTORY_DAYS, _HISTORY_SCENES = 700, 36
+_WATCHED_DAYS = 700
+_YEAR = 350
+SAVE_SECONDS = 20.0
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and of how much."""
+
+
+def silent(what: str, done: int, of: int) -> None:
+    pass
+
+
+@dataclass
+class Ingested:
+    new: int = 0
+    same: int = 0
+    joined: int = 0
+    ahead: int = 0
+    """Scenes after `until`, which were not opened."""
+    bad: tuple[str, ...] = ()
+
+
+def ingest(stack: Stack, store: Store, until: date, told: Progress = silent) -> Ingested:
+    """Reads what is not there yet. Files that cannot be read are told and the others are taken in."""
+    done = Ingested(bad=tuple(stack.bad))
+    days = [when for when in stack.days if when <= until]
+    done.ahead = len(stack.days) - len(days)
+    have = {row["date"]: row for row in store.rows}
+    for at, when in enumerate(days):
+        told("ingest", at, len(days))
+        files = {layer.file for layer in stack.layers[when]}
+        row = have.get(when.isoformat())
+        if row and files <= set(row["files"]) and row.get("stamp") == stack.stamp(when):
+            done.same += 1
+            continue
+        try:
+            outcome = store.add(stack.scene(when), stack.stamp(when))
+        except Unreadable as fault:
+            done.bad = (*done.bad, str(fault))
+            continue
+        setattr(done, outcome, getattr(done, outcome) + 1)
+    told("ingest", len(days), len(days))
+    return done
+
+
+def monitoring_from(days: list[int], clear: list[float], until: int) -> int:
+    """The day from which to watch, where nobody says it: a first of January, so that a history has whole years.
+
+    The first one with two years and 36 usable scenes behind it, unless that leaves less than the last two years to watch; then
+    the last that leaves them. Never fewer than a year and 12 usable scenes of history.
+    """
+    if not days:
+        return until
+    usable = [day for day, share in zip(days, clear, strict=True) if share > 0.2]
+    years = range(date_of(days[0]).year + 1, date_of(until).year + 1)
+    can = []
+    for year in years:
+        first = day_of(date(year, 1, 1))
+        behind = sum(day < first for day in usable)
+        if first - days[0] >= _YEAR and behind >= SCENES_MIN and first <= until:
+            can.append((first, behind))
+    if not can:
+        return usable[min(len(usable) - 1, max(SCENES_MIN, len(usable) // 2))] if len(usable) > SCENES_MIN else until + 1
+    good = [first for first, behind in can if first - days[0] >= _HISTORY_DAYS and behind >= _HISTORY_SCENES]
+    leaves = [first for first, _ in can if until - first >= _WATCHED_DAYS]
+    latest = leaves[-1] if leaves else can[0][0]
+    return min(good[0], latest) if good and leaves else good[0] if good else latest
+
+
+def fit(store: Store, since: int, mask: Path | None = None, size: int | None = None, spread: Spread = in_turn) -> Fold:
+    """A model of everything before the day `since`."""
+    rows = [row for row, day in zip(store.rows, store.days, strict=True) if day < since]
+    settings = settings_of(store.index)
+    usable = [row for row in rows if row["clear"] > 0.05]
+    if len(usable) < history.SCENES_MIN:
+        raise refuse("forest.short_history", count=len(usable), least=history.SCENES_MIN, **{"from": date_of(since).isoformat()})
+    days = np.array([day_of(date.fromisoformat(row["date"])) for row in usable])
+    forest = read_mask(mask, store.grid) if mask else _forest(store, usable, settings.scale)
+    if not forest.any():
+        raise refuse("forest.no_forest")
+
+    def cube(box: Box) -> np.ndarray:
+        return store.cube(usable, box)
+
+    return history.fit(store.grid, settings, forest, days, cube, **({"size": size} if size else {}), spread=spread)
+
+
+def _forest(store: Store, rows: list[dict], scale: float) -> np.ndarray:
+    forest = np.zeros(store.grid.shape, bool)
+    for box in store.grid.boxes():
+        forest[box[0] : box[1], box[2] : box[3]] = forest_like(store.index, store.cube(rows, box), scale)
+    return forest
+
+
+class Kept:
+    """The folder where a fold is kept between two runs: the model of the history, and the state since."""
+
+    def __init__(self, folder: Path):
+        self.model, self.state, self.forest = folder / "model", folder / "state", folder / "forest.npy"
+        self.folder = folder
+
+    def keep_model(self, fold: Fold, since: int, digests: dict[str, list[str]]) -> None:
+        self._keep(self.model, fold, {"since": since, "scenes": digests})
+        self._keep(self.state, fold, {"since": since, "scenes": {}})
+
+    def keep(self, fold: Fold, since: int, digests: dict[str, list[str]]) -> None:
+        self._keep(self.state, fold, {"since": since, "scenes": digests})
+
+    def _keep(self, folder: Path, fold: Fold, about: dict) -> None:
+        try:
+            if folder == self.model:
+                state.replace(self.forest, np.packbits(fold.forest).tobytes())
+            state.save(fold.state, folder, {**fold.about(), **about})
+        except OSError as fault:
+            if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise refuse("forest.full", store=str(self.folder)) from fault
+            raise
+
+    def open(self, store: Store, *, model: bool = False, spread: Spread = in_turn) -> tuple[Fold, dict] | None:
+        found = state.load(store.grid, self.model if model else self.state)
+        if found is None or not self.forest.exists():
+            return None
+        planes, about = found
+        count = store.grid.rows * store.grid.columns
+        forest = np.unpackbits(np.frombuffer(self.forest.read_bytes(), np.uint8), count=count).astype(bool).reshape(store.grid.shape)
+        fold = Fold(store.grid, settings_of(store.index), forest, planes, spread=spread)
+        fold.crowds = [Crowd(tuple(one["seasons"])) for one in about["crowds"]]
+        fold.folded = list(about["folded"])
+        return fold, about
+
+
+def follow(store: Store, kept: Kept, until: int, told: Progress = silent, spread: Spread = in_turn) -> Fold:
+    """Folds what has not been folded yet. A scene that came late, or changed, is folded in its place: from the model on, anew."""
+    found = kept.open(store, spread=spread)
+    if found is None:
+        raise refuse("forest.not_fitted", store=str(kept.folder))
+    fold, about = found
+    since = about["since"]
+    rows = {day: row for row, day in zip(store.rows, store.days, strict=True) if since <= day <= until}
+    done = dict(about["scenes"])
+    if _out_of_order(rows, done):
+        fresh = kept.open(store, model=True, spread=spread)
+        assert fresh is not None
+        fold, done = fresh[0], {}
+    fold.folded = [day for day in fold.folded if day >= since and date_of(day).isoformat() in done]
+    left = [day for day in rows if date_of(day).isoformat() not in done]
+    saved = time.monotonic()
+    for at, day in enumerate(left):
+        told("observe", at, len(left))
+        fold.observe(np.ascontiguousarray(store.values(rows[day])), day)
+        done[date_of(day).isoformat()] = rows[day]["digests"]
+        if time.monotonic() - saved > SAVE_SECONDS:
+            kept.keep(fold, since, done)
+            saved = time.monotonic()
+    told("observe", len(left), len(left))
+    if left:
+        kept.keep(fold, since, done)
+    return fold
+
+
+def _out_of_order(rows: dict[int, dict], done: dict[str, list[str]]) -> bool:
+    last = max(done, default="")
+    for day, row in rows.items():
+        when = date_of(day).isoformat()
+        if when in done and done[when] != row["digests"]:
+            return True
+        if when not in done and when < last:
+            return True
+    return False

@@ -1,0 +1,148 @@
+"""What the command line asks of the watch, a function for each part; each gives the JSON value of its command."""
+from __future__ import annotations
+
+import argparse
+import shutil
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from dinh.forest import explain as explaining
+from dinh.forest import simulate as simulating
+from dinh.forest.alerts import alerts as found_alerts
+from dinh.forest.alerts import encoded, geojson
+from dinh.forest.fold import Fold, Spread, in_threads, in_turn
+from dinh.forest.grid import date_of, day_of
+from dinh.forest.stack import open_stack
+from dinh.forest.state import replace
+from dinh.forest.store import Store, open_store
+from dinh.forest.trouble import refuse
+from dinh.forest.watch import Ingested, Kept, Progress, follow, monitoring_from
+from dinh.forest.watch import fit as fit_history
+from dinh.forest.watch import ingest as ingest_stack
+
+
+def watch(words: argparse.Namespace, until: date, told: Progress) -> dict:
+    """Everything in one go. Without --store what it kept on the way goes when it is done; after a stop it is found and goes on."""
+    out = Path(words.out)
+    if not out.parent.is_dir():
+        raise refuse("forest.out_folder", file=str(out), why="no such folder")
+    folder = Path(words.store) if words.store else out.with_name(out.name + ".watch")
+    store, taken = _taken(words, folder, until, told)
+    spread = _spread(words.workers)
+    since = day_of(words.since) if words.since else _since(store, until)
+    kept = Kept(folder)
+    found = kept.open(store, model=True)
+    if found is None or found[1]["since"] != since or _history_moved(store, found[1], since):
+        told("fit", 0, 1)
+        _keep_model(store, kept, fit_history(store, since, Path(words.mask) if words.mask else None, spread=spread), since)
+        told("fit", 1, 1)
+    fold = follow(store, kept, day_of(until), told, spread)
+    value = _written(fold, out)
+    if not words.store:
+        shutil.rmtree(folder, ignore_errors=True)
+    return {"from": date_of(since), "until": until, "index": store.index, "scenes": len(store.rows), **_counts(taken), **value}
+
+
+def ingest(words: argparse.Namespace, until: date, told: Progress) -> dict:
+    if words.stac:
+        from dinh.forest.stac import open_catalogue
+
+        stack = open_catalogue(words.stac, words.collection, words.bbox, words.start, until)
+        store = open_store(Path(words.store), stack.grid, stack.index)
+        taken = ingest_stack(stack, store, until, told)
+    else:
+        store, taken = _taken(words, Path(words.store), until, told)
+    return {"store": str(words.store), "index": store.index, "scenes": len(store.rows), **_counts(taken)}
+
+
+def fit(words: argparse.Namespace, until: date, told: Progress) -> dict:
+    store = open_store(Path(words.store))
+    since = day_of(words.since) if words.since else _since(store, until)
+    told("fit", 0, 1)
+    fold = fit_history(store, since, Path(words.mask) if words.mask else None, spread=_spread(words.workers))
+    _keep_model(store, Kept(Path(words.store)), fold, since)
+    return {"from": date_of(since), "scenes": sum(day < since for day in store.days), "forest_pixels": int(fold.forest.sum())}
+
+
+def observe(words: argparse.Namespace, until: date, told: Progress) -> dict:
+    store = open_store(Path(words.store))
+    before = Kept(Path(words.store)).open(store)
+    fold = follow(store, Kept(Path(words.store)), day_of(until), told, _spread(words.workers))
+    return {"folded": len(fold.folded) - (len(before[0].folded) if before else 0), "alerts": len({one.alert_id for one in found_alerts(fold)})}
+
+
+def alerts(words: argparse.Namespace, until: date, told: Progress) -> dict:
+    fold = _kept_fold(words.store)[1]
+    if words.out:
+        return _written(fold, Path(words.out), words.after)
+    return geojson(fold, found_alerts(fold, words.after))
+
+
+def explain(words: argparse.Namespace, until: date, told: Progress) -> dict:
+    store, fold = _kept_fold(words.store)
+    row, column = explaining.place_of(fold, words.x, words.y)
+    return asdict(explaining.explain(store, fold, row, column))
+
+
+def simulate(words: argparse.Namespace, until: date, told: Progress) -> dict:
+    plan = simulating.Plan(seed=words.seed, size=words.size, sensor=words.sensor, climate=words.climate, every=12 if words.sensor == "radar" else 5)
+    made = simulating.simulate(plan)
+    simulating.write(made, Path(words.out))
+    return {"folder": str(words.out), "scenes": len(made.dates), "from": plan.monitor, "until": plan.end, "sensor": plan.sensor}
+
+
+def _taken(words: argparse.Namespace, folder: Path, until: date, told: Progress) -> tuple[Store, Ingested]:
+    if not words.scenes:
+        raise refuse("forest.no_folder", folder="--scenes")
+    stack = open_stack(Path(words.scenes), words.crs, words.index)
+    store = open_store(folder, stack.grid, stack.index)
+    taken = ingest_stack(stack, store, until, told)
+    if taken.bad and not words.skip_bad:
+        raise refuse("forest.unreadable", count=len(taken.bad), files=list(taken.bad[:8]))
+    return store, taken
+
+
+def _counts(taken: Ingested) -> dict:
+    return {"new": taken.new, "same": taken.same, "joined": taken.joined, "ahead": taken.ahead, "bad": list(taken.bad)}
+
+
+def _since(store: Store, until: date) -> int:
+    return monitoring_from(store.days, [row["clear"] for row in store.rows], day_of(until))
+
+
+def _spread(workers: int) -> Spread:
+    return in_threads(workers) if workers > 1 else in_turn
+
+
+def _before(store: Store, since: int) -> dict[str, list[str]]:
+    return {row["date"]: row["digests"] for row, day in zip(store.rows, store.days, strict=True) if day < since}
+
+
+def _keep_model(store: Store, kept: Kept, fold: Fold, since: int) -> None:
+    kept.keep_model(fold, since, _before(store, since))
+
+
+def _history_moved(store: Store, about: dict, since: int) -> bool:
+    return about["scenes"] != _before(store, since)
+
+
+def _kept_fold(folder: str) -> tuple[Store, Fold]:
+    store = open_store(Path(folder))
+    found = Kept(Path(folder)).open(store)
+    if found is None:
+        raise refuse("forest.not_fitted", store=folder)
+    return store, found[0]
+
+
+def _written(fold: Fold, out: Path, after: date | None = None) -> dict:
+    """Two files: WGS 84, and beside it the site's own grid."""
+    found = found_alerts(fold, after)
+    own = out.with_name(f"{out.stem}.grid{out.suffix or '.geojson'}")
+    replace(out, encoded(geojson(fold, found)))
+    replace(own, encoded(geojson(fold, found, own_grid=True)))
+    kinds = {kind: len({one.alert_id for one in found if one.kind == kind}) for kind in ("clearfell", "thinning", "dieback", "other")}
+    return {
+        "out": str(out), "out_own_grid": str(own), "alerts": len({one.alert_id for one in found}), "features": len(found),
+        "area_m2": sum(one.area_m2 for one in found), "kinds": kinds,
+    }  # fmt: skip

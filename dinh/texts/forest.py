@@ -1,0 +1,88 @@
+"""What the forest watch cannot read or do."""
+
+from __future__ import annotations
+
+from dinh.texts.sentence import Sentence as S
+
+FOREST: dict[str, S] = {
+    "forest.packages": S(
+        ("Máy này chưa cài phần theo dõi rừng (thiếu {missing}).", "Cài bằng: pip install 'dinh[forest]'; trong mã nguồn, ./dev dinh forest tự cài."),
+        ("The forest watch is not installed on this machine ({missing} missing).", "Install it: pip install 'dinh[forest]'; in the source tree ./dev dinh forest brings it."),
+    ),
+    "forest.no_folder": S(
+        ("Không có thư mục {folder}.", "Ghi đúng thư mục chứa ảnh."),
+        ("There is no folder {folder}.", "Name the folder that holds the scenes."),
+    ),
+    "forest.no_scenes": S(
+        ("Trong {folder} không có ảnh nào đọc được.", "Cần NetCDF (.nc) hoặc GeoTIFF (.tif) có ngày trong tên hay trong dữ liệu."),
+        ("No readable scene was found in {folder}.", "NetCDF (.nc) or GeoTIFF (.tif) files are needed, with a date in their name or in the data."),
+    ),
+    "forest.no_index": S(
+        ("Các kênh có trong {folder} ({bands}) không đủ để tính chỉ số nào.", "Cần đỏ và cận hồng ngoại (NDVI), cận hồng ngoại và SWIR2 (NBR), hoặc radar VV, VH."),
+        ("The bands in {folder} ({bands}) are not enough for any index.", "Red and near infrared (NDVI), near infrared and SWIR2 (NBR), or radar VV, VH are needed."),
+    ),
+    "forest.index_unknown": S(
+        ("Không có chỉ số '{index}'.", "Chọn một trong: {indices}."),
+        ("There is no index '{index}'.", "Choose one of: {indices}."),
+    ),
+    "forest.no_crs": S(
+        ("Tệp {file} không ghi hệ tọa độ.", "Ghi thêm --crs EPSG:n nếu biết chắc hệ tọa độ của ảnh."),
+        ("{file} does not say its coordinate system.", "Add --crs EPSG:n if you are sure which system the scenes are in."),
+    ),
+    "forest.degrees": S(
+        ("Tệp {file} ở hệ tọa độ độ (kinh, vĩ độ), không phải mét.", "Chuyển ảnh sang hệ UTM hoặc VN-2000 rồi chạy lại."),
+        ("{file} is in degrees, not in metres.", "Project the scenes to UTM or VN-2000 and run this again."),
+    ),
+    "forest.unreadable": S(
+        ("Không đọc được {count} tệp: {files}.", "Tải lại các tệp này, hoặc bỏ chúng ra khỏi thư mục, hoặc thêm --skip-bad để bỏ qua."),
+        ("{count} files cannot be read: {files}.", "Fetch them again, or take them out of the folder, or add --skip-bad to go on without them."),
+    ),
+    "forest.other_grid": S(
+        ("Lưới điểm ảnh của {file} khác các ảnh trước: {what}.", "Cắt và lấy mẫu lại ảnh về cùng một lưới, cùng hệ tọa độ."),
+        ("The grid of {file} differs from the other scenes: {what}.", "Warp the scenes to one grid and one coordinate system."),
+    ),
+    "forest.short_history": S(
+        ("Trước ngày {from} chỉ có {count} ảnh dùng được, cần ít nhất {least}.", "Chọn --from muộn hơn, hoặc thêm ảnh cũ hơn."),
+        ("Only {count} usable scenes lie before {from}; at least {least} are needed.", "Choose a later --from, or add older scenes."),
+    ),
+    "forest.no_forest": S(
+        ("Không có điểm ảnh nào là rừng trong vùng này.", "Kiểm tra --mask, hoặc vùng ảnh."),
+        ("No pixel of this ground is forest.", "Look at --mask, or at the ground the scenes cover."),
+    ),
+    "forest.mask_grid": S(
+        ("Mặt nạ rừng {file} không cùng lưới với ảnh.", "Lấy mẫu lại mặt nạ về lưới của ảnh."),
+        ("The forest mask {file} is not on the grid of the scenes.", "Resample the mask to the grid of the scenes."),
+    ),
+    "forest.store_other": S(
+        ("Kho {store} đang giữ vùng hoặc chỉ số khác: {what}.", "Dùng kho khác (--store), hoặc xóa kho này."),
+        ("The store {store} holds another ground or index: {what}.", "Use another --store, or delete this one."),
+    ),
+    "forest.not_ingested": S(
+        ("Kho {store} chưa có ảnh nào.", "Nạp ảnh trước: dinh forest ingest."),
+        ("The store {store} holds no scenes yet.", "Ingest scenes first: dinh forest ingest."),
+    ),
+    "forest.not_fitted": S(
+        ("Kho {store} chưa có mô hình.", "Chạy trước: dinh forest fit."),
+        ("The store {store} has no model yet.", "Run first: dinh forest fit."),
+    ),
+    "forest.outside": S(
+        ("Điểm ({x}, {y}) nằm ngoài vùng ảnh.", "Ghi tọa độ trong hệ {crs}, hoặc kinh độ và vĩ độ."),
+        ("The point ({x}, {y}) lies outside the scenes.", "Give coordinates in {crs}, or longitude and latitude."),
+    ),
+    "forest.date": S(
+        ("'{given}' không phải là ngày.", "Ghi ngày dạng 2026-11-26."),
+        ("'{given}' is not a date.", "Write the date as 2026-11-26."),
+    ),
+    "forest.out_folder": S(
+        ("Không ghi được vào {file}: {why}.", "Chọn chỗ khác còn trống và được phép ghi."),
+        ("{file} cannot be written: {why}.", "Choose another place that has room and may be written."),
+    ),
+    "forest.full": S(
+        ("Đĩa chứa {store} đã đầy. Trạng thái trước đó còn nguyên.", "Giải phóng chỗ trống rồi chạy lại; việc sẽ tiếp tục từ chỗ dừng."),
+        ("The disk of {store} is full. The state before is untouched.", "Make room and run this again; it goes on where it stopped."),
+    ),
+    "forest.broken_store": S(
+        ("Kho {store} hỏng: {what}.", "Xóa kho này và nạp lại ảnh."),
+        ("The store {store} is damaged: {what}.", "Delete it and ingest the scenes again."),
+    ),
+}
