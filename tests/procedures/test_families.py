@@ -35,6 +35,8 @@ def test_the_files_as_they_are_hold(tmp_path):
         ("nhiem-vu", ("channels: [parent]", "channels: [house]"), "C1", 'cannot be opened by "parent"'),
         ("chi-dao", ("due_on: row.due_on, whose", "whose"), "C1", '"nhiem-vu" requires "due_on" at its opening'),
         ("chi-dao", ("whose: subject", "whom: subject"), "C1", 'asks no "whom"'),
+        ("chi-dao", ("subject: {label: {vi: Việc gì}, type: text, required: yes}", "subject: {label: {vi: Việc gì}, type: text, required: yes, personal: yes}"), "C1", '"subject" is personal, and "whose" of "nhiem-vu" keeps it in the open'),
+        ("nhiem-vu", ("report: {label: {vi: Báo cáo}, type: text, required: yes}", "report: {label: {vi: Báo cáo}, type: text, required: yes, personal: yes}"), "C1", '"report" is personal, and "row.said" of "chi-dao" keeps it in the open'),
         ("chi-dao", ("due_on: row.due_on", "due_on: row.what"), "C1", '"due_on" of "nhiem-vu" is a date, "row.what" is text'),
         ("chi-dao", ("what: row.what", "what: row.wat"), "C1", '"row.wat" is no value here'),
         ("chi-dao", ("what: row.what", "what: found.what"), "C1", '"found.what" is no value here'),

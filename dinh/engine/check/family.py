@@ -22,6 +22,8 @@ from dinh.engine.opens import Opens, Start
 from dinh.engine.procedure import Field, Procedure, Register, Step
 
 WITHDRAWN = "withdrawn"
+FILES = ("file", "files", "list")
+"""What is kept as personal whatever the file says, or says it for each column."""
 WORDS = frozenset({"text", "person_name", "address"})
 """What takes words as they are written, where they cannot be a name."""
 
@@ -124,6 +126,8 @@ def _given(path: Path, give: Mapping[str, Any], names: Names, child: Procedure, 
                 yield found("C1", (*path, written), "c1_value", value=name, name=field, fit=_fit(asked))
         elif kind.type and not _fits(kind, name, names, asked):
             yield found("C1", (*path, written), "c1_type", name=field, procedure=child.slug, want=words.TYPES[asked.type], value=name, what=words.TYPES[kind.type])
+        elif _personal(kind, name, names.procedure) and not asked.personal and asked.type not in FILES:
+            yield found("C1", (*path, written), "c1_personal", name=field, procedure=child.slug, value=name)
     literal = {field: name for field, (_, name) in told.items() if names.kind(name) is None}
     yield from _lacking(path, child, literal, frozenset(told), channel)
 
@@ -189,6 +193,13 @@ def _taken(path: Path, procedure: Procedure, one: Opens, child: Procedure) -> It
             lacks = ", ".join(one for one in kind.names if one not in field.of) if field.type == "choice" and kind.type == "choice" else ""
             code = "c1_ends" if lacks else "c1_takes"
             yield found("C1", at, code, name=target, want=words.TYPES[field.type], value=name, what=words.TYPES[kind.type], lacks=lacks)
+        elif _personal(kind, name, child) and not field.personal and field.type not in FILES:
+            yield found("C1", at, "c1_personal", name=target, procedure=procedure.slug, value=name)
+
+
+def _personal(kind: Kind, name: str, procedure: Procedure) -> bool:
+    """Is it of a person, so that it must be possible to strike it? A list is when a column is."""
+    return kind.personal or (kind.type == "list" and any(column.personal for column in Scope(procedure).rows.get(name, {}).values()))
 
 
 def _target(procedure: Procedure, one: Opens, target: str) -> Field | None:

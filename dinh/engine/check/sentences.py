@@ -111,6 +111,8 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "c1_lacks": ('Thủ tục "{procedure}" đòi "{name}" khi mở, mà ở đây không cho', 'Thêm "{name}" vào give.', 'Procedure "{procedure}" requires "{name}" at its opening, and nothing gives it', 'Add "{name}" to give.'),
     "c1_document": ('Thủ tục "{procedure}" đòi giấy "{name}" ngay khi mở, mà không ai mang tới', "Để đồng hồ chạy từ một thao tác, hoặc không đòi giấy ấy ở đây.",
                     'Procedure "{procedure}" requires the document "{name}" at its opening, and nobody brings it', "Let an action start the clock, or do not require it here."),
+    "c1_personal": ('"{value}" là của riêng một người, nhưng "{name}" của "{procedure}" giữ công khai: không xoá được', "Ghi personal: yes ở trường nhận.",
+                    '"{value}" is personal, and "{name}" of "{procedure}" keeps it in the open, where it cannot be struck', "Write personal: yes on the field that takes it."),
     "c1_target": ('"{name}" không phải kết luận, cột row.x của dòng này, hay cột của một danh sách', "Sửa tên bên trái của takes.", '"{name}" is no finding, no row.x of this row, no column of a list', "Mend the left side of takes."),
     "c1_overwritten": ('Mỗi hồ sơ con đều ghi đè "{name}"', "Dùng row.x, hoặc cột của một danh sách: mỗi hồ sơ con thêm một dòng.", 'Every child writes over "{name}"', "Use row.x, or the column of a list: each child then makes a row."),
     "c1_brings": ('Thủ tục "{procedure}" không có "{name}" để mang về', "Dùng: {known}.", 'Procedure "{procedure}" has no "{name}" to bring', "Use: {known}."),
