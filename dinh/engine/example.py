@@ -79,7 +79,14 @@ class Story:
         probe = scope_of(self.procedure, Case(channel=channel), self.context(OPENER.get(channel, "opener")), data=_typed(self.procedure, data))
         data["documents"] = self._documents(given["documents"]) if "documents" in given else _all_required(self.procedure, probe)
         command = Open(code="H36.99-260101-0001", channel=channel, data=data, applicant="applicant" if channel == "online" else "", **self._by_itself(channel))
-        return self.take(decide(self.procedure, self.case, command, self.context(OPENER.get(channel, "opener"))))
+        return self.take(decide(self.procedure, self.case, command, self._opening(OPENER.get(channel, "opener"))))
+
+    def _opening(self, by: str) -> Context:
+        """Whoever opens a matter that is kept to some roles has one of these."""
+        context, secrecy = self.context(by), self.procedure.classes.get(self.procedure.class_)
+        if by != "opener" or secrecy is None:
+            return context
+        return replace(context, standings=tuple(replace(one, roles=one.roles | set(secrecy.roles)) for one in context.standings))
 
     def _by_itself(self, channel: str) -> dict[str, Any]:
         """Because of a parent; or because the house begins it at a step (`entered`), as one of its `starts` does."""
