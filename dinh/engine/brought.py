@@ -1,6 +1,7 @@
 """What the answers and the documents of a case become when more is brought. Pure, on plain values."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dinh.engine.event import Attached, Filled
@@ -41,7 +42,7 @@ def _named(name: str, brought: Any, names: dict[str, Any]) -> Any:
     return {row: _named(f"{name}/{row}", one, names) for row, one in brought.items()}
 
 
-def without(data: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+def without(data: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     """`x` is emptied whole, `list.column` in each row."""
     kept = dict(data)
     for name in names:

@@ -125,7 +125,8 @@ class _Walk:
 
     def open_block(self, block: Step, row: str) -> None:
         self.blocks.append(block.name)
-        self.emptied += asked_in(self.procedure, block.name)
+        self.emptied += (asked := asked_in(self.procedure, block.name))
+        self.scope = self.scope.without(asked)
         scope = self.inner(block, row)
         self.opening.append(block.name)
         for branch in block.together:

@@ -5,10 +5,11 @@ a value depends on the case, the moment of the action and facts of the house, ne
 """
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from dinh.engine.brought import without
 from dinh.engine.calendar import Calendar, to_local
 from dinh.engine.condition import holds
 from dinh.engine.derive import derived
@@ -63,6 +64,12 @@ class Scope:
     def within(self, **reserved: Any) -> Scope:
         """The same values with these reserved names: of a step, its `limit` and `entered`."""
         inner = Scope(self.procedure, self.data, {**self.reserved, **reserved}, calendar=self.calendar, facts=self.facts)
+        inner.facts_read = self.facts_read
+        return inner
+
+    def without(self, names: Iterable[str]) -> Scope:
+        """The same, with these emptied: a field whole, `list.column` in each row."""
+        inner = Scope(self.procedure, without(self.data, tuple(names)), self.reserved, calendar=self.calendar, facts=self.facts)
         inner.facts_read = self.facts_read
         return inner
 

@@ -190,6 +190,29 @@ def test_a_branch_of_a_row_that_some_rows_cannot_leave_is_told(tmp_path: Path):
     assert not told(small(tmp_path, steps, form={"bodies": field("list", rows="[1..2]", of=columns)}))
 
 
+# --- what a block empties, what a step asks ------------------------------------------------------------------------------
+
+
+def test_a_choice_at_the_head_of_a_branch_sees_what_entering_the_block_has_emptied(tmp_path: Path):
+    sort = {"choose": [{"when": {"view": "empty"}, "to": "a"}, {"when": {"view": "filled"}, "to": "meet"}]}
+    steps = {
+        "first": work(go={"to": "both", "asks": ["view"]}), "both": {"together": [{"to": "sort"}, {"to": "b"}], "meet": "over"}, "sort": sort,
+        "a": work(done={"to": "meet", "asks": ["view"]}), "b": work(done={"to": "meet"}),
+    }  # fmt: skip
+    findings = {"view": field("text")}
+    assert told(small(tmp_path, steps, findings=findings)) == {"T2"}
+    sort["choose"] = [{"to": "a"}]
+    one = story(small(tmp_path, {**steps, "both": {"together": [{"to": "sort", "when": {"view": "empty"}}, {"to": "b"}], "meet": "over"}}, findings=findings))
+    one.open(by="office")
+    one.act("go", by="office", view="tốt")
+    assert one.steps == ["a", "b"]
+
+
+def test_what_was_asked_without_leaving_the_step_may_be_there_further_on(tmp_path: Path):
+    steps = {"first": work(ask={"asks": ["view"]}, go={"to": "sort"}), "sort": {"choose": [{"when": {"view": "yes"}, "to": "over"}, {"when": {"view": "empty"}, "to": "over"}]}}
+    assert told(small(tmp_path, steps, findings={"view": field("yes_no")})) == {"T3"}
+
+
 # --- taking back -------------------------------------------------------------------------------------------------------
 
 

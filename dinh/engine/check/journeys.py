@@ -74,6 +74,9 @@ class _Walk:
     def leave(self, step: Step, here: Journey) -> None:
         inside = asked_within(self.procedure, step.name) if step.together else frozenset()
         emptied = Journey(here.guards, here.asked - inside)
+        for action in step.do.values():
+            if not action.to and (asked := asked_by(step, action, self.procedure) & self.relevant - here.asked):
+                self.reach(step.name, here.also(asked))  # what leads nowhere may have been done before
         for way in ways(step):
             if step.together and way.path[2] == "together":
                 self.reach(way.to, emptied.also(frozenset(), self.guard(step.together[int(way.path[3])].when)))
