@@ -13,7 +13,7 @@ OF_LETTERS = ("each", "class", "valid", "number", "form")
 ALL = frozenset(
     [*PLAIN, *TESTED, "list", "part", *FUNCTIONS, *OF_STEPS, *OF_ACTIONS, *(f"letter {one}" for one in OF_LETTERS), "required when", "shown when", "class", "valid", "valid on", "valid warns",
      "documents", "documents each", "fee by table", "fee deliver", "deadline by", "deadline until", "deadline none", "extension", "unwritten", "limit by", "else", "bare", "each branch", "branch when",
-     "block in block", "row column asked", "record change", "record end", "record each", "role person", "role post", "role applicant", "role opener", "list valid", "where"]  # fmt: skip
+     "block in block", "row column asked", "record change", "record end", "record each", "role person", "role post", "role applicant", "role opener", "list valid", "where"]
 )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from tests.generated.dice import Dice
 from tests.generated.fields import Known, Tree, label
 
-BARE = 0.05
-"""How often a value that may be empty is read without an `else`."""
+BARE = (0.04, 0.04, 0.6)
+"""How often a value that may be empty is read without an `else`: by most procedures rarely, by some mostly."""
 REGISTER = "so_sinh"
 AS_TEXT = ("phone", "email", "personal_id", "choice", "person_name", "address")
 WRITTEN = ("text", "person_name", "address", "phone", "email", "personal_id", "number", "money", "date", "yes_no")
@@ -18,6 +18,7 @@ class Letters:
     def __init__(self, dice: Dice, secret: bool, records: list[str]) -> None:
         self.dice, self.secret, self.records = dice, secret, records
         self.letters: Tree = {}
+        self.bare = dice.pick(BARE)
         self.adds: list[Tree] = []
         self.columns: Tree = {
             "ma": {"label": label("mã"), "type": "text", "required": "yes"},
@@ -53,7 +54,7 @@ class Letters:
         return name
 
     def read(self, name: str, sure: bool) -> object:
-        return name if (sure and self.dice.chance(0.9)) or (not sure and self.dice.chance(BARE)) else {"value": name, "else": "–"}
+        return name if (sure and self.dice.chance(0.9)) or (not sure and self.dice.chance(self.bare)) else {"value": name, "else": "–"}
 
     def record(self, known: list[Known], lists: Mapping[str, list[Known]], each: str) -> Tree:
         dice = self.dice
@@ -72,7 +73,7 @@ class Letters:
     def column(self, value: Known, sure: bool, prefix: str = "") -> str:
         """The column that holds it, now and then one that must be filled."""
         name = f"cot_{prefix}{value.name.replace('.', '_')}"
-        required = self.dice.chance(0.6 if sure else BARE)
+        required = self.dice.chance(0.6 if sure else self.bare)
         type_ = "text" if value.type in AS_TEXT and self.dice.chance(0.3) else value.type
         places: Tree = {"places": "3"} if type_ == "number" else {}
         self.columns.setdefault(name, {"label": label(name), "type": type_, **places, **({"required": "yes"} if required else {})})

@@ -39,6 +39,7 @@ class Values:
         kept = [one for one in numbers if not one.derived]
         match function:
             case "days" | "months" | "years" | "working_days":
+                days = [one for one in days if not one.derived]  # a day far off is beyond the calendar
                 start, end = dice.pick(days), dice.pick(days)
                 if start.name == end.name:
                     return None
