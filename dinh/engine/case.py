@@ -356,6 +356,8 @@ def _reversed(case: Case, body: Reversed, at: datetime, actor: Actor) -> Changes
     if body.version:
         posted = tuple(replace(x, posted=body.renamed.get(x.posted, x.posted)) if x.posted else x for x in letters)
         changes |= dict(version=body.version, digest=body.digest, acted_by=body.acted_by, assigned=body.assigned, moved=body.moved, letters=posted)
+    if body.children_by:
+        changes["children"] = tuple(replace(one, by=body.children_by.get(one.code, one.by)) for one in changes.get("children", case.children))
     return changes
 
 

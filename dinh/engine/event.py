@@ -223,7 +223,7 @@ class Reversed(Struct, frozen=True, kw_only=True, tag="reversed", tag_field="kin
     """A wrong outcome taken back: the case stands again where it stood before the `acted` at `event` (its place).
 
     The reason is `personal["reason"]`: what people write may name somebody, and must be strikable.
-    version, digest  as before, when the act changed them; then `acted_by assigned moved` too, and `renamed`: what steps are called again
+    version, digest  as before, when the act changed them; then `acted_by assigned moved` and of children `by` too, and `renamed`: what steps are called again
     closed   children that it had opened and that are withdrawn; reopened: those whose end was taken back, in the case `by_case`
     """
 
@@ -244,6 +244,7 @@ class Reversed(Struct, frozen=True, kw_only=True, tag="reversed", tag_field="kin
     acted_by: dict[str, tuple[str, ...]] = {}
     assigned: dict[str, str] = {}
     moved: int = 0
+    children_by: dict[str, str] = {}
     personal: dict[str, Any] = {}
     closed: tuple[str, ...] = ()
     reopened: tuple[str, ...] = ()

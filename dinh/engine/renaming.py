@@ -9,8 +9,14 @@ if TYPE_CHECKING:
     from dinh.engine.case import Case
 
 
+def opener(by: str, names: dict[str, str]) -> str:
+    """`STEP` or `STEP.ACTION`, under the step's new name."""
+    step, dot, action = by.partition(".")
+    return names.get(step, step) + dot + action
+
+
 def renamed(case: Case, names: dict[str, str], counts: dict[str, int], by: dict[str, tuple[str, ...]]) -> dict[str, Any]:
-    """Counts, who acted, assignments and postings by the new names; of two steps that became one, what both had.
+    """Counts, who acted, assignments, postings and what opened children by the new names; of two steps that became one, what both had.
 
     counts, by  as they are after the act that moves it
     """
@@ -29,4 +35,5 @@ def renamed(case: Case, names: dict[str, str], counts: dict[str, int], by: dict[
     return dict(
         counts=used, acted_by=who, assigned={name(step): person for step, person in case.assigned.items()},
         letters=tuple(replace(one, posted=name(one.posted)) if one.posted else one for one in case.letters),
+        children=tuple(replace(one, by=opener(one.by, names)) for one in case.children),
     )

@@ -36,7 +36,8 @@ def followed_before(case: Case, before: Case) -> dict[str, Any]:
     acted_by = {step: tuple(dict.fromkeys((*persons, *since.get(step, ())))) for step, persons in before.acted_by.items()}
     posted = {x.digest: x.posted for x in before.letters if x.posted}
     renamed = {x.posted: posted[x.digest] for x in case.letters if x.posted and x.digest in posted and x.posted != posted[x.digest]}
-    return {"version": before.version, "digest": before.digest, "acted_by": acted_by, "assigned": before.assigned, "moved": before.moved, "renamed": renamed}
+    children_by = {one.code: one.by for one in before.children}
+    return {"version": before.version, "digest": before.digest, "acted_by": acted_by, "assigned": before.assigned, "moved": before.moved, "renamed": renamed, "children_by": children_by}
 
 
 def reversal(procedure: Procedure, case: Case, context: Context) -> Reversed | Refusal:

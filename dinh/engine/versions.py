@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from dinh.engine import timing
 from dinh.engine.answering import asked_columns, unfilled
 from dinh.engine.case import Case
+from dinh.engine.children import opens_of
 from dinh.engine.condition import holds
 from dinh.engine.context import Context
 from dinh.engine.draft import scope_of
@@ -24,6 +25,7 @@ from dinh.engine.fill import faults_of
 from dinh.engine.move import chain, opened
 from dinh.engine.procedure import Field, Procedure, Step
 from dinh.engine.refusal import Fault, Refusal
+from dinh.engine.renaming import opener
 from dinh.engine.reversing import counted_anew
 from dinh.engine.scope import Scope
 from dinh.engine.values import Bad, fault_of, read_value
@@ -90,6 +92,8 @@ def planned(case: Case, old: Procedure, new: Procedure, plan: Plan, context: Con
     for one in case.steps:
         if why := _no_place(case, one, targets, old, new, plan):
             return Cannot(why)
+    if why := _no_return(case, old, new, plan):
+        return Cannot(why)
     data, faults = _given(case, new, plan, context)
     scope = scope_of(new, case, context, data=data)
     faults += _lacks(case, new, targets, scope, {fault.field for fault in faults})
@@ -152,6 +156,15 @@ def _no_place(case: Case, one: OpenStep, targets: dict[str, str], old: Procedure
         return Refusal("move.opens", {"step": label})
     if target.posts and not any(letter.posted == one.name for letter in case.letters):
         return Refusal("move.posting", {"step": label})
+    return None
+
+
+def _no_return(case: Case, old: Procedure, new: Procedure, plan: Plan) -> Refusal | None:
+    """Why a child that is still open would not come back as it was sent: its line is another in the new version, or gone."""
+    for child in case.children:
+        there = replace(child, by=opener(child.by, plan.moves))
+        if not child.end and opens_of(old, child) != opens_of(new, there):
+            return Refusal("move.opens", {"step": words(step.label) if (step := old.steps.get(child.by.partition(".")[0])) and step.label else child.by})
     return None
 
 

@@ -15,6 +15,8 @@ from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal
 from dinh.engine.versions import Cannot, Movable, Needs, Plan, plan_faults, planned
 from dinh.procedures import check_paths
+from tests.engine.test_children import Life, waiting_for
+from tests.families import FOLDER as FAMILIES
 from tests.procedures_for_tests import Story, codes, kinds
 
 AS_IT_IS = Plan()
@@ -306,3 +308,41 @@ def test_names_that_neither_version_has_are_told_whatever_the_case():
     plan = Plan(moves={"luk": "look", "look": "luk"}, gives={"fone": "1", "helpers": "x", "helpers.age": "1", "helpers.name": "Y Ka"})
     found = {fault.field: fault.code for fault in plan_faults([version(day="2026-07-01")], version(), plan)}
     assert found == {"moves.luk": "move.unknown_step", "moves.look": "move.unknown_step", "fone": "field.unknown", "helpers": "field.unknown", "helpers.age": "field.unknown"}
+
+
+def directive(*changes: tuple[str, str]) -> Procedure:
+    """The directive with tasks, its words exchanged, from October."""
+    words = (FAMILIES / "chi-dao.yaml").read_text().replace("2026-07-01}", "2026-10-01}")
+    for old, new in changes:
+        assert old in words, old
+        words = words.replace(old, new)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "chi-dao.yaml"
+        path.write_text(words)
+        return check_paths([path, FAMILIES]).packages[0].procedure
+
+
+WATCHED = (("  running:", "  watched:"), ("to: running}", "to: watched}"))
+
+
+def test_children_that_are_open_come_back_to_their_parent_under_its_step_s_new_name_and_after_it_is_taken_back():
+    life = Life(waiting_for("all"), 2)
+    old, new = life.procedure, directive(*WATCHED)
+    life.procedure = new
+    assert not life.do(Move(old=old, plan=Plan(moves={"running": "watched"}), reason="Quy chế mới"))
+    assert life.steps == ["watched"] and {child.by for child in life.case.children} == {"watched"}
+    life.procedure = new
+    assert not life.do(Unmove(old=old, reason="Nhầm"))
+    assert life.steps == ["running"] and {child.by for child in life.case.children} == {"running"}
+    life.procedure = new
+    assert not life.do(Move(old=old, plan=Plan(moves={"running": "watched"}), reason="Quy chế mới"))
+    assert not life.back("C1", "done")
+    assert not life.back("C2", "failed")
+    assert life.steps == ["report"] and life.case.data["jobs"]["2"]["result"] == "failed"
+
+
+def test_a_case_whose_children_would_not_come_back_as_they_were_sent_stays():
+    life = Life(waiting_for("all"), 1)
+    new = directive(("takes: {row.result: end, row.said: report}", "takes: {row.result: end}"))
+    found = planned(life.case, life.procedure, new, AS_IT_IS, life.context())
+    assert isinstance(found, Cannot) and found.why.code == "move.opens"
