@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dinh import cases
+from dinh import access, cases
 from dinh.calendar import default_profile, house_calendar
 from dinh.engine import example
 from dinh.engine.procedure import Example, Procedure, Text
@@ -23,9 +23,17 @@ from dinh.texts import told
 ALWAYS = "2000-01-01"  # a register is in force from before every case
 
 
-def check(paths: Iterable[str | Path]) -> Checked:
-    """Every problem of these files: shapes, names, flow, letters set with samples, examples run."""
-    return check_paths(paths, letter_faults=tried_with(compile_check, sample_of), run_example=run_example)
+def check(paths: Iterable[str | Path], house: str = "") -> Checked:
+    """Every problem of these files: shapes, names, flow, letters set with samples, examples run. house: where procedures stand that these open."""
+    published = (lambda slug: _in_force(house, slug)) if house else None
+    return check_paths(paths, letter_faults=tried_with(compile_check, sample_of), run_example=run_example, published=published)
+
+
+def _in_force(house: str, slug: str) -> Procedure | None:
+    try:
+        return access.procedure(house, slug)
+    except access.NotFound:
+        return None
 
 
 def run_example(procedure: Procedure, one: Example) -> list[tuple[tuple[str | int, ...], Text]]:

@@ -1,13 +1,15 @@
 """Cases that start themselves: one for each period and row, one for each record that was added, whatever the machine did."""
 
+from pathlib import Path
 from threading import Thread
 
 import pytest
 from django.db import connections
 
-from dinh import access, cases
+from dinh import access, cases, publishing
 from dinh.starting import start_cases
 from dinh.store import finding, ledger
+from tests.families import FOLDER
 from tests.families.line import HOUSE, Families, at
 
 
@@ -127,3 +129,13 @@ def test_an_officer_reads_what_the_house_opened_by_itself(families: Families) ->
     families.clock("2026-07-05T08:00")
     (code,) = finding.cases(HOUSE, procedure="tham-nom")
     assert access.case_seen_by(HOUSE, "office", code).case.steps[0].name == "plan"
+
+
+def test_a_procedure_may_open_what_the_house_has_in_force_though_no_file_holds_it(families: Families, tmp_path: Path) -> None:
+    alone = tmp_path / "alone" / "giao.yaml"
+    alone.parent.mkdir()
+    alone.write_text((FOLDER / "chi-dao.yaml").read_text("utf-8").replace("procedure: chi-dao", "procedure: giao", 1), "utf-8")
+    (alone.parent / "roles.yaml").write_text((FOLDER / "roles.yaml").read_text("utf-8"), "utf-8")
+    (alone.parent / "fields.yaml").write_text((FOLDER / "fields.yaml").read_text("utf-8"), "utf-8")
+    assert [one.rule for one in publishing.check([alone]).problems if one.severity == "problem"] == ["C1", "C1"]
+    assert [one.message.en for one in publishing.check([alone], HOUSE).problems if one.severity == "problem"] == []

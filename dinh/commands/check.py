@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(words: argparse.Namespace) -> Result:
-    checked = publishing.check(words.paths)
+    checked = publishing.check(words.paths, _house())
     held = _held(checked)
     value = checked.as_json(words.lang)
     value["problems"] += [one.as_json(words.lang) for one in held]
@@ -38,11 +38,17 @@ def run(words: argparse.Namespace) -> Result:
     return value, "" if words.json else report(checked, checked.problems + held, page(words.lang)), 1 if stopping else 0
 
 
+def _house() -> str:
+    """The house at hand, "" where there is none."""
+    name = folder.house_of(settings.HOUSE)
+    return name if name is not None and ledger.head(name) is not None else ""
+
+
 def _held(checked: Checked) -> list[Problem]:
     """With a house: every role a step names is held by somebody today (P1), and four eyes are left where the file wants them (P2);
     whoever acts by a delegation in force counts."""
-    name = folder.house_of(settings.HOUSE)
-    if name is None or ledger.head(name) is None:
+    name = _house()
+    if not name:
         return []
     people = access.people(name)
     above = access.province(name, access.state(name).profile)

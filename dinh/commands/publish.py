@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(words: argparse.Namespace) -> Result:
     name = house()
-    checked = publishing.check(words.paths)
+    checked = publishing.check(words.paths, name)
     if not checked.sound:
         return checked.as_json(words.lang), "" if words.json else report(checked, checked.problems, page(words.lang)), 1
     published = publishing.publish(name, checked, at=instant(words.at))

@@ -41,6 +41,8 @@ class Checked(Struct):
         return {"files": self.files, "problems": [problem.as_json(lang) for problem in self.problems]}
 
 
+type Published = Callable[[str], Procedure | None]
+
 type LetterFaults = Callable[[Procedure, Letter, dict[str, bytes]], list[tuple[Text, Text]]]
 """(procedure, letter, sources) → what is wrong with the letter's template, and what to do."""
 
@@ -48,15 +50,16 @@ type RunExample = Callable[[Procedure, Example], list[tuple[tuple[str | int, ...
 
 
 def check_paths(
-    paths: Iterable[str | Path], *, letter_faults: LetterFaults | None = None, run_example: RunExample | None = None
+    paths: Iterable[str | Path], *, letter_faults: LetterFaults | None = None, run_example: RunExample | None = None, published: Published | None = None
 ) -> Checked:
     """Everything in these files and folders (of `.yaml`), and every problem, by file and line.
 
     letter_faults  compiles a letter's template with trial values (L2); None: only that the template is there
     run_example    runs an example (E1); None: only its shape and names are looked at
+    published      slug → what a house has in force, where a procedure that is opened stands in no file
     """
     given = [Path(path) for path in paths]
-    library = Library(given)
+    library = Library(given, published)
     checked = Checked(0, [], {}, {}, [], ran=run_example is not None)
     seen: dict[tuple[str, str], File] = {}
     for path in _files(given):
@@ -177,7 +180,7 @@ def _opened(library: Library, user: Path, slug: str) -> Procedure | None:
             whole = package(file, library, Problems())
             library.opened[file.path] = whole.procedure if whole else None
     found = [one for file in library.procedures(user, slug) if (one := library.opened[file.path]) is not None]
-    return max(found, key=lambda one: one.in_force, default=None)
+    return max(found, key=lambda one: one.in_force, default=None) or (library.published(slug) if library.published else None)
 
 
 def _surroundings(whole: Package, library: Library, letter_faults: LetterFaults | None, run_example: RunExample | None) -> Surroundings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -54,7 +54,8 @@ class File(Struct):
 class Library:
     """The files of one check or publication, each read once."""
 
-    def __init__(self, paths: Iterable[Path]):
+    def __init__(self, paths: Iterable[Path], published: Callable[[str], Procedure | None] | None = None):
+        self.published = published
         self.given = list(paths)
         self._files: dict[Path, File] = {}
         self.opened: dict[Path, Procedure | None] = {}
