@@ -132,6 +132,10 @@ def _hindrances(batch: Batch, one: Publication, known: bool) -> Iterator[Fault]:
     """What of the house stands against putting this in force. known: other bytes are in force under this version."""
     if known and one.what == "procedure" and finding.follows(batch.house, one.slug, one.version):
         yield Fault(one.slug, "publish.followed", {"slug": one.slug, "version": one.version})
+    for other in batch.state().procedures.get(one.slug, ()) if one.what == "procedure" else ():
+        (day, until), (later, _) = sorted([(other.version, other.until), (one.version, one.until)])
+        if day < later <= until:
+            yield Fault(one.slug, "publish.overlaps", {"slug": one.slug, "version": later, "other": day, "until": until})
     if one.kept.procedure is not None:
         yield from _fact_hindrances(batch, one.slug, facts_read(one.kept.procedure))
     if one.kept.register is not None and one.kept.register.unique and (repeat := standing_repeat(one.kept.register, batch.standing(one.slug))):

@@ -189,6 +189,8 @@ def test_check_in_the_house_counts_the_running_cases_without_a_place_and_version
     whole = file_of(lent, *RENAMED, *ASKS_MORE, plan='moves: {look: weigh}\ngives: {phone: "0912345678"}\n')
     assert not [one for one in lent("check", whole)["problems"] if one["rule"] == "V1"]
     published(lent, ("in_force: {from: 2026-11-01}", "in_force: {from: 2026-11-01, to: 2026-12-31}"), day="2026-11-01")
+    refused = published(lent, day="2026-12-01", code=1)["refusal"]
+    assert (refused["code"], refused["at"][0]["field"]) == ("publish.refused", SLUG) and "31/12/2026" in refused["at"][0]["message"]
     both = [one for one in lent("check", file_of(lent, day="2026-12-01"), code=1)["problems"] if one["rule"] == "V1" and one["severity"] == "problem"]
     assert [one["message"] for one in both] == ['Hai bản của "cho-muon-kho" cùng hiệu lực từ 2026-12-01']
 

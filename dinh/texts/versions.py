@@ -81,6 +81,10 @@ VERSIONS: dict[str, S] = {
         ("Bản {version} chưa có hiệu lực, nên chưa chuyển hồ sơ nào sang đó.", "Xem trước bằng chạy thử; chuyển từ ngày {version}."),
         ("Version {version} is not in force yet, so no case was moved to it.", "Look at it by a dry run; move from {version} on."),
     ),
+    "publish.overlaps": S(
+        ("Bản từ {version} của “{slug}” trùng với bản từ {other}, còn hiệu lực đến {until}.", "Để bản mới bắt đầu sau ngày ấy."),
+        ("Version {version} of “{slug}” overlaps that from {other}, which is in force until {until}.", "Let the new one begin after that day."),
+    ),
     "rehearsal.stale": S(
         ("Trang diễn tập này đã cũ, hoặc không phải do chương trình làm ra.", "Bắt đầu diễn tập lại; chưa có gì ghi vào sổ nên không mất gì."),
         ("This rehearsal is too old, or was not made by the program.", "Begin anew; nothing was written, so nothing is lost."),

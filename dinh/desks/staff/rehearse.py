@@ -59,6 +59,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         if do == "example":
             return _example(request, procedure, request.POST.get("example", ""))
         one = taken_up(request.POST.get("state", ""), procedure, request.asker.person)
+        if not do and request.POST.get("asking"):  # the other language is wanted, or a row more
+            return _act(request, procedure, one, request.POST["asking"])
         return DO.get(do, _shown)(request, procedure, one, of)
     except Refused as refused:
         refusal, status = met(refused)
@@ -93,7 +95,7 @@ def _start(request: HttpRequest, procedure: Procedure, typed: Typed | None = Non
         "facts": [(name, post.get(name) if name in post else _fact(profile.get(name[6:]))) for name in sorted(facts_read(procedure))],
         "documents": [(name, words_of(document.label, lang), name in post.getlist("documents")) for name, document in procedure.documents.items()], "all_documents": post.get("all", "yes") == "yes" if "opened" in post else True,
         "examples": [(number, words_of(one.name, lang)) for number, one in enumerate(procedure.examples)],
-    }, status=status, form="rehearse")  # fmt: skip
+    }, status=status, form="rehearse", enter="start")  # fmt: skip
 
 
 def _read(procedure: Procedure, data: dict[str, Any]) -> dict[str, Any]:
@@ -213,6 +215,8 @@ def _act(request: HttpRequest, procedure: Procedure, one: Rehearsal, of: str) ->
         return _form(request, procedure, one, now, asking, with_row(typed, whole[post["add"][-1]]))
     if (name := post.get("remove", [""])[-1].rpartition(".")[0]) in whole:
         return _form(request, procedure, one, now, asking, without_row(typed, whole[name], post["remove"][-1].rpartition(".")[2]))
+    if not request.POST.get("do"):
+        return _form(request, procedure, one, now, asking, typed)
     data = plain(what.fields, acts.data_of(what, seen, typed, post))
     tried = one.then(_line(asking, now, data))
     found = play(procedure, tried.script, around(request))
@@ -263,7 +267,7 @@ def _form(request: HttpRequest, procedure: Procedure, one: Rehearsal, now: Playe
         "at": shown_as.step_said(now, asking.step, lang), "form": form, "lines": tuple(line_of(fault, knowing, lang) for fault in faults), "title": told(labelled.code, labelled.facts, lang).message if labelled else "",
         "papers": acts.brought(what, typed or Typed(), dict(request.POST.lists()), faults, lang), "files": [(place, files[-1]["name"]) for place, files in (typed or Typed()).files.items() if files],
         "present": [(name, words_of(procedure.groups.get(name), lang) or place_label(name, procedure, lang), name in request.POST.getlist("present")) for name in what.present],
-    }, status=422 if refusal else 200)  # fmt: skip
+    }, status=422 if refusal else 200, form="rehearse", enter=f"act:{asking.step}:{asking.action}")  # fmt: skip
 
 
 def _page(request: HttpRequest, procedure: Procedure, one: Rehearsal, found: Played, note: Refusal | None = None) -> HttpResponse:
@@ -273,6 +277,6 @@ def _page(request: HttpRequest, procedure: Procedure, one: Rehearsal, found: Pla
         "procedure": procedure, "state": carried(one, procedure, request.asker.person), "note": told(labelled.code, labelled.facts, request.lang) if labelled else None,
         "faults": [line_of(fault, procedure, request.lang).text for fault in labelled.at] if labelled else [], "ahead": shown_as.ahead(one.ahead, procedure, request.lang), "name": one.name, "steps_done": len(one.script.does),
         **shown_as.everything(one, found, request.lang),
-    }, status=422 if note and note.code != "rehearsal.nothing_ahead" else 200)  # fmt: skip
+    }, status=422 if note and note.code != "rehearsal.nothing_ahead" else 200, form="rehearse", enter="show")  # fmt: skip
 
 
