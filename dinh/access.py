@@ -105,7 +105,7 @@ def context(house: str, person: str, at: datetime, *, slug: str = "", found: Hou
     }
     return Context(
         at=at, person=person, calendar=calendar_of(found.profile), standings=one.standings, name=one.name, facts=found.profile.get("house", {}),
-        house=house, letterhead=letterhead(found.profile), called=called, province=lambda: province(house, found.profile), **{**books, **more},
+        house=house, letterhead=letterhead(found.profile), called=called, province=lambda: province(house, found.profile), alone=lambda: len(beside(house)) == 1, **{**books, **more},
     )
 
 

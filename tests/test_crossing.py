@@ -185,6 +185,8 @@ def test_a_house_that_is_not_there_is_refused_before_anything_is_done(house):
     houses = Houses(COMMUNE)
     houses.opened(partner=COMMUNE).act("xa.office", "accept")
     assert refused(houses, "xa.office", "ask_province").code == "cross.no_province"
+    for action in ("transfer", "route"):
+        assert [why.code for why in access.explain(COMMUNE, "xa.leader", houses.code, action)[0].why][:1] == ["transfer.alone"]
     with pytest.raises(Refused, match=r"form\.faults"):
         houses.opened(partner=PROVINCE)
 

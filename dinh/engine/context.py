@@ -47,7 +47,7 @@ class Context(Struct, frozen=True, kw_only=True):
     same       (record, case) of a row that stands and has all of these values, but for some records; see `unique.Same`
     record_before  the row of a register before the event at a place of this case; asked only to reverse
     before     the case before its last standing `acted`; asked only to reverse
-    called     what a house of this installation is called; `province`: the code of the province's house, "" if there is none
+    called     what a house of this installation is called; `province`: the code of the province's house, "" if there is none; `alone`: is this the only one?
     house      the unit's code; `letterhead`: what templates read as `v.house`
     code_of    the code of the next case of a house, behind so many others of this decision; `rows`: a register's rows that stand
     salt       what makes a letter's digest unguessable (hex); fresh for each decision
@@ -69,6 +69,7 @@ class Context(Struct, frozen=True, kw_only=True):
     house: str = ""
     called: Callable[[str], str] = lambda house: house
     province: Callable[[], str] = lambda: ""
+    alone: Callable[[], bool] = lambda: False
     letterhead: Mapping[str, Any] = {}
     salt: str = ""
     code: str = ""

@@ -24,6 +24,8 @@ def hindrance(procedure: Procedure, case: Case, action: str, context: Context) -
     standing = _standing(case, action, context)
     if standing is None:
         return NOBODY, Refusal("unwritten.not_yours", {"action": action, "by": list(_who(case, action))})
+    if action in OFFICERS and context.alone():
+        return standing, Refusal("transfer.alone")
     if action == "reverse" and case.standing and (case.standing_house or case.first) != case.house:
         house = case.standing_house or case.first
         return standing, Refusal("reverse.elsewhere", {"house": context.called(house)})

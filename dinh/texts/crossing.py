@@ -25,6 +25,10 @@ CROSSING: dict[str, S] = {
         ("{house} đã có một hồ sơ khác mang mã {case}.", "Báo người vận hành: hai đơn vị dùng chung một mã đơn vị trong mã hồ sơ."),
         ("{house} has another case by the code {case}.", "Tell the operator: two houses use the same id in the codes of their cases."),
     ),
+    "transfer.alone": S(
+        ("Ở đây chưa có đơn vị nào khác để chuyển hồ sơ đến.", "Chuyển bằng giấy và ghi chú vào hồ sơ, hoặc báo người vận hành lập đơn vị ấy (dinh init)."),
+        ("There is no other house here to hand the case to.", "Send it on paper and note that in the case, or ask the operator to make that house (dinh init)."),
+    ),
     "transfer.itself": S(
         ("Hồ sơ đang ở chính {house}.", "Chọn đơn vị khác."),
         ("The case is at {house} already.", "Choose another house."),
