@@ -196,10 +196,10 @@ def test_doing_it_twice_opens_once(families: Families) -> None:
 def test_a_process_that_is_killed_leaves_no_child_without_its_parent_and_no_end_untold(families: Families) -> None:
     families.hamlets(*"ABCDEFGH")
     command = [sys.executable, "-m", "tests.families.another_process", str(connection.settings_dict["NAME"]), str(settings.HOUSE)]
-    for after in (0.02, 0.11, 0.23, 0.37):
+    for after in (0.0, 0.03, 0.1):
         other = subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ, cwd=Path(__file__).parent.parent)
         try:
-            assert other.stdout is not None and other.stdout.readline() == b"ready\n"
+            assert other.stdout is not None and all(other.stdout.readline().startswith(b"H36.99-") for _ in range(2))
             time.sleep(after)
         finally:
             other.kill()
@@ -208,7 +208,7 @@ def test_a_process_that_is_killed_leaves_no_child_without_its_parent_and_no_end_
             other.stdout.close()
         at_rest(families)
         told_true(families)
-    assert len(finding.cases(HOUSE, procedure="chi-dao", limit=500)) > 4
+    assert len(finding.cases(HOUSE, procedure="chi-dao", limit=500)) >= 6
     families.clock("2026-10-06")
     assert len(finding.cases(HOUSE, procedure="tham-nom", limit=500)) == 8 * 4 and families.whole()
 

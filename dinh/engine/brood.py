@@ -81,7 +81,7 @@ class Brood:
 
     def children(self, draft: Draft) -> tuple[ChildOpened, ...]:
         """What the event says of them; the door is told to open them."""
-        draft.born += self.born
+        draft.born += tuple(self.born)
         return tuple([one.child for one in self.born])
 
     def awaited(self, step: Step, scope: Scope) -> tuple[str, ...]:

@@ -129,7 +129,7 @@ def close(procedure: Procedure, case: Case, command: Close, context: Context) ->
     draft.close(open_children(case))
     draft.add(Acted(
         step="", action="withdraw", left=tuple(step.name for step in case.steps), clock=clock, end=WITHDRAWN["end"], outcome=WITHDRAWN["outcome"],
-        end_label=WITHDRAWN["label"], taken_down=tuple(x.digest for x in case.letters if x.posted), closed=tuple(draft.closed), by_case=command.by_case,
+        end_label=WITHDRAWN["label"], taken_down=tuple(x.digest for x in case.letters if x.posted), closed=draft.closed, by_case=command.by_case,
     ))
     return crossed(draft) or draft.decided()
 

@@ -68,12 +68,13 @@ class Decided(Struct, frozen=True):
 class Draft:
     """Events being gathered: each is folded at once, so that what follows is decided on the case as it then stands."""
 
+    born: tuple[Born, ...] = ()
+    closed: tuple[str, ...] = ()
+
     def __init__(self, procedure: Procedure, case: Case, context: Context, actor: Actor) -> None:
         self.procedure, self.case, self.context, self.actor = procedure, case, context, actor
         self.at = context.at.astimezone(UTC)  # as it will be read from the log
         self.entries: list[Entry] = []
-        self.born: list[Born] = []
-        self.closed: list[str] = []
         self.numbers = Numbers(context.last)
 
     def add(self, body: CaseBody) -> None:
@@ -84,10 +85,10 @@ class Draft:
 
     def close(self, children: Iterable[str]) -> None:
         """These children are withdrawn with what is being decided."""
-        self.closed += children
+        self.closed += tuple(children)
 
     def decided(self) -> Decided:
-        return Decided(tuple(self.entries), self.case, self.numbers.taken, tuple(self.born), tuple(self.closed))
+        return Decided(tuple(self.entries), self.case, self.numbers.taken, self.born, self.closed)
 
     def scope(self, **more: Any) -> Scope:
         return scope_of(self.procedure, self.case, self.context, **more)

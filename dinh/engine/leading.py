@@ -63,8 +63,9 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
         return lacks
     if changes and (repeated := unique.refused(procedure, changes, personal, context)):
         return repeated
-    closed = open_children(case) if action.closes_children else ()
-    draft.close(closed)
+    closed: tuple[str, ...] = ()
+    if action.closes_children:
+        draft.close(closed := open_children(case))
     end = procedure.ends.get(moved.end)
     draft.add(Acted(
         step=open_step.name, action=actor_action or action.name, left=moved.left, entered=moved.entered, passed=moved.passed, emptied=moved.emptied,

@@ -158,7 +158,7 @@ def _withdraw(procedure: Procedure, case: Case, command: Act, context: Context) 
     draft.close(child.code for child in case.children if not child.end)  # nobody waits for them any more
     draft.add(Acted(
         step="", action="withdraw", left=tuple(step.name for step in case.steps), clock=clock, end="withdrawn",
-        outcome="stopped", end_label={"vi": "Đã rút hồ sơ", "en": "Withdrawn"}, closed=tuple(draft.closed), taken_down=tuple(x.digest for x in case.letters if x.posted), personal={"reason": reason} | ({"refund": refund} if refund else {}),
+        outcome="stopped", end_label={"vi": "Đã rút hồ sơ", "en": "Withdrawn"}, closed=draft.closed, taken_down=tuple(x.digest for x in case.letters if x.posted), personal={"reason": reason} | ({"refund": refund} if refund else {}),
     ))
     for one in unasked.stopping(draft, standing, case, reason, refund):
         draft.add(one)

@@ -1,4 +1,4 @@
-"""Another process at the same books that opens directives and settles their tasks until it is killed: `DATABASE FOLDER`."""
+"""Another process at the same books that opens directives and settles their tasks until it is killed: `DATABASE FOLDER`. Says the code of each."""
 
 import sys
 
@@ -17,9 +17,9 @@ def main(database: str, house: str) -> None:
 
     settings.HOUSE = Path(house)
     families = Families.__new__(Families)
-    print("ready", flush=True)
     while True:
         parent = families.directive(*JOBS)
+        print(parent, flush=True)
         for child in families.children(parent):
             families.done(child)
         cases.let_time_act(HOUSE, at("2026-10-06"))
