@@ -76,6 +76,13 @@ def versions(house: str, slug: str, at: datetime | None = None) -> list[Version]
     return [Version(one.version, one.until, one.digest, when(one.version), running.get(one.version, 0)) for one in found.procedures[slug]]
 
 
+def coming(house: str) -> list[tuple[str, str]]:
+    """(slug, version) of what is published for a day to come, the nearest first."""
+    day = to_local(access.time_of(house)).date().isoformat()
+    found = [(one.version, slug) for slug, kept in access.state(house).procedures.items() for one in kept if one.version > day]
+    return [(slug, version) for version, slug in sorted(found)]
+
+
 def outlook(house: str, person: str, slug: str, version: str, plan: Plan, own: Own | None = None, at: datetime | None = None, *, filed: bool = True) -> Outlook:
     """How each running case of another version would move to this one. Raises Refused for a plan of unknown names, NotFound.
 

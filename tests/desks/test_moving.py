@@ -107,6 +107,7 @@ def test_the_page_of_the_procedure_lists_its_versions_and_shows_each(signed_in, 
     put(commune, version(day="2027-03-01"))
     page = signed_in("leader").get(f"/staff/procedures/{SLUG}/").content.decode()
     assert page.count('<tr><th scope="row">01/07/2026') == 1 and "sẽ áp dụng" in page and PAGE in page
+    assert f'{SLUG}/?version=2027-03-01' in signed_in("civil.1").get("/staff/procedures/").content.decode()
     assert "Áp dụng từ 01/07/2026" in signed_in("leader").get(f"/staff/procedures/{SLUG}/?version=2026-07-01").content.decode()
     assert signed_in("leader").get(f"/staff/procedures/{SLUG}/?version=nope").status_code == 404
     assert "Chuyển hồ sơ sang bản này" not in signed_in("civil.1").get(f"/staff/procedures/{SLUG}/").content.decode()

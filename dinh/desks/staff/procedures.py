@@ -45,7 +45,8 @@ class Proven(Struct, frozen=True):
 @kept
 def home(request: HttpRequest) -> HttpResponse:
     found = sorted(access.procedures(request.asker.house), key=lambda one: (one.field, words_of(one.name, request.lang)))
-    return show(request, "staff/procedures.html", {"procedures": found})
+    coming = [access.procedure(request.asker.house, slug, version) for slug, version in versions.coming(request.asker.house)]
+    return show(request, "staff/procedures.html", {"procedures": found, "coming": coming})
 
 
 @require_GET
