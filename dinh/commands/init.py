@@ -61,6 +61,8 @@ def run(words: argparse.Namespace) -> Result:
     if words.demo:
         _furnish(found.code, begin, words)
     (folder.add_house if beside else folder.name_house)(settings.HOUSE, found.code)  # last: a folder has a house once it is whole
+    if words.demo == "full" and not words.rehearsal and not beside and found.above != found.code:
+        run(argparse.Namespace(**{**vars(words), "unit": found.above, "unit_id": None}))  # whom its people ask, and hand cases to
     value = {"house": found.code, "unit": found.code, "name": found.name}
     return value, f"{found.name} ({found.code}): {settings.HOUSE}", 0
 
