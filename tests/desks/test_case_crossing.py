@@ -63,6 +63,12 @@ def test_a_house_is_chosen_from_the_others_of_the_installation_and_the_case_goes
     assert houses.case().now == PROVINCE and "Thuộc tỉnh" in page(entered("tinh.office"), houses)
 
 
+def test_what_is_settled_is_handed_back_only_to_who_settled_it(houses):
+    houses.asked().act("tinh.office", "decline", why="Không rõ")
+    form = entered("xa.leader").get(f"/cases/{houses.code}/acts/transfer").content.decode()
+    assert f'value="{PROVINCE}"' in form and f'value="{NEIGHBOUR}"' not in form
+
+
 def test_who_acts_here_meanwhile_is_told_who_has_it(houses):
     houses.opened().act("xa.office", "accept")
     browser, seen = entered("xa.office"), houses.case().number

@@ -20,6 +20,7 @@ from dinh.desks.shared.proof import ProofShown, StateShown, shown, state
 from dinh.desks.shared.reasons import law_said
 from dinh.desks.shared.story import Teller, told
 from dinh.desks.shared.words import day_of, words_of
+from dinh.engine.crossing import came_from
 from dinh.engine.deadline import show_duration
 from dinh.engine.decide import scope_of
 from dinh.engine.log import unseal
@@ -201,9 +202,10 @@ def to_be_undone(house: str, seen: Seen, lang: str) -> str:
 
 
 def choices(seen: Seen, action: str, options: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Of what a field of its kind offers, what this action may take: no house hands a case to itself."""
+    """Of what a field of its kind offers, what this action may take: no house hands a case to itself, and one that is settled goes back only to who settled it."""
     if action in ("transfer", "route"):
-        return [(house, name) for house, name in options if house != seen.case.house]
+        only = came_from(seen.case) if seen.case.end else ""
+        return [(house, name) for house, name in options if house != seen.case.house and only in ("", house)]
     return who_may_have(seen, options) if action == "reassign" else options
 
 
