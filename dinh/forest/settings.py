@@ -34,21 +34,21 @@ class Settings:
     """Least loss of the index that a felling shows."""
     run: int = 3
     """Scenes in a row."""
-    haze_from: float = 0.03
-    haze_weight: float = 0.5
+    haze_from: float = 0.04
+    haze_weight: float = 0.6
     """How much more a pixel must lose in a scene in which the whole forest has lost more than `haze_from`."""
     drift: float = 0.75
     limit: float = 8.0
     clip: float = 5.0
-    slow_drop: float = 0.04
-    slow_crowd: float = 2.5
+    slow_drop: float = 0.043
+    slow_crowd: float = 2.6
     """A slow loss must exceed so many deviations of what the standing forest does at that time."""
-    slow_own: float = 5.0
+    slow_own: float = 6.0
     """… and so many of what this pixel did before."""
     memory: float = 120.0
     """Days over which a slow loss is averaged."""
     gain: tuple[float, float] = (0.08, 0.3)
-    calm: float = 1.0
+    calm: float = 1.5
     """A pixel speaks for its forest while its averaged residual is within so many deviations, to either side."""
     trap: float = 0.2
     """Share of a cell beyond 3 deviations from which the cell's own median is doubted."""

@@ -25,6 +25,9 @@ _OFFSET_FROM = date(2022, 1, 25)
 """Sentinel-2 scenes from this day on may carry the offset of baseline 04.00."""
 
 
+_REFLECTING = ("blue", "green", "red", "nir", "nir_narrow", "swir1", "swir2")
+
+
 @dataclass
 class Scene:
     """One day on the stack's grid. `values` by index, int16, MISSING where unknown."""
@@ -77,6 +80,7 @@ class Stack:
                 raise Unreadable(layer.file) from fault
             _lay(bands, layer, values, self.grid)
         seen = clouds.clear(bands, self.grid.metres) if self.sensor == "optical" else np.ones(self.grid.shape, bool)
+        _without_offset(bands, seen, when)
         there = set(bands)
         values = {name: index_values(name, bands, seen) for name in (self.index, *self.beside) if bands_for(name, there)}
         values.setdefault(self.index, np.full(self.grid.shape, MISSING, np.int16))
@@ -167,16 +171,20 @@ def _numbers(values: np.ndarray, layer: Layer) -> np.ndarray:
     if not known.any():
         return np.where(known, values, np.nan)
     if whole or np.nanmedian(values[known]) > 2:
-        offset = layer.offset
-        if offset == 0 and layer.date >= _OFFSET_FROM and np.percentile(values[known], 1) > 1000 and known.mean() > 0.3:
-            offset = _guessed_offset(values[known])
-        values = (values + offset) / 10000
+        values = (values + layer.offset) / 10000
     return np.where(known, np.maximum(values, 1e-4), np.nan)
 
 
-def _guessed_offset(known: np.ndarray) -> float:
-    """Some archives drop the note. Dark pine stands reflect 2 to 4 % of red light: no scene of theirs has nothing below 10 %."""
-    return -1000.0 if np.percentile(known, 1) > 1000 and np.percentile(known, 5) < 2000 else 0.0
+def _without_offset(bands: dict[str, np.ndarray], seen: np.ndarray, when: date) -> None:
+    """Some archives drop the note of the offset. Forest reflects 2 to 6 % of visible and 5 to 12 % of far infrared light, so a clear
+    scene without one pixel in a hundred below 10 % in any of them has it still."""
+    dark = [bands[name][seen & np.isfinite(bands[name])] for name in ("blue", "red", "swir2") if name in bands]
+    if when < _OFFSET_FROM or not dark or min(len(values) for values in dark) < 200:
+        return
+    if all(np.percentile(values, 1) > 0.1 and np.percentile(values, 20) < 0.25 for values in dark):
+        for name, values in bands.items():
+            if name in _REFLECTING:
+                bands[name] = np.where(np.isfinite(values), np.maximum(values - 0.1, 1e-4), np.nan)
 
 
 def place_of(grid: Grid) -> Place:

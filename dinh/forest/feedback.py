@@ -1,0 +1,77 @@
+"""What a field check says to the watch: nothing was found, so learn the ground anew; or the loss is real, so be silent there.
+
+Each check is written down beside the store, and is acted on again, on its day, when late scenes make the watch fold anew.
+"""
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from dinh.forest import kernels
+from dinh.forest.fold import Fold, design
+from dinh.forest.patches import FROZEN
+from dinh.forest.settings import MISSING
+from dinh.forest.state import replace
+
+_FILE = "feedback.json"
+_DAYS = 730
+_CLEARED = ("cusum", "ewma", "calm", "total", "depth", "run", "how", "first", "flag", "alert", "patch")
+
+
+def noted(folder: Path) -> list[dict]:
+    path = folder / _FILE
+    return json.loads(path.read_text()) if path.exists() else []
+
+
+def note(folder: Path, what: str, day: int, rows: Sequence[int], columns: Sequence[int]) -> None:
+    """Writes a check down; `follow` acts on it. what: `freeze`, `thaw` (replanted) or `refit`. Noting it twice is noting it once."""
+    one = {"what": what, "day": day, "rows": [int(row) for row in rows], "columns": [int(column) for column in columns]}
+    before = noted(folder)
+    if one not in before:
+        replace(folder / _FILE, json.dumps([*before, one]).encode())
+
+
+def act(store, fold: Fold, check: dict) -> None:
+    rows, columns = np.array(check["rows"], int), np.array(check["columns"], int)
+    if check["what"] == "freeze":
+        fold.state.how[rows, columns] |= FROZEN
+        return
+    for name in _CLEARED:
+        getattr(fold.state, name)[rows, columns] = 0
+    _refit(store, fold, rows, columns, check["day"])
+
+
+def _refit(store, fold: Fold, rows: np.ndarray, columns: np.ndarray, day: int) -> None:
+    """A new model for single pixels from the two years before the day, beside what their forest did."""
+    s = fold.settings
+    chosen = [row for row, when in zip(store.rows, store.days, strict=True) if day - _DAYS <= when <= day and row["clear"] > s.clear_min]
+    if len(chosen) < 8:
+        return
+    days = np.array([when for row, when in zip(store.rows, store.days, strict=True) if row in chosen])
+    box = (int(rows.min()), int(rows.max()) + 1, int(columns.min()), int(columns.max()) + 1)
+    values = np.ascontiguousarray(store.cube(chosen, box)[:, rows - box[0], columns - box[2]])
+    middle = np.array([_crowd_at(store, fold, row, when, box) for row, when in zip(chosen, days, strict=True)], np.float32)
+    out = np.zeros((kernels.TERMS, len(rows)), np.int16), np.zeros(len(rows), np.uint16), np.zeros(len(rows), np.int16)
+    prior = float(np.median(fold.state.sigma[fold.forest])) * s.scale / 10
+    one = np.ones(len(days), np.float32)
+    f = np.float32
+    kernels.fit(values, design(days), one, middle, np.array(s.ridge, f), f(prior), f(s.prior), f(s.floor), s.passes, f(s.scale), *out)
+    fold.state.coefficients[:, rows, columns] = out[0]
+    fold.state.sigma[rows, columns] = out[1]
+
+
+def _crowd_at(store, fold: Fold, row: dict, day: int, box: tuple[int, int, int, int]) -> float:
+    if not fold.settings.by_median:
+        return 0.0
+    at = next(index for index, cell in enumerate(fold.cells) if cell[0] <= box[0] < cell[1] and cell[2] <= box[2] < cell[3])
+    rows, columns = fold.samples[at]
+    cell = fold.cells[at]
+    values = store.cube([row], cell)[0][rows - cell[0], columns - cell[2]]
+    known = (values != MISSING) & (fold.state.flag[rows, columns] == 0)
+    if known.sum() < 20:
+        return 0.0
+    model = np.tensordot(design(np.array([day]))[0], fold.state.coefficients[:, rows, columns].astype(np.float32), 1)
+    return float(np.median((values[known] - model[known]) * fold.settings.scale))
