@@ -13,7 +13,7 @@ from typing import Any
 
 VERBS = (
     "init", "serve", "profile", "procedures", "procedure", "new", "check", "schema", "export", "publish", "move", "open", "act", "clock", "show", "log", "explain", "worklist", "people", "appoint",
-    "delegate", "account", "records", "letter", "slip", "book", "strike", "rebuild", "head", "verify", "backup", "restore", "upgrade", "import", "trace", "bench", "forest",
+    "delegate", "account", "records", "letter", "slip", "book", "strike", "rebuild", "head", "verify", "backup", "restore", "upgrade", "import", "insight", "index", "trace", "bench", "forest",
 )
 GLOBAL = {"--house": True, "--of": True, "--lang": True, "--json": False}
 

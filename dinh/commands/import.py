@@ -16,6 +16,7 @@ from dinh.commands.given import house
 from dinh.engine.calendar import Calendar
 from dinh.engine.procedure import Procedure
 from dinh.mining.conformance import held
+from dinh.mining.run import reach
 from dinh.mining.space import TooLarge
 from dinh.mining.telling import as_json, in_words
 from dinh.mining.xes import BadLog, Reading
@@ -66,6 +67,11 @@ def calendar() -> Calendar:
     if folder.house_of(settings.HOUSE) is None:
         return house_calendar(default_profile())
     return access.calendar_of(access.state(house()).profile)
+
+
+def reaching() -> Calendar:
+    """The same for days of whatever time."""
+    return reach(calendar())
 
 
 class Progress:

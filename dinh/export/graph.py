@@ -6,7 +6,7 @@ block that an action breaks out of is one too (`whole_BLOCK`), so that leaving i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -68,6 +68,19 @@ def worded(whole: Graph, said: Callable[[Condition], str]) -> Graph:
     nodes = tuple(replace(node, inner=worded(node.inner, said)) if node.inner else node for node in whole.nodes)
     edges = tuple(replace(edge, label=Text(said(edge.when))) if edge.by == "choice" and edge.when != ALWAYS else edge for edge in whole.edges)
     return Graph(nodes, edges)
+
+
+def numbered(whole: Graph, gone: Mapping[str, int]) -> Graph:
+    """Each way with how many went it behind its words: those by an action, a condition or a time-out, which the log tells."""
+    nodes = tuple(replace(node, inner=numbered(node.inner, gone)) if node.inner else node for node in whole.nodes)
+    return Graph(nodes, tuple(_counted(edge, gone) for edge in whole.edges))
+
+
+def _counted(edge: Edge, gone: Mapping[str, int]) -> Edge:
+    if edge.by not in ("act", "clock") and edge.id not in gone:
+        return edge
+    said = f"{gone.get(edge.id, 0)} ×"
+    return replace(edge, label=Text(f"{edge.label.vi} {said}".strip(), f"{edge.label.en or edge.label.vi} {said}".strip()))
 
 
 class _Builder:

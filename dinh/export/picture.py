@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from dinh.engine.condition import Condition
 from dinh.engine.procedure import Procedure, Text
 from dinh.export.cells import FOOT, LINE, Line, Point, Shape, Words, wrapped
-from dinh.export.graph import graph, worded
+from dinh.export.graph import graph, numbered, worded
 from dinh.export.layout import HEAD, Lane, Layout, layout
 from dinh.export.names import roles
 
@@ -26,12 +26,14 @@ DESC = Text(
 )
 
 
-def picture(procedure: Procedure, lang: str, said: Callable[[Condition], str] | None = None, marked: Mapping[str, tuple[str, str]] | None = None, name: str = "picture") -> str:
+def picture(procedure: Procedure, lang: str, said: Callable[[Condition], str] | None = None, marked: Mapping[str, tuple[str, str]] | None = None, name: str = "picture", gone: Mapping[str, int] | None = None) -> str:
     """said: a condition in words, for the ways out of a choice, which have no name of their own.
 
     marked  step or end -> a class and a word that stands at it; name: of this picture among others of the page
+    gone    way -> how many cases went it: the more, the broader, with the number at its words; a way nobody went is faint
     """
-    drawn = layout(worded(graph(procedure), said) if said else graph(procedure), procedure, lang)
+    whole = worded(graph(procedure), said) if said else graph(procedure)
+    drawn = layout(whole if gone is None else numbered(whole, gone), procedure, lang)
     above = MARK_WORD if marked else 0
     svg = Element("svg", {"class": "picture", "viewBox": f"0 {-above} {drawn.width} {drawn.height + above}", "width": str(drawn.width), "height": str(drawn.height + above), "role": "img", "aria-labelledby": f"{name}-title {name}-desc"})
     SubElement(svg, "title", {"id": f"{name}-title"}).text = TITLE.of(lang).format(name=procedure.name.of(lang))
@@ -42,7 +44,7 @@ def picture(procedure: Procedure, lang: str, said: Callable[[Condition], str] | 
         if shape.kind == "sub":
             _shape(svg, shape)
     for line in drawn.lines:
-        _line(svg, line)
+        _line(svg, line, "" if gone is None else _breadth(line, gone))
     for shape in drawn.shapes:
         if shape.kind != "sub":
             _shape(svg, shape)
@@ -60,9 +62,17 @@ def _lane(svg: Element, lane: Lane, drawn: Layout, place: int, procedure: Proced
         SubElement(svg, "text", {"class": "who", "transform": f"translate({at} {lane.y + lane.height // 2}) rotate(-90)", "text-anchor": "middle"}).text = words
 
 
-def _line(svg: Element, line: Line) -> None:
+def _breadth(line: Line, gone: Mapping[str, int]) -> str:
+    """ way0: nobody went it; way1 to way5: by its share of the way that most went."""
+    if line.edge is None or not (line.edge.action or line.edge.by == "clock" or line.edge.id in gone):
+        return ""
+    count, most = gone.get(line.edge.id, 0), max(gone.values(), default=1)
+    return f" way{1 + 4 * count // most}" if count else " way0"
+
+
+def _line(svg: Element, line: Line, breadth: str = "") -> None:
     kind = "way over" if line.edge and line.edge.by in ("clock", "break") else "way"
-    SubElement(svg, "path", {"class": kind, "d": _rounded(line.points)})
+    SubElement(svg, "path", {"class": kind + breadth, "d": _rounded(line.points)})
     x, y = line.points[-1]
     SubElement(svg, "path", {"class": "tip", "d": f"M{x} {y}l-{ARROW} -4v8Z"})
     if line.words:

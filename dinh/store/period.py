@@ -34,6 +34,20 @@ def cases(house: str, start: datetime, end: datetime, limit: int) -> Iterator[Ca
         limit, first = limit - len(rows), (rows[-1][0], rows[-1][1])
 
 
+def present(house: str, start: datetime, end: datetime, limit: int) -> Iterator[Case]:
+    """Cases that were open at some time from `start` up to and without `end`, the newest first."""
+    before = ""
+    while limit > 0:
+        rows = linked().all(
+            f"SELECT code, snapshot FROM cases WHERE house=? AND opened < ? AND (settled IS NULL OR settled >= ?){' AND code < ?' if before else ''} ORDER BY code DESC LIMIT ?",
+            (house, int(end.timestamp()), int(start.timestamp()), *([before] if before else []), min(limit, PAGE)),
+        )
+        yield from (case_of(row[1]) for row in rows)
+        if len(rows) < PAGE:
+            return
+        limit, before = limit - len(rows), rows[-1][0]
+
+
 def events(house: str, codes: Sequence[str], kinds: Sequence[str]) -> dict[str, list[Event]]:
     """The events of these kinds of each case, in order of place. A case without any is not in it."""
     found: dict[str, list[Event]] = {}

@@ -29,6 +29,22 @@ LOGS: dict[str, S] = {
         ("Thủ tục “{name}” có quá nhiều trạng thái để đối chiếu nhật ký.", "Bớt các lựa chọn mà thủ tục dùng để rẽ nhánh, hoặc đối chiếu từng phần."),
         ("The procedure “{name}” has too many states to hold a log against.", "Let fewer choices decide its branches, or hold the log against parts of it."),
     ),
+    "bench.no_log": S(
+        ("Không có nhật ký {file} để đo.", "Đặt biến DINH_TEST_DATA chỉ tới thư mục có receipt/receipt.xes.gz."),
+        ("There is no log {file} to measure with.", "Let DINH_TEST_DATA name the folder that has receipt/receipt.xes.gz."),
+    ),
+    "insight.day": S(
+        ("Không đọc được ngày “{given}”.", "Viết như 2026-11-26 hoặc 26/11/2026."),
+        ("The day “{given}” cannot be read.", "Write it like 2026-11-26 or 26/11/2026."),
+    ),
+    "insight.period": S(
+        ("Ngày đầu {first} sau ngày cuối {last}.", "Đổi chỗ hai ngày, hoặc bỏ --from và --to để xem 90 ngày qua."),
+        ("The first day {first} is after the last one, {last}.", "Exchange the two, or leave --from and --to out for the last 90 days."),
+    ),
+    "insight.no_case": S(
+        ("Không có hồ sơ nào trong {file} khớp với thủ tục.", "Xem vì sao bằng dinh import xes {file}, rồi chọn thủ tục khác."),
+        ("No case of {file} fits the procedure.", "See why with dinh import xes {file}, then choose another procedure."),
+    ),
     "procedure.not_found": S(
         ("Không có thủ tục “{name}”, cả trong đơn vị lẫn trong chương trình.", "Xem tên ngắn bằng dinh procedures, hoặc chỉ thẳng tới tệp .yaml."),
         ("There is no procedure “{name}”, neither in the house nor in the program.", "See the slugs with dinh procedures, or name the .yaml file."),

@@ -1,7 +1,6 @@
 """A log held against a procedure: what fits, where the rest parts from it, and that the figures are those of the definition."""
 
 import json
-from collections import Counter
 
 import pytest
 
@@ -9,14 +8,13 @@ from dinh.commands import main
 from dinh.engine.calendar import local
 from dinh.mining import run
 from dinh.mining.alignment import aligned
-from dinh.mining.conformance import held
 from dinh.mining.naming import acts_by_name, plain
 from dinh.mining.precision import escaping
 from dinh.mining.run import Misfit, Run, replayed
 from dinh.mining.space import Space
 from dinh.mining.telling import as_json
 from dinh.mining.xes import traces
-from tests.mining.logs import NAMES, PUBLIC, USUAL, calendar, log, packed, receipt_phase, trace, written
+from tests.mining.logs import NAMES, USUAL, calendar, log, packed, receipt_phase, trace, written
 
 
 @pytest.fixture(scope="module")
@@ -158,10 +156,8 @@ def test_an_unknown_procedure_and_a_file_that_is_not_there_are_refused(tmp_path,
     assert json.loads(capsys.readouterr().out)["refusal"]["code"] == "data.unreadable"
 
 
-@pytest.mark.skipif(not PUBLIC.exists(), reason=f"the public log is not here: {PUBLIC}")
-def test_of_a_real_towns_log_nine_cases_in_ten_fit_and_the_model_is_no_flower():
-    ended = Counter()
-    found = held(PUBLIC, receipt_phase(), calendar(), each=lambda trace, run: ended.update([run.case.end]))
+def test_of_a_real_towns_log_nine_cases_in_ten_fit_and_the_model_is_no_flower(public):
+    found, ended = public
     assert (found.cases, found.events, found.fitting, found.said) == (1434, 8577, 1386, 1430)
     assert ended == {"received": 1270, "confirmed": 116}
     assert found.fitness == pytest.approx(0.9895, abs=5e-4) and found.unaligned == 0

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dinh.desks.staff import day, moving, people, procedures, rehearse, signing, views
+from dinh.desks.staff import day, insight, moving, people, procedures, rehearse, signing, views
 
 urlpatterns = [
     path("staff/", views.home, name="staff"),
@@ -20,6 +20,10 @@ urlpatterns = [
     path("staff/procedures/<str:slug>/versions/<str:version>/cases", moving.page, name="staff-moving"),
     path("staff/procedures/<str:slug>/bpmn", procedures.exported, {"language": "bpmn"}, name="staff-procedure-bpmn"),
     path("staff/procedures/<str:slug>/dmn", procedures.exported, {"language": "dmn"}, name="staff-procedure-dmn"),
+    path("staff/insight/", insight.home, name="insight"),
+    path("staff/insight/cases", insight.counted, name="insight-cases"),
+    path("staff/insight/index/", insight.index, name="insight-index"),
+    path("staff/insight/flow/<str:slug>/", insight.flow, name="insight-flow"),
     path("staff/day/", day.sheet, name="staff-day"),
     path("staff/day/<str:on>.pdf", day.pdf, name="staff-day-pdf"),
 ]
