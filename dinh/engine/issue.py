@@ -13,7 +13,7 @@ from typing import Any
 from dinh.engine import log
 from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
-from dinh.engine.condition import ALWAYS
+from dinh.engine.condition import ALWAYS, holds
 from dinh.engine.context import Context, Standing
 from dinh.engine.deadline import due, show_duration
 from dinh.engine.derive import add, written
@@ -29,13 +29,14 @@ UNKNOWN = {"vi": "", "en": ""}
 
 def issued(procedure: Procedure, names: Iterable[str], case: Case, scope: Scope, context: Context, standing: Standing, numbers: Numbers, *,
            row: str = "", records: tuple[RecordChange, ...] = (), posted: str = "", result: bool = False) -> list[Issued]:
-    """The letters of these names, one per row for a letter with `each`."""
+    """The letters of these names, one for each row (of which its `where` holds) for a letter with `each`."""
     found: list[Issued] = []
     for name in names:
         letter = procedure.letters.get(name)
         if letter is None:
             continue
-        for place, inner in enumerate(scope.rows_of(letter.each, case_first=True) if letter.each else [scope]):
+        rows = [row for row in scope.rows_of(letter.each, case_first=True) if holds(letter.where, row)] if letter.each else [scope]
+        for place, inner in enumerate(rows):
             found.append(_issue(procedure, letter, case, inner, context, standing, numbers, _book(letter, records, place, context, numbers),
                                 row=inner.row_id if letter.each and isinstance(inner, RowScope) else row, posted=posted, result=result, nth=len(found)))
     return found

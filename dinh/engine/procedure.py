@@ -76,7 +76,7 @@ class LetterValue(Struct, frozen=True, omit_defaults=True):
 
 
 class Letter(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is issued. Exactly one of `form` (01 to 07 of the one-stop rules) and `template`."""
+    """What is issued. Exactly one of `form` (01 to 07 of the one-stop rules) and `template`. where: of the rows of `each`, which."""
 
     name: str
     label: Text | None = None
@@ -86,6 +86,7 @@ class Letter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     to: tuple[str, ...] = ("applicant",)
     values: dict[str, LetterValue] = {}
     each: str = ""
+    where: Condition = ALWAYS
     valid: Duration | None = None
     copies: int = 1
     number: str = ""

@@ -18,7 +18,7 @@ COUNTERS = ("counter.1", "counter.2", "counter.3")
 OFFICERS = {
     "chung-thuc-ban-sao": ("justice.1", "justice.2"), "tro-cap-xa-hoi-hang-thang": ("social.1", "social.2"), "tro-cap-mai-tang": ("social.2", "social.1"),
     "dang-ky-ho-kinh-doanh": ("economy.2",), "giay-phep-xay-dung": ("construction.1", "land.2"), "hoa-giai-tranh-chap-dat-dai": ("land.1", "land.2"),
-    "khai-thac-go": ("forest",), "khieu-nai-lan-dau": ("office.1", "office.2"), "to-cao": ("office.2", "office.1"), "": ("civil.1", "civil.2"),
+    "khai-thac-go": ("forest",), "khieu-nai-lan-dau": ("office.1", "office.2"), "to-cao": ("office.2", "office.1"), "ra-soat-ho-ngheo": ("social.1",), "ra-soat-ho-ngheo-thon": ("social.2", "social.1"), "": ("civil.1", "civil.2"),
 }
 LEADERS = ("leader.2", "leader", "leader.3")
 CHAIR, DEPUTY = "leader", "leader.2"

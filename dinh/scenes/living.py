@@ -15,7 +15,7 @@ from dinh.scenes import births, copies, single
 from dinh.scenes.authority import decisions
 from dinh.scenes.commune import Commune
 from dinh.scenes.hours import Hours
-from dinh.scenes.lives import spread, waiting
+from dinh.scenes.lives import reviews, spread, waiting
 from dinh.scenes.matter import READ, Line, Matter, Told
 
 SEED = 24730
@@ -36,6 +36,7 @@ def live(house: str, begin: datetime, until: datetime, *, lives: int = 0) -> lis
 def everyday(commune: Commune, lives: int) -> Iterator[Matter]:
     yield from spread(commune, lives)
     yield from waiting(commune)
+    yield from reviews(commune)
 
 
 def matters(commune: Commune) -> list[Matter]:
@@ -92,6 +93,10 @@ class _Stage:
         def opens() -> Case:
             return cases.open_case(self.house, matter.opener, matter.slug, matter.data, channel=matter.channel, at=at)
 
+        if matter.found is not None:
+            if (case := matter.found(self.house)) is not None:
+                self.follow(matter, case, 0, at)
+            return
         case = self.tried(matter, f"opening {matter.name or matter.slug} of {at}", opens)
         if case is not None:
             if matter.name:

@@ -64,12 +64,14 @@ class Cast(Struct, frozen=True):
 
 
 class Matter:
-    """A case to be opened at `start` with `data`, and the lines that follow. everyday: made by chance, one of many."""
+    """A case to be opened at `start` with `data`, and the lines that follow. everyday: made by chance, one of many;
+    found: of a house, the case that opened itself and is only followed from then on, None where there is none."""
 
     def __init__(self, slug: str, start: datetime, data: dict[str, Any], cast: Cast, chance: Random, *, channel: str = "counter", name: str = "") -> None:
         self.slug, self.start, self.data, self.cast, self.chance, self.channel, self.name = slug, start, data, cast, chance, channel, name
         self.lines: list[Line] = []
         self.everyday = False
+        self.found: Callable[[str], Case | None] | None = None
         self._later: tuple[int, str] | None = None
 
     @property

@@ -152,7 +152,7 @@ ends:
   allowed: {letter: notice, ends_delegations: yes}
 letters:
   refusal: {with: {reason: {value: reason, else: "–"}}}
-  notice: {template: permit.typ, each: visits, class: guarded, law: QC 4, with: {said: {value: row.said, else: trống}}}
+  notice: {template: permit.typ, each: visits, where: {row.said: filled}, class: guarded, law: QC 4, with: {said: {value: row.said, else: trống}}}
 """
 BOOKS = (
     """\

@@ -139,6 +139,8 @@ def _fit(field: Field) -> tuple[str, str]:
 
 
 def _fits(kind: Kind, name: str, names: Names, asked: Field) -> bool:
+    if kind.type == "record" and asked.type == "village":
+        return kind.register == "villages"  # a village is a row of that register
     if kind.type != "list" or asked.type != "list":
         return kind_fits(kind, asked)
     rows = Scope(names.procedure).rows.get(name, {})

@@ -75,6 +75,8 @@ def conditions(procedure: Procedure) -> Iterator[Tested]:
     for line in procedure.fee.values():
         for place, rule in enumerate(line.rules):
             yield Tested(("fee", line.name, "rules", place, "when"), rule.when)
+    for letter in procedure.letters.values():
+        yield Tested(("letters", letter.name, "where"), letter.where, letter.each, True)
     for step in procedure.steps.values():
         yield from _step(step)
 
