@@ -34,8 +34,8 @@ GIVEN = {
 TOLD = {"opens": "✓", "asks": "✎", "sign in": "→", "no": "✗", "none": "–"}
 HEAD = """# Who gets what
 
-Made by `./dev routes`, never by hand: every address of the program, asked by everybody in a house with one case (a certified copy, accepted at the counter, kept from nobody)
-by a browser that has just signed in and sends nothing. A test asks again and holds this page equal to the answers. What may be done in a case depends on its procedure too, see `access.md`.
+Made by `./dev routes`, never by hand: every address of the program, asked by everybody in a house with one case (a certified copy, accepted at the counter, kept from nobody;
+what the house opens itself is asked with a denunciation, which is kept to some roles) by a browser that has just signed in and sends nothing. A test asks again and holds this page equal to the answers. What may be done in a case depends on its procedure too, see `access.md`.
 
 ✓ opens, or is done · ✎ may be asked, and says what is missing · → sign in first · ✗ is for another post · – is not there for them
 """
@@ -89,7 +89,7 @@ def furnished(folder: Path) -> Sample:
     roles: dict[str, tuple[str, ...]] = {**{role: (role,) for role in every_role()}, NO_POST: ()}
     people = [Appointed(person=person_of(name), post=person_of(name), roles=held, start="2025-07-01", end="" if held else "2025-07-02", personal={"name": name}) for name, held in roles.items()]
     cases.appoint(HOUSE, people)
-    publishing.publish(HOUSE, publishing.check([own() / "chung-thuc", own_registers()]))
+    publishing.publish(HOUSE, publishing.check([own() / "chung-thuc", own() / "khieu-nai-to-cao", own_registers()]))
     digest = documents.keep(b"%PDF-1.4 ban chinh")
     scan = {"digest": digest, "name": "ban-chinh.pdf", "type": "application/pdf", "size": 18}
     data = {
@@ -154,7 +154,7 @@ def addresses() -> list[tuple[str, tuple[str, ...]]]:
 def filled(address: str, sample: Sample) -> str:
     examples = {
         "code": sample.code, "digest": sample.letter if address.startswith(("/letters/", "/api/letters/")) else sample.digest, "action": "propose" if "drafts" in address else "note",
-        "slug": "villages" if "registers" in address else "chung-thuc-ban-sao", "word": sample.kept if address.startswith("/kept/") else sample.word, "role": "leader", "on": "2026-11-25",
+        "slug": "villages" if "registers" in address else "to-cao" if address.startswith("/within/") else "chung-thuc-ban-sao", "word": sample.kept if address.startswith("/kept/") else sample.word, "role": "leader", "on": "2026-11-25",
         "register": "villages", "version": "2025-07-01", "token": "1",  # of nobody here
     }  # fmt: skip
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda name: examples[name[1]], address)
