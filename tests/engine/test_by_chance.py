@@ -104,6 +104,11 @@ def test_a_fee_and_a_due_that_begin_with_the_case_are_read_there(tmp_path: Path)
     assert not told(small(tmp_path, steps, form=sure, fee=fee, deadline={"starts": "opened", "until": "day"}))
 
 
+def test_what_decides_whether_the_action_is_offered_counts_as_asked_when_its_letter_is_read(tmp_path: Path):
+    steps = {"first": work(go={"to": "second", "asks": ["fine"]}), "second": work(tell={"to": "over", "letter": "paper", "when": {"fine": "yes"}}, no={"to": "over"})}
+    assert told(small(tmp_path, steps, form=NOTE, findings={"fine": field("yes_no")}, reads="note")) == {"D2"}
+
+
 def test_without_a_deadline_there_is_no_due_to_tell(tmp_path: Path):
     steps = {"first": work(go={"to": "over", "letter": "paper"})}
     assert told(small(tmp_path, steps, reads="due")) == {"D2"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dinh.engine.case import Case
+from dinh.engine.case import Case, evolve
 from dinh.engine.condition import Condition, holds
 from dinh.engine.draft import Decided, scope_of
-from dinh.engine.event import Acted, Issued, Opened
+from dinh.engine.event import Acted, Delegated, Issued, Opened
 from dinh.engine.procedure import Procedure, Table
 from dinh.engine.scope import Scope
 from tests.generated.lives import Life, Wrong
@@ -18,7 +18,9 @@ NOTHING: tuple[Any, ...] = (None, "", [], {})
 def watch(life: Life, before: Case, found: Decided) -> None:
     procedure = life.procedure
     scope = scope_of(procedure, found.case, life.context("clock"))
-    for _, _, body in found.entries:
+    case = before
+    for at, actor, body in found.entries:
+        answered, case = case, case if isinstance(body, Delegated) else evolve(case, body, at=at, actor=actor)
         if isinstance(body, Issued):
             _letter(life, body)
         elif isinstance(body, Opened):
@@ -28,7 +30,7 @@ def watch(life: Life, before: Case, found: Decided) -> None:
             if body.clock and procedure.deadline and body.clock.due is None:
                 raise Wrong("no due", "the clock starts without a due")
         elif isinstance(body, Acted):
-            _acted(life, before, found.case, body, scope)
+            _acted(life, answered, found.case, body, scope)
     _values(procedure, scope)
 
 
@@ -39,11 +41,13 @@ def _letter(life: Life, body: Issued) -> None:
             raise Wrong("blank", f"letter {body.letter} reads {one.value}, which is empty")
 
 
-def _acted(life: Life, before: Case, after: Case, body: Acted, scope: Scope) -> None:
+def _acted(life: Life, answered: Case, after: Case, body: Acted, scope: Scope) -> None:
+    """answered: the case as it was answered, before a block that is entered emptied some of it."""
     procedure = life.procedure
+    then = scope_of(procedure, after, life.context("clock"), data=answered.data)
     here = f"{body.step.partition('/')[0]}.{body.action}"
     if body.action != "withdraw":
-        _fees(procedure, scope, body.fees, [here, *(["accept"] if body.accepted else [])], here)
+        _fees(procedure, then, body.fees, [here, *(["accept"] if body.accepted else [])], here)
     if body.accepted and procedure.deadline and body.clock and body.clock.due is None:
         raise Wrong("no due", "the clock starts without a due")
     _entered(life, scope, body.entered)

@@ -181,6 +181,9 @@ class _Proof:
     def relevant(self, read: Read) -> Names:
         """Findings on which the answer hangs, as far as the question alone names them."""
         cone = self.cone(read, Moment(row=read.row))
+        step = self.procedure.steps.get(read.step)
+        if step is not None and read.action in step.do:
+            cone.asked(step.do[read.action].when)
         names = set(cone.kinds)
         return frozenset(name for name in self.asked if name in names or (name.partition(".")[0] == read.row and f"row.{name.partition('.')[2]}" in names) or name.partition(".")[0] in names)
 
