@@ -218,6 +218,16 @@ def test_what_was_asked_without_leaving_the_step_may_be_there_further_on(tmp_pat
     assert told(small(tmp_path, steps, findings={"view": field("yes_no")})) == {"T3"}
 
 
+def test_what_one_branch_asks_may_be_there_when_the_branch_beside_it_goes_on(tmp_path: Path):
+    steps = {
+        "first": work(go={"to": "both"}), "both": {"together": [{"to": "a"}, {"to": "b"}], "meet": "over"}, "a": work(done={"to": "meet", "asks": ["view"]}),
+        "b": work(go={"to": "sort"}), "sort": {"choose": [{"when": {"view": "empty"}, "to": "meet"}]},
+    }  # fmt: skip
+    assert told(small(tmp_path, steps, findings={"view": field("yes_no")})) == {"T3"}
+    steps["sort"]["choose"].append({"when": {"view": "filled"}, "to": "meet"})
+    assert not told(small(tmp_path, steps, findings={"view": field("yes_no")}))
+
+
 # --- taking back -------------------------------------------------------------------------------------------------------
 
 

@@ -54,6 +54,18 @@ def asked_within(procedure: Procedure, block: str) -> Names:
     return frozenset().union(*(_filled_by(step, action) for step in inside for action in step.do.values()))
 
 
+def asked_beside(procedure: Procedure, block: str, head: str) -> Names:
+    """What the other branches of a block ask: it may have been asked by the time this branch goes on."""
+    found: frozenset[str] = frozenset()
+    for step in procedure.steps.values():
+        inner, depth = step, len(procedure.steps)
+        while inner.block and inner.block != block and inner.block in procedure.steps and depth:
+            inner, depth = procedure.steps[inner.block], depth - 1
+        if inner.block == block and inner.branch != head:
+            found = found.union(*(_filled_by(step, action) for action in step.do.values()))
+    return found
+
+
 def lies_within(procedure: Procedure, step: str, block: str) -> bool:
     """Does a step lie in a branch of the block, however deep?"""
     outer, depth = procedure.steps[step].block, len(procedure.steps)
@@ -104,6 +116,8 @@ class _Walk:
             if step.together and way.path[2] == "meet":
                 if all(branch.when != ALWAYS or branch.each for branch in step.together):
                     yield way, emptied
+            elif step.together:
+                yield way, Asked(emptied.surely, emptied.maybe | asked_beside(self.procedure, step.name, way.to))
             elif way.act in step.do:
                 yield way, here.also(asked_by(step, step.do[way.act], self.procedure))
             elif step.waits and way.path[2] == "then" and step.limit is None:

@@ -11,7 +11,7 @@ from itertools import product
 
 from msgspec import Struct
 
-from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_by, asked_within
+from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_beside, asked_by, asked_within
 from dinh.engine.check.blocks import MEET, Way, ways
 from dinh.engine.check.openings import brought, brought_back, surely_back
 from dinh.engine.check.reads import reads, refusing
@@ -79,7 +79,8 @@ class _Walk:
                 self.reach(step.name, here.also(asked))  # what leads nowhere may have been done before
         for way in ways(step):
             if step.together and way.path[2] == "together":
-                self.reach(way.to, emptied.also(frozenset(), self.guard(step.together[int(way.path[3])].when)))
+                for asked in {frozenset(), asked_beside(self.procedure, step.name, way.to) & self.relevant}:
+                    self.reach(way.to, emptied.also(asked, self.guard(step.together[int(way.path[3])].when)))
             elif step.together:
                 if all(branch.when != ALWAYS or branch.each for branch in step.together):
                     self.reach(way.to, self.shut(emptied, step.together))
