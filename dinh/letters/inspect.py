@@ -23,7 +23,7 @@ from dinh.letters.source import Fault, imports, place, reaches, reads
 
 OF_THE_HOUSE = ("house", "number", "symbol", "book", "date", "issued", "signed", "to", "procedure", "code", "digest", "qr")
 OF_THE_FORMS = ("case",)
-KNOWN_MAX = 128
+KNOWN_MAX = 512
 PLACE = re.compile(r"┌─ (?:.*/)?(?P<file>[\w.-]+):(?P<line>\d+):(?P<column>\d+)")
 """Where Typst says that the fault is; its columns count from 0."""
 

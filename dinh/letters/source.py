@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -14,6 +15,8 @@ IMPORTED = re.compile(r"""(?:import|include)\s+"(?P<file>[^"\n]*)\"""")
 BEYOND = re.compile(r"(?<![\w-])(?P<word>eval|plugin|std)(?![\w-])|(?<![\w-])(?P<call>read|csv|yaml|toml|xml|cbor|datetime\.today)\s*\(")
 INPUTS = re.compile(r"(?<![\w-])sys\s*\.\s*inputs(?!\.values|\.at\(\"qr\")")
 COMMENT = re.compile(r"^[ \t]*//[^\n]*", re.MULTILINE)
+KNOWN_MAX = 512
+"""Sources whose look is kept: many letters include the same files."""
 BLANKED = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|`[^`\n]*`', re.DOTALL)
 
 
@@ -27,7 +30,8 @@ class Fault(Struct, frozen=True):
     do: Text
 
 
-def reaches(text: str, file: str = "") -> list[Fault]:
+@lru_cache(maxsize=KNOWN_MAX)
+def reaches(text: str, file: str = "") -> tuple[Fault, ...]:
     """Where a source could turn a value into Typst, or read beyond the sources and values that it is given.
 
     Rather one false alarm than one miss: only whole lines of comment are left out, for what looks like a text may stand
@@ -37,7 +41,7 @@ def reaches(text: str, file: str = "") -> list[Fault]:
     found = [(hit.start(), hit["word"] or hit["call"]) for hit in BEYOND.finditer(bare)]
     found += [(hit.start(), "sys.inputs") for hit in INPUTS.finditer(bare)]
     found += [(start, wanted) for start, wanted in imports(text) if wanted.startswith("@")]
-    return [
+    return tuple(
         Fault(
             file,
             *place(text, start),
@@ -48,7 +52,7 @@ def reaches(text: str, file: str = "") -> list[Fault]:
             ),
         )
         for start, what in sorted(found)
-    ]
+    )
 
 
 def reads(text: str, file: str, given: set[str], of_itself: set[str]) -> Iterator[Fault]:
@@ -77,6 +81,7 @@ def imports(text: str) -> list[tuple[int, str]]:
     return [(hit.start(), hit["file"]) for hit in IMPORTED.finditer(_blanked(COMMENT, text))]
 
 
+@lru_cache(maxsize=2 * KNOWN_MAX)
 def _blanked(pattern: re.Pattern[str], text: str) -> str:
     """The source with what the pattern finds blanked out, every other sign at its old place."""
     return pattern.sub(lambda hit: re.sub(r"[^\n]", " ", hit[0]), text)
