@@ -98,6 +98,14 @@ def bench(arguments: list[str]) -> int:
         return run(DINH, "bench", *arguments, env=surroundings(DINH_BENCH_POSTGRESQL=url))
 
 
+def proof(arguments: list[str]) -> int:
+    """Overnight, say: the seeds are printed, and any fault with the life that shows it."""
+    if not arguments or not all(one.isdigit() for one in arguments):
+        raise Stop("Say how many: ./dev proof 2000, or ./dev proof 2000 SEED to begin with that seed")
+    environment.ensure("test")
+    return run(PYTHON, "-m", "tests.generated.proof", *arguments, env=surroundings())
+
+
 def procedure(arguments: list[str]) -> int:
     if len(arguments) != 1:
         raise Stop("Say which: ./dev procedure khai-sinh")
@@ -140,6 +148,7 @@ VERBS = {
     "check": Verb("check", "all that must hold before a commit: habits, imports, types, fast tests, procedure files", checks.check),
     "fix": Verb("fix", "mend what a machine can", fix),
     "bench": Verb("bench [NAME]", "what it reaches, beside its floor in the same run", bench),
+    "proof": Verb("proof COUNT [SEED]", "the checker's own proof: COUNT random procedures, and random lives of what passed", proof),
     "procedure": Verb("procedure NAME", "check it, run its examples, show it whole", procedure),
     "case": Verb("case CODE [--by PERSON]", "its log and seals, what can be done next and why the rest cannot", case),
     "routes": Verb("routes", "ask every address as everybody, and write docs/routes.md", routes.routes),
