@@ -79,7 +79,7 @@ def numbered(whole: Graph, gone: Mapping[str, int]) -> Graph:
 def _counted(edge: Edge, gone: Mapping[str, int]) -> Edge:
     if edge.by not in ("act", "clock") and edge.id not in gone:
         return edge
-    said = f"{gone.get(edge.id, 0)} ×"
+    said = f"({gone.get(edge.id, 0)})"
     return replace(edge, label=Text(f"{edge.label.vi} {said}".strip(), f"{edge.label.en or edge.label.vi} {said}".strip()))
 
 

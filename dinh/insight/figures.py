@@ -16,7 +16,7 @@ from dinh.insight.lateness import Risk
 from dinh.insight.times import Cause, Split, StepTimes, causes, splits, step_times
 from dinh.mining.learning import Learnt
 
-SHOWN, MORE = 8, 40
+SHOWN, MORE = 8, 24
 ROUNDED = 1
 
 

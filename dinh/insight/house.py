@@ -16,7 +16,7 @@ from dinh.insight.lived import Lived, lived
 from dinh.store import ledger, period
 
 CASES_MAX = 20_000
-KINDS = ("opened", "acted", "reversed", "assigned", "paid")
+KINDS = ("opened", "acted", "reversed", "assigned")
 KEPT_MAX = 4
 
 
@@ -70,3 +70,9 @@ def _read(house: str, within: Period) -> Read:
     events = period.events(house, [case.code for case in kept], KINDS)
     cases = tuple(lived(case, ((event.at, event.actor, event.body) for event in events.get(case.code, ()))) for case in kept)
     return Read(cases, access.calendar_of(access.state(house).profile), len(known) > CASES_MAX)
+
+
+def heads(house: str, within: Period) -> Read:
+    """The same cases without the way they went: enough to count what the index counts, and quicker."""
+    known = list(period.present(house, within.begin, within.end, CASES_MAX + 1))
+    return Read(tuple(Lived(case, (), {}, ()) for case in known[:CASES_MAX]), access.calendar_of(access.state(house).profile), len(known) > CASES_MAX)

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from dinh.engine.case import Case
-from dinh.engine.event import Acted, Actor, Assigned, Opened, OpenStep, Paid, Reversed
+from dinh.engine.event import Acted, Actor, Assigned, Opened, OpenStep, Reversed
 
 OUTSIDE = frozenset({"applicant"})
 
@@ -36,13 +36,12 @@ class Span(Struct, frozen=True):
 
 
 class Lived(Struct, frozen=True):
-    """ways: edges of the procedure's graph (`export.graph`) with how often they were gone; acts: (when, step.action); paid: how."""
+    """ways: edges of the procedure's graph (`export.graph`) with how often they were gone; acts: (when, step.action)."""
 
     case: Case
     spans: tuple[Span, ...]
     ways: dict[str, int]
     acts: tuple[tuple[datetime, str], ...]
-    paid: tuple[str, ...] = ()
 
 
 type Told = tuple[datetime, Actor, Any]
@@ -52,7 +51,7 @@ def lived(case: Case, events: Iterable[Told]) -> Lived:
     reading = _Reading()
     for at, actor, body in events:
         reading.take(at, actor, body)
-    return Lived(case, tuple(sorted([*reading.over, *map(_standing, reading.open.values())], key=lambda one: one.begin)), dict(reading.ways), tuple(reading.acts), tuple(reading.paid))
+    return Lived(case, tuple(sorted([*reading.over, *map(_standing, reading.open.values())], key=lambda one: one.begin)), dict(reading.ways), tuple(reading.acts))
 
 
 def _span(one: OpenStep, end: datetime | None = None, by: str = "", action: str = "") -> Span:
@@ -70,7 +69,6 @@ class _Reading:
         self.over: list[Span] = []
         self.ways: Counter[str] = Counter()
         self.acts: list[tuple[datetime, str]] = []
-        self.paid: list[str] = []
 
     def take(self, at: datetime, actor: Actor, body: Any) -> None:
         match body:
@@ -85,8 +83,6 @@ class _Reading:
                 self.enter(body.steps)
             case Assigned(steps=steps) if steps is not None:
                 self.open = {one.name: one for one in steps}
-            case Paid():
-                self.paid.append(body.how)
 
     def acted(self, at: datetime, actor: Actor, body: Acted) -> None:
         step = body.step.partition("/")[0]

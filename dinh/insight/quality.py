@@ -107,7 +107,7 @@ def _charged(found: _Counted) -> dict[str, list[Lived]]:
     """Procedure -> its cases in which something was to be paid, or was."""
     cases: dict[str, list[Lived]] = {}
     for one in found.settled:
-        if one.paid or any(fee.amount for fee in one.case.fees):
+        if one.case.paid or any(fee.amount for fee in one.case.fees):
             cases.setdefault(one.case.procedure, []).append(one)
     return cases
 
@@ -116,7 +116,7 @@ CASHLESS = frozenset({"transfer", "online"})
 
 
 def _cashless(one: Lived) -> bool:
-    return bool(CASHLESS & set(one.paid))
+    return any(paid.how in CASHLESS for paid in one.case.paid)
 
 
 def _procedures_paid_online(found: _Counted) -> Iterator[Part]:

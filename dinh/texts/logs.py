@@ -33,6 +33,10 @@ LOGS: dict[str, S] = {
         ("Không có nhật ký {file} để đo.", "Đặt biến DINH_TEST_DATA chỉ tới thư mục có receipt/receipt.xes.gz."),
         ("There is no log {file} to measure with.", "Let DINH_TEST_DATA name the folder that has receipt/receipt.xes.gz."),
     ),
+    "bench.no_library": S(
+        ("Thiếu thư viện {library} nên không đo được.", "Chạy bằng ./dev bench, lệnh ấy tự mang thư viện về."),
+        ("The library {library} is missing, so this cannot be measured.", "Run it by ./dev bench, which brings the library first."),
+    ),
     "insight.day": S(
         ("Không đọc được ngày “{given}”.", "Viết như 2026-11-26 hoặc 26/11/2026."),
         ("The day “{given}” cannot be read.", "Write it like 2026-11-26 or 26/11/2026."),

@@ -6,7 +6,7 @@ import pytest
 
 from dinh.engine.calendar import local
 from dinh.engine.case import Case, IssuedLetter
-from dinh.engine.event import Clock, Fee
+from dinh.engine.event import Clock, Fee, Paid
 from dinh.insight.house import Period, Read
 from dinh.insight.lived import Lived
 from dinh.insight.quality import GROUPS, MEASURES, as_json, quality
@@ -21,7 +21,7 @@ def case(code, slug="khai-sinh", *, took=2, channel="counter", paid=(), document
     begun = local(opened)
     settled = None if took is None else begun.replace(day=begun.day + took)
     return Lived(Case(code=code, house="24730", procedure=slug, opened=begun, accepted=begun, settled=settled, outcome=outcome if took is not None else "", end="x" if took is not None else "", channel=channel,
-                      clock=Clock(begun, due=local("2026-11-05T17:00")), documents=documents or {}, letters=letters, fees=fees), (), {}, (), tuple(paid))
+                      clock=Clock(begun, due=local("2026-11-05T17:00")), documents=documents or {}, letters=letters, fees=fees, paid=tuple(Paid(amount=8000, how=how) for how in paid)), (), {}, ())
 
 
 def of(*cases, period=NOV):

@@ -1,8 +1,8 @@
 """What the board shows: finished rows of the house's results, with the bars that say the same as their numbers."""
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
@@ -10,6 +10,8 @@ from dinh import access
 from dinh.desks.shared.words import words_of
 from dinh.engine.calendar import to_local
 from dinh.engine.procedure import Procedure
+from dinh.insight.house import Period
+from dinh.insight.public import PublicIndex, public_index
 from dinh.results import ByField, Figures, Month, Results, Standing, field_label, offered, results
 
 YEAR = "all"
@@ -47,6 +49,7 @@ class Shown(Struct, frozen=True):
     columns: tuple[Column, ...]
     offered: tuple[tuple[str, tuple[Procedure, ...]], ...]
     any: bool
+    index: PublicIndex
 
     @property
     def begun(self) -> tuple[Month, ...]:
@@ -70,7 +73,16 @@ def shown(house: str, month: str, now: datetime, lang: str) -> Shown:
     return Shown(
         to_local(now), month, found.months, by_field.whole, (chosen or found.months[-1]).carried, (chosen or found.months[0]).left, rows(by_field, lang), rows(found.now, lang), found.now.whole,
         columns(found), tuple((words_of(field_label(field), lang), tuple(some)) for field, some in offered(house)), bool(found.now.whole.open or found.year.whole.size),
+        public_index(house, period_of(found.months if chosen is None else (chosen,), now), now),
     )
+
+
+def period_of(months: Sequence[Month], now: datetime) -> Period:
+    """From the first day of the oldest of these months to the last of the newest, or today."""
+    first = date.fromisoformat(f"{months[-1].month}-01")
+    newest = date.fromisoformat(f"{months[0].month}-01")
+    last = (newest + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return Period(first, min(last, to_local(now).date()))
 
 
 def rows[T](by_field: ByField[T], lang: str) -> tuple[Row[T], ...]:
