@@ -109,6 +109,17 @@ def test_what_decides_whether_the_action_is_offered_counts_as_asked_when_its_let
     assert told(small(tmp_path, steps, form=NOTE, findings={"fine": field("yes_no")}, reads="note")) == {"D2"}
 
 
+def test_a_list_that_may_be_written_anew_loses_what_was_asked_of_its_rows(tmp_path: Path):
+    steps = {
+        "first": work(go={"to": "all", "asks": ["bodies.view"]}), "all": {"together": [{"to": "a", "each": "bodies"}, {"to": "b"}], "meet": "over"},
+        "a": work(tell={"to": "meet", "letter": "paper"}), "b": work(edit={"edits": ["bodies"]}, done={"to": "meet"}),
+    }  # fmt: skip
+    form = {"bodies": field("list", rows="[1..2]", of={"view": field("text", required="yes")})}
+    assert told(small(tmp_path, steps, form=form, reads="row.view")) == {"D2"}
+    del steps["b"]["do"]["edit"]
+    assert not told(small(tmp_path, steps, form=form, reads="row.view"))
+
+
 def test_without_a_deadline_there_is_no_due_to_tell(tmp_path: Path):
     steps = {"first": work(go={"to": "over", "letter": "paper"})}
     assert told(small(tmp_path, steps, reads="due")) == {"D2"}

@@ -148,10 +148,16 @@ class Cone:
             shown = self.asked(field.shown, bare=True)
             if field.shown != ALWAYS:
                 self.hold(implies(filled(name), shown))
-            if field.required != NEVER and (f"{list_.name}.{column}" not in self.later or f"{list_.name}.{column}" in self.moment.asked):
+            full = f"{list_.name}.{column}"
+            if field.required != NEVER and (full not in self.later or (full in self.moment.asked and not self._rewritten(list_.name))):
                 self.hold(implies(both((shown, self.asked(field.required, bare=True))), filled(name)))
             if brought(f"{list_.name}.{column}") in self.moment.asked:
                 self.hold(implies(shown, filled(name)))
+
+    def _rewritten(self, list_: str) -> bool:
+        """May its rows be written anew, without what was asked of them since?"""
+        names = {name for step in self.procedure.steps.values() for action in step.do.values() for name in action.edits}
+        return list_ in names or ("form" in names and list_ in self.procedure.form)
 
     def _reserved(self, name: str) -> None:
         if name == "channel":
