@@ -28,7 +28,7 @@ def scan() -> dict:
 @pytest.fixture
 def case(world, house):
     make_key(house)
-    return taken_up(world, scan=[scan()], protection=True, protection_why="Tôi ở sát nhà ông ấy")
+    return taken_up(world, original=[scan()], protection=True, protection_why="Tôi ở sát nhà ông ấy")
 
 
 def browser(person: str) -> Client:
@@ -78,7 +78,7 @@ def secrets_in(words: str, among: tuple[str, ...] = ACCUSER) -> list[str]:
 
 
 def known(case) -> tuple[list[str], list[str]]:
-    return [letter.digest for letter in case.letters], [case.data["scan"][0]["digest"]]
+    return [letter.digest for letter in case.letters], [case.data["original"][0]["digest"]]
 
 
 @pytest.mark.parametrize("person", [*BESIDE, "office.2"])
@@ -160,3 +160,9 @@ def test_the_accused_can_neither_note_nor_attach_nor_relate(case):
     for action, data in (("note", {"text": "Tôi biết ai"}), ("attach", {"documents": {"evidence": "seen"}}), ("relate", {"case": case.code})):
         with pytest.raises(access.NotFound):
             cases.act(UNIT, "land.1", case.code, action, data=data)
+
+
+def test_the_verifiers_page_leads_to_no_letter_that_is_not_theirs(case):
+    page = browser("justice.1").get(f"/cases/{case.code}/").content.decode()
+    found = set(re.findall(r"/letters/([0-9a-f]+)\.pdf", page))
+    assert found == {letter.digest for letter in case.letters if letter.class_ != "accuser"}

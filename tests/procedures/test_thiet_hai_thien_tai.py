@@ -3,6 +3,8 @@
 import pytest
 
 from dinh import access
+from dinh.desks.cases.queries import scope_for
+from dinh.desks.shared import acts
 from dinh.engine.calendar import local
 from dinh.engine.refusal import Refused
 from tests.procedures.matters import letters, printed, rows
@@ -133,3 +135,10 @@ def test_a_late_report_is_warned_of_and_taken(world):
     assert case.standing() == ["reporting"]
     with pytest.raises(Refused):
         Told(world, SLUG, REPORT | {"happened_on": "2026-11-20"}, "house", "village.1").opened("2026-11-12T16:00")
+
+
+def test_a_household_is_declared_on_the_page_without_what_the_team_finds_later(world):
+    case = reported(world)
+    seen = access.case_seen_by(UNIT, "village.1", case.code)
+    asked = {field.name for field in acts.asked(seen, "declare", "reporting", scope_for(UNIT, seen), "vi").fields}
+    assert asked == {"row.name", "row.address", "row.kind", "row.declared", "row.before"}

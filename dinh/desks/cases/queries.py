@@ -140,7 +140,8 @@ def page(house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = ()
     names = access.names_in(house, case)
     kin = family(seen)
     teller = Teller(lang, names, procedure, access.called, kept=unseen(seen, kin))
-    log = [Told(told(event, teller), event.at, event.place, event.number, one.seal, event.kind, event.body.digest if event.kind == "issued" else "")  # type: ignore[union-attr]  # issued has a digest
+    readable = {letter.digest for letter in case.letters}  # no link to a letter of a class that is not this person's
+    log = [Told(told(event, teller), event.at, event.place, event.number, one.seal, event.kind, event.body.digest if event.kind == "issued" and event.body.digest in readable else "")  # type: ignore[union-attr]  # issued has a digest
            for one, event in zip(sealed, events, strict=True)][::-1]
     clock = case.clock
     doings = _doings(seen, explained, scope, lang)

@@ -16,6 +16,7 @@ from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.files import with_word
 from dinh.desks.shared.typed import Typed
 from dinh.desks.shared.words import case_code, words_of
+from dinh.engine.answering import asked_columns
 from dinh.engine.condition import ALWAYS, NEVER, holds
 from dinh.engine.procedure import Action, Document, Field, Procedure, Text
 from dinh.engine.refusal import Fault
@@ -153,9 +154,10 @@ def _edited(procedure: Procedure, action: Action) -> Iterable[Field]:
 
 
 def _added(procedure: Procedure, action: Action) -> Iterable[Field]:
-    """The columns of the row to add, as fields of their own: `row.COLUMN`."""
+    """The columns of the row to add, as fields of their own: `row.COLUMN`. What a later action asks of it is not asked yet."""
     field = procedure.findings.get(action.adds) or procedure.form.get(action.adds) if action.adds else None
-    return (replace(column, name=f"row.{name}", shown=ALWAYS) for name, column in field.columns.items()) if field else ()
+    later = asked_columns(procedure).get(action.adds, frozenset())
+    return (replace(column, name=f"row.{name}", shown=ALWAYS) for name, column in field.columns.items() if name not in later) if field else ()
 
 
 def papers(seen: Seen, scope: Scope, lang: str) -> tuple[Paper, ...]:
