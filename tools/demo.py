@@ -20,7 +20,7 @@ def demo(arguments: list[str]) -> int:
     began = time.monotonic()
     asked = options(arguments)
     refuse_taken(asked.host, asked.port)
-    environment.ensure()
+    environment.ensure("mining")  # so that the page that looks back has its forecast
     make_house()
     announce_when_up(asked.host, asked.port, began)
     # This process becomes the server: ending it ends the server, and its memory is the server's own.

@@ -32,7 +32,10 @@ class PostTimes(Struct, frozen=True):
 
 
 class Figures(Struct, frozen=True):
-    """late: codes of cases that ended late or are over their time now. splits: of the cases that ended in the period."""
+    """late: codes of cases that ended late or are over their time now. splits: of the cases that ended in the period.
+
+    ways  procedure -> way of its picture -> how many cases went it
+    """
 
     period: Period
     at: datetime
@@ -45,6 +48,7 @@ class Figures(Struct, frozen=True):
     splits: tuple[Split, ...]
     causes: tuple[Cause, ...]
     cut: bool
+    ways: dict[str, dict[str, int]] = {}
 
     def share(self, part: str) -> float | None:
         """Of the time of all settled cases together, the part `office`, `closed` or `outside`."""
@@ -62,8 +66,16 @@ def figures(found: Read, period: Period, now: datetime) -> Figures:
     steps = step_times(found.cases, found.calendar, until)
     return Figures(
         period, now, len(found.cases), tuple(one.case.code for one in settled), tuple(one.case.code for one in found.cases if one.case.open), tuple(one.case.code for one in late),
-        tuple(steps), tuple(posts(steps)), tuple(splits(settled, found.calendar, until)), tuple(causes(late, found.calendar, now)), found.cut,
+        tuple(steps), tuple(posts(steps)), tuple(splits(settled, found.calendar, until)), tuple(causes(late, found.calendar, now)), found.cut, _ways(found),
     )  # fmt: skip
+
+
+def _ways(found: Read) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for one in found.cases:
+        for way in one.ways:
+            counts[one.case.procedure][way] += 1
+    return {procedure: dict(known) for procedure, known in counts.items()}
 
 
 def posts(steps: Sequence[StepTimes]) -> list[PostTimes]:
@@ -86,7 +98,7 @@ def as_json(found: Figures, learnt: Learnt, risks: Sequence[Risk]) -> dict[str, 
         "time": {part: {"share": _rounded(found.share(part), 4), "days": _rounded(found.days(part), 2)} for part in ("office", "closed", "outside")},
         "steps": [_step(one) for one in found.steps], "posts": [{"role": one.role, "visits": one.visits, "open": one.open, "median_h": _rounded(one.median_h), "total_h": _rounded(one.total_h), "over": one.over} for one in found.posts],
         "causes": [{"procedure": one.procedure, "step": one.step, "label": one.label, "cases": list(one.codes), "lost_h": _rounded(one.lost_h)} for one in found.causes],
-        "forecast": forecast_json(learnt, risks),
+        "ways": found.ways, "forecast": forecast_json(learnt, risks),
     }  # fmt: skip
 
 

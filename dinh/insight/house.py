@@ -1,10 +1,12 @@
 """The cases of a house as they went in a period, read from its books: at most CASES_MAX, the newest.
 
-Kept in memory for as long as nothing happens: reading a year of a commune takes a second, and a page has many links into the same figures.
+Kept in memory for as long as nothing happens, and what took long to read for a minute whatever happens: a page has many links into the same figures, and
+who looks back over months can wait a minute for the last event.
 """
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from datetime import date, datetime
 
@@ -16,6 +18,7 @@ from dinh.insight.lived import Lived, lived
 from dinh.store import ledger, period
 
 CASES_MAX = 20_000
+MANY, STALE_S = 2_000, 60.0
 KINDS = ("opened", "acted", "reversed", "assigned")
 KEPT_MAX = 4
 
@@ -44,21 +47,30 @@ class Read(Struct, frozen=True):
     cut: bool
 
 
-_kept: OrderedDict[tuple[str, int, str, Period], Read] = OrderedDict()
+class Kept(Struct, frozen=True):
+    """What was read, at which head of the house's log, and when by the machine's own clock."""
+
+    read: Read
+    head: tuple[int, str]
+    at_s: float
+
+
+_kept: OrderedDict[tuple[str, Period], Kept] = OrderedDict()
 _lock = threading.Lock()
 
 
 def read(house: str, within: Period) -> Read:
-    """Cases that were open at some time of the period, as they stand now."""
+    """Cases that were open at some time of the period, as they stand now (many: at most a minute ago)."""
     head = ledger.head(house)
-    key = house, head.number if head else 0, head.seal if head else "", within
+    now = (head.number, head.seal) if head else (0, "")
     with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
+        kept = _kept.get((house, within))
+    if kept and (kept.head == now or (len(kept.read.cases) > MANY and time.monotonic() - kept.at_s < STALE_S)):
+        return kept.read
     found = _read(house, within)
     with _lock:
-        _kept[key] = found
+        _kept[house, within] = Kept(found, now, time.monotonic())
+        _kept.move_to_end((house, within))
         while len(_kept) > KEPT_MAX:
             _kept.popitem(last=False)
     return found

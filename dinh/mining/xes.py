@@ -24,6 +24,8 @@ EVENTS_MAX = 100_000
 VALUE_MAX = 10_000
 VALUES_MAX = 1_000
 UNKNOWN_MAX = 50
+DEPTH_MAX = 100
+TOKEN_BYTES_MAX = 16 << 20
 GZIP = b"\x1f\x8b"
 KINDS = frozenset({"string", "date", "int", "float", "boolean", "id"})
 NESTED = frozenset({"list", "container", "values"})
@@ -105,6 +107,7 @@ class _Parser:
         self.events: list[Happened] = []
         self.event: dict[str, str] = {}
         self.cut = False
+        self.silent_bytes = 0
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.begin
@@ -117,6 +120,9 @@ class _Parser:
             self.parser.Parse(chunk, last)
         except expat.ExpatError as fault:
             raise BadLog("xes.broken_xml", line=fault.lineno, column=fault.offset + 1, traces=self.reading.traces, why=expat.errors.messages.get(fault.code, str(fault))) from fault
+        self.silent_bytes += len(chunk)
+        if self.silent_bytes > TOKEN_BYTES_MAX:  # the parser holds a tag until it ends
+            raise BadLog("xes.too_long", line=self.parser.CurrentLineNumber, most=TOKEN_BYTES_MAX >> 20)
         found, self.done = self.done, []
         yield from found
 
@@ -124,7 +130,9 @@ class _Parser:
         raise BadLog("xes.entities", line=self.parser.CurrentLineNumber)
 
     def begin(self, name: str, values: dict[str, str]) -> None:
-        tag = name.rpartition(" ")[2]
+        tag, self.silent_bytes = name.rpartition(" ")[2], 0
+        if len(self.path) >= DEPTH_MAX:
+            raise BadLog("xes.too_deep", line=self.parser.CurrentLineNumber, most=DEPTH_MAX)
         if not self.path and tag != "log":
             raise BadLog("xes.no_log", found=tag[:80], line=self.parser.CurrentLineNumber)
         self.path.append(tag)

@@ -25,6 +25,14 @@ LOGS: dict[str, S] = {
         ("Tệp {file} bung ra quá {most} GB; đã dừng sau {traces} hồ sơ.", "Chia nhật ký theo năm rồi đọc từng phần."),
         ("{file} unpacks to more than {most} GB; reading stopped after {traces} cases.", "Split the log by year and read the parts."),
     ),
+    "xes.too_long": S(
+        ("Ở dòng {line} của {file} có một thẻ dài quá {most} MB; không nhật ký nào cần thế.", "Xem lại nơi xuất tệp, hoặc cắt bỏ giá trị ấy."),
+        ("At line {line} of {file} a single tag is longer than {most} MB; no log needs that.", "Look at where the file came from, or cut that value out."),
+    ),
+    "xes.too_deep": S(
+        ("Ở dòng {line} của {file} các thẻ lồng nhau quá {most} tầng.", "Xem lại nơi xuất tệp; nhật ký XES chỉ lồng vài tầng."),
+        ("At line {line} of {file} elements are nested more than {most} deep.", "Look at where the file came from; an XES log nests a few levels only."),
+    ),
     "xes.too_many_states": S(
         ("Thủ tục “{name}” có quá nhiều trạng thái để đối chiếu nhật ký.", "Bớt các lựa chọn mà thủ tục dùng để rẽ nhánh, hoặc đối chiếu từng phần."),
         ("The procedure “{name}” has too many states to hold a log against.", "Let fewer choices decide its branches, or hold the log against parts of it."),

@@ -97,6 +97,7 @@ def test_the_command_tells_the_same_figures(commune, busy, capsys, monkeypatch):
     assert main(["--json", "insight"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["cases"] == 4 and [one["visits"] for one in found["steps"] if one["step"] == "reception"] == [4]
+    assert found["ways"]["khai-sinh"]["flow_reception.accept"] == 4
     for days in (("--from", "26/11/2026", "--to", "01/11/2026"), ("--from", "31/02/2026")):
         assert main(["--json", "insight", *days]) == 1
         assert json.loads(capsys.readouterr().out)["refusal"]["code"] in ("insight.period", "insight.day")

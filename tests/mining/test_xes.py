@@ -94,6 +94,13 @@ def test_a_file_that_unpacks_without_end_is_let_go(tmp_path, monkeypatch):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000
 
 
+def test_a_tag_without_end_and_tags_without_bottom_are_let_go(tmp_path):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert why(written(tmp_path, packed('<log><trace><string key="a" value="' + "x" * 60_000_000))).code == "xes.too_long"
+    assert why(written(tmp_path, packed("<log>" + "<list>" * 1_000_000))).code == "xes.too_deep"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000
+
+
 def test_a_trace_without_end_is_cut_and_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(xes, "EVENTS_MAX", 3)
     [found] = read(written(tmp_path, log(trace(USUAL))))
