@@ -1,6 +1,7 @@
 """A denunciation through the door: taken up, more time twice, withdrawn, suspended, concluded, handed on; anonymous; and nobody learns who accuses."""
 
 import pytest
+from django.test import Client
 from msgspec.structs import replace
 
 from dinh import access, cases
@@ -239,3 +240,10 @@ def test_no_column_of_an_open_register_could_take_it():
     op = replace(action.records[0], values={**action.records[0].values, "accused": "accuser.name"})
     step = replace(step, do={**step.do, "conclude": replace(action, records=(op,))})
     assert leaks(replace(one, steps={**one.steps, "concluding": step}))
+
+
+def test_the_portal_sends_nobody_to_the_counter_with_it(world):
+    page = Client().get(f"/procedures/{SLUG}").content.decode()
+    assert "Nơi tiếp công dân của xã" in page
+    assert "hiện anh, chị nộp tại quầy" not in page and "Tại quầy một cửa của xã" not in page
+    assert "đến hết ngày 14/12" in Client().get("/procedures/ra-soat-ho-ngheo").content.decode().lower()

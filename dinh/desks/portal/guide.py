@@ -19,7 +19,7 @@ from dinh.desks.shared.path import promises_at_once, to_good_end
 from dinh.desks.shared.proof import ProofShown, shown
 from dinh.desks.shared.reasons import law_said, said, why
 from dinh.desks.shared.typed import Typed, from_post
-from dinh.desks.shared.words import words_of
+from dinh.desks.shared.words import say, words_of
 from dinh.engine import timing
 from dinh.engine.calendar import NotCovered
 from dinh.engine.case import Case
@@ -114,6 +114,15 @@ def guide(house: str, procedure: Procedure, given: Mapping[str, list[str]], now:
         tuple(words_of(CHANNELS.get(one), lang) or one for one in procedure.channels if one in ("counter", "online", "post")),
         tuple(telling.stop(name) for name in way if procedure.steps[name].do), telling.signers(), any(not law.confirmed for law in laws),
     )
+
+
+def until_said(until: str, procedure: Procedure, lang: str) -> str:
+    """A day of the year, `12-14`; else the field that says the day, by its label."""
+    if until[:1].isdigit():
+        month, _, day = until.partition("-")
+        return say("đến hết ngày {day}/{month}", "until {day}/{month}", lang, day=day, month=month)
+    field = procedure.form.get(until) or procedure.findings.get(until)
+    return words_of(field.label, lang) if field else until
 
 
 def _sure(procedure: Procedure, law: Any, confirmed: bool) -> bool:
@@ -253,7 +262,7 @@ class _Telling(Struct, frozen=True):
 
     def times(self) -> tuple[TimeTold, ...]:
         rows = self.procedure.deadline.rows if self.procedure.deadline else ()
-        return tuple(TimeTold("" if row.when == ALWAYS else said(row.when, self.procedure, self.lang), show_duration(row.time, self.lang) if row.time else row.until,
+        return tuple(TimeTold("" if row.when == ALWAYS else said(row.when, self.procedure, self.lang), show_duration(row.time, self.lang) if row.time else until_said(row.until, self.procedure, self.lang),
                               bool(self.known) and row.when != ALWAYS and holds(row.when, self.scope)) for row in rows)
 
     def stop(self, name: str) -> StopTold:
