@@ -1,4 +1,4 @@
-"""The files a browser needs that come from packages: two web fonts and htmx.
+"""The files a browser needs that come from packages: two web fonts, htmx and the map of the forest desk.
 
 Runs inside the environment (`.venv/bin/python -m tools.assets`), because it needs fonttools and the packages.
 Nothing made here is committed; every file is made again when its package is newer.
@@ -19,6 +19,7 @@ WEB_SIGNS = (
     "U+0300-0301, U+0303, U+0309, U+0323, U+1EA0-1EF9, U+2010-2015, U+2018-201E, U+2022, U+2026, U+202F, U+20AB,"
     "U+2190-2193, U+2212, U+2264-2265"
 )
+MAP = ("leaflet.css", "images/layers.png", "images/layers-2x.png", "images/marker-icon.png")
 WEB_FONTS = {"be-vietnam-pro-400": "BeVietnamPro-Regular.ttf", "be-vietnam-pro-600": "BeVietnamPro-SemiBold.ttf"}
 
 
@@ -26,6 +27,16 @@ def main() -> None:
     for name, source in WEB_FONTS.items():
         cut_font(packaged("fontpkg-be-vietnam-pro", f"fontpkg_be_vietnam_pro/files/{source}"), STATIC / f"fonts/{name}.woff2")
     copy(packaged("django-htmx", "django_htmx/static/django_htmx/htmx-2.min.js"), STATIC / "htmx.min.js")
+    bring_map(ROOT / "dinh/desks/forest/static/forest/leaflet")
+
+
+def bring_map(folder: Path) -> None:
+    """Leaflet as django-leaflet carries it; without the line that names its source map, which nobody serves."""
+    for name in MAP:
+        copy(packaged("django-leaflet", f"leaflet/static/leaflet/{name}"), folder / name)
+    script = packaged("django-leaflet", "leaflet/static/leaflet/leaflet.js")
+    if not is_fresh(folder / "leaflet.js", script):
+        (folder / "leaflet.js").write_text(script.read_text("utf-8").partition("//# sourceMappingURL")[0], "utf-8")
 
 
 def packaged(package: str, path: str) -> Path:
