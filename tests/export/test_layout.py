@@ -112,10 +112,10 @@ def test_everything_of_the_procedure_is_in_its_drawing(slug):
     assert steps == set(procedure.steps)
     ends = {shape.node.end.name for shape in made.shapes if shape.node.end}
     assert ends == set(procedure.ends)
-    acts = {(shape.node.step.name, line.edge.action) for line in made.lines for shape in made.shapes if line.edge and line.edge.by == "act" and shape.id == line.source and shape.node.step}
+    acts = {(shape.node.step.name, line.edge.action) for line in made.lines for shape in made.shapes if line.edge and line.edge.action and shape.id == line.source and shape.node.step}
     assert acts == {(step.name, action.name) for step in procedure.steps.values() for action in step.do.values() if action.to}
     over = {line.edge.source for line in made.lines if line.edge and line.edge.by == "clock"}
-    assert over == {f"step_{step.name}" for step in procedure.steps.values() if step.then}
+    assert over == {f"step_{step.name}" for step in procedure.steps.values() if step.then and step.limit}
 
 
 def test_who_leaves_a_block_ends_all_its_branches(tmp_path):
