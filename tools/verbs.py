@@ -73,7 +73,7 @@ def house() -> Path:
 
 
 def dinh(arguments: list[str]) -> int:
-    environment.ensure(*(["forest"] if "forest" in arguments else []))
+    environment.ensure(*(["forest"] if "forest" in arguments else []), *(["mining"] if "insight" in arguments else []))
     return become_dinh(arguments, str(CALLED_FROM))
 
 
