@@ -107,15 +107,15 @@ def shapes(fold: Fold, one: Alert) -> Any:
 
 def features(fold: Fold, found: list[Alert], crs: str, plots: Plots | None = None) -> Iterator[dict]:
     from pyproj import Transformer
+    from shapely import transform
     from shapely.geometry import mapping
-    from shapely.ops import transform
 
     move = None if crs == fold.grid.crs else Transformer.from_crs(fold.grid.crs, crs, always_xy=True).transform
     for one in found[:ALERTS_MAX]:
         ground = shapes(fold, one)
         yield {
             "type": "Feature",
-            "geometry": mapping(transform(move, ground) if move else ground),
+            "geometry": mapping(transform(ground, move, interleaved=False) if move else ground),
             "properties": {
                 "alert_id": one.alert_id, "date": one.date.isoformat(), "onset": one.onset.isoformat(), "kind": one.kind,
                 "confidence": one.confidence, "area_m2": one.area_m2, "drop": one.drop, "plots": plots(ground) if plots else [],

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 import numpy as np
 
 from dinh.forest import kernels, patches
-from dinh.forest.crowd import Crowd, centre, sample_of
+from dinh.forest.crowd import Crowd, above, centre, sample_of
 from dinh.forest.grid import Box, Grid
 from dinh.forest.settings import CELL, MISSING, Settings
 from dinh.forest.state import State
@@ -46,7 +46,7 @@ def limits(settings: Settings, drop: float, slow_drop: float) -> np.ndarray:
     s = settings
     unit = s.scale / 10
     return np.array(
-        [s.sigmas, drop, s.run, s.drift, s.limit, s.clip, slow_drop, s.slow_own, s.memory, *s.gain, unit, float(s.slow_channel)], _f
+        [s.sigmas, drop, s.run, s.drift, s.limit, s.clip, slow_drop, s.slow_own, s.memory, *s.gain, unit, float(s.slow_channel), s.clip_sum], _f
     )
 
 
@@ -60,6 +60,8 @@ class Fold:
     state: State
     crowds: list[Crowd] = field(default_factory=list)
     folded: list[int] = field(default_factory=list)
+    began: int = 0
+    """The last day of the history."""
     size: int = CELL
     spread: Spread = in_turn
 
@@ -117,7 +119,7 @@ class Fold:
             unit = s.scale / 10
             good = (smooth < kernels.NONE / 2) & (self.state.flag[rows, columns] == 0)
             z = smooth[good] / np.maximum(self.state.sigma_slow[rows, columns][good] * unit, 1e-6)
-            spread_slow = max(1.0, upper_spread(z)) if s.by_median else 1.0
+            spread_slow = max(1.0, above(z)) if s.by_median else 1.0
             standing = self.state.ewma[rows, columns][good]
             crowd = upper_spread(standing) * s.slow_crowd
         drop = s.drop + s.haze_weight * max(0.0, seen.haze - s.haze_from)

@@ -48,7 +48,8 @@ def fit(grid: Grid, settings: Settings, forest: np.ndarray, days: np.ndarray, cu
 
     fold.spread(learn, fold.boxes)
     _restlessness(fold, days[use], rows[use], [np.flatnonzero(use), found], cube)
-    fold.state.last[...] = days[-1] if len(days) else 0
+    fold.began = int(days[-1]) if len(days) else 0
+    fold.state.last[...] = fold.began
     return fold
 
 
@@ -161,4 +162,5 @@ def reset(fold: Fold) -> Fold:
     fresh = State(fold.grid)
     for name in ("coefficients", "sigma", "sigma_slow", "sigma_own"):
         getattr(fresh, name)[...] = getattr(fold.state, name)
+    fresh.last[...] = fold.began
     return replace(fold, state=fresh, folded=[])

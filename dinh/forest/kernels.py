@@ -288,6 +288,7 @@ def observe(plane, box, spread, spread_slow, day, limits, sigma, sigma_slow, sig
     s, live, up, moved, felt = np.empty(_BLOCK, _f), np.empty(_BLOCK, _f), np.empty(_BLOCK, _f), np.empty(_BLOCK, _f), np.empty(_BLOCK, _f)
     sigmas, drop, run_min, drift, limit = limits[0], limits[1], limits[2], limits[3], limits[4]
     clip, slow_drop, slow_own, memory, gain_min, gain_max, unit = limits[5], limits[6], limits[7], limits[8], limits[9], limits[10], limits[11]
+    clip_sum = limits[13]
     unflagging = _f(1e9) if limits[12] == 0 else _f(0)
     inverse, inverse_slow = _f(1) / (spread * unit), _f(1) / (spread_slow * unit)
     zero, one, half = _f(0), _f(1), NONE * _f(0.5)
@@ -312,7 +313,7 @@ def observe(plane, box, spread, spread_slow, day, limits, sigma, sigma_slow, sig
         for x in range(columns):
             live[x] = live[x] if how_[x] == 0 else zero
         for x in range(columns):  # the sum of a slow loss
-            zs = _low(_high(s[x] * inverse_slow / _high(_f(slow_[x]), one), -clip), clip)
+            zs = _low(_high(s[x] * inverse_slow / _high(_f(slow_[x]), one), -clip_sum), clip_sum)
             up[x] = _high(cusum_[x] - zs - drift, zero)
         for x in range(columns):
             cusum_[x] = up[x] * live[x] + cusum_[x] * (one - live[x])

@@ -29,7 +29,7 @@ class Settings:
     passes: int = 4
     clear_min: float = 0.25
     """A scene counts when this share of the forest is clear."""
-    sigmas: float = 3.5
+    sigmas: float = 3.4
     drop: float = 0.05
     """Least loss of the index that a felling shows."""
     run: int = 3
@@ -37,9 +37,11 @@ class Settings:
     haze_from: float = 0.04
     haze_weight: float = 0.6
     """How much more a pixel must lose in a scene in which the whole forest has lost more than `haze_from`."""
-    drift: float = 0.75
+    drift: float = 0.6
     limit: float = 8.0
     clip: float = 5.0
+    clip_sum: float = 2.0
+    """What one scene may add to the sum of a slow loss, in deviations: no two clouds can fill it."""
     slow_drop: float = 0.043
     slow_crowd: float = 2.6
     """A slow loss must exceed so many deviations of what the standing forest does at that time."""
@@ -71,5 +73,5 @@ class Settings:
 
 OPTICAL = Settings()
 RADAR = replace(
-    OPTICAL, scale=1e-2, by_median=False, floor=0.3, floor_slow=0.25, drop=1.5, haze_from=1.0, slow_drop=1.2, clearfell_drop=2.5, sigmas=2.5,
+    OPTICAL, scale=1e-2, by_median=False, floor=0.3, floor_slow=0.25, drop=1.5, haze_from=1.0, slow_drop=1.0, clearfell_drop=2.5, sigmas=2.5,
 )  # fmt: skip

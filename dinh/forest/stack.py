@@ -95,7 +95,7 @@ def open_stack(folder: Path, crs: str | None = None, index: str | None = None) -
         if bad:
             raise refuse("forest.unreadable", count=len(bad), files=bad[:8])
         raise refuse("forest.no_scenes", folder=str(folder))
-    there = _common(layers)
+    there = _usual_bands(layers)
     chosen = next((name for name in ([index] if index else INDICES) if bands_for(name, there)), None)
     if chosen is None:
         raise refuse("forest.no_index", folder=str(folder), bands=sorted({layer.band for layer in layers}))
@@ -114,7 +114,7 @@ def open_stack(folder: Path, crs: str | None = None, index: str | None = None) -
     return Stack(grid, chosen, beside, sorted(by_day), bad, dict(by_day))
 
 
-def _common(layers: Sequence[Layer]) -> set[str]:
+def _usual_bands(layers: Sequence[Layer]) -> set[str]:
     """The bands that most days have."""
     days: dict[str, set[date]] = defaultdict(set)
     for layer in layers:

@@ -27,7 +27,7 @@ from dinh.forest.trouble import refuse
 
 SCENES_MIN = 12
 _HISTORY_DAYS, _HISTORY_SCENES = 700, 36
-_WATCHED_DAYS = 700
+_WATCHED_DAYS, _WATCHED_DAYS_MIN = 700, 300
 _YEAR = 350
 SAVE_SECONDS = 20.0
 
@@ -49,14 +49,14 @@ class Ingested:
     bad: tuple[str, ...] = ()
 
 
-def ingest(stack: Stack, store: Store, until: date, told: Progress = silent) -> Ingested:
+def ingest(stack: Stack, store: Store, until: date, tell: Progress = silent) -> Ingested:
     """Reads what is not there yet. Files that cannot be read are told and the others are taken in."""
     done = Ingested(bad=tuple(stack.bad))
     days = [when for when in stack.days if when <= until]
     done.ahead = len(stack.days) - len(days)
     have = {row["date"]: row for row in store.rows}
     for at, when in enumerate(days):
-        told("ingest", at, len(days))
+        tell("ingest", at, len(days))
         files = {layer.file for layer in stack.layers[when]}
         row = have.get(when.isoformat())
         if row and files <= set(row["files"]) and row.get("stamp") == stack.stamp(when):
@@ -68,15 +68,15 @@ def ingest(stack: Stack, store: Store, until: date, told: Progress = silent) -> 
             done.bad = (*done.bad, str(fault))
             continue
         setattr(done, outcome, getattr(done, outcome) + 1)
-    told("ingest", len(days), len(days))
+    tell("ingest", len(days), len(days))
     return done
 
 
 def monitoring_from(days: list[int], clear: list[float], until: int) -> int:
     """The day from which to watch, where nobody says it: a first of January, so that a history has whole years.
 
-    The first one with two years and 36 usable scenes behind it, unless that leaves less than the last two years to watch; then
-    the last that leaves them. Never fewer than a year and 12 usable scenes of history.
+    The first one with two years and 36 usable scenes behind it. Where there is none, or it leaves less than a year to watch, the last
+    one that leaves two years. Never fewer than a year and 12 usable scenes of history.
     """
     if not days:
         return until
@@ -93,7 +93,7 @@ def monitoring_from(days: list[int], clear: list[float], until: int) -> int:
     good = [first for first, behind in can if first - days[0] >= _HISTORY_DAYS and behind >= _HISTORY_SCENES]
     leaves = [first for first, _ in can if until - first >= _WATCHED_DAYS]
     latest = leaves[-1] if leaves else can[0][0]
-    return min(good[0], latest) if good and leaves else good[0] if good else latest
+    return good[0] if good and until - good[0] >= _WATCHED_DAYS_MIN else latest
 
 
 def fit(store: Store, since: int, mask: Path | None = None, size: int | None = None, spread: Spread = in_turn) -> Fold:
@@ -158,7 +158,7 @@ class Kept:
         return fold, about
 
 
-def follow(store: Store, kept: Kept, until: int, told: Progress = silent, spread: Spread = in_turn) -> Fold:
+def follow(store: Store, kept: Kept, until: int, tell: Progress = silent, spread: Spread = in_turn) -> Fold:
     """Folds what has not been folded yet. A scene that came late, or changed, is folded in its place: from the model on, anew."""
     found = kept.open(store, spread=spread)
     if found is None:
@@ -175,13 +175,13 @@ def follow(store: Store, kept: Kept, until: int, told: Progress = silent, spread
     left = [day for day in rows if date_of(day).isoformat() not in done]
     saved = time.monotonic()
     for at, day in enumerate(left):
-        told("observe", at, len(left))
+        tell("observe", at, len(left))
         fold.observe(np.ascontiguousarray(store.values(rows[day])), day)
         done[date_of(day).isoformat()] = rows[day]["digests"]
         if time.monotonic() - saved > SAVE_SECONDS:
             kept.keep(fold, since, done)
             saved = time.monotonic()
-    told("observe", len(left), len(left))
+    tell("observe", len(left), len(left))
     if left:
         kept.keep(fold, since, done)
     return fold

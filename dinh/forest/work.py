@@ -22,82 +22,82 @@ from dinh.forest.watch import fit as fit_history
 from dinh.forest.watch import ingest as ingest_stack
 
 
-def watch(words: argparse.Namespace, until: date, told: Progress) -> dict:
+def watch(words: argparse.Namespace, until: date, tell: Progress) -> dict:
     """Everything in one go. Without --store what it kept on the way goes when it is done; after a stop it is found and goes on."""
     out = Path(words.out)
     if not out.parent.is_dir():
         raise refuse("forest.out_folder", file=str(out), why="no such folder")
     folder = Path(words.store) if words.store else out.with_name(out.name + ".watch")
-    store, taken = _taken(words, folder, until, told)
+    store, taken = _taken(words, folder, until, tell)
     spread = _spread(words.workers)
     since = day_of(words.since) if words.since else _since(store, until)
     kept = Kept(folder)
     found = kept.open(store, model=True)
     if found is None or found[1]["since"] != since or _history_moved(store, found[1], since):
-        told("fit", 0, 1)
+        tell("fit", 0, 1)
         _keep_model(store, kept, fit_history(store, since, Path(words.mask) if words.mask else None, spread=spread), since)
-        told("fit", 1, 1)
-    fold = follow(store, kept, day_of(until), told, spread)
+        tell("fit", 1, 1)
+    fold = follow(store, kept, day_of(until), tell, spread)
     value = _written(fold, out)
     if not words.store:
         shutil.rmtree(folder, ignore_errors=True)
     return {"from": date_of(since), "until": until, "index": store.index, "scenes": len(store.rows), **_counts(taken), **value}
 
 
-def ingest(words: argparse.Namespace, until: date, told: Progress) -> dict:
+def ingest(words: argparse.Namespace, until: date, tell: Progress) -> dict:
     if words.stac:
         from dinh.forest.stac import open_catalogue
 
         stack = open_catalogue(words.stac, words.collection, words.bbox, words.start, until)
         store = open_store(Path(words.store), stack.grid, stack.index)
-        taken = ingest_stack(stack, store, until, told)
+        taken = ingest_stack(stack, store, until, tell)
     else:
-        store, taken = _taken(words, Path(words.store), until, told)
+        store, taken = _taken(words, Path(words.store), until, tell)
     return {"store": str(words.store), "index": store.index, "scenes": len(store.rows), **_counts(taken)}
 
 
-def fit(words: argparse.Namespace, until: date, told: Progress) -> dict:
+def fit(words: argparse.Namespace, until: date, tell: Progress) -> dict:
     store = open_store(Path(words.store))
     since = day_of(words.since) if words.since else _since(store, until)
-    told("fit", 0, 1)
+    tell("fit", 0, 1)
     fold = fit_history(store, since, Path(words.mask) if words.mask else None, spread=_spread(words.workers))
     _keep_model(store, Kept(Path(words.store)), fold, since)
     return {"from": date_of(since), "scenes": sum(day < since for day in store.days), "forest_pixels": int(fold.forest.sum())}
 
 
-def observe(words: argparse.Namespace, until: date, told: Progress) -> dict:
+def observe(words: argparse.Namespace, until: date, tell: Progress) -> dict:
     store = open_store(Path(words.store))
     before = Kept(Path(words.store)).open(store)
-    fold = follow(store, Kept(Path(words.store)), day_of(until), told, _spread(words.workers))
+    fold = follow(store, Kept(Path(words.store)), day_of(until), tell, _spread(words.workers))
     return {"folded": len(fold.folded) - (len(before[0].folded) if before else 0), "alerts": len({one.alert_id for one in found_alerts(fold)})}
 
 
-def alerts(words: argparse.Namespace, until: date, told: Progress) -> dict:
+def alerts(words: argparse.Namespace, until: date, tell: Progress) -> dict:
     fold = _kept_fold(words.store)[1]
     if words.out:
         return _written(fold, Path(words.out), words.after)
     return geojson(fold, found_alerts(fold, words.after))
 
 
-def explain(words: argparse.Namespace, until: date, told: Progress) -> dict:
+def explain(words: argparse.Namespace, until: date, tell: Progress) -> dict:
     store, fold = _kept_fold(words.store)
     row, column = explaining.place_of(fold, words.x, words.y)
     return asdict(explaining.explain(store, fold, row, column))
 
 
-def simulate(words: argparse.Namespace, until: date, told: Progress) -> dict:
+def simulate(words: argparse.Namespace, until: date, tell: Progress) -> dict:
     plan = simulating.Plan(seed=words.seed, size=words.size, sensor=words.sensor, climate=words.climate, every=12 if words.sensor == "radar" else 5)
     made = simulating.simulate(plan)
     simulating.write(made, Path(words.out))
     return {"folder": str(words.out), "scenes": len(made.dates), "from": plan.monitor, "until": plan.end, "sensor": plan.sensor}
 
 
-def _taken(words: argparse.Namespace, folder: Path, until: date, told: Progress) -> tuple[Store, Ingested]:
+def _taken(words: argparse.Namespace, folder: Path, until: date, tell: Progress) -> tuple[Store, Ingested]:
     if not words.scenes:
         raise refuse("forest.no_folder", folder="--scenes")
     stack = open_stack(Path(words.scenes), words.crs, words.index)
     store = open_store(folder, stack.grid, stack.index)
-    taken = ingest_stack(stack, store, until, told)
+    taken = ingest_stack(stack, store, until, tell)
     if taken.bad and not words.skip_bad:
         raise refuse("forest.unreadable", count=len(taken.bad), files=list(taken.bad[:8]))
     return store, taken

@@ -1,0 +1,180 @@
+"""What others read of the watch: alerts as GeoJSON, the reasons of a pixel, accuracy with its intervals, and the command line."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dinh.commands import main
+from dinh.forest import accuracy
+from dinh.forest.alerts import alerts, confidence, geojson, shapes
+from dinh.forest.grid import day_of
+from dinh.forest.simulate import Plan, simulate, write
+
+
+@pytest.fixture(scope="module")
+def folded(pines):
+    return pines.folded()
+
+
+def test_an_alert_says_id_days_kind_confidence_area_and_plots(folded):
+    found = geojson(folded, alerts(folded), plots=lambda ground: [{"plot": "TK101-K2-a", "area_m2": ground.area}])
+    assert found["type"] == "FeatureCollection" and "crs" not in found
+    for one in found["features"]:
+        told = one["properties"]
+        assert {"alert_id", "date", "onset", "kind", "confidence", "area_m2", "plots"} <= set(told)
+        assert told["onset"] <= told["date"] and 0 <= told["confidence"] <= 1
+        assert told["kind"] in {"clearfell", "thinning", "dieback", "other"}
+        assert told["plots"][0]["area_m2"] == pytest.approx(told["area_m2"])
+    x, y = np.array(_points(found)).T
+    assert ((x > 108) & (x < 109) & (y > 11) & (y < 12.5)).all()
+
+
+def _points(found: dict) -> list:
+    points: list = []
+
+    def walk(part) -> None:
+        if isinstance(part[0], float):
+            points.append(part[:2])
+        else:
+            for one in part:
+                walk(one)
+
+    for one in found["features"]:
+        walk(one["geometry"]["coordinates"])
+    return points
+
+
+def test_in_the_sites_own_grid_the_ground_is_exactly_the_pixels(folded):
+    found = geojson(folded, alerts(folded), own_grid=True)
+    assert found["crs"]["properties"]["name"] == "EPSG:32649"
+    assert sum(shapes(folded, one).area for one in alerts(folded)) == pytest.approx((folded.state.alert > 0).sum() * 100)
+    assert all(x % 10 == 0 and y % 10 == 0 for x, y in _points(found))
+
+
+def test_no_ground_is_told_twice_and_a_patch_that_grew_has_one_name(folded):
+    told = alerts(folded)
+    pixels = [(row, column) for one in told for row, column in zip(one.rows, one.columns, strict=True)]
+    assert len(pixels) == len(set(pixels)) == (folded.state.alert > 0).sum()
+    assert len({(one.alert_id, one.date) for one in told}) == len(told) > len({one.alert_id for one in told})
+    assert [one.date for one in told] == sorted(one.date for one in told)
+
+
+def test_kinds_are_told_apart(pines, folded):
+    truth = pines.made.truth
+    kinds = {"clearfell": set(), "dieback": set()}
+    for one in alerts(folded):
+        number = np.bincount(truth.kind[one.rows, one.columns], minlength=8)[1:6].argmax() + 1
+        if one.kind in kinds and truth.label[one.rows, one.columns].mean() > 0.5:
+            kinds[one.kind].add(int(number))
+    assert 1 in kinds["clearfell"] and kinds["dieback"] & {3, 4, 5}
+
+
+def test_a_larger_and_deeper_loss_is_surer():
+    assert confidence(-4, 100, slow=False) > confidence(-1, 100, slow=False) > confidence(-1, 10, slow=False) > confidence(-1, 10, slow=True)
+
+
+def test_sixty_thousand_alerts_at_once_are_told(pines):
+    from dinh.forest.fold import Fold
+    from dinh.forest.grid import Grid
+    from dinh.forest.state import State
+
+    grid = Grid("EPSG:32649", 215000.0, 1318000.0, 10.0, 512, 512)
+    fold = Fold(grid, pines.settings, np.ones(grid.shape, bool), State(grid))
+    rows, columns = np.mgrid[0:512:2, 0:512:2]
+    fold.state.alert[rows, columns] = 19000
+    fold.state.patch[rows, columns] = rows * 512 + columns + 1
+    fold.state.how[rows, columns] = 1
+    fold.state.depth[rows, columns] = -2000
+    fold.state.first[rows, columns] = 18990
+    assert len(alerts(fold)) == 65_536
+
+
+# --- Olofsson et al. 2014, table 8 and section 5 -----------------------------------------------------------------------
+
+
+def test_areas_and_intervals_are_those_of_the_paper():
+    counts = [[66, 0, 5, 4], [0, 55, 8, 12], [1, 0, 153, 11], [2, 1, 9, 313]]
+    pixels = [200_000, 150_000, 3_200_000, 6_450_000]
+    found = accuracy.assess(counts, [count * 0.09 for count in pixels])
+    assert found.overall.value == pytest.approx(0.95, abs=0.005) and 1.96 * found.overall.error == pytest.approx(0.02, abs=0.005)
+    assert found.areas[0].value == pytest.approx(21_158, rel=0.005)
+    assert 1.96 * found.areas[0].error == pytest.approx(6_158, rel=0.01)
+    assert [round(one.value, 2) for one in found.users] == [0.88, 0.73, 0.93, 0.96]
+    assert [round(one.value, 2) for one in found.producers] == [0.75, 0.85, 0.93, 0.96]
+    assert 1.96 * found.producers[0].error == pytest.approx(0.21, abs=0.01)
+
+
+def test_a_sample_is_large_enough_drawn_by_stratum_and_the_same_again():
+    assert accuracy.sample_size([0.02, 0.015, 0.32, 0.645], [0.7, 0.6, 0.9, 0.95]) == 641
+    strata = np.repeat([[0, 1], [1, -1]], 10, 0).repeat(10, 1)
+    places = accuracy.draw(strata, [5, 7], seed=4)
+    assert places == accuracy.draw(strata, [5, 7], seed=4)
+    assert [sum(stratum == which for stratum, _, _ in places) for which in (0, 1)] == [5, 7]
+    assert all(strata[row, column] == stratum for stratum, row, column in places)
+    with pytest.raises(ValueError, match="two samples"):
+        accuracy.assess([[1, 0], [0, 9]], [1, 1])
+    assert accuracy.brier([1, 0], [True, False]) == 0
+
+
+# --- the command line ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    write(simulate(Plan(seed=4, size=60, end=date(2022, 12, 31), every=8, events=3)), folder / "scenes")
+    return folder
+
+
+def told(capsys, *words: str) -> tuple[int, dict]:
+    code = main(["--json", "--lang", "en", "forest", *words])
+    return code, json.loads(capsys.readouterr().out or "{}")
+
+
+def test_the_whole_watch_in_one_go_is_what_its_parts_give(site, capsys):
+    code, whole = told(capsys, "watch", "--scenes", str(site / "scenes"), "--until", "2022-12-31", "--out", str(site / "a.geojson"))
+    assert code == 0 and whole["from"] == "2022-01-01" and whole["index"] == "nbr" and whole["alerts"] > 0
+    assert not (site / "a.geojson.watch").exists() and (site / "a.grid.geojson").exists()
+    store = str(site / "store")
+    assert told(capsys, "ingest", "--scenes", str(site / "scenes"), "--store", store, "--until", "2022-12-31")[1]["new"] == whole["new"]
+    assert told(capsys, "fit", "--store", store, "--from", "2022-01-01")[0] == 0
+    assert told(capsys, "observe", "--store", store, "--until", "2022-07-01")[1]["folded"] > 5
+    assert told(capsys, "observe", "--store", store, "--until", "2022-12-31")[1]["alerts"] == whole["alerts"]
+    assert told(capsys, "observe", "--store", store, "--until", "2022-12-31")[1]["folded"] == 0
+    assert told(capsys, "alerts", "--store", store)[1] == json.loads((site / "a.geojson").read_text())
+    one = json.loads((site / "a.grid.geojson").read_text())["features"][0]
+    x, y = one["geometry"]["coordinates"][0][0] if one["geometry"]["type"] == "Polygon" else one["geometry"]["coordinates"][0][0][0]
+    code, why = told(capsys, "explain", "--store", store, str(x + 5), str(y - 5))
+    assert code == 0 and len(why["points"]) > 30
+    day = day_of(date.fromisoformat(one["properties"]["date"]))
+    after = [point["residual"] for point in why["points"] if point["residual"] is not None and day_of(date.fromisoformat(point["date"])) >= day]
+    assert why["how"] in {"run", "slow", "filled", "standing"} and (not after or after[0] < 0.1)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("watch", "--scenes", "none", "--out", "a.geojson"), "forest.no_folder"),
+        (("fit", "--store", "none"), "forest.not_ingested"),
+        (("ingest", "--store", "none", "--scenes", ".", "--index", "evi"), "forest.index_unknown"),
+        (("watch", "--scenes", ".", "--out", "none/a.geojson"), "forest.out_folder"),
+    ],
+)
+def test_a_refusal_says_what_happened_and_what_to_do(tmp_path, monkeypatch, capsys, words, code):
+    monkeypatch.chdir(tmp_path)
+    gave, said = told(capsys, *words)
+    assert gave == 1 and said["refusal"]["code"] == code and said["refusal"]["do"]
+
+
+def test_wrong_words_are_wrong_usage(capsys):
+    assert main(["forest", "watch", "--scenes", ".", "--until", "31/12/2022", "--out", "a"]) == 2
+    assert main(["forest"]) == 2
+
+
+def test_without_its_packages_the_command_says_what_to_install(monkeypatch, capsys):
+    monkeypatch.setattr("dinh.forest.trouble.find_spec", lambda name: None)
+    code, said = told(capsys, "fit", "--store", "none")
+    assert code == 1 and said["refusal"]["code"] == "forest.packages" and "dinh[forest]" in said["refusal"]["do"]

@@ -1,0 +1,190 @@
+"""What the watch finds in a forest whose truth is known, and the laws of folding."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dinh.forest import kernels
+from dinh.forest.fold import in_threads
+from dinh.forest.history import reset
+from dinh.forest.settings import MISSING
+from dinh.forest.state import BYTES
+from tests.forest.ground import found_shares, watched
+
+
+def test_felling_and_dying_are_found_and_standing_forest_is_left_alone(pines):
+    shares = found_shares(pines, pines.folded())
+    assert shares["clearfell"] > 0.85
+    assert shares["thinning"] > 0.6
+    assert shares["dieback_fast"] > 0.7
+    assert shares["wide_outbreak"] > 0.8
+    assert shares["false"] < 0.05
+
+
+def test_radar_finds_felling_under_cloud():
+    one = watched(6, sensor="radar", every=12)
+    shares = found_shares(one, one.folded())
+    assert shares["clearfell"] > 0.85
+    assert shares["false"] < 0.02
+
+
+def test_what_grows_greener_is_no_felling(pines):
+    """Turns red when the sign of the residual is swapped."""
+    fold = pines.fold()
+    for day in pines.later[:12]:
+        scene = pines.scene(day)
+        fold.observe(np.where(scene == MISSING, MISSING, scene + 1500).astype(np.int16), day)
+    assert not fold.state.alert.any()
+
+
+def test_an_alert_on_a_felling_is_never_older_than_the_felling(pines):
+    """Turns red when a scene looks ahead: before its day a felling cannot be known."""
+    truth, alert = pines.made.truth, pines.folded().state.alert.astype(int)
+    felled = (truth.label == 1) & (truth.kind == 1) & (alert > 0)
+    assert felled.sum() > 30
+    assert (alert[felled] <= truth.last_undisturbed[felled]).mean() < 0.03
+
+
+def test_folding_up_to_a_day_gives_the_alerts_of_that_day_whatever_comes_later(pines):
+    middle = pines.later[len(pines.later) // 2]
+    until = pines.folded([day for day in pines.later if day <= middle]).state.alert
+    whole = pines.folded().state.alert
+    assert np.array_equal(np.where(whole <= middle, whole, 0), until)
+
+
+@pytest.fixture(scope="module")
+def still():
+    """A forest in which nothing happens, on 64 × 64 pixels, with a clean scene every eight days."""
+    random = np.random.default_rng(3)
+    one = watched(7, size=64, wide=0, hardness=0.0, events=0)
+    one.values = (5600 + 150 * random.standard_normal(one.values.shape)).astype(np.int16)
+    one.made.truth.forest[:] = True
+    return one
+
+
+def cut(scene: np.ndarray, rows: slice = slice(20, 26), columns: slice = slice(40, 44), by: int = 2500) -> np.ndarray:
+    felled = scene.copy()
+    felled[rows, columns] -= by
+    return felled
+
+
+def test_the_third_scene_in_a_row_decides_and_not_the_second(still):
+    """Turns red when the run is counted one too few or one too many."""
+    fold = reset(still.fold())
+    fold.settings = replace(fold.settings, slow_channel=False)
+    for number, day in enumerate(still.later[:4], 1):
+        fold.observe(cut(still.scene(day)), day)
+        assert bool(fold.state.alert.any()) == (number >= 3), number
+    assert set(np.unique(fold.state.alert[fold.state.alert > 0])) == {still.later[2]}
+
+
+def test_one_good_scene_between_ends_a_run(still):
+    fold = still.fold()
+    fold.settings = replace(fold.settings, slow_channel=False)
+    for number, day in enumerate(still.later[:8]):
+        fold.observe(still.scene(day) if number % 3 == 2 else cut(still.scene(day)), day)
+    assert not fold.state.alert.any()
+
+
+def test_an_alert_lies_where_the_felling_lies_row_by_row_and_column_by_column(still):
+    """Turns red when rows and columns are swapped or the ground is shifted by a pixel."""
+    fold = still.fold()
+    for day in still.later[:4]:
+        fold.observe(cut(still.scene(day)), day)
+    rows, columns = np.nonzero(fold.state.alert)
+    assert (rows.min(), rows.max(), columns.min(), columns.max()) == (20, 25, 40, 43)
+
+
+def test_nine_pixels_are_no_patch_and_ten_are(still):
+    for rows, columns, patch in ((slice(10, 13), slice(10, 13), False), (slice(10, 12), slice(10, 15), True)):
+        fold = still.fold()
+        for day in still.later[:5]:
+            fold.observe(cut(still.scene(day), rows, columns), day)
+        assert bool(fold.state.alert.any()) == patch
+
+
+def test_haze_over_the_whole_forest_flags_nothing(still):
+    fold = still.fold()
+    for day in still.later[:10]:
+        fold.observe((still.scene(day) - 1500).astype(np.int16), day)
+    assert not fold.state.alert.any()
+
+
+def test_an_outbreak_over_most_of_the_ground_is_seen_although_it_moves_the_median(still):
+    fold = still.fold()
+    for day in still.later[:12]:
+        fold.observe(cut(still.scene(day), slice(0, 64), slice(0, 40)), day)
+    assert (fold.state.alert[:, :40] > 0).mean() > 0.9
+    assert (fold.state.alert[:, 42:] > 0).mean() < 0.02
+
+
+def test_a_scene_that_is_all_cloud_and_a_flood_of_nothing_change_only_the_list_of_days(still):
+    fold = still.folded(still.later[:3])
+    before = {name: plane.copy() for name, plane in fold.state.planes().items()}
+    assert fold.observe(np.full(still.grid.shape, MISSING, np.int16), still.later[3]) == 0
+    assert all(np.array_equal(before[name], plane) for name, plane in fold.state.planes().items())
+
+
+def test_a_patch_that_grows_keeps_its_name(still):
+    fold = still.fold()
+    for number, day in enumerate(still.later[:12]):
+        fold.observe(cut(still.scene(day), columns=slice(40, 44 if number < 5 else 50)), day)
+    names = np.unique(fold.state.patch[fold.state.alert > 0])
+    assert len(names) == 1 and len(np.unique(fold.state.alert)) == 3  # nothing, and two days
+
+
+def test_folding_again_gives_the_same_bytes(pines):
+    fold = pines.folded(pines.later[:40])
+    again = reset(fold)
+    for day in pines.later[:40]:
+        again.observe(pines.scene(day), day)
+    assert again.state.same_as(fold.state)
+
+
+@settings(max_examples=4)
+@given(st.sampled_from([16, 32, 48, 64, 90]))
+def test_tiling_does_not_matter(pines, size):
+    assert pines.folded(pines.later[:25], size=size).state.same_as(pines.folded(pines.later[:25]).state)
+
+
+def test_two_workers_give_what_one_gives(pines):
+    two = pines.fold(size=32)
+    two.spread = in_threads(2)
+    for day in pines.later[:15]:
+        two.observe(pines.scene(day), day)
+    assert two.state.same_as(pines.folded(pines.later[:15]).state)
+
+
+def test_a_pixel_takes_48_bytes():
+    assert BYTES <= 48
+
+
+@settings(max_examples=20)
+@given(st.lists(st.floats(-1, 1, width=32), min_size=9, max_size=9), st.sets(st.integers(0, 8)))
+def test_the_smoothed_residual_is_the_median_of_its_neighbourhood(values, missing):
+    plane = np.array(values, np.float32).reshape(3, 3)
+    for at in missing - {4}:
+        plane[at // 3, at % 3] = kernels.NONE
+    out = np.empty(1, np.float32)
+    kernels.smooth_row(plane, 0, 0, 1, out)
+    assert out[0] == np.median(np.where(plane >= kernels.NONE / 2, plane[1, 1], plane))
+
+
+def test_a_robust_fit_is_not_drawn_by_clouds_that_no_mask_knows():
+    random = np.random.default_rng(1)
+    days = np.arange(80) * 9
+    from dinh.forest.fold import design
+    from dinh.forest.history import _fitted
+    from dinh.forest.settings import OPTICAL
+
+    rows = design(days)
+    truth = np.array([0.55, 0.03, -0.02, 0.01, 0.0])
+    values = np.repeat(np.rint((rows @ truth) * 1e4)[:, None], 300, 1) + 150 * random.standard_normal((80, 300))
+    values[random.random(values.shape) < 0.12] -= 3500
+    fitted, sigma, _ = _fitted(values.astype(np.int16), rows, np.ones(80), np.zeros(80), 0.03, OPTICAL)
+    model = rows @ (fitted.astype(np.float32) * 1e-4)
+    assert np.abs(model - (rows @ truth)[:, None]).mean() < 0.012
+    assert np.median(sigma) * 1e-5 < 0.035
