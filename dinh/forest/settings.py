@@ -29,7 +29,7 @@ class Settings:
     passes: int = 4
     clear_min: float = 0.25
     """A scene counts when this share of the forest is clear."""
-    sigmas: float = 3.4
+    sigmas: float = 3.5
     drop: float = 0.05
     """Least loss of the index that a felling shows."""
     run: int = 3
