@@ -40,14 +40,14 @@ class Node(Struct, frozen=True, kw_only=True):
 
 
 class Edge(Struct, frozen=True, kw_only=True):
-    """by: an action, the clock (a limit that is over), a choice or a branch, a block that is left, or nothing but the order."""
+    """by: an action, the clock (a limit that is over), children that are back, a choice or a branch, a block that is left, or nothing but the order."""
 
     id: str
     source: str
     target: str
     label: Text = Text("")
     when: Condition = ALWAYS
-    by: Literal["act", "clock", "choice", "break", ""] = ""
+    by: Literal["act", "clock", "back", "choice", "break", ""] = ""
     action: str = ""
 
 
@@ -77,7 +77,7 @@ def numbered(whole: Graph, gone: Mapping[str, int]) -> Graph:
 
 
 def _counted(edge: Edge, gone: Mapping[str, int]) -> Edge:
-    if edge.by not in ("act", "clock") and edge.id not in gone:
+    if edge.by not in ("act", "clock", "back") and edge.id not in gone:
         return edge
     said = f"({gone.get(edge.id, 0)})"
     return replace(edge, label=Text(f"{edge.label.vi} {said}".strip(), f"{edge.label.en or edge.label.vi} {said}".strip()))
@@ -192,7 +192,7 @@ class _Builder:
             label = Text(f"Hết {said.vi}", f"After {said.en}")
             yield Edge(id=f"over_{step.name}", source=f"step_{step.name}", target=self.target(step, step.then.to), label=label, by="clock")
         if step.then and step.waits:
-            yield Edge(id=f"back_{step.name}", source=f"step_{step.name}", target=self.target(step, step.then.to), label=back(step.waits), by="act")
+            yield Edge(id=f"back_{step.name}", source=f"step_{step.name}", target=self.target(step, step.then.to), label=back(step.waits), by="back")
 
     def broken(self, step: Step, to: str) -> str:
         block, scope = self.block_left(step, to), self.scope_of(step)

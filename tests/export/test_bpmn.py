@@ -22,9 +22,18 @@ def tags(procedure: Procedure, tag: str) -> list[ElementTree.Element]:
 
 def opened(procedure: Procedure):
     """What the library makes of it; it looks at the schema first."""
+    return parsed(procedure).get_spec(f"process_{procedure.slug}")
+
+
+def inner(procedure: Procedure):
+    """Its sub-processes: the blocks that are left before they meet, and the branches of each row."""
+    return parsed(procedure).get_subprocess_specs(f"process_{procedure.slug}")
+
+
+def parsed(procedure: Procedure) -> BpmnParser:
     parser = BpmnParser(validator=BpmnValidator())
     parser.add_bpmn_xml(etree.parse(BytesIO(bpmn(procedure))))
-    return parser.get_spec(f"process_{procedure.slug}")
+    return parser
 
 
 @pytest.mark.parametrize("slug", SLUGS)
