@@ -9,12 +9,14 @@ import pypdf
 from dinh.engine.unasked import unasked
 from dinh.letters import print_letter
 from dinh.letters.samples import LETTER, letter_of, sample_of
+from dinh.letters.source import imports
 from dinh.procedures.checking import check_paths
 from dinh.procedures.lookup import own
 from dinh.procedures.templates import samples
 
 SOURCES = {path.name: path.read_text(encoding="utf-8") for path in (own() / "letters").glob("*.typ")}
-LAYOUTS = {"decree30.typ", "forms.typ", "ket-hon.typ", "khai-sinh.typ", "khai-tu.typ", "quyet-dinh.typ"}
+LAYOUTS = {wanted for text in SOURCES.values() for _, wanted in imports(text)}
+"""What is no letter, but what letters include."""
 NIGHT = {
     "day": "2026-11-25",
     "first": 4101,
