@@ -1,4 +1,4 @@
-"""`dinh forest …`: from satellite scenes to alerts. The packages it needs are an extra; nothing here reads a house."""
+"""`dinh forest …`: from satellite scenes to alerts. The packages it needs are an extra; only `change` reads a house, and needs none."""
 from __future__ import annotations
 
 import argparse
@@ -19,6 +19,7 @@ PARTS = {
     "alerts": ("ghi cảnh báo ra GeoJSON", "write the alerts as GeoJSON"),
     "explain": ("vì sao một điểm bị (hay không bị) cảnh báo", "why a pixel was flagged, or was not"),
     "simulate": ("làm một khu rừng giả có đáp án", "make a forest that never was, with its truth"),
+    "change": ("diễn biến rừng của xã theo kỳ", "the commune's table of forest change"),
 }
 
 
@@ -49,6 +50,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     made["ingest"].add_argument("--start", type=_day, metavar="DATE")
     made["explain"].add_argument("x", type=float, metavar="X")
     made["explain"].add_argument("y", type=float, metavar="Y")
+    made["change"].add_argument("--from", dest="first", metavar="DATE")
+    made["change"].add_argument("--to", dest="last", metavar="DATE")
     simulate = made["simulate"]
     simulate.add_argument("--out", required=True, metavar="DIR")
     simulate.add_argument("--seed", type=int, default=1)
@@ -65,6 +68,10 @@ def _day(word: str) -> date:
 
 
 def run(words: argparse.Namespace) -> Result:
+    if words.part == "change":
+        from dinh.commands import forest_change
+
+        return *forest_change.told(words), 0
     need_packages()
     from dinh.forest import work
 

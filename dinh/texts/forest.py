@@ -9,6 +9,14 @@ FOREST: dict[str, S] = {
         ("Máy này chưa cài phần theo dõi rừng (thiếu {missing}).", "Cài bằng: pip install 'dinh[forest]'; trong mã nguồn, ./dev dinh forest tự cài."),
         ("The forest watch is not installed on this machine ({missing} missing).", "Install it: pip install 'dinh[forest]'; in the source tree ./dev dinh forest brings it."),
     ),
+    "forest.router": S(
+        ("Máy này chưa cài phần xếp đường đi tuần (thiếu OR-Tools).", "Người giữ máy chủ cài bằng: pip install 'dinh[forest]'. Danh sách cảnh báo vẫn xếp theo mức gấp."),
+        ("What plans the patrol is not installed on this machine (OR-Tools missing).", "Whoever keeps the server installs it: pip install 'dinh[forest]'. The list of alerts is in the order of urgency all the same."),
+    ),
+    "forest.no_start": S(
+        ("Chưa có cảnh báo nào có vị trí, nên chưa xếp được đường đi.", "Mở danh sách cảnh báo; khi có cảnh báo mới thì xếp lại."),
+        ("No open alert has a position, so no way can be planned.", "Open the list of alerts; plan again when there is a new one."),
+    ),
     "forest.no_folder": S(
         ("Không có thư mục {folder}.", "Ghi đúng thư mục chứa ảnh."),
         ("There is no folder {folder}.", "Name the folder that holds the scenes."),

@@ -1,0 +1,196 @@
+"""Alerts as their cases tell them: what the watch saw, where, how urgent, and what was found on the ground.
+
+Kept in memory for as long as nothing happens in the house. Rule to keep: `_patch` is the only place that knows what the procedure calls its fields.
+"""
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from math import asin, cos, radians, sin, sqrt
+from typing import Any
+
+from msgspec import Struct
+
+from dinh import access
+from dinh.engine.calendar import to_local
+from dinh.engine.case import Case
+from dinh.engine.procedure import Text
+from dinh.store import finding, ledger
+
+SLUG = "canh-bao-rung"
+CASES_MAX = 5_000
+OPEN_STATES = ("new", "going", "unreachable")
+STATES = {
+    "new": Text("Chưa kiểm tra", "Not checked yet"), "going": Text("Đang đi", "On the way"), "unreachable": Text("Không tới được, đi lại", "Not reached, go again"),
+    "violation": Text("Vi phạm", "Violation"), "legal": Text("Hợp pháp", "Legal"), "natural": Text("Tự nhiên", "Natural"), "not_found": Text("Không thấy gì", "Nothing found"),
+}  # fmt: skip
+KINDS = {
+    "clearfell": Text("cây đổ hết", "clear-felled"), "thinning": Text("tỉa thưa", "thinned"), "dieback": Text("cây chết dần", "dying slowly"), "other": Text("khác", "other"),
+}  # fmt: skip
+CATEGORIES = {
+    "special_use": Text("đặc dụng", "special-use"), "protection": Text("phòng hộ", "protection"), "production": Text("sản xuất", "production"), "": Text("chưa rõ", "not known"),
+}  # fmt: skip
+WORTH = {"special_use": 3.0, "protection": 2.0, "production": 1.0, "": 1.0}
+"""How much a hectare weighs: in the order in which the law protects the categories."""
+ABOVE = 2.0
+AGE_DAYS = 14
+EARTH_M = 6_371_000
+
+
+class Part(Struct, frozen=True):
+    """The share of a patch that lies in one plot. name: sub-compartment, compartment and lot as people say them."""
+
+    plot: str
+    name: str
+    category: str
+    owner: str
+    area_m2: float
+    above: bool = False
+
+
+class Patch(Struct, frozen=True):
+    """One alert and its case. `place`: longitude, latitude; `ground`: its outline as GeoJSON, where it was kept."""
+
+    code: str
+    alert: str
+    found: date
+    onset: date
+    kind: str
+    confidence: float
+    area_m2: float
+    place: tuple[float, float] | None
+    ground: dict[str, Any] | None
+    parts: tuple[Part, ...]
+    village: str
+    above: bool
+    state: str
+    finding: str
+    checked: date | None
+    checked_m2: float | None
+    due: datetime | None
+    case: Case
+
+    @property
+    def category(self) -> str:
+        """That of most of its ground."""
+        return max(self.parts, key=lambda part: part.area_m2).category if self.parts else ""
+
+    @property
+    def where(self) -> str:
+        return ", ".join(part.name for part in self.parts) or self.alert
+
+    @property
+    def owner(self) -> str:
+        return max(self.parts, key=lambda part: part.area_m2).owner if self.parts else ""
+
+    @property
+    def open(self) -> bool:
+        return self.state in OPEN_STATES
+
+
+def urgency(patch: Patch, today: date) -> float:
+    """Worth (hectares, weighed by category) × confidence × age (doubled by two weeks, and no more) × 2 above the criminal threshold."""
+    age = 1 + min(max((today - patch.found).days, 0), AGE_DAYS) / AGE_DAYS
+    hectares = sum(part.area_m2 * WORTH.get(part.category, 1.0) for part in patch.parts) or patch.area_m2
+    return hectares / 10_000 * patch.confidence * age * (ABOVE if patch.above else 1.0)
+
+
+def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """As the crow flies, between two places (longitude, latitude)."""
+    (a, b), (c, d) = (tuple(map(radians, place)) for place in (one, other))
+    return 2 * EARTH_M * asin(sqrt(sin((d - b) / 2) ** 2 + cos(b) * cos(d) * sin((c - a) / 2) ** 2))
+
+
+_kept: dict[str, tuple[tuple[int, str], tuple[Patch, ...]]] = {}
+_lock = threading.Lock()
+
+
+def read(house: str) -> tuple[Patch, ...]:
+    """Every alert's case, the newest first, at most CASES_MAX."""
+    head = ledger.head(house)
+    key = (head.number, head.seal) if head else (0, "")
+    with _lock:
+        if house in _kept and _kept[house][0] == key:
+            return _kept[house][1]
+    plots = _Plots(house)
+    found = tuple(_patch(case, plots) for code in finding.cases(house, procedure=SLUG, limit=CASES_MAX) if (case := ledger.case_state(house, code)))
+    with _lock:
+        _kept[house] = key, found
+    return found
+
+
+def seen_by(house: str, one: access.Who) -> tuple[Patch, ...]:
+    """Of those, what this person may read."""
+    return tuple(patch for patch in read(house) if access.may_read(patch.case, one))
+
+
+class _Plots:
+    """Rows of the register of forest plots, each read once."""
+
+    def __init__(self, house: str) -> None:
+        self._house, self._rows = house, {}
+
+    def __call__(self, plot: str) -> Mapping[str, Any]:
+        if plot not in self._rows:
+            self._rows[plot] = finding.record(self._house, "forest_plots", plot) or {}
+        return self._rows[plot]
+
+
+def _patch(case: Case, plots: _Plots) -> Patch:
+    data = case.data
+    parts = tuple(_parts(data, plots))
+    return Patch(
+        case.code, str(data.get("alert_id") or case.code), _day(data.get("date"), case), _day(data.get("onset") or data.get("date"), case), str(data.get("kind") or "other"), _confidence(data.get("confidence")),
+        float(data.get("area") or 0), _position(data.get("position")), _ground(data.get("shape")), parts, _village(data, plots), bool(data.get("above")) or any(part.above for part in parts),
+        state_of(case), str(data.get("finding") or ""), _day(data["checked_at"], case) if data.get("checked_at") else None, float(data["checked_area"]) if data.get("checked_area") is not None else None, case.due, case,
+    )  # fmt: skip
+
+
+def state_of(case: Case) -> str:
+    found = str(case.data.get("finding") or "")
+    if found in STATES and (case.end or found == "unreachable" or found not in OPEN_STATES):
+        return found
+    return "going" if any(step.name.partition("/")[0] == "going" or step.assigned for step in case.steps) else "new"
+
+
+def _parts(data: Mapping[str, Any], plots: _Plots) -> Iterable[Part]:
+    for row in (data.get("plots") or {}).values():
+        known = plots(str(row.get("plot") or ""))
+        name = "/".join(str(known.get(column) or row.get(column) or "") for column in ("subcompartment", "compartment", "lot")).strip("/")
+        yield Part(str(row.get("plot") or ""), name or str(row.get("plot") or ""), str(row.get("category") or known.get("category") or ""), str(known.get("owner") or row.get("owner") or ""), float(row.get("area") or 0), bool(row.get("above")))
+
+
+def _village(data: Mapping[str, Any], plots: _Plots) -> str:
+    code = str(data.get("village") or "")
+    return str((finding.record(plots._house, "villages", code) or {}).get("name") or code) if code else ""
+
+
+def _day(value: Any, case: Case) -> date:
+    if not value:
+        return to_local(case.opened).date()
+    return to_local(datetime.fromisoformat(value)).date() if "T" in str(value) else date.fromisoformat(str(value)[:10])
+
+
+def _confidence(value: Any) -> float:
+    """As a share; the form has it in percent."""
+    number = float(value or 0)
+    return number / 100 if number > 1 else number
+
+
+def _position(value: Any) -> tuple[float, float] | None:
+    """`latitude, longitude`, as the form has it."""
+    try:
+        north, east = (float(word) for word in str(value).replace(";", ",").split(",")[:2])
+    except ValueError:
+        return None
+    return east, north
+
+
+def _ground(value: Any) -> dict[str, Any] | None:
+    try:
+        found = json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and found.get("type") in ("Polygon", "MultiPolygon") else None
