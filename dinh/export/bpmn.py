@@ -127,12 +127,12 @@ class _Process:
     def conditions(self, line: Line) -> str:
         """What is done, and when it may be: only where the way parts."""
         edge = line.edge
-        if edge is None or edge.by not in ("act", "choice") or self.shape_of(line.source).kind not in ("exclusive", "inclusive"):
+        if edge is None or edge.by not in ("act", "back", "choice") or self.shape_of(line.source).kind not in ("exclusive", "inclusive"):
             return ""
         when = "" if edge.when == ALWAYS else feel.expression(edge.when, self.procedure)
         if edge.by == "choice":
             return when or "true"
-        done = f'action = "{edge.action}"'
+        done = f'action = "{edge.action}"' if edge.by == "act" else 'children = "back"'
         return done if not when else f"{done} and ({when})" if " or " in when else f"{done} and {when}"
 
     def shape_of(self, name: str) -> Shape:
