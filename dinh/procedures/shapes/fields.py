@@ -24,7 +24,7 @@ TYPES: dict[str, tuple[str, ...]] = {
     "email": (),
     "address": ("max",),
     "position": (),
-    "shape": (),
+    "shape": ("max",),
     "personal_id": (),
     "number": ("in", "places"),
     "money": ("in",),
