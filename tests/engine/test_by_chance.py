@@ -126,6 +126,27 @@ def test_without_a_deadline_there_is_no_due_to_tell(tmp_path: Path):
     assert not told(small(tmp_path, steps, reads="due", deadline={"starts": "opened", "time": "3 days"}))
 
 
+def test_the_limit_a_letter_tells_is_that_of_the_step_that_is_entered_with_it(tmp_path: Path):
+    """Where branches meet, where time leads, and where the first branch need not open: it may be a step without a limit."""
+    bound = {"limit": "3 days", "then": {"to": "over"}}
+    tells = {"to": "meet", "letter": "paper"}
+    met = {"first": work(go={"to": "both"}), "both": {"together": [{"to": "a"}, {"to": "b"}], "meet": "last"}, "a": {**work(done=tells), "limit": "3 days"}, "b": work(done={"to": "meet"}), "last": work(go={"to": "over"})}
+    assert told(small(tmp_path, met, reads="limit")) == {"D2"}
+    assert not told(small(tmp_path, {**met, "last": {**met["last"], **bound}}, reads="limit"))
+    timed = {"first": {**work(go={"to": "second"}), "limit": "3 days", "then": {"to": "second", "letter": "paper"}}, "second": work(go={"to": "over"})}
+    assert told(small(tmp_path, timed, reads="limit")) == {"D2"}
+    assert not told(small(tmp_path, {**timed, "second": {**timed["second"], **bound}}, reads="limit"))
+    split = {
+        "first": work(go={"to": "both", "letter": "paper"}), "both": {"together": [{"to": "a", "when": {"wide": "yes"}}, {"to": "b"}], "meet": "over"},
+        "a": {**work(done={"to": "meet"}), "limit": "3 days"}, "b": work(done={"to": "meet"}),
+    }  # fmt: skip
+    wide = {"wide": field("yes_no", required="yes")}
+    assert told(small(tmp_path, split, form=wide, reads="limit")) == {"D2"}
+    assert not told(small(tmp_path, {**split, "b": {**split["b"], "limit": "3 days"}}, form=wide, reads="limit"))
+    around = {"first": work(go={"to": "x", "letter": "paper"}), "x": {"choose": [{"to": "y"}]}, "y": {"choose": [{"to": "x"}]}}
+    assert "F4" in told(small(tmp_path, around, reads="limit"))
+
+
 # --- F2 ----------------------------------------------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_by
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.journeys import Journey, journeys
 from dinh.engine.check.kinds import Scope
+from dinh.engine.check.limits import limited
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form, told
 from dinh.engine.check.proof.formula import Formula, both, empty, no
@@ -25,7 +26,7 @@ SEEN = 160
 
 class Read(Struct, frozen=True):
     """A value that must be there. what: who reads it, in both languages; step, action: where it is read (action "": on entering);
-    when: only then; row: the list whose row is at hand."""
+    when: only then; row: the list whose row is at hand; to: where time, or a child's return, leads then."""
 
     path: Path
     name: str
@@ -34,6 +35,7 @@ class Read(Struct, frozen=True):
     action: str = ""
     when: tuple[Condition, ...] = ()
     row: str = ""
+    to: str = ""
 
 
 def values_filled(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -64,7 +66,7 @@ def must_stand(procedure: Procedure) -> Iterator[Read]:
             yield from _of_action(procedure, step, action)
         if step.then:
             for letter in (*step.then.letters, *_of_end(procedure, step.then.to)):
-                yield from _of_letter(procedure, letter, step, "")
+                yield from _of_letter(procedure, letter, step, "", to=step.then.to)
             for place, op in enumerate(step.then.records):
                 yield from _of_record(procedure, ("steps", step.name, "then", "records", place), op, step, "")
 
@@ -133,14 +135,14 @@ def _of_end(procedure: Procedure, to: str) -> tuple[str, ...]:
     return end.letters if end else ()
 
 
-def _of_letter(procedure: Procedure, name: str, at: Step | End, action: str, when: tuple[Condition, ...] = ()) -> Iterator[Read]:
+def _of_letter(procedure: Procedure, name: str, at: Step | End, action: str, when: tuple[Condition, ...] = (), to: str = "") -> Iterator[Read]:
     letter = procedure.letters.get(name)
     scope = Scope(procedure)
     for key, one in letter.values.items() if letter else ():
         row = letter.each or (at.each if isinstance(at, Step) else "")  # type: ignore[union-attr]  # a letter with values is one
         if one.otherwise is None and scope.of(str(one.value), row, bare=True) is not None:
             path: Path = ("letters", name, "with", key)
-            yield Read(path, str(one.value), (f'Tờ "{name}"', f'Letter "{name}"'), at.name, action, when, row)
+            yield Read(path, str(one.value), (f'Tờ "{name}"', f'Letter "{name}"'), at.name, action, when, row, to)
 
 
 def _of_record(procedure: Procedure, path: Path, op: RecordOp, step: Step, action: str) -> Iterator[Read]:
@@ -199,7 +201,7 @@ class _Proof:
         action = step.do.get(read.action) if step else None
         asked = journey.asked | (asked_by(step, action, self.procedure) if step and action else frozenset())
         instants = frozenset({"opened", "acted", "entered"}) | (frozenset({"accepted", *(("due",) if self.procedure.deadline else ())}) if CLOCK in asked else frozenset())
-        instants |= frozenset({"limit"} if step and self.limited(step, action) else set())
+        instants |= frozenset({"limit"} if step and limited(self.procedure, step, action.to if action else read.to) else set())
         cone = Cone(self.procedure, Moment(asked=asked, unasked=self.asked - asked, filled=instants, row=read.row))
         name = cone.name(read.name)
         cone.include(name)
@@ -217,26 +219,6 @@ class _Proof:
             return scope(read.name) is None and all(holds(said, whole) is held for said, held in journey.guards) and all(holds(said, scope) for said in here)
 
         return answer(cone, question, is_empty) if name in cone.kinds else Nothing()
-
-    def limited(self, step: Step, action: Action | None) -> bool:
-        """Has the step a limit that is entered, or stays open, when the letter is issued?"""
-        to = self.procedure.steps.get(action.to) if action and action.to else None
-        seen: set[str] = set()
-        waiting = [to or step]
-        while waiting:
-            one = waiting.pop()
-            if one.name in seen:
-                continue
-            seen.add(one.name)
-            if any(choice.to in self.procedure.ends for choice in one.choose):
-                return False
-            if one.choose:
-                waiting += [self.procedure.steps[choice.to] for choice in one.choose if choice.to in self.procedure.steps]
-            elif one.together:
-                waiting += [self.procedure.steps[branch.to] for branch in one.together[:1] if branch.to in self.procedure.steps]
-            elif one.limit is None:
-                return False
-        return True
 
     def case(self, read: Read, form: Form) -> tuple[str, str]:
         """The answers that decide: those with few values first."""
