@@ -16,12 +16,13 @@ from msgspec import Struct
 from dinh import access
 from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
+from dinh.engine.draft import scope_of
 from dinh.engine.procedure import Text
+from dinh.engine.scope import Scope
 from dinh.store import finding, ledger
 
-SLUG = "canh-bao-rung"
+SLUG = "forest-alert"
 CASES_MAX = 5_000
-OPEN_STATES = ("new", "going", "unreachable")
 STATES = {
     "new": Text("Chưa kiểm tra", "Not checked yet"), "going": Text("Đang đi", "On the way"), "unreachable": Text("Không tới được, đi lại", "Not reached, go again"),
     "violation": Text("Vi phạm", "Violation"), "legal": Text("Hợp pháp", "Legal"), "natural": Text("Tự nhiên", "Natural"), "not_found": Text("Không thấy gì", "Nothing found"),
@@ -47,7 +48,6 @@ class Part(Struct, frozen=True):
     category: str
     owner: str
     area_m2: float
-    above: bool = False
 
 
 class Patch(Struct, frozen=True):
@@ -87,7 +87,7 @@ class Patch(Struct, frozen=True):
 
     @property
     def open(self) -> bool:
-        return self.state in OPEN_STATES
+        return not self.case.end
 
 
 def urgency(patch: Patch, today: date) -> float:
@@ -114,8 +114,8 @@ def read(house: str) -> tuple[Patch, ...]:
     with _lock:
         if house in _kept and _kept[house][0] == key:
             return _kept[house][1]
-    plots = _Plots(house)
-    found = tuple(_patch(case, plots) for code in finding.cases(house, procedure=SLUG, limit=CASES_MAX) if (case := ledger.case_state(house, code)))
+    plots, told = _Plots(house), access.context(house, "applicant", access.time_of(house), slug=SLUG)
+    found = tuple(_patch(case, plots, scope_of(access.followed(house, case), case, told)) for code in finding.cases(house, procedure=SLUG, limit=CASES_MAX) if (case := ledger.case_state(house, code)))
     with _lock:
         _kept[house] = key, found
     return found
@@ -138,28 +138,48 @@ class _Plots:
         return self._rows[plot]
 
 
-def _patch(case: Case, plots: _Plots) -> Patch:
+def _patch(case: Case, plots: _Plots, scope: Scope) -> Patch:
     data = case.data
     parts = tuple(_parts(data, plots))
     return Patch(
-        case.code, str(data.get("alert_id") or case.code), _day(data.get("date"), case), _day(data.get("onset") or data.get("date"), case), str(data.get("kind") or "other"), _confidence(data.get("confidence")),
-        float(data.get("area") or 0), _position(data.get("position")), _ground(data.get("shape")), parts, _village(data, plots), bool(data.get("above")) or any(part.above for part in parts),
-        state_of(case), str(data.get("finding") or ""), _day(data["checked_at"], case) if data.get("checked_at") else None, float(data["checked_area"]) if data.get("checked_area") is not None else None, case.due, case,
+        case.code, str(data.get("alert_id") or case.code), _day(data.get("detected_on"), case), _day(data.get("onset") or data.get("detected_on"), case), str(data.get("kind") or "other"),
+        float(data.get("confidence") or 0), float(data.get("area_m2") or 0) + sum(float(row.get("area_m2") or 0) for row in (data.get("growth") or {}).values()), _position(data.get("centre")),
+        _ground(data.get("outline")), parts, _village(data, plots), _above(scope, parts), state_of(case), case.end or "", _day(data["report.started"], case) if data.get("report.started") else None, _measured(data), case.due, case,
     )  # fmt: skip
 
 
+ENDS = {"handed_police": "violation", "handed_ranger": "violation", "legal": "legal", "natural": "natural", "not_found": "not_found", "unreached": "unreachable"}
+STEPS = {"planning": "new", "visiting": "going", "again": "unreachable", "leaving": "unreachable", "handing": "violation"}
+
+
 def state_of(case: Case) -> str:
-    found = str(case.data.get("finding") or "")
-    if found in STATES and (case.end or found == "unreachable" or found not in OPEN_STATES):
-        return found
-    return "going" if any(step.name.partition("/")[0] == "going" or step.assigned for step in case.steps) else "new"
+    """By its end, or by the step it stands at."""
+    return ENDS.get(case.end, "not_found") if case.end else next((STEPS[name] for step in case.steps if (name := step.name.partition("/")[0]) in STEPS), "new")
+
+
+SHORT = {"special_use": "special", "protection": "protection", "production": "production"}
+
+
+def _above(scope: Scope, parts: Iterable[Part]) -> bool:
+    """Checked: as the report has it. Not yet: what the watch saw in each category, beside that category's limit."""
+    if (over := scope("most_over")) is not None:
+        return over >= 0
+    seen: dict[str, float] = {}
+    for part in parts:
+        seen[part.category] = seen.get(part.category, 0) + part.area_m2
+    return any(limit is not None and seen.get(category, 0) >= float(limit) for category, short in SHORT.items() for limit in [scope(f"limit_{short}")])
+
+
+def _measured(data: Mapping[str, Any]) -> float | None:
+    found = [data[name] for name in (*(f"report.area_{short}" for short in SHORT.values()), "report.area_young") if data.get(name) is not None]
+    return float(sum(found)) if found else None
 
 
 def _parts(data: Mapping[str, Any], plots: _Plots) -> Iterable[Part]:
     for row in (data.get("plots") or {}).values():
         known = plots(str(row.get("plot") or ""))
-        name = "/".join(str(known.get(column) or row.get(column) or "") for column in ("subcompartment", "compartment", "lot")).strip("/")
-        yield Part(str(row.get("plot") or ""), name or str(row.get("plot") or ""), str(row.get("category") or known.get("category") or ""), str(known.get("owner") or row.get("owner") or ""), float(row.get("area") or 0), bool(row.get("above")))
+        name = "/".join(str(known.get(column) or "") for column in ("subcompartment", "compartment", "lot")).strip("/")
+        yield Part(str(row.get("plot") or ""), name or str(row.get("plot") or ""), str(row.get("category") or known.get("category") or ""), str(row.get("owner") or known.get("owner") or ""), float(row.get("area_m2") or 0))
 
 
 def _village(data: Mapping[str, Any], plots: _Plots) -> str:
@@ -173,16 +193,10 @@ def _day(value: Any, case: Case) -> date:
     return to_local(datetime.fromisoformat(value)).date() if "T" in str(value) else date.fromisoformat(str(value)[:10])
 
 
-def _confidence(value: Any) -> float:
-    """As a share; the form has it in percent."""
-    number = float(value or 0)
-    return number / 100 if number > 1 else number
-
-
 def _position(value: Any) -> tuple[float, float] | None:
     """`latitude, longitude`, as the form has it."""
     try:
-        north, east = (float(word) for word in str(value).replace(";", ",").split(",")[:2])
+        north, east = (float(word) for word in str(value).split(",")[:2])
     except ValueError:
         return None
     return east, north

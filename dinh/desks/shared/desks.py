@@ -33,7 +33,7 @@ DESKS = (
     Desk("staff", "/staff/", Text("Việc của tôi", "My work"), OFFICERS),
     Desk("direction", "/direction/", Text("Chỉ đạo", "Direction"), OFFICERS),
     Desk("villages", "/villages/", Text("Thôn, bon", "Villages"), OFFICERS),
-    Desk("forest", "/forest/", Text("Rừng", "Forest"), OFFICERS),
+    Desk("forest", "/forest/", Text("Rừng", "Forest"), frozenset({"forest", "leader", "police", "land"})),
     Desk("province", "/province/", Text("Toàn tỉnh", "Province"), OFFICERS),
     Desk("portal", "/", Text("Làm thủ tục", "Procedures"), CITIZENS),
     Desk("portal", "/track", Text("Hồ sơ của tôi", "My case"), CITIZENS),

@@ -1,0 +1,151 @@
+"""What the forest desk shows: finished rows of what this person may see, bounded."""
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from dinh.store import finding, ledger
+from dinh.store.plain import plain
+from dinh.woodland.change import area
+from dinh.woodland.reading import CATEGORIES, KINDS, STATES, Patch, urgency
+
+PAGE = 40
+MONTHS = 24
+MAP_MAX = 3_000
+PLOTS_MAX = 20_000
+TAGS = {"new": "late", "going": "today", "unreachable": "today", "violation": "late", "legal": "done", "natural": "done", "not_found": "done"}
+FOLDER = "forest"
+"""In the house's folder: `commune.geojson`, and `pictures.json` with the pictures it names."""
+
+
+class Row(Struct, frozen=True):
+    """An alert in the list; `tag`: the class of its state."""
+
+    patch: Patch
+    urgency: float
+    tag: str
+    state: Any
+    kind: Any
+    category: Any
+    measured: float
+
+    @property
+    def key(self) -> str:
+        return f"{self.urgency:.6f}~{self.patch.code}"
+
+
+class Wanted(Struct, frozen=True):
+    """What the list was asked for. state: one state, `all`, or "" for what is open."""
+
+    state: str = ""
+    kind: str = ""
+    text: str = ""
+    after: str = ""
+
+
+def rows(patches: Sequence[Patch], wanted: Wanted, today: date) -> list[Row]:
+    """The most urgent first."""
+    words = plain(wanted.text).split()
+    found = [row(one, today) for one in patches if _is_wanted(one, wanted) and (not words or _has(one, words))]
+    found.sort(key=lambda one: (-one.urgency, one.patch.code))
+    return found
+
+
+def page(found: Sequence[Row], after: str) -> tuple[list[Row], str]:
+    """The rows behind the one that was shown last, and where the next page begins."""
+    most, _, code = after.partition("~")
+    try:
+        behind = [one for one in found if (-round(one.urgency, 6), one.patch.code) > (-float(most), code)] if code else list(found)
+    except ValueError:
+        behind = list(found)
+    return behind[:PAGE], behind[PAGE - 1].key if len(behind) > PAGE else ""
+
+
+def row(patch: Patch, today: date) -> Row:
+    return Row(patch, urgency(patch, today), TAGS[patch.state], STATES[patch.state], KINDS.get(patch.kind, KINDS["other"]), CATEGORIES.get(patch.category, CATEGORIES[""]), area(patch))
+
+
+def _is_wanted(patch: Patch, wanted: Wanted) -> bool:
+    state = patch.open if not wanted.state else wanted.state in ("all", patch.state)
+    return state and wanted.kind in ("", patch.kind)
+
+
+def _has(patch: Patch, words: list[str]) -> bool:
+    told = plain(" ".join((patch.code, patch.alert, patch.village, *(f"{part.plot} {part.name} {part.owner}" for part in patch.parts))))
+    return all(word in told for word in words)
+
+
+def months(today: date) -> list[str]:
+    """The last two years' months, the newest first."""
+    first = today.replace(day=1)
+    found = []
+    for _ in range(MONTHS):
+        found.append(f"{first:%Y-%m}")
+        first = (first - timedelta(days=1)).replace(day=1)
+    return found
+
+
+# --- the map ----------------------------------------------------------------------------------------------------------
+
+
+def ground(house: str, folder: Path, patches: Sequence[Patch], today: date) -> dict[str, Any]:
+    """Everything the map draws, as GeoJSON in WGS 84: the commune's outline, the plots, the alerts; the pictures kept on disk beside it."""
+    commune = _read(folder / FOLDER / "commune.geojson")
+    return {
+        "type": "FeatureCollection", "features": [*_outline(commune), *_plots(house), *(_alert(row(one, today)) for one in patches[:MAP_MAX] if one.ground or one.place)],
+        "pictures": [one for one in _read(folder / FOLDER / "pictures.json") or [] if isinstance(one, dict)],
+    }  # fmt: skip
+
+
+def pictures(folder: Path) -> set[str]:
+    return {str(one.get("name")) for one in _read(folder / FOLDER / "pictures.json") or []}
+
+
+def _outline(commune: Any) -> list[dict[str, Any]]:
+    shapes = (commune.get("features") or [commune]) if isinstance(commune, dict) else []
+    return [{"type": "Feature", "geometry": one.get("geometry", one), "properties": {"is": "commune"}} for one in shapes]
+
+
+def _plots(house: str) -> list[dict[str, Any]]:
+    found, after = [], ""
+    while len(found) < PLOTS_MAX:
+        known = ledger.records(house, "forest_plots", after=after)
+        for one in known:
+            if outline := one.values.get("outline"):
+                found.append({"type": "Feature", "geometry": json.loads(outline), "properties": {"is": "plot", "name": one.record, "category": one.values.get("category", "")}})
+        if not known:
+            break
+        after = known[-1].record
+    return found
+
+
+def _alert(one: Row) -> dict[str, Any]:
+    patch = one.patch
+    shape = patch.ground or {"type": "Point", "coordinates": list(patch.place or (0, 0))}
+    return {"type": "Feature", "geometry": shape, "properties": {
+        "is": "alert", "code": patch.code, "at": list(patch.place) if patch.place else None, "where": patch.where, "found": patch.found.isoformat(), "area": round(one.measured),
+        "tag": one.tag, "state": one.state.vi, "state_en": one.state.of("en"), "open": patch.open,
+    }}  # fmt: skip
+
+
+def _read(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def start(house: str, patches: Sequence[Patch]) -> tuple[float, float] | None:
+    """Whence a patrol sets out: the village of most open alerts whose place is known, else the middle of the alerts."""
+    villages = [str(one.case.data.get("village") or "") for one in patches]
+    for code in sorted(set(villages), key=lambda name: (-villages.count(name), name)):
+        known = finding.record(house, "villages", code) if code else None
+        if known and known.get("lat") is not None and known.get("lon") is not None:
+            return float(known["lon"]), float(known["lat"])
+    places = [one.place for one in patches if one.place]
+    return (sum(one[0] for one in places) / len(places), sum(one[1] for one in places) / len(places)) if places else None

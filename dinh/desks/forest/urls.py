@@ -1,0 +1,14 @@
+"""The forest desk's addresses."""
+
+from django.urls import path
+
+from dinh.desks.forest import views
+
+urlpatterns = [
+    path("forest/", views.home, name="forest"),
+    path("forest/map/", views.on_map, name="forest-map"),
+    path("forest/map.geojson", views.ground, name="forest-ground"),
+    path("forest/pictures/<str:name>", views.picture, name="forest-picture"),
+    path("forest/change/", views.changed, name="forest-change"),
+    path("forest/patrol/", views.patrolled, name="forest-patrol"),
+]

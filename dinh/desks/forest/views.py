@@ -1,0 +1,111 @@
+"""The list of alerts, the map and what it draws, the month's change, the day's patrol."""
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from dinh import access
+from dinh.desks.forest import queries
+from dinh.desks.shared.asking import officers
+from dinh.desks.shared.kept import kept
+from dinh.desks.shared.pages import show
+from dinh.desks.shared.words import day_of
+from dinh.engine.refusal import Refusal, Refused
+from dinh.engine.values import Bad, read_date
+from dinh.woodland.change import area, change
+from dinh.woodland.patrol import route
+from dinh.woodland.reading import CATEGORIES, KINDS, STATES, Patch, seen_by
+
+ROLES = ("forest", "leader", "police", "land")
+TEXT_MAX, HOURS = 200, (4, 8, 10)
+DAYS_MAX = 1100
+
+
+def _patches(request: HttpRequest) -> tuple[Patch, ...]:
+    return seen_by(request.asker.house, request.asker.who)
+
+
+@require_safe
+@officers(*ROLES)
+@kept
+def home(request: HttpRequest) -> HttpResponse:
+    patches, today = _patches(request), day_of(request.asker.now)
+    wanted = queries.Wanted(*(request.GET.get(name, "").strip()[:TEXT_MAX] for name in ("state", "kind", "q", "after")))
+    found = queries.rows(patches, wanted, today)
+    rows, after = queries.page(found, wanted.after)
+    keeps = request.GET.copy()
+    keeps.pop("after", None)
+    opened = [one for one in patches if one.open]
+    return show(request, "forest/home.html", {
+        "rows": rows, "total": len(found), "after": after, "wanted": wanted, "filtered": any((wanted.state, wanted.kind, wanted.text)), "open": len(opened), "above": sum(one.above for one in opened),
+        "known": len(patches), "states": STATES, "kinds": KINDS, "kept": keeps.urlencode(), "ranger": "forest" in request.asker.roles,
+    })  # fmt: skip
+
+
+@require_safe
+@officers(*ROLES)
+@kept
+def on_map(request: HttpRequest) -> HttpResponse:
+    patches, today = _patches(request), day_of(request.asker.now)
+    months = queries.months(today)
+    month = request.GET.get("month", "") if request.GET.get("month", "") in months else ""
+    shown = [one for one in patches if (f"{one.found:%Y-%m}" == month if month else one.open)]
+    rows = sorted((queries.row(one, today) for one in shown), key=lambda one: -one.urgency)
+    return show(request, "forest/map.html", {"rows": rows[: queries.MAP_MAX], "months": months, "month": month, "pictures": bool(queries.pictures(settings.HOUSE))})
+
+
+@require_safe
+@officers(*ROLES)
+def ground(request: HttpRequest) -> HttpResponse:
+    answer = JsonResponse(queries.ground(request.asker.house, settings.HOUSE, _patches(request), day_of(request.asker.now)))
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+@require_safe
+@officers(*ROLES)
+def picture(request: HttpRequest, name: str) -> HttpResponse:
+    """A scene's picture as it lies on disk; only those that the list of pictures names."""
+    path = settings.HOUSE / queries.FOLDER / name
+    if name not in queries.pictures(settings.HOUSE) or "/" in name or not path.is_file():
+        raise access.NotFound(name)
+    return FileResponse(path.open("rb"), content_type="image/png", headers={"Cache-Control": "private, max-age=86400"})
+
+
+@require_safe
+@officers(*ROLES)
+@kept
+def changed(request: HttpRequest) -> HttpResponse:
+    """The table of a period: by default this month and the one before."""
+    today = day_of(request.asker.now)
+    first, last, fault = _period(request, today)
+    told = change(_patches(request), first, last)
+    return show(request, "forest/change.html", {"told": told, "first": first, "last": last, "fault": fault, "states": STATES, "kinds": KINDS, "categories": CATEGORIES})
+
+
+def _period(request: HttpRequest, today: date) -> tuple[date, date, bool]:
+    usual = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    given = [request.GET.get(name, "").strip()[:TEXT_MAX] for name in ("from", "to")]
+    try:
+        first, last = (date.fromisoformat(read_date(word)) if word else other for word, other in zip(given, (usual, today), strict=True))
+    except Bad:
+        return usual, today, True
+    fault = not timedelta(0) <= last - first <= timedelta(days=DAYS_MAX)
+    return (usual, today, True) if fault else (first, last, False)
+
+
+@require_safe
+@officers(*ROLES)
+def patrolled(request: HttpRequest) -> HttpResponse:
+    """The day's way. Where the router is not installed, or nothing has a position, the page says so and what to do."""
+    asker, today = request.asker, day_of(request.asker.now)
+    patches = [one for one in _patches(request) if one.open and one.state in ("new", "unreachable", "going")]
+    hours = int(request.GET.get("hours", "8")) if request.GET.get("hours", "8") in map(str, HOURS) else 8
+    begin = queries.start(asker.house, patches)
+    if begin is None:
+        raise Refused(Refusal("forest.no_start", {}))
+    way = route(begin, patches, today, hours)
+    return show(request, "forest/patrol.html", {"way": way, "rows": [queries.row(one.patch, today) for one in way.stops], "hours": hours, "choices": HOURS, "area": area, "today": today})

@@ -1,0 +1,107 @@
+"""The forest desk: who sees it, what comes first, what the map draws and how the month is summed."""
+
+import json
+import re
+
+import pytest
+
+from dinh import cases
+from dinh.engine.event import Appointed
+from dinh.woodland.reading import read
+from tests.desks.forest_cases import GO, REPORT, alert, publish_forest
+
+
+@pytest.fixture
+def forest(commune):
+    publish_forest(commune)
+    cases.appoint(commune, [Appointed(person="forest", post="forest", roles=("forest",), title={"vi": "Kiểm lâm địa bàn"}, start="2025-07-01", personal={"name": "Điểu Hích"})])
+    return commune
+
+
+@pytest.fixture
+def told(forest):
+    """An alert in every state."""
+    return {
+        "new": alert(forest, "A"), "going": alert(forest, "B", GO, area_m2=900), "violation": alert(forest, "C", GO, ("violation", {"report": REPORT})),
+        "unreachable": alert(forest, "D", GO, ("unreachable", {"why_unreachable": "Suối lũ", "again_by": "2026-11-28"})), "natural": alert(forest, "E", GO, ("natural", {"report": REPORT})),
+        "not_found": alert(forest, "F", GO, ("not_found", {"report": {**REPORT, "area_production": 0}})),
+    }  # fmt: skip
+
+
+def test_an_alert_is_told_in_the_state_to_which_its_case_has_come(forest, told):
+    assert {patch.alert: patch.state for patch in read(forest)} == {case.data["alert_id"]: state for state, case in told.items()}
+    assert {patch.alert for patch in read(forest) if patch.open} == {"A", "B", "C", "D"}
+
+
+def test_what_the_watch_saw_beyond_the_criminal_threshold_is_said_before_anybody_went(forest):
+    alert(forest, "large")
+    alert(forest, "small", area_m2=4900, plots=[{"plot": "x", "category": "production", "area_m2": 4900}])
+    assert {patch.alert: patch.above for patch in read(forest)} == {"large": True, "small": False}
+
+
+def test_the_desk_is_for_rangers_leaders_police_and_land_and_nobody_else(forest, told, signed_in):
+    pages = ("/forest/", "/forest/map/", "/forest/map.geojson", "/forest/change/", "/forest/patrol/")
+    assert {signed_in("forest").get(page).status_code for page in pages} == {200}
+    assert {signed_in("leader").get(page).status_code for page in pages} == {200}
+    assert {signed_in("counter.1").get(page).status_code for page in pages} == {403}
+
+
+def test_the_list_puts_first_what_is_worth_most_and_leads_to_each_case(forest, told, signed_in):
+    page = signed_in("forest").get("/forest/").content.decode()
+    listed = re.findall(r'/cases/([^/]+)/"', page)
+    assert set(listed) == {told[state].code for state in ("new", "going", "violation", "unreachable")}
+    assert "4 cảnh báo chưa xong" in page
+
+
+def test_a_search_without_diacritics_finds_the_owner(forest, signed_in):
+    alert(forest, "A")
+    alert(forest, "B", plots=[{"plot": "y", "category": "production", "owner": "Hộ Điểu Xuân", "area_m2": 100}])
+    page = signed_in("forest").get("/forest/?q=dieu xuan").content.decode()
+    assert page.count('<th scope="row">') == 1
+    assert "Không có cảnh báo nào như vậy" in signed_in("forest").get("/forest/?q=khong ai").content.decode()
+
+
+def test_a_long_list_goes_on_where_the_page_ended_and_tells_each_once(forest, signed_in, monkeypatch):
+    monkeypatch.setattr("dinh.desks.forest.queries.PAGE", 2)
+    codes = {alert(forest, name, area_m2=100 * n).code for n, name in enumerate("ABCDE", 1)}
+    browser, address, seen = signed_in("forest"), "/forest/", []
+    while address:
+        page = browser.get(address).content.decode()
+        seen += re.findall(r'<th scope="row"><a href="/cases/([^/]+)/"', page)
+        more = re.search(r'href="(\?[^"]*after=[^"]+)"', page)
+        address = "/forest/" + more.group(1).replace("&amp;", "&") if more else ""
+    assert len(seen) == 5 and set(seen) == codes
+
+
+def test_the_map_draws_the_outline_of_every_alert_and_reads_no_picture_that_is_not_listed(forest, told, signed_in, house):
+    (house / "forest").mkdir()
+    (house / "forest/pictures.json").write_text(json.dumps([{"name": "a.png", "on": "2026-11-20", "bounds": [[12, 107], [13, 108]]}]))
+    (house / "forest/a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    browser = signed_in("forest")
+    ground = browser.get("/forest/map.geojson").json()
+    assert sum(one["properties"]["is"] == "alert" and one["geometry"]["type"] == "Polygon" for one in ground["features"]) == 6
+    assert ground["pictures"][0]["name"] == "a.png"
+    assert [browser.get(f"/forest/pictures/{name}").status_code for name in ("a.png", "pictures.json", "b.png")] == [200, 404, 404]
+
+
+def test_the_month_sums_what_was_measured_and_names_the_cases(forest, told, signed_in):
+    page = signed_in("leader").get("/forest/change/").content.decode()
+    assert "Mất 0,56 ha rừng do vi phạm" in page
+    assert all(case.code in page for case in told.values())
+
+
+def test_days_that_are_none_are_said_and_the_usual_ones_shown(forest, told, signed_in):
+    page = signed_in("leader").get("/forest/change/?from=hôm qua").content.decode()
+    assert "Lỗi: ngày phải viết" in page and "Mất 0,56 ha" in page
+
+
+def test_a_patrol_goes_to_what_is_not_checked_yet(forest, told, signed_in):
+    pytest.importorskip("ortools")
+    page = signed_in("forest").get("/forest/patrol/").content.decode()
+    assert told["new"].code in page and told["natural"].code not in page and told["violation"].code not in page
+
+
+def test_an_empty_forest_says_so_and_says_why_no_way_is_planned(forest, signed_in):
+    browser = signed_in("forest")
+    assert "Rừng đang yên" in browser.get("/forest/").content.decode()
+    assert "Chưa có cảnh báo nào có vị trí" in browser.get("/forest/patrol/").content.decode()
