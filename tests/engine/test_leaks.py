@@ -61,3 +61,15 @@ def test_a_column_of_the_class_keeps_it(tmp_path: Path):
 def test_a_way_that_hangs_on_a_secret_is_a_warning(tmp_path: Path):
     found = leaks(tmp_path, [("      allow: {to: allowed, letter: permit}\n", '      allow: {when: {age: "> 17"}, to: allowed, letter: permit}\n')])
     assert [(one.severity, "Đường đi của hồ sơ" in one.message.vi) for one in found] == [("warning", True)]
+
+
+def test_a_field_that_is_asked_only_for_some_secrets_is_a_warning_and_none_once_it_has_the_class(tmp_path: Path):
+    asked = '  note: {label: {vi: Ghi chú}, type: text, shown: {age: "> 17"}%s}\n  food: {label'
+    assert [(one.severity, "Có hay không" in one.message.vi) for one in leaks(tmp_path, [("  food: {label", asked % "")])] == [("warning", True)]
+    assert not leaks(tmp_path, [("  food: {label", asked % ", class: secret")])
+
+
+def test_a_secret_day_is_no_limit_that_everybody_reads(tmp_path: Path):
+    day = "  until_then: {label: {vi: Đến}, type: date, required: yes, class: secret}\n  food: {label"
+    (found,) = leaks(tmp_path, [("  food: {label", day), ("    not_by: [reception]\n", "    not_by: [reception]\n    limit: {until: until_then}\n")])
+    assert (found.severity, "hiện ra ở đây" in found.message.vi) == ("problem", True)

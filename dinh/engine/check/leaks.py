@@ -11,7 +11,7 @@ from typing import Any
 
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.kinds import Scope
-from dinh.engine.check.uses import conditions, row_of
+from dinh.engine.check.uses import conditions, row_of, uses
 from dinh.engine.condition import names_in
 from dinh.engine.issue import heading
 from dinh.engine.procedure import Action, Letter, Procedure, RecordOp, Register, Step
@@ -29,7 +29,9 @@ def secrets_kept(procedure: Procedure, surroundings: Surroundings) -> Iterator[F
     for step in procedure.steps.values():
         yield from flow.step(step)
     yield from flow.fees()
+    yield from flow.shown()
     yield from flow.ways()
+    yield from flow.told()
 
 
 class Flow:
@@ -142,3 +144,26 @@ class Flow:
                 for name in sorted(names_in(tested.condition)):
                     if class_ := self.class_of(name, tested.row):
                         yield found("P3", tested.path, "p3_way", severity="warning", name=name, of=class_)
+
+    def shown(self) -> Iterator[Finding]:
+        """Whose turn it is and until when stands in the case, and so does the row of a register that is changed."""
+        for use in uses(self.procedure):
+            if use.path[0] in ("steps", "deadline") and use.sort in ("value", "folded") and (class_ := self.class_of(use.name, use.row)):
+                yield found("P3", use.path, "p3_shown", name=use.name, of=class_)
+
+    def told(self) -> Iterator[Finding]:
+        """A field anybody reads that is asked only for some values of a secret, and a letter that only some rows have."""
+        for tested in conditions(self.procedure):
+            if tested.path[0] in ("form", "findings", "letters") and tested.path[-1] in ("shown", "where"):
+                for name in sorted(names_in(tested.condition)):
+                    class_ = self.class_of(name, tested.row)
+                    if class_ and not self.within(self.class_at(tested.path), class_):
+                        yield found("P3", tested.path, "p3_told", severity="warning", name=name, of=class_)
+
+    def class_at(self, path: Path) -> str:
+        """Of the field, column or letter to which the condition belongs."""
+        section, name, *inner = path
+        if section == "letters":
+            return self.procedure.letters[str(name)].class_ or self.procedure.class_
+        column = self.class_of(f"row.{inner[1]}", str(name)) if inner[0] == "of" else ""
+        return column or self.class_of(str(name)) or self.procedure.class_
