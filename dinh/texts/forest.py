@@ -17,6 +17,50 @@ FOREST: dict[str, S] = {
         ("Chưa có cảnh báo nào có vị trí, nên chưa xếp được đường đi.", "Mở danh sách cảnh báo; khi có cảnh báo mới thì xếp lại."),
         ("No open alert has a position, so no way can be planned.", "Open the list of alerts; plan again when there is a new one."),
     ),
+    "forest.crs_unknown": S(
+        ("Không hiểu hệ tọa độ '{given}'.", "Ghi EPSG:n, hoặc kinh tuyến trục VN-2000 múi 3 độ: {zones}."),
+        ("The coordinate system '{given}' is not known.", "Write EPSG:n, or the central meridian of VN-2000 TM-3: {zones}."),
+    ),
+    "forest.plots_unreadable": S(
+        ("Không đọc được bản đồ lô rừng {file}: {why}.", "Cần GeoPackage (.gpkg), Shapefile (.shp cùng .dbf, .shx, .prj) hoặc GeoJSON."),
+        ("The map of plots {file} cannot be read: {why}.", "GeoPackage (.gpkg), Shapefile (.shp with .dbf, .shx, .prj) or GeoJSON is needed."),
+    ),
+    "forest.plots_none": S(
+        ("Trong {file} không có lô rừng nào.", "Chọn đúng tệp, đúng lớp bản đồ."),
+        ("{file} has no plot.", "Name the right file and layer."),
+    ),
+    "forest.plots_columns": S(
+        ("Không ghép được cột: {wrong}.", "Cột của tệp: {file}. Cột của sổ: {register}. Viết --columns CỘT_TỆP=CỘT_SỔ."),
+        ("These columns do not match: {wrong}.", "The file has: {file}. The book has: {register}. Write --columns FILE_COLUMN=BOOK_COLUMN."),
+    ),
+    "forest.plots_missing": S(
+        ("Không tìm thấy cột cho: {missing}.", "Cột của tệp: {file}. Thêm --columns CỘT_TỆP=CỘT_SỔ cho từng cột."),
+        ("No column was found for: {missing}.", "The file has: {file}. Add --columns FILE_COLUMN=BOOK_COLUMN for each."),
+    ),
+    "forest.plots_abroad": S(
+        ("{count} lô trong {file} nằm ngoài Việt Nam (lô đầu ở kinh độ {x}, vĩ độ {y}, nếu hệ tọa độ là {crs}).", "Hệ tọa độ sai: thử --crs 107-45 (Lâm Đồng) hoặc --crs 108-30 (Đắk Nông)."),
+        ("{count} plots of {file} lie outside Vietnam (the first at longitude {x}, latitude {y}, if the system is {crs}).", "The system is wrong: try --crs 107-45 (Lâm Đồng) or --crs 108-30 (Đắk Nông)."),
+    ),
+    "forest.plots_far": S(
+        ("Lô gần nhất cũng cách các thôn của xã {km} km nếu hệ tọa độ là {crs}.", "Kiểm tra kinh tuyến trục (--crs), hoặc vị trí các thôn trong sổ."),
+        ("Even the nearest plot is {km} km from the commune's villages if the system is {crs}.", "Look at the central meridian (--crs), or at the villages' positions in their book."),
+    ),
+    "forest.plot_outline": S(
+        ("Ranh giới lô {plot} không dùng được: {why}.", "Sửa trong QGIS (Kiểm tra hình học), rồi nhập lại."),
+        ("The outline of plot {plot} cannot be used: {why}.", "Repair it in QGIS (Check geometries) and import again."),
+    ),
+    "forest.plot_column": S(
+        ("Lô {plot}: cột {column} trống hoặc không hiểu ('{given}').", "Điền cột ấy; tỉnh cũ chung cho cả tệp thì thêm --province."),
+        ("Plot {plot}: column {column} is empty or not understood ('{given}').", "Fill it in; add --province where the whole file is of one old province."),
+    ),
+    "forest.plots_faults": S(
+        ("{count} chỗ sai trong bản đồ lô rừng, chưa nhập gì.", "Sửa các chỗ dưới đây rồi nhập lại."),
+        ("{count} faults in the map of plots; nothing was imported.", "Set these right and import again."),
+    ),
+    "forest.plots_store": S(
+        ("Kho {store} chưa có kết quả theo dõi.", "Chạy dinh forest watch --store trước."),
+        ("The store {store} has nothing watched yet.", "Run dinh forest watch --store first."),
+    ),
     "forest.no_folder": S(
         ("Không có thư mục {folder}.", "Ghi đúng thư mục chứa ảnh."),
         ("There is no folder {folder}.", "Name the folder that holds the scenes."),
