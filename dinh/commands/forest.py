@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from dinh.clock import now
-from dinh.commands import Result
+from dinh.commands import Result, forest_house
 from dinh.forest.trouble import need_packages, refuse
 
 ABOUT = ("theo dõi rừng từ ảnh vệ tinh", "watch forests in satellite scenes")
@@ -18,6 +18,9 @@ PARTS = {
     "observe": ("theo dõi các ảnh chưa xét", "fold the scenes that were not folded yet"),
     "alerts": ("ghi cảnh báo ra GeoJSON", "write the alerts as GeoJSON"),
     "explain": ("vì sao một điểm bị (hay không bị) cảnh báo", "why a pixel was flagged, or was not"),
+    "plots": ("nhập bản đồ lô rừng vào sổ", "import a map of forest plots into the book"),
+    "cases": ("mở hồ sơ cho cảnh báo mới, báo phần lan thêm, học từ kết quả kiểm tra", "open cases for new alerts, tell what grew, learn from checks"),
+    "accuracy": ("cảnh báo đúng bao nhiêu theo kiểm tra thực địa; gợi ý ngưỡng", "how many alerts were real by field checks; thresholds suggested"),
     "simulate": ("làm một khu rừng giả có đáp án", "make a forest that never was, with its truth"),
     "change": ("diễn biến rừng của xã theo kỳ", "the commune's table of forest change"),
 }
@@ -52,6 +55,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     made["explain"].add_argument("y", type=float, metavar="Y")
     made["change"].add_argument("--from", dest="first", metavar="DATE")
     made["change"].add_argument("--to", dest="last", metavar="DATE")
+    forest_house.arguments(made)
     simulate = made["simulate"]
     simulate.add_argument("--out", required=True, metavar="DIR")
     simulate.add_argument("--seed", type=int, default=1)
@@ -68,6 +72,8 @@ def _day(word: str) -> date:
 
 
 def run(words: argparse.Namespace) -> Result:
+    if words.part in ("plots", "cases", "accuracy"):
+        return *forest_house.told(words), 0
     if words.part == "change":
         from dinh.commands import forest_change
 

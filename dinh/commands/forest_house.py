@@ -1,0 +1,86 @@
+"""`dinh forest plots|cases|accuracy`: the watch and the house's books together."""
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from dinh.clock import now
+from dinh.commands.given import house
+from dinh.engine.refusal import Refusal, Refused
+from dinh.forest.trouble import need_packages, refuse
+from dinh.own import import_records
+from dinh.woodland import opening
+
+SHOWN = 20
+FAR_KM = 60.0
+
+
+def arguments(made: dict[str, argparse.ArgumentParser]) -> None:
+    plots = made["plots"]
+    plots.add_argument("file", metavar="FILE")
+    plots.add_argument("--crs", default="", metavar="EPSG:n|108-30")
+    plots.add_argument("--columns", action="append", default=[], metavar="FILE=BOOK")
+    plots.add_argument("--province", default="", choices=("", "dak_nong", "lam_dong", "binh_thuan"))
+    plots.add_argument("--dry-run", action="store_true")
+    made["cases"].add_argument("--store", required=True, metavar="DIR")
+    made["cases"].add_argument("--by", required=True, metavar="PERSON")
+    made["cases"].add_argument("--most", type=int, default=500)
+
+
+def plots(words: argparse.Namespace) -> dict[str, Any]:
+    need_packages()
+    from dinh.forest.plotfile import near, plain, read_plots
+    from dinh.forest.plots import Plots
+
+    name = house()
+    villages = opening.rows_of(name, "villages")
+    pairs = [one.partition("=") for word in words.columns for one in word.split(",")]
+    found = read_plots(Path(words.file), words.crs, {old: new for old, _, new in pairs}, words.province, {plain(row["name"]): row["record"] for row in villages})
+    near(found, [(float(row["lon"]), float(row["lat"])) for row in villages if row.get("lat") is not None and row.get("lon") is not None], FAR_KM)
+    if found.faults:
+        raise Refused(Refusal("forest.plots_faults", {"count": len(found.faults)}, tuple(found.faults)))
+    ground = Plots(found.rows)
+    overlaps, gaps = ground.overlaps(), ground.gaps()
+    if not words.dry_run:
+        import_records(name, "forest_plots", found.rows, Path(words.file).name)
+    area = sum(float(row["area_ha"]) for row in found.rows)
+    return {
+        "file": words.file, "crs": found.rows[0]["source_crs"], "plots": len(found.rows), "area_ha": round(area, 4), "imported": not words.dry_run, "repaired": found.repaired,
+        "overlaps": [{"plots": one.plots, "area_m2": one.area_m2} for one in overlaps], "gaps": [{"between": one.plots, "area_m2": one.area_m2} for one in gaps],
+    }  # fmt: skip
+
+
+def cases(words: argparse.Namespace) -> dict[str, Any]:
+    need_packages()
+    if not Path(words.store).is_dir():
+        raise refuse("forest.no_folder", folder=words.store)
+    name = house()
+    told = opening.open_cases(name, words.by, Path(words.store), most=words.most)
+    return {"opened": told.opened, "grown": told.grown, "waiting": told.waiting, "refused": told.refused, "learnt": opening.learn(name, Path(words.store))}
+
+
+def accuracy(words: argparse.Namespace) -> dict[str, Any]:
+    from dinh.forest.verdicts import precision, suggestions
+
+    rows = opening.checked(house())
+    return {"as_of": now().date().isoformat(), "checked": len(rows), "precision": precision(rows), "suggestions": suggestions(rows)}
+
+
+def told(words: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    value = {"plots": plots, "cases": cases, "accuracy": accuracy}[words.part](words)
+    return value, "\n".join(_lines(value))
+
+
+def _lines(value: dict[str, Any]) -> list[str]:
+    lines = []
+    for name, one in value.items():
+        if isinstance(one, list):
+            lines += [f"{name}: {len(one)}", *(f"  {_line(each)}" for each in one[:SHOWN]), *(["  …"] if len(one) > SHOWN else [])]
+        else:
+            lines.append(f"{name}: {_line(one)}")
+    return lines
+
+
+def _line(one: Any) -> str:
+    return "  ".join(f"{name} {', '.join(map(str, each)) if isinstance(each, list | tuple) else each}" for name, each in one.items()) if isinstance(one, dict) else str(one)

@@ -1,0 +1,208 @@
+"""Alerts of the watch become cases through the door. Nothing is written twice: what a case already tells is found in it, and every command has a key.
+
+A patch that grows is told to its open case; where that case is closed, or waits for a leader, a new one is opened or the next run tells it.
+"""
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from dinh import access, cases
+from dinh.engine.calendar import to_local
+from dinh.engine.case import Case
+from dinh.engine.refusal import Refused
+from dinh.store import finding, ledger
+from dinh.store.documents import keep
+
+SLUG = "forest-alert"
+GROWS = ("planning", "visiting", "again")
+WINDS = ("Bắc", "Đông Bắc", "Đông", "Đông Nam", "Nam", "Tây Nam", "Tây", "Tây Bắc")
+
+
+@dataclass
+class Told:
+    opened: list[str] = field(default_factory=list)
+    grown: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    refused: list[dict[str, str]] = field(default_factory=list)
+    """A patch the door refused, with the refusal's code; the others went on."""
+
+
+def kept_cases(house: str) -> Iterator[Case]:
+    """The newest first."""
+    behind = ""
+    while codes := finding.cases(house, procedure=SLUG, behind=behind):
+        for code in codes:
+            if (case := ledger.case_state(house, code)) is not None:
+                yield case
+        behind = codes[-1]
+
+
+def rows_of(house: str, register: str) -> list[dict[str, Any]]:
+    rows, after = [], ""
+    while page := ledger.records(house, register, "", after):
+        rows += [{"record": one.record, **one.values} for one in page]
+        after = page[-1].record
+    return rows
+
+
+def told_until(case: Case) -> str:
+    """The last scene of which a case tells."""
+    return max([str(case.data.get("detected_on") or ""), *(str(row.get("found_on") or "") for row in (case.data.get("growth") or {}).values())])
+
+
+def open_cases(house: str, person: str, folder: Path, *, since: date | None = None, most: int = 500, at: datetime | None = None) -> Told:
+    """Raises Refused where the store has nothing watched."""
+    from dinh.forest.alerts import alerts
+    from dinh.forest.plots import Plots
+    from dinh.forest.store import open_store
+    from dinh.forest.trouble import refuse
+    from dinh.forest.watch import Kept
+
+    store = open_store(folder)
+    kept = Kept(folder).open(store)
+    if kept is None:
+        raise refuse("forest.plots_store", store=str(folder))
+    by_patch: dict[str, list[Any]] = {}
+    for one in alerts(kept[0], since):
+        by_patch.setdefault(one.alert_id, []).append(one)
+    before: dict[str, list[Case]] = {}
+    for case in kept_cases(house):
+        before.setdefault(str(case.data.get("alert_id")), []).append(case)
+    site = Site(store, kept[0], Plots(rows_of(house, "forest_plots")), rows_of(house, "villages"))
+    told = Told()
+    for alert_id, days in list(by_patch.items())[:most]:
+        try:
+            _patch(house, person, site, days, before.get(alert_id, []), told, at)
+        except Refused as no:
+            told.refused.append({"alert_id": alert_id, "code": no.refusal.code, "at": ", ".join(fault.field for fault in no.refusal.at)[:200]})
+    return told
+
+
+def _patch(house: str, person: str, site: Site, days: list[Any], before: list[Case], told: Told, at: datetime | None) -> None:
+    until = max((told_until(case) for case in before), default="")
+    new = [one for one in days if one.date.isoformat() > until]
+    if not new:
+        return
+    case = next((one for one in before if one.open), None)
+    if case is None:
+        first, *new = new
+        case = cases.open_case(house, person, SLUG, site.form(first), channel="house", at=at, key=f"forest:{first.alert_id}:{first.date}")
+        told.opened.append(case.code)
+    for one in new:
+        if not any(step.step in GROWS for step in case.steps):
+            told.waiting.append(case.code)
+            return
+        row = {"found_on": one.date.isoformat(), "area_m2": f"{one.area_m2:.1f}", "kind": one.kind, "confidence": f"{one.confidence:.3f}", "outline": site.outline(one)}
+        case = cases.act(house, person, case.code, "grew", data={"row": row}, at=at, key=f"forest:{one.alert_id}:{one.date}:grew")
+        told.grown.append(case.code)
+
+
+class Site:
+    """The watched ground with what the house knows of it."""
+
+    def __init__(self, store: Any, fold: Any, plots: Any, villages: list[dict[str, Any]]):
+        self.store, self.fold, self.plots = store, fold, plots
+        self.villages = [row for row in villages if row.get("lat") is not None and row.get("lon") is not None]
+
+    def ground(self, alert: Any) -> Any:
+        from shapely.ops import transform
+
+        from dinh.forest.alerts import shapes
+        from dinh.forest.systems import mover
+
+        return transform(mover(self.fold.grid.crs), shapes(self.fold, alert))
+
+    def outline(self, alert: Any) -> str:
+        from dinh.forest.plotfile import shortened, text_of
+
+        return text_of(shortened(self.ground(alert))[0], 6)
+
+    def form(self, alert: Any) -> dict[str, Any]:
+        from dinh.forest.systems import said, zone_of
+
+        ground = self.ground(alert)
+        point = ground.representative_point()
+        touched = self.plots.touched(ground)
+        village, way = self.way(point.x, point.y)
+        known = next((one["village"] for one in touched if one.get("village")), village)
+        form = {
+            "alert_id": alert.alert_id, "detected_on": alert.date.isoformat(), "onset": alert.onset.isoformat(), "kind": alert.kind, "confidence": f"{alert.confidence:.3f}",
+            "area_m2": f"{alert.area_m2:.1f}", "centre": f"{point.y:.6f}, {point.x:.6f}", "vn2000": said(point.x, point.y, zone_of(point.x)), "outline": self.outline(alert),
+            "plots": [{name: str(value) for name, value in one.items() if name != "village" and value is not None} for one in touched[:60]], "village": known, "way": way, **self.pictures(alert),
+        }  # fmt: skip
+        return {name: value for name, value in form.items() if value not in (None, "", [])}
+
+    def pictures(self, alert: Any) -> dict[str, Any]:
+        from dinh.forest import pictures
+        from dinh.forest.explain import explain
+
+        shown = pictures.before_and_after(self.store, alert)
+        found: dict[str, Any] = {}
+        for name, (day, content) in zip(("before", "after"), shown if len(shown) == 2 else [], strict=False):
+            found |= {name: _kept(content, f"{alert.alert_id}-{name}.png"), f"{name}_on": day.isoformat()}
+        told = explain(self.store, self.fold, *pictures.middle(alert.rows, alert.columns))
+        return {**found, "series": _kept(pictures.series(told, f"{told.index.upper()} · {alert.alert_id}", alert.date), f"{alert.alert_id}-series.png")}
+
+    def way(self, longitude: float, latitude: float) -> tuple[str, str]:
+        """The nearest village whose place is known, and how far and which way from it."""
+        if not self.villages:
+            return "", ""
+        row = min(self.villages, key=lambda one: apart(float(one["lon"]), float(one["lat"]), longitude, latitude)[0])
+        metres, bearing = apart(float(row["lon"]), float(row["lat"]), longitude, latitude)
+        wind = WINDS[round(bearing / 45) % 8]
+        return row["record"], f"Từ {row['name']}: {metres / 1000:.1f} km đường chim bay về hướng {wind} ({bearing:.0f}°)".replace(".", ",", 1)
+
+
+def _kept(content: bytes, name: str) -> dict[str, Any]:
+    return {"digest": keep(content), "name": name, "type": "image/png", "size": len(content)}
+
+
+def apart(from_lon: float, from_lat: float, lon: float, lat: float) -> tuple[float, float]:
+    """Metres and bearing in degrees between two near places."""
+    east, north = (lon - from_lon) * math.cos(math.radians((lat + from_lat) / 2)) * 111_320, (lat - from_lat) * 110_574
+    return math.hypot(east, north), math.degrees(math.atan2(east, north)) % 360
+
+
+def checked(house: str) -> list[dict[str, Any]]:
+    """The settled cases as `dinh.forest.verdicts` reads them."""
+    return [
+        {"alert_id": case.data.get("alert_id"), "kind": case.data.get("kind"), "date": str(case.data.get("detected_on")), "confidence": case.data.get("confidence"), "area_m2": case.data.get("area_m2"), "end": case.end}
+        for case in kept_cases(house) if not case.open and case.end
+    ]  # fmt: skip
+
+
+def learn(house: str, folder: Path) -> dict[str, int]:
+    """What field checks found goes to the watch: real loss is frozen until replanting, where nothing was found the ground is learnt anew. Twice is once."""
+    from dinh.forest.alerts import alerts
+    from dinh.forest.feedback import note, noted
+    from dinh.forest.grid import day_of
+    from dinh.forest.store import open_store
+    from dinh.forest.verdicts import REAL
+    from dinh.forest.watch import Kept
+
+    store = open_store(folder)
+    kept = Kept(folder).open(store)
+    by_patch: dict[str, list[Any]] = {}
+    for one in alerts(kept[0]) if kept else []:
+        by_patch.setdefault(one.alert_id, []).append(one)
+    before = len(noted(folder))
+    for case in kept_cases(house):
+        if case.open or case.end not in REAL or case.last_at is None:
+            continue
+        day = to_local(case.last_at).date()
+        some = [one for one in by_patch.get(str(case.data.get("alert_id")), []) if one.date <= day]
+        if some:
+            rows, columns = [int(row) for one in some for row in one.rows], [int(column) for one in some for column in one.columns]
+            note(folder, "freeze" if REAL[case.end] else "refit", day_of(day), rows, columns)
+    return {"checks": len(noted(folder)), "new": len(noted(folder)) - before}
+
+
+def thresholds(house: str, day: str) -> Mapping[str, float]:
+    """The criminal thresholds that hold on a day, by category, out of the procedure in force."""
+    norm = access.procedure(house, SLUG).norms["forest_criminal"]
+    return {name: float(row.value) for row in norm.rows if row.start <= day and (not row.end or day <= row.end) for name in row.keys["category"]}

@@ -1,0 +1,65 @@
+"""From an alert of the watch to a case, once, with its pictures; and back to the watch what the check found."""
+
+from argparse import Namespace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from dinh import cases, publishing
+from dinh.forest.simulate import Plan, simulate, write
+from dinh.store import documents, ledger
+from dinh.woodland import opening
+from tests.world import instant, own_files
+
+BY = "forest"
+AT = instant("2026-11-25T08:00")
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from dinh.forest import work
+
+    folder = tmp_path_factory.mktemp("forest")
+    made = simulate(Plan(seed=9, size=90, events=4, end=date(2024, 3, 31)))
+    write(made, folder / "scenes")
+    words = Namespace(scenes=str(folder / "scenes"), store=str(folder / "store"), out=str(folder / "alerts.geojson"), since=made.plan.monitor, mask=None, workers=1, index=None, crs=None, skip_bad=False)
+    work.watch(words, date(2024, 3, 31), lambda *told: None)
+    return folder / "store"
+
+
+@pytest.fixture
+def woods(world):
+    """A house in which alerts may become cases."""
+    files = own_files()
+    publishing.publish(world.house, replace(files, packages=[one for one in files.packages if one.procedure.slug == opening.SLUG]), at=instant("2026-11-25T07:00"))
+    return world
+
+
+def test_alerts_open_cases_once_with_pictures_and_the_way(woods, watched: Path) -> None:
+    told = opening.open_cases(woods.house, BY, watched, at=AT)
+    assert told.opened and not told.refused
+    again = opening.open_cases(woods.house, BY, watched, at=AT)
+    assert not again.opened and not again.grown
+    kept = list(opening.kept_cases(woods.house))
+    assert len({case.data["alert_id"] for case in kept}) == len(kept) == len(told.opened)
+    assert sum(len(case.data.get("growth") or {}) for case in kept) == len(told.grown)
+    for name in ("before", "after", "series"):
+        assert documents.path(kept[0].data[name]["digest"]).read_bytes().startswith(b"\x89PNG")
+    assert kept[0].data["vn2000"].startswith("X ")
+
+
+def test_a_check_that_finds_nothing_is_learnt_once(woods, watched: Path, tmp_path: Path) -> None:
+    import shutil
+
+    store = shutil.copytree(watched, tmp_path / "store")
+    code = opening.open_cases(woods.house, BY, store, most=1, at=AT).opened[0]
+    cases.act(woods.house, BY, code, "go", data={"visit_on": "2026-11-25", "team": "Điểu Hích"}, at=AT)
+    report = {"started": "2026-11-25T09:00", "team": "Điểu Hích", "source": "image", "damage": ["none"], "area_special": 0, "area_protection": 0, "area_production": 0, "area_young": 0, "first_measures": "Không", "conclusion": "Rừng còn nguyên"}
+    cases.act(woods.house, BY, code, "not_found", data={"report": report}, at=instant("2026-11-25T10:00"))
+    assert ledger.case_state(woods.house, code).end == "not_found"
+    assert opening.learn(woods.house, store) == {"checks": 1, "new": 1}
+    assert opening.learn(woods.house, store)["new"] == 0
+    assert opening.checked(woods.house)[0]["end"] == "not_found"
+    assert opening.thresholds(woods.house, "2026-11-25")["special_use"] == 1000
