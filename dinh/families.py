@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from msgspec import Struct
 
@@ -85,3 +86,21 @@ def hidden(found: Family) -> Iterable[str]:
 def unseen(seen: Seen, found: Family) -> frozenset[str]:
     """The codes of children that this person may not see, so that no story tells of them."""
     return frozenset(child.code for child in seen.case.children) - {one.code for one in found.children}
+
+
+def kept_codes(seen: Seen) -> frozenset[str]:
+    """The codes of parent and children of which this person is told no more than that they are there."""
+    if seen.who == access.WHOLE or not (seen.case.children or seen.case.parent):
+        return frozenset()
+    found = family(seen, most=len(seen.case.children))
+    above = seen.case.parent
+    return unseen(seen, found) | (frozenset({above.code}) if above and found.parent and not found.parent.code else frozenset())
+
+
+def without_codes(body: Any, codes: frozenset[str]) -> Any:
+    """What an event says, without cases of these codes: of each stays only that there is one."""
+    if isinstance(body, dict):
+        return {"code": None} if body.get("code") in codes else {key: without_codes(value, codes) for key, value in body.items()}
+    if isinstance(body, list):
+        return [without_codes(one, codes) for one in body]
+    return None if isinstance(body, str) and body in codes else body

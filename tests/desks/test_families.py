@@ -64,6 +64,24 @@ def test_who_may_not_see_the_parent_sees_only_that_there_is_one(families: Famili
     assert found["parent"] is None and found["hidden"] == ["parent"] and told("leader", sent)["parent"] == secret
 
 
+def log(person: str, code: str) -> list[dict]:
+    client = Client()
+    accounts.account(person)
+    assert client.post("/sign-in", {"demo": person}).status_code == 302
+    return client.get(f"/api/cases/{code}/log").json()
+
+
+def test_the_log_of_a_case_says_of_a_child_or_a_parent_that_is_not_for_one_only_that_it_is_there(families: Families) -> None:
+    parent, secret, sent = asked_in_confidence(families)
+    families.act(secret, "close", "leader", "2026-07-05")
+    seen_by_office, seen_by_leader = json.dumps(log("office", parent)), json.dumps(log("leader", parent))
+    assert secret in seen_by_leader and secret not in seen_by_office and families.children(parent)[0] in seen_by_office
+    (opened,) = [one["body"]["children"] for one in log("office", parent) if one["body"].get("action") == "ask"]
+    assert opened == [{"code": None}]
+    assert not [one for one in log("office", parent) if (one["body"].get("returned") or {}).keys() & {"end", "outcome", "label"} and one["body"]["returned"]["code"] is None]
+    assert secret not in json.dumps(log("land", sent)) and secret in json.dumps(log("leader", sent))
+
+
 def page(person: str, code: str, lang: str = "vi") -> str:
     client = Client()
     accounts.account(person)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from dinh import access, cases, shown
+from dinh import access, cases, families, shown
 from dinh.desks.api import shapes
 from dinh.desks.api.route import Bare, at_of, key_of, seen_of, verb
 from dinh.engine.log import Sealed
@@ -54,15 +54,18 @@ def _shown(request: HttpRequest, code: str) -> Bare:
 
 @verb("GET", "cases/<str:code>/log", gives=list[shapes.Event])
 def log(request: HttpRequest, code: str) -> list[dict[str, Any]]:
-    """The events of a case. What the asker may not see of it is not among the values."""
+    """The events of a case. What the asker may not see of it is not among the values, nor the codes of a parent and children that are not for them."""
     asker = request.asker
-    hidden = access.case_seen_by(asker.house, asker.person, code).hidden
-    return [_event(one, hidden) for one in access.log_seen_by(asker.house, asker.person, code)]
+    seen = access.case_seen_by(asker.house, asker.person, code)
+    kept = families.kept_codes(seen)
+    return [_event(one, seen.hidden, kept) for one in access.log_seen_by(asker.house, asker.person, code)]
 
 
-def _event(sealed: Sealed, hidden: frozenset[str]) -> dict[str, Any]:
+def _event(sealed: Sealed, hidden: frozenset[str], kept: frozenset[str]) -> dict[str, Any]:
     """Where something is hidden, letters and records may repeat it: of those no value is told."""
     value = shown.event_json(sealed)
+    if kept:
+        value["body"] = families.without_codes(value["body"], kept)
     if hidden:
         told = sealed.kind in ("filled", "attached")
         value["values"] = {key: one for key, one in value["values"].items() if told and key.partition("/")[0] not in hidden}
