@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dinh.forest import samples
 from dinh.forest.grid import Box
-from dinh.forest.settings import MISSING, Settings
+from dinh.forest.kernels import NONE
+from dinh.forest.settings import Settings
 from dinh.forest.state import State
 
 SAMPLE_MAX = 8192
@@ -65,11 +67,19 @@ class Seen:
 def above(z: np.ndarray) -> float:
     """The deviation of what lies above 0: what dies lies below. Of a normal crowd the 60th percentile of the upper half is 0.84 of it."""
     upper = z[z > 0]
-    return float(np.quantile(upper, 0.6)) / 0.8416 if len(upper) >= 20 else 0.0
+    return quantile(upper, 0.6) / 0.8416 if len(upper) >= 20 else 0.0
+
+
+def quantile(values: np.ndarray, share: float) -> float:
+    """As numpy's, by one partition: a quarter of the time on a sample."""
+    at = share * (len(values) - 1)
+    low = int(at)
+    parted = np.partition(values, (low, min(low + 1, len(values) - 1)))
+    return float(parted[low] + (parted[min(low + 1, len(values) - 1)] - parted[low]) * (at - low))
 
 
 def centre(values: np.ndarray, settings: Settings) -> tuple[float, float]:
-    return (float(np.median(values)), 1.0) if len(values) else (0.0, 1.0)
+    return (quantile(values, 0.5), 1.0) if len(values) else (0.0, 1.0)
 
 
 @dataclass
@@ -81,10 +91,10 @@ class Crowd:
     def look(self, values: np.ndarray, state: State, rows: np.ndarray, columns: np.ndarray, row: np.ndarray, day: int, s: Settings) -> Seen:
         usual = float(row @ np.array(self.seasons, np.float32))
         sigma = state.sigma[rows, columns] * np.float32(s.scale / 10)
-        known = (values != MISSING) & (sigma > 0)
+        residual = np.empty(len(values), np.float32)
+        samples.residuals_at(values, state.coefficients, state.sigma, rows, columns, row, np.float32(s.scale), residual)
+        known = residual < NONE / 2
         share = float(known.mean()) if len(values) else 0.0
-        model = np.tensordot(row, state.coefficients[:, rows, columns].astype(np.float32), 1)
-        residual = (values.astype(np.float32) - model) * np.float32(s.scale)
         standing = known & (state.flag[rows, columns] == 0)
         calm = standing & (np.abs(state.calm[rows, columns]) < s.calm)
         if calm.sum() < max(FEW, 0.2 * standing.sum()):

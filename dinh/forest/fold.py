@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
-from dinh.forest import kernels, patches
-from dinh.forest.crowd import Crowd, above, centre, sample_of
+from dinh.forest import kernels, patches, samples
+from dinh.forest.crowd import Crowd, above, centre, quantile, sample_of
 from dinh.forest.grid import Box, Grid
 from dinh.forest.settings import CELL, MISSING, Settings
 from dinh.forest.state import State
@@ -115,7 +115,7 @@ class Fold:
         spread_slow, crowd = 1.0, 0.0
         if len(rows):
             smooth = np.empty(len(rows), _f)
-            kernels.smooth_at(self.plane, rows, columns, smooth)
+            samples.smooth_at(self.plane, rows, columns, smooth)
             unit = s.scale / 10
             good = (smooth < kernels.NONE / 2) & (self.state.flag[rows, columns] == 0)
             z = smooth[good] / np.maximum(self.state.sigma_slow[rows, columns][good] * unit, 1e-6)
@@ -130,8 +130,7 @@ def upper_spread(values: np.ndarray) -> float:
     """The deviation of the upper half: what dies moves the lower one only."""
     if len(values) < 20:
         return 0.0
-    middle, high = np.quantile(values, (0.5, 0.8))
-    return float(high - middle) / 0.8416
+    return (quantile(values, 0.8) - quantile(values, 0.5)) / 0.8416
 
 
 def missing_like(grid: Grid) -> np.ndarray:

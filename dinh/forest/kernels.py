@@ -180,43 +180,47 @@ def _high(a, b):
     return a if a > b else b
 
 
+@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy", inline="always")
+def median_of_nine(p0, p1, p2, p3, c, p5, p6, p7, p8):
+    """The median; one that is missing counts as `c`, the middle one. The network of Smith (1996): 19 exchanges."""
+    half = NONE * _f(0.5)
+    p4 = c
+    p0 = p0 if p0 < half else c
+    p1 = p1 if p1 < half else c
+    p2 = p2 if p2 < half else c
+    p3 = p3 if p3 < half else c
+    p5 = p5 if p5 < half else c
+    p6 = p6 if p6 < half else c
+    p7 = p7 if p7 < half else c
+    p8 = p8 if p8 < half else c
+    p1, p2 = _low(p1, p2), _high(p1, p2)
+    p4, p5 = _low(p4, p5), _high(p4, p5)
+    p7, p8 = _low(p7, p8), _high(p7, p8)
+    p0, p1 = _low(p0, p1), _high(p0, p1)
+    p3, p4 = _low(p3, p4), _high(p3, p4)
+    p6, p7 = _low(p6, p7), _high(p6, p7)
+    p1, p2 = _low(p1, p2), _high(p1, p2)
+    p4, p5 = _low(p4, p5), _high(p4, p5)
+    p7, p8 = _low(p7, p8), _high(p7, p8)
+    p3 = _high(p0, p3)
+    p5 = _low(p5, p8)
+    p4, p7 = _low(p4, p7), _high(p4, p7)
+    p6 = _high(p3, p6)
+    p4 = _high(p1, p4)
+    p2 = _low(p2, p5)
+    p4 = _low(p4, p7)
+    p4, p2 = _low(p4, p2), _high(p4, p2)
+    p4 = _high(p6, p4)
+    return _low(p4, p2)
+
+
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy", inline="never")
 def _smooth(top, here, below, out):
-    """Median of 3 × 3 along three rows that begin one pixel before `out`. The network of Smith (1996): 19 exchanges.
-
-    Slices that start at 0 and no clause but a choice of two values: so it is turned into vector instructions, and is six times as fast.
-    """
-    half = NONE * _f(0.5)
+    """Median of 3 × 3 along three rows that begin one pixel before `out`: slices that start at 0, which the compiler turns into vectors."""
     for x in range(len(out)):
-        c = here[x + 1]
-        p4 = c
-        p0 = top[x] if top[x] < half else c
-        p1 = top[x + 1] if top[x + 1] < half else c
-        p2 = top[x + 2] if top[x + 2] < half else c
-        p3 = here[x] if here[x] < half else c
-        p5 = here[x + 2] if here[x + 2] < half else c
-        p6 = below[x] if below[x] < half else c
-        p7 = below[x + 1] if below[x + 1] < half else c
-        p8 = below[x + 2] if below[x + 2] < half else c
-        p1, p2 = _low(p1, p2), _high(p1, p2)
-        p4, p5 = _low(p4, p5), _high(p4, p5)
-        p7, p8 = _low(p7, p8), _high(p7, p8)
-        p0, p1 = _low(p0, p1), _high(p0, p1)
-        p3, p4 = _low(p3, p4), _high(p3, p4)
-        p6, p7 = _low(p6, p7), _high(p6, p7)
-        p1, p2 = _low(p1, p2), _high(p1, p2)
-        p4, p5 = _low(p4, p5), _high(p4, p5)
-        p7, p8 = _low(p7, p8), _high(p7, p8)
-        p3 = _high(p0, p3)
-        p5 = _low(p5, p8)
-        p4, p7 = _low(p4, p7), _high(p4, p7)
-        p6 = _high(p3, p6)
-        p4 = _high(p1, p4)
-        p2 = _low(p2, p5)
-        p4 = _low(p4, p7)
-        p4, p2 = _low(p4, p2), _high(p4, p2)
-        p4 = _high(p6, p4)
-        out[x] = _low(p4, p2)
+        out[x] = median_of_nine(
+            top[x], top[x + 1], top[x + 2], here[x], here[x + 1], here[x + 2], below[x], below[x + 1], below[x + 2]
+        )
 
 
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
@@ -226,17 +230,6 @@ def smooth_row(plane, y, first, last, out):
     plane has a rim of one pixel: (y + 1, x + 1) is the pixel.
     """
     _smooth(plane[y, first : last + 2], plane[y + 1, first : last + 2], plane[y + 2, first : last + 2], out[: last - first])
-
-
-@njit(nogil=True, cache=True)
-def smooth_at(plane, rows, columns, out):
-    """The smoothed residual of single pixels."""
-    one = np.empty(1, _f)
-    for i in range(len(rows)):
-        out[i] = NONE
-        if plane[rows[i] + 1, columns[i] + 1] < NONE * _f(0.5):
-            smooth_row(plane, rows[i], columns[i], columns[i] + 1, one)
-            out[i] = one[0]
 
 
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
