@@ -11,6 +11,7 @@ from time import perf_counter
 
 from msgspec import Struct
 
+from dinh.desks.portal.nearest import nearest
 from dinh.desks.portal.search import found
 from tests.world import own_files
 
@@ -41,17 +42,23 @@ def questions(name):
 
 @cache
 def asked(name):
-    found(offered(), "khai sinh")  # builds what the first question would wait for
+    page(offered(), "khai sinh")  # builds what the first question would wait for
     return tuple(_ask(text, right) for text, right in questions(name))
 
 
 def _ask(text, right):
     procedures = offered()
     start = perf_counter()
-    shown = tuple(one.slug for one in found(procedures, text))
+    shown = page(procedures, text)
     took = (perf_counter() - start) * 1000
     place = next((n for n, slug in enumerate(shown, 1) if slug in right), 0)
     return Asked(text, right, place, shown[:BEST], took)
+
+
+def page(procedures, text):
+    """The procedures that the page shows, from the top: what is called so, then what may be meant."""
+    called = found(procedures, text)
+    return tuple(one.slug for one in (*called, *nearest(procedures, text, called)))
 
 
 def share(name, best):

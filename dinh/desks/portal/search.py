@@ -31,7 +31,7 @@ TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "3", "\u0323": "
 SOUNDS = (("^(ngh|ng)", "ng"), ("^gh", "g"), ("^tr", "ch"), ("^s", "x"), ("^(gi|r)", "d"), ("^l", "n"), ("(nh|ng)$", "n"), ("(t|ch)$", "c"))
 FILLERS = (
     "a à ạ anh bà bị bố cách cần cha cháu chi chị chỉ cho cô có con của dùm để đi em gì giấy giúp giùm hỏi hồ là làm mẹ mới muốn nào này người như nhờ "
-    "ở ông phải sao sơ ta tại thế thì thủ tôi tờ tục và việc với xã xin an at can do for get how i in is it me my need of on the to want what where with"
+    "giờ dạ rồi tui ở ông phải sao sơ ta tại thế thì thủ tôi tờ tục và việc với xã xin an at can do for get how i in is it me my need of on the to want what where with"
 )
 
 
@@ -45,6 +45,19 @@ class Word(Struct, frozen=True):
     @property
     def marked(self) -> bool:
         return bool(self.tone) or self.letters != self.bare
+
+
+class Offered:
+    """Procedures, told apart by their digests alone: what a house offers is indexed once, and the index found at once."""
+
+    def __init__(self, procedures: Sequence[Procedure]) -> None:
+        self.procedures, self.digests = procedures, tuple((one.slug, one.digest) for one in procedures)
+
+    def __hash__(self) -> int:
+        return hash(self.digests)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Offered) and self.digests == other.digests
 
 
 def found(procedures: Sequence[Procedure], text: str) -> list[Procedure]:
@@ -65,7 +78,7 @@ def found(procedures: Sequence[Procedure], text: str) -> list[Procedure]:
 def _rated(procedures: Sequence[Procedure], wanted: Sequence[Word], typed: Sequence[Word], *, marked: bool, least: float) -> list[Procedure]:
     """typed: with the words that say nothing; a phrase that is the very same counts as the whole of what was asked."""
     asked, whole = dict.fromkeys(_key(word, marked) for word in wanted), frozenset(_key(word, marked) for word in typed)
-    index = _index(tuple((_texts(one), field_label(one.field)) for one in procedures), marked)
+    index = _index(Offered(procedures), marked)
     meant = {key: _meant(key, index) if least < 1 or key in index.known else {} for key in asked}
     having = {key: set().union(*(index.having[word] for word in ones)) for key, ones in meant.items()}
     weight = {key: log(1 + len(procedures) / (1 + len(having[key]))) if meant[key] else log(1 + len(procedures)) + 1 for key in asked}
@@ -88,6 +101,7 @@ class Index(Struct, frozen=True):
     having    word -> which procedures have it
     sounding  sound and tone -> the words heard so, for `mai tán` may be meant for `mai táng` though `tán` is a word too
     bare      a word without marks -> the words it may be
+    alike     tone -> the words that have it, with their letters
     """
 
     called: tuple[tuple[frozenset[str], ...], ...]
@@ -95,22 +109,25 @@ class Index(Struct, frozen=True):
     having: dict[str, frozenset[int]]
     sounding: dict[tuple[str, str], list[str]]
     bare: dict[str, list[str]]
+    alike: dict[str, list[tuple[str, str]]]
 
 
 @lru_cache(maxsize=16)
-def _index(texts: tuple[tuple[tuple[str, ...], Text], ...], marked: bool) -> Index:
-    called = tuple(_called(one, field, marked) for one, field in texts)
+def _index(offered: Offered, marked: bool) -> Index:
+    called = tuple(_called(_texts(one), field_label(one.field), marked) for one in offered.procedures)
     having: dict[str, set[int]] = {}
     for n, phrases in enumerate(called):
         for key in frozenset().union(*phrases):
             having.setdefault(key, set()).add(n)
     sounding: dict[tuple[str, str], list[str]] = {}
     bare: dict[str, list[str]] = {}
+    alike: dict[str, list[tuple[str, str]]] = {}
     for key in having:
         letters, tone = _parted(key)
         sounding.setdefault((_sound(_bare(letters)), tone), []).append(key)
         bare.setdefault(_bare(letters), []).append(key)
-    return Index(called, frozenset(having), {key: frozenset(ones) for key, ones in having.items()}, sounding, bare)
+        alike.setdefault(tone, []).append((key, letters))
+    return Index(called, frozenset(having), {key: frozenset(ones) for key, ones in having.items()}, sounding, bare, alike)
 
 
 def _told(said: frozenset[str], meant: dict[str, dict[str, float]], weight: dict[str, float]) -> float:
@@ -132,9 +149,9 @@ def _meant(key: str, index: Index) -> dict[str, float]:
         return {**dict.fromkeys(also, ALSO), key: 1.0}
     if unmarked := dict.fromkeys(index.bare.get(key, ()), GUESSED):
         return unmarked
-    alike = [word for word in index.known if _parted(word)[1] == tone]
-    begun = {word: GUESSED for word in alike if len(letters) >= GUESSED_MIN and word.startswith(letters)}
-    return begun or {word: NEARLY for word in alike if _nearly(letters, _parted(word)[0])}
+    alike = index.alike.get(tone, ())
+    begun = {word: GUESSED for word, _ in alike if word.startswith(letters)} if len(letters) >= GUESSED_MIN else {}
+    return begun or {word: NEARLY for word, known in alike if nearly(letters, known)}
 
 
 def _parted(key: str) -> tuple[str, str]:
@@ -143,7 +160,7 @@ def _parted(key: str) -> tuple[str, str]:
     return letters, key[len(letters) :]
 
 
-def _nearly(typed: str, word: str) -> bool:
+def nearly(typed: str, word: str) -> bool:
     if min(len(typed), len(word)) < NEARLY_MIN:
         return False
     return _sound(_bare(typed)) == _sound(_bare(word)) or (min(len(typed), len(word)) >= WRONG_SIGN_MIN and _one_sign_off(typed, word))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dinh import access, clock, results
 from dinh.coverage import REACHES, FieldCovered
 from dinh.coverage import coverage as covered
-from dinh.desks.portal import guide, search, tracking
+from dinh.desks.portal import guide, nearest, search, tracking
 from dinh.desks.shared import locks
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
@@ -37,7 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if not asker.house:
         return show(request, "portal/none.html")
     offered = [one for one in access.procedures(asker.house) if one.level != "internal"]
-    return show(request, "portal/home.html", {"q": text, "found": search.found(offered, text) if text else [], "fields": () if text else _by_field(offered), "any": bool(offered), **_place(request)})
+    found = search.found(offered, text) if text else []
+    return show(request, "portal/home.html", {"q": text, "found": found, "near": nearest.nearest(offered, text, found) if text else [], "fields": () if text else _by_field(offered), "any": bool(offered), **_place(request)})
 
 
 def _by_field(offered: list[Procedure]) -> tuple[FieldCovered, ...]:
