@@ -9,6 +9,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from msgspec import Struct
 
+from dinh.desks.shared.typed import place_of
 from dinh.engine.refusal import Fault
 from dinh.store import documents
 from dinh.web import FULL
@@ -46,15 +47,16 @@ def received(request: HttpRequest) -> Received:
     faults: list[Fault] = []
     for name in request.POST:
         if name.endswith(".kept"):
-            found[name.removesuffix(".kept")] = tuple(one for word in request.POST.getlist(name) if (one := opened(word)))
-    for place in request.FILES:
-        for file in request.FILES.getlist(place):
+            found[place_of(name.removesuffix(".kept"))] = tuple(one for word in request.POST.getlist(name) if (one := opened(word)))
+    for name in request.FILES:
+        place = place_of(name)
+        for file in request.FILES.getlist(name):
             one = _taken(place, file)
             if isinstance(one, Fault):
                 faults.append(one)
             else:
                 found[place] = (*found.get(place, ()), one)
-    return Received(found, frozenset(request.FILES), tuple(faults))
+    return Received(found, frozenset(place_of(name) for name in request.FILES), tuple(faults))
 
 
 def _taken(place: str, file: Any) -> dict[str, Any] | Fault:

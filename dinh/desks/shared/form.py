@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from dinh.desks.shared.labels import PLACES
 from dinh.desks.shared.reasons import small, why
-from dinh.desks.shared.typed import Typed
+from dinh.desks.shared.typed import Typed, name_of
 from dinh.desks.shared.words import words_of
 from dinh.engine.condition import ALWAYS, NEVER, Condition, Empty, holds
 from dinh.engine.fill import NAMED
@@ -33,7 +33,7 @@ class Option(Struct, frozen=True):
 
 
 class Input(Struct, frozen=True, kw_only=True):
-    """One input. `place` is its name, `id` its id; `kind` picks the tag; `need`: "" where a condition decides."""
+    """One input. `place` is where its value stands, `name` what it is sent as, `id` its id; `kind` picks the tag; `need`: "" where a condition decides."""
 
     place: str
     id: str
@@ -48,6 +48,10 @@ class Input(Struct, frozen=True, kw_only=True):
     warning: str = ""
     personal: bool = False
     max: int = 2000
+
+    @property
+    def name(self) -> str:
+        return name_of(self.place)
 
     @property
     def is_tall(self) -> bool:
@@ -83,6 +87,10 @@ class Group(Struct, frozen=True, kw_only=True):
     @property
     def id(self) -> str:
         return id_of(self.name)
+
+    @property
+    def sent_as(self) -> str:
+        return name_of(self.name)
 
 
 class Run(Struct, frozen=True, kw_only=True):
@@ -192,11 +200,11 @@ def _run(fields: list[Field], condition: Condition, making: Making, scope: Scope
 def _kept(field: Field, typed: Typed, prefix: str) -> Iterable[tuple[str, str]]:
     place = prefix + field.name
     for row in typed.rows.get(place, ()) if field.type == "list" else ():
-        yield place, row
+        yield name_of(place), row
         for column in field.columns.values():
             yield from _kept(column, typed, f"{place}.{row}.")
     for text in typed.chosen(place):
-        yield place, text
+        yield name_of(place), text
 
 
 def _group(name: str, fields: list[Field], making: Making, scope: Scope, prefix: str) -> Group:

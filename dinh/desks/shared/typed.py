@@ -1,7 +1,7 @@
 """What stands in the inputs of a form, as it was typed: from a browser's flat names to what the door takes, and back.
 
 An input is named by its place, as a fault names it: `died_on`, `applicant.name`, `children.2.born_on`; the rows of a list
-are its name repeated, once for each row id. Rule to keep: text stays as typed until the engine reads it, so that a
+are its name repeated, once for each row id. A place that is called like an input of the pages' own is sent as `f-PLACE`. Rule to keep: text stays as typed until the engine reads it, so that a
 page with faults shows what the person wrote.
 """
 
@@ -22,6 +22,9 @@ from dinh.texts.facts import number
 ROWS_MAX = 200
 SEVERAL = frozenset({"choices", "roles"})
 FILES = frozenset({"file", "files"})
+OWN = frozenset(["action", "add", "all", "asked", "asking", "do", "example", "kept", "key", "lang", "next", "of", "present", "remove", "scan", "scan_for", "seen", "state", "step", "words"])
+"""What the pages that show a form send beside it."""
+BESIDE = "f-"
 
 
 class Typed(Struct, frozen=True):
@@ -41,6 +44,15 @@ class Typed(Struct, frozen=True):
         return (value,) if isinstance(value, str) else tuple(value)
 
 
+def name_of(place: str) -> str:
+    """As what an input of this place is sent. No field's name has a hyphen."""
+    return BESIDE + place if place in OWN else place
+
+
+def place_of(name: str) -> str:
+    return name.removeprefix(BESIDE)
+
+
 def places(fields: Iterable[Field], rows: Mapping[str, Sequence[str]]) -> Iterable[tuple[str, Field]]:
     """Every input there is: of fields, and of the columns of each row."""
     for field in fields:
@@ -56,10 +68,10 @@ def from_post(
 ) -> Typed:
     """What a browser sent for these fields; whatever else it sent is not looked at. A list always shows its least number of rows."""
     fields = list(fields)
-    rows = {field.name: _row_ids(field, post.get(field.name, ())) for field in fields if field.type == "list"}
+    rows = {field.name: _row_ids(field, post.get(name_of(field.name), ())) for field in fields if field.type == "list"}
     texts: dict[str, Any] = {}
     for place, field in places(fields, rows):
-        sent = post.get(place, ())
+        sent = post.get(name_of(place), ())
         if field.type in SEVERAL and sent:
             texts[place] = [one for one in sent if one]
         elif sent and sent[-1]:

@@ -16,7 +16,7 @@ from dinh.desks.shared.labels import CHANNELS, action_label, refusal_labelled
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import met
-from dinh.desks.shared.typed import Typed, with_row, with_starts, without_row
+from dinh.desks.shared.typed import Typed, name_of, with_row, with_starts, without_row
 from dinh.desks.shared.words import full_day, hour, words_of
 from dinh.desks.staff import played as shown_as
 from dinh.desks.staff.rehearsing import Rehearsal, as_file, carried, of_example, plain, taken_up, typed_of
@@ -91,7 +91,7 @@ def _start(request: HttpRequest, procedure: Procedure, typed: Typed | None = Non
     profile = access.state(asker.house).profile.get("house", {})
     return show(request, "staff/rehearse-start.html", {
         "procedure": procedure, "form": form, "lines": lines, "title": words.message if words else "", "channels": [(name, words_of(CHANNELS.get(name), lang) or name) for name in procedure.channels], "channel": channel,
-        "opened": post.get("opened") or f"{full_day(to_local(asker.now))} {hour(asker.now)}", "files": [(place, files[-1]["name"]) for place, files in typed.files.items() if files],
+        "opened": post.get("opened") or f"{full_day(to_local(asker.now))} {hour(asker.now)}", "files": [(name_of(place), files[-1]["name"]) for place, files in typed.files.items() if files],
         "facts": [(name, post.get(name) if name in post else _fact(profile.get(name[6:]))) for name in sorted(facts_read(procedure))],
         "documents": [(name, words_of(document.label, lang), name in post.getlist("documents")) for name, document in procedure.documents.items()], "all_documents": post.get("all", "yes") == "yes" if "opened" in post else True,
         "examples": [(number, words_of(one.name, lang)) for number, one in enumerate(procedure.examples)],
@@ -265,7 +265,7 @@ def _form(request: HttpRequest, procedure: Procedure, one: Rehearsal, now: Playe
     return show(request, "staff/rehearse-act.html", {
         "procedure": procedure, "state": carried(one, procedure, request.asker.person), "asking": asking, "label": action_label(procedure, asking.action, lang, asking.step), "who": shown_as.who_said(asking.by, lang),
         "at": shown_as.step_said(now, asking.step, lang), "form": form, "lines": tuple(line_of(fault, knowing, lang) for fault in faults), "title": told(labelled.code, labelled.facts, lang).message if labelled else "",
-        "papers": acts.brought(what, typed or Typed(), dict(request.POST.lists()), faults, lang), "files": [(place, files[-1]["name"]) for place, files in (typed or Typed()).files.items() if files],
+        "papers": acts.brought(what, typed or Typed(), dict(request.POST.lists()), faults, lang), "files": [(name_of(place), files[-1]["name"]) for place, files in (typed or Typed()).files.items() if files],
         "present": [(name, words_of(procedure.groups.get(name), lang) or place_label(name, procedure, lang), name in request.POST.getlist("present")) for name in what.present],
     }, status=422 if refusal else 200, form="rehearse", enter=f"act:{asking.step}:{asking.action}")  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.core import signing
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.desks.shared.typed import FILES, Typed, as_data, from_post, places
+from dinh.desks.shared.typed import FILES, Typed, as_data, from_post, name_of, places
 from dinh.engine.procedure import Example, Field, Procedure
 from dinh.engine.refusal import Refusal, Refused
 from dinh.engine.rehearsal import LINES_MAX, Script
@@ -75,7 +75,7 @@ def typed_of(fields: Iterable[Field], post: Mapping[str, Sequence[str]]) -> Type
     """What was typed. Of a file only its name is taken: it stands for itself, and nothing is sent."""
     fields = list(fields)
     typed = from_post(fields, post)
-    named = {place: [one for one in post.get(place, ()) if one] for place, field in places(fields, typed.rows) if field.type in FILES}
+    named = {place: [one for one in post.get(name_of(place), ()) if one] for place, field in places(fields, typed.rows) if field.type in FILES}
     return Typed(typed.texts, typed.rows, {place: tuple(_stands_for(one) for one in names[-1:]) for place, names in named.items() if names})
 
 
