@@ -7,6 +7,7 @@ import pytest
 
 from dinh import cases
 from dinh.engine.event import Appointed
+from dinh.store import ledger
 from dinh.woodland.reading import read
 from tests.desks.forest_cases import GO, REPORT, alert, publish_forest
 
@@ -105,3 +106,23 @@ def test_an_empty_forest_says_so_and_says_why_no_way_is_planned(forest, signed_i
     browser = signed_in("forest")
     assert "Rừng đang yên" in browser.get("/forest/").content.decode()
     assert "Chưa có cảnh báo nào có vị trí" in browser.get("/forest/patrol/").content.decode()
+
+
+def test_the_field_page_is_for_an_alert_s_case_and_what_it_sends_is_the_case_s_own_action(forest, signed_in):
+    case, browser = alert(forest, "A", GO), signed_in("forest")
+    assert "Kiểm tra tại rừng" in browser.get(f"/forest/field/{case.code}").content.decode()
+    sent = {"action": "stump", "key": "k1", "row.species": "Thông ba lá", "row.diameter_cm": "32", "row.state": "fresh"}
+    for _ in range(2):  # sent again where the answer was lost on the way
+        assert browser.post(f"/forest/field/{case.code}/acts", sent).json() == {"done": True}
+    browser.post(f"/forest/field/{case.code}/acts", {"action": "corner", "key": "k2", "row.point": "12.011000, 107.621000, 6"})
+    data = ledger.case_state(forest, case.code).data
+    assert len(data["stumps"]) == 1 and data["corners"]["1"]["point"] == "12.011000, 107.621000, 6"
+
+
+def test_what_the_door_does_not_take_from_the_field_is_told_in_words_and_changes_nothing(forest, signed_in):
+    case, browser = alert(forest, "A", GO), signed_in("forest")
+    answer = browser.post(f"/forest/field/{case.code}/acts", {"action": "stump", "key": "k1", "row.diameter_cm": "rất to"})
+    assert answer.status_code == 422 and len(answer.json()["faults"]) >= 2
+    assert browser.post(f"/forest/field/{case.code}/acts", {"action": "sign_police", "key": "k2"}).status_code == 422
+    assert browser.get("/forest/field/none").status_code == 404
+    assert ledger.case_state(forest, case.code).number == case.number

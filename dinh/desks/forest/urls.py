@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dinh.desks.forest import views
+from dinh.desks.forest import field, views
 
 urlpatterns = [
     path("forest/", views.home, name="forest"),
@@ -11,4 +11,7 @@ urlpatterns = [
     path("forest/pictures/<str:name>", views.picture, name="forest-picture"),
     path("forest/change/", views.changed, name="forest-change"),
     path("forest/patrol/", views.patrolled, name="forest-patrol"),
+    path("forest/worker.js", field.worker, name="forest-worker"),
+    path("forest/field/<str:code>", field.page, name="forest-field"),
+    path("forest/field/<str:code>/acts", field.act, name="forest-field-acts"),
 ]

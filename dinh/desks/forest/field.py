@@ -1,0 +1,97 @@
+"""The page a ranger takes into the forest: it works without a line, and what it sends goes through the door as the case page's own actions.
+
+Rule to keep: each thing sent carries a key made on the phone, so that sending it twice is doing it once.
+"""
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from dinh import access, cases
+from dinh.desks.forest.views import ROLES
+from dinh.desks.shared import acts, refusals
+from dinh.desks.shared import typed as typing_
+from dinh.desks.shared.asking import officers
+from dinh.desks.shared.files import received
+from dinh.desks.shared.form import form_of
+from dinh.desks.shared.labels import action_label, refusal_labelled
+from dinh.desks.shared.options import options_of
+from dinh.desks.shared.pages import show
+from dinh.engine.draft import scope_of
+from dinh.engine.refusal import Fault, Refusal
+from dinh.engine.scope import Scope
+from dinh.texts import fault_told, told
+from dinh.woodland.reading import SLUG
+
+KEY_MAX = 64
+STEP = "visiting"
+ADDED = ("corner", "shot", "stump")
+FOUND = ("violation", "legal", "natural", "not_found")
+SENT = (*ADDED, *FOUND, "unreachable")
+WORKER = Path(__file__).parent / "static/forest/worker.js"
+
+
+def _seen(request: HttpRequest, code: str) -> tuple[access.Seen, Scope]:
+    """Only of an alert: a phone keeps this page."""
+    asker = request.asker
+    seen = access.case_seen_by(asker.house, asker.person, code)
+    if seen.case.procedure != SLUG:
+        raise access.NotFound(code)
+    return seen, scope_of(seen.procedure, seen.case, access.context(asker.house, asker.person, seen.at, slug=SLUG))
+
+
+@require_safe
+@officers(*ROLES)
+def page(request: HttpRequest, code: str) -> HttpResponse:
+    seen, scope = _seen(request, code)
+    lang, house = request.lang, request.asker.house
+    forms = {}
+    for name in ("stump", "unreachable"):
+        one = acts.asked(seen, name, STEP, scope, lang)
+        forms[name] = form_of(one.fields, acts.with_fields(seen.procedure, one), typing_.Typed(), scope, lang, options_of=lambda field: options_of(house, field, lang))
+    asked = {name: acts.asked(seen, name, STEP, scope, lang) for name in FOUND}
+    fields = {field.name: field for one in asked.values() for field in one.fields}
+    forms["found"] = form_of(tuple(fields.values()), seen.procedure, typing_.Typed(), scope, lang, options_of=lambda field: options_of(house, field, lang))
+    may = any(step.name.partition("/")[0] == STEP for step in seen.case.steps)
+    return show(request, "forest/field.html", {
+        "case": seen.case, "data": seen.case.data, "forms": forms, "found": [(name, action_label(seen.procedure, name, lang, STEP)) for name in FOUND], "may": may,
+        "said_labels": json.dumps({name: action_label(seen.procedure, name, lang, STEP) for name in SENT}, ensure_ascii=False),
+    })  # fmt: skip
+
+
+@require_POST
+@officers(*ROLES)
+def act(request: HttpRequest, code: str) -> JsonResponse:
+    """One action from the phone: `done`, or every fault in words. What is wrong is kept there until it is mended."""
+    seen, scope = _seen(request, code)
+    action, lang = request.POST.get("action", ""), request.lang
+    if action not in SENT:
+        return JsonResponse({"faults": [told("action.unknown", {"action": action, "can": list(SENT), "steps": []}, lang).message]}, status=422)
+    one, files = acts.asked(seen, action, STEP, scope, lang), received(request)
+    typed = typing_.from_post(one.fields, dict(request.POST.lists()), files.kept)
+    if files.refused:
+        return JsonResponse({"faults": [fault_told(fault, lang) for fault in files.refused]}, status=422)
+    try:
+        cases.act(request.asker.house, request.asker.person, code, action, step=STEP, data=acts.data_of(one, seen, typed, dict(request.POST.lists())), key=request.POST.get("key", "")[:KEY_MAX] or None)
+    except Exception as problem:
+        refusal, status = refusals.met(problem)
+        return JsonResponse({"faults": _faults(refusal_labelled(refusal, acts.with_fields(seen.procedure, one), lang), lang)}, status=status)
+    return JsonResponse({"done": True})
+
+
+def _faults(refusal: Refusal, lang: str) -> list[str]:
+    def line(fault: Fault) -> str:
+        return fault_told(fault, lang)
+
+    words = told(refusal.code, refusal.facts, lang)
+    return [line(fault) for fault in refusal.at] or [f"{words.message} {words.do}"]
+
+
+@require_safe
+@officers(*ROLES)
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker: from here, so that it reaches the field pages."""
+    return HttpResponse(WORKER.read_bytes(), content_type="text/javascript", headers={"Cache-Control": "no-cache"})
