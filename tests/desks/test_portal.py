@@ -5,10 +5,12 @@ import re
 import pytest
 
 from dinh import access, cases
+from dinh.desks.portal.nearest import nearest
 from dinh.desks.portal.search import found
 from dinh.store import ledger
 from tests.desks.test_cases import DATA, went
 from tests.desks.test_walked import asked_twice
+from tests.procedures.asked import questions
 
 
 @pytest.mark.parametrize("text", ["con mới sinh làm giấy khai sinh", "khai sinh", "KHAI SINH", "lam khai sinh cho con", "1.001193"])
@@ -27,6 +29,14 @@ def test_what_is_not_offered_leads_on(client, commune):
     page = client.get("/", {"q": "mua bitcoin"}).content.decode()
     assert "Chưa tìm thấy" in page
     assert "quầy một cửa" in page
+
+
+def test_what_may_be_meant_stands_under_its_own_heading(client, commune):
+    offered = access.procedures(commune)
+    text = next(text for text, _ in questions("asked") if not found(offered, text) and nearest(offered, text))
+    page = client.get("/", {"q": text}).content.decode()
+    assert "Có thể là" in page
+    assert f"/procedures/{nearest(offered, text)[0].slug}" in page
 
 
 def test_the_page_of_a_procedure_tells_what_to_bring_how_long_what_it_costs_and_who_signs(client, commune):
