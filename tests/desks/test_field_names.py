@@ -4,8 +4,9 @@ import pytest
 
 from dinh import publishing
 from dinh.desks.shared.typed import OWN, name_of, place_of
+from dinh.engine.check.kinds import NEVER_A_FIELD
 
-FIELDS = sorted(OWN)
+FIELDS = sorted(OWN - NEVER_A_FIELD)
 TEXT = """\
 procedure: o-trung-ten
 name: {vi: Ô trùng tên}
@@ -39,6 +40,7 @@ def test_a_field_called_like_an_input_of_the_page_keeps_what_is_typed(published,
     again = counter.post("/counter/open/o-trung-ten", {**sent, "do": "look"}).content.decode()
     assert all(f"chữ của {name}" in again for name in FIELDS)
     assert 'name="key" value="a-key"' in again
+    assert counter.post("/counter/open/o-trung-ten", {**sent, "do": "close"}).status_code == 302
 
 
 def test_a_name_leads_back_to_its_place():
