@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,11 +16,13 @@ import numpy as np
 
 from dinh.forest.fold import Fold
 from dinh.forest.grid import date_of
-from dinh.forest.patches import FILLED, RUN, SLOW
+from dinh.forest.patches import CAUSE, FILLED, RUN, SLOW
+from dinh.forest.settings import Settings
 
 ALERTS_MAX = 1_000_000
-_WEIGHTS = {"constant": -0.2, "size": 0.55, "depth": 1.0, "slow": -0.8}
-"""Calibrated on the simulator; `dinh.forest.accuracy` tells the Brier score."""
+FACTS = ("size", "added", "depth", "slow", "radar", "long")
+WEIGHTS = (0.37, 0.25, -0.31, 1.93, 0.38, 2.65, 0.47)
+"""A constant and one for each of FACTS: found on simulated forests by `dinh.forest.calibrate`, whose Brier score docs/forest.md tells."""
 
 Plots = Callable[[Any], list[dict]]
 """The plots that a geometry of the site's own grid lies in: [{"plot", "area_m2", …}]."""
@@ -36,6 +38,7 @@ class Alert:
     confidence  0..1
     drop        mean loss of the index (dB for radar), negative
     rows, columns   the pixels, in the site's grid
+    pixels      of the whole patch, with what was added on that day
     """
 
     alert_id: str
@@ -47,6 +50,7 @@ class Alert:
     drop: float
     rows: np.ndarray
     columns: np.ndarray
+    pixels: int
 
 
 def alerts(fold: Fold, since: date | None = None) -> list[Alert]:
@@ -59,35 +63,45 @@ def alerts(fold: Fold, since: date | None = None) -> list[Alert]:
     order = np.lexsort((columns, rows, patch, day))
     rows, columns, patch, day = rows[order], columns[order], patch[order], day[order]
     cuts = np.flatnonzero((np.diff(patch) != 0) | (np.diff(day.astype(np.int32)) != 0)) + 1
-    began = {}
-    for part in np.split(np.arange(len(rows)), cuts):
-        began[int(patch[part[0]])] = min(began.get(int(patch[part[0]]), 1 << 30), int(day[part[0]]))
-    sizes = dict(zip(*np.unique(patch, return_counts=True), strict=True))
-    found = [_alert(fold, rows[part], columns[part], began, sizes) for part in np.split(np.arange(len(rows)), cuts)]
+    began: dict[int, int] = {}
+    sizes: dict[int, int] = {}
+    found = []
+    for part in np.split(np.arange(len(rows)), cuts):  # by day, so that a patch is as large as it was then
+        name = int(patch[part[0]])
+        began.setdefault(name, int(day[part[0]]))
+        sizes[name] = sizes.get(name, 0) + len(part)
+        found.append(_alert(fold, rows[part], columns[part], name, began[name], sizes[name]))
     return [one for one in found if since is None or one.date > since]
 
 
-def _alert(fold: Fold, rows: np.ndarray, columns: np.ndarray, began: dict, sizes: dict) -> Alert:
+def _alert(fold: Fold, rows: np.ndarray, columns: np.ndarray, patch: int, began: int, pixels: int) -> Alert:
     state, s, grid = fold.state, fold.settings, fold.grid
-    patch = int(state.patch[rows[0], columns[0]])
     row, column = divmod(patch - 1, grid.columns)
-    how = state.how[rows, columns]
+    how = state.how[rows, columns] & CAUSE
     drop = float(np.median(state.depth[rows, columns])) * s.scale
     slow = float(np.mean(how == SLOW)) > 0.5 * float(np.mean(how != FILLED))
     first = state.first[rows, columns][how == RUN] if not slow and (how == RUN).any() else state.first[rows, columns]
     kind = "dieback" if slow else "clearfell" if -drop >= s.clearfell_drop else "thinning" if -drop >= s.drop else "other"
-    return Alert(
-        f"{date_of(began[patch]):%Y%m%d}-{row:05d}-{column:05d}", date_of(int(state.alert[rows[0], columns[0]])),
-        date_of(int(np.median(first))), kind, confidence(drop / s.drop, int(sizes[patch]), slow=slow),
-        float(len(rows)) * grid.metres**2, round(drop, 4), rows, columns,
+    one = Alert(
+        f"{date_of(began):%Y%m%d}-{row:05d}-{column:05d}", date_of(int(state.alert[rows[0], columns[0]])), date_of(int(np.median(first))),
+        kind, 0.0, float(len(rows)) * grid.metres**2, round(drop, 4), rows, columns, pixels,
+    )  # fmt: skip
+    return replace(one, confidence=confidence(facts(one, s)))
+
+
+def facts(one: Alert, settings: Settings) -> tuple[float, ...]:
+    """What confidence is made of, in the order of FACTS; all of it was known on the alert's day."""
+    waited = (one.date - one.onset).days
+    return (
+        math.log(max(one.pixels, 1) / 10), math.log(max(len(one.rows), 1) / 10), math.log(max(-one.drop / settings.drop, 0.2)),
+        float(one.kind == "dieback"), float(not settings.by_median), math.log(1 + max(waited, 0) / 30),
     )  # fmt: skip
 
 
-def confidence(depth: float, pixels: int, *, slow: bool) -> float:
-    """How likely the ground is really disturbed; `depth`: the loss in multiples of the least one."""
-    w = _WEIGHTS
-    told = w["constant"] + w["size"] * math.log(max(pixels, 1) / 10) + w["depth"] * math.log(max(-depth, 0.2)) + w["slow"] * slow
-    return round(1 / (1 + math.exp(-told)), 3)
+def confidence(told: Sequence[float]) -> float:
+    """How likely it is that most of the ground is really disturbed."""
+    odds = WEIGHTS[0] + sum(weight * fact for weight, fact in zip(WEIGHTS[1:], told, strict=True))
+    return round(1 / (1 + math.exp(-odds)), 3)
 
 
 def shapes(fold: Fold, one: Alert) -> Any:

@@ -69,7 +69,7 @@ def explain(store: Store, fold: Fold, row: int, column: int) -> Explained:
     dated = {name: int(getattr(state, name)[row, column]) for name in ("flag", "alert", "first")}
     return Explained(
         row, column, store.index, bool(fold.forest[row, column]), round(float(state.sigma[row, column]) * s.scale / 10, 4),
-        HOW.get(int(state.how[row, column]), "other"), **{name: date_of(day) if day else None for name, day in dated.items()},
+        HOW.get(_cause(int(state.how[row, column])), "other"), **{name: date_of(day) if day else None for name, day in dated.items()},
         cusum=round(float(state.cusum[row, column]), 2), loss=round(float(state.ewma[row, column]), 4), points=points,
     )  # fmt: skip
 
@@ -93,3 +93,7 @@ def _crowd(store: Store, fold: Fold, when: date, row: int, column: int) -> float
         return None
     model = np.tensordot(design(np.array([day]))[0], state.coefficients[:, rows, columns].astype(np.float32), 1)
     return round(float(np.median((values[known] - model[known]) * fold.settings.scale)), 4)
+
+
+def _cause(how: int) -> int:
+    return FROZEN if how & FROZEN else how

@@ -4,6 +4,7 @@ Each check is written down beside the store, and is acted on again, on its day, 
 """
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,6 +33,11 @@ def note(folder: Path, what: str, day: int, rows: Sequence[int], columns: Sequen
     before = noted(folder)
     if one not in before:
         replace(folder / _FILE, json.dumps([*before, one]).encode())
+
+
+def key(check: dict) -> str:
+    """The same for the same check: what a state remembers of those that it has heeded."""
+    return hashlib.sha256(json.dumps(check, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def act(store, fold: Fold, check: dict) -> None:

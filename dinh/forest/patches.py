@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from dinh.forest.fold import Fold
 
 RUN, SLOW, FILLED, FROZEN = 1, 2, 3, 8
+CAUSE = 7
+"""What is left of `how` without FROZEN."""
 _TOUCH = np.ones((3, 3), np.uint8)
 
 
 def join(fold: Fold, day: int) -> int:
     """Alerts whatever has become a patch with this scene; gives how many pixels that is."""
     state, s = fold.state, fold.settings
-    join_days = np.where(state.how == SLOW, s.join_days_slow, s.join_days).astype(np.int32)
+    join_days = np.where(state.how & CAUSE == SLOW, s.join_days_slow, s.join_days).astype(np.int32)
     recent = (state.flag > 0) & (state.flag.astype(np.int32) >= day - join_days)
     if not recent.any():
         return 0
@@ -82,7 +84,7 @@ class _Part:
     def _gaps(self, candidates: np.ndarray, day: int) -> np.ndarray:
         """Pixels among flagged ones that have half of what it takes."""
         s = self.settings
-        genuine = (candidates | self.near) & (self.how != FILLED)
+        genuine = (candidates | self.near) & (self.how & CAUSE != FILLED)
         around = ndimage.convolve(genuine.astype(np.uint8), _TOUCH, mode="constant")
         least = np.maximum(s.slow_drop, s.slow_own * self.sigma_own * np.float32(s.scale / 10)) * s.fill
         hollow = (around >= s.fill_neighbours) & (self.flag == 0) & (self.how == 0) & (self.last == day)

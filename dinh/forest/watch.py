@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import errno
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
-from dinh.forest import history, state
+from dinh.forest import feedback, history, state
 from dinh.forest.bands import settings_of
 from dinh.forest.crowd import Crowd
 from dinh.forest.fold import Fold, Spread, in_turn
@@ -132,8 +132,8 @@ class Kept:
         self._keep(self.model, fold, {"since": since, "scenes": digests})
         self._keep(self.state, fold, {"since": since, "scenes": {}})
 
-    def keep(self, fold: Fold, since: int, digests: dict[str, list[str]]) -> None:
-        self._keep(self.state, fold, {"since": since, "scenes": digests})
+    def keep(self, fold: Fold, since: int, digests: dict[str, list[str]], acted: Sequence[str] = ()) -> None:
+        self._keep(self.state, fold, {"since": since, "scenes": digests, "acted": list(acted)})
 
     def _keep(self, folder: Path, fold: Fold, about: dict) -> None:
         try:
@@ -159,40 +159,59 @@ class Kept:
 
 
 def follow(store: Store, kept: Kept, until: int, tell: Progress = silent, spread: Spread = in_turn) -> Fold:
-    """Folds what has not been folded yet. A scene that came late, or changed, is folded in its place: from the model on, anew."""
+    """Folds what has not been folded yet, and acts on each field check after the scenes of its day.
+
+    A scene that came late, or changed, or a check of a day that was passed already, is taken in its place: from the model on, anew.
+    """
     found = kept.open(store, spread=spread)
     if found is None:
         raise refuse("forest.not_fitted", store=str(kept.folder))
     fold, about = found
     since = about["since"]
     rows = {day: row for row, day in zip(store.rows, store.days, strict=True) if since <= day <= until}
-    done = dict(about["scenes"])
-    if _out_of_order(rows, done):
+    checks = {feedback.key(one): one for one in feedback.noted(kept.folder) if since <= one["day"] <= until}
+    done, acted = dict(about["scenes"]), list(about.get("acted", ()))
+    if _out_of_order(rows, done, checks, acted):
         fresh = kept.open(store, model=True, spread=spread)
         assert fresh is not None
-        fold, done = fresh[0], {}
+        fold, done, acted = fresh[0], {}, []
     fold.folded = [day for day in fold.folded if day >= since and date_of(day).isoformat() in done]
     left = [day for day in rows if date_of(day).isoformat() not in done]
+    waiting = sorted((one["day"], name) for name, one in checks.items() if name not in acted)
     saved = time.monotonic()
+
+    def heed(before: int) -> None:
+        while waiting and waiting[0][0] < before:
+            name = waiting.pop(0)[1]
+            feedback.act(store, fold, checks[name])
+            acted.append(name)
+
+    changed = bool(left or waiting)
     for at, day in enumerate(left):
         tell("observe", at, len(left))
+        heed(day)
         fold.observe(np.ascontiguousarray(store.values(rows[day])), day)
         done[date_of(day).isoformat()] = rows[day]["digests"]
         if time.monotonic() - saved > SAVE_SECONDS:
-            kept.keep(fold, since, done)
+            kept.keep(fold, since, done, acted)
             saved = time.monotonic()
+    heed(until + 1)
     tell("observe", len(left), len(left))
-    if left:
-        kept.keep(fold, since, done)
+    if changed:
+        kept.keep(fold, since, done, acted)
     return fold
 
 
-def _out_of_order(rows: dict[int, dict], done: dict[str, list[str]]) -> bool:
+def _out_of_order(rows: dict[int, dict], done: dict[str, list[str]], checks: dict[str, dict], acted: list[str]) -> bool:
+    """Whether something must be put before what has been taken in already."""
     last = max(done, default="")
+    checked = max((date_of(checks[name]["day"]).isoformat() for name in acted if name in checks), default="")
     for day, row in rows.items():
         when = date_of(day).isoformat()
         if when in done and done[when] != row["digests"]:
             return True
-        if when not in done and when < last:
+        if when not in done and (when < last or when <= checked):
             return True
-    return False
+    if any(name not in checks for name in acted):
+        return True
+    return any(name not in acted and date_of(one["day"]).isoformat() < last for name, one in checks.items())

@@ -1,6 +1,7 @@
 """What others read of the watch: alerts as GeoJSON, the reasons of a pixel, accuracy with its intervals, and the command line."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,8 +9,8 @@ import numpy as np
 import pytest
 
 from dinh.commands import main
-from dinh.forest import accuracy
-from dinh.forest.alerts import alerts, confidence, geojson, shapes
+from dinh.forest import accuracy, calibrate
+from dinh.forest.alerts import alerts, confidence, facts, geojson, shapes
 from dinh.forest.grid import day_of
 from dinh.forest.simulate import Plan, simulate, write
 
@@ -72,8 +73,33 @@ def test_kinds_are_told_apart(pines, folded):
     assert 1 in kinds["clearfell"] and kinds["dieback"] & {3, 4, 5}
 
 
-def test_a_larger_and_deeper_loss_is_surer():
-    assert confidence(-4, 100, slow=False) > confidence(-1, 100, slow=False) > confidence(-1, 10, slow=False) > confidence(-1, 10, slow=True)
+def test_a_larger_and_deeper_loss_is_surer(folded):
+    one = next(one for one in alerts(folded) if one.kind == "dieback")
+    larger, deeper = replace(one, pixels=10 * one.pixels), replace(one, drop=3 * one.drop)
+    sure = {name: confidence(facts(each, folded.settings)) for name, each in (("as is", one), ("larger", larger), ("deeper", deeper))}
+    assert sure["as is"] == one.confidence < min(sure["larger"], sure["deeper"]) and max(sure.values()) < 1
+
+
+def test_confidence_learns_what_is_true_and_beats_the_base_rate():
+    """Turns red when a weight's sign is swapped, or weights and facts are out of step."""
+    random = np.random.default_rng(5)
+    known = random.standard_normal((4000, 2))
+    right = random.random(4000) < 1 / (1 + np.exp(-(1 + 2 * known[:, 0] - known[:, 1])))
+    found = [calibrate.Told(tuple(row), bool(yes)) for row, yes in zip(known, right, strict=True)]
+    w = calibrate.weights(found[:2000])
+    assert np.allclose(w, [1, 2, -1], atol=0.25)
+    p = calibrate.probabilities(w, found[2000:])
+    assert accuracy.brier(p, right[2000:]) < 0.7 * accuracy.brier([right.mean()] * 2000, right[2000:])
+    assert all(abs(said - true) < 0.08 for said, true, _ in calibrate.reliability(p, right[2000:]))
+
+
+def test_an_alert_is_as_sure_as_what_was_known_on_its_day_says(pines):
+    """Turns red when the ground that a patch gains later counts."""
+    middle = pines.later[len(pines.later) // 2]
+    until = alerts(pines.folded([day for day in pines.later if day <= middle]))
+    whole = [one for one in alerts(pines.folded()) if day_of(one.date) <= middle]
+    assert len(until) > 5
+    assert [(one.alert_id, one.date, one.confidence) for one in until] == [(one.alert_id, one.date, one.confidence) for one in whole]
 
 
 def test_sixty_thousand_alerts_at_once_are_told(pines):
