@@ -5,6 +5,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from dinh import access
 from dinh.clock import now
 from dinh.commands.given import house
 from dinh.engine.refusal import Refusal, Refused
@@ -56,6 +57,7 @@ def cases(words: argparse.Namespace) -> dict[str, Any]:
     if not Path(words.store).is_dir():
         raise refuse("forest.no_folder", folder=words.store)
     name = house()
+    access.who(name, words.by)  # a name that nobody has is refused once, not for each alert
     told = opening.open_cases(name, words.by, Path(words.store), most=words.most)
     return {"opened": told.opened, "grown": told.grown, "waiting": told.waiting, "refused": told.refused, "learnt": opening.learn(name, Path(words.store))}
 
