@@ -2,6 +2,7 @@
 
 import os
 import signal
+import traceback
 
 import pytest
 from django.db import connections
@@ -71,6 +72,8 @@ def test_a_cut_between_document_and_event_leaves_whole_books_and_the_form_may_be
     if child == 0:
         try:
             attached(documents.keep(SCAN), cut=lambda: os.kill(os.getpid(), signal.SIGKILL))
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(1)  # whatever happens, it is not a second runner of these tests
     _, status = os.waitpid(child, 0)
