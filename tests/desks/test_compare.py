@@ -58,7 +58,6 @@ def test_every_key_that_a_file_can_say_has_a_word():
     assert lacking - {f"{name}.slug" for name in structs} - {"Norm.digest", "Register.digest", "Step.block", "Step.branch", "Derived.names"} == set()
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_programs_own_procedures_differ_from_nothing_in_words_and_not_at_all_from_themselves(lang):
     empty = version(day="2026-07-01")
