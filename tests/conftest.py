@@ -19,7 +19,7 @@ from tests.installation import Installation, fresh_books
 STORE = {"db", "transactional_db", "house", "installation"}
 BROWSER = {"browser", "page"}
 PROCESS = {"installation", "served"}
-LONG = {"scenes", "export", "forest", "test_routes.py", "test_patience.py", "test_houses_beside.py", "test_denounced.py", "test_compare.py"}
+LONG = {"scenes", "export", "forest", "test_routes.py", "test_patience.py", "test_houses_beside.py", "test_denounced.py", "test_compare.py", "test_upgrade.py"}
 """What a browser, three months of scenes, every address, a slow sender or a picture of a forest shows does not hang on the store: told once is enough for `./dev test`."""
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CHROMIUM_OPTIONS = [
