@@ -147,7 +147,7 @@ def _check_file(
             sound = not (problems.stopping() or file.problems.stopping())
             _prove(whole, _surroundings(whole, library, letter_faults, run_example if sound else None))
     elif file.kind:
-        value = check_alone(file, problems)
+        value = check_alone(file, library, problems)
         if isinstance(value, Register):
             checked.registers[value.slug] = value
             _tell_of(file, problems, register_fits(value, frozenset(library.labels(file.path, "roles"))))

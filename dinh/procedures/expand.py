@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from dinh.engine.check.finding import near
 from dinh.engine.procedure import Text
 from dinh.procedures.nodes import Entries, Items, Node, Scalar, entries_of, text_of
-from dinh.procedures.problem import Place
+from dinh.procedures.problem import Place, Problems
 from dinh.procedures.reader import Key, Keys, Reader, Spot, name, names
 from dinh.procedures.scalars import PLACEHOLDER
 from dinh.procedures.shapes.fields import raw
@@ -74,7 +74,8 @@ FRAME = ("khung", "frame")
 PART_WORDS = ("phần dùng chung", "part")
 
 
-def _framed(reader: Reader, top: Entries, includes: Includes) -> tuple[dict[str, Node], dict[str, Place]]:
+def _framed(reader: Reader, top: Entries, includes: Includes, above: tuple[str, ...] = ()) -> tuple[dict[str, Node], dict[str, Place]]:
+    """above: the frames that stand on the one that `frame` names."""
     node, at = top.values["frame"], top.keys["frame"]
     values, keys = dict(top.values), dict(top.keys)
     use = text_of(node.of("use")) if isinstance(node, Entries) else ""
@@ -86,7 +87,7 @@ def _framed(reader: Reader, top: Entries, includes: Includes) -> tuple[dict[str,
             _absent(reader, entries_of(node).values["use"], includes, "frame", FRAME)
         return values, keys
     places = {place: got.get(place, place) for place in known}
-    frame = _standing(reader, included(frame, at), includes)
+    frame = _standing(reader, included(frame, at), includes, places, (*above, use))
     for section in FRAMED:
         given = frame.values.get(section)
         if isinstance(given, Entries):
@@ -96,16 +97,26 @@ def _framed(reader: Reader, top: Entries, includes: Includes) -> tuple[dict[str,
     return values, keys
 
 
-def _standing(reader: Reader, frame: Entries, includes: Includes) -> Entries:
-    """The frame with the one it stands on (`on: {use: …}`) written in below it; that one stands on none, so nothing goes round."""
+def _standing(reader: Reader, frame: Entries, includes: Includes, places: dict[str, str], above: tuple[str, ...]) -> Entries:
+    """The frame with the one it stands on (`on: {use: …}`) written in below it, and so on down; none stands on itself."""
     if "on" not in frame.values:
         return frame
-    below = includes.find("frame", text_of(entries_of(frame.values["on"]).values.get("use")))
-    if below and "on" in below.values:
-        reader.note(frame.keys["on"], "frame_on_frame")
+    on = filled(reader, frame.values["on"], places)
+    below = text_of(entries_of(on).values.get("use"))
+    if below in above:
+        reader.note(frame.keys["on"], "frames_round", frames=" → ".join((*above, below)))
         return frame
-    top = Entries(frame.at, {**frame.values, "frame": frame.values["on"]}, {**frame.keys, "frame": frame.keys["on"]})
-    return Entries(frame.at, *_framed(reader, top, includes))
+    top = Entries(frame.at, {**frame.values, "frame": on}, {**frame.keys, "frame": frame.keys["on"]})
+    values, keys = _framed(reader, top, includes, above)
+    return Entries(frame.at, {**values, "frame": frame.values["frame"]}, {**keys, "frame": frame.keys["frame"]})
+
+
+def frame_alone(reader: Reader, top: Entries, includes: Includes) -> Entries:
+    """A frame as it can be read by itself: with what it stands on, and each `<next>` standing for a step of that name."""
+    places = {one: one for one in frame_names(top)}
+    whole = _standing(reader, top, includes, places, (text_of(top.values.get("frame")),))
+    quiet = Reader(Problems())
+    return Entries(top.at, {key: filled(quiet, value, places) for key, value in whole.values.items()}, whole.keys)
 
 
 def _absent(reader: Reader, node: Node, includes: Includes, kind: str, what: tuple[str, str]) -> None:

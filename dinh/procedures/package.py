@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from dinh.engine.procedure import Field, Norm, Procedure, Register
 from dinh.engine.unasked import unasked
 from dinh.procedures.canonical import digest
-from dinh.procedures.expand import expand, filled, frame_names
+from dinh.procedures.expand import expand, frame_alone
 from dinh.procedures.lookup import FOLDERS, File, Library
 from dinh.procedures.nodes import Entries, as_builtins
 from dinh.procedures.problem import Problems
@@ -149,7 +149,7 @@ FRAME_FILE: Keys = {
 }
 
 
-def check_alone(file: File, problems: Problems) -> Register | Norm | None:
+def check_alone(file: File, library: Library, problems: Problems) -> Register | Norm | None:
     """The shape of a file that is no procedure."""
     top = file.top
     if top is None:
@@ -165,14 +165,7 @@ def check_alone(file: File, problems: Problems) -> Register | Norm | None:
             if "form" not in got and "fields" not in got:
                 reader.note(spot.at, "missing_key", key="form", what=("phần dùng chung", "a part"))
         case "frame":
-            reader.map(_itself(top), spot, FRAME_FILE, ("khung", "a frame"))
+            reader.map(frame_alone(reader, top, Includes(file.path, library)), spot, FRAME_FILE, ("khung", "a frame"))
         case "roles" | "fields" as kind:
             reader.map(top, spot, {kind: Key(labels, required=True)}, (f"{kind}.yaml", f"{kind}.yaml"))
     return None
-
-
-def _itself(top: Entries) -> Entries:
-    """A frame with each `<next>` standing for a step of that name."""
-    places = {one: one for one in frame_names(top)}
-    quiet = Reader(Problems())
-    return Entries(top.at, {key: filled(quiet, value, places) for key, value in top.values.items()}, top.keys)

@@ -1,5 +1,7 @@
 """Parts and frames written out, and where the files that a file uses are looked for."""
 
+import pytest
+
 from dinh.engine.condition import ALWAYS, NEVER, Clause, Is, Not
 from dinh.procedures import check_paths, own
 from tests.procedures.files import GOOD, changed, checked, line_of, package, problems, told
@@ -148,11 +150,28 @@ def test_a_fault_of_the_lower_frame_is_told_at_every_line_that_leads_to_it(tmp_p
     assert found == {(str(tmp_path / "file.yaml"), line_of(text, "frame: {use")), (str(upper), line_of(UPPER, "on: {use")), (str(lower), line_of(FRAME, "role: applicant"))}
 
 
-def test_frames_do_not_go_round(tmp_path):
-    for below in ("upper", "third"):
-        text = upon(tmp_path, UPPER.replace("{use: two_hands, next: weigh, back: first}", f"{{use: {below}, doer: land}}"))
-        (tmp_path / "frames" / "third.yaml").write_text("frame: third\nnames: [doer]\non: {use: two_hands, next: weigh, back: first}\n")
-        assert "The frame below stands on another frame" in [one.message.en for one in problems(tmp_path, text)]
+def test_a_frame_stands_on_as_many_as_there_are_and_hands_its_names_down(tmp_path):
+    text = upon(tmp_path).replace("{use: upper, doer: land}", "{use: third, who: land}")
+    (tmp_path / "frames" / "third.yaml").write_text("frame: third\nnames: [who]\non: {use: upper, doer: <who>}\nsteps:\n  listing: {label: {vi: Lập danh sách}}\n")
+    procedure = package(tmp_path, text).procedure
+    assert list(procedure.steps) == ["first", "wait", "listing", "weigh"]
+    assert (procedure.steps["listing"].roles, procedure.steps["listing"].label.vi) == (("land",), "Lập danh sách")
+    assert {"frames/third.yaml", "frames/upper.yaml", "frames/two_hands.yaml"} <= set(procedure.sources)
+
+
+def test_a_frame_by_itself_is_read_with_what_it_stands_on(tmp_path):
+    upon(tmp_path)
+    frames = tmp_path / "frames"
+    assert [one for one in check_paths([frames / "upper.yaml"]).problems if one.severity == "problem"] == []
+    (frames / "upper.yaml").write_text(UPPER.replace("  first: {do", "  frist: {do"))
+    assert [one.message.en for one in check_paths([frames / "upper.yaml"]).problems if one.severity == "problem"] == ['Key "role" is missing in a step']
+
+
+@pytest.mark.parametrize(("below", "circle"), [("upper", "upper → upper"), ("third", "upper → third → upper")])
+def test_frames_do_not_go_round(tmp_path, below, circle):
+    text = upon(tmp_path, UPPER.replace("{use: two_hands, next: weigh, back: first}", f"{{use: {below}, doer: land}}"))
+    (tmp_path / "frames" / "third.yaml").write_text("frame: third\nnames: [doer]\non: {use: upper, doer: <doer>}\n")
+    assert f"The frames stand on each other in a circle: {circle}" in [one.message.en for one in problems(tmp_path, text)]
 
 
 def test_words_of_the_file_stand_for_the_frames_and_are_not_mixed_with_them(tmp_path):

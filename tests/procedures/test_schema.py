@@ -93,7 +93,7 @@ def said(folder: Path, mutant: Any) -> tuple[set[str], list[str]]:
     if file.kind == "procedure":
         package(file, library, problems)
     else:
-        check_alone(file, problems)
+        check_alone(file, library, problems)
     return {one.message.en for one in problems.all() if one.rule == "Y2"}, faults(path.read_text())
 
 

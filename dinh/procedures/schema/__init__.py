@@ -49,6 +49,8 @@ def _file(shapes: Shapes, kind: str) -> Schema:
     assert made is not None
     if kind == "procedure":
         _procedure(shapes, made)
+    if kind == "frame":
+        made["allOf"] = [{"if": {"required": ["on"]}, "else": {"properties": _loosened(shapes, made)}}]
     if kind == "part":
         made["anyOf"] = [{"required": ["form"]}, {"required": ["fields"]}]
     return made
@@ -73,10 +75,7 @@ def _with_keys(keys: Keys, what: What) -> Read:
 
 
 def _procedure(shapes: Shapes, made: Schema) -> None:
-    """Frames are written in before anything is required of a thing that a frame has too."""
-    strict = {key: made["properties"][key] for key in FRAMED if key in made["properties"] and key != "law"}
-    for key, section in strict.items():
-        made["properties"][key] = _added_to(shapes, section)
+    strict = _loosened(shapes, made)
     made["properties"]["frame"] = {
         "type": "object",
         "required": ["use"],
@@ -88,6 +87,14 @@ def _procedure(shapes: Shapes, made: Schema) -> None:
     public = {"if": {"properties": {"level": {"enum": ["full", "partial"]}}, "required": ["level"]}}
     examples = {"required": ["examples"], "properties": {"examples": {"minItems": PUBLIC_EXAMPLES_MIN}}}
     made["allOf"] = [{"if": {"required": ["frame"]}, "else": alone}, public | {"then": examples}]
+
+
+def _loosened(shapes: Shapes, made: Schema) -> Schema:
+    """Frames are written in before anything is required of a thing that a frame has too. Gives what holds where there is no frame below."""
+    strict = {key: made["properties"][key] for key in FRAMED if key in made["properties"] and key != "law"}
+    for key, section in strict.items():
+        made["properties"][key] = _added_to(shapes, section)
+    return strict
 
 
 def _added_to(shapes: Shapes, section: Schema) -> Schema:
