@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from string import Template
 
-FRAMES = ("one_stop", "one_stop_signed", "none")
-"""none: the house's own matter, with a step of its own for receiving."""
+SIGNED = ("one_stop_signed", "one_stop_forwarded")
+FRAMES = ("one_stop", *SIGNED, "none")
+"""none: the house's own matter, with a step of its own for receiving. SIGNED: those that have signing, sealing and refusing in them."""
 
 
 def procedure(slug: str, frame: str, field: str, officer: str) -> str:
@@ -60,6 +61,13 @@ level: partial
 channels: [counter, online, post]
 # Khung có sẵn: tiếp nhận, thẩm tra, bổ sung, ký, đóng dấu, từ chối / receiving, checking, signing, sealing, refusing are written there
 frame: {use: one_stop_signed, officer: $officer}
+""",
+    "one_stop_forwarded": """\
+# full: làm trọn trên mạng; partial: có việc phải đến; info: chỉ giới thiệu / wholly online; partly; only told
+level: partial
+channels: [counter, online, post]
+# Khung có sẵn: như one_stop_signed, rồi gửi tỉnh và nhận kết quả / as one_stop_signed, then up to the province and back
+frame: {use: one_stop_forwarded, officer: $officer}
 """,
     "none": """\
 # internal: việc nội bộ, không lên cổng / the house's own, not on the portal
@@ -114,9 +122,7 @@ ends:
   rejected: {outcome: rejected, label: {vi: Từ chối giải quyết, en: Refused}}
 """
 
-STEPS = {
-    "one_stop": f"{_REASONS}\nsteps:\n{_CHECK}{_ENDS}",
-    "one_stop_signed": """
+_SIGNING = """
 steps:
   # TODO: trong bao lâu, kiểm những gì / how long, and what is checked
   check:
@@ -127,7 +133,11 @@ steps:
     time: 1 working day
     do:
       sign: {letter: result}
-""",
+"""
+
+STEPS = {
+    "one_stop": f"{_REASONS}\nsteps:\n{_CHECK}{_ENDS}",
+    **dict.fromkeys(SIGNED, _SIGNING),
     "none": f"""{_REASONS}
 steps:
   reception:
@@ -141,7 +151,7 @@ steps:
 
 def letters(frame: str) -> str:
     receipt = '  receipt: {label: {vi: Giấy tiếp nhận, en: Receipt}, form: "01"}\n' if frame == "none" else ""
-    refusal = "" if frame == "one_stop_signed" else REFUSAL
+    refusal = "" if frame in SIGNED else REFUSAL
     return f"\nletters:\n{receipt}{RESULT}{refusal}"
 
 
@@ -165,6 +175,7 @@ GIVEN = """\
       applicant: {name: Điểu Xuân, address: "Bon Bu Bơ, xã Trường Xuân, tỉnh Lâm Đồng"}
       request: Việc cần giải quyết
 """
+DECIDED = "{province_no: 12/QĐ-UBND, province_day: 2026-12-01, province_says: Đồng ý}"
 REASON = "{refusal_reason: Chưa đủ điều kiện, refusal_basis: Tên văn bản và điều khoản}"
 
 
@@ -174,6 +185,9 @@ def granted(frame: str) -> str:
       - {by: leader, act: sign, at: 2026-11-30T09:00}
       - {by: clerk, act: seal, at: 2026-11-30T09:20}
 """
+    forwarded = frame == "one_stop_forwarded"
+    if forwarded:
+        signed += f"      - {{by: $officer, act: granted, fills: {DECIDED}, at: 2026-12-01T09:00}}\n"
     plain = "      - {by: $officer, act: grant, at: 2026-11-27T09:00}\n"
     return f"""\
   - name: {{vi: "Đủ giấy tờ: giải quyết", en: "Everything is there: granted"}}
@@ -181,14 +195,14 @@ def granted(frame: str) -> str:
       opened: 2026-11-25T08:20
 {GIVEN}    does:
       - {{by: counter, act: accept, at: 2026-11-25T08:30}}
-{signed if frame == "one_stop_signed" else plain}\
+{signed if frame in SIGNED else plain}\
     # Wed 25/11 is day 0; Thu 26 (1), Fri 27 (2), Mon 30/11 (3), Tue 1/12 (4), Wed 2/12 (5).
-    gives: {{end: granted, due: 2026-12-02T17:00, letters: [receipt, result]}}
+    gives: {{end: granted, due: 2026-12-02T17:00, letters: [receipt, result{", province_notice" if forwarded else ""}]}}
 """
 
 
 def refused(frame: str) -> str:
-    signed = "\n      - {by: leader, act: sign, at: 2026-12-02T15:00}" if frame == "one_stop_signed" else ""
+    signed = "\n      - {by: leader, act: sign, at: 2026-12-02T15:00}" if frame in SIGNED else ""
     return f"""\
   - name: {{vi: "Không đủ điều kiện: từ chối bằng văn bản", en: "Conditions not met: refused in writing"}}
     given:
