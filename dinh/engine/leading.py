@@ -1,6 +1,8 @@
 """What an action leads to: moves, clock, fees, records, letters, delegations, as events in order."""
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec.structs import replace
 
 from dinh.engine import effects, timing, unique
@@ -20,6 +22,7 @@ from dinh.engine.event import (
     Extended,
     Fee,
     OpenStep,
+    RecordChange,
 )
 from dinh.engine.issue import is_result, issued
 from dinh.engine.move import Moved, Stuck, chain, move
@@ -57,12 +60,8 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     fixed += effects.fees(procedure, f"{step.name}.{action.name}", inner)
     refixed = _refixed(procedure, case, scope) if action.edits and case.accepted else ()
     changes, personal = effects.records(procedure, action.records, inner, context, draft.numbers) if action.records else ((), {})
-    if changes and (known := effects.twice(changes, context)):
-        return Refusal("record.exists", {"register": known.register, "record": known.record})
-    if changes and (lacks := effects.lacking(procedure, changes, personal)):
-        return lacks
-    if changes and (repeated := unique.refused(procedure, changes, personal, context)):
-        return repeated
+    if changes and (refusal := _not_to_be_written(draft, changes, personal)):
+        return refusal
     closed: tuple[str, ...] = ()
     if action.closes_children:
         draft.close(closed := open_children(case))
@@ -81,19 +80,36 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
         _delegate(draft, action, inner)
     if end and end.ends_delegations:
         draft.add(Delegated(delegation=draft.case.code, ended=True, end=to_local(context.at).date().isoformat()))
-    given = (action.delegates.letter,) if action.delegates and action.delegates.letter else ()
-    names = (*action.letters, *given, *(end.letters if end else ()))
-    standing_step = moved.entered[0] if moved.entered else open_step
-    after = draft.scope(data=case.data, limit=standing_step.limit, entered=standing_step.since) if names else scope  # a letter tells what was just answered, though a block that is entered asks it anew
-    letters_scope = after.row(step.each, open_step.row) if step.each and open_step.row else after
-    for letter in issued(procedure, names, draft.case, letters_scope, context, standing, draft.numbers, row=open_step.row, records=changes,
-                         result=is_result(procedure, step, action.to)) if names else ():
-        draft.add(letter if not letter.form else replace(letter, result=False))
+    _issue(draft, open_step, step, action, standing, moved, case.data, changes)
     if moved.posts:
         letters_on_entry(draft, moved, standing)
     if (moved.entered or moved.end) and (nowhere := crossed(draft)):
         return nowhere
     return went_on(draft) if brood else draft.decided()
+
+
+def _not_to_be_written(draft: Draft, changes: tuple[RecordChange, ...], personal: dict[str, Any]) -> Refusal | None:
+    """Why these rows cannot stand: one is there already, lacks a column, or has what another row has."""
+    if known := effects.twice(changes, draft.context):
+        return Refusal("record.exists", {"register": known.register, "record": known.record})
+    return effects.lacking(draft.procedure, changes, personal) or unique.refused(draft.procedure, changes, personal, draft.context)
+
+
+def _issue(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing: Standing, moved: Moved, data: dict[str, Any],
+           changes: tuple[RecordChange, ...]) -> None:
+    """The letters of the action, of the delegation it gives and of the end it comes to. They tell what was just answered, though a block
+    that is entered asks it anew."""
+    end = draft.procedure.ends.get(moved.end)
+    given = (action.delegates.letter,) if action.delegates and action.delegates.letter else ()
+    names = (*action.letters, *given, *(end.letters if end else ()))
+    if not names:
+        return
+    stands = moved.entered[0] if moved.entered else open_step
+    after = draft.scope(data=data, limit=stands.limit, entered=stands.since)
+    inner = after.row(step.each, open_step.row) if step.each and open_step.row else after
+    result = is_result(draft.procedure, step, action.to)
+    for letter in issued(draft.procedure, names, draft.case, inner, draft.context, standing, draft.numbers, row=open_step.row, records=changes, result=result):
+        draft.add(letter if not letter.form else replace(letter, result=False))
 
 
 def _also(action: Action, thens: tuple[Then, ...]) -> Action:
