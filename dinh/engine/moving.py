@@ -41,12 +41,10 @@ class Unmove(Struct, frozen=True, kw_only=True):
 
 
 def move_case(procedure: Procedure, case: Case, command: Move, context: Context) -> Decided | Refusal:
-    standing = mover(context)
-    reason = _reason(command.reason)
-    if standing is None:
-        return Refusal("house.not_yours", {"what": "move", "by": sorted(MOVERS)})
-    if isinstance(reason, Refusal):
-        return reason
+    asked = _asked(command, context)
+    if isinstance(asked, Refusal):
+        return asked
+    standing, reason = asked
     outcome = planned(case, command.old, procedure, command.plan, context)
     if isinstance(outcome, Cannot):
         return outcome.why
@@ -63,12 +61,10 @@ def move_case(procedure: Procedure, case: Case, command: Move, context: Context)
 
 
 def take_back(procedure: Procedure, case: Case, command: Unmove, context: Context) -> Decided | Refusal:
-    standing = mover(context)
-    reason = _reason(command.reason)
-    if standing is None:
-        return Refusal("house.not_yours", {"what": "move", "by": sorted(MOVERS)})
-    if isinstance(reason, Refusal):
-        return reason
+    asked = _asked(command, context)
+    if isinstance(asked, Refusal):
+        return asked
+    standing, reason = asked
     if not case.moved:
         return Refusal("move.none")
     filled = [body for body in command.since[:1] if isinstance(body, Filled)]
@@ -87,6 +83,14 @@ def take_back(procedure: Procedure, case: Case, command: Unmove, context: Contex
         scope = scope_of(command.old, before, context)
         draft.add(parted(command.old, as_before, [], scope, tuple(name for name in given if name not in as_before)))
     return draft.decided()
+
+
+def _asked(command: Move | Unmove, context: Context) -> tuple[Standing, str] | Refusal:
+    """By which post, and why; or that it is not theirs to do, or says no reason."""
+    standing, reason = mover(context), _reason(command.reason)
+    if standing is None:
+        return Refusal("house.not_yours", {"what": "move", "by": sorted(MOVERS)})
+    return reason if isinstance(reason, Refusal) else (standing, reason)
 
 
 def mover(context: Context) -> Standing | None:
