@@ -7,7 +7,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 EXACT = Context(prec=60)
 PLACES = 10
-MODES = {"up": ROUND_CEILING, "down": ROUND_FLOOR, "half_up": ROUND_HALF_UP}
 
 
 def derived(value: Derived, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> Any:

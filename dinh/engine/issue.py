@@ -23,7 +23,6 @@ from dinh.engine.event import Issued, RecordChange
 from dinh.engine.procedure import Field, Letter, Procedure, Step
 from dinh.engine.scope import RowScope, Scope
 
-PER_TYPE = {"CV": "{number}/UBND-VP"}
 UNKNOWN = {"vi": "", "en": ""}
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from dinh.forest import kernels, patches, samples
 from dinh.forest.crowd import Crowd, above, centre, quantile, sample_of
 from dinh.forest.grid import Box, Grid
-from dinh.forest.settings import CELL, MISSING, Settings
+from dinh.forest.settings import CELL, Settings
 from dinh.forest.state import State
 
 _f = np.float32
@@ -131,7 +131,3 @@ def upper_spread(values: np.ndarray) -> float:
     if len(values) < 20:
         return 0.0
     return (quantile(values, 0.8) - quantile(values, 0.5)) / 0.8416
-
-
-def missing_like(grid: Grid) -> np.ndarray:
-    return np.full(grid.shape, MISSING, np.int16)

@@ -156,11 +156,6 @@ def to_deliver(house: str, limit: int = 200) -> list[str]:
     return [row[0] for row in rows]
 
 
-def of_applicant(house: str, person: str, limit: int = 200) -> list[str]:
-    rows = linked().all("SELECT code FROM cases WHERE house=? AND applicant=? ORDER BY code DESC LIMIT ?", (house, person, limit))
-    return [row[0] for row in rows]
-
-
 def events_between(house: str, start: datetime, end: datetime, *, kind: str = "", behind: int = 0, limit: int = ROWS_MAX) -> list[Sealed]:
     """The events behind number `behind` whose own time is from `start` up to and without `end`, in the order of the log.
 
