@@ -4,7 +4,6 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import date
-from pathlib import Path
 
 from dinh.clock import now
 from dinh.commands import Result, forest_house
@@ -45,6 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         made[name].add_argument("--workers", type=int, default=1)
     for name in ("watch", "alerts"):
         made[name].add_argument("--out", required=name == "watch", metavar="FILE")
+        made[name].add_argument("--plots", default="", metavar="FILE|house")
     made["watch"].add_argument("--store", metavar="DIR")
     made["alerts"].add_argument("--since", dest="after", type=_day, metavar="DATE")
     made["ingest"].add_argument("--stac", metavar="URL|FILE")
@@ -83,6 +83,8 @@ def run(words: argparse.Namespace) -> Result:
 
     today = now().date()
     until = min(getattr(words, "until", None) or today, today)
+    if words.part in ("watch", "alerts"):
+        words.plots = forest_house.plots_named(words.plots)
     told = _Progress(words.lang)
     try:
         value = getattr(work, words.part)(words, until, told)
@@ -119,5 +121,3 @@ def _text(part: str, value: dict, lang: str) -> str:
         return "\n".join([f"{key}: {value[key]}" for key in value if key != "points"] + lines)
     return "\n".join(f"{key}: {one}" for key, one in value.items() if not isinstance(one, list | dict))
 
-
-__all__ = ["ABOUT", "Path", "arguments", "run"]

@@ -40,7 +40,7 @@ def plots(words: argparse.Namespace) -> dict[str, Any]:
     found = read_plots(Path(words.file), words.crs, {old: new for old, _, new in pairs}, words.province, {plain(row["name"]): row["record"] for row in villages})
     near(found, [(float(row["lon"]), float(row["lat"])) for row in villages if row.get("lat") is not None and row.get("lon") is not None], FAR_KM)
     if found.faults:
-        raise Refused(Refusal("forest.plots_faults", {"count": len(found.faults)}, tuple(found.faults)))
+        raise _faults(found)
     ground = Plots(found.rows)
     overlaps, gaps = ground.overlaps(), ground.gaps()
     if not words.dry_run:
@@ -50,6 +50,25 @@ def plots(words: argparse.Namespace) -> dict[str, Any]:
         "file": words.file, "crs": found.rows[0]["source_crs"], "plots": len(found.rows), "area_ha": round(area, 4), "imported": not words.dry_run, "repaired": found.repaired,
         "overlaps": [{"plots": one.plots, "area_m2": one.area_m2} for one in overlaps], "gaps": [{"between": one.plots, "area_m2": one.area_m2} for one in gaps],
     }  # fmt: skip
+
+
+def plots_named(said: str) -> Any:
+    """The plots of the house's book (`house`) or of a map that is in no book; None for none."""
+    from dinh.forest.plotfile import read_plots
+    from dinh.forest.plots import Plots
+
+    if not said:
+        return None
+    if said == "house":
+        return Plots(opening.rows_of(house(), "forest_plots"))
+    found = read_plots(Path(said))
+    if found.faults:
+        raise _faults(found)
+    return Plots(found.rows)
+
+
+def _faults(found: Any) -> Refused:
+    return Refused(Refusal("forest.plots_faults", {"count": len(found.faults)}, tuple(found.faults)))
 
 
 def cases(words: argparse.Namespace) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from dinh.forest.bands import band_of
+from dinh.forest.grid import Grid
 from dinh.forest.trouble import refuse
 
 FILES_MAX = 200_000
@@ -22,22 +23,10 @@ _T_DATE = re.compile(r"(19[7-9]\d|20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])T\d
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a raster lies: outer corner, pixel size, shape."""
-
-    crs: str
-    left: float
-    top: float
-    metres: float
-    rows: int
-    columns: int
-
-
-@dataclass(frozen=True)
 class Layer:
     band: str
     date: date
-    place: Place
+    place: Grid
     read: Callable[[], np.ndarray]
     file: str
     path: str
@@ -123,7 +112,7 @@ def _crs_of(data, variable) -> str | None:
     return None
 
 
-def _place_of_axes(x: np.ndarray, y: np.ndarray, crs: str | None, path: Path) -> tuple[Place, tuple[bool, bool]]:
+def _place_of_axes(x: np.ndarray, y: np.ndarray, crs: str | None, path: Path) -> tuple[Grid, tuple[bool, bool]]:
     if len(x) < 2 or len(y) < 2:
         raise Unreadable("one pixel")
     step_x, step_y = float(x[-1] - x[0]) / (len(x) - 1), float(y[-1] - y[0]) / (len(y) - 1)
@@ -131,7 +120,7 @@ def _place_of_axes(x: np.ndarray, y: np.ndarray, crs: str | None, path: Path) ->
     if abs(metres - abs(step_y)) > 1e-3 * metres:
         raise refuse("forest.other_grid", file=path.name, what=f"{abs(step_x):g} × {abs(step_y):g}")
     left, top = float(min(x[0], x[-1])) - metres / 2, float(max(y[0], y[-1])) + metres / 2
-    return Place(_named(crs, path), left, top, metres, len(y), len(x)), (step_y > 0, step_x < 0)
+    return Grid(_named(crs, path), left, top, metres, len(y), len(x)), (step_y > 0, step_x < 0)
 
 
 def _named(crs: str | None, path: Path) -> str:
@@ -171,7 +160,7 @@ def _tiff(path: Path, folder: Path, crs: str | None) -> Iterator[Layer]:
         raise Unreadable(str(fault)) from fault
     if abs(transform.b) > 1e-9 or abs(transform.a + transform.e) > 1e-3 * abs(transform.a) or transform.a <= 0:
         raise refuse("forest.other_grid", file=path.name, what="rotated or not square")
-    place = Place(_named(system, path), transform.c, transform.f, transform.a, rows, columns)
+    place = Grid(_named(system, path), transform.c, transform.f, transform.a, rows, columns)
     name = path.relative_to(folder).as_posix()
     when = date_in(path.stem) or date_in(name) or next((date_in(str(tags[key])) for key in tags if "DATE" in key.upper()), None)
     own = band_of(path.stem)

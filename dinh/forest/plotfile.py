@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dinh.engine.refusal import Fault
-from dinh.forest.systems import VIETNAM, mover, system
+from dinh.forest.systems import VIETNAM, moved, system
 from dinh.forest.trouble import refuse
 
 KNOWN: dict[str, tuple[str, ...]] = {
@@ -107,7 +107,6 @@ def _chosen(names: list[str], columns: Mapping[str, str]) -> dict[str, int]:
 
 
 def _add(found: Read, place: int, outline: Any, values: Mapping[str, Any], province: str, villages: Mapping[str, str]) -> None:
-    from shapely.ops import transform
 
     row = _row(values, province, villages)
     named = row.get("code") or f"{place}"
@@ -123,7 +122,7 @@ def _add(found: Read, place: int, outline: Any, values: Mapping[str, Any], provi
     own, short = shortened(fixed)
     if short:
         found.repaired.append({"row": place, "plot": named, "why": f"simplified by {short:g}"})
-    ground = transform(mover(found.crs.to_wkt()), own)
+    ground = moved(own, found.crs.to_wkt())
     row |= {"outline": text_of(ground, 7), "outline_source": text_of(own, 7 if found.crs.is_geographic else 2), "source_crs": _named(found.crs)}
     row.setdefault("area_ha", f"{square_metres(ground) / 10_000:.4f}")
     found.rows.append({name: value for name, value in row.items() if value not in (None, "")})

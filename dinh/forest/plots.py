@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dinh.forest.plotfile import square_metres
-from dinh.forest.systems import mover
+from dinh.forest.systems import moved
 
 LEAST_M2 = 1.0
 SLIVER_M2 = 10.0
@@ -46,10 +46,7 @@ class Plots:
 
     def on(self, crs: str) -> Any:
         """The same for a geometry of a site's own system, as `alerts.geojson(plots=…)` asks it; owners are not told there."""
-        from shapely.ops import transform
-
-        move = mover(crs)
-        return lambda ground: [{name: value for name, value in one.items() if name != "owner" and value} for one in self.touched(transform(move, ground))]
+        return lambda ground: [{name: value for name, value in one.items() if name != "owner" and value} for one in self.touched(moved(ground, crs))]
 
     def overlaps(self) -> list[Piece]:
         first, second = self.tree.query(self.grounds, predicate="intersects")
@@ -74,12 +71,3 @@ def _ground_of(one: Any) -> Any:
     from shapely import MultiPolygon
 
     return MultiPolygon([part for part in getattr(one, "geoms", [one]) if part.geom_type == "Polygon" and not part.is_empty])
-
-
-def by_category(touched: Iterable[Mapping[str, Any]], thresholds: Mapping[str, float]) -> list[dict[str, Any]]:
-    """Areas of a patch by category beside the criminal thresholds (norm `forest_criminal`); what lies in no plot is not counted."""
-    areas: dict[str, float] = {}
-    for one in touched:
-        if one.get("category"):
-            areas[one["category"]] = areas.get(one["category"], 0.0) + float(one["area_m2"])
-    return [{"category": name, "area_m2": round(area, 1), "threshold_m2": thresholds.get(name), "above": name in thresholds and area >= thresholds[name]} for name, area in sorted(areas.items())]

@@ -14,7 +14,7 @@ import numpy as np
 
 from dinh.forest.bands import INDICES, MASKS, band_of, bands_for
 from dinh.forest.grid import Grid
-from dinh.forest.layers import Layer, Place
+from dinh.forest.layers import Layer
 from dinh.forest.stack import Stack
 from dinh.forest.trouble import refuse
 
@@ -35,9 +35,8 @@ def open_catalogue(where: str, collection: str, bbox: str | None, start: date | 
         by_day[item.datetime.date()].append(item)
     box = [float(part) for part in bbox.split(",")] if bbox else None
     grid, geobox = _grid(items, [names[band] for band in sorted(wanted)], box)
-    place = Place(grid.crs, grid.left, grid.top, grid.metres, grid.rows, grid.columns)
     layers = {
-        when: [Layer(band, when, place, _reader(found, names[band], geobox), found[0].id, found[0].id, offset_of(found[0])) for band in sorted(wanted)]
+        when: [Layer(band, when, grid, _reader(found, names[band], geobox), found[0].id, found[0].id, offset_of(found[0])) for band in sorted(wanted)]
         for when, found in by_day.items()
     }
     beside = ("ndvi",) if index == "nbr" and bands_for("ndvi", set(names)) else ()

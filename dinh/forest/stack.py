@@ -17,7 +17,7 @@ import numpy as np
 from dinh.forest import clouds
 from dinh.forest.bands import INDICES, MASKS, bands_for, index_values
 from dinh.forest.grid import Grid
-from dinh.forest.layers import Layer, Place, Unreadable, scan
+from dinh.forest.layers import Layer, Unreadable, scan
 from dinh.forest.settings import MISSING
 from dinh.forest.trouble import refuse
 
@@ -185,7 +185,3 @@ def _without_offset(bands: dict[str, np.ndarray], seen: np.ndarray, when: date) 
         for name, values in bands.items():
             if name in _REFLECTING:
                 bands[name] = np.where(np.isfinite(values), np.maximum(values - 0.1, 1e-4), np.nan)
-
-
-def place_of(grid: Grid) -> Place:
-    return Place(grid.crs, grid.left, grid.top, grid.metres, grid.rows, grid.columns)

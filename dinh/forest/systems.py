@@ -60,6 +60,13 @@ def mover(source: str, target: str = "EPSG:4326") -> Any:
     return Transformer.from_crs(source, target, always_xy=True, area_of_interest=AreaOfInterest(*VIETNAM)).transform
 
 
+def moved(ground: Any, source: str, target: str = "EPSG:4326") -> Any:
+    """A geometry in the other system."""
+    import shapely
+
+    return shapely.transform(ground, mover(source, target), interleaved=False)
+
+
 def zone_of(longitude: float) -> str:
     """The EPSG code of the zone of the old province in whose half of the commune a place lies: Lâm Đồng 107°45′, Đắk Nông 108°30′."""
     return f"EPSG:{min((5899, 9218), key=lambda code: abs(longitude - {5899: 107.75, 9218: 108.5}[code]))}"

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from dinh.forest import explain as explaining
 from dinh.forest import simulate as simulating
+from dinh.forest.alerts import Plots as PlotsAt
 from dinh.forest.alerts import alerts as found_alerts
 from dinh.forest.alerts import encoded, geojson
 from dinh.forest.fold import Fold, Spread, in_threads, in_turn
 from dinh.forest.grid import date_of, day_of
+from dinh.forest.plots import Plots
 from dinh.forest.stack import open_stack
 from dinh.forest.state import replace
 from dinh.forest.store import Store, open_store
@@ -38,7 +40,7 @@ def watch(words: argparse.Namespace, until: date, tell: Progress) -> dict:
         _keep_model(store, kept, fit_history(store, since, Path(words.mask) if words.mask else None, spread=spread), since)
         tell("fit", 1, 1)
     fold = follow(store, kept, day_of(until), tell, spread)
-    value = _written(fold, out)
+    value = _written(fold, out, plots=words.plots)
     if not words.store:
         shutil.rmtree(folder, ignore_errors=True)
     return {"from": date_of(since), "until": until, "index": store.index, "scenes": len(store.rows), **_counts(taken), **value}
@@ -75,8 +77,8 @@ def observe(words: argparse.Namespace, until: date, tell: Progress) -> dict:
 def alerts(words: argparse.Namespace, until: date, tell: Progress) -> dict:
     fold = _kept_fold(words.store)[1]
     if words.out:
-        return _written(fold, Path(words.out), words.after)
-    return geojson(fold, found_alerts(fold, words.after))
+        return _written(fold, Path(words.out), words.after, words.plots)
+    return geojson(fold, found_alerts(fold, words.after), plots=_on(words.plots, fold))
 
 
 def explain(words: argparse.Namespace, until: date, tell: Progress) -> dict:
@@ -135,12 +137,16 @@ def _kept_fold(folder: str) -> tuple[Store, Fold]:
     return store, found[0]
 
 
-def _written(fold: Fold, out: Path, after: date | None = None) -> dict:
-    """Two files: WGS 84, and beside it the site's own grid."""
-    found = found_alerts(fold, after)
+def _on(plots: Plots | None, fold: Fold) -> PlotsAt | None:
+    return plots.on(fold.grid.crs) if plots else None
+
+
+def _written(fold: Fold, out: Path, after: date | None = None, plots: Plots | None = None) -> dict:
+    """Two files: WGS 84, and beside it the site's own grid. plots: those that each alert lies in are told with their areas."""
+    found, lain = found_alerts(fold, after), _on(plots, fold)
     own = out.with_name(f"{out.stem}.grid{out.suffix or '.geojson'}")
-    replace(out, encoded(geojson(fold, found)))
-    replace(own, encoded(geojson(fold, found, own_grid=True)))
+    replace(out, encoded(geojson(fold, found, plots=lain)))
+    replace(own, encoded(geojson(fold, found, own_grid=True, plots=lain)))
     kinds = {kind: len({one.alert_id for one in found if one.kind == kind}) for kind in ("clearfell", "thinning", "dieback", "other")}
     return {
         "out": str(out), "out_own_grid": str(own), "alerts": len({one.alert_id for one in found}), "features": len(found),

@@ -5,13 +5,13 @@ A patch that grows is told to its open case; where that case is closed, or waits
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from dinh import access, cases
+from dinh import cases
 from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.refusal import Refused
@@ -110,12 +110,10 @@ class Site:
         self.villages = [row for row in villages if row.get("lat") is not None and row.get("lon") is not None]
 
     def ground(self, alert: Any) -> Any:
-        from shapely.ops import transform
-
         from dinh.forest.alerts import shapes
-        from dinh.forest.systems import mover
+        from dinh.forest.systems import moved
 
-        return transform(mover(self.fold.grid.crs), shapes(self.fold, alert))
+        return moved(shapes(self.fold, alert), self.fold.grid.crs)
 
     def outline(self, alert: Any) -> str:
         from dinh.forest.plotfile import shortened, text_of
@@ -200,9 +198,3 @@ def learn(house: str, folder: Path) -> dict[str, int]:
             rows, columns = [int(row) for one in some for row in one.rows], [int(column) for one in some for column in one.columns]
             note(folder, "freeze" if REAL[case.end] else "refit", day_of(day), rows, columns)
     return {"checks": len(noted(folder)), "new": len(noted(folder)) - before}
-
-
-def thresholds(house: str, day: str) -> Mapping[str, float]:
-    """The criminal thresholds that hold on a day, by category, out of the procedure in force."""
-    norm = access.procedure(house, SLUG).norms["forest_criminal"]
-    return {name: float(row.value) for row in norm.rows if row.start <= day and (not row.end or day <= row.end) for name in row.keys["category"]}

@@ -37,7 +37,9 @@ def test_an_alert_is_told_in_the_state_to_which_its_case_has_come(forest, told):
 def test_what_the_watch_saw_beyond_the_criminal_threshold_is_said_before_anybody_went(forest):
     alert(forest, "large")
     alert(forest, "small", area_m2=4900, plots=[{"plot": "x", "category": "production", "area_m2": 4900}])
-    assert {patch.alert: patch.above for patch in read(forest)} == {"large": True, "small": False}
+    alert(forest, "just", plots=[{"plot": "y", "category": "special_use", "area_m2": area} for area in (400, 600)])
+    alert(forest, "mixed", plots=[{"plot": "z", "category": category, "area_m2": 2999} for category in ("protection", "production")])
+    assert {patch.alert: patch.above for patch in read(forest)} == {"large": True, "small": False, "just": True, "mixed": False}, "from 1,000 m², each category by itself"
 
 
 def test_the_desk_is_for_rangers_leaders_police_and_land_and_nobody_else(forest, told, signed_in):

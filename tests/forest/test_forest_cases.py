@@ -1,5 +1,6 @@
 """From an alert of the watch to a case, once, with its pictures; and back to the watch what the check found."""
 
+import json
 from argparse import Namespace
 from datetime import date
 from pathlib import Path
@@ -24,7 +25,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("forest")
     made = simulate(Plan(seed=9, size=90, events=4, end=date(2024, 3, 31)))
     write(made, folder / "scenes")
-    words = Namespace(scenes=str(folder / "scenes"), store=str(folder / "store"), out=str(folder / "alerts.geojson"), since=made.plan.monitor, mask=None, workers=1, index=None, crs=None, skip_bad=False)
+    words = Namespace(scenes=str(folder / "scenes"), store=str(folder / "store"), out=str(folder / "alerts.geojson"), since=made.plan.monitor, mask=None, workers=1, index=None, crs=None, skip_bad=False, plots=None)
     work.watch(words, date(2024, 3, 31), lambda *told: None)
     return folder / "store"
 
@@ -50,6 +51,25 @@ def test_alerts_open_cases_once_with_pictures_and_the_way(woods, watched: Path) 
     assert kept[0].data["vn2000"].startswith("X ")
 
 
+def test_a_map_of_plots_tells_where_each_alert_lies(watched: Path, tmp_path: Path, capsys) -> None:
+    from dinh.commands import main
+
+    main(["--json", "forest", "alerts", "--store", str(watched)])
+    bare = json.loads(capsys.readouterr().out)
+    west, south, east, north = 107.0, 11.0, 109.0, 13.0
+    outline = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    plot = {"type": "Feature", "properties": {"tinh": "Đắk Nông", "tk": "1702", "khoanh": "3", "lo": "a", "malr3": "3"}, "geometry": {"type": "Polygon", "coordinates": [outline]}}
+    (tmp_path / "plots.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [plot]}))
+    code = main(["--json", "forest", "alerts", "--store", str(watched), "--plots", str(tmp_path / "plots.geojson")])
+    told = json.loads(capsys.readouterr().out)
+    assert code == 0 and len(told["features"]) == len(bare["features"]) > 0
+    for one, before in zip(told["features"], bare["features"], strict=True):
+        assert not before["properties"]["plots"]
+        (lies,) = one["properties"]["plots"]
+        assert lies["plot"] == "dak_nong-1702-3-a" and lies["category"] == "production"
+        assert lies["area_m2"] == pytest.approx(one["properties"]["area_m2"], rel=0.01)
+
+
 def test_a_check_that_finds_nothing_is_learnt_once(woods, watched: Path, tmp_path: Path) -> None:
     import shutil
 
@@ -62,4 +82,3 @@ def test_a_check_that_finds_nothing_is_learnt_once(woods, watched: Path, tmp_pat
     assert opening.learn(woods.house, store) == {"checks": 1, "new": 1}
     assert opening.learn(woods.house, store)["new"] == 0
     assert opening.checked(woods.house)[0]["end"] == "not_found"
-    assert opening.thresholds(woods.house, "2026-11-25")["special_use"] == 1000
