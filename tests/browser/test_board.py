@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.browser.test_counter import sideways, violations
-from tests.browser.test_staff import LOOKS
+from tests.browser.reading import LOOKS, readable, said_in, sideways, violations
 from tests.desks.conftest import commune  # noqa: F401  # the small commune of the desks' tests
 from tests.desks.test_board import FIELDS, case
 
@@ -20,14 +19,9 @@ def busy(commune):  # noqa: F811
 
 def test_the_board_can_be_read_by_everyone(busy, live_server, page):
     address = live_server.url.replace("localhost", "127.0.0.1")
-    for name in ("board/", "board/?month=all", "board/?month=2026-05"):
-        for lang in ("vi", "en"):
-            for scheme, width in LOOKS if lang == "vi" else LOOKS[1:3]:
-                page.emulate_media(color_scheme=scheme)
-                page.set_viewport_size({"width": width, "height": 900})
-                page.goto(f"{address}/{name}{'&' if '?' in name else '?'}lang={lang}")
-                assert not violations(page), (name, lang, scheme, width)
-                assert sideways(page) <= 0, (name, lang, scheme, width)
+    names = ("board/", "board/?month=all", "board/?month=2026-05")
+    readable(page, said_in(address, names, "vi"))
+    readable(page, said_in(address, names, "en"), LOOKS[1:3])
 
 
 def test_an_empty_board_can_be_read_by_everyone(commune, live_server, page):  # noqa: F811

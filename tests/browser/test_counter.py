@@ -4,9 +4,9 @@ import gzip
 import os
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from dinh.store import ledger
+from tests.browser.reading import readable, sideways, violations
 from tests.desks.conftest import birth, commune  # noqa: F401  # the small commune of the desks' tests
 from tests.desks.test_counter import BIRTH, settled
 
@@ -27,30 +27,12 @@ def at(commune, live_server, page):  # noqa: F811
     return address
 
 
-def violations(page) -> list[str]:
-    found = (
-        Axe()
-        .run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-        .response["violations"]
-    )
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
-
-
-def sideways(page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-
-
 @pytest.mark.parametrize(
     "name",
     ["sign-in", "counter/", "counter/?q=khong co gi", "counter/open/khai-sinh", "counter/takings", "password", "counter/cases/none/"],
 )
 def test_every_page_can_be_read_by_everyone(at, page, name):
-    for scheme, width in LOOKS:
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{at}/{name}")
-        assert not violations(page), (scheme, width)
-        assert sideways(page) <= 0, (scheme, width)
+    readable(page, [f"{at}/{name}"], LOOKS)
 
 
 def test_the_page_of_a_settled_case_can_be_read_by_everyone(at, page, commune):  # noqa: F811

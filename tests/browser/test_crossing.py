@@ -2,10 +2,8 @@
 
 import pytest
 
-from tests.browser.test_counter import sideways, violations
+from tests.browser.reading import readable
 from tests.two_houses import Houses
-
-LOOKS = (("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320))
 
 
 @pytest.fixture
@@ -26,11 +24,7 @@ def entered(page, live_server, person: str) -> str:
 def test_a_case_is_handed_over_by_a_form_and_followed_on_its_page(houses, page, live_server):
     houses.opened().act("xa.office", "accept")
     address = entered(page, live_server, "xa.office")
-    page.goto(f"{address}/cases/{houses.code}/acts/transfer")
-    for scheme, width in LOOKS:
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
-        assert not sideways(page) and not violations(page)
+    readable(page, [f"{address}/cases/{houses.code}/acts/transfer"])
     page.select_option("select[name=house]", "68")
     page.fill("textarea[name=reason]", "Thuộc thẩm quyền của tỉnh")
     page.keyboard.press("F9")
@@ -39,9 +33,5 @@ def test_a_case_is_handed_over_by_a_form_and_followed_on_its_page(houses, page, 
     houses.goes("tinh.office", "transfer", "24736", reason="Xã Đức An làm")
     for person in ("xa.office", "tinh.office", "ban.office"):
         address = entered(page, live_server, person)
-        page.goto(f"{address}/cases/{houses.code}/")
-        for scheme, width in LOOKS:
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 900})
-            assert not sideways(page) and not violations(page), (person, scheme, width)
+        readable(page, [f"{address}/cases/{houses.code}/"])
         assert page.locator("li[aria-current=location]").inner_text().startswith("Xã Đức An")

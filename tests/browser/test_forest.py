@@ -5,8 +5,7 @@ import pytest
 from dinh import cases
 from dinh.engine.event import Appointed
 from dinh.store import ledger
-from tests.browser.test_counter import sideways, violations
-from tests.browser.test_staff import LOOKS
+from tests.browser.reading import looks_in, readable, said_in, sideways, violations
 from tests.desks.conftest import commune  # noqa: F401  # the small commune of the desks' tests
 from tests.desks.forest_cases import GO, REPORT, alert, publish_forest
 
@@ -32,13 +31,7 @@ def told(at, commune):  # noqa: F811
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_page_of_the_desk_can_be_read_by_everyone(told, at, page, lang):
-    for name in PAGES:
-        for scheme, width in LOOKS if lang == "vi" else LOOKS[2:3]:
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 900})
-            page.goto(f"{at}/{name}{'&' if '?' in name else '?'}lang={lang}")
-            assert not violations(page), (name, scheme, width)
-            assert sideways(page) <= 0, (name, scheme, width)
+    readable(page, said_in(at, PAGES, lang), looks_in(lang))
 
 
 def test_the_map_draws_every_open_alert_from_the_house_alone_and_leads_to_its_case(told, at, page):

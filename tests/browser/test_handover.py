@@ -3,7 +3,8 @@
 import re
 
 from dinh import cases
-from tests.browser.test_counter import LOOKS, at, birth, commune, sideways, violations  # noqa: F401  # fixtures
+from tests.browser.reading import readable
+from tests.browser.test_counter import LOOKS, at, birth, commune  # noqa: F401  # fixtures
 from tests.desks.test_cases import DATA
 from tests.desks.test_counter import settled
 
@@ -12,12 +13,7 @@ def test_a_shift_is_handed_over_by_keyboard_on_one_page_that_everyone_can_read(a
     for _ in range(3):
         settled(commune)
     code = cases.open_case(commune, "counter.1", "khai-sinh", DATA).code
-    for scheme, width in LOOKS:
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{at}/counter/handover/")
-        assert not violations(page), (scheme, width)
-        assert sideways(page) <= 0, (scheme, width)
+    readable(page, [f"{at}/counter/handover/"], LOOKS)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.focus("#to")
     page.keyboard.type("H'Nhung")

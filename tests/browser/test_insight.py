@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.test_counter import sideways, violations
-from tests.browser.test_staff import LOOKS, at, busy
+from tests.browser.reading import looks_in, readable, said_in
+from tests.browser.test_staff import at, busy
 from tests.desks.conftest import commune
 
 __all__ = ["at", "busy", "commune"]
@@ -12,10 +12,4 @@ PAGES = ("staff/insight/", "staff/insight/index/", "staff/insight/flow/khai-sinh
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_page_can_be_read_by_everyone(at, page, busy, lang):
-    for scheme, width in LOOKS if lang == "vi" else LOOKS[2:3]:
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 800})
-        for address in PAGES:
-            page.goto(f"{at}/{address}{'&' if '?' in address else '?'}lang={lang}")
-            assert sideways(page) <= 0, (address, scheme, width)
-            assert not violations(page), (address, scheme, width)
+    readable(page, said_in(at, PAGES, lang), looks_in(lang))

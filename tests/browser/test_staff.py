@@ -5,11 +5,10 @@ import pytest
 from dinh import cases
 from dinh.store import ledger
 from dinh.store.keys import make_key
-from tests.browser.test_counter import sideways, violations
+from tests.browser.reading import looks_in, readable, said_in, sideways, violations
 from tests.desks.conftest import birth, commune  # noqa: F401  # the small commune of the desks' tests
 from tests.desks.test_cases import went
 
-LOOKS = (("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320))
 LEADERS = (
     "staff/", "staff/?late=1", "staff/?q=dieu", "staff/?q=khong co ai", "staff/loads/", "staff/loads/civil_status", "staff/loads/UNKNOWN", "staff/signing/",
     "staff/people/", "staff/day/?on=2026-11-25", "password",
@@ -40,24 +39,12 @@ def busy(commune):  # noqa: F811
 def test_every_page_of_the_desk_can_be_read_by_everyone(at, page, busy, lang):
     withdrawn = next(one.digest for one in ledger.case_state(busy[5].house, busy[5].code).letters if one.withdrawn)
     pages = (*LEADERS, f"cases/{busy[2].code}/", f"cases/{busy[2].code}/acts/reassign?step=signing", f"cases/{busy[2].code}/proof", f"letters/{withdrawn}")
-    for name in pages:
-        for scheme, width in LOOKS if lang == "vi" else LOOKS[2:3]:
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 900})
-            page.goto(f"{at}/{name}{'&' if '?' in name else '?'}lang={lang}")
-            assert not violations(page), (name, scheme, width)
-            assert sideways(page) <= 0, (name, scheme, width)
+    readable(page, said_in(at, pages, lang), looks_in(lang))
 
 
 def test_every_page_for_citizens_can_be_read_by_everyone(commune, live_server, page):  # noqa: F811
     address = live_server.url.replace("localhost", "127.0.0.1")
-    for name in CITIZENS:
-        for scheme, width in LOOKS:
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 900})
-            page.goto(f"{address}/{name}")
-            assert not violations(page), (name, scheme, width)
-            assert sideways(page) <= 0, (name, scheme, width)
+    readable(page, [f"{address}/{name}" for name in CITIZENS])
 
 
 def test_faults_of_a_delegation_take_the_focus_and_lead_to_their_inputs(at, page):

@@ -3,8 +3,7 @@
 import pytest
 
 from dinh.store.keys import make_key
-from tests.browser.test_counter import sideways, violations
-from tests.browser.test_staff import LOOKS
+from tests.browser.reading import looks_in, readable, said_in, sideways
 from tests.desks.conftest import commune  # noqa: F401  # the small commune of the desks' tests
 
 PAGES = ("staff/procedures/", "staff/procedures/khai-sinh/", "staff/procedures/giay-phep-xay-dung/")
@@ -23,14 +22,7 @@ def at(commune, house, live_server, page):  # noqa: F811
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_a_procedure_can_be_read_by_everyone(at, page, lang):
-    for name in PAGES:
-        for scheme, width in LOOKS if lang == "vi" else LOOKS[2:3]:
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 900})
-            page.goto(f"{at}/{name}?lang={lang}")
-            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-            assert not violations(page), (name, scheme, width)
-            assert sideways(page) <= 0, (name, scheme, width)
+    readable(page, said_in(at, PAGES, lang), looks_in(lang), first=lambda page: page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)"))
 
 
 def test_the_picture_scrolls_in_its_own_frame_by_keyboard_and_its_words_stay_in_their_boxes(at, page):
