@@ -20,6 +20,8 @@ from dinh.engine.effects import Numbers
 from dinh.engine.event import Actor, Appointed, Body, Configured, Delegated, Published
 from dinh.engine.facts import Misfit, misfit, misfits, settled
 from dinh.engine.imports import imported
+from dinh.engine.kindred import apart
+from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.unique import named, standing_repeat
 from dinh.procedures.published import Kept, pack
@@ -105,13 +107,13 @@ class Publication(Struct, frozen=True):
 
 def publish(house: str, publications: Iterable[Publication], *, person: str = "", at: datetime | None = None) -> list[dict[str, str]]:
     """Publish versions. The same bytes again do nothing; other bytes for the same day only while no case follows them."""
-    found: list[dict[str, str]] = []
+    wanted, found = list(publications), list[dict[str, str]]()
 
     def make(batch: Batch) -> list[Body]:
         _may_run(batch, person, at, "publish")
         bodies: list[Body] = []
         faults: list[Fault] = []
-        for one in publications:
+        for one in wanted:
             content = pack(one.kept)
             digest = sha256(content).hexdigest()
             before = next((v for v in getattr(batch.state(), f"{one.what}s").get(one.slug, ()) if v.version == one.version), None)
@@ -120,6 +122,8 @@ def publish(house: str, publications: Iterable[Publication], *, person: str = ""
                 faults += _hindrances(batch, one, before is not None)
                 batch.content(content)
                 bodies.append(Published(what=one.what, slug=one.slug, version=one.version, digest=digest, until=one.until))
+        if bodies and not faults:
+            faults += _families(batch, [one.kept.procedure for one in wanted if one.kept.procedure], to_local(acting(batch, at).at).date().isoformat())
         if faults:
             raise Refused(Refusal("publish.refused", {"count": len(faults)}, tuple(faults)))
         return bodies
@@ -140,6 +144,19 @@ def _hindrances(batch: Batch, one: Publication, known: bool) -> Iterator[Fault]:
         yield from _fact_hindrances(batch, one.slug, facts_read(one.kept.procedure))
     if one.kept.register is not None and one.kept.register.unique and (repeat := standing_repeat(one.kept.register, batch.standing(one.slug))):
         yield Fault(one.slug, "publish.repeats", {**named(one.kept.register, repeat.columns), "record": repeat.record, "other": repeat.other})
+
+
+def _families(batch: Batch, published: Iterable[Procedure], today: str) -> Iterator[Fault]:
+    """Procedures of the house that would no longer fit those they open, or that open them, on any day to come."""
+    new = {(one.slug, one.in_force): one for one in published}
+    known = batch.state().procedures
+    versions = {slug: [kept for one in known.get(slug, ()) if (slug, one.version) not in new and (kept := access.content(batch.house, one.digest).procedure)] for slug in known}
+    for one in new.values():
+        versions.setdefault(one.slug, []).append(one)
+    for found in apart(versions, {slug for slug, _ in new}, today, lambda slug, version: version in finding.running_counts(batch.house, slug)):
+        said, mend = ({"vi": words.vi, "en": words.en or words.vi} for words in (found.finding.message, found.finding.do))
+        names = {"parent": found.parent.slug, "version": found.parent.in_force, "child": found.slug, "day": found.day, "rule": found.finding.rule}
+        yield Fault(found.slug if (found.slug, found.child) in new else found.parent.slug, "publish.family", {**names, "why": said, "mend": mend})
 
 
 def _fact_hindrances(batch: Batch, slug: str, types: Mapping[str, frozenset[str]]) -> Iterator[Fault]:

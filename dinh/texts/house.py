@@ -68,6 +68,16 @@ HOUSE: dict[str, S] = {
             "Mend or end one of the two, then publish again.",
         ),
     ),
+    "publish.family": S(
+        (
+            "{parent}.yaml (bản {version}) mở hồ sơ con theo {child}.yaml; từ {day} hai tệp không còn khớp nhau ({rule}): {why}.",
+            "{mend} Sửa một trong hai rồi công bố cả hai cùng lúc.",
+        ),
+        (
+            "{parent}.yaml (version {version}) opens cases of {child}.yaml; from {day} on the two no longer fit ({rule}): {why}.",
+            "{mend} Mend one of the two and publish both together.",
+        ),
+    ),
     "publish.followed": S(
         ("Bản {version} của “{slug}” đã có hồ sơ đi theo, không sửa được.", "Công bố bản mới với ngày hiệu lực khác."),
         (
