@@ -21,6 +21,7 @@ from dinh.mining.space import TooLarge
 from dinh.mining.telling import as_json, in_words
 from dinh.mining.xes import BadLog, Reading
 from dinh.procedures import own, read_procedure
+from dinh.texts.facts import number
 
 ABOUT = ("đối chiếu nhật ký XES với thủ tục", "hold an XES event log against a procedure")
 EVERY_S = 1.0
@@ -86,6 +87,8 @@ class Progress:
         if now - self.last < EVERY_S:
             return
         self.last = now
-        done = 100 * reading.read_bytes // max(1, reading.size_bytes)
-        said = f"{done} % · {reading.traces} cases, {reading.events} events" if self.lang == "en" else f"{done} % · {reading.traces} hồ sơ, {reading.events} sự kiện"
-        print(f"· {said} · {now - self.began:.0f} s", file=sys.stderr, flush=True)
+        gone_s, done = now - self.began, reading.read_bytes / max(1, reading.size_bytes)
+        left_s, rate = gone_s * (1 - done) / done if done else 0, reading.traces / gone_s
+        cases, events = number(reading.traces, self.lang), number(reading.events, self.lang)
+        said = f"{cases} cases, {events} events · {rate:.0f} cases/s · {gone_s:.0f} s, about {left_s:.0f} s left" if self.lang == "en" else f"{cases} hồ sơ, {events} sự kiện · {rate:.0f} hồ sơ/s · {gone_s:.0f} s, còn khoảng {left_s:.0f} s"
+        print(f"· {100 * done:.0f} % · {said}", file=sys.stderr, flush=True)

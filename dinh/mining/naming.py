@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from itertools import combinations, islice, product
 from typing import Any
 
@@ -20,6 +21,7 @@ FREE = {"text": "–", "person_name": "–", "address": "–", "phone": "0900000
 YES = {"true": "yes", "1": "yes", "yes": "yes", "false": "no", "0": "no", "no": "no"}
 
 
+@lru_cache(maxsize=8192)  # a log says the same few names again and again
 def plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 

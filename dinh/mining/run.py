@@ -22,6 +22,7 @@ from dinh.mining.xes import Happened, Trace, instant
 
 OPENED = ("startdate", "start_date", "opened")
 STATES_AT_ONCE = 5_000
+KEPT_MAX, KEPT_NAMES_MAX = 20_000, 100
 FIRST, LAST = date(1970, 1, 1), date(2200, 1, 1)
 
 
@@ -69,16 +70,32 @@ def replayed(trace: Trace, space: Space) -> Run | Misfit:
     start = space.opened(form := form_of(space.procedure, trace.values))
     if isinstance(start, Refusal):
         return Misfit(0, start.code, facts=dict(start.facts) | {"fields": [fault.field for fault in start.at]})
-    found = followed(start, [plain(one.name) for one in acts], space)
+    found = _followed_once(start, tuple(plain(one.name) for one in acts), space)
     if isinstance(found, Misfit):
         return replace(found, event=acts[found.place - 1].name if found.place <= len(acts) else "")
     return told(trace, acts, form, found, space)
 
 
+type Moves = list[tuple[Move, int | None]]
+
+
+def _followed_once(start: int, names: tuple[str, ...], space: Space) -> Misfit | Moves:
+    """Cases that go the same way are followed once: of a town's log most do."""
+    key = start, names
+    if key in space.followed:
+        return space.followed[key]
+    found = followed(start, list(names), space)
+    if len(names) <= KEPT_NAMES_MAX:
+        if len(space.followed) >= KEPT_MAX:
+            space.followed.clear()
+        space.followed[key] = found
+    return found
+
+
 type Steps = list[dict[int, tuple[int, tuple[Move, ...]]]]
 
 
-def followed(start: int, names: list[str], space: Space) -> Misfit | list[tuple[Move, int | None]]:
+def followed(start: int, names: list[str], space: Space) -> Misfit | Moves:
     """Moves that say these names in order, from a state to an end."""
     reached: Steps = [_with_silence({start: (-1, ())}, space)]
     for place, name in enumerate(names, 1):
@@ -112,8 +129,8 @@ def _with_silence(states: dict[int, tuple[int, tuple[Move, ...]]], space: Space)
     return states
 
 
-def _back(state: int, reached: Steps) -> list[tuple[Move, int | None]]:
-    moves: list[tuple[Move, int | None]] = []
+def _back(state: int, reached: Steps) -> Moves:
+    moves: Moves = []
     for place in range(len(reached) - 1, -1, -1):
         state_before, ways = reached[place][state]
         moves += [(way, None if way.action == CLOCK else place) for way in reversed(ways)]
@@ -121,7 +138,7 @@ def _back(state: int, reached: Steps) -> list[tuple[Move, int | None]]:
     return moves[::-1]
 
 
-def told(trace: Trace, acts: tuple[Happened, ...], form: dict[str, Any], moves: list[tuple[Move, int | None]], space: Space) -> Run | Misfit:
+def told(trace: Trace, acts: tuple[Happened, ...], form: dict[str, Any], moves: Moves, space: Space) -> Run | Misfit:
     """The run told again by the engine at the times of the log."""
     opened = opening(space.procedure, form, _opened_at(trace, acts), calendar := space.calendar)
     if isinstance(opened, Refusal):

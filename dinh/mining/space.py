@@ -25,6 +25,7 @@ from dinh.engine.tick import next_limit, tick
 from dinh.mining.naming import acts_by_name, fillings
 
 STATES_MAX = 200_000
+OPENINGS_MAX = 20_000
 CODE = "H36.99-260101-0001"
 NOON = datetime.fromisoformat("2020-07-01T12:00+07:00")
 CLOCK = "clock"
@@ -50,22 +51,29 @@ type Ways = tuple[tuple[Move, int], ...]
 
 
 class Space:
-    """States by number. `names`: name in the log -> what it may mean."""
+    """States by number. `names`: name in the log -> what it may mean; `followed`: what was found of these names from this state (`mining.run`)."""
 
     def __init__(self, procedure: Procedure, calendar: Calendar) -> None:
         self.procedure, self.calendar = procedure, calendar
         self.names = acts_by_name(procedure)
         self.cases: list[Case] = []
         self._numbers: dict[bytes, int] = {}
+        self._openings: dict[bytes, int | Refusal] = {}
+        self.followed: dict[tuple[int, tuple[str, ...]], Any] = {}
         self._ways: dict[tuple[int, str, str], Ways] = {}
         self._silent: dict[int, Ways] = {}
         self._telling = _telling(procedure)
         self._bounded = {f"{step.name}.{action.name}" for step in procedure.steps.values() for action in step.do.values() if action.at_most is not None}
 
     def opened(self, data: Mapping[str, Any]) -> int | Refusal:
-        """Where a case begins that is opened with this form."""
-        found = opening(self.procedure, data, NOON, self.calendar)
-        return found if isinstance(found, Refusal) else self.number(found.case)
+        """Where a case begins that is opened with this form; what was opened before is not opened again."""
+        key = msgspec.msgpack.encode(sorted(data.items()))
+        if key not in self._openings:
+            found = opening(self.procedure, data, NOON, self.calendar)
+            if len(self._openings) >= OPENINGS_MAX:
+                self._openings.clear()
+            self._openings[key] = found if isinstance(found, Refusal) else self.number(found.case)
+        return self._openings[key]
 
     def ended(self, state: int) -> bool:
         return bool(self.cases[state].end)
