@@ -11,6 +11,7 @@ from tests.generated.source import Source, checked, procedure_of
 from tests.procedures_for_tests import Story
 
 QUIET = {"outcome": "done", "label": {"vi": "Xong"}, "letter": "none", "why_quiet": {"vi": "Việc nội bộ"}}
+ENDS = {"over": QUIET, "other": QUIET}
 TOLD = {"outcome": "done", "label": {"vi": "Xong"}, "letter": "paper"}
 
 
@@ -60,6 +61,16 @@ def test_a_letter_tells_what_its_action_was_answered_though_a_block_that_is_ente
     assert "view" not in one.case.data
 
 
+def test_what_an_action_was_offered_for_may_be_gone_by_the_answers_it_takes(tmp_path: Path):
+    steps = {"first": work(go={"to": "over", "when": {"note": "filled"}, "letter": "paper"}, no={"to": "other"})}
+    assert not told(small(tmp_path, steps, ends=ENDS, form=NOTE, reads="note"))
+    steps["first"]["do"]["go"]["edits"] = ["note"]
+    assert told(small(tmp_path, steps, ends=ENDS, form=NOTE, reads="note")) == {"D2"}
+    steps["first"]["do"]["go"]["when"] = {"written": "yes"}
+    derive = {"written": {"table": [{"when": {"note": "filled"}, "gives": "yes"}, {"when": {"note": "empty"}, "gives": "no"}]}}
+    assert told(small(tmp_path, steps, ends=ENDS, form=NOTE, derive=derive, reads="note")) == {"D2"}
+
+
 def test_a_letter_of_a_branch_reads_the_row_of_that_branch(tmp_path: Path):
     steps = {"first": work(go={"to": "each"}), "each": {"together": [{"to": "ask", "each": "bodies"}], "meet": "over"}, "ask": work(go={"to": "meet", "letter": "paper"})}
     form = {"bodies": field("list", rows="[1..2]", of={"name": field("text", required="yes"), "note": field("text")})}
@@ -70,6 +81,15 @@ def test_a_letter_of_a_branch_reads_the_row_of_that_branch(tmp_path: Path):
     assert [event.body.personal["values"]["x"] for event in one.events if event.kind == "issued"] == ["Trường học"]
     assert told(small(tmp_path, steps, form=form, reads="row.note")) == {"D2"}
     assert told(small(tmp_path, steps, form=form, ends={"over": TOLD}, reads="row.name")) == {"N1"}
+
+
+def test_a_table_over_a_field_of_roles_needs_a_line_for_a_filled_one(tmp_path: Path):
+    steps = {"first": work(go={"to": "over"})}
+    fee = {"f": {"name": {"vi": "Phí"}, "at": "accept", "rules": [{"when": {"who": "empty"}, "amount": "0"}]}}
+    found = small(tmp_path, steps, form={"who": field("roles")}, fee=fee)
+    assert told(found) == {"T3"}
+    fee["f"]["rules"].append({"when": {"who": "filled"}, "amount": "8000"})
+    assert not told(small(tmp_path, steps, form={"who": field("roles")}, fee=fee))
 
 
 # --- D2 ----------------------------------------------------------------------------------------------------------------
@@ -227,6 +247,28 @@ def test_a_branch_of_a_row_that_some_rows_cannot_leave_is_told(tmp_path: Path):
     assert not told(small(tmp_path, steps, form={"bodies": field("list", rows="[1..2]", of=columns)}))
 
 
+def test_an_action_whose_answers_are_always_refused_is_no_way(tmp_path: Path):
+    steps = {"first": work(go={"to": "over", "asks": ["fine"]})}
+    said = {"say": {"vi": "Không hợp lệ"}}
+    findings = {"fine": field("yes_no", required="yes")}
+    assert told(small(tmp_path, steps, findings=findings, valid=[{"when": {"fine": "filled"}, **said}])) == {"F2"}
+    kind = {"kind": field("yes_no", required="yes")}
+    found = small(tmp_path, steps, form=kind, findings=findings, valid=[{"when": {"fine": "yes"}, **said}, {"when": {"fine": "no", "kind": "yes"}, **said}])
+    assert told(found) == {"F2"}
+    assert [one.counterexample["given"]["kind"] for one in found.problems if one.counterexample] == [True]
+    assert not told(small(tmp_path, steps, form=kind, findings=findings, valid=[{"when": {"fine": "no", "kind": "yes"}, **said}]))
+    assert not told(small(tmp_path, steps, form=kind, findings={"fine": field("yes_no")}, valid=[{"when": {"fine": "filled", "kind": "yes"}, **said}]))
+
+
+def test_a_column_that_is_refused_however_it_is_answered_holds_its_branch(tmp_path: Path):
+    steps = {"first": work(go={"to": "each"}), "each": {"together": [{"to": "a", "each": "bodies"}], "meet": "over"}, "a": work(go={"to": "meet", "asks": ["row.size"]})}
+    form = {"bodies": field("list", rows="[1..2]", of={"size": field("number", required="yes", **{"in": "[0..9]"})})}
+    faults = [{"when": {"most": "filled"}, "say": {"vi": "Không hợp lệ"}}]
+    assert told(small(tmp_path, steps, form=form, derive={"most": {"greatest": "bodies.size"}}, valid=faults)) == {"F2"}
+    faults[0]["when"] = {"most": "> 5"}
+    assert not told(small(tmp_path, steps, form=form, derive={"most": {"greatest": "bodies.size"}}, valid=faults))
+
+
 # --- what a block empties, what a step asks ------------------------------------------------------------------------------
 
 
@@ -258,6 +300,20 @@ def test_what_one_branch_asks_may_be_there_when_the_branch_beside_it_goes_on(tmp
     assert told(small(tmp_path, steps, findings={"view": field("yes_no")})) == {"T3"}
     steps["sort"]["choose"].append({"when": {"view": "filled"}, "to": "meet"})
     assert not told(small(tmp_path, steps, findings={"view": field("yes_no")}))
+
+
+def test_what_a_branch_asked_is_gone_where_a_block_in_the_branch_beside_it_asks_the_same(tmp_path: Path):
+    steps = {
+        "first": work(go={"to": "both"}), "both": {"together": [{"to": "a"}, {"to": "b"}], "meet": "sort"}, "a": work(done={"to": "meet", "asks": ["view"]}),
+        "b": work(go={"to": "inner"}), "inner": {"together": [{"to": "c"}, {"to": "d"}], "meet": "meet"}, "c": work(ask={"asks": ["view"]}, done={"to": "meet"}), "d": work(done={"to": "meet"}),
+        "sort": {"choose": [{"when": {"view": "filled"}, "to": "over"}]},
+    }  # fmt: skip
+    findings = {"view": field("text", required="yes")}
+    assert told(small(tmp_path, steps, findings=findings)) == {"T3"}
+    steps["sort"] = work(end={"to": "over", "letter": "paper"})
+    assert told(small(tmp_path, steps, findings=findings, reads="view")) == {"D2"}
+    steps["c"] = work(done={"to": "meet", "asks": ["view"]})
+    assert not told(small(tmp_path, steps, findings=findings, reads="view"))
 
 
 # --- taking back -------------------------------------------------------------------------------------------------------

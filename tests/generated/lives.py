@@ -28,6 +28,7 @@ CODE = "H36.99-260701-0001"
 BEGINS = datetime(2026, 7, 1, 8, tzinfo=LOCAL)
 TRIES = 25
 ACTS, WALKS, LONG = 25, 12, 40
+LAST_YEAR = 2034
 BY_THE_WAY = ("note", "pay", "extend", "reverse", "reassign")
 
 
@@ -224,7 +225,7 @@ class Life:
     def wait(self) -> bool:
         """Until the next limit acts. No: none will."""
         limit = next_limit(self.case)
-        if limit is None or limit.year > 2030:
+        if limit is None or limit.year > LAST_YEAR:
             return False
         self.at = max(self.at, limit.astimezone(LOCAL) + timedelta(minutes=1))
         self.time_acts()

@@ -46,8 +46,9 @@ class Values:
                 span = {"days": 30, "months": 3, "years": 2, "working_days": 20}[function]
                 return {function: {"from": start.name, "to": end.name}}, Known(name, "number", low=-span, high=span, sure=start.sure and end.sure)
             case "add":
-                one = dice.pick(days)
-                return {"add": {"to": one.name, dice.pick(("days", "months", "years")): str(dice.number(-3, 12))}}, Known(name, "date", sure=one.sure)
+                one, unit, number = dice.pick(days), dice.pick(("days", "months", "years")), dice.number(-3, 12)
+                number = min(number, 4) if unit == "years" else number  # a day further off is beyond the calendar
+                return {"add": {"to": one.name, unit: str(number)}}, Known(name, "date", sure=one.sure)
             case "sum" | "greatest" | "least" | "first" if numbers:
                 some = [dice.pick(numbers), dice.pick(numbers)]
                 sure = all(one.sure for one in some) if function == "sum" else any(one.sure for one in some)

@@ -66,6 +66,26 @@ def asked_beside(procedure: Procedure, block: str, head: str) -> Names:
     return found
 
 
+def emptied_beside(procedure: Procedure, step: Step) -> tuple[Names, ...]:
+    """What may be emptied while a case stands in a branch, because a block in another branch is entered: for each such block."""
+    found: list[Names] = []
+    inner, depth = step, len(procedure.steps)
+    while inner.block in procedure.steps and depth:
+        for other in procedure.steps.values():
+            if other.together and other.name != inner.block and lies_within(procedure, other.name, inner.block) and not _same_branch(procedure, other, inner):
+                found.append(asked_within(procedure, other.name))
+        inner, depth = procedure.steps[inner.block], depth - 1
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def _same_branch(procedure: Procedure, other: Step, inner: Step) -> bool:
+    """Does the other lie in the branch in which `inner` lies, however deep?"""
+    depth = len(procedure.steps)
+    while other.block != inner.block and other.block in procedure.steps and depth:
+        other, depth = procedure.steps[other.block], depth - 1
+    return other.branch == inner.branch
+
+
 def lies_within(procedure: Procedure, step: str, block: str) -> bool:
     """Does a step lie in a branch of the block, however deep?"""
     outer, depth = procedure.steps[step].block, len(procedure.steps)
@@ -119,7 +139,8 @@ class _Walk:
             elif step.together:
                 yield way, Asked(emptied.surely, emptied.maybe | asked_beside(self.procedure, step.name, way.to))
             elif way.act in step.do:
-                yield way, here.also(asked_by(step, step.do[way.act], self.procedure))
+                after = here.also(asked_by(step, step.do[way.act], self.procedure))
+                yield way, Asked(after.surely.difference(*emptied_beside(self.procedure, step)), after.maybe)
             elif step.waits and way.path[2] == "then" and step.limit is None:
                 yield way, here.also(surely_back(step))
             else:

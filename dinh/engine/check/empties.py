@@ -18,7 +18,8 @@ from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form, told
 from dinh.engine.check.proof.formula import Formula, both, empty, no
 from dinh.engine.check.proof.solve import Answer, Found, Nothing, Open, answer
-from dinh.engine.condition import ALWAYS, NEVER, Condition, holds, names_in
+from dinh.engine.check.reads import followed
+from dinh.engine.condition import ALWAYS, NEVER, Condition, holds
 from dinh.engine.procedure import Action, End, Procedure, RecordOp, Step
 
 SEEN = 160
@@ -210,7 +211,7 @@ class _Proof:
             formula = cone.asked(said)
             guards.append(formula if held else no(formula))
         here = [said for said in read.when if said != NEVER]
-        if action is not None and not names_in(action.when) & set(action.asks):
+        if action is not None and not self.answered_anew(action) & followed(self.procedure, action.when):
             here.append(action.when)
         question = both((*guards, *(cone.asked(said) for said in here), empty(name)))
 
@@ -219,6 +220,13 @@ class _Proof:
             return scope(read.name) is None and all(holds(said, whole) is held for said, held in journey.guards) and all(holds(said, scope) for said in here)
 
         return answer(cone, question, is_empty) if name in cone.kinds else Nothing()
+
+    def answered_anew(self, action: Action) -> set[str]:
+        """What the action itself may change, after it was offered: of a list its columns too."""
+        names = {*action.asks, action.adds, *action.edits, *(self.procedure.form if "form" in action.edits else ())} - {""}
+        lists = {name: field for name, field in {**self.procedure.form, **self.procedure.findings}.items() if field.type == "list"}
+        whole = {name.partition(".")[0] for name in names} & lists.keys()
+        return names | whole | {f"{one}.{column}" for one in whole for column in lists[one].columns}
 
     def case(self, read: Read, form: Form) -> tuple[str, str]:
         """The answers that decide: those with few values first."""

@@ -22,7 +22,8 @@ from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form, told
 from dinh.engine.check.proof.formula import Box, Formula, Lit, Weighed, both, literals, no, undecided, verdict
 from dinh.engine.check.proof.solve import Found, Open, answer
-from dinh.engine.check.reads import followed, refusing
+from dinh.engine.check.reads import followed
+from dinh.engine.check.refused import refusing
 from dinh.engine.condition import ALWAYS, Condition, holds, names_in
 from dinh.engine.procedure import Action, Procedure, Step
 

@@ -11,10 +11,11 @@ from itertools import product
 
 from msgspec import Struct
 
-from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_beside, asked_by, asked_within
+from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_beside, asked_by, asked_within, emptied_beside
 from dinh.engine.check.blocks import MEET, Way, ways
 from dinh.engine.check.openings import brought, brought_back, surely_back
-from dinh.engine.check.reads import reads, refusing
+from dinh.engine.check.reads import reads
+from dinh.engine.check.refused import refusing
 from dinh.engine.condition import ALWAYS, Condition, names_in
 from dinh.engine.procedure import Branch, Procedure, Step
 
@@ -56,6 +57,7 @@ class _Walk:
         self.met: dict[tuple[str, str], dict[Journey, None]] = {}
         self.waiting: list[tuple[str, Journey]] = []
         self.back = brought_back(procedure) & self.relevant
+        self.lost = {name: emptied_beside(procedure, step) for name, step in procedure.steps.items()}
 
     def walked(self) -> dict[str, tuple[Journey, ...]]:
         deadline = self.procedure.deadline
@@ -100,10 +102,18 @@ class _Walk:
                 after = after.also(frozenset(), self.guard(fault, False))
         elif way.path[2] == "choose":
             after = here.also(frozenset(), self.guard(step.choose[int(way.path[3])].when))
-        if way.to == MEET:
-            self.meet(step.block, step.branch, after)
-        else:
-            self.reach(way.to, after)
+        for one in self.beside(step, after):
+            if way.to == MEET:
+                self.meet(step.block, step.branch, one)
+            else:
+                self.reach(way.to, one)
+
+    def beside(self, step: Step, after: Journey) -> Iterator[Journey]:
+        """As it is, or emptied since by a block that was entered in another branch."""
+        yield after
+        for names in self.lost[step.name]:
+            if names & after.asked:
+                yield Journey(after.guards, after.asked - names)
 
     def guard(self, said: Condition, held: bool = True) -> Guard | None:
         """Only what never changes says anything of the case later on."""

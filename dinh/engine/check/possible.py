@@ -1,19 +1,19 @@
-"""T2 and F1 by data: a condition that no form can meet, a line of a table that never holds, a step to which no form leads."""
+"""T2, F1 and F2 by data: a condition that no form can meet, a line of a table that never holds, a step to which no form leads, answers that are always refused."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dinh.engine.check.askings import Names
+from dinh.engine.check.askings import CLOCK, Names, asked_by
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.journeys import Journey, journeys
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form
-from dinh.engine.check.proof.formula import both, no
+from dinh.engine.check.proof.formula import both, filled, no
 from dinh.engine.check.proof.solve import Answer, Nothing, answer
 from dinh.engine.check.tables import tables
 from dinh.engine.condition import ALWAYS, Condition, holds
-from dinh.engine.procedure import Procedure
+from dinh.engine.procedure import Action, Field, Procedure, Step
 
 
 def can_happen(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -25,6 +25,8 @@ def can_happen(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fin
         for action in step.do.values():
             if action.when != ALWAYS and ways.known.get(name) and not ways.some(name, action.when, step.each):
                 yield found("T2", ("steps", name, "do", action.name, "when"), "t2_action", name=action.name)
+            elif action.asks and ways.known.get(name) and not ways.answered(step, action):
+                yield found("F2", ("steps", name, "do", action.name, "asks"), "f2_refused", name=action.name)
     yield from _lines(procedure)
 
 
@@ -56,12 +58,23 @@ class _Ways:
         """Can it hold on some way? What was not refuted may."""
         return any(not isinstance(self.on(journey, said, row), Nothing) for journey in self.known[step])
 
-    def on(self, journey: Journey, said: Condition, row: str) -> Answer:
-        cone = Cone(self.procedure, Moment(filled=frozenset({"opened", "acted", "entered"}), row=row))
+    def answered(self, step: Step, action: Action) -> bool:
+        """Is there on some way an answer to what it asks that no fault of `valid` refuses?"""
+        return any(not isinstance(self.on(journey, ALWAYS, step.each, asked_by(step, action, self.procedure)), Nothing) for journey in self.known[step.name])
+
+    def on(self, journey: Journey, said: Condition, row: str, asked: Names = frozenset()) -> Answer:
+        cone = Cone(self.procedure, Moment(asked=asked, filled=frozenset({"opened", "acted", "entered"}), row=row))
+        answers = [filled(cone.name(name)) for name in sorted(asked - {CLOCK}) if (field := self.field(name)) and field.required == field.shown == ALWAYS and field.type != "list"]
         guards = [cone.asked(one) if held else no(cone.asked(one)) for one, held in journey.guards]
 
         def met(form: Form) -> bool:
             scope = form.scope()
             return holds(said, scope) and all(holds(one, scope) is held for one, held in journey.guards)
 
-        return answer(cone, both((*guards, cone.asked(said))), met)
+        return answer(cone, both((*guards, cone.asked(said), *(cone.take(one) for one in answers))), met)
+
+    def field(self, name: str) -> Field | None:
+        """A finding, or a column by its list."""
+        everything = {**self.procedure.form, **self.procedure.findings}
+        list_, _, column = name.partition(".")
+        return everything.get(name) or (everything[list_].columns.get(column) if list_ in everything else None)

@@ -7,7 +7,6 @@ from typing import Any
 
 from dinh.engine.condition import Condition, names_in
 from dinh.engine.procedure import (
-    Action,
     Add,
     Between,
     Derived,
@@ -20,7 +19,6 @@ from dinh.engine.procedure import (
     Procedure,
     Quotient,
     Same,
-    Step,
     Table,
     Tiers,
     Times,
@@ -73,11 +71,6 @@ def followed(procedure: Procedure, said: Condition) -> set[str]:
             value = procedure.derive.get(name)
             waiting += reads(value.formula) if value is not None else ()
     return seen
-
-
-def refusing(procedure: Procedure, step: Step, action: Action) -> tuple[Condition, ...]:
-    """Faults on which this very action is refused (`valid` with `on`)."""
-    return tuple(line.when for line in procedure.valid if line.on in (action.name, f"{step.name}.{action.name}") and not line.warn)
 
 
 def asked_by(field: Field) -> frozenset[str]:

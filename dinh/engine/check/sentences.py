@@ -57,6 +57,8 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
                 'In "{name}"{used_en} there is a form from which no way leads to an end', "Add an action that always leads on, or mend the conditions."),
     "f2_open": ('Chưa chứng minh được từ "{name}" luôn tới được kết thúc', "Thêm một thao tác dẫn ra không kèm điều kiện.",
                 'It is not proven that from "{name}" an end can always be reached', "Add an action without a condition that leads on."),
+    "f2_refused": ('Thao tác "{name}" hỏi điều mà không câu trả lời nào được nhận', "Sửa dòng valid đọc điều ấy, hoặc bỏ nó khỏi asks.",
+                   'The action "{name}" asks what no answer to is ever taken', "Mend the line of valid that reads it, or take it out of asks."),
     "f2_many": ("Quá nhiều trạng thái để chứng minh (hơn {count})", "Bớt số thao tác có at_most.", "Too many states to prove (more than {count})", "Bound fewer actions by at_most."),
     "f6": ('Ở "{name}" dùng hết số lần ({actions}) thì chỉ còn chờ hết hạn', "Đặt at_most ở chỗ yêu cầu, đừng đặt ở chỗ trả lời.",
            'In "{name}" once the times are used up ({actions}) only the time-out is left', "Bound the asking, not the answering."),

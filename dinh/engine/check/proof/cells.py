@@ -83,7 +83,7 @@ def _names(kind: Kind, tested: list[str]) -> Iterator[Cell]:
 
 def _sets(names: tuple[str, ...], tested: list[str]) -> Iterator[Cell]:
     asked = list(dict.fromkeys(tested))[:SUBSETS_MAX]
-    others = next((name for name in names if name not in asked), None)
+    others = next((name for name in names if name not in asked), None if names else "…")
     for size in range(len(asked) + 1):
         for chosen in combinations(asked, size):
             if chosen or others is not None:

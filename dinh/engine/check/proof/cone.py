@@ -272,6 +272,8 @@ class Cone:
         field = self.scope.lists[list_]
         one = field.columns.get(column)
         self.hold(implies(filled(name), filled(list_)))
+        if list_ == self.moment.row and fold.where == ALWAYS and column in field.columns:
+            self.hold(implies(self.take(filled(f"row.{column}")), filled(name)))  # of the row at hand there is one
         for other, value in self.procedure.derive.items():  # the least is not above the greatest
             same = isinstance(value.formula, Fold) and value.formula.over == fold.over and value.formula.where == fold.where
             if same and other in self.kinds and {fold.function, value.formula.function} == {"least", "greatest"}:  # type: ignore[union-attr]
