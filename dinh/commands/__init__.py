@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 VERBS = (
-    "init", "serve", "profile", "procedures", "procedure", "new", "check", "schema", "export", "publish", "move", "open", "act", "clock", "show", "log", "explain", "worklist", "people", "appoint",
+    "init", "serve", "profile", "procedures", "procedure", "new", "check", "schema", "compare", "export", "publish", "move", "open", "act", "clock", "show", "log", "explain", "worklist", "people", "appoint",
     "delegate", "account", "records", "letter", "slip", "book", "strike", "rebuild", "head", "verify", "backup", "restore", "upgrade", "import", "insight", "index", "trace", "bench", "forest",
 )
 GLOBAL = {"--house": True, "--of": True, "--lang": True, "--json": False}

@@ -1,4 +1,4 @@
-"""What roles, times and the outside are called in an export, in both languages."""
+"""What steps, roles, times, channels and the outside are called, in both languages."""
 
 from __future__ import annotations
 
@@ -9,8 +9,17 @@ from dinh.engine.flow import TimeRow
 from dinh.engine.procedure import Procedure, Text
 from dinh.procedures import own
 from dinh.procedures.lookup import Library
+from dinh.texts.words import words_of
 
 OUTSIDE = {"applicant": Text("người nộp", "applicant"), "opener": Text("người mở hồ sơ", "whoever opened the case")}
+
+CHANNELS = {
+    "counter": Text("quầy", "the counter"),
+    "online": Text("trên mạng", "the net"),
+    "post": Text("bưu điện", "post"),
+    "house": Text("nội bộ", "the house itself"),
+    "parent": Text("hồ sơ khác", "another case"),
+}
 
 
 @lru_cache(maxsize=1)
@@ -23,6 +32,13 @@ def role(name: str, procedure: Procedure) -> Text:
     kind, colon, field = name.partition(":")
     asked = procedure.form.get(field) or procedure.findings.get(field) if colon else None
     return asked.label if asked else OUTSIDE.get(name) or _roles().get(name) or Text(field or kind, field or kind)
+
+
+def step_label(procedure: Procedure, name: str, lang: str) -> str:
+    """`signing`, or `opinion/2` for a branch of a list."""
+    step, _, row = name.partition("/")
+    label = words_of(procedure.steps[step].label, lang) if step in procedure.steps else ""
+    return f"{label or step} {row}".strip()
 
 
 def roles(names: tuple[str, ...], procedure: Procedure) -> Text:

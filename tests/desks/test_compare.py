@@ -4,10 +4,10 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import fields as fields_of
 
-from dinh.desks.staff.compare import NOT_COMPARED, WHOLE, compared, marks
-from dinh.desks.staff.spoken_words import LABELS
 from dinh.engine import procedure as values
 from dinh.engine.procedure import Procedure
+from dinh.export.compare import NOT_COMPARED, WHOLE, compared, marks
+from dinh.export.spoken_words import LABELS
 from tests.desks.conftest import all_files
 from tests.desks.test_moving import put
 from tests.engine.test_versions import ASKS_MORE, RENAMED, version

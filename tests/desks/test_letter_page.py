@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from dinh import cases
-from dinh.desks.shared.words import day_of
+from dinh.texts.words import day_of
 from tests.desks.test_cases import went
 
 

@@ -5,11 +5,11 @@ from datetime import datetime
 import pytest
 
 from dinh.desks.counter.search import found
-from dinh.desks.shared import words
 from dinh.desks.shared.proof import shown
-from dinh.desks.shared.reasons import law_said, name_said, said
 from dinh.engine.calendar import local
 from dinh.engine.proof import Line
+from dinh.export.reasons import law_said, name_said, said
+from dinh.texts import words
 from tests.desks.test_cases import went
 
 NOW = local("2026-11-25T09:14")

@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from dinh import access
-from dinh.desks.shared.words import words_of
 from dinh.engine.calendar import to_local
 from dinh.engine.procedure import Procedure
 from dinh.insight.house import Period
 from dinh.insight.public import PublicIndex, public_index
 from dinh.results import ByField, Figures, Month, Results, Standing, field_label, offered, results
+from dinh.texts.words import words_of
 
 YEAR = "all"
 CHART = (100, 40)  # a chart's width and height, in its own units

@@ -20,11 +20,11 @@ from dinh.desks.shared.files import served
 from dinh.desks.shared.labels import refusal_labelled, role_label
 from dinh.desks.shared.letters import printer
 from dinh.desks.shared.pages import show
-from dinh.desks.shared.words import day_of, full_day, number, words_of
 from dinh.engine.refusal import Refusal, Refused
 from dinh.sheets import entries, follow, slip
 from dinh.sheets.around import ROWS_MAX, Asking, Period, period
 from dinh.texts import told
+from dinh.texts.words import day_of, full_day, number, words_of
 
 TEXT_MAX = 20
 

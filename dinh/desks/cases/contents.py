@@ -13,11 +13,11 @@ from typing import Any
 from msgspec import Struct
 
 from dinh.access import Seen
-from dinh.desks.shared.words import full_day, hour, id_masked, id_number, money, say, words_of
 from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.procedure import Field, Procedure
 from dinh.texts.facts import number
+from dinh.texts.words import full_day, hour, id_masked, id_number, money, say, words_of
 
 MASKED = frozenset({"personal_id", "phone"})
 ROWS_SHOWN_MAX = 100

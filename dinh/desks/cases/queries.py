@@ -17,18 +17,18 @@ from dinh.desks.shared.likely import ends_badly, rank
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.path import Stop, way
 from dinh.desks.shared.proof import ProofShown, StateShown, shown, state
-from dinh.desks.shared.reasons import law_said
 from dinh.desks.shared.story import Teller, told
-from dinh.desks.shared.words import day_of, words_of
 from dinh.engine.crossing import came_from
 from dinh.engine.deadline import show_duration
 from dinh.engine.decide import scope_of
 from dinh.engine.log import unseal
 from dinh.engine.procedure import Field, Procedure, Source, Text
 from dinh.engine.scope import Scope
+from dinh.export.reasons import law_said
 from dinh.families import Family, family, unseen
 from dinh.store import finding, ledger
 from dinh.texts import told as refusal_told
+from dinh.texts.words import day_of, words_of
 
 LOG_SHOWN = 12
 LOG_MAX = 500

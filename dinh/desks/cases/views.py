@@ -24,10 +24,10 @@ from dinh.desks.shared.letters import printer
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.typed import Typed
-from dinh.desks.shared.words import day_of, not_recorded, words_of
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.shown import fee_total
 from dinh.texts import told
+from dinh.texts.words import day_of, not_recorded, words_of
 
 KEY_MAX = 64
 NAMES_MAX = 50

@@ -17,13 +17,13 @@ from dinh import access
 from dinh.desks.counter import queries
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.pages import show
-from dinh.desks.shared.words import day_of, words_of
 from dinh.engine.calendar import local
 from dinh.engine.case import Case
 from dinh.engine.event import Acted, Event
 from dinh.engine.house import House
 from dinh.engine.log import unseal
 from dinh.store import finding, ledger
+from dinh.texts.words import day_of, words_of
 
 EVENTS_MAX = 5000  # of a kind in a day; a commune has fewer
 RESULTS_MAX = 200

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from dinh import access
-from dinh.desks.shared.reasons import law_said
 from dinh.engine.calendar import local, to_local
 from dinh.engine.case import Case
 from dinh.engine.event import Event, Fee, Paid
 from dinh.engine.log import unseal
 from dinh.engine.procedure import Procedure, Source
+from dinh.export.reasons import law_said
 from dinh.store import finding, ledger
 
 ROWS_MAX = 30

@@ -14,15 +14,15 @@ from dinh.desks.counter.card import Card, Unread, read_card
 from dinh.desks.counter.draft import Draft, FeeShown, Paper
 from dinh.desks.counter.sent import Sent, asked_fields, brought_places
 from dinh.desks.shared.form import Form, form_of, id_of, place_label
-from dinh.desks.shared.reasons import law_said, said, small, why
 from dinh.desks.shared.typed import Typed
-from dinh.desks.shared.words import full_day, words_of
 from dinh.engine.calendar import to_local
 from dinh.engine.deadline import show_duration
 from dinh.engine.event import OpenStep
 from dinh.engine.procedure import Action, FeeRule, Procedure, Text
 from dinh.engine.refusal import Fault
+from dinh.export.reasons import law_said, said, small, why
 from dinh.texts import fault_told, told
+from dinh.texts.words import full_day, words_of
 
 OPEN = "open"
 OPENS = Text("Mở hồ sơ", "Open the case")

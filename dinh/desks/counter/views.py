@@ -27,10 +27,10 @@ from dinh.desks.shared.labels import action_label, refusal_labelled
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import SENT_ALREADY
 from dinh.desks.shared.typed import with_row, with_starts, without_row
-from dinh.desks.shared.words import not_recorded
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal
 from dinh.texts import fault_told, told
+from dinh.texts.words import not_recorded
 
 KEY_MAX = 64
 

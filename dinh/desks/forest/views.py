@@ -12,9 +12,9 @@ from dinh.desks.forest import queries
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
-from dinh.desks.shared.words import day_of
 from dinh.engine.refusal import Refusal, Refused
 from dinh.engine.values import Bad, read_date
+from dinh.texts.words import day_of
 from dinh.woodland.change import area, change
 from dinh.woodland.patrol import route
 from dinh.woodland.reading import CATEGORIES, KINDS, STATES, Patch, seen_by

@@ -14,12 +14,10 @@ from msgspec.structs import replace
 
 from dinh import access
 from dinh.desks.shared.form import Form, form_of
-from dinh.desks.shared.labels import CHANNELS, role_label, step_label
+from dinh.desks.shared.labels import role_label
 from dinh.desks.shared.path import promises_at_once, to_good_end
 from dinh.desks.shared.proof import ProofShown, shown
-from dinh.desks.shared.reasons import law_said, said, why
 from dinh.desks.shared.typed import Typed, from_post
-from dinh.desks.shared.words import say, words_of
 from dinh.engine import timing
 from dinh.engine.calendar import NotCovered
 from dinh.engine.case import Case
@@ -30,6 +28,9 @@ from dinh.engine.effects import fee_of
 from dinh.engine.procedure import Add, Between, Derived, Document, Field, Fold, Procedure
 from dinh.engine.scope import Scope
 from dinh.engine.values import Bad, read_value
+from dinh.export.names import CHANNELS, step_label
+from dinh.export.reasons import law_said, said, why
+from dinh.texts.words import say, words_of
 
 ASKED = frozenset({"choice", "yes_no", "date"})
 QUESTIONS_MAX = 8

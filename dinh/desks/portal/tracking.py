@@ -13,10 +13,10 @@ from msgspec import Struct
 
 from dinh import access
 from dinh.desks.shared.proof import StateShown, state
-from dinh.desks.shared.words import case_code, words_of
 from dinh.engine.case import Case
 from dinh.engine.procedure import Procedure
 from dinh.store import ledger
+from dinh.texts.words import case_code, words_of
 
 DIGITS = re.compile(r"\d{4,15}", re.ASCII)
 ASKED_OF_ME = ("missing", "missing_reason", "guidance")

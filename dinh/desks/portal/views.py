@@ -12,8 +12,8 @@ from dinh.desks.portal import guide, nearest, search, tracking
 from dinh.desks.shared import locks
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
-from dinh.desks.shared.words import case_code, words_of
 from dinh.engine.procedure import Procedure
+from dinh.texts.words import case_code, words_of
 
 TEXT_MAX = 200
 WEEKDAYS = {"mon-fri": ("thứ Hai đến thứ Sáu", "Monday to Friday"), "mon-sat": ("thứ Hai đến thứ Bảy", "Monday to Saturday"), "sat": ("thứ Bảy", "Saturday"), "sun": ("Chủ nhật", "Sunday")}

@@ -15,13 +15,13 @@ from dinh.access import Seen
 from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.files import with_word
 from dinh.desks.shared.typed import Typed
-from dinh.desks.shared.words import case_code, words_of
 from dinh.engine.answering import asked_columns
 from dinh.engine.condition import ALWAYS, NEVER, holds
 from dinh.engine.procedure import Action, Document, Field, Procedure, Text
 from dinh.engine.refusal import Fault
 from dinh.engine.scope import Scope
 from dinh.texts import fault_told
+from dinh.texts.words import case_code, words_of
 
 LONG = 2000
 HOW_PAID = {"cash": Text("Tiền mặt", "Cash"), "transfer": Text("Chuyển khoản", "Transfer"), "online": Text("Trên mạng", "Online")}

@@ -7,11 +7,12 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from dinh.desks.shared.words import words_of
 from dinh.engine.procedure import Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
+from dinh.export.names import CHANNELS, step_label
 from dinh.procedures import own
 from dinh.procedures.lookup import Library
+from dinh.texts.words import words_of
 
 UNWRITTEN = {
     "note": Text("Ghi chú", "Note"),
@@ -31,13 +32,6 @@ OTHERS = {
     "applicant": Text("người nộp", "the applicant"),
     "opener": Text("người mở hồ sơ", "whoever opened it"),
     "reader": Text("người được xem hồ sơ", "who may read it"),
-}
-CHANNELS = {
-    "counter": Text("quầy", "the counter"),
-    "online": Text("trên mạng", "the net"),
-    "post": Text("bưu điện", "post"),
-    "house": Text("nội bộ", "the house itself"),
-    "parent": Text("hồ sơ khác", "another case"),
 }
 PLACES = {
     "present": Text("Người có mặt", "Persons present"),
@@ -65,13 +59,6 @@ def roles() -> dict[str, Text]:
     """role -> label, of the program's own `roles.yaml`."""
     found = Library([]).labels(own() / "roles.yaml", "roles")
     return {name: Text(words_of(label, "vi"), words_of(label, "en")) for name, label in found.items()}
-
-
-def step_label(procedure: Procedure, name: str, lang: str) -> str:
-    """`signing`, or `opinion/2` for a branch of a list."""
-    step, _, row = name.partition("/")
-    label = words_of(procedure.steps[step].label, lang) if step in procedure.steps else ""
-    return f"{label or step} {row}".strip()
 
 
 def branch_label(procedure: Procedure, name: str, lang: str, data: Mapping[str, Any]) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dinh import access
-from dinh.desks.shared.words import words_of
 from dinh.engine.procedure import Field
 from dinh.store import ledger
+from dinh.texts.words import words_of
 
 OPTIONS_MAX = 500
 

@@ -10,13 +10,14 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from dinh.desks.shared.labels import branch_label, role_label, step_label
-from dinh.desks.shared.words import words_of
+from dinh.desks.shared.labels import branch_label, role_label
 from dinh.engine.case import Case
 from dinh.engine.condition import holds
 from dinh.engine.event import Event
 from dinh.engine.procedure import Procedure
 from dinh.engine.scope import Scope
+from dinh.export.names import step_label
+from dinh.texts.words import words_of
 
 DONE_MAX = 8
 GOOD = (frozenset({"granted", "done"}), frozenset({"forwarded"}))

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from dinh.desks.shared.words import SHORT_WEEKDAYS, hour
 from dinh.engine.calendar import Calendar, to_local
 from dinh.engine.case import Case
 from dinh.engine.deadline import Duration, late_by, show_lateness, show_line
 from dinh.engine.event import Clock
 from dinh.engine.proof import Line
+from dinh.texts.words import SHORT_WEEKDAYS, hour
 
 DAYS_SHOWN_MAX = 60
 

@@ -13,11 +13,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.desks.shared.labels import CHANNELS, action_label, role_label, step_label
-from dinh.desks.shared.words import full_day, hour, money, say, words_of
+from dinh.desks.shared.labels import action_label, role_label
 from dinh.engine.calendar import to_local
 from dinh.engine.event import Event
 from dinh.engine.procedure import Procedure
+from dinh.export.names import CHANNELS, step_label
+from dinh.texts.words import full_day, hour, money, say, words_of
 
 LABELS_MAX = 4
 PERIOD = re.compile(r"([a-z0-9_]+):(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")

@@ -17,7 +17,7 @@ from jinja2 import ChainableUndefined, Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from dinh.desks.shared import words
+from dinh.texts import words
 
 
 class Pages(Jinja2):

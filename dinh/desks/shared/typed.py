@@ -14,10 +14,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.desks.shared.words import full_day, hour
 from dinh.engine.calendar import to_local
 from dinh.engine.procedure import Field
 from dinh.texts.facts import number
+from dinh.texts.words import full_day, hour
 
 ROWS_MAX = 200
 SEVERAL = frozenset({"choices", "roles"})

@@ -19,13 +19,13 @@ from dinh.desks.shared.files import served
 from dinh.desks.shared.letters import printer
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.story import Teller, told
-from dinh.desks.shared.words import day_of, say
 from dinh.engine.calendar import local, to_local
 from dinh.engine.log import Sealed, unseal
 from dinh.engine.values import Bad, read_date
 from dinh.letters import Page
 from dinh.procedures import own
 from dinh.store import books, finding, ledger
+from dinh.texts.words import day_of, say
 
 SHOWN_MAX = 200
 PRINTED_MAX = 2000

@@ -17,18 +17,18 @@ from msgspec import Struct
 from dinh import access, versions
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.form import Input, input_of, place_label
-from dinh.desks.shared.labels import step_label
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import forbidden, met
 from dinh.desks.shared.typed import Typed
-from dinh.desks.shared.words import words_of
 from dinh.engine.case import Case
 from dinh.engine.draft import scope_of
 from dinh.engine.procedure import Field, Procedure
 from dinh.engine.refusal import Fault, Refusal
 from dinh.engine.versions import Cannot, Movable, Needs, Plan, field_at, plan_of
+from dinh.export.names import step_label
 from dinh.texts import fault_told, told
+from dinh.texts.words import words_of
 
 SHOWN_MAX = 100
 NEEDS_MAX = 40

@@ -16,13 +16,13 @@ from dinh.desks.shared.asking import officers
 from dinh.desks.shared.labels import role_label, roles
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
-from dinh.desks.shared.words import day_of, words_of
 from dinh.engine.event import Appointed, Delegated
 from dinh.engine.house import Delegation, Holding
 from dinh.engine.procedure import Field, Text
 from dinh.engine.refusal import Fault, Refused
 from dinh.engine.values import Bad, read_date, text
 from dinh.texts import fault_told
+from dinh.texts.words import day_of, words_of
 
 PERSON = re.compile(r"[a-z0-9.]{1,60}")
 TEXT_MAX = 200

@@ -9,9 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.desks.shared.labels import action_label, role_label, step_label
-from dinh.desks.shared.reasons import law_said, name_said, said
-from dinh.desks.shared.words import capital, full_day, money, say, words_of
+from dinh.desks.shared.labels import action_label, role_label
 from dinh.engine.check.openings import openings
 from dinh.engine.condition import ALWAYS, NEVER, Condition
 from dinh.engine.duration import show_duration
@@ -19,8 +17,10 @@ from dinh.engine.flow import Step, TimeRow
 from dinh.engine.opens import Start
 from dinh.engine.procedure import Derived, Example, Field, Procedure, Source, Table
 from dinh.export.graph import back
-from dinh.export.names import role, times
+from dinh.export.names import role, step_label, times
+from dinh.export.reasons import law_said, name_said, said
 from dinh.export.telling import OUTCOMES, letters, starting
+from dinh.texts.words import capital, full_day, money, say, words_of
 
 KINDS = {"granted": "done", "done": "done", "forwarded": "today", "returned": "today", "rejected": "late", "stopped": "late"}
 

@@ -12,7 +12,6 @@ from dinh.desks.shared import proof
 from dinh.desks.shared.labels import action_label, branch_label, refusal_labelled, role_label
 from dinh.desks.shared.story import Teller, told
 from dinh.desks.shared.typed import as_typed
-from dinh.desks.shared.words import full_day, hour, say, words_of
 from dinh.desks.staff.rehearsing import Rehearsal
 from dinh.desks.staff.signing import AROUND, value_named, value_said
 from dinh.engine.calendar import to_local
@@ -25,6 +24,7 @@ from dinh.engine.rehearsal import Played, example_of
 from dinh.engine.rights import hindrance
 from dinh.procedures.said import lines
 from dinh.texts import told as told_refusal
+from dinh.texts.words import full_day, hour, say, words_of
 
 UNWRITTEN = {"pay": "counter", "deliver": "counter", "withdraw": "applicant", "extend": "leader", "reverse": "leader"}
 VALUES_MAX, ROWS_MAX = 40, 50

@@ -13,8 +13,6 @@ from dinh import access, publishing, versions
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
-from dinh.desks.shared.words import say, words_of
-from dinh.desks.staff.compare import compared, marks
 from dinh.desks.staff.plain import Plain
 from dinh.engine.check import PROOFS
 from dinh.engine.check.empties import must_stand
@@ -24,8 +22,10 @@ from dinh.engine.check.tables import tables
 from dinh.engine.condition import ALWAYS
 from dinh.engine.procedure import Procedure
 from dinh.export.bpmn import bpmn
+from dinh.export.compare import compared, marks
 from dinh.export.dmn import decisions, dmn
 from dinh.export.picture import picture
+from dinh.texts.words import say, words_of
 
 LANGUAGES: dict[str, tuple[Callable[[Procedure], bytes], Callable[[Procedure], bool]]] = {
     "bpmn": (bpmn, lambda procedure: bool(procedure.steps)),

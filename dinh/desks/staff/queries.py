@@ -7,15 +7,16 @@ from msgspec import Struct
 
 from dinh import access
 from dinh.access import CaseRow, WorkRow
-from dinh.desks.shared.labels import OTHERS, action_label, role_label, roles, step_label
+from dinh.desks.shared.labels import OTHERS, action_label, role_label, roles
 from dinh.desks.shared.likely import likely_first
 from dinh.desks.shared.proof import StateShown, state
-from dinh.desks.shared.words import day_of, words_of
 from dinh.engine.calendar import Calendar
 from dinh.engine.case import Case
 from dinh.engine.house import House
+from dinh.export.names import step_label
 from dinh.store import finding, ledger
 from dinh.store.models import Work
+from dinh.texts.words import day_of, words_of
 
 PAGE = 50
 COUNTED_MAX = 200

@@ -12,12 +12,11 @@ from dinh import access
 from dinh.desks.shared import acts
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.form import Line, form_of, line_of, place_label
-from dinh.desks.shared.labels import CHANNELS, action_label, refusal_labelled
+from dinh.desks.shared.labels import action_label, refusal_labelled
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import met
 from dinh.desks.shared.typed import Typed, name_of, with_row, with_starts, without_row
-from dinh.desks.shared.words import full_day, hour, words_of
 from dinh.desks.staff import played as shown_as
 from dinh.desks.staff.rehearsing import Rehearsal, as_file, carried, of_example, plain, taken_up, typed_of
 from dinh.engine.calendar import to_local
@@ -29,7 +28,9 @@ from dinh.engine.procedure import Field, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.rehearsal import Played, Script, play
 from dinh.engine.values import Bad, read_value
+from dinh.export.names import CHANNELS
 from dinh.texts import told
+from dinh.texts.words import full_day, hour, words_of
 
 WHEN = Field(name="opened", label=Text("Nộp lúc", "Opened at"), type="datetime")
 PICKED = frozenset({"village", "person", "post"})

@@ -21,12 +21,12 @@ from dinh.desks.shared.drafts import Drafted, drafts
 from dinh.desks.shared.labels import action_label, refusal_labelled
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.proof import StateShown
-from dinh.desks.shared.words import full_day, id_masked, money, words_of
 from dinh.desks.staff.queries import standing
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal, Refused
 from dinh.store import finding
 from dinh.texts import told
+from dinh.texts.words import full_day, id_masked, money, words_of
 
 QUEUE_MAX = 100
 AT_ONCE_MAX = 50

@@ -9,11 +9,11 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from dinh.desks.shared.words import full_day, words_of
 from dinh.engine.condition import Clause, Compare, Condition, Empty, Filled, Has, Is, Not, Within, holds
 from dinh.engine.procedure import Add, Between, Field, Fold, IdAgrees, Minus, Procedure, Same, Source
 from dinh.engine.scope import Scope
 from dinh.texts.facts import number
+from dinh.texts.words import full_day, words_of
 
 UNITS = {
     "days": ("số ngày", "days"),

@@ -12,15 +12,14 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import fields as fields_of
 
-from dinh.desks.shared.labels import CHANNELS, step_label
-from dinh.desks.shared.reasons import law_said, name_said, said, test_said
-from dinh.desks.shared.words import capital, full_day, money, say, words_of
-from dinh.desks.staff.spoken_words import KINDS, LABELS, NAMES
 from dinh.engine.condition import ALWAYS, NEVER, Within
 from dinh.engine.duration import Duration, show_duration
 from dinh.engine.procedure import Procedure, Source, Text
-from dinh.export.names import role
+from dinh.export.names import CHANNELS, role, step_label
+from dinh.export.reasons import law_said, name_said, said, test_said
+from dinh.export.spoken_words import KINDS, LABELS, NAMES
 from dinh.export.telling import starting
+from dinh.texts.words import capital, full_day, money, say, words_of
 
 CONDITIONS = frozenset({"when", "shown", "required", "where"})
 PLACES = frozenset({"to", "meet", "start", "moves"})

@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from dinh.desks.shared.labels import step_label
-from dinh.desks.shared.words import say, words_of
-from dinh.desks.staff.spoken import Leaf, Leaves, Spoken
 from dinh.engine.procedure import Field, Procedure, Text
+from dinh.export.names import step_label
+from dinh.export.spoken import Leaf, Leaves, Spoken
+from dinh.texts.words import say, words_of
 
 type Mark = Literal["added", "removed", "changed"]
 
