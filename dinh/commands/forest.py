@@ -45,6 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     for name in ("watch", "alerts"):
         made[name].add_argument("--out", required=name == "watch", metavar="FILE")
         made[name].add_argument("--plots", default="", metavar="FILE|house")
+        made[name].add_argument("--thresholds", default="", choices=("", "house", "none"))
     made["watch"].add_argument("--store", metavar="DIR")
     made["alerts"].add_argument("--since", dest="after", type=_day, metavar="DATE")
     made["ingest"].add_argument("--stac", metavar="URL|FILE")
@@ -84,7 +85,7 @@ def run(words: argparse.Namespace) -> Result:
     today = now().date()
     until = min(getattr(words, "until", None) or today, today)
     if words.part in ("watch", "alerts"):
-        words.plots = forest_house.plots_named(words.plots)
+        words.plots, words.least = forest_house.plots_named(words.plots), forest_house.thresholds_named(words.thresholds)
     told = _Progress(words.lang)
     try:
         value = getattr(work, words.part)(words, until, told)

@@ -5,13 +5,15 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from dinh import access
+from django.conf import settings
+
+from dinh import access, folder
 from dinh.clock import now
 from dinh.commands.given import house
 from dinh.engine.refusal import Refusal, Refused
 from dinh.forest.trouble import need_packages, refuse
 from dinh.own import import_records
-from dinh.woodland import opening
+from dinh.woodland import learning, opening
 
 SHOWN = 20
 FAR_KM = 60.0
@@ -67,6 +69,13 @@ def plots_named(said: str) -> Any:
     return Plots(found.rows)
 
 
+def thresholds_named(said: str) -> dict[str, dict[str, float]]:
+    """Those that the house has set; without a house, or for `none`, none."""
+    if said == "none" or (not said and folder.house_of(settings.HOUSE) is None):
+        return {}
+    return learning.least_of(learning.standing(house()))
+
+
 def _faults(found: Any) -> Refused:
     return Refused(Refusal("forest.plots_faults", {"count": len(found.faults)}, tuple(found.faults)))
 
@@ -78,14 +87,18 @@ def cases(words: argparse.Namespace) -> dict[str, Any]:
     name = house()
     access.who(name, words.by)  # a name that nobody has is refused once, not for each alert
     told = opening.open_cases(name, words.by, Path(words.store), most=words.most)
-    return {"opened": told.opened, "grown": told.grown, "waiting": told.waiting, "refused": told.refused, "learnt": opening.learn(name, Path(words.store))}
+    return {"opened": told.opened, "grown": told.grown, "waiting": told.waiting, "held": told.held, "refused": told.refused, "learnt": opening.learn(name, Path(words.store), words.by)}
 
 
 def accuracy(words: argparse.Namespace) -> dict[str, Any]:
-    from dinh.forest.verdicts import precision, suggestions
+    from dinh.forest.verdicts import REAL, precision, suggestions
 
-    rows = opening.checked(house())
-    return {"as_of": now().date().isoformat(), "checked": len(rows), "precision": precision(rows), "suggestions": suggestions(rows)}
+    name = house()
+    rows, stands = opening.checked(name), learning.standing(name)
+    return {
+        "as_of": now().date().isoformat(), "checked": sum(row["end"] in REAL for row in rows), "precision": precision(rows), "suggestions": suggestions(rows, learning.least_of(stands)),
+        "thresholds": [{"kind": one.kind, "setting": one.setting, "least": one.least, "from": one.since.isoformat() if one.since else None, "case": one.case} for one in stands],
+    }  # fmt: skip
 
 
 def told(words: argparse.Namespace) -> tuple[dict[str, Any], str]:

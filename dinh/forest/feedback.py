@@ -27,12 +27,25 @@ def noted(folder: Path) -> list[dict]:
     return json.loads(path.read_text()) if path.exists() else []
 
 
+def check(what: str, day: int, rows: Sequence[int], columns: Sequence[int], by: str = "") -> dict:
+    """what: `freeze`, `thaw` (replanted) or `refit`; by: the case that found it, empty for a check of its own."""
+    return {"what": what, "day": day, "rows": [int(row) for row in rows], "columns": [int(column) for column in columns], **({"by": by} if by else {})}
+
+
 def note(folder: Path, what: str, day: int, rows: Sequence[int], columns: Sequence[int]) -> None:
-    """Writes a check down; `follow` acts on it. what: `freeze`, `thaw` (replanted) or `refit`. Noting it twice is noting it once."""
-    one = {"what": what, "day": day, "rows": [int(row) for row in rows], "columns": [int(column) for column in columns]}
-    before = noted(folder)
+    """Writes a check down; `follow` acts on it. Noting it twice is noting it once."""
+    before, one = noted(folder), check(what, day, rows, columns)
     if one not in before:
         replace(folder / _FILE, json.dumps([*before, one]).encode())
+
+
+def found_by_cases(folder: Path, checks: Sequence[dict]) -> int:
+    """Writes down what the cases found, in place of what they found before: a finding that was taken back is taken back here. Gives how many are new."""
+    before = noted(folder)
+    after = [*(one for one in before if not one.get("by")), *checks]
+    if after != before:
+        replace(folder / _FILE, json.dumps(after).encode())
+    return sum(one not in before for one in checks)
 
 
 def key(check: dict) -> str:

@@ -9,16 +9,18 @@ from pathlib import Path
 
 from dinh.forest import explain as explaining
 from dinh.forest import simulate as simulating
+from dinh.forest.alerts import Alert, encoded, geojson
 from dinh.forest.alerts import Plots as PlotsAt
 from dinh.forest.alerts import alerts as found_alerts
-from dinh.forest.alerts import encoded, geojson
 from dinh.forest.fold import Fold, Spread, in_threads, in_turn
 from dinh.forest.grid import date_of, day_of
 from dinh.forest.plots import Plots
 from dinh.forest.stack import open_stack
 from dinh.forest.state import replace
 from dinh.forest.store import Store, open_store
+from dinh.forest.telling import told as told_of
 from dinh.forest.trouble import refuse
+from dinh.forest.verdicts import Thresholds
 from dinh.forest.watch import Ingested, Kept, Progress, follow, monitoring_from
 from dinh.forest.watch import fit as fit_history
 from dinh.forest.watch import ingest as ingest_stack
@@ -40,7 +42,7 @@ def watch(words: argparse.Namespace, until: date, tell: Progress) -> dict:
         _keep_model(store, kept, fit_history(store, since, Path(words.mask) if words.mask else None, spread=spread), since)
         tell("fit", 1, 1)
     fold = follow(store, kept, day_of(until), tell, spread)
-    value = _written(fold, out, plots=words.plots)
+    value = _written(fold, out, plots=words.plots, least=_least(words))
     if not words.store:
         shutil.rmtree(folder, ignore_errors=True)
     return {"from": date_of(since), "until": until, "index": store.index, "scenes": len(store.rows), **_counts(taken), **value}
@@ -77,8 +79,8 @@ def observe(words: argparse.Namespace, until: date, tell: Progress) -> dict:
 def alerts(words: argparse.Namespace, until: date, tell: Progress) -> dict:
     fold = _kept_fold(words.store)[1]
     if words.out:
-        return _written(fold, Path(words.out), words.after, words.plots)
-    return geojson(fold, found_alerts(fold, words.after), plots=_on(words.plots, fold))
+        return _written(fold, Path(words.out), words.after, words.plots, _least(words))
+    return geojson(fold, _told(fold, words.after, _least(words))[0], plots=_on(words.plots, fold))
 
 
 def explain(words: argparse.Namespace, until: date, tell: Progress) -> dict:
@@ -141,14 +143,24 @@ def _on(plots: Plots | None, fold: Fold) -> PlotsAt | None:
     return plots.on(fold.grid.crs) if plots else None
 
 
-def _written(fold: Fold, out: Path, after: date | None = None, plots: Plots | None = None) -> dict:
+def _least(words: argparse.Namespace) -> Thresholds:
+    """The thresholds of the house, where one has set some."""
+    return getattr(words, "least", None) or {}
+
+
+def _told(fold: Fold, after: date | None, least: Thresholds) -> tuple[list[Alert], int]:
+    found, held = told_of(found_alerts(fold), least)
+    return [one for one in found if after is None or one.date > after], held
+
+
+def _written(fold: Fold, out: Path, after: date | None = None, plots: Plots | None = None, least: Thresholds | None = None) -> dict:
     """Two files: WGS 84, and beside it the site's own grid. plots: those that each alert lies in are told with their areas."""
-    found, lain = found_alerts(fold, after), _on(plots, fold)
+    (found, held), lain = _told(fold, after, least or {}), _on(plots, fold)
     own = out.with_name(f"{out.stem}.grid{out.suffix or '.geojson'}")
     replace(out, encoded(geojson(fold, found, plots=lain)))
     replace(own, encoded(geojson(fold, found, own_grid=True, plots=lain)))
     kinds = {kind: len({one.alert_id for one in found if one.kind == kind}) for kind in ("clearfell", "thinning", "dieback", "other")}
     return {
         "out": str(out), "out_own_grid": str(own), "alerts": len({one.alert_id for one in found}), "features": len(found),
-        "area_m2": sum(one.area_m2 for one in found), "kinds": kinds,
+        "area_m2": sum(one.area_m2 for one in found), "kinds": kinds, **({"held": held, "thresholds": least} if least else {}),
     }  # fmt: skip

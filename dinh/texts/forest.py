@@ -13,6 +13,10 @@ FOREST: dict[str, S] = {
         ("Máy này chưa cài phần xếp đường đi tuần (thiếu OR-Tools).", "Người giữ máy chủ cài bằng: pip install 'dinh[forest]'. Danh sách cảnh báo vẫn xếp theo mức gấp."),
         ("What plans the patrol is not installed on this machine (OR-Tools missing).", "Whoever keeps the server installs it: pip install 'dinh[forest]'. The list of alerts is in the order of urgency all the same."),
     ),
+    "forest.threshold_number": S(
+        ("“{given}” không phải là một ngưỡng.", "Độ tin cậy ghi từ 0 đến 1, ví dụ 0,6; diện tích ghi bằng m². Quay lại và ghi lại."),
+        ("“{given}” is no threshold.", "Confidence is from 0 to 1, such as 0.6; an area is in m². Go back and write it again."),
+    ),
     "forest.no_start": S(
         ("Chưa có cảnh báo nào có vị trí, nên chưa xếp được đường đi.", "Mở danh sách cảnh báo; khi có cảnh báo mới thì xếp lại."),
         ("No open alert has a position, so no way can be planned.", "Open the list of alerts; plan again when there is a new one."),
@@ -28,6 +32,10 @@ FOREST: dict[str, S] = {
     "forest.plots_none": S(
         ("Trong {file} không có lô rừng nào.", "Chọn đúng tệp, đúng lớp bản đồ."),
         ("{file} has no plot.", "Name the right file and layer."),
+    ),
+    "forest.outline_none": S(
+        ("Trong {file} không có vùng nào làm được ranh giới xã.", "Chọn tệp có ranh giới xã là một hay nhiều vùng (polygon)."),
+        ("{file} has no polygon that could be the commune's outline.", "Name a file in which the commune is one or more polygons."),
     ),
     "forest.plots_columns": S(
         ("Không ghép được cột: {wrong}.", "Cột của tệp: {file}. Cột của sổ: {register}. Viết --columns CỘT_TỆP=CỘT_SỔ."),

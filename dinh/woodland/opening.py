@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from dinh import cases
-from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.refusal import Refused
+from dinh.forest.verdicts import REAL
 from dinh.store import finding, ledger
 from dinh.store.documents import keep
+from dinh.woodland import learning
 
 SLUG = "forest-alert"
 GROWS = ("planning", "visiting", "again")
@@ -28,6 +29,8 @@ class Told:
     opened: list[str] = field(default_factory=list)
     grown: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+    """Patches that are not told, by the house's own thresholds."""
     refused: list[dict[str, str]] = field(default_factory=list)
     """A patch the door refused, with the refusal's code; the others went on."""
 
@@ -74,13 +77,26 @@ def open_cases(house: str, person: str, folder: Path, *, since: date | None = No
     for case in kept_cases(house):
         before.setdefault(str(case.data.get("alert_id")), []).append(case)
     site = Site(store, kept[0], Plots(rows_of(house, "forest_plots")), rows_of(house, "villages"))
-    told = Told()
+    told, least = Told(), learning.least_of(learning.standing(house))
     for alert_id, days in list(by_patch.items())[:most]:
+        mine = before.get(alert_id, [])
         try:
-            _patch(house, person, site, days, before.get(alert_id, []), told, at)
+            if days := _enough(days, mine, least, told):
+                _patch(house, person, site, days, mine, told, at)
         except Refused as no:
             told.refused.append({"alert_id": alert_id, "code": no.refusal.code, "at": ", ".join(fault.field for fault in no.refusal.at)[:200]})
     return told
+
+
+def _enough(days: list[Any], before: list[Case], least: dict[str, dict[str, float]], told: Told) -> list[Any]:
+    """What is told of a patch by the house's thresholds; all of one whose case is open."""
+    from dinh.forest.telling import told as told_of
+
+    if any(case.open for case in before):
+        return days
+    kept, held = told_of(days, least)
+    told.held += [days[0].alert_id] * held
+    return kept
 
 
 def _patch(house: str, person: str, site: Site, days: list[Any], before: list[Case], told: Told, at: datetime | None) -> None:
@@ -167,34 +183,37 @@ def apart(from_lon: float, from_lat: float, lon: float, lat: float) -> tuple[flo
 
 
 def checked(house: str) -> list[dict[str, Any]]:
-    """The settled cases as `dinh.forest.verdicts` reads them."""
-    return [
-        {"alert_id": case.data.get("alert_id"), "kind": case.data.get("kind"), "date": str(case.data.get("detected_on")), "confidence": case.data.get("confidence"), "area_m2": case.data.get("area_m2"), "end": case.end}
-        for case in kept_cases(house) if not case.open and case.end
-    ]  # fmt: skip
+    """Every alert's case as `dinh.forest.verdicts` reads it."""
+    return learning.checked(kept_cases(house))
 
 
-def learn(house: str, folder: Path) -> dict[str, int]:
-    """What field checks found goes to the watch: real loss is frozen until replanting, where nothing was found the ground is learnt anew. Twice is once."""
+def learn(house: str, folder: Path, person: str = "", at: datetime | None = None) -> dict[str, int]:
+    """What field checks found goes to the watch: real loss is frozen until replanting, where nothing was found the ground is learnt anew. Twice is once.
+
+    person  who runs the watch: the case is told what was done, where it is not told yet
+    """
     from dinh.forest.alerts import alerts
-    from dinh.forest.feedback import note, noted
+    from dinh.forest.feedback import check, found_by_cases, noted
     from dinh.forest.grid import day_of
     from dinh.forest.store import open_store
-    from dinh.forest.verdicts import REAL
     from dinh.forest.watch import Kept
 
-    store = open_store(folder)
-    kept = Kept(folder).open(store)
+    kept = Kept(folder).open(open_store(folder))
     by_patch: dict[str, list[Any]] = {}
     for one in alerts(kept[0]) if kept else []:
         by_patch.setdefault(one.alert_id, []).append(one)
-    before = len(noted(folder))
+    before = {(one["by"], one["what"], one["day"]): one for one in noted(folder) if one.get("by")}
+    checks = []
     for case in kept_cases(house):
-        if case.open or case.end not in REAL or case.last_at is None:
+        if case.open or case.end not in REAL or (day := learning.settled_on(case)) is None:
             continue
-        day = to_local(case.last_at).date()
+        what = "freeze" if REAL[case.end] else "refit"
         some = [one for one in by_patch.get(str(case.data.get("alert_id")), []) if one.date <= day]
-        if some:
-            rows, columns = [int(row) for one in some for row in one.rows], [int(column) for one in some for column in one.columns]
-            note(folder, "freeze" if REAL[case.end] else "refit", day_of(day), rows, columns)
-    return {"checks": len(noted(folder)), "new": len(noted(folder)) - before}
+        found = before.get((case.code, what, day_of(day)))  # ground that was learnt anew is no alert any more
+        if found is None and some:
+            found = check(what, day_of(day), [row for one in some for row in one.rows], [column for one in some for column in one.columns], by=case.code)
+        if found is not None:
+            checks.append(found)
+            if person:
+                learning.tell(house, person, case, len(found["rows"]), kept[0].grid.metres**2 if kept else 0, day, at)
+    return {"checks": len(checks), "new": found_by_cases(folder, checks)}

@@ -16,8 +16,8 @@ REPORT = {
 
 @cache
 def checked_files() -> Checked:
-    """The procedure and the registers, checked once for all tests of a run."""
-    return check_paths([own() / "lam-nghiep" / "forest-alert.yaml", own_registers()])
+    """The procedures and the registers, checked once for all tests of a run."""
+    return check_paths([*(own() / "lam-nghiep" / f"{slug}.yaml" for slug in ("forest-alert", "forest-threshold")), own_registers()])
 
 
 def publish_forest(house: str) -> None:

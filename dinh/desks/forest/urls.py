@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dinh.desks.forest import field, views
+from dinh.desks.forest import accuracy, field, views
 
 urlpatterns = [
     path("forest/", views.home, name="forest"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("forest/pictures/<str:name>", views.picture, name="forest-picture"),
     path("forest/change/", views.changed, name="forest-change"),
     path("forest/patrol/", views.patrolled, name="forest-patrol"),
+    path("forest/accuracy/", accuracy.page, name="forest-accuracy"),
+    path("forest/thresholds/", accuracy.propose, name="forest-thresholds"),
     path("forest/worker.js", field.worker, name="forest-worker"),
     path("forest/field/<str:code>", field.page, name="forest-field"),
     path("forest/field/<str:code>/acts", field.act, name="forest-field-acts"),

@@ -24,7 +24,7 @@ TEXT_MAX, HOURS = 200, (4, 8, 10)
 DAYS_MAX = 1100
 
 
-def _patches(request: HttpRequest) -> tuple[Patch, ...]:
+def patches_of(request: HttpRequest) -> tuple[Patch, ...]:
     return seen_by(request.asker.house, request.asker.who)
 
 
@@ -32,7 +32,7 @@ def _patches(request: HttpRequest) -> tuple[Patch, ...]:
 @officers(*ROLES)
 @kept
 def home(request: HttpRequest) -> HttpResponse:
-    patches, today = _patches(request), day_of(request.asker.now)
+    patches, today = patches_of(request), day_of(request.asker.now)
     wanted = queries.Wanted(*(request.GET.get(name, "").strip()[:TEXT_MAX] for name in ("state", "kind", "q", "after")))
     found = queries.rows(patches, wanted, today)
     rows, after = queries.page(found, wanted.after)
@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @officers(*ROLES)
 @kept
 def on_map(request: HttpRequest) -> HttpResponse:
-    patches, today = _patches(request), day_of(request.asker.now)
+    patches, today = patches_of(request), day_of(request.asker.now)
     months = queries.months(today)
     month = request.GET.get("month", "") if request.GET.get("month", "") in months else ""
     shown = [one for one in patches if (f"{one.found:%Y-%m}" == month if month else one.open)]
@@ -60,7 +60,7 @@ def on_map(request: HttpRequest) -> HttpResponse:
 @require_safe
 @officers(*ROLES)
 def ground(request: HttpRequest) -> HttpResponse:
-    answer = JsonResponse(queries.ground(request.asker.house, settings.HOUSE, _patches(request), day_of(request.asker.now)))
+    answer = JsonResponse(queries.ground(request.asker.house, settings.HOUSE, patches_of(request), day_of(request.asker.now)))
     answer["Cache-Control"] = "private, no-cache"
     return answer
 
@@ -82,7 +82,7 @@ def changed(request: HttpRequest) -> HttpResponse:
     """The table of a period: by default this month and the one before."""
     today = day_of(request.asker.now)
     first, last, fault = _period(request, today)
-    told = change(_patches(request), first, last)
+    told = change(patches_of(request), first, last)
     return show(request, "forest/change.html", {"told": told, "first": first, "last": last, "fault": fault, "states": STATES, "kinds": KINDS, "categories": CATEGORIES})
 
 
@@ -102,7 +102,7 @@ def _period(request: HttpRequest, today: date) -> tuple[date, date, bool]:
 def patrolled(request: HttpRequest) -> HttpResponse:
     """The day's way. Where the router is not installed, or nothing has a position, the page says so and what to do."""
     asker, today = request.asker, day_of(request.asker.now)
-    patches = [one for one in _patches(request) if one.open and one.state in ("new", "unreachable", "going")]
+    patches = [one for one in patches_of(request) if one.open and one.state in ("new", "unreachable", "going")]
     hours = int(request.GET.get("hours", "8")) if request.GET.get("hours", "8") in map(str, HOURS) else 8
     begin = queries.start(asker.house, patches)
     if begin is None:
