@@ -25,6 +25,7 @@ from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal, Refused
 from dinh.engine.versions import Cannot, Movable, Needs, Outcome, Plan, plan_faults, plan_of, planned
 from dinh.store import finding, ledger
+from dinh.texts import fault_told, refusal_json
 
 LOOKED_MAX = 5000
 AT_ONCE = 100
@@ -159,6 +160,30 @@ def why_of(outcome: Outcome) -> Refusal | None:
         case Needs(faults):
             return Refusal("move.needs", {"count": len(faults)}, faults)
     return None
+
+
+def moves_json(seen: Outlook, went: cases.Went | None, lang: str) -> list[dict[str, Any]]:
+    """Of each case: `moves`, `needs` or `cannot` by the plan; once done (`went`), `moved` or why it stayed."""
+    rows = []
+    for row in seen.rows:
+        why = (went or {}).get(row.case.code, why_of(row.outcome))
+        done = went is not None and row.case.code in went and why is None
+        rows.append(_row_json(row.case, "moved" if done else "moves" if why is None else "needs" if why.code == "move.needs" else "cannot", why, lang))
+    return rows
+
+
+def returns_json(found: Iterable[Case], went: cases.Went, lang: str) -> list[dict[str, Any]]:
+    """Of each case that was moved: `back` to its old version, or `stays` and why."""
+    return [_row_json(case, "stays" if went.get(case.code) else "back", went.get(case.code), lang) for case in found]
+
+
+def _row_json(case: Case, outcome: str, why: Refusal | None, lang: str) -> dict[str, Any]:
+    lacking = why is not None and why.code == "move.needs"
+    return {
+        "code": case.code, "from": case.version, "steps": [step.name for step in case.steps], "outcome": outcome,
+        "needs": [{"field": fault.field, "message": fault_told(fault, lang)} for fault in why.at] if why and lacking else [],
+        "why": refusal_json(why, lang) if why and not lacking else None,
+    }
 
 
 def may_move(house: str, person: str) -> bool:

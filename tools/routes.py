@@ -29,6 +29,8 @@ GIVEN = {
     "POST /api/appointments": [],
     "POST /api/delegations": {"decision": "1/QĐ", "giver": "leader", "receiver": "nobody", "roles": ["leader"], "from": "2026-11-25", "to": "2026-11-26"},
     "PATCH /api/profile": {"house": {"zone": "k2"}},
+    "POST /api/procedures/<str:slug>/versions/<str:version>/moves": {"dry_run": True},
+    "POST /api/procedures/<str:slug>/versions/<str:version>/returns": {"dry_run": True},
     "POST /api/publications": {"files": {"villages.yaml": (ROOT / "dinh/registers/villages.yaml").read_text("utf-8")}},
 }
 TOLD = {"opens": "✓", "asks": "✎", "sign in": "→", "no": "✗", "none": "–"}

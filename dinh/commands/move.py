@@ -9,11 +9,8 @@ from typing import Any
 from dinh import access, versions
 from dinh.commands import Result
 from dinh.commands.given import STDIN, house, instant
-from dinh.engine.case import Case
-from dinh.engine.refusal import Refusal
 from dinh.given.plans import Given, plan_of_file
 from dinh.given.values import refuse
-from dinh.texts import fault_told, refusal_json
 
 ABOUT = ("chuyển hồ sơ đang chạy sang bản khác của thủ tục", "move running cases to another version")
 LISTED_MAX = 200
@@ -36,20 +33,11 @@ def run(words: argparse.Namespace) -> Result:
     reason = words.reason or given.reason or f"Chuyển theo kế hoạch sang bản từ ngày {words.to}"
     if words.undo:
         back = versions.moved(name, words.by, slug, words.to, at)
-        if words.dry_run:
-            rows = [_row(case, "back", None, words.lang) for case in back]
-        else:
-            went = versions.move_back(name, words.by, slug, words.to, reason=reason, at=at, codes=[case.code for case in back]) if back else {}
-            rows = [_row(case, "stays" if went.get(case.code) else "back", went.get(case.code), words.lang) for case in back]
-        return _told(words, slug, rows, 0)
+        gone = {} if words.dry_run or not back else versions.move_back(name, words.by, slug, words.to, reason=reason, at=at, codes=[case.code for case in back])
+        return _told(words, slug, versions.returns_json(back, gone, words.lang), 0)
     seen = versions.outlook(name, words.by, slug, words.to, given.plan, given.own, at)
-    went = {} if words.dry_run else versions.move(name, words.by, slug, words.to, given.plan, given.own, reason=reason, at=at)
-    rows = []
-    for row in seen.rows:
-        why = went.get(row.case.code, versions.why_of(row.outcome))
-        done = not words.dry_run and row.case.code in went and why is None
-        rows.append(_row(row.case, "moved" if done else "moves" if why is None else "needs" if why.code == "move.needs" else "cannot", why, words.lang))
-    return _told(words, slug, rows, seen.hidden)
+    went = None if words.dry_run else versions.move(name, words.by, slug, words.to, given.plan, given.own, reason=reason, at=at)
+    return _told(words, slug, versions.moves_json(seen, went, words.lang), seen.hidden)
 
 
 def _plan(source: str | None) -> Given:
@@ -60,14 +48,6 @@ def _plan(source: str | None) -> Given:
     except OSError as fault:
         raise refuse("data.unreadable", file=source, why=fault.strerror or str(fault)) from None
     return plan_of_file(content, source)
-
-
-def _row(case: Case, outcome: str, why: Refusal | None, lang: str) -> dict[str, Any]:
-    return {
-        "code": case.code, "from": case.version, "steps": [step.name for step in case.steps], "outcome": outcome,
-        "needs": [{"field": fault.field, "message": fault_told(fault, lang)} for fault in why.at] if why and why.code == "move.needs" else [],
-        "why": refusal_json(why, lang) if why and why.code != "move.needs" else None,
-    }
 
 
 OUTCOMES = {

@@ -81,6 +81,10 @@ VERSIONS: dict[str, S] = {
         ("Bản {version} chưa có hiệu lực, nên chưa chuyển hồ sơ nào sang đó.", "Xem trước bằng chạy thử; chuyển từ ngày {version}."),
         ("Version {version} is not in force yet, so no case was moved to it.", "Look at it by a dry run; move from {version} on."),
     ),
+    "return.not_moved": S(
+        ("Hồ sơ {case} không phải hồ sơ đã chuyển sang bản này mà còn mở.", "Xem lại mã; chạy thử (`dry_run`) kể các hồ sơ lùi được."),
+        ("Case {case} is no open case that was moved to this version.", "Look at the code again; a dry run (`dry_run`) tells which can be taken back."),
+    ),
     "publish.overlaps": S(
         ("Bản từ {version} của “{slug}” trùng với bản từ {other}, còn hiệu lực đến {until}.", "Để bản mới bắt đầu sau ngày ấy."),
         ("Version {version} of “{slug}” overlaps that from {other}, which is in force until {until}.", "Let the new one begin after that day."),

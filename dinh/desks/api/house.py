@@ -141,7 +141,7 @@ def configured(request: HttpRequest, body: shapes.Settings) -> dict[str, Any]:
 def checked(request: HttpRequest, body: shapes.Files) -> dict[str, Any]:
     """Every problem of these files of procedures and registers, by file, line and column."""
     _officer(request)
-    return _with_files(body.files, lambda found, folder: _problems(found, folder, request.lang))
+    return _with_files(request, body.files, lambda found, folder: _problems(found, folder, request.lang))
 
 
 @verb("POST", "publications", takes=shapes.Files, gives=shapes.Published, status=201)
@@ -155,11 +155,11 @@ def published(request: HttpRequest, body: shapes.Files) -> dict[str, Any]:
             raise Refused(Refusal("publish.unsound", {"count": len(found.problems)}, _faults(found, folder)))
         return {"published": publishing.publish(asker.house, found, person=asker.person)}
 
-    return _with_files(body.files, publish)
+    return _with_files(request, body.files, publish)
 
 
-def _with_files(files: dict[str, str], do: Any) -> dict[str, Any]:
-    """Checked in a folder that is gone afterwards. Names cannot lead out of it."""
+def _with_files(request: HttpRequest, files: dict[str, str], do: Any) -> dict[str, Any]:
+    """Checked in a folder that is gone afterwards, beside what the house has in force. Names cannot lead out of it."""
     if not files or len(files) > FILES_MAX:
         raise refuse("files.count", count=len(files), most=FILES_MAX)
     for name in files:
@@ -176,7 +176,7 @@ def _with_files(files: dict[str, str], do: Any) -> dict[str, Any]:
                 if trouble.refusal_of(fault):
                     raise
                 raise refuse("files.name", given=name) from None
-        return do(publishing.check([folder]), Path(folder))
+        return do(publishing.check([folder], request.asker.house), Path(folder))
 
 
 def _faults(found: Checked, folder: Path) -> tuple[Fault, ...]:

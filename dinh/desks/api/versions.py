@@ -1,0 +1,68 @@
+"""The versions of a procedure, and running cases that follow another one: looked at, moved, taken back, by the door of the page."""
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.http import HttpRequest
+from msgspec.structs import asdict
+
+from dinh import access, versions
+from dinh.desks.api import shapes
+from dinh.desks.api.route import verb
+from dinh.engine.moving import MOVERS
+from dinh.engine.refusal import Fault, Refusal, Refused
+from dinh.given.plans import plan
+from dinh.given.values import refuse
+
+
+@verb("GET", "procedures/<str:slug>/versions", gives=list[shapes.Version])
+def published(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
+    """Every published version, also of a day to come, and how many open cases follow it; for officers."""
+    if not request.asker.roles:
+        raise refuse("page.forbidden")
+    return [asdict(one) for one in versions.versions(request.asker.house, _slug(request, slug))]
+
+
+@verb("POST", "procedures/<str:slug>/versions/<str:version>/moves", takes=shapes.Move, gives=shapes.Moved)
+def moved(request: HttpRequest, body: shapes.Move, slug: str, version: str) -> dict[str, Any]:
+    """Move the open cases of other versions to this one, by the plan of its file and what is given over it. `dry_run`: tell what would become of each, and write nothing."""
+    asker, slug = _mover(request), _slug(request, slug)
+    given = plan({"moves": body.moves, "gives": body.gives, "cases": body.cases, "recount": body.recount, "reason": body.reason})
+    _reason(body.reason, body.dry_run)
+    seen = versions.outlook(asker.house, asker.person, slug, version, given.plan, given.own)
+    went = None if body.dry_run else versions.move(asker.house, asker.person, slug, version, given.plan, given.own, reason=body.reason)
+    return _told(slug, version, versions.moves_json(seen, went, request.lang), dry_run=body.dry_run, hidden=seen.hidden)
+
+
+@verb("POST", "procedures/<str:slug>/versions/<str:version>/returns", takes=shapes.Return, gives=shapes.Moved)
+def returned(request: HttpRequest, body: shapes.Return, slug: str, version: str) -> dict[str, Any]:
+    """Take moves to this version back, of the cases named or of all; a case in which anything happened since stays, and why is told."""
+    asker, slug = _mover(request), _slug(request, slug)
+    _reason(body.reason, body.dry_run)
+    known = {case.code: case for case in versions.moved(asker.house, asker.person, slug, version)}
+    if unknown := [code for code in body.codes if code not in known]:
+        raise Refused(Refusal("form.faults", {"count": len(unknown)}, tuple(Fault("codes", "return.not_moved", {"case": code[:60]}) for code in unknown)))
+    wanted = [known[code] for code in dict.fromkeys(body.codes)] or list(known.values())
+    went = {} if body.dry_run or not wanted else versions.move_back(asker.house, asker.person, slug, version, reason=body.reason, codes=[case.code for case in wanted])
+    return _told(slug, version, versions.returns_json(wanted, went, request.lang), dry_run=body.dry_run, undo=True)
+
+
+def _slug(request: HttpRequest, slug: str) -> str:
+    house = request.asker.house
+    return access.slug_of(house, access.state(house), slug)
+
+
+def _mover(request: HttpRequest) -> Any:
+    if not versions.may_move(request.asker.house, request.asker.person):
+        raise refuse("house.not_yours", what="move", by=sorted(MOVERS))
+    return request.asker
+
+
+def _reason(reason: str, dry_run: bool) -> None:
+    if not dry_run and not reason.strip():
+        raise Refused(Refusal("form.faults", {"count": 1}, (Fault("reason", "field.required"),)))
+
+
+def _told(slug: str, version: str, rows: list[dict[str, Any]], *, dry_run: bool, undo: bool = False, hidden: int = 0) -> dict[str, Any]:
+    return {"procedure": slug, "to": version, "dry_run": dry_run, "undo": undo, "cases": rows, "counts": dict(Counter(row["outcome"] for row in rows)), "hidden": hidden}
