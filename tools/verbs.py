@@ -106,6 +106,12 @@ def proof(arguments: list[str]) -> int:
     return run(PYTHON, "-m", "tests.generated.proof", *arguments, env=surroundings())
 
 
+def woods(arguments: list[str]) -> int:
+    """Simulated and watched anew from the same seed; `--keep FOLDER` leaves scenes, plots and store to be watched by hand."""
+    environment.ensure("forest")
+    return run(PYTHON, "-m", "dinh.scenes.woods.prepare", *arguments, env=surroundings())
+
+
 def procedure(arguments: list[str]) -> int:
     if len(arguments) != 1:
         raise Stop("Say which: ./dev procedure khai-sinh")
@@ -149,6 +155,7 @@ VERBS = {
     "fix": Verb("fix", "mend what a machine can", fix),
     "bench": Verb("bench [NAME]", "what it reaches, beside its floor in the same run", bench),
     "proof": Verb("proof COUNT [SEED]", "the checker's own proof: COUNT random procedures, and random lives of what passed", proof),
+    "woods": Verb("woods [--keep FOLDER]", "the demo's forest: simulate and watch it anew, into dinh/scenes/woods/prepared", woods),
     "procedure": Verb("procedure NAME", "check it, run its examples, show it whole", procedure),
     "case": Verb("case CODE [--by PERSON]", "its log and seals, what can be done next and why the rest cannot", case),
     "routes": Verb("routes", "ask every address as everybody, and write docs/routes.md", routes.routes),

@@ -68,10 +68,12 @@ def run(words: argparse.Namespace) -> Result:
 
 
 def _furnish(code: str, begin: datetime, words: argparse.Namespace) -> None:
-    """People and villages; and their cases, unless the house is a rehearsal's, which begins without."""
+    """People, villages and a forest; and their cases, unless the house is a rehearsal's, which begins without."""
     from dinh import scenes
 
     scenes.furnish(code, begin)
+    if len(code) > PROVINCE_DIGITS:
+        scenes.woods.furnish(code, settings.HOUSE, begin, begin if words.rehearsal else clock.now())
     if words.rehearsal:
         return
     if len(code) > PROVINCE_DIGITS:  # nobody comes to a province's counter here: its matters come from its communes

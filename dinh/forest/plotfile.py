@@ -220,6 +220,24 @@ def _in_vietnam(found: Read, file: str) -> None:
         raise refuse("forest.plots_abroad", file=file, count=len(out), crs=found.crs.name, x=round(west, 3), y=round(south, 3))
 
 
+def read_outline(path: Path, crs: str = "") -> str:
+    """All polygons of a map file as one outline in WGS 84: GeoJSON. Raises Refused where there is none, or it lies outside Vietnam."""
+    import shapely
+
+    _, outlines, _, told = _opened(path)
+    if not crs and not told:
+        raise refuse("forest.no_crs", file=path.name)
+    source = system(crs or told)
+    sound = [made for one in shapely.from_wkb(outlines) if (made := _sound(one)[0]) is not None]
+    if not sound:
+        raise refuse("forest.outline_none", file=path.name)
+    ground = moved(shapely.unary_union(sound), source.to_wkt())
+    if not shapely.box(*VIETNAM).covers(ground):
+        west, south, _, _ = ground.bounds
+        raise refuse("forest.plots_abroad", file=path.name, count=len(sound), crs=source.name, x=round(west, 3), y=round(south, 3))
+    return text_of(shortened(ground)[0], 6)
+
+
 def near(found: Read, places: Iterable[tuple[float, float]], most_km: float) -> None:
     """Refuses a map that lies far from every village known (lon, lat): its system is another one's."""
     from shapely.geometry import MultiPoint

@@ -38,6 +38,9 @@ class Plan:
     """Scales what the mask misses, haze, drought and shifts of the grid; 0 is a friendly sky."""
     looks: float = 8.0
     """Equivalent number of looks of a radar scene: speckle."""
+    crs: str = "EPSG:32649"
+    corner: tuple[float, float] = (215000.0, 1318000.0)
+    """Left and top of the ground in that system."""
 
     @property
     def metres(self) -> int:
@@ -265,13 +268,13 @@ def write(made: Simulated, folder) -> None:
     plan, truth = made.plan, made.truth
     folder.mkdir(parents=True, exist_ok=True)
     metres = plan.metres
-    x = 215000.0 + metres * (np.arange(plan.size) + 0.5)
-    y = 1318000.0 - metres * (np.arange(plan.size) + 0.5)
+    x = plan.corner[0] + metres * (np.arange(plan.size) + 0.5)
+    y = plan.corner[1] - metres * (np.arange(plan.size) + 0.5)
     time = np.array([np.datetime64(when, "ns") for when in made.dates])
     layers = {name: (("time", "y", "x"), values) for name, values in made.bands.items()}
     if made.scl is not None:
         layers["SCL"] = (("time", "y", "x"), made.scl)
-    attributes = {"crs": "EPSG:32649", "note": "SIMULATED"}
+    attributes = {"crs": plan.crs, "note": "SIMULATED"}
     packed = {name: {"zlib": True, "complevel": 1} for name in layers}
     scenes = xarray.Dataset(layers, {"time": time, "y": y, "x": x}, attributes)
     scenes.to_netcdf(folder / f"sim_{metres}m.nc", encoding=packed)

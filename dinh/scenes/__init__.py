@@ -5,8 +5,9 @@ Rule to keep: a scene only calls `cases`, as a page would; what may not be done 
 """
 from __future__ import annotations
 
+from dinh.scenes import woods
 from dinh.scenes.furnishing import furnish
 from dinh.scenes.lives import ALL
 from dinh.scenes.living import live
 
-__all__ = ["ALL", "furnish", "live"]
+__all__ = ["ALL", "furnish", "live", "woods"]

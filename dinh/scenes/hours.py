@@ -41,6 +41,12 @@ class Hours:
     def days_after(self, start: datetime, days: int, at: str) -> datetime:
         return local(self._open_day(to_local(start).date(), days), time.fromisoformat(at))
 
+    def open_from(self, day: date, at: str) -> datetime:
+        """A time on the first open day from `day` on."""
+        while not self.calendar.is_open(day):
+            day += ONE_DAY
+        return local(day, time.fromisoformat(at))
+
     def _open_day(self, day: date, count: int) -> date:
         step = ONE_DAY if count > 0 else -ONE_DAY
         for _ in range(abs(count)):

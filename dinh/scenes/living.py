@@ -11,7 +11,7 @@ from dinh import access, cases
 from dinh.engine.calendar import ONE_DAY, to_local
 from dinh.engine.case import Case
 from dinh.engine.refusal import Refused
-from dinh.scenes import births, copies, single
+from dinh.scenes import births, copies, single, woods
 from dinh.scenes.authority import decisions
 from dinh.scenes.commune import Commune
 from dinh.scenes.hours import Hours
@@ -29,7 +29,7 @@ def live(house: str, begin: datetime, until: datetime, *, lives: int = 0) -> lis
     hours = Hours(access.calendar_of(profile), until)
     name = profile["name"]
     commune = Commune(hours, Random(SEED), name[:1].lower() + name[1:], profile["province"])
-    told = [*matters(commune), *(everyday(commune, lives) if lives else ())]
+    told = [*matters(commune, begin), *(everyday(commune, lives) if lives else ())]
     return play(house, begin, commune, decisions(hours), told)
 
 
@@ -39,8 +39,8 @@ def everyday(commune: Commune, lives: int) -> Iterator[Matter]:
     yield from reviews(commune)
 
 
-def matters(commune: Commune) -> list[Matter]:
-    return [*births.matters(commune), *single.matters(commune), *copies.matters(commune)]
+def matters(commune: Commune, begin: datetime) -> list[Matter]:
+    return [*births.matters(commune), *single.matters(commune), *copies.matters(commune), *woods.matters(commune, begin)]
 
 
 def play(house: str, begin: datetime, commune: Commune, decided: list[Any], told: list[Matter]) -> list[str]:
@@ -122,6 +122,8 @@ class _Stage:
             self.plan(self.when(line, case, at), lambda at: self.act(matter, case.code, line, place, at))
 
     def when(self, line: Line, case: Case, at: datetime) -> datetime:
+        if line.on:
+            return max(line.on, self.hours.after(at, 1))
         if line.over:
             return self.hours.days_after(max(step.limit for step in case.steps if step.acts and step.limit), 1, line.at)
         return self.hours.days_after(at, line.days, line.at) if line.at else self.hours.after(at, line.minutes)

@@ -29,6 +29,7 @@ class Line(Struct, frozen=True):
 
     days, at  or on the open day so many open days later, at a time
     over      or at `at` on the first open day after the limits that stand are over
+    on        or at that very moment, where the line before is not later
     """
 
     person: str
@@ -39,6 +40,7 @@ class Line(Struct, frozen=True):
     over: bool = False
     step: str = ""
     data: Said = lambda case, told, at: {}
+    on: datetime | None = None
 
 
 class Told:
@@ -89,6 +91,11 @@ class Matter:
         self._later = None
         minutes = minutes or (0 if at else self.chance.randint(*USUAL.get(act, (10, 40))))
         self.lines.append(Line(person, act, minutes, days, at, bool(over), step, said or (lambda case, told, at: data)))
+        return self
+
+    def at(self, when: datetime, person: str, act: str, /, *, said: Said | None = None, **data: Any) -> Self:
+        """On a day that something outside of the house fixed."""
+        self.lines.append(Line(person, act, data=said or (lambda case, told, at: data), on=when))
         return self
 
     def ends_after(self, *acts: str) -> None:

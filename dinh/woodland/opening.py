@@ -4,7 +4,6 @@ A patch that grows is told to its open case; where that case is closed, or waits
 """
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,12 +15,11 @@ from dinh.engine.case import Case
 from dinh.engine.refusal import Refused
 from dinh.forest.verdicts import REAL
 from dinh.store import finding, ledger
-from dinh.store.documents import keep
 from dinh.woodland import learning
+from dinh.woodland.site import Site
 
 SLUG = "forest-alert"
 GROWS = ("planning", "visiting", "again")
-WINDS = ("Bắc", "Đông Bắc", "Đông", "Đông Nam", "Nam", "Tây Nam", "Tây", "Tây Bắc")
 
 
 @dataclass
@@ -107,79 +105,14 @@ def _patch(house: str, person: str, site: Site, days: list[Any], before: list[Ca
     case = next((one for one in before if one.open), None)
     if case is None:
         first, *new = new
-        case = cases.open_case(house, person, SLUG, site.form(first), channel="house", at=at, key=f"forest:{first.alert_id}:{first.date}")
+        case = cases.open_case(house, person, SLUG, site.form(first) | site.shown(first).kept(first.alert_id, first.date), channel="house", at=at, key=f"forest:{first.alert_id}:{first.date}")
         told.opened.append(case.code)
     for one in new:
         if not any(step.step in GROWS for step in case.steps):
             told.waiting.append(case.code)
             return
-        row = {"found_on": one.date.isoformat(), "area_m2": f"{one.area_m2:.1f}", "kind": one.kind, "confidence": f"{one.confidence:.3f}", "outline": site.outline(one)}
-        case = cases.act(house, person, case.code, "grew", data={"row": row}, at=at, key=f"forest:{one.alert_id}:{one.date}:grew")
+        case = cases.act(house, person, case.code, "grew", data={"row": site.row(one)}, at=at, key=f"forest:{one.alert_id}:{one.date}:grew")
         told.grown.append(case.code)
-
-
-class Site:
-    """The watched ground with what the house knows of it."""
-
-    def __init__(self, store: Any, fold: Any, plots: Any, villages: list[dict[str, Any]]):
-        self.store, self.fold, self.plots = store, fold, plots
-        self.villages = [row for row in villages if row.get("lat") is not None and row.get("lon") is not None]
-
-    def ground(self, alert: Any) -> Any:
-        from dinh.forest.alerts import shapes
-        from dinh.forest.systems import moved
-
-        return moved(shapes(self.fold, alert), self.fold.grid.crs)
-
-    def outline(self, alert: Any) -> str:
-        from dinh.forest.plotfile import shortened, text_of
-
-        return text_of(shortened(self.ground(alert))[0], 6)
-
-    def form(self, alert: Any) -> dict[str, Any]:
-        from dinh.forest.systems import said, zone_of
-
-        ground = self.ground(alert)
-        point = ground.representative_point()
-        touched = self.plots.touched(ground)
-        village, way = self.way(point.x, point.y)
-        known = next((one["village"] for one in touched if one.get("village")), village)
-        form = {
-            "alert_id": alert.alert_id, "detected_on": alert.date.isoformat(), "onset": alert.onset.isoformat(), "kind": alert.kind, "confidence": f"{alert.confidence:.3f}",
-            "area_m2": f"{alert.area_m2:.1f}", "centre": f"{point.y:.6f}, {point.x:.6f}", "vn2000": said(point.x, point.y, zone_of(point.x)), "outline": self.outline(alert),
-            "plots": [{name: str(value) for name, value in one.items() if name != "village" and value is not None} for one in touched[:60]], "village": known, "way": way, **self.pictures(alert),
-        }  # fmt: skip
-        return {name: value for name, value in form.items() if value not in (None, "", [])}
-
-    def pictures(self, alert: Any) -> dict[str, Any]:
-        from dinh.forest import pictures
-        from dinh.forest.explain import explain
-
-        shown = pictures.before_and_after(self.store, alert)
-        found: dict[str, Any] = {}
-        for name, (day, content) in zip(("before", "after"), shown if len(shown) == 2 else [], strict=False):
-            found |= {name: _kept(content, f"{alert.alert_id}-{name}.png"), f"{name}_on": day.isoformat()}
-        told = explain(self.store, self.fold, *pictures.middle(alert.rows, alert.columns))
-        return {**found, "series": _kept(pictures.series(told, f"{told.index.upper()} · {alert.alert_id}", alert.date), f"{alert.alert_id}-series.png")}
-
-    def way(self, longitude: float, latitude: float) -> tuple[str, str]:
-        """The nearest village whose place is known, and how far and which way from it."""
-        if not self.villages:
-            return "", ""
-        row = min(self.villages, key=lambda one: apart(float(one["lon"]), float(one["lat"]), longitude, latitude)[0])
-        metres, bearing = apart(float(row["lon"]), float(row["lat"]), longitude, latitude)
-        wind = WINDS[round(bearing / 45) % 8]
-        return row["record"], f"Từ {row['name']}: {metres / 1000:.1f} km đường chim bay về hướng {wind} ({bearing:.0f}°)".replace(".", ",", 1)
-
-
-def _kept(content: bytes, name: str) -> dict[str, Any]:
-    return {"digest": keep(content), "name": name, "type": "image/png", "size": len(content)}
-
-
-def apart(from_lon: float, from_lat: float, lon: float, lat: float) -> tuple[float, float]:
-    """Metres and bearing in degrees between two near places."""
-    east, north = (lon - from_lon) * math.cos(math.radians((lat + from_lat) / 2)) * 111_320, (lat - from_lat) * 110_574
-    return math.hypot(east, north), math.degrees(math.atan2(east, north)) % 360
 
 
 def checked(house: str) -> list[dict[str, Any]]:

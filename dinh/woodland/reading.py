@@ -144,10 +144,12 @@ def _patch(case: Case, plots: _Plots, scope: Scope) -> Patch:
     return Patch(
         case.code, str(data.get("alert_id") or case.code), _day(data.get("detected_on"), case), _day(data.get("onset") or data.get("detected_on"), case), str(data.get("kind") or "other"),
         float(data.get("confidence") or 0), float(data.get("area_m2") or 0) + sum(float(row.get("area_m2") or 0) for row in (data.get("growth") or {}).values()), _position(data.get("centre")),
-        _ground(data.get("outline")), parts, _village(data, plots), _above(scope, parts), state_of(case), case.end or "", _day(data["report.started"], case) if data.get("report.started") else None, _measured(data), case.due, case,
+        _ground(data.get("outline")), parts, _village(data, plots), state_of(case) not in UNPUNISHED and _above(scope, parts), state_of(case), case.end or "", _day(data["report.started"], case) if data.get("report.started") else None, _measured(data), case.due, case,
     )  # fmt: skip
 
 
+UNPUNISHED = ("legal", "natural", "not_found")
+"""What is no offence is above no threshold."""
 ENDS = {"handed_police": "violation", "handed_ranger": "violation", "legal": "legal", "natural": "natural", "not_found": "not_found", "unreached": "unreachable"}
 STEPS = {"planning": "new", "visiting": "going", "again": "unreachable", "leaving": "unreachable", "handing": "violation"}
 

@@ -32,3 +32,11 @@ def pines():
     from tests.forest.ground import watched
 
     return watched(seed=9)
+
+
+@pytest.fixture(scope="session")
+def woods_watched(tmp_path_factory):
+    """The demo's forest, simulated and watched once as `./dev woods` does it."""
+    from dinh.scenes.woods import prepare
+
+    return prepare.watched(tmp_path_factory.mktemp("woods"))

@@ -1,15 +1,12 @@
 """From an alert of the watch to a case, once, with its pictures; and back to the watch what the check found."""
 
 import json
-from argparse import Namespace
-from datetime import date
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from dinh import cases, publishing
-from dinh.forest.simulate import Plan, simulate, write
 from dinh.store import documents, ledger
 from dinh.woodland import opening
 from tests.world import instant, own_files
@@ -18,16 +15,10 @@ BY = "forest"
 AT = instant("2026-11-25T08:00")
 
 
-@pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from dinh.forest import work
-
-    folder = tmp_path_factory.mktemp("forest")
-    made = simulate(Plan(seed=9, size=90, events=4, end=date(2024, 3, 31)))
-    write(made, folder / "scenes")
-    words = Namespace(scenes=str(folder / "scenes"), store=str(folder / "store"), out=str(folder / "alerts.geojson"), since=made.plan.monitor, mask=None, workers=1, index=None, crs=None, skip_bad=False, plots=None)
-    work.watch(words, date(2024, 3, 31), lambda *told: None)
-    return folder / "store"
+@pytest.fixture
+def watched(woods_watched) -> Path:
+    """The store of the demo's forest."""
+    return woods_watched.folder / "store"
 
 
 @pytest.fixture
@@ -39,9 +30,9 @@ def woods(world):
 
 
 def test_alerts_open_cases_once_with_pictures_and_the_way(woods, watched: Path) -> None:
-    told = opening.open_cases(woods.house, BY, watched, at=AT)
+    told = opening.open_cases(woods.house, BY, watched, most=8, at=AT)
     assert told.opened and not told.refused
-    again = opening.open_cases(woods.house, BY, watched, at=AT)
+    again = opening.open_cases(woods.house, BY, watched, most=8, at=AT)
     assert not again.opened and not again.grown
     kept = list(opening.kept_cases(woods.house))
     assert len({case.data["alert_id"] for case in kept}) == len(kept) == len(told.opened)
