@@ -18,7 +18,7 @@ from dinh.bench.browser import Browser
 from dinh.bench.list import PEOPLE, filled, served, some_codes
 from dinh.bench.load import Visits, at_rate, request
 from dinh.bench.machine import machine
-from dinh.bench.own import in_a_house_of_its_own
+from dinh.bench.own import in_a_house_that_stays
 
 CASES = 100_000
 PAGES, ACTIONS = 600, 60
@@ -30,7 +30,7 @@ SEED = 11
 
 def run() -> dict[str, Any]:
     cases = int(os.environ.get("DINH_BENCH_CASES", CASES))
-    first, *more = in_a_house_of_its_own("dinh.bench.mixed", str(cases), url=None if os.environ.get("DINH_DATABASE_URL") else "")
+    first, *more = in_a_house_that_stays("dinh.bench.mixed", str(cases))
     return {**first, "more": more, "machine": machine()}
 
 

@@ -1,4 +1,7 @@
-"""A measurement in a house of its own: another process with a new folder and new books, gone afterwards."""
+"""A measurement in a house of its own: another process with a new folder and new books, gone afterwards.
+
+A house of a million cases takes its time: with DINH_BENCH_HOUSE it lies in that folder, stays there, and is measured again as it is.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,20 @@ from urllib.parse import urlsplit
 SECONDS_MAX = 3600
 
 
-def in_a_house_of_its_own(module: str, *words: str, url: str | None = None) -> Any:
-    """The JSON value that `python -m module words…` says last. url: of the server for its books; by default what the environment names."""
-    folder = Path(tempfile.mkdtemp(prefix="dinh-bench-"))
+def in_a_house_that_stays(module: str, *words: str) -> Any:
+    """As below, in the folder that DINH_BENCH_HOUSE names; where it names none, and in PostgreSQL, in a house of its own."""
+    in_server = bool(os.environ.get("DINH_DATABASE_URL"))
+    return in_a_house_of_its_own(module, *words, url=None if in_server else "", stays="" if in_server else os.environ.get("DINH_BENCH_HOUSE", ""))
+
+
+def in_a_house_of_its_own(module: str, *words: str, url: str | None = None, stays: str = "") -> Any:
+    """The JSON value that `python -m module words…` says last.
+
+    url    of the server for its books; by default what the environment names
+    stays  a folder in which the house is left, and found again
+    """
+    folder = Path(stays).absolute() if stays else Path(tempfile.mkdtemp(prefix="dinh-bench-"))
+    folder.mkdir(parents=True, exist_ok=True)
     try:
         with books_of(os.environ.get("DINH_DATABASE_URL", "") if url is None else url) as own:
             environ = {
@@ -34,7 +48,8 @@ def in_a_house_of_its_own(module: str, *words: str, url: str | None = None) -> A
             )
         return json.loads(done.stdout.splitlines()[-1])
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not stays:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

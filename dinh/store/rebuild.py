@@ -106,11 +106,11 @@ def _differences(link: Link, house: str, table: str, key: str) -> list[dict[str,
 
 def fold_into(link: Link, house: str, prefix: str = "") -> Head:
     """Write all rows the events give into tables of this prefix, except the house's head; gives that."""
-    writing, sums = _Writing(link, prefix), Sums()
+    writing, sums = Writing(link, prefix), Sums()
     for _, events in groupby(_by_case(link, house), key=lambda event: event.case):
         case = replay(map(unseal, events))
         sums.count(case)
-        for sql, row in _case_rows(case):
+        for sql, row in case_rows(case):
             writing.add(sql, row)
     for row in sums.rows(house):
         writing.add(TALLY_ADD, row)
@@ -119,10 +119,10 @@ def fold_into(link: Link, house: str, prefix: str = "") -> Head:
     return head
 
 
-class _Writing:
+class Writing:
     """Rows on their way into the tables, a few thousand together."""
 
-    def __init__(self, link: Link, prefix: str):
+    def __init__(self, link: Link, prefix: str = ""):
         self.link, self.prefix = link, prefix
         self.rows: dict[str, list[Row]] = {}
 
@@ -154,14 +154,14 @@ def _by_case(link: Link, house: str) -> Iterator[Sealed]:
         case, place = rows[-1][2], rows[-1][3]
 
 
-def _case_rows(case: Case) -> Iterator[tuple[str, Row]]:
+def case_rows(case: Case) -> Iterator[tuple[str, Row]]:
     yield CASE_IN, case_row(case)
     for sql, rows in ((WORK_IN, work_rows(case)), (WORD_IN, word_rows(case)), (LETTER_IN, letter_rows(case)), (REMINDER_IN, reminder_rows(case)), (CAUSE_IN, cause_rows(case))):
         for row in rows:
             yield sql, row
 
 
-def _fold_house(link: Link, house: str, writing: _Writing) -> Head:
+def _fold_house(link: Link, house: str, writing: Writing) -> Head:
     """One pass in the order of the log: the house's own state, its registers, the documents that are named."""
     state, head = House(), Head(0, FIRST, 0, "")
     histories: dict[tuple[str, str], History] = {}
@@ -205,7 +205,7 @@ def _fold_records(histories: dict[tuple[str, str], History], event: Event) -> No
         histories[key] = changed(histories.get(key, History()), change, event.number, part, event.case, day(event.at), body.personal)
 
 
-def _write_record(house: str, history: History, writing: _Writing) -> None:
+def _write_record(house: str, history: History, writing: Writing) -> None:
     for row in history.rows:
         writing.add(RECORD_IN, record_row(house, row))
     for cell in cell_rows(house, history.rows[-1] if history.rows else None):
