@@ -5,8 +5,9 @@ is the rule that decides (`engine.offer`, `engine.unwritten`).
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -17,7 +18,7 @@ from dinh.engine.context import Context
 from dinh.engine.draft import scope_of
 from dinh.engine.event import OpenStep
 from dinh.engine.house import House
-from dinh.engine.log import Sealed
+from dinh.engine.log import Sealed, others, withheld
 from dinh.engine.offer import offers
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal
@@ -56,7 +57,7 @@ from dinh.store import finding, ledger
 
 __all__ = [
     "CaseRow", "Explained", "NotFound", "Reminded", "Seen", "Who", "WorkRow", "beside", "calendar_of", "called", "case_as_kept", "case_seen_by",
-    "content", "context", "exists", "explain", "facts_read", "followed", "kept", "letterhead", "log_seen_by", "may_read", "names_in", "people", "procedure",
+    "content", "context", "exists", "explain", "facts_read", "followed", "kept", "letterhead", "log_seen_by", "log_withheld", "may_read", "names_in", "people", "procedure",
     "procedures", "province", "reads", "register", "registers", "reminded", "search", "seen_by", "signature_of", "slug_of", "sources", "state", "time_in", "time_of",
     "title_of", "who", "who_of", "worklist",
 ]
@@ -196,18 +197,36 @@ def reads(seen: Seen, case: Case, class_: str) -> bool:
     return not _closed(seen.procedure, case, class_, seen.who)
 
 
-def log_seen_by(house: str, person: str, code: str | None = None) -> Iterable[Sealed]:
+def log_seen_by(house: str, person: str, code: str | None = None, *, after: int = 0, limit: int | None = None) -> Iterable[Sealed]:
     """The log of a case, or of the house for an officer: without the values this person may not see.
 
     Where something of a case is hidden, its letters, records and remarks may repeat it: of those no value is told.
-    The house's whole log tells an officer no value of any case; those are read case by case.
+    The house's whole log tells an officer no value of any case, and of a case that is not for them only number and seal.
     """
     if code is None:
-        if not who(house, person).standings:
+        one = who(house, person)
+        if not one.standings:
             raise NotFound("log")
-        return (msgspec.structs.replace(one, personal={}) if one.case else one for one in ledger.log(house, None))
+        return log_withheld(house, lambda case: may_read(case, one), after=after, limit=limit)
     hidden = case_seen_by(house, person, code).hidden
     return (_open_event(one, hidden) for one in ledger.log(house, code)) if hidden else ledger.log(house, code)
+
+
+def log_withheld(house: str, may: Callable[[Case], bool], *, after: int = 0, limit: int | None = None) -> Iterator[Sealed]:
+    """The house's log without values of cases; events of cases for which `may` is false, or that name one, are withheld."""
+
+    @cache
+    def told(code: str) -> bool:
+        case = ledger.case_state(house, code)
+        return case is None or may(case)
+
+    for event in ledger.log(house, None, after, limit):
+        if not event.case:
+            yield event
+        elif told(event.case) and all(map(told, others(event.body))):
+            yield msgspec.structs.replace(event, personal={})
+        else:
+            yield withheld(event)
 
 
 def _open_event(sealed: Sealed, hidden: frozenset[str]) -> Sealed:

@@ -128,9 +128,9 @@ _exactly = msgspec.json.Decoder(float_hook=Decimal)  # a float would lose digits
 
 
 def event_json(sealed: Sealed) -> dict[str, Any]:
-    """One event: body and seal as in the books; `values`: what stands behind the digests and has not been struck."""
+    """One event: body and seal as in the books; `values`: what stands behind the digests and has not been struck. Withheld: `kind` "closed", `at` null."""
     return {
-        "house": sealed.house, "number": sealed.number, "case": sealed.case or None, "place": sealed.place, "kind": sealed.kind, "at": sealed.at,
+        "house": sealed.house, "number": sealed.number, "case": sealed.case or None, "place": sealed.place, "kind": sealed.kind, "at": sealed.at or None,
         "actor": msgspec.json.decode(sealed.actor), "body": _exactly.decode(sealed.body), "seal": sealed.seal,
         "values": {key: {"salt": kept.salt, "value": kept.value} for key, kept in sealed.personal.items()},
     }

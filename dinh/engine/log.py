@@ -3,6 +3,9 @@
 seal(n) = SHA-256( seal(n-1) as 64 ASCII hex digits, then the canonical form of event n ), the first upon 64 zeros.
 The canonical form is JSON by RFC 8785: sorted keys, no spaces, UTF-8; numbers are integers, a decimal stands as it would
 be written with no trailing zeros. A personal value stands as SHA-256(salt ‖ canonical(value)) in hex.
+
+An event that some may not read is sealed closed: its body has a salt, and what the seal covers is a digest of its canonical form
+(`closed`), so that it can be withheld and the chain still be checked.
 """
 from __future__ import annotations
 
@@ -21,6 +24,10 @@ from dinh.engine.event import Actor, Body, Event
 
 FIRST = "0" * 64
 SALT_BYTES = 16
+CLOSED = "closed"
+"""The kind of an event that is withheld from whoever reads."""
+SALTED = '{"_salt":"'
+"""How the body of an event begins that was sealed closed; no other key of a body can stand before it."""
 
 
 class Kept(Struct, frozen=True, array_like=True):
@@ -88,14 +95,37 @@ def digest_of(salt: str, value: Any) -> str:
 
 def head_of(previous: str, house: str, number: int, case: str, place: int, kind: str, at: str, actor: str, body: str) -> str:
     """The seal over the canonical form, written in the order that sorted keys give."""
-    found = sha256(f'{previous}{{"actor":{actor},"at":"{at}","body":'.encode())
+    if body.startswith(SALTED):
+        return closed_head(previous, house, number, closed_digest(house, number, case, place, kind, at, actor, body))
+    return _digest(previous, house, number, case, place, kind, at, actor, body)
+
+
+def closed_digest(house: str, number: int, case: str, place: int, kind: str, at: str, actor: str, body: str) -> str:
+    """What stands for an event that was sealed closed: the digest of its canonical form, salted by its body."""
+    return _digest("", house, number, case, place, kind, at, actor, body)
+
+
+def closed_head(previous: str, house: str, number: int, digest: str) -> str:
+    """The seal of an event of which only its digest is known."""
+    return sha256(f'{previous}{{"closed":"{digest}","house":"{house}","number":{number}}}'.encode()).hexdigest()
+
+
+def _digest(before: str, house: str, number: int, case: str, place: int, kind: str, at: str, actor: str, body: str) -> str:
+    found = sha256(f'{before}{{"actor":{actor},"at":"{at}","body":'.encode())
     found.update(body.encode())  # which is most of it: put into one text with the rest it would be copied twice
     found.update(f',"case":"{case}","house":"{house}","kind":"{kind}","number":{number},"place":{place}}}'.encode())
     return found.hexdigest()
 
 
-def seal(previous: str, house: str, number: int, case: str, place: int, at: datetime, actor: Actor, body: Body, salts: Iterator[str]) -> Sealed:
-    """The event as it goes into the books; `salts` gives a fresh random salt (hex) for each personal value."""
+def withheld(event: Sealed) -> Sealed:
+    """The event as somebody gets it who may not read it: its number, its seal, and, when it was sealed closed, the digest by which the seal is checked."""
+    digest = closed_digest(event.house, event.number, event.case, event.place, event.kind, event.at, event.actor, event.body) if event.body.startswith(SALTED) else ""
+    body = _encoder.encode({CLOSED: digest} if digest else {}).decode()
+    return Sealed(event.house, event.number, "", 0, CLOSED, "", "{}", body, event.seal)
+
+
+def seal(previous: str, house: str, number: int, case: str, place: int, at: datetime, actor: Actor, body: Body, salts: Iterator[str], *, closed: bool = False) -> Sealed:
+    """The event as it goes into the books; `salts` gives a fresh random salt (hex) for each personal value, and one where it is sealed closed."""
     personal = {}
     sealed = body
     values = getattr(body, "personal", None)
@@ -103,6 +133,8 @@ def seal(previous: str, house: str, number: int, case: str, place: int, at: date
         personal = {key: Kept(next(salts), value) for key, value in values.items()}
         sealed = replace(body, personal={key: digest_of(kept.salt, kept.value) for key, kept in personal.items()})
     text = _encoder.encode(sealed).decode()
+    if closed:
+        text = f'{SALTED}{next(salts)}",{text[1:]}'
     who, when, kind = _told(actor), instant(at), str(body.__struct_config__.tag)
     return Sealed(house, number, case, place, kind, when, who, text, head_of(previous, house, number, case, place, kind, when, who, text), personal)
 
@@ -113,17 +145,22 @@ def _told(actor: Actor) -> str:
     return _encoder.encode(actor).decode()
 
 
-def verify(events: Iterable[Sealed], previous: str = FIRST, number: int = 0) -> tuple[int, str, str]:
+def verify(events: Iterable[Sealed], previous: str = FIRST, number: int = 0, *, outside: bool = False) -> tuple[int, str, str]:
     """Check a log from `number` on: (events checked, number of the first bad event as text or "", reason or "").
 
     What is checked of each: its number follows, its seal holds, and each personal value that is still there gives its digest.
+    outside  by somebody from whom events are withheld: of these the digest is checked. In a house's own books nothing is withheld.
     """
     checked = 0
     for event in events:
         number += 1
         if event.number != number:
             return checked, str(number), "gap"
-        found = head_of(previous, event.house, event.number, event.case, event.place, event.kind, event.at, event.actor, event.body)
+        if event.kind == CLOSED:
+            digest = _closed.decode(event.body).closed if outside else ""
+            found = closed_head(previous, event.house, event.number, digest) if digest or not outside else event.seal
+        else:
+            found = head_of(previous, event.house, event.number, event.case, event.place, event.kind, event.at, event.actor, event.body)
         if found != event.seal:
             return checked, str(number), "seal"
         if event.personal and (bad := _bad_value(event)):
@@ -133,6 +170,15 @@ def verify(events: Iterable[Sealed], previous: str = FIRST, number: int = 0) -> 
     return checked, "", ""
 
 
+class _Closed(Struct):
+    """What is told of an event that is withheld; "" where it was sealed before events were sealed closed, and is taken on trust."""
+
+    closed: str = ""
+
+
+_closed = msgspec.json.Decoder(_Closed)
+
+
 class _Digests(Struct):
     """Of a sealed body only what stands for its personal values."""
 
@@ -140,6 +186,36 @@ class _Digests(Struct):
 
 
 _digests = msgspec.json.Decoder(_Digests)
+
+
+class _Code(Struct):
+    code: str = ""
+
+
+class _Others(Struct):
+    """Of a sealed body only where it names other cases."""
+
+    parent: _Code | None = None
+    children: tuple[_Code, ...] = ()
+    returned: _Code | None = None
+    closed: tuple[str, ...] = ()
+    reopened: tuple[str, ...] = ()
+    by_case: str = ""
+    related: str = ""
+
+
+_others = msgspec.json.Decoder(_Others)
+OTHERS = _Others.__struct_fields__
+"""Where an event of a case names others."""
+
+
+def others(body: str) -> frozenset[str]:
+    """The codes of the other cases that a sealed body names."""
+    if not any(f'"{name}":' in body for name in OTHERS):
+        return frozenset()
+    found = _others.decode(body)
+    single = (found.parent.code if found.parent else "", found.returned.code if found.returned else "", found.by_case, found.related)
+    return frozenset({*single, *(child.code for child in found.children), *found.closed, *found.reopened} - {""})
 
 
 def digests(body: str) -> dict[str, Any]:

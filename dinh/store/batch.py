@@ -17,7 +17,7 @@ from dinh.engine.alike import has_all
 from dinh.engine.case import Case, evolve, numbered
 from dinh.engine.event import Actor, Attached, Body, Event, Filled, Opened, RecordChange, Struck
 from dinh.engine.house import House, evolve_house
-from dinh.engine.log import SALT_BYTES, Sealed, canonical, seal, unseal
+from dinh.engine.log import OTHERS, SALT_BYTES, Sealed, canonical, seal, unseal
 from dinh.engine.refusal import Refusal, Refused
 from dinh.store.events import files_in, kept_text, sealed_events
 from dinh.store.instants import day, utc
@@ -203,7 +203,7 @@ class Batch:
             if place and (type(body) is Opened or (last and at < last)):
                 raise ValueError(f"case {code}: {type(body).__name__} at {at} cannot follow what happened at {last}")
             place, last = place + 1, at
-            sealed = self._seal(code, place, at, actor, body, salts)
+            sealed = self._seal(code, place, at, actor, body, salts, closed=_kept_to_some(folded or case, body))
             if folded is None:
                 case = evolve(case, body, at=at, actor=actor, number=sealed.number)  # type: ignore[arg-type]  # a body of the house's own is a bug
             self._project(body, sealed, at, actor)
@@ -225,9 +225,9 @@ class Batch:
         mine.head = Head(sealed.number, sealed.seal, sealed.number, sealed.seal)
         self._project(body, sealed, at, actor)
 
-    def _seal(self, code: str, place: int, at: datetime, actor: Actor, body: Any, salts: Iterator[str]) -> Sealed:
+    def _seal(self, code: str, place: int, at: datetime, actor: Actor, body: Any, salts: Iterator[str], *, closed: bool = False) -> Sealed:
         head = self._mine.head
-        sealed = seal(head.seal, self.house, head.number + 1, code, place, at, actor, body, salts)
+        sealed = seal(head.seal, self.house, head.number + 1, code, place, at, actor, body, salts, closed=closed)
         self._mine.events.append(sealed)
         self._mine.head = Head(sealed.number, sealed.seal, head.version, head.version_seal)
         return sealed
@@ -352,6 +352,11 @@ class Batch:
         digest = sha256(content).hexdigest()
         self._mine.contents[digest] = content
         return digest
+
+
+def _kept_to_some(case: Case, body: Any) -> bool:
+    """May it have to be withheld from somebody: is the case of a class, or is another case named, which may be?"""
+    return (body if type(body) is Opened else case).class_ != "open" or any(getattr(body, name, None) for name in OTHERS)
 
 
 def _salts() -> Iterator[str]:

@@ -258,14 +258,15 @@ class Case(Out):
 
 
 class Event(Out):
-    """`values`: what stands behind the digests of the body, as far as the asker may see it and it was not struck."""
+    """`values`: what stands behind the digests of the body, as far as the asker may see it and it was not struck.
+    `kind` "closed": an event of a case that is not for the asker, of which only number and seal are told; `body.closed` is the digest that the seal covers."""
 
     house: str
     number: int
     case: str | None
     place: int
     kind: str
-    at: str
+    at: str | None
     actor: dict[str, str]
     body: dict[str, Any]
     seal: str
