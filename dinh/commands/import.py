@@ -1,20 +1,29 @@
-"""`dinh import xes FILE --procedure SLUG`: an event log of others, held against a procedure by the engine. Nothing is kept."""
+"""`dinh import xes FILE --procedure SLUG`: an event log of others, held against a procedure by the engine.
+
+None of it comes into the house's log. With `--keep NAME` what it tells is kept beside the books, for the desk to show; with `--report FOLDER` it is written there.
+"""
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from msgspec.structs import replace
 
-from dinh import access, folder
+from dinh import access, clock, folder
 from dinh.calendar import default_profile, house_calendar
 from dinh.commands import Result
 from dinh.commands.faults import refuse
 from dinh.commands.given import house
 from dinh.engine.calendar import Calendar
 from dinh.engine.procedure import Procedure
+from dinh.insight import shelf
+from dinh.insight.foreign import foreign
+from dinh.insight.report import Made, report
 from dinh.mining.conformance import held
 from dinh.mining.run import reach
 from dinh.mining.space import TooLarge
@@ -31,20 +40,59 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=("xes",))
     parser.add_argument("file", metavar="FILE")
     parser.add_argument("--procedure", required=True, metavar="SLUG|FILE")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--keep", metavar="NAME", help="keep what it tells beside the house's books, for the desk")
+    where.add_argument("--report", metavar="FOLDER", help="write what it tells as HTML and CSV")
 
 
 def run(words: argparse.Namespace) -> Result:
     procedure = found_procedure(words.procedure)
     try:
-        found = held(words.file, procedure, calendar(), told=Progress(words.lang).tell)
+        return _held(words, procedure) if not (words.keep or words.report) else _told(words, procedure)
     except BadLog as bad:
         raise refuse(bad.code, file=words.file, **bad.facts) from None
     except TooLarge:
         raise refuse("xes.too_many_states", name=procedure.slug) from None
     except OSError as fault:
-        raise refuse("data.unreadable", file=words.file, why=fault.strerror or str(fault)) from None
+        raise refuse("data.unreadable", file=fault.filename or words.file, why=fault.strerror or str(fault)) from None
+
+
+def _held(words: argparse.Namespace, procedure: Procedure) -> Result:
+    found = held(words.file, procedure, calendar(), told=Progress(words.lang).tell)
     value = as_json(found, procedure, words.lang)
     return value, in_words(value, words.lang), 0
+
+
+def _told(words: argparse.Namespace, procedure: Procedure) -> Result:
+    """Held against the procedure, and all that insight tells of it written where it is to be kept."""
+    folder_, name = place(words)
+    made = Made(name, Path(words.file).name, Path(words.file).stat().st_size, _digest(words.file), clock.now(), 0.0, procedure.slug, procedure.name, procedure.in_force)
+    writing = shelf.Writing(folder_, name, made.file, procedure)
+    began = time.monotonic()
+    try:
+        found = foreign(words.file, procedure, calendar(), Progress(words.lang, writing.far).tell, writing.line)
+        writing.done(report(found, procedure, reaching(), replace(made, seconds=round(time.monotonic() - began, 1))))
+    except BaseException:
+        writing.broken()
+        raise
+    value = {**as_json(found.conformance, procedure, words.lang), "kept": True, "name": name, "folder": str(writing.place)}
+    return value, f"{in_words(value, words.lang)}\n{writing.place}: {', '.join((shelf.CASES, *shelf.PAGES.values()))}", 0
+
+
+def place(words: argparse.Namespace) -> tuple[Path, str]:
+    """The folder in which the report's own folder lies, and its name. Raises Refused."""
+    if words.report:
+        wanted = Path(words.report).absolute()
+        return wanted.parent, wanted.name
+    house()
+    if not shelf.NAME.fullmatch(words.keep):
+        raise refuse("xes.name", given=words.keep)
+    return Path(settings.HOUSE) / shelf.FOLDER, words.keep
+
+
+def _digest(path: str) -> str:
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def found_procedure(name: str) -> Procedure:
@@ -78,8 +126,8 @@ def reaching() -> Calendar:
 class Progress:
     """Says on stderr how far a long reading is."""
 
-    def __init__(self, lang: str) -> None:
-        self.lang, self.began = lang, time.monotonic()
+    def __init__(self, lang: str, also: Callable[[Reading], None] = lambda reading: None) -> None:
+        self.lang, self.also, self.began = lang, also, time.monotonic()
         self.last = self.began
 
     def tell(self, reading: Reading) -> None:
@@ -87,6 +135,7 @@ class Progress:
         if now - self.last < EVERY_S:
             return
         self.last = now
+        self.also(reading)
         gone_s, done = now - self.began, reading.read_bytes / max(1, reading.size_bytes)
         left_s, rate = gone_s * (1 - done) / done if done else 0, reading.traces / gone_s
         cases, events = number(reading.traces, self.lang), number(reading.events, self.lang)

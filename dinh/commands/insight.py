@@ -47,11 +47,12 @@ def _of_log(words: argparse.Namespace) -> Result:
 
     held = importlib.import_module("dinh.commands.import")  # a keyword names that verb
     try:
-        cases, stories = foreign(words.log, held.found_procedure(words.procedure or ""), held.calendar(), held.Progress(words.lang).tell)
+        found = foreign(words.log, held.found_procedure(words.procedure or ""), held.calendar(), held.Progress(words.lang).tell)
     except BadLog as bad:
         raise refuse(bad.code, file=words.log, **bad.facts) from None
     except OSError as fault:
         raise refuse("data.unreadable", file=words.log, why=fault.strerror or str(fault)) from None
+    cases, stories = found.cases, found.stories
     if not cases:
         raise refuse("insight.no_case", file=words.log)
     ends = [one.case.settled for one in cases if one.case.settled]

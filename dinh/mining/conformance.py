@@ -57,8 +57,8 @@ class Conformance(Struct):
 
 
 def held(path: str | Path, procedure: Procedure, calendar: Calendar, *, told: Callable[[Reading], None] = lambda reading: None,
-         each: Callable[[Trace, Run], None] = lambda trace, run: None) -> Conformance:
-    """each: hears of every trace that fits, with its run."""
+         each: Callable[[Trace, Run | Parted], None] = lambda trace, found: None) -> Conformance:
+    """each: hears of every trace, with its run where it fits."""
     holding = _Holding(Space(procedure, reach(calendar)), each)
     reading = Reading()
     for trace in traces(path, reading, told):
@@ -67,7 +67,7 @@ def held(path: str | Path, procedure: Procedure, calendar: Calendar, *, told: Ca
 
 
 class _Holding:
-    def __init__(self, space: Space, each: Callable[[Trace, Run], None]) -> None:
+    def __init__(self, space: Space, each: Callable[[Trace, Run | Parted], None]) -> None:
         self.space, self.each, self.found = space, each, Conformance(parted=[])
         self.rows: Counter[tuple[int, tuple[str, ...]]] = Counter()
         self.aligned: dict[tuple[int, tuple[str, ...]], Alignment | None] = {}
@@ -99,8 +99,10 @@ class _Holding:
             names = len(acts_of(trace))
             self.costs.append(1 - alignment.cost / (names + self._least(trace)))
             self._row(trace, tuple(move.step.partition("/")[0] for move in alignment.moves if move.side != "log"))
+        parted = Parted(trace.name, misfit, alignment)
+        self.each(trace, parted)
         if len(self.found.parted) < NAMED_MAX:
-            self.found.parted.append(Parted(trace.name, misfit, alignment))
+            self.found.parted.append(parted)
         else:
             self.found.unnamed += 1
 

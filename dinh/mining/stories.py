@@ -14,8 +14,14 @@ DUE, END = "deadline", "enddate"
 def stories(traces: Iterable[Trace]) -> Iterator[Story]:
     """Traces that tell when they were promised; of those without an end nothing can be learnt."""
     for trace in traces:
-        acts = tuple((one.at, one.name) for one in acts_of(trace) if one.at is not None)
-        due, end = instant(trace.values.get(DUE, "")), instant(trace.values.get(END, ""))
-        started = next((at for key in OPENED if (at := instant(trace.values.get(key, "")))), acts[0][0] if acts else None)
-        if due is not None and started is not None and started < due:
-            yield Story(trace.name, started, due, end, tuple(sorted(acts)), {name: trace.values.get(name, "–") for name in TRAITS})
+        if (found := story(trace)) is not None:
+            yield found
+
+
+def story(trace: Trace) -> Story | None:
+    acts = tuple((one.at, one.name) for one in acts_of(trace) if one.at is not None)
+    due, end = instant(trace.values.get(DUE, "")), instant(trace.values.get(END, ""))
+    started = next((at for key in OPENED if (at := instant(trace.values.get(key, "")))), acts[0][0] if acts else None)
+    if due is None or started is None or started >= due:
+        return None
+    return Story(trace.name, started, due, end, tuple(sorted(acts)), {name: trace.values.get(name, "–") for name in TRAITS})

@@ -29,7 +29,7 @@ def as_json(found: Conformance, procedure: Procedure, lang: str) -> dict[str, An
         "said": found.said, "fitness": _ratio(found.fitness), "precision": _ratio(precision), "unaligned": found.unaligned,
         "not_fitting": [_parted(one, procedure, lang) for one in found.parted], "not_named": found.unnamed,
         "by_why": [{"why": why, "cases": n} for why, n in _grouped(found, procedure, lang).most_common()],
-        "escaping": [{"step": name, "label": _step(procedure, name, lang), "weight": n} for name, n in found.escaping.most] if found.escaping else [],
+        "escaping": [{"step": name, "label": step_label(procedure, name, lang), "weight": n} for name, n in found.escaping.most] if found.escaping else [],
         "unused": list(found.unused), "unknown": found.unknown, "states": found.states, "kept": False,
     }
 
@@ -46,7 +46,7 @@ def _parted(one: Parted, procedure: Procedure, lang: str) -> dict[str, Any]:
 
 
 def why(misfit: Misfit, procedure: Procedure, lang: str) -> str:
-    standing = [_step(procedure, name, lang) for name in misfit.facts.get("steps", ())]
+    standing = [step_label(procedure, name, lang) for name in misfit.facts.get("steps", ())]
     steps = ", ".join([*standing[:STEPS_SHOWN], *(["…"] if len(standing) > STEPS_SHOWN else [])])
     if misfit.code in WHY:
         return WHY[misfit.code][lang == "en"].format(event=misfit.event, steps=steps)
@@ -56,25 +56,27 @@ def why(misfit: Misfit, procedure: Procedure, lang: str) -> str:
 
 
 def _move(move: Aligned, procedure: Procedure, lang: str) -> dict[str, Any]:
-    return {"side": move.side, "event": move.name or None, "step": move.step or None, "action": move.action or None, "label": _step(procedure, move.step, lang) if move.step else None}
+    return {"side": move.side, "event": move.name or None, "step": move.step or None, "action": move.action or None, "label": step_label(procedure, move.step, lang) if move.step else None}
 
 
-def _step(procedure: Procedure, name: str, lang: str) -> str:
+def step_label(procedure: Procedure, name: str, lang: str) -> str:
     step = procedure.steps.get(name.partition("/")[0])
     return step.label.of(lang) if step and step.label else name
 
 
 def _grouped(found: Conformance, procedure: Procedure, lang: str) -> Counter[str]:
     """The cases that do not fit, by why: the first thing that the alignment adds or leaves out, where there is one."""
-    groups: Counter[str] = Counter()
-    for one in found.parted:
-        first = next((move for move in one.alignment.moves if move.side != "both"), None) if one.alignment else None
-        groups[_difference(first, procedure, lang) if first else why(one.misfit, procedure, lang)] += 1
-    return groups
+    return Counter(group(one, procedure, lang) for one in found.parted)
+
+
+def group(one: Parted, procedure: Procedure, lang: str) -> str:
+    """Why a case is told among others that do not fit."""
+    first = next((move for move in one.alignment.moves if move.side != "both"), None) if one.alignment else None
+    return _difference(first, procedure, lang) if first else why(one.misfit, procedure, lang)
 
 
 def _difference(move: Aligned, procedure: Procedure, lang: str) -> str:
-    return (LOG if move.side == "log" else MODEL)[lang == "en"].format(name=move.name if move.side == "log" else _step(procedure, move.step, lang))
+    return (LOG if move.side == "log" else MODEL)[lang == "en"].format(name=move.name if move.side == "log" else step_label(procedure, move.step, lang))
 
 
 def in_words(value: dict[str, Any], lang: str) -> str:

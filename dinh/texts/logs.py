@@ -37,6 +37,10 @@ LOGS: dict[str, S] = {
         ("Thủ tục “{name}” có quá nhiều trạng thái để đối chiếu nhật ký.", "Bớt các lựa chọn mà thủ tục dùng để rẽ nhánh, hoặc đối chiếu từng phần."),
         ("The procedure “{name}” has too many states to hold a log against.", "Let fewer choices decide its branches, or hold the log against parts of it."),
     ),
+    "xes.name": S(
+        ("Tên “{given}” không dùng được cho một báo cáo nhật ký.", "Đặt tên bằng chữ thường a–z, số và gạch nối, tối đa 60 ký tự, như tiep-nhan-2011."),
+        ("“{given}” cannot be the name of a report.", "Use small letters a–z, digits and hyphens, at most 60, like receipt-2011."),
+    ),
     "bench.no_log": S(
         ("Không có nhật ký {file} để đo.", "Đặt biến DINH_TEST_DATA chỉ tới thư mục có receipt/receipt.xes.gz."),
         ("There is no log {file} to measure with.", "Let DINH_TEST_DATA name the folder that has receipt/receipt.xes.gz."),

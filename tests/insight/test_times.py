@@ -90,12 +90,12 @@ def test_the_ways_are_those_of_the_procedures_picture(tmp_path):
     from dinh.export.graph import graph
     from dinh.insight.foreign import foreign
 
-    cases, stories = foreign(written(tmp_path, log(trace(USUAL, "a"), trace("CR", "b"), trace("CR T02 T05", "c"))), receipt_phase(), calendar(), lambda reading: None)
+    found = foreign(written(tmp_path, log(trace(USUAL, "a"), trace("CR", "b"), trace("CR T02 T05", "c"))), receipt_phase(), calendar(), lambda reading: None)
     known = {edge.id for edge in graph(receipt_phase()).edges}
-    gone = ways(cases, "receipt-phase")
+    gone = ways(found.cases, "receipt-phase")
     assert set(gone) <= known
     assert gone["flow_confirmation.confirm"] == ["a"] and gone["flow_confirmation.confirm_only"] == ["b"]
-    assert [one.case for one in stories] == ["a", "b", "c"]
+    assert [one.case for one in found.stories] == ["a", "b", "c"]
 
 
 def test_figures_are_of_the_period(one):

@@ -25,6 +25,7 @@ from dinh.engine.values import Bad, read_date
 from dinh.export.picture import picture
 from dinh.insight import lateness
 from dinh.insight.figures import MORE, SHOWN, figures
+from dinh.insight.flow import ways_in_words
 from dinh.insight.house import Period, Read, read
 from dinh.insight.quality import GROUPS, SOURCE, quality
 from dinh.insight.times import visit, ways
@@ -117,18 +118,8 @@ def flow(request: HttpRequest, slug: str) -> HttpResponse:
     gone = ways(found.cases, procedure.slug)
     counts = {way: len(codes) for way, codes in gone.items()}
     drawn = Markup(picture(procedure, lang, Plain(procedure, lang).when, gone=counts)) if procedure.steps else ""
-    rows = [(way, words, counts.get(way, 0)) for way, words in _ways_in_words(procedure, lang)]
+    rows = [(way, words, counts.get(way, 0)) for way, words in ways_in_words(procedure, lang)]
     return show(request, "staff/insight-flow.html", {"asked": wanted, "procedure": procedure, "picture": drawn, "rows": rows, "cases": sum(one.case.procedure == procedure.slug for one in found.cases)})
-
-
-def _ways_in_words(procedure: Any, lang: str) -> list[tuple[str, str]]:
-    found = []
-    for step in procedure.steps.values():
-        label = words_of(step.label, lang) or step.name
-        found += [(f"flow_{step.name}.{action.name}", f"{label}: {words_of(action.label, lang) or action.name}") for action in step.do.values() if action.to]
-        if step.then:
-            found.append((f"over_{step.name}", f"{label}: {say('hết thời hạn', 'time-out', lang)}"))
-    return found
 
 
 @require_safe
@@ -185,7 +176,7 @@ def _counted(request: HttpRequest, found: Read, wanted: Asked, said: dict[str, s
             return say("Trễ ở bước: {step}", "Late at the step: {step}", lang, step=words_of(cause.label, lang) or cause.step), [(code, "") for code in cause.codes]
         case "way":
             gone = ways(found.cases, said["procedure"])
-            words = dict(_ways_in_words(access.procedure(asker.house, said["procedure"]), lang)).get(said["way"], said["way"])
+            words = dict(ways_in_words(access.procedure(asker.house, said["procedure"]), lang)).get(said["way"], said["way"])
             return words, [(code, "") for code in gone.get(said["way"], ())]
         case "measure":
             measure = next((one for one in quality(found, access.procedures(asker.house), wanted.period).measures if one.name == said["measure"] and one.of == "cases"), None)

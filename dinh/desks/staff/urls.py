@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dinh.desks.staff import day, insight, moving, people, procedures, rehearse, signing, views
+from dinh.desks.staff import day, insight, logs, moving, people, procedures, rehearse, signing, views
 
 urlpatterns = [
     path("staff/", views.home, name="staff"),
@@ -24,6 +24,10 @@ urlpatterns = [
     path("staff/insight/cases", insight.counted, name="insight-cases"),
     path("staff/insight/index/", insight.index, name="insight-index"),
     path("staff/insight/flow/<str:slug>/", insight.flow, name="insight-flow"),
+    path("staff/insight/logs/", logs.home, name="insight-logs"),
+    path("staff/insight/logs/<str:name>/", logs.one, name="insight-log"),
+    path("staff/insight/logs/<str:name>/cases", logs.cases, name="insight-log-cases"),
+    path("staff/insight/logs/<str:name>/files/<str:wanted>", logs.file, name="insight-log-file"),
     path("staff/day/", day.sheet, name="staff-day"),
     path("staff/day/<str:on>.pdf", day.pdf, name="staff-day-pdf"),
 ]
