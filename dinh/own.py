@@ -17,7 +17,7 @@ from dinh import access
 from dinh.engine.calendar import to_local
 from dinh.engine.check.facts import facts_read
 from dinh.engine.effects import Numbers
-from dinh.engine.event import Actor, Appointed, Body, Configured, Delegated, Published
+from dinh.engine.event import Actor, Appointed, Body, Configured, Delegated, Published, RecordChange
 from dinh.engine.facts import Misfit, misfit, misfits, settled
 from dinh.engine.imports import imported
 from dinh.engine.kindred import apart
@@ -231,22 +231,32 @@ def _may_delegate(batch: Batch, person: str, at: datetime, giver: str, day: str)
         raise Refused(Refusal("house.not_yours", {"what": "delegate", "by": ["leader"]}))
 
 
-def import_records(house: str, slug: str, rows: Iterable[Mapping[str, Any]], source: str, *, at: datetime | None = None) -> None:
-    """Rows of a register from elsewhere, all or none; by whoever holds the folder."""
+def import_records(house: str, slug: str, rows: Iterable[Mapping[str, Any]], source: str, *, at: datetime | None = None,
+                   renews: bool = False, whole: bool = False, only_told: bool = False) -> tuple[RecordChange, ...]:
+    """Rows of a register from elsewhere, all or none; by whoever holds the folder. Gives what it writes.
+
+    renews     the rows bring those that stand up to date (`engine.imports`), and `whole` ends what they do not name
+    only_told  nothing is written: what would be
+    """
+    told: list[RecordChange] = []
 
     def make(batch: Batch) -> list[Body]:
         found, numbers = batch.state(), Numbers(batch.counter)
         body = imported(
             access.register(house, slug), rows, source, acting(batch, at).at, numbers, lambda field, name: access.exists(house, found, field, name),
-            record=batch.record, same=batch.same,
+            record=batch.record, same=batch.same, standing=batch.standing(slug) if renews else None, whole=whole,
         )
         if isinstance(body, Refusal):
             raise Refused(body)
+        told[:] = body.records
+        if only_told or not body.records:
+            return []
         for series, number in numbers.taken.items():
             batch.take(series, number)
         return [body]
 
     _own(house, at, OPERATOR, make)
+    return tuple(told)
 
 
 def begin(house: str, values: Mapping[str, Any], at: datetime) -> None:

@@ -9,11 +9,12 @@ from django.conf import settings
 
 from dinh import access, folder
 from dinh.clock import now
+from dinh.commands import forest_sample
 from dinh.commands.given import house
 from dinh.engine.refusal import Refusal, Refused
 from dinh.forest.trouble import need_packages, refuse
 from dinh.own import import_records
-from dinh.woodland import learning, opening
+from dinh.woodland import learning, opening, showing
 
 SHOWN = 20
 FAR_KM = 60.0
@@ -25,10 +26,14 @@ def arguments(made: dict[str, argparse.ArgumentParser]) -> None:
     plots.add_argument("--crs", default="", metavar="EPSG:n|108-30")
     plots.add_argument("--columns", action="append", default=[], metavar="FILE=BOOK")
     plots.add_argument("--province", default="", choices=("", "dak_nong", "lam_dong", "binh_thuan"))
-    plots.add_argument("--dry-run", action="store_true")
+    plots.add_argument("--whole", action="store_true", help="tệp là toàn bộ sổ: lô không có trong tệp thì kết thúc / the file is the whole book: a plot that it does not name ends")
+    plots.add_argument("--dry-run", action="store_true", help="chỉ nói sẽ làm gì / only say what would be done")
     made["cases"].add_argument("--store", required=True, metavar="DIR")
     made["cases"].add_argument("--by", required=True, metavar="PERSON")
     made["cases"].add_argument("--most", type=int, default=500)
+    forest_sample.arguments(made["accuracy"])
+    made["cases"].add_argument("--commune", metavar="FILE", help="ranh giới xã cho bản đồ / the commune's outline for the map")
+    made["cases"].add_argument("--crs", default="", metavar="EPSG:n|108-30", help="hệ tọa độ của tệp ấy / that file's system")
 
 
 def plots(words: argparse.Namespace) -> dict[str, Any]:
@@ -43,15 +48,25 @@ def plots(words: argparse.Namespace) -> dict[str, Any]:
     near(found, [(float(row["lon"]), float(row["lat"])) for row in villages if row.get("lat") is not None and row.get("lon") is not None], FAR_KM)
     if found.faults:
         raise _faults(found)
-    ground = Plots(found.rows)
-    overlaps, gaps = ground.overlaps(), ground.gaps()
-    if not words.dry_run:
-        import_records(name, "forest_plots", found.rows, Path(words.file).name)
+    before = {row["record"]: row for row in opening.rows_of(name, "forest_plots")}
+    changes = import_records(name, "forest_plots", found.rows, Path(words.file).name, renews=True, whole=words.whole, only_told=words.dry_run)
+    done = {kind: [one for one in changes if one.change == kind] for kind in ("add", "change", "end")}
+    left = {} if words.whole else {code: row for code, row in before.items() if code not in {row["code"] for row in found.rows}}
+    ground = Plots([*found.rows, *left.values()])
     area = sum(float(row["area_ha"]) for row in found.rows)
     return {
         "file": words.file, "crs": found.rows[0]["source_crs"], "plots": len(found.rows), "area_ha": round(area, 4), "imported": not words.dry_run, "repaired": found.repaired,
-        "overlaps": [{"plots": one.plots, "area_m2": one.area_m2} for one in overlaps], "gaps": [{"between": one.plots, "area_m2": one.area_m2} for one in gaps],
+        "added": [one.record for one in done["add"]], "changed": [{"plot": one.record, "columns": _columns(one, before, found.rows)} for one in done["change"]],
+        "ended": [one.record for one in done["end"]], "same": len(found.rows) - len(done["add"]) - len(done["change"]), "not_named": sorted(left),
+        "overlaps": [{"plots": one.plots, "area_m2": one.area_m2} for one in ground.overlaps()], "gaps": [{"between": one.plots, "area_m2": one.area_m2} for one in ground.gaps()],
     }  # fmt: skip
+
+
+def _columns(one: Any, before: dict[str, dict[str, Any]], rows: list[dict[str, Any]]) -> list[str]:
+    """What of a plot is other than it was, personal columns by their name alone."""
+    given = next(row for row in rows if row["code"] == one.record)
+    personal = [name for name in ("owner",) if name in given and given[name] != before[one.record].get(name)]
+    return sorted({*one.values, *personal})
 
 
 def plots_named(said: str) -> Any:
@@ -81,16 +96,26 @@ def _faults(found: Any) -> Refused:
 
 
 def cases(words: argparse.Namespace) -> dict[str, Any]:
+    """Cases for what is new, and what the desk's map shows of it."""
     need_packages()
+    from dinh.forest.store import open_store
+
     if not Path(words.store).is_dir():
         raise refuse("forest.no_folder", folder=words.store)
     name = house()
     access.who(name, words.by)  # a name that nobody has is refused once, not for each alert
+    if words.commune:
+        showing.show_outline(Path(words.commune), words.crs, settings.HOUSE)
     told = opening.open_cases(name, words.by, Path(words.store), most=words.most)
-    return {"opened": told.opened, "grown": told.grown, "waiting": told.waiting, "held": told.held, "refused": told.refused, "learnt": opening.learn(name, Path(words.store), words.by)}
+    pictures = showing.show_scenes(open_store(Path(words.store)), settings.HOUSE)
+    return {"opened": told.opened, "grown": told.grown, "waiting": told.waiting, "held": told.held, "refused": told.refused, "pictures": pictures, "learnt": opening.learn(name, Path(words.store), words.by)}
 
 
 def accuracy(words: argparse.Namespace) -> dict[str, Any]:
+    if words.draw is not None:
+        return forest_sample.draw(words)
+    if words.judged:
+        return forest_sample.judged(words)
     from dinh.forest.verdicts import REAL, precision, suggestions
 
     name = house()

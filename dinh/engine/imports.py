@@ -2,10 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from dinh.engine.calendar import to_local
+from msgspec.structs import replace
+
+from dinh.engine.calendar import ONE_DAY, to_local
 from dinh.engine.condition import holds
 from dinh.engine.effects import Numbers, begun, record_id
 from dinh.engine.event import Imported, RecordChange
@@ -19,10 +21,13 @@ type Record = Callable[[str, str], Mapping[str, Any] | None]
 
 
 def imported(register: Register, rows: Iterable[Mapping[str, Any]], source: str, at: datetime, numbers: Numbers, exists: Exists, *,
-             record: Record = lambda register, name: None, same: Same = lambda register, wanted, besides: None) -> Imported | Refusal:
+             record: Record = lambda register, name: None, same: Same = lambda register, wanted, besides: None,
+             standing: Mapping[str, Mapping[str, Any]] | None = None, whole: bool = False) -> Imported | Refusal:
     """The rows typed by the register's columns, or every fault of them: `at` is `ROW.COLUMN`, rows counted from 1.
 
     record, same  the rows that stand: an import adds to them, it takes the place of none and repeats none
+    standing      given, the rows bring these up to date: what is new is added, what differs is changed, what they say nothing of stays
+    whole         with `standing`: the rows are all there is, so a record that none of them names ends
     """
     if "import" not in register.written_by:
         return Refusal("register.not_imported", {"register": register.slug})
@@ -39,10 +44,34 @@ def imported(register: Register, rows: Iterable[Mapping[str, Any]], source: str,
         personal |= {f"records.{place - 1}.{name}": values[name] for name in hidden}
         open_values = {name: value for name, value in values.items() if name not in hidden}
         changes.append(RecordChange(register.slug, record_id(register.slug, register, values, at, numbers), "add", open_values, start=day))
-    faults = faults or [*_there(register, changes, record), *_repeated(register, changes, personal, record, same)]
+    faults = faults or [*_there(register, changes, record if standing is None else lambda register, name: None)]
+    if not faults and standing is not None:
+        changes, personal = renewed(changes, personal, standing, day, whole)
+    faults = faults or [*_repeated(register, changes, personal, record, same)]
     if faults:
         return Refusal("form.faults", {"count": len(faults)}, tuple(faults))
     return Imported(register=register.slug, records=tuple(changes), source=source, personal=personal)
+
+
+def renewed(changes: Iterable[RecordChange], personal: Mapping[str, Any], standing: Mapping[str, Mapping[str, Any]], day: str, whole: bool) -> tuple[list[RecordChange], dict[str, Any]]:
+    """Of rows as if all were new: what of them is new or differs from what stands, and what ends. day: from which it is so; an end is the day before."""
+    found: list[RecordChange] = []
+    hidden: dict[str, Any] = {}
+    named = set()
+    for place, change in enumerate(changes):
+        prefix = f"records.{place}."
+        kept = {name[len(prefix):]: value for name, value in personal.items() if name.startswith(prefix)}
+        before = standing.get(change.record)
+        named.add(change.record)
+        if before is not None:
+            change = replace(change, change="change", values={name: value for name, value in change.values.items() if before.get(name) != value})
+            kept = {name: value for name, value in kept.items() if before.get(name) != value}
+        if before is None or change.values or kept:
+            hidden |= {f"records.{len(found)}.{name}": value for name, value in kept.items()}
+            found.append(change)
+    last = (date.fromisoformat(day) - ONE_DAY).isoformat()
+    found += [RecordChange(one.register, record, "end", end=last) for one in list(changes)[:1] for record in standing if whole and record not in named]
+    return found, hidden
 
 
 def _there(register: Register, changes: list[RecordChange], record: Record) -> Iterator[Fault]:
