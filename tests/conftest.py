@@ -21,6 +21,13 @@ BROWSER = {"browser", "page"}
 PROCESS = {"installation", "served"}
 LONG = {"scenes", "export", "forest", "test_routes.py", "test_patience.py", "test_houses_beside.py", "test_denounced.py", "test_compare.py", "test_upgrade.py"}
 """What a browser, three months of scenes, every address, a slow sender or a picture of a forest shows does not hang on the store: told once is enough for `./dev test`."""
+EACH = {
+    "forest", "mining", "export", "letters", "generated",
+    "test_mutants.py", "test_generated.py", "test_generated_leaks.py", "test_generated_mutants.py", "test_by_chance.py",
+    "test_hostile.py", "test_bad_input.py", "test_catalogue.py", "test_forms.py", "test_schema.py", "test_search.py", "test_board.py",
+    "test_act.py", "test_decide.py", "test_tables.py", "test_compare.py", "test_public.py",
+}  # fmt: skip
+"""What asks every published file, prints, folds scenes or lives by chance: whole in `./dev test`, left out where somebody waits for the answer."""
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CHROMIUM_OPTIONS = [
     "--headless",
@@ -34,6 +41,7 @@ CHROMIUM_OPTIONS = [
 ]
 
 hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.register_profile("fast", deadline=None, max_examples=20)
 # What lands must not hang on a throw of dice: CI always tries the same examples.
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")
@@ -65,6 +73,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("once")
         if asked & PROCESS:
             item.add_marker("process")
+        if EACH & set(item.path.parts):
+            item.add_marker("each")
 
 
 @pytest.fixture
