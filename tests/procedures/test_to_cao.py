@@ -8,6 +8,7 @@ from dinh import access, cases
 from dinh.engine.calendar import local
 from dinh.engine.check.finding import Surroundings
 from dinh.engine.check.leaks import secrets_kept
+from dinh.engine.event import Delegated
 from dinh.engine.procedure import LetterValue, Procedure
 from dinh.engine.refusal import Refused
 from tests.procedures.matters import letters, printed, rows
@@ -103,10 +104,35 @@ def test_the_accused_reads_and_does_nothing_whatever_their_role(world):
 
 
 def test_one_accused_beside_others_is_shut_out_too(world):
-    case = denounced(world, others=[{"name": "K' Brèo", "post": "Phó Chủ tịch", "officer": "leader.2"}]).acted("office.2", "register", "2026-10-05T08:20")
+    case = denounced(world, others=[{"name": "Đỗ Văn Thắng", "post": "Chánh Văn phòng", "officer": "office.1"}]).acted("office.2", "register", "2026-10-05T08:20")
     with pytest.raises(access.NotFound):
-        access.case_seen_by(UNIT, "leader.2", case.code)
-    assert access.case_seen_by(UNIT, "leader.3", case.code)
+        access.case_seen_by(UNIT, "office.1", case.code)
+    assert access.case_seen_by(UNIT, "leader", case.code).hidden == frozenset()
+
+
+def test_a_vice_chair_who_is_not_accused_reads_nothing_of_it_until_they_are_given_the_chairs_authority_for_denunciations(world):
+    case = taken_up(world)
+    for person in ("leader.2", "leader.3"):
+        with pytest.raises(access.NotFound):
+            access.case_seen_by(UNIT, person, case.code)
+        assert all(row.code != case.code for row in access.worklist(UNIT, person))
+    given = Delegated(delegation="140/QĐ-UBND", giver="chair", post="chair", to="leader.2", roles=("chair",), procedures=(SLUG,), start="2026-10-09", end="2026-10-20", reason="Chủ tịch đi công tác")
+    cases.delegate(UNIT, given, at=local("2026-10-09T10:00"))
+    assert access.case_seen_by(UNIT, "leader.2", case.code, local("2026-10-12T09:00")).hidden == frozenset()
+    with pytest.raises(access.NotFound):
+        access.case_seen_by(UNIT, "leader.2", case.code, local("2026-10-21T09:00"))
+
+
+def test_where_the_chair_is_accused_it_goes_to_the_province_without_any_leader(world):
+    case = sorted_out(world, accused_officer="leader", accused_name="Nguyễn Đình Lâm", accused_post="Chủ tịch Ủy ban nhân dân xã")
+    case.acted("office.2", "transfer", transfer_to="Chủ tịch Ủy ban nhân dân tỉnh", transfer_reason="Người bị tố cáo do tỉnh quản lý")
+    for person in ("leader", "leader.2", "leader.3"):
+        with pytest.raises(access.NotFound):
+            cases.act(UNIT, person, case.code, "sign")
+    with pytest.raises(Refused):  # who proposed it does not sign it
+        cases.act(UNIT, "office.2", case.code, "sign")
+    case.acted("office.1", "sign")
+    assert case.outcome == "forwarded" and WHO in printed(case, "transfer_letter") and "TL. CHỦ TỊCH" in printed(case, "transfer_letter")
 
 
 def test_who_verifies_works_without_knowing_who_accuses(world):
@@ -162,10 +188,10 @@ def test_not_true_restores_the_rights_of_the_accused(world):
 
 
 def test_who_verified_does_not_conclude(world):
-    case = sorted_out(world).acted("office.2", "propose", conditions="Đủ").acted("leader", "take_up", verifier="leader.2", verifier_title="Phó Chủ tịch", team="Hai người")
-    case.acted("office.2", "sent").acted("leader.2", "report", explanation="x", report="y")
+    case = sorted_out(world).acted("office.2", "propose", conditions="Đủ").acted("leader", "take_up", verifier="leader", verifier_title="Chủ tịch", team="Hai người")
+    case.acted("office.2", "sent").acted("leader", "report", explanation="x", report="y")
     with pytest.raises(Refused, match=r"step\.not_by"):
-        case.acted("leader.2", "conclude", **FOUND)
+        case.acted("leader", "conclude", **FOUND)
 
 
 def test_what_is_not_the_communes_is_handed_on_with_who_accuses_and_sealed(world):
