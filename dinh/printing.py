@@ -11,7 +11,8 @@ from dinh.engine.case import IssuedLetter
 from dinh.engine.event import Issued
 from dinh.engine.refusal import Refusal, Refused
 from dinh.letters import Page, print_letter
-from dinh.store import ledger
+from dinh.letters.pictures import illustrated
+from dinh.store import documents, ledger
 
 DEMO_ADDRESS = "http://127.0.0.1:8000"
 """What a demo's books say of where it is asked; where it is really served is known only when it is."""
@@ -43,10 +44,21 @@ def page(house: str, code: str, letter: IssuedLetter) -> Page:
     letterhead = asked_at(values.get("house") or {})
     base = letterhead.get("lookup") or settings.ORIGIN
     whole = {**values, **({"house": letterhead} if letterhead else {}), "digest": letter.digest, "qr": f"{base.rstrip('/')}/letters/{letter.digest}" if base else None}
-    return Page(event.body.template, whole, access.sources(house, case))
+    return page_of(event.body.template, whole, access.sources(house, case))
+
+
+def page_of(template: str, values: dict[str, Any], sources: dict[str, str]) -> Page:
+    """With the pictures that the values name, from the house's documents."""
+    shown, pictures = illustrated(values, _content)
+    return Page(template, shown, sources, pictures)
+
+
+def _content(digest: str) -> bytes | None:
+    path = documents.path(digest)
+    return path.read_bytes() if path.is_file() else None
 
 
 def pdf(house: str, code: str, letter: IssuedLetter) -> bytes:
     """Printed here and now; the web process prints through `dinh.letters.Printer`."""
     one = page(house, code, letter)
-    return print_letter(one.sources, one.template, one.values)
+    return print_letter(one.sources, one.template, one.values, one.pictures)

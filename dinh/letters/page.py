@@ -13,8 +13,10 @@ class Page(Struct, frozen=True):
     template  the file in `sources` that is its main one: `form-01.typ`
     values    JSON-native; what the template reads as `v.NAME` (shapes: `docs/letters.md`)
     sources   file name -> text of every template of the version: a template and what it includes
+    pictures  file name -> PNG or JPEG of what the values name under `picture` (dinh.letters.pictures)
     """
 
     template: str
     values: dict[str, Any]
     sources: dict[str, str]
+    pictures: dict[str, bytes] = {}

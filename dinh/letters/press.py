@@ -23,6 +23,7 @@ import pdfboss_fonts
 import segno
 import typst
 
+from dinh.letters.pictures import laid, only
 from dinh.letters.source import reaches
 from dinh.letters.words import cleaned, longest
 
@@ -38,9 +39,9 @@ class Unprintable(Exception):
     """A template that cannot be set: a fault of the template or of what it was given, never of the person who typed."""
 
 
-def print_letter(sources: Mapping[str, str], name: str, values: Mapping[str, Any]) -> bytes:
+def print_letter(sources: Mapping[str, str], name: str, values: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None) -> bytes:
     """The letter as PDF/A-2b, in this process. The same arguments give the same bytes. Raises Unprintable."""
-    return _own_press().print(sources, name, values)
+    return _own_press().print(sources, name, values, pictures)
 
 
 def qr_svg(url: str) -> str:
@@ -60,24 +61,25 @@ class Press:
         self._compilers: OrderedDict[tuple[str, str], typst.Compiler] = OrderedDict()
         self._lock = threading.Lock()
 
-    def print(self, sources: Mapping[str, str], name: str, values: Mapping[str, Any]) -> bytes:
-        inputs = inputs_of(values)
+    def print(self, sources: Mapping[str, str], name: str, values: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None) -> bytes:
         with self._lock:
-            try:
-                return self._compiler(sources, name).compile(
-                    format="pdf", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=_instant(values)
-                )
-            except typst.TypstError as fault:
-                raise Unprintable(f"{name}: {fault.message}\n{fault.diagnostic}") from fault
+            compiler, folder = self._compiler(sources, name)
+            with laid(pictures or {}, folder) as readable:
+                inputs = inputs_of(only(dict(values), readable))
+                try:
+                    return compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=_instant(values))
+                except typst.TypstError as fault:
+                    raise Unprintable(f"{name}: {fault.message}\n{fault.diagnostic}") from fault
 
-    def _compiler(self, sources: Mapping[str, str], name: str) -> typst.Compiler:
+    def _compiler(self, sources: Mapping[str, str], name: str) -> tuple[typst.Compiler, Path]:
         key = (digest(sources), name)
+        folder = self._folder / key[0]
         if key not in self._compilers:
-            self._compilers[key] = compiler_of(sources, name, self._folder / key[0])
+            self._compilers[key] = compiler_of(sources, name, folder)
             if len(self._compilers) > COMPILERS_MAX:
                 self._compilers.popitem(last=False)
         self._compilers.move_to_end(key)
-        return self._compilers[key]
+        return self._compilers[key], folder
 
 
 def compiler_of(sources: Mapping[str, str], name: str, folder: Path) -> typst.Compiler:

@@ -26,7 +26,7 @@ def work(connection: Connection, press: Press) -> None:
             return
         page = decode(connection.recv_bytes())
         try:
-            answer = b"P" + press.print(page.sources, page.template, page.values)
+            answer = b"P" + press.print(page.sources, page.template, page.values, page.pictures)
         except Unprintable as fault:
             answer = b"U" + str(fault).encode()
         connection.send_bytes(answer)

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh import access
+from dinh import access, printing
 from dinh.engine.calendar import NotCovered
 from dinh.engine.decide import Act, decide
 from dinh.engine.event import Issued
@@ -48,4 +48,4 @@ def drafts(seen: access.Seen, action: str, step: str, data: dict[str, Any] | Non
         return found
     sources = access.sources(case.house, case)
     bodies = [body for _, _, body in found.entries if isinstance(body, Issued) and access.reads(seen, case, body.class_)]
-    return tuple(Drafted(body.letter, body.label, Page(body.template, {**body.personal["values"], **CUT}, sources)) for body in bodies)
+    return tuple(Drafted(body.letter, body.label, printing.page_of(body.template, {**body.personal["values"], **CUT}, sources)) for body in bodies)
