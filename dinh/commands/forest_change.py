@@ -12,6 +12,7 @@ from dinh.commands.given import house
 from dinh.commands.insight import period_of
 from dinh.woodland.change import Change, as_json, change
 from dinh.woodland.reading import CATEGORIES, KINDS, STATES, read
+from dinh.woodland.sampling import corrected, kept_samples
 
 
 def told(words: argparse.Namespace) -> tuple[dict[str, Any], str]:
@@ -19,7 +20,8 @@ def told(words: argparse.Namespace) -> tuple[dict[str, Any], str]:
     name = house()
     period = period_of(words, access.time_of(name))
     found = change(read(name), period.first, period.last)
-    return as_json(found), in_words(found, words.lang)
+    mended = corrected(kept_samples(name), period.first, period.last)
+    return {**as_json(found), "corrected": mended}, in_words(found, words.lang)
 
 
 def in_words(found: Change, lang: str) -> str:

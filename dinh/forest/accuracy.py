@@ -1,34 +1,36 @@
-"""How good a map of alerts is, and how much ground was really lost, with confidence intervals.
+"""How good a map of alerts is, and how much ground was really lost, with confidence intervals. Pure: a desk needs no numpy for it.
 
-Olofsson et al. 2014, Good practices for estimating area and assessing accuracy of land change, Remote Sensing of Environment 148:
+Olofsson et al. 2014, Good practices for estimating area and assessing accuracy of land change, Remote Sensing of Environment 148, 42–57:
 a stratified random sample of the map, checked on the ground or in pictures; areas corrected by what the check found. Rule to keep:
 areas are never counted from the map alone.
 """
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from math import ceil, nan, sqrt
 
-import numpy as np
+from msgspec import Struct
 
 Z95 = 1.96
 
+type Counts = Sequence[Sequence[int]]
+"""A row for each class of the map, a column for each class found. There may be more classes found than mapped."""
 
-@dataclass(frozen=True)
-class Estimate:
+
+class Estimate(Struct, frozen=True):
+    """error: the standard error."""
+
     value: float
     error: float
-    """Standard error."""
 
     @property
     def interval(self) -> tuple[float, float]:
-        """95 %."""
-        return self.value - Z95 * self.error, self.value + Z95 * self.error
+        """95 %; what cannot be less than nothing is not."""
+        return max(0.0, self.value - Z95 * self.error), self.value + Z95 * self.error
 
 
-@dataclass(frozen=True)
-class Accuracy:
-    """By class of the map: user's and producer's accuracy and the corrected area; and the overall accuracy."""
+class Accuracy(Struct, frozen=True):
+    """By class: user's accuracy (of those mapped), producer's accuracy and corrected area (of those found); and the overall accuracy."""
 
     users: tuple[Estimate, ...]
     producers: tuple[Estimate, ...]
@@ -36,71 +38,68 @@ class Accuracy:
     overall: Estimate
 
 
-def assess(counts: Sequence[Sequence[int]], mapped: Sequence[float]) -> Accuracy:
-    """From the sample's counts (row: class on the map, column: class found) and the area of each class on the map.
-
-    A stratum of the map without two samples has no error: ValueError.
-    """
-    n = np.asarray(counts, float)
-    area = np.asarray(mapped, float)
-    per = n.sum(1)
-    if n.ndim != 2 or n.shape[0] != n.shape[1] or n.shape[0] != len(area) or (per < 2).any():
-        raise ValueError("every class of the map needs two samples or more, and the matrix must be square")
-    weight = area / area.sum()
-    share = weight[:, None] * n / per[:, None]  # eq. 4
-    found = share.sum(0)
-    users = np.diag(n) / per
-    users_error = np.sqrt(users * (1 - users) / (per - 1))  # eq. 6
-    overall = float(np.trace(share))
-    overall_error = float(np.sqrt((weight**2 * users * (1 - users) / (per - 1)).sum()))  # eq. 5
-    found_error = np.sqrt((weight[:, None] ** 2 * (n / per[:, None]) * (1 - n / per[:, None]) / (per[:, None] - 1)).sum(0))  # eq. 10
-    with np.errstate(all="ignore"):
-        producers = np.where(found > 0, np.diag(share) / found, np.nan)
-    producers_error = [_producers_error(n, area, producers, j) for j in range(len(area))]
+def assess(counts: Counts, mapped: Sequence[float]) -> Accuracy:
+    """From the sample's counts and the area of each class on the map. Raises ValueError: a class of the map without two samples has no error."""
+    per = _per(counts, mapped)
+    if len(counts[0]) < len(counts):
+        raise ValueError("every class of the map needs a column")
+    weight = [area / sum(mapped) for area in mapped]
+    rows = range(len(mapped))
+    users = [counts[i][i] / per[i] for i in rows]
+    spread = [users[i] * (1 - users[i]) / (per[i] - 1) for i in rows]
+    overall = Estimate(sum(weight[i] * users[i] for i in rows), sqrt(sum(weight[i] ** 2 * spread[i] for i in rows)))  # eq. 1, 5
     return Accuracy(
-        _pairs(users, users_error), _pairs(producers, producers_error), _pairs(found * area.sum(), found_error * area.sum()),
-        Estimate(overall, overall_error),
+        tuple(Estimate(users[i], sqrt(spread[i])) for i in rows),  # eq. 2, 6
+        tuple(_producers(counts, mapped, per, j) for j in range(len(counts[0]))), areas(counts, mapped), overall,
     )  # fmt: skip
 
 
-def _producers_error(n: np.ndarray, area: np.ndarray, producers: np.ndarray, j: int) -> float:
-    """Eq. 7."""
-    per = n.sum(1)
-    total = (area / per * n[:, j]).sum()
+def areas(counts: Counts, mapped: Sequence[float]) -> tuple[Estimate, ...]:
+    """The area of each column, whatever the columns divide the sample by: a class that was found, a month (eq. 9 to 11). Raises ValueError."""
+    per = _per(counts, mapped)
+    found = []
+    for j in range(len(counts[0])):
+        share = [counts[i][j] / per[i] for i in range(len(mapped))]
+        error = sqrt(sum(area**2 * p * (1 - p) / (n - 1) for area, p, n in zip(mapped, share, per, strict=True)))
+        found.append(Estimate(sum(area * p for area, p in zip(mapped, share, strict=True)), error))
+    return tuple(found)
+
+
+def _per(counts: Counts, mapped: Sequence[float]) -> list[int]:
+    per = [sum(row) for row in counts]
+    if not counts or len(counts) != len(mapped) or len({len(row) for row in counts}) != 1 or min(per) < 2:
+        raise ValueError("every class of the map needs an area and two samples or more")
+    return per
+
+
+def _producers(n: Counts, area: Sequence[float], per: Sequence[int], j: int) -> Estimate:
+    """Eq. 3 and 7; of what was never found nothing can be said, of what is not on the map nothing was found by it."""
+    total = sum(area[i] * n[i][j] / per[i] for i in range(len(area)))
     if total == 0:
-        return float("nan")
-    users = n[j, j] / per[j]
-    own = area[j] ** 2 * (1 - producers[j]) ** 2 * users * (1 - users) / (per[j] - 1)
-    others = [i for i in range(len(area)) if i != j]
-    missed = sum(area[i] ** 2 * n[i, j] / per[i] * (1 - n[i, j] / per[i]) / (per[i] - 1) for i in others)
-    return float(np.sqrt((own + producers[j] ** 2 * missed) / total**2))
-
-
-def _pairs(values: Sequence[float], errors: Sequence[float]) -> tuple[Estimate, ...]:
-    return tuple(Estimate(float(value), float(error)) for value, error in zip(values, errors, strict=True))
+        return Estimate(nan, nan)
+    if j >= len(area):
+        return Estimate(0.0, 0.0)
+    users = n[j][j] / per[j]
+    value = area[j] * users / total
+    own = area[j] ** 2 * (1 - value) ** 2 * users * (1 - users) / (per[j] - 1)
+    missed = sum(area[i] ** 2 * n[i][j] / per[i] * (1 - n[i][j] / per[i]) / (per[i] - 1) for i in range(len(area)) if i != j)
+    return Estimate(value, sqrt((own + value**2 * missed) / total**2))
 
 
 def sample_size(mapped: Sequence[float], users: Sequence[float], error: float = 0.01) -> int:
     """How many places to check so that the overall accuracy has this standard error, for expected user's accuracies (eq. 13)."""
-    weight = np.asarray(mapped, float) / np.sum(mapped)
-    expected = np.asarray(users, float)
-    return int(np.ceil((weight * np.sqrt(expected * (1 - expected))).sum() ** 2 / error**2))
+    return ceil(sum(area / sum(mapped) * sqrt(expected * (1 - expected)) for area, expected in zip(mapped, users, strict=True)) ** 2 / error**2)
 
 
-def draw(strata: np.ndarray, per_stratum: Sequence[int], seed: int) -> list[tuple[int, int, int]]:
-    """Places to check, (stratum, row, column): a simple random sample within each stratum, the same for the same seed.
-
-    strata  int (y, x): the class on the map, negative where nothing is asked
-    """
-    random = np.random.default_rng(seed)
-    places = []
-    for stratum, wanted in enumerate(per_stratum):
-        rows, columns = np.nonzero(strata == stratum)
-        chosen = random.choice(len(rows), min(wanted, len(rows)), replace=False) if len(rows) else []
-        places.extend((stratum, int(rows[at]), int(columns[at])) for at in sorted(chosen))
-    return places
+def shares(sizes: Sequence[int], places: int) -> list[int]:
+    """How many places to check of each class, the first of which is what did not change: half for all that changed, so that a rare class is
+    not estimated from a handful, and never more than there are (section 5.1 of the paper). What is left over goes to the first."""
+    changed = [size for size in sizes[1:] if size]
+    each = max(2, places // (2 * len(changed))) if changed else 0
+    rest = [min(size, each) for size in sizes[1:]]
+    return [min(sizes[0], max(2, places - sum(rest))), *rest]
 
 
 def brier(confidence: Sequence[float], right: Sequence[bool]) -> float:
     """Mean square of what confidence was off by: 0 is perfect, 0.25 says nothing."""
-    return float(np.mean((np.asarray(confidence, float) - np.asarray(right, float)) ** 2))
+    return sum((sure - was) ** 2 for sure, was in zip(confidence, right, strict=True)) / len(confidence)

@@ -17,6 +17,26 @@ FOREST: dict[str, S] = {
         ("“{given}” không phải là một ngưỡng.", "Độ tin cậy ghi từ 0 đến 1, ví dụ 0,6; diện tích ghi bằng m². Quay lại và ghi lại."),
         ("“{given}” is no threshold.", "Confidence is from 0 to 1, such as 0.6; an area is in m². Go back and write it again."),
     ),
+    "forest.sample_none": S(
+        ("Từ {from} đến {to} máy không thấy mất rừng ở đâu, nên không có gì để chia lớp rút mẫu.", "Chọn kỳ dài hơn bằng --from, --to."),
+        ("From {from} to {to} the watch saw no loss, so there is nothing to divide a sample by.", "Name a longer period by --from, --to."),
+    ),
+    "forest.sample_choose": S(("Chưa chọn ở điểm này đã có gì xảy ra.", "Chọn một trong các ô."), ("What happened at this place was not chosen.", "Choose one of them.")),
+    "forest.sample_places": S(
+        ("Không rút mẫu {given} điểm được.", "Ghi --draw từ 4 đến {most}; thường 200 đến 600 điểm."),
+        ("A sample cannot have {given} places.", "Say --draw from 4 to {most}; 200 to 600 places are usual."),
+    ),
+    "forest.sample_unknown": S(
+        ("Không thấy mẫu kiểm tra {code}.", "Ghi --sample với mã hồ sơ mà dinh forest accuracy --draw đã cho."),
+        ("There is no sample {code}.", "Say --sample with the code that dinh forest accuracy --draw gave."),
+    ),
+    "forest.sample_faults": S(
+        ("Tệp kết quả có {count} chỗ sai; chưa ghi gì.", "Sửa từng chỗ trong tệp rồi nạp lại."),
+        ("The file has {count} faults; nothing was written.", "Mend each of them and give the file again."),
+    ),
+    "forest.sample_column": S(("Dòng đầu thiếu cột “{column}”.", "Cần các cột no, found, lost_on, note."), ("The first line has no column “{column}”.", "The columns are no, found, lost_on, note.")),
+    "forest.sample_no": S(("Không có điểm số “{given}”.", "Điểm đánh số từ 1 đến {most}."), ("There is no place “{given}”.", "Places count from 1 to {most}.")),
+    "forest.sample_found": S(("“{given}” không phải là một kết luận.", "Ghi một trong: {wanted}."), ("“{given}” is no finding.", "Write one of: {wanted}.")),
     "forest.no_start": S(
         ("Chưa có cảnh báo nào có vị trí, nên chưa xếp được đường đi.", "Mở danh sách cảnh báo; khi có cảnh báo mới thì xếp lại."),
         ("No open alert has a position, so no way can be planned.", "Open the list of alerts; plan again when there is a new one."),

@@ -15,11 +15,12 @@ from dinh.engine.case import Case
 from dinh.engine.refusal import Refused
 from dinh.forest.verdicts import REAL
 from dinh.store import finding, ledger
-from dinh.woodland import learning
+from dinh.woodland import harvests, learning
 from dinh.woodland.site import Site
 
 SLUG = "forest-alert"
 GROWS = ("planning", "visiting", "again")
+DECLARED_MAX = 1000
 
 
 @dataclass
@@ -105,7 +106,9 @@ def _patch(house: str, person: str, site: Site, days: list[Any], before: list[Ca
     case = next((one for one in before if one.open), None)
     if case is None:
         first, *new = new
-        case = cases.open_case(house, person, SLUG, site.form(first) | site.shown(first).kept(first.alert_id, first.date), channel="house", at=at, key=f"forest:{first.alert_id}:{first.date}")
+        form = site.form(first) | site.shown(first).kept(first.alert_id, first.date)
+        form |= _declared(house, form)
+        case = cases.open_case(house, person, SLUG, form, channel="house", at=at, key=f"forest:{first.alert_id}:{first.date}")
         told.opened.append(case.code)
     for one in new:
         if not any(step.step in GROWS for step in case.steps):
@@ -113,6 +116,16 @@ def _patch(house: str, person: str, site: Site, days: list[Any], before: list[Ca
             return
         case = cases.act(house, person, case.code, "grew", data={"row": site.row(one)}, at=at, key=f"forest:{one.alert_id}:{one.date}:grew")
         told.grown.append(case.code)
+
+
+def _declared(house: str, form: dict[str, Any]) -> dict[str, str]:
+    """What the case is told of harvests that were declared where the patch lies."""
+    onset, found = (date.fromisoformat(form[name]) for name in ("onset", "detected_on"))
+    hits = harvests.declared(house, (one["plot"] for one in form.get("plots", ())), onset, found)
+    if not hits:
+        return {}
+    words = {"declared": "; ".join(one.words for one in hits)[:DECLARED_MAX]}
+    return words | ({"declared_case": hits[0].case} if hits[0].case else {})
 
 
 def checked(house: str) -> list[dict[str, Any]]:

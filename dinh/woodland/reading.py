@@ -12,6 +12,7 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dinh import access
 from dinh.engine.calendar import to_local
@@ -178,10 +179,19 @@ def _measured(data: Mapping[str, Any]) -> float | None:
 
 
 def _parts(data: Mapping[str, Any], plots: _Plots) -> Iterable[Part]:
-    for row in (data.get("plots") or {}).values():
-        known = plots(str(row.get("plot") or ""))
-        name = "/".join(str(known.get(column) or "") for column in ("subcompartment", "compartment", "lot")).strip("/")
-        yield Part(str(row.get("plot") or ""), name or str(row.get("plot") or ""), str(row.get("category") or known.get("category") or ""), str(row.get("owner") or known.get("owner") or ""), float(row.get("area_m2") or 0))
+    """By plot, with what was added since: that counts whole for the plot in which most of it lies."""
+    found: dict[str, Part] = {}
+    grown = [row for row in (data.get("growth") or {}).values() if row.get("plot")]
+    for row in (*(data.get("plots") or {}).values(), *grown):
+        code = str(row.get("plot") or "")
+        area = float(row.get("area_m2") or 0)
+        found[code] = replace(found[code], area_m2=found[code].area_m2 + area) if code in found else _part(code, row, plots(code), area)
+    return found.values()
+
+
+def _part(code: str, row: Mapping[str, Any], known: Mapping[str, Any], area: float) -> Part:
+    name = "/".join(str(known.get(column) or "") for column in ("subcompartment", "compartment", "lot")).strip("/")
+    return Part(code, name or code, str(row.get("category") or known.get("category") or ""), str(row.get("owner") or known.get("owner") or ""), area)
 
 
 def _village(data: Mapping[str, Any], plots: _Plots) -> str:

@@ -71,7 +71,12 @@ class Site:
 
     def row(self, alert: Any) -> dict[str, Any]:
         """What the case of a patch is told where it grew."""
-        return {"found_on": alert.date.isoformat(), "area_m2": f"{alert.area_m2:.1f}", "kind": alert.kind, "confidence": f"{alert.confidence:.3f}", "outline": self.outline(alert)}
+        return {"found_on": alert.date.isoformat(), "area_m2": f"{alert.area_m2:.1f}", "kind": alert.kind, "confidence": f"{alert.confidence:.3f}", "outline": self.outline(alert), **self.most(alert)}
+
+    def most(self, alert: Any) -> dict[str, str]:
+        """The plot in which most of the ground lies, and its category."""
+        touched = self.plots.touched(self.ground(alert))
+        return {name: str(touched[0][name]) for name in ("plot", "category") if touched[0].get(name)} if touched else {}
 
     def shown(self, alert: Any) -> Shown:
         from dinh.forest import pictures

@@ -114,8 +114,16 @@ class _Telling(Struct, frozen=True):
                 return money(value, self.lang)
             case "personal_id":
                 return id_number(str(value))
+            case "shape":
+                return _shape(value, self.lang)
             case "village" | "house" | "post" | "person" | "record":
                 return self.named(field, str(value)) or str(value)
         if isinstance(value, int | Decimal):
             return number(value, self.lang)
         return number(Decimal(str(float(value))), self.lang) if isinstance(value, Fraction) else str(value)
+
+
+def _shape(value: Any, lang: str) -> str:
+    """An outline is for maps: here it is only told how many corners it has."""
+    corners = str(value).count("],[") + 1
+    return say("Đường khép kín, {n} điểm", "An outline of {n} points", lang, n=corners)

@@ -20,6 +20,7 @@ from dinh.forest.verdicts import LEAST, REAL, SETTINGS, effect, precision, sugge
 from dinh.texts import fault_told
 from dinh.woodland import learning
 from dinh.woodland.reading import KINDS
+from dinh.woodland.sampling import CLASSES, estimated, samples
 
 SEASONS = {"dry": Text("mùa khô (tháng 11–4)", "dry season (Nov–Apr)"), "wet": Text("mùa mưa (tháng 5–10)", "rainy season (May–Oct)"), "all": Text("cả năm", "all year")}
 WHAT = {"confidence": Text("độ tin cậy", "confidence"), "area_m2": Text("diện tích, m²", "area, m²")}
@@ -64,7 +65,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return show(request, "forest/accuracy.html", {
         "checked": sum(row["end"] in REAL for row in rows), "shares": precision(rows), "stands": stands, "now_told": effect(rows, least) if stands else (), "offers": offers, "asked": asked, "tried": tried,
         "heeded": learning.heeded(house, (one.case for one in patches_of(request)[:SEEN_MAX])), "kinds": KINDS, "seasons": SEASONS, "what": WHAT, "few": LEAST, "key": get_random_string(24),
-        "may": bool(set(DECIDERS) & set(request.asker.roles)),
+        "samples": [(one, estimated(one) if one.told else None) for one in samples(house, request.asker.who)], "classes": CLASSES, "may": bool(set(DECIDERS) & set(request.asker.roles)),
     })  # fmt: skip
 
 

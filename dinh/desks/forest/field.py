@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from dinh import access, cases
+from dinh.desks.forest.alert import facts, patch_of
 from dinh.desks.forest.views import ROLES
 from dinh.desks.shared import acts, refusals
 from dinh.desks.shared import typed as typing_
@@ -57,7 +58,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     forms["found"] = form_of(tuple(fields.values()), seen.procedure, typing_.Typed(), scope, lang, options_of=lambda field: options_of(house, field, lang))
     may = any(step.name.partition("/")[0] == STEP for step in seen.case.steps)
     return show(request, "forest/field.html", {
-        "case": seen.case, "data": seen.case.data, "forms": forms, "found": [(name, action_label(seen.procedure, name, lang, STEP)) for name in FOUND], "may": may,
+        **facts(house, patch_of(request, code)), "case": seen.case, "data": seen.case.data, "forms": forms, "found": [(name, action_label(seen.procedure, name, lang, STEP)) for name in FOUND], "may": may,
         "said_labels": json.dumps({name: action_label(seen.procedure, name, lang, STEP) for name in SENT}, ensure_ascii=False),
     })  # fmt: skip
 

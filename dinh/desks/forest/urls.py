@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dinh.desks.forest import accuracy, field, views
+from dinh.desks.forest import accuracy, alert, field, samples, views
 
 urlpatterns = [
     path("forest/", views.home, name="forest"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("forest/pictures/<str:name>", views.picture, name="forest-picture"),
     path("forest/change/", views.changed, name="forest-change"),
     path("forest/patrol/", views.patrolled, name="forest-patrol"),
+    path("forest/alerts/<str:code>/", alert.page, name="forest-alert"),
+    path("forest/alerts/<str:code>/<slug:name>.png", alert.picture, name="forest-alert-picture"),
+    path("forest/samples/<str:code>/", samples.page, name="forest-sample"),
+    path("forest/samples/<str:code>/<int:no>.png", samples.picture, name="forest-sample-picture"),
     path("forest/accuracy/", accuracy.page, name="forest-accuracy"),
     path("forest/thresholds/", accuracy.propose, name="forest-thresholds"),
     path("forest/worker.js", field.worker, name="forest-worker"),

@@ -18,6 +18,7 @@ from dinh.texts.words import day_of
 from dinh.woodland.change import area, change
 from dinh.woodland.patrol import route
 from dinh.woodland.reading import CATEGORIES, KINDS, STATES, Patch, seen_by
+from dinh.woodland.sampling import corrected, samples
 
 ROLES = ("forest", "leader", "police", "land")
 TEXT_MAX, HOURS = 200, (4, 8, 10)
@@ -83,7 +84,7 @@ def changed(request: HttpRequest) -> HttpResponse:
     today = day_of(request.asker.now)
     first, last, fault = _period(request, today)
     told = change(patches_of(request), first, last)
-    return show(request, "forest/change.html", {"told": told, "first": first, "last": last, "fault": fault, "states": STATES, "kinds": KINDS, "categories": CATEGORIES})
+    return show(request, "forest/change.html", {"told": told, "corrected": corrected(samples(request.asker.house, request.asker.who), first, last), "first": first, "last": last, "fault": fault, "states": STATES, "kinds": KINDS, "categories": CATEGORIES})
 
 
 def _period(request: HttpRequest, today: date) -> tuple[date, date, bool]:

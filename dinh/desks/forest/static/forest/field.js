@@ -5,7 +5,7 @@
   if (!root) return;
   const said = root.dataset, draft = "field:" + said.code;
   const status = document.getElementById("field-status"), list = document.getElementById("field-queue");
-  const parts = () => [location.pathname, ...Array.from(document.querySelectorAll('link[rel="stylesheet"], script[src]'), (one) => one.href || one.src)];
+  const parts = () => [location.pathname, ...Array.from(document.querySelectorAll('link[rel="stylesheet"], script[src], img.shown'), (one) => one.href || one.src)];
   if (navigator.serviceWorker && window.caches) navigator.serviceWorker.register("/forest/worker.js").then(() => navigator.serviceWorker.ready).then(() => caches.open("dinh-field-1")).then((shelf) => shelf.addAll(parts())).then(() => { root.dataset.kept = "1"; }).catch(() => {});
 
   // The queue: one item an action, with its own key, files and all.
