@@ -1,7 +1,8 @@
 """How likely each open case is to end late: learnt from the house's own log up to the beginning of the day, with how often that was right.
 
 Kept for the day, since learning takes seconds: what happened today is in the features of a case, never in what was learnt. Somebody who
-waits for a page waits WAIT_S at most; it is learnt meanwhile, and the page says so.
+waits for the page of insight waits WAIT_S at most; it is learnt meanwhile, and the page says so. Lists and pages of cases never wait: they show what
+is learnt (`of_cases`), and the server's timer begins it every day (`begin`).
 """
 from __future__ import annotations
 
@@ -13,12 +14,15 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from dinh.engine.calendar import local, to_local
-from dinh.insight.house import Period, read
-from dinh.insight.lived import Lived
+from dinh.engine.case import Case
+from dinh.insight.house import KINDS, Period, read
+from dinh.insight.lived import Lived, lived
 from dinh.mining.forecast import Asked, Bin, Loads, Story, bin_of, features
 from dinh.mining.learning import Learnt, learn
+from dinh.store import period
 
 DAYS, WAIT_S = 730, 5.0
+STORIES_MAX = 5_000
 
 
 class Risk(Struct, frozen=True):
@@ -30,8 +34,17 @@ class Risk(Struct, frozen=True):
     like: Bin | None
 
 
+class Today(Struct, frozen=True):
+    """What a house learns on a day (ISO), and how many cases were open in it until then."""
+
+    day: str
+    learnt: Future[Learnt]
+    loads: Loads
+
+
 _learners = ThreadPoolExecutor(1, thread_name_prefix="learning")
-_kept: dict[str, tuple[str, Future[Learnt]]] = {}
+_kept: dict[str, Today] = {}
+_stories: dict[tuple[str, str], tuple[int, Story | None]] = {}
 _lock = threading.Lock()
 
 
@@ -50,25 +63,65 @@ def stories(cases: Sequence[Lived]) -> list[Story]:
 
 def learnt(house: str, now: datetime, wait_s: float | None = WAIT_S) -> Learnt | None:
     """What the log taught up to the beginning of this day; None: it is being learnt. wait_s None: however long it takes."""
-    day = to_local(now).date()
-    key = day.isoformat()
-    with _lock:
-        if house not in _kept or _kept[house][0] != key:
-            known = stories(read(house, Period(day - timedelta(days=DAYS), day)).cases)
-            _kept[house] = key, _learners.submit(learn, known, local(day))
-        future = _kept[house][1]
     try:
-        return future.result(wait_s)
+        return begin(house, now).learnt.result(wait_s)
     except TimeoutError:
         return None
 
 
-def risks(found: Learnt | None, cases: Sequence[Lived], now: datetime) -> list[Risk]:
-    """The open cases whose promised time runs and is not over, the likeliest to be late first."""
+def begin(house: str, now: datetime) -> Today:
+    """Begins to learn, once a day."""
+    day = to_local(now).date()
+    with _lock:
+        today = _kept.get(house)
+        if today is None or today.day != day.isoformat():
+            known = stories(read(house, Period(day - timedelta(days=DAYS), day)).cases)
+            today = _kept[house] = Today(day.isoformat(), _learners.submit(learn, known, local(day)), Loads(known))
+    return today
+
+
+def ready(house: str, now: datetime) -> bool:
+    """Is it learnt already what this day's forecasts are told by?"""
+    today = _kept.get(house)
+    return today is not None and today.day == to_local(now).date().isoformat() and today.learnt.done()
+
+
+def of_cases(house: str, cases: Sequence[Case], now: datetime) -> dict[str, Risk]:
+    """Of these cases those whose promised time runs, by code; none where nothing is learnt yet. Waits for nobody."""
+    running = [one for one in cases if _runs(one, now)]
+    if not running or not ready(house, now):
+        return {}
+    today = _kept[house]
+    told = [known for known in _told(house, running) if known is not None]
+    return {one.code: one for one in _risks(today.learnt.result(), told, today.loads, now)}
+
+
+def _runs(case: Case, now: datetime) -> bool:
+    return case.open and case.clock is not None and case.clock.paused is None and case.due is not None and case.due > now
+
+
+def _told(house: str, cases: Sequence[Case]) -> list[Story | None]:
+    """The stories of these cases, read again only where something happened since."""
+    stale = [one for one in cases if _stories.get((house, one.code), (0, None))[0] != one.number]
+    if stale:
+        events = period.events(house, [one.code for one in stale], KINDS)
+        if len(_stories) > STORIES_MAX:
+            _stories.clear()
+        for one in stale:
+            _stories[house, one.code] = one.number, story(lived(one, ((event.at, event.actor, event.body) for event in events.get(one.code, ()))))
+    return [_stories[house, one.code][1] if (house, one.code) in _stories else None for one in cases]
+
+
+def risks(found: Learnt | None, cases: Sequence[Lived], now: datetime, house: str = "") -> list[Risk]:
+    """The open cases whose promised time runs and is not over, the likeliest to be late first. house: whose load of the day counts, where it is known."""
+    today = _kept.get(house)
+    running = [known for one in cases if _runs(one.case, now) and (known := story(one))]
+    return _risks(found, running, today.loads if today else Loads(stories(cases)), now)
+
+
+def _risks(found: Learnt | None, running: Sequence[Story], loads: Loads, now: datetime) -> list[Risk]:
     if found is None or found.forecaster is None:
         return []
-    running = [known for one in cases if one.case.open and one.case.clock and one.case.clock.paused is None and (known := story(one)) and known.due > now]
-    loads = Loads(stories(cases))
     said = found.forecaster.of([Asked(one.case, now, features(one, now, loads), None) for one in running])
     bins = found.tried.bins if found.tried else ()
     rows = [Risk(one.case, likely, one.due, bin_of(likely, bins)) for one, likely in zip(running, said, strict=True)]

@@ -1,4 +1,7 @@
-"""The server's timer: every few seconds, limits that are over act. What a machine that was off missed happens at its own instant."""
+"""The server's timer: every few seconds, limits that are over act. What a machine that was off missed happens at its own instant.
+
+Once a day it begins to learn what may be late.
+"""
 from __future__ import annotations
 
 import logging
@@ -7,7 +10,9 @@ import threading
 from django.conf import settings
 from django.db import connections
 
-from dinh import cases, folder, trace
+from dinh import access, cases, folder, trace
+from dinh.insight import lateness
+from dinh.mining.forecast import available
 
 EVERY_SECONDS = 15
 logger = logging.getLogger("dinh.schedule")
@@ -23,6 +28,7 @@ def start() -> threading.Thread:
 def _run() -> None:
     while not _stop.wait(EVERY_SECONDS):
         once()
+        look_ahead()
 
 
 def once() -> None:
@@ -33,5 +39,18 @@ def once() -> None:
             cases.let_time_act(house)
         except Exception:
             logger.exception("time could not act")
+        finally:
+            connections.close_all()
+
+
+def look_ahead() -> None:
+    """Once a day each house learns from its own log which cases may be late, so that no page has to wait for it."""
+    if not available():
+        return
+    for house in folder.houses_of(settings.HOUSE):
+        try:
+            lateness.begin(house, access.time_of(house))
+        except Exception:
+            logger.exception("the forecast of lateness could not be begun")
         finally:
             connections.close_all()

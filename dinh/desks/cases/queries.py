@@ -13,6 +13,7 @@ from dinh.desks.cases import contents
 from dinh.desks.shared import acts
 from dinh.desks.shared.asking import HouseShown, house_shown
 from dinh.desks.shared.labels import action_label, branch_label, refusal_labelled
+from dinh.desks.shared.lateness import told as late_told
 from dinh.desks.shared.likely import ends_badly, rank
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.path import Stop, way
@@ -26,6 +27,7 @@ from dinh.engine.procedure import Field, Procedure, Source, Text
 from dinh.engine.scope import Scope
 from dinh.export.reasons import law_said
 from dinh.families import Family, family, unseen
+from dinh.insight import lateness
 from dinh.store import finding, ledger
 from dinh.texts import told as refusal_told
 from dinh.texts.words import day_of, words_of
@@ -124,6 +126,7 @@ class CaseShown(Struct, frozen=True):
     went: tuple[Went, ...] = ()
     elsewhere: str = ""
     family: Family = Family()
+    risk: str = ""
 
 
 def scope_for(house: str, seen: Seen) -> Scope:
@@ -153,8 +156,14 @@ def page(house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = ()
         0 if whole_log else max(0, len(log) - LOG_SHOWN), fees(seen, lang), owed(seen),
         {key: _register(*key, case.first, lang) for key in dict.fromkeys((one.house, one.register) for one in case.records)},
         tuple(Went(access.called(one.house), one.since, HOW.get(one.why, HOW[""]), one.house == house) for one in case.went),
-        access.called(case.now) if case.away else "", kin,
+        access.called(case.now) if case.away else "", kin, _risk(house, seen, lang),
     )
+
+
+def _risk(house: str, seen: Seen, lang: str) -> str:
+    """How likely it is to end late; "" where nothing tells."""
+    found = lateness.of_cases(house, [seen.case], seen.at).get(seen.case.code)
+    return late_told(found, lang) if found else ""
 
 
 def _register(house: str, slug: str, first: str, lang: str) -> str:

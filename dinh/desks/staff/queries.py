@@ -4,16 +4,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dinh import access
 from dinh.access import CaseRow, WorkRow
 from dinh.desks.shared.labels import OTHERS, action_label, role_label, roles
+from dinh.desks.shared.lateness import TOLD_FROM, told
 from dinh.desks.shared.likely import likely_first
 from dinh.desks.shared.proof import StateShown, state
 from dinh.engine.calendar import Calendar
 from dinh.engine.case import Case
 from dinh.engine.house import House
 from dinh.export.names import step_label
+from dinh.insight import lateness
+from dinh.insight.lateness import Risk
 from dinh.store import finding, ledger
 from dinh.store.models import Work
 from dinh.texts.words import day_of, words_of
@@ -33,6 +37,8 @@ class Row(Struct, frozen=True):
     at: str
     next: str
     assigned: str
+    risk: Risk | None = None
+    risk_said: str = ""
 
     @property
     def due(self) -> datetime | None:
@@ -60,12 +66,13 @@ class WorkShown(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True):
-    """What the page was asked to leave out."""
+    """What the page was asked to leave out. risk: only what may be late, the likeliest first."""
 
     procedure: str = ""
     step: str = ""
     late: bool = False
     mine: bool = False
+    risk: bool = False
     after: str = ""
 
 
@@ -73,12 +80,26 @@ def work(house: str, person: str, wanted: Wanted, now: datetime, lang: str) -> W
     found = access.worklist(house, person, after=cursor(wanted.after), limit=COUNTED_MAX + 1, slug=wanted.procedure, step=wanted.step, late=wanted.late, mine=wanted.mine)
     calendar, names = access.calendar_of(access.state(house).profile), access.state(house).names
     rows = [_row(house, row, now, calendar, names, lang) for row in found[:COUNTED_MAX]]
-    shown = rows[:PAGE]
     counts = {kind: sum(row.state.kind == kind for row in rows) for kind in GROUPS}
-    groups = tuple(Group(kind, tuple(row for row in shown if row.state.kind == kind)) for kind in GROUPS)
-    after = place(shown[-1].work.key) if len(found) > len(shown) else ""
+    if wanted.risk:
+        shown = sorted((row for row in _told(house, rows, now, wanted, lang) if row.risk), key=lambda row: -row.risk.likely if row.risk else 0)[:PAGE]
+        groups, after = (Group("risk", tuple(shown)),) if shown else (), ""
+    else:
+        shown = _told(house, rows[:PAGE], now, wanted, lang)
+        groups = tuple(Group(kind, tuple(row for row in shown if row.state.kind == kind)) for kind in GROUPS)
+        after = place(shown[-1].work.key) if len(found) > len(shown) else ""
     procedures = tuple((one.slug, words_of(one.name, lang)) for one in access.procedures(house))
     return WorkShown(tuple(group for group in groups if group.rows), counts, len(rows), len(found) > COUNTED_MAX, after, procedures)
+
+
+def _told(house: str, rows: list[Row], now: datetime, wanted: Wanted, lang: str) -> list[Row]:
+    """With how likely each is to end late, where that is known; in words where it is asked for or worth a look."""
+    known = lateness.of_cases(house, [case for row in rows if (case := ledger.case_state(house, row.work.code))], now)
+    return [_risky(row, known.get(row.work.code), wanted, lang) for row in rows]
+
+
+def _risky(row: Row, risk: Risk | None, wanted: Wanted, lang: str) -> Row:
+    return replace(row, risk=risk, risk_said=told(risk, lang) if risk and (wanted.risk or risk.likely >= TOLD_FROM) else "")
 
 
 def cursor(text: str) -> tuple[int, str, str] | None:

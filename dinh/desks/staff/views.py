@@ -9,6 +9,7 @@ from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
 from dinh.desks.staff import queries
 from dinh.desks.staff.signing import waiting
+from dinh.insight import lateness
 
 TEXT_MAX = 200
 
@@ -22,14 +23,14 @@ def home(request: HttpRequest) -> HttpResponse:
         found, more = queries.search(asker.house, asker.person, text, request.lang)
         return show(request, "staff/found.html", {"q": text, "found": found, "more": more})
     asked = {name: request.GET.get(name, "")[:TEXT_MAX] for name in ("procedure", "step", "after")}
-    wanted = queries.Wanted(**asked, late="late" in request.GET, mine="mine" in request.GET)
+    wanted = queries.Wanted(**asked, late="late" in request.GET, mine="mine" in request.GET, risk="risk" in request.GET)
     shown = queries.work(asker.house, asker.person, wanted, asker.now, request.lang)
     leads = "leader" in asker.roles
     filters = request.GET.copy()
     filters.pop("after", None)
-    first = not any((wanted.procedure, wanted.step, wanted.late, wanted.mine, wanted.after))
+    first = not any((wanted.procedure, wanted.step, wanted.late, wanted.mine, wanted.risk, wanted.after))
     return show(request, "staff/home.html", {
-        "shown": shown, "reminders": queries.reminders(asker.house, asker.person, asker.now, request.lang) if first else [], "wanted": wanted, "filtered": any((wanted.procedure, wanted.step, wanted.late, wanted.mine)), "leads": leads, "kept": filters.urlencode(),
+        "shown": shown, "reminders": queries.reminders(asker.house, asker.person, asker.now, request.lang) if first else [], "wanted": wanted, "filtered": any((wanted.procedure, wanted.step, wanted.late, wanted.mine, wanted.risk)), "leads": leads, "kept": filters.urlencode(), "learning": wanted.risk and not lateness.ready(asker.house, asker.now),
         "signing": sum(not one.why for one in waiting(request)) if leads else None, "loads": queries.loads(asker.house, asker.now, request.lang)[:8] if leads else [],
     })
 
