@@ -55,7 +55,7 @@ def checked(found: Iterable[Case]) -> list[dict[str, Any]]:
 def said(case: Case) -> list[tuple[str, float, float]]:
     """Kind, confidence and m² of each day on which the watch told of the patch. What it did not say of a growth is as the alert was."""
     kind, sure = str(case.data.get("kind") or "other"), float(case.data.get("confidence") or 0)
-    rows = (case.data.get("growth") or {}).values()
+    rows = sorted((case.data.get("growth") or {}).values(), key=lambda row: str(row.get("found_on")))
     grown = [(str(row.get("kind") or kind), float(sure if row.get("confidence") is None else row["confidence"]), float(row.get("area_m2") or 0)) for row in rows]
     return [(kind, sure, float(case.data.get("area_m2") or 0)), *grown]
 

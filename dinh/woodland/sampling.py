@@ -94,9 +94,14 @@ def kept_samples(house: str) -> tuple[Sample, ...]:
 
 def sample_of(case: Case) -> Sample:
     data = case.data
-    judged: dict[int, Mapping[str, Any]] = {int(row["no"]): row for row in (data.get("judged") or {}).values()}
-    strata = tuple((str(row["name"]), float(row["area_m2"])) for row in data["strata"].values())
-    return Sample(case, _day(data["first"]), _day(data["last"]), strata, tuple(_spot(no, row, judged.get(no, {})) for no, row in enumerate(data["points"].values(), 1)))
+    judged: dict[int, Mapping[str, Any]] = {int(row["no"]): row for _, row in _rows(data.get("judged"))}
+    strata = tuple((str(row["name"]), float(row["area_m2"])) for _, row in _rows(data["strata"]))
+    return Sample(case, _day(data["first"]), _day(data["last"]), strata, tuple(_spot(no, row, judged.get(no, {})) for no, row in _rows(data["points"])))
+
+
+def _rows(given: Mapping[str, Any] | None) -> list[tuple[int, Mapping[str, Any]]]:
+    """By their ids, which count as they were made: kept rows stand in the order of letters, 10 before 2."""
+    return sorted((int(row_id), row) for row_id, row in (given or {}).items())
 
 
 def _spot(no: int, row: Mapping[str, Any], judged: Mapping[str, Any]) -> Spot:

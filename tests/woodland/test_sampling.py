@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dinh.engine.case import Case
 from dinh.forest.accuracy import Estimate, areas, assess, brier, sample_size, shares
@@ -88,6 +89,13 @@ def test_a_sample_tells_areas_by_class_and_month_and_counts_what_was_judged_last
     assert one.classes == ("stable", "fast", "slow") and one.counts == ((5, 0, 1), (1, 3, 0))
     assert one.lost.value == pytest.approx(900_000 / 6 + 40_000 * 3 / 4)
     assert {month: round(found.value) for month, found in one.months} == {"2026-02": 10_000, "2026-03": 20_000, "2026-05": 150_000}
+
+
+def test_places_keep_their_numbers_in_whatever_order_the_books_give_them():
+    kept = case(ALL)
+    shuffled = {name: dict(sorted(rows.items())) if isinstance(rows, dict) else rows for name, rows in kept.data.items()}  # "10" before "2"
+    assert sample_of(replace(kept, data=shuffled)) == replace(sample_of(kept), case=replace(kept, data=shuffled))
+    assert [one.no for one in sample_of(replace(kept, data=shuffled)).spots] == list(range(1, 11))
 
 
 def test_what_cannot_be_told_is_left_out_and_a_class_that_is_left_with_one_place_has_no_figures():
