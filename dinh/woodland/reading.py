@@ -145,7 +145,7 @@ def _patch(case: Case, plots: _Plots, scope: Scope) -> Patch:
     return Patch(
         case.code, str(data.get("alert_id") or case.code), _day(data.get("detected_on"), case), _day(data.get("onset") or data.get("detected_on"), case), str(data.get("kind") or "other"),
         float(data.get("confidence") or 0), float(data.get("area_m2") or 0) + sum(float(row.get("area_m2") or 0) for row in (data.get("growth") or {}).values()), _position(data.get("centre")),
-        _ground(data.get("outline")), parts, _village(data, plots), state_of(case) not in UNPUNISHED and _above(scope, parts), state_of(case), case.end or "", _day(data["report.started"], case) if data.get("report.started") else None, _measured(data), case.due, case,
+        _ground([data.get("outline"), *(row.get("outline") for row in (data.get("growth") or {}).values())]), parts, _village(data, plots), state_of(case) not in UNPUNISHED and _above(scope, parts), state_of(case), case.end or "", _day(data["report.started"], case) if data.get("report.started") else None, _measured(data), case.due, case,
     )  # fmt: skip
 
 
@@ -214,9 +214,17 @@ def _position(value: Any) -> tuple[float, float] | None:
     return east, north
 
 
-def _ground(value: Any) -> dict[str, Any] | None:
+def _ground(outlines: Iterable[Any]) -> dict[str, Any] | None:
+    """What was seen first and what was added since, as one MultiPolygon."""
+    found = [polygon for one in outlines for polygon in _polygons(one)]
+    return {"type": "MultiPolygon", "coordinates": found} if found else None
+
+
+def _polygons(value: Any) -> list[Any]:
     try:
         found = json.loads(value) if isinstance(value, str) else value
     except ValueError:
-        return None
-    return found if isinstance(found, dict) and found.get("type") in ("Polygon", "MultiPolygon") else None
+        return []
+    if not isinstance(found, dict) or found.get("type") not in ("Polygon", "MultiPolygon"):
+        return []
+    return [found["coordinates"]] if found["type"] == "Polygon" else list(found["coordinates"])

@@ -4,8 +4,7 @@ import pytest
 
 from dinh import cases
 from dinh.engine.event import Appointed
-from dinh.store import ledger
-from tests.browser.reading import looks_in, readable, said_in, sideways, violations
+from tests.browser.reading import looks_in, readable, said_in
 from tests.desks.conftest import commune  # noqa: F401  # the small commune of the desks' tests
 from tests.desks.forest_cases import GO, REPORT, alert, publish_forest
 
@@ -54,30 +53,11 @@ def test_sliding_through_the_months_draws_each_month_s_alerts(told, at, page):
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     assert page.locator("#ground path.alert").count() == 0  # two years ago there was none
+    page.wait_for_selector("#ground[data-told]")
+    assert "Không có cảnh báo nào" in page.inner_text("#said"), "the table says the same"
     page.keyboard.press("End")
     assert page.locator("#ground path.alert").count() == 3
     assert "11/2026" in page.inner_text("output")
-
-
-def test_what_is_kept_without_a_line_is_sent_once_when_the_line_is_back(at, commune, page):  # noqa: F811
-    case = alert(commune, "A", GO)
-    page.context.grant_permissions(["geolocation"])
-    page.context.set_geolocation({"latitude": 12.011, "longitude": 107.621, "accuracy": 5})
-    page.set_viewport_size({"width": 360, "height": 800})
-    page.goto(f"{at}/forest/field/{case.code}")
-    page.wait_for_selector("#field[data-kept]")
-    assert not violations(page)
-    assert sideways(page) <= 0
-    page.context.set_offline(True)
-    page.click("#corner [data-locate]")
-    page.wait_for_selector('#field-status:has-text("sai số")')
-    page.click("#corner .btn:not(.plain)")
-    page.wait_for_selector('#field[data-left="1"]')
-    page.fill('#stump [name="row.species"]', "Thông ba lá")
-    page.reload()  # from the phone itself
-    page.wait_for_selector('#field[data-left="1"]')
-    assert page.input_value('#stump [name="row.species"]') == "Thông ba lá"
-    page.context.set_offline(False)
-    page.click("#field-send")
-    page.wait_for_selector("#field[data-left=\"0\"]", timeout=6000)
-    assert [one["point"] for one in ledger.case_state(commune, case.code).data["corners"].values()] == ["12.011000, 107.621000, 5"]
+    page.wait_for_selector('#ground[data-told="2026-11"]')
+    assert page.locator("#said tbody tr").count() == 3 and "11/2026: 3" in page.inner_text("h1")
+    assert page.url.endswith("?month=2026-11")

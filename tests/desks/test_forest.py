@@ -1,15 +1,16 @@
 """The forest desk: who sees it, what comes first, what the map draws and how the month is summed."""
 
-import json
 import re
 
 import pytest
 
 from dinh import cases
+from dinh.engine.calendar import local
 from dinh.engine.event import Appointed
 from dinh.store import ledger
 from dinh.woodland.reading import read
-from tests.desks.forest_cases import GO, REPORT, alert, publish_forest
+from dinh.woodland.tiles import FOLDER, write_layer
+from tests.desks.forest_cases import GO, REPORT, SQUARE, alert, publish_forest
 
 
 @pytest.fixture
@@ -76,15 +77,51 @@ def test_a_long_list_goes_on_where_the_page_ended_and_tells_each_once(forest, si
     assert len(seen) == 5 and set(seen) == codes
 
 
-def test_the_map_draws_the_outline_of_every_alert_and_reads_no_picture_that_is_not_listed(forest, told, signed_in, house):
-    (house / "forest").mkdir()
-    (house / "forest/pictures.json").write_text(json.dumps([{"name": "a.png", "on": "2026-11-20", "bounds": [[12, 107], [13, 108]]}]))
-    (house / "forest/a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+PIXEL = b"\x89PNG\r\n\x1a\n of one tile"
+
+
+def test_the_map_draws_every_alert_with_what_was_added_since_over_tiles_that_lie_on_disk(forest, told, signed_in, house):
+    alert(forest, "G", ("grew", {"row": {"found_on": "2026-11-22", "area_m2": 300, "outline": SQUARE}}))
+    write_layer(house / FOLDER / "scene-2026-11-20.mbtiles", [(14, 13087, 7634, PIXEL)], {"name": "20/11/2026", "date": "2026-11-20", "bounds": "107.5,12.0,107.7,12.2"})
     browser = signed_in("forest")
     ground = browser.get("/forest/map.geojson").json()
-    assert sum(one["properties"]["is"] == "alert" and one["geometry"]["type"] == "Polygon" for one in ground["features"]) == 6
-    assert ground["pictures"][0]["name"] == "a.png"
-    assert [browser.get(f"/forest/pictures/{name}").status_code for name in ("a.png", "pictures.json", "b.png")] == [200, 404, 404]
+    parts = {one["properties"]["code"]: len(one["geometry"]["coordinates"]) for one in ground["features"] if one["properties"]["is"] == "alert"}
+    assert sorted(parts.values()) == [1, 1, 1, 1, 1, 1, 2]
+    assert ground["layers"] == [{"name": "scene-2026-11-20", "title": "20/11/2026", "on": "2026-11-20", "bounds": [[12.0, 107.5], [12.2, 107.7]], "least": 14, "most": 14}]
+    assert browser.get("/forest/tiles/scene-2026-11-20/14/13087/7634.png").content == PIXEL
+
+
+def test_a_tile_is_given_to_those_of_the_desk_alone_and_nothing_else_of_the_disk_to_anybody(forest, signed_in, house):
+    write_layer(house / FOLDER / "base.mbtiles", [(1, 0, 0, PIXEL), (1, 1, 0, b"no picture")], {"name": "Nền", "bounds": "107,12,108,13"})
+    (house / FOLDER / "broken.mbtiles").write_bytes(b"half a file")
+    browser = signed_in("forest")
+    asked = ("base/1/0/0", "base/1/1/0", "base/1/0/1", "base/99/0/0", "broken/1/0/0", "none/1/0/0", "..%2f..%2fbooks/1/0/0")
+    assert [browser.get(f"/forest/tiles/{one}.png").status_code for one in asked] == [200, *[404] * 6]
+    assert [one["name"] for one in browser.get("/forest/map.geojson").json()["layers"]] == ["base"]
+    assert signed_in("counter.1").get("/forest/tiles/base/1/0/0.png").status_code == 403
+
+
+def test_one_alert_is_shown_on_the_map_alone_and_leads_back_to_its_case(forest, told, signed_in):
+    page = signed_in("forest").get(f"/forest/map/?at={told['natural'].code}").content.decode()
+    assert told["natural"].code in page and told["new"].code not in page
+    assert f'data-at="{told["natural"].code}"' in page
+
+
+def test_the_case_leads_to_the_map_and_to_the_phone_s_sheet_while_somebody_is_on_the_way(forest, told, signed_in):
+    browser = signed_in("forest")
+    pages = {state: browser.get(f"/cases/{told[state].code}/").content.decode() for state in ("new", "going", "natural")}
+    assert all(f"/forest/map/?at={told[state].code}" in page for state, page in pages.items())
+    assert [f"/forest/field/{told[state].code}" in page for state, page in pages.items()] == [False, True, False]
+    assert f"/forest/field/{told['going'].code}" in browser.get("/forest/").content.decode()
+
+
+def test_what_is_late_is_said_and_a_clock_that_stands_still_makes_nobody_late(forest, signed_in):
+    late, waits = alert(forest, "A"), alert(forest, "D", GO, ("unreachable", {"why_unreachable": "Suối lũ", "again_by": "2026-12-28"}))
+    cases.act(forest, "forest", late.code, "note", data={"text": "Chờ xe"}, at=local("2026-12-08T09:00"))  # the clock of a rehearsal is its log's
+    page = signed_in("forest").get("/forest/?state=all").content.decode()
+    row = {case.code: next(part for part in page.split("<tr>") if case.code in part) for case in (late, waits)}
+    assert "quá hạn" in row[late.code]
+    assert "quá hạn" not in row[waits.code] and "tạm dừng" in row[waits.code]
 
 
 def test_the_month_sums_what_was_measured_and_names_the_cases(forest, told, signed_in):

@@ -15,6 +15,7 @@ from dinh.desks.cases import contents, queries
 from dinh.desks.shared import acts, refusals
 from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.asking import officers
+from dinh.desks.shared.desks import asides
 from dinh.desks.shared.drafts import drafts
 from dinh.desks.shared.files import received, served
 from dinh.desks.shared.form import Line, form_of, place_label
@@ -50,7 +51,8 @@ def _seen(request: HttpRequest, code: str) -> access.Seen:
 def _case_page(request: HttpRequest, code: str, names: Collection[str] = ()) -> HttpResponse:
     seen = _seen(request, code)
     page = queries.page(request.asker.house, seen, request.lang, shown_names=names, whole_log="log" in request.GET)
-    return show(request, "cases/case.html", {"case": seen.case, "procedure": seen.procedure, "shown": page, "key": uuid4().hex, "read": bool(names), "total": fee_total(seen.case.fees)})
+    beside = asides(seen.case.procedure, code, [step.step for step in seen.case.steps], request.asker.roles)
+    return show(request, "cases/case.html", {"case": seen.case, "procedure": seen.procedure, "shown": page, "key": uuid4().hex, "read": bool(names), "total": fee_total(seen.case.fees), "beside": beside})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

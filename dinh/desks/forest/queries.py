@@ -9,22 +9,24 @@ from typing import Any
 
 from msgspec import Struct
 
+from dinh.engine.calendar import local
+from dinh.engine.case import is_late
 from dinh.store import finding, ledger
 from dinh.store.plain import plain
+from dinh.woodland import tiles
 from dinh.woodland.change import area
 from dinh.woodland.reading import CATEGORIES, KINDS, STATES, Patch, urgency
+from dinh.woodland.showing import OUTLINE
 
 PAGE = 40
 MONTHS = 24
 MAP_MAX = 3_000
 PLOTS_MAX = 20_000
 TAGS = {"new": "late", "going": "today", "unreachable": "today", "violation": "late", "legal": "done", "natural": "done", "not_found": "done"}
-FOLDER = "forest"
-"""In the house's folder: `commune.geojson`, and `pictures.json` with the pictures it names."""
 
 
 class Row(Struct, frozen=True):
-    """An alert in the list; `tag`: the class of its state."""
+    """An alert in the list. tag: the class of its state; late: since yesterday at least; paused: its clock stands still."""
 
     patch: Patch
     urgency: float
@@ -33,6 +35,8 @@ class Row(Struct, frozen=True):
     kind: Any
     category: Any
     measured: float
+    late: bool
+    paused: bool
 
     @property
     def key(self) -> str:
@@ -67,7 +71,7 @@ def page(found: Sequence[Row], after: str) -> tuple[list[Row], str]:
 
 
 def row(patch: Patch, today: date) -> Row:
-    return Row(patch, urgency(patch, today), TAGS[patch.state], STATES[patch.state], KINDS.get(patch.kind, KINDS["other"]), CATEGORIES.get(patch.category, CATEGORIES[""]), area(patch))
+    return Row(patch, urgency(patch, today), TAGS[patch.state], STATES[patch.state], KINDS.get(patch.kind, KINDS["other"]), CATEGORIES.get(patch.category, CATEGORIES[""]), area(patch), is_late(patch.case, local(today)), bool(patch.case.clock and patch.case.clock.paused))
 
 
 def _is_wanted(patch: Patch, wanted: Wanted) -> bool:
@@ -94,16 +98,16 @@ def months(today: date) -> list[str]:
 
 
 def ground(house: str, folder: Path, patches: Sequence[Patch], today: date) -> dict[str, Any]:
-    """Everything the map draws, as GeoJSON in WGS 84: the commune's outline, the plots, the alerts; the pictures kept on disk beside it."""
-    commune = _read(folder / FOLDER / "commune.geojson")
+    """Everything the map draws, as GeoJSON in WGS 84: the commune's outline, the plots, the alerts; and the layers of tiles that lie on disk."""
     return {
-        "type": "FeatureCollection", "features": [*_outline(commune), *_plots(house), *(_alert(row(one, today)) for one in patches[:MAP_MAX] if one.ground or one.place)],
-        "pictures": [one for one in _read(folder / FOLDER / "pictures.json") or [] if isinstance(one, dict)],
+        "type": "FeatureCollection", "features": [*_outline(_read(folder / OUTLINE)), *_plots(house), *(_alert(row(one, today)) for one in patches[:MAP_MAX] if one.ground or one.place)],
+        "layers": [_layer(one) for one in tiles.layers(folder)],
     }  # fmt: skip
 
 
-def pictures(folder: Path) -> set[str]:
-    return {str(one.get("name")) for one in _read(folder / FOLDER / "pictures.json") or []}
+def _layer(one: tiles.Layer) -> dict[str, Any]:
+    west, south, east, north = one.bounds
+    return {"name": one.name, "title": one.title, "on": one.on.isoformat() if one.on else "", "bounds": [[south, west], [north, east]], "least": one.least, "most": one.most}
 
 
 def _outline(commune: Any) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from dinh import access
@@ -15,6 +15,7 @@ from dinh.desks.shared.pages import show
 from dinh.engine.refusal import Refusal, Refused
 from dinh.engine.values import Bad, read_date
 from dinh.texts.words import day_of
+from dinh.woodland import tiles
 from dinh.woodland.change import area, change
 from dinh.woodland.patrol import route
 from dinh.woodland.reading import CATEGORIES, KINDS, STATES, Patch, seen_by
@@ -50,12 +51,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @officers(*ROLES)
 @kept
 def on_map(request: HttpRequest) -> HttpResponse:
+    """One month's alerts, the open ones, or `at`: that case's alone."""
     patches, today = patches_of(request), day_of(request.asker.now)
     months = queries.months(today)
     month = request.GET.get("month", "") if request.GET.get("month", "") in months else ""
-    shown = [one for one in patches if (f"{one.found:%Y-%m}" == month if month else one.open)]
-    rows = sorted((queries.row(one, today) for one in shown), key=lambda one: -one.urgency)
-    return show(request, "forest/map.html", {"rows": rows[: queries.MAP_MAX], "months": months, "month": month, "pictures": bool(queries.pictures(settings.HOUSE))})
+    one = next((patch for patch in patches if patch.code == request.GET.get("at", "")), None)
+    shown = [one] if one else [patch for patch in patches if (f"{patch.found:%Y-%m}" == month if month else patch.open)]
+    rows = sorted((queries.row(patch, today) for patch in shown), key=lambda row: -row.urgency)
+    return show(request, "forest/map.html", {"rows": rows[: queries.MAP_MAX], "months": months, "month": "" if one else month, "at": one})
 
 
 @require_safe
@@ -68,12 +71,12 @@ def ground(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @officers(*ROLES)
-def picture(request: HttpRequest, name: str) -> HttpResponse:
-    """A scene's picture as it lies on disk; only those that the list of pictures names."""
-    path = settings.HOUSE / queries.FOLDER / name
-    if name not in queries.pictures(settings.HOUSE) or "/" in name or not path.is_file():
+def tile(request: HttpRequest, name: str, zoom: int, column: int, row: int) -> HttpResponse:
+    """A tile as it lies on disk."""
+    found = tiles.tile(settings.HOUSE, name, zoom, column, row)
+    if found is None:
         raise access.NotFound(name)
-    return FileResponse(path.open("rb"), content_type="image/png", headers={"Cache-Control": "private, max-age=86400"})
+    return HttpResponse(found[0], content_type=found[1], headers={"Cache-Control": "private, max-age=86400"})
 
 
 @require_safe

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from msgspec import Struct
 
@@ -19,6 +21,16 @@ class Desk(Struct, frozen=True):
     url: str
     label: Text
     roles: frozenset[str]
+
+
+class Aside(Struct, frozen=True):
+    """What a desk shows of the cases of one procedure. at: its address, to which the case's code is joined; steps: only while the case stands there."""
+
+    desk: str
+    procedure: str
+    at: str
+    label: Text
+    steps: tuple[str, ...] = ()
 
 
 class Link(Struct, frozen=True):
@@ -41,6 +53,12 @@ DESKS = (
 )
 """In the order of the navigation, but for leaders, to whom their own work comes first."""
 
+ASIDES = (
+    Aside("forest", "forest-alert", "/forest/alerts/", Text("Ảnh, ngưỡng hình sự, khai báo khai thác", "Pictures, criminal thresholds, declared harvests")),
+    Aside("forest", "forest-alert", "/forest/map/?at=", Text("Xem trên bản đồ rừng", "See it on the map of the forest")),
+    Aside("forest", "forest-alert", "/forest/field/", Text("Phiếu trên điện thoại, dùng được khi mất sóng", "The sheet for the phone, which works without a line"), ("visiting",)),
+)
+
 
 def links(roles: frozenset[str], path: str, counts: dict[str, int] | None = None) -> tuple[Link, ...]:
     """What stands in the navigation of a person with these roles; none: a citizen."""
@@ -48,6 +66,12 @@ def links(roles: frozenset[str], path: str, counts: dict[str, int] | None = None
     shown = [desk for desk in DESKS if f"dinh.desks.{desk.slug}" in settings.DESKS and desk.roles & kinds]
     shown.sort(key=lambda desk: "leader" in roles and desk.slug != "staff")
     return tuple(Link(desk.url, desk.label, _here(desk.url, path), (counts or {}).get(desk.slug)) for desk in shown)
+
+
+def asides(procedure: str, code: str, steps: Collection[str], roles: frozenset[str]) -> tuple[Link, ...]:
+    """Of a case that stands at these steps: what the desks of this person show of it."""
+    mine = {desk.slug for desk in DESKS if f"dinh.desks.{desk.slug}" in settings.DESKS and desk.roles & roles}
+    return tuple(Link(f"{one.at}{code}", one.label, False) for one in ASIDES if one.procedure == procedure and one.desk in mine and (not one.steps or {*one.steps} & {*steps}))
 
 
 def home(roles: frozenset[str]) -> str:
