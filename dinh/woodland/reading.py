@@ -179,13 +179,14 @@ def _measured(data: Mapping[str, Any]) -> float | None:
 
 
 def _parts(data: Mapping[str, Any], plots: _Plots) -> Iterable[Part]:
-    """By plot, with what was added since: that counts whole for the plot in which most of it lies."""
-    found: dict[str, Part] = {}
+    """By plot and category, with what was added since: that counts whole for the plot in which most of it lies."""
+    found: dict[tuple[str, str], Part] = {}
     grown = [row for row in (data.get("growth") or {}).values() if row.get("plot")]
     for row in (*(data.get("plots") or {}).values(), *grown):
         code = str(row.get("plot") or "")
-        area = float(row.get("area_m2") or 0)
-        found[code] = replace(found[code], area_m2=found[code].area_m2 + area) if code in found else _part(code, row, plots(code), area)
+        one = _part(code, row, plots(code), float(row.get("area_m2") or 0))
+        before = found.get((code, one.category))
+        found[code, one.category] = replace(before, area_m2=before.area_m2 + one.area_m2) if before else one
     return found.values()
 
 
