@@ -9,6 +9,7 @@ from dinh.engine.event import Delegated
 from dinh.scenes.hours import Hours
 
 DELEGATED, EMPOWERED = "chung-thuc-ban-sao", "office.1"
+DENOUNCED, DEPUTY = "to-cao", "leader.2"
 
 
 class Decision(Struct, frozen=True):
@@ -18,32 +19,34 @@ class Decision(Struct, frozen=True):
 
 
 class Absence(Struct, frozen=True):
-    """The chair is away from this open day to that one, counted back from today."""
+    """The chair is away from this open day to that one, counted back from today. number, instead: of the decisions that empower others."""
 
     start: int
     end: int
     number: str
+    instead: str
     why: str
 
 
 ABSENCES = (
-    Absence(54, 52, "71/QĐ-UBND", "Chủ tịch dự hội nghị của tỉnh"),
-    Absence(36, 32, "89/QĐ-UBND", "Chủ tịch nghỉ phép năm"),
-    Absence(21, 20, "101/QĐ-UBND", "Chủ tịch đi kiểm tra rừng giáp ranh"),
-    Absence(7, 5, "112/QĐ-UBND", "Chủ tịch đi tập huấn"),
+    Absence(54, 52, "71/QĐ-UBND", "72/QĐ-UBND", "Chủ tịch dự hội nghị của tỉnh"),
+    Absence(36, 32, "89/QĐ-UBND", "90/QĐ-UBND", "Chủ tịch nghỉ phép năm"),
+    Absence(21, 20, "101/QĐ-UBND", "102/QĐ-UBND", "Chủ tịch đi kiểm tra rừng giáp ranh"),
+    Absence(7, 5, "112/QĐ-UBND", "113/QĐ-UBND", "Chủ tịch đi tập huấn"),
 )
 STILL_FROM, STILL_DAYS = 2, 30
 
 
 def decisions(hours: Hours) -> list[Decision]:
-    """Certified copies may be signed by the head of the office: while the chair was away, and still."""
-    def given(number: str, start: datetime, until: datetime, reason: str) -> Decision:
-        body = Delegated(delegation=number, giver="chair", post="chair", to=EMPOWERED, roles=("leader",), procedures=(DELEGATED,),
-                         start=start.date().isoformat(), end=until.date().isoformat(), reason=reason)
+    """While the chair is away the head of the office may sign certified copies, and still may; a vice-chair settles denunciations."""
+    def given(number: str, start: datetime, until: datetime, reason: str, to: str, role: str, slug: str) -> Decision:
+        body = Delegated(delegation=number, giver="chair", post="chair", to=to, roles=(role,), procedures=(slug,), start=start.date().isoformat(), end=until.date().isoformat(), reason=reason)
         return Decision(start, body)
 
     told = [*((one.number, one.why) for one in ABSENCES), ("131/QĐ-UBND", "Ký chứng thực bản sao hằng ngày")]
-    return [given(number, start, end, why) for (number, why), (start, end) in zip(told, periods(hours), strict=True)]
+    copies = [given(number, start, end, why, EMPOWERED, "leader", DELEGATED) for (number, why), (start, end) in zip(told, periods(hours), strict=True)]
+    instead = [given(one.instead, start, end, one.why, DEPUTY, "chair", DENOUNCED) for one, (start, end) in zip(ABSENCES, absences(hours), strict=True)]
+    return sorted([*copies, *instead], key=lambda one: one.at)
 
 
 def absences(hours: Hours) -> list[tuple[datetime, datetime]]:

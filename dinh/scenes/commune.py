@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from dinh.engine.calendar import local
-from dinh.scenes.authority import DELEGATED, EMPOWERED, absences, periods
+from dinh.scenes.authority import DELEGATED, DEPUTY, EMPOWERED, absences, periods
 from dinh.scenes.citizens import Citizen, Citizens
 from dinh.scenes.furnishing import told_by
 from dinh.scenes.hours import Hours
@@ -21,7 +21,7 @@ OFFICERS = {
     "khai-thac-go": ("forest",), "khieu-nai-lan-dau": ("office.1", "office.2"), "to-cao": ("office.2", "office.1"), "ra-soat-ho-ngheo": ("social.1",), "ra-soat-ho-ngheo-thon": ("social.2", "social.1"), "": ("civil.1", "civil.2"),
 }
 LEADERS = ("leader.2", "leader", "leader.3")
-CHAIR, DEPUTY = "leader", "leader.2"
+CHAIR = "leader"
 TIMES = ("07:50", "08:10", "08:45", "09:20", "09:55", "10:30", "11:05", "13:50", "14:10", "14:45", "15:20", "16:05")
 COME_AGAIN = 0.3
 
