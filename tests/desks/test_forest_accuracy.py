@@ -41,7 +41,7 @@ def test_the_share_right_is_told_with_its_interval_and_a_dash_where_there_is_too
     alert(forest, "F", GO, ("natural", {"report": REPORT}))
     page = signed_in("forest").get(PAGE).content.decode()
     shares = re.sub(r"(<[^>]+>|\s)+", " ", page[page.index('id="a1"') : page.index('id="a2"')])
-    assert "58% 32%–81%" in shares
+    assert "58% (32%–81%) 7 thật trong 12" in shares
     assert "—" in shares, "one clear-felling says nothing"
 
 

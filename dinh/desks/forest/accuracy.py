@@ -22,10 +22,11 @@ from dinh.woodland import learning
 from dinh.woodland.reading import KINDS
 from dinh.woodland.sampling import CLASSES, estimated, samples
 
-SEASONS = {"dry": Text("mùa khô (tháng 11–4)", "dry season (Nov–Apr)"), "wet": Text("mùa mưa (tháng 5–10)", "rainy season (May–Oct)"), "all": Text("cả năm", "all year")}
+SEASONS = {"all": Text("cả năm", "all year"), "dry": Text("mùa khô (tháng 11–4)", "dry season (Nov–Apr)"), "wet": Text("mùa mưa (tháng 5–10)", "rainy season (May–Oct)")}
 WHAT = {"confidence": Text("độ tin cậy", "confidence"), "area_m2": Text("diện tích, m²", "area, m²")}
 DECIDERS = ("forest", "leader")
 SEEN_MAX = 1000
+HEEDED_SHOWN = 8
 
 
 class Asked(Struct, frozen=True):
@@ -63,10 +64,15 @@ def page(request: HttpRequest) -> HttpResponse:
         for one in suggestions(rows, least)
     )  # fmt: skip
     return show(request, "forest/accuracy.html", {
-        "checked": sum(row["end"] in REAL for row in rows), "shares": precision(rows), "stands": stands, "now_told": effect(rows, least) if stands else (), "offers": offers, "asked": asked, "tried": tried,
-        "heeded": learning.heeded(house, (one.case for one in patches_of(request)[:SEEN_MAX])), "kinds": KINDS, "seasons": SEASONS, "what": WHAT, "few": LEAST, "key": get_random_string(24),
+        "checked": sum(row["end"] in REAL for row in rows), "shares": _by_kind(precision(rows)), "stands": stands, "now_told": effect(rows, least) if stands else (), "offers": offers, "asked": asked, "tried": tried,
+        "heeded": learning.heeded(house, (one.case for one in patches_of(request)[:SEEN_MAX])), "kinds": KINDS, "seasons": SEASONS, "what": WHAT, "few": LEAST, "shown": HEEDED_SHOWN, "key": get_random_string(24),
         "samples": [(one, estimated(one) if one.told else None) for one in samples(house, request.asker.who)], "classes": CLASSES, "may": bool(set(DECIDERS) & set(request.asker.roles)),
     })  # fmt: skip
+
+
+def _by_kind(shares: list[dict[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
+    """Kind -> season -> share, all of them first."""
+    return {kind: {one["season"]: one for one in shares if one["kind"] == kind} for kind in ("all", *KINDS) if any(one["kind"] == kind for one in shares)}
 
 
 @require_POST

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from dinh.engine.calendar import local
 from dinh.engine.case import is_late
-from dinh.store import finding, ledger
+from dinh.store import ledger
 from dinh.store.plain import plain
 from dinh.woodland import tiles
 from dinh.woodland.change import area
@@ -22,6 +22,7 @@ PAGE = 40
 MONTHS = 24
 MAP_MAX = 3_000
 PLOTS_MAX = 20_000
+VILLAGES_MAX = 500
 TAGS = {"new": "late", "going": "today", "unreachable": "today", "violation": "late", "legal": "done", "natural": "done", "not_found": "done"}
 
 
@@ -144,12 +145,27 @@ def _read(path: Path) -> Any:
         return None
 
 
-def start(house: str, patches: Sequence[Patch]) -> tuple[float, float] | None:
-    """Whence a patrol sets out: the village of most open alerts whose place is known, else the middle of the alerts."""
-    villages = [str(one.case.data.get("village") or "") for one in patches]
-    for code in sorted(set(villages), key=lambda name: (-villages.count(name), name)):
-        known = finding.record(house, "villages", code) if code else None
-        if known and known.get("lat") is not None and known.get("lon") is not None:
-            return float(known["lon"]), float(known["lat"])
+class Start(Struct, frozen=True):
+    """Whence a patrol may set out: a village whose place is known; without a name the middle of the alerts."""
+
+    code: str
+    name: str
+    place: tuple[float, float]
+
+
+def starts(house: str, patches: Sequence[Patch]) -> list[Start]:
+    """The village of most of these alerts first; none where nothing has a position."""
+    near = [str(one.case.data.get("village") or "") for one in patches]
+    known = [row for row in ledger.records(house, "villages", limit=VILLAGES_MAX) if row.values.get("lat") is not None and row.values.get("lon") is not None]
+    found = [Start(row.record, str(row.values.get("name") or row.record), (float(row.values["lon"]), float(row.values["lat"]))) for row in known]
     places = [one.place for one in patches if one.place]
-    return (sum(one[0] for one in places) / len(places), sum(one[1] for one in places) / len(places)) if places else None
+    if not found and places:
+        return [Start("", "", (sum(one[0] for one in places) / len(places), sum(one[1] for one in places) / len(places)))]
+    return sorted(found, key=lambda one: (-near.count(one.code), one.name)) if places else []
+
+
+def is_to_be_gone_to(patch: Patch, today: date) -> bool:
+    """Not where a leader is asked to let it be, nor before the day on which it is to be tried again."""
+    steps = {step.step for step in patch.case.steps}
+    again = str(patch.case.data.get("again_by") or "") if "again" in steps else ""
+    return "leaving" not in steps and (not again or again <= today.isoformat())

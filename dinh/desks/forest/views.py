@@ -106,10 +106,11 @@ def _period(request: HttpRequest, today: date) -> tuple[date, date, bool]:
 def patrolled(request: HttpRequest) -> HttpResponse:
     """The day's way. Where the router is not installed, or nothing has a position, the page says so and what to do."""
     asker, today = request.asker, day_of(request.asker.now)
-    patches = [one for one in patches_of(request) if one.open and one.state in ("new", "unreachable", "going")]
+    patches = [one for one in patches_of(request) if one.open and one.state in ("new", "unreachable", "going") and queries.is_to_be_gone_to(one, today)]
     hours = int(request.GET.get("hours", "8")) if request.GET.get("hours", "8") in map(str, HOURS) else 8
-    begin = queries.start(asker.house, patches)
-    if begin is None:
+    starts = queries.starts(asker.house, patches)
+    if not starts:
         raise Refused(Refusal("forest.no_start", {}))
-    way = route(begin, patches, today, hours)
-    return show(request, "forest/patrol.html", {"way": way, "rows": [queries.row(one.patch, today) for one in way.stops], "hours": hours, "choices": HOURS, "area": area, "today": today})
+    begin = next((one for one in starts if one.code == request.GET.get("start", "")), starts[0])
+    way = route(begin.place, patches, today, hours)
+    return show(request, "forest/patrol.html", {"begin": begin, "starts": starts, "way": way, "rows": [queries.row(one.patch, today) for one in way.stops], "hours": hours, "choices": HOURS, "area": area, "today": today})
