@@ -5,9 +5,10 @@ A fault of an included file is told once, at the author's line and at the part's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -96,8 +97,15 @@ def _place(same: list[Problem], sources: Sources, page: Page) -> Iterator[str]:
         yield from (INDENT + line for line in excerpt(sources.lines(at.file), at.line, at.column, columns=room, paint=paint, around=False))
     for one in same:
         if one.counterexample is not None:
-            yield INDENT + page.paint("example", page.word("Ví dụ cho thấy điều đó:", "A case that shows it:"))
-            yield from (f"{INDENT}  {page.paint('example', line)}" for line in said.lines(one.counterexample, room - 2))
+            yield INDENT + page.paint("example", _shows(one.counterexample, page))
+            story = {key: value for key, value in one.counterexample.items() if key != "lived"}
+            yield from (f"{INDENT}  {page.paint('example', line)}" for line in said.lines(story, room - 2))
+
+
+def _shows(counterexample: Mapping[str, Any], page: Page) -> str:
+    if counterexample.get("lived", True):
+        return page.word("Ví dụ cho thấy điều đó:", "A case that shows it:")
+    return page.word("Biểu mẫu cho thấy điều đó (chưa tìm ra cách đi tới, có thể vì một lỗi khác):", "A form that shows it (no way there was found, perhaps because of another problem):")
 
 
 def _head(one: Problem, page: Page) -> str:

@@ -93,10 +93,9 @@ def test_every_published_file_reads_only_what_is_there():
     assert not [finding for procedure in ALL.values() for finding in values_filled(procedure, Surroundings())]
 
 
-@pytest.mark.parametrize("slug", sorted(slug for slug, procedure in ALL.items() if procedure.steps))
+@pytest.mark.parametrize("slug", sorted({slug for slug, _, _ in DROPPED}))
 def test_a_field_that_is_read_and_no_longer_required_is_found(slug: str):
     mine = [(section, name) for one, section, name in DROPPED if one == slug]
-    assert mine
     procedure = ALL[slug]
     missed = []
     for section, name in mine:

@@ -26,7 +26,7 @@ def watch(life: Life, before: Case, found: Decided) -> None:
         elif isinstance(body, Opened):
             _fees(procedure, scope, body.fees, ["accept"] if body.clock else [], f"{body.kind if hasattr(body, 'kind') else 'opened'}")
             _entered(life, scope, body.entered)
-            _passed(procedure, life, body.passed, found.case)
+            _passed(procedure, life, body.passed, found.case, found.case)
             if body.clock and procedure.deadline and body.clock.due is None:
                 raise Wrong("no due", "the clock starts without a due")
         elif isinstance(body, Acted):
@@ -51,7 +51,7 @@ def _acted(life: Life, answered: Case, after: Case, body: Acted, scope: Scope) -
     if body.accepted and procedure.deadline and body.clock and body.clock.due is None:
         raise Wrong("no due", "the clock starts without a due")
     _entered(life, scope, body.entered)
-    _passed(procedure, life, body.passed, after)
+    _passed(procedure, life, body.passed, answered, after)
 
 
 def _entered(life: Life, scope: Scope, entered: Any) -> None:
@@ -66,11 +66,13 @@ def _entered(life: Life, scope: Scope, entered: Any) -> None:
             raise Wrong("no limit", f"{one.name} has a limit and none was set")
 
 
-def _passed(procedure: Procedure, life: Life, passed: Any, after: Case) -> None:
+def _passed(procedure: Procedure, life: Life, passed: Any, answered: Case, after: Case) -> None:
+    """A choice before a block that is entered sees what was answered, one at the head of a branch what the block left."""
     for one in passed:
         step = procedure.steps[one.step]
         if not step.each:
-            _single(procedure, scope_of(procedure, after, life.context("clock")), [choice.when for choice in step.choose], f"choice {one.step}")
+            case = after if step.block else answered
+            _single(procedure, scope_of(procedure, after, life.context("clock"), data=case.data), [choice.when for choice in step.choose], f"choice {one.step}")
 
 
 def _single(procedure: Procedure, scope: Scope, rows: list[Condition], what: str) -> None:

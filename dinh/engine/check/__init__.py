@@ -30,11 +30,12 @@ from dinh.engine.check.handing import handed_filled, handed_kept
 from dinh.engine.check.hours import times_fit
 from dinh.engine.check.leaks import secrets_kept
 from dinh.engine.check.lists import rows_fit
+from dinh.engine.check.living import lived
 from dinh.engine.check.names import laws_known, names_exist, names_once, names_used
 from dinh.engine.check.norms import norms_total
 from dinh.engine.check.operands import operands_fit
 from dinh.engine.check.persons import persons_fit
-from dinh.engine.check.possible import can_happen
+from dinh.engine.check.possible import can_happen, can_open
 from dinh.engine.check.proof.solve import bounded
 from dinh.engine.check.records import norms_fit, records_fit
 from dinh.engine.check.roles import roles_known
@@ -102,14 +103,29 @@ UNTOLD = frozenset({"C1", "N1", "T1", "D1", "F2", "F3", "F4", "R1", "R2"})
 """With a problem of these a story cannot be told: E1 waits."""
 
 
+UNLIVED = frozenset({"C1", "N1", "T1", "D1", "F3", "F4", "R1"})
+"""With a problem of these the engine may not run: a counter-example is then told by the graph alone."""
+
+
 def check(procedure: Procedure, surroundings: Surroundings) -> list[Finding]:
     """Everything that every rule finds, in the order of the rules; one slip in a name is not told again as its disuse."""
     findings = [finding for rule in RULES for finding in rule(procedure, surroundings)]
     if not any(finding.rule in UNPROVABLE and finding.severity == "problem" and finding.path[:1] != ("examples",) for finding in findings):
         with bounded():
-            findings += [finding for rule in PROOFS for finding in rule(procedure, surroundings)]
+            unopened = list(can_open(procedure, surroundings))  # F1: then all else is moot
+            findings += unopened or [finding for rule in PROOFS for finding in rule(procedure, surroundings)]
     if any(finding.rule in UNTOLD for finding in findings):
         surroundings = replace(surroundings, run_example=None)
     findings += examples_hold(procedure, surroundings)  # E1
+    if not any(finding.rule in UNLIVED and finding.severity == "problem" and finding.path[:1] != ("examples",) for finding in findings):
+        findings = [_lived(procedure, finding) for finding in findings]
     meant = {finding.meant for finding in findings if finding.meant}
     return [finding for finding in findings if finding.rule not in UNUSED or finding.path[-1] not in meant]
+
+
+def _lived(procedure: Procedure, finding: Finding) -> Finding:
+    """With the way on which the engine itself came to the fault; `lived: no` where none was found, and the form alone is told."""
+    if finding.goal is None:
+        return finding
+    way = lived(procedure, finding.goal)
+    return replace(finding, counterexample=way or (finding.counterexample and {**finding.counterexample, "lived": False}))

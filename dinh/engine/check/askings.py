@@ -56,14 +56,17 @@ def asked_within(procedure: Procedure, block: str) -> Names:
 
 def asked_beside(procedure: Procedure, block: str, head: str) -> Names:
     """What the other branches of a block ask: it may have been asked by the time this branch goes on."""
-    found: frozenset[str] = frozenset()
+    return frozenset().union(*(_filled_by(step, action) for step in steps_beside(procedure, block, head) for action in step.do.values()))
+
+
+def steps_beside(procedure: Procedure, block: str, head: str) -> Iterator[Step]:
+    """The steps of the other branches of a block, however deep."""
     for step in procedure.steps.values():
         inner, depth = step, len(procedure.steps)
         while inner.block and inner.block != block and inner.block in procedure.steps and depth:
             inner, depth = procedure.steps[inner.block], depth - 1
         if inner.block == block and inner.branch != head:
-            found = found.union(*(_filled_by(step, action) for action in step.do.values()))
-    return found
+            yield step
 
 
 def emptied_beside(procedure: Procedure, step: Step) -> tuple[Names, ...]:
@@ -71,19 +74,9 @@ def emptied_beside(procedure: Procedure, step: Step) -> tuple[Names, ...]:
     found: list[Names] = []
     inner, depth = step, len(procedure.steps)
     while inner.block in procedure.steps and depth:
-        for other in procedure.steps.values():
-            if other.together and other.name != inner.block and lies_within(procedure, other.name, inner.block) and not _same_branch(procedure, other, inner):
-                found.append(asked_within(procedure, other.name))
+        found += [asked_within(procedure, other.name) for other in steps_beside(procedure, inner.block, inner.branch) if other.together]
         inner, depth = procedure.steps[inner.block], depth - 1
     return tuple(dict.fromkeys(one for one in found if one))
-
-
-def _same_branch(procedure: Procedure, other: Step, inner: Step) -> bool:
-    """Does the other lie in the branch in which `inner` lies, however deep?"""
-    depth = len(procedure.steps)
-    while other.block != inner.block and other.block in procedure.steps and depth:
-        other, depth = procedure.steps[other.block], depth - 1
-    return other.branch == inner.branch
 
 
 def lies_within(procedure: Procedure, step: str, block: str) -> bool:

@@ -11,11 +11,12 @@ from msgspec import Struct
 
 from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_by
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
+from dinh.engine.check.goal import Goal, moment
 from dinh.engine.check.journeys import Journey, journeys
 from dinh.engine.check.kinds import Scope
 from dinh.engine.check.limits import limited
 from dinh.engine.check.proof.cone import Cone, Moment
-from dinh.engine.check.proof.form import Form, told
+from dinh.engine.check.proof.form import Form, goal, told
 from dinh.engine.check.proof.formula import Formula, both, empty, no
 from dinh.engine.check.proof.solve import Answer, Found, Nothing, Open, answer
 from dinh.engine.check.reads import followed
@@ -177,7 +178,7 @@ class _Proof:
             result = self.on(read, journey)
             if isinstance(result, Found):
                 name = (read.name, read.name)
-                return found("D2", read.path, "d2", counterexample=told(result.form), what=read.what, name=name, case=self.case(read, result.form))
+                return found("D2", read.path, "d2", counterexample=told(result.form), goal=self.goal(read, result.form), what=read.what, name=name, case=self.case(read, result.form))
             undecided = undecided or isinstance(result, Open)
         return found("D2", read.path, "d2_open", what=read.what, name=(read.name, read.name)) if undecided else None
 
@@ -220,6 +221,13 @@ class _Proof:
             return scope(read.name) is None and all(holds(said, whole) is held for said, held in journey.guards) and all(holds(said, scope) for said in here)
 
         return answer(cone, question, is_empty) if name in cone.kinds else Nothing()
+
+    def goal(self, read: Read, form: Form) -> Goal:
+        """The value is read there, and is empty."""
+        at = frozenset({f"{read.step}.{act}" for act in ("then", "returned")}) if read.to else moment(self.procedure, read.step, read.action)
+        if read.path[0] == "letters":
+            return goal(form, at, lambda scope: True, blank=(str(read.path[1]), str(read.path[3])))
+        return goal(form, at, lambda scope: scope(read.name) is None and all(holds(said, scope) for said in read.when if said != NEVER))
 
     def answered_anew(self, action: Action) -> set[str]:
         """What the action itself may change, after it was offered: of a list its columns too."""

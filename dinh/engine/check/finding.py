@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from dinh.engine.check.goal import Goal
 from dinh.engine.check.sentences import say
 from dinh.engine.procedure import Example, Letter, Procedure, Text
 
@@ -25,6 +26,7 @@ class Finding(Struct, frozen=True):
     do              what the author should do now
     meant           of a name that is not there: the one probably meant, which is not unused because of the slip
     counterexample  `{"given", "does"}` as in an example, that shows it
+    goal            what a case must come to to show it, so that the engine can be led there
     """
 
     rule: str
@@ -34,6 +36,7 @@ class Finding(Struct, frozen=True):
     severity: Literal["problem", "warning"] = "problem"
     counterexample: dict[str, Any] | None = None
     meant: str = ""
+    goal: Goal | None = None
 
 
 def found(
@@ -43,11 +46,12 @@ def found(
     *,
     severity: Literal["problem", "warning"] = "problem",
     counterexample: dict[str, Any] | None = None,
+    goal: Goal | None = None,
     **facts: object,
 ) -> Finding:
     """A finding in the words of `sentences`."""
     message, do = say(code, **facts)
-    return Finding(rule, path, message, do, severity, counterexample, str(facts.get("near", "")))
+    return Finding(rule, path, message, do, severity, counterexample, str(facts.get("near", "")), goal)
 
 
 class Surroundings(Struct, frozen=True, kw_only=True):

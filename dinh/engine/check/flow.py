@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from msgspec.structs import replace
 
 from dinh.engine.check.blocks import MEET, Way, lay_out, ways
 from dinh.engine.check.finding import Finding, Path, Surroundings, found, near
-from dinh.engine.check.graph import circles, onward, stories
+from dinh.engine.check.goal import Goal, moment
+from dinh.engine.check.graph import Story, circles, onward, stories
 from dinh.engine.check.kinds import fields_of
 from dinh.engine.check.openings import may_be_none
 from dinh.engine.check.reads import asked_by, flows
@@ -31,6 +33,13 @@ def reachable(procedure: Procedure, surroundings: Surroundings) -> Iterator[Find
     for name in procedure.ends:
         if name not in reached:
             yield found("F1", ("ends", name), "f1_end", name=name)
+
+
+def _shown(procedure: Procedure, story: Story | None, at: frozenset[str], avoids: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """The story of the graph, and what the engine is to be led to, beginning as the story does."""
+    told = counterexample(procedure, story)
+    given = {name: value for name, value in told["given"].items() if name != "opened"} if told else {}
+    return {"counterexample": told, "goal": Goal(at=at, avoids=avoids, given=given)}
 
 
 def _mended(procedure: Procedure) -> Procedure:
@@ -69,7 +78,7 @@ def ends_possible(procedure: Procedure, surroundings: Surroundings) -> Iterator[
             waiting.append(name)
     for name in procedure.steps:
         if name in reached and name not in leading:
-            yield found("F2", ("steps", name), "f2", name=name, counterexample=counterexample(procedure, reached.story(name)))
+            yield found("F2", ("steps", name), "f2", name=name, **_shown(procedure, reached.story(name), moment(procedure, name)))
 
 
 def blocks_closed(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -136,7 +145,7 @@ def outsiders_bounded(procedure: Procedure, surroundings: Surroundings) -> Itera
                 ("steps", name),
                 "f5",
                 name=name,
-                counterexample=counterexample(procedure, reached.story(name)) if name in reached else None,
+                **(_shown(procedure, reached.story(name), moment(procedure, name)) if name in reached else {}),
             )
 
 
@@ -149,7 +158,7 @@ def clock_starts(procedure: Procedure, surroundings: Surroundings) -> Iterator[F
     reached = stories(procedure, lambda step, way: f"{step}.{way.act}" not in starts)
     for name, end in procedure.ends.items():
         if end.outcome in GOOD and name in reached:
-            yield found("M2", ("ends", name), "m2", name=name, counterexample=counterexample(procedure, reached.story(name)))
+            yield found("M2", ("ends", name), "m2", name=name, **_shown(procedure, reached.story(name), frozenset({name}), frozenset(starts)))
 
 
 def ends_tell(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -157,7 +166,8 @@ def ends_tell(procedure: Procedure, surroundings: Surroundings) -> Iterator[Find
     reached = stories(procedure, lambda step, way: not _tells(procedure, step, way))
     for name, end in procedure.ends.items():
         if name in reached and not end.quiet and not any(_to_applicant(procedure, letter) for letter in end.letters):
-            yield found("L1", ("ends", name), "l1", name=name, counterexample=counterexample(procedure, reached.story(name)))
+            telling = frozenset(f"{step.name}.{way.act}" for step in procedure.steps.values() for way in ways(step) if way.act and _tells(procedure, step.name, way))
+            yield found("L1", ("ends", name), "l1", name=name, **_shown(procedure, reached.story(name), frozenset({name}), telling))
 
 
 def _tells(procedure: Procedure, step: str, way: Way) -> bool:

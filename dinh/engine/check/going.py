@@ -13,13 +13,14 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.check.askings import Names, all_asked, asked_by, asked_within, lies_within
+from dinh.engine.check.askings import Names, all_asked, asked_by, lies_within, steps_beside
 from dinh.engine.check.blocks import MEET, ways
 from dinh.engine.check.finding import Finding, Surroundings, found
+from dinh.engine.check.goal import Goal, Values, moment
 from dinh.engine.check.journeys import Journey, journeys
 from dinh.engine.check.openings import brought_back
 from dinh.engine.check.proof.cone import Cone, Moment
-from dinh.engine.check.proof.form import Form, told
+from dinh.engine.check.proof.form import Form, goal, told
 from dinh.engine.check.proof.formula import Box, Formula, Lit, Weighed, both, literals, no, undecided, verdict
 from dinh.engine.check.proof.solve import Found, Open, answer
 from dinh.engine.check.reads import followed
@@ -92,9 +93,10 @@ class Graph:
     def inside(self, block: str) -> Iterator[Action]:
         yield from (action for step in self.procedure.steps.values() if lies_within(self.procedure, step.name, block) for action in step.do.values())
 
-    def beside(self, used: Used, block: str) -> Iterator[Used]:
-        """With the lists that branches of a block fill as they were, or full: branches run side by side."""
-        lists = {name for action in self.inside(block) for name in (*action.asks, action.adds) if name in self.growing}
+    def beside(self, used: Used, block: str, head: str = "") -> Iterator[Used]:
+        """With the lists that branches of a block fill as they were, or full: branches run side by side. head: of the branch that asks."""
+        steps = steps_beside(self.procedure, block, head)
+        lists = {name for step in steps for action in step.do.values() for name in (*action.asks, action.adds) if name in self.growing}
         for full in product((False, True), repeat=len(lists)):
             counts = {self.place["", name]: self.growing[name] for name, one in zip(sorted(lists), full, strict=True) if one}
             yield tuple(counts.get(number, one) for number, one in enumerate(used))
@@ -123,7 +125,7 @@ class Graph:
             return
         if step.together:
             fresh = tuple(0 if number in self.within[step.name] else one for number, one in enumerate(state.used))
-            yield from (State(branch.to, used) for branch in step.together if branch.to in self.procedure.steps for used in self.beside(fresh, step.name))
+            yield from (State(branch.to, used) for branch in step.together if branch.to in self.procedure.steps for used in self.beside(fresh, step.name, "" if branch.each else branch.to))
         for way in self.onward(state):
             yield State(way.to.step, way.to.used)
 
@@ -134,14 +136,16 @@ class Graph:
             return
         if step.together:
             if step.meet != MEET:
-                freed = state.freed | asked_within(self.procedure, step.name) if follow else state.freed
+                freed = state.freed | self.answered_within(step.name) if follow else state.freed
                 yield from (Way(self.to(step.meet, used, freed)) for used in self.beside(state.used, step.name))
             else:
                 yield Way(State(DONE))
+            yield from self.breaking(step, state, follow)
             return
         yield from self.staying(step, state, follow)
         for way in ways(step):
-            used, freed, when, unless = state.used, state.freed, ALWAYS, ()
+            used, freed, when = state.used, state.freed, ALWAYS
+            unless: tuple[Condition, ...] = ()
             if way.act in step.do:
                 action = step.do[way.act]
                 if self.used_up(step.name, action, used):
@@ -149,7 +153,7 @@ class Graph:
                 used = self.after(step.name, action, used)
                 when, unless = action.when, refusing(self.procedure, step, action)
                 if follow:
-                    freed = freed | asked_by(step, action, self.procedure)
+                    freed = freed | self.answered(step, action)
             elif way.path[2] == "choose":
                 when = step.choose[int(way.path[3])].when
             elif step.waits and follow:
@@ -158,14 +162,32 @@ class Graph:
             for anew in self.filled(used, rewritten):
                 yield Way(self.to(way.to, anew, freed), when, way.act, unless)
 
+    def breaking(self, block: Step, state: State, follow: bool) -> Iterator[Way]:
+        """Out of a block without meeting. (Where it meets, and where its branches stand, is asked of its own.)"""
+        for step in self.procedure.steps.values():
+            for action in step.do.values():
+                leaves = action.breaks and lies_within(self.procedure, step.name, block.name)
+                if leaves and (action.to not in self.procedure.steps or not lies_within(self.procedure, action.to, block.name)):
+                    freed = state.freed | self.answered_within(block.name) if follow else state.freed
+                    yield Way(self.to(action.to, state.used, freed), action.when, action.name, refusing(self.procedure, step, action))
+
     def staying(self, step: Step, state: State, follow: bool) -> Iterator[Way]:
         """What is done without leaving the step: it may fill a list, and answer anew what a way on hangs on."""
         for action in step.do.values():
             if not action.to and not self.used_up(step.name, action, state.used):
-                freed = state.freed | asked_by(step, action, self.procedure) if follow else state.freed
+                freed = state.freed | self.answered(step, action) if follow else state.freed
                 for used in self.filled(self.after(step.name, action, state.used), (*action.asks, *action.edits)):
                     if (used, freed) != (state.used, state.freed):
                         yield Way(State(step.name, used, freed), action.when, action.name, refusing(self.procedure, step, action))
+
+    def answered(self, step: Step, action: Action) -> Names:
+        """What the action lets be answered anew: what it asks, and what it edits."""
+        edits = (*action.edits, *(self.procedure.form if "form" in action.edits else ()))
+        return asked_by(step, action, self.procedure) | frozenset(edits)
+
+    def answered_within(self, block: str) -> Names:
+        steps = [step for step in self.procedure.steps.values() if lies_within(self.procedure, step.name, block)]
+        return frozenset().union(*(self.answered(step, action) for step in steps for action in step.do.values()))
 
     def used_up(self, step: str, action: Action, used: Used) -> bool:
         """Is it no longer offered: done as often as it may be, or the list is full?"""
@@ -203,7 +225,7 @@ class Graph:
             return None
         if not all((step.name, action.name) in self.place and self.used_up(step.name, action, state.used) for action in step.do.values()):
             return None
-        return found("F6", ("steps", step.name), "f6", name=step.name, actions=", ".join(step.do))
+        return found("F6", ("steps", step.name), "f6", name=step.name, actions=", ".join(step.do), goal=Goal(at=moment(self.procedure, step.name), done=self.done(state)))
 
     # --- what hangs on the form -----------------------------------------------------------------------------------------
 
@@ -218,7 +240,7 @@ class Graph:
         for journey in journeys(self.procedure, relevant).get(step.name, ()):
             result = self.on(stuck, journey, relevant)
             if isinstance(result, Found):
-                return found("F2", ("steps", step.name), "f2_form", name=step.name, used=self.said(state), counterexample=told(result.form))
+                return found("F2", ("steps", step.name), "f2_form", name=step.name, used=self.said(state), counterexample=told(result.form), goal=self.goal(stuck, state, result.form))
             undecided_ = undecided_ or isinstance(result, Open)
         return found("F2", ("steps", step.name), "f2_open", name=step.name) if undecided_ else None
 
@@ -232,6 +254,18 @@ class Graph:
             return all(holds(said, whole) is held for said, held in journey.guards) and not stuck.goes(lambda said: holds(said, scope))
 
         return answer(cone, both((*guards, stuck)), is_stuck)
+
+    def goal(self, stuck: Stuck, state: State, form: Form) -> Goal:
+        """The case stands there, these actions were done so often, these lists are so long, and nothing leads on."""
+        rows = {name: state.used[self.place["", name]] for name in self.growing}
+
+        def seen(scope: Values) -> bool:
+            return all(len(scope(name) or ()) >= least for name, least in rows.items()) and not stuck.goes(lambda said: holds(said, scope))
+
+        return goal(form, moment(self.procedure, state.step), seen, done=self.done(state))
+
+    def done(self, state: State) -> dict[str, int]:
+        return {f"{step}.{action}": state.used[number] for (step, action), number in self.place.items() if step and state.used[number]}
 
     def said(self, state: State) -> tuple[str, str]:
         done = [f"{name} × {times}" for (_, name), times in zip(self.place, state.used, strict=True) if times]

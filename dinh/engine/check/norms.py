@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from dinh.engine.check.finding import Finding, Path, Surroundings, found, near
+from dinh.engine.check.goal import Values
 from dinh.engine.check.kinds import INSTANTS
 from dinh.engine.check.proof.cone import Cone, Moment
-from dinh.engine.check.proof.form import Form, told
+from dinh.engine.check.proof.form import goal, told
 from dinh.engine.check.proof.formula import both, empty, filled
 from dinh.engine.check.proof.solve import Found, answer
 from dinh.engine.procedure import FromNorm, Norm, NormRow, Procedure
@@ -57,13 +58,12 @@ def norms_total(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fi
         cone.include(value.name)
         keys = [name for name in formula.keys.values() if name in cone.kinds]
 
-        def lacks(form: Form, name: str = value.name, keys: list[str] = keys) -> bool:
-            scope = form.scope()
+        def lacks(scope: Values, name: str = value.name, keys: list[str] = keys) -> bool:
             return scope(name) is None and all(scope(key) is not None for key in keys)
 
-        result = answer(cone, both((filled(formula.at), *(filled(key) for key in keys), empty(value.name))), lacks)
+        result = answer(cone, both((filled(formula.at), *(filled(key) for key in keys), empty(value.name))), lambda form: lacks(form.scope()))
         if isinstance(result, Found):
             scope = result.form.scope()
             day = str(scope(str(formula.at)))[:10]
             given = ", ".join(f"{key} = {scope(key)}" for key in keys) or "…"
-            yield found("R2", ("derive", value.name), "r2_gap", norm=formula.norm, given=given, day=f"{day[8:]}/{day[5:7]}/{day[:4]}", counterexample=told(result.form))
+            yield found("R2", ("derive", value.name), "r2_gap", norm=formula.norm, given=given, day=f"{day[8:]}/{day[5:7]}/{day[:4]}", counterexample=told(result.form), goal=goal(result.form, frozenset(), lacks))

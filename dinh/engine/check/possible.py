@@ -9,11 +9,23 @@ from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.journeys import Journey, journeys
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form
-from dinh.engine.check.proof.formula import both, filled, no
+from dinh.engine.check.proof.formula import YES, both, filled, no
 from dinh.engine.check.proof.solve import Answer, Nothing, answer
+from dinh.engine.check.reads import followed
 from dinh.engine.check.tables import tables
 from dinh.engine.condition import ALWAYS, Condition, holds
 from dinh.engine.procedure import Action, Field, Procedure, Step
+
+
+def can_open(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    """There is a form of which no line of `valid` finds something wrong; what is not read by one can be filled in."""
+    cone = Cone(procedure, Moment(unasked=frozenset(procedure.findings)))
+    for line in procedure.valid:
+        for name in followed(procedure, line.when) if not line.warn and not line.on else ():
+            if name in procedure.form or name in procedure.derive:
+                cone.include(cone.name(name))
+    if cone.kinds and isinstance(answer(cone, YES, lambda form: True), Nothing):
+        yield found("F1", ("valid",), "f1_form")
 
 
 def can_happen(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:

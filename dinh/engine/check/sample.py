@@ -34,7 +34,15 @@ TEXTS: dict[str, str] = {
     "email": "dieu.xuan@example.vn",
     "address": "Bon Bu N'Drung",
     "personal_id": "066085000123",
+    "position": "12.1, 107.6",
+    "village": "bon_a",
+    "house": "24730",
+    "post": "office",
+    "person": "office",
+    "record": "2026-0001",
+    "case": "H36.99-260101-0001",
 }
+FILE = {"digest": "0" * 64, "name": "tep.pdf", "type": "application/pdf", "size": 1}
 
 
 def counterexample(procedure: Procedure, story: Story | None) -> dict[str, Any] | None:
@@ -162,25 +170,35 @@ class _Told:
         return None
 
     def sample(self, field: Field) -> Any:
-        """Some value of the field's type, within its bounds."""
-        match field.type:
-            case "number" | "money":
-                return field.bounds.low if field.bounds else 1
-            case "date":
-                today = self.opened.date().isoformat()
-                return today if field.bounds is None or test_holds(field.bounds, today) else field.bounds.low
-            case "datetime":
-                return self.opened.isoformat(timespec="minutes")
-            case "yes_no":
-                return False
-            case "choice":
-                return next(iter(field.of), None)
-            case "choices":
-                return list(field.of)[:1]
-            case "list":
-                least = int(field.rows.low) + (not field.rows.low_in) if field.rows else 1
-                return [{name: self.sample(column) for name, column in field.columns.items() if column.required == ALWAYS}] * max(least, 0)
-        return TEXTS.get(field.type, "…")
+        return plain(field, self.opened.isoformat(timespec="minutes"))
+
+
+def plain(field: Field, opened: str) -> Any:
+    """Some value of the field's type, within its bounds; of a list as many rows as there must be."""
+    match field.type:
+        case "number" | "money":
+            return field.bounds.low + (0 if field.bounds.low_in else 1) if field.bounds else 1
+        case "date" | "datetime":
+            today = (opened or "2026-07-06T09:00")[:10]
+            day = today if field.bounds is None or test_holds(field.bounds, today) else str(field.bounds.low)
+            return day if field.type == "date" else f"{day[:10]}T09:00"
+        case "yes_no":
+            return False
+        case "choice":
+            return next(iter(field.of), None)
+        case "choices":
+            return list(field.of)[:1]
+        case "roles":
+            return ["leader"]
+        case "file":
+            return FILE
+        case "files":
+            least = int(field.count.low) + (not field.count.low_in) if field.count else 1
+            return [FILE] * max(least, 1)
+        case "list":
+            least = int(field.rows.low) + (not field.rows.low_in) if field.rows else 1
+            return [{name: plain(column, opened) for name, column in field.columns.items() if column.required == ALWAYS}] * max(least, 1)
+    return TEXTS.get(field.type, "…")
 
 
 def _meets(procedure: Procedure, step: str, way: Way) -> bool:

@@ -50,6 +50,8 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "d5": ('"{name}" tối đa {most} dòng, nhưng các thao tác thêm tới {made} ({actions})', "Tăng rows, hoặc giảm at_most.",
            '"{name}" holds at most {most} rows, but actions may add {made} ({actions})', "Raise rows, or lower at_most."),
     "f1_step": ('Không tới được bước "{name}"', "Cho một thao tác dẫn tới nó, hoặc xoá.", 'The step "{name}" is unreachable', "Let an action lead to it, or delete it."),
+    "f1_form": ("Không ai nộp được hồ sơ: mọi cách điền đều bị một dòng valid bác", "Sửa các dòng valid, hoặc bỏ required của trường chúng đọc.",
+                "Nobody can open a case: every form is refused by a line of valid", "Mend the lines of valid, or the required of the fields that they read."),
     "f1_data": ('Không hồ sơ nào tới được bước "{name}"', "Sửa điều kiện trên đường tới nó, hoặc xoá.", 'No form can ever come to the step "{name}"', "Mend the conditions on the way to it, or delete it."),
     "f1_end": ('Không tới được kết thúc "{name}"', "Cho một thao tác dẫn tới nó, hoặc xoá.", 'The end "{name}" is unreachable', "Let an action lead to it, or delete it."),
     "f2": ('Từ bước "{name}" không còn đường tới kết thúc', "Thêm một thao tác dẫn ra.", 'From the step "{name}" no way leads to an end', "Add an action that leads on."),

@@ -5,18 +5,20 @@ The proof is of every form there can be, by cells and boxes (`proof`); a counter
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from msgspec import Struct
 
+from dinh.engine.check.along import Along, Asking
 from dinh.engine.check.askings import CLOCK, Asked, all_asked, asked_by, askings
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
+from dinh.engine.check.goal import OPENED, Values
 from dinh.engine.check.kinds import fields_of
 from dinh.engine.check.proof.cone import Cone, Moment
-from dinh.engine.check.proof.form import Form, told
+from dinh.engine.check.proof.form import Form, goal, told
 from dinh.engine.check.proof.formula import Formula, both, either, filled, no
-from dinh.engine.check.proof.solve import Answer, Found, Open, answer
+from dinh.engine.check.proof.solve import Answer, Found, Nothing, Open, answer
 from dinh.engine.condition import ALWAYS, Condition, holds, names_in
 from dinh.engine.procedure import Derived, Procedure, Step, Table
 
@@ -26,7 +28,7 @@ LONG = 60
 
 class Lines(Struct, frozen=True):
     """A table: its lines' conditions, each with where it stands. at: the moment at which it is read; inputs: a missing one
-    makes its value empty, so only filled ones need a line; bare: a row's own names are read without `row.`."""
+    makes its value empty, so only filled ones need a line; bare: a row's own names are read without `row.`; read: moments of a case (`goal`)."""
 
     path: Path
     rows: tuple[Condition, ...]
@@ -34,21 +36,26 @@ class Lines(Struct, frozen=True):
     inputs: bool = False
     bare: bool = False
     key: str = ""
+    read: frozenset[str] = frozenset()
+
+    def scope(self, form: Form) -> Values:
+        return form.bare() if self.bare else form.scope()
 
     def line(self, place: int) -> Path:
         return (*self.path, self.key, place) if self.key else (*self.path, place)
 
 
 def tables_proven(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    along = Along(procedure)
     for table in tables(procedure):
         if table.rows != (ALWAYS,):
-            yield from proven(procedure, table)
+            yield from proven(procedure, table, along)
 
 
-def proven(procedure: Procedure, table: Lines) -> Iterator[Finding]:
-    """What is wrong with one table."""
-    yield from _complete(procedure, table)
-    yield from _single(procedure, table)
+def proven(procedure: Procedure, table: Lines, along: Along | None = None) -> Iterator[Finding]:
+    """What is wrong with one table. along: what seems wrong is asked again of every way that leads to it."""
+    yield from _complete(procedure, table, along)
+    yield from _single(procedure, table, along)
 
 
 def tables(procedure: Procedure) -> Iterator[Lines]:
@@ -57,15 +64,15 @@ def tables(procedure: Procedure) -> Iterator[Lines]:
     for line in procedure.fee.values():
         moment = at.of_event(line.at)
         if moment is not None:
-            yield Lines(("fee", line.name), tuple(rule.when for rule in line.rules), moment, key="rules")
+            yield Lines(("fee", line.name), tuple(rule.when for rule in line.rules), moment, key="rules", read=at.read(line.at))
     if procedure.deadline and (moment := at.of_starts(procedure.deadline.starts)) is not None:
-        yield Lines(("deadline",), tuple(row.when for row in procedure.deadline.rows), moment, key="by")
+        yield Lines(("deadline",), tuple(row.when for row in procedure.deadline.rows), moment, key="by", read=at.read("accept"))
     for step in procedure.steps.values():
         moment = at.entering(step)
         if moment is not None and step.choose:
-            yield Lines(("steps", step.name), tuple(one.when for one in step.choose), moment, key="choose")
+            yield Lines(("steps", step.name), tuple(one.when for one in step.choose), moment, key="choose", read=frozenset({step.name}))
         if moment is not None and step.limit:
-            yield Lines(("steps", step.name, "limit"), tuple(row.when for row in step.limit.rows), moment, key="by")
+            yield Lines(("steps", step.name, "limit"), tuple(row.when for row in step.limit.rows), moment, key="by", read=frozenset({step.name}))
     yield from _derived(("derive",), procedure.derive, at.ever())
     for field in fields_of(procedure):
         section = "form" if field.name in procedure.form else "findings"
@@ -84,6 +91,12 @@ class _Moments:
     def __init__(self, procedure: Procedure) -> None:
         self.procedure, self.entry = procedure, askings(procedure)
         self.all = frozenset(procedure.findings) | all_asked(procedure)
+
+    def read(self, at: str) -> frozenset[str]:
+        """The moments of a case at which a fee or the deadline is read."""
+        if at == "accept":
+            return frozenset(self.procedure.deadline.starts if self.procedure.deadline else (OPENED,))
+        return frozenset(self.procedure.ends) if at == "deliver" else frozenset({at})
 
     def of_event(self, at: str) -> Moment | None:
         """`accept`, `deliver`, or `step.action`."""
@@ -129,40 +142,47 @@ def _joined(known: list[Asked]) -> Asked:
 # --- complete, and never two -----------------------------------------------------------------------------------------
 
 
-def _complete(procedure: Procedure, table: Lines) -> Iterator[Finding]:
-    cone = Cone(procedure, table.at)
-    rows = _asked(cone, table)
-    inputs = [filled(cone.name(name, bare=table.bare)) for name in _inputs(table)] if table.inputs else []
-    for one in inputs:
-        cone.take(one)
+def _complete(procedure: Procedure, table: Lines, along: Along | None) -> Iterator[Finding]:
+    def ask(cone: Cone) -> Formula:
+        rows = _asked(cone, table)
+        inputs = [cone.take(filled(cone.name(name, bare=table.bare))) for name in _inputs(table)] if table.inputs else []
+        return both((*(no(row) for row in rows), *inputs))
 
-    def lacks(form: Form) -> bool:
-        scope = form.bare() if table.bare else form.scope()
+    def lacks(scope: Values) -> bool:
         return not any(holds(row, scope) for row in table.rows) and (not table.inputs or all(scope(name) is not None for name in _inputs(table)))
 
-    result = answer(cone, both((*(no(row) for row in rows), *inputs)), lacks)
-    yield from _told(table, table.path, "t3", result, {})
+    yield from _told(table, table.path, "t3", _answer(procedure, table, along, ask, lacks), lacks, {})
 
 
-def _single(procedure: Procedure, table: Lines) -> Iterator[Finding]:
+def _single(procedure: Procedure, table: Lines, along: Along | None) -> Iterator[Finding]:
     """Each line against those before it."""
     for later in range(1, min(len(table.rows), ROWS_MAX)):
-        cone = Cone(procedure, table.at)
-        rows = _asked(cone, table)
 
-        def twice(form: Form, later: int = later) -> bool:
-            scope = form.bare() if table.bare else form.scope()
+        def ask(cone: Cone, later: int = later) -> Formula:
+            rows = _asked(cone, table)
+            return both((rows[later], either(rows[:later])))
+
+        def twice(scope: Values, later: int = later) -> bool:
             return holds(table.rows[later], scope) and any(holds(row, scope) for row in table.rows[:later])
 
-        result = answer(cone, both((rows[later], either(rows[:later]))), twice)
+        result = _answer(procedure, table, along, ask, twice)
         first = _first(table, result, later)
-        yield from _told(table, table.line(later), "t4", result, {"first": first + 1, "second": later + 1})
+        yield from _told(table, table.line(later), "t4", result, twice, {"first": first + 1, "second": later + 1})
+
+
+def _answer(procedure: Procedure, table: Lines, along: Along | None, ask: Asking, seen: Callable[[Values], bool]) -> Answer:
+    """Of all forms at once, which mostly settles it; else of those that come there on some way."""
+    cone = Cone(procedure, table.at)
+    result = answer(cone, ask(cone), lambda form: seen(table.scope(form)))
+    if isinstance(result, Nothing) or along is None or table.read <= {OPENED}:
+        return result
+    return along.answer(table.read, ask, lambda form: seen(table.scope(form)), table.at.row)
 
 
 def _first(table: Lines, result: Answer, later: int) -> int:
     if not isinstance(result, Found):
         return 0
-    scope = result.form.bare() if table.bare else result.form.scope()
+    scope = table.scope(result.form)
     return next(place for place in range(later) if holds(table.rows[place], scope))
 
 
@@ -174,9 +194,10 @@ def _inputs(table: Lines) -> list[str]:
     return sorted(frozenset().union(*(names_in(row) for row in table.rows)))
 
 
-def _told(table: Lines, path: Path, code: str, result: Answer, facts: dict[str, Any]) -> Iterator[Finding]:
+def _told(table: Lines, path: Path, code: str, result: Answer, seen: Callable[[Values], bool], facts: dict[str, Any]) -> Iterator[Finding]:
     if isinstance(result, Found):
-        yield found(code.upper(), path, code, counterexample=told(result.form), case=case_of(table, result.form), **facts)
+        shown = goal(result.form, table.read, seen, bare=table.bare)
+        yield found(code.upper(), path, code, counterexample=told(result.form), goal=shown, case=case_of(table, result.form), **facts)
     elif isinstance(result, Open):
         names = ", ".join(f'"{name}"' for name in result.about[:4]) or ", ".join(f'"{name}"' for name in _inputs(table)[:4])
         yield found("T5", path, "t5", names=names)
@@ -184,7 +205,7 @@ def _told(table: Lines, path: Path, code: str, result: Answer, facts: dict[str, 
 
 def case_of(table: Lines, form: Form) -> tuple[str, str]:
     """The values that the table reads, in words: `fee_ground = poor, days_old = 61`."""
-    scope = form.bare() if table.bare else form.scope()
+    scope = table.scope(form)
     values = [(name, scope(name)) for name in _inputs(table)]
     return (", ".join(f"{name} = {_word(value)[0]}" for name, value in values), ", ".join(f"{name} = {_word(value)[1]}" for name, value in values))
 

@@ -10,26 +10,28 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from dinh.engine.calendar import to_local
+from dinh.engine.check.goal import Goal, Values
 from dinh.engine.check.kinds import INSTANTS, Kind
 from dinh.engine.check.proof.bounds import Difference, Link, Span, empty_of, meet, settled, spans_of
 from dinh.engine.check.proof.cells import DAYS, ORDERED, Cell, value_at
 from dinh.engine.check.proof.formula import Box
 from dinh.engine.check.proof.rows import WITHOUT, rows_for
-from dinh.engine.check.sample import TEXTS
+from dinh.engine.check.sample import FILE, TEXTS, plain
 from dinh.engine.condition import ALWAYS, holds
 from dinh.engine.derive import add
-from dinh.engine.procedure import Field, Procedure
+from dinh.engine.procedure import Procedure
 from dinh.engine.scope import RowScope, Scope
 
 if TYPE_CHECKING:
     from dinh.engine.check.proof.cone import Cone
 
-BEFORE = 120 * 366
-"""Days before the file comes into force within which people are born; counter-examples stay there when they can."""
+LATELY, BEFORE = 4 * 366, 120 * 366
+"""Days before the file comes into force that a calendar knows, and within which people are born; counter-examples stay there when they can."""
 
 
 class Form(Struct, frozen=True):
-    """values: of fields and findings as the case has them; instants: opened, acted …; facts: of the house; row: of the list at hand."""
+    """values: of fields and findings as the case has them; instants: opened, acted …; facts: of the house; row: of the list at hand; names: all that was looked at,
+    filled or empty."""
 
     procedure: Procedure
     values: dict[str, Any]
@@ -37,6 +39,7 @@ class Form(Struct, frozen=True):
     facts: dict[str, Any]
     row: str = ""
     channel: str = ""
+    names: frozenset[str] = frozenset()
 
     def scope(self, **instants: datetime) -> Scope:
         whole = self.whole(**instants)
@@ -68,11 +71,9 @@ def _choices(cone: Cone, box: Box, values: dict[str, Fraction]) -> Iterator[dict
     """Values that keep the differences: of our days when they can be, else any; what counts months is then set right by the calendar."""
     spans, links = spans_of(box), [*cone.links]
     now = Fraction(_day(cone.procedure).toordinal())
-    near = {}
-    for name, span in spans.items():
-        if cone.kinds[name].type in DAYS:
-            near[name] = meet(span, Span(now, now) if name in INSTANTS else Span(now - BEFORE, now + 366))
-    for wanted in ({**spans, **near}, {**spans, **{name: span for name, span in near.items() if name not in INSTANTS}}):
+    days = [name for name in spans if cone.kinds[name].type in DAYS]
+    near, far = ({name: meet(spans[name], Span(now, now) if name in INSTANTS else Span(now - before, now + 366)) for name in days} for before in (LATELY, BEFORE))
+    for wanted in ({**spans, **near}, {**spans, **far}, {**spans, **{name: span for name, span in far.items() if name not in INSTANTS}}):
         if not any(span.none for span in wanted.values()) and (found := settled(wanted, links, empty_of(box))) is not None:
             yield _by_the_calendar(found, wanted, links)
     yield _by_the_calendar(values, spans, links)
@@ -137,7 +138,7 @@ def _form(cone: Cone, box: Box, values: Mapping[str, Fraction], attempt: int) ->
     if cone.moment.row:
         own = cone.scope.lists[cone.moment.row]
         data[own.name] = {"1": {name: value for name, value in row.items() if name in own.columns and value is not None}}
-    return Form(cone.procedure, data, instants, facts, cone.moment.row, channel)
+    return Form(cone.procedure, data, instants, facts, cone.moment.row, channel, frozenset(box))
 
 
 def _lists(cone: Cone, box: Box) -> list[str]:
@@ -161,11 +162,12 @@ def _value(kind: Kind, cells: tuple[Cell, ...], at: Fraction | None) -> Any:
 
 def sampled(kind: Kind, value: Any) -> Any:
     """Something a person could have typed, where any filled value does."""
+    if value == ["…"]:
+        return ["leader"]
     if value != "…":
         return value
     if kind.type in ("file", "files"):
-        one = {"digest": "0" * 64, "name": "tep.pdf", "type": "application/pdf", "size": 1}
-        return one if kind.type == "file" else [one]
+        return FILE if kind.type == "file" else [FILE]
     return TEXTS.get(kind.type, "…")
 
 
@@ -173,6 +175,14 @@ def _refused(cone: Cone, form: Form) -> bool:
     """Would what was taken for granted have been found wrong when the form was filled?"""
     scope = form.whole(acted=form.instants["opened"])
     return any(holds(cone.procedure.valid[place].when, scope) for place in cone.lines)
+
+
+def goal(form: Form, at: frozenset[str], seen: Callable[[Values], bool], **more: Any) -> Goal:
+    """That a case has these values at one of these moments, and what is then seen."""
+    fields = {**form.procedure.form, **form.procedure.findings}
+    values = {name: form.values.get(name) for name in fields if name in form.names or name in form.values}
+    given: dict[str, Any] = {f"house.{name}": value for name, value in form.facts.items()} | ({"channel": form.channel} if form.channel else {})
+    return Goal(at=at, values=values, seen=seen, given=given, row=form.row, opened=to_local(form.instants["opened"]).strftime("%Y-%m-%dT%H:%M"), said=form.names, **more)
 
 
 def told(form: Form) -> dict[str, Any]:
@@ -186,15 +196,5 @@ def told(form: Form) -> dict[str, Any]:
         if value is not None:
             given[name] = list(value.values()) if field.type == "list" else value
         elif name in form.procedure.form and field.type != "list" and holds(field.shown, scope) and field.required == ALWAYS:
-            given[name] = _plain(field, given["opened"])
+            given[name] = plain(field, given["opened"])
     return {"given": {**given, **{f"house.{name}": value for name, value in form.facts.items()}}, "does": []}
-
-
-def _plain(field: Field, opened: str) -> Any:
-    if field.type in ("number", "money"):
-        return field.bounds.low if field.bounds else 1
-    if field.type == "yes_no":
-        return False
-    if field.type in DAYS:
-        return opened[:10] if field.type == "date" else opened
-    return next(iter(field.of), None) if field.of else TEXTS.get(field.type, "…")

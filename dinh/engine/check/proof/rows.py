@@ -44,7 +44,7 @@ WITHOUT: tuple[frozenset[str], ...] = (frozenset(), frozenset({"sum"}), frozense
 
 def rows_for(cone: Cone, box: Box, field: Field, values: Mapping[str, Fraction], attempt: int = 0) -> list[dict[str, Any]] | None:
     """The rows, or None when none were found. attempt: a place in WITHOUT."""
-    least, most = _room(field)
+    least, most = room(field)
     if field.name in box and all(cell.empty for cell in box[field.name]):
         least = most = 0
     wanted = [one for one in _wanted(cone, box, field, values) if one.none or one.fold.function not in WITHOUT[attempt]]
@@ -62,7 +62,8 @@ def rows_for(cone: Cone, box: Box, field: Field, values: Mapping[str, Fraction],
     return None
 
 
-def _room(field: Field) -> tuple[int, int]:
+def room(field: Field) -> tuple[int, int]:
+    """How few rows there may be, and how many are tried."""
     if field.rows is None:
         return 0, ROWS_TRIED
     least = int(field.rows.low) + (not field.rows.low_in)

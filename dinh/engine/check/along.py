@@ -1,0 +1,65 @@
+"""A question asked of every way on which a case can come to a moment, with what that way says of its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_by
+from dinh.engine.check.goal import OPENED
+from dinh.engine.check.journeys import Journey, journeys
+from dinh.engine.check.proof.cone import Cone, Moment
+from dinh.engine.check.proof.form import Form
+from dinh.engine.check.proof.formula import Formula, both, no
+from dinh.engine.check.proof.solve import Answer, Found, Nothing, Open, answer
+from dinh.engine.condition import holds
+from dinh.engine.procedure import Procedure
+
+type Asking = Callable[[Cone], Formula]
+
+
+class Along:
+    """Answers that hold on some way to a moment: a step, an end, or `step.action`."""
+
+    def __init__(self, procedure: Procedure) -> None:
+        self.procedure = procedure
+        self.asked: Names = frozenset(procedure.findings) | all_asked(procedure)
+        self.ways: dict[Names, dict[str, tuple[Journey, ...]]] = {}
+
+    def answer(self, at: Names, ask: Asking, met: Callable[[Form], bool], row: str = "") -> Answer:
+        """Found on the first way that shows it; Nothing where no way does; Open where one could not be decided."""
+        opened: Open | None = None
+        for moment in sorted(at):
+            name, _, action = moment.partition(".")
+            for journey in self.to(name, ask, row):
+                found = self.on(journey, self.also(name, action), ask, met, row)
+                if isinstance(found, Found):
+                    return found
+                opened = opened or (found if isinstance(found, Open) else None)
+        return opened or Nothing()
+
+    def to(self, name: str, ask: Asking, row: str) -> tuple[Journey, ...]:
+        """The ways there, told apart by what the question hangs on."""
+        if name == OPENED:
+            return (Journey(),)
+        cone = Cone(self.procedure, Moment(row=row))
+        ask(cone)
+        relevant = frozenset(one for one in self.asked if one in cone.kinds or one.partition(".")[0] in cone.kinds or f"row.{one.partition('.')[2]}" in cone.kinds)
+        if relevant not in self.ways:
+            self.ways[relevant] = journeys(self.procedure, relevant)
+        return self.ways[relevant].get(name, ())
+
+    def also(self, name: str, action: str) -> Names:
+        step = self.procedure.steps.get(name)
+        return asked_by(step, step.do[action], self.procedure) if step is not None and action in step.do else frozenset()
+
+    def on(self, journey: Journey, more: Names, ask: Asking, met: Callable[[Form], bool], row: str) -> Answer:
+        asked = journey.asked | more
+        instants = frozenset({"opened", "acted", "entered"} | ({"accepted"} if CLOCK in asked else set()))
+        cone = Cone(self.procedure, Moment(asked=asked, unasked=self.asked - asked, filled=instants, row=row))
+        guards = [cone.asked(said) if held else no(cone.asked(said)) for said, held in journey.guards]
+
+        def seen(form: Form) -> bool:
+            whole = form.whole()
+            return met(form) and all(holds(said, whole) is held for said, held in journey.guards)
+
+        return answer(cone, both((*guards, ask(cone))), seen)

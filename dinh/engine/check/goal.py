@@ -1,0 +1,52 @@
+"""Where a form shows a fault: what must be seen of a case, and at which moment of its life. (`living` leads a case there.)"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from dinh.engine.procedure import Procedure
+
+OPENED = "opened"
+
+type Values = Callable[[str], Any]
+"""A scope, or the row of one."""
+
+
+class Goal(Struct, frozen=True):
+    """What a case must come to.
+
+    at      moments: OPENED, `step.action`, or the name of a step (the case stands there) or of an end; none: whenever it can be seen
+    values  of fields and findings as they must then be; None: empty. What is not named may be anything
+    seen    is it so? Asked of the values at that moment, once for each row when `row` is a list
+    done    `step.action` → how often it must have been done before
+    avoids  `step.action` and `step.clock` that the way must not take
+    given   of the opening: facts of the house, the channel
+    said    columns of the row, as `row.x`, that `values` speaks of, empty ones too
+    blank   the letter, and the key of it, that is issued with nothing there
+    bare    a row's names are read without `row.`
+    """
+
+    at: frozenset[str] = frozenset()
+    values: Mapping[str, Any] = {}
+    seen: Callable[[Values], bool] = lambda scope: True
+    done: Mapping[str, int] = {}
+    avoids: frozenset[str] = frozenset()
+    given: Mapping[str, Any] = {}
+    row: str = ""
+    bare: bool = False
+    opened: str = ""
+    said: frozenset[str] = frozenset()
+    blank: tuple[str, str] | None = None
+
+
+def moment(procedure: Procedure, step: str, action: str = "") -> frozenset[str]:
+    """At which an action is done; without one, at which the step is entered: of a block, its branches or where it meets."""
+    if action:
+        return frozenset({f"{step}.{action}"})
+    one = procedure.steps.get(step)
+    heads = [branch.to for branch in one.together if branch.to != step] if one is not None else []
+    inner = frozenset({one.meet}) if one is not None and heads else frozenset()
+    return inner.union({step}, *(moment(procedure, head) for head in heads), {OPENED} if step == procedure.start else ())
