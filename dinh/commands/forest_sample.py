@@ -78,8 +78,11 @@ def _sheet(sample: Sample) -> bytes:
 
 
 def judged(words: argparse.Namespace) -> dict[str, Any]:
+    return taken(house(), words)
+
+
+def taken(name: str, words: argparse.Namespace) -> dict[str, Any]:
     """Every line that says what was found; all of them are looked at before the first is written. The same file twice is once."""
-    name = house()
     who = access.who(name, words.by or "")
     sample = next((one for one in samples(name, who) if one.case.code == words.sample), None)
     if sample is None:

@@ -17,7 +17,7 @@ REPORT = {
 @cache
 def checked_files() -> Checked:
     """The procedures and the registers, checked once for all tests of a run."""
-    return check_paths([*(own() / "lam-nghiep" / f"{slug}.yaml" for slug in ("forest-alert", "forest-threshold")), own_registers()])
+    return check_paths([*(own() / "lam-nghiep" / f"{slug}.yaml" for slug in ("forest-alert", "forest-threshold", "forest-sample")), own_registers()])
 
 
 def publish_forest(house: str) -> None:
