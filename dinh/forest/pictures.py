@@ -49,7 +49,7 @@ def before_and_after(store: Any, alert: Any) -> list[tuple[date, bytes]]:
     for some in (earlier, later):
         seen = [(row, store.values(row)) for row in some if row.get("sensor", "optical") is not None]
         if seen:
-            row, plane = max(seen, key=lambda one: int((one[1][top:bottom, left:right] != MISSING).sum()))
+            row, plane = max(seen, key=lambda one: (int((one[1][alert.rows, alert.columns] != MISSING).sum()), int((one[1][top:bottom, left:right] != MISSING).sum())))
             planes.append((date.fromisoformat(row["date"]), plane))
     if not planes:
         return []
