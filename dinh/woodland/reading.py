@@ -27,6 +27,7 @@ CASES_MAX = 5_000
 STATES = {
     "new": Text("Chưa kiểm tra", "Not checked yet"), "going": Text("Đang đi", "On the way"), "unreachable": Text("Không tới được, đi lại", "Not reached, go again"),
     "violation": Text("Vi phạm", "Violation"), "legal": Text("Hợp pháp", "Legal"), "natural": Text("Tự nhiên", "Natural"), "not_found": Text("Không thấy gì", "Nothing found"),
+    "watched": Text("Chưa tới được, theo dõi bằng ảnh", "Not reached, watched on by satellite"),
 }  # fmt: skip
 KINDS = {
     "clearfell": Text("cây đổ hết", "clear-felled"), "thinning": Text("tỉa thưa", "thinned"), "dieback": Text("cây chết dần", "dying slowly"), "other": Text("khác", "other"),
@@ -151,7 +152,7 @@ def _patch(case: Case, plots: _Plots, scope: Scope) -> Patch:
 
 UNPUNISHED = ("legal", "natural", "not_found")
 """What is no offence is above no threshold."""
-ENDS = {"handed_police": "violation", "handed_ranger": "violation", "legal": "legal", "natural": "natural", "not_found": "not_found", "unreached": "unreachable"}
+ENDS = {"handed_police": "violation", "handed_ranger": "violation", "legal": "legal", "natural": "natural", "not_found": "not_found", "unreached": "watched"}
 STEPS = {"planning": "new", "visiting": "going", "again": "unreachable", "leaving": "unreachable", "handing": "violation"}
 
 

@@ -22,7 +22,7 @@ from dinh.woodland.reading import Patch, read
 from dinh.woodland.tiles import layers
 from tests.world import UNIT, World, own_files
 
-STATES = {"new", "going", "unreachable", "violation", "legal", "natural", "not_found"}
+STATES = {"new", "going", "unreachable", "violation", "legal", "natural", "not_found", "watched"}
 ENDS = {"", "handed_police", "handed_ranger", "legal", "natural", "not_found", "unreached"}
 
 

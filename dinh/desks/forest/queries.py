@@ -23,7 +23,7 @@ MONTHS = 24
 MAP_MAX = 3_000
 PLOTS_MAX = 20_000
 VILLAGES_MAX = 500
-TAGS = {"new": "late", "going": "today", "unreachable": "today", "violation": "late", "legal": "done", "natural": "done", "not_found": "done"}
+TAGS = {"new": "late", "going": "today", "unreachable": "today", "violation": "late", "legal": "done", "natural": "done", "not_found": "done", "watched": "today"}
 
 
 class Row(Struct, frozen=True):

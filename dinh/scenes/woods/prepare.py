@@ -120,8 +120,17 @@ def prepare(one: Watched, out: Path) -> None:
             "before_on": shown.before and shown.before[0], "after_on": shown.after and shown.after[0], "points": shown.points,
         })  # fmt: skip
     show_scenes(one.store, out)
-    text = json.dumps({"until": UNTIL, "plots": one.rows, "patches": told}, ensure_ascii=False, default=str, indent=0, separators=(",", ":"))
-    (out / "woods.json").write_text(text + "\n", "utf-8")
+    (out / "woods.json").write_text(_by_lines({"until": UNTIL, "plots": one.rows, "patches": told}), "utf-8")
+
+
+def _by_lines(told: dict[str, Any]) -> str:
+    """JSON with a line for each plot and each patch, so that a change of one shows as one."""
+
+    def text(value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
+
+    parts = (f'"{name}":[\n' + ",\n".join(map(text, value)) + "\n]" if isinstance(value, list) else f'"{name}":{text(value)}' for name, value in told.items())
+    return "{" + ",\n".join(parts) + "}\n"
 
 
 def main() -> None:
