@@ -9,13 +9,14 @@ import csv
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from dinh import clock
 from dinh.engine.procedure import Procedure
 from dinh.insight import paper
 from dinh.insight.report import Report
@@ -71,7 +72,7 @@ class Writing:
 
     def far(self, reading: Reading) -> None:
         share = reading.read_bytes / max(1, reading.size_bytes)
-        _put(self.place / NOW, msgspec.json.encode(Far(self.name, self.file, share, reading.traces, reading.events, datetime.now(UTC))))
+        _put(self.place / NOW, msgspec.json.encode(Far(self.name, self.file, share, reading.traces, reading.events, clock.now())))
 
     def done(self, told: Report) -> None:
         """The old report goes when the new one is whole."""

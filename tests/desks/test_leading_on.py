@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from dinh import access, cases
-from dinh.desks.counter.search import found
+from dinh.desks.shared.looking import found
 from dinh.engine.refusal import Refused
 from dinh.texts import fault_told
 from tests.desks.test_counter import settled

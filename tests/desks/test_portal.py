@@ -5,8 +5,8 @@ import re
 import pytest
 
 from dinh import access, cases
-from dinh.desks.portal.nearest import nearest
-from dinh.desks.portal.search import found
+from dinh.desks.shared.nearest import nearest
+from dinh.desks.shared.search import found
 from dinh.store import ledger
 from tests.desks.test_cases import DATA, went
 from tests.desks.test_walked import asked_twice

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dinh.desks.portal.search import found
+from dinh.desks.shared.search import found
 from dinh.store.plain import plain
 from tests.world import own_files
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from dinh.desks.counter.search import found
+from dinh.desks.shared.looking import found
 from dinh.desks.shared.proof import shown
 from dinh.engine.calendar import local
 from dinh.engine.proof import Line

@@ -17,13 +17,13 @@ from dinh.desks.counter import queries, reception
 from dinh.desks.counter import shown as parts
 from dinh.desks.counter.card import TEXT_MAX
 from dinh.desks.counter.draft import tried, tried_opening
-from dinh.desks.counter.search import found
 from dinh.desks.counter.sent import COUNTER_CHANNELS, HOUSE_CHANNELS, Sent, answers_of, asked_fields, data_of, in_order, sent_of
 from dinh.desks.shared import proof, refusals
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.files import received
 from dinh.desks.shared.form import Line
 from dinh.desks.shared.labels import action_label, refusal_labelled
+from dinh.desks.shared.looking import found
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import SENT_ALREADY
 from dinh.desks.shared.typed import with_row, with_starts, without_row

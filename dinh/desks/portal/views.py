@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dinh import access, clock, results
 from dinh.coverage import REACHES, FieldCovered
 from dinh.coverage import coverage as covered
-from dinh.desks.portal import guide, nearest, search, tracking
-from dinh.desks.shared import locks
+from dinh.desks.portal import guide, tracking
+from dinh.desks.shared import locks, nearest, search
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
 from dinh.engine.procedure import Procedure

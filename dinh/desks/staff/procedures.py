@@ -10,6 +10,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from dinh import access, publishing, versions
+from dinh.desks.shared import looking
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
@@ -32,6 +33,8 @@ LANGUAGES: dict[str, tuple[Callable[[Procedure], bytes], Callable[[Procedure], b
     "dmn": (dmn, lambda procedure: bool(decisions(procedure))),
 }
 
+TEXT_MAX = 200
+
 
 class Proven(Struct, frozen=True):
     """words: what was looked at and holds; faults: what does not, and what to do."""
@@ -44,9 +47,10 @@ class Proven(Struct, frozen=True):
 @officers()
 @kept
 def home(request: HttpRequest) -> HttpResponse:
-    found = sorted(access.procedures(request.asker.house), key=lambda one: (one.field, words_of(one.name, request.lang)))
+    in_force, text = access.procedures(request.asker.house), request.GET.get("q", "").strip()[:TEXT_MAX]
+    found = looking.found(in_force, text) if text else sorted(in_force, key=lambda one: (one.field, words_of(one.name, request.lang)))
     coming = [access.procedure(request.asker.house, slug, version) for slug, version in versions.coming(request.asker.house)]
-    return show(request, "staff/procedures.html", {"procedures": found, "coming": coming})
+    return show(request, "staff/procedures.html", {"procedures": found, "coming": () if text else coming, "q": text})
 
 
 @require_GET

@@ -1,22 +1,26 @@
-"""Finding a procedure by plain words: without diacritics, by the first letters of its words (`ks`), by its code, or as people call it. Pure."""
+"""Finding a procedure as staff type it: by its code, without diacritics, by the first letters of its words (`ks`); then as citizens ask, which whoever stands at the counter repeats. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dinh.desks.shared import nearest, search
 from dinh.engine.procedure import Procedure
 from dinh.store.plain import plain
 
 FOUND_MAX = 20
+SURE = 45  # a code, a name or its beginning, initials, what people also call it
 
 
 def found(procedures: Iterable[Procedure], text: str) -> list[Procedure]:
     """The procedures that fit, the best first; all of them by name for an empty text."""
-    wanted = plain(text)
+    offered, wanted = list(procedures), plain(text)
     if not wanted:
-        return sorted(procedures, key=lambda one: plain(one.name.vi))
-    rated = [(rate(one, wanted), plain(one.name.vi), one) for one in procedures]
-    return [one for points, _, one in sorted(rated, key=lambda row: (-row[0], row[1])) if points][:FOUND_MAX]
+        return sorted(offered, key=lambda one: plain(one.name.vi))
+    rated = sorted(((rate(one, wanted), plain(one.name.vi), one) for one in offered), key=lambda row: (-row[0], row[1]))
+    called = search.found(offered, text)
+    some = [*(one for points, _, one in rated if points >= SURE), *called, *nearest.nearest(offered, text, called), *(one for points, _, one in rated if 0 < points < SURE)]
+    return list({one.slug: one for one in some}.values())[:FOUND_MAX]
 
 
 def rate(procedure: Procedure, wanted: str) -> int:

@@ -28,6 +28,8 @@ rẫy,nương,vườn,ruộng,đất,land
 ranh,ranh giới,mốc,cột mốc,bờ rào,hàng rào,boundary,tranh chấp đất
 lấn,chiếm,giành,cãi nhau,tranh chấp,dispute
 tách,cắt,chia,tách thửa,split
+gộp,nhập chung,nhập hai,ghép,hợp thửa,merge
+miếng đất,mảnh đất,lô đất,thửa đất,thửa
 sang tên,sang nhượng,chuyển nhượng,mua bán,bán đất,mua đất,tặng cho,cho đất,transfer
 thổ cư,đất ở,đất thổ cư,chuyển mục đích
 cất nhà,xây nhà,làm nhà,dựng nhà,xây dựng,gpxd,giấy phép xây dựng,build,construction
@@ -40,6 +42,7 @@ tạm nghỉ,tạm ngừng,nghỉ tạm,suspend
 mất,rách,nát,hư,hỏng,thất lạc,cấp lại,cấp đổi,lost,torn,replace
 sai,nhầm,lệch,không khớp,cải chính,đính chính,sửa,wrong,correct
 đổi,thay đổi,change
+dịch,dịch thuật,người dịch,translate,translation,translator
 sao y,photo,phô tô,bản sao,công chứng,chứng thực,copy
 ủy quyền,uỷ quyền,chữ ký,power of attorney
 di chúc,chúc thư,trối,last will
@@ -49,7 +52,7 @@ hộ khẩu,nhập khẩu,thường trú,ở hẳn,shk,permanent residence
 lính,bộ đội,nghĩa vụ,nghĩa vụ quân sự,nvqs,army
 giữ trẻ,trông trẻ,nhóm trẻ,nhà trẻ,childcare
 lớp sáu,lớp 6,cấp 2,cấp hai,trung học cơ sở,thcs
-ở nội trú,nội trú,bán trú
+ở nội trú,ở lại trường,xa trường,nội trú,bán trú
 câu lạc bộ,clb,đội bóng,bóng đá,bóng chuyền,thể thao,sport
 game,net,internet,trò chơi điện tử
 lễ,hội,cúng,lễ hội,festival
@@ -65,11 +68,11 @@ cựu chiến binh,ccb,veteran
 thanh niên xung phong,tnxp
 bảo hiểm y tế,bhyt,thẻ bảo hiểm
 độc thân,chưa vợ,chưa chồng,chưa kết hôn,tình trạng hôn nhân,tthn,single
-nước ngoài,ngoại quốc,người mỹ,người pháp,người hàn,đài loan,hàn quốc,trung quốc,nhật,mỹ,pháp,campuchia,lào,úc,quốc tịch,foreign
+nước ngoài,ngoại quốc,malaysia,singapore,thái lan,úc,đức,nga,anh quốc,canada,người mỹ,người pháp,người hàn,đài loan,hàn quốc,trung quốc,nhật,mỹ,pháp,campuchia,lào,quốc tịch,foreign
 giám hộ,bảo hộ,guardian
 bè,lồng bè,nuôi cá,thủy sản,fish
 bon,buôn,thôn,làng,village
 môi trường,xả thải,ô nhiễm,environment
-bạo hành,đánh đập,xâm hại,abuse
+bạo hành,đánh đập,bị đánh,đánh con,xâm hại,hành hạ,abuse,gây tổn hại
 hợp tác xã,htx,cooperative
 """

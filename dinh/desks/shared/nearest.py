@@ -14,8 +14,8 @@ from math import log
 
 from msgspec import Struct
 
-from dinh.desks.portal.same import SAME
-from dinh.desks.portal.search import FILLERS, WORDS_MAX, Offered, Word, nearly, words
+from dinh.desks.shared.same import SAME
+from dinh.desks.shared.search import FILLERS, WORDS_MAX, Offered, Word, nearly, words
 from dinh.engine.procedure import Procedure
 from dinh.results import field_label
 
