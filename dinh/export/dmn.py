@@ -90,7 +90,12 @@ def _times(procedure: Procedure) -> Iterator[Decision]:
 
 
 def _lasting(rows: tuple[TimeRow, ...], law: Source | None, procedure: Procedure) -> tuple[Rule, ...]:
-    return tuple(Rule(row.when, f'"{_spelt(row.time)}"' if row.time else row.until, law_said(law, procedure)) for row in rows)
+    return tuple(Rule(row.when, f'"{_spelt(row.time)}"' if row.time else _until(row.until), law_said(law, procedure)) for row in rows)
+
+
+def _until(until: str) -> str:
+    """A field that says it, or a day of the year, which is a text: `12-14` would be counted out."""
+    return f'"{until}"' if until[:1].isdigit() else until
 
 
 def _spelt(time: Duration) -> str:
