@@ -10,76 +10,94 @@ from dataclasses import dataclass
 import numpy as np
 
 from dinh.forest import samples
-from dinh.forest.grid import Box
-from dinh.forest.kernels import NONE
 from dinh.forest.settings import Settings
 from dinh.forest.state import State
 
-SAMPLE_MAX = 8192
+_f = np.float32
 FEW = 50
-"""Fewer known pixels than this do not speak for a cell; the site does then."""
+"""Fewer known pixels than this do not speak for a cell; the one that it leans on does then."""
 
 
-def sample_of(forest: np.ndarray, box: Box) -> tuple[np.ndarray, np.ndarray]:
-    """Rows and columns of the forest pixels that speak for a cell: evenly spread, always the same."""
-    rows, columns = np.nonzero(forest[box[0] : box[1], box[2] : box[3]])
-    step = max(1, -(-len(rows) // SAMPLE_MAX))
-    return rows[::step] + box[0], columns[::step] + box[2]
-
-
-@dataclass
+@dataclass(frozen=True)
 class Seen:
-    """A cell in one scene: the residuals of its calm pixels, and what was made of them."""
+    """A cell in one scene: whether it counts, what its forest did (`middle`), how widely its pixels are spread, and what haze it may be."""
 
-    values: np.ndarray
-    share: float
-    usual: float
-    """What the season says the cell's middle is."""
-    odd: np.ndarray
+    counts: bool = False
+    raw: float | None = None
+    """The median itself: what a cell says that leans on this one. None where it says nothing."""
     middle: float = 0.0
     spread: float = 1.0
-    counts: bool = False
     haze: float = 0.0
-
-    def settle(self, whole: tuple[float, float] | None, settings: Settings) -> None:
-        if whole is None:
-            self.middle, self.spread = self.usual, 1.0
-            return
-        mine = centre(self.values, settings) if len(self.values) >= FEW else whole
-        self.middle = self._doubted(mine[0], settings)
-        sigma = self.odd[:, 1] if len(self.odd) else np.ones(1)
-        z = (self.odd[:, 0] - self.middle) / sigma if len(self.odd) else np.zeros(1)
-        self.spread = max(1.0, above(z)) if len(z) >= FEW else 1.0
-        self.haze = max(0.0, self.usual - self.middle)
-
-    def _doubted(self, middle: float, settings: Settings) -> float:
-        """The middle itself, unless much of the cell is far from it and its upper group is where the season puts it."""
-        if len(self.odd) < FEW:
-            return middle
-        z = (self.odd[:, 0] - middle) / self.odd[:, 1]
-        if np.mean(np.abs(z) > 3) <= settings.trap or middle > self.usual:
-            return middle
-        upper = self.odd[z > 1, 0]
-        other = float(np.median(upper)) if len(upper) >= FEW else middle
-        return other if abs(other - self.usual) < 0.5 * abs(middle - self.usual) else middle
+    spread_slow: float = 1.0
+    restless: float = 0.0
+    """The deviation of the averaged residuals of what stands."""
 
 
-def above(z: np.ndarray) -> float:
-    """The deviation of what lies above 0: what dies lies below. Of a normal crowd the 60th percentile of the upper half is 0.84 of it."""
-    upper = z[z > 0]
-    return quantile(upper, 0.6) / 0.8416 if len(upper) >= 20 else 0.0
+def look(values: np.ndarray, state: State, runs: np.ndarray, forest: int, row: np.ndarray, usual: float, s: Settings, leans_on: float | None) -> Seen:
+    """forest: how many pixels of the runs are forest; usual: what the season says the cell's middle is; leans_on: the raw median of a
+    larger cell, where this one is too small to speak."""
+    size = int(runs[:, 2].sum())
+    told, standing, calm, room = np.empty((6, size), _f), np.empty(size, np.uint8), np.empty(size, np.uint8), np.empty((3, size + 1), _f)
+    n = samples.look(
+        values, state.coefficients, state.sigma, state.sigma_slow, state.flag, state.calm, state.ewma, runs, row, _f(s.scale), told, standing
+    )
+    if n < s.clear_min * forest or not n:
+        return Seen()
+    residual, sigma, smooth, slow, averaged, calmness = told[:, :n]
+    standing, calm = standing[:n], calm[:n]
+    count, stand = samples.is_calm(calmness, standing, _f(s.calm), calm)
+    restless = upper_spread(_chosen(averaged, standing, room[0]))
+    if not s.by_median:
+        return Seen(True, None, usual, restless=restless)
+    if count < max(FEW, 0.2 * stand):
+        calm = standing if stand >= FEW else np.ones(n, np.uint8)
+    smooth, slow = _chosen(smooth, standing, room[0]), np.maximum(_chosen(slow, standing, room[1]), _f(1e-6))
+    if not calm.all():
+        residual, sigma = _chosen(residual, calm, np.empty(n + 1, _f)), _chosen(sigma, calm, np.empty(n + 1, _f))
+    raw = quantile(residual, 0.5)
+    middle = _doubted(residual, sigma, raw if leans_on is None or len(residual) >= FEW else leans_on, usual, s)
+    spread_slow = _above(smooth, slow, middle, room[2])
+    spread = _above(residual, sigma, middle, room[0]) if len(residual) >= FEW else 1.0
+    speaks = raw if len(residual) >= FEW else None
+    return Seen(True, speaks, middle, max(1.0, spread), max(0.0, usual - middle), max(1.0, spread_slow), restless)
+
+
+def _chosen(values: np.ndarray, wanted: np.ndarray, out: np.ndarray) -> np.ndarray:
+    return out[: samples.chosen(values, wanted, out)]
+
+
+def _doubted(residual: np.ndarray, sigma: np.ndarray, middle: float, usual: float, settings: Settings) -> float:
+    """The middle itself, unless much of the cell is far from it and its upper group is where the season puts it."""
+    if len(residual) < FEW or middle > usual:
+        return middle
+    z = (residual - _f(middle)) / sigma
+    if np.count_nonzero(np.abs(z) > 3) <= settings.trap * len(z):
+        return middle
+    upper = residual[z > 1]
+    other = quantile(upper, 0.5) if len(upper) >= FEW else middle
+    return other if abs(other - usual) < 0.5 * abs(middle - usual) else middle
+
+
+def _above(values: np.ndarray, sigma: np.ndarray, middle: float, room: np.ndarray) -> float:
+    """The deviation of what lies above the middle: what dies lies below. Of a normal crowd the 60th percentile of the upper half is 0.84 of it."""
+    count = samples.risen(values, sigma, _f(middle), room)
+    return quantile(room[:count], 0.6) / 0.8416 if count >= 20 else 0.0
+
+
+def upper_spread(values: np.ndarray) -> float:
+    """The deviation of the upper half: what dies moves the lower one only."""
+    if len(values) < 20:
+        return 0.0
+    return (quantile(values, 0.8) - quantile(values, 0.5)) / 0.8416
 
 
 def quantile(values: np.ndarray, share: float) -> float:
-    """As numpy's, by one partition: a quarter of the time on a sample."""
+    """As numpy's, by one partition and the least of what lies above."""
     at = share * (len(values) - 1)
     low = int(at)
-    parted = np.partition(values, (low, min(low + 1, len(values) - 1)))
-    return float(parted[low] + (parted[min(low + 1, len(values) - 1)] - parted[low]) * (at - low))
-
-
-def centre(values: np.ndarray, settings: Settings) -> tuple[float, float]:
-    return (quantile(values, 0.5), 1.0) if len(values) else (0.0, 1.0)
+    parted = np.partition(values, low)
+    first = parted[low]
+    return float(first + (parted[low + 1 :].min() - first) * _f(at - low)) if at > low else float(first)
 
 
 @dataclass
@@ -88,19 +106,8 @@ class Crowd:
 
     seasons: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0, 0.0)
 
-    def look(self, values: np.ndarray, state: State, rows: np.ndarray, columns: np.ndarray, row: np.ndarray, day: int, s: Settings) -> Seen:
-        usual = float(row @ np.array(self.seasons, np.float32))
-        sigma = state.sigma[rows, columns] * np.float32(s.scale / 10)
-        residual = np.empty(len(values), np.float32)
-        samples.residuals_at(values, state.coefficients, state.sigma, rows, columns, row, np.float32(s.scale), residual)
-        known = residual < NONE / 2
-        share = float(known.mean()) if len(values) else 0.0
-        standing = known & (state.flag[rows, columns] == 0)
-        calm = standing & (np.abs(state.calm[rows, columns]) < s.calm)
-        if calm.sum() < max(FEW, 0.2 * standing.sum()):
-            calm = standing if standing.sum() >= FEW else known
-        pairs = np.stack([residual[calm], sigma[calm]], -1)
-        return Seen(residual[calm], share, usual, pairs, counts=share >= s.clear_min)
+    def usual(self, row: np.ndarray) -> float:
+        return float(row @ np.array(self.seasons, np.float32))
 
 
 def seasons_of(middles: np.ndarray, rows: np.ndarray) -> tuple[float, ...]:

@@ -1,38 +1,34 @@
 """Folding scenes into a state, one date at a time: the model of a history first, then each scene once, in the order of its date.
 
-Each scene is read in three steps, each cell by cell: what the forest as a whole did that day (from a sample), residuals, state.
-Rule to keep: a fold is a function of the scenes and their order alone, so that folding again gives the same bytes.
+A cell is one task: what its forest as a whole did that day (from a sample), then residuals and state of every pixel; patches are
+joined over cells after it. Rule to keep: a fold is a function of the scenes and their order alone, and a cell's state one of its own
+ground (with a rim of a pixel), so that folding again gives the same bytes and a late scene only touches where it lies.
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from dinh.forest import kernels, patches, samples
-from dinh.forest.crowd import Crowd, above, centre, quantile, sample_of
+from dinh.forest import kernels, patches
+from dinh.forest.crew import Crew, in_turn
+from dinh.forest.crowd import Crowd, Seen, look
 from dinh.forest.grid import Box, Grid
+from dinh.forest.memory import Block
+from dinh.forest.samples import pixels_of, runs_of
 from dinh.forest.settings import CELL, Settings
 from dinh.forest.state import State
 
 _f = np.float32
 _YEAR = 365.25
-Spread = Callable[[Callable[[Box], object], Iterable[Box]], Sequence[object]]
-
-
-def in_turn(work: Callable[[Box], object], boxes: Iterable[Box]) -> list[object]:
-    return [work(box) for box in boxes]
-
-
-def in_threads(workers: int) -> Spread:
-    """A task for each cell on dask's threads; the loops hold no lock of the interpreter."""
-    import dask
-
-    def spread(work: Callable[[Box], object], boxes: Iterable[Box]) -> Sequence[object]:
-        return dask.compute(*[dask.delayed(work, pure=False, traverse=False)(box) for box in boxes], scheduler="threads", num_workers=workers)
-
-    return spread
+STRIP = 32
+"""Rows whose residuals lie in the processor's cache at once."""
+LEANS = 200
+"""A cell with fewer forest pixels leans on the nearest larger one."""
+Source = Callable[[Box], np.ndarray]
+"""A scene that each worker reads for itself: int16 (y, x) of a rectangle. Goes to other processes as a value."""
 
 
 def design(days: np.ndarray) -> np.ndarray:
@@ -62,72 +58,142 @@ class Fold:
     folded: list[int] = field(default_factory=list)
     began: int = 0
     """The last day of the history."""
-    size: int = CELL
-    spread: Spread = in_turn
+    crew: Crew = in_turn
+    cell: int = CELL
+    strip: int = STRIP
+    ground: Block | None = field(default=None, repr=False)
+    """Shared with other processes where a crew has them: the forest, and the scene that is folded."""
 
     def __post_init__(self):
-        self.plane = np.full((self.grid.rows + 2, self.grid.columns + 2), kernels.NONE, _f)
-        self.boxes = list(self.grid.boxes(self.size))
-        self.cells = list(self.grid.boxes())
-        wide = -(-self.grid.columns // CELL)
-        self.cell_of = {box: box[0] // CELL * wide + box[2] // CELL for box in self.boxes}
-        self.samples = [sample_of(self.forest, box) for box in self.cells]
+        self.cells = list(self.grid.boxes(self.cell))
+        self.scene: np.ndarray | None = self.ground.planes["scene"] if self.ground else None
+        if self.crew.shared and self.ground is None:
+            self.ground = Block({"forest": (self.grid.shape, np.bool_), "scene": (self.grid.shape, np.int16)}, shared=True)
+            self.ground.planes["forest"][...] = self.forest
+            self.forest, self.scene = self.ground.planes["forest"], self.ground.planes["scene"]
+        self.samples = Samples(self)
+
+    @cached_property
+    def sizes(self) -> list[int]:
+        """Forest pixels of each cell."""
+        return [int(np.count_nonzero(self.forest[box[0] : box[1], box[2] : box[3]])) for box in self.cells]
+
+    @cached_property
+    def hosts(self) -> list[int]:
+        """For each cell the one that speaks when it is too small: itself, or the nearest that is not."""
+        wide = -(-self.grid.columns // self.cell)
+        large = np.array([at for at, size in enumerate(self.sizes) if size >= LEANS], int)
+        if not len(large):
+            return [int(np.argmax(self.sizes))] * len(self.cells)
+        far = [(large // wide - at // wide) ** 2 + (large % wide - at % wide) ** 2 for at in range(len(self.cells))]
+        return [at if size >= LEANS else int(large[np.argmin(far[at])]) for at, size in enumerate(self.sizes)]
 
     def about(self) -> dict:
         return {"folded": self.folded, "crowds": [asdict(crowd) for crowd in self.crowds]}
 
-    def observe(self, values: np.ndarray, day: int) -> int:
-        """Folds one scene; gives how many pixels it newly put into alerts. `values` int16 (y, x), MISSING where unknown."""
-        s, state = self.settings, self.state
+    def address(self) -> tuple:
+        """What another process needs to see the same planes."""
+        assert self.ground is not None
+        return self.grid, self.settings, self.cell, self.strip, self.state.block.address, self.ground.address
+
+    @classmethod
+    def at(cls, address: tuple) -> Fold:
+        grid, settings, cell, strip, planes, ground = address
+        block = Block({"forest": (grid.shape, np.bool_), "scene": (grid.shape, np.int16)}, ground)
+        return cls(grid, settings, block.planes["forest"], State(grid, planes), cell=cell, strip=strip, ground=block)
+
+    def observe(self, values: np.ndarray | Source, day: int, cells: Sequence[int] | None = None) -> int:
+        """Folds one scene; gives how many pixels it newly put into alerts.
+
+        values  int16 (y, x), MISSING where unknown; or what reads a rectangle of it
+        cells   only these, where others have been folded already
+        """
+        mine = [at for at in (range(len(self.cells)) if cells is None else cells) if self.sizes[at]]
+        self._laid(values, mine)
         row = design(np.array([day]))[0]
-        seen = [self._centre(index, values, row, day) for index in range(len(self.cells))]
-        self.folded.append(day)
-        if not any(one.counts for one in seen):
-            return 0
-        whole = centre(np.concatenate([one.values for one in seen]), s) if s.by_median else None
-        for one in seen:
-            one.settle(whole, s)
+        large = [at for at in mine if self.hosts[at] == at]
+        found = self.crew(self, [See(at, day, row, self.crowds[at].usual(row)) for at in large])
+        raw = {at: seen.raw for at, (seen, _) in zip(large, found, strict=True)}
+        small = [at for at in mine if self.hosts[at] != at]
+        found += self.crew(self, [See(at, day, row, self.crowds[at].usual(row), raw.get(self.hosts[at])) for at in small])
+        if cells is None:
+            self.folded.append(day)
+        flagged = [at for at, (_, count) in zip(large + small, found, strict=True) if count]
+        return patches.join(self, day, sorted(flagged))
 
-        def lay(box: Box) -> None:
-            one = seen[self.cell_of[box]]
-            kernels.residuals(values, state.coefficients, state.sigma, box, row, _f(one.middle), _f(s.scale), self.plane)
+    def _laid(self, values: np.ndarray | Source, cells: Sequence[int]) -> None:
+        """Puts the scene where all workers see it."""
+        if isinstance(values, np.ndarray):
+            if self.ground is None:
+                self.scene = np.ascontiguousarray(values, np.int16)
+            else:
+                self.ground.planes["scene"][...] = values
+            return
+        if self.ground is None:
+            self.ground = Block({"scene": (self.grid.shape, np.int16)})
+            self.scene = self.ground.planes["scene"]
+        near = cells if len(cells) == len(self.cells) else sorted({one for at in cells for one in self.around(at)})
+        self.crew(self, [Lay(at, values) for at in near])
 
-        self.spread(lay, self.boxes)
-        told = [self._limits(index, one) for index, one in enumerate(seen)]
+    def around(self, at: int) -> list[int]:
+        """The cell and those that touch it."""
+        wide = -(-self.grid.columns // self.cell)
+        high = -(-self.grid.rows // self.cell)
+        row, column = divmod(at, wide)
+        return [r * wide + c for r in range(max(0, row - 1), min(high, row + 2)) for c in range(max(0, column - 1), min(wide, column + 2))]
 
-        def see(box: Box) -> int:
-            index = self.cell_of[box]
-            if not seen[index].counts:
-                return 0
-            spread_slow, numbers = told[index]
-            return kernels.observe(self.plane, box, _f(seen[index].spread), _f(spread_slow), day, numbers, *state.observed())
 
-        flagged = sum(self.spread(see, self.boxes))
-        return patches.join(self, day) if flagged else 0
+class Samples:
+    """For each cell the rows and columns of the forest pixels that speak for it; found when asked for, always the same."""
 
-    def _centre(self, index: int, values: np.ndarray, row: np.ndarray, day: int):
-        rows, columns = self.samples[index]
-        return self.crowds[index].look(values[rows, columns], self.state, rows, columns, row, day, self.settings)
+    def __init__(self, fold: Fold):
+        self._fold, self._found, self._runs = fold, {}, {}
 
-    def _limits(self, index: int, seen) -> tuple[float, np.ndarray]:
-        """The spread of the smoothed residuals in this scene, and what a slow loss must exceed while the forest is as restless as now."""
-        s, rows, columns = self.settings, *self.samples[index]
-        spread_slow, crowd = 1.0, 0.0
-        if len(rows):
-            smooth = np.empty(len(rows), _f)
-            samples.smooth_at(self.plane, rows, columns, smooth)
-            unit = s.scale / 10
-            good = (smooth < kernels.NONE / 2) & (self.state.flag[rows, columns] == 0)
-            z = smooth[good] / np.maximum(self.state.sigma_slow[rows, columns][good] * unit, 1e-6)
-            spread_slow = max(1.0, above(z)) if s.by_median else 1.0
-            standing = self.state.ewma[rows, columns][good]
-            crowd = upper_spread(standing) * s.slow_crowd
+    def __getitem__(self, at: int) -> tuple[np.ndarray, np.ndarray]:
+        if at not in self._found:
+            self._found[at] = pixels_of(self._fold.forest, self.runs(at)[0])
+        return self._found[at]
+
+    def runs(self, at: int) -> tuple[np.ndarray, int]:
+        """Their runs, and how many of their pixels are forest."""
+        if at not in self._runs:
+            runs = runs_of(self._fold.forest, self._fold.cells[at])
+            self._runs[at] = runs, len(pixels_of(self._fold.forest, runs)[0])
+        return self._runs[at]
+
+
+@dataclass(frozen=True)
+class Lay:
+    """Reads a cell of a scene."""
+
+    at: int
+    source: Source
+
+    def __call__(self, fold: Fold) -> None:
+        box = fold.cells[self.at]
+        assert fold.scene is not None
+        fold.scene[box[0] : box[1], box[2] : box[3]] = self.source(box)
+
+
+@dataclass(frozen=True)
+class See:
+    """Folds the scene into a cell; gives what its forest did and how many pixels it flagged."""
+
+    at: int
+    day: int
+    row: np.ndarray
+    """The design of the day."""
+    usual: float
+    leans_on: float | None = None
+
+    def __call__(self, fold: Fold) -> tuple[Seen, int]:
+        s, state = fold.settings, fold.state
+        seen = look(fold.scene, state, *fold.samples.runs(self.at), self.row, self.usual, s, self.leans_on)
+        if not seen.counts:
+            return seen, 0
         drop = s.drop + s.haze_weight * max(0.0, seen.haze - s.haze_from)
-        return spread_slow, limits(s, drop, max(s.slow_drop, crowd))
-
-
-def upper_spread(values: np.ndarray) -> float:
-    """The deviation of the upper half: what dies moves the lower one only."""
-    if len(values) < 20:
-        return 0.0
-    return (quantile(values, 0.8) - quantile(values, 0.5)) / 0.8416
+        numbers = limits(s, drop, max(s.slow_drop, seen.restless * s.slow_crowd))
+        return seen, kernels.fold(
+            fold.scene, fold.cells[self.at], fold.strip, self.row, _f(seen.middle), _f(s.scale), _f(seen.spread), _f(seen.spread_slow), self.day, numbers,
+            state.coefficients, *state.observed(),
+        )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The two loops that all pixels pass through: fitting a history, and folding one scene into the state.
+"""The loops that all pixels pass through: fitting a history, and folding one scene into the state.
 
 Each works on blocks of pixels small enough for the processor's first cache, in short loops that the compiler turns into vector
 instructions; they hold no lock of the interpreter. Rule to keep: nothing here knows a date younger than the one it is given.
@@ -150,19 +150,26 @@ def _solve(gram, right, size):
 
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
 def residuals(values, coefficients, sigma, box, row, middle, scale, plane):
-    """What the values of a rectangle are above the model and what the forest did that day, into `plane`; NONE where unknown.
+    """What the values of a rectangle and of a rim of one pixel are above the model and what the forest did that day, into `plane`.
 
-    box = (first row, end row, first column, end column). `plane` has a rim of one pixel around the same ground.
+    box = (first row, end row, first column, end column). NONE where unknown, and outside the site; plane[0, 0] is the rim's corner.
     """
-    width = values.shape[1]
+    height, width = values.shape
     a, b, c, d, e = row[0] * scale, row[1] * scale, row[2] * scale, row[3] * scale, row[4] * scale
     flat, values_, sigma_ = plane.reshape(-1), values.reshape(-1), sigma.reshape(-1)
     k0, k1, k2 = coefficients[0].reshape(-1), coefficients[1].reshape(-1), coefficients[2].reshape(-1)
     k3, k4 = coefficients[3].reshape(-1), coefficients[4].reshape(-1)
-    n = box[3] - box[2]
-    for y in range(box[0], box[1]):
-        at = y * width + box[2]
-        to = (y + 1) * (width + 2) + box[2] + 1
+    wide, across = plane.shape[1], box[3] - box[2] + 2
+    left, right = max(box[2] - 1, 0), min(box[3] + 1, width)
+    n = right - left
+    for y in range(box[0] - 1, box[1] + 1):
+        start = (y - box[0] + 1) * wide
+        if y < 0 or y >= height:
+            flat[start : start + across] = NONE
+            continue
+        at, to = y * width + left, start + left - box[2] + 1
+        flat[start] = NONE
+        flat[start + across - 1] = NONE
         out, v, s = flat[to : to + n], values_[at : at + n], sigma_[at : at + n]
         c0, c1, c2, c3, c4 = k0[at : at + n], k1[at : at + n], k2[at : at + n], k3[at : at + n], k4[at : at + n]
         for x in range(n):
@@ -233,11 +240,8 @@ def smooth_row(plane, y, first, last, out):
 
 
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
-def season(plane, box, spread, day, limits, begun, slow_sum, slow_count, ewma, wander_sum, wander_count, last):
-    """One scene of the history: how the smoothed residual varies, and how its mean wanders once `begun`, before monitoring begins.
-
-    limits float32: memory, least gain, most gain, bound of a residual
-    """
+def _season(plane, box, spread, day, limits, begun, slow_sum, slow_count, ewma, wander_sum, wander_count, last):
+    """One scene: how the smoothed residual varies, and how its mean wanders once `begun`."""
     width = ewma.shape[1]
     s, g = np.empty(_BLOCK, _f), np.empty(_BLOCK, _f)
     memory, gain_min, gain_max, bound = limits[0], limits[1], limits[2], limits[3]
@@ -248,7 +252,7 @@ def season(plane, box, spread, day, limits, begun, slow_sum, slow_count, ewma, w
     for y in range(box[0], box[1]):
         for start in range(box[2], box[3], _BLOCK):
             n = min(_BLOCK, box[3] - start)
-            smooth_row(plane, y, start, start + n, s)
+            smooth_row(plane, y - box[0], start - box[2], start - box[2] + n, s)
             at = y * width + start
             a, b, c, d = slow_sum[at : at + n], slow_count[at : at + n], ewma[at : at + n], last[at : at + n]
             for x in range(n):
@@ -269,15 +273,32 @@ def season(plane, box, spread, day, limits, begun, slow_sum, slow_count, ewma, w
 
 
 @njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+def restless(values, coefficients, sigma, rows, middles, spreads, days, begun, limits, scale, strip, slow_sum, slow_count, ewma, wander_sum, wander_count, last):
+    """The scenes of a history, before monitoring begins: how each pixel's smoothed residual varies and how its mean wanders.
+
+    values  int16 (time, y, x); rows, middles, spreads, days: of each time; from the time `begun` on the mean counts
+    limits  float32: memory, least gain, most gain, bound of a residual
+    A strip of rows goes through all its scenes while it lies in the processor's cache.
+    """
+    height, width = sigma.shape
+    plane = np.empty((strip + 2, width + 2), _f)
+    for top in range(0, height, strip):
+        box = (top, min(top + strip, height), 0, width)
+        for t in range(len(values)):
+            residuals(values[t], coefficients, sigma, box, rows[t], middles[t], scale, plane)
+            _season(plane, box, spreads[t], days[t], limits, t >= begun, slow_sum, slow_count, ewma, wander_sum, wander_count, last)
+
+
+@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
 def observe(plane, box, spread, spread_slow, day, limits, sigma, sigma_slow, sigma_own, cusum, ewma, calm, total, depth, run, how, first, flag, last):
     """Folds one scene into the state of a rectangle; gives how many pixels it flagged.
 
-    plane    float32 with a rim of one pixel around the ground of the state: residuals
+    plane    float32: residuals of the rectangle with a rim of one pixel
     box      (first row, end row, first column, end column)
     limits   float32: see `dinh.forest.fold.limits`
     how      uint8: 0 standing, 1 flagged by a run, 2 by a slow loss, 3 as a filled gap, 8 frozen
     """
-    width = sigma.shape[1]
+    width, wide = sigma.shape[1], plane.shape[1]
     s, live, up, moved, felt = np.empty(_BLOCK, _f), np.empty(_BLOCK, _f), np.empty(_BLOCK, _f), np.empty(_BLOCK, _f), np.empty(_BLOCK, _f)
     sigmas, drop, run_min, drift, limit = limits[0], limits[1], limits[2], limits[3], limits[4]
     clip, slow_drop, slow_own, memory, gain_min, gain_max, unit = limits[5], limits[6], limits[7], limits[8], limits[9], limits[10], limits[11]
@@ -294,9 +315,9 @@ def observe(plane, box, spread, spread_slow, day, limits, sigma, sigma_slow, sig
     for block in range((box[1] - box[0]) * per_row):
         y, start = box[0] + block // per_row, box[2] + block % per_row * _BLOCK
         columns = min(_BLOCK, box[3] - start)
-        smooth_row(plane, y, start, start + columns, s)
+        smooth_row(plane, y - box[0], start - box[2], start - box[2] + columns, s)
         at, end = y * width + start, y * width + start + columns
-        rim = (y + 1) * (width + 2) + start + 1
+        rim = (y - box[0] + 1) * wide + start - box[2] + 1
         r = flat[rim : rim + columns]
         flag_, how_, last_, run_ = flag[at:end], how[at:end], last[at:end], run[at:end]
         sigma_, slow_, own_, first_ = sigma[at:end], sigma_slow[at:end], sigma_own[at:end], first[at:end]
@@ -358,4 +379,16 @@ def observe(plane, box, spread, spread_slow, day, limits, sigma, sigma_slow, sig
                     depth[at + x] = np.int16(_low(_high(mean * _f(0.1) / unit, _f(-32000)), _f(32000)))
                     if up[x] > one:
                         first_[x] = np.uint16(day)
+    return flagged
+
+
+@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+def fold(values, box, strip, row, middle, scale, spread, spread_slow, day, limits, coefficients, sigma, sigma_slow, sigma_own, cusum, ewma, calm, total, depth, run, how, first, flag, last):
+    """Residuals and state of a rectangle, a strip of rows at a time, so that the residuals never leave the processor's cache."""
+    plane = np.empty((min(strip, box[1] - box[0]) + 2, box[3] - box[2] + 2), _f)
+    flagged = 0
+    for top in range(box[0], box[1], strip):
+        part = (top, min(top + strip, box[1]), box[2], box[3])
+        residuals(values, coefficients, sigma, part, row, middle, scale, plane)
+        flagged += observe(plane, part, spread, spread_slow, day, limits, sigma, sigma_slow, sigma_own, cusum, ewma, calm, total, depth, run, how, first, flag, last)
     return flagged

@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
-from dinh.forest.grid import Grid
+from dinh.forest.grid import Box, Grid
 from dinh.forest.kernels import TERMS
+from dinh.forest.memory import Block
 
 PLANES: dict[str, type] = {
     "sigma": np.uint16, "sigma_slow": np.uint16, "sigma_own": np.uint16, "cusum": np.float32, "ewma": np.float32, "calm": np.float32,
@@ -27,14 +29,21 @@ _CURRENT = "current.json"
 class State:
     """The planes of a whole site, `coefficients` (TERMS, y, x) and each of PLANES (y, x)."""
 
-    def __init__(self, grid: Grid):
+    def __init__(self, grid: Grid, address: str | None = None, *, shared: bool = False):
         self.grid = grid
-        self.coefficients = np.zeros((TERMS, *grid.shape), np.int16)
-        for name, kind in PLANES.items():
-            setattr(self, name, np.zeros(grid.shape, kind))
+        shapes = {"coefficients": ((TERMS, *grid.shape), np.int16), **{name: (grid.shape, kind) for name, kind in PLANES.items()}}
+        self.block = Block(shapes, address, shared=shared)
+        for name, plane in self.block.planes.items():
+            setattr(self, name, plane)
 
     def planes(self) -> dict[str, np.ndarray]:
-        return {"coefficients": self.coefficients, **{name: getattr(self, name) for name in PLANES}}
+        return self.block.planes
+
+    def take(self, other: State, box: Box, names: Iterable[str] | None = None) -> None:
+        """What the other state says of a rectangle."""
+        place = (..., slice(box[0], box[1]), slice(box[2], box[3]))
+        for name in names or self.planes():
+            self.planes()[name][place] = other.planes()[name][place]
 
     def observed(self) -> tuple[np.ndarray, ...]:
         """In the order in which `kernels.observe` takes them."""
@@ -88,12 +97,12 @@ def about_current(folder: Path) -> dict | None:
     return json.loads(path.read_text()) if path.exists() else None
 
 
-def load(grid: Grid, folder: Path) -> tuple[State, dict] | None:
+def load(grid: Grid, folder: Path, *, shared: bool = False) -> tuple[State, dict] | None:
     """The current generation and what was said of it; None where there is none, or it is of another grid."""
     about = about_current(folder)
     if about is None:
         return None
-    state = State(grid)
+    state = State(grid, shared=shared)
     for index, (top, bottom, left, right) in enumerate(grid.boxes()):
         content = (folder / f"{about['generation']:08d}" / f"{index:06d}.cell").read_bytes()
         at = 0

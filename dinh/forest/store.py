@@ -8,8 +8,9 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,14 @@ class Store:
     def values(self, row: dict, index: str | None = None) -> np.ndarray:
         return self.array(index or self.index)[row["slot"]]
 
+    def source(self, row: dict) -> Pages:
+        """What reads a rectangle of a scene, in this process or another."""
+        return Pages(str(self.folder / f"{self.index}.zarr"), (row["slot"],), one=True)
+
+    def past(self, rows: Sequence[dict]) -> Pages:
+        """The same for several scenes: int16 (time, y, x)."""
+        return Pages(str(self.folder / f"{self.index}.zarr"), tuple(row["slot"] for row in rows))
+
     def cube(self, rows: Sequence[dict], box: Box) -> np.ndarray:
         """Scenes of a rectangle, int16 (time, y, x)."""
         array = self.array(self.index)
@@ -114,6 +123,29 @@ class Store:
         for one in self.rows:
             if name in one["indices"]:
                 yield date.fromisoformat(one["date"]), int(array[one["slot"], row, column])
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Scenes of a store as a value that other processes can be given: each opens the array for itself."""
+
+    path: str
+    slots: tuple[int, ...]
+    one: bool = False
+
+    def __call__(self, box: Box) -> np.ndarray:
+        array = _opened(self.path)
+        out = np.empty((len(self.slots), box[1] - box[0], box[3] - box[2]), np.int16)
+        for at, slot in enumerate(self.slots):
+            out[at] = array[slot, box[0] : box[1], box[2] : box[3]]
+        return out[0] if self.one else out
+
+
+@lru_cache(maxsize=4)
+def _opened(path: str):
+    import zarr
+
+    return zarr.open_array(path, mode="r")
 
 
 def open_store(folder: Path, grid: Grid | None = None, index: str | None = None) -> Store:

@@ -16,9 +16,10 @@ import numpy as np
 
 from dinh.forest import feedback, history, state
 from dinh.forest.bands import settings_of
+from dinh.forest.crew import Crew, in_turn
 from dinh.forest.crowd import Crowd
-from dinh.forest.fold import Fold, Spread, in_turn
-from dinh.forest.grid import Box, date_of, day_of
+from dinh.forest.fold import Fold
+from dinh.forest.grid import date_of, day_of
 from dinh.forest.ground import forest_like, read_mask
 from dinh.forest.layers import Unreadable
 from dinh.forest.stack import Stack
@@ -96,7 +97,7 @@ def monitoring_from(days: list[int], clear: list[float], until: int) -> int:
     return good[0] if good and until - good[0] >= _WATCHED_DAYS_MIN else latest
 
 
-def fit(store: Store, since: int, mask: Path | None = None, size: int | None = None, spread: Spread = in_turn) -> Fold:
+def fit(store: Store, since: int, mask: Path | None = None, crew: Crew = in_turn) -> Fold:
     """A model of everything before the day `since`."""
     rows = [row for row, day in zip(store.rows, store.days, strict=True) if day < since]
     settings = settings_of(store.index)
@@ -108,10 +109,7 @@ def fit(store: Store, since: int, mask: Path | None = None, size: int | None = N
     if not forest.any():
         raise refuse("forest.no_forest")
 
-    def cube(box: Box) -> np.ndarray:
-        return store.cube(usable, box)
-
-    return history.fit(store.grid, settings, forest, days, cube, **({"size": size} if size else {}), spread=spread)
+    return history.fit(store.grid, settings, forest, days, store.past(usable), crew=crew)
 
 
 def _forest(store: Store, rows: list[dict], scale: float) -> np.ndarray:
@@ -145,25 +143,25 @@ class Kept:
                 raise refuse("forest.full", store=str(self.folder)) from fault
             raise
 
-    def open(self, store: Store, *, model: bool = False, spread: Spread = in_turn) -> tuple[Fold, dict] | None:
-        found = state.load(store.grid, self.model if model else self.state)
+    def open(self, store: Store, *, model: bool = False, crew: Crew = in_turn) -> tuple[Fold, dict] | None:
+        found = state.load(store.grid, self.model if model else self.state, shared=crew.shared)
         if found is None or not self.forest.exists():
             return None
         planes, about = found
         count = store.grid.rows * store.grid.columns
         forest = np.unpackbits(np.frombuffer(self.forest.read_bytes(), np.uint8), count=count).astype(bool).reshape(store.grid.shape)
-        fold = Fold(store.grid, settings_of(store.index), forest, planes, spread=spread)
+        fold = Fold(store.grid, settings_of(store.index), forest, planes, crew=crew)
         fold.crowds = [Crowd(tuple(one["seasons"])) for one in about["crowds"]]
         fold.folded = list(about["folded"])
         return fold, about
 
 
-def follow(store: Store, kept: Kept, until: int, tell: Progress = silent, spread: Spread = in_turn) -> Fold:
+def follow(store: Store, kept: Kept, until: int, tell: Progress = silent, crew: Crew = in_turn) -> Fold:
     """Folds what has not been folded yet, and acts on each field check after the scenes of its day.
 
     A scene that came late, or changed, or a check of a day that was passed already, is taken in its place: from the model on, anew.
     """
-    found = kept.open(store, spread=spread)
+    found = kept.open(store, crew=crew)
     if found is None:
         raise refuse("forest.not_fitted", store=str(kept.folder))
     fold, about = found
@@ -172,7 +170,7 @@ def follow(store: Store, kept: Kept, until: int, tell: Progress = silent, spread
     checks = {feedback.key(one): one for one in feedback.noted(kept.folder) if since <= one["day"] <= until}
     done, acted = dict(about["scenes"]), list(about.get("acted", ()))
     if _out_of_order(rows, done, checks, acted):
-        fresh = kept.open(store, model=True, spread=spread)
+        fresh = kept.open(store, model=True, crew=crew)
         assert fresh is not None
         fold, done, acted = fresh[0], {}, []
     fold.folded = [day for day in fold.folded if day >= since and date_of(day).isoformat() in done]
@@ -190,7 +188,7 @@ def follow(store: Store, kept: Kept, until: int, tell: Progress = silent, spread
     for at, day in enumerate(left):
         tell("observe", at, len(left))
         heed(day)
-        fold.observe(np.ascontiguousarray(store.values(rows[day])), day)
+        fold.observe(store.source(rows[day]), day)
         done[date_of(day).isoformat()] = rows[day]["digests"]
         if time.monotonic() - saved > SAVE_SECONDS:
             kept.keep(fold, since, done, acted)

@@ -32,15 +32,15 @@ class Watched:
     def later(self) -> list[int]:
         return [int(day) for day in self.days if day >= self.since]
 
-    def fold(self, size: int = 512, values: np.ndarray | None = None) -> Fold:
+    def fold(self, values: np.ndarray | None = None, **asked) -> Fold:
         """A model of the history, with nothing folded yet."""
         past = (self.values if values is None else values)[self.days < self.since]
         forest = self.made.truth.forest
         days = self.days[self.days < self.since]
-        return history.fit(self.grid, self.settings, forest, days, lambda box: past[:, box[0] : box[1], box[2] : box[3]], size=size)
+        return history.fit(self.grid, self.settings, forest, days, lambda box: past[:, box[0] : box[1], box[2] : box[3]], **asked)
 
-    def folded(self, days=None, size: int = 512) -> Fold:
-        fold = self.fold(size)
+    def folded(self, days=None, **asked) -> Fold:
+        fold = self.fold(**asked)
         for day in self.later if days is None else days:
             fold.observe(self.scene(day), day)
         return fold

@@ -1,14 +1,14 @@
 """What the watch finds in a forest whose truth is known, and the laws of folding."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dinh.forest import kernels
-from dinh.forest.fold import in_threads
+from dinh.forest import history, kernels
+from dinh.forest.crew import in_processes, in_threads
 from dinh.forest.history import reset
 from dinh.forest.settings import MISSING
 from dinh.forest.state import BYTES
@@ -145,17 +145,36 @@ def test_folding_again_gives_the_same_bytes(pines):
 
 
 @settings(max_examples=4)
-@given(st.sampled_from([16, 32, 48, 64, 90]))
-def test_tiling_does_not_matter(pines, size):
-    assert pines.folded(pines.later[:25], size=size).state.same_as(pines.folded(pines.later[:25]).state)
+@given(st.sampled_from([1, 16, 48, 64, 90]))
+def test_tiling_does_not_matter(pines, strip):
+    assert pines.folded(pines.later[:25], strip=strip).state.same_as(pines.folded(pines.later[:25]).state)
 
 
-def test_two_workers_give_what_one_gives(pines):
-    two = pines.fold(size=32)
-    two.spread = in_threads(2)
-    for day in pines.later[:15]:
-        two.observe(pines.scene(day), day)
-    assert two.state.same_as(pines.folded(pines.later[:15]).state)
+@dataclass(frozen=True)
+class Given:
+    """Scenes as a value that another process can be given."""
+
+    path: str
+    at: int | None = None
+
+    def __call__(self, box):
+        values = np.load(self.path, mmap_mode="r")
+        return np.array(values[..., box[0] : box[1], box[2] : box[3]] if self.at is None else values[self.at, box[0] : box[1], box[2] : box[3]])
+
+
+@pytest.mark.parametrize("crew", [in_threads(2), in_processes(2)], ids=["threads", "processes"])
+def test_two_workers_give_what_one_gives(pines, tmp_path, crew):
+    """Thirty-six cells, of which some have little forest and lean on others; each worker reads its own ground."""
+    past = pines.days < pines.since
+    np.save(tmp_path / "past.npy", pines.values[past])
+    np.save(tmp_path / "later.npy", pines.values[~past])
+    told = (pines.grid, pines.settings, pines.made.truth.forest, pines.days[past], Given(str(tmp_path / "past.npy")))
+    one, two = history.fit(*told, cell=16), history.fit(*told, cell=16, crew=crew)
+    assert two.crowds == one.crowds and any(host != at for at, host in enumerate(two.hosts))
+    for at, day in enumerate(pines.later[:30]):
+        one.observe(pines.scene(day), day)
+        two.observe(Given(str(tmp_path / "later.npy"), at), day)
+    assert two.state.same_as(one.state) and one.state.alert.any()
 
 
 def test_a_pixel_takes_48_bytes():
@@ -177,14 +196,14 @@ def test_a_robust_fit_is_not_drawn_by_clouds_that_no_mask_knows():
     random = np.random.default_rng(1)
     days = np.arange(80) * 9
     from dinh.forest.fold import design
-    from dinh.forest.history import _fitted
+    from dinh.forest.history import fitted
     from dinh.forest.settings import OPTICAL
 
     rows = design(days)
     truth = np.array([0.55, 0.03, -0.02, 0.01, 0.0])
     values = np.repeat(np.rint((rows @ truth) * 1e4)[:, None], 300, 1) + 150 * random.standard_normal((80, 300))
     values[random.random(values.shape) < 0.12] -= 3500
-    fitted, sigma, _ = _fitted(values.astype(np.int16), rows, np.ones(80), np.zeros(80), 0.03, OPTICAL)
-    model = rows @ (fitted.astype(np.float32) * 1e-4)
+    beta, sigma, _ = fitted(values.astype(np.int16), rows, np.ones(80), np.zeros(80), 0.03, OPTICAL)
+    model = rows @ (beta.astype(np.float32) * 1e-4)
     assert np.abs(model - (rows @ truth)[:, None]).mean() < 0.012
     assert np.median(sigma) * 1e-5 < 0.035

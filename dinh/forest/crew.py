@@ -1,0 +1,136 @@
+"""Who does the tasks of a fold: this thread, dask's threads, or dask's processes. A task is a small value that is called with the fold.
+
+Processes see the planes in shared memory and read their own scenes, so that a task carries no array. Rule to keep: tasks of one
+round touch no cell but their own, so that it does not matter who does which, nor when.
+"""
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dinh.forest.fold import Fold
+
+Task = Callable[["Fold"], Any]
+_BATCHES = 4
+"""For each worker and round, so that none waits long for the slowest."""
+
+
+@dataclass(eq=False)
+class Crew:
+    """One worker: this thread."""
+
+    shared: bool = False
+
+    def __call__(self, fold: Fold, tasks: Sequence[Task]) -> list[Any]:
+        return [task(fold) for task in tasks]
+
+    def numbers(self) -> list[int]:
+        """Its other processes."""
+        return []
+
+    def close(self) -> None:
+        """Ends them."""
+
+
+@dataclass(eq=False)
+class Threads(Crew):
+    """The loops hold no lock of the interpreter, the little between them does: for a site of a few cells."""
+
+    workers: int = 2
+
+    def __call__(self, fold: Fold, tasks: Sequence[Task]) -> list[Any]:
+        import dask
+
+        parts = [dask.delayed(_done, pure=False, traverse=False)(fold, part) for part in batches(tasks, self.workers * _BATCHES)]
+        return _one_list(dask.compute(*parts, scheduler="threads", num_workers=self.workers))
+
+
+@dataclass(eq=False)
+class Processes(Crew):
+    """Each with its own interpreter and one thread; they end with this one, however it ends."""
+
+    shared: bool = True
+    workers: int = 2
+    _pool: Any = field(default=None, repr=False)
+
+    def __call__(self, fold: Fold, tasks: Sequence[Task]) -> list[Any]:
+        import dask
+
+        where = fold.address()
+        parts = [dask.delayed(_done_there, pure=False, traverse=False)(where, part) for part in batches(tasks, self.workers * _BATCHES)]
+        return _one_list(dask.compute(*parts, scheduler="processes", pool=self._ready(), num_workers=self.workers, optimize_graph=False))
+
+    def _ready(self):
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self.workers, get_context("spawn"), initializer=_begin)
+        return self._pool
+
+    def numbers(self) -> list[int]:
+        return list(self._pool._processes or {}) if self._pool is not None else []
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
+
+
+in_turn = Crew()
+
+
+def in_threads(workers: int) -> Crew:
+    return Threads(workers=workers) if workers > 1 else in_turn
+
+
+def in_processes(workers: int) -> Crew:
+    return Processes(workers=workers) if workers > 1 else in_turn
+
+
+def batches(tasks: Sequence[Task], count: int) -> list[Sequence[Task]]:
+    """In order, so that neighbours are read together."""
+    size = max(1, -(-len(tasks) // count))
+    return [tasks[at : at + size] for at in range(0, len(tasks), size)]
+
+
+def _one_list(parts: Sequence[Sequence[Any]]) -> list[Any]:
+    return [one for part in parts for one in part]
+
+
+def _done(fold: Fold, tasks: Sequence[Task]) -> list[Any]:
+    return [task(fold) for task in tasks]
+
+
+_here: dict[Any, Fold] = {}
+
+
+def _done_there(where: Any, tasks: Sequence[Task]) -> list[Any]:
+    """In another process: the fold is a view of the same memory."""
+    from dinh.forest.fold import Fold
+
+    if where not in _here:
+        _here.clear()
+        _here[where] = Fold.at(where)
+    return _done(_here[where], tasks)
+
+
+def _begin() -> None:
+    """A worker whose parent was killed would wait for ever."""
+    from multiprocessing import connection, parent_process
+
+    import numba
+
+    numba.set_num_threads(1)
+    parent = parent_process()
+
+    def wait() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    if parent is not None:
+        threading.Thread(target=wait, daemon=True).start()
