@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from dinh import cases, publishing
 from dinh.store import documents, ledger
-from dinh.woodland import opening
+from dinh.woodland import learning, opening
 from tests.world import instant, own_files
 
 BY = "forest"
@@ -25,7 +25,7 @@ def watched(woods_watched) -> Path:
 def woods(world):
     """A house in which alerts may become cases."""
     files = own_files()
-    publishing.publish(world.house, replace(files, packages=[one for one in files.packages if one.procedure.slug == opening.SLUG]), at=instant("2026-11-25T07:00"))
+    publishing.publish(world.house, replace(files, packages=[one for one in files.packages if one.procedure.slug in (opening.SLUG, learning.SLUG)]), at=instant("2026-11-25T07:00"))
     return world
 
 
@@ -73,3 +73,36 @@ def test_a_check_that_finds_nothing_is_learnt_once(woods, watched: Path, tmp_pat
     assert opening.learn(woods.house, store) == {"checks": 1, "new": 1}
     assert opening.learn(woods.house, store)["new"] == 0
     assert opening.checked(woods.house)[0]["end"] == "not_found"
+
+
+def test_a_threshold_that_a_leader_set_is_what_the_next_run_goes_by_and_no_longer_when_it_is_reversed(woods, watched: Path) -> None:
+    rows, codes = opening.checked(woods.house), []
+    for kind in ("clearfell", "thinning", "dieback", "other"):
+        codes.append(cases.open_case(woods.house, BY, learning.SLUG, {"kind": kind, "setting": "area_m2", "least": 10**7, "real": 0, "real_kept": 0, "lost_m2": 0, "empty": 0, "empty_kept": 0}, channel="house", at=AT).code)
+        cases.act(woods.house, "leader", codes[-1], "set", at=AT)
+    told = opening.open_cases(woods.house, BY, watched, most=4, at=AT)
+    assert not rows and not told.opened and len(told.held) == 4
+    for code in codes:
+        cases.act(woods.house, "leader", code, "reverse", data={"reason": "Bỏ sót"}, at=AT)
+    told = opening.open_cases(woods.house, BY, watched, most=4, at=AT)
+    assert len(told.opened) == 4 and not told.held
+
+
+def test_a_finding_that_is_taken_back_is_taken_back_in_the_watch_and_the_case_tells_what_was_done(woods, watched: Path, tmp_path: Path) -> None:
+    import shutil
+
+    from dinh.forest.feedback import noted
+
+    store = shutil.copytree(watched, tmp_path / "store")
+    code = opening.open_cases(woods.house, BY, store, most=1, at=AT).opened[0]
+    cases.act(woods.house, BY, code, "go", data={"visit_on": "2026-11-25", "team": "Điểu Hích"}, at=AT)
+    report = {"started": "2026-11-25T09:00", "team": "Điểu Hích", "source": "image", "damage": ["none"], "area_special": 0, "area_protection": 0, "area_production": 0, "area_young": 0, "first_measures": "Không", "conclusion": "Rừng còn nguyên"}
+    cases.act(woods.house, BY, code, "not_found", data={"report": report}, at=instant("2026-11-25T10:00"))
+    opening.learn(woods.house, store, BY, instant("2026-11-25T11:00"))
+    (one,) = noted(store)
+    assert (one["what"], one["by"]) == ("refit", code)
+    (heeded,) = learning.heeded(woods.house, opening.kept_cases(woods.house))
+    assert heeded.done.startswith(f"học lại {len(one['rows'])} điểm ảnh")
+    cases.act(woods.house, "leader", code, "reverse", data={"reason": "Kiểm tra nhầm chỗ"}, at=instant("2026-11-25T14:00"))
+    assert opening.learn(woods.house, store, BY, instant("2026-11-25T15:00")) == {"checks": 0, "new": 0}
+    assert noted(store) == []
