@@ -4,7 +4,7 @@ Rule to keep: a masked value leaves the server only when it was asked for and th
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -21,6 +21,7 @@ from dinh.texts.words import full_day, hour, id_masked, id_number, money, say, w
 
 MASKED = frozenset({"personal_id", "phone"})
 ROWS_SHOWN_MAX = 100
+COLUMNS_MAX, CELL_MAX = 8, 60  # of a table; more would not fit on a page
 
 type Named = Callable[[Field, str], str]
 """What a village, post, person or record of the house is called."""
@@ -40,10 +41,16 @@ class Fact(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """A group of facts: a part of the form, a row of a list, or what stands alone (no label)."""
+    """A group of facts: a part of the form, a row of a list, or what stands alone (no label). A list of short rows is a table: `columns`, `rows`."""
 
     label: str
-    facts: tuple[Fact, ...]
+    facts: tuple[Fact, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Fact, ...], ...] = ()
+
+    @property
+    def all(self) -> Iterable[Fact]:
+        return (*self.facts, *(fact for row in self.rows for fact in row))
 
 
 def parts(seen: Seen, shown: Collection[str], named: Named, lang: str) -> tuple[Part, ...]:
@@ -52,7 +59,7 @@ def parts(seen: Seen, shown: Collection[str], named: Named, lang: str) -> tuple[
     found: list[Part] = []
     for field in (*seen.procedure.form.values(), *seen.procedure.findings.values()):
         if field.name in seen.hidden:
-            _add(found, "", Fact(field.name, words_of(field.label, lang), hidden=True))
+            _add_hidden(found, Fact(field.name, words_of(seen.procedure.groups.get(field.name.rpartition(".")[0]) or field.label, lang), hidden=True))
         elif field.type == "list":
             found += telling.rows(field)
         else:
@@ -69,9 +76,22 @@ def _add(found: list[Part], label: str, fact: Fact) -> None:
         found.append(Part(label, (fact,)))
 
 
+def _add_hidden(found: list[Part], fact: Fact) -> None:
+    """Of a group that is not theirs one line says it, not one for each of its fields."""
+    last = found[-1].facts[-1] if found and found[-1].facts else None
+    if last is None or not last.hidden or last.label != fact.label:
+        _add(found, "", fact)
+
+
 def masked_names(seen: Seen) -> frozenset[str]:
     """What may be asked for: the masked values that this person may see."""
-    return frozenset(fact.name for part in parts(seen, (), lambda field, name: name, "vi") for fact in part.facts if fact.masked)
+    return frozenset(fact.name for part in parts(seen, (), lambda field, name: name, "vi") for fact in part.all if fact.masked)
+
+
+def _fits_a_table(rows: Sequence[Mapping[str, Fact | None]], used: Sequence[str]) -> bool:
+    """Several rows of a few short values are compared at a glance; long ones are read one after the other."""
+    cells = [fact for row in rows for fact in row.values() if fact]
+    return len(rows) > 1 and len(used) <= COLUMNS_MAX and all(len(fact.value) <= CELL_MAX and not fact.files for fact in cells)
 
 
 class _Telling(Struct, frozen=True):
@@ -82,9 +102,13 @@ class _Telling(Struct, frozen=True):
     lang: str
 
     def rows(self, field: Field) -> Iterable[Part]:
-        for n, (row, cells) in enumerate(list((self.case.data.get(field.name) or {}).items())[:ROWS_SHOWN_MAX], 1):
-            facts = (self.fact(column, f"{field.name}.{row}.{name}", cells.get(name)) for name, column in field.columns.items())
-            yield Part(f"{words_of(field.label, self.lang)} {n}", tuple(fact for fact in facts if fact))
+        label, some = words_of(field.label, self.lang), list((self.case.data.get(field.name) or {}).items())[:ROWS_SHOWN_MAX]
+        rows = [{name: self.fact(column, f"{field.name}.{row}.{name}", cells.get(name)) for name, column in field.columns.items()} for row, cells in some]
+        used = [name for name in field.columns if any(row[name] for row in rows)]
+        if _fits_a_table(rows, used):
+            called = tuple(words_of(field.columns[name].label, self.lang) for name in used)
+            return [Part(label, columns=called, rows=tuple(tuple(row[name] or Fact(name, said) for name, said in zip(used, called, strict=True)) for row in rows))]
+        return [Part(f"{label} {n}", tuple(fact for fact in row.values() if fact)) for n, row in enumerate(rows, 1)]
 
     def fact(self, field: Field, name: str, value: Any) -> Fact | None:
         label = words_of(field.label, self.lang)

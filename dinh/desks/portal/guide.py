@@ -106,7 +106,7 @@ def guide(house: str, procedure: Procedure, given: Mapping[str, list[str]], now:
     known = set(typed.texts)
     telling = _Telling(procedure, scope, frozenset(known), lang)
     clock = _clock(procedure, scope, now, context)
-    way = [procedure.start, *to_good_end(procedure, procedure.start, scope)] if procedure.start else []
+    way = [procedure.start, *to_good_end(procedure, procedure.start, scope, may_hold)] if procedure.start else []
     laws = [procedure.law[key] for key in procedure.law]
     return Guide(
         procedure, form_of([field for field in fields if holds(field.shown, scope)], procedure, typed, scope, lang), bool(known), telling.papers(), telling.fees(), telling.times(),
@@ -115,6 +115,11 @@ def guide(house: str, procedure: Procedure, given: Mapping[str, list[str]], now:
         tuple(words_of(CHANNELS.get(one), lang) or one for one in procedure.channels if one in ("counter", "online", "post")),
         tuple(telling.stop(name) for name in way if procedure.steps[name].do), telling.signers(), any(not law.confirmed for law in laws),
     )
+
+
+def may_hold(condition: Condition, scope: Scope) -> bool:
+    """Can it hold, whatever is answered to what is not known yet?"""
+    return any(all(scope(clause.name) in (None, "") or holds(((clause,),), scope) for clause in alternative) for alternative in condition)
 
 
 def until_said(until: str, procedure: Procedure, lang: str) -> str:

@@ -5,14 +5,14 @@ What lies ahead is a forecast and is said to be one: another action may lead els
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from msgspec import Struct
 
 from dinh.desks.shared.labels import branch_label, role_label
 from dinh.engine.case import Case
-from dinh.engine.condition import holds
+from dinh.engine.condition import Condition, holds
 from dinh.engine.event import Event
 from dinh.engine.procedure import Procedure
 from dinh.engine.scope import Scope
@@ -70,18 +70,18 @@ def _ahead(procedure: Procedure, name: str, lang: str) -> Stop:
     return Stop(step_label(procedure, name, lang), ", ".join(role_label(role, lang) for role in step.roles), "")
 
 
-def to_good_end(procedure: Procedure, start: str, scope: Scope) -> list[str]:
-    """The work steps between here and the nearest good end, by actions that this case is offered."""
-    found = (_nearest(procedure, start, scope, good) for good in GOOD)
+def to_good_end(procedure: Procedure, start: str, scope: Scope, may: Callable[[Condition, Scope], bool] = holds) -> list[str]:
+    """The work steps between here and the nearest good end, by actions that this case is offered. may: whether one is, where not all is known."""
+    found = (_nearest(procedure, start, scope, good, may) for good in GOOD)
     return next((one for one in found if one is not None), [])
 
 
-def _nearest(procedure: Procedure, start: str, scope: Scope, good: frozenset[str]) -> list[str] | None:
+def _nearest(procedure: Procedure, start: str, scope: Scope, good: frozenset[str], may: Callable[[Condition, Scope], bool]) -> list[str] | None:
     came: dict[str, str] = {start: ""}
     queue = deque([start])
     while queue:
         name = queue.popleft()
-        for target in _targets(procedure, name, scope):
+        for target in _targets(procedure, name, scope, may):
             if target in procedure.ends:
                 if procedure.ends[target].outcome in good:
                     return _back(came, name, start, procedure)
@@ -98,10 +98,10 @@ def promises_at_once(procedure: Procedure) -> bool:
     return any(one == "opened" or one.partition(".")[0] == procedure.start for one in starts)
 
 
-def _targets(procedure: Procedure, name: str, scope: Scope) -> list[str]:
+def _targets(procedure: Procedure, name: str, scope: Scope, may: Callable[[Condition, Scope], bool]) -> list[str]:
     step = procedure.steps[name]
-    actions = [action.to for action in step.do.values() if action.to and holds(action.when, scope)]
-    choices = [next((choice.to for choice in step.choose if holds(choice.when, scope)), "")] if step.choose else []
+    actions = [action.to for action in step.do.values() if action.to and may(action.when, scope)]
+    choices = [choice.to for choice in step.choose if may(choice.when, scope)]
     block = [procedure.steps[step.block].meet] if step.block and not actions else []
     return [target for target in (*actions, *choices, *(branch.to for branch in step.together), step.meet, *block) if target]
 

@@ -96,5 +96,5 @@ def shelved(commune: Commune, one: Matter) -> None:
 
 
 OWN = {"settled": settled, "longer": longer, "dropped": dropped, "handed_on": handed_on, "not_taken_up": not_taken_up, "inspected": inspected, "shelved": shelved}
-KIND = Kind(slug=SLUG, count=6, form=form, check=registered, texts={}, online=0, channel="house", signer="leader", own=OWN,
+KIND = Kind(slug=SLUG, count=9, rare=("longer", "settled", "dropped", "inspected", "not_taken_up", "shelved", "handed_on"), form=form, check=registered, texts={}, online=0, channel="house", signer="leader", own=OWN,
             ways={"settled": 40, "longer": 16, "dropped": 12, "handed_on": 10, "not_taken_up": 8, "inspected": 7, "shelved": 7})

@@ -102,4 +102,4 @@ def only_reported(commune: Commune, one: Matter) -> None:
 
 
 OWN = {"helped": helped, "objected": objected, "province": province, "nobody": nobody, "only_reported": only_reported}
-KIND = Kind(slug=SLUG, count=7, form=form, check=reported, texts={}, online=0, channel="house", own=OWN, ways={"helped": 45, "objected": 15, "province": 12, "nobody": 10, "only_reported": 18})
+KIND = Kind(slug=SLUG, count=9, rare=("province", "objected", "nobody", "helped", "only_reported"), form=form, check=reported, texts={}, online=0, channel="house", own=OWN, ways={"helped": 45, "objected": 15, "province": 12, "nobody": 10, "only_reported": 18})

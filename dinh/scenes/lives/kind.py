@@ -41,6 +41,7 @@ class Kind(Struct, frozen=True):
     signer     who signs where it is not a leader
     each       documents of which each row of a list needs one
     channel    by which it comes where it does not come online; `house`: the officer opens it
+    rare       so few that chance would leave ways out: its first lives go each way once, the longest first
     """
 
     slug: str
@@ -59,3 +60,4 @@ class Kind(Struct, frozen=True):
     signer: str = ""
     each: Mapping[str, str] = field(default_factory=dict)
     channel: str = "counter"
+    rare: tuple[str, ...] = ()

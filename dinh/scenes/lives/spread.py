@@ -36,7 +36,8 @@ def spread(commune: Commune, lives: int = ALL) -> Iterator[Matter]:
     for kind in KINDS:
         count = max(1, round(kind.count * lives / ALL))
         for number in range(count):
-            yield life(kind, commune, begins(commune, (count - number - commune.chance.random()) * (OPEN_DAYS + 1) / count))
+            way = kind.rare[number] if number < len(kind.rare) else ""
+            yield life(kind, commune, begins(commune, (count - number - commune.chance.random()) * (OPEN_DAYS + 1) / count), way)
 
 
 def begins(commune: Commune, back: float) -> datetime:
