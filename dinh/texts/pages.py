@@ -64,6 +64,10 @@ PAGES: dict[str, S] = {
         ("Tệp “{name}” không phải PDF, JPEG hay PNG.", "Quét hoặc lưu lại thành một trong ba loại đó, rồi chọn lại."),
         ("The file “{name}” is not a PDF, JPEG or PNG.", "Scan or save it as one of these, and choose it again."),
     ),
+    "file.photo": S(
+        ("“{name}” không phải ảnh JPEG hay PNG.", "Chụp ảnh, hoặc chọn đúng tệp ảnh."),
+        ("“{name}” is not a photograph (JPEG or PNG).", "Take one, or choose the right file."),
+    ),
     "session.needed": S(
         ("Cần đăng nhập để mở trang này.", "Đăng nhập xong sẽ quay lại đúng trang."),
         ("Sign in to open this page.", "After that you come back to it."),

@@ -79,6 +79,9 @@ def sets_out(at, page, case):
 def in_the_forest_without_a_line(page):
     """Everything waits on the phone, and is there after the page was closed and opened again."""
     page.context.set_offline(True)
+    page.fill('#corner [name="row.point"]', "gần suối")
+    page.click("#corner .btn:not(.plain)")
+    page.wait_for_selector('#field-status:has-text("Chưa ghi: vị trí")')  # said there, not at home
     page.click("#corner [data-locate]")
     page.wait_for_selector('#field-status:has-text("sai số")')
     page.click("#corner .btn:not(.plain)")

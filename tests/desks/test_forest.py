@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dinh import cases
 from dinh.engine.calendar import local
@@ -161,7 +162,9 @@ def test_the_field_page_is_for_an_alert_s_case_and_what_it_sends_is_the_case_s_o
 def test_what_the_door_does_not_take_from_the_field_is_told_in_words_and_changes_nothing(forest, signed_in):
     case, browser = alert(forest, "A", GO), signed_in("forest")
     answer = browser.post(f"/forest/field/{case.code}/acts", {"action": "stump", "key": "k1", "row.diameter_cm": "rất to"})
-    assert answer.status_code == 422 and len(answer.json()["faults"]) >= 2
+    assert answer.status_code == 422 and {fault.partition(":")[0] for fault in answer.json()["faults"]} >= {"Đường kính gốc (cm)", "Loài"}, "each with its field: the form is not beside it"
+    text = SimpleUploadedFile("ghi-chu.txt", b"khong phai anh", "text/plain")
+    assert "ghi-chu.txt" in browser.post(f"/forest/field/{case.code}/acts", {"action": "shot", "key": "k3", "row.photo": text}).json()["faults"][0]
     assert browser.post(f"/forest/field/{case.code}/acts", {"action": "sign_police", "key": "k2"}).status_code == 422
     assert browser.get("/forest/field/none").status_code == 404
     assert ledger.case_state(forest, case.code).number == case.number

@@ -5,6 +5,7 @@ Rule to keep: each thing sent carries a key made on the phone, so that sending i
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,11 +18,12 @@ from dinh.desks.shared import acts, refusals
 from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.files import received
-from dinh.desks.shared.form import form_of
+from dinh.desks.shared.form import form_of, place_label
 from dinh.desks.shared.labels import action_label, refusal_labelled
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
 from dinh.engine.draft import scope_of
+from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal
 from dinh.engine.scope import Scope
 from dinh.texts import fault_told, told
@@ -31,6 +33,7 @@ KEY_MAX = 64
 STEP = "visiting"
 ADDED = ("corner", "shot", "stump")
 FOUND = ("violation", "legal", "natural", "not_found")
+PHOTOS = ("image/jpeg", "image/png")
 SENT = (*ADDED, *FOUND, "unreachable")
 WORKER = Path(__file__).parent / "static/forest/worker.js"
 
@@ -73,22 +76,23 @@ def act(request: HttpRequest, code: str) -> JsonResponse:
         return JsonResponse({"faults": [told("action.unknown", {"action": action, "can": list(SENT), "steps": []}, lang).message]}, status=422)
     one, files = acts.asked(seen, action, STEP, scope, lang), received(request)
     typed = typing_.from_post(one.fields, dict(request.POST.lists()), files.kept)
-    if files.refused:
-        return JsonResponse({"faults": [fault_told(fault, lang) for fault in files.refused]}, status=422)
+    refused = (*files.refused, *(Fault("row.photo", "file.photo", {"name": file["name"]}) for place, some in files.kept.items() for file in some if file["type"] not in PHOTOS))
+    if refused:
+        return JsonResponse({"faults": _lines(refused, acts.with_fields(seen.procedure, one), lang)}, status=422)
     try:
         cases.act(request.asker.house, request.asker.person, code, action, step=STEP, data=acts.data_of(one, seen, typed, dict(request.POST.lists())), key=request.POST.get("key", "")[:KEY_MAX] or None)
     except Exception as problem:
         refusal, status = refusals.met(problem)
-        return JsonResponse({"faults": _faults(refusal_labelled(refusal, acts.with_fields(seen.procedure, one), lang), lang)}, status=status)
+        fields = acts.with_fields(seen.procedure, one)
+        refusal = refusal_labelled(Refusal(refusal.code, refusal.facts, acts.at_inputs(refusal.at, one, seen)), fields, lang)
+        words = told(refusal.code, refusal.facts, lang)
+        return JsonResponse({"faults": _lines(refusal.at, fields, lang) or [f"{words.message} {words.do}"]}, status=status)
     return JsonResponse({"done": True})
 
 
-def _faults(refusal: Refusal, lang: str) -> list[str]:
-    def line(fault: Fault) -> str:
-        return fault_told(fault, lang)
-
-    words = told(refusal.code, refusal.facts, lang)
-    return [line(fault) for fault in refusal.at] or [f"{words.message} {words.do}"]
+def _lines(faults: Iterable[Fault], fields: Procedure, lang: str) -> list[str]:
+    """Each with the field that it is of: the form is not beside it."""
+    return [f"{place_label(fault.field, fields, lang)}: {fault_told(fault, lang)}" for fault in faults]
 
 
 @require_safe

@@ -38,11 +38,15 @@
   root.addEventListener("input", save);
   restore();
 
+  // The one thing that nobody can mend at home: where it was. Latitude, longitude and how far off, in metres.
+  const placed = (words) => { const found = /^\s*(-?\d+\.\d+)\s*,\s*(-?\d+\.\d+)(\s*,\s*\d+(\.\d+)?)?\s*$/.exec(words); return found && Math.abs(found[1]) <= 90 && Math.abs(found[2]) <= 180; };
   root.addEventListener("submit", (event) => {
     event.preventDefault();
     const form = event.target, fields = Array.from(new FormData(form)).filter(([name, value]) => name !== "action" && name !== "csrfmiddlewaretoken" && !(value instanceof File && !value.size) && value !== "");
     const action = new FormData(form).get("action") || form.dataset.action;
     if (!action || !fields.length) { status.textContent = said.empty; return; }
+    const wrong = fields.find(([name, value]) => name === "row.point" && !placed(value));
+    if (wrong) { status.textContent = said.badPlace; form.elements["row.point"].focus(); return; }
     if (action === "shot" && !fields.some(([name]) => name === "row.photo")) { status.textContent = said.noPhoto; return; }
     add(action, fields).then(() => { if (form.dataset.again) { form.reset(); save(); } });
   });
