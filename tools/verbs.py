@@ -112,6 +112,16 @@ def woods(arguments: list[str]) -> int:
     return run(PYTHON, "-m", "dinh.scenes.woods.prepare", *arguments, env=surroundings())
 
 
+def mutants(arguments: list[str]) -> int:
+    environment.ensure("test")
+    return run(PYTHON, "-m", "tests.generated.mutants", *arguments, env=surroundings())
+
+
+def rules(_: list[str]) -> int:
+    environment.ensure("test")
+    return run(PYTHON, "-m", "tests.engine.rules_page", env=surroundings())
+
+
 def procedure(arguments: list[str]) -> int:
     if len(arguments) != 1:
         raise Stop("Say which: ./dev procedure khai-sinh")
@@ -156,6 +166,8 @@ VERBS = {
     "bench": Verb("bench [NAME]", "what it reaches, beside its floor in the same run", bench),
     "proof": Verb("proof COUNT [SEED]", "the checker's own proof: COUNT random procedures, and random lives of what passed", proof),
     "woods": Verb("woods [--keep FOLDER]", "the demo's forest: simulate and watch it anew, into dinh/scenes/woods/prepared", woods),
+    "mutants": Verb("mutants [WORDS]", "every published file harmed in every place: what the checker says, by operator", mutants),
+    "rules": Verb("rules", "every rule with a file that it refuses and what it says, into docs/checker.md", rules),
     "procedure": Verb("procedure NAME", "check it, run its examples, show it whole", procedure),
     "case": Verb("case CODE [--by PERSON]", "its log and seals, what can be done next and why the rest cannot", case),
     "routes": Verb("routes", "ask every address as everybody, and write docs/routes.md", routes.routes),

@@ -8,7 +8,7 @@ from dinh.commands import Result
 from dinh.commands.faults import refuse
 
 ABOUT = ("đo tốc độ, cạnh mức sàn đo cùng lúc", "measure, beside a floor in the same run")
-NAMES = ("start", "engine", "replay", "write", "spiff", "list", "mixed", "letter", "kill", "mining", "forecast", "forest")
+NAMES = ("start", "engine", "check", "replay", "write", "spiff", "list", "mixed", "letter", "kill", "mining", "forecast", "forest")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -68,6 +68,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     home       the house that settles it, "": the one that opened it (`settles`)
     went       the houses it has been in, in order, the first included; empty: it never left the house that opened it
     standing_house  where the standing `acted` was done, "": where the case was opened
+    rating     how content the applicant was with how it was settled, 1 to 5; 0: not said
     content    digest of the published version it follows; "": the house finds it by its own log
     """
 
@@ -127,6 +128,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     went: tuple[Stay, ...] = ()
     standing_house: str = ""
     content: str = ""
+    rating: int = 0
 
     @property
     def now(self) -> str:
@@ -349,7 +351,7 @@ def _reversed(case: Case, body: Reversed, at: datetime, actor: Actor) -> Changes
     changes: Changes = dict(
         steps=body.steps, clock=body.clock, counts=body.counts, fees=body.fees, standing=body.standing, accepted=body.accepted,
         letters=letters, records=records, end="", outcome="", end_label={}, settled=None, delivered=None, extensions=body.extensions,
-        standing_house=body.standing_house,
+        standing_house=body.standing_house, rating=0,
     )
     if body.closed or body.reopened:
         changes["children"] = taken_back(case.children, body.closed, body.reopened, case.place + 1)
@@ -365,6 +367,8 @@ def _noted(case: Case, body: Noted, at: datetime, actor: Actor) -> Changes:
     if body.told:
         warned = body.about.removeprefix("warn:")
         return dict(steps=tuple(replace(s, told=tuple(dict.fromkeys((*s.told, *body.told))), told_at=at) if s.name == warned else s for s in case.steps))
+    if body.rating:
+        return dict(rating=body.rating)
     return dict(related=(*case.related, body.related)) if body.related else {}
 
 

@@ -253,12 +253,13 @@ class Reversed(Struct, frozen=True, kw_only=True, tag="reversed", tag_field="kin
 
 
 class Noted(Struct, frozen=True, kw_only=True, tag="noted", tag_field="kind", omit_defaults=True):
-    """A remark, a related case, a warning told to roles, or a reading of personal data (`read`: names)."""
+    """A remark, a related case, a warning told to roles, a reading of personal data (`read`: names), or how content the applicant was (`rating`: 1 to 5)."""
 
     about: str = ""
     related: str = ""
     told: tuple[str, ...] = ()
     read: tuple[str, ...] = ()
+    rating: int = 0
     personal: dict[str, Any] = {}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.engine.calendar import Calendar, local, to_local
+from dinh.engine.calendar import Calendar, NotCovered, local, to_local
 from dinh.engine.case import Case
 from dinh.engine.children import Back, opens_of
 from dinh.engine.condition import holds
@@ -17,6 +17,7 @@ from dinh.engine.context import Context, Signature, Standing
 from dinh.engine.decide import decide
 from dinh.engine.draft import Act, Decided, Open, scope_of
 from dinh.engine.event import HOUSE
+from dinh.engine.offer import not_covered
 from dinh.engine.opens import Cause, Parent
 from dinh.engine.procedure import Example, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
@@ -77,7 +78,10 @@ class Story:
         data = {key: value for key, value in given.items() if key not in RESERVED and not key.startswith("house.")}
         channel = given.get("channel", self.procedure.channels[0] if self.procedure.channels else "counter")
         probe = scope_of(self.procedure, Case(channel=channel), self.context(OPENER.get(channel, "opener")), data=_typed(self.procedure, data))
-        data["documents"] = self._documents(given["documents"]) if "documents" in given else _all_required(self.procedure, probe)
+        try:
+            data["documents"] = self._documents(given["documents"]) if "documents" in given else _all_required(self.procedure, probe)
+        except NotCovered as out:
+            return not_covered(out)
         command = Open(code="H36.99-260101-0001", channel=channel, data=data, applicant="applicant" if channel == "online" else "", **self._by_itself(channel))
         return self.take(decide(self.procedure, self.case, command, self._opening(OPENER.get(channel, "opener"))))
 

@@ -247,6 +247,19 @@ def test_a_norm_read_as_of_an_instant_has_a_row_as_long_as_the_version_is_in_for
     assert [(one.message.en[:60], bool(one.counterexample)) for one in found] == [('Norm "halls" lacks a row for kind = wedding on 01/01/2027', True)]
 
 
+def test_a_norm_has_no_hole_either_where_a_row_reads_it_or_as_of_another_day(tmp_path):
+    of_rows = "  parties: {label: {vi: Bên}, type: list, rows: \"[1..3]\", of: {sort: {label: {vi: Loại}, type: choice, of: {wedding: {vi: Cưới}, meeting: {vi: Họp}}, required: yes}}, derive: {each: {norm: halls, at: opened, kind: sort}}}\n"
+    rows = changed(("  food: {label", of_rows + "  food: {label"), ("  ahead:", "  most: {greatest: parties.each}\n  ahead:"), ('required: {seats: "> 100"}', "required: {most: filled}"))
+    rows = rows.replace("seats: 20,", "seats: 20, parties: [{sort: meeting}],").replace("seats: 300,", "seats: 300, parties: [{sort: meeting}],")
+    assert not stopping(problems(tmp_path, rows, halls=NORM))
+    lacking = NORM.replace(", {from: 2026-07-01, kind: meeting, value: 0}", "")
+    assert [(one.rule, one.message.en) for one in stopping(problems(tmp_path, rows, halls=lacking))] == [("R2", 'Norm "halls" lacks a row for sort = meeting on 06/07/2026')]
+    text = changed(("  hire: {times: [seats, 2000]}", "  hire: {norm: halls, at: held_on, kind: kind}"), ("amount: hire, law", "amount: unpublished, law"), ("with: {name: holder.name,", 'with: {hire: {value: hire, else: "–"}, name: holder.name,'))
+    assert not stopping(problems(tmp_path, text, halls=NORM)), "before its first row nothing is asked of it"
+    ended = NORM.replace("{from: 2026-07-01, kind: wedding", "{from: 2026-07-01, to: 2026-12-31, kind: wedding")
+    assert {one.rule for one in stopping(problems(tmp_path, text, halls=ended))} == {"R2"}
+
+
 def test_norms_are_read_by_their_keys_and_know_every_choice(tmp_path):
     text = changed(("  hire: {times: [seats, 2000]}", "  hire: {norm: halls, at: held_on, kind: kind}"))
     assert not problems(tmp_path, text, halls=NORM)

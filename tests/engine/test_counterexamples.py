@@ -16,7 +16,7 @@ from tests.engine.test_act import published
 from tests.engine.test_by_chance import NOTE, QUIET, TOLD, field, small, work
 from tests.engine.test_mutants import LIVED, OPERATORS, surroundings
 from tests.generated.mend import AROUND
-from tests.generated.shown import shown
+from tests.generated.shown import Told, shown
 from tests.generated.source import checked, procedure_of, source
 
 SEEDS = range(40)
@@ -103,3 +103,13 @@ def test_the_counter_examples_of_harmed_files_show_the_harm(operator: str):
 
 def problems(mutant: Procedure) -> Iterator[Finding]:
     yield from (one for one in check(mutant, surroundings()) if one.severity == "problem" and one.counterexample)
+
+
+def test_a_day_that_no_calendar_knows_is_refused_and_no_fault_of_the_program(tmp_path: Path):
+    steps = {"first": work(go={"to": "over"})}
+    papers = {"paper": {"label": {"vi": "Giấy"}, "kind": "copy", "required": {"span": "> 3"}}}
+    procedure = procedure_of(small(tmp_path, steps, form={"since": field("date", required="yes")}, derive={"span": {"working_days": {"from": "since", "to": "opened"}}}, documents=papers))
+    assert procedure is not None
+    refusal = Told(procedure, {"given": {"opened": "2026-07-01T09:00", "since": "1950-01-02"}, "does": []}).met()
+    assert refusal is not None
+    assert refusal.code == "calendar.not_covered"

@@ -9,10 +9,13 @@ import pytest
 from msgspec.structs import replace
 
 from dinh.engine.check import check
-from dinh.engine.condition import NEVER
-from dinh.engine.procedure import Field, Letter, LetterValue, Procedure, Text
-from tests.engine.test_mutants import OPERATORS, Mutant, harmless, steps_with
+from dinh.engine.procedure import Field, Procedure, Text
+from tests.engine.test_act import published
+from tests.engine.test_mutants import OPERATORS, Mutant, harmless
+from tests.generated.harm import HARM
 from tests.generated.mend import AROUND, mended
+from tests.generated.mutants import HARMLESS, counted
+from tests.generated.mutants import lived as lived_slugs
 from tests.generated.proof import Tally, lived
 from tests.generated.source import source
 
@@ -25,33 +28,7 @@ def passing(tmp_path_factory: pytest.TempPathFactory) -> list[Procedure]:
     return [procedure for seed in SEEDS if (procedure := mended(source(seed), folder)[1]) is not None]
 
 
-def a_line_lost(procedure: Procedure) -> Iterator[Mutant]:
-    for name, line in procedure.fee.items():
-        for place in range(len(line.rules) if len(line.rules) > 1 else 0):
-            yield f"fee.{name}.{place}", replace(procedure, fee={**procedure.fee, name: replace(line, rules=(*line.rules[:place], *line.rules[place + 1 :]))})
-    for name, step in procedure.steps.items():
-        for place in range(len(step.choose) if len(step.choose) > 1 else 0):
-            yield f"{name}.{place}", steps_with(procedure, name, choose=(*step.choose[:place], *step.choose[place + 1 :]))
-
-
-def nothing_to_say_instead(procedure: Procedure) -> Iterator[Mutant]:
-    """A letter's `else` is gone."""
-    for name, letter in procedure.letters.items():
-        for key, one in letter.values.items():
-            if one.otherwise is not None:
-                bare: Letter = replace(letter, values={**letter.values, key: LetterValue(one.value)})
-                yield f"{name}.{key}", replace(procedure, letters={**procedure.letters, name: bare})
-
-
-def no_longer_required(procedure: Procedure) -> Iterator[Mutant]:
-    for section in ("form", "findings"):
-        fields: dict[str, Field] = getattr(procedure, section)
-        for name, field in fields.items():
-            if field.required != NEVER and field.type != "list":
-                yield name, replace(procedure, **{section: {**fields, name: replace(field, required=NEVER)}})
-
-
-MORE = {"a line lost": a_line_lost, "nothing to say instead": nothing_to_say_instead, "no longer required": no_longer_required}
+MORE = {name: HARM[name] for name in ("a line lost", "nothing to say instead", "no longer required")}
 
 
 def problems(procedure: Procedure) -> list[str]:
@@ -80,3 +57,12 @@ def test_what_harms_nothing_passes(passing: list[Procedure]):
     assert len(passing) > len(SEEDS) // 2
     for procedure in passing:
         assert not [(place, found) for make in (harmless, more_that_harms_nothing) for place, mutant in make(procedure) if (found := problems(mutant))]
+
+
+@pytest.mark.parametrize("operator", HARM)
+def test_a_sample_of_more_harm_done_to_published_files_is_caught(operator: str):
+    """`./dev mutants` does all of it in every place, and prints the table of docs/checker.md."""
+    able = [slug for slug in lived_slugs() if next(HARM[operator](published()[slug]), None) is not None]
+    rows = counted([operator], able[:: max(len(able) // 3, 1)], 2)
+    assert rows[operator].made
+    assert operator in HARMLESS or not rows[operator].alive

@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 from itertools import count, islice, product
 from typing import Any
 
-from dinh.engine.calendar import LOCAL
+from dinh.engine.calendar import LOCAL, NotCovered
 from dinh.engine.check.askings import all_asked
 from dinh.engine.check.blocks import ways
 from dinh.engine.check.goal import OPENED, Goal
@@ -90,7 +90,12 @@ class _Search:
             return False
         if any(life.case.counts.get(name, 0) < times for name, times in self.goal.done.items()):
             return False
-        return (life.refusal is not None and life.refusal.code in BROKEN) or (life.refusal is None and not self.goal.blank and any(self.goal.seen(scope) for scope in life.scopes(self.goal)))
+        if life.refusal is not None:
+            return life.refusal.code in BROKEN
+        try:
+            return not self.goal.blank and any(self.goal.seen(scope) for scope in life.scopes(self.goal))
+        except NotCovered:
+            return False  # a day that no calendar knows shows nothing
 
     # --- opening ------------------------------------------------------------------------------------------------------
 

@@ -7,11 +7,12 @@ from itertools import combinations
 
 from dinh.engine.check.finding import Finding, Path, Surroundings, found, near
 from dinh.engine.check.goal import Values
-from dinh.engine.check.kinds import INSTANTS
+from dinh.engine.check.kinds import INSTANTS, fields_of
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import goal, told
-from dinh.engine.check.proof.formula import both, empty, filled
+from dinh.engine.check.proof.formula import Lit, both, empty, filled
 from dinh.engine.check.proof.solve import Found, answer
+from dinh.engine.condition import Compare
 from dinh.engine.procedure import FromNorm, Norm, NormRow, Procedure
 
 PAIRS_MAX = 200_000
@@ -49,21 +50,37 @@ def _meet_at(one: NormRow, other: NormRow, key: str, norm: Norm) -> list[str]:
 
 
 def norms_total(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
-    """A norm that is read as of an instant has a row for every key that a form may give, as long as the version is in force."""
+    """A norm has a row for every key that a form may give, on every day on which it is read: of an instant as long as the version is in
+    force, of another day from the norm's first row on."""
     for value in procedure.derive.values():
-        formula = value.formula
-        if not isinstance(formula, FromNorm) or formula.at not in INSTANTS:
-            continue
-        cone = Cone(procedure, Moment(filled=frozenset(INSTANTS)))
-        cone.include(value.name)
-        keys = [name for name in formula.keys.values() if name in cone.kinds]
+        if isinstance(value.formula, FromNorm):
+            yield from _total(procedure, ("derive", value.name), value.name, value.formula, "")
+    for field in fields_of(procedure):
+        for value in field.derive.values():
+            if isinstance(value.formula, FromNorm):
+                section = "form" if field.name in procedure.form else "findings"
+                yield from _total(procedure, (section, field.name, "derive", value.name), value.name, value.formula, field.name)
 
-        def lacks(scope: Values, name: str = value.name, keys: list[str] = keys) -> bool:
-            return scope(name) is None and all(scope(key) is not None for key in keys)
 
-        result = answer(cone, both((filled(formula.at), *(filled(key) for key in keys), empty(value.name))), lambda form: lacks(form.scope()))
-        if isinstance(result, Found):
-            scope = result.form.scope()
-            day = str(scope(str(formula.at)))[:10]
-            given = ", ".join(f"{key} = {scope(key)}" for key in keys) or "…"
-            yield found("R2", ("derive", value.name), "r2_gap", norm=formula.norm, given=given, day=f"{day[8:]}/{day[5:7]}/{day[:4]}", counterexample=told(result.form), goal=goal(result.form, frozenset(), lacks))
+def _total(procedure: Procedure, path: Path, name: str, formula: FromNorm, row: str) -> Iterator[Finding]:
+    """row: the list in whose rows the norm is read."""
+    norm = procedure.norms.get(formula.norm)
+    if norm is None or not norm.rows:
+        return
+    cone, bare = Cone(procedure, Moment(filled=frozenset(INSTANTS), row=row)), bool(row)
+    value, at = cone.name(name, bare=bare), cone.name(str(formula.at), bare=bare)
+    cone.include(value)
+    keys = {said: cone.name(said, bare=bare) for said in formula.keys.values() if cone.name(said, bare=bare) in cone.kinds}
+
+    def lacks(scope: Values) -> bool:
+        return scope(name) is None and scope(str(formula.at)) is not None and all(scope(key) is not None for key in keys)
+
+    first = Lit(at, (Compare(">=", min(one.start for one in norm.rows)),))
+    asked = both((filled(at), *(() if at in INSTANTS else (first,)), *(filled(key) for key in keys.values()), empty(value)))
+    result = answer(cone, cone.take(asked), lambda form: lacks(form.bare() if bare else form.scope()))
+    if isinstance(result, Found):
+        scope = result.form.bare() if bare else result.form.scope()
+        day = str(scope(str(formula.at)))[:10]
+        given = ", ".join(f"{key} = {scope(key)}" for key in keys) or "…"
+        shown = goal(result.form, frozenset(), lacks, bare=bare)
+        yield found("R2", path, "r2_gap", norm=formula.norm, given=given, day=f"{day[8:]}/{day[5:7]}/{day[:4]}", counterexample=told(result.form), goal=shown)
