@@ -1,7 +1,7 @@
 """A whole log held against a procedure: which traces fit, where the others part from it, how well they agree, how much more it allows.
 
 A trace fits when the engine can say it event by event, in order and at its times, and the case then ends. Traces are read and let go one
-by one; what stays is the cases that do not fit (named up to NAMED_MAX) and how often each row of names came (up to ROWS_MAX).
+by one; what stays is the cases that do not fit (named up to NAMED_MAX) and how often each row of names came (up to ROWS_MAX, and STEPS_MAX names in all).
 """
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from dinh.engine.calendar import Calendar
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal
-from dinh.mining.alignment import Alignment, aligned
+from dinh.mining.alignment import EVENTS_MAX, Alignment, aligned
 from dinh.mining.naming import form_of, plain, unused
 from dinh.mining.precision import Escaping, escaping
 from dinh.mining.run import Misfit, Run, acts_of, reach, replayed
@@ -23,7 +23,7 @@ from dinh.mining.space import Space
 from dinh.mining.xes import Reading, Trace, traces
 
 NAMED_MAX = 10_000
-ROWS_MAX = 20_000
+ROWS_MAX, STEPS_MAX = 20_000, 2_000_000
 UNUSED_MAX = 50
 
 
@@ -72,7 +72,8 @@ class _Holding:
         self.rows: Counter[tuple[int, tuple[str, ...]]] = Counter()
         self.aligned: dict[tuple[int, tuple[str, ...]], Alignment | None] = {}
         self.unused: Counter[str] = Counter()
-        self.costs: list[float] = []
+        self.fit_sum, self.fit_of = 0.0, 0
+        self.room = STEPS_MAX
         self.least: dict[int, int] = defaultdict(int)
 
     def take(self, trace: Trace) -> None:
@@ -84,7 +85,7 @@ class _Holding:
         if isinstance(found, Run):
             self.found.fitting += 1
             self.found.said += 1
-            self.costs.append(1.0)
+            self._agrees(1.0)
             self._row(trace, tuple(move.step.partition("/")[0] for move, place in found.moves if place is not None))
             self.each(trace, found)
         else:
@@ -97,7 +98,7 @@ class _Holding:
             self.found.unaligned += 1
         else:
             names = len(acts_of(trace))
-            self.costs.append(1 - alignment.cost / (names + self._least(trace)))
+            self._agrees(1 - alignment.cost / (names + self._least(trace)))
             self._row(trace, tuple(move.step.partition("/")[0] for move in alignment.moves if move.side != "log"))
         parted = Parted(trace.name, misfit, alignment)
         self.each(trace, parted)
@@ -105,6 +106,10 @@ class _Holding:
             self.found.parted.append(parted)
         else:
             self.found.unnamed += 1
+
+    def _agrees(self, share: float) -> None:
+        self.fit_sum += share
+        self.fit_of += 1
 
     def _start(self, trace: Trace) -> int | None:
         start = self.space.opened(form_of(self.space.procedure, trace.values))
@@ -114,7 +119,10 @@ class _Holding:
         start = self._start(trace)
         if start is None:
             return None
-        key = start, tuple(plain(one.name) for one in acts_of(trace))
+        acts = acts_of(trace)
+        if len(acts) > EVENTS_MAX:
+            return None
+        key = start, tuple(plain(one.name) for one in acts)
         if key not in self.aligned:
             if len(self.aligned) >= ROWS_MAX:
                 return None
@@ -133,13 +141,18 @@ class _Holding:
 
     def _row(self, trace: Trace, steps: tuple[str, ...]) -> None:
         start = self._start(trace)
-        if start is not None and ((start, steps) in self.rows or len(self.rows) < ROWS_MAX):
-            self.rows[start, steps] += 1
+        if start is None:
+            return
+        if (start, steps) not in self.rows:
+            if len(self.rows) >= ROWS_MAX or len(steps) > self.room:
+                return
+            self.room -= len(steps)
+        self.rows[start, steps] += 1
 
     def done(self, reading: Reading) -> Conformance:
         found = self.found
         found.events = reading.events
-        found.fitness = sum(self.costs) / len(self.costs) if self.costs else None
+        found.fitness = self.fit_sum / self.fit_of if self.fit_of else None
         found.escaping = escaping([(start, steps, n) for (start, steps), n in self.rows.items()], self.space) if self.rows else None
         found.unused, found.unknown, found.states = tuple(sorted(self.unused)), dict(reading.unknown), len(self.space.cases)
         return found

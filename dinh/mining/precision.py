@@ -28,42 +28,65 @@ class Escaping(Struct, frozen=True):
         return 1 - self.escaping / self.allowed if self.allowed else None
 
 
+class _Beginnings:
+    """The beginnings of all traces as a tree: 0 is no step at all from some state; each knows the one before it, so a long trace costs no more than its steps."""
+
+    def __init__(self) -> None:
+        self.places: dict[tuple[int, str | int], int] = {}
+        self.before: list[tuple[int, str | int]] = []
+        self.weights: list[int] = []
+
+    def at(self, before: int, step: str | int) -> int | None:
+        """The beginning behind another one; None where there are too many. A state stands for the first step, behind -1."""
+        place = self.places.get((before, step))
+        if place is None:
+            if len(self.before) >= BEGINNINGS_MAX:
+                return None
+            place = self.places[before, step] = len(self.before)
+            self.before.append((before, step))
+            self.weights.append(0)
+        return place
+
+
 def escaping(runs: Iterable[tuple[int, tuple[str, ...], int]], space: Space) -> Escaping:
     """runs: state where it begins, steps done in order, how many traces."""
-    weights: Counter[tuple[int, tuple[str, ...]]] = Counter()
-    onward: dict[tuple[int, tuple[str, ...]], set[str]] = defaultdict(set)
-    cut = False
+    tree, cut = _Beginnings(), False
     for start, steps, traces in runs:
-        for place in range(len(steps) + 1):
-            beginning = (start, steps[:place])
-            if beginning not in weights and len(weights) >= BEGINNINGS_MAX:
+        place = tree.at(-1, start)
+        for step in (*steps, None):
+            if place is None:
                 cut = True
                 break
-            weights[beginning] += traces
-            if place < len(steps):
-                onward[beginning].add(steps[place])
-    reached: dict[tuple[int, tuple[str, ...]], frozenset[int]] = {}
+            tree.weights[place] += traces
+            place = tree.at(place, step) if step is not None else place
+    onward: dict[int, set[str]] = defaultdict(set)
+    for before, step in tree.before:
+        if isinstance(step, str):
+            onward[before].add(step)
+    reached: list[frozenset[int]] = []
+    same: dict[frozenset[int], frozenset[int]] = {}
     allowed = lost = 0
     most: Counter[str] = Counter()
-    for beginning in sorted(weights, key=lambda one: len(one[1])):
-        states = _reached(beginning, reached, space)
+    for place, (before, step) in enumerate(tree.before):
+        states = _reached(reached[before] if before >= 0 else None, step, space)
+        reached.append(same.setdefault(states, states))
         can = {move.step.partition("/")[0] for state in states for move, _ in space.onward(state)}
-        free = can - onward[beginning]
-        allowed += weights[beginning] * len(can)
-        lost += weights[beginning] * len(free)
-        most.update({step: weights[beginning] for step in free})
+        free = can - onward.get(place, set())
+        allowed += tree.weights[place] * len(can)
+        lost += tree.weights[place] * len(free)
+        most.update(dict.fromkeys(free, tree.weights[place]))
     return Escaping(allowed, lost, tuple(most.most_common(10)), cut)
 
 
-def _reached(beginning: tuple[int, tuple[str, ...]], reached: dict[tuple[int, tuple[str, ...]], frozenset[int]], space: Space) -> frozenset[int]:
-    start, steps = beginning
-    if beginning not in reached:
-        before = reached[start, steps[:-1]] if steps else frozenset({start})
-        states = {after for state in before for move, after in space.onward(state) if move.step.partition("/")[0] == steps[-1]} if steps else set(before)
-        left = list(states)
-        for state in left:
-            fresh = [after for _, after in space.silent(state) if after not in states]
-            states.update(fresh)
-            left += fresh
-        reached[beginning] = frozenset(states)
-    return reached[beginning]
+def _reached(before: frozenset[int] | None, step: str | int, space: Space) -> frozenset[int]:
+    if before is None:
+        assert isinstance(step, int)
+        states = {step}
+    else:
+        states = {after for state in before for move, after in space.onward(state) if move.step.partition("/")[0] == step}
+    left = list(states)
+    for state in left:
+        fresh = [after for _, after in space.silent(state) if after not in states]
+        states.update(fresh)
+        left += fresh
+    return frozenset(states)

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from dinh.mining.conformance import held
+from dinh.mining.run import Run
 from tests.mining.logs import PUBLIC, calendar, receipt_phase
 
 
@@ -14,4 +15,4 @@ def public():
     if not PUBLIC.exists():
         pytest.skip(f"the public log is not here: {PUBLIC}")
     ended = Counter()
-    return held(PUBLIC, receipt_phase(), calendar(), each=lambda trace, run: ended.update([run.case.end])), ended
+    return held(PUBLIC, receipt_phase(), calendar(), each=lambda trace, found: ended.update([found.case.end] if isinstance(found, Run) else ())), ended

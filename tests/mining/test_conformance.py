@@ -1,6 +1,7 @@
 """A log held against a procedure: what fits, where the rest parts from it, and that the figures are those of the definition."""
 
 import json
+import tracemalloc
 
 import pytest
 
@@ -8,7 +9,7 @@ from dinh.commands import main
 from dinh.engine.calendar import local
 from dinh.mining import run
 from dinh.mining.alignment import aligned
-from dinh.mining.naming import acts_by_name, plain
+from dinh.mining.naming import acts_by_name, form_of, plain
 from dinh.mining.precision import escaping
 from dinh.mining.run import Misfit, Run, replayed
 from dinh.mining.space import Space
@@ -164,3 +165,16 @@ def test_of_a_real_towns_log_nine_cases_in_ten_fit_and_the_model_is_no_flower(pu
     assert found.escaping.precision == pytest.approx(0.77, abs=0.01)
     value = as_json(found, receipt_phase(), "vi")
     assert len(value["not_fitting"]) == 48 == sum(one["cases"] for one in value["by_why"])
+
+
+def test_long_traces_cost_no_more_memory_than_their_steps(space):
+    """Beginnings are a tree: of ten traces of 3,000 steps there are 30,000, which as rows of their own would hold 45 million steps."""
+    start = space.opened(form_of(receipt_phase(), {"deadline": "2011-12-06"}))
+    assert isinstance(start, int)
+    runs = [(start, ("confirmation", *("check", "adjust") * n, *(f"other {n}" for _ in range(3000 - 2 * n))), 1) for n in range(10)]
+    tracemalloc.start()
+    found = escaping(runs, space)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found.allowed > 0 and not found.cut
+    assert most < 60 << 20
