@@ -72,9 +72,11 @@ def _refit(store, fold: Fold, rows: np.ndarray, columns: np.ndarray, day: int) -
     days = np.array([when for row, when in zip(store.rows, store.days, strict=True) if row in chosen])
     box = (int(rows.min()), int(rows.max()) + 1, int(columns.min()), int(columns.max()) + 1)
     values = np.ascontiguousarray(store.cube(chosen, box)[:, rows - box[0], columns - box[2]])
+    cell = next(one for one in fold.cells if one[0] <= box[0] < one[1] and one[2] <= box[2] < one[3])
+    place = slice(cell[0], cell[1]), slice(cell[2], cell[3])
     middle = np.array([_crowd_at(store, fold, row, when, box) for row, when in zip(chosen, days, strict=True)], np.float32)
     out = np.zeros((kernels.TERMS, len(rows)), np.int16), np.zeros(len(rows), np.uint16), np.zeros(len(rows), np.int16)
-    prior = float(np.median(fold.state.sigma[fold.forest])) * s.scale / 10
+    prior = float(np.median(fold.state.sigma[place][fold.forest[place]])) * s.scale / 10
     one = np.ones(len(days), np.float32)
     f = np.float32
     kernels.fit(values, design(days), one, middle, np.array(s.ridge, f), f(prior), f(s.prior), f(s.floor), s.passes, f(s.scale), *out)

@@ -103,13 +103,22 @@ def load(grid: Grid, folder: Path, *, shared: bool = False) -> tuple[State, dict
     if about is None:
         return None
     state = State(grid, shared=shared)
-    for index, (top, bottom, left, right) in enumerate(grid.boxes()):
+    return (state, about) if load_into(state, folder, about, range(len(list(grid.boxes())))) else None
+
+
+def load_into(state: State, folder: Path, about: dict, cells: Iterable[int]) -> bool:
+    """Puts what a generation says of some cells into a state; False where it is of another grid."""
+    boxes = list(state.grid.boxes())
+    for index in cells:
+        top, bottom, left, right = boxes[index]
         content = (folder / f"{about['generation']:08d}" / f"{index:06d}.cell").read_bytes()
         at = 0
         for plane in state.planes().values():
             part = plane[..., top:bottom, left:right]
+            if at + part.nbytes > len(content):
+                return False
             part[...] = np.frombuffer(content, plane.dtype, part.size, at).reshape(part.shape)
             at += part.nbytes
         if at != len(content):
-            return None
-    return state, about
+            return False
+    return True

@@ -5,7 +5,6 @@ the same however often and in whatever order it comes; two deliveries of one day
 """
 from __future__ import annotations
 
-import errno
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -20,7 +19,7 @@ from dinh.forest.grid import Box, Grid, day_of
 from dinh.forest.settings import CELL, MISSING
 from dinh.forest.stack import Scene
 from dinh.forest.state import replace
-from dinh.forest.trouble import refuse
+from dinh.forest.trouble import NO_ROOM, refuse
 
 _SLOTS = 8192
 _TABLE = "scenes.json"
@@ -62,7 +61,7 @@ class Store:
         try:
             row = self._joined(at, scene, digest) if at else self._written(scene, digest)
         except OSError as fault:
-            if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            if fault.errno in NO_ROOM:
                 raise refuse("forest.full", store=str(self.folder)) from fault
             raise
         row |= stamped

@@ -1,12 +1,16 @@
 """What cannot be read or done, as the refusal a person meets; its sentences stand in `dinh.texts.forest`."""
 from __future__ import annotations
 
+import errno
 from importlib.util import find_spec
 from typing import Any
 
 from dinh.engine.refusal import Fault, Refusal, Refused
 
 PACKAGES = ("numpy", "numba", "scipy", "zarr", "xarray", "rasterio", "shapely", "pyproj", "dask", "h5netcdf")
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What the system says when a disk, a share of it or a bound on files is full."""
 
 
 def refuse(code: str, at: tuple[Fault, ...] = (), **facts: Any) -> Refused:

@@ -5,7 +5,6 @@ is folded no younger one has been read into anything.
 """
 from __future__ import annotations
 
-import errno
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,10 +20,11 @@ from dinh.forest.crowd import Crowd
 from dinh.forest.fold import Fold
 from dinh.forest.grid import date_of, day_of
 from dinh.forest.ground import forest_like, read_mask
+from dinh.forest.late import anew, touched
 from dinh.forest.layers import Unreadable
 from dinh.forest.stack import Stack
 from dinh.forest.store import Store
-from dinh.forest.trouble import refuse
+from dinh.forest.trouble import NO_ROOM, refuse
 
 SCENES_MIN = 12
 _HISTORY_DAYS, _HISTORY_SCENES = 700, 36
@@ -139,7 +139,7 @@ class Kept:
                 state.replace(self.forest, np.packbits(fold.forest).tobytes())
             state.save(fold.state, folder, {**fold.about(), **about})
         except OSError as fault:
-            if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            if fault.errno in NO_ROOM:
                 raise refuse("forest.full", store=str(self.folder)) from fault
             raise
 
@@ -159,7 +159,8 @@ class Kept:
 def follow(store: Store, kept: Kept, until: int, tell: Progress = silent, crew: Crew = in_turn) -> Fold:
     """Folds what has not been folded yet, and acts on each field check after the scenes of its day.
 
-    A scene that came late, or changed, or a check of a day that was passed already, is taken in its place: from the model on, anew.
+    A scene that came late or changed is taken in its place, in the cells that it touches; after a check of a day that was passed
+    already everything is folded from the model on, anew.
     """
     found = kept.open(store, crew=crew)
     if found is None:
@@ -169,11 +170,15 @@ def follow(store: Store, kept: Kept, until: int, tell: Progress = silent, crew: 
     rows = {day: row for row, day in zip(store.rows, store.days, strict=True) if since <= day <= until}
     checks = {feedback.key(one): one for one in feedback.noted(kept.folder) if since <= one["day"] <= until}
     done, acted = dict(about["scenes"]), list(about.get("acted", ()))
-    if _out_of_order(rows, done, checks, acted):
+    late = _late(rows, done, checks, acted)
+    if _passed(done, checks, acted) or (late and not set(done) <= {date_of(day).isoformat() for day in rows}):
         fresh = kept.open(store, model=True, crew=crew)
         assert fresh is not None
-        fold, done, acted = fresh[0], {}, []
-    fold.folded = [day for day in fold.folded if day >= since and date_of(day).isoformat() in done]
+        fold, done, acted, late = fresh[0], {}, [], []
+    if late:
+        _take_late(store, kept, fold, late, rows, done, {name: checks[name] for name in acted}, tell)
+        done |= {date_of(day).isoformat(): rows[day]["digests"] for day in late}
+    fold.folded = sorted(day for day in {*fold.folded, *late} if day >= since and date_of(day).isoformat() in done)
     left = [day for day in rows if date_of(day).isoformat() not in done]
     waiting = sorted((one["day"], name) for name, one in checks.items() if name not in acted)
     saved = time.monotonic()
@@ -184,7 +189,7 @@ def follow(store: Store, kept: Kept, until: int, tell: Progress = silent, crew: 
             feedback.act(store, fold, checks[name])
             acted.append(name)
 
-    changed = bool(left or waiting)
+    changed = bool(left or waiting or late)
     for at, day in enumerate(left):
         tell("observe", at, len(left))
         heed(day)
@@ -200,16 +205,43 @@ def follow(store: Store, kept: Kept, until: int, tell: Progress = silent, crew: 
     return fold
 
 
-def _out_of_order(rows: dict[int, dict], done: dict[str, list[str]], checks: dict[str, dict], acted: list[str]) -> bool:
-    """Whether something must be put before what has been taken in already."""
+def _late(rows: dict[int, dict], done: dict[str, list[str]], checks: dict[str, dict], acted: list[str]) -> list[int]:
+    """Days whose scenes must be put before what has been taken in already, or have changed since."""
+    last = max([*done, *(date_of(checks[name]["day"]).isoformat() for name in acted if name in checks)], default="")
+    named = {day: date_of(day).isoformat() for day in rows}
+    return [day for day, when in named.items() if (done[when] != rows[day]["digests"] if when in done else when <= last)]
+
+
+def _passed(done: dict[str, list[str]], checks: dict[str, dict], acted: list[str]) -> bool:
+    """Whether a check has been taken back, or one is of a day that was passed already."""
     last = max(done, default="")
-    checked = max((date_of(checks[name]["day"]).isoformat() for name in acted if name in checks), default="")
-    for day, row in rows.items():
-        when = date_of(day).isoformat()
-        if when in done and done[when] != row["digests"]:
-            return True
-        if when not in done and (when < last or when <= checked):
-            return True
-    if any(name not in checks for name in acted):
-        return True
-    return any(name not in acted and date_of(one["day"]).isoformat() < last for name, one in checks.items())
+    return any(name not in checks for name in acted) or any(
+        name not in acted and date_of(one["day"]).isoformat() < last for name, one in checks.items()
+    )
+
+
+def _take_late(store: Store, kept: Kept, fold: Fold, days: list[int], rows: dict[int, dict], done: dict, acted: dict[str, dict], tell: Progress) -> None:
+    """Folds anew the cells that the scenes of some days touch, through all days that are done and these."""
+    model = state.about_current(kept.model)
+    assert model is not None
+    through = sorted({*days, *(day for day in rows if date_of(day).isoformat() in done)})
+
+    def start(cells: set[int]) -> None:
+        if not state.load_into(fold.state, kept.model, model, sorted(cells)):
+            raise refuse("forest.not_fitted", store=str(kept.folder))
+
+    def go(cells: set[int]) -> None:
+        wide = -(-fold.grid.columns // fold.cell)
+        waiting = sorted((one["day"], name) for name, one in acted.items() if one["rows"])
+        waiting = [(day, one) for day, name in waiting if (one := acted[name]) and one["rows"][0] // fold.cell * wide + one["columns"][0] // fold.cell in cells]
+        for at, day in enumerate([*through, None]):
+            tell("observe", at, len(through) + 1)
+            while waiting and (day is None or waiting[0][0] < day):
+                feedback.act(store, fold, waiting.pop(0)[1])
+            if day is not None:
+                fold.observe(store.source(rows[day]), day, sorted(cells))
+
+    if cells := touched(fold, [store.source(rows[day]) for day in days]):
+        anew(fold, cells, acted.values(), start, go)
+
+

@@ -144,15 +144,51 @@ def test_what_cannot_be_read_at_all_is_said(tmp_path):
     assert refused.value.refusal.code == "forest.no_index"
 
 
-def test_a_truncated_file_is_told_by_name_and_the_other_scenes_are_taken_in(made, tmp_path):
+@pytest.mark.parametrize("damage", ["half", "header", "empty", "holes"])
+def test_a_file_that_came_in_half_is_told_by_name_and_the_other_scenes_are_taken_in(made, tmp_path, damage):
+    """Cut off, its first bytes only, nothing at all, or a file of full length whose second half was never written."""
     for at, when in enumerate(made.dates[:3]):
         geotiff(tmp_path / "in" / f"{when}.tif", [made.bands["B8A"][at], made.bands["B12"][at]], ["B8A", "B12"])
     broken = tmp_path / "in" / f"{made.dates[1]}.tif"
-    broken.write_bytes(broken.read_bytes()[: broken.stat().st_size // 2])
+    whole = broken.read_bytes()
+    half = whole[: len(whole) // 2]
+    broken.write_bytes({"half": half, "header": whole[:64], "empty": b"", "holes": half + bytes(len(whole) - len(half))}[damage])
     stack = open_stack(tmp_path / "in")
     store = open_store(tmp_path / "store", stack.grid, stack.index)
     taken = watch.ingest(stack, store, FAR)
     assert taken.new == 2 and list(taken.bad) == [broken.name]
+
+
+def test_numbers_of_any_scale_give_the_same_index(made, tmp_path):
+    """Whole ten-thousandths, shares of one, and thousandths whose scale the file tells."""
+    import rasterio
+
+    when = made.dates[0]
+    bands = [made.bands["B8A"][0], made.bands["B12"][0]]
+    geotiff(tmp_path / "whole" / f"{when}.tif", bands, ["B8A", "B12"])
+    geotiff(tmp_path / "shares" / f"{when}.tif", [(band / 1e4).astype(np.float32) for band in bands], ["B8A", "B12"])
+    geotiff(tmp_path / "told" / f"{when}.tif", [np.where(band, band + 2000, 0).astype(np.int16) for band in bands], ["B8A", "B12"])
+    with rasterio.open(tmp_path / "told" / f"{when}.tif", "r+") as file:
+        file.scales, file.offsets = (1e-4, 1e-4), (-0.2, -0.2)
+    wanted = scene(tmp_path / "whole", when)
+    assert (wanted != MISSING).any()
+    for name in ("shares", "told"):
+        assert np.abs(scene(tmp_path / name, when).astype(int) - wanted).max() <= 1
+
+
+@pytest.mark.parametrize("what", [np.nan, np.inf, -np.inf])
+def test_a_flood_of_what_is_no_number_is_a_scene_of_nothing(made, tmp_path, what):
+    for at, when in enumerate(made.dates[:3]):
+        bands = [(made.bands[name][at] / 1e4).astype(np.float32) for name in ("B8A", "B12")]
+        geotiff(tmp_path / f"{when}.tif", [np.full_like(band, what) for band in bands] if at == 1 else bands, ["B8A", "B12"])
+    assert (scene(tmp_path, made.dates[1]) == MISSING).all() and (scene(tmp_path, made.dates[2]) != MISSING).any()
+
+
+def test_a_day_that_lacks_a_band_is_a_scene_of_nothing(made, tmp_path):
+    for at, when in enumerate(made.dates[:4]):
+        for name in ("B8A", "B12") if at != 2 else ("B8A",):
+            geotiff(tmp_path / f"{when}_{name}.tif", [made.bands[name][at]])
+    assert (scene(tmp_path, made.dates[2]) == MISSING).all() and (scene(tmp_path, made.dates[3]) != MISSING).any()
 
 
 def test_a_scene_after_the_last_day_is_never_opened(netcdf, made, tmp_path):
@@ -258,21 +294,41 @@ def test_a_kill_in_the_middle_of_a_fold_loses_nothing(tmp_path):
     assert watch.follow(store, kept, day_of(FAR)).state.same_as(straight.state)
 
 
-def test_a_full_disk_leaves_the_state_as_it_was(tmp_path, monkeypatch):
-    straight = followed(tmp_path, [[40, 41]])
-    store, kept = open_store(tmp_path), watch.Kept(tmp_path)
-    store.add(small_scene(42))
+FULL = """
+import json, resource, sys
+from pathlib import Path
+from dinh.engine.refusal import Refused
+from dinh.forest import watch
+from tests.forest.test_files import FAR, day_of, open_store, small_scene
+folder, bytes_max, numbers = Path(sys.argv[1]), int(sys.argv[2]), [int(word) for word in sys.argv[3:]]
+store, kept = open_store(folder), watch.Kept(folder)
+resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_max, bytes_max))
+try:
+    for number in numbers:
+        store.add(small_scene(number))
+    watch.follow(store, kept, day_of(FAR))
+except Refused as refused:
+    print(refused.refusal.code)
+"""
 
-    def full(descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(Refused) as refused:
-        watch.follow(store, kept, day_of(FAR))
-    assert refused.value.refusal.code == "forest.full"
-    monkeypatch.undo()
+@pytest.mark.parametrize(("bytes_max", "numbers"), [(1000, ["42"]), (30_000, [])], ids=["while a scene is taken in", "while the state is written"])
+def test_a_full_disk_leaves_all_as_it_was_and_with_room_the_watch_goes_on(tmp_path, bytes_max, numbers):
+    """The system itself refuses to let a file grow: nothing is made believe."""
+    before = followed(tmp_path / "full", [[40, 41]]).state
+    store = open_store(tmp_path / "full")
+    if not numbers:
+        store.add(small_scene(42))
+    table = (tmp_path / "full" / "scenes.json").read_bytes()
+    words = [sys.executable, "-c", FULL, str(tmp_path / "full"), str(bytes_max), *numbers]
+    said = subprocess.run(words, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["forest.full"]
+    assert (tmp_path / "full" / "scenes.json").read_bytes() == table
+    store, kept = open_store(tmp_path / "full"), watch.Kept(tmp_path / "full")
     found = kept.open(store)
-    assert found is not None and found[0].state.same_as(straight.state)
+    assert found is not None and found[0].state.same_as(before)
+    store.add(small_scene(42))
+    assert watch.follow(store, kept, day_of(FAR)).state.same_as(followed(tmp_path / "straight", [[40, 41, 42]]).state)
 
 
 def test_a_store_of_another_ground_is_refused(tmp_path):
