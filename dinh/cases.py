@@ -26,6 +26,7 @@ from dinh.engine.moving import Move, Unmove
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.rights import elsewhere
+from dinh.engine.scope import moment
 from dinh.engine.tick import next_limit
 from dinh.engine.versions import Plan
 from dinh.engine.warning import warnings
@@ -261,6 +262,30 @@ def _once(house: str, key: str | None, command: Any, work: Callable[[Batch], Cas
         return case
 
     return crossing.write(house, keyed, key)
+
+
+# --- what the applicant thought of it ---------------------------------------------------------------------------------
+
+RATINGS = range(1, 6)
+
+
+def rate(house: str, code: str, rating: int, *, at: datetime | None = None) -> Case:
+    """The applicant says how content they were, 1 to 5, once a case is over. Whoever calls has made sure that it is the applicant. Raises Refused."""
+
+    def work(batch: Batch) -> Case:
+        when = acting(batch, at)
+        case = batch.case(code)
+        if case is None or rating not in RATINGS:
+            raise Refused(Refusal("rating.unknown", {"code": code, "given": str(rating)}))
+        if case.open or case.end == "withdrawn":
+            raise Refused(Refusal("rating.open", {"code": code}))
+        if case.rating:
+            raise Refused(Refusal("rating.done", {"code": code}))
+        if case.away:
+            raise Refused(Refusal("case.elsewhere", {"house": access.called(case.now), "since": moment(case.went[-1].since)}))
+        return crossing.append(batch, code, [(max(when.at, case.last_at or when.at), Actor("applicant"), Noted(rating=rating))])
+
+    return crossing.write(house, work)
 
 
 # --- personal data --------------------------------------------------------------------------------------------------

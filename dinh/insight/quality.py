@@ -19,7 +19,8 @@ from dinh.insight.lived import Lived
 SOURCE = Text("Quyết định 766/QĐ-TTg ngày 23/6/2022; nhóm, chỉ số, điểm tối đa theo tài liệu công khai năm 2026; cách quy ra điểm chưa đối chiếu", "Decision 766/QĐ-TTg of 23/6/2022; groups, measures and maxima by public material of 2026; how points are reckoned is not confirmed")
 ON_TIME_LEAST = 0.9
 NOT_CONNECTED = Text("Đơn vị chưa nối với hệ thống ấy nên nhật ký không có gì để đếm", "The house is not connected to that system, so its log has nothing to count")
-NOT_KEPT = Text("Nhật ký không ghi việc này", "The log does not record this")
+NONE_RATED = Text("Trong kỳ chưa người nộp nào đánh giá", "No applicant rated anything in this period")
+NO_FEEDBACK = Text("Trong kỳ không có phản ánh, kiến nghị nào giải quyết trên hệ thống này", "No feedback was settled here in this period")
 NONE_SUCH = Text("Trong kỳ không có gì thuộc diện đếm", "In this period there was nothing to count")
 
 
@@ -167,7 +168,25 @@ def _progress(share: float, most: int) -> float:
     return share * most if share >= ON_TIME_LEAST else 0.0
 
 
+CONTENT_FROM = 4  # of five levels: content, very content
+FEEDBACK = "phan-anh-kien-nghi"
+
+
+def _rated(found: _Counted) -> Iterator[Part]:
+    """Of the cases that their applicants rated, those with which they were content."""
+    yield from (Part(one.case.code, one.case.rating >= CONTENT_FROM) for one in found.settled if one.case.rating and one.case.procedure != FEEDBACK)
+
+
+def _feedback(found: _Counted) -> Iterator[Part]:
+    yield from (Part(one.case.code, not one.case.late) for one in found.settled if one.case.procedure == FEEDBACK and one.case.due is not None)
+
+
+def _feedback_rated(found: _Counted) -> Iterator[Part]:
+    yield from (Part(one.case.code, one.case.rating >= CONTENT_FROM) for one in found.settled if one.case.procedure == FEEDBACK and one.case.rating)
+
+
 STRAIGHT = Text("điểm = tỷ lệ × điểm tối đa", "points = share × maximum")
+CONTENT = Text("điểm = số hồ sơ được đánh giá hài lòng (mức 4, 5) / số hồ sơ được đánh giá × 6; chưa đối chiếu", "points = cases rated 4 or 5 / cases rated × 6; not confirmed")
 AT_LEAST = Text("điểm = tỷ lệ × 20; dưới 90 % thì 0 điểm (bản 2022, chưa đối chiếu)", "points = share × 20; below 90 % none (text of 2022, not confirmed)")
 
 type Rule = Callable[[float, int], float]
@@ -190,10 +209,12 @@ MEASURES: tuple[Row, ...] = (
     ("shared", "digital", Text("Kết nối, chia sẻ dữ liệu để dùng lại", "Data connected and shared for reuse"), 4, "procedures", NOT_CONNECTED, _straight, STRAIGHT),
     ("population_cases", "digital", Text("Hồ sơ khai thác Cơ sở dữ liệu quốc gia về dân cư", "Cases that use the population data base"), 2, "cases", NOT_CONNECTED, _straight, STRAIGHT),
     ("population", "digital", Text("Thủ tục kết nối dữ liệu dân cư", "Procedures connected to population data"), 2, "procedures", NOT_CONNECTED, _straight, STRAIGHT),
-    ("feedback", "satisfaction", Text("Phản ánh, kiến nghị xử lý đúng hạn", "Feedback handled on time"), 6, "cases", NOT_KEPT, _straight, STRAIGHT),
-    ("feedback_rated", "satisfaction", Text("Hài lòng về xử lý phản ánh", "Satisfaction with how feedback is handled"), 6, "cases", NOT_KEPT, _straight, STRAIGHT),
-    ("rated", "satisfaction", Text("Hài lòng về tiếp nhận, giải quyết", "Satisfaction with receiving and settling"), 6, "cases", NOT_KEPT, _straight, STRAIGHT),
+    ("feedback", "satisfaction", Text("Phản ánh, kiến nghị xử lý đúng hạn", "Feedback handled on time"), 6, "cases", _feedback, _straight, STRAIGHT),
+    ("feedback_rated", "satisfaction", Text("Hài lòng về xử lý phản ánh", "Satisfaction with how feedback is handled"), 6, "cases", _feedback_rated, _straight, STRAIGHT),
+    ("rated", "satisfaction", Text("Hài lòng về tiếp nhận, giải quyết", "Satisfaction with receiving and settling"), 6, "cases", _rated, _straight, CONTENT),
 )
+
+WHY_NONE = {"rated": NONE_RATED, "feedback": NO_FEEDBACK, "feedback_rated": NO_FEEDBACK}
 
 
 def quality(found: Read, procedures: Iterable[Procedure], period: Period) -> Quality:
@@ -214,7 +235,7 @@ def _measured(row: Row, counted: _Counted) -> Measure:
         return _with(bare, why=counting)
     parts = tuple(counting(counted))
     if not parts:
-        return _with(bare, why=NONE_SUCH)
+        return _with(bare, why=WHY_NONE.get(name, NONE_SUCH))
     return _with(bare, parts=parts, score=rule(sum(part.done for part in parts) / len(parts), most))
 
 

@@ -115,6 +115,18 @@ CASES: dict[str, S] = {
         ("Kết quả đã ký, không rút hồ sơ được nữa.", "Kết quả sai thì đề nghị lãnh đạo hủy, có lý do."),
         ("The result has been signed, so the case can no longer be withdrawn.", "If it is wrong, ask a leader to reverse it."),
     ),
+    "rating.open": S(
+        ("Hồ sơ {code} chưa giải quyết xong, hoặc đã được rút.", "Khi có kết quả, mời anh, chị quay lại đánh giá."),
+        ("The case {code} is not settled yet, or was withdrawn.", "Come back when there is a result."),
+    ),
+    "rating.done": S(
+        ("Hồ sơ {code} đã được đánh giá.", "Mỗi hồ sơ đánh giá một lần; có điều chưa hài lòng, mời gửi phản ánh."),
+        ("The case {code} has been rated.", "A case is rated once; if something is not right, send a complaint."),
+    ),
+    "rating.unknown": S(
+        ("Không ghi được đánh giá “{given}” cho hồ sơ {code}.", "Chọn một trong năm mức trên trang rồi gửi lại."),
+        ("The rating “{given}” of the case {code} cannot be recorded.", "Choose one of the five levels on the page and send it again."),
+    ),
     "deliver.done": S(
         ("Kết quả đã trả lúc {at}.", "Cần bản nữa thì in lại văn bản trong hồ sơ."),
         ("The result was delivered at {at}.", "For another copy print the letter of the case again."),

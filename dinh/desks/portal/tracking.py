@@ -9,6 +9,7 @@ import re
 from datetime import datetime
 from hmac import compare_digest
 
+from django.core import signing
 from msgspec import Struct
 
 from dinh import access
@@ -19,6 +20,7 @@ from dinh.store import ledger
 from dinh.texts.words import case_code, words_of
 
 DIGITS = re.compile(r"\d{4,15}", re.ASCII)
+SALT, RATE_SECONDS_MAX = "dinh.rating", 3600
 ASKED_OF_ME = ("missing", "missing_reason", "guidance")
 
 
@@ -31,7 +33,7 @@ class Asked(Struct, frozen=True):
 
 
 class Mine(Struct, frozen=True):
-    """`house`: another house that has it now."""
+    """`house`: another house that has it now. rating: what its applicant said, 0: nothing yet; word: by which a rating may be sent, "" where none may."""
 
     code: str
     name: dict[str, str]
@@ -46,6 +48,8 @@ class Mine(Struct, frozen=True):
     state: StateShown
     owed: int | None
     house: str = ""
+    rating: int = 0
+    word: str = ""
 
 
 def mine(house: str, code: str, digits: str, now: datetime, lang: str) -> Mine | None:
@@ -61,8 +65,21 @@ def mine(house: str, code: str, digits: str, now: datetime, lang: str) -> Mine |
     return Mine(
         case.code, case.name, _where(case, lang), _asked(case, spec, lang),
         words_of(case.end_label, lang), case.outcome, case.settled, case.delivered, case.accepted, case.due, state(case, now, access.calendar_of(access.state(house).profile), lang), _owed(case),
-        access.called(case.now) if case.away else "",
+        access.called(case.now) if case.away else "", case.rating, signing.dumps(case.code, salt=SALT) if may_rate(case) else "",
     )
+
+
+def may_rate(case: Case) -> bool:
+    """Once it is over, unless it was withdrawn; once."""
+    return bool(case.end) and case.end != "withdrawn" and not case.rating and not case.away
+
+
+def rated(word: str) -> str:
+    """The code of the case for which whoever sends this word has shown the digits; "" for a word that is not ours or too old."""
+    try:
+        return str(signing.loads(word, salt=SALT, max_age=RATE_SECONDS_MAX))
+    except signing.BadSignature:
+        return ""
 
 
 def _where(case: Case, lang: str) -> tuple[tuple[str, datetime], ...]:

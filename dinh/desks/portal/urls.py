@@ -9,4 +9,5 @@ urlpatterns = [
     path("procedures/<str:slug>", views.procedure, name="procedure"),
     path("coverage", views.coverage, name="coverage"),
     path("track", views.track, name="track"),
+    path("track/ratings", views.rating, name="track-rating"),
 ]

@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dinh import access, clock, results
+from dinh import access, cases, clock, results
 from dinh.coverage import REACHES, FieldCovered
 from dinh.coverage import coverage as covered
 from dinh.desks.portal import guide, tracking
@@ -13,9 +13,11 @@ from dinh.desks.shared import locks, nearest, search
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
 from dinh.engine.procedure import Procedure
+from dinh.engine.refusal import Refused
 from dinh.texts.words import case_code, words_of
 
 TEXT_MAX = 200
+RATINGS = ("1", "2", "3", "4", "5")
 WEEKDAYS = {"mon-fri": ("thứ Hai đến thứ Sáu", "Monday to Friday"), "mon-sat": ("thứ Hai đến thứ Bảy", "Monday to Saturday"), "sat": ("thứ Bảy", "Saturday"), "sun": ("Chủ nhật", "Sunday")}
 
 
@@ -87,6 +89,21 @@ def track(request: HttpRequest) -> HttpResponse:
     answer = show(request, "portal/mine.html", {"mine": found, **_place(request)})
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+@require_POST
+def rating(request: HttpRequest) -> HttpResponse:
+    """How content the applicant was, from the page that their digits opened."""
+    code, given = tracking.rated(request.POST.get("word", "")), request.POST.get("rating", "")
+    if not code or not request.asker.house:
+        return _track(request, "", status=422)
+    try:
+        case = cases.rate(request.asker.house, code, int(given) if given in RATINGS else 0)
+    except Refused as refused:
+        if refused.refusal.code != "rating.done":  # sent twice is said once
+            raise
+        return show(request, "portal/rated.html", {"code": code, "rating": 0, **_place(request)})
+    return show(request, "portal/rated.html", {"code": code, "rating": case.rating, **_place(request)})
 
 
 def _track(request: HttpRequest, code: str, *, wrong: bool = False, locked: int = 0, status: int = 200) -> HttpResponse:

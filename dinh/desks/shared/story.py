@@ -247,6 +247,8 @@ def _reversed(body: Any, who: str, t: Teller) -> str:
 
 def _noted(body: Any, who: str, t: Teller) -> str:
     text = body.personal.get("text", "")
+    if body.rating:
+        return say("{who} đánh giá việc giải quyết: {n} trên 5.", "{who} rated how it was settled: {n} of 5.", t.lang, who=who, n=body.rating)
     if body.read:
         return say("{who} xem: {what}.", "{who} looked at: {what}.", t.lang, who=who, what=t.labels(body.read))
     if body.related:
