@@ -1,12 +1,17 @@
 """The forest desk as a browser shows it: every page on every width, light and dark, the map drawn without the internet."""
 
+from datetime import date
+
 import pytest
 
 from dinh import cases
 from dinh.engine.event import Appointed
+from dinh.woodland.sampling import open_sample
 from tests.browser.reading import looks_in, readable, said_in
 from tests.desks.conftest import commune  # noqa: F401  # the small commune of the desks' tests
 from tests.desks.forest_cases import GO, REPORT, alert, publish_forest
+from tests.desks.test_forest_sample import Drawn, Place
+from tests.letters.test_pictures import png
 
 PAGES = ("forest/", "forest/?q=khong ai", "forest/map/", "forest/change/", "forest/change/?from=x", "forest/patrol/")
 
@@ -29,8 +34,24 @@ def told(at, commune):  # noqa: F811
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_every_page_of_the_desk_can_be_read_by_everyone(told, at, page, lang):
-    readable(page, said_in(at, PAGES, lang), looks_in(lang))
+def test_every_page_of_the_desk_can_be_read_by_everyone(told, at, commune, page, lang):  # noqa: F811
+    alert(commune, "N", GO, ("natural", {"report": REPORT}))  # what such a threshold would lose
+    alerts = ("forest/accuracy/?kind=clearfell&setting=area_m2&least=9000", "forest/accuracy/?kind=clearfell&least=x", f"forest/alerts/{told[0].code}/")
+    readable(page, said_in(at, (*PAGES, *alerts), lang), looks_in(lang))
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_sample_is_judged_and_told_on_pages_that_everyone_can_read(at, commune, page, lang):  # noqa: F811
+    places = tuple(Place("fast" if n < 2 else "stable", 12.0, 107.6, None, png(n)) for n in range(4))
+    code = open_sample(commune, "forest", Drawn(100.0, (("stable", 90_000, 2), ("fast", 400, 2)), places), date(2026, 1, 1), date(2026, 6, 30), 1).code
+    readable(page, said_in(at, (f"forest/samples/{code}/",), lang), looks_in(lang))
+    for found in ("fast", "stable", "stable", "stable"):
+        page.goto(f"{at}/forest/samples/{code}/")
+        page.check(f'[name="found"][value="{found}"]')
+        with page.expect_navigation():
+            page.keyboard.press("F9")
+    readable(page, said_in(at, (f"forest/samples/{code}/",), lang), looks_in(lang))
+    assert page.locator("#e").count() == 1
 
 
 def test_the_map_draws_every_open_alert_from_the_house_alone_and_leads_to_its_case(told, at, page):
