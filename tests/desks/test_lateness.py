@@ -88,3 +88,13 @@ def test_what_was_learnt_yesterday_tells_nothing_of_today(signed_in, commune, le
     today = lateness._kept[commune]
     lateness._kept[commune] = lateness.Today("2020-01-01", today.learnt, today.loads)
     assert "Dự báo từ nhật ký" not in text(signed_in("civil.1").get(f"/cases/{code}/"))
+
+
+def test_a_house_learns_once_a_day_whoever_asks(commune):
+    went(commune, 4)
+    now = access.time_of(commune)
+    today = lateness.begin(commune, now)
+    assert lateness.begin(commune, now) is today
+    assert today.learnt.result(60).forecaster is None  # of one case nothing can be learnt
+    assert lateness.ready(commune, now) and not lateness.ready(commune, now + timedelta(days=1))
+    assert lateness.of_cases(commune, [went(commune, 1)], now) == {}

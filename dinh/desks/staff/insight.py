@@ -183,7 +183,8 @@ def _counted(request: HttpRequest, found: Read, wanted: Asked, said: dict[str, s
             if measure is None:
                 raise access.NotFound(said["measure"])
             yes, no = say("được tính", "counts", lang), say("chưa được tính", "does not count", lang)
-            return measure.label.of(lang), [(part.name, yes if part.done else no) for part in sorted(measure.parts, key=lambda part: part.done)]
+            rated = {one.case.code: f": {one.case.rating} / 5" for one in found.cases if one.case.rating and "rated" in measure.name}
+            return measure.label.of(lang), [(part.name, f"{yes if part.done else no}{rated.get(part.name, '')}") for part in sorted(measure.parts, key=lambda part: part.done)]
     raise access.NotFound(said["of"])
 
 
