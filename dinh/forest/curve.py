@@ -9,6 +9,9 @@ type Scene = tuple[date, float, float]
 """Its day, what was seen, what the model expected."""
 
 
+YEAR_ROOM = 30
+
+
 def series(points: Sequence[Scene], title: str, alert: date | None = None) -> bytes:
     """Points are scenes, the line is what the model expected, the upright line is the alert's day."""
     import typst
@@ -46,7 +49,8 @@ def _svg(points: Sequence[Scene], title: str, alert: date | None) -> str:
         )
     for year in sorted({when.year for when, _, _ in points}):
         x = at(max(days[0], date(year, 1, 1).toordinal()), low)[0]
-        parts.append(words.format(x, 224, 11, year))
+        if at(max(days[0], date(year + 1, 1, 1).toordinal()), low)[0] - x >= YEAR_ROOM:  # the first may begin in December
+            parts.append(words.format(x, 224, 11, year))
     parts.append(
         '<polyline fill="none" stroke="#2b6cb0" stroke-width="1.2" points="'
         + " ".join(f"{x:.1f},{y:.1f}" for x, y in (at(when.toordinal(), model) for when, _, model in points))

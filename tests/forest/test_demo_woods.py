@@ -1,4 +1,4 @@
-"""What the demo's houses are furnished with is what the simulator and the watch give: nobody wrote it by hand."""
+"""What the demo's houses are furnished with is what the simulator and the watch give. Whoever changes what the watch finds runs `./dev woods`."""
 
 import json
 import zlib
@@ -28,7 +28,7 @@ def told(folder: Path) -> dict:
 def test_the_same_alerts_are_told_of_the_same_plots_on_the_same_days(anew):
     now, kept = told(anew), told(PREPARED)
     assert now["plots"] == kept["plots"] and now["until"] == kept["until"]
-    assert [outline(one) for one in now["patches"]] == [outline(one) for one in kept["patches"]]
+    assert [outline(one) for one in now["patches"]] == [outline(one) for one in kept["patches"]], "the watch finds something else now: ./dev woods"
     for one, other in zip(now["patches"], kept["patches"], strict=True):
         assert float(one["form"]["area_m2"]) == pytest.approx(float(other["form"]["area_m2"]), abs=FEW_PIXELS_M2)
         assert float(one["form"]["confidence"]) == pytest.approx(float(other["form"]["confidence"]), abs=0.02)

@@ -28,9 +28,9 @@ def options_of(house: str, field: Field, lang: str) -> list[tuple[str, str]]:
 
 
 def _records(house: str, register: str) -> list[tuple[str, str]]:
-    """A record by its name where it has one, else by its first words."""
-    return [(row.record, _title(row.values) or row.record) for row in ledger.records(house, register, limit=OPTIONS_MAX)]
-
-
-def _title(values: dict) -> str:
-    return str(values.get("name") or next((value for value in values.values() if isinstance(value, str)), ""))
+    """A record by its name where it has one, else by its own name in the book and by what people look for it by."""
+    rows = ledger.records(house, register, limit=OPTIONS_MAX)
+    if not rows:
+        return []
+    sought = [name for name, column in access.register(house, register).columns.items() if column.search and not column.personal]
+    return [(row.record, str(row.values.get("name") or ", ".join((row.record, *(str(row.values[name]) for name in sought if row.values.get(name)))))) for row in rows]
