@@ -59,7 +59,7 @@ __all__ = [
     "CaseRow", "Explained", "NotFound", "Reminded", "Seen", "Who", "WorkRow", "beside", "calendar_of", "called", "case_as_kept", "case_seen_by",
     "content", "context", "exists", "explain", "facts_read", "followed", "kept", "letterhead", "log_seen_by", "log_withheld", "may_read", "names_in", "people", "procedure",
     "procedures", "province", "reads", "register", "registers", "reminded", "search", "seen_by", "signature_of", "slug_of", "sources", "state", "time_in", "time_of",
-    "title_of", "who", "who_of", "worklist",
+    "title_of", "who", "who_of", "work_of", "worklist",
 ]
 
 
@@ -291,17 +291,17 @@ class WorkRow(Struct, frozen=True):
     key: tuple[int, str, str]
 
 
-def worklist(house: str, person: str, *, after: tuple[int, str, str] | None = None, limit: int = 50, slug: str = "", step: str = "", late: bool = False,
-             mine: bool = False, at: datetime | None = None) -> list[WorkRow]:
-    """This person's work, the earliest due first; `after`: the key of the last row shown. Actions are those that may be done now."""
+def worklist(house: str, person: str, *, after: finding.WorkKey | None = None, limit: int = 50, slug: str = "", step: str = "", late: bool = False,
+             mine: bool = False, at: datetime | None = None, made: Callable[[finding.WorkKey], Any] | None = None) -> list[Any]:
+    """This person's work, the earliest due first, as `WorkRow`; `after`: the key of the last row shown. Actions are those that may be done now.
+    `made` makes rows of another kind (with `late`), by `work_of`, and None of what is passed over."""
     at = at or time_of(house)
-    one = who(house, person, at)
+    one, rows = who(house, person, at), list[Any]()
     roles = ["applicant"] if person == "applicant" else _called(one)
-    rows: list[WorkRow] = []
     while len(rows) < limit:  # what is not this person's is passed over, and the page is filled with what comes behind it
         found = finding.work(house, roles, behind=after, limit=limit, procedure=slug, step=step, before=at if late else None, free_for=person if mine else "", narrowed=_narrowed(one))
         for key in found:
-            row = _work_row(house, person, one, key, at) if len(rows) < limit else None
+            row = (made(key) if made else work_of(house, one, key, at)) if len(rows) < limit else None
             if row and (row.late or not late):
                 rows.append(row)
         if len(found) < limit:
@@ -356,16 +356,16 @@ def _narrowed(one: Who) -> dict[str, list[str]]:
     return {role: names for role, names in found.items() if "" not in names}
 
 
-def _work_row(house: str, person: str, one: Who, key: tuple[int, str, str], at: datetime) -> WorkRow | None:
+def work_of(house: str, one: Who, key: finding.WorkKey, at: datetime, case: Case | None = None) -> WorkRow | None:
+    """The row of a person's work at this place; None: it is nothing that this person may do now. case: read already."""
     _, code, name = key
-    case = ledger.case_state(house, code)
+    case = case or ledger.case_state(house, code)
     open_step = case.step(name) if case else None
     if case is None or open_step is None or not may_read(case, one):
         return None
     spec = followed(house, case)
-    told = context(house, person, at, slug=case.procedure)
-    found = [o for o in offers(spec, case, scope_of(spec, case, told), told) if o.step == name]
-    actions = tuple(o.action for o in found if o.may)
+    told = context(house, one.person, at, slug=case.procedure)
+    actions = tuple(one.action for one in offers(spec, case, scope_of(spec, case, told), told) if one.step == name and one.may)
     if not actions:
         return None
     late = is_late(case, at) or (case.due is None and open_step.limit is not None and open_step.limit < at)

@@ -1,8 +1,8 @@
 """Pages and actions together at a stated rate: officers read their lists and cases while others write in the same house.
 
 600 pages and 60 actions a second, the load of a country in its busiest hour, on this machine with the visitors on it too; then
-twice that, and what was borne is told by the 99th of a hundred visits. DINH_BENCH_CASES cases (100,000) lie in the books. Every
-action is one event of one house, so no page kept under an older head is of use: each is made anew.
+twice that, and what was borne is told by the 99th of a hundred visits. DINH_BENCH_CASES cases (100,000) lie in the books. Each
+action is an event of one of the very cases that are looked at, so that their pages are made anew again and again.
 """
 
 from __future__ import annotations

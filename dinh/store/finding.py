@@ -10,7 +10,7 @@ import msgspec
 from dinh.engine.alike import has_all
 from dinh.engine.log import Sealed, instant
 from dinh.store.events import EVENTS, sealed_of
-from dinh.store.link import linked
+from dinh.store.link import linked, reading
 from dinh.store.plain import after, plain, words
 from dinh.store.records import RecordRow, row_of
 from dinh.store.same import rows_alike
@@ -19,6 +19,8 @@ ROWS_MAX = 1000
 LATEST_OF = 500
 READ_OF = 50
 ELSEWHERE = '%"house":%'  # in the actor of what another house did, which only cases that were there tell here
+type WorkKey = tuple[int, str, str]
+"""Of an open step that waits for a role: when it is due (seconds), of which case, which."""
 _RECORD = 'number, part, start, until, closed, "case", cells'
 
 
@@ -30,7 +32,7 @@ def latest(house: str) -> datetime | None:
 
 def record(house: str, register: str, name: str) -> dict[str, Any] | None:
     """A record as it stands, None when it does not."""
-    row = linked().one(f"SELECT {_RECORD} FROM records WHERE house=? AND register=? AND record=? ORDER BY number DESC, part DESC LIMIT 1", (house, register, name))
+    row = reading(house, ("records", register)).one(f"SELECT {_RECORD} FROM records WHERE house=? AND register=? AND record=? ORDER BY number DESC, part DESC LIMIT 1", (house, register, name))
     found = row_of(register, name, row) if row else None
     return found.values if found and not found.closed else None
 
@@ -88,7 +90,7 @@ def running_counts(house: str, slug: str) -> dict[str, int]:
 def work(
     house: str, roles: Sequence[str], *, behind: tuple[int, str, str] | None = None, procedure: str = "", step: str = "",
     before: datetime | None = None, free_for: str = "", narrowed: Mapping[str, Sequence[str]] = {}, limit: int = 200,
-) -> list[tuple[int, str, str]]:
+) -> list[WorkKey]:
     """(due, code, step) of the open steps that wait for any of these roles, the earliest due first, each step once.
 
     behind    the last row that was read; fewer rows than `limit` mean that there are no others
@@ -101,11 +103,12 @@ def work(
     ) if wanted]  # fmt: skip
     values = [*(behind or ()), *([procedure] if procedure else []), *([step, f"{step}/%"] if step else []), *([int(before.timestamp())] if before else []), *([free_for] if free_for else [])]
     found: set[tuple[int, str, str]] = set()
+    link = reading(house, *(("work", role) for role in roles))
     for role in roles:
         names = [f"%{msgspec.json.encode(name).decode()}%" for name in narrowed.get(role, ())]
         covered = ['("of"=\'[]\'' + ' OR "of" LIKE ?' * len(names) + ")"] if names else []
         sql = f"SELECT due, code, step FROM work WHERE {' AND '.join(['house=?', 'role=?', *clauses, *covered])} ORDER BY due, code, step LIMIT ?"
-        found.update(tuple(row) for row in linked().all(sql, [house, role, *values, *names, limit]))  # type: ignore[misc]  # three columns
+        found.update(tuple(row) for row in link.all(sql, [house, role, *values, *names, limit]))  # type: ignore[misc]  # three columns
     return sorted(found)[:limit]
 
 
@@ -114,12 +117,13 @@ def reminders(house: str, roles: Sequence[str], *, behind: tuple[int, str, str] 
     marks = ", ".join("?" * len(roles))
     further = " AND (at, code, step) > (?, ?, ?)" if behind else ""
     sql = f"SELECT DISTINCT at, code, step FROM reminders WHERE house=? AND role IN ({marks}){further} ORDER BY at, code, step LIMIT ?"
-    return [tuple(row) for row in linked().all(sql, [house, *roles, *(behind or ()), limit])] if roles else []  # type: ignore[misc]  # three columns
+    link = reading(house, *(("work", role) for role in roles))
+    return [tuple(row) for row in link.all(sql, [house, *roles, *(behind or ()), limit])] if roles else []  # type: ignore[misc]  # three columns
 
 
 def loads(house: str) -> list[tuple[str, int, int]]:
     """(role, open items, the earliest due) of all that waits."""
-    rows = linked().all("SELECT role, count(*), min(due) FROM work WHERE house=? GROUP BY role ORDER BY role LIMIT ?", (house, ROWS_MAX))
+    rows = reading(house, ("loads", "")).all("SELECT role, count(*), min(due) FROM work WHERE house=? GROUP BY role ORDER BY role LIMIT ?", (house, ROWS_MAX))
     return [tuple(row) for row in rows]  # type: ignore[misc]  # three columns
 
 
@@ -192,6 +196,6 @@ def has_read(house: str, code: str, person: str, names: Sequence[str], since: da
 
 
 def jobs(house: str, kind: str, at: datetime, limit: int = ROWS_MAX) -> list[tuple[str, dict[str, Any]]]:
-    """(key, facts) of the jobs of a kind that are due and not done, the earliest first."""
-    rows = linked().all("SELECT key, facts FROM jobs WHERE house=? AND done=0 AND due <= ? AND kind=? ORDER BY due, number LIMIT ?", (house, int(at.timestamp()), kind, limit))
+    """(key, facts) of the jobs of a kind that are due and not done, the earliest first. No page shows them: they are there to be done."""
+    rows = reading(house).all("SELECT key, facts FROM jobs WHERE house=? AND done=0 AND due <= ? AND kind=? ORDER BY due, number LIMIT ?", (house, int(at.timestamp()), kind, limit))
     return [(row[0], msgspec.json.decode(row[1])) for row in rows]

@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from dinh.engine.house import House
+from dinh.store.memory import Head
 
-seen: ContextVar[dict[str, House] | None] = ContextVar("seen", default=None)
+seen: ContextVar[dict[str, tuple[House, Head]] | None] = ContextVar("seen", default=None)
+"""house -> its state, and the head that was read with it, no later."""
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from dinh.engine.house import House
 from dinh.engine.log import Kept, Sealed, unseal
 from dinh.store.events import EVENTS, kept_of, sealed_of
 from dinh.store.glance import seen as glanced
-from dinh.store.link import Link, linked
+from dinh.store.link import Link, linked, reading
+from dinh.store.looked import looking
 from dinh.store.memory import Head
 from dinh.store.records import RecordRow, row_of
 from dinh.store.snapshots import case_of, house_of
@@ -21,6 +22,7 @@ from dinh.store.snapshots import case_of, house_of
 PAGE = 1000
 LOG_PAGE = 128  # events read together: few enough that a processor keeps them at hand
 STATES_MAX = 64
+HEAD = "SELECT number, seal, version, version_seal FROM houses WHERE house=?"
 _states: dict[tuple[str, str], House] = {}
 
 
@@ -31,49 +33,60 @@ def houses() -> list[tuple[str, str, str]]:
 
 def head(house: str) -> Head | None:
     """The end of the house's log; None: there is no such house."""
-    row = linked().one("SELECT number, seal, version, version_seal FROM houses WHERE house=?", (house,))
+    row = linked().one(HEAD, (house,))
     return Head(*row) if row else None
 
 
 def case_state(house: str, code: str) -> Case | None:
-    row = linked().one("SELECT snapshot FROM cases WHERE house=? AND code=?", (house, code))
+    row = reading(house, ("case", code)).one("SELECT snapshot FROM cases WHERE house=? AND code=?", (house, code))
     return case_of(row[0]) if row else None
 
 
 def house_state(house: str) -> House:
-    """Posts, delegations, versions, profile; read again only when the house's own log has grown."""
+    """Posts, delegations, versions, profile; read again only when the house's own log has grown.
+
+    It says of no thing that it was read: what is kept of the house's books never outlasts an event of the house's own.
+    """
     seen = glanced.get()
     if seen is None:
-        return _house_state(house)
+        return _house_state(house)[0]
     if house not in seen:
         seen[house] = _house_state(house)
-    return seen[house]
+    state, head = seen[house]
+    if (look := looking.get()) is not None:
+        look.begun(house, head.number)
+    return state
 
 
-def _house_state(house: str) -> House:
-    row = linked().one("SELECT version_seal FROM houses WHERE house=?", (house,))
-    key = (house, row[0] if row else "")
-    state = _states.get(key)
+def glanced_head(house: str) -> Head | None:
+    """The head that was read with the house's state, where it was glanced at; else the end of the log as it is now."""
+    found = (glanced.get() or {}).get(house)
+    return found[1] if found and found[1].seal else head(house)
+
+
+def _house_state(house: str) -> tuple[House, Head]:
+    link = reading(house)
+    row = link.one(HEAD, (house,))
+    found = Head(*row) if row else Head(0, "", 0)
+    state = _states.get((house, found.version_seal))
     if state is None:
         # Both in one statement: between two, another writer could come.
-        row = linked().one(
-            "SELECT h.version_seal, s.state FROM houses h JOIN house_states s ON s.house = h.house WHERE h.house=?", (house,)
-        )
+        row = link.one("SELECT h.version_seal, s.state FROM houses h JOIN house_states s ON s.house = h.house WHERE h.house=?", (house,))
         if row is None:
-            return House()
+            return House(), found
         state = house_of(row[1])
         if len(_states) >= STATES_MAX:
             _states.clear()
         _states[house, row[0]] = state
-    return state
+    return state, found
 
 
 def log(house: str, code: str | None = None, after: int = 0, limit: int | None = None) -> Iterator[Sealed]:
     """The events of a house, or of one case (`""`: the house's own), behind number `after`; read a page at a time."""
-    left = limit
+    left, link = limit, reading(house, ("case", code)) if code else linked()
     while left is None or left > 0:
         size = LOG_PAGE if left is None else min(LOG_PAGE, left)
-        page = _page(linked(), house, code, after, size)
+        page = _page(link, house, code, after, size)
         yield from page
         if len(page) < size:
             return
@@ -108,7 +121,7 @@ def counter(house: str, series: str) -> int:
 
 def content(house: str, digest: str) -> bytes | None:
     """Published bytes by their digest."""
-    row = linked().one("SELECT content FROM contents WHERE house=? AND digest=?", (house, digest))
+    row = reading(house).one("SELECT content FROM contents WHERE house=? AND digest=?", (house, digest))
     return row[0] if row else None
 
 

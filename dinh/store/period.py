@@ -11,7 +11,7 @@ from dinh.engine.case import Case
 from dinh.engine.event import Event
 from dinh.engine.log import unseal
 from dinh.store.events import EVENTS, sealed_of
-from dinh.store.link import linked
+from dinh.store.link import linked, reading
 from dinh.store.records import RecordRow, row_of
 from dinh.store.snapshots import case_of
 
@@ -54,7 +54,7 @@ def events(house: str, codes: Sequence[str], kinds: Sequence[str]) -> dict[str, 
     for begin in range(0, len(codes), PAGE):
         some = list(codes[begin : begin + PAGE])
         marks, more = ", ".join("?" * len(some)), ", ".join("?" * len(kinds))
-        rows = linked().all(f'{EVENTS} AND e."case" IN ({marks}) AND e.place > 0 AND e.kind IN ({more}) ORDER BY e."case", e.place', (house, *some, *kinds))
+        rows = reading(house, *(("case", code) for code in some)).all(f'{EVENTS} AND e."case" IN ({marks}) AND e.place > 0 AND e.kind IN ({more}) ORDER BY e."case", e.place', (house, *some, *kinds))
         for row in rows:
             event = unseal(sealed_of(row))
             found.setdefault(event.case, []).append(event)

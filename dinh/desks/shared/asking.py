@@ -41,7 +41,7 @@ def the_house() -> str:
 
 
 def house_shown(house: str) -> HouseShown | None:
-    head = ledger.head(house)
+    head = ledger.glanced_head(house)
     if head is None:
         return None
     profile = access.state(house).profile

@@ -1,13 +1,17 @@
-"""Pages kept in memory for as long as nothing happens in the house: a page is a fold of the log, so the log's head says whether it holds.
+"""Pages kept in memory for as long as nothing that they were made from changes: a page is a fold of the log, so the log says whether it holds.
 
-A page is kept for one person, session, address and language, under the head of the house's books, and for the minute in which
-it was made (lateness is told to the minute). It is kept compressed, and carries an ETag: on a slow line an unchanged page
-costs a few bytes. Rule to keep: only a view that shows what the log and the minute tell may be kept, and what guards it comes first.
+A page is kept for one person, session, address and language, for the minute in which it was made (lateness is told to the
+minute), with what its view read of the books (`store.looked`); it is shown again while no event behind that changed any of
+it (`store.since`). The head of the books stands at the foot of every page and moves with every event: it is written in anew
+each time. A page is kept compressed, and carries an ETag: on a slow line an unchanged page costs a few bytes. Rule to keep:
+only a view that shows what the log and the minute tell may be kept, and what guards it comes first.
 """
 
 from __future__ import annotations
 
+import secrets
 import threading
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
@@ -15,25 +19,33 @@ from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.cache import patch_vary_headers
-from django.utils.text import compress_string
 from msgspec import Struct
 
+from dinh.desks.shared.pages import head_words
 from dinh.store import ledger
+from dinh.store.looked import Look, look
+from dinh.store.since import Basis, basis_of, since
 
 BYTES_MAX = 32 * 2**20
 PADDING_BYTES = 100  # random, as Django's own layer adds: the length of what is compressed tells nothing of a token in it
+LEVEL = 6
+THING_BYTES = 300  # what it takes to keep that one thing was read
 
 
 class Page(Struct, frozen=True):
-    content: bytes
+    """before, after: what stands before and behind the head of the books; zipped: `before` as the beginning of a gzip file, crc: its sum."""
+
+    before: bytes
+    after: bytes
     zipped: bytes
+    crc: int
     type: str
     tag: str
+    basis: Basis
 
     @property
     def size_bytes(self) -> int:
-        return len(self.content) + len(self.zipped)
+        return len(self.before) + len(self.after) + len(self.zipped) + THING_BYTES * len(self.basis.things or ())
 
 
 class Shelf:
@@ -75,11 +87,14 @@ def kept(view: View) -> View:
         if key is None:
             return view(request, *args, **kwargs)
         page = _shelf.find(key)
-        if page is None:
-            made = view(request, *args, **kwargs)
+        if page is None or not page.basis.holds():
+            asker: Any = request.asker  # type: ignore[attr-defined]
+            since(asker.house, ledger.glanced_head(asker.house))
+            with look(asker.house, asker.shown.number) as found:
+                made = view(request, *args, **kwargs)
             if made.status_code != 200 or made.streaming or made.cookies or _key(request) != key:
                 return made
-            page = _page(made)
+            page = _page(request, made, found)
             _shelf.keep(key, page)
         return _shown(request, page)
 
@@ -89,29 +104,48 @@ def kept(view: View) -> View:
 def _key(request: HttpRequest) -> Any:
     """None where a page cannot be kept: a part of one, or before there is a house or a token against forgery."""
     asker: Any = request.asker  # type: ignore[attr-defined]
-    if request.method not in ("GET", "HEAD") or "HX-Request" in request.headers or not asker.house:
+    if request.method not in ("GET", "HEAD") or "HX-Request" in request.headers or not asker.house or asker.shown is None:
         return None
-    head = ledger.head(asker.house)
     token = request.META.get("CSRF_COOKIE", "")
-    if head is None or (asker.person and not token) or "lang" in request.GET:
+    if (asker.person and not token) or "lang" in request.GET:
         return None
     minute = asker.now.replace(second=0, microsecond=0)
-    return asker.house, head.number, head.seal, minute, asker.person, token, request.lang, request.get_full_path()  # type: ignore[attr-defined]
+    return asker.house, asker.houses, minute, asker.person, token, request.lang, request.get_full_path()  # type: ignore[attr-defined]
 
 
-def _page(made: HttpResponse) -> Page:
-    content = made.content
-    return Page(content, compress_string(content, max_random_bytes=PADDING_BYTES), made["Content-Type"], f'"{sha256(content).hexdigest()[:32]}"')
+def _page(request: HttpRequest, made: HttpResponse, found: Look) -> Page:
+    before, said, after = made.content.rpartition(_head(request))
+    if not said:
+        before, after = after, before
+    zipping = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    padding = b"a" * secrets.randbelow(PADDING_BYTES)
+    zipped = b"\x1f\x8b\x08\x08\0\0\0\0\0\x03" + padding + b"\0" + zipping.compress(before) + zipping.flush(zlib.Z_FULL_FLUSH)
+    tag = sha256(before + after).hexdigest()[:32]
+    return Page(before, after, zipped, zlib.crc32(before), made["Content-Type"], tag, basis_of(found))
+
+
+def _head(request: HttpRequest) -> bytes:
+    """The head of the books as the page says it."""
+    return head_words(request.asker.shown, request.lang).encode()  # type: ignore[attr-defined]
 
 
 def _shown(request: HttpRequest, page: Page) -> HttpResponse:
-    if request.headers.get("If-None-Match") == page.tag:
+    behind = _head(request) + page.after if page.after else b""
+    tag = f'"{page.tag}{zlib.crc32(behind):08x}"'
+    if request.headers.get("If-None-Match") == tag:
         found: HttpResponse = HttpResponseNotModified()
     elif "gzip" in request.headers.get("Accept-Encoding", ""):
-        found = HttpResponse(page.zipped, content_type=page.type, headers={"Content-Encoding": "gzip"})
+        found = HttpResponse(_zipped(page, behind), content_type=page.type, headers={"Content-Encoding": "gzip"})
     else:
-        found = HttpResponse(page.content, content_type=page.type)
-    found["ETag"] = page.tag
+        found = HttpResponse(page.before + behind, content_type=page.type)
+    found["ETag"] = tag
     found["Cache-Control"] = "private, no-cache"
-    patch_vary_headers(found, ("Cookie", "Accept-Encoding"))
+    found["Vary"] = "Cookie, Accept-Encoding"
     return found
+
+
+def _zipped(page: Page, behind: bytes) -> bytes:
+    """The rest put behind what is compressed already: what follows a full flush needs nothing that came before it."""
+    zipping = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    end = zlib.crc32(behind, page.crc).to_bytes(4, "little") + (len(page.before) + len(behind)).to_bytes(4, "little")
+    return page.zipped + zipping.compress(behind) + zipping.flush() + end

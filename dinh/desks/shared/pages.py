@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from markupsafe import Markup
 from msgspec import Struct
 
 from dinh import access
@@ -14,6 +15,7 @@ from dinh.desks.shared import desks
 from dinh.engine.procedure import Text
 from dinh.store import documents
 from dinh.texts.facts import number
+from dinh.texts.words import say, seal
 
 
 class PersonShown(Struct, frozen=True):
@@ -37,7 +39,7 @@ class Page(Struct, frozen=True):
     beside: tuple[tuple[str, str], ...] = ()
     nav: tuple[desks.Link, ...] = ()
     band: Text | None = None
-    number_words: str = ""
+    head: Markup = Markup()
     signing_in: bool = False
     form: str = ""
     enter: str = ""
@@ -73,7 +75,7 @@ def show(request: HttpRequest, template: str, context: dict[str, Any] | None = N
         beside=tuple((one, access.called(one)) for one in asker.houses if one != asker.house),
         nav=desks.links(asker.roles, request.path),
         band=_band(house),
-        number_words=number(house.number, request.lang) if house else "",
+        head=head_words(house, request.lang),
         send_bytes_max=settings.FORM_BYTES_MAX,
         **page,
     )
@@ -81,6 +83,14 @@ def show(request: HttpRequest, template: str, context: dict[str, Any] | None = N
     answer = render(request, template, said, status=status)
     answer["Cache-Control"] = "private, no-cache"
     return answer
+
+
+def head_words(house: Any, lang: str) -> Markup:
+    """The head of the books, as the foot of a page says it."""
+    if house is None or not house.number:
+        return Markup()
+    said = say("Đầu sổ: số {n}, dấu", "Head of the books: number {n}, seal", lang, n=number(house.number, lang))
+    return Markup(' · {} <span class="seal">{}</span>').format(said, seal(house.seal))
 
 
 def _person(asker: Any) -> PersonShown | None:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh import access
-from dinh.access import CaseRow, WorkRow
+from dinh.access import CaseRow, Who, WorkRow
 from dinh.desks.shared.labels import OTHERS, action_label, role_label, roles
 from dinh.desks.shared.lateness import TOLD_FROM, told
 from dinh.desks.shared.likely import likely_first
@@ -19,13 +19,16 @@ from dinh.export.names import step_label
 from dinh.insight import lateness
 from dinh.insight.lateness import Risk
 from dinh.store import finding, ledger
+from dinh.store.finding import WorkKey
 from dinh.store.models import Work
+from dinh.store.remembered import Remembered
 from dinh.texts.words import day_of, words_of
 
 PAGE = 50
 COUNTED_MAX = 200
 REMINDERS_MAX = 20
 FOUND_MAX = 30
+ROWS_KEPT_MAX = 5000
 GROUPS = ("late", "today", "", "wait")
 
 
@@ -43,6 +46,10 @@ class Row(Struct, frozen=True):
     @property
     def due(self) -> datetime | None:
         return min((at for at in (self.work.limit, None if self.work.paused else self.work.due) if at), default=None)
+
+    @property
+    def late(self) -> bool:
+        return self.work.late
 
 
 class Group(Struct, frozen=True):
@@ -77,9 +84,13 @@ class Wanted(Struct, frozen=True):
 
 
 def work(house: str, person: str, wanted: Wanted, now: datetime, lang: str) -> WorkShown:
-    found = access.worklist(house, person, after=cursor(wanted.after), limit=COUNTED_MAX + 1, slug=wanted.procedure, step=wanted.step, late=wanted.late, mine=wanted.mine)
-    calendar, names = access.calendar_of(access.state(house).profile), access.state(house).names
-    rows = [_row(house, row, now, calendar, names, lang) for row in found[:COUNTED_MAX]]
+    one, minute = access.who(house, person, now), now.replace(second=0, microsecond=0)
+
+    def made(key: WorkKey) -> Row | None:
+        return _rows.get(house, (person, minute, lang, key), lambda: _row(house, one, key, now, lang))
+
+    found = access.worklist(house, person, after=cursor(wanted.after), limit=COUNTED_MAX + 1, slug=wanted.procedure, step=wanted.step, late=wanted.late, mine=wanted.mine, at=now, made=made)
+    rows = found[:COUNTED_MAX]
     counts = {kind: sum(row.state.kind == kind for row in rows) for kind in GROUPS}
     if wanted.risk:
         shown = sorted((row for row in _told(house, rows, now, wanted, lang) if row.risk), key=lambda row: -row.risk.likely if row.risk else 0)[:PAGE]
@@ -92,10 +103,22 @@ def work(house: str, person: str, wanted: Wanted, now: datetime, lang: str) -> W
     return WorkShown(tuple(group for group in groups if group.rows), counts, len(rows), len(found) > COUNTED_MAX, after, procedures)
 
 
+# Of a list of which one row changes, the others need not be judged anew.
+_rows: Remembered[Row | None] = Remembered(ROWS_KEPT_MAX)
+_risks: Remembered[Risk | None] = Remembered(ROWS_KEPT_MAX)
+
+
 def _told(house: str, rows: list[Row], now: datetime, wanted: Wanted, lang: str) -> list[Row]:
     """With how likely each is to end late, where that is known; in words where it is asked for or worth a look."""
-    known = lateness.of_cases(house, [case for row in rows if (case := ledger.case_state(house, row.work.code))], now)
-    return [_risky(row, known.get(row.work.code), wanted, lang) for row in rows]
+    return [_risky(row, _risk(house, row.work.code, now), wanted, lang) for row in rows]
+
+
+def _risk(house: str, code: str, now: datetime) -> Risk | None:
+    def made() -> Risk | None:
+        case = ledger.case_state(house, code)
+        return lateness.of_cases(house, [case], now).get(code) if case else None
+
+    return _risks.get(house, (code, now.replace(second=0, microsecond=0), lateness.ready(house, now)), made)
 
 
 def _risky(row: Row, risk: Risk | None, wanted: Wanted, lang: str) -> Row:
@@ -113,11 +136,14 @@ def place(key: tuple[int, str, str]) -> str:
     return "~".join(map(str, key))
 
 
-def _row(house: str, row: WorkRow, now: datetime, calendar: Calendar, names: dict[str, str], lang: str) -> Row:
-    case = ledger.case_state(house, row.code)
-    assert case is not None
-    spec = access.followed(house, case)
-    return Row(row, standing(case, row.limit, now, calendar, lang), step_label(spec, row.step, lang), action_label(spec, likely_first(spec, row.step, row.actions)[0], lang, row.step), names.get(row.assigned, ""))
+def _row(house: str, one: Who, key: WorkKey, now: datetime, lang: str) -> Row | None:
+    case = ledger.case_state(house, key[1])
+    row = access.work_of(house, one, key, now, case) if case else None
+    if case is None or row is None:
+        return None
+    spec, state = access.followed(house, case), access.state(house)
+    shown = standing(case, row.limit, now, access.calendar_of(state.profile), lang)
+    return Row(row, shown, step_label(spec, row.step, lang), action_label(spec, likely_first(spec, row.step, row.actions)[0], lang, row.step), state.names.get(row.assigned, ""))
 
 
 def standing(case: Case, limit: datetime | None, now: datetime, calendar: Calendar, lang: str) -> StateShown:

@@ -25,11 +25,13 @@ from dinh.desks.staff.queries import standing
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal, Refused
 from dinh.store import finding
+from dinh.store.remembered import Remembered
 from dinh.texts import told
 from dinh.texts.words import full_day, id_masked, money, words_of
 
 QUEUE_MAX = 100
 AT_ONCE_MAX = 50
+ITEMS_KEPT_MAX = 1000
 ID_NUMBER = re.compile(r"\d{12}", re.ASCII)  # half hidden in the queue; the draft on paper has it whole
 VALUES_MAX = 60
 AROUND = frozenset({"procedure", "to", "house", "number", "symbol", "date", "issued", "signed", "code", "book", "case", "digest", "qr"})
@@ -77,17 +79,27 @@ class Outcome(Struct, frozen=True):
     why: str = ""
 
 
+_items: Remembered[Item | None] = Remembered(ITEMS_KEPT_MAX)
+
+
 def waiting(request: HttpRequest) -> list[Item]:
     """The queue, the earliest due first: the leaders' steps in which an action issues a letter, however much else waits for them."""
     found: list[Item] = []
     behind = None
     while len(found) < QUEUE_MAX:
         keys = finding.work(request.asker.house, ["leader"], behind=behind, limit=QUEUE_MAX)
-        found += [item for _, code, step in keys if (item := _item(request, code, step)) is not None]
+        found += [item for _, code, step in keys if (item := _kept_item(request, code, step)) is not None]
         if len(keys) < QUEUE_MAX:
             break
         behind = keys[-1]
     return found[:QUEUE_MAX]
+
+
+def _kept_item(request: HttpRequest, code: str, step: str) -> Item | None:
+    """Judged anew with the minute, or when something of the case changes."""
+    asker = request.asker
+    key = (asker.person, request.lang, asker.now.replace(second=0, microsecond=0), code, step)
+    return _items.get(asker.house, key, lambda: _item(request, code, step))
 
 
 def _item(request: HttpRequest, code: str, step: str) -> Item | None:
