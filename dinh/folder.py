@@ -6,6 +6,7 @@ Nobody but the house's own account may look inside: the folder is made 0700, its
 import json
 import os
 import secrets
+from functools import lru_cache
 from pathlib import Path
 
 BOOKS = "books.sqlite"
@@ -53,9 +54,19 @@ def add_house(house: Path, name: str) -> None:
 
 
 def houses_of(house: Path) -> tuple[str, ...]:
-    """The houses of the folder, the first one first; none when it holds none."""
+    """The houses of the folder, the first one first; none when it holds none. Every page asks: the file is read when it has changed."""
+    place = house / NAME
     try:
-        named = json.loads((house / NAME).read_text("utf-8"))
+        found = place.stat()
+    except OSError:
+        return ()
+    return _houses_in(place, (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size))
+
+
+@lru_cache(maxsize=64)
+def _houses_in(place: Path, state: tuple[int, ...]) -> tuple[str, ...]:
+    try:
+        named = json.loads(place.read_text("utf-8"))
         return (named["house"], *named.get("more", ()))
     except (OSError, ValueError, KeyError):
         return ()

@@ -63,5 +63,6 @@ def learnt(stories: Sequence[Story], until: datetime) -> Learnt:
 
 
 if __name__ == "__main__":
+    os.nice(10)  # nobody waits for it, and pages are made beside it
     known = msgspec.json.decode(sys.stdin.buffer.read(), type=Given)
     sys.stdout.buffer.write(msgspec.json.encode(learnt(known.stories, known.until)))

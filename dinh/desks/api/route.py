@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -168,7 +169,7 @@ def shaped(value: Any, takes: Any) -> Any:
     if isinstance(takes, type) and issubclass(takes, Struct):
         if not isinstance(value, dict):
             raise refuse("data.not_object")
-        fields = {field.encode_name: field for field in msgspec.structs.fields(takes)}
+        fields = _fields(takes)
         faults = [Fault(name, "field.unknown", {"name": name, "near": ""}) for name in value if name not in fields]
         faults += [Fault(name, "field.required") for name, field in fields.items() if field.required and name not in value]
         if faults:
@@ -177,6 +178,11 @@ def shaped(value: Any, takes: Any) -> Any:
         return msgspec.convert(value, takes)
     except msgspec.ValidationError as fault:
         raise refuse("data.shape", why=str(fault)) from None
+
+
+@cache
+def _fields(takes: type[Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {field.encode_name: field for field in msgspec.structs.fields(takes)}
 
 
 def _faults(faults: list[Fault]) -> Refused:

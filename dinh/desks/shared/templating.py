@@ -13,7 +13,7 @@ from urllib.parse import quote
 from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import ChainableUndefined, Environment, pass_context
+from jinja2 import ChainableUndefined, Environment, nodes, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -26,9 +26,45 @@ class Pages(Jinja2):
     app_dirname = "templates"
 
 
+class Worded(Environment):
+    """Words that name no fact are chosen where they stand: a page has a hundred, and a call for each is a third of its making."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        template = super()._parse(source, name, filename)
+        for node in [template, *template.find_all(nodes.Node)]:
+            for field in node.fields:
+                found = getattr(node, field, None)
+                if isinstance(found, list) and any(isinstance(one, nodes.Output) for one in found):
+                    setattr(node, field, [part for one in found for part in (_parted(one) if isinstance(one, nodes.Output) else [one])])
+        return template
+
+
+def _parted(output: nodes.Output) -> list[nodes.Node]:
+    """What is put out, cut at each choice of words."""
+    found: list[nodes.Node] = []
+    for one in output.nodes:
+        if words_there := _words(one):
+            vi, en = ([nodes.Output([nodes.TemplateData(said)])] for said in words_there)
+            english = nodes.Compare(nodes.Name("lang", "load"), [nodes.Operand("eq", nodes.Const("en"))])
+            found.append(nodes.If(english, en, [], vi, lineno=one.lineno).set_environment(one.environment))
+        elif found and isinstance(found[-1], nodes.Output):
+            found[-1].nodes.append(one)
+        else:
+            found.append(nodes.Output([one], lineno=one.lineno).set_environment(one.environment))
+    return found
+
+
+def _words(one: nodes.Expr) -> tuple[str, str] | None:
+    """What `t("vi", "en")` says, when it names no facts."""
+    if not (isinstance(one, nodes.Call) and isinstance(one.node, nodes.Name) and one.node.name == "t") or one.kwargs:
+        return None
+    values = [arg.value for arg in one.args if isinstance(arg, nodes.Const)]
+    return (values[0], words.counted(values[1], None)) if len(values) == 2 else None
+
+
 def environment(**options: Any) -> Environment:
-    made = Environment(**{**options, "undefined": ChainableUndefined})
-    made.globals |= {"t": t, "w": w, "near": near, "when": when, "money": money, "number": number, "size": size, "url": url, "static": static}
+    made = Worded(**{**options, "undefined": ChainableUndefined})
+    made.globals |= {"t": t, "w": w, "near": near, "when": when, "money": money, "number": number, "size": size, "url": url, "static": asset}
     made.filters |= {
         "day": words.full_day, "hour": words.hour, "seal": words.seal, "pid": words.id_number, "pid_masked": words.id_masked,
         "iso": lambda day: f"{day:%Y-%m-%d}", "capfirst": words.capital, "urlencode": lambda text: quote(str(text), safe="/"),
@@ -65,9 +101,8 @@ def when(context: Context, value: datetime | None, capital: bool = False) -> Mar
     if value is None:
         return Markup("")
     said = words.moment(value, context["now"], _lang(context))
-    return Markup('<time datetime="{}">{}</time>').format(
-        words.to_local(value).isoformat(timespec="minutes"), words.capital(said) if capital else said
-    )
+    iso = words.to_local(value).isoformat(timespec="minutes")
+    return Markup(f'<time datetime="{iso}">{escape(words.capital(said) if capital else said)}</time>')
 
 
 @pass_context
@@ -89,6 +124,12 @@ def size(context: Context, size_bytes: int) -> str:
 def url(name: str, *given: Any) -> str:
     """An address of these pages; a list of work asks for the same ones again and again."""
     return reverse(name, args=given)
+
+
+@lru_cache(maxsize=256)
+def asset(path: str) -> str:
+    """A static file's address: gathered once, before there is a page."""
+    return static(path)
 
 
 def _lines(text: Any) -> Markup:
