@@ -63,28 +63,47 @@ def alerts(fold: Fold, since: date | None = None) -> list[Alert]:
     order = np.lexsort((columns, rows, patch, day))
     rows, columns, patch, day = rows[order], columns[order], patch[order], day[order]
     cuts = np.flatnonzero((np.diff(patch) != 0) | (np.diff(day.astype(np.int32)) != 0)) + 1
+    starts = np.append(0, cuts)
+    counts = np.diff(np.append(starts, len(rows)))
+    told = _told(fold, rows, columns, np.repeat(np.arange(len(starts)), counts), starts, counts)
     began: dict[int, int] = {}
     sizes: dict[int, int] = {}
     found = []
-    for part in np.split(np.arange(len(rows)), cuts):  # by day, so that a patch is as large as it was then
-        name = int(patch[part[0]])
-        began.setdefault(name, int(day[part[0]]))
-        sizes[name] = sizes.get(name, 0) + len(part)
-        found.append(_alert(fold, rows[part], columns[part], name, began[name], sizes[name]))
+    for at, (start, count) in enumerate(zip(starts.tolist(), counts.tolist(), strict=True)):  # by day, so that a patch is as large as it was then
+        name, when, part = int(patch[start]), int(day[start]), slice(start, start + count)
+        began.setdefault(name, when)
+        sizes[name] = sizes.get(name, 0) + count
+        found.append(_alert(fold, (rows[part], columns[part]), [line[at] for line in told], name, when, began[name], sizes[name]))
     return [one for one in found if since is None or one.date > since]
 
 
-def _alert(fold: Fold, rows: np.ndarray, columns: np.ndarray, patch: int, began: int, pixels: int) -> Alert:
-    state, s, grid = fold.state, fold.settings, fold.grid
+def _told(fold: Fold, rows: np.ndarray, columns: np.ndarray, group: np.ndarray, starts: np.ndarray, counts: np.ndarray) -> tuple[list, list, list]:
+    """Of each group of pixels: its loss, whether it died slowly, and the day on which the loss showed first."""
+    state = fold.state
+    how, depth, first = state.how[rows, columns] & CAUSE, state.depth[rows, columns], state.first[rows, columns]
+    drop = _medians(depth, group, len(starts)) * fold.settings.scale
+    slow = np.add.reduceat(how == SLOW, starts, dtype=int) > 0.5 * np.add.reduceat(how != FILLED, starts, dtype=int)
+    by_run = ~slow & (np.add.reduceat(how == RUN, starts, dtype=int) > 0)
+    tells = np.where(by_run[group], how == RUN, True)
+    return drop.tolist(), slow.tolist(), _medians(first[tells], group[tells], len(starts)).astype(int).tolist()
+
+
+def _medians(values: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
+    """The median of each group; none is empty."""
+    line = values[np.lexsort((values, group))].astype(float)
+    counts = np.bincount(group, minlength=groups)
+    starts = np.cumsum(counts) - counts
+    return (line[starts + (counts - 1) // 2] + line[starts + counts // 2]) / 2
+
+
+def _alert(fold: Fold, place: tuple[np.ndarray, np.ndarray], told: list, patch: int, day: int, began: int, pixels: int) -> Alert:
+    s, grid = fold.settings, fold.grid
     row, column = divmod(patch - 1, grid.columns)
-    how = state.how[rows, columns] & CAUSE
-    drop = float(np.median(state.depth[rows, columns])) * s.scale
-    slow = float(np.mean(how == SLOW)) > 0.5 * float(np.mean(how != FILLED))
-    first = state.first[rows, columns][how == RUN] if not slow and (how == RUN).any() else state.first[rows, columns]
+    drop, slow, first = told
     kind = "dieback" if slow else "clearfell" if -drop >= s.clearfell_drop else "thinning" if -drop >= s.drop else "other"
     one = Alert(
-        f"{date_of(began):%Y%m%d}-{row:05d}-{column:05d}", date_of(int(state.alert[rows[0], columns[0]])), date_of(int(np.median(first))),
-        kind, 0.0, float(len(rows)) * grid.metres**2, round(drop, 4), rows, columns, pixels,
+        f"{date_of(began):%Y%m%d}-{row:05d}-{column:05d}", date_of(day), date_of(first), kind, 0.0, float(len(place[0])) * grid.metres**2,
+        round(drop, 4), *place, pixels,
     )  # fmt: skip
     return replace(one, confidence=confidence(facts(one, s)))
 

@@ -11,6 +11,8 @@ from numba import njit
 TERMS = 5
 NONE = np.float32(1e6)
 """A residual that is missing."""
+LEAST = 3
+"""A pixel seen less often has no model and is not watched."""
 FAST = {"contract", "reassoc", "nsz", "arcp", "nnan"}
 _BLOCK = 256
 _f = np.float32
@@ -100,7 +102,7 @@ def fit(values, design, weight, middle, ridge, prior_sigma, prior_count, floor, 
                     freedom = max(n[p] - _f(3), _f(1)) + prior_count
                     s[p] = np.sqrt((squares[p] / _f(0.77) + prior_count * prior_sigma * prior_sigma) / freedom)
         for p in range(size):
-            enough = n[p] >= 6
+            enough = n[p] >= LEAST
             wide = np.sqrt(_f(1) + _f(3) / max(n[p], _f(3)))
             sigma[start + p] = np.uint16(min(max(s[p], floor) * wide * _f(10) / scale, _f(65000))) if enough else np.uint16(0)
             count[start + p] = np.int16(n[p])

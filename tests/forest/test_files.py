@@ -257,6 +257,17 @@ def test_scenes_late_and_out_of_order_give_what_their_order_would_have_given(tmp
     assert straight.state.alert.any()
 
 
+def test_what_comes_later_changes_nothing_that_was_known_before(tmp_path):
+    """Turns red when a model or a fold looks ahead: scenes of later days lie in the store, and say that all forest is gone."""
+    known = followed(tmp_path / "known", [list(range(40, 50))])
+    store, kept = open_store(tmp_path / "all", SMALL, "nbr"), watch.Kept(tmp_path / "all")
+    for number in range(58):
+        store.add(small_scene(number, felled=True) if number >= 50 else small_scene(number))
+    since = day_of(DAYS[40])
+    kept.keep_model(watch.fit(store, since), since, {})
+    assert watch.follow(store, kept, day_of(DAYS[49])).state.same_as(known.state)
+
+
 def test_stopping_and_going_on_is_the_same_as_never_stopping(tmp_path):
     whole = followed(tmp_path / "a", [list(range(40, 58))])
     parts = followed(tmp_path / "b", [[number] for number in range(40, 58)])

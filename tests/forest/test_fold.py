@@ -106,6 +106,16 @@ def test_nine_pixels_are_no_patch_and_ten_are(still):
         assert bool(fold.state.alert.any()) == patch
 
 
+def test_ground_that_was_seen_only_four_times_is_watched_all_the_same(still):
+    values = still.values.copy()
+    past = np.flatnonzero(still.days < still.since)
+    values[past[4:], 18:30, 38:50] = MISSING
+    fold = still.fold(values)
+    for day in still.later[:4]:
+        fold.observe(cut(still.scene(day)), day)
+    assert (fold.state.alert[20:26, 40:44] > 0).all() and (fold.state.alert > 0).sum() == 24
+
+
 def test_haze_over_the_whole_forest_flags_nothing(still):
     fold = still.fold()
     for day in still.later[:10]:
