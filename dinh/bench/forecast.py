@@ -47,7 +47,7 @@ def _demo(folder: str) -> Backtest:
 
     def dinh(*words: str) -> Any:
         call = "import sys; from dinh.commands import main; sys.exit(main())"
-        return json.loads(subprocess.run([sys.executable, "-c", call, "--json", *words], env=surroundings, capture_output=True, check=True).stdout)
+        return json.loads(subprocess.run([sys.executable, "-c", call, "--json", *words], env=surroundings, stdout=subprocess.PIPE, check=True).stdout)
 
     dinh("init", "--unit", "24730", "--demo")
     return _read(dinh("insight")["forecast"]["backtest"])
