@@ -20,6 +20,8 @@
   };
   const of = (features, kind) => features.filter((one) => one.properties.is === kind);
   const layer = (features, name, more) => L.geoJSON(features, { style: (one) => ({ className: name + " " + (one.properties.tag || "") }), pointToLayer: (one, at) => L.circleMarker(at, { radius: 8, className: name + " " + one.properties.tag }), ...more });
+  // A plot's name comes with the mouse. Bound before, each plot would be a stop for the keyboard; its names stand in the table.
+  const named = (one, drawn) => drawn.once("mouseover", () => drawn.bindTooltip(one.properties.name, { sticky: true }).openTooltip());
   // Leaflet takes a tile's picture away by one of its own, which our pages may not load: the tile just goes.
   const Tiles = L.TileLayer.extend({ _removeTile(key) { L.GridLayer.prototype._removeTile.call(this, key); }, _abortLoading() {} });
   const tiles = (one, z) => new Tiles(said.tiles + encodeURIComponent(one.name) + "/{z}/{x}/{y}.png", { bounds: one.bounds, minNativeZoom: one.least, maxNativeZoom: one.most, maxZoom: 19, zIndex: z });
@@ -28,7 +30,8 @@
     const alerts = of(ground.features, "alert"), over = {}, none = L.layerGroup(), pictures = { [said.noPicture]: none };
     const bases = ground.layers.filter((one) => !one.on), scenes = ground.layers.filter((one) => one.on);
     bases.forEach((one, n) => { over[one.title] = tiles(one, 1 + n); over[one.title].addTo(map); });
-    for (const one of scenes) { one.drawn = tiles(one, 100); pictures[shortDay(one.on)] = one.drawn; }
+    for (const one of scenes) one.drawn = tiles(one, 100);
+    for (const one of [...scenes].reverse()) pictures[shortDay(one.on)] = one.drawn;
     let shownScene = none;
     const show = (one) => { if (one === shownScene) return; map.removeLayer(shownScene); shownScene = one; map.addLayer(one); };
     map.on("baselayerchange", (event) => { shownScene = event.layer; });
@@ -36,10 +39,12 @@
     const sceneOf = (month) => { const past = scenes.filter((one) => !month || one.on.slice(0, 7) <= month); return past.length ? past[past.length - 1].drawn : none; };
 
     const commune = over[said.commune] = layer(of(ground.features, "commune"), "commune", { interactive: false }).addTo(map);
-    const plots = over[said.plots] = layer(of(ground.features, "plot"), "plot", { onEachFeature: (one, drawn) => drawn.bindTooltip(one.properties.name) }).addTo(map);
+    const plots = over[said.plots] = layer(of(ground.features, "plot"), "plot", { onEachFeature: named }).addTo(map);
     const shown = over[said.alerts] = L.layerGroup().addTo(map);
     map.addLayer(none);
-    L.control.layers(scenes.length ? pictures : null, over, { collapsed: true }).addTo(map);
+    const choice = L.control.layers(scenes.length ? pictures : null, over, { collapsed: true }).addTo(map).getContainer().querySelector("a");
+    choice.title = said.layers;
+    choice.setAttribute("aria-label", said.layers);
     const drawn = (wanted) => {
       shown.clearLayers();
       return layer(wanted, "alert", { onEachFeature: (one, made) => made.bindPopup(() => popup(one.properties)) }).addTo(shown);
