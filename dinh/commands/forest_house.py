@@ -106,9 +106,9 @@ def cases(words: argparse.Namespace) -> dict[str, Any]:
     access.who(name, words.by)  # a name that nobody has is refused once, not for each alert
     if words.commune:
         showing.show_outline(Path(words.commune), words.crs, settings.HOUSE)
-    told = opening.open_cases(name, words.by, Path(words.store), most=words.most)
+    told = opening.open_cases(name, words.by, Path(words.store), most=words.most, roads=settings.HOUSE)
     pictures = showing.show_scenes(open_store(Path(words.store)), settings.HOUSE)
-    return {"opened": told.opened, "grown": told.grown, "waiting": told.waiting, "held": told.held, "refused": told.refused, "pictures": pictures, "learnt": opening.learn(name, Path(words.store), words.by)}
+    return {"opened": told.opened, "grown": told.grown, "waiting": told.waiting, "held": told.held, "left": told.left, "refused": told.refused, "pictures": pictures, "learnt": opening.learn(name, Path(words.store), words.by)}
 
 
 def accuracy(words: argparse.Namespace) -> dict[str, Any]:

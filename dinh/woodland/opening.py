@@ -16,6 +16,7 @@ from dinh.engine.refusal import Refused
 from dinh.forest.verdicts import REAL
 from dinh.store import finding, ledger
 from dinh.woodland import harvests, learning
+from dinh.woodland.roads import read_roads
 from dinh.woodland.site import Site
 
 SLUG = "forest-alert"
@@ -30,6 +31,8 @@ class Told:
     waiting: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
     """Patches that are not told, by the house's own thresholds."""
+    left: int = 0
+    """Patches that the next run opens: so many at once are enough."""
     refused: list[dict[str, str]] = field(default_factory=list)
     """A patch the door refused, with the refusal's code; the others went on."""
 
@@ -57,8 +60,8 @@ def told_until(case: Case) -> str:
     return max([str(case.data.get("detected_on") or ""), *(str(row.get("found_on") or "") for row in (case.data.get("growth") or {}).values())])
 
 
-def open_cases(house: str, person: str, folder: Path, *, since: date | None = None, most: int = 500, at: datetime | None = None) -> Told:
-    """Raises Refused where the store has nothing watched."""
+def open_cases(house: str, person: str, folder: Path, *, since: date | None = None, most: int = 500, roads: Path | None = None, at: datetime | None = None) -> Told:
+    """Raises Refused where the store has nothing watched. most: cases opened in one run; roads: the folder in which roads may lie."""
     from dinh.forest.alerts import alerts
     from dinh.forest.plots import Plots
     from dinh.forest.store import open_store
@@ -75,10 +78,13 @@ def open_cases(house: str, person: str, folder: Path, *, since: date | None = No
     before: dict[str, list[Case]] = {}
     for case in kept_cases(house):
         before.setdefault(str(case.data.get("alert_id")), []).append(case)
-    site = Site(store, kept[0], Plots(rows_of(house, "forest_plots")), rows_of(house, "villages"))
+    site = Site(store, kept[0], Plots(rows_of(house, "forest_plots")), rows_of(house, "villages"), read_roads(roads) if roads else [])
     told, least = Told(), learning.least_of(learning.standing(house))
-    for alert_id, days in list(by_patch.items())[:most]:
+    for alert_id, days in by_patch.items():
         mine = before.get(alert_id, [])
+        if not mine and len(told.opened) >= most:
+            told.left += 1
+            continue
         try:
             if days := _enough(days, mine, least, told):
                 _patch(house, person, site, days, mine, told, at)

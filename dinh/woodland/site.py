@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from dinh.forest.curve import Scene, series
 from dinh.store.documents import keep
+from dinh.woodland.roads import nearest
 
 WINDS = ("Bắc", "Đông Bắc", "Đông", "Đông Nam", "Nam", "Tây Nam", "Tây", "Tây Bắc")
 
@@ -38,8 +39,8 @@ def _kept(content: bytes, name: str) -> dict[str, Any]:
 class Site:
     """The watched ground with what the house knows of it."""
 
-    def __init__(self, store: Any, fold: Any, plots: Any, villages: list[dict[str, Any]]):
-        self.store, self.fold, self.plots = store, fold, plots
+    def __init__(self, store: Any, fold: Any, plots: Any, villages: list[dict[str, Any]], roads: list[tuple[str, Any]] | None = None):
+        self.store, self.fold, self.plots, self.roads = store, fold, plots, roads or []
         self.villages = [row for row in villages if row.get("lat") is not None and row.get("lon") is not None]
 
     def ground(self, alert: Any) -> Any:
@@ -88,13 +89,21 @@ class Site:
         return Shown(told.index, before, after, tuple((one.date, one.value, one.model) for one in told.points))
 
     def way(self, longitude: float, latitude: float) -> tuple[str, str]:
-        """The nearest village whose place is known, and how far and which way from it."""
-        if not self.villages:
-            return "", ""
-        row = min(self.villages, key=lambda one: apart(float(one["lon"]), float(one["lat"]), longitude, latitude)[0])
-        metres, bearing = apart(float(row["lon"]), float(row["lat"]), longitude, latitude)
-        wind = WINDS[round(bearing / 45) % 8]
-        return row["record"], f"Từ {row['name']}: {metres / 1000:.1f} km đường chim bay về hướng {wind} ({bearing:.0f}°)".replace(".", ",", 1)
+        """The nearest village whose place is known; how far and which way from it, and from the nearest road."""
+        said, village = [], ""
+        if self.villages:
+            row = min(self.villages, key=lambda one: apart(float(one["lon"]), float(one["lat"]), longitude, latitude)[0])
+            village = row["record"]
+            said.append(_from(row["name"], (float(row["lon"]), float(row["lat"])), longitude, latitude))
+        if road := nearest(self.roads, longitude, latitude):
+            said.append(_from(f"đường {road[0]}".strip(), road[1:], longitude, latitude) + f", rời đường ở {road[2]:.5f}, {road[1]:.5f}")
+        return village, "; ".join(said)
+
+
+def _from(name: str, place: tuple[float, float], longitude: float, latitude: float) -> str:
+    metres, bearing = apart(*place, longitude, latitude)
+    far = f"{metres / 1000:.1f}".replace(".", ",")
+    return f"Từ {name}: {far} km đường chim bay về hướng {WINDS[round(bearing / 45) % 8]} ({bearing:.0f}°)"
 
 
 def apart(from_lon: float, from_lat: float, lon: float, lat: float) -> tuple[float, float]:
