@@ -70,7 +70,10 @@ def _told(words: argparse.Namespace, procedure: Procedure) -> Result:
     writing = shelf.Writing(folder_, name, made.file, procedure)
     began = time.monotonic()
     try:
-        found = foreign(words.file, procedure, calendar(), Progress(words.lang, writing.far).tell, writing.line)
+        progress = Progress(words.lang, writing.far)
+        found = foreign(words.file, procedure, calendar(), progress.tell, writing.line)
+        writing.reckoning()
+        progress.said("đang tính thời gian, đường đi, dự báo…" if words.lang != "en" else "reckoning times, the flow, the forecast…")
         writing.done(report(found, procedure, reaching(), replace(made, seconds=round(time.monotonic() - began, 1))))
     except BaseException:
         writing.broken()
@@ -140,4 +143,7 @@ class Progress:
         left_s, rate = gone_s * (1 - done) / done if done else 0, reading.traces / gone_s
         cases, events = number(reading.traces, self.lang), number(reading.events, self.lang)
         said = f"{cases} cases, {events} events · {rate:.0f} cases/s · {gone_s:.0f} s, about {left_s:.0f} s left" if self.lang == "en" else f"{cases} hồ sơ, {events} sự kiện · {rate:.0f} hồ sơ/s · {gone_s:.0f} s, còn khoảng {left_s:.0f} s"
-        print(f"· {100 * done:.0f} % · {said}", file=sys.stderr, flush=True)
+        self.said(f"{100 * done:.0f} % · {said}")
+
+    def said(self, words: str) -> None:
+        print(f"· {words}", file=sys.stderr, flush=True)

@@ -6,15 +6,17 @@ While a log is read `reading.json` says how far it is. A new reading takes the p
 from __future__ import annotations
 
 import csv
+import os
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dinh import clock
 from dinh.engine.procedure import Procedure
@@ -30,13 +32,12 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 REPORT, CASES, HALF, NOW = "report.json", "cases.csv", "half", "reading.json"
 PAGES = {"vi": "report.html", "en": "report.en.html"}
 COLUMNS = ("case", "fits", "place", "event", "code", "why", "cost", "opened", "settled", "due", "late")
-STILL = timedelta(seconds=60)
 KEPT_MAX = 100
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a sheet of figures would reckon instead of show
 
 
 class Far(Struct, frozen=True):
-    """How far a log is read; over: nobody has said anything for a while, so it broke off."""
+    """How far a log is read; reckoning: it is, and the figures are being made. process: who reads it, on this machine."""
 
     name: str
     file: str
@@ -44,9 +45,19 @@ class Far(Struct, frozen=True):
     traces: int
     events: int
     at: datetime
+    process: int
+    reckoning: bool = False
 
-    def over(self, now: datetime) -> bool:
-        return now - self.at > STILL
+    @property
+    def over(self) -> bool:
+        """Whoever read it is gone, so it broke off."""
+        try:
+            os.kill(self.process, 0)
+        except ProcessLookupError:
+            return True
+        except PermissionError:  # somebody else's, and there
+            return False
+        return False
 
 
 class Writing:
@@ -60,6 +71,7 @@ class Writing:
         self._lines = (self.half / CASES).open("w", encoding="utf-8-sig", newline="")
         self._csv = csv.writer(self._lines)
         self._csv.writerow(COLUMNS)
+        self.far(Reading(size_bytes=1))
 
     def line(self, trace: Trace, found: Run | Parted) -> None:
         if isinstance(found, Run):
@@ -71,8 +83,12 @@ class Writing:
         self._csv.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in row])
 
     def far(self, reading: Reading) -> None:
-        share = reading.read_bytes / max(1, reading.size_bytes)
-        _put(self.place / NOW, msgspec.json.encode(Far(self.name, self.file, share, reading.traces, reading.events, clock.now())))
+        self._far = Far(self.name, self.file, reading.read_bytes / max(1, reading.size_bytes), reading.traces, reading.events, clock.now(), os.getpid())
+        _put(self.place / NOW, msgspec.json.encode(self._far))
+
+    def reckoning(self) -> None:
+        """The log is read to its end."""
+        _put(self.place / NOW, msgspec.json.encode(replace(self._far, done=1.0, reckoning=True, at=clock.now())))
 
     def done(self, told: Report) -> None:
         """The old report goes when the new one is whole."""

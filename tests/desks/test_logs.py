@@ -3,9 +3,13 @@
 import csv
 import io
 import json
+import os
 import re
-from datetime import UTC, datetime, timedelta
+import subprocess
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -91,14 +95,17 @@ def test_a_log_that_cannot_be_read_leaves_the_report_before_it_as_it_was(kept, t
 
 
 def test_how_far_a_reading_is_shows_and_so_does_one_that_broke_off(signed_in, kept):
-    def far(name: str, at: datetime) -> None:
+    def far(name: str, process: int, **more: Any) -> None:
         (kept / name).mkdir(exist_ok=True)
-        (kept / name / shelf.NOW).write_bytes(msgspec.json.encode(shelf.Far(name, "x.xes", 0.34, 1200, 7000, at)))
+        (kept / name / shelf.NOW).write_bytes(msgspec.json.encode(shelf.Far(name, "x.xes", 0.34, 1200, 7000, datetime.now(UTC), process, **more)))
 
-    far("runs", datetime.now(UTC))
-    far("stands", datetime.now(UTC) - timedelta(minutes=5))
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    far("runs", os.getpid())
+    far("sums", os.getpid(), reckoning=True)
+    far("stands", gone.pid)
     page = text(signed_in("leader").get("/staff/insight/logs/?lang=en"))
-    assert "Being read: runs" in page and "Broke off: stands" in page and "34 %" in page
+    assert "Being read: runs" in page and "Being reckoned: sums" in page and "Broke off: stands" in page and "34 %" in page
 
 
 def test_only_what_is_kept_of_a_report_is_handed_over(signed_in, kept):

@@ -11,7 +11,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from dinh import access, clock
+from dinh import access
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.pages import show
 from dinh.insight import paper, shelf
@@ -35,8 +35,7 @@ def _report(name: str) -> Report:
 @require_safe
 @officers("leader", "office")
 def home(request: HttpRequest) -> HttpResponse:
-    now = clock.now()
-    return show(request, "staff/logs.html", {"reports": shelf.reports(_shelf()), "reading": [(one, one.over(now)) for one in shelf.being_read(_shelf())]})
+    return show(request, "staff/logs.html", {"reports": shelf.reports(_shelf()), "reading": shelf.being_read(_shelf())})
 
 
 @require_safe
