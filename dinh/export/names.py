@@ -57,6 +57,9 @@ between = {"vi": " hoặc ", "en": " or "}
 def _time(row: TimeRow, procedure: Procedure, lang: str) -> str:
     if row.time:
         return show_duration(row.time, lang)
+    if row.until[:1].isdigit():
+        month, _, day = row.until.partition("-")
+        return f"until {day}/{month} of the year" if lang == "en" else f"đến hết ngày {day}/{month} của năm"
     asked = procedure.form.get(row.until) or procedure.findings.get(row.until)
     return ("until " if lang == "en" else "đến ") + (asked.label.of(lang) if asked else row.until)
 

@@ -140,5 +140,5 @@ def test_a_late_report_is_warned_of_and_taken(world):
 def test_a_household_is_declared_on_the_page_without_what_the_team_finds_later(world):
     case = reported(world)
     seen = access.case_seen_by(UNIT, "village.1", case.code)
-    asked = {field.name for field in acts.asked(seen, "declare", "reporting", scope_for(UNIT, seen), "vi").fields}
+    asked = {field.name for field in acts.asked(seen, "declare", "reporting", scope_for(UNIT, seen), "vi", every=True).fields}
     assert asked == {"row.name", "row.address", "row.kind", "row.declared", "row.before"}

@@ -13,9 +13,11 @@ from typing import Any
 from msgspec import Struct
 
 from dinh.access import Seen
-from dinh.engine.calendar import to_local
+from dinh.engine.calendar import NotCovered, to_local
 from dinh.engine.case import Case
-from dinh.engine.procedure import Field, Procedure
+from dinh.engine.derive import written
+from dinh.engine.procedure import Derived, Field, Procedure
+from dinh.engine.scope import Scope
 from dinh.texts.facts import number
 from dinh.texts.words import full_day, hour, id_masked, id_number, money, say, words_of
 
@@ -53,9 +55,9 @@ class Part(Struct, frozen=True):
         return (*self.facts, *(fact for row in self.rows for fact in row))
 
 
-def parts(seen: Seen, shown: Collection[str], named: Named, lang: str) -> tuple[Part, ...]:
-    """Everything that is filled. `shown`: names that were asked for, to be shown whole."""
-    telling = _Telling(seen.case, seen.procedure, frozenset(shown), named, lang)
+def parts(seen: Seen, shown: Collection[str], named: Named, lang: str, scope: Scope | None = None) -> tuple[Part, ...]:
+    """Everything that is filled. `shown`: names that were asked for, to be shown whole; scope: what follows from it, where its file gives that a name."""
+    telling = _Telling(seen.case, seen.procedure, frozenset(shown), named, lang, scope, seen.hidden)
     found: list[Part] = []
     for field in (*seen.procedure.form.values(), *seen.procedure.findings.values()):
         if field.name in seen.hidden:
@@ -66,6 +68,8 @@ def parts(seen: Seen, shown: Collection[str], named: Named, lang: str) -> tuple[
             fact = telling.fact(field, field.name, seen.case.data.get(field.name))
             if fact:
                 _add(found, words_of(seen.procedure.groups.get(field.name.rpartition(".")[0]), lang), fact)
+    if computed := tuple(telling.computed(seen.procedure.derive, scope, "")):
+        found.append(Part(say("Máy tính ra", "Computed", lang), computed))
     return tuple(found)
 
 
@@ -100,15 +104,32 @@ class _Telling(Struct, frozen=True):
     shown: frozenset[str]
     named: Named
     lang: str
+    scope: Scope | None = None
+    hidden: frozenset[str] = frozenset()
 
     def rows(self, field: Field) -> Iterable[Part]:
         label, some = words_of(field.label, self.lang), list((self.case.data.get(field.name) or {}).items())[:ROWS_SHOWN_MAX]
         rows = [{name: self.fact(column, f"{field.name}.{row}.{name}", cells.get(name)) for name, column in field.columns.items()} for row, cells in some]
-        used = [name for name in field.columns if any(row[name] for row in rows)]
+        for row, of in zip(rows, self.scope.rows_of(field.name) if self.scope else (), strict=False):
+            row.update((fact.name.rpartition(".")[2], fact) for fact in self.computed(field.derive, of, f"{field.name}."))
+        called_by = {name: words_of(one.label, self.lang) for name, one in (*field.columns.items(), *field.derive.items())}
+        used = [name for name in called_by if any(row.get(name) for row in rows)]
         if _fits_a_table(rows, used):
-            called = tuple(words_of(field.columns[name].label, self.lang) for name in used)
-            return [Part(label, columns=called, rows=tuple(tuple(row[name] or Fact(name, said) for name, said in zip(used, called, strict=True)) for row in rows))]
+            called = tuple(called_by[name] for name in used)
+            return [Part(label, columns=called, rows=tuple(tuple(row.get(name) or Fact(name, said) for name, said in zip(used, called, strict=True)) for row in rows))]
         return [Part(f"{label} {n}", tuple(fact for fact in row.values() if fact)) for n, row in enumerate(rows, 1)]
+
+    def computed(self, derive: Mapping[str, Derived], scope: Callable[[str], Any] | None, before: str) -> Iterable[Fact]:
+        """Derived values that have a label and are not kept from the reader."""
+        for name, one in derive.items() if scope else ():
+            if not one.label or f"{before}{name}" in self.hidden or one.type == "choice":
+                continue
+            try:
+                value = scope(name)
+            except NotCovered:  # it asks for days that the calendar does not know
+                value = None
+            if value is not None:
+                yield Fact(f"{before}{name}", words_of(one.label, self.lang), self.said(Field(name=name, label=one.label, type=one.type), written(value) if one.type in ("date", "datetime") else value))
 
     def fact(self, field: Field, name: str, value: Any) -> Fact | None:
         label = words_of(field.label, self.lang)

@@ -19,6 +19,7 @@ from dinh.desks.shared.options import options_of
 from dinh.desks.shared.path import Stop, way
 from dinh.desks.shared.proof import ProofShown, StateShown, shown, state
 from dinh.desks.shared.story import Teller, told
+from dinh.engine.case import Case
 from dinh.engine.crossing import came_from
 from dinh.engine.deadline import show_duration
 from dinh.engine.decide import scope_of
@@ -129,9 +130,10 @@ class CaseShown(Struct, frozen=True):
     risk: str = ""
 
 
-def scope_for(house: str, seen: Seen) -> Scope:
+def scope_for(house: str, seen: Seen, case: Case | None = None) -> Scope:
+    """case: as it would be with other answers."""
     told_context = access.context(house, seen.who.person, seen.at, slug=seen.case.procedure)
-    return scope_of(seen.procedure, seen.case, told_context)
+    return scope_of(seen.procedure, case or seen.case, told_context)
 
 
 def page(house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = (), whole_log: bool = False) -> CaseShown:
@@ -152,7 +154,7 @@ def page(house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = ()
         seen, access.title_of(case), state(case, seen.at, access.calendar_of(found.profile), lang), way(case, procedure, events, scope, names, lang),
         tuple(one for one in doings if one.step), tuple(one for one in doings if not one.step), () if case.away else _hindered(seen, explained, lang, names),
         shown(clock.proof, lang) if clock else ProofShown(), show_duration(clock.rule, lang) if clock and clock.rule else "",
-        contents.parts(seen, shown_names, named(house, lang), lang), brought(seen, lang), tuple(log if whole_log else log[:LOG_SHOWN]),
+        contents.parts(seen, shown_names, named(house, lang), lang, scope), brought(seen, lang), tuple(log if whole_log else log[:LOG_SHOWN]),
         0 if whole_log else max(0, len(log) - LOG_SHOWN), fees(seen, lang), owed(seen),
         {key: _register(*key, case.first, lang) for key in dict.fromkeys((one.house, one.register) for one in case.records)},
         tuple(Went(access.called(one.house), one.since, HOW.get(one.why, HOW[""]), one.house == house) for one in case.went),

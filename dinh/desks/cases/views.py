@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +26,7 @@ from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.typed import Typed
 from dinh.engine.refusal import Fault, Refusal, Refused
+from dinh.engine.scope import Scope
 from dinh.shown import fee_total
 from dinh.texts import told
 from dinh.texts.words import day_of, not_recorded, words_of
@@ -82,7 +83,8 @@ def proof(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @officers()
 def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
-    seen, step = _seen(request, code), (request.POST.get("step") or request.GET.get("step", ""))[:100]
+    seen = _seen(request, code)
+    step = (request.POST.get("step") or request.GET.get("step", ""))[:100] or _only_step(seen, action)
     if request.method != "POST":
         return _act_form(request, seen, action, step)
     one, typed, untaken = _typed(request, seen, action, step)
@@ -98,10 +100,21 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     return redirect(_next(request, code))
 
 
+def _only_step(seen: access.Seen, action: str) -> str:
+    """The open step that has the action, where an address names none and there is one."""
+    found = [one.name for one in seen.case.steps if one.step in seen.procedure.steps and action in seen.procedure.steps[one.step].do]
+    return found[0] if len(found) == 1 else ""
+
+
 def _typed(request: HttpRequest, seen: access.Seen, action: str, step: str) -> tuple[acts.Asked, Typed, tuple[Fault, ...]]:
     """What the action asks, what was typed, and the files that could not be taken."""
-    one, files = acts.asked(seen, action, step, queries.scope_for(request.asker.house, seen), request.lang), received(request)
-    return one, typing_.from_post(one.fields, dict(request.POST.lists()), files.kept), files.refused
+    files = received(request)
+    one, typed, _ = _asked(request, seen, action, step, lambda every: typing_.from_post(every.fields, dict(request.POST.lists()), files.kept))
+    return one, typed, files.refused
+
+
+def _asked(request: HttpRequest, seen: access.Seen, action: str, step: str, typed: Callable[[acts.Asked], Typed]) -> tuple[acts.Asked, Typed, Scope]:
+    return acts.asked_as_typed(seen, action, step, lambda case: queries.scope_for(request.asker.house, seen, case), request.lang, typed)
 
 
 def _with_rows(request: HttpRequest, one: acts.Asked, typed: Typed) -> Typed:
@@ -133,17 +146,16 @@ def _act_form(request: HttpRequest, seen: access.Seen, action: str, step: str, *
     why = _why_not(request, seen, action, step)
     if why:
         raise Refused(refusal_labelled(why, seen.procedure, lang, access.names_in(asker.house, seen.case)))
-    scope = queries.scope_for(asker.house, seen)
-    one = acts.asked(seen, action, step, scope, lang)
+    one, typed, scope = _asked(request, seen, action, step, lambda every: typed or _opened(request, every, seen, action))
     procedure = acts.with_fields(seen.procedure, one)
-    form = form_of(one.fields, procedure, typed or _opened(request, one, seen, action), scope, lang, faults=faults, options_of=lambda field: queries.choices(seen, action, options_of(asker.house, field, lang)))
+    form = form_of(one.fields, procedure, typed, scope, lang, faults=faults, options_of=lambda field: queries.choices(seen, action, options_of(asker.house, field, lang)))
     declared = acts.action_of(seen.procedure, action, step)
     words, anew = told(note.code, note.facts, lang) if note else None, status == 409
     count = len(form.lines)
     places = not_recorded(count, lang)
     return show(request, "cases/act.html", {
         "case": seen.case, "title": access.title_of(seen.case), "action": action, "step": step, "label": action_label(seen.procedure, action, lang, step),
-        "at": branch_label(seen.procedure, step, lang, seen.case.data) if step else "", "form": form, "papers": acts.brought(one, typed or Typed(), dict(request.POST.lists()), faults, lang),
+        "at": branch_label(seen.procedure, step, lang, seen.case.data) if step else "", "form": form, "live": acts.depends(seen, action, step), "papers": acts.brought(one, typed, dict(request.POST.lists()), faults, lang),
         "present": [(name, words_of(seen.procedure.groups.get(name), lang) or place_label(name, seen.procedure, lang), name in request.POST.getlist("present")) for name in one.present], "help": declared.help if declared else None,
         "risk": queries.is_risk(seen.procedure, action, step), "back": _next(request, seen.case.code), "key": (not anew and request.POST.get("key", "")[:KEY_MAX]) or uuid4().hex,
         "seen_number": (not anew and request.POST.get("seen")) or seen.case.number, "errors_title": words.message if words else places,

@@ -54,9 +54,9 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     lang, house = request.lang, request.asker.house
     forms = {}
     for name in ("stump", "unreachable"):
-        one = acts.asked(seen, name, STEP, scope, lang)
+        one = acts.asked(seen, name, STEP, scope, lang, every=True)
         forms[name] = form_of(one.fields, acts.with_fields(seen.procedure, one), typing_.Typed(), scope, lang, options_of=lambda field: options_of(house, field, lang))
-    asked = {name: acts.asked(seen, name, STEP, scope, lang) for name in FOUND}
+    asked = {name: acts.asked(seen, name, STEP, scope, lang, every=True) for name in FOUND}
     fields = {field.name: field for one in asked.values() for field in one.fields}
     forms["found"] = form_of(tuple(fields.values()), seen.procedure, typing_.Typed(), scope, lang, options_of=lambda field: options_of(house, field, lang))
     may = any(step.name.partition("/")[0] == STEP for step in seen.case.steps)
@@ -74,7 +74,7 @@ def act(request: HttpRequest, code: str) -> JsonResponse:
     action, lang = request.POST.get("action", ""), request.lang
     if action not in SENT:
         return JsonResponse({"faults": [told("action.unknown", {"action": action, "can": list(SENT), "steps": []}, lang).message]}, status=422)
-    one, files = acts.asked(seen, action, STEP, scope, lang), received(request)
+    one, files = acts.asked(seen, action, STEP, scope, lang, every=True), received(request)
     typed = typing_.from_post(one.fields, dict(request.POST.lists()), files.kept)
     refused = (*files.refused, *(Fault("row.photo", "file.photo", {"name": file["name"]}) for place, some in files.kept.items() for file in some if file["type"] not in PHOTOS))
     if refused:

@@ -5,7 +5,7 @@ Rule to keep: nothing here judges an answer; the door does, and its faults come 
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -16,14 +16,18 @@ from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.files import with_word
 from dinh.desks.shared.typed import Typed
 from dinh.engine.answering import asked_columns
+from dinh.engine.case import Case
 from dinh.engine.condition import ALWAYS, NEVER, holds
 from dinh.engine.procedure import Action, Document, Field, Procedure, Text
 from dinh.engine.refusal import Fault
-from dinh.engine.scope import Scope
+from dinh.engine.scope import RowScope, Scope
+from dinh.engine.values import Bad, read_value
 from dinh.texts import fault_told
+from dinh.texts.facts import number
 from dinh.texts.words import case_code, words_of
 
 LONG = 2000
+HINT_MAX = 200
 HOW_PAID = {"cash": Text("Tiền mặt", "Cash"), "transfer": Text("Chuyển khoản", "Transfer"), "online": Text("Trên mạng", "Online")}
 HOW_DELIVERED = {"counter": Text("Tại quầy", "At the counter"), "post": Text("Qua bưu điện", "By post"), "online": Text("Bản điện tử", "Electronically")}
 REASON = Field(name="reason", label=Text("Lý do", "Reason"), type="text", required=ALWAYS, max=LONG)
@@ -95,12 +99,12 @@ def asks_now(one: Asked, scope: Scope) -> bool:
     return bool(one.present or one.papers or any(holds(field.shown, scope) for field in one.fields))
 
 
-def asked(seen: Seen, action: str, step: str, scope: Scope, lang: str) -> Asked:
-    """What the action asks at this step."""
+def asked(seen: Seen, action: str, step: str, scope: Scope, lang: str, *, every: bool = False) -> Asked:
+    """What the action asks at this step, as `scope` has the case and its answers. every: also what only some answers of rows would bring up."""
     declared = action_of(seen.procedure, action, step)
     if declared is None:
         return Asked(UNWRITTEN.get(action, ()), papers=papers(seen, scope, lang) if action == "attach" else ())
-    fields = [*_asked_fields(seen, declared, step, scope, lang), *_edited(seen.procedure, declared), *_added(seen.procedure, declared)]
+    fields = [*_asked_fields(seen, declared, step, scope, lang, every), *_edited(seen.procedure, declared), *_added(seen.procedure, declared, scope, every)]
     return Asked(tuple(fields), declared.present, _papers(seen, declared, step, scope, lang), bool(declared.edits), declared.adds)
 
 
@@ -116,29 +120,45 @@ def action_of(procedure: Procedure, action: str, step: str) -> Action | None:
     return found.do.get(action) if found else None
 
 
-def _asked_fields(seen: Seen, action: Action, step: str, scope: Scope, lang: str) -> Iterable[Field]:
-    """Whole fields, and a field for each row where a column is asked: `children.2.pin`."""
+def _asked_fields(seen: Seen, action: Action, step: str, scope: Scope, lang: str, every: bool) -> Iterable[Field]:
+    """Whole fields, and a field for each row where a column is asked: `children.2.pin`; what is asked of a list, row by row."""
     everything = {**seen.procedure.form, **seen.procedure.findings}
     each, _, row = seen.procedure.steps[step.partition("/")[0]].each, "", step.partition("/")[2]
-    for name in action.asks:
-        full = f"{each}.{name[4:]}" if name.startswith("row.") else name
-        if full in everything:
-            yield everything[full]
-            continue
-        rows, _, column = full.rpartition(".")
-        if rows in everything and column in everything[rows].columns:
-            yield from _column(everything[rows], column, row if rows == each else "", scope, lang)
-        else:
-            yield from (field for one, field in everything.items() if one.startswith(full + "."))
+    names = [f"{each}.{name[4:]}" if name.startswith("row.") else name for name in action.asks]
+    columns = [name.rpartition(".")[::2] for name in names if name not in everything]
+    told = set[str]()
+    for name in names:
+        rows, _, column = name.rpartition(".")
+        if name in everything:
+            yield everything[name]
+        elif rows not in everything or column not in everything[rows].columns:
+            yield from (field for one, field in everything.items() if one.startswith(name + "."))
+        elif rows not in told:
+            told.add(rows)
+            yield from _rows(seen, everything[rows], [of for found, of in columns if found == rows], row if rows == each else "", scope, lang, every)
 
 
-def _column(field: Field, column: str, only: str, scope: Scope, lang: str) -> Iterable[Field]:
-    one = field.columns[column]
+def _rows(seen: Seen, field: Field, columns: list[str], only: str, scope: Scope, lang: str, every: bool) -> Iterable[Field]:
+    """The asked columns of each row; above its first what the row says already."""
     for n, row in enumerate(scope.rows_of(field.name), 1):
-        if (not only or row.row_id == only) and holds(one.shown, row):
-            of = _title(field, row) or f"{words_of(field.label, lang)} {n}"
-            label = Text(f"{one.label.vi}: {of}", f"{one.label.of('en')}: {of}")
-            yield replace(one, name=f"{field.name}.{row.row_id}.{column}", label=label, shown=ALWAYS, required=ALWAYS if holds(one.required, row) else NEVER)
+        of = _title(field, row) or f"{words_of(field.label, lang)} {n}"
+        help_ = _said_before(seen, field, columns, row, lang)
+        for one in (field.columns[column] for column in columns if column in field.columns):
+            if (not only or row.row_id == only) and (every or holds(one.shown, row)):
+                label, told = Text(f"{one.label.vi}: {of}", f"{one.label.of('en')}: {of}"), one.help or help_
+                yield replace(one, name=f"{field.name}.{row.row_id}.{one.name}", label=label, help=told, shown=ALWAYS, required=ALWAYS if holds(one.required, row) else NEVER)
+                help_ = None
+
+
+def _said_before(seen: Seen, field: Field, asked: list[str], row: Scope, lang: str) -> Text | None:
+    """What whoever answers should know of the row: its choices and short texts, but for its name and what is asked now."""
+    title, told = _title(field, row), []
+    for name, column in field.columns.items():
+        value = row(name) if name not in asked and f"{field.name}.{name}" not in seen.hidden and column.type in ("choice", "text", "number") else None
+        if value not in (None, "", title):
+            told.append(words_of(column.of.get(str(value)), lang) if column.type == "choice" else str(value) if column.type == "text" else f"{words_of(column.label, lang)}: {number(value, lang)}")
+    said = " · ".join(one for one in told if one)
+    return Text(said[:HINT_MAX], said[:HINT_MAX]) if said else None
 
 
 def _title(field: Field, row: Scope) -> str:
@@ -153,11 +173,62 @@ def _edited(procedure: Procedure, action: Action) -> Iterable[Field]:
         yield from procedure.form.values() if name == "form" else (field for one, field in everything.items() if one == name or one.startswith(name + "."))
 
 
-def _added(procedure: Procedure, action: Action) -> Iterable[Field]:
+NEW = "new"
+"""The row that is to be added, among the rows of its list, while it is typed."""
+
+
+def _added(procedure: Procedure, action: Action, scope: Scope, every: bool) -> Iterable[Field]:
     """The columns of the row to add, as fields of their own: `row.COLUMN`. What a later action asks of it is not asked yet."""
     field = procedure.findings.get(action.adds) or procedure.form.get(action.adds) if action.adds else None
+    if field is None:
+        return
     later = asked_columns(procedure).get(action.adds, frozenset())
-    return (replace(column, name=f"row.{name}", shown=ALWAYS) for name, column in field.columns.items() if name not in later) if field else ()
+    row = next((one for one in scope.rows_of(action.adds) if one.row_id == NEW), None) or RowScope(scope, field, NEW, {}, False)
+    for name, column in field.columns.items():
+        if name not in later and (every or holds(column.shown, row)):
+            yield replace(column, name=f"row.{name}", shown=ALWAYS, required=ALWAYS if holds(column.required, row) else NEVER)
+
+
+def answered(seen: Seen, every: Asked, typed: Typed) -> Case:
+    """The case as it would be with what has been typed so far, as far as that can be read: what it brings up is asked, too."""
+    data = dict(seen.case.data)
+    for field in every.fields:
+        if field.type not in ("list", "file", "files") and field.name in typed.texts:
+            rows, _, column = field.name.rpartition(".")
+            name, row = (every.adds, NEW) if rows == "row" else rows.rpartition(".")[::2]
+            if field.name in (*seen.procedure.form, *seen.procedure.findings):
+                data[field.name] = _read(field, typed.texts[field.name])
+            elif name:
+                lists = data.get(name) or {}
+                data[name] = {**lists, row: {**(lists.get(row) or {}), column: _read(field, typed.texts[field.name])}}
+    return replace(seen.case, data=data)
+
+
+def asked_as_typed(seen: Seen, action: str, step: str, scope: Callable[[Case], Scope], lang: str, typed: Callable[[Asked], Typed]) -> tuple[Asked, Typed, Scope]:
+    """What is asked once an answer may have brought up the next question; typed: what was typed into these fields."""
+    every = asked(seen, action, step, scope(seen.case), lang, every=True)
+    found = typed(every)
+    with_answers = scope(answered(seen, every, found))
+    return asked(seen, action, step, with_answers, lang), found, with_answers
+
+
+def _read(field: Field, text: Any) -> Any:
+    try:
+        return read_value(field, text) if text not in ("", []) else None
+    except Bad:
+        return None
+
+
+def depends(seen: Seen, action: str, step: str) -> bool:
+    """May an answer bring up or take away another question of the same form?"""
+    declared = action_of(seen.procedure, action, step)
+    if declared is None:
+        return False
+    everything, each = {**seen.procedure.form, **seen.procedure.findings}, seen.procedure.steps[step.partition("/")[0]].each
+    names = {f"{each}.{name[4:]}" if name.startswith("row.") else name for name in declared.asks}
+    conditions = [field.shown for name, field in everything.items() if name in names or declared.edits]
+    conditions += [column.shown for field in everything.values() for column in field.columns.values() if f"{field.name}.{column.name}" in names or field.name == declared.adds]
+    return any(one != ALWAYS for one in conditions)
 
 
 def papers(seen: Seen, scope: Scope, lang: str) -> tuple[Paper, ...]:

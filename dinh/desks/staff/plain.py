@@ -4,7 +4,8 @@ Rule to keep: each sentence comes from one key of the file, and says nothing tha
 """
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
@@ -82,11 +83,18 @@ class Told(Struct, frozen=True):
 
 
 class Plain(Struct, frozen=True):
+    """called: what other procedures are called, by slug."""
+
     procedure: Procedure
     lang: str
+    called: Mapping[str, str] = MappingProxyType({})
 
     def say(self, vi: str, en: str, **facts: Any) -> str:
         return say(vi, en, self.lang, **facts)
+
+    def register(self, slug: str) -> str:
+        found = self.procedure.registers.get(slug)
+        return words_of(found.name, self.lang) or slug if found else slug
 
     def when(self, condition: Condition) -> str:
         return "" if condition == ALWAYS else self.say("không bao giờ", "never") if condition == NEVER else said(condition, self.procedure, self.lang)
@@ -256,18 +264,18 @@ class Plain(Struct, frozen=True):
         """Which cases it opens, and when it opens by itself."""
         for _, step, action, one in openings(self.procedure):
             where = self.say("“{act}” ở “{step}”", "“{act}” in “{step}”", act=action_label(self.procedure, action, self.lang, step.name), step=self.place(step.name)) if action else self.say("Vào “{step}”", "Entering “{step}”", step=self.place(step.name))
-            each = self.say(", mỗi dòng của “{name}” một hồ sơ", ", one for each of “{name}”", name=name_said(one.each, self.procedure, self.lang) if one.each else one.register) if one.each or one.register else ""
-            yield Rule(self.say("{where} mở hồ sơ con “{procedure}”{each}.", "{where} opens the child case “{procedure}”{each}.", where=where, procedure=one.procedure, each=each), self.law(one.law))
+            each = self.say(", mỗi dòng của “{name}” một hồ sơ", ", one for each of “{name}”", name=name_said(one.each, self.procedure, self.lang) if one.each else self.register(one.register)) if one.each or one.register else ""
+            yield Rule(self.say("{where} mở hồ sơ con “{procedure}”{each}.", "{where} opens the child case “{procedure}”{each}.", where=where, procedure=self.called.get(one.procedure, one.procedure), each=each), self.law(one.law))
         for start in self.procedure.starts:
             yield Rule(self.say("Hồ sơ tự mở {when}.", "The case opens by itself {when}.", when=self._when_it_starts(start)), self.law(start.law))
 
     def _when_it_starts(self, start: Start) -> str:
         if not start.unit:
-            return self.say("khi sổ “{name}” có dòng mới", "when a row is added to “{name}”", name=start.added)
+            return self.say("khi sổ “{name}” có dòng mới", "when a row is added to “{name}”", name=self.register(start.added))
         day = start.on or {"years": "01-01", "months": "01"}.get(start.unit, "")
         said = {"years": self.say("mỗi năm, ngày {day}", "each year on {day}", day="/".join(reversed(day.split("-")))), "months": self.say("mỗi tháng, ngày {day}", "each month on the {day}", day=day),
                 "days": self.say("cứ {n} ngày", "every {n} days", n=start.number)}[start.unit]
-        return said + (self.say(", mỗi dòng của sổ “{name}” một hồ sơ", ", one for each row of “{name}”", name=start.register) if start.register else "")
+        return said + (self.say(", mỗi dòng của sổ “{name}” một hồ sơ", ", one for each row of “{name}”", name=self.register(start.register)) if start.register else "")
 
     def _clock(self) -> Iterator[Rule]:
         clock = self.procedure.deadline

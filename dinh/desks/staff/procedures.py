@@ -18,6 +18,7 @@ from dinh.desks.staff.plain import Plain
 from dinh.engine.check import PROOFS
 from dinh.engine.check.empties import must_stand
 from dinh.engine.check.finding import Surroundings
+from dinh.engine.check.openings import openings
 from dinh.engine.check.proof.solve import bounded
 from dinh.engine.check.tables import tables
 from dinh.engine.condition import ALWAYS
@@ -53,6 +54,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return show(request, "staff/procedures.html", {"procedures": found, "coming": () if text else coming, "q": text})
 
 
+def _called(house: str, procedure: Procedure, lang: str) -> dict[str, str]:
+    """What the procedures are called that this one opens, where the house has them."""
+    known = access.state(house).procedures
+    return {line.procedure: words_of(access.procedure(house, line.procedure, known[line.procedure][-1].version).name, lang) for *_, line in openings(procedure) if line.procedure in known}
+
+
 @require_GET
 @officers()
 @kept
@@ -61,7 +68,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
     found = access.procedure(asker.house, slug, request.GET.get("version") or None)
     if "compare" in request.GET:
         return _compared(request, access.procedure(asker.house, slug, request.GET["compare"]), found)
-    plain, kept_ones = Plain(found, lang), versions.versions(asker.house, found.slug)
+    plain, kept_ones = Plain(found, lang, _called(asker.house, found, lang)), versions.versions(asker.house, found.slug)
     return show(request, "staff/procedure.html", {
         "procedure": found, "plain": plain, "picture": Markup(picture(found, lang, plain.when)) if found.steps else "", "proven": proven(found, lang) if found.steps else (),
         "ran": {place for place, one in enumerate(found.examples) if not publishing.run_example(found, one)},

@@ -27,6 +27,7 @@ from dinh.engine.example import Surroundings
 from dinh.engine.procedure import Field, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.rehearsal import Played, Script, play
+from dinh.engine.scope import Scope
 from dinh.engine.values import Bad, read_value
 from dinh.export.names import CHANNELS
 from dinh.texts import told
@@ -209,8 +210,7 @@ def _act(request: HttpRequest, procedure: Procedure, one: Rehearsal, of: str) ->
     step, _, action = of.partition(":")
     asking, post = Asking(step, action, request.POST.get("by", "")[:60]), dict(request.POST.lists())
     seen = shown_as.seen(now)
-    what = acts.asked(seen, action, step, scope_of(procedure, now.case, now.context(asking.by)), request.lang)
-    typed = typed_of(what.fields, post)
+    what, typed, _ = acts.asked_as_typed(seen, action, step, lambda case: scope_of(procedure, case, now.context(asking.by)), request.lang, lambda every: typed_of(every.fields, post))
     whole = {field.name: field for field in what.fields}
     if post.get("add", [""])[-1] in whole:
         return _form(request, procedure, one, now, asking, with_row(typed, whole[post["add"][-1]]))
@@ -257,12 +257,14 @@ DO: dict[str, Callable[[HttpRequest, Procedure, Rehearsal, str], HttpResponse]] 
 
 def _form(request: HttpRequest, procedure: Procedure, one: Rehearsal, now: Played, asking: Asking, typed: Typed | None = None, refusal: Refusal | None = None) -> HttpResponse:
     lang, seen = request.lang, shown_as.seen(now)
-    scope = scope_of(procedure, now.case, now.context(asking.by))
-    what = acts.asked(seen, asking.action, asking.step, scope, lang)
+    def scoped(case: Case) -> Scope:
+        return scope_of(procedure, case, now.context(asking.by))
+
+    what, shown, scope = acts.asked_as_typed(seen, asking.action, asking.step, scoped, lang, lambda every: typed or acts.standing(every, seen))
     knowing = acts.with_fields(procedure, what)
     labelled = refusal_labelled(refusal, procedure, lang) if refusal else None
     faults = acts.at_inputs(labelled.at, what, seen) if labelled else ()
-    form = form_of(what.fields, knowing, typed or acts.standing(what, seen), scope, lang, faults=faults, options_of=_options(request))
+    form = form_of(what.fields, knowing, shown, scope, lang, faults=faults, options_of=_options(request))
     return show(request, "staff/rehearse-act.html", {
         "procedure": procedure, "state": carried(one, procedure, request.asker.person), "asking": asking, "label": action_label(procedure, asking.action, lang, asking.step), "who": shown_as.who_said(asking.by, lang),
         "at": shown_as.step_said(now, asking.step, lang), "form": form, "lines": tuple(line_of(fault, knowing, lang) for fault in faults), "title": told(labelled.code, labelled.facts, lang).message if labelled else "",

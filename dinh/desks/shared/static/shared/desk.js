@@ -69,6 +69,18 @@
   addEventListener("htmx:responseError", outOfDate);
   addEventListener("htmx:sendError", outOfDate);
 
+  // Questions that an answer brought up come with those that were there; what was typed meanwhile stays.
+  addEventListener("htmx:beforeSwap", (event) => {
+    const asks = event.detail.target;
+    if (asks.id !== "act-asks") return;
+    const now = Array.from(asks.querySelectorAll("input, textarea, select"), (one) => [one.name, one.type, one.value, one.checked]);
+    addEventListener("htmx:afterSwap", () => now.forEach(([name, type, value, checked]) => {
+      const same = Array.from(document.querySelectorAll("#act-asks [name]")).filter((one) => one.name === name && one.type === type);
+      if (/^(radio|checkbox)$/.test(type)) same.filter((one) => one.value === value).forEach((one) => { one.checked = checked; });
+      else if (!/^(hidden|file)$/.test(type)) same.forEach((one) => { one.value = value; });
+    }), { once: true });
+  });
+
   // A page that could not be sent leads back to the one that was typed in, which the browser still has.
   document.querySelectorAll("[data-back]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => history.back()); });
 
