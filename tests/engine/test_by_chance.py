@@ -7,7 +7,7 @@ from typing import Any
 
 from dinh.procedures.checking import Checked
 from tests.generated.fields import label
-from tests.generated.source import Source, checked, procedure_of
+from tests.generated.source import Source, checked, procedure_of, written
 from tests.procedures_for_tests import Story
 
 QUIET = {"outcome": "done", "label": {"vi": "Xong"}, "letter": "none", "why_quiet": {"vi": "Việc nội bộ"}}
@@ -131,12 +131,12 @@ def test_what_decides_whether_the_action_is_offered_counts_as_asked_when_its_let
 
 def test_a_list_that_may_be_written_anew_loses_what_was_asked_of_its_rows(tmp_path: Path):
     steps = {
-        "first": work(go={"to": "all", "asks": ["bodies.view"]}), "all": {"together": [{"to": "a", "each": "bodies"}, {"to": "b"}], "meet": "over"},
-        "a": work(tell={"to": "meet", "letter": "paper"}), "b": work(edit={"edits": ["bodies"]}, done={"to": "meet"}),
+        "first": work(go={"to": "second", "asks": ["bodies.view"]}), "second": work(edit={"edits": ["bodies"]}, on={"to": "all"}),
+        "all": {"together": [{"to": "a", "each": "bodies"}, {"to": "b"}], "meet": "over"}, "a": work(tell={"to": "meet", "letter": "paper"}), "b": work(done={"to": "meet"}),
     }  # fmt: skip
     form = {"bodies": field("list", rows="[1..2]", of={"view": field("text", required="yes")})}
     assert told(small(tmp_path, steps, form=form, reads="row.view")) == {"D2"}
-    del steps["b"]["do"]["edit"]
+    del steps["second"]["do"]["edit"]
     assert not told(small(tmp_path, steps, form=form, reads="row.view"))
 
 
@@ -267,6 +267,47 @@ def test_a_column_that_is_refused_however_it_is_answered_holds_its_branch(tmp_pa
     assert told(small(tmp_path, steps, form=form, derive={"most": {"greatest": "bodies.size"}}, valid=faults)) == {"F2"}
     faults[0]["when"] = {"most": "> 5"}
     assert not told(small(tmp_path, steps, form=form, derive={"most": {"greatest": "bodies.size"}}, valid=faults))
+
+
+def test_a_list_is_not_written_anew_while_a_branch_of_each_of_its_rows_is_open(tmp_path: Path):
+    steps = {
+        "first": work(go={"to": "each"}), "each": {"together": [{"to": "a", "each": "bodies"}, {"to": "b"}], "meet": "over"}, "a": work(done={"to": "meet", "letter": "paper"}),
+        "b": work(done={"to": "meet", "edits": ["bodies"]}),
+    }  # fmt: skip
+    form = {"bodies": field("list", rows="[1..2]", of={"name": field("text", required="yes")})}
+    assert told(small(tmp_path, steps, form=form, reads="row.name")) == {"F3"}
+    steps["b"] = work(done={"to": "meet", "edits": ["form"]})
+    assert told(small(tmp_path, steps, form=form, reads="row.name")) == {"F3"}
+    steps["b"], steps["first"] = work(done={"to": "meet"}), work(go={"to": "each", "edits": ["bodies"]})
+    assert not told(small(tmp_path, steps, form=form, reads="row.name"))
+
+
+def test_a_fault_that_reads_the_acceptance_was_not_there_when_the_form_was_filled(tmp_path: Path):
+    derive = {"late": {"days": {"from": "day", "to": "accepted"}}}
+    steps = {"first": work(go={"to": "sort"}), "sort": {"choose": [{"when": {"late": "<= 3"}, "to": "over"}]}}
+    more = {"form": {"day": field("date", required="yes")}, "derive": derive, "valid": [{"when": {"late": "> 3"}, "say": {"vi": "Muộn"}}]}
+    assert told(small(tmp_path, steps, **more, deadline={"starts": "first.go", "time": "3 working days"})) == {"T3"}
+
+
+def two(folder: Path, mine: dict[str, Any], theirs: dict[str, Any]) -> set[str]:
+    """What is told of a procedure that gives its `n` to another one, and waits for it."""
+    wait = {"role": "office", "opens": [{"procedure": "con-sinh", "give": {"n": "n"}}], "waits": "all", "then": {"to": "over"}, "do": {"drop": {"to": "over", "closes_children": "yes"}}}
+    child = {"procedure": "con-sinh", "name": {"vi": "Con"}, "field": "van-hoa", "code": "none", "in_force": {"from": "2026-01-01"}, "level": "internal", "channels": ["parent"],
+             "deadline": "none", "steps": {"first": work(go={"to": "over"})}, "ends": {"over": QUIET}, "letters": {}, **theirs}  # fmt: skip
+    (folder / "con-sinh.yaml").write_text(written(child))
+    return told(small(folder, {"first": work(go={"to": "wait"}), "wait": wait}, **mine))
+
+
+def test_what_a_child_would_find_wrong_is_told_where_it_is_given(tmp_path: Path):
+    nine = {"form": {"n": field("number", required="yes", **{"in": "[0..9]"})}}
+    wrong = {"valid": [{"when": {"n": "> 5"}, "say": {"vi": "Nhiều quá"}}]}
+    assert not two(tmp_path, nine, nine)
+    assert two(tmp_path, nine, nine | wrong) == {"C1"}
+    assert not two(tmp_path, nine | wrong, nine | wrong)
+    assert two(tmp_path, nine, {"form": {"n": field("number", required="yes", **{"in": "[0..5]"})}}) == {"C1"}
+    double = {"derive": {"twice": {"times": ["n", "2"]}}, "valid": [{"when": {"twice": "> 10"}, "say": {"vi": "Nhiều quá"}}]}
+    assert two(tmp_path, nine, nine | double) == {"C1"}
+    assert not two(tmp_path, nine | wrong, nine | double)
 
 
 # --- what a block empties, what a step asks ------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ class Life:
         self.pinned = pinned or {}
         self.facts = {"remote": dice.chance(0.5), "urban": dice.chance(0.5)}
         self.marks: dict[str, str] = {}
+        self.bodies: list[Any] = []
 
     # --- who ----------------------------------------------------------------------------------------------------------
 
@@ -202,6 +203,7 @@ class Life:
                 self.before[step.place + 1] = step
             step = step if isinstance(body, Delegated) else evolve(step, body, at=at, actor=actor)
         self.case = found.case
+        self.bodies += [body for _, _, body in found.entries]
         self.numbers |= found.numbers
         self.done.append(f"{self.at:%Y-%m-%d %H:%M} {said}")
         if self.watch:

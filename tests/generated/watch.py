@@ -70,7 +70,7 @@ def _passed(procedure: Procedure, life: Life, passed: Any, answered: Case, after
     """A choice before a block that is entered sees what was answered, one at the head of a branch what the block left."""
     for one in passed:
         step = procedure.steps[one.step]
-        if not step.each:
+        if step.choose and not step.each:  # (a step with nobody to wait for is passed too)
             case = after if step.block else answered
             _single(procedure, scope_of(procedure, after, life.context("clock"), data=case.data), [choice.when for choice in step.choose], f"choice {one.step}")
 

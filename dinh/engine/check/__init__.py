@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from msgspec.structs import replace
 
 from dinh.engine.check.abroad import acts_abroad
+from dinh.engine.check.accepted import handed_taken
 from dinh.engine.check.empties import values_filled
 from dinh.engine.check.eyes import somebody_left
 from dinh.engine.check.facts import facts_fit
@@ -87,6 +88,7 @@ PROOFS: tuple[Rule, ...] = (
     tables_proven,  # T3, T4, T5
     values_filled,  # D2
     handed_filled,  # D2
+    handed_taken,  # C1 by data
     always_onward,  # F2, F6
     can_happen,  # F1 and T2 by data
     norms_total,  # R2

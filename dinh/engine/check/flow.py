@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from dinh.engine.check.askings import lies_within
 from dinh.engine.check.blocks import MEET, Way, lay_out, ways
 from dinh.engine.check.finding import Finding, Path, Surroundings, found, near
 from dinh.engine.check.goal import Goal, moment
@@ -102,6 +103,19 @@ def blocks_closed(procedure: Procedure, surroundings: Surroundings) -> Iterator[
             counterexample=counterexample(procedure, story),
         )
     yield from _jumps_in(procedure, {fault.path for fault in faults})
+    yield from _rows_rewritten(procedure)
+
+
+def _rows_rewritten(procedure: Procedure) -> Iterator[Finding]:
+    """A list is written anew while a branch of each of its rows may be open: the branch would stand without its row."""
+    for block in procedure.steps.values():
+        lists = {branch.each for branch in block.together if branch.each}
+        for step in procedure.steps.values() if lists else ():
+            for action in step.do.values() if lies_within(procedure, step.name, block.name) else ():
+                for name in sorted(lists):
+                    if name in (*action.edits, *action.asks) or ("form" in action.edits and name in procedure.form):
+                        key = "asks" if name in action.asks else "edits"
+                        yield found("F3", ("steps", step.name, "do", action.name, key), "f3_rows", name=action.name, list=name, block=block.name)
 
 
 def _jumps_in(procedure: Procedure, told: set[Path]) -> Iterator[Finding]:

@@ -42,6 +42,10 @@ AT_OPENING = "@opened"
 """A derived value as it was when the form was filled: what it reads as `acted` was then `opened`."""
 
 
+LATER = frozenset({"accepted", "due", "limit", "entered"})
+"""Instants that are not there yet when a form is filled."""
+
+
 class Moment(Struct, frozen=True):
     """When the question is asked. asked: findings that were asked on every way here; unasked: on none.
     filled: reserved instants that are there by then. row: the list whose row is at hand."""
@@ -323,7 +327,7 @@ class Cone:
 
     def _binds(self, line: Valid) -> bool:
         """It stops, and was looked at by now: a test of a finding that is not there yet must be false."""
-        if line.warn or line.on:
+        if line.warn or line.on or followed(self.procedure, line.when) & LATER:
             return False
         for alternative in line.when:
             for clause in alternative:
