@@ -5,6 +5,7 @@ import os
 import signal
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dinh.server.settings")
 application = get_wsgi_application()
@@ -16,4 +17,6 @@ application = Patient(application)
 
 faulthandler.register(signal.SIGUSR1, all_threads=True)  # `kill -USR1 PID` writes into the journal where each thread stands
 parent.watch()
+get_resolver().url_patterns  # noqa: B018  # all desks are loaded now, not at the first request
+schedule.settle()
 schedule.start()
