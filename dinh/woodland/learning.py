@@ -5,6 +5,7 @@ Rule to keep: a threshold is proposed with the effect it would have had, counted
 """
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +23,7 @@ SLUG = "forest-threshold"
 BOOK = "forest_thresholds"
 LEARNT = "Theo dõi bằng ảnh: "
 """How a note begins that tells what the watch did with a finding."""
+TOLD = re.compile(r"(?P<pixels>\d+) điểm ảnh \((?P<area>[\d.]+) m²\) từ (?P<day>\d\d/\d\d/\d{4})")
 HEEDED_MAX = 40
 CODES_SHOWN = 40
 
@@ -37,11 +39,17 @@ class Threshold(Struct, frozen=True):
 
 
 class Heeded(Struct, frozen=True):
-    """What a finding led to. done: in the watch's words, empty where it has not run since."""
+    """What a finding led to: of how much ground, from which day (dd/mm/yyyy). done: in the watch's words, empty where it has not run since."""
 
     case: Case
     real: bool
     done: str
+
+    @property
+    def told(self) -> tuple[str, str, str] | None:
+        """Pixels, m² and day of what was done."""
+        found = TOLD.search(self.done)
+        return (found["pixels"], found["area"], found["day"]) if found else None
 
 
 def checked(found: Iterable[Case]) -> list[dict[str, Any]]:
