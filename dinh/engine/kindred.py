@@ -10,13 +10,14 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
+from dinh.engine.check.accepted import handed_taken
 from dinh.engine.check.family import families_fit
 from dinh.engine.check.finding import Finding, Surroundings
 from dinh.engine.check.handing import handed_filled, handed_kept
 from dinh.engine.check.openings import openings
 from dinh.engine.procedure import Procedure
 
-RULES = (families_fit, handed_filled, handed_kept)
+RULES = (families_fit, handed_filled, handed_taken, handed_kept)
 
 type Versions = Mapping[str, Sequence[Procedure]]
 """slug -> the versions that a house would have."""
