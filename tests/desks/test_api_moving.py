@@ -3,7 +3,7 @@
 import pytest
 
 from dinh import access, cases
-from dinh.desks.api import shapes
+from dinh.desks.api import moves
 from dinh.store import ledger
 from tests.desks.test_api import Program
 from tests.desks.test_moving import DAY, SLUG, put, two
@@ -25,11 +25,11 @@ def outcomes(found: dict) -> dict[str, str]:
 
 def test_a_dry_run_tells_of_each_case_whether_it_can_move_and_writes_nothing(leader, two, commune):
     head = ledger.head(commune)
-    bare = leader.ask("POST", MOVES, {"dry_run": True}, gives=shapes.Moved)
+    bare = leader.ask("POST", MOVES, {"dry_run": True}, gives=moves.Moved)
     assert bare["counts"] == {"cannot": 2} and {row["why"]["code"] for row in bare["cases"]} == {"move.no_step"}
-    half = leader.ask("POST", MOVES, {"moves": {"look": "weigh"}, "dry_run": True}, gives=shapes.Moved)
+    half = leader.ask("POST", MOVES, {"moves": {"look": "weigh"}, "dry_run": True}, gives=moves.Moved)
     assert half["counts"] == {"needs": 2} and [row["needs"][0]["field"] for row in half["cases"]] == ["phone", "phone"]
-    whole = leader.ask("POST", MOVES, {**PLAN, "dry_run": True}, gives=shapes.Moved)
+    whole = leader.ask("POST", MOVES, {**PLAN, "dry_run": True}, gives=moves.Moved)
     assert (whole["counts"], whole["dry_run"], whole["hidden"]) == ({"moves": 2}, True, 0)
     assert ledger.head(commune) == head
 
@@ -37,28 +37,28 @@ def test_a_dry_run_tells_of_each_case_whether_it_can_move_and_writes_nothing(lea
 def test_what_can_move_is_moved_with_a_reason_and_taken_back_by_its_code_or_all(leader, two, commune):
     assert leader.ask("POST", MOVES, PLAN, status=422)["at"][0]["field"] == "reason"
     own = {"moves": {"look": "weigh"}, "cases": {two[0]: {"phone": "0912345678"}}, "reason": "Nghị định mới"}
-    done = leader.ask("POST", MOVES, own, gives=shapes.Moved)
+    done = leader.ask("POST", MOVES, own, gives=moves.Moved)
     assert outcomes(done) == {two[0]: "moved", two[1]: "needs"}
     assert access.case_as_kept(commune, two[0]).case.version == DAY
     assert leader.ask("POST", RETURNS, {"codes": [two[1]], "reason": "x"}, status=422)["at"][0]["message"].startswith(f"Hồ sơ {two[1]}")
-    assert outcomes(leader.ask("POST", RETURNS, {"dry_run": True}, gives=shapes.Moved)) == {two[0]: "back"}
-    back = leader.ask("POST", RETURNS, {"codes": [two[0]], "reason": "Nhầm"}, gives=shapes.Moved)
+    assert outcomes(leader.ask("POST", RETURNS, {"dry_run": True}, gives=moves.Moved)) == {two[0]: "back"}
+    back = leader.ask("POST", RETURNS, {"codes": [two[0]], "reason": "Nhầm"}, gives=moves.Moved)
     assert (outcomes(back), back["undo"]) == ({two[0]: "back"}, True)
     assert access.case_as_kept(commune, two[0]).case.version == "2026-07-01"
-    assert leader.ask("POST", RETURNS, {"reason": "Nhầm"}, gives=shapes.Moved)["cases"] == []
+    assert leader.ask("POST", RETURNS, {"reason": "Nhầm"}, gives=moves.Moved)["cases"] == []
 
 
 def test_what_happened_since_keeps_a_case_and_is_told(leader, two, commune):
     leader.ask("POST", MOVES, {**PLAN, "reason": "Nghị định mới"})
     cases.act(commune, "leader", two[0], "extend", data={"by": "2 working days", "reason": "Chờ xác minh"})
-    back = leader.ask("POST", f"{RETURNS}?lang=en", {"reason": "Nhầm"}, gives=shapes.Moved)
+    back = leader.ask("POST", f"{RETURNS}?lang=en", {"reason": "Nhầm"}, gives=moves.Moved)
     assert outcomes(back) == {two[0]: "stays", two[1]: "back"}
     assert next(row for row in back["cases"] if row["code"] == two[0])["why"]["message"]
 
 
 def test_versions_are_listed_with_what_runs_by_each(leader, two, commune):
     put(commune, version(day="2027-03-01"))
-    found = leader.ask("GET", f"procedures/{SLUG}/versions", gives=list[shapes.Version])
+    found = leader.ask("GET", f"procedures/{SLUG}/versions", gives=list[moves.Version])
     assert [(one["version"], one["when"], one["running"]) for one in found] == [("2026-07-01", "over", 2), (DAY, "now", 0), ("2027-03-01", "coming", 0)]
     coming = f"procedures/{SLUG}/versions/2027-03-01/moves"
     assert leader.ask("POST", coming, {**PLAN, "reason": "x"}, status=422)["code"] in ("move.not_in_force", "move.plan")

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from msgspec.structs import asdict
 
 from dinh import access, versions
-from dinh.desks.api import shapes
+from dinh.desks.api import moves
 from dinh.desks.api.route import verb
 from dinh.engine.moving import MOVERS
 from dinh.engine.refusal import Fault, Refusal, Refused
@@ -16,7 +16,7 @@ from dinh.given.plans import plan
 from dinh.given.values import refuse
 
 
-@verb("GET", "procedures/<str:slug>/versions", gives=list[shapes.Version])
+@verb("GET", "procedures/<str:slug>/versions", gives=list[moves.Version])
 def published(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     """Every published version, also of a day to come, and how many open cases follow it; for officers."""
     if not request.asker.roles:
@@ -24,8 +24,8 @@ def published(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     return [asdict(one) for one in versions.versions(request.asker.house, _slug(request, slug))]
 
 
-@verb("POST", "procedures/<str:slug>/versions/<str:version>/moves", takes=shapes.Move, gives=shapes.Moved)
-def moved(request: HttpRequest, body: shapes.Move, slug: str, version: str) -> dict[str, Any]:
+@verb("POST", "procedures/<str:slug>/versions/<str:version>/moves", takes=moves.Move, gives=moves.Moved)
+def moved(request: HttpRequest, body: moves.Move, slug: str, version: str) -> dict[str, Any]:
     """Move the open cases of other versions to this one, by the plan of its file and what is given over it. `dry_run`: tell what would become of each, and write nothing."""
     asker, slug = _mover(request), _slug(request, slug)
     given = plan({"moves": body.moves, "gives": body.gives, "cases": body.cases, "recount": body.recount, "reason": body.reason})
@@ -35,8 +35,8 @@ def moved(request: HttpRequest, body: shapes.Move, slug: str, version: str) -> d
     return _told(slug, version, versions.moves_json(seen, went, request.lang), dry_run=body.dry_run, hidden=seen.hidden)
 
 
-@verb("POST", "procedures/<str:slug>/versions/<str:version>/returns", takes=shapes.Return, gives=shapes.Moved)
-def returned(request: HttpRequest, body: shapes.Return, slug: str, version: str) -> dict[str, Any]:
+@verb("POST", "procedures/<str:slug>/versions/<str:version>/returns", takes=moves.Return, gives=moves.Moved)
+def returned(request: HttpRequest, body: moves.Return, slug: str, version: str) -> dict[str, Any]:
     """Take moves to this version back, of the cases named or of all; a case in which anything happened since stays, and why is told."""
     asker, slug = _mover(request), _slug(request, slug)
     _reason(body.reason, body.dry_run)
