@@ -1,7 +1,7 @@
 """A decision inside the writer's transaction: what it is told of the books as they then stand, and its events or a refusal."""
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ from dinh.store.writer import Batch
 
 def context_in(batch: Batch, person: str, at: datetime, procedure: Procedure, code: str) -> Context:
     return access.context(
-        batch.house, person, at, slug=procedure.slug, found=batch.state(), last=batch.counter, record=batch.record, record_before=_record_before(batch, code), salt=secrets.token_hex(16), code=code,
+        batch.house, person, at, slug=procedure.slug, found=batch.state(), last=batch.counter, record=batch.record, record_before=_record_before(batch, code), salt=os.urandom(16).hex(), code=code,
         same=lambda *wanted: access.told_same(batch.same(*wanted), batch.case, access.who_of(batch.state(), person, at)),
         before=lambda place: replay(event for event in batch.events(code) if event.place < place),
         code_of=lambda house, before: next_code(beside(batch, house), at, before), rows=lambda register: batch.standing(register).items(),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dinh import access, cases, crossing
 from dinh.engine.refusal import Refused
-from dinh.store import ledger
+from dinh.store import ledger, writer
 from dinh.store.link import PostgresLink, SqliteLink
 from tests.two_houses import ASKED, COMMUNE, NEIGHBOUR, PROVINCE, SHORT, Houses
 
@@ -62,6 +62,7 @@ def test_a_kill_between_any_two_statements_leaves_the_case_whole_in_one_house(ho
     for statement in range(1, 200):
         before = [ledger.head(house) for house in houses.houses]
         connections.close_all()
+        writer.lay_down()
         child = os.fork()
         if child == 0:
             _killed_at(statement, lambda: _hand_over(houses, action))

@@ -22,17 +22,16 @@ from msgspec.structs import replace
 
 from dinh.engine.case import Case
 from dinh.engine.event import Actor, Body
-from dinh.engine.log import SALT_BYTES, Sealed, canonical, seal, unseal
+from dinh.engine.log import SALT_BYTES, Sealed, canonical, kept_text, seal, unseal
 from dinh.store import ledger
 from dinh.store.batch import COUNTER_SET, EVENT_IN, HEAD_SET, PERSONAL_IN
-from dinh.store.events import kept_text
 from dinh.store.instants import day
 from dinh.store.link import Link, SqliteLink, linked
 from dinh.store.rebuild import Writing, case_rows
 from dinh.store.records import History, changed, loaded, record_changes
 from dinh.store.snapshots import case_of, encoded
 from dinh.store.tallies import TALLY_ADD, Sums
-from dinh.store.writer import alone
+from dinh.store.writer import alone, lay_down
 
 SEED = 20_261_125
 WEEKS = 104
@@ -101,6 +100,7 @@ def _journal(mode: str) -> None:
     """Books that are made for a measurement are written once: a journal would write them twice."""
     link = linked()
     if isinstance(link, SqliteLink):
+        lay_down()  # a journal changes only while nobody else has the file
         link.run(CACHE)
         link.one(f"PRAGMA journal_mode={mode}")
 

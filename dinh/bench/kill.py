@@ -62,10 +62,12 @@ def measure(kills: int) -> dict[str, Any]:
     from django.db import connections
 
     from dinh.bench.commune import begun, lived
+    from dinh.store import writer
 
     house = begun()
     lived(house, [0])  # what every process would otherwise read anew
     connections.close_all()
+    writer.lay_down()
     client, chance = Client(house), random.Random(SEED)
     begun_at = time.monotonic()
     for _ in range(kills):

@@ -12,7 +12,7 @@ from dinh import clock, folder, printing
 from dinh.commands import Result
 from dinh.commands.given import house
 from dinh.commands.upgrade import told
-from dinh.store import documents, upgrade
+from dinh.store import documents, upgrade, writer
 from dinh.web import BACKLOG, HEAD_SECONDS_MAX, THREADS
 
 ABOUT = ("chạy máy chủ của đơn vị", "serve the house")
@@ -45,7 +45,8 @@ def run(words: argparse.Namespace) -> Result:
 
     printing.serving(words.host, words.port)
     call_command("collectstatic", verbosity=0, interactive=False)
-    connections.close_all()  # the worker is forked from here: two processes must never share one line to the database
+    connections.close_all()
+    writer.lay_down()  # the worker is forked from here: two processes must never share one line to the database
     Server(
         APPLICATION, address=words.host, port=words.port, interface=Interfaces.WSGI, workers=1, blocking_threads=THREADS, backlog=BACKLOG, log_access=False,
         websockets=False, http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS_MAX * 1000), respawn_failed_workers=True, log_dictconfig=JOURNAL,

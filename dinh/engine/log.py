@@ -9,7 +9,7 @@ An event that some may not read is sealed closed: its body has a salt, and what 
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -30,8 +30,11 @@ SALTED = '{"_salt":"'
 """How the body of an event begins that was sealed closed; no other key of a body can stand before it."""
 
 
-class Kept(Struct, frozen=True, array_like=True):
-    """A personal value beside the log: its salt (hex) and the value; in JSON `[salt, value]`."""
+class Kept(Struct, frozen=True, array_like=True, dict=True):
+    """A personal value beside the log: its salt (hex) and the value; in JSON `[salt, value]`.
+
+    Where it was sealed it holds its canonical form too (`kept_text`), which its digest was made of.
+    """
 
     salt: str
     value: Any
@@ -93,6 +96,16 @@ def digest_of(salt: str, value: Any) -> str:
     return sha256(salt.encode() + canonical(value)).hexdigest()
 
 
+def _sealed(kept: Kept) -> str:
+    text = kept.__dict__["text"] = canonical(kept.value)
+    return sha256(kept.salt.encode() + text).hexdigest()
+
+
+def kept_text(personal: Mapping[str, Kept]) -> str:
+    """The personal values of an event in canonical JSON: key -> `[salt, value]`."""
+    return _encoder.encode({key: (one.salt, msgspec.Raw(one.__dict__.get("text") or canonical(one.value))) for key, one in personal.items()}).decode()
+
+
 def head_of(previous: str, house: str, number: int, case: str, place: int, kind: str, at: str, actor: str, body: str) -> str:
     """The seal over the canonical form, written in the order that sorted keys give."""
     if body.startswith(SALTED):
@@ -131,7 +144,7 @@ def seal(previous: str, house: str, number: int, case: str, place: int, at: date
     values = getattr(body, "personal", None)
     if values:
         personal = {key: Kept(next(salts), value) for key, value in values.items()}
-        sealed = replace(body, personal={key: digest_of(kept.salt, kept.value) for key, kept in personal.items()})
+        sealed = replace(body, personal={key: _sealed(kept) for key, kept in personal.items()})
     text = _encoder.encode(sealed).decode()
     if closed:
         text = f'{SALTED}{next(salts)}",{text[1:]}'

@@ -17,9 +17,9 @@ from dinh.engine.alike import has_all
 from dinh.engine.case import Case, evolve, numbered
 from dinh.engine.event import Actor, Attached, Body, Event, Filled, Opened, RecordChange, Struck
 from dinh.engine.house import House, evolve_house
-from dinh.engine.log import OTHERS, SALT_BYTES, Sealed, canonical, seal, unseal
+from dinh.engine.log import OTHERS, SALT_BYTES, Sealed, canonical, kept_text, seal, unseal
 from dinh.engine.refusal import Refusal, Refused
-from dinh.store.events import files_in, kept_text, sealed_events
+from dinh.store.events import files_in, sealed_events
 from dinh.store.instants import day, utc
 from dinh.store.link import Link, Row
 from dinh.store.memory import Head, Memory

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
-from dinh.engine.log import Kept, Sealed, canonical, unseal
+from dinh.engine.log import Kept, Sealed, unseal
 from dinh.store.link import Link, Row
 
 EVENTS = (
@@ -33,11 +33,6 @@ def sealed_event(link: Link, house: str, number: int) -> Sealed:
     if row is None:
         raise LookupError(f"{house}: no event {number}")
     return sealed_of(row)
-
-
-def kept_text(personal: Mapping[str, Kept]) -> str:
-    """Canonical JSON."""
-    return canonical({key: (one.salt, one.value) for key, one in personal.items()}).decode()
 
 
 def files_in(value: Any) -> Iterator[dict[str, Any]]:

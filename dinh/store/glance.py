@@ -25,10 +25,13 @@ def glance() -> Iterator[None]:
         seen.reset(token)
 
 
-@contextmanager
-def unseen() -> Iterator[None]:
-    token = seen.set(None)
-    try:
-        yield
-    finally:
-        seen.reset(token)
+class unseen:
+    """As `glance` would be with nothing seen; a class, for every act passes here."""
+
+    __slots__ = ("_before",)
+
+    def __enter__(self) -> None:
+        self._before = seen.set(None)
+
+    def __exit__(self, *_: object) -> None:
+        seen.reset(self._before)

@@ -45,7 +45,7 @@ class SqliteLink:
     """SQLite: reading takes no lock, and a transaction that writes takes it at once, so that no reading has to be repeated."""
 
     def __init__(self, raw: Any, file: str):
-        self.raw, self.file = raw, Path(file)
+        self.raw, self.file, self.cursor = raw, Path(file), raw.cursor()
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
         return self.raw.execute(sql, values).fetchone()
@@ -75,14 +75,14 @@ class SqliteLink:
 
     def commit(self, statements: Sequence[tuple[str, list[Row]]]) -> None:
         """Write all rows and make them durable."""
-        raw = self.raw
+        cursor = self.cursor
         for sql, rows in statements:
             if len(rows) == 1:
-                raw.execute(sql, rows[0])
+                cursor.execute(sql, rows[0])
             else:
-                raw.executemany(sql, rows)
+                cursor.executemany(sql, rows)
         try:
-            raw.execute("COMMIT")
+            cursor.execute("COMMIT")
         except sqlite3.Error as fault:
             raise Unsure(str(fault)) from fault
 
@@ -209,3 +209,16 @@ def _link() -> Link:
 def forgotten() -> None:
     """Drop this thread's connection after a fault that may have left it unusable."""
     connections["default"].close()
+
+
+pace = ""
+"""What a connection that `another` opens is told first (`unsynced`)."""
+
+
+def another() -> SqliteLink:
+    """A further connection to the SQLite file, of no thread in particular. Whoever asked for it sees that one thread at a time uses it."""
+    connection = connections["default"]
+    raw = connection.get_new_connection(connection.get_connection_params())
+    raw.isolation_level = None
+    raw.execute(pace)
+    return SqliteLink(raw, connection.settings_dict["NAME"])

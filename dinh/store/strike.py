@@ -12,8 +12,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from dinh.engine.case import Case, replay
-from dinh.engine.log import Kept, Sealed, canonical, unseal
-from dinh.store.events import files_of, is_named, kept_text, sealed_event, sealed_events
+from dinh.engine.log import Kept, Sealed, canonical, kept_text, unseal
+from dinh.store.events import files_of, is_named, sealed_event, sealed_events
 from dinh.store.link import Link, SqliteLink
 from dinh.store.projections import case_changes
 from dinh.store.records import CELL_OUT, brought, cell_rows, rows_of_case

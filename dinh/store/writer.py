@@ -55,23 +55,42 @@ class _Call:
 
 
 class _Desk:
-    """Where the callers of one house in this process queue."""
+    """Where the callers of one house in this process queue. in_file: the books are a file, not a server's."""
 
-    def __init__(self) -> None:
+    def __init__(self, in_file: bool) -> None:
+        self.in_file = in_file
         self.lock = threading.Lock()
         self.waiting: deque[_Call] = deque()
         self.writer: int | None = None
         self.memory = Memory()
         self.turn: Turn | None = None
+        self.pen: SqliteLink | None = None
+
+    def link(self) -> Link:
+        """What the writer writes with. SQLite: the desk's own connection, whichever thread writes, so that the pages it has read
+        stay true and its statements prepared; PostgreSQL: the thread's, for there each costs the server a process."""
+        if not self.in_file:
+            return linked()
+        if self.pen is None:
+            self.pen = links.another()
+        return self.pen
+
+    def lay_down(self) -> None:
+        """Close the desk's own connection: a fault may have left it unusable, or the file shall be nobody's."""
+        pen, self.pen = self.pen, None
+        if pen is not None:
+            pen.raw.close()
 
 
 _desks: dict[tuple[str, str], _Desk] = {}
 _desks_lock = threading.Lock()
+_parents: list[_Desk] = []  # never used, never closed: what a child does to a connection of its parent, it does to the parent
 
 
 def _leave_to_the_parent() -> None:
     """A forked process has no part in what its parent is writing, and its locks are not the parent's."""
     global _desks_lock
+    _parents.extend(_desks.values())
     _desks.clear()
     _desks_lock = threading.Lock()
 
@@ -119,7 +138,7 @@ def desk_of(connection: Any, house: str) -> _Desk:
     desk = _desks.get(key)
     if desk is None:
         with _desks_lock:
-            desk = _desks.setdefault(key, _Desk())
+            desk = _desks.setdefault(key, _Desk(connection.vendor == "sqlite"))
     return desk
 
 
@@ -164,12 +183,12 @@ def _settle(call: _Call, fault: BaseException | None = None, result: Any = None)
 
 def _write_together(desk: _Desk, house: str, calls: list[_Call]) -> None:
     """One transaction for all; when the rows of one of them break it, each gets a transaction of its own."""
-    link = linked()
+    link = desk.link()
     with turn_of(desk, link):
         try:
             _transact(desk, link, house, calls)
         except BaseException as fault:
-            abandon(link)
+            _abandon(desk, link)
             if len(calls) == 1 or isinstance(fault, NoHouse | links.Unsure) or not isinstance(fault, Exception) or links.is_held(fault):
                 raise
             _one_by_one(desk, house, calls)
@@ -177,11 +196,11 @@ def _write_together(desk: _Desk, house: str, calls: list[_Call]) -> None:
 
 def _one_by_one(desk: _Desk, house: str, calls: list[_Call]) -> None:
     for call in calls:
-        link = linked()
+        link = desk.link()
         try:
             _transact(desk, link, house, [call])
         except Exception as fault:
-            abandon(link)
+            _abandon(desk, link)
             if links.is_held(fault):
                 raise
             _settle(call, _not_written(fault))
@@ -267,13 +286,24 @@ def _work(books: Books, call: _Call) -> tuple[Exception | None, Any]:
     return None, result
 
 
-def abandon(link: Link) -> None:
-    """After a fault: nothing of the transaction stays, and a connection that is broken is made anew."""
+def _abandon(desk: _Desk, link: Link) -> None:
+    abandon(link, desk.lay_down if link is desk.pen else links.forgotten)
+
+
+def abandon(link: Link, forget: Callable[[], None] = links.forgotten) -> None:
+    """After a fault: nothing of the transaction stays, and a connection that is broken is forgotten, to be made anew."""
     try:
         link.rollback()
     except Exception:
         with suppress(Exception):
-            links.forgotten()
+            forget()
+
+
+def lay_down() -> None:
+    """No desk of this process keeps a connection; each opens one again when it writes. Only while nobody writes: before a fork, or
+    before the file is another's."""
+    for desk in list(_desks.values()):
+        desk.lay_down()
 
 
 @contextmanager

@@ -13,10 +13,11 @@ from django.db import connection, connections
 from dinh import cases
 from dinh.commands import verify as verify_command
 from dinh.engine.log import verify
-from dinh.store import books, documents, ledger, rebuild
+from dinh.store import books, documents, ledger, rebuild, writer
 from dinh.store.link import SqliteLink, linked
 from dinh.web import FULL
 from tests.desks.test_cases import DATA, accepted  # noqa: F401
+from tests.store.stories import pen
 
 NOTE = {"text": "Đã gọi điện cho bà Điểu Xuân, hẹn thứ Sáu."}
 
@@ -45,16 +46,16 @@ def test_a_full_disk_under_the_books_says_so_and_keeps_what_was_typed(on_sqlite,
     browser = signed_in("civil.1")
     form = f"/cases/{accepted.code}/acts/note"
     before = whole("24730")
-    linked().run("VACUUM")  # pages that other tests left free are room too
-    [pages] = linked().one("PRAGMA page_count")
-    linked().one(f"PRAGMA max_page_count={pages}")
+    pen().run("VACUUM")  # pages that other tests left free are room too
+    [pages] = pen().one("PRAGMA page_count")
+    pen().one(f"PRAGMA max_page_count={pages}")
     try:
         long = NOTE["text"] + " x" * 900  # soon more than the free room in the last pages
         full = next(one for one in (browser.post(form, {"text": long}) for _ in range(100)) if one.status_code != 302)
         assert NOTE["text"] in said(full, "disk.full")
         assert browser.get(f"/cases/{accepted.code}/").status_code == 200, "reading goes on"
     finally:
-        linked().one("PRAGMA max_page_count=1000000")
+        pen().one("PRAGMA max_page_count=1000000")
     assert whole("24730") < before + 100
     assert browser.post(form, NOTE).status_code == 302
 
@@ -87,12 +88,12 @@ def held() -> Iterator[None]:
     """Another program has the books and does not let go."""
     other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    linked().run("PRAGMA busy_timeout=50")
+    pen().run("PRAGMA busy_timeout=50")
     try:
         yield
     finally:
         other.close()
-        linked().run("PRAGMA busy_timeout=20000")
+        pen().run("PRAGMA busy_timeout=20000")
 
 
 def test_books_that_another_program_holds_are_waited_for_and_then_said_to_be_busy(on_sqlite, signed_in, accepted):  # noqa: F811
@@ -125,12 +126,14 @@ def broken(file: Path) -> Iterator[None]:
     linked().one("PRAGMA wal_checkpoint(TRUNCATE)")
     [size] = linked().one("PRAGMA page_size")
     connections.close_all()
+    writer.lay_down()
     content = file.read_bytes()
     file.write_bytes(content[:size] + b"\xa5" * (len(content) - size))
     try:
         yield
     finally:
         connections.close_all()
+        writer.lay_down()
         for more in ("-wal", "-shm"):
             file.with_name(file.name + more).unlink(missing_ok=True)
         file.write_bytes(content)

@@ -1,6 +1,9 @@
 """Seals: what is sealed reads back, any changed byte breaks it, and a struck value does not."""
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from itertools import count
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -9,6 +12,7 @@ from msgspec.structs import replace
 
 from dinh.engine import log
 from dinh.engine.case import replay
+from dinh.engine.event import HOUSE, Noted
 from tests.engine.test_unwritten import HEIRS, settled
 
 
@@ -57,6 +61,20 @@ def test_the_same_value_twice_has_two_digests_and_no_personal_value_stands_in_a_
     digests = [one for event in sealed for one in msgspec.json.decode(event.body).get("personal", {}).values()]
     assert len(digests) == len(set(digests))
     assert not any(word in event.body for event in sealed for word in ("Y Bách", "Bon A", "H'Lan"))
+
+
+VALUES = st.recursive(st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5) | st.decimals(-99, 99, places=2),
+                      lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3), max_leaves=6)
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=8), VALUES, max_size=4))
+def test_personal_values_are_kept_in_the_form_that_their_digests_were_made_of_whoever_writes_them(values):
+    body = Noted(about="x", personal=values)
+    sealed = log.seal(log.FIRST, "24730", 1, "c-1", 1, datetime(2026, 7, 1, tzinfo=UTC), HOUSE, body, (f"{n:032x}" for n in count()))
+    whole = log.canonical({key: [kept.salt, kept.value] for key, kept in sealed.personal.items()}).decode()
+    assert log.kept_text(sealed.personal) == whole
+    assert log.kept_text({key: log.Kept(kept.salt, kept.value) for key, kept in sealed.personal.items()}) == whole
+    assert log.verify([sealed])[2] == ""
 
 
 def test_a_replay_from_any_place_on_gives_the_same_case(sealed):

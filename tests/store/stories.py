@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta, timezone
 
+from django.db import connection
+
 from dinh.engine.event import Acted, Actor, Appointed, Filled, Noted, Opened, OpenStep, RecordChange, Struck
-from dinh.store.writer import open_books, write
+from dinh.store.writer import desk_of, open_books, write
 
 LOCAL = timezone(timedelta(hours=7))
 MORNING = datetime(2026, 7, 1, 8, 0, tzinfo=LOCAL)
@@ -40,6 +42,11 @@ def moving(batch, code: str, to: str = "check", **facts):
         step=left[0] if left else "", action="go", left=left, entered=(OpenStep(to, MORNING, ("officer",)),) if to else (), **facts
     )
     return batch.append(code, [(case.last_at, CLERK, body)])
+
+
+def pen(house: str = HOUSE):
+    """What the house's writer writes with."""
+    return desk_of(connection, house).link()
 
 
 def moved(code: str, to: str = "check", house: str = HOUSE, **facts):

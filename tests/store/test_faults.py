@@ -9,7 +9,7 @@ from dinh.engine.log import verify
 from dinh.store import ledger, rebuild
 from dinh.store.link import SqliteLink, linked
 from dinh.store.writer import NotWritten, write
-from tests.store.stories import HOUSE, a_house, moved, opened, opening
+from tests.store.stories import HOUSE, a_house, moved, opened, opening, pen
 
 
 def checked():
@@ -27,7 +27,7 @@ def many_opened():
 def test_a_full_disk_acknowledges_nothing_and_when_there_is_room_again_the_books_go_on(house):
     a_house()
     opened("c-1")
-    link = linked()
+    link = pen()
     if not isinstance(link, SqliteLink):
         pytest.skip("a server's disk is its own matter")
     link.run("VACUUM")  # pages that other tests left free are room too
@@ -61,14 +61,14 @@ def test_books_that_are_locked_for_too_long_acknowledge_nothing(house):
     thread = threading.Thread(target=hold)
     thread.start()
     assert holding.wait(timeout=20)
-    linked().run("PRAGMA busy_timeout=50")
+    pen().run("PRAGMA busy_timeout=50")
     try:
         with pytest.raises(NotWritten, match="locked"):
             moved("c-1")
     finally:
         let_go.set()
         thread.join()
-        linked().run("PRAGMA busy_timeout=20000")
+        pen().run("PRAGMA busy_timeout=20000")
     assert moved("c-1").place == 3
     assert checked() == 3
 

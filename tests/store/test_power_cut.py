@@ -11,7 +11,7 @@ from django.db import connections
 
 from dinh.engine.event import Attached
 from dinh.engine.log import verify
-from dinh.store import books, documents, ledger
+from dinh.store import books, documents, ledger, writer
 from dinh.store.link import linked
 from dinh.store.writer import write
 from tests.store.stories import CLERK, HOUSE, MORNING, a_house, opened
@@ -74,6 +74,7 @@ def test_alone_a_cut_leaves_whole_books(house):
     a_house()
     opened("c-1")
     connections.close_all()
+    writer.lay_down()
     child = os.fork()
     if child == 0:
         try:

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from dinh.engine.event import Attached, Filled, Issued
 from dinh.store import books, documents, finding, keys, ledger, rebuild
 from dinh.store.link import linked
 from dinh.store.plain import plain
-from dinh.store.writer import write
+from dinh.store.writer import lay_down, write
 from tests.store.stories import CLERK, HOUSE, MORNING, a_house, noted, opened, registered, struck
 
 NAME = "Thạch Thị Quỳnh"
@@ -40,6 +40,8 @@ def traces(text=NAME):
     if connection.vendor == "sqlite":
         for place in Path(connection.settings_dict["NAME"]).parent.glob("books.sqlite*"):
             found += [(place.name, word) for word in told if word.encode() in place.read_bytes()]
+        connections.close_all()  # who closes a file that was read so gives up every lock of its process on it: no connection may go on
+        lay_down()
     return found
 
 

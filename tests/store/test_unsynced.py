@@ -3,13 +3,13 @@
 import pytest
 
 from dinh.store import ledger
-from dinh.store.link import SqliteLink, linked
+from dinh.store.link import SqliteLink
 from dinh.store.unsynced import unsynced
-from tests.store.stories import HOUSE, a_house, opened
+from tests.store.stories import HOUSE, a_house, opened, pen
 
 
 def pace() -> str:
-    link = linked()
+    link = pen()
     return str(link.one("PRAGMA synchronous" if isinstance(link, SqliteLink) else "SHOW synchronous_commit")[0])
 
 

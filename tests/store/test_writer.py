@@ -20,7 +20,7 @@ from dinh.store import ledger, writer
 from dinh.store.link import linked
 from dinh.store.rebuild import rebuild
 from dinh.store.writer import NoHouse, NotWritten, write
-from tests.store.stories import CLERK, HOUSE, MORNING, a_house, appointed, moved, moving, opened, opening
+from tests.store.stories import CLERK, HOUSE, MORNING, a_house, appointed, moved, moving, opened, opening, pen
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -240,11 +240,10 @@ def test_a_lost_connection_acknowledges_nothing_and_the_next_try_goes_well(house
 
     def losing(batch):
         batch.append("c-2", opening())
-        connection.connection.close()
+        pen().raw.close()
 
     with pytest.raises(NotWritten):
         write(HOUSE, losing)
-    connection.close()
     assert opened("c-3").code == "c-3"
     assert ledger.case_state(HOUSE, "c-2") is None
     assert checked() == 4
