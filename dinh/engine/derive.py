@@ -50,6 +50,8 @@ def day_of(value: Any) -> date:
 
 def settle(number: Decimal | int | Fraction) -> Decimal | int | Fraction:
     """A whole number as int, a decimal without trailing zeros."""
+    if type(number) is int:
+        return number
     if isinstance(number, Fraction):
         return number.numerator if number.denominator == 1 else number
     return int(number) if number == int(number) else number.normalize(EXACT) if isinstance(number, Decimal) else number
@@ -64,6 +66,11 @@ def written(number: Any) -> Any:
 
 def _read(operand: Any, scope: Scope) -> Any:
     return scope(operand) if isinstance(operand, str) else operand
+
+
+def _ratio(number: Any) -> Any:
+    """A number as whole ones and fractions reckon with it: exactly."""
+    return number if type(number) is int else Fraction(number)
 
 
 def _number(value: Any) -> Decimal:
@@ -150,14 +157,16 @@ def _sum(f: Fold, values: list[Any], filled: list[Any]) -> Any:
     over_list = len(f.over) == 1 and isinstance(f.over[0], str) and "." in f.over[0]
     if not over_list and len(filled) < len(values):
         return None
-    total: Any = Decimal(0)
+    total: Any = 0
     for value in filled:
         total = _both(EXACT.add, operator.add, total, value)
     return settle(total)
 
 
 def _both(exact: Callable[[Decimal, Decimal], Decimal], fraction: Callable[[Fraction, Fraction], Fraction], left: Any, right: Any) -> Any:
-    """Two numbers reckoned exactly: as decimals, or as fractions once one of them is a quotient."""
+    """Two numbers reckoned exactly: whole ones as they are, as decimals, or as fractions once one of them is a quotient."""
+    if type(left) is int and type(right) is int:
+        return fraction(left, right)  # type: ignore[arg-type]  # a whole number is a fraction
     if isinstance(left, Fraction) or isinstance(right, Fraction):
         return fraction(Fraction(left), Fraction(right))
     return exact(_number(left), _number(right))
@@ -200,12 +209,15 @@ def _tiers(f: Tiers, scope: Scope, procedure: Procedure, calendar: Calendar | No
     amount = _read(f.of, scope)
     if amount is None:
         return None
-    total, below = Fraction(0), Fraction(0)
+    total: Any = 0
+    below: Any = 0
+    amount = _ratio(amount)
     for tier in f.steps:
-        top = Fraction(amount) if tier.upto is None else min(Fraction(amount), Fraction(tier.upto))
-        total += max(top - below, Fraction(0)) * Fraction(tier.each)
-        below = max(below, top)
-    whole = _whole(total, "half_up")
+        top = amount if tier.upto is None else min(amount, _ratio(tier.upto))
+        if top > below:
+            total += (top - below) * _ratio(tier.each)
+            below = top
+    whole = total if type(total) is int else _whole(Fraction(total), "half_up")
     return whole if f.at_most is None else min(whole, f.at_most)
 
 

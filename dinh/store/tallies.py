@@ -72,7 +72,7 @@ class Sums:
         """A case that was `old` is `new`. When it was received never changes; most acts settle nothing."""
         if old is None:
             self.count(new)
-        elif old.settled is not None or new.settled is not None or old.went is not new.went:
+        elif old.went is not new.went or ((old.settled or new.settled) and _counted(old) != _counted(new)):
             self.count(old, -1)
             self.count(new)
 
@@ -85,6 +85,11 @@ class Sums:
 
     def rows(self, house: str) -> Iterator[Row]:
         return ((house, *key, *sums) for key, sums in self._sums.items())
+
+
+def _counted(case: Case) -> tuple[datetime | str | None, ...]:
+    """Of what can change all that a settled case's part is made from."""
+    return case.settled, case.accepted, case.due, case.home
 
 
 def _parts(case: Case) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
@@ -106,7 +111,8 @@ def _in_time(case: Case, settled: datetime) -> tuple[int, ...]:
 
 
 def _month(at: datetime) -> str:
-    return f"{at.astimezone(LOCAL):%Y-%m}"
+    local = at.astimezone(LOCAL)
+    return f"{local.year:04}-{local.month:02}"
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
