@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 TILE, KINDS = 512, 6
-HISTORY, WATCHED = 60, 4
+HISTORY, WATCHED = 60, 5
 COMMUNE, PROVINCE = 2048, 10_000
 COUNTRY_PIXELS = 331_000e6 / 100
 """331,000 km² at 10 m."""
@@ -156,7 +156,7 @@ def _commune(tiles: str) -> list[dict[str, Any]]:
 
 
 def _province(tiles: str) -> list[dict[str, Any]]:
-    """10,000 km²: 100 million pixels, a model of 60 scenes and four scenes folded, by two processes."""
+    """10,000 km²: 100 million pixels, a model of 60 scenes and five scenes folded, by two processes."""
     from dinh.forest.alerts import alerts
     from dinh.forest.crew import in_processes
 

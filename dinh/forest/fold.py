@@ -6,6 +6,7 @@ ground (with a rim of a pixel), so that folding again gives the same bytes and a
 """
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -35,6 +36,12 @@ def design(days: np.ndarray) -> np.ndarray:
     """A constant and two harmonics of the year, float32 (day, term)."""
     turn = 2 * np.pi * np.asarray(days, float) / _YEAR
     return np.stack([np.ones_like(turn), np.cos(turn), np.sin(turn), np.cos(2 * turn), np.sin(2 * turn)], -1).astype(_f)
+
+
+def design_of(day: int) -> np.ndarray:
+    """The same for one day."""
+    turn = 2 * math.pi * day / _YEAR
+    return np.array([1, math.cos(turn), math.sin(turn), math.cos(2 * turn), math.sin(2 * turn)], _f)
 
 
 def limits(settings: Settings, drop: float, slow_drop: float) -> np.ndarray:
@@ -110,7 +117,7 @@ class Fold:
         """
         mine = [at for at in (range(len(self.cells)) if cells is None else cells) if self.sizes[at]]
         self._laid(values, mine)
-        row = design(np.array([day]))[0]
+        row = design_of(day)
         large = [at for at in mine if self.hosts[at] == at]
         found = self.crew(self, [See(at, day, row, self.crowds[at].usual(row)) for at in large])
         raw = {at: seen.raw for at, (seen, _) in zip(large, found, strict=True)}

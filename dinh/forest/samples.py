@@ -14,7 +14,7 @@ RUN = 256
 """Pixels: short runs cost more than they tell, for memory is read by the line."""
 WHOLE_MAX = 16384
 """Forest pixels of a cell: up to these, all speak."""
-SAMPLE = 6144
+SAMPLE = 4096
 _f = np.float32
 
 
