@@ -260,6 +260,14 @@ def test_an_action_whose_answers_are_always_refused_is_no_way(tmp_path: Path):
     assert not told(small(tmp_path, steps, form=kind, findings={"fine": field("yes_no")}, valid=[{"when": {"fine": "filled", "kind": "yes"}, **said}]))
 
 
+def test_what_is_edited_of_a_part_leaves_its_other_fields_as_they_are(tmp_path: Path):
+    form = {"holder": {"part": "person", "label": {"vi": "Người"}}}
+    steps = {"first": work(go={"to": "over", "when": {"holder.birth_date": "filled"}}, mend={"edits": ["holder.name"]})}
+    assert told(small(tmp_path, steps, form=form)) == {"F2"}
+    steps["first"]["do"]["mend"]["edits"] = ["holder.birth_date"]
+    assert not told(small(tmp_path, steps, form=form))
+
+
 def test_a_column_that_is_refused_however_it_is_answered_holds_its_branch(tmp_path: Path):
     steps = {"first": work(go={"to": "each"}), "each": {"together": [{"to": "a", "each": "bodies"}], "meet": "over"}, "a": work(go={"to": "meet", "asks": ["row.size"]})}
     form = {"bodies": field("list", rows="[1..2]", of={"size": field("number", required="yes", **{"in": "[0..9]"})})}

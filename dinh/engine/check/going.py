@@ -321,7 +321,8 @@ class Stuck(Weighed):
 
     def free(self, freed: Names, said: Condition) -> bool:
         """Can it be answered anew on the way? Each condition can hold, or T2 says that it never does."""
-        anew = freed | {name.partition(".")[0] for name in freed}  # a list, by a column of its rows
+        fields = {**self.graph.procedure.form, **self.graph.procedure.findings}
+        anew = freed | {list_ for name in freed if (list_ := name.partition(".")[0]) in fields}  # a list, by a column of its rows
         return said not in self.spelt or any(name in anew or (name.partition(".")[0] in anew and not read.startswith("row.")) for read in followed(self.graph.procedure, said) for name in (self.full(read),))
 
     def goes(self, holds_: Callable[[Condition], bool | None]) -> bool:
