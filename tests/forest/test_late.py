@@ -126,3 +126,15 @@ def test_a_late_scene_of_nothing_but_cloud_folds_nothing_and_is_kept(tmp_path):
     once_more = Counting()
     came(store, kept, [], once_more)
     assert not once_more.cells
+
+
+def test_a_patch_that_only_the_late_scene_completes_takes_its_neighbour_along(tmp_path):
+    """Turns red when ties are looked for before the fold alone: the neighbour's part had a name of its own until then."""
+    known = {4: (0,), 6: (1, 2, 3)}
+    scenes = [scene(HISTORY + at, (510,), known.get(at, (0, 1, 2, 3))) for at in range(7)]
+    store, kept = begun(tmp_path / "late")
+    came(store, kept, [one for at, one in enumerate(scenes) if at != 4])
+    straight, its = begun(tmp_path / "order")
+    ordered = came(straight, its, scenes).state
+    assert len(set(ordered.patch[ordered.alert > 0])) == 1
+    assert came(store, kept, [scenes[4]]).state.same_as(ordered)
