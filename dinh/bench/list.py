@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -100,13 +100,15 @@ def pages(address: str) -> dict[str, list[bytes]]:
 
 
 def some_codes() -> list[str]:
+    from dinh.bench.commune import HOUSE
     from dinh.store.link import linked
 
     chance, link = random.Random(SEED), linked()
-    ends = link.one("SELECT MIN(opened), MAX(opened) FROM cases")
+    ends = link.one("SELECT MIN(code), MAX(code) FROM cases WHERE house=?", (HOUSE,))  # of the key; of the instants the whole table would be read
     assert ends is not None
-    days = [datetime.fromtimestamp(chance.randint(*ends), UTC) for _ in range(CODES)]
-    found = [link.one("SELECT code FROM cases WHERE code >= ? ORDER BY code LIMIT 1", (f"{UNIT}-{day:%y%m%d}-{chance.randrange(1000):04d}",)) for day in days]
+    first, last = (datetime.strptime(code.split("-")[1], "%y%m%d").replace(tzinfo=UTC) for code in ends)
+    days = [first + timedelta(days=chance.randint(0, (last - first).days)) for _ in range(CODES)]
+    found = [link.one("SELECT code FROM cases WHERE house=? AND code >= ? ORDER BY code LIMIT 1", (HOUSE, f"{UNIT}-{day:%y%m%d}-{chance.randrange(1000):04d}",)) for day in days]
     return [one[0] for one in found if one]
 
 
