@@ -8,12 +8,15 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from msgspec import Struct
 
 from dinh import access
 from dinh.engine.calendar import Calendar, local
+from dinh.engine.case import Case
+from dinh.engine.event import Event
 from dinh.insight.lived import Lived, lived
 from dinh.store import ledger, period
 
@@ -80,8 +83,12 @@ def _read(house: str, within: Period) -> Read:
     known = list(period.present(house, within.begin, within.end, CASES_MAX + 1))
     kept = known[:CASES_MAX]
     events = period.events(house, [case.code for case in kept], KINDS)
-    cases = tuple(lived(case, ((event.at, event.actor, event.body) for event in events.get(case.code, ()))) for case in kept)
-    return Read(cases, access.calendar_of(access.state(house).profile), len(known) > CASES_MAX)
+    return Read(tuple(went(case, events.get(case.code, ())) for case in kept), access.calendar_of(access.state(house).profile), len(known) > CASES_MAX)
+
+
+def went(case: Case, events: Iterable[Event]) -> Lived:
+    """A case by its events of these KINDS."""
+    return lived(case, ((event.at, event.actor, event.body) for event in events))
 
 
 def heads(house: str, within: Period) -> Read:

@@ -7,22 +7,26 @@ is learnt (`of_cases`), and the server's timer begins it every day (`begin`).
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import batched
 
+from django.db import connections
 from msgspec import Struct
 
 from dinh.engine.calendar import local, to_local
 from dinh.engine.case import Case
-from dinh.insight.house import KINDS, Period, read
-from dinh.insight.lived import Lived, lived
+from dinh.insight.house import CASES_MAX, KINDS, Period, went
+from dinh.insight.lived import Lived
 from dinh.mining.forecast import Asked, Bin, Loads, Story, bin_of, features
 from dinh.mining.learning import Learnt, learn
 from dinh.store import period
 
 DAYS, WAIT_S = 730, 5.0
 STORIES_MAX = 5_000
+SOME = 50  # cases read at a time
 
 
 class Risk(Struct, frozen=True):
@@ -34,12 +38,18 @@ class Risk(Struct, frozen=True):
     like: Bin | None
 
 
+class Taught(Struct, frozen=True):
+    """What the log taught, and how many cases were open until then."""
+
+    learnt: Learnt
+    loads: Loads
+
+
 class Today(Struct, frozen=True):
-    """What a house learns on a day (ISO), and how many cases were open in it until then."""
+    """What a house is taught on a day (ISO)."""
 
     day: str
-    learnt: Future[Learnt]
-    loads: Loads
+    taught: Future[Taught]
 
 
 _learners = ThreadPoolExecutor(1, thread_name_prefix="learning")
@@ -64,26 +74,43 @@ def stories(cases: Sequence[Lived]) -> list[Story]:
 def learnt(house: str, now: datetime, wait_s: float | None = WAIT_S) -> Learnt | None:
     """What the log taught up to the beginning of this day; None: it is being learnt. wait_s None: however long it takes."""
     try:
-        return begin(house, now).learnt.result(wait_s)
+        return begin(house, now).taught.result(wait_s).learnt
     except TimeoutError:
         return None
 
 
 def begin(house: str, now: datetime) -> Today:
-    """Begins to learn, once a day."""
+    """Begins to learn, once a day, and again where the books could not be read."""
     day = to_local(now).date()
     with _lock:
         today = _kept.get(house)
-        if today is None or today.day != day.isoformat():
-            known = stories(read(house, Period(day - timedelta(days=DAYS), day)).cases)
-            today = _kept[house] = Today(day.isoformat(), _learners.submit(learn, known, local(day)), Loads(known))
+        if today is None or today.day != day.isoformat() or (today.taught.done() and today.taught.exception()):
+            today = _kept[house] = Today(day.isoformat(), _learners.submit(_teach, house, day))
     return today
+
+
+def _teach(house: str, day: date) -> Taught:
+    try:
+        known = list(_read_slowly(house, Period(day - timedelta(days=DAYS), day)))
+        return Taught(learn(known, local(day)), Loads(known))
+    finally:
+        connections.close_all()
+
+
+def _read_slowly(house: str, within: Period) -> Iterator[Story]:
+    """The stories of a period, read in a quarter of this thread's time: a large house takes minutes, and pages are made beside it."""
+    began = time.thread_time()
+    for some in batched(period.present(house, within.begin, within.end, CASES_MAX), SOME, strict=False):
+        events = period.events(house, [case.code for case in some], KINDS)
+        yield from stories([went(case, events.get(case.code, ())) for case in some])
+        time.sleep(3 * (time.thread_time() - began))
+        began = time.thread_time()
 
 
 def ready(house: str, now: datetime) -> bool:
     """Is it learnt already what this day's forecasts are told by?"""
     today = _kept.get(house)
-    return today is not None and today.day == to_local(now).date().isoformat() and today.learnt.done()
+    return today is not None and today.day == to_local(now).date().isoformat() and today.taught.done() and not today.taught.exception()
 
 
 def of_cases(house: str, cases: Sequence[Case], now: datetime) -> dict[str, Risk]:
@@ -91,9 +118,9 @@ def of_cases(house: str, cases: Sequence[Case], now: datetime) -> dict[str, Risk
     running = [one for one in cases if _runs(one, now)]
     if not running or not ready(house, now):
         return {}
-    today = _kept[house]
+    taught = _kept[house].taught.result()
     told = [known for known in _told(house, running) if known is not None]
-    return {one.code: one for one in _risks(today.learnt.result(), told, today.loads, now)}
+    return {one.code: one for one in _risks(taught.learnt, told, taught.loads, now)}
 
 
 def _runs(case: Case, now: datetime) -> bool:
@@ -108,15 +135,14 @@ def _told(house: str, cases: Sequence[Case]) -> list[Story | None]:
         if len(_stories) > STORIES_MAX:
             _stories.clear()
         for one in stale:
-            _stories[house, one.code] = one.number, story(lived(one, ((event.at, event.actor, event.body) for event in events.get(one.code, ()))))
+            _stories[house, one.code] = one.number, story(went(one, events.get(one.code, ())))
     return [_stories[house, one.code][1] if (house, one.code) in _stories else None for one in cases]
 
 
 def risks(found: Learnt | None, cases: Sequence[Lived], now: datetime, house: str = "") -> list[Risk]:
     """The open cases whose promised time runs and is not over, the likeliest to be late first. house: whose load of the day counts, where it is known."""
-    today = _kept.get(house)
     running = [known for one in cases if _runs(one.case, now) and (known := story(one))]
-    return _risks(found, running, today.loads if today else Loads(stories(cases)), now)
+    return _risks(found, running, _kept[house].taught.result().loads if ready(house, now) else Loads(stories(cases)), now)
 
 
 def _risks(found: Learnt | None, running: Sequence[Story], loads: Loads, now: datetime) -> list[Risk]:

@@ -27,10 +27,10 @@ def _nothing_learnt(monkeypatch):
 def learnt(commune):
     """That a case has been at its last act for long makes it late; nothing else counts."""
     now = access.time_of(commune)
-    known: Future[Learnt] = Future()
+    known: Future[lateness.Taught] = Future()
     tried = Backtest(60, 60, 6, now - timedelta(days=9), 0.1, 0.08, 0.09, (SELDOM, LIKELY))
-    known.set_result(Learnt(Forecaster({"acts": 1.2}, -3.0, 60, 0.1), tried))
-    lateness._kept[commune] = lateness.Today(to_local(now).date().isoformat(), known, Loads(()))
+    known.set_result(lateness.Taught(Learnt(Forecaster({"acts": 1.2}, -3.0, 60, 0.1), tried), Loads(())))
+    lateness._kept[commune] = lateness.Today(to_local(now).date().isoformat(), known)
     return known
 
 
@@ -78,7 +78,7 @@ def test_what_is_over_or_not_accepted_is_not_forecast(signed_in, commune, learnt
 
 def test_until_it_is_learnt_the_list_says_so_and_reads_no_log(signed_in, commune, monkeypatch):
     went(commune, 1)
-    monkeypatch.setattr(lateness, "read", None)
+    monkeypatch.setattr(lateness, "begin", None)
     assert "có thể trễ" not in text(signed_in("civil.1").get("/staff/"))
     assert "còn đang được học" in text(signed_in("civil.1").get("/staff/?risk=1"))
 
@@ -86,7 +86,7 @@ def test_until_it_is_learnt_the_list_says_so_and_reads_no_log(signed_in, commune
 def test_what_was_learnt_yesterday_tells_nothing_of_today(signed_in, commune, learnt):
     code = went(commune, 1).code
     today = lateness._kept[commune]
-    lateness._kept[commune] = lateness.Today("2020-01-01", today.learnt, today.loads)
+    lateness._kept[commune] = lateness.Today("2020-01-01", today.taught)
     assert "Dự báo từ nhật ký" not in text(signed_in("civil.1").get(f"/cases/{code}/"))
 
 
@@ -95,6 +95,17 @@ def test_a_house_learns_once_a_day_whoever_asks(commune):
     now = access.time_of(commune)
     today = lateness.begin(commune, now)
     assert lateness.begin(commune, now) is today
-    assert today.learnt.result(60).forecaster is None  # of one case nothing can be learnt
+    assert today.taught.result(60).learnt.forecaster is None  # of one case nothing can be learnt
     assert lateness.ready(commune, now) and not lateness.ready(commune, now + timedelta(days=1))
     assert lateness.of_cases(commune, [went(commune, 1)], now) == {}
+
+
+def test_books_that_could_not_be_read_are_tried_again(commune, monkeypatch):
+    went(commune, 4)
+    now = access.time_of(commune)
+    with monkeypatch.context() as broken:
+        broken.setattr(lateness, "_read_slowly", lambda *_: 1 / 0)
+        assert isinstance(lateness.begin(commune, now).taught.exception(60), ZeroDivisionError)
+        assert not lateness.ready(commune, now)
+    assert lateness.begin(commune, now).taught.exception(60) is None
+    assert lateness.ready(commune, now)
