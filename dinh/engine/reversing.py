@@ -11,6 +11,7 @@ from dinh.engine.calendar import ONE_DAY, to_local
 from dinh.engine.case import Case
 from dinh.engine.context import Context
 from dinh.engine.deadline import due
+from dinh.engine.duration import NUMBER_MAX, Duration
 from dinh.engine.event import Filled, OpenStep, RecordChange, Reversed
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal
@@ -18,13 +19,17 @@ from dinh.engine.scope import Scope
 
 
 def counted_anew(step: OpenStep, context: Context) -> OpenStep:
-    """A step to which the case comes back. A limit that is over by now would act again at once, so it is counted from now;
-    one that was a fixed day no longer acts by itself."""
+    """A step to which the case comes back. A limit that is over by now would act again at once, so it is counted from now; one that
+    was a fixed day gives as many days again as it gave the first time, and one at least: a step that time leaves stays one that it leaves."""
     if not step.acts or step.limit is None or step.limit > context.at:
         return step
-    if step.limit_rule is None:
-        return replace(step, acts=False)
-    return replace(step, limit=due(step.limit_rule, context.at, context.calendar).at)
+    rule = step.limit_rule or Duration(_days_given(step), "days")
+    return replace(step, limit=due(rule, context.at, context.calendar).at, limit_rule=rule)
+
+
+def _days_given(step: OpenStep) -> int:
+    assert step.limit is not None
+    return min(max((to_local(step.limit).date() - to_local(step.since).date()).days, 1), NUMBER_MAX)
 
 
 def followed_before(case: Case, before: Case) -> dict[str, Any]:

@@ -388,3 +388,28 @@ def test_what_a_block_emptied_stands_again_once_its_entering_is_taken_back(tmp_p
     one.act("go", by="office", view="tốt")
     one.act("ask", by="office")
     assert one.act("reverse", by="leader", reason="nhầm").data["view"] == "tốt"
+
+
+def test_a_step_that_only_its_fixed_day_leads_on_is_left_again_once_its_time_out_is_taken_back(tmp_path: Path):
+    """As often as it is taken back, each time with the days that it had."""
+    steps = {"first": {**work(go={"to": "over"}), "limit": {"until": "day"}, "then": {"to": "other"}}}
+    form = {"day": field("date", required="yes"), "kind": field("yes_no", required="yes")}
+    one = story(small(tmp_path, steps, ends=ENDS, form=form, valid=refused(kind="yes")))
+    one.open({"day": "2026-07-03", "kind": True}, by="office", at="2026-07-01T08:00")
+    assert one.refused("go", by="office").code
+    assert one.time_acts("2026-07-20T08:00").end == "other"
+    for at, limit in (("2026-07-20T09:00", "2026-07-22T17:00"), ("2026-07-27T09:00", "2026-07-29T17:00")):
+        one.act("reverse", by="leader", reason="Còn đợi", at=at)
+        one.time_acts(at)
+        assert one.steps == ["first"] and one.limit("first") == limit
+        assert one.time_acts(f"{limit[:10]}T18:00").end == "other"
+
+
+def test_a_fixed_day_that_was_over_when_its_step_was_entered_gives_a_day_once_its_time_out_is_taken_back(tmp_path: Path):
+    steps = {"first": {**work(go={"to": "over"}), "limit": {"until": "day"}, "then": {"to": "other"}}}
+    one = story(small(tmp_path, steps, ends=ENDS, form={"day": field("date", required="yes")}))
+    one.open({"day": "2026-06-01"}, by="office", at="2026-07-02T08:00")
+    assert one.time_acts("2026-07-02T08:01").end == "other"
+    one.act("reverse", by="leader", reason="Còn đợi", at="2026-07-02T09:00")
+    assert one.time_acts("2026-07-02T10:00").open and one.limit("first") == "2026-07-03T17:00"
+    assert one.act("go", by="office").end == "over"
