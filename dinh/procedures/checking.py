@@ -12,6 +12,7 @@ from msgspec import Struct
 from dinh.engine.check import check
 from dinh.engine.check.finding import Finding, Surroundings
 from dinh.engine.check.norms import norm_fits
+from dinh.engine.check.openings import openings
 from dinh.engine.check.registers import register_fits
 from dinh.engine.check.versions import versions_apart
 from dinh.engine.procedure import Example, Letter, Norm, Procedure, Register, Text
@@ -175,12 +176,21 @@ def _tell(whole: Package, found: Finding) -> None:
 
 def _opened(library: Library, user: Path, slug: str) -> Procedure | None:
     """A procedure that another opens, read once: of several versions the latest."""
-    for file in library.procedures(user, slug):
-        if file.path not in library.opened:
-            whole = package(file, library, Problems())
-            library.opened[file.path] = whole.procedure if whole else None
-    found = [one for file in library.procedures(user, slug) if (one := library.opened[file.path]) is not None]
+    found = [one for file in library.procedures(user, slug) if (one := _once_read(library, file)) is not None]
     return max(found, key=lambda one: one.in_force, default=None) or (library.published(slug) if library.published else None)
+
+
+def _once_read(library: Library, file: File) -> Procedure | None:
+    if file.path not in library.opened:
+        whole = package(file, library, Problems())
+        library.opened[file.path] = whole.procedure if whole else None
+    return library.opened[file.path]
+
+
+def _taken(library: Library, user: Path, slug: str) -> frozenset[str]:
+    """What those that open it take from it."""
+    readers = [one for file in library.openers(user, slug) if (one := _once_read(library, file)) is not None]
+    return frozenset(name for one in readers for _, _, _, line in openings(one) if line.procedure == slug for name in line.takes.values())
 
 
 def _surroundings(whole: Package, library: Library, letter_faults: LetterFaults | None, run_example: RunExample | None) -> Surroundings:
@@ -194,4 +204,5 @@ def _surroundings(whole: Package, library: Library, letter_faults: LetterFaults 
         letter_faults=None if letter_faults is None else lambda procedure, letter: letter_faults(procedure, letter, whole.sources),
         run_example=run_example,
         procedures=lambda slug: _opened(library, user, slug),
+        taken=lambda slug: _taken(library, user, slug),
     )

@@ -96,12 +96,23 @@ class Library:
         given = [path for path in self.given if path.is_file() and path.suffix == ".yaml" and self._is(path, "procedure", slug)]
         if given:
             return [self.file(path) for path in given]
-        nearest = nearest_folder(user)
-        for folder in (*(path for path in self.given if path.is_dir()), user.absolute().parent, *([nearest] if nearest else []), own()):
+        for folder in self._beside(user):
             found = self._indexed(folder).get(("procedure", slug))
             if found:
                 return [self.file(found)]
         return []
+
+    def openers(self, user: Path, slug: str) -> list[File]:
+        """The files of procedures that name it, which may open it: where it looks for those that are opened."""
+        given = [path for path in self.given if path.is_file() and path.suffix == ".yaml"]
+        indexed = (self._indexed(folder) for folder in self._beside(user))
+        paths = dict.fromkeys((*given, *(path for found in indexed for (kind, _), path in found.items() if kind == "procedure")))
+        naming = [path for path in paths if path != user and path.is_file() and slug.encode() in _beginning(path, strict.BYTES_MAX)]
+        return [file for path in naming if (file := self.file(path)).kind == "procedure"]
+
+    def _beside(self, user: Path) -> tuple[Path, ...]:
+        nearest = nearest_folder(user)
+        return (*(path for path in self.given if path.is_dir()), user.absolute().parent, *([nearest] if nearest else []), own())
 
     def known(self, user: Path, kind: str) -> list[str]:
         """Slugs of that kind that could have been meant."""

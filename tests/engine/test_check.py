@@ -260,6 +260,14 @@ def test_a_norm_has_no_hole_either_where_a_row_reads_it_or_as_of_another_day(tmp
     assert {one.rule for one in stopping(problems(tmp_path, text, halls=ended))} == {"R2"}
 
 
+@pytest.mark.parametrize("read", ["case.sort", "own"])
+def test_what_a_norm_is_read_by_is_used_also_where_a_row_reads_it(tmp_path, read):
+    sort = "  sort: {table: [{when: {kind: wedding}, gives: wedding}, {when: {kind: meeting}, gives: meeting}]}\n"
+    of_rows = f"  parties: {{label: {{vi: Bên}}, type: list, rows: \"[0..3]\", of: {{own: {{label: {{vi: Loại}}, type: choice, of: {{wedding: {{vi: Cưới}}, meeting: {{vi: Họp}}}}, required: yes}}}}, derive: {{each: {{norm: halls, at: case.opened, kind: {read}}}}}}}\n"
+    text = changed(("  food: {label", of_rows + "  food: {label"), ("  ahead:", sort + "  most: {greatest: parties.each}\n  ahead:"), ('required: {seats: "> 100"}', "required: {most: filled}"))
+    assert [one.message.en for one in problems(tmp_path, text, halls=NORM) if one.rule == "N2"] == (['Derived value "sort" is never used'] if read == "own" else [])
+
+
 def test_norms_are_read_by_their_keys_and_know_every_choice(tmp_path):
     text = changed(("  hire: {times: [seats, 2000]}", "  hire: {norm: halls, at: held_on, kind: kind}"))
     assert not problems(tmp_path, text, halls=NORM)

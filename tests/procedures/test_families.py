@@ -27,6 +27,16 @@ def test_the_files_as_they_are_hold(tmp_path):
     assert problems(tmp_path, "chi-dao") == []
 
 
+def test_what_whoever_opens_it_takes_from_a_procedure_is_used(tmp_path):
+    given = ("deadline: {starts: opened, until: due_on}", "derive:\n  span: {days: {from: case.opened, to: due_on}}\ndeadline: {starts: opened, until: due_on}")
+    assert [one.message.en for one in problems(tmp_path / "a", "nhiem-vu", given, warnings=True) if one.rule == "N2"] == ['Derived value "span" is never used']
+    folder = tmp_path / "a" / "families"
+    parent = folder / "chi-dao.yaml"
+    parent.write_text(parent.read_text("utf-8").replace("row.said: report}", "row.said: report, row.span: span}").replace("      said: {label", "      span: {label: {vi: Số ngày}, type: number}\n      said: {label"), "utf-8")
+    for checked in (folder, folder / "nhiem-vu.yaml"):
+        assert [one.message.en for one in check_paths([checked]).problems if one.rule == "N2" or one.severity == "problem"] == []
+
+
 @pytest.mark.parametrize(
     ("name", "change", "rule", "says"),
     [

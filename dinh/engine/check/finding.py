@@ -62,6 +62,7 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     templates      the names of the template files found for its letters
     letter_faults  (procedure, letter) → what is wrong with the letter's template, and what to do
     procedures     slug → the procedure that would be opened, None: there is none
+    taken          slug → the names that procedures which open it take from it
     run_example    (procedure, example) → where it differs: path under the example, and in what
     """
 
@@ -73,6 +74,7 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     letter_faults: Callable[[Procedure, Letter], list[tuple[Text, Text]]] | None = None
     run_example: Callable[[Procedure, Example], list[tuple[Path, Text]]] | None = None
     procedures: Callable[[str], Procedure | None] | None = None
+    taken: Callable[[str], frozenset[str]] | None = None
 
 
 def near(word: str, known: Iterable[str]) -> str:

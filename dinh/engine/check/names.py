@@ -9,7 +9,7 @@ from msgspec import Struct
 from dinh.engine.check.finding import Finding, Surroundings, found, near
 from dinh.engine.check.kinds import FACTS, NEVER_A_FIELD, Scope, fields_of
 from dinh.engine.check.uses import Use, laws, uses
-from dinh.engine.procedure import Procedure
+from dinh.engine.procedure import FromNorm, Procedure
 
 
 class Sort(Struct, frozen=True):
@@ -143,6 +143,7 @@ def _twice(sections: dict[str, dict]) -> Iterator[Finding]:
 def names_used(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     """Letters, derived values, acts of law and classes that nothing names (a part's own values may rest)."""
     used = list(uses(procedure))
+    taken = surroundings.taken or (lambda slug: frozenset())
     letters = {use.name for use in used if use.sort == "letter"}
     values = (
         {use.name.removeprefix("row.").removeprefix("case.") for use in used}
@@ -158,7 +159,10 @@ def names_used(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fin
         ("law", procedure.law, told, ("Văn bản luật", "Act of law")),
         ("classes", procedure.classes, classes, ("Lớp bí mật", "Class")),
     ):
-        yield from (found("N2", (section, name), "n2", severity="warning", what=words, name=name) for name in names if name not in live)
+        unused = [name for name in names if name not in live]
+        if section == "derive" and unused:  # whoever opens it may take them: other files are read only then
+            unused = [name for name in unused if name not in taken(procedure.slug)]
+        yield from (found("N2", (section, name), "n2", severity="warning", what=words, name=name) for name in unused)
 
 
 def _in_examples(procedure: Procedure) -> set[str]:
@@ -166,7 +170,9 @@ def _in_examples(procedure: Procedure) -> set[str]:
 
 
 def _norm_keys(procedure: Procedure) -> set[str]:
-    return {name for value in procedure.derive.values() for name in (getattr(value.formula, "keys", None) or {}).values()}
+    """By which norms are read, those of rows too."""
+    derived = [*procedure.derive.values(), *(value for field in fields_of(procedure) for value in field.derive.values())]
+    return {name.removeprefix("case.") for value in derived if isinstance(value.formula, FromNorm) for name in value.formula.keys.values()}
 
 
 def _recorded(procedure: Procedure) -> set[str]:
