@@ -18,7 +18,7 @@ from shapely import Polygon, box  # noqa: E402
 from dinh.forest.plotfile import near, plain, read_plots, square_metres  # noqa: E402
 from dinh.forest.plots import Plots  # noqa: E402
 from dinh.forest.systems import system, zone_of  # noqa: E402
-from dinh.forest.verdicts import precision, suggestions, wilson  # noqa: E402
+from dinh.forest.verdicts import LEAST, precision, suggestions, wilson  # noqa: E402
 
 EAST, NORTH = 404_000.0, 1_328_000.0
 """In VN-2000 108°30′: near Trường Xuân."""
@@ -30,11 +30,26 @@ def square(column: int, row: int, side: float = 100.0) -> Polygon:
 
 def written(path: Path, outlines: list, crs: str = "EPSG:9218", **cells: list) -> Path:
     n = len(outlines)
-    given = {"tinh": ["Đắk Nông"] * n, "tk": ["1702"] * n, "khoanh": ["3"] * n, "lo": [f"l{i}" for i in range(n)], "malr3": ["3"] * n} | cells
+    given = {
+        "tinh": ["Đắk Nông"] * n,
+        "tk": ["1702"] * n,
+        "khoanh": ["3"] * n,
+        "lo": [f"l{i}" for i in range(n)],
+        "malr3": ["3"] * n,
+    } | cells
     driver = {".gpkg": "GPKG", ".shp": "ESRI Shapefile", ".geojson": "GeoJSON"}[path.suffix]
     fields = [np.array(values, dtype=object) for values in given.values()]
     options = {"layer": "plots"} if driver == "GPKG" else {"ENCODING": "UTF-8"} if driver == "ESRI Shapefile" else {"RFC7946": "NO"}
-    pyogrio.raw.write(path, shapely.to_wkb(np.array(outlines)), fields, list(given), geometry_type="Unknown" if driver == "GPKG" else "Polygon", crs=crs, driver=driver, **options)
+    pyogrio.raw.write(
+        path,
+        shapely.to_wkb(np.array(outlines)),
+        fields,
+        list(given),
+        geometry_type="Unknown" if driver == "GPKG" else "Polygon",
+        crs=crs,
+        driver=driver,
+        **options,
+    )
     return path
 
 
@@ -64,7 +79,11 @@ def test_columns_of_another_name_are_matched_by_the_caller(tmp_path: Path) -> No
     assert read_plots(path, columns={"cap": "category"}).rows[0]["category"] == "protection"
     with pytest.raises(Refused) as no:
         read_plots(path, columns={"nowhere": "category", "cap": "kind"})
-    assert no.value.refusal.code == "forest.plots_columns" and "nowhere" in no.value.refusal.facts["wrong"] and "cap=kind" in no.value.refusal.facts["wrong"]
+    assert (
+        no.value.refusal.code == "forest.plots_columns"
+        and "nowhere" in no.value.refusal.facts["wrong"]
+        and "cap=kind" in no.value.refusal.facts["wrong"]
+    )
 
 
 def test_a_wrong_zone_is_refused(tmp_path: Path) -> None:
@@ -81,7 +100,18 @@ def test_a_wrong_zone_is_refused(tmp_path: Path) -> None:
 
 def test_every_fault_is_told_at_once_and_what_is_safe_is_repaired(tmp_path: Path) -> None:
     bow = Polygon([(EAST, NORTH), (EAST + 100, NORTH + 100), (EAST + 100, NORTH), (EAST, NORTH + 100)])
-    doubled = Polygon([(EAST, NORTH), (EAST + 100, NORTH), (EAST + 100, NORTH), (EAST + 100, NORTH + 100), (EAST + 50, NORTH + 100), (EAST + 50, NORTH + 120), (EAST + 50, NORTH + 100), (EAST, NORTH + 100)])
+    doubled = Polygon(
+        [
+            (EAST, NORTH),
+            (EAST + 100, NORTH),
+            (EAST + 100, NORTH),
+            (EAST + 100, NORTH + 100),
+            (EAST + 50, NORTH + 100),
+            (EAST + 50, NORTH + 120),
+            (EAST + 50, NORTH + 100),
+            (EAST, NORTH + 100),
+        ]
+    )
     found = read_plots(written(tmp_path / "p.gpkg", [bow, doubled, square(3, 3)], malr3=["3", "3", "?"], tk=["1", "2", ""]))
     assert {fault.field for fault in found.faults} == {"1.outline", "3.category", "3.subcompartment"}
     assert [one["row"] for one in found.repaired] == [2], "a spike is cut off; a bow tie is nobody's to guess"
@@ -108,24 +138,61 @@ def test_an_alert_is_told_by_plot_and_category(tmp_path: Path) -> None:
 
 
 def test_zones_are_named_as_foresters_do() -> None:
-    assert [system(words).to_epsg() for words in ("108-30", "VN-2000 108°30'", "TM-3 Đắk Nông", "107.75", "9218")] == [9218, 9218, 9218, 5899, 9218]
+    assert [system(words).to_epsg() for words in ("108-30", "VN-2000 108°30'", "TM-3 Đắk Nông", "107.75", "9218")] == [
+        9218,
+        9218,
+        9218,
+        5899,
+        9218,
+    ]
     assert (zone_of(107.6), zone_of(108.4)) == ("EPSG:5899", "EPSG:9218")
     assert plain("Tiểu khu") == "tieukhu"
     with pytest.raises(Refused):
         system("somewhere")
 
 
-def test_precision_is_told_by_kind_and_season() -> None:
-    rows = [{"kind": "clearfell", "date": "2026-02-01", "end": "handed_police"}] * 3 + [{"kind": "clearfell", "date": "2026-07-01", "end": "not_found"}] + [{"kind": "dieback", "date": "2026-07-01", "end": "unreached"}]
+def test_precision_is_told_by_kind_and_season_and_of_few_checks_the_count_alone() -> None:
+    rows = [{"kind": "clearfell", "date": "2026-02-01", "end": "handed_police"}] * LEAST
+    rows += [{"kind": "clearfell", "date": "2026-07-01", "end": "not_found"}] * (LEAST - 1) + [
+        {"kind": "dieback", "date": "2026-07-01", "end": "unreached"}
+    ]
     told = {(one["kind"], one["season"]): one for one in precision(rows)}
-    assert told["clearfell", "dry"]["precision"] == 1 and told["clearfell", "wet"]["precision"] == 0
-    assert told["all", "all"]["checked"] == 4 and told["all", "all"]["violations"] == 3
+    assert told["clearfell", "dry"] == {
+        "kind": "clearfell",
+        "season": "dry",
+        "checked": 10,
+        "real": 10,
+        "violations": 10,
+        "precision": 1,
+        "interval": [0.722, 1.0],
+    }
+    assert told["clearfell", "wet"] == {
+        "kind": "clearfell",
+        "season": "wet",
+        "checked": 9,
+        "real": 0,
+        "violations": 0,
+        "precision": None,
+        "interval": None,
+    }
+    assert (told["all", "all"]["checked"], told["all", "all"]["violations"], told["all", "all"]["precision"]) == (19, 10, 0.526)
     assert wilson(5, 10) == [0.237, 0.763]
 
 
 def test_a_threshold_is_suggested_with_what_it_would_miss() -> None:
-    real = [{"kind": "other", "confidence": 0.6 + i / 100, "area_m2": 3000, "end": "natural"} for i in range(20)]
-    empty = [{"kind": "other", "confidence": 0.3 + i / 100, "area_m2": 1000 + i * 400, "end": "not_found"} for i in range(10)]
+    real = [
+        {"code": f"r{i}", "kind": "other", "seen": [("other", 0.6 + i / 100, 3000)], "area_m2": 3000, "end": "natural"} for i in range(20)
+    ]
+    empty = [
+        {
+            "code": f"e{i}",
+            "kind": "other",
+            "seen": [("other", 0.3 + i / 100, 1000 + i * 400)],
+            "area_m2": 1000 + i * 400,
+            "end": "not_found",
+        }
+        for i in range(10)
+    ]
     told = suggestions(real + empty)
     assert {"kind": "other", "setting": "confidence", "least": 0.6, "spared": 10, "missed": 0, "of": 30} in told
     assert suggestions(real) == [] and suggestions(empty[:5]) == []
