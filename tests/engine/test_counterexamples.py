@@ -19,7 +19,7 @@ from tests.generated.mend import AROUND
 from tests.generated.shown import Told, shown
 from tests.generated.source import checked, procedure_of, source
 
-SEEDS = range(40)
+SEEDS = range(20)
 LED = 0.8
 """Where a file has several faults a place may be out of reach of every form that passes the others; the form alone is then told, and so marked."""
 

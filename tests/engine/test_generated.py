@@ -17,7 +17,7 @@ from tests.generated.proof import Tally, live, run
 from tests.generated.source import checked, source
 from tests.generated.watch import watch
 
-SEEDS, LIVES = range(50), 6
+SEEDS, LIVES = range(36), 6
 PASSING = 0.3
 
 

@@ -15,7 +15,7 @@ from tests.generated.mend import mended
 from tests.generated.source import checked, source
 from tests.generated.twins import Hanging, Told, hanging, twin
 
-SEEDS = range(1000, 1200)
+SEEDS = range(1000, 1120)
 LIVES, TWINS = 4, 2
 
 
