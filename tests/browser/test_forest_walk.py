@@ -1,6 +1,7 @@
 """From an alert to a closed case, as people go: the list, the case, the forest without a line, the leader's signature, the table of the month."""
 
 import pytest
+from playwright.sync_api import expect
 
 from dinh import cases
 from dinh.engine.event import Appointed
@@ -88,7 +89,7 @@ def in_the_forest_without_a_line(page):
     page.wait_for_selector('#field[data-left="1"]')
     page.set_input_files('#shot [name="row.photo"]', {"name": "a.png", "mimeType": "image/png", "buffer": photograph()})
     page.click("#shot [data-locate]")
-    page.wait_for_function("document.querySelector('#shot [name=\"row.point\"]').value")
+    expect(page.locator('#shot [name="row.point"]')).not_to_have_value("")
     page.fill('#shot [name="row.bearing"]', "90")
     page.click("#shot .btn:not(.plain)")
     page.wait_for_selector('#field[data-left="2"]')
