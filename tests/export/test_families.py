@@ -31,4 +31,6 @@ def test_the_way_on_when_children_are_back_is_drawn_and_said():
 def test_what_is_opened_and_what_opens_by_itself_is_said_in_words():
     said = [rule.words for slug in ("chi-dao", "tham-nom", "ra-soat") for rule in Plain(families()[slug], "vi")._families()]
     assert "Vào “running” mở hồ sơ con “nhiem-vu”, mỗi dòng của “các việc” một hồ sơ." in said
-    assert "Hồ sơ tự mở khi sổ “hamlets” có dòng mới." in said and "Hồ sơ tự mở mỗi năm, ngày 01/09." in said
+    assert "Hồ sơ tự mở khi sổ “Thôn” có dòng mới." in said and "Hồ sơ tự mở mỗi năm, ngày 01/09." in said
+    told = [rule.words for slug in ("tham-nom", "ra-soat") for rule in Plain(families()[slug], "en")._families()]
+    assert "The case opens by itself when a row is added to “Thôn”." in told and "The case opens by itself each year on 01/09." in told
