@@ -1,7 +1,7 @@
 """Where the matters of the demo take place: its hours, its citizens, its chance, and whose turn it is."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from itertools import cycle
 from random import Random
@@ -27,10 +27,10 @@ COME_AGAIN = 0.3
 
 
 class Commune:
-    """place, province: as addresses say them, `xã Trường Xuân` and `tỉnh Lâm Đồng`."""
+    """place, province: as addresses say them, `xã Trường Xuân` and `tỉnh Lâm Đồng`; happens: whether a matter that is told will be opened."""
 
-    def __init__(self, hours: Hours, chance: Random, place: str, province: str) -> None:
-        self.hours, self.chance, self.place, self.province = hours, chance, place, province
+    def __init__(self, hours: Hours, chance: Random, place: str, province: str, happens: Callable[[Matter], bool] = lambda one: True) -> None:
+        self.hours, self.chance, self.place, self.province, self.happens = hours, chance, place, province, happens
         self.citizens = Citizens(chance, self.within, hours.today)
         self.known: list[Citizen] = []
         self._remembered: dict[str, list[Matter]] = {}
@@ -66,7 +66,9 @@ class Commune:
         return lambda case, told, at: {name: self.hours.days_after(at, days, "08:00").strftime("%Y-%m-%dT%H:%M"), **more}
 
     def remember(self, register: str, one: Matter) -> None:
-        """A later life may go on from the row that this one will have there."""
+        """A later life may go on from the row that this one will have there, if it happens."""
+        if not self.happens(one):
+            return
         kept = self._remembered.setdefault(register, [])
         one.name = one.name or f"{register} {len(kept)}"
         kept.append(one)

@@ -30,7 +30,7 @@ def live(house: str, begin: datetime, until: datetime, *, lives: int = 0) -> lis
     profile = access.state(house).profile
     hours = Hours(access.calendar_of(profile), until)
     name = profile["name"]
-    commune = Commune(hours, Random(SEED), name[:1].lower() + name[1:], profile["province"])
+    commune = Commune(hours, Random(SEED), name[:1].lower() + name[1:], profile["province"], lambda one: happens(house, one, begin))
     told = [*matters(commune, begin), *(everyday(commune, lives) if lives else ())]
     return play(house, begin, commune, decisions(hours), told)
 
@@ -54,15 +54,15 @@ def play(house: str, begin: datetime, commune: Commune, decided: list[Any], told
     for evening in _evenings(begin, commune.hours):
         stage.plan(evening, lambda at: cases.let_time_act(house, at))
     for matter in told:
-        if matter.start >= begin and in_force(house, matter):
+        if happens(house, matter, begin):
             stage.plan(matter.start, lambda at, matter=matter: stage.open(matter, at))
     stage.run()
     return stage.refused
 
 
-def in_force(house: str, matter: Matter) -> bool:
-    """Nobody files by a procedure that is no longer, or not yet, in force."""
-    return access.state(house).version_on(matter.slug, matter.start.date().isoformat()) is not None
+def happens(house: str, matter: Matter, begin: datetime) -> bool:
+    """Nobody files before the demo begins, or by a procedure that is no longer, or not yet, in force."""
+    return matter.start >= begin and access.state(house).version_on(matter.slug, matter.start.date().isoformat()) is not None
 
 
 def _evenings(begin: datetime, hours: Hours) -> Iterator[datetime]:
