@@ -1,7 +1,8 @@
 """The loops that all pixels pass through: fitting a history, and folding one scene into the state.
 
 Each works on blocks of pixels small enough for the processor's first cache, in short loops that the compiler turns into vector
-instructions; they hold no lock of the interpreter. Rule to keep: nothing here knows a date younger than the one it is given.
+instructions; they hold no lock of the interpreter. Rules to keep: nothing here knows a date younger than the one it is given; and no
+`fastmath`, by which a loop just compiled rounds otherwise than the same loop from the cache, so that two processes differ.
 """
 from __future__ import annotations
 
@@ -13,12 +14,11 @@ NONE = np.float32(1e6)
 """A residual that is missing."""
 LEAST = 3
 """A pixel seen less often has no model and is not watched."""
-FAST = {"contract", "reassoc", "nsz", "arcp", "nnan"}
 _BLOCK = 256
 _f = np.float32
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+@njit(nogil=True, cache=True, error_model="numpy")
 def fit(values, design, weight, middle, ridge, prior_sigma, prior_count, floor, passes, scale, coefficients, sigma, count):
     """A robust ridge regression for every column of `values`.
 
@@ -111,7 +111,7 @@ def fit(values, design, weight, middle, ridge, prior_sigma, prior_count, floor, 
                 coefficients[i, start + p] = np.int16(np.rint(min(max(value, _f(-32000)), _f(32000)))) if enough else np.int16(0)
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy", inline="never")
+@njit(nogil=True, cache=True, error_model="numpy", inline="never")
 def _factorise(gram, ridge, size):
     """Cholesky of each pixel's matrix in place; the diagonal is kept inverted."""
     for j in range(TERMS):
@@ -130,7 +130,7 @@ def _factorise(gram, ridge, size):
                 gram[ii + j, p] *= gram[jj + j, p]
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy", inline="never")
+@njit(nogil=True, cache=True, error_model="numpy", inline="never")
 def _solve(gram, right, size):
     for i in range(TERMS):
         ii = i * (i + 1) // 2
@@ -150,7 +150,7 @@ def _solve(gram, right, size):
             right[i, p] *= gram[ii + i, p]
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+@njit(nogil=True, cache=True, error_model="numpy")
 def residuals(values, coefficients, sigma, box, row, middle, scale, plane):
     """What the values of a rectangle and of a rim of one pixel are above the model and what the forest did that day, into `plane`.
 
@@ -179,17 +179,17 @@ def residuals(values, coefficients, sigma, box, row, middle, scale, plane):
             out[x] = _f(v[x]) * scale - model if (v[x] != -32768) & (s[x] != 0) else NONE
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy", inline="always")
+@njit(nogil=True, cache=True, error_model="numpy", inline="always")
 def _low(a, b):
     return a if a < b else b
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy", inline="always")
+@njit(nogil=True, cache=True, error_model="numpy", inline="always")
 def _high(a, b):
     return a if a > b else b
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy", inline="always")
+@njit(nogil=True, cache=True, error_model="numpy", inline="always")
 def median_of_nine(p0, p1, p2, p3, c, p5, p6, p7, p8):
     """The median; one that is missing counts as `c`, the middle one. The network of Smith (1996): 19 exchanges."""
     half = NONE * _f(0.5)
@@ -223,7 +223,7 @@ def median_of_nine(p0, p1, p2, p3, c, p5, p6, p7, p8):
     return _low(p4, p2)
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy", inline="never")
+@njit(nogil=True, cache=True, error_model="numpy", inline="never")
 def _smooth(top, here, below, out):
     """Median of 3 × 3 along three rows that begin one pixel before `out`: slices that start at 0, which the compiler turns into vectors."""
     for x in range(len(out)):
@@ -232,7 +232,7 @@ def _smooth(top, here, below, out):
         )
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+@njit(nogil=True, cache=True, error_model="numpy")
 def smooth_row(plane, y, first, last, out):
     """Median of each pixel's 3 × 3 neighbourhood along a row of `plane`; a neighbour that is missing counts as the pixel itself.
 
@@ -241,7 +241,7 @@ def smooth_row(plane, y, first, last, out):
     _smooth(plane[y, first : last + 2], plane[y + 1, first : last + 2], plane[y + 2, first : last + 2], out[: last - first])
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+@njit(nogil=True, cache=True, error_model="numpy")
 def _season(plane, box, spread, day, limits, begun, slow_sum, slow_count, ewma, wander_sum, wander_count, last):
     """One scene: how the smoothed residual varies, and how its mean wanders once `begun`."""
     width = ewma.shape[1]
@@ -274,7 +274,7 @@ def _season(plane, box, spread, day, limits, begun, slow_sum, slow_count, ewma, 
                 f[x] += known
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+@njit(nogil=True, cache=True, error_model="numpy")
 def restless(values, coefficients, sigma, rows, middles, spreads, days, begun, limits, scale, strip, slow_sum, slow_count, ewma, wander_sum, wander_count, last):
     """The scenes of a history, before monitoring begins: how each pixel's smoothed residual varies and how its mean wanders.
 
@@ -291,7 +291,7 @@ def restless(values, coefficients, sigma, rows, middles, spreads, days, begun, l
             _season(plane, box, spreads[t], days[t], limits, t >= begun, slow_sum, slow_count, ewma, wander_sum, wander_count, last)
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+@njit(nogil=True, cache=True, error_model="numpy")
 def observe(plane, box, spread, spread_slow, day, limits, sigma, sigma_slow, sigma_own, cusum, ewma, calm, total, depth, run, how, first, flag, last):
     """Folds one scene into the state of a rectangle; gives how many pixels it flagged.
 
@@ -354,7 +354,7 @@ def observe(plane, box, spread, spread_slow, day, limits, sigma, sigma_slow, sig
             s[x] = (total_[x] if felt[x] > one else zero) + (r[x] if felt[x] > zero else zero)
         for x in range(columns):
             total_[x] = s[x] * live[x] + total_[x] * (one - live[x])
-        count = zero
+        count = 0
         for x in range(columns):
             lost = (up[x] > limit + unflagging) & (moved[x] < -_high(slow_drop, slow_own * _f(own_[x]) * unit))
             up[x] = _f(2) if lost else zero
@@ -362,7 +362,7 @@ def observe(plane, box, spread, spread_slow, day, limits, sigma, sigma_slow, sig
             state = one if felt[x] >= run_min else up[x]
             state = state if live[x] > zero else zero
             up[x] = state
-            count += state
+            count += state > zero
         for x in range(columns):
             new = live[x] if felt[x] == one else zero
             first_[x] = np.uint16(today * new + _f(first_[x]) * (one - new))
@@ -371,7 +371,7 @@ def observe(plane, box, spread, spread_slow, day, limits, sigma, sigma_slow, sig
             last_[x] = np.uint16(today * here + _f(last_[x]) * (one - here))
         for x in range(columns):
             run_[x] = np.uint8(_low(felt[x], _f(200)) * live[x] + _f(run_[x]) * (one - live[x]))
-        if count > zero:
+        if count:
             for x in range(columns):
                 if up[x] > zero:
                     flagged += 1
@@ -384,7 +384,7 @@ def observe(plane, box, spread, spread_slow, day, limits, sigma, sigma_slow, sig
     return flagged
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+@njit(nogil=True, cache=True, error_model="numpy")
 def fold(values, box, strip, row, middle, scale, spread, spread_slow, day, limits, coefficients, sigma, sigma_slow, sigma_own, cusum, ewma, calm, total, depth, run, how, first, flag, last):
     """Residuals and state of a rectangle, a strip of rows at a time, so that the residuals never leave the processor's cache."""
     plane = np.empty((min(strip, box[1] - box[0]) + 2, box[3] - box[2] + 2), _f)

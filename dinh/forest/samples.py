@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 from dinh.forest.grid import Box
-from dinh.forest.kernels import FAST, NONE, median_of_nine
+from dinh.forest.kernels import NONE, median_of_nine
 
 RUN = 256
 """Pixels: short runs cost more than they tell, for memory is read by the line."""
@@ -39,20 +39,20 @@ def pixels_of(forest: np.ndarray, runs: np.ndarray) -> tuple[np.ndarray, np.ndar
     return rows[inside], columns[inside]
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy", inline="never")
+@njit(nogil=True, cache=True, error_model="numpy", inline="never")
 def _residuals(values, sigma, c0, c1, c2, c3, c4, a, b, c, d, e, scale, out):
     for x in range(len(out)):
         model = a * _f(c0[x]) + b * _f(c1[x]) + c * _f(c2[x]) + d * _f(c3[x]) + e * _f(c4[x])
         out[x] = (_f(values[x]) - model) * scale if (values[x] != -32768) & (sigma[x] != 0) else NONE
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy", inline="never")
+@njit(nogil=True, cache=True, error_model="numpy", inline="never")
 def _smooth(top, here, below, out):
     for x in range(len(out)):
         out[x] = median_of_nine(top[x], top[x + 1], top[x + 2], here[x], here[x + 1], here[x + 2], below[x], below[x + 1], below[x + 2])
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+@njit(nogil=True, cache=True, error_model="numpy")
 def look(values, coefficients, sigma, sigma_slow, flag, calm, ewma, runs, row, scale, out, standing):
     """Of the known pixels of runs, one after another: gives their count.
 
@@ -91,7 +91,7 @@ def look(values, coefficients, sigma, sigma_slow, flag, calm, ewma, runs, row, s
     return k
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+@njit(nogil=True, cache=True, error_model="numpy")
 def chosen(values, wanted, out):
     """Those of `values` that are wanted, into `out`; gives their count. Without a branch, which the processor would guess wrongly."""
     k = 0
@@ -101,7 +101,7 @@ def chosen(values, wanted, out):
     return k
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+@njit(nogil=True, cache=True, error_model="numpy")
 def risen(values, sigma, middle, out):
     """The deviations of `values` above `middle` that are positive, into `out`; gives their count."""
     k = 0
@@ -112,7 +112,7 @@ def risen(values, sigma, middle, out):
     return k
 
 
-@njit(nogil=True, cache=True, fastmath=FAST, error_model="numpy")
+@njit(nogil=True, cache=True, error_model="numpy")
 def is_calm(calm, standing, bound, out):
     """Which stand and have been calm; gives how many, and how many stand."""
     count, stand = 0, 0

@@ -187,6 +187,15 @@ def test_two_workers_give_what_one_gives(pines, tmp_path, crew):
     assert two.state.same_as(one.state) and one.state.alert.any()
 
 
+def test_no_compiled_loop_may_order_its_sums_as_it_likes():
+    """A loop that was just compiled and one that was compiled before would round differently, and so would two processes."""
+    from dinh.forest import joining, samples
+
+    loops = {name: one for module in (kernels, samples, joining) for name, one in vars(module).items() if hasattr(one, "targetoptions")}
+    assert {"fold", "fit", "restless", "look"} <= loops.keys()
+    assert [name for name, one in loops.items() if one.targetoptions.get("fastmath")] == []
+
+
 def test_a_pixel_takes_48_bytes():
     assert BYTES <= 48
 
