@@ -291,14 +291,14 @@ def test_a_kill_in_the_middle_of_a_fold_loses_nothing(tmp_path):
             print(number, flush=True)
             watch.follow(store, kept, day_of(FAR))
     """)
-    for lines in (3,):
-        running = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2], env=dict(os.environ))
-        assert running.stdout is not None
-        for _ in range(lines):
-            running.stdout.readline()
-        time.sleep(0.01)
-        running.send_signal(signal.SIGKILL)
-        running.wait()
+    running = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2], env=dict(os.environ))
+    assert running.stdout is not None
+    for _ in range(3):
+        running.stdout.readline()
+    time.sleep(0.01)
+    running.send_signal(signal.SIGKILL)
+    assert running.wait() == -signal.SIGKILL, "it had not come to its end"
+    assert 41 <= len(open_store(tmp_path / "killed").rows) < 58
     store, kept = open_store(tmp_path / "killed"), watch.Kept(tmp_path / "killed")
     for number in range(41, 58):
         store.add(small_scene(number, felled=number > 50))
