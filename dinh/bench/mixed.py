@@ -45,8 +45,16 @@ def measure(cases: int) -> list[dict[str, Any]]:
         at_rate(address, pages, PAGES / 4, 3)  # what is kept in memory is there
         tried = [_tried(address, pages, actions, share) for share in SHARES]
     borne = max((one["share"] for one in tried if one["p99_ms"] <= P99_MS and not one["wrong"]), default=0)
-    what = f"pages a second borne together with a tenth as many actions, 99 of 100 within {P99_MS} ms, {cases:,} cases"
+    what = f"pages a second borne together with a tenth as many actions, 99 of 100 within {P99_MS} ms, {_lying():,} cases"
     return [{"name": "mixed", "what": what, "figure": round(borne * PAGES), "unit": "pages/s", "floor": PAGES, "ratio": borne}, *tried]
+
+
+def _lying() -> int:
+    """How many cases the house holds: one that was kept may have been filled with another number."""
+    from dinh.store.link import linked
+
+    count = linked().one("SELECT COUNT(*) FROM cases")
+    return count[0] if count else 0
 
 
 def _tried(address: str, pages: list[bytes], actions: list[bytes], share: float) -> dict[str, Any]:
