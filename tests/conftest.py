@@ -19,8 +19,8 @@ from tests.installation import Installation, fresh_books
 STORE = {"db", "transactional_db", "house", "installation"}
 BROWSER = {"browser", "page"}
 PROCESS = {"installation", "served"}
-LONG = {"scenes", "export", "forest", "test_routes.py", "test_patience.py", "test_houses_beside.py", "test_denounced.py", "test_compare.py", "test_upgrade.py"}
-"""What a browser, three months of scenes, every address, a slow sender or a picture of a forest shows does not hang on the store: told once is enough for `./dev test`."""
+LONG = {"scenes", "export", "forest", "procedures", "test_forest.py", "test_forest_accuracy.py", "test_forest_alert.py", "test_forest_sample.py", "test_routes.py", "test_patience.py", "test_houses_beside.py", "test_denounced.py", "test_compare.py", "test_upgrade.py"}
+"""What a browser, three months of scenes, every address, a published file, a slow sender or a picture of a forest shows does not hang on the store: told once is enough for `./dev test`."""
 EACH = {
     "forest", "mining", "export", "letters", "generated",
     "test_mutants.py", "test_generated.py", "test_generated_leaks.py", "test_generated_mutants.py", "test_by_chance.py",
@@ -69,11 +69,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("store")
         if asked & BROWSER:
             item.add_marker("browser")
-        if asked & BROWSER or LONG & set(item.path.parts):
+        where = set(item.path.relative_to(item.config.rootpath).parts)
+        if asked & BROWSER or LONG & where:
             item.add_marker("once")
         if asked & PROCESS:
             item.add_marker("process")
-        if EACH & set(item.path.parts):
+        if EACH & where:
             item.add_marker("each")
 
 
