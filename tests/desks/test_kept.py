@@ -17,6 +17,7 @@ from dinh.desks.staff import queries, signing
 from dinh.engine.calendar import local
 from dinh.engine.event import Appointed
 from dinh.engine.refusal import Refused
+from dinh.insight import lateness
 from dinh.store import accounts, ledger
 from dinh.store.remembered import Remembered
 from dinh.store.since import Basis
@@ -28,7 +29,9 @@ OF_THE_VISIT = re.compile(rb'(name="(?:csrfmiddlewaretoken|key)" value=)"[^"]*"'
 
 @pytest.fixture(autouse=True)
 def shelf(monkeypatch):
-    """Empty shelves."""
+    """Empty shelves, in a minute that does not end while a test looks at them."""
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
     return forgotten(monkeypatch)
 
 
@@ -237,6 +240,16 @@ def test_a_page_is_made_anew_with_the_minute(world, entered, monkeypatch, shelf)
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=1))
     browser.get("/staff/")
     assert len(shelf._pages) == 2
+
+
+def test_of_a_rehearsal_whose_time_stands_still_a_page_is_made_anew_with_the_minute_of_the_machine(world, entered, monkeypatch):
+    """What a page tells that is no event, as that the forecast is still being learnt, it does not tell until the next event."""
+    monkeypatch.setattr(lateness, "ready", lambda house, now: False)
+    browser, now = entered("civil.1"), clock.now()
+    assert "còn đang được học" in browser.get("/staff/?risk").content.decode()
+    monkeypatch.setattr(lateness, "ready", lambda house, now: True)
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=1))
+    assert "còn đang được học" not in browser.get("/staff/?risk").content.decode()
 
 
 def test_the_shelf_holds_no_more_than_it_may_and_forgets_the_oldest():

@@ -1,10 +1,11 @@
 """Pages kept in memory for as long as nothing that they were made from changes: a page is a fold of the log, so the log says whether it holds.
 
 A page is kept for one person, session, address and language, for the minute in which it was made (lateness is told to the
-minute), with what its view read of the books (`store.looked`); it is shown again while no event behind that changed any of
-it (`store.since`). The head of the books stands at the foot of every page and moves with every event: it is written in anew
-each time. A page is kept compressed, and carries an ETag: on a slow line an unchanged page costs a few bytes. Rule to keep:
-only a view that shows what the log and the minute tell may be kept, and what guards it comes first.
+minute; where a house's own time stands still also the machine's, for what is told and is no event), with what its view read
+of the books (`store.looked`); it is shown again while no event behind that changed any of it (`store.since`). The head of the
+books stands at the foot of every page and moves with every event: it is written in anew each time. A page is kept compressed,
+and carries an ETag: on a slow line an unchanged page costs a few bytes. Rule to keep: only a view that shows what the log and
+the minute tell may be kept, and what guards it comes first.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from msgspec import Struct
 
+from dinh import clock
 from dinh.desks.shared.pages import head_words
 from dinh.store import ledger
 from dinh.store.looked import Look, look
@@ -109,8 +111,8 @@ def _key(request: HttpRequest) -> Any:
     token = request.META.get("CSRF_COOKIE", "")
     if (asker.person and not token) or "lang" in request.GET:
         return None
-    minute = asker.now.replace(second=0, microsecond=0)
-    return asker.house, asker.houses, minute, asker.person, token, request.lang, request.get_full_path()  # type: ignore[attr-defined]
+    minutes = tuple(at.replace(second=0, microsecond=0) for at in (asker.now, clock.now()))
+    return asker.house, asker.houses, minutes, asker.person, token, request.lang, request.get_full_path()  # type: ignore[attr-defined]
 
 
 def _page(request: HttpRequest, made: HttpResponse, found: Look) -> Page:
