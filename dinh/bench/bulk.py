@@ -21,7 +21,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh.engine.case import Case
-from dinh.engine.event import Actor, Body
+from dinh.engine.event import Actor, Body, by_part
 from dinh.engine.log import SALT_BYTES, Sealed, canonical, kept_text, seal, unseal
 from dinh.store import ledger
 from dinh.store.batch import COUNTER_SET, EVENT_IN, HEAD_SET, PERSONAL_IN
@@ -212,11 +212,13 @@ class _Log:
     def _keep_records(self, entry: Entry, number: int, body: Any, own: frozenset[str]) -> None:
         """What only its own case changes is written with it; a record of all lives on to the end."""
         at, code, _, actor, _ = entry
-        for part, change in enumerate(() if actor.house else getattr(body, "records", ())):
+        changes = () if actor.house else getattr(body, "records", ())
+        hidden = by_part(body.personal) if changes else {}
+        for part, change in enumerate(changes):
             kept = self.own if change.record in own else self.shared
             key = (change.register, change.record)
             before = kept.get(key) or (History() if kept is self.own else loaded(self.link, self.house, *key))
-            kept[key] = changed(before, change, number, part, code, day(at), body.personal)
+            kept[key] = changed(before, change, number, part, code, day(at), hidden.get(part, {}))
 
     def _write_records(self, *, own: bool) -> None:
         kept = self.own if own else self.shared

@@ -10,7 +10,7 @@ from dinh.engine.calendar import to_local
 from dinh.engine.condition import holds
 from dinh.engine.context import Context
 from dinh.engine.derive import EXACT, add, settle, written
-from dinh.engine.event import Fee, RecordChange
+from dinh.engine.event import Fee, RecordChange, by_part
 from dinh.engine.procedure import FeeLine, Field, Procedure, RecordOp, Register, Source, Text
 from dinh.engine.refusal import Refusal
 from dinh.engine.scope import Scope
@@ -84,12 +84,12 @@ def records(procedure: Procedure, ops: Iterable[RecordOp], scope: Scope, context
 
 def lacking(procedure: Procedure, changes: Iterable[RecordChange], personal: Mapping[str, Any]) -> Refusal | None:
     """The columns that a new row must have and that would be empty: what nobody filled on this way through the procedure."""
+    hidden = by_part(personal)
     for part, change in enumerate(changes):
         register = procedure.registers.get(change.register) if change.change == "add" else None
         if register is None:
             continue
-        prefix = f"records.{part}."
-        values = change.values | {name[len(prefix):]: value for name, value in personal.items() if name.startswith(prefix)}
+        values = change.values | hidden.get(part, {})
         lacks = [column.label for column in register.columns.values() if column.name not in values and holds(column.required, values.get)]
         if lacks:
             return Refusal("record.lacks", {"register": words(register.name) or register.slug, "columns": [words(one) for one in lacks]})

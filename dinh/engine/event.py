@@ -7,6 +7,7 @@ written today is read for ever.
 """
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -353,3 +354,14 @@ class Event(Struct, frozen=True, omit_defaults=False):
     @property
     def kind(self) -> str:
         return str(self.body.__struct_config__.tag)
+
+
+def by_part(personal: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
+    """Of an event's personal values those of the rows it writes, `records.N.COLUMN`: N -> column -> value."""
+    found: dict[int, dict[str, Any]] = {}
+    for name, value in personal.items():
+        head, _, rest = name.partition(".")
+        part, _, column = rest.partition(".")
+        if head == "records" and part.isdecimal():
+            found.setdefault(int(part), {})[column] = value
+    return found

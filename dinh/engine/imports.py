@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from dinh.engine.calendar import ONE_DAY, to_local
 from dinh.engine.condition import holds
 from dinh.engine.effects import Numbers, begun, record_id
-from dinh.engine.event import Imported, RecordChange
+from dinh.engine.event import Imported, RecordChange, by_part
 from dinh.engine.fill import Exists, read
 from dinh.engine.procedure import Register
 from dinh.engine.refusal import Fault, Refusal
@@ -57,10 +57,10 @@ def renewed(changes: Iterable[RecordChange], personal: Mapping[str, Any], standi
     """Of rows as if all were new: what of them is new or differs from what stands, and what ends. day: from which it is so; an end is the day before."""
     found: list[RecordChange] = []
     hidden: dict[str, Any] = {}
+    apart = by_part(personal)
     named = set()
     for place, change in enumerate(changes):
-        prefix = f"records.{place}."
-        kept = {name[len(prefix):]: value for name, value in personal.items() if name.startswith(prefix)}
+        kept = apart.get(place, {})
         before = standing.get(change.record)
         named.add(change.record)
         if before is not None:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from dinh.engine.alike import folded
 from dinh.engine.context import Context
-from dinh.engine.event import RecordChange
+from dinh.engine.event import RecordChange, by_part
 from dinh.engine.procedure import Procedure, Register, Text
 from dinh.engine.refusal import Refusal
 
@@ -77,11 +77,11 @@ def _after(registers: Mapping[str, Register], changes: Sequence[RecordChange], p
            record: Callable[[str, str], Mapping[str, Any] | None]) -> dict[tuple[str, str], _Row]:
     """(register, record) -> the row after all changes, of these registers."""
     rows: dict[tuple[str, str], _Row] = {}
+    hidden = by_part(personal)
     for part, change in enumerate(changes):
         if change.register not in registers:
             continue
-        key, prefix = (change.register, change.record), f"records.{part}."
-        given = change.values | {name[len(prefix):]: value for name, value in personal.items() if name.startswith(prefix)}
+        key, given = (change.register, change.record), change.values | hidden.get(part, {})
         if change.change == "end":
             rows[key] = _Row(part, None, frozenset())
         elif change.change == "add":

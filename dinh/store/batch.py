@@ -15,7 +15,7 @@ from typing import Any
 
 from dinh.engine.alike import has_all
 from dinh.engine.case import Case, evolve, numbered
-from dinh.engine.event import Actor, Attached, Body, Event, Filled, Opened, RecordChange, Struck
+from dinh.engine.event import Actor, Attached, Body, Event, Filled, Opened, RecordChange, Struck, by_part
 from dinh.engine.house import House, evolve_house
 from dinh.engine.log import OTHERS, SALT_BYTES, Sealed, canonical, kept_text, seal, unseal
 from dinh.engine.refusal import Refusal, Refused
@@ -235,8 +235,10 @@ class Batch:
     def _project(self, body: Any, sealed: Sealed, at: datetime, actor: Actor) -> None:
         """Records and named documents: what is made from the event itself and not from the case as it stands. What was done in
         another house stands in that house's registers."""
-        for part, change in enumerate(() if actor.house else getattr(body, "records", ())):
-            self._change_record(change, sealed, part, day(at), body.personal)
+        changes = () if actor.house else getattr(body, "records", ())
+        hidden = by_part(body.personal) if changes else {}
+        for part, change in enumerate(changes):
+            self._change_record(change, sealed, part, day(at), hidden.get(part, {}))
         if type(body) in WITH_FILES:
             for file in files_in(body):
                 self._mine.documents.add(file["digest"])

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from dinh.engine.case import Case, replay
-from dinh.engine.event import Event
+from dinh.engine.event import Event, by_part
 from dinh.engine.house import House, evolve_house
 from dinh.engine.log import FIRST, Sealed, unseal
 from dinh.store.batch import DOCUMENT_IN, HEAD_SET, STATE_SET
@@ -200,9 +200,10 @@ def _fold_records(histories: dict[tuple[str, str], History], event: Event) -> No
     body: Any = event.body
     if event.actor.house:  # it stands in that house's registers
         return
+    hidden = by_part(body.personal)
     for part, change in enumerate(body.records):
         key = (change.register, change.record)
-        histories[key] = changed(histories.get(key, History()), change, event.number, part, event.case, day(event.at), body.personal)
+        histories[key] = changed(histories.get(key, History()), change, event.number, part, event.case, day(event.at), hidden.get(part, {}))
 
 
 def _write_record(house: str, history: History, writing: Writing) -> None:

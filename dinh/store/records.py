@@ -70,17 +70,16 @@ class History(Struct):
 
 
 def changed(history: History, change: RecordChange, number: int, part: int, case: str, day: str, personal: dict[str, Any]) -> History:
-    """The history after one change of event `number`. day: the event's own, where the change names none."""
+    """The history after one change of event `number`. day: the event's own, where the change names none; personal: the row's own columns (`by_part`)."""
     if change.change == "end":
         return history.ended(change.end or change.start or day)
-    values = brought(change, part, personal, history.rows[-1].values if history.rows else {})
+    values = brought(change, personal, history.rows[-1].values if history.rows else {})
     return history.after(RecordRow(change.register, change.record, number, part, change.start or day, change.end, False, case, values))
 
 
-def brought(change: RecordChange, part: int, personal: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+def brought(change: RecordChange, personal: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     """The values after a change: what it gives, upon what was there when it only changes."""
-    prefix = f"records.{part}."
-    values = change.values | {key[len(prefix) :]: value for key, value in personal.items() if key.startswith(prefix)}
+    values = change.values | personal
     return before | values if change.change == "change" else values
 
 

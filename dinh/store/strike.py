@@ -12,6 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from dinh.engine.case import Case, replay
+from dinh.engine.event import by_part
 from dinh.engine.log import Kept, Sealed, canonical, kept_text, unseal
 from dinh.store.events import files_of, is_named, sealed_event, sealed_events
 from dinh.store.link import Link, SqliteLink
@@ -118,7 +119,7 @@ def _fold_records_anew(link: Link, house: str, code: str) -> None:
     before: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows_of_case(link, house, code):
         body = unseal(sealed_event(link, house, row.number)).body
-        values = brought(body.records[row.part], row.part, body.personal, before.get((row.register, row.record), {}))
+        values = brought(body.records[row.part], by_part(body.personal).get(row.part, {}), before.get((row.register, row.record), {}))
         before[row.register, row.record] = values
         if values != row.values:
             key = (house, row.register, row.record, row.number, row.part)

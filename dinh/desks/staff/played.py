@@ -16,7 +16,7 @@ from dinh.desks.staff.rehearsing import Rehearsal
 from dinh.desks.staff.signing import AROUND, value_named, value_said
 from dinh.engine.calendar import to_local
 from dinh.engine.draft import scope_of
-from dinh.engine.event import Acted, Event, Issued, Reversed
+from dinh.engine.event import Acted, Event, Issued, Reversed, by_part
 from dinh.engine.example import OPENER
 from dinh.engine.offer import offers
 from dinh.engine.procedure import Field, Procedure
@@ -181,10 +181,12 @@ CHANGES = {"add": ("thêm", "added"), "change": ("sửa", "changed"), "end": ("k
 
 def _records(found: Played, lang: str) -> Iterator[Written]:
     for _, _, body in _entries(found):
-        for number, change in enumerate(body.records if isinstance(body, (Acted, Reversed)) else ()):
+        if not isinstance(body, (Acted, Reversed)):
+            continue
+        hidden = by_part(body.personal)
+        for number, change in enumerate(body.records):
             register = found.procedure.registers.get(change.register)
-            prefix = f"records.{number}."
-            values = {**change.values, **{name[len(prefix):]: value for name, value in body.personal.items() if name.startswith(prefix)}}
+            values = change.values | hidden.get(number, {})
             columns = register.columns if register else {}
             said = tuple((words_of(columns[name].label, lang) if name in columns else name, _value(columns.get(name), value, lang)) for name, value in values.items())
             yield Written(words_of(register.name, lang) if register and register.name else change.register, say(*CHANGES.get(change.change, (change.change,) * 2), lang), change.record, said)
