@@ -93,7 +93,7 @@ def _told(sections: tuple[Section, ...], lang: str) -> list[str]:
 def _line(line: Line, lang: str) -> str:
     if line.before and line.after:
         return f"{line.label}: {line.before} → {line.after}"
-    return f"{line.label}: {line.after or line.before}" if line.after else say("{label}: {before} (bỏ)", "{label}: {before} (gone)", lang, label=line.label, before=line.before)
+    return f"{line.label}: {line.after}" if line.after else say("{label}: {before} (bỏ)", "{label}: {before} (gone)", lang, label=line.label, before=line.before)
 
 
 def _change_json(change: Change) -> dict[str, Any]:

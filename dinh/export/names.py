@@ -9,7 +9,7 @@ from dinh.engine.flow import TimeRow
 from dinh.engine.procedure import Procedure, Text
 from dinh.procedures import own
 from dinh.procedures.lookup import Library
-from dinh.texts.words import words_of
+from dinh.texts.words import capital, words_of
 
 OUTSIDE = {"applicant": Text("người nộp", "applicant"), "opener": Text("người mở hồ sơ", "whoever opened the case")}
 
@@ -62,7 +62,3 @@ def _time(row: TimeRow, procedure: Procedure, lang: str) -> str:
         return f"until {day}/{month} of the year" if lang == "en" else f"đến hết ngày {day}/{month} của năm"
     asked = procedure.form.get(row.until) or procedure.findings.get(row.until)
     return ("until " if lang == "en" else "đến ") + (asked.label.of(lang) if asked else row.until)
-
-
-def capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
