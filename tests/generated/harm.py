@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from dinh.engine.check.empties import must_stand
 from dinh.engine.check.kinds import INSTANTS
 from dinh.engine.condition import ALWAYS, NEVER, Clause, Compare, Condition, Is
-from dinh.engine.procedure import Field, FromNorm, Letter, LetterValue, Procedure
+from dinh.engine.procedure import Field, FromNorm, LetterValue, Procedure
 from tests.engine.test_mutants import Mutant, action_with, steps_with
 
 NOWHERE = "khong_co"
@@ -269,8 +269,7 @@ def a_secret_everybody_reads(procedure: Procedure) -> Iterator[Mutant]:
     """A letter that reads what has a class no longer has it."""
     for name, letter in procedure.letters.items():
         if letter.class_ and letter.class_ != "open":
-            bare: Letter = replace(letter, class_="open")
-            yield name, replace(procedure, letters={**procedure.letters, name: bare})
+            yield name, letter_with(procedure, name, class_="open")
 
 
 def an_example_that_says_otherwise(procedure: Procedure) -> Iterator[Mutant]:

@@ -29,7 +29,7 @@ from tests.generated import letters
 from tests.generated.answers import Writer
 from tests.generated.dice import Dice
 from tests.generated.fields import Tree, label
-from tests.generated.lives import CALENDAR, CODE, Life, Wrong
+from tests.generated.lives import CALENDAR, CODE, Life, Wrong, distances
 from tests.generated.mend import mended
 from tests.generated.source import Source, checked, put, source, written
 from tests.generated.ways import ROLES
@@ -232,7 +232,7 @@ class Parents(Life):
         """Somebody brings the child to its end: of a few that try, the one that does is what happened."""
         for attempt in range(24):
             one = life.fork(Dice(f"{life.dice.random.random()} {attempt}"))
-            one.strive(far(life.procedure), 60, bold=attempt % 3 == 2)
+            one.strive(distances(life.procedure), 60, bold=attempt % 3 == 2)
             if not one.case.open:
                 life.__dict__ |= one.__dict__
                 return True
@@ -240,12 +240,6 @@ class Parents(Life):
 
     def open_children(self) -> list[str]:
         return [one.code for one in self.case.children if not one.end]
-
-
-def far(procedure: Procedure) -> dict[str, int]:
-    from tests.generated.lives import distances
-
-    return distances(procedure)
 
 
 def live(life: Parents, turns: int = 6) -> None:
@@ -273,7 +267,7 @@ def wander(life: Parents, acts: int) -> None:
 
 def comes_to_an_end(life: Parents) -> bool:
     """As a life does, and whoever is waited for comes back."""
-    near = far(life.procedure)
+    near = distances(life.procedure)
     for attempt in range(16):
         for _ in range(60):
             for code in life.open_children():

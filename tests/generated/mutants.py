@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from dinh.engine.check import PROOFS, RULES, Rule
+from dinh.engine.check import PROOFS, RULES
 from dinh.engine.check.finding import Finding, Surroundings
 from dinh.engine.check.proof.solve import bounded
 from dinh.engine.check.told import examples_hold
@@ -27,8 +27,6 @@ from tests.generated.harm import HARM
 from tests.generated.lives import CALENDAR
 
 EVERY: dict[str, Callable[[Procedure], Iterator[Mutant]]] = {**{name: make for name, (make, _) in OPERATORS.items()}, **HARM}
-CHEAP: tuple[Rule, ...] = RULES
-"""First what needs no proof; then the proofs; at last the examples."""
 
 HARMLESS: dict[str, str] = {
     "nothing to say instead": "the value is proven to be there on every way, so that the `else` was never printed (lives of the stripped files show the same: tests/engine/test_empties.py)",
@@ -62,7 +60,8 @@ def before(slug: str) -> frozenset[tuple[str, tuple[Any, ...]]]:
 
 
 def _all(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
-    for rule in CHEAP:
+    """First what needs no proof; then the proofs; at last the examples."""
+    for rule in RULES:
         yield from rule(procedure, surroundings)
     with bounded():
         for rule in PROOFS:
