@@ -38,7 +38,7 @@ def run(words: argparse.Namespace) -> Result:
     period = period_of(words, now)
     found = read(name, period)
     told, learnt = figures(found, period, now), lateness.learnt(name, now, wait_s=None) or Learnt()
-    value = as_json(told, learnt, lateness.risks(learnt, found.cases, now, name))
+    value = as_json(told, learnt, lateness.risks(name, found.cases, now))
     return value, in_words(told, value, words.lang), 0
 
 

@@ -2,7 +2,7 @@
 
 Kept for the day, since learning takes seconds: what happened today is in the features of a case, never in what was learnt. Somebody who
 waits for the page of insight waits WAIT_S at most; it is learnt meanwhile, and the page says so. Lists and pages of cases never wait: they show what
-is learnt (`of_cases`), and the server's timer begins it every day (`begin`).
+is learnt (`of_case`), and the server's timer begins it every day (`begin`).
 """
 from __future__ import annotations
 
@@ -67,10 +67,6 @@ def story(one: Lived) -> Story | None:
     return Story(case.code, started, due, case.settled, acts, {"procedure": case.procedure, "channel": case.channel})
 
 
-def stories(cases: Sequence[Lived]) -> list[Story]:
-    return [found for one in cases if (found := story(one)) is not None]
-
-
 def learnt(house: str, now: datetime, wait_s: float | None = WAIT_S) -> Learnt | None:
     """What the log taught up to the beginning of this day; None: it is being learnt. wait_s None: however long it takes."""
     try:
@@ -102,7 +98,7 @@ def _read_slowly(house: str, within: Period) -> Iterator[Story]:
     began = time.thread_time()
     for some in batched(period.present(house, within.begin, within.end, CASES_MAX), SOME, strict=False):
         events = period.events(house, [case.code for case in some], KINDS)
-        yield from stories([went(case, events.get(case.code, ())) for case in some])
+        yield from (found for case in some if (found := story(went(case, events.get(case.code, ())))))
         time.sleep(3 * (time.thread_time() - began))
         began = time.thread_time()
 
@@ -113,42 +109,41 @@ def ready(house: str, now: datetime) -> bool:
     return today is not None and today.day == to_local(now).date().isoformat() and today.taught.done() and not today.taught.exception()
 
 
-def of_cases(house: str, cases: Sequence[Case], now: datetime) -> dict[str, Risk]:
-    """Of these cases those whose promised time runs, by code; none where nothing is learnt yet. Waits for nobody."""
-    running = [one for one in cases if _runs(one, now)]
-    if not running or not ready(house, now):
-        return {}
-    taught = _kept[house].taught.result()
-    told = [known for known in _told(house, running) if known is not None]
-    return {one.code: one for one in _risks(taught.learnt, told, taught.loads, now)}
+def of_case(house: str, case: Case, now: datetime) -> Risk | None:
+    """None where no promised time runs, and where nothing is learnt yet. Waits for nobody."""
+    if not _runs(case, now) or not ready(house, now):
+        return None
+    known = _told(house, case)
+    return next(iter(_risks(house, [known] if known else [], now)), None)
 
 
 def _runs(case: Case, now: datetime) -> bool:
     return case.open and case.clock is not None and case.clock.paused is None and case.due is not None and case.due > now
 
 
-def _told(house: str, cases: Sequence[Case]) -> list[Story | None]:
-    """The stories of these cases, read again only where something happened since."""
-    stale = [one for one in cases if _stories.get((house, one.code), (0, None))[0] != one.number]
-    if stale:
-        events = period.events(house, [one.code for one in stale], KINDS)
+def _told(house: str, case: Case) -> Story | None:
+    """The story of a case, read again only where something happened since."""
+    number, told = _stories.get((house, case.code), (0, None))
+    if number != case.number:
+        told = story(went(case, period.events(house, [case.code], KINDS).get(case.code, ())))
         if len(_stories) > STORIES_MAX:
             _stories.clear()
-        for one in stale:
-            _stories[house, one.code] = one.number, story(went(one, events.get(one.code, ())))
-    return [_stories[house, one.code][1] if (house, one.code) in _stories else None for one in cases]
+        _stories[house, case.code] = case.number, told
+    return told
 
 
-def risks(found: Learnt | None, cases: Sequence[Lived], now: datetime, house: str = "") -> list[Risk]:
-    """The open cases whose promised time runs and is not over, the likeliest to be late first. house: whose load of the day counts, where it is known."""
-    running = [known for one in cases if _runs(one.case, now) and (known := story(one))]
-    return _risks(found, running, _kept[house].taught.result().loads if ready(house, now) else Loads(stories(cases)), now)
+def risks(house: str, cases: Sequence[Lived], now: datetime) -> list[Risk]:
+    """The open cases whose promised time runs and is not over, the likeliest to be late first; none where nothing is learnt yet."""
+    return _risks(house, [known for one in cases if _runs(one.case, now) and (known := story(one))], now) if ready(house, now) else []
 
 
-def _risks(found: Learnt | None, running: Sequence[Story], loads: Loads, now: datetime) -> list[Risk]:
-    if found is None or found.forecaster is None:
+def _risks(house: str, running: Sequence[Story], now: datetime) -> list[Risk]:
+    """Of a house that is taught already."""
+    taught = _kept[house].taught.result()
+    told = taught.learnt
+    if told.forecaster is None:
         return []
-    said = found.forecaster.of([Asked(one.case, now, features(one, now, loads), None) for one in running])
-    bins = found.tried.bins if found.tried else ()
+    said = told.forecaster.of([Asked(one.case, now, features(one, now, taught.loads), None) for one in running])
+    bins = told.tried.bins if told.tried else ()
     rows = [Risk(one.case, likely, one.due, bin_of(likely, bins)) for one, likely in zip(running, said, strict=True)]
     return sorted(rows, key=lambda one: (-one.likely, one.due))

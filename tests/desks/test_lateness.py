@@ -97,7 +97,7 @@ def test_a_house_learns_once_a_day_whoever_asks(commune):
     assert lateness.begin(commune, now) is today
     assert today.taught.result(60).learnt.forecaster is None  # of one case nothing can be learnt
     assert lateness.ready(commune, now) and not lateness.ready(commune, now + timedelta(days=1))
-    assert lateness.of_cases(commune, [went(commune, 1)], now) == {}
+    assert lateness.of_case(commune, went(commune, 1), now) is None
 
 
 def test_books_that_could_not_be_read_are_tried_again(commune, monkeypatch):

@@ -164,7 +164,7 @@ def page(house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = ()
 
 def _risk(house: str, seen: Seen, lang: str) -> str:
     """How likely it is to end late; "" where nothing tells."""
-    found = lateness.of_cases(house, [seen.case], seen.at).get(seen.case.code)
+    found = lateness.of_case(house, seen.case, seen.at)
     return late_told(found, lang) if found else ""
 
 

@@ -82,7 +82,7 @@ def home(request: HttpRequest) -> HttpResponse:
     found = seen_by(request, whole)
     told = figures(found, wanted.period, asker.now)
     learnt = lateness.learnt(asker.house, asker.now)
-    risks = lateness.risks(learnt, found.cases, asker.now, asker.house)
+    risks = lateness.risks(asker.house, found.cases, asker.now)
     seen = {one.case.code: one.case for one in found.cases}
     return show(request, "staff/insight.html", {
         "asked": wanted, "told": told, "names": _names(found, lang), "roles": {one.role: _role(one.role, lang) for one in told.posts}, "shown": SHOWN, "most": MORE, "title_of": access.title_of, "learnt": learnt,

@@ -116,7 +116,7 @@ def _told(house: str, rows: list[Row], now: datetime, wanted: Wanted, lang: str)
 def _risk(house: str, code: str, now: datetime) -> Risk | None:
     def made() -> Risk | None:
         case = ledger.case_state(house, code)
-        return lateness.of_cases(house, [case], now).get(code) if case else None
+        return lateness.of_case(house, case, now) if case else None
 
     return _risks.get(house, (code, now.replace(second=0, microsecond=0), lateness.ready(house, now)), made)
 
