@@ -6,7 +6,6 @@ ask what no parent gives. Both are asked by the checker's own rules.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
 
 from msgspec import Struct
 
@@ -15,6 +14,7 @@ from dinh.engine.check.family import families_fit
 from dinh.engine.check.finding import Finding, Surroundings
 from dinh.engine.check.handing import handed_filled, handed_kept
 from dinh.engine.check.openings import openings
+from dinh.engine.check.versions import next_day
 from dinh.engine.procedure import Procedure
 
 RULES = (families_fit, handed_filled, handed_taken, handed_kept)
@@ -78,9 +78,5 @@ def on(versions: Iterable[Procedure], day: str) -> Procedure | None:
 
 def _days(versions: Iterable[Procedure], today: str) -> list[str]:
     """Today, and every later day on which another version is in force."""
-    turns = {one.in_force for one in versions} | {_after(one.until) for one in versions if one.until}
+    turns = {one.in_force for one in versions} | {next_day(one.until) for one in versions if one.until}
     return sorted({today} | {day for day in turns if day > today})
-
-
-def _after(day: str) -> str:
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
+from dinh.engine.calendar import ONE_DAY
 from dinh.engine.check.finding import Finding, Surroundings, found
 from dinh.engine.procedure import Procedure
 from dinh.engine.values import Bad, read_value
@@ -18,7 +19,7 @@ def versions_apart(versions: Iterable[Procedure]) -> Iterator[tuple[Procedure, F
     for earlier, later in pairwise(ordered):
         if earlier.in_force == later.in_force or (earlier.until and earlier.until >= later.in_force):
             yield later, found("V1", ("in_force", "from"), "v1", slug=later.slug, day=later.in_force)
-        elif earlier.until and _next(earlier.until) < later.in_force:
+        elif earlier.until and next_day(earlier.until) < later.in_force:
             yield (
                 later,
                 found(
@@ -27,8 +28,8 @@ def versions_apart(versions: Iterable[Procedure]) -> Iterator[tuple[Procedure, F
                     "v1_gap",
                     severity="warning",
                     slug=later.slug,
-                    day=_next(earlier.until),
-                    until=_before(later.in_force),
+                    day=next_day(earlier.until),
+                    until=_day_before(later.in_force),
                 ),
             )
     for earlier, later in pairwise(ordered):
@@ -54,9 +55,9 @@ def plan_fits(procedure: Procedure, surroundings: Surroundings) -> Iterator[Find
             yield found("V1", ("gives", name), "v1_value", name=name, value=str(value)[:60])
 
 
-def _next(day: str) -> str:
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+def next_day(day: str) -> str:
+    return (date.fromisoformat(day) + ONE_DAY).isoformat()
 
 
-def _before(day: str) -> str:
-    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+def _day_before(day: str) -> str:
+    return (date.fromisoformat(day) - ONE_DAY).isoformat()
