@@ -9,9 +9,8 @@ from dinh.engine.check.goal import OPENED
 from dinh.engine.check.journeys import Journey, journeys
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form
-from dinh.engine.check.proof.formula import Formula, both, no
+from dinh.engine.check.proof.formula import Formula, both
 from dinh.engine.check.proof.solve import Answer, Found, Nothing, Open, answer
-from dinh.engine.condition import holds
 from dinh.engine.procedure import Procedure
 
 type Asking = Callable[[Cone], Formula]
@@ -56,10 +55,4 @@ class Along:
         asked = journey.asked | more
         instants = frozenset({"opened", "acted", "entered"} | ({"accepted"} if CLOCK in asked else set()))
         cone = Cone(self.procedure, Moment(asked=asked, unasked=self.asked - asked, filled=instants, row=row))
-        guards = [cone.asked(said) if held else no(cone.asked(said)) for said, held in journey.guards]
-
-        def seen(form: Form) -> bool:
-            whole = form.whole()
-            return met(form) and all(holds(said, whole) is held for said, held in journey.guards)
-
-        return answer(cone, both((*guards, ask(cone))), seen)
+        return answer(cone, both((*journey.guarded(cone), ask(cone))), lambda form: met(form) and journey.fits(form.whole()))

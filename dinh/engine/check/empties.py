@@ -17,7 +17,7 @@ from dinh.engine.check.kinds import Scope
 from dinh.engine.check.limits import limited
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form, goal, told
-from dinh.engine.check.proof.formula import Formula, both, empty, no
+from dinh.engine.check.proof.formula import both, empty
 from dinh.engine.check.proof.solve import Answer, Found, Nothing, Open, answer
 from dinh.engine.check.reads import followed
 from dinh.engine.condition import ALWAYS, NEVER, Condition, holds
@@ -207,18 +207,14 @@ class _Proof:
         cone = Cone(self.procedure, Moment(asked=asked, unasked=self.asked - asked, filled=instants, row=read.row))
         name = cone.name(read.name)
         cone.include(name)
-        guards: list[Formula] = []
-        for said, held in journey.guards:
-            formula = cone.asked(said)
-            guards.append(formula if held else no(formula))
         here = [said for said in read.when if said != NEVER]
         if action is not None and not self.answered_anew(action) & followed(self.procedure, action.when):
             here.append(action.when)
-        question = both((*guards, *(cone.asked(said) for said in here), empty(name)))
+        question = both((*journey.guarded(cone), *(cone.asked(said) for said in here), empty(name)))
 
         def is_empty(form: Form) -> bool:
-            scope, whole = form.scope(), form.whole()
-            return scope(read.name) is None and all(holds(said, whole) is held for said, held in journey.guards) and all(holds(said, scope) for said in here)
+            scope = form.scope()
+            return scope(read.name) is None and journey.fits(form.whole()) and all(holds(said, scope) for said in here)
 
         return answer(cone, question, is_empty) if name in cone.kinds else Nothing()
 

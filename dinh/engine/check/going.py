@@ -21,7 +21,7 @@ from dinh.engine.check.journeys import Journey, journeys
 from dinh.engine.check.openings import brought_back
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form, goal, told
-from dinh.engine.check.proof.formula import Box, Formula, Lit, Weighed, both, literals, no, undecided, verdict
+from dinh.engine.check.proof.formula import Box, Formula, Lit, Weighed, both, literals, undecided, verdict
 from dinh.engine.check.proof.solve import Found, Open, answer
 from dinh.engine.check.reads import followed
 from dinh.engine.check.refused import refusing
@@ -247,13 +247,12 @@ class Graph:
     def on(self, stuck: Stuck, journey: Journey, relevant: Names) -> Any:
         cone = Cone(self.procedure, Moment(asked=journey.asked, unasked=relevant - journey.asked, filled=frozenset({"opened", "acted", "entered"}), row=stuck.row))
         stuck.spell(cone)
-        guards: list[Formula] = [cone.asked(said) if held else no(cone.asked(said)) for said, held in journey.guards]
 
         def is_stuck(form: Form) -> bool:
-            scope, whole = form.scope(), form.whole()
-            return all(holds(said, whole) is held for said, held in journey.guards) and not stuck.goes(lambda said: holds(said, scope))
+            scope = form.scope()
+            return journey.fits(form.whole()) and not stuck.goes(lambda said: holds(said, scope))
 
-        return answer(cone, both((*guards, stuck)), is_stuck)
+        return answer(cone, both((*journey.guarded(cone), stuck)), is_stuck)
 
     def goal(self, stuck: Stuck, state: State, form: Form) -> Goal:
         """The case stands there, these actions were done so often, these lists are so long, and nothing leads on."""

@@ -13,10 +13,13 @@ from msgspec import Struct
 
 from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_beside, asked_by, asked_within, emptied_beside
 from dinh.engine.check.blocks import MEET, Way, ways
+from dinh.engine.check.goal import Values
 from dinh.engine.check.openings import brought, brought_back, surely_back
+from dinh.engine.check.proof.cone import Cone
+from dinh.engine.check.proof.formula import Formula, no
 from dinh.engine.check.reads import reads
 from dinh.engine.check.refused import refusing
-from dinh.engine.condition import ALWAYS, Condition, names_in
+from dinh.engine.condition import ALWAYS, Condition, holds, names_in
 from dinh.engine.procedure import Branch, Procedure, Step
 
 JOURNEYS_MAX = 150
@@ -31,6 +34,14 @@ class Journey(Struct, frozen=True):
 
     def also(self, names: Names, guard: Guard | None = None) -> Journey:
         return Journey(self.guards | {guard} if guard else self.guards, self.asked | names)
+
+    def guarded(self, cone: Cone) -> tuple[Formula, ...]:
+        """Its guards as formulas over the cone."""
+        return tuple(cone.asked(said) if held else no(cone.asked(said)) for said, held in self.guards)
+
+    def fits(self, scope: Values) -> bool:
+        """Would a case with these values go this way?"""
+        return all(holds(said, scope) is held for said, held in self.guards)
 
 
 def steady(procedure: Procedure) -> Names:

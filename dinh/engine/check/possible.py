@@ -9,7 +9,7 @@ from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.journeys import Journey, journeys
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form
-from dinh.engine.check.proof.formula import YES, both, filled, no
+from dinh.engine.check.proof.formula import YES, both, filled
 from dinh.engine.check.proof.solve import Answer, Nothing, answer
 from dinh.engine.check.reads import followed
 from dinh.engine.check.tables import tables
@@ -77,13 +77,12 @@ class _Ways:
     def on(self, journey: Journey, said: Condition, row: str, asked: Names = frozenset()) -> Answer:
         cone = Cone(self.procedure, Moment(asked=asked, filled=frozenset({"opened", "acted", "entered"}), row=row))
         answers = [filled(cone.name(name)) for name in sorted(asked - {CLOCK}) if (field := self.field(name)) and field.required == field.shown == ALWAYS and field.type != "list"]
-        guards = [cone.asked(one) if held else no(cone.asked(one)) for one, held in journey.guards]
 
         def met(form: Form) -> bool:
             scope = form.scope()
-            return holds(said, scope) and all(holds(one, scope) is held for one, held in journey.guards)
+            return holds(said, scope) and journey.fits(scope)
 
-        return answer(cone, both((*guards, cone.asked(said), *(cone.take(one) for one in answers))), met)
+        return answer(cone, both((*journey.guarded(cone), cone.asked(said), *(cone.take(one) for one in answers))), met)
 
     def field(self, name: str) -> Field | None:
         """A finding, or a column by its list."""
