@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from dinh.engine.condition import Clause, Compare, Condition, Empty, Filled, Has, Is, Not, Within, holds
+from dinh.engine.condition import NEVER, Clause, Compare, Condition, Empty, Filled, Has, Is, Not, Within, holds
 from dinh.engine.procedure import Add, Between, Field, Fold, IdAgrees, Minus, Procedure, Same, Source
 from dinh.engine.scope import Scope
 from dinh.texts.facts import number
@@ -68,7 +68,9 @@ def _held(clause: Clause, scope: Scope, lang: str) -> str:
 
 
 def said(condition: Condition, procedure: Procedure, lang: str) -> str:
-    """The whole condition: alternatives parted by `hoặc`."""
+    """The whole condition: alternatives parted by `hoặc`; "" where it always holds."""
+    if condition == NEVER:
+        return "never" if lang == "en" else "không bao giờ"
     return (" or " if lang == "en" else "; hoặc ").join(_alternative(one, procedure, lang) for one in condition)
 
 

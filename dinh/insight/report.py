@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from statistics import median
 from typing import Any
 
 from msgspec import Struct
 
 from dinh.engine.asked import Text
 from dinh.engine.calendar import LOCAL, Calendar
-from dinh.engine.condition import ALWAYS, NEVER, Condition
 from dinh.engine.procedure import Procedure
 from dinh.export.names import role, roles
 from dinh.export.picture import picture
@@ -163,7 +163,7 @@ def report(found: Foreign, procedure: Procedure, calendar: Calendar, made: Made)
         held.unused, held.unknown, len(found.cases), found.cut, len(told.late) if told else 0,
         {part: (told.share(part) or 0.0, told.days(part) or 0.0) for part in ("office", "closed", "outside")} if told and told.splits else {}, found.worked,
         tuple(_times(one, procedure) for one in told.steps) if told else (), tuple(Post(role(one.role, procedure), one.visits, one.median_h, one.total_h) for one in told.posts) if told else (),
-        _people(found.cases, calendar), tuple(Cause(one.step, _step(procedure, one.step), len(one.codes), one.lost_h, one.codes[:LISTED_MAX]) for one in told.causes) if told else (),
+        people(found.cases, calendar), tuple(Cause(one.step, _step(procedure, one.step), len(one.codes), one.lost_h, one.codes[:LISTED_MAX]) for one in told.causes) if told else (),
         *_flow(procedure, told), len(found.stories), learnt.tried if learnt else None, _untold(learnt),
     )  # fmt: skip
 
@@ -196,14 +196,14 @@ def _times(one: StepTimes, procedure: Procedure) -> Step:
     return Step(one.step, _step(procedure, one.step), roles(one.roles, procedure), one.outside, len(one.visits), one.median_h, one.tenth_h, one.total_h, len(one.over) if one.norm else None, longest)
 
 
-def _people(cases: Iterable[Lived], calendar: Calendar) -> tuple[Post, ...]:
+def people(cases: Iterable[Lived], calendar: Calendar) -> tuple[Post, ...]:
     """By whom the log says that work was moved on: how long it had stood with them, or waited for them."""
     hours: dict[str, list[float]] = {}
     for one in cases:
         for span in one.spans:
             if span.end is not None and span.by not in ("", "clock", "unknown") and not span.outside:
                 hours.setdefault(span.by, []).append(visit(one.case.code, span, calendar, span.end).office_h)
-    rows = [Post(Text(name, name), len(some), sorted(some)[len(some) // 2], sum(some)) for name, some in hours.items()]
+    rows = [Post(Text(name, name), len(some), median(some), sum(some)) for name, some in hours.items()]
     return tuple(sorted(rows, key=lambda row: -row.visits)[:PEOPLE_MAX])
 
 
@@ -211,16 +211,7 @@ def _flow(procedure: Procedure, told: Figures | None) -> tuple[tuple[Way, ...], 
     gone = told.ways.get(procedure.slug, {}) if told else {}
     words = {lang: dict(ways_in_words(procedure, lang)) for lang in LANGS}
     rows = tuple(Way(Text(words["vi"][way], words["en"][way]), gone.get(way, 0)) for way in words["vi"])
-    return rows, _both(lambda lang: picture(procedure, lang, _saying(procedure, lang), gone=gone))
-
-
-def _saying(procedure: Procedure, lang: str) -> Any:
-    def words(condition: Condition) -> str:
-        if condition in (ALWAYS, NEVER):
-            return "" if condition == ALWAYS else "không bao giờ" if lang != "en" else "never"
-        return said(condition, procedure, lang)
-
-    return words
+    return rows, _both(lambda lang: picture(procedure, lang, lambda condition: said(condition, procedure, lang), gone=gone))
 
 
 def _misfits(found: Foreign, procedure: Procedure) -> tuple[tuple[Group, ...], tuple[Misfit, ...]]:

@@ -7,6 +7,7 @@ import pytest
 from dinh.desks.shared.looking import found
 from dinh.desks.shared.proof import shown
 from dinh.engine.calendar import local
+from dinh.engine.condition import ALWAYS, NEVER
 from dinh.engine.proof import Line
 from dinh.export.reasons import law_said, name_said, said
 from dinh.texts import words
@@ -56,6 +57,11 @@ def test_a_condition_is_said_back(birth):
     assert said(rule.when, birth, "vi") == "số ngày từ ngày sinh đến lúc nộp: không quá 60"
     assert said(birth.documents["birth_note"].required, birth, "vi") == "giấy tờ chứng minh việc sinh: có giấy chứng sinh"
     assert said(birth.form["proof"].shown, birth, "vi") == "trường hợp của trẻ: không phải “trẻ bị bỏ rơi”"
+
+
+@pytest.mark.parametrize(("condition", "vi", "en"), [(ALWAYS, "", ""), (NEVER, "không bao giờ", "never")])
+def test_a_condition_that_always_holds_needs_no_words_and_one_that_never_does_is_said(birth, condition, vi, en):
+    assert (said(condition, birth, "vi"), said(condition, birth, "en")) == (vi, en)
 
 
 def test_a_derived_value_is_said_by_what_it_is_made_of(birth):

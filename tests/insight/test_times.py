@@ -10,6 +10,7 @@ from dinh.engine.event import Acted, Actor, Clock, Opened, OpenStep, Reversed
 from dinh.insight.figures import figures
 from dinh.insight.house import Period, Read
 from dinh.insight.lived import lived
+from dinh.insight.report import people
 from dinh.insight.times import causes, merged, splits, step_times, ways
 from tests.mining.logs import USUAL, calendar, log, receipt_phase, trace, written
 
@@ -105,3 +106,10 @@ def test_figures_are_of_the_period(one):
     found = figures(Read((one, went("B")), calendar(), False), Period(date(2026, 11, 1), date(2026, 11, 30)), local("2026-11-27T08:00"))
     assert found.settled == ("A",) and found.late == ("A", "B")
     assert found.share("office") + found.share("closed") + found.share("outside") == pytest.approx(1)
+
+
+def test_the_median_of_a_post_named_by_a_log_is_that_of_its_steps():
+    once = went("A", ("2026-11-23T09:00", "b", "accept", "reception", [], "granted"))
+    twice = went("B", ("2026-11-23T11:00", "b", "accept", "reception", [], "granted"))
+    [post], [step] = people([once, twice], calendar()), step_times([once, twice], calendar(), local("2026-11-27T08:00"))
+    assert (post.visits, post.median_h) == (2, 2.0) == (len(step.visits), step.median_h)

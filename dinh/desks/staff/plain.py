@@ -97,7 +97,7 @@ class Plain(Struct, frozen=True):
         return words_of(found.name, self.lang) or slug if found else slug
 
     def when(self, condition: Condition) -> str:
-        return "" if condition == ALWAYS else self.say("không bao giờ", "never") if condition == NEVER else said(condition, self.procedure, self.lang)
+        return said(condition, self.procedure, self.lang)
 
     def law(self, source: Source | None) -> str:
         return law_said(source, self.procedure, self.lang)
