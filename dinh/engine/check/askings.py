@@ -43,6 +43,15 @@ def asked_by(step: Step, action: Action, procedure: Procedure) -> Names:
     return _filled_by(step, action) | ({CLOCK} if f"{step.name}.{action.name}" in starts else set())
 
 
+def edited_by(action: Action, procedure: Procedure) -> Names:
+    """Earlier answers that this action may change: all of the form where it edits `form`."""
+    return frozenset(procedure.form if "form" in action.edits else ()).union(action.edits)
+
+
+def all_edited(procedure: Procedure) -> Names:
+    return frozenset().union(*(edited_by(action, procedure) for step in procedure.steps.values() for action in step.do.values()))
+
+
 def all_asked(procedure: Procedure) -> Names:
     """Findings and columns that some action fills."""
     return brought_back(procedure).union(*(_filled_by(step, action) for step in procedure.steps.values() for action in step.do.values()))
@@ -50,13 +59,17 @@ def all_asked(procedure: Procedure) -> Names:
 
 def asked_within(procedure: Procedure, block: str) -> Names:
     """What is asked anew inside a block, in blocks within it too."""
-    inside = [step for step in procedure.steps.values() if lies_within(procedure, step.name, block)]
-    return frozenset().union(*(_filled_by(step, action) for step in inside for action in step.do.values()))
+    return frozenset().union(*(_filled_by(step, action) for step in steps_within(procedure, block) for action in step.do.values()))
 
 
 def asked_beside(procedure: Procedure, block: str, head: str) -> Names:
     """What the other branches of a block ask: it may have been asked by the time this branch goes on."""
     return frozenset().union(*(_filled_by(step, action) for step in steps_beside(procedure, block, head) for action in step.do.values()))
+
+
+def steps_within(procedure: Procedure, block: str) -> Iterator[Step]:
+    """The steps in the branches of a block, however deep."""
+    return (step for step in procedure.steps.values() if lies_within(procedure, step.name, block))
 
 
 def steps_beside(procedure: Procedure, block: str, head: str) -> Iterator[Step]:

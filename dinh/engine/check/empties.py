@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_by
+from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_by, edited_by
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.goal import Goal, moment
 from dinh.engine.check.journeys import Journey, journeys
@@ -227,7 +227,7 @@ class _Proof:
 
     def answered_anew(self, action: Action) -> set[str]:
         """What the action itself may change, after it was offered: of a list its columns too."""
-        names = {*action.asks, action.adds, *action.edits, *(self.procedure.form if "form" in action.edits else ())} - {""}
+        names = {*action.asks, action.adds, *edited_by(action, self.procedure)} - {""}
         lists = {name: field for name, field in {**self.procedure.form, **self.procedure.findings}.items() if field.type == "list"}
         whole = {name.partition(".")[0] for name in names} & lists.keys()
         return names | whole | {f"{one}.{column}" for one in whole for column in lists[one].columns}

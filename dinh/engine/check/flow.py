@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dinh.engine.check.askings import lies_within
+from dinh.engine.check.askings import edited_by, steps_within
 from dinh.engine.check.blocks import MEET, Way, lay_out, ways
 from dinh.engine.check.finding import Finding, Path, Surroundings, found, near
 from dinh.engine.check.goal import Goal, moment
@@ -110,12 +110,11 @@ def _rows_rewritten(procedure: Procedure) -> Iterator[Finding]:
     """A list is written anew while a branch of each of its rows may be open: the branch would stand without its row."""
     for block in procedure.steps.values():
         lists = {branch.each for branch in block.together if branch.each}
-        for step in procedure.steps.values() if lists else ():
-            for action in step.do.values() if lies_within(procedure, step.name, block.name) else ():
-                for name in sorted(lists):
-                    if name in (*action.edits, *action.asks) or ("form" in action.edits and name in procedure.form):
-                        key = "asks" if name in action.asks else "edits"
-                        yield found("F3", ("steps", step.name, "do", action.name, key), "f3_rows", name=action.name, list=name, block=block.name)
+        for step in steps_within(procedure, block.name) if lists else ():
+            for action in step.do.values():
+                for name in sorted(lists & edited_by(action, procedure).union(action.asks)):
+                    key = "asks" if name in action.asks else "edits"
+                    yield found("F3", ("steps", step.name, "do", action.name, key), "f3_rows", name=action.name, list=name, block=block.name)
 
 
 def _jumps_in(procedure: Procedure, told: set[Path]) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.check.askings import Names, all_asked, asked_by, lies_within, steps_beside
+from dinh.engine.check.askings import Names, all_asked, asked_by, edited_by, lies_within, steps_beside, steps_within
 from dinh.engine.check.blocks import MEET, ways
 from dinh.engine.check.finding import Finding, Surroundings, found
 from dinh.engine.check.goal import Goal, Values, moment
@@ -85,13 +85,10 @@ class Graph:
 
     def emptied(self, block: str) -> Iterator[int]:
         """The counts that begin anew when a block is entered; rows that were added stay."""
-        asked = {name for action in self.inside(block) for name in action.asks}
+        asked = {name for step in steps_within(self.procedure, block) for action in step.do.values() for name in action.asks}
         for (step, name), number in self.place.items():
             if name in asked if not step else lies_within(self.procedure, step, block):
                 yield number
-
-    def inside(self, block: str) -> Iterator[Action]:
-        yield from (action for step in self.procedure.steps.values() if lies_within(self.procedure, step.name, block) for action in step.do.values())
 
     def beside(self, used: Used, block: str, head: str = "") -> Iterator[Used]:
         """With the lists that branches of a block fill as they were, or full: branches run side by side. head: of the branch that asks."""
@@ -106,7 +103,7 @@ class Graph:
     def states(self) -> list[State] | None:
         """All that can be reached when every condition may hold; None: too many."""
         begun = [name for name in (self.procedure.start, *(one.at for one in self.procedure.starts)) if name in self.procedure.steps]
-        waiting = [State(name, used) for name in begun for used in self.filled((0,) * len(self.place), tuple(self.procedure.form))]
+        waiting = [State(name, used) for name in begun for used in self.filled((0,) * len(self.place), frozenset(self.procedure.form))]
         seen = set(waiting)
         while waiting:
             state = waiting.pop()
@@ -158,16 +155,15 @@ class Graph:
                 when = step.choose[int(way.path[3])].when
             elif step.waits and follow:
                 freed = freed | brought_back(self.procedure)
-            rewritten = (*step.do[way.act].asks, *step.do[way.act].edits) if way.act in step.do else ()
+            rewritten = edited_by(step.do[way.act], self.procedure).union(step.do[way.act].asks) if way.act in step.do else frozenset[str]()
             for anew in self.filled(used, rewritten):
                 yield Way(self.to(way.to, anew, freed), when, way.act, unless)
 
     def breaking(self, block: Step, state: State, follow: bool) -> Iterator[Way]:
         """Out of a block without meeting. (Where it meets, and where its branches stand, is asked of its own.)"""
-        for step in self.procedure.steps.values():
+        for step in steps_within(self.procedure, block.name):
             for action in step.do.values():
-                leaves = action.breaks and lies_within(self.procedure, step.name, block.name)
-                if leaves and (action.to not in self.procedure.steps or not lies_within(self.procedure, action.to, block.name)):
+                if action.breaks and (action.to not in self.procedure.steps or not lies_within(self.procedure, action.to, block.name)):
                     freed = state.freed | self.answered_within(block.name) if follow else state.freed
                     yield Way(self.to(action.to, state.used, freed), action.when, action.name, refusing(self.procedure, step, action))
 
@@ -176,18 +172,16 @@ class Graph:
         for action in step.do.values():
             if not action.to and not self.used_up(step.name, action, state.used):
                 freed = state.freed | self.answered(step, action) if follow else state.freed
-                for used in self.filled(self.after(step.name, action, state.used), (*action.asks, *action.edits)):
+                for used in self.filled(self.after(step.name, action, state.used), edited_by(action, self.procedure).union(action.asks)):
                     if (used, freed) != (state.used, state.freed):
                         yield Way(State(step.name, used, freed), action.when, action.name, refusing(self.procedure, step, action))
 
     def answered(self, step: Step, action: Action) -> Names:
         """What the action lets be answered anew: what it asks, and what it edits."""
-        edits = (*action.edits, *(self.procedure.form if "form" in action.edits else ()))
-        return asked_by(step, action, self.procedure) | frozenset(edits)
+        return asked_by(step, action, self.procedure) | edited_by(action, self.procedure)
 
     def answered_within(self, block: str) -> Names:
-        steps = [step for step in self.procedure.steps.values() if lies_within(self.procedure, step.name, block)]
-        return frozenset().union(*(self.answered(step, action) for step in steps for action in step.do.values()))
+        return frozenset().union(*(self.answered(step, action) for step in steps_within(self.procedure, block) for action in step.do.values()))
 
     def used_up(self, step: str, action: Action, used: Used) -> bool:
         """Is it no longer offered: done as often as it may be, or the list is full?"""
@@ -198,9 +192,9 @@ class Graph:
         counted = {self.place.get((step, action.name)), self.place.get(("", action.adds))}
         return tuple(one + (number in counted) for number, one in enumerate(used))
 
-    def filled(self, used: Used, names: tuple[str, ...]) -> Iterator[Used]:
+    def filled(self, used: Used, names: Names) -> Iterator[Used]:
         """With the lists among these written anew, whole: with as few rows as may be, or with as many."""
-        lists = [name for name in self.growing if name in names or (name in self.procedure.form and "form" in names)]
+        lists = [name for name in self.growing if name in names]
         for rows in product(*((0, self.growing[name]) for name in lists)):
             anew = {self.place["", name]: count for name, count in zip(lists, rows, strict=True)}
             yield tuple(anew.get(number, one) for number, one in enumerate(used))

@@ -11,7 +11,7 @@ from itertools import product
 
 from msgspec import Struct
 
-from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_beside, asked_by, asked_within, emptied_beside
+from dinh.engine.check.askings import CLOCK, Names, all_asked, all_edited, asked_beside, asked_by, asked_within, emptied_beside
 from dinh.engine.check.blocks import MEET, Way, ways
 from dinh.engine.check.goal import Values
 from dinh.engine.check.openings import brought, brought_back, surely_back
@@ -46,8 +46,8 @@ class Journey(Struct, frozen=True):
 
 def steady(procedure: Procedure) -> Names:
     """Names whose values never change once a case is opened: of the form where no action edits it, and what follows from those alone."""
-    edited = {name for step in procedure.steps.values() for action in step.do.values() for name in action.edits}
-    names = set() if "form" in edited else {name for name in procedure.form if name not in edited and name.partition(".")[0] not in edited}
+    edited = all_edited(procedure)
+    names = {name for name in procedure.form if name not in edited and name.partition(".")[0] not in edited}
     later = {name.partition(".")[0] for name in all_asked(procedure) if "." in name}
     names |= {"channel", "opened"}
     for value in procedure.derive.values():  # in an order in which each reads only earlier ones

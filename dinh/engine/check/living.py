@@ -13,7 +13,7 @@ from itertools import count, islice, product
 from typing import Any
 
 from dinh.engine.calendar import LOCAL, NotCovered
-from dinh.engine.check.askings import all_asked
+from dinh.engine.check.askings import all_asked, all_edited, edited_by
 from dinh.engine.check.blocks import ways
 from dinh.engine.check.goal import OPENED, Goal
 from dinh.engine.check.kinds import kind_of
@@ -129,8 +129,8 @@ class _Search:
         return given
 
     def edited(self) -> list[str]:
-        names = {name for step in self.procedure.steps.values() for action in step.do.values() for name in action.edits}
-        return [name for name in self.procedure.form if name in names or "form" in names]
+        names = all_edited(self.procedure)
+        return [name for name in self.procedure.form if name in names]
 
     def written(self, field: Field, value: Any) -> Any:
         return list(value.values()) if field.type == "list" and isinstance(value, Mapping) else value
@@ -243,7 +243,7 @@ class _Search:
                 choices.append([(f"row.{column}", value) for value in self.wanted(full, self.everything[list_].columns[column], self.of_row(list_, column))])
         if action.adds:
             choices.append([("row", self.row_of(action.adds, life))])
-        edits = [name for name in self.edited() if name in self.goal.values and (name in action.edits or "form" in action.edits)]
+        edits = [name for name in self.procedure.form if name in self.goal.values and name in edited_by(action, self.procedure)]
         for some in product(*choices):
             fills = self.put(some, life)
             if edits:

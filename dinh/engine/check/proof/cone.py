@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.check.askings import all_asked
+from dinh.engine.check.askings import all_asked, all_edited
 from dinh.engine.check.kinds import INSTANTS, Kind, Scope
 from dinh.engine.check.openings import brought
 from dinh.engine.check.proof.bounds import Later, Link
@@ -160,8 +160,7 @@ class Cone:
 
     def _rewritten(self, list_: str) -> bool:
         """May its rows be written anew, without what was asked of them since?"""
-        names = {name for step in self.procedure.steps.values() for action in step.do.values() for name in action.edits}
-        return list_ in names or ("form" in names and list_ in self.procedure.form)
+        return list_ in all_edited(self.procedure)
 
     def _reserved(self, name: str) -> None:
         if name == "channel":
