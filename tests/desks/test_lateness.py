@@ -12,6 +12,7 @@ from dinh.insight import lateness
 from dinh.mining.forecast import Backtest, Bin, Forecaster, Loads
 from dinh.mining.learning import Learnt
 from tests.desks.test_cases import went
+from tests.desks.test_insight import text
 
 LIKELY = Bin(0.2, 1.0, 10.0, 0.4, 0.3, (0.11, 0.6))
 SELDOM = Bin(0.0, 0.2, 50.0, 0.05, 0.02, (0.0, 0.08))
@@ -36,11 +37,6 @@ def learnt(commune):
 
 def listed(page: str) -> list[str]:
     return re.findall(r'href="/cases/([^/"]+)/">', page)
-
-
-def text(answer) -> str:
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def test_the_likeliest_to_be_late_come_first_where_they_are_asked_for(signed_in, commune, learnt):

@@ -18,6 +18,7 @@ from dinh.commands import main
 from dinh.desks.staff import logs
 from dinh.insight import shelf
 from dinh.store import ledger
+from tests.desks.test_insight import text
 from tests.mining.logs import USUAL, log, trace, written
 
 LOGGED = log(
@@ -34,11 +35,6 @@ def kept(commune, tmp_path, monkeypatch, capsys):
     capsys.readouterr()
     monkeypatch.setattr(logs, "_shelf", lambda: place.parent)
     return place.parent
-
-
-def text(answer) -> str:
-    assert answer.status_code == 200, answer.content.decode()[:1000]
-    return answer.content.decode()
 
 
 @pytest.mark.parametrize("page", ["", "small/", "small/cases?group=0", "small/files/cases.csv"])
