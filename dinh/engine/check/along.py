@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_by
 from dinh.engine.check.goal import OPENED
-from dinh.engine.check.journeys import Journey, journeys
+from dinh.engine.check.journeys import Journey, hung_on, journeys
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form
 from dinh.engine.check.proof.formula import Formula, both
@@ -42,7 +42,7 @@ class Along:
             return (Journey(),)
         cone = Cone(self.procedure, Moment(row=row))
         ask(cone)
-        relevant = frozenset(one for one in self.asked if one in cone.kinds or one.partition(".")[0] in cone.kinds or f"row.{one.partition('.')[2]}" in cone.kinds)
+        relevant = hung_on(self.asked, cone)
         if relevant not in self.ways:
             self.ways[relevant] = journeys(self.procedure, relevant)
         return self.ways[relevant].get(name, ())

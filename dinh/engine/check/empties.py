@@ -12,7 +12,7 @@ from msgspec import Struct
 from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_by, edited_by
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.goal import Goal, moment
-from dinh.engine.check.journeys import Journey, journeys
+from dinh.engine.check.journeys import Journey, hung_on, journeys
 from dinh.engine.check.kinds import Scope
 from dinh.engine.check.limits import limited
 from dinh.engine.check.proof.cone import Cone, Moment
@@ -188,8 +188,7 @@ class _Proof:
         step = self.procedure.steps.get(read.step)
         if step is not None and read.action in step.do:
             cone.asked(step.do[read.action].when)
-        names = set(cone.kinds)
-        return frozenset(name for name in self.asked if name in names or (name.partition(".")[0] == read.row and f"row.{name.partition('.')[2]}" in names) or name.partition(".")[0] in names)
+        return hung_on(self.asked, cone)
 
     def cone(self, read: Read, moment: Moment) -> Cone:
         cone = Cone(self.procedure, moment)

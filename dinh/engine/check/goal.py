@@ -27,6 +27,7 @@ class Goal(Struct, frozen=True):
     said    columns of the row, as `row.x`, that `values` speaks of, empty ones too
     blank   the letter, and the key of it, that is issued with nothing there
     bare    a row's names are read without `row.`
+    opened  when the case is opened, local time; "": on any day
     """
 
     at: frozenset[str] = frozenset()

@@ -56,6 +56,17 @@ def steady(procedure: Procedure) -> Names:
     return frozenset(names)
 
 
+def hung_on(asked: Names, cone: Cone) -> Names:
+    """Of what is asked, that on which what the cone reads hangs: it, its list, or a column of the row at hand."""
+    return frozenset(name for name in asked if not {name, name.partition(".")[0], _of_row(name, cone.moment.row)}.isdisjoint(cone.kinds))
+
+
+def _of_row(name: str, row: str) -> str:
+    """A column of the row's own list by `row.`."""
+    list_, _, column = name.partition(".")
+    return f"row.{column}" if column and list_ == row else name
+
+
 def journeys(procedure: Procedure, relevant: Names) -> dict[str, tuple[Journey, ...]]:
     """For each step and end that can be reached: every way there. relevant: the names whose asking is followed."""
     return _Walk(procedure, relevant | {CLOCK}).walked()

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from dinh.engine.check.finding import Finding, Path, Surroundings, found, near
 from dinh.engine.check.goal import Values
-from dinh.engine.check.kinds import INSTANTS, fields_of
+from dinh.engine.check.kinds import INSTANTS, sections
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import goal, told
 from dinh.engine.check.proof.formula import Lit, both, empty, filled
@@ -55,11 +55,11 @@ def norms_total(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fi
     for value in procedure.derive.values():
         if isinstance(value.formula, FromNorm):
             yield from _total(procedure, ("derive", value.name), value.name, value.formula, "")
-    for field in fields_of(procedure):
-        for value in field.derive.values():
-            if isinstance(value.formula, FromNorm):
-                section = "form" if field.name in procedure.form else "findings"
-                yield from _total(procedure, (section, field.name, "derive", value.name), value.name, value.formula, field.name)
+    for section, fields in sections(procedure):
+        for field in fields.values():
+            for value in field.derive.values():
+                if isinstance(value.formula, FromNorm):
+                    yield from _total(procedure, (section, field.name, "derive", value.name), value.name, value.formula, field.name)
 
 
 def _total(procedure: Procedure, path: Path, name: str, formula: FromNorm, row: str) -> Iterator[Finding]:
