@@ -4,23 +4,18 @@ from datetime import date
 
 import pytest
 
-from dinh import cases
-from dinh.engine.event import Appointed
 from dinh.woodland.sampling import open_sample
 from tests.browser.reading import looks_in, readable, said_in
-from tests.desks.conftest import commune  # noqa: F401  # the small commune of the desks' tests
-from tests.desks.forest_cases import GO, REPORT, alert, publish_forest
-from tests.desks.test_forest_sample import Drawn, Place
+from tests.desks.conftest import commune, forest  # noqa: F401  # the small commune of the desks' tests
+from tests.desks.forest_cases import GO, REPORT, Drawn, Place, alert
 from tests.letters.test_pictures import png
 
 PAGES = ("forest/", "forest/?q=khong ai", "forest/map/", "forest/change/", "forest/change/?from=x", "forest/patrol/")
 
 
 @pytest.fixture
-def at(commune, live_server, page):  # noqa: F811
+def at(forest, live_server, page):  # noqa: F811
     """The forest desk, signed in as the ranger."""
-    publish_forest(commune)
-    cases.appoint(commune, [Appointed(person="forest", post="forest", roles=("forest",), title={"vi": "Kiểm lâm địa bàn"}, start="2025-07-01", personal={"name": "Điểu Hích"})])
     address = live_server.url.replace("localhost", "127.0.0.1")
     page.goto(f"{address}/sign-in")
     page.eval_on_selector('button[value="forest"]', "button => button.click()")  # behind "more people"

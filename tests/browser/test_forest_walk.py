@@ -3,14 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from dinh import cases
-from dinh.engine.event import Appointed
 from dinh.scenes.papers import photograph
 from dinh.store import ledger
 from dinh.woodland.tiles import FOLDER, write_layer
 from tests.browser.reading import sideways, violations
-from tests.desks.conftest import commune  # noqa: F401  # the small commune of the desks' tests
-from tests.desks.forest_cases import alert, publish_forest
+from tests.desks.conftest import commune, forest  # noqa: F401  # the small commune of the desks' tests
+from tests.desks.forest_cases import alert
 
 REPORT = {
     "report.started": "25/11/2026 10:00", "report.team": "Điểu Hích", "report.area_special": "0", "report.area_protection": "0", "report.area_production": "5600", "report.area_young": "0",
@@ -19,9 +17,7 @@ REPORT = {
 
 
 @pytest.fixture
-def at(commune, live_server, house):  # noqa: F811
-    publish_forest(commune)
-    cases.appoint(commune, [Appointed(person="forest", post="forest", roles=("forest",), title={"vi": "Kiểm lâm địa bàn"}, start="2025-07-01", personal={"name": "Điểu Hích"})])
+def at(forest, live_server, house):  # noqa: F811
     write_layer(house / FOLDER / "scene-2026-11-20.mbtiles", [(14, 13089, 7641, photograph())], {"name": "20/11/2026", "date": "2026-11-20", "bounds": "107.6,12.0,107.7,12.1"})
     return live_server.url.replace("localhost", "127.0.0.1")
 

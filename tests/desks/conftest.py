@@ -55,10 +55,24 @@ def commune(house: Path) -> str:
         ],
     )
     checked = in_houses(all_files())
-    procedures = [cases.Publication("procedure", one.procedure.slug, one.procedure.in_force, kept(one)) for one in checked.packages]
     registers = [cases.Publication("register", slug, "2025-07-01", Kept(register=one)) for slug, one in checked.registers.items()]
-    cases.publish(HOUSE, [*procedures, *registers])
+    cases.publish(HOUSE, [*map(publication, checked.packages), *registers])
     return HOUSE
+
+
+FOREST = ("forest-alert", "forest-threshold", "forest-sample")
+
+
+@pytest.fixture
+def forest(commune: str) -> str:
+    """The commune with the procedures of its forest watch in force, and a ranger."""
+    cases.publish(commune, [publication(one) for one in all_files().packages if one.procedure.slug in FOREST])
+    cases.appoint(commune, [Appointed(person="forest", post="forest", roles=("forest",), title={"vi": "Kiểm lâm địa bàn"}, start="2025-07-01", personal={"name": "Điểu Hích"})])
+    return commune
+
+
+def publication(package) -> cases.Publication:
+    return cases.Publication("procedure", package.procedure.slug, package.procedure.in_force, kept(package))
 
 
 def kept(package) -> Kept:

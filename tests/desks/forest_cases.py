@@ -1,36 +1,17 @@
-"""A forest in a test's house: the procedure in force, and alerts that went their ways through the door."""
+"""Alerts in a test's house that went their ways through the door, and a sample as the watch draws it."""
 
-from functools import cache
+from datetime import date
 from typing import Any
 
+from msgspec import Struct
+
 from dinh import cases
-from dinh.procedures import Checked, check_paths, own, own_registers
-from tests.desks.conftest import kept
 
 SQUARE = '{"type":"Polygon","coordinates":[[[107.62,12.01],[107.622,12.01],[107.622,12.012],[107.62,12.012],[107.62,12.01]]]}'
 REPORT = {
     "started": "2026-11-25T10:00", "team": "Điểu Hích, kiểm lâm địa bàn", "source": "image", "damage": ["felled"], "area_special": 0, "area_protection": 0, "area_production": 5600, "area_young": 0,
     "first_measures": "Giữ hiện trường", "conclusion": "Rừng bị chặt",
 }  # fmt: skip
-
-
-@cache
-def checked_files() -> Checked:
-    """The procedures and the registers, checked once for all tests of a run."""
-    return check_paths([*(own() / "lam-nghiep" / f"{slug}.yaml" for slug in ("forest-alert", "forest-threshold", "forest-sample")), own_registers()])
-
-
-def publish_forest(house: str) -> None:
-    checked = checked_files()
-    cases.publish(house, [cases.Publication("procedure", one.procedure.slug, one.procedure.in_force, kept(one)) for one in checked.packages])
-    known = checked.registers
-    cases.publish(house, [cases.Publication("register", "forest_plots", "2025-07-01", _register(known["forest_plots"]))])
-
-
-def _register(one: Any) -> Any:
-    from dinh.procedures.published import Kept
-
-    return Kept(register=one)
 
 
 def alert(house: str, name: str, *acts: tuple[str, dict[str, Any]], by: str = "forest", **data: Any) -> Any:
@@ -46,3 +27,19 @@ def alert(house: str, name: str, *acts: tuple[str, dict[str, Any]], by: str = "f
 
 
 GO = ("go", {"visit_on": "2026-11-25", "team": "Điểu Hích"})
+
+
+class Place(Struct):
+    stratum: str
+    latitude: float
+    longitude: float
+    on: date | None
+    picture: bytes
+
+
+class Drawn(Struct):
+    """As the watch draws it."""
+
+    pixel_m2: float
+    strata: tuple
+    places: tuple

@@ -7,18 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dinh import cases
 from dinh.engine.calendar import local
-from dinh.engine.event import Appointed
 from dinh.store import ledger
 from dinh.woodland.reading import read
 from dinh.woodland.tiles import FOLDER, write_layer
-from tests.desks.forest_cases import GO, REPORT, SQUARE, alert, publish_forest
-
-
-@pytest.fixture
-def forest(commune):
-    publish_forest(commune)
-    cases.appoint(commune, [Appointed(person="forest", post="forest", roles=("forest",), title={"vi": "Kiểm lâm địa bàn"}, start="2025-07-01", personal={"name": "Điểu Hích"})])
-    return commune
+from tests.desks.forest_cases import GO, REPORT, SQUARE, alert
 
 
 @pytest.fixture

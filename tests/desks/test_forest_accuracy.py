@@ -5,20 +5,12 @@ import re
 import pytest
 
 from dinh import cases
-from dinh.engine.event import Appointed
 from dinh.engine.refusal import Refused
 from dinh.store import ledger
 from dinh.woodland import learning, opening
-from tests.desks.forest_cases import GO, REPORT, alert, publish_forest
+from tests.desks.forest_cases import GO, REPORT, alert
 
 PAGE = "/forest/accuracy/"
-
-
-@pytest.fixture
-def forest(commune):
-    publish_forest(commune)
-    cases.appoint(commune, [Appointed(person="forest", post="forest", roles=("forest",), title={"vi": "Kiểm lâm địa bàn"}, start="2025-07-01", personal={"name": "Điểu Hích"})])
-    return commune
 
 
 @pytest.fixture

@@ -6,12 +6,11 @@ import re
 import pytest
 
 from dinh import cases, printing
-from dinh.engine.event import Appointed
 from dinh.store import documents, ledger
 from dinh.woodland.harvests import declared
 from dinh.woodland.limits import limits
 from dinh.woodland.reading import read
-from tests.desks.forest_cases import GO, REPORT, SQUARE, alert, publish_forest
+from tests.desks.forest_cases import GO, REPORT, SQUARE, alert
 from tests.letters.test_pictures import png
 
 PLOT = {
@@ -24,11 +23,10 @@ HARVEST = {
 
 
 @pytest.fixture
-def forest(commune):
-    publish_forest(commune)
-    cases.appoint(commune, [Appointed(person="forest", post="forest", roles=("forest",), title={"vi": "Kiểm lâm địa bàn"}, start="2025-07-01", personal={"name": "Điểu Hích"})])
-    cases.import_records(commune, "forest_plots", [{**PLOT, "code": f"dak_nong-1702-3-{lot}", "lot": lot} for lot in "ab"], "test")
-    return commune
+def forest(forest):
+    """With two plots."""
+    cases.import_records(forest, "forest_plots", [{**PLOT, "code": f"dak_nong-1702-3-{lot}", "lot": lot} for lot in "ab"], "test")
+    return forest
 
 
 def picture(shade):

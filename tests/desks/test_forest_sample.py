@@ -5,39 +5,14 @@ from argparse import Namespace
 from datetime import date
 
 import pytest
-from msgspec import Struct
 
 from dinh import cases
 from dinh.commands import forest_sample
-from dinh.engine.event import Appointed
 from dinh.engine.refusal import Refused
 from dinh.store import ledger
 from dinh.woodland.sampling import open_sample, sample_of
-from tests.desks.forest_cases import publish_forest
+from tests.desks.forest_cases import Drawn, Place
 from tests.letters.test_pictures import png
-
-
-class Place(Struct):
-    stratum: str
-    latitude: float
-    longitude: float
-    on: date | None
-    picture: bytes
-
-
-class Drawn(Struct):
-    """As the watch draws it."""
-
-    pixel_m2: float
-    strata: tuple
-    places: tuple
-
-
-@pytest.fixture
-def forest(commune):
-    publish_forest(commune)
-    cases.appoint(commune, [Appointed(person="forest", post="forest", roles=("forest",), title={"vi": "Kiểm lâm địa bàn"}, start="2025-07-01", personal={"name": "Điểu Hích"})])
-    return commune
 
 
 @pytest.fixture
