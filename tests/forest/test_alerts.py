@@ -124,28 +124,6 @@ def test_a_hundred_thousand_alerts_at_once_are_told(pines):
     assert {(one.kind, one.drop, one.area_m2, one.onset.isoformat()) for one in found} == {("clearfell", -0.2, 100.0, "2021-12-29")}
 
 
-# --- Olofsson et al. 2014, table 8 and section 5 -----------------------------------------------------------------------
-
-
-def test_areas_and_intervals_are_those_of_the_paper():
-    counts = [[66, 0, 5, 4], [0, 55, 8, 12], [1, 0, 153, 11], [2, 1, 9, 313]]
-    pixels = [200_000, 150_000, 3_200_000, 6_450_000]
-    found = accuracy.assess(counts, [count * 0.09 for count in pixels])
-    assert found.overall.value == pytest.approx(0.95, abs=0.005) and 1.96 * found.overall.error == pytest.approx(0.02, abs=0.005)
-    assert found.areas[0].value == pytest.approx(21_158, rel=0.005)
-    assert 1.96 * found.areas[0].error == pytest.approx(6_158, rel=0.01)
-    assert [round(one.value, 2) for one in found.users] == [0.88, 0.73, 0.93, 0.96]
-    assert [round(one.value, 2) for one in found.producers] == [0.75, 0.85, 0.93, 0.96]
-    assert 1.96 * found.producers[0].error == pytest.approx(0.21, abs=0.01)
-
-
-def test_a_sample_is_large_enough_and_too_small_a_one_is_refused():
-    assert accuracy.sample_size([0.02, 0.015, 0.32, 0.645], [0.7, 0.6, 0.9, 0.95]) == 641
-    with pytest.raises(ValueError, match="two samples"):
-        accuracy.assess([[1, 0], [0, 9]], [1, 1])
-    assert accuracy.brier([1, 0], [True, False]) == 0
-
-
 # --- the command line ---------------------------------------------------------------------------------------------------
 
 
