@@ -25,8 +25,8 @@ def run(words: argparse.Namespace) -> Result:
         on = read_date(words.on) if words.on else ""
     except Bad as bad:
         raise refuse(bad.code, **bad.facts) from None
-    rows, after = [], ""
-    while page := ledger.records(name, words.register, on, after):
-        rows += [{"record": r.record, "values": {k: v for k, v in r.values.items() if v is not None}, "from": r.start or None, "to": r.end or None, "case": r.case or None} for r in page]
-        after = page[-1].record
+    rows = [
+        {"record": r.record, "values": {k: v for k, v in r.values.items() if v is not None}, "from": r.start or None, "to": r.end or None, "case": r.case or None}
+        for r in ledger.all_records(name, words.register, on)
+    ]  # fmt: skip
     return rows, "\n".join(f"{r['record']:<12} {r['from'] or ''}–{r['to'] or ''}  {r['values']}" for r in rows), 0

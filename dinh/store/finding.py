@@ -32,9 +32,15 @@ def latest(house: str) -> datetime | None:
 
 def record(house: str, register: str, name: str) -> dict[str, Any] | None:
     """A record as it stands, None when it does not."""
+    found = record_row(house, register, name)
+    return found.values if found else None
+
+
+def record_row(house: str, register: str, name: str) -> RecordRow | None:
+    """The same with what the register says of it besides: since when, by which case."""
     row = reading(house, ("records", register)).one(f"SELECT {_RECORD} FROM records WHERE house=? AND register=? AND record=? ORDER BY number DESC, part DESC LIMIT 1", (house, register, name))
     found = row_of(register, name, row) if row else None
-    return found.values if found and not found.closed else None
+    return found if found and not found.closed else None
 
 
 def record_before(house: str, register: str, name: str, number: int) -> RecordRow | None:

@@ -140,3 +140,11 @@ def records(house: str, register: str, on: str = "", after: str = "", limit: int
         (house, register, after, *((on, on) if on else ()), limit),
     )
     return [row_of(register, row[0], row[1:]) for row in rows]
+
+
+def all_records(house: str, register: str, on: str = "") -> Iterator[RecordRow]:
+    """Every such row, read a page at a time."""
+    after = ""
+    while page := records(house, register, on, after):
+        yield from page
+        after = page[-1].record

@@ -36,22 +36,16 @@ class Declared(Struct, frozen=True):
 def declared(house: str, plots: Iterable[str], onset: date, found: date) -> tuple[Declared, ...]:
     """Of these plots (records of the book of plots), what was to be felled when the loss began and was seen; the newest first."""
     grounds = [row for plot in plots if (row := finding.record(house, PLOTS, plot))]
-    hits, after = [], ""
-    while grounds and (page := ledger.records(house, BOOK, "", after)):
-        hits += [_told(row) for row in page if _then(row.values, onset, found) and any(fits(row.values, ground) for ground in grounds)]
-        after = page[-1].record
+    rows = ledger.all_records(house, BOOK) if grounds else ()
+    hits = [_told(row) for row in rows if _then(row.values, onset, found) and any(fits(row.values, ground) for ground in grounds)]
     return tuple(reversed(hits))
 
 
 def chosen(house: str, patch_data: Mapping[str, Any]) -> Declared | None:
     """The declaration that whoever went there named as the lawful ground."""
     wanted = str(patch_data.get("harvest") or "")
-    page = ledger.records(house, BOOK, "", "") if wanted else []
-    while page:
-        if row := next((row for row in page if row.record == wanted), None):
-            return _told(row)
-        page = ledger.records(house, BOOK, "", page[-1].record)
-    return None
+    row = finding.record_row(house, BOOK, wanted) if wanted else None
+    return _told(row) if row else None
 
 
 def fits(harvest: Mapping[str, Any], ground: Mapping[str, Any]) -> bool:

@@ -70,13 +70,10 @@ def said(case: Case) -> list[tuple[str, float, float]]:
 
 def standing(house: str) -> tuple[Threshold, ...]:
     newest: dict[tuple[str, str], Threshold] = {}
-    after = ""
-    while page := ledger.records(house, BOOK, "", after):
-        for row in page:
-            kind, setting = str(row.values["kind"]), str(row.values["setting"])
-            since = date.fromisoformat(row.start) if row.start else None
-            newest[kind, setting] = Threshold(kind, setting, float(row.values["least"]), since, row.case or "")
-        after = page[-1].record
+    for row in ledger.all_records(house, BOOK):
+        kind, setting = str(row.values["kind"]), str(row.values["setting"])
+        since = date.fromisoformat(row.start) if row.start else None
+        newest[kind, setting] = Threshold(kind, setting, float(row.values["least"]), since, row.case or "")
     return tuple(newest[key] for key in sorted(newest))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -117,16 +118,10 @@ def _outline(commune: Any) -> list[dict[str, Any]]:
 
 
 def _plots(house: str) -> list[dict[str, Any]]:
-    found, after = [], ""
-    while len(found) < PLOTS_MAX:
-        known = ledger.records(house, "forest_plots", after=after)
-        for one in known:
-            if outline := one.values.get("outline"):
-                found.append({"type": "Feature", "geometry": json.loads(outline), "properties": {"is": "plot", "name": one.record, "category": one.values.get("category", "")}})
-        if not known:
-            break
-        after = known[-1].record
-    return found
+    return [
+        {"type": "Feature", "geometry": json.loads(outline), "properties": {"is": "plot", "name": one.record, "category": one.values.get("category", "")}}
+        for one in islice(ledger.all_records(house, "forest_plots"), PLOTS_MAX) if (outline := one.values.get("outline"))
+    ]  # fmt: skip
 
 
 def _alert(one: Row) -> dict[str, Any]:
