@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from dinh import access
 from dinh.desks.forest import queries
-from dinh.desks.forest.views import ROLES, patches_of
+from dinh.desks.forest.views import ROLES, patches_of, pictured
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.pages import show
 from dinh.engine.procedure import Text
@@ -23,7 +23,6 @@ from dinh.woodland.reading import CATEGORIES, Patch
 
 PICTURES = ("before", "after", "series")
 YOUNG = Text("rừng trồng chưa thành rừng", "young plantation")
-KEPT_SECONDS = 86_400
 
 
 def patch_of(request: HttpRequest, code: str) -> Patch:
@@ -53,4 +52,4 @@ def picture(request: HttpRequest, code: str, name: str) -> HttpResponse:
     file = patch_of(request, code).case.data.get(name) if name in PICTURES else None
     if not file or file.get("type") != "image/png":
         raise access.NotFound(name)
-    return HttpResponse(documents.read(file["digest"]), content_type="image/png", headers={"Cache-Control": f"private, max-age={KEPT_SECONDS}"})
+    return pictured(documents.read(file["digest"]))

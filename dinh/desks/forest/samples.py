@@ -8,27 +8,27 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dinh import access
-from dinh.desks.forest.views import ROLES
+from dinh.desks.forest.views import ROLES, TEXT_MAX, pictured
 from dinh.desks.shared import refusals
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.pages import show
 from dinh.engine.procedure import Text
 from dinh.store import documents
 from dinh.texts import fault_told, told
-from dinh.woodland.sampling import CLASSES, FOUND, UNSURE, Sample, Spot, estimated, judge, sample_of
+from dinh.woodland.sampling import CLASSES, FOUND, SLUG, UNSURE, Sample, Spot, estimated, judge, sample_of
 
 JUDGES = ("forest", "land")
 ASKED = {
     "stable": Text("Rừng còn, không mất trong kỳ", "Forest stands, nothing was lost in the period"), "fast": Text("Mất nhanh: chặt, ủi, cháy", "Lost fast: felled, cleared, burnt"),
     "slow": Text("Chết dần: đầu độc, ken, sâu bệnh", "Dying slowly: poisoned, girdled, pests"), UNSURE: Text("Không xác định được", "It cannot be told"),
 }  # fmt: skip
-TEXT_MAX, KEY_MAX, KEPT_SECONDS = 200, 64, 86_400
+KEY_MAX = 64
 
 
 def _sample(request: HttpRequest, code: str) -> Sample:
     asker = request.asker
     case = access.case_seen_by(asker.house, asker.person, code).case
-    if case.procedure != "forest-sample":
+    if case.procedure != SLUG:
         raise access.NotFound(code)
     return sample_of(case)
 
@@ -78,4 +78,4 @@ def picture(request: HttpRequest, code: str, no: int) -> HttpResponse:
     spot = next((one for one in _sample(request, code).spots if one.no == no and one.picture), None)
     if spot is None:
         raise access.NotFound(str(no))
-    return HttpResponse(documents.read(spot.picture), content_type="image/png", headers={"Cache-Control": f"private, max-age={KEPT_SECONDS}"})
+    return pictured(documents.read(spot.picture))

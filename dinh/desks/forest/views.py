@@ -24,6 +24,12 @@ from dinh.woodland.sampling import corrected, samples
 ROLES = ("forest", "leader", "police", "land")
 TEXT_MAX, HOURS = 200, (4, 8, 10)
 DAYS_MAX = 1100
+KEPT_SECONDS = 86_400
+
+
+def pictured(content: bytes, kind: str = "image/png") -> HttpResponse:
+    """Kept by the browser for a day: what lies behind such an address hardly ever changes."""
+    return HttpResponse(content, content_type=kind, headers={"Cache-Control": f"private, max-age={KEPT_SECONDS}"})
 
 
 def patches_of(request: HttpRequest) -> tuple[Patch, ...]:
@@ -76,7 +82,7 @@ def tile(request: HttpRequest, name: str, zoom: int, column: int, row: int) -> H
     found = tiles.tile(settings.HOUSE, name, zoom, column, row)
     if found is None:
         raise access.NotFound(name)
-    return HttpResponse(found[0], content_type=found[1], headers={"Cache-Control": "private, max-age=86400"})
+    return pictured(*found)
 
 
 @require_safe
