@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from dinh import access
 from dinh.engine.procedure import Norm, NormRow
-from dinh.woodland.reading import Patch
+from dinh.woodland.reading import SHORT, Patch
 
 CRIMINAL = "forest_criminal"
 
@@ -51,9 +51,6 @@ def _limits(norm: Norm, patch: Patch) -> Iterator[Limit]:
             yield Limit(category, tuple(plots.values()), lost, float(row.value), _source(norm, row), row.confirmed, reported is not None)
 
 
-SHORT = {"special_use": "special"}
-
-
 def _row(norm: Norm, category: str, day: date) -> NormRow | None:
     return next((one for one in norm.rows if category in one.keys.get("category", ()) and one.start <= day.isoformat() and (not one.end or day.isoformat() <= one.end)), None)
 
@@ -63,4 +60,3 @@ def _source(norm: Norm, row: NormRow) -> str:
         return ""
     act = norm.law.get(row.law.key)
     return " ".join(filter(None, (act.title if act else row.law.key, f"Điều {row.law.article}" if row.law.article else "")))
-

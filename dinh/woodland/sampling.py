@@ -15,7 +15,7 @@ from dinh.engine.case import Case
 from dinh.engine.procedure import Text
 from dinh.forest.accuracy import Accuracy, Estimate, areas, assess
 from dinh.store import finding, ledger
-from dinh.store.documents import keep
+from dinh.woodland.site import kept_png
 
 SLUG = "forest-sample"
 SAMPLES_MAX = 60
@@ -138,7 +138,7 @@ def open_sample(house: str, person: str, drawn: Any, first: date, last: date, se
     """A case for a sample that `dinh.forest.drawing` drew. Raises Refused."""
     points = []
     for n, one in enumerate(drawn.places, 1):
-        kept = {"digest": keep(one.picture), "name": f"diem-{n:03d}.png", "type": "image/png", "size": len(one.picture)}
+        kept = kept_png(one.picture, f"diem-{n:03d}.png")
         points.append({"point": f"{one.latitude:.6f}, {one.longitude:.6f}", "stratum": one.stratum, "picture": kept, **({"mapped_on": one.on.isoformat()} if one.on else {})})
     strata = [{"name": name, "area_m2": f"{pixels * drawn.pixel_m2:.1f}", "points": count} for name, pixels, count in drawn.strata]
     return cases.open_case(house, person, SLUG, {"first": first.isoformat(), "last": last.isoformat(), "seed": seed, "strata": strata, "points": points}, channel="house")

@@ -27,12 +27,13 @@ class Shown(Struct, frozen=True):
         found: dict[str, Any] = {}
         for name, one in (("before", self.before), ("after", self.after)):
             if one is not None:
-                found |= {name: _kept(one[1], f"{alert_id}-{name}.png"), f"{name}_on": one[0].isoformat()}
+                found |= {name: kept_png(one[1], f"{alert_id}-{name}.png"), f"{name}_on": one[0].isoformat()}
         drawn = series(self.points, f"{self.index.upper()} · {alert_id}", day)
-        return {**found, "series": _kept(drawn, f"{alert_id}-series.png")}
+        return {**found, "series": kept_png(drawn, f"{alert_id}-series.png")}
 
 
-def _kept(content: bytes, name: str) -> dict[str, Any]:
+def kept_png(content: bytes, name: str) -> dict[str, Any]:
+    """A picture among the house's documents, as a case names it."""
     return {"digest": keep(content), "name": name, "type": "image/png", "size": len(content)}
 
 

@@ -15,8 +15,9 @@ from dinh.scenes.hours import MINUTE
 from dinh.scenes.matter import Cast, Matter
 from dinh.scenes.papers import scan
 from dinh.scenes.woods.prepared import Patch, patches, plots
+from dinh.woodland.reading import SHORT, SLUG
 
-SLUG, RANGER = "forest-alert", "forest"
+RANGER = "forest"
 HARVEST = "woods harvest"
 RECENT_DAYS = 44
 RECENT = ("new", "going", "handing", "unreachable", "late", "violation", "violation", "legal", "violation")
@@ -27,7 +28,6 @@ VISITS = (("08:05", "10:40"), ("08:20", "14:50"), ("08:35", "16:20"))
 """Three a day: when the ranger sets out, and when the finding is written."""
 LIMITS = {"special_use": 1000, "protection": 3000, "production": 5000}
 """As in the norm forest_criminal: by which of two ways a leader hands on."""
-SHORT = {"special_use": "special", "protection": "protection", "production": "production"}
 TEAM = "Điểu Hích, kiểm lâm địa bàn; tổ bảo vệ rừng cộng đồng"
 MEASURED = 0.94
 """What is measured on the ground of what the watch saw."""
