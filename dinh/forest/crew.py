@@ -1,4 +1,4 @@
-"""Who does the tasks of a fold: this thread, dask's threads, or dask's processes. A task is a small value that is called with the fold.
+"""Who does the tasks of a fold: this thread, or dask's processes. A task is a small value that is called with the fold.
 
 Processes see the planes in shared memory and read their own scenes, so that a task carries no array. Rule to keep: tasks of one
 round touch no cell but their own, so that it does not matter who does which, nor when.
@@ -37,19 +37,6 @@ class Crew:
 
 
 @dataclass(eq=False)
-class Threads(Crew):
-    """The loops hold no lock of the interpreter, the little between them does: for a site of a few cells."""
-
-    workers: int = 2
-
-    def __call__(self, fold: Fold, tasks: Sequence[Task]) -> list[Any]:
-        import dask
-
-        parts = [dask.delayed(_done, pure=False, traverse=False)(fold, part) for part in batches(tasks, self.workers * _BATCHES)]
-        return _one_list(dask.compute(*parts, scheduler="threads", num_workers=self.workers))
-
-
-@dataclass(eq=False)
 class Processes(Crew):
     """Each with its own interpreter and one thread; they end with this one, however it ends."""
 
@@ -62,7 +49,8 @@ class Processes(Crew):
 
         where = fold.address()
         parts = [dask.delayed(_done_there, pure=False, traverse=False)(where, part) for part in batches(tasks, self.workers * _BATCHES)]
-        return _one_list(dask.compute(*parts, scheduler="processes", pool=self._ready(), num_workers=self.workers, optimize_graph=False))
+        done = dask.compute(*parts, scheduler="processes", pool=self._ready(), num_workers=self.workers, optimize_graph=False)
+        return [one for part in done for one in part]
 
     def _ready(self):
         from concurrent.futures import ProcessPoolExecutor
@@ -84,10 +72,6 @@ class Processes(Crew):
 in_turn = Crew()
 
 
-def in_threads(workers: int) -> Crew:
-    return Threads(workers=workers) if workers > 1 else in_turn
-
-
 def in_processes(workers: int) -> Crew:
     return Processes(workers=workers) if workers > 1 else in_turn
 
@@ -96,14 +80,6 @@ def batches(tasks: Sequence[Task], count: int) -> list[Sequence[Task]]:
     """In order, so that neighbours are read together."""
     size = max(1, -(-len(tasks) // count))
     return [tasks[at : at + size] for at in range(0, len(tasks), size)]
-
-
-def _one_list(parts: Sequence[Sequence[Any]]) -> list[Any]:
-    return [one for part in parts for one in part]
-
-
-def _done(fold: Fold, tasks: Sequence[Task]) -> list[Any]:
-    return [task(fold) for task in tasks]
 
 
 _here: dict[Any, Fold] = {}
@@ -116,7 +92,7 @@ def _done_there(where: Any, tasks: Sequence[Task]) -> list[Any]:
     if where not in _here:
         _here.clear()
         _here[where] = Fold.at(where)
-    return _done(_here[where], tasks)
+    return in_turn(_here[where], tasks)
 
 
 def _begin() -> None:

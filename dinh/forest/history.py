@@ -48,8 +48,7 @@ def fit(grid: Grid, settings: Settings, forest: np.ndarray, days: np.ndarray, cu
     learnt = dict(zip(large, crew(fold, [Learn(at, days, cube) for at in large]), strict=True))
     learnt |= dict(zip(small, crew(fold, [Learn(at, days, cube, learnt[fold.hosts[at]]) for at in small]), strict=True))
     fold.crowds = [Crowd(learnt[at].seasons) if at in learnt else Crowd() for at in range(len(fold.cells))]
-    fold.began = int(days[-1]) if len(days) else 0
-    fold.state.last[...] = fold.began
+    fold.state.last[...] = int(days[-1]) if len(days) else 0
     return fold
 
 
@@ -189,12 +188,3 @@ def _pooled(total, count, forest, usual: float, prior: float, together: float, f
     if widened:
         deviation = deviation * np.sqrt(1 + 3 / np.maximum(count, 3))
     return np.where(forest, np.clip(deviation * _f(10 / scale), 0, 65000), 0).astype(np.uint16)
-
-
-def reset(fold: Fold) -> Fold:
-    """The same model with nothing observed yet: from here a late scene is folded in its place."""
-    fresh = State(fold.grid, shared=fold.crew.shared)
-    for name in ("coefficients", "sigma", "sigma_slow", "sigma_own"):
-        getattr(fresh, name)[...] = getattr(fold.state, name)
-    fresh.last[...] = fold.began
-    return replace(fold, state=fresh, folded=[])

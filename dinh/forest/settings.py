@@ -55,7 +55,6 @@ class Settings:
     trap: float = 0.2
     """Share of a cell beyond 3 deviations from which the cell's own median is doubted."""
     patch_pixels: int = 10
-    patch_square_metres: float = 900.0
     join_days: int = 60
     join_days_slow: int = 240
     fill: float = 0.5

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dinh.forest.grid import Box, Grid
+from dinh.forest.grid import Grid
 from dinh.forest.kernels import TERMS
 from dinh.forest.memory import Block
 
@@ -38,12 +38,6 @@ class State:
 
     def planes(self) -> dict[str, np.ndarray]:
         return self.block.planes
-
-    def take(self, other: State, box: Box, names: Iterable[str] | None = None) -> None:
-        """What the other state says of a rectangle."""
-        place = (..., slice(box[0], box[1]), slice(box[2], box[3]))
-        for name in names or self.planes():
-            self.planes()[name][place] = other.planes()[name][place]
 
     def observed(self) -> tuple[np.ndarray, ...]:
         """In the order in which `kernels.observe` takes them."""

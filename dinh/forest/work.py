@@ -12,7 +12,7 @@ from dinh.forest import simulate as simulating
 from dinh.forest.alerts import Alert, encoded, geojson
 from dinh.forest.alerts import Plots as PlotsAt
 from dinh.forest.alerts import alerts as found_alerts
-from dinh.forest.crew import Crew, in_processes
+from dinh.forest.crew import in_processes
 from dinh.forest.fold import Fold
 from dinh.forest.grid import date_of, day_of
 from dinh.forest.plots import Plots
@@ -34,7 +34,7 @@ def watch(words: argparse.Namespace, until: date, tell: Progress) -> dict:
         raise refuse("forest.out_folder", file=str(out), why="no such folder")
     folder = Path(words.store) if words.store else out.with_name(out.name + ".watch")
     store, taken = _taken(words, folder, until, tell)
-    crew = _crew(words.workers)
+    crew = in_processes(words.workers)
     since = day_of(words.since) if words.since else _since(store, until)
     kept = Kept(folder)
     found = kept.open(store, model=True)
@@ -65,7 +65,7 @@ def fit(words: argparse.Namespace, until: date, tell: Progress) -> dict:
     store = open_store(Path(words.store))
     since = day_of(words.since) if words.since else _since(store, until)
     tell("fit", 0, 1)
-    fold = fit_history(store, since, Path(words.mask) if words.mask else None, crew=_crew(words.workers))
+    fold = fit_history(store, since, Path(words.mask) if words.mask else None, crew=in_processes(words.workers))
     _keep_model(store, Kept(Path(words.store)), fold, since)
     return {"from": date_of(since), "scenes": sum(day < since for day in store.days), "forest_pixels": int(fold.forest.sum())}
 
@@ -73,7 +73,7 @@ def fit(words: argparse.Namespace, until: date, tell: Progress) -> dict:
 def observe(words: argparse.Namespace, until: date, tell: Progress) -> dict:
     store = open_store(Path(words.store))
     before = Kept(Path(words.store)).open(store)
-    fold = follow(store, Kept(Path(words.store)), day_of(until), tell, _crew(words.workers))
+    fold = follow(store, Kept(Path(words.store)), day_of(until), tell, in_processes(words.workers))
     return {"folded": len(fold.folded) - (len(before[0].folded) if before else 0), "alerts": len({one.alert_id for one in found_alerts(fold)})}
 
 
@@ -114,10 +114,6 @@ def _counts(taken: Ingested) -> dict:
 
 def _since(store: Store, until: date) -> int:
     return monitoring_from(store.days, [row["clear"] for row in store.rows], day_of(until))
-
-
-def _crew(workers: int) -> Crew:
-    return in_processes(workers)
 
 
 def _before(store: Store, since: int) -> dict[str, list[str]]:

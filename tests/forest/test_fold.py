@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dinh.forest import history, kernels
-from dinh.forest.crew import in_processes, in_threads
-from dinh.forest.history import reset
+from dinh.forest.crew import in_processes
 from dinh.forest.settings import MISSING
 from dinh.forest.state import BYTES
 from tests.forest.ground import found_shares, watched
@@ -73,7 +72,7 @@ def cut(scene: np.ndarray, rows: slice = slice(20, 26), columns: slice = slice(4
 
 def test_the_third_scene_in_a_row_decides_and_not_the_second(still):
     """Turns red when the run is counted one too few or one too many."""
-    fold = reset(still.fold())
+    fold = still.fold()
     fold.settings = replace(fold.settings, slow_channel=False)
     for number, day in enumerate(still.later[:4], 1):
         fold.observe(cut(still.scene(day)), day)
@@ -147,11 +146,7 @@ def test_a_patch_that_grows_keeps_its_name(still):
 
 
 def test_folding_again_gives_the_same_bytes(pines):
-    fold = pines.folded(pines.later[:40])
-    again = reset(fold)
-    for day in pines.later[:40]:
-        again.observe(pines.scene(day), day)
-    assert again.state.same_as(fold.state)
+    assert pines.folded(pines.later[:40]).state.same_as(pines.folded(pines.later[:40]).state)
 
 
 @settings(max_examples=4)
@@ -172,10 +167,9 @@ class Given:
         return np.array(values[..., box[0] : box[1], box[2] : box[3]] if self.at is None else values[self.at, box[0] : box[1], box[2] : box[3]])
 
 
-@pytest.mark.parametrize("crew", [in_threads(2), in_processes(2)], ids=["threads", "processes"])
-def test_two_workers_give_what_one_gives(pines, tmp_path, crew):
+def test_two_workers_give_what_one_gives(pines, tmp_path):
     """Thirty-six cells, of which some have little forest and lean on others; each worker reads its own ground."""
-    past = pines.days < pines.since
+    crew, past = in_processes(2), pines.days < pines.since
     np.save(tmp_path / "past.npy", pines.values[past])
     np.save(tmp_path / "later.npy", pines.values[~past])
     told = (pines.grid, pines.settings, pines.made.truth.forest, pines.days[past], Given(str(tmp_path / "past.npy")))
