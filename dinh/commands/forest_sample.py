@@ -14,6 +14,7 @@ from dinh.commands.given import house, write_file
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.values import Bad, read_date
 from dinh.forest.trouble import need_packages, refuse
+from dinh.woodland.opening import watched
 from dinh.woodland.sampling import FOUND, Sample, judge, open_sample, sample_of, samples
 
 COLUMNS = ("no", "found", "lost_on", "note")
@@ -39,8 +40,6 @@ def draw(words: argparse.Namespace) -> dict[str, Any]:
     """Draws, opens the case, and writes the places without what the map says of them."""
     need_packages()
     from dinh.forest.drawing import draw as drawn_of
-    from dinh.forest.store import open_store
-    from dinh.forest.watch import Kept
 
     if not 4 <= words.draw <= PLACES_MAX:
         raise refuse("forest.sample_places", given=words.draw, most=PLACES_MAX)
@@ -48,13 +47,10 @@ def draw(words: argparse.Namespace) -> dict[str, Any]:
         raise refuse("forest.no_folder", folder=words.store or "--store")
     name = house()
     access.who(name, words.by or "")
-    store = open_store(Path(words.store))
-    kept = Kept(Path(words.store)).open(store)
-    if kept is None:
-        raise refuse("forest.plots_store", store=words.store)
+    store, fold = watched(Path(words.store))
     last = _day(words.last) or date.fromisoformat(store.rows[-1]["date"])
     first = _day(words.first) or last - YEAR
-    drawn = drawn_of(store, kept[0], first, last, words.draw, words.seed)
+    drawn = drawn_of(store, fold, first, last, words.draw, words.seed)
     case = open_sample(name, words.by, drawn, first, last, words.seed)
     if words.out:
         write_file(words.out, _sheet(sample_of(case)))

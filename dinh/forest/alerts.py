@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ import numpy as np
 
 from dinh.forest.fold import Fold
 from dinh.forest.grid import date_of
-from dinh.forest.patches import CAUSE, FILLED, RUN, SLOW
+from dinh.forest.joining import CAUSE, FILLED, RUN, SLOW
 from dinh.forest.settings import Settings
 
 ALERTS_MAX = 1_000_000
@@ -75,6 +75,14 @@ def alerts(fold: Fold, since: date | None = None) -> list[Alert]:
         sizes[name] = sizes.get(name, 0) + count
         found.append(_alert(fold, (rows[part], columns[part]), [line[at] for line in told], name, when, began[name], sizes[name]))
     return [one for one in found if since is None or one.date > since]
+
+
+def by_patch(found: Iterable[Alert]) -> dict[str, list[Alert]]:
+    """Of each patch, by its `alert_id`, the alerts in their order."""
+    patches: dict[str, list[Alert]] = {}
+    for one in found:
+        patches.setdefault(one.alert_id, []).append(one)
+    return patches
 
 
 def _told(fold: Fold, rows: np.ndarray, columns: np.ndarray, group: np.ndarray, starts: np.ndarray, counts: np.ndarray) -> tuple[list, list, list]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from dinh.forest.fold import Fold, design
 from dinh.forest.grid import date_of, day_of
-from dinh.forest.patches import FILLED, FROZEN, RUN, SLOW
+from dinh.forest.joining import FILLED, FROZEN, RUN, SLOW
 from dinh.forest.settings import MISSING
 from dinh.forest.store import Store
 from dinh.forest.trouble import refuse

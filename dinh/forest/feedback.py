@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from dinh.forest import kernels
+from dinh.forest import history
 from dinh.forest.fold import Fold, design
-from dinh.forest.patches import FROZEN
+from dinh.forest.joining import FROZEN
 from dinh.forest.settings import MISSING
 from dinh.forest.state import replace
 
@@ -66,28 +66,24 @@ def act(store, fold: Fold, check: dict) -> None:
 def _refit(store, fold: Fold, rows: np.ndarray, columns: np.ndarray, day: int) -> None:
     """A new model for single pixels from the two years before the day, beside what their forest did."""
     s = fold.settings
-    chosen = [row for row, when in zip(store.rows, store.days, strict=True) if day - _DAYS <= when <= day and row["clear"] > s.clear_min]
-    if len(chosen) < 8:
+    chosen = {when: row for row, when in zip(store.rows, store.days, strict=True) if day - _DAYS <= when <= day and row["clear"] > s.clear_min}
+    if len(chosen) < history.SCENES_MIN:
         return
-    days = np.array([when for row, when in zip(store.rows, store.days, strict=True) if row in chosen])
     box = (int(rows.min()), int(rows.max()) + 1, int(columns.min()), int(columns.max()) + 1)
-    values = np.ascontiguousarray(store.cube(chosen, box)[:, rows - box[0], columns - box[2]])
-    cell = next(one for one in fold.cells if one[0] <= box[0] < one[1] and one[2] <= box[2] < one[3])
+    values = np.ascontiguousarray(store.cube(list(chosen.values()), box)[:, rows - box[0], columns - box[2]])
+    at = fold.cell_of(box[0], box[2])
+    cell = fold.cells[at]
     place = slice(cell[0], cell[1]), slice(cell[2], cell[3])
-    middle = np.array([_crowd_at(store, fold, row, when, box) for row, when in zip(chosen, days, strict=True)], np.float32)
-    out = np.zeros((kernels.TERMS, len(rows)), np.int16), np.zeros(len(rows), np.uint16), np.zeros(len(rows), np.int16)
+    middle = np.array([_crowd_at(store, fold, row, when, at) for when, row in chosen.items()], np.float32)
     prior = float(np.median(fold.state.sigma[place][fold.forest[place]])) * s.scale / 10
-    one = np.ones(len(days), np.float32)
-    f = np.float32
-    kernels.fit(values, design(days), one, middle, np.array(s.ridge, f), f(prior), f(s.prior), f(s.floor), s.passes, f(s.scale), *out)
-    fold.state.coefficients[:, rows, columns] = out[0]
-    fold.state.sigma[rows, columns] = out[1]
+    terms = design(np.array(list(chosen)))
+    fold.state.coefficients[:, rows, columns], fold.state.sigma[rows, columns], _ = history.fitted(values, terms, np.ones(len(chosen)), middle, prior, s)
 
 
-def _crowd_at(store, fold: Fold, row: dict, day: int, box: tuple[int, int, int, int]) -> float:
+def _crowd_at(store, fold: Fold, row: dict, day: int, at: int) -> float:
+    """What the forest of a cell did on a day."""
     if not fold.settings.by_median:
         return 0.0
-    at = next(index for index, cell in enumerate(fold.cells) if cell[0] <= box[0] < cell[1] and cell[2] <= box[2] < cell[3])
     rows, columns = fold.samples[at]
     cell = fold.cells[at]
     values = store.cube([row], cell)[0][rows - cell[0], columns - cell[2]]

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -63,8 +64,6 @@ class Fold:
     state: State
     crowds: list[Crowd] = field(default_factory=list)
     folded: list[int] = field(default_factory=list)
-    began: int = 0
-    """The last day of the history."""
     crew: Crew = in_turn
     cell: int = CELL
     strip: int = STRIP
@@ -80,6 +79,15 @@ class Fold:
             self.forest, self.scene = self.ground.planes["forest"], self.ground.planes["scene"]
         self.samples = Samples(self)
 
+    @property
+    def wide(self) -> int:
+        """Cells from west to east."""
+        return -(-self.grid.columns // self.cell)
+
+    def cell_of(self, row: Any, column: Any) -> Any:
+        """The number of the cell that a pixel lies in, or of each of several (arrays)."""
+        return row // self.cell * self.wide + column // self.cell
+
     @cached_property
     def sizes(self) -> list[int]:
         """Forest pixels of each cell."""
@@ -88,7 +96,7 @@ class Fold:
     @cached_property
     def hosts(self) -> list[int]:
         """For each cell the one that speaks when it is too small: itself, or the nearest that is not."""
-        wide = -(-self.grid.columns // self.cell)
+        wide = self.wide
         large = np.array([at for at, size in enumerate(self.sizes) if size >= LEANS], int)
         if not len(large):
             return [int(np.argmax(self.sizes))] * len(self.cells)
@@ -144,8 +152,7 @@ class Fold:
 
     def around(self, at: int) -> list[int]:
         """The cell and those that touch it."""
-        wide = -(-self.grid.columns // self.cell)
-        high = -(-self.grid.rows // self.cell)
+        wide, high = self.wide, -(-self.grid.rows // self.cell)
         row, column = divmod(at, wide)
         return [r * wide + c for r in range(max(0, row - 1), min(high, row + 2)) for c in range(max(0, column - 1), min(wide, column + 2))]
 

@@ -7,7 +7,10 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-RUN, SLOW, FILLED, CAUSE = 1, 2, 3, 7
+RUN, SLOW, FILLED, FROZEN = 1, 2, 3, 8
+"""What `how` says of a pixel."""
+CAUSE = 7
+"""What is left of it without FROZEN."""
 _NONE, _CANDIDATE, _NEAR, _GAP = 0, 1, 2, 3
 _f = np.float32
 _EDGE = 2

@@ -62,13 +62,12 @@ def anew(fold: Fold, cells: set[int], checks: Iterable[dict], start: Callable[[s
 
 def _cells_of(fold: Fold, rows: np.ndarray, columns: np.ndarray) -> set[int]:
     """Those that the pixels lie in, or in whose rim: a new model of a pixel moves what its neighbours are smoothed with."""
-    wide = -(-fold.grid.columns // fold.cell)
     near = [
-        (np.clip(rows + down, 0, fold.grid.rows - 1) // fold.cell, np.clip(columns + right, 0, fold.grid.columns - 1) // fold.cell)
+        fold.cell_of(np.clip(rows + down, 0, fold.grid.rows - 1), np.clip(columns + right, 0, fold.grid.columns - 1))
         for down in (-1, 0, 1)
         for right in (-1, 0, 1)
     ]
-    return {int(at) for y, x in near for at in np.unique(y * wide + x)}
+    return {int(at) for at in np.unique(near)}
 
 
 def _together(fold: Fold, seen: np.ndarray, cells: set[int], groups: list[set[int]]) -> set[int]:

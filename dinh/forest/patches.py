@@ -17,9 +17,6 @@ from dinh.forest.grid import Box
 if TYPE_CHECKING:
     from dinh.forest.fold import Fold
 
-RUN, SLOW, FILLED, FROZEN = 1, 2, 3, 8
-CAUSE = 7
-"""What is left of `how` without FROZEN."""
 _ROOM = 48
 """Pixels around a cell in which a patch is followed; four times as many when it goes on."""
 

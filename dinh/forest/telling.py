@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from dinh.forest.alerts import Alert
+from dinh.forest.alerts import Alert, by_patch
 from dinh.forest.verdicts import Thresholds, told_from
 
 
@@ -17,11 +17,8 @@ def told(found: list[Alert], least: Thresholds) -> tuple[list[Alert], int]:
     """The alerts that are told, in the order in which they came, and how many patches are not."""
     if not least:
         return found, 0
-    by_patch: dict[str, list[Alert]] = {}
-    for one in found:
-        by_patch.setdefault(one.alert_id, []).append(one)
     kept, held = [], 0
-    for days in by_patch.values():
+    for days in by_patch(found).values():
         at = told_from([(one.kind, one.confidence, one.area_m2) for one in days], least)
         if at is None:
             held += 1

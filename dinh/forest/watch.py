@@ -231,17 +231,13 @@ def _take_late(store: Store, kept: Kept, fold: Fold, days: list[int], rows: dict
             raise refuse("forest.not_fitted", store=str(kept.folder))
 
     def go(cells: set[int]) -> None:
-        wide = -(-fold.grid.columns // fold.cell)
-        waiting = sorted((one["day"], name) for name, one in acted.items() if one["rows"])
-        waiting = [(day, one) for day, name in waiting if (one := acted[name]) and one["rows"][0] // fold.cell * wide + one["columns"][0] // fold.cell in cells]
+        waiting = sorted((one["day"], name) for name, one in acted.items() if one["rows"] and fold.cell_of(one["rows"][0], one["columns"][0]) in cells)
         for at, day in enumerate([*through, None]):
             tell("observe", at, len(through) + 1)
             while waiting and (day is None or waiting[0][0] < day):
-                feedback.act(store, fold, waiting.pop(0)[1])
+                feedback.act(store, fold, acted[waiting.pop(0)[1]])
             if day is not None:
                 fold.observe(store.source(rows[day]), day, sorted(cells))
 
     if cells := touched(fold, [store.source(rows[day]) for day in days]):
         anew(fold, cells, acted.values(), start, go)
-
-

@@ -16,10 +16,10 @@ from dinh.engine.refusal import Refused
 from dinh.forest.verdicts import REAL
 from dinh.store import finding, ledger
 from dinh.woodland import harvests, learning
+from dinh.woodland.reading import SLUG
 from dinh.woodland.roads import read_roads
 from dinh.woodland.site import Site
 
-SLUG = "forest-alert"
 GROWS = ("planning", "visiting", "again")
 DECLARED_MAX = 1000
 
@@ -48,11 +48,20 @@ def kept_cases(house: str) -> Iterator[Case]:
 
 
 def rows_of(house: str, register: str) -> list[dict[str, Any]]:
-    rows, after = [], ""
-    while page := ledger.records(house, register, "", after):
-        rows += [{"record": one.record, **one.values} for one in page]
-        after = page[-1].record
-    return rows
+    return [{"record": one.record, **one.values} for one in ledger.all_records(house, register)]
+
+
+def watched(folder: Path) -> tuple[Any, Any]:
+    """The store of a folder and what was folded of it. Raises Refused where nothing was watched yet."""
+    from dinh.forest.store import open_store
+    from dinh.forest.trouble import refuse
+    from dinh.forest.watch import Kept
+
+    store = open_store(folder)
+    kept = Kept(folder).open(store)
+    if kept is None:
+        raise refuse("forest.plots_store", store=str(folder))
+    return store, kept[0]
 
 
 def told_until(case: Case) -> str:
@@ -62,25 +71,16 @@ def told_until(case: Case) -> str:
 
 def open_cases(house: str, person: str, folder: Path, *, since: date | None = None, most: int = 500, roads: Path | None = None, at: datetime | None = None) -> Told:
     """Raises Refused where the store has nothing watched. most: cases opened in one run; roads: the folder in which roads may lie."""
-    from dinh.forest.alerts import alerts
+    from dinh.forest.alerts import alerts, by_patch
     from dinh.forest.plots import Plots
-    from dinh.forest.store import open_store
-    from dinh.forest.trouble import refuse
-    from dinh.forest.watch import Kept
 
-    store = open_store(folder)
-    kept = Kept(folder).open(store)
-    if kept is None:
-        raise refuse("forest.plots_store", store=str(folder))
-    by_patch: dict[str, list[Any]] = {}
-    for one in alerts(kept[0], since):
-        by_patch.setdefault(one.alert_id, []).append(one)
+    store, fold = watched(folder)
     before: dict[str, list[Case]] = {}
     for case in kept_cases(house):
         before.setdefault(str(case.data.get("alert_id")), []).append(case)
-    site = Site(store, kept[0], Plots(rows_of(house, "forest_plots")), rows_of(house, "villages"), read_roads(roads) if roads else [])
+    site = Site(store, fold, Plots(rows_of(house, "forest_plots")), rows_of(house, "villages"), read_roads(roads) if roads else [])
     told, least = Told(), learning.least_of(learning.standing(house))
-    for alert_id, days in by_patch.items():
+    for alert_id, days in by_patch(alerts(fold, since)).items():
         mine = before.get(alert_id, [])
         if not mine and len(told.opened) >= most:
             told.left += 1
@@ -144,23 +144,21 @@ def learn(house: str, folder: Path, person: str = "", at: datetime | None = None
 
     person  who runs the watch: the case is told what was done, where it is not told yet
     """
-    from dinh.forest.alerts import alerts
+    from dinh.forest.alerts import alerts, by_patch
     from dinh.forest.feedback import check, found_by_cases, noted
     from dinh.forest.grid import day_of
     from dinh.forest.store import open_store
     from dinh.forest.watch import Kept
 
     kept = Kept(folder).open(open_store(folder))
-    by_patch: dict[str, list[Any]] = {}
-    for one in alerts(kept[0]) if kept else []:
-        by_patch.setdefault(one.alert_id, []).append(one)
+    seen = by_patch(alerts(kept[0])) if kept else {}
     before = {(one["by"], one["what"], one["day"]): one for one in noted(folder) if one.get("by")}
     checks = []
     for case in kept_cases(house):
         if case.open or case.end not in REAL or (day := learning.settled_on(case)) is None:
             continue
         what = "freeze" if REAL[case.end] else "refit"
-        some = [one for one in by_patch.get(str(case.data.get("alert_id")), []) if one.date <= day]
+        some = [one for one in seen.get(str(case.data.get("alert_id")), []) if one.date <= day]
         found = before.get((case.code, what, day_of(day)))  # ground that was learnt anew is no alert any more
         if found is None and some:
             found = check(what, day_of(day), [row for one in some for row in one.rows], [column for one in some for column in one.columns], by=case.code)

@@ -11,7 +11,7 @@ from dinh.forest.alerts import alerts
 from dinh.forest.feedback import note, noted
 from dinh.forest.fold import Fold
 from dinh.forest.grid import Grid, date_of, day_of
-from dinh.forest.patches import FROZEN
+from dinh.forest.joining import FROZEN
 from dinh.forest.stack import Scene
 from dinh.forest.store import Store, open_store
 

@@ -10,7 +10,7 @@ import argparse
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,14 +19,14 @@ from typing import Any
 import numpy as np
 
 from dinh.forest import simulate, work
-from dinh.forest.alerts import Alert, alerts
+from dinh.forest.alerts import Alert, alerts, by_patch
 from dinh.forest.plotfile import plain, read_plots
 from dinh.forest.plots import Plots
-from dinh.forest.store import Store, open_store
+from dinh.forest.store import Store
 from dinh.forest.systems import mover
-from dinh.forest.watch import Kept
 from dinh.scenes.furnishing import told_by
 from dinh.scenes.woods.prepared import PREPARED
+from dinh.woodland import opening
 from dinh.woodland.showing import show_scenes
 from dinh.woodland.site import Site
 from dinh.woodland.tiles import FOLDER
@@ -57,12 +57,9 @@ class Watched:
     rows: list[dict[str, Any]]
     truth: simulate.Truth
 
-    def patches(self) -> Iterator[list[Alert]]:
+    def patches(self) -> list[list[Alert]]:
         """The alerts of each patch, by their first day."""
-        found: dict[str, list[Alert]] = {}
-        for one in alerts(self.site.fold):
-            found.setdefault(one.alert_id, []).append(one)
-        yield from found.values()
+        return list(by_patch(alerts(self.site.fold)).values())
 
     def real(self, days: Sequence[Alert]) -> str:
         """What most of the ground really was: a kind of the simulator, or `none`."""
@@ -78,12 +75,11 @@ def watched(folder: Path) -> Watched:
         scenes=str(folder / "scenes"), store=str(folder / "store"), out=str(folder / "alerts.geojson"), since=PLAN.monitor, mask=None, workers=1, index=None, crs=None, skip_bad=False, plots=None
     )
     work.watch(words, UNTIL, lambda *told: None)
-    store = open_store(folder / "store")
-    kept = Kept(folder / "store").open(store)
-    assert kept is not None and made.truth is not None
+    assert made.truth is not None
+    store, fold = opening.watched(folder / "store")
     villages = [{"record": one["code"], **one} for one in told_by("villages.yaml")]
     rows = read_plots(folder / "plots.geojson", villages={plain(one["record"]): one["record"] for one in villages}).rows
-    return Watched(folder, store, Site(store, kept[0], Plots(rows), villages), rows, made.truth)
+    return Watched(folder, store, Site(store, fold, Plots(rows), villages), rows, made.truth)
 
 
 def draw_plots(path: Path) -> None:
