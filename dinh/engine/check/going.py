@@ -293,7 +293,7 @@ class Stuck(Weighed):
             self.nodes.append(state)
             self.ways[state] = list(graph.onward(state, follow=True))
             waiting += [way.to for way in self.ways[state]]
-        self.conditions = {said for state in self.nodes for way in self.ways[state] for said in (way.when, *way.unless) if said != ALWAYS or said in way.unless}
+        self.conditions = dict.fromkeys(said for state in self.nodes for way in self.ways[state] for said in (way.when, *way.unless) if said != ALWAYS or said in way.unless)
         self.row = graph.procedure.steps[start.step].each
         self.names = frozenset(self.full(name) for said in self.conditions for name in followed(self.graph.procedure, said))
         self.spelt: dict[Condition, Formula] = {}

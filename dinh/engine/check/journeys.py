@@ -36,8 +36,8 @@ class Journey(Struct, frozen=True):
         return Journey(self.guards | {guard} if guard else self.guards, self.asked | names)
 
     def guarded(self, cone: Cone) -> tuple[Formula, ...]:
-        """Its guards as formulas over the cone."""
-        return tuple(cone.asked(said) if held else no(cone.asked(said)) for said, held in self.guards)
+        """Its guards as formulas over the cone, always in one order: the form that is shown hangs on it."""
+        return tuple(cone.asked(said) if held else no(cone.asked(said)) for said, held in sorted(self.guards, key=repr))
 
     def fits(self, scope: Values) -> bool:
         """Would a case with these values go this way?"""

@@ -155,7 +155,7 @@ def names_used(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fin
     told = {key for _, key, _ in laws(procedure)} if procedure.steps else set(procedure.law)  # what is only told lists its acts
     for section, names, live, words in (
         ("letters", procedure.letters, letters, ("Văn bản", "Letter")),
-        ("derive", {name for name in procedure.derive if "." not in name}, values, ("Giá trị suy ra", "Derived value")),
+        ("derive", [name for name in procedure.derive if "." not in name], values, ("Giá trị suy ra", "Derived value")),
         ("law", procedure.law, told, ("Văn bản luật", "Act of law")),
         ("classes", procedure.classes, classes, ("Lớp bí mật", "Class")),
     ):
