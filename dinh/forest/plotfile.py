@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,13 +43,11 @@ LENGTH_MAX = 20_000
 
 @dataclass
 class Read:
-    """What a file holds. `rows` are the register's, in the file's order; `grounds` their geometries in WGS 84, `own` in the file's system."""
+    """What a file holds. `rows` are the register's, in the file's order; `grounds` their geometries in WGS 84."""
 
     crs: Any
     rows: list[dict[str, Any]] = field(default_factory=list)
     grounds: list[Any] = field(default_factory=list)
-    own: list[Any] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     repaired: list[dict[str, Any]] = field(default_factory=list)
 
@@ -64,14 +62,12 @@ def read_plots(path: Path, crs: str = "", columns: Mapping[str, str] | None = No
     import shapely
 
     names, outlines, cells, told = _opened(path)
-    if not crs and not told:
-        raise refuse("forest.no_crs", file=path.name)
-    found = Read(system(crs or told))
+    found = Read(_system(path, crs or told))
     chosen = _chosen(names, columns or {})
     for place, (outline, row) in enumerate(zip(shapely.from_wkb(outlines), cells, strict=True), 1):
         values = {name: row[at] for name, at in chosen.items()}
         _add(found, place, outline, values, province, villages or {})
-    _in_vietnam(found, path.name)
+    _in_vietnam(found.grounds, found.crs, path)
     return found
 
 
@@ -88,6 +84,12 @@ def _opened(path: Path) -> tuple[list[str], Any, list[tuple], str]:
     if outlines is None or not len(outlines):
         raise refuse("forest.plots_none", file=path.name)
     return list(about["fields"]), outlines, list(zip(*fields, strict=True)) if len(fields) else [()] * len(outlines), about["crs"] or ""
+
+
+def _system(path: Path, told: str) -> Any:
+    if not told:
+        raise refuse("forest.no_crs", file=path.name)
+    return system(told)
 
 
 def _chosen(names: list[str], columns: Mapping[str, str]) -> dict[str, int]:
@@ -107,7 +109,6 @@ def _chosen(names: list[str], columns: Mapping[str, str]) -> dict[str, int]:
 
 
 def _add(found: Read, place: int, outline: Any, values: Mapping[str, Any], province: str, villages: Mapping[str, str]) -> None:
-
     row = _row(values, province, villages)
     named = row.get("code") or f"{place}"
     fixed, why = _sound(outline)
@@ -127,8 +128,6 @@ def _add(found: Read, place: int, outline: Any, values: Mapping[str, Any], provi
     row.setdefault("area_ha", f"{square_metres(ground) / 10_000:.4f}")
     found.rows.append({name: value for name, value in row.items() if value not in (None, "")})
     found.grounds.append(ground)
-    found.own.append(own)
-    found.places.append(place)
 
 
 def _named(crs: Any) -> str:
@@ -210,14 +209,14 @@ def square_metres(ground: Any) -> float:
     return abs(Geod(ellps="WGS84").geometry_area_perimeter(ground)[0]) if not ground.is_empty else 0.0
 
 
-def _in_vietnam(found: Read, file: str) -> None:
+def _in_vietnam(grounds: Sequence[Any], crs: Any, path: Path) -> None:
     from shapely.geometry import box
 
     inside = box(*VIETNAM)
-    out = [place for place, ground in zip(found.places, found.grounds, strict=True) if not inside.covers(ground)]
+    out = [ground for ground in grounds if not inside.covers(ground)]
     if out:
-        west, south, _, _ = found.grounds[found.places.index(out[0])].bounds
-        raise refuse("forest.plots_abroad", file=file, count=len(out), crs=found.crs.name, x=round(west, 3), y=round(south, 3))
+        west, south, _, _ = out[0].bounds
+        raise refuse("forest.plots_abroad", file=path.name, count=len(out), crs=crs.name, x=round(west, 3), y=round(south, 3))
 
 
 def read_outline(path: Path, crs: str = "") -> str:
@@ -225,16 +224,12 @@ def read_outline(path: Path, crs: str = "") -> str:
     import shapely
 
     _, outlines, _, told = _opened(path)
-    if not crs and not told:
-        raise refuse("forest.no_crs", file=path.name)
-    source = system(crs or told)
+    source = _system(path, crs or told)
     sound = [made for one in shapely.from_wkb(outlines) if (made := _sound(one)[0]) is not None]
     if not sound:
         raise refuse("forest.outline_none", file=path.name)
     ground = moved(shapely.unary_union(sound), source.to_wkt())
-    if not shapely.box(*VIETNAM).covers(ground):
-        west, south, _, _ = ground.bounds
-        raise refuse("forest.plots_abroad", file=path.name, count=len(sound), crs=source.name, x=round(west, 3), y=round(south, 3))
+    _in_vietnam([ground], source, path)
     return text_of(shortened(ground)[0], 6)
 
 
