@@ -109,11 +109,7 @@ class Store:
 
     def cube(self, rows: Sequence[dict], box: Box) -> np.ndarray:
         """Scenes of a rectangle, int16 (time, y, x)."""
-        array = self.array(self.index)
-        out = np.empty((len(rows), box[1] - box[0], box[3] - box[2]), np.int16)
-        for at, row in enumerate(rows):
-            out[at] = array[row["slot"], box[0] : box[1], box[2] : box[3]]
-        return out
+        return self.past(rows)(box)
 
     def series(self, row: int, column: int, index: str | None = None) -> Iterator[tuple[date, int]]:
         """One pixel through the time: what a case shows."""

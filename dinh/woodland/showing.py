@@ -48,9 +48,8 @@ def monthly(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def show_outline(path: Path, crs: str, folder: Path) -> None:
     """The commune's outline from a map file, in WGS 84. Raises Refused where it cannot be read or has none."""
     from dinh.forest.plotfile import read_outline
+    from dinh.forest.state import replace
 
     target = folder / OUTLINE
     target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_suffix(".half")
-    half.write_text(read_outline(path, crs), "utf-8")
-    half.replace(target)
+    replace(target, read_outline(path, crs).encode())

@@ -9,7 +9,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_POST, require_safe
 from msgspec import Struct
 
-from dinh.desks.forest.views import ROLES, TEXT_MAX, patches_of
+from dinh.desks.forest.views import KEY_MAX, ROLES, TEXT_MAX, patches_of
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.pages import show
 from dinh.engine.condition import Within
@@ -83,7 +83,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     if asked.least is None:
         raise Refused(Refusal("forest.threshold_number", {"given": asked.typed}))
     rows = learning.checked(one.case for one in patches_of(request))
-    case = learning.propose(request.asker.house, request.asker.person, rows, asked.kind, asked.setting, asked.least, request.POST.get("why", "").strip()[:TEXT_MAX], key=request.POST.get("key", "")[:64] or None)
+    case = learning.propose(request.asker.house, request.asker.person, rows, asked.kind, asked.setting, asked.least, request.POST.get("why", "").strip()[:TEXT_MAX], key=request.POST.get("key", "")[:KEY_MAX] or None)
     return redirect("case", case.code)
 
 

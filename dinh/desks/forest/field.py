@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dinh import access, cases
 from dinh.desks.forest.alert import facts, patch_of
-from dinh.desks.forest.views import ROLES
+from dinh.desks.forest.views import KEY_MAX, ROLES
 from dinh.desks.shared import acts, refusals
 from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.asking import officers
@@ -29,7 +29,6 @@ from dinh.engine.scope import Scope
 from dinh.texts import fault_told, told
 from dinh.woodland.reading import SLUG
 
-KEY_MAX = 64
 STEP = "visiting"
 ADDED = ("corner", "shot", "stump")
 FOUND = ("violation", "legal", "natural", "not_found")

@@ -8,7 +8,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dinh import access
-from dinh.desks.forest.views import ROLES, TEXT_MAX, pictured
+from dinh.desks.forest.views import KEY_MAX, ROLES, TEXT_MAX, pictured
 from dinh.desks.shared import refusals
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.pages import show
@@ -22,7 +22,6 @@ ASKED = {
     "stable": Text("Rừng còn, không mất trong kỳ", "Forest stands, nothing was lost in the period"), "fast": Text("Mất nhanh: chặt, ủi, cháy", "Lost fast: felled, cleared, burnt"),
     "slow": Text("Chết dần: đầu độc, ken, sâu bệnh", "Dying slowly: poisoned, girdled, pests"), UNSURE: Text("Không xác định được", "It cannot be told"),
 }  # fmt: skip
-KEY_MAX = 64
 
 
 def _sample(request: HttpRequest, code: str) -> Sample:

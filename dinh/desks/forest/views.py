@@ -22,7 +22,7 @@ from dinh.woodland.reading import CATEGORIES, KINDS, STATES, Patch, seen_by
 from dinh.woodland.sampling import corrected, samples
 
 ROLES = ("forest", "leader", "police", "land")
-TEXT_MAX, HOURS = 200, (4, 8, 10)
+TEXT_MAX, KEY_MAX, HOURS = 200, 64, (4, 8, 10)
 DAYS_MAX = 1100
 KEPT_SECONDS = 86_400
 
