@@ -297,6 +297,36 @@ def test_a_fault_that_reads_the_acceptance_was_not_there_when_the_form_was_fille
     assert told(small(tmp_path, steps, **more, deadline={"starts": "first.go", "time": "3 working days"})) == {"T3"}
 
 
+LATE = {"form": {"day": field("date", required="yes")}, "derive": {"late": {"days": {"from": "day", "to": "accepted"}}}, "deadline": {"starts": "first.go", "time": "3 working days"}}
+
+
+def test_what_refuses_the_act_that_starts_the_clock_is_asked_as_it_then_is(tmp_path: Path):
+    steps = {"first": work(go={"to": "second"}), "second": work(end={"to": "over"})}
+    found = small(tmp_path, steps, **LATE, valid=refused(late="> 3"))
+    assert told(found) == {"F2"}
+    (shown,) = [one.counterexample for one in found.problems if one.rule == "F2"]
+    assert shown
+    assert "lived" not in shown
+    assert not told(small(tmp_path, steps, **LATE, valid=refused(late="empty")))
+
+
+def test_the_acceptance_is_not_there_before_the_clock_starts_and_is_there_after(tmp_path: Path):
+    before = {"first": work(go={"to": "over", "when": {"late": "empty"}})}
+    assert not told(small(tmp_path, before, **LATE))
+    after = {"first": work(go={"to": "second"}), "second": work(end={"to": "over", "when": {"late": "filled"}})}
+    assert not told(small(tmp_path, after, **LATE))
+    after["second"]["do"]["end"]["when"] = {"late": "empty"}
+    assert told(small(tmp_path, after, **LATE)) == {"F2"}
+
+
+def test_what_is_asked_again_by_an_act_that_ends_a_case_may_be_answered_otherwise(tmp_path: Path):
+    steps = {"first": work(ask={"to": "second", "asks": ["fine"]}), "second": work(go={"to": "over", "asks": ["fine"]})}
+    findings = {"fine": field("yes_no", required="yes")}
+    assert not told(small(tmp_path, steps, findings=findings, valid=refused(fine="yes")))
+    del steps["second"]["do"]["go"]["asks"]
+    assert told(small(tmp_path, steps, findings=findings, valid=refused(fine="yes"))) == {"F2"}
+
+
 def two(folder: Path, mine: dict[str, Any], theirs: dict[str, Any]) -> set[str]:
     """What is told of a procedure that gives its `n` to another one, and waits for it."""
     wait = {"role": "office", "opens": [{"procedure": "con-sinh", "give": {"n": "n"}}], "waits": "all", "then": {"to": "over"}, "do": {"drop": {"to": "over", "closes_children": "yes"}}}

@@ -28,6 +28,7 @@ class Goal(Struct, frozen=True):
     blank   the letter, and the key of it, that is issued with nothing there
     bare    a row's names are read without `row.`
     opened  when the case is opened, local time; "": on any day
+    starting  `accepted` is read as it will be once the clock starts
     """
 
     at: frozenset[str] = frozenset()
@@ -39,6 +40,7 @@ class Goal(Struct, frozen=True):
     row: str = ""
     bare: bool = False
     opened: str = ""
+    starting: bool = False
     said: frozenset[str] = frozenset()
     blank: tuple[str, str] | None = None
 

@@ -7,13 +7,11 @@ one, coming to `meet` is enough.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Any
 
-from msgspec import Struct
-
-from dinh.engine.check.askings import Names, all_asked, asked_by, edited_by, lies_within, steps_beside, steps_within
+from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_by, edited_by, lies_within, steps_beside, steps_within
 from dinh.engine.check.blocks import MEET, ways
 from dinh.engine.check.finding import Finding, Surroundings, found
 from dinh.engine.check.goal import Goal, Values, moment
@@ -21,40 +19,14 @@ from dinh.engine.check.journeys import Journey, journeys
 from dinh.engine.check.openings import brought_back
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form, goal, told
-from dinh.engine.check.proof.formula import Box, Formula, Lit, Weighed, both, literals, undecided, verdict
+from dinh.engine.check.proof.formula import both, empty
 from dinh.engine.check.proof.solve import Found, Open, answer
-from dinh.engine.check.reads import followed
 from dinh.engine.check.refused import refusing
-from dinh.engine.condition import ALWAYS, Condition, holds, names_in
+from dinh.engine.check.stuck import AFTER, BEFORE, DONE, STARTING, STATES_MAX, State, Stuck, Used, Way, good_of
+from dinh.engine.condition import ALWAYS, Condition, holds
 from dinh.engine.procedure import Action, Procedure, Step
 
-STATES_MAX = 4_000
 ROWS_MAX = 6
-DONE = ""
-"""Where a case has ended, or its branch has met."""
-
-type Used = tuple[int, ...]
-
-
-class State(Struct, frozen=True):
-    """step: DONE when it is over; freed: findings asked since the question was put."""
-
-    step: str
-    used: Used = ()
-    freed: Names = frozenset()
-
-
-class Way(Struct, frozen=True):
-    """when: ALWAYS, or what must hold; act: the action, "clock", or "" by itself; unless: faults on which the action is refused."""
-
-    to: State
-    when: Condition = ALWAYS
-    act: str = ""
-    unless: tuple[Condition, ...] = ()
-
-    @property
-    def plain(self) -> bool:
-        return self.when == ALWAYS and not self.unless
 
 
 def always_onward(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -157,7 +129,7 @@ class Graph:
                 freed = freed | brought_back(self.procedure)
             rewritten = edited_by(step.do[way.act], self.procedure).union(step.do[way.act].asks) if way.act in step.do else frozenset[str]()
             for anew in self.filled(used, rewritten):
-                yield Way(self.to(way.to, anew, freed), when, way.act, unless)
+                yield Way(self.to(way.to, anew, freed), when, way.act, unless, freed)
 
     def breaking(self, block: Step, state: State, follow: bool) -> Iterator[Way]:
         """Out of a block without meeting. (Where it meets, and where its branches stand, is asked of its own.)"""
@@ -165,7 +137,7 @@ class Graph:
             for action in step.do.values():
                 if action.breaks and (action.to not in self.procedure.steps or not lies_within(self.procedure, action.to, block.name)):
                     freed = state.freed | self.answered_within(block.name) if follow else state.freed
-                    yield Way(self.to(action.to, state.used, freed), action.when, action.name, refusing(self.procedure, step, action))
+                    yield Way(self.to(action.to, state.used, freed), action.when, action.name, refusing(self.procedure, step, action), freed)
 
     def staying(self, step: Step, state: State, follow: bool) -> Iterator[Way]:
         """What is done without leaving the step: it may fill a list, and answer anew what a way on hangs on."""
@@ -174,7 +146,7 @@ class Graph:
                 freed = state.freed | self.answered(step, action) if follow else state.freed
                 for used in self.filled(self.after(step.name, action, state.used), edited_by(action, self.procedure).union(action.asks)):
                     if (used, freed) != (state.used, state.freed):
-                        yield Way(State(step.name, used, freed), action.when, action.name, refusing(self.procedure, step, action))
+                        yield Way(State(step.name, used, freed), action.when, action.name, refusing(self.procedure, step, action), freed)
 
     def answered(self, step: Step, action: Action) -> Names:
         """What the action lets be answered anew: what it asks, and what it edits."""
@@ -206,7 +178,7 @@ class Graph:
 
     def sure(self, states: Iterable[State]) -> set[State]:
         """States from which an end is possible whatever was answered."""
-        return _good(list(states), lambda state: list(self.onward(state)), lambda way: way.plain, self.chooses)
+        return good_of(list(states), lambda state: list(self.onward(state)), lambda way: way.plain, self.chooses)
 
     def chooses(self, state: State) -> bool:
         step = self.procedure.steps.get(state.step)
@@ -232,15 +204,20 @@ class Graph:
         relevant = frozenset(name for name in self.findings | all_asked(self.procedure) if name in stuck.names)
         undecided_ = False
         for journey in journeys(self.procedure, relevant).get(step.name, ()):
-            result = self.on(stuck, journey, relevant)
-            if isinstance(result, Found):
-                return found("F2", ("steps", step.name), "f2_form", name=step.name, used=self.said(state), counterexample=told(result.form), goal=self.goal(stuck, state, result.form))
-            undecided_ = undecided_ or isinstance(result, Open)
+            for clock in (AFTER,) if CLOCK in journey.asked else (BEFORE, STARTING) if stuck.starts else (BEFORE,):
+                here = stuck.when(clock)
+                result = self.on(here, journey, relevant)
+                if isinstance(result, Found):
+                    return found("F2", ("steps", step.name), "f2_form", name=step.name, used=self.said(state), counterexample=told(result.form), goal=self.goal(here, state, result.form))
+                undecided_ = undecided_ or isinstance(result, Open)
         return found("F2", ("steps", step.name), "f2_open", name=step.name) if undecided_ else None
 
     def on(self, stuck: Stuck, journey: Journey, relevant: Names) -> Any:
-        cone = Cone(self.procedure, Moment(asked=journey.asked, unasked=relevant - journey.asked, filled=frozenset({"opened", "acted", "entered"}), row=stuck.row))
+        filled = frozenset({"opened", "acted", "entered"}).union({CLOCK} if stuck.clock != BEFORE else ())
+        cone = Cone(self.procedure, Moment(asked=journey.asked, unasked=relevant - journey.asked, filled=filled, row=stuck.row))
         stuck.spell(cone)
+        if stuck.clock == BEFORE and CLOCK in cone.kinds and not self.procedure.steps[stuck.start.step].block:  # else a branch beside may have started it
+            cone.hold(empty(CLOCK))
 
         def is_stuck(form: Form) -> bool:
             scope = form.scope()
@@ -255,7 +232,7 @@ class Graph:
         def seen(scope: Values) -> bool:
             return all(len(scope(name) or ()) >= least for name, least in rows.items()) and not stuck.goes(lambda said: holds(said, scope))
 
-        return goal(form, moment(self.procedure, state.step), seen, done=self.done(state))
+        return goal(form, moment(self.procedure, state.step), seen, done=self.done(state), starting=stuck.clock == STARTING)
 
     def done(self, state: State) -> dict[str, int]:
         return {f"{step}.{action}": state.used[number] for (step, action), number in self.place.items() if step and state.used[number]}
@@ -276,105 +253,3 @@ def _growing(procedure: Procedure) -> dict[str, int]:
         if 0 < most <= ROWS_MAX and (asked or any(action.at_most is None for action in adding) or sum(action.at_most or 0 for action in adding) >= most):
             found[name] = most
     return found
-
-
-class Stuck(Weighed):
-    """No way leads from a state to an end: weighed over the graph of what follows."""
-
-    def __init__(self, graph: Graph, start: State) -> None:
-        self.graph, self.start = graph, start
-        self.nodes: list[State] = []
-        self.ways: dict[State, list[Way]] = {}
-        waiting = [start]
-        while waiting and len(self.nodes) < STATES_MAX:
-            state = waiting.pop()
-            if state in self.ways:
-                continue
-            self.nodes.append(state)
-            self.ways[state] = list(graph.onward(state, follow=True))
-            waiting += [way.to for way in self.ways[state]]
-        self.conditions = dict.fromkeys(said for state in self.nodes for way in self.ways[state] for said in (way.when, *way.unless) if said != ALWAYS or said in way.unless)
-        self.row = graph.procedure.steps[start.step].each
-        self.names = frozenset(self.full(name) for said in self.conditions for name in followed(self.graph.procedure, said))
-        self.spelt: dict[Condition, Formula] = {}
-
-    def spell(self, cone: Cone) -> None:
-        """The conditions as formulas over the cone."""
-        self.spelt = {said: cone.asked(said) for said in self.conditions if self.row or not any(name.startswith("row.") for name in names_in(said))}
-
-    def full(self, name: str) -> str:
-        """A column of the branch's row by its list."""
-        return f"{self.row}.{name[4:]}" if name.startswith("row.") else name
-
-    def passable(self, state: State, way: Way, holds_: Callable[[Condition], bool | None]) -> bool | None:
-        """Where just these conditions hold; None: that is open."""
-        found = [True if way.when == ALWAYS or self.free(state.freed, way.when) else holds_(way.when)]
-        found += [True if self.free(way.to.freed, said) else None if (held := holds_(said)) is None else not held for said in way.unless]
-        return False if False in found else None if None in found else True
-
-    def free(self, freed: Names, said: Condition) -> bool:
-        """Can it be answered anew on the way? Each condition can hold, or T2 says that it never does."""
-        fields = {**self.graph.procedure.form, **self.graph.procedure.findings}
-        anew = freed | {list_ for name in freed if (list_ := name.partition(".")[0]) in fields}  # a list, by a column of its rows
-        return said not in self.spelt or any(name in anew or (name.partition(".")[0] in anew and not read.startswith("row.")) for read in followed(self.graph.procedure, said) for name in (self.full(read),))
-
-    def goes(self, holds_: Callable[[Condition], bool | None]) -> bool:
-        """Does a way lead to an end, where just these conditions hold? None is taken for yes."""
-
-        good = _good(self.nodes, lambda state: [way for way in self.ways[state] if self.passable(state, way, holds_) is not False], lambda way: True, lambda state: False)
-        return self.start in good
-
-    def surely(self, box: Box) -> bool:
-        """Whatever is still open in the box, a way leads to an end: a choice by each line that may hold."""
-
-        def here(state: State, way: Way) -> bool | None:
-            return self.passable(state, way, lambda said: verdict(self.spelt[said], box))
-
-        good: set[State] = set()
-        changed = True
-        while changed:
-            changed = False
-            for state in self.nodes:
-                if state in good:
-                    continue
-                ways_ = [way for way in self.ways[state] if here(state, way) is not False]
-                chosen = self.graph.chooses(state)
-                fine = state.step == DONE or (bool(ways_) and all(way.to in good for way in ways_) if chosen else any(here(state, way) is True and way.to in good for way in ways_))
-                if fine:
-                    good.add(state)
-                    changed = True
-        return self.start in good
-
-    def tests(self) -> Iterator[Lit]:
-        for formula in self.spelt.values():
-            yield from literals(formula)
-
-    def verdict(self, box: Box) -> bool | None:
-        if not self.goes(lambda said: verdict(self.spelt[said], box)):
-            return True
-        return False if self.surely(box) or self.undecided(box) is None else None  # of what is answered on the way, the answer that leads on
-
-    def undecided(self, box: Box) -> Lit | None:
-        return next((literal for formula in self.spelt.values() if verdict(formula, box) is None and (literal := undecided(formula, box)) is not None), None)
-
-
-def _good(states: list[State], onward: Callable[[State], list[Way]], passable: Callable[[Way], bool], chooses: Callable[[State], bool]) -> set[State]:
-    """States from which an end can be reached by passable ways; of a choice all ways must lead there."""
-    ways_of = {state: onward(state) for state in states}
-    good: set[State] = set()
-    back: dict[State, list[State]] = {}
-    for state, found_ in ways_of.items():
-        for way in found_:
-            back.setdefault(way.to, []).append(state)
-    waiting = [state for state in states if state.step == DONE] + [State(DONE)]
-    good.update(waiting)
-    while waiting:
-        for state in back.get(waiting.pop(), ()):
-            if state in good:
-                continue
-            ways_ = ways_of[state]
-            fine = all(way.to in good for way in ways_) if chooses(state) else any(passable(way) and way.to in good for way in ways_)
-            if fine:
-                good.add(state)
-                waiting.append(state)
-    return good

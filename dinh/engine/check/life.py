@@ -79,8 +79,9 @@ class Life:
     def scopes(self, goal: Goal) -> Iterator[Scope]:
         """The values as they were answered, and as they stand; once for each row."""
         context = self.story.context("clock")
+        starting = {"accepted": self.story.at} if goal.starting and self.case.accepted is None else {}
         for data in (self.answered.data, self.case.data):
-            whole = scope_of(self.procedure, self.case, context, data=data, entered=self.story.at)
+            whole = scope_of(self.procedure, self.case, context, data=data, entered=self.story.at, **starting)
             if not goal.row:
                 yield whole
                 continue
