@@ -87,7 +87,7 @@ class Flow:
         for to in dict.fromkeys((*letter.to, *(("applicant",) if letter.form else ()))):
             name = heading(self.procedure) if to == "applicant" else to
             class_ = self.class_of(name, row_of(self.procedure, letter)) if name and to != "agency" else ""
-            facts = {"letter": letter.name, "name": name, "of": class_}
+            facts: dict[str, Any] = {"letter": letter.name, "name": name, "of": class_}
             if class_ and (letter.name in self.posted or not self.within(letter.class_ or self.procedure.class_, class_)):
                 yield found("P3", (*at, "to") if to in letter.to else at, "p3_addressed", **facts)
             elif class_ and (others := [other for other in letter.to if other != "agency" and other != to and self.class_of(other, row_of(self.procedure, letter)) != class_]):

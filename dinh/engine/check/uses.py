@@ -174,8 +174,8 @@ def _many(path: Path, names: Iterable[str], sort: str, row: str = "") -> Iterato
 def _of_fields(procedure: Procedure) -> Iterator[Use]:
     yield Use(("field",), procedure.field, "field_of_work")
     yield Use(("class",), procedure.class_, "class")
-    for one in procedure.classes.values():
-        yield from _many(("classes", one.name, "except"), one.shut, "folded")
+    for secrecy in procedure.classes.values():
+        yield from _many(("classes", secrecy.name, "except"), secrecy.shut, "folded")
     for section, fields in sections(procedure):
         for field in fields.values():
             for path, one in (((section, field.name), field), *(((section, field.name, "of", c.name), c) for c in field.columns.values())):
