@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -226,11 +227,24 @@ def yaml_files(folder: Path) -> list[Path]:
 
 
 def nearest_folder(user: Path) -> Path | None:
-    """The first folder above the file that holds any of the folders of the grammar, or `roles.yaml`."""
-    for folder in user.absolute().parents:
+    """The first folder above the file that holds any of the folders of the grammar, or `roles.yaml`.
+
+    The search ends at a folder in which anybody may write, such as `/tmp`: what a stranger leaves there must not speak in a procedure.
+    """
+    home = user.absolute().parent
+    for folder in (home, *home.parents):
+        if folder != home and _anybodys(folder):
+            return None
         if (folder / "roles.yaml").is_file() or any((folder / mark).is_dir() for mark in MARKS):
             return folder
     return None
+
+
+def _anybodys(folder: Path) -> bool:
+    try:
+        return bool(folder.stat().st_mode & stat.S_IWOTH)
+    except OSError:
+        return False
 
 
 def _beginning(path: Path, bytes_max: int) -> bytes:

@@ -4,6 +4,7 @@ import pytest
 
 from dinh.engine.condition import ALWAYS, NEVER, Clause, Is, Not
 from dinh.procedures import check_paths, own
+from dinh.procedures.lookup import nearest_folder
 from tests.procedures.files import GOOD, changed, checked, line_of, package, problems, told
 
 FRAME = """\
@@ -231,6 +232,15 @@ def test_files_given_come_before_the_nearest_folder_and_that_before_the_programs
     assert checked(tmp_path, plain).packages[0].procedure.form["holder.name"].label.vi == "gần"
     given = checked(tmp_path, plain, other=part.replace("TÊN", "đưa vào"))
     assert given.packages[0].procedure.form["holder.name"].label.vi == "đưa vào"
+
+
+def test_a_folder_in_which_anybody_may_write_has_no_say_in_the_files_below_it(tmp_path):
+    file = tmp_path / "mine" / "hall.yaml"
+    (tmp_path / "parts").mkdir()
+    tmp_path.chmod(0o1777)
+    assert nearest_folder(file) is None
+    tmp_path.chmod(0o755)
+    assert nearest_folder(file) == tmp_path
 
 
 def test_a_folder_given_is_searched_whole(tmp_path):
