@@ -14,8 +14,8 @@ from typing import Any
 
 from dinh.engine.calendar import LOCAL, NotCovered
 from dinh.engine.check.askings import all_asked, all_edited, edited_by
-from dinh.engine.check.blocks import ways
 from dinh.engine.check.goal import OPENED, Goal
+from dinh.engine.check.graph import onward
 from dinh.engine.check.kinds import kind_of
 from dinh.engine.check.life import Life, Line
 from dinh.engine.check.proof.cells import cells_of
@@ -325,9 +325,7 @@ def _distances(procedure: Procedure, goals: set[str]) -> dict[str, int]:
     while grown:
         grown = False
         for step in procedure.steps.values():
-            block = procedure.steps.get(step.block)
-            nexts = [block.meet if way.to == "meet" and block else way.to for way in ways(step)]
-            near = min((far[to] + 1 for to in nexts if to in far), default=None)
+            near = min((far[way.to] + 1 for way in onward(procedure, step) if way.to in far), default=None)
             if near is not None and near < far.get(step.name, FAR):
                 far[step.name], grown = near, True
     return far
