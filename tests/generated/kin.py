@@ -37,7 +37,31 @@ from tests.generated.ways import ROLES
 CHILD, REGISTER, OWN = "con-sinh", "nguon", "so_con"
 PROVINCE = "68"
 SECRET = "mat"
-DEEP = ("list", "file", "files")
+DEEP = ("part", "list", "file", "files")
+
+
+class Called(Struct, frozen=True):
+    """How a procedure that is tied to others is told apart: its slug, its register, the first word of its norms."""
+
+    slug: str
+    register: str
+    norms: str
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {"thu-sinh": self.slug, letters.REGISTER: self.register, **{f"muc_v{number}": f"{self.norms}_v{number}" for number in range(9)}}
+
+    def put(self, whole: Source, folder: Path) -> Path:
+        """Its files, under its own names, beside those that stand in the folder."""
+        path = folder / f"{self.slug}.yaml"
+        path.write_text(written(whole.procedure))
+        for at, tree in whole.files.items():
+            renamed(tree, self.names)
+            (folder / at.replace(letters.REGISTER, self.register).replace("muc_", f"{self.norms}_")).write_text(written(tree))
+        return path
+
+
+CON = Called(CHILD, OWN, "con")
 
 
 class Family(Struct):
@@ -61,23 +85,19 @@ def family(seed: int, folder: Path, *, secret: bool | None = None) -> Family | N
         abroad(dice, parent.procedure)
     by_itself(dice, child, parent)
     main = put(parent, folder)
-    (folder / f"{CHILD}.yaml").write_text(written(child.procedure))
-    for path, tree in child.files.items():
-        renamed(tree, {letters.REGISTER: OWN, **{f"muc_v{number}": f"con_v{number}" for number in range(9)}})
-        (folder / path.replace(letters.REGISTER, OWN).replace("muc_", "con_")).write_text(written(tree))
-    found = check_paths([main, folder / f"{CHILD}.yaml"])
+    found = check_paths([main, CON.put(child, folder)])
     rules = tuple(sorted({one.rule for one in found.problems if one.severity == "problem"}))
     whole = {one.procedure.slug: one.procedure for one in found.packages}
     return Family(whole.get("thu-sinh"), whole.get(CHILD), rules) if not rules else Family(None, None, rules)
 
 
-def alone(seeds: range, folder: Path, *, plain: bool = False) -> Source | None:
-    """The first that passes alone. plain: its form is such that a parent can fill it."""
+def alone(seeds: range, folder: Path, *, plain: bool = False, deep: tuple[str, ...] = DEEP) -> Source | None:
+    """The first that passes alone. plain: its form is such that a parent can fill it; deep: the types that it cannot."""
     for seed in seeds:
         whole = source(seed)
         if plain:
             whole.procedure.pop("documents", None)
-            if any("part" in field or field["type"] in DEEP for field in whole.procedure["form"].values()):
+            if any(field.get("type", "part") in deep for field in whole.procedure["form"].values()):
                 continue
         whole = mended(whole, folder)[0]
         if checked(whole, folder).sound:
@@ -88,15 +108,16 @@ def alone(seeds: range, folder: Path, *, plain: bool = False) -> Source | None:
 # --- tied together ----------------------------------------------------------------------------------------------------
 
 
-def tie(dice: Dice, parent: Tree, child: Tree, secret: bool) -> None:
-    """The child's form is asked by the parent under other names, its end and a value come back."""
-    child |= {"procedure": CHILD, "channels": ["parent", "house"]}
-    renamed(child, {"thu-sinh": CHILD, letters.REGISTER: OWN, **{f"muc_v{number}": f"con_v{number}" for number in range(9)}})
+def tie(dice: Dice, parent: Tree, child: Tree, secret: bool, called: Called = CON) -> Tree:
+    """The child's form is asked by the parent under other names, its end comes back; the line that opens it."""
+    child |= {"procedure": called.slug, "channels": ["parent", "house"]}
+    renamed(child, called.names)
     each = next((name for name, field in parent["form"].items() if field.get("type") == "list"), "") if dice.chance(0.5) else ""
+    each = "" if any(field.get("type", "list") == "list" for field in child["form"].values()) else each  # no list in a list
     give: Tree = {}
     target = parent["form"][each]["of"] if each else parent["form"]
     for number, (name, field) in enumerate(child["form"].items()):
-        own = {key: value for key, value in deepcopy(field).items() if key not in ("shown", "required")} | {"required": "yes"}
+        own = {key: value for key, value in deepcopy(field).items() if key not in ("shown", "required")} | ({} if "part" in field else {"required": "yes"})
         if field.get("class"):
             parent.setdefault("classes", deepcopy(child["classes"]))
         target[f"g{number}"] = own
@@ -112,7 +133,7 @@ def tie(dice: Dice, parent: Tree, child: Tree, secret: bool) -> None:
         parent["form"][each]["of"]["ve"] = finding
     else:
         parent["findings"]["ve"] = finding
-    line: Tree = {"procedure": CHILD, "give": give, "takes": {"row.ve" if each else "ve": "end"}, **({"each": each} if each else {})}
+    line: Tree = {"procedure": called.slug, "give": give, "takes": {"row.ve" if each else "ve": "end"}, **({"each": each} if each else {})}
     first = next(name for name, step in parent["steps"].items() if step.get("do"))
     action = next(action for action in parent["steps"][first]["do"].values() if "to" in action)
     after, action["to"] = action["to"], "cho"
@@ -128,6 +149,7 @@ def tie(dice: Dice, parent: Tree, child: Tree, secret: bool) -> None:
     if not wait["do"]:
         wait["do"]["nhac"] = {}
     parent["steps"]["cho"] = wait
+    return line
 
 
 def renamed(tree: Any, names: dict[str, str]) -> None:
