@@ -348,6 +348,15 @@ def test_what_a_child_would_find_wrong_is_told_where_it_is_given(tmp_path: Path)
     assert not two(tmp_path, nine | wrong, nine | double)
 
 
+def test_a_person_who_is_handed_to_a_child_was_born_before_it_is_opened_too(tmp_path: Path):
+    """What is opened later is not opened earlier: the part's own line, "born in the future", refuses nothing there."""
+    person = {"form": {"n": {"part": "person", "label": label("người")}}}
+    assert not two(tmp_path, person, person)
+    late = {"derive": {"age": {"days": {"from": "n.birth_date", "to": "opened"}}}, "valid": [{"when": {"age": "> 1000"}, "say": {"vi": "Quá tuổi"}}]}
+    assert two(tmp_path, person, person | late) == {"C1"}
+    assert two(tmp_path, person | late, person | late) == {"C1"}, "there the person may have grown older meanwhile"
+
+
 # --- what a block empties, what a step asks ------------------------------------------------------------------------------
 
 

@@ -118,7 +118,7 @@ def tie(dice: Dice, parent: Tree, child: Tree, secret: bool, called: Called = CO
     target = parent["form"][each]["of"] if each else parent["form"]
     for number, (name, field) in enumerate(child["form"].items()):
         own = {key: value for key, value in deepcopy(field).items() if key not in ("shown", "required")} | ({} if "part" in field else {"required": "yes"})
-        if field.get("class"):
+        if "'class'" in str(field):
             parent.setdefault("classes", deepcopy(child["classes"]))
         target[f"g{number}"] = own
         give[name] = f"row.g{number}" if each else f"g{number}"

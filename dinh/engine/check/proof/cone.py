@@ -45,6 +45,9 @@ AT_OPENING = "@opened"
 LATER = frozenset({"accepted", "due", "limit", "entered"})
 """Instants that are not there yet when a form is filled."""
 
+ORDER = (("opened", "accepted"), ("opened", "entered"), ("opened", "acted"), ("accepted", "acted"), ("entered", "acted"))
+"""Of two instants the earlier one."""
+
 
 class Moment(Struct, frozen=True):
     """When the question is asked. asked: findings that were asked on every way here; unasked: on none.
@@ -168,6 +171,7 @@ class Cone:
         elif name in INSTANTS:
             self.grid[name] = Fraction(1)
             self.kinds[name] = Kind("datetime", bounds=_in_force(self.procedure, name))
+            self.links += [Later(first, second) for first, second in ORDER if name in (first, second) and {first, second} <= self.kinds.keys()]
             if name in self.moment.filled:
                 self.hold(filled(name))
         elif name in ("case", "home", "opener") or name.startswith("house."):
