@@ -106,11 +106,13 @@ def _filled(procedure: Procedure, case: Case, child: Child, values: dict[str, An
                 row = taken = str(next_row(case.data.get(rows.name) or {}, case.rows_made.get(rows.name, 0)))
             if head != "row" or row in (case.data.get(rows.name) or {}):
                 found[f"{rows.name}/{row}/{column}"] = (rows, fitted(value, rows.columns[column]))
-    return (_told(found) if found else None), taken
+    return (_told(procedure, found) if found else None), taken
 
 
-def _told(found: dict[str, tuple[Field, Any]]) -> Filled:
-    hidden = {name for name, (field, _) in found.items() if any(one.personal or one.class_ or one.type in ("file", "files") for one in (field, *field.columns.values()))}
+def _told(procedure: Procedure, found: dict[str, tuple[Field, Any]]) -> Filled:
+    """Open, or personal, as where somebody answers it (`answering.parted`)."""
+    kept = procedure.class_ not in ("", "open")
+    hidden = {name for name, (field, _) in found.items() if kept or any(one.personal or one.class_ or one.type in ("file", "files") for one in (field, *field.columns.values()))}
     classed = {field.name for field, _ in found.values() if any(one.class_ not in ("", "open") for one in (field, *field.columns.values()))}
     open_ = {name: value for name, (_, value) in found.items() if name not in hidden}
     return Filled(

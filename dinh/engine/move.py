@@ -41,7 +41,7 @@ class Moved(Struct, frozen=True):
 
 
 class Stuck(Exception):
-    """A table of choices without a line for this case, or a circle of choices: a file the checker refuses (T3, F4)."""
+    """A table of choices without a line for this case, a circle of choices, or `meet` where no block is: a file the checker refuses (T3, F4, F3)."""
 
 
 class _Walk:
@@ -74,6 +74,8 @@ class _Walk:
         if self.hops > HOPS_MAX:
             raise Stuck(origin)
         if target == "meet":
+            if not self.procedure.steps[origin].block:
+                raise Stuck(origin)
             self.meet(self.procedure.steps[origin].block, row)
         elif target in self.procedure.ends:
             self.finish(target)

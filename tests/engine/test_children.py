@@ -6,13 +6,14 @@ from functools import cache
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dinh.engine.case import Case, replay
 from dinh.engine.children import Back, Close, Reopen
 from dinh.engine.context import Context, Standing
 from dinh.engine.decide import decide
 from dinh.engine.draft import Act, Decided, Open
-from dinh.engine.event import HOUSE, Event
+from dinh.engine.event import HOUSE, Event, Filled
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal
 from dinh.procedures import check_paths
@@ -31,8 +32,6 @@ def procedures() -> dict[str, Procedure]:
 
 def waiting_for(waits: str) -> Procedure:
     """The directive whose step waits for so many."""
-    from msgspec.structs import replace
-
     one = procedures()["chi-dao"]
     return replace(one, steps={**one.steps, "running": replace(one.steps["running"], waits=waits)})
 
@@ -151,9 +150,16 @@ def test_a_child_is_withdrawn_with_its_own_children_and_only_once() -> None:
     assert isinstance(found, Decided) and not found.entries
 
 
-def test_a_case_that_moves_to_another_version_still_waits_for_its_children() -> None:
-    from msgspec.structs import replace
+def test_what_a_child_brings_to_a_case_that_is_kept_to_some_roles_stands_where_it_can_be_struck() -> None:
+    kept = replace(waiting_for("all"), class_="secret")
+    for procedure, in_the_open in ((waiting_for("all"), True), (kept, False)):
+        life = Life(procedure, 1)
+        life.back("C1", "done")
+        (filled,) = [event.body for event in life.events if isinstance(event.body, Filled) and event.place > 2]
+        assert (bool(filled.rows), bool(filled.personal)) == (in_the_open, not in_the_open)
 
+
+def test_a_case_that_moves_to_another_version_still_waits_for_its_children() -> None:
     from dinh.engine.moving import Move
     from dinh.engine.versions import Plan
 

@@ -87,6 +87,8 @@ def faults(folder: Path) -> Iterator[tuple[str, Checked]]:
     late = {"deadline": {"starts": "first.take", "time": "3 working days"}}
     yield "M2", small(folder, {"first": work(take={"to": "second"}, skip={"to": "second"}), "second": work(end={"to": "over"})}, **late)
     yield "L1", small(folder, {"first": work(go={"to": "over"})}, ends={"over": {key: QUIET[key] for key in ("outcome", "label")}})
+    both = {"together": [{"to": "a"}, {"to": "b"}], "meet": "over"}
+    yield "F3", small(folder, {"first": work(go={"to": "both"}), "both": both, "a": work(done={"to": "meet"}, out={"to": "over"}), "b": work(done={"to": "meet"})})
 
 
 def test_of_every_rule_that_tells_one_the_way_is_led_by_the_engine(tmp_path: Path):
@@ -98,7 +100,7 @@ def test_of_every_rule_that_tells_one_the_way_is_led_by_the_engine(tmp_path: Pat
         assert "lived" not in one.counterexample
         assert shown(procedure, one), (rule, one.message.en)
         rules.append(rule)
-    assert set(rules) >= {"T3", "T4", "D2", "F2", "F5", "F6", "M2", "L1"}
+    assert set(rules) >= {"T3", "T4", "D2", "F2", "F3", "F5", "F6", "M2", "L1"}
 
 
 def test_a_column_that_only_some_forms_leave_out_shows_in_a_row(tmp_path: Path):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dinh.engine.brood import Born, suited
 from dinh.engine.case import Case
+from dinh.engine.check.blocks import ways
 from dinh.engine.check.finding import Finding
 from dinh.engine.check.tables import tables
 from dinh.engine.condition import Condition, holds
 from dinh.engine.draft import Decided, scope_of
-from dinh.engine.event import Issued
+from dinh.engine.event import Acted, Filled, Issued, Opened
 from dinh.engine.example import Story, Surroundings
 from dinh.engine.procedure import Example, Procedure, Text
 from dinh.engine.refusal import Refusal
@@ -29,11 +31,13 @@ class Told(Story):
     def __init__(self, procedure: Procedure, told: Mapping[str, Any]) -> None:
         super().__init__(procedure, Example(name=Text("…"), given=dict(told["given"]), does=tuple(told["does"])), Surroundings(CALENDAR))
         self.entries: list[Any] = []
+        self.born: tuple[Born, ...] = ()
         self.answered: list[Scope] = []
 
     def take(self, found: Decided | Refusal) -> Refusal | None:
         if isinstance(found, Decided):
             self.entries += [body for _, _, body in found.entries]
+            self.born = found.born
         refused = super().take(found)
         data = {**self.before.get(self.case.standing, Case()).data, **self.case.data}  # with what a block has emptied since
         self.answered = [scope_of(self.procedure, self.case, self.context("clock"), data=one, entered=self.at) for one in (self.case.data, data)]
@@ -52,7 +56,7 @@ def shown(procedure: Procedure, finding: Finding) -> bool:
     story = Told(procedure, finding.counterexample)
     refusal = story.met()
     if refusal is not None:
-        return refusal.code in BROKEN and finding.rule in ("T3", "D2", "R2", "F2")
+        return refusal.code in BROKEN and finding.rule in ("T3", "D2", "R2", "F2", "F3")
     return SEEN[finding.rule](story, finding)
 
 
@@ -133,6 +137,55 @@ def _no_row(story: Told, finding: Finding) -> bool:
     return any(scope(str(finding.path[1])) in NOTHING for scope in story.answered)
 
 
+# --- blocks -------------------------------------------------------------------------------------------------------------
+
+
+def _loose(story: Told, finding: Finding) -> bool:
+    """No longer one open step for each branch: too many, too few, one without its block or its row; or no way to where the branches meet."""
+    steps, (did,) = story.procedure.steps, [body for body in story.entries if isinstance(body, Acted | Opened)][-1:]
+    names = [one.name for one in story.case.steps]
+    came = _blocks(steps, did.step.partition("/")[0]) if isinstance(did, Acted) else []
+    if isinstance(did, Acted) and (action := steps[did.step.partition("/")[0]].do.get(did.action)) is not None and action.breaks:
+        return set(did.left) <= {did.step}
+    if story.case.end:
+        return isinstance(did, Acted) and bool(set(did.left) - {did.step})
+    return (
+        len(names) > len(set(names))
+        or any(not set(_blocks(steps, one.step)) & set(_blocks(steps, other.step)) for one in story.case.steps for other in story.case.steps if one != other)
+        or any(one.row and not any(one.row in rows for rows in story.case.data.values() if isinstance(rows, dict)) for one in story.case.steps)
+        or any(steps[one.step].block not in ("", *came) and isinstance(did, Acted) and one.step not in did.blocks for one in did.entered)
+        or not any(_may_meet(steps, one.step, frozenset()) for one in story.case.steps if one.step == finding.message.en.split('"')[1])
+    )
+
+
+def _blocks(steps: Mapping[str, Any], name: str) -> list[str]:
+    return [steps[name].block, *_blocks(steps, steps[name].block)] if name in steps and steps[name].block else []
+
+
+def _may_meet(steps: Mapping[str, Any], name: str, seen: frozenset[str]) -> bool:
+    return name == "meet" or (name in steps and name not in seen and any(_may_meet(steps, way.to, seen | {name}) for way in ways(steps[name])))
+
+
+# --- children -----------------------------------------------------------------------------------------------------------
+
+
+def refused(story: Told, told: Mapping[str, Any], child: Procedure | None) -> bool:
+    """The last act opens a child with just this form, and the child says to it what is told."""
+    given = {name: value for name, value in told["given"].items() if name not in ("opened", "channel")}
+    assert any(born.child.procedure == told["procedure"] and (suited(child, born.data) if child else born.data) == given for born in story.born), (given, story.born)
+    if child is None:
+        return told["refuses"]["because"] == "child.unknown"
+    said = Told(child, {"given": told["given"], "does": ()}).begin()
+    codes = {said.code, *(fault.code for fault in said.at)} if said is not None else set()
+    return told["refuses"]["because"] in codes if "refuses" in told else said is None
+
+
+def brought(story: Told) -> list[Filled]:
+    """What a child that is back filled, by the last line."""
+    assert any(isinstance(body, Acted) and body.returned for body in story.entries[-3:])
+    return [body for body in story.entries[-3:] if isinstance(body, Filled)]
+
+
 SEEN: dict[str, Callable[[Told, Finding], bool]] = {
-    "D2": _blank, "T3": _not_one, "T4": _not_one, "F2": _stays, "F5": _unmoved, "F6": _only_time, "M2": _no_clock, "L1": _untold, "R2": _no_row,
+    "D2": _blank, "T3": _not_one, "T4": _not_one, "F2": _stays, "F5": _unmoved, "F6": _only_time, "M2": _no_clock, "L1": _untold, "R2": _no_row, "F3": _loose,
 }  # fmt: skip

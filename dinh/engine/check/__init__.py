@@ -105,7 +105,7 @@ UNTOLD = frozenset({"C1", "N1", "T1", "D1", "F2", "F3", "F4", "R1", "R2"})
 """With a problem of these a story cannot be told: E1 waits."""
 
 
-UNLIVED = frozenset({"C1", "N1", "T1", "D1", "F3", "F4", "R1"})
+UNLIVED = frozenset({"N1", "T1", "D1", "F4", "R1"})
 """With a problem of these the engine may not run: a counter-example is then told by the graph alone."""
 
 

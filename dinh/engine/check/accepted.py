@@ -16,12 +16,13 @@ from msgspec.structs import replace
 from dinh.engine.check.along import Along
 from dinh.engine.check.family import names_of
 from dinh.engine.check.finding import Finding, Surroundings, found
-from dinh.engine.check.goal import Values, moment
+from dinh.engine.check.goal import Shown, Values, moment
 from dinh.engine.check.kinds import bounds_of
 from dinh.engine.check.openings import openings
 from dinh.engine.check.proof.form import goal, told
 from dinh.engine.check.proof.solve import Found, Open
 from dinh.engine.check.reads import followed
+from dinh.engine.check.unborn import opening, refuses
 from dinh.engine.condition import Clause, Condition, Not, holds, test_holds
 from dinh.engine.opens import Opens
 from dinh.engine.procedure import Procedure, Step
@@ -33,12 +34,13 @@ WORDS = frozenset({"function", "unit", "mode", "norm", "name", "type"})
 
 
 def handed_taken(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
-    for path, step, action, one in openings(procedure):
+    for of in openings(procedure):
+        path, step, action, one = of
         child = surroundings.procedures(one.procedure) if surroundings.procedures and not one.register else None
         if child is not None:
-            at = moment(procedure, step.name, action)
+            shown = opening(procedure, of, child, refuses()).shown
             for wrong, said in _lines(procedure, step, one, child):
-                yield from _asked(wrong, said, at, (*path, "give"), one, step)
+                yield from _asked(wrong, said, moment(procedure, step.name, action), (*path, "give"), one, step, shown)
 
 
 def _lines(procedure: Procedure, step: Step, one: Opens, child: Procedure) -> Iterator[tuple[Procedure | None, Condition]]:
@@ -105,7 +107,7 @@ def _renamed(value: Any, names: Mapping[str, str]) -> Any:
     return value
 
 
-def _asked(merged: Procedure | None, said: Condition, at: frozenset[str], path: tuple[str | int, ...], one: Opens, step: Step) -> Iterator[Finding]:
+def _asked(merged: Procedure | None, said: Condition, at: frozenset[str], path: tuple[str | int, ...], one: Opens, step: Step, shown: Shown | None) -> Iterator[Finding]:
     if merged is None:
         yield found("C1", path, "c1_open", procedure=one.procedure)
         return
@@ -117,6 +119,6 @@ def _asked(merged: Procedure | None, said: Condition, at: frozenset[str], path: 
     result = Along(merged).answer(at, lambda cone: cone.asked(said), lambda form: refused(form.scope()), row)
     if isinstance(result, Found):
         case = ", ".join(f"{name} = {value}" for name in dict.fromkeys(clause.name for part in said for clause in part) if (value := result.form.scope()(name)) is not None and not name.startswith(INSIDE))
-        yield found("C1", path, "c1_refused", procedure=one.procedure, case=case, counterexample=told(result.form), goal=goal(result.form, at, refused))
+        yield found("C1", path, "c1_refused", procedure=one.procedure, case=case, counterexample=told(result.form), goal=goal(result.form, at, refused, shown=shown))
     elif isinstance(result, Open):
         yield found("C1", path, "c1_open", procedure=one.procedure)

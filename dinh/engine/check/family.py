@@ -6,22 +6,39 @@ The child is read from its own file, so that two files are proven together.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from msgspec import Struct
 
 from dinh.engine.check import words
 from dinh.engine.check.finding import Finding, Path, Surroundings, found, near
+from dinh.engine.check.goal import Goal, moment
 from dinh.engine.check.kinds import Kind, Scope, kind_of
-from dinh.engine.check.openings import openings
+from dinh.engine.check.openings import Opening, openings
 from dinh.engine.check.records import constant_fits, kind_fits, value_kind
 from dinh.engine.check.tests import clause_fits
+from dinh.engine.check.unborn import (
+    Wrong,
+    back,
+    begun,
+    brings_nothing,
+    does_not_fit,
+    goes_round,
+    is_in_the_open,
+    keeps_in_the_open,
+    opening,
+    refuses,
+    refuses_or_takes_word_for_word,
+    writes_over,
+)
 from dinh.engine.condition import NEVER, Condition, test_holds
 from dinh.engine.opens import Opens, Start
 from dinh.engine.procedure import Field, Procedure, Register, Step
 
 WITHDRAWN = "withdrawn"
+OPEN = ("", "open")
 FILES = ("file", "files", "list")
 """What is kept as personal whatever the file says, or says it for each column."""
 WORDS = frozenset({"text", "person_name", "address"})
@@ -29,18 +46,20 @@ WORDS = frozenset({"text", "person_name", "address"})
 
 
 def families_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
-    for path, step, _, one in openings(procedure):
+    for of in openings(procedure):
+        path, step, _, one = of
         yield from rows_meant((*path, "each"), one.register, one.where, procedure, surroundings)
         if surroundings.procedures is None:
             continue
         child = surroundings.procedures(one.procedure)
+        shows = _opened(procedure, of, child)
         if child is None:
-            yield found("C1", (*path, "procedure"), "c1_unknown", name=one.procedure)
+            yield found("C1", (*path, "procedure"), "c1_unknown", name=one.procedure, **shows(refuses()))
             continue
-        yield from _openable(path, child, "parent")
-        yield from _round(path, procedure, child, surroundings)
+        yield from _openable(path, child, "parent", shows)
+        yield from _round(of, procedure, child, surroundings)
         names = names_of(procedure, step, one)
-        yield from _given((*path, "give"), one.give, names, child, "parent")
+        yield from _given((*path, "give"), one.give, names, child, "parent", shows)
         yield from _taken(path, procedure, one, child)
     yield from _waiting(procedure)
     yield from _starts(procedure, surroundings)
@@ -49,14 +68,23 @@ def families_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[F
 # --- the child --------------------------------------------------------------------------------------------------------
 
 
-def _openable(path: Path, child: Procedure, channel: str) -> Iterator[Finding]:
+type Shows = Callable[[Wrong], dict[str, Any]]
+"""What is told of the case in which the child is wrong so."""
+
+
+def _opened(procedure: Procedure, of: Opening, child: Procedure | None) -> Shows:
+    return lambda wrong: {"goal": opening(procedure, of, child, wrong)}
+
+
+def _openable(path: Path, child: Procedure, channel: str, shows: Shows) -> Iterator[Finding]:
     if child.level == "info" or channel not in child.channels:
-        yield found("C1", (*path, "procedure"), "c1_channel", name=child.slug, channel=channel)
+        yield found("C1", (*path, "procedure"), "c1_channel", name=child.slug, channel=channel, **shows(refuses()))
 
 
-def _round(path: Path, procedure: Procedure, child: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+def _round(of: Opening, procedure: Procedure, child: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     """A way from the child back to what opens it, the shortest."""
     assert surroundings.procedures is not None
+    path = of[0]
     before: dict[str, str] = {child.slug: ""}
     waiting = deque([child])
     while waiting:
@@ -65,13 +93,22 @@ def _round(path: Path, procedure: Procedure, child: Procedure, surroundings: Sur
             told = [one.slug]
             while before[told[-1]]:
                 told.append(before[told[-1]])
-            names = " → ".join(f'"{name}"' for name in (procedure.slug, *reversed(told)))
-            yield found("C1", (*path, "procedure"), "c1_circle", names=names)
+            told.reverse()
+            names = " → ".join(f'"{name}"' for name in (procedure.slug, *told))
+            yield found("C1", (*path, "procedure"), "c1_circle", names=names, **_opened(procedure, of, child)(_wrong(told, child, surroundings)))
             return
         for _, _, _, line in openings(one):
             if line.procedure not in before and (other := surroundings.procedures(line.procedure)) is not None:
                 before[line.procedure] = one.slug
                 waiting.append(other)
+
+
+def _wrong(slugs: list[str], child: Procedure, surroundings: Surroundings) -> Wrong:
+    """Each of the circle opens the next."""
+    assert surroundings.procedures is not None
+    round_ = [child, *(one for slug in slugs[1:] if (one := surroundings.procedures(slug)) is not None)]
+    lines = [next(of for of in openings(one) if of[3].procedure == other.slug) for one, other in pairwise(round_)]
+    return goes_round(round_, lines)
 
 
 # --- what it is given -------------------------------------------------------------------------------------------------
@@ -112,24 +149,24 @@ def names_of(procedure: Procedure, step: Step, one: Opens) -> Names:
     return Names(procedure, one.each or step.each, {"found": procedure.registers.get(one.register)} if one.register else {})
 
 
-def _given(path: Path, give: Mapping[str, Any], names: Names, child: Procedure, channel: str) -> Iterator[Finding]:
+def _given(path: Path, give: Mapping[str, Any], names: Names, child: Procedure, channel: str, shows: Shows) -> Iterator[Finding]:
     told = {field: (written, name) for written, value in give.items() for field, name in names.each(written, str(value))}
     for field, (written, name) in told.items():
         asked = child.form.get(field)
         if asked is None:
             meant = near(field, child.form)
-            yield found("C1", (*path, written), "c1_field", procedure=child.slug, name=field, known=meant or ", ".join(child.form))
+            yield found("C1", (*path, written), "c1_field", procedure=child.slug, name=field, known=meant or ", ".join(child.form), **shows(refuses(field)))
             continue
         kind = names.kind(name)
         if kind is None:
             if not constant_fits(name, asked) and not (asked.type in WORDS and " " in name):
-                yield found("C1", (*path, written), "c1_value", value=name, name=field, fit=_fit(asked))
+                yield found("C1", (*path, written), "c1_value", value=name, name=field, fit=_fit(asked), **shows(refuses_or_takes_word_for_word(field, name)))
         elif kind.type and not _fits(kind, name, names, asked):
-            yield found("C1", (*path, written), "c1_type", name=field, procedure=child.slug, want=words.TYPES[asked.type], value=name, what=words.TYPES[kind.type])
-        elif _personal(kind, name, names.procedure) and not asked.personal and asked.type not in FILES:
-            yield found("C1", (*path, written), "c1_personal", name=field, procedure=child.slug, value=name)
+            yield found("C1", (*path, written), "c1_type", name=field, procedure=child.slug, want=words.TYPES[asked.type], value=name, what=words.TYPES[kind.type], **shows(refuses(field)))
+        elif _personal(kind, name, names.procedure) and not _kept(asked, child):
+            yield found("C1", (*path, written), "c1_personal", name=field, procedure=child.slug, value=name, **shows(keeps_in_the_open(field)))
     literal = {field: name for field, (_, name) in told.items() if names.kind(name) is None}
-    yield from _lacking(path, child, literal, frozenset(told), channel)
+    yield from _lacking(path, child, literal, frozenset(told), channel, shows)
 
 
 def _fit(field: Field) -> tuple[str, str]:
@@ -147,7 +184,7 @@ def _fits(kind: Kind, name: str, names: Names, asked: Field) -> bool:
     return all(column.name in rows and kind_fits(rows[column.name], column) for column in asked.columns.values() if column.required != NEVER)
 
 
-def _lacking(path: Path, child: Procedure, literal: Mapping[str, str], given: frozenset[str], channel: str) -> Iterator[Finding]:
+def _lacking(path: Path, child: Procedure, literal: Mapping[str, str], given: frozenset[str], channel: str, shows: Shows) -> Iterator[Finding]:
     """What the child asks at its opening and nobody gives; papers that nobody brings."""
 
     def may(said: Condition) -> bool:
@@ -167,11 +204,11 @@ def _lacking(path: Path, child: Procedure, literal: Mapping[str, str], given: fr
     for field in child.form.values():
         least = field.type == "list" and field.rows is not None and field.rows.low >= 1
         if field.name not in given and field.start is None and (may(field.required) or least) and may(field.shown):
-            yield found("C1", path, "c1_lacks", procedure=child.slug, name=field.name)
+            yield found("C1", path, "c1_lacks", procedure=child.slug, name=field.name, **shows(refuses(field.name)))
     if child.deadline is None or "opened" in child.deadline.starts or channel == "house":
         for document in child.documents.values():
             if may(document.required):
-                yield found("C1", path, "c1_document", procedure=child.slug, name=document.name)
+                yield found("C1", path, "c1_document", procedure=child.slug, name=document.name, **shows(refuses(document.name)))
 
 
 # --- what it brings ---------------------------------------------------------------------------------------------------
@@ -183,25 +220,32 @@ def _taken(path: Path, procedure: Procedure, one: Opens, child: Procedure) -> It
         at = (*path, "takes", target)
         field = _target(procedure, one, target)
         if field is None:
-            yield found("C1", at, "c1_target", name=target)
+            yield found("C1", at, "c1_target", name=target, goal=back(procedure, one, target, brings_nothing(one, target)))
             continue
+        brings = {**child.form, **child.findings}.get(name)
         if (one.each or one.register) and not target.startswith("row.") and target in own.names:
-            yield found("C1", at, "c1_overwritten", name=target)
+            yield found("C1", at, "c1_overwritten", name=target, goal=back(procedure, one, target, writes_over(one, target), brings))
         kind = Kind("choice", (*child.ends, WITHDRAWN)) if name == "end" else theirs.of(name)
         if kind is None:
             meant = near(name, theirs.names)
-            yield found("C1", at, "c1_brings", procedure=child.slug, name=name, known=meant or f"end, {', '.join([*child.form, *child.findings, *child.derive][:12])}")
+            yield found("C1", at, "c1_brings", procedure=child.slug, name=name, known=meant or f"end, {', '.join([*child.form, *child.findings, *child.derive][:12])}", goal=back(procedure, one, target, brings_nothing(one, target)))
         elif kind.type and not kind_fits(kind, field):
-            lacks = ", ".join(one for one in kind.names if one not in field.of) if field.type == "choice" and kind.type == "choice" else ""
+            lacks = [one for one in kind.names if one not in field.of] if field.type == "choice" and kind.type == "choice" else []
+            shown = back(procedure, one, target, does_not_fit(one, target, field), brings, lacks[0] if lacks else WITHDRAWN)
             code = "c1_ends" if lacks else "c1_takes"
-            yield found("C1", at, code, name=target, want=words.TYPES[field.type], value=name, what=words.TYPES[kind.type], lacks=lacks)
-        elif _personal(kind, name, child) and not field.personal and field.type not in FILES:
-            yield found("C1", at, "c1_personal", name=target, procedure=procedure.slug, value=name)
+            yield found("C1", at, code, name=target, want=words.TYPES[field.type], value=name, what=words.TYPES[kind.type], lacks=", ".join(lacks), goal=shown)
+        elif _personal(kind, name, child) and not _kept(field, procedure):
+            yield found("C1", at, "c1_personal", name=target, procedure=procedure.slug, value=name, goal=back(procedure, one, target, is_in_the_open(one, target), brings))
 
 
 def _personal(kind: Kind, name: str, procedure: Procedure) -> bool:
     """Is it of a person, so that it must be possible to strike it? A list is when a column is."""
     return kind.personal or (kind.type == "list" and any(column.personal for column in Scope(procedure).rows.get(name, {}).values()))
+
+
+def _kept(field: Field, procedure: Procedure) -> bool:
+    """Is it written where it can be struck? What only some roles may read is."""
+    return field.personal or field.type in FILES or bool(field.class_) or procedure.class_ not in OPEN
 
 
 def _target(procedure: Procedure, one: Opens, target: str) -> Field | None:
@@ -220,7 +264,7 @@ def _waiting(procedure: Procedure) -> Iterator[Finding]:
         return
     for step in procedure.steps.values():
         if step.waits:
-            yield found("C1", ("steps", step.name, "waits"), "c1_waits", name=step.name)
+            yield found("C1", ("steps", step.name, "waits"), "c1_waits", name=step.name, goal=Goal(at=moment(procedure, step.name)))
 
 
 def rows_meant(path: Path, slug: str, where: Condition, procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -247,14 +291,19 @@ def _starts(procedure: Procedure, surroundings: Surroundings) -> Iterator[Findin
             yield found("C1", path, "c1_twice")
         seen.add(start.name)
         if start.at and start.at in procedure.steps and procedure.steps[start.at].block:
-            yield found("C1", (*path, "at"), "c1_inside", name=start.at)
+            yield found("C1", (*path, "at"), "c1_inside", name=start.at, goal=Goal(at=frozenset({start.at}), given={"channel": "house", "entered": start.at}))
         yield from rows_meant((*path, "each"), start.register, start.where, procedure, surroundings)
         for slug in (start.added, start.also_in) if start.by else ():
             register = procedure.registers.get(slug)
             if register is not None and start.by not in register.columns:
                 yield found("C1", (*path, "on", "by"), "c1_column", register=slug, name=start.by)
         names = Names(procedure, "", _rows(procedure, start), alone=True)
-        yield from _given((*path, "give"), start.give, names, procedure, "house")
+        yield from _given((*path, "give"), start.give, names, procedure, "house", _begun(procedure, start))
+
+
+def _begun(procedure: Procedure, start: Start) -> Shows:
+    day = max(procedure.in_force, "2026-07-01")
+    return lambda wrong: {"counterexample": begun(procedure, start, day, wrong)}
 
 
 def _rows(procedure: Procedure, start: Start) -> dict[str, Register | None]:

@@ -11,11 +11,12 @@ from dinh.engine.check.askings import edited_by, steps_within
 from dinh.engine.check.blocks import MEET, Way, lay_out, ways
 from dinh.engine.check.finding import Finding, Path, Surroundings, found, near
 from dinh.engine.check.goal import Goal, moment
-from dinh.engine.check.graph import Story, circles, onward, stories
+from dinh.engine.check.graph import Reached, Story, circles, onward, stories
 from dinh.engine.check.kinds import fields_of
 from dinh.engine.check.openings import may_be_none
 from dinh.engine.check.reads import asked_by, flows
-from dinh.engine.check.sample import counterexample
+from dinh.engine.check.sample import counterexample, plain
+from dinh.engine.check.unclosed import rewritten, shows, taken
 from dinh.engine.procedure import Procedure, Step
 
 OUTSIDERS = frozenset({"applicant"})
@@ -36,11 +37,11 @@ def reachable(procedure: Procedure, surroundings: Surroundings) -> Iterator[Find
             yield found("F1", ("ends", name), "f1_end", name=name)
 
 
-def _shown(procedure: Procedure, story: Story | None, at: frozenset[str], avoids: frozenset[str] = frozenset()) -> dict[str, Any]:
+def _shown(procedure: Procedure, story: Story | None, at: frozenset[str], **more: Any) -> dict[str, Any]:
     """The story of the graph, and what the engine is to be led to, beginning as the story does."""
     told = counterexample(procedure, story)
     given = {name: value for name, value in told["given"].items() if name != "opened"} if told else {}
-    return {"counterexample": told, "goal": Goal(at=at, avoids=avoids, given=given)}
+    return {"counterexample": told, "goal": Goal(at=at, given=given, **more)}
 
 
 def _mended(procedure: Procedure) -> Procedure:
@@ -89,24 +90,21 @@ def blocks_closed(procedure: Procedure, surroundings: Surroundings) -> Iterator[
     for fault in faults:
         if fault.to not in procedure.steps and fault.to not in procedure.ends and fault.to != MEET:
             continue
-        story = reached.story(fault.step)
-        way = next((way for way in ways(procedure.steps[fault.step]) if way.path == fault.path), None)
-        if story is not None and way is not None and way.act:
-            story = (*story, (fault.step, way))
-        yield found(
-            "F3",
-            fault.path,
-            f"f3_{fault.kind}",
-            name=fault.step,
-            branch=lies[fault.step].branch,
-            to=fault.to,
-            counterexample=counterexample(procedure, story),
-        )
-    yield from _jumps_in(procedure, {fault.path for fault in faults})
-    yield from _rows_rewritten(procedure)
+        way = next((way for way in ways(procedure.steps[fault.step]) if way.path == fault.path), Way(fault.to, fault.path))
+        at = moment(procedure, fault.to) if fault.kind in ("never_meets", "too_deep") else taken(procedure, fault.step, way)
+        more = _shown(procedure, _going(reached, fault.step, way), at, shown=shows(procedure, fault))
+        yield found("F3", fault.path, f"f3_{fault.kind}", name=fault.step, branch=lies[fault.step].branch, to=fault.to, **more)
+    yield from _jumps_in(procedure, reached, {fault.path for fault in faults})
+    yield from _rows_rewritten(procedure, reached)
 
 
-def _rows_rewritten(procedure: Procedure) -> Iterator[Finding]:
+def _going(reached: Reached, step: str, way: Way) -> Story | None:
+    """The story that comes to a step and goes on by this way. A step that is not reached is F1's."""
+    story = reached.story(step) if step in reached else None
+    return story if story is None or not way.act else (*story, (step, way))
+
+
+def _rows_rewritten(procedure: Procedure, reached: Reached) -> Iterator[Finding]:
     """A list is written anew while a branch of each of its rows may be open: the branch would stand without its row."""
     for block in procedure.steps.values():
         lists = {branch.each for branch in block.together if branch.each}
@@ -114,10 +112,15 @@ def _rows_rewritten(procedure: Procedure) -> Iterator[Finding]:
             for action in step.do.values():
                 for name in sorted(lists & edited_by(action, procedure).union(action.asks)):
                     key = "asks" if name in action.asks else "edits"
-                    yield found("F3", ("steps", step.name, "do", action.name, key), "f3_rows", name=action.name, list=name, block=block.name)
+                    rows = plain({**procedure.form, **procedure.findings}[name], "")
+                    more = _shown(
+                        procedure, reached.story(step.name) if step.name in reached else None, frozenset({f"{step.name}.{action.name}"}),
+                        values={name: {str(row): cells for row, cells in enumerate(rows, 1)}}, shown=rewritten,
+                    )  # fmt: skip
+                    yield found("F3", ("steps", step.name, "do", action.name, key), "f3_rows", name=action.name, list=name, block=block.name, **more)
 
 
-def _jumps_in(procedure: Procedure, told: set[Path]) -> Iterator[Finding]:
+def _jumps_in(procedure: Procedure, reached: Reached, told: set[Path]) -> Iterator[Finding]:
     """A way from outside into a branch: only the block itself opens it."""
     for name, step in procedure.steps.items():
         for way in ways(step):
@@ -125,7 +128,7 @@ def _jumps_in(procedure: Procedure, told: set[Path]) -> Iterator[Finding]:
             if target is None or not target.block or (step.together and way.path[2] == "together") or way.path in told:
                 continue
             if not _within(procedure, name, target):
-                yield found("F3", way.path, "f3_into", name=name, to=way.to)
+                yield found("F3", way.path, "f3_into", name=name, to=way.to, **_shown(procedure, _going(reached, name, way), taken(procedure, name, way)))
 
 
 def _within(procedure: Procedure, name: str, target: Step) -> bool:
@@ -171,7 +174,7 @@ def clock_starts(procedure: Procedure, surroundings: Surroundings) -> Iterator[F
     reached = stories(procedure, lambda step, way: f"{step}.{way.act}" not in starts)
     for name, end in procedure.ends.items():
         if end.outcome in GOOD and name in reached:
-            yield found("M2", ("ends", name), "m2", name=name, **_shown(procedure, reached.story(name), frozenset({name}), frozenset(starts)))
+            yield found("M2", ("ends", name), "m2", name=name, **_shown(procedure, reached.story(name), frozenset({name}), avoids=frozenset(starts)))
 
 
 def ends_tell(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -180,7 +183,7 @@ def ends_tell(procedure: Procedure, surroundings: Surroundings) -> Iterator[Find
     for name, end in procedure.ends.items():
         if name in reached and not end.quiet and not any(_to_applicant(procedure, letter) for letter in end.letters):
             telling = frozenset(f"{step.name}.{way.act}" for step in procedure.steps.values() for way in ways(step) if way.act and _tells(procedure, step.name, way))
-            yield found("L1", ("ends", name), "l1", name=name, **_shown(procedure, reached.story(name), frozenset({name}), telling))
+            yield found("L1", ("ends", name), "l1", name=name, **_shown(procedure, reached.story(name), frozenset({name}), avoids=telling))
 
 
 def _tells(procedure: Procedure, step: str, way: Way) -> bool:

@@ -7,12 +7,30 @@ from typing import Any
 
 from msgspec import Struct
 
+from dinh.engine.brood import Born
+from dinh.engine.case import Case
+from dinh.engine.context import Context
+from dinh.engine.event import CaseBody
 from dinh.engine.procedure import Procedure
 
 OPENED = "opened"
 
 type Values = Callable[[str], Any]
 """A scope, or the row of one."""
+
+
+class Done(Struct, frozen=True):
+    """What one line of a story did: the case before and after it, what was written down, the children it opens; context: in which the house opens them."""
+
+    before: Case
+    bodies: tuple[CaseBody, ...]
+    after: Case
+    born: tuple[Born, ...]
+    context: Context
+
+
+type Shown = Callable[[Done], dict[str, Any] | None]
+"""What is to be told beside the way, {} where the way tells all; None: this act does not show it."""
 
 
 class Goal(Struct, frozen=True):
@@ -29,6 +47,8 @@ class Goal(Struct, frozen=True):
     bare    a row's names are read without `row.`
     opened  when the case is opened, local time; "": on any day
     starting  `accepted` is read as it will be once the clock starts
+    shown     where the fault is not in the values: what the act did
+    back      how a child comes back, and with what: a line's `end` and `gives`
     """
 
     at: frozenset[str] = frozenset()
@@ -43,6 +63,8 @@ class Goal(Struct, frozen=True):
     starting: bool = False
     said: frozenset[str] = frozenset()
     blank: tuple[str, str] | None = None
+    shown: Shown | None = None
+    back: Mapping[str, Any] = {}
 
 
 def moment(procedure: Procedure, step: str, action: str = "") -> frozenset[str]:

@@ -8,9 +8,10 @@ from datetime import date, time, timedelta
 from functools import cache
 from typing import Any
 
+from dinh.engine.brood import Born
 from dinh.engine.calendar import Calendar
 from dinh.engine.case import Case, evolve
-from dinh.engine.check.goal import OPENED, Goal
+from dinh.engine.check.goal import OPENED, Done, Goal
 from dinh.engine.draft import Decided, scope_of
 from dinh.engine.event import Acted, Delegated, Issued, Opened, OpenStep
 from dinh.engine.example import Story, Surroundings
@@ -36,13 +37,22 @@ class Life:
         self.moments: frozenset[str] = frozenset()
         self.blanks: frozenset[tuple[str, str]] = frozenset()
         self.answered: Case = Case()
+        self.beside: Line = {}
 
     @property
     def case(self) -> Case:
         return self.story.case
 
     def told(self) -> dict[str, Any]:
-        return {"given": self.given, "does": [{**line} for line in self.lines]}
+        return {"given": self.given, "does": [{**line} for line in self.lines], **self.beside}
+
+    def shows(self, goal: Goal) -> bool:
+        """Is the fault in what the last line did? Then what is to be told beside it is kept."""
+        assert goal.shown is not None
+        story = self.story
+        told = goal.shown(Done(story.came_from, tuple(body for _, _, body in story.entries), self.case, tuple(story.born), story.context("house")))
+        self.beside = told or {}
+        return told is not None
 
     def next_at(self) -> str:
         return (self.story.at + timedelta(minutes=10)).isoformat(timespec="minutes")[:16]
@@ -113,26 +123,27 @@ class Noting(Story):
     """A story that can be told on in several ways, and remembers what its last line caused."""
 
     entries: list[Any]
+    born: list[Born]
     came_from: Case
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
-        self.entries, self.came_from = [], Case()
+        self.entries, self.born, self.came_from = [], [], Case()
 
     def fork(self) -> Noting:
         other = copy(self)
         other.last, other.before, other.records = dict(self.last), dict(self.before), list(self.records)
-        other.entries = []
+        other.entries, other.born = [], []
         return other
 
     def go_on(self, line: Mapping[str, Any]) -> Refusal | None:
-        self.entries, self.came_from = [], self.case
+        self.entries, self.born, self.came_from = [], [], self.case
         refusal = super().go_on(line)
         return refusal or hindered(self.procedure, self.case, self.context("clock"))
 
     def take(self, found: Decided | Refusal) -> Refusal | None:
         if isinstance(found, Decided):
-            self.entries = [*self.entries, *found.entries]
+            self.entries, self.born = [*self.entries, *found.entries], [*self.born, *found.born]
         return super().take(found)
 
 

@@ -91,7 +91,9 @@ class _Search:
         if any(life.case.counts.get(name, 0) < times for name, times in self.goal.done.items()):
             return False
         if life.refusal is not None:
-            return life.refusal.code in BROKEN
+            return life.refusal.code in BROKEN and self.goal.shown is None
+        if self.goal.shown is not None:
+            return life.shows(self.goal)
         try:
             return not self.goal.blank and any(self.goal.seen(scope) for scope in life.scopes(self.goal))
         except NotCovered:
@@ -247,7 +249,7 @@ class _Search:
         for some in product(*choices):
             fills = self.put(some, life)
             if edits:
-                yield fills | {name: self.goal.values[name] for name in edits}
+                yield fills | {name: self.written(self.procedure.form[name], self.goal.values[name]) for name in edits}
             yield fills
 
     def put(self, some: Iterable[tuple[str, Any]], life: Life) -> Line:
@@ -305,7 +307,7 @@ class _Search:
         for number, child in enumerate(life.case.children, 1):
             if not child.end:
                 self.left -= 1
-                yield life.after({"child": number, "end": "withdrawn", "at": life.next_at()})
+                yield life.after({"child": number, "end": "withdrawn", **self.goal.back, "at": life.next_at()})
                 return
 
 
