@@ -16,6 +16,7 @@ from dinh.engine.check.openings import openings
 from dinh.engine.check.registers import register_fits
 from dinh.engine.check.versions import versions_apart
 from dinh.engine.procedure import Example, Letter, Norm, Procedure, Register, Text
+from dinh.procedures.lacking import follows
 from dinh.procedures.lookup import File, Library, yaml_files
 from dinh.procedures.package import Package, check_alone, package
 from dinh.procedures.places import place_of
@@ -77,16 +78,20 @@ def check_paths(
 
 
 def _versions(packages: list[Package]) -> list[Problem]:
-    """V1 among the procedures given."""
+    """V1 among the procedures given, each with the file of the version before it."""
     problems = Problems()
     by_slug: dict[str, list[Package]] = {}
     for one in packages:
         if one.procedure.in_force:
             by_slug.setdefault(one.procedure.slug, []).append(one)
     for same in by_slug.values():
-        for procedure, finding in versions_apart([one.procedure for one in same]):
-            whole = next(one for one in reversed(same) if one.procedure is procedure)
-            problems.add(place_of(whole.top, finding.path), finding.rule, finding.message, finding.do, severity=finding.severity)
+        ordered = sorted(same, key=lambda one: one.procedure.in_force)
+        for procedure, finding in versions_apart([one.procedure for one in ordered]):
+            later = max(place for place, one in enumerate(ordered) if one.procedure is procedure)
+            before = place_of(ordered[later - 1].top, ("in_force", "from"))
+            at = f"{before.file}:{before.line}"
+            said = Text(f"{finding.message.vi} ({at})", f"{finding.message.of('en')} ({at})")
+            problems.add(place_of(ordered[later].top, finding.path), finding.rule, said, finding.do, severity=finding.severity)
     return problems.all()
 
 
@@ -166,7 +171,8 @@ def _tell_of(file: File, problems: Problems, findings: Iterable[Finding]) -> Non
 
 def _prove(whole: Package, surroundings: Surroundings) -> None:
     for found in check(whole.procedure, surroundings):
-        _tell(whole, found)
+        if not follows(found, whole.lacks):
+            _tell(whole, found)
 
 
 def _tell(whole: Package, found: Finding) -> None:

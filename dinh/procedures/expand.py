@@ -121,8 +121,10 @@ def frame_alone(reader: Reader, top: Entries, includes: Includes) -> Entries:
 
 def _absent(reader: Reader, node: Node, includes: Includes, kind: str, what: tuple[str, str]) -> None:
     slug = text_of(node)
-    meant = near(slug, includes.known(kind))
-    reader.note(node, "not_found_near" if meant else "not_found", rule="N1", what=what, name=slug, near=meant, where=f"{kind}s/{slug}.yaml")
+    known = includes.known(kind)
+    meant = near(slug, known)
+    code = "not_readable" if slug in known else "not_found_near" if meant else "not_found"
+    reader.note(node, code, rule="N1", what=what, name=slug, near=meant, where=f"{kind}s/{slug}.yaml")
 
 
 def frame_names(frame: Entries) -> list[str]:

@@ -13,6 +13,7 @@ from dinh.engine.procedure import Field, Norm, Procedure, Register
 from dinh.engine.unasked import unasked
 from dinh.procedures.canonical import digest
 from dinh.procedures.expand import expand, frame_alone
+from dinh.procedures.lacking import lacking
 from dinh.procedures.lookup import FOLDERS, File, Library
 from dinh.procedures.nodes import Entries, as_builtins
 from dinh.procedures.problem import Problems
@@ -34,6 +35,7 @@ class Package(Struct):
     expanded   its keys as in the file, parts and frames written out, as plain values
     sources    `parts/person.yaml` → bytes of what was included, the letters' templates too
     top        the nodes, for the places of what the checker finds
+    lacks      `frame`, and groups, that could not be written out
     """
 
     path: Path
@@ -42,6 +44,7 @@ class Package(Struct):
     sources: dict[str, bytes]
     top: Entries
     reader: Reader
+    lacks: frozenset[str] = frozenset()
 
 
 def package(file: File, library: Library, problems: Problems) -> Package | None:
@@ -56,7 +59,7 @@ def package(file: File, library: Library, problems: Problems) -> Package | None:
     read = settle(replace(read, groups=whole.groups, norms=_norms(read, includes), registers=_registers(read, includes)))
     sources = includes.sources | _templates(read, file.path, library)
     read = replace(read, sources={name: sha256(content).hexdigest() for name, content in sorted(sources.items())})
-    return Package(file.path, replace(read, digest=digest(read)), as_builtins(whole.top), sources, whole.top, reader)
+    return Package(file.path, replace(read, digest=digest(read)), as_builtins(whole.top), sources, whole.top, reader, lacking(file.top, includes) if problems.stopping() else frozenset())
 
 
 class Includes:

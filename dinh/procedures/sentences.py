@@ -126,6 +126,7 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "not_found": ('Không có {what_vi} "{name}"', "Sửa tên, hoặc thêm tệp {where}.", 'There is no {what_en} "{name}"', "Mend the name, or add the file {where}."),
     "not_found_near": ('Không có {what_vi} "{name}"; ý bạn là "{near}"?', 'Viết "{near}", hoặc thêm tệp {where}.',
                        'There is no {what_en} "{name}"; did you mean "{near}"?', 'Write "{near}", or add the file {where}.'),
+    "not_readable": ('Chưa đọc được {what_vi} "{name}"', "Sửa lỗi trong tệp ấy trước.", 'The {what_en} "{name}" cannot be read yet', "Mend what is wrong in that file first."),
     "unreadable": ("Không đọc được tệp: {why}", "Xem lại đường dẫn và quyền đọc.", "The file cannot be read: {why}", "Look at the path and its permissions."),
     "frames_round": ("Các khung đặt lên nhau thành vòng: {frames}", "Bỏ khoá on ở một khung trong vòng.",
                      "The frames stand on each other in a circle: {frames}", "Take the key `on` out of one of them."),
@@ -143,7 +144,7 @@ SYNTAX: dict[str, str] = {
     "did not find expected ',' or ']'": "thiếu dấu phẩy hoặc ngoặc ]",
     "could not find expected ':'": 'thiếu dấu ":" sau khoá',
     "found character that cannot start any token": "ký tự này phải đặt trong dấu nháy",
-    "found unexpected end of stream": "tệp hết giữa chừng; thiếu dấu nháy đóng",
+    "found unexpected end of stream": "tệp hết giữa chừng, thiếu dấu nháy đóng",
     "found unknown escape character": 'sau dấu "\\" là ký tự lạ; dùng nháy đơn',
     "did not find expected comment or line break": "phép so sánh phải đặt trong dấu nháy",
     "block sequence entries are not allowed in this context": 'dấu "-" không được ở đây',
@@ -154,9 +155,10 @@ SYNTAX: dict[str, str] = {
 }
 
 
-def syntax(problem: str) -> tuple[str, str]:
-    """The parser's own words in both languages."""
-    return SYNTAX.get(problem, problem or "sai cú pháp"), problem or "broken syntax"
+def syntax(problem: str, opened: int = 0) -> tuple[str, str]:
+    """The parser's own words in both languages. opened: the line of a bracket or quote that was left open; 0: none."""
+    vi, en = SYNTAX.get(problem, problem or "sai cú pháp"), problem or "broken syntax"
+    return (f"{vi} cho chỗ mở ở dòng {opened}", f"{en}, for what was opened on line {opened}") if opened else (vi, en)
 
 
 def say(code: str, **facts: object) -> tuple[Text, Text]:

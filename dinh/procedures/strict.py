@@ -47,7 +47,7 @@ def read(content: bytes, file: str, problems: Problems) -> Entries | None:
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         if "nesting depth" in (error.problem or ""):
             return _note(problems, place, "too_deep", most=DEPTH_MAX)
-        _note(problems, place, "syntax", problem=syntax(error.problem or ""))
+        _note(problems, place, "syntax", problem=syntax(error.problem or "", _opened(error)))
         return None
     except (yaml.YAMLError, RecursionError):
         _note(problems, Place(file), "syntax", problem=syntax(""))
@@ -58,6 +58,13 @@ def read(content: bytes, file: str, problems: Problems) -> Entries | None:
         _note(problems, top.at, "top_not_map")
         return None
     return top
+
+
+def _opened(error: yaml.MarkedYAMLError) -> int:
+    """The line, from 1, on which the bracket or quote was opened that is not closed by the line of the fault; 0: none was."""
+    opened, at = error.context_mark, error.problem_mark
+    open_ended = ("flow" in (error.context or "") or "quoted" in (error.context or "")) and opened is not None and at is not None
+    return opened.line + 1 if open_ended and opened.line < at.line else 0
 
 
 def _text(content: bytes, file: str, problems: Problems) -> str | None:

@@ -299,6 +299,7 @@ def test_versions_of_a_procedure_do_not_overlap(tmp_path):
     assert [(one.rule, one.severity) for one in same] == [("V1", "problem")]
     over = problems(tmp_path, changed(("from: 2026-07-01", "from: 2026-07-01, to: 2027-03-01")), later=later)
     assert [(one.file, one.rule) for one in over] == [(str(tmp_path / "later.yaml"), "V1")]
+    assert over[0].message.vi.endswith(f"({tmp_path / 'file.yaml'}:{line_of(GOOD, 'in_force')})")
     gap = problems(tmp_path, changed(("from: 2026-07-01", "from: 2026-07-01, to: 2027-01-31")), later=later)
     assert [(one.rule, one.severity) for one in gap] == [("V1", "warning")]
     assert "From 2027-02-01 to 2027-02-28" in gap[0].message.en

@@ -303,3 +303,31 @@ def test_the_expanded_file_keeps_its_keys_and_has_numbers_and_truth_values(tmp_p
     assert expanded["form"]["holder.name"]["required"] is True
     assert expanded["form"]["seats"]["in"] == "[1..300]"
     assert expanded["fee"][0]["amount"] == 0
+
+
+BROKEN = "frame: two_hands\nnames: [next\n"
+ROUND = "frame: two_hands\nnames: [next, back]\non: {use: two_hands, next: <next>, back: <back>}\n"
+
+
+@pytest.mark.parametrize(
+    ("frame", "said"),
+    [
+        (FRAME.replace("frame: two_hands", "frame: two_handz"), 'Không có khung "two_hands"; ý bạn là "two_handz"?'),
+        (BROKEN, 'Chưa đọc được khung "two_hands"'),
+        (ROUND, "Các khung đặt lên nhau thành vòng: two_hands → two_hands"),
+    ],
+)
+def test_a_frame_that_cannot_be_had_is_told_once_and_not_at_every_name_it_gives(tmp_path, frame, said):
+    text = framed(tmp_path, frame, ("  first: {do: {stop: {at_most: 1}, pass_by: {to: wait}}}\n", ""))
+    (only,) = [one for one in problems(tmp_path, text) if one.file.endswith("/file.yaml")]
+    assert said in only.message.vi
+    assert only.line == line_of(text, "frame: {use")
+
+
+def test_a_part_that_is_gone_is_told_once_and_other_slips_still(tmp_path):
+    text = changed(("part: person", "part: persom"), ("amount: hire", "amount: hirre"))
+    found = [one for one in problems(tmp_path, text) if one.severity == "problem"]
+    assert [(one.rule, one.line, one.message.vi) for one in found] == [
+        ("N1", line_of(text, "persom"), 'Không có phần dùng chung "persom"; ý bạn là "person"?'),
+        ("N1", line_of(text, "hirre"), 'Trường hoặc giá trị "hirre" không có; ý bạn là "hire"?'),
+    ]

@@ -76,6 +76,13 @@ def test_what_the_strict_subset_refuses_is_told_at_its_line(text, lines, says):
     assert says in found[0].message.en
 
 
+@pytest.mark.parametrize(("text", "line"), [("x: 1\na: {b: 1\n\nc: 2\n", 2), ("a: [1, 2\nb: 3\n", 1), ('a: 1\nb: "x\nc: y\n', 2)])
+def test_a_bracket_or_quote_left_open_is_named_by_the_line_that_opened_it(text, line):
+    _, (only,) = read(text)
+    assert only.message.vi.endswith(f"chỗ mở ở dòng {line}")
+    assert only.message.en.endswith(f"opened on line {line}")
+
+
 def test_every_fault_of_a_file_is_told_at_once_the_later_rules_too(tmp_path):
     text = changed(("  seats:", "  seats: &n"), ("role: counter", "roel: counter"), ("to: weigh", "to: weihg"), ("law: QC 2", "law: Q 2"))
     found = problems(tmp_path, text)

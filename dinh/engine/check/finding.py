@@ -27,6 +27,7 @@ class Finding(Struct, frozen=True):
     meant           of a name that is not there: the one probably meant, which is not unused because of the slip
     counterexample  `{"given", "does"}` as in an example, that shows it
     goal            what a case must come to to show it, so that the engine can be led there
+    unknown         of a name that is not there: its sort (`names.SORTS`) and the name
     """
 
     rule: str
@@ -37,6 +38,7 @@ class Finding(Struct, frozen=True):
     counterexample: dict[str, Any] | None = None
     meant: str = ""
     goal: Goal | None = None
+    unknown: tuple[str, str] | None = None
 
 
 def found(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dinh.engine.check.finding import Finding, Surroundings, found, near
 from dinh.engine.check.kinds import FACTS, NEVER_A_FIELD, Scope, fields_of
@@ -107,7 +108,8 @@ def names_exist(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fi
         sort = SORTS[use.sort]
         if not sort.exists(names, use):
             meant = near(use.name, sort.known(names, use))
-            yield found("N1", use.path, "n1_near" if meant else "n1", what=sort.words, name=use.name, near=meant)
+            told = found("N1", use.path, "n1_near" if meant else "n1", what=sort.words, name=use.name, near=meant)
+            yield replace(told, unknown=(use.sort, use.name))
         elif use.name.startswith("house.") and use.name not in FACTS and near(use.name, FACTS):
             yield found("N1", use.path, "n1_fact", severity="warning", name=use.name, near=near(use.name, FACTS))
 

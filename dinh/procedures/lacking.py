@@ -1,0 +1,46 @@
+"""What follows from a frame or part that is not there: told once, at its name, and not again at every name it would have given."""
+
+from __future__ import annotations
+
+from dinh.engine.check.finding import Finding
+from dinh.procedures.expand import Includes
+from dinh.procedures.nodes import Entries, Node, entries_of, text_of
+
+FRAME_GIVES = frozenset({"step", "target", "start", "fee_at", "action", "letter", "not_by"})
+"""The sorts of names (`engine.check.names`) that a frame gives to the file that uses it."""
+OF_THE_WHOLE = frozenset({"F1", "F2", "F3", "F4", "F5", "F6", "N2", "D4", "L1", "M1", "M2"})
+"""Rules about ways and use, of which nothing can be said while the frame's steps are not there."""
+
+
+def lacking(top: Entries, includes: Includes) -> frozenset[str]:
+    """What of a procedure could not be written out: `frame`, and the name of each group whose part cannot be had."""
+    groups = {
+        key
+        for section in ("form", "findings")
+        for key, _, node in entries_of(top.of(section)).each()
+        if isinstance(node, Entries) and "part" in node.values and includes.find("part", text_of(node.of("part"))) is None
+    }
+    return frozenset(groups | ({"frame"} if _has_no_ground(top.of("frame"), includes) else set()))
+
+
+def _has_no_ground(node: Node | None, includes: Includes) -> bool:
+    """Whether a frame, or one that it stands on, is missing, cannot be read, or stands on itself."""
+    seen: set[str] = set()
+    while node is not None:
+        slug = text_of(entries_of(node).of("use"))
+        frame = None if slug in seen else includes.find("frame", slug)
+        if frame is None:
+            return True
+        seen.add(slug)
+        node = frame.of("on")
+    return False
+
+
+def follows(finding: Finding, lacks: frozenset[str]) -> bool:
+    """Whether the finding may only come of the missing frame or part. Examples wait until both are there."""
+    if not lacks:
+        return False
+    sort, name = finding.unknown or ("", "")
+    if "frame" in lacks and (finding.rule in OF_THE_WHOLE or sort in FRAME_GIVES):
+        return True
+    return finding.rule == "N1" and (finding.path[:1] == ("examples",) or name.split(".")[0] in lacks - {"frame"})
