@@ -74,6 +74,16 @@ def test_branches_of_published_files_that_leave_are_led_to_where_they_leave_othe
     assert not [(mutant.slug, one.message.en) for mutant, one in ways if not shown(mutant, one)]
 
 
+def test_what_the_engine_may_not_run_is_told_by_its_form_and_marked_so(tmp_path: Path):
+    """A row's column asked where no row is: nothing may be led there, and what the graph says is no way that was gone."""
+    steps = {"first": work(go={"to": "second", "asks": ["row.name"]}, skip={"to": "meet"}), "second": work(end={"to": "over"})}
+    procedure = procedure_of(small(tmp_path, steps))
+    assert procedure is not None
+    found = check(procedure, AROUND)
+    assert "N1" in {one.rule for one in found}
+    assert [one.counterexample["lived"] for one in found if one.rule == "F3" and one.counterexample] == [False]
+
+
 # --- children -----------------------------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from dinh.engine.check.finding import Finding
 from dinh.engine.check.tables import tables
 from dinh.engine.condition import Condition, holds
 from dinh.engine.draft import Decided, scope_of
-from dinh.engine.event import Acted, Filled, Issued, Opened
+from dinh.engine.event import Acted, Filled, Issued, Opened, OpenStep
 from dinh.engine.example import Story, Surroundings
 from dinh.engine.procedure import Example, Procedure, Text
 from dinh.engine.refusal import Refusal
@@ -145,16 +145,16 @@ def _loose(story: Told, finding: Finding) -> bool:
     steps, (did,) = story.procedure.steps, [body for body in story.entries if isinstance(body, Acted | Opened)][-1:]
     names = [one.name for one in story.case.steps]
     came = _blocks(steps, did.step.partition("/")[0]) if isinstance(did, Acted) else []
-    if isinstance(did, Acted) and (action := steps[did.step.partition("/")[0]].do.get(did.action)) is not None and action.breaks:
-        return set(did.left) <= {did.step}
+    if isinstance(did, Acted) and (action := steps[did.step.partition("/")[0]].do.get(did.action)) is not None and action.breaks and set(did.left) <= {did.step}:
+        return True
     if story.case.end:
         return isinstance(did, Acted) and bool(set(did.left) - {did.step})
     return (
         len(names) > len(set(names))
-        or any(not set(_blocks(steps, one.step)) & set(_blocks(steps, other.step)) for one in story.case.steps for other in story.case.steps if one != other)
+        or any(_beside(steps, one) & _beside(steps, other) or not set(_blocks(steps, one.step)) & set(_blocks(steps, other.step)) for one in story.case.steps for other in story.case.steps if one != other)
         or any(one.row and not any(one.row in rows for rows in story.case.data.values() if isinstance(rows, dict)) for one in story.case.steps)
         or any(steps[one.step].block not in ("", *came) and isinstance(did, Acted) and one.step not in did.blocks for one in did.entered)
-        or not any(_may_meet(steps, one.step, frozenset()) for one in story.case.steps if one.step == finding.message.en.split('"')[1])
+        or (finding.path[2:3] == ("together",) and not _may_meet(steps, str(finding.message.en.split('"')[1])))
     )
 
 
@@ -162,8 +162,15 @@ def _blocks(steps: Mapping[str, Any], name: str) -> list[str]:
     return [steps[name].block, *_blocks(steps, steps[name].block)] if name in steps and steps[name].block else []
 
 
-def _may_meet(steps: Mapping[str, Any], name: str, seen: frozenset[str]) -> bool:
-    return name == "meet" or (name in steps and name not in seen and any(_may_meet(steps, way.to, seen | {name}) for way in ways(steps[name])))
+def _beside(steps: Mapping[str, Any], one: OpenStep) -> set[tuple[str, str, str]]:
+    """The branches, with their rows, in which it stands: two open steps share none but what holds both."""
+    step = steps[one.step]
+    return {(step.block, step.branch, one.row)} if step.block else set()
+
+
+def _may_meet(steps: Mapping[str, Any], head: str) -> bool:
+    """Does any step of this head's branch lead to where its block meets?"""
+    return any(way.to == "meet" for step in steps.values() if step.branch == head for way in ways(step))
 
 
 # --- children -----------------------------------------------------------------------------------------------------------

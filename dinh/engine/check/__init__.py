@@ -119,15 +119,15 @@ def check(procedure: Procedure, surroundings: Surroundings) -> list[Finding]:
     if any(finding.rule in UNTOLD for finding in findings):
         surroundings = replace(surroundings, run_example=None)
     findings += examples_hold(procedure, surroundings)  # E1
-    if not any(finding.rule in UNLIVED and finding.severity == "problem" and finding.path[:1] != ("examples",) for finding in findings):
-        findings = [_lived(procedure, finding) for finding in findings]
+    runs = not any(finding.rule in UNLIVED and finding.severity == "problem" and finding.path[:1] != ("examples",) for finding in findings)
+    findings = [_lived(procedure, finding, runs=runs) for finding in findings]
     meant = {finding.meant for finding in findings if finding.meant}
     return [finding for finding in findings if finding.rule not in UNUSED or finding.path[-1] not in meant]
 
 
-def _lived(procedure: Procedure, finding: Finding) -> Finding:
-    """With the way on which the engine itself came to the fault; `lived: no` where none was found, and the form alone is told."""
+def _lived(procedure: Procedure, finding: Finding, *, runs: bool) -> Finding:
+    """With the way on which the engine itself came to the fault; `lived: no` where none was found, and the form alone is told. runs: may the engine?"""
     if finding.goal is None:
         return finding
-    way = lived(procedure, finding.goal)
+    way = lived(procedure, finding.goal) if runs else None
     return replace(finding, counterexample=way or (finding.counterexample and {**finding.counterexample, "lived": False}))
