@@ -1,4 +1,5 @@
-"""Which action of a step is the likely next one: what leads on first, then what sends the case back to the applicant, last what ends it badly.
+"""Which action of a step is the likely next one: what leads on first, then what sends the case back to the applicant, last what ends it badly;
+but where a refusal is only to be signed, the signature comes before sending it back.
 
 A file's order counts within each of these: a procedure that uses a frame has the frame's actions before its own.
 """
@@ -16,13 +17,27 @@ def likely_first(procedure: Procedure, step: str, names: Iterable[str]) -> list[
 
 
 def rank(procedure: Procedure, step: str, name: str) -> int:
-    """0: leads on; 1: waits for the applicant; 2: ends badly for the applicant, or is near it."""
-    found = procedure.steps.get(step.partition("/")[0])
+    """0: leads on; 1: waits for the applicant, or goes back; 2: ends badly for the applicant, or is near it."""
+    at = step.partition("/")[0]
+    found = procedure.steps.get(at)
     action = found.do.get(name) if found else None
-    if action is None:
+    if found is None or action is None:
         return 0
+    if any(_signs_off(procedure, one) for one in found.do.values()) and all(_signs_off(procedure, one) or _goes_back(procedure, at, one) for one in found.do.values()):
+        return int(not _signs_off(procedure, action))
     ahead = procedure.steps.get(action.to)
     return 2 if ends_badly(procedure, action) else 1 if ahead and "applicant" in ahead.roles else 0
+
+
+def _signs_off(procedure: Procedure, action: Action) -> bool:
+    """Ends the matter badly by a letter: what was proposed before is signed here."""
+    return action.to in procedure.ends and procedure.ends[action.to].outcome in CAME_TO_BAD and bool(action.letters or procedure.ends[action.to].letters)
+
+
+def _goes_back(procedure: Procedure, step: str, action: Action) -> bool:
+    """To a step that the file tells before this one."""
+    order = list(procedure.steps)
+    return action.to in procedure.steps and order.index(action.to) < order.index(step)
 
 
 def ends_badly(procedure: Procedure, action: Action) -> bool:
