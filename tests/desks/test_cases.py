@@ -301,3 +301,15 @@ def test_of_a_case_that_has_ended_no_step_is_told(signed_in, commune):
     page = signed_in("civil.1").get(f"/cases/{case.code}/acts/sign?lang=en").content.decode()
     assert "The case has ended: Birth registered." in page
     assert "Hồ sơ đang ở: không có." in signed_in("civil.1").get(f"/cases/{case.code}/acts/bay").content.decode()
+
+
+def test_a_number_typed_where_a_passport_might_stand_is_half_hidden_too(signed_in, commune):
+    data = {
+        "applicant": {"name": "Lê An Nhiên", "address": "Thôn 4", "birth_date": "1996-03-02"}, "by_proxy": False, "purpose": "marry", "spouse": "Hoàng Nhật Minh", "spouse_id": "068201999786",
+        "marry_at": "Xã Trường Xuân", "marital": "never", "proved": False, "issued_before": "first", "fee_ground": "none", "documents": {"identity": "seen"},
+    }  # fmt: skip
+    case = cases.open_case(commune, "counter.1", "xac-nhan-tinh-trang-hon-nhan", data)
+    civil = signed_in("civil.1")
+    page = civil.get(f"/cases/{case.code}/").content.decode()
+    assert "068 201 ••• •••" in page and "068201999786" not in page
+    assert "068201999786" in civil.post(f"/cases/{case.code}/readings", {"names": "spouse_id"}).content.decode()

@@ -4,6 +4,7 @@ Rule to keep: a masked value leaves the server only when it was asked for and th
 """
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -22,6 +23,7 @@ from dinh.texts.facts import number
 from dinh.texts.words import full_day, hour, id_masked, id_number, money, say, words_of
 
 MASKED = frozenset({"personal_id", "phone"})
+ID_NUMBER = re.compile(r"\d{12}", re.ASCII)  # also where a passport might have stood
 ROWS_SHOWN_MAX = 100
 COLUMNS_MAX, CELL_MAX = 8, 60  # of a table; more would not fit on a page
 
@@ -71,6 +73,10 @@ def parts(seen: Seen, shown: Collection[str], named: Named, lang: str, scope: Sc
     if computed := tuple(telling.computed(seen.procedure.derive, scope, "")):
         found.append(Part(say("Máy tính ra", "Computed", lang), computed))
     return tuple(found)
+
+
+def _is_masked(field: Field, value: Any) -> bool:
+    return field.type in MASKED or (field.type == "text" and field.personal and bool(ID_NUMBER.fullmatch(str(value))))
 
 
 def _add(found: list[Part], label: str, fact: Fact) -> None:
@@ -138,8 +144,8 @@ class _Telling(Struct, frozen=True):
             return Fact(name, label, struck=True) if bare in self.case.struck or name in self.case.struck else None
         if field.type in ("file", "files"):
             return Fact(name, label, files=tuple(value) if isinstance(value, list) else (value,))
-        if field.type in MASKED and name not in self.shown:
-            return Fact(name, label, id_masked(str(value)) if field.type == "personal_id" else f"••• ••• {str(value)[-3:]}", masked=True)
+        if _is_masked(field, value) and name not in self.shown:
+            return Fact(name, label, f"••• ••• {str(value)[-3:]}" if field.type == "phone" else id_masked(str(value)), masked=True)
         return Fact(name, label, self.said(field, value), link=f"/cases/{value}/" if field.type == "case" else f"tel:{value}" if field.type == "phone" else "")
 
     def said(self, field: Field, value: Any) -> str:
