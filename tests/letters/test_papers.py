@@ -14,7 +14,7 @@ from dinh.letters.samples import CASE, LETTER, sample_of
 from dinh.procedures.checking import check_paths
 from dinh.procedures.lookup import own
 from dinh.procedures.templates import tried_with
-from tests.letters.papers import A_LETTER, BOOKS, LAYOUTS, LETTERS, SOURCES, printed, set_as, text_of
+from tests.letters.papers import A_LETTER, BOOKS, HEAD, LAYOUTS, LETTERS, SOURCES, printed, set_as, text_of
 
 
 def test_every_letter_that_a_procedure_names_reads_only_what_it_is_given_and_prints():
@@ -116,6 +116,12 @@ def test_the_day_sheet_prints_every_event_and_the_signed_head():
     assert "2 việc được ghi vào sổ, từ số 4101 đến số 4102" in words
     assert "3f3f " * 16 in words.replace("\n", " ") + " "
     assert "abab " * 8 in words
+
+
+def test_the_sheet_of_a_day_gone_by_ends_with_that_days_last_event_whatever_came_after():
+    words = printed("ngay.typ", head={**HEAD, "number": 4388})
+    assert "từ số 4101 đến số 4102." in words
+    assert "việc số 4388" in words
 
 
 def test_a_day_without_events_has_its_sheet_too():
