@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 
-from tools import environment
+from tools import environment, reference
 from tools.ground import DINH, ROOT, Stop, run, say, surroundings
 
 HOUSE = ROOT / "demo-house"
@@ -66,7 +66,7 @@ def make_house() -> None:
 
 
 def announce_when_up(host: str, port: int, began: float) -> None:
-    """From a process of its own: says the address once the server answers, then is gone."""
+    """From a process of its own: says the address once the server answers, has real scenes watched where there are some, then is gone."""
     server = os.getpid()
     if os.fork():
         return
@@ -76,6 +76,7 @@ def announce_when_up(host: str, port: int, began: float) -> None:
     code = 0 if wait_for(f"{local}/health", server) else 1
     if code == 0:
         say(f"Đình is at {local} after {time.monotonic() - began:.1f} s; ctrl-C ends it")
+        reference.watch(HOUSE, server)
     os._exit(code)
 
 

@@ -157,7 +157,7 @@ def filled(address: str, sample: Sample) -> str:
     examples = {
         "code": sample.code, "digest": sample.letter if address.startswith(("/letters/", "/api/letters/")) else sample.digest, "action": "propose" if "drafts" in address else "note",
         "slug": "villages" if "registers" in address else "to-cao" if address.startswith("/within/") else "chung-thuc-ban-sao", "word": sample.kept if address.startswith("/kept/") else sample.word, "role": "leader", "on": "2026-11-25",
-        "register": "villages", "version": "2025-07-01", "token": "1", "name": "before" if address.startswith("/forest/") else "none.png", "zoom": "14", "column": "0", "row": "0", "no": "1", "wanted": "cases.csv",  # of nobody here
+        "register": "villages", "version": "2025-07-01", "token": "1", "name": "before" if address.startswith("/forest/") or "/pictures/" in address else "none.png", "alert_id": "none", "which": "before", "layer": "none", "zoom": "14", "column": "0", "row": "0", "no": "1", "wanted": "cases.csv",  # of nobody here
     }  # fmt: skip
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda name: examples[name[1]], address)
 

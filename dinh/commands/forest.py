@@ -20,6 +20,8 @@ PARTS = {
     "plots": ("nhập bản đồ lô rừng vào sổ", "import a map of forest plots into the book"),
     "cases": ("mở hồ sơ cho cảnh báo mới, báo phần lan thêm, học từ kết quả kiểm tra", "open cases for new alerts, tell what grew, learn from checks"),
     "accuracy": ("cảnh báo đúng bao nhiêu theo kiểm tra thực địa; gợi ý ngưỡng", "how many alerts were real by field checks; thresholds suggested"),
+    "ground": ("theo dõi lại đất rừng đã kiểm tra: đã trồng lại (thaw), học lại (refit), hoặc im lặng (freeze)", "watch checked ground anew: replanted (thaw), learnt as it is (refit), or silent (freeze)"),
+    "reference": ("theo dõi một khu rừng nơi khác đã biết đáp án, để xem máy đúng đến đâu; không mở hồ sơ", "watch a forest elsewhere of which it is known what was lost, to see how far the watch is right; opens no case"),
     "simulate": ("làm một khu rừng giả có đáp án", "make a forest that never was, with its truth"),
     "change": ("diễn biến rừng của xã theo kỳ", "the commune's table of forest change"),
 }
@@ -56,6 +58,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     made["explain"].add_argument("y", type=float, metavar="Y")
     made["change"].add_argument("--from", dest="first", metavar="DATE")
     made["change"].add_argument("--to", dest="last", metavar="DATE")
+    made["reference"].add_argument("folder", metavar="FOLDER")
     forest_house.arguments(made)
     simulate = made["simulate"]
     simulate.add_argument("--out", required=True, metavar="DIR")
@@ -73,22 +76,16 @@ def _day(word: str) -> date:
 
 
 def run(words: argparse.Namespace) -> Result:
-    if words.part in ("plots", "cases", "accuracy"):
+    if words.part in ("plots", "cases", "accuracy", "ground"):
         return *forest_house.told(words), 0
     if words.part == "change":
         from dinh.commands import forest_change
 
         return *forest_change.told(words), 0
     need_packages()
-    from dinh.forest import work
-
-    today = now().date()
-    until = min(getattr(words, "until", None) or today, today)
-    if words.part in ("watch", "alerts"):
-        words.plots, words.least = forest_house.plots_named(words.plots), forest_house.thresholds_named(words.thresholds)
     told = _Progress(words.lang)
     try:
-        value = getattr(work, words.part)(words, until, told)
+        value = forest_house.reference(words, told) if words.part == "reference" else _watched(words, told)
     except OSError as fault:
         where = fault.filename or getattr(words, "out", None) or getattr(words, "store", "")
         raise refuse("forest.out_folder", file=str(where), why=fault.strerror or str(fault)) from fault
@@ -97,7 +94,17 @@ def run(words: argparse.Namespace) -> Result:
     return value, _text(words.part, value, words.lang), 0
 
 
-WORDS = {"ingest": ("nạp ảnh", "scenes read"), "fit": ("lập mô hình", "model"), "observe": ("theo dõi", "scenes folded")}
+def _watched(words: argparse.Namespace, told: _Progress) -> dict:
+    from dinh.forest import work
+
+    today = now().date()
+    until = min(getattr(words, "until", None) or today, today)
+    if words.part in ("watch", "alerts"):
+        words.plots, words.least = forest_house.plots_named(words.plots), forest_house.thresholds_named(words.thresholds)
+    return getattr(work, words.part)(words, until, told)
+
+
+WORDS = {"ingest": ("nạp ảnh", "scenes read"), "fit": ("lập mô hình", "model"), "observe": ("theo dõi", "scenes folded"), "pictures": ("vẽ ảnh", "pictures")}
 
 
 class _Progress:

@@ -1,7 +1,8 @@
-"""`dinh forest plots|cases|accuracy`: the watch and the house's books together."""
+"""`dinh forest plots|cases|accuracy|reference`: the watch and the house's books together."""
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.conf import settings
 
 from dinh import access, folder
 from dinh.clock import now
-from dinh.commands import forest_sample
+from dinh.commands import forest_ground, forest_sample
 from dinh.commands.given import house
 from dinh.engine.refusal import Refusal, Refused
 from dinh.forest.trouble import need_packages, refuse
@@ -32,6 +33,7 @@ def arguments(made: dict[str, argparse.ArgumentParser]) -> None:
     made["cases"].add_argument("--by", required=True, metavar="PERSON")
     made["cases"].add_argument("--most", type=int, default=500)
     forest_sample.arguments(made["accuracy"])
+    forest_ground.arguments(made["ground"])
     made["cases"].add_argument("--commune", metavar="FILE", help="ranh giới xã cho bản đồ / the commune's outline for the map")
     made["cases"].add_argument("--crs", default="", metavar="EPSG:n|108-30", help="hệ tọa độ của tệp ấy / that file's system")
 
@@ -111,6 +113,16 @@ def cases(words: argparse.Namespace) -> dict[str, Any]:
     return {"opened": told.opened, "grown": told.grown, "waiting": told.waiting, "held": told.held, "left": told.left, "refused": told.refused, "pictures": pictures, "learnt": opening.learn(name, Path(words.store), words.by)}
 
 
+def reference(words: argparse.Namespace, tell: Callable[[str, int, int], None]) -> dict[str, Any]:
+    """Into the house's folder; its books are not asked, but that there is a house."""
+    from dinh.woodland.comparing import compare
+
+    house()
+    if not Path(words.folder).is_dir():
+        raise refuse("forest.no_folder", folder=words.folder)
+    return compare(settings.HOUSE, Path(words.folder), tell)
+
+
 def accuracy(words: argparse.Namespace) -> dict[str, Any]:
     if words.draw is not None:
         return forest_sample.draw(words)
@@ -127,7 +139,7 @@ def accuracy(words: argparse.Namespace) -> dict[str, Any]:
 
 
 def told(words: argparse.Namespace) -> tuple[dict[str, Any], str]:
-    value = {"plots": plots, "cases": cases, "accuracy": accuracy}[words.part](words)
+    value = {"plots": plots, "cases": cases, "accuracy": accuracy, "ground": forest_ground.ground}[words.part](words)
     return value, "\n".join(_lines(value))
 
 

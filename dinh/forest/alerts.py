@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from dinh.forest.fold import Fold
-from dinh.forest.grid import date_of
+from dinh.forest.grid import Grid, date_of
 from dinh.forest.joining import CAUSE, FILLED, RUN, SLOW
 from dinh.forest.settings import Settings
 
@@ -85,6 +85,15 @@ def by_patch(found: Iterable[Alert]) -> dict[str, list[Alert]]:
     return patches
 
 
+def joined(days: Sequence[Alert]) -> Alert:
+    """The ground of several days of one patch, told on the last of them."""
+    last = days[-1]
+    if len(days) == 1:
+        return last
+    rows, columns = np.concatenate([one.rows for one in days]), np.concatenate([one.columns for one in days])
+    return replace(last, onset=min(one.onset for one in days), rows=rows, columns=columns, area_m2=sum(one.area_m2 for one in days))
+
+
 def _told(fold: Fold, rows: np.ndarray, columns: np.ndarray, group: np.ndarray, starts: np.ndarray, counts: np.ndarray) -> tuple[list, list, list]:
     """Of each group of pixels: its loss, whether it died slowly, and the day on which the loss showed first."""
     state = fold.state
@@ -133,15 +142,19 @@ def confidence(told: Sequence[float]) -> float:
 
 def shapes(fold: Fold, one: Alert) -> Any:
     """The ground as a shapely geometry of the site's own grid."""
+    return outlined(fold.grid, one.rows, one.columns)
+
+
+def outlined(grid: Grid, rows: np.ndarray, columns: np.ndarray) -> Any:
+    """The ground of these pixels as a shapely geometry of their grid's system."""
     from rasterio.features import shapes as traced
     from rasterio.transform import Affine
     from shapely import unary_union
     from shapely.geometry import shape
 
-    grid = fold.grid
-    top, left = int(one.rows.min()), int(one.columns.min())
-    mask = np.zeros((int(one.rows.max()) - top + 1, int(one.columns.max()) - left + 1), np.uint8)
-    mask[one.rows - top, one.columns - left] = 1
+    top, left = int(rows.min()), int(columns.min())
+    mask = np.zeros((int(rows.max()) - top + 1, int(columns.max()) - left + 1), np.uint8)
+    mask[rows - top, columns - left] = 1
     place = Affine(grid.metres, 0, grid.left + left * grid.metres, 0, -grid.metres, grid.top - top * grid.metres)
     return unary_union([shape(outline) for outline, value in traced(mask, mask=mask.astype(bool), transform=place) if value])
 

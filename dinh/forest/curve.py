@@ -12,11 +12,11 @@ type Scene = tuple[date, float, float]
 YEAR_ROOM = 30
 
 
-def series(points: Sequence[Scene], title: str, alert: date | None = None) -> bytes:
-    """Points are scenes, the line is what the model expected, the upright line is the alert's day."""
+def series(points: Sequence[Scene], title: str, alert: date | None = None, lost: tuple[date, date] | None = None) -> bytes:
+    """Points are scenes, the line is what the model expected, the upright line is the alert's day. lost: days between which it really happened, a band."""
     import typst
 
-    drawn = _svg(points, title, alert)
+    drawn = svg(points, title, alert, lost)
     source = f'#set page(width: 480pt, height: 240pt, margin: 0pt)\n#image(bytes({_quoted(drawn)}), format: "svg", width: 480pt)'
     made = typst.compile(source.encode(), format="png", ppi=110)
     return made if isinstance(made, bytes) else made[0]
@@ -26,7 +26,7 @@ def _quoted(words: str) -> str:
     return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _svg(points: Sequence[Scene], title: str, alert: date | None) -> str:
+def svg(points: Sequence[Scene], title: str, alert: date | None = None, lost: tuple[date, date] | None = None) -> str:
     from html import escape
 
     days = [when.toordinal() for when, _, _ in points] or [0, 1]
@@ -41,6 +41,9 @@ def _svg(points: Sequence[Scene], title: str, alert: date | None) -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 240"><rect width="480" height="240" fill="#fff"/>',
         words.format(45, 20, 13, escape(title)),
     ]
+    if lost:
+        left, right = (at(min(max(when.toordinal(), days[0]), days[-1]), low)[0] for when in lost)
+        parts.append(f'<rect x="{left:.1f}" y="35" width="{max(right - left, 1):.1f}" height="173" fill="#f0c36a" fill-opacity="0.45"/>')
     for value in (low, (low + high) / 2, high):
         y = at(days[0], value)[1]
         parts.append(

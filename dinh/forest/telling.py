@@ -5,11 +5,7 @@ then; what is never enough is counted and left out.
 """
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
-
-from dinh.forest.alerts import Alert, by_patch
+from dinh.forest.alerts import Alert, by_patch, joined
 from dinh.forest.verdicts import Thresholds, told_from
 
 
@@ -23,14 +19,5 @@ def told(found: list[Alert], least: Thresholds) -> tuple[list[Alert], int]:
         if at is None:
             held += 1
         else:
-            kept += [_joined(days[: at + 1]), *days[at + 1 :]]
+            kept += [joined(days[: at + 1]), *days[at + 1 :]]
     return sorted(kept, key=lambda one: (one.date, one.alert_id)), held
-
-
-def _joined(days: list[Alert]) -> Alert:
-    """The ground of several days, told on the last of them."""
-    last = days[-1]
-    if len(days) == 1:
-        return last
-    rows, columns = np.concatenate([one.rows for one in days]), np.concatenate([one.columns for one in days])
-    return replace(last, onset=min(one.onset for one in days), rows=rows, columns=columns, area_m2=sum(one.area_m2 for one in days))

@@ -137,6 +137,46 @@ FOREST: dict[str, S] = {
         ("Kho {store} đang giữ vùng hoặc chỉ số khác: {what}.", "Dùng kho khác (--store), hoặc xóa kho này."),
         ("The store {store} holds another ground or index: {what}.", "Use another --store, or delete this one."),
     ),
+    "forest.truth_none": S(
+        ("Trong {folder} không có tệp labels*.nc, nên không biết chỗ nào mất rừng thật.", "Đưa tệp ấy vào cạnh ảnh (docs/forest.md nói trong đó có gì); muốn theo dõi mà không có đáp án thì dùng dinh forest watch."),
+        ("{folder} has no labels*.nc, so it is not known what was really lost.", "Put that file beside the scenes (docs/forest.md says what is in it); to watch without it use dinh forest watch."),
+    ),
+    "forest.truth_unreadable": S(
+        ("Không đọc được đáp án {file}: {why}.", "Cần label, last_undisturbed, first_disturbed, patch trên x và y, đúng lưới của ảnh."),
+        ("{file}, which says what was lost, cannot be read: {why}.", "label, last_undisturbed, first_disturbed and patch are needed on x and y, on the scenes' own grid."),
+    ),
+    "forest.truth_grid": S(
+        ("Đáp án {file} không nằm đúng lưới của ảnh ({rows} × {columns}).", "Làm lại tệp ấy trên đúng lưới của ảnh."),
+        ("{file} does not lie on the scenes' grid ({rows} × {columns}).", "Make that file anew on the scenes' own grid."),
+    ),
+    "forest.reference_name": S(
+        ("Tên thư mục “{folder}” không dùng làm tên khu rừng được.", "Đổi tên thư mục: chữ không dấu, số, gạch nối."),
+        ("The folder's name “{folder}” cannot be that of a site.", "Rename it: plain letters, digits, hyphens."),
+    ),
+    "forest.ground_case": S(
+        ("Không thấy hồ sơ cảnh báo {code}.", "Ghi đúng mã hồ sơ cảnh báo rừng (xem ở bàn Rừng)."),
+        ("There is no case of an alert {code}.", "Name the code of a forest alert's case (see the forest desk)."),
+    ),
+    "forest.ground_open": S(
+        ("Hồ sơ cảnh báo {code} chưa có kết luận kiểm tra, nên chỗ ấy vẫn đang được theo dõi.", "Kết luận hồ sơ ấy trước."),
+        ("The case {code} has no finding yet, so its ground is watched as it is.", "Settle that case first."),
+    ),
+    "forest.ground_alert": S(
+        ("Kho này không có cảnh báo {alert}.", "Ghi alert_id như trong dinh forest alerts; chỗ không còn cảnh báo thì dùng --outline."),
+        ("There is no alert {alert} in this store.", "Name an alert_id as dinh forest alerts tells it; for ground without one use --outline."),
+    ),
+    "forest.ground_none": S(
+        ("Trong ranh giới của {file} không có điểm ảnh rừng nào được theo dõi.", "Kiểm tra tệp ranh giới và hệ tọa độ (--crs)."),
+        ("Within the outline of {file} no forest is watched.", "Look at the outline and its coordinate system (--crs)."),
+    ),
+    "forest.ground_early": S(
+        ("Ngày {day} ở trước ngày bắt đầu theo dõi ({since}).", "Ghi --on từ ngày ấy trở đi."),
+        ("{day} is before the watch begins ({since}).", "Say --on from that day on."),
+    ),
+    "forest.ground_late": S(
+        ("Ngày {day} chưa đến.", "Ghi --on ngày đã thấy rừng như vậy, muộn nhất là hôm nay."),
+        ("{day} has not come.", "Say --on the day on which it was seen so, today at the latest."),
+    ),
     "forest.not_ingested": S(
         ("Kho {store} chưa có ảnh nào.", "Nạp ảnh trước: dinh forest ingest."),
         ("The store {store} holds no scenes yet.", "Ingest scenes first: dinh forest ingest."),

@@ -5,7 +5,6 @@ Rule to keep: a threshold is proposed with the effect it would have had, counted
 """
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -18,12 +17,11 @@ from dinh.engine.case import Case
 from dinh.engine.event import Noted
 from dinh.forest.verdicts import REAL, beside, effect
 from dinh.store import ledger
+from dinh.texts import notes
+from dinh.woodland import grounds
 
 SLUG = "forest-threshold"
 BOOK = "forest_thresholds"
-LEARNT = "Theo dõi bằng ảnh: "
-"""How a note begins that tells what the watch did with a finding."""
-TOLD = re.compile(r"(?P<pixels>\d+) điểm ảnh \((?P<area>[\d.]+) m²\) từ (?P<day>\d\d/\d\d/\d{4})")
 HEEDED_MAX = 40
 CODES_SHOWN = 40
 
@@ -39,17 +37,14 @@ class Threshold(Struct, frozen=True):
 
 
 class Heeded(Struct, frozen=True):
-    """What a finding led to: of how much ground, from which day (dd/mm/yyyy). done: in the watch's words, empty where it has not run since."""
+    """What a finding led to. what: freeze, refit or thaw; done: as the watch noted it, empty where it has not run since."""
 
     case: Case
-    real: bool
+    what: str
     done: str
 
-    @property
-    def told(self) -> tuple[str, str, str] | None:
-        """Pixels, m² and day of what was done."""
-        found = TOLD.search(self.done)
-        return (found["pixels"], found["area"], found["day"]) if found else None
+    def words(self, lang: str) -> str:
+        return notes.told(self.done, lang)
 
 
 def checked(found: Iterable[Case]) -> list[dict[str, Any]]:
@@ -102,8 +97,15 @@ def propose(house: str, person: str, rows: list[dict[str, Any]], kind: str, sett
 
 def heeded(house: str, found: Iterable[Case]) -> list[Heeded]:
     """The settled cases that the watch can learn from, the newest first, with what it did."""
-    settled = [case for case in found if case.end in REAL][:HEEDED_MAX]
-    return [Heeded(case, REAL[case.end], _noted(house, case)) for case in settled]
+    settled = [(case, what) for case in found if (what := heeds(case))][:HEEDED_MAX]
+    return [Heeded(case, what, _noted(house, case)) for case, what in settled]
+
+
+def heeds(case: Case) -> str:
+    """What the watch does with this case's outcome: freeze, refit, thaw; "" nothing."""
+    if case.procedure == grounds.SLUG:
+        return str(case.data.get("what")) if case.end == grounds.AGREED else ""
+    return {True: "freeze", False: "refit"}.get(REAL.get(case.end or ""), "")  # type: ignore[arg-type]
 
 
 def _noted(house: str, case: Case) -> str:
@@ -113,15 +115,14 @@ def _noted(house: str, case: Case) -> str:
     words = ""
     for event in events:
         text = str(event.body.personal.get("text") or "") if isinstance(event.body, Noted) and event.place > ended else ""
-        words = text.removeprefix(LEARNT) if text.startswith(LEARNT) else words
+        words = text if notes.name_of(text) else words
     return words
 
 
 def tell(house: str, person: str, case: Case, pixels: int, pixel_m2: float, day: date, at: datetime | None = None) -> None:
-    """Notes in the alert's case what the watch does with its finding, once for each time that it was settled."""
-    size = f"{pixels} điểm ảnh ({pixels * pixel_m2:,.0f} m²)".replace(",", ".")
-    what = f"đóng băng {size} từ {day:%d/%m/%Y} đến khi trồng lại" if REAL[case.end] else f"học lại {size} từ {day:%d/%m/%Y}"
-    cases.act(house, person, case.code, "note", data={"text": LEARNT + what}, at=at, key=f"forest:{case.code}:{case.end}:{day}:learnt")
+    """Notes in the case what the watch does with its outcome, once for each time that it was settled."""
+    words = notes.written(f"forest.{heeds(case)}", pixels, pixels * pixel_m2, f"{day:%d/%m/%Y}")
+    cases.act(house, person, case.code, "note", data={"text": words}, at=at, key=f"forest:{case.code}:{case.end}:{day}:learnt")
 
 
 def settled_on(case: Case) -> date | None:

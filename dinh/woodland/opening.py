@@ -15,7 +15,7 @@ from dinh.engine.case import Case
 from dinh.engine.refusal import Refused
 from dinh.forest.verdicts import REAL
 from dinh.store import finding, ledger
-from dinh.woodland import harvests, learning
+from dinh.woodland import grounds, harvests, learning
 from dinh.woodland.reading import SLUG
 from dinh.woodland.roads import read_roads
 from dinh.woodland.site import Site
@@ -140,7 +140,8 @@ def checked(house: str) -> list[dict[str, Any]]:
 
 
 def learn(house: str, folder: Path, person: str = "", at: datetime | None = None) -> dict[str, int]:
-    """What field checks found goes to the watch: real loss is frozen until replanting, where nothing was found the ground is learnt anew. Twice is once.
+    """What field checks found goes to the watch: real loss is frozen until replanting, where nothing was found the ground is learnt anew, and what a leader agreed to
+    watch again is. Twice is once.
 
     person  who runs the watch: the case is told what was done, where it is not told yet
     """
@@ -153,17 +154,28 @@ def learn(house: str, folder: Path, person: str = "", at: datetime | None = None
     kept = Kept(folder).open(open_store(folder))
     seen = by_patch(alerts(kept[0])) if kept else {}
     before = {(one["by"], one["what"], one["day"]): one for one in noted(folder) if one.get("by")}
-    checks = []
-    for case in kept_cases(house):
-        if case.open or case.end not in REAL or (day := learning.settled_on(case)) is None:
+    settled = [case for case in kept_cases(house) if case.end in REAL]
+    checks: dict[str, dict[str, Any]] = {}
+    for case, of, day in (*((case, case, learning.settled_on(case)) for case in settled), *_anew(house, settled)):
+        if day is None:
             continue
-        what = "freeze" if REAL[case.end] else "refit"
-        some = [one for one in seen.get(str(case.data.get("alert_id")), []) if one.date <= day]
+        what = learning.heeds(case)
         found = before.get((case.code, what, day_of(day)))  # ground that was learnt anew is no alert any more
-        if found is None and some:
+        if found is None and of is not case and of.code in checks:
+            found = check(what, day_of(day), checks[of.code]["rows"], checks[of.code]["columns"], by=case.code)
+        if found is None and (some := [one for one in seen.get(str(of.data.get("alert_id")), []) if one.date <= day]):
             found = check(what, day_of(day), [row for one in some for row in one.rows], [column for one in some for column in one.columns], by=case.code)
         if found is not None:
-            checks.append(found)
+            checks[case.code] = found
             if person:
                 learning.tell(house, person, case, len(found["rows"]), kept[0].grid.metres**2 if kept else 0, day, at)
-    return {"checks": len(checks), "new": found_by_cases(folder, checks)}
+    return {"checks": len(checks), "new": found_by_cases(folder, list(checks.values()))}
+
+
+def _anew(house: str, settled: list[Case]) -> Iterator[tuple[Case, Case, date | None]]:
+    """Of the decisions to watch checked ground anew: the case, that of the alert, the day from which it goes. After those of the alerts, whose ground it is."""
+    by_code = {case.code: case for case in settled}
+    for one in grounds.standing(house):
+        case = ledger.case_state(house, one.case)
+        if case is not None and one.alert in by_code:
+            yield case, by_code[one.alert], grounds.heeded_from(one, by_code[one.alert])

@@ -94,8 +94,10 @@ def test_what_the_watch_did_with_a_finding_is_told_in_the_case_and_on_the_page(f
     learning.tell(forest, "forest", case, 54, 100.0, learning.settled_on(case))
     page = signed_in("forest").get(PAGE).content.decode()
     assert page.count("học lại 54 điểm ảnh (5.400 m²)") == 1
-    assert "learnt 54 pixels (5.400 m²) anew" in signed_in("forest").get(f"{PAGE}?lang=en").content.decode()
+    assert "learnt 54 pixels (5,400 m²) anew" in signed_in("forest").get(f"{PAGE}?lang=en").content.decode()
     assert "54 điểm ảnh" in signed_in("forest").get(f"/cases/{case.code}/").content.decode()
+    english = signed_in("forest").get(f"/cases/{case.code}/?lang=en").content.decode()
+    assert "noted: Satellite watch: learnt 54 pixels (5,400 m²) anew from" in english and "điểm ảnh" not in english, "the case tells it in the reader's language"
     assert "lần chạy “dinh forest cases” tới sẽ đóng băng" in page, "of the others it is said that the watch has not run since"
 
 

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.test import Client
 
 from dinh import cases, printing
 from dinh.store import documents, ledger
@@ -73,16 +74,40 @@ def test_a_declared_harvest_is_shown_where_plot_and_time_fit_and_the_finding_lea
     assert the_patch(forest).state == "legal"
 
 
+def shown_at(page: str) -> list[str]:
+    return re.findall(r'src="(/cases/[^"]+\.png)"', page)
+
+
 def test_the_page_is_for_those_of_the_desk_and_its_pictures_are_no_reading_of_papers(forest, signed_in):
     case = alert(forest, "A", before=picture(10), after=picture(20), series=picture(30))
     browser, before = signed_in("forest"), ledger.head(forest).number
     page = browser.get(f"/forest/alerts/{case.code}/").content.decode()
-    shown = re.findall(r'src="(/forest/alerts/[^"]+\.png)"', page)
-    assert [browser.get(one).content for one in shown] == [png(10), png(20), png(30)]
+    assert [browser.get(one).content for one in shown_at(page)] == [png(10), png(20), png(30)]
     assert ledger.head(forest).number == before
-    assert browser.get(f"/forest/alerts/{case.code}/outline.png").status_code == 404
     assert browser.get("/forest/alerts/none/").status_code == 404
     assert signed_in("counter.1").get(f"/forest/alerts/{case.code}/").status_code == 403
+
+
+def test_the_case_shows_its_pictures_to_all_who_may_read_it_in_words_too_and_to_nobody_else(forest, signed_in):
+    case = alert(forest, "A", before=picture(10), after=picture(20), series=picture(30), before_on="2026-10-01")
+    for person in ("forest", "leader", "counter.1"):
+        browser = signed_in(person)
+        page, before = browser.get(f"/cases/{case.code}/").content.decode(), ledger.head(forest).number
+        assert [browser.get(one).content for one in shown_at(page)] == [png(10), png(20), png(30)]
+        assert 'alt="Trước, 01/10/2026"' in page and 'alt="Chỉ số qua từng ảnh' in page
+        assert ledger.head(forest).number == before
+    assert 'alt="Before, 01/10/2026"' in signed_in("forest").get(f"/cases/{case.code}/?lang=en").content.decode()
+    answer = Client().get(shown_at(page)[0])
+    assert answer.status_code == 302 and answer.url.startswith("/sign-in"), "a stranger"
+
+
+def test_only_what_machines_drew_is_shown_without_being_noted_and_a_case_without_shows_no_pictures(forest, signed_in):
+    case = alert(forest, "A", GO, ("shot", {"row": {"photo": picture(40), "note": "x"}}), before=picture(10))
+    browser = signed_in("forest")
+    page = browser.get(f"/cases/{case.code}/").content.decode()
+    assert shown_at(page) == [f"/cases/{case.code}/pictures/before.png"]
+    assert {browser.get(f"/cases/{case.code}/pictures/{one}.png").status_code for one in ("after", "outline", "shots", "photo")} == {404}
+    assert "Ảnh vệ tinh" not in browser.get(f"/cases/{alert(forest, 'B').code}/").content.decode()
 
 
 def test_the_sheet_that_is_taken_along_has_the_pictures_and_what_the_page_says(forest, tmp_path):

@@ -102,7 +102,7 @@ def test_a_finding_that_is_taken_back_is_taken_back_in_the_watch_and_the_case_te
     (one,) = noted(store)
     assert (one["what"], one["by"]) == ("refit", code)
     (heeded,) = learning.heeded(woods.house, opening.kept_cases(woods.house))
-    assert heeded.done.startswith(f"học lại {len(one['rows'])} điểm ảnh")
+    assert heeded.done.startswith(f"Theo dõi bằng ảnh: học lại {len(one['rows'])} điểm ảnh")
     cases.act(woods.house, "leader", code, "reverse", data={"reason": "Kiểm tra nhầm chỗ"}, at=instant("2026-11-25T14:00"))
     assert opening.learn(woods.house, store, BY, instant("2026-11-25T15:00")) == {"checks": 0, "new": 0}
     assert noted(store) == []

@@ -9,16 +9,17 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_POST, require_safe
 from msgspec import Struct
 
-from dinh.desks.forest.views import KEY_MAX, ROLES, TEXT_MAX, patches_of
+from dinh import access
+from dinh.desks.forest.reference import told_of
+from dinh.desks.forest.views import KEY_MAX, ROLES, TEXT_MAX, on_desk, patches_of
 from dinh.desks.shared.asking import officers
-from dinh.desks.shared.pages import show
 from dinh.engine.condition import Within
 from dinh.engine.procedure import Field, Text
 from dinh.engine.refusal import Refusal, Refused
 from dinh.engine.values import Bad, fault_of, read_value
 from dinh.forest.verdicts import LEAST, REAL, SETTINGS, effect, precision, suggestions
 from dinh.texts import fault_told
-from dinh.woodland import learning
+from dinh.woodland import grounds, learning
 from dinh.woodland.reading import KINDS
 from dinh.woodland.sampling import CLASSES, estimated, samples
 
@@ -63,10 +64,10 @@ def page(request: HttpRequest) -> HttpResponse:
         Offer(one["kind"], one["setting"], one["least"], one["spared"], one["missed"], tuple(learning.effects(rows, least, one["kind"], one["setting"], one["least"])))
         for one in suggestions(rows, least)
     )  # fmt: skip
-    return show(request, "forest/accuracy.html", {
+    return on_desk(request, "forest/accuracy.html", {
         "checked": sum(row["end"] in REAL for row in rows), "shares": _by_kind(precision(rows)), "stands": stands, "now_told": effect(rows, least) if stands else (), "offers": offers, "asked": asked, "tried": tried,
-        "heeded": learning.heeded(house, (one.case for one in patches_of(request)[:SEEN_MAX])), "kinds": KINDS, "seasons": SEASONS, "what": WHAT, "few": LEAST, "shown": HEEDED_SHOWN, "key": get_random_string(24),
-        "samples": [(one, estimated(one) if one.told else None) for one in samples(house, request.asker.who)], "classes": CLASSES, "may": bool(set(DECIDERS) & set(request.asker.roles)),
+        "heeded": learning.heeded(house, (*grounds.decided(house), *(one.case for one in patches_of(request)[:SEEN_MAX]))), "kinds": KINDS, "seasons": SEASONS, "what": WHAT, "few": LEAST, "shown": HEEDED_SHOWN, "key": get_random_string(24),
+        "samples": [(one, estimated(one) if one.told else None) for one in samples(house, request.asker.who)], "classes": CLASSES, "known": told_of(), "may": bool(set(DECIDERS) & set(request.asker.roles)), "ground": any(one.slug == grounds.SLUG for one in access.procedures(house)),
     })  # fmt: skip
 
 

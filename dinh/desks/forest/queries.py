@@ -103,8 +103,13 @@ def ground(house: str, folder: Path, patches: Sequence[Patch], today: date) -> d
     """Everything the map draws, as GeoJSON in WGS 84: the commune's outline, the plots, the alerts; and the layers of tiles that lie on disk."""
     return {
         "type": "FeatureCollection", "features": [*_outline(_read(folder / OUTLINE)), *_plots(house), *(_alert(row(one, today)) for one in patches[:MAP_MAX] if one.ground or one.place)],
-        "layers": [_layer(one) for one in tiles.layers(folder)],
+        "layers": layers(folder),
     }  # fmt: skip
+
+
+def layers(folder: Path) -> list[dict[str, Any]]:
+    """The layers of tiles that lie in a folder, as the map asks for them."""
+    return [_layer(one) for one in tiles.layers(folder)]
 
 
 def _layer(one: tiles.Layer) -> dict[str, Any]:

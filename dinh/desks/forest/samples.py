@@ -8,10 +8,10 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dinh import access
-from dinh.desks.forest.views import KEY_MAX, ROLES, TEXT_MAX, pictured
+from dinh.desks.forest.views import KEY_MAX, ROLES, TEXT_MAX, on_desk
 from dinh.desks.shared import refusals
 from dinh.desks.shared.asking import officers
-from dinh.desks.shared.pages import show
+from dinh.desks.shared.pictures import pictured
 from dinh.engine.procedure import Text
 from dinh.store import documents
 from dinh.texts import fault_told, told
@@ -50,7 +50,7 @@ def _asked_for(sample: Sample, no: str) -> Spot | None:
 def _shown(request: HttpRequest, sample: Sample, spot: Spot | None, *, faults: tuple[str, ...] = (), typed: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
     may = sample.case.open and any(step.name.partition("/")[0] == "judging" for step in sample.case.steps) and bool(set(JUDGES) & set(request.asker.roles))
     before = typed or ({"found": spot.found, "lost_on": spot.lost_on.strftime("%d/%m/%Y") if spot.lost_on else "", "note": spot.note} if spot else {})
-    return show(request, "forest/sample.html", {
+    return on_desk(request, "forest/sample.html", {
         "sample": sample, "spot": spot if may else None, "asked": ASKED, "faults": faults, "typed": before, "may": may, "key": get_random_string(24), "classes": CLASSES,
         "told": sample.told, "found": estimated(sample) if sample.told else None,
     }, status=status)  # fmt: skip

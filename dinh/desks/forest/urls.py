@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dinh.desks.forest import accuracy, alert, field, samples, views
+from dinh.desks.forest import accuracy, alert, field, reference, samples, views
 
 urlpatterns = [
     path("forest/", views.home, name="forest"),
@@ -12,8 +12,15 @@ urlpatterns = [
     path("forest/change/", views.changed, name="forest-change"),
     path("forest/patrol/", views.patrolled, name="forest-patrol"),
     path("forest/alerts/<str:code>/", alert.page, name="forest-alert"),
-    path("forest/alerts/<str:code>/<slug:name>.png", alert.picture, name="forest-alert-picture"),
     path("forest/accuracy/", accuracy.page, name="forest-accuracy"),
+    path("forest/reference/", reference.home, name="forest-reference"),
+    path("forest/reference/<slug:name>/", reference.page, name="forest-reference-site"),
+    path("forest/reference/<slug:name>/map.geojson", reference.ground, name="forest-reference-ground"),
+    path(
+        "forest/reference/<slug:name>/tiles/<str:layer>/<int:zoom>/<int:column>/<int:row>.png", reference.tile, name="forest-reference-tile"
+    ),
+    path("forest/reference/<slug:name>/<slug:alert_id>/", reference.alert, name="forest-reference-alert"),
+    path("forest/reference/<slug:name>/<slug:alert_id>/<slug:which>.png", reference.picture, name="forest-reference-picture"),
     path("forest/samples/<str:code>/", samples.page, name="forest-sample"),
     path("forest/samples/<str:code>/<int:no>.png", samples.picture, name="forest-sample-picture"),
     path("forest/thresholds/", accuracy.propose, name="forest-thresholds"),

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,10 +13,11 @@ from dinh.desks.forest import queries
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
+from dinh.desks.shared.pictures import pictured
 from dinh.engine.refusal import Refusal, Refused
 from dinh.engine.values import Bad, read_date
 from dinh.texts.words import day_of
-from dinh.woodland import tiles
+from dinh.woodland import reference, tiles
 from dinh.woodland.change import area, change
 from dinh.woodland.patrol import route
 from dinh.woodland.reading import CATEGORIES, KINDS, STATES, Patch, seen_by
@@ -24,12 +26,11 @@ from dinh.woodland.sampling import corrected, samples
 ROLES = ("forest", "leader", "police", "land")
 TEXT_MAX, KEY_MAX, HOURS = 200, 64, (4, 8, 10)
 DAYS_MAX = 1100
-KEPT_SECONDS = 86_400
 
 
-def pictured(content: bytes, kind: str = "image/png") -> HttpResponse:
-    """Kept by the browser for a day: what lies behind such an address hardly ever changes."""
-    return HttpResponse(content, content_type=kind, headers={"Cache-Control": f"private, max-age={KEPT_SECONDS}"})
+def on_desk(request: HttpRequest, template: str, told: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A page of this desk: beside what it shows its navigation asks whether there is a reference site."""
+    return show(request, template, {"references": reference.names(settings.HOUSE), **told}, status=status)
 
 
 def patches_of(request: HttpRequest) -> tuple[Patch, ...]:
@@ -47,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     keeps = request.GET.copy()
     keeps.pop("after", None)
     opened = [one for one in patches if one.open]
-    return show(request, "forest/home.html", {
+    return on_desk(request, "forest/home.html", {
         "rows": rows, "total": len(found), "after": after, "wanted": wanted, "filtered": any((wanted.state, wanted.kind, wanted.text)), "open": len(opened), "above": sum(one.above for one in opened),
         "known": len(patches), "states": STATES, "kinds": KINDS, "kept": keeps.urlencode(), "ranger": "forest" in request.asker.roles,
     })  # fmt: skip
@@ -64,7 +65,7 @@ def on_map(request: HttpRequest) -> HttpResponse:
     one = next((patch for patch in patches if patch.code == request.GET.get("at", "")), None)
     shown = [one] if one else [patch for patch in patches if (f"{patch.found:%Y-%m}" == month if month else patch.open)]
     rows = sorted((queries.row(patch, today) for patch in shown), key=lambda row: -row.urgency)
-    return show(request, "forest/map.html", {"rows": rows[: queries.MAP_MAX], "months": months, "month": "" if one else month, "at": one})
+    return on_desk(request, "forest/map.html", {"rows": rows[: queries.MAP_MAX], "months": months, "month": "" if one else month, "at": one})
 
 
 @require_safe
@@ -93,7 +94,7 @@ def changed(request: HttpRequest) -> HttpResponse:
     today = day_of(request.asker.now)
     first, last, fault = _period(request, today)
     told = change(patches_of(request), first, last)
-    return show(request, "forest/change.html", {"told": told, "corrected": corrected(samples(request.asker.house, request.asker.who), first, last), "first": first, "last": last, "fault": fault, "states": STATES, "kinds": KINDS, "categories": CATEGORIES})
+    return on_desk(request, "forest/change.html", {"told": told, "corrected": corrected(samples(request.asker.house, request.asker.who), first, last), "first": first, "last": last, "fault": fault, "states": STATES, "kinds": KINDS, "categories": CATEGORIES})
 
 
 def _period(request: HttpRequest, today: date) -> tuple[date, date, bool]:
@@ -119,4 +120,4 @@ def patrolled(request: HttpRequest) -> HttpResponse:
         raise Refused(Refusal("forest.no_start", {}))
     begin = next((one for one in starts if one.code == request.GET.get("start", "")), starts[0])
     way = route(begin.place, patches, today, hours)
-    return show(request, "forest/patrol.html", {"begin": begin, "starts": starts, "way": way, "rows": [queries.row(one.patch, today) for one in way.stops], "hours": hours, "choices": HOURS, "area": area, "today": today})
+    return on_desk(request, "forest/patrol.html", {"begin": begin, "starts": starts, "way": way, "rows": [queries.row(one.patch, today) for one in way.stops], "hours": hours, "choices": HOURS, "area": area, "today": today})

@@ -18,6 +18,7 @@ from dinh.engine.calendar import to_local
 from dinh.engine.event import Event
 from dinh.engine.procedure import Procedure
 from dinh.export.names import CHANNELS, step_label
+from dinh.texts import notes
 from dinh.texts.words import full_day, hour, money, say, words_of
 
 LABELS_MAX = 4
@@ -246,7 +247,7 @@ def _reversed(body: Any, who: str, t: Teller) -> str:
 
 
 def _noted(body: Any, who: str, t: Teller) -> str:
-    text = body.personal.get("text", "")
+    text = notes.told(body.personal.get("text", ""), t.lang)
     if body.rating:
         return say("{who} đánh giá việc giải quyết: {n} trên 5.", "{who} rated how it was settled: {n} of 5.", t.lang, who=who, n=body.rating)
     if body.read:

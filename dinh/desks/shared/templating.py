@@ -17,6 +17,7 @@ from jinja2 import ChainableUndefined, Environment, nodes, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from dinh.desks.shared.pictures import pictures
 from dinh.texts import words
 
 
@@ -68,7 +69,7 @@ def environment(**options: Any) -> Environment:
     made.filters |= {
         "day": words.full_day, "hour": words.hour, "seal": words.seal, "pid": words.id_number, "pid_masked": words.id_masked,
         "iso": lambda day: f"{day:%Y-%m-%d}", "capfirst": words.capital, "urlencode": lambda text: quote(str(text), safe="/"),
-        "urlencode_all": lambda text: quote(str(text), safe=""), "linebreaksbr": _lines, "first_of": lambda rows, most: rows[:most],
+        "urlencode_all": lambda text: quote(str(text), safe=""), "linebreaksbr": _lines, "first_of": lambda rows, most: rows[:most], "pictures": pictures,
     }  # fmt: skip
     return made
 

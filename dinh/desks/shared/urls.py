@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dinh.desks.shared import letters, views
+from dinh.desks.shared import letters, pictures, views
 
 urlpatterns = [
     path("favicon.ico", views.icon),
@@ -14,4 +14,5 @@ urlpatterns = [
     path("letters/<str:digest>.pdf", letters.pdf, name="letter-pdf"),
     path("kept/<str:word>", letters.kept, name="kept"),
     path("cases/<str:code>/documents/<str:digest>", letters.document, name="case-document"),
+    path("cases/<str:code>/pictures/<slug:name>.png", pictures.picture, name="case-picture"),
 ]

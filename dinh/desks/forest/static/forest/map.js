@@ -38,9 +38,14 @@
     // The last scene that was taken up to the end of a month: what one could have seen then.
     const sceneOf = (month) => { const past = scenes.filter((one) => !month || one.on.slice(0, 7) <= month); return past.length ? past[past.length - 1].drawn : none; };
 
-    const commune = over[said.commune] = layer(of(ground.features, "commune"), "commune", { interactive: false }).addTo(map);
+    const commune = layer(of(ground.features, "commune"), "commune", { interactive: false }).addTo(map);
+    if (said.commune) over[said.commune] = commune;
     const plots = over[said.plots] = layer(of(ground.features, "plot"), "plot", { onEachFeature: named }).addTo(map);
     const shown = over[said.alerts] = L.layerGroup().addTo(map);
+    if (said.losses) {
+      map.createPane("losses").style.cssText = "z-index: 450; pointer-events: none"; // over the alerts, which are drawn anew
+      over[said.losses] = layer(of(ground.features, "loss"), "loss", { interactive: false, pane: "losses" }).addTo(map);
+    }
     map.addLayer(none);
     const choice = L.control.layers(scenes.length ? pictures : null, over, { collapsed: true }).addTo(map).getContainer().querySelector("a");
     choice.title = said.layers;
