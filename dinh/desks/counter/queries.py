@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import islice
 
 from msgspec import Struct
 
 from dinh import access
+from dinh.desks.shared.story import Teller, told
 from dinh.engine.calendar import local, to_local
 from dinh.engine.case import Case
 from dinh.engine.event import Event, Fee, Paid
@@ -17,8 +19,10 @@ from dinh.store import finding, ledger
 
 ROWS_MAX = 30
 DELIVER_MAX = 100
+SETTLED_MAX = 2000  # read until DELIVER_MAX of them are for somebody
 PAID_MAX = 5000  # a commune takes fewer in a day
 RECEPTION = "reception"
+FROM_OUTSIDE = frozenset({"counter", "online", "post"})
 SHOWN_MAX = 8
 RECENT_MAX = 5
 USED_OF = 100
@@ -87,12 +91,19 @@ def to_deliver(house: str, who: access.Who) -> list[CaseLine]:
 
 
 def undelivered(house: str, who: access.Who, limit: int) -> list[Case]:
-    return [case for case in _cases(house, finding.to_deliver(house, limit), who) if _has_result(case)]
+    """Whatever else is settled and given to nobody must not push out of the list what somebody waits for."""
+    found = (ledger.case_state(house, code) for code in finding.to_deliver(house, SETTLED_MAX))
+    return list(islice((case for case in found if case is not None and access.may_read(case, who) and _has_result(case) and _was_handed_in(house, case)), limit))
 
 
 def _has_result(case: Case) -> bool:
     """What was withdrawn or turned away at the window has been told there already."""
     return case.outcome == "granted" or any(letter.result and not letter.withdrawn for letter in case.letters)
+
+
+def _was_handed_in(house: str, case: Case) -> bool:
+    """A matter that only the house opens has nobody who waits for it at the window: a forest alert, a review of poverty."""
+    return bool(FROM_OUTSIDE & set(access.followed(house, case).channels))
 
 
 def recent(house: str, who: access.Who) -> list[CaseLine]:
@@ -125,6 +136,15 @@ def owed(case: Case) -> int | None:
     if any(fee.amount is None for fee in case.fees):
         return None
     return sum(fee.amount or 0 for fee in case.fees) - sum(one.amount for one in case.paid)
+
+
+def handed_over(house: str, seen: access.Seen, lang: str) -> str:
+    """Who gave the result out, how and to whom, as the log tells it; "" before that."""
+    if not seen.case.delivered:
+        return ""
+    events = (unseal(one) for one in access.log_seen_by(house, seen.who.person, seen.case.code))
+    last = next((event for event in reversed(list(events)) if event.kind == "delivered"), None)
+    return told(last, Teller(lang, access.state(house).names, seen.procedure)) if last else ""
 
 
 def fees_shown(case: Case, procedure: Procedure, lang: str) -> list[tuple[Fee, str, bool]]:

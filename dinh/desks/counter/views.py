@@ -266,6 +266,7 @@ def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, s
             "results": results,
             "owed": queries.owed(seen.case),
             "faults": said,
+            "handed_over": queries.handed_over(asker.house, seen, request.lang),
             "lines": (Line("window", words.do),) if words else tuple(Line(place, f"{_input(place, request.lang)}{line}") for place, line in said.items()),
             "code": refusal.code if words and refusal else "",
             "key": (not anew and request.POST.get("key", "")[:KEY_MAX]) or uuid4().hex,
