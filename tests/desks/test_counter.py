@@ -337,3 +337,24 @@ def test_another_persons_card_leaves_nothing_of_the_one_before(counter):
     assert 'name="applicant.phone" value="0900000271"' in page
     again = counter.post(OPEN, {**before, "applicant.id": "０６７０９１００４５１２", **card}).content.decode()
     assert 'name="applicant.birth_date" value="02/02/1980"' in again, "the same person: what was typed stays"
+
+
+def test_the_father_who_comes_himself_is_not_typed_twice(counter):
+    mine = {"applicant.name": "Điểu Xuân", "applicant.id": "067091004512", "applicant.birth_date": "14/03/1991", "applicant.sex": "male", "applicant.address": "Bon Bu Bơ", "relation": "father", "situation": "married"}
+    page = counter.post(OPEN, {**mine, "father.ethnicity": "M’Nông", "same": "father"}).content.decode()
+    for name, value in {"name": "Điểu Xuân", "id": "067091004512", "birth_date": "14/03/1991", "address": "Bon Bu Bơ", "ethnicity": "M’Nông"}.items():
+        assert f'name="father.{name}" value="{value}"' in page, name
+    assert 'name="mother.name" value=""' in page
+    assert 'name="same" value="mother"' in page and 'name="same" value="applicant"' not in page
+
+
+def test_two_persons_are_never_mixed_when_one_is_said_to_be_the_applicant(counter):
+    sent = {"applicant.name": "Điểu Xuân", "applicant.id": "067091004512", "situation": "married", "father.name": "Y Bách", "father.id": "067085001234", "father.birth_date": "01/02/1985", "same": "father"}
+    page = counter.post(OPEN, sent).content.decode()
+    assert 'name="father.name" value="Điểu Xuân"' in page
+    assert 'name="father.birth_date" value=""' in page
+
+
+def test_who_is_said_to_be_the_applicant_must_be_a_person_of_the_procedure(counter):
+    page = counter.post(OPEN, {"applicant.name": "Điểu Xuân", "situation": "married", "same": "khong-co"}).content.decode()
+    assert 'name="father.name" value=""' in page

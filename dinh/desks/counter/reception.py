@@ -29,7 +29,7 @@ UNTAKEN = Text("Có tệp chưa nhận được", "A file was not taken")
 
 
 class Page(Struct, frozen=True):
-    """All that `counter/open.html` shows. `later`: the clock starts with a later step, so that no due can be told here;
+    """All that `counter/open.html` shows. `others`: persons who may be the applicant too; `later`: the clock starts with a later step, so that no due can be told here;
     `own`: a matter of the house itself, opened by whoever has it and acted in later."""
 
     procedure: Procedure
@@ -39,6 +39,7 @@ class Page(Struct, frozen=True):
     scan: Scan
     focus: str
     groups: tuple[tuple[str, str], ...]
+    others: tuple[str, ...]
     applicant: Form
     form: Form
     papers: tuple[PaperShown, ...]
@@ -91,6 +92,7 @@ def page_of(
     clock = one.clock
     asks = (parts.opens(lang),) if own else parts.asks_of(procedure, lang)
     asked = next((parts.chosen(ask, one, sent, lang, shown_faults) for ask in asks if ask.name == chosen), None)
+    groups = parts.person_groups(procedure, lang)
     start = scan.group if scan.card else added
     focus = _first_empty((asked.form,), "") if opened and asked and asked.form else _first_empty((applicant, form), start) if start else ""
     lines = tuple(_line(fault, procedure, lang) for fault in told_faults)
@@ -101,7 +103,8 @@ def page_of(
         channels=tuple(channel for channel in COUNTER_CHANNELS if channel in procedure.channels),
         scan=scan,
         focus=focus,
-        groups=parts.person_groups(procedure, lang),
+        groups=groups,
+        others=tuple(name for name, _ in groups if applicant.runs and name != parts.APPLICANT),
         applicant=applicant,
         form=form,
         papers=papers,

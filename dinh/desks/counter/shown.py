@@ -26,6 +26,7 @@ from dinh.texts.words import full_day, words_of
 
 OPEN = "open"
 OPENS = Text("Mở hồ sơ", "Open the case")
+APPLICANT = "applicant"
 SCANNED = ("name", "id", "birth_date", "sex", "address")
 
 
@@ -119,6 +120,13 @@ def scanned(procedure: Procedure, sent: Sent, text: str, group: str, lang: str) 
     notes = tuple(f"{words.message} {words.do}".strip() for words in (told(code, {}, lang) for code in found.notes))
     sent = replace(sent, typed=Typed(texts, sent.typed.rows, sent.typed.files))
     return sent, Scan("", found, notes, "", group)
+
+
+def same_person(procedure: Procedure, sent: Sent, group: str) -> Sent:
+    """The applicant once more, as the child's father or the one who died: what the applicant left empty stays as it was typed there."""
+    said = {name: text for place, text in sent.typed.texts.items() if text and (name := place.removeprefix(f"{APPLICANT}.")) != place}
+    texts = _kept(sent.typed, group, sent.typed.text(f"{APPLICANT}.id")) | {f"{group}.{name}": text for name, text in said.items() if f"{group}.{name}" in procedure.form}
+    return replace(sent, typed=replace(sent.typed, texts=texts))
 
 
 def _kept(typed: Typed, group: str, number: str) -> dict[str, Any]:

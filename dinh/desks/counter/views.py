@@ -103,6 +103,8 @@ def _form(request: HttpRequest, procedure: Procedure, own: bool = False) -> Http
         sent, scan = parts.scanned(procedure, sent, request.POST.get("scan", ""), request.POST.get("scan_for", "applicant"), request.lang)
         return _page(request, procedure, sent, scan=scan, own=own)
     added = ""
+    if (same := request.POST.get("same")) in dict(parts.person_groups(procedure, request.lang)):
+        return _page(request, procedure, in_order(parts.same_person(procedure, sent, same), procedure), added=same, own=own)
     if request.POST.get("add") in procedure.form:
         sent = replace(sent, typed=with_row(sent.typed, procedure.form[request.POST["add"]]))
         added = request.POST["add"]
@@ -264,9 +266,9 @@ def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, s
             ],
             "receipts": receipts,
             "results": results,
+            "handed_over": queries.handed_over(asker.house, seen, request.lang),
             "owed": queries.owed(seen.case),
             "faults": said,
-            "handed_over": queries.handed_over(asker.house, seen, request.lang),
             "lines": (Line("window", words.do),) if words else tuple(Line(place, f"{_input(place, request.lang)}{line}") for place, line in said.items()),
             "code": refusal.code if words and refusal else "",
             "key": (not anew and request.POST.get("key", "")[:KEY_MAX]) or uuid4().hex,

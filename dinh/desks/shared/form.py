@@ -280,7 +280,7 @@ def _need(required: Condition, lang: str) -> str:
 
 
 def kind_of(field: Field, options_of: OptionsOf) -> str:
-    """text, area, day, digits, tel, email, radios, boxes, select, file."""
+    """text, address, area, day, digits, tel, email, radios, boxes, select, file."""
     if field.type in ("choice", "yes_no"):
         return "radios" if field.type == "yes_no" or len(field.of) <= RADIOS_MAX else "select"
     if field.type in NAMED:
@@ -291,6 +291,7 @@ def kind_of(field: Field, options_of: OptionsOf) -> str:
 
 
 KINDS = {
+    "address": "address",
     "choices": "boxes",
     "roles": "boxes",
     "date": "day",

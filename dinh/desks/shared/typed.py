@@ -22,7 +22,7 @@ from dinh.texts.words import full_day, hour
 ROWS_MAX = 200
 SEVERAL = frozenset({"choices", "roles"})
 FILES = frozenset({"file", "files"})
-OWN = frozenset(["action", "add", "all", "asked", "asking", "do", "example", "kept", "key", "lang", "next", "of", "present", "remove", "scan", "scan_for", "seen", "state", "step", "words"])
+OWN = frozenset(["action", "add", "all", "asked", "asking", "do", "example", "kept", "key", "lang", "next", "of", "present", "remove", "same", "scan", "scan_for", "seen", "state", "step", "words"])
 """What the pages that show a form send beside it."""
 BESIDE = "f-"
 
