@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dinh.desks.staff import day, insight, logs, moving, people, procedures, rehearse, signing, views
+from dinh.desks.staff import day, insight, logs, moving, people, procedures, proving, rehearse, signing, views
 
 urlpatterns = [
     path("staff/", views.home, name="staff"),
@@ -29,5 +29,6 @@ urlpatterns = [
     path("staff/insight/logs/<str:name>/cases", logs.cases, name="insight-log-cases"),
     path("staff/insight/logs/<str:name>/files/<str:wanted>", logs.file, name="insight-log-file"),
     path("staff/day/", day.sheet, name="staff-day"),
+    path("staff/day/verification", proving.page, name="staff-verification"),
     path("staff/day/<str:on>.pdf", day.pdf, name="staff-day-pdf"),
 ]
