@@ -161,3 +161,13 @@ def test_one_person_s_own_work_stands_under_their_name(signed_in, commune):
     assert "Lê Thị Thu Hà" in page
     assert "Văn thư" in page
     assert "Lê Thị Thu Hà: 1 việc chờ" in signed_in("leader").get("/staff/loads/person:civil.1").content.decode()
+
+
+def test_the_list_is_narrowed_by_procedures_in_which_this_person_has_a_step(commune, signed_in):
+    def offered(query: str = "") -> set[str]:
+        chosen = signed_in("civil.1").get(f"/staff/{query}").content.decode().partition('name="procedure"')[2].partition("</select>")[0]
+        return set(re.findall(r'<option value="([^"]+)"', chosen))
+
+    assert {"khai-sinh", "chung-thuc-ban-sao"} <= offered()
+    assert not {"khai-thac-go", "giay-phep-xay-dung"} & offered()
+    assert "khai-thac-go" in offered("?procedure=khai-thac-go"), "what the list is narrowed by is said"

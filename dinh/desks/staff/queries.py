@@ -15,6 +15,7 @@ from dinh.desks.shared.proof import StateShown, state
 from dinh.engine.calendar import Calendar
 from dinh.engine.case import Case
 from dinh.engine.house import House
+from dinh.engine.procedure import Procedure
 from dinh.export.names import step_label
 from dinh.insight import lateness
 from dinh.insight.lateness import Risk
@@ -99,11 +100,16 @@ def work(house: str, person: str, wanted: Wanted, now: datetime, lang: str) -> W
         shown = _told(house, rows[:PAGE], now, wanted, lang)
         groups = tuple(Group(kind, tuple(row for row in shown if row.state.kind == kind)) for kind in GROUPS)
         after = place(shown[-1].work.key) if len(found) > len(shown) else ""
-    procedures = tuple((one.slug, words_of(one.name, lang)) for one in access.procedures(house))
+    procedures = tuple((spec.slug, words_of(spec.name, lang)) for spec in access.procedures(house) if spec.slug == wanted.procedure or _has_a_step_for(one, spec))
     return WorkShown(tuple(group for group in groups if group.rows), counts, len(rows), len(found) > COUNTED_MAX, after, procedures)
 
 
 # Of a list of which one row changes, the others need not be judged anew.
+def _has_a_step_for(one: Who, spec: Procedure) -> bool:
+    mine = one.roles_in(spec.slug)
+    return any(not mine.isdisjoint(step.roles) for step in spec.steps.values())
+
+
 _rows: Remembered[Row | None] = Remembered(ROWS_KEPT_MAX)
 _risks: Remembered[Risk | None] = Remembered(ROWS_KEPT_MAX)
 
