@@ -3,6 +3,8 @@
 The thread that finds nobody writing becomes the writer itself (a single caller pays for no hand-off), takes along what
 has come meanwhile, commits it in one transaction, and passes the pen to the first of those that came later. Nothing is
 acknowledged before it is on the disk: a caller is woken after the commit, with its own result or its own exception.
+Those who were woken together come back together: the next writer waits a moment for them, for threads that come while it
+writes take the interpreter from it again and again (one core works, and both are busy handing over).
 Where somebody else holds the books, all who wait are told so together: one after the other, each would wait as long again.
 """
 
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -29,6 +32,7 @@ from dinh.store.strike import strike
 from dinh.store.turn import Turn
 
 TOGETHER_MAX = 128
+MOMENT_SECONDS, MOMENTS_MAX = 0.0003, 20
 letting_go: ContextVar[Callable[[], AbstractContextManager[None]]] = ContextVar("letting_go", default=nullcontext)
 """What this thread holds that others want, and does not need while it writes or waits for it (`server.patience`)."""
 
@@ -55,10 +59,15 @@ class _Call:
 
 
 class _Desk:
-    """Where the callers of one house in this process queue. in_file: the books are a file, not a server's."""
+    """Where the callers of one house in this process queue.
+
+    in_file  the books are a file, not a server's
+    crowd    how many wrote together last
+    """
 
     def __init__(self, in_file: bool) -> None:
         self.in_file = in_file
+        self.crowd = 1
         self.lock = threading.Lock()
         self.waiting: deque[_Call] = deque()
         self.writer: int | None = None
@@ -145,8 +154,10 @@ def desk_of(connection: Any, house: str) -> _Desk:
 def _lead(desk: _Desk, house: str) -> None:
     """Write once, for oneself and all who wait; then let the next one lead."""
     desk.writer = threading.get_ident()
+    _await_the_crowd(desk)
     with desk.lock:
         calls = [desk.waiting.popleft() for _ in range(min(len(desk.waiting), TOGETHER_MAX))]
+    desk.crowd = len(calls)
     try:
         _write_together(desk, house, calls)
     except BaseException as fault:
@@ -169,6 +180,17 @@ def _lead(desk: _Desk, house: str) -> None:
         if following is not None:
             following.leads = True
             following.wake.release()  # type: ignore[union-attr]  # whoever waits has one
+
+
+def _await_the_crowd(desk: _Desk) -> None:
+    """As long as more of those who wrote together last come back, a moment after the other; who is alone never waits."""
+    for _ in range(MOMENTS_MAX if desk.crowd > 1 else 0):
+        come = len(desk.waiting)
+        if come >= desk.crowd:
+            return
+        time.sleep(MOMENT_SECONDS)
+        if len(desk.waiting) == come:
+            return
 
 
 def _not_written(fault: BaseException) -> NotWritten:

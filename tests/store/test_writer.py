@@ -103,6 +103,14 @@ def test_a_house_numbers_its_events_without_a_gap_however_many_write_at_once(hou
     assert ledger.head(HOUSE).number == 280
 
 
+def test_who_comes_alone_after_a_crowd_is_written_all_the_same_and_nobody_is_waited_for_then(house):
+    a_house()
+    desk = writer.desk_of(connection, HOUSE)
+    desk.crowd = writer.TOGETHER_MAX
+    assert opened("c-alone").place == 2
+    assert desk.crowd == 1
+
+
 def test_a_refused_work_leaves_nothing_behind_and_the_others_go_on(house):
     a_house()
 
