@@ -4,12 +4,13 @@ Exit codes: 0 done, 1 refused or problems found, 2 wrong usage, 3 a fault of the
 """
 from __future__ import annotations
 
-import argparse
 import importlib
 import os
 import sys
 from pathlib import Path
 from typing import Any
+
+from dinh.commands.usage import parser_in
 
 VERBS = (
     "init", "serve", "profile", "procedures", "procedure", "new", "check", "schema", "compare", "export", "publish", "move", "open", "act", "clock", "show", "log", "explain", "worklist", "people", "appoint",
@@ -31,7 +32,9 @@ def main(argv: list[str] | None = None) -> int:
     if lang not in ("vi", "en"):
         print("--lang: vi | en", file=sys.stderr)
         return 2
-    _django()
+    if wrong := _django():
+        print(f"dinh: {wrong}", file=sys.stderr)
+        return 2
     if not words or words[0] in ("-h", "--help", "help"):
         print(usage(lang))
         return 0 if words else 2
@@ -63,7 +66,7 @@ def usage(lang: str) -> str:
 
 def _run(verb: str, words: list[str], lang: str, as_json: bool) -> int:
     module = importlib.import_module(f"dinh.commands.{verb}")
-    parser = argparse.ArgumentParser(prog=f"dinh {verb}", description=module.ABOUT[lang != "vi"], add_help=True)
+    parser = parser_in(lang)(prog=f"dinh {verb}", description=module.ABOUT[lang != "vi"], add_help=True)
     module.arguments(parser)
     try:
         arguments = parser.parse_args(words)
@@ -95,11 +98,17 @@ def _say(value: Any, text: str, as_json: bool) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _django() -> None:
+def _django() -> str:
+    """Makes the settings ready; what is wrong with an environment variable, "" where nothing is."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dinh.server.settings")
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as wrong:
+        return str(wrong)
+    return ""
 
 
 Result = tuple[Any, str, int]

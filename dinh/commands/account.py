@@ -18,4 +18,5 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace) -> Result:
     access.who(house(), words.person)
     link = f"/sign-in/{one_time(words.person)}"
-    return {"person": words.person, "link": link}, link, 0
+    how = ("Mở một lần, trong 3 ngày, ở địa chỉ của máy chủ: http://MÁY:8000" if words.lang == "vi" else "To be opened once, within 3 days, at the server's address: http://MACHINE:8000") + link
+    return {"person": words.person, "link": link}, how, 0

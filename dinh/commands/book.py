@@ -28,4 +28,4 @@ def run(words: argparse.Namespace) -> Result:
     if sys.stderr.isatty():
         print(f"{made.count} {'dòng, đang in' if words.lang == 'vi' else 'rows, printing'} …", file=sys.stderr, flush=True)
     write_file(words.out, print_letter(made.page.sources, made.page.template, made.page.values))
-    return {"file": words.out, "rows": made.count, "head": made.page.values["head"]}, f"{words.out}  {made.count}", 0
+    return {"file": words.out, "rows": made.count, "head": made.page.values["head"]}, f"{words.out}: {made.count} {'dòng' if words.lang == 'vi' else 'rows'}", 0

@@ -28,4 +28,5 @@ def run(words: argparse.Namespace) -> Result:
     if refused:
         value["refused"] = [refusal_json(one, words.lang) for one in refused]
     said = [told(one.code, one.facts, words.lang) for one in refused]
-    return value, "\n".join([*(f"{code} {step}" for code, step in acted), *(f"{one.message} {one.do}" for one in said)]), 0
+    nothing = [] if acted or said else ["Chưa có thời hạn nào hết." if words.lang == "vi" else "No limit has run out."]
+    return value, "\n".join([*(f"{code} {step}" for code, step in acted), *(f"{one.message} {one.do}" for one in said), *nothing]), 0

@@ -21,15 +21,17 @@ STDIN = "-"
 
 
 def house() -> str:
-    """The house of the folder. Raises Refused when there is none, or it is another release's."""
+    """The house of the folder. Raises Refused when there is none, its books are elsewhere, or they are another release's."""
     houses, name = folder.houses_of(settings.HOUSE), folder.house_of(settings.HOUSE)
     if name is None and houses:
         raise refuse("house.not_here", house=folder.chosen(), houses=list(houses))
-    if name is not None:
-        upgrade.current()
-    if name is None or ledger.head(name) is None:
+    if name is None:
         raise refuse("house.none", house=str(settings.HOUSE))
-    return name
+    if not upgrade.standing().fresh:
+        upgrade.current()
+        if ledger.head(name) is not None:
+            return name
+    raise refuse("house.no_books", folder=str(settings.HOUSE))
 
 
 def read_json(source: str) -> tuple[Any, Path]:

@@ -16,4 +16,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(words: argparse.Namespace) -> Result:
     found = rebuild.rebuild(house(), check=words.check)
-    return found, f"{found['events']}: {'=' if found['equal'] else '≠'} {found['differences']}", 0 if found["equal"] or not words.check else 1
+    return found, _told(found, words), 0 if found["equal"] or not words.check else 1
+
+
+def _told(found: dict, words: argparse.Namespace) -> str:
+    events, vi = found["events"], words.lang == "vi"
+    if found["equal"]:
+        return f"✓ {events} việc; mọi bảng khớp nhật ký." if vi else f"✓ {events} events; every table agrees with the log."
+    done = ("Khác nhật ký" if vi else "Unlike the log") if words.check else ("Đã lập lại; trước đó khác nhật ký" if vi else "Made anew; what was unlike the log")
+    left = [] if not words.check else ["Lập lại: dinh rebuild" if vi else "Make them anew: dinh rebuild"]
+    return "\n".join([f"{done}:", *(f"  {one}" for one in found["differences"]), *left])

@@ -33,7 +33,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace) -> Result:
     """One process answers: its threads share the writer. Static files are gathered first, compressed, under names that hold their digest."""
     if folder.house_of(settings.HOUSE) is not None:
-        found = upgrade.upgrade() if upgrade.standing().lacking else None
+        standing = upgrade.standing()
+        found = upgrade.upgrade() if standing.lacking and not standing.fresh else None
         if found:
             print(told(found, words.lang), file=sys.stderr)
     house()

@@ -25,4 +25,4 @@ def run(words: argparse.Namespace) -> Result:
     page = slip(asking(name, words.by), words.code)
     write_file(words.out, print_letter(page.sources, page.template, page.values))
     count = len(page.values["rows"])
-    return {"file": words.out, "rows": count, "head": page.values["head"]}, f"{words.out}  {count}", 0
+    return {"file": words.out, "rows": count, "head": page.values["head"]}, f"{words.out}: {count} {'dòng' if words.lang == 'vi' else 'rows'}", 0

@@ -15,16 +15,17 @@ SHOWN_MAX = 50
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("id", nargs="?", default="", metavar="ID", help="1a2b3c4d")
+    parser.add_argument("id", nargs="*", metavar="ID", help="1a2b3c4d; 1a2b 3c4d")
 
 
 def run(words: argparse.Namespace) -> Result:
     """JSON: a list of journal lines, the oldest first; without an id the last 50 faults."""
-    asked = words.id.replace(" ", "").lower()
+    asked = "".join(words.id).replace(" ", "").lower()
     found = list(deque(trace.faults(settings.HOUSE, asked), SHOWN_MAX))
     if asked and not found:
         raise refuse("trace.unknown", trace=asked)
-    return found, "\n\n".join(_told(one, whole=bool(asked)) for one in found), 0
+    none = "Chưa ghi nhận lỗi nào." if words.lang == "vi" else "No fault has been noted."
+    return found, "\n\n".join(_told(one, whole=bool(asked)) for one in found) or none, 0
 
 
 def _told(one: dict, whole: bool) -> str:

@@ -19,7 +19,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace) -> Result:
     head = read_json(words.head)[0] if words.head else None
     found = books.verify(house(), head)
-    return found, f"{found['events']} ✓" if found["ok"] else _told(found, words.lang), 0 if found["ok"] else 1
+    return found, _whole(found["events"], words) if found["ok"] else _told(found, words.lang), 0 if found["ok"] else 1
+
+
+def _whole(events: int, words: argparse.Namespace) -> str:
+    if words.lang == "vi":
+        return f"✓ {events} việc, mọi dấu đều khớp{', và khớp đầu sổ đã giao' if words.head else ''}."
+    return f"✓ {events} events, every seal holds{', and the head that was given away' if words.head else ''}."
 
 
 def _told(found: dict[str, Any], lang: str) -> str:

@@ -24,8 +24,8 @@ def database(url: str, books: Path) -> dict:
     if urlsplit(url).scheme not in {"postgresql", "postgres"}:
         # The URL may hold a password, so only its scheme is repeated.
         raise ImproperlyConfigured(
-            f"DINH_DATABASE_URL starts with '{urlsplit(url).scheme or url.partition(':')[0]}'; it must be postgresql://… . "
-            "Leave it empty to keep the books in the house's folder."
+            f"DINH_DATABASE_URL bắt đầu bằng '{urlsplit(url).scheme or url.partition(':')[0]}'; phải là postgresql://…, hoặc để trống thì sổ nằm trong thư mục của đơn vị. "
+            "/ It must be postgresql://… . Leave it empty to keep the books in the house's folder."
         )
     return _postgresql(url)
 
@@ -49,7 +49,7 @@ def _postgresql(url: str) -> dict:
     try:
         parts = conninfo_to_dict(url)
     except ProgrammingError as error:
-        raise ImproperlyConfigured(f"DINH_DATABASE_URL cannot be read: {error}") from error
+        raise ImproperlyConfigured(f"DINH_DATABASE_URL không đọc được / cannot be read: {error}") from error
     own = {name: parts.pop(name, "") for name in ("dbname", "user", "password", "host", "port")}
     return {
         "ENGINE": "django.db.backends.postgresql",

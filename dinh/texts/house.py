@@ -29,6 +29,10 @@ HOUSE: dict[str, S] = {
         ("Ở đây chưa có đơn vị nào.", "Lập bằng `dinh init --unit MÃ`, hoặc chỉ đúng thư mục bằng --house."),
         ("There is no house here yet.", "Make one with `dinh init --unit CODE`, or name its folder with --house."),
     ),
+    "house.no_books": S(
+        ("Thư mục {folder} là của một đơn vị, nhưng sổ của đơn vị ấy không có ở đây.", "Sổ ở PostgreSQL: đặt DINH_DATABASE_URL như lúc lập đơn vị, ở mọi lệnh. Sổ ở thư mục này đã mất: `dinh restore` bản sao lưu vào một thư mục trống."),
+        ("The folder {folder} is a house's, but the books of that house are not here.", "Where they are in PostgreSQL, set DINH_DATABASE_URL as when the house was made, for every command. Where they were in this folder and are lost, `dinh restore` a backup into an empty one."),
+    ),
     "house.not_here": S(
         ("Thư mục này không có đơn vị “{house}”. Ở đây có: {houses}.", "Chỉ đúng đơn vị bằng --of, hoặc đúng thư mục bằng --house."),
         ("This folder has no house “{house}”. It has: {houses}.", "Name one of these with --of, or its folder with --house."),
@@ -213,8 +217,8 @@ HOUSE: dict[str, S] = {
         ("The backup {file} was not replaced: {count} documents are gone from the disk ({lost}) that it may still have.", "Back up under another name, then bring those files back from the old one."),
     ),
     "restore.house_exists": S(
-        ("Thư mục này đã có một đơn vị.", "Khôi phục vào thư mục trống."),
-        ("This folder holds a house already.", "Restore into an empty folder."),
+        ("Thư mục này, hoặc cơ sở dữ liệu này, đã có một đơn vị.", "Khôi phục vào thư mục trống; sổ ở PostgreSQL thì vào một cơ sở dữ liệu trống nữa."),
+        ("This folder, or this database, holds a house already.", "Restore into an empty folder; with PostgreSQL into an empty database too."),
     ),
     "restore.other_keys": S(
         ("Các đơn vị trong thư mục này không dùng chung khoá với đơn vị {house} trong tệp sao lưu.", "Khôi phục vào thư mục trống, rồi vào đó khôi phục tiếp các đơn vị đã ở chung với nó."),
