@@ -12,7 +12,7 @@ from tests.test_commands import HOUSE, Line, dinh
 
 __all__ = ["dinh"]
 PAGE = Path(__file__).parents[1] / "docs/author.md"
-BROUGHT = {"applicant": {"name": "Y Ka", "address": "Bon Bu Bơ"}, "request": "Mượn kho để lúa", "documents": {"proof": "seen"}}
+COUNTER = {"person": "counter.1", "name": "Thị Mai", "posts": ["counter.1"], "roles": ["counter"], "from": "2025-07-01"}
 
 
 def blocks() -> list[list[str]]:
@@ -28,20 +28,20 @@ def run(dinh: Line, line: str) -> dict:
 
 def test_an_author_is_taken_from_the_first_line_of_a_file_to_cases_that_follow_its_next_version(dinh: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    first, second, third = blocks()
-    told = [run(dinh, line) for line in first]
+    dinh("appoint", data=[COUNTER])
+    begun, filed, changed, moved = blocks()
+    told = [run(dinh, line) for line in begun]
     assert Path(told[0]["file"]).is_file() and told[-1]["published"][0]["slug"] == "cho-muon-kho"
-    code = dinh("open", "cho-muon-kho", "--by", "counter", "--at", "2026-09-28T08:00", data=BROUGHT)["code"]
-    dinh("act", code, "accept", "--by", "counter", "--at", "2026-09-28T09:00")
-    told = [run(dinh, line) for line in second]
+    code = [run(dinh, line) for line in filed][-1]["code"]
+    told = [run(dinh, line) for line in changed]
     (change,) = told[2]["sections"][0]["changes"]
     assert change["lines"] == [{"label": "Định mức", "before": "2 ngày làm việc", "after": "1 ngày làm việc"}]
     assert {one["version"] for one in told[-1]["published"]} == {"2026-07-01", "2026-10-01"}
-    dinh("open", "cho-muon-kho", "--by", "counter", "--at", "2026-10-01T08:00", data=BROUGHT)
     found = []
-    for line in third:
+    for line in moved:
         found.append(run(dinh, line))
         if "move" in line:
             assert access.case_as_kept(HOUSE, code).case.version == ("2026-10-01" if found[-1]["counts"].get("moved") else "2026-07-01")
-    assert [one["counts"] for one in found[:3]] == [{"moves": 1}, {"moved": 1}, {"back": 1}]
+    assert found[0]["version"] == "2026-10-01"
+    assert [one["counts"] for one in found[1:4]] == [{"moves": 1}, {"moved": 1}, {"back": 1}]
     assert Path("cho-muon-kho.bpmn").read_text("utf-8").startswith("<?xml")
