@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from tests.installation import Installation, fresh_books
+from tests.made_once import FOLDER
 
 STORE = {"db", "transactional_db", "house", "installation"}
 BROWSER = {"browser", "page"}
@@ -50,6 +51,8 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "he
 def pytest_configure(config: pytest.Config) -> None:
     """The tests' house is a folder of their own, whatever DINH_HOUSE named when Django read its settings."""
     config.house = Path(tempfile.mkdtemp(prefix="dinh-house-"))
+    if FOLDER not in os.environ:
+        os.environ[FOLDER] = str(config.house)  # its workers have it from here
     django_settings.HOUSE = config.house
     django_settings.HOSTS.add("testserver")  # the name under which Django's test client asks
     books = django_settings.DATABASES["default"]

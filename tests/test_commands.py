@@ -124,7 +124,7 @@ def test_every_fault_of_the_input_is_told_at_once_with_words(dinh: Line) -> None
 @pytest.mark.parametrize("words", [
     ("open", "nothing", "--by", "counter"), ("open", "quay-hang", "--by", "nobody"), ("open", "quay-hang", "--by", "leader"), ("open", "quay-hang", "--by", "counter", "--channel", "parent"),
     ("act", "H36.99-260701-0009", "accept", "--by", "counter"), ("show", "H36.99-260701-0009"), ("explain", "H36.99-260701-0009"), ("worklist", "--by", "nobody"), ("records", "nothing"),
-    ("procedure", "nothing"), ("log", "H36.99-260701-0009"), ("act", "x", "accept", "--by", "counter", "--at", "yesterday"), ("letter", "H36.99-260701-0009", "permit", "--out", "/tmp/x.pdf"),
+    ("procedure", "nothing"), ("log", "H36.99-260701-0009"), ("act", "x", "accept", "--by", "counter", "--at", "yesterday"), ("letter", "H36.99-260701-0009", "permit", "--out", "/nowhere/x.pdf"),
     ("profile", "--set", "colour=red"), ("profile", "--set", "hours=always"), ("account", "nobody"), ("strike", "H36.99-260701-0009", "x", "--by", "leader", "--order", "QĐ 1"), ("records", "stalls", "--on", "31/02/2026"),
 ])
 def test_what_is_not_there_or_not_allowed_is_refused_and_never_a_fault_of_the_program(dinh: Line, words: tuple[str, ...]) -> None:

@@ -19,6 +19,7 @@ from dinh.engine.calendar import local
 from dinh.engine.case import Case
 from dinh.procedures.checking import Checked
 from dinh.store.writer import open_books
+from tests.made_once import made_once
 
 UNIT = "24730"
 BEGIN = "2026-07-01T07:30"
@@ -76,8 +77,8 @@ def instant(at: str | datetime) -> datetime:
 
 @cache
 def own_files() -> Checked:
-    """The program's own procedures and registers, checked once for all tests of a run."""
-    return publishing.check(publishing.own_files())
+    """The program's own procedures and registers, checked whole: once for all tests of a run."""
+    return made_once("own-files", lambda: publishing.check(publishing.own_files()))
 
 
 IN_HOUSES = frozenset({*FORMS, "dang-ky-ho-kinh-doanh", "giay-phep-xay-dung", "hoa-giai-tranh-chap-dat-dai", "khai-thac-go", "khieu-nai-lan-dau", "tro-cap-xa-hoi-hang-thang", "to-cao", "thiet-hai-thien-tai", "ra-soat-ho-ngheo", "ra-soat-ho-ngheo-thon", "dang-ky-tam-tru"})

@@ -50,7 +50,11 @@ def quietly(*command: str | Path, what: str, **options) -> str:
 
 
 def surroundings(**more: str) -> dict[str, str]:
-    """This process's environment for the programs we start; a private certificate authority is passed on to uv."""
+    """This process's environment for the programs we start; a private certificate authority is passed on to uv.
+
+    What Python compiles is kept, whatever the machine says (images of containers often forbid it): a program that compiles itself and Django
+    each time takes four times as long to start, and the tests start hundreds. It lies in .tools, beside nobody's files.
+    """
     given = {**os.environ, **more}
     authority = next((given[name] for name in ("SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE") if given.get(name)), "")
     if authority:
@@ -59,6 +63,8 @@ def surroundings(**more: str) -> dict[str, str]:
     if authority or SYSTEM_CERTIFICATES.exists():
         given.setdefault("UV_SYSTEM_CERTS", "1")
         given.setdefault("UV_NATIVE_TLS", "1")  # the same, in uv before 0.10
+    given.pop("PYTHONDONTWRITEBYTECODE", None)
+    given.setdefault("PYTHONPYCACHEPREFIX", str(TOOLS / "pycache"))
     given.pop("VIRTUAL_ENV", None)
     given.pop("PYTHONHOME", None)
     return given

@@ -75,10 +75,11 @@ def test(arguments: list[str]) -> int:
         return close(*pytest([*FAST, *(chosen or EACH)]), [], began)
     missing = bring(NEEDS)
     code, count = 0, Count()
-    for store in stores(asked.on):
-        say(f"on {store}")
-        store_code, store_count = RUNS[store](chosen, both=asked.on is None)
-        code, _ = max(code, store_code), count.add(store_count)
+    with tempfile.TemporaryDirectory(prefix="dinh-run-") as folder:
+        for store in stores(asked.on):
+            say(f"on {store}")
+            store_code, store_count = RUNS[store](chosen, both=asked.on is None, DINH_TEST_RUN=folder)
+            code, _ = max(code, store_code), count.add(store_count)
     return close(code, count, missing, began)
 
 
@@ -111,15 +112,15 @@ def stores(on: str | None) -> list[str]:
     return [on] if on else ["sqlite", *(["postgresql"] if programs() else [])]
 
 
-def on_sqlite(chosen: list[str], *, both: bool) -> tuple[int, Count]:
-    return pytest(chosen, DINH_DATABASE_URL="")
+def on_sqlite(chosen: list[str], *, both: bool, **environ: str) -> tuple[int, Count]:
+    return pytest(chosen, DINH_DATABASE_URL="", **environ)
 
 
-def on_postgresql(chosen: list[str], *, both: bool) -> tuple[int, Count]:
+def on_postgresql(chosen: list[str], *, both: bool, **environ: str) -> tuple[int, Count]:
     """What touches no store, or does not hang on which it is, has been told once already when both stores are run."""
     with postgresql(programs()) as url:
         again = ["-m", "store and not once", *([] if chosen else BOOKLESS)] if both else []
-        return pytest([*again, *chosen], DINH_DATABASE_URL=url)
+        return pytest([*again, *chosen], DINH_DATABASE_URL=url, **environ)
 
 
 RUNS = {"sqlite": on_sqlite, "postgresql": on_postgresql}
@@ -128,9 +129,11 @@ RUNS = {"sqlite": on_sqlite, "postgresql": on_postgresql}
 def pytest(arguments: list[str], **environ: str) -> tuple[int, Count]:
     with tempfile.TemporaryDirectory(prefix="dinh-test-") as folder:
         report = Path(folder) / "report.xml"
-        spread = ["-n", str(min(os.cpu_count() or 1, _WORKERS_MAX))] if "-k" not in arguments else []
+        # Neighbours stay with one worker, which has made what they share; who is through takes half of what the other has left.
+        spread = ["-n", str(min(os.cpu_count() or 1, _WORKERS_MAX)), "--dist", "worksteal"] if "-k" not in arguments else []
         asked = [PYTHON, "-m", "pytest", "-q", *spread, f"--junit-xml={report}", *arguments]
-        code = run(*asked, env=surroundings(DINH_HOUSE=f"{folder}/house", **environ))
+        # Whatever tests and the programs that they start leave lies in there too, and goes with it.
+        code = run(*asked, env=surroundings(DINH_HOUSE=f"{folder}/house", TMPDIR=folder, **environ))
         return (0 if code == _NO_TESTS else code), counted(report)
 
 

@@ -1,7 +1,6 @@
 """A small commune for the desks' tests: five invented people, the program's own procedures, a rehearsal's clock."""
 
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,11 +9,10 @@ from django.test import Client
 from dinh import cases
 from dinh.engine.event import Appointed
 from dinh.engine.procedure import Procedure
-from dinh.procedures import Checked, check_paths, own, own_registers
 from dinh.procedures.published import Kept
 from dinh.store import accounts
 from dinh.store.writer import open_books
-from tests.world import in_houses
+from tests.world import in_houses, own_files
 
 HOUSE = "24730"
 PEOPLE = {
@@ -36,12 +34,6 @@ PROFILE = {
 }
 
 
-@cache
-def all_files() -> Checked:
-    """The program's own procedures and registers, checked once for all tests of a run."""
-    return check_paths([own(), own_registers()])
-
-
 @pytest.fixture
 def commune(house: Path) -> str:
     """The house's name; `house` is its folder."""
@@ -54,7 +46,7 @@ def commune(house: Path) -> str:
             for person, (name, roles, title) in PEOPLE.items()
         ],
     )
-    checked = in_houses(all_files())
+    checked = in_houses(own_files())
     registers = [cases.Publication("register", slug, "2025-07-01", Kept(register=one)) for slug, one in checked.registers.items()]
     cases.publish(HOUSE, [*map(publication, checked.packages), *registers])
     return HOUSE
@@ -66,7 +58,7 @@ FOREST = ("forest-alert", "forest-threshold", "forest-sample")
 @pytest.fixture
 def forest(commune: str) -> str:
     """The commune with the procedures of its forest watch in force, and a ranger."""
-    cases.publish(commune, [publication(one) for one in all_files().packages if one.procedure.slug in FOREST])
+    cases.publish(commune, [publication(one) for one in own_files().packages if one.procedure.slug in FOREST])
     cases.appoint(commune, [Appointed(person="forest", post="forest", roles=("forest",), title={"vi": "Kiểm lâm địa bàn"}, start="2025-07-01", personal={"name": "Điểu Hích"})])
     return commune
 
@@ -96,4 +88,4 @@ def signed_in(commune: str):
 @pytest.fixture(scope="session")
 def birth() -> Procedure:
     """Birth registration as the program has it."""
-    return next(one.procedure for one in check_paths([own() / "ho-tich"]).packages if one.procedure.slug == "khai-sinh")
+    return next(one.procedure for one in own_files().packages if one.procedure.slug == "khai-sinh")

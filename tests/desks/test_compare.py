@@ -8,9 +8,9 @@ from dinh.engine import procedure as values
 from dinh.engine.procedure import Procedure
 from dinh.export.compare import NOT_COMPARED, WHOLE, compared, marks
 from dinh.export.spoken_words import LABELS
-from tests.desks.conftest import all_files
 from tests.desks.test_moving import put
 from tests.engine.test_versions import ASKS_MORE, RENAMED, version
+from tests.world import own_files
 
 OLD = version(day="2026-07-01")
 
@@ -61,7 +61,7 @@ def test_every_key_that_a_file_can_say_has_a_word():
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_programs_own_procedures_differ_from_nothing_in_words_and_not_at_all_from_themselves(lang):
     empty = version(day="2026-07-01")
-    for one in all_files().packages[lang == "en" :: 4]:
+    for one in own_files().packages[lang == "en" :: 4]:
         assert compared(one.procedure, one.procedure, lang) == ()
         whole = compared(empty, one.procedure, lang)
         words = " ".join(f"{line.label} {line.after}" for section in whole for change in section.changes for line in change.lines)

@@ -10,10 +10,10 @@ from dinh import access, publishing
 from dinh.desks.staff.rehearsing import Rehearsal, carried
 from dinh.engine.rehearsal import Script
 from dinh.store import ledger
-from tests.desks.conftest import all_files
 from tests.desks.test_moving import put
 from tests.engine.test_versions import version, written
 from tests.test_versions import EXAMPLES
+from tests.world import own_files
 
 SLUG = "cho-muon-kho"
 PAGE = f"/staff/procedures/{SLUG}/rehearse"
@@ -109,7 +109,7 @@ def test_what_was_played_can_be_put_into_the_file_and_comes_out_the_same(player,
 
 def test_an_example_of_the_file_is_played_line_by_line(player, commune):
     slug = "chung-thuc-ban-sao"
-    found = next(one.procedure for one in all_files().packages if one.procedure.slug == slug)
+    found = next(one.procedure for one in own_files().packages if one.procedure.slug == slug)
     number, example = next((n, one) for n, one in enumerate(found.examples) if one.gives.get("end") and len(one.does) > 2)
     play = Player(player.client, commune, f"/staff/procedures/{slug}/rehearse")
     assert f'<option value="{number}">' in unescape(play.client.get(play.page).content.decode())

@@ -12,16 +12,15 @@ from hypothesis import strategies as st
 from dinh.engine.draft import Decided
 from dinh.engine.procedure import Field, Procedure
 from dinh.engine.refusal import Refusal
-from dinh.procedures import check_paths, own, own_registers
 from tests.procedures_for_tests import Story
-from tests.world import FORMS
+from tests.world import FORMS, own_files
 
 PEOPLE = ("counter", "counter.2", "civil_status", "civil_status.2", "justice", "justice.2", "leader", "leader.2", "office", "clerk", "applicant", "police", "social", "social.2", "village_head")
 
 
 @cache
 def published() -> dict[str, Procedure]:
-    return {one.procedure.slug: one.procedure for one in check_paths([own(), own_registers()]).packages}
+    return {one.procedure.slug: one.procedure for one in own_files().packages}
 
 
 def filled(field: Field, draw: Any) -> Any:

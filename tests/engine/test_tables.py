@@ -26,8 +26,8 @@ from dinh.engine.procedure import (
     Text,
 )
 from dinh.engine.scope import Scope
-from dinh.procedures import check_paths, own
 from tests.procedures.files import changed, problems
+from tests.world import own_files
 
 FEE = "  - {when: {kind: meeting}, amount: 0, law: QC 5}\n  - {when: {kind: wedding}, amount: hire, law: QC 5}\n"
 FREE = "amount: 0, law: QC 5"
@@ -91,7 +91,7 @@ def test_an_overlap_is_told_with_the_two_lines(tmp_path: Path, change: tuple[str
 # --- of every published file ------------------------------------------------------------------------------------------
 
 
-PUBLISHED = [one.procedure for one in check_paths([own()]).packages]
+PUBLISHED = [one.procedure for one in own_files().packages]
 
 
 def several(procedure: Procedure) -> list[Lines]:

@@ -4,7 +4,8 @@ from functools import cache
 from pathlib import Path
 
 from dinh.engine.procedure import Procedure
-from dinh.procedures import check_paths, own, read_procedure
+from dinh.procedures import own, read_procedure
+from tests.world import own_files
 
 HALL = """\
 procedure: muon-hoi-truong
@@ -40,7 +41,7 @@ ends:
 
 @cache
 def published() -> dict[str, Procedure]:
-    return {one.procedure.slug: one.procedure for one in check_paths([own()]).packages if one.procedure.steps}
+    return {one.procedure.slug: one.procedure for one in own_files().packages if one.procedure.steps}
 
 
 SLUGS = sorted(path.stem for path in own().glob("*/*.yaml") if "\nprocedure: " in (text := path.read_text(encoding="utf-8")) and "\nlevel: info\n" not in text)

@@ -10,9 +10,9 @@ from dinh.engine.unasked import unasked
 from dinh.letters import print_letter
 from dinh.letters.samples import LETTER, letter_of, sample_of
 from dinh.letters.source import imports
-from dinh.procedures.checking import check_paths
 from dinh.procedures.lookup import own
 from dinh.procedures.templates import samples
+from tests.world import own_files
 
 SOURCES = {path.name: path.read_text(encoding="utf-8") for path in (own() / "letters").glob("*.typ")}
 LAYOUTS = {wanted for text in SOURCES.values() for _, wanted in imports(text)}
@@ -64,7 +64,7 @@ BOOKS: dict[str, dict[str, Any]] = {
 def letters_of_procedures() -> dict[str, dict[str, Any]]:
     """Every template a procedure names, with all its values filled; one that several name has the values of all."""
     found: dict[str, dict[str, Any]] = {"ngay.typ": letter_of(NIGHT), **{name: letter_of(values) for name, values in BOOKS.items()}}
-    for package in check_paths([own()]).packages:
+    for package in own_files().packages:
         for letter in (*package.procedure.letters.values(), *unasked(package.procedure)) if package.procedure else ():
             name = letter.template or f"form-{letter.form}.typ"
             values = letter_of(samples(package.procedure, letter, sample_of), form=bool(letter.form))
