@@ -163,12 +163,14 @@ def _given(name: Any, scope: Scope) -> Any:
 
 
 def suited(procedure: Procedure, data: Mapping[str, Any]) -> dict[str, Any]:
-    """The form as the child's fields take it: an instant as a day where a day is asked, numbers to the field's places."""
+    """The form as the child's fields take it: an instant as a day where a day is asked, numbers to the field's places; of a list the columns that it has."""
     found = dict(data)
     for name, value in data.items():
         field = procedure.form.get(name)
         if field is not None and isinstance(value, str | Decimal):
             found[name] = fitted(value, field)
+        elif field is not None and field.type == "list" and isinstance(value, list):
+            found[name] = [{column: cell for column, cell in row.items() if column in field.columns} for row in value]
     return found
 
 

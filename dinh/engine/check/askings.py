@@ -106,6 +106,18 @@ def _filled_by(step: Step, action: Action) -> Names:
     return frozenset(names | ({action.adds} if action.adds else set()))
 
 
+def begun_in(procedure: Procedure) -> list[str]:
+    """The steps in which the house begins cases by itself: each is accepted at once."""
+    names = dict.fromkeys(one.at or procedure.start for one in procedure.starts)
+    return [name for name in names if name in procedure.steps]
+
+
+def accepted_at(procedure: Procedure) -> tuple[str, ...]:
+    """`opened`, and `step.action`: where the clock starts of some case."""
+    starts = procedure.deadline.starts if procedure.deadline else ("opened",)
+    return ("opened", *(one for one in starts if one != "opened")) if procedure.starts else starts
+
+
 def askings(procedure: Procedure) -> dict[str, Asked]:
     """For each step that can be reached, and each end: what was asked when a case enters it."""
     return _Walk(procedure).walked()
@@ -125,9 +137,8 @@ class _Walk:
         begun = frozenset({CLOCK} if deadline is None or "opened" in deadline.starts else set())
         if self.procedure.start in self.procedure.steps:
             self.reach(self.procedure.start, Asked(begun, begun | self.back))
-        for start in self.procedure.starts:
-            if start.at in self.procedure.steps:
-                self.reach(start.at, Asked(frozenset({CLOCK}), self.back | {CLOCK}))
+        for name in begun_in(self.procedure):
+            self.reach(name, Asked(frozenset({CLOCK}), self.back | {CLOCK}))
         while self.waiting:
             step = self.procedure.steps[self.waiting.pop(0)]
             for way, after in self.leaving(step):

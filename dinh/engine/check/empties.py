@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_by, edited_by
+from dinh.engine.check.askings import CLOCK, Names, accepted_at, all_asked, asked_by, edited_by
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
-from dinh.engine.check.goal import Goal, moment
+from dinh.engine.check.goal import OPENED, Goal, moment
 from dinh.engine.check.journeys import Journey, hung_on, journeys
 from dinh.engine.check.kinds import Scope
 from dinh.engine.check.limits import limited
@@ -75,8 +75,8 @@ def must_stand(procedure: Procedure) -> Iterator[Read]:
 
 def _of_opening(procedure: Procedure) -> Iterator[Read]:
     """Where the clock starts with the case, what is fixed then."""
-    if procedure.start in procedure.steps and (procedure.deadline is None or "opened" in procedure.deadline.starts):
-        yield from _of_clock(procedure, procedure.start, "", "accept")
+    if procedure.start in procedure.steps and "opened" in accepted_at(procedure):
+        yield from _of_clock(procedure, OPENED if procedure.starts else procedure.start, "", "accept")
 
 
 def _of_clock(procedure: Procedure, step: str, action: str, *moments: str) -> Iterator[Read]:
@@ -174,7 +174,8 @@ class _Proof:
         if relevant not in self.ways:
             self.ways[relevant] = journeys(self.procedure, relevant)
         undecided = False
-        for journey in self.ways[relevant].get(read.step, ()):
+        begun = (Journey(asked=frozenset({CLOCK})),)
+        for journey in begun if read.step == OPENED else self.ways[relevant].get(read.step, ()):
             result = self.on(read, journey)
             if isinstance(result, Found):
                 name = (read.name, read.name)

@@ -297,7 +297,7 @@ def _starts(procedure: Procedure, surroundings: Surroundings) -> Iterator[Findin
             register = procedure.registers.get(slug)
             if register is not None and start.by not in register.columns:
                 yield found("C1", (*path, "on", "by"), "c1_column", register=slug, name=start.by)
-        names = Names(procedure, "", _rows(procedure, start), alone=True)
+        names = Names(procedure, "", rows_of_start(procedure, start), alone=True)
         yield from _given((*path, "give"), start.give, names, procedure, "house", _begun(procedure, start))
 
 
@@ -306,7 +306,7 @@ def _begun(procedure: Procedure, start: Start) -> Shows:
     return lambda wrong: {"counterexample": begun(procedure, start, day, wrong)}
 
 
-def _rows(procedure: Procedure, start: Start) -> dict[str, Register | None]:
+def rows_of_start(procedure: Procedure, start: Start) -> dict[str, Register | None]:
     if start.added:
         return {"added": procedure.registers.get(start.added), "found": procedure.registers.get(start.also_in or start.added)}
     return {"found": procedure.registers.get(start.register)} if start.register else {}

@@ -152,14 +152,15 @@ def choices_end(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fi
 
 
 def outsiders_bounded(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
-    """F5: a step that only an outsider can leave has a limit that acts."""
+    """F5: a step that only an outsider can leave has a limit that acts; so has one that is left to who opened the case, where that may be the house."""
     reached = stories(procedure)
+    nobody = OUTSIDERS | {"opener"} if procedure.starts or "parent" in procedure.channels else OUTSIDERS
     for name, step in procedure.steps.items():
-        if step.roles and set(step.roles) <= OUTSIDERS and step.then is None:
+        if step.roles and set(step.roles) <= nobody and step.then is None:
             yield found(
                 "F5",
                 ("steps", name),
-                "f5",
+                "f5" if set(step.roles) <= OUTSIDERS else "f5_opener",
                 name=name,
                 **(_shown(procedure, reached.story(name), moment(procedure, name)) if name in reached else {}),
             )

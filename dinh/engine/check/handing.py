@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec.structs import replace
 
 from dinh.engine.check.empties import Read, may_be_empty
-from dinh.engine.check.family import names_of
+from dinh.engine.check.family import Names, names_of, rows_of_start
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.kinds import RESERVED, Scope
 from dinh.engine.check.leaks import OPEN, Flow
 from dinh.engine.check.openings import openings, taken_by
-from dinh.engine.condition import NEVER
+from dinh.engine.check.unborn import begun, opening, refuses, row_with
+from dinh.engine.condition import ALWAYS, NEVER, Condition, Empty
 from dinh.engine.opens import Opens
 from dinh.engine.procedure import Field, Procedure, Register, Step
 
@@ -18,6 +22,39 @@ from dinh.engine.procedure import Field, Procedure, Register, Step
 def handed_filled(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     """D2: nothing that may be empty is given where the child requires it."""
     yield from may_be_empty(procedure, _reads(procedure, surroundings))
+    for of in openings(procedure):
+        path, step, _, one = of
+        child = surroundings.procedures(one.procedure) if surroundings.procedures and one.register else None
+        if child is not None:
+            for field, column, finding in _of_rows(path, one.give, names_of(procedure, step, one), child, one.where):
+                goal = opening(procedure, of, child, refuses(field.name))
+                rows = {"rows": {one.register: [row_with(procedure.registers[one.register], {column: None})]}}
+                yield replace(finding, goal=replace(goal, given={**goal.given, **rows}))
+    for place, start in enumerate(procedure.starts):
+        names = Names(procedure, "", rows_of_start(procedure, start), alone=True)
+        for field, column, finding in _of_rows(("starts", place), start.give, names, procedure, start.where):
+            cells = {head: {column: None} for head in names.rows}
+            yield replace(finding, counterexample=begun(procedure, start, max(procedure.in_force, "2026-07-01"), refuses(field.name), cells))
+
+
+def _of_rows(path: Path, give: Mapping[str, Any], names: Names, child: Procedure, where: Condition) -> Iterator[tuple[Field, str, Finding]]:
+    """Columns of registers that a row need not have, where it is required there."""
+    for written, value in give.items():
+        for field, name in names.each(written, str(value)):
+            head, _, column = name.partition(".")
+            register, asked = names.rows.get(head), child.form.get(field)
+            if register is None or asked is None or asked.required == NEVER or column not in register.columns or _stands(register, column, where if head == "found" else ALWAYS):
+                continue
+            what = (f'Hồ sơ "{child.slug}", trường "{field}"', f'The case "{child.slug}", field "{field}"')
+            case = (f'sổ "{register.slug}"', f'register "{register.slug}"')
+            yield asked, column, found("D2", (*path, "give", written), "d2_column", what=what, name=(name, name), case=case)
+
+
+def _stands(register: Register, column: str, where: Condition) -> bool:
+    """Has every row it, of those that are meant?"""
+    one = register.columns[column]
+    tested = bool(where) and all(any(clause.name == column and not any(isinstance(test, Empty) for test in clause.tests) for clause in part) for part in where)
+    return (one.required, one.shown) == (ALWAYS, ALWAYS) or column in register.key or one.start is not None or tested
 
 
 def _reads(procedure: Procedure, surroundings: Surroundings) -> Iterator[Read]:

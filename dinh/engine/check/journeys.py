@@ -11,7 +11,7 @@ from itertools import product
 
 from msgspec import Struct
 
-from dinh.engine.check.askings import CLOCK, Names, all_asked, all_edited, asked_beside, asked_by, asked_within, emptied_beside
+from dinh.engine.check.askings import CLOCK, Names, all_asked, all_edited, asked_beside, asked_by, asked_within, begun_in, emptied_beside
 from dinh.engine.check.blocks import MEET, Way, ways
 from dinh.engine.check.goal import Values
 from dinh.engine.check.openings import brought, brought_back, surely_back
@@ -86,9 +86,8 @@ class _Walk:
         begun = frozenset({CLOCK} if deadline is None or "opened" in deadline.starts else set())
         if self.procedure.start in self.procedure.steps:
             self.reach(self.procedure.start, Journey(asked=begun))
-        for start in self.procedure.starts:
-            if start.at in self.procedure.steps:
-                self.reach(start.at, Journey(asked=frozenset({CLOCK})))
+        for name in begun_in(self.procedure):
+            self.reach(name, Journey(asked=frozenset({CLOCK})))
         while self.waiting:
             name, journey = self.waiting.pop()
             if journey in self.at[name]:

@@ -27,10 +27,11 @@ from dinh.engine.procedure import (
 
 def reads(formula: Formula) -> frozenset[str]:
     """The names among its operands and conditions (numbers are none). Conditions of a `where` read `row` names too."""
-    return frozenset(name for name in _operands(formula) if isinstance(name, str)) | _conditions(formula)
+    return frozenset(name for name in operands(formula) if isinstance(name, str)) | _conditions(formula)
 
 
-def _operands(formula: Formula) -> Iterator[Any]:
+def operands(formula: Formula) -> Iterator[Any]:
+    """What it is computed from, names and numbers; conditions and tables aside."""
     match formula:
         case Between():
             yield from (formula.start, formula.end)

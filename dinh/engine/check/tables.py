@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from dinh.engine.check.along import Along, Asking
-from dinh.engine.check.askings import CLOCK, Asked, all_asked, asked_by, askings
+from dinh.engine.check.askings import CLOCK, Asked, accepted_at, all_asked, asked_by, askings
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.goal import OPENED, Values
 from dinh.engine.check.kinds import fields_of
@@ -65,7 +65,7 @@ def tables(procedure: Procedure) -> Iterator[Lines]:
         moment = at.of_event(line.at)
         if moment is not None:
             yield Lines(("fee", line.name), tuple(rule.when for rule in line.rules), moment, key="rules", read=at.read(line.at))
-    if procedure.deadline and (moment := at.of_starts(procedure.deadline.starts)) is not None:
+    if procedure.deadline and (moment := at.of_starts(accepted_at(procedure))) is not None:
         yield Lines(("deadline",), tuple(row.when for row in procedure.deadline.rows), moment, key="by", read=at.read("accept"))
     for step in procedure.steps.values():
         moment = at.entering(step)
@@ -95,13 +95,13 @@ class _Moments:
     def read(self, at: str) -> frozenset[str]:
         """The moments of a case at which a fee or the deadline is read."""
         if at == "accept":
-            return frozenset(self.procedure.deadline.starts if self.procedure.deadline else (OPENED,))
+            return frozenset(accepted_at(self.procedure))
         return frozenset(self.procedure.ends) if at == "deliver" else frozenset({at})
 
     def of_event(self, at: str) -> Moment | None:
         """`accept`, `deliver`, or `step.action`."""
         if at == "accept":
-            return self.of_starts(self.procedure.deadline.starts if self.procedure.deadline else ("opened",))
+            return self.of_starts(accepted_at(self.procedure))
         step, _, action = at.partition(".")
         if step in self.procedure.steps and action in self.procedure.steps[step].do:
             return self.of_starts((at,))
@@ -114,7 +114,7 @@ class _Moments:
             name, _, action = start.partition(".")
             step = self.procedure.steps.get(name)
             if start == "opened":
-                known.append(Asked(frozenset(), frozenset()))
+                known.append(Asked(frozenset({CLOCK}), frozenset({CLOCK})))
             elif step is not None and action in step.do and name in self.entry:
                 known.append(self.entry[name].also(asked_by(step, step.do[action], self.procedure)))
         return self._moment(_joined(known)) if known else None

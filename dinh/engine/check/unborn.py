@@ -4,7 +4,7 @@ brings back does not fit, or goes where it should not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice, product
 from typing import Any
 
@@ -25,7 +25,7 @@ from dinh.engine.decide import decide
 from dinh.engine.draft import Decided, Open, scope_of
 from dinh.engine.event import HOUSE, Acted, Filled
 from dinh.engine.opens import Cause, ChildOpened, Opens, Parent, Start
-from dinh.engine.procedure import Field, Procedure
+from dinh.engine.procedure import Field, Procedure, Register
 from dinh.engine.refusal import Refusal
 from dinh.engine.values import Bad, read_value
 
@@ -80,11 +80,18 @@ def _opened(child: Procedure | None, born: Born, done: Done) -> Decided | Refusa
     return decide(child, Case(), command, done.context)
 
 
-def begun(procedure: Procedure, start: Start, day: str, wrong: Wrong) -> Told | None:
-    """As the house begins it by itself, for a row with something plain in every column; None: it is not wrong then."""
+def row_with(register: Register, cells: Mapping[str, Any], row: Told | None = None) -> Told:
+    """A row with these cells, None: empty; and something plain in every other column."""
+    plainly = row or {column.name: plain(column, "") for column in register.columns.values()}
+    return {name: value for name, value in {**plainly, **cells}.items() if value is not None}
+
+
+def begun(procedure: Procedure, start: Start, day: str, wrong: Wrong, cells: Mapping[str, Mapping[str, Any]] | None = None) -> Told | None:
+    """As the house begins it by itself, for a row with something plain in every column, but for these cells; None: it is not wrong then."""
     given: Told = {"opened": f"{day}T09:00", "channel": "house", **({"entered": start.at} if start.at else {})}
     context = Life(procedure, given).story.context("house")
-    rows = {name: ("1", _row(procedure, slug, start.where if name == "found" else ALWAYS)) for name, slug in (("found", start.also_in or start.register or start.added), ("added", start.added)) if slug}
+    slugs = {"found": start.also_in or start.register or start.added, "added": start.added}
+    rows = {name: ("1", row_with(procedure.registers[slug], (cells or {}).get(name, {}), _row(procedure, slug, start.where if name == "found" else ALWAYS))) for name, slug in slugs.items() if slug in procedure.registers}
     data = suited(procedure, form(start.give, FoundScope(scope_of(procedure, Case(), context), rows)))
     found = decide(procedure, Case(), Open(code=context.code, channel="house", data=data, actor=HOUSE, cause=Cause(start.name, day), start=start.at), context)
     said = wrong(Born(ChildOpened("", procedure.slug), data), found)

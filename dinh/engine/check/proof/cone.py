@@ -18,23 +18,19 @@ from dinh.engine.check.openings import brought
 from dinh.engine.check.proof.bounds import Later, Link
 from dinh.engine.check.proof.formula import NO, YES, Formula, Lit, both, condition, either, empty, filled, implies, literals, no
 from dinh.engine.check.proof.links import link_of
-from dinh.engine.check.reads import followed
+from dinh.engine.check.reads import followed, operands
 from dinh.engine.condition import ALWAYS, NEVER, Clause, Compare, Condition, Empty, Is, Test, Within, names_in, test_holds
 from dinh.engine.procedure import (
-    Add,
     Between,
     Derived,
     Field,
     Fold,
     FromNorm,
-    IdAgrees,
     Minus,
     Procedure,
     Quotient,
-    Same,
     Table,
     Tiers,
-    Times,
     Valid,
 )
 
@@ -69,6 +65,8 @@ class Cone:
         self.grid: dict[str, Fraction | None] = {}
         self.always: list[Formula] = []
         self.links: list[Link] = []
+        self.columns: set[str] = set()
+        """Columns of whose rows something is computed here."""
         self.lines: set[int] = set()
         self.later = all_asked(procedure)
         """Columns that later actions ask (with findings): not asked when the row is made."""
@@ -167,7 +165,8 @@ class Cone:
 
     def _reserved(self, name: str) -> None:
         if name == "channel":
-            self.hold(Lit(name, tuple(Is(one) for one in self.procedure.channels or ("house",))))
+            by_itself = ("house",) if self.procedure.starts or not self.procedure.channels else ()
+            self.hold(Lit(name, tuple(Is(one) for one in dict.fromkeys((*self.procedure.channels, *by_itself)))))
         elif name in INSTANTS:
             self.grid[name] = Fraction(1)
             self.kinds[name] = Kind("datetime", bounds=_in_force(self.procedure, name))
@@ -191,8 +190,15 @@ class Cone:
                 self.hold(implies(filled(name), filled(one)))
             self.hold(implies(both((*(filled(one) for one in operands.values()), *self._divides(value.formula, operands))), filled(name)))
         self.grid[name] = self._grid(value.formula, operands)
-        link = link_of(name, value.formula, operands, self.procedure, self.grid)
-        self.links += link
+        self.links += link_of(name, value.formula, operands, self.procedure, self.grid)
+        self._alike(name, value, suffix)
+
+    def _alike(self, name: str, value: Derived, suffix: str) -> None:
+        """What is computed in the same way is the same, by whatever name."""
+        for other, one in self.procedure.derive.items():
+            if (same := other + suffix) in self.kinds and same != name and one.formula == value.formula and value.type in ("number", "money", "date"):
+                self.hold(both((implies(filled(name), filled(same)), implies(filled(same), filled(name)))))
+                self.links.append(Later(same, name, Fraction(0), Fraction(0)))
 
     def _divides(self, formula: Any, operands: Mapping[str, str]) -> list[Formula]:
         """Of a quotient: what it is divided by is not nothing."""
@@ -209,8 +215,7 @@ class Cone:
 
     def _operands(self, formula: Any) -> list[str]:
         """The names it is computed from, lists and columns aside."""
-        parts = formula.over if isinstance(formula, Fold) else _single(formula)
-        return [one for one in parts if isinstance(one, str) and self._known(one) and not (isinstance(formula, Fold) and self._of_list(one))]
+        return [one for one in operands(formula) if isinstance(one, str) and self._known(one) and not (isinstance(formula, Fold) and self._of_list(one))]
 
     def _known(self, name: str) -> bool:
         """A norm's key may be given by one of its own names, which is no value here."""
@@ -245,6 +250,7 @@ class Cone:
 
     def _fold(self, name: str, fold: Fold, suffix: str) -> None:
         over_rows = any(self._of_list(one) for one in fold.over)
+        self.columns |= {one for one in fold.over if self._of_list(one)}
         if fold.function == "count" or (fold.function == "sum" and over_rows):
             self.hold(filled(name))
             self._by_rows(name, fold)
@@ -309,7 +315,14 @@ class Cone:
                 return self._finest((left, right), operands)
             case Fold(over=over) if not any(self._of_list(one) for one in over):
                 return self._finest(over, operands)
+            case Fold(over=(str() as over,)) if (column := self._column_of(over)) is not None:
+                return Fraction(1, 10**column.places)
         return None
+
+    def _column_of(self, over: str) -> Field | None:
+        list_, _, column = over.partition(".")
+        field = self.scope.lists.get(list_)
+        return field.columns.get(column) if field is not None else None
 
     def _finest(self, parts: Iterable[Any], operands: Mapping[str, str]) -> Fraction | None:
         steps = [(Fraction(1) if self.kinds[operands[one]].type == "money" else self.grid[operands[one]]) if one in operands else _step(one) for one in parts]
@@ -323,7 +336,7 @@ class Cone:
         while grown:
             grown = False
             for place, line in enumerate(self.procedure.valid):
-                if place not in self.lines and self._binds(line) and any(self.name(name) in self.kinds for name in followed(self.procedure, line.when)):
+                if place not in self.lines and self._binds(line) and any(self.name(name) in self.kinds or name in self.columns for name in followed(self.procedure, line.when)):
                     self.lines.add(place)
                     self.hold(no(self.asked(line.when, suffix=AT_OPENING)))
                     grown = True
@@ -338,7 +351,6 @@ class Cone:
                     return False
         of_findings = (name for name in names_in(line.when) if any(one.partition(".")[0] in self.procedure.findings for one in followed(self.procedure, _of(name))))
         return not any(self.shifts(name) for name in of_findings)
-
 
 
 def _in_force(procedure: Procedure, instant: str) -> Within:
@@ -367,26 +379,6 @@ def _is(name: str, gives: Any) -> Formula:
 
 def _step(number: Any) -> Fraction:
     return Fraction(1, Fraction(number).denominator)
-
-
-def _single(formula: Any) -> tuple[Any, ...]:
-    """Operands of which each must be there."""
-    match formula:
-        case Between(start=start, end=end):
-            return (start, end)
-        case Add(to=to):
-            return (to,)
-        case Minus(left=left, right=right) | Quotient(left=left, right=right) | Same(left=left, right=right):
-            return (left, right)
-        case Times(factors=factors):
-            return factors
-        case Tiers(of=of):
-            return (of,)
-        case FromNorm(at=at, keys=keys):
-            return (at, *(one for one in keys.values()))
-        case IdAgrees(id=id_, birth_date=birth_date, sex=sex):
-            return (id_, birth_date, sex)
-    return ()
 
 
 def _of(name: str) -> Condition:
