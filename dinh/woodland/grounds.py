@@ -34,6 +34,11 @@ class Ground(Struct, frozen=True):
     case: str
 
 
+def is_in_force(house: str) -> bool:
+    """Whether the house can decide such a thing at all."""
+    return SLUG in access.state(house).procedures
+
+
 def standing(house: str) -> tuple[Ground, ...]:
     """In the order in which they were decided."""
     return tuple(Ground(str(row.values["alert"]), str(row.values["what"]), date.fromisoformat(str(row.values["from_day"])), row.case or "") for row in ledger.all_records(house, BOOK))

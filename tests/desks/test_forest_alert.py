@@ -5,14 +5,17 @@ import re
 
 import pytest
 from django.test import Client
+from msgspec import structs
 
-from dinh import cases, printing
-from dinh.store import documents, ledger
+from dinh import cases, printing, publishing
+from dinh.store import documents, finding, ledger
+from dinh.woodland import grounds
 from dinh.woodland.harvests import declared
 from dinh.woodland.limits import limits
 from dinh.woodland.reading import read
 from tests.desks.forest_cases import GO, REPORT, SQUARE, alert
 from tests.letters.test_pictures import png
+from tests.world import own_files
 
 PLOT = {
     "old_province": "dak_nong", "subcompartment": "1702", "compartment": "3", "category": "production", "area_ha": 12, "outline": SQUARE, "outline_source": SQUARE, "source_crs": "EPSG:4326", "owner": "Hộ Điểu Lôi",
@@ -134,3 +137,21 @@ def test_a_patrol_sets_out_from_the_village_that_is_chosen_and_waits_for_the_day
     assert re.search(r'<option value="B02" selected', page)
     way = json.loads(re.search(r'data-way="([^"]+)"', signed_in("forest").get("/forest/patrol/?start=B01").content.decode()).group(1))
     assert way[0] == way[-1] == [12.01, 107.6]
+
+
+def test_from_a_settled_alert_whoever_was_there_asks_to_have_its_ground_watched_anew_and_types_no_code(forest, signed_in):
+    publish_ground(forest)
+    settled, fresh = alert(forest, "A", GO, ("natural", {"report": REPORT})), alert(forest, "B")
+    browser = signed_in("forest")
+    page = browser.get(f"/forest/alerts/{settled.code}/").content.decode()
+    assert "Đề nghị theo dõi lại chỗ này" in page and "Đề nghị theo dõi lại" not in browser.get(f"/forest/alerts/{fresh.code}/").content.decode()
+    form = browser.post("/within/forest-ground", {"alert": settled.code})
+    assert form.status_code == 200 and f'value="{settled.code}"' in form.content.decode() and 'class="error"' not in form.content.decode()
+    sent = {"alert": settled.code, "what": "thaw", "from_day": "2026-11-25", "why": "Thông đã khép tán", "do": "open", "key": "k"}
+    assert browser.post("/within/forest-ground", sent).status_code == 302
+    assert len(finding.cases(forest, procedure=grounds.SLUG)) == 1
+
+
+def publish_ground(house):
+    files = own_files()
+    publishing.publish(house, structs.replace(files, packages=[one for one in files.packages if one.procedure.slug == grounds.SLUG]))

@@ -9,7 +9,6 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_POST, require_safe
 from msgspec import Struct
 
-from dinh import access
 from dinh.desks.forest.reference import told_of
 from dinh.desks.forest.views import KEY_MAX, ROLES, TEXT_MAX, on_desk, patches_of
 from dinh.desks.shared.asking import officers
@@ -67,7 +66,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return on_desk(request, "forest/accuracy.html", {
         "checked": sum(row["end"] in REAL for row in rows), "shares": _by_kind(precision(rows)), "stands": stands, "now_told": effect(rows, least) if stands else (), "offers": offers, "asked": asked, "tried": tried,
         "heeded": learning.heeded(house, (*grounds.decided(house), *(one.case for one in patches_of(request)[:SEEN_MAX]))), "kinds": KINDS, "seasons": SEASONS, "what": WHAT, "few": LEAST, "shown": HEEDED_SHOWN, "key": get_random_string(24),
-        "samples": [(one, estimated(one) if one.told else None) for one in samples(house, request.asker.who)], "classes": CLASSES, "known": told_of(), "may": bool(set(DECIDERS) & set(request.asker.roles)), "ground": any(one.slug == grounds.SLUG for one in access.procedures(house)),
+        "samples": [(one, estimated(one) if one.told else None) for one in samples(house, request.asker.who)], "classes": CLASSES, "known": told_of(), "may": bool(set(DECIDERS) & set(request.asker.roles)), "anew": grounds.SLUG if grounds.is_in_force(house) else "",
     })  # fmt: skip
 
 

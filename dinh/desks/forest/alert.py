@@ -11,7 +11,9 @@ from dinh.desks.forest import queries
 from dinh.desks.forest.views import ROLES, on_desk, patches_of
 from dinh.desks.shared.asking import officers
 from dinh.engine.procedure import Text
+from dinh.forest.verdicts import REAL
 from dinh.texts.words import day_of
+from dinh.woodland import grounds
 from dinh.woodland.harvests import chosen, declared
 from dinh.woodland.limits import limits
 from dinh.woodland.reading import CATEGORIES, Patch
@@ -37,5 +39,7 @@ def facts(house: str, patch: Patch) -> dict[str, Any]:
 @officers(*ROLES)
 def page(request: HttpRequest, code: str) -> HttpResponse:
     patch = patch_of(request, code)
-    return on_desk(request, "forest/alert.html", {"row": queries.row(patch, day_of(request.asker.now)), **facts(request.asker.house, patch)})
+    house = request.asker.house
+    anew = patch.case.end in REAL and grounds.is_in_force(house)
+    return on_desk(request, "forest/alert.html", {"row": queries.row(patch, day_of(request.asker.now)), "anew": grounds.SLUG if anew else "", **facts(house, patch)})
 
