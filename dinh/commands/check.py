@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from dinh import access, folder, publishing, versions
 from dinh.commands import Result
 from dinh.commands.paper import page
+from dinh.engine.check.eyes import one_house
 from dinh.engine.check.finding import Path
 from dinh.engine.check.sentences import say
 from dinh.engine.procedure import Procedure, Text
@@ -89,7 +90,7 @@ def _alone(procedure: Procedure, people: list[Who]) -> Iterator[tuple[str, str]]
     """Steps for which nobody is left at worst: each step they may not have acted in took another of those who could."""
     for step in procedure.steps.values():
         able = _holders(people, step.roles) if step.at == "home" else set()
-        before = [other for other in step.not_by if other in procedure.steps and _holders(people, procedure.steps[other].roles) & able]
+        before = [other for other in step.not_by if other in procedure.steps and one_house(procedure.steps[other], step) and _holders(people, procedure.steps[other].roles) & able]
         both = able.intersection(set().union(*(_holders(people, procedure.steps[other].roles) for other in before)))
         taken = min(len(before), len(both))
         if able and before and len(able) <= taken:

@@ -54,7 +54,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     place      of its last event; number: of that event in the house
     end        name of the end; "" while open. outcome, end_label go with it
     data       full name -> JSON-native value; a list: row id -> row
-    acted_by   step -> persons who acted there, also for another or by delegation
+    acted_by   step -> persons who acted there, also for another or by delegation; `PERSON@HOUSE` in another house than the first
     counts     `step.action` -> how often; kept per entry for actions of a block
     rows_made  list -> the highest row number it ever had
     delegated  place of the last `acted` that gave a delegation, 0: none
@@ -168,6 +168,14 @@ class Case(Struct, frozen=True, omit_defaults=True):
         """Settled after its due. Whether an open case is late is a question of the time: `is_late`."""
         return bool(self.settled and self.due and self.settled > self.due)
 
+    def known_as(self, person: str, house: str) -> str:
+        """How somebody of a house is told among those who acted: a name is a house's own, and the same one elsewhere is somebody else's."""
+        return person if not self.went or house == self.first else f"{person}@{house}"
+
+    def opened_by(self, person: str, house: str) -> bool:
+        """Is it this person of this house who opened it?"""
+        return person == self.opener and (not self.went or house == self.first)
+
     def named(self, fields: Iterable[str]) -> frozenset[str]:
         """The persons whom these fields name, and columns as `list.column`."""
         found: set[str] = set()
@@ -262,8 +270,9 @@ def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
     steps = (*[step for step in case.steps if step.name not in body.left], *body.entered) if body.left or body.entered else case.steps
     by = case.acted_by
     step = body.step.partition("/")[0]
-    if step and not body.returned and actor.person not in by.get(step, ()):
-        by = {**by, step: (*by.get(step, ()), actor.person)}
+    who = body.known_as or actor.person
+    if step and not body.returned and who not in by.get(step, ()):
+        by = {**by, step: (*by.get(step, ()), who)}
     counts = case.counts
     if body.action and not body.returned:
         key = f"{body.step}.{body.action}"
@@ -318,10 +327,6 @@ def _issued(case: Case, body: Issued, at: datetime, actor: Actor) -> Changes:
     letter = IssuedLetter(body.letter, body.row, body.number, at, body.digest, body.to, case.place + 1, body.label, body.posted, False,
                           body.class_, body.valid_until, body.form, body.result)
     return dict(letters=(*case.letters, letter))
-
-
-def _paid(case: Case, body: Paid, at: datetime, actor: Actor) -> Changes:
-    return dict(paid=(*case.paid, body))
 
 
 def _delivered(case: Case, body: Delivered, at: datetime, actor: Actor) -> Changes:
@@ -387,7 +392,7 @@ def _struck(case: Case, body: Struck, at: datetime, actor: Actor) -> Changes:
 
 
 EVOLVE: dict[type, Callable[[Case, Any, datetime, Actor], Changes]] = {
-    Opened: _opened, Filled: _filled, Attached: _attached, Assigned: _assigned, Acted: _acted, Issued: _issued, Paid: _paid,
+    Opened: _opened, Filled: _filled, Attached: _attached, Assigned: _assigned, Acted: _acted, Issued: _issued, Paid: lambda case, body, at, actor: {"paid": (*case.paid, body)},
     Delivered: _delivered, Extended: _extended, Transferred: _transferred, Reversed: _reversed, Noted: _noted, Struck: _struck,
     Delegated: lambda case, body, at, actor: {},
 }

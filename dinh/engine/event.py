@@ -114,6 +114,7 @@ class Acted(Struct, frozen=True, kw_only=True, tag="acted", tag_field="kind", om
     children    cases opened by it; `closed`: open children withdrawn by it
     returned    the child whose end this tells; it moves the case only when as many are back as its step waits for
     by_case     the case on whose account this happened
+    known_as    how whoever did it is told among those who acted, where it was done in another house than the one that opened the case
     renamed     moved to another version: what a step is called there; who acted, counts, assignments and postings go with it
     """
 
@@ -145,6 +146,7 @@ class Acted(Struct, frozen=True, kw_only=True, tag="acted", tag_field="kind", om
     closed: tuple[str, ...] = ()
     returned: ChildBack | None = None
     by_case: str = ""
+    known_as: str = ""
 
 
 class Issued(Struct, frozen=True, kw_only=True, tag="issued", tag_field="kind", omit_defaults=True):

@@ -14,6 +14,7 @@ from dinh.engine.crossing import crossed
 from dinh.engine.draft import Decided, Draft
 from dinh.engine.effects import words
 from dinh.engine.event import (
+    CLOCK,
     HOUSE,
     Acted,
     ChildBack,
@@ -71,7 +72,7 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
         blocks=_inside(procedure, moved.blocks), clock=clock, accepted=starts, fees=fixed, records=changes, end=moved.end,
         outcome=end.outcome if end else "", end_label=words(end.label) if end else {}, present=present, delegates=action.delegates is not None, refixed=refixed,
         taken_down=_taken_down(case, moved), facts=dict(scope.facts_read), personal=personal,
-        children=brood.children(draft) if brood else (), closed=closed, returned=returned,
+        children=brood.children(draft) if brood else (), closed=closed, returned=returned, known_as=_elsewhere(draft),
         version=procedure.in_force if procedure.in_force != case.version else "", digest=procedure.digest if procedure.in_force != case.version else "",
     ))
     if action.extends:
@@ -86,6 +87,12 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     if (moved.entered or moved.end) and (nowhere := crossed(draft)):
         return nowhere
     return went_on(draft) if brood else draft.decided()
+
+
+def _elsewhere(draft: Draft) -> str:
+    """How whoever acts is told among those who acted, where that is not by name alone."""
+    case, person = draft.case, draft.actor.person
+    return "" if not case.went or draft.actor in (CLOCK, HOUSE) or (known := case.known_as(person, draft.context.house)) == person else known
 
 
 def _not_to_be_written(draft: Draft, changes: tuple[RecordChange, ...], personal: dict[str, Any]) -> Refusal | None:

@@ -90,7 +90,7 @@ def _is(role: str, standing: Standing, case: Case, context: Context) -> bool:
         case ("applicant", "", _):
             return _for_applicant(standing, case, context)
         case ("opener", "", _):
-            return context.person == case.opener
+            return case.opened_by(context.person, context.house)
         case ("person", ":", name):
             return bool(name) and context.person == name
         case ("post", ":", name):
@@ -109,9 +109,10 @@ def _for_applicant(standing: Standing, case: Case, context: Context) -> bool:
 def _four_eyes(case: Case, step: Step, scope: Scope, context: Context) -> Refusal | None:
     """`not_by`: who acted at those steps, or is named in those fields, may not act here."""
     for name in step.not_by:
-        if context.person in case.acted_by.get(name, ()):
+        if case.known_as(context.person, context.house) in case.acted_by.get(name, ()):
             return Refusal("step.not_by", {"step": step.name, "other": name})
-        if name not in case.acted_by and context.person != "" and context.person in named(scope, name):
+        mine = case.opened_by(context.person, context.house) if name == "opener" else context.person in named(scope, name)
+        if name not in case.acted_by and context.person != "" and mine:
             return Refusal("step.named", {"step": step.name, "field": name})
     return None
 

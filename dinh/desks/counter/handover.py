@@ -139,7 +139,7 @@ def _on_paper(brought: object) -> bool:
 
 
 def _took(case: Case, clerk: str) -> bool:
-    return case.opener == clerk or clerk in case.acted_by.get(queries.RECEPTION, ())
+    return case.opened_by(clerk, case.house) or case.known_as(clerk, case.house) in case.acted_by.get(queries.RECEPTION, ())
 
 
 def _results(house: str, who: access.Who, now: datetime) -> list[Result]:
