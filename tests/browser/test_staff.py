@@ -13,7 +13,7 @@ LEADERS = (
     "staff/", "staff/?late=1", "staff/?q=dieu", "staff/?q=khong co ai", "staff/loads/", "staff/loads/civil_status", "staff/loads/UNKNOWN", "staff/signing/",
     "staff/people/", "staff/day/?on=2026-11-25", "password",
 )  # fmt: skip
-CITIZENS = ("", "?q=khai sinh", "procedures/khai-sinh", "procedures/chung-thuc-ban-sao", "track", "letters/" + "0" * 64)
+CITIZENS = ("", "?q=khai sinh", "procedures/khai-sinh", "procedures/chung-thuc-ban-sao", "track", "letters/", "letters/?code=H36.99-260101-0001&seal=abc", "letters/" + "0" * 64)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Citizens at the portal: nobody signs in."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -132,11 +133,64 @@ def test_a_finished_case_says_how_it_ended(client, commune):
     assert "Đã đăng ký khai sinh" in page
     assert "Mời đến quầy nhận kết quả" in page
     cases.act(commune, "counter.1", ledger.case_state(commune, case.code).code, "deliver", data={"how": "counter"})
-    assert "Đã trả kết quả" in client.post("/track", {"code": case.code, "digits": "2812"}).content.decode()
+    delivered = client.post("/track", {"code": case.code, "digits": "2812"}).content.decode()
+    assert "Đã đăng ký khai sinh" in delivered
+    assert "Đã trả kết quả" in delivered
+
+
+def test_a_refusal_that_was_handed_over_is_called_one_with_what_may_be_done(client, commune):
+    case = cases.open_case(commune, "counter.1", "khai-sinh", {**DATA, "documents": {}})
+    cases.act(commune, "counter.1", case.code, "reject", data={"rejection_reason": "Thuộc xã khác", "rejection_basis": "Điều 13", "go_instead": "Xã bên"})
+    cases.act(commune, "counter.1", case.code, "deliver", data={"how": "counter"})
+    page = client.post("/track", {"code": case.code, "digits": "2812"}).content.decode()
+    assert ledger.case_state(commune, case.code).end_label["vi"] in page
+    assert "Đã trả kết quả" in page
+    assert "có quyền khiếu nại" in page
+    assert "mark done" not in page
+
+
+def test_whose_case_is_late_is_told_what_to_do_now(client, commune):
+    case = went(commune, 1)
+    assert "trễ hẹn" not in client.post("/track", {"code": case.code, "digits": "2812"}).content.decode()
+    cases.open_case(commune, "counter.1", "khai-sinh", DATA, at=case.clock.due + timedelta(days=2))
+    page = client.post("/track", {"code": case.code, "digits": "2812"}).content.decode()
+    assert "Xã đã trễ hẹn hồ sơ này" in page
+    assert "hẹn lại ngày" in page
+
+
+@pytest.mark.parametrize(("sent", "told"), [({"code": "", "digits": "2812"}, 'href="#code">Ghi mã hồ sơ'), ({"code": "H36.99-260101-0001", "digits": " "}, 'href="#digits">Ghi 4 số cuối')])
+def test_an_empty_box_is_named_and_is_no_wrong_try(client, commune, sent, told):
+    for _ in range(6):
+        answer = client.post("/track", sent)
+        assert answer.status_code == 422
+        assert told in answer.content.decode()
+
+
+def test_who_cannot_scan_a_letters_qr_types_the_two_lines_printed_beside_it(client, commune):
+    case = went(commune, 1)
+    letter = case.letters[0]
+    seal = " ".join(letter.digest[place : place + 4] for place in range(0, 16, 4))
+    for code, given in ((case.code, seal), (case.code.lower(), seal.upper()), (f" {case.code} ", letter.digest)):
+        answer = client.get("/letters/", {"code": code, "seal": given})
+        assert answer.url == f"/letters/{letter.digest}"
+        assert "Văn bản này có thật" in client.get(answer.url).content.decode()
+
+
+def test_a_seal_alone_cut_short_or_of_another_case_finds_nothing_and_stays_typed(client, commune):
+    case = went(commune, 1)
+    seal = case.letters[0].digest[:16]
+    for sent in ({"code": "", "seal": seal}, {"code": case.code, "seal": seal[:15]}, {"code": "H36.99-260101-0001", "seal": seal}, {"code": case.code, "seal": "f" * 16}):
+        answer = client.get("/letters/", sent)
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert "Chưa tìm thấy văn bản" in page
+        assert "đừng dùng tờ giấy ấy" in page
+        assert f'value="{sent["seal"]}"' in page
+    assert 'href="/letters/"' in client.get("/").content.decode()
 
 
 def test_pages_for_citizens_load_no_script(client, commune):
-    for path in ("/", "/procedures/khai-sinh", "/track"):
+    for path in ("/", "/procedures/khai-sinh", "/track", "/letters/"):
         assert "<script" not in client.get(path).content.decode()
 
 

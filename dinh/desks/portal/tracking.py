@@ -6,6 +6,7 @@ answer, and tries are counted for the code and for the address they come from.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from hmac import compare_digest
 
@@ -20,6 +21,7 @@ from dinh.store import ledger
 from dinh.texts.words import case_code, words_of
 
 DIGITS = re.compile(r"\d{4,15}", re.ASCII)
+SEAL = re.compile(r"[0-9a-f]{16,64}")
 SALT, RATE_SECONDS_MAX = "dinh.rating", 3600
 ASKED_OF_ME = ("missing", "missing_reason", "guidance")
 
@@ -80,6 +82,15 @@ def rated(word: str) -> str:
         return str(signing.loads(word, salt=SALT, max_age=RATE_SECONDS_MAX))
     except signing.BadSignature:
         return ""
+
+
+def printed(houses: Iterable[str], code: str, seal: str) -> str:
+    """The digest of the letter of that case whose digest begins with the seal printed on the paper (16 signs at least); "" where there is none."""
+    signs = re.sub(r"[^0-9a-z]", "", seal.lower())
+    if not SEAL.fullmatch(signs):
+        return ""
+    found = (ledger.case_state(house, code) for house in houses)
+    return next((one.digest for case in found if case for one in case.letters if one.digest.startswith(signs)), "")
 
 
 def _where(case: Case, lang: str) -> tuple[tuple[str, datetime], ...]:

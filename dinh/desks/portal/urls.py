@@ -10,4 +10,5 @@ urlpatterns = [
     path("coverage", views.coverage, name="coverage"),
     path("track", views.track, name="track"),
     path("track/ratings", views.rating, name="track-rating"),
+    path("letters/", views.paper, name="paper"),
 ]

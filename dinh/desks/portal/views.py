@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -78,6 +79,8 @@ def track(request: HttpRequest) -> HttpResponse:
     code, digits = case_code(request.POST.get("code", "")), request.POST.get("digits", "")
     if request.method != "POST":
         return _track(request, case_code(request.GET.get("code", "")))
+    if not code or not digits.strip():
+        return _track(request, code, blank=True, status=422)
     now, address = int(clock.now().timestamp()), locks.address(request)
     if minutes := locks.locked_minutes(f"track:{code}", address, now):
         return _track(request, code, locked=minutes, status=429)
@@ -106,5 +109,15 @@ def rating(request: HttpRequest) -> HttpResponse:
     return show(request, "portal/rated.html", {"code": code, "rating": case.rating, **_place(request)})
 
 
-def _track(request: HttpRequest, code: str, *, wrong: bool = False, locked: int = 0, status: int = 200) -> HttpResponse:
-    return show(request, "portal/track.html", {"code": code, "wrong": wrong, "locked": locked, **_place(request)}, status=status)
+def _track(request: HttpRequest, code: str, *, wrong: bool = False, blank: bool = False, locked: int = 0, status: int = 200) -> HttpResponse:
+    return show(request, "portal/track.html", {"code": code, "wrong": wrong, "blank": blank, "locked": locked, **_place(request)}, status=status)
+
+
+@require_safe
+def paper(request: HttpRequest) -> HttpResponse:
+    """A letter found by what is printed at its foot, for whoever cannot scan its QR."""
+    code, seal = case_code(request.GET.get("code", "")), request.GET.get("seal", "").strip()[:TEXT_MAX]
+    if not code and not seal:
+        return show(request, "portal/paper.html", {"code": "", "seal": "", "wrong": False, **_place(request)})
+    digest = tracking.printed(access.beside(request.asker.house), code, seal) if request.asker.house else ""
+    return redirect("letter", digest) if digest else show(request, "portal/paper.html", {"code": code, "seal": seal, "wrong": True, **_place(request)}, status=422)
