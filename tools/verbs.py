@@ -122,6 +122,14 @@ def rules(_: list[str]) -> int:
     return run(PYTHON, "-m", "tests.engine.rules_page", env=surroundings())
 
 
+def pictures(arguments: list[str]) -> int:
+    """Of the demo house, or of the one that DINH_HOUSE names."""
+    environment.ensure("test", "mining")
+    if not os.environ.get("DINH_HOUSE"):
+        demo.make_house()
+    return run(PYTHON, "-m", "tests.browser.pictures", *arguments, env=surroundings(DINH_HOUSE=str(house() if os.environ.get("DINH_HOUSE") else demo.HOUSE)))
+
+
 def procedure(arguments: list[str]) -> int:
     if len(arguments) != 1:
         raise Stop("Say which: ./dev procedure khai-sinh")
@@ -168,6 +176,7 @@ VERBS = {
     "woods": Verb("woods [--keep FOLDER]", "the demo's forest: simulate and watch it anew, into dinh/scenes/woods/prepared", woods),
     "mutants": Verb("mutants [WORDS]", "every published file harmed in every place: what the checker says, by operator", mutants),
     "rules": Verb("rules", "every rule with a file that it refuses and what it says, into docs/checker.md", rules),
+    "pictures": Verb("pictures [NAME …]", "the pictures in docs, taken anew of the demo house", pictures),
     "procedure": Verb("procedure NAME", "check it, run its examples, show it whole", procedure),
     "case": Verb("case CODE [--by PERSON]", "its log and seals, what can be done next and why the rest cannot", case),
     "routes": Verb("routes", "ask every address as everybody, and write docs/routes.md", routes.routes),
