@@ -94,8 +94,8 @@ def told(one: Shown, folder: Path) -> Iterator[str]:
         yield from ("```diff", *lines, "```", "")
     elif one.beside:
         yield from ("```yaml", *next(iter(one.beside.values())).splitlines()[:4], "```", "")
-    yield f"**{found.message.vi}** → {found.do.vi}  "
-    yield f"**{found.message.en}** → {found.do.en}"
+    yield f"**{found.message.vi}** → {found.do.vi}  ".replace(f"{folder}/", "")
+    yield f"**{found.message.en}** → {found.do.en}".replace(f"{folder}/", "")
     yield ""
     if found.counterexample is not None:
         yield from ("```yaml", *said.lines(found.counterexample, WIDTH), "```", "")
