@@ -121,7 +121,7 @@ def may_read(case: Case, one: Who) -> bool:
     Whom the class shuts out by name reads it in no case."""
     if case.shut and one.person in case.named(case.shut):
         return False
-    if one.person in ("applicant", case.applicant, case.opener):
+    if one.person in ("applicant", case.applicant) or case.opened_by(one.person, case.house):
         return True
     if case.class_ == "open":
         return bool(one.standings)
