@@ -82,3 +82,9 @@ def test_nothing_has_a_name_that_says_nothing():
 def test_every_module_opens_with_what_it_is_for():
     silent = [named(path) for path in PROGRAM if path.read_text().strip() and not ast.get_docstring(tree(path))]
     assert not [name for name in silent if "/migrations/" not in name]
+
+
+def test_every_module_has_its_line_in_the_developers_page():
+    page = (ROOT / "docs/developer.md").read_text("utf-8")
+    names = {f"{path.stem}.py" for path in (ROOT / "dinh").glob("[a-z]*.py")} | {f"{path.parent.name}/" for path in (ROOT / "dinh").glob("[a-z]*/*.py")}
+    assert {name for name in names if f"`{name}" not in page} == set()
