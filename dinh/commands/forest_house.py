@@ -18,7 +18,6 @@ from dinh.own import import_records
 from dinh.woodland import learning, opening, showing
 
 SHOWN = 20
-FAR_KM = 60.0
 
 
 def arguments(made: dict[str, argparse.ArgumentParser]) -> None:
@@ -47,7 +46,7 @@ def plots(words: argparse.Namespace) -> dict[str, Any]:
     villages = opening.rows_of(name, "villages")
     pairs = [one.partition("=") for word in words.columns for one in word.split(",")]
     found = read_plots(Path(words.file), words.crs, {old: new for old, _, new in pairs}, words.province, {plain(row["name"]): row["record"] for row in villages})
-    near(found, [(float(row["lon"]), float(row["lat"])) for row in villages if row.get("lat") is not None and row.get("lon") is not None], FAR_KM)
+    near(found, opening.village_places(name), opening.FAR_KM)
     if found.faults:
         raise _faults(found)
     before = {row["record"]: row for row in opening.rows_of(name, "forest_plots")}
@@ -106,10 +105,12 @@ def cases(words: argparse.Namespace) -> dict[str, Any]:
         raise refuse("forest.no_folder", folder=words.store)
     name = house()
     access.who(name, words.by)  # a name that nobody has is refused once, not for each alert
+    store = open_store(Path(words.store))
+    opening.must_be_ours(name, settings.HOUSE, Path(words.store), store)
     if words.commune:
         showing.show_outline(Path(words.commune), words.crs, settings.HOUSE)
     told = opening.open_cases(name, words.by, Path(words.store), most=words.most, roads=settings.HOUSE)
-    pictures = showing.show_scenes(open_store(Path(words.store)), settings.HOUSE)
+    pictures = showing.show_scenes(store, settings.HOUSE)
     return {"opened": told.opened, "grown": told.grown, "waiting": told.waiting, "held": told.held, "left": told.left, "refused": told.refused, "pictures": pictures, "learnt": opening.learn(name, Path(words.store), words.by)}
 
 

@@ -9,12 +9,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from dinh import access
 from dinh.commands.given import house, write_file
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.values import Bad, read_date
 from dinh.forest.trouble import need_packages, refuse
-from dinh.woodland.opening import watched
+from dinh.woodland.opening import must_be_ours, watched
 from dinh.woodland.sampling import FOUND, Sample, judge, open_sample, sample_of, samples
 
 COLUMNS = ("no", "found", "lost_on", "note")
@@ -48,6 +50,7 @@ def draw(words: argparse.Namespace) -> dict[str, Any]:
     name = house()
     access.who(name, words.by or "")
     store, fold = watched(Path(words.store))
+    must_be_ours(name, settings.HOUSE, Path(words.store), store)
     last = _day(words.last) or date.fromisoformat(store.rows[-1]["date"])
     first = _day(words.first) or last - YEAR
     drawn = drawn_of(store, fold, first, last, words.draw, words.seed)

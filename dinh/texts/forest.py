@@ -177,6 +177,14 @@ FOREST: dict[str, S] = {
         ("Ngày {day} chưa đến.", "Ghi --on ngày đã thấy rừng như vậy, muộn nhất là hôm nay."),
         ("{day} has not come.", "Say --on the day on which it was seen so, today at the latest."),
     ),
+    "forest.store_reference": S(
+        ("Kho {store} là của rừng đối chứng, không phải rừng của xã: không mở hồ sơ ở đó.", "Xem ở trang Rừng đối chứng của bàn Rừng; mở hồ sơ thì ghi --store kho theo dõi rừng của xã."),
+        ("The store {store} is a reference forest's, not the commune's: no case is opened there.", "See the page Reference forest of the forest desk; for cases name by --store where the commune's forest is watched."),
+    ),
+    "forest.store_far": S(
+        ("Rừng trong kho {store} cách thôn gần nhất của xã {km} km.", "Ghi đúng kho của xã, hoặc sửa vị trí các thôn trong sổ; rừng nơi khác thì dùng dinh forest reference."),
+        ("The forest of {store} lies {km} km from the commune's nearest village.", "Name the commune's own store, or set the villages' positions in their book right; for a forest elsewhere use dinh forest reference."),
+    ),
     "forest.not_ingested": S(
         ("Kho {store} chưa có ảnh nào.", "Nạp ảnh trước: dinh forest ingest."),
         ("The store {store} holds no scenes yet.", "Ingest scenes first: dinh forest ingest."),

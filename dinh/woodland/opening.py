@@ -15,13 +15,15 @@ from dinh.engine.case import Case
 from dinh.engine.refusal import Refused
 from dinh.forest.verdicts import REAL
 from dinh.store import finding, ledger
-from dinh.woodland import grounds, harvests, learning
-from dinh.woodland.reading import SLUG
+from dinh.woodland import grounds, harvests, learning, reference
+from dinh.woodland.reading import SLUG, metres
 from dinh.woodland.roads import read_roads
 from dinh.woodland.site import Site
 
 GROWS = ("planning", "visiting", "again")
 DECLARED_MAX = 1000
+FAR_KM = 60.0
+"""What lies further from every village is not the commune's: its system is another one's, or it is elsewhere."""
 
 
 @dataclass
@@ -62,6 +64,24 @@ def watched(folder: Path) -> tuple[Any, Any]:
     if kept is None:
         raise refuse("forest.plots_store", store=str(folder))
     return store, kept[0]
+
+
+def village_places(house: str) -> list[tuple[float, float]]:
+    """Longitude and latitude of the villages of which they are known."""
+    return [(float(row["lon"]), float(row["lat"])) for row in rows_of(house, "villages") if row.get("lat") is not None and row.get("lon") is not None]
+
+
+def must_be_ours(house: str, home: Path, folder: Path, store: Any) -> None:
+    """Of forest elsewhere there is no case: Refused where the store is a reference site's, or lies far from every village of the house. home: its folder."""
+    from dinh.forest.tiled import bounds
+    from dinh.forest.trouble import refuse
+
+    if folder.resolve().is_relative_to((home / reference.FOLDER).resolve()):
+        raise refuse("forest.store_reference", store=str(folder))
+    west, south, east, north = bounds(store.grid)
+    far = min((metres(((west + east) / 2, (south + north) / 2), place) for place in village_places(house)), default=0.0) / 1000
+    if far > FAR_KM:
+        raise refuse("forest.store_far", store=str(folder), km=round(far))
 
 
 def told_until(case: Case) -> str:

@@ -1,6 +1,7 @@
 """A forest elsewhere is watched and shown beside what was really lost there; the commune's books and map hear nothing of it."""
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -57,3 +58,16 @@ def test_a_run_that_fails_leaves_no_progress_behind_and_no_site(world, house, tm
     assert main(["--json", "forest", "reference", str(tmp_path / "balkan")]) == 1
     assert json.loads(capsys.readouterr().out)["refusal"]["code"] == "forest.no_scenes"
     assert reference.names(house) == ()
+
+
+def test_of_a_forest_elsewhere_no_case_is_opened_and_no_sample_drawn(world, house, scenes_elsewhere, tmp_path, capsys):
+    assert main(["--json", "forest", "reference", str(scenes_elsewhere)]) == 0
+    capsys.readouterr()
+    kept = house / reference.FOLDER / "balkan/store"
+    carried = shutil.copytree(kept, tmp_path / "store")
+    before = ledger.head(world.house).number
+    for store, code in ((kept, "forest.store_reference"), (carried, "forest.store_far")):
+        for words in (("cases", "--store", str(store), "--by", "forest"), ("accuracy", "--draw", "20", "--store", str(store), "--by", "forest")):
+            assert main(["--json", "forest", *words]) == 1
+            assert json.loads(capsys.readouterr().out)["refusal"]["code"] == code
+    assert ledger.head(world.house).number == before and not layers(house)
