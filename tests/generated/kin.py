@@ -112,6 +112,8 @@ def tie(dice: Dice, parent: Tree, child: Tree, secret: bool, called: Called = CO
     """The child's form is asked by the parent under other names, its end comes back; the line that opens it."""
     child |= {"procedure": called.slug, "channels": ["parent", "house"]}
     renamed(child, called.names)
+    for step in child["steps"].values():
+        step |= {"role": ["opener", "office"]} if step.get("role") == "opener" else {}  # the house is nobody
     each = next((name for name, field in parent["form"].items() if field.get("type") == "list"), "") if dice.chance(0.5) else ""
     each = "" if any(field.get("type", "list") == "list" for field in child["form"].values()) else each  # no list in a list
     give: Tree = {}

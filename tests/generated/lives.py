@@ -15,7 +15,7 @@ from dinh.engine.check.blocks import ways
 from dinh.engine.context import Context, Signature, Standing
 from dinh.engine.decide import decide
 from dinh.engine.draft import Act, Decided, Open, scope_of
-from dinh.engine.event import Acted, Delegated, OpenStep
+from dinh.engine.event import HOUSE, Acted, Delegated, OpenStep
 from dinh.engine.offer import offer
 from dinh.engine.procedure import Field, Procedure
 from dinh.engine.refusal import Refusal
@@ -81,7 +81,7 @@ class Life:
                 case "applicant":
                     found += ["applicant", "counter"]
                 case "opener":
-                    found.append(self.case.opener)
+                    found += [] if self.case.opener == HOUSE.person else [self.case.opener]
                 case "person" | "post":
                     found.append(name)
                 case _:

@@ -1,4 +1,4 @@
-"""Run many: `./dev proof COUNT [SEED]`. What passes the checker, as it came or once its advice was followed, is lived by random people."""
+"""Run many: `./dev proof COUNT [SEED] [lineages]`. What passes the checker, as it came or once its advice was followed, is lived by random people."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from time import perf_counter
 from msgspec import Struct, field
 
 from dinh.engine.procedure import Procedure
+from tests.generated import lineages
 from tests.generated.dice import Dice
 from tests.generated.features import ALL, features
 from tests.generated.lives import Life, Wrong
@@ -95,8 +96,9 @@ def main(arguments: list[str]) -> int:
     first = int(arguments[1]) if len(arguments) > 1 else int(perf_counter() * 1000) % 1_000_000
     print(f"seeds {first} to {first + count - 1}", flush=True)
     began = perf_counter()
+    many = lineages.run if "lineages" in arguments else run
     with tempfile.TemporaryDirectory() as folder:
-        tally = run(range(first, first + count), Path(folder))
+        tally = many(range(first, first + count), Path(folder))
     print("\n".join(tally.said()))
     print(f"{perf_counter() - began:.0f} s")
     return 1 if tally.wrong else 0
