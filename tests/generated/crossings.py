@@ -7,12 +7,17 @@ follows it has the same.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
 from typing import Any
 
+import django
 from django.conf import settings
+from django.core.management import call_command
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -22,18 +27,21 @@ from dinh.engine.calendar import local
 from dinh.engine.case import Case
 from dinh.engine.context import Context
 from dinh.engine.draft import Act, Decided, Open
-from dinh.engine.event import Acted, Appointed, OpenStep
+from dinh.engine.event import Acted, Appointed, Issued, OpenStep
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal, Refused
 from dinh.procedures import check_paths
 from dinh.store import ledger
+from dinh.store.books import verify
 from dinh.store.keys import make_key
+from dinh.store.rebuild import rebuild
 from dinh.store.writer import open_books
 from tests.generated.answers import PERSONS
 from tests.generated.dice import Dice
 from tests.generated.fields import Tree, label
 from tests.generated.kin import Called, alone, renamed
 from tests.generated.lives import Life, Wrong, distances
+from tests.generated.twins import seen
 from tests.generated.watch import watch
 from tests.generated.ways import ROLES
 
@@ -45,6 +53,7 @@ NOWHERE = ("record", "case", "village", "file", "files")
 """What must stand in a house before it can be named."""
 WHERE, SECRET, SECRET_THERE = "noi", "mat", "mat_o_do"
 KEPT = ("leader", "police")
+LIVES = 6
 MARK = "Điều Chỉ Người Trong Lớp Biết"
 FACTS = {"remote": True, "urban": False}
 BY_HAND = ("transfer", "transfer", "route", "note", "reverse", "extend")
@@ -268,16 +277,19 @@ def twice_seen(life: Between) -> list[str]:
 
 
 def read_outside(life: Between, mark: str) -> list[str]:
-    """Who is of no class and reads the mark, in whichever house: in the case, in its log, in what is found by words."""
+    """Where somebody of no class reads the mark, in whichever house: in the case, in its log, in what is found by words; in what letters and records tell everybody."""
     kin = life.procedure.classes["kin"].roles
     found = []
     for house in HOUSES:
+        bodies = [event.body for event in ledger.events(house, life.code)]
+        told = [body for body in bodies if not (isinstance(body, Issued) and body.class_ == "kin") and mark in str(seen(life.procedure, body))]
+        found += [f"{type(body).__name__} in {house}" for body in told]
         for name in ROLES_HELD:
             if name in kin or ledger.case_state(house, life.code) is None:
                 continue
-            seen = access.case_seen_by(house, name, life.code)
-            told = (seen.case.data, [letter.to for letter in seen.case.letters], list(access.log_seen_by(house, name, life.code)), access.search(house, name, mark))
-            found += [f"{name} of {house}: {place}" for place, one in enumerate(told) if mark in str(one)]
+            case = access.case_seen_by(house, name, life.code).case
+            told = (case.data, [letter.to for letter in case.letters], list(access.log_seen_by(house, name, life.code)), access.search(house, name, mark))
+            found += [f"{what} by {name} of {house}" for what, one in zip(("case", "letters", "log", "search"), told, strict=True) if mark in str(one)]
     return found
 
 
@@ -341,3 +353,23 @@ def lived(life: Between, tally: Tally) -> None:
         tally.marked += 1
         if leaks := read_outside(life, MARK):
             raise Wrong("leak", "; ".join(leaks))
+
+
+def main(arguments: list[str]) -> int:
+    """`./dev proof COUNT [SEED] --houses`: in an empty folder that DINH_HOUSE names."""
+    count = int(arguments[0])
+    first = int(arguments[1]) if len(arguments) > 1 else int(perf_counter() * 1000) % 100_000
+    print(f"seeds {first} to {first + count - 1}", flush=True)
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    founded()
+    with TemporaryDirectory() as place:
+        tally = run(range(first, first + count), Path(place), LIVES)
+    print("\n".join(tally.said()))
+    sound = all(verify(house)["ok"] and rebuild(house, check=True)["equal"] for house in HOUSES)
+    print("each log verifies, each house is made anew from its own log" if sound else "a log does not verify, or its fold is another")
+    return 0 if sound and not tally.wrong else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
