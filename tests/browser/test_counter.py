@@ -128,10 +128,7 @@ def test_a_birth_is_received_with_the_keyboard_alone(at, page, commune):  # noqa
     for name, value in typed.items():
         page.focus(f'[name="{name}"]')
         page.keyboard.insert_text(value)
-    for name in ("children.1.sex", "fee_ground"):
-        page.focus(f'[name="{name}"] >> nth=0')
-        page.keyboard.press("Space")
-    for name in ("documents.birth_note.1", "documents.identity"):
+    for name in ("children.1.sex", "documents.birth_note.1", "documents.identity"):
         page.focus(f'[name="{name}"] >> nth=0')
         page.keyboard.press("Space")
     page.wait_for_load_state("networkidle")

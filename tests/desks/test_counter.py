@@ -358,3 +358,13 @@ def test_two_persons_are_never_mixed_when_one_is_said_to_be_the_applicant(counte
 def test_who_is_said_to_be_the_applicant_must_be_a_person_of_the_procedure(counter):
     page = counter.post(OPEN, {"applicant.name": "Điểu Xuân", "situation": "married", "same": "khong-co"}).content.decode()
     assert 'name="father.name" value=""' in page
+
+
+def test_the_ground_of_an_exemption_is_asked_only_where_a_fee_may_fall_due(counter):
+    def asked(**typed: str) -> bool:
+        return 'type="radio" name="fee_ground"' in counter.post(OPEN, {**BIRTH, "do": "look", **typed}).content.decode()
+
+    assert not asked()
+    assert asked(**{"children.1.born_on": "02/01/2026"})
+    case = counter.post(OPEN, {**BIRTH, "fee_ground": "", "do": "accept", "key": "g"})
+    assert case.status_code == 302, case.content.decode()[-2000:]
