@@ -436,6 +436,10 @@ def test_a_further_pause_is_never_due_earlier(rule, start, calendar, cutoff, pau
 
 @given(RULES, minutes(), calendars(), st.sampled_from([time(7), time(10), FIFTEEN]), PAUSES)
 def test_an_earlier_cut_off_is_never_due_earlier(rule, start, calendar, cutoff, pauses):
+    """Of months as above: a pause between the two days 0 is not given to both."""
+    if rule.unit == "months":
+        day_0 = calendar.next_open(calendar.next_open(start.date()))
+        pauses = [pause for pause in pauses if pause.start.date() > day_0]
     later = due(rule, start, calendar, cutoff=time(16), pauses=pauses).at
     assert due(rule, start, calendar, cutoff=cutoff, pauses=pauses).at >= later >= due(rule, start, calendar, pauses=pauses).at
 
