@@ -65,6 +65,7 @@ class Kept(Struct):
     records: dict[tuple[str, str], dict[str, Any] | None]
     added: list[Added]
     causes: set[Cause]
+    codes: int
 
 
 class Tree:
@@ -80,8 +81,7 @@ class Tree:
         self.records: dict[tuple[str, str], dict[str, Any] | None] = {}
         self.added: list[Added] = []
         self.causes: set[Cause] = set()
-        self.refused = 0
-        self.made = 0
+        self.refused = self.codes = self.made = 0
         self.registers = {slug: register for one in self.procedures.values() for slug, register in one.registers.items()}
         for slug in self.read():
             self.fill(slug)
@@ -103,7 +103,8 @@ class Tree:
         return [(record, row) for (register, record), row in sorted(self.records.items()) if register == slug and row is not None]
 
     def code(self, before: int = 0) -> str:
-        return f"H36.99-260701-{len(self.lives) + before + 1:04d}"
+        """The next that nobody has, behind so many others."""
+        return f"H36.99-260701-{self.codes + before + 1:04d}"
 
     def open_lives(self) -> list[Kin]:
         return [one for one in self.lives.values() if one.case.open]
@@ -121,10 +122,10 @@ class Tree:
 
     def kept(self) -> Kept:
         lives = {code: (one.case, dict(one.before), len(one.done), len(one.bodies)) for code, one in self.lives.items()}
-        return Kept(self.at, lives, dict(self.numbers), dict(self.records), list(self.added), set(self.causes))
+        return Kept(self.at, lives, dict(self.numbers), dict(self.records), list(self.added), set(self.causes), self.codes)
 
     def back_to(self, kept: Kept) -> None:
-        self.at, self.records, self.added, self.causes = kept.at, dict(kept.records), list(kept.added), set(kept.causes)
+        self.at, self.records, self.added, self.causes, self.codes = kept.at, dict(kept.records), list(kept.added), set(kept.causes), kept.codes
         self.numbers.clear()
         self.numbers.update(kept.numbers)
         self.lives = {code: self.lives[code] for code in kept.lives}
@@ -206,8 +207,9 @@ class Tree:
             life.take(found, f"by itself {start.name} {data}")
         self.at = max(now, self.at)
 
-    def life(self, slug: str, before: int = 0) -> Kin:
-        return Kin(self, self.procedures[slug], self.code(before))
+    def life(self, slug: str) -> Kin:
+        code, self.codes = self.code(), self.codes + 1
+        return Kin(self, self.procedures[slug], code)
 
 
 class Kin(Life):
