@@ -71,6 +71,13 @@ class JournalLine(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+class Meant(logging.Filter):
+    """Of what the web server says not that it has many threads: most of them wait for the books, and their number is measured (`dinh.web`)."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "Python threads" not in record.getMessage()
+
+
 class ByPattern(logging.Filter):
     """Of what Django says of a request only what was raised (all else is told by `server.journal`), and by its pattern."""
 

@@ -19,8 +19,9 @@ ABOUT = ("chạy máy chủ của đơn vị", "serve the house")
 APPLICATION = "dinh.server.wsgi:application"
 # The web server's own words in the same journal, a line of JSON each.
 JOURNAL = {
+    "filters": {"meant": {"()": "dinh.trace.Meant"}},
     "formatters": {"journal": {"()": "dinh.trace.JournalLine"}},
-    "handlers": {"journal": {"class": "logging.StreamHandler", "formatter": "journal"}},
+    "handlers": {"journal": {"class": "logging.StreamHandler", "formatter": "journal", "filters": ["meant"]}},
     "loggers": {"_granian": {"handlers": ["journal"], "propagate": False}},
 }
 

@@ -12,6 +12,7 @@ from dinh.export.dmn import decisions
 from dinh.export.picture import picture
 from tests.desks.conftest import commune, signed_in  # noqa: F401  # the small commune of the desks' tests
 from tests.export.files import SLUGS, hall, published
+from tests.procedures.files import package
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -103,3 +104,9 @@ def test_what_does_not_hold_is_said_with_what_to_do(tmp_path):
     assert found is not None
     tables, *_ = proven(found, "vi")
     assert len(tables.faults) == 1 and "trống" in tables.faults[0]
+
+
+def test_a_fee_without_a_name_is_called_one_in_the_readers_language(tmp_path):
+    procedure = package(tmp_path).procedure
+    for lang, called in (("vi", "Phí, lệ phí"), ("en", "Fee")):
+        assert [table.title for table in Plain(procedure, lang).tables() if table.kind in ("Phải nộp", "To pay")] == [called]

@@ -33,7 +33,7 @@ def held(installation: Installation) -> Iterator[None]:
 
 
 def test_reading_and_health_go_on_while_all_writers_wait(installation: Installation):
-    installation.made("init", "--unit", "24730", "--demo", "--rehearsal")
+    installation.begun()
     with installation.serve() as address:
         counter = Browser(address).signed_in("counter.1")
         reader = Browser(address).signed_in("leader")
@@ -60,3 +60,6 @@ def test_reading_and_health_go_on_while_all_writers_wait(installation: Installat
         assert not faults
         assert len(set(opened)) == WRITERS
     assert installation.made("verify")["ok"]
+    journal = (installation.folder / "journal.test").read_text()
+    assert "Listening at" in journal
+    assert "threads" not in journal, "advice of the web server that nobody here can follow"

@@ -143,7 +143,7 @@ class Plain(Struct, frozen=True):
     def _fees(self) -> Iterator[Lines]:
         for line in self.procedure.fee.values():
             rows = (Line(self.when(rule.when), self._amount(rule.amount), ". ".join(one for one in (words_of(rule.why, self.lang), self.law(rule.law)) if one)) for rule in line.rules)
-            yield Lines(words_of(line.label, self.lang) or line.name, self.say("Phải nộp", "To pay"), tuple(rows))
+            yield Lines(words_of(line.label, self.lang) or self.say("Phí, lệ phí", "Fee"), self.say("Phải nộp", "To pay"), tuple(rows))
 
     def _amount(self, amount: int | str) -> str:
         if isinstance(amount, int):
