@@ -1,8 +1,10 @@
 """Real scenes beside the demo: where the folder of data is there they are watched in the background, and the forest desk shows what was seen."""
 
+import json
 import os
 import subprocess
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tools import environment
@@ -24,6 +26,7 @@ def watch(house: Path, server: int) -> None:
     if not found:
         return
     os.nice(19)
+    files = [_preparing(house, site) for site in found]
     try:
         environment.ensure("forest")
         for site in found:
@@ -33,7 +36,17 @@ def watch(house: Path, server: int) -> None:
                 return  # the next demo goes on where it stopped
             say(f"{site.name} is watched: /forest/reference/" if code == 0 else f"{site.name} could not be watched ({code}); the demo goes on without it")
     except Stop as stopped:
+        for file in files:
+            file.unlink(missing_ok=True)
         say(f"real scenes are here but were not watched: {stopped}")
+
+
+def _preparing(house: Path, site: Path) -> Path:
+    """Says on the desk, as `dinh.woodland.reference.Going`, that a site is to come: to bring the packages may take minutes."""
+    file = house / "forest/reference" / site.name / "progress.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({"name": site.name, "what": "prepare", "done": 0, "of": 1, "at": datetime.now(UTC).isoformat()}))
+    return file
 
 
 def _run(words: list[str], server: int) -> int:

@@ -19,8 +19,9 @@ from dinh.engine.procedure import Text
 FOLDER = "forest/reference"
 SITE, PROGRESS, PICTURES = "site.json", "progress.json", "pictures"
 SITES_MAX = 20
-STALE = timedelta(minutes=3)
-"""Of a run that has told nothing for so long it is taken that it was stopped."""
+STALE = {"prepare": timedelta(minutes=30)}
+STALE_OTHERWISE = timedelta(minutes=3)
+"""Of a run that has told nothing for so long it is taken that it was stopped; to bring the packages may take longer."""
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 
@@ -124,7 +125,7 @@ class Site(Struct, frozen=True):
 
 
 class Going(Struct, frozen=True):
-    """A site whose scenes are being watched now. what: as `dinh.forest.watch.Progress` says it."""
+    """A site whose scenes are being watched now. what: as `dinh.forest.watch.Progress` says it; `prepare`: it waits for its turn, or for the packages."""
 
     name: str
     what: str
@@ -133,7 +134,7 @@ class Going(Struct, frozen=True):
     at: datetime
 
     def stopped(self, now: datetime) -> bool:
-        return now - self.at > STALE
+        return now - self.at > STALE.get(self.what, STALE_OTHERWISE)
 
     @property
     def title(self) -> Text:

@@ -91,8 +91,8 @@ def test_while_scenes_are_watched_it_says_how_far_and_when_it_was_stopped_how_to
     home = house / reference.FOLDER / "romania_east"
     home.mkdir(parents=True)
     browser = signed_in("leader")
-    for age, told in ((timedelta(0), "đang theo dõi từng ảnh, 60/140"), (timedelta(hours=1), "đã dừng giữa chừng")):
-        (home / reference.PROGRESS).write_bytes(msgspec.json.encode(reference.Going("romania_east", "observe", 60, 140, clock.now() - age)))
+    for what, age, told in (("observe", timedelta(0), "đang theo dõi từng ảnh, 60/140"), ("observe", timedelta(hours=1), "đã dừng giữa chừng"), ("prepare", timedelta(minutes=9), "đang chuẩn bị")):
+        (home / reference.PROGRESS).write_bytes(msgspec.json.encode(reference.Going("romania_east", what, 60, 140, clock.now() - age)))
         page = browser.get("/forest/reference/").content.decode()
         assert told in page and "Romania" in page
     assert browser.get("/forest/reference/romania_east/").status_code == 404, "half of it is not shown"
