@@ -2,10 +2,12 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -16,8 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.made_once import FOLDER, made_once
+
 DINH = Path(sys.executable).with_name("dinh")
 SECONDS_MAX = 120
+COMMUNE = ("--unit", "24730", "--demo", "--rehearsal")
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,13 @@ class Installation:
         assert done.returncode == 0, f"dinh {' '.join(words)} gave {done.returncode}\n{done.stdout}\n{done.stderr}"
         return json.loads(done.stdout)
 
+    def begun(self) -> None:
+        """A commune in rehearsal with the demo's people, as `dinh init` leaves it; where the books lie in its folder, one made in this run is copied."""
+        if self.url:
+            self.made("init", *COMMUNE)
+        else:
+            shutil.copytree(made_once("begun", _begun), self.folder)
+
     @contextmanager
     def serve(self) -> Iterator[str]:
         """The address of `dinh serve` on a free port, until the block ends."""
@@ -60,6 +72,12 @@ class Installation:
                 os.killpg(server.pid, signal.SIGKILL)
                 server.wait()
             journal.close()
+
+
+def _begun() -> Path:
+    made = Installation(Path(tempfile.mkdtemp(prefix="begun-", dir=os.environ[FOLDER])) / "house", "")
+    made.made("init", *COMMUNE)
+    return made.folder
 
 
 def free_port() -> int:

@@ -71,7 +71,7 @@ def elsewhere(installation: Installation, tmp_path: Path):
 
 
 def test_a_house_that_is_backed_up_under_load_stands_again_elsewhere(installation: Installation, elsewhere: Installation, tmp_path: Path):
-    installation.made("init", "--unit", "24730", "--demo", "--rehearsal")
+    installation.begun()
     with installation.serve() as address:
         with Load(address) as load:
             taken = []
@@ -102,7 +102,7 @@ def test_a_house_copied_while_it_runs_is_whole_or_says_that_it_is_not(installati
     """Somebody trusts `cp`. Between the file of the books and its log SQLite may begin a new log, and the copy is of no moment."""
     if installation.url:
         pytest.skip("the books are not in the folder")
-    installation.made("init", "--unit", "24730", "--demo", "--rehearsal")
+    installation.begun()
     torn = Installation(tmp_path / "torn", "")
     with installation.serve() as address, Load(address) as load:
         quick = Installation(Path(shutil.copytree(installation.folder, tmp_path / "quick")), "")

@@ -34,7 +34,7 @@ def told(installation: Installation, module: str, kills: int) -> dict:
 
 
 def test_a_server_that_is_killed_alone_takes_its_worker_along_and_leaves_nobody_at_its_port(installation: Installation):
-    installation.made("init", "--unit", "24730", "--rehearsal")
+    installation.begun()
     with (installation.folder / "journal.test").open("w+") as journal:
         port = free_port()
         command = [DINH, "serve", "--port", str(port)]

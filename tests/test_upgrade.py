@@ -126,7 +126,7 @@ def dumped(books: Path) -> list[str]:
 
 
 def test_books_of_a_newer_release_are_left_alone(installation: Installation):
-    installation.made("init", "--unit", "24730", "--rehearsal")
+    installation.begun()
     done = "INSERT INTO django_migrations (app, name, applied) VALUES ('store', '9999_to_come', '2031-01-01')"
     if installation.url:
         import psycopg
@@ -144,7 +144,7 @@ def test_books_of_a_newer_release_are_left_alone(installation: Installation):
 
 
 def test_a_house_that_is_served_is_not_upgraded_under_its_servers_feet(installation: Installation, monkeypatch):
-    installation.made("init", "--unit", "24730", "--rehearsal")
+    installation.begun()
     with installation.serve():
         assert refused(installation, "upgrade")["code"] == "upgrade.served"
     assert installation.made("upgrade") == {"applied": [], "events": 0}

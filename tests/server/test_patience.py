@@ -124,7 +124,7 @@ def test_more_than_any_form_is_read_to_its_end_and_dropped_so_that_the_guards_an
 def test_two_hundred_megabytes_are_answered_with_what_to_do_and_leave_nothing_behind(installation: Installation, tmp_path, monkeypatch):
     (tmp_path / "temporary").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
-    installation.made("init", "--unit", "24730", "--demo", "--rehearsal")
+    installation.begun()
     with installation.serve() as address:
         for path, size, status, says in (
             ("/counter/open/chung-thuc-ban-sao", 200, 200, "nặng 201 MB, nhiều nhất là 25 MB"),
@@ -139,7 +139,7 @@ def test_two_hundred_megabytes_are_answered_with_what_to_do_and_leave_nothing_be
 
 
 def test_a_form_of_nothing_but_text_beyond_all_measure_is_turned_away_with_what_to_do(installation: Installation):
-    installation.made("init", "--unit", "24730", "--demo", "--rehearsal")
+    installation.begun()
     with installation.serve() as address:
         answered, page = _sent(address, "/counter/open/chung-thuc-ban-sao", 130, file="")
         assert (answered, "Chọn ít tệp hơn" in page, "Choose fewer files" in page) == (413, True, True)
@@ -167,7 +167,7 @@ def _sent(address: str, path: str, megabytes: int, file: str = "a.pdf") -> tuple
 
 
 def test_a_served_house_answers_while_many_send_slowly_or_only_begin_to(installation: Installation):
-    installation.made("init", "--unit", "24730", "--rehearsal")
+    installation.begun()
     with installation.serve() as address, ExitStack() as lines:
         host, port = urlsplit(address).hostname, urlsplit(address).port
         head = b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\nname=x"
