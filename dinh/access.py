@@ -50,6 +50,7 @@ from dinh.houses import (
     state,
     time_in,
     time_of,
+    watched,
     who,
     who_of,
 )
@@ -59,7 +60,7 @@ __all__ = [
     "CaseRow", "Explained", "NotFound", "Reminded", "Seen", "Who", "WorkRow", "beside", "calendar_of", "called", "case_as_kept", "case_seen_by",
     "content", "context", "exists", "explain", "facts_read", "followed", "kept", "letterhead", "log_seen_by", "log_withheld", "may_read", "names_in", "people", "procedure",
     "procedures", "province", "reads", "register", "registers", "reminded", "search", "seen_by", "signature_of", "slug_of", "sources", "state", "time_in", "time_of",
-    "title_of", "who", "who_of", "work_of", "worklist",
+    "title_of", "watched", "who", "who_of", "work_of", "worklist",
 ]
 
 
@@ -253,8 +254,7 @@ def explain(house: str, person: str, code: str, action: str | None = None, at: d
             found.append(Explained(name, "", {}, refusal is None, (refusal,) if refusal else (), False))
     if action is None:
         return found
-    chosen = [one for one in found if one.action == action]
-    if chosen:
+    if chosen := [one for one in found if one.action == action]:
         return chosen
     elsewhere = [step.name for step in seen.procedure.steps.values() if action in step.do]
     reason = Refusal("action.not_here", {"action": action, "at": elsewhere, "steps": [s.name for s in case.steps], "can": [e.action for e in found if e.may]})

@@ -24,6 +24,7 @@ from dinh.engine.procedure import Field, Procedure, Register
 from dinh.engine.refusal import Refusal, Refused
 from dinh.procedures.published import Kept, templates, unpack
 from dinh.store import documents, finding, ledger
+from dinh.store.glance import seen as glanced
 from dinh.units import unit
 
 
@@ -78,11 +79,42 @@ def time_of(house: str) -> datetime:
 
 def time_in(house: str, profile: Mapping[str, Any]) -> datetime:
     if not profile.get("rehearsal"):
-        return clock.now()
-    latest = finding.latest(house)
+        return clock.present(clock.now(), clock.machine)
+    latest = _latest(house)
     begins = profile.get("from")
     start = datetime.fromisoformat(begins) if begins else clock.now()
-    return max(latest, start) if latest else start
+    return clock.present(max(latest, start) if latest else start, _OwnTime(house))
+
+
+def _latest(house: str) -> datetime | None:
+    """Where the house is only looked at, looked up once for each end of the log."""
+    head = ledger.glanced_head(house) if glanced.get() is not None else None
+    if head is None or not head.seal:
+        return finding.latest(house)
+    known = _latest_known.get(house)
+    if known is None or known[0] != head.seal:
+        known = _latest_known[house] = head.seal, finding.latest(house)
+    return known[1]
+
+
+_latest_known: dict[str, tuple[str, datetime | None]] = {}
+"""house -> seal of its last event, and the latest instant until then."""
+
+
+class _OwnTime(Struct, frozen=True):
+    """Tells the present of a house whose time stands still, until something happens in it."""
+
+    house: str
+
+    def __call__(self) -> datetime:
+        return time_of(self.house)
+
+
+def watched(house: str, at: datetime) -> clock.Present:
+    """The present instant of the house, as found before somebody watched (`clock.Watch`)."""
+    if isinstance(at, clock.Present):
+        return at
+    return clock.watched(at, _OwnTime(house) if state(house).profile.get("rehearsal") else clock.machine)
 
 
 def calendar_of(profile: Mapping[str, Any]) -> Calendar:

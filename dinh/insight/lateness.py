@@ -1,21 +1,23 @@
 """How likely each open case is to end late: learnt from the house's own log up to the beginning of the day, with how often that was right.
 
-Kept for the day, since learning takes seconds: what happened today is in the features of a case, never in what was learnt. Somebody who
+Kept for the day, since learning takes seconds: what happened today is in the features of a case, never in what was learnt. It is told as
+of the hour, or of what the case did last: a chance of being late that moved with each minute would say more than it knows. Somebody who
 waits for the page of insight waits WAIT_S at most; it is learnt meanwhile, and the page says so. Lists and pages of cases never wait: they show what
 is learnt (`of_case`), and the server's timer begins it every day (`begin`).
 """
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import batched
+from time import sleep, thread_time
 
 from django.db import connections
 from msgspec import Struct
 
+from dinh import clock
 from dinh.engine.calendar import local, to_local
 from dinh.engine.case import Case
 from dinh.insight.house import CASES_MAX, KINDS, Period, went
@@ -26,7 +28,7 @@ from dinh.store import period
 
 DAYS, WAIT_S = 730, 5.0
 STORIES_MAX = 5_000
-SOME = 50  # cases read at a time
+SOME = 10  # cases read at a time: some milliseconds, in which pages that are made beside it wait again and again
 
 
 class Risk(Struct, frozen=True):
@@ -72,6 +74,7 @@ def learnt(house: str, now: datetime, wait_s: float | None = WAIT_S) -> Learnt |
     try:
         return begin(house, now).taught.result(wait_s).learnt
     except TimeoutError:
+        clock.for_a_minute()
         return None
 
 
@@ -95,18 +98,21 @@ def _teach(house: str, day: date) -> Taught:
 
 def _read_slowly(house: str, within: Period) -> Iterator[Story]:
     """The stories of a period, read in a quarter of this thread's time: a large house takes minutes, and pages are made beside it."""
-    began = time.thread_time()
+    began = thread_time()
     for some in batched(period.present(house, within.begin, within.end, CASES_MAX), SOME, strict=False):
         events = period.events(house, [case.code for case in some], KINDS)
         yield from (found for case in some if (found := story(went(case, events.get(case.code, ())))))
-        time.sleep(3 * (time.thread_time() - began))
-        began = time.thread_time()
+        sleep(3 * (thread_time() - began))
+        began = thread_time()
 
 
 def ready(house: str, now: datetime) -> bool:
     """Is it learnt already what this day's forecasts are told by?"""
     today = _kept.get(house)
-    return today is not None and today.day == to_local(now).date().isoformat() and today.taught.done() and not today.taught.exception()
+    if today is not None and today.day == to_local(now).date().isoformat() and today.taught.done() and not today.taught.exception():
+        return True
+    clock.for_a_minute()
+    return False
 
 
 def of_case(house: str, case: Case, now: datetime) -> Risk | None:
@@ -137,13 +143,20 @@ def risks(house: str, cases: Sequence[Lived], now: datetime) -> list[Risk]:
     return _risks(house, [known for one in cases if _runs(one.case, now) and (known := story(one))], now) if ready(house, now) else []
 
 
+def _hour(now: datetime) -> datetime:
+    here = to_local(now)
+    return local(here.date(), time(here.hour))
+
+
 def _risks(house: str, running: Sequence[Story], now: datetime) -> list[Risk]:
     """Of a house that is taught already."""
     taught = _kept[house].taught.result()
     told = taught.learnt
     if told.forecaster is None:
         return []
-    said = told.forecaster.of([Asked(one.case, now, features(one, now, taught.loads), None) for one in running])
+    hour = _hour(now)
+    instants = [max(hour, one.acts[-1][0] if one.acts else one.started) for one in running]
+    said = told.forecaster.of([Asked(one.case, at, features(one, at, taught.loads), None) for one, at in zip(running, instants, strict=True)])
     bins = told.tried.bins if told.tried else ()
     rows = [Risk(one.case, likely, one.due, bin_of(likely, bins)) for one, likely in zip(running, said, strict=True)]
     return sorted(rows, key=lambda one: (-one.likely, one.due))

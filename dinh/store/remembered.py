@@ -1,4 +1,4 @@
-"""Values made from the books, remembered for as long as nothing that they were made from changes (`store.since`)."""
+"""Values made from the books and of the time, remembered for as long as nothing that they were made from changes (`store.since`)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Remembered[T]:
         self._lock = threading.Lock()
 
     def get(self, house: str, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` gives, of memory where that still holds. key: all that it depends on besides the books."""
+        """What `make` gives, of memory where that still holds. key: all that it depends on besides the books and the present (`clock.Present`)."""
         found = self._known.get((house, key))
         if found is None or not found[1].holds():
             found = self._made(house, make)
@@ -49,6 +49,8 @@ def _tell(basis: Basis) -> None:
         return
     for house, (_, number) in basis.numbers.items():
         outer.begun(house, number)
+    for tell, (at, end) in basis.until.items():
+        outer.watch.note(tell, at, end)
     if basis.things is None:
         outer.everything = True
     else:

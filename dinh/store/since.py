@@ -7,11 +7,13 @@ registers it wrote. Rule to keep: an event of which that cannot be said changed 
 from __future__ import annotations
 
 import threading
+from datetime import datetime
 
 import msgspec
 from django.db import connections
 from msgspec import Struct
 
+from dinh import clock
 from dinh.store import ledger
 from dinh.store.link import Link, reading
 from dinh.store.looked import Look, Thing
@@ -127,13 +129,17 @@ class Basis(Struct):
 
     numbers  house -> which log (`Since.log`), and the number of the event up to which it is known to hold
     things   None: everything, so that any event of these houses ends it
+    until    what the clock was asked, as `clock.Watch` has it
     """
 
     numbers: dict[str, tuple[object, int]]
     things: frozenset[Thing] | None
+    until: dict[clock.Tell, tuple[datetime, datetime]] = {}
 
     def holds(self) -> bool:
-        """Would the same still be made of the books, as this thread has looked at them?"""
+        """Would the same still be made of the books, as this thread has looked at them, and of the time?"""
+        if not clock.holds(self.until):
+            return False
         for house, (log, number) in self.numbers.items():
             head = ledger.glanced_head(house)
             if head is None:
@@ -154,4 +160,4 @@ def basis_of(found: Look) -> Basis:
         head = ledger.glanced_head(house)
         if head is not None:
             numbers[house] = (since(house, head).log, number)
-    return Basis(numbers, None if found.everything else frozenset(found.things))
+    return Basis(numbers, None if found.everything else frozenset(found.things), found.watch.until)

@@ -49,7 +49,10 @@ def full_day(value: Any) -> str:
 
 def near_day(value: Any, now: datetime, lang: str) -> str:
     """`thứ Năm 26/11` when near, `26/11` within the year, `26/11/2025` in another one."""
-    day, today = day_of(value), day_of(now)
+    return _near(day_of(value), day_of(now), lang)
+
+
+def _near(day: date, today: date, lang: str) -> str:
     if abs(day - today) <= NEAR:
         return f"{WEEKDAYS[lang][day.weekday()]} {day:%d/%m}"
     return f"{day:%d/%m}" if day.year == today.year else full_day(day)
@@ -63,9 +66,8 @@ def moment(value: datetime | None, now: datetime, lang: str) -> str:
     """`hôm nay, 17:00`; `thứ Năm 26/11, 17:00`."""
     if value is None:
         return ""
-    if day_of(value) == day_of(now):
-        return f"{say('hôm nay', 'today', lang)}, {hour(value)}"
-    return f"{near_day(value, now, lang)}, {hour(value)}"
+    day, today = day_of(value), day_of(now)
+    return f"{say('hôm nay', 'today', lang) if day == today else _near(day, today, lang)}, {hour(value)}"
 
 
 def money(amount: int | Decimal, lang: str) -> str:

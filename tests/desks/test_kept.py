@@ -1,10 +1,12 @@
-"""A page is kept while nothing that it was made from changes, for one person, address, language and minute."""
+"""A page is kept while nothing that it was made from changes, for one person, address and language: what the books say, and what the clock says."""
 
 from __future__ import annotations
 
 import gzip
 import re
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
+from time import sleep
 
 import pytest
 from django.test import Client
@@ -12,12 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dinh import access, cases, clock
-from dinh.desks.shared import kept
+from dinh.desks.shared import kept, sessions
 from dinh.desks.staff import queries, signing
-from dinh.engine.calendar import local
+from dinh.engine.calendar import local, to_local
 from dinh.engine.event import Appointed
 from dinh.engine.refusal import Refused
 from dinh.insight import lateness
+from dinh.mining.forecast import Forecaster, Loads
+from dinh.mining.learning import Learnt
 from dinh.store import accounts, ledger
 from dinh.store.remembered import Remembered
 from dinh.store.since import Basis
@@ -32,6 +36,7 @@ def shelf(monkeypatch):
     """Empty shelves, in a minute that does not end while a test looks at them."""
     now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: now)
+    monkeypatch.setattr(lateness, "_kept", {})
     return forgotten(monkeypatch)
 
 
@@ -77,6 +82,22 @@ def live(world, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: local("2026-11-26T10:00"))
     world.goes_live()
     return world
+
+
+@pytest.fixture
+def stays(monkeypatch):
+    """Nobody's session ends, however long they wait."""
+    monkeypatch.setattr(sessions, "holds", lambda session, now: True)
+
+
+FORECASTER = Forecaster({"left": -0.2, "since last": 0.3}, -1.0, 60, 0.1)
+
+
+def learnt_by_now(house: str, forecaster: Forecaster | None = None) -> None:
+    """All is learnt that there is to learn on this day."""
+    known: Future[lateness.Taught] = Future()
+    known.set_result(lateness.Taught(Learnt(forecaster), Loads(())))
+    lateness._kept[house] = lateness.Today(to_local(access.time_of(house)).date().isoformat(), known)
 
 
 def tag(answer):
@@ -165,9 +186,12 @@ def test_a_page_from_the_shelf_is_whole_when_it_is_unpacked(live, entered):
         opened(live.house)
 
 
-DEEDS = st.tuples(st.sampled_from(("open", "act", "act", "act", "note", "reassign", "strike", "configure")), st.integers(0, 9), st.integers(0, 9))
+DEEDS = st.tuples(st.sampled_from(("open", "act", "act", "act", "note", "reassign", "strike", "configure", "wait", "wait", "wait")), st.integers(0, 9), st.integers(0, 9))
 PERSONS = ("counter.1", "civil.1", "leader", "clerk.1", "justice.1")
 ANSWERS = {"text": "Ghi.", "reason": "Vì thế.", "how": "counter", "amount": 8000, "person": "civil.2", "home_check": "Đã xem.", **CHECKED_WITH["xac-nhan-tinh-trang-hon-nhan"]}
+
+
+PASSES = [timedelta(seconds=some) for some in (31, 60, 1200, 3540, 3 * 3600, 7 * 3600, 14 * 3600, 86_400, 2 * 86_400, 4 * 86_400)]
 
 
 def do(house: str, codes: list[str], deed: tuple[str, int, int]) -> None:
@@ -176,7 +200,12 @@ def do(house: str, codes: list[str], deed: tuple[str, int, int]) -> None:
         codes.append(opened(house, ("khai-sinh", "chung-thuc-ban-sao", "khai-tu")[choice % 3]))
         return
     code, person = codes[which % len(codes)], PERSONS[choice % len(PERSONS)]
-    if what == "strike":
+    if what == "wait":
+        at = clock.now() + PASSES[choice]
+        clock.now = lambda: at  # the fixture of the house takes it back
+        learnt_by_now(house, FORECASTER)
+        cases.let_time_act(house)  # as the server's timer does
+    elif what == "strike":
         cases.strike(house, "leader", code, ["applicant.name"], "Lệnh 1")
     elif what == "configure":
         cases.configure(house, {"phone": f"026{choice}"})
@@ -191,8 +220,8 @@ def do(house: str, codes: list[str], deed: tuple[str, int, int]) -> None:
 
 @given(st.lists(DEEDS, min_size=1, max_size=6))
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_kept_page_is_always_the_page_that_would_be_made_anew(live, entered, browsers, deeds):
-    """Whatever is done in the house, by whom and in which order; the examples go on in one house."""
+def test_a_kept_page_is_always_the_page_that_would_be_made_anew(live, stays, browsers, deeds):
+    """Whatever is done in the house, by whom and in which order, and however long nothing is; the examples go on in one house."""
     codes: list[str] = []
     for deed in [("open", 0, 0), *deeds]:
         try:
@@ -200,7 +229,7 @@ def test_a_kept_page_is_always_the_page_that_would_be_made_anew(live, entered, b
         except Refused:
             continue
         asked = [(person, path) for person in ("leader", "civil.1") for path in ("/staff/", "/staff/?mine=1", *(f"/cases/{code}/" for code in codes[-2:]))]
-        asked += [("leader", "/staff/loads/"), ("leader", "/staff/loads/civil_status"), ("", "/"), ("", "/procedures/khai-sinh")]
+        asked += [("leader", "/staff/loads/"), ("leader", "/staff/loads/civil_status"), ("", "/"), ("", "/procedures/khai-sinh"), ("", "/board/")]
         shown = [told(browsers, one) for one in asked]
         with pytest.MonkeyPatch.context() as patch:
             forgotten(patch)
@@ -233,23 +262,69 @@ def test_who_has_signed_out_or_lost_the_post_gets_no_kept_page(world, entered):
     assert browser.get("/staff/").status_code == 302
 
 
-def test_a_page_is_made_anew_with_the_minute(world, entered, monkeypatch, shelf):
-    world.goes_live()
-    browser, now = entered("civil.1"), clock.now()
-    browser.get("/staff/")
-    monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=1))
-    browser.get("/staff/")
-    assert len(shelf._pages) == 2
+def test_a_page_that_may_tell_what_is_neither_event_nor_time_is_made_anew_with_the_minute(live, entered, monkeypatch, made):
+    browser = entered("leader")
+    for at in ("10:00:00", "10:00:59", "10:01:00"):
+        monkeypatch.setattr(clock, "now", lambda at=at: local(f"2026-11-26T{at}"))
+        browser.get("/staff/insight/index/")
+    assert len(made) == 2
 
 
-def test_of_a_rehearsal_whose_time_stands_still_a_page_is_made_anew_with_the_minute_of_the_machine(world, entered, monkeypatch):
-    """What a page tells that is no event, as that the forecast is still being learnt, it does not tell until the next event."""
-    monkeypatch.setattr(lateness, "ready", lambda house, now: False)
+def test_a_list_and_a_case_are_made_anew_when_what_they_tell_of_the_time_changes_and_not_before(live, entered, stays, monkeypatch, made):
+    """Due on 01/12 at 17:00: in days until then, on the day itself to the minute."""
+    code, browser = opened(live.house, "xac-nhan-tinh-trang-hon-nhan"), entered("civil.1")
+    cases.act(live.house, "counter.1", code, "accept")
+    for at, said, anew in (
+        ("11-26T10:00", "Còn 3 ngày làm việc", True), ("11-26T16:59", "Còn 3 ngày làm việc", False), ("11-26T23:59", "Còn 3 ngày làm việc", False),
+        ("11-27T00:00", "Còn 2 ngày làm việc", True), ("11-27T12:00", "Còn 2 ngày làm việc", False), ("11-30T12:00", "Còn 1 ngày làm việc", True),
+        ("12-01T16:58", "Còn 2 phút", True), ("12-01T16:58:30", "Còn 2 phút", False), ("12-01T16:59", "Còn 1 phút", True), ("12-01T17:01", "Trễ 1 phút", True),
+        ("12-02T00:00", "Trễ 1 ngày làm việc", True), ("12-02T09:00", "Trễ 1 ngày làm việc", False), ("12-01T23:59", "Trễ 6 giờ 59 phút", True),
+    ):  # fmt: skip
+        monkeypatch.setattr(clock, "now", lambda at=at: local(f"2026-{at}"))
+        learnt_by_now(live.house)
+        made.clear()
+        case, work = (browser.get(path).content.decode() for path in (f"/cases/{code}/", "/staff/"))
+        assert (at, f">{said}</span>" in case, f">{said}</span>" in work, made) == (at, True, True, [f"/cases/{code}/", "/staff/"] if anew else [])
+
+
+def test_a_case_is_shown_as_it_is_after_its_limit_has_acted(live, entered, stays, monkeypatch, made):
+    """Whoever asks for the page lets time act first; a page on the shelf does not stand in its way."""
+    code, browser = opened(live.house, "xac-nhan-tinh-trang-hon-nhan"), entered("civil.1")
+    cases.act(live.house, "counter.1", code, "accept")
+    case = cases.act(live.house, "civil.1", code, "supplement", data={"missing": "Giấy ly hôn", "missing_reason": "Thiếu", "guidance": "Mang đến quầy"})
+    limit = case.steps[0].limit
+    assert limit is not None
+    for after, anew, waits in ((timedelta(hours=-3), True, True), (timedelta(seconds=-1), False, True), (timedelta(0), True, False)):
+        monkeypatch.setattr(clock, "now", lambda after=after: limit + after)
+        learnt_by_now(live.house)
+        made.clear()
+        page = browser.get(f"/cases/{code}/").content.decode()
+        assert (after, "Đồng hồ đang dừng" in page, bool(made)) == (after, waits, anew)
+
+
+def test_of_a_rehearsal_whose_time_stands_still_what_is_no_event_is_told_for_a_minute_of_the_machine(world, entered, monkeypatch):
+    """As that the forecast is still being learnt."""
     browser, now = entered("civil.1"), clock.now()
     assert "còn đang được học" in browser.get("/staff/?risk").content.decode()
-    monkeypatch.setattr(lateness, "ready", lambda house, now: True)
+    learnt_by_now(world.house)
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=1))
     assert "còn đang được học" not in browser.get("/staff/?risk").content.decode()
+
+
+def test_a_page_that_eight_ask_for_at_once_is_made_by_one_of_them():
+    within, most = [], []
+
+    def ask() -> None:
+        with kept._alone("page"):
+            within.append(1)
+            most.append(len(within))
+            sleep(0.005)
+            within.pop()
+
+    with ThreadPoolExecutor(8) as people:
+        for one in [people.submit(ask) for _ in range(8)]:
+            one.result()
+    assert most == [1] * 8 and not kept._making
 
 
 def test_the_shelf_holds_no_more_than_it_may_and_forgets_the_oldest():

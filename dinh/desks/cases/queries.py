@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh import access
+from dinh import access, clock
 from dinh.access import Explained, Seen
 from dinh.desks.cases import contents
 from dinh.desks.shared import acts
@@ -26,6 +26,8 @@ from dinh.engine.decide import scope_of
 from dinh.engine.log import unseal
 from dinh.engine.procedure import Field, Procedure, Source, Text
 from dinh.engine.scope import Scope
+from dinh.engine.tick import next_limit
+from dinh.engine.warning import warnings
 from dinh.export.reasons import law_said
 from dinh.families import Family, family, unseen
 from dinh.insight import lateness
@@ -134,6 +136,18 @@ def scope_for(house: str, seen: Seen, case: Case | None = None) -> Scope:
     """case: as it would be with other answers."""
     told_context = access.context(house, seen.who.person, seen.at, slug=seen.case.procedure)
     return scope_of(seen.procedure, case or seen.case, told_context)
+
+
+def until_time_acts(seen: Seen) -> None:
+    """The page holds until a limit of the case acts, or somebody is reminded; of a case that is elsewhere, its house is asked each minute."""
+    if seen.case.away:
+        return clock.for_a_minute()
+    if not seen.case.steps:
+        return None
+    warned = [one.at for one in warnings(seen.procedure, seen.case, scope_for(seen.case.house, seen), access.calendar_of(access.state(seen.case.house).profile))]
+    for at in (next_limit(seen.case), *warned):
+        clock.until(seen.at, at)
+    return None
 
 
 def page(house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = (), whole_log: bool = False) -> CaseShown:

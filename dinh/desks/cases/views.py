@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dinh import access, cases
+from dinh import access, cases, clock
 from dinh.desks.cases import contents, queries
 from dinh.desks.shared import acts, refusals
 from dinh.desks.shared import typed as typing_
@@ -19,7 +19,7 @@ from dinh.desks.shared.desks import asides
 from dinh.desks.shared.drafts import drafts
 from dinh.desks.shared.files import received, served
 from dinh.desks.shared.form import Line, form_of, place_label
-from dinh.desks.shared.kept import kept
+from dinh.desks.shared.kept import kept_on
 from dinh.desks.shared.labels import action_label, branch_label, refusal_labelled
 from dinh.desks.shared.letters import printer
 from dinh.desks.shared.options import options_of
@@ -38,19 +38,21 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @require_safe
 @officers()
-@kept
+@kept_on
 def case(request: HttpRequest, code: str) -> HttpResponse:
     return _case_page(request, code)
 
 
 def _seen(request: HttpRequest, code: str) -> access.Seen:
     asker = request.asker
-    cases.let_time_act(asker.house, code=code)
+    with clock.unwatched():
+        cases.let_time_act(asker.house, code=code)
     return access.case_seen_by(asker.house, asker.person, code)
 
 
 def _case_page(request: HttpRequest, code: str, names: Collection[str] = ()) -> HttpResponse:
     seen = _seen(request, code)
+    queries.until_time_acts(seen)
     page = queries.page(request.asker.house, seen, request.lang, shown_names=names, whole_log="log" in request.GET)
     beside = asides(seen.case.procedure, code, [step.step for step in seen.case.steps], request.asker.roles)
     return show(request, "cases/case.html", {"case": seen.case, "procedure": seen.procedure, "shown": page, "key": uuid4().hex, "read": bool(names), "total": fee_total(seen.case.fees), "beside": beside})

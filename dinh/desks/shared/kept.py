@@ -1,11 +1,13 @@
 """Pages kept in memory for as long as nothing that they were made from changes: a page is a fold of the log, so the log says whether it holds.
 
-A page is kept for one person, session, address and language, for the minute in which it was made (lateness is told to the
-minute; where a house's own time stands still also the machine's, for what is told and is no event), with what its view read
-of the books (`store.looked`); it is shown again while no event behind that changed any of it (`store.since`). The head of the
-books stands at the foot of every page and moves with every event: it is written in anew each time. A page is kept compressed,
-and carries an ETag: on a slow line an unchanged page costs a few bytes. Rule to keep: only a view that shows what the log and
-the minute tell may be kept, and what guards it comes first.
+A page is kept for one person, session, address and language, with what its view read of the books (`store.looked`); it is shown
+again while no event behind that changed any of it (`store.since`). `kept` keeps it for the minute in which it was made at most
+(where a house's own time stands still also the machine's, for what is told and is no event), `kept_on` for as long as the clock
+would answer alike what the view asked it (`clock.Present`), and never over the end of the day. The head of the books stands at the
+foot of every page and moves with every event: it is written in anew each time. A page is kept compressed, and carries an ETag: on
+a slow line an unchanged page costs a few bytes. Who asks for a page that is being made waits for it. Rule to keep: only a view
+that shows what the log and the minute tell may be kept, only one that shows what they tell and nothing else beyond the minute, and
+what guards it comes first.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ import secrets
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from functools import wraps
 from hashlib import sha256
 from typing import Any
@@ -22,15 +26,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from msgspec import Struct
 
-from dinh import clock
+from dinh import access, clock
 from dinh.desks.shared.pages import head_words
 from dinh.store import ledger
 from dinh.store.looked import Look, look
 from dinh.store.since import Basis, basis_of, since
+from dinh.texts.words import day_of
 
 BYTES_MAX = 32 * 2**20
 PADDING_BYTES = 100  # random, as Django's own layer adds: the length of what is compressed tells nothing of a token in it
 LEVEL = 6
+WAIT_S = 2.0  # for another who makes the same page; then it is made here too
 THING_BYTES = 300  # what it takes to keep that one thing was read
 
 
@@ -75,24 +81,46 @@ class Shelf:
                 self.bytes -= self._pages.popitem(last=False)[1].size_bytes
 
 
+class _Turn:
+    """Whose turn it is to make a page; people: how many make it or wait."""
+
+    def __init__(self) -> None:
+        self.lock, self.people = threading.Lock(), 0
+
+
 _shelf = Shelf()
+_making: dict[Any, _Turn] = {}
+_making_lock = threading.Lock()
 
 type View = Callable[..., HttpResponse]
 
 
 def kept(view: View) -> View:
-    """The view's page, from the shelf where it still holds. Comes after `officers`, which says who may see it at all."""
+    """The view's page, from the shelf where it still holds, for a minute. Comes after `officers`, which says who may see it at all."""
+    return _kept(view, _for_a_minute)
 
+
+def kept_on(view: View) -> View:
+    """As `kept`, and beyond the minute: whatever the view tells of the time it asks `asker.now` or `access`."""
+    return _kept(view, _for_the_day)
+
+
+def _kept(view: View, at_most: Callable[[datetime], None]) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         key = _key(request)
         if key is None:
             return view(request, *args, **kwargs)
-        page = _shelf.find(key)
-        if page is None or not page.basis.holds():
+        if (page := _found(key)) is not None:
+            return _shown(request, page)
+        with _alone(key):
+            if (page := _found(key)) is not None:  # made by another meanwhile
+                return _shown(request, page)
             asker: Any = request.asker  # type: ignore[attr-defined]
             since(asker.house, ledger.glanced_head(asker.house))
             with look(asker.house, asker.shown.number) as found:
+                asker.now = access.watched(asker.house, asker.now)
+                at_most(asker.now)
                 made = view(request, *args, **kwargs)
             if made.status_code != 200 or made.streaming or made.cookies or _key(request) != key:
                 return made
@@ -103,6 +131,39 @@ def kept(view: View) -> View:
     return answer
 
 
+def _for_a_minute(now: datetime) -> None:
+    now.replace()
+    clock.for_a_minute()
+
+
+def _for_the_day(now: datetime) -> None:
+    """Who asks, and in which posts, was found out for the day."""
+    day_of(now)
+
+
+def _found(key: Any) -> Page | None:
+    page = _shelf.find(key)
+    return page if page is not None and page.basis.holds() else None
+
+
+@contextmanager
+def _alone(key: Any) -> Iterator[None]:
+    """One at a time makes a page: eight who ask for it at once would each be made to wait for eight."""
+    with _making_lock:
+        turn = _making.setdefault(key, _Turn())
+        turn.people += 1
+    entered = turn.lock.acquire(timeout=WAIT_S)
+    try:
+        yield
+    finally:
+        if entered:
+            turn.lock.release()
+        with _making_lock:
+            turn.people -= 1
+            if not turn.people:
+                del _making[key]
+
+
 def _key(request: HttpRequest) -> Any:
     """None where a page cannot be kept: a part of one, or before there is a house or a token against forgery."""
     asker: Any = request.asker  # type: ignore[attr-defined]
@@ -111,8 +172,7 @@ def _key(request: HttpRequest) -> Any:
     token = request.META.get("CSRF_COOKIE", "")
     if (asker.person and not token) or "lang" in request.GET:
         return None
-    minutes = tuple(at.replace(second=0, microsecond=0) for at in (asker.now, clock.now()))
-    return asker.house, asker.houses, minutes, asker.person, token, request.lang, request.get_full_path()  # type: ignore[attr-defined]
+    return asker.house, asker.houses, asker.person, token, request.lang, request.get_full_path()  # type: ignore[attr-defined]
 
 
 def _page(request: HttpRequest, made: HttpResponse, found: Look) -> Page:

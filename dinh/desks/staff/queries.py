@@ -85,10 +85,11 @@ class Wanted(Struct, frozen=True):
 
 
 def work(house: str, person: str, wanted: Wanted, now: datetime, lang: str) -> WorkShown:
-    one, minute = access.who(house, person, now), now.replace(second=0, microsecond=0)
+    now = access.watched(house, now)
+    one, day = access.who(house, person, now), day_of(now)
 
     def made(key: WorkKey) -> Row | None:
-        return _rows.get(house, (person, minute, lang, key), lambda: _row(house, one, key, now, lang))
+        return _rows.get(house, (person, day, lang, key), lambda: _row(house, one, key, now, lang))
 
     found = access.worklist(house, person, after=cursor(wanted.after), limit=COUNTED_MAX + 1, slug=wanted.procedure, step=wanted.step, late=wanted.late, mine=wanted.mine, at=now, made=made)
     rows = found[:COUNTED_MAX]
@@ -104,12 +105,12 @@ def work(house: str, person: str, wanted: Wanted, now: datetime, lang: str) -> W
     return WorkShown(tuple(group for group in groups if group.rows), counts, len(rows), len(found) > COUNTED_MAX, after, procedures)
 
 
-# Of a list of which one row changes, the others need not be judged anew.
 def _has_a_step_for(one: Who, spec: Procedure) -> bool:
     mine = one.roles_in(spec.slug)
     return any(not mine.isdisjoint(step.roles) for step in spec.steps.values())
 
 
+# Of a list of which one row changes, the others need not be judged anew.
 _rows: Remembered[Row | None] = Remembered(ROWS_KEPT_MAX)
 _risks: Remembered[Risk | None] = Remembered(ROWS_KEPT_MAX)
 
@@ -120,11 +121,13 @@ def _told(house: str, rows: list[Row], now: datetime, wanted: Wanted, lang: str)
 
 
 def _risk(house: str, code: str, now: datetime) -> Risk | None:
+    """now: as `access.watched` gives it."""
+
     def made() -> Risk | None:
         case = ledger.case_state(house, code)
         return lateness.of_case(house, case, now) if case else None
 
-    return _risks.get(house, (code, now.replace(second=0, microsecond=0), lateness.ready(house, now)), made)
+    return _risks.get(house, code, made)
 
 
 def _risky(row: Row, risk: Risk | None, wanted: Wanted, lang: str) -> Row:

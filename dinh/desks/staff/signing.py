@@ -5,6 +5,7 @@ Many at once are so many commands, each with its own outcome: one that is refuse
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -96,13 +97,13 @@ def waiting(request: HttpRequest) -> list[Item]:
 
 
 def _kept_item(request: HttpRequest, code: str, step: str) -> Item | None:
-    """Judged anew with the minute, or when something of the case changes."""
+    """Judged anew when something of the case changes, or what it tells of the time."""
     asker = request.asker
-    key = (asker.person, request.lang, asker.now.replace(second=0, microsecond=0), code, step)
-    return _items.get(asker.house, key, lambda: _item(request, code, step))
+    now = access.watched(asker.house, asker.now)
+    return _items.get(asker.house, (asker.person, request.lang, code, step), lambda: _item(request, code, step, now))
 
 
-def _item(request: HttpRequest, code: str, step: str) -> Item | None:
+def _item(request: HttpRequest, code: str, step: str, now: datetime) -> Item | None:
     asker, lang = request.asker, request.lang
     try:
         seen = access.case_seen_by(asker.house, asker.person, code)
@@ -121,7 +122,7 @@ def _item(request: HttpRequest, code: str, step: str) -> Item | None:
     letter = seen.procedure.letters[_letters(seen.procedure, signs)[0]]
     return Item(
         code, step, signs.action, action_label(seen.procedure, signs.action, lang, step), access.title_of(seen.case), words_of(letter.label, lang) or letter.name, seen.case.name,
-        standing(seen.case, open_step.limit, asker.now, access.calendar_of(access.state(asker.house).profile), lang), seen.case.number, bool(action.asks),
+        standing(seen.case, open_step.limit, now, access.calendar_of(access.state(asker.house).profile), lang), seen.case.number, bool(action.asks),
         back.action if back else "", action_label(seen.procedure, back.action, lang, step) if back else "", told(why.code, why.facts, lang).message if why else "",
     )
 

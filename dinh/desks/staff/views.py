@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from dinh.desks.shared.asking import officers
-from dinh.desks.shared.kept import kept
+from dinh.desks.shared.kept import kept_on
 from dinh.desks.shared.pages import show
 from dinh.desks.staff import queries
 from dinh.desks.staff.signing import waiting
@@ -16,7 +16,7 @@ TEXT_MAX = 200
 
 @require_safe
 @officers()
-@kept
+@kept_on
 def home(request: HttpRequest) -> HttpResponse:
     asker, text = request.asker, request.GET.get("q", "").strip()[:TEXT_MAX]
     if text:
@@ -37,14 +37,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @officers("leader", "office")
-@kept
+@kept_on
 def loads(request: HttpRequest) -> HttpResponse:
     return show(request, "staff/loads.html", {"loads": queries.loads(request.asker.house, request.asker.now, request.lang)})
 
 
 @require_safe
 @officers("leader", "office")
-@kept
+@kept_on
 def load(request: HttpRequest, role: str) -> HttpResponse:
     asker = request.asker
     after = request.GET.get("after", "")[:TEXT_MAX]
