@@ -53,10 +53,11 @@ NOWHERE = ("record", "case", "village", "file", "files")
 """What must stand in a house before it can be named."""
 WHERE, SECRET, SECRET_THERE = "noi", "mat", "mat_o_do"
 KEPT = ("leader", "police")
-LIVES = 6
+LIVES, LATELY = 6, 80
 MARK = "Điều Chỉ Người Trong Lớp Biết"
 FACTS = {"remote": True, "urban": False}
-BY_HAND = ("transfer", "transfer", "route", "note", "reverse", "extend")
+BY_HAND = ("transfer", "transfer", "route", "note", "reverse", "extend", "withdraw")
+BY = {"online": "applicant", "house": "leader"}
 
 
 class Crossing(Struct):
@@ -110,6 +111,8 @@ def abroad(dice: Dice, tree: Tree) -> list[str]:
         tree.setdefault("classes", {"kin": {"roles": list(KEPT), "label": label("kín")}})
         tree["form"][SECRET] = {"label": label("mật"), "type": "text", "required": "yes", "class": "kin"}
         asked_of_some(tree, some)
+        if dice.chance(0.3):
+            tree["class"] = "kin"  # the whole case is kept to some roles
     return some
 
 
@@ -189,6 +192,7 @@ class Between(Life):
     def decided(self, case: Case, command: Any, by: str) -> Decided | Refusal:
         try:
             if isinstance(command, Open):
+                by = BY.get(command.channel, "counter")
                 self.code = cases.open_case(HOME, by, self.slug, command.data, channel=command.channel, applicant=command.applicant, at=self.at).code
             else:
                 cases.act(self.house, by, self.code, command.action, step=command.step or None, data=command.data, at=self.at)
@@ -232,18 +236,20 @@ class Between(Life):
         """Until time acts; or, where somebody of the house that opened it is meant, until it is handed back there."""
         if super().wait():
             return True
-        found = self.decided(self.case, Act(action="transfer", data={"house": self.case.first, "reason": "x"}), "leader") if self.case.settles != self.case.first else None
-        if isinstance(found, Decided):
-            self.take(found, "leader: hands it back")
-        return isinstance(found, Decided)
+        return self.case.settles != self.case.first and self.done_by("leader", "transfer", {"house": self.case.first, "reason": "x"})
 
     def by_the_way(self) -> None:
         name = self.dice.pick(BY_HAND)
         house = self.dice.pick(HOUSES)
-        data = {"note": {"text": "x"}, "extend": {"by": "2 days", "reason": "x"}, "reverse": {"reason": "x"}, "transfer": {"house": house, "reason": "x"}, "route": {"house": house}}[name]
-        found = self.decided(self.case, Act(action=name, data=data), "leader")
+        by = "counter" if name == "withdraw" else "leader"
+        data = {"note": {"text": "x"}, "withdraw": {"reason": "x"}, "extend": {"by": "2 days", "reason": "x"}, "reverse": {"reason": "x"}, "transfer": {"house": house, "reason": "x"}, "route": {"house": house}}[name]
+        self.done_by(by, name, data)
+
+    def done_by(self, by: str, name: str, data: dict[str, Any]) -> bool:
+        found = self.decided(self.case, Act(action=name, data=data), by)
         if isinstance(found, Decided):
-            self.take(found, f"leader: {name} {data}")
+            self.take(found, f"{by}: {name} {data}")
+        return isinstance(found, Decided)
 
     def comes_to_an_end(self, walks: int = 12, acts: int = 60) -> bool:
         """Nothing that is in the books is undone: whoever wants an end goes on from where the others came."""
@@ -276,6 +282,13 @@ def twice_seen(life: Between) -> list[str]:
     return found
 
 
+def seen_as(house: str, name: str, life: Between) -> Case | None:
+    try:
+        return access.case_seen_by(house, name, life.code).case
+    except access.NotFound:
+        return None
+
+
 def read_outside(life: Between, mark: str) -> list[str]:
     """Where somebody of no class reads the mark, in whichever house: in the case, in its log, in what is found by words; in what letters and records tell everybody."""
     kin = life.procedure.classes["kin"].roles
@@ -284,10 +297,14 @@ def read_outside(life: Between, mark: str) -> list[str]:
         bodies = [event.body for event in ledger.events(house, life.code)]
         told = [body for body in bodies if not (isinstance(body, Issued) and body.class_ == "kin") and mark in str(seen(life.procedure, body))]
         found += [f"{type(body).__name__} in {house}" for body in told]
-        for name in ROLES_HELD:
-            if name in kin or ledger.case_state(house, life.code) is None:
+        since = max(ledger.head(house).number - LATELY, 0)
+        for name in [one for one in ROLES_HELD if one not in kin]:
+            if mark in str([*access.log_seen_by(house, name, after=since)]) or mark in str(access.worklist(house, name, at=life.at)):
+                found.append(f"log or work list of {name} of {house}")
+            if (case := seen_as(house, name, life)) is None:
                 continue
-            case = access.case_seen_by(house, name, life.code).case
+            if life.procedure.class_ == "kin" and not life.case.opened_by(name, house):
+                found.append(f"a case that is kept from {name} of {house}")
             told = (case.data, [letter.to for letter in case.letters], list(access.log_seen_by(house, name, life.code)), access.search(house, name, mark))
             found += [f"{what} by {name} of {house}" for what, one in zip(("case", "letters", "log", "search"), told, strict=True) if mark in str(one)]
     return found
@@ -347,6 +364,7 @@ def lived(life: Between, tally: Tally) -> None:
         return
     tally.lives += 1
     live(life)
+    life.done_by("counter", "deliver", {"how": "counter"})
     if again := twice_seen(life):
         raise Wrong("four eyes", f"the same person at {again} as where `not_by` says")
     if MARK in str(life.case.data):
