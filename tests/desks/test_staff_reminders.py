@@ -31,10 +31,10 @@ def test_the_counter_is_told_on_its_desk_of_what_nobody_looked_at(world, browser
     assert access.reminded(world.house, "counter.1") == []
     told.time_acts("2026-11-26T16:00")
     page = browser("counter.1").get("/staff/").content.decode()
-    assert "được nhắc: 1 việc" in page
+    assert "Được nhắc: 1 việc" in page
     assert page.count(f'/cases/{told.code}/"') >= 1
-    assert "Tiếp nhận" in page.partition("được nhắc")[2]
-    assert "được nhắc" not in browser("civil.1").get("/staff/").content.decode()
+    assert "Tiếp nhận" in page.partition("Được nhắc")[2]
+    assert "Được nhắc" not in browser("civil.1").get("/staff/").content.decode()
     assert "reminded: 1" in browser("counter.2").get("/staff/?lang=en").content.decode()
 
 
@@ -44,7 +44,7 @@ def test_a_reminder_stays_until_the_step_is_done_and_no_longer(world, browser):
     assert [one.case.code for one in access.reminded(world.house, "counter.1")] == [told.code]
     told.accepted()
     assert access.reminded(world.house, "counter.1") == []
-    assert "được nhắc" not in browser("counter.1").get("/staff/").content.decode()
+    assert "Được nhắc" not in browser("counter.1").get("/staff/").content.decode()
 
 
 def test_reminders_are_a_fold_of_the_log(world):
