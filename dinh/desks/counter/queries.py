@@ -108,7 +108,7 @@ def _was_handed_in(house: str, case: Case) -> bool:
 
 def recent(house: str, who: access.Who) -> list[CaseLine]:
     """What this person took in last."""
-    mine = [case for case in _cases(house, finding.cases(house, limit=ROWS_MAX * 2), who) if case.opener == who.person]
+    mine = [case for case in _cases(house, finding.cases(house, limit=ROWS_MAX * 2), who) if case.opened_by(who.person, house)]
     return [_line(case, case.opened, case.end_label or (case.steps[0].label if case.steps else {})) for case in mine[:RECENT_MAX]]
 
 
