@@ -52,6 +52,12 @@ def test_the_page_of_a_procedure_tells_what_to_bring_how_long_what_it_costs_and_
     assert "17:00" in page
 
 
+def test_a_fee_that_is_reckoned_by_the_case_is_told_first_by_how_it_is_reckoned(client, commune):
+    facts, _, rest = client.get("/procedures/chung-thuc-ban-sao").content.decode().partition("</dl>")
+    assert "2.000 đồng một trang; từ trang thứ ba 1.000 đồng một trang" in facts
+    assert "tính theo hồ sơ" in rest
+
+
 def test_answers_leave_only_ones_own_papers_and_fee(client, commune):
     page = client.get("/procedures/khai-sinh", {"situation": "married", "relation": "father", "proof": "witness", "fee_ground": "none", "children.born_on": "02/11/2026"}).content.decode()
     listed = page[page.index('id="p-list"'):page.index("Không phải mang:")]

@@ -255,7 +255,7 @@ class _Telling(Struct, frozen=True):
         return False if asked <= {*self.known, "opened", "channel"} else None
 
     def fees(self) -> tuple[FeeLineTold, ...]:
-        return tuple(FeeLineTold(words_of(line.label, self.lang) or line.name, line.at, tuple(self._fee(line, rule) for rule in line.rules)) for line in self.procedure.fee.values())
+        return tuple(FeeLineTold(words_of(line.label, self.lang) or say("Phí, lệ phí", "Fee", self.lang), line.at, tuple(self._fee(line, rule) for rule in line.rules)) for line in self.procedure.fee.values())
 
     def _fee(self, line: Any, rule: Any) -> FeeTold:
         mine = bool(self.known) and rule.when != ALWAYS and holds(rule.when, self.scope)
