@@ -35,7 +35,7 @@ def test_the_counter_is_told_on_its_desk_of_what_nobody_looked_at(world, browser
     assert page.count(f'/cases/{told.code}/"') >= 1
     assert "Tiếp nhận" in page.partition("Được nhắc")[2]
     assert "Được nhắc" not in browser("civil.1").get("/staff/").content.decode()
-    assert "reminded: 1" in browser("counter.2").get("/staff/?lang=en").content.decode()
+    assert "Reminded: 1" in browser("counter.2").get("/staff/?lang=en").content.decode()
 
 
 def test_a_reminder_stays_until_the_step_is_done_and_no_longer(world, browser):
