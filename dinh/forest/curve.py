@@ -9,7 +9,7 @@ type Scene = tuple[date, float, float]
 """Its day, what was seen, what the model expected."""
 
 
-YEAR_ROOM = 30
+YEAR_ROOM, EDGE = 30, 480
 
 
 def series(points: Sequence[Scene], title: str, alert: date | None = None, lost: tuple[date, date] | None = None) -> bytes:
@@ -52,7 +52,8 @@ def svg(points: Sequence[Scene], title: str, alert: date | None = None, lost: tu
         )
     for year in sorted({when.year for when, _, _ in points}):
         x = at(max(days[0], date(year, 1, 1).toordinal()), low)[0]
-        if at(max(days[0], date(year + 1, 1, 1).toordinal()), low)[0] - x >= YEAR_ROOM:  # the first may begin in December
+        ends = min(at(max(days[0], date(year + 1, 1, 1).toordinal()), low)[0], EDGE)
+        if ends - x >= YEAR_ROOM:  # the first may begin in December, the last end in January
             parts.append(words.format(x, 224, 11, year))
     parts.append(
         '<polyline fill="none" stroke="#2b6cb0" stroke-width="1.2" points="'
