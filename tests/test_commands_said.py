@@ -90,3 +90,12 @@ def test_an_address_of_books_that_cannot_be_is_said_without_a_traceback(tmp_path
     assert "postgresql://" in done.stderr
     assert "Traceback" not in done.stderr
     assert "secret" not in done.stderr
+
+
+def test_why_a_file_cannot_be_read_is_said_in_the_readers_language(dinh: Line, capsys, tmp_path: Path):
+    for lang, why in (("vi", "không có tệp hay thư mục này"), ("en", "there is no such file or folder")):
+        assert why in said(capsys, "--lang", lang, "open", "quay-hang", "--by", "counter", "--data", str(tmp_path / "none.json"), code=1)
+        assert main(["--lang", lang, "check", str(tmp_path / "none.yaml")]) == 1
+        assert why[1:] in capsys.readouterr().out
+    (tmp_path / "folder").mkdir()
+    assert "đó là thư mục" in said(capsys, "open", "quay-hang", "--by", "counter", "--data", str(tmp_path / "folder"), code=1)

@@ -135,7 +135,7 @@ def test_a_plan_is_done_through_the_door_and_taken_back_and_the_books_still_veri
 
 @pytest.mark.parametrize(("words", "at", "code"), [
     (("--to", "2026-10-01", "--by", "office"), "2026-09-30T08:00", "move.not_in_force"), (("--to", "2026-07-01", "--by", "office"), "2026-10-02T08:00", "move.over"),
-    (("--to", "2027-01-01", "--by", "office"), "2026-10-02T08:00", "not_found"), (("--to", "2026-10-01", "--by", "nobody"), "2026-10-02T08:00", "person.unknown"),
+    (("--to", "2027-01-01", "--by", "office"), "2026-10-02T08:00", "move.no_version"), (("--to", "2026-10-01", "--by", "nobody"), "2026-10-02T08:00", "person.unknown"),
 ])
 def test_a_move_that_may_not_be_is_refused_whole(lent: Line, words, at, code) -> None:
     accepted(lent)
@@ -166,6 +166,13 @@ def test_a_plan_that_cannot_be_read_or_names_what_is_not_there_is_refused_with_e
 def test_a_plan_that_is_not_there_is_refused(lent: Line) -> None:
     published(lent)
     assert lent.refused("move", SLUG, "--to", "2026-10-01", "--by", "office", "--plan", str(lent.files / "none.yaml"), "--at", "2026-10-02T08:00")["code"] == "data.unreadable"
+
+
+def test_a_day_on_which_no_version_begins_is_refused_with_those_there_are(lent: Line) -> None:
+    published(lent)
+    found = lent.refused("move", SLUG, "--to", "2026-10-02", "--by", "office", "--dry-run", "--at", "2026-10-02T08:00")
+    assert found["code"] == "move.no_version" and "01/10/2026" in found["do"]
+    assert lent("move", SLUG, "--to", "01/10/2026", "--by", "office", "--dry-run", "--at", "2026-10-02T08:00")["to"] == "2026-10-01"
 
 
 def test_a_key_is_no_way_around_what_happened_since_the_page_was_shown(lent: Line) -> None:

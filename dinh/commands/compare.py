@@ -16,6 +16,7 @@ from dinh.export.compare import Change, Line, Section, compared
 from dinh.procedures.lookup import Library
 from dinh.procedures.package import package
 from dinh.procedures.problem import Problems
+from dinh.texts.system import reason
 from dinh.texts.words import full_day, say
 
 ABOUT = ("so hai bản của một thủ tục, nói bằng lời", "compare two versions of a procedure in words")
@@ -69,7 +70,7 @@ def _of_file(given: str) -> Procedure:
         library = Library([Path(given)])
         file = library.file(Path(given))
     except OSError as fault:
-        raise refuse("data.unreadable", file=given, why=fault.strerror or str(fault)) from None
+        raise refuse("data.unreadable", file=given, why=reason(fault)) from None
     whole = package(file, library, problems) if file.kind == "procedure" else None
     if whole is not None:
         return whole.procedure

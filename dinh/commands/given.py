@@ -15,6 +15,7 @@ from dinh.commands.faults import refuse
 from dinh.given.values import instant, json_value
 from dinh.store import ledger, upgrade
 from dinh.store.documents import SIZE_BYTES_MAX, keep
+from dinh.texts.system import reason
 
 __all__ = ["case_text", "case_value", "house", "instant", "read_data", "read_json", "stored", "write_file"]
 STDIN = "-"
@@ -39,7 +40,7 @@ def read_json(source: str) -> tuple[Any, Path]:
     try:
         text = sys.stdin.read() if source == STDIN else Path(source).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
-        raise refuse("data.unreadable", file=source, why=getattr(fault, "strerror", None) or str(fault)) from None
+        raise refuse("data.unreadable", file=source, why=reason(fault)) from None
     return json_value(text, source), Path.cwd() if source == STDIN else Path(source).absolute().parent
 
 
@@ -58,7 +59,7 @@ def write_file(name: str, content: bytes) -> None:
     try:
         Path(name).write_bytes(content)
     except OSError as fault:
-        raise refuse("file.unwritable", file=name, why=fault.strerror or str(fault)) from None
+        raise refuse("file.unwritable", file=name, why=reason(fault)) from None
 
 
 def stored(value: Any, base: Path) -> Any:
@@ -78,7 +79,7 @@ def _kept(value: Mapping[str, Any], base: Path) -> dict[str, Any]:
         content = path.read_bytes()
         return {"digest": keep(content), "name": value.get("name") or path.name, "type": kind, "size": len(content)}
     except (OSError, ValueError) as fault:
-        raise refuse("document.unreadable", file=str(value["file"]), why=getattr(fault, "strerror", None) or str(fault)) from None
+        raise refuse("document.unreadable", file=str(value["file"]), why=reason(fault)) from None
 
 
 def case_value(name: str, person: str, code: str, lang: str, at: datetime | None = None) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from dinh.mining.telling import as_json, in_words
 from dinh.mining.xes import BadLog, Reading
 from dinh.procedures import own, read_procedure
 from dinh.texts.facts import number
+from dinh.texts.system import reason
 
 ABOUT = ("đối chiếu nhật ký XES với thủ tục", "hold an XES event log against a procedure")
 EVERY_S = 1.0
@@ -54,7 +55,7 @@ def run(words: argparse.Namespace) -> Result:
     except TooLarge:
         raise refuse("xes.too_many_states", name=procedure.slug) from None
     except OSError as fault:
-        raise refuse("data.unreadable", file=fault.filename or words.file, why=fault.strerror or str(fault)) from None
+        raise refuse("data.unreadable", file=fault.filename or words.file, why=reason(fault)) from None
 
 
 def _held(words: argparse.Namespace, procedure: Procedure) -> Result:

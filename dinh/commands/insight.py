@@ -17,6 +17,7 @@ from dinh.insight.foreign import foreign
 from dinh.insight.house import Period, Read, read
 from dinh.mining.learning import Learnt, learn
 from dinh.mining.xes import BadLog
+from dinh.texts.system import reason
 
 ABOUT = ("nhìn lại: thời gian, trễ, dự báo", "insight: times, lateness, forecast")
 DAYS, SHOWN = 90, 15
@@ -51,7 +52,7 @@ def _of_log(words: argparse.Namespace) -> Result:
     except BadLog as bad:
         raise refuse(bad.code, file=words.log, **bad.facts) from None
     except OSError as fault:
-        raise refuse("data.unreadable", file=words.log, why=fault.strerror or str(fault)) from None
+        raise refuse("data.unreadable", file=words.log, why=reason(fault)) from None
     cases, stories = found.cases, found.stories
     if not cases:
         raise refuse("insight.no_case", file=words.log)

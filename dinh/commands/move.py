@@ -9,8 +9,10 @@ from typing import Any
 from dinh import access, versions
 from dinh.commands import Result
 from dinh.commands.given import STDIN, house, instant
+from dinh.engine.values import Bad, read_date
 from dinh.given.plans import Given, plan_of_file
 from dinh.given.values import refuse
+from dinh.texts.system import reason
 
 ABOUT = ("chuyển hồ sơ đang chạy sang bản khác của thủ tục", "move running cases to another version")
 LISTED_MAX = 200
@@ -29,7 +31,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(words: argparse.Namespace) -> Result:
     name, at, given = house(), instant(words.at), _plan(words.plan)
-    slug = access.slug_of(name, access.state(name), words.slug)
+    state = access.state(name)
+    slug = access.slug_of(name, state, words.slug)
+    days = [one.version for one in state.procedures.get(slug, ())]
+    words.to = _as_written(words.to)
+    if words.to not in days:
+        raise refuse("move.no_version", name=words.slug, version=words.to, versions=days)
     reason = words.reason or given.reason or f"Chuyển theo kế hoạch sang bản từ ngày {words.to}"
     if words.undo:
         back = versions.moved(name, words.by, slug, words.to, at)
@@ -40,13 +47,21 @@ def run(words: argparse.Namespace) -> Result:
     return _told(words, slug, versions.moves_json(seen, went, words.lang), seen.hidden)
 
 
+def _as_written(day: str) -> str:
+    """`01/10/2026` as a file has it, `2026-10-01`."""
+    try:
+        return read_date(day)
+    except Bad:
+        return day
+
+
 def _plan(source: str | None) -> Given:
     if source is None:
         return Given()
     try:
         content = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
     except OSError as fault:
-        raise refuse("data.unreadable", file=source, why=fault.strerror or str(fault)) from None
+        raise refuse("data.unreadable", file=source, why=reason(fault)) from None
     return plan_of_file(content, source)
 
 

@@ -115,7 +115,7 @@ def _read(path: Path, library: Library, checked: Checked) -> File | None:
     try:
         return library.file(path)
     except OSError as error:
-        message, do = say("unreadable", why=error.strerror or type(error).__name__)
+        message, do = say("not_there" if isinstance(error, FileNotFoundError) else "unreadable", why=error.strerror or type(error).__name__)
         checked.problems.append(Problem(str(path), 1, 1, "Y1", "problem", message, do))
         return None
 

@@ -128,6 +128,7 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
                        'There is no {what_en} "{name}"; did you mean "{near}"?', 'Write "{near}", or add the file {where}.'),
     "not_readable": ('Chưa đọc được {what_vi} "{name}"', "Sửa lỗi trong tệp ấy trước.", 'The {what_en} "{name}" cannot be read yet', "Mend what is wrong in that file first."),
     "unreadable": ("Không đọc được tệp: {why}", "Xem lại đường dẫn và quyền đọc.", "The file cannot be read: {why}", "Look at the path and its permissions."),
+    "not_there": ("Không có tệp hay thư mục này", "Xem lại đường dẫn, tính từ thư mục đang đứng.", "There is no such file or folder", "Look at the path, which begins where you stand."),
     "frames_round": ("Các khung đặt lên nhau thành vòng: {frames}", "Bỏ khoá on ở một khung trong vòng.",
                      "The frames stand on each other in a circle: {frames}", "Take the key `on` out of one of them."),
     "placeholder": ('Khung không có chỗ "<{name}>"', "Khai trong names của khung, hoặc viết tên bước.",

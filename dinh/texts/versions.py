@@ -77,6 +77,10 @@ VERSIONS: dict[str, S] = {
         ("Kế hoạch chuyển có {count} chỗ phải sửa.", "Sửa những chỗ nêu dưới đây rồi làm lại."),
         ("The plan has {count} places to mend.", "Mend the places named below and do it again."),
     ),
+    "move.no_version": S(
+        ("“{name}” không có bản nào mang ngày {version}.", "Ghi ngày có hiệu lực của một bản đã công bố: {versions}."),
+        ("“{name}” has no version of {version}.", "Give the day from which a published version is in force: {versions}."),
+    ),
     "move.not_in_force": S(
         ("Bản {version} chưa có hiệu lực, nên chưa chuyển hồ sơ nào sang đó.", "Xem trước bằng chạy thử; chuyển từ ngày {version}."),
         ("Version {version} is not in force yet, so no case was moved to it.", "Look at it by a dry run; move from {version} on."),

@@ -1,0 +1,25 @@
+"""What the machine says of a file, in both languages: the usual reasons in words, all else as the machine has it."""
+
+from __future__ import annotations
+
+import errno
+
+REASONS = {
+    errno.ENOENT: ("không có tệp hay thư mục này", "there is no such file or folder"),
+    errno.EACCES: ("không được phép đọc hoặc ghi ở đó", "reading or writing there is not allowed"),
+    errno.EPERM: ("không được phép đọc hoặc ghi ở đó", "reading or writing there is not allowed"),
+    errno.EISDIR: ("đó là thư mục, không phải tệp", "it is a folder, not a file"),
+    errno.ENOTDIR: ("một phần của đường dẫn không phải thư mục", "a part of the path is no folder"),
+    errno.ENOSPC: ("đĩa đã đầy", "the disk is full"),
+    errno.EROFS: ("đĩa chỉ cho đọc", "the disk can only be read"),
+    errno.ENAMETOOLONG: ("tên quá dài", "the name is too long"),
+}
+
+
+def reason(fault: Exception) -> dict[str, str]:
+    """A fact for `told`: why a file could not be read or written."""
+    words = REASONS.get(getattr(fault, "errno", None) or 0)
+    if words is None:
+        said = getattr(fault, "strerror", None) or str(fault) or type(fault).__name__
+        words = (said, said)
+    return dict(zip(("vi", "en"), words, strict=True))
