@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,14 @@ def test_why_a_file_cannot_be_read_is_said_in_the_readers_language(dinh: Line, c
         assert why[1:] in capsys.readouterr().out
     (tmp_path / "folder").mkdir()
     assert "đó là thư mục" in said(capsys, "open", "quay-hang", "--by", "counter", "--data", str(tmp_path / "folder"), code=1)
+
+
+def test_a_case_and_what_waits_are_told_with_days_and_money_as_people_write_them(dinh: Line, capsys):
+    code = dinh.open()
+    dinh("act", code, "accept", "--by", "counter", "--at", "2026-07-01T08:30")
+    due = datetime.fromisoformat(dinh("show", code)["due"])
+    shown = said(capsys, "show", code)
+    assert f"hẹn trả: {due:%H:%M ngày %d/%m/%Y}" in shown
+    assert re.search(r"lệ phí: ([\d.]+ đồng|–)", shown)
+    assert f"{due:%H:%M ngày %d/%m/%Y}" in said(capsys, "worklist", "--by", "economy")
+    assert f"{due:on %d/%m/%Y}" in said(capsys, "--lang", "en", "show", code)

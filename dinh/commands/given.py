@@ -15,9 +15,11 @@ from dinh.commands.faults import refuse
 from dinh.given.values import instant, json_value
 from dinh.store import ledger, upgrade
 from dinh.store.documents import SIZE_BYTES_MAX, keep
+from dinh.texts.facts import fact
 from dinh.texts.system import reason
+from dinh.texts.words import money, say
 
-__all__ = ["case_text", "case_value", "house", "instant", "read_data", "read_json", "stored", "write_file"]
+__all__ = ["case_text", "case_value", "house", "instant", "read_data", "read_json", "stored", "when", "write_file"]
 STDIN = "-"
 
 
@@ -92,4 +94,15 @@ def case_text(value: dict[str, Any], lang: str) -> str:
     words = {"vi": ("bước", "hẹn trả", "lệ phí"), "en": ("steps", "due", "fee")}[lang]
     name = value["name"].get(lang) or value["name"]["vi"]
     state = ", ".join(value["steps"]) if value["state"] == "open" else value["state"]
-    return f"{value['code']}  {name}\n  {words[0]}: {state}\n  {words[1]}: {value['due'] or '–'}\n  {words[2]}: {value['fee'] if value['fee'] is not None else '–'}"
+    return f"{value['code']}  {name}\n  {words[0]}: {state}\n  {words[1]}: {when(value['due'], lang)}\n  {words[2]}: {_fee(value['fee'], lang)}"
+
+
+def when(instant_said: str | None, lang: str) -> str:
+    """`17:00 ngày 05/10/2026`, of an instant as JSON has it; a dash for none."""
+    return fact(datetime.fromisoformat(instant_said), lang) if instant_said else "–"
+
+
+def _fee(fee: Any, lang: str) -> str:
+    if fee is None:
+        return "–"
+    return say("chưa công bố", "not published", lang) if fee == "unpublished" else money(fee, lang)
