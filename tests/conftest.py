@@ -24,7 +24,7 @@ LONG = {"scenes", "export", "forest", "procedures", "test_forest.py", "test_fore
 """What a browser, three months of scenes, every address, a published file, a slow sender or a picture of a forest shows does not hang on the store: told once is enough for `./dev test`."""
 EACH = {
     "forest", "mining", "export", "letters", "generated",
-    "test_mutants.py", "test_generated.py", "test_generated_leaks.py", "test_generated_mutants.py", "test_by_chance.py",
+    "test_mutants.py", "test_generated.py", "test_generated_leaks.py", "test_generated_mutants.py", "test_generated_crossings.py", "test_by_chance.py",
     "test_hostile.py", "test_bad_input.py", "test_catalogue.py", "test_forms.py", "test_schema.py", "test_search.py", "test_board.py",
     "test_act.py", "test_decide.py", "test_tables.py", "test_compare.py", "test_public.py",
 }  # fmt: skip
