@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from dinh.engine.check.accepted import handed_taken
+from dinh.engine.check.brought import brought_within
 from dinh.engine.check.family import families_fit
 from dinh.engine.check.finding import Finding, Surroundings
 from dinh.engine.check.handing import handed_filled, handed_kept
@@ -17,7 +18,7 @@ from dinh.engine.check.openings import openings
 from dinh.engine.check.versions import next_day
 from dinh.engine.procedure import Procedure
 
-RULES = (families_fit, handed_filled, handed_taken, handed_kept)
+RULES = (families_fit, handed_filled, handed_taken, brought_within, handed_kept)
 
 type Versions = Mapping[str, Sequence[Procedure]]
 """slug -> the versions that a house would have."""

@@ -159,3 +159,44 @@ def test_nobody_is_the_opener_of_what_the_house_opens(tmp_path: Path):
     assert [one.rule for one in checked(Source(file("thu-sinh", **{**keys, "channels": ["parent"]}), {}), tmp_path).problems if one.severity == "problem"] == ["F5"]
     keys["steps"]["first"]["role"] = ["opener", "office"]
     assert not [one for one in begins(tmp_path, {"every": "year"}, {}, {"x": YES}, **keys) if one.severity == "problem"]
+
+
+# --- what comes back ------------------------------------------------------------------------------------------------------
+
+
+def takes(folder: Path, mine: dict[str, Any], theirs: dict[str, Any], takes: dict[str, str], each: Any = None, columns: dict[str, Any] | None = None) -> list[Problem]:
+    """What is told of a procedure that takes something from its child."""
+    (folder / "con-sinh.yaml").write_text(written(file("con-sinh", form={}, **theirs)))
+    line = {"procedure": "con-sinh", "give": {}, "takes": takes, **({"each": each} if each else {})}
+    wait = {"role": "office", "opens": [line], "waits": "all", "then": {"to": "sort"}, "do": {}}
+    sort = {"choose": mine.pop("choose", [{"to": "over"}])}
+    top = file("thu-sinh", **{"steps": {"first": work(go={"to": "wait"}), "wait": wait, "sort": sort}, **mine})
+    return [one for one in checked(Source(top, register(columns)), folder).problems if one.severity == "problem"]
+
+
+ASKS = {"findings": {"n": NINE}, "steps": {"first": work(go={"to": "over", "asks": ["n"]})}}
+
+
+def test_what_a_child_brings_lies_within_the_bounds_of_what_it_fills(tmp_path: Path):
+    assert not takes(tmp_path, {"findings": {"m": NINE}}, ASKS, {"m": "n"})
+    assert [one.rule for one in takes(tmp_path, {"findings": {"m": NINE | {"in": "[0..5]"}}}, ASKS, {"m": "n"})] == ["C1"]
+    double = {**ASKS, "derive": {"twice": {"times": ["n", "2"]}}}
+    assert [one.rule for one in takes(tmp_path, {"findings": {"m": NINE}}, double, {"m": "twice"})] == ["C1"]
+    assert not takes(tmp_path, {"findings": {"m": NINE | {"in": "[0..18]"}}}, double, {"m": "twice"})
+
+
+def test_what_a_child_brings_is_not_refused_so_no_line_says_that_it_cannot_be(tmp_path: Path):
+    low = {"when": {"m": "<= 5"}, "to": "over"}
+    none = {"when": {"m": "empty"}, "to": "over"}
+    mine = {"findings": {"m": NINE}, "valid": [{"when": {"m": "> 5"}, "say": {"vi": "Nhiều quá"}}]}
+    assert [one.rule for one in takes(tmp_path, mine | {"choose": [low, none]}, ASKS, {"m": "n"})] == ["T3"]
+    high = {"when": {"m": "> 5"}, "to": "over"}
+    assert not takes(tmp_path, mine | {"choose": [low, high, none]}, ASKS, {"m": "n"})
+
+
+def test_as_many_rows_are_made_as_there_are_children(tmp_path: Path):
+    rows = {"findings": {"m": field("list", rows="[0..2]", of={"n": NINE})}, "derive": {"all": {"count": "m"}}}
+    few = {"when": {"all": "<= 2"}, "to": "over"}
+    assert [one.rule for one in takes(tmp_path, rows | {"choose": [few]}, ASKS, {"m.n": "n"}, EACH, {"x": YES})] == ["T3"]
+    many = {"when": {"all": "> 2"}, "to": "over"}
+    assert not takes(tmp_path, rows | {"choose": [few, many]}, ASKS, {"m.n": "n"}, EACH, {"x": YES})

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from dinh.engine.check.abroad import acts_abroad
 from dinh.engine.check.accepted import handed_taken
+from dinh.engine.check.brought import brought_within
 from dinh.engine.check.empties import values_filled
 from dinh.engine.check.eyes import somebody_left
 from dinh.engine.check.facts import facts_fit
@@ -89,6 +90,7 @@ PROOFS: tuple[Rule, ...] = (
     values_filled,  # D2
     handed_filled,  # D2
     handed_taken,  # C1 by data
+    brought_within,  # C1 by data
     always_onward,  # F2, F6
     can_happen,  # F1 and T2 by data
     norms_total,  # R2
@@ -116,7 +118,7 @@ def check(procedure: Procedure, surroundings: Surroundings) -> list[Finding]:
         with bounded():
             unopened = list(can_open(procedure, surroundings))  # F1: then all else is moot
             findings += unopened or [finding for rule in PROOFS for finding in rule(procedure, surroundings)]
-    if any(finding.rule in UNTOLD for finding in findings):
+    if any(finding.rule in UNTOLD and finding.severity == "problem" for finding in findings):
         surroundings = replace(surroundings, run_example=None)
     findings += examples_hold(procedure, surroundings)  # E1
     runs = not any(finding.rule in UNLIVED and finding.severity == "problem" and finding.path[:1] != ("examples",) for finding in findings)

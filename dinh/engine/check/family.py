@@ -218,7 +218,7 @@ def _taken(path: Path, procedure: Procedure, one: Opens, child: Procedure) -> It
     own, theirs = Scope(procedure), Scope(child)
     for target, name in one.takes.items():
         at = (*path, "takes", target)
-        field = _target(procedure, one, target)
+        field = target_of(procedure, one, target)
         if field is None:
             yield found("C1", at, "c1_target", name=target, goal=back(procedure, one, target, brings_nothing(one, target)))
             continue
@@ -248,7 +248,7 @@ def _kept(field: Field, procedure: Procedure) -> bool:
     return field.personal or field.type in FILES or bool(field.class_) or procedure.class_ not in OPEN
 
 
-def _target(procedure: Procedure, one: Opens, target: str) -> Field | None:
+def target_of(procedure: Procedure, one: Opens, target: str) -> Field | None:
     """The finding, or the column of this child's row, or of a row that is made for it."""
     known = {**procedure.form, **procedure.findings}
     if target in known and known[target].type != "list":

@@ -30,8 +30,15 @@ def taken_by(one: Opens, target: str) -> str:
 
 
 def brought_back(procedure: Procedure) -> frozenset[str]:
-    """Findings and columns that some child fills when it is back."""
-    return frozenset(taken_by(one, target) for _, _, _, one in openings(procedure) for target in one.takes)
+    """Findings and columns that some child fills when it is back, and lists in which it makes a row."""
+    return frozenset(taken_by(one, target) for _, _, _, one in openings(procedure) for target in one.takes) | rows_brought(procedure)
+
+
+def rows_brought(procedure: Procedure) -> frozenset[str]:
+    """Lists in which a row is made for what a child brings: as many as there are children."""
+    targets = [(one, target.rpartition(".")[0]) for _, _, _, one in openings(procedure) for target in one.takes if not target.startswith("row.")]
+    lists = {name for name, field in {**procedure.form, **procedure.findings}.items() if field.type == "list"}
+    return frozenset(name for _, name in targets if name in lists)
 
 
 def surely_back(step: Step) -> frozenset[str]:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from dinh.engine.check.askings import all_asked, all_edited
 from dinh.engine.check.kinds import INSTANTS, Kind, Scope
-from dinh.engine.check.openings import brought
+from dinh.engine.check.openings import brought, brought_back
 from dinh.engine.check.proof.bounds import Later, Link
 from dinh.engine.check.proof.formula import NO, YES, Formula, Lit, both, condition, either, empty, filled, implies, literals, no
 from dinh.engine.check.proof.links import link_of
@@ -69,6 +69,8 @@ class Cone:
         """Columns of whose rows something is computed here."""
         self.lines: set[int] = set()
         self.later = all_asked(procedure)
+        self.brought = brought_back(procedure)
+        """What a child fills, whatever is said to be wrong."""
         """Columns that later actions ask (with findings): not asked when the row is made."""
         if moment.row in self.scope.lists:
             self.hold(filled(moment.row))
@@ -343,7 +345,8 @@ class Cone:
 
     def _binds(self, line: Valid) -> bool:
         """It stops, and was looked at by now: a test of a finding that is not there yet must be false."""
-        if line.warn or line.on or followed(self.procedure, line.when) & LATER:
+        read = followed(self.procedure, line.when)
+        if line.warn or line.on or read & LATER or any(name in self.brought or name.partition(".")[0] in self.brought for name in read):
             return False
         for alternative in line.when:
             for clause in alternative:

@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from dinh.engine.check.openings import rows_brought
 from dinh.engine.check.proof.bounds import Difference, Image, Link, Span, minus, plus
 from dinh.engine.procedure import Add, Between, Fold, FromNorm, Minus, Procedure, Quotient, Tiers, Times
 
@@ -164,7 +165,9 @@ def _counted(result: str, over: str, procedure: Procedure) -> Iterator[Link]:
     field = procedure.form.get(over) or procedure.findings.get(over) or procedure.form.get(over.partition(".")[0]) or procedure.findings.get(over.partition(".")[0])
     most = len(field.of) if field is not None and field.of else None
     bounds = field.rows or field.count if field is not None else None
-    if bounds is not None and isinstance(bounds.high, int | Decimal):
+    if over in rows_brought(procedure):
+        most = None
+    elif bounds is not None and isinstance(bounds.high, int | Decimal):
         most = int(bounds.high)
     yield Image(result, (), lambda: Span(Fraction(0), None if most is None else Fraction(most)))
 
@@ -175,6 +178,8 @@ def _summed(result: str, over: str, procedure: Procedure) -> Iterator[Link]:
     field = procedure.form.get(list_) or procedure.findings.get(list_)
     one = field.columns.get(column) if field is not None else None
     if field is None or one is None or field.rows is None:
+        return
+    if list_ in rows_brought(procedure):
         return
     rows = Fraction(field.rows.high)
     low = Fraction(one.bounds.low) if one.bounds is not None else Fraction(0) if one.type == "money" else None

@@ -44,7 +44,7 @@ WITHOUT: tuple[frozenset[str], ...] = (frozenset(), frozenset({"sum"}), frozense
 
 def rows_for(cone: Cone, box: Box, field: Field, values: Mapping[str, Fraction], attempt: int = 0) -> list[dict[str, Any]] | None:
     """The rows, or None when none were found. attempt: a place in WITHOUT."""
-    least, most = room(field)
+    least, most = (0, ROWS_TRIED) if field.name in cone.brought else room(field)
     if field.name in box and all(cell.empty for cell in box[field.name]):
         least = most = 0
     wanted = [one for one in _wanted(cone, box, field, values) if one.none or one.fold.function not in WITHOUT[attempt]]
