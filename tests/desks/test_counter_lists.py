@@ -54,3 +54,11 @@ def test_a_case_that_waits_for_its_applicant_says_until_when(counter):
     asks = {"do": "supplement", "asked": "supplement", "missing": "Giấy chứng sinh", "missing_reason": "Chưa có", "guidance": "Xin ở trạm y tế"}
     code = counter.post("/counter/open/khai-sinh", {**BIRTH, **asks, "key": "s"})["Location"].split("/")[3]
     assert "Hạn: <b><time" in counter.get(f"/counter/cases/{code}/").content.decode().replace("\n", "")
+
+
+def test_the_heading_answers_what_was_looked_for(counter):
+    def heading(asked: str) -> str:
+        return counter.get("/counter/", {"q": asked}).content.decode().partition("<h1>")[2].partition("</h1>")[0]
+
+    assert heading("khai sinh") == "Khớp với “khai sinh”"
+    assert heading("zzzz<b>") == "Không có gì khớp “zzzz&lt;b&gt;”"
