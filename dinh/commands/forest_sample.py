@@ -42,6 +42,7 @@ def draw(words: argparse.Namespace) -> dict[str, Any]:
     """Draws, opens the case, and writes the places without what the map says of them."""
     need_packages()
     from dinh.forest.drawing import draw as drawn_of
+    from dinh.forest.store import open_store
 
     if not 4 <= words.draw <= PLACES_MAX:
         raise refuse("forest.sample_places", given=words.draw, most=PLACES_MAX)
@@ -49,8 +50,8 @@ def draw(words: argparse.Namespace) -> dict[str, Any]:
         raise refuse("forest.no_folder", folder=words.store or "--store")
     name = house()
     access.who(name, words.by or "")
+    must_be_ours(name, settings.HOUSE, Path(words.store), open_store(Path(words.store)))
     store, fold = watched(Path(words.store))
-    must_be_ours(name, settings.HOUSE, Path(words.store), store)
     last = _day(words.last) or date.fromisoformat(store.rows[-1]["date"])
     first = _day(words.first) or last - YEAR
     drawn = drawn_of(store, fold, first, last, words.draw, words.seed)

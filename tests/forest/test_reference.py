@@ -5,10 +5,14 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dinh.commands import main
 from dinh.forest import simulate
+from dinh.forest.grid import Grid
+from dinh.forest.stack import Scene
+from dinh.forest.store import open_store
 from dinh.store import ledger
 from dinh.woodland import reference
 from dinh.woodland.tiles import layers
@@ -60,14 +64,14 @@ def test_a_run_that_fails_leaves_no_progress_behind_and_no_site(world, house, tm
     assert reference.names(house) == ()
 
 
-def test_of_a_forest_elsewhere_no_case_is_opened_and_no_sample_drawn(world, house, scenes_elsewhere, tmp_path, capsys):
-    assert main(["--json", "forest", "reference", str(scenes_elsewhere)]) == 0
-    capsys.readouterr()
+def test_of_a_forest_elsewhere_no_case_is_opened_and_no_sample_drawn(world, house, tmp_path, capsys):
     kept = house / reference.FOLDER / "balkan/store"
+    store = open_store(kept, Grid(PLAN.crs, *PLAN.corner, 10.0, 8, 8), "nbr")
+    store.add(Scene(date(2024, 1, 1), "optical", {"nbr": np.zeros((8, 8), np.int16)}))
     carried = shutil.copytree(kept, tmp_path / "store")
     before = ledger.head(world.house).number
-    for store, code in ((kept, "forest.store_reference"), (carried, "forest.store_far")):
-        for words in (("cases", "--store", str(store), "--by", "forest"), ("accuracy", "--draw", "20", "--store", str(store), "--by", "forest")):
-            assert main(["--json", "forest", *words]) == 1
+    for folder, code in ((kept, "forest.store_reference"), (carried, "forest.store_far")):
+        for words in (("cases",), ("accuracy", "--draw", "20")):
+            assert main(["--json", "forest", *words, "--store", str(folder), "--by", "forest"]) == 1
             assert json.loads(capsys.readouterr().out)["refusal"]["code"] == code
     assert ledger.head(world.house).number == before and not layers(house)
