@@ -24,14 +24,14 @@ def work(role: str = "office", **do: Any) -> dict[str, Any]:
 
 
 def small(folder: Path, steps: dict[str, Any], *, ends: dict[str, Any] | None = None, **keys: Any) -> Checked:
-    """A procedure of these steps; `reads=…`: what its one letter `paper` reads without an `else`."""
-    reads = keys.pop("reads", None)
+    """A procedure of these steps; `reads=…`: what its one letter `paper` reads without an `else`; `files=…`: what it uses, by path."""
+    reads, files = keys.pop("reads", None), keys.pop("files", {})
     letters = {"paper": {"template": "thu.typ", "type": "TB", **({"with": {"x": reads}} if reads else {})}}
     tree = {
         "procedure": "thu-sinh", "name": {"vi": "Thử"}, "field": "van-hoa", "code": "none", "in_force": {"from": "2026-01-01"}, "level": "internal", "channels": ["house"],
         "deadline": "none", **keys, "steps": steps, "ends": ends or {"over": QUIET}, "letters": letters,
     }  # fmt: skip
-    return checked(Source(tree, {}), folder)
+    return checked(Source(tree, files), folder)
 
 
 def told(found: Checked) -> set[str]:
@@ -308,6 +308,20 @@ def test_what_refuses_the_act_that_starts_the_clock_is_asked_as_it_then_is(tmp_p
     assert shown
     assert "lived" not in shown
     assert not told(small(tmp_path, steps, **LATE, valid=refused(late="empty")))
+
+
+def test_a_norm_as_of_the_acceptance_is_that_of_the_day_on_which_the_clock_starts(tmp_path: Path):
+    """Seed 601075: it rises in September, and `valid` then refuses the act that starts the clock."""
+    rows = [{"from": "2000-01-01", "to": "2026-08-31", "k": "a", "value": "1", "law": "QC"}, {"from": "2026-09-01", "k": "a", "value": "5", "law": "QC"}]
+    norm = {"norm": "muc", "unit": "đồng", "keys": {"k": ["a"]}, "law": {"QC": {"title": "Quy chế", "number": "1"}}, "rows": rows}
+    rate = {"rate": {"norm": "muc", "at": "accepted", "k": "a"}}
+    more: dict[str, Any] = {"derive": rate, "files": {"norms/muc.yaml": norm}, "deadline": {"starts": "first.go", "time": "3 working days"}}
+    steps = {"first": work(go={"to": "over"})}
+    assert told(small(tmp_path, steps, **more, valid=refused(rate="> 3"))) == {"F2"}
+    assert not told(small(tmp_path, steps, **more, valid=refused(rate="> 5"))) - {"T2"}
+    assert told(small(tmp_path, steps, **more, valid=refused(rate="< 3"))) == {"F2"}
+    steps["first"]["do"]["other"] = {"to": "over"}
+    assert not told(small(tmp_path, steps, **more, valid=refused(rate="> 3"))) - {"M2"}
 
 
 def test_the_acceptance_is_not_there_before_the_clock_starts_and_is_there_after(tmp_path: Path):
