@@ -313,3 +313,22 @@ def test_a_number_typed_where_a_passport_might_stand_is_half_hidden_too(signed_i
     page = civil.get(f"/cases/{case.code}/").content.decode()
     assert "068 201 ••• •••" in page and "068201999786" not in page
     assert "068201999786" in civil.post(f"/cases/{case.code}/readings", {"names": "spouse_id"}).content.decode()
+
+
+def test_who_has_done_their_part_is_led_on_to_their_other_work(signed_in, commune, accepted):
+    civil = signed_in("civil.1")
+    onward = '<a href="/staff/">Về việc khác của tôi</a>'
+    assert onward not in civil.get(f"/cases/{accepted.code}/").content.decode()
+    cases.act(commune, "civil.1", accepted.code, "propose")
+    assert onward in civil.get(f"/cases/{accepted.code}/").content.decode()
+
+
+def test_a_step_that_a_withdrawal_cut_short_is_not_told_as_done_by_whoever_withdrew(signed_in, commune, accepted):
+    cases.act(commune, "civil.1", accepted.code, "propose")
+    cases.act(commune, "counter.1", accepted.code, "withdraw", data={"reason": "Không cần nữa"})
+    flow = signed_in("civil.1").get(f"/cases/{accepted.code}/").content.decode().partition('<ol class="flow"')[2].partition("</ol>")[0]
+    reception, check, signing, end = flow.split("<li")[1:]
+    assert "Phạm Thị Hoa" in reception and "xong" in reception
+    assert "Lê Thị Thu Hà" in check and "xong" in check
+    assert "dừng ở đây" in signing and "Phạm Thị Hoa" not in signing and 'class="done"' not in signing
+    assert "Đã rút hồ sơ" in end

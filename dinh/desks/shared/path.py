@@ -25,7 +25,8 @@ GOOD = (frozenset({"granted", "done"}), frozenset({"forwarded"}))
 
 
 class Stop(Struct, frozen=True):
-    """A step on the way. state: `done`, `here`, or "" (ahead); `at`: when it was done, or since when it is here."""
+    """A step on the way. state: `done`, `left` (the case went on without it: withdrawn, or closed by what was done elsewhere), `here`, or "" (ahead);
+    `at`: when it was done or left, or since when it is here."""
 
     label: str
     who: str
@@ -56,7 +57,8 @@ def _done(case: Case, procedure: Procedure, events: Iterable[Event], names: Mapp
         for name in event.body.left:  # type: ignore[union-attr]  # acted has what it left
             found.pop(name, None)
             if name not in open_now and (procedure.steps.get(name.partition("/")[0]) is None or procedure.steps[name.partition("/")[0]].do):
-                found[name] = Stop(branch_label(procedure, name, lang, case.data), names.get(event.actor.person, ""), "done", event.at)
+                done = name == event.body.step  # type: ignore[union-attr]  # acted has where it was done
+                found[name] = Stop(branch_label(procedure, name, lang, case.data), names.get(event.actor.person, "") if done else "", "done" if done else "left", event.at)
     return list(found.values())
 
 
