@@ -99,6 +99,7 @@ def test_what_is_only_told_takes_nothing_and_sends_one_to_the_right_door(whole_c
 
 def test_the_page_of_what_is_covered_says_how_far_each_goes_and_why_not_further(whole_catalogue):
     page = Client().get("/coverage").content.decode()
+    assert "chưa mở: hiện nộp tại quầy" in page
     assert "toàn trình" in page
     assert "Phải xem bản chính" in page
     assert "Mới giới thiệu, chưa nhận ở đây" in page
