@@ -94,3 +94,8 @@ def test_a_refusal_as_json_has_its_code_message_what_to_do_and_every_fault():
     assert said["code"] == "case.moved"
     assert [one["field"] for one in said["at"]] == ["a", "b"]
     assert all(one["message"] for one in said["at"])
+
+
+def test_a_case_is_named_by_its_own_code_and_what_has_no_sentence_by_the_refusal_s():
+    assert told("rating.done", {"code": "H36.99-261125-0001"}, "vi").message == "Hồ sơ H36.99-261125-0001 đã được đánh giá."
+    assert "no.such.code" in told("no.such.code", {"code": "H36.99-261125-0001"}, "vi").do

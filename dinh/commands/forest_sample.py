@@ -86,7 +86,7 @@ def taken(name: str, words: argparse.Namespace) -> dict[str, Any]:
     who = access.who(name, words.by or "")
     sample = next((one for one in samples(name, who) if one.case.code == words.sample), None)
     if sample is None:
-        raise refuse("forest.sample_unknown", code=words.sample or "--sample")
+        raise refuse("forest.sample_unknown", sample=words.sample or "--sample")
     content = _read(Path(words.judged))
     rows, faults = _rows(content.decode("utf-8-sig"), len(sample.spots))
     if faults:

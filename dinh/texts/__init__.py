@@ -40,7 +40,7 @@ def told(code: str, facts: dict[str, Any], lang: str) -> Told:
     """The sentences of a code. One that has none is said by its code, so that a person can still report it."""
     sentence = SENTENCES.get(code, UNKNOWN)
     message, do = sentence.of(lang)
-    words = spoken({**facts, "code": code}, lang)
+    words = spoken({"code": code, **facts} if sentence is not UNKNOWN else {**facts, "code": code}, lang)  # a fact of that name is a case's
     return Told(message.format_map(words), do.format_map(words))
 
 

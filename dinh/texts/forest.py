@@ -27,8 +27,8 @@ FOREST: dict[str, S] = {
         ("A sample cannot have {given} places.", "Say --draw from 4 to {most}; 200 to 600 places are usual."),
     ),
     "forest.sample_unknown": S(
-        ("Không thấy mẫu kiểm tra {code}.", "Ghi --sample với mã hồ sơ mà dinh forest accuracy --draw đã cho."),
-        ("There is no sample {code}.", "Say --sample with the code that dinh forest accuracy --draw gave."),
+        ("Không thấy mẫu kiểm tra {sample}.", "Ghi --sample với mã hồ sơ mà dinh forest accuracy --draw đã cho."),
+        ("There is no sample {sample}.", "Say --sample with the code that dinh forest accuracy --draw gave."),
     ),
     "forest.sample_faults": S(
         ("Tệp kết quả có {count} chỗ sai; chưa ghi gì.", "Sửa từng chỗ trong tệp rồi nạp lại."),
@@ -154,12 +154,12 @@ FOREST: dict[str, S] = {
         ("The folder's name “{folder}” cannot be that of a site.", "Rename it: plain letters, digits, hyphens."),
     ),
     "forest.ground_case": S(
-        ("Không thấy hồ sơ cảnh báo {code}.", "Ghi đúng mã hồ sơ cảnh báo rừng (xem ở bàn Rừng)."),
-        ("There is no case of an alert {code}.", "Name the code of a forest alert's case (see the forest desk)."),
+        ("Không thấy hồ sơ cảnh báo {case}.", "Ghi đúng mã hồ sơ cảnh báo rừng (xem ở bàn Rừng)."),
+        ("There is no case of an alert {case}.", "Name the code of a forest alert's case (see the forest desk)."),
     ),
     "forest.ground_open": S(
-        ("Hồ sơ cảnh báo {code} chưa có kết luận kiểm tra, nên chỗ ấy vẫn đang được theo dõi.", "Kết luận hồ sơ ấy trước."),
-        ("The case {code} has no finding yet, so its ground is watched as it is.", "Settle that case first."),
+        ("Hồ sơ cảnh báo {case} chưa có kết luận kiểm tra, nên chỗ ấy vẫn đang được theo dõi.", "Kết luận hồ sơ ấy trước."),
+        ("The case {case} has no finding yet, so its ground is watched as it is.", "Settle that case first."),
     ),
     "forest.ground_alert": S(
         ("Kho này không có cảnh báo {alert}.", "Ghi alert_id như trong dinh forest alerts; chỗ không còn cảnh báo thì dùng --outline."),

@@ -54,11 +54,11 @@ def propose(house: str, person: str, alert: str, what: str, day: date, why: str,
     try:
         case = access.case_seen_by(house, person, alert).case
     except access.NotFound:
-        raise Refused(Refusal("forest.ground_case", {"code": alert})) from None
+        raise Refused(Refusal("forest.ground_case", {"case": alert})) from None
     if case.procedure != ALERT:
-        raise Refused(Refusal("forest.ground_case", {"code": alert}))
+        raise Refused(Refusal("forest.ground_case", {"case": alert}))
     if case.end not in REAL:
-        raise Refused(Refusal("forest.ground_open", {"code": alert}))
+        raise Refused(Refusal("forest.ground_open", {"case": alert}))
     form = {"alert": alert, "what": what, "from_day": day.isoformat(), "why": why}
     return cases.open_case(house, person, SLUG, {name: value for name, value in form.items() if value}, channel="house", key=key)
 

@@ -95,4 +95,7 @@ def test_every_fault_of_a_file_is_told_at_its_line_and_nothing_is_written(forest
     with pytest.raises(Refused) as refused:
         forest_sample.taken(forest, given(tmp_path, sample, "điểm,kết luận\n1,fast\n"))
     assert {fault.field for fault in refused.value.refusal.at} == {"1.no", "1.found"}
+    with pytest.raises(Refused) as refused:
+        forest_sample.taken(forest, given(tmp_path, "H36.99-000000-0000", "no,found\n1,fast\n"))
+    assert (refused.value.refusal.code, refused.value.refusal.facts) == ("forest.sample_unknown", {"sample": "H36.99-000000-0000"})
     assert "judged" not in ledger.case_state(forest, sample).data
