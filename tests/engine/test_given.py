@@ -200,3 +200,18 @@ def test_as_many_rows_are_made_as_there_are_children(tmp_path: Path):
     assert [one.rule for one in takes(tmp_path, rows | {"choose": [few]}, ASKS, {"m.n": "n"}, EACH, {"x": YES})] == ["T3"]
     many = {"when": {"all": "> 2"}, "to": "over"}
     assert not takes(tmp_path, rows | {"choose": [few, many]}, ASKS, {"m.n": "n"}, EACH, {"x": YES})
+
+
+def test_a_field_there_takes_every_value_of_the_one_that_is_given(tmp_path: Path):
+    def given(here: dict[str, Any], there: dict[str, Any], name: str = "n") -> list[str]:
+        return told(found(tmp_path, {"form": {"n": here}}, {"form": {"n": there}}, {"n": name}))
+
+    phone, mail, number = (field(type_, required="yes") for type_ in ("phone", "email", "personal_id"))
+    assert [given(YES, one) for one in (phone, mail, number)] == [["C1"]] * 3
+    assert [given(one, YES | {"personal": "yes"}) for one in (phone, mail, number)] == [[]] * 3
+    assert (given(YES, YES | {"max": "10"}), given(YES | {"max": "10"}, YES | {"max": "10"}), given(YES | {"max": "10"}, YES)) == (["C1"], [], [])
+    two_, three, one = (field("files", required="yes", count=f"[1..{most}]") for most in (2, 3, 1))
+    assert (given(three, two_), given(two_, three), given(field("file", required="yes"), one)) == (["C1"], [], [])
+    mine, theirs, any_ = (field("case", required="yes", **of) for of in ({"of": "thu-sinh"}, {"of": "con-sinh"}, {}))
+    assert (given(mine, theirs), given(mine, mine), given(any_, any_), given(mine, mine, "case"), given(mine, theirs, "case")) == (["C1"], [], [], [], ["C1"])
+    assert told(found(tmp_path, rows(x=YES), rows(x=phone), {"n": "n"})) == ["C1"]

@@ -73,6 +73,10 @@ def tied(dice: Dice, top: Source, child: Source, last: Source) -> Tied:
         line = tie(dice, opener, under.procedure, False, called)
         made.lines[slug, called.slug], made.gives[slug, called.slug] = line, dict(line["give"])
         made.lists[slug, called.slug] = line.get("each", "")
+        if dice.chance(0.4):
+            elsewhere(made, opener)
+        if dice.chance(0.3):
+            loosened(made, slug, called.slug)
         asks_the_same(made, slug, called.slug)
         brings(made, opener, under.procedure, line)
         if dice.chance(0.25):
@@ -87,6 +91,40 @@ def tied(dice: Dice, top: Source, child: Source, last: Source) -> Tied:
 
 
 # --- tied together ----------------------------------------------------------------------------------------------------
+
+
+def elsewhere(made: Tied, opener: Tree) -> None:
+    """The step that waits is come to from somewhere else: from a branch of a block too, which meets when all are back."""
+    steps = opener["steps"]
+    wait, first = steps["cho"], next(action for name, step in steps.items() if name != "cho" for action in step.get("do", {}).values() if action.get("to") == "cho")
+    rows = {branch["to"] for step in steps.values() for branch in step.get("together", ()) if "each" in branch}
+    able = [(name, action) for name, step in steps.items() if name not in ("cho", *rows) for action in step.get("do", {}).values() if "to" in action and action is not first and "breaks" not in action]
+    if not able:
+        return
+    inside = [one for one in able if one[0].startswith(INSIDE)]
+    name, action = made.dice.pick(inside if inside and made.dice.chance(0.6) else able)
+    if "opens" in first:
+        action["opens"] = first.pop("opens")
+    first["to"], wait["then"]["to"], action["to"] = wait["then"]["to"], action["to"], "cho"
+    if name.startswith(INSIDE):
+        made.powers.add("waits in a block")
+        if "thoi_cho" in wait["do"]:
+            wait["do"]["thoi_cho"]["breaks"] = "yes"
+
+
+def loosened(made: Tied, slug: str, other: str) -> None:
+    """Something that is given need not be there, or may be more than what is asked there."""
+    dice, rows = made.dice, made.lists[slug, other]
+    asked = made.tree(slug)["form"][rows]["of"] if rows else made.tree(slug)["form"]
+    own = asked[dice.pick([name.removeprefix("row.") for name in made.gives[slug, other].values()])]
+    if own.get("type") == "list":
+        column = dice.pick(list(own["of"].values()))
+        dice.pick((lambda: column.pop("required", None), lambda: own.pop("valid", None), lambda: own.update(rows="[0..4]")))()
+    elif "in" in own and dice.chance(0.6):
+        own["in"] = "[0..60]"
+    elif "part" not in own:
+        own.pop("required", None)
+    made.powers.add("loosened")
 
 
 def asks_the_same(made: Tied, slug: str, other: str) -> None:
@@ -118,7 +156,9 @@ def brings(made: Tied, opener: Tree, child: Tree, line: Tree) -> None:
     if dice.chance(0.4):
         ends = list(opener["findings"]["ve"]["of"])
         some = ends[: dice.number(1, len(ends) - 1)]
-        lines = [{"when": {"ve": some}, "to": wait["then"]["to"]}, {"when": {"ve": f"not({', '.join(some)})"}, "to": dice.pick([*opener["ends"], wait["then"]["to"]])}]
+        inside = wait["then"]["to"] == "meet" or wait["then"]["to"].startswith(INSIDE)
+        other = wait["then"]["to"] if inside else dice.pick([*opener["ends"], wait["then"]["to"]])
+        lines = [{"when": {"ve": some}, "to": wait["then"]["to"]}, {"when": {"ve": f"not({', '.join(some)})"}, "to": other}]
         opener["steps"]["chon"] = {"choose": [*lines, *([{"when": {"ve": "empty"}, "to": wait["then"]["to"]}] if dice.chance(0.5) else [])]}
         wait["then"]["to"] = "chon"
         made.powers.add("chooses by what came back")
@@ -239,6 +279,11 @@ def put_right(made: Tied, slug: str, finding: Finding) -> None:
         case "D2", ("steps", *_, "opens", int(place), "give", field) if "record" in str(opened(tree, finding.path, place).get("each")):
             line = opened(tree, finding.path, place)
             require(made, line["each"]["record"], line["give"][field].partition(".")[2])
+        case "D2", ("steps", *_, "opens", int(place), "give", field):
+            line = opened(tree, finding.path, place)
+            asked = tree["form"][line["each"]]["of"] if "each" in line else tree["form"]
+            if (name := line["give"][field].removeprefix("row.")) in asked:
+                asked[name]["required"] = "yes"
         case "D2", ("steps", _, "do", action, "records", int(place), "add", column):
             ops = [one["records"][place] for step in tree["steps"].values() for name, one in step.get("do", {}).items() if name == action and len(one.get("records", ())) > place]
             for one in made.sources[slug].files.values():

@@ -33,7 +33,7 @@ from dinh.engine.check.unborn import (
     refuses_or_takes_word_for_word,
     writes_over,
 )
-from dinh.engine.condition import NEVER, Condition, test_holds
+from dinh.engine.condition import NEVER, Condition, Within, test_holds
 from dinh.engine.opens import Opens, Start
 from dinh.engine.procedure import Field, Procedure, Register, Step
 
@@ -43,6 +43,8 @@ FILES = ("file", "files", "list")
 """What is kept as personal whatever the file says, or says it for each column."""
 WORDS = frozenset({"text", "person_name", "address"})
 """What takes words as they are written, where they cannot be a name."""
+WRITTEN = frozenset({"phone", "email", "personal_id"})
+"""What is written in a way of its own, which not every text is."""
 
 
 def families_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -135,6 +137,16 @@ class Names(Struct):
             return {"acted": Kind("datetime"), "opened": Kind("datetime"), "home": Kind("house")}.get(name)
         return value_kind(name, Scope(self.procedure), self.row)
 
+    def field(self, name: str) -> Field | None:
+        """What was asked for it; None: it is no field."""
+        head, _, column = name.partition(".")
+        if head in self.rows:
+            register = self.rows[head]
+            return register.columns.get(column) if register is not None else None
+        known = {} if self.alone else {**self.procedure.form, **self.procedure.findings}
+        rows = known.get(self.row) if head == "row" else None
+        return rows.columns.get(column) if rows is not None else known.get(name)
+
     def each(self, field: str, name: str) -> Iterator[tuple[str, str]]:
         """A group stands for its fields."""
         own = [] if self.alone else [one for one in (*self.procedure.form, *self.procedure.findings) if one.startswith(f"{name}.")]
@@ -163,6 +175,8 @@ def _given(path: Path, give: Mapping[str, Any], names: Names, child: Procedure, 
                 yield found("C1", (*path, written), "c1_value", value=name, name=field, fit=_fit(asked), **shows(refuses_or_takes_word_for_word(field, name)))
         elif kind.type and not _fits(kind, name, names, asked):
             yield found("C1", (*path, written), "c1_type", name=field, procedure=child.slug, want=words.TYPES[asked.type], value=name, what=words.TYPES[kind.type], **shows(refuses(field)))
+        elif _narrower(asked, kind, names.field(name), name, names.procedure.slug):
+            yield found("C1", (*path, written), "c1_narrower", name=field, procedure=child.slug, value=name)
         elif _personal(kind, name, names.procedure) and not _kept(asked, child):
             yield found("C1", (*path, written), "c1_personal", name=field, procedure=child.slug, value=name, **shows(keeps_in_the_open(field)))
     literal = {field: name for field, (_, name) in told.items() if names.kind(name) is None}
@@ -173,6 +187,26 @@ def _fit(field: Field) -> tuple[str, str]:
     if field.of:
         return f"Dùng tên một trường, hoặc một trong: {', '.join(field.of)}.", f"Name a field, or use one of: {', '.join(field.of)}."
     return "Ghi tên một trường hoặc giá trị có ở đây.", "Write the name of a field or value that is here."
+
+
+def _narrower(asked: Field, kind: Kind, own: Field | None, name: str, slug: str) -> bool:
+    """Is a value that may stand here refused there, though of its type? (Bounds are asked by `accepted`, together with what else is so.)"""
+    if asked.type in WRITTEN and kind.type == "text":
+        return True
+    if asked.type == "case" and asked.of_procedure:
+        return asked.of_procedure != (slug if name == "case" else own.of_procedure if own else "")
+    if own is None:
+        return False
+    if asked.type == "list" and own.type == "list":
+        return any(_narrower(column, Kind(here.type), here, "", slug) for column in asked.columns.values() if (here := own.columns.get(column.name)) is not None)
+    if asked.type == "files":
+        many = Within(1, 1) if own.type == "file" else own.count
+        return asked.count is not None and (many is None or not _within(many, asked.count))
+    return asked.type in ("text", "address") and own.type in ("text", "address") and own.max > asked.max
+
+
+def _within(one: Within, other: Within) -> bool:
+    return all(test_holds(other, end) for end in (one.low, one.high))
 
 
 def _fits(kind: Kind, name: str, names: Names, asked: Field) -> bool:

@@ -125,6 +125,8 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
                        'At times procedure "{procedure}" does not take what is given', "Add the same line of valid here, or give only what it takes."),
     "c1_open": ('Chưa chứng minh được thủ tục "{procedure}" luôn nhận điều được cho', "Thêm ở đây một dòng valid như ở đó.",
                 'It is not proven that procedure "{procedure}" always takes what is given', "Add the same line of valid here."),
+    "c1_narrower": ('Trường "{name}" của "{procedure}" không nhận mọi giá trị của "{value}"', "Để hai trường cùng kiểu, cùng khoảng.",
+                    'Field "{name}" of "{procedure}" does not take every value of "{value}"', "Give both the same type and bounds."),
     "c1_wider": ('"{value}" của "{procedure}" có khi nằm ngoài khoảng của "{name}"', "Để hai khoảng như nhau.",
                  '"{value}" of "{procedure}" may lie without the bounds of "{name}"', "Give both the same bounds."),
     "c1_document": ('Thủ tục "{procedure}" đòi giấy "{name}" ngay khi mở, mà không ai mang tới', "Để đồng hồ chạy từ một thao tác, hoặc không đòi giấy ấy ở đây.",
