@@ -36,6 +36,7 @@ from dinh.texts.words import day_of
 BYTES_MAX = 32 * 2**20
 PADDING_BYTES = 100  # random, as Django's own layer adds: the length of what is compressed tells nothing of a token in it
 LEVEL = 6
+SMALL_WBITS = 9  # for the few bytes at the foot: to lay out the usual work space takes longer than to pack them
 WAIT_S = 2.0  # for another who makes the same page; then it is made here too
 THING_BYTES = 300  # what it takes to keep that one thing was read
 
@@ -208,6 +209,6 @@ def _shown(request: HttpRequest, page: Page) -> HttpResponse:
 
 def _zipped(page: Page, behind: bytes) -> bytes:
     """The rest put behind what is compressed already: what follows a full flush needs nothing that came before it."""
-    zipping = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    zipping = zlib.compressobj(1, zlib.DEFLATED, -SMALL_WBITS, 1)
     end = zlib.crc32(behind, page.crc).to_bytes(4, "little") + (len(page.before) + len(behind)).to_bytes(4, "little")
     return page.zipped + zipping.compress(behind) + zipping.flush() + end
