@@ -215,3 +215,17 @@ def test_a_field_there_takes_every_value_of_the_one_that_is_given(tmp_path: Path
     mine, theirs, any_ = (field("case", required="yes", **of) for of in ({"of": "thu-sinh"}, {"of": "con-sinh"}, {}))
     assert (given(mine, theirs), given(mine, mine), given(any_, any_), given(mine, mine, "case"), given(mine, theirs, "case")) == (["C1"], [], [], [], ["C1"])
     assert told(found(tmp_path, rows(x=YES), rows(x=phone), {"n": "n"})) == ["C1"]
+
+
+def test_what_is_written_into_a_register_lies_within_the_bounds_of_its_column(tmp_path: Path):
+    """Else its rows are not what is proven of them where they are given on."""
+
+    def wrong(said: dict[str, Any] | None = None, **column: Any) -> list[str]:
+        go = {"to": "over", "records": [{"in": "so", "add": {"x": "n"}, **({"where": said} if said else {})}]}
+        top = file("thu-sinh", form={"n": NINE}, steps={"first": work(go=go)})
+        return [one.rule for one in checked(Source(top, register({"x": NINE | column})), tmp_path).problems if one.severity == "problem"]
+
+    assert not wrong()
+    assert not wrong(**{"in": "[0..20]"})
+    assert wrong(**{"in": "[0..5]"}) == ["R1"]
+    assert not wrong({"n": "<= 5"}, **{"in": "[0..5]"})

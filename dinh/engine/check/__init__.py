@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from dinh.engine.check.abroad import acts_abroad
 from dinh.engine.check.accepted import handed_taken
-from dinh.engine.check.brought import brought_within
+from dinh.engine.check.brought import brought_within, written_within
 from dinh.engine.check.empties import values_filled
 from dinh.engine.check.eyes import somebody_left
 from dinh.engine.check.facts import facts_fit
@@ -91,6 +91,7 @@ PROOFS: tuple[Rule, ...] = (
     handed_filled,  # D2
     handed_taken,  # C1 by data
     brought_within,  # C1 by data
+    written_within,  # R1 by data
     always_onward,  # F2, F6
     can_happen,  # F1 and T2 by data
     norms_total,  # R2

@@ -1,17 +1,22 @@
-"""C1: what a child brings back lies within the bounds of what it fills. Nobody looks at it there: no `valid`, no form that refuses it."""
+"""What is filled without a form that could refuse it lies within the bounds of where it stands: by a child that is back (C1), in a register (R1)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dinh.engine.check.along import Along
 from dinh.engine.check.family import target_of
-from dinh.engine.check.finding import Finding, Surroundings, found
+from dinh.engine.check.finding import Finding, Path, Surroundings, found
+from dinh.engine.check.goal import Values, moment
 from dinh.engine.check.kinds import Scope, bounds_of
 from dinh.engine.check.openings import openings
 from dinh.engine.check.proof.cone import Cone, Moment
-from dinh.engine.check.proof.solve import Nothing, answer
+from dinh.engine.check.proof.form import goal, told
+from dinh.engine.check.proof.formula import both
+from dinh.engine.check.proof.solve import Found, Nothing, answer
+from dinh.engine.check.records import constant_fits, ops_of, value_kind
 from dinh.engine.condition import Clause, Condition, Not, Within, holds
-from dinh.engine.procedure import Procedure
+from dinh.engine.procedure import Procedure, RecordOp
 
 
 def brought_within(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -22,6 +27,29 @@ def brought_within(procedure: Procedure, surroundings: Surroundings) -> Iterator
             bounds = bounds_of(field) if field is not None else None
             if bounds is not None and _outside(child, name, bounds):  # type: ignore[arg-type]  # there is one
                 yield found("C1", (*path, "takes", target), "c1_wider", procedure=one.procedure, name=target, value=name)
+
+
+def written_within(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
+    scope, along = Scope(procedure), Along(procedure)
+    for path, op in ops_of(procedure):
+        register = procedure.registers.get(op.register)
+        for name, value in op.values.items() if register is not None else ():
+            column, kind = register.columns.get(name), value_kind(value, scope, op.each)  # type: ignore[union-attr]  # there is one
+            if column is not None and column.bounds is not None and kind is not None and kind.bounds != column.bounds and not constant_fits(value, column):
+                yield from _wider(procedure, along, path, op, str(value), name, column.bounds)
+
+
+def _wider(procedure: Procedure, along: Along, path: Path, op: RecordOp, value: str, name: str, bounds: Within) -> Iterator[Finding]:
+    said: Condition = ((Clause(value, (Not((bounds,)),)),),)
+
+    def met(scope: Values) -> bool:
+        return holds(said, scope) and holds(op.where, scope)
+
+    at = moment(procedure, str(path[1]), str(path[3]) if path[2] == "do" else "")
+    result = along.answer(at, lambda cone: both((cone.asked(said), cone.asked(op.where))), lambda form: met(form.scope()), op.each)
+    if isinstance(result, Found):
+        path = (*path, "add" if op.op == "add" else "set", name)
+        yield found("R1", path, "r1_wider", register=op.register, name=name, value=value, counterexample=told(result.form), goal=goal(result.form, at, met))
 
 
 def _outside(child: Procedure, name: str, bounds: Within) -> bool:

@@ -154,6 +154,8 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "r1_counted": ('Cột "{name}" của sổ "{register}" là số đếm, không ghi tay', "Bỏ cột này.", 'Column "{name}" of register "{register}" is counted, never typed', "Leave it out."),
     "r1_missing": ('Sổ "{register}" cần cột "{name}"', "Ghi giá trị cho cột đó.", 'Register "{register}" requires "{name}"', "Give the column a value."),
     "r1_value": ('"{value}" không phải trường, giá trị suy ra, hay giá trị của cột "{name}"', "{fit_vi}", '"{value}" is no field, derived value, nor a value of column "{name}"', "{fit_en}"),
+    "r1_wider": ('"{value}" có khi nằm ngoài khoảng của cột "{name}" (sổ "{register}")', "Để hai khoảng như nhau.",
+                 '"{value}" may lie without the bounds of column "{name}" (register "{register}")', "Give both the same bounds."),
     "r1_type": ('Cột "{name}" của sổ "{register}" là {want_vi}, "{value}" là {what_vi}', "Ghi giá trị cùng kiểu.",
                 'Column "{name}" of register "{register}" is {want_en}, "{value}" is {what_en}', "Give it a value of that type."),
     "r1_row": ('"{name}" không chỉ tới dòng của sổ "{register}"', "Dùng trường kiểu record của sổ đó.", '"{name}" names no row of register "{register}"', "Use a record field of that register."),
