@@ -49,6 +49,8 @@ HOME, NEIGHBOUR, PROVINCE = "24730", "24736", "68"
 HOUSES = (HOME, NEIGHBOUR, PROVINCE)
 BEGIN = local("2026-06-01T07:30")
 ROLES_HELD = ("counter", *ROLES)
+HELD = {name: name for name in ROLES_HELD} | {name: "clerk" for name in PERSONS if name not in ROLES_HELD}
+"""By whom: of each role one; the others can only be named."""
 NOWHERE = ("record", "case", "village", "file", "files")
 """What must stand in a house before it can be named."""
 WHERE, SECRET, SECRET_THERE = "noi", "mat", "mat_o_do"
@@ -155,9 +157,8 @@ def founded() -> None:
             folder.name_house(settings.HOUSE, house)
         told = {"unit": house, "name": house, "place": house, "province": "tỉnh", "rehearsal": True, "from": BEGIN.isoformat(), "house": FACTS}
         cases.begin(house, {**default_profile(), **told}, BEGIN)
-        named = {name: name for name in ROLES_HELD} | {name: "clerk" for name in PERSONS if name not in ROLES_HELD}
         cases.appoint(house, [
-            Appointed(person=name, post=name, roles=(role,), title={"vi": name}, start="2025-07-01", signs="TM.", personal={"name": f"{name} {house}"}) for name, role in named.items()
+            Appointed(person=name, post=name, roles=(role,), title={"vi": name}, start="2025-07-01", signs="TM.", personal={"name": f"{name} {house}"}) for name, role in HELD.items()
         ], at=BEGIN)  # fmt: skip
 
 
@@ -184,10 +185,12 @@ class Between(Life):
         return self.case.now or HOME
 
     def context(self, by: str) -> Context:
-        return replace(super().context(by), house=self.house, code=self.code or "…", province=lambda: PROVINCE)
+        told = super().context(by)
+        held = tuple(replace(one, roles=frozenset({HELD[by]})) for one in told.standings if by in HELD)
+        return replace(told, standings=held, house=self.house, code=self.code or "…", province=lambda: PROVINCE)
 
     def people(self, step: OpenStep) -> list[str]:
-        return [one for one in super().people(step) if one in (*ROLES_HELD, *PERSONS, "applicant")]
+        return [one for one in super().people(step) if one in (*HELD, "applicant")]
 
     def decided(self, case: Case, command: Any, by: str) -> Decided | Refusal:
         try:
@@ -233,10 +236,14 @@ class Between(Life):
             self.take(found, "clock")
 
     def wait(self) -> bool:
-        """Until time acts; or, where somebody of the house that opened it is meant, until it is handed back there."""
+        """Until time acts; or, where nobody of this house is meant, until it is handed on: to whose step it is, or to whoever opened it."""
         if super().wait():
             return True
-        return self.case.settles != self.case.first and self.done_by("leader", "transfer", {"house": self.case.first, "reason": "x"})
+        if self.offered():
+            return False
+        at = self.procedure.steps[self.case.steps[0].step].at
+        house = self.case.first if at == "home" else PROVINCE if at == "province" else self.case.data[at]
+        return house != self.house and self.done_by("leader", "transfer", {"house": house, "reason": "x"})
 
     def by_the_way(self) -> None:
         name = self.dice.pick(BY_HAND)
