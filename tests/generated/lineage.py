@@ -120,7 +120,7 @@ def loosened(made: Tied, slug: str, other: str) -> None:
     if own.get("type") == "list":
         column = dice.pick(list(own["of"].values()))
         dice.pick((lambda: column.pop("required", None), lambda: own.pop("valid", None), lambda: own.update(rows="[0..4]")))()
-    elif "in" in own and dice.chance(0.6):
+    elif own.get("type") in ("number", "money") and dice.chance(0.6):
         own["in"] = "[0..60]"
     elif "part" not in own:
         own.pop("required", None)
