@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ def places(pattern: str, words: str) -> list[float]:
 def test_the_years_stand_apart_and_within_the_picture(first, count):
     years = places(r'<text x="(\d+)" y="224"', drawn(first, count))
     assert all(x + 24 <= EDGE for x in years)
-    assert all(after - before >= 29 for before, after in zip(years, years[1:], strict=False))
+    assert all(after - before >= 29 for before, after in pairwise(years))
 
 
 def test_the_band_lies_where_it_was_really_lost_and_the_alert_beside_it():
