@@ -21,7 +21,8 @@ from urllib.parse import urlsplit
 from tests.made_once import FOLDER, made_once
 
 DINH = Path(sys.executable).with_name("dinh")
-SECONDS_MAX = 120
+SECONDS_MAX = 300
+"""After which a program is taken to hang: nothing is said of how long it should take."""
 COMMUNE = ("--unit", "24730", "--demo", "--rehearsal")
 
 
