@@ -76,6 +76,11 @@ def watched(at: datetime, tell: Tell) -> Present:
     return found
 
 
+def once(at: datetime) -> datetime:
+    """As any instant: for what is remembered longer than a page, and tells when it was made."""
+    return at.plain if isinstance(at, Present) else at
+
+
 def until(at: datetime, end: datetime | None) -> None:
     """At this instant something happens by itself, of which the present was not asked."""
     if end is not None:

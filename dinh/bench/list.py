@@ -55,13 +55,22 @@ def measure(cases: int) -> list[dict[str, Any]]:
 
 
 def filled(cases: int) -> dict[str, Any]:
-    """A demo house, and so many cases more; how long that took is told. A house that was filled before is taken as it is."""
+    """A demo house, and so many cases more; how long that took is told. A house that was filled before is taken as it is.
+
+    In either some thousand limits have run out meanwhile: they act before anything is measured, as they do in a house that is served every day.
+    """
+    from dinh.bench.commune import DINH
+
+    mark = Path(os.environ["DINH_HOUSE"]) / FILLED
+    found = json.loads(mark.read_text()) if mark.exists() else _fill(cases, mark)
+    subprocess.run([DINH, "clock"], check=True, stdout=subprocess.DEVNULL)
+    return found
+
+
+def _fill(cases: int, mark: Path) -> dict[str, Any]:
     from dinh.bench.bulk import fill
     from dinh.bench.commune import DINH, HOUSE
 
-    mark = Path(os.environ["DINH_HOUSE"]) / FILLED
-    if mark.exists():
-        return json.loads(mark.read_text())
     subprocess.run([DINH, "init", "--unit", HOUSE, "--demo", "small"], check=True, stdout=subprocess.DEVNULL)
     begun = time.perf_counter()
     events = fill(HOUSE, cases, lambda words: print(words, file=sys.stderr, flush=True))

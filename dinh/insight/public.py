@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from dinh import access
+from dinh import access, clock
 from dinh.engine.asked import Text
 from dinh.engine.calendar import to_local
 from dinh.insight.house import Period, heads
@@ -79,7 +79,7 @@ def public_index(house: str, period: Period, now: datetime) -> PublicIndex:
 
 def told(found: Quality, now: datetime) -> PublicIndex:
     groups = (PublicGroup(label, sum(one.most for one in found.of(group)), tuple(map(_public, found.of(group)))) for group, label in GROUPS.items())
-    return PublicIndex(to_local(now), found.period, tuple(groups), found.cut)
+    return PublicIndex(to_local(clock.once(now)), found.period, tuple(groups), found.cut)
 
 
 def _public(one: Measure) -> PublicMeasure:

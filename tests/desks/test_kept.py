@@ -270,6 +270,18 @@ def test_a_page_that_may_tell_what_is_neither_event_nor_time_is_made_anew_with_t
     assert len(made) == 2
 
 
+@pytest.mark.parametrize("path", ["/", "/procedures/khai-sinh", "/board/", "/board/?month=all", "/staff/", "/staff/loads/", "/staff/insight/", "/staff/insight/index/", "/staff/procedures/", "/cases/{code}/"])
+def test_a_page_made_anew_later_is_kept_again(live, entered, monkeypatch, made, path):
+    """Nothing that is remembered longer than the page holds it to the minute in which that was made."""
+    browser, address = entered("leader"), path.format(code=opened(live.house))
+    for at in ("10:00", "10:02", "10:02"):
+        monkeypatch.setattr(clock, "now", lambda at=at: local(f"2026-11-26T{at}"))
+        learnt_by_now(live.house, FORECASTER)
+        made.clear()
+        assert browser.get(address).status_code == 200
+    assert made == []
+
+
 def test_a_list_and_a_case_are_made_anew_when_what_they_tell_of_the_time_changes_and_not_before(live, entered, stays, monkeypatch, made):
     """Due on 01/12 at 17:00: in days until then, on the day itself to the minute."""
     code, browser = opened(live.house, "xac-nhan-tinh-trang-hon-nhan"), entered("civil.1")
