@@ -145,9 +145,14 @@ def brings(made: Tied, opener: Tree, child: Tree, line: Tree) -> None:
         (opener["form"][line["each"]]["of"] if row else opener["findings"])["mang"] = own
         line["takes"]["row.mang" if row else "mang"] = name
         made.powers.add("brings a value")
-    if row:
-        return
     wait = opener["steps"]["cho"]
+    if row:
+        if dice.chance(0.6):
+            one = "row.ve" if dice.chance(0.6) else {"value": "row.ve", "else": "–"}
+            opener["letters"]["to_ve"] = {"template": "thu.typ", "type": "TB", "each": line["each"], "with": {"ve": one}}
+            wait["then"]["letter"] = "to_ve"
+            made.powers.add("tells what came back for each row")
+        return
     read = [name for name in ("ve", "mang") if name in line["takes"] and opener["findings"][name]["type"] not in ("file", "files")]
     if dice.chance(0.6):
         opener["letters"]["to_ve"] = {"template": "thu.typ", "type": "TB", "with": {name: name if dice.chance(0.5) else {"value": name, "else": "–"} for name in read}}
