@@ -72,13 +72,20 @@ def a_bound_that_moved(procedure: Procedure) -> Iterator[Mutant]:
     """`<= 60` for `< 60` in a table: the day between is told twice, or never."""
     for name, line in procedure.fee.items():
         for place, rule in enumerate(line.rules):
-            for moved in _moved(rule.when):
+            for moved in _moved(_unbound(procedure, rule.when)):
                 rules = (*line.rules[:place], replace(rule, when=moved), *line.rules[place + 1 :])
                 yield f"fee.{name}.{place}", replace(procedure, fee={**procedure.fee, name: replace(line, rules=rules)})
     for name, step in procedure.steps.items():
         for place, choice in enumerate(step.choose):
-            for moved in _moved(choice.when):
+            for moved in _moved(_unbound(procedure, choice.when)):
                 yield f"{name}.choose.{place}", steps_with(procedure, name, choose=(*step.choose[:place], replace(choice, when=moved), *step.choose[place + 1 :]))
+
+
+def _unbound(procedure: Procedure, said: Condition) -> Condition:
+    """Nothing where it also asks something which is shown by that same bound: the day between is nobody's there, and moving it harms nothing."""
+    fields = {**procedure.form, **procedure.findings}
+    shown = {clause for part in said for one in part if one.name in fields for alternative in fields[one.name].shown for clause in alternative}
+    return () if any(clause in shown for part in said for clause in part) else said
 
 
 def _moved(said: Condition) -> Iterator[Condition]:
