@@ -15,7 +15,7 @@ from dinh.engine.effects import fitted
 from dinh.engine.event import HOUSE, Acted, Actor, Filled, OpenStep, Reversed
 from dinh.engine.fill import next_row
 from dinh.engine.kin import WITHDRAWN, Child
-from dinh.engine.leading import led, open_children, ready
+from dinh.engine.leading import led, open_children, ready, went_on
 from dinh.engine.opens import ChildBack, Opens
 from dinh.engine.procedure import Action, Field, Procedure
 from dinh.engine.refusal import Refusal
@@ -153,4 +153,4 @@ def reopen(procedure: Procedure, case: Case, command: Reopen, context: Context) 
         return body
     draft.close(body.closed)
     draft.add(replace(body, reopened=(child.code,), by_case=child.code))
-    return draft.decided()
+    return went_on(draft)  # as many others may be back as it waits for
