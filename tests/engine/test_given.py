@@ -229,3 +229,10 @@ def test_what_is_written_into_a_register_lies_within_the_bounds_of_its_column(tm
     assert not wrong(**{"in": "[0..20]"})
     assert wrong(**{"in": "[0..5]"}) == ["R1"]
     assert not wrong({"n": "<= 5"}, **{"in": "[0..5]"})
+
+
+def test_what_is_not_shown_there_is_empty_whatever_is_given(tmp_path: Path):
+    kind = field("yes_no", required="yes")
+    theirs = {"form": {"k": kind, "n": NINE | {"shown": {"k": "yes"}}}, "valid": [{"when": {"k": "no", "n": "empty"}, "say": {"vi": "Thiếu"}}]}
+    (one,) = [one for one in found(tmp_path, {"form": {"k": kind, "n": NINE}}, theirs, {"k": "k", "n": "n"}) if one.rule == "C1"]
+    assert "not proven" in one.message.en

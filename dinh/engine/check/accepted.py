@@ -130,8 +130,9 @@ def _lines(handed: Handed) -> Iterator[Line]:
         said = _said(line.when, read_as, handed)
         derived = any(name in child.derive for name in followed(child, line.when))
         of_rows = derived and any(known.get(name, "").startswith("row.") for name in read)
-        if said:
-            yield Line(None if of_rows else merged, said, plain=not derived and not any(name in NOW or name.startswith("house.") for name in read))
+        hidden = any(clause.name in known and child.form[clause.name].shown != ALWAYS and Empty() in clause.tests for part in line.when for clause in part if clause.name in child.form)
+        if said:  # what is not shown there is empty, whatever is given
+            yield Line(None if of_rows or hidden else merged, said, plain=not derived and not any(name in NOW or name.startswith("house.") for name in read))
 
 
 def _outside(name: str, bounds: Within) -> Condition:
