@@ -49,9 +49,12 @@ class Patient:
         length = environ.get("CONTENT_LENGTH") or "0"
         if length.isascii() and length.isdigit() and 0 < int(length) <= READ_BYTES_MAX:  # more is turned away unread
             self._take_in(environ, int(length))
-        letting_go.set(self._lent)
-        with self._views:
-            return self._application(environ, start)
+        before = letting_go.set(self._lent)
+        try:
+            with self._views:
+                return self._application(environ, start)
+        finally:
+            letting_go.reset(before)
 
     @contextmanager
     def _lent(self) -> Iterator[None]:

@@ -121,6 +121,20 @@ def write[T](house: str, work: Callable[[Batch], T], key: str | None = None) -> 
         raise RuntimeError("write() is its own transaction; what is inside another one could still be rolled back")
     desk = desk_of(connection, house)
     call = _Call(work, key)
+    with letting_go.get()():  # before anybody counts on this caller: it may refuse
+        _queue(desk, call)
+        if call.wake is not None:
+            call.wake.acquire()
+        if call.leads:
+            with unseen():
+                _lead(desk, house)
+    if call.fault is not None:
+        raise call.fault
+    return call.result
+
+
+def _queue(desk: _Desk, call: _Call) -> None:
+    """Behind those who wait; who finds nobody writing leads."""
     with desk.lock:
         if desk.writer == threading.get_ident():
             raise RuntimeError("a work may not write(): it is already inside the transaction")
@@ -131,15 +145,6 @@ def write[T](house: str, work: Callable[[Batch], T], key: str | None = None) -> 
         else:
             call.wake = threading.Lock()
             call.wake.acquire()
-    with letting_go.get()():
-        if call.wake is not None:
-            call.wake.acquire()
-        if call.leads:
-            with unseen():
-                _lead(desk, house)
-    if call.fault is not None:
-        raise call.fault
-    return call.result
 
 
 def desk_of(connection: Any, house: str) -> _Desk:
@@ -154,11 +159,14 @@ def desk_of(connection: Any, house: str) -> _Desk:
 def _lead(desk: _Desk, house: str) -> None:
     """Write once, for oneself and all who wait; then let the next one lead."""
     desk.writer = threading.get_ident()
-    _await_the_crowd(desk)
-    with desk.lock:
-        calls = [desk.waiting.popleft() for _ in range(min(len(desk.waiting), TOGETHER_MAX))]
-    desk.crowd = len(calls)
+    calls: list[_Call] = []
     try:
+        try:
+            _await_the_crowd(desk)
+        finally:  # whoever waits is told, also of what cuts the waiting short
+            with desk.lock:
+                calls += [desk.waiting.popleft() for _ in range(min(len(desk.waiting), TOGETHER_MAX))]
+        desk.crowd = len(calls)
         _write_together(desk, house, calls)
     except BaseException as fault:
         if links.is_held(fault):

@@ -54,7 +54,7 @@ def test_a_fee_is_paid_with_its_receipt_and_the_day_knows_it(counter, commune):
     assert "Ghi đã thu" in counter.get(f"/counter/cases/{code}/").content.decode()
     assert pay(counter, code, receipt="0000123", key="p1").status_code == 302
     page = counter.get(f"/counter/cases/{code}/").content.decode()
-    assert "biên lai 0000123" in page
+    assert 'biên lai <span class="money">0000123</span>' in page
     assert "Không còn khoản nào phải thu." in page
     day = counter.get("/counter/takings").content.decode()
     assert "10.000 đồng" in day

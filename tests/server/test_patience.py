@@ -15,6 +15,7 @@ import pytest
 from dinh.bench.browser import Browser
 from dinh.server import intake, patience
 from dinh.server.patience import BUSY, Patient
+from dinh.store.writer import letting_go
 from dinh.web import FULL
 from tests.installation import Installation
 
@@ -52,6 +53,12 @@ def test_what_is_sent_in_pieces_is_read_whole(echo):
     large = b"x" * (3 * intake.IN_MEMORY_BYTES_MAX)
     assert echo(environ(io.BytesIO(large), len(large)), None) == [large]
     assert echo({"wsgi.input": io.BytesIO()}, None) == [b""]
+
+
+def test_a_thread_that_has_answered_lets_go_of_nothing_any_more(echo):
+    before = letting_go.get()
+    assert echo({"wsgi.input": io.BytesIO()}, None) == [b""]
+    assert letting_go.get() is before
 
 
 def test_slow_senders_hold_up_neither_pages_nor_other_senders(echo):

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
 
@@ -111,6 +112,23 @@ def test_who_comes_alone_after_a_crowd_is_written_all_the_same_and_nobody_is_wai
     assert desk.crowd == 1
 
 
+def test_who_cannot_let_go_of_what_others_want_holds_up_nobody(house):
+    a_house()
+
+    @contextmanager
+    def never():
+        raise ValueError("never had it")
+        yield
+
+    token = writer.letting_go.set(never)
+    try:
+        with pytest.raises(ValueError, match="never had it"):
+            opened("c-1")
+    finally:
+        writer.letting_go.reset(token)
+    assert opened("c-1").place == 2
+
+
 def test_a_refused_work_leaves_nothing_behind_and_the_others_go_on(house):
     a_house()
 
@@ -142,6 +160,8 @@ def test_a_work_sees_what_works_before_it_want_written(house):
 def test_rows_that_break_the_transaction_break_only_their_own_work(house):
     """The second makes the database refuse a row; who was written together with it is written alone."""
     a_house()
+    desk = writer.desk_of(connection, HOUSE)
+    desk.crowd = 1  # nobody is waited for: the slow one is written alone
     together = threading.Barrier(2)
 
     def slow(batch):
@@ -162,7 +182,6 @@ def test_rows_that_break_the_transaction_break_only_their_own_work(house):
         first = pool.submit(begin)
         with ThreadPoolExecutor(1) as others:
             rest = others.submit(in_threads, [lambda b: b.append("c-1", opening()), breaking, lambda b: b.append("c-2", opening())])
-            desk = next(iter(one for key, one in writer._desks.items() if key == (str(connection.settings_dict["NAME"]), HOUSE)))
             while len(desk.waiting) < 3:
                 pass
             together.wait(timeout=20)
