@@ -20,7 +20,12 @@ from tests.made_once import FOLDER
 STORE = {"db", "transactional_db", "house", "installation"}
 BROWSER = {"browser", "page"}
 PROCESS = {"installation", "served"}
-LONG = {"scenes", "export", "forest", "procedures", "test_forest.py", "test_forest_accuracy.py", "test_forest_alert.py", "test_forest_sample.py", "test_routes.py", "test_patience.py", "test_houses_beside.py", "test_denounced.py", "test_compare.py", "test_upgrade.py"}
+LONG = {
+    "scenes", "export", "forest", "procedures", "sheets", "letters",
+    "test_forest.py", "test_forest_accuracy.py", "test_forest_alert.py", "test_forest_sample.py", "test_forest_reference.py",
+    "test_routes.py", "test_patience.py", "test_houses_beside.py", "test_denounced.py", "test_compare.py", "test_upgrade.py", "test_rehearse.py", "test_proving.py",
+    "test_forms.py", "test_printing.py", "test_catalogue.py", "test_walked.py", "test_typed_stays.py", "test_portal.py", "test_author_page.py",
+}  # fmt: skip
 """What a browser, three months of scenes, every address, a published file, a slow sender or a picture of a forest shows does not hang on the store: told once is enough for `./dev test`."""
 EACH = {
     "forest", "mining", "export", "letters", "generated",
@@ -43,8 +48,8 @@ CHROMIUM_OPTIONS = [
 
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("fast", deadline=None, max_examples=20)
-# What lands must not hang on a throw of dice: CI always tries the same examples.
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+# What lands must not hang on a throw of dice: CI always tries the same examples, fewer of them than whoever works on it here.
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, max_examples=60)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")
 
 
