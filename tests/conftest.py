@@ -25,6 +25,7 @@ LONG = {
     "test_forest.py", "test_forest_accuracy.py", "test_forest_alert.py", "test_forest_sample.py", "test_forest_reference.py",
     "test_routes.py", "test_patience.py", "test_houses_beside.py", "test_denounced.py", "test_compare.py", "test_upgrade.py", "test_rehearse.py", "test_proving.py",
     "test_forms.py", "test_printing.py", "test_catalogue.py", "test_walked.py", "test_typed_stays.py", "test_portal.py", "test_author_page.py",
+    "test_leading_on.py", "test_counter.py", "test_board.py", "test_rating.py", "test_moving.py",
 }  # fmt: skip
 """What a browser, three months of scenes, every address, a published file, a slow sender or a picture of a forest shows does not hang on the store: told once is enough for `./dev test`."""
 EACH = {
