@@ -99,14 +99,17 @@ def bench(arguments: list[str]) -> int:
         return run(DINH, "bench", *arguments, env=surroundings(DINH_BENCH_POSTGRESQL=url))
 
 
+TIED = ("--lineages", "--houses")
+
+
 def proof(arguments: list[str]) -> int:
-    """Overnight, say: the seeds are printed, and any fault with the life that shows it. With `--houses` over the books of three houses."""
-    numbers = [one for one in arguments if one != "--houses"]
-    if not numbers or not all(one.isdigit() for one in numbers):
-        raise Stop("Say how many: ./dev proof 2000, or ./dev proof 2000 SEED to begin with that seed; --houses: between houses")
+    """Overnight, say: the seeds are printed, and any fault with the life that shows it. `--lineages`: of procedures that open one another; `--houses`: over the books of three houses."""
+    numbers = [one for one in arguments if one not in TIED]
+    if not numbers or not all(one.isdigit() for one in numbers) or len(arguments) - len(numbers) > 1:
+        raise Stop("Say how many: ./dev proof 2000, or ./dev proof 2000 SEED to begin with that seed; and at most one of " + " ".join(TIED))
     environment.ensure("test")
-    if len(numbers) == len(arguments):
-        return run(PYTHON, "-m", "tests.generated.proof", *numbers, env=surroundings())
+    if "--houses" not in arguments:
+        return run(PYTHON, "-m", "tests.generated.proof", *arguments, env=surroundings())
     with TemporaryDirectory() as folder:
         return run(PYTHON, "-m", "tests.generated.crossings", *numbers, env=surroundings(DJANGO_SETTINGS_MODULE="dinh.server.settings", DINH_HOUSE=folder, DINH_DATABASE_URL=""))
 
@@ -177,7 +180,7 @@ VERBS = {
     "check": Verb("check", "all that must hold before a commit: habits, imports, types, fast tests, procedure files", checks.check),
     "fix": Verb("fix", "mend what a machine can", fix),
     "bench": Verb("bench [NAME]", "what it reaches, beside its floor in the same run", bench),
-    "proof": Verb("proof COUNT [SEED] [--houses]", "the checker's own proof: COUNT random procedures, and random lives of what passed, in one house or between three", proof),
+    "proof": Verb("proof COUNT [SEED] [--lineages|--houses]", "the checker's own proof: COUNT random procedures, alone or tied together, and random lives of what passed", proof),
     "woods": Verb("woods [--keep FOLDER]", "the demo's forest: simulate and watch it anew, into dinh/scenes/woods/prepared", woods),
     "mutants": Verb("mutants [WORDS]", "every published file harmed in every place: what the checker says, by operator", mutants),
     "rules": Verb("rules", "every rule with a file that it refuses and what it says, into docs/checker.md", rules),

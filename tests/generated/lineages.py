@@ -1,4 +1,4 @@
-"""Run many lineages: `./dev proof COUNT [SEED] lineages`. What passes together is lived, all cases of it, to the end of the last."""
+"""Run many lineages: `./dev proof COUNT [SEED] --lineages`. What passes together is lived, all cases of it, to the end of the last."""
 
 from __future__ import annotations
 

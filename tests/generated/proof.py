@@ -1,4 +1,4 @@
-"""Run many: `./dev proof COUNT [SEED] [lineages]`. What passes the checker, as it came or once its advice was followed, is lived by random people."""
+"""Run many: `./dev proof COUNT [SEED] [--lineages]`. What passes the checker, as it came or once its advice was followed, is lived by random people."""
 
 from __future__ import annotations
 
@@ -92,11 +92,12 @@ def live(life: Life) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    count = int(arguments[0]) if arguments else 200
-    first = int(arguments[1]) if len(arguments) > 1 else int(perf_counter() * 1000) % 1_000_000
+    numbers = [int(one) for one in arguments if one.isdigit()]
+    count = numbers[0] if numbers else 200
+    first = numbers[1] if len(numbers) > 1 else int(perf_counter() * 1000) % 1_000_000
     print(f"seeds {first} to {first + count - 1}", flush=True)
     began = perf_counter()
-    many = lineages.run if "lineages" in arguments else run
+    many = lineages.run if "--lineages" in arguments else run
     with tempfile.TemporaryDirectory() as folder:
         tally = many(range(first, first + count), Path(folder))
     print("\n".join(tally.said()))
