@@ -27,7 +27,8 @@ LONG = {
     "test_forms.py", "test_printing.py", "test_catalogue.py", "test_walked.py", "test_typed_stays.py", "test_portal.py", "test_author_page.py",
     "test_leading_on.py", "test_counter.py", "test_board.py", "test_rating.py", "test_moving.py",
 }  # fmt: skip
-"""What a browser, three months of scenes, every address, a published file, a slow sender or a picture of a forest shows does not hang on the store: told once is enough for `./dev test`."""
+"""What a browser, three months of scenes, every address, a published file, a slow sender, a page, a printed sheet or a picture of a forest shows does not
+hang on the store, when what it asks of the store is told on both elsewhere: told once is enough for `./dev test`."""
 EACH = {
     "forest", "mining", "export", "letters", "generated",
     "test_mutants.py", "test_generated.py", "test_generated_leaks.py", "test_generated_mutants.py", "test_generated_crossings.py", "test_by_chance.py",
