@@ -3,6 +3,8 @@
 import errno
 import io
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -109,9 +111,9 @@ def test_books_that_another_program_holds_are_waited_for_and_then_said_to_be_bus
     assert browser.post(f"/cases/{accepted.code}/acts/note", NOTE).status_code == 302
 
 
-def test_a_broken_page_of_the_books_is_told_with_what_to_do(on_sqlite, signed_in, accepted):  # noqa: F811
+def test_a_broken_page_of_the_books_is_told_with_what_to_do(on_sqlite, signed_in, accepted, tmp_path):  # noqa: F811
     browser = signed_in("civil.1")
-    with broken(Path(connection.settings_dict["NAME"])):
+    with broken(Path(connection.settings_dict["NAME"]), tmp_path):
         page = said(browser.get(f"/cases/{accepted.code}/"), "books.broken")
         assert "dinh restore" in page
         assert browser.get("/health").status_code == 503
@@ -120,23 +122,35 @@ def test_a_broken_page_of_the_books_is_told_with_what_to_do(on_sqlite, signed_in
     assert browser.get(f"/cases/{accepted.code}/").status_code == 200
 
 
+HARM = """
+import sys
+file, kept, size = *sys.argv[1:3], int(sys.argv[3])
+content = open(kept or file, "rb").read()
+with open(file, "r+b") as books:
+    books.seek(size)
+    books.write(content[size:] if kept else b"\\xa5" * (len(content) - size))
+"""
+
+
 @contextmanager
-def broken(file: Path) -> Iterator[None]:
-    """Everything but the first page, which names the tables, is overwritten, as a dying disk does it."""
+def broken(file: Path, tmp_path: Path) -> Iterator[None]:
+    """Everything but the first page, which names the tables, is overwritten, as a dying disk does it.
+
+    By other programs: whoever opens and closes the file in this process lets go of what SQLite has locked in it, for all its connections.
+    """
     linked().one("PRAGMA wal_checkpoint(TRUNCATE)")
     [size] = linked().one("PRAGMA page_size")
     connections.close_all()
     writer.lay_down()
-    content = file.read_bytes()
-    file.write_bytes(content[:size] + b"\xa5" * (len(content) - size))
+    kept = tmp_path / "kept.sqlite"
+    subprocess.run(["cp", file, kept], check=True)
+    subprocess.run([sys.executable, "-c", HARM, file, "", str(size)], check=True)
     try:
         yield
     finally:
         connections.close_all()
         writer.lay_down()
-        for more in ("-wal", "-shm"):
-            file.with_name(file.name + more).unlink(missing_ok=True)
-        file.write_bytes(content)
+        subprocess.run([sys.executable, "-c", HARM, file, kept, str(size)], check=True)
 
 
 @pytest.mark.parametrize("harm", [lambda file: file.unlink(), lambda file: file.write_bytes(b"%PDF-1.7 another")], ids=["gone", "changed"])
