@@ -121,10 +121,16 @@ def _change(op: RecordOp, register: Register | None, scope: Scope, context: Cont
         record = record_id(op.register, register, values, context.at, numbers)
         for key in register.key if register else ():
             values.setdefault(key, record)
+    public, hidden = parted(register, values)
+    return RecordChange(op.register, record, op.op, public, start=day), hidden
+
+
+def parted(register: Register | None, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A row's values: those in the open, and those that can be struck, which are a person's own, or are kept to some roles, or their register is."""
+    columns = register.columns if register else {}
     kept = register is not None and register.class_ not in ("", "open")
     hidden = {column: value for column, value in values.items() if column in columns and (kept or columns[column].personal or columns[column].class_ not in ("", "open"))}
-    public = {column: value for column, value in values.items() if column not in hidden}
-    return RecordChange(op.register, record, op.op, public, start=day), hidden
+    return {column: value for column, value in values.items() if column not in hidden}, hidden
 
 
 def begun(columns: Mapping[str, Field]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from dinh.engine.calendar import ONE_DAY, to_local
 from dinh.engine.condition import holds
-from dinh.engine.effects import Numbers, begun, record_id
+from dinh.engine.effects import Numbers, begun, parted, record_id
 from dinh.engine.event import Imported, RecordChange, by_part
 from dinh.engine.fill import Exists, read
 from dinh.engine.procedure import Register
@@ -40,9 +40,8 @@ def imported(register: Register, rows: Iterable[Mapping[str, Any]], source: str,
         values = {name: value for name, value in (begun(register.columns) | given.values).items() if value is not None}
         faults += [Fault(f"{place}.{fault.field}", fault.code, fault.facts) for fault in given.faults]
         faults += _empty(register, place, values, {fault.field for fault in given.faults})
-        hidden = {name for name in values if register.columns[name].personal}
-        personal |= {f"records.{place - 1}.{name}": values[name] for name in hidden}
-        open_values = {name: value for name, value in values.items() if name not in hidden}
+        open_values, hidden = parted(register, values)
+        personal |= {f"records.{place - 1}.{name}": value for name, value in hidden.items()}
         changes.append(RecordChange(register.slug, record_id(register.slug, register, values, at, numbers), "add", open_values, start=day))
     faults = faults or [*_there(register, changes, record if standing is None else lambda register, name: None)]
     if not faults and standing is not None:

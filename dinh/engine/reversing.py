@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dinh.engine import timing, unique
+from dinh.engine import effects, timing, unique
 from dinh.engine.answering import parted
 from dinh.engine.calendar import ONE_DAY, to_local
 from dinh.engine.case import Case
@@ -88,9 +88,7 @@ def undone(procedure: Procedure, case: Case, context: Context) -> tuple[tuple[Re
             changes.append(RecordChange(one.register, one.record, "end", end=(day - ONE_DAY).isoformat()))
             continue
         before = context.record_before(one.register, one.record, case.standing) or {}
-        register = procedure.registers.get(one.register)
-        hidden = {column for column in before if register and column in register.columns and register.columns[column].personal}
-        personal |= {f"records.{len(changes)}.{column}": before[column] for column in hidden}
-        values = {column: value for column, value in before.items() if column not in hidden}
+        values, hidden = effects.parted(procedure.registers.get(one.register), before)
+        personal |= {f"records.{len(changes)}.{column}": value for column, value in hidden.items()}
         changes.append(RecordChange(one.register, one.record, "add" if one.change == "end" else "change", values, start=day.isoformat()))
     return tuple(changes), personal

@@ -63,6 +63,31 @@ def test_reversing_a_change_brings_the_row_back_as_it_was():
     assert event.personal["records.0.owner"] == "Chủ cũ"
 
 
+def test_what_a_register_keeps_to_some_roles_stands_beside_the_log_however_it_is_written():
+    from msgspec.structs import replace
+
+    from dinh.engine.effects import Numbers
+    from dinh.engine.imports import imported
+    from tests.procedures_for_tests import instant, procedure
+
+    books = procedure("so-sach")
+    plots = books.registers["plots"]
+    area = replace(plots.columns["area"], class_="secret")
+    for kept, hides in ((replace(plots, class_="secret"), {"code", "owner", "area"}), (replace(plots, columns={**plots.columns, "area": area}), {"owner", "area"})):
+        story = Story(replace(books, registers={"plots": kept}))
+        story.open({**GIVEN, "old": "T1"}, by="land")
+        story.rows["plots", "T1"] = [(0, {"code": "T1", "owner": "Chủ cũ", "area": 5})]
+        story.act("change", by="land")
+        changed = story.events[-1].body
+        assert not changed.records[0].values
+        story.act("reverse", by="leader", reason="Nhầm thửa")
+        back = story.events[-1].body
+        brought = imported(replace(kept, written_by=("import",)), [{"code": "T8", "owner": "Chủ mới", "area": "7", "since": "2026-01-01"}], "tệp", instant("2026-12-15T09:00"), Numbers(lambda series: 0), lambda *one: True)
+        for body in (back, brought):
+            assert hides <= {name.rpartition(".")[2] for name in body.personal}
+            assert not hides & body.records[0].values.keys()
+
+
 def test_fees_are_fixed_by_their_moment_and_kept_with_their_law():
     story = opened()
     assert [(fee.name, fee.amount, fee.law) for fee in story.case.fees] == [("base", 3335, "LD 1")]
