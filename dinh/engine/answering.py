@@ -231,12 +231,20 @@ def asked_columns(procedure: Procedure) -> dict[str, frozenset[str]]:
 def parted(procedure: Procedure, values: dict[str, Any], warned: list[str], scope: Scope, emptied: tuple[str, ...] = ()) -> Filled:
     """Values parted into open and personal; a list with a personal column is personal as a whole row by row. Of a case that is kept
     to some roles every value is: the house's log, whose bodies any officer may verify, then tells none."""
-    kept = procedure.class_ not in ("", "open")
     public: dict[str, Any] = {}
     personal: dict[str, Any] = {}
     for name, value in values.items():
         field = scope.field_of(name)
-        hidden = field is not None and (kept or any(one.personal or one.class_ or one.type in ("file", "files") for one in (field, *field.columns.values())))
-        (personal if hidden else public)[name] = value
-    classed = tuple(name for name in values if (field := scope.field_of(name)) and any(one.class_ not in ("", "open") for one in (field, *field.columns.values())))
-    return Filled(values=public, personal=personal, emptied=emptied, warned=tuple(warned), classed=classed)
+        (personal if field is not None and hidden(procedure, field) else public)[name] = value
+    kept = tuple(name for name in values if (field := scope.field_of(name)) and classed(field))
+    return Filled(values=public, personal=personal, emptied=emptied, warned=tuple(warned), classed=kept)
+
+
+def hidden(procedure: Procedure, field: Field) -> bool:
+    """Is its value, or one in a row of it, written where it can be struck?"""
+    return procedure.class_ not in ("", "open") or any(one.personal or one.class_ or one.type in ("file", "files") for one in (field, *field.columns.values()))
+
+
+def classed(field: Field) -> bool:
+    """May only some roles read it, or a column of it?"""
+    return any(one.class_ not in ("", "open") for one in (field, *field.columns.values()))

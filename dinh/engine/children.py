@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh.engine import timing
+from dinh.engine.answering import classed, hidden
 from dinh.engine.case import Case
 from dinh.engine.context import NOBODY, Context
 from dinh.engine.crossing import crossed
@@ -111,13 +112,11 @@ def _filled(procedure: Procedure, case: Case, child: Child, values: dict[str, An
 
 def _told(procedure: Procedure, found: dict[str, tuple[Field, Any]]) -> Filled:
     """Open, or personal, as where somebody answers it (`answering.parted`)."""
-    kept = procedure.class_ not in ("", "open")
-    hidden = {name for name, (field, _) in found.items() if kept or any(one.personal or one.class_ or one.type in ("file", "files") for one in (field, *field.columns.values()))}
-    classed = {field.name for field, _ in found.values() if any(one.class_ not in ("", "open") for one in (field, *field.columns.values()))}
-    open_ = {name: value for name, (_, value) in found.items() if name not in hidden}
+    open_ = {name: value for name, (field, value) in found.items() if not hidden(procedure, field)}
+    kept = {field.name for field, _ in found.values() if classed(field)}
     return Filled(
         values={name: value for name, value in open_.items() if "/" not in name}, rows={name: value for name, value in open_.items() if "/" in name},
-        personal={name: found[name][1] for name in found if name in hidden}, classed=tuple(sorted(classed)),
+        personal={name: value for name, (_, value) in found.items() if name not in open_}, classed=tuple(sorted(kept)),
     )
 
 
