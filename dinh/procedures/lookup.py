@@ -229,7 +229,7 @@ def yaml_files(folder: Path) -> list[Path]:
 def nearest_folder(user: Path) -> Path | None:
     """The first folder above the file that holds any of the folders of the grammar, or `roles.yaml`.
 
-    The search ends at a folder in which anybody may write, such as `/tmp`: what a stranger leaves there must not speak in a procedure.
+    The search ends at a folder above the file's own in which anybody may write, such as `/tmp`: what a stranger leaves there must not speak in a procedure.
     """
     home = user.absolute().parent
     for folder in (home, *home.parents):

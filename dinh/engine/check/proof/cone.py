@@ -69,9 +69,9 @@ class Cone:
         """Columns of whose rows something is computed here."""
         self.lines: set[int] = set()
         self.later = all_asked(procedure)
+        """Columns that later actions ask (with findings): not asked when the row is made."""
         self.brought = brought_back(procedure)
         """What a child fills, whatever is said to be wrong."""
-        """Columns that later actions ask (with findings): not asked when the row is made."""
         if moment.row in self.scope.lists:
             self.hold(filled(moment.row))
 
