@@ -91,8 +91,8 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
 
 def _elsewhere(draft: Draft) -> str:
     """How whoever acts is told among those who acted, where that is not by name alone."""
-    case, person = draft.case, draft.actor.person
-    return "" if not case.went or draft.actor in (CLOCK, HOUSE) or (known := case.known_as(person, draft.context.house)) == person else known
+    known = draft.case.known_as(draft.actor.person, draft.context.house)
+    return "" if draft.actor in (CLOCK, HOUSE) or known == draft.actor.person else known
 
 
 def _not_to_be_written(draft: Draft, changes: tuple[RecordChange, ...], personal: dict[str, Any]) -> Refusal | None:
