@@ -14,17 +14,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh.engine.check.along import Along
+from dinh.engine.check.askings import accepted_at_once
 from dinh.engine.check.family import Names, names_of, rows_of_start
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.goal import OPENED, Goal, Shown, Values, moment
-from dinh.engine.check.kinds import bounds_of
+from dinh.engine.check.kinds import bounds_of, outside
 from dinh.engine.check.openings import openings
 from dinh.engine.check.proof.form import Form, goal, told
 from dinh.engine.check.proof.formula import both
 from dinh.engine.check.proof.solve import Found, Open
 from dinh.engine.check.reads import followed
 from dinh.engine.check.unborn import begun, opening, refuses, row_with
-from dinh.engine.condition import ALWAYS, NEVER, Clause, Condition, Empty, Not, Within, holds, test_holds
+from dinh.engine.condition import ALWAYS, NEVER, Clause, Condition, Empty, holds, test_holds
 from dinh.engine.opens import Start
 from dinh.engine.procedure import Derived, Field, Fold, Procedure, Table, TableRow
 
@@ -117,9 +118,8 @@ def _lines(handed: Handed) -> Iterator[Line]:
         if asked is not None and kind is not None and (asked.type, kind.type) == ("list", "list"):
             yield from _of_list(handed, asked, name)
         elif (bounds := bounds_of(asked) if asked is not None else None) is not None and kind is not None and kind.bounds != bounds:
-            yield Line(handed.base, _outside(name, bounds))
-    at_once = child.deadline is None or "opened" in child.deadline.starts or handed.channel == "house"
-    read_as = {**known, **NOW, **({"accepted": "acted"} if at_once else {})}
+            yield Line(handed.base, outside(name, bounds))
+    read_as = {**known, **NOW, **({"accepted": "acted"} if accepted_at_once(child, handed.channel) else {})}
     merged = _merged(handed, read_as)
     for line in child.valid:
         if line.warn or line.on:
@@ -135,10 +135,6 @@ def _lines(handed: Handed) -> Iterator[Line]:
             yield Line(None if of_rows or hidden else merged, said, plain=not derived and not any(name in NOW or name.startswith("house.") for name in read))
 
 
-def _outside(name: str, bounds: Within) -> Condition:
-    return ((Clause(name, (Not((bounds,)),)),),)
-
-
 def _of_list(handed: Handed, asked: Field, name: str) -> Iterator[Line]:
     """Rows as they are here: as many as may be there, each with what is asked of it there."""
     own = handed.base.form.get(name) or handed.base.findings.get(name)
@@ -146,13 +142,13 @@ def _of_list(handed: Handed, asked: Field, name: str) -> Iterator[Line]:
         return
     if asked.rows is not None and asked.rows != own.rows:
         count = Derived(name=ROWS + name, formula=Fold("count", (name,)))
-        yield Line(replace(handed.base, derive={**handed.base.derive, count.name: count}), _outside(count.name, asked.rows))
+        yield Line(replace(handed.base, derive={**handed.base.derive, count.name: count}), outside(count.name, asked.rows))
     for column in asked.columns.values():
         here = own.columns.get(column.name)
         if here is None:
             continue
         if (bounds := bounds_of(column)) is not None and bounds_of(here) != bounds:
-            yield Line(handed.base, _outside(f"row.{column.name}", bounds), name)
+            yield Line(handed.base, outside(f"row.{column.name}", bounds), name)
         if column.required != NEVER and (here.required, here.shown) != (column.required, column.shown) and (here.required, here.shown) != (ALWAYS, ALWAYS):
             yield Line(handed.base, ((Clause(f"row.{column.name}", (Empty(),)),),), name)
     for line in asked.valid:
@@ -257,7 +253,7 @@ class _Asked:
             if self.start.added:
                 beside = rows["found"] if self.start.also_in else rows["added"]
                 rows["found"] = {**beside, **({self.start.by: rows["added"][self.start.by]} if self.start.by in rows["added"] else {})}
-            return {"counterexample": begun(self.handed.child, self.start, str(form.instants["opened"].date()), refuses(), rows)}
+            return {"counterexample": begun(self.handed.child, self.start, refuses(), rows, str(form.instants["opened"].date()))}
         plain = replace(form, procedure=self.handed.base, values={name: value for name, value in form.values.items() if name.partition(".")[0] not in heads})
         led = goal(plain, self.at, lambda scope: True, shown=self.shown)
         values = {name: value for name, value in led.values.items() if name.partition(".")[0] not in heads}

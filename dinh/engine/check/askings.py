@@ -112,6 +112,11 @@ def begun_in(procedure: Procedure) -> list[str]:
     return [name for name in names if name in procedure.steps]
 
 
+def accepted_at_once(procedure: Procedure, channel: str = "") -> bool:
+    """Does the clock start as the case is opened? Of what the house begins by itself it always does."""
+    return channel == "house" or procedure.deadline is None or "opened" in procedure.deadline.starts
+
+
 def accepted_at(procedure: Procedure) -> tuple[str, ...]:
     """`opened`, and `step.action`: where the clock starts of some case."""
     starts = procedure.deadline.starts if procedure.deadline else ("opened",)
@@ -133,8 +138,7 @@ class _Walk:
         """Of what children bring nobody knows when it comes."""
 
     def walked(self) -> dict[str, Asked]:
-        deadline = self.procedure.deadline
-        begun = frozenset({CLOCK} if deadline is None or "opened" in deadline.starts else set())
+        begun = frozenset({CLOCK} if accepted_at_once(self.procedure) else set())
         if self.procedure.start in self.procedure.steps:
             self.reach(self.procedure.start, Asked(begun, begun | self.back))
         for name in begun_in(self.procedure):

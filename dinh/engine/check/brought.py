@@ -8,14 +8,14 @@ from dinh.engine.check.along import Along
 from dinh.engine.check.family import target_of
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.goal import Values, moment
-from dinh.engine.check.kinds import Scope, bounds_of
+from dinh.engine.check.kinds import Scope, bounds_of, outside
 from dinh.engine.check.openings import openings
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import goal, told
 from dinh.engine.check.proof.formula import both
 from dinh.engine.check.proof.solve import Found, Nothing, answer
 from dinh.engine.check.records import constant_fits, ops_of, value_kind
-from dinh.engine.condition import Clause, Condition, Not, Within, holds
+from dinh.engine.condition import Within, holds
 from dinh.engine.procedure import Procedure, RecordOp
 
 
@@ -25,7 +25,7 @@ def brought_within(procedure: Procedure, surroundings: Surroundings) -> Iterator
         for target, name in one.takes.items() if child is not None else ():
             field = target_of(procedure, one, target)
             bounds = bounds_of(field) if field is not None else None
-            if bounds is not None and _outside(child, name, bounds):  # type: ignore[arg-type]  # there is one
+            if bounds is not None and _may_lie_outside(child, name, bounds):  # type: ignore[arg-type]  # there is one
                 yield found("C1", (*path, "takes", target), "c1_wider", procedure=one.procedure, name=target, value=name)
 
 
@@ -40,7 +40,7 @@ def written_within(procedure: Procedure, surroundings: Surroundings) -> Iterator
 
 
 def _wider(procedure: Procedure, along: Along, path: Path, op: RecordOp, value: str, name: str, bounds: Within) -> Iterator[Finding]:
-    said: Condition = ((Clause(value, (Not((bounds,)),)),),)
+    said = outside(value, bounds)
 
     def met(scope: Values) -> bool:
         return holds(said, scope) and holds(op.where, scope)
@@ -52,11 +52,11 @@ def _wider(procedure: Procedure, along: Along, path: Path, op: RecordOp, value: 
         yield found("R1", path, "r1_wider", register=op.register, name=name, value=value, counterexample=told(result.form), goal=goal(result.form, at, met))
 
 
-def _outside(child: Procedure, name: str, bounds: Within) -> bool:
+def _may_lie_outside(child: Procedure, name: str, bounds: Within) -> bool:
     """Can the child's value lie without them, or is it not known that it cannot?"""
     kind = Scope(child).of(name)
     if kind is None or kind.bounds == bounds:
         return False
-    said: Condition = ((Clause(name, (Not((bounds,)),)),),)
+    said = outside(name, bounds)
     cone = Cone(child, Moment())
     return not isinstance(answer(cone, cone.asked(said), lambda form: holds(said, form.scope())), Nothing)

@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from dinh.engine.check import words
+from dinh.engine.check.askings import accepted_at_once
 from dinh.engine.check.finding import Finding, Path, Surroundings, found, near
 from dinh.engine.check.goal import Goal, moment
 from dinh.engine.check.kinds import Kind, Scope, kind_of
@@ -239,7 +240,7 @@ def _lacking(path: Path, child: Procedure, literal: Mapping[str, str], given: fr
         least = field.type == "list" and field.rows is not None and field.rows.low >= 1
         if field.name not in given and field.start is None and (may(field.required) or least) and may(field.shown):
             yield found("C1", path, "c1_lacks", procedure=child.slug, name=field.name, **shows(refuses(field.name)))
-    if child.deadline is None or "opened" in child.deadline.starts or channel == "house":
+    if accepted_at_once(child, channel):
         for document in child.documents.values():
             if may(document.required):
                 yield found("C1", path, "c1_document", procedure=child.slug, name=document.name, **shows(refuses(document.name)))
@@ -336,8 +337,7 @@ def _starts(procedure: Procedure, surroundings: Surroundings) -> Iterator[Findin
 
 
 def _begun(procedure: Procedure, start: Start) -> Shows:
-    day = max(procedure.in_force, "2026-07-01")
-    return lambda wrong: {"counterexample": begun(procedure, start, day, wrong)}
+    return lambda wrong: {"counterexample": begun(procedure, start, wrong)}
 
 
 def rows_of_start(procedure: Procedure, start: Start) -> dict[str, Register | None]:

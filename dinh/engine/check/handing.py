@@ -34,7 +34,7 @@ def handed_filled(procedure: Procedure, surroundings: Surroundings) -> Iterator[
         names = Names(procedure, "", rows_of_start(procedure, start), alone=True)
         for field, column, finding in _of_rows(("starts", place), start.give, names, procedure, start.where):
             cells = {head: {column: None} for head in names.rows}
-            yield replace(finding, counterexample=begun(procedure, start, max(procedure.in_force, "2026-07-01"), refuses(field.name), cells))
+            yield replace(finding, counterexample=begun(procedure, start, refuses(field.name), cells))
 
 
 def _of_rows(path: Path, give: Mapping[str, Any], names: Names, child: Procedure, where: Condition) -> Iterator[tuple[Field, str, Finding]]:

@@ -11,7 +11,18 @@ from itertools import product
 
 from msgspec import Struct
 
-from dinh.engine.check.askings import CLOCK, Names, all_asked, all_edited, asked_beside, asked_by, asked_within, begun_in, emptied_beside
+from dinh.engine.check.askings import (
+    CLOCK,
+    Names,
+    accepted_at_once,
+    all_asked,
+    all_edited,
+    asked_beside,
+    asked_by,
+    asked_within,
+    begun_in,
+    emptied_beside,
+)
 from dinh.engine.check.blocks import MEET, Way, ways
 from dinh.engine.check.goal import Values
 from dinh.engine.check.openings import brought, brought_back, surely_back
@@ -82,8 +93,7 @@ class _Walk:
         self.lost = {name: emptied_beside(procedure, step) for name, step in procedure.steps.items()}
 
     def walked(self) -> dict[str, tuple[Journey, ...]]:
-        deadline = self.procedure.deadline
-        begun = frozenset({CLOCK} if deadline is None or "opened" in deadline.starts else set())
+        begun = frozenset({CLOCK} if accepted_at_once(self.procedure) else set())
         if self.procedure.start in self.procedure.steps:
             self.reach(self.procedure.start, Journey(asked=begun))
         for name in begun_in(self.procedure):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from dinh.engine.condition import Within
+from dinh.engine.condition import Clause, Condition, Not, Within
 from dinh.engine.procedure import Derived, Field, Procedure
 
 
@@ -68,6 +68,11 @@ def bounds_of(field: Field) -> Within | None:
     if field.type == "money" and field.bounds is None:
         return Within(0, 10**15)
     return field.bounds
+
+
+def outside(name: str, bounds: Within) -> Condition:
+    """The name has a value, and it lies without these bounds."""
+    return ((Clause(name, (Not((bounds,)),)),),)
 
 
 def kind_of_derived(derived: Derived) -> Kind:

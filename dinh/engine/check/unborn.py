@@ -86,8 +86,9 @@ def row_with(register: Register, cells: Mapping[str, Any], row: Told | None = No
     return {name: value for name, value in {**plainly, **cells}.items() if value is not None}
 
 
-def begun(procedure: Procedure, start: Start, day: str, wrong: Wrong, cells: Mapping[str, Mapping[str, Any]] | None = None) -> Told | None:
-    """As the house begins it by itself, for a row with something plain in every column, but for these cells; None: it is not wrong then."""
+def begun(procedure: Procedure, start: Start, wrong: Wrong, cells: Mapping[str, Mapping[str, Any]] | None = None, day: str = "") -> Told | None:
+    """As the house begins it by itself, for a row with something plain in every column, but for these cells; None: it is not wrong then. day: "", any."""
+    day = day or max(procedure.in_force, "2026-07-01")
     given: Told = {"opened": f"{day}T09:00", "channel": "house", **({"entered": start.at} if start.at else {})}
     context = Life(procedure, given).story.context("house")
     slugs = {"found": start.also_in or start.register or start.added, "added": start.added}
