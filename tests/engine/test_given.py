@@ -94,6 +94,9 @@ def test_a_row_need_not_have_what_the_child_requires(tmp_path: Path):
     theirs = {"form": {"n": YES}}
     (one,) = [one for one in found(tmp_path, {}, theirs, {"n": "found.x"}, EACH, {"x": field("text")}) if one.rule == "D2"]
     assert one.counterexample is not None and "lived" not in one.counterexample
+    sort = field("choice", required="yes", of={"a": label("a"), "b": label("b")})
+    (one,) = [one for one in found(tmp_path, {}, theirs, {"n": "found.x"}, EACH | {"where": {"k": "b"}}, {"x": field("text"), "k": sort}) if one.rule == "D2"]
+    assert one.counterexample is not None and one.counterexample["given"]["rows"]["so"][0]["k"] == "b"
     assert not told(found(tmp_path, {}, theirs, {"n": "found.x"}, EACH, {"x": YES}))
     assert not told(found(tmp_path, {}, theirs, {"n": "found.x"}, EACH | {"where": {"x": "filled"}}, {"x": field("text")}))
 

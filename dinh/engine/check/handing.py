@@ -28,8 +28,8 @@ def handed_filled(procedure: Procedure, surroundings: Surroundings) -> Iterator[
         if child is not None:
             for field, column, finding in _of_rows(path, one.give, names_of(procedure, step, one), child, one.where):
                 goal = opening(procedure, of, child, refuses(field.name))
-                rows = {"rows": {one.register: [row_with(procedure.registers[one.register], {column: None})]}}
-                yield replace(finding, goal=replace(goal, given={**goal.given, **rows}))
+                rows = [row_with(procedure.registers[one.register], {column: None}, row) for row in goal.given["rows"][one.register]]
+                yield replace(finding, goal=replace(goal, given={"rows": {one.register: rows}}))
     for place, start in enumerate(procedure.starts):
         names = Names(procedure, "", rows_of_start(procedure, start), alone=True)
         for field, column, finding in _of_rows(("starts", place), start.give, names, procedure, start.where):
