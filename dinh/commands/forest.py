@@ -8,6 +8,7 @@ from datetime import date
 from dinh.clock import now
 from dinh.commands import Result, forest_house
 from dinh.forest.trouble import need_packages, refuse
+from dinh.texts.system import reason
 
 ABOUT = ("theo dõi rừng từ ảnh vệ tinh", "watch forests in satellite scenes")
 PARTS = {
@@ -88,7 +89,7 @@ def run(words: argparse.Namespace) -> Result:
         value = forest_house.reference(words, told) if words.part == "reference" else _watched(words, told)
     except OSError as fault:
         where = fault.filename or getattr(words, "out", None) or getattr(words, "store", "")
-        raise refuse("forest.out_folder", file=str(where), why=fault.strerror or str(fault)) from fault
+        raise refuse("forest.out_folder", file=str(where), why=reason(fault)) from fault
     finally:
         told.end()
     return value, _text(words.part, value, words.lang), 0

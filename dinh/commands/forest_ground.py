@@ -9,9 +9,8 @@ from typing import Any
 from dinh import access
 from dinh.clock import now
 from dinh.commands import Usage
-from dinh.commands.given import house
+from dinh.commands.given import day, house
 from dinh.engine.calendar import to_local
-from dinh.engine.values import Bad, read_date
 from dinh.forest.trouble import need_packages, refuse
 from dinh.woodland import grounds
 
@@ -35,28 +34,21 @@ def ground(words: argparse.Namespace) -> dict[str, Any]:
     """A case that a leader has to agree to, or a note in a store. Raises Refused, Usage where neither or both are named."""
     if bool(words.case) == bool(words.store) or (words.store and bool(words.alert) == bool(words.outline)):
         raise Usage(HOW)
-    day = _day(words.day)
+    on = day(words.day)
     if words.store:
-        return _in_store(words, day)
+        return _in_store(words, on)
     if words.what not in grounds.WHAT:
         raise Usage(f"{'|'.join(grounds.WHAT)} --case … ({words.what}: --store)")
     name = house()
     access.who(name, words.by or "")
-    case = grounds.propose(name, words.by, words.case, words.what, day, words.why, key=f"forest:{words.case}:{words.what}:{day}:ground")
-    return {"code": case.code, "alert": words.case, "what": words.what, "from": day, "steps": [step.name for step in case.steps]}
+    case = grounds.propose(name, words.by, words.case, words.what, on, words.why, key=f"forest:{words.case}:{words.what}:{on}:ground")
+    return {"code": case.code, "alert": words.case, "what": words.what, "from": on, "steps": [step.name for step in case.steps]}
 
 
-def _in_store(words: argparse.Namespace, day: date) -> dict[str, Any]:
+def _in_store(words: argparse.Namespace, on: date) -> dict[str, Any]:
     need_packages()
     if not Path(words.store).is_dir():
         raise refuse("forest.no_folder", folder=words.store)
-    if day > to_local(now()).date():
-        raise refuse("forest.ground_late", day=f"{day:%d/%m/%Y}")
-    return grounds.note_on(Path(words.store), words.what, day, alert=words.alert, outline=words.outline, crs=words.crs)
-
-
-def _day(word: str) -> date:
-    try:
-        return date.fromisoformat(read_date(word))
-    except Bad as bad:
-        raise refuse(bad.code, **bad.facts) from None
+    if on > to_local(now()).date():
+        raise refuse("forest.ground_late", day=f"{on:%d/%m/%Y}")
+    return grounds.note_on(Path(words.store), words.what, on, alert=words.alert, outline=words.outline, crs=words.crs)

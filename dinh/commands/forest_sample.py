@@ -12,10 +12,11 @@ from typing import Any
 from django.conf import settings
 
 from dinh import access
-from dinh.commands.given import house, write_file
+from dinh.commands.given import day, house, write_file
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.values import Bad, read_date
 from dinh.forest.trouble import need_packages, refuse
+from dinh.texts.system import reason
 from dinh.woodland.opening import must_be_ours, watched
 from dinh.woodland.sampling import FOUND, Sample, judge, open_sample, sample_of, samples
 
@@ -52,20 +53,13 @@ def draw(words: argparse.Namespace) -> dict[str, Any]:
     access.who(name, words.by or "")
     must_be_ours(name, settings.HOUSE, Path(words.store), open_store(Path(words.store)))
     store, fold = watched(Path(words.store))
-    last = _day(words.last) or date.fromisoformat(store.rows[-1]["date"])
-    first = _day(words.first) or last - YEAR
+    last = day(words.last) if words.last else date.fromisoformat(store.rows[-1]["date"])
+    first = day(words.first) if words.first else last - YEAR
     drawn = drawn_of(store, fold, first, last, words.draw, words.seed)
     case = open_sample(name, words.by, drawn, first, last, words.seed)
     if words.out:
         write_file(words.out, _sheet(sample_of(case)))
     return {"code": case.code, "from": first.isoformat(), "to": last.isoformat(), "strata": [{"name": one, "area_m2": pixels * drawn.pixel_m2, "points": n} for one, pixels, n in drawn.strata], "points": len(drawn.places), "out": words.out}
-
-
-def _day(word: str | None) -> date | None:
-    try:
-        return date.fromisoformat(read_date(word)) if word else None
-    except Bad as bad:
-        raise refuse(bad.code, **bad.facts) from None
 
 
 def _sheet(sample: Sample) -> bytes:
@@ -103,7 +97,7 @@ def _read(path: Path) -> bytes:
         content = path.read_bytes()
         content.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
-        raise refuse("data.unreadable", file=str(path), why=getattr(fault, "strerror", None) or str(fault)) from None
+        raise refuse("data.unreadable", file=str(path), why=reason(fault)) from None
     if len(content) > BYTES_MAX:
         raise refuse("data.unreadable", file=str(path), why=f"> {BYTES_MAX} bytes")
     return content

@@ -4,7 +4,7 @@ from __future__ import annotations
 import mimetypes
 import sys
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.conf import settings
 
 from dinh import access, folder, shown
 from dinh.commands.faults import refuse
+from dinh.engine.values import Bad, read_date
 from dinh.given.values import instant, json_value
 from dinh.store import ledger, upgrade
 from dinh.store.documents import SIZE_BYTES_MAX, keep
@@ -19,7 +20,7 @@ from dinh.texts.facts import fact
 from dinh.texts.system import reason
 from dinh.texts.words import money, say
 
-__all__ = ["case_text", "case_value", "house", "instant", "read_data", "read_json", "stored", "when", "write_file"]
+__all__ = ["case_text", "case_value", "day", "house", "instant", "read_data", "read_json", "stored", "when", "write_file"]
 STDIN = "-"
 
 
@@ -35,6 +36,14 @@ def house() -> str:
         if ledger.head(name) is not None:
             return name
     raise refuse("house.no_books", folder=str(settings.HOUSE))
+
+
+def day(words: str) -> date:
+    """`01/10/2026` or `2026-10-01`. Raises Refused."""
+    try:
+        return date.fromisoformat(read_date(words))
+    except Bad as bad:
+        raise refuse(bad.code, **bad.facts) from None
 
 
 def read_json(source: str) -> tuple[Any, Path]:

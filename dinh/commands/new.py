@@ -13,6 +13,7 @@ from dinh.engine.procedure import Text
 from dinh.procedures import skeleton
 from dinh.procedures.lookup import Library, nearest_folder, own, yaml_files
 from dinh.procedures.scalars import SLUG
+from dinh.texts.system import reason
 
 ABOUT = ("viết khung một thủ tục mới", "write the skeleton of a new procedure")
 SLUG_MAX = 80
@@ -77,7 +78,7 @@ def _written(contents: dict[Path, str]) -> None:
     except OSError as fault:
         for path in made:
             path.unlink(missing_ok=True)
-        raise refuse("file.unwritable", file=str(path), why=fault.strerror or str(fault)) from None
+        raise refuse("file.unwritable", file=str(path), why=reason(fault)) from None
 
 
 def _listed(labels: dict[str, Text], lang: str) -> list[dict[str, str]]:

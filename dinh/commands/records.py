@@ -5,9 +5,7 @@ import argparse
 
 from dinh import access
 from dinh.commands import Result
-from dinh.commands.faults import refuse
-from dinh.commands.given import house
-from dinh.engine.values import Bad, read_date
+from dinh.commands.given import day, house
 from dinh.store import ledger
 
 ABOUT = ("các dòng của một sổ", "the rows of a register")
@@ -21,10 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace) -> Result:
     name = house()
     access.register(name, words.register)
-    try:
-        on = read_date(words.on) if words.on else ""
-    except Bad as bad:
-        raise refuse(bad.code, **bad.facts) from None
+    on = day(words.on).isoformat() if words.on else ""
     rows = [
         {"record": r.record, "values": {k: v for k, v in r.values.items() if v is not None}, "from": r.start or None, "to": r.end or None, "case": r.case or None}
         for r in ledger.all_records(name, words.register, on)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from typing import IO, Never
+from typing import Never
 
 FAULTS = (
     (r"the following arguments are required: (.*)", "còn thiếu {0}"),
@@ -34,9 +34,6 @@ class VietnameseParser(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         return _headed(super().format_help())
-
-    def print_help(self, file: IO[str] | None = None) -> None:
-        print(self.format_help(), end="", file=file or sys.stdout)
 
 
 def parser_in(lang: str) -> type[argparse.ArgumentParser]:

@@ -62,11 +62,11 @@ def before_and_after(store: Any, alert: Any) -> list[tuple[date, bytes]]:
 
 def of_one_season(store: Any, alert: Any) -> list[tuple[date, bytes]]:
     """Looking back: of the scenes after the patch was told and those before it began the two that are clearest, nearest in season and soon after: bare ground greens over. From near, with twice the contrast."""
-    top, bottom, left, right = window((store.grid.rows, store.grid.columns), alert.rows, alert.columns, NEAR[0])
+    box = window(store.grid.shape, alert.rows, alert.columns, NEAR[0])
     dated = [(date.fromisoformat(row["date"]), row) for row in store.rows]
     later = [one for one in dated if one[0] >= alert.date][:_LATER]
     earlier = [one for one in dated if 0 < (alert.onset - one[0]).days <= _EARLIER_DAYS]
-    seen = {day: (store.values(row)[top:bottom, left:right] != MISSING).mean() for day, row in (*later, *earlier)}
+    seen = {day: (store.source(row)(box) != MISSING).mean() for day, row in (*later, *earlier)}
     pairs = [(seen[a] + seen[b] - _apart(a, b) / _SEASON_DAYS - (a - alert.date).days / _SOON_DAYS, b, a) for a, _ in later for b, _ in earlier]
     if not pairs:
         return []

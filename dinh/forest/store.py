@@ -149,10 +149,7 @@ def open_store(folder: Path, grid: Grid | None = None, index: str | None = None)
     if not table.exists():
         if grid is None or index is None:
             raise refuse("forest.not_ingested", store=str(folder))
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as fault:
-            raise refuse("forest.out_folder", file=str(folder), why=fault.strerror or "") from fault
+        folder.mkdir(parents=True, exist_ok=True)
         return Store(folder, grid, index, [])
     try:
         told = json.loads(table.read_text(encoding="utf-8"))

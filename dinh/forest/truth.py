@@ -49,7 +49,8 @@ class Loss:
 
 @dataclass(frozen=True)
 class Held:
-    """right, missed, false: pixels; stable: of them with `false_stable` alerted; verdicts: alert_id -> right, wrong, or None where nothing there is judged."""
+    """right, missed, false: pixels; stable: pixels that stand, of which `false_stable` were told; lag_days: median from `first` to the telling, by pixel;
+    verdicts: alert_id -> right, wrong, or None where nothing there is judged."""
 
     right: int
     missed: int

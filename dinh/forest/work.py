@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import os
 import shutil
 from dataclasses import asdict
 from datetime import date
@@ -31,7 +33,7 @@ def watch(words: argparse.Namespace, until: date, tell: Progress) -> dict:
     """Everything in one go. Without --store what it kept on the way goes when it is done; after a stop it is found and goes on."""
     out = Path(words.out)
     if not out.parent.is_dir():
-        raise refuse("forest.out_folder", file=str(out), why="no such folder")
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(out))
     folder = Path(words.store) if words.store else out.with_name(out.name + ".watch")
     store, taken = _taken(words, folder, until, tell)
     crew = in_processes(words.workers)

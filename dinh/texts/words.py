@@ -20,6 +20,7 @@ WEEKDAYS = {
 SHORT_WEEKDAYS = {"vi": ("T2", "T3", "T4", "T5", "T6", "T7", "CN"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 NEAR = timedelta(days=13)
 CODE_MAX = 60
+ID_NUMBER = re.compile(r"\d{12}", re.ASCII)
 
 
 def words_of(text: Any, lang: str) -> str:

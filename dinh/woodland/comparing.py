@@ -127,7 +127,7 @@ def _losses(grid: Grid, truth: Truth, judged: Held) -> list[reference.Loss]:
     found = []
     for one in judged.losses:
         ground = moved(outlined(grid, *np.nonzero((truth.patch == one.patch) & (truth.label == LOST))), grid.crs)
-        found.append(reference.Loss(one.patch, one.last, one.first, one.pixels * grid.metres**2, one.found_pixels / one.pixels, one.found, one.told, one.alerts, msgspec.json.decode(text_of(ground, 6))))
+        found.append(reference.Loss(one.patch, one.last, one.first, one.pixels * grid.metres**2, one.found_pixels / one.pixels, one.found, one.told, msgspec.json.decode(text_of(ground, 6))))
     return sorted(found, key=lambda one: (one.first, one.number))
 
 

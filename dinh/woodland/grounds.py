@@ -51,12 +51,13 @@ def decided(house: str) -> tuple[Case, ...]:
 
 def propose(house: str, person: str, alert: str, what: str, day: date, why: str, *, key: str | None = None) -> Case:
     """A case for a leader to decide. Raises Refused where that alert's case is none that this person may read, or is not settled by a check."""
+    no_alert = Refused(Refusal("forest.ground_case", {"case": alert}))
     try:
         case = access.case_seen_by(house, person, alert).case
     except access.NotFound:
-        raise Refused(Refusal("forest.ground_case", {"case": alert})) from None
+        raise no_alert from None
     if case.procedure != ALERT:
-        raise Refused(Refusal("forest.ground_case", {"case": alert}))
+        raise no_alert
     if case.end not in REAL:
         raise Refused(Refusal("forest.ground_open", {"case": alert}))
     form = {"alert": alert, "what": what, "from_day": day.isoformat(), "why": why}
@@ -73,14 +74,11 @@ def heeded_from(ground: Ground, alert: Case) -> date | None:
 def note_on(folder: Path, what: str, day: date, *, alert: str = "", outline: Path | None = None, crs: str = "") -> dict[str, Any]:
     """Says it to a store: of one patch by its `alert_id`, or of the forest within an outline. Raises Refused; the next fold heeds it."""
     from dinh.forest.feedback import note
-    from dinh.forest.grid import date_of, day_of
+    from dinh.forest.grid import day_of
     from dinh.forest.trouble import refuse
-    from dinh.forest.watch import Kept
-    from dinh.woodland.opening import watched
+    from dinh.woodland.opening import watched_since
 
-    store, fold = watched(folder)
-    found = Kept(folder).open(store)
-    since = date_of(found[1]["since"]) if found else day
+    _, fold, since = watched_since(folder)
     if day < since:
         raise refuse("forest.ground_early", day=f"{day:%d/%m/%Y}", since=f"{since:%d/%m/%Y}")
     rows, columns = _of_alert(fold, alert) if alert else _within(fold, outline, crs)

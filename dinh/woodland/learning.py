@@ -96,7 +96,7 @@ def propose(house: str, person: str, rows: list[dict[str, Any]], kind: str, sett
 
 
 def heeded(house: str, found: Iterable[Case]) -> list[Heeded]:
-    """The settled cases that the watch can learn from, the newest first, with what it did."""
+    """Of these cases, in their order, those that the watch learns from, with what it did."""
     settled = [(case, what) for case in found if (what := heeds(case))][:HEEDED_MAX]
     return [Heeded(case, what, _noted(house, case)) for case, what in settled]
 
@@ -105,7 +105,9 @@ def heeds(case: Case) -> str:
     """What the watch does with this case's outcome: freeze, refit, thaw; "" nothing."""
     if case.procedure == grounds.SLUG:
         return str(case.data.get("what")) if case.end == grounds.AGREED else ""
-    return {True: "freeze", False: "refit"}.get(REAL.get(case.end or ""), "")  # type: ignore[arg-type]
+    if case.end not in REAL:
+        return ""
+    return "freeze" if REAL[case.end] else "refit"
 
 
 def _noted(house: str, case: Case) -> str:

@@ -55,6 +55,13 @@ def rows_of(house: str, register: str) -> list[dict[str, Any]]:
 
 def watched(folder: Path) -> tuple[Any, Any]:
     """The store of a folder and what was folded of it. Raises Refused where nothing was watched yet."""
+    store, fold, _ = watched_since(folder)
+    return store, fold
+
+
+def watched_since(folder: Path) -> tuple[Any, Any, date]:
+    """The same, and the day from which it is watched."""
+    from dinh.forest.grid import date_of
     from dinh.forest.store import open_store
     from dinh.forest.trouble import refuse
     from dinh.forest.watch import Kept
@@ -63,7 +70,7 @@ def watched(folder: Path) -> tuple[Any, Any]:
     kept = Kept(folder).open(store)
     if kept is None:
         raise refuse("forest.plots_store", store=str(folder))
-    return store, kept[0]
+    return store, kept[0], date_of(kept[1]["since"])
 
 
 def village_places(house: str) -> list[tuple[float, float]]:
@@ -165,7 +172,7 @@ def learn(house: str, folder: Path, person: str = "", at: datetime | None = None
 
     person  who runs the watch: the case is told what was done, where it is not told yet
     """
-    from dinh.forest.alerts import alerts, by_patch
+    from dinh.forest.alerts import alerts, by_patch, joined
     from dinh.forest.feedback import check, found_by_cases, noted
     from dinh.forest.grid import day_of
     from dinh.forest.store import open_store
@@ -184,7 +191,8 @@ def learn(house: str, folder: Path, person: str = "", at: datetime | None = None
         if found is None and of is not case and of.code in checks:
             found = check(what, day_of(day), checks[of.code]["rows"], checks[of.code]["columns"], by=case.code)
         if found is None and (some := [one for one in seen.get(str(of.data.get("alert_id")), []) if one.date <= day]):
-            found = check(what, day_of(day), [row for one in some for row in one.rows], [column for one in some for column in one.columns], by=case.code)
+            whole = joined(some)
+            found = check(what, day_of(day), whole.rows, whole.columns, by=case.code)
         if found is not None:
             checks[case.code] = found
             if person:

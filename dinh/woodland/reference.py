@@ -30,14 +30,13 @@ class About(Struct, frozen=True):
 
     title: Text
     place: Text
-    real: bool
     source: Text
     known: Text
 
 
 class Alert(Struct, frozen=True):
-    """A patch as the watch told it, with all its growth. told: day and m² of each; plots: name and m²; lost: days of the series' pixel between which it
-    really was lost; right: None where nothing of it is judged."""
+    """A patch as the watch told it, with all its growth. told: day and m² of each; plots: name and m²; place: longitude, latitude; losses: numbers of
+    those that it lies on; right: None where nothing of it is judged."""
 
     alert_id: str
     onset: date
@@ -75,7 +74,6 @@ class Loss(Struct, frozen=True):
     share: float
     found: bool
     told: date | None
-    alerts: tuple[str, ...]
     ground: dict[str, Any]
 
     @property
@@ -174,14 +172,14 @@ def _read[T](house: Path, name: str, file: str, kind: type[T]) -> T | None:
 
 
 UNSAID = (
-    Text("nơi khác, không thuộc xã", "elsewhere, not in the commune"), True,
+    Text("nơi khác, không thuộc xã", "elsewhere, not in the commune"),
     Text("Nguồn ảnh: do người đưa thư mục ảnh vào biết; chương trình chưa được cho biết.", "Where its scenes are from is known to whoever brought the folder; the program was not told."),
     Text("Đáp án: tệp labels nằm cạnh ảnh.", "What was lost is in the file labels beside the scenes."),
 )  # fmt: skip
 
 ABOUT = {
     "romania_east": About(
-        Text("Rừng dẻ gai có khai thác ở Romania", "A managed beech forest in Romania"), Text("Romania, châu Âu; không thuộc xã", "Romania, Europe; not in the commune"), True,
+        Text("Rừng dẻ gai có khai thác ở Romania", "A managed beech forest in Romania"), Text("Romania, châu Âu; không thuộc xã", "Romania, Europe; not in the commune"),
         Text(
             "Ảnh thật Sentinel-2 L2A (chương trình Copernicus, 2015–2021, đã cắt nhỏ), từ bộ dữ liệu mẫu kèm gói nrt của Trung tâm Nghiên cứu chung châu Âu (JRC), giấy phép EUPL-1.2. Không nằm trong mã nguồn của chương trình này.",
             "Real Sentinel-2 L2A scenes (Copernicus, 2015–2021, a part, modified), from the demo data shipped with the package nrt of the European Joint Research Centre (JRC), EUPL-1.2. They are no part of this program's source.",
@@ -192,7 +190,7 @@ ABOUT = {
         ),
     ),
     "sim_dev": About(
-        Text("Rừng thông mô phỏng để thử máy", "A simulated pine forest for trying the watch"), Text("không có thật", "it never was"), False,
+        Text("Rừng thông mô phỏng để thử máy", "A simulated pine forest for trying the watch"), Text("không có thật", "it never was"),
         Text("Ảnh mô phỏng theo khí hậu Lâm Đồng, 2020–2024; không có gì thật.", "Scenes simulated in the climate of Lâm Đồng, 2020–2024; nothing of it is real."),
         Text("Đáp án do chính máy mô phỏng đặt ra.", "What was lost was put there by the simulator."),
     ),

@@ -174,6 +174,13 @@ def test_a_refusal_says_what_happened_and_what_to_do(tmp_path, monkeypatch, caps
     assert gave == 1 and said["refusal"]["code"] == code and said["refusal"]["do"]
 
 
+def test_why_alerts_cannot_be_written_is_said_in_the_readers_language(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for lang, why in (("vi", "không có tệp hay thư mục này"), ("en", "there is no such file or folder")):
+        assert main(["--lang", lang, "forest", "watch", "--scenes", ".", "--out", "none/a.geojson"]) == 1
+        assert "none/a.geojson" in (said := capsys.readouterr().err) and why in said
+
+
 def test_wrong_words_are_wrong_usage(capsys):
     assert main(["forest", "watch", "--scenes", ".", "--until", "31/12/2022", "--out", "a"]) == 2
     assert main(["forest"]) == 2

@@ -100,7 +100,7 @@ def test_the_command_opens_the_case_for_a_leader_and_twice_is_once(woods, lost, 
 
 
 def test_ground_of_no_case_is_said_to_the_store_by_its_alert_and_the_next_fold_heeds_it_on_its_day(store, capsys):
-    fold = Kept(store).open(opening.watched(store)[0])[0]
+    fold = opening.watched(store)[1]
     name, days = next(iter(by_patch(alerts(fold)).items()))
     at = days[0].rows, days[0].columns
     last = max(one.date for one in days)
@@ -122,7 +122,7 @@ def test_ground_within_an_outline_is_forest_s_own_and_what_cannot_be_is_refused_
     ring = [list(mover("EPSG:32648")(east + x, north - y)) for x, y in ((0, 0), (400, 0), (400, 400), (0, 400), (0, 0))]
     (tmp_path / "a.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}]}))
     code, found = told(capsys, "refit", "--store", str(store), "--outline", str(tmp_path / "a.geojson"), "--on", "2025-06-01")
-    fold = Kept(store).open(opening.watched(store)[0])[0]
+    fold = opening.watched(store)[1]
     assert code == 0 and found["pixels"] == int(fold.forest[:40, :40].sum()) > 0
     kept = noted(store)
     tomorrow = date.fromordinal(now().date().toordinal() + 2).isoformat()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dinh.engine.refusal import Refused
-from dinh.forest.alerts import Alert
+from dinh.forest.alerts import Alert, by_patch
 from dinh.forest.grid import Grid, day_of
 from dinh.forest.truth import Truth, held, read_truth
 
@@ -28,10 +28,7 @@ def alert(name: str, day: date, *columns: int) -> Alert:
 
 
 def against(*alerts: Alert):
-    patches: dict[str, list[Alert]] = {}
-    for one in alerts:
-        patches.setdefault(one.alert_id, []).append(one)
-    return held(patches, truth(), BEGIN, END)
+    return held(by_patch(alerts), truth(), BEGIN, END)
 
 
 def test_pixels_are_right_missed_or_false_and_what_was_lost_before_or_is_not_known_counts_for_neither():

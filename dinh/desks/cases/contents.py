@@ -4,7 +4,6 @@ Rule to keep: a masked value leaves the server only when it was asked for and th
 """
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -20,10 +19,9 @@ from dinh.engine.derive import written
 from dinh.engine.procedure import Derived, Field, Procedure
 from dinh.engine.scope import Scope
 from dinh.texts.facts import number
-from dinh.texts.words import full_day, hour, id_masked, id_number, money, say, words_of
+from dinh.texts.words import ID_NUMBER, full_day, hour, id_masked, id_number, money, say, words_of
 
 MASKED = frozenset({"personal_id", "phone"})
-ID_NUMBER = re.compile(r"\d{12}", re.ASCII)  # also where a passport might have stood
 ROWS_SHOWN_MAX = 100
 COLUMNS_MAX, CELL_MAX = 8, 60  # of a table; more would not fit on a page
 
@@ -76,6 +74,7 @@ def parts(seen: Seen, shown: Collection[str], named: Named, lang: str, scope: Sc
 
 
 def _is_masked(field: Field, value: Any) -> bool:
+    """A personal number also where it was typed in place of a passport's."""
     return field.type in MASKED or (field.type == "text" and field.personal and bool(ID_NUMBER.fullmatch(str(value))))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -92,8 +93,8 @@ def to_deliver(house: str, who: access.Who) -> list[CaseLine]:
 
 def undelivered(house: str, who: access.Who, limit: int) -> list[Case]:
     """Whatever else is settled and given to nobody must not push out of the list what somebody waits for."""
-    found = (ledger.case_state(house, code) for code in finding.to_deliver(house, SETTLED_MAX))
-    return list(islice((case for case in found if case is not None and access.may_read(case, who) and _has_result(case) and _was_handed_in(house, case)), limit))
+    found = _cases(house, finding.to_deliver(house, SETTLED_MAX), who)
+    return list(islice((case for case in found if _has_result(case) and _was_handed_in(house, case)), limit))
 
 
 def _has_result(case: Case) -> bool:
@@ -108,8 +109,8 @@ def _was_handed_in(house: str, case: Case) -> bool:
 
 def recent(house: str, who: access.Who) -> list[CaseLine]:
     """What this person took in last."""
-    mine = [case for case in _cases(house, finding.cases(house, limit=ROWS_MAX * 2), who) if case.opened_by(who.person, house)]
-    return [_line(case, case.opened, case.end_label or (case.steps[0].label if case.steps else {})) for case in mine[:RECENT_MAX]]
+    mine = (case for case in _cases(house, finding.cases(house, limit=ROWS_MAX * 2), who) if case.opened_by(who.person, house))
+    return [_line(case, case.opened, case.end_label or (case.steps[0].label if case.steps else {})) for case in islice(mine, RECENT_MAX)]
 
 
 def most_used(house: str, procedures: list[Procedure]) -> list[Procedure]:
@@ -122,9 +123,10 @@ def _every(codes: list[str], house: str) -> list[Case]:
     return [case for code in codes if (case := ledger.case_state(house, code)) is not None]
 
 
-def _cases(house: str, codes: list[str], who: access.Who) -> list[Case]:
+def _cases(house: str, codes: list[str], who: access.Who) -> Iterator[Case]:
+    """Those that this person may read; none is looked up before it is asked for."""
     found = (ledger.case_state(house, code) for code in codes)
-    return [case for case in found if case is not None and access.may_read(case, who)]
+    return (case for case in found if case is not None and access.may_read(case, who))
 
 
 def _line(case: Case, at: datetime | None, label: dict[str, str]) -> CaseLine:

@@ -4,7 +4,6 @@ Many at once are so many commands, each with its own outcome: one that is refuse
 """
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -28,12 +27,11 @@ from dinh.engine.refusal import Refusal, Refused
 from dinh.store import finding
 from dinh.store.remembered import Remembered
 from dinh.texts import told
-from dinh.texts.words import full_day, id_masked, money, words_of
+from dinh.texts.words import ID_NUMBER, full_day, id_masked, money, words_of
 
 QUEUE_MAX = 100
 AT_ONCE_MAX = 50
 ITEMS_KEPT_MAX = 1000
-ID_NUMBER = re.compile(r"\d{12}", re.ASCII)  # half hidden in the queue; the draft on paper has it whole
 VALUES_MAX = 60
 AROUND = frozenset({"procedure", "to", "house", "number", "symbol", "date", "issued", "signed", "code", "book", "case", "digest", "qr"})
 """What every letter has and a reader of the draft knows already."""
@@ -203,7 +201,7 @@ def value_said(value: Any) -> str:
         return money(value, "vi").removesuffix(" đồng")
     text = "" if value is None else str(value)
     if ID_NUMBER.fullmatch(text):
-        return id_masked(text)
+        return id_masked(text)  # in the queue; the draft on paper has it whole
     return full_day(text) if len(text) == 10 and text[4:5] == text[7:8] == "-" else text
 
 
