@@ -55,12 +55,17 @@ def add_house(house: Path, name: str) -> None:
 
 def houses_of(house: Path) -> tuple[str, ...]:
     """The houses of the folder, the first one first; none when it holds none. Every page asks: the file is read when it has changed."""
-    place = house / NAME
+    place = _place(house)
     try:
         found = place.stat()
     except OSError:
         return ()
     return _houses_in(place, (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size))
+
+
+@lru_cache(maxsize=64)
+def _place(house: Path) -> Path:
+    return house / NAME
 
 
 @lru_cache(maxsize=64)

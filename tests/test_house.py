@@ -18,7 +18,7 @@ ASKING = {"io", "os", "pathlib", "random", "secrets", "socket", "sqlite3", "subp
 NOW = {"now", "today", "utcnow", "time", "localtime"}
 CLOCKS = {"datetime", "date", "time", "timezone", "dt"}
 # clock.py is asked by all; trace.py and the measurements tell how long the program itself took, never when a case moved.
-MAY_ASK_THE_TIME = ("dinh/clock.py", "dinh/trace.py", "dinh/bench/")
+MAY_ASK_THE_TIME = ("dinh/clock.py", "dinh/trace.py", "dinh/bench/", "dinh/desks/shared/cookies.py")  # the last as Django does, which signs them
 
 
 def named(path: Path) -> str:

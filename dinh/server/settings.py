@@ -79,7 +79,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["dinh.desks.shared.backend.Known"]
 LOGIN_URL = "/sign-in"
 CSRF_FAILURE_VIEW = "dinh.desks.shared.refusals.stale"
-SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"  # reading a row for every page costs more than the page
+SESSION_ENGINE = "dinh.desks.shared.cookies"  # reading a row for every page costs more than the page
 SESSION_COOKIE_AGE = 10 * 3600  # one working day
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https:")
 

@@ -8,6 +8,7 @@ from django.test import Client
 from dinh import cases, clock
 from dinh.commands import main
 from dinh.desks.shared import locks, sessions
+from dinh.desks.shared.cookies import SessionStore
 from dinh.engine.log import verify
 from dinh.engine.refusal import Refused
 from dinh.folder import name_house
@@ -74,6 +75,24 @@ def test_a_cookie_that_was_changed_opens_nothing(signed_in):
     for changed in (value[:-1], value.replace(":", "", 1), value[::-1], "", "x" * 5000):
         thief.cookies[name] = changed
         assert not gets_in(thief)
+
+
+def test_a_cookie_that_was_read_a_moment_ago_opens_nothing_when_its_day_is_over(signed_in, settings):
+    browser = signed_in("civil.1")
+    assert gets_in(browser) and gets_in(copied(browser))
+    settings.SESSION_COOKIE_AGE = -1
+    assert not gets_in(copied(browser))
+
+
+def test_what_one_request_does_to_its_session_is_not_in_another_s(signed_in):
+    text = signed_in("civil.1").cookies["sessionid"].value
+    one, other = SessionStore(text), SessionStore(text)
+    one["of"], one["list"] = "68", [1]
+    del one["begun"]
+    assert "begun" in other and "of" not in other and not other.modified
+    assert "begun" in SessionStore(text)
+    one.save()
+    assert SessionStore(one.session_key)["list"] == [1]
 
 
 # --- the clock ----------------------------------------------------------------------------------------------------------

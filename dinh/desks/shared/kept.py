@@ -168,7 +168,7 @@ def _alone(key: Any) -> Iterator[None]:
 def _key(request: HttpRequest) -> Any:
     """None where a page cannot be kept: a part of one, or before there is a house or a token against forgery."""
     asker: Any = request.asker  # type: ignore[attr-defined]
-    if request.method not in ("GET", "HEAD") or "HX-Request" in request.headers or not asker.house or asker.shown is None:
+    if request.method not in ("GET", "HEAD") or "HTTP_HX_REQUEST" in request.META or not asker.house or asker.shown is None:
         return None
     token = request.META.get("CSRF_COOKIE", "")
     if (asker.person and not token) or "lang" in request.GET:
@@ -195,9 +195,9 @@ def _head(request: HttpRequest) -> bytes:
 def _shown(request: HttpRequest, page: Page) -> HttpResponse:
     behind = _head(request) + page.after if page.after else b""
     tag = f'"{page.tag}{zlib.crc32(behind):08x}"'
-    if request.headers.get("If-None-Match") == tag:
+    if request.META.get("HTTP_IF_NONE_MATCH") == tag:
         found: HttpResponse = HttpResponseNotModified()
-    elif "gzip" in request.headers.get("Accept-Encoding", ""):
+    elif "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
         found = HttpResponse(_zipped(page, behind), content_type=page.type, headers={"Content-Encoding": "gzip"})
     else:
         found = HttpResponse(page.before + behind, content_type=page.type)

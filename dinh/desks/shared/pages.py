@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -85,6 +86,7 @@ def show(request: HttpRequest, template: str, context: dict[str, Any] | None = N
     return answer
 
 
+@lru_cache(maxsize=16)
 def head_words(house: Any, lang: str) -> Markup:
     """The head of the books, as the foot of a page says it."""
     if house is None or not house.number:
