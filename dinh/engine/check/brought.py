@@ -53,7 +53,14 @@ def _wider(procedure: Procedure, along: Along, path: Path, op: RecordOp, value: 
 
 
 def _may_lie_outside(child: Procedure, name: str, bounds: Within) -> bool:
-    """Can the child's value lie without them, or is it not known that it cannot?"""
+    """Can the child's value lie without them, or is it not known that it cannot? Found once for each child and bounds: many parents and days ask it."""
+    known: dict[tuple[str, Within], bool] = child.__dict__.setdefault("_outside", {})
+    if (name, bounds) not in known:
+        known[name, bounds] = _find_outside(child, name, bounds)
+    return known[name, bounds]
+
+
+def _find_outside(child: Procedure, name: str, bounds: Within) -> bool:
     kind = Scope(child).of(name)
     if kind is None or kind.bounds == bounds:
         return False
