@@ -44,7 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         made[name].add_argument("--from", dest="since", type=_day, metavar="DATE")
         made[name].add_argument("--mask", metavar="FILE")
     for name in ("watch", "fit", "observe"):
-        made[name].add_argument("--workers", type=int, default=1)
+        made[name].add_argument("--workers", type=int, default=1, metavar="N", help="nhiều nhất N tiến trình; chỉ dùng khi nhanh hơn / at most so many processes; used where that is faster")
     for name in ("watch", "alerts"):
         made[name].add_argument("--out", required=name == "watch", metavar="FILE")
         made[name].add_argument("--plots", default="", metavar="FILE|house")
@@ -92,7 +92,15 @@ def run(words: argparse.Namespace) -> Result:
         raise refuse("forest.out_folder", file=str(where), why=reason(fault)) from fault
     finally:
         told.end()
-    return value, _text(words.part, value, words.lang), 0
+    return value, _text(words.part, value, words.lang) + _fewer(words, value), 0
+
+
+def _fewer(words: argparse.Namespace, value: dict) -> str:
+    """Why not as many processes worked as were asked for."""
+    if value.get("workers", 1) >= getattr(words, "workers", 1):
+        return ""
+    say = ("Dùng ít tiến trình hơn số đã yêu cầu: việc còn ít, hoặc máy không có thêm bộ xử lý, nên thêm tiến trình chỉ chậm hơn.", "Fewer processes than asked for: there was too little to do, or the machine has no more processors, so that more would only be slower.")
+    return "\n" + say[words.lang == "en"]
 
 
 def _watched(words: argparse.Namespace, told: _Progress) -> dict:

@@ -1,12 +1,14 @@
 """Who does the tasks of a fold: this thread, or dask's processes. A task is a small value that is called with the fold.
 
-Processes see the planes in shared memory and read their own scenes, so that a task carries no array. Rule to keep: tasks of one
-round touch no cell but their own, so that it does not matter who does which, nor when.
+Processes see the planes in shared memory and read their own scenes, so that a task carries no array. They are started when there is
+enough to do, for that alone takes seconds. Rule to keep: tasks of one round touch no cell but their own, so that it does not matter who
+does which, nor when.
 """
 from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 Task = Callable[["Fold"], Any]
 _BATCHES = 4
 """For each worker and round, so that none waits long for the slowest."""
+WORTH_SECONDS = 4.0
+"""Processor time that the tasks take here before others are started: two need 1.7 s on the wall until they work, and halve what is left."""
 
 
 @dataclass(eq=False)
@@ -32,24 +36,43 @@ class Crew:
         """Its other processes."""
         return []
 
+    @property
+    def used(self) -> int:
+        """How many have worked at once."""
+        return 1
+
     def close(self) -> None:
         """Ends them."""
 
 
 @dataclass(eq=False)
 class Processes(Crew):
-    """Each with its own interpreter and one thread; they end with this one, however it ends."""
+    """Each with its own interpreter and one thread; they end with this one, however it ends. after: seconds of `WORTH_SECONDS`."""
 
     shared: bool = True
     workers: int = 2
+    after: float = WORTH_SECONDS
+    _spent: float = 0.0
     _pool: Any = field(default=None, repr=False)
 
     def __call__(self, fold: Fold, tasks: Sequence[Task]) -> list[Any]:
+        done = self._alone(fold, tasks)
+        return done + self._together(fold, tasks[len(done):]) if len(done) < len(tasks) else done
+
+    def _alone(self, fold: Fold, tasks: Sequence[Task]) -> list[Any]:
+        """Those that this process does before others are worth it."""
+        done, began = [], time.thread_time()
+        while self._pool is None and len(done) < len(tasks) and self._spent + time.thread_time() - began < self.after:
+            done.append(tasks[len(done)](fold))
+        self._spent += time.thread_time() - began
+        return done
+
+    def _together(self, fold: Fold, tasks: Sequence[Task]) -> list[Any]:
         import dask
 
         where = fold.address()
         parts = [dask.delayed(_done_there, pure=False, traverse=False)(where, part) for part in batches(tasks, self.workers * _BATCHES)]
-        done = dask.compute(*parts, scheduler="processes", pool=self._ready(), num_workers=self.workers, optimize_graph=False)
+        done = dask.compute(*parts, scheduler="processes", pool=self._ready(), num_workers=self.workers, optimize_graph=False, chunksize=1)  # else six at a time
         return [one for part in done for one in part]
 
     def _ready(self):
@@ -63,6 +86,10 @@ class Processes(Crew):
     def numbers(self) -> list[int]:
         return list(self._pool._processes or {}) if self._pool is not None else []
 
+    @property
+    def used(self) -> int:
+        return self.workers if self._pool is not None else 1
+
     def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown()
@@ -72,8 +99,13 @@ class Processes(Crew):
 in_turn = Crew()
 
 
-def in_processes(workers: int) -> Crew:
-    return Processes(workers=workers) if workers > 1 else in_turn
+def in_processes(workers: int, after: float = WORTH_SECONDS) -> Crew:
+    return Processes(workers=workers, after=after) if workers > 1 else in_turn
+
+
+def as_asked(workers: int) -> Crew:
+    """No more than there are processors for this process."""
+    return in_processes(min(workers, os.process_cpu_count() or 1))
 
 
 def batches(tasks: Sequence[Task], count: int) -> list[Sequence[Task]]:

@@ -127,7 +127,8 @@ def _middles(values: np.ndarray, terms: np.ndarray, s: Settings, host=None) -> t
     for _ in range(_TURNS):
         coefficients, deviation, _ = fitted(values, terms, weight, middle, sigma, s)
         fit = deviation > 0
-        residual = x - terms @ (coefficients.astype(_f) * _f(s.scale))
+        # Not `@`: it wakes threads that wait busily after each small product, on the processor that another worker wants.
+        residual = x - np.einsum("ti,ip->tp", terms, coefficients.astype(_f) * _f(s.scale))
         residual[:, ~fit] = np.nan
         moved = quantiles(residual, 0.5)
         middle = moved if host is None else np.where(enough, moved, host[0]).astype(_f)

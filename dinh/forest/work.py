@@ -14,7 +14,7 @@ from dinh.forest import simulate as simulating
 from dinh.forest.alerts import Alert, encoded, geojson
 from dinh.forest.alerts import Plots as PlotsAt
 from dinh.forest.alerts import alerts as found_alerts
-from dinh.forest.crew import in_processes
+from dinh.forest.crew import as_asked
 from dinh.forest.fold import Fold
 from dinh.forest.grid import date_of, day_of
 from dinh.forest.plots import Plots
@@ -36,7 +36,7 @@ def watch(words: argparse.Namespace, until: date, tell: Progress) -> dict:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(out))
     folder = Path(words.store) if words.store else out.with_name(out.name + ".watch")
     store, taken = _taken(words, folder, until, tell)
-    crew = in_processes(words.workers)
+    crew = as_asked(words.workers)
     since = day_of(words.since) if words.since else _since(store, until)
     kept = Kept(folder)
     found = kept.open(store, model=True)
@@ -48,7 +48,7 @@ def watch(words: argparse.Namespace, until: date, tell: Progress) -> dict:
     value = _written(fold, out, plots=words.plots, least=_least(words))
     if not words.store:
         shutil.rmtree(folder, ignore_errors=True)
-    return {"from": date_of(since), "until": until, "index": store.index, "scenes": len(store.rows), **_counts(taken), **value}
+    return {"from": date_of(since), "until": until, "index": store.index, "scenes": len(store.rows), "workers": crew.used, **_counts(taken), **value}
 
 
 def ingest(words: argparse.Namespace, until: date, tell: Progress) -> dict:
@@ -67,16 +67,18 @@ def fit(words: argparse.Namespace, until: date, tell: Progress) -> dict:
     store = open_store(Path(words.store))
     since = day_of(words.since) if words.since else _since(store, until)
     tell("fit", 0, 1)
-    fold = fit_history(store, since, Path(words.mask) if words.mask else None, crew=in_processes(words.workers))
+    crew = as_asked(words.workers)
+    fold = fit_history(store, since, Path(words.mask) if words.mask else None, crew=crew)
     _keep_model(store, Kept(Path(words.store)), fold, since)
-    return {"from": date_of(since), "scenes": sum(day < since for day in store.days), "forest_pixels": int(fold.forest.sum())}
+    return {"from": date_of(since), "scenes": sum(day < since for day in store.days), "forest_pixels": int(fold.forest.sum()), "workers": crew.used}
 
 
 def observe(words: argparse.Namespace, until: date, tell: Progress) -> dict:
     store = open_store(Path(words.store))
     before = Kept(Path(words.store)).open(store)
-    fold = follow(store, Kept(Path(words.store)), day_of(until), tell, in_processes(words.workers))
-    return {"folded": len(fold.folded) - (len(before[0].folded) if before else 0), "alerts": len({one.alert_id for one in found_alerts(fold)})}
+    crew = as_asked(words.workers)
+    fold = follow(store, Kept(Path(words.store)), day_of(until), tell, crew)
+    return {"folded": len(fold.folded) - (len(before[0].folded) if before else 0), "alerts": len({one.alert_id for one in found_alerts(fold)}), "workers": crew.used}
 
 
 def alerts(words: argparse.Namespace, until: date, tell: Progress) -> dict:

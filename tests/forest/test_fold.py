@@ -168,8 +168,8 @@ class Given:
 
 
 def test_two_workers_give_what_one_gives(pines, tmp_path):
-    """Thirty-six cells, of which some have little forest and lean on others; each worker reads its own ground."""
-    crew, past = in_processes(2), pines.days < pines.since
+    """Thirty-six cells, of which some have little forest and lean on others; each worker reads its own ground, and the first cell is done here."""
+    crew, past = in_processes(2, after=1e-4), pines.days < pines.since
     np.save(tmp_path / "past.npy", pines.values[past])
     np.save(tmp_path / "later.npy", pines.values[~past])
     told = (pines.grid, pines.settings, pines.made.truth.forest, pines.days[past], Given(str(tmp_path / "past.npy")))
@@ -179,6 +179,14 @@ def test_two_workers_give_what_one_gives(pines, tmp_path):
         one.observe(pines.scene(day), day)
         two.observe(Given(str(tmp_path / "later.npy"), at), day)
     assert two.state.same_as(one.state) and one.state.alert.any()
+    assert crew.used == len(crew.numbers()) == 2
+    crew.close()
+
+
+def test_others_are_started_only_when_there_is_enough_to_do(pines):
+    crew = in_processes(2, after=float("inf"))
+    assert pines.fold(cell=16, crew=crew).state.same_as(pines.fold(cell=16).state)
+    assert (crew.used, crew.numbers()) == (1, [])
 
 
 def test_no_compiled_loop_may_order_its_sums_as_it_likes():
