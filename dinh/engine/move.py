@@ -18,7 +18,8 @@ from dinh.engine.procedure import Procedure, Step, Then
 from dinh.engine.scope import Scope, named
 from dinh.engine.timing import limit_of, norm_of
 
-HOPS_MAX = 1000
+DEEP_MAX = 200
+"""Choices and blocks one behind another before somebody has something to do: more is a circle. (Branches side by side are not counted.)"""
 
 
 class Moved(Struct, frozen=True):
@@ -59,7 +60,7 @@ class _Walk:
         self.emptied: list[str] = []
         self.opening: list[str] = []
         self.end = ""
-        self.hops = 0
+        self.deep = 0
 
     def leave(self, name: str) -> None:
         self.standing = [step for step in self.standing if step.name != name]
@@ -70,8 +71,8 @@ class _Walk:
 
     def go(self, target: str, origin: str, row: str) -> None:
         """To a step, an end or `meet`, from the step `origin` (with its row)."""
-        self.hops += 1
-        if self.hops > HOPS_MAX:
+        self.deep += 1
+        if self.deep > DEEP_MAX:
             raise Stuck(origin)
         if target == "meet":
             if not self.procedure.steps[origin].block:
@@ -81,6 +82,7 @@ class _Walk:
             self.finish(target)
         else:
             self.enter(self.procedure.steps[target], row)
+        self.deep -= 1
 
     def finish(self, end: str) -> None:
         for step in list(self.standing):

@@ -12,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from dinh.engine.check import check
+from dinh.engine.check.blocks import DEPTH_MAX
 from dinh.engine.check.finding import Finding, Surroundings
 from dinh.engine.opens import Start
 from dinh.engine.procedure import Procedure
@@ -67,11 +68,71 @@ def test_a_branch_is_led_to_where_its_row_is_gone(tmp_path: Path):
     assert shown(procedure, one)
 
 
+def in_one_another(blocks: int) -> dict[str, Any]:
+    """So many blocks, the head of each the next one, and a step beside each."""
+    steps = {"first": work(go={"to": "b1"}), "last": work(done={"to": "meet"})}
+    for number in range(1, blocks + 1):
+        inner, meet = f"b{number + 1}" if number < blocks else "last", "meet" if number > 1 else "over"
+        steps |= {f"b{number}": {"together": [{"to": inner}, {"to": f"w{number}"}], "meet": meet}, f"w{number}": work(done={"to": "meet"})}
+    return steps
+
+
+@pytest.mark.parametrize("blocks", [DEPTH_MAX + 1, 400])
+def test_blocks_that_lie_too_deep_are_told_once_and_the_engine_is_led_into_them(tmp_path: Path, blocks: int):
+    """Also of hundreds nothing follows but that: no step beyond is called unreachable, and the program does not fall over them."""
+    found = small(tmp_path, in_one_another(blocks))
+    (one,) = [problem for problem in found.problems if problem.severity == "problem"]
+    assert (one.rule, one.message.en) == ("F3", 'The block "b21" is nested too deeply: at most 20 blocks in one another')
+    procedure = procedure_of(found)
+    assert procedure is not None
+    (fault,) = [finding for finding in check(procedure, AROUND) if finding.rule == "F3"]
+    assert fault.counterexample
+    assert [line["act"] for line in fault.counterexample["does"]] == ["go"]
+    story = Told(procedure, fault.counterexample)
+    assert (story.met() is None) == (blocks == DEPTH_MAX + 1)
+    assert len(story.case.steps) == (blocks + 1 if blocks == DEPTH_MAX + 1 else 1)
+    assert shown(procedure, fault)
+
+
+def test_as_many_blocks_in_one_another_as_there_may_be_are_sound_and_run_to_their_end(tmp_path: Path):
+    procedure = procedure_of(small(tmp_path, in_one_another(DEPTH_MAX)))
+    assert procedure is not None
+    assert not [one for one in check(procedure, AROUND) if one.severity == "problem"]
+    begun = {"by": "office", "act": "go", "at": "2026-01-05T09:00"}
+    steps = ["last", *(f"w{number}" for number in range(DEPTH_MAX, 0, -1))]
+    story = Told(procedure, {"given": {"opened": "2026-01-05T08:00", "channel": "house"}, "does": [begun, *({"by": "office", "act": "done", "step": one, "at": "2026-01-05T09:10"} for one in steps)]})
+    assert story.met() is None
+    assert story.case.end == "over"
+
+
+ROUND = {
+    "a block is its own branch": {"first": work(go={"to": "b"}), "b": {"together": [{"to": "b"}, {"to": "x"}], "meet": "over"}},
+    "two are each other's": {"first": work(go={"to": "b"}), "b": {"together": [{"to": "c"}, {"to": "x"}], "meet": "over"}, "c": {"together": [{"to": "b"}, {"to": "y"}], "meet": "meet"}, "y": work(d={"to": "meet"})},
+    "a case begins in it": {"b": {"together": [{"to": "b"}, {"to": "x"}], "meet": "over"}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("steps", ROUND.values(), ids=ROUND)
+def test_a_block_that_opens_itself_is_told_so_and_the_engine_is_led_to_it(tmp_path: Path, steps: dict[str, Any]):
+    found = small(tmp_path, steps | {"x": work(d={"to": "meet"})})
+    told = [problem for problem in found.problems if problem.severity == "problem"]
+    assert {problem.rule for problem in told} == {"F3"}
+    assert all("opens itself again" in problem.message.en for problem in told)
+    procedure = procedure_of(found)
+    assert procedure is not None
+    for one in check(procedure, AROUND):
+        if one.rule == "F3":
+            assert one.counterexample
+            refusal = Told(procedure, one.counterexample).met()
+            assert refusal is not None
+            assert refusal.code == "procedure.stuck"
+
+
 def test_branches_of_published_files_that_leave_are_led_to_where_they_leave_others_open():
-    found = [(mutant, one) for slug in lived() for _, mutant in islice(a_branch_that_leaves(published()[slug]), 1) for one in check(mutant, around()) if one.rule == "F3"]
-    ways = [(mutant, one) for mutant, one in found if one.counterexample and "lived" not in one.counterexample]
-    assert len(ways) >= 5
-    assert not [(mutant.slug, one.message.en) for mutant, one in ways if not shown(mutant, one)]
+    """Each of them, in every place: there is none without a way."""
+    found = [(mutant, one) for slug in lived() for _, mutant in islice(a_branch_that_leaves(published()[slug]), 4) for one in check(mutant, around()) if one.rule == "F3"]
+    assert len({mutant.slug for mutant, _ in found}) >= 7
+    assert not [(mutant.slug, one.message.en) for mutant, one in found if not one.counterexample or "lived" in one.counterexample or not shown(mutant, one)]
 
 
 def test_what_the_engine_may_not_run_is_told_by_its_form_and_marked_so(tmp_path: Path):

@@ -25,12 +25,13 @@ class Lies(Struct, frozen=True):
     each: str = ""
 
 
-type Slip = Literal["out", "shared", "breaks_inside", "breaks_outside", "meet_outside", "never_meets", "too_deep"]
+type Slip = Literal["out", "shared", "breaks_inside", "breaks_outside", "meet_outside", "never_meets", "round", "too_deep"]
 
 
 class Fault(Struct, frozen=True):
     """out: leaves the block without `breaks`; shared: leads into another branch; breaks_inside, breaks_outside: `breaks`
-    that leaves no block; meet_outside: `meet` where no block is; never_meets: a branch without a way to `meet`; too_deep.
+    that leaves no block; meet_outside: `meet` where no block is; never_meets: a branch without a way to `meet`; round: a
+    block that its own branch opens again, at once; too_deep.
     `path` is where the way is written."""
 
     kind: Slip
@@ -70,8 +71,23 @@ def lay_out(steps: Mapping[str, Step], start: str, also: Iterable[str] = ()) -> 
     heads = [name for name in (start, *also) if name in steps]
     if heads:
         layout.level(heads, Lies(), frozenset())
-    faults = list(dict.fromkeys(layout.faults))
+    turning = {one.path: one for one in rounds(steps)}
+    faults = [*turning.values(), *(one for one in dict.fromkeys(layout.faults) if one.path not in turning)]
     return {name: layout.lies.get(name, Lies()) for name in steps}, faults
+
+
+def rounds(steps: Mapping[str, Step]) -> Iterator[Fault]:
+    """Branches whose head is a block that opens, by heads alone, the block itself again."""
+    heads = {name: [branch.to for branch in step.together] for name, step in steps.items() if step.together}
+    for name in heads:
+        for place, branch in enumerate(steps[name].together):
+            seen, waiting = set[str](), [branch.to]
+            while waiting:
+                one = waiting.pop()
+                waiting += heads.get(one, []) if one not in seen else []
+                seen.add(one)
+            if name in seen:
+                yield Fault("round", name, branch.to, ("steps", name, "together", place, "to"))
 
 
 class _Layout:

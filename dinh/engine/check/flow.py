@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from dinh.engine.check.askings import edited_by, steps_within
-from dinh.engine.check.blocks import MEET, Way, lay_out, ways
+from dinh.engine.check.blocks import DEPTH_MAX, MEET, Way, lay_out, rounds, ways
 from dinh.engine.check.finding import Finding, Path, Surroundings, found, near
 from dinh.engine.check.goal import Goal, moment
 from dinh.engine.check.graph import Reached, Story, circles, onward, stories
@@ -17,6 +17,7 @@ from dinh.engine.check.openings import may_be_none
 from dinh.engine.check.reads import asked_by, flows
 from dinh.engine.check.sample import counterexample, plain
 from dinh.engine.check.unclosed import rewritten, shows, taken
+from dinh.engine.move import chain
 from dinh.engine.procedure import Procedure, Step
 
 OUTSIDERS = frozenset({"applicant"})
@@ -27,6 +28,8 @@ RECEIPTS = frozenset({"01", "02"})
 
 def reachable(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     """F1: every step and end. A `to` that names nothing is taken for what was probably meant: one slip is told once."""
+    if _unlaid(procedure):
+        return
     mended = _mended(procedure)
     reached = set(stories(procedure)) | set(stories(mended)) | {name for one in procedure.starts if one.at for name in stories(mended, start=one.at)}
     for name in procedure.steps:
@@ -67,6 +70,8 @@ def _mended(procedure: Procedure) -> Procedure:
 
 def ends_possible(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     """F2: from every step that can be reached, some end can (leaving the counters of `at_most` to the deep proof)."""
+    if _unlaid(procedure):
+        return
     reached = stories(procedure)
     mended = _mended(procedure)
     back: dict[str, set[str]] = {}
@@ -83,6 +88,11 @@ def ends_possible(procedure: Procedure, surroundings: Surroundings) -> Iterator[
             yield found("F2", ("steps", name), "f2", name=name, **_shown(procedure, reached.story(name), moment(procedure, name)))
 
 
+def _unlaid(procedure: Procedure) -> bool:
+    """Blocks too deep or in themselves: steps are laid out nowhere, and what follows from that is not told beside F3."""
+    return any(rounds(procedure.steps)) or any(len(chain(procedure, name)) >= DEPTH_MAX for name, step in procedure.steps.items() if step.together)
+
+
 def blocks_closed(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     """F3. A `to` that names nothing is N1's."""
     reached = stories(procedure)
@@ -91,9 +101,9 @@ def blocks_closed(procedure: Procedure, surroundings: Surroundings) -> Iterator[
         if fault.to not in procedure.steps and fault.to not in procedure.ends and fault.to != MEET:
             continue
         way = next((way for way in ways(procedure.steps[fault.step]) if way.path == fault.path), Way(fault.to, fault.path))
-        at = moment(procedure, fault.to) if fault.kind in ("never_meets", "too_deep") else taken(procedure, fault.step, way)
+        at = moment(procedure, fault.to) if fault.kind in ("never_meets", "round", "too_deep") else taken(procedure, fault.step, way)
         more = _shown(procedure, _going(reached, fault.step, way), at, shown=shows(procedure, fault))
-        yield found("F3", fault.path, f"f3_{fault.kind}", name=fault.step, branch=lies[fault.step].branch, to=fault.to, **more)
+        yield found("F3", fault.path, f"f3_{fault.kind}", name=fault.step, branch=lies[fault.step].branch, to=fault.to, most=DEPTH_MAX, **more)
     yield from _jumps_in(procedure, reached, {fault.path for fault in faults})
     yield from _rows_rewritten(procedure, reached)
 

@@ -71,7 +71,12 @@ def moment(procedure: Procedure, step: str, action: str = "") -> frozenset[str]:
     """At which an action is done; without one, at which the step is entered: of a block, its branches or where it meets."""
     if action:
         return frozenset({f"{step}.{action}"})
-    one = procedure.steps.get(step)
-    heads = [branch.to for branch in one.together if branch.to != step] if one is not None else []
-    inner = frozenset({one.meet}) if one is not None and heads else frozenset()
-    return inner.union({step}, *(moment(procedure, head) for head in heads), {OPENED} if step == procedure.start else ())
+    entered, meets, waiting = set[str](), set[str](), [step]
+    while waiting:
+        name = waiting.pop()
+        one = procedure.steps.get(name)
+        if name not in entered and one is not None and one.together:
+            waiting += [branch.to for branch in one.together]
+            meets.add(one.meet)
+        entered.add(name)
+    return frozenset(entered | meets | ({OPENED} if procedure.start in entered else set()))

@@ -12,6 +12,7 @@ from dinh.engine.brood import Born
 from dinh.engine.calendar import Calendar
 from dinh.engine.case import Case, evolve
 from dinh.engine.check.goal import OPENED, Done, Goal
+from dinh.engine.check.sample import KNOWN_FROM
 from dinh.engine.draft import Decided, scope_of
 from dinh.engine.event import Acted, Delegated, Issued, Opened, OpenStep
 from dinh.engine.example import Story, Surroundings
@@ -106,9 +107,9 @@ class Life:
             found += [name] if kind in ("person", "post") else [self.case.opener] if role == "opener" else ["applicant"] if role == "applicant" else [role, f"{role}.2"]
         return list(dict.fromkeys(one for one in found if one))
 
-    def key(self, goal: Goal) -> Any:
-        """What of the past can matter for what follows."""
-        asked = frozenset((name, str(value)) for name, value in self.case.data.items() if name in self.procedure.findings or name in goal.values)
+    def key(self, goal: Goal, turns: frozenset[str]) -> Any:
+        """What of the past can matter for what follows. turns: answers of the form on which it hangs."""
+        asked = frozenset((name, str(value)) for name, value in self.case.data.items() if name in self.procedure.findings or name in goal.values or name in turns)
         back = sum(bool(child.end) for child in self.case.children)
         done = tuple((name, times) for name, times in sorted(self.case.counts.items()) if name in goal.done or self.bounded(name))
         return (frozenset(one.name for one in self.case.steps), asked, done, self.case.accepted is not None, back, self.case.channel)
@@ -151,4 +152,4 @@ class Noting(Story):
 def calendar() -> Calendar:
     """Office hours of every week, as far as houses know their days; without holidays: no fault hangs on them."""
     hours = ((time(7, 30), time(11, 30)), (time(13, 30), time(17)))
-    return Calendar((hours,) * 5 + ((), ()), date(2020, 1, 1), date(2035, 12, 31))
+    return Calendar((hours,) * 5 + ((), ()), KNOWN_FROM, date(2035, 12, 31))

@@ -7,7 +7,7 @@ cell that some test tells apart, waiting until time acts, children that come bac
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from heapq import heappop, heappush
 from itertools import count, islice, product
 from typing import Any
@@ -20,7 +20,8 @@ from dinh.engine.check.kinds import kind_of
 from dinh.engine.check.life import Life, Line
 from dinh.engine.check.proof.cells import cells_of
 from dinh.engine.check.proof.rows import room
-from dinh.engine.check.sample import plain
+from dinh.engine.check.reads import followed
+from dinh.engine.check.sample import first_day, plain
 from dinh.engine.check.uses import conditions
 from dinh.engine.condition import ALWAYS
 from dinh.engine.event import OpenStep
@@ -47,6 +48,7 @@ class _Search:
         self.everything: dict[str, Field] = {**procedure.form, **procedure.findings}
         self.far = _distances(procedure, {one.partition(".")[0] for one in goal.at} - {OPENED})
         self.later = all_asked(procedure)
+        self.turns = _turns(procedure)
         self.answers: dict[str, list[Any]] = {}
         self.left = TRIED_MAX
         self.seen: set[Any] = set()
@@ -66,7 +68,7 @@ class _Search:
         least = self.left - TRIED_EACH
         while waiting and self.left > max(least, 0):
             _, _, life = heappop(waiting)
-            key = life.key(self.goal)
+            key = life.key(self.goal, self.turns)
             if key in self.seen or not life.case.open:
                 continue
             self.seen.add(key)
@@ -143,9 +145,16 @@ class _Search:
             life = Life(self.procedure, given)
             life.refusal = life.story.begin()
             life.opens()
-            if life.refusal is None or not self.mended(given, life.refusal, self.procedure.form):
+            if life.refusal is None or not (self.mended(given, life.refusal, self.procedure.form) or self.said(given, life.refusal)):
                 break
         return life
+
+    def said(self, given: Line, refusal: Refusal) -> bool:
+        """What `valid` finds lacking is said, where the goal does not want it empty."""
+        lacking = {one.field: self.procedure.form[one.field] for one in refusal.at if one.code == "valid" and one.field in self.procedure.form and one.field not in given}
+        more = {name: plain(field, self.day(given)) for name, field in lacking.items() if self.goal.values.get(name, UNSAID) is not None}
+        given |= more
+        return bool(more)
 
     def mended(self, filled: Line, refusal: Refusal, fields: Mapping[str, Field]) -> bool:
         """Put in what is still asked: something plain, of a list as many rows as there must be."""
@@ -316,8 +325,19 @@ LAST = 2035
 
 
 def _some[T](of: Sequence[T], number: int, place: int) -> T:
-    """Another one each time, and not of all places the same one together."""
-    return of[(number // (place % 3 + 1) + number * place) % len(of)]
+    """Another one each time, and not of all places the same one together: multiples of the golden ratio lie evenly."""
+    return of[number * (place + 1) * 40_503 % 65_536 * len(of) // 65_536]
+
+
+def _turns(procedure: Procedure) -> frozenset[str]:
+    """Answers of the form on which it hangs where a case can go: what is offered, chosen, opened for each row, found wrong by an act."""
+    said = [line.when for line in procedure.valid if line.on]
+    lists: set[str] = set()
+    for step in procedure.steps.values():
+        said += [one.when for one in (*step.do.values(), *step.choose, *step.together)]
+        lists |= {one.each for one in (*step.together, *step.opens, *(line for action in step.do.values() for line in action.opens)) if one.each}
+    names = lists.union(*(followed(procedure, one) for one in said))
+    return frozenset(name for name in procedure.form if name in names or any(one.startswith(f"{name}.") for one in names))
 
 
 def _distances(procedure: Procedure, goals: set[str]) -> dict[str, int]:
@@ -334,5 +354,4 @@ def _distances(procedure: Procedure, goals: set[str]) -> dict[str, int]:
 
 
 def _day(procedure: Procedure) -> str:
-    first = date.fromisoformat(procedure.in_force or "2026-07-01")
-    return (first + timedelta(days=(7 - first.weekday()) % 7)).isoformat()
+    return first_day(procedure).isoformat()

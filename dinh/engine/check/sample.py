@@ -6,7 +6,7 @@ The form is filled as far as plain conditions tell; what a derived value decides
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from dinh.engine.brood import needed
@@ -42,7 +42,15 @@ TEXTS: dict[str, str] = {
     "record": "2026-0001",
     "case": "H36.99-260101-0001",
 }
+KNOWN_FROM = date(2020, 1, 1)
+"""The first day that a house's calendar knows: no case is told from before it, however old the file."""
 FILE = {"digest": "0" * 64, "name": "tep.pdf", "type": "application/pdf", "size": 1}
+
+
+def first_day(procedure: Procedure) -> date:
+    """A Monday on which a case may be opened: the first one of the file, or that a house's calendar knows."""
+    first = max(date.fromisoformat(procedure.in_force or "2026-07-01"), KNOWN_FROM)
+    return first + timedelta(days=(7 - first.weekday()) % 7)
 
 
 def counterexample(procedure: Procedure, story: Story | None) -> dict[str, Any] | None:
@@ -53,9 +61,7 @@ def counterexample(procedure: Procedure, story: Story | None) -> dict[str, Any] 
 class _Told:
     def __init__(self, procedure: Procedure, story: Story):
         self.procedure, self.story = procedure, story
-        first = datetime.fromisoformat((procedure.in_force or "2026-07-01") + "T08:00")
-        self.at = first + timedelta(days=(7 - first.weekday()) % 7)
-        self.opened = self.at
+        self.at = self.opened = datetime.combine(first_day(procedure), time(8))
         self.values: dict[str, Any] = {}
         self.back = 0
 

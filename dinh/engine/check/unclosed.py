@@ -34,10 +34,10 @@ def rewritten(done: Done) -> dict[str, Any] | None:
 
 
 def _left_open(procedure: Procedure, fault: Fault, done: Done) -> bool:
-    """Outside, while another branch stands open; or at an end, with which it was dropped."""
-    block = procedure.steps[fault.step].block
+    """Outside, while another branch of a block that was left stands open; or at an end, with which it was dropped."""
+    left = {*chain(procedure, fault.step)} - {*chain(procedure, fault.to)}
     beside = [step.step for step in done.after.steps] if done.after.open else [name.partition("/")[0] for name in _dropped(done)]
-    return _led(fault, done) and any(block in chain(procedure, name) for name in beside)
+    return _led(fault, done) and any(left & {*chain(procedure, name)} for name in beside)
 
 
 def _led(fault: Fault, done: Done) -> bool:
