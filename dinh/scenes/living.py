@@ -93,7 +93,7 @@ class _Stage:
 
     def open(self, matter: Matter, at: datetime) -> None:
         def opens() -> Case:
-            return cases.open_case(self.house, matter.opener, matter.slug, matter.data, channel=matter.channel, at=at)
+            return cases.open_case(self.house, matter.opener, matter.slug, {**matter.data, **matter.also(self.told)}, channel=matter.channel, at=at)
 
         if matter.found is not None:
             if (case := matter.found(self.house)) is not None:

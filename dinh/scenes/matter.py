@@ -9,6 +9,7 @@ from typing import Any, Self
 from msgspec import Struct
 
 from dinh.engine.case import Case
+from dinh.engine.owing import taken
 
 READ = "read"  # no act of a procedure: personal values are looked at
 SILENT = 0  # minutes that mean: by chance, as long as such an act usually takes
@@ -44,16 +45,20 @@ class Line(Struct, frozen=True):
 
 
 class Told:
-    """What later lines may ask: codes of matters by name, the rows they have in registers, the counter's next receipt."""
+    """What later lines may ask: codes of matters by name, the rows they have in registers, the counter's next receipt and voucher."""
 
     def __init__(self) -> None:
         self.codes: dict[str, str] = {}
         self.rows: dict[tuple[str, str], str] = {}
-        self.receipts = 0
+        self.receipts = self.vouchers = 0
 
     def receipt(self) -> str:
         self.receipts += 1
         return f"BL-{self.receipts:04d}"
+
+    def voucher(self) -> str:
+        self.vouchers += 1
+        return f"PC-{self.vouchers:04d}"
 
 
 class Cast(Struct, frozen=True):
@@ -67,13 +72,15 @@ class Cast(Struct, frozen=True):
 
 class Matter:
     """A case to be opened at `start` with `data`, and the lines that follow. everyday: made by chance, one of many;
-    found: of a house, the case that opened itself and is only followed from then on, None where there is none."""
+    found: of a house, the case that opened itself and is only followed from then on, None where there is none;
+    also: what of its data is known only when it is opened, such as another matter's code."""
 
     def __init__(self, slug: str, start: datetime, data: dict[str, Any], cast: Cast, chance: Random, *, channel: str = "counter", name: str = "") -> None:
         self.slug, self.start, self.data, self.cast, self.chance, self.channel, self.name = slug, start, data, cast, chance, channel, name
         self.lines: list[Line] = []
         self.everyday = False
         self.found: Callable[[str], Case | None] | None = None
+        self.also: Callable[[Told], dict[str, Any]] = lambda told: {}
         self._later: tuple[int, str] | None = None
 
     @property
@@ -126,6 +133,13 @@ class Matter:
         def said(case: Case, told: Told, at: datetime) -> dict[str, Any]:
             due = next(one for one in case.fees if fee in ("", one.name))
             return {"line": due.name, "amount": due.amount, "how": how, "receipt": told.receipt()}
+
+        return self.by(self.cast.counter, "pay", minutes, said=said)
+
+    def given_back(self, reason: str, minutes: int = SILENT) -> Self:
+        """All that was paid."""
+        def said(case: Case, told: Told, at: datetime) -> dict[str, Any]:
+            return {"line": case.paid[-1].line, "amount": -taken(case), "how": case.paid[-1].how, "receipt": told.voucher(), "reason": reason}
 
         return self.by(self.cast.counter, "pay", minutes, said=said)
 

@@ -16,13 +16,14 @@ from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.refusal import Refusal, Refused
 from dinh.forest.verdicts import REAL
-from dinh.store import ledger
+from dinh.store import finding, ledger
 from dinh.woodland.reading import SLUG as ALERT
 
 SLUG = "forest-ground"
 BOOK = "forest_grounds"
 AGREED = "agreed"
 WHAT = ("thaw", "refit")
+ASKED_MAX = 200
 
 
 class Ground(Struct, frozen=True):
@@ -47,6 +48,12 @@ def standing(house: str) -> tuple[Ground, ...]:
 def decided(house: str) -> tuple[Case, ...]:
     """Their cases, the newest first."""
     return tuple(case for one in reversed(standing(house)) if (case := ledger.case_state(house, one.case)) is not None)
+
+
+def asked(house: str, alert: str = "") -> tuple[Case, ...]:
+    """The newest of all cases that ask for it, of one alert's ground where it is named; the newest first."""
+    found = (ledger.case_state(house, code) for code in finding.cases(house, procedure=SLUG, limit=ASKED_MAX))
+    return tuple(case for case in found if case is not None and alert in ("", str(case.data.get("alert"))))
 
 
 def propose(house: str, person: str, alert: str, what: str, day: date, why: str, *, key: str | None = None) -> Case:

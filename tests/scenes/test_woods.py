@@ -18,6 +18,7 @@ from dinh.scenes.living import play
 from dinh.scenes.woods.prepared import plots
 from dinh.store import books, documents, finding, ledger, rebuild
 from dinh.store.unsynced import unsynced
+from dinh.woodland import grounds, learning
 from dinh.woodland.reading import Patch, read
 from dinh.woodland.tiles import layers
 from tests.world import UNIT, World, own_files
@@ -32,7 +33,7 @@ def lived(until: str, days: int = 110) -> tuple[Patch, ...]:
     world = World(UNIT, f"{(end - timedelta(days=days)).date()}T07:30")
     files = own_files()
     publishing.publish(
-        UNIT, replace(files, packages=[one for one in files.packages if one.procedure.slug == "forest-alert"]), at=world.begin
+        UNIT, replace(files, packages=[one for one in files.packages if one.procedure.slug in ("forest-alert", grounds.SLUG)]), at=world.begin
     )
     woods.furnish(UNIT, settings.HOUSE, world.begin, end)
     commune = Commune(Hours(access.calendar_of(access.state(UNIT).profile), end), Random(1), "xã Trường Xuân", "tỉnh Lâm Đồng")
@@ -64,6 +65,15 @@ def test_alerts_have_led_to_cases_in_every_state_and_the_books_are_whole(house):
     )
     assert all(patch.checked_m2 == 0 for patch in found if patch.finding == "not_found")
     assert_every_alert_lies_in_plots_and_shows_what_was_seen(found)
+    assert_of_two_places_to_be_watched_anew_one_waits_for_the_leader_and_one_was_heeded({patch.code: patch for patch in found})
+
+
+def assert_of_two_places_to_be_watched_anew_one_waits_for_the_leader_and_one_was_heeded(alerts):
+    asked, agreed = (ledger.case_state(UNIT, code) for code in finding.cases(UNIT, procedure=grounds.SLUG))
+    assert [step.name for step in asked.steps] == ["deciding"] and alerts[asked.data["alert"]].finding == "not_found"
+    assert agreed.end == grounds.AGREED and alerts[agreed.data["alert"]].finding == "natural"
+    of_ground, *of_alerts = learning.heeded(UNIT, [agreed, *(patch.case for patch in alerts.values())])
+    assert "again from" in of_ground.words("en") and all("froze" in one.words("en") or "learnt" in one.words("en") for one in of_alerts[-10:])
 
 
 def assert_every_alert_lies_in_plots_and_shows_what_was_seen(found):

@@ -66,7 +66,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return on_desk(request, "forest/accuracy.html", {
         "checked": sum(row["end"] in REAL for row in rows), "shares": _by_kind(precision(rows)), "stands": stands, "now_told": effect(rows, least) if stands else (), "offers": offers, "asked": asked, "tried": tried,
         "heeded": learning.heeded(house, (*grounds.decided(house), *(one.case for one in patches_of(request)[:SEEN_MAX]))), "kinds": KINDS, "seasons": SEASONS, "what": WHAT, "few": LEAST, "shown": HEEDED_SHOWN, "key": get_random_string(24),
-        "samples": [(one, estimated(one) if one.told else None) for one in samples(house, request.asker.who)], "classes": CLASSES, "known": told_of(), "may": bool(set(DECIDERS) & set(request.asker.roles)), "anew": grounds.SLUG if grounds.is_in_force(house) else "",
+        "samples": [(one, estimated(one) if one.told else None) for one in samples(house, request.asker.who)], "classes": CLASSES, "known": told_of(), "may": bool(set(DECIDERS) & set(request.asker.roles)), "anew": grounds.SLUG if grounds.is_in_force(house) else "", "waiting": [one for one in grounds.asked(house) if one.open],
     })  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from dinh.desks.shared.asking import officers
 from dinh.engine.procedure import Text
 from dinh.forest.verdicts import REAL
 from dinh.texts.words import day_of
-from dinh.woodland import grounds
+from dinh.woodland import grounds, learning
 from dinh.woodland.harvests import chosen, declared
 from dinh.woodland.limits import limits
 from dinh.woodland.reading import CATEGORIES, Patch
@@ -41,5 +41,8 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     patch = patch_of(request, code)
     house = request.asker.house
     anew = patch.case.end in REAL and grounds.is_in_force(house)
-    return on_desk(request, "forest/alert.html", {"row": queries.row(patch, day_of(request.asker.now)), "anew": grounds.SLUG if anew else "", **facts(house, patch)})
+    asked = grounds.asked(house, patch.code)
+    return on_desk(request, "forest/alert.html", {
+        "row": queries.row(patch, day_of(request.asker.now)), "anew": grounds.SLUG if anew else "", "asked": asked, "heeded": {one.case.code: one.words(request.lang) for one in learning.heeded(house, asked)}, **facts(house, patch),
+    })  # fmt: skip
 

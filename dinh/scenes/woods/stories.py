@@ -10,11 +10,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from dinh.engine.calendar import ONE_DAY, to_local
+from dinh.engine.case import Case
 from dinh.scenes.commune import DEPUTY, Commune
 from dinh.scenes.hours import MINUTE
 from dinh.scenes.matter import Cast, Matter
 from dinh.scenes.papers import scan
+from dinh.scenes.woods import anew
 from dinh.scenes.woods.prepared import Patch, patches, plots
+from dinh.texts import notes
+from dinh.woodland import learning
 from dinh.woodland.reading import SHORT, SLUG
 
 RANGER = "forest"
@@ -29,6 +33,7 @@ VISITS = (("08:05", "10:40"), ("08:20", "14:50"), ("08:35", "16:20"))
 LIMITS = {"special_use": 1000, "protection": 3000, "production": 5000}
 """As in the norm forest_criminal: by which of two ways a leader hands on."""
 TEAM = "Điểu Hích, kiểm lâm địa bàn; tổ bảo vệ rừng cộng đồng"
+PIXEL_M2 = 100
 MEASURED = 0.94
 """What is measured on the ground of what the watch saw."""
 SAYS = {
@@ -51,7 +56,10 @@ def matters(commune: Commune, begin: datetime) -> Iterator[Matter]:
         ways = REAL.get(one.real, ("natural",))
         turn = turns[one.real] = turns.get(one.real, -1) + 1
         stories.append(_Story(commune, begin, one, ways[turn % len(ways)], place))
+    grown, cleaned = (next(one for one in stories[len(recent):] if one.how == how) for how in ("natural", "not_found"))
+    grown.name, cleaned.name = anew.GROWN, anew.CLEANED
     yield from (one.matter() for one in stories)
+    yield from anew.asked(commune, grown.pixels(grown.done.date()))
 
 
 class _Story:
@@ -64,6 +72,7 @@ class _Story:
         self.opened = max(told, self.first + place * MINUTE)
         self.old = told < self.first
         self.went, self.done = (self._day(at) for at in VISITS[place % len(VISITS)])
+        self.name = ""
 
     def _day(self, at: str) -> datetime:
         """The day of the visit: the third open day after, or what lay there by turns."""
@@ -83,6 +92,7 @@ class _Story:
         lines = [*self._growth(), *(self._visit() if self.how not in ("new", "late") else ())]
         for at, person, act, said in sorted(lines, key=lambda line: line[0]):
             one.at(at, person, act, said=said if callable(said) else None, **({} if callable(said) else said))
+        one.name = self.name
         return one
 
     def _growth(self) -> Iterator[tuple[datetime, str, str, Any]]:
@@ -91,6 +101,15 @@ class _Story:
             at = max(self.hours.open_from(date.fromisoformat(row["found_on"]) + ONE_DAY, "07:45"), self.opened + place * MINUTE / 4)
             if at < self.done or self.how in ("new", "late", "going", "unreachable"):
                 yield at, RANGER, "grew", {"row": row}
+
+    def pixels(self, until: date) -> int:
+        """Of the watch, that it had told of by then."""
+        return round((float(self.patch.form["area_m2"]) + sum(float(row["area_m2"]) for row in self.patch.growth if row["found_on"] <= until.isoformat())) / PIXEL_M2)
+
+    def _learnt(self, case: Case, told: Any, at: datetime) -> dict[str, Any] | None:
+        """What the watch's next run says that it did with the finding."""
+        what, day = learning.heeds(case), learning.settled_on(case)
+        return {"text": notes.written(f"forest.{what}", self.pixels(day), self.pixels(day) * PIXEL_M2, f"{day:%d/%m/%Y}")} if what and day else None
 
     def _visit(self) -> Iterator[tuple[datetime, str, str, Any]]:
         day = self.went.date()
@@ -104,7 +123,10 @@ class _Story:
         else:
             yield from self._seen()
             if self.how != "going":
-                yield from self._found()
+                found = list(self._found())
+                yield from found
+                if self.how != "handing":
+                    yield self.hours.days_after(found[-1][0], 1, "07:50"), RANGER, "note", self._learnt
 
     def _seen(self) -> Iterator[tuple[datetime, str, str, Any]]:
         """What the phone brought home."""
