@@ -268,6 +268,43 @@ def test_what_is_edited_of_a_part_leaves_its_other_fields_as_they_are(tmp_path: 
     assert not told(small(tmp_path, steps, form=form))
 
 
+def test_two_conditions_that_no_answer_meets_together_are_no_way(tmp_path: Path):
+    """Seed 640150: each alone could be met on a form that is edited; so too of what is asked, and of two steps one after the other."""
+    kind, seats = {"kind": field("yes_no", required="yes")}, field("number", **{"in": "[1..20]"})
+    steps = {"first": work(mend={"edits": ["form"]}, go={"to": "over", "when": {"seats": "<= 8"}})}
+    assert told(small(tmp_path, steps, form={"seats": seats}, valid=refused(seats="filled"))) == {"F2"}
+    assert not told(small(tmp_path, steps, form={**kind, "seats": seats}, valid=refused(seats="filled", kind="yes")))
+    more = {"more": field("text", required="yes", shown={"kind": "no"})}
+    faults = [*refused(seats="filled", kind="yes"), {"when": {"more": "filled"}, "say": {"vi": "Không được"}}]
+    assert told(small(tmp_path, steps, form={**kind, "seats": seats, **more}, valid=faults)) >= {"F2"}
+    asked = {"first": work(ask={"asks": ["seats"]}, go={"to": "over", "when": {"kind": "yes", "seats": "<= 8"}})}
+    assert told(small(tmp_path, asked, form=kind, findings={"seats": seats})) == {"F2"}
+    steps = {"first": work(mend={"edits": ["seats"]}, go={"to": "second", "when": {"seats": "< 3"}}), "second": work(back={"to": "first"}, go={"to": "over", "when": {"seats": "> 5"}})}
+    assert told(small(tmp_path, steps, form={"seats": seats})) == {"F2"}
+    steps["second"]["do"]["back"]["edits"] = ["seats"]
+    steps["first"]["do"]["go"]["when"] = {"seats": "< 9"}
+    assert not told(small(tmp_path, {**steps, "first": work(go={"to": "second"})}, form={"seats": seats}))
+
+
+def test_columns_that_are_asked_answer_nothing_where_there_is_no_row(tmp_path: Path):
+    """Seed 630801."""
+    steps = {"first": work(ask={"asks": ["bodies.size"]}, go={"to": "over", "when": {"most": "> 3"}})}
+    columns, most = {"size": field("number", required="yes", **{"in": "[0..9]"})}, {"most": {"greatest": "bodies.size"}}
+    assert told(small(tmp_path, steps, form={"bodies": field("list", rows="[0..2]", of=columns)}, derive=most)) == {"F2"}
+    assert not told(small(tmp_path, steps, form={"bodies": field("list", rows="[1..2]", of=columns)}, derive=most))
+
+
+def test_what_a_branch_asks_is_asked_only_where_the_branch_opens(tmp_path: Path):
+    steps = {
+        "first": work(go={"to": "both"}), "both": {"together": [{"to": "a", "when": {"kind": "yes"}}, {"to": "b"}], "meet": "last"}, "a": work(done={"to": "meet", "asks": ["fine"]}),
+        "b": work(done={"to": "meet"}), "last": work(back={"to": "first"}, go={"to": "over", "when": {"fine": "filled"}}),
+    }  # fmt: skip
+    form, findings = {"kind": field("yes_no", required="yes")}, {"fine": field("yes_no", required="yes")}
+    assert told(small(tmp_path, steps, form=form, findings=findings)) == {"F2"}
+    del steps["both"]["together"][0]["when"]
+    assert not told(small(tmp_path, steps, form=form, findings=findings))
+
+
 def test_a_column_that_is_refused_however_it_is_answered_holds_its_branch(tmp_path: Path):
     steps = {"first": work(go={"to": "each"}), "each": {"together": [{"to": "a", "each": "bodies"}], "meet": "over"}, "a": work(go={"to": "meet", "asks": ["row.size"]})}
     form = {"bodies": field("list", rows="[1..2]", of={"size": field("number", required="yes", **{"in": "[0..9]"})})}

@@ -29,7 +29,7 @@ from dinh.engine.procedure import Procedure
 from dinh.engine.starts import begun, days, given
 from dinh.engine.tick import next_limit
 from dinh.store.records import brought as as_written
-from tests.generated.answers import Writer
+from tests.generated.answers import TEXTS, Writer
 from tests.generated.dice import Dice
 from tests.generated.lineage import TOP, Lineage
 from tests.generated.lives import BEGINS, LAST_YEAR, Life, Wrong, distances
@@ -85,6 +85,8 @@ class Tree:
         self.registers = {slug: register for one in self.procedures.values() for slug, register in one.registers.items()}
         for slug in self.read():
             self.fill(slug)
+        for slug in self.named():
+            self.stand(slug)
 
     def read(self) -> list[str]:
         """Registers of whose rows children are opened, or cases by themselves."""
@@ -98,6 +100,19 @@ class Tree:
             self.made += 1
             row = {name: writer.value(column) for name, column in columns.items() if holds(column.required, {}.get) or self.dice.chance(0.6)}
             self.records[slug, f"{slug}-{self.made}"] = row | {"ma": f"{slug}-{self.made}"}
+
+    def named(self) -> list[str]:
+        """Registers a record of which may be written into a field: of a house that has it not the field takes none."""
+        fields = [field for one in self.procedures.values() for field in (*one.form.values(), *one.findings.values())]
+        return sorted({one.register for field in fields for one in (field, *field.columns.values()) if one.type == "record" and one.register in self.registers})
+
+    def stand(self, slug: str) -> None:
+        """The record that people write stands, and its number is taken: no other is made under it."""
+        writer, columns = Writer(self.procedures[TOP], Dice(f"stands {slug}"), self.at.date()), self.registers[slug].columns
+        row = {name: writer.value(column) for name, column in columns.items() if holds(column.required, {}.get)}
+        self.records[slug, TEXTS["record"]] = row | {"ma": TEXTS["record"]}
+        year, _, number = TEXTS["record"].partition("-")
+        self.numbers[f"register:{slug}:{year}"] = int(number)
 
     def rows(self, slug: str) -> list[tuple[str, Mapping[str, Any]]]:
         return [(record, row) for (register, record), row in sorted(self.records.items()) if register == slug and row is not None]

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Any
 
-from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_by, edited_by, lies_within, steps_beside, steps_within
+from dinh.engine.check.anew import Anew, Answers, woven
+from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_by, asked_within, edited_by, lies_within, steps_beside, steps_within
 from dinh.engine.check.blocks import MEET, ways
 from dinh.engine.check.finding import Finding, Surroundings, found
 from dinh.engine.check.goal import Goal, Values, moment
@@ -21,10 +22,11 @@ from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form, goal, told
 from dinh.engine.check.proof.formula import both, empty
 from dinh.engine.check.proof.solve import Found, Open, answer
+from dinh.engine.check.reads import roots
 from dinh.engine.check.refused import refusing
 from dinh.engine.check.stuck import AFTER, BEFORE, DONE, STARTING, STATES_MAX, State, Stuck, Used, Way, good_of
-from dinh.engine.condition import ALWAYS, Condition, holds
-from dinh.engine.procedure import Action, Procedure, Step
+from dinh.engine.condition import ALWAYS, Clause, Condition, Filled, names_in
+from dinh.engine.procedure import Action, Branch, Procedure, Step
 
 ROWS_MAX = 6
 
@@ -53,7 +55,16 @@ class Graph:
         self.growing = _growing(procedure)
         self.place: dict[tuple[str, str], int] = {one: number for number, one in enumerate([*self.bounded, *(("", name) for name in self.growing)])}
         self.findings = frozenset(procedure.findings)
+        self.matter = self.mattering()
         self.within = {name: frozenset(self.emptied(name)) for name, step in procedure.steps.items() if step.together}
+
+    def mattering(self) -> Names:
+        """All on which it may hang where a case can go: fields, columns, and the lists and parts in which they are."""
+        steps = self.procedure.steps.values()
+        said = [(step.each, one) for step in steps for one in (*(action.when for action in step.do.values()), *(choice.when for choice in step.choose), *(branch.when for branch in step.together))]
+        said += [(step.each, one) for step in steps for action in step.do.values() for one in refusing(self.procedure, step, action)]
+        found = woven(self.procedure, {root for row, one in said for name in names_in(one) for root in roots(self.procedure, name, row)})
+        return found | {name.partition(".")[0] for name in found}
 
     def emptied(self, block: str) -> Iterator[int]:
         """The counts that begin anew when a block is entered; rows that were added stay."""
@@ -99,22 +110,23 @@ class Graph:
             yield State(way.to.step, way.to.used)
 
     def onward(self, state: State, *, follow: bool = False) -> Iterator[Way]:
-        """The ways of a state. follow: note which findings are asked on them."""
+        """The ways of a state. follow: note what is answered on them."""
         step = self.procedure.steps.get(state.step)
         if step is None:
             return
         if step.together:
             if step.meet != MEET:
-                freed = state.freed | self.answered_within(step.name) if follow else state.freed
-                yield from (Way(self.to(step.meet, used, freed)) for used in self.beside(state.used, step.name))
+                for shut, anew in self.through(step, state.anew) if follow else (((), state.anew),):
+                    yield from (Way(self.to(step.meet, used, anew), beside=shut, anew=anew) for used in self.beside(state.used, step.name))
             else:
                 yield Way(State(DONE))
             yield from self.breaking(step, state, follow)
             return
         yield from self.staying(step, state, follow)
         for way in ways(step):
-            used, freed, when = state.used, state.freed, ALWAYS
+            used, anew, when = state.used, state.anew, ALWAYS
             unless: tuple[Condition, ...] = ()
+            answered: Names = frozenset()
             if way.act in step.do:
                 action = step.do[way.act]
                 if self.used_up(step.name, action, used):
@@ -122,38 +134,60 @@ class Graph:
                 used = self.after(step.name, action, used)
                 when, unless = action.when, refusing(self.procedure, step, action)
                 if follow:
-                    freed = freed | self.answered(step, action)
+                    answered, surely = self.answered(step, action)
+                    anew = anew.also(answered, surely)
             elif way.path[2] == "choose":
                 when = step.choose[int(way.path[3])].when
             elif step.waits and follow:
-                freed = freed | brought_back(self.procedure)
+                anew = anew.also(brought_back(self.procedure) & self.matter)
             rewritten = edited_by(step.do[way.act], self.procedure).union(step.do[way.act].asks) if way.act in step.do else frozenset[str]()
-            for anew in self.filled(used, rewritten):
-                yield Way(self.to(way.to, anew, freed), when, way.act, unless, freed)
+            for filled_ in self.filled(used, rewritten):
+                yield Way(self.to(way.to, filled_, anew), when, way.act, unless, anew, answered)
+
+    def through(self, block: Step, anew: Answers) -> Iterator[tuple[tuple[tuple[Condition, bool], ...], Answers]]:
+        """Through a block, by which of its branches open: what a branch asks that stays shut is emptied, and asked by nobody."""
+        within = {branch.to: self.answered_within(block.name, branch.to) for branch in block.together}
+        emptied = anew.without(asked_within(self.procedure, block.name) & self.matter)
+        unsure = [branch for branch in block.together if within[branch.to] and (opens := _opens(branch)) != ALWAYS and not names_in(opens) & emptied.emptied]
+        asked = frozenset().union(*(names for head, names in within.items() if head not in {branch.to for branch in unsure}))
+        for open_ in product((True, False), repeat=len(unsure)):
+            more = asked.union(*(within[branch.to] for branch, one in zip(unsure, open_, strict=True) if one))
+            yield tuple((_opens(branch), one) for branch, one in zip(unsure, open_, strict=True)), emptied.also(more)
 
     def breaking(self, block: Step, state: State, follow: bool) -> Iterator[Way]:
         """Out of a block without meeting. (Where it meets, and where its branches stand, is asked of its own.)"""
         for step in steps_within(self.procedure, block.name):
             for action in step.do.values():
                 if action.breaks and (action.to not in self.procedure.steps or not lies_within(self.procedure, action.to, block.name)):
-                    freed = state.freed | self.answered_within(block.name) if follow else state.freed
-                    yield Way(self.to(action.to, state.used, freed), action.when, action.name, refusing(self.procedure, step, action), freed)
+                    answered = self.answered_within(block.name) if follow else frozenset()
+                    anew = state.anew.also(answered)
+                    yield Way(self.to(action.to, state.used, anew), action.when, action.name, refusing(self.procedure, step, action), anew, answered)
 
     def staying(self, step: Step, state: State, follow: bool) -> Iterator[Way]:
         """What is done without leaving the step: it may fill a list, and answer anew what a way on hangs on."""
         for action in step.do.values():
             if not action.to and not self.used_up(step.name, action, state.used):
-                freed = state.freed | self.answered(step, action) if follow else state.freed
+                answered, surely = self.answered(step, action) if follow else (frozenset(), frozenset())
+                anew = state.anew.also(answered, surely)
                 for used in self.filled(self.after(step.name, action, state.used), edited_by(action, self.procedure).union(action.asks)):
-                    if (used, freed) != (state.used, state.freed):
-                        yield Way(State(step.name, used, freed), action.when, action.name, refusing(self.procedure, step, action), freed)
+                    if answered or used != state.used:
+                        yield Way(State(step.name, used, anew), action.when, action.name, refusing(self.procedure, step, action), anew, answered)
 
-    def answered(self, step: Step, action: Action) -> Names:
-        """What the action lets be answered anew: what it asks, and what it edits."""
-        return asked_by(step, action, self.procedure) | edited_by(action, self.procedure)
+    def answered(self, step: Step, action: Action) -> tuple[Names, Names]:
+        """What the action lets be answered anew: what it asks, and what it edits; and of that what it surely asks."""
+        asked = asked_by(step, action, self.procedure) & self.matter
+        return asked | (edited_by(action, self.procedure) & self.matter), asked
 
-    def answered_within(self, block: str) -> Names:
-        return frozenset().union(*(self.answered(step, action) for step in steps_within(self.procedure, block) for action in step.do.values()))
+    def answered_within(self, block: str, head: str = "") -> Names:
+        """In a block, or in that branch of it."""
+        steps = [step for step in steps_within(self.procedure, block) if not head or self.head(step, block) == head]
+        return frozenset().union(*(self.answered(step, action)[0] for step in steps for action in step.do.values()))
+
+    def head(self, step: Step, block: str) -> str:
+        """Of the branch of this block in which the step lies, however deep."""
+        while step.block != block:
+            step = self.procedure.steps[step.block]
+        return step.branch
 
     def used_up(self, step: str, action: Action, used: Used) -> bool:
         """Is it no longer offered: done as often as it may be, or the list is full?"""
@@ -171,8 +205,8 @@ class Graph:
             anew = {self.place["", name]: count for name, count in zip(lists, rows, strict=True)}
             yield tuple(anew.get(number, one) for number, one in enumerate(used))
 
-    def to(self, name: str, used: Used, freed: Names) -> State:
-        return State(name, used, freed) if name in self.procedure.steps else State(DONE)
+    def to(self, name: str, used: Used, anew: Answers) -> State:
+        return State(name, used, anew) if name in self.procedure.steps else State(DONE)
 
     # --- what needs no form -------------------------------------------------------------------------------------------
 
@@ -205,23 +239,24 @@ class Graph:
         undecided_ = False
         for journey in journeys(self.procedure, relevant).get(step.name, ()):
             for clock in (AFTER,) if CLOCK in journey.asked else (BEFORE, STARTING) if stuck.starts else (BEFORE,):
-                here = stuck.when(clock)
+                here = stuck.under(clock)
                 result = self.on(here, journey, relevant)
                 if isinstance(result, Found):
                     return found("F2", ("steps", step.name), "f2_form", name=step.name, used=self.said(state), counterexample=told(result.form), goal=self.goal(here, state, result.form))
-                undecided_ = undecided_ or isinstance(result, Open)
+                undecided_ = undecided_ or isinstance(result, Open) or here.many
         return found("F2", ("steps", step.name), "f2_open", name=step.name) if undecided_ else None
 
     def on(self, stuck: Stuck, journey: Journey, relevant: Names) -> Any:
         filled = frozenset({"opened", "acted", "entered"}).union({CLOCK} if stuck.clock != BEFORE else ())
         cone = Cone(self.procedure, Moment(asked=journey.asked, unasked=relevant - journey.asked, filled=filled, row=stuck.row))
         stuck.spell(cone)
+        stuck.anew = Anew(cone, journey, relevant, filled)
         if stuck.clock == BEFORE and CLOCK in cone.kinds and not self.procedure.steps[stuck.start.step].block:  # else a branch beside may have started it
             cone.hold(empty(CLOCK))
 
         def is_stuck(form: Form) -> bool:
             scope = form.scope()
-            return journey.fits(form.whole()) and not stuck.goes(lambda said: holds(said, scope))
+            return journey.fits(form.whole()) and not stuck.goes(scope)
 
         return answer(cone, both((*journey.guarded(cone), stuck)), is_stuck)
 
@@ -230,7 +265,7 @@ class Graph:
         rows = {name: state.used[self.place["", name]] for name in self.growing}
 
         def seen(scope: Values) -> bool:
-            return all(len(scope(name) or ()) >= least for name, least in rows.items()) and not stuck.goes(lambda said: holds(said, scope))
+            return all(len(scope(name) or ()) >= least for name, least in rows.items()) and not stuck.goes(scope)
 
         return goal(form, moment(self.procedure, state.step), seen, done=self.done(state), starting=stuck.clock == STARTING)
 
@@ -240,6 +275,11 @@ class Graph:
     def said(self, state: State) -> tuple[str, str]:
         done = [f"{name} × {times}" for (_, name), times in zip(self.place, state.used, strict=True) if times]
         return (f" sau {', '.join(done)}", f" after {', '.join(done)}") if done else ("", "")
+
+
+def _opens(branch: Branch) -> Condition:
+    """When the branch opens: one of each row where there is a row."""
+    return ((Clause(branch.each, (Filled(),)),),) if branch.each else branch.when
 
 
 def _growing(procedure: Procedure) -> dict[str, int]:

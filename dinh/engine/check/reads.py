@@ -74,6 +74,48 @@ def followed(procedure: Procedure, said: Condition) -> set[str]:
     return seen
 
 
+def roots(procedure: Procedure, name: str, row: str = "", inside: str = "") -> frozenset[str]:
+    """The fields, columns and reserved names on which a value hangs: `list.column`, of the row at hand `list/column`; the list itself where its rows are gone through.
+    row: the list whose row is at hand; inside: the list within which names are columns of their own."""
+    lists = {field.name: field for field in (*procedure.form.values(), *procedure.findings.values()) if field.type == "list"}
+    found: set[str] = set()
+    seen: set[tuple[str, str, str]] = set()
+    waiting = [(name, inside, ".")]
+    while waiting:
+        one = waiting.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        name, list_, mark = one
+        if name.startswith("row."):
+            name, list_, mark = name[4:], list_ or row, mark if list_ else "/"
+        elif name.startswith("case."):
+            name, list_ = name[5:], ""
+        if list_ not in lists or not (name in lists[list_].columns or name in lists[list_].derive):
+            list_, _, column = name.partition(".") if name not in procedure.derive and name.partition(".")[0] in lists else ("", "", "")
+            name = column or name
+        field, value = lists.get(list_), procedure.derive.get(name)
+        if field is not None and name in field.derive:
+            waiting += [(read, list_, mark) for read in reads(field.derive[name].formula)]
+        elif field is not None:
+            found.add(f"{list_}{mark}{name}" if name != list_ else name)
+        elif value is not None:
+            waiting += _read_by(value.formula, lists)
+        else:
+            found.add(name)
+    return frozenset(found)
+
+
+def _read_by(formula: Formula, lists: Mapping[str, Field]) -> Iterator[tuple[str, str, str]]:
+    """What it reads, columns with their list; of what goes through the rows of a list, the list too."""
+    over = formula.over if isinstance(formula, Fold) else ()
+    through = next((list_ for one in over if isinstance(one, str) and (list_ := one.partition(".")[0]) in lists), "")
+    if through:
+        yield through, "", "."
+    yield from ((name, "", ".") for name in operands(formula) if isinstance(name, str))
+    yield from ((name, through, ".") for name in _conditions(formula))
+
+
 def asked_by(field: Field) -> frozenset[str]:
     """What decides whether the field is asked."""
     return names_in(field.required) | names_in(field.shown)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
+from itertools import product
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from dinh.engine.check.anew import AS_IT_STANDS, Anew, Answers, Held, Here, asks_of, in_box, in_form, is_free
 from dinh.engine.check.askings import CLOCK, Names
+from dinh.engine.check.goal import Values
 from dinh.engine.check.proof.cone import Cone
-from dinh.engine.check.proof.formula import Box, Formula, Lit, Weighed, literals, undecided, verdict
-from dinh.engine.check.reads import followed
-from dinh.engine.condition import ALWAYS, Condition, names_in
+from dinh.engine.check.proof.formula import Box, Formula, Lit, Weighed, literals
+from dinh.engine.check.reads import followed, roots
+from dinh.engine.condition import ALWAYS, Clause, Condition, names_in
 
 if TYPE_CHECKING:
     from dinh.engine.check.going import Graph
@@ -22,30 +25,41 @@ DONE = ""
 """Where a case has ended, or its branch has met."""
 
 type Used = tuple[int, ...]
+type Said = tuple[Condition, bool]
+"""A condition, and whether it must hold."""
 
 
 class State(Struct, frozen=True):
-    """step: DONE when it is over; freed: findings asked since the question was put."""
+    """step: DONE when it is over; anew: what may be other than when the question was put."""
 
     step: str
     used: Used = ()
-    freed: Names = frozenset()
+    anew: Answers = AS_IT_STANDS
 
 
 class Way(Struct, frozen=True):
-    """when: ALWAYS, or what must hold; act: the action, "clock", or "" by itself; unless: faults on which the action is refused;
-    freed: what was asked anew by the time they are looked at."""
+    """when: ALWAYS, or what must hold; act: the action, "clock", or "" by itself; unless: faults on which the action is refused, looked at
+    with what is answered by then (anew), of it just now (answered); beside: what else must be so to come by this way, and not by another that is the same but for it."""
 
     to: State
     when: Condition = ALWAYS
     act: str = ""
     unless: tuple[Condition, ...] = ()
-    freed: Names = frozenset()
+    anew: Answers = AS_IT_STANDS
+    answered: Names = frozenset()
+    beside: tuple[Said, ...] = ()
 
     @property
     def plain(self) -> bool:
         return self.when == ALWAYS and not self.unless
 
+    def said(self) -> Iterator[Condition]:
+        yield from (self.when, *(said for said, _ in self.beside))
+        yield from self.unless
+
+
+type Node = tuple[State, Held]
+"""Where a case may stand, and what was counted on of the answers that are new since."""
 
 type ClockIs = Literal["before", "starting", "after"]
 BEFORE: ClockIs = "before"
@@ -58,9 +72,13 @@ class Stuck(Weighed):
 
     clock  what `accepted` is here: nothing yet, and whatever is wanted once the clock has started; what it will be once that is so, and
            before that whatever is wanted; or what it is, and stays
+    many   there was more to follow than is followed: nothing is shown
     """
 
     clock: ClockIs = BEFORE
+    many = False
+    cone: Cone
+    anew: Anew
 
     def __init__(self, graph: Graph, start: State) -> None:
         self.graph, self.start = graph, start
@@ -74,79 +92,152 @@ class Stuck(Weighed):
             self.nodes.append(state)
             self.ways[state] = list(graph.onward(state, follow=True))
             waiting += [way.to for way in self.ways[state]]
-        self.conditions = dict.fromkeys(said for state in self.nodes for way in self.ways[state] for said in (way.when, *way.unless) if said != ALWAYS or said in way.unless)
-        self.row = graph.procedure.steps[start.step].each
-        self.names = frozenset(self.full(name) for said in self.conditions for name in followed(self.graph.procedure, said))
-        self.spelt: dict[Condition, Formula] = {}
-        self.timed = {said for said in self.conditions if CLOCK in followed(self.graph.procedure, said)}
-        self.starts = bool(self.timed) and any(CLOCK in way.freed for state in self.nodes for way in self.ways[state])
+        procedure = graph.procedure
+        self.row = procedure.steps[start.step].each
+        self.conditions = dict.fromkeys(said for state in self.nodes for way in self.ways[state] for said in way.said() if said != ALWAYS or said in way.unless)
+        self.roots: dict[str, Names] = {}
+        self.names = frozenset(self.full(name) for said in self.conditions for name in followed(procedure, said))
+        self.timed = any(CLOCK in followed(procedure, said) for said in self.conditions)
+        self.starts = self.timed and any(CLOCK in way.anew.freed for state in self.nodes for way in self.ways[state])
+        self.looked: tuple[Box, bool | None, list[Lit]] | None = None
 
-    def when(self, clock: ClockIs) -> Stuck:
+    def under(self, clock: ClockIs) -> Stuck:
         other = copy(self)
-        other.clock = clock
+        other.clock, other.looked = clock, None
         return other
 
     def spell(self, cone: Cone) -> None:
-        """The conditions as formulas over the cone."""
-        self.spelt = {said: cone.asked(said) for said in self.conditions if self.row or not any(name.startswith("row.") for name in names_in(said))}
+        """The conditions as formulas over the cone, and on what it hangs whether what they read is asked."""
+        self.cone = cone
+        self.spelt: dict[Condition, Formula] = {said: cone.asked(said) for said in self.conditions if self.row or not any(name.startswith("row.") for name in names_in(said))}
+        everything = {**self.graph.procedure.form, **self.graph.procedure.findings}
+        waiting, seen = [*self.names], set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name not in seen and name in self.graph.findings:
+                seen.add(name)
+                more = [read for read, _ in asks_of(everything, name)]
+                waiting += more
+                for one in more:
+                    cone.include(cone.name(one))
 
     def full(self, name: str) -> str:
         """A column of the branch's row by its list."""
         return f"{self.row}.{name[4:]}" if name.startswith("row.") else name
 
-    def passable(self, state: State, way: Way, holds_: Callable[[Condition], bool | None]) -> bool | None:
-        """Where just these conditions hold; None: that is open."""
-        found = [True if way.when == ALWAYS or self.free(state.freed, way.when) else holds_(way.when)]
-        found += [True if self.free(way.freed, said) else None if (held := holds_(said)) is None else not held for said in way.unless]
-        return False if False in found else None if None in found else True
+    def free(self, name: str, freed: Names) -> bool:
+        if name not in self.roots:
+            self.roots[name] = roots(self.graph.procedure, name, self.row)
+        return is_free(self.roots[name], freed)
 
-    def free(self, freed: Names, said: Condition) -> bool:
-        """Can it be answered anew on the way? Each condition can hold, or T2 says that it never does."""
-        if self.clock == STARTING and said in self.timed and CLOCK not in freed:
-            return True
-        freed = freed if self.clock == BEFORE else freed - {CLOCK}
-        fields = {**self.graph.procedure.form, **self.graph.procedure.findings}
-        anew = freed | {list_ for name in freed if (list_ := name.partition(".")[0]) in fields}  # a list, by a column of its rows
-        return said not in self.spelt or any(name in anew or (name.partition(".")[0] in anew and not read.startswith("row.")) for read in followed(self.graph.procedure, said) for name in (self.full(read),))
+    def freed(self, answers: Answers) -> Names:
+        """What is answered anew, with the instant of acceptance where it is still whatever is wanted."""
+        if self.clock == STARTING and CLOCK not in answers.freed:
+            return answers.freed | {CLOCK}
+        return answers.freed if self.clock == BEFORE else answers.freed - {CLOCK}
 
-    def goes(self, holds_: Callable[[Condition], bool | None]) -> bool:
-        """Does a way lead to an end, where just these conditions hold? None is taken for yes."""
+    # --- what follows ----------------------------------------------------------------------------------------------------
 
-        good = good_of(self.nodes, lambda state: [way for way in self.ways[state] if self.passable(state, way, holds_) is not False], lambda way: True, lambda state: False)
-        return self.start in good
+    def goes(self, scope: Values) -> bool:
+        """Does a way lead to an end, as these values are?"""
+        return self.weighed(in_form(scope))[0]
 
-    def surely(self, box: Box) -> bool:
-        """Whatever is still open in the box, a way leads to an end: a choice by each line that may hold."""
+    def weighed(self, here: Here) -> tuple[bool, bool]:
+        """May a way lead to an end; does one, whatever is still open here: of a choice, every line that may hold?"""
+        first: Node = (self.start, frozenset())
+        ways: dict[Node, list[tuple[Node, bool]]] = {}
+        waiting = [first]
+        while waiting:
+            state, held = node = waiting.pop()
+            self.many = self.many or len(ways) > STATES_MAX
+            if node not in ways and not self.many:
+                ways[node] = [((way.to, counted), sure) for way in self.ways.get(state, ()) for counted, sure in self.along(way, state, held, here)]
+                waiting += [to for to, _ in ways[node]]
+        return self.many or any(state.step == DONE for state, _ in ways), not self.many and first in self.sure(ways)
 
-        def here(state: State, way: Way) -> bool | None:
-            return self.passable(state, way, lambda said: verdict(self.spelt[said], box))
-
-        good: set[State] = set()
-        changed = True
-        while changed:
-            changed = False
-            for state in self.nodes:
-                if state in good:
+    def sure(self, ways: dict[Node, list[tuple[Node, bool]]]) -> set[Node]:
+        good = {node for node in ways if node[0].step == DONE}
+        grown = True
+        while grown:
+            grown = False
+            for node, found in ways.items():
+                if node in good or not found:
                     continue
-                ways_ = [way for way in self.ways[state] if here(state, way) is not False]
-                chosen = self.graph.chooses(state)
-                fine = state.step == DONE or (bool(ways_) and all(way.to in good for way in ways_) if chosen else any(here(state, way) is True and way.to in good for way in ways_))
-                if fine:
-                    good.add(state)
-                    changed = True
-        return self.start in good
+                if all(to in good for to, _ in found) if self.graph.chooses(node[0]) else any(sure and to in good for to, sure in found):
+                    good.add(node)
+                    grown = True
+        return good
+
+    def along(self, way: Way, state: State, held: Held, here: Here) -> Iterator[tuple[Held, bool]]:
+        """What is counted on once the way was taken, in each manner in which it may be, and whether that is sure."""
+        before = self.chosen([(held, True)], ((way.when, True), *way.beside), state.anew, here)
+        if way.answered:
+            before = [(frozenset(one for one in counted if not self.free(one[0].name, way.answered)), sure) for counted, sure in before]
+        after = self.chosen(before, tuple((said, False) for said in way.unless), way.anew, here)
+        yield from ((frozenset[tuple[Clause, bool]](), sure) for _, sure in after) if way.to.step == DONE else after
+
+    def chosen(self, some: list[tuple[Held, bool]], said: Iterable[Said], answers: Answers, here: Here) -> list[tuple[Held, bool]]:
+        freed = self.freed(answers)
+        found = []
+        for counted, sure in some:
+            for parts in product(*(self.parts(condition, wanted, freed, here) for condition, wanted in said)):
+                all_ = counted.union(*(part for part, _ in parts))
+                sure_ = sure and all(one for _, one in parts)
+                if all_ != counted:
+                    fits, surely = self.anew.fits(all_, answers, freed, here)
+                    if not fits:
+                        continue
+                    sure_ = sure_ and surely
+                found.append((all_, sure_))
+        return found
+
+    def parts(self, said: Condition, wanted: bool, freed: Names, here: Here) -> list[tuple[Held, bool]]:
+        """On what to count so that the condition holds, or does not: of each alternative all clauses, or of all alternatives one clause each."""
+        if said == ALWAYS:
+            return [(frozenset(), True)] if wanted else []
+        alternatives = [[self.part(clause, wanted, freed, here) for clause in part] for part in said]
+        if wanted:
+            some = [tuple(clauses) for clauses in alternatives]
+        else:
+            some = list(product(*([one for one in clauses if one == YES][:1] or clauses for clauses in alternatives)))
+        whole = [[one for one in parts if one is not None] for parts in some if None not in parts]
+        return list(dict.fromkeys((frozenset[tuple[Clause, bool]]().union(*(held for held, _ in parts)), all(sure for _, sure in parts)) for parts in whole))
+
+    def part(self, clause: Clause, wanted: bool, freed: Names, here: Here) -> tuple[Held, bool] | None:
+        """None: it is not so here."""
+        if clause.name.startswith("row.") and not self.row:
+            return YES  # of a row that is not at hand here nothing is known
+        if self.free(clause.name, freed):
+            return frozenset({(clause, wanted)}), True
+        found = here.says(clause)
+        if found is None:
+            here.open.append(Lit(self.cone.name(clause.name), clause.tests))
+            return frozenset(), False
+        return YES if found is wanted else None
+
+    # --- as a part of a formula --------------------------------------------------------------------------------------------
 
     def tests(self) -> Iterator[Lit]:
         for formula in self.spelt.values():
             yield from literals(formula)
 
     def verdict(self, box: Box) -> bool | None:
-        if not self.goes(lambda said: verdict(self.spelt[said], box)):
-            return True
-        return False if self.surely(box) or self.undecided(box) is None else None  # of what is answered on the way, the answer that leads on
+        return self.look(box)[0]
 
     def undecided(self, box: Box) -> Lit | None:
-        return next((literal for formula in self.spelt.values() if verdict(formula, box) is None and (literal := undecided(formula, box)) is not None), None)
+        return next(iter(self.look(box)[1]), None)
+
+    def look(self, box: Box) -> tuple[bool | None, list[Lit]]:
+        """True: no way leads on; False: one does; None: it hangs on these. Of what is answered on the way, the answer that leads on."""
+        if self.looked is None or self.looked[0] is not box:
+            here = in_box(self.cone, box)
+            goes, surely = self.weighed(here)
+            open_ = [one for one in here.open if len({cell.passes(one.tests) for cell in box[one.name]}) > 1]
+            self.looked = (box, True if not goes else False if surely or not open_ else None, open_)
+        return self.looked[1:]
+
+
+YES: tuple[Held, bool] = (frozenset(), True)
 
 
 def good_of(states: list[State], onward: Callable[[State], list[Way]], passable: Callable[[Way], bool], chooses: Callable[[State], bool]) -> set[State]:

@@ -18,7 +18,7 @@ from dinh.engine.check.openings import brought, brought_back
 from dinh.engine.check.proof.bounds import Later, Link
 from dinh.engine.check.proof.formula import NO, YES, Formula, Lit, both, condition, either, empty, filled, implies, literals, no
 from dinh.engine.check.proof.links import link_of
-from dinh.engine.check.reads import followed, operands
+from dinh.engine.check.reads import asked_by, followed, operands
 from dinh.engine.condition import ALWAYS, NEVER, Clause, Compare, Condition, Empty, Is, Test, Within, names_in, test_holds
 from dinh.engine.procedure import (
     Between,
@@ -47,12 +47,14 @@ ORDER = (("opened", "accepted"), ("opened", "entered"), ("opened", "acted"), ("a
 
 class Moment(Struct, frozen=True):
     """When the question is asked. asked: findings that were asked on every way here; unasked: on none.
-    filled: reserved instants that are there by then. row: the list whose row is at hand."""
+    filled: reserved instants that are there by then. row: the list whose row is at hand. wide: lines of `valid` are taken in that hang on the rest
+    only by what decides whether something is asked."""
 
     asked: frozenset[str] = frozenset()
     unasked: frozenset[str] = frozenset()
     filled: frozenset[str] = frozenset({"opened", "acted"})
     row: str = ""
+    wide: bool = False
 
 
 class Cone:
@@ -338,10 +340,16 @@ class Cone:
         while grown:
             grown = False
             for place, line in enumerate(self.procedure.valid):
-                if place not in self.lines and self._binds(line) and any(self.name(name) in self.kinds or name in self.columns for name in followed(self.procedure, line.when)):
+                if place not in self.lines and self._binds(line) and any(self.name(name) in self.kinds or name in self.columns for name in self._hung_on(line)):
                     self.lines.add(place)
                     self.hold(no(self.asked(line.when, suffix=AT_OPENING)))
                     grown = True
+
+    def _hung_on(self, line: Valid) -> set[str]:
+        """What the line reads; where that is wanted, with what decides whether it is asked."""
+        found = followed(self.procedure, line.when)
+        fields = [field for name in found if self.moment.wide and (field := self.procedure.form.get(name) or self.procedure.findings.get(name)) is not None]
+        return found.union(*(asked_by(field) for field in fields))
 
     def _binds(self, line: Valid) -> bool:
         """It stops, and was looked at by now: a test of a finding that is not there yet must be false."""

@@ -32,9 +32,10 @@ def bounded(boxes: int = ALL_MAX) -> Iterator[None]:
 
 
 class Found(Struct, frozen=True):
-    """A real form for which the question holds: the engine itself said so."""
+    """A real form for which the question holds: the engine itself said so. box: cells in all of which it holds."""
 
     form: Form
+    box: Box = {}
 
 
 class Nothing(Struct, frozen=True):
@@ -50,12 +51,14 @@ class Open(Struct, frozen=True):
 Answer = Found | Nothing | Open
 
 
-def answer(cone: Cone, question: Formula, holds: Callable[[Form], bool]) -> Answer:
-    """question: of names that the cone has taken. holds: does the engine say that it holds of this form?"""
+def answer(cone: Cone, question: Formula, holds: Callable[[Form], bool], among: Callable[[str, Cell], bool] = lambda name, cell: True) -> Answer:
+    """question: of names that the cone has taken. holds: does the engine say that it holds of this form? among: of a name only these cells."""
     cone.take(question)
     cone.refuse_faults()
     cone.handed_down()
-    box = {name: cells_of(kind, cone.tests[name], cone.grid[name]) for name, kind in cone.kinds.items()}
+    box = {name: tuple(cell for cell in cells_of(kind, cone.tests[name], cone.grid[name]) if among(name, cell)) for name, kind in cone.kinds.items()}
+    if not all(box.values()):
+        return Nothing()
     return _Search(cone, both((question, *cone.always)), holds).of(box)
 
 
@@ -83,7 +86,7 @@ class _Search:
             if found is None:
                 waiting += self._split(one)
             elif (form := made(self.cone, one, values, self.holds)) is not None:
-                return Found(form)
+                return Found(form, one)
             elif parts := self._parted(one):
                 waiting += parts
             else:

@@ -1,0 +1,176 @@
+"""What was answered anew on the way (F2): can all that was counted on since hold together, with the rest as it stands?
+
+A clause is counted on from where a way was taken because of it until something that it reads is answered once more. Whether such clauses hold
+together is asked of every form there can be, within the cells in which what nobody answered anew stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from msgspec import Struct
+
+from dinh.engine.check.askings import CLOCK, Names
+from dinh.engine.check.goal import Values
+from dinh.engine.check.journeys import Journey
+from dinh.engine.check.proof.cells import Cell, cells_of
+from dinh.engine.check.proof.cone import Cone, Moment
+from dinh.engine.check.proof.form import Form
+from dinh.engine.check.proof.formula import Box, Formula, Lit, both, literals, no, undecided, verdict
+from dinh.engine.check.proof.solve import Answer, Found, Nothing, answer
+from dinh.engine.check.reads import roots
+from dinh.engine.condition import Clause, Test, holds, names_in, test_holds
+from dinh.engine.procedure import Field, Procedure
+
+type Held = frozenset[tuple[Clause, bool]]
+"""Clauses counted on, and whether as holding."""
+
+type Stands = frozenset[tuple[bool, ...]]
+"""Of a value: what its tests may say of it."""
+
+NOTHING: tuple[Any, ...] = (None, "", [], {})
+
+
+class Answers(Struct, frozen=True):
+    """What may be other than when the question was put. freed: answered since; asked: surely, so that what is required is there; emptied: surely nothing is there."""
+
+    freed: Names = frozenset()
+    asked: Names = frozenset()
+    emptied: Names = frozenset()
+
+    def also(self, names: Names, surely: Names = frozenset()) -> Answers:
+        return Answers(self.freed | names, (self.asked - names) | surely, self.emptied - names)
+
+    def without(self, names: Names) -> Answers:
+        return Answers(self.freed | names, self.asked - names, self.emptied | names)
+
+
+AS_IT_STANDS = Answers()
+
+
+def is_free(read: Names, freed: Names) -> bool:
+    """Is any of these roots answered anew? A list that is written anew takes its columns along, but not those of a row at hand."""
+    return any(name.replace("/", ".") in freed or ("/" not in name and name.partition(".")[0] in freed) for name in read)
+
+
+def woven(procedure: Procedure, names: Iterable[str]) -> Names:
+    """These fields and columns, and all on which it hangs whether they are shown, required, or found wrong together with others."""
+    everything = {**procedure.form, **procedure.findings}
+    lines = [frozenset(root for name in names_in(line.when) for root in roots(procedure, name)) for line in procedure.valid if not (line.warn or line.on)]
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop().replace("/", ".")
+        if name not in found:
+            found.add(name)
+            waiting += [root for one, list_ in asks_of(everything, name) for root in roots(procedure, one, inside=list_)]
+            waiting += [root for line in lines if name in line for root in line]
+    return frozenset(found)
+
+
+def asks_of(everything: dict[str, Field], name: str) -> Iterable[tuple[str, str]]:
+    """What decides whether the field or the column is asked, each with the list within which it is read."""
+    list_, _, column = name.partition(".")
+    one, inside = (everything[name], "") if name in everything else (everything[list_].columns.get(column), list_) if list_ in everything else (None, "")
+    return [(read, inside) for read in sorted(names_in(one.shown) | names_in(one.required))] if one is not None else []
+
+
+class Here:
+    """How all that nobody answered anew stands: in a box, or in one form."""
+
+    def __init__(self, says: Callable[[Clause], bool | None], values: Callable[[str], list[Any] | None]) -> None:
+        self.says, self.values = says, values
+        self.open: list[Lit] = []
+        """On what it hangs where that is not decided."""
+
+    def stands(self, name: str, tests: Iterable[Test]) -> Stands | None:
+        values = self.values(name)
+        return None if values is None else frozenset(_said(value, tests) for value in values)
+
+
+def in_box(cone: Cone, box: Box) -> Here:
+    return Here(lambda clause: verdict(Lit(cone.name(clause.name), clause.tests), box), lambda name: [cell.value for cell in box[name]] if name in box else None)
+
+
+def in_form(scope: Values) -> Here:
+    return Here(lambda clause: holds(((clause,),), scope), lambda name: None if "@" in name else [scope(name)])
+
+
+def _said(value: Any, tests: Iterable[Test]) -> tuple[bool, ...]:
+    return (value not in NOTHING, *(test_holds(test, value) for test in tests))
+
+
+class _Question(Struct):
+    """One put to the forms: its cone, what is asked, which of its names are answered anew, and the tests by which the others are told apart."""
+
+    cone: Cone
+    asked: Formula
+    free: Names
+    tests: dict[str, tuple[Test, ...]]
+    cells: dict[str, tuple[Cell, ...]]
+
+
+class Anew:
+    """Answers on the ways of one journey. outer: the cone of the question whether a case is stuck, in whose cells the rest stands."""
+
+    def __init__(self, outer: Cone, journey: Journey, relevant: Names, filled: Names) -> None:
+        self.outer, self.journey, self.relevant, self.filled = outer, journey, relevant, filled
+        self.questions: dict[tuple[Held, Answers, Names], _Question] = {}
+        self.answers: dict[Any, Answer] = {}
+
+    def fits(self, held: Held, answers: Answers, freed: Names, here: Here) -> tuple[bool, bool]:
+        """May all of it hold; does it hold of some answers whatever is still open here?"""
+        if any((clause, not wanted) in held for clause, wanted in held):
+            return False, False
+        key = (held, answers, freed)
+        if key not in self.questions:
+            self.questions[key] = self.question(held, answers, freed)
+        one = self.questions[key]
+        stands = {name: here.stands(name, tests) for name, tests in one.tests.items()}
+        whole = (*key, *stands.values())
+        if whole not in self.answers:
+            self.answers[whole] = self.answer(one, held, stands)
+        found = self.answers[whole]
+        if isinstance(found, Nothing):
+            return False, False
+        return True, not isinstance(found, Found) or self.surely(one, found, stands, here)
+
+    def question(self, held: Held, answers: Answers, freed: Names) -> _Question:
+        asked = (self.journey.asked - answers.freed) | answers.asked
+        unasked = ((self.relevant - self.journey.asked) - answers.freed) | answers.emptied
+        filled = self.filled | {CLOCK} if CLOCK in answers.freed else self.filled - freed  # before it starts: whatever is wanted
+        cone = Cone(self.outer.procedure, Moment(asked=asked, unasked=unasked, filled=filled, row=self.outer.moment.row, wide=True))
+        said = both([cone.asked(((clause,),)) if wanted else no(cone.asked(((clause,),))) for clause, wanted in sorted(held, key=repr)])
+        cone.refuse_faults()
+        cone.handed_down()
+        row = cone.moment.row
+        free = frozenset(name for name in cone.kinds if is_free(roots(cone.procedure, name.partition("@")[0], row), freed))
+        tests = {name: tuple(dict.fromkeys(self.outer.tests[name])) for name in cone.kinds if name not in free and name in self.outer.kinds}
+        for name, some in tests.items():
+            cone.tests[name] += some
+        return _Question(cone, said, free, tests, {name: cells_of(kind, cone.tests[name], cone.grid[name]) for name, kind in cone.kinds.items()})
+
+    def answer(self, one: _Question, held: Held, stands: dict[str, Stands | None]) -> Answer:
+        def met(form: Form) -> bool:
+            scope = form.scope()
+            return all(holds(((clause,),), scope) is wanted for clause, wanted in held)
+
+        return answer(one.cone, one.asked, met, lambda name, cell: self.within(one, stands, name, cell))
+
+    def within(self, one: _Question, stands: dict[str, Stands | None], name: str, cell: Cell) -> bool:
+        known = stands.get(name)
+        return known is None or _said(cell.value, one.tests[name]) in known
+
+    def surely(self, one: _Question, found: Found, stands: dict[str, Stands | None], here: Here) -> bool:
+        """With the answers that were found, whatever the rest is; else what it hangs on is noted."""
+        box = {name: found.box[name][:1] if name in one.free else tuple(cell for cell in cells if self.within(one, stands, name, cell)) for name, cells in one.cells.items()}
+        sure = True
+        for formula in (one.asked, *one.cone.always):
+            if one.free.isdisjoint(literal.name for literal in literals(formula)) or verdict(formula, box) is not None:
+                continue
+            literal = undecided(formula, box)
+            if literal is not None and literal.name in one.tests:
+                here.open.append(literal)
+                sure = False
+        return sure
