@@ -36,7 +36,7 @@ from tests.generated.lives import BEGINS, LAST_YEAR, Life, Wrong, distances
 
 CASES_MAX = 60
 """Of one tree: from then on nobody wanders, all work for an end."""
-STRIVES, STEPS = 8, 400
+STRIVES, STEPS, IDLE = 8, 400, 12
 ASIDE = {
     "note": {"text": "x"}, "extend": {"by": "2 days", "reason": "x"}, "reverse": {"reason": "x"}, "reassign": {"person": "office.2"}, "withdraw": {"reason": "x"},
 }  # fmt: skip
@@ -376,8 +376,9 @@ def wander(tree: Tree) -> None:
 
 
 def strive(tree: Tree) -> bool:
-    """Each case goes the nearest way to an end, and who waits for others waits."""
+    """Each case goes the nearest way to an end, and who waits for others waits; so do all when what is done moves nothing."""
     far = {slug: distances(procedure) for slug, procedure in tree.procedures.items()}
+    stood, since = places(tree), 0
     for _ in range(STEPS):
         tree.pass_on(tree.at + timedelta(minutes=tree.dice.number(1, 90)))
         some = tree.open_lives()
@@ -386,7 +387,16 @@ def strive(tree: Tree) -> bool:
         tree.dice.random.shuffle(some)
         if not any(nearer(one, far[one.procedure.slug]) for one in some[:6]) and not tree.wait() and not any(nearer(one, far[one.procedure.slug]) for one in some):
             return False
+        stood, before = places(tree), stood
+        since = since + 1 if stood == before else 0
+        if since == IDLE:
+            tree.wait()
+            since = 0
     return False
+
+
+def places(tree: Tree) -> list[tuple[str, list[str]]]:
+    return [(one.code, [step.name for step in one.case.steps]) for one in tree.open_lives()]
 
 
 def nearer(one: Kin, far: dict[str, int]) -> bool:
