@@ -208,3 +208,72 @@ def test_a_case_may_begin_in_another_house_and_brings_its_version_along(houses):
     houses.act("tinh.office", "answer", said="Có")
     assert houses.case().end == "answered" and houses.case().now == COMMUNE
     houses.sound()
+
+
+def test_who_is_asked_for_a_step_hands_the_case_to_nobody_else_but_gives_it_back(houses):
+    houses.asked()
+    found = not_gone(houses, "tinh.office", "transfer", NEIGHBOUR, reason="Không thuộc tỉnh").at[0]
+    assert (found.field, found.code, found.facts["house"]) == ("house", "transfer.asked", "Xã Trường Xuân")
+    houses.goes("tinh.office", "transfer", COMMUNE, reason="Không thuộc tỉnh, hỏi xã Đức An")
+    assert (houses.case().went[-1].why, houses.case().settles, houses.case().now) == ("back", COMMUNE, COMMUNE)
+    houses.sound()
+
+
+def test_a_step_is_done_in_its_own_house_though_another_has_the_case(houses):
+    """Handed back by the province: the commune puts its own act right, or asks again; it never answers for the province."""
+    houses.asked().goes("tinh.office", "transfer", COMMUNE, reason="Thiếu bản vẽ")
+    found = refused(houses, "xa.office", "answer", view="Được")
+    assert (found.code, found.facts["house"]) == ("step.elsewhere", "Tỉnh Lâm Đồng")
+    assert {one.why[0].code for one in access.explain(COMMUNE, "xa.office", houses.code) if one.step} == {"step.elsewhere"}
+    assert not_gone(houses, "xa.office", "transfer", NEIGHBOUR, reason="x").at[0].code == "transfer.astray"
+    houses.act("xa.leader", "reverse", reason="Hỏi nhầm")
+    assert houses.work("xa.office", COMMUNE) == ["prepare"]
+    houses.act("xa.office", "ask_partner").act("ban.office", "answer", view="Được").act("xa.leader", "sign")
+    assert houses.case().end == "answered"
+    houses.sound()
+
+
+def test_what_was_handed_back_is_handed_to_whose_step_it_is_and_home_stays_home(houses):
+    houses.asked().goes("tinh.office", "transfer", COMMUNE, reason="Thiếu bản vẽ")
+    houses.goes("xa.office", "transfer", PROVINCE, reason="Đã thêm bản vẽ")
+    assert (houses.case(PROVINCE).went[-1].why, houses.case(PROVINCE).settles) == ("at", COMMUNE)
+    houses.act("tinh.office", "answer", view="Được")
+    assert houses.work("xa.leader", COMMUNE) == ["settle"]
+    houses.goes("xa.leader", "transfer", PROVINCE, reason="Ý kiến thiếu trang 2")
+    assert refused(houses, "tinh.leader", "sign").code == "step.elsewhere"
+    houses.act("tinh.leader", "reverse", reason="Thiếu trang 2").act("tinh.office", "answer", view="Được, đủ trang").act("xa.leader", "sign")
+    assert (houses.case().end, houses.case().settles) == ("answered", COMMUNE)
+    houses.sound()
+
+
+def test_who_was_asked_first_gives_back_also_past_who_asked_last(houses):
+    houses.asked().act("tinh.office", "forward")
+    assert not_gone(houses, "ban.office", "transfer", "99999", reason="x").at[0].code == "field.not_found"
+    houses.goes("ban.office", "transfer", COMMUNE, reason="Không có hồ sơ gốc")
+    assert (houses.case().went[-1].why, houses.case().settles) == ("back", COMMUNE)
+    assert refused(houses, "xa.leader", "reverse", reason="x").code == "reverse.elsewhere"
+    houses.goes("xa.office", "transfer", NEIGHBOUR, reason="Vẫn cần ý kiến")
+    houses.act("ban.office", "answer", view="Được")
+    assert houses.work("xa.leader", COMMUNE) == ["settle"]
+    houses.sound()
+
+
+def test_what_is_not_accepted_yet_is_routed_by_home_alone(houses):
+    houses.code = cases.open_case(COMMUNE, "xa.office", "len-tinh", {"what": "Xin người"}, channel="house", at=houses.at).code
+    assert not_gone(houses, "tinh.office", "route", NEIGHBOUR).code == "route.not_home"
+    houses.goes("tinh.office", "transfer", COMMUNE, reason="Không thuộc tỉnh")
+    assert not_gone(houses, "xa.office", "route", NEIGHBOUR).at[0].code == "transfer.astray"
+    houses.act("xa.counter", "withdraw", reason="Hỏi nhầm nơi")
+    assert houses.case().end == "withdrawn"
+    houses.sound()
+
+
+def test_who_settled_it_and_finds_nothing_wrong_gives_it_back_to_be_delivered(houses):
+    houses.asked().act("tinh.office", "decline", why="Không rõ")
+    houses.goes("xa.leader", "transfer", PROVINCE, reason="Xem lại giúp")
+    assert not_gone(houses, "tinh.leader", "transfer", NEIGHBOUR, reason="x").at[0].code == "transfer.settled"
+    houses.goes("tinh.leader", "transfer", COMMUNE, reason="Đúng như đã ký")
+    assert (houses.case().went[-1].why, finding.to_deliver(COMMUNE)) == ("end", [houses.code])
+    houses.act("xa.counter", "deliver", how="counter")
+    assert houses.case().delivered
+    houses.sound()

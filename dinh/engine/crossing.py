@@ -2,7 +2,7 @@
 
 One house has a case at a time (`Case.now`) and alone acts on it; who may act, the calendar and the books are that house's.
 `home` in a procedure is the house that settles the case (`Case.settles`): the one that opened it, until it is handed over by
-`transfer` or `route`.
+`transfer` or `route`. Rule to keep: a step is done in the house that it belongs to (`belongs`) and in no other, whoever has the case.
 """
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from dinh.engine.event import Assigned, Transferred
 from dinh.engine.procedure import Field, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
 from dinh.engine.rights import Answers, begin
+from dinh.engine.scope import Scope
 
+HOME = "home"
 HOUSE = Field(name="house", label=Text("Đơn vị", "House"), type="house")
 
 
 def crossed(draft: Draft) -> Refusal | None:
     """Hand the case over where the step it has entered, or its end, belongs to another house than the one that has it."""
-    house = _belongs(draft)
+    house = belongs(draft.procedure, draft.case, draft.scope(), draft.context)
     if isinstance(house, Refusal):
         return house
     if house != draft.case.now:
@@ -27,15 +29,14 @@ def crossed(draft: Draft) -> Refusal | None:
     return None
 
 
-def _belongs(draft: Draft) -> str | Refusal:
+def belongs(procedure: Procedure, case: Case, scope: Scope, context: Context) -> str | Refusal:
     """The house whose turn it is. Raises nothing: a house that is not there is a refusal."""
-    case, context = draft.case, draft.context
     if case.end or not case.steps:
         return case.first if case.end else case.now
-    step = draft.procedure.steps[case.steps[0].step]
-    if step.block or step.at == "home":
+    step = procedure.steps[case.steps[0].step]
+    if step.block or step.at == HOME:
         return case.settles
-    house = context.province() if step.at == "province" else str(draft.scope()(step.at) or "")
+    house = context.province() if step.at == "province" else str(scope(step.at) or "")
     if not house:
         return Refusal("cross.unnamed" if step.at != "province" else "cross.no_province", {"step": step.name, "field": step.at})
     if house != case.now and not context.exists(HOUSE, house):
@@ -43,20 +44,56 @@ def _belongs(draft: Draft) -> str | Refusal:
     return house
 
 
+def astray(procedure: Procedure, case: Case, scope: Scope, context: Context) -> str:
+    """The house that does the open step, where another has the case: handed back by hand, to be put right. "": nobody else."""
+    house = belongs(procedure, case, scope, context) if len(case.went) > 1 and case.open else ""
+    return house if isinstance(house, str) and house != case.now else ""
+
+
+def bound_for(procedure: Procedure, case: Case, scope: Scope, context: Context) -> tuple[str, ...]:
+    """The houses to which alone it may be handed by hand; none: any. Who is asked for a step (`at`) gives it back or does it: who settles the matter is not theirs to say."""
+    if case.end:
+        return (came_from(case) or case.first,)
+    if other := astray(procedure, case, scope, context):
+        return (other,)
+    return tuple(dict.fromkeys((came_from(case) or case.settles, case.settles))) if case.now != case.settles else ()
+
+
 def transfer(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
     """By hand, with a reason: to the house that is to settle it; or back to the one it came from, to be put right there."""
     begun = begin(procedure, case, command, context)
     if isinstance(begun, Refusal):
         return begun
+    draft = begun[0]
     data = Answers(command.data, ("house", "reason"))
     house, reason = _other(data, context), data.text("reason")
-    back = came_from(case) == house
-    if case.end and house and not back:
-        data.faults.append(Fault("house", "transfer.settled", {"house": context.called(came_from(case))}))
+    only = bound_for(procedure, case, draft.scope(), context)
+    if only and house and house not in only and not _told(data):
+        data.faults.append(_not_there(draft, only))
     if refusal := data.refusal():
         return refusal
-    begun[0].add(Transferred(house=house, out_of=case.now, why="back" if back else "transfer", personal={"reason": reason}))
-    return begun[0].decided()
+    draft.add(Transferred(house=house, out_of=case.now, why=_why(case, house, only, draft), personal={"reason": reason}))
+    return draft.decided()
+
+
+def _why(case: Case, house: str, only: tuple[str, ...], draft: Draft) -> str:
+    """As the hand-over tells it: only where nothing bound it is the house another that settles it."""
+    if case.end and house != came_from(case):
+        return "end"
+    if astray(draft.procedure, case, draft.scope(), draft.context):
+        return "at"
+    return "back" if only or house == came_from(case) else "transfer"
+
+
+def _told(data: Answers) -> bool:
+    return any(fault.field == "house" for fault in data.faults)
+
+
+def _not_there(draft: Draft, only: tuple[str, ...]) -> Fault:
+    procedure, case, context, scope = draft.procedure, draft.case, draft.context, draft.scope()
+    step = case.steps[0].name if case.steps else ""
+    code = "transfer.settled" if case.end else "transfer.astray" if astray(procedure, case, scope, context) else "transfer.asked"
+    return Fault("house", code, {"house": " / ".join(context.called(one) for one in only), "step": step})
 
 
 def came_from(case: Case) -> str:
@@ -69,13 +106,16 @@ def route(procedure: Procedure, case: Case, command: Act, context: Context) -> D
     begun = begin(procedure, case, command, context)
     if isinstance(begun, Refusal):
         return begun
+    draft = begun[0]
     data = Answers(command.data, ("house",))
     house = _other(data, context)
+    if (only := bound_for(procedure, case, draft.scope(), context)) and not _told(data):
+        data.faults.append(_not_there(draft, only))
     if refusal := data.refusal():
         return refusal
-    begun[0].add(Assigned(step=case.steps[0].name if case.steps else "", person="", house=house))
-    begun[0].add(Transferred(house=house, out_of=case.now, why="route"))
-    return begun[0].decided()
+    draft.add(Assigned(step=case.steps[0].name if case.steps else "", person="", house=house))
+    draft.add(Transferred(house=house, out_of=case.now, why="route"))
+    return draft.decided()
 
 
 def _other(data: Answers, context: Context) -> str:

@@ -10,6 +10,7 @@ from dinh.engine.calendar import NotCovered
 from dinh.engine.case import Case
 from dinh.engine.condition import ALWAYS, holds, test_holds
 from dinh.engine.context import NOBODY, Context, Standing
+from dinh.engine.crossing import astray
 from dinh.engine.event import OpenStep
 from dinh.engine.procedure import Action, Procedure, Step
 from dinh.engine.refusal import Refusal
@@ -44,6 +45,8 @@ def offer(procedure: Procedure, case: Case, open_step: OpenStep, action: Action,
     step = procedure.steps[open_step.step]
     if case.away:
         return Offer(open_step.name, action.name, NOBODY, (elsewhere(case, context),))
+    if other := astray(procedure, case, scope, context):
+        return Offer(open_step.name, action.name, NOBODY, (Refusal("step.elsewhere", {"step": open_step.name, "house": context.called(other)}),))
     standing, hindrances = standing_for(procedure, case, open_step, step, scope, context)
     if action.when != ALWAYS and (hindrance := _not_offered(open_step, step, action, scope)):
         hindrances += (hindrance,)

@@ -29,6 +29,8 @@ def hindrance(procedure: Procedure, case: Case, action: str, context: Context) -
     if action == "reverse" and case.standing and (case.standing_house or case.first) != case.house:
         house = case.standing_house or case.first
         return standing, Refusal("reverse.elsewhere", {"house": context.called(house)})
+    if action == "route" and case.open and case.now != case.settles:
+        return standing, Refusal("route.not_home", {"house": context.called(case.settles)})
     return standing, WHEN[action](procedure, case) if action in WHEN else None
 
 
@@ -100,8 +102,8 @@ def _reversible(procedure: Procedure, case: Case) -> Refusal | None:
 
 
 def _transferable(procedure: Procedure, case: Case) -> Refusal | None:
-    """Open; or settled by another house, which alone can put its act right."""
-    return None if case.end and not case.delivered and len(case.went) > 1 and case.went[-1].why == "end" else _open(procedure, case)
+    """Open; or settled by another house, which alone can put its act right, and gives it back when it has looked."""
+    return None if case.end and not case.delivered and len(case.went) > 1 and case.went[-1].why in ("end", "back") else _open(procedure, case)
 
 
 def _routable(procedure: Procedure, case: Case) -> Refusal | None:

@@ -34,8 +34,24 @@ CROSSING: dict[str, S] = {
         ("The case is at {house} already.", "Choose another house."),
     ),
     "transfer.settled": S(
-        ("Hồ sơ đã có kết quả, chỉ chuyển lại được cho {house}, nơi đã giải quyết.", "Chuyển cho {house} để họ hủy kết quả, hoặc trả kết quả cho người nộp."),
-        ("The case is settled, and can only go back to {house}, which settled it.", "Hand it to {house} to reverse the outcome, or deliver the result."),
+        ("Hồ sơ đã có kết quả, chỉ chuyển lại được cho {house}.", "Chuyển cho {house} (nơi đã giải quyết thì hủy được kết quả, nơi tiếp nhận thì trả kết quả), hoặc trả kết quả cho người nộp."),
+        ("The case is settled, and can only go back to {house}.", "Hand it to {house} (who settled it can reverse the outcome, who received it delivers it), or deliver the result."),
+    ),
+    "transfer.asked": S(
+        ("{house} chuyển hồ sơ đến chỉ để làm bước “{step}”; ai giải quyết hồ sơ không do đơn vị này chọn.", "Trả lại {house} bằng “Chuyển sang đơn vị khác”, nêu nơi có thẩm quyền trong lý do; hoặc làm bước này."),
+        ("{house} handed the case here for the step “{step}” alone; who settles it is not this house's to say.", "Hand it back to {house} by “Hand over to another house” and say in the reason who is competent; or do the step."),
+    ),
+    "transfer.astray": S(
+        ("Bước “{step}” do {house} làm, nên hồ sơ chỉ chuyển được cho {house}.", "Chuyển lại cho {house}, hoặc hủy thao tác đã giao bước ấy."),
+        ("The step “{step}” is done by {house}, so the case can only be handed there.", "Hand it to {house} again, or reverse the act that led to this step."),
+    ),
+    "step.elsewhere": S(
+        ("Bước “{step}” do {house} làm, không làm ở đây được dù hồ sơ đang ở đây.", "Chuyển lại cho {house}, hoặc lãnh đạo hủy thao tác trước nếu nó sai."),
+        ("The step “{step}” is done by {house}, and cannot be done here although the case is here.", "Hand it to {house} again, or let a leader reverse the act before it if that was wrong."),
+    ),
+    "route.not_home": S(
+        ("Chỉ {house}, nơi giải quyết hồ sơ, chọn được đơn vị có thẩm quyền.", "Trả lại {house} bằng “Chuyển sang đơn vị khác”, nêu nơi có thẩm quyền trong lý do."),
+        ("Only {house}, which settles the case, chooses who is competent.", "Hand it back to {house} by “Hand over to another house” and say in the reason who is competent."),
     ),
     "route.accepted": S(
         ("Hồ sơ đã tiếp nhận lúc {at}, nên thẩm quyền đã rõ.", "Cần chuyển nữa thì dùng “Chuyển sang đơn vị khác”, có lý do."),

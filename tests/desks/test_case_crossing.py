@@ -69,6 +69,17 @@ def test_what_is_settled_is_handed_back_only_to_who_settled_it(houses):
     assert f'value="{PROVINCE}"' in form and f'value="{NEIGHBOUR}"' not in form
 
 
+def test_who_has_a_step_of_it_hands_it_back_only_and_what_was_handed_back_shows_whose_step_it_is(houses):
+    houses.asked()
+    form = entered("tinh.office").get(f"/cases/{houses.code}/acts/transfer").content.decode()
+    assert f'value="{COMMUNE}"' in form and f'value="{NEIGHBOUR}"' not in form
+    houses.goes("tinh.office", "transfer", COMMUNE, reason="Thiếu bản vẽ")
+    shown = page(entered("xa.office"), houses)
+    assert "/acts/answer" not in shown and "do Tỉnh Lâm Đồng làm, không làm ở đây được" in shown
+    form = entered("xa.office").get(f"/cases/{houses.code}/acts/transfer").content.decode()
+    assert f'value="{PROVINCE}"' in form and f'value="{NEIGHBOUR}"' not in form
+
+
 def test_who_acts_here_meanwhile_is_told_who_has_it(houses):
     houses.opened().act("xa.office", "accept")
     browser, seen = entered("xa.office"), houses.case().number

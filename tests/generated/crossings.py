@@ -212,7 +212,18 @@ class Between(Life):
     def told(self) -> Decided:
         """What the books of the house that has it now say happened since."""
         here = self.books()
-        return Decided(tuple((event.at, event.actor, event.body) for event in ledger.events(here.house, self.code) if event.place > self.case.place), here)
+        news = [event for event in ledger.events(here.house, self.code) if event.place > self.case.place]
+        for event in news:
+            if isinstance(event.body, Acted) and event.body.step and event.actor.person not in ("clock", "house"):
+                self.in_place(event.body.step.partition("/")[0], event.actor.house or here.house)
+        return Decided(tuple((event.at, event.actor, event.body) for event in news), here)
+
+    def in_place(self, step: str, house: str) -> None:
+        """A step is done in the house it is for, whoever was handed the case."""
+        at = self.procedure.steps[step].at
+        own = PROVINCE if at == "province" else self.case.settles if at == "home" else self.case.data.get(at)
+        if house != own:
+            raise Wrong("astray", f"{step} of {own} is done in {house}")
 
     def books(self) -> Case:
         """Of the houses that know it one has it; whoever opened it and settles it has it just so. Which one that is."""
@@ -242,7 +253,7 @@ class Between(Life):
         if self.offered():
             return False
         at = self.procedure.steps[self.case.steps[0].step].at
-        house = self.case.first if at == "home" else PROVINCE if at == "province" else self.case.data[at]
+        house = PROVINCE if at == "province" else self.case.data[at] if at != "home" else self.case.settles if self.case.settles != self.house else self.case.first
         return house != self.house and self.done_by("leader", "transfer", {"house": house, "reason": "x"})
 
     def by_the_way(self) -> None:

@@ -20,7 +20,7 @@ from dinh.desks.shared.path import Stop, way
 from dinh.desks.shared.proof import ProofShown, StateShown, shown, state
 from dinh.desks.shared.story import Teller, told
 from dinh.engine.case import Case
-from dinh.engine.crossing import came_from
+from dinh.engine.crossing import bound_for
 from dinh.engine.deadline import show_duration
 from dinh.engine.decide import scope_of
 from dinh.engine.log import unseal
@@ -228,10 +228,11 @@ def to_be_undone(house: str, seen: Seen, lang: str) -> str:
 
 
 def choices(seen: Seen, action: str, options: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Of what a field of its kind offers, what this action may take: no house hands a case to itself, and one that is settled goes back only to who settled it."""
+    """Of what a field of its kind offers, what this action may take: no house hands a case to itself, and one that is not its own to settle only where it may go."""
     if action in ("transfer", "route"):
-        only = came_from(seen.case) if seen.case.end else ""
-        return [(house, name) for house, name in options if house != seen.case.house and only in ("", house)]
+        context = access.context(seen.case.house, seen.who.person, seen.at, slug=seen.case.procedure)
+        only = bound_for(seen.procedure, seen.case, scope_of(seen.procedure, seen.case, context), context)
+        return [(house, name) for house, name in options if house != seen.case.house and (not only or house in only)]
     return who_may_have(seen, options) if action == "reassign" else options
 
 
