@@ -14,7 +14,7 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 
-from tests.installation import Installation, fresh_books
+from tests.installation import Installation, fresh_books, let_go_of_begun
 from tests.made_once import FOLDER
 
 STORE = {"db", "transactional_db", "house", "installation"}
@@ -68,6 +68,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    if os.environ.get(FOLDER) == str(config.house):
+        let_go_of_begun()
     shutil.rmtree(config.house, ignore_errors=True)
 
 

@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -49,11 +50,14 @@ class Installation:
         return json.loads(done.stdout)
 
     def begun(self) -> None:
-        """A commune in rehearsal with the demo's people, as `dinh init` leaves it; where the books lie in its folder, one made in this run is copied."""
-        if self.url:
+        """A commune in rehearsal with the demo's people, as `dinh init` leaves it: a copy of the one that is made in this run for each store."""
+        if FOLDER not in os.environ:
             self.made("init", *COMMUNE)
-        else:
-            shutil.copytree(made_once("begun", _begun), self.folder)
+            return
+        shutil.copytree(made_once("begun-postgresql" if self.url else "begun", lambda: _begun(self.url)), self.folder)
+        if self.url:
+            name = urlsplit(self.url).path[1:]
+            _at_server(os.environ["DINH_DATABASE_URL"], f"DROP DATABASE {name}", f"CREATE DATABASE {name} TEMPLATE {_begun_books()}")
 
     @contextmanager
     def serve(self) -> Iterator[str]:
@@ -75,10 +79,23 @@ class Installation:
             journal.close()
 
 
-def _begun() -> Path:
-    made = Installation(Path(tempfile.mkdtemp(prefix="begun-", dir=os.environ[FOLDER])) / "house", "")
+def _begun(url: str) -> Path:
+    if url:
+        _at_server(os.environ["DINH_DATABASE_URL"], f"CREATE DATABASE {_begun_books()}")
+    made = Installation(Path(tempfile.mkdtemp(prefix="begun-", dir=os.environ[FOLDER])) / "house", url and _beside(url, _begun_books()))
     made.made("init", *COMMUNE)
     return made.folder
+
+
+def _begun_books() -> str:
+    """The name of the database that is copied in this run."""
+    return f"dinh_begun_{sha256(os.environ[FOLDER].encode()).hexdigest()[:12]}"
+
+
+def let_go_of_begun() -> None:
+    """At the end of a run, on a server that may outlive it."""
+    if url := os.environ.get("DINH_DATABASE_URL"):
+        _at_server(url, f"DROP DATABASE IF EXISTS {_begun_books()}")
 
 
 def free_port() -> int:
@@ -106,12 +123,21 @@ def fresh_books(url: str) -> Iterator[str]:
     if not url:
         yield ""
         return
+    name = f"dinh_{uuid.uuid4().hex[:12]}"
+    _at_server(url, f"CREATE DATABASE {name}")
+    try:
+        yield _beside(url, name)
+    finally:
+        _at_server(url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _beside(url: str, name: str) -> str:
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+def _at_server(url: str, *statements: str) -> None:
     import psycopg
 
-    name = f"dinh_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlsplit(url)._replace(path=f"/{name}").geturl()
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        for one in statements:
+            server.execute(one)
