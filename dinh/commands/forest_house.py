@@ -13,6 +13,7 @@ from dinh.clock import now
 from dinh.commands import forest_ground, forest_sample
 from dinh.commands.given import house
 from dinh.engine.refusal import Refusal, Refused
+from dinh.forest.alone import alone
 from dinh.forest.trouble import need_packages, refuse
 from dinh.own import import_records
 from dinh.woodland import learning, opening, showing
@@ -99,12 +100,17 @@ def _faults(found: Any) -> Refused:
 def cases(words: argparse.Namespace) -> dict[str, Any]:
     """Cases for what is new, and what the desk's map shows of it."""
     need_packages()
-    from dinh.forest.store import open_store
-
     if not Path(words.store).is_dir():
         raise refuse("forest.no_folder", folder=words.store)
     name = house()
     access.who(name, words.by)  # a name that nobody has is refused once, not for each alert
+    with alone(Path(words.store), "cases"):
+        return _cases(words, name)
+
+
+def _cases(words: argparse.Namespace, name: str) -> dict[str, Any]:
+    from dinh.forest.store import open_store
+
     store = open_store(Path(words.store))
     opening.must_be_ours(name, settings.HOUSE, Path(words.store), store)
     if words.commune:

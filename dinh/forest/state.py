@@ -94,10 +94,15 @@ def about_current(folder: Path) -> dict | None:
 def load(grid: Grid, folder: Path, *, shared: bool = False) -> tuple[State, dict] | None:
     """The current generation and what was said of it; None where there is none, or it is of another grid."""
     about = about_current(folder)
-    if about is None:
-        return None
-    state = State(grid, shared=shared)
-    return (state, about) if load_into(state, folder, about, range(len(list(grid.boxes())))) else None
+    while about is not None:
+        state = State(grid, shared=shared)
+        try:
+            return (state, about) if load_into(state, folder, about, range(len(list(grid.boxes())))) else None
+        except FileNotFoundError:
+            before, about = about, about_current(folder)
+            if about == before:
+                raise  # else a run has just written the next generation and taken this one away
+    return None
 
 
 def load_into(state: State, folder: Path, about: dict, cells: Iterable[int]) -> bool:

@@ -14,11 +14,12 @@ from dinh.forest import simulate as simulating
 from dinh.forest.alerts import Alert, encoded, geojson
 from dinh.forest.alerts import Plots as PlotsAt
 from dinh.forest.alerts import alerts as found_alerts
+from dinh.forest.alone import alone
 from dinh.forest.crew import as_asked
 from dinh.forest.fold import Fold
 from dinh.forest.grid import date_of, day_of
 from dinh.forest.plots import Plots
-from dinh.forest.stack import open_stack
+from dinh.forest.stack import Stack, open_stack
 from dinh.forest.state import replace
 from dinh.forest.store import Store, open_store
 from dinh.forest.telling import told as told_of
@@ -35,7 +36,17 @@ def watch(words: argparse.Namespace, until: date, tell: Progress) -> dict:
     if not out.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(out))
     folder = Path(words.store) if words.store else out.with_name(out.name + ".watch")
-    store, taken = _taken(words, folder, until, tell)
+    stack = _stack(words)
+    folder.mkdir(parents=True, exist_ok=True)
+    with alone(folder, "watch"):
+        value = _watched(words, folder, stack, until, tell, out)
+        if not words.store:
+            shutil.rmtree(folder, ignore_errors=True)
+    return value
+
+
+def _watched(words: argparse.Namespace, folder: Path, stack: Stack, until: date, tell: Progress, out: Path) -> dict:
+    store, taken = _taken(words, folder, stack, until, tell)
     crew = as_asked(words.workers)
     since = day_of(words.since) if words.since else _since(store, until)
     kept = Kept(folder)
@@ -46,38 +57,43 @@ def watch(words: argparse.Namespace, until: date, tell: Progress) -> dict:
         tell("fit", 1, 1)
     fold = follow(store, kept, day_of(until), tell, crew)
     value = _written(fold, out, plots=words.plots, least=_least(words))
-    if not words.store:
-        shutil.rmtree(folder, ignore_errors=True)
     return {"from": date_of(since), "until": until, "index": store.index, "scenes": len(store.rows), "workers": crew.used, **_counts(taken), **value}
 
 
 def ingest(words: argparse.Namespace, until: date, tell: Progress) -> dict:
-    if words.stac:
-        from dinh.forest.stac import open_catalogue
-
-        stack = open_catalogue(words.stac, words.collection, words.bbox, words.start, until)
-        store = open_store(Path(words.store), stack.grid, stack.index)
-        taken = ingest_stack(stack, store, until, tell)
-    else:
-        store, taken = _taken(words, Path(words.store), until, tell)
+    folder = Path(words.store)
+    stack = _catalogue(words, until) if words.stac else _stack(words)
+    folder.mkdir(parents=True, exist_ok=True)
+    with alone(folder, "ingest"):
+        if words.stac:
+            store = open_store(folder, stack.grid, stack.index)
+            taken = ingest_stack(stack, store, until, tell)
+        else:
+            store, taken = _taken(words, folder, stack, until, tell)
     return {"store": str(words.store), "index": store.index, "scenes": len(store.rows), **_counts(taken)}
 
 
 def fit(words: argparse.Namespace, until: date, tell: Progress) -> dict:
-    store = open_store(Path(words.store))
-    since = day_of(words.since) if words.since else _since(store, until)
-    tell("fit", 0, 1)
-    crew = as_asked(words.workers)
-    fold = fit_history(store, since, Path(words.mask) if words.mask else None, crew=crew)
-    _keep_model(store, Kept(Path(words.store)), fold, since)
+    folder = Path(words.store)
+    open_store(folder)
+    with alone(folder, "fit"):
+        store = open_store(folder)
+        since = day_of(words.since) if words.since else _since(store, until)
+        tell("fit", 0, 1)
+        crew = as_asked(words.workers)
+        fold = fit_history(store, since, Path(words.mask) if words.mask else None, crew=crew)
+        _keep_model(store, Kept(folder), fold, since)
     return {"from": date_of(since), "scenes": sum(day < since for day in store.days), "forest_pixels": int(fold.forest.sum()), "workers": crew.used}
 
 
 def observe(words: argparse.Namespace, until: date, tell: Progress) -> dict:
-    store = open_store(Path(words.store))
-    before = Kept(Path(words.store)).open(store)
-    crew = as_asked(words.workers)
-    fold = follow(store, Kept(Path(words.store)), day_of(until), tell, crew)
+    folder = Path(words.store)
+    open_store(folder)
+    with alone(folder, "observe"):
+        store = open_store(folder)
+        before = Kept(folder).open(store)
+        crew = as_asked(words.workers)
+        fold = follow(store, Kept(folder), day_of(until), tell, crew)
     return {"folded": len(fold.folded) - (len(before[0].folded) if before else 0), "alerts": len({one.alert_id for one in found_alerts(fold)}), "workers": crew.used}
 
 
@@ -101,10 +117,19 @@ def simulate(words: argparse.Namespace, until: date, tell: Progress) -> dict:
     return {"folder": str(words.out), "scenes": len(made.dates), "from": plan.monitor, "until": plan.end, "sensor": plan.sensor}
 
 
-def _taken(words: argparse.Namespace, folder: Path, until: date, tell: Progress) -> tuple[Store, Ingested]:
+def _stack(words: argparse.Namespace) -> Stack:
     if not words.scenes:
         raise refuse("forest.no_folder", folder="--scenes")
-    stack = open_stack(Path(words.scenes), words.crs, words.index)
+    return open_stack(Path(words.scenes), words.crs, words.index)
+
+
+def _catalogue(words: argparse.Namespace, until: date) -> Stack:
+    from dinh.forest.stac import open_catalogue
+
+    return open_catalogue(words.stac, words.collection, words.bbox, words.start, until)
+
+
+def _taken(words: argparse.Namespace, folder: Path, stack: Stack, until: date, tell: Progress) -> tuple[Store, Ingested]:
     store = open_store(folder, stack.grid, stack.index)
     taken = ingest_stack(stack, store, until, tell)
     if taken.bad and not words.skip_bad:

@@ -209,6 +209,10 @@ FOREST: dict[str, S] = {
         ("Đĩa chứa {store} đã đầy. Trạng thái trước đó còn nguyên.", "Giải phóng chỗ trống rồi chạy lại; việc sẽ tiếp tục từ chỗ dừng."),
         ("The disk of {store} is full. The state before is untouched.", "Make room and run this again; it goes on where it stopped."),
     ),
+    "forest.taken": S(
+        ("{store} đang được lệnh “dinh forest {what}” dùng, chạy từ {since}: {by} trên máy {host}, tiến trình {pid}.", "Đợi lệnh ấy xong rồi chạy lại. Nếu nó treo, dừng tiến trình {pid} (kill {pid}) rồi chạy lại: việc tiếp tục từ chỗ dừng."),
+        ("“dinh forest {what}” is using {store}, since {since}: {by} on the machine {host}, process {pid}.", "Wait until it is done and run this again. If it hangs, stop the process {pid} (kill {pid}) and run this again: it goes on where that stopped."),
+    ),
     "forest.broken_store": S(
         ("Kho {store} hỏng: {what}.", "Xóa kho này và nạp lại ảnh."),
         ("The store {store} is damaged: {what}.", "Delete it and ingest the scenes again."),

@@ -19,6 +19,7 @@ import numpy as np
 from dinh import clock
 from dinh.forest import work
 from dinh.forest.alerts import Alert, alerts, by_patch, joined, outlined
+from dinh.forest.alone import alone
 from dinh.forest.curve import series
 from dinh.forest.explain import explain
 from dinh.forest.grid import Grid, date_of
@@ -46,7 +47,12 @@ def compare(house: Path, scenes: Path, tell: Progress) -> dict[str, Any]:
         raise refuse("forest.truth_none", folder=str(scenes))
     home = house / reference.FOLDER / _name(scenes)
     home.mkdir(parents=True, exist_ok=True)
-    told = _Told(home, tell)
+    with alone(home, "reference"):
+        made = _compared(home, scenes, known, _Told(home, tell))
+    return {"site": made.name, "from": made.begin, "until": made.until, "scenes": made.scenes, "alerts": len(made.alerts), "losses": len(made.losses), "found": sum(one.found for one in made.losses), "f1": made.f1 and round(made.f1, 4), "lag_days": made.lag_days, "folder": str(home)}
+
+
+def _compared(home: Path, scenes: Path, known: Path, told: _Told) -> reference.Site:
     try:
         asked = argparse.Namespace(scenes=str(scenes), store=str(home / "store"), out=str(home / "alerts.geojson"), since=None, mask=None, workers=1, index=None, crs=None, skip_bad=False, plots=None)
         done = work.watch(asked, clock.now().date(), told)
@@ -57,7 +63,7 @@ def compare(house: Path, scenes: Path, tell: Progress) -> dict[str, Any]:
         replace(home / reference.SITE, msgspec.json.encode(made))
     finally:
         told.over()
-    return {"site": made.name, "from": made.begin, "until": made.until, "scenes": made.scenes, "alerts": len(made.alerts), "losses": len(made.losses), "found": sum(one.found for one in made.losses), "f1": made.f1 and round(made.f1, 4), "lag_days": made.lag_days, "folder": str(home)}
+    return made
 
 
 def _name(scenes: Path) -> str:

@@ -80,6 +80,7 @@ def heeded_from(ground: Ground, alert: Case) -> date | None:
 
 def note_on(folder: Path, what: str, day: date, *, alert: str = "", outline: Path | None = None, crs: str = "") -> dict[str, Any]:
     """Says it to a store: of one patch by its `alert_id`, or of the forest within an outline. Raises Refused; the next fold heeds it."""
+    from dinh.forest.alone import alone
     from dinh.forest.feedback import note
     from dinh.forest.grid import day_of
     from dinh.forest.trouble import refuse
@@ -89,7 +90,8 @@ def note_on(folder: Path, what: str, day: date, *, alert: str = "", outline: Pat
     if day < since:
         raise refuse("forest.ground_early", day=f"{day:%d/%m/%Y}", since=f"{since:%d/%m/%Y}")
     rows, columns = _of_alert(fold, alert) if alert else _within(fold, outline, crs)
-    note(folder, what, day_of(day), rows.tolist(), columns.tolist())
+    with alone(folder, "ground"):
+        note(folder, what, day_of(day), rows.tolist(), columns.tolist())
     return {"what": what, "from": day, "pixels": len(rows), "area_m2": float(len(rows) * fold.grid.metres**2), "store": str(folder)}
 
 

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -56,9 +58,22 @@ def test_a_folder_that_does_not_say_what_was_lost_or_a_name_that_is_none_is_refu
     assert reference.names(house) == ()
 
 
-def test_a_run_that_fails_leaves_no_progress_behind_and_no_site(world, house, tmp_path, capsys):
-    (tmp_path / "balkan").mkdir()
+HOLDS = "import sys; from pathlib import Path; from dinh.forest.alone import alone\nwith alone(Path(sys.argv[1]), 'reference'): print('held', flush=True); sys.stdin.read()"
+
+
+def test_a_second_run_on_a_site_is_refused_and_leaves_the_firsts_progress_and_one_that_fails_leaves_none(world, house, tmp_path, capsys):
+    home = house / reference.FOLDER / "balkan"
+    for folder in (home, tmp_path / "balkan"):
+        folder.mkdir(parents=True)
     (tmp_path / "balkan/labels_10m.nc").write_bytes(b"no map")
+    (home / reference.PROGRESS).write_text("the first one's")
+    with subprocess.Popen([sys.executable, "-c", HOLDS, str(home)], cwd=Path(__file__).parents[2], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
+        assert first.stdout is not None and first.stdout.readline() == b"held\n"
+        assert main(["--json", "forest", "reference", str(tmp_path / "balkan")]) == 1
+        said = json.loads(capsys.readouterr().out)["refusal"]
+        assert said["code"] == "forest.taken" and str(first.pid) in str(said)
+        assert (home / reference.PROGRESS).read_text() == "the first one's"
+        first.kill()
     assert main(["--json", "forest", "reference", str(tmp_path / "balkan")]) == 1
     assert json.loads(capsys.readouterr().out)["refusal"]["code"] == "forest.no_scenes"
     assert reference.names(house) == ()
