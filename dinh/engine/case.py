@@ -394,5 +394,5 @@ def _struck(case: Case, body: Struck, at: datetime, actor: Actor) -> Changes:
 EVOLVE: dict[type, Callable[[Case, Any, datetime, Actor], Changes]] = {
     Opened: _opened, Filled: _filled, Attached: _attached, Assigned: _assigned, Acted: _acted, Issued: _issued,
     Delivered: _delivered, Extended: _extended, Transferred: _transferred, Reversed: _reversed, Noted: _noted, Struck: _struck,
-    Paid: lambda case, body, at, actor: dict(paid=(*case.paid, body)), Delegated: lambda case, body, at, actor: {},
+    Paid: lambda case, body, at, actor: dict(paid=(*case.paid, replace(body, personal={}) if body.personal else body)), Delegated: lambda case, body, at, actor: {},
 }

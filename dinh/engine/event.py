@@ -177,10 +177,13 @@ class Issued(Struct, frozen=True, kw_only=True, tag="issued", tag_field="kind", 
 
 
 class Paid(Struct, frozen=True, kw_only=True, tag="paid", tag_field="kind", omit_defaults=True):
+    """amount: in đồng, below zero what was given back, its reason in `personal["reason"]`; receipt: the receipt's number, or the voucher's."""
+
     amount: int
     how: str
     line: str = ""
     receipt: str = ""
+    personal: dict[str, Any] = {}
 
 
 class Delivered(Struct, frozen=True, kw_only=True, tag="delivered", tag_field="kind", omit_defaults=True):

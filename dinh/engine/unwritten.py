@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dinh.engine import effects, timing, unasked
+from dinh.engine import effects, owing, timing, unasked
 from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.context import Context
@@ -25,9 +25,9 @@ from dinh.engine.refusal import Fault, Refusal
 from dinh.engine.reversing import answers_again, reversal
 from dinh.engine.rights import Answers, begin
 from dinh.engine.scope import moment
-from dinh.engine.values import Bad, read_date
+from dinh.engine.values import Bad, read_date, read_value
 
-MINUS = ("-", "−", "–")  # a keyboard's and those of a sheet of figures
+MINUS = frozenset("-−–")  # a keyboard's and those of a sheet of figures
 PAY_WAYS = ("cash", "transfer", "online")
 DELIVERY_WAYS = ("counter", "post", "online")
 
@@ -64,49 +64,44 @@ def _pay(procedure: Procedure, case: Case, command: Act, context: Context) -> De
     begun = begin(procedure, case, command, context)
     if isinstance(begun, Refusal):
         return begun
-    data = Answers(command.data, ("line", "amount", "how", "receipt"))
+    data = Answers(command.data, ("line", "amount", "how", "receipt", "reason"))
     how, receipt, line = data.one_of("how", PAY_WAYS, "cash"), data.text("receipt", required=False, most=60), data.text("line", required=False, most=60)
-    amount = _amount(data, sum(one.amount for one in case.paid))
+    back, amount = _amount(data)
+    reason = data.text("reason", required=back, most=500)
     known = [fee.name for fee in case.fees]
     if line and line not in known:
         data.faults.append(Fault("line", "field.choice", {"given": line, "names": known}))
     if not known:
         data.faults.append(Fault("amount", "pay.no_fee"))
-    owed = _owed(case, line)
-    if owed is not None and amount > owed and not data.faults:
-        data.faults.append(Fault("amount", "pay.too_much", {"owed": owed, "given": amount}))
+    if amount and not {one.field for one in data.faults} & {"amount", "line"} and (too_much := _too_much(case, line, amount)):
+        data.faults.append(too_much)
     if refusal := data.refusal():
         return refusal
-    begun[0].add(Paid(amount=amount, how=how, line=line, receipt=receipt))
+    begun[0].add(Paid(amount=amount, how=how, line=line, receipt=receipt, personal={"reason": reason} if reason else {}))
     return begun[0].decided()
 
 
-def _amount(data: Answers, paid: int) -> int:
-    from dinh.engine.values import read_value
-
-    given = str(data.given.get("amount") or "").strip()
-    if given[:1] in MINUS and any(sign.isdigit() for sign in given):
-        data.faults.append(Fault("amount", "pay.refund", {"paid": paid, "given": given[1:].strip()}))
-        return 0
+def _amount(data: Answers) -> tuple[bool, int]:
+    """Is it given back, and how much, in đồng: below zero then, for it is typed with a minus before it."""
+    given = data.given.get("amount")
+    typed = "" if given is None else str(given).strip()
+    back = typed[:1] in MINUS
     try:
-        amount = read_value(Field(name="amount", label=Text("Số tiền"), type="money"), data.given.get("amount"))
+        amount = read_value(Field(name="amount", label=Text("Số tiền"), type="money"), typed[1:].strip() if back else given)
     except Bad as bad:
         data.faults.append(Fault("amount", bad.code, bad.facts))
-        return 0
-    if amount is None or amount == 0:
+        return back, 0
+    if not amount:
         data.faults.append(Fault("amount", "field.required"))
-    return amount or 0
+    return back, -(amount or 0) if back else amount or 0
 
 
-def _owed(case: Case, line: str) -> int | None:
-    """What is still to pay; None when an amount is not published."""
-    lines = [fee for fee in case.fees if not line or fee.name == line]
-    if any(fee.amount is None for fee in lines):
-        return None
-    owed = sum(fee.amount or 0 for fee in lines) - sum(one.amount for one in case.paid if not line or one.line == line)
-    if not line or any(fee.amount is None for fee in case.fees):
-        return owed
-    return min(owed, sum(fee.amount or 0 for fee in case.fees) - sum(one.amount for one in case.paid))
+def _too_much(case: Case, line: str, amount: int) -> Fault | None:
+    if amount < 0:
+        most = owing.returnable(case, line)
+        return Fault("amount", "pay.refund", {"paid": most, "given": -amount}) if -amount > most else None
+    most = owing.unpaid(case, line)
+    return Fault("amount", "pay.too_much", {"owed": most, "given": amount}) if most is not None and amount > most else None
 
 
 def _relate(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:

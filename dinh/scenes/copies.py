@@ -89,7 +89,8 @@ def _refused(copy: Any) -> Iterator[Matter]:
     one = copy(7, "08:20", people="Kinh", documents={}, name="copies not accepted")
     yield one.by(one.cast.counter, "reject", rejection_reason="Chưa có bản chính để đối chiếu", rejection_basis="Nghị định 23/2015/NĐ-CP, Điều 20")
     one = copy(5, "10:45", people="M'Nông", name="copies rejected")
-    yield one.accepted().checked("refuse", refusal_reason="Bản chính bị sửa ngày cấp", refusal_basis="Nghị định 23/2015/NĐ-CP, Điều 22").signed().delivered()
+    one.accepted().paid().checked("refuse", refusal_reason="Bản chính bị sửa ngày cấp", refusal_basis="Nghị định 23/2015/NĐ-CP, Điều 22").signed()
+    yield one.given_back("Không chứng thực được nên không thu phí").delivered()
     one = copy(3, "14:35", channel="online", people="Kinh", documents={"copies": [scan("bang-tot-nghiep.pdf")]}, name="online, original to be shown")
     yield one.by(one.cast.counter, "supplement", missing="Bản chính", missing_reason="Phải đối chiếu với bản chính", guidance="Mang bản chính đến Trung tâm trong giờ làm việc")
 

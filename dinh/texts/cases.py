@@ -172,8 +172,8 @@ CASES: dict[str, S] = {
         ("This case has nothing to pay.", ""),
     ),
     "pay.refund": S(
-        ("Ở đây chỉ ghi tiền thu, không trả lại {given} đồng; hồ sơ đã thu {paid} đồng.", "Tiền trả lại thì ghi bằng lời khi rút hồ sơ, hoặc ghi chú số phiếu chi."),
-        ("Only money taken is recorded here, {given} đồng cannot be paid back; {paid} đồng was taken in this case.", "Say what is paid back in words when the case is withdrawn, or note the voucher's number."),
+        ("Khoản này mới thu {paid} đồng, không trả lại {given} đồng được.", "Trả lại nhiều nhất là số đã thu."),
+        ("Only {paid} đồng was taken, so {given} đồng cannot be given back.", "At most what was taken can be given back."),
     ),
     "relate.itself": S(
         ("Đây chính là hồ sơ {given}.", "Ghi mã của hồ sơ khác có liên quan."),

@@ -20,6 +20,7 @@ WEEKDAYS = {
 SHORT_WEEKDAYS = {"vi": ("T2", "T3", "T4", "T5", "T6", "T7", "CN"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 NEAR = timedelta(days=13)
 CODE_MAX = 60
+MINUS = "−"
 ID_NUMBER = re.compile(r"\d{12}", re.ASCII)
 
 
@@ -72,12 +73,12 @@ def moment(value: datetime | None, now: datetime, lang: str) -> str:
 
 
 def money(amount: int | Decimal, lang: str) -> str:
-    return f"{number(amount, lang)} đồng"
+    return f"{number(amount, lang)} đồng".replace("-", MINUS)
 
 
 def short_money(amount: int | Decimal, lang: str) -> str:
     """For tables: `8.000 đ`."""
-    return f"{number(amount, lang)} đ"
+    return f"{number(amount, lang)} đ".replace("-", MINUS)
 
 
 def seal(signs: str) -> str:

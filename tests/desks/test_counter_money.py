@@ -111,3 +111,51 @@ def test_who_took_how_much_stands_on_the_page_that_is_printed_when_the_till_is_h
     page = re.sub(r"<[^>]+>", "", first.get("/counter/takings").content.decode())
     assert "Phạm Thị Hoatiền mặt 10.000 đồng, chuyển khoản 10.000 đồng" in page
     assert "H&#39;Nhungtiền mặt 10.000 đồng" in page
+
+
+def give_back(counter, code, **data):
+    return counter.post(f"/counter/cases/{code}/given-back", {"line": "certification", "back-how": "cash", **data})
+
+
+def test_money_given_back_stands_beside_what_was_taken_in_the_case_the_day_and_the_hand_over(counter, commune):
+    code = accepted(counter)
+    assert "Trả lại tiền đã thu" not in counter.get(f"/counter/cases/{code}/").content.decode(), "nothing was taken"
+    pay(counter, code, key="p1", receipt="BL-1")
+    assert "Trả lại tiền đã thu" in counter.get(f"/counter/cases/{code}/").content.decode()
+    answer = give_back(counter, code, back="4.000", voucher="PC-9", reason="Thu nhầm một bản", key="p2")
+    assert answer.status_code == 302
+    page = counter.get(f"/counter/cases/{code}/").content.decode()
+    assert 'phiếu chi <span class="money">PC-9</span>' in page and "−4.000 đồng" in page
+    assert 'value="4.000"' in page, "it is owed again"
+    day = counter.get("/counter/takings").content.decode()
+    assert "6.000 đồng" in day and "−4.000 đồng" in day and "trả lại, người chi Phạm Thị Hoa" in day
+    assert "6.000 đồng" in counter.get("/counter/handover/").content.decode()
+    log = counter.get(f"/cases/{code}/").content.decode()
+    assert "Phạm Thị Hoa trả lại 4.000 đồng, tiền mặt, phiếu chi PC-9. Thu nhầm một bản" in log
+    assert "gave back 4,000" in counter.get(f"/cases/{code}/?lang=en").content.decode()
+
+
+def test_what_is_wrong_with_money_given_back_is_told_at_its_fields_and_stays_typed(counter, commune):
+    code = accepted(counter)
+    pay(counter, code, key="p1")
+    answer = give_back(counter, code, back="10.001", key="p2")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert '<a href="#back">Số tiền trả lại: Khoản này mới thu 10.000 đồng' in page and '<a href="#reason">Lý do: Chưa điền.' in page
+    assert 'value="10.001"' in page and "<details" in page and " open>" in page
+    assert give_back(counter, code, reason="x", key="p3").status_code == 422
+    assert len(ledger.case_state(commune, code).paid) == 1
+
+
+def test_giving_back_twice_under_one_key_is_giving_back_once(counter, commune):
+    code = accepted(counter)
+    pay(counter, code, key="p1")
+    for _ in range(2):
+        assert give_back(counter, code, back="4.000", reason="Thu nhầm", key="p2").status_code == 302
+    assert [one.amount for one in ledger.case_state(commune, code).paid] == [10_000, -4_000]
+
+
+def test_who_is_no_clerk_gives_no_money_back(signed_in, counter, commune):
+    code = accepted(counter)
+    pay(counter, code, key="p1")
+    assert give_back(signed_in("civil.1"), code, back="1", reason="x", key="p2").status_code == 403

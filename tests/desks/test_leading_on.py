@@ -88,7 +88,7 @@ def test_paying_back_more_than_was_paid_is_refused_in_words_and_what_was_typed_s
     answer = counter.post(f"/counter/cases/{code}/payment", {"amount": amount, "how": "cash", "key": "p"})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "không trả lại 20.000 đồng; hồ sơ đã thu 4.000 đồng" in page
+    assert "mới thu 4.000 đồng, không trả lại 20.000 đồng được" in page and "Lý do: Chưa điền" in page
     assert f'value="{amount}"' in page
 
 

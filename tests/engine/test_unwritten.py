@@ -2,8 +2,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dinh.engine.draft import Decided
+from dinh.engine.owing import owed, taken, unpaid
 from dinh.engine.refusal import Refusal
 from tests.engine.test_timing import PLAIN, accepted
 from tests.procedures_for_tests import Story, codes, instant
@@ -72,6 +75,45 @@ def test_paying_is_bounded_by_what_is_owed_in_all_and_by_line():
     assert codes(story.refused("pay", amount=50_000, line="base")) == {"amount": "pay.too_much"}
     story.act("pay", amount=20_000, line="base")
     assert codes(story.refused("pay", amount=1)) == {"amount": "pay.too_much"}
+
+
+def test_money_is_given_back_with_its_reason_and_no_more_than_was_taken():
+    story = accepted(since="2026-01-01")
+    story.act("measure", by="land", at="2026-07-02T09:00")
+    assert codes(story.refused("pay", amount=-1, reason="x")) == {"amount": "pay.refund"}
+    story.act("pay", amount=20_000, line="base")
+    assert codes(story.refused("pay", amount="−20.001")) == {"amount": "pay.refund", "reason": "field.required"}
+    assert codes(story.refused("pay", amount="-", reason="x")) == {"amount": "field.required"}
+    assert codes(story.refused("pay", amount="- x", reason="x")).keys() == {"amount"}
+    assert codes(story.refused("pay", amount=-20_000, line="survey", reason="x")) == {"amount": "pay.refund"}, "that line was not paid"
+    story.act("pay", amount="- 15.000", line="base", how="transfer", receipt="PC 7", reason="Thu nhầm của Y Thử")
+    assert (taken(story.case), unpaid(story.case)) == (5_000, 165_000)
+    assert "Y Thử" not in str(story.case) and all("Y Thử" not in one.body for one in story.sealed), "the reason can be struck"
+    story.act("pay", amount=165_000)
+    assert unpaid(story.case) == 0
+
+
+def test_once_a_case_ended_without_its_result_nobody_is_asked_for_the_rest_though_it_may_be_taken():
+    story = accepted(since="2026-01-01")
+    assert owed(story.case) == unpaid(story.case) == 50_000
+    story.act("withdraw", by="applicant", reason="Đổi ý")
+    assert (owed(story.case), unpaid(story.case)) == (0, 50_000)
+    story.act("pay", amount=50_000)
+    story.act("pay", amount=-50_000, reason="Không phải thu")
+    assert (owed(story.case), taken(story.case)) == (0, 0)
+
+
+@given(st.lists(st.tuples(st.integers(-200_000, 200_000), st.sampled_from(["", "base", "survey"])), max_size=12))
+def test_whatever_is_taken_and_given_back_no_line_and_no_case_is_ever_below_nothing_or_above_its_fee(moves):
+    story = accepted(since="2026-01-01")
+    story.act("measure", by="land", at="2026-07-02T09:00")
+    fees = {fee.name: fee.amount for fee in story.case.fees}
+    for amount, line in moves:
+        found = story.acting("pay", data={"amount": amount, "line": line, "reason": "x"})
+        if isinstance(found, Decided):
+            story.act("pay", amount=amount, line=line, reason="x")
+        assert 0 <= taken(story.case) <= sum(fees.values())
+        assert all(taken(story.case, name) <= most for name, most in fees.items())
 
 
 def test_nothing_is_paid_where_no_fee_is_fixed():

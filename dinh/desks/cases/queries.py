@@ -24,6 +24,7 @@ from dinh.engine.crossing import bound_for
 from dinh.engine.deadline import show_duration
 from dinh.engine.decide import scope_of
 from dinh.engine.log import unseal
+from dinh.engine.owing import owed
 from dinh.engine.procedure import Field, Procedure, Source, Text
 from dinh.engine.scope import Scope
 from dinh.engine.tick import next_limit
@@ -169,7 +170,7 @@ def page(house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = ()
         tuple(one for one in doings if one.step), tuple(one for one in doings if not one.step), () if case.away else _hindered(seen, explained, lang, names),
         shown(clock.proof, lang) if clock else ProofShown(), show_duration(clock.rule, lang) if clock and clock.rule else "",
         contents.parts(seen, shown_names, named(house, lang), lang, scope), brought(seen, lang), tuple(log if whole_log else log[:LOG_SHOWN]),
-        0 if whole_log else max(0, len(log) - LOG_SHOWN), fees(seen, lang), owed(seen),
+        0 if whole_log else max(0, len(log) - LOG_SHOWN), fees(seen, lang), owed(case),
         {key: _register(*key, case.first, lang) for key in dict.fromkeys((one.house, one.register) for one in case.records)},
         tuple(Went(access.called(one.house), one.since, HOW.get(one.why, HOW[""]), one.house == house) for one in case.went),
         access.called(case.now) if case.away else "", kin, _risk(house, seen, lang),
@@ -283,13 +284,6 @@ def fees(seen: Seen, lang: str) -> tuple[FeeShown, ...]:
 def _sure(procedure: Procedure, source: Source | None) -> bool:
     law = procedure.law.get(source.key) if source else None
     return law is None or law.confirmed
-
-
-def owed(seen: Seen) -> int | None:
-    """What is still to pay; None: an amount is not published."""
-    if any(fee.amount is None for fee in seen.case.fees):
-        return None
-    return sum(fee.amount or 0 for fee in seen.case.fees) - sum(one.amount for one in seen.case.paid)
 
 
 class LetterFacts(Struct, frozen=True):

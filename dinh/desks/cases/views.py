@@ -25,6 +25,7 @@ from dinh.desks.shared.letters import printer
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.typed import Typed
+from dinh.engine.owing import unpaid
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.scope import Scope
 from dinh.shown import fee_total
@@ -169,8 +170,8 @@ def _act_form(request: HttpRequest, seen: access.Seen, action: str, step: str, *
 def _opened(request: HttpRequest, one: acts.Asked, seen: access.Seen, action: str) -> Typed:
     """What stands in the form at first; of a payment, what is still owed."""
     typed = acts.standing(one, seen)
-    if action == "pay" and (owed := queries.owed(seen)):
-        return Typed({"amount": typing_.as_typed(one.fields[0], owed), "how": "cash"}, {}, {})
+    if action == "pay" and (left := unpaid(seen.case)):
+        return Typed({"amount": typing_.as_typed(one.fields[0], left), "how": "cash"}, {}, {})
     return Typed({**typed.texts, "how": "counter"}, typed.rows, typed.files) if action == "deliver" else typed
 
 

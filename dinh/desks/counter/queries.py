@@ -14,6 +14,7 @@ from dinh.engine.calendar import local, to_local
 from dinh.engine.case import Case
 from dinh.engine.event import Event, Fee, Paid
 from dinh.engine.log import unseal
+from dinh.engine.owing import owed
 from dinh.engine.procedure import Procedure, Source
 from dinh.export.reasons import law_said
 from dinh.store import finding, ledger
@@ -131,13 +132,6 @@ def _cases(house: str, codes: list[str], who: access.Who) -> Iterator[Case]:
 
 def _line(case: Case, at: datetime | None, label: dict[str, str]) -> CaseLine:
     return CaseLine(case.code, access.title_of(case), case.name, at, label, owed(case))
-
-
-def owed(case: Case) -> int | None:
-    """What is still to pay; None: an amount is not published."""
-    if any(fee.amount is None for fee in case.fees):
-        return None
-    return sum(fee.amount or 0 for fee in case.fees) - sum(one.amount for one in case.paid)
 
 
 def handed_over(house: str, seen: access.Seen, lang: str) -> str:

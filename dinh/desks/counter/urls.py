@@ -11,6 +11,7 @@ urlpatterns = [
     path("within/<str:slug>", views.open_within, name="within-open"),
     path("counter/cases/<str:code>/", views.case, name="counter-case"),
     path("counter/cases/<str:code>/payment", views.payment, name="counter-payment"),
+    path("counter/cases/<str:code>/given-back", views.given_back, name="counter-given-back"),
     path("counter/cases/<str:code>/delivery", views.delivery, name="counter-delivery"),
     path("counter/takings", views.takings, name="counter-takings"),
     path("counter/handover/", handover.page, name="counter-handover"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -27,8 +28,10 @@ from dinh.desks.shared.looking import found
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import SENT_ALREADY
 from dinh.desks.shared.typed import with_row, with_starts, without_row
+from dinh.engine.owing import owed, taken
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal
+from dinh.engine.unwritten import MINUS
 from dinh.texts import fault_told, told
 from dinh.texts.words import not_recorded
 
@@ -229,7 +232,11 @@ INPUTS = {
     "amount": ("Số tiền thu", "Amount"),
     "receipt": ("Số biên lai", "Receipt number"),
     "to": ("Người nhận", "Received by"),
+    "back": ("Số tiền trả lại", "Amount given back"),
+    "voucher": ("Số phiếu chi", "Voucher number"),
+    "reason": ("Lý do", "Reason"),
 }
+NO_INPUTS: Mapping[str, str] = {}
 
 
 def _input(place: str, lang: str) -> str:
@@ -238,8 +245,8 @@ def _input(place: str, lang: str) -> str:
     return f"{label[lang == 'en']}: " if label else ""
 
 
-def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
-    """`refusal`: what stood against what was sent; where the case has moved on, the page is of the case as it is now."""
+def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, status: int = 200, inputs: Mapping[str, str] = NO_INPUTS) -> HttpResponse:
+    """`refusal`: what stood against what was sent; where the case has moved on, the page is of the case as it is now. `inputs`: as of `_done`."""
     asker = request.asker
     seen = access.case_seen_by(asker.house, asker.person, code)
     may = {one.action: one for one in access.explain(asker.house, asker.person, code)}
@@ -247,7 +254,7 @@ def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, s
     at_reception = {name for action in seen.procedure.steps[seen.procedure.start].do.values() for name in action.letters}
     receipts = [letter for letter in seen.case.letters if letter.form in ("01", "02", "03") or (letter.name in at_reception and not letter.result)]
     results = [letter for letter in seen.case.letters if letter.result and not letter.withdrawn]
-    said = {fault.field: fault_told(fault, request.lang) for fault in reversed(refusal.at)} if refusal else {}
+    said = {inputs.get(fault.field, fault.field): fault_told(fault, request.lang) for fault in reversed(refusal.at)} if refusal else {}
     title = not_recorded(len(said), request.lang)
     words = told(refusal.code, refusal.facts, request.lang) if refusal and not said else None
     anew = status == 409
@@ -267,7 +274,8 @@ def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, s
             "receipts": receipts,
             "results": results,
             "handed_over": queries.handed_over(asker.house, seen, request.lang),
-            "owed": queries.owed(seen.case),
+            "owed": owed(seen.case),
+            "taken": taken(seen.case),
             "faults": said,
             "lines": (Line("window", words.do),) if words else tuple(Line(place, f"{_input(place, request.lang)}{line}") for place, line in said.items()),
             "code": refusal.code if words and refusal else "",
@@ -287,7 +295,18 @@ def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, s
 @require_http_methods(["GET", "HEAD", "POST"])
 @officers("counter")
 def payment(request: HttpRequest, code: str) -> HttpResponse:
-    return _done(request, code, "pay", {"line": "line", "amount": "amount", "how": "how", "receipt": "receipt"})
+    return _done(request, code, "pay", {"line": "line", "amount": "amount", "how": "how", "receipt": "receipt", "reason": "reason"})
+
+
+BACK = {"amount": "back", "how": "back-how", "receipt": "voucher", "reason": "reason"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officers("counter")
+def given_back(request: HttpRequest, code: str) -> HttpResponse:
+    """Money that was taken, given back: a payment below zero."""
+    typed = request.POST.get("back", "").strip()
+    return _done(request, code, "pay", BACK, amount=typed if typed[:1] in MINUS else f"-{typed}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -296,14 +315,14 @@ def delivery(request: HttpRequest, code: str) -> HttpResponse:
     return _done(request, code, "deliver", {"how": "handed", "to": "to"})
 
 
-def _done(request: HttpRequest, code: str, action: str, inputs: dict[str, str]) -> HttpResponse:
+def _done(request: HttpRequest, code: str, action: str, inputs: dict[str, str], **said: str) -> HttpResponse:
     """Do it and go on; faults of the input are shown at their fields, any other refusal by the page for refusals.
 
-    `inputs`: what the action takes -> the name of its input on the page.
+    `inputs`: what the action takes -> the name of its input on the page. `said`: what it takes otherwise than it was typed.
     """
     if request.method != "POST":  # the address of a page that showed faults, come back to by a link
         return redirect("counter-case", code)
-    given = {name: text for name, place in inputs.items() if (text := request.POST.get(place, "").strip())}
+    given = {name: text for name, place in inputs.items() if (text := request.POST.get(place, "").strip())} | said
     seen, key = request.POST.get("seen", ""), request.POST.get("key", "")[:KEY_MAX]
     number = int(seen) if (seen.isascii() and seen.isdigit() and len(seen) < 16) else None
     try:
@@ -311,7 +330,7 @@ def _done(request: HttpRequest, code: str, action: str, inputs: dict[str, str]) 
     except Exception as problem:
         refusal, status = refusals.met(problem)
         if refusal.at or status in (409, 503):
-            return case_page(request, code, refusal, status)
+            return case_page(request, code, refusal, status, inputs)
         raise
     return redirect("counter-case", code)
 

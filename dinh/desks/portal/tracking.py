@@ -16,6 +16,7 @@ from msgspec import Struct
 from dinh import access
 from dinh.desks.shared.proof import StateShown, state
 from dinh.engine.case import Case
+from dinh.engine.owing import owed
 from dinh.engine.procedure import Procedure
 from dinh.store import ledger
 from dinh.texts.words import case_code, words_of
@@ -66,7 +67,7 @@ def mine(house: str, code: str, digits: str, now: datetime, lang: str) -> Mine |
         return None
     return Mine(
         case.code, case.name, _where(case, lang), _asked(case, spec, lang),
-        words_of(case.end_label, lang), case.outcome, case.settled, case.delivered, case.accepted, case.due, state(case, now, access.calendar_of(access.state(house).profile), lang), _owed(case),
+        words_of(case.end_label, lang), case.outcome, case.settled, case.delivered, case.accepted, case.due, state(case, now, access.calendar_of(access.state(house).profile), lang), owed(case),
         access.called(case.now) if case.away else "", case.rating, signing.dumps(case.code, salt=SALT) if may_rate(case) else "",
     )
 
@@ -114,9 +115,3 @@ def _asked(case: Case, spec: Procedure, lang: str) -> tuple[Asked, ...]:
     words = tuple((words_of(spec.findings[name].label, lang), str(case.data[name])) for name in ASKED_OF_ME
                   if name in spec.findings and case.data.get(name) and not spec.findings[name].personal and not spec.findings[name].class_)
     return tuple(Asked(words_of(step.label, lang) or step.name, step.limit, words) for step in waits)
-
-
-def _owed(case: Case) -> int | None:
-    if any(fee.amount is None for fee in case.fees):
-        return None
-    return sum(fee.amount or 0 for fee in case.fees) - sum(one.amount for one in case.paid)

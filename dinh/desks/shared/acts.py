@@ -39,6 +39,8 @@ UNWRITTEN: dict[str, tuple[Field, ...]] = {
         Field(name="amount", label=Text("Số tiền thu", "Amount"), type="money", required=ALWAYS),
         Field(name="how", label=Text("Thu bằng cách nào?", "How?"), type="choice", required=ALWAYS, of=HOW_PAID),
         Field(name="receipt", label=Text("Số biên lai", "Receipt number"), type="text", max=60),
+        Field(name="reason", label=Text("Lý do, nếu trả lại tiền", "Reason, if money is given back"), type="text", max=500,
+              help=Text("Trả lại tiền thì ghi số âm, như −8.000.", "Money given back has a minus before it, such as −8,000.")),
     ),
     "deliver": (
         Field(name="how", label=Text("Trả bằng cách nào?", "How?"), type="choice", required=ALWAYS, of=HOW_DELIVERED),

@@ -193,16 +193,13 @@ def _issued(body: Any, who: str, t: Teller) -> str:
 
 
 def _paid(body: Any, who: str, t: Teller) -> str:
+    facts = {"who": who, "amount": money(abs(body.amount), t.lang), "how": _way(body.how, t)}
+    if body.amount < 0:
+        voucher = say(", phiếu chi {n}", ", voucher {n}", t.lang, n=body.receipt) if body.receipt else ""
+        said = say("{who} trả lại {amount}, {how}{voucher}.", "{who} gave back {amount}, {how}{voucher}.", t.lang, **facts, voucher=voucher)
+        return f"{said} {body.personal.get('reason', '')}".strip()
     receipt = say(", biên lai {n}", ", receipt {n}", t.lang, n=body.receipt) if body.receipt else ""
-    return say(
-        "{who} thu {amount}, {how}{receipt}.",
-        "{who} took {amount}, {how}{receipt}.",
-        t.lang,
-        who=who,
-        amount=money(body.amount, t.lang),
-        how=_way(body.how, t),
-        receipt=receipt,
-    )
+    return say("{who} thu {amount}, {how}{receipt}.", "{who} took {amount}, {how}{receipt}.", t.lang, **facts, receipt=receipt)
 
 
 def _delivered(body: Any, who: str, t: Teller) -> str:
