@@ -38,6 +38,32 @@ class Accuracy(Struct, frozen=True):
     overall: Estimate
 
 
+class Pixels(Struct, frozen=True):
+    """Alerts beside what was really lost, in pixels. stable: those that stand, of which `false_stable` were told; lag_days: median from the first
+    clear scene that shows a loss to its telling."""
+
+    right: int
+    missed: int
+    false: int
+    stable: int
+    false_stable: int
+    lag_days: float | None
+
+    @property
+    def users(self) -> float | None:
+        """Share of what was told that is right."""
+        return self.right / (self.right + self.false) if self.right + self.false else None
+
+    @property
+    def producers(self) -> float | None:
+        """Share of what was lost that was found."""
+        return self.right / (self.right + self.missed) if self.right + self.missed else None
+
+    @property
+    def f1(self) -> float | None:
+        return 2 * self.right / (2 * self.right + self.false + self.missed) if self.right else None
+
+
 def assess(counts: Counts, mapped: Sequence[float]) -> Accuracy:
     """From the sample's counts and the area of each class on the map. Raises ValueError: a class of the map without two samples has no error."""
     per = _per(counts, mapped)

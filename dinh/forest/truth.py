@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dinh.forest.accuracy import Pixels
 from dinh.forest.alerts import Alert
 from dinh.forest.grid import Grid, date_of, day_of
 from dinh.forest.trouble import refuse
@@ -47,17 +48,9 @@ class Loss:
     alerts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Held:
-    """right, missed, false: pixels; stable: pixels that stand, of which `false_stable` were told; lag_days: median from `first` to the telling, by pixel;
-    verdicts: alert_id -> right, wrong, or None where nothing there is judged."""
+class Held(Pixels, frozen=True):
+    """verdicts: alert_id -> right, wrong, or None where nothing there is judged."""
 
-    right: int
-    missed: int
-    false: int
-    stable: int
-    false_stable: int
-    lag_days: float | None
     losses: tuple[Loss, ...]
     verdicts: Mapping[str, bool | None]
     of_alert: Mapping[str, tuple[int, ...]]

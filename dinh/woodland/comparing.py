@@ -18,6 +18,7 @@ import numpy as np
 
 from dinh import clock
 from dinh.forest import work
+from dinh.forest.accuracy import Pixels
 from dinh.forest.alerts import Alert, alerts, by_patch, joined, outlined
 from dinh.forest.alone import alone
 from dinh.forest.curve import series
@@ -107,8 +108,8 @@ def _site(home: Path, store: Any, fold: Any, truth: Truth, begin: date, tell: Pr
     fresh.rename(home / reference.PICTURES)
     pixel = store.grid.metres**2
     return reference.Site(
-        home.name, store.index, len(store.rows), date.fromisoformat(store.rows[0]["date"]), begin, until, float(truth.label.size * pixel), float(pixel), judged.right, judged.missed, judged.false, judged.stable, judged.false_stable,
-        judged.lag_days, tuple(told), tuple(_losses(store.grid, truth, judged)), tuple((name, msgspec.json.decode(outline)) for name, outline in plots),
+        **{name: getattr(judged, name) for name in Pixels.__struct_fields__}, name=home.name, index=store.index, scenes=len(store.rows), first_scene=date.fromisoformat(store.rows[0]["date"]), begin=begin, until=until,
+        ground_m2=float(truth.label.size * pixel), pixel_m2=float(pixel), alerts=tuple(told), losses=tuple(_losses(store.grid, truth, judged)), plots=tuple((name, msgspec.json.decode(outline)) for name, outline in plots),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from dinh.engine.procedure import Text
+from dinh.forest.accuracy import Pixels
 
 FOLDER = "forest/reference"
 SITE, PROGRESS, PICTURES = "site.json", "progress.json", "pictures"
@@ -82,8 +83,8 @@ class Loss(Struct, frozen=True):
         return (self.told - self.first).days if self.told else None
 
 
-class Site(Struct, frozen=True):
-    """begin: first day that was watched; until: the last scene; right, missed, false, stable, false_stable: pixels, as `dinh.forest.truth` has them."""
+class Site(Pixels, frozen=True):
+    """begin: first day that was watched; until: the last scene."""
 
     name: str
     index: str
@@ -93,12 +94,6 @@ class Site(Struct, frozen=True):
     until: date
     ground_m2: float
     pixel_m2: float
-    right: int
-    missed: int
-    false: int
-    stable: int
-    false_stable: int
-    lag_days: float | None
     alerts: tuple[Alert, ...]
     losses: tuple[Loss, ...]
     plots: tuple[tuple[str, dict[str, Any]], ...]
@@ -106,20 +101,6 @@ class Site(Struct, frozen=True):
     @property
     def about(self) -> About:
         return ABOUT.get(self.name) or About(Text(self.name, self.name), *UNSAID)
-
-    @property
-    def users(self) -> float | None:
-        """Share of what was told that is right, by pixel."""
-        return self.right / (self.right + self.false) if self.right + self.false else None
-
-    @property
-    def producers(self) -> float | None:
-        """Share of what was lost that was found, by pixel."""
-        return self.right / (self.right + self.missed) if self.right + self.missed else None
-
-    @property
-    def f1(self) -> float | None:
-        return 2 * self.right / (2 * self.right + self.false + self.missed) if self.right else None
 
 
 class Going(Struct, frozen=True):

@@ -22,7 +22,7 @@ def seen(name: str, day: date, right: bool | None, *losses: int, plot: str = "B1
 
 
 SITE = Site(
-    "romania_east", "ndvi", 140, date(2015, 8, 1), date(2019, 1, 1), date(2021, 1, 1), 500_000.0, 100.0, 700, 31, 24, 2167, 21, 15.0,
+    700, 31, 24, 2167, 21, 15.0, "romania_east", "ndvi", 140, date(2015, 8, 1), date(2019, 1, 1), date(2021, 1, 1), 500_000.0, 100.0,
     (seen(RIGHT, date(2019, 7, 6), True, 30), seen(WRONG, date(2020, 4, 6), False, plot="C2"), seen(UNKNOWN, date(2020, 7, 5), None, plot="D2")),
     (Loss(30, date(2018, 8, 25), date(2019, 6, 16), 4400.0, 1.0, True, date(2019, 7, 6), SQUARE), Loss(31, date(2019, 8, 20), date(2020, 5, 16), 900.0, 0.1, False, None, SQUARE)),
     (("B1", SQUARE), ("C2", SQUARE)),
