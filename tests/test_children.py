@@ -127,6 +127,23 @@ def test_a_childs_end_stands_once_the_parent_has_gone_on(families: Families) -> 
     assert families.steps(parent) == ["running"]
 
 
+def test_taking_back_the_act_by_which_a_step_was_left_finds_the_children_that_are_back_meanwhile(families: Families) -> None:
+    parent = families.directive(*JOBS)
+    first, second = families.children(parent)
+    families.act(parent, "leave", "office")
+    families.done(first)
+    families.undo(parent)
+    assert families.steps(parent) == ["running"] and families.case(parent).data["jobs"]["1"]["said"] == "Sạch"
+    families.act(parent, "leave", "office", "2026-07-10")
+    families.done(second, "2026-07-10")
+    families.undo(parent, "2026-07-11")
+    told = families.case(parent)
+    assert [step.name for step in told.steps] == ["report"] and told.by_house == told.standing, "both are back: the house leads on at once"
+    assert {row: cells["result"] for row, cells in told.data["jobs"].items()} == {"1": "done", "2": "done"} and families.whole()
+    families.undo(first, "2026-07-12")
+    assert families.steps(parent) == ["running"] and families.whole()
+
+
 def test_what_children_brought_about_is_taken_back_in_the_child(families: Families) -> None:
     parent = families.directive(JOBS[0])
     families.done(families.children(parent)[0])

@@ -110,6 +110,21 @@ def _filled(procedure: Procedure, case: Case, child: Child, values: dict[str, An
     return (_told(procedure, found) if found else None), taken
 
 
+def brought_since(procedure: Procedure, case: Case, place: int) -> tuple[tuple[str, str, str], ...]:
+    """What children that are back since an event brought: by name, or by list, row and column."""
+    known = {**procedure.form, **procedure.findings}
+    found: list[tuple[str, str, str]] = []
+    for child in case.children:
+        one = opens_of(procedure, child) if child.back > place else None
+        for target in one.takes if one else ():
+            head, _, column = target.rpartition(".")
+            if target in known:
+                found.append((target, "", ""))
+            else:
+                found.append((one.each, child.row, column) if one and head == "row" else (head, child.taken, column))
+    return tuple(found)
+
+
 def _told(procedure: Procedure, found: dict[str, tuple[Field, Any]]) -> Filled:
     """Open, or personal, as where somebody answers it (`answering.parted`)."""
     open_ = {name: value for name, (field, value) in found.items() if not hidden(procedure, field)}
@@ -136,16 +151,16 @@ def close(procedure: Procedure, case: Case, command: Close, context: Context) ->
 
 
 def reopen(procedure: Procedure, case: Case, command: Reopen, context: Context) -> Decided | Refusal:
-    """The case as it was before the child was back; refused once it has gone on from there."""
+    """The case as it was before the child was back, if that or the house alone led on since; refused once somebody has gone on from there."""
     child = next((one for one in case.children if one.code == command.child), None)
     if child is None or not child.back:
         return Decided((), case)
     context = replace(context, at=max(context.at, case.last_at or context.at))
     draft = Draft(procedure, case, context, HOUSE)
-    if not child.moved:
+    if not child.moved and not _counted_on(case, child, context):
         draft.add(Reversed(event=child.back, reopened=(child.code,), by_case=child.code, standing=case.standing))
         return draft.decided()
-    if case.standing != child.back:
+    if child.moved and case.standing != child.back:
         return Refusal("reverse.parent_on", {"parent": case.code, "child": child.code})
     body = reversal(procedure, case, context)
     if isinstance(body, Refusal):
@@ -153,3 +168,12 @@ def reopen(procedure: Procedure, case: Case, command: Reopen, context: Context) 
     draft.close(body.closed)
     draft.add(replace(body, reopened=(child.code,), by_case=child.code))
     return went_on(draft)  # as many others may be back as it waits for
+
+
+def _counted_on(case: Case, child: Child, context: Context) -> bool:
+    """Did the house lead the case on, last, from a step that waits for more children than are back without this one?"""
+    if not case.standing or case.by_house != case.standing or context.before is None:
+        return False
+    others = replace(case, children=tuple(one for one in case.children if one.code != child.code))
+    open_ = {step.name for step in case.steps}
+    return any(child.code in step.awaits and step.name not in open_ and not ready(others, step) for step in context.before(case.standing).steps)

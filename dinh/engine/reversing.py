@@ -1,6 +1,7 @@
 """What taking an act back brings back: the steps with their limits, the answers and the records as they were."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec.structs import replace
@@ -63,8 +64,9 @@ def reversal(procedure: Procedure, case: Case, context: Context) -> Reversed | R
     )
 
 
-def answers_again(procedure: Procedure, case: Case, before: Case, scope: Scope) -> Filled | None:
-    """What the act emptied stands again, and a row that it made is gone; what else was answered is kept, for it will be asked again."""
+def answers_again(procedure: Procedure, case: Case, before: Case, scope: Scope, since: Iterable[tuple[str, str, str]] = ()) -> Filled | None:
+    """What the act emptied stands again, and a row that it made is gone; what else was answered is kept, for it will be asked again.
+    since: what children brought after it, which stays too (name, or list, row and column)."""
     wanted = dict(before.data)
     for key in before.counts.keys() | case.counts.keys():
         name, _, action = key.partition(".")
@@ -72,10 +74,20 @@ def answers_again(procedure: Procedure, case: Case, before: Case, scope: Scope) 
         done = step.do.get(action) if step and before.counts.get(key, 0) < case.counts.get(key, 0) else None
         if done and done.adds and (rows := wanted.get(done.adds)):
             wanted[done.adds] = {row: cells for row, cells in rows.items() if row != max(rows, key=int)}
+    for name, row, column in since:
+        wanted[name] = _with(wanted.get(name), case.data.get(name), row, column)
     changed = {name: value for name, value in wanted.items() if case.data.get(name) != value and name not in case.struck and scope.field_of(name)}
     emptied = tuple(name for name, value in changed.items() if not value and value != 0 and value is not False)
     changed = {name: value for name, value in changed.items() if name not in emptied}
     return parted(procedure, changed, [], scope, emptied) if changed or emptied else None
+
+
+def _with(wanted: Any, now: Any, row: str, column: str) -> Any:
+    """The value, or one cell of its rows, as it is now."""
+    if not row:
+        return now
+    cells = (now or {}).get(row, {})
+    return {**(wanted or {}), row: {**(wanted or {}).get(row, {}), **({column: cells[column]} if column in cells else {})}} if row in (now or {}) else wanted
 
 
 def undone(procedure: Procedure, case: Case, context: Context) -> tuple[tuple[RecordChange, ...], dict[str, Any]]:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from dinh.engine import effects, owing, timing, unasked
 from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
+from dinh.engine.children import brought_since
 from dinh.engine.context import Context
 from dinh.engine.crossing import crossed, route, transfer
 from dinh.engine.deadline import due
@@ -20,6 +21,7 @@ from dinh.engine.documents import read_documents
 from dinh.engine.draft import Act, Decided
 from dinh.engine.duration import typed_duration
 from dinh.engine.event import Acted, Assigned, Attached, Delegated, Delivered, Extended, Noted, Paid
+from dinh.engine.leading import went_on
 from dinh.engine.procedure import Field, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
 from dinh.engine.reversing import answers_again, reversal
@@ -227,11 +229,11 @@ def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -
         return body
     draft.close(body.closed)
     draft.add(replace(body, personal=body.personal | {"reason": reason}))
-    if context.before is not None and (again := answers_again(procedure, case, context.before(case.standing), draft.scope())):
+    if context.before is not None and (again := answers_again(procedure, case, context.before(case.standing), draft.scope(), brought_since(procedure, case, case.standing))):
         draft.add(again)
     if case.delegated >= case.standing:
         draft.add(Delegated(delegation=case.code, ended=True, end=to_local(context.at).date().isoformat()))
-    return draft.decided()
+    return went_on(draft)  # as many children may be back by now as a step waits for
 
 
 def _deliver(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:

@@ -31,7 +31,7 @@ def procedures() -> dict[str, Procedure]:
 
 
 def waiting_for(waits: str) -> Procedure:
-    """The directive whose step waits for so many."""
+    """The directive whose step waits for so many (and may be left without waiting: `leave`)."""
     one = procedures()["chi-dao"]
     return replace(one, steps={**one.steps, "running": replace(one.steps["running"], waits=waits)})
 
@@ -99,7 +99,7 @@ def test_the_return_that_is_waited_for_moves_the_case_once(rows: int, data: st.D
 def test_whatever_happens_no_child_is_lost_and_each_end_is_told_once(rows: int, data: st.DataObject) -> None:
     life = Life(waiting_for("all"), rows)
     for _ in range(data.draw(st.integers(1, 12))):
-        what = data.draw(st.sampled_from(("back", "back", "back", "reopen", "again", "reverse", "stop", "hurry")))
+        what = data.draw(st.sampled_from(("back", "back", "back", "reopen", "again", "reverse", "stop", "hurry", "leave", "reverse")))
         if what == "back":
             life.back(data.draw(st.sampled_from(life.opened)), data.draw(ENDS))
         elif what == "reopen":
@@ -113,6 +113,9 @@ def test_whatever_happens_no_child_is_lost_and_each_end_is_told_once(rows: int, 
         if waiting is not None:
             back = sum(1 for child in life.case.children if child.end and child.code in waiting.awaits)
             assert back < waiting.waits, "who waits for nobody any more has gone on"
+        elif life.case.standing and life.case.by_house == life.case.standing:
+            left = life.context().before(life.case.standing).steps[0]  # type: ignore[misc]
+            assert all(child.end for child in life.case.children if child.code in left.awaits), "the house goes on only when all are back"
     if life.case.end:
         assert life.case.end in ("dropped", "closed")
 
@@ -133,6 +136,49 @@ def test_taking_ends_back_one_by_one_leads_where_it_came_from(rows: int, data: s
     for child in order:
         life.back(child, "failed")
     assert life.steps == ["report"] and {row["result"] for row in life.case.data["jobs"].values()} == {"failed"}
+
+
+@given(ROWS.filter(bool), st.data())
+@settings(max_examples=40)
+def test_whoever_comes_back_to_a_step_for_which_enough_were_back_meanwhile_goes_on_at_once(rows: int, data: st.DataObject) -> None:
+    """The step was left without waiting; that is taken back once children are back: none of them tells it again."""
+    waits = data.draw(st.sampled_from(("all", "any", "2")))
+    life = Life(waiting_for(waits), rows)
+    needed = {"all": rows, "any": 1}.get(waits, min(2, rows))
+    before = data.draw(st.integers(0, needed - 1))
+    meanwhile = data.draw(st.integers(0, rows - before))
+    for child in life.opened[:before]:
+        assert not life.back(child, "done")
+    assert not life.do(Act(action="leave"))
+    for child in life.opened[before : before + meanwhile]:
+        assert not life.back(child, "done")
+    assert life.steps == ["report"]
+    assert not life.do(Act(action="reverse", data={"reason": "Chưa ai báo"}))
+    enough = before + meanwhile >= needed
+    assert sum(row.get("result") == "done" for row in life.case.data["jobs"].values()) == before + meanwhile, "what they brought stays"
+    assert life.steps == (["report"] if enough else ["running"])
+    assert (life.events[-1].kind, life.events[-1].actor == HOUSE) == (("acted", True) if enough else ("reversed", False))
+    life.whole()
+    if enough:
+        refused = life.do(Act(action="reverse", data={"reason": "x"}))
+        assert refused is not None
+        assert refused.code == "reverse.by_house", "what children brought about is taken back in the child"
+        assert not life.do(Reopen(child=life.opened[0]))
+        others = before + meanwhile - 1
+        assert life.steps == (["report"] if others >= needed else ["running"])
+        life.whole()
+
+
+def test_a_parent_waits_again_whichever_of_those_it_waited_for_is_open_again() -> None:
+    life = Life(waiting_for("all"), 3)
+    for child in life.opened:
+        life.back(child, "done")
+    assert life.steps == ["report"]
+    assert not life.do(Reopen(child=life.opened[0])), "not the one whose return moved it"
+    assert life.steps == ["running"]
+    life.whole()
+    life.back(life.opened[0], "failed")
+    assert life.steps == ["report"]
 
 
 def test_stopping_tells_the_door_which_children_to_withdraw() -> None:
