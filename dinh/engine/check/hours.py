@@ -62,6 +62,7 @@ class _Longest:
         self.onward = {name: list(dict.fromkeys(self._next(step))) for name, step in procedure.steps.items()}
         self.back = _back(self.onward, procedure.start)
         self.known: dict[str, tuple[str, ...]] = {}
+        self.needed: dict[str, Fraction] = {}
 
     def _next(self, step: Step) -> Iterator[str]:
         """Where a case goes from a step; from a branch to where its block meets."""
@@ -92,12 +93,10 @@ class _Longest:
                 waiting += missing
                 continue
             waiting.pop()
-            best = max((self.known[other] for other in following), key=self.hours, default=())
-            self.known[one] = (one, *best)
+            best = max(following, key=self.needed.__getitem__, default="")
+            self.known[one] = (one, *self.known.get(best, ()))
+            self.needed[one] = _own(self.procedure.steps[one]) + self.needed.get(best, 0)
         return self.known[name]
-
-    def hours(self, steps: tuple[str, ...]) -> Fraction:
-        return sum((_own(self.procedure.steps[name]) for name in steps), Fraction(0))
 
 
 def _back(onward: dict[str, list[str]], start: str) -> set[tuple[str, str]]:

@@ -12,7 +12,14 @@ type Opening = tuple[Path, Step, str, Opens]
 """Path, the step, the action ("": the step itself opens), the line."""
 
 
-def openings(procedure: Procedure) -> Iterator[Opening]:
+def openings(procedure: Procedure) -> tuple[Opening, ...]:
+    found: tuple[Opening, ...] | None = procedure.__dict__.get("_openings")  # asked at every moment that is proven
+    if found is None:
+        found = procedure.__dict__["_openings"] = tuple(_openings(procedure))
+    return found
+
+
+def _openings(procedure: Procedure) -> Iterator[Opening]:
     for step in procedure.steps.values():
         yield from _lines(("steps", step.name, "opens"), step, "", step.opens)
         for action in step.do.values():
@@ -36,9 +43,8 @@ def brought_back(procedure: Procedure) -> frozenset[str]:
 
 def rows_brought(procedure: Procedure) -> frozenset[str]:
     """Lists in which a row is made for what a child brings: as many as there are children."""
-    targets = [(one, target.rpartition(".")[0]) for _, _, _, one in openings(procedure) for target in one.takes if not target.startswith("row.")]
-    lists = {name for name, field in {**procedure.form, **procedure.findings}.items() if field.type == "list"}
-    return frozenset(name for _, name in targets if name in lists)
+    names = {target.rpartition(".")[0] for _, _, _, one in openings(procedure) for target in one.takes if not target.startswith("row.")}
+    return frozenset(name for name in names if (field := procedure.findings.get(name) or procedure.form.get(name)) and field.type == "list")
 
 
 def surely_back(step: Step) -> frozenset[str]:
