@@ -95,19 +95,19 @@ def running_counts(house: str, slug: str) -> dict[str, int]:
 
 def work(
     house: str, roles: Sequence[str], *, behind: tuple[int, str, str] | None = None, procedure: str = "", step: str = "",
-    before: datetime | None = None, free_for: str = "", narrowed: Mapping[str, Sequence[str]] = {}, limit: int = 200,
+    before: datetime | None = None, free_for: str = "", carried_by: str = "", narrowed: Mapping[str, Sequence[str]] = {}, limit: int = 200,
 ) -> list[WorkKey]:
     """(due, code, step) of the open steps that wait for any of these roles, the earliest due first, each step once.
 
     behind    the last row that was read; fewer rows than `limit` mean that there are no others
     before    only what is due by this instant
-    free_for  only what is given to nobody or to this person
+    free_for  only what is given to nobody or to this person; carried_by: only to this person
     narrowed  role -> the villages and the like to which it is held; a step of others may still be among the rows
     """
     clauses = [clause for clause, wanted in (
-        ("(due, code, step) > (?, ?, ?)", behind), ("procedure=?", procedure), ("(step=? OR step LIKE ?)", step), ("due <= ?", before), ("assigned IN ('', ?)", free_for),
+        ("(due, code, step) > (?, ?, ?)", behind), ("procedure=?", procedure), ("(step=? OR step LIKE ?)", step), ("due <= ?", before), ("assigned IN ('', ?)", free_for), ("assigned=?", carried_by),
     ) if wanted]  # fmt: skip
-    values = [*(behind or ()), *([procedure] if procedure else []), *([step, f"{step}/%"] if step else []), *([int(before.timestamp())] if before else []), *([free_for] if free_for else [])]
+    values = [*(behind or ()), *([procedure] if procedure else []), *([step, f"{step}/%"] if step else []), *([int(before.timestamp())] if before else []), *([free_for] if free_for else []), *([carried_by] if carried_by else [])]
     found: set[tuple[int, str, str]] = set()
     link = reading(house, *(("work", role) for role in roles))
     for role in roles:
@@ -116,6 +116,12 @@ def work(
         sql = f"SELECT due, code, step FROM work WHERE {' AND '.join(['house=?', 'role=?', *clauses, *covered])} ORDER BY due, code, step LIMIT ?"
         found.update(tuple(row) for row in link.all(sql, [house, role, *values, *names, limit]))  # type: ignore[misc]  # three columns
     return sorted(found)[:limit]
+
+
+def carriers(house: str, role: str, most: int = 200) -> list[str]:
+    """To whom some of what waits for a role is given."""
+    rows = reading(house, ("work", role)).all("SELECT DISTINCT assigned FROM work WHERE house=? AND role=? AND assigned<>'' ORDER BY assigned LIMIT ?", (house, role, most))
+    return [str(row[0]) for row in rows]
 
 
 def reminders(house: str, roles: Sequence[str], *, behind: tuple[int, str, str] | None = None, limit: int = 100) -> list[tuple[int, str, str]]:

@@ -5,6 +5,14 @@ from __future__ import annotations
 from dinh.texts.sentence import Sentence as S
 
 PAGES: dict[str, S] = {
+    "load.nothing": S(
+        ("Chưa chọn việc nào.", "Đánh dấu những việc cần giao, rồi bấm lại."),
+        ("Nothing was chosen.", "Tick what is to be given, then press again."),
+    ),
+    "load.nobody": S(
+        ("Chưa chọn người nhận việc.", "Chọn một người đang giữ vị trí này."),
+        ("Nobody was chosen to take it.", "Choose somebody who has this post."),
+    ),
     "page.not_found": S(
         ("Không có trang này, hoặc anh, chị không được xem.", "Xem lại địa chỉ, hoặc tìm theo mã hồ sơ."),
         ("There is no such page, or it is not yours to see.", "Look at the address again, or search by the case code."),

@@ -79,7 +79,7 @@ def test_each_load_opens_all_that_it_counted_page_by_page(signed_in, commune, mo
     for _ in range(3):
         page = leader.get(f"/staff/loads/civil_status{query}").content.decode()
         assert "5 việc chờ" in page
-        told += re.findall(r'<th scope="row"><a href="/cases/([^/]+)/">', page)
+        told += re.findall(r'<th scope="row">.*?<a href="/cases/([^/]+)/">', page)
         following = re.search(r'href="(\?after=[^"]+)"', page)
         query = following[1] if following else ""
     assert not query
@@ -171,3 +171,73 @@ def test_the_list_is_narrowed_by_procedures_in_which_this_person_has_a_step(comm
     assert {"khai-sinh", "chung-thuc-ban-sao"} <= offered()
     assert not {"khai-thac-go", "giay-phep-xay-dung"} & offered()
     assert "khai-thac-go" in offered("?procedure=khai-thac-go"), "what the list is narrowed by is said"
+
+
+# --- a post's work, given to somebody else ------------------------------------------------------------------------------
+
+LOAD = "/staff/loads/civil_status"
+
+
+@pytest.fixture
+def beside(world):
+    """A second person in the post."""
+    cases.appoint(world.house, [Appointed(person="civil.2", post="civil.2", roles=("civil_status",), start="2025-07-01", personal={"name": "H'Nhung Êban"})])
+    return "civil.2"
+
+
+def items(page: str) -> list[str]:
+    return re.findall(r'name="item" value="([^"]+)"', page)
+
+
+def carried(world, person: str) -> list[str]:
+    return [code for _, code, _ in finding.work(world.house, ["civil_status"], carried_by=person)]
+
+
+def test_a_leader_gives_what_was_chosen_or_all_of_a_page_to_another_holder_and_sees_each_outcome(world, beside, signed_in):
+    codes = {world.case("khai-sinh").accepted("2026-11-25").code for _ in range(3)}
+    leader = signed_in("leader")
+    page = leader.get(LOAD).content.decode()
+    shown = items(page)
+    assert {one.partition("~")[0] for one in shown} == codes and "H&#39;Nhung" in page
+    answer = leader.post(f"{LOAD}/given", {"item": shown[:1], "shown": shown, "person": beside, "key": "a"})
+    assert answer.status_code == 200 and "Đã giao 1 việc cho H&#39;Nhung Êban" in answer.content.decode()
+    assert carried(world, beside) == [shown[0].partition("~")[0]]
+    assert "Đã giao 3 việc" in leader.post(f"{LOAD}/given", {"shown": shown, "all": "yes", "person": "civil.1", "key": "b"}).content.decode()
+    assert set(carried(world, "civil.1")) == codes and carried(world, beside) == []
+    only = leader.get(LOAD, {"of": "civil.1"}).content.decode()
+    assert len(items(only)) == 3 and 'value="civil.1" selected' in only
+    assert "không có việc nào đang chờ" in leader.get(LOAD, {"of": beside}).content.decode()
+
+
+def test_pressing_twice_gives_once_and_what_moved_on_meanwhile_holds_up_no_other(world, beside, signed_in):
+    first, second = (world.case("khai-sinh").accepted("2026-11-25") for _ in range(2))
+    leader = signed_in("leader")
+    shown = items(leader.get(LOAD).content.decode())
+    for _ in range(2):
+        assert leader.post(f"{LOAD}/given", {"item": shown, "person": beside, "key": "a"}).status_code == 200
+    assert sum(event.kind == "assigned" for event in ledger.log(world.house, first.code)) == 1
+    cases.act(world.house, "counter.1", second.code, "withdraw", data={"reason": "Đổi ý"})
+    answer = leader.post(f"{LOAD}/given", {"item": [*shown, "H36.99-200101-0001~check"], "person": "civil.1", "key": "b"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Đã giao 1 trên 3 việc" in page and page.count("Chưa giao") == 2
+    assert carried(world, "civil.1") == [first.code]
+
+
+def test_nothing_chosen_or_nobody_is_told_at_once_and_what_was_chosen_stays(world, beside, signed_in):
+    world.case("khai-sinh").accepted("2026-11-25")
+    leader = signed_in("leader")
+    shown = items(leader.get(LOAD).content.decode())
+    answer = leader.post(f"{LOAD}/given", {"person": beside, "key": "a"})
+    assert answer.status_code == 422 and "Chưa chọn việc nào." in answer.content.decode() and f'value="{beside}" selected' in answer.content.decode()
+    for nobody in ("", "land.1", "<b>"):
+        answer = leader.post(f"{LOAD}/given", {"item": shown, "person": nobody, "key": "a"})
+        assert answer.status_code == 422 and "Chưa chọn người nhận việc." in answer.content.decode() and f'value="{shown[0]}" checked' in answer.content.decode()
+    assert carried(world, beside) == []
+
+
+def test_only_a_leader_gives_and_what_waits_for_the_applicant_is_given_to_nobody(world, beside, signed_in):
+    world.case("khai-sinh").accepted("2026-11-25")
+    shown = items(signed_in("leader").get(LOAD).content.decode())
+    for person in ("civil.1", "counter.1"):
+        assert signed_in(person).post(f"{LOAD}/given", {"item": shown, "person": beside, "key": "a"}).status_code == 403
+    assert "Giao các việc đã chọn" not in signed_in("leader").get("/staff/loads/applicant").content.decode()

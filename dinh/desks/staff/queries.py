@@ -26,6 +26,7 @@ from dinh.store.remembered import Remembered
 from dinh.texts.words import day_of, words_of
 
 PAGE = 50
+TEXT_MAX = 200
 COUNTED_MAX = 200
 REMINDERS_MAX = 20
 FOUND_MAX = 30
@@ -262,20 +263,34 @@ class Queue(Struct, frozen=True):
     after: str
 
 
-def waiting_for(house: str, who: access.Who, role: str, after: str, now: datetime, lang: str) -> Queue:
-    """The cases that wait for a role and that this person may read, the earliest due first. Raises NotFound where there is no such role."""
+def waiting_for(house: str, who: access.Who, role: str, after: str, now: datetime, lang: str, carrier: str = "") -> Queue:
+    """The cases that wait for a role and that this person may read, the earliest due first; carrier: only those given to this person.
+    Raises NotFound where there is no such role."""
     items = next((items for name, items, _ in finding.loads(house) if name == role), 0)
     if not items and not is_role(house, role):
         raise access.NotFound(role)
     found: list[tuple[tuple[int, str, str], Waiting]] = []
     behind = cursor(after)
     while len(found) <= PAGE:
-        keys = finding.work(house, [role], behind=behind, limit=PAGE + 1)
+        keys = finding.work(house, [role], behind=behind, carried_by=carrier, limit=PAGE + 1)
         found += [(key, row) for key in keys if (row := _waiting(house, who, key, now, lang)) is not None]
         if len(keys) <= PAGE:
             break
         behind = keys[-1]
     return Queue(tuple(row for _, row in found[:PAGE]), items, place(found[PAGE - 1][0]) if len(found) > PAGE else "")
+
+
+def holders(house: str, role: str, now: datetime) -> list[tuple[str, str]]:
+    """(person, name) of those who have the role on that day, by name."""
+    found = access.state(house)
+    people = {one.person for one in found.holders_of(role, str(day_of(now)))}
+    return sorted(((person, found.names.get(person, person)) for person in people), key=lambda one: one[1])
+
+
+def carriers(house: str, role: str) -> list[tuple[str, str]]:
+    """(person, name) of those to whom some of what waits for the role is given, by name."""
+    names = access.state(house).names
+    return sorted(((person, names.get(person, person)) for person in finding.carriers(house, role)), key=lambda one: one[1])
 
 
 def is_role(house: str, name: str) -> bool:

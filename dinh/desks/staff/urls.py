@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from dinh.desks.staff import day, insight, logs, moving, people, procedures, proving, rehearse, signing, views
+from dinh.desks.staff import day, insight, logs, moving, people, procedures, proving, reassigning, rehearse, signing, views
 
 urlpatterns = [
     path("staff/", views.home, name="staff"),
     path("staff/loads/", views.loads, name="staff-loads"),
     path("staff/loads/<str:role>", views.load, name="staff-load"),
+    path("staff/loads/<str:role>/given", reassigning.reassignments, name="staff-reassignments"),
     path("staff/signing/", signing.queue, name="staff-signing"),
     path("staff/signing/signatures", signing.signatures, name="staff-signatures"),
     path("staff/people/", people.home, name="staff-people"),

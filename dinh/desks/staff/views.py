@@ -7,22 +7,20 @@ from django.views.decorators.http import require_safe
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.kept import kept_on
 from dinh.desks.shared.pages import show
-from dinh.desks.staff import queries
+from dinh.desks.staff import queries, reassigning
 from dinh.desks.staff.signing import waiting
 from dinh.insight import lateness
-
-TEXT_MAX = 200
 
 
 @require_safe
 @officers()
 @kept_on
 def home(request: HttpRequest) -> HttpResponse:
-    asker, text = request.asker, request.GET.get("q", "").strip()[:TEXT_MAX]
+    asker, text = request.asker, request.GET.get("q", "").strip()[:queries.TEXT_MAX]
     if text:
         found, more = queries.search(asker.house, asker.person, text, request.lang)
         return show(request, "staff/found.html", {"q": text, "found": found, "more": more})
-    asked = {name: request.GET.get(name, "")[:TEXT_MAX] for name in ("procedure", "step", "after")}
+    asked = {name: request.GET.get(name, "")[:queries.TEXT_MAX] for name in ("procedure", "step", "after")}
     wanted = queries.Wanted(**asked, late="late" in request.GET, mine="mine" in request.GET, risk="risk" in request.GET)
     shown = queries.work(asker.house, asker.person, wanted, asker.now, request.lang)
     leads = "leader" in asker.roles
@@ -46,7 +44,4 @@ def loads(request: HttpRequest) -> HttpResponse:
 @officers("leader", "office")
 @kept_on
 def load(request: HttpRequest, role: str) -> HttpResponse:
-    asker = request.asker
-    after = request.GET.get("after", "")[:TEXT_MAX]
-    queue = queries.waiting_for(asker.house, asker.who, role, after, asker.now, request.lang)
-    return show(request, "staff/load.html", {"role": queries.called(asker.house, role, request.lang), "queue": queue, "begun": bool(after), "back": request.path, "leads": "leader" in asker.roles})
+    return reassigning.page(request, role)
