@@ -70,7 +70,10 @@ def _read(operand: Any, scope: Scope) -> Any:
 
 def _ratio(number: Any) -> Any:
     """A number as whole ones and fractions reckon with it: exactly."""
-    return number if type(number) is int else Fraction(number)
+    if type(number) is int:
+        return number
+    whole = int(number)
+    return whole if whole == number else Fraction(number)
 
 
 def _number(value: Any) -> Decimal:
