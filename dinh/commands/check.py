@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from msgspec.structs import replace
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from dinh import access, folder, publishing, versions
 from dinh.commands import Result
 from dinh.commands.paper import page
-from dinh.engine.check.eyes import one_house
+from dinh.engine.check.eyes import OPENER, Alone, nobody_left
 from dinh.engine.check.finding import Path
 from dinh.engine.check.sentences import say
 from dinh.engine.procedure import Procedure, Text
@@ -61,12 +61,10 @@ def _held(checked: Checked) -> list[Problem]:
                 where = (" ở đơn vị cấp tỉnh", " in the province's house") if at == "province" else ("", "")
                 said = Text(f'Hôm nay chưa ai giữ vai trò "{role}"{where[0]}', f'Nobody holds "{role}" today{where[1]}')
                 _tell(Reader(problems), one, (step, "role"), "P1", said, Text("Bổ nhiệm một người giữ vai trò này.", "Appoint somebody to it."))
-        for step, acted in _alone(one.procedure, people):
-            said = Text(
-                f'Hôm nay ai làm "{acted}" thì không còn người khác làm bước "{step}"', f'Today, once somebody has acted in "{acted}", nobody else is left for step "{step}"'
-            )
-            do = Text("Bổ nhiệm hoặc uỷ quyền thêm một người.", "Appoint one more person, or delegate.")
-            _tell(Reader(problems), one, (step, "not_by"), "P2", said, do)
+        names = {who.person: who.name for who in people}
+        for alone in nobody_left(one.procedure, {who.person: who.roles for who in people}):
+            reader, severity = Reader(problems), "problem" if alone.sure else "warning"
+            reader.tell(_place(one, ("steps", alone.step, "not_by")), "P2", _missed(alone, names), _share(alone), severity=severity)
         _versions(name, one, problems)
     return problems.all()
 
@@ -86,15 +84,21 @@ def _holders(people: list[Who], roles: Iterable[str]) -> set[str]:
     return {one.person for one in people if one.roles & set(roles)}
 
 
-def _alone(procedure: Procedure, people: list[Who]) -> Iterator[tuple[str, str]]:
-    """Steps for which nobody is left at worst: each step they may not have acted in took another of those who could."""
-    for step in procedure.steps.values():
-        able = _holders(people, step.roles) if step.at == "home" else set()
-        before = [other for other in step.not_by if other in procedure.steps and one_house(procedure.steps[other], step) and _holders(people, procedure.steps[other].roles) & able]
-        both = able.intersection(set().union(*(_holders(people, procedure.steps[other].roles) for other in before)))
-        taken = min(len(before), len(both))
-        if able and before and len(able) <= taken:
-            yield step.name, ", ".join(before)
+def _missed(alone: Alone, names: Mapping[str, str]) -> Text:
+    """Who alone could do the step, and what each of them has done before."""
+    did = [(names[person], where) for person, where in alone.acted.items()]
+    who = ", ".join(name for name, _ in did)
+    vi = ", ".join(f"{name} đã mở hồ sơ" if where == OPENER else f'{name} đã làm "{where}"' for name, where in did)
+    en = ", ".join(f"{name} has opened the case" if where == OPENER else f'{name} has acted in "{where}"' for name, where in did)
+    return Text(f'Hôm nay chỉ {who} làm được bước "{alone.step}"; khi {vi} thì không còn ai khác', f'Today only {who} can do step "{alone.step}"; once {en}, nobody else is left')
+
+
+def _share(alone: Alone) -> Text:
+    if alone.sure:
+        return Text("Bổ nhiệm hoặc uỷ quyền thêm một người.", "Appoint one more person, or delegate.")
+    where = ", ".join(f'"{name}"' for name in alone.acted.values() if name != OPENER)
+    vi, en = (f"Để người khác làm {where}", f"Let others do {where}") if where else ("Để người khác mở hồ sơ", "Let others open the case")
+    return Text(f"{vi}; hoặc bổ nhiệm, uỷ quyền thêm một người.", f"{en}; or appoint one more person, or delegate.")
 
 
 def _roles(procedure: Procedure) -> list[tuple[str, str, str]]:

@@ -133,6 +133,13 @@ def _untold(story: Told, finding: Finding) -> bool:
     return story.case.end == finding.path[1] and not to_applicant
 
 
+def _nobody(story: Told, finding: Finding) -> bool:
+    """It stands there, and whoever is the one person of its roles is kept out by what they did."""
+    step = story.procedure.steps[str(finding.path[1])]
+    acted = {person for name in step.not_by for person in story.case.acted_by.get(name, ())}
+    return any(one.step == step.name for one in story.case.steps) and set(step.roles) <= acted
+
+
 def _no_row(story: Told, finding: Finding) -> bool:
     return any(scope(str(finding.path[1])) in NOTHING for scope in story.answered)
 
@@ -194,5 +201,5 @@ def brought(story: Told) -> list[Filled]:
 
 
 SEEN: dict[str, Callable[[Told, Finding], bool]] = {
-    "D2": _blank, "T3": _not_one, "T4": _not_one, "F2": _stays, "F5": _unmoved, "F6": _only_time, "M2": _no_clock, "L1": _untold, "R2": _no_row, "F3": _loose,
+    "D2": _blank, "T3": _not_one, "T4": _not_one, "F2": _stays, "F5": _unmoved, "F6": _only_time, "M2": _no_clock, "L1": _untold, "R2": _no_row, "F3": _loose, "P2": _nobody,
 }  # fmt: skip

@@ -334,9 +334,9 @@ def _turns(procedure: Procedure) -> frozenset[str]:
     said = [line.when for line in procedure.valid if line.on]
     lists: set[str] = set()
     for step in procedure.steps.values():
-        said += [one.when for one in (*step.do.values(), *step.choose, *step.together)]
-        lists |= {one.each for one in (*step.together, *step.opens, *(line for action in step.do.values() for line in action.opens)) if one.each}
-    names = lists.union(*(followed(procedure, one) for one in said))
+        said += [*(one.when for one in step.do.values()), *(one.when for one in step.choose), *(one.when for one in step.together)]
+        lists |= {one.each for one in step.together} | {one.each for one in step.opens} | {one.each for action in step.do.values() for one in action.opens}
+    names = (lists - {""}).union(*(followed(procedure, one) for one in said))
     return frozenset(name for name in procedure.form if name in names or any(one.startswith(f"{name}.") for one in names))
 
 
