@@ -167,6 +167,28 @@ def test_the_limit_a_letter_tells_is_that_of_the_step_that_is_entered_with_it(tm
     assert "F4" in told(small(tmp_path, around, reads="limit"))
 
 
+def test_what_becomes_shown_by_another_answer_alone_may_be_empty(tmp_path: Path):
+    """Who edits or answers `kind` is not asked for what hangs on it: neither of the form nor of what was asked earlier."""
+    kind, more = field("yes_no", required="yes"), field("text", required="yes", shown={"kind": "yes"})
+    go = {"to": "over", "when": {"kind": "yes"}, "letter": "paper"}
+    edit = {"first": work(mend={"edits": ["kind"]}, go=go, no={"to": "other"})}
+    assert told(small(tmp_path, edit, ends=ENDS, form={"kind": kind, "more": more}, reads="more")) == {"D2"}
+    edit["first"]["do"]["mend"]["edits"] = ["kind", "more"]
+    assert not told(small(tmp_path, edit, ends=ENDS, form={"kind": kind, "more": more}, reads="more"))
+    asked = {"first": work(ask={"to": "second", "asks": ["kind", "more"]}), "second": work(again={"asks": ["kind"]}, go=go, no={"to": "other"})}
+    assert told(small(tmp_path, asked, ends=ENDS, findings={"kind": kind, "more": more}, reads="more")) == {"D2"}
+    asked["second"]["do"]["again"]["asks"] = ["kind", "more"]
+    assert not told(small(tmp_path, asked, ends=ENDS, findings={"kind": kind, "more": more}, reads="more"))
+
+
+def test_what_an_action_was_offered_for_may_be_hidden_by_its_own_edit(tmp_path: Path):
+    form = {"kind": field("yes_no", required="yes"), "note": field("text", shown={"kind": "yes"})}
+    steps = {"first": work(go={"to": "over", "when": {"note": "filled"}, "edits": ["kind"], "letter": "paper"}, no={"to": "other"})}
+    assert told(small(tmp_path, steps, ends=ENDS, form=form, reads="note")) == {"D2"}
+    form["note"] = field("text")
+    assert not told(small(tmp_path, steps, ends=ENDS, form=form, reads="note"))
+
+
 # --- F2 ----------------------------------------------------------------------------------------------------------------
 
 

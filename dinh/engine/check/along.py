@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_by
+from dinh.engine.check.askings import CLOCK, Names, all_asked, all_loose, answered_by, asked_by
 from dinh.engine.check.goal import OPENED
 from dinh.engine.check.journeys import Journey, hung_on, journeys
 from dinh.engine.check.proof.cone import Cone, Moment
@@ -21,7 +21,7 @@ class Along:
 
     def __init__(self, procedure: Procedure) -> None:
         self.procedure = procedure
-        self.asked: Names = frozenset(procedure.findings) | all_asked(procedure)
+        self.asked: Names = frozenset(procedure.findings) | all_asked(procedure) | all_loose(procedure)
         self.ways: dict[Names, dict[str, tuple[Journey, ...]]] = {}
 
     def answer(self, at: Names, ask: Asking, met: Callable[[Form], bool], row: str = "") -> Answer:
@@ -30,7 +30,7 @@ class Along:
         for moment in sorted(at):
             name, _, action = moment.partition(".")
             for journey in self.to(name, ask, row):
-                found = self.on(journey, self.also(name, action), ask, met, row)
+                found = self.on(self.also(journey, name, action), ask, met, row)
                 if isinstance(found, Found):
                     return found
                 opened = opened or (found if isinstance(found, Open) else None)
@@ -47,12 +47,14 @@ class Along:
             self.ways[relevant] = journeys(self.procedure, relevant)
         return self.ways[relevant].get(name, ())
 
-    def also(self, name: str, action: str) -> Names:
+    def also(self, journey: Journey, name: str, action: str) -> Journey:
         step = self.procedure.steps.get(name)
-        return asked_by(step, step.do[action], self.procedure) if step is not None and action in step.do else frozenset()
+        if step is None or action not in step.do:
+            return journey
+        return journey.also(asked_by(step, step.do[action], self.procedure)).answered(self.procedure, answered_by(step, step.do[action], self.procedure), self.asked)
 
-    def on(self, journey: Journey, more: Names, ask: Asking, met: Callable[[Form], bool], row: str) -> Answer:
-        asked = journey.asked | more
+    def on(self, journey: Journey, ask: Asking, met: Callable[[Form], bool], row: str) -> Answer:
+        asked = journey.asked
         instants = frozenset({"opened", "acted", "entered"} | ({"accepted"} if CLOCK in asked else set()))
         cone = Cone(self.procedure, Moment(asked=asked, unasked=self.asked - asked, filled=instants, row=row))
         return answer(cone, both((*journey.guarded(cone), ask(cone))), lambda form: met(form) and journey.fits(form.whole()))

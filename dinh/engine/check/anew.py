@@ -14,12 +14,13 @@ from msgspec import Struct
 from dinh.engine.check.askings import CLOCK, Names
 from dinh.engine.check.goal import Values
 from dinh.engine.check.journeys import Journey
+from dinh.engine.check.loose import MARK, named, touched
 from dinh.engine.check.proof.cells import Cell, cells_of
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form
 from dinh.engine.check.proof.formula import Box, Formula, Lit, both, literals, no, undecided, verdict
 from dinh.engine.check.proof.solve import Answer, Found, Nothing, answer
-from dinh.engine.check.reads import roots
+from dinh.engine.check.reads import hangs, roots
 from dinh.engine.condition import Clause, Test, holds, names_in, test_holds
 from dinh.engine.procedure import Field, Procedure
 
@@ -33,25 +34,22 @@ NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
 class Answers(Struct, frozen=True):
-    """What may be other than when the question was put. freed: answered since; asked: surely, so that what is required is there; emptied: surely nothing is there."""
+    """What may be other than when the question was put. freed: answered since; asked: surely, so that what is required is there, and what is loose; emptied: surely
+    nothing is there."""
 
     freed: Names = frozenset()
     asked: Names = frozenset()
     emptied: Names = frozenset()
 
     def also(self, names: Names, surely: Names = frozenset()) -> Answers:
-        return Answers(self.freed | names, (self.asked - names) | surely, self.emptied - names)
+        marks = frozenset(one for one in self.asked if one.startswith(MARK) and touched(frozenset({named(one)}), names))
+        return Answers(self.freed | names, (self.asked - names - marks) | surely, self.emptied - names)
 
     def without(self, names: Names) -> Answers:
         return Answers(self.freed | names, self.asked - names, self.emptied | names)
 
 
 AS_IT_STANDS = Answers()
-
-
-def is_free(read: Names, freed: Names) -> bool:
-    """Is any of these roots answered anew? A list that is written anew takes its columns along, but not those of a row at hand."""
-    return any(name.replace("/", ".") in freed or ("/" not in name and name.partition(".")[0] in freed) for name in read)
 
 
 def woven(procedure: Procedure, names: Iterable[str]) -> Names:
@@ -102,11 +100,13 @@ def _said(value: Any, tests: Iterable[Test]) -> tuple[bool, ...]:
 
 
 class _Question(Struct):
-    """One put to the forms: its cone, what is asked, which of its names are answered anew, and the tests by which the others are told apart."""
+    """One put to the forms: its cone, what is asked, which of its names are answered anew, which others may be hidden by that, and the tests by which the rest is
+    told apart."""
 
     cone: Cone
     asked: Formula
     free: Names
+    hidden: Names
     tests: dict[str, tuple[Test, ...]]
     cells: dict[str, tuple[Cell, ...]]
 
@@ -116,16 +116,16 @@ class Anew:
 
     def __init__(self, outer: Cone, journey: Journey, relevant: Names, filled: Names) -> None:
         self.outer, self.journey, self.relevant, self.filled = outer, journey, relevant, filled
-        self.questions: dict[tuple[Held, Answers, Names], _Question] = {}
+        self.questions: dict[tuple[Held, Answers, Names, Names], _Question] = {}
         self.answers: dict[Any, Answer] = {}
 
-    def fits(self, held: Held, answers: Answers, freed: Names, here: Here) -> tuple[bool, bool]:
-        """May all of it hold; does it hold of some answers whatever is still open here?"""
+    def fits(self, held: Held, answers: Answers, freed: Names, here: Here, given: Names = frozenset()) -> tuple[bool, bool]:
+        """May all of it hold, with some answer to what is given just now; does it of some answers whatever is still open here?"""
         if any((clause, not wanted) in held for clause, wanted in held):
             return False, False
-        key = (held, answers, freed)
+        key = (held, answers, freed, given)
         if key not in self.questions:
-            self.questions[key] = self.question(held, answers, freed)
+            self.questions[key] = self.question(held, answers, freed, given)
         one = self.questions[key]
         stands = {name: here.stands(name, tests) for name, tests in one.tests.items()}
         whole = (*key, *stands.values())
@@ -136,20 +136,23 @@ class Anew:
             return False, False
         return True, not isinstance(found, Found) or self.surely(one, found, stands, here)
 
-    def question(self, held: Held, answers: Answers, freed: Names) -> _Question:
-        asked = (self.journey.asked - answers.freed) | answers.asked
+    def question(self, held: Held, answers: Answers, freed: Names, given: Names) -> _Question:
+        asked = frozenset(one for one in self.journey.asked if not touched(frozenset({named(one)}), answers.freed)) | answers.asked
         unasked = ((self.relevant - self.journey.asked) - answers.freed) | answers.emptied
         filled = self.filled | {CLOCK} if CLOCK in answers.freed else self.filled - freed  # before it starts: whatever is wanted
         cone = Cone(self.outer.procedure, Moment(asked=asked, unasked=unasked, filled=filled, row=self.outer.moment.row, wide=True))
         said = both([cone.asked(((clause,),)) if wanted else no(cone.asked(((clause,),))) for clause, wanted in sorted(held, key=repr)])
+        for name in sorted(given):
+            cone.include(cone.name(name))
         cone.refuse_faults()
         cone.handed_down()
         row = cone.moment.row
-        free = frozenset(name for name in cone.kinds if is_free(roots(cone.procedure, name.partition("@")[0], row), freed))
-        tests = {name: tuple(dict.fromkeys(self.outer.tests[name])) for name in cone.kinds if name not in free and name in self.outer.kinds}
+        free = frozenset(name for name in cone.kinds if touched(roots(cone.procedure, name.partition("@")[0], row), freed))
+        hidden = frozenset(name for name in cone.kinds.keys() - free if touched(hangs(cone.procedure, (name.partition("@")[0],), row), freed))
+        tests = {name: tuple(dict.fromkeys(self.outer.tests[name])) for name in cone.kinds if name not in free and name in self.outer.kinds and not (name in hidden and cone.kinds[name].derived)}
         for name, some in tests.items():
             cone.tests[name] += some
-        return _Question(cone, said, free, tests, {name: cells_of(kind, cone.tests[name], cone.grid[name]) for name, kind in cone.kinds.items()})
+        return _Question(cone, said, free, hidden, tests, {name: cells_of(kind, cone.tests[name], cone.grid[name]) for name, kind in cone.kinds.items()})
 
     def answer(self, one: _Question, held: Held, stands: dict[str, Stands | None]) -> Answer:
         def met(form: Form) -> bool:
@@ -160,14 +163,15 @@ class Anew:
 
     def within(self, one: _Question, stands: dict[str, Stands | None], name: str, cell: Cell) -> bool:
         known = stands.get(name)
-        return known is None or _said(cell.value, one.tests[name]) in known
+        return known is None or (cell.empty and name in one.hidden) or _said(cell.value, one.tests[name]) in known
 
     def surely(self, one: _Question, found: Found, stands: dict[str, Stands | None], here: Here) -> bool:
         """With the answers that were found, whatever the rest is; else what it hangs on is noted."""
         box = {name: found.box[name][:1] if name in one.free else tuple(cell for cell in cells if self.within(one, stands, name, cell)) for name, cells in one.cells.items()}
         sure = True
-        for formula in (one.asked, *one.cone.always):
-            if one.free.isdisjoint(literal.name for literal in literals(formula)) or verdict(formula, box) is not None:
+        moving = one.free | one.hidden
+        for formula in (one.asked, *(rule for rule in one.cone.always if not moving.isdisjoint(literal.name for literal in literals(rule)))):
+            if verdict(formula, box) is not None:
                 continue
             literal = undecided(formula, box)
             if literal is not None and literal.name in one.tests:

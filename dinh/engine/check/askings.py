@@ -6,11 +6,12 @@ that each branch which surely opened asks on all its ways.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from dinh.engine.check.blocks import MEET, Way, ways
+from dinh.engine.check.loose import MARK, loosened, named, touched
 from dinh.engine.check.openings import brought_back, surely_back
 from dinh.engine.condition import ALWAYS
 from dinh.engine.procedure import Action, Procedure, Step
@@ -22,13 +23,18 @@ Names = frozenset[str]
 
 
 class Asked(Struct, frozen=True):
-    """Findings, `list.column` and CLOCK: `surely` on every way, `maybe` on one."""
+    """Findings, `list.column` and CLOCK: `surely` on every way, `maybe` on one. What may be loose (`~name`) is among `maybe`."""
 
     surely: Names
     maybe: Names
 
     def also(self, names: Names) -> Asked:
         return Asked(self.surely | names, self.maybe | names)
+
+    def marked(self, procedure: Procedure, names: Names, loosens: Names = frozenset()) -> Asked:
+        """Once these were surely answered, and some others perhaps: what they leave loose, and what no longer is."""
+        gone = frozenset(one for one in self.maybe if one.startswith(MARK) and touched(frozenset({named(one)}), names))
+        return Asked(self.surely, (self.maybe - gone) | loosened(procedure, names) | loosens)
 
     def without(self, names: Names) -> Asked:
         return Asked(self.surely - names, self.maybe - names)
@@ -50,6 +56,25 @@ def edited_by(action: Action, procedure: Procedure) -> Names:
 
 def all_edited(procedure: Procedure) -> Names:
     return frozenset().union(*(edited_by(action, procedure) for step in procedure.steps.values() for action in step.do.values()))
+
+
+def answered_by(step: Step, action: Action, procedure: Procedure) -> Names:
+    """What this action lets be answered, or answered anew."""
+    return _filled_by(step, action) | edited_by(action, procedure)
+
+
+def loosened_by(procedure: Procedure, steps: Iterable[Step]) -> Names:
+    """Marks of all that actions of these steps may leave loose."""
+    return frozenset().union(*(loosened(procedure, answered_by(step, action, procedure)) for step in steps for action in step.do.values()))
+
+
+def all_loose(procedure: Procedure) -> Names:
+    """Marks of all that some action, or a child that is back, may leave loose."""
+    found: Names | None = procedure.__dict__.get("_all_loose")
+    if found is None:
+        emptied = [asked_within(procedure, name) for name, step in procedure.steps.items() if step.together]
+        found = procedure.__dict__["_all_loose"] = loosened_by(procedure, procedure.steps.values()).union(*(loosened(procedure, names) for names in (brought_back(procedure), *emptied)))
+    return found
 
 
 def all_asked(procedure: Procedure) -> Names:
@@ -139,10 +164,11 @@ class _Walk:
 
     def walked(self) -> dict[str, Asked]:
         begun = frozenset({CLOCK} if accepted_at_once(self.procedure) else set())
+        back = self.back | loosened(self.procedure, self.back)
         if self.procedure.start in self.procedure.steps:
-            self.reach(self.procedure.start, Asked(begun, begun | self.back))
+            self.reach(self.procedure.start, Asked(begun, begun | back))
         for name in begun_in(self.procedure):
-            self.reach(name, Asked(frozenset({CLOCK}), self.back | {CLOCK}))
+            self.reach(name, Asked(frozenset({CLOCK}), back | {CLOCK}))
         while self.waiting:
             step = self.procedure.steps[self.waiting.pop(0)]
             for way, after in self.leaving(step):
@@ -151,16 +177,19 @@ class _Walk:
 
     def leaving(self, step: Step) -> Iterator[tuple[Way, Asked]]:
         here = self.entry[step.name]
-        here = Asked(here.surely, here.maybe.union(*(asked_by(step, action, self.procedure) for action in step.do.values() if not action.to)))  # what leads nowhere may have been done before
-        emptied = here.without(asked_within(self.procedure, step.name)) if step.together else here
+        staying = [action for action in step.do.values() if not action.to]  # what leads nowhere may have been done before
+        here = Asked(here.surely, here.maybe.union(*(asked_by(step, action, self.procedure) | loosened(self.procedure, answered_by(step, action, self.procedure)) for action in staying)))
+        within = asked_within(self.procedure, step.name) if step.together else frozenset()
+        emptied = here.without(within).marked(self.procedure, frozenset(), loosened(self.procedure, within)) if step.together else here
         for way in ways(step):
             if step.together and way.path[2] == "meet":
                 if all(branch.when != ALWAYS or branch.each for branch in step.together):
                     yield way, emptied
             elif step.together:
-                yield way, Asked(emptied.surely, emptied.maybe | asked_beside(self.procedure, step.name, way.to))
+                beside = asked_beside(self.procedure, step.name, way.to) | loosened_by(self.procedure, steps_beside(self.procedure, step.name, way.to))
+                yield way, Asked(emptied.surely, emptied.maybe | beside)
             elif way.act in step.do:
-                after = here.also(asked_by(step, step.do[way.act], self.procedure))
+                after = here.also(asked_by(step, step.do[way.act], self.procedure)).marked(self.procedure, answered_by(step, step.do[way.act], self.procedure))
                 yield way, Asked(after.surely.difference(*emptied_beside(self.procedure, step)), after.maybe)
             elif step.waits and way.path[2] == "then" and step.limit is None:
                 yield way, here.also(surely_back(step))

@@ -9,17 +9,18 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from dinh.engine.check.askings import CLOCK, Names, accepted_at, all_asked, asked_by, edited_by
+from dinh.engine.check.askings import CLOCK, Names, accepted_at, all_asked, all_loose, answered_by, asked_by, edited_by
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.goal import OPENED, Goal, moment
 from dinh.engine.check.journeys import Journey, hung_on, journeys
 from dinh.engine.check.kinds import Scope
 from dinh.engine.check.limits import limited
+from dinh.engine.check.loose import touched
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form, goal, told
 from dinh.engine.check.proof.formula import both, empty
 from dinh.engine.check.proof.solve import Answer, Found, Nothing, Open, answer
-from dinh.engine.check.reads import followed
+from dinh.engine.check.reads import hangs
 from dinh.engine.condition import ALWAYS, NEVER, Condition, holds
 from dinh.engine.procedure import Action, End, Procedure, RecordOp, Step
 
@@ -165,7 +166,7 @@ def _of_record(procedure: Procedure, path: Path, op: RecordOp, step: Step, actio
 class _Proof:
     def __init__(self, procedure: Procedure) -> None:
         self.procedure = procedure
-        self.asked = frozenset(procedure.findings) | all_asked(procedure)
+        self.asked = frozenset(procedure.findings) | all_asked(procedure) | all_loose(procedure)
         self.ways: dict[Names, dict[str, tuple[Journey, ...]]] = {}
 
     def of(self, read: Read) -> Finding | None:
@@ -201,15 +202,19 @@ class _Proof:
     def on(self, read: Read, journey: Journey) -> Answer:
         step = self.procedure.steps.get(read.step)
         action = step.do.get(read.action) if step else None
-        asked = journey.asked | (asked_by(step, action, self.procedure) if step and action else frozenset())
+        if step and action:
+            if self.still(action, step.each) != action.when and isinstance(self.offered(journey, step, action), Nothing):
+                return Nothing()
+            journey = journey.also(asked_by(step, action, self.procedure)).answered(self.procedure, answered_by(step, action, self.procedure), self.asked)
+        asked = journey.asked
         instants = frozenset({"opened", "acted", "entered"}) | (frozenset({"accepted", *(("due",) if self.procedure.deadline else ())}) if CLOCK in asked else frozenset())
         instants |= frozenset({"limit"} if step and limited(self.procedure, step, action.to if action else read.to) else set())
         cone = Cone(self.procedure, Moment(asked=asked, unasked=self.asked - asked, filled=instants, row=read.row))
         name = cone.name(read.name)
         cone.include(name)
         here = [said for said in read.when if said != NEVER]
-        if action is not None and not self.answered_anew(action) & followed(self.procedure, action.when):
-            here.append(action.when)
+        if step is not None and action is not None:
+            here.append(self.still(action, step.each))
         question = both((*journey.guarded(cone), *(cone.asked(said) for said in here), empty(name)))
 
         def is_empty(form: Form) -> bool:
@@ -218,12 +223,23 @@ class _Proof:
 
         return answer(cone, question, is_empty) if name in cone.kinds else Nothing()
 
+    def offered(self, journey: Journey, step: Step, action: Action) -> Answer:
+        """Is there a form on this way to which the action is offered, before it is answered?"""
+        cone = Cone(self.procedure, Moment(asked=journey.asked, unasked=self.asked - journey.asked, row=step.each))
+        question = both((*journey.guarded(cone), cone.asked(action.when)))
+        return answer(cone, question, lambda form: holds(action.when, form.scope()) and journey.fits(form.whole()))
+
     def goal(self, read: Read, form: Form) -> Goal:
         """The value is read there, and is empty."""
         at = frozenset({f"{read.step}.{act}" for act in ("then", "returned")}) if read.to else moment(self.procedure, read.step, read.action)
         if read.path[0] == "letters":
             return goal(form, at, lambda scope: True, blank=(str(read.path[1]), str(read.path[3])))
         return goal(form, at, lambda scope: scope(read.name) is None and all(holds(said, scope) for said in read.when if said != NEVER))
+
+    def still(self, action: Action, row: str) -> Condition:
+        """What surely holds yet of what the action was offered for, once it is answered."""
+        anew = frozenset(self.answered_anew(action))
+        return tuple(tuple(clause for clause in part if not touched(hangs(self.procedure, (clause.name,), row), anew)) for part in action.when)
 
     def answered_anew(self, action: Action) -> set[str]:
         """What the action itself may change, after it was offered: of a list its columns too."""

@@ -12,11 +12,24 @@ from itertools import product
 from typing import Any
 
 from dinh.engine.check.anew import Anew, Answers, woven
-from dinh.engine.check.askings import CLOCK, Names, all_asked, asked_by, asked_within, edited_by, lies_within, steps_beside, steps_within
+from dinh.engine.check.askings import (
+    CLOCK,
+    Names,
+    all_asked,
+    all_loose,
+    answered_by,
+    asked_by,
+    asked_within,
+    edited_by,
+    lies_within,
+    steps_beside,
+    steps_within,
+)
 from dinh.engine.check.blocks import MEET, ways
 from dinh.engine.check.finding import Finding, Surroundings, found
 from dinh.engine.check.goal import Goal, Values, moment
-from dinh.engine.check.journeys import Journey, journeys
+from dinh.engine.check.journeys import Journey, hung_on, journeys
+from dinh.engine.check.loose import deciders, loosened, named
 from dinh.engine.check.openings import brought_back
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form, goal, told
@@ -55,6 +68,7 @@ class Graph:
         self.growing = _growing(procedure)
         self.place: dict[tuple[str, str], int] = {one: number for number, one in enumerate([*self.bounded, *(("", name) for name in self.growing)])}
         self.findings = frozenset(procedure.findings)
+        self.doubtful = _doubtful(procedure)
         self.matter = self.mattering()
         self.within = {name: frozenset(self.emptied(name)) for name, step in procedure.steps.items() if step.together}
 
@@ -63,7 +77,7 @@ class Graph:
         steps = self.procedure.steps.values()
         said = [(step.each, one) for step in steps for one in (*(action.when for action in step.do.values()), *(choice.when for choice in step.choose), *(branch.when for branch in step.together))]
         said += [(step.each, one) for step in steps for action in step.do.values() for one in refusing(self.procedure, step, action)]
-        found = woven(self.procedure, {root for row, one in said for name in names_in(one) for root in roots(self.procedure, name, row)})
+        found = woven(self.procedure, self.doubtful.union(root for row, one in said for name in names_in(one) for root in roots(self.procedure, name, row)))
         return found | {name.partition(".")[0] for name in found}
 
     def emptied(self, block: str) -> Iterator[int]:
@@ -126,13 +140,13 @@ class Graph:
         for way in ways(step):
             used, anew, when = state.used, state.anew, ALWAYS
             unless: tuple[Condition, ...] = ()
-            answered: Names = frozenset()
+            answered = given = frozenset[str]()
             if way.act in step.do:
                 action = step.do[way.act]
                 if self.used_up(step.name, action, used):
                     continue
                 used = self.after(step.name, action, used)
-                when, unless = action.when, refusing(self.procedure, step, action)
+                when, unless, given = action.when, refusing(self.procedure, step, action), self.doubtful.intersection(action.asks)
                 if follow:
                     answered, surely = self.answered(step, action)
                     anew = anew.also(answered, surely)
@@ -142,7 +156,7 @@ class Graph:
                 anew = anew.also(brought_back(self.procedure) & self.matter)
             rewritten = edited_by(step.do[way.act], self.procedure).union(step.do[way.act].asks) if way.act in step.do else frozenset[str]()
             for filled_ in self.filled(used, rewritten):
-                yield Way(self.to(way.to, filled_, anew), when, way.act, unless, anew, answered)
+                yield Way(self.to(way.to, filled_, anew), when, way.act, unless, anew, answered, given)
 
     def through(self, block: Step, anew: Answers) -> Iterator[tuple[tuple[tuple[Condition, bool], ...], Answers]]:
         """Through a block, by which of its branches open: what a branch asks that stays shut is emptied, and asked by nobody."""
@@ -161,7 +175,7 @@ class Graph:
                 if action.breaks and (action.to not in self.procedure.steps or not lies_within(self.procedure, action.to, block.name)):
                     answered = self.answered_within(block.name) if follow else frozenset()
                     anew = state.anew.also(answered)
-                    yield Way(self.to(action.to, state.used, anew), action.when, action.name, refusing(self.procedure, step, action), anew, answered)
+                    yield Way(self.to(action.to, state.used, anew), action.when, action.name, refusing(self.procedure, step, action), anew, answered, self.doubtful.intersection(action.asks))
 
     def staying(self, step: Step, state: State, follow: bool) -> Iterator[Way]:
         """What is done without leaving the step: it may fill a list, and answer anew what a way on hangs on."""
@@ -171,12 +185,13 @@ class Graph:
                 anew = state.anew.also(answered, surely)
                 for used in self.filled(self.after(step.name, action, state.used), edited_by(action, self.procedure).union(action.asks)):
                     if answered or used != state.used:
-                        yield Way(State(step.name, used, anew), action.when, action.name, refusing(self.procedure, step, action), anew, answered)
+                        yield Way(State(step.name, used, anew), action.when, action.name, refusing(self.procedure, step, action), anew, answered, self.doubtful.intersection(action.asks))
 
     def answered(self, step: Step, action: Action) -> tuple[Names, Names]:
-        """What the action lets be answered anew: what it asks, and what it edits; and of that what it surely asks."""
+        """What the action lets be answered anew: what it asks, and what it edits; and of that what it surely asks, with what it leaves loose."""
         asked = asked_by(step, action, self.procedure) & self.matter
-        return asked | (edited_by(action, self.procedure) & self.matter), asked
+        marks = frozenset(mark for mark in loosened(self.procedure, answered_by(step, action, self.procedure)) if named(mark) in self.matter)
+        return asked | (edited_by(action, self.procedure) & self.matter), asked | marks
 
     def answered_within(self, block: str, head: str = "") -> Names:
         """In a block, or in that branch of it."""
@@ -235,7 +250,9 @@ class Graph:
         stuck = Stuck(self, state)
         if len(stuck.nodes) >= STATES_MAX:
             return found("F2", ("steps",), "f2_many", count=STATES_MAX)
-        relevant = frozenset(name for name in self.findings | all_asked(self.procedure) if name in stuck.names)
+        probe = Cone(self.procedure, Moment(row=stuck.row))
+        stuck.spell(probe)
+        relevant = hung_on(self.findings | all_asked(self.procedure) | all_loose(self.procedure), probe)
         undecided_ = False
         for journey in journeys(self.procedure, relevant).get(step.name, ()):
             for clock in (AFTER,) if CLOCK in journey.asked else (BEFORE, STARTING) if stuck.starts else (BEFORE,):
@@ -280,6 +297,12 @@ class Graph:
 def _opens(branch: Branch) -> Condition:
     """When the branch opens: one of each row where there is a row."""
     return ((Clause(branch.each, (Filled(),)),),) if branch.each else branch.when
+
+
+def _doubtful(procedure: Procedure) -> Names:
+    """Findings that are required in some cases, of which `valid` then may refuse every answer. (Of those that always are, `refusing` says when.)"""
+    read = {root for line in procedure.valid if not (line.warn or line.on) for name in names_in(line.when) for root in roots(procedure, name)}
+    return frozenset(read & deciders(procedure).keys() & procedure.findings.keys())
 
 
 def _growing(procedure: Procedure) -> dict[str, int]:

@@ -17,21 +17,26 @@ from dinh.engine.check.askings import (
     accepted_at_once,
     all_asked,
     all_edited,
+    answered_by,
     asked_beside,
     asked_by,
     asked_within,
     begun_in,
     emptied_beside,
+    loosened_by,
+    steps_beside,
 )
 from dinh.engine.check.blocks import MEET, Way, ways
 from dinh.engine.check.goal import Values
+from dinh.engine.check.kinds import INSTANTS
+from dinh.engine.check.loose import MARK, answered, loosened, named, touched
 from dinh.engine.check.openings import brought, brought_back, surely_back
 from dinh.engine.check.proof.cone import Cone
 from dinh.engine.check.proof.formula import Formula, no
-from dinh.engine.check.reads import reads
+from dinh.engine.check.reads import hangs, reads
 from dinh.engine.check.refused import refusing
 from dinh.engine.condition import ALWAYS, Condition, holds, names_in
-from dinh.engine.procedure import Branch, Procedure, Step
+from dinh.engine.procedure import Action, Branch, Procedure, Step
 
 JOURNEYS_MAX = 150
 
@@ -46,6 +51,11 @@ class Journey(Struct, frozen=True):
     def also(self, names: Names, guard: Guard | None = None) -> Journey:
         return Journey(self.guards | {guard} if guard else self.guards, self.asked | names)
 
+    def answered(self, procedure: Procedure, names: Names, relevant: Names) -> Journey:
+        """With the marks that stand once these were answered."""
+        marks = frozenset(one for one in self.asked if one.startswith(MARK))
+        return Journey(self.guards, (self.asked - marks) | (answered(marks, procedure, names) & relevant))
+
     def guarded(self, cone: Cone) -> tuple[Formula, ...]:
         """Its guards as formulas over the cone, always in one order: the form that is shown hangs on it."""
         return tuple(cone.asked(said) if held else no(cone.asked(said)) for said, held in sorted(self.guards, key=repr))
@@ -57,8 +67,8 @@ class Journey(Struct, frozen=True):
 
 def steady(procedure: Procedure) -> Names:
     """Names whose values never change once a case is opened: of the form where no action edits it, and what follows from those alone."""
-    edited = all_edited(procedure)
-    names = {name for name in procedure.form if name not in edited and name.partition(".")[0] not in edited}
+    moving = all_edited(procedure) | all_asked(procedure) | procedure.findings.keys() | (set(INSTANTS) - {"opened"})
+    names = {name for name in procedure.form if not touched(hangs(procedure, (name,)), moving)}
     later = {name.partition(".")[0] for name in all_asked(procedure) if "." in name}
     names |= {"channel", "opened"}
     for value in procedure.derive.values():  # in an order in which each reads only earlier ones
@@ -69,7 +79,7 @@ def steady(procedure: Procedure) -> Names:
 
 def hung_on(asked: Names, cone: Cone) -> Names:
     """Of what is asked, that on which what the cone reads hangs: it, its list, or a column of the row at hand."""
-    return frozenset(name for name in asked if not {name, name.partition(".")[0], _of_row(name, cone.moment.row)}.isdisjoint(cone.kinds))
+    return frozenset(one for one in asked for name in (named(one),) if not {name, name.partition(".")[0], _of_row(name, cone.moment.row)}.isdisjoint(cone.kinds))
 
 
 def _of_row(name: str, row: str) -> str:
@@ -106,13 +116,14 @@ class _Walk:
 
     def leave(self, step: Step, here: Journey) -> None:
         inside = asked_within(self.procedure, step.name) if step.together else frozenset()
-        emptied = Journey(here.guards, here.asked - inside)
+        emptied = Journey(here.guards, here.asked - inside).also(loosened(self.procedure, inside) & self.relevant)
         for action in step.do.values():
-            if not action.to and (asked := asked_by(step, action, self.procedure) & self.relevant - here.asked):
-                self.reach(step.name, here.also(asked))  # what leads nowhere may have been done before
+            if not action.to and (after := self.done(step, action, here)) != here:
+                self.reach(step.name, after)  # what leads nowhere may have been done before
         for way in ways(step):
             if step.together and way.path[2] == "together":
-                for asked in {frozenset(), asked_beside(self.procedure, step.name, way.to) & self.relevant}:
+                beside = asked_beside(self.procedure, step.name, way.to) | loosened_by(self.procedure, steps_beside(self.procedure, step.name, way.to))
+                for asked in {frozenset(), beside & self.relevant}:
                     self.reach(way.to, emptied.also(asked, self.guard(step.together[int(way.path[3])].when)))
             elif step.together:
                 if all(branch.when != ALWAYS or branch.each for branch in step.together):
@@ -123,12 +134,12 @@ class _Walk:
     def go(self, step: Step, way: Way, here: Journey, back: bool = False) -> None:
         after = here
         if step.waits and way.path[2] == "then":
-            if not back and self.back:  # the children brought all they bring; or, as below, only what they surely do
-                self.go(step, way, here.also(self.back), back=True)
+            if not back and (self.back or loosened(self.procedure, brought_back(self.procedure)) & self.relevant):  # the children brought all they bring; or, as below, only what they surely do
+                self.go(step, way, here.also(self.back | (loosened(self.procedure, brought_back(self.procedure)) & self.relevant)), back=True)
             after = here.also(surely_back(step) & (self.relevant | {brought(name) for name in self.relevant})) if step.limit is None else here
         if way.act in step.do:
             action = step.do[way.act]
-            after = here.also(asked_by(step, action, self.procedure) & self.relevant, self.guard(action.when))
+            after = self.done(step, action, here).also(frozenset(), self.guard(action.when))
             for fault in refusing(self.procedure, step, action):
                 after = after.also(frozenset(), self.guard(fault, False))
         elif way.path[2] == "choose":
@@ -138,6 +149,10 @@ class _Walk:
                 self.meet(step.block, step.branch, one)
             else:
                 self.reach(way.to, one)
+
+    def done(self, step: Step, action: Action, here: Journey) -> Journey:
+        """What was asked once the action was done, and what it leaves loose."""
+        return here.also(asked_by(step, action, self.procedure) & self.relevant).answered(self.procedure, answered_by(step, action, self.procedure), self.relevant)
 
     def beside(self, step: Step, after: Journey) -> Iterator[Journey]:
         """As it is, or emptied since by a block that was entered in another branch."""

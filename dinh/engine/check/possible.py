@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dinh.engine.check.askings import CLOCK, Names, asked_by
+from dinh.engine.check.askings import CLOCK, Names, all_loose, asked_by
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.journeys import Journey, journeys
 from dinh.engine.check.proof.cone import Cone, Moment
@@ -75,7 +75,7 @@ class _Ways:
         return any(not isinstance(self.on(journey, ALWAYS, step.each, asked_by(step, action, self.procedure)), Nothing) for journey in self.known[step.name])
 
     def on(self, journey: Journey, said: Condition, row: str, asked: Names = frozenset()) -> Answer:
-        cone = Cone(self.procedure, Moment(asked=asked, filled=frozenset({"opened", "acted", "entered"}), row=row))
+        cone = Cone(self.procedure, Moment(asked=asked | all_loose(self.procedure), filled=frozenset({"opened", "acted", "entered"}), row=row))
         answers = [filled(cone.name(name)) for name in sorted(asked - {CLOCK}) if (field := self.field(name)) and field.required == field.shown == ALWAYS and field.type != "list"]
 
         def met(form: Form) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dinh.engine.condition import Condition, names_in
@@ -103,6 +103,21 @@ def roots(procedure: Procedure, name: str, row: str = "", inside: str = "") -> f
             waiting += _read_by(value.formula, lists)
         else:
             found.add(name)
+    return frozenset(found)
+
+
+def hangs(procedure: Procedure, names: Iterable[str], row: str = "") -> frozenset[str]:
+    """The roots of these, with those of whatever decides whether one of them is shown: what is not shown is emptied."""
+    everything = {**procedure.form, **procedure.findings}
+    found: set[str] = set()
+    waiting = [(name, "", row) for name in names]
+    while waiting:
+        name, inside, at = waiting.pop()
+        for root in roots(procedure, name, at, inside) - found:
+            found.add(root)
+            list_, _, column = root.replace("/", ".").partition(".")
+            one, within = (everything[root], "") if root in everything else (everything[list_].columns.get(column), list_) if list_ in everything else (None, "")
+            waiting += [(read, within, row if "/" in root else "") for read in names_in(one.shown)] if one is not None else []
     return frozenset(found)
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from dinh.engine.check.anew import AS_IT_STANDS, Anew, Answers, Held, Here, asks_of, in_box, in_form, is_free
+from dinh.engine.check.anew import AS_IT_STANDS, Anew, Answers, Held, Here, asks_of, in_box, in_form, woven
 from dinh.engine.check.askings import CLOCK, Names
 from dinh.engine.check.goal import Values
+from dinh.engine.check.loose import touched
 from dinh.engine.check.proof.cone import Cone
 from dinh.engine.check.proof.formula import Box, Formula, Lit, Weighed, literals
-from dinh.engine.check.reads import followed, roots
+from dinh.engine.check.reads import followed, hangs
 from dinh.engine.condition import ALWAYS, Clause, Condition, names_in
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class State(Struct, frozen=True):
 
 class Way(Struct, frozen=True):
     """when: ALWAYS, or what must hold; act: the action, "clock", or "" by itself; unless: faults on which the action is refused, looked at
-    with what is answered by then (anew), of it just now (answered); beside: what else must be so to come by this way, and not by another that is the same but for it."""
+    with what is answered by then (anew), of it just now (answered), given: of which `valid` may refuse every answer; beside: what else must be so to come by this way, and not by another that is the same but for it."""
 
     to: State
     when: Condition = ALWAYS
@@ -47,11 +48,12 @@ class Way(Struct, frozen=True):
     unless: tuple[Condition, ...] = ()
     anew: Answers = AS_IT_STANDS
     answered: Names = frozenset()
+    given: Names = frozenset()
     beside: tuple[Said, ...] = ()
 
     @property
     def plain(self) -> bool:
-        return self.when == ALWAYS and not self.unless
+        return self.when == ALWAYS and not self.unless and not self.given
 
     def said(self) -> Iterator[Condition]:
         yield from (self.when, *(said for said, _ in self.beside))
@@ -95,8 +97,9 @@ class Stuck(Weighed):
         procedure = graph.procedure
         self.row = procedure.steps[start.step].each
         self.conditions = dict.fromkeys(said for state in self.nodes for way in self.ways[state] for said in way.said() if said != ALWAYS or said in way.unless)
-        self.roots: dict[str, Names] = {}
-        self.names = frozenset(self.full(name) for said in self.conditions for name in followed(procedure, said))
+        self.hangs: dict[str, Names] = {}
+        self.given = woven(procedure, {name for state in self.nodes for way in self.ways[state] for name in way.given})
+        self.names = self.given.union(self.full(name) for said in self.conditions for name in followed(procedure, said))
         self.timed = any(CLOCK in followed(procedure, said) for said in self.conditions)
         self.starts = self.timed and any(CLOCK in way.anew.freed for state in self.nodes for way in self.ways[state])
         self.looked: tuple[Box, bool | None, list[Lit]] | None = None
@@ -111,6 +114,9 @@ class Stuck(Weighed):
         self.cone = cone
         self.spelt: dict[Condition, Formula] = {said: cone.asked(said) for said in self.conditions if self.row or not any(name.startswith("row.") for name in names_in(said))}
         everything = {**self.graph.procedure.form, **self.graph.procedure.findings}
+        for name in sorted(self.given):
+            if name in everything:
+                cone.include(cone.name(name))
         waiting, seen = [*self.names], set[str]()
         while waiting:
             name = waiting.pop()
@@ -126,9 +132,10 @@ class Stuck(Weighed):
         return f"{self.row}.{name[4:]}" if name.startswith("row.") else name
 
     def free(self, name: str, freed: Names) -> bool:
-        if name not in self.roots:
-            self.roots[name] = roots(self.graph.procedure, name, self.row)
-        return is_free(self.roots[name], freed)
+        """May it be other than it was, because it was answered, or because what was answered hides it?"""
+        if name not in self.hangs:
+            self.hangs[name] = hangs(self.graph.procedure, (name,), self.row)
+        return touched(self.hangs[name], freed)
 
     def freed(self, answers: Answers) -> Names:
         """What is answered anew, with the instant of acceptance where it is still whatever is wanted."""
@@ -174,6 +181,9 @@ class Stuck(Weighed):
         if way.answered:
             before = [(frozenset(one for one in counted if not self.free(one[0].name, way.answered)), sure) for counted, sure in before]
         after = self.chosen(before, tuple((said, False) for said in way.unless), way.anew, here)
+        if way.given:
+            weighed = [(counted, sure, self.anew.fits(counted, way.anew, self.freed(way.anew), here, way.given)) for counted, sure in after]
+            after = [(counted, sure and surely) for counted, sure, (fits, surely) in weighed if fits]
         yield from ((frozenset[tuple[Clause, bool]](), sure) for _, sure in after) if way.to.step == DONE else after
 
     def chosen(self, some: list[tuple[Held, bool]], said: Iterable[Said], answers: Answers, here: Here) -> list[tuple[Held, bool]]:

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from dinh.engine.check.along import Along, Asking
-from dinh.engine.check.askings import CLOCK, Asked, accepted_at, all_asked, asked_by, askings
+from dinh.engine.check.askings import CLOCK, Asked, accepted_at, all_asked, all_loose, answered_by, asked_by, askings
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.goal import OPENED, Values
 from dinh.engine.check.kinds import fields_of
@@ -116,7 +116,7 @@ class _Moments:
             if start == "opened":
                 known.append(Asked(frozenset({CLOCK}), frozenset({CLOCK})))
             elif step is not None and action in step.do and name in self.entry:
-                known.append(self.entry[name].also(asked_by(step, step.do[action], self.procedure)))
+                known.append(self.entry[name].also(asked_by(step, step.do[action], self.procedure)).marked(self.procedure, answered_by(step, step.do[action], self.procedure)))
         return self._moment(_joined(known)) if known else None
 
     def entering(self, step: Step) -> Moment | None:
@@ -125,11 +125,11 @@ class _Moments:
 
     def ever(self, row: str = "") -> Moment:
         """Whenever: nothing is sure."""
-        return Moment(row=row)
+        return Moment(asked=all_loose(self.procedure), row=row)
 
     def _moment(self, known: Asked, row: str = "", more: frozenset[str] = frozenset()) -> Moment:
         instants = frozenset({"opened", "acted"}) | more | (frozenset({"accepted"}) if CLOCK in known.surely else frozenset())
-        return Moment(asked=known.surely, unasked=self.all - known.maybe, filled=instants, row=row)
+        return Moment(asked=known.surely | (known.maybe & all_loose(self.procedure)), unasked=self.all - known.maybe, filled=instants, row=row)
 
 
 def _joined(known: list[Asked]) -> Asked:

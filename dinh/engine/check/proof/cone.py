@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from dinh.engine.check.askings import all_asked, all_edited
 from dinh.engine.check.kinds import INSTANTS, Kind, Scope
+from dinh.engine.check.loose import loose
 from dinh.engine.check.openings import brought, brought_back
 from dinh.engine.check.proof.bounds import Later, Link
 from dinh.engine.check.proof.formula import NO, YES, Formula, Lit, both, condition, either, empty, filled, implies, literals, no
@@ -46,7 +47,7 @@ ORDER = (("opened", "accepted"), ("opened", "entered"), ("opened", "acted"), ("a
 
 
 class Moment(Struct, frozen=True):
-    """When the question is asked. asked: findings that were asked on every way here; unasked: on none.
+    """When the question is asked. asked: findings that were asked on every way here, and `~name` of what may be loose; unasked: on none.
     filled: reserved instants that are there by then. row: the list whose row is at hand. wide: lines of `valid` are taken in that hang on the rest
     only by what decides whether something is asked."""
 
@@ -141,7 +142,7 @@ class Cone:
         if field.shown != ALWAYS:
             self.hold(implies(filled(name), shown))
         required = _required(field)
-        if required != NEVER and (name in self.procedure.form or name in self.moment.asked):
+        if required != NEVER and (name in self.procedure.form or name in self.moment.asked) and loose(name) not in self.moment.asked:
             self.hold(implies(both((shown, self.asked(required))), filled(name)))
         if brought(name) in self.moment.asked:
             self.hold(implies(shown, filled(name)))
@@ -158,7 +159,7 @@ class Cone:
             if field.shown != ALWAYS:
                 self.hold(implies(filled(name), shown))
             full = f"{list_.name}.{column}"
-            if field.required != NEVER and (full not in self.later or (full in self.moment.asked and not self._rewritten(list_.name))):
+            if field.required != NEVER and loose(full) not in self.moment.asked and (full not in self.later or (full in self.moment.asked and not self._rewritten(list_.name))):
                 self.hold(implies(both((shown, self.asked(field.required, bare=True))), filled(name)))
             if brought(f"{list_.name}.{column}") in self.moment.asked:
                 self.hold(implies(shown, filled(name)))
