@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import fields as fields_of
+from msgspec.structs import FieldInfo, fields
 
 from dinh.engine.condition import ALWAYS, NEVER, Within
 from dinh.engine.duration import Duration, show_duration
@@ -39,6 +40,12 @@ class Leaf(Struct, frozen=True):
     words: str
 
 
+@cache
+def _fields(kind: type[Struct]) -> tuple[FieldInfo, ...]:
+    """To find them means reading each annotation anew."""
+    return fields(kind)
+
+
 type Leaves = dict[tuple[Any, ...], Leaf]
 
 
@@ -55,7 +62,7 @@ class Spoken(Struct, frozen=True):
 
     def _struct(self, value: Struct, path: tuple[Any, ...], before: str) -> Iterator[tuple[tuple[Any, ...], Leaf]]:
         kind = type(value).__name__
-        for one in fields_of(type(value)):
+        for one in _fields(type(value)):
             found = getattr(value, one.name)
             if f"{kind}.{one.name}" in ITS_OWN or (found == one.default and one.name != "to") or found in (None, (), {}, ""):
                 continue
