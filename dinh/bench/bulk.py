@@ -10,7 +10,9 @@ from __future__ import annotations
 import random
 import re
 import secrets
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -82,7 +84,8 @@ def fill(house: str, count: int, tell: Callable[[str], None] = lambda words: Non
     """Make `count` cases more in the books; gives how many events that was. A machine that stops in the middle leaves no house behind."""
     lived = [_lived(house, code) for (code,) in linked().all("SELECT code FROM cases WHERE house=? ORDER BY code", (house,))]
     chance = random.Random(SEED)
-    _journal("OFF")
+    with suppress(sqlite3.OperationalError):  # whoever else has the books open keeps their journal: it only takes longer
+        _journal("OFF")
     try:
         with alone(house) as link:
             writing = _Log(link, house)
