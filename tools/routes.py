@@ -120,11 +120,15 @@ def person_of(name: str) -> str:
 
 def matrix(sample: Sample) -> tuple[list[str], list[Row]]:
     """Who asked, and for each address and method what each got. Raises AssertionError where the program failed."""
+    from django.test.client import ClientHandler
+
     asking = [STRANGER, NO_POST, *every_role()]
+    program = ClientHandler(enforce_csrf_checks=False)
+    signed = {who: {} if who == STRANGER else dict(signed_in(who).items()) for who in asking}
     rows = []
     for address, methods in addresses():
         for method in methods:
-            answers = tuple(told(browser_of(who), method, address, sample) for who in asking)
+            answers = tuple(told(browser_of(signed[who], program), method, address, sample) for who in asking)
             if set(answers) != {""}:
                 rows.append(Row(method, address, answers))
     return asking, rows
@@ -162,18 +166,29 @@ def filled(address: str, sample: Sample) -> str:
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda name: examples[name[1]], address)
 
 
-def browser_of(who: str):
-    """A browser nobody has used before, in which this one has signed in."""
+def signed_in(who: str):
+    """What a session holds once this one has signed in."""
+    from django.test import Client
+
+    from dinh.store import accounts
+
+    browser = Client()
+    browser.force_login(accounts.account(person_of(who)))
+    return browser.session
+
+
+def browser_of(signed: dict, program):
+    """A browser nobody has used before, with a session of its own that has just begun. program: takes what it asks, as one server does for all."""
     from django.test import Client
 
     from dinh import clock
     from dinh.desks.shared import sessions
-    from dinh.store import accounts
 
     browser = Client(raise_request_exception=False)
-    if who != STRANGER:
-        browser.force_login(accounts.account(person_of(who)))
+    browser.handler = program
+    if signed:
         session = browser.session
+        session.update(signed)
         sessions.begin(session, int(clock.now().timestamp()))
         session.save()
         browser.cookies["sessionid"] = session.session_key
