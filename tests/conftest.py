@@ -13,6 +13,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from tests.installation import Installation, fresh_books, let_go_of_begun
 from tests.made_once import FOLDER
@@ -62,6 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[FOLDER] = str(config.house)  # its workers have it from here
     django_settings.HOUSE = config.house
     django_settings.HOSTS.add("testserver")  # the name under which Django's test client asks
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1  # dear only for thieves
     books = django_settings.DATABASES["default"]
     if books["ENGINE"].endswith("sqlite3"):
         books["TEST"]["NAME"] = str(config.house / "books.sqlite")

@@ -33,7 +33,7 @@ def asked(both: Installation, tmp_path: Path) -> str:
 
 def test_a_province_is_made_beside_its_commune_and_a_case_goes_there_by_the_command_line(installation, tmp_path):
     both = installation
-    both.made("init", "--unit", "24730", "--rehearsal", "--demo")
+    both.begun()
     both.made("init", "--unit", "68", "--rehearsal", "--demo")
     assert folder.houses_of(both.folder) == ("24730", "68")
     assert refused(both, "init", "--unit", "68")["code"] == "house.exists"

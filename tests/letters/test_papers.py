@@ -9,17 +9,14 @@ from typing import Any
 import pypdf
 import pytest
 
-from dinh.letters import Press, compile_check, print_letter, qr_svg
-from dinh.letters.samples import CASE, LETTER, sample_of
-from dinh.procedures.checking import check_paths
-from dinh.procedures.lookup import own
-from dinh.procedures.templates import tried_with
+from dinh.letters import Press, print_letter, qr_svg
+from dinh.letters.samples import CASE, LETTER
 from tests.letters.papers import A_LETTER, BOOKS, HEAD, LAYOUTS, LETTERS, SOURCES, printed, set_as, text_of
+from tests.world import own_files
 
 
 def test_every_letter_that_a_procedure_names_reads_only_what_it_is_given_and_prints():
-    problems = check_paths([own()], letter_faults=tried_with(compile_check, sample_of)).problems
-    assert [one for one in problems if one.rule == "L2"] == []
+    assert [one for one in own_files().problems if one.rule == "L2"] == []
 
 
 def test_no_template_lies_there_that_nobody_prints():
