@@ -33,9 +33,9 @@ class Seen:
     """The deviation of the averaged residuals of what stands."""
 
 
-def look(values: np.ndarray, state: State, runs: np.ndarray, forest: int, row: np.ndarray, usual: float, s: Settings, leans_on: float | None) -> Seen:
+def look(values: np.ndarray, state: State, runs: np.ndarray, forest: int, row: np.ndarray, usual: float, s: Settings, leans_on: float | None = None, scenes: int = 0) -> Seen:
     """forest: how many pixels of the runs are forest; usual: what the season says the cell's middle is; leans_on: the raw median of a
-    larger cell, where this one is too small to speak."""
+    larger cell, where this one is too small to speak; scenes: of the history that the cell's model is of, 0 unknown."""
     size = int(runs[:, 2].sum())
     told, standing, calm, room = np.empty((6, size), _f), np.empty(size, np.uint8), np.empty(size, np.uint8), np.empty((3, size + 1), _f)
     n = samples.look(
@@ -59,7 +59,13 @@ def look(values: np.ndarray, state: State, runs: np.ndarray, forest: int, row: n
     spread_slow = _above(smooth, slow, middle, room[2])
     spread = _above(residual, sigma, middle, room[0]) if len(residual) >= FEW else 1.0
     speaks = raw if len(residual) >= FEW else None
-    return Seen(True, speaks, middle, max(1.0, spread), max(0.0, usual - middle), max(1.0, spread_slow), restless)
+    return Seen(True, speaks, middle, widened(spread, scenes, s), max(0.0, usual - middle), max(1.0, spread_slow), restless)
+
+
+def widened(spread: float, scenes: int, s: Settings) -> float:
+    """By what the deviations of a scene are multiplied. Of a short history they hold the whole year's unrest in a handful of scenes, and a felling in
+    summer would not stand out: there a scene that is calmer says so itself."""
+    return max(spread, s.calmest if 0 < scenes < s.short else 1.0)
 
 
 def _chosen(values: np.ndarray, wanted: np.ndarray, out: np.ndarray) -> np.ndarray:
@@ -102,9 +108,10 @@ def quantile(values: np.ndarray, share: float) -> float:
 
 @dataclass
 class Crowd:
-    """How a cell's forest goes through the year: the ridge regression of its medians."""
+    """How a cell's forest goes through the year: the ridge regression of its medians; and of how many scenes that was learnt, 0 unknown."""
 
     seasons: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0, 0.0)
+    scenes: int = 0
 
     def usual(self, row: np.ndarray) -> float:
         return float(row @ np.array(self.seasons, np.float32))

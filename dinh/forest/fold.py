@@ -127,10 +127,10 @@ class Fold:
         self._laid(values, mine)
         row = design_of(day)
         large = [at for at in mine if self.hosts[at] == at]
-        found = self.crew(self, [See(at, day, row, self.crowds[at].usual(row)) for at in large])
+        found = self.crew(self, [See(at, day, row, self.crowds[at]) for at in large])
         raw = {at: seen.raw for at, (seen, _) in zip(large, found, strict=True)}
         small = [at for at in mine if self.hosts[at] != at]
-        found += self.crew(self, [See(at, day, row, self.crowds[at].usual(row), raw.get(self.hosts[at])) for at in small])
+        found += self.crew(self, [See(at, day, row, self.crowds[at], raw.get(self.hosts[at])) for at in small])
         if cells is None:
             self.folded.append(day)
         flagged = [at for at, (_, count) in zip(large + small, found, strict=True) if count]
@@ -197,12 +197,12 @@ class See:
     day: int
     row: np.ndarray
     """The design of the day."""
-    usual: float
+    crowd: Crowd
     leans_on: float | None = None
 
     def __call__(self, fold: Fold) -> tuple[Seen, int]:
         s, state = fold.settings, fold.state
-        seen = look(fold.scene, state, *fold.samples.runs(self.at), self.row, self.usual, s, self.leans_on)
+        seen = look(fold.scene, state, *fold.samples.runs(self.at), self.row, self.crowd.usual(self.row), s, self.leans_on, self.crowd.scenes)
         if not seen.counts:
             return seen, 0
         drop = s.drop + s.haze_weight * max(0.0, seen.haze - s.haze_from)

@@ -47,7 +47,7 @@ def fit(grid: Grid, settings: Settings, forest: np.ndarray, days: np.ndarray, cu
     small = [at for at, size in enumerate(fold.sizes) if size and fold.hosts[at] != at]
     learnt = dict(zip(large, crew(fold, [Learn(at, days, cube) for at in large]), strict=True))
     learnt |= dict(zip(small, crew(fold, [Learn(at, days, cube, learnt[fold.hosts[at]]) for at in small]), strict=True))
-    fold.crowds = [Crowd(learnt[at].seasons) if at in learnt else Crowd() for at in range(len(fold.cells))]
+    fold.crowds = [Crowd(learnt[at].seasons, len(learnt[at].days)) if at in learnt else Crowd() for at in range(len(fold.cells))]
     fold.state.last[...] = int(days[-1]) if len(days) else 0
     return fold
 

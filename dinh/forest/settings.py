@@ -54,6 +54,10 @@ class Settings:
     """A pixel speaks for its forest while its averaged residual is within so many deviations, to either side."""
     trap: float = 0.2
     """Share of a cell beyond 3 deviations from which the cell's own median is doubted."""
+    short: int = 36
+    """A history of fewer usable scenes is short …"""
+    calmest: float = 0.4
+    """… and then what a pixel deviates is taken as this share of what its history says, at the least, in a scene in which the forest is so much calmer."""
     patch_pixels: int = 10
     join_days: int = 60
     join_days_slow: int = 240

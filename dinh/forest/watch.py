@@ -22,12 +22,13 @@ from dinh.forest.grid import date_of, day_of
 from dinh.forest.ground import forest_like, read_mask
 from dinh.forest.late import anew, touched
 from dinh.forest.layers import Unreadable
+from dinh.forest.settings import OPTICAL
 from dinh.forest.stack import Stack
 from dinh.forest.store import Store
 from dinh.forest.trouble import NO_ROOM, refuse
 
 SCENES_MIN = 12
-_HISTORY_DAYS, _HISTORY_SCENES = 700, 36
+_HISTORY_DAYS, _HISTORY_SCENES = 700, OPTICAL.short
 _WATCHED_DAYS, _WATCHED_DAYS_MIN = 700, 300
 _YEAR = 350
 SAVE_SECONDS = 20.0
@@ -151,7 +152,7 @@ class Kept:
         count = store.grid.rows * store.grid.columns
         forest = np.unpackbits(np.frombuffer(self.forest.read_bytes(), np.uint8), count=count).astype(bool).reshape(store.grid.shape)
         fold = Fold(store.grid, settings_of(store.index), forest, planes, crew=crew)
-        fold.crowds = [Crowd(tuple(one["seasons"])) for one in about["crowds"]]
+        fold.crowds = [Crowd(tuple(one["seasons"]), one.get("scenes", 0)) for one in about["crowds"]]
         fold.folded = list(about["folded"])
         return fold, about
 

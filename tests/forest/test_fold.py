@@ -1,6 +1,7 @@
 """What the watch finds in a forest whose truth is known, and the laws of folding."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -28,6 +29,14 @@ def test_radar_finds_felling_under_cloud():
     shares = found_shares(one, one.folded())
     assert shares["clearfell"] > 0.85
     assert shares["false"] < 0.02
+
+
+def test_after_one_year_of_a_leafy_forest_a_felling_stands_out_in_a_calm_summer():
+    """A dozen scenes of leaf-out and leaf-fall make every pixel look restless: a scene in which the whole forest is calm says that it is not."""
+    one = watched(178, size=70, climate="temperate", start=date(2020, 12, 1), end=date(2023, 10, 31), every=16)
+    shares, deaf = (found_shares(each, each.folded()) for each in (one, replace(one, settings=replace(one.settings, calmest=1.0))))
+    assert shares["clearfell"] > 0.8 > 0.7 > deaf["clearfell"]
+    assert shares["false"] < 0.01
 
 
 def test_what_grows_greener_is_no_felling(pines):
