@@ -129,7 +129,8 @@ RUNS = {"sqlite": on_sqlite, "postgresql": on_postgresql}
 def pytest(arguments: list[str], **environ: str) -> tuple[int, Count]:
     with tempfile.TemporaryDirectory(prefix="dinh-test-") as folder:
         report = Path(folder) / "report.xml"
-        spread = ["-n", str(min(os.cpu_count() or 1, _WORKERS_MAX))] if "-k" not in arguments else []
+        # Neighbours stay with one worker, which has made what they share; who is through takes half of what the other has left.
+        spread = ["-n", str(min(os.cpu_count() or 1, _WORKERS_MAX)), "--dist", "worksteal"] if "-k" not in arguments else []
         asked = [PYTHON, "-m", "pytest", "-q", *spread, f"--junit-xml={report}", *arguments]
         # Whatever tests and the programs that they start leave lies in there too, and goes with it.
         code = run(*asked, env=surroundings(DINH_HOUSE=f"{folder}/house", TMPDIR=folder, **environ))
