@@ -92,7 +92,7 @@ def run(words: argparse.Namespace) -> Result:
         raise refuse("forest.out_folder", file=str(where), why=reason(fault)) from fault
     finally:
         told.end()
-    return value, _text(words.part, value, words.lang) + _fewer(words, value), 0
+    return value, _text(words.part, value, words.lang) + _fewer(words, value) + _by_radar(words, value), 0
 
 
 def _fewer(words: argparse.Namespace, value: dict) -> str:
@@ -100,6 +100,14 @@ def _fewer(words: argparse.Namespace, value: dict) -> str:
     if value.get("workers", 1) >= getattr(words, "workers", 1):
         return ""
     say = ("Dùng ít tiến trình hơn số đã yêu cầu: việc còn ít, hoặc máy không có thêm bộ xử lý, nên thêm tiến trình chỉ chậm hơn.", "Fewer processes than asked for: there was too little to do, or the machine has no more processors, so that more would only be slower.")
+    return "\n" + say[words.lang == "en"]
+
+
+def _by_radar(words: argparse.Namespace, value: dict) -> str:
+    """Whoever goes by it must know what it was tried on."""
+    if value.get("index") not in ("vh", "vv"):
+        return ""
+    say = ("Theo dõi bằng radar mới được thử trên ảnh mô phỏng, chưa thử trên rừng thật: hãy kiểm tra tại rừng trước khi tin.", "Watching by radar has been tried on simulated scenes only, not on a real forest: check in the forest before you rely on it.")
     return "\n" + say[words.lang == "en"]
 
 

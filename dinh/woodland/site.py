@@ -14,6 +14,10 @@ from dinh.woodland.roads import nearest
 WINDS = ("Bắc", "Đông Bắc", "Đông", "Đông Nam", "Nam", "Tây Nam", "Tây", "Tây Bắc")
 
 
+RADAR, RADAR_SAID = ("vh", "vv"), " · radar, mới thử trên ảnh mô phỏng"
+"""No real felling has been watched by radar yet, so whoever goes by such an alert is told."""
+
+
 class Shown(Struct, frozen=True):
     """What a case shows of its alert. before, after: day and PNG, where scenes are; points: of the patch's middle pixel."""
 
@@ -28,7 +32,7 @@ class Shown(Struct, frozen=True):
         for name, one in (("before", self.before), ("after", self.after)):
             if one is not None:
                 found |= {name: kept_png(one[1], f"{alert_id}-{name}.png"), f"{name}_on": one[0].isoformat()}
-        drawn = series(self.points, f"{self.index.upper()} · {alert_id}", day)
+        drawn = series(self.points, f"{self.index.upper()} · {alert_id}{RADAR_SAID if self.index in RADAR else ''}", day)
         return {**found, "series": kept_png(drawn, f"{alert_id}-series.png")}
 
 
