@@ -22,6 +22,7 @@ def test_nothing_that_was_acknowledged_is_lost_when_the_whole_server_is_killed(i
 
 def told(installation: Installation, module: str, kills: int) -> dict:
     """What the measurement says, when it is as it must always be. How much is acknowledged hangs on the machine and what else runs on it."""
+    installation.begun()
     environ = {**installation.environ, "DJANGO_SETTINGS_MODULE": "dinh.server.settings"}
     command = [sys.executable, "-m", module, str(kills)]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=300, check=False)

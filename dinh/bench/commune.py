@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from dinh import cases
+from django.conf import settings
+
+from dinh import cases, folder
 from dinh.store.instants import LOCAL
 
 DINH = Path(sys.executable).with_name("dinh")
@@ -37,15 +39,20 @@ def data(number: int) -> dict[str, Any]:
 
 
 def begun() -> str:
-    """A new house in the folder and the books that the environment names, with the four people a case meets."""
-    made = [DINH, "init", "--unit", HOUSE, "--rehearsal"]
-    subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
+    """A house in the folder and the books that the environment names, with the four people a case meets."""
+    made()
     people = [
         {"person": person, "name": person, "posts": [{"post": person, "roles": [role], "from": "2025-07-01"}]}
         for person, role in PEOPLE.items()
     ]
     subprocess.run([DINH, "appoint", "-"], input=json.dumps(people), text=True, check=True, stdout=subprocess.DEVNULL)
     return HOUSE
+
+
+def made(*words: str) -> None:
+    """A new house in rehearsal, unless there is one."""
+    if folder.house_of(settings.HOUSE) is None:
+        subprocess.run([DINH, "init", "--unit", HOUSE, "--rehearsal", *words], check=True, stdout=subprocess.DEVNULL)
 
 
 def lived(house: str, numbers: Iterable[int]) -> int:

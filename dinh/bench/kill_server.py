@@ -25,7 +25,7 @@ from django.conf import settings
 
 from dinh.bench.autopsy import autopsy
 from dinh.bench.browser import STEPS, UNANSWERED, Browser, free_port, until
-from dinh.bench.commune import DINH, HOUSE, data
+from dinh.bench.commune import DINH, HOUSE, data, made
 from dinh.bench.kill import LANES, SEED, Client, compared, key_of
 
 ALIVE_SECONDS = 1.0  # on average, from the first answer of a server to its death
@@ -37,7 +37,7 @@ JOURNAL = settings.HOUSE / "journal"
 
 
 def measure(kills: int) -> dict[str, Any]:
-    subprocess.run([DINH, "init", "--unit", HOUSE, "--demo", "--rehearsal"], check=True, stdout=subprocess.DEVNULL)
+    made("--demo")
     address, chance = f"http://127.0.0.1:{free_port()}", random.Random(SEED)
     begun = time.monotonic()
     with _served(address):
