@@ -69,9 +69,19 @@ def test_who_acted_at_home_keeps_nobody_of_that_name_from_acting_elsewhere_nor_t
 def test_whoever_opened_it_is_nobody_of_that_name_in_the_house_to_which_it_is_handed(code: str):
     assert act(HOME, "leader", code, "look") == ""
     assert act(HOME, "leader", code, "transfer", house=NEIGHBOUR, reason="x") == ""
-    assert act(NEIGHBOUR, "leader", code, "end") == "step.not_yours"
+    assert act(NEIGHBOUR, "leader", code, "end") == "step.elsewhere"
     assert act(NEIGHBOUR, "leader", code, "transfer", house=HOME, reason="x") == ""
     assert act(HOME, "leader", code, "end") == ""
+
+
+def test_a_step_of_whoever_opened_it_leads_the_case_to_where_it_was_opened_though_another_house_settles_it(code: str):
+    """Seed 712006 between houses: the only one who could act was never in the house whose step it was."""
+    assert act(HOME, "leader", code, "transfer", house=NEIGHBOUR, reason="x") == ""
+    assert act(NEIGHBOUR, "leader", code, "look") == ""
+    case = ledger.case_state(HOME, code)
+    assert case is not None and (case.now, case.settles) == (HOME, NEIGHBOUR)
+    assert act(HOME, "leader", code, "end") == ""
+    assert rebuild(NEIGHBOUR, check=True)["equal"]
 
 
 def test_a_case_that_is_kept_to_some_roles_is_not_read_elsewhere_by_the_namesake_of_whoever_opened_it(house: Path, tmp_path: Path):

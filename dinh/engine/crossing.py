@@ -2,13 +2,14 @@
 
 One house has a case at a time (`Case.now`) and alone acts on it; who may act, the calendar and the books are that house's.
 `home` in a procedure is the house that settles the case (`Case.settles`): the one that opened it, until it is handed over by
-`transfer` or `route`. Rule to keep: a step is done in the house that it belongs to (`belongs`) and in no other, whoever has the case.
+`transfer` or `route`; where whoever opened it alone is asked, the one that opened it all the same. Rule to keep: a step is done in the house that it belongs to (`belongs`) and in no other, whoever has the case.
 """
 from __future__ import annotations
 
 from dinh.engine.case import Case
 from dinh.engine.context import Context
 from dinh.engine.draft import Act, Decided, Draft
+from dinh.engine.event import HOUSE as HOUSE_ITSELF
 from dinh.engine.event import Assigned, Transferred
 from dinh.engine.procedure import Field, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
@@ -35,13 +36,18 @@ def belongs(procedure: Procedure, case: Case, scope: Scope, context: Context) ->
         return case.first if case.end else case.now
     step = procedure.steps[case.steps[0].step]
     if step.block or step.at == HOME:
-        return case.settles
+        return case.first if _waits_for_opener(case) else case.settles
     house = context.province() if step.at == "province" else str(scope(step.at) or "")
     if not house:
         return Refusal("cross.unnamed" if step.at != "province" else "cross.no_province", {"step": step.name, "field": step.at})
     if house != case.now and not context.exists(HOUSE, house):
         return Refusal("cross.no_house", {"step": step.name, "house": context.called(house)})
     return house
+
+
+def _waits_for_opener(case: Case) -> bool:
+    """Is only whoever opened it asked? That is somebody of the house where it was opened, whoever settles it."""
+    return bool(case.opener) and case.opener != HOUSE_ITSELF.person and all(one.roles == ("opener",) for one in case.steps)
 
 
 def astray(procedure: Procedure, case: Case, scope: Scope, context: Context) -> str:

@@ -220,8 +220,9 @@ class Between(Life):
 
     def in_place(self, step: str, house: str) -> None:
         """A step is done in the house it is for, whoever was handed the case."""
-        at = self.procedure.steps[step].at
-        own = PROVINCE if at == "province" else self.case.settles if at == "home" else self.case.data.get(at)
+        one, at = self.procedure.steps[step], self.procedure.steps[step].at
+        settling = self.case.first if one.roles == ("opener",) else self.case.settles
+        own = PROVINCE if at == "province" else settling if at == "home" else self.case.data.get(at)
         if house != own:
             raise Wrong("astray", f"{step} of {own} is done in {house}")
 
