@@ -29,19 +29,20 @@ from dinh.engine.check.blocks import MEET, ways
 from dinh.engine.check.finding import Finding, Surroundings, found
 from dinh.engine.check.goal import Goal, Values, moment
 from dinh.engine.check.journeys import Journey, hung_on, journeys
-from dinh.engine.check.loose import deciders, loosened, named
+from dinh.engine.check.loose import deciders, loosened, named, touched
 from dinh.engine.check.openings import brought_back
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form, goal, told
 from dinh.engine.check.proof.formula import both, empty
 from dinh.engine.check.proof.solve import Found, Open, answer
-from dinh.engine.check.reads import roots
+from dinh.engine.check.reads import hangs, roots
 from dinh.engine.check.refused import refusing
-from dinh.engine.check.stuck import AFTER, BEFORE, DONE, STARTING, STATES_MAX, State, Stuck, Used, Way, good_of
+from dinh.engine.check.stuck import AFTER, BEFORE, DONE, STARTING, STATES_MAX, Said, State, Stuck, Used, Way, good_of
 from dinh.engine.condition import ALWAYS, Clause, Condition, Filled, names_in
 from dinh.engine.procedure import Action, Branch, Procedure, Step
 
 ROWS_MAX = 6
+SHOWN_MAX = 2
 
 
 def always_onward(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -70,6 +71,8 @@ class Graph:
         self.findings = frozenset(procedure.findings)
         self.doubtful = _doubtful(procedure)
         self.matter = self.mattering()
+        fields = {**procedure.form, **procedure.findings}
+        self.hideable = {name: (fields[name].shown, hangs(procedure, names_in(fields[name].shown))) for name in sorted(self.matter & fields.keys()) if fields[name].shown != ALWAYS}
         self.within = {name: frozenset(self.emptied(name)) for name, step in procedure.steps.items() if step.together}
 
     def mattering(self) -> Names:
@@ -155,8 +158,8 @@ class Graph:
             elif step.waits and follow:
                 anew = anew.also(brought_back(self.procedure) & self.matter)
             rewritten = edited_by(step.do[way.act], self.procedure).union(step.do[way.act].asks) if way.act in step.do else frozenset[str]()
-            for filled_ in self.filled(used, rewritten):
-                yield Way(self.to(way.to, filled_, anew), when, way.act, unless, anew, answered, given)
+            for filled_, (after, known) in product(self.filled(used, rewritten), self.shows(step, way.act, anew) if follow else [((), anew)]):
+                yield Way(self.to(way.to, filled_, known), when, way.act, unless, anew, answered, given, after=after)
 
     def through(self, block: Step, anew: Answers) -> Iterator[tuple[tuple[tuple[Condition, bool], ...], Answers]]:
         """Through a block, by which of its branches open: what a branch asks that stays shut is emptied, and asked by nobody."""
@@ -183,9 +186,27 @@ class Graph:
             if not action.to and not self.used_up(step.name, action, state.used):
                 answered, surely = self.answered(step, action) if follow else (frozenset(), frozenset())
                 anew = state.anew.also(answered, surely)
-                for used in self.filled(self.after(step.name, action, state.used), edited_by(action, self.procedure).union(action.asks)):
+                unless, given = refusing(self.procedure, step, action), self.doubtful.intersection(action.asks)
+                rewritten = edited_by(action, self.procedure).union(action.asks)
+                for used, (after, known) in product(self.filled(self.after(step.name, action, state.used), rewritten), self.shows(step, action.name, anew) if follow else [((), anew)]):
                     if answered or used != state.used:
-                        yield Way(State(step.name, used, anew), action.when, action.name, refusing(self.procedure, step, action), anew, answered, self.doubtful.intersection(action.asks))
+                        yield Way(State(step.name, used, known), action.when, action.name, unless, anew, answered, given, after=after)
+
+    def shows(self, step: Step, act: str, anew: Answers) -> list[tuple[tuple[Said, ...], Answers]]:
+        """By which of the fields that the action answers, or that its edits may hide, are shown then: the others are empty from there on. (Of many that is not told apart.)"""
+        action = step.do.get(act)
+        if action is None:
+            return [((), anew)]
+        asked = self.matter.intersection(asked_by(step, action, self.procedure))
+        edited = edited_by(action, self.procedure)
+        some = [name for name, (shown, read) in self.hideable.items() if name in asked or (edited and touched(read | {name}, edited | asked))]
+        if len(some) > SHOWN_MAX:
+            return [((), anew)]
+        found = []
+        for those in product((True, False), repeat=len(some)):
+            hidden = frozenset(name for name, one in zip(some, those, strict=True) if not one)
+            found.append((tuple((self.hideable[name][0], one) for name, one in zip(some, those, strict=True)), anew.without(hidden) if hidden else anew))
+        return found
 
     def answered(self, step: Step, action: Action) -> tuple[Names, Names]:
         """What the action lets be answered anew: what it asks, and what it edits; and of that what it surely asks, with what it leaves loose."""

@@ -40,7 +40,8 @@ class State(Struct, frozen=True):
 
 class Way(Struct, frozen=True):
     """when: ALWAYS, or what must hold; act: the action, "clock", or "" by itself; unless: faults on which the action is refused, looked at
-    with what is answered by then (anew), of it just now (answered), given: of which `valid` may refuse every answer; beside: what else must be so to come by this way, and not by another that is the same but for it."""
+    with what is answered by then (anew), of it just now (answered), given: of which `valid` may refuse every answer; beside, after: what else must be so before and then to come by this way,
+    and not by another that is the same but for it."""
 
     to: State
     when: Condition = ALWAYS
@@ -50,13 +51,14 @@ class Way(Struct, frozen=True):
     answered: Names = frozenset()
     given: Names = frozenset()
     beside: tuple[Said, ...] = ()
+    after: tuple[Said, ...] = ()
 
     @property
     def plain(self) -> bool:
         return self.when == ALWAYS and not self.unless and not self.given
 
     def said(self) -> Iterator[Condition]:
-        yield from (self.when, *(said for said, _ in self.beside))
+        yield from (self.when, *(said for said, _ in (*self.beside, *self.after)))
         yield from self.unless
 
 
@@ -180,7 +182,7 @@ class Stuck(Weighed):
         before = self.chosen([(held, True)], ((way.when, True), *way.beside), state.anew, here)
         if way.answered:
             before = [(frozenset(one for one in counted if not self.free(one[0].name, way.answered)), sure) for counted, sure in before]
-        after = self.chosen(before, tuple((said, False) for said in way.unless), way.anew, here)
+        after = self.chosen(before, (*((said, False) for said in way.unless), *way.after), way.anew, here)
         if way.given:
             weighed = [(counted, sure, self.anew.fits(counted, way.anew, self.freed(way.anew), here, way.given)) for counted, sure in after]
             after = [(counted, sure and surely) for counted, sure, (fits, surely) in weighed if fits]

@@ -135,7 +135,7 @@ class Cone:
 
     def _field(self, name: str, field: Field) -> None:
         self.grid[name] = Fraction(1, 10**field.places)
-        if name in self.procedure.findings and name in self.moment.unasked:
+        if name in self.moment.unasked:
             self.hold(empty(name))
             return
         shown = self.asked(field.shown)
