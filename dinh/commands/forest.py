@@ -121,6 +121,8 @@ def _watched(words: argparse.Namespace, told: _Progress) -> dict:
     return getattr(work, words.part)(words, until, told)
 
 
+SHOWN = 8
+LACKING = ("Ảnh ở dòng lacking thiếu kênh cần cho chỉ số, nên chưa nói gì; kênh còn thiếu đến thì chạy lại.", "The scenes of the line lacking have not the bands of the index and say nothing yet; run this again when the others have come.")
 WORDS = {"ingest": ("nạp ảnh", "scenes read"), "fit": ("lập mô hình", "model"), "observe": ("theo dõi", "scenes folded"), "pictures": ("vẽ ảnh", "pictures")}
 
 
@@ -144,5 +146,6 @@ def _text(part: str, value: dict, lang: str) -> str:
     if part == "explain":
         lines = [f"{one['date']}  {one['value']:8.4f}  {one['model']:8.4f}" for one in value["points"][-20:]]
         return "\n".join([f"{key}: {value[key]}" for key in value if key != "points"] + lines)
-    return "\n".join(f"{key}: {one}" for key, one in value.items() if not isinstance(one, list | dict))
+    lists = [f"{key}: {', '.join(map(str, one[:SHOWN]))}{' …' if len(one) > SHOWN else ''}" for key in ("bad", "lacking") if (one := value.get(key))]
+    return "\n".join([*(f"{key}: {one}" for key, one in value.items() if not isinstance(one, list | dict)), *lists, *([LACKING[lang == "en"]] if value.get("lacking") else [])])
 

@@ -89,7 +89,7 @@ def _crowd(store: Store, fold: Fold, when: date, row: int, column: int) -> float
     state = fold.state
     day = day_of(when)
     known = (values != MISSING) & ((state.flag[rows, columns] == 0) | (state.flag[rows, columns] > day))
-    if known.sum() < 20:
+    if known.sum() < max(20, fold.settings.clear_min * len(rows)):  # mostly cloud, whose rims would speak for the forest: the watch passes it over, too
         return None
     model = np.tensordot(design(np.array([day]))[0], state.coefficients[:, rows, columns].astype(np.float32), 1)
     return round(float(np.median((values[known] - model[known]) * fold.settings.scale)), 4)

@@ -6,10 +6,11 @@ not fall on that lattice is refused: to shift it silently would move every alert
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import ceil, hypot
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,12 @@ _OFFSET_FROM = date(2022, 1, 25)
 """Sentinel-2 scenes from this day on may carry the offset of baseline 04.00."""
 
 
+NIR_LEAST = 300
+"""Of whole numbers, which are reflectance × 10,000: any land has near infrared far beyond 3 %. What is less is of another scale, and too coarse to be watched."""
+EMPTY_MAX = 4
+"""A folder's ground may be so many times what its scenes cover."""
+OFF_MAX = 0.02
+"""Of a pixel, that a scene may lie beside the lattice."""
 _REFLECTING = ("blue", "green", "red", "nir", "nir_narrow", "swir1", "swir2")
 
 
@@ -68,8 +75,17 @@ class Stack:
             told.update(f"{name} {about.st_size} {about.st_mtime_ns}".encode())
         return told.hexdigest()[:16]
 
+    def lacking(self, when: date) -> list[str]:
+        """The files of a day whose bands do not make the index: it is kept, and joined when the others come."""
+        there = {layer.band for layer in self.layers[when]}
+        return [] if bands_for(self.index, there) else sorted({layer.file for layer in self.layers[when]})
+
+    def outside(self, ground: Grid) -> list[str]:
+        """The files that lie beyond a ground."""
+        return sorted({layer.file for layers in self.layers.values() for layer in layers if not _within(layer.place, ground)})
+
     def scene(self, when: date) -> Scene:
-        """Reads a day's bands; raises Unreadable with the file's name."""
+        """Reads a day's bands; raises Unreadable with the file's name, Refused where its numbers are of another scale."""
         bands: dict[str, np.ndarray] = {}
         for layer in self.layers[when]:
             try:
@@ -109,9 +125,19 @@ def open_stack(folder: Path, crs: str | None = None, index: str | None = None) -
     by_day: dict[date, list[Layer]] = defaultdict(list)
     for layer in layers:
         if layer.band in wanted | set(masks) | plain:
-            _check(layer, grid)
             by_day[layer.date].append(layer)
+    stray = {layer.file: what for mine in by_day.values() for layer in mine if (what := _off(layer, grid))}
+    if stray:
+        raise refuse("forest.other_grid", file=", ".join(list(stray)[:8]) + (" …" if len(stray) > 8 else ""), what=next(iter(stray.values())))
+    _must_hold_together([layer for mine in by_day.values() for layer in mine], grid)
     return Stack(grid, chosen, beside, sorted(by_day), bad, dict(by_day))
+
+
+def _within(place: Grid, ground: Grid) -> bool:
+    near = ground.metres / 100
+    right, bottom = (one.left + one.columns * one.metres for one in (place, ground)), (one.top - one.rows * one.metres for one in (place, ground))
+    (mine, its), (low, lowest) = right, bottom
+    return place.left >= ground.left - near and place.top <= ground.top + near and mine <= its + near and low >= lowest - near
 
 
 def _usual_bands(layers: Sequence[Layer]) -> set[str]:
@@ -124,23 +150,44 @@ def _usual_bands(layers: Sequence[Layer]) -> set[str]:
 
 
 def _grid(layers: Sequence[Layer]) -> Grid:
-    places = {layer.place for layer in layers}
-    finest = min(places, key=lambda place: (place.metres, -place.rows * place.columns, place.left, -place.top))
-    same = [place for place in places if place.crs == finest.crs]
-    left, top = min(place.left for place in same), max(place.top for place in same)
-    right = max(place.left + place.columns * place.metres for place in same)
-    bottom = min(place.top - place.rows * place.metres for place in same)
-    return Grid(finest.crs, left, top, finest.metres, round((top - bottom) / finest.metres), round((right - left) / finest.metres))
+    """The ground of all of them, on the lattice and in the system that most are of: a single stray file is found to be the stray one."""
+    systems = Counter(layer.place.crs for layer in layers)
+    crs = max(sorted(systems), key=systems.__getitem__)
+    places = Counter(layer.place for layer in layers if layer.place.crs == crs)
+    metres = min(place.metres for place in places)
+    usual = max((place for place in places if place.metres == metres), key=lambda place: (places[place], place.rows * place.columns, -place.left, place.top))
+    left = usual.left - _steps(usual.left - min(place.left for place in places), metres) * metres
+    top = usual.top + _steps(max(place.top for place in places) - usual.top, metres) * metres
+    right = max(place.left + place.columns * place.metres for place in places)
+    bottom = min(place.top - place.rows * place.metres for place in places)
+    return Grid(crs, left, top, metres, _steps(top - bottom, metres), _steps(right - left, metres))
 
 
-def _check(layer: Layer, grid: Grid) -> None:
+def _must_hold_together(layers: Sequence[Layer], grid: Grid) -> None:
+    """A scene of elsewhere would make a ground of everything between, and a state of it that no machine holds."""
+    places = Counter(layer.place for layer in layers)
+    covered = sum(place.rows * place.columns * place.metres**2 for place in places)
+    if grid.rows * grid.columns * grid.metres**2 <= EMPTY_MAX * covered:
+        return
+    usual = max(places, key=places.__getitem__)
+    far = {layer.file: hypot(layer.place.left - usual.left, layer.place.top - usual.top) for layer in layers}
+    file = max(far, key=far.__getitem__)
+    raise refuse("forest.scattered", file=file, km=round(far[file] / 1000))
+
+
+def _steps(length: float, metres: float) -> int:
+    return ceil(length / metres - OFF_MAX)
+
+
+def _off(layer: Layer, grid: Grid) -> str:
+    """How a layer does not lie on the grid; "" where it does."""
     place = layer.place
     if place.crs != grid.crs:
-        raise refuse("forest.other_grid", file=layer.file, what=f"{place.crs[:40]}, {grid.crs[:40]}")
+        return f"{place.crs[:40]}, {grid.crs[:40]}"
     times = place.metres / grid.metres
     right, down = (place.left - grid.left) / grid.metres, (grid.top - place.top) / grid.metres
-    if abs(times - round(times)) > 1e-3 or max(abs(right - round(right)), abs(down - round(down))) > 0.02:
-        raise refuse("forest.other_grid", file=layer.file, what=f"{place.metres:g} m, ({place.left:.1f}, {place.top:.1f})")
+    lies = abs(times - round(times)) <= 1e-3 and max(abs(right - round(right)), abs(down - round(down))) <= OFF_MAX
+    return "" if lies else f"{place.metres:g} m, ({place.left:.1f}, {place.top:.1f})"
 
 
 def _lay(bands: dict[str, np.ndarray], layer: Layer, values: np.ndarray, grid: Grid) -> None:
@@ -170,6 +217,8 @@ def _numbers(values: np.ndarray, layer: Layer) -> np.ndarray:
     known = np.isfinite(values) & (values != 0)
     if not known.any():
         return np.where(known, values, np.nan)
+    if whole and layer.band in ("nir", "nir_narrow") and (bright := float(np.percentile(values[known], 95))) < NIR_LEAST:
+        raise refuse("forest.scale", file=layer.file, found=round(bright))
     if whole or np.nanmedian(values[known]) > 2:
         values = (values + layer.offset) / 10000
     return np.where(known, np.maximum(values, 1e-4), np.nan)

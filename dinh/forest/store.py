@@ -143,6 +143,10 @@ def _opened(path: str):
     return zarr.open_array(path, mode="r")
 
 
+def has_scenes(folder: Path) -> bool:
+    return (folder / _TABLE).exists()
+
+
 def open_store(folder: Path, grid: Grid | None = None, index: str | None = None) -> Store:
     """The store of a folder, made where there is none and a grid is given. One of another ground or index is refused."""
     table = folder / _TABLE

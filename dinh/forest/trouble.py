@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 from importlib.util import find_spec
 from typing import Any
 
@@ -22,3 +23,4 @@ def need_packages() -> None:
     missing = [name for name in PACKAGES if find_spec(name) is None]
     if missing:
         raise refuse("forest.packages", missing=missing)
+    logging.getLogger("rasterio").setLevel(logging.CRITICAL)  # it tells each fault of a file by itself, before ours says it in words

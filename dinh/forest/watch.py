@@ -49,6 +49,8 @@ class Ingested:
     ahead: int = 0
     """Scenes after `until`, which were not opened."""
     bad: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    """Files of scenes whose bands do not make the index; they say nothing until the others come."""
 
 
 def ingest(stack: Stack, store: Store, until: date, tell: Progress = silent) -> Ingested:
@@ -59,6 +61,7 @@ def ingest(stack: Stack, store: Store, until: date, tell: Progress = silent) -> 
     have = {row["date"]: row for row in store.rows}
     for at, when in enumerate(days):
         tell("ingest", at, len(days))
+        done.lacking = (*done.lacking, *stack.lacking(when))
         files = {layer.file for layer in stack.layers[when]}
         row = have.get(when.isoformat())
         if row and files <= set(row["files"]) and row.get("stamp") == stack.stamp(when):

@@ -21,7 +21,7 @@ from dinh.forest.grid import date_of, day_of
 from dinh.forest.plots import Plots
 from dinh.forest.stack import Stack, open_stack
 from dinh.forest.state import replace
-from dinh.forest.store import Store, open_store
+from dinh.forest.store import Store, has_scenes, open_store
 from dinh.forest.telling import told as told_of
 from dinh.forest.trouble import refuse
 from dinh.forest.verdicts import Thresholds
@@ -130,6 +130,8 @@ def _catalogue(words: argparse.Namespace, until: date) -> Stack:
 
 
 def _taken(words: argparse.Namespace, folder: Path, stack: Stack, until: date, tell: Progress) -> tuple[Store, Ingested]:
+    if (beyond := _beyond(folder, stack)):
+        raise refuse("forest.outside_store", store=str(folder), count=len(beyond), files=beyond[:8])
     store = open_store(folder, stack.grid, stack.index)
     taken = ingest_stack(stack, store, until, tell)
     if taken.bad and not words.skip_bad:
@@ -137,8 +139,16 @@ def _taken(words: argparse.Namespace, folder: Path, stack: Stack, until: date, t
     return store, taken
 
 
+def _beyond(folder: Path, stack: Stack) -> list[str]:
+    """Files that lie beyond the ground of a store that others of the folder are of."""
+    if not has_scenes(folder):
+        return []
+    beyond = stack.outside(open_store(folder).grid)
+    return beyond if len(beyond) < len({layer.file for layers in stack.layers.values() for layer in layers}) else []
+
+
 def _counts(taken: Ingested) -> dict:
-    return {"new": taken.new, "same": taken.same, "joined": taken.joined, "ahead": taken.ahead, "bad": list(taken.bad)}
+    return {"new": taken.new, "same": taken.same, "joined": taken.joined, "ahead": taken.ahead, "bad": list(taken.bad), "lacking": list(taken.lacking)}
 
 
 def _since(store: Store, until: date) -> int:

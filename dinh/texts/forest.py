@@ -209,6 +209,18 @@ FOREST: dict[str, S] = {
         ("Đĩa chứa {store} đã đầy. Trạng thái trước đó còn nguyên.", "Giải phóng chỗ trống rồi chạy lại; việc sẽ tiếp tục từ chỗ dừng."),
         ("The disk of {store} is full. The state before is untouched.", "Make room and run this again; it goes on where it stopped."),
     ),
+    "forest.scale": S(
+        ("Số trong {file} thuộc thang khác: kênh cận hồng ngoại chỉ tới {found}, trong khi phản xạ × 10.000 của đất liền luôn trên 300.", "Lấy lại ảnh ở thang phản xạ × 10.000 (số nguyên) hoặc 0–1 (số thực), hoặc bỏ tệp ấy ra khỏi thư mục."),
+        ("The numbers of {file} are of another scale: near infrared reaches only {found}, while reflectance × 10,000 of any land exceeds 300.", "Fetch the scene as reflectance × 10,000 (whole numbers) or 0–1 (decimals), or take the file out of the folder."),
+    ),
+    "forest.scattered": S(
+        ("Ảnh {file} ở cách các ảnh khác {km} km, giữa hai nơi không có ảnh nào.", "Bỏ tệp ấy ra khỏi thư mục, hoặc để ảnh của mỗi nơi trong một thư mục riêng."),
+        ("The scene {file} lies {km} km from the others, with nothing in between.", "Take the file out of the folder, or keep the scenes of each place in a folder of their own."),
+    ),
+    "forest.outside_store": S(
+        ("{count} tệp nằm ngoài vùng mà kho {store} đang theo dõi: {files}.", "Bỏ các tệp ấy ra khỏi thư mục; muốn theo dõi cả vùng ấy thì dùng kho khác (--store)."),
+        ("{count} files lie beyond the ground that {store} watches: {files}.", "Take them out of the folder; to watch that ground, too, use another --store."),
+    ),
     "forest.taken": S(
         ("{store} đang được lệnh “dinh forest {what}” dùng, chạy từ {since}: {by} trên máy {host}, tiến trình {pid}.", "Đợi lệnh ấy xong rồi chạy lại. Nếu nó treo, dừng tiến trình {pid} (kill {pid}) rồi chạy lại: việc tiếp tục từ chỗ dừng."),
         ("“dinh forest {what}” is using {store}, since {since}: {by} on the machine {host}, process {pid}.", "Wait until it is done and run this again. If it hangs, stop the process {pid} (kill {pid}) and run this again: it goes on where that stopped."),

@@ -1,5 +1,6 @@
 """Scenes of every layout are read alike, and bad ones are refused in words before anything is folded."""
 
+import json
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dinh.commands import main
 from dinh.engine.refusal import Refused
 from dinh.forest import watch
 from dinh.forest.bands import band_of
@@ -119,6 +121,8 @@ def test_bands_and_dates_are_known_by_many_names():
     [
         ({"crs": "EPSG:32648"}, "forest.other_grid"),
         ({"left": 215004.0}, "forest.other_grid"),
+        ({"left": 214996.0}, "forest.other_grid"),
+        ({"left": 515000.0}, "forest.scattered"),
         ({"metres": 15.0}, "forest.other_grid"),
         ({"crs": "EPSG:4326", "metres": 0.0001, "left": 108.0}, "forest.degrees"),
     ],
@@ -130,7 +134,23 @@ def test_a_scene_on_another_grid_is_refused_by_its_name(made, tmp_path, change, 
     with pytest.raises(Refused) as refused:
         open_stack(tmp_path)
     assert refused.value.refusal.code == code
-    assert str(made.dates[2]) in refused.value.refusal.facts["file"] or code == "forest.other_grid"
+    assert refused.value.refusal.facts["file"] == f"{made.dates[2]}.tif", "whichever is the stray one, never the others"
+
+
+def test_a_scene_beside_the_ground_of_a_store_is_named_and_one_of_another_scale_too_and_nothing_of_them_is_taken_in(made, tmp_path, capsys):
+    for at, when in enumerate(made.dates[:3]):
+        geotiff(tmp_path / "scenes" / f"{when}.tif", [made.bands["B8A"][at], made.bands["B12"][at]], ["B8A", "B12"])
+    words = ["--json", "forest", "ingest", "--scenes", str(tmp_path / "scenes"), "--store", str(tmp_path / "store")]
+    assert main(words) == 0 and json.loads(capsys.readouterr().out)["new"] == 3
+    table = (tmp_path / "store/scenes.json").read_bytes()
+    for code, change, part in (("forest.outside_store", {"left": 215400.0}, 1), ("forest.scale", {}, 100)):
+        geotiff(tmp_path / "scenes" / f"{made.dates[3]}.tif", [made.bands[name][3] // part for name in ("B8A", "B12")], ["B8A", "B12"], **change)
+        assert main(words) == 1
+        refusal = json.loads(capsys.readouterr().out)["refusal"]
+        assert refusal["code"] == code and f"{made.dates[3]}.tif" in str(refusal)
+        assert (tmp_path / "store/scenes.json").read_bytes() == table
+    geotiff(tmp_path / "scenes" / f"{made.dates[3]}.tif", [made.bands["B8A"][3]], ["B8A"])
+    assert main(words) == 0 and json.loads(capsys.readouterr().out)["lacking"] == [f"{made.dates[3]}.tif"]
 
 
 def test_what_cannot_be_read_at_all_is_said(tmp_path):
