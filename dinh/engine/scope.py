@@ -87,7 +87,7 @@ class Scope:
         if not rows or not holds(field.shown, self):
             return None
         shown = {}
-        for row_id, row in rows.items():
+        for row_id, row in as_made(rows):
             inner = RowScope(self, field, row_id, row)
             shown[row_id] = {column: row[column] for column, one in field.columns.items() if column in row and holds(one.shown, inner)}
         return shown
@@ -102,6 +102,12 @@ class Scope:
         field = self.field_of(name)
         assert field is not None, name
         return RowScope(self, field, row_id, (self(name) or {}).get(row_id, {}), case_first=True)
+
+
+def as_made(rows: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The rows of a list in the order in which they were made. Events and what is folded of them are kept with their keys in the order of
+    text, where 10 stands before 2."""
+    return sorted(rows.items(), key=lambda one: int(one[0]) if one[0].isdigit() else 0) if len(rows) > 1 else list(rows.items())
 
 
 def named(scope: Scope, name: str) -> tuple[str, ...]:

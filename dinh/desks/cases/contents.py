@@ -17,7 +17,7 @@ from dinh.engine.calendar import NotCovered, to_local
 from dinh.engine.case import Case
 from dinh.engine.derive import written
 from dinh.engine.procedure import Derived, Field, Procedure
-from dinh.engine.scope import Scope
+from dinh.engine.scope import Scope, as_made
 from dinh.texts.facts import number
 from dinh.texts.words import ID_NUMBER, full_day, hour, id_masked, id_number, money, say, words_of
 
@@ -113,7 +113,7 @@ class _Telling(Struct, frozen=True):
     hidden: frozenset[str] = frozenset()
 
     def rows(self, field: Field) -> Iterable[Part]:
-        label, some = words_of(field.label, self.lang), list((self.case.data.get(field.name) or {}).items())[:ROWS_SHOWN_MAX]
+        label, some = words_of(field.label, self.lang), as_made(self.case.data.get(field.name) or {})[:ROWS_SHOWN_MAX]
         rows = [{name: self.fact(column, f"{field.name}.{row}.{name}", cells.get(name)) for name, column in field.columns.items()} for row, cells in some]
         for row, of in zip(rows, self.scope.rows_of(field.name) if self.scope else (), strict=False):
             row.update((fact.name.rpartition(".")[2], fact) for fact in self.computed(field.derive, of, f"{field.name}."))
