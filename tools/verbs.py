@@ -182,7 +182,7 @@ VERBS = {
     "bench": Verb("bench [NAME]", "what it reaches, beside its floor in the same run", bench),
     "proof": Verb("proof COUNT [SEED] [--lineages|--houses]", "the checker's own proof: COUNT random procedures, alone or tied together, and random lives of what passed", proof),
     "woods": Verb("woods [--keep FOLDER]", "the demo's forest: simulate and watch it anew, into dinh/scenes/woods/prepared", woods),
-    "mutants": Verb("mutants [WORDS]", "every published file harmed in every place: what the checker says, by operator", mutants),
+    "mutants": Verb("mutants [WORDS]", "every published file harmed in every place: what the checker says, by operator, into docs/checker.md (ten minutes)", mutants),
     "rules": Verb("rules", "every rule with a file that it refuses and what it says, into docs/checker.md", rules),
     "pictures": Verb("pictures [NAME …]", "the pictures in docs, taken anew of the demo house", pictures),
     "procedure": Verb("procedure NAME", "check it, run its examples, show it whole", procedure),

@@ -1,6 +1,7 @@
-"""`./dev mutants`: every published file harmed in every place by every operator, and what the checker says of it. A table by operator.
+"""`./dev mutants`: every published file harmed in every place by every operator, and what the checker says of it, by operator, into docs/checker.md.
 
-A survivor is printed with its place; `HARMLESS` gives the reason where the change is none that harms.
+A survivor is judged (`judged`): why the change is none that harms. One that nobody judged is printed with its place. With words only those operators
+are done, and the page stays as it is.
 """
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -24,13 +27,16 @@ from dinh.engine.procedure import Procedure
 from tests.engine.test_act import published
 from tests.engine.test_mutants import OPERATORS, Mutant, harmless, surroundings
 from tests.generated.harm import HARM
+from tests.generated.judged import why_needless
 from tests.generated.lives import CALENDAR
 
 EVERY: dict[str, Callable[[Procedure], Iterator[Mutant]]] = {**{name: make for name, (make, _) in OPERATORS.items()}, **HARM}
 
-HARMLESS: dict[str, str] = {
-    "nothing to say instead": "the value is proven to be there on every way, so that the `else` was never printed (lives of the stripped files show the same: tests/engine/test_empties.py)",
-}
+HARMLESS: dict[str, Callable[[Procedure, str], str]] = {"nothing to say instead": why_needless}
+"""operator → why what it did at a place harms nothing, "" where nobody knows."""
+
+PAGE = Path(__file__).parents[2] / "docs" / "checker.md"
+BEGIN, END = "<!-- mutants: written by ./dev mutants -->", "<!-- mutants end -->"
 
 
 class Row(Struct):
@@ -128,17 +134,40 @@ def harmless_ones() -> tuple[int, list[str]]:
     return made, refused
 
 
+def judged(rows: dict[str, Row]) -> tuple[Counter[str], list[str]]:
+    """Of the survivors: how many for each reason, and those without one."""
+    reasons: Counter[str] = Counter()
+    unjudged = []
+    for name, row in rows.items():
+        for one in row.alive:
+            slug, _, place = one.partition(" ")
+            why = HARMLESS[name](published()[slug], place) if name in HARMLESS else ""
+            reasons.update([why] if why else [])
+            unjudged += [] if why else [f"{name}: {one}"]
+    return reasons, unjudged
+
+
+def page(rows: dict[str, Row], made: int, refused: list[str]) -> Iterator[str]:
+    """What stands between the marks."""
+    reasons, unjudged = judged(rows)
+    yield from (BEGIN, f"{datetime.now(UTC):%-d %B %Y}, {len(lived())} files:", "", *table(rows), "")
+    if reasons:
+        yield f"Not told and harmless, each judged by another reason than the proof that let it pass (`tests/generated/judged.py`): {'; '.join(f'{times} × {why}' for why, times in reasons.most_common())}. Not judged: {len(unjudged)}."
+    yield f"Of {made} changes that harm nothing (other words, shorter times, lines in another order) {made - len(refused)} pass."
+    yield END
+
+
 def main(arguments: list[str]) -> int:
     began = perf_counter()
     rows = counted([name for name in EVERY if not arguments or any(one in name for one in arguments)], lived())
-    print("\n".join(table(rows)))
-    for name, row in rows.items():
-        for one in row.alive:
-            print(f"not caught, {name}: {one}")
     made, refused = harmless_ones()
-    print(f"{made} changes that harm nothing: {made - len(refused)} pass", *refused, sep="\n")
+    lines = list(page(rows, made, refused))
+    print(*lines, *(f"not caught, {one}" for one in judged(rows)[1]), *refused, sep="\n")
+    if not arguments:
+        old = PAGE.read_text()
+        PAGE.write_text(old[: old.index(BEGIN)] + "\n".join(lines) + old[old.index(END) + len(END) :])
     print(f"{perf_counter() - began:.0f} s")
-    return 0
+    return 1 if judged(rows)[1] or refused else 0
 
 
 if __name__ == "__main__":
