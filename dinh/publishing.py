@@ -45,8 +45,9 @@ def _around() -> example.Surroundings:
     return example.Surroundings(house_calendar(default_profile()), said)
 
 
-def said(refusal: Refusal) -> str:
-    return " ".join(told(refusal.code, refusal.facts, lang).message for lang in ("vi", "en"))
+def said(refusal: Refusal) -> Text:
+    """In both languages, each field's fault by the name that the file gives it."""
+    return Text(*(" ".join((told(refusal.code, refusal.facts, lang).message, *(f"{fault.field}: {told(fault.code, fault.facts, lang).message}" for fault in refusal.at))) for lang in ("vi", "en")))
 
 
 def publish(house: str, checked: Checked, *, person: str = "", at: Any = None) -> list[dict[str, str]]:

@@ -199,7 +199,7 @@ def test_check_in_the_house_counts_the_running_cases_without_a_place_and_version
     refused = published(lent, day="2026-12-01", code=1)["refusal"]
     assert (refused["code"], refused["at"][0]["field"]) == ("publish.refused", SLUG) and "31/12/2026" in refused["at"][0]["message"]
     both = [one for one in lent("check", file_of(lent, day="2026-12-01"), code=1)["problems"] if one["rule"] == "V1" and one["severity"] == "problem"]
-    assert [one["message"] for one in both] == ['Hai bản của "cho-muon-kho" cùng hiệu lực từ 2026-12-01']
+    assert [one["message"] for one in both] == ['Hai bản của "cho-muon-kho" cùng hiệu lực từ 01/12/2026']
 
 
 def test_cases_that_a_person_may_not_read_are_counted_and_left(lent: Line) -> None:

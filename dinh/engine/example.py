@@ -20,7 +20,7 @@ from dinh.engine.event import HOUSE
 from dinh.engine.offer import not_covered
 from dinh.engine.opens import Cause, Parent
 from dinh.engine.procedure import Example, Procedure, Text
-from dinh.engine.refusal import Fault, Refusal
+from dinh.engine.refusal import Refusal
 from dinh.engine.scope import Scope
 from dinh.engine.tick import tick
 
@@ -33,11 +33,17 @@ OPENER = {"counter": "counter", "post": "counter", "online": "applicant", "house
 WITHDRAWN = "withdrawn"
 
 
+def bare(refusal: Refusal) -> Text:
+    """A refusal by its codes, where nobody has sentences for them."""
+    faults = "; ".join(f"{fault.field}: {fault.facts.get('vi', fault.code) if fault.code == 'valid' else fault.code}" for fault in refusal.at)
+    return Text(f"{refusal.code} {faults}".strip(), f"{refusal.code} {faults}".strip())
+
+
 class Surroundings(Struct, frozen=True):
-    """What an example needs of a house. `say(refusal)`: the sentences of a refusal, against which `because` is read too."""
+    """What an example needs of a house. `say(refusal)`: its sentences, with what is wrong at which field; `because` is read against them too."""
 
     calendar: Calendar
-    say: Callable[[Refusal], str] = lambda refusal: refusal.code
+    say: Callable[[Refusal], Text] = bare
 
 
 def run(procedure: Procedure, example: Example, around: Surroundings) -> list[Wrong]:
@@ -47,7 +53,8 @@ def run(procedure: Procedure, example: Example, around: Surroundings) -> list[Wr
     if example.refuses:
         return _refused(story, refusal, example)
     if refusal is not None:
-        return [(place, _two(f"không làm được: {story.said(refusal)}", f"was refused: {story.said(refusal)}"))]
+        said = around.say(refusal)
+        return [(place, _two(f"không làm được: {said.vi}", f"was refused: {said.of('en')}"))]
     return [wrong for key, wanted in example.gives.items() if (wrong := story.compare(key, wanted))]
 
 
@@ -160,13 +167,6 @@ class Story:
         given = (self.example.given.get("rows") or {}).get(register, ())
         return [(str(next(iter(row.values()), number)), {key: _fact(value) for key, value in row.items()}) for number, row in enumerate(given, 1)]
 
-    def said(self, refusal: Refusal) -> str:
-        faults = "; ".join(f"{fault.field}: {self.fault_said(fault)}" for fault in refusal.at)
-        return f"{refusal.code} {self.around.say(refusal)} {faults}".strip()
-
-    def fault_said(self, fault: Fault) -> str:
-        return fault.facts.get("vi", fault.code) if fault.code == "valid" else f"{fault.code} {fault.facts}"
-
     def compare(self, key: str, wanted: Any) -> Wrong | None:
         found = self._value(key, wanted)
         if _agrees(found, wanted):
@@ -225,14 +225,16 @@ def _refused(story: Story, refusal: Refusal | None, example: Example) -> list[Wr
     if refusal is None:
         return [(("refuses",), _two("phải bị từ chối, nhưng đã làm được", "must be refused, but was done"))]
     because, at = str(wanted.get("because", "")), wanted.get("at")
-    said = " ".join([refusal.code, story.said(refusal), *(f"{fault.code} {' '.join(str(v) for v in fault.facts.values())}" for fault in refusal.at)])
+    told = story.around.say(refusal)
+    heard = " ".join([refusal.code, told.vi, told.of("en"), *(f"{fault.code} {' '.join(str(v) for v in fault.facts.values())}" for fault in refusal.at)])
     places = {fault.field for fault in refusal.at} | {refusal.facts.get("action", "")}
     last = story.example.does[-1].get("act", "") if story.example.does else ""
     wrong: list[Wrong] = []
-    if because and because.lower() not in said.lower():
-        wrong.append((("refuses", "because"), _two(f"lý do phải là “{because}”, nhưng là: {said}", f"the reason must be '{because}', but is: {said}")))
+    if because and because.lower() not in heard.lower():
+        wrong.append((("refuses", "because"), _two(f"lý do phải là “{because}”, nhưng là: {told.vi} ({refusal.code})", f"the reason must be “{because}”, but is: {told.of('en')} ({refusal.code})")))
     if at and at not in places and at != last and not any(place.split(".")[-1] == at or place.startswith(f"{at}.") or place == f"documents.{at}" or _unrowed(place) == at for place in places):
-        wrong.append((("refuses", "at"), _two(f"chỗ bị từ chối phải là “{at}”, nhưng là {sorted(places)}", f"it must be refused at '{at}', but was at {sorted(places)}")))
+        found = ", ".join(f"“{place}”" for place in sorted(places) if place) or f"“{last}”"
+        wrong.append((("refuses", "at"), _two(f"chỗ bị từ chối phải là “{at}”, nhưng là {found}", f"it must be refused at “{at}”, but was at {found}")))
     return wrong
 
 

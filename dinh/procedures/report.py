@@ -21,9 +21,11 @@ from dinh.procedures import said
 from dinh.procedures.checking import Checked
 from dinh.procedures.excerpt import Paint, excerpt, lines_of, plain
 from dinh.procedures.package import Package
-from dinh.procedures.problem import Place, Problem
+from dinh.procedures.problem import PROBLEMS_MAX, Place, Problem
 
 INDENT = "    "
+SHOWN_MAX = 100
+"""Places of one file that are shown with what is wrong there; nobody reads more before mending these. (`--json` has all that were found.)"""
 
 
 class Page(Struct):
@@ -41,7 +43,7 @@ def report(checked: Checked, problems: list[Problem], page: Page) -> str:
     """problems: those of `checked`, and what else was found."""
     sources = Sources()
     told = sorted(once(problems), key=place)
-    lines = [line for _, same in groupby(told, place) for line in [*_place(list(same), sources, page), ""]]
+    lines = [line for file, own in groupby(told, lambda one: one.file) for line in _file(file, [list(same) for _, same in groupby(own, place)], sources, page)]
     for path in checked.seconds:
         lines.append(_proven(path, checked, told, page))
     return "\n".join([*lines, _sum(checked, told, page)])
@@ -52,9 +54,17 @@ def place(problem: Problem) -> tuple[str, int, int]:
 
 
 def once(problems: list[Problem]) -> Iterator[Problem]:
-    """Not again at the part's line what is told at the author's with the part's line below it."""
-    inside = {(at.file, at.line, at.column, one.rule) for one in problems for at in way(one)}
-    return (one for one in problems if (*place(one), one.rule) not in inside)
+    """Not again at the part's line what is told at the author's with the part's line below it; of two that stand in each other, one."""
+    inside: dict[tuple[Any, ...], list[int]] = {}
+    for number, one in enumerate(problems):
+        for at in way(one):
+            inside.setdefault((at.file, at.line, at.column, one.rule), []).append(number)
+    left = set[int]()
+    for number, one in enumerate(problems):
+        if any(other not in left for other in inside.get((*place(one), one.rule), ()) if other != number):
+            left.add(number)
+        else:
+            yield one
 
 
 def way(problem: Problem) -> list[Place]:
@@ -79,6 +89,18 @@ class Sources:
             except OSError:
                 self._lines[file] = []
         return self._lines[file]
+
+
+def _file(file: str, places: list[list[Problem]], sources: Sources, page: Page) -> Iterator[str]:
+    """The places of a file; of those where something is wrong the first ones, and how many more there are."""
+    wrong = [same for same in places if any(one.severity == "problem" for one in same)]
+    hidden = {id(same) for same in wrong[SHOWN_MAX:]}
+    for same in places:
+        if id(same) not in hidden:
+            yield from (*_place(same, sources, page), "")
+    if hidden:
+        yield page.paint("problem", page.word(f"{file}: còn {len(hidden)} chỗ sai nữa, chưa hiện. Sửa những chỗ trên rồi kiểm tra lại.", f"{file}: {len(hidden)} more places are wrong and not shown. Mend those above and check again."))
+        yield ""
 
 
 def _place(same: list[Problem], sources: Sources, page: Page) -> Iterator[str]:
@@ -118,7 +140,8 @@ def _proven(path: str, checked: Checked, told: Iterable[Problem], page: Page) ->
     """One line of a file: what was proven of it, or how much is wrong with it."""
     own = [one for one in told if one.file == path]
     wrong, warned = (sum(one.severity == severity for one in own) for severity in ("problem", "warning"))
-    counts = [page.word(f"{wrong} lỗi", _many(wrong, "problem"))] if wrong else []
+    least = ("ít nhất ", "at least ") if len(own) >= PROBLEMS_MAX else ("", "")
+    counts = [page.word(f"{least[0]}{wrong} lỗi", f"{least[1]}{_many(wrong, 'problem')}")] if wrong else []
     counts += [page.word(f"{warned} nhắc nhở", _many(warned, "warning"))] if warned else []
     package = next((one for one in checked.packages if str(one.path) == path), None)
     if package:

@@ -302,7 +302,7 @@ def test_versions_of_a_procedure_do_not_overlap(tmp_path):
     assert over[0].message.vi.endswith(f"({tmp_path / 'file.yaml'}:{line_of(GOOD, 'in_force')})")
     gap = problems(tmp_path, changed(("from: 2026-07-01", "from: 2026-07-01, to: 2027-01-31")), later=later)
     assert [(one.rule, one.severity) for one in gap] == [("V1", "warning")]
-    assert "From 2027-02-01 to 2027-02-28" in gap[0].message.en
+    assert "From 01/02/2027 to 28/02/2027" in gap[0].message.en
 
 
 def test_examples_are_run_and_must_give_what_they_say(tmp_path):

@@ -15,7 +15,7 @@ PASS, SIGN = {"by": "land", "act": "pass", "at": "2026-07-02T09:00"}, {"by": "le
 
 def wrong(*does, given=GIVEN, slug: str | Procedure = "thoi-han", **more) -> list:
     one = procedure(slug) if isinstance(slug, str) else slug
-    around = Surroundings(CALENDAR, lambda refusal: told(refusal.code, refusal.facts, "vi").message)
+    around = Surroundings(CALENDAR, lambda refusal: Text(*(told(refusal.code, refusal.facts, lang).message for lang in ("vi", "en"))))
     return run(one, Example(name=Text("x"), given=given, does=does, **more), around)
 
 
@@ -54,6 +54,8 @@ def test_a_refusal_that_is_meant_names_its_place_and_why():
 def test_a_line_that_cannot_be_done_is_told_where_it_stands():
     found = wrong(ACCEPT, {"by": "leader", "act": "sign"}, gives={"end": "granted"})
     assert [path for path, _ in found] == [("does", 1)]
+    assert found[0][1].vi.startswith("không làm được: ") and found[0][1].en.startswith("was refused: ")
+    assert not {"was", "step"} & set(found[0][1].vi.split()), "no word of the other language, no code"
 
 
 def test_all_that_is_required_is_brought_unless_the_story_says_otherwise():

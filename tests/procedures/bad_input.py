@@ -87,6 +87,19 @@ def thousand_rows() -> Files:
     return {"file.yaml": changed(("  food: {label", rows + "  food: {label"), ("derive:\n", "derive:\n" + derive), ("  - {when: {kind: meeting}, amount: 0, law: QC 5}\n  - {when: {kind: wedding}, amount: hire, law: QC 5}\n", fee))}
 
 
+def thousand_branches() -> Files:
+    """A branch for each row of such a list."""
+    rows = '  guests: {label: {vi: Khách}, type: list, rows: "[0..1000]", of: {who: {label: {vi: Ai}, type: text, required: yes}, view: {label: {vi: Ý kiến}, type: text}}}\n'
+    block = "  ask: {together: [{to: one, each: guests}], meet: weigh}\n  one: {role: office, do: {heard: {to: meet, asks: [row.view]}}}\n"
+    return {"file.yaml": changed(("  food: {label", rows + "  food: {label"), ("accept: {to: weigh, letter: receipt}", "accept: {to: ask, letter: receipt}"), ("  weigh:\n", block + "  weigh:\n"))}
+
+
+def many_choices() -> Files:
+    """Five hundred one behind another, and nobody acts between."""
+    steps = "".join(f"  s{n}: {{choose: [{{when: {{kind: wedding}}, to: {f's{n + 1}' if n + 1 < STEPS else 'weigh'}}}, {{when: {{kind: meeting}}, to: weigh}}]}}\n" for n in range(STEPS))
+    return {"file.yaml": _with_steps(steps, "s0")}
+
+
 def part_that_is_gone() -> Files:
     """It was there when the file was written."""
     return {"file.yaml": changed(("{part: person, label: {vi: Người mượn}, without: [ethnicity, email]}", "{part: nguoi_muon, label: {vi: Người mượn}}"))}
@@ -98,7 +111,7 @@ def versions_that_overlap() -> Files:
 
 ALL: dict[str, Callable[[], Files]] = {one.__name__: one for one in (
     long_file, many_steps, many_counters, circle_of_frames, twelve_inputs, twelve_inputs_with_a_gap, twelve_inputs_each_line_whole, never_true, thousand_rows,
-    part_that_is_gone, versions_that_overlap,
+    thousand_branches, many_choices, part_that_is_gone, versions_that_overlap,
 )}  # fmt: skip
 
 

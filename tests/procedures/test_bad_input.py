@@ -11,10 +11,11 @@ from tests.procedures import bad_input
 from tests.procedures.bad_input import ALL, checked, thousand_rows
 from tests.procedures_for_tests import Story
 
-SOUND = ("many_steps", "twelve_inputs", "thousand_rows")
+SOUND = ("many_steps", "twelve_inputs", "thousand_rows", "thousand_branches")
 TOLD = {
     "long_file": ("N1", "g0"),
     "many_counters": ("F2", "4000"),
+    "many_choices": ("F4", "500"),
     "circle_of_frames": ("Y2", "b"),
     "twelve_inputs_with_a_gap": ("T3", "x11 = 500"),
     "twelve_inputs_each_line_whole": ("T3", "x11 = "),
@@ -53,3 +54,16 @@ def test_a_case_with_a_thousand_rows_is_opened_and_its_fee_is_counted(tmp_path: 
     assert [fee.amount for fee in story.case.fees] == [0]
     assert story.value("old_n") == 500
     assert story.value("years") == 60_500
+
+
+def test_a_branch_for_each_of_a_thousand_rows_is_opened_in_the_order_of_the_rows(tmp_path: Path):
+    """Also once it is read back: in the log the tenth row stands before the second."""
+    (package,) = checked("thousand_branches", tmp_path).packages
+    story = Story(package.procedure)
+    form = {"holder": {"name": "Điểu Xuân", "address": "Bon A"}, "kind": "meeting", "seats": 20, "held_on": "2026-12-20"}
+    story.open({**form, "guests": [{"who": f"Khách {n}"} for n in range(1, 1001)]}, channel="counter", by="counter")
+    assert [row["who"] for row in story.value("guests").values()] == [f"Khách {n}" for n in range(1, 1001)]
+    story.act("accept", by="counter")
+    assert [one.name for one in story.case.steps] == [f"one/{n}" for n in range(1, 1001)]
+    story.act("heard", by="office", step="one/10")
+    assert len(story.case.steps) == 999

@@ -16,7 +16,8 @@ from dinh.commands import VERBS, main
 from dinh.commands.paper import painted, takes_colour
 from dinh.procedures import check_paths, said
 from dinh.procedures.excerpt import excerpt, lines_of, width
-from dinh.procedures.report import Page, report
+from dinh.procedures.report import SHOWN_MAX, Page, report
+from tests.procedures import bad_input
 from tests.procedures.files import GOOD, changed, checked, line_of, told_truly
 
 FILE = ["procedure: x", "name: {vi: Mượn hội trường}", "level: intern", "", "form:"]
@@ -174,6 +175,31 @@ def test_several_faults_of_one_place_share_its_excerpt(tmp_path: Path) -> None:
     found = checked(tmp_path, changed(("with: {reason: reason}", "with: {reason: reason}, class: odd, number: nobook")))
     lines = report(found, found.problems, Page()).split("\n")
     assert len([line for line in lines if "^" in line]) == len({(one.line, one.column) for one in found.problems})
+
+
+def test_of_many_places_the_first_are_shown_and_how_many_more_are_wrong_is_said(tmp_path: Path) -> None:
+    wrong = "".join(f"  f{n}: {{label: {{vi: T}}, type: yes_no, shown: {{g{n}: yes}}}}\n" for n in range(SHOWN_MAX + 20))
+    text = told(tmp_path, changed(("findings:\n", wrong + "findings:\n")))
+    assert text.count("  ^") == SHOWN_MAX
+    assert "còn 20 chỗ sai nữa, chưa hiện. Sửa những chỗ trên rồi kiểm tra lại." in text
+    assert f"{SHOWN_MAX + 20} lỗi" in text.splitlines()[-1]
+
+
+def test_frames_that_stand_on_each_other_are_told_though_each_is_in_the_other(tmp_path: Path) -> None:
+    files = bad_input.circle_of_frames()
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text(files[name], "utf-8")
+    found = check_paths([tmp_path / "a.yaml", tmp_path / "b.yaml"])
+    text = report(found, found.problems, Page())
+    assert "Các khung đặt lên nhau thành vòng: a → b → a" in text
+    assert text.splitlines()[-1] != "2 tệp, 0 lỗi"
+
+
+def test_what_an_example_was_refused_for_is_told_in_the_readers_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    checked(tmp_path, changed(("seats: 20, ", "")))
+    for lang, says in (("vi", "Ví dụ 1: không làm được: Chưa ghi được: còn 1 chỗ phải sửa. seats: Chưa điền."), ("en", "Example 1: was refused: This was not recorded: 1 places must be mended. seats: This is still empty.")):
+        main(["--lang", lang, "check", str(tmp_path / "file.yaml")])
+        assert says in capsys.readouterr().out
 
 
 def test_of_a_sound_file_it_is_said_what_was_proven(tmp_path: Path) -> None:

@@ -124,8 +124,15 @@ def check(procedure: Procedure, surroundings: Surroundings) -> list[Finding]:
     findings += examples_hold(procedure, surroundings)  # E1
     runs = not any(finding.rule in UNLIVED and finding.severity == "problem" and finding.path[:1] != ("examples",) for finding in findings)
     findings = [_lived(procedure, finding, runs=runs) for finding in findings]
+    findings = [finding for finding in findings if not _follows(finding, findings)]
     meant = {finding.meant for finding in findings if finding.meant}
     return [finding for finding in findings if finding.rule not in UNUSED or finding.path[-1] not in meant]
+
+
+def _follows(finding: Finding, findings: list[Finding]) -> bool:
+    """A line or an action that never holds because one test in it never does: the test alone is told."""
+    at = finding.path
+    return finding.rule == "T2" and any(one.rule == "T2" and one.path[: len(at)] == at and len(one.path) > len(at) for one in findings)
 
 
 def _lived(procedure: Procedure, finding: Finding, *, runs: bool) -> Finding:

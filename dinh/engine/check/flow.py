@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -153,12 +153,38 @@ def _within(procedure: Procedure, name: str, target: Step) -> bool:
     return False
 
 
+CHAIN_MAX = 150
+"""Choices and blocks one behind another with nobody between; the engine follows some more (`move.DEEP_MAX`) for where blocks in blocks meet."""
+
+
 def choices_end(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
-    """F4: no circle made of choices alone, or of steps that may have no child to wait for."""
+    """F4: no circle made of choices alone, or of steps that may have no child to wait for; nor more of them in a row than are followed."""
     graph = {name: [line.to for line in step.choose] for name, step in procedure.steps.items() if step.choose}
     graph |= {name: [step.then.to] for name, step in procedure.steps.items() if step.waits and step.then and may_be_none(step)}
     for group in circles(graph):
         yield found("F4", ("steps", group[0], "choose" if procedure.steps[group[0]].choose else "then"), "f4", names=" → ".join(f'"{name}"' for name in (*group, group[0])))
+    graph |= {name: [step.meet, *(branch.to for branch in step.together)] for name, step in procedure.steps.items() if step.together}
+    first, length = _longest(graph)
+    if length > CHAIN_MAX:
+        yield found("F4", ("steps", first), "f4_long", name=first, count=length, most=CHAIN_MAX)
+
+
+def _longest(graph: Mapping[str, list[str]]) -> tuple[str, int]:
+    """Where the longest way through these begins, and how many it has; of what goes round nothing is said."""
+    before: dict[str, int] = dict.fromkeys(graph, 0)
+    for targets in graph.values():
+        for to in {*targets} & graph.keys():
+            before[to] += 1
+    longest: dict[str, tuple[int, str]] = {name: (1, name) for name in graph}
+    waiting = [name for name, count in before.items() if not count]
+    while waiting:
+        name = waiting.pop()
+        for to in {*graph[name]} & graph.keys():
+            longest[to] = max(longest[to], (longest[name][0] + 1, longest[name][1]))
+            before[to] -= 1
+            waiting += [to] if not before[to] else []
+    length, first = max(longest.values(), default=(0, ""))
+    return first, length
 
 
 def outsiders_bounded(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:

@@ -102,13 +102,18 @@ SORTS: dict[str, Sort] = {
 }
 
 
+FILED = {"register": "registers", "norm": "norms"}
+"""What is declared by a file of its own: in which folder."""
+
+
 def names_exist(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     names = Names(procedure, surroundings)
     for use in uses(procedure):
         sort = SORTS[use.sort]
-        if not sort.exists(names, use):
+        if use.name and not sort.exists(names, use):  # what is not written is Y2's
             meant = near(use.name, sort.known(names, use))
-            told = found("N1", use.path, "n1_near" if meant else "n1", what=sort.words, name=use.name, near=meant)
+            code, code_near = ("n1_file", "n1_file_near") if use.sort in FILED else ("n1", "n1_near")
+            told = found("N1", use.path, code_near if meant else code, what=sort.words, name=use.name, near=meant, where=f"{FILED.get(use.sort, '')}/{use.name}.yaml")
             yield replace(told, unknown=(use.sort, use.name))
         elif use.name.startswith("house.") and use.name not in FACTS and near(use.name, FACTS):
             yield found("N1", use.path, "n1_fact", severity="warning", name=use.name, near=near(use.name, FACTS))

@@ -12,6 +12,7 @@ from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import goal, told
 from dinh.engine.check.proof.formula import Lit, both, empty, filled
 from dinh.engine.check.proof.solve import Found, answer
+from dinh.engine.check.words import day_said
 from dinh.engine.condition import Compare
 from dinh.engine.procedure import FromNorm, Norm, NormRow, Procedure
 
@@ -41,7 +42,7 @@ def _twice(norm: Norm) -> Iterator[Finding]:
         day = max(one.start, other.start)
         if day <= (one.end or "9999") and day <= (other.end or "9999") and all(_meet_at(one, other, key, norm) for key in norm.keys):
             names = ", ".join(_meet_at(one, other, key, norm)[0] for key in norm.keys)
-            yield found("R2", ("rows", second), "r2_twice", first=first + 1, second=second + 1, names=names, day=f"{day[8:]}/{day[5:7]}/{day[:4]}")
+            yield found("R2", ("rows", second), "r2_twice", first=first + 1, second=second + 1, names=names, day=day_said(day))
 
 
 def _meet_at(one: NormRow, other: NormRow, key: str, norm: Norm) -> list[str]:
@@ -83,4 +84,4 @@ def _total(procedure: Procedure, path: Path, name: str, formula: FromNorm, row: 
         day = str(scope(str(formula.at)))[:10]
         given = ", ".join(f"{key} = {scope(key)}" for key in keys) or "…"
         shown = goal(result.form, frozenset(), lacks, bare=bare)
-        yield found("R2", path, "r2_gap", norm=formula.norm, given=given, day=f"{day[8:]}/{day[5:7]}/{day[:4]}", counterexample=told(result.form), goal=shown)
+        yield found("R2", path, "r2_gap", norm=formula.norm, given=given, day=day_said(day), counterexample=told(result.form), goal=shown)

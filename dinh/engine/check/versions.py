@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from dinh.engine.calendar import ONE_DAY
 from dinh.engine.check.finding import Finding, Surroundings, found
+from dinh.engine.check.words import day_said
 from dinh.engine.procedure import Procedure
 from dinh.engine.values import Bad, read_value
 from dinh.engine.versions import field_at
@@ -18,7 +19,7 @@ def versions_apart(versions: Iterable[Procedure]) -> Iterator[tuple[Procedure, F
     ordered = sorted(versions, key=lambda one: one.in_force)
     for earlier, later in pairwise(ordered):
         if earlier.in_force == later.in_force or (earlier.until and earlier.until >= later.in_force):
-            yield later, found("V1", ("in_force", "from"), "v1", slug=later.slug, day=later.in_force)
+            yield later, found("V1", ("in_force", "from"), "v1", slug=later.slug, day=day_said(later.in_force))
         elif earlier.until and next_day(earlier.until) < later.in_force:
             yield (
                 later,
@@ -28,8 +29,8 @@ def versions_apart(versions: Iterable[Procedure]) -> Iterator[tuple[Procedure, F
                     "v1_gap",
                     severity="warning",
                     slug=later.slug,
-                    day=next_day(earlier.until),
-                    until=_day_before(later.in_force),
+                    day=day_said(next_day(earlier.until)),
+                    until=day_said(_day_before(later.in_force)),
                 ),
             )
     for earlier, later in pairwise(ordered):

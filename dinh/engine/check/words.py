@@ -73,3 +73,8 @@ def interval(within: Within) -> str:
 
 def domain(kind: Kind) -> str:
     return f"∈ {interval(kind.bounds)}" if kind.bounds else ""
+
+
+def day_said(day: str) -> str:
+    """2027-03-01 as people write it: 01/03/2027."""
+    return f"{day[8:10]}/{day[5:7]}/{day[:4]}"
