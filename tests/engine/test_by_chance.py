@@ -230,6 +230,17 @@ def rows(most: int) -> dict[str, Any]:
     return {"visits": field("list", rows=f"[0..{most}]", of={"day": field("date", required="yes")})}
 
 
+def test_a_row_that_is_added_leads_to_no_fewer_rows_and_to_no_greater_least(tmp_path: Path):
+    visits = {"visits": field("list", rows="[0..5]", of={"size": field("number", required="yes", **{"in": "[0..9]"})})}
+    derive = {"count": {"count": "visits"}, "big": {"count": "visits", "where": {"size": "> 5"}}, "least": {"least": "visits.size"}}
+
+    def rules(**when: str) -> set[str]:
+        return told(small(tmp_path, {"first": work(add={"adds": "visits"}, go={"to": "over", "when": when})}, findings=visits, derive={name: derive[name] for name in when}))
+
+    assert rules(count="<= 1") == rules(big="< 1") == rules(least="> 5") == {"F2"}
+    assert not rules(count=">= 1") | rules(big="> 2") | rules(least="<= 5")
+
+
 def test_a_list_that_is_full_leaves_no_way_where_adding_to_it_is_the_only_one(tmp_path: Path):
     steps = {"first": work(go={"to": "second", "adds": "visits"}), "second": work(back={"to": "first"}, end={"to": "over"})}
     found = small(tmp_path, steps, findings=rows(2))

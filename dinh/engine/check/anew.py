@@ -7,14 +7,17 @@ together is asked of every form there can be, within the cells in which what nob
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from msgspec import Struct
 
 from dinh.engine.check.askings import CLOCK, Names
 from dinh.engine.check.goal import Values
+from dinh.engine.check.growth import Limit, direction, limit_of
 from dinh.engine.check.journeys import Journey
-from dinh.engine.check.loose import MARK, named, touched
+from dinh.engine.check.loose import MARK, grown, more, named, touched
 from dinh.engine.check.proof.cells import Cell, cells_of
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form
@@ -77,22 +80,28 @@ def asks_of(everything: dict[str, Field], name: str) -> Iterable[tuple[str, str]
 class Here:
     """How all that nobody answered anew stands: in a box, or in one form."""
 
-    def __init__(self, says: Callable[[Clause], bool | None], values: Callable[[str], list[Any] | None]) -> None:
-        self.says, self.values = says, values
+    def __init__(self, says: Callable[[Clause], bool | None], cells: Callable[[str], list[Cell] | None]) -> None:
+        self.says, self.cells = says, cells
         self.open: list[Lit] = []
         """On what it hangs where that is not decided."""
 
     def stands(self, name: str, tests: Iterable[Test]) -> Stands | None:
-        values = self.values(name)
-        return None if values is None else frozenset(_said(value, tests) for value in values)
+        cells = self.cells(name)
+        return None if cells is None else frozenset(_said(cell.value, tests) for cell in cells)
 
 
 def in_box(cone: Cone, box: Box) -> Here:
-    return Here(lambda clause: verdict(Lit(cone.name(clause.name), clause.tests), box), lambda name: [cell.value for cell in box[name]] if name in box else None)
+    return Here(lambda clause: verdict(Lit(cone.name(clause.name), clause.tests), box), lambda name: [*box[name]] if name in box else None)
 
 
 def in_form(scope: Values) -> Here:
-    return Here(lambda clause: holds(((clause,),), scope), lambda name: None if "@" in name else [scope(name)])
+    return Here(lambda clause: holds(((clause,),), scope), lambda name: None if "@" in name else [cell_at(scope(name))])
+
+
+def cell_at(value: Any) -> Cell:
+    """A value by itself."""
+    at = None if value in NOTHING or isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction) else Fraction(value)
+    return Cell(None if value in NOTHING else value, at, at)
 
 
 def _said(value: Any, tests: Iterable[Test]) -> tuple[bool, ...]:
@@ -101,12 +110,13 @@ def _said(value: Any, tests: Iterable[Test]) -> tuple[bool, ...]:
 
 class _Question(Struct):
     """One put to the forms: its cone, what is asked, which of its names are answered anew, which others may be hidden by that, and the tests by which the rest is
-    told apart."""
+    told apart; growing: what is reckoned of a list to which rows were added, and which way it goes."""
 
     cone: Cone
     asked: Formula
     free: Names
     hidden: Names
+    growing: dict[str, str]
     tests: dict[str, tuple[Test, ...]]
     cells: dict[str, tuple[Cell, ...]]
 
@@ -128,17 +138,18 @@ class Anew:
             self.questions[key] = self.question(held, answers, freed, given)
         one = self.questions[key]
         stands = {name: here.stands(name, tests) for name, tests in one.tests.items()}
-        whole = (*key, *stands.values())
+        limits = {name: limit_of(way, here.cells(name)) for name, way in one.growing.items()}
+        whole = (*key, *stands.values(), *limits.values())
         if whole not in self.answers:
-            self.answers[whole] = self.answer(one, held, stands)
+            self.answers[whole] = self.answer(one, held, stands, limits)
         found = self.answers[whole]
         if isinstance(found, Nothing):
             return False, False
-        return True, not isinstance(found, Found) or self.surely(one, found, stands, here)
+        return True, not isinstance(found, Found) or self.surely(one, found, stands, limits, here)
 
     def question(self, held: Held, answers: Answers, freed: Names, given: Names) -> _Question:
         asked = frozenset(one for one in self.journey.asked if not touched(frozenset({named(one)}), answers.freed)) | answers.asked
-        unasked = ((self.relevant - self.journey.asked) - answers.freed) | answers.emptied
+        unasked = frozenset(one for one in self.relevant - self.journey.asked - answers.freed if more(one) not in answers.freed) | answers.emptied
         filled = self.filled | {CLOCK} if CLOCK in answers.freed else self.filled - freed  # before it starts: whatever is wanted
         cone = Cone(self.outer.procedure, Moment(asked=asked, unasked=unasked, filled=filled, row=self.outer.moment.row, wide=True))
         said = both([cone.asked(((clause,),)) if wanted else no(cone.asked(((clause,),))) for clause, wanted in sorted(held, key=repr)])
@@ -148,28 +159,34 @@ class Anew:
         cone.handed_down()
         row = cone.moment.row
         free = frozenset(name for name in cone.kinds if touched(roots(cone.procedure, name.partition("@")[0], row), freed))
-        hidden = frozenset(name for name in cone.kinds.keys() - free if touched(hangs(cone.procedure, (name.partition("@")[0],), row), freed))
-        tests = {name: tuple(dict.fromkeys(self.outer.tests[name])) for name in cone.kinds if name not in free and name in self.outer.kinds and not (name in hidden and cone.kinds[name].derived)}
+        growing = {name: direction(cone.procedure, name) for name in sorted(cone.kinds.keys() - free) if grown(roots(cone.procedure, name.partition("@")[0], row), freed)}
+        hidden = frozenset(name for name in cone.kinds.keys() - free - growing.keys() if touched(hangs(cone.procedure, (name.partition("@")[0],), row), freed))
+        tests = {name: tuple(dict.fromkeys(self.outer.tests[name])) for name in cone.kinds if name not in free and name not in growing and name in self.outer.kinds and not (name in hidden and cone.kinds[name].derived)}
         for name, some in tests.items():
             cone.tests[name] += some
-        return _Question(cone, said, free, hidden, tests, {name: cells_of(kind, cone.tests[name], cone.grid[name]) for name, kind in cone.kinds.items()})
+        return _Question(cone, said, free, hidden, growing, tests, {name: cells_of(kind, cone.tests[name], cone.grid[name]) for name, kind in cone.kinds.items()})
 
-    def answer(self, one: _Question, held: Held, stands: dict[str, Stands | None]) -> Answer:
+    def answer(self, one: _Question, held: Held, stands: dict[str, Stands | None], limits: dict[str, Limit | None]) -> Answer:
         def met(form: Form) -> bool:
             scope = form.scope()
             return all(holds(((clause,),), scope) is wanted for clause, wanted in held)
 
-        return answer(one.cone, one.asked, met, lambda name, cell: self.within(one, stands, name, cell))
+        return answer(one.cone, one.asked, met, lambda name, cell: self.within(one, stands, limits, name, cell))
 
-    def within(self, one: _Question, stands: dict[str, Stands | None], name: str, cell: Cell) -> bool:
+    def within(self, one: _Question, stands: dict[str, Stands | None], limits: dict[str, Limit | None], name: str, cell: Cell) -> bool:
+        if (limit := limits.get(name)) is not None:
+            return limit.lets(cell)
         known = stands.get(name)
         return known is None or (cell.empty and name in one.hidden) or _said(cell.value, one.tests[name]) in known
 
-    def surely(self, one: _Question, found: Found, stands: dict[str, Stands | None], here: Here) -> bool:
+    def surely(self, one: _Question, found: Found, stands: dict[str, Stands | None], limits: dict[str, Limit | None], here: Here) -> bool:
         """With the answers that were found, whatever the rest is; else what it hangs on is noted."""
-        box = {name: found.box[name][:1] if name in one.free else tuple(cell for cell in cells if self.within(one, stands, name, cell)) for name, cells in one.cells.items()}
-        sure = True
-        moving = one.free | one.hidden
+        picked = one.free | one.growing.keys()
+        box = {name: found.box[name][:1] if name in picked else tuple(cell for cell in cells if self.within(one, stands, limits, name, cell)) for name, cells in one.cells.items()}
+        short = [name for name, limit in limits.items() if limit is not None and not limit.surely_lets(box[name][0])]
+        here.open += [Lit(name, (test,)) for name in short for test in self.outer.tests[name]]
+        sure = not short
+        moving = picked | one.hidden
         for formula in (one.asked, *(rule for rule in one.cone.always if not moving.isdisjoint(literal.name for literal in literals(rule)))):
             if verdict(formula, box) is not None:
                 continue

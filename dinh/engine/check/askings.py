@@ -125,9 +125,14 @@ def lies_within(procedure: Procedure, step: str, block: str) -> bool:
     return outer == block
 
 
+def full(step: Step, name: str) -> str:
+    """A column of the branch's row by its list."""
+    return f"{step.each}.{name[4:]}" if name.startswith("row.") else name
+
+
 def _filled_by(step: Step, action: Action) -> Names:
     """By full names: of a branch of each row, `list.column`."""
-    names = {f"{step.each}.{name[4:]}" if name.startswith("row.") else name for name in action.asks}
+    names = {full(step, name) for name in action.asks}
     return frozenset(names | ({action.adds} if action.adds else set()))
 
 

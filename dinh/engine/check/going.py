@@ -19,8 +19,8 @@ from dinh.engine.check.askings import (
     all_loose,
     answered_by,
     asked_by,
-    asked_within,
     edited_by,
+    full,
     lies_within,
     steps_beside,
     steps_within,
@@ -29,7 +29,7 @@ from dinh.engine.check.blocks import MEET, ways
 from dinh.engine.check.finding import Finding, Surroundings, found
 from dinh.engine.check.goal import Goal, Values, moment
 from dinh.engine.check.journeys import Journey, hung_on, journeys
-from dinh.engine.check.loose import deciders, loosened, named, touched
+from dinh.engine.check.loose import deciders, loosened, more, named, touched
 from dinh.engine.check.openings import brought_back
 from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.form import Form, goal, told
@@ -94,8 +94,8 @@ class Graph:
         """With the lists that branches of a block fill as they were, or full: branches run side by side. head: of the branch that asks."""
         steps = steps_beside(self.procedure, block, head)
         lists = {name for step in steps for action in step.do.values() for name in (*action.asks, action.adds) if name in self.growing}
-        for full in product((False, True), repeat=len(lists)):
-            counts = {self.place["", name]: self.growing[name] for name, one in zip(sorted(lists), full, strict=True) if one}
+        for some in product((False, True), repeat=len(lists)):
+            counts = {self.place["", name]: self.growing[name] for name, one in zip(sorted(lists), some, strict=True) if one}
             yield tuple(counts.get(number, one) for number, one in enumerate(used))
 
     # --- the states -------------------------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ class Graph:
     def through(self, block: Step, anew: Answers) -> Iterator[tuple[tuple[tuple[Condition, bool], ...], Answers]]:
         """Through a block, by which of its branches open: what a branch asks that stays shut is emptied, and asked by nobody."""
         within = {branch.to: self.answered_within(block.name, branch.to) for branch in block.together}
-        emptied = anew.without(asked_within(self.procedure, block.name) & self.matter)
+        emptied = anew.without(self.matter & {full(step, name) for step in steps_within(self.procedure, block.name) for action in step.do.values() for name in action.asks})
         unsure = [branch for branch in block.together if within[branch.to] and (opens := _opens(branch)) != ALWAYS and not names_in(opens) & emptied.emptied]
         asked = frozenset().union(*(names for head, names in within.items() if head not in {branch.to for branch in unsure}))
         for open_ in product((True, False), repeat=len(unsure)):
@@ -211,8 +211,10 @@ class Graph:
     def answered(self, step: Step, action: Action) -> tuple[Names, Names]:
         """What the action lets be answered anew: what it asks, and what it edits; and of that what it surely asks, with what it leaves loose."""
         asked = asked_by(step, action, self.procedure) & self.matter
+        edited = edited_by(action, self.procedure) & self.matter
+        rows = frozenset({action.adds}) & asked - edited.union(action.asks)
         marks = frozenset(mark for mark in loosened(self.procedure, answered_by(step, action, self.procedure)) if named(mark) in self.matter)
-        return asked | (edited_by(action, self.procedure) & self.matter), asked | marks
+        return (asked | edited).difference(rows).union(more(list_) for list_ in rows), asked | marks
 
     def answered_within(self, block: str, head: str = "") -> Names:
         """In a block, or in that branch of it."""

@@ -13,7 +13,7 @@ from dinh.engine.condition import ALWAYS, NEVER, names_in
 from dinh.engine.procedure import Field, Procedure
 
 type Names = frozenset[str]
-MARK = "~"
+MARK, MORE = "~", "+"
 
 
 def loose(name: str) -> str:
@@ -28,6 +28,16 @@ def touched(names: Names, answered: Names) -> bool:
     """Is any of these roots among what was answered, by itself or with its list or part? A list that is written anew takes its columns along, but not those of a
     row at hand."""
     return any(name.replace("/", ".") in answered or ("/" not in name and name.partition(".")[0] in answered) for name in names)
+
+
+def more(list_: str) -> str:
+    """Stands among what was answered where rows were added to a list, and those that it had stand."""
+    return f"{MORE}{list_}"
+
+
+def grown(names: Names, answered: Names) -> bool:
+    """Does any of these roots hang on rows that were added?"""
+    return any("/" not in name and more(name.partition(".")[0]) in answered for name in names)
 
 
 def deciders(procedure: Procedure) -> dict[str, Names]:

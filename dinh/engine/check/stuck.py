@@ -12,7 +12,7 @@ from msgspec import Struct
 from dinh.engine.check.anew import AS_IT_STANDS, Anew, Answers, Held, Here, asks_of, in_box, in_form, woven
 from dinh.engine.check.askings import CLOCK, Names
 from dinh.engine.check.goal import Values
-from dinh.engine.check.loose import touched
+from dinh.engine.check.loose import grown, touched
 from dinh.engine.check.proof.cone import Cone
 from dinh.engine.check.proof.formula import Box, Formula, Lit, Weighed, literals
 from dinh.engine.check.reads import followed, hangs
@@ -137,7 +137,7 @@ class Stuck(Weighed):
         """May it be other than it was, because it was answered, or because what was answered hides it?"""
         if name not in self.hangs:
             self.hangs[name] = hangs(self.graph.procedure, (name,), self.row)
-        return touched(self.hangs[name], freed)
+        return touched(self.hangs[name], freed) or grown(self.hangs[name], freed)
 
     def freed(self, answers: Answers) -> Names:
         """What is answered anew, with the instant of acceptance where it is still whatever is wanted."""
