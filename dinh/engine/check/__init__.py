@@ -122,7 +122,7 @@ def check(procedure: Procedure, surroundings: Surroundings) -> list[Finding]:
     if any(finding.rule in UNTOLD and finding.severity == "problem" for finding in findings):
         surroundings = replace(surroundings, run_example=None)
     findings += examples_hold(procedure, surroundings)  # E1
-    runs = not any(finding.rule in UNLIVED and finding.severity == "problem" and finding.path[:1] != ("examples",) for finding in findings)
+    runs = procedure.start in procedure.steps and not any(finding.rule in UNLIVED and finding.severity == "problem" and finding.path[:1] != ("examples",) for finding in findings)
     findings = [_lived(procedure, finding, runs=runs) for finding in findings]
     findings = [finding for finding in findings if not _follows(finding, findings)]
     meant = {finding.meant for finding in findings if finding.meant}

@@ -79,7 +79,10 @@ def all_loose(procedure: Procedure) -> Names:
 
 def all_asked(procedure: Procedure) -> Names:
     """Findings and columns that some action fills."""
-    return brought_back(procedure).union(*(_filled_by(step, action) for step in procedure.steps.values() for action in step.do.values()))
+    found: Names | None = procedure.__dict__.get("_all_asked")
+    if found is None:
+        found = procedure.__dict__["_all_asked"] = brought_back(procedure).union(*(_filled_by(step, action) for step in procedure.steps.values() for action in step.do.values()))
+    return found
 
 
 def asked_within(procedure: Procedure, block: str) -> Names:

@@ -33,7 +33,7 @@ from dinh.engine.check.loose import MARK, answered, loosened, named, touched
 from dinh.engine.check.openings import brought, brought_back, surely_back
 from dinh.engine.check.proof.cone import Cone
 from dinh.engine.check.proof.formula import Formula, no
-from dinh.engine.check.reads import hangs, reads
+from dinh.engine.check.reads import hung, reads
 from dinh.engine.check.refused import refusing
 from dinh.engine.condition import ALWAYS, Condition, holds, names_in
 from dinh.engine.procedure import Action, Branch, Procedure, Step
@@ -67,8 +67,15 @@ class Journey(Struct, frozen=True):
 
 def steady(procedure: Procedure) -> Names:
     """Names whose values never change once a case is opened: of the form where no action edits it, and what follows from those alone."""
+    found: Names | None = procedure.__dict__.get("_steady")
+    if found is None:
+        found = procedure.__dict__["_steady"] = _steady(procedure)
+    return found
+
+
+def _steady(procedure: Procedure) -> Names:
     moving = all_edited(procedure) | all_asked(procedure) | procedure.findings.keys() | (set(INSTANTS) - {"opened"})
-    names = {name for name in procedure.form if not touched(hangs(procedure, (name,)), moving)}
+    names = set(procedure.form) - hung(procedure, procedure.form, lambda root: touched(frozenset({root}), moving))
     later = {name.partition(".")[0] for name in all_asked(procedure) if "." in name}
     names |= {"channel", "opened"}
     for value in procedure.derive.values():  # in an order in which each reads only earlier ones

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from dinh.engine.condition import Condition, names_in
@@ -77,7 +77,7 @@ def followed(procedure: Procedure, said: Condition) -> set[str]:
 def roots(procedure: Procedure, name: str, row: str = "", inside: str = "") -> frozenset[str]:
     """The fields, columns and reserved names on which a value hangs: `list.column`, of the row at hand `list/column`; the list itself where its rows are gone through.
     row: the list whose row is at hand; inside: the list within which names are columns of their own."""
-    lists = {field.name: field for field in (*procedure.form.values(), *procedure.findings.values()) if field.type == "list"}
+    lists = _lists(procedure)
     found: set[str] = set()
     seen: set[tuple[str, str, str]] = set()
     waiting = [(name, inside, ".")]
@@ -106,6 +106,13 @@ def roots(procedure: Procedure, name: str, row: str = "", inside: str = "") -> f
     return frozenset(found)
 
 
+def _lists(procedure: Procedure) -> dict[str, Field]:
+    found: dict[str, Field] | None = procedure.__dict__.get("_lists")
+    if found is None:
+        found = procedure.__dict__["_lists"] = {field.name: field for field in (*procedure.form.values(), *procedure.findings.values()) if field.type == "list"}
+    return found
+
+
 def hangs(procedure: Procedure, names: Iterable[str], row: str = "") -> frozenset[str]:
     """The roots of these, with those of whatever decides whether one of them is shown: what is not shown is emptied."""
     everything = {**procedure.form, **procedure.findings}
@@ -115,10 +122,39 @@ def hangs(procedure: Procedure, names: Iterable[str], row: str = "") -> frozense
         name, inside, at = waiting.pop()
         for root in roots(procedure, name, at, inside) - found:
             found.add(root)
-            list_, _, column = root.replace("/", ".").partition(".")
-            one, within = (everything[root], "") if root in everything else (everything[list_].columns.get(column), list_) if list_ in everything else (None, "")
-            waiting += [(read, within, row if "/" in root else "") for read in names_in(one.shown)] if one is not None else []
+            waiting += [(read, within, row if "/" in root else "") for read, within in _shown_by(everything, root)]
     return frozenset(found)
+
+
+def _shown_by(everything: Mapping[str, Field], root: str) -> Iterator[tuple[str, str]]:
+    """What decides whether it is shown, each with the list within which it is read."""
+    list_, _, column = root.replace("/", ".").partition(".")
+    one, within = (everything[root], "") if root in everything else (everything[list_].columns.get(column), list_) if list_ in everything else (None, "")
+    yield from ((read, within) for read in names_in(one.shown)) if one is not None else ()
+
+
+def hung(procedure: Procedure, names: Iterable[str], moved: Callable[[str], bool]) -> frozenset[str]:
+    """Those of the names that hang (`hangs`) on a root which is moved. Each root is looked at once: a file may chain thousands of fields."""
+    everything = {**procedure.form, **procedure.findings}
+    first = {name: roots(procedure, name) for name in names}
+    following: dict[str, set[str]] = {}
+    seen: set[str] = set()
+    waiting = [root for found in first.values() for root in found]
+    while waiting:
+        root = waiting.pop()
+        if root not in seen:
+            seen.add(root)
+            for read, inside in _shown_by(everything, root):
+                for other in roots(procedure, read, "", inside):
+                    following.setdefault(other, set()).add(root)
+                    waiting.append(other)
+    gone = {root for root in seen if moved(root)}
+    waiting = list(gone)
+    while waiting:
+        more = following.get(waiting.pop(), set()) - gone
+        gone |= more
+        waiting += more
+    return frozenset(name for name, found in first.items() if found & gone)
 
 
 def _read_by(formula: Formula, lists: Mapping[str, Field]) -> Iterator[tuple[str, str, str]]:
