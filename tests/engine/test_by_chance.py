@@ -179,6 +179,13 @@ def test_what_becomes_shown_by_another_answer_alone_may_be_empty(tmp_path: Path)
     assert told(small(tmp_path, asked, ends=ENDS, findings={"kind": kind, "more": more}, reads="more")) == {"D2"}
     asked["second"]["do"]["again"]["asks"] = ["kind", "more"]
     assert not told(small(tmp_path, asked, ends=ENDS, findings={"kind": kind, "more": more}, reads="more"))
+    beside = {
+        "first": work(go={"to": "both"}), "both": {"together": [{"to": "a"}, {"to": "b"}], "meet": "over"}, "a": work(ask={"to": "c", "asks": ["kind", "more"]}),
+        "b": work(again={"to": "meet", "asks": ["kind"]}), "c": work(tell={"to": "meet", "when": {"kind": "yes"}, "letter": "paper"}, no={"to": "meet"}),
+    }  # fmt: skip
+    assert told(small(tmp_path, beside, findings={"kind": kind, "more": more}, reads="more")) == {"D2"}
+    beside["b"]["do"]["again"]["asks"] = ["kind", "more"]
+    assert not told(small(tmp_path, beside, findings={"kind": kind, "more": more}, reads="more"))
 
 
 def test_what_an_action_was_offered_for_may_be_hidden_by_its_own_edit(tmp_path: Path):

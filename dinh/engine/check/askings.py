@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from dinh.engine.check.blocks import MEET, Way, ways
-from dinh.engine.check.loose import MARK, loosened, named, touched
+from dinh.engine.check.loose import MARK, deciders, loosened, named, touched
 from dinh.engine.check.openings import brought_back, surely_back
 from dinh.engine.condition import ALWAYS
 from dinh.engine.procedure import Action, Procedure, Step
@@ -120,6 +120,26 @@ def emptied_beside(procedure: Procedure, step: Step) -> tuple[Names, ...]:
     return tuple(dict.fromkeys(one for one in found if one))
 
 
+def loosened_beside(procedure: Procedure, step: Step) -> Names:
+    """Marks of what may be left loose while a case stands in a branch, by what is done in another branch."""
+    found: set[str] = set()
+    inner, depth = step, len(procedure.steps)
+    while inner.block in procedure.steps and depth:
+        found |= loosened_in(procedure, inner.block, inner.branch)
+        inner, depth = procedure.steps[inner.block], depth - 1
+    return frozenset(found)
+
+
+def loosened_in(procedure: Procedure, block: str, head: str) -> Names:
+    """Marks of what the other branches of a block may leave loose."""
+    if not deciders(procedure):
+        return frozenset()
+    known: dict[tuple[str, str], Names] = procedure.__dict__.setdefault("_loosened_in", {})
+    if (block, head) not in known:
+        known[block, head] = loosened_by(procedure, steps_beside(procedure, block, head))
+    return known[block, head]
+
+
 def lies_within(procedure: Procedure, step: str, block: str) -> bool:
     """Does a step lie in a branch of the block, however deep?"""
     outer, depth = procedure.steps[step].block, len(procedure.steps)
@@ -194,11 +214,11 @@ class _Walk:
                 if all(branch.when != ALWAYS or branch.each for branch in step.together):
                     yield way, emptied
             elif step.together:
-                beside = asked_beside(self.procedure, step.name, way.to) | loosened_by(self.procedure, steps_beside(self.procedure, step.name, way.to))
+                beside = asked_beside(self.procedure, step.name, way.to) | loosened_in(self.procedure, step.name, way.to)
                 yield way, Asked(emptied.surely, emptied.maybe | beside)
             elif way.act in step.do:
                 after = here.also(asked_by(step, step.do[way.act], self.procedure)).marked(self.procedure, answered_by(step, step.do[way.act], self.procedure))
-                yield way, Asked(after.surely.difference(*emptied_beside(self.procedure, step)), after.maybe)
+                yield way, Asked(after.surely.difference(*emptied_beside(self.procedure, step)), after.maybe | loosened_beside(self.procedure, step))
             elif step.waits and way.path[2] == "then" and step.limit is None:
                 yield way, here.also(surely_back(step))
             else:

@@ -23,8 +23,8 @@ from dinh.engine.check.askings import (
     asked_within,
     begun_in,
     emptied_beside,
-    loosened_by,
-    steps_beside,
+    loosened_beside,
+    loosened_in,
 )
 from dinh.engine.check.blocks import MEET, Way, ways
 from dinh.engine.check.goal import Values
@@ -108,6 +108,7 @@ class _Walk:
         self.waiting: list[tuple[str, Journey]] = []
         self.back = brought_back(procedure) & self.relevant
         self.lost = {name: emptied_beside(procedure, step) for name, step in procedure.steps.items()}
+        self.loosened = {name: loosened_beside(procedure, step) & self.relevant for name, step in procedure.steps.items()}
 
     def walked(self) -> dict[str, tuple[Journey, ...]]:
         begun = frozenset({CLOCK} if accepted_at_once(self.procedure) else set())
@@ -129,7 +130,7 @@ class _Walk:
                 self.reach(step.name, after)  # what leads nowhere may have been done before
         for way in ways(step):
             if step.together and way.path[2] == "together":
-                beside = asked_beside(self.procedure, step.name, way.to) | loosened_by(self.procedure, steps_beside(self.procedure, step.name, way.to))
+                beside = asked_beside(self.procedure, step.name, way.to) | loosened_in(self.procedure, step.name, way.to)
                 for asked in {frozenset(), beside & self.relevant}:
                     self.reach(way.to, emptied.also(asked, self.guard(step.together[int(way.path[3])].when)))
             elif step.together:
@@ -162,8 +163,10 @@ class _Walk:
         return here.also(asked_by(step, action, self.procedure) & self.relevant).answered(self.procedure, answered_by(step, action, self.procedure), self.relevant)
 
     def beside(self, step: Step, after: Journey) -> Iterator[Journey]:
-        """As it is, or emptied since by a block that was entered in another branch."""
+        """As it is, or emptied since by a block that was entered in another branch, or left loose by what was answered there."""
         yield after
+        if not self.loosened[step.name] <= after.asked:
+            yield after.also(self.loosened[step.name])
         for names in self.lost[step.name]:
             if names & after.asked:
                 yield Journey(after.guards, after.asked - names)

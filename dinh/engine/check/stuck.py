@@ -16,7 +16,7 @@ from dinh.engine.check.loose import grown, touched
 from dinh.engine.check.proof.cone import Cone
 from dinh.engine.check.proof.formula import Box, Formula, Lit, Weighed, literals
 from dinh.engine.check.reads import followed, hangs
-from dinh.engine.condition import ALWAYS, Clause, Condition, names_in
+from dinh.engine.condition import ALWAYS, Clause, Condition, Empty, names_in
 
 if TYPE_CHECKING:
     from dinh.engine.check.going import Graph
@@ -220,12 +220,21 @@ class Stuck(Weighed):
         if clause.name.startswith("row.") and not self.row:
             return YES  # of a row that is not at hand here nothing is known
         if self.free(clause.name, freed):
-            return frozenset({(clause, wanted)}), True
+            return frozenset({(clause, wanted), *self.shown_for(clause, wanted)}), True
         found = here.says(clause)
         if found is None:
             here.open.append(Lit(self.cone.name(clause.name), clause.tests))
             return frozenset(), False
         return YES if found is wanted else None
+
+    def shown_for(self, clause: Clause, wanted: bool) -> Iterator[tuple[Clause, bool]]:
+        """What must hold for the value to be shown, where it must be there: that stands though the value itself is answered once more."""
+        procedure = self.graph.procedure
+        field = procedure.form.get(clause.name) or procedure.findings.get(clause.name)
+        if field is not None and field.shown != ALWAYS and len(field.shown) == 1 and wanted is not any(isinstance(test, Empty) for test in clause.tests):
+            for one in field.shown[0]:
+                yield one, True
+                yield from self.shown_for(one, True)
 
     # --- as a part of a formula --------------------------------------------------------------------------------------------
 
