@@ -305,6 +305,15 @@ def test_versions_of_a_procedure_do_not_overlap(tmp_path):
     assert "From 01/02/2027 to 28/02/2027" in gap[0].message.en
 
 
+def test_a_line_of_the_fee_by_which_no_example_is_charged_is_told(tmp_path):
+    free = changed(("kind: wedding, seats: 300", "kind: meeting, seats: 300"))
+    checked(tmp_path, free)
+    found = told_truly([tmp_path / "file.yaml"]).problems
+    assert [(one.rule, one.severity, one.line) for one in found] == [("E1", "warning", line_of(free, "amount: hire, law"))]
+    assert found[0].message.en == 'Line 2 of the fee "fee" has no example'
+    assert not [one for one in problems(tmp_path, free) if one.rule == "E1"], "nobody ran them"
+
+
 def test_examples_are_run_and_must_give_what_they_say(tmp_path):
     checked(tmp_path)
     assert not told_truly([tmp_path / "file.yaml"]).problems

@@ -60,7 +60,7 @@ examples:
     gives: {end: allowed, fee: 0}
   - name: không đủ chỗ
     given:
-      {opened: 2026-11-25T08:00, channel: counter, holder: {name: Điểu Xuân, address: Bon A}, kind: meeting, seats: 300, held_on: 2026-12-20}
+      {opened: 2026-11-25T08:00, channel: counter, holder: {name: Điểu Xuân, address: Bon A}, kind: wedding, seats: 300, held_on: 2026-12-20}
     does:
       - {by: counter, act: accept, at: 2026-11-25T08:10}
       - {by: office, act: reject, fills: {reason: hết chỗ}, at: 2026-11-26T08:10}

@@ -188,6 +188,7 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "l1": ('Kết thúc "{name}" không báo cho người nộp', "Thêm letter, hoặc letter: none với why_quiet.", 'The end "{name}" tells the applicant nothing', "Add a letter, or letter: none with why_quiet."),
     "l2_missing": ('Không có mẫu "{name}"', "Thêm tệp vào letters/, hoặc sửa tên.", 'There is no template "{name}"', "Add the file to letters/, or mend the name."),
     "e1": ("Ví dụ {number}: {fault_vi}", "Sửa ví dụ, hoặc sửa thủ tục.", "Example {number}: {fault_en}", "Mend the example, or the procedure."),
+    "e1_fee": ('Dòng phí {number} của "{of}" chưa có ví dụ', "Thêm một ví dụ có mức ấy.", 'Line {number} of the fee "{of}" has no example', "Add an example that is charged by it."),
     "e1_end": ('Kết thúc "{name}" chưa có ví dụ', "Thêm một ví dụ tới đó.", 'The end "{name}" has no example', "Add an example that comes to it."),
     "g1_present": ('Thủ tục "toàn trình" nhưng "{name}" cần người có mặt', "Đổi level thành partial, hoặc bỏ present.", 'Level "full", yet "{name}" needs persons present', "Make it partial, or remove present."),
     "g1_original": ('Thủ tục "toàn trình" nhưng "{name}" phải nộp bản gốc giấy', "Thêm reuse: yes hoặc electronic: yes, hoặc đổi level.",

@@ -6,8 +6,14 @@ from collections.abc import Iterator
 
 from dinh.engine.check.finding import Finding, Surroundings, found
 from dinh.engine.check.graph import stories
+from dinh.engine.check.life import calendar
 from dinh.engine.check.openings import brought_back
-from dinh.engine.procedure import Procedure
+from dinh.engine.condition import holds
+from dinh.engine.draft import Decided, scope_of
+from dinh.engine.example import Story
+from dinh.engine.example import Surroundings as Around
+from dinh.engine.procedure import Example, Procedure
+from dinh.engine.refusal import Refusal
 from dinh.engine.unasked import unasked
 
 
@@ -48,7 +54,7 @@ def findings_asked(procedure: Procedure, surroundings: Surroundings) -> Iterator
 
 
 def examples_hold(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
-    """E1. Without somebody to run them only the coverage of ends is looked at."""
+    """E1. Without somebody to run them only the coverage of ends is looked at; of fees whose lines share out the cases each line wants one too."""
     for number, example in enumerate(procedure.examples):
         for path, fault in surroundings.run_example(procedure, example) if surroundings.run_example else ():
             yield found("E1", ("examples", number, *path), "e1", number=number + 1, fault=(fault.vi, fault.of("en")))
@@ -58,3 +64,30 @@ def examples_hold(procedure: Procedure, surroundings: Surroundings) -> Iterator[
     for name in stories(procedure):
         if name in procedure.ends and name not in told:
             yield found("E1", ("examples", name), "e1_end", severity="warning", name=name)
+    if surroundings.run_example and any(len(line.rules) > 1 for line in procedure.fee.values()):
+        met = frozenset().union(*(_Charged(procedure, example).lines() for example in procedure.examples))
+        for line in procedure.fee.values():
+            for number in range(len(line.rules)) if len(line.rules) > 1 else ():
+                if (line.name, number) not in met:
+                    yield found("E1", ("fee", line.name, "rules", number), "e1_fee", severity="warning", number=number + 1, of=line.name)
+
+
+class _Charged(Story):
+    """An example told for the lines of fees that it comes by."""
+
+    def __init__(self, procedure: Procedure, example: Example) -> None:
+        super().__init__(procedure, example, Around(calendar()))
+        self.met: set[tuple[str, int]] = set()
+
+    def lines(self) -> frozenset[tuple[str, int]]:
+        self.tell()
+        return frozenset(self.met)
+
+    def take(self, found: Decided | Refusal) -> Refusal | None:
+        before = len(self.case.fees)
+        refusal = super().take(found)
+        scope = scope_of(self.procedure, self.case, self.context("clock")) if len(self.case.fees) > before else None
+        for fee in self.case.fees[before:] if scope else ():
+            rules = self.procedure.fee[fee.name].rules
+            self.met |= {(fee.name, number) for number, rule in enumerate(rules) if holds(rule.when, scope)}
+        return refusal
