@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from dinh.forest.grid import Grid
+from dinh.forest.history import quantiles
 from dinh.forest.settings import MISSING
 from dinh.forest.trouble import refuse
 
@@ -39,11 +40,7 @@ def forest_like(index: str, history: np.ndarray, scale: float) -> np.ndarray:
     step = max(1, len(history) // _SCENES_MAX)
     values = history[::step].astype(np.float32)
     values[values == MISSING] = np.nan
-    with np.errstate(all="ignore"):
-        import warnings
-
-        warnings.simplefilter("ignore", RuntimeWarning)
-        high = np.nanquantile(values, 0.75, axis=0) * scale
+    high = quantiles(values.reshape(len(values), -1).T, 0.75, missing=np.nan).reshape(values.shape[1:]) * scale
     known = np.isfinite(high)
     green = known & (high >= _LEAST[index])
     if not green.any():
