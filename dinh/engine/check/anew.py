@@ -33,6 +33,9 @@ type Held = frozenset[tuple[Clause, bool]]
 type Stands = frozenset[tuple[bool, ...]]
 """Of a value: what its tests may say of it."""
 
+QUESTIONS_MAX = 400
+"""Of one file: what is asked beyond them is taken to fit."""
+
 NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -122,10 +125,10 @@ class _Question(Struct):
 
 
 class Anew:
-    """Answers on the ways of one journey. outer: the cone of the question whether a case is stuck, in whose cells the rest stands."""
+    """Answers on the ways of one journey. outer: the cone of the question whether a case is stuck, in whose cells the rest stands; left: how many more are asked."""
 
-    def __init__(self, outer: Cone, journey: Journey, relevant: Names, filled: Names) -> None:
-        self.outer, self.journey, self.relevant, self.filled = outer, journey, relevant, filled
+    def __init__(self, outer: Cone, journey: Journey, relevant: Names, filled: Names, left: list[int]) -> None:
+        self.outer, self.journey, self.relevant, self.filled, self.left = outer, journey, relevant, filled, left
         self.questions: dict[tuple[Held, Answers, Names, Names], _Question] = {}
         self.answers: dict[Any, Answer] = {}
 
@@ -140,7 +143,10 @@ class Anew:
         stands = {name: here.stands(name, tests) for name, tests in one.tests.items()}
         limits = {name: limit_of(way, here.cells(name)) for name, way in one.growing.items()}
         whole = (*key, *stands.values(), *limits.values())
+        if whole not in self.answers and not self.left[0]:
+            return True, True
         if whole not in self.answers:
+            self.left[0] -= 1
             self.answers[whole] = self.answer(one, held, stands, limits)
         found = self.answers[whole]
         if isinstance(found, Nothing):

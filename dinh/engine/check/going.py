@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Any
 
-from dinh.engine.check.anew import Anew, Answers, woven
+from dinh.engine.check.anew import QUESTIONS_MAX, Anew, Answers, woven
 from dinh.engine.check.askings import (
     CLOCK,
     Names,
@@ -42,7 +42,7 @@ from dinh.engine.condition import ALWAYS, Clause, Condition, Filled, names_in
 from dinh.engine.procedure import Action, Branch, Procedure, Step
 
 ROWS_MAX = 6
-SHOWN_MAX = 2
+SHOWN_MAX, HIDEABLE_MAX, DOUBTFUL_MAX = 2, 4, 4
 
 
 def always_onward(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -69,6 +69,7 @@ class Graph:
         self.growing = _growing(procedure)
         self.place: dict[tuple[str, str], int] = {one: number for number, one in enumerate([*self.bounded, *(("", name) for name in self.growing)])}
         self.findings = frozenset(procedure.findings)
+        self.left = [QUESTIONS_MAX]
         self.doubtful = _doubtful(procedure)
         self.matter = self.mattering()
         fields = {**procedure.form, **procedure.findings}
@@ -200,7 +201,7 @@ class Graph:
         asked = self.matter.intersection(asked_by(step, action, self.procedure))
         edited = edited_by(action, self.procedure)
         some = [name for name, (shown, read) in self.hideable.items() if name in asked or (edited and touched(read | {name}, edited | asked))]
-        if len(some) > SHOWN_MAX:
+        if len(some) > SHOWN_MAX or len(self.hideable) > HIDEABLE_MAX:
             return [((), anew)]
         found = []
         for those in product((True, False), repeat=len(some)):
@@ -290,7 +291,7 @@ class Graph:
         filled = frozenset({"opened", "acted", "entered"}).union({CLOCK} if stuck.clock != BEFORE else ())
         cone = Cone(self.procedure, Moment(asked=journey.asked, unasked=relevant - journey.asked, filled=filled, row=stuck.row))
         stuck.spell(cone)
-        stuck.anew = Anew(cone, journey, relevant, filled)
+        stuck.anew = Anew(cone, journey, relevant, filled, self.left)
         if stuck.clock == BEFORE and CLOCK in cone.kinds and not self.procedure.steps[stuck.start.step].block:  # else a branch beside may have started it
             cone.hold(empty(CLOCK))
 
@@ -323,9 +324,10 @@ def _opens(branch: Branch) -> Condition:
 
 
 def _doubtful(procedure: Procedure) -> Names:
-    """Findings that are required in some cases, of which `valid` then may refuse every answer. (Of those that always are, `refusing` says when.)"""
+    """Findings that are required in some cases, of which `valid` then may refuse every answer. (Of those that always are, `refusing` says when; of many that is not asked.)"""
     read = {root for line in procedure.valid if not (line.warn or line.on) for name in names_in(line.when) for root in roots(procedure, name)}
-    return frozenset(read & deciders(procedure).keys() & procedure.findings.keys())
+    found = frozenset(read & deciders(procedure).keys() & procedure.findings.keys())
+    return found if len(found) <= DOUBTFUL_MAX else frozenset()
 
 
 def _growing(procedure: Procedure) -> dict[str, int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
-from itertools import product
+from heapq import heappop, heappush
+from itertools import count, product
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -21,7 +23,7 @@ from dinh.engine.condition import ALWAYS, Clause, Condition, Empty, names_in
 if TYPE_CHECKING:
     from dinh.engine.check.going import Graph
 
-STATES_MAX = 4_000
+STATES_MAX, STRAIGHT_MAX = 4_000, 300
 DONE = ""
 """Where a case has ended, or its branch has met."""
 
@@ -104,6 +106,7 @@ class Stuck(Weighed):
         self.names = self.given.union(self.full(name) for said in self.conditions for name in followed(procedure, said))
         self.timed = any(CLOCK in followed(procedure, said) for said in self.conditions)
         self.starts = self.timed and any(CLOCK in way.anew.freed for state in self.nodes for way in self.ways[state])
+        self.far = self.distances()
         self.looked: tuple[Box, bool | None, list[Lit]] | None = None
 
     def under(self, clock: ClockIs) -> Stuck:
@@ -153,6 +156,8 @@ class Stuck(Weighed):
 
     def weighed(self, here: Here) -> tuple[bool, bool]:
         """May a way lead to an end; does one, whatever is still open here: of a choice, every line that may hold?"""
+        if self.straight(here):
+            return True, True
         first: Node = (self.start, frozenset())
         ways: dict[Node, list[tuple[Node, bool]]] = {}
         waiting = [first]
@@ -163,6 +168,40 @@ class Stuck(Weighed):
                 ways[node] = [((way.to, counted), sure) for way in self.ways.get(state, ()) for counted, sure in self.along(way, state, held, here)]
                 waiting += [to for to, _ in ways[node]]
         return self.many or any(state.step == DONE for state, _ in ways), not self.many and first in self.sure(ways)
+
+    def straight(self, here: Here) -> bool:
+        """Does a way of which all is sure lead to an end? What is nearest to one is tried first: mostly that settles it."""
+        number = count()
+        waiting: list[tuple[int, int, Node]] = [(0, next(number), (self.start, frozenset()))]
+        seen: set[Node] = set()
+        while waiting and len(seen) < STRAIGHT_MAX:
+            _, _, node = heappop(waiting)
+            if node[0].step == DONE:
+                return True
+            if node in seen:
+                continue
+            seen.add(node)
+            found = [(way.to, counted, sure) for way in self.ways.get(node[0], ()) if way.to in self.far for counted, sure in self.along(way, *node, here)]
+            for to, counted, sure in found if not self.graph.chooses(node[0]) or len(found) == 1 else ():
+                if sure:
+                    heappush(waiting, (self.far[to], next(number), (to, counted)))
+        return False
+
+    def distances(self) -> dict[State, int]:
+        """How many ways an end is away, conditions aside."""
+        back: dict[State, list[State]] = {}
+        for state, ways in self.ways.items():
+            for way in ways:
+                back.setdefault(way.to, []).append(state)
+        far = {state: 0 for state in (*self.nodes, *back) if state.step == DONE}
+        waiting = deque(far)
+        while waiting:
+            state = waiting.popleft()
+            for before in back.get(state, ()):
+                if before not in far:
+                    far[before] = far[state] + 1
+                    waiting.append(before)
+        return far
 
     def sure(self, ways: dict[Node, list[tuple[Node, bool]]]) -> set[Node]:
         good = {node for node in ways if node[0].step == DONE}
