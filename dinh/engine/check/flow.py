@@ -165,7 +165,7 @@ def choices_end(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fi
         yield found("F4", ("steps", group[0], "choose" if procedure.steps[group[0]].choose else "then"), "f4", names=" → ".join(f'"{name}"' for name in (*group, group[0])))
     graph |= {name: [step.meet, *(branch.to for branch in step.together)] for name, step in procedure.steps.items() if step.together}
     first, length = _longest(graph)
-    if length > CHAIN_MAX:
+    if length > CHAIN_MAX and not _unlaid(procedure):
         yield found("F4", ("steps", first), "f4_long", name=first, count=length, most=CHAIN_MAX)
 
 
