@@ -100,10 +100,10 @@ def _amount(data: Answers) -> tuple[bool, int]:
 
 def _too_much(case: Case, line: str, amount: int) -> Fault | None:
     if amount < 0:
-        most = owing.returnable(case, line)
-        return Fault("amount", "pay.refund", {"paid": most, "given": -amount}) if -amount > most else None
-    most = owing.unpaid(case, line)
-    return Fault("amount", "pay.too_much", {"owed": most, "given": amount}) if most is not None and amount > most else None
+        paid = owing.returnable(case, line)
+        return Fault("amount", "pay.refund", {"paid": paid, "given": -amount}) if -amount > paid else None
+    owed = owing.unpaid(case, line)
+    return Fault("amount", "pay.too_much", {"owed": owed, "given": amount}) if owed is not None and amount > owed else None
 
 
 def _relate(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:

@@ -86,8 +86,7 @@ class _Charged(Story):
     def take(self, found: Decided | Refusal) -> Refusal | None:
         before = len(self.case.fees)
         refusal = super().take(found)
-        scope = scope_of(self.procedure, self.case, self.context("clock")) if len(self.case.fees) > before else None
-        for fee in self.case.fees[before:] if scope else ():
-            rules = self.procedure.fee[fee.name].rules
-            self.met |= {(fee.name, number) for number, rule in enumerate(rules) if holds(rule.when, scope)}
+        if added := self.case.fees[before:]:
+            scope = scope_of(self.procedure, self.case, self.context("clock"))
+            self.met |= {(fee.name, number) for fee in added for number, rule in enumerate(self.procedure.fee[fee.name].rules) if holds(rule.when, scope)}
         return refusal
