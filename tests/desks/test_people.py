@@ -82,6 +82,15 @@ def test_a_delegation_for_one_procedure_opens_no_secret_of_another(commune, lent
     assert access.may_read(kept, access.who(commune, "leader"))
 
 
+@pytest.mark.parametrize("asked", ["person:civil.1", "post:civil.1", "civil_status"])
+def test_whoever_is_asked_at_a_step_of_a_secret_case_by_name_by_post_or_by_role_reads_it_while_they_are_asked(commune, asked):
+    case = ledger.case_state(commune, went(commune, 1).code)
+    one, other = access.who(commune, "civil.1"), access.who(commune, "clerk")
+    kept = replace(case, class_="secret", readers=("leader",), opener="x", steps=(replace(case.steps[0], roles=(asked,), of=()),))
+    assert access.may_read(kept, one) and not access.may_read(kept, other)
+    assert not access.may_read(replace(kept, steps=()), one)
+
+
 def test_a_delegated_signature_is_used_while_it_lasts_and_not_after(signed_in, commune):
     cases.appoint(commune, [Appointed(person="social.1", post="social.1", roles=("social",), start="2025-07-01", personal={"name": "Nông Thị Hiền"})])
     case = went(commune, 2)
