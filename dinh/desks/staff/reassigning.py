@@ -1,6 +1,6 @@
 """What waits for a post, given to somebody else, many at once: an officer is ill, and their work must not wait for them.
 
-Many at once are so many commands, each with its own outcome: one that is refused holds up none of the others.
+Many at once are so many commands (`each`).
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from msgspec import Struct
 
-from dinh import access, cases
+from dinh import access
 from dinh.desks.shared.asking import officers
-from dinh.desks.shared.labels import OTHERS, refusal_labelled
+from dinh.desks.shared.labels import OTHERS
 from dinh.desks.shared.pages import show
-from dinh.desks.staff import queries
-from dinh.engine.refusal import Refused
+from dinh.desks.staff import each, queries
 from dinh.texts import told
 from dinh.texts.words import words_of
 
@@ -67,15 +66,5 @@ def page(request: HttpRequest, role: str, person: str = "", chosen: frozenset[st
 
 def _given(request: HttpRequest, item: str, person: str, key: str) -> Outcome:
     code, _, step = item.partition("~")
-    asker, lang = request.asker, request.lang
-    try:
-        seen = access.case_seen_by(asker.house, asker.person, code)
-        outcome = Outcome(code, words_of(seen.case.name, lang), access.title_of(seen.case))
-        cases.act(asker.house, asker.person, code, "reassign", step=step or None, data={"person": person}, key=f"{key}.{code}.{step}")
-    except Refused as refused:
-        labelled = refusal_labelled(refused.refusal, seen.procedure, lang)
-        words = told(labelled.code, labelled.facts, lang)
-        return Outcome(outcome.code, outcome.name, outcome.title, f"{words.message} {words.do}".strip())
-    except access.NotFound:
-        return Outcome("", "", "", told("page.not_found", {}, lang).message)
-    return outcome
+    seen, why = each.done(request, code, "reassign", step=step or None, data={"person": person}, key=f"{key}.{code}.{step}")
+    return Outcome(code, words_of(seen.case.name, request.lang), access.title_of(seen.case), why) if seen else Outcome("", "", "", why)

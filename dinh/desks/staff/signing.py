@@ -1,6 +1,6 @@
 """The signing queue: what waits for this person's signature, the letter beside it, one signature or many at once.
 
-Many at once are so many commands, each with its own outcome: one that is refused stops none of the others.
+Many at once are so many commands (`each`).
 """
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 from msgspec import Struct
 
-from dinh import access, cases
+from dinh import access
 from dinh.access import Explained, Seen
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.drafts import Drafted, drafts
 from dinh.desks.shared.labels import action_label, refusal_labelled
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.proof import StateShown
+from dinh.desks.staff import each
 from dinh.desks.staff.queries import standing
 from dinh.engine.procedure import Procedure
-from dinh.engine.refusal import Refusal, Refused
+from dinh.engine.refusal import Refusal
 from dinh.store import finding
 from dinh.store.remembered import Remembered
 from dinh.texts import told
@@ -228,16 +229,9 @@ def _signed(procedure: Procedure, step: str, action: str, lang: str) -> str:
 def _sign(request: HttpRequest, item: str, key: str) -> Outcome:
     code, _, rest = item.partition("~")
     step, action, number = (*rest.split("~"), "", "", "")[:3]
-    asker, lang = request.asker, request.lang
-    try:
-        seen = access.case_seen_by(asker.house, asker.person, code)
-        title, label = access.title_of(seen.case), _signed(seen.procedure, step, action, lang)
-        cases.act(asker.house, asker.person, code, action, step=step or None, key=f"{key}.{code}.{step}", seen=int(number) if (number.isascii() and number.isdigit() and len(number) < 16) else None)
-    except Refused as refused:
-        labelled = refusal_labelled(refused.refusal, seen.procedure, lang)
-        words = told(labelled.code, labelled.facts, lang)
-        return Outcome(code, label, title, False, f"{words.message} {words.do}".strip())
-    except access.NotFound:
-        return Outcome("", "", "", False, told("page.not_found", {}, lang).message)
-    return Outcome(code, label, title, True)
+    number_seen = int(number) if (number.isascii() and number.isdigit() and len(number) < 16) else None
+    seen, why = each.done(request, code, action, step=step or None, key=f"{key}.{code}.{step}", seen=number_seen)
+    if seen is None:
+        return Outcome("", "", "", False, why)
+    return Outcome(code, _signed(seen.procedure, step, action, request.lang), access.title_of(seen.case), not why, why)
 
