@@ -26,7 +26,7 @@ ROWS_MAX = 1000
 def take_in(draft: Draft, open_step: OpenStep, step: Step, action: Action, command: Act, starts: bool) -> Refusal | None:
     """Take in what the action asks, adds, edits and attaches; all faults at once."""
     procedure, case, context = draft.procedure, draft.case, draft.context
-    if _takes_nothing(action) and not command.data and not starts and not _has_valid(procedure, step, action):
+    if not command.data and not starts and _takes_nothing(procedure, step, action):
         return None
     values, faults = _answers(draft, open_step, step, action, command.data)
     faults += absent(action.present, command.data)
@@ -76,9 +76,14 @@ def absent(asked: tuple[str, ...], data: dict[str, Any]) -> list[Fault]:
     return [*(Fault("present", "present.missing", {"persons": [name]}) for name in asked if name not in given), *(unknown("present", name, asked) for name in given if name not in asked)]
 
 
-def _takes_nothing(action: Action) -> bool:
-    """Most actions of a day: a person sends the case on and is asked nothing."""
-    return not (action.asks or action.adds or action.edits or action.present)
+def _takes_nothing(procedure: Procedure, step: Step, action: Action) -> bool:
+    """Most actions of a day: a person sends the case on and is asked nothing. Found once for each."""
+    cache: dict[tuple[str, str], bool] = procedure.__dict__.setdefault("_takes_nothing", {})
+    found = cache.get((step.name, action.name))
+    if found is None:
+        asked = action.asks or action.adds or action.edits or action.present or _has_valid(procedure, step, action)
+        found = cache[step.name, action.name] = not asked
+    return found
 
 
 def _has_valid(procedure: Procedure, step: Step, action: Action) -> bool:

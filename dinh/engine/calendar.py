@@ -151,8 +151,8 @@ class Calendar(Struct, frozen=True, dict=True):
         return {worked: off for off, worked in self._swapped.items()}
 
     @cached_property
-    def _days(self) -> list[Day | None]:
-        return [None] * self._size
+    def _days(self) -> dict[date, Day]:
+        return {}
 
     @cached_property
     def _origin(self) -> int:
@@ -184,14 +184,13 @@ class Calendar(Struct, frozen=True, dict=True):
         raise NotCovered(on, self.first, self.last)
 
     def day(self, on: date) -> Day:
-        place = self._place(on)
-        days = self._days
-        found = days[place]
+        found = self._days.get(on)
         if found is None:
-            found = days[place] = self._look_at(on)
+            found = self._days[on] = self._look_at(on)
         return found
 
     def _look_at(self, on: date) -> Day:
+        self._place(on)
         why, made_up = self._why(on), self._worked.get(on)
         hours = self.week[(made_up or on).weekday()]
         spans = () if why else tuple((local(on, start), local(on, end)) for start, end in hours)

@@ -206,7 +206,8 @@ def evolve(case: Case, body: CaseBody, *, at: datetime, actor: Actor, number: in
     place = case.place + 1
     if (standing := changes.get("standing", case.standing)) != case.standing:
         changes["standing_number"] = number if standing == place else 0
-    return replace(case, **changes, place=place, number=number or case.number, last_at=at)
+    changes["place"], changes["number"], changes["last_at"] = place, number or case.number, at
+    return replace(case, **changes)
 
 
 def numbered(case: Case, before: Case, first: int) -> Case:

@@ -22,24 +22,23 @@ HOUSE = Field(name="house", label=Text("Đơn vị", "House"), type="house")
 
 def crossed(draft: Draft) -> Refusal | None:
     """Hand the case over where the step it has entered, or its end, belongs to another house than the one that has it."""
-    if _never_left(draft.procedure, draft.case):  # which is most of what happens
+    case = draft.case
+    if not (case.went or case.home or _crosses(draft.procedure)):  # which is most of what happens
         return None
-    house = belongs(draft.procedure, draft.case, draft.scope(), draft.context)
+    house = belongs(draft.procedure, case, draft.scope(), draft.context)
     if isinstance(house, Refusal):
         return house
-    if house != draft.case.now:
-        draft.add(Transferred(house=house, out_of=draft.case.now, why="end" if draft.case.end else "at"))
+    if house != case.now:
+        draft.add(Transferred(house=house, out_of=case.now, why="end" if case.end else "at"))
     return None
 
 
-def _never_left(procedure: Procedure, case: Case) -> bool:
-    """Was it always here, and is it for no other house now?"""
-    if case.went or case.home:
-        return False
-    if case.end or not case.steps:
-        return True
-    step = procedure.steps[case.steps[0].step]
-    return bool(step.block) or step.at == HOME
+def _crosses(procedure: Procedure) -> bool:
+    """Is any of its steps another house's? Found once."""
+    found: bool | None = procedure.__dict__.get("_crosses")
+    if found is None:
+        found = procedure.__dict__["_crosses"] = any(step.at != HOME for step in procedure.steps.values())
+    return found
 
 
 def belongs(procedure: Procedure, case: Case, scope: Scope, context: Context) -> str | Refusal:

@@ -66,15 +66,16 @@ def ends(rule: Duration, start: datetime, calendar: Calendar) -> datetime:
 
 
 def _office_hours_on(number: int, cursor: datetime, calendar: Calendar) -> datetime:
-    left = timedelta(hours=number)
+    left, on = ONE_HOUR * number, cursor.date()
     while True:
-        day = calendar.day(cursor.date())
-        for opens, closes in day.spans:
-            begin = max(cursor, opens)
-            if begin + left <= closes:
-                return begin + left
-            left -= max(closes - begin, _NONE)
-        cursor = local(day.on + ONE_DAY)
+        for opens, closes in calendar.day(on).spans:
+            begin = opens if opens > cursor else cursor
+            end = begin + left
+            if end <= closes:
+                return end
+            if begin < closes:
+                left -= closes - begin
+        on += ONE_DAY
 
 
 def due_until(day: date, calendar: Calendar) -> Due:
@@ -284,7 +285,7 @@ def _begun(start: datetime, calendar: Calendar, cutoff: time | None) -> tuple[da
     return _pass(cursor, day.spans[0][0], None, lines), lines
 
 
-_NONE = timedelta()
+ONE_HOUR = timedelta(hours=1)
 _NEVER = datetime.max.replace(tzinfo=LOCAL)
 
 _RULES: dict[Unit, Callable[[int, datetime, Calendar, time | None, tuple[Pause, ...]], Due]] = {

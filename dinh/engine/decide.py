@@ -21,7 +21,7 @@ from dinh.engine.leading import led
 from dinh.engine.moving import Move, Unmove, move_case, take_back
 from dinh.engine.offer import Offer, not_covered, offer, offers
 from dinh.engine.opening import open_case
-from dinh.engine.procedure import Action, Procedure
+from dinh.engine.procedure import Procedure, Step
 from dinh.engine.refusal import Refusal
 from dinh.engine.rights import elsewhere
 from dinh.engine.scope import Scope, moment
@@ -51,7 +51,7 @@ def act(procedure: Procedure, case: Case, command: Act, context: Context) -> Dec
     if isinstance(found, Refusal):
         return found
     open_step, standing = found
-    return _acted(procedure, case, open_step, procedure.steps[open_step.step].do[command.action], command, context, standing)
+    return _acted(procedure, case, open_step, procedure.steps[open_step.step], command, context, standing)
 
 
 def _offered(procedure: Procedure, case: Case, command: Act, context: Context) -> tuple[OpenStep, Standing] | Refusal:
@@ -60,7 +60,7 @@ def _offered(procedure: Procedure, case: Case, command: Act, context: Context) -
     found: list[tuple[OpenStep, Offer]] = []
     for one in case.steps:
         action = procedure.steps[one.step].do.get(command.action)
-        if action is not None and command.step in ("", one.name, one.step):
+        if action is not None and (not command.step or command.step in (one.name, one.step)):
             found.append((one, offer(procedure, case, one, action, scope, context)))
     may = [(one, here.standing) for one, here in found if not here.hindrances]
     if len(may) == 1:
@@ -83,8 +83,8 @@ def _unknown(procedure: Procedure, case: Case, command: Act, scope: Scope, conte
     return Refusal("action.not_here", {"action": command.action, "at": steps, "steps": standing, "can": can})
 
 
-def _acted(procedure: Procedure, case: Case, open_step: OpenStep, action: Action, command: Act, context: Context, standing: Standing) -> Decided | Refusal:
-    step = procedure.steps[open_step.step]
+def _acted(procedure: Procedure, case: Case, open_step: OpenStep, step: Step, command: Act, context: Context, standing: Standing) -> Decided | Refusal:
+    action = step.do[command.action]
     draft = Draft(procedure, case, context, context.actor(standing))
     starts = procedure.deadline is not None and case.accepted is None and f"{step.name}.{action.name}" in procedure.deadline.starts
     refusal = take_in(draft, open_step, step, action, command, starts)

@@ -1,7 +1,7 @@
 """Commands, what is decided of them, and the events being gathered meanwhile."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +73,7 @@ class Draft:
 
     def __init__(self, procedure: Procedure, case: Case, context: Context, actor: Actor) -> None:
         self.procedure, self.case, self.context, self.actor = procedure, case, context, actor
-        self.at = context.at.astimezone(UTC)  # as it will be read from the log
+        self.at = context.at if context.at.tzinfo is UTC else context.at.astimezone(UTC)  # as it will be read from the log
         self.entries: list[Entry] = []
         self.numbers = Numbers(context.last)
 
@@ -96,9 +96,39 @@ class Draft:
 
 def scope_of(procedure: Procedure, case: Case, context: Context, data: dict[str, Any] | None = None, **more: Any) -> Scope:
     """The values of a case at the moment of an action."""
-    reserved = {
-        "opened": case.opened or context.at, "accepted": case.accepted, "acted": context.at, "due": case.due, "channel": case.channel,
-        "opener": case.opener or None, "case": case.code or context.code or None, "home": case.settles or context.house, "limit": None,
-        "entered": None, "end": case.end or None, **more,
-    }
-    return Scope(procedure, case.data if data is None else data, reserved, calendar=context.calendar, facts={**context.facts, **case.facts} if case.facts else context.facts)
+    facts = {**context.facts, **case.facts} if case.facts else context.facts
+    return Scope(procedure, case.data if data is None else data, AtMoment(case, context, more), calendar=context.calendar, facts=facts)
+
+
+class AtMoment(Struct, frozen=True):
+    """The reserved names of a case at the moment of an action, each found when it is read: most actions read none. `more`: what else, or instead."""
+
+    case: Case
+    context: Context
+    more: dict[str, Any]
+
+    def get(self, name: str) -> Any:
+        if name in self.more:
+            return self.more[name]
+        return RESERVED[name](self.case, self.context) if name in RESERVED else None
+
+    def __contains__(self, name: object) -> bool:
+        return name in RESERVED or name in self.more
+
+    def __or__(self, more: dict[str, Any]) -> AtMoment:
+        return AtMoment(self.case, self.context, self.more | more)
+
+
+RESERVED: dict[str, Callable[[Case, Context], Any]] = {
+    "opened": lambda case, context: case.opened or context.at,
+    "accepted": lambda case, context: case.accepted,
+    "acted": lambda case, context: context.at,
+    "due": lambda case, context: case.due,
+    "channel": lambda case, context: case.channel,
+    "opener": lambda case, context: case.opener or None,
+    "case": lambda case, context: case.code or context.code or None,
+    "home": lambda case, context: case.settles or context.house,
+    "limit": lambda case, context: None,
+    "entered": lambda case, context: None,
+    "end": lambda case, context: case.end or None,
+}

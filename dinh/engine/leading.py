@@ -11,7 +11,7 @@ from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.context import NOBODY, Standing
 from dinh.engine.crossing import crossed
-from dinh.engine.draft import Decided, Draft
+from dinh.engine.draft import Decided, Draft, scope_of
 from dinh.engine.effects import words
 from dinh.engine.event import (
     CLOCK,
@@ -37,14 +37,14 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     """Everything the action leads to, as `acted`, then `extended`, `delegated` and `issued`."""
     procedure, context = draft.procedure, draft.context
     case = draft.case
-    scope = draft.scope(limit=open_step.limit, entered=open_step.since)
+    scope = scope_of(procedure, case, context, limit=open_step.limit, entered=open_step.since)
     started = None
     if starts:
         scope = scope.within(accepted=context.at)
         started = timing.started(procedure.deadline, scope, context.at, context.calendar)
         scope = scope.within(due=started.due)
     inner = scope.row(step.each, open_step.row) if step.each and open_step.row else scope
-    moved, brood = Moved(), Brood(case, context) if broods(procedure) else None
+    moved, brood = STAYS, Brood(case, context) if broods(procedure) else None
     try:
         if brood:
             brood.act(action.opens, f"{step.name}.{action.name}", inner)
@@ -58,7 +58,8 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
         action = _also(action, moved.thens)
     clock = _clock(draft, moved, started)
     fixed = effects.fees(procedure, "accept", scope) if starts else ()
-    fixed += effects.fees(procedure, f"{step.name}.{action.name}", inner)
+    if procedure.fee:
+        fixed += effects.fees(procedure, f"{step.name}.{action.name}", inner)
     refixed = _refixed(procedure, case, scope) if action.edits and case.accepted else ()
     changes, personal = effects.records(procedure, action.records, inner, context, draft.numbers) if action.records else ((), {})
     if changes and (refusal := _not_to_be_written(draft, changes, personal)):
@@ -66,27 +67,41 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     closed: tuple[str, ...] = ()
     if action.closes_children:
         draft.close(closed := open_children(case))
-    end = procedure.ends.get(moved.end)
-    draft.add(Acted(
-        step=open_step.name, action=actor_action or action.name, left=moved.left, entered=moved.entered, passed=moved.passed, emptied=moved.emptied,
-        blocks=_inside(procedure, moved.blocks), clock=clock, accepted=starts, fees=fixed, records=changes, end=moved.end,
-        outcome=end.outcome if end else "", end_label=words(end.label) if end else {}, present=present, delegates=action.delegates is not None, refixed=refixed,
-        taken_down=_taken_down(case, moved), facts=dict(scope.facts_read), personal=personal,
-        children=brood.children(draft) if brood else (), closed=closed, returned=returned, known_as=_elsewhere(draft),
-        version=procedure.in_force if procedure.in_force != case.version else "", digest=procedure.digest if procedure.in_force != case.version else "",
-    ))
+    end = procedure.ends.get(moved.end) if moved.end else None
+    more: dict[str, Any] = {}  # what most actions do not have
+    if moved.passed or moved.blocks:
+        more |= {"passed": moved.passed, "emptied": moved.emptied, "blocks": _inside(procedure, moved.blocks)}
+    if changes or fixed or refixed or starts:
+        more |= {"accepted": starts, "fees": fixed, "refixed": refixed, "records": changes, "personal": personal}
+    if end:
+        more |= {"end": moved.end, "outcome": end.outcome, "end_label": words(end.label)}
+    if brood or closed or returned:
+        more |= {"children": brood.children(draft) if brood else (), "closed": closed, "returned": returned}
+    if procedure.in_force != case.version:
+        more |= {"version": procedure.in_force, "digest": procedure.digest}
+    if present or action.delegates or scope.facts_read:
+        more |= {"present": present, "delegates": action.delegates is not None, "facts": dict(scope.facts_read)}
+    if case.letters and (down := _taken_down(case, moved)):
+        more["taken_down"] = down
+    if case.went:
+        more["known_as"] = _elsewhere(draft)
+    draft.add(Acted(step=open_step.name, action=actor_action or action.name, left=moved.left, entered=moved.entered, clock=clock, **more))
     if action.extends:
         _extend(draft, open_step, step, action, scope)
     if action.delegates:
         _delegate(draft, action, inner)
     if end and end.ends_delegations:
         draft.add(Delegated(delegation=draft.case.code, ended=True, end=to_local(context.at).date().isoformat()))
-    _issue(draft, open_step, step, action, standing, moved, case.data, changes)
+    if action.letters or action.delegates or end:
+        _issue(draft, open_step, step, action, standing, moved, case.data, changes)
     if moved.posts:
         letters_on_entry(draft, moved, standing)
     if (moved.entered or moved.end) and (nowhere := crossed(draft)):
         return nowhere
     return went_on(draft) if brood else draft.decided()
+
+
+STAYS = Moved()
 
 
 def _elsewhere(draft: Draft) -> str:
@@ -145,7 +160,7 @@ def open_children(case: Case) -> tuple[str, ...]:
 
 
 def _taken_down(case: Case, moved: Moved) -> tuple[str, ...]:
-    return tuple(letter.digest for letter in case.letters if letter.posted and letter.posted in moved.left) if moved.left and case.letters else ()
+    return tuple([letter.digest for letter in case.letters if letter.posted and letter.posted in moved.left])
 
 
 def _refixed(procedure: Procedure, case: Case, scope: Scope) -> tuple[Fee, ...]:
@@ -165,11 +180,17 @@ def _clock(draft: Draft, moved: Moved, started: Clock | None) -> Clock | None:
     clock = started or case.clock
     if clock is None:
         return None
+    if not (started or moved.end or clock.paused or _pauses(case.steps) or _pauses(moved.entered)):  # which is most of what happens
+        return None
     if moved.end:
         return timing.stopped(clock, context.at, context.calendar) if clock.stopped is None else None
     standing = [step for step in case.steps if step.name not in moved.left] + list(moved.entered)
     ticked = timing.ticked(clock, standing, context.at, context.calendar)
     return ticked if ticked is not case.clock else None
+
+
+def _pauses(steps: tuple[OpenStep, ...]) -> bool:
+    return any([step.pauses for step in steps])
 
 
 def _extend(draft: Draft, open_step: OpenStep, step: Step, action: Action, scope: Scope) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -89,7 +89,7 @@ def _normal(value: Any) -> Any:
 
 def instant(at: datetime) -> str:
     """As sealed: UTC, microseconds only when there are any."""
-    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat().replace("+00:00", "Z")
+    return _encoder.encode(at if at.tzinfo is UTC else at.astimezone(UTC)).decode()[1:-1]
 
 
 def digest_of(salt: str, value: Any) -> str:
@@ -110,12 +110,12 @@ def head_of(previous: str, house: str, number: int, case: str, place: int, kind:
     """The seal over the canonical form, written in the order that sorted keys give."""
     if body.startswith(SALTED):
         return closed_head(previous, house, number, closed_digest(house, number, case, place, kind, at, actor, body))
-    return _digest(previous, house, number, case, place, kind, at, actor, body)
+    return _digest(previous, house, number, case, place, kind, at, actor, body.encode())
 
 
 def closed_digest(house: str, number: int, case: str, place: int, kind: str, at: str, actor: str, body: str) -> str:
     """What stands for an event that was sealed closed: the digest of its canonical form, salted by its body."""
-    return _digest("", house, number, case, place, kind, at, actor, body)
+    return _digest("", house, number, case, place, kind, at, actor, body.encode())
 
 
 def closed_head(previous: str, house: str, number: int, digest: str) -> str:
@@ -123,9 +123,9 @@ def closed_head(previous: str, house: str, number: int, digest: str) -> str:
     return sha256(f'{previous}{{"closed":"{digest}","house":"{house}","number":{number}}}'.encode()).hexdigest()
 
 
-def _digest(before: str, house: str, number: int, case: str, place: int, kind: str, at: str, actor: str, body: str) -> str:
+def _digest(before: str, house: str, number: int, case: str, place: int, kind: str, at: str, actor: str, body: bytes) -> str:
     found = sha256(f'{before}{{"actor":{actor},"at":"{at}","body":'.encode())
-    found.update(body.encode())  # which is most of it: put into one text with the rest it would be copied twice
+    found.update(body)  # which is most of it: put into one text with the rest it would be copied twice
     found.update(f',"case":"{case}","house":"{house}","kind":"{kind}","number":{number},"place":{place}}}'.encode())
     return found.hexdigest()
 
@@ -145,11 +145,20 @@ def seal(previous: str, house: str, number: int, case: str, place: int, at: date
     if values:
         personal = {key: Kept(next(salts), value) for key, value in values.items()}
         sealed = replace(body, personal={key: _sealed(kept) for key, kept in personal.items()})
-    text = _encoder.encode(sealed).decode()
+    who, when, kind = _told(actor), instant(at), _kind(type(body))
+    raw = _encoder.encode(sealed)
+    text = raw.decode()
     if closed:
         text = f'{SALTED}{next(salts)}",{text[1:]}'
-    who, when, kind = _told(actor), instant(at), str(body.__struct_config__.tag)
-    return Sealed(house, number, case, place, kind, when, who, text, head_of(previous, house, number, case, place, kind, when, who, text), personal)
+        head = head_of(previous, house, number, case, place, kind, when, who, text)
+    else:
+        head = _digest(previous, house, number, case, place, kind, when, who, raw)
+    return Sealed(house, number, case, place, kind, when, who, text, head, personal)
+
+
+@cache
+def _kind(body: type) -> str:
+    return str(body.__struct_config__.tag)  # type: ignore[attr-defined]  # each body is a struct with a tag
 
 
 @lru_cache(maxsize=1024)

@@ -13,10 +13,12 @@ from msgspec import Struct
 from dinh.engine.brood import Brood
 from dinh.engine.calendar import Calendar
 from dinh.engine.condition import holds
+from dinh.engine.deadline import ends
+from dinh.engine.effects import words
 from dinh.engine.event import OpenStep, Passed
 from dinh.engine.procedure import Procedure, Step, Then
 from dinh.engine.scope import Scope, named
-from dinh.engine.timing import limit_of, norm_of
+from dinh.engine.timing import limit_of
 
 DEEP_MAX = 200
 """Choices and blocks one behind another before somebody has something to do: more is a circle. (Branches side by side are not counted.)"""
@@ -179,12 +181,22 @@ def move(procedure: Procedure, open_steps: Sequence[OpenStep], origin: OpenStep 
 
 def opened(step: Step, row: str, scope: Scope, at: datetime, calendar: Calendar) -> OpenStep:
     """The step as it stands open, its roles and limits resolved."""
+    plain, label = _written(scope.procedure, step)
     limit, rule = limit_of(step.limit, scope, at, calendar) if step.limit else (None, None)
     return OpenStep(
-        f"{step.name}/{row}" if row else step.name, at, tuple([_resolved(role, scope) for role in step.roles]),
+        f"{step.name}/{row}" if row else step.name, at, step.roles if plain else tuple([_resolved(role, scope) for role in step.roles]),
         tuple(dict.fromkeys(one for name in step.of for one in named(scope, name))) if step.of else (), limit, rule, step.then is not None,
-        norm_of(step, at, calendar), step.pauses, _label(step),
+        ends(step.time, at, calendar) if step.time else None, step.pauses, label,
     )
+
+
+def _written(procedure: Procedure, step: Step) -> tuple[bool, dict[str, str]]:
+    """What is so whenever the step is entered: do its roles stand as they are written, and what it is called. Found once."""
+    cache: dict[str, tuple[bool, dict[str, str]]] = procedure.__dict__.setdefault("_written", {})
+    found = cache.get(step.name)
+    if found is None:
+        found = cache[step.name] = (not any(":" in role for role in step.roles), words(step.label))
+    return found
 
 
 def chain(procedure: Procedure, name: str) -> tuple[str, ...]:
@@ -211,9 +223,3 @@ def _resolved(role: str, scope: Scope) -> str:
         return role
     kind, _, field = role.partition(":")
     return f"{kind}:{scope(field) or ''}"
-
-
-def _label(step: Step) -> dict[str, str]:
-    if step.label is None:
-        return {}
-    return {"vi": step.label.vi, "en": step.label.en} if step.label.en else {"vi": step.label.vi}

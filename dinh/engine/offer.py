@@ -45,13 +45,12 @@ def offer(procedure: Procedure, case: Case, open_step: OpenStep, action: Action,
     step = procedure.steps[open_step.step]
     if case.away:
         return Offer(open_step.name, action.name, NOBODY, (elsewhere(case, context),))
-    if other := astray(procedure, case, scope, context):
+    if case.went and (other := astray(procedure, case, scope, context)):
         return Offer(open_step.name, action.name, NOBODY, (Refusal("step.elsewhere", {"step": open_step.name, "house": context.called(other)}),))
     standing, hindrances = standing_for(procedure, case, open_step, step, scope, context)
     if action.when != ALWAYS and (hindrance := _not_offered(open_step, step, action, scope)):
         hindrances += (hindrance,)
-    used = case.counts.get(f"{open_step.name}.{action.name}", 0)
-    if action.at_most is not None and used >= action.at_most:
+    if action.at_most is not None and case.counts.get(f"{open_step.name}.{action.name}", 0) >= action.at_most:
         hindrances += (Refusal("action.used_up", {"action": action.name, "times": action.at_most}),)
     if action.adds and (hindrance := _full(action, scope)):
         hindrances += (hindrance,)
@@ -112,10 +111,10 @@ def _for_applicant(standing: Standing, case: Case, context: Context) -> bool:
 def _four_eyes(case: Case, step: Step, scope: Scope, context: Context) -> Refusal | None:
     """`not_by`: who acted at those steps, or is named in those fields, may not act here."""
     for name in step.not_by:
-        if case.known_as(context.person, context.house) in case.acted_by.get(name, ()):
-            return Refusal("step.not_by", {"step": step.name, "other": name})
-        mine = case.opened_by(context.person, context.house) if name == "opener" else context.person in named(scope, name)
-        if name not in case.acted_by and context.person != "" and mine:
+        if name in case.acted_by:
+            if case.known_as(context.person, context.house) in case.acted_by[name]:
+                return Refusal("step.not_by", {"step": step.name, "other": name})
+        elif context.person and (case.opened_by(context.person, context.house) if name == "opener" else context.person in named(scope, name)):
             return Refusal("step.named", {"step": step.name, "field": name})
     return None
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from dinh.engine.brought import without
 from dinh.engine.calendar import Calendar, to_local
@@ -23,14 +23,23 @@ def moment(at: datetime | None) -> str | None:
     return to_local(at).isoformat(timespec="seconds") if at else None
 
 
+class Reserved(Protocol):
+    """The names that every procedure has: opened, accepted, acted, channel, due, limit, entered, opener, case … A dict will do."""
+
+    def get(self, name: str, /) -> Any: ...
+
+    def __contains__(self, name: object, /) -> bool: ...
+
+    def __or__(self, more: dict[str, Any], /) -> Reserved: ...
+
+
 class Scope:
-    """Values by name. `reserved`: opened, accepted, acted, channel, due, limit, entered, opener, case … (an instant becomes
-    a value when it is read); `facts` of the house.
+    """Values by name. `reserved`: an instant becomes a value when it is read; `facts` of the house.
 
     `facts_read` collects the facts used, so that the event can keep them.
     """
 
-    def __init__(self, procedure: Procedure, data: Mapping[str, Any], reserved: Mapping[str, Any], *, calendar: Calendar | None = None,
+    def __init__(self, procedure: Procedure, data: Mapping[str, Any], reserved: Reserved, *, calendar: Calendar | None = None,
                  facts: Mapping[str, Any] | None = None) -> None:
         self.procedure, self.data, self.reserved, self.calendar = procedure, data, reserved, calendar
         self.facts = facts or {}
@@ -63,7 +72,7 @@ class Scope:
 
     def within(self, **reserved: Any) -> Scope:
         """The same values with these reserved names: of a step, its `limit` and `entered`."""
-        inner = Scope(self.procedure, self.data, {**self.reserved, **reserved}, calendar=self.calendar, facts=self.facts)
+        inner = Scope(self.procedure, self.data, self.reserved | reserved, calendar=self.calendar, facts=self.facts)
         inner.facts_read = self.facts_read
         return inner
 

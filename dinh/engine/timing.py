@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from dinh.engine.calendar import Calendar, to_local
 from dinh.engine.condition import holds
-from dinh.engine.deadline import Due, Pause, due, due_until, ends, yearly
+from dinh.engine.deadline import Due, Pause, due, due_until, yearly
 from dinh.engine.duration import Duration
 from dinh.engine.event import Clock, OpenStep
-from dinh.engine.procedure import Deadline, Extends, Limit, Step, TimeRow
+from dinh.engine.procedure import Deadline, Extends, Limit, TimeRow
 from dinh.engine.scope import Scope
 
 
@@ -94,10 +94,6 @@ def limit_of(limit: Limit | None, scope: Scope, at: datetime, calendar: Calendar
         return due(row.time, at, calendar, cutoff=cutoff).at, row.time
     day = _day(row.until, scope, at)
     return (due_until(date.fromisoformat(day), calendar).at if day else None), None
-
-
-def norm_of(step: Step, at: datetime, calendar: Calendar) -> datetime | None:
-    return ends(step.time, at, calendar) if step.time else None
 
 
 def extended(clock: Clock, extends: Extends, use: int, deadline: Deadline | None, scope: Scope, calendar: Calendar) -> Clock:
