@@ -57,18 +57,22 @@ def act(procedure: Procedure, case: Case, command: Act, context: Context) -> Dec
 def _offered(procedure: Procedure, case: Case, command: Act, context: Context) -> tuple[OpenStep, Standing] | Refusal:
     """The one open step at which this person means the action, and on which authority."""
     scope = scope_of(procedure, case, context)
-    found: list[tuple[OpenStep, Offer]] = []
+    may: list[tuple[OpenStep, Standing]] = []
+    hindered: Offer | None = None
     for one in case.steps:
         action = procedure.steps[one.step].do.get(command.action)
         if action is not None and (not command.step or command.step in (one.name, one.step)):
-            found.append((one, offer(procedure, case, one, action, scope, context)))
-    may = [(one, here.standing) for one, here in found if not here.hindrances]
+            here = offer(procedure, case, one, action, scope, context)
+            if not here.hindrances:
+                may.append((one, here.standing))
+            elif hindered is None:
+                hindered = here
     if len(may) == 1:
         return may[0]
     if may:
         return Refusal("step.which", {"action": command.action, "steps": [one.name for one, _ in may]})
-    if found:
-        return found[0][1].hindrances[0]
+    if hindered:
+        return hindered.hindrances[0]
     return _unknown(procedure, case, command, scope, context)
 
 

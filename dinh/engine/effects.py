@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from msgspec import Struct
+
 from dinh.engine.calendar import to_local
 from dinh.engine.condition import holds
 from dinh.engine.context import Context
@@ -16,15 +18,14 @@ from dinh.engine.refusal import Refusal
 from dinh.engine.scope import Scope
 
 
-class Numbers:
-    """The next numbers of each series, for one decision: what was given before, and what this decision gives."""
+class Numbers(Struct):
+    """The next numbers of each series, for one decision: what was given before (`last`), and what this decision gives."""
 
-    def __init__(self, last: Callable[[str], int]) -> None:
-        self._last = last
-        self.taken: dict[str, int] = {}
+    last: Callable[[str], int]
+    taken: dict[str, int] = {}
 
     def next(self, series: str) -> int:
-        number = self.taken[series] = self.taken.get(series, self._last(series)) + 1
+        number = self.taken[series] = (self.taken.get(series) or self.last(series)) + 1
         return number
 
 
