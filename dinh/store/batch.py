@@ -19,7 +19,7 @@ from dinh.engine.event import Actor, Attached, Body, Event, Filled, Opened, Reco
 from dinh.engine.house import House, evolve_house
 from dinh.engine.log import OTHERS, SALT_BYTES, Sealed, canonical, kept_text, seal, unseal
 from dinh.engine.refusal import Refusal, Refused
-from dinh.store.events import files_in, sealed_events
+from dinh.store.events import files_named, sealed_events
 from dinh.store.instants import day, utc
 from dinh.store.link import Link, Row
 from dinh.store.memory import Head, Memory
@@ -240,7 +240,7 @@ class Batch:
         for part, change in enumerate(changes):
             self._change_record(change, sealed, part, day(at), hidden.get(part, {}))
         if type(body) in WITH_FILES:
-            for file in files_in(body):
+            for file in files_named(body):
                 self._mine.documents.add(file["digest"])
 
     def _change_record(self, change: RecordChange, sealed: Sealed, part: int, on: str, personal: dict[str, Any]) -> None:

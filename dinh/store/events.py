@@ -35,17 +35,21 @@ def sealed_event(link: Link, house: str, number: int) -> Sealed:
     return sealed_of(row)
 
 
-def files_in(value: Any) -> Iterator[dict[str, Any]]:
-    """The files that a value, or the body of an event, names."""
-    if isinstance(value, dict):
-        if isinstance(value.get("digest"), str):
-            yield value
-        else:
-            for one in value.values():
-                yield from files_in(one)
-    elif hasattr(value, "__struct_fields__"):
-        for name in ("documents", "values", "rows", "personal"):
-            yield from files_in(getattr(value, name, None))
+PARTS_WITH_FILES = ("documents", "values", "rows", "personal")
+NESTED = (dict, list, tuple)
+
+
+def files_in(value: Any) -> list[dict[str, Any]]:
+    """The files that a value names: it is one, it is several of a field, or they lie in its rows."""
+    if type(value) is dict and isinstance(value.get("digest"), str):
+        return [value]
+    within = value.values() if type(value) is dict else value if type(value) in NESTED else ()
+    return [file for one in within if type(one) in NESTED for file in files_in(one)]
+
+
+def files_named(body: Any) -> list[dict[str, Any]]:
+    """The files that the body of an event names."""
+    return [file for part in PARTS_WITH_FILES for file in files_in(getattr(body, part, None))]
 
 
 def is_named(key: str, names: frozenset[str]) -> bool:
@@ -59,10 +63,10 @@ def files_of(event: Sealed) -> Iterator[tuple[str, dict[str, Any]]]:
     """The files an event names, with the names they were given under."""
     if event.kind not in ("filled", "attached"):
         return
-    if '"digest":' not in event.body and not any(isinstance(one.value, dict) for one in event.personal.values()):
+    if '"digest":' not in event.body and not any(type(one.value) in NESTED for one in event.personal.values()):
         return  # most bring none
     body = unseal(event).body
-    for part in ("documents", "values", "rows", "personal"):
+    for part in PARTS_WITH_FILES:
         for name, value in (getattr(body, part, None) or {}).items():
             for file in files_in(value):
                 yield name, file

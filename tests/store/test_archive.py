@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import connection, connections
 
 from dinh import folder
-from dinh.engine.event import Attached
+from dinh.engine.event import Attached, Filled
 from dinh.engine.refusal import Refused
 from dinh.store import archive, books, documents, keys, ledger, rebuild
 from dinh.store.link import linked
@@ -91,6 +91,24 @@ def test_what_is_restored_is_the_same_house(lived, settings, tmp_path):
     assert User.objects.get(username="leader").check_password("mat khau dai")
     assert (place / keys.KEY).stat().st_mode & 0o777 == 0o600
     assert moved("c-1").place == 5
+
+
+def test_every_scan_of_a_field_that_holds_several_is_in_the_backup(lived, settings, tmp_path):
+    scans = [documents.keep(one) for one in (b"page 1", b"page 2")]
+    files = [{"digest": digest, "name": "a.pdf", "type": "application/pdf", "size": 6} for digest in scans]
+    write(HOUSE, lambda batch: batch.append("c-1", [(batch.case("c-1").last_at, CLERK, Filled(personal={"scans": files}))]))
+    archive.backup(HOUSE, tmp_path / "b.zip")
+    archive.restore(tmp_path / "b.zip", emptied(settings, tmp_path / "new"))
+    assert [documents.read(digest) for digest in scans] == [b"page 1", b"page 2"]
+
+
+def test_a_scan_that_is_lost_is_told_by_verify_and_by_the_backup(lived, tmp_path):
+    scan = documents.keep(b"page 1")
+    body = Filled(personal={"scans": [{"digest": scan, "name": "a.pdf", "type": "application/pdf", "size": 6}]})
+    write(HOUSE, lambda batch: batch.append("c-1", [(batch.case("c-1").last_at, CLERK, body)]))
+    documents.remove(scan)
+    assert books.verify(HOUSE)["reason"] == f"document:{scan}"
+    assert archive.backup(HOUSE, tmp_path / "b.zip")["lost"] == [scan]
 
 
 def test_a_backup_taken_while_others_write_is_of_one_moment(lived, settings, tmp_path):

@@ -121,6 +121,23 @@ def test_a_struck_document_goes_from_the_disk_unless_another_case_names_it_too(t
     assert rebuild.rebuild(HOUSE, check=True)["equal"]
 
 
+def test_struck_scans_of_one_field_go_from_the_disk_together(told):
+    """A field of files holds several; in a row of a list each has its own."""
+    scans, in_row, stays = [documents.keep(one) for one in (b"page 1", b"page 2")], documents.keep(b"plan"), documents.keep(b"stays")
+
+    def file(digest):
+        return {"digest": digest, "name": f"{NAME}.pdf", "type": "application/pdf", "size": 5}
+
+    values = {"scans": [file(one) for one in scans], "plots": {"1": {"plans": [file(in_row)]}}, "letter": file(stays)}
+    write(HOUSE, lambda batch: batch.append("c-1", [(batch.case("c-1").last_at, CLERK, Filled(personal=values))]))
+    assert documents.unnamed() == []
+    assert books.verify(HOUSE)["ok"]
+    struck("c-1", "scans", "plots")
+    assert list(documents.kept()) == [stays]
+    assert books.verify(HOUSE)["ok"]
+    assert rebuild.rebuild(HOUSE, check=True)["equal"]
+
+
 def test_striking_twice_or_what_is_not_there_changes_nothing_else(told):
     struck("c-1", "child.name")
     before = ledger.case_state(HOUSE, "c-1")
