@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from msgspec.structs import replace
@@ -69,15 +70,17 @@ def beside(batch: Batch, house: str) -> Batch:
 
 def next_code(batch: Batch, at: datetime, before: int = 0) -> str:
     """The code of the next case opened on a day, behind so many others that are not written yet."""
-    day = to_local(at).date()
+    day = _short(to_local(at).date())
     unit_id = batch.state().profile.get("unit_id") or batch.house
-    return f"{unit_id}-{day:%y%m%d}-{batch.counter(_series(at)) + 1 + before:04d}"
+    return f"{unit_id}-{day}-{batch.counter(f'case:{day}') + 1 + before:04d}"
 
 
 def taken(batch: Batch, code: str, at: datetime) -> None:
     """The code is given: nobody gets it again."""
-    batch.take(_series(at), max(batch.counter(_series(at)), int(code.rpartition("-")[2])))
+    series = f"case:{_short(to_local(at).date())}"
+    batch.take(series, max(batch.counter(series), int(code.rpartition("-")[2])))
 
 
-def _series(at: datetime) -> str:
-    return f"case:{to_local(at).date():%y%m%d}"
+@lru_cache(maxsize=16)
+def _short(day: date) -> str:
+    return f"{day:%y%m%d}"

@@ -58,8 +58,12 @@ def plan_warnings(batch: Batch, case: Case, procedure: Procedure) -> None:
     """A job for each warning of the open steps, at its instant; the same one is planned once."""
     if not case.open or not any(procedure.steps[step.step].warn or procedure.steps[step.step].every for step in case.steps if step.step in procedure.steps):
         return
-    told = context_in(batch, "applicant", case.last_at or case.opened, procedure, case.code)  # type: ignore[arg-type]  # an open case has been opened
-    for one in warnings(procedure, case, scope_of(procedure, case, told), told.calendar):
+
+    def value_of(name: str) -> Any:  # most are told by the due or a limit, and ask for no value
+        told = context_in(batch, "applicant", case.last_at or case.opened, procedure, case.code)  # type: ignore[arg-type]  # an open case has been opened
+        return scope_of(procedure, case, told)(name)
+
+    for one in warnings(procedure, case, value_of, access.calendar_of(batch.state().profile)):
         batch.job("warn", f"{case.code}/{one.step}/{one.line}/{int(one.at.timestamp())}", due=one.at, code=case.code, step=one.step, line=one.line,
                   at=one.at.isoformat(), tell=list(one.tell))
 

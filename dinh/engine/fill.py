@@ -33,19 +33,18 @@ class Given(Struct, frozen=True):
 
 def flatten(given: Mapping[str, Any], fields: Iterable[str]) -> dict[str, Any]:
     """Nested parts written out: `{"applicant": {"name": …}}` -> `{"applicant.name": …}`; known full names stay."""
-    known = set(fields)
     flat: dict[str, Any] = {}
-
-    def walk(prefix: str, value: Any) -> None:
-        if prefix not in known and isinstance(value, Mapping) and any(name.startswith(prefix + ".") for name in known):
-            for key, one in value.items():
-                walk(f"{prefix}.{key}", one)
-        else:
-            flat[prefix] = value
-
-    for key, value in given.items():
-        walk(str(key), value)
+    _flatten(given, "", frozenset(fields), flat)
     return flat
+
+
+def _flatten(given: Mapping[str, Any], prefix: str, known: frozenset[str], flat: dict[str, Any]) -> None:
+    for key, value in given.items():
+        name = f"{prefix}{key}"
+        if name not in known and isinstance(value, Mapping) and any(one.startswith(f"{name}.") for one in known):
+            _flatten(value, f"{name}.", known, flat)
+        else:
+            flat[name] = value
 
 
 def read(given: Mapping[str, Any], fields: Mapping[str, Field], before: Mapping[str, Any], exists: Exists, made: Mapping[str, int] | None = None) -> Given:

@@ -14,10 +14,7 @@ from dinh.engine.crossing import crossed
 from dinh.engine.documents import lacking, read_documents
 from dinh.engine.draft import Decided, Draft, Open, scope_of
 from dinh.engine.effects import words
-from dinh.engine.event import (
-    Filled,
-    Opened,
-)
+from dinh.engine.event import Attached, Filled, Opened
 from dinh.engine.fill import faults_of, read, visible
 from dinh.engine.issue import issued, title
 from dinh.engine.leading import letters_on_entry, went_on
@@ -39,9 +36,10 @@ def open_case(procedure: Procedure, case: Case, command: Open, context: Context)
     deadline = procedure.deadline
     starts = deadline is None or "opened" in deadline.starts or command.cause is not None  # what the house opens by itself is accepted at once
     case = replace(case, opened=context.at, accepted=context.at if starts else None)
-    filled = _form(procedure, case, command.data, context)
-    if isinstance(filled, Refusal):
-        return filled
+    given = _form(procedure, case, command.data, context)
+    if isinstance(given, Refusal):
+        return given
+    filled, attached = given
     draft = Draft(procedure, Case(house=context.house, code=command.code), context, actor)
     scope = scope_of(procedure, case, context, data=filled.values | filled.personal)
     clock = None
@@ -55,7 +53,6 @@ def open_case(procedure: Procedure, case: Case, command: Open, context: Context)
         return Refusal("procedure.stuck", {"step": str(stuck)})
     except Unopened as out:
         return out.refusal
-    attached = read_documents(procedure, command.data, scope, context.exists)[0]
     if clock and (lacks := lacking(procedure, scope, attached.documents if attached else {})):
         return Refusal("documents.missing", {"documents": [fault.facts["label"] for fault in lacks]}, tuple(lacks))
     end = procedure.ends.get(moved.end)
@@ -92,8 +89,8 @@ def _opener(procedure: Procedure, channel: str, context: Context) -> Standing | 
     return next((one for one in context.standings if (not one.roles.isdisjoint(within) if within else one.post)), None)
 
 
-def _form(procedure: Procedure, case: Case, data: dict[str, Any], context: Context) -> Filled | Refusal:
-    """Everything the form asks, typed and checked; all faults of fields and documents at once."""
+def _form(procedure: Procedure, case: Case, data: dict[str, Any], context: Context) -> tuple[Filled, Attached | None] | Refusal:
+    """Everything the form asks, and the documents brought with it, typed and checked; all their faults at once."""
     fields = {name: value for name, value in data.items() if name not in NOT_FIELDS}
     given = read(fields, procedure.form, {}, context.exists)
     faults = list(given.faults)
@@ -103,9 +100,10 @@ def _form(procedure: Procedure, case: Case, data: dict[str, Any], context: Conte
     faults += unfilled(procedure, procedure.form.values(), scope, {fault.field for fault in faults})
     stop, warned = faults_of(procedure, scope, frozenset(procedure.form), "open")
     faults += [fault for fault in stop if fault.field not in {one.field for one in faults}]
-    faults += read_documents(procedure, data, scope, context.exists)[1]
+    attached, wrong = read_documents(procedure, data, scope, context.exists)
+    faults += wrong
     faults += [Fault(name, "field.unknown", {"name": name, "near": ""}) for name in ("row", "rows") if name in data]
     faults += absent((), data)
     if faults:
         return Refusal("form.faults", {"count": len(faults)}, tuple(faults))
-    return parted(procedure, visible(procedure.form.values(), scope, values), warned, scope)
+    return parted(procedure, visible(procedure.form.values(), scope, values), warned, scope), attached

@@ -136,8 +136,10 @@ class RowScope(Scope):
 
     def __init__(self, outer: Scope, field: Field, row_id: str, row: Mapping[str, Any], case_first: bool = False) -> None:
         super().__init__(outer.procedure, row, outer.reserved, calendar=outer.calendar, facts=outer.facts)
-        self.outer, self.field, self.row_id, self.case_first = outer, field, row_id, case_first
+        self.outer, self.field, self.row_id = outer, field, row_id
         self.facts_read = outer.facts_read
+        self.case_first = case_first
+        self._inner: RowScope | None = None
 
     def _look(self, name: str) -> Any:
         if name.startswith("row."):
@@ -163,7 +165,11 @@ class RowScope(Scope):
 
     def _own(self) -> RowScope:
         """The row as its own rules see it: bare names are its columns."""
-        return RowScope(self.outer, self.field, self.row_id, self.data) if self.case_first else self
+        if not self.case_first:
+            return self
+        if self._inner is None:
+            self._inner = RowScope(self.outer, self.field, self.row_id, self.data)
+        return self._inner
 
     def knows(self, name: str) -> bool:
         own = name.removeprefix(f"{self.field.name}.")

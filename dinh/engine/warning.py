@@ -5,18 +5,19 @@ Told is noted; nothing moves by it (grammar §6).
 """
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from msgspec import Struct
 
 from dinh.engine.calendar import ONE_DAY, Calendar, NotCovered, local, to_local
 from dinh.engine.case import Case
-from dinh.engine.deadline import due, due_until
+from dinh.engine.deadline import due_until, ends
 from dinh.engine.derive import add
 from dinh.engine.duration import Duration
 from dinh.engine.event import OpenStep
 from dinh.engine.procedure import Procedure, Warn
-from dinh.engine.scope import Scope
 
 BACK_DAYS_MAX = 3660
 AGAIN_MAX = 3660
@@ -31,13 +32,13 @@ class Warning(Struct, frozen=True):
     tell: tuple[str, ...]
 
 
-def warnings(procedure: Procedure, case: Case, scope: Scope, calendar: Calendar) -> list[Warning]:
-    """Every warning of the open steps whose base is known; of `every` the next one."""
+def warnings(procedure: Procedure, case: Case, value_of: Callable[[str], Any], calendar: Calendar) -> list[Warning]:
+    """Every warning of the open steps whose base is known; of `every` the next one. value_of: the case's values (`scope.Scope`)."""
     found = []
     for step in case.steps:
         spec = procedure.steps.get(step.step)
         for line, warn in enumerate(spec.warn if spec else (), 1):
-            at = _at(warn, case, step, scope, calendar)
+            at = _at(warn, case, step, value_of, calendar)
             if at is not None:
                 found.append(Warning(step.name, line, at, warn.tell))
         if spec and spec.every and (again := _again(step, spec.every, calendar)):
@@ -58,16 +59,16 @@ def _again(step: OpenStep, every: Duration, calendar: Calendar) -> datetime | No
     return None
 
 
-def _at(warn: Warn, case: Case, step: OpenStep, scope: Scope, calendar: Calendar) -> datetime | None:
+def _at(warn: Warn, case: Case, step: OpenStep, value_of: Callable[[str], Any], calendar: Calendar) -> datetime | None:
     """Its instant; None beyond the days that the calendar, or any calendar, has."""
     try:
-        base = _base(warn, case, step, scope, calendar)
+        base = _base(warn, case, step, value_of, calendar)
         return moved(base, warn.offset, calendar, before=warn.before) if base is not None and warn.offset else base
     except (NotCovered, OverflowError, ValueError):
         return None
 
 
-def _base(warn: Warn, case: Case, step: OpenStep, scope: Scope, calendar: Calendar) -> datetime | None:
+def _base(warn: Warn, case: Case, step: OpenStep, value_of: Callable[[str], Any], calendar: Calendar) -> datetime | None:
     match warn.base:
         case "due":
             return case.due
@@ -75,14 +76,14 @@ def _base(warn: Warn, case: Case, step: OpenStep, scope: Scope, calendar: Calend
             return step.limit
         case "entered":
             return step.since
-    value = scope(warn.base)
+    value = value_of(warn.base)
     return due_until(date.fromisoformat(value[:10]), calendar).at if isinstance(value, str) else None
 
 
 def moved(base: datetime, offset: Duration, calendar: Calendar, *, before: bool) -> datetime:
     """`base` ± a length: days and months by the calendar at the same hour, working days over open days only."""
     if not before:
-        return due(offset, base, calendar).at if offset.unit in ("working_hours", "hours") else _by_days(base, offset, calendar, 1)
+        return ends(offset, base, calendar) if offset.unit in ("working_hours", "hours") else _by_days(base, offset, calendar, 1)
     if offset.unit == "hours":
         return base - timedelta(hours=offset.number)
     if offset.unit == "working_hours":

@@ -10,8 +10,11 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
+
+from msgspec import Struct
 
 from dinh.engine.alike import has_all
 from dinh.engine.case import Case, evolve, numbered
@@ -358,7 +361,13 @@ class Batch:
 
 def _kept_to_some(case: Case, body: Any) -> bool:
     """May it have to be withheld from somebody: is the case of a class, or is another case named, which may be?"""
-    return (body if type(body) is Opened else case).class_ != "open" or any(getattr(body, name, None) for name in OTHERS)
+    return (body if type(body) is Opened else case).class_ != "open" or any([getattr(body, name) for name in _naming(type(body))])
+
+
+@cache
+def _naming(body: type[Struct]) -> tuple[str, ...]:
+    """Where a body of this kind names other cases."""
+    return tuple(name for name in body.__struct_fields__ if name in OTHERS)
 
 
 def _salts() -> Iterator[str]:

@@ -32,6 +32,9 @@ def words(text: str) -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def _words(written: str) -> tuple[str, ...]:
     """Of one word as it was written; names and places come again and again."""
+    bare = written.lower() if written.isascii() else _bare(written)
+    if bare.isalnum():  # one word, as most are
+        return (bare[:WORD_MAX],)
     parts = plain(written).split()
     whole = ("".join(parts)[:WORD_MAX],) if len(parts) > 1 else ()
     return (*(part[:WORD_MAX] for part in parts), *whole)
