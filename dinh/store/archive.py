@@ -17,7 +17,11 @@ from typing import Any
 import msgspec
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core import serializers
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.models import Model
 
 from dinh import folder as folders
 from dinh.engine.log import FIRST, Sealed, verify
@@ -69,7 +73,9 @@ def backup(house: str, file: Path) -> dict[str, Any]:
                 _must_hold(house, file)
                 told = _fill(_Filling(archive), link, house)
             if "lost" in told and file.exists():
-                raise Refused(Refusal("backup.lossy", {"file": str(file), "lost": told["lost"][:LOST_SHOWN_MAX], "count": len(told["lost"])}))
+                raise Refused(
+                    Refusal("backup.lossy", {"file": str(file), "lost": told["lost"][:LOST_SHOWN_MAX], "count": len(told["lost"])})
+                )
             handle.flush()
             os.fsync(handle.fileno())
         half.rename(file)
@@ -130,7 +136,15 @@ def _fill(filling: _Filling, link: Link, house: str) -> dict[str, Any]:
         place = Path(settings.HOUSE) / name
         if place.exists():
             filling.add(f"keys/{name}", iter([place.read_bytes()]))
-    about: dict[str, Any] = {"format": FORMAT, "house": house, "unit": row[0], "name": row[1], "number": row[2], "seal": row[3], "members": filling.digests}
+    about: dict[str, Any] = {
+        "format": FORMAT,
+        "house": house,
+        "unit": row[0],
+        "name": row[1],
+        "number": row[2],
+        "seal": row[3],
+        "members": filling.digests,
+    }
     told: dict[str, Any] = {"events": events, "documents": len(named) - len(lost)}
     if lost:
         about["lost"] = told["lost"] = lost
@@ -205,7 +219,8 @@ def restore(file: Path, folder: Path) -> dict[str, Any]:
         try:
             told = _put_back(archive, about, folder, is_in)
         except Exception:
-            mark.unlink()
+            if not linked().one("SELECT 1 FROM houses WHERE house=?", (house,)):  # else the same file puts back what still lacks
+                mark.unlink()
             raise
         mark.unlink()
         return told
@@ -318,9 +333,30 @@ def _read_lines(archive: zipfile.ZipFile, name: str) -> Iterator[list[Any]]:
 
 
 def _write_accounts(archive: zipfile.ZipFile) -> None:
+    """All of them or none. Whoever has an account here keeps it as it is, with what else is theirs: an older password, or a token that
+    was taken back since, opens nothing again. What comes takes no other's number."""
     with archive.open("accounts.jsonl") as member:
-        for account in serializers.deserialize("jsonl", member.read().decode(), ignorenonexistent=True):
-            account.save()
+        found = [one for one in serializers.deserialize("jsonl", member.read().decode(), ignorenonexistent=True)]
+    here = set(get_user_model()._default_manager.values_list("username", flat=True))
+    models = {type(one.object) for one in found}
+    with transaction.atomic():
+        for one in found:
+            if getattr(one.object, "person", None) not in here and not _is_there(one.object):
+                if type(one.object)._default_manager.filter(pk=one.object.pk).exists():
+                    one.object.pk = None
+                one.save(force_insert=True)
+        with connection.cursor() as cursor:
+            for sql in connection.ops.sequence_reset_sql(
+                no_style(), models
+            ):  # PostgreSQL counts by itself, and knows nothing of the numbers that came
+                cursor.execute(sql)
+
+
+def _is_there(row: Model) -> bool:
+    """By its name, not by its number: the same number may be another's here."""
+    fields = row._meta.concrete_fields
+    names = [field for field in fields if field.unique and not field.primary_key] or [field for field in fields if field.primary_key]
+    return any(type(row)._default_manager.filter(**{field.attname: getattr(row, field.attname)}).exists() for field in names)
 
 
 def _put(place: Path, content: bytes) -> None:

@@ -21,6 +21,7 @@ from dinh.store.events import EVENTS, files_of, is_named, sealed_of
 from dinh.store.instants import LOCAL
 from dinh.store.ledger import LOG_PAGE
 from dinh.store.link import Link, linked
+from dinh.store.orders import Orders
 
 LOST_MAX = 100_000
 CASE_HEADS = (
@@ -90,7 +91,7 @@ class _Reading:
         self.number, self.seal = 0, FIRST
         self.seal_at_head = FIRST
         self.missing: list[tuple[int, str, str, str, str]] = []
-        self.struck: dict[str, set[str]] = {}
+        self.struck = Orders()
         self.sound: set[str] = set()
 
     def events(self) -> Iterator[Sealed]:
@@ -122,7 +123,7 @@ class _Reading:
             if digest and not self.link.one("SELECT 1 FROM contents WHERE house=? AND digest=?", (self.house, digest)):
                 self._miss(event, "", f"content:{digest}")
         elif event.kind == "struck":
-            self.struck.setdefault(event.case, set()).update(msgspec.json.decode(event.body)["names"])
+            self.struck.note(event.case, event.number, event.body)
 
     def _miss(self, event: Sealed, name: str, reason: str) -> None:
         if len(self.missing) < LOST_MAX:
@@ -150,8 +151,16 @@ class _Reading:
             yield number, f"case:{code}"
 
     def lost(self) -> Iterator[tuple[int | None, str]]:
-        """What is missing and was not struck. In what is no field of the form, any striking of the case may have found a copy."""
+        """What is missing and was not struck since. In what is no field of the form, any striking of the case may have found a copy; in
+        what taking an act back gave to a record again, any striking of a case that had a part in the record."""
         for number, case, kind, name, reason in self.missing:
-            names = frozenset(self.struck.get(case, ()))
-            if not (is_named(name, names) if kind in ("filled", "attached") else names):
+            names = self.struck.after(case, number)
+            found = is_named(name, names) if kind in ("filled", "attached") else bool(names)
+            if not found and not (kind == "reversed" and name.startswith("records.") and self._record_was_struck(number, name)):
                 yield number, reason
+
+    def _record_was_struck(self, number: int, name: str) -> bool:
+        row = self.link.one("SELECT body FROM events WHERE house=? AND number=?", (self.house, number))
+        change = msgspec.json.decode(row[0])["records"][int(name.split(".")[1])] if row else {}
+        codes = self.link.all('SELECT DISTINCT "case" FROM records WHERE house=? AND register=? AND record=?', (self.house, change.get("register", ""), change.get("record", "")))
+        return any(self.struck.after(code, number) for (code,) in codes)

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-import msgspec
+from msgspec.structs import replace as with_
 
 from dinh.engine.case import Case, replay
-from dinh.engine.event import Event, by_part
+from dinh.engine.event import by_part
 from dinh.engine.house import House, evolve_house
 from dinh.engine.log import FIRST, Sealed, unseal
+from dinh.store import orders
 from dinh.store.batch import DOCUMENT_IN, HEAD_SET, STATE_SET
 from dinh.store.events import EVENTS, files_of, is_named, sealed_of
 from dinh.store.instants import day
@@ -37,6 +38,7 @@ from dinh.store.projections import (
 )
 from dinh.store.records import CELL_IN, RECORD_IN, History, cell_rows, changed, record_row
 from dinh.store.snapshots import encoded
+from dinh.store.strike import struck_columns
 from dinh.store.tallies import TALLY_ADD, Sums
 from dinh.store.writer import alone
 
@@ -166,14 +168,14 @@ def _fold_house(link: Link, house: str, writing: Writing) -> Head:
     state, head = House(), Head(0, FIRST, 0, "")
     histories: dict[tuple[str, str], History] = {}
     named: set[str] = set()
-    struck = _struck(link, house)
+    ordered = orders.in_house(link, house)
     while rows := link.all(f"{EVENTS} AND e.number > ? ORDER BY e.number LIMIT ?", (house, head.number, PAGE)):
         for sealed in map(sealed_of, rows):
             head = Head(sealed.number, sealed.seal, head.version, head.version_seal)
             if sealed.kind in WITH_RECORDS:
-                _fold_records(histories, unseal(sealed))
+                _fold_records(histories, sealed)
             elif sealed.kind in ("attached", "filled"):
-                names = struck.get(sealed.case, frozenset())
+                names = ordered.after(sealed.case, sealed.number)
                 named |= {file["digest"] for name, file in files_of(sealed) if not is_named(name, names)}
             if not sealed.case:
                 event = unseal(sealed)
@@ -188,22 +190,24 @@ def _fold_house(link: Link, house: str, writing: Writing) -> Head:
     return head
 
 
-def _struck(link: Link, house: str) -> dict[str, frozenset[str]]:
-    """The names that were struck in each case."""
-    names: dict[str, frozenset[str]] = {}
-    for case, body in link.all("SELECT \"case\", body FROM events WHERE house=? AND kind='struck'", (house,)):
-        names[case] = names.get(case, frozenset()) | frozenset(msgspec.json.decode(body)["names"])
-    return names
-
-
-def _fold_records(histories: dict[tuple[str, str], History], event: Event) -> None:
+def _fold_records(histories: dict[tuple[str, str], History], sealed: Sealed) -> None:
+    event = unseal(sealed)
     body: Any = event.body
     if event.actor.house:  # it stands in that house's registers
         return
     hidden = by_part(body.personal)
     for part, change in enumerate(body.records):
         key = (change.register, change.record)
-        histories[key] = changed(histories.get(key, History()), change, event.number, part, event.case, day(event.at), hidden.get(part, {}))
+        history = changed(histories.get(key, History()), change, event.number, part, event.case, day(event.at), hidden.get(part, {}))
+        histories[key] = _without(history, struck_columns(sealed, part))
+
+
+def _without(history: History, columns: frozenset[str]) -> History:
+    if not columns or not history.rows:
+        return history
+    last = history.rows[-1]
+    values = {column: value for column, value in last.values.items() if column not in columns}
+    return History(history.stored, (*history.rows[:-1], with_(last, values=values)))
 
 
 def _write_record(house: str, history: History, writing: Writing) -> None:

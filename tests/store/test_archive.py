@@ -7,9 +7,11 @@ import zipfile
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management.color import no_style
 from django.db import connection, connections
 
 from dinh import folder
+from dinh.desks.api.models import Token
 from dinh.engine.event import Attached, Filled
 from dinh.engine.refusal import Refused
 from dinh.store import archive, books, documents, keys, ledger, rebuild
@@ -46,6 +48,7 @@ def emptied(settings, place):
     for table in TABLES:
         linked().run(f"DELETE FROM {table}")
     User.objects.all().delete()
+    Token.objects.all().delete()
     place.mkdir()
     settings.HOUSE = place
     return place
@@ -240,6 +243,49 @@ def test_a_backup_onto_a_full_disk_leaves_the_older_one_as_it_was(lived, tmp_pat
     assert (refused.value.refusal.code, refused.value.refusal.facts) == ("disk.full", {"folder": str(tmp_path)})
     assert (tmp_path / "b.zip").read_bytes() == before
     assert not list(tmp_path.glob("*.half"))
+
+
+def test_a_restore_that_failed_when_the_books_were_in_is_done_again_with_the_same_file(lived, settings, tmp_path):
+    told = archive.backup(HOUSE, tmp_path / "b.zip")
+    place = emptied(settings, tmp_path / "new")
+    (place / f"{keys.KEY}.half").mkdir()  # so the key cannot be written
+    with pytest.raises(OSError, match="directory"):
+        archive.restore(tmp_path / "b.zip", place)
+    assert folder.house_of(place) is None
+    (place / f"{keys.KEY}.half").rmdir()
+    assert archive.restore(tmp_path / "b.zip", place) == told
+    assert books.verify(HOUSE)["ok"]
+
+
+def test_who_has_an_account_where_a_house_is_restored_keeps_it(lived, settings, tmp_path):
+    """The folder's other house went on since: whoever has now the number that the leader had, and the leader's newer password, stay."""
+    User.objects.create_user("civil.1", password="cua nguoi khac")
+    Token.objects.create(person="leader", digest="0" * 64, name="thu hồi rồi", made=0, until=0)
+    archive.backup(HOUSE, tmp_path / "b.zip")
+    place = emptied(settings, tmp_path / "new")
+    for name in archive.KEYS:
+        (place / name).write_bytes((lived / name).read_bytes())
+    a_house("68")
+    folder.name_house(place, "68")
+    first = User.objects.create_user("office", password="cua van phong")
+    User.objects.create_user("leader", password="mat khau moi")
+    Token.objects.create(person="leader", digest="1" * 64, name="máy", made=0, until=0)
+    archive.restore(tmp_path / "b.zip", place)
+    passwords = {"office": "cua van phong", "leader": "mat khau moi", "civil.1": "cua nguoi khac"}
+    assert all(User.objects.get(username=name).check_password(one) for name, one in passwords.items())
+    assert (User.objects.count(), User.objects.get(pk=first.pk).username) == (3, "office")
+    assert [token.digest for token in Token.objects.all()] == ["1" * 64]
+
+
+def test_after_a_restore_accounts_are_made_as_before(lived, settings, tmp_path):
+    archive.backup(HOUSE, tmp_path / "b.zip")
+    place = emptied(settings, tmp_path / "new")
+    with connection.cursor() as cursor:
+        for sql in connection.ops.sequence_reset_sql(no_style(), [User]):  # PostgreSQL counts from 1, as in new books
+            cursor.execute(sql)
+    archive.restore(tmp_path / "b.zip", place)
+    User.objects.create_user("office", password="x")
+    assert User.objects.count() == 2
 
 
 class Killed(BaseException):

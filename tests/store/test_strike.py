@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from dinh.engine.event import Attached, Filled, Issued
+from dinh.engine.event import Attached, Filled, Issued, RecordChange, Reversed
 from dinh.store import books, documents, finding, keys, ledger, rebuild
 from dinh.store.link import linked
 from dinh.store.plain import plain
@@ -136,6 +136,67 @@ def test_struck_scans_of_one_field_go_from_the_disk_together(told):
     assert list(documents.kept()) == [stays]
     assert books.verify(HOUSE)["ok"]
     assert rebuild.rebuild(HOUSE, check=True)["equal"]
+
+
+def attached(code, name, content):
+    digest = documents.keep(content)
+    body = Attached(documents={name: {"digest": digest, "type": "application/pdf", "size": 5}}, personal={name: f"{NAME}.pdf"})
+    write(HOUSE, lambda batch: batch.append(code, [(batch.case(code).last_at, CLERK, body)]))
+    return digest
+
+
+@pytest.mark.parametrize(("code", "name"), [("c-1", "other"), ("c-2", "id_copy")])
+def test_a_document_that_was_brought_twice_goes_from_the_disk_with_the_second_order(told, code, name):
+    """Under another name of the case, or in another case: what was struck names nothing any more."""
+    digest = attached("c-1", "id_copy", b"scan")
+    assert attached(code, name, b"scan") == digest
+    struck("c-1", "id_copy")
+    assert list(documents.kept()) == [digest]
+    struck(code, name)
+    assert list(documents.kept()) == []
+    assert rebuild.rebuild(HOUSE, check=True)["equal"]
+
+
+def test_what_is_brought_again_after_an_order_is_another_fact(told):
+    attached("c-1", "id_copy", b"of somebody else")
+    struck("c-1", "id_copy")
+    right = attached("c-1", "id_copy", b"the right one")
+    assert rebuild.rebuild(HOUSE, check=True)["equal"]
+    rebuild.rebuild(HOUSE)
+    assert documents.unnamed() == []
+    documents.remove(right)
+    assert books.verify(HOUSE)["reason"] == f"document:{right}"
+
+
+@pytest.mark.parametrize("change", ["change", "end"])
+def test_what_another_case_gave_back_to_a_record_by_taking_its_own_act_back_goes_too(told, change):
+    registered("c-2", "2026-0001", change=change, start="2026-07-10", personal={"name": "Tên Khác"} if change == "change" else {})
+    back = RecordChange("births", "2026-0001", "add" if change == "end" else "change", {"village": "Bon 2"}, "2026-07-11")
+    body = Reversed(event=ledger.case_state(HOUSE, "c-2").place, records=(back,), personal={"records.0.name": NAME, "reason": "nhầm"})
+    write(HOUSE, lambda batch: batch.append("c-2", [(batch.case("c-2").last_at, CLERK, body)]))
+    struck("c-1", "child.name")
+    assert traces() == []
+    assert [row.values for row in ledger.records(HOUSE, "births")] == [{"village": "Bon 2"}]
+    assert books.verify(HOUSE)["ok"]
+    assert rebuild.rebuild(HOUSE, check=True)["equal"]
+
+
+def test_a_struck_column_of_a_record_is_empty_and_not_what_it_was_before(told):
+    write(HOUSE, lambda batch: batch.append("c-2", [(batch.case("c-2").last_at, CLERK, Filled(personal={"child.new": "Tên Mới"}))]))
+    registered("c-2", "2026-0001", change="change", start="2026-07-10", personal={"name": "Tên Mới"})
+    struck("c-2", "child.new")
+    assert [row.values for row in ledger.records(HOUSE, "births")] == [{"village": "Bon 2"}]
+    assert rebuild.rebuild(HOUSE, check=True)["equal"]
+
+
+def test_a_struck_number_goes_from_records_and_letters_too(told):
+    letter = Issued(letter="extract", digest="2" * 64, number="02/TLKS", personal={"values": {"sum": 7654321}, "salt": "00"})
+    entries = [Filled(personal={"income": 7654321}), letter]
+    write(HOUSE, lambda batch: batch.append("c-1", [(batch.case("c-1").last_at, CLERK, body) for body in entries]))
+    registered("c-1", "2026-0002", personal={"earns": 7654321, "people": 3})
+    struck("c-1", "income")
+    assert traces("7654321") == []
+    assert finding.record(HOUSE, "births", "2026-0002") == {"people": 3}
 
 
 def test_striking_twice_or_what_is_not_there_changes_nothing_else(told):
