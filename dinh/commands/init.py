@@ -5,18 +5,18 @@
 from __future__ import annotations
 
 import argparse
-import re
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 
-from dinh import access, cases, clock, folder, publishing
+from dinh import cases, clock, folder, publishing
 from dinh.calendar import default_profile
 from dinh.commands import Result, Usage
 from dinh.commands.faults import refuse
 from dinh.commands.given import instant
 from dinh.engine.calendar import local, to_local
+from dinh.given.profile import unit_id_of
 from dinh.printing import DEMO_ADDRESS
 from dinh.procedures import own_registers
 from dinh.store import ledger, upgrade
@@ -30,7 +30,6 @@ FROM = "2026-07-01T07:30"
 DEMO_UNIT_ID = "H36.99"
 # How many days ago a demo begins: three months at work; or two busy weeks, and before them the few cases whose limits run for a month.
 DEMOS = {"full": 110, "small": 45}
-UNIT_ID = re.compile(r"H\d{2}(\.\d{1,3}){0,4}")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,12 +46,13 @@ def run(words: argparse.Namespace) -> Result:
         raise refuse("unit.unknown", unit=words.unit)
     if words.start and not words.rehearsal:
         raise Usage("--from … --rehearsal")
-    if words.unit_id and not UNIT_ID.fullmatch(words.unit_id):
-        raise refuse("unit.bad_id", given=words.unit_id)
     start = instant(words.start or FROM)
     assert start is not None
     beside = folder.houses_of(settings.HOUSE)
-    _apart(found.code, words.unit_id or "", beside)
+    if found.code in beside:
+        raise refuse("house.exists", house=str(settings.HOUSE))
+    if words.unit_id:
+        unit_id_of(words.unit_id, found.code)
     _new_books(found.code, found.name)
     begin = start if words.rehearsal else _days_ago(DEMOS[words.demo]) if words.demo else clock.now()
     _profile(found, words, begin, first=not beside)
@@ -80,14 +80,6 @@ def _furnish(code: str, begin: datetime, words: argparse.Namespace) -> None:
         with unsynced():
             scenes.live(code, begin, clock.now(), lives=scenes.ALL if words.demo == "full" else 0)
     cases.configure(code, {"rehearsal": False})
-
-
-def _apart(code: str, unit_id: str, beside: tuple[str, ...]) -> None:
-    """Not the same house again, nor one by whose id the codes of another's cases are made."""
-    if code in beside:
-        raise refuse("house.exists", house=str(settings.HOUSE))
-    if taken := next((one for one in beside if unit_id and access.state(one).profile.get("unit_id") == unit_id), ""):
-        raise refuse("unit.id_taken", given=unit_id, house=access.called(taken))
 
 
 def _new_books(code: str, name: str) -> None:

@@ -2,13 +2,12 @@
 from __future__ import annotations
 
 import argparse
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from dinh import access, cases
 from dinh.commands import Result, Usage
 from dinh.commands.given import house, instant
-from dinh.given.profile import LISTS, TEXTS, must_hold, profile_json
+from dinh.given.profile import LISTS, TEXTS, fact_of, held, profile_json
 from dinh.given.values import refuse
 
 ABOUT = ("xem, đặt giờ làm việc, ngày nghỉ, thông tin của đơn vị", "show or set hours, days off and facts of the house")
@@ -28,8 +27,7 @@ def run(words: argparse.Namespace) -> Result:
             raise Usage("--set KEY=VALUE")
         _put(values, key.strip(), value.strip(), access.state(name).profile)
     if values:
-        must_hold({**access.state(name).profile, **values})
-        cases.configure(name, values, at=instant(words.at))
+        cases.configure(name, held(name, values), at=instant(words.at))
     profile = profile_json(name)
     return profile, "\n".join(f"{key}: {value}" for key, value in profile.items()), 0
 
@@ -40,7 +38,7 @@ def _put(values: dict[str, Any], key: str, value: str, profile: dict[str, Any]) 
         values[key] = parts
     elif key.startswith("house."):
         facts = values.setdefault("house", dict(profile.get("house", {})))
-        facts[key[6:]] = fact(value)
+        facts[key[6:]] = fact_of(value)
         if value == "":
             facts.pop(key[6:])
     elif key in TEXTS:
@@ -48,12 +46,3 @@ def _put(values: dict[str, Any], key: str, value: str, profile: dict[str, Any]) 
     else:
         raise refuse("profile.unknown", key=key, keys=[*LISTS, "house.FACT", *TEXTS])
 
-
-def fact(value: str) -> Any:
-    if value in ("yes", "no"):
-        return value == "yes"
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        return value
-    return int(number) if number == int(number) else number

@@ -5,28 +5,29 @@ from typing import Any
 
 from dinh.engine.event import Delegated
 from dinh.engine.refusal import Fault, Refusal, Refused
-from dinh.given.posts import day
+from dinh.given.reading import TEXT_MAX, day, needed, unknown, word, words, yes_no
 
 KEYS = ("decision", "giver", "receiver", "roles", "procedures", "from", "to", "ended", "reason")
 
 
 def delegation(given: Any, today: str) -> Delegated:
     """The delegation of a file, or every fault of it. Raises Refused."""
-    faults: list[Fault] = []
     if not isinstance(given, dict):
         raise Refused(Refusal("data.not_object", {}))
-    faults += [Fault(key, "field.unknown", {"name": key, "near": ""}) for key in given if key not in KEYS]
-    ended = bool(given.get("ended"))
-    for key in ("decision",) if ended else ("decision", "giver", "receiver", "to"):
-        if not given.get(key):
-            faults.append(Fault(key, "field.required"))
-    start, end = (day(given.get(key), key, faults) for key in ("from", "to"))
+    faults = unknown(given, KEYS)
+    ended = yes_no(given.get("ended"), "ended", faults)
+    asked = needed if not ended else word
+    found = Delegated(
+        delegation=needed(given.get("decision"), "decision", faults), giver=asked(given.get("giver"), "giver", faults), to=asked(given.get("receiver"), "receiver", faults),
+        roles=words(given.get("roles"), "roles", faults), procedures=words(given.get("procedures"), "procedures", faults),
+        start=day(given.get("from"), "from", faults) or today, end=day(given.get("to"), "to", faults), ended=ended,
+        reason=word(given.get("reason"), "reason", faults, most=TEXT_MAX),
+    )
+    if not ended and given.get("to") in (None, ""):
+        faults.append(Fault("to", "field.required"))
     if faults:
         raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
-    return Delegated(
-        delegation=str(given["decision"]), giver=str(given.get("giver") or ""), to=str(given.get("receiver") or ""), roles=tuple(given.get("roles") or ()),
-        procedures=tuple(given.get("procedures") or ()), start=start or today, end=end, ended=ended, reason=str(given.get("reason") or ""),
-    )
+    return found
 
 
 def delegation_json(one: Delegated) -> dict[str, Any]:

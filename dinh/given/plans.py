@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.versions import Plan
+from dinh.given.reading import unknown
 from dinh.given.values import refuse
 from dinh.procedures import strict
 from dinh.procedures.nodes import as_builtins
@@ -37,7 +38,7 @@ def plan(given: Any) -> Given:
     """moves, gives, cases: maps; recount: yes or no; reason: text. Raises Refused with every fault at once."""
     if not isinstance(given, dict):
         raise Refused(Refusal("data.not_object", {"file": "plan"}))
-    faults = [Fault(str(key), "field.unknown", {"name": str(key), "near": ""}) for key in given if key not in KEYS]
+    faults = unknown(given, KEYS)
     faults += [Fault(key, "move.not_map") for key in MAPS if not isinstance(given.get(key, {}), dict)]
     moves, own = (given.get(key) if isinstance(given.get(key), dict) else {} for key in ("moves", "cases"))
     faults += [Fault(f"moves.{step}", "field.not_text") for step, to in moves.items() if not isinstance(to, str)]

@@ -6,9 +6,11 @@ from typing import Any
 
 from dinh.engine.event import Appointed
 from dinh.engine.refusal import Fault, Refusal, Refused
-from dinh.engine.values import Bad, read_date, text
+from dinh.given.reading import TEXT_MAX, day, needed, unknown, word, words
 
 KEYS = ("person", "name", "posts", "roles", "from", "to", "basis", "of", "title", "signs", "held")
+POST_KEYS = ("post", "title", "roles", "of", "signs")
+LANGUAGES = ("vi", "en")
 PERSON = re.compile(r"[a-z0-9.]{1,60}")
 SIGNS = ("TM.", "KT.", "TL.")
 
@@ -16,69 +18,70 @@ SIGNS = ("TM.", "KT.", "TL.")
 def appointments(given: Any, names: dict[str, str], today: str) -> list[Appointed]:
     """The appointments of a file, or every fault of it. Raises Refused."""
     faults: list[Fault] = []
-    bodies = [body for place, one in enumerate(given if isinstance(given, list) else [given], 1) for body in _one(one, place, names, today, faults)]
+    bodies = [body for place, one in enumerate(given if isinstance(given, list) else [given], 1) for body in _one(one, str(place), names, today, faults)]
     if faults or not bodies:
-        raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults) or (Fault("1", "field.required"),)))
+        faults = faults or [Fault("1", "field.required")]
+        raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
     return bodies
 
 
-def _one(given: Any, place: int, names: dict[str, str], today: str, faults: list[Fault]) -> list[Appointed]:
+def _one(given: Any, place: str, names: dict[str, str], today: str, faults: list[Fault]) -> list[Appointed]:
     if not isinstance(given, dict):
-        faults.append(Fault(str(place), "appoint.shape"))
+        faults.append(Fault(place, "appoint.shape"))
         return []
-    faults += [Fault(f"{place}.{key}", "field.unknown", {"name": key, "near": ""}) for key in given if key not in KEYS]
-    person = str(given.get("person", ""))
-    if not PERSON.fullmatch(person):
-        faults.append(Fault(f"{place}.person", "appoint.person", {"given": person}))
-    name = _text(given.get("name") or names.get(person), f"{place}.name", faults)
+    faults += unknown(given, KEYS, f"{place}.")
+    person = given.get("person")
+    if not isinstance(person, str) or not PERSON.fullmatch(person):
+        faults.append(Fault(f"{place}.person", "appoint.person", {"given": str(person)[:60]}))
+        person = ""
+    name = needed(given.get("name") or names.get(person), f"{place}.name", faults)
     start, end = (day(given.get(key), f"{place}.{key}", faults) for key in ("from", "to"))
     if end and start and end < start:
         faults.append(Fault(f"{place}.to", "appoint.dates"))
     posts = given.get("posts") or []
     posts = posts if isinstance(posts, list) else [posts]
-    roles = tuple(map(str, given.get("roles") or ()))
     if not posts:
         faults.append(Fault(f"{place}.posts", "field.required"))
-    return [_post(one, given, person, name, roles, start or today, end, place, faults) for one in posts]
+    around = Appointed(
+        person=person, post="", roles=words(given.get("roles"), f"{place}.roles", faults), title=_title(given.get("title"), f"{place}.title", faults), start=start or today, end=end,
+        basis=word(given.get("basis"), f"{place}.basis", faults, most=TEXT_MAX), of=words(given.get("of"), f"{place}.of", faults),
+        signs=_signs(given.get("signs"), f"{place}.signs", faults), personal={"name": name},
+    )
+    return [_post(one, around, f"{place}.posts.{number}", faults) for number, one in enumerate(posts, 1)]
 
 
-def _post(post: Any, given: dict[str, Any], person: str, name: str, roles: tuple[str, ...], start: str, end: str, place: int, faults: list[Fault]) -> Appointed:
-    own = post if isinstance(post, dict) else {"post": post}
-    title = own.get("title") or given.get("title") or {}
-    title = {"vi": title} if isinstance(title, str) else title
-    signs = str(own.get("signs") or given.get("signs") or default_sign(own, roles))
-    if signs and signs not in SIGNS:
-        faults.append(Fault(f"{place}.signs", "field.choice", {"given": signs, "names": list(SIGNS)}))
-    of = own.get("of") or given.get("of") or ()
+def _post(given: Any, around: Appointed, place: str, faults: list[Fault]) -> Appointed:
+    """One post; what it does not say itself is as said for all of the person's posts."""
+    own = given if isinstance(given, dict) else {"post": given}
+    faults += unknown(own, POST_KEYS, f"{place}.")
+    post = needed(own.get("post"), f"{place}.post" if own is given else place, faults)
+    roles = words(own.get("roles"), f"{place}.roles", faults) or around.roles
     return Appointed(
-        person=person, post=str(own.get("post", "")), roles=tuple(own.get("roles") or roles), title=title, start=start, end=end,
-        basis=str(given.get("basis") or ""), of=tuple(of if isinstance(of, list | tuple) else [of]), signs=signs, personal={"name": name},
+        person=around.person, post=post, roles=roles, title=_title(own.get("title"), f"{place}.title", faults) or around.title, start=around.start, end=around.end, basis=around.basis,
+        of=words(own.get("of"), f"{place}.of", faults) or around.of, signs=_signs(own.get("signs"), f"{place}.signs", faults) or around.signs or default_sign(post, roles),
+        personal=around.personal,
     )
 
 
-def default_sign(post: dict[str, Any], roles: tuple[str, ...]) -> str:
+def default_sign(post: str, roles: tuple[str, ...]) -> str:
     """The chair signs for the committee, another leader for the chair."""
-    if "leader" not in (post.get("roles") or roles):
+    if "leader" not in roles:
         return ""
-    return "KT." if "deputy" in str(post.get("post")) or "vice" in str(post.get("post")) else "TM."
+    return "KT." if "deputy" in post or "vice" in post else "TM."
 
 
-def _text(given: Any, place: str, faults: list[Fault]) -> str:
-    try:
-        words = text(given, 200, lines=False) if given is not None else ""
-    except Bad as bad:
-        faults.append(Fault(place, bad.code, bad.facts))
-        return ""
-    if not words:
-        faults.append(Fault(place, "field.required"))
-    return words
+def _signs(given: Any, place: str, faults: list[Fault]) -> str:
+    found = word(given, place, faults)
+    if found and found not in SIGNS:
+        faults.append(Fault(place, "field.choice", {"given": found, "names": list(SIGNS)}))
+    return found
 
 
-def day(given: Any, place: str, faults: list[Fault]) -> str:
-    if given in (None, ""):
-        return ""
-    try:
-        return read_date(given)
-    except Bad as bad:
-        faults.append(Fault(place, bad.code, bad.facts))
-        return ""
+def _title(given: Any, place: str, faults: list[Fault]) -> dict[str, str]:
+    """In one language or two; a bare text is in Vietnamese."""
+    if given is None:
+        return {}
+    own = given if isinstance(given, dict) else {"vi": given}
+    faults += unknown(own, LANGUAGES, f"{place}.")
+    found = {lang: word(own[lang], f"{place}.{lang}" if own is given else place, faults) for lang in LANGUAGES if lang in own}
+    return {lang: one for lang, one in found.items() if one}

@@ -1,17 +1,26 @@
 """The house's profile: what it is set to, as it is shown; and what it may be set to."""
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from dinh import access
+from django.conf import settings
+
+from dinh import access, folder
 from dinh.calendar import house_calendar
 from dinh.engine.calendar import BadHours
+from dinh.engine.refusal import Fault, Refusal, Refused
+from dinh.given.reading import NAME_MAX, TEXT_MAX, YES_NO, word
 from dinh.given.values import refuse
 
 LISTS = ("hours", "swapped", "days_off")
 TEXTS = ("unit_id", "name", "place", "province", "address", "phone", "lookup")
+UNIT_ID = re.compile(r"H\d{2}(\.\d{1,3}){0,4}", re.ASCII)
+FACT = re.compile(r"[a-z][a-z0-9_]{0,59}")
+NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
 
 
 def profile_json(name: str) -> dict[str, Any]:
@@ -23,7 +32,53 @@ def profile_json(name: str) -> dict[str, Any]:
     }
 
 
-def must_hold(profile: Mapping[str, Any]) -> None:
+def held(house: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is to be set, as it is kept. Raises Refused: `form.faults`, `profile.bad` (hours, days), `unit.bad_id`, `unit.id_taken`."""
+    faults: list[Fault] = []
+    texts = {key: word(values[key], key, faults) for key in TEXTS if key in values}
+    for name, fact in values.get("house", {}).items():
+        _fact(name, fact, faults)
+    if faults:
+        raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
+    if texts.get("unit_id"):
+        unit_id_of(texts["unit_id"], house)
+    _calendar({**access.state(house).profile, **values})
+    return {**values, **texts}
+
+
+def unit_id_of(given: str, house: str) -> None:
+    """By their ids the codes of two houses' cases stay apart. Raises Refused."""
+    if not UNIT_ID.fullmatch(given):
+        raise refuse("unit.bad_id", given=given)
+    for one in folder.houses_of(settings.HOUSE):
+        if one != house and access.state(one).profile.get("unit_id") == given:
+            raise refuse("unit.id_taken", given=given, house=access.called(one))
+
+
+def _fact(name: str, fact: Any, faults: list[Fault]) -> None:
+    """A yes or no, a text or a number that every reader of the log can read again."""
+    place = f"house.{name[:NAME_MAX]}"
+    if not FACT.fullmatch(name):
+        faults.append(Fault(place, "profile.name"))
+    if isinstance(fact, dict | list):
+        raise refuse("profile.bad", text=name[:NAME_MAX], why={"vi": "phải là một giá trị đơn", "en": "must be one value"})
+    if isinstance(fact, int | Decimal) and not isinstance(fact, bool) and not NUMBER.fullmatch(str(fact)):
+        faults.append(Fault(place, "field.number", {"given": str(fact)[:NAME_MAX]}))
+    if isinstance(fact, str):
+        word(fact, place, faults, most=TEXT_MAX)
+
+
+def fact_of(value: str) -> Any:
+    """What was typed: yes and no, a number, or the text that it is."""
+    if value in YES_NO:
+        return YES_NO[value]
+    if not NUMBER.fullmatch(value):
+        return value
+    number = Decimal(value)
+    return int(number) if number == int(number) else number
+
+
+def _calendar(profile: Mapping[str, Any]) -> None:
     """The calendar of such a profile can be made. Raises Refused `profile.bad`."""
     try:
         calendar = house_calendar({key: profile[key] for key in LISTS if key in profile})

@@ -16,7 +16,7 @@ from dinh.texts.cases import CASES
 from dinh.texts.children import CHILDREN
 from dinh.texts.crossing import CROSSING
 from dinh.texts.facts import spoken
-from dinh.texts.fields import FIELDS
+from dinh.texts.fields import ALONE, FIELDS
 from dinh.texts.forest import FOREST
 from dinh.texts.given import GIVEN
 from dinh.texts.house import HOUSE
@@ -39,6 +39,8 @@ class Told(Struct, frozen=True):
 def told(code: str, facts: dict[str, Any], lang: str) -> Told:
     """The sentences of a code. One that has none is said by its code, so that a person can still report it."""
     sentence = SENTENCES.get(code, UNKNOWN)
+    if facts.get("near") == "":
+        sentence = ALONE.get(code, sentence)
     message, do = sentence.of(lang)
     words = spoken({"code": code, **facts} if sentence is not UNKNOWN else {**facts, "code": code}, lang)  # a fact of that name is a case's
     return Told(message.format_map(words), do.format_map(words))

@@ -133,3 +133,15 @@ FIELDS: dict[str, S] = {
         ("No data base may stand for this document.", "Take in the one that was brought."),
     ),
 }
+
+ALONE: dict[str, S] = {
+    "field.unknown": S(
+        ("Không có ô nào tên “{name}”.", "Bỏ đi, hoặc xem lại tên."),
+        ("There is no field “{name}”.", "Take it away, or look at the name again."),
+    ),
+    "document.unknown": S(
+        ("Thủ tục không có giấy tờ tên “{name}”.", "Bỏ đi, hoặc xem lại tên."),
+        ("The procedure has no document “{name}”.", "Take it away, or look at the name again."),
+    ),
+}
+"""The same refusals where no known name is near what was given."""

@@ -85,6 +85,10 @@ GIVEN: dict[str, S] = {
         ("Thông tin đơn vị không có tên “{key}”.", "Các tên: {keys}."),
         ("The profile has no “{key}”.", "It has: {keys}."),
     ),
+    "profile.name": S(
+        ("Tên của một thông tin chỉ gồm a-z, 0-9 và dấu gạch dưới.", "Viết như house.remote=yes."),
+        ("The name of a fact has only a-z, 0-9 and underscores.", "Write it like house.remote=yes."),
+    ),
     "profile.refused": S(
         ("Chưa đặt gì: {count} thông tin của đơn vị sai kiểu.", "Sửa những chỗ nêu dưới đây rồi đặt lại."),
         ("Nothing was set: {count} facts of the house are of another type.", "Mend what is named below and set it again."),

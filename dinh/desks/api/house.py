@@ -19,7 +19,7 @@ from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.values import Bad, read_date
 from dinh.given.delegations import delegation, delegation_json
 from dinh.given.posts import appointments
-from dinh.given.profile import must_hold, profile_json
+from dinh.given.profile import held, profile_json
 from dinh.given.values import refuse
 from dinh.procedures.checking import Checked
 from dinh.procedures.lookup import own
@@ -125,13 +125,10 @@ def configured(request: HttpRequest, body: shapes.Settings) -> dict[str, Any]:
     before = access.state(asker.house).profile
     values = {name: value for name, value in asdict(body).items() if value is not None}
     if body.house is not None:
-        if wrong := [name for name, fact in body.house.items() if isinstance(fact, dict | list)]:
-            raise refuse("profile.bad", text=", ".join(wrong), why={"vi": "phải là một giá trị đơn", "en": "must be one value"})
         facts = {**before.get("house", {}), **body.house}
         values["house"] = {name: fact for name, fact in facts.items() if fact is not None}
-    must_hold({**before, **values})
     if values:
-        cases.configure(asker.house, values, person=asker.person)
+        cases.configure(asker.house, held(asker.house, values), person=asker.person)
     return profile_json(asker.house)
 
 

@@ -21,6 +21,7 @@ from dinh import shown
 from dinh.desks.api import tokens
 from dinh.desks.api.problems import problem, refusal_of
 from dinh.engine.refusal import Fault, Refusal, Refused
+from dinh.given.reading import unknown
 from dinh.given.values import instant, json_value, refuse
 
 log = logging.getLogger(__name__)
@@ -137,9 +138,8 @@ def _forged(request: HttpRequest) -> str | None:
 
 
 def _query(request: HttpRequest, one: Verb) -> None:
-    unknown = [name for name in request.GET if name not in one.query and name != "lang"]
-    if unknown:
-        raise _faults([Fault(name, "field.unknown", {"name": name, "near": ""}) for name in unknown])
+    if faults := unknown(request.GET, (*one.query, "lang")):
+        raise _faults(faults)
 
 
 def _body(request: HttpRequest, one: Verb) -> dict[str, Any]:
@@ -170,7 +170,7 @@ def shaped(value: Any, takes: Any) -> Any:
         if not isinstance(value, dict):
             raise refuse("data.not_object")
         fields = _fields(takes)
-        faults = [Fault(name, "field.unknown", {"name": name, "near": ""}) for name in value if name not in fields]
+        faults = unknown(value, tuple(fields))
         faults += [Fault(name, "field.required") for name, field in fields.items() if field.required and name not in value]
         if faults:
             raise _faults(faults)

@@ -1,0 +1,85 @@
+"""What is given as JSON becomes events that every reader of the log can read again, or is refused whole, at its place."""
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dinh.engine.event import Appointed, Delegated
+from dinh.engine.refusal import Refused
+from dinh.given.delegations import delegation
+from dinh.given.posts import appointments
+from dinh.given.profile import fact_of
+from dinh.store.snapshots import encoded
+
+TODAY = "2026-11-27"
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.just(Decimal("1e999999")) | st.text(max_size=5) | st.sampled_from(["TM.", "yes", "no", "leader", "2026-12-01"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["post", "title", "roles", "of", "signs", "vi", "en", "x"]), inner, max_size=3), max_leaves=6,
+)  # fmt: skip
+PERSON = {"person": "leader", "name": "Nguyễn Thị Mẫu", "posts": ["chair"], "roles": ["leader"], "title": "Chủ tịch", "of": "thon-1", "signs": "TM.", "basis": "1/QĐ", "from": TODAY, "to": TODAY}
+LENT = {"decision": "12/QĐ", "giver": "chair", "receiver": "counter.1", "roles": ["leader"], "procedures": ["khai-sinh"], "from": TODAY, "to": TODAY, "ended": False, "reason": "đi học"}
+
+
+def mangled(whole: dict[str, Any]) -> Any:
+    return st.dictionaries(st.sampled_from([*whole]), VALUES, min_size=1, max_size=2).map(lambda wrong: {**whole, **wrong})
+
+
+def read_again(body: Any) -> Any:
+    return msgspec.json.decode(encoded(body), type=type(body))
+
+
+@given(mangled(PERSON))
+def test_whoever_is_appointed_can_be_read_again_whatever_was_given(one):
+    try:
+        found = appointments(one, {}, TODAY)
+    except Refused as refused:
+        assert all(fault.field.startswith("1") for fault in refused.refusal.at)
+    else:
+        assert [read_again(body) for body in found] == found
+
+
+@given(mangled(LENT))
+def test_what_is_delegated_can_be_read_again_whatever_was_given(one):
+    try:
+        found = delegation(one, TODAY)
+    except Refused as refused:
+        assert {fault.field.partition(".")[0] for fault in refused.refusal.at} <= {*LENT}
+    else:
+        assert read_again(found) == found
+
+
+def test_one_role_alone_is_a_role_and_not_its_letters():
+    assert appointments({**PERSON, "roles": "leader"}, {}, TODAY)[0].roles == ("leader",)
+    assert delegation({**LENT, "roles": "leader"}, TODAY).roles == ("leader",)
+
+
+def test_what_a_post_says_itself_stands_over_what_is_said_for_all():
+    first, second = appointments({**PERSON, "posts": [{"post": "vice", "signs": None, "title": {"vi": "Phó", "en": "Deputy"}}, "chair"], "signs": None}, {}, TODAY)
+    assert (first.signs, first.title["en"], second.signs, second.title) == ("KT.", "Deputy", "TM.", {"vi": "Chủ tịch"})
+
+
+@pytest.mark.parametrize("said", ["no", False, None])
+def test_a_delegation_that_is_not_ended_is_given(said):
+    assert delegation({**LENT, "ended": said}, TODAY) == Delegated(
+        delegation="12/QĐ", giver="chair", to="counter.1", roles=("leader",), procedures=("khai-sinh",), start=TODAY, end=TODAY, reason="đi học")  # fmt: skip
+
+
+def test_a_misspelt_name_is_told_with_the_nearest():
+    with pytest.raises(Refused) as refused:
+        appointments({**PERSON, "roels": ["leader"], "posts": [{"post": "chair", "qqqq": 1}]}, {}, TODAY)
+    assert {fault.field: fault.facts["near"] for fault in refused.value.refusal.at} == {"1.roels": "roles", "1.posts.1.qqqq": ""}
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("yes", True), ("12", 12), ("12.0", 12), ("-0.5", Decimal("-0.5")), ("NaN", "NaN"), ("Infinity", "Infinity"), ("1e999999999", "1e999999999"), ("٣", "٣")])
+def test_a_fact_that_is_no_plain_number_is_text(typed, meant):
+    assert fact_of(typed) == meant
+
+
+def test_a_person_is_appointed_as_given():
+    assert appointments(PERSON, {}, TODAY) == [Appointed(
+        person="leader", post="chair", roles=("leader",), title={"vi": "Chủ tịch"}, start=TODAY, end=TODAY, basis="1/QĐ", of=("thon-1",), signs="TM.", personal={"name": "Nguyễn Thị Mẫu"})]  # fmt: skip
