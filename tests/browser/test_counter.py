@@ -35,13 +35,16 @@ def test_every_page_can_be_read_by_everyone(at, page, name):
     readable(page, [f"{at}/{name}"], LOOKS)
 
 
-def test_the_page_of_a_settled_case_can_be_read_by_everyone(at, page, commune):  # noqa: F811
-    case = settled(commune)
+def test_the_pages_of_a_settled_case_can_be_read_by_everyone_even_where_a_name_is_one_endless_word(at, page, commune):  # noqa: F811
+    case = settled(commune, name="W" * 199)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"{at}/counter/cases/{case.code}/")
         assert not violations(page), width
-        assert sideways(page) <= 0, width
+        for name in (f"counter/cases/{case.code}/", f"cases/{case.code}/", f"cases/{case.code}/proof", "staff/?q=wwww", "counter/handover/"):
+            page.goto(f"{at}/{name}")
+            assert "W" * 199 in page.content(), name
+            assert sideways(page) <= 0, (name, width)
 
 
 def test_faults_take_the_focus_are_listed_first_and_can_be_read_by_everyone(at, page):
