@@ -82,6 +82,7 @@ def test_closing_withdraws_the_open_children_and_leaves_those_that_ended(familie
     for code in (parent, second):
         with pytest.raises(Refused, match=r"reverse\.closed"):
             families.undo(code)
+        assert not access.explain(HOUSE, "leader", code, "reverse", at("2026-07-09"))[0].may
 
 
 def test_a_withdrawn_child_counts_as_ended(families: Families) -> None:

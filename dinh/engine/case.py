@@ -352,12 +352,12 @@ def _transferred(case: Case, body: Transferred, at: datetime, actor: Actor) -> C
 def _reversed(case: Case, body: Reversed, at: datetime, actor: Actor) -> Changes:
     if body.by_case and body.event != case.standing:  # a child that had been back is open again, and nothing had come of it
         return dict(children=taken_back(case.children, (), body.reopened, case.place + 1))
-    letters = tuple(replace(x, withdrawn=True, posted="") if x.digest in body.withdrawn else x for x in case.letters)
+    letters = tuple(replace(x, withdrawn=True, posted="") if x.digest in body.withdrawn else replace(x, posted=body.posted.get(x.digest, x.posted)) for x in case.letters)
     records = case.records + tuple(CaseRecord(r.register, r.record, r.change, case.place + 1, _abroad(case, actor)) for r in body.records)
     changes: Changes = dict(
         steps=body.steps, clock=body.clock, counts=body.counts, fees=body.fees, standing=body.standing, accepted=body.accepted,
-        letters=letters, records=records, end="", outcome="", end_label={}, settled=None, delivered=None, extensions=body.extensions,
-        standing_house=body.standing_house, rating=0,
+        letters=letters, records=records, end="", outcome="", end_label={}, settled=None, delivered=body.delivered, extensions=body.extensions,
+        standing_house=body.standing_house, rating=0, assigned={name: person for name, person in (case.assigned | body.assigned).items() if person},
     )
     if body.closed or body.reopened:
         changes["children"] = taken_back(case.children, body.closed, body.reopened, case.place + 1)

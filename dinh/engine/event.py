@@ -231,6 +231,8 @@ class Reversed(Struct, frozen=True, kw_only=True, tag="reversed", tag_field="kin
     The reason is `personal["reason"]`: what people write may name somebody, and must be strikable.
     version, digest  as before, when the act changed them; then `acted_by assigned moved` and of children `by` too, and `renamed`: what steps are called again
     closed   children that it had opened and that are withdrawn; reopened: those whose end was taken back, in the case `by_case`
+    delivered  when the result had been handed over before that act; posted: letters shown again, digest -> step
+    assigned   of steps to which the case comes back: who had them; "": nobody has it any more
     """
 
     event: int
@@ -256,6 +258,8 @@ class Reversed(Struct, frozen=True, kw_only=True, tag="reversed", tag_field="kin
     reopened: tuple[str, ...] = ()
     by_case: str = ""
     standing_house: str = ""
+    delivered: datetime | None = None
+    posted: dict[str, str] = {}
 
 
 class Noted(Struct, frozen=True, kw_only=True, tag="noted", tag_field="kind", omit_defaults=True):

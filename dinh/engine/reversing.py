@@ -16,6 +16,7 @@ from dinh.engine.duration import NUMBER_MAX, Duration
 from dinh.engine.event import Filled, OpenStep, RecordChange, Reversed
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal
+from dinh.engine.rights import closed_children
 from dinh.engine.scope import Scope
 
 
@@ -47,21 +48,35 @@ def followed_before(case: Case, before: Case) -> dict[str, Any]:
 
 
 def reversal(procedure: Procedure, case: Case, context: Context) -> Reversed | Refusal:
-    """The case as it was before its standing act: what that act did to records is undone, the children it opened are to be withdrawn."""
+    """The case as it was before its standing act: what that act did to records is undone, the children it opened are to be withdrawn.
+    What a fee came to by an edit stays with the answers, which stay; what was charged since is gone."""
     assert context.before is not None, "reversing asks for the case as it was"
-    if any(child.closed == case.standing for child in case.children):
-        return Refusal("reverse.closed_children", {"children": [child.code for child in case.children if child.closed == case.standing]})
+    if refusal := closed_children(case):
+        return refusal
     before = context.before(case.standing)
     records, personal = undone(procedure, case, context)
     if records and (repeated := unique.refused(procedure, records, personal, context)):
         return repeated
     clock = timing.ticked(before.clock, before.steps, context.at, context.calendar) if before.clock else None
     return Reversed(
-        event=case.standing, steps=tuple(counted_anew(step, context) for step in before.steps), clock=clock, counts=before.counts, fees=before.fees,
+        event=case.standing, steps=tuple(counted_anew(step, context) for step in before.steps), clock=clock, counts=before.counts, fees=case.fees[: len(before.fees)],
         standing=before.standing, accepted=before.accepted, records=records, withdrawn=tuple(x.digest for x in case.letters if x.place > case.standing and not x.withdrawn),
-        extensions=before.extensions, standing_house=before.standing_house, personal=personal, **followed_before(case, before),
+        extensions=before.extensions, standing_house=before.standing_house, personal=personal, delivered=before.delivered, posted=_shown_again(case, before),
+        **{"assigned": _given_back(case, before), **followed_before(case, before)},
         closed=tuple(child.code for child in case.children if child.place == case.standing and not child.end),
     )
+
+
+def _shown_again(case: Case, before: Case) -> dict[str, str]:
+    """The letters that the act took down: shown in public again, as the step wants to which the case comes back."""
+    down = {x.digest for x in case.letters if not x.posted and not x.withdrawn}
+    return {x.digest: x.posted for x in before.letters if x.posted and x.digest in down}
+
+
+def _given_back(case: Case, before: Case) -> dict[str, str]:
+    """Who had the steps to which the case comes back; nobody has those any more that it leaves."""
+    here, there = {step.name for step in case.steps}, {step.name for step in before.steps}
+    return {name: person for name, person in before.assigned.items() if name in there - here} | {name: "" for name in case.assigned if name not in there}
 
 
 def answers_again(procedure: Procedure, case: Case, before: Case, scope: Scope, since: Iterable[tuple[str, str, str]] = ()) -> Filled | None:

@@ -98,7 +98,13 @@ def _reversible(procedure: Procedure, case: Case) -> Refusal | None:
         return Refusal("reverse.closed_by", {"parent": case.closed_by})
     if case.standing and case.by_house == case.standing:
         return Refusal("reverse.by_house", {"children": [child.code for child in case.children if child.back == case.standing] or [child.code for child in case.children]})
-    return None if case.standing else Refusal("reverse.nothing")
+    return closed_children(case) if case.standing else Refusal("reverse.nothing")
+
+
+def closed_children(case: Case) -> Refusal | None:
+    """An act that withdrew children is not reversed: what other people were told is over does not come alive by itself."""
+    closed = [child.code for child in case.children if child.closed == case.standing]
+    return Refusal("reverse.closed_children", {"children": closed}) if closed else None
 
 
 def _transferable(procedure: Procedure, case: Case) -> Refusal | None:

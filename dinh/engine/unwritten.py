@@ -198,7 +198,7 @@ def _extended(procedure: Procedure, case: Case, data: Answers, context: Context)
         return None
     if new.due is None or new.due <= max(clock.due, context.at):
         data.faults.append(Fault("until" if until else "by", "extend.not_later", {"due": moment(clock.due)}))
-    elif procedure.extension.by and not any(_within(bound, clock.due, new.due, context) for bound in procedure.extension.by):
+    elif procedure.extension.by and not any(_within(bound, clock, new.due, context) for bound in procedure.extension.by):
         data.faults.append(Fault("until" if until else "by", "extend.too_long"))
     return new
 
@@ -207,8 +207,9 @@ def _until(clock: Any, until: Any, context: Context) -> Any:
     return timing.promised(replace(clock, rule=None, until=read_date(until), extra=()), context.calendar)
 
 
-def _within(bound: Any, old: datetime, new: datetime, context: Context) -> bool:
-    at = due(bound.time, old, context.calendar).at
+def _within(bound: Any, clock: Any, new: datetime, context: Context) -> bool:
+    """Counted from the old due as the clock ran: days on which it stood after that are none of the bound's."""
+    at = due(bound.time, clock.due, context.calendar, pauses=clock.pauses).at
     return {"<": new < at, "<=": new <= at, ">": new > at, ">=": new >= at, "=": new == at}[bound.op]
 
 
