@@ -22,6 +22,7 @@ from dinh.procedures import own
 from dinh.procedures.lookup import Library
 from dinh.store import books
 
+YEARS = range(1900, 2101)  # of a day that the books of a house are asked about; beyond, there are no instants to compare it with
 ROWS_MAX = 2000  # of one book: 150 pages and some 500 MB while it is printed
 OPERATOR = "operator"
 FIXED = {"clock": "Đồng hồ", "house": "Hệ thống", OPERATOR: "Người vận hành máy", "applicant": "Người nộp hồ sơ", "opener": "Người mở hồ sơ", "reader": "Người xem được hồ sơ"}
@@ -48,11 +49,13 @@ class Period(Struct, frozen=True):
 
 
 def period(first: str, last: str) -> Period:
-    """Raises Refused for a day that is none and for an end before the beginning."""
+    """Raises Refused for a day that is none or of no year of ours, and for an end before the beginning."""
     try:
         found = Period(date.fromisoformat(read_date(first)), date.fromisoformat(read_date(last)))
     except Bad as bad:
         raise Refused(Refusal(bad.code, bad.facts)) from None
+    if strange := next((typed for typed, day in ((first, found.first), (last, found.last)) if day.year not in YEARS), ""):
+        raise Refused(Refusal("field.no_such_day", {"given": strange}))
     if found.last < found.first:
         raise Refused(Refusal("book.period", {"from": str(found.first), "to": str(found.last)}))
     return found

@@ -62,7 +62,7 @@ def test_who_does_not_keep_a_book_is_told_who_does_and_nothing_is_noted(signed_i
     assert looked(commune) == []
 
 
-@pytest.mark.parametrize(("first", "last", "said"), [("30/11/2026", "01/11/2026", "trước ngày đầu kỳ"), ("31/02/2026", "01/11/2026", "b-from"), ("", "", "b-from")])
+@pytest.mark.parametrize(("first", "last", "said"), [("30/11/2026", "01/11/2026", "trước ngày đầu kỳ"), ("31/02/2026", "01/11/2026", "b-from"), ("01/01/0001", "31/12/9999", "Không có ngày 01/01/0001"), ("01/11/2026", "31/12/9999", "Không có ngày 31/12/9999"), ("", "", "b-from")])
 def test_a_period_that_is_none_is_told_and_what_was_typed_stays(signed_in, commune, first, last, said):
     answer = signed_in("clerk").post("/books/cases.pdf", {"from": first, "to": last})
     page = answer.content.decode()

@@ -57,7 +57,7 @@ def test_the_picture_says_how_many_went_each_way(signed_in, busy):
 
 
 def test_days_that_cannot_be_read_are_said_and_the_usual_ones_shown(signed_in, busy):
-    for query in ("from=31/02/2026", "from=26/11/2026&to=01/11/2026", "from=01/01/1990"):
+    for query in ("from=31/02/2026", "from=26/11/2026&to=01/11/2026", "from=01/01/1990", "from=31/12/9999&to=31/12/9999"):
         found = text(signed_in("leader").get(f"/staff/insight/?{query}"))
         assert 'role="alert"' in found and "01/09/2026" in found
 

@@ -67,3 +67,11 @@ def test_the_days_takings_are_those_of_the_day_wherever_they_stand_in_the_log(wo
     found = queries.takings(world.house, access.who(world.house, "counter.1"), now)
     assert [row.code for row in found.rows] == [today.code]
     assert found.total == today.case.fees[0].amount > 0
+
+
+def test_a_day_that_is_none_or_lies_before_all_instants_has_no_sheet(signed_in, commune, key):
+    browser = signed_in("clerk")
+    for day in ("31/02/2026", "0001-01-01", "01/01/1899"):
+        assert browser.get("/staff/day/", {"on": day}).status_code == 404
+    assert browser.get("/staff/day/0001-01-01.pdf").status_code == 404
+    assert browser.get("/staff/day/", {"on": "31/12/9999"}).status_code == 200

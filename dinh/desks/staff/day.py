@@ -24,6 +24,7 @@ from dinh.engine.log import Sealed, unseal
 from dinh.engine.values import Bad, read_date
 from dinh.letters import Page
 from dinh.procedures import own
+from dinh.sheets.around import YEARS
 from dinh.store import books, finding, ledger
 from dinh.texts.words import day_of, say
 
@@ -122,6 +123,9 @@ def _day(text: str, now: datetime) -> date:
     if not text:
         return day_of(now)
     try:
-        return min(date.fromisoformat(read_date(text)), day_of(now))
+        asked = date.fromisoformat(read_date(text))
     except Bad:
         raise access.NotFound(text) from None
+    if asked.year < min(YEARS):
+        raise access.NotFound(text)
+    return min(asked, day_of(now))

@@ -29,6 +29,7 @@ from dinh.insight.flow import ways_in_words
 from dinh.insight.house import Period, Read, read
 from dinh.insight.quality import GROUPS, SOURCE, quality
 from dinh.insight.times import visit, ways
+from dinh.sheets.around import YEARS
 from dinh.texts.words import day_of, say, words_of
 
 DAYS, DAYS_MAX, PAGE, TEXT_MAX = 90, 1100, 50, 200
@@ -52,7 +53,7 @@ def asked(request: HttpRequest) -> Asked:
         last = date.fromisoformat(read_date(given["to"])) if given["to"] else today
     except Bad:
         return Asked(usual, True, "")
-    if not timedelta(0) <= last - first <= timedelta(days=DAYS_MAX):
+    if not timedelta(0) <= last - first <= timedelta(days=DAYS_MAX) or first.year not in YEARS or last.year not in YEARS:
         return Asked(usual, True, "")
     return Asked(Period(first, last), False, urlencode({"from": f"{first:%d/%m/%Y}", "to": f"{last:%d/%m/%Y}"}) if any(given.values()) else "")
 
