@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from dinh.access import Seen
+from dinh.desks.shared.labels import roles
 from dinh.engine.calendar import NotCovered, to_local
 from dinh.engine.case import Case
 from dinh.engine.derive import written
@@ -155,6 +156,8 @@ class _Telling(Struct, frozen=True):
                 return words_of(field.of.get(value), self.lang) or str(value)
             case "choices":
                 return ", ".join(words_of(field.of.get(one), self.lang) or str(one) for one in value)
+            case "roles":
+                return ", ".join(words_of(roles().get(one), self.lang) or str(one) for one in value)
             case "date":
                 return full_day(value)
             case "datetime":

@@ -25,8 +25,8 @@ from dinh.engine.deadline import show_duration
 from dinh.engine.decide import scope_of
 from dinh.engine.log import unseal
 from dinh.engine.owing import owed
-from dinh.engine.procedure import Field, Procedure, Source, Text
-from dinh.engine.scope import Scope
+from dinh.engine.procedure import Document, Field, Procedure, Source, Text
+from dinh.engine.scope import Scope, as_made
 from dinh.engine.tick import next_limit
 from dinh.engine.warning import warnings
 from dinh.export.reasons import law_said
@@ -34,7 +34,7 @@ from dinh.families import Family, family, unseen
 from dinh.insight import lateness
 from dinh.store import finding, ledger
 from dinh.texts import told as refusal_told
-from dinh.texts.words import day_of, words_of
+from dinh.texts.words import day_of, say, words_of
 
 LOG_SHOWN = 12
 LOG_MAX = 500
@@ -260,13 +260,29 @@ def brought(seen: Seen, lang: str) -> tuple[Brought, ...]:
         given = seen.case.documents.get(name)
         label = words_of(document.label, lang)
         if document.each and isinstance(given, dict):
-            found += [_brought(f"{label} {n}" if len(given) > 1 else label, one) for n, one in enumerate(given.values(), 1)]
+            places = _places(seen.case.data.get(document.each) or given, given)
+            found += [_brought(_of_row(label, place, len(given), lang), one, document, lang) for place, one in places]
         elif given:
-            found.append(_brought(label, given))
+            found.append(_brought(label, given, document, lang))
     return tuple(found)
 
 
-def _brought(label: str, given: Any) -> Brought:
+def _places(rows: Mapping[str, Any], given: Mapping[str, Any]) -> list[tuple[int, Any]]:
+    """What was brought for each row, by the place at which the row stands now; 0: of a row that was taken out since."""
+    place = {row: n for n, (row, _) in enumerate(as_made(rows), 1)}
+    return sorted(((place.get(row, 0), one) for row, one in given.items()), key=lambda one: (not one[0], one[0]))
+
+
+def _of_row(label: str, place: int, count: int, lang: str) -> str:
+    if not place:
+        return f"{label} ({say('dòng đã bỏ', 'row taken out', lang)})"
+    return f"{label} {place}" if count > 1 else label
+
+
+def _brought(label: str, given: Any, document: Document, lang: str) -> Brought:
+    which = document.one_of.get(given.get("which") or given.get("seen") or "") if isinstance(given, dict) else None
+    if which is not None:
+        label = f"{label}: {words_of(which, lang)}"
     if isinstance(given, dict) and "digest" in given:
         return Brought(label, "file", files=(given,))
     if isinstance(given, dict) and "reused" in given:

@@ -1,8 +1,9 @@
-"""What the house has for a field of its own kind: villages, houses of the installation, people, posts, rows of a register. (value, label), bounded."""
+"""What the house has for a field of its own kind: villages, houses of the installation, people, posts, roles, rows of a register. (value, label), bounded."""
 
 from __future__ import annotations
 
 from dinh import access
+from dinh.desks.shared.labels import roles
 from dinh.engine.procedure import Field
 from dinh.store import ledger
 from dinh.texts.words import words_of
@@ -24,6 +25,8 @@ def options_of(house: str, field: Field, lang: str) -> list[tuple[str, str]]:
             return [
                 (post.post, f"{words_of(post.title, lang) or post.post}: {one.name}") for one in access.people(house) for post in one.posts
             ][:OPTIONS_MAX]
+        case "roles":
+            return [(name, words_of(label, lang)) for name, label in roles().items()]
     return []
 
 

@@ -1,0 +1,67 @@
+"""A field of any type is asked, kept and told in words, also those that few procedures use."""
+
+import pytest
+
+from dinh import access, cases, publishing
+from dinh.desks.cases import contents, queries
+from dinh.engine.scope import Scope
+from dinh.store import documents
+
+TEXT = """\
+procedure: moi-kieu
+name: {vi: Mọi kiểu}
+field: van-hoa
+code: none
+in_force: {from: 2025-07-01}
+level: internal
+channels: [counter]
+form:
+  who: {label: {vi: Ai xem}, type: roles}
+  scans: {label: {vi: Bản quét}, type: files, count: "[1..3]"}
+  heirs: {label: {vi: Người thừa kế}, type: list, rows: "[0..5]", of: {name: {label: {vi: Tên}, type: text}}}
+documents:
+  paper: {label: {vi: Giấy}, kind: copy, each: heirs, required: no}
+  identity: {label: {vi: Tùy thân}, kind: original, required: no, one_of: {card: {vi: Căn cước}, passport: {vi: Hộ chiếu}}}
+deadline: none
+steps: {look: {role: counter, do: {mend: {edits: [form]}, close: {to: done}}}}
+ends: {done: {outcome: done, label: {vi: Xong}, letter: none, why_quiet: {vi: Việc nội bộ}}}
+letters: {}
+"""
+
+
+@pytest.fixture
+def story(commune, tmp_path):
+    file = tmp_path / "moi-kieu.yaml"
+    file.write_text(TEXT)
+    publishing.publish(commune, publishing.check([file]))
+
+    def opened(**data):
+        return cases.open_case(commune, "counter.1", "moi-kieu", data)
+
+    return opened
+
+
+def a_file(content: bytes):
+    return {"digest": documents.keep(content), "name": "a.pdf", "type": "application/pdf", "size": len(content)}
+
+
+def told(house, case):
+    seen = access.case_seen_by(house, "counter.1", case.code)
+    return {fact.label: fact for part in contents.parts(seen, (), lambda field, value: value, "vi", queries.scope_for(house, seen)) for fact in part.facts}
+
+
+def test_a_field_of_roles_offers_them_and_tells_them_by_their_names(commune, story, signed_in):
+    assert 'name="who" value="land"' in signed_in("counter.1").get("/counter/open/moi-kieu").content.decode()
+    assert told(commune, story(who=["land", "leader"]))["Ai xem"].value == "Địa chính, Lãnh đạo Ủy ban nhân dân"
+
+
+def test_every_scan_of_a_field_stands_on_the_page(commune, story):
+    assert len(told(commune, story(scans=[a_file(b"1"), a_file(b"2")]))["Bản quét"].files) == 2
+
+
+def test_what_was_brought_for_a_row_that_is_gone_is_not_taken_for_another_rows(commune, story):
+    case = story(heirs=[{"name": "Thị Mai"}, {"name": "Điểu Xuân"}], documents={"paper": ["seen", a_file(b"2")], "identity": {"passport": a_file(b"3")}})
+    cases.act(commune, "counter.1", case.code, "mend", data={"heirs": [{"row": "1", "name": "Thị Mai"}, {"name": "Y Bham"}]})
+    seen = access.case_seen_by(commune, "counter.1", case.code)
+    assert [one.label for one in queries.brought(seen, "vi")] == ["Giấy 1", "Giấy (dòng đã bỏ)", "Tùy thân: Hộ chiếu"]
+    assert Scope(seen.procedure, seen.case.data, {})("heirs").keys() == {"1", "3"}
