@@ -130,6 +130,12 @@ class _Told:
                 return ", ".join(column.of[name].vi if name in column.of else str(name) for name in value)
             case "person":
                 return self._namer.person(str(value))
+            case "post":
+                return self._namer.roles((f"post:{value}",))
+            case "roles":
+                return self._namer.roles(tuple(value))
+            case "house":
+                return access.called(str(value))
             case "village":
                 return self._village(str(value))
         if isinstance(value, bool):

@@ -5,7 +5,9 @@ import pytest
 from dinh import access, cases, publishing
 from dinh.desks.cases import contents, queries
 from dinh.engine.scope import Scope
-from dinh.store import documents
+from dinh.sheets import entries
+from dinh.sheets.around import asking, period
+from dinh.store import documents, keys
 
 TEXT = """\
 procedure: moi-kieu
@@ -17,23 +19,34 @@ level: internal
 channels: [counter]
 form:
   who: {label: {vi: Ai xem}, type: roles}
+  post: {label: {vi: Vị trí}, type: post}
   scans: {label: {vi: Bản quét}, type: files, count: "[1..3]"}
   heirs: {label: {vi: Người thừa kế}, type: list, rows: "[0..5]", of: {name: {label: {vi: Tên}, type: text}}}
 documents:
   paper: {label: {vi: Giấy}, kind: copy, each: heirs, required: no}
   identity: {label: {vi: Tùy thân}, kind: original, required: no, one_of: {card: {vi: Căn cước}, passport: {vi: Hộ chiếu}}}
 deadline: none
-steps: {look: {role: counter, do: {mend: {edits: [form]}, close: {to: done}}}}
+steps: {look: {role: counter, do: {mend: {edits: [form]}, close: {to: done, records: [{in: so_thu, add: {who: who, by: post, at: home}}]}}}}
 ends: {done: {outcome: done, label: {vi: Xong}, letter: none, why_quiet: {vi: Việc nội bộ}}}
 letters: {}
+"""
+REGISTER = """\
+register: so_thu
+name: {vi: Sổ thử}
+number: yearly
+columns:
+  who: {label: {vi: Ai xem}, type: roles}
+  by: {label: {vi: Vị trí}, type: post}
+  at: {label: {vi: Đơn vị}, type: house}
 """
 
 
 @pytest.fixture
 def story(commune, tmp_path):
-    file = tmp_path / "moi-kieu.yaml"
-    file.write_text(TEXT)
-    publishing.publish(commune, publishing.check([file]))
+    files = {"moi-kieu.yaml": TEXT, "so_thu.yaml": REGISTER}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    publishing.publish(commune, publishing.check([tmp_path / name for name in files]))
 
     def opened(**data):
         return cases.open_case(commune, "counter.1", "moi-kieu", data)
@@ -53,6 +66,14 @@ def told(house, case):
 def test_a_field_of_roles_offers_them_and_tells_them_by_their_names(commune, story, signed_in):
     assert 'name="who" value="land"' in signed_in("counter.1").get("/counter/open/moi-kieu").content.decode()
     assert told(commune, story(who=["land", "leader"]))["Ai xem"].value == "Địa chính, Lãnh đạo Ủy ban nhân dân"
+
+
+def test_a_book_on_paper_tells_posts_roles_and_houses_by_their_names(house, commune, story):
+    keys.make_key(house)
+    case = story(who=["land", "leader"], post="leader")
+    cases.act(commune, "counter.1", case.code, "close")
+    printed = str(entries.book(asking(commune, "leader"), "so_thu", period("2026-11-01", "2026-11-30")).page)
+    assert all(words in printed for words in ("Địa chính, Lãnh đạo Ủy ban nhân dân", "Chủ tịch", "Xã Trường Xuân"))
 
 
 def test_every_scan_of_a_field_stands_on_the_page(commune, story):
