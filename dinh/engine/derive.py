@@ -126,7 +126,7 @@ def _fold(f: Fold, scope: Scope, procedure: Procedure, calendar: Calendar | None
         return _count(f, scope)
     filled = [value for value in values if value is not None]
     if f.function == "sum":
-        return _sum(f, values, filled)
+        return _sum(values, filled, of_rows=len(f.over) == 1 and _is_column(f.over[0], scope))
     if not filled:
         return None
     return filled[0] if f.function == "first" else (max if f.function == "greatest" else min)(filled)
@@ -135,13 +135,19 @@ def _fold(f: Fold, scope: Scope, procedure: Procedure, calendar: Calendar | None
 def _cells(f: Fold, scope: Scope) -> list[Any]:
     cells: list[Any] = []
     for operand in f.over:
-        rows, _, column = operand.partition(".") if isinstance(operand, str) else ("", "", "")
-        field = scope.field_of(rows)
-        if field is not None and field.type == "list" and column:
+        if _is_column(operand, scope):
+            rows, _, column = operand.partition(".")
             cells += [row(column) for row in scope.rows_of(rows) if holds(f.where, row)]
         else:
             cells.append(_read(operand, scope))
     return cells
+
+
+def _is_column(operand: Any, scope: Scope) -> bool:
+    """Is it a column of a list's rows? Of a part, a field: one value, which may be empty."""
+    rows, _, column = operand.partition(".") if isinstance(operand, str) else ("", "", "")
+    field = scope.field_of(rows) if column else None
+    return field is not None and field.type == "list"
 
 
 def _count(f: Fold, scope: Scope) -> int:
@@ -155,10 +161,9 @@ def _count(f: Fold, scope: Scope) -> int:
     return 0 if value is None else len(value) if isinstance(value, list | dict) else 1
 
 
-def _sum(f: Fold, values: list[Any], filled: list[Any]) -> Any:
-    """Over a list: empty cells are skipped, no rows give 0. Over several operands: an empty one gives empty."""
-    over_list = len(f.over) == 1 and isinstance(f.over[0], str) and "." in f.over[0]
-    if not over_list and len(filled) < len(values):
+def _sum(values: list[Any], filled: list[Any], *, of_rows: bool) -> Any:
+    """Over a list: empty cells are skipped, no rows give 0. Over operands, be it one: an empty one gives empty."""
+    if not of_rows and len(filled) < len(values):
         return None
     total: Any = 0
     for value in filled:

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dinh.engine.condition import holds
-from dinh.engine.derive import add
+from dinh.engine.derive import add, derived
+from dinh.engine.procedure import Derived, Fold
+from dinh.engine.scope import Scope
 from tests.procedures_for_tests import Story, procedure
 
 
@@ -71,6 +73,12 @@ def test_sums_skip_empty_cells_and_read_only_the_rows_where_it_holds():
     assert value("area", plots=PLOTS) == Decimal("7.75")
     assert value("area_used", plots=PLOTS) == Decimal("1.5")
     assert value("worth", plots=PLOTS) == Decimal("17.25")
+
+
+def test_a_sum_of_one_field_of_a_part_is_empty_where_it_is_and_over_no_rows_nothing():
+    scope = Scope(procedure("tinh-toan"), {}, {})
+    sums = [derived(Derived(name="x", formula=Fold("sum", (over,))), scope, scope.procedure, None) for over in ("holder.pages", "plots.area")]
+    assert sums == [None, 0]
 
 
 def test_counts_of_rows_names_and_files():
