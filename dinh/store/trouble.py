@@ -37,6 +37,12 @@ def refusal_of(fault: BaseException) -> Refusal | None:
     return Refusal("house.not_written", {"why": str(fault)}) if isinstance(fault, NotWritten) else None
 
 
+def is_unreadable(fault: BaseException) -> bool:
+    """Was it a NUL among what was sent, which PostgreSQL's texts cannot hold? No text of ours has one, so nothing was found or done."""
+    psycopg = sys.modules.get("psycopg")
+    return psycopg is not None and any(isinstance(one, psycopg.DataError) and "NUL" in str(one) for one in _causes(fault))
+
+
 def _causes(fault: BaseException | None) -> Iterator[BaseException]:
     """The fault and what it came from: Django wraps the driver's."""
     while fault is not None:

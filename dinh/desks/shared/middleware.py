@@ -94,6 +94,8 @@ class Told:
         if type(problem) in CODES:
             code, status = CODES[type(problem)]
             return _told(request, Refusal(code, {}), status, problem)
+        if trouble.is_unreadable(problem):
+            return _told(request, Refusal("page.unreadable", {}), 400, problem)
         refusal = trouble.refusal_of(problem)
         return _told(request, refusal, 503, problem) if refusal else None
 

@@ -69,7 +69,7 @@ def met(problem: Exception) -> tuple[Refusal, int]:
         code = SENT_ALREADY if problem.refusal.code == "key.reused" else problem.refusal.code
         trace.say(code)
         return Refusal(code, problem.refusal.facts, problem.refusal.at), status_of(problem.refusal)
-    refusal = trouble.refusal_of(problem)
+    refusal = None if trouble.is_unreadable(problem) else trouble.refusal_of(problem)
     if refusal is None:
         raise problem
     trace.say(refusal.code)
