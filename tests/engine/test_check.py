@@ -183,6 +183,17 @@ def test_blocks_nest_and_steps_know_their_branch_and_its_rows(tmp_path):
     }  # fmt: skip
 
 
+def test_a_branch_of_a_row_opens_none_for_each_row(tmp_path):
+    """A step knows one row: with two at hand it would stand for the wrong one."""
+    text = blocked(
+        ("{to: view}", "{to: view, each: bodies}"),
+        ("  view: {role: office, do: {seen: {to: meet}}}", "  view: {together: [{to: south, each: others}], meet: joined}\n  south: {role: office, do: {heard: {to: meet}}}\n  joined: {role: office, do: {done: {to: meet}}}"),
+        ("findings:\n", "findings:\n  bodies: {label: {vi: Nơi}, type: list, rows: \"[0..5]\", of: {body: {label: {vi: Tên}, type: text}}}\n  others: {label: {vi: Nơi}, type: list, rows: \"[0..5]\", of: {body: {label: {vi: Tên}, type: text}}}\n"),
+        ("do: {accept: {to: weigh, letter: receipt}}", "do: {accept: {to: weigh, letter: receipt, asks: [bodies, others]}}"),
+    )  # fmt: skip
+    assert [(one.rule, one.line) for one in problems(tmp_path, text) if one.rule == "F3"] == [("F3", line_of(text, "each: others"))]
+
+
 def test_a_counter_example_is_a_form_and_a_way_that_shows_it(tmp_path):
     text = blocked(("asked: {to: meet}", "asked: {to: meet}, skip: {to: settle}"))
     found = next(one for one in problems(tmp_path, text) if one.rule == "F3")

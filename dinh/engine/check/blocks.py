@@ -25,13 +25,13 @@ class Lies(Struct, frozen=True):
     each: str = ""
 
 
-type Slip = Literal["out", "shared", "breaks_inside", "breaks_outside", "meet_outside", "never_meets", "round", "too_deep"]
+type Slip = Literal["out", "shared", "breaks_inside", "breaks_outside", "meet_outside", "never_meets", "rows_in_rows", "round", "too_deep"]
 
 
 class Fault(Struct, frozen=True):
     """out: leaves the block without `breaks`; shared: leads into another branch; breaks_inside, breaks_outside: `breaks`
-    that leaves no block; meet_outside: `meet` where no block is; never_meets: a branch without a way to `meet`; round: a
-    block that its own branch opens again, at once; too_deep.
+    that leaves no block; meet_outside: `meet` where no block is; never_meets: a branch without a way to `meet`; rows_in_rows:
+    branches of rows in the branch of a row, which has one row at hand; round: a block that its own branch opens again, at once; too_deep.
     `path` is where the way is written."""
 
     kind: Slip
@@ -148,6 +148,8 @@ class _Layout:
             return
         for place, branch in enumerate(block.together):
             path = ("steps", block.name, "together", place, "to")
+            if branch.each and lies.each:
+                self.faults.append(Fault("rows_in_rows", block.name, branch.to, (*path[:-1], "each")))
             if branch.to in outside or branch.to in self.lies:
                 self.faults.append(Fault("shared", block.name, branch.to, path))
             elif branch.to in self.steps:

@@ -78,6 +78,8 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "f3_breaks_outside": ('"{name}" không nằm trong khối nào nên không có breaks', "Bỏ breaks.", '"{name}" lies in no block, so nothing breaks', "Remove breaks."),
     "f3_meet_outside": ('"{name}" không nằm trong khối nào nên không có meet', "Viết tên bước hoặc kết thúc.", '"{name}" lies in no block, so there is no meet', "Write a step or an end."),
     "f3_never_meets": ('Nhánh "{to}" không bao giờ tới meet', "Cho một thao tác của nhánh to: meet.", 'Branch "{to}" never comes to meet', "Let an action of the branch go to: meet."),
+    "f3_rows_in_rows": ('Khối "{name}" mở nhánh theo từng dòng trong nhánh đã là của một dòng', "Bỏ each ở đây, hoặc mở hồ sơ con cho từng dòng.",
+                        'The block "{name}" opens a branch for each row within the branch of a row', "Leave out each here, or open a child case for each row."),
     "f3_round": ('Khối "{name}" mở lại chính nó qua nhánh "{to}"', "Cho nhánh bắt đầu bằng một bước có người làm.", 'The block "{name}" opens itself again by its branch "{to}"', "Begin the branch with a step in which somebody acts."),
     "f3_too_deep": ('Khối "{to}" lồng quá sâu: nhiều nhất {most} khối trong nhau', "Cho các khối nối tiếp nhau, hoặc mở hồ sơ con.",
                     'The block "{to}" is nested too deeply: at most {most} blocks in one another', "Let blocks follow one another, or open a child case."),
