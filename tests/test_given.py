@@ -63,6 +63,17 @@ def test_what_a_post_says_itself_stands_over_what_is_said_for_all():
     assert (first.signs, first.title["en"], second.signs, second.title) == ("KT.", "Deputy", "TM.", {"vi": "Chủ tịch"})
 
 
+def test_a_post_has_days_and_a_decision_of_its_own_where_it_says_so():
+    own = {"post": "vice", "from": "01/09/2026", "to": "2026-12-31", "basis": "2/QĐ"}
+    whole = {**PERSON, "from": "2026-07-01", "to": ""}
+    first, second = appointments({**whole, "posts": [own, "chair"]}, {}, TODAY)
+    assert (first.start, first.end, first.basis) == ("2026-09-01", "2026-12-31", "2/QĐ")
+    assert (second.start, second.end, second.basis) == ("2026-07-01", "", "1/QĐ")
+    with pytest.raises(Refused) as refused:
+        appointments({**whole, "posts": [{"post": "vice", "to": "2026-06-30"}]}, {}, TODAY)
+    assert [(fault.field, fault.code) for fault in refused.value.refusal.at] == [("1.posts.1.to", "appoint.dates")]
+
+
 @pytest.mark.parametrize("said", ["no", False, None])
 def test_a_delegation_that_is_not_ended_is_given(said):
     assert delegation({**LENT, "ended": said}, TODAY) == Delegated(

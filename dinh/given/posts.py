@@ -9,7 +9,7 @@ from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.given.reading import TEXT_MAX, day, needed, unknown, word, words
 
 KEYS = ("person", "name", "posts", "roles", "from", "to", "basis", "of", "title", "signs", "held")
-POST_KEYS = ("post", "title", "roles", "of", "signs")
+POST_KEYS = ("post", "title", "roles", "of", "signs", "from", "to", "basis")
 LANGUAGES = ("vi", "en")
 PERSON = re.compile(r"[a-z0-9.]{1,60}")
 SIGNS = ("TM.", "KT.", "TL.")
@@ -35,9 +35,7 @@ def _one(given: Any, place: str, names: dict[str, str], today: str, faults: list
         faults.append(Fault(f"{place}.person", "appoint.person", {"given": str(person)[:60]}))
         person = ""
     name = needed(given.get("name") or names.get(person), f"{place}.name", faults)
-    start, end = (day(given.get(key), f"{place}.{key}", faults) for key in ("from", "to"))
-    if end and start and end < start:
-        faults.append(Fault(f"{place}.to", "appoint.dates"))
+    start, end = _span(given, place, faults)
     posts = given.get("posts") or []
     posts = posts if isinstance(posts, list) else [posts]
     if not posts:
@@ -56,11 +54,22 @@ def _post(given: Any, around: Appointed, place: str, faults: list[Fault]) -> App
     faults += unknown(own, POST_KEYS, f"{place}.")
     post = needed(own.get("post"), f"{place}.post" if own is given else place, faults)
     roles = words(own.get("roles"), f"{place}.roles", faults) or around.roles
+    start, end = around.start, around.end
+    if own.get("from") or own.get("to"):
+        start, end = _span({"from": own.get("from") or start, "to": own.get("to") or end}, place, faults)
     return Appointed(
-        person=around.person, post=post, roles=roles, title=_title(own.get("title"), f"{place}.title", faults) or around.title, start=around.start, end=around.end, basis=around.basis,
+        person=around.person, post=post, roles=roles, title=_title(own.get("title"), f"{place}.title", faults) or around.title, start=start or around.start, end=end,
+        basis=word(own.get("basis"), f"{place}.basis", faults, most=TEXT_MAX) or around.basis,
         of=words(own.get("of"), f"{place}.of", faults) or around.of, signs=_signs(own.get("signs"), f"{place}.signs", faults) or around.signs or default_sign(post, roles),
         personal=around.personal,
     )
+
+
+def _span(given: dict[str, Any], place: str, faults: list[Fault]) -> tuple[str, str]:
+    start, end = (day(given.get(key), f"{place}.{key}", faults) for key in ("from", "to"))
+    if end and start and end < start:
+        faults.append(Fault(f"{place}.to", "appoint.dates"))
+    return start, end
 
 
 def default_sign(post: str, roles: tuple[str, ...]) -> str:
