@@ -9,6 +9,7 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 from dinh.engine.calendar import to_local
 from dinh.texts.facts import number
@@ -121,6 +122,6 @@ def not_recorded(n: int, lang: str) -> str:
 
 
 def case_code(text: str) -> str:
-    """A code as people copy it from a paper: small letters, spaces for hyphens, a wide hyphen."""
-    words = re.sub(r"[\u2010-\u2015\u2212]", "-", text.strip().upper()[:CODE_MAX])
+    """A code as people copy it from a paper: small letters, spaces for hyphens, a wide hyphen, wide letters and digits."""
+    words = re.sub(r"[\u2010-\u2015\u2212]", "-", normalize("NFKC", text[: 2 * CODE_MAX]).strip().upper()[:CODE_MAX])
     return re.sub(r"\s*-\s*|\s+", "-", words)

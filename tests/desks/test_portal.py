@@ -110,7 +110,7 @@ def test_guessing_is_stopped_after_a_few_tries(client, commune):
     assert "phút" in answer.content.decode()
 
 
-@pytest.mark.parametrize("digits", ["2812", "067196002812", "067 196 002 812", " 2812 "])
+@pytest.mark.parametrize("digits", ["2812", "067196002812", "067 196 002 812", " 2812 ", "２８１２"])
 def test_the_code_and_the_digits_are_taken_as_people_copy_them(client, commune, digits):
     case = went(commune, 1)
     for code in (case.code, case.code.lower().replace("-", " "), case.code.replace("-", "\u2013"), f" {case.code} "):
@@ -131,6 +131,17 @@ def test_what_is_asked_of_the_applicant_is_said_first(client, commune):
     page = client.post("/track", {"code": case.code, "digits": "2812"}).content.decode()
     assert "Cần anh, chị: Chờ người nộp bổ sung" in page
     assert "lấy ở trạm y tế" in page
+    assert "Mang giấy tờ bổ sung đến quầy một cửa. Trong lúc chờ, đồng hồ dừng." in page
+
+
+def test_who_is_asked_to_look_at_a_draft_is_told_what_to_answer_and_not_to_bring_papers(client, commune):
+    case = cases.open_case(commune, "counter.1", "khai-sinh", DATA, channel="online")
+    cases.act(commune, "counter.1", case.code, "accept")
+    cases.act(commune, "civil.1", case.code, "send_draft", data={"children": [{"row": "1", "pin": "067326000123"}]})
+    page = client.post("/track", {"code": case.code, "digits": "2812"}).content.decode()
+    assert "Cần anh, chị: Người nộp xem dự thảo" in page
+    assert "Trả lời ở quầy một cửa: Đúng; hoặc Có chỗ phải sửa. Quá một ngày không trả lời là đồng ý với dự thảo." in page
+    assert "Mang giấy tờ" not in page
 
 
 def test_a_finished_case_says_how_it_ended(client, commune):

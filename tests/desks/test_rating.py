@@ -65,7 +65,9 @@ def test_only_the_five_levels_are_recorded(client, commune, given):
 @pytest.mark.parametrize("bad", ["", "x", "H36.99-261125-0001"])
 def test_a_word_that_is_not_ours_rates_nothing(client, commune, bad):
     code = went(commune, 4).code
-    assert client.post("/track/ratings", {"word": bad, "rating": "5"}).status_code == 422
+    answer = client.post("/track/ratings", {"word": bad, "rating": "5"})
+    assert answer.status_code == 422
+    assert "Chưa ghi được đánh giá" in answer.content.decode()
     assert ledger.case_state(commune, code).rating == 0
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from hmac import compare_digest
+from unicodedata import normalize
 
 from django.core import signing
 from msgspec import Struct
@@ -16,6 +17,7 @@ from msgspec import Struct
 from dinh import access
 from dinh.desks.shared.proof import StateShown, state
 from dinh.engine.case import Case
+from dinh.engine.event import OpenStep
 from dinh.engine.owing import owed
 from dinh.engine.procedure import Procedure
 from dinh.store import ledger
@@ -28,11 +30,18 @@ ASKED_OF_ME = ("missing", "missing_reason", "guidance")
 
 
 class Asked(Struct, frozen=True):
-    """What waits for the applicant: the step, until when, and what the officer wrote (only what is no personal field)."""
+    """What waits for the applicant: the step, until when, and what the officer wrote (only what is no personal field).
+
+    brings: papers are to be brought; `help`: the step's own words, `choices`: what may be answered, where it is something else.
+    """
 
     label: str
     until: datetime | None
     words: tuple[tuple[str, str], ...]
+    brings: bool = True
+    pauses: bool = True
+    help: str = ""
+    choices: tuple[str, ...] = ()
 
 
 class Mine(Struct, frozen=True):
@@ -58,7 +67,7 @@ class Mine(Struct, frozen=True):
 def mine(house: str, code: str, digits: str, now: datetime, lang: str) -> Mine | None:
     """None where there is no such case, or the digits are not its applicant's."""
     case = ledger.case_state(house, case_code(code))
-    digits = re.sub(r"[\s.]", "", digits)
+    digits = re.sub(r"[\s.]", "", normalize("NFKC", digits))
     if case is None or case.class_ != "open" or not DIGITS.fullmatch(digits):
         return None
     digits = digits[-4:]  # who types the whole number has typed its last four
@@ -114,4 +123,12 @@ def _asked(case: Case, spec: Procedure, lang: str) -> tuple[Asked, ...]:
     waits = [step for step in case.steps if "applicant" in step.roles]
     words = tuple((words_of(spec.findings[name].label, lang), str(case.data[name])) for name in ASKED_OF_ME
                   if name in spec.findings and case.data.get(name) and not spec.findings[name].personal and not spec.findings[name].class_)
-    return tuple(Asked(words_of(step.label, lang) or step.name, step.limit, words) for step in waits)
+    return tuple(_waiting(step, spec, words, lang) for step in waits)
+
+
+def _waiting(step: OpenStep, spec: Procedure, words: tuple[tuple[str, str], ...], lang: str) -> Asked:
+    label, declared = words_of(step.label, lang) or step.name, spec.steps.get(step.step)
+    if declared is None or any(action.edits for action in declared.do.values()):
+        return Asked(label, step.limit, words, pauses=step.pauses)
+    choices = tuple(words_of(action.label, lang) or action.name for action in declared.do.values())
+    return Asked(label, step.limit, (), False, step.pauses, words_of(declared.help, lang), choices)

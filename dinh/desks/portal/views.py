@@ -99,7 +99,7 @@ def rating(request: HttpRequest) -> HttpResponse:
     """How content the applicant was, from the page that their digits opened."""
     code, given = tracking.rated(request.POST.get("word", "")), request.POST.get("rating", "")
     if not code or not request.asker.house:
-        return _track(request, "", status=422)
+        return _track(request, "", unrated=True, status=422)
     try:
         case = cases.rate(request.asker.house, code, int(given) if given in RATINGS else 0)
     except Refused as refused:
@@ -109,8 +109,9 @@ def rating(request: HttpRequest) -> HttpResponse:
     return show(request, "portal/rated.html", {"code": code, "rating": case.rating, **_place(request)})
 
 
-def _track(request: HttpRequest, code: str, *, wrong: bool = False, blank: bool = False, locked: int = 0, status: int = 200) -> HttpResponse:
-    return show(request, "portal/track.html", {"code": code, "wrong": wrong, "blank": blank, "locked": locked, **_place(request)}, status=status)
+def _track(request: HttpRequest, code: str, *, wrong: bool = False, blank: bool = False, locked: int = 0, unrated: bool = False, status: int = 200) -> HttpResponse:
+    """unrated: a rating came with a word that is not ours or too old."""
+    return show(request, "portal/track.html", {"code": code, "wrong": wrong, "blank": blank, "locked": locked, "unrated": unrated, **_place(request)}, status=status)
 
 
 @require_safe
