@@ -164,9 +164,9 @@ PAGES: dict[str, S] = {
         ),
     ),
     "card.telex": S(
-        ("Chữ quét vào ở kiểu gõ Telex, đã đổi lại thành tiếng Việt.", "So họ tên, địa chỉ với thẻ; tắt bộ gõ khi quét."),
+        ("Chữ quét vào ở kiểu gõ Telex hoặc VNI, đã đổi lại thành tiếng Việt.", "So họ tên, địa chỉ với thẻ; tắt bộ gõ khi quét."),
         (
-            "The text came as Telex keys and was turned back into Vietnamese.",
+            "The text came as Telex or VNI keys and was turned back into Vietnamese.",
             "Compare with the card; switch the input method off while scanning.",
         ),
     ),

@@ -80,6 +80,26 @@ def test_telex_keys_become_letters(keys, text):
     assert untelexed(keys) == text
 
 
+@pytest.mark.parametrize(("keys", "text"), [
+    ("Nguye64n Va8n Ta2i", "Nguyễn Văn Tài"), ("Nguyen64 Van8 Tai2", "Nguyễn Văn Tài"), ("Tru7o7ng2 Xua6n", "Trường Xuân"), ("Truong72 Xuan6", "Trường Xuân"),
+    ("D9ie63u Xua6n", "Điểu Xuân"), ("DD9", "DD9"), ("D9u71c", "Đức"), ("NGUYE64N VA8N", "NGUYỄN VĂN"), ("Le6 Thi5 Ha2", "Lê Thị Hà"), ("Quo71", "Quớ"), ("Nu74", "Nữ"),
+    ("Tho6n 3, khu A2, to63 5, Tru7o7ng2 Xua6n", "Thôn 3, khu A2, tổ 5, Trường Xuân"), ("Thon 3, khu A2", "Thon 3, khu A2"), ("khu B12, ap2", "khu B12, ap2"), ("C10", "C10"),
+])  # fmt: skip
+def test_vni_keys_become_letters_and_numbers_of_houses_stay(keys, text):
+    assert untelexed(keys) == text
+
+
+def test_a_name_has_no_digits_of_its_own():
+    assert untelexed("Ly1 A Pao1", digits=False) == "Lý A Páo"
+
+
+def test_a_card_typed_as_vni_keys_is_read_and_said():
+    found = card("067091004512||Nguye64n Va8n Ta2i|14031991|Nam|Tho6n 6, xa4 Tru7o7ng2 Xua6n, ti3nh La6m D9o62ng|05052021")
+    assert found.name == "Nguyễn Văn Tài"
+    assert found.address == "Thôn 6, xã Trường Xuân, tỉnh Lâm Đồng"
+    assert "card.telex" in found.notes
+
+
 def test_a_card_typed_as_telex_keys_is_read_and_said():
     found = card("067091004512||Nguyeenx Vawn Taif|14031991|Nam|Thoon 6, xax Truwowngf Xuaan, tinhr Laam DDoongf|05052021")
     assert found.name == "Nguyễn Văn Tài"

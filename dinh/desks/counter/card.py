@@ -108,7 +108,7 @@ def _row_signs(field: str) -> str:
 
 
 def _card(number: str, fields: list[str], notes: list[str]) -> Card:
-    name, address = _words(fields[2], notes), _words(fields[5], notes)
+    name, address = _words(fields[2], notes, digits=False), _words(fields[5], notes)
     sex = SEXES.get(untelexed(fields[4]).lower(), "")
     born, issued = _day(_digits(fields[3], notes)), _day(_digits(fields[6], notes))
     notes += doubts(number, born, sex)
@@ -122,8 +122,8 @@ def _card(number: str, fields: list[str], notes: list[str]) -> Card:
     )
 
 
-def _words(field: str, notes: list[str]) -> str:
-    turned = untelexed(field)
+def _words(field: str, notes: list[str], digits: bool = True) -> str:
+    turned = untelexed(field, digits)
     if turned != field:
         notes.append("card.telex")
     if DOUBLED.search(toneless(turned)) and not turned.isascii():
