@@ -49,7 +49,7 @@ def case_json(seen: Seen, told_context: Context, lang: str = "vi") -> dict[str, 
         "letters": [{"name": x.name, "number": x.number or None, "issued": instant(x.issued), "digest": x.digest, "to": list(x.to), "row": x.row or None,
                      "withdrawn": x.withdrawn} for x in case.letters],
         "records": [{"register": one.register, "record": one.record, "change": one.change} for one in case.records],
-        "assigned": case.assigned, "related": list(case.related), "struck": list(case.struck), "hidden": sorted({*seen.hidden, *hidden(kin)}),
+        "assigned": case.assigned, "related": list(kin.related), "struck": list(case.struck), "hidden": sorted({*seen.hidden, *hidden(kin)}),
         **family_json(case, kin),
         "limits": {step.name: instant(step.limit) for step in case.steps if step.limit},
     }

@@ -3,9 +3,10 @@ from __future__ import annotations
 
 import argparse
 
-from dinh import cases
+from dinh import cases, families
 from dinh.commands import Result
 from dinh.commands.given import house, instant
+from dinh.store import ledger
 
 ABOUT = ("xóa dữ liệu cá nhân theo quyết định", "strike personal values by a lawful order")
 
@@ -19,5 +20,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(words: argparse.Namespace) -> Result:
-    cases.strike(house(), words.by, words.code, words.names, words.order, at=instant(words.at))
-    return {"struck": words.names}, ", ".join(words.names), 0
+    before = ledger.case_state(name := house(), words.code)
+    cases.strike(name, words.by, words.code, words.names, words.order, at=instant(words.at))
+    still = families.still_told(before, words.names) if before else []
+    return {"struck": words.names, "still": still}, "\n".join([", ".join(words.names), *(_still(one, words.lang) for one in still)]), 0
+
+
+def _still(one: dict, lang: str) -> str:
+    names = " ".join(one["names"])
+    if lang == "vi":
+        return f"Còn ở hồ sơ {one['case']} ({one['house']}): {', '.join(one['names'])}. Quyết định xóa cả ở đó thì: dinh --of {one['house']} strike {one['case']} {names} …"
+    return f"Still in case {one['case']} ({one['house']}): {', '.join(one['names'])}. Where the order strikes it there too: dinh --of {one['house']} strike {one['case']} {names} …"

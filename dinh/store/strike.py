@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from dinh.engine.alike import folded_text
 from dinh.engine.case import Case, replay
 from dinh.engine.event import Reversed, by_part
 from dinh.engine.log import Kept, Sealed, canonical, digests, kept_text, unseal
@@ -32,27 +33,31 @@ TOLD_ELSEWHERE = (
 
 
 class Gone:
-    """What was struck, to know its copies."""
+    """What was struck, to know its copies: also in other capitals, for names are often written `THẠCH THỊ QUỲNH`."""
 
     def __init__(self) -> None:
         self.texts: set[str] = set()
+        self.folded: set[str] = set()
         self.numbers: set[int | Decimal] = set()
 
     def note(self, value: Any) -> None:
         if isinstance(value, str) and value:
             self.texts.add(value)
+            self.folded.add(folded_text(value))
         elif _is_number(value) and abs(value) >= 10 ** (SAME_MIN - 1):
             self.numbers.add(value)
         elif isinstance(value, dict):
-            for one in value.values():
-                self.note(one)
+            for key, one in value.items():
+                if key != "type" or "digest" not in value:  # of a file its kind is anybody's
+                    self.note(one)
         elif isinstance(value, list):
             for one in value:
                 self.note(one)
 
     def told_by(self, value: Any) -> bool:
         if isinstance(value, str):
-            return value in self.texts or any(len(text) >= SAME_MIN and text in value for text in self.texts)
+            whole = folded_text(value)
+            return whole in self.folded or any(len(text) >= SAME_MIN and text in whole for text in self.folded)
         if _is_number(value):
             return value in self.numbers
         if isinstance(value, dict):

@@ -5,6 +5,7 @@ import json
 from django.test import Client
 
 from dinh import access, cases, shown
+from dinh.commands import main
 from dinh.families import family
 from dinh.store import accounts
 from tests.families.line import HOUSE, JOBS, Families, at
@@ -64,11 +65,15 @@ def test_who_may_not_see_the_parent_sees_only_that_there_is_one(families: Famili
     assert found["parent"] is None and found["hidden"] == ["parent"] and told("leader", sent)["parent"] == secret
 
 
-def log(person: str, code: str) -> list[dict]:
+def browser(person: str) -> Client:
     client = Client()
     accounts.account(person)
     assert client.post("/sign-in", {"demo": person}).status_code == 302
-    return client.get(f"/api/cases/{code}/log").json()
+    return client
+
+
+def log(person: str, code: str) -> list[dict]:
+    return browser(person).get(f"/api/cases/{code}/log").json()
 
 
 def test_the_log_of_a_case_says_of_a_child_or_a_parent_that_is_not_for_one_only_that_it_is_there(families: Families) -> None:
@@ -83,10 +88,7 @@ def test_the_log_of_a_case_says_of_a_child_or_a_parent_that_is_not_for_one_only_
 
 
 def page(person: str, code: str, lang: str = "vi") -> str:
-    client = Client()
-    accounts.account(person)
-    assert client.post("/sign-in", {"demo": person}).status_code == 302
-    answer = client.get(f"/cases/{code}/?lang={lang}")
+    answer = browser(person).get(f"/cases/{code}/?lang={lang}")
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -108,3 +110,33 @@ def test_a_case_that_started_itself_says_why(families: Families) -> None:
     families.clock("2026-07-05T08:00")
     (visit,) = [code for code, _ in cases.let_time_act(HOUSE, at("2026-08-05"))]
     assert told("office", visit)["cause"] == {"start": "months:1:05:hamlets", "period": "2026-08-05", "row": "A"}
+
+
+def test_an_order_strikes_one_case_and_says_which_of_its_kin_tell_the_same(families: Families, capsys) -> None:
+    parent, secret, sent = asked_in_confidence(families)
+    task = families.children(parent)[0]
+    assert main(["--json", "strike", parent, "subject", "--by", "leader", "--order", "QĐ 1"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    told = [{"house": HOUSE, "case": task, "names": ["whose"]}, {"house": HOUSE, "case": secret, "names": ["about"]}]
+    assert found == {"struck": ["subject"], "still": told}
+    assert "subject" not in families.case(parent).data and families.whole()
+    assert main(["strike", task, "whose", "--by", "leader", "--order", "QĐ 1"]) == 0
+    assert secret in (said := capsys.readouterr().out) and sent not in said and parent not in said
+
+
+def test_a_related_case_that_is_kept_to_some_is_told_to_others_by_no_page_and_no_answer(families: Families) -> None:
+    _, secret, _ = asked_in_confidence(families)
+    other = families.directive(*JOBS)
+    cases.act(HOUSE, "leader", other, "relate", data={"case": secret}, at=at("2026-07-04"))
+    addresses = (f"/cases/{other}/?log", f"/api/cases/{other}", f"/api/cases/{other}/log", "/staff/day/?on=2026-07-04")
+    assert all(secret not in browser("office").get(address).content.decode() for address in addresses)
+    assert all(secret in browser("leader").get(address).content.decode() for address in addresses)
+    assert (told("office", other)["related"], told("office", other)["hidden"]) == ([], ["related"])
+
+
+def test_the_days_sheet_tells_no_child_that_its_reader_may_not_see(families: Families) -> None:
+    parent, secret, _ = asked_in_confidence(families)
+    families.act(secret, "close", "leader", "2026-07-04")
+    sheet = "/staff/day/?on=2026-07-04"
+    assert secret not in browser("office").get(sheet).content.decode() and secret in browser("leader").get(sheet).content.decode()
+    assert parent in browser("office").get(sheet).content.decode()

@@ -66,6 +66,7 @@ def told(house):
     registered("c-1", "2026-0001", personal={"name": NAME}, village="Bon 1")
     registered("c-2", "2026-0001", change="change", start="2026-07-09", village="Bon 2")
     noted("c-1", f"Đã gọi cho bà {NAME}.")
+    noted("c-1", f"Bà {NAME.upper()} sẽ đến lấy.")
     assert finding.search(HOUSE, "quynh") == ["c-1"]
     assert {place for place, _ in traces()} >= {"personal", "cases", "records", "record_cells", "commands", "jobs"}
     return house
@@ -197,6 +198,21 @@ def test_a_struck_number_goes_from_records_and_letters_too(told):
     struck("c-1", "income")
     assert traces("7654321") == []
     assert finding.record(HOUSE, "births", "2026-0002") == {"people": 3}
+
+
+def test_a_letter_with_a_picture_stays_when_another_of_the_same_kind_is_struck(told):
+    def file(digest):
+        return {"digest": digest, "name": f"{digest[:4]}.jpg", "type": "image/jpeg", "size": 5}
+
+    gone, stays = file(documents.keep(b"before")), file(documents.keep(b"after"))
+    letter = Issued(letter="extract", digest="3" * 64, personal={"values": {"picture": stays}, "salt": "00"})
+    other = Issued(letter="extract", digest="4" * 64, personal={"values": {"picture": gone}, "salt": "00"})
+    entries = [Filled(personal={"before": gone, "after": stays}), letter, other]
+    write(HOUSE, lambda batch: batch.append("c-1", [(batch.case("c-1").last_at, CLERK, body) for body in entries]))
+    struck("c-1", "before")
+    kept = [sorted(event.personal) for event in ledger.log(HOUSE, "c-1") if event.kind == "issued"]
+    assert kept[1:] == [["salt", "values"], ["salt"]]
+    assert list(documents.kept()) == [stays["digest"]]
 
 
 def test_striking_twice_or_what_is_not_there_changes_nothing_else(told):

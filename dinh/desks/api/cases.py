@@ -90,7 +90,10 @@ def worklist(request: HttpRequest) -> list[dict[str, Any]]:
 
 @verb("POST", "cases/<str:code>/strikings", takes=shapes.Strike, gives=shapes.Struck, status=201)
 def struck(request: HttpRequest, body: shapes.Strike, code: str) -> dict[str, Any]:
-    """Erase personal values by a lawful order; a leader's act."""
+    """Erase personal values by a lawful order; a leader's act. `still`: parents and children that tell the same and may need the order too."""
     asker = request.asker
+    access.case_seen_by(asker.house, asker.person, code)
+    before = access.case_as_kept(asker.house, code).case
     cases.strike(asker.house, asker.person, code, body.names, body.order, at=at_of(body.at))
-    return {"struck": body.names}
+    who = access.who(asker.house, asker.person)
+    return {"struck": body.names, "still": families.still_told(before, body.names, lambda one: one.house == asker.house and access.may_read(one, who))}

@@ -358,8 +358,17 @@ class Published(Out):
     published: list[Publication]
 
 
+class StillTold(Out):
+    """A parent or child in which fields of these names tell what was struck."""
+
+    house: str
+    case: str
+    names: list[str]
+
+
 class Struck(Out):
     struck: list[str]
+    still: list[StillTold]
 
 
 class File(Out):

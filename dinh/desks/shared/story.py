@@ -34,7 +34,7 @@ WAYS = {
 
 class Teller(Struct, frozen=True):
     """What sentences are told with. names: person -> name; procedure: None for the house's own events; called: house -> what it is called;
-    kept: children of which only that there are such may be told."""
+    kept: other cases (children, related ones) of which only that there are such may be told."""
 
     lang: str
     names: Mapping[str, str]
@@ -249,6 +249,8 @@ def _noted(body: Any, who: str, t: Teller) -> str:
         return say("{who} đánh giá việc giải quyết: {n} trên 5.", "{who} rated how it was settled: {n} of 5.", t.lang, who=who, n=body.rating)
     if body.read:
         return say("{who} xem: {what}.", "{who} looked at: {what}.", t.lang, who=who, what=t.labels(body.read))
+    if body.related in t.kept:
+        return say("{who} nối với một hồ sơ khác. {text}", "{who} related another case. {text}", t.lang, who=who, text=text).strip()
     if body.related:
         return say(
             "{who} nối với hồ sơ {code}. {text}", "{who} related case {code}. {text}", t.lang, who=who, code=body.related, text=text

@@ -1,7 +1,8 @@
 """The day's sheet: every event of a day with its number and seal, and under it the signed head, to be printed and kept.
 
 Whoever keeps a printed head can later prove that nothing was changed, dropped or cut off the log. What an event says of
-a case that this person may not read is left out of the words; its number and seal stand, so that the sheet has no gap.
+a case that this person may not read is left out of the words; its number and seal stand, so that the sheet has no gap. Of a
+case of which something is kept from them no remark, reason or name is told, for it may repeat that; as on the case's own page.
 """
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dinh import access
 from dinh.desks.shared.asking import officers
@@ -22,6 +24,7 @@ from dinh.desks.shared.story import Teller, told
 from dinh.engine.calendar import local, to_local
 from dinh.engine.log import Sealed, unseal
 from dinh.engine.values import Bad, read_date
+from dinh.families import kept_codes
 from dinh.letters import Page
 from dinh.procedures import own
 from dinh.sheets.around import YEARS
@@ -44,20 +47,37 @@ class Line(Struct, frozen=True):
 def lines(house: str, who: access.Who, day: date, lang: str, *, behind: int = 0, limit: int = PRINTED_MAX) -> list[Line]:
     """The day's events behind a number, in the order of the log."""
     names = access.state(house).names
-    return [_line(house, who, one, names, lang) for one in finding.events_between(house, *_bounds(day), behind=behind, limit=limit)]
+    found = finding.events_between(house, *_bounds(day), behind=behind, limit=limit)
+    cases = {code: _As(house, who, code) for code in {one.case for one in found} if code}
+    return [_line(one, cases.get(one.case), names, lang) for one in found]
 
 
 def _bounds(day: date) -> tuple[datetime, datetime]:
     return local(day), local(day + timedelta(days=1))
 
 
-def _line(house: str, who: access.Who, sealed: Sealed, names: dict[str, str], lang: str) -> Line:
-    event = unseal(sealed)
-    case = ledger.case_state(house, sealed.case) if sealed.case else None
-    teller = Teller(lang, names, access.followed(house, case) if case else None)
-    readable = case is None or access.may_read(case, who)
-    words = told(event, teller) if readable else say("Việc của hồ sơ hạn chế người xem.", "An event of a case kept to some roles.", lang)
-    return Line(sealed.number, event.at, sealed.case if readable else "", words, teller.who(event.actor.person) if readable else "", sealed.seal)
+class _As:
+    """A case as the sheet's reader sees it. seen: None where they may not read it; kept: other cases of which only that there are such is told."""
+
+    def __init__(self, house: str, who: access.Who, code: str) -> None:
+        case = ledger.case_state(house, code)
+        self.seen = access.seen_by(house, who, case, access.time_of(house)) if case else None
+        self.kept = kept_codes(self.seen) if self.seen else frozenset()
+
+    def told(self, sealed: Sealed) -> Sealed:
+        """The event without what may repeat a value that is hidden; of what was filled only the names of the rest."""
+        hidden = self.seen.hidden if self.seen else ()
+        closed = {*hidden, *(name.rpartition(".")[0] for name in hidden)}
+        fields = sealed.kind in ("filled", "attached")
+        return replace(sealed, personal={key: one for key, one in sealed.personal.items() if fields and key.partition("/")[0] not in closed}) if closed else sealed
+
+
+def _line(sealed: Sealed, one: _As | None, names: dict[str, str], lang: str) -> Line:
+    event = unseal(one.told(sealed) if one else sealed)
+    if one and one.seen is None:
+        return Line(sealed.number, event.at, "", say("Việc của hồ sơ hạn chế người xem.", "An event of a case kept to some roles.", lang), "", sealed.seal)
+    teller = Teller(lang, names, one.seen.procedure if one and one.seen else None, kept=one.kept if one else frozenset())
+    return Line(sealed.number, event.at, sealed.case, told(event, teller), teller.who(event.actor.person), sealed.seal)
 
 
 @require_safe
