@@ -3,9 +3,12 @@
 Nobody but the house's own account may look inside: the folder is made 0700, its secrets 0600.
 """
 
+import fcntl
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,7 +37,7 @@ def secret(house: Path) -> str:
     """What signs the house's cookies. A folder without one gets a secret for this process only: nothing signed with it lasts."""
     try:
         return (house / SECRET).read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError, PermissionError):  # who may not read it may read nothing here
         return secrets.token_urlsafe(48)
 
 
@@ -44,13 +47,52 @@ CHOSEN = "DINH_OF"  # which of the folder's houses a command is about; the first
 
 def name_house(house: Path, name: str) -> None:
     """Say whose books this folder's are."""
-    (house / NAME).write_text(json.dumps({"house": name}) + "\n", "utf-8")
+    _write(house / NAME, {"house": name})
 
 
 def add_house(house: Path, name: str) -> None:
     """One more house in this folder: they share its keys and documents, and hand cases to one another."""
     first, *more = houses_of(house)
-    (house / NAME).write_text(json.dumps({"house": first, "more": list(dict.fromkeys([*more, name]))}) + "\n", "utf-8")
+    _write(house / NAME, {"house": first, "more": list(dict.fromkeys([*more, name]))})
+
+
+def _write(place: Path, value: dict) -> None:
+    """The old file or the new one, whatever happens meanwhile: a folder without it has no house."""
+    half = place.with_name(place.name + ".half")
+    with half.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(value) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    half.rename(place)
+
+
+MAKING = "making"
+
+
+class Making:
+    """A house that is being made in the folder. cut_short: the one that was begun here and never became whole, "" where there is none."""
+
+    def __init__(self, handle: int) -> None:
+        self.handle = handle
+        self.cut_short = os.read(handle, 100).decode("ascii", "replace")
+
+    def of(self, name: str) -> None:
+        """Noted before anything of the house is in the books: what is found there later was left by nobody else."""
+        os.ftruncate(self.handle, 0)
+        os.pwrite(self.handle, name.encode(), 0)
+        os.fsync(self.handle)
+
+
+@contextmanager
+def making(house: Path) -> Iterator[Making]:
+    """One process at a time makes a house in the folder. Raises BlockingIOError when another does."""
+    handle = os.open(house / MAKING, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield Making(handle)
+        (house / MAKING).unlink()
+    finally:
+        os.close(handle)
 
 
 def houses_of(house: Path) -> tuple[str, ...]:

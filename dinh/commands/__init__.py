@@ -1,6 +1,6 @@
 """The command line: `dinh VERB …`, a verb a file, thin over the same door as the pages.
 
-Exit codes: 0 done, 1 refused or problems found, 2 wrong usage, 3 a fault of the program (with its trace id).
+Exit codes: 0 done, 1 refused or problems found, 2 wrong usage, 3 a fault of the program (with its trace id), 130 stopped by ctrl-C.
 """
 from __future__ import annotations
 
@@ -19,29 +19,43 @@ VERBS = (
 GLOBAL = {"--house": True, "--of": True, "--lang": True, "--json": False}
 
 
+REFUSED, WRONG_USAGE, STOPPED = 1, 2, 130
+
+
 class Usage(Exception):
     """The words of the call are off."""
 
 
 def main(argv: list[str] | None = None) -> int:
-    words = list(sys.argv[1:] if argv is None else argv)
-    options, words = _globals(words)
+    options, words = _globals(list(sys.argv[1:] if argv is None else argv))
+    lang, as_json = options.get("--lang", "vi"), "--json" in options
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and stream.encoding.lower() not in ("utf-8", "utf8"):
+            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # as the interpreter made it
     os.environ["DINH_HOUSE"] = str(Path(options.get("--house") or os.environ.get("DINH_HOUSE") or "house").absolute())
     os.environ["DINH_OF"] = options.get("--of", "")
-    lang, as_json = options.get("--lang", "vi"), "--json" in options
+    try:
+        return _meant(words, lang, as_json)
+    except KeyboardInterrupt:
+        print("Stopped by ctrl-C before it was done: run it again." if lang == "en" else "Đã dừng giữa chừng vì có người bấm ctrl-C: chạy lại lệnh này.", file=sys.stderr)
+        return STOPPED
+
+
+def _meant(words: list[str], lang: str, as_json: bool) -> int:
+    """What the words ask for, done; what is off with them, said."""
     if lang not in ("vi", "en"):
         print("--lang: vi | en", file=sys.stderr)
-        return 2
+        return WRONG_USAGE
     if wrong := _django():
         print(f"dinh: {wrong}", file=sys.stderr)
-        return 2
-    if not words or words[0] in ("-h", "--help", "help"):
-        print(usage(lang))
-        return 0 if words else 2
-    if words[0] not in VERBS:
-        print(f"dinh: {'không có lệnh' if lang == 'vi' else 'no command'} '{words[0]}'\n{usage(lang)}", file=sys.stderr)
-        return 2
-    return _run(words[0], words[1:], lang, as_json)
+        return WRONG_USAGE
+    if words and words[0] in ("-h", "--help", "help"):
+        return _say(None, usage(lang), False, lang)
+    if words and words[0] in VERBS:
+        return _run(words[0], words[1:], lang, as_json)
+    unknown = f"dinh: {'không có lệnh' if lang == 'vi' else 'no command'} '{words[0]}'\n" if words else ""
+    print(f"{unknown}{usage(lang)}", file=sys.stderr)
+    return WRONG_USAGE
 
 
 def _globals(words: list[str]) -> tuple[dict[str, str], list[str]]:
@@ -71,7 +85,7 @@ def _run(verb: str, words: list[str], lang: str, as_json: bool) -> int:
     try:
         arguments = parser.parse_args(words)
     except SystemExit as stop:
-        return 2 if stop.code else 0
+        return WRONG_USAGE if stop.code else _say(None, "", False, lang)
     arguments.lang, arguments.json = lang, as_json
     from dinh.commands.faults import told_fault
 
@@ -79,23 +93,32 @@ def _run(verb: str, words: list[str], lang: str, as_json: bool) -> int:
         value, text, code = module.run(arguments)
     except Usage as wrong:
         print(f"dinh {verb}: {wrong}", file=sys.stderr)
-        return 2
+        return WRONG_USAGE
     except Exception as fault:
-        return told_fault(fault, lang, as_json)
-    _say(value, text, as_json)
-    return code
+        value, code = told_fault(fault, lang)
+        return code if value is None or not as_json else _say(value, "", True, lang) or code
+    return _say(value, text, as_json, lang) or code
 
 
-def _say(value: Any, text: str, as_json: bool) -> None:
-    """Who reads may stop reading (`| head`): that is no fault."""
+def _say(value: Any, text: str, as_json: bool, lang: str) -> int:
+    """Who reads may stop reading (`| head`): that is no fault. 1 where it could not be said, for the disk of `> FILE` is full, say."""
     from dinh.shown import encode
+    from dinh.texts.system import reason
 
-    words = encode(value) + b"\n" if as_json else (text + "\n").encode() if text else b""
+    words = encode(value) + b"\n" if as_json else (text + "\n").encode("utf-8", "replace") if text else b""
+    if sys.stdout is None:
+        return 0
     try:
+        sys.stdout.flush()
         sys.stdout.buffer.write(words)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as fault:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(fault, BrokenPipeError):
+            return 0
+        print(f"{'The answer could not be written' if lang == 'en' else 'Không ghi được câu trả lời'}: {reason(fault)[lang]}", file=sys.stderr)
+        return REFUSED
+    return 0
 
 
 def _django() -> str:

@@ -1,38 +1,44 @@
 """How the command line tells that something was not done."""
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 import traceback
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
-from dinh import trace
+from dinh import folder, trace
 from dinh.access import NotFound
 from dinh.engine.refusal import Refusal, Refused
 from dinh.given.values import refuse
-from dinh.shown import encode, refused_json
+from dinh.shown import refused_json
 from dinh.store import trouble
 from dinh.store.writer import NoHouse
 from dinh.texts import fault_told, told
+from dinh.texts.system import reason
 
 log = logging.getLogger(__name__)
+CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.ENOTDIR})
+NO_FOLDER = frozenset({errno.ENOENT, errno.EEXIST})
 __all__ = ["refusal_of", "refuse", "told_fault"]
 
 
-def told_fault(fault: Exception, lang: str, as_json: bool) -> int:
+def told_fault(fault: Exception, lang: str) -> tuple[Any, int]:
+    """Says it on stderr. The refusal as JSON, None where the program is at fault; and the exit code."""
     refusal = refusal_of(fault)
     if refusal is None:
-        return _broken(fault, lang)
+        return None, _broken(fault, lang)
     where = ""
     if not isinstance(fault, Refused | NotFound | NoHouse):  # of the machine: it is refused, and whoever mends it wants to know why
-        where = f" · {_noted(refusal.code, fault)}"
-    if as_json:
-        sys.stdout.write(encode(refused_json(refusal, lang)).decode() + "\n")
+        trace_id = _noted(refusal.code, fault)
+        where = f" · {trace_id}" if _is_kept(trace_id) else f" · {type(fault).__name__}: {fault}"
     words = told(refusal.code, refusal.facts, lang)
     lines = [words.message, *(f"  {one.field}: {fault_told(one, lang)}" for one in refusal.at), words.do, f"({refusal.code}{where})"]
     print("\n".join(line for line in lines if line), file=sys.stderr)
-    return 1
+    return refused_json(refusal, lang), 1
 
 
 def refusal_of(fault: BaseException) -> Refusal | None:
@@ -43,24 +49,37 @@ def refusal_of(fault: BaseException) -> Refusal | None:
         return Refusal("not_found", {"what": str(fault)})
     if isinstance(fault, NoHouse):
         return Refusal("house.none", {"house": str(fault)})
-    return trouble.refusal_of(fault)
+    return trouble.refusal_of(fault) or _closed(fault)
+
+
+def _closed(fault: BaseException) -> Refusal | None:
+    """The house's folder is another account's, or is no folder and cannot become one."""
+    if not isinstance(fault, OSError) or not isinstance(fault.filename, str | Path):
+        return None
+    house, place = folder.named(), Path(fault.filename)
+    if (fault.errno in CLOSED and (place.is_relative_to(house) or house.is_relative_to(place))) or (fault.errno in NO_FOLDER and house.is_relative_to(place)):
+        return Refusal("house.closed", {"house": str(house), "why": reason(fault)})
+    return None
 
 
 def _broken(fault: Exception, lang: str) -> int:
     trace_id = _noted("a command failed", fault)
+    if not _is_kept(trace_id):
+        traceback.print_exception(fault)
     said = "Chương trình gặp lỗi; không có gì bị mất. Mã để báo" if lang == "vi" else "The program failed; nothing was lost. Report this id"
     print(f"{said}: {trace_id}" + (f"  (dinh trace {trace_id})" if _is_kept(trace_id) else ""), file=sys.stderr)
     return 3
 
 
 def _noted(message: str, fault: Exception) -> str:
-    """The id under which `dinh trace` finds it. Where the house's folder cannot keep it, stderr alone has the whole story."""
+    """The id under which `dinh trace` finds it, where the house's folder can keep it."""
     trace_id = trace.begin()
     log.error("%s", message, exc_info=fault)
-    if not _is_kept(trace_id):
-        traceback.print_exception(fault)
     return trace_id
 
 
 def _is_kept(trace_id: str) -> bool:
-    return any(trace.faults(settings.HOUSE, trace_id))
+    try:
+        return any(trace.faults(settings.HOUSE, trace_id))
+    except OSError:  # the folder may not be entered
+        return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 import mimetypes
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,9 @@ from dinh.texts.facts import fact
 from dinh.texts.system import reason
 from dinh.texts.words import money, say
 
-__all__ = ["case_text", "case_value", "day", "house", "instant", "read_data", "read_json", "stored", "when", "write_file"]
+__all__ = ["case_text", "case_value", "day", "house", "instant", "read_bytes", "read_data", "read_json", "stored", "when", "write_file"]
 STDIN = "-"
+GIVEN_BYTES_MAX = 16 * 2**20
 
 
 def house() -> str:
@@ -30,12 +32,19 @@ def house() -> str:
     if name is None and houses:
         raise refuse("house.not_here", house=folder.chosen(), houses=list(houses))
     if name is None:
+        _entered()
         raise refuse("house.none", house=str(settings.HOUSE))
     if not upgrade.standing().fresh:
         upgrade.current()
         if ledger.head(name) is not None:
             return name
     raise refuse("house.no_books", folder=str(settings.HOUSE))
+
+
+def _entered() -> None:
+    """What looks like no house may be one that this account may not enter. Raises the OSError that says why."""
+    with suppress(FileNotFoundError):
+        (settings.HOUSE / folder.NAME).stat()
 
 
 def day(words: str) -> date:
@@ -48,11 +57,34 @@ def day(words: str) -> date:
 
 def read_json(source: str) -> tuple[Any, Path]:
     """The value of a file or of standard input, and the folder its file paths are relative to."""
+    return json_value(_text(source), source), Path.cwd() if source == STDIN else Path(source).absolute().parent
+
+
+def _text(source: str) -> str:
     try:
-        text = sys.stdin.read() if source == STDIN else Path(source).read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
+        return read_bytes(source).decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise refuse("data.not_utf8", file=source, byte=fault.start + 1) from None
+
+
+def read_bytes(source: str) -> bytes:
+    """A file or standard input, whole. Raises Refused, also where it is larger than anything a command is given (a device, a wrong pipe)."""
+    try:
+        if source == STDIN:
+            content = sys.stdin.buffer.read(GIVEN_BYTES_MAX + 1) if sys.stdin else b""
+        else:
+            content = _first(Path(source), GIVEN_BYTES_MAX + 1)
+    except (OSError, ValueError) as fault:
         raise refuse("data.unreadable", file=source, why=reason(fault)) from None
-    return json_value(text, source), Path.cwd() if source == STDIN else Path(source).absolute().parent
+    if len(content) > GIVEN_BYTES_MAX:
+        raise refuse("data.too_large", file=source, megabytes=GIVEN_BYTES_MAX // 2**20)
+    return content
+
+
+def _first(path: Path, most: int) -> bytes:
+    """So many bytes at most: a device has no end."""
+    with path.open("rb") as file:
+        return file.read(most)
 
 
 def read_data(source: str | None) -> dict[str, Any]:
@@ -85,9 +117,9 @@ def _kept(value: Mapping[str, Any], base: Path) -> dict[str, Any]:
     path = base / value["file"]
     kind = value.get("type") or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     try:
-        if path.stat().st_size > SIZE_BYTES_MAX:
+        content = _first(path, SIZE_BYTES_MAX + 1)
+        if len(content) > SIZE_BYTES_MAX:
             raise refuse("document.too_large", file=str(value["file"]), bytes=SIZE_BYTES_MAX)
-        content = path.read_bytes()
         return {"digest": keep(content), "name": value.get("name") or path.name, "type": kind, "size": len(content)}
     except (OSError, ValueError) as fault:
         raise refuse("document.unreadable", file=str(value["file"]), why=reason(fault)) from None

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import argparse
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 
@@ -19,11 +18,11 @@ from dinh.engine.calendar import local, to_local
 from dinh.given.profile import unit_id_of
 from dinh.printing import DEMO_ADDRESS
 from dinh.procedures import own_registers
-from dinh.store import ledger, upgrade
+from dinh.store import half, ledger, upgrade
 from dinh.store.keys import make_key
 from dinh.store.unsynced import unsynced
 from dinh.store.writer import open_books
-from dinh.units import PROVINCE_DIGITS, unit
+from dinh.units import PROVINCE_DIGITS, Unit, unit
 
 ABOUT = ("lập một đơn vị mới", "make a new house")
 FROM = "2026-07-01T07:30"
@@ -45,7 +44,7 @@ def run(words: argparse.Namespace) -> Result:
     if found is None:
         raise refuse("unit.unknown", unit=words.unit)
     if words.start and not words.rehearsal:
-        raise Usage("--from … --rehearsal")
+        raise Usage({"vi": "--from chỉ đi cùng --rehearsal", "en": "--from goes with --rehearsal only"}[words.lang])
     start = instant(words.start or FROM)
     assert start is not None
     beside = folder.houses_of(settings.HOUSE)
@@ -53,18 +52,28 @@ def run(words: argparse.Namespace) -> Result:
         raise refuse("house.exists", house=str(settings.HOUSE))
     if words.unit_id:
         unit_id_of(words.unit_id, found.code)
-    _new_books(found.code, found.name)
-    begin = start if words.rehearsal else _days_ago(DEMOS[words.demo]) if words.demo else clock.now()
-    _profile(found, words, begin, first=not beside)
-    checked = publishing.check(publishing.own_files() if found.code != found.above else [own_registers()])
-    publishing.publish(found.code, checked, at=begin if words.rehearsal or words.demo else None)
-    if words.demo:
-        _furnish(found.code, begin, words)
-    (folder.add_house if beside else folder.name_house)(settings.HOUSE, found.code)  # last: a folder has a house once it is whole
+    folder.make(settings.HOUSE)
+    try:
+        with folder.making(settings.HOUSE) as making:
+            _new_books(found.code, found.name, making)
+            _filled(found, words, start, first=not beside)
+            (folder.add_house if beside else folder.name_house)(settings.HOUSE, found.code)  # last: a folder has a house once it is whole
+    except BlockingIOError:
+        raise refuse("house.making", house=str(settings.HOUSE)) from None
     if words.demo == "full" and not words.rehearsal and not beside and found.above != found.code:
         run(argparse.Namespace(**{**vars(words), "unit": found.above, "unit_id": None}))  # whom its people ask, and hand cases to
     value = {"house": found.code, "unit": found.code, "name": found.name}
     return value, f"{found.name} ({found.code}): {settings.HOUSE}", 0
+
+
+def _filled(found: Unit, words: argparse.Namespace, start: datetime, *, first: bool) -> None:
+    """Its profile, what is in force, and a demo's people and cases."""
+    begin = start if words.rehearsal else _days_ago(DEMOS[words.demo]) if words.demo else clock.now()
+    _profile(found, words, begin, first=first)
+    checked = publishing.check(publishing.own_files() if found.code != found.above else [own_registers()])
+    publishing.publish(found.code, checked, at=begin if words.rehearsal or words.demo else None)
+    if words.demo:
+        _furnish(found.code, begin, words)
 
 
 def _furnish(code: str, begin: datetime, words: argparse.Namespace) -> None:
@@ -82,12 +91,14 @@ def _furnish(code: str, begin: datetime, words: argparse.Namespace) -> None:
     cases.configure(code, {"rehearsal": False})
 
 
-def _new_books(code: str, name: str) -> None:
-    """The folder and its books; refused where these are there already."""
-    folder.make(settings.HOUSE)
+def _new_books(code: str, name: str, making: folder.Making) -> None:
+    """Its books; refused where they are there already, and made anew where they were left half made."""
     upgrade.prepared()
-    if ledger.head(code) is not None:
+    if making.cut_short == code:
+        half.forget(code)
+    elif ledger.head(code) is not None:
         raise refuse("house.in_books", house=code)
+    making.of(code)
     open_books(code, code, name)
     make_key(settings.HOUSE)
 
@@ -97,7 +108,7 @@ def _days_ago(days: int) -> datetime:
     return local(f"{day}T07:30")
 
 
-def _profile(found: Any, words: argparse.Namespace, begin: datetime, *, first: bool) -> None:
+def _profile(found: Unit, words: argparse.Namespace, begin: datetime, *, first: bool) -> None:
     """The first event. While a demo's cases are being made its clock is a rehearsal's. Only the folder's first house has the demo's id:
     by their ids the codes of two houses' cases stay apart."""
     invented = bool(words.demo or words.rehearsal)

@@ -2,17 +2,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
 from typing import Any
 
 from dinh import access, versions
 from dinh.commands import Result
-from dinh.commands.given import STDIN, house, instant
+from dinh.commands.given import house, instant, read_bytes
 from dinh.engine.values import Bad, read_date
 from dinh.given.plans import Given, plan_of_file
 from dinh.given.values import refuse
-from dinh.texts.system import reason
 
 ABOUT = ("chuyển hồ sơ đang chạy sang bản khác của thủ tục", "move running cases to another version")
 LISTED_MAX = 200
@@ -58,11 +55,7 @@ def _as_written(day: str) -> str:
 def _plan(source: str | None) -> Given:
     if source is None:
         return Given()
-    try:
-        content = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
-    except OSError as fault:
-        raise refuse("data.unreadable", file=source, why=reason(fault)) from None
-    return plan_of_file(content, source)
+    return plan_of_file(read_bytes(source), source)
 
 
 OUTCOMES = {

@@ -24,7 +24,7 @@ def run(words: argparse.Namespace) -> Result:
     for one in words.set:
         key, equals, value = one.partition("=")
         if not equals:
-            raise Usage("--set KEY=VALUE")
+            raise Usage({"vi": f"viết --set KEY=VALUE, không phải --set {one}", "en": f"write --set KEY=VALUE, not --set {one}"}[words.lang])
         _put(values, key.strip(), value.strip(), access.state(name).profile)
     if values:
         cases.configure(name, held(name, values), at=instant(words.at))

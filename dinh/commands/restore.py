@@ -6,10 +6,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from dinh import folder
 from dinh.commands import Result
 from dinh.commands.backup import told
-from dinh.store import archive, upgrade
+from dinh.commands.faults import refuse
+from dinh.store import archive
+from dinh.texts.system import reason
 
 ABOUT = ("phục hồi đơn vị từ tệp sao lưu", "restore a house from a backup")
 
@@ -19,7 +20,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(words: argparse.Namespace) -> Result:
-    folder.make(settings.HOUSE)
-    upgrade.prepared()
+    try:
+        Path(words.file).open("rb").close()
+    except OSError as fault:
+        raise refuse("data.unreadable", file=words.file, why=reason(fault)) from None
     found = archive.restore(Path(words.file), settings.HOUSE)
     return found, told(found, words.lang), 1 if "lost" in found else 0

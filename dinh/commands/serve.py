@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+import socket
 import sys
 
 from django.conf import settings
@@ -10,9 +11,11 @@ from django.db import connections
 
 from dinh import clock, folder, printing
 from dinh.commands import Result
+from dinh.commands.faults import refuse
 from dinh.commands.given import house
 from dinh.commands.upgrade import told
 from dinh.store import documents, upgrade, writer
+from dinh.texts.system import reason
 from dinh.web import BACKLOG, HEAD_SECONDS_MAX, THREADS
 
 ABOUT = ("chạy máy chủ của đơn vị", "serve the house")
@@ -39,6 +42,7 @@ def run(words: argparse.Namespace) -> Result:
         if found:
             print(told(found, words.lang), file=sys.stderr)
     house()
+    _free(words.host, words.port)
     upgrade.serving()
     documents.forget_halves(clock.now())
     from granian.constants import Interfaces
@@ -54,3 +58,16 @@ def run(words: argparse.Namespace) -> Result:
         websockets=False, http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS_MAX * 1000), respawn_failed_workers=True, log_dictconfig=JOURNAL,
     ).serve()
     return None, "", 0
+
+
+def _free(host: str, port: int) -> None:
+    """Told before the server is started, which would share the port with another one of ours without a word. Raises Refused."""
+    try:
+        if not 0 <= port < 2**16:
+            raise OverflowError
+        family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except (OSError, OverflowError) as fault:
+        raise refuse("serve.place", host=host, port=str(port), why=reason(fault)) from None

@@ -5,6 +5,7 @@ import argparse
 from typing import Any
 
 from dinh.commands import Result
+from dinh.commands.faults import refuse
 from dinh.commands.given import house, read_json
 from dinh.store import books
 from dinh.texts import told
@@ -17,9 +18,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(words: argparse.Namespace) -> Result:
-    head = read_json(words.head)[0] if words.head else None
+    head = _head(words.head) if words.head else None
     found = books.verify(house(), head)
     return found, _whole(found["events"], words) if found["ok"] else _told(found, words.lang), 0 if found["ok"] else 1
+
+
+def _head(file: str) -> dict[str, Any]:
+    head = read_json(file)[0]
+    if not isinstance(head, dict):
+        raise refuse("head.shape", file=file)
+    return head
 
 
 def _whole(events: int, words: argparse.Namespace) -> str:

@@ -126,7 +126,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 STATIC_URL = "/static/"
 STATIC_ROOT = HOUSE / folder.STATIC
 STORAGES = {"staticfiles": {"BACKEND": "dinh.server.assets.Gathered"}}
-WHITENOISE_USE_FINDERS = not STATIC_ROOT.exists()
+WHITENOISE_USE_FINDERS = not os.path.isdir(STATIC_ROOT)  # noqa: PTH112  # of a folder that may not be entered it says no
 
 # The journal
 LOGGING = {

@@ -68,7 +68,7 @@ def backup(house: str, file: Path) -> dict[str, Any]:
     link = linked()
     link.look()
     try:
-        with os.fdopen(_opened(half), "w+b") as handle:
+        with os.fdopen(_opened(half, file), "w+b") as handle:
             with zipfile.ZipFile(handle, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
                 _must_hold(house, file)
                 told = _fill(_Filling(archive), link, house)
@@ -90,7 +90,9 @@ def backup(house: str, file: Path) -> dict[str, Any]:
     return told
 
 
-def _opened(half: Path) -> int:
+def _opened(half: Path, file: Path) -> int:
+    if file.exists() and not file.is_file():  # it would be renamed over
+        raise Refused(Refusal("backup.no_file", {"file": str(file)}))
     try:
         return os.open(half, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
     except (FileNotFoundError, NotADirectoryError, PermissionError, IsADirectoryError) as fault:
@@ -205,6 +207,7 @@ def restore(file: Path, folder: Path) -> dict[str, Any]:
         raise broken(str(fault)) from fault
     with archive:
         about = _checked(archive)
+        folders.make(folder)
         upgrade.prepared()
         if about["house"] in beside:
             raise Refused(Refusal("restore.house_exists", {"folder": str(folder), "house": about["house"]}))

@@ -75,9 +75,10 @@ def current() -> None:
 
 
 def prepared() -> None:
-    """Tables in books that have none; refuses where there are houses of another release."""
+    """Tables in books that have none, all or none of them; refuses where there are houses of another release."""
     if standing().fresh:
-        call_command("migrate", verbosity=0, interactive=False)
+        with _whole():
+            call_command("migrate", verbosity=0, interactive=False)
     current()
 
 
@@ -89,14 +90,21 @@ def upgrade() -> dict[str, Any]:
             current()
         if not found.lacking:
             return {"applied": [], "events": 0}
-        connection.disable_constraint_checking()  # SQLite changes tables only so, and asks for it outside of the transaction
-        try:
-            with transaction.atomic():
-                call_command("migrate", verbosity=0, interactive=False)
-                events = sum(_replayed(house) for house, _, _ in ledger.houses())
-        finally:
-            connection.enable_constraint_checking()
+        with _whole():
+            call_command("migrate", verbosity=0, interactive=False)
+            events = sum(_replayed(house) for house, _, _ in ledger.houses())
         return {"applied": list(found.lacking), "events": events}
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """One transaction around what changes the tables."""
+    connection.disable_constraint_checking()  # SQLite changes tables only so, and asks for it outside of the transaction
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        connection.enable_constraint_checking()
 
 
 def _replayed(house: str) -> int:

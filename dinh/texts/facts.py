@@ -57,11 +57,11 @@ def _yes(value: bool, lang: str) -> str:
 
 def _text(value: str, lang: str) -> str:
     """Days and instants travel as ISO text."""
-    if DAY.fullmatch(value):
-        return f"{value[8:]}/{value[5:7]}/{value[:4]}"
-    if len(value) >= 16 and DAY.match(value) and value[10] == "T":
-        try:
+    try:
+        if DAY.fullmatch(value):
+            return fact(date.fromisoformat(value), lang)
+        if len(value) >= 16 and DAY.match(value) and value[10] == "T":
             return fact(datetime.fromisoformat(value), lang)
-        except ValueError:
-            return value
+    except ValueError:  # typed so, and no day
+        return value
     return value

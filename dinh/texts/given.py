@@ -10,8 +10,20 @@ GIVEN: dict[str, S] = {
         ("“{given}” is no instant.", "Write it like 2026-07-01T08:30."),
     ),
     "data.unreadable": S(
-        ("Không đọc được {file}: {why}.", "Xem lại đường dẫn; tệp phải là UTF-8."),
-        ("{file} cannot be read: {why}.", "Look at the path; the file must be UTF-8."),
+        ("Không đọc được {file}: {why}.", "Xem lại đường dẫn."),
+        ("{file} cannot be read: {why}.", "Look at the path."),
+    ),
+    "data.not_utf8": S(
+        ("Không đọc được {file}: không phải chữ UTF-8, từ byte thứ {byte}.", "Lưu lại tệp dưới dạng UTF-8."),
+        ("{file} cannot be read: it is no UTF-8 text, from byte {byte}.", "Save it as UTF-8."),
+    ),
+    "data.too_large": S(
+        ("{file} lớn hơn {megabytes} MB, nên không phải dữ liệu của một lệnh.", "Xem lại đường dẫn. Tệp đính kèm thì ghi tên trong dữ liệu, không gửi vào đây."),
+        ("{file} is larger than {megabytes} MB, so it is no data of a command.", "Look at the path. A file to attach is named in the data."),
+    ),
+    "head.shape": S(
+        ("{file} không phải là một đầu sổ.", "Dùng tệp do `dinh --json head` ghi ra."),
+        ("{file} is no head of a log.", "Use a file that `dinh --json head` wrote."),
     ),
     "data.twice": S(
         ("{file}: tên “{key}” được ghi hai lần.", "Bỏ một trong hai."),
@@ -78,8 +90,20 @@ GIVEN: dict[str, S] = {
         ("This house is in {house} already.", "Choose another folder with --house, or make another house beside it."),
     ),
     "house.in_books": S(
-        ("Cơ sở dữ liệu này đã có sổ của đơn vị {house}.", "Dùng cơ sở dữ liệu khác."),
-        ("These books already hold the house {house}.", "Use another database."),
+        ("Cơ sở dữ liệu này đã có sổ của đơn vị {house}.", "Dùng cơ sở dữ liệu hoặc thư mục khác."),
+        ("These books already hold the house {house}.", "Use another database or folder."),
+    ),
+    "serve.place": S(
+        ("Không phục vụ được ở {host}, cổng {port}: {why}.", "Dừng chương trình đang giữ cổng ấy, hoặc chọn cổng và địa chỉ khác bằng --port, --host."),
+        ("Nothing can be served at {host}, port {port}: {why}.", "Stop the program that holds the port, or choose others with --port and --host."),
+    ),
+    "house.making": S(
+        ("Ở {house} một lệnh khác đang lập đơn vị.", "Đợi lệnh ấy xong."),
+        ("Another command is making a house in {house}.", "Wait until it is done."),
+    ),
+    "house.closed": S(
+        ("Không vào được thư mục {house}: {why}.", "Chạy bằng tài khoản là chủ của thư mục, hoặc chỉ đúng thư mục bằng --house."),
+        ("The folder {house} cannot be entered: {why}.", "Run it as the account that owns the folder, or name the right one with --house."),
     ),
     "profile.unknown": S(
         ("Thông tin đơn vị không có tên “{key}”.", "Các tên: {keys}."),

@@ -212,6 +212,10 @@ HOUSE: dict[str, S] = {
         ("Chưa sao lưu: không ghi được vào thư mục {folder} ({why}).", "Xem lại đường dẫn, đĩa rời đã gắn chưa, và quyền ghi."),
         ("Nothing was backed up: {folder} cannot be written ({why}).", "Look at the path, whether the disk is mounted, and the permissions."),
     ),
+    "backup.no_file": S(
+        ("Chưa sao lưu: {file} là thư mục hoặc thiết bị, không phải tệp.", "Ghi thêm tên tệp, như {file}/truong-xuan.zip."),
+        ("Nothing was backed up: {file} is a folder or a device, no file.", "Add the name of a file, such as {file}/truong-xuan.zip."),
+    ),
     "backup.lossy": S(
         ("Chưa thay bản sao lưu {file}: trên đĩa thiếu {count} tệp giấy tờ ({lost}) mà bản ấy có thể còn giữ.", "Sao lưu vào tệp tên khác, rồi lấy lại các tệp ấy từ bản cũ."),
         ("The backup {file} was not replaced: {count} documents are gone from the disk ({lost}) that it may still have.", "Back up under another name, then bring those files back from the old one."),

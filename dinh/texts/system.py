@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import socket
 
 REASONS = {
     errno.ENOENT: ("không có tệp hay thư mục này", "there is no such file or folder"),
@@ -11,7 +12,10 @@ REASONS = {
     errno.EISDIR: ("đó là thư mục, không phải tệp", "it is a folder, not a file"),
     errno.ENOTDIR: ("một phần của đường dẫn không phải thư mục", "a part of the path is no folder"),
     errno.ENOSPC: ("đĩa đã đầy", "the disk is full"),
+    errno.EEXIST: ("ở đó đã có tệp cùng tên", "there is a file of that name already"),
     errno.EROFS: ("đĩa chỉ cho đọc", "the disk can only be read"),
+    errno.EADDRINUSE: ("cổng ấy đã có chương trình dùng", "another program uses that port"),
+    errno.EADDRNOTAVAIL: ("máy này không có địa chỉ ấy", "this machine has no such address"),
     errno.ENAMETOOLONG: ("tên quá dài", "the name is too long"),
 }
 
@@ -19,7 +23,9 @@ REASONS = {
 def reason(fault: Exception) -> dict[str, str]:
     """A fact for `told`: why a file could not be read or written."""
     words = REASONS.get(getattr(fault, "errno", None) or 0)
-    if words is None:
+    if isinstance(fault, OverflowError | socket.gaierror):
+        words = ("không có địa chỉ hay cổng ấy", "there is no such address or port")
+    elif words is None:
         said = getattr(fault, "strerror", None) or str(fault) or type(fault).__name__
         words = (said, said)
     return dict(zip(("vi", "en"), words, strict=True))
