@@ -235,8 +235,13 @@ def test_a_scanned_paper_is_kept_though_another_field_is_wrong(counter, commune)
     paper = SimpleUploadedFile("giấy chứng sinh.pdf", b"%PDF-1.4 paper", "application/pdf")
     wrong = {**{n: v for n, v in BIRTH.items() if n != "documents.birth_note.1"}, "mother.id": "1", "do": "accept"}
     page = counter.post(OPEN, {**wrong, "documents.birth_note.1": paper}).content.decode()
-    kept = re.search(r'name="documents.birth_note.1.kept" value="([^"]+)"', page)[1]
+    kept = re.search(r'type="checkbox" name="documents.birth_note.1.kept" value="([^"]+)" checked', page)[1]
     assert counter.get(f"/kept/{kept}").content == b"%PDF-1.4 paper"
+    other = SimpleUploadedFile("giấy khác.pdf", b"%PDF-1.4 other", "application/pdf")
+    replaced = counter.post(OPEN, {**wrong, "documents.birth_note.1.kept": kept, "documents.birth_note.1": other}).content.decode()
+    assert "giấy khác.pdf" in replaced and "giấy chứng sinh.pdf" not in replaced
+    untaken = counter.post(OPEN, wrong).content.decode()
+    assert "giấy chứng sinh.pdf" not in untaken, "a file that was unticked is not taken"
     answer = counter.post(OPEN, {**wrong, "mother.id": "", "documents.birth_note.1.kept": kept, "key": "f1"})
     code = answer["Location"].split("/")[3]
     file = ledger.case_state(commune, code).documents["birth_note"]["1"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.desks.shared.form import form_of, id_of, place_label
+from dinh.desks.shared.form import _kept, form_of, id_of, kind_of, place_label
 from dinh.desks.shared.typed import Typed, as_data, as_typed, from_data, from_post, renumbered, with_row, without_row
 from dinh.engine.fill import read
 from dinh.engine.procedure import Field, Text
@@ -63,6 +63,21 @@ def test_what_was_typed_in_a_run_that_vanished_is_carried_along(birth):
     hidden = next(run for run in made.runs if run.id == "r-f-father-name")
     assert not hidden.shown
     assert ("father.name", "Điểu Xuân") in hidden.kept
+
+
+def test_a_file_that_was_sent_in_a_run_that_vanished_is_carried_along_too():
+    photo = Field(name="photo", label=Text("Ảnh"), type="file")
+    typed = from_post([photo], {}, {"photo": ({"name": "a.png", "kept": "word"},)})
+    assert list(_kept(photo, typed, "")) == [("photo.kept", "word")]
+
+
+def test_of_a_field_for_one_file_the_newest_counts_and_of_one_for_several_all():
+    one, several = Field(name="photo", label=Text("Ảnh"), type="file"), Field(name="scans", label=Text("Bản quét"), type="files")
+    sent = {name: ({"name": "old.png"}, {"name": "new.png"}) for name in ("photo", "scans")}
+    typed = from_post([one, several], {}, sent)
+    assert [file["name"] for file in typed.files["photo"]] == ["new.png"]
+    assert [file["name"] for file in typed.files["scans"]] == ["old.png", "new.png"]
+    assert [kind_of(field, lambda field: ()) for field in (one, several)] == ["file", "files"]
 
 
 def test_a_run_says_which_answer_opened_it(birth):

@@ -29,7 +29,7 @@ SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
 class Received(Struct, frozen=True):
     """The files of a form. `kept`: place -> files, those sent now and those kept before (`PLACE.kept`);
-    `fresh`: the places sent now; `refused`: why a file was not taken, at its place."""
+    a paper has one, the newest; `fresh`: the places sent now; `refused`: why a file was not taken, at its place."""
 
     kept: dict[str, tuple[dict[str, Any], ...]]
     fresh: frozenset[str] = frozenset()
@@ -55,7 +55,7 @@ def received(request: HttpRequest) -> Received:
             if isinstance(one, Fault):
                 faults.append(one)
             else:
-                found[place] = (*found.get(place, ()), one)
+                found[place] = (one,) if place.startswith("documents.") else (*found.get(place, ()), one)
     return Received(found, frozenset(place_of(name) for name in request.FILES), tuple(faults))
 
 

@@ -47,7 +47,6 @@ class Input(Struct, frozen=True, kw_only=True):
     error: str = ""
     warning: str = ""
     personal: bool = False
-    max: int = 2000
 
     @property
     def name(self) -> str:
@@ -205,6 +204,8 @@ def _kept(field: Field, typed: Typed, prefix: str) -> Iterable[tuple[str, str]]:
             yield from _kept(column, typed, f"{place}.{row}.")
     for text in typed.chosen(place):
         yield name_of(place), text
+    for file in typed.files.get(place, ()):
+        yield f"{name_of(place)}.kept", file.get("kept", "")
 
 
 def _group(name: str, fields: list[Field], making: Making, scope: Scope, prefix: str) -> Group:
@@ -249,7 +250,6 @@ def _input(field: Field, place: str, making: Making, scope: Scope) -> Input:
         error=making.faults.get(place, ""),
         warning=making.warnings.get(place, ""),
         personal=field.personal,
-        max=field.max,
     )
 
 
@@ -280,7 +280,7 @@ def _need(required: Condition, lang: str) -> str:
 
 
 def kind_of(field: Field, options_of: OptionsOf) -> str:
-    """text, address, area, day, digits, tel, email, radios, boxes, select, file."""
+    """text, address, area, day, digits, tel, email, radios, boxes, select, file, files."""
     if field.type in ("choice", "yes_no"):
         return "radios" if field.type == "yes_no" or len(field.of) <= RADIOS_MAX else "select"
     if field.type in NAMED:
@@ -302,7 +302,7 @@ KINDS = {
     "phone": "tel",
     "email": "email",
     "file": "file",
-    "files": "file",
+    "files": "files",
     "shape": "area",
 }
 HINTS = {

@@ -76,7 +76,9 @@ def from_post(
             texts[place] = [one for one in sent if one]
         elif sent and sent[-1]:
             texts[place] = sent[-1]
-    return Typed(texts, rows, dict(files or {}))
+    kept = dict(files or {})
+    kept |= {place: kept[place][-1:] for place, field in places(fields, rows) if field.type == "file" and place in kept}
+    return Typed(texts, rows, kept)
 
 
 def _row_ids(field: Field, sent: Sequence[str]) -> tuple[str, ...]:
