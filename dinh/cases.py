@@ -33,7 +33,7 @@ from dinh.engine.warning import warnings
 from dinh.own import Publication, acting, appoint, begin, clock_is_right, configure, delegate, import_records, publish
 from dinh.starting import start_cases
 from dinh.store import finding, ledger
-from dinh.store.writer import Batch, write
+from dinh.store.writer import WIPE, Batch, wipe, write
 from dinh.transaction import INSTANT, append, plan_warnings, time_acts
 
 __all__ = [
@@ -164,6 +164,8 @@ def let_time_act(house: str, at: datetime | None = None, code: str | None = None
     for key, facts in finding.jobs(house, "warn", moment):
         if code in (None, facts["code"]):
             crossing.write(house, lambda batch, key=key, facts=facts: _warn(batch, key, facts, moment))
+    if code is None and finding.jobs(house, WIPE, moment, 1):
+        wipe(house)
     if code is None and finding.jobs(house, "starts", moment, 1):
         acted += _started(house, moment, None)  # by what limits have written just now
     return acted

@@ -5,6 +5,7 @@ import pytest
 from dinh import access, cases, crossing
 from dinh.engine.refusal import Refused
 from dinh.store import finding, ledger, tallies
+from dinh.store.writer import WIPE
 from tests.two_houses import COMMUNE, NEIGHBOUR, PROVINCE, Houses
 
 
@@ -161,6 +162,7 @@ def test_values_are_struck_in_every_house_that_ever_had_them(houses):
     cases.strike(COMMUNE, "xa.leader", houses.code, ["asker"], "QĐ 1", at=houses.at)
     for house in houses.houses:
         assert "asker" not in houses.case(house).data and "Điểu Xuân" not in str([ledger.kept(house, n) for n in range(1, ledger.head(house).number + 1)])
+        assert finding.jobs(house, WIPE, houses.at) == [], "and no old page is left in the file"
     houses.sound()
 
 

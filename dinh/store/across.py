@@ -16,7 +16,7 @@ from dinh.store.batch import Batch, Books
 from dinh.store.glance import unseen
 from dinh.store.link import Link, linked
 from dinh.store.memory import Head, Memory
-from dinh.store.writer import NoHouse, NotWritten, abandon, desk_of, erase, letting_go, struck_in, turn_of
+from dinh.store.writer import NoHouse, NotWritten, a_turn, abandon, erase, letting_go, struck_in
 
 HEADS = "SELECT house, number, seal, version, version_seal FROM houses WHERE house {} ORDER BY house"
 
@@ -39,7 +39,7 @@ def write_across[T](houses: Sequence[str], work: Callable[[Batch], T]) -> T:
         raise RuntimeError("write_across() is its own transaction; what is inside another one could still be rolled back")
     with letting_go.get()(), unseen():
         link = linked()
-        with turn_of(desk_of(connection, houses[0]), link):
+        with a_turn(link):
             try:
                 return _transact(link, houses, work)
             except BaseException as fault:
@@ -69,6 +69,6 @@ def _transact[T](link: Link, houses: Sequence[str], work: Callable[[Batch], T]) 
     for one in changed:
         unnamed |= struck_in(link, one, tuple(houses))
     link.commit(())
-    if unnamed:
-        erase(link, unnamed)
+    if any(one.effects.struck for one in changed):
+        erase(link, tuple(one.house for one in changed), unnamed)
     return result

@@ -17,6 +17,7 @@ from django.db import connections
 from dinh.store.looked import looking
 
 Row = tuple[Any, ...]
+READING_MS = 500
 LOCK_NOT_AVAILABLE = "55P03"  # what PostgreSQL says when lock_timeout is over
 
 
@@ -89,6 +90,17 @@ class SqliteLink:
     def rollback(self) -> None:
         if self.raw.in_transaction:
             self.raw.execute("ROLLBACK")
+
+    def empty_log(self) -> bool:
+        """Bring what the log beside the file holds into it, and empty the log. False: somebody still reads what was before, for longer than
+        a page takes; all who want to write would have to wait for them."""
+        [(patience_ms,)] = self.all("PRAGMA busy_timeout")
+        self.raw.execute(f"PRAGMA busy_timeout={READING_MS}")
+        try:
+            [(held, *_)] = self.all("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self.raw.execute(f"PRAGMA busy_timeout={patience_ms}")
+        return not held
 
 
 class PostgresLink:

@@ -24,7 +24,7 @@ from django.db import connections
 from dinh.engine.log import FIRST
 from dinh.store import documents
 from dinh.store import link as links
-from dinh.store.batch import CODE, COMMANDS, HEAD, Batch, Books
+from dinh.store.batch import CODE, COMMANDS, HEAD, JOB_IN, Batch, Books
 from dinh.store.glance import unseen
 from dinh.store.link import Link, SqliteLink, linked
 from dinh.store.memory import Head, Memory
@@ -261,7 +261,7 @@ def _transact(desk: _Desk, link: Link, house: str, calls: list[_Call]) -> None:
         if effects.events:
             desk.memory.keep_last(effects.events[-1].seal, effects.events[-1].at)
         if unnamed is not None:
-            erase(link, unnamed)
+            erase(link, (house,), unnamed)
     else:
         link.rollback()
     for call, (fault, result) in zip(calls, outcomes, strict=True):
@@ -292,15 +292,35 @@ def struck_in(link: Link, books: Books, houses: tuple[str, ...] = ()) -> set[str
         unnamed |= files
     for digest in unnamed:
         link.run("DELETE FROM documents WHERE digest=?", (digest,))
+    if books.effects.struck and isinstance(link, SqliteLink):
+        number = books.effects.head.number
+        link.run(JOB_IN, (books.house, WIPE, str(number), "{}", number, 0))
     return unnamed
 
 
-def erase(link: Link, unnamed: set[str]) -> None:
-    """After the commit: the files, and the old pages that SQLite's log still holds."""
+WIPE = "wipe"
+"""The job that is left where somebody read what was before while it was being struck: SQLite's log still holds the old pages."""
+
+
+def erase(link: Link, houses: tuple[str, ...], unnamed: set[str]) -> None:
+    """After the commit: the files, and the old pages that SQLite's log still holds. What cannot be done now is told by `documents.unnamed`, or done by `wipe`."""
     for digest in unnamed:
-        documents.remove(digest)
-    if isinstance(link, SqliteLink):
-        link.one("PRAGMA wal_checkpoint(TRUNCATE)")
+        with suppress(OSError):
+            documents.remove(digest)
+    _wipe(link, houses)
+
+
+def wipe(house: str) -> None:
+    """Do what `erase` had to leave, once nobody reads any more what was before."""
+    link = linked()
+    with a_turn(link):
+        _wipe(link, (house,))
+
+
+def _wipe(link: Link, houses: tuple[str, ...]) -> None:
+    if not isinstance(link, SqliteLink) or link.empty_log():
+        for house in houses:
+            link.run("UPDATE jobs SET done=1 WHERE house=? AND kind=? AND done=0", (house, WIPE))
 
 
 def _work(books: Books, call: _Call) -> tuple[Exception | None, Any]:
@@ -341,9 +361,8 @@ def alone(house: str) -> Iterator[Link]:
     """A transaction of the house's only writer, for what rewrites its tables; commits at the end of the block."""
     desk = desk_of(connections["default"], house)
     link = linked()
-    turn = Turn(link.file) if isinstance(link, SqliteLink) else nullcontext()
     try:
-        with turn:
+        with a_turn(link):
             link.begin((HEAD, (house,)))
             yield link
             desk.memory = Memory()
@@ -351,9 +370,20 @@ def alone(house: str) -> Iterator[Link]:
     except BaseException:
         abandon(link)
         raise
+
+
+@contextmanager
+def a_turn(link: Link) -> Iterator[None]:
+    """A turn of its own, for whoever does not write at a desk: two threads that hold the same one would both hold it."""
+    if not isinstance(link, SqliteLink):
+        yield
+        return
+    turn = Turn(link.file)
+    try:
+        with turn:
+            yield
     finally:
-        if isinstance(turn, Turn):
-            turn.close()
+        turn.close()
 
 
 def open_books(house: str, unit: str, name: str) -> None:

@@ -1,16 +1,18 @@
 """A value that is struck is gone from everything the books hold, and the chain still verifies."""
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
+from dinh import cases
 from dinh.engine.event import Attached, Filled, Issued, RecordChange, Reversed
 from dinh.store import books, documents, finding, keys, ledger, rebuild
 from dinh.store.link import linked
 from dinh.store.plain import plain
-from dinh.store.writer import write
+from dinh.store.writer import WIPE, write
 from tests.store.stories import CLERK, HOUSE, MORNING, a_house, noted, opened, registered, struck
 
 NAME = "Thạch Thị Quỳnh"
@@ -80,13 +82,32 @@ def test_a_struck_value_leaves_no_trace_anywhere_and_the_log_still_verifies(told
     assert rebuild.rebuild(HOUSE, check=True)["equal"]
 
 
+READER = "import sqlite3, sys; books = sqlite3.connect(sys.argv[1]); books.execute('BEGIN'); print(*books.execute('SELECT COUNT(*) FROM events').fetchone(), flush=True); sys.stdin.read()"
+
+
+def test_what_somebody_still_reads_is_wiped_once_they_are_done(told):
+    """A backup may read what was before for minutes; nobody waits for it, and nothing stays for good."""
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite keeps old pages in a log of its own")
+    with subprocess.Popen([sys.executable, "-c", READER, connection.settings_dict["NAME"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:
+        reader.stdout.readline()
+        struck("c-1", "child.name")
+        assert {place for place, _ in traces()} == {"books.sqlite-wal"}
+        assert finding.jobs(HOUSE, WIPE, MORNING)
+        reader.stdin.close()
+        reader.wait()
+    cases.let_time_act(HOUSE)
+    assert traces() == []
+    assert finding.jobs(HOUSE, WIPE, MORNING) == []
+
+
 def test_what_was_not_named_stays(told):
     struck("c-1", "child.name")
     assert ledger.case_state(HOUSE, "c-1").data == {"mother.name": "Điểu Thị Xuân", "pages": 3}
     assert ledger.case_state(HOUSE, "c-1").struck == ("child.name",)
     assert [row.values for row in ledger.records(HOUSE, "births")] == [{"village": "Bon 2"}]
     assert write(HOUSE, lambda batch: (batch.done("key-1"), batch.done("key-2"))) == (b"", b"c-2")
-    assert linked().all("SELECT key, facts FROM jobs ORDER BY key") == [("c-1", "{}"), ("c-2", '{"text":"Hồ sơ đã xong"}')]
+    assert linked().all("SELECT key, facts FROM jobs WHERE kind='sms' ORDER BY key") == [("c-1", "{}"), ("c-2", '{"text":"Hồ sơ đã xong"}')]
     assert ledger.case_state(HOUSE, "c-2").data["child.name"] == "H'Lan Niê Kđăm"
     assert {event.kind: sorted(event.personal) for event in ledger.log(HOUSE, "c-1")} == {
         "opened": [], "filled": ["mother.name"], "issued": ["salt"], "acted": [], "noted": [], "struck": [],
