@@ -188,3 +188,16 @@ def test_what_a_delegation_lacks_is_told_at_once_and_by_its_name(signed_in, comm
         "receiver": "Giao cho: Chưa điền.",
         "to": "Đến ngày: Uỷ quyền phải có ngày hết hạn, không trước ngày bắt đầu.",
     }
+
+
+def test_a_reason_and_a_decision_that_are_too_long_or_cannot_be_are_told_and_not_cut(signed_in, commune):
+    office, number = signed_in("leader"), ledger.head(commune).number
+    sent = {"decision": "9/QĐ", "giver": "chair", "receiver": "leader.2", "start": "25/11/2026", "to": "26/11/2026", "reason": "x" * 501}
+    answer = office.post("/staff/people/delegations", sent)
+    assert answer.status_code == 422
+    assert 'href="#d-reason"' in answer.content.decode() and "x" * 501 in answer.content.decode()
+    sent = {"person": "counter.9", "name": "Thị Brơi", "post": "counter_9", "start": "25/11/2026", "basis": "12/QĐ\u202e"}
+    answer = office.post("/staff/people/appointments", sent)
+    assert answer.status_code == 422
+    assert 'href="#a-basis"' in answer.content.decode()
+    assert ledger.head(commune).number == number

@@ -277,7 +277,7 @@ def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, s
             "owed": owed(seen.case),
             "taken": taken(seen.case),
             "faults": said,
-            "lines": (Line("window", words.do),) if words else tuple(Line(place, f"{_input(place, request.lang)}{line}") for place, line in said.items()),
+            "lines": (Line("window", words.do),) if words else tuple(Line(place, f"{_input(place, request.lang)}{line}") for place, line in reversed(said.items())),
             "code": refusal.code if words and refusal else "",
             "key": (not anew and request.POST.get("key", "")[:KEY_MAX]) or uuid4().hex,
             "seen_number": (not anew and request.POST.get("seen")) or seen.case.number,

@@ -25,14 +25,17 @@ from dinh.texts import fault_told
 from dinh.texts.words import day_of, words_of
 
 PERSON = re.compile(r"[a-z0-9.]{1,60}")
-TEXT_MAX = 200
+TEXT_MAX, REASON_MAX = 200, 500
 SIGNS = ("", "TM.", "KT.", "TL.")
 MAY = frozenset({"leader", "office"})
 INPUTS = {
     "person": Text("Tên đăng nhập", "Sign-in name"), "name": Text("Họ và tên", "Full name"), "post": Text("Mã vị trí", "Post"), "title": Text("Chức danh", "Title"),
     "start": Text("Từ ngày", "From"), "end": Text("Đến ngày", "To"), "to": Text("Đến ngày", "To"), "village": Text("Thôn, bon", "Village"),
-    "decision": Text("Quyết định số", "Decision"), "giver": Text("Quyền của vị trí", "Authority of"), "receiver": Text("Giao cho", "Given to"), "reason": Text("Lý do", "Reason"),
+    "decision": Text("Quyết định số", "Decision"), "giver": Text("Quyền của vị trí", "Authority of"), "receiver": Text("Giao cho", "Given to"), "reason": Text("Lý do", "Reason"), "basis": Text("Quyết định số", "Decision"),
 }
+
+ORDER = {place: n for n, place in enumerate(("person", "name", "post", "title", "decision", "giver", "receiver", "start", "end", "to", "basis", "village", "reason"))}
+"""As the inputs stand on the page."""
 
 
 class Held(Struct, frozen=True):
@@ -90,6 +93,7 @@ def _page(request: HttpRequest, *, form: str = "", faults: tuple[Fault, ...] = (
     leads, done = "leader" in own, request.GET.get("done", "")
     called = {one.slug: words_of(one.name, lang) for one in access.procedures(asker.house)}
     lent = [_lent(found, one, day, lang, called, leads or one.giver in mine) for one in reversed(found.delegations)]
+    faults = tuple(sorted(faults, key=lambda fault: ORDER.get(fault.field, len(ORDER))))
     return show(request, "staff/people.html", {
         "people": [one for one in people if one.here], "others": [one for one in people if not one.here], "lent": [one for one in lent if not one.over], "ended": [one for one in lent if one.over],
         "may_appoint": bool(own & MAY), "may_delegate": leads or bool(mine), "posts": [(post, f"{title} ({post})") for post, title in posts.items() if leads or post in mine],
@@ -140,6 +144,7 @@ def appointment(request: HttpRequest) -> HttpResponse:
     if start and end and end < start:
         faults.append(Fault("end", "appoint.dates"))
     title = _text(given["title"] or given["post"], "title", faults)
+    basis = _text(given["basis"], "basis", faults, required=False)
     village = request.POST.get("village", "") if request.POST.get("village") in dict(_villages(asker.house)) else ""
     if "village_head" in request.POST.getlist("roles") and not village and not end and _villages(asker.house):
         faults.append(Fault("village", "appoint.village"))
@@ -147,7 +152,7 @@ def appointment(request: HttpRequest) -> HttpResponse:
         return _page(request, form="a", faults=tuple(faults), status=422)
     body = Appointed(
         person=given["person"], post=given["post"], roles=tuple(role for role in request.POST.getlist("roles") if role in known), title={"vi": title},
-        start=start or str(day_of(asker.now)), end=end, basis=given["basis"][:TEXT_MAX], signs=given["signs"] if given["signs"] in SIGNS else "", personal={"name": name},
+        start=start or str(day_of(asker.now)), end=end, basis=basis, signs=given["signs"] if given["signs"] in SIGNS else "", personal={"name": name},
         of=(village,) if village else (),
     )
     told = {"done": body.person, "post": body.post, **({} if body.person in access.state(asker.house).names else {"new": "1"})}
@@ -175,6 +180,7 @@ def delegation(request: HttpRequest) -> HttpResponse:
     faults: list[Fault] = []
     given = {name: request.POST.get(name, "").strip() for name in ("decision", "giver", "receiver", "start", "to", "reason")}
     decision = _text(given["decision"], "decision", faults)
+    reason = _text(given["reason"], "reason", faults, REASON_MAX, required=False)
     start, end = _day(given["start"], "start", faults), _day(given["to"], "to", faults)
     faults += [Fault(place, "field.required") for place in ("giver", "receiver") if not given[place]]
     faults += [Fault("to", "delegation.dates")] if not given["to"] else []
@@ -183,7 +189,7 @@ def delegation(request: HttpRequest) -> HttpResponse:
     if faults:
         return _page(request, form="d", faults=tuple(faults), status=422)
     one = Delegated(delegation=decision, giver=given["giver"], to=given["receiver"], roles=tuple(request.POST.getlist("roles")), procedures=tuple(request.POST.getlist("procedures")),
-                    start=start or str(day_of(asker.now)), end=end, reason=given["reason"][:500])
+                    start=start or str(day_of(asker.now)), end=end, reason=reason)
     try:
         cases.delegate(asker.house, one, person=asker.person)
     except Refused as refused:
@@ -201,13 +207,13 @@ def delegation_end(request: HttpRequest) -> HttpResponse:
     return redirect(f"/staff/people/?{urlencode({'lent': one.delegation})}#p-lent")
 
 
-def _text(given: str, place: str, faults: list[Fault]) -> str:
+def _text(given: str, place: str, faults: list[Fault], most: int = TEXT_MAX, *, required: bool = True) -> str:
     try:
-        words = text(given, TEXT_MAX, lines=False)
+        words = text(given, most, lines=False)
     except Bad as bad:
         faults.append(Fault(place, bad.code, bad.facts))
         return ""
-    if not words:
+    if required and not words:
         faults.append(Fault(place, "field.required"))
     return words
 
