@@ -66,6 +66,16 @@ def outcomes(found: dict[str, Any]) -> dict[str, str]:
     return {row["code"]: row["outcome"] for row in found["cases"]}
 
 
+@pytest.mark.xfail(strict=True, reason="access.explain and the work list ask the version the case was opened under, the act the one it is accepted under")
+def test_what_is_offered_before_acceptance_is_what_the_act_does(lent: Line) -> None:
+    code = opened(lent, "2026-09-29T08:00")
+    same_day = ("findings:", "derive: {waited: {days: {from: opened, to: acted}}}\nfindings:")
+    published(lent, same_day, ("{accept: {to: look}}", "{accept: {to: look, when: {waited: \"< 1\"}}, late: {to: lapsed}}"))
+    offered = lent("explain", code, "--by", "counter", "--action", "accept", "--at", "2026-10-02T08:00")
+    assert lent("act", code, "accept", "--by", "counter", "--at", "2026-10-02T08:00", code=1)["refusal"]["code"] == "action.not_offered"
+    assert offered["may"] is False
+
+
 def test_a_version_from_a_day_to_come_rules_from_that_day_and_running_cases_keep_theirs(lent: Line) -> None:
     published(lent, ("time: 5 working days", "time: 2 working days"))
     before = accepted(lent, "2026-09-29T08:00")
