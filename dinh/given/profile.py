@@ -13,7 +13,7 @@ from dinh import access, folder
 from dinh.calendar import house_calendar
 from dinh.engine.calendar import BadHours
 from dinh.engine.refusal import Fault, Refusal, Refused
-from dinh.given.reading import NAME_MAX, TEXT_MAX, YES_NO, word
+from dinh.given.reading import NAME_MAX, TEXT_MAX, YES_NO, word, words
 from dinh.given.values import refuse
 
 LISTS = ("hours", "swapped", "days_off")
@@ -36,6 +36,7 @@ def held(house: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """What is to be set, as it is kept. Raises Refused: `form.faults`, `profile.bad` (hours, days), `unit.bad_id`, `unit.id_taken`."""
     faults: list[Fault] = []
     texts = {key: word(values[key], key, faults) for key in TEXTS if key in values}
+    lists = {key: words(values[key], key, faults) for key in LISTS if key in values}
     for name, fact in values.get("house", {}).items():
         _fact(name, fact, faults)
     if faults:
@@ -43,7 +44,7 @@ def held(house: str, values: Mapping[str, Any]) -> dict[str, Any]:
     if texts.get("unit_id"):
         unit_id_of(texts["unit_id"], house)
     _calendar({**access.state(house).profile, **values})
-    return {**values, **texts}
+    return {**values, **texts, **{key: list(one) for key, one in lists.items()}}
 
 
 def unit_id_of(given: str, house: str) -> None:

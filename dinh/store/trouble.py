@@ -7,6 +7,7 @@ surely one of these stays what it is.
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import sqlite3
 import sys
@@ -25,6 +26,7 @@ from dinh.store.writer import NotWritten
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+SHARED_BYTES = 2**15
 SILENT = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
 
 
@@ -78,7 +80,18 @@ def _of_sqlite(code: int) -> Refusal | None:
         return Refusal("disk.full", {"folder": _folder()})
     if code in HELD:
         return Refusal("books.held", {})
-    return Refusal("books.silent", {}) if code in SILENT else None
+    if code not in SILENT:
+        return None
+    return Refusal("disk.full", {"folder": str(settings.HOUSE)}) if _cannot_be_written() else Refusal("books.silent", {})
+
+
+def _cannot_be_written() -> bool:
+    """SQLite asks for a page of shared memory before it reads: without it, a full disk is an input or output error to it."""
+    house = Path(settings.HOUSE)
+    try:
+        return house.is_dir() and (not os.access(house, os.W_OK) or shutil.disk_usage(house).free < SHARED_BYTES)
+    except OSError:
+        return False
 
 
 def _of_postgresql(state: str | None, operational: bool) -> Refusal | None:

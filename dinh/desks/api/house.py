@@ -12,11 +12,11 @@ from msgspec.structs import asdict
 
 from dinh import access, cases, publishing, shown
 from dinh.desks.api import shapes
-from dinh.desks.api.route import verb
+from dinh.desks.api.route import faulty, verb
 from dinh.engine.calendar import to_local
 from dinh.engine.procedure import Register
 from dinh.engine.refusal import Fault, Refusal, Refused
-from dinh.engine.values import Bad, read_date
+from dinh.engine.values import Bad, fault_of, read_date
 from dinh.given.delegations import delegation, delegation_json
 from dinh.given.posts import appointments
 from dinh.given.profile import held, profile_json
@@ -85,7 +85,7 @@ def records(request: HttpRequest, register: str) -> list[dict[str, Any]]:
     try:
         on = read_date(request.GET["on"]) if request.GET.get("on") else ""
     except Bad as bad:
-        raise refuse(bad.code, **bad.facts) from None
+        raise faulty([fault_of("on", bad)]) from None
     may = cache(lambda code: not code or _readable(asker, code))
     rows = [_record(row, closed) for row in ledger.all_records(asker.house, register, on) if may(row.case)]
     if personal := sorted(name for name, column in declared.columns.items() if column.personal and name not in closed):
@@ -204,7 +204,7 @@ def log(request: HttpRequest) -> list[dict[str, Any]]:
 def _number(request: HttpRequest, name: str, default: int) -> int:
     given = request.GET.get(name, "")
     if given and not (given.isascii() and given.isdigit() and len(given) < 16):
-        raise refuse("field.number", given=given[:60])
+        raise faulty([Fault(name, "field.number", {"given": given[:60]})])
     return int(given) if given else default
 
 

@@ -90,7 +90,7 @@ def _view(by_method: dict[str, Verb]) -> Callable[..., HttpResponse]:
             if answer.status_code >= 500:
                 log.error("the API could not: %s", refusal.code if refusal else "a fault of the program", exc_info=fault)
             if answer.status_code == 405:
-                answer["Allow"] = ", ".join(by_method)
+                answer["Allow"] = ", ".join(allowed(by_method))
             return answer
 
     return view
@@ -101,13 +101,19 @@ def _answered(request: HttpRequest, by_method: dict[str, Verb], names: dict[str,
         raise refuse("not_found", what=request.path)
     one = by_method.get("GET" if request.method == "HEAD" else request.method)
     if one is None:
-        raise refuse("api.method", given=request.method, allowed=list(by_method))
+        raise refuse("api.method", given=request.method, allowed=allowed(by_method))
     _asker(request, one)
     if not request.asker.house:
         raise refuse("house.none", house="")
     _query(request, one)
     found = one.do(request, **names, **_body(request, one))
     return _written(found, one, request.lang)
+
+
+def allowed(by_method: Iterable[str]) -> list[str]:
+    """Who may be got is also asked for its head."""
+    methods = list(by_method)
+    return [*methods, "HEAD"] if "GET" in methods else methods
 
 
 def _asker(request: HttpRequest, one: Verb) -> None:
@@ -139,7 +145,7 @@ def _forged(request: HttpRequest) -> str | None:
 
 def _query(request: HttpRequest, one: Verb) -> None:
     if faults := unknown(request.GET, (*one.query, "lang")):
-        raise _faults(faults)
+        raise faulty(faults)
 
 
 def _body(request: HttpRequest, one: Verb) -> dict[str, Any]:
@@ -173,7 +179,7 @@ def shaped(value: Any, takes: Any) -> Any:
         faults = unknown(value, tuple(fields))
         faults += [Fault(name, "field.required") for name, field in fields.items() if field.required and name not in value]
         if faults:
-            raise _faults(faults)
+            raise faulty(faults)
     try:
         return msgspec.convert(value, takes)
     except msgspec.ValidationError as fault:
@@ -185,7 +191,7 @@ def _fields(takes: type[Struct]) -> dict[str, msgspec.structs.FieldInfo]:
     return {field.encode_name: field for field in msgspec.structs.fields(takes)}
 
 
-def _faults(faults: list[Fault]) -> Refused:
+def faulty(faults: list[Fault]) -> Refused:
     return Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
 
 
@@ -203,7 +209,7 @@ def key_of(request: HttpRequest, given: str | None) -> str | None:
     """The command's key: the header, or the body's own."""
     key = request.headers.get("Idempotency-Key") or given
     if key is not None and not 0 < len(key) <= KEY_MAX:
-        raise _faults([Fault("key", "field.too_long", {"max": KEY_MAX, "length": len(key)})])
+        raise faulty([Fault("key", "field.too_long", {"max": KEY_MAX, "length": len(key)})])
     return key
 
 
@@ -214,7 +220,7 @@ def seen_of(request: HttpRequest, given: int | None) -> int | None:
         return given
     found = ETAG.fullmatch(tag.strip())
     if not found:
-        raise _faults([Fault("If-Match", "field.number", {"given": tag[:60]})])
+        raise faulty([Fault("If-Match", "field.number", {"given": tag[:60]})])
     return int(found[1])
 
 
