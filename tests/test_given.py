@@ -97,3 +97,11 @@ def test_a_fact_that_is_no_plain_number_is_text(typed, meant):
 def test_a_person_is_appointed_as_given():
     assert appointments(PERSON, {}, TODAY) == [Appointed(
         person="leader", post="chair", roles=("leader",), title={"vi": "Chủ tịch"}, start=TODAY, end=TODAY, basis="1/QĐ", of=("thon-1",), signs="TM.", personal={"name": "Nguyễn Thị Mẫu"})]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["applicant", "opener", "clock", "house", "operator"])
+def test_nobody_is_appointed_under_a_name_that_the_log_gives_to_who_is_no_officer(name):
+    """An `applicant` would read every case of the house, also what is kept to some."""
+    found, faults = outcome(lambda: appointments({**PERSON, "person": name}, {}, TODAY))
+    assert (found, [(fault.field, fault.code) for fault in faults]) == ([], [("1.person", "appoint.person")])
+    assert appointments({**PERSON, "person": f"{name}.1"}, {}, TODAY)[0].person == f"{name}.1"

@@ -117,8 +117,8 @@ HOUSE: dict[str, S] = {
         ("Each entry is one person with a name and posts.", "See `dinh people` for the shape."),
     ),
     "appoint.person": S(
-        ("Tên đăng nhập chỉ gồm a-z, 0-9 và dấu chấm.", "Đặt theo vị trí, như counter.1."),
-        ("A sign-in name has only a-z, 0-9 and dots.", "Name it by the post, such as counter.1."),
+        ("Tên đăng nhập chỉ gồm a-z, 0-9 và dấu chấm, và không trùng tên dành riêng.", "Đặt theo vị trí, như counter.1; đừng dùng applicant, opener, clock, house, operator."),
+        ("A sign-in name has only a-z, 0-9 and dots, and is no reserved one.", "Name it by the post, such as counter.1; not applicant, opener, clock, house, operator."),
     ),
     "appoint.village": S(
         ("Trưởng thôn, bon phải ghi là thôn, bon nào.", "Chọn thôn, bon mà người này phụ trách."),

@@ -1,7 +1,6 @@
 """People, posts and their terms; who acts on whose authority; appointing and delegating, with every refusal explained."""
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,10 +20,10 @@ from dinh.engine.house import Delegation, Holding
 from dinh.engine.procedure import Field, Text
 from dinh.engine.refusal import Fault, Refused
 from dinh.engine.values import Bad, read_date, text
+from dinh.given.posts import NAME, PERSON
 from dinh.texts import fault_told
 from dinh.texts.words import day_of, words_of
 
-PERSON = re.compile(r"[a-z0-9.]{1,60}")
 TEXT_MAX, REASON_MAX = 200, 500
 SIGNS = ("", "TM.", "KT.", "TL.")
 MAY = frozenset({"leader", "office"})
@@ -139,7 +138,7 @@ def appointment(request: HttpRequest) -> HttpResponse:
     known = {role for role, _ in roles().items()}
     if given["person"] not in access.state(asker.house).names and not PERSON.fullmatch(given["person"]):
         faults.append(Fault("person", "appoint.person", {"given": given["person"]}))
-    if not PERSON.fullmatch(given["post"].replace("_", ".")):
+    if not NAME.fullmatch(given["post"].replace("_", ".")):
         faults.append(Fault("post", "field.required" if not given["post"] else "appoint.person", {"given": given["post"]}))
     if start and end and end < start:
         faults.append(Fault("end", "appoint.dates"))
