@@ -71,9 +71,11 @@ def _pay(procedure: Procedure, case: Case, command: Act, context: Context) -> De
     back, amount = _amount(data)
     reason = data.text("reason", required=back, most=500)
     known = [fee.name for fee in case.fees]
+    if back:  # what was taken is given back though its fee is gone, with the act that charged it
+        known = list(dict.fromkeys((*known, *(one.line for one in case.paid if one.line))))
     if line and line not in known:
         data.faults.append(Fault("line", "field.choice", {"given": line, "names": known}))
-    if not known:
+    if not known and not (back and case.paid):
         data.faults.append(Fault("amount", "pay.no_fee"))
     if amount and not {one.field for one in data.faults} & {"amount", "line"} and (too_much := _too_much(case, line, amount)):
         data.faults.append(too_much)

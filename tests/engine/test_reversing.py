@@ -96,3 +96,17 @@ def test_days_on_which_the_clock_stood_after_the_due_are_none_of_an_extensions_l
     assert story.refused("extend", by="leader", data={"by": "4 working days", "reason": "Bận"}).at[0].code == "extend.too_long"
     story.act("extend", by="leader", data={"by": "3 working days", "reason": "Bận"})
     assert story.due == "2026-12-07T17:00"
+
+
+def test_what_was_paid_is_given_back_though_its_fee_is_gone_with_the_act_that_charged_it(story: Story):
+    story.act("fix", by="office", kind="wedding")
+    story.act("pay", by="counter", amount=30_000)
+    story.act("pay", by="counter", amount=10_000, line="hall")
+    for _ in range(2):
+        story.act("reverse", by="leader", reason="Nhầm")
+    assert story.steps == ["reception"] and story.case.fees == ()
+    assert story.refused("pay", by="counter", amount="-50000", reason="Trả lại").at[0].code == "pay.refund"
+    story.act("pay", by="counter", amount="-10000", line="hall", reason="Trả lại")
+    story.act("pay", by="counter", amount="-30000", reason="Trả lại")
+    assert sum(one.amount for one in story.case.paid) == 0
+    assert story.refused("pay", by="counter", amount=5000).at[0].code == "pay.no_fee"
