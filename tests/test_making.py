@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dinh import folder
-from tests.installation import DINH, SECONDS_MAX, Installation
+from tests.installation import DINH, SECONDS_MAX, Installation, await_answer
 
 
 def begun(here: Installation) -> subprocess.Popen[str]:
@@ -64,9 +64,21 @@ def test_what_is_given_is_text_and_has_an_end(installation: Installation):
     assert (done.returncode, done.stderr) == (1, "Không ghi được câu trả lời: đĩa đã đầy\n")
 
 
-def test_a_port_that_is_taken_is_told_before_anything_is_served(installation: Installation):
+def test_a_port_has_one_server_and_that_goes_on_when_it_is_asked_where_its_threads_stand(installation: Installation):
     installation.made("init", "--unit", "68")
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        done = installation.dinh("serve", "--port", str(taken.getsockname()[1]))
-    assert (done.returncode, "cổng ấy đã có chương trình dùng" in done.stderr) == (1, True)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    with (installation.folder / "journal").open("w+") as journal:
+        server = subprocess.Popen([DINH, "serve", "--port", port], env=installation.environ, stdout=journal, stderr=journal)
+        try:
+            await_answer(f"http://127.0.0.1:{port}/health", server, journal)
+            second = installation.dinh("serve", "--port", port)
+            server.send_signal(signal.SIGUSR1)
+            while "Thread 0x" not in (installation.folder / "journal").read_text():
+                assert server.poll() is None
+            await_answer(f"http://127.0.0.1:{port}/health", server, journal)
+        finally:
+            server.terminate()
+            server.wait(SECONDS_MAX)
+    assert (second.returncode, "cổng ấy đã có chương trình dùng" in second.stderr) == (1, True)
     assert "serve.place" in installation.dinh("serve", "--port", "99999").stderr

@@ -2,6 +2,9 @@
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import os
+import signal
 import socket
 import sys
 
@@ -52,6 +55,7 @@ def run(words: argparse.Namespace) -> Result:
     printing.serving(words.host, words.port)
     call_command("collectstatic", verbosity=0, interactive=False)
     connections.close_all()
+    signal.signal(signal.SIGUSR1, _passed_on)
     writer.lay_down()  # the worker is forked from here: two processes must never share one line to the database
     Server(
         APPLICATION, address=words.host, port=words.port, interface=Interfaces.WSGI, workers=1, blocking_threads=THREADS, backlog=BACKLOG, log_access=False,
@@ -71,3 +75,10 @@ def _free(host: str, port: int) -> None:
             probe.bind(place)
     except (OSError, OverflowError) as fault:
         raise refuse("serve.place", host=host, port=str(port), why=reason(fault)) from None
+
+
+def _passed_on(number: int, _: object) -> None:
+    """Whoever knows one number of the server knows this process's, and asks it where the threads of the one that answers stand."""
+    for worker in multiprocessing.active_children():
+        if worker.pid:
+            os.kill(worker.pid, number)
