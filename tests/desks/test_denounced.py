@@ -172,3 +172,12 @@ def test_the_verifiers_page_leads_to_no_letter_that_is_not_theirs(case):
     page = browser("justice.1").get(f"/cases/{case.code}/").content.decode()
     found = set(re.findall(r"/letters/([0-9a-f]+)\.pdf", page))
     assert found == {letter.digest for letter in case.letters if letter.class_ != "accuser"}
+
+
+@pytest.mark.parametrize("person", OUTSIDE)
+def test_whoever_holds_a_letter_of_it_and_may_not_read_it_learns_no_code_from_its_page(case, person):
+    digest = case.case.letters[0].digest
+    page = browser(person).get(f"/letters/{digest}").content.decode()
+    assert "Văn bản này có thật" in page
+    assert case.code not in page and f"/letters/{digest}.pdf" not in page
+    assert case.code in browser("office.1").get(f"/letters/{digest}").content.decode()

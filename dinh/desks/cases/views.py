@@ -216,4 +216,16 @@ def letter(request: HttpRequest, digest: str) -> HttpResponse:
     except access.NotFound:
         return refusals.no_letter(request)
     expired = bool(facts.valid_until) and facts.valid_until < str(day_of(asker.now))
-    return show(request, "cases/letter.html", {"facts": facts, "digest": digest, "expired": expired, "reader": bool(asker.who) and bool(asker.roles)})
+    return show(request, "cases/letter.html", {"facts": facts, "digest": digest, "expired": expired, "reader": _reads(request, facts.code, digest)})
+
+
+def _reads(request: HttpRequest, code: str, digest: str) -> bool:
+    """May whoever asks open the letter and its case? Of a case that is kept to some not even its code is told to others."""
+    asker = request.asker
+    if not asker.who or not asker.roles:
+        return False
+    try:
+        seen = access.case_seen_by(asker.house, asker.person, code)
+    except access.NotFound:
+        return False
+    return any(one.digest == digest for one in seen.case.letters)
