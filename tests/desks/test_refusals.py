@@ -95,3 +95,11 @@ def test_a_page_never_runs_what_stands_in_it(commune):
 def test_a_browser_that_asks_for_the_icon_by_its_old_name_gets_it(commune):
     answer = Client().get("/favicon.ico")
     assert answer["Location"].endswith("dinh.svg")
+
+
+def test_what_is_no_form_at_all_and_comes_without_a_token_is_no_fault_of_the_program(commune, caplog):
+    stranger = Client(enforce_csrf_checks=True)
+    answer = stranger.post("/track", b"no form", content_type="multipart/form-data")
+    assert answer.status_code == 403
+    assert "page.stale" in answer.content.decode()
+    assert not [one for one in caplog.records if one.levelname == "ERROR"]

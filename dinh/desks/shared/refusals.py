@@ -9,7 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core import signing
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import Resolver404, is_valid_path
@@ -157,6 +159,8 @@ def _told(request: HttpRequest, code: str, status: int, facts: dict[str, Any] | 
     words = told(code, facts or {}, request.lang)
     try:
         return _page(request, Shown(words.message, "", words.do, code, trace.current(), (), _typed(request)), status)
+    except (MultiPartParserError, SuspiciousOperation):  # what was sent is no form: there is nothing of it to show
+        return bare(request, code, status, facts)
     except Exception:
         log.exception("the page around %s could not be made", code)
         return bare(request, code, status, facts)
