@@ -7,7 +7,7 @@ areas are never counted from the map alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil, nan, sqrt
+from math import nan, sqrt
 
 from msgspec import Struct
 
@@ -110,11 +110,6 @@ def _producers(n: Counts, area: Sequence[float], per: Sequence[int], j: int) -> 
     own = area[j] ** 2 * (1 - value) ** 2 * users * (1 - users) / (per[j] - 1)
     missed = sum(area[i] ** 2 * n[i][j] / per[i] * (1 - n[i][j] / per[i]) / (per[i] - 1) for i in range(len(area)) if i != j)
     return Estimate(value, sqrt((own + value**2 * missed) / total**2))
-
-
-def sample_size(mapped: Sequence[float], users: Sequence[float], error: float = 0.01) -> int:
-    """How many places to check so that the overall accuracy has this standard error, for expected user's accuracies (eq. 13)."""
-    return ceil(sum(area / sum(mapped) * sqrt(expected * (1 - expected)) for area, expected in zip(mapped, users, strict=True)) ** 2 / error**2)
 
 
 def shares(sizes: Sequence[int], places: int) -> list[int]:

@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     *DESKS,
 ]
 ROOT_URLCONF = "dinh.server.urls"
-WSGI_APPLICATION = "dinh.server.wsgi.application"
 MIDDLEWARE = [
     "dinh.server.guards.traced",
     "dinh.server.journal.told",
@@ -77,7 +76,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 AUTHENTICATION_BACKENDS = ["dinh.desks.shared.backend.Known"]
-LOGIN_URL = "/sign-in"
 CSRF_FAILURE_VIEW = "dinh.desks.shared.refusals.stale"
 SESSION_ENGINE = "dinh.desks.shared.cookies"  # reading a row for every page costs more than the page
 SESSION_COOKIE_AGE = 10 * 3600  # one working day

@@ -17,10 +17,6 @@ CHILDREN: dict[str, S] = {
         ("Chưa rõ đơn vị nào làm hồ sơ con “{procedure}”: “{at}” còn trống.", "Ghi đơn vị rồi làm lại."),
         ("It is not said which house settles the child case '{procedure}': '{at}' is empty.", "Fill in the house and do it again."),
     ),
-    "child.elsewhere": S(
-        ("Chưa mở được hồ sơ con “{procedure}” ở đơn vị {house}.", "Xem lại đơn vị đã ghi."),
-        ("The child case '{procedure}' cannot be opened in the house {house}.", "Look at the house that was filled in."),
-    ),
     "child.too_many": S(
         ("Một lần chỉ mở được {most} hồ sơ con “{procedure}”.", "Chia danh sách thành nhiều hồ sơ."),
         ("At most {most} child cases '{procedure}' are opened at once.", "Share the list out among several cases."),

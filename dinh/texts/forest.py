@@ -197,10 +197,6 @@ FOREST: dict[str, S] = {
         ("Điểm ({x}, {y}) nằm ngoài vùng ảnh.", "Ghi tọa độ trong hệ {crs}, hoặc kinh độ và vĩ độ."),
         ("The point ({x}, {y}) lies outside the scenes.", "Give coordinates in {crs}, or longitude and latitude."),
     ),
-    "forest.date": S(
-        ("'{given}' không phải là ngày.", "Ghi ngày dạng 2026-11-26."),
-        ("'{given}' is not a date.", "Write the date as 2026-11-26."),
-    ),
     "forest.out_folder": S(
         ("Không ghi được vào {file}: {why}.", "Chọn chỗ khác còn trống và được phép ghi."),
         ("{file} cannot be written: {why}.", "Choose another place that has room and may be written."),

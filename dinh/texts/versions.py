@@ -117,8 +117,4 @@ VERSIONS: dict[str, S] = {
         ("Ngày nay bản có hiệu lực là {now}, không phải {version}.", "Chuyển sang bản đang có hiệu lực."),
         ("The version in force today is {now}, not {version}.", "Move to the version in force."),
     ),
-    "move.too_many": S(
-        ("Một lần ghi giá trị riêng cho tối đa {max} hồ sơ.", "Chia thành nhiều lần."),
-        ("Values for single cases are taken for at most {max} at a time.", "Do it in several goes."),
-    ),
 }

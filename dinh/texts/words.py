@@ -77,11 +77,6 @@ def money(amount: int | Decimal, lang: str) -> str:
     return f"{number(amount, lang)} đồng".replace("-", MINUS)
 
 
-def short_money(amount: int | Decimal, lang: str) -> str:
-    """For tables: `8.000 đ`."""
-    return f"{number(amount, lang)} đ".replace("-", MINUS)
-
-
 def seal(signs: str) -> str:
     """A seal's first eight signs in twos of four."""
     return f"{signs[:4]} {signs[4:8]}" if signs else ""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from dinh.engine.case import Case
-from dinh.forest.accuracy import Estimate, areas, assess, brier, sample_size, shares
+from dinh.forest.accuracy import Estimate, areas, assess, brier, shares
 from dinh.woodland.sampling import corrected, estimated, sample_of
 
 HECTARES = 0.09  # of a pixel of 30 m
@@ -27,10 +27,6 @@ def test_the_worked_example_of_the_paper_gives_its_published_figures():
     assert told(found.users) == [(0.88, 0.07), (0.73, 0.10), (0.93, 0.04), (0.96, 0.02)]
     assert told(found.producers) == [(0.75, 0.21), (0.85, 0.25), (0.93, 0.03), (0.96, 0.02)]
     assert told(found.areas, HECTARES, 0) == [(21_158, 6_158), (11_686, 3_756), (285_770, 15_510), (581_386, 16_282)]
-
-
-def test_the_sample_size_of_the_paper_s_example():
-    assert sample_size([0.02, 0.015, 0.32, 0.645], [0.7, 0.6, 0.9, 0.95], 0.01) == 641
 
 
 def test_a_class_that_was_found_and_is_not_on_the_map_has_an_area_and_was_never_found_by_it():
