@@ -27,7 +27,7 @@ from dinh import folder as folders
 from dinh.engine.log import FIRST, Sealed, verify
 from dinh.engine.refusal import Refusal, Refused
 from dinh.folder import add_house, name_house
-from dinh.store import documents, keys, ledger, trouble, upgrade
+from dinh.store import books, documents, keys, ledger, trouble, upgrade
 from dinh.store.batch import EVENT_IN, HEAD_SET, PERSONAL_IN
 from dinh.store.events import EVENTS, kept_of
 from dinh.store.ledger import PAGE
@@ -59,9 +59,10 @@ def broken(why: str) -> Refused:
 
 
 def backup(house: str, file: Path) -> dict[str, Any]:
-    """`{"events", "documents"}`, and `"lost"`: digests of documents whose file is gone or changed. The file has its name only once it is whole.
+    """`{"events", "documents"}`, and `"lost"`: digests of documents whose file is gone or changed, `"gone"`: values and published files that are
+    no longer beside the log (`NUMBER REASON`). The file has its name only once it is whole. Which documents there are is told by the log itself.
 
-    A document that is lost must not end all backups; but an older backup may be the last that has it, so such a one never takes
+    What is lost must not end all backups; but an older backup may be the last that has it, so such a one never takes
     an older one's place (`backup.lossy`). A log whose seals do not hold is not backed up at all (`backup.broken`): no restore would take it.
     """
     half = file.with_name(file.name + ".half")
@@ -70,12 +71,10 @@ def backup(house: str, file: Path) -> dict[str, Any]:
     try:
         with os.fdopen(_opened(half, file), "w+b") as handle:
             with zipfile.ZipFile(handle, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
-                _must_hold(house, file)
-                told = _fill(_Filling(archive), link, house)
-            if "lost" in told and file.exists():
-                raise Refused(
-                    Refusal("backup.lossy", {"file": str(file), "lost": told["lost"][:LOST_SHOWN_MAX], "count": len(told["lost"])})
-                )
+                log = _must_hold(link, house, file)
+                told = _fill(_Filling(archive), link, house, log)
+            if file.exists() and (lost := [*told.get("lost", ()), *log.gone]):
+                raise Refused(Refusal("backup.lossy", {"file": str(file), "lost": lost[:LOST_SHOWN_MAX], "count": len(lost)}))
             handle.flush()
             os.fsync(handle.fileno())
         half.rename(file)
@@ -99,11 +98,13 @@ def _opened(half: Path, file: Path) -> int:
         raise Refused(Refusal("backup.place", {"folder": str(half.absolute().parent), "why": fault.strerror})) from fault
 
 
-def _must_hold(house: str, file: Path) -> None:
-    events, bad, reason = verify(ledger.log(house))
+def _must_hold(link: Link, house: str, file: Path) -> books.Told:
+    found = books.told(link, house)
     head = ledger.head(house)
-    if bad or head is None or head.number != events:
-        raise Refused(Refusal("backup.broken", {"file": str(file), "first_bad": int(bad) if bad else events, "reason": reason or "head"}))
+    if found.bad or head is None or head.number != found.events:
+        facts = {"file": str(file), "first_bad": int(found.bad) if found.bad else found.events, "reason": found.reason or "head"}
+        raise Refused(Refusal("backup.broken", facts))
+    return found
 
 
 class _Filling:
@@ -124,7 +125,7 @@ class _Filling:
         return count
 
 
-def _fill(filling: _Filling, link: Link, house: str) -> dict[str, Any]:
+def _fill(filling: _Filling, link: Link, house: str, log: books.Told) -> dict[str, Any]:
     row = link.one("SELECT unit, name, number, seal FROM houses WHERE house=?", (house,))
     if row is None:
         raise LookupError(house)
@@ -132,8 +133,7 @@ def _fill(filling: _Filling, link: Link, house: str) -> dict[str, Any]:
     for table, columns in BESIDES.items():
         filling.add(f"{table}.jsonl", _lines(link, house, table, columns))
     filling.add("accounts.jsonl", _accounts())
-    named = [digest for (digest,) in link.all("SELECT digest FROM documents WHERE house=? ORDER BY digest", (house,))]
-    lost = [digest for digest in named if not _document(filling, digest)]
+    lost = [digest for digest in log.documents if not _document(filling, digest)]
     for name in KEYS:
         place = Path(settings.HOUSE) / name
         if place.exists():
@@ -147,7 +147,9 @@ def _fill(filling: _Filling, link: Link, house: str) -> dict[str, Any]:
         "seal": row[3],
         "members": filling.digests,
     }
-    told: dict[str, Any] = {"events": events, "documents": len(named) - len(lost)}
+    told: dict[str, Any] = {"events": events, "documents": len(log.documents) - len(lost)}
+    if log.gone:
+        told["gone"] = list(log.gone)
     if lost:
         about["lost"] = told["lost"] = lost
     filling.archive.writestr(MANIFEST, json.dumps(about, ensure_ascii=False, indent=1))

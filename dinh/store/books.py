@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
+from msgspec import Struct
 
 from dinh.engine.log import FIRST, Kept, Sealed, digests
 from dinh.engine.log import verify as verify_log
@@ -63,6 +64,23 @@ def _verify(link: Link, house: str, head: dict[str, Any] | None) -> dict[str, An
     return {"ok": True, "events": checked}
 
 
+class Told(Struct, frozen=True):
+    """What the log of a house tells of itself: how much of it holds (as `engine.log.verify`), the digests of all documents that it names and
+    that no order struck, and what is gone from beside it though no order struck it, `NUMBER REASON` each. No document is opened."""
+
+    events: int
+    bad: str
+    reason: str
+    documents: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+def told(link: Link, house: str) -> Told:
+    reading = _Reading(link, house, 0, opens=False)
+    events, bad, reason = verify_log(reading.events())
+    return Told(events, bad, reason, reading.named(), tuple(f"{number} {why}" for number, why in reading.lost()))
+
+
 def _found(events: int, number: int | None, reason: str) -> dict[str, Any]:
     return {"ok": False, "events": events, "first_bad": number, "reason": reason}
 
@@ -86,13 +104,14 @@ def _against(house: str, head: dict[str, Any] | None, reading: _Reading) -> Iter
 class _Reading:
     """One pass over the log: the events for the chain, and on the way all else that must be there."""
 
-    def __init__(self, link: Link, house: str, number_of_head: int):
-        self.link, self.house, self.number_of_head = link, house, number_of_head
+    def __init__(self, link: Link, house: str, number_of_head: int, *, opens: bool = True):
+        self.link, self.house, self.number_of_head, self.opens = link, house, number_of_head, opens
         self.number, self.seal = 0, FIRST
         self.seal_at_head = FIRST
         self.missing: list[tuple[int, str, str, str, str]] = []
         self.struck = Orders()
         self.sound: set[str] = set()
+        self.files: list[tuple[str, int, str, str]] = []
 
     def events(self) -> Iterator[Sealed]:
         after = 0
@@ -115,7 +134,8 @@ class _Reading:
                 self._miss(event, key, f"missing:{key}")
         if event.kind in ("attached", "filled"):
             for name, file in files_of(event):
-                if not self._is_sound(file["digest"]):
+                self.files.append((event.case, event.number, name, file["digest"]))
+                if self.opens and not self._is_sound(file["digest"]):
                     self._miss(event, name, f"document:{file['digest']}")
         elif event.kind in ("published", "transferred"):
             told = msgspec.json.decode(event.body)
@@ -124,6 +144,10 @@ class _Reading:
                 self._miss(event, "", f"content:{digest}")
         elif event.kind == "struck":
             self.struck.note(event.case, event.number, event.body)
+
+    def named(self) -> tuple[str, ...]:
+        """The digests of the files that the log names, but for what was struck since."""
+        return tuple(sorted({digest for case, number, name, digest in self.files if not is_named(name, self.struck.after(case, number))}))
 
     def _miss(self, event: Sealed, name: str, reason: str) -> None:
         if len(self.missing) < LOST_MAX:

@@ -217,8 +217,8 @@ HOUSE: dict[str, S] = {
         ("Nothing was backed up: {file} is a folder or a device, no file.", "Add the name of a file, such as {file}/truong-xuan.zip."),
     ),
     "backup.lossy": S(
-        ("Chưa thay bản sao lưu {file}: trên đĩa thiếu {count} tệp giấy tờ ({lost}) mà bản ấy có thể còn giữ.", "Sao lưu vào tệp tên khác, rồi lấy lại các tệp ấy từ bản cũ."),
-        ("The backup {file} was not replaced: {count} documents are gone from the disk ({lost}) that it may still have.", "Back up under another name, then bring those files back from the old one."),
+        ("Chưa thay bản sao lưu {file}: sổ thiếu {count} tệp giấy tờ hay giá trị ({lost}) mà bản ấy có thể còn giữ.", "Sao lưu vào tệp tên khác, rồi lấy lại những thứ ấy từ bản cũ."),
+        ("The backup {file} was not replaced: {count} documents or values are gone ({lost}) that it may still have.", "Back up under another name, then bring them back from the old one."),
     ),
     "restore.house_exists": S(
         ("Thư mục này, hoặc cơ sở dữ liệu này, đã có một đơn vị.", "Khôi phục vào thư mục trống; sổ ở PostgreSQL thì vào một cơ sở dữ liệu trống nữa."),

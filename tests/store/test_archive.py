@@ -210,6 +210,26 @@ def test_a_document_that_is_lost_ends_no_backups_but_never_replaces_one_that_may
     assert books.verify(HOUSE)["ok"]
 
 
+def test_a_value_that_is_gone_from_beside_the_log_ends_no_backups_but_never_replaces_one_that_may_have_it(lived, tmp_path):
+    archive.backup(HOUSE, tmp_path / "b.zip")
+    before = (tmp_path / "b.zip").read_bytes()
+    linked().run("DELETE FROM personal WHERE house=? AND number=3", (HOUSE,))
+    linked().run("DELETE FROM contents WHERE house=?", (HOUSE,))  # that no event names
+    with pytest.raises(Refused) as refused:
+        archive.backup(HOUSE, tmp_path / "b.zip")
+    gone = ["3 missing:child.name", "3 missing:mother.name"]
+    assert (refused.value.refusal.code, refused.value.refusal.facts["lost"]) == ("backup.lossy", gone)
+    assert (tmp_path / "b.zip").read_bytes() == before
+    assert archive.backup(HOUSE, tmp_path / "c.zip") == {"events": 8, "documents": 1, "gone": gone}
+
+
+def test_which_documents_are_in_a_backup_is_told_by_the_log_and_not_by_a_table(lived, settings, tmp_path):
+    linked().run("DELETE FROM documents WHERE house=?", (HOUSE,))
+    assert archive.backup(HOUSE, tmp_path / "b.zip") == {"events": 8, "documents": 1}
+    archive.restore(tmp_path / "b.zip", emptied(settings, tmp_path / "new"))
+    assert books.verify(HOUSE)["ok"]
+
+
 def test_a_log_that_does_not_hold_takes_no_older_backups_place(lived, settings, tmp_path):
     archive.backup(HOUSE, tmp_path / "b.zip")
     before = (tmp_path / "b.zip").read_bytes()
