@@ -47,7 +47,7 @@ def test_the_receipt_says_what_was_brought_when_the_result_is_due_and_what_it_co
         "2 Thẻ căn cước Xuất trình –",
         "17 giờ 00 phút, thứ Hai, ngày 30 tháng 11 năm 2026",
         "0 đồng, vì trẻ chưa quá 60 ngày tuổi",
-        "Được miễn: hộ nghèo",
+        "Đối tượng được miễn: hộ nghèo",
         "NGƯỜI NỘP HỒ SƠ",
         "NGƯỜI TIẾP NHẬN HỒ SƠ",
     ):
