@@ -68,6 +68,24 @@ def test_answers_leave_only_ones_own_papers_and_fee(client, commune):
     assert "Đăng ký đúng hạn" in page
 
 
+def test_who_registers_a_foundling_is_told_of_the_posting_and_led_past_no_refusal(client, commune):
+    page = client.get("/procedures/khai-sinh", {"relation": "caretaker", "situation": "foundling"}).content.decode()
+    way = page.partition('id="p-how"')[2]
+    assert "Niêm yết 7 ngày liên tục" in way and "Ký từ chối" not in way
+    assert "Ngày này chưa kể thời gian ở bước: Niêm yết 7 ngày liên tục" in page
+    brought, _, spared = page.partition("Không phải mang:")
+    assert "Giấy cam đoan về việc sinh" not in brought.partition('id="p-list"')[2] and "Giấy cam đoan về việc sinh" in spared
+
+
+def test_what_is_not_asked_in_a_situation_is_not_needed_in_it(client, commune):
+    page = client.get("/procedures/khai-sinh", {"relation": "mother", "situation": "married", "proof": "note", "children.born_on": "20/11/2026"}).content.decode()
+    assert "Giấy tờ chứng minh diện được miễn lệ phí" in page.partition("Không phải mang:")[2]
+
+
+def test_what_has_no_national_code_is_said_to_have_none(client, commune):
+    assert "Chưa có mã quốc gia" in client.get("/procedures/khai-thac-go").content.decode()
+
+
 def test_an_answer_that_cannot_be_read_is_no_fault_of_the_page(client, commune):
     assert client.get("/procedures/khai-sinh", {"children.born_on": "31/02/2026", "situation": "x" * 500}).status_code == 200
 

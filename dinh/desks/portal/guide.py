@@ -93,6 +93,7 @@ class Guide(Struct, frozen=True):
     proof: ProofShown
     channels: tuple[str, ...]
     stops: tuple[StopTold, ...]
+    standing: tuple[str, ...]
     signers: tuple[str, ...]
     unconfirmed: bool
 
@@ -113,7 +114,7 @@ def guide(house: str, procedure: Procedure, given: Mapping[str, list[str]], now:
         procedure.deadline.cutoff if procedure.deadline else "", law_said(procedure.deadline.law, procedure, lang) if procedure.deadline else "",
         _sure(procedure, procedure.deadline.law, procedure.deadline.confirmed) if procedure.deadline else True, clock.due if clock else None, shown(clock.proof, lang) if clock else ProofShown(),
         tuple(words_of(CHANNELS.get(one), lang) or one for one in procedure.channels if one in ("counter", "online", "post")),
-        tuple(telling.stop(name) for name in way if procedure.steps[name].do), telling.signers(), any(not law.confirmed for law in laws),
+        tuple(telling.stop(name) for name in way if procedure.steps[name].do), telling.standing(way), telling.signers(), any(not law.confirmed for law in laws),
     )
 
 
@@ -251,8 +252,16 @@ class _Telling(Struct, frozen=True):
     def _needed(self, one: Document) -> bool | None:
         if holds(one.required, self.scope):
             return True
-        asked = {base for name in names_in(one.required) for base in _bases(name, self.procedure)}
-        return False if asked <= {*self.known, "opened", "channel"} else None
+        fails = (any(self._settled(clause.name) and not holds(((clause,),), self.scope) for clause in alternative) for alternative in one.required)
+        return False if all(fails) else None
+
+    def _settled(self, name: str) -> bool:
+        """Is its value known: was all of it answered, or is it not asked in this situation?"""
+        return all(base in self.known or base in ("opened", "channel") or self._not_asked(base) for base in _bases(name, self.procedure))
+
+    def _not_asked(self, base: str) -> bool:
+        shown = field.shown if (field := self.procedure.form.get(base)) else ALWAYS
+        return shown != ALWAYS and not holds(shown, self.scope) and all(self._settled(name) for name in names_in(shown))
 
     def fees(self) -> tuple[FeeLineTold, ...]:
         return tuple(FeeLineTold(words_of(line.label, self.lang) or say("Phí, lệ phí", "Fee", self.lang), line.at, tuple(self._fee(line, rule) for rule in line.rules)) for line in self.procedure.fee.values())
@@ -274,6 +283,10 @@ class _Telling(Struct, frozen=True):
     def stop(self, name: str) -> StopTold:
         step = self.procedure.steps[name]
         return StopTold(", ".join(role_label(role, self.lang) for role in step.roles), step_label(self.procedure, name, self.lang), show_duration(step.time, self.lang) if step.time else "")
+
+    def standing(self, way: Iterable[str]) -> tuple[str, ...]:
+        """The steps on the way in which the clock stands: what is promised as the day does not count them."""
+        return tuple(step_label(self.procedure, name, self.lang) for name in way if self.procedure.steps[name].pauses)
 
     def signers(self) -> tuple[str, ...]:
         roles = [role for step in self.procedure.steps.values() for role in step.roles if role == "leader"]

@@ -73,12 +73,20 @@ def _ahead(procedure: Procedure, name: str, lang: str) -> Stop:
 
 
 def to_good_end(procedure: Procedure, start: str, scope: Scope, may: Callable[[Condition, Scope], bool] = holds) -> list[str]:
-    """The work steps between here and the nearest good end, by actions that this case is offered. may: whether one is, where not all is known."""
-    found = (_nearest(procedure, start, scope, good, may) for good in GOOD)
+    """The work steps between here and the nearest good end, by actions that this case is offered and by what time alone does (a posting that
+    ends). It leads through no step that is there to say no (signing a refusal), unless there is no other way. may: whether an action is offered,
+    where not all is known."""
+    found = (_nearest(procedure, start, scope, good, may, closed) for closed in (_saying_no(procedure), frozenset()) for good in GOOD)
     return next((one for one in found if one is not None), [])
 
 
-def _nearest(procedure: Procedure, start: str, scope: Scope, good: frozenset[str], may: Callable[[Condition, Scope], bool]) -> list[str] | None:
+def _saying_no(procedure: Procedure) -> frozenset[str]:
+    """The steps whose first action, the one they are there for, ends the case without its result."""
+    first = {name: next((action.to for action in step.do.values()), "") for name, step in procedure.steps.items()}
+    return frozenset(name for name, to in first.items() if to in procedure.ends and procedure.ends[to].outcome not in GOOD[0] | GOOD[1])
+
+
+def _nearest(procedure: Procedure, start: str, scope: Scope, good: frozenset[str], may: Callable[[Condition, Scope], bool], closed: frozenset[str]) -> list[str] | None:
     came: dict[str, str] = {start: ""}
     queue = deque([start])
     while queue:
@@ -87,7 +95,7 @@ def _nearest(procedure: Procedure, start: str, scope: Scope, good: frozenset[str
             if target in procedure.ends:
                 if procedure.ends[target].outcome in good:
                     return _back(came, name, start, procedure)
-            elif target not in came and target in procedure.steps:
+            elif target not in came and target not in closed and target in procedure.steps:
                 came[target] = name
                 queue.append(target)
     return None
@@ -105,7 +113,8 @@ def _targets(procedure: Procedure, name: str, scope: Scope, may: Callable[[Condi
     actions = [action.to for action in step.do.values() if action.to and may(action.when, scope)]
     choices = [choice.to for choice in step.choose if may(choice.when, scope)]
     block = [procedure.steps[step.block].meet] if step.block and not actions else []
-    return [target for target in (*actions, *choices, *(branch.to for branch in step.together), step.meet, *block) if target]
+    lapsed = [step.then.to] if step.then and not step.block else []
+    return [target for target in (*actions, *choices, *(branch.to for branch in step.together), step.meet, *block, *lapsed) if target]
 
 
 def _back(came: Mapping[str, str], name: str, start: str, procedure: Procedure) -> list[str]:
