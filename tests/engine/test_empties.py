@@ -53,6 +53,7 @@ FAULTS = {
     "shown for some, read of all": ([(FIELD, NOTE % ", required: yes, shown: {kind: wedding}"), (READS, "with: {name: holder.name, day: held_on, note: note}")], "kind = meeting"),
     "a finding that one way does not ask": ([(TWO_WAYS[0], TWO_WAYS[1] % "")], 'Tờ "refusal" đọc "reason", có khi trống (second.no'),
     "computed from an optional one": ([(FIELD, "  back_on: {label: {vi: Ngày trả}, type: date}\n  food: {label"), ("  hire: {times", "  days_out: {days: {from: held_on, to: back_on}}\n  hire: {times"), (READS, "with: {name: holder.name, day: held_on, out: days_out}")], 'đọc "days_out"'),
+    "a delegation to whom nobody need name": ([(FIELD, f"  whose: {{label: {{vi: Vị trí}}, type: post, required: yes}}\n  who: {{label: {{vi: Ai}}, type: person}}\n{FIELD}"), ("allow: {to: allowed, letter: permit}", "allow: {to: allowed, letter: permit, delegates: {who: who, post: whose, from: acted, until: held_on}}")], 'Ủy quyền đọc "who"'),
     "a fee from an optional number": ([('type: number, in: "[1..300]", required: yes', 'type: number, in: "[1..300]"')], 'Lệ phí đọc "hire"'),
 }  # fmt: skip
 
@@ -71,6 +72,15 @@ def test_what_may_be_empty_is_told_with_a_form_in_which_it_is(tmp_path: Path, ch
     (found,) = read_empty(tmp_path, changes)
     assert words in found.message.vi
     assert found.counterexample
+
+
+def test_a_row_ends_on_a_day_that_is_there(tmp_path: Path):
+    hires = "register: hires\nkey: code\ncolumns: {code: {label: {vi: Mã}, type: text, required: yes}}\nwritten_by: [procedures]\n"
+    ends = ("allow: {to: allowed, letter: permit}", "allow: {to: allowed, letter: permit, records: [{in: hires, end: entry, on: back_on}]}")
+    fields = f"  entry: {{label: {{vi: Dòng}}, type: record, in: hires}}\n  back_on: {{label: {{vi: Ngày trả}}, type: date, shown: {{entry: filled}}%s}}\n{FIELD}"
+    for needed, faults in (("", ["back_on"]), (", required: yes", [])):
+        found = problems(tmp_path, changed((FIELD, fields % needed), ends), hires=hires)
+        assert [one.message.en.split('"')[3] for one in found if one.rule == "D2"] == faults
 
 
 # --- of every published file ------------------------------------------------------------------------------------------

@@ -120,9 +120,9 @@ form:
   last: {label: {vi: Hồ sơ trước}, type: case, of: muon-hoi-truong}
   other: {label: {vi: Người khác}, type: text, class: guarded}
 findings:
-  deputy: {label: {vi: Người thay}, type: person}
-  desk: {label: {vi: Vị trí}, type: post}
-  until: {label: {vi: Đến}, type: date}
+  deputy: {label: {vi: Người thay}, type: person, required: yes}
+  desk: {label: {vi: Vị trí}, type: post, required: yes}
+  until: {label: {vi: Đến}, type: date, required: yes}
   visits: {label: {vi: Lần xem}, type: list, rows: "[0..3]", of: {said: {label: {vi: Ý}, type: text}}}
 derive:
   alike: {same: [other, holder.name], label: {vi: Trùng tên}}
@@ -147,7 +147,7 @@ steps:
       look: {adds: visits, extends: {to: 9 days}}
       wait: {asks: [until], extends: {until: until}}
       again: {at_most: 2, extends: {again: yes}}
-      give: {asks: [deputy, desk], delegates: {who: deputy, post: desk, from: acted, until: until, letter: notice}}
+      give: {asks: [deputy, desk, until], delegates: {who: deputy, post: desk, from: acted, until: until, letter: notice}}
 ends:
   allowed: {letter: notice, ends_delegations: yes}
 letters:

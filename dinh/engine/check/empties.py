@@ -21,7 +21,7 @@ from dinh.engine.check.proof.form import Form, goal, told
 from dinh.engine.check.proof.formula import both, empty
 from dinh.engine.check.proof.solve import Answer, Found, Nothing, Open, answer
 from dinh.engine.check.reads import hangs
-from dinh.engine.condition import ALWAYS, NEVER, Condition, holds
+from dinh.engine.condition import ALWAYS, NEVER, Clause, Condition, Filled, holds
 from dinh.engine.procedure import Action, End, Procedure, RecordOp, Step
 
 SEEN = 160
@@ -128,6 +128,10 @@ def _of_action(procedure: Procedure, step: Step, action: Action) -> Iterator[Rea
         yield from _of_letter(procedure, letter, step, action.name)
     for place, op in enumerate(action.records):
         yield from _of_record(procedure, (*at, "records", place), op, step, action.name)
+    if one := action.delegates:
+        for key, name in (("who", one.who), ("post", one.post), ("from", one.start), ("until", one.until)):
+            if Scope(procedure).of(name, step.each, bare=True) is not None:
+                yield Read((*at, "delegates", key), name, ("Ủy quyền", "The delegation"), step.name, action.name, row=step.each)
     starts = procedure.deadline.starts if procedure.deadline else ()
     here = f"{step.name}.{action.name}"
     yield from _of_clock(procedure, step.name, action.name, here, *(("accept",) if here in starts else ()))
@@ -150,9 +154,12 @@ def _of_letter(procedure: Procedure, name: str, at: Step | End, action: str, whe
 
 def _of_record(procedure: Procedure, path: Path, op: RecordOp, step: Step, action: str) -> Iterator[Read]:
     register = procedure.registers.get(op.register)
+    scope, row = Scope(procedure), op.each or step.each
+    if op.op == "end" and scope.of(op.on, row, bare=True) is not None:
+        named: Condition = ((Clause(op.row, (Filled(),)),),)  # a row that nobody named is not ended
+        yield Read((*path, "on"), op.on, (f'Ngày kết thúc dòng của sổ "{op.register}"', f'The day on which a row of register "{op.register}" ends'), step.name, action, (op.where, named), row)
     if register is None or op.op != "add":
         return
-    scope, row = Scope(procedure), op.each or step.each
     for column, value in op.values.items():
         field = register.columns.get(column)
         if field is not None and field.required == ALWAYS and isinstance(value, str) and scope.of(value, row, bare=True) is not None and value not in field.of:
