@@ -75,8 +75,9 @@ def _shown_again(case: Case, before: Case) -> dict[str, str]:
 
 def _given_back(case: Case, before: Case) -> dict[str, str]:
     """Who had the steps to which the case comes back; nobody has those any more that it leaves."""
-    here, there = {step.name for step in case.steps}, {step.name for step in before.steps}
-    return {name: person for name, person in before.assigned.items() if name in there - here} | {name: "" for name in case.assigned if name not in there}
+    there = {step.name for step in before.steps}
+    given = {name: person for name, person in before.assigned.items() if name in there and name not in case.assigned}
+    return given | {name: "" for name in case.assigned if name not in there}
 
 
 def answers_again(procedure: Procedure, case: Case, before: Case, scope: Scope, since: Iterable[tuple[str, str, str]] = ()) -> Filled | None:

@@ -30,7 +30,7 @@ FORM = {"holder": {"name": "Điểu Xuân", "address": "Bon A"}, "kind": "meetin
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Procedure:
     text = changed(
         (FEE, LINES),
-        ("allow: {to: allowed, letter: permit}", "allow: {to: keys, letter: permit}\n      fix: {edits: [kind]}\n      ask: {to: more}"),
+        ("allow: {to: allowed, letter: permit}", "allow: {to: keys, letter: permit}\n      fix: {edits: [kind]}\n      ask: {to: more}\n      think: {to: weigh}"),
         ("ends:\n  allowed:", STEPS),
         ("  receipt: {form", "  notice: {template: permit.typ, type: TB, with: {name: holder.name, day: held_on}}\n  receipt: {form"),
         text=GOOD,
@@ -80,6 +80,13 @@ def test_whoever_had_the_step_has_it_again_and_nobody_has_the_one_that_is_left(s
     story.act("allow", by="office.2")
     story.act("reassign", by="leader", person="office.3")
     story.act("reverse", by="leader", reason="Nhầm người")
+    assert story.case.assigned == {"weigh": "office.2"}
+    story.act("ask", by="office.2")
+    story.act("reverse", by="leader", reason="Nhầm hồ sơ")
+    assert story.case.assigned == {"weigh": "office.2"}
+    story.act("think", by="office.2")
+    assert story.case.assigned == {}
+    story.act("reverse", by="leader", reason="Nhầm hồ sơ")
     assert story.case.assigned == {"weigh": "office.2"}
 
 
