@@ -30,7 +30,10 @@ FORM = {"holder": {"name": "Điểu Xuân", "address": "Bon A"}, "kind": "meetin
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Procedure:
     text = changed(
         (FEE, LINES),
-        ("allow: {to: allowed, letter: permit}", "allow: {to: keys, letter: permit}\n      fix: {edits: [kind]}\n      ask: {to: more}\n      think: {to: weigh}"),
+        (
+            "allow: {to: allowed, letter: permit}",
+            "allow: {to: keys, letter: permit}\n      fix: {edits: [kind]}\n      ask: {to: more}\n      think: {to: weigh}",
+        ),
         ("ends:\n  allowed:", STEPS),
         ("  receipt: {form", "  notice: {template: permit.typ, type: TB, with: {name: holder.name, day: held_on}}\n  receipt: {form"),
         text=GOOD,
