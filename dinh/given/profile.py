@@ -24,11 +24,11 @@ NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
 
 
 def profile_json(name: str) -> dict[str, Any]:
+    """All that can be set, and what the house was made as; null where nothing was set."""
     profile = access.state(name).profile
     return {
-        "unit_id": profile.get("unit_id"), "hours": list(profile.get("hours", ())), "swapped": list(profile.get("swapped", ())),
-        "days_off": list(profile.get("days_off", ())), "house": dict(profile.get("house", {})), "unit": profile.get("unit"), "name": profile.get("name"),
-        "province": profile.get("province"), "rehearsal": bool(profile.get("rehearsal")), "demo": bool(profile.get("demo")),
+        "unit_id": profile.get("unit_id"), **{key: list(profile.get(key, ())) for key in LISTS}, "house": dict(profile.get("house", {})), "unit": profile.get("unit"),
+        **{key: profile.get(key) for key in TEXTS[1:]}, "rehearsal": bool(profile.get("rehearsal")), "demo": bool(profile.get("demo")),
     }
 
 

@@ -221,6 +221,7 @@ def test_only_a_leader_or_the_office_changes_the_house(counter, leader):
     for method, path, body in (("PATCH", "profile", {"house": {"remote": True}}), ("POST", "appointments", new), ("POST", "publications", {"files": {"a.yaml": "x"}})):
         assert counter.ask(method, path, body, status=403)["code"] == "house.not_yours"
     assert leader.ask("PATCH", "profile", {"house": {"remote": True}}, gives=shapes.Profile)["house"] == {"remote": True}
+    assert leader.ask("PATCH", "profile", {"phone": "02613 123 456"}, gives=shapes.Profile)["phone"] == "02613 123 456"
     assert leader.ask("PATCH", "profile", {"hours": ["mon-fri 25:00"]}, status=422)["code"] == "profile.bad"
     assert leader.ask("POST", "appointments", new, gives=list[shapes.Person], status=201)[0]["roles"] == ["forest"]
     assert "forest.1" in [one["person"] for one in leader.ask("GET", "people", gives=list[shapes.Person])]

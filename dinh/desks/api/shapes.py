@@ -322,7 +322,11 @@ class Profile(Out):
     house: dict[str, Any]
     unit: str | None
     name: str | None
+    place: str | None
     province: str | None
+    address: str | None
+    phone: str | None
+    lookup: str | None
     rehearsal: bool
     demo: bool
 
