@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dinh import access, cases
+from dinh import access, cases, printing
 from dinh.desks.counter import queries
 from dinh.engine.event import Appointed
 from dinh.store import ledger
@@ -159,3 +159,20 @@ def test_who_is_no_clerk_gives_no_money_back(signed_in, counter, commune):
     code = accepted(counter)
     pay(counter, code, key="p1")
     assert give_back(signed_in("civil.1"), code, back="1", reason="x", key="p2").status_code == 403
+
+
+@pytest.mark.xfail(strict=True, reason="engine.issue.case_block counts a paper once, however many rows brought it")
+def test_the_receipt_counts_the_papers_of_every_row(counter, commune):
+    second = {"papers": ["1", "2"], "papers.2.name": "Thẻ căn cước", "papers.2.pages": "1", "papers.2.copies": "1", "documents.originals.2": "seen", "documents.copies.2": "seen"}
+    code = accepted(counter, **second)
+    receipt = next(letter for letter in ledger.case_state(commune, code).letters if letter.form == "01")
+    papers = printing.page(commune, code, receipt).values["case"]["documents"]
+    assert [one["copies"] for one in papers] == [0, 2]
+
+
+@pytest.mark.xfail(strict=True, reason="engine.values.BIDI lets marks of direction and of no width into a name")
+@pytest.mark.parametrize("sign", ["\u200b", "\u200e", "\u200f", "\u061c", "\u2060", "\ufeff"])
+def test_a_name_with_a_sign_that_nobody_sees_is_told(counter, sign):
+    answer = counter.post(OPEN, {**COPY, "applicant.name": f"Thị{sign} Mai", "do": "accept", "key": "k"})
+    assert answer.status_code == 422
+    assert 'href="#f-applicant-name"' in answer.content.decode()
