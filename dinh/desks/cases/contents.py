@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from dinh.access import Seen
+from dinh.desks.cases import earlier
 from dinh.desks.shared.labels import roles
 from dinh.engine.calendar import NotCovered, to_local
 from dinh.engine.case import Case
@@ -69,6 +70,11 @@ def parts(seen: Seen, shown: Collection[str], named: Named, lang: str, scope: Sc
             fact = telling.fact(field, field.name, seen.case.data.get(field.name))
             if fact:
                 _add(found, words_of(seen.procedure.groups.get(field.name.rpartition(".")[0]), lang), fact)
+    for field in earlier.fields(seen):
+        if field.type == "list":
+            found += telling.rows(field)
+        elif fact := telling.fact(field, field.name, seen.case.data.get(field.name)):
+            _add(found, say("Bản khác của thủ tục đã hỏi", "Asked by another version", lang), fact)
     if computed := tuple(telling.computed(seen.procedure.derive, scope, "")):
         found.append(Part(say("Máy tính ra", "Computed", lang), computed))
     return tuple(found)

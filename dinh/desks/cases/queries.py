@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from dinh import access, clock
 from dinh.access import Explained, Seen
-from dinh.desks.cases import contents
+from dinh.desks.cases import contents, earlier
 from dinh.desks.shared import acts
 from dinh.desks.shared.asking import HouseShown, house_shown
 from dinh.desks.shared.labels import action_label, branch_label, refusal_labelled
@@ -256,7 +256,7 @@ def named(house: str, lang: str) -> contents.Named:
 
 def brought(seen: Seen, lang: str) -> tuple[Brought, ...]:
     found: list[Brought] = []
-    for name, document in seen.procedure.documents.items():
+    for name, document in (seen.procedure.documents | earlier.documents(seen)).items():
         given = seen.case.documents.get(name)
         label = words_of(document.label, lang)
         if document.each and isinstance(given, dict):
