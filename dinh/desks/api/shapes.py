@@ -362,9 +362,7 @@ class Published(Out):
     published: list[Publication]
 
 
-class StillTold(Out):
-    """A parent or child in which fields of these names tell what was struck."""
-
+class StillTold(Out):  # a parent or child in which fields of these names tell what was struck
     house: str
     case: str
     names: list[str]
