@@ -64,7 +64,11 @@ TEMPLATES = [
     {
         "BACKEND": "dinh.desks.shared.templating.Pages",
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "dinh.desks.shared.templating.environment", "auto_reload": False},
+        "OPTIONS": {
+            "environment": "dinh.desks.shared.templating.environment",
+            "context_processors": ["dinh.desks.shared.templating.of_house"],
+            "auto_reload": False,
+        },
     },
 ]
 

@@ -19,6 +19,9 @@ from msgspec import Struct
 from dinh import access, clock, folder
 from dinh.store import ledger
 
+OF = "of-house"
+"""Stands in each form of a person who works in several houses (`templating.of_house`): of which of them the page was."""
+
 
 class HouseShown(Struct, frozen=True):
     """What every page says of the house: its name, province, the head of its books, and whether it is real."""
@@ -70,10 +73,13 @@ class Asker:
 
     @cached_property
     def house(self) -> str:
-        """Of the installation's houses the one that knows the person; of several the one last chosen (`?of=68`), else the first."""
+        """Of the installation's houses the one that knows the person; of several the one that the form which was sent is of, else the one
+        last chosen (`?of=68`), else the first."""
         if not self.houses:
             return the_house()
         session, asked = self._request.session, self._request.GET.get("of", "")
+        if len(self.houses) > 1 and self._request.method == "POST" and not self._request.path.startswith("/api/"):
+            asked = self._request.POST.get(OF, asked)
         if asked in self.houses and asked != session.get("of"):
             session["of"] = asked
         return session["of"] if session.get("of") in self.houses else self.houses[0]

@@ -19,6 +19,7 @@ from django.utils.http import escape_leading_slashes
 from msgspec import Struct
 
 from dinh import trace
+from dinh.desks.shared.asking import OF
 from dinh.desks.shared.pages import show
 from dinh.engine.refusal import Refusal, Refused
 from dinh.store import trouble
@@ -28,7 +29,7 @@ log = logging.getLogger(__name__)
 KEPT_SALT = "dinh.kept"
 KEPT_PAIRS_MAX = 2000
 SHOWN_TYPED_MAX = 60
-OURS = frozenset({"csrfmiddlewaretoken", "key", "seen", "do", "kept", "words", "step", "next", "asked", "shown-papers", "shown-runs"})
+OURS = frozenset({"csrfmiddlewaretoken", OF, "key", "seen", "do", "kept", "words", "step", "next", "asked", "shown-papers", "shown-runs"})
 SECRET = frozenset({"password", "old", "new", "again"})  # never shown, whatever else is
 
 

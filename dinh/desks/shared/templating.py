@@ -10,13 +10,16 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from django.http import HttpRequest
 from django.template.backends.jinja2 import Jinja2
+from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import ChainableUndefined, Environment, nodes, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from dinh.desks.shared.asking import OF
 from dinh.desks.shared.pictures import pictures
 from dinh.texts import words
 
@@ -25,6 +28,15 @@ class Pages(Jinja2):
     """The templates of every desk, in its folder `templates`."""
 
     app_dirname = "templates"
+
+
+def of_house(request: HttpRequest) -> dict[str, Any]:
+    """Beside the token against forgery each form says of which house it is, where the person works in several: what is sent from one
+    window is never done in the house that another window has chosen since."""
+    asker = getattr(request, "asker", None)
+    if asker is None or len(asker.houses) < 2:
+        return {}
+    return {"csrf_input": Markup('{}<input type="hidden" name="{}" value="{}">').format(csrf_input(request), OF, asker.house)}
 
 
 class Worded(Environment):

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dinh import access, clock
 from dinh.desks.shared import desks, locks, passwords, sessions
 from dinh.desks.shared.again import to_send_again
-from dinh.desks.shared.asking import Asker, officers
+from dinh.desks.shared.asking import OF, Asker, officers
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import KEPT_SALT
 from dinh.engine.refusal import Fault
@@ -96,9 +96,11 @@ def _enter_demo(request: HttpRequest) -> HttpResponse:
 
 
 def demo_people(asker: Asker) -> list[access.Who]:
-    """Who may enter by a button: everybody in a post of a demo's houses, nobody in any other."""
+    """Who may enter by a button: everybody in a post of a demo's houses, nobody whom any other house of the installation knows."""
     houses = access.beside(asker.house) if asker.house else ()
-    return [one for house in houses if access.state(house).profile.get("demo") for one in access.people(house)]
+    demos = [house for house in houses if access.state(house).profile.get("demo")]
+    known = {person for house in houses if house not in demos for person in access.state(house).names}
+    return [one for house in demos for one in access.people(house) if one.person not in known]
 
 
 def _demo_user(request: HttpRequest, name: str, password: str) -> User | None:
@@ -110,9 +112,12 @@ def _demo_user(request: HttpRequest, name: str, password: str) -> User | None:
 
 
 def _entered(request: HttpRequest, user: User) -> HttpResponse:
-    kept = _kept(request)
+    kept, now = _kept(request), int(clock.now().timestamp())
+    sessions.end(request.session, now)  # whoever was signed in here before is not any more, wherever else their cookie lies
     login(request, user, backend=BACKEND)
-    sessions.begin(request.session, int(clock.now().timestamp()))
+    sessions.begin(request.session, now)
+    if kept and (of := dict(kept["pairs"]).get(OF)):
+        request.session["of"] = of
     request.asker = Asker(request)
     if kept:
         return to_send_again(request, kept["path"], kept["pairs"], code="session.ended")
