@@ -5,14 +5,14 @@ import re
 
 import pytest
 
-from dinh import access
+from dinh import access, cases
 from dinh.commands import index as commands_index
 from dinh.commands import insight as commands_insight
 from dinh.commands import main
 from dinh.desks.staff import insight
 from dinh.insight import lateness
 from dinh.mining.learning import Learnt
-from tests.desks.test_cases import went
+from tests.desks.test_cases import DATA, went
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +54,13 @@ def test_the_picture_says_how_many_went_each_way(signed_in, busy):
     assert "(4)</tspan>" in found and "way5" in found and "way0" in found
     [address] = re.findall(r'href="(/staff/insight/cases\?of=way[^"]+flow_reception.accept[^"]*)"', found)
     assert text(signed_in("leader").get(address.replace("&amp;", "&"))).count('<th scope="row">') == 4
+
+
+def test_a_case_that_took_no_time_at_all_is_looked_back_at_too(signed_in, commune):
+    """In a rehearsal the time stands still between two acts."""
+    case = cases.open_case(commune, "counter.1", "khai-sinh", DATA)
+    cases.act(commune, "counter.1", case.code, "withdraw", data={"reason": "Thôi"}, at=case.opened)
+    assert '<p class="big">– <span' in text(signed_in("leader").get("/staff/insight/"))
 
 
 def test_days_that_cannot_be_read_are_said_and_the_usual_ones_shown(signed_in, busy):
