@@ -258,3 +258,16 @@ def test_ticking_a_paper_keeps_the_focus_at_it(at, page):
     assert page.evaluate("document.activeElement.name") == "documents.originals.1"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name + ' ' + document.activeElement.type") == "documents.copies.1 checkbox"
+
+
+def test_how_far_a_large_scan_has_come_is_said_until_it_is_there(at, page):
+    page.goto(f"{at}/counter/open/giay-phep-xay-dung")
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 4 * 2**20})
+    scan = {"name": "sổ đỏ.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4" + b"0" * 4 * 2**20}
+    page.set_input_files('input[type=file][name="documents.land_paper"]', files=[scan])
+    page.wait_for_selector("#outcome [data-sending] progress[value]")
+    assert not violations(page)
+    page.wait_for_selector('[name="documents.land_paper.kept"]')
+    page.wait_for_selector("#outcome [data-sending]", state="detached")

@@ -55,6 +55,25 @@
     input.before(told);
   }, true);
 
+  // A scan takes minutes on a thin line: how far it has come is said beside the form, until the answer takes its place.
+  addEventListener("htmx:xhr:progress", (event) => {
+    const beside = document.getElementById("outcome");
+    if (!beside || !event.detail.lengthComputable || event.detail.total < 1e6 || !script.dataset.sending) return;
+    let told = beside.querySelector("[data-sending]");
+    if (!told) {
+      told = document.createElement("p");
+      told.className = "mark today";
+      told.dataset.sending = "";
+      told.setAttribute("role", "status");
+      told.append(script.dataset.sending + " ", document.createElement("progress"));
+      told.lastChild.setAttribute("aria-label", script.dataset.sending);
+      beside.prepend(told);
+    }
+    told.lastChild.max = event.detail.total;
+    told.lastChild.value = event.detail.loaded;
+  });
+  addEventListener("htmx:afterRequest", () => document.querySelectorAll("#outcome [data-sending]").forEach((told) => told.remove()));
+
   // Where the page beside the form cannot be brought up to date (the line is down, the session is over) it says so; typing goes on.
   const outOfDate = () => {
     const beside = document.getElementById("outcome");
