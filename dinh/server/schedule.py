@@ -2,11 +2,13 @@
 
 Once a day it begins to learn what may be late.
 """
+
 from __future__ import annotations
 
 import gc
 import logging
 import threading
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import connections
@@ -18,6 +20,9 @@ from dinh.mining.forecast import available
 EVERY_SECONDS = 15
 logger = logging.getLogger("dinh.schedule")
 _stop = threading.Event()
+_failing: dict[tuple[str, str], str] = {}
+"""what could not be done, for which house -> why, in the last round. Of a row of the same only the first is kept as a fault, as with
+`/health`: a house that stays broken pushes out nothing of what people met."""
 
 
 def start() -> threading.Thread:
@@ -46,11 +51,21 @@ def settle() -> None:
 def once() -> None:
     """One round, for every house of the folder. A fault is logged and tried again in the next: the timer never dies."""
     trace.catch_up()
+    _each("time could not act", cases.let_time_act)
+
+
+def _each(fails: str, do: Callable[[str], object]) -> None:
+    """Done for each house by itself: one that is broken holds up no other."""
     for house in folder.houses_of(settings.HOUSE):
         try:
-            cases.let_time_act(house)
-        except Exception:
-            logger.exception("time could not act")
+            do(house)
+        except Exception as fault:
+            why = f"{type(fault).__name__}: {fault}"
+            if _failing.get((fails, house)) != why:
+                logger.exception("%s: %s", fails, house)
+            _failing[fails, house] = why
+        else:
+            _failing.pop((fails, house), None)
         finally:
             connections.close_all()
 
@@ -59,10 +74,4 @@ def look_ahead() -> None:
     """Once a day each house learns from its own log which cases may be late, so that no page has to wait for it."""
     if not available():
         return
-    for house in folder.houses_of(settings.HOUSE):
-        try:
-            lateness.begin(house, access.time_of(house))
-        except Exception:
-            logger.exception("the forecast of lateness could not be begun")
-        finally:
-            connections.close_all()
+    _each("the forecast of lateness could not be begun", lambda house: lateness.begin(house, access.time_of(house)))
