@@ -103,3 +103,9 @@ def test_what_is_no_form_at_all_and_comes_without_a_token_is_no_fault_of_the_pro
     assert answer.status_code == 403
     assert "page.stale" in answer.content.decode()
     assert not [one for one in caplog.records if one.levelname == "ERROR"]
+
+
+def test_the_way_back_leads_to_a_page_of_ours_only(client, commune):
+    page = client.get("/none", headers={"referer": "http://testserver//evil.example/x"}).content.decode()
+    assert 'href="//evil.example' not in page and "/%2Fevil.example/x" in page
+    assert "evil" not in client.get("/none", headers={"referer": "http://evil.example/x"}).content.decode()

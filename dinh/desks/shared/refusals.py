@@ -173,9 +173,10 @@ def _page(request: HttpRequest, refusal: Shown, status: int) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    """The page this came from, when it was one of ours."""
+    """The page this came from, when it was one of ours: `//elsewhere/` asked of us is an address of ours, and as a link it is none."""
     came = urlsplit(request.headers.get("Referer", ""))
-    return came.path + (f"?{came.query}" if came.query else "") if came.netloc == request.get_host() and came.path != request.path else ""
+    path = escape_leading_slashes(came.path)
+    return path + (f"?{came.query}" if came.query else "") if came.netloc == request.get_host() and came.path != request.path else ""
 
 
 def _typed(request: HttpRequest) -> tuple[tuple[str, str], ...]:
