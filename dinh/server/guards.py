@@ -52,19 +52,27 @@ def is_address(name: str) -> bool:
 
 
 def bounded(answer: Answer) -> Answer:
-    """Turns away a request larger than anything a desk takes, before it is read."""
+    """Turns away a request larger than anything a desk takes, or one that does not say how large it is, before it is read."""
 
     def bounded_answer(request: HttpRequest) -> HttpResponse:
+        if "Transfer-Encoding" in request.headers and request.method not in ("GET", "HEAD"):
+            return _turned_away(request, Refusal("page.no_length", {}), 411)
         is_form = request.content_type == "multipart/form-data" and not request.path.startswith("/api/")
         most = settings.FORM_BYTES_MAX if is_form else settings.REQUEST_BYTES_MAX
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) <= most:
             return answer(request)
         if request.path.startswith("/api/"):
-            return problem(Refusal("api.too_large", {"bytes": most}), "en" if request.GET.get("lang") == "en" else "vi")
-        return unsent("page.too_much", 413, most=most // 2**20)
+            return _turned_away(request, Refusal("api.too_large", {"bytes": most}), 413)
+        return _turned_away(request, Refusal("page.too_much", {"most": most // 2**20}), 413)
 
     return bounded_answer
+
+
+def _turned_away(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problem(refusal, "en" if request.GET.get("lang") == "en" else "vi")
+    return unsent(refusal.code, status, **refusal.facts)
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -52,6 +52,10 @@ PAGES: dict[str, S] = {
         ("Gửi một lần quá nhiều: nhiều nhất {most} MB.", "Bấm nút quay lại: trình duyệt thường còn giữ những gì đã nhập. Chọn ít tệp hơn, hoặc quét lại ở độ nét thấp hơn, rồi gửi lại."),
         ("Too much was sent at once: at most {most} MB.", "Press the back button: the browser mostly still has what you typed. Choose fewer files, or scan at a lower resolution, and send again."),
     ),
+    "page.no_length": S(
+        ("Máy chủ chưa đọc: nội dung gửi đến không báo trước dài bao nhiêu (Transfer-Encoding), nên không biết đã đến đủ hay chưa.", "Chương trình gửi kèm Content-Length; máy chủ trung gian (proxy) nhận hết rồi mới chuyển tiếp."),
+        ("Nothing was read: what was sent does not say how long it is (Transfer-Encoding), so nobody could tell whether all of it came.", "Let the program send Content-Length, or the proxy take in the whole before it passes it on."),
+    ),
     "page.too_many": S(
         ("Từ máy hoặc mạng này đang có quá nhiều lượt gọi cùng lúc.", "Đợi {seconds} giây rồi mở lại; trình duyệt thường còn giữ những gì đã nhập. Cán bộ cứ đăng nhập: ai đã đăng nhập được tính riêng."),
         ("Too many requests come from this computer or network at once.", "Wait {seconds} seconds and open it again; the browser mostly still has what you typed. Officers may sign in: whoever has is counted apart."),

@@ -33,6 +33,14 @@ def test_a_length_that_is_no_number_is_turned_away(ask):
     assert ask.post("/no-such-page", {}, CONTENT_LENGTH="-1").status_code == 413
 
 
+@pytest.mark.parametrize("path", ["/sign-in", "/api/documents"])
+def test_what_does_not_say_how_long_it_is_is_turned_away_with_what_to_do(ask, path):
+    """Whether all of it came could not be told, and half a file is none."""
+    answer = ask.post(path, b"", content_type="application/pdf", headers={"Transfer-Encoding": "chunked"})
+    assert answer.status_code == 411
+    assert "page.no_length" in answer.content.decode() and "Content-Length" in answer.content.decode()
+
+
 def test_every_answer_carries_its_trace_id_and_a_strict_content_policy(ask):
     first, second = ask.get("/no-such-page"), ask.get("/no-such-page")
     assert len(first["X-Trace-Id"]) == 8
