@@ -58,6 +58,7 @@ def test_what_is_given_is_text_and_has_an_end(installation: Installation):
         assert code in installation.dinh("appoint", str(source)).stderr
     (installation.folder.parent / "head.json").write_text("5")
     assert "head.shape" in installation.dinh("verify", "--head", "head.json").stderr
+    assert installation.dinh("verify", "--head", "").returncode == 1, "an empty name is no head, and not none at all"
     assert "backup.no_file" in installation.dinh("backup", "/dev/null").stderr
     with Path("/dev/full").open("w") as full:
         done = subprocess.run([DINH, "log"], env=installation.environ, stdout=full, stderr=subprocess.PIPE, text=True)

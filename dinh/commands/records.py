@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace) -> Result:
     name = house()
     access.register(name, words.register)
-    on = day(words.on).isoformat() if words.on else ""
+    on = day(words.on).isoformat() if words.on is not None else ""
     rows = [
         {"record": r.record, "values": {k: v for k, v in r.values.items() if v is not None}, "from": r.start or None, "to": r.end or None, "case": r.case or None}
         for r in ledger.all_records(name, words.register, on)

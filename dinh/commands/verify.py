@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(words: argparse.Namespace) -> Result:
-    head = _head(words.head) if words.head else None
+    head = _head(words.head) if words.head is not None else None
     found = books.verify(house(), head)
     return found, _whole(found["events"], words) if found["ok"] else _told(found, words.lang), 0 if found["ok"] else 1
 

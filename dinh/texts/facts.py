@@ -34,7 +34,7 @@ def fact(value: Any, lang: str) -> str:
     if isinstance(value, datetime):
         return f"{to_local(value):%H:%M} {'on' if lang == 'en' else 'ngày'} {to_local(value):%d/%m/%Y}"
     if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
+        return f"{value:%d/%m}/{value.year:04}"
     if isinstance(value, int | Decimal):
         return number(value, lang)
     if isinstance(value, str):
