@@ -67,6 +67,10 @@ def test_days_that_cannot_be_read_are_said_and_the_usual_ones_shown(signed_in, b
     for query in ("from=31/02/2026", "from=26/11/2026&to=01/11/2026", "from=01/01/1990", "from=31/12/9999&to=31/12/9999"):
         found = text(signed_in("leader").get(f"/staff/insight/?{query}"))
         assert 'role="alert"' in found and "01/09/2026" in found
+        typed = query.partition("=")[2].partition("&")[0]
+        assert f'value="{typed}" aria-invalid="true"' in found, "what was typed stays"
+        for page in ("index/", "flow/khai-sinh/"):
+            assert 'role="alert"' in text(signed_in("leader").get(f"/staff/insight/{page}?{query}")), page
 
 
 def test_a_figure_that_there_is_not_is_not_found(signed_in, busy):

@@ -37,11 +37,12 @@ PARTS = ("office", "closed", "outside")
 
 
 class Asked(Struct, frozen=True):
-    """fault: what is wrong with the days that were asked for; the usual ones are shown then."""
+    """fault: what is wrong with the days that were asked for, which stay as they were `typed`; the usual ones are shown then."""
 
     period: Period
     fault: bool
     query: str
+    typed: tuple[str, str] = ("", "")
 
 
 def asked(request: HttpRequest) -> Asked:
@@ -52,9 +53,9 @@ def asked(request: HttpRequest) -> Asked:
         first = date.fromisoformat(read_date(given["from"])) if given["from"] else usual.first
         last = date.fromisoformat(read_date(given["to"])) if given["to"] else today
     except Bad:
-        return Asked(usual, True, "")
+        return Asked(usual, True, "", (given["from"], given["to"]))
     if not timedelta(0) <= last - first <= timedelta(days=DAYS_MAX) or first.year not in YEARS or last.year not in YEARS:
-        return Asked(usual, True, "")
+        return Asked(usual, True, "", (given["from"], given["to"]))
     return Asked(Period(first, last), False, urlencode({"from": f"{first:%d/%m/%Y}", "to": f"{last:%d/%m/%Y}"}) if any(given.values()) else "")
 
 
