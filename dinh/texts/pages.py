@@ -68,6 +68,10 @@ PAGES: dict[str, S] = {
         ("Tệp “{name}” nặng {size} MB, nhiều nhất là {most} MB.", "Quét lại ở độ nét thấp hơn hoặc chia thành nhiều tệp, rồi chọn lại."),
         ("The file “{name}” has {size} MB; at most {most} MB.", "Scan it at a lower resolution or split it, and choose it again."),
     ),
+    "file.gone": S(
+        ("Tệp gửi trước đó đã để quá một ngày nên không còn giữ.", "Chọn lại tệp."),
+        ("A file that was sent before lay for over a day and is kept no longer.", "Choose it again."),
+    ),
     "file.empty": S(
         ("Tệp “{name}” rỗng, không có gì bên trong.", "Xem lại tệp trên máy, quét lại nếu cần, rồi chọn lại."),
         ("The file “{name}” is empty.", "Look at it on your machine, scan again if need be, and choose it again."),

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dinh import access, cases
+from dinh.desks.shared import files
 from dinh.store.writer import NotWritten
 from tests.desks.test_cases import went
 from tests.desks.test_counter import BIRTH, OPEN, key_in
@@ -156,6 +157,19 @@ def test_a_file_that_cannot_be_taken_stops_no_other_file_of_an_action(signed_in,
     assert answer.status_code == 422
     assert "“rỗng.pdf” rỗng" in page
     assert re.search(r'name="documents.birth_note.1.kept" value="[^"]+"', page)
+
+
+def test_a_file_that_was_sent_too_long_ago_is_said_to_be_gone_and_everything_else_stays(counter, commune, monkeypatch):
+    page = counter.post(OPEN, {**BIRTH, "documents.birth_note.1": a_file("giấy.pdf", b"%PDF-1.4"), "do": "look"}).content.decode()
+    kept = re.search(r'name="documents.birth_note.1.kept" value="([^"]+)"', page)[1]
+    monkeypatch.setattr(files, "KEPT_SECONDS_MAX", -1)
+    sent = {name: value for name, value in BIRTH.items() if name != "documents.birth_note.1"}
+    answer = counter.post(OPEN, {**sent, "documents.birth_note.1.kept": kept, "key": "old", "do": "accept"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "đã để quá một ngày" in page and 'href="#f-documents-birth_note-1"' in page
+    assert 'name="mother.name" value="H’Lan Niê"' in page
+    assert not access.search(commune, "counter.1", "Nguyễn Văn Tài")
 
 
 def test_a_form_sent_again_with_other_words_is_not_taken_for_the_first_and_stays(counter, commune):

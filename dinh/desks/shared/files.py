@@ -47,7 +47,10 @@ def received(request: HttpRequest) -> Received:
     faults: list[Fault] = []
     for name in request.POST:
         if name.endswith(".kept"):
-            found[place_of(name.removesuffix(".kept"))] = tuple(one for word in request.POST.getlist(name) if (one := opened(word)))
+            place = place_of(name.removesuffix(".kept"))
+            known = [opened(word) for word in request.POST.getlist(name)]
+            found[place] = tuple(one for one in known if one)
+            faults += [Fault(place, "file.gone")] if None in known else []
     for name in request.FILES:
         place = place_of(name)
         for file in request.FILES.getlist(name):
