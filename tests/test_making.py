@@ -59,6 +59,12 @@ def test_what_is_given_is_text_and_has_an_end(installation: Installation):
     (installation.folder.parent / "head.json").write_text("5")
     assert "head.shape" in installation.dinh("verify", "--head", "head.json").stderr
     assert installation.dinh("verify", "--head", "").returncode == 1, "an empty name is no head, and not none at all"
+    name = (installation.folder / folder.NAME).read_text()
+    (installation.folder / folder.NAME).write_text("")
+    assert "house.misnamed" in installation.dinh("people").stderr
+    assert "house.misnamed" in installation.dinh("init", "--unit", "24730").stderr, "it would take the folder from whoever has it"
+    assert installation.dinh("people", DINH_ORIGIN="xa.example.vn").returncode == 2
+    (installation.folder / folder.NAME).write_text(name)
     assert "backup.no_file" in installation.dinh("backup", "/dev/null").stderr
     with Path("/dev/full").open("w") as full:
         done = subprocess.run([DINH, "log"], env=installation.environ, stdout=full, stderr=subprocess.PIPE, text=True)

@@ -21,7 +21,7 @@ from dinh.texts.facts import fact
 from dinh.texts.system import reason
 from dinh.texts.words import money, say
 
-__all__ = ["case_text", "case_value", "day", "house", "instant", "read_bytes", "read_data", "read_json", "stored", "when", "write_file"]
+__all__ = ["case_text", "case_value", "day", "entered", "house", "instant", "read_bytes", "read_data", "read_json", "stored", "when", "write_file"]
 STDIN = "-"
 GIVEN_BYTES_MAX = 16 * 2**20
 
@@ -32,7 +32,7 @@ def house() -> str:
     if name is None and houses:
         raise refuse("house.not_here", house=folder.chosen(), houses=list(houses))
     if name is None:
-        _entered()
+        entered()
         raise refuse("house.none", house=str(settings.HOUSE))
     if not upgrade.standing().fresh:
         upgrade.current()
@@ -41,10 +41,11 @@ def house() -> str:
     raise refuse("house.no_books", folder=str(settings.HOUSE))
 
 
-def _entered() -> None:
-    """What looks like no house may be one that this account may not enter. Raises the OSError that says why."""
+def entered() -> None:
+    """What looks like no house may be one that this account may not enter, or whose name was lost. Raises the OSError that says why, or Refused."""
     with suppress(FileNotFoundError):
-        (settings.HOUSE / folder.NAME).stat()
+        if (settings.HOUSE / folder.NAME).stat():
+            raise refuse("house.misnamed", file=str(settings.HOUSE / folder.NAME))
 
 
 def day(words: str) -> date:

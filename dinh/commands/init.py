@@ -13,7 +13,7 @@ from dinh import cases, clock, folder, publishing
 from dinh.calendar import default_profile
 from dinh.commands import Result, Usage
 from dinh.commands.faults import refuse
-from dinh.commands.given import instant
+from dinh.commands.given import entered, instant
 from dinh.engine.calendar import local, to_local
 from dinh.given.profile import unit_id_of
 from dinh.printing import DEMO_ADDRESS
@@ -50,6 +50,8 @@ def run(words: argparse.Namespace) -> Result:
     beside = folder.houses_of(settings.HOUSE)
     if found.code in beside:
         raise refuse("house.exists", house=str(settings.HOUSE))
+    if not beside:
+        entered()
     if words.unit_id:
         unit_id_of(words.unit_id, found.code)
     folder.make(settings.HOUSE)

@@ -8,10 +8,12 @@ the figures of `/metrics`, parted by commas; this machine may always). Nothing e
 import gc
 import os
 import pkgutil
+import re
 import socket
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from dinh import desks, folder
@@ -19,6 +21,8 @@ from dinh.server.database import database, networks
 
 HOUSE = folder.named()
 ORIGIN = os.environ.get("DINH_ORIGIN", "").rstrip("/")
+if ORIGIN and not re.fullmatch(r"https?://[^/\s]+", ORIGIN):
+    raise ImproperlyConfigured(f"DINH_ORIGIN is the address under which a proxy shows this server, such as https://xa.example.vn, and not '{ORIGIN}'")
 METRICS = networks(os.environ.get("DINH_METRICS", ""))
 DEBUG = False
 # What the engine makes is values, hardly ever in a ring: looking for rings after each 700 of them took a tenth of every fold and step.

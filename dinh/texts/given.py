@@ -101,6 +101,10 @@ GIVEN: dict[str, S] = {
         ("Ở {house} một lệnh khác đang lập đơn vị.", "Đợi lệnh ấy xong."),
         ("Another command is making a house in {house}.", "Wait until it is done."),
     ),
+    "house.misnamed": S(
+        ("Tệp {file} không đọc được, nên không rõ thư mục này là của đơn vị nào. Sổ vẫn còn nguyên.", 'Ghi lại vào tệp ấy một dòng, với mã của đơn vị, như {{"house": "24730"}}; hoặc `dinh restore` bản sao lưu vào một thư mục trống.'),
+        ("The file {file} cannot be read, so it is not known whose folder this is. The books are as they were.", 'Write one line into it with the unit code, such as {{"house": "24730"}}; or `dinh restore` a backup into an empty folder.'),
+    ),
     "house.closed": S(
         ("Không vào được thư mục {house}: {why}.", "Chạy bằng tài khoản là chủ của thư mục, hoặc chỉ đúng thư mục bằng --house."),
         ("The folder {house} cannot be entered: {why}.", "Run it as the account that owns the folder, or name the right one with --house."),
