@@ -70,7 +70,8 @@ def test_marks_are_read_wherever_in_the_word_they_stand_and_wrong_ones_are_forgi
 
 
 def test_nothing_said_shows_all_and_words_that_say_nothing_find_nothing(offered):
-    assert len(found(offered, "")) == len(found(offered, "?!")) == len(offered)
+    assert len(found(offered, "")) == len(found(offered, " ")) == len(offered)
+    assert found(offered, "?!") == found(offered, "\U0001f600") == []
     assert found(offered, "tôi muốn làm giấy gì") == []
 
 

@@ -61,11 +61,11 @@ class Offered:
 
 
 def found(procedures: Sequence[Procedure], text: str) -> list[Procedure]:
-    """Those that fit, the best first; all by name for an empty text."""
+    """Those that fit, the best first; all by name for an empty text, none for one without a letter or a digit."""
     by_name = sorted(procedures, key=lambda one: _bare(one.name.vi))
     wanted = words(text)[:WORDS_MAX]
     if not wanted:
-        return by_name
+        return [] if text.strip() else by_name
     bare = plain(text).replace(" ", "")
     code = [one for one in by_name if bare in (one.code, one.slug.replace("-", ""))]
     if code:
