@@ -23,8 +23,9 @@ from dinh.engine.event import CLOCK, HOUSE, Acted, Actor, Delegated, Noted
 from dinh.engine.opens import Parent
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal, Refused
+from dinh.engine.scope import Scope
 from dinh.engine.tick import hindered, next_limit, ripe, tick
-from dinh.engine.warning import warnings
+from dinh.engine.warning import by_values, warnings
 from dinh.store.across import Needs
 from dinh.store.writer import Batch
 
@@ -58,12 +59,11 @@ def plan_warnings(batch: Batch, case: Case, procedure: Procedure) -> None:
     """A job for each warning of the open steps, at its instant; the same one is planned once."""
     if not case.open or not any(procedure.steps[step.step].warn or procedure.steps[step.step].every for step in case.steps if step.step in procedure.steps):
         return
-
-    def value_of(name: str) -> Any:  # most are told by the due or a limit, and ask for no value
-        told = context_in(batch, "applicant", case.last_at or case.opened, procedure, case.code)  # type: ignore[arg-type]  # an open case has been opened
-        return scope_of(procedure, case, told)(name)
-
-    for one in warnings(procedure, case, value_of, access.calendar_of(batch.state().profile)):
+    if by_values(procedure, case):
+        scope = scope_of(procedure, case, context_in(batch, "applicant", case.last_at or case.opened, procedure, case.code))  # type: ignore[arg-type]  # an open case has been opened
+    else:
+        scope = Scope(procedure, case.data, {})
+    for one in warnings(procedure, case, scope, access.calendar_of(batch.state().profile)):
         batch.job("warn", f"{case.code}/{one.step}/{one.line}/{int(one.at.timestamp())}", due=one.at, code=case.code, step=one.step, line=one.line,
                   at=one.at.isoformat(), tell=list(one.tell))
 

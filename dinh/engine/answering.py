@@ -15,6 +15,7 @@ from dinh.engine.event import (
     OpenStep,
 )
 from dinh.engine.fill import faults_of, missing, next_row, read, read_row, unknown, visible
+from dinh.engine.move import named_anew
 from dinh.engine.procedure import Action, Field, Procedure, Step
 from dinh.engine.refusal import Fault, Refusal
 from dinh.engine.scope import Scope
@@ -50,9 +51,13 @@ def take_in(draft: Draft, open_step: OpenStep, step: Step, action: Action, comma
         fields = [field for field in (*procedure.form.values(), *procedure.findings.values()) if edits or field.name in changed]
         kept = visible(fields, scope, data)
         emptied = tuple(name for name in (*case.data, *changed) if name not in kept and any(field.name == name for field in fields) and name in case.data)
-        draft.add(parted(procedure, {name: value for name, value in kept.items() if case.data.get(name) != value or name in changed}, warned, scope, tuple(dict.fromkeys(emptied))))
+        given = {name: value for name, value in kept.items() if case.data.get(name) != value or name in changed}
+        filled = parted(procedure, given, warned, scope, tuple(dict.fromkeys(emptied)))
+        others = named_anew(procedure, case.steps, scope)
+        draft.add(replace(filled, steps=others) if others else filled)
     if attached:
         draft.add(attached)
+    draft.facts = scope.facts_read
     return None
 
 
@@ -208,8 +213,9 @@ def _unanswered(draft: Draft, open_step: OpenStep, step: Step, action: Action, s
                 if one and place not in known and holds(one.shown, row) and holds(one.required, row) and row(column) is None:
                     faults.append(Fault(place, "field.required"))
     if action.adds and (field := scope.field_of(action.adds)) and f"{action.adds}" not in known:
+        earlier = tuple(f"{action.adds}.{row}." for row in draft.case.data.get(action.adds) or {})
         faults += [fault for fault in missing(field, scope, asked_columns(procedure).get(action.adds, frozenset()))
-                   if fault.field not in known and fault.code != "field.rows"]
+                   if fault.field not in known and fault.code != "field.rows" and not fault.field.startswith(earlier)]
     return faults
 
 

@@ -17,6 +17,22 @@ def rows_made(made: dict[str, int], body: Filled) -> dict[str, int]:
     return made
 
 
+def with_answers(data: Mapping[str, Any], body: Filled) -> dict[str, Any]:
+    """What is answered once this was filled too; a list whole, or `list/ROW/column`."""
+    found = {**data, **body.values}
+    for key, value in (body.rows | body.personal).items():
+        name, slash, rest = key.partition("/")
+        if not slash:
+            found[name] = value
+            continue
+        row, _, column = rest.partition("/")
+        rows = found.get(name) or {}
+        found[name] = {**rows, row: {**rows.get(row, {}), column: value}}
+    for name in body.emptied:
+        found.pop(name, None)
+    return found
+
+
 def with_documents(documents: dict[str, Any], body: Attached) -> dict[str, Any]:
     """What is there once this was brought too; a document asked of each row keeps what other rows have."""
     found = dict(documents)
@@ -43,9 +59,14 @@ def _named(name: str, brought: Any, names: dict[str, Any]) -> Any:
 
 
 def without(data: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    """`x` is emptied whole, `list.column` in each row."""
+    """`x` is emptied whole, `list.column` in each row, `list/ROW/column` in that one."""
     kept = dict(data)
     for name in names:
+        if "/" in name:
+            rows, row, column = name.split("/")
+            if row in (kept.get(rows) or {}):
+                kept[rows] = {**kept[rows], row: {c: v for c, v in kept[rows][row].items() if c != column}}
+            continue
         if name in kept:
             kept.pop(name)
             continue

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.engine.brought import rows_made, with_documents, without
+from dinh.engine.brought import rows_made, with_answers, with_documents, without
 from dinh.engine.event import (
     Acted,
     Actor,
@@ -57,7 +57,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     acted_by   step -> persons who acted there, also for another or by delegation; `PERSON@HOUSE` in another house than the first
     counts     `step.action` -> how often; kept per entry for actions of a block
     rows_made  list -> the highest row number it ever had
-    delegated  place of the last `acted` that gave a delegation, 0: none
+    delegated  place of the last `acted` that gave a delegation, 0: none; `lent`: of each
     moved      place of the last `acted` that moved it to another version, 0: none
     classed    fields that only some roles may read: no list and no search tells them
     shut       fields, and columns as `list.column`, that name persons who may not read the case, whatever their role
@@ -116,6 +116,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     rows_made: dict[str, int] = {}
     classed: tuple[str, ...] = ()
     delegated: int = 0
+    lent: tuple[int, ...] = ()
     moved: int = 0
     facts: dict[str, Any] = {}
     struck: tuple[str, ...] = ()
@@ -185,6 +186,10 @@ class Case(Struct, frozen=True, omit_defaults=True):
             found.update(value for value in values if isinstance(value, str))
         return frozenset(found)
 
+    def delegation(self, place: int) -> str:
+        """What the delegation is called that was given at this place: the first by the case's code."""
+        return self.code if place == self.lent[0] else f"{self.code}/{place}"
+
     def step(self, name: str) -> OpenStep | None:
         return next((step for step in self.steps if step.name == name), None)
 
@@ -241,19 +246,12 @@ def _opened(case: Case, body: Opened, at: datetime, actor: Actor) -> Changes:
 
 
 def _filled(case: Case, body: Filled, at: datetime, actor: Actor) -> Changes:
-    data = {**case.data, **body.values}
-    for key, value in (body.rows | body.personal).items():
-        name, slash, rest = key.partition("/")
-        if not slash:
-            data[name] = value
-            continue
-        row, _, column = rest.partition("/")
-        rows = data.get(name) or {}
-        data[name] = {**rows, row: {**rows.get(row, {}), column: value}}
-    for name in body.emptied:
-        data.pop(name, None)
     classed = tuple(sorted({*case.classed, *body.classed})) if body.classed else case.classed
-    return dict(data=data, rows_made=rows_made(case.rows_made, body), classed=classed)
+    changes: Changes = dict(data=with_answers(case.data, body), rows_made=rows_made(case.rows_made, body), classed=classed)
+    if body.steps:
+        now = {step.name: step for step in body.steps}
+        changes["steps"] = tuple(now.get(one.name, one) for one in case.steps)
+    return changes
 
 
 def _attached(case: Case, body: Attached, at: datetime, actor: Actor) -> Changes:
@@ -279,7 +277,7 @@ def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
         key = f"{body.step}.{body.action}"
         counts = {**counts, key: counts.get(key, 0) + 1}
     if body.blocks:
-        counts = {key: n for key, n in counts.items() if key.partition(".")[0].partition("/")[0] not in body.blocks}
+        counts = {key: n for key, n in counts.items() if not {name := key.partition(".")[0], name.partition("/")[0]} & {*body.blocks}}
     house = _abroad(case, actor)
     changes: Changes = {"steps": steps, "acted_by": by, "counts": counts, "standing": place, "standing_house": house}
     if body.clock:
@@ -295,7 +293,7 @@ def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
     if body.fees:
         changes["fees"] = case.fees + body.fees
     if body.delegates:
-        changes["delegated"] = place
+        changes |= {"delegated": place, "lent": (*case.lent, place)}
     if body.version:
         changes |= {"version": body.version, "digest": body.digest}
     if body.refixed:

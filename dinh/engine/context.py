@@ -45,7 +45,7 @@ class Context(Struct, frozen=True, kw_only=True):
     record     a row of a register as it stands: `record("births", "2026-0001")`, None if there is none
     register   a register as the house has it now, None if it has none: its `unique` holds for what is written
     same       (record, case) of a row that stands and has all of these values, but for some records; see `unique.Same`
-    record_before  the row of a register before the event at a place of this case; asked only to reverse
+    record_before  the row of a register before the event at a place of this case, `record_after`: after it; asked only to reverse
     before     the case before its last standing `acted`; asked only to reverse
     called     what a house of this installation is called; `province`: the code of the province's house, "" if there is none; `alone`: is this the only one?
     house      the unit's code; `letterhead`: what templates read as `v.house`
@@ -65,6 +65,7 @@ class Context(Struct, frozen=True, kw_only=True):
     register: Callable[[str], Register | None] = lambda slug: None
     same: Callable[[str, Mapping[str, Any], Set[str]], tuple[str, str] | None] = lambda register, values, besides: None
     record_before: Callable[[str, str, int], Mapping[str, Any] | None] = lambda register, record, place: None
+    record_after: Callable[[str, str, int], Mapping[str, Any] | None] = lambda register, record, place: None
     before: Callable[[int], Case] | None = None
     house: str = ""
     called: Callable[[str], str] = lambda house: house

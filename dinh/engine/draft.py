@@ -1,7 +1,7 @@
 """Commands, what is decided of them, and the events being gathered meanwhile."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +70,7 @@ class Draft:
 
     born: tuple[Born, ...] = ()
     closed: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = {}  # of the house, that what was filled hangs on
 
     def __init__(self, procedure: Procedure, case: Case, context: Context, actor: Actor) -> None:
         self.procedure, self.case, self.context, self.actor = procedure, case, context, actor

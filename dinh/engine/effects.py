@@ -15,7 +15,7 @@ from dinh.engine.derive import EXACT, add, settle, written
 from dinh.engine.event import Fee, RecordChange, by_part
 from dinh.engine.procedure import FeeLine, Field, Procedure, RecordOp, Register, Source, Text
 from dinh.engine.refusal import Refusal
-from dinh.engine.scope import Scope
+from dinh.engine.scope import RowScope, Scope
 
 
 class Numbers(Struct):
@@ -68,10 +68,11 @@ def _amount(amount: int | str, scope: Scope) -> int | None:
     return None if value is None else int(Decimal(value).to_integral_value(ROUND_HALF_UP))
 
 
-def records(procedure: Procedure, ops: Iterable[RecordOp], scope: Scope, context: Context, numbers: Numbers) -> tuple[tuple[RecordChange, ...], dict[str, Any]]:
-    """The changes in order, and the personal columns by `records.N.COLUMN`."""
+def records(procedure: Procedure, ops: Iterable[RecordOp], scope: Scope, context: Context, numbers: Numbers) -> tuple[tuple[RecordChange, ...], dict[str, Any], tuple[str, ...]]:
+    """The changes in order, the personal columns by `records.N.COLUMN`, and of each change the row for which it was made (`list/ROW`, "": none)."""
     changes: list[RecordChange] = []
     personal: dict[str, Any] = {}
+    rows: list[str] = []
     for op in ops:
         register = procedure.registers.get(op.register)
         for inner in scope.rows_of(op.each, case_first=True) if op.each else [scope]:
@@ -80,7 +81,8 @@ def records(procedure: Procedure, ops: Iterable[RecordOp], scope: Scope, context
             change, hidden = _change(op, register, inner, context, numbers)
             personal |= {f"records.{len(changes)}.{column}": value for column, value in hidden.items()}
             changes.append(change)
-    return tuple(changes), personal
+            rows.append(f"{op.each}/{inner.row_id}" if isinstance(inner, RowScope) and op.each else "")
+    return tuple(changes), personal, tuple(rows)
 
 
 def lacking(procedure: Procedure, changes: Iterable[RecordChange], personal: Mapping[str, Any]) -> Refusal | None:
@@ -105,6 +107,17 @@ def twice(changes: Iterable[RecordChange], context: Context) -> RecordChange | N
         if change.change == "add" and (stands[key] if key in stands else context.record(*key) is not None):
             return change
         stands[key] = change.change != "end"
+    return None
+
+
+def gone(changes: Iterable[RecordChange], context: Context) -> RecordChange | None:
+    """The first row that would be changed though it stands no more."""
+    made: set[tuple[str, str]] = set()
+    for change in changes:
+        key = (change.register, change.record)
+        if change.change == "change" and key not in made and context.record(*key) is None:
+            return change
+        made.add(key)
     return None
 
 

@@ -69,6 +69,7 @@ class Filled(Struct, frozen=True, kw_only=True, tag="filled", tag_field="kind", 
 
     rows: columns of existing rows, `list/ROW/column` -> value (personal ones in `personal` under the same key)
     classed: which of these only some roles may read; no list and no search tells them
+    steps: open steps that are other persons' now, whom the case names; all else of them stays
     """
 
     values: dict[str, Any] = {}
@@ -78,6 +79,7 @@ class Filled(Struct, frozen=True, kw_only=True, tag="filled", tag_field="kind", 
     warned: tuple[str, ...] = ()
     classed: tuple[str, ...] = ()
     derived: dict[str, Any] = {}
+    steps: tuple[OpenStep, ...] = ()
 
 
 class Attached(Struct, frozen=True, kw_only=True, tag="attached", tag_field="kind", omit_defaults=True):

@@ -183,16 +183,19 @@ def spoken(valid: Valid, scope: Scope, field: Field | None = None) -> Fault | No
     return Fault(at, "valid", {"vi": valid.say.vi, "en": valid.say.en})
 
 
+OPENING = ""
+"""No action of a step, whatever one is called: the case is being opened, and every line is looked at that names no action."""
+
+
 def faults_of(procedure: Procedure, scope: Scope, filled: frozenset[str], action: str) -> tuple[list[Fault], list[str]]:
     """What the `valid` lines say of what this action fills: (faults that stop, texts that warn)."""
     faults: list[Fault] = []
     warned: list[str] = []
     lines = [(valid, None) for valid in procedure.valid] + [
-        (valid, field) for field in (*procedure.form.values(), *procedure.findings.values()) if field.type == "list" and field.name in filled
-        for valid in field.valid
+        (valid, field) for field in (*procedure.form.values(), *procedure.findings.values()) if field.type == "list" for valid in field.valid
     ]
     for valid, field in lines:
-        if (valid.on or field is None) and not _concerns(procedure, valid, filled, action):
+        if not _concerns(procedure, valid, field, filled, action):
             continue
         for inner in scope.rows_of(field.name) if field else [scope]:
             fault = spoken(valid, inner, field)
@@ -203,18 +206,32 @@ def faults_of(procedure: Procedure, scope: Scope, filled: frozenset[str], action
     return faults, warned
 
 
-def _concerns(procedure: Procedure, valid: Valid, filled: frozenset[str], action: str) -> bool:
+def _concerns(procedure: Procedure, valid: Valid, field: Field | None, filled: frozenset[str], action: str) -> bool:
+    """A line of a list is looked at where rows are filled, and where anything of the case is that its rows read."""
     if valid.on:
-        return valid.on in (action, action.partition(".")[2])
-    return action == "open" or bool(reads(procedure, valid) & filled)
+        return action != OPENING and valid.on in (action, action.partition(".")[2])
+    return action == OPENING or (field is not None and field.name in filled) or bool(_reads(procedure, valid, field) & filled)
 
 
-def reads(procedure: Procedure, valid: Valid) -> frozenset[str]:
+def _reads(procedure: Procedure, valid: Valid, field: Field | None) -> frozenset[str]:
     """The fields a line reads, through what is derived from them."""
-    cache = procedure.__dict__.setdefault("_reads", {})
+    cache: dict[int, frozenset[str]] = procedure.__dict__.setdefault("_reads", {})
     if (found := cache.get(id(valid))) is None:
-        found = cache[id(valid)] = _roots(procedure, names_in(valid.when), frozenset())
+        names = names_in(valid.when)
+        found = cache[id(valid)] = _roots(procedure, _of_the_case(field, names, frozenset()) if field else names, frozenset())
     return found
+
+
+def _of_the_case(field: Field, names: Iterable[str], seen: frozenset[str]) -> frozenset[str]:
+    """What the rows of a list read that is not their own, through what is derived in them."""
+    found: set[str] = set()
+    for name in names:
+        own = name.removeprefix("row.").removeprefix(f"{field.name}.")
+        if own in field.derive and own not in seen:
+            found |= _of_the_case(field, operands(field.derive[own]), seen | {own})
+        elif own not in field.columns and own not in seen:
+            found.add(name.removeprefix("case."))
+    return frozenset(found)
 
 
 def _roots(procedure: Procedure, names: Iterable[str], seen: frozenset[str]) -> frozenset[str]:

@@ -27,8 +27,8 @@ UNKNOWN = {"vi": "", "en": ""}
 
 
 def issued(procedure: Procedure, names: Iterable[str], case: Case, scope: Scope, context: Context, standing: Standing, numbers: Numbers, *,
-           row: str = "", records: tuple[RecordChange, ...] = (), posted: str = "", result: bool = False) -> list[Issued]:
-    """The letters of these names, one for each row (of which its `where` holds) for a letter with `each`."""
+           row: str = "", records: tuple[tuple[RecordChange, str], ...] = (), posted: str = "", result: bool = False) -> list[Issued]:
+    """The letters of these names, one for each row (of which its `where` holds) for a letter with `each`. records: made with them, each with its row."""
     found: list[Issued] = []
     for name in names:
         letter = procedure.letters.get(name)
@@ -36,7 +36,7 @@ def issued(procedure: Procedure, names: Iterable[str], case: Case, scope: Scope,
             continue
         rows = [row for row in scope.rows_of(letter.each, case_first=True) if holds(letter.where, row)] if letter.each else [scope]
         for place, inner in enumerate(rows):
-            found.append(_issue(procedure, letter, case, inner, context, standing, numbers, _book(letter, records, place, context, numbers),
+            found.append(_issue(procedure, letter, case, inner, context, standing, numbers, _book(letter, records, inner, place, context, numbers),
                                 row=inner.row_id if letter.each and isinstance(inner, RowScope) else row, posted=posted, result=result, nth=len(found)))
     return found
 
@@ -91,13 +91,15 @@ def _number(letter: Letter, at: datetime, numbers: Numbers) -> tuple[str, int, s
     return series, count, f"{count:02d}/{symbol}", symbol
 
 
-def _book(letter: Letter, records: tuple[RecordChange, ...], place: int, context: Context, numbers: Numbers) -> str | None:
-    """The number in the book: of the record made with this letter, else the book's next."""
+def _book(letter: Letter, records: tuple[tuple[RecordChange, str], ...], scope: Scope, place: int, context: Context, numbers: Numbers) -> str | None:
+    """The number in the book: of the record made with this letter, for its row where both are of the rows of one list, else the book's next."""
     if not letter.number:
         return None
-    made = [change.record for change in records if change.register == letter.number and change.change == "add"]
+    made = [(change.record, row) for change, row in records if change.register == letter.number and change.change == "add"]
+    if letter.each and isinstance(scope, RowScope) and any(row.startswith(f"{letter.each}/") for _, row in made):
+        made = [(record, row) for record, row in made if row == f"{letter.each}/{scope.row_id}"]
     if made:
-        record = made[min(place, len(made) - 1)]
+        record = made[min(place, len(made) - 1)][0]
     else:
         year = to_local(context.at).year
         record = f"{year}-{numbers.next(f'register:{letter.number}:{year}'):04d}"

@@ -61,7 +61,7 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     if procedure.fee:
         fixed += effects.fees(procedure, f"{step.name}.{action.name}", inner)
     refixed = _refixed(procedure, case, scope) if action.edits and case.accepted else ()
-    changes, personal = effects.records(procedure, action.records, inner, context, draft.numbers) if action.records else ((), {})
+    changes, personal, rows = effects.records(procedure, action.records, inner, context, draft.numbers) if action.records else ((), {}, ())
     if changes and (refusal := _not_to_be_written(draft, changes, personal)):
         return refusal
     closed: tuple[str, ...] = ()
@@ -79,21 +79,21 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
         more |= {"children": brood.children(draft) if brood else (), "closed": closed, "returned": returned}
     if procedure.in_force != case.version:
         more |= {"version": procedure.in_force, "digest": procedure.digest}
-    if present or action.delegates or scope.facts_read:
-        more |= {"present": present, "delegates": action.delegates is not None, "facts": dict(scope.facts_read)}
+    if present or action.delegates or scope.facts_read or draft.facts:
+        more |= {"present": present, "delegates": action.delegates is not None, "facts": {**draft.facts, **scope.facts_read}}
     if case.letters and (down := _taken_down(case, moved)):
         more["taken_down"] = down
     if case.went:
         more["known_as"] = _elsewhere(draft)
     draft.add(Acted(step=open_step.name, action=actor_action or action.name, left=moved.left, entered=moved.entered, clock=clock, **more))
     if action.extends:
-        _extend(draft, open_step, step, action, scope)
+        _extend(draft, open_step, step, action, inner)
     if action.delegates:
         _delegate(draft, action, inner)
-    if end and end.ends_delegations:
-        draft.add(Delegated(delegation=draft.case.code, ended=True, end=to_local(context.at).date().isoformat()))
+    for place in draft.case.lent if end and end.ends_delegations else ():
+        draft.add(Delegated(delegation=draft.case.delegation(place), ended=True, end=to_local(context.at).date().isoformat()))
     if action.letters or action.delegates or end:
-        _issue(draft, open_step, step, action, standing, moved, case.data, changes)
+        _issue(draft, open_step, step, action, standing, moved, case.data, tuple(zip(changes, rows, strict=True)))
     if moved.posts:
         letters_on_entry(draft, moved, standing)
     if (moved.entered or moved.end) and (nowhere := crossed(draft)):
@@ -111,14 +111,16 @@ def _elsewhere(draft: Draft) -> str:
 
 
 def _not_to_be_written(draft: Draft, changes: tuple[RecordChange, ...], personal: dict[str, Any]) -> Refusal | None:
-    """Why these rows cannot stand: one is there already, lacks a column, or has what another row has."""
+    """Why these rows cannot stand: one is there already, or is there no more, lacks a column, or has what another row has."""
     if known := effects.twice(changes, draft.context):
         return Refusal("record.exists", {"register": known.register, "record": known.record})
+    if gone := effects.gone(changes, draft.context):
+        return Refusal("record.gone", {"register": gone.register, "record": gone.record})
     return effects.lacking(draft.procedure, changes, personal) or unique.refused(draft.procedure, changes, personal, draft.context)
 
 
 def _issue(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing: Standing, moved: Moved, data: dict[str, Any],
-           changes: tuple[RecordChange, ...]) -> None:
+           changes: tuple[tuple[RecordChange, str], ...]) -> None:
     """The letters of the action, of the delegation it gives and of the end it comes to. They tell what was just answered, though a block
     that is entered asks it anew."""
     end = draft.procedure.ends.get(moved.end)
@@ -126,7 +128,7 @@ def _issue(draft: Draft, open_step: OpenStep, step: Step, action: Action, standi
     names = (*action.letters, *given, *(end.letters if end else ()))
     if not names:
         return
-    stands = moved.entered[0] if moved.entered else open_step
+    stands = moved.entered[0] if moved.entered else draft.case.step(open_step.name) or open_step
     after = draft.scope(data=data, limit=stands.limit, entered=stands.since)
     inner = after.row(step.each, open_step.row) if step.each and open_step.row else after
     result = is_result(draft.procedure, step, action.to)
@@ -170,8 +172,9 @@ def _refixed(procedure: Procedure, case: Case, scope: Scope) -> tuple[Fee, ...]:
 
 
 def _inside(procedure: Procedure, blocks: tuple[str, ...]) -> tuple[str, ...]:
-    """The steps of the blocks entered: what was counted in them begins anew."""
-    return tuple(step for step in procedure.steps if any(block in chain(procedure, step) for block in blocks)) if blocks else ()
+    """The steps of the blocks entered, `STEP/ROW` of one in the branch of a row: what was counted in them begins anew."""
+    entered = [one.partition("/") for one in blocks]
+    return tuple(dict.fromkeys(f"{step}{slash}{row}" for step in procedure.steps for block, slash, row in entered if block in chain(procedure, step)))
 
 
 def _clock(draft: Draft, moved: Moved, started: Clock | None) -> Clock | None:
@@ -213,7 +216,7 @@ def _extend(draft: Draft, open_step: OpenStep, step: Step, action: Action, scope
 def _delegate(draft: Draft, action: Action, scope: Scope) -> None:
     one = action.delegates
     assert one is not None
-    draft.add(Delegated(delegation=draft.case.code, giver=str(scope(one.post) or one.post), to=str(scope(one.who) or one.who),
+    draft.add(Delegated(delegation=draft.case.delegation(draft.case.delegated), giver=str(scope(one.post) or one.post), to=str(scope(one.who) or one.who),
                         start=str(effects.value_of(one.start, scope, None) or "")[:10], end=str(effects.value_of(one.until, scope, None) or "")[:10]))
 
 

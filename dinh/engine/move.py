@@ -5,10 +5,11 @@ neither stick nor run away (grammar §7, §11).
 """
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dinh.engine.brood import Brood
 from dinh.engine.calendar import Calendar
@@ -27,7 +28,7 @@ DEEP_MAX = 200
 class Moved(Struct, frozen=True):
     """
     left, entered  names of steps left; steps entered (a work step has its limits)
-    blocks   blocks entered; `emptied`: what their branches ask anew
+    blocks   blocks entered, `BLOCK/ROW` in the branch of a row; `emptied`: what their branches ask anew
     end      name of the end, "" while the case goes on
     posts    letters whose public posting begins: (step, letter)
     thens    what follows from steps that waited for nothing
@@ -130,8 +131,8 @@ class _Walk:
         self.go(step.then.to, step.name, row)
 
     def open_block(self, block: Step, row: str) -> None:
-        self.blocks.append(block.name)
-        self.emptied += (asked := asked_in(self.procedure, block.name))
+        self.blocks.append(f"{block.name}/{row}" if row else block.name)
+        self.emptied += (asked := asked_in(self.procedure, block.name, row))
         self.scope = self.scope.without(asked)
         scope = self.inner(block, row)
         self.opening.append(block.name)
@@ -153,12 +154,13 @@ class _Walk:
             return
         self.go(block.meet, block_name, row if block.each else "")
 
-    def break_out(self, origin: str, target: str) -> None:
-        """The branches beside this one are dropped: every open step in a block that does not hold the target."""
+    def break_out(self, origin: OpenStep, target: str) -> None:
+        """The branches beside this one are dropped: every open step in a block that does not hold the target. A block in the branch of a row is that row's own."""
         stays = set(chain(self.procedure, target))
-        broken = [block for block in chain(self.procedure, origin) if block not in stays]
+        broken = [block for block in chain(self.procedure, origin.step) if block not in stays]
+        own = {block for block in broken if self.procedure.steps[block].each}
         for step in list(self.standing):
-            if any(block in chain(self.procedure, step.step) for block in broken):
+            if any(block in chain(self.procedure, step.step) and (block not in own or step.row == origin.row) for block in broken):
                 self.leave(step.name)
 
 
@@ -173,7 +175,7 @@ def move(procedure: Procedure, open_steps: Sequence[OpenStep], origin: OpenStep 
     if origin is not None:
         walk.leave(origin.name)
         if breaks:
-            walk.break_out(origin.step, target)
+            walk.break_out(origin, target)
     walk.go(target, origin.step if origin else "", row)
     posts = tuple((step.name, letter) for step in walk.entered if (letter := procedure.steps[step.step].posts))
     return Moved(tuple(walk.left), tuple(walk.entered), tuple(walk.passed), tuple(walk.blocks), tuple(dict.fromkeys(walk.emptied)), walk.end, posts, tuple(walk.thens))
@@ -185,9 +187,27 @@ def opened(step: Step, row: str, scope: Scope, at: datetime, calendar: Calendar)
     limit, rule = limit_of(step.limit, scope, at, calendar) if step.limit else (None, None)
     return OpenStep(
         f"{step.name}/{row}" if row else step.name, at, step.roles if plain else tuple([_resolved(role, scope) for role in step.roles]),
-        tuple(dict.fromkeys(one for name in step.of for one in named(scope, name))) if step.of else (), limit, rule, step.then is not None,
+        _narrowed(step, scope), limit, rule, step.then is not None,
         ends(step.time, at, calendar) if step.time else None, step.pauses, label,
     )
+
+
+def named_anew(procedure: Procedure, steps: Iterable[OpenStep], scope: Scope) -> tuple[OpenStep, ...]:
+    """Of the open steps those that are other persons', or other villages' or houses', by the values as they are now."""
+    found: list[OpenStep] = []
+    for one in steps:
+        step = procedure.steps.get(one.step)
+        if step is None or (not step.of and _written(procedure, step)[0]):
+            continue
+        inner = scope.row(step.each, one.row) if step.each and one.row else scope
+        now = replace(one, roles=tuple([_resolved(role, inner) for role in step.roles]), of=_narrowed(step, inner))
+        if now != one:
+            found.append(now)
+    return tuple(found)
+
+
+def _narrowed(step: Step, scope: Scope) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for name in step.of for one in named(scope, name))) if step.of else ()
 
 
 def _written(procedure: Procedure, step: Step) -> tuple[bool, dict[str, str]]:
@@ -208,13 +228,14 @@ def chain(procedure: Procedure, name: str) -> tuple[str, ...]:
     return cache[name]
 
 
-def asked_in(procedure: Procedure, block: str) -> list[str]:
-    """What the branches of a block ask: `x`, or `list.column` for a row's column."""
+def asked_in(procedure: Procedure, block: str, row: str = "") -> list[str]:
+    """What the branches of a block ask: `x`, or for a row's column `list.column`; `list/ROW/column` where the block is in the branch of a row."""
     names: list[str] = []
     for step in procedure.steps.values():
         if block in chain(procedure, step.name):
+            column = f"{step.each}/{row}/" if row else f"{step.each}."
             for action in step.do.values():
-                names += [f"{step.each}.{name[4:]}" if name.startswith("row.") else name for name in action.asks]
+                names += [f"{column}{name[4:]}" if name.startswith("row.") else name for name in action.asks]
     return names
 
 

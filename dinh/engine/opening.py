@@ -15,7 +15,7 @@ from dinh.engine.documents import lacking, read_documents
 from dinh.engine.draft import Decided, Draft, Open, scope_of
 from dinh.engine.effects import words
 from dinh.engine.event import Attached, Filled, Opened
-from dinh.engine.fill import faults_of, read, visible
+from dinh.engine.fill import OPENING, faults_of, read, visible
 from dinh.engine.issue import issued, title
 from dinh.engine.leading import letters_on_entry, went_on
 from dinh.engine.move import Stuck, move
@@ -39,7 +39,7 @@ def open_case(procedure: Procedure, case: Case, command: Open, context: Context)
     given = _form(procedure, case, command.data, context)
     if isinstance(given, Refusal):
         return given
-    filled, attached = given
+    filled, attached, facts = given
     draft = Draft(procedure, Case(house=context.house, code=command.code), context, actor)
     scope = scope_of(procedure, case, context, data=filled.values | filled.personal)
     clock = None
@@ -63,7 +63,7 @@ def open_case(procedure: Procedure, case: Case, command: Open, context: Context)
         procedure=procedure.slug, version=procedure.in_force, digest=procedure.digest, name=words(procedure.name), field=procedure.field,
         code=procedure.code, channel=command.channel, opener=actor.person, applicant=command.applicant, title=title(procedure), class_=procedure.class_,
         readers=secrecy.roles if secrecy else (), shut=secrecy.shut if secrecy else (), entered=moved.entered, passed=moved.passed,
-        clock=clock, fees=effects.fees(procedure, "accept", scope) if clock else (), facts=dict(scope.facts_read),
+        clock=clock, fees=effects.fees(procedure, "accept", scope) if clock else (), facts=facts | scope.facts_read,
         end=moved.end, outcome=end.outcome if end else "", end_label=words(end.label) if end else {}, parent=command.parent, cause=command.cause,
         children=brood.children(draft) if brood else (),
     ))
@@ -89,8 +89,8 @@ def _opener(procedure: Procedure, channel: str, context: Context) -> Standing | 
     return next((one for one in context.standings if (not one.roles.isdisjoint(within) if within else one.post)), None)
 
 
-def _form(procedure: Procedure, case: Case, data: dict[str, Any], context: Context) -> tuple[Filled, Attached | None] | Refusal:
-    """Everything the form asks, and the documents brought with it, typed and checked; all their faults at once."""
+def _form(procedure: Procedure, case: Case, data: dict[str, Any], context: Context) -> tuple[Filled, Attached | None, dict[str, Any]] | Refusal:
+    """Everything the form asks, the documents brought with it, and the facts of the house it hangs on; typed and checked, all faults at once."""
     fields = {name: value for name, value in data.items() if name not in NOT_FIELDS}
     given = read(fields, procedure.form, {}, context.exists)
     faults = list(given.faults)
@@ -98,7 +98,7 @@ def _form(procedure: Procedure, case: Case, data: dict[str, Any], context: Conte
     values = {name: value for name, value in (started | given.values).items() if value is not None}
     scope = scope_of(procedure, case, context, data=values)
     faults += unfilled(procedure, procedure.form.values(), scope, {fault.field for fault in faults})
-    stop, warned = faults_of(procedure, scope, frozenset(procedure.form), "open")
+    stop, warned = faults_of(procedure, scope, frozenset(procedure.form), OPENING)
     faults += [fault for fault in stop if fault.field not in {one.field for one in faults}]
     attached, wrong = read_documents(procedure, data, scope, context.exists)
     faults += wrong
@@ -106,4 +106,4 @@ def _form(procedure: Procedure, case: Case, data: dict[str, Any], context: Conte
     faults += absent((), data)
     if faults:
         return Refusal("form.faults", {"count": len(faults)}, tuple(faults))
-    return parted(procedure, visible(procedure.form.values(), scope, values), warned, scope), attached
+    return parted(procedure, visible(procedure.form.values(), scope, values), warned, scope), attached, scope.facts_read

@@ -1,7 +1,7 @@
 """What taking an act back brings back: the steps with their limits, the answers and the records as they were."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -107,7 +107,8 @@ def _with(wanted: Any, now: Any, row: str, column: str) -> Any:
 
 
 def undone(procedure: Procedure, case: Case, context: Context) -> tuple[tuple[RecordChange, ...], dict[str, Any]]:
-    """What the reversed act did to records, undone, last first: what it added was never so, what it changed or ended is as before."""
+    """What the reversed act did to records, undone, last first: what it added was never so, what it ended stands again, and of what it
+    changed the columns that nobody has written since are as before."""
     day = to_local(context.at).date()
     changes: list[RecordChange] = []
     personal: dict[str, Any] = {}
@@ -115,8 +116,16 @@ def undone(procedure: Procedure, case: Case, context: Context) -> tuple[tuple[Re
         if one.change == "add":
             changes.append(RecordChange(one.register, one.record, "end", end=(day - ONE_DAY).isoformat()))
             continue
-        before = context.record_before(one.register, one.record, case.standing) or {}
-        values, hidden = effects.parted(procedure.registers.get(one.register), before)
+        values = context.record_before(one.register, one.record, case.standing) or {}
+        if one.change == "change":
+            values = _as_before(values, context.record_after(one.register, one.record, case.standing) or {}, context.record(one.register, one.record) or {})
+        values, hidden = effects.parted(procedure.registers.get(one.register), values)
         personal |= {f"records.{len(changes)}.{column}": value for column, value in hidden.items()}
         changes.append(RecordChange(one.register, one.record, "add" if one.change == "end" else "change", values, start=day.isoformat()))
     return tuple(changes), personal
+
+
+def _as_before(before: Mapping[str, Any], after: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a row's columns those that an act changed and that still are as it left them; None: the column was empty."""
+    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return {name: before.get(name) for name in changed if now.get(name) == after.get(name)}

@@ -235,7 +235,7 @@ def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -
     if context.before is not None and (again := answers_again(procedure, case, context.before(case.standing), draft.scope(), brought_since(procedure, case, case.standing))):
         draft.add(again)
     if case.delegated >= case.standing:
-        draft.add(Delegated(delegation=case.code, ended=True, end=to_local(context.at).date().isoformat()))
+        draft.add(Delegated(delegation=case.delegation(case.delegated), ended=True, end=to_local(context.at).date().isoformat()))
     return went_on(draft)  # as many children may be back by now as a step waits for
 
 

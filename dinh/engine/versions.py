@@ -21,7 +21,7 @@ from dinh.engine.context import Context
 from dinh.engine.draft import scope_of
 from dinh.engine.effects import words
 from dinh.engine.event import Clock, OpenStep
-from dinh.engine.fill import faults_of
+from dinh.engine.fill import OPENING, faults_of
 from dinh.engine.move import chain, opened
 from dinh.engine.procedure import Field, Procedure, Step
 from dinh.engine.refusal import Fault, Refusal
@@ -97,7 +97,7 @@ def planned(case: Case, old: Procedure, new: Procedure, plan: Plan, context: Con
     data, faults = _given(case, new, plan, context)
     scope = scope_of(new, case, context, data=data)
     faults += _lacks(case, new, targets, scope, {fault.field for fault in faults})
-    stop, _ = faults_of(new, scope, frozenset(new.form), "open")
+    stop, _ = faults_of(new, scope, frozenset(new.form), OPENING)
     told = {fault.field for fault in faults}
     given = {name for name in data if case.data.get(name) != data[name]}
     for fault in stop:

@@ -5,9 +5,7 @@ Told is noted; nothing moves by it (grammar §6).
 """
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from msgspec import Struct
 
@@ -18,6 +16,7 @@ from dinh.engine.derive import add
 from dinh.engine.duration import Duration
 from dinh.engine.event import OpenStep
 from dinh.engine.procedure import Procedure, Warn
+from dinh.engine.scope import Scope
 
 BACK_DAYS_MAX = 3660
 AGAIN_MAX = 3660
@@ -32,18 +31,25 @@ class Warning(Struct, frozen=True):
     tell: tuple[str, ...]
 
 
-def warnings(procedure: Procedure, case: Case, value_of: Callable[[str], Any], calendar: Calendar) -> list[Warning]:
-    """Every warning of the open steps whose base is known; of `every` the next one. value_of: the case's values (`scope.Scope`)."""
+def warnings(procedure: Procedure, case: Case, scope: Scope, calendar: Calendar) -> list[Warning]:
+    """Every warning of the open steps whose base is known; of `every` the next one."""
     found = []
     for step in case.steps:
         spec = procedure.steps.get(step.step)
+        inner = scope.row(spec.each, step.row) if spec and spec.each and step.row else scope
         for line, warn in enumerate(spec.warn if spec else (), 1):
-            at = _at(warn, case, step, value_of, calendar)
+            at = _at(warn, case, step, inner, calendar)
             if at is not None:
                 found.append(Warning(step.name, line, at, warn.tell))
         if spec and spec.every and (again := _again(step, spec.every, calendar)):
             found.append(Warning(step.name, 0, again, step.roles))
     return found
+
+
+def by_values(procedure: Procedure, case: Case) -> bool:
+    """Is any of them told by a value of the case? Most are by its due or a limit."""
+    specs = [procedure.steps[step.step] for step in case.steps if step.step in procedure.steps]
+    return any(warn.base not in ("due", "limit", "entered") for spec in specs for warn in spec.warn)
 
 
 def _again(step: OpenStep, every: Duration, calendar: Calendar) -> datetime | None:
@@ -59,16 +65,16 @@ def _again(step: OpenStep, every: Duration, calendar: Calendar) -> datetime | No
     return None
 
 
-def _at(warn: Warn, case: Case, step: OpenStep, value_of: Callable[[str], Any], calendar: Calendar) -> datetime | None:
+def _at(warn: Warn, case: Case, step: OpenStep, scope: Scope, calendar: Calendar) -> datetime | None:
     """Its instant; None beyond the days that the calendar, or any calendar, has."""
     try:
-        base = _base(warn, case, step, value_of, calendar)
+        base = _base(warn, case, step, scope, calendar)
         return moved(base, warn.offset, calendar, before=warn.before) if base is not None and warn.offset else base
     except (NotCovered, OverflowError, ValueError):
         return None
 
 
-def _base(warn: Warn, case: Case, step: OpenStep, value_of: Callable[[str], Any], calendar: Calendar) -> datetime | None:
+def _base(warn: Warn, case: Case, step: OpenStep, scope: Scope, calendar: Calendar) -> datetime | None:
     match warn.base:
         case "due":
             return case.due
@@ -76,7 +82,7 @@ def _base(warn: Warn, case: Case, step: OpenStep, value_of: Callable[[str], Any]
             return step.limit
         case "entered":
             return step.since
-    value = value_of(warn.base)
+    value = scope(warn.base)
     return due_until(date.fromisoformat(value[:10]), calendar).at if isinstance(value, str) else None
 
 

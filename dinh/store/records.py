@@ -78,9 +78,9 @@ def changed(history: History, change: RecordChange, number: int, part: int, case
 
 
 def brought(change: RecordChange, personal: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
-    """The values after a change: what it gives, upon what was there when it only changes."""
+    """The values after a change: what it gives, upon what was there when it only changes; what it gives empty is empty from then on."""
     values = change.values | personal
-    return before | values if change.change == "change" else values
+    return {name: value for name, value in (before | values if change.change == "change" else values).items() if value is not None}
 
 
 def _day_before(day: str) -> str:

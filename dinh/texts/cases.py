@@ -39,6 +39,10 @@ CASES: dict[str, S] = {
         ("Sổ “{register}” đã có dòng “{record}”.", "Xem lại dòng ấy; muốn sửa thì dùng thủ tục sửa, không ghi thêm lần nữa."),
         ("The register “{register}” has a row “{record}” already.", "Look at that row; to change it use the procedure that changes, do not add it again."),
     ),
+    "record.gone": S(
+        ("Dòng “{record}” của sổ “{register}” không còn hiệu lực nên không sửa được.", "Xem lại dòng ấy; nếu cần thì ghi dòng mới bằng đúng thủ tục của nó."),
+        ("The row “{record}” of the register “{register}” is no longer in force, so it cannot be changed.", "Look at that row; where one is needed, enter a new one by its own procedure."),
+    ),
     "record.lacks": S(
         ("Chưa ghi được vào sổ “{register}”: còn trống {columns}.", "Điền các mục ấy trong hồ sơ (sửa đơn, hoặc yêu cầu bổ sung) rồi làm lại."),
         ("Nothing could be entered in the register “{register}”: {columns} would be empty.", "Fill them in the case (edit the form, or ask for a supplement), then do it again."),

@@ -86,6 +86,7 @@ def test_of_each_person_who_could_act_it_is_told_what_they_did_before():
     assert [*nobody_left(asked({"c": ("leader",)}, {"c": ("opener",)}), held)] == [Alone("c", {"binh": "opener"}, sure=False)]
     assert [*nobody_left(asked({"b": ("leader",), "c": ("leader",)}, {"c": ("b",)}), held)] == [Alone("c", {"binh": "b"}, sure=True)]
     assert [*nobody_left(asked({"c": ("leader",)}, {"c": ("opener",)}, ("counter",)), held)] == []
+    assert [one.step for one in nobody_left(asked({"a": ("opener",)}, {"b": ("opener",), "c": ("b",)}), {"an": frozenset({"office"})})] == ["b"], "nobody comes as far as c"
 
 
 ROLES = ("office", "leader", "counter")

@@ -92,7 +92,6 @@ def nested(lived: Lived) -> Story:
     return story
 
 
-@pytest.mark.xfail(strict=True, reason="engine/move.py empties the column in every row")
 def test_entering_a_block_in_the_branch_of_a_row_empties_that_row_alone(lived: Lived):
     story = nested(lived)
     story.act("answer", by="police", step="one/1", row={"view": "Đồng ý"})
@@ -100,7 +99,6 @@ def test_entering_a_block_in_the_branch_of_a_row_empties_that_row_alone(lived: L
     assert story.case.data["bodies"]["1"]["view"] == "Đồng ý"
 
 
-@pytest.mark.xfail(strict=True, reason="engine/leading.py counts the steps of every row anew")
 def test_at_most_is_counted_for_each_row_of_its_own(lived: Lived):
     story = nested(lived)
     story.act("more", by="police", step="one/1")
@@ -108,7 +106,6 @@ def test_at_most_is_counted_for_each_row_of_its_own(lived: Lived):
     assert story.refused("more", by="police", step="one/1").code == "action.used_up"
 
 
-@pytest.mark.xfail(strict=True, reason="engine/move.py drops the steps of every row")
 def test_breaking_out_of_a_block_in_the_branch_of_a_row_drops_nothing_of_another_row(lived: Lived):
     story = nested(lived)
     story.act("on", by="police", step="head/2")
@@ -127,7 +124,6 @@ steps:
 """
 
 
-@pytest.mark.xfail(strict=True, reason="engine/leading.py extends as if there were no row")
 def test_a_limit_is_extended_until_the_day_of_its_row(lived: Lived):
     story = lived(BODIES.replace("type: date}", "type: date, required: yes}") + ROW_TIMES, bodies=[{"name": "A", "by": "2026-08-20"}])
     story.act("go", by="office")
@@ -135,14 +131,12 @@ def test_a_limit_is_extended_until_the_day_of_its_row(lived: Lived):
     assert story.limit("opinion/1") == "2026-08-20T17:00"
 
 
-@pytest.mark.xfail(strict=True, reason="engine/warning.py reads no row")
 def test_people_are_told_by_the_day_of_the_row(lived: Lived):
     story = lived(BODIES.replace("type: date}", "type: date, required: yes}") + ROW_TIMES, bodies=[{"name": "A", "by": "2026-08-20"}])
     story.act("go", by="office")
     assert [one.step for one in warnings(story.procedure, story.case, story.scope(), CALENDAR)] == ["opinion/1"]
 
 
-@pytest.mark.xfail(strict=True, reason="engine/leading.py prints the limit as it was before")
 def test_a_letter_that_extends_a_limit_tells_the_new_one(lived: Lived):
     story = lived("""
 form: {kind: {label: {vi: Loại}, type: text}}
@@ -156,7 +150,6 @@ letters: {told: {template: plain.typ, type: TB, with: {until: limit}}}
 # --- what is looked at ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=True, reason="engine/fill.py looks at a row's lines only where the list is filled")
 def test_a_line_of_a_row_is_looked_at_when_what_it_reads_of_the_case_is_edited(lived: Lived):
     story = lived(
         f"""
@@ -172,7 +165,6 @@ steps: {{start: {{role: office, do: {{fix: {{edits: [kind]}}, go: {{to: done}}}}
     assert places(found) == ["talks.1.minutes"]
 
 
-@pytest.mark.xfail(strict=True, reason="engine/fill.py takes the opening for an action called open")
 def test_a_line_on_an_action_called_open_says_nothing_at_the_opening(lived: Lived):
     text = f"""
 form: {{{KIND}}}
@@ -182,7 +174,6 @@ steps: {{start: {{role: office, do: {{open: {{edits: [kind]}}, go: {{to: done}}}
     assert lived(text, kind="b").steps == ["start"]
 
 
-@pytest.mark.xfail(strict=True, reason="engine/answering.py asks a new row's action for the rows made before")
 def test_a_row_is_added_whatever_earlier_rows_have_come_to_lack(lived: Lived):
     story = lived(
         f"""
@@ -199,7 +190,6 @@ steps: {{start: {{role: office, do: {{fix: {{edits: [kind]}}, visit: {{adds: vis
     assert len(story.case.data["visits"]) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="engine/opening.py keeps no fact that the form has read")
 def test_a_fact_of_the_house_that_a_field_hangs_on_is_read_once(lived: Lived):
     story = lived(
         """
@@ -223,7 +213,6 @@ steps:
 """
 
 
-@pytest.mark.xfail(strict=True, reason="engine/reversing.py writes the whole row as it was, and cannot empty a column")
 def test_what_an_act_changed_in_a_row_is_as_before_and_what_others_wrote_since_stays(lived: Lived):
     story = lived(CHANGES, rows={"P1": {"code": "P1", "holder": "Điểu Xuân"}}, plot="P1", kind="rừng")
     story.act("go", by="office")
@@ -232,14 +221,12 @@ def test_what_an_act_changed_in_a_row_is_as_before_and_what_others_wrote_since_s
     assert story.rows["plots", "P1"][-1][1] == {"code": "P1", "holder": "Thị Mai"}
 
 
-@pytest.mark.xfail(strict=True, reason="a change of a row that has ended makes it stand again, with what it had")
 def test_a_row_that_has_ended_is_not_changed(lived: Lived):
     story = lived(CHANGES, rows={"P1": {"code": "P1"}}, plot="P1", kind="rừng")
     story.rows["plots", "P1"].append((1, None))
     assert isinstance(story.acting("go", by="office"), Refusal)
 
 
-@pytest.mark.xfail(strict=True, reason="engine/issue.py takes the records made in the order of the letter's rows")
 def test_a_letter_of_a_row_has_the_number_of_the_record_of_that_row(lived: Lived):
     story = lived(
         """
@@ -254,7 +241,6 @@ letters: {told: {template: plain.typ, type: TB, each: papers, number: plots, wit
     assert [(one["what"], one["book"]) for one in letters(story)] == [("A", "02/2026"), ("B", "01/2026")]
 
 
-@pytest.mark.xfail(strict=True, reason="engine/leading.py calls every delegation by the case's code, and the house keeps one of a name")
 def test_a_case_gives_two_delegations_of_which_each_stands(lived: Lived):
     story = lived(
         """
@@ -278,7 +264,6 @@ letters: {given: {template: plain.typ, type: QĐ, with: {until: until}}}
     assert len({one.body.delegation for one in story.events if one.kind == "delegated"}) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="engine/leading.py finds the persons of a step once, as it is entered")
 def test_whom_the_case_names_after_an_edit_acts_in_the_step_that_is_open(lived: Lived):
     story = lived(
         """

@@ -26,6 +26,7 @@ from dinh.engine.refusal import Refusal
 from dinh.engine.scope import Scope
 from dinh.engine.tick import tick
 from dinh.procedures import check_paths
+from dinh.store.records import brought
 
 FOLDER = Path(__file__).parent
 CODE = "H36.99-260701-0001"
@@ -129,7 +130,7 @@ class Story:
         return Context(
             at=self.at, person=by, calendar=CALENDAR, standings=standings, name=by, facts=self.facts, house="24730", code=CODE, salt="5a17",
             last=lambda series: self.numbers.get(series, 0), before=lambda place: replay(event for event in self.events if event.place < place),
-            record=self._record, record_before=self._record_before, exists=self._exists, same=self._same,
+            record=self._record, record_before=self._record_before, record_after=lambda register, record, place: self._record_before(register, record, place + 1), exists=self._exists, same=self._same,
         )
 
     def _exists(self, field: Field, name: str) -> bool:
@@ -162,7 +163,7 @@ class Story:
             for n, change in enumerate(getattr(body, "records", ())):
                 hidden = {key.partition(".")[2].partition(".")[2]: value for key, value in body.personal.items() if key.startswith(f"records.{n}.")}
                 before = self._record(change.register, change.record) or {}
-                now = None if change.change == "end" else {**(before if change.change != "add" else {}), **change.values, **hidden}
+                now = None if change.change == "end" else brought(change, hidden, before)
                 self.rows.setdefault((change.register, change.record), []).append((place, now))
         self.numbers |= found.numbers
         before, self.case = self.case, replay(event for event in self.events if event.case)

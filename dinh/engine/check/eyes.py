@@ -108,7 +108,7 @@ def nobody_left(procedure: Procedure, held: Mapping[str, frozenset[str]]) -> Ite
     for step in procedure.steps.values():
         before, _ = kept_out(procedure, step)
         if step.at == "home" and (before or OPENER in step.not_by) and not any(":" in role or role == "applicant" for role in step.roles):
-            told = OPENER in (*step.roles, *step.not_by, *(role for one in before for role in one.roles))
+            told = OPENER in (*step.roles, *step.not_by, *(role for one in before for role in (*one.roles, *one.not_by)))
             shares = [_Share(step, before, held, person) for person in (openers if told else ("",))]
             acted = next((taken for one in shares if (taken := one.taken())), None)
             if acted:
