@@ -5,7 +5,7 @@ is the rule that decides (`engine.offer`, `engine.unwritten`).
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -19,7 +19,6 @@ from dinh.engine.draft import scope_of
 from dinh.engine.event import OpenStep
 from dinh.engine.house import House
 from dinh.engine.log import Sealed, others, withheld
-from dinh.engine.offer import offers
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal
 from dinh.engine.rights import hindrance
@@ -37,6 +36,7 @@ from dinh.houses import (
     kept,
     letterhead,
     names_in,
+    offered,
     people,
     procedure,
     procedures,
@@ -55,6 +55,7 @@ from dinh.houses import (
     who_of,
 )
 from dinh.store import finding, ledger
+from dinh.withheld import closed, open_data, open_event, withheld_of
 
 __all__ = [
     "CaseRow", "Explained", "NotFound", "Reminded", "Seen", "Who", "WorkRow", "beside", "calendar_of", "called", "case_as_kept", "case_seen_by",
@@ -152,10 +153,10 @@ def seen_by(house: str, one: Who, case: Case, at: datetime) -> Seen | None:
     if not may_read(case, one):
         return None
     spec = followed(house, case)
-    hidden = frozenset(_hidden(spec, case, one))
+    hidden = frozenset(withheld_of(house, spec, case, one))
     if hidden:
-        letters = tuple(letter for letter in case.letters if not _closed(spec, case, letter.class_, one))
-        case = msgspec.structs.replace(case, data=_open_data(case.data, hidden), letters=letters)
+        letters = tuple(letter for letter in case.letters if not closed(spec, case, letter.class_, one))
+        case = msgspec.structs.replace(case, data=open_data(case.data, hidden), letters=letters)
     return Seen(case, spec, hidden, one, at)
 
 
@@ -167,35 +168,9 @@ def case_as_kept(house: str, code: str, at: datetime | None = None) -> Seen:
     return Seen(case, followed(house, case), frozenset(), WHOLE, at or time_of(house))
 
 
-def _hidden(spec: Procedure, case: Case, one: Who) -> Iterable[str]:
-    """What is filled and kept to roles that this person has not: fields, columns as `list.column`, derived values."""
-    for field in (*spec.form.values(), *spec.findings.values()):
-        if field.name in case.data:
-            closed = [f"{field.name}.{column.name}" for column in field.columns.values() if _closed(spec, case, column.class_, one)]
-            yield from [field.name] if _closed(spec, case, field.class_, one) else closed
-    yield from (name for name, value in spec.derive.items() if _closed(spec, case, value.class_, one))
-
-
-def _open_data(data: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
-    closed = {name.partition(".")[0] for name in hidden}
-    kept = {name: value for name, value in data.items() if name not in hidden}
-    for name, value in kept.items():
-        if name.partition(".")[0] in closed and isinstance(value, dict) and "digest" not in value:
-            kept[name] = {row: {column: cell for column, cell in cells.items() if f"{name}.{column}" not in hidden} for row, cells in value.items()}
-    return kept
-
-
-def _closed(spec: Procedure, case: Case, class_: str, one: Who) -> bool:
-    """Is what has this class kept from this person?"""
-    if not class_ or class_ == "open":
-        return False
-    secrecy = spec.classes.get(class_)
-    return secrecy is None or not one.roles_in(spec.slug) & set(secrecy.roles) or one.person in case.named(secrecy.shut)
-
-
 def reads(seen: Seen, case: Case, class_: str) -> bool:
     """May who sees this case read what has this class? `case`: whole, for it may name whom the class shuts out."""
-    return not _closed(seen.procedure, case, class_, seen.who)
+    return not closed(seen.procedure, case, class_, seen.who)
 
 
 def log_seen_by(house: str, person: str, code: str | None = None, *, after: int = 0, limit: int | None = None) -> Iterable[Sealed]:
@@ -210,7 +185,7 @@ def log_seen_by(house: str, person: str, code: str | None = None, *, after: int 
             raise NotFound("log")
         return log_withheld(house, lambda case: may_read(case, one), after=after, limit=limit)
     hidden = case_seen_by(house, person, code).hidden
-    return (_open_event(one, hidden) for one in ledger.log(house, code)) if hidden else ledger.log(house, code)
+    return (open_event(one, hidden) for one in ledger.log(house, code)) if hidden else ledger.log(house, code)
 
 
 def log_withheld(house: str, may: Callable[[Case], bool], *, after: int = 0, limit: int | None = None) -> Iterator[Sealed]:
@@ -230,12 +205,6 @@ def log_withheld(house: str, may: Callable[[Case], bool], *, after: int = 0, lim
             yield withheld(event)
 
 
-def _open_event(sealed: Sealed, hidden: frozenset[str]) -> Sealed:
-    closed = {*hidden, *(name.rpartition(".")[0] for name in hidden)}
-    told = sealed.kind in ("filled", "attached")
-    return msgspec.structs.replace(sealed, personal={key: one for key, one in sealed.personal.items() if told and key.partition("/")[0] not in closed})
-
-
 def explain(house: str, person: str, code: str, action: str | None = None, at: datetime | None = None) -> list[Explained]:
     """What this person may do with the case, and why not the rest: declared actions first, then the unwritten."""
     seen = case_seen_by(house, person, code, at)
@@ -245,7 +214,7 @@ def explain(house: str, person: str, code: str, action: str | None = None, at: d
     scope = scope_of(seen.procedure, case, told)
     found = [
         Explained(one.action, one.step, _label(seen.procedure, one.step, one.action), one.may, one.hindrances)
-        for one in offers(seen.procedure, case, scope, told)
+        for one in offered(house, case, seen.procedure, scope, told)
     ]
     declared = {one.action for one in found}
     for name in UNWRITTEN:
@@ -365,7 +334,7 @@ def work_of(house: str, one: Who, key: finding.WorkKey, at: datetime, case: Case
         return None
     spec = followed(house, case)
     told = context(house, one.person, at, slug=case.procedure)
-    actions = tuple(one.action for one in offers(spec, case, scope_of(spec, case, told), told) if one.step == name and one.may)
+    actions = tuple(one.action for one in offered(house, case, spec, scope_of(spec, case, told), told) if one.step == name and one.may)
     if not actions:
         return None
     late = is_late(case, at) or (case.due is None and open_step.limit is not None and open_step.limit < at)

@@ -21,7 +21,7 @@ from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.context import Context
 from dinh.engine.draft import Act, Open, scope_of
-from dinh.engine.event import CLOCK, Actor, Looked, Noted, Struck
+from dinh.engine.event import CLOCK, Actor, Attached, Event, Filled, Looked, Noted, Struck
 from dinh.engine.moving import Move, Unmove
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal, Refused
@@ -30,6 +30,7 @@ from dinh.engine.scope import moment
 from dinh.engine.tick import next_limit
 from dinh.engine.versions import Plan
 from dinh.engine.warning import warnings
+from dinh.houses import accepting
 from dinh.own import Publication, acting, appoint, begin, clock_is_right, configure, delegate, import_records, publish
 from dinh.starting import start_cases
 from dinh.store import finding, ledger
@@ -78,7 +79,7 @@ def act(house: str, person: str, code: str, action: str, *, step: str | None = N
         case = _readable(batch, code, person, when.at)
         case = time_acts(batch, case, when.at - INSTANT)  # at its very end a limit is not over yet: who acts then is in time
         moment = when.at if when.said else max(when.at, case.last_at or when.at)
-        procedure = _followed(batch, case, step or "", action, moment)
+        procedure = accepting(batch.house, case, step or "", action, moment, batch.state())
         command = Act(action=action, step=step or "", data=dict(data or {}), seen=_seen(batch, case, seen))
         return append(batch, code, decided(procedure, case, command, context_in(batch, person, moment, procedure, code)), procedure)
 
@@ -91,21 +92,6 @@ def _seen(batch: Batch, case: Case, seen: int | None) -> int | None:
         return seen
     since = [event.body for event in batch.events(case.code) if event.number > seen]
     return case.number if all(isinstance(body, Noted) and (body.read or body.told) for body in since) else seen
-
-
-def _followed(batch: Batch, case: Case, step: str, action: str, at: datetime) -> Procedure:
-    """The version the case follows: the one it was accepted under. One not accepted yet is accepted under the version in force
-    on that day, where that version knows the steps in which it stands (grammar §8)."""
-    procedure = access.followed(batch.house, case, batch.state())
-    waits = case.open and case.accepted is None and not case.content  # what came from another house keeps the version it brought along
-    later = batch.state().version_on(case.procedure, to_local(at).date().isoformat()) if waits else None
-    if later is None or later.version == case.version:
-        return procedure
-    newer = access.procedure(batch.house, case.procedure, later.version, found=batch.state())
-    here = [one.step for one in case.steps]
-    starts = newer.deadline.starts if newer.deadline else ()
-    takes = any(f"{one}.{action}" in starts for one in here if step.partition("/")[0] in ("", one))
-    return newer if takes and all(one in newer.steps for one in here) else procedure
 
 
 def _readable(batch: Batch, code: str, person: str, at: datetime) -> Case:
@@ -330,6 +316,7 @@ def strike(house: str, person: str, code: str, names: Iterable[str], order: str,
         procedure = access.followed(house, case, batch.state())
         known = {*procedure.form, *procedure.findings, *procedure.documents} | {
             f"{field.name}.{column}" for field in (*procedure.form.values(), *procedure.findings.values()) for column in field.columns}
+        known |= _given(batch.events(code))  # an earlier version may have asked what this one does not know
         unknown = [name for name in struck if name not in known]
         if unknown or not order.strip():
             faults = [Fault(name, "field.unknown", {"name": name, "near": ""}) for name in unknown] + ([] if order.strip() else [Fault("order", "field.required")])
@@ -343,3 +330,13 @@ def strike(house: str, person: str, code: str, names: Iterable[str], order: str,
     return crossing.write(house, work)
 
 
+def _given(events: Iterable[Event]) -> set[str]:
+    """The names under which values and documents were ever given to a case; columns as `list.column`."""
+    found: set[str] = set()
+    for event in events:
+        for part in ("values", "personal", "rows", "documents") if isinstance(event.body, Filled | Attached) else ():
+            for key, value in (getattr(event.body, part, None) or {}).items():
+                name, _, rest = key.partition("/")
+                rows = value.values() if isinstance(value, dict) and not rest else ()
+                found |= {name, *(f"{name}.{column}" for row in rows if isinstance(row, dict) for column in row)} | ({f"{name}.{rest.partition('/')[2]}"} if "/" in rest else set())
+    return found

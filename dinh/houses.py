@@ -17,11 +17,14 @@ from dinh.calendar import house_calendar
 from dinh.engine.calendar import Calendar, to_local
 from dinh.engine.case import Case
 from dinh.engine.check.facts import facts_read as facts_of
-from dinh.engine.context import Signature, Standing
+from dinh.engine.context import Context, Signature, Standing
+from dinh.engine.draft import scope_of
 from dinh.engine.facts import ANY, KNOWN
 from dinh.engine.house import Holding, House
+from dinh.engine.offer import Offer, offer, offers
 from dinh.engine.procedure import Field, Procedure, Register
 from dinh.engine.refusal import Refusal, Refused
+from dinh.engine.scope import Scope
 from dinh.procedures.published import Kept, templates, unpack
 from dinh.store import documents, finding, ledger
 from dinh.store.glance import seen as glanced
@@ -182,6 +185,35 @@ def followed(house: str, case: Case, found: House | None = None) -> Procedure:
 
 def _followed(house: str, case: Case, found: House | None = None) -> Kept:
     return content(house, case.content) if case.content else kept(house, case.procedure, case.version, found=found)
+
+
+def accepting(house: str, case: Case, step: str, action: str, at: datetime, found: House | None = None) -> Procedure:
+    """The version an action is done by: the one the case was accepted under. One not accepted yet is accepted under the version in force
+    on that day, where that version knows the steps in which it stands (grammar §8)."""
+    found = found or state(house)
+    spec = followed(house, case, found)
+    waits = case.open and case.accepted is None and not case.content  # what came from another house keeps the version it brought along
+    later = found.version_on(case.procedure, to_local(at).date().isoformat()) if waits else None
+    if later is None or later.version == case.version:
+        return spec
+    newer = procedure(house, case.procedure, later.version, found=found)
+    here = [one.step for one in case.steps]
+    starts = newer.deadline.starts if newer.deadline else ()
+    takes = any(f"{one}.{action}" in starts for one in here if step.partition("/")[0] in ("", one))
+    return newer if takes and all(one in newer.steps for one in here) else spec
+
+
+def offered(house: str, case: Case, spec: Procedure, scope: Scope, told: Context) -> list[Offer]:
+    """Every declared action of every open step, each by the version that it is done by."""
+    found = offers(spec, case, scope, told)
+    return [_by_its_version(house, case, one, spec, told) for one in found] if case.open and case.accepted is None else found
+
+
+def _by_its_version(house: str, case: Case, one: Offer, spec: Procedure, told: Context) -> Offer:
+    newer, here = accepting(house, case, one.step, one.action, told.at), case.step(one.step)
+    if newer.in_force == spec.in_force or here is None:
+        return one
+    return offer(newer, case, here, newer.steps[here.step].do[one.action], scope_of(newer, case, told), told)
 
 
 def procedures(house: str, on: str | None = None) -> list[Procedure]:

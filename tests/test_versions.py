@@ -66,7 +66,6 @@ def outcomes(found: dict[str, Any]) -> dict[str, str]:
     return {row["code"]: row["outcome"] for row in found["cases"]}
 
 
-@pytest.mark.xfail(strict=True, reason="access.explain and the work list ask the version the case was opened under, the act the one it is accepted under")
 def test_what_is_offered_before_acceptance_is_what_the_act_does(lent: Line) -> None:
     code = opened(lent, "2026-09-29T08:00")
     same_day = ("findings:", "derive: {waited: {days: {from: opened, to: acted}}}\nfindings:")

@@ -55,6 +55,8 @@ def take_in(draft: Draft, open_step: OpenStep, step: Step, action: Action, comma
         filled = parted(procedure, given, warned, scope, tuple(dict.fromkeys(emptied)))
         others = named_anew(procedure, case.steps, scope)
         draft.add(replace(filled, steps=others) if others else filled)
+    elif warned:
+        draft.add(parted(procedure, {}, warned, scope))
     if attached:
         draft.add(attached)
     draft.facts = scope.facts_read

@@ -67,7 +67,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     by_house   place of the last `acted` that children brought about, 0: none
     home       the house that settles it, "": the one that opened it (`settles`)
     went       the houses it has been in, in order, the first included; empty: it never left the house that opened it
-    standing_house  where the standing `acted` was done, "": where the case was opened
+    standing_house  where the standing `acted` was done, "": where the case was opened; `standing_act`: what it was, `step.action`
     rating     how content the applicant was with how it was settled, 1 to 5; 0: not said
     content    digest of the published version it follows; "": the house finds it by its own log
     """
@@ -128,6 +128,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     home: str = ""
     went: tuple[Stay, ...] = ()
     standing_house: str = ""
+    standing_act: str = ""
     content: str = ""
     rating: int = 0
 
@@ -272,14 +273,14 @@ def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
     who = body.known_as or actor.person
     if step and not body.returned and who not in by.get(step, ()):
         by = {**by, step: (*by.get(step, ()), who)}
-    counts = case.counts
+    counts, act = case.counts, ""
     if body.action and not body.returned:
-        key = f"{body.step}.{body.action}"
-        counts = {**counts, key: counts.get(key, 0) + 1}
+        act = f"{body.step}.{body.action}"
+        counts = {**counts, act: counts.get(act, 0) + 1}
     if body.blocks:
         counts = {key: n for key, n in counts.items() if not {name := key.partition(".")[0], name.partition("/")[0]} & {*body.blocks}}
     house = _abroad(case, actor)
-    changes: Changes = {"steps": steps, "acted_by": by, "counts": counts, "standing": place, "standing_house": house}
+    changes: Changes = {"steps": steps, "acted_by": by, "counts": counts, "standing": place, "standing_house": house, "standing_act": act}
     if body.clock:
         changes["clock"] = body.clock
     if body.children or body.closed or body.returned:
@@ -355,7 +356,7 @@ def _reversed(case: Case, body: Reversed, at: datetime, actor: Actor) -> Changes
     changes: Changes = dict(
         steps=body.steps, clock=body.clock, counts=body.counts, fees=body.fees, standing=body.standing, accepted=body.accepted,
         letters=letters, records=records, end="", outcome="", end_label={}, settled=None, delivered=body.delivered, extensions=body.extensions,
-        standing_house=body.standing_house, rating=0, assigned={name: person for name, person in (case.assigned | body.assigned).items() if person},
+        standing_house=body.standing_house, standing_act=body.standing_act, rating=0, assigned={name: person for name, person in (case.assigned | body.assigned).items() if person},
     )
     if body.closed or body.reopened:
         changes["children"] = taken_back(case.children, body.closed, body.reopened, case.place + 1)

@@ -140,11 +140,15 @@ def _change(op: RecordOp, register: Register | None, scope: Scope, context: Cont
 
 
 def parted(register: Register | None, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A row's values: those in the open, and those that can be struck, which are a person's own, or are kept to some roles, or their register is."""
+    """A row's values: those in the open, and those that can be struck, which are a person's own, or files, whose names may be, or are kept to some roles, or their register is."""
     columns = register.columns if register else {}
-    kept = register is not None and register.class_ not in ("", "open")
-    hidden = {column: value for column, value in values.items() if column in columns and (kept or columns[column].personal or columns[column].class_ not in ("", "open"))}
+    hidden = {column: value for column, value in values.items() if column in columns and (_kept(register, columns[column]) or columns[column].type in ("file", "files"))}
     return {column: value for column, value in values.items() if column not in hidden}, hidden
+
+
+def _kept(register: Register | None, column: Field) -> bool:
+    """May only some know it?"""
+    return column.personal or column.class_ not in ("", "open") or (register is not None and register.class_ not in ("", "open"))
 
 
 def begun(columns: Mapping[str, Field]) -> dict[str, Any]:
@@ -153,9 +157,9 @@ def begun(columns: Mapping[str, Field]) -> dict[str, Any]:
 
 
 def record_id(slug: str, register: Register | None, values: dict[str, Any], at: datetime, numbers: Numbers) -> str:
-    """The value of the key where the case gives it, else the next number of the book (of its year). A key that is personal is no
-    name for a record: names stand in the sealed log."""
-    personal = register is not None and any(register.columns[column].personal for column in register.key if column in register.columns)
+    """The value of the key where the case gives it, else the next number of the book (of its year). A key that is personal, or kept to
+    some roles, is no name for a record: names stand in the sealed log."""
+    personal = register is not None and any(_kept(register, register.columns[column]) for column in register.key if column in register.columns)
     if register and register.key and not personal and all(column in values for column in register.key) and not register.number:
         return "/".join(str(values[column]) for column in register.key)
     if register and register.number == "yearly":

@@ -260,6 +260,7 @@ class Reversed(Struct, frozen=True, kw_only=True, tag="reversed", tag_field="kin
     reopened: tuple[str, ...] = ()
     by_case: str = ""
     standing_house: str = ""
+    standing_act: str = ""
     delivered: datetime | None = None
     posted: dict[str, str] = {}
 

@@ -147,7 +147,7 @@ def case_block(procedure: Procedure, case: Case, scope: Scope, context: Context)
     return {
         "code": case.code or context.code, "procedure": procedure.name.vi, "procedure_code": procedure.code if procedure.code != "none" else None,
         "applicant": applicant(procedure, scope), "channel": case.channel or None,
-        "documents": [{"name": document.label.vi, "kind": document.kind, "copies": document.copies, "note": _how(given)} for document, given in brought],
+        "documents": [{"name": document.label.vi, "kind": document.kind, "copies": document.copies * (len(given) if document.each and isinstance(given, dict) else 1), "note": _how(given)} for document, given in brought],
         "sets": 1, "time": show_duration(clock.rule, "vi") if clock and clock.rule else None,
         "accepted": _minutes(clock.started if clock else None), "due": _minutes(case.due), "due_note": None,
         "fee": "unpublished" if None in amounts else sum(a for a in amounts if a is not None) if amounts else None,

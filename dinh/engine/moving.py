@@ -76,7 +76,7 @@ def take_back(procedure: Procedure, case: Case, command: Unmove, context: Contex
     draft = Draft(command.old, case, context, context.actor(standing))
     draft.add(Reversed(
         event=case.moved, steps=tuple(counted_anew(step, context) for step in before.steps), clock=clock, counts=before.counts, fees=before.fees, standing=before.standing,
-        accepted=before.accepted, extensions=before.extensions, standing_house=before.standing_house, delivered=before.delivered, personal={"reason": reason}, **followed_before(case, before),
+        accepted=before.accepted, extensions=before.extensions, standing_house=before.standing_house, standing_act=before.standing_act, delivered=before.delivered, personal={"reason": reason}, **followed_before(case, before),
     ))
     if given := _given(filled):
         as_before = {name: before.data[name] for name in given if name in before.data}

@@ -61,7 +61,7 @@ def reversal(procedure: Procedure, case: Case, context: Context) -> Reversed | R
     return Reversed(
         event=case.standing, steps=tuple(counted_anew(step, context) for step in before.steps), clock=clock, counts=before.counts, fees=case.fees[: len(before.fees)],
         standing=before.standing, accepted=before.accepted, records=records, withdrawn=tuple(x.digest for x in case.letters if x.place > case.standing and not x.withdrawn),
-        extensions=before.extensions, standing_house=before.standing_house, personal=personal, delivered=before.delivered, posted=_shown_again(case, before),
+        extensions=before.extensions, standing_house=before.standing_house, standing_act=before.standing_act, personal=personal, delivered=before.delivered, posted=_shown_again(case, before),
         **{"assigned": _given_back(case, before), **followed_before(case, before)},
         closed=tuple(child.code for child in case.children if child.place == case.standing and not child.end),
     )
@@ -84,12 +84,11 @@ def answers_again(procedure: Procedure, case: Case, before: Case, scope: Scope, 
     """What the act emptied stands again, and a row that it made is gone; what else was answered is kept, for it will be asked again.
     since: what children brought after it, which stays too (name, or list, row and column)."""
     wanted = dict(before.data)
-    for key in before.counts.keys() | case.counts.keys():
-        name, _, action = key.partition(".")
-        step = procedure.steps.get(name.partition("/")[0])
-        done = step.do.get(action) if step and before.counts.get(key, 0) < case.counts.get(key, 0) else None
-        if done and done.adds and (rows := wanted.get(done.adds)):
-            wanted[done.adds] = {row: cells for row, cells in rows.items() if row != max(rows, key=int)}
+    name, _, action = case.standing_act.partition(".")
+    step = procedure.steps.get(name.partition("/")[0])
+    done = step.do.get(action) if step else None
+    if done and done.adds and (rows := wanted.get(done.adds)):
+        wanted[done.adds] = {row: cells for row, cells in rows.items() if row != max(rows, key=int)}
     for name, row, column in since:
         wanted[name] = _with(wanted.get(name), case.data.get(name), row, column)
     changed = {name: value for name, value in wanted.items() if case.data.get(name) != value and name not in case.struck and scope.field_of(name)}

@@ -49,14 +49,15 @@ def text(given: Any, most: int, *, lines: bool = True) -> str:
     words = normalize("NFC", str(given)).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").strip()
     if not lines:
         words = " ".join(words.split())
-    if not words.isprintable() and any(category(sign) in ("Cc", "Cs", "Co") or sign in BIDI for sign in words if sign != "\n"):
+    if not words.isprintable() and any(category(sign) in ("Cc", "Cs", "Co") or sign in UNSEEN for sign in words if sign != "\n"):
         raise Bad("field.control")
     if len(words) > most:
         raise Bad("field.too_long", max=most, length=len(words))
     return words
 
 
-BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+UNSEEN = frozenset("\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+"""Marks of direction and of no width: two names that look the same would be two."""
 
 
 def _text(field: Field, given: Any) -> str:

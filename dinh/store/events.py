@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -37,11 +38,12 @@ def sealed_event(link: Link, house: str, number: int) -> Sealed:
 
 PARTS_WITH_FILES = ("documents", "values", "rows", "personal")
 NESTED = (dict, list, tuple)
+HEX = re.compile(r"[0-9a-f]{64}")
 
 
 def files_in(value: Any) -> list[dict[str, Any]]:
-    """The files that a value names: it is one, it is several of a field, or they lie in its rows."""
-    if type(value) is dict and isinstance(value.get("digest"), str):
+    """The files that a value names: it is one, it is several of a field, or they lie in its rows (which may have a column of that name)."""
+    if type(value) is dict and "size" in value and isinstance(digest := value.get("digest"), str) and HEX.fullmatch(digest):
         return [value]
     within = value.values() if type(value) is dict else value if type(value) in NESTED else ()
     return [file for one in within if type(one) in NESTED for file in files_in(one)]

@@ -161,7 +161,6 @@ def test_who_is_no_clerk_gives_no_money_back(signed_in, counter, commune):
     assert give_back(signed_in("civil.1"), code, back="1", reason="x", key="p2").status_code == 403
 
 
-@pytest.mark.xfail(strict=True, reason="engine.issue.case_block counts a paper once, however many rows brought it")
 def test_the_receipt_counts_the_papers_of_every_row(counter, commune):
     second = {"papers": ["1", "2"], "papers.2.name": "Thẻ căn cước", "papers.2.pages": "1", "papers.2.copies": "1", "documents.originals.2": "seen", "documents.copies.2": "seen"}
     code = accepted(counter, **second)
@@ -170,7 +169,6 @@ def test_the_receipt_counts_the_papers_of_every_row(counter, commune):
     assert [one["copies"] for one in papers] == [0, 2]
 
 
-@pytest.mark.xfail(strict=True, reason="engine.values.BIDI lets marks of direction and of no width into a name")
 @pytest.mark.parametrize("sign", ["\u200b", "\u200e", "\u200f", "\u061c", "\u2060", "\ufeff"])
 def test_a_name_with_a_sign_that_nobody_sees_is_told(counter, sign):
     answer = counter.post(OPEN, {**COPY, "applicant.name": f"Thị{sign} Mai", "do": "accept", "key": "k"})

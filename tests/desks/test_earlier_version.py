@@ -73,12 +73,10 @@ def told(person: str, code: str) -> str:
     return "".join(browser(person).get(address).content.decode() for address in (f"/cases/{code}/?log", f"/api/cases/{code}", f"/api/cases/{code}/log"))
 
 
-@pytest.mark.xfail(strict=True, reason="access._hidden asks only the version that the case follows now")
 def test_what_the_earlier_version_kept_to_some_roles_is_opened_to_nobody_by_an_acceptance(code: str) -> None:
     assert SAID in told("leader", code) and SAID not in told("office", code)
 
 
-@pytest.mark.xfail(strict=True, reason="cases.strike knows only the names of the version that the case follows now")
 def test_what_the_earlier_version_asked_can_be_struck(families: Families, code: str) -> None:
     cases.strike(HOUSE, "leader", code, ["phone", "plan", "people.who"], "QĐ 1", at=local("2026-07-14T08:00"))
     assert set(families.case(code).data) == {"about", "secret"} and list(documents.kept()) == [] and families.whole()

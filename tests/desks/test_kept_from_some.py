@@ -96,36 +96,28 @@ def test_a_remark_that_may_repeat_it_is_told_to_others_nowhere(kept: Families) -
     assert leaks(a_case(kept)) == []
 
 
-IN_ACCESS = pytest.mark.xfail(strict=True, reason="access._hidden asks only what is filled now")
-
-
-@IN_ACCESS
 def test_what_was_emptied_since_is_kept_as_before(kept: Families) -> None:
     code = a_case(kept)
     kept.act(code, "mend", "leader", "2026-07-01T10:00", complaint="")
     assert leaks(code) == []
 
 
-@IN_ACCESS
 def test_what_was_struck_since_opens_neither_letters_nor_remarks(kept: Families) -> None:
     code = a_case(kept)
     cases.strike(HOUSE, "leader", code, ["complaint"], "QĐ 1", at=local("2026-07-01T10:00"))
     assert leaks(code) == []
 
 
-@IN_ACCESS
 def test_a_letter_of_a_class_is_kept_though_nothing_of_the_class_was_filled(kept: Families) -> None:
     assert leaks(a_case(kept, complaint=None)) == []
 
 
-@pytest.mark.xfail(strict=True, reason="store.events.files_in takes a row with a column of this name for a file")
 def test_a_column_may_be_called_digest_and_its_rows_are_no_files(kept: Families, tmp_path: Path) -> None:
     a_case(kept, papers=[{"digest": "Bà con xin mở đường", "by": "Thị Mai"}])
     assert books.verify(HOUSE)["ok"]
     assert archive.backup(HOUSE, tmp_path / "b.zip")["documents"] == 0
 
 
-@pytest.mark.xfail(strict=True, reason="engine.effects: a record is named by a key that has a class, and a file's name stands in the open")
 def test_a_record_is_not_named_by_what_is_kept_and_a_files_name_stands_in_no_sealed_body(kept: Families) -> None:
     photo = {"digest": documents.keep(b"photo"), "name": "anh-Thi-Mai.jpg", "type": "image/jpeg", "size": 5}
     code = a_case(kept, photo=photo)

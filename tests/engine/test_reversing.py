@@ -122,7 +122,6 @@ def test_what_was_paid_is_given_back_though_its_fee_is_gone_with_the_act_that_ch
     assert story.refused("pay", by="counter", amount=5000).at[0].code == "pay.no_fee"
 
 
-@pytest.mark.xfail(strict=True, reason="answers_again finds the act by its count, which the block that is entered again begins anew")
 def test_a_row_added_on_the_way_out_of_a_block_and_into_it_again_is_gone_once_that_is_taken_back(tmp_path: Path):
     text = changed(
         ("  reason: {label", '  visits: {label: {vi: Lần}, type: list, rows: "[0..4]", of: {what: {label: {vi: Gì}, type: text, required: yes}}}\n  reason: {label'),
@@ -138,7 +137,6 @@ def test_a_row_added_on_the_way_out_of_a_block_and_into_it_again_is_gone_once_th
     assert not story.case.data.get("visits")
 
 
-@pytest.mark.xfail(strict=True, reason="engine/answering.py records a warning only with answers")
 def test_a_line_that_only_warns_on_an_act_is_recorded_though_the_act_asks_nothing(tmp_path: Path):
     line = '  - {when: {seats: "> 10"}, say: {vi: Nhiều ghế}, at: seats, on: allow, only: warn}\n'
     story = Story(package(tmp_path, changed(("documents:\n", f"{line}documents:\n"), text=GOOD)).procedure)

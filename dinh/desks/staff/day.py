@@ -13,7 +13,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from msgspec import Struct
-from msgspec.structs import replace
 
 from dinh import access
 from dinh.desks.shared.asking import officers
@@ -30,6 +29,7 @@ from dinh.procedures import own
 from dinh.sheets.around import YEARS
 from dinh.store import books, finding, ledger
 from dinh.texts.words import day_of, say
+from dinh.withheld import open_event
 
 SHOWN_MAX = 200
 PRINTED_MAX = 2000
@@ -66,10 +66,7 @@ class _As:
 
     def told(self, sealed: Sealed) -> Sealed:
         """The event without what may repeat a value that is hidden; of what was filled only the names of the rest."""
-        hidden = self.seen.hidden if self.seen else ()
-        closed = {*hidden, *(name.rpartition(".")[0] for name in hidden)}
-        fields = sealed.kind in ("filled", "attached")
-        return replace(sealed, personal={key: one for key, one in sealed.personal.items() if fields and key.partition("/")[0] not in closed}) if closed else sealed
+        return open_event(sealed, self.seen.hidden) if self.seen and self.seen.hidden else sealed
 
 
 def _line(sealed: Sealed, one: _As | None, names: dict[str, str], lang: str) -> Line:
