@@ -40,6 +40,10 @@ def test_every_page_of_the_desk_can_be_read_by_everyone(at, page, busy, lang):
     withdrawn = next(one.digest for one in ledger.case_state(busy[5].house, busy[5].code).letters if one.withdrawn)
     pages = (*LEADERS, f"cases/{busy[2].code}/", f"cases/{busy[2].code}/acts/reassign?step=signing", f"cases/{busy[2].code}/proof", f"letters/{withdrawn}")
     readable(page, said_in(at, pages, lang), looks_in(lang))
+    for width in (768, 1024):  # a tablet, the screen of an old PC
+        page.set_viewport_size({"width": width, "height": 768})
+        page.goto(f"{at}/staff/?lang={lang}")
+        assert page.locator("td .btn.tight").count() and sideways(page) <= 0, width
 
 
 def test_every_page_for_citizens_can_be_read_by_everyone(commune, live_server, page):  # noqa: F811
