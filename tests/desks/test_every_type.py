@@ -24,7 +24,7 @@ form:
   heirs: {label: {vi: Người thừa kế}, type: list, rows: "[0..5]", of: {name: {label: {vi: Tên}, type: text}}}
 documents:
   paper: {label: {vi: Giấy}, kind: copy, each: heirs, required: no}
-  identity: {label: {vi: Tùy thân}, kind: original, required: no, one_of: {card: {vi: Căn cước}, passport: {vi: Hộ chiếu}}}
+  identity: {label: {vi: Tùy thân}, kind: original, required: no, valid: 6 months, one_of: {card: {vi: Căn cước}, passport: {vi: Hộ chiếu}}}
 deadline: none
 steps: {look: {role: counter, do: {mend: {edits: [form]}, close: {to: done, records: [{in: so_thu, add: {who: who, by: post, at: home}}]}}}}
 ends: {done: {outcome: done, label: {vi: Xong}, letter: none, why_quiet: {vi: Việc nội bộ}}}
@@ -74,6 +74,11 @@ def test_a_book_on_paper_tells_posts_roles_and_houses_by_their_names(house, comm
     cases.act(commune, "counter.1", case.code, "close")
     printed = str(entries.book(asking(commune, "leader"), "so_thu", period("2026-11-01", "2026-11-30")).page)
     assert all(words in printed for words in ("Địa chính, Lãnh đạo Ủy ban nhân dân", "Chủ tịch", "Xã Trường Xuân"))
+
+
+def test_of_a_paper_that_is_good_for_some_time_only_its_date_is_to_be_looked_at(commune, story, signed_in):
+    page = signed_in("counter.1").get("/counter/open/moi-kieu?lang=en").content.decode()
+    assert page.count("Good for 6 months from its date: look at the date on it.") == 1
 
 
 def test_every_scan_of_a_field_stands_on_the_page(commune, story):

@@ -14,6 +14,7 @@ from dinh.desks.counter.card import Card, Unread, read_card
 from dinh.desks.counter.draft import Draft, FeeShown, Paper
 from dinh.desks.counter.sent import Sent, asked_fields, brought_places
 from dinh.desks.shared.form import Form, form_of, id_of, place_label
+from dinh.desks.shared.labels import paper_help
 from dinh.desks.shared.typed import Typed
 from dinh.engine.calendar import to_local
 from dinh.engine.deadline import show_duration
@@ -145,7 +146,7 @@ def paper_shown(paper: Paper, procedure: Procedure, sent: Sent, faults: tuple[Fa
         paper,
         id_of(place),
         label,
-        words_of(document.help, lang),
+        paper_help(document, lang),
         law_said(document.law, procedure, lang),
         sent.ticked.get(place, ""),
         sent.reused.get(place, ""),

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from dinh import access
 from dinh.desks.shared.form import Form, form_of
-from dinh.desks.shared.labels import role_label
+from dinh.desks.shared.labels import paper_help, role_label
 from dinh.desks.shared.path import promises_at_once, to_good_end
 from dinh.desks.shared.proof import ProofShown, shown
 from dinh.desks.shared.typed import Typed, from_post
@@ -246,7 +246,7 @@ class _Telling(Struct, frozen=True):
         always, never = one.required == ALWAYS, one.required == NEVER
         needed = True if always else self._needed(one)
         because = why(one.required, self.scope, self.lang) if needed and not always and holds(one.required, self.scope) else ""
-        return PaperTold(words_of(one.label, self.lang), one.kind, "" if always or never else said(one.required, self.procedure, self.lang), because, words_of(one.help, self.lang),
+        return PaperTold(words_of(one.label, self.lang), one.kind, "" if always or never else said(one.required, self.procedure, self.lang), because, paper_help(one, self.lang),
                          law_said(one.law, self.procedure, self.lang), _sure(self.procedure, one.law, True), one.reuse, None if never else needed)
 
     def _needed(self, one: Document) -> bool | None:

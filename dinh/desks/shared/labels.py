@@ -7,12 +7,13 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from dinh.engine.procedure import Procedure, Text
+from dinh.engine.duration import show_duration
+from dinh.engine.procedure import Document, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
 from dinh.export.names import CHANNELS, step_label
 from dinh.procedures import own
 from dinh.procedures.lookup import Library
-from dinh.texts.words import words_of
+from dinh.texts.words import say, words_of
 
 UNWRITTEN = {
     "note": Text("Ghi chú", "Note"),
@@ -59,6 +60,12 @@ def roles() -> dict[str, Text]:
     """role -> label, of the program's own `roles.yaml`."""
     found = Library([]).labels(own() / "roles.yaml", "roles")
     return {name: Text(words_of(label, "vi"), words_of(label, "en")) for name, label in found.items()}
+
+
+def paper_help(document: Document, lang: str) -> str:
+    """What helps with a paper; of one that is good for some time only, that its date is to be looked at."""
+    good = say("Có giá trị {time} kể từ ngày cấp: xem ngày ghi trên giấy.", "Good for {time} from its date: look at the date on it.", lang, time=show_duration(document.valid, lang)) if document.valid else ""
+    return f"{words_of(document.help, lang)} {good}".strip()
 
 
 def branch_label(procedure: Procedure, name: str, lang: str, data: Mapping[str, Any]) -> str:
