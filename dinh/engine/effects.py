@@ -110,12 +110,16 @@ def twice(changes: Iterable[RecordChange], context: Context) -> RecordChange | N
     return None
 
 
+def _row_of(register: str) -> Field:
+    return Field(name="record", label=Text("Dòng sổ", "Row"), type="record", register=register)
+
+
 def gone(changes: Iterable[RecordChange], context: Context) -> RecordChange | None:
     """The first row that would be changed though it stands no more."""
     made: set[tuple[str, str]] = set()
     for change in changes:
         key = (change.register, change.record)
-        if change.change == "change" and key not in made and context.record(*key) is None:
+        if change.change == "change" and key not in made and context.record(*key) is None and not context.exists(_row_of(change.register), change.record):
             return change
         made.add(key)
     return None

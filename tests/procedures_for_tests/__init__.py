@@ -134,6 +134,8 @@ class Story:
         )
 
     def _exists(self, field: Field, name: str) -> bool:
+        if field.type == "record" and (field.register, name) in self.rows:
+            return self._record(field.register, name) is not None
         return self.known is None or name in self.known
 
     def _record(self, register: str, record: str) -> dict[str, Any] | None:
