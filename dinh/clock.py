@@ -148,6 +148,18 @@ class Present(datetime):
     def __ne__(self, other: object) -> bool:
         return not self == other
 
+    def _apart(self, other: Any) -> datetime:
+        """Of the time between two instants a page tells whole minutes: they stay as many until the other's second, not the clock's."""
+        if isinstance(other, datetime) and other.tzinfo is not None:
+            self._holds_until(self.plain + ((once(other) - self.plain) % MINUTE or datetime.resolution))
+        return self._for_a_minute()
+
+    def __sub__(self, other: Any) -> Any:
+        return self._apart(other) - (other._for_a_minute() if isinstance(other, Present) else other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return other - self._apart(other)
+
     def __hash__(self) -> int:
         return hash(self._for_a_minute())
 
@@ -174,7 +186,7 @@ def _told(name: str, holding: Callable[[Present], datetime]) -> Any:
 OF_THE_DAY = ("year", "month", "day", "date", "weekday", "isoweekday", "isocalendar", "toordinal")
 OF_THE_MINUTE = (
     "minute", "second", "microsecond", "time", "timetz", "timestamp", "timetuple", "utctimetuple", "isoformat", "ctime", "strftime", "replace",
-    "__format__", "__str__", "__repr__", "__add__", "__radd__", "__sub__", "__rsub__", "__reduce__", "__replace__",
+    "__format__", "__str__", "__repr__", "__add__", "__radd__", "__reduce__", "__replace__",
 )  # fmt: skip
 for _name in OF_THE_DAY:
     setattr(Present, _name, _told(_name, Present._for_the_day))

@@ -40,7 +40,7 @@ def questions(other: datetime):
         lambda at: max(at, other) is other, lambda at: sorted([at, other])[0] is other,
         lambda at: at.date(), lambda at: (at.year, at.month, at.day, at.weekday()), lambda at: at.hour, lambda at: to_local(at).date(), lambda at: to_local(at).hour,
         lambda at: at.replace(second=0, microsecond=0), lambda at: f"{at:%d/%m/%Y %H:%M}", lambda at: at.minute, lambda at: (at - at.replace(hour=0, minute=0, second=0, microsecond=0)) // clock.MINUTE,
-        lambda at: at.astimezone(UTC).date(),
+        lambda at: at.astimezone(UTC).date(), lambda at: (at - other) // clock.MINUTE, lambda at: (other - at) // clock.MINUTE,
     ])  # fmt: skip
 
 
@@ -59,7 +59,8 @@ def test_what_is_asked_of_the_past_alone_holds_for_good_and_the_day_until_it_end
     assert asked(lambda now: now > at - timedelta(1), at, LOCAL) == (True, datetime.max.replace(tzinfo=UTC))
     assert asked(lambda now: now.date(), at, LOCAL) == (date(2026, 11, 26), datetime(2026, 11, 27, tzinfo=LOCAL))
     assert asked(lambda now: now < at + timedelta(hours=7), at, LOCAL) == (True, at + timedelta(hours=7))
-    assert asked(lambda now: at + timedelta(hours=7) - now, at, LOCAL) == (timedelta(hours=7), datetime(2026, 11, 26, 10, 1, tzinfo=LOCAL))
+    due = at + timedelta(hours=7, seconds=20)
+    assert asked(lambda now: due - now, at, LOCAL) == (timedelta(hours=7, seconds=20), datetime(2026, 11, 26, 10, 0, 50, tzinfo=LOCAL))
 
 
 @pytest.mark.parametrize("name", sorted({*dir(datetime)} - SAYS_NOTHING_OF_WHEN))

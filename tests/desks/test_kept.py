@@ -5,27 +5,29 @@ from __future__ import annotations
 import gzip
 import re
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from time import sleep
 
 import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dinh import access, cases, clock
 from dinh.desks.shared import kept, sessions
 from dinh.desks.staff import queries, signing
 from dinh.engine.calendar import local, to_local
-from dinh.engine.event import Appointed
+from dinh.engine.event import Appointed, Delegated
 from dinh.engine.refusal import Refused
 from dinh.insight import lateness
 from dinh.mining.forecast import Forecaster, Loads
 from dinh.mining.learning import Learnt
+from dinh.procedures.published import Kept
 from dinh.store import accounts, ledger
 from dinh.store.remembered import Remembered
 from dinh.store.since import Basis
-from tests.world import CHECKED_WITH, FORMS
+from tests.world import CHECKED_WITH, FORMS, own_files
 
 OF_THE_VISIT = re.compile(rb'(name="(?:csrfmiddlewaretoken|key)" value=)"[^"]*"')
 """What is drawn anew for each page, and good on any: the token against forgery, the command's key."""
@@ -186,7 +188,7 @@ def test_a_page_from_the_shelf_is_whole_when_it_is_unpacked(live, entered):
         opened(live.house)
 
 
-DEEDS = st.tuples(st.sampled_from(("open", "act", "act", "act", "note", "reassign", "strike", "configure", "wait", "wait", "wait")), st.integers(0, 9), st.integers(0, 9))
+DEEDS = st.tuples(st.sampled_from(("open", "act", "act", "act", "note", "reassign", "strike", "configure", "appoint", "delegate", "publish", "wait", "wait", "wait")), st.integers(0, 9), st.integers(0, 9))
 PERSONS = ("counter.1", "civil.1", "leader", "clerk.1", "justice.1")
 ANSWERS = {"text": "Ghi.", "reason": "Vì thế.", "how": "counter", "amount": 8000, "person": "civil.2", "home_check": "Đã xem.", **CHECKED_WITH["xac-nhan-tinh-trang-hon-nhan"]}
 
@@ -208,7 +210,9 @@ def do(house: str, codes: list[str], deed: tuple[str, int, int]) -> None:
     elif what == "strike":
         cases.strike(house, "leader", code, ["applicant.name"], "Lệnh 1")
     elif what == "configure":
-        cases.configure(house, {"phone": f"026{choice}"})
+        cases.configure(house, ({"phone": f"026{which}"}, {"name": f"Xã {which}"}, {"days_off": [str(_day(house, which))]})[choice % 3])
+    elif what in ("appoint", "delegate", "publish"):
+        decide(house, what, which, choice)
     elif what == "act":
         may = [(one, other) for other in PERSONS for one in access.explain(house, other, code) if one.may and one.declared]
         one, person = may[choice % len(may)] if may else (None, person)
@@ -216,6 +220,25 @@ def do(house: str, codes: list[str], deed: tuple[str, int, int]) -> None:
         cases.act(house, person, code, one.action if one else "note", step=one.step if one else None, data={name: ANSWERS[name] for name in (asked if one else ("text",)) if name in ANSWERS})
     else:
         cases.act(house, person, code, what, data={"note": {"text": "Ghi."}, "reassign": {"person": "civil.2"}}[what])
+
+
+def _day(house: str, days: int) -> date:
+    return to_local(access.time_of(house)).date() + timedelta(days=days)
+
+
+def decide(house: str, what: str, which: int, choice: int) -> None:
+    """Who has a post or another's authority, and what is in force: from today or a day to come, for a day or two."""
+    start, end = (str(_day(house, choice % 3 + more)) for more in (0, which % 2))
+    posts = {one.person: one.post for one in access.state(house).holdings}
+    if what == "appoint":
+        role = ("civil_status", "leader", "counter")[which % 3]
+        cases.appoint(house, [Appointed(person=PERSONS[choice % 5], post=f"{role}.9", roles=(role,), start=start, end=end, personal={"name": f"Thị {which}"})])
+    elif what == "delegate":
+        cases.delegate(house, Delegated(delegation=f"{ledger.head(house).number}/UQ", giver=posts["leader"], post=posts["civil.1"], to="civil.1", start=start, end=end))
+    else:
+        package = next(one for one in own_files().packages if one.procedure.slug == "chung-thuc-ban-sao")
+        procedure = replace(package.procedure, in_force=start, name=replace(package.procedure.name, vi=f"Chứng thực bản sao {which}"))
+        cases.publish(house, [cases.Publication("procedure", "chung-thuc-ban-sao", start, Kept(procedure=procedure, sources={name: text.decode() for name, text in package.sources.items()}))])
 
 
 @given(st.lists(DEEDS, min_size=1, max_size=6))
@@ -229,7 +252,7 @@ def test_a_kept_page_is_always_the_page_that_would_be_made_anew(live, stays, bro
         except Refused:
             continue
         asked = [(person, path) for person in ("leader", "civil.1") for path in ("/staff/", "/staff/?mine=1", *(f"/cases/{code}/" for code in codes[-2:]))]
-        asked += [("leader", "/staff/loads/"), ("leader", "/staff/loads/civil_status"), ("", "/"), ("", "/procedures/khai-sinh"), ("", "/board/")]
+        asked += [("leader", "/staff/loads/"), ("leader", "/staff/loads/civil_status"), ("leader", "/staff/procedures/"), ("en", "/staff/"), ("", "/"), ("", "/procedures/khai-sinh"), ("", "/board/")]
         shown = [told(browsers, one) for one in asked]
         with pytest.MonkeyPatch.context() as patch:
             forgotten(patch)
@@ -238,7 +261,9 @@ def test_a_kept_page_is_always_the_page_that_would_be_made_anew(live, stays, bro
 
 @pytest.fixture
 def browsers(entered):
-    return {"": Client(), "leader": entered("leader"), "civil.1": entered("civil.1")}
+    found = {"": Client(), "leader": entered("leader"), "civil.1": entered("civil.1"), "en": entered("leader")}
+    found["en"].cookies["lang"] = "en"
+    return found
 
 
 def told(browsers, asked: tuple[str, str]) -> tuple[str, str, bytes]:
@@ -289,7 +314,7 @@ def test_a_list_and_a_case_are_made_anew_when_what_they_tell_of_the_time_changes
     for at, said, anew in (
         ("11-26T10:00", "Còn 3 ngày làm việc", True), ("11-26T16:59", "Còn 3 ngày làm việc", False), ("11-26T23:59", "Còn 3 ngày làm việc", False),
         ("11-27T00:00", "Còn 2 ngày làm việc", True), ("11-27T12:00", "Còn 2 ngày làm việc", False), ("11-30T12:00", "Còn 1 ngày làm việc", True),
-        ("12-01T16:58", "Còn 2 phút", True), ("12-01T16:58:30", "Còn 2 phút", False), ("12-01T16:59", "Còn 1 phút", True), ("12-01T17:01", "Trễ 1 phút", True),
+        ("12-01T16:58", "Còn 2 phút", True), ("12-01T16:58:30", "Còn 1 phút", True), ("12-01T16:58:59", "Còn 1 phút", False), ("12-01T16:59", "Còn 1 phút", True), ("12-01T17:01", "Trễ 1 phút", True),
         ("12-02T00:00", "Trễ 1 ngày làm việc", True), ("12-02T09:00", "Trễ 1 ngày làm việc", False), ("12-01T23:59", "Trễ 6 giờ 59 phút", True),
     ):  # fmt: skip
         monkeypatch.setattr(clock, "now", lambda at=at: local(f"2026-{at}"))
