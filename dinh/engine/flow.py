@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from dinh.engine.asked import Source, Text
 from dinh.engine.condition import ALWAYS, Condition
@@ -14,11 +14,12 @@ from dinh.engine.opens import Opens
 
 
 class TimeRow(Struct, frozen=True):
-    """A line of a table of times: exactly one of `time`, `until`."""
+    """A line of a table of times: exactly one of `time`, `until`. cutoff: of this line, where the table has none for all."""
 
     when: Condition = ALWAYS
     time: Duration | None = None
     until: str = ""
+    cutoff: str | UnsetType = UNSET  # not written where the file says none: what was published keeps its digest
 
 
 class Deadline(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -32,7 +32,7 @@ def _row(rows: Sequence[TimeRow], scope: Scope) -> TimeRow | None:
 
 def _by(clock: Clock, row: TimeRow, scope: Scope) -> Clock:
     if row.time:
-        return replace(clock, rule=row.time, until="")
+        return replace(clock, rule=row.time, until="", cutoff=row.cutoff or clock.cutoff)
     return replace(clock, rule=None, until=_day(row.until, scope, clock.started) or "")
 
 
@@ -90,7 +90,7 @@ def limit_of(limit: Limit | None, scope: Scope, at: datetime, calendar: Calendar
     if limit is None or row is None:
         return None, None
     if row.time:
-        cutoff = time.fromisoformat(limit.cutoff) if limit.cutoff else None
+        cutoff = time.fromisoformat(last) if (last := row.cutoff or limit.cutoff) else None
         return due(row.time, at, calendar, cutoff=cutoff).at, row.time
     day = _day(row.until, scope, at)
     return (due_until(date.fromisoformat(day), calendar).at if day else None), None
@@ -105,7 +105,7 @@ def extended(clock: Clock, extends: Extends, use: int, deadline: Deadline | None
     if extends.until:
         return promised(replace(clock, rule=None, until=_day(extends.until, scope, clock.started) or clock.until, extra=()), calendar)
     row = _row(deadline.rows, scope) if deadline else None
-    return promised(_by(replace(clock, extra=()), row, scope), calendar) if row else clock
+    return promised(_by(replace(clock, extra=(), cutoff=deadline.cutoff), row, scope), calendar) if deadline and row else clock
 
 
 def extended_limit(step: OpenStep, extends: Extends, use: int, limit: Limit | None, scope: Scope, calendar: Calendar) -> datetime | None:

@@ -51,12 +51,17 @@ def times(rows: tuple[TimeRow, ...], procedure: Procedure) -> Text:
     return Text(*(between[lang].join(dict.fromkeys(_time(row, procedure, lang) for row in rows)) for lang in ("vi", "en")))
 
 
+def cut_off(row: TimeRow, lang: str) -> str:
+    """What a line says of the hour of the day; "": nothing of its own."""
+    return (f" (accepted after {row.cutoff}: from the next working day)" if lang == "en" else f" (nhận sau {row.cutoff} thì tính từ ngày làm việc kế tiếp)") if row.cutoff else ""
+
+
 between = {"vi": " hoặc ", "en": " or "}
 
 
 def _time(row: TimeRow, procedure: Procedure, lang: str) -> str:
     if row.time:
-        return show_duration(row.time, lang)
+        return f"{show_duration(row.time, lang)}{cut_off(row, lang)}"
     if row.until[:1].isdigit():
         month, _, day = row.until.partition("-")
         return f"until {day}/{month} of the year" if lang == "en" else f"đến hết ngày {day}/{month} của năm"

@@ -9,7 +9,7 @@ from typing import Any
 
 from dinh.procedures.excerpt import width
 
-PLAIN = re.compile(r"[^\s,\[\]{}:#&*!|>'\"%@`?<=-](?:[^,\[\]{}:#\n\"]|:(?=\S))*")
+PLAIN = re.compile(r"[^\s,\[\]{}:#&*!|>'\"%@`?<=-](?:[^,\[\]{}:#\n\"?]|:(?=\S))*")
 
 
 def lines(counterexample: Mapping[str, Any], columns: int = 100) -> list[str]:

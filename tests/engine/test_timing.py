@@ -5,8 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dinh.engine import timing
+from dinh.engine.calendar import to_local
 from dinh.engine.case import is_late
-from tests.procedures_for_tests import Story, instant
+from dinh.engine.duration import parse_duration, show_duration
+from dinh.engine.flow import Deadline, TimeRow
+from tests.procedures_for_tests import CALENDAR, Story, instant
 
 PLAIN = {"applicant": {"name": "Y Bách", "address": "Bon A"}, "way": "days", "event_on": "2026-12-01", "code_of": "T1"}
 
@@ -170,3 +174,14 @@ def test_an_edit_after_acceptance_has_the_fee_looked_at_again_and_keeps_what_was
     story.act("wait", by="land", at="2026-07-03T10:00")
     story.act("supply", by="applicant", at="2026-07-03T11:00")
     assert story.events[-1].body.refixed == ()
+
+
+@pytest.mark.parametrize(("when", "at", "day"), [
+    ("same working day", "2026-07-01T15:00", "2026-07-01"), ("same working day", "2026-07-01T15:01", "2026-07-02"), ("3 working days", "2026-07-01T15:01", "2026-07-06"),
+])  # fmt: skip
+def test_a_line_may_have_a_cutoff_of_its_own_that_moves_no_other_line(when, at, day):
+    """What is promised on the day itself is promised for the next when it comes late; a rule in days counts from the day all the same."""
+    lines = (TimeRow(time=parse_duration("same working day"), cutoff="15:00"), TimeRow(time=parse_duration("3 working days")))
+    row = next(one for one in lines if show_duration(one.time, "en") == when)
+    clock = timing.started(Deadline(starts=("opened",), rows=(row,)), Story("thoi-han").scope(), instant(at), CALENDAR)
+    assert clock.due is not None and to_local(clock.due).date().isoformat() == day

@@ -28,7 +28,7 @@ from dinh.engine.effects import fee_of
 from dinh.engine.procedure import Add, Between, Derived, Document, Field, Fold, Procedure
 from dinh.engine.scope import Scope
 from dinh.engine.values import Bad, read_value
-from dinh.export.names import CHANNELS, step_label
+from dinh.export.names import CHANNELS, cut_off, step_label
 from dinh.export.reasons import law_said, said, why
 from dinh.texts.words import say, words_of
 
@@ -277,7 +277,7 @@ class _Telling(Struct, frozen=True):
 
     def times(self) -> tuple[TimeTold, ...]:
         rows = self.procedure.deadline.rows if self.procedure.deadline else ()
-        return tuple(TimeTold("" if row.when == ALWAYS else said(row.when, self.procedure, self.lang), show_duration(row.time, self.lang) if row.time else until_said(row.until, self.procedure, self.lang),
+        return tuple(TimeTold("" if row.when == ALWAYS else said(row.when, self.procedure, self.lang), f"{show_duration(row.time, self.lang)}{cut_off(row, self.lang)}" if row.time else until_said(row.until, self.procedure, self.lang),
                               bool(self.known) and row.when != ALWAYS and holds(row.when, self.scope)) for row in rows)
 
     def stop(self, name: str) -> StopTold:

@@ -14,7 +14,7 @@ from dinh.procedures.shapes.words import condition
 until = scalar(lambda t: scalars.month_day(t) or (t if scalars.FULL_NAME.fullmatch(t) else None), "bad_until")
 starts = list_of(scalar(lambda t: t if t == "opened" or re.fullmatch(r"[a-z_]\w*\.[a-z_]\w*", t) else None, "bad_starts"), alone=True)
 
-ROW: Keys = {"when": Key(condition), "time": Key(duration), "until": Key(until)}
+ROW: Keys = {"when": Key(condition), "time": Key(duration), "until": Key(until), "cutoff": Key(clock)}
 ONE = ("time", "by", "until")
 
 
