@@ -92,7 +92,7 @@ def test_what_somebody_still_reads_is_wiped_once_they_are_done(told):
     with subprocess.Popen([sys.executable, "-c", READER, connection.settings_dict["NAME"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:
         reader.stdout.readline()
         struck("c-1", "child.name")
-        assert {place for place, _ in traces()} == {"books.sqlite-wal"}
+        assert {place for place, _ in traces()} == {f"{Path(connection.settings_dict['NAME']).name}-wal"}
         assert finding.jobs(HOUSE, WIPE, MORNING)
         reader.stdin.close()
         reader.wait()
