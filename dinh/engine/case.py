@@ -280,7 +280,9 @@ def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
     if body.blocks:
         counts = {key: n for key, n in counts.items() if not {name := key.partition(".")[0], name.partition("/")[0]} & {*body.blocks}}
     house = _abroad(case, actor)
-    changes: Changes = {"steps": steps, "acted_by": by, "counts": counts, "standing": place, "standing_house": house, "standing_act": act}
+    changes: Changes = {"steps": steps, "counts": counts, "standing": place, "standing_house": house, "standing_act": act}
+    if by is not case.acted_by:
+        changes["acted_by"] = by
     if body.clock:
         changes["clock"] = body.clock
     if body.children or body.closed or body.returned:

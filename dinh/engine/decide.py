@@ -21,7 +21,7 @@ from dinh.engine.leading import led
 from dinh.engine.moving import Move, Unmove, move_case, take_back
 from dinh.engine.offer import Offer, not_covered, offer, offers
 from dinh.engine.opening import open_case
-from dinh.engine.procedure import Procedure, Step
+from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal
 from dinh.engine.rights import elsewhere
 from dinh.engine.scope import Scope, moment
@@ -50,30 +50,33 @@ def act(procedure: Procedure, case: Case, command: Act, context: Context) -> Dec
     found = _offered(procedure, case, command, context)
     if isinstance(found, Refusal):
         return found
-    open_step, standing = found
-    return _acted(procedure, case, open_step, procedure.steps[open_step.step], command, context, standing)
+    return _acted(procedure, case, found, command, context)
 
 
-def _offered(procedure: Procedure, case: Case, command: Act, context: Context) -> tuple[OpenStep, Standing] | Refusal:
-    """The one open step at which this person means the action, and on which authority."""
-    scope = scope_of(procedure, case, context)
-    may: list[tuple[OpenStep, Standing]] = []
+Offered = tuple[OpenStep, Standing, Scope]
+"""The open step at which an action is meant, the authority on which it is done, and the values as the step sees them."""
+
+
+def _offered(procedure: Procedure, case: Case, command: Act, context: Context) -> Offered | Refusal:
+    """The one open step at which this person means the action."""
+    may: list[Offered] = []
     hindered: Offer | None = None
     for one in case.steps:
         action = procedure.steps[one.step].do.get(command.action)
         if action is not None and (not command.step or command.step in (one.name, one.step)):
+            scope = scope_of(procedure, case, context, limit=one.limit, entered=one.since)
             here = offer(procedure, case, one, action, scope, context)
             if not here.hindrances:
-                may.append((one, here.standing))
+                may.append((one, here.standing, scope))
             elif hindered is None:
                 hindered = here
     if len(may) == 1:
         return may[0]
     if may:
-        return Refusal("step.which", {"action": command.action, "steps": [one.name for one, _ in may]})
+        return Refusal("step.which", {"action": command.action, "steps": [one.name for one, *_ in may]})
     if hindered:
         return hindered.hindrances[0]
-    return _unknown(procedure, case, command, scope, context)
+    return _unknown(procedure, case, command, scope_of(procedure, case, context), context)
 
 
 def _unknown(procedure: Procedure, case: Case, command: Act, scope: Scope, context: Context) -> Refusal:
@@ -87,14 +90,16 @@ def _unknown(procedure: Procedure, case: Case, command: Act, scope: Scope, conte
     return Refusal("action.not_here", {"action": command.action, "at": steps, "steps": standing, "can": can})
 
 
-def _acted(procedure: Procedure, case: Case, open_step: OpenStep, step: Step, command: Act, context: Context, standing: Standing) -> Decided | Refusal:
+def _acted(procedure: Procedure, case: Case, offered: Offered, command: Act, context: Context) -> Decided | Refusal:
+    open_step, standing, scope = offered
+    step = procedure.steps[open_step.step]
     action = step.do[command.action]
     draft = Draft(procedure, case, context, context.actor(standing))
     starts = procedure.deadline is not None and case.accepted is None and f"{step.name}.{action.name}" in procedure.deadline.starts
     refusal = take_in(draft, open_step, step, action, command, starts)
     if refusal:
         return refusal
-    return led(draft, open_step, step, action, standing, starts=starts, present=action.present)
+    return led(draft, open_step, step, action, standing, starts=starts, present=action.present, scope=scope if draft.case is case else None)
 
 
 DECIDE: dict[type, Callable[[Procedure, Case, Any, Context], Decided | Refusal]] = {Open: open_case, Act: act, Move: move_case, Unmove: take_back, Back: child_back, Close: close, Reopen: reopen}

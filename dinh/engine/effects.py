@@ -41,11 +41,10 @@ def cite(source: Source | None) -> str:
 
 def fees(procedure: Procedure, at: str, scope: Scope) -> tuple[Fee, ...]:
     """The lines that are fixed at this moment (`accept`, `deliver`, `step.action`)."""
-    lines = _lines(procedure).get(at)
-    return tuple([fee for line in lines if (fee := fee_of(line, scope)) is not None]) if lines else ()
+    return tuple([fee for line in lines(procedure).get(at, ()) if (fee := fee_of(line, scope)) is not None])
 
 
-def _lines(procedure: Procedure) -> dict[str, list[FeeLine]]:
+def lines(procedure: Procedure) -> dict[str, list[FeeLine]]:
     """The lines of the fee by the moment at which they are fixed; found once."""
     found: dict[str, list[FeeLine]] | None = procedure.__dict__.get("_lines")
     if found is None:

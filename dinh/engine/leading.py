@@ -33,11 +33,11 @@ from dinh.engine.scope import Scope
 
 
 def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing: Standing, *, starts: bool = False, present: tuple[str, ...] = (),
-        actor_action: str = "", returned: ChildBack | None = None) -> Decided | Refusal:
-    """Everything the action leads to, as `acted`, then `extended`, `delegated` and `issued`."""
+        actor_action: str = "", returned: ChildBack | None = None, scope: Scope | None = None) -> Decided | Refusal:
+    """Everything the action leads to, as `acted`, then `extended`, `delegated` and `issued`. scope: the values as the step sees them, where they are at hand."""
     procedure, context = draft.procedure, draft.context
     case = draft.case
-    scope = scope_of(procedure, case, context, limit=open_step.limit, entered=open_step.since)
+    scope = scope or scope_of(procedure, case, context, limit=open_step.limit, entered=open_step.since)
     started = None
     if starts:
         scope = scope.within(accepted=context.at)
@@ -58,8 +58,8 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
         action = _also(action, moved.thens)
     clock = _clock(draft, moved, started)
     fixed = effects.fees(procedure, "accept", scope) if starts else ()
-    if procedure.fee:
-        fixed += effects.fees(procedure, f"{step.name}.{action.name}", inner)
+    if (moment := f"{step.name}.{action.name}") in effects.lines(procedure):
+        fixed += effects.fees(procedure, moment, inner)
     refixed = _refixed(procedure, case, scope) if action.edits and case.accepted else ()
     changes, personal, rows = effects.records(procedure, action.records, inner, context, draft.numbers) if action.records else ((), {}, ())
     if changes and (refusal := _not_to_be_written(draft, changes, personal)):
@@ -183,17 +183,13 @@ def _clock(draft: Draft, moved: Moved, started: Clock | None) -> Clock | None:
     clock = started or case.clock
     if clock is None:
         return None
-    if not (started or moved.end or clock.paused or _pauses(case.steps) or _pauses(moved.entered)):  # which is most of what happens
+    if not (started or moved.end or clock.paused or [step for step in (*case.steps, *moved.entered) if step.pauses]):  # which is most of what happens
         return None
     if moved.end:
         return timing.stopped(clock, context.at, context.calendar) if clock.stopped is None else None
     standing = [step for step in case.steps if step.name not in moved.left] + list(moved.entered)
     ticked = timing.ticked(clock, standing, context.at, context.calendar)
     return ticked if ticked is not case.clock else None
-
-
-def _pauses(steps: tuple[OpenStep, ...]) -> bool:
-    return any([step.pauses for step in steps])
 
 
 def _extend(draft: Draft, open_step: OpenStep, step: Step, action: Action, scope: Scope) -> None:

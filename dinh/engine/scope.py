@@ -41,7 +41,10 @@ class Scope:
 
     def __init__(self, procedure: Procedure, data: Mapping[str, Any], reserved: Reserved, *, calendar: Calendar | None = None,
                  facts: Mapping[str, Any] | None = None) -> None:
-        self.procedure, self.data, self.reserved, self.calendar = procedure, data, reserved, calendar
+        self.procedure = procedure
+        self.data = data
+        self.reserved = reserved
+        self.calendar = calendar
         self.facts = facts or {}
         self.facts_read: dict[str, Any] = {}
         self._known: dict[str, Any] = {}
