@@ -12,6 +12,7 @@ import pytest
 
 from dinh import folder
 from dinh.commands import main
+from dinh.store import documents
 from tests.installation import DINH
 from tests.test_commands import HOUSE, Line, dinh
 
@@ -65,6 +66,14 @@ def test_whoever_asks_after_the_books_is_answered_in_a_sentence(dinh: Line, caps
     assert "dinh --json head" in said(capsys, "head")
     assert said(capsys, "trace") == "Chưa ghi nhận lỗi nào.\n"
     assert said(capsys, "clock") == "Chưa có thời hạn nào hết.\n"
+
+
+def test_files_that_no_event_names_are_told_by_verify(dinh: Line, capsys):
+    """Of a command that was refused, or of a form that is still being typed: they hold somebody's papers all the same."""
+    dinh.open()
+    digest = documents.keep(b"giay to cua ai do")
+    assert dinh("verify")["unnamed"] == [digest]
+    assert said(capsys, "verify").splitlines()[1].startswith("1 tệp giấy tờ không việc nào nhắc tới")
 
 
 def test_the_head_that_is_given_away_is_what_verify_takes(dinh: Line, capsys, tmp_path: Path):
