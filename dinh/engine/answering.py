@@ -5,10 +5,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from dinh.engine.calendar import to_local
 from dinh.engine.case import Case, with_documents
 from dinh.engine.condition import holds
 from dinh.engine.context import Context
-from dinh.engine.documents import lacking, read_documents
+from dinh.engine.documents import lacking, outdated, read_documents
 from dinh.engine.draft import Act, Draft, scope_of
 from dinh.engine.event import (
     Filled,
@@ -45,8 +46,11 @@ def take_in(draft: Draft, open_step: OpenStep, step: Step, action: Action, comma
     if changed or again or _has_valid(procedure, step, action):
         stop, warned = faults_of(procedure, scope, changed | frozenset(procedure.form) if again else changed, f"{step.name}.{action.name}")
         faults += [fault for fault in stop if fault.field not in {one.field for one in faults}]
-    if refusal := _refused(procedure, scope, faults, (with_documents(case.documents, attached) if attached else case.documents) if starts or (edits and case.accepted) else None):
+    documents = with_documents(case.documents, attached) if attached else case.documents
+    if refusal := _refused(procedure, scope, faults, documents if starts or (edits and case.accepted) else None):
         return refusal
+    if starts:
+        warned = [*warned, *outdated(procedure, documents, to_local(context.at).date(), context.calendar)]
     if changed:
         fields = [field for field in (*procedure.form.values(), *procedure.findings.values()) if edits or field.name in changed]
         kept = visible(fields, scope, data)

@@ -5,16 +5,20 @@ What is required is asked by the action that starts the clock, not by the openin
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+from dinh.engine.calendar import Calendar, local, to_local
 from dinh.engine.condition import holds
+from dinh.engine.deadline import due
+from dinh.engine.derive import add
 from dinh.engine.event import Attached
 from dinh.engine.fill import Exists
 from dinh.engine.procedure import Document, Field, Procedure, Text
 from dinh.engine.refusal import Fault
 from dinh.engine.scope import Scope
-from dinh.engine.values import Bad, read_file, text
+from dinh.engine.values import Bad, read_date, read_file, text
 
 NOTHING: tuple[Any, ...] = (None, "", {}, [])
 REUSED_MAX = 200
@@ -24,7 +28,7 @@ FILE = Field(name="document", label=Text("Giấy tờ", "Document"), type="file"
 
 
 def read_documents(procedure: Procedure, data: Mapping[str, Any], scope: Scope, exists: Exists) -> tuple[Attached | None, list[Fault]]:
-    """`data["documents"]` typed: NAME -> "seen" | file | {"reused": how}, for `each` by row; with every fault."""
+    """`data["documents"]` typed: NAME -> "seen" | file | {"reused": how}, or {"brought": one of these, "date": the day on it}; for `each` by row; with every fault."""
     given = data.get("documents")
     if given in NOTHING:
         return None, []
@@ -62,6 +66,9 @@ def _brought(document: Document, place: str, given: Any, scope: Scope, exists: E
 
 
 def _one(document: Document, place: str, given: Any, exists: Exists, names: dict[str, str], faults: list[Fault]) -> Any:
+    if isinstance(given, Mapping) and given.keys() == {"brought", "date"}:
+        brought, day = _one(document, place, given["brought"], exists, names, faults), _day(place, given["date"], faults)
+        return brought if not brought or not day else {**brought, "date": day} if isinstance(brought, dict) else {"seen": "", "date": day}
     if given in ("seen", "yes", True):
         return "seen"
     if isinstance(given, str) and given in document.one_of:
@@ -85,6 +92,36 @@ def _one(document: Document, place: str, given: Any, exists: Exists, names: dict
         faults.append(Fault(f"documents.{place}".replace("/", "."), "document.not_kept", {"name": names[place]}))
         return None
     return file
+
+
+def _day(place: str, given: Any, faults: list[Fault]) -> str:
+    try:
+        return read_date(given) if given else ""
+    except Bad as bad:
+        faults.append(Fault(f"documents.{place}".replace("/", "."), bad.code, bad.facts))
+        return ""
+
+
+def good_until(document: Document, brought: Any, calendar: Calendar) -> date | None:
+    """The last day on which a paper is good, by the date on it; None: it has none, or is good for ever."""
+    day = brought.get("date") if isinstance(brought, Mapping) else None
+    if document.valid is None or not day:
+        return None
+    if document.valid.unit in ("days", "months"):
+        return add(date.fromisoformat(day), document.valid.number, document.valid.unit)
+    return to_local(due(document.valid, local(f"{day}T00:00"), calendar).at).date()
+
+
+def outdated(procedure: Procedure, documents: Mapping[str, Any], on: date, calendar: Calendar) -> list[str]:
+    """What is to be told of papers that were good only until before this day: they warn and stop nobody."""
+    found = []
+    for name, document in procedure.documents.items():
+        brought = documents.get(name)
+        for one in brought.values() if document.each and isinstance(brought, Mapping) else (brought,):
+            until = good_until(document, one, calendar)
+            if until is not None and until < on:
+                found.append(f"{document.label.vi}: chỉ có giá trị đến {until:%d/%m/%Y}")
+    return found
 
 
 def _reused(place: str, how: Any, faults: list[Fault]) -> dict[str, str] | None:

@@ -83,7 +83,7 @@ class Filled(Struct, frozen=True, kw_only=True, tag="filled", tag_field="kind", 
 
 
 class Attached(Struct, frozen=True, kw_only=True, tag="attached", tag_field="kind", omit_defaults=True):
-    """Documents by name: "seen", `{"digest","type","size"}`, `{"reused": how}`, or row id -> one of these.
+    """Documents by name: "seen", `{"digest","type","size"}`, `{"reused": how}`, or row id -> one of these; with the `date` on it where one was given.
 
     Their file names are personal: `NAME` or `NAME/ROW` -> file name.
     """

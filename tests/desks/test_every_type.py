@@ -8,6 +8,7 @@ from dinh.engine.scope import Scope
 from dinh.sheets import entries
 from dinh.sheets.around import asking, period
 from dinh.store import documents, keys
+from dinh.store.link import linked
 
 TEXT = """\
 procedure: moi-kieu
@@ -79,6 +80,20 @@ def test_a_book_on_paper_tells_posts_roles_and_houses_by_their_names(house, comm
 def test_of_a_paper_that_is_good_for_some_time_only_its_date_is_to_be_looked_at(commune, story, signed_in):
     page = signed_in("counter.1").get("/counter/open/moi-kieu?lang=en").content.decode()
     assert page.count("Good for 6 months from its date: look at the date on it.") == 1
+
+
+def test_the_day_on_a_paper_is_asked_kept_and_told_and_warns_where_it_is_over(commune, story, signed_in):
+    counter = signed_in("counter.1")
+    typed = {"channel": "counter", "key": "k", "documents.identity": "seen", "documents.identity.which": "passport", "documents.identity.date": "05/10/2025"}
+    page = counter.post("/counter/open/moi-kieu", {**typed, "do": "look"}).content.decode()
+    assert 'name="documents.identity.date" value="05/10/2025"' in page and "Tùy thân chỉ có giá trị đến 05/04/2026." in page
+    wrong = counter.post("/counter/open/moi-kieu", {**typed, "documents.identity.date": "31/02/2026", "do": "close"})
+    assert wrong.status_code == 422 and 'value="31/02/2026"' in wrong.content.decode()
+    opened = counter.post("/counter/open/moi-kieu", {**typed, "do": "close"})
+    assert opened.status_code == 302
+    [(code,)] = linked().all("SELECT code FROM cases")
+    seen = access.case_seen_by(commune, "counter.1", code)
+    assert [one.label for one in queries.brought(seen, "vi")] == ["Tùy thân: Hộ chiếu (ngày cấp 05/10/2025)"]
 
 
 def test_every_scan_of_a_field_stands_on_the_page(commune, story):

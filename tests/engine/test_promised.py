@@ -274,3 +274,27 @@ steps: {start: {role: [{person: keeper}, office], do: {fix: {edits: [keeper]}, g
     )
     story.act("fix", by="office", keeper="police")
     assert story.offered("police") and not story.offered("land")
+
+
+# --- papers ---------------------------------------------------------------------------------------------------------
+
+HEALTH = """
+form: {what: {label: {vi: Gì}, type: text}}
+documents: {health: {label: {vi: Giấy khám sức khỏe}, kind: original, valid: 6 months}}
+deadline: {starts: start.go, time: 5 working days, law: LX 1, confirmed: no}
+law: {LX: {title: Luật thử, number: 1/2026, confirmed: no}}
+steps: {start: {role: office, do: {go: {to: settle}}}, settle: {role: office, do: {sign: {to: done}}}}
+"""
+
+
+@pytest.mark.parametrize(("day", "warned"), [("2025-12-31", ["Giấy khám sức khỏe: chỉ có giá trị đến 30/06/2026"]), ("2026-01-01", [])])
+def test_a_paper_whose_time_is_over_warns_at_acceptance_and_stops_nobody(lived: Lived, day: str, warned: list[str]):
+    story = lived(HEALTH, documents={"health": {"brought": "seen", "date": f"{day[8:]}/{day[5:7]}/{day[:4]}"}})
+    assert story.case.documents == {"health": {"seen": "", "date": day}}
+    story.act("go", by="office")
+    assert [said for one in story.events if one.kind == "filled" for said in one.body.warned] == warned
+
+
+def test_a_day_on_a_paper_that_is_none_is_told_at_the_paper(lived: Lived):
+    with pytest.raises(AssertionError, match=r"documents\.health"):
+        lived(HEALTH, documents={"health": {"brought": "seen", "date": "31/02/2026"}})

@@ -34,7 +34,7 @@ from dinh.families import Family, family, unseen
 from dinh.insight import lateness
 from dinh.store import finding, ledger
 from dinh.texts import told as refusal_told
-from dinh.texts.words import day_of, say, words_of
+from dinh.texts.words import day_of, full_day, say, words_of
 
 LOG_SHOWN = 12
 LOG_MAX = 500
@@ -283,6 +283,8 @@ def _brought(label: str, given: Any, document: Document, lang: str) -> Brought:
     which = document.one_of.get(given.get("which") or given.get("seen") or "") if isinstance(given, dict) else None
     if which is not None:
         label = f"{label}: {words_of(which, lang)}"
+    if isinstance(given, dict) and given.get("date"):
+        label = f"{label} ({say('ngày cấp {day}', 'dated {day}', lang, day=full_day(given['date']))})"
     if isinstance(given, dict) and "digest" in given:
         return Brought(label, "file", files=(given,))
     if isinstance(given, dict) and "reused" in given:

@@ -122,7 +122,7 @@ def page_of(
         next=tuple(parts.next_step(house, step, procedure, lang, at) for step in following),
         lines=lines,
         title=title or (words_of(UNTAKEN, lang) if sent.refused else ""),
-        warnings=tuple(fault_told(fault, lang) for fault in warned),
+        warnings=(*(fault_told(fault, lang) for fault in warned), *(said for paper in one.papers if (said := parts.over(paper, sent, one.scope, lang)))),
         own=own,
     )
 

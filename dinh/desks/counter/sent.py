@@ -26,6 +26,7 @@ class Sent(Struct, frozen=True):
     ticked: dict[str, str]
     which: dict[str, str]
     reused: dict[str, str]
+    dated: dict[str, str]
     present: tuple[str, ...]
     refused: tuple[Fault, ...] = ()
 
@@ -39,7 +40,7 @@ def sent_of(procedure: Procedure, post: Mapping[str, list[str]], files: Received
     }
     which = _beside(post, ".which")
     reused = _beside(post, ".reused")
-    return Sent(typed, channel if channel in channels else channels[0], ticked, which, reused, tuple(post.get("present", ())), files.refused)
+    return Sent(typed, channel if channel in channels else channels[0], ticked, which, reused, _beside(post, ".date"), tuple(post.get("present", ())), files.refused)
 
 
 def _last(values: list[str]) -> str:
@@ -76,7 +77,7 @@ def in_order(sent: Sent, procedure: Procedure) -> Sent:
         }
 
     typed = Typed(typed.texts, typed.rows, at_new(typed.files))
-    return replace(sent, typed=typed, ticked=at_new(sent.ticked), which=at_new(sent.which), reused=at_new(sent.reused))
+    return replace(sent, typed=typed, ticked=at_new(sent.ticked), which=at_new(sent.which), reused=at_new(sent.reused), dated=at_new(sent.dated))
 
 
 def data_of(procedure: Procedure, sent: Sent) -> dict[str, Any]:
@@ -101,6 +102,12 @@ def documents_of(procedure: Procedure, sent: Sent) -> dict[str, Any]:
 
 
 def _brought(place: str, sent: Sent) -> Any:
+    """With the day on the paper, where one was typed."""
+    brought = _as_taken(place, sent)
+    return {"brought": brought, "date": sent.dated[place]} if brought is not None and sent.dated.get(place) else brought
+
+
+def _as_taken(place: str, sent: Sent) -> Any:
     if files := sent.typed.files.get(place):
         file = {key: value for key, value in files[-1].items() if key != "kept"}
         return {sent.which[place]: file} if sent.which.get(place) else file

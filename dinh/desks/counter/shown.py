@@ -18,12 +18,15 @@ from dinh.desks.shared.labels import paper_help
 from dinh.desks.shared.typed import Typed
 from dinh.engine.calendar import to_local
 from dinh.engine.deadline import show_duration
+from dinh.engine.documents import good_until
 from dinh.engine.event import OpenStep
 from dinh.engine.procedure import Action, FeeRule, Procedure, Text
 from dinh.engine.refusal import Fault
+from dinh.engine.scope import Scope
+from dinh.engine.values import Bad, read_date
 from dinh.export.reasons import law_said, said, small, why
 from dinh.texts import fault_told, told
-from dinh.texts.words import full_day, words_of
+from dinh.texts.words import full_day, say, words_of
 
 OPEN = "open"
 OPENS = Text("Mở hồ sơ", "Open the case")
@@ -32,7 +35,7 @@ SCANNED = ("name", "id", "birth_date", "sex", "address")
 
 
 class PaperShown(Struct, frozen=True):
-    """how: "" not brought, `seen`, `file`, `reused`; `files`: stored ones; `which`: of `one_of`."""
+    """how: "" not brought, `seen`, `file`, `reused`; `files`: stored ones; `which`: of `one_of`; `dated`: the day on it as typed, asked where it is good for some time only."""
 
     paper: Paper
     id: str
@@ -42,6 +45,7 @@ class PaperShown(Struct, frozen=True):
     how: str
     reused: str
     which: str
+    dated: str
     files: tuple[dict[str, Any], ...]
     options: tuple[tuple[str, str], ...]
     error: str
@@ -151,10 +155,23 @@ def paper_shown(paper: Paper, procedure: Procedure, sent: Sent, faults: tuple[Fa
         sent.ticked.get(place, ""),
         sent.reused.get(place, ""),
         sent.which.get(place, ""),
+        sent.dated.get(place, ""),
         files,
         tuple((name, words_of(one, lang)) for name, one in document.one_of.items()),
         wrong,
     )
+
+
+def over(paper: Paper, sent: Sent, scope: Scope, lang: str) -> str:
+    """What is told of a paper that was good only until before today, by the day that was typed; "": nothing."""
+    try:
+        day = read_date(sent.dated.get(paper.place, ""))
+    except Bad:
+        return ""
+    until = good_until(paper.document, {"date": day}, scope.calendar) if scope.calendar else None
+    if until is None or until.isoformat() >= str(scope("opened"))[:10]:
+        return ""
+    return say("{paper} chỉ có giá trị đến {day}.", "{paper} was good until {day} only.", lang, paper=words_of(paper.document.label, lang), day=full_day(until.isoformat()))
 
 
 def fee_shown(one: FeeShown, draft: Draft, lang: str) -> FeeLineShown:
