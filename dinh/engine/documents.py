@@ -9,15 +9,14 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from dinh.engine.calendar import Calendar, local, to_local
+from dinh.engine.calendar import Calendar, local
 from dinh.engine.condition import holds
-from dinh.engine.deadline import due
-from dinh.engine.derive import add
 from dinh.engine.event import Attached
 from dinh.engine.fill import Exists
 from dinh.engine.procedure import Document, Field, Procedure, Text
 from dinh.engine.refusal import Fault
 from dinh.engine.scope import Scope
+from dinh.engine.validity import last_day
 from dinh.engine.values import Bad, read_date, read_file, text
 
 NOTHING: tuple[Any, ...] = (None, "", {}, [])
@@ -107,9 +106,7 @@ def good_until(document: Document, brought: Any, calendar: Calendar) -> date | N
     day = brought.get("date") if isinstance(brought, Mapping) else None
     if document.valid is None or not day:
         return None
-    if document.valid.unit in ("days", "months"):
-        return add(date.fromisoformat(day), document.valid.number, document.valid.unit)
-    return to_local(due(document.valid, local(f"{day}T00:00"), calendar).at).date()
+    return last_day(document.valid, local(f"{day}T00:00"), calendar)
 
 
 def outdated(procedure: Procedure, documents: Mapping[str, Any], on: date, calendar: Calendar) -> list[str]:

@@ -6,7 +6,7 @@ issued and says nothing about its values.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -15,13 +15,13 @@ from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.condition import ALWAYS, holds
 from dinh.engine.context import Context, Standing
-from dinh.engine.deadline import due, show_duration
-from dinh.engine.derive import add, written
-from dinh.engine.duration import Duration
+from dinh.engine.deadline import show_duration
+from dinh.engine.derive import written
 from dinh.engine.effects import Numbers, words
 from dinh.engine.event import Issued, RecordChange
 from dinh.engine.procedure import Field, Letter, Procedure, Step
 from dinh.engine.scope import RowScope, Scope
+from dinh.engine.validity import last_day
 
 UNKNOWN = {"vi": "", "en": ""}
 
@@ -57,18 +57,12 @@ def _issue(procedure: Procedure, letter: Letter, case: Case, scope: Scope, conte
         whole["case"] = case_block(procedure, case, scope, context)
     salt = sha256(f"{context.salt}{nth}{letter.name}{row}".encode()).hexdigest()
     digest = sha256(log.canonical({"template": template, "version": procedure.digest, "values": whole, "salt": salt})).hexdigest()
-    valid = _valid_until(letter.valid, context).isoformat() if letter.valid else ""
+    valid = last_day(letter.valid, context.at, context.calendar).isoformat() if letter.valid else ""
     return Issued(
         letter=letter.name, row=row, label=words(letter.label), template=template, form=letter.form, type=letter.type, number=number or "",
         series=series, count=count, date=at.date().isoformat(), to=letter.to, digest=digest, signer=context.person, posted=posted,
         valid_until=valid, class_=letter.class_, result=result, personal={"values": whole, "salt": salt},
     )
-
-
-def _valid_until(valid: Duration, context: Context) -> date:
-    """The last day it may be used. Working days and hours go by the house's calendar; days and months end on any day."""
-    day = to_local(context.at).date()
-    return add(day, valid.number, valid.unit) if valid.unit in ("days", "months") else to_local(due(valid, context.at, context.calendar).at).date()
 
 
 def _addressees(letter: Letter, scope: Scope, procedure: Procedure) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 Once a day it begins to learn what may be late.
 """
-
 from __future__ import annotations
 
 import gc
