@@ -3,6 +3,7 @@
 A stranger gets the same answer whether a case exists or not; an officer gets the reason. The rule that answers "why?"
 is the rule that decides (`engine.offer`, `engine.unwritten`).
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
@@ -58,10 +59,52 @@ from dinh.store import finding, ledger
 from dinh.withheld import closed, open_data, open_event, withheld_of
 
 __all__ = [
-    "CaseRow", "Explained", "NotFound", "Reminded", "Seen", "Who", "WorkRow", "beside", "calendar_of", "called", "case_as_kept", "case_seen_by",
-    "content", "context", "exists", "explain", "facts_read", "followed", "kept", "letterhead", "log_seen_by", "log_withheld", "may_read", "names_in", "people", "procedure",
-    "procedures", "province", "reads", "register", "registers", "reminded", "search", "seen_by", "signature_of", "slug_of", "sources", "state", "time_in", "time_of",
-    "title_of", "watched", "who", "who_of", "work_of", "worklist",
+    "CaseRow",
+    "Explained",
+    "NotFound",
+    "Reminded",
+    "Seen",
+    "Who",
+    "WorkRow",
+    "beside",
+    "calendar_of",
+    "called",
+    "case_as_kept",
+    "case_seen_by",
+    "content",
+    "context",
+    "exists",
+    "explain",
+    "facts_read",
+    "followed",
+    "kept",
+    "letterhead",
+    "log_seen_by",
+    "log_withheld",
+    "may_read",
+    "names_in",
+    "people",
+    "procedure",
+    "procedures",
+    "province",
+    "reads",
+    "register",
+    "registers",
+    "reminded",
+    "search",
+    "seen_by",
+    "signature_of",
+    "slug_of",
+    "sources",
+    "state",
+    "time_in",
+    "time_of",
+    "title_of",
+    "watched",
+    "who",
+    "who_of",
+    "work_of",
+    "worklist",
 ]
 
 
@@ -97,22 +140,46 @@ class Explained(Struct, frozen=True):
 # --- a case ---------------------------------------------------------------------------------------------------------
 
 
-def context(house: str, person: str, at: datetime, *, slug: str = "", found: House | None = None, **more: Any) -> Context:
+def context(
+    house: str,
+    person: str,
+    at: datetime,
+    *,
+    slug: str = "",
+    found: House | None = None,
+    **more: Any,
+) -> Context:
     """What a decision is told of this person, day and house."""
     found = found or state(house)
     one = who_of(found, person, at, slug)
     books = {  # what the books say now; the door, inside its transaction, says it from there
-        "last": lambda series: ledger.counter(house, series), "record": lambda register, record: finding.record(house, register, record),
-        "exists": lambda field, name: exists(house, found, field, name), "register": lambda slug: register_now(house, found, slug),
-        "same": lambda *wanted: told_same(finding.same_record(house, *wanted), lambda code: ledger.case_state(house, code), one),
+        "last": lambda series: ledger.counter(house, series),
+        "record": lambda register, record: finding.record(house, register, record),
+        "exists": lambda field, name: exists(house, found, field, name),
+        "register": lambda slug: register_now(house, found, slug),
+        "same": lambda *wanted: told_same(
+            finding.same_record(house, *wanted), lambda code: ledger.case_state(house, code), one
+        ),
     }
     return Context(
-        at=at, person=person, calendar=calendar_of(found.profile), standings=one.standings, name=one.name, facts=found.profile.get("house", {}),
-        house=house, letterhead=letterhead(found.profile), called=called, province=lambda: province(house, found.profile), alone=lambda: len(beside(house)) == 1, **{**books, **more},
+        at=at,
+        person=person,
+        calendar=calendar_of(found.profile),
+        standings=one.standings,
+        name=one.name,
+        facts=found.profile.get("house", {}),
+        house=house,
+        letterhead=letterhead(found.profile),
+        called=called,
+        province=lambda: province(house, found.profile),
+        alone=lambda: len(beside(house)) == 1,
+        **{**books, **more},
     )
 
 
-def told_same(known: tuple[str, str] | None, case_of: Callable[[str], Case | None], one: Who) -> tuple[str, str] | None:
+def told_same(
+    known: tuple[str, str] | None, case_of: Callable[[str], Case | None], one: Who
+) -> tuple[str, str] | None:
     """Which record has the same values, and of which case: that only to whom may read it."""
     case = case_of(known[1]) if known and known[1] else None
     return (known[0], known[1] if case and may_read(case, one) else "") if known else None
@@ -128,13 +195,26 @@ def may_read(case: Case, one: Who) -> bool:
     if case.class_ == "open":
         return bool(one.standings)
     roles = one.roles_in(case.procedure)
-    return bool(roles & set(case.readers)) or (not case.away and any(_stands_at(step, one, case.procedure) for step in case.steps))
+    return bool(roles & set(case.readers)) or (
+        not case.away and any(_stands_at(step, one, case.procedure) for step in case.steps)
+    )
 
 
 def _stands_at(step: OpenStep, one: Who, slug: str) -> bool:
     """Does the step wait for this person? The head of one village does not read what waits for another's."""
-    kept = (standing for standing in one.standings if slug in one.procedures.get(standing.delegation, (slug,)))
-    return any((not standing.roles.isdisjoint(step.roles) or not {f"person:{one.person}", f"post:{standing.post}"}.isdisjoint(step.roles)) and (not step.of or not standing.of or not set(step.of).isdisjoint(standing.of)) for standing in kept)
+    kept = (
+        standing
+        for standing in one.standings
+        if slug in one.procedures.get(standing.delegation, (slug,))
+    )
+    return any(
+        (
+            not standing.roles.isdisjoint(step.roles)
+            or not {f"person:{one.person}", f"post:{standing.post}"}.isdisjoint(step.roles)
+        )
+        and (not step.of or not standing.of or not set(step.of).isdisjoint(standing.of))
+        for standing in kept
+    )
 
 
 def case_seen_by(house: str, person: str, code: str, at: datetime | None = None) -> Seen:
@@ -155,7 +235,9 @@ def seen_by(house: str, one: Who, case: Case, at: datetime) -> Seen | None:
     spec = followed(house, case)
     hidden = frozenset(withheld_of(house, spec, case, one))
     if hidden:
-        letters = tuple(letter for letter in case.letters if not closed(spec, case, letter.class_, one))
+        letters = tuple(
+            letter for letter in case.letters if not closed(spec, case, letter.class_, one)
+        )
         case = msgspec.structs.replace(case, data=open_data(case.data, hidden), letters=letters)
     return Seen(case, spec, hidden, one, at)
 
@@ -173,7 +255,9 @@ def reads(seen: Seen, case: Case, class_: str) -> bool:
     return not closed(seen.procedure, case, class_, seen.who)
 
 
-def log_seen_by(house: str, person: str, code: str | None = None, *, after: int = 0, limit: int | None = None) -> Iterable[Sealed]:
+def log_seen_by(
+    house: str, person: str, code: str | None = None, *, after: int = 0, limit: int | None = None
+) -> Iterable[Sealed]:
     """The log of a case, or of the house for an officer: without the values this person may not see.
 
     Where something of a case is hidden, its letters, records and remarks may repeat it: of those no value is told.
@@ -185,10 +269,16 @@ def log_seen_by(house: str, person: str, code: str | None = None, *, after: int 
             raise NotFound("log")
         return log_withheld(house, lambda case: may_read(case, one), after=after, limit=limit)
     hidden = case_seen_by(house, person, code).hidden
-    return (open_event(one, hidden) for one in ledger.log(house, code)) if hidden else ledger.log(house, code)
+    return (
+        (open_event(one, hidden) for one in ledger.log(house, code))
+        if hidden
+        else ledger.log(house, code)
+    )
 
 
-def log_withheld(house: str, may: Callable[[Case], bool], *, after: int = 0, limit: int | None = None) -> Iterator[Sealed]:
+def log_withheld(
+    house: str, may: Callable[[Case], bool], *, after: int = 0, limit: int | None = None
+) -> Iterator[Sealed]:
     """The house's log without values of cases; events of cases for which `may` is false, or that name one, are withheld."""
 
     @cache
@@ -205,7 +295,9 @@ def log_withheld(house: str, may: Callable[[Case], bool], *, after: int = 0, lim
             yield withheld(event)
 
 
-def explain(house: str, person: str, code: str, action: str | None = None, at: datetime | None = None) -> list[Explained]:
+def explain(
+    house: str, person: str, code: str, action: str | None = None, at: datetime | None = None
+) -> list[Explained]:
     """What this person may do with the case, and why not the rest: declared actions first, then the unwritten."""
     seen = case_seen_by(house, person, code, at)
     case = ledger.case_state(house, code)
@@ -213,23 +305,52 @@ def explain(house: str, person: str, code: str, action: str | None = None, at: d
     told = context(house, person, seen.at, slug=case.procedure)
     scope = scope_of(seen.procedure, case, told)
     found = [
-        Explained(one.action, one.step, _label(seen.procedure, one.step, one.action), one.may, one.hindrances)
+        Explained(
+            one.action,
+            one.step,
+            _label(seen.procedure, one.step, one.action),
+            one.may,
+            one.hindrances,
+        )
         for one in offered(house, case, seen.procedure, scope, told)
     ]
     declared = {one.action for one in found}
     for name in UNWRITTEN:
         if name not in declared:
             _, refusal = hindrance(seen.procedure, case, name, told)
-            found.append(Explained(name, "", {}, refusal is None, (refusal,) if refusal else (), False))
+            found.append(
+                Explained(name, "", {}, refusal is None, (refusal,) if refusal else (), False)
+            )
     if action is None:
         return found
     if chosen := [one for one in found if one.action == action]:
         return chosen
     elsewhere = [step.name for step in seen.procedure.steps.values() if action in step.do]
-    reason = Refusal("action.not_here", {"action": action, "at": elsewhere, "steps": [s.name for s in case.steps], "can": [e.action for e in found if e.may]})
+    reason = Refusal(
+        "action.not_here",
+        {
+            "action": action,
+            "at": elsewhere,
+            "steps": [s.name for s in case.steps],
+            "can": [e.action for e in found if e.may],
+        },
+    )
     if case.end:
-        reason = Refusal("case.settled", {"end": case.end_label.get("vi", case.end), "end_en": case.end_label.get("en") or case.end_label.get("vi", case.end)})
-    unknown = Refusal("action.unknown", {"action": action, "can": [e.action for e in found if e.may], "steps": [s.name for s in case.steps]})
+        reason = Refusal(
+            "case.settled",
+            {
+                "end": case.end_label.get("vi", case.end),
+                "end_en": case.end_label.get("en") or case.end_label.get("vi", case.end),
+            },
+        )
+    unknown = Refusal(
+        "action.unknown",
+        {
+            "action": action,
+            "can": [e.action for e in found if e.may],
+            "steps": [s.name for s in case.steps],
+        },
+    )
     return [Explained(action, "", {}, False, (reason if elsewhere else unknown,))]
 
 
@@ -260,17 +381,42 @@ class WorkRow(Struct, frozen=True):
     key: tuple[int, str, str]
 
 
-def worklist(house: str, person: str, *, after: finding.WorkKey | None = None, limit: int = 50, slug: str = "", step: str = "", late: bool = False,
-             mine: bool = False, at: datetime | None = None, made: Callable[[finding.WorkKey], Any] | None = None) -> list[Any]:
+def worklist(
+    house: str,
+    person: str,
+    *,
+    after: finding.WorkKey | None = None,
+    limit: int = 50,
+    slug: str = "",
+    step: str = "",
+    late: bool = False,
+    mine: bool = False,
+    at: datetime | None = None,
+    made: Callable[[finding.WorkKey], Any] | None = None,
+) -> list[Any]:
     """This person's work, the earliest due first, as `WorkRow`; `after`: the key of the last row shown. Actions are those that may be done now.
     `made` makes rows of another kind (with `late`), by `work_of`, and None of what is passed over."""
     at = at or time_of(house)
     one, rows = who(house, person, at), list[Any]()
     roles = ["applicant"] if person == "applicant" else _called(one)
-    while len(rows) < limit:  # what is not this person's is passed over, and the page is filled with what comes behind it
-        found = finding.work(house, roles, behind=after, limit=limit, procedure=slug, step=step, before=at if late else None, free_for=person if mine else "", narrowed=_narrowed(one))
+    while (
+        len(rows) < limit
+    ):  # what is not this person's is passed over, and the page is filled with what comes behind it
+        found = finding.work(
+            house,
+            roles,
+            behind=after,
+            limit=limit,
+            procedure=slug,
+            step=step,
+            before=at if late else None,
+            free_for=person if mine else "",
+            narrowed=_narrowed(one),
+        )
         for key in found:
-            row = (made(key) if made else work_of(house, one, key, at)) if len(rows) < limit else None
+            row = (
+                (made(key) if made else work_of(house, one, key, at)) if len(rows) < limit else None
+            )
             if row and (row.late or not late):
                 rows.append(row)
         if len(found) < limit:
@@ -281,7 +427,11 @@ def worklist(house: str, person: str, *, after: finding.WorkKey | None = None, l
 
 def _called(one: Who) -> list[str]:
     """All by which a step may wait for this person, or be told to them."""
-    return [*sorted(one.roles), f"person:{one.person}", *(f"post:{post.post}" for post in one.posts)]
+    return [
+        *sorted(one.roles),
+        f"person:{one.person}",
+        *(f"post:{post.post}" for post in one.posts),
+    ]
 
 
 class Reminded(Struct, frozen=True):
@@ -292,7 +442,9 @@ class Reminded(Struct, frozen=True):
     told: datetime
 
 
-def reminded(house: str, person: str, *, limit: int = 20, at: datetime | None = None) -> list[Reminded]:
+def reminded(
+    house: str, person: str, *, limit: int = 20, at: datetime | None = None
+) -> list[Reminded]:
     """What this person was reminded of (`warn`) and nobody has done since, the earliest reminder first; only what they may read."""
     one = who(house, person, at or time_of(house))
     found: list[Reminded] = []
@@ -302,7 +454,13 @@ def reminded(house: str, person: str, *, limit: int = 20, at: datetime | None = 
         for _, code, name in keys:
             case = ledger.case_state(house, code)
             step = case.step(name) if case else None
-            if case and step and step.told_at and may_read(case, one) and not _called_elsewhere(one, step, case):
+            if (
+                case
+                and step
+                and step.told_at
+                and may_read(case, one)
+                and not _called_elsewhere(one, step, case)
+            ):
                 found.append(Reminded(case, step, step.told_at))
         if len(keys) < limit:
             break
@@ -313,7 +471,13 @@ def reminded(house: str, person: str, *, limit: int = 20, at: datetime | None = 
 def _called_elsewhere(one: Who, step: OpenStep, case: Case) -> bool:
     """Was only a role reminded that this person has by a delegation for other procedures?"""
     told = one.roles & set(step.told)
-    return bool(told) and not told & one.roles_in(case.procedure) and {f"person:{one.person}", *(f"post:{post.post}" for post in one.posts)}.isdisjoint(step.told)
+    return (
+        bool(told)
+        and not told & one.roles_in(case.procedure)
+        and {f"person:{one.person}", *(f"post:{post.post}" for post in one.posts)}.isdisjoint(
+            step.told
+        )
+    )
 
 
 def _narrowed(one: Who) -> dict[str, list[str]]:
@@ -325,7 +489,9 @@ def _narrowed(one: Who) -> dict[str, list[str]]:
     return {role: names for role, names in found.items() if "" not in names}
 
 
-def work_of(house: str, one: Who, key: finding.WorkKey, at: datetime, case: Case | None = None) -> WorkRow | None:
+def work_of(
+    house: str, one: Who, key: finding.WorkKey, at: datetime, case: Case | None = None
+) -> WorkRow | None:
     """The row of a person's work at this place; None: it is nothing that this person may do now. case: read already."""
     _, code, name = key
     case = case or ledger.case_state(house, code)
@@ -334,12 +500,32 @@ def work_of(house: str, one: Who, key: finding.WorkKey, at: datetime, case: Case
         return None
     spec = followed(house, case)
     told = context(house, one.person, at, slug=case.procedure)
-    actions = tuple(one.action for one in offered(house, case, spec, scope_of(spec, case, told), told) if one.step == name and one.may)
+    actions = tuple(
+        one.action
+        for one in offered(house, case, spec, scope_of(spec, case, told), told)
+        if one.step == name and one.may
+    )
     if not actions:
         return None
-    late = is_late(case, at) or (case.due is None and open_step.limit is not None and open_step.limit < at)
-    return WorkRow(code, title_of(case), case.procedure, case.name, name, open_step.label, open_step.since, case.due, open_step.limit, late,
-                   bool(case.clock and case.clock.paused), case.assigned.get(name, ""), actions, key)
+    late = is_late(case, at) or (
+        case.due is None and open_step.limit is not None and open_step.limit < at
+    )
+    return WorkRow(
+        code,
+        title_of(case),
+        case.procedure,
+        case.name,
+        name,
+        open_step.label,
+        open_step.since,
+        case.due,
+        open_step.limit,
+        late,
+        bool(case.clock and case.clock.paused),
+        case.assigned.get(name, ""),
+        actions,
+        key,
+    )
 
 
 def title_of(case: Case) -> str:
@@ -365,5 +551,19 @@ def search(house: str, person: str, text: str, limit: int = 30) -> list[CaseRow]
     at = time_of(house)
     one = who(house, person, at)
     found = (ledger.case_state(house, code) for code in finding.search(house, text, limit * 3))
-    rows = [CaseRow(c.code, title_of(c), c.name, c.procedure, c.end or "open", c.end_label, c.opened, c.due, is_late(c, at)) for c in found if c and may_read(c, one)]
+    rows = [
+        CaseRow(
+            c.code,
+            title_of(c),
+            c.name,
+            c.procedure,
+            c.end or "open",
+            c.end_label,
+            c.opened,
+            c.due,
+            is_late(c, at),
+        )
+        for c in found
+        if c and may_read(c, one)
+    ]
     return rows[:limit]

@@ -4,6 +4,7 @@ The holidays come from the library `holidays`, corrected by `holidays_vn.yaml` a
 `python -m dinh.calendar`. A house reads the JSON alone: loading the library takes longer than a whole command, and a
 new release of it may not move a promised date before somebody has seen the difference.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -56,12 +57,18 @@ def house_calendar(profile: Mapping[str, Any]) -> Calendar:
     What is missing is the default: usual hours, the country's swaps, no further days off. The same profile gives the
     same value. Raises BadHours with what to write instead.
     """
-    return _calendar(*(tuple(profile.get(key, default)) for key, default in default_profile().items()))
+    return _calendar(
+        *(tuple(profile.get(key, default)) for key, default in default_profile().items())
+    )
 
 
 def default_profile() -> dict[str, list[str]]:
     """What a new house starts with. `swaps()` says which of the swaps nobody has confirmed."""
-    return {"hours": list(HOURS), "swapped": [f"{swap.day_off}:{swap.worked}" for swap in swaps()], "days_off": []}
+    return {
+        "hours": list(HOURS),
+        "swapped": [f"{swap.day_off}:{swap.worked}" for swap in swaps()],
+        "days_off": [],
+    }
 
 
 def swaps() -> list[Swap]:
@@ -74,15 +81,26 @@ def _holidays() -> Holidays:
 
 
 @cache
-def _calendar(hours: tuple[str, ...], swapped: tuple[str, ...], days_off: tuple[str, ...]) -> Calendar:
+def _calendar(
+    hours: tuple[str, ...], swapped: tuple[str, ...], days_off: tuple[str, ...]
+) -> Calendar:
     known = _holidays()
     days = {on.day: Holiday(known.names[on.holiday], on.of, on.confirmed) for on in known.days}
     try:
-        return Calendar(parse_hours(hours), known.first, known.last, days, parse_swapped(swapped), parse_days_off(days_off))
+        return Calendar(
+            parse_hours(hours),
+            known.first,
+            known.last,
+            days,
+            parse_swapped(swapped),
+            parse_days_off(days_off),
+        )
     except BadHours:
         raise
     except ValueError as error:
-        raise BadHours(", ".join(swapped), f"ngày hoán đổi không dùng được ({error})", str(error)) from error
+        raise BadHours(
+            ", ".join(swapped), f"ngày hoán đổi không dùng được ({error})", str(error)
+        ) from error
 
 
 def parse_swapped(lines: Iterable[str]) -> dict[date, date]:
@@ -91,10 +109,15 @@ def parse_swapped(lines: Iterable[str]) -> dict[date, date]:
     for line in lines:
         off, colon, worked = line.partition(":")
         if not colon:
-            raise BadHours(line, "hãy viết ngày nghỉ, dấu hai chấm, ngày làm bù, như 2026-01-02:2026-01-10",
-                           "write the day off, a colon, the day worked: 2026-01-02:2026-01-10")
+            raise BadHours(
+                line,
+                "hãy viết ngày nghỉ, dấu hai chấm, ngày làm bù, như 2026-01-02:2026-01-10",
+                "write the day off, a colon, the day worked: 2026-01-02:2026-01-10",
+            )
         if (day := _day(off, line)) in pairs:
-            raise BadHours(line, "ngày nghỉ này đã có ở dòng khác", "this day off is on another line already")
+            raise BadHours(
+                line, "ngày nghỉ này đã có ở dòng khác", "this day off is on another line already"
+            )
         pairs[day] = _day(worked, line)
     return pairs
 
@@ -114,10 +137,15 @@ def _day(text: str, line: str) -> date:
             return date.fromisoformat(text.strip())
     except ValueError:
         pass
-    raise BadHours(line, f"“{text}” không phải là ngày có thật, như 2026-01-02", f"{text!r} is no real date like 2026-01-02")
+    raise BadHours(
+        line,
+        f"“{text}” không phải là ngày có thật, như 2026-01-02",
+        f"{text!r} is no real date like 2026-01-02",
+    )
 
 
 # Making the JSON: library and corrections in, one list out.
+
 
 class _Covers(Struct, frozen=True, rename={"first": "from", "last": "to"}):
     first: date
@@ -154,10 +182,22 @@ def make_holidays() -> bytes:
     by_hand = msgspec.yaml.decode(CORRECTIONS.read_bytes(), type=_Corrections)
     decided = {(line.holiday, line.days[-1].year) for line in by_hand.decided}
     days = [on for on in _from_library(by_hand) if (on.holiday, on.day.year) not in decided]
-    days += [HolidayOn(day, line.holiday, None, line.confirmed or _by_law(day, by_hand.holidays[line.holiday])) for line in by_hand.decided for day in line.days]
+    days += [
+        HolidayOn(
+            day, line.holiday, None, line.confirmed or _by_law(day, by_hand.holidays[line.holiday])
+        )
+        for line in by_hand.decided
+        for day in line.days
+    ]
     days += _substitutes(days)
     names = {key: Words(known.vi, known.en) for key, known in by_hand.holidays.items()}
-    made = Holidays(by_hand.covers.first, by_hand.covers.last, names, sorted(days, key=lambda on: on.day), by_hand.swapped)
+    made = Holidays(
+        by_hand.covers.first,
+        by_hand.covers.last,
+        names,
+        sorted(days, key=lambda on: on.day),
+        by_hand.swapped,
+    )
     return msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n"
 
 
@@ -173,7 +213,9 @@ def _from_library(by_hand: _Corrections) -> Iterable[HolidayOn]:
                 continue
             key = "tet" if "Tết" in name and "Dương" not in name else keys.get(name)
             if key is None:
-                raise ValueError(f"the library calls {day} {name!r}, which {CORRECTIONS.name} does not know")
+                raise ValueError(
+                    f"the library calls {day} {name!r}, which {CORRECTIONS.name} does not know"
+                )
             yield HolidayOn(day, key, None, _by_law(day, by_hand.holidays[key]))
 
 

@@ -3,6 +3,7 @@
 A command is decided by the engine inside the writer's transaction, on the case as it then stands, and what was decided
 is appended there: events, projections and jobs together or not at all. Rule to keep: nothing else calls `writer.write`.
 """
+
 from __future__ import annotations
 
 import hmac
@@ -31,23 +32,56 @@ from dinh.engine.tick import next_limit
 from dinh.engine.versions import Plan
 from dinh.engine.warning import warnings
 from dinh.houses import accepting
-from dinh.own import Publication, acting, appoint, begin, clock_is_right, configure, delegate, import_records, publish
+from dinh.own import (
+    Publication,
+    acting,
+    appoint,
+    begin,
+    clock_is_right,
+    configure,
+    delegate,
+    import_records,
+    publish,
+)
 from dinh.starting import start_cases
 from dinh.store import finding, ledger
 from dinh.store.writer import WIPE, Batch, wipe, write
 from dinh.transaction import INSTANT, append, plan_warnings, time_acts
 
 __all__ = [
-    "Publication", "act", "appoint", "begin", "clock_is_right", "configure", "delegate", "import_records", "let_time_act",
-    "looked", "move_back", "move_to", "open_case", "publish", "read_personal", "strike",
+    "Publication",
+    "act",
+    "appoint",
+    "begin",
+    "clock_is_right",
+    "configure",
+    "delegate",
+    "import_records",
+    "let_time_act",
+    "looked",
+    "move_back",
+    "move_to",
+    "open_case",
+    "publish",
+    "read_personal",
+    "strike",
 ]
 
 
 # --- cases ----------------------------------------------------------------------------------------------------------
 
 
-def open_case(house: str, person: str, slug: str, data: Mapping[str, Any], *, channel: str | None = None, at: datetime | None = None,
-              key: str | None = None, applicant: str = "") -> Case:
+def open_case(
+    house: str,
+    person: str,
+    slug: str,
+    data: Mapping[str, Any],
+    *,
+    channel: str | None = None,
+    at: datetime | None = None,
+    key: str | None = None,
+    applicant: str = "",
+) -> Case:
     """Open a case. `data`: one object as of `--data`. Raises Refused."""
 
     def work(batch: Batch) -> Case:
@@ -57,8 +91,15 @@ def open_case(house: str, person: str, slug: str, data: Mapping[str, Any], *, ch
         by = channel or _channel(procedure, person)
         code = next_code(batch, when.at)
         taken(batch, code, when.at)
-        command = Open(code=code, channel=by, data=dict(data), applicant=applicant or (person if by == "online" else ""))
-        found = decided(procedure, Case(), command, context_in(batch, person, when.at, procedure, code))
+        command = Open(
+            code=code,
+            channel=by,
+            data=dict(data),
+            applicant=applicant or (person if by == "online" else ""),
+        )
+        found = decided(
+            procedure, Case(), command, context_in(batch, person, when.at, procedure, code)
+        )
         return append(batch, code, found, procedure)
 
     return _once(house, key, ("open", slug, person, data, channel), work)
@@ -67,21 +108,43 @@ def open_case(house: str, person: str, slug: str, data: Mapping[str, Any], *, ch
 def _channel(procedure: Procedure, person: str) -> str:
     """Where the caller does not say: online for a citizen, else the counter, else what the procedure offers first."""
     wanted = ("online",) if person == "applicant" else ("counter", "house", "post")
-    return next((one for one in wanted if one in procedure.channels), procedure.channels[0] if procedure.channels else "house")
+    return next(
+        (one for one in wanted if one in procedure.channels),
+        procedure.channels[0] if procedure.channels else "house",
+    )
 
 
-def act(house: str, person: str, code: str, action: str, *, step: str | None = None, data: Mapping[str, Any] | None = None, at: datetime | None = None,
-        key: str | None = None, seen: int | None = None) -> Case:
+def act(
+    house: str,
+    person: str,
+    code: str,
+    action: str,
+    *,
+    step: str | None = None,
+    data: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+    key: str | None = None,
+    seen: int | None = None,
+) -> Case:
     """Do an action, declared or unwritten. Time acts first. Raises Refused, access.NotFound."""
 
     def work(batch: Batch) -> Case:
         when = acting(batch, at)
         case = _readable(batch, code, person, when.at)
-        case = time_acts(batch, case, when.at - INSTANT)  # at its very end a limit is not over yet: who acts then is in time
+        case = time_acts(
+            batch, case, when.at - INSTANT
+        )  # at its very end a limit is not over yet: who acts then is in time
         moment = when.at if when.said else max(when.at, case.last_at or when.at)
         procedure = accepting(batch.house, case, step or "", action, moment, batch.state())
-        command = Act(action=action, step=step or "", data=dict(data or {}), seen=_seen(batch, case, seen))
-        return append(batch, code, decided(procedure, case, command, context_in(batch, person, moment, procedure, code)), procedure)
+        command = Act(
+            action=action, step=step or "", data=dict(data or {}), seen=_seen(batch, case, seen)
+        )
+        return append(
+            batch,
+            code,
+            decided(procedure, case, command, context_in(batch, person, moment, procedure, code)),
+            procedure,
+        )
 
     return _once(house, key, ("act", code, action, person, step, data), work)
 
@@ -91,7 +154,11 @@ def _seen(batch: Batch, case: Case, seen: int | None) -> int | None:
     if seen is None or seen >= case.number:
         return seen
     since = [event.body for event in batch.events(case.code) if event.number > seen]
-    return case.number if all(isinstance(body, Noted) and (body.read or body.told) for body in since) else seen
+    return (
+        case.number
+        if all(isinstance(body, Noted) and (body.read or body.told) for body in since)
+        else seen
+    )
 
 
 def _readable(batch: Batch, code: str, person: str, at: datetime) -> Case:
@@ -110,14 +177,31 @@ def _warn(batch: Batch, key: str, facts: dict[str, Any], at: datetime) -> None:
     procedure = access.followed(batch.house, case, batch.state())
     told = context_in(batch, "applicant", at, procedure, case.code)
     planned = warnings(procedure, case, scope_of(procedure, case, told), told.calendar)
-    if any(one.step == facts["step"] and one.line == facts["line"] and one.at.isoformat() == facts["at"] for one in planned):
+    if any(
+        one.step == facts["step"]
+        and one.line == facts["line"]
+        and one.at.isoformat() == facts["at"]
+        for one in planned
+    ):
         when = max(datetime.fromisoformat(facts["at"]), case.last_at or at)
-        case = crossing.append(batch, case.code, [(when, CLOCK, Noted(about=f"warn:{facts['step']}", told=tuple(facts["tell"])))])
+        case = crossing.append(
+            batch,
+            case.code,
+            [(when, CLOCK, Noted(about=f"warn:{facts['step']}", told=tuple(facts["tell"])))],
+        )
         assert case is not None
-        plan_warnings(batch, case, procedure)  # what is told again and again has its next time only now
+        plan_warnings(
+            batch, case, procedure
+        )  # what is told again and again has its next time only now
 
 
-def let_time_act(house: str, at: datetime | None = None, code: str | None = None, *, refused: list[Refusal] | None = None) -> list[tuple[str, str]]:
+def let_time_act(
+    house: str,
+    at: datetime | None = None,
+    code: str | None = None,
+    *,
+    refused: list[Refusal] | None = None,
+) -> list[tuple[str, str]]:
     """Let limits act: of one case, or of every case of the house, which then opens what is due by itself too. Gives (code, step) of what acted.
 
     refused  is told what was due and could not be opened
@@ -131,14 +215,20 @@ def let_time_act(house: str, at: datetime | None = None, code: str | None = None
         when = acting(batch, at)
         before = case.place
         time_acts(batch, case, when.at)
-        acted.extend((one, event.body.step) for event in batch.events(one) if event.place > before and event.kind == "acted")  # type: ignore[union-attr]  # acted has a step
+        acted.extend(
+            (one, event.body.step)
+            for event in batch.events(one)
+            if event.place > before and event.kind == "acted"
+        )  # type: ignore[union-attr]  # acted has a step
 
     if at is not None and not access.state(house).profile.get("rehearsal"):
         raise Refused(Refusal("at.live", {}))
     moment = at or access.time_of(house)
     acted += _started(house, moment, refused) if code is None else []
     tried: set[str] = set()
-    while ripe := [one for one in ([code] if code else finding.ripe(house, moment)) if one not in tried]:
+    while ripe := [
+        one for one in ([code] if code else finding.ripe(house, moment)) if one not in tried
+    ]:
         tried.update(ripe)
         for one in ripe:
             case = ledger.case_state(house, one)
@@ -149,7 +239,9 @@ def let_time_act(house: str, at: datetime | None = None, code: str | None = None
                 crossing.write(house, lambda batch, one=one: work(batch, one))
     for key, facts in finding.jobs(house, "warn", moment):
         if code in (None, facts["code"]):
-            crossing.write(house, lambda batch, key=key, facts=facts: _warn(batch, key, facts, moment))
+            crossing.write(
+                house, lambda batch, key=key, facts=facts: _warn(batch, key, facts, moment)
+            )
     if code is None and finding.jobs(house, WIPE, moment, 1):
         wipe(house)
     if code is None and finding.jobs(house, "starts", moment, 1):
@@ -172,38 +264,81 @@ type Went = dict[str, Refusal | None]
 """code -> None: it went; else why it stayed as it was."""
 
 
-def move_to(house: str, person: str, slug: str, version: str, plans: Mapping[str, Plan], reason: str, *, at: datetime | None = None) -> Went:
+def move_to(
+    house: str,
+    person: str,
+    slug: str,
+    version: str,
+    plans: Mapping[str, Plan],
+    reason: str,
+    *,
+    at: datetime | None = None,
+) -> Went:
     """Move running cases, each by its plan, to the version in force. What cannot move stays, and why is told. Raises Refused where
     none may."""
 
     def one(batch: Batch, case: Case, context: Context) -> Case:
-        old, new = (access.procedure(house, slug, of, found=batch.state()) for of in (case.version, version))
-        return append(batch, case.code, decided(new, case, Move(old=old, plan=plans[case.code], reason=reason), context), new)
+        old, new = (
+            access.procedure(house, slug, of, found=batch.state()) for of in (case.version, version)
+        )
+        return append(
+            batch,
+            case.code,
+            decided(new, case, Move(old=old, plan=plans[case.code], reason=reason), context),
+            new,
+        )
 
     def work(batch: Batch) -> Went:
         day = to_local(acting(batch, at).at).date().isoformat()
         now = batch.state().version_on(slug, day)
         if now is None or now.version != version:
-            raise Refused(Refusal("move.not_in_force", {"version": version}) if version > day else Refusal("move.over", {"version": version, "now": now.version if now else None}))
+            raise Refused(
+                Refusal("move.not_in_force", {"version": version})
+                if version > day
+                else Refusal("move.over", {"version": version, "now": now.version if now else None})
+            )
         return _each(batch, person, slug, plans, at, one)
 
     return crossing.write(house, work)
 
 
-def move_back(house: str, person: str, slug: str, codes: Iterable[str], reason: str, *, at: datetime | None = None) -> Went:
+def move_back(
+    house: str,
+    person: str,
+    slug: str,
+    codes: Iterable[str],
+    reason: str,
+    *,
+    at: datetime | None = None,
+) -> Went:
     """Take back the last move of each of these cases, where nothing has happened since."""
 
     def one(batch: Batch, case: Case, context: Context) -> Case:
         assert context.before is not None
         before = context.before(case.moved) if case.moved else case
-        old, new = (access.procedure(house, slug, of, found=batch.state()) for of in (before.version, case.version))
+        old, new = (
+            access.procedure(house, slug, of, found=batch.state())
+            for of in (before.version, case.version)
+        )
         since = tuple(event.body for event in batch.events(case.code) if event.place > case.moved)
-        return append(batch, case.code, decided(new, case, Unmove(old=old, reason=reason, since=since), context), old)  # type: ignore[arg-type]  # a case's events
+        return append(
+            batch,
+            case.code,
+            decided(new, case, Unmove(old=old, reason=reason, since=since), context),
+            old,
+        )  # type: ignore[arg-type]  # a case's events
 
     return crossing.write(house, lambda batch: _each(batch, person, slug, codes, at, one))
 
 
-def _each(batch: Batch, person: str, slug: str, codes: Iterable[str], at: datetime | None, one: Callable[[Batch, Case, Context], Case]) -> Went:
+def _each(
+    batch: Batch,
+    person: str,
+    slug: str,
+    codes: Iterable[str],
+    at: datetime | None,
+    one: Callable[[Batch, Case, Context], Case],
+) -> Went:
     """One after the other in one transaction; what is refused of one is written of none but it."""
     when, found = acting(batch, at), dict[str, Refusal | None]()
     for code in codes:
@@ -270,8 +405,17 @@ def rate(house: str, code: str, rating: int, *, at: datetime | None = None) -> C
         if case.rating:
             raise Refused(Refusal("rating.done", {"code": code}))
         if case.away:
-            raise Refused(Refusal("case.elsewhere", {"house": access.called(case.now), "since": moment(case.went[-1].since)}))
-        return crossing.append(batch, code, [(max(when.at, case.last_at or when.at), Actor("applicant"), Noted(rating=rating))])
+            raise Refused(
+                Refusal(
+                    "case.elsewhere",
+                    {"house": access.called(case.now), "since": moment(case.went[-1].since)},
+                )
+            )
+        return crossing.append(
+            batch,
+            code,
+            [(max(when.at, case.last_at or when.at), Actor("applicant"), Noted(rating=rating))],
+        )
 
     return crossing.write(house, work)
 
@@ -279,7 +423,9 @@ def rate(house: str, code: str, rating: int, *, at: datetime | None = None) -> C
 # --- personal data --------------------------------------------------------------------------------------------------
 
 
-def read_personal(house: str, person: str, code: str, names: Iterable[str], *, again: timedelta | None = None) -> None:
+def read_personal(
+    house: str, person: str, code: str, names: Iterable[str], *, again: timedelta | None = None
+) -> None:
     """Note in the case's log that somebody looked at personal values. `again`: who looked at the same within this time is not noted anew."""
     read = tuple(sorted(set(names)))
     if again and finding.has_read(house, code, person, read, access.time_of(house) - again):
@@ -293,17 +439,32 @@ def read_personal(house: str, person: str, code: str, names: Iterable[str], *, a
         if case.away:  # nobody here writes in what another house has
             batch.append("", [(when.at, actor, Looked(what=f"case:{code}", names=read))])
         else:
-            crossing.append(batch, code, [(max(when.at, case.last_at or when.at), actor, Noted(read=read))])
+            crossing.append(
+                batch, code, [(max(when.at, case.last_at or when.at), actor, Noted(read=read))]
+            )
 
     crossing.write(house, work)
 
 
 def looked(house: str, person: str, what: str, names: Iterable[str] = ()) -> None:
     """Note in the house's log that personal data outside a case were read."""
-    write(house, lambda batch: batch.append("", [(acting(batch, None).at, Actor(person), Looked(what=what, names=tuple(names)))]))
+    write(
+        house,
+        lambda batch: batch.append(
+            "", [(acting(batch, None).at, Actor(person), Looked(what=what, names=tuple(names)))]
+        ),
+    )
 
 
-def strike(house: str, person: str, code: str, names: Iterable[str], order: str, *, at: datetime | None = None) -> Case:
+def strike(
+    house: str,
+    person: str,
+    code: str,
+    names: Iterable[str],
+    order: str,
+    *,
+    at: datetime | None = None,
+) -> Case:
     """Erase personal values by a lawful order; the chain still verifies. The leader's act."""
     struck = tuple(dict.fromkeys(names))
 
@@ -315,15 +476,34 @@ def strike(house: str, person: str, code: str, names: Iterable[str], order: str,
             raise Refused(Refusal("strike.not_yours", {"by": ["leader"]}))
         procedure = access.followed(house, case, batch.state())
         known = {*procedure.form, *procedure.findings, *procedure.documents} | {
-            f"{field.name}.{column}" for field in (*procedure.form.values(), *procedure.findings.values()) for column in field.columns}
-        known |= _given(batch.events(code))  # an earlier version may have asked what this one does not know
+            f"{field.name}.{column}"
+            for field in (*procedure.form.values(), *procedure.findings.values())
+            for column in field.columns
+        }
+        known |= _given(
+            batch.events(code)
+        )  # an earlier version may have asked what this one does not know
         unknown = [name for name in struck if name not in known]
         if unknown or not order.strip():
-            faults = [Fault(name, "field.unknown", {"name": name, "near": ""}) for name in unknown] + ([] if order.strip() else [Fault("order", "field.required")])
+            faults = [
+                Fault(name, "field.unknown", {"name": name, "near": ""}) for name in unknown
+            ] + ([] if order.strip() else [Fault("order", "field.required")])
             raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
         if case.away:
-            raise Refused(elsewhere(case, access.context(house, person, when.at, found=batch.state())))
-        result = crossing.append(batch, code, [(max(when.at, case.last_at or when.at), Actor(person, one.posts[0].post), Struck(names=struck, order=order.strip()))])
+            raise Refused(
+                elsewhere(case, access.context(house, person, when.at, found=batch.state()))
+            )
+        result = crossing.append(
+            batch,
+            code,
+            [
+                (
+                    max(when.at, case.last_at or when.at),
+                    Actor(person, one.posts[0].post),
+                    Struck(names=struck, order=order.strip()),
+                )
+            ],
+        )
         assert result is not None
         return result
 
@@ -334,9 +514,21 @@ def _given(events: Iterable[Event]) -> set[str]:
     """The names under which values and documents were ever given to a case; columns as `list.column`."""
     found: set[str] = set()
     for event in events:
-        for part in ("values", "personal", "rows", "documents") if isinstance(event.body, Filled | Attached) else ():
+        for part in (
+            ("values", "personal", "rows", "documents")
+            if isinstance(event.body, Filled | Attached)
+            else ()
+        ):
             for key, value in (getattr(event.body, part, None) or {}).items():
                 name, _, rest = key.partition("/")
                 rows = value.values() if isinstance(value, dict) and not rest else ()
-                found |= {name, *(f"{name}.{column}" for row in rows if isinstance(row, dict) for column in row)} | ({f"{name}.{rest.partition('/')[2]}"} if "/" in rest else set())
+                found |= {
+                    name,
+                    *(
+                        f"{name}.{column}"
+                        for row in rows
+                        if isinstance(row, dict)
+                        for column in row
+                    ),
+                } | ({f"{name}.{rest.partition('/')[2]}"} if "/" in rest else set())
     return found

@@ -71,7 +71,17 @@ def present(at: datetime, tell: Tell) -> datetime:
 
 
 def watched(at: datetime, tell: Tell) -> Present:
-    found = Present(at.year, at.month, at.day, at.hour, at.minute, at.second, at.microsecond, at.tzinfo, fold=at.fold)
+    found = Present(
+        at.year,
+        at.month,
+        at.day,
+        at.hour,
+        at.minute,
+        at.second,
+        at.microsecond,
+        at.tzinfo,
+        fold=at.fold,
+    )
     found.plain, found.tell = at, tell
     return found
 
@@ -151,7 +161,9 @@ class Present(datetime):
     def _apart(self, other: Any) -> datetime:
         """Of the time between two instants a page tells whole minutes: they stay as many until the other's second, not the clock's."""
         if isinstance(other, datetime) and other.tzinfo is not None:
-            self._holds_until(self.plain + ((once(other) - self.plain) % MINUTE or datetime.resolution))
+            self._holds_until(
+                self.plain + ((once(other) - self.plain) % MINUTE or datetime.resolution)
+            )
         return self._for_a_minute()
 
     def __sub__(self, other: Any) -> Any:

@@ -5,6 +5,7 @@ place of the case and with the same fold, so that their lists and deadlines stay
 told no more, until the case comes back or values are struck. A house that receives it is told all that went before.
 Rule to keep: whoever writes in a case that may have left its house appends through here.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
@@ -29,13 +30,19 @@ def write[T](house: str, work: Callable[[Batch], T], key: str | None = None) -> 
     houses: tuple[str, ...] = (house,)
     for _ in range(TRIES_MAX):
         try:
-            return writer.write(house, work, key) if len(houses) == 1 else write_across(houses, work)
+            return (
+                writer.write(house, work, key) if len(houses) == 1 else write_across(houses, work)
+            )
         except Needs as needs:
             houses = tuple(dict.fromkeys((*houses, *needs.houses)))
-    raise writer.NotWritten(f"the case goes from house to house faster than it can be followed: {houses}")
+    raise writer.NotWritten(
+        f"the case goes from house to house faster than it can be followed: {houses}"
+    )
 
 
-def append(batch: Batch, code: str, entries: Sequence[Entry], folded: Case | None = None) -> Case | None:
+def append(
+    batch: Batch, code: str, entries: Sequence[Entry], folded: Case | None = None
+) -> Case | None:
     """Write what happened in the case, and tell it to every house that follows it. Raises Needs where their books are not at hand."""
     before = batch.case(code)
     handed = [body.house for _, _, body in entries if type(body) is Transferred]
@@ -71,8 +78,14 @@ def _given(batch: Batch, case: Case | None, body: Any) -> Any:
     other = batch.beside[body.house]
     known = other.case(case.code)
     versions = batch.state().procedures.get(case.procedure, ())
-    content = case.content or next((one.digest for one in versions if one.version == case.version), "")
-    return replace(body, number=other.head.number + case.place + 1 - (known.place if known else 0), content=content)
+    content = case.content or next(
+        (one.digest for one in versions if one.version == case.version), ""
+    )
+    return replace(
+        body,
+        number=other.head.number + case.place + 1 - (known.place if known else 0),
+        content=content,
+    )
 
 
 def _tell(batch: Batch, other: Batch, case: Case) -> None:
@@ -82,9 +95,15 @@ def _tell(batch: Batch, other: Batch, case: Case) -> None:
         raise Refused(Refusal("cross.taken", {"house": called(other.house), "case": case.code}))
     if case.content and (kept := ledger.content(batch.house, case.content)):
         other.content(bytes(kept))
-    news = [event for event in batch.events(case.code) if event.place > (known.place if known else 0)]
-    told = other.append(case.code, [(event.at, _elsewhere(event, batch.house), _heard(event)) for event in news])
-    assert told is not None and same(told, case), f"{case.code} is not in {other.house} what it is in {batch.house}"
+    news = [
+        event for event in batch.events(case.code) if event.place > (known.place if known else 0)
+    ]
+    told = other.append(
+        case.code, [(event.at, _elsewhere(event, batch.house), _heard(event)) for event in news]
+    )
+    assert told is not None and same(told, case), (
+        f"{case.code} is not in {other.house} what it is in {batch.house}"
+    )
 
 
 def _elsewhere(event: Event, house: str) -> Any:

@@ -1,4 +1,5 @@
 """A decision inside the writer's transaction: what it is told of the books as they then stand, and its events or a refusal."""
+
 from __future__ import annotations
 
 import os
@@ -24,10 +25,23 @@ from dinh.store.writer import Batch
 
 def context_in(batch: Batch, person: str, at: datetime, procedure: Procedure, code: str) -> Context:
     return access.context(
-        batch.house, person, at, slug=procedure.slug, found=batch.state(), last=batch.counter, record=batch.record, record_before=_record_before(batch, code), record_after=_record_before(batch, code, after=True), salt=os.urandom(16).hex(), code=code,
-        same=lambda *wanted: access.told_same(batch.same(*wanted), batch.case, access.who_of(batch.state(), person, at)),
+        batch.house,
+        person,
+        at,
+        slug=procedure.slug,
+        found=batch.state(),
+        last=batch.counter,
+        record=batch.record,
+        record_before=_record_before(batch, code),
+        record_after=_record_before(batch, code, after=True),
+        salt=os.urandom(16).hex(),
+        code=code,
+        same=lambda *wanted: access.told_same(
+            batch.same(*wanted), batch.case, access.who_of(batch.state(), person, at)
+        ),
         before=lambda place: replay(event for event in batch.events(code) if event.place < place),
-        code_of=lambda house, before: next_code(beside(batch, house), at, before), rows=lambda register: batch.standing(register).items(),
+        code_of=lambda house, before: next_code(beside(batch, house), at, before),
+        rows=lambda register: batch.standing(register).items(),
     )
 
 
@@ -36,7 +50,9 @@ def house_context(batch: Batch, at: datetime, procedure: Procedure, code: str) -
     return replace(context_in(batch, "applicant", at, procedure, code), person="house", name="")
 
 
-def _record_before(batch: Batch, code: str, *, after: bool = False) -> Callable[[str, str, int], Mapping[str, Any] | None]:
+def _record_before(
+    batch: Batch, code: str, *, after: bool = False
+) -> Callable[[str, str, int], Mapping[str, Any] | None]:
     """A record as it was before the event at a place of the case; or just after it."""
 
     def before(register: str, record: str, place: int) -> Mapping[str, Any] | None:
@@ -64,7 +80,9 @@ def beside(batch: Batch, house: str) -> Batch:
             raise access.NotFound(house)
         raise Needs((house,))
     other = batch.beside[house]
-    other.beside = {name: one for name, one in {**batch.beside, batch.house: batch}.items() if name != house}
+    other.beside = {
+        name: one for name, one in {**batch.beside, batch.house: batch}.items() if name != house
+    }
     return other
 
 

@@ -37,7 +37,11 @@ def secret(house: Path) -> str:
     """What signs the house's cookies. A folder without one gets a secret for this process only: nothing signed with it lasts."""
     try:
         return (house / SECRET).read_text()
-    except (FileNotFoundError, NotADirectoryError, PermissionError):  # who may not read it may read nothing here
+    except (
+        FileNotFoundError,
+        NotADirectoryError,
+        PermissionError,
+    ):  # who may not read it may read nothing here
         return secrets.token_urlsafe(48)
 
 

@@ -2,6 +2,7 @@
 
 Read only; everything is found by the house's name, and what is asked for and not there raises `NotFound`.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -67,7 +68,9 @@ class Who(Struct, frozen=True):
         """The roles in cases of a procedure: a delegation for others alone gives none there."""
         if not self.procedures:
             return self.roles
-        kept = (one for one in self.standings if slug in self.procedures.get(one.delegation, (slug,)))
+        kept = (
+            one for one in self.standings if slug in self.procedures.get(one.delegation, (slug,))
+        )
         return frozenset(role for one in kept for role in one.roles)
 
 
@@ -117,7 +120,9 @@ def watched(house: str, at: datetime) -> clock.Present:
     """The present instant of the house, as found before somebody watched (`clock.Watch`)."""
     if isinstance(at, clock.Present):
         return at
-    return clock.watched(at, _OwnTime(house) if state(house).profile.get("rehearsal") else clock.machine)
+    return clock.watched(
+        at, _OwnTime(house) if state(house).profile.get("rehearsal") else clock.machine
+    )
 
 
 def calendar_of(profile: Mapping[str, Any]) -> Calendar:
@@ -125,7 +130,9 @@ def calendar_of(profile: Mapping[str, Any]) -> Calendar:
     if found is None or found[0] is not profile:
         if len(_calendars) >= KNOWN_MAX:
             _calendars.clear()
-        calendar = house_calendar({key: profile[key] for key in ("hours", "swapped", "days_off") if key in profile})
+        calendar = house_calendar(
+            {key: profile[key] for key in ("hours", "swapped", "days_off") if key in profile}
+        )
         found = _calendars[id(profile)] = (profile, calendar)
     return found[1]
 
@@ -133,7 +140,15 @@ def calendar_of(profile: Mapping[str, Any]) -> Calendar:
 _calendars: dict[int, tuple[Mapping[str, Any], Calendar]] = {}
 
 
-def kept(house: str, slug: str, version: str | None = None, *, kind: str = "procedures", on: str | None = None, found: House | None = None) -> Kept:
+def kept(
+    house: str,
+    slug: str,
+    version: str | None = None,
+    *,
+    kind: str = "procedures",
+    on: str | None = None,
+    found: House | None = None,
+) -> Kept:
     """A published version: the one named, else the one in force on a day (today). Raises NotFound."""
     found = found or state(house)
     slug = slug_of(house, found, slug) if kind == "procedures" else slug
@@ -142,7 +157,9 @@ def kept(house: str, slug: str, version: str | None = None, *, kind: str = "proc
         one = next((v for v in versions if v.version == version), None)
     else:
         day = on or to_local(time_of(house)).date().isoformat()
-        one = found.version_on(slug, day, kind) or (versions[0] if versions and kind == "registers" else None)
+        one = found.version_on(slug, day, kind) or (
+            versions[0] if versions and kind == "registers" else None
+        )
     if one is None:
         raise NotFound(slug)
     return content(house, one.digest)
@@ -161,7 +178,11 @@ def slug_of(house: str, found: House, name: str) -> str:
     """The slug itself, or the one procedure that has this national code."""
     if name in found.procedures:
         return name
-    of_code = [slug for slug, versions in found.procedures.items() if versions and _code(house, versions[-1].digest) == name]
+    of_code = [
+        slug
+        for slug, versions in found.procedures.items()
+        if versions and _code(house, versions[-1].digest) == name
+    ]
     return of_code[0] if len(of_code) == 1 else name
 
 
@@ -170,7 +191,13 @@ def _code(house: str, digest: str) -> str:
     return one.code if one else ""
 
 
-def procedure(house: str, slug: str, version: str | None = None, on: str | None = None, found: House | None = None) -> Procedure:
+def procedure(
+    house: str,
+    slug: str,
+    version: str | None = None,
+    on: str | None = None,
+    found: House | None = None,
+) -> Procedure:
     one = kept(house, slug, version, on=on, found=found).procedure
     assert one is not None
     return one
@@ -184,15 +211,23 @@ def followed(house: str, case: Case, found: House | None = None) -> Procedure:
 
 
 def _followed(house: str, case: Case, found: House | None = None) -> Kept:
-    return content(house, case.content) if case.content else kept(house, case.procedure, case.version, found=found)
+    return (
+        content(house, case.content)
+        if case.content
+        else kept(house, case.procedure, case.version, found=found)
+    )
 
 
-def accepting(house: str, case: Case, step: str, action: str, at: datetime, found: House | None = None) -> Procedure:
+def accepting(
+    house: str, case: Case, step: str, action: str, at: datetime, found: House | None = None
+) -> Procedure:
     """The version an action is done by: the one the case was accepted under. One not accepted yet is accepted under the version in force
     on that day, where that version knows the steps in which it stands (grammar §8)."""
     found = found or state(house)
     spec = followed(house, case, found)
-    waits = case.open and case.accepted is None and not case.content  # what came from another house keeps the version it brought along
+    waits = (
+        case.open and case.accepted is None and not case.content
+    )  # what came from another house keeps the version it brought along
     later = found.version_on(case.procedure, to_local(at).date().isoformat()) if waits else None
     if later is None or later.version == case.version:
         return spec
@@ -206,14 +241,20 @@ def accepting(house: str, case: Case, step: str, action: str, at: datetime, foun
 def offered(house: str, case: Case, spec: Procedure, scope: Scope, told: Context) -> list[Offer]:
     """Every declared action of every open step, each by the version that it is done by."""
     found = offers(spec, case, scope, told)
-    return [_by_its_version(house, case, one, spec, told) for one in found] if case.open and case.accepted is None else found
+    return (
+        [_by_its_version(house, case, one, spec, told) for one in found]
+        if case.open and case.accepted is None
+        else found
+    )
 
 
 def _by_its_version(house: str, case: Case, one: Offer, spec: Procedure, told: Context) -> Offer:
     newer, here = accepting(house, case, one.step, one.action, told.at), case.step(one.step)
     if newer.in_force == spec.in_force or here is None:
         return one
-    return offer(newer, case, here, newer.steps[here.step].do[one.action], scope_of(newer, case, told), told)
+    return offer(
+        newer, case, here, newer.steps[here.step].do[one.action], scope_of(newer, case, told), told
+    )
 
 
 def procedures(house: str, on: str | None = None) -> list[Procedure]:
@@ -289,7 +330,10 @@ def _who_of(found: House, person: str, at: datetime, slug: str) -> Who:
         raise Refused(Refusal("person.unknown", {"person": person}))
     day = to_local(at).date().isoformat()
     posts = tuple(found.holdings_of(person, day))
-    standings = [Standing(post.post, frozenset(post.roles), "", post.of, signature_of(post)) for post in posts]
+    standings = [
+        Standing(post.post, frozenset(post.roles), "", post.of, signature_of(post))
+        for post in posts
+    ]
     for one in found.delegations_to(person, day):
         if slug and one.procedures and slug not in one.procedures:
             continue
@@ -297,9 +341,21 @@ def _who_of(found: House, person: str, at: datetime, slug: str) -> Who:
         held = frozenset(giver.roles) if giver else frozenset()
         roles = held & frozenset(one.roles) if one.roles else held
         title = posts[0].title.get("vi", "") if posts else ""
-        standings.append(Standing(one.giver, roles, one.delegation, giver.of if giver else (), Signature("TUQ.", ("TUQ. CHỦ TỊCH", title.upper()), one.delegation)))
+        standings.append(
+            Standing(
+                one.giver,
+                roles,
+                one.delegation,
+                giver.of if giver else (),
+                Signature("TUQ.", ("TUQ. CHỦ TỊCH", title.upper()), one.delegation),
+            )
+        )
     roles_all = frozenset(role for standing in standings for role in standing.roles)
-    narrowed = {one.delegation: one.procedures for one in found.delegations_to(person, day) if one.procedures}
+    narrowed = {
+        one.delegation: one.procedures
+        for one in found.delegations_to(person, day)
+        if one.procedures
+    }
     return Who(person, found.names[person], posts, roles_all, tuple(standings), narrowed)
 
 
@@ -320,7 +376,11 @@ def people(house: str, on: str | None = None) -> list[Who]:
     """Everybody who holds a post on a day (today), by name of the person's account."""
     found = state(house)
     at = time_of(house)
-    return [one for one in (who_of(found, person, at) for person in sorted(found.names)) if one.posts or on is None]
+    return [
+        one
+        for one in (who_of(found, person, at) for person in sorted(found.names))
+        if one.posts or on is None
+    ]
 
 
 def beside(house: str) -> tuple[str, ...]:
@@ -337,7 +397,18 @@ def names_in(house: str, case: Case) -> Mapping[str, str]:
     """person -> name, of this house; and, with their house, of those where the case has been: they acted in it too."""
     own = state(house).names
     others = [stay.house for stay in case.went if stay.house != house]
-    return {**{person: f"{name} ({called(one)})" for one in others for person, name in state(one).names.items()}, **own} if others else own
+    return (
+        {
+            **{
+                person: f"{name} ({called(one)})"
+                for one in others
+                for person, name in state(one).names.items()
+            },
+            **own,
+        }
+        if others
+        else own
+    )
 
 
 def province(house: str, profile: Mapping[str, Any]) -> str:
@@ -348,9 +419,16 @@ def province(house: str, profile: Mapping[str, Any]) -> str:
 
 def letterhead(profile: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "name": profile.get("name", ""), "place": profile.get("place", ""), "authority": "Ủy ban nhân dân", "short": "UBND",
-        "centre": "Trung tâm Phục vụ hành chính công", "province": profile.get("province", ""), "address": profile.get("address") or None,
-        "phone": profile.get("phone") or None, "lookup": profile.get("lookup") or None, "demo": bool(profile.get("demo") or profile.get("rehearsal")),
+        "name": profile.get("name", ""),
+        "place": profile.get("place", ""),
+        "authority": "Ủy ban nhân dân",
+        "short": "UBND",
+        "centre": "Trung tâm Phục vụ hành chính công",
+        "province": profile.get("province", ""),
+        "address": profile.get("address") or None,
+        "phone": profile.get("phone") or None,
+        "lookup": profile.get("lookup") or None,
+        "demo": bool(profile.get("demo") or profile.get("rehearsal")),
     }
 
 
@@ -364,7 +442,10 @@ def exists(house: str, found: House, field: Field, name: str) -> bool:
         case "record":
             return finding.record(house, field.register, name) is not None
         case "village":
-            return finding.record(house, "villages", name) is not None or finding.find_record(house, "villages", "name", name) is not None
+            return (
+                finding.record(house, "villages", name) is not None
+                or finding.find_record(house, "villages", "name", name) is not None
+            )
         case "case":
             case = ledger.case_state(house, name)
             return case is not None and field.of_procedure in ("", case.procedure)

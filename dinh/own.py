@@ -3,6 +3,7 @@
 Together with `cases` this is all that writes. What a page may ask of it is judged here; whoever holds the folder may do it
 from the command line.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -53,7 +54,9 @@ def acting(batch: Batch, at: datetime | None) -> Acting:
     return Acting(at, True)
 
 
-def _own(house: str, at: datetime | None, actor: Actor, make: Callable[[Batch], list[Body]]) -> None:
+def _own(
+    house: str, at: datetime | None, actor: Actor, make: Callable[[Batch], list[Body]]
+) -> None:
     def work(batch: Batch) -> None:
         when = acting(batch, at)
         bodies = make(batch)
@@ -65,10 +68,17 @@ def _own(house: str, at: datetime | None, actor: Actor, make: Callable[[Batch], 
 
 def clock_is_right(house: str) -> None:
     """An event by the clock as it is, which nothing else is asked of: the log's last one came from a clock that ran ahead."""
-    write(house, lambda batch: batch.append("", [(access.time_in(house, batch.state().profile), OPERATOR, Configured(values={}))]))
+    write(
+        house,
+        lambda batch: batch.append(
+            "", [(access.time_in(house, batch.state().profile), OPERATOR, Configured(values={}))]
+        ),
+    )
 
 
-def configure(house: str, values: Mapping[str, Any], *, person: str = "", at: datetime | None = None) -> None:
+def configure(
+    house: str, values: Mapping[str, Any], *, person: str = "", at: datetime | None = None
+) -> None:
     def make(batch: Batch) -> list[Body]:
         _may_run(batch, person, at, "profile")
         return [Configured(values=_with_facts(batch, values))]
@@ -83,16 +93,37 @@ def _with_facts(batch: Batch, values: Mapping[str, Any]) -> dict[str, Any]:
     read = access.facts_read(batch.house, batch.state())
     types = {name: one.types for name, one in read.items()}
     if wrong := misfits(values["house"], types):
-        faults = tuple(_fact_fault(one.fact, "profile.fact", one, read[one.fact].readers) for one in wrong)
+        faults = tuple(
+            _fact_fault(one.fact, "profile.fact", one, read[one.fact].readers) for one in wrong
+        )
         raise Refused(Refusal("profile.refused", {"count": len(faults)}, faults))
-    facts = {name: settled(fact, types[f"house.{name}"]) if f"house.{name}" in types and fact is not None else fact for name, fact in values["house"].items()}
+    facts = {
+        name: settled(fact, types[f"house.{name}"])
+        if f"house.{name}" in types and fact is not None
+        else fact
+        for name, fact in values["house"].items()
+    }
     return {**values, "house": facts}
 
 
 def _fact_fault(field: str, code: str, one: Misfit, readers: Iterable[str]) -> Fault:
     names = ", ".join(sorted(readers))
-    by = {"vi": f"thủ tục {names}", "en": f"the procedures {names}"} if names else {"vi": "chương trình", "en": "the program"}
-    return Fault(field, code, {"fact": one.fact, "given": one.given, "wanted": one.wanted, "example": one.example, "by": by})
+    by = (
+        {"vi": f"thủ tục {names}", "en": f"the procedures {names}"}
+        if names
+        else {"vi": "chương trình", "en": "the program"}
+    )
+    return Fault(
+        field,
+        code,
+        {
+            "fact": one.fact,
+            "given": one.given,
+            "wanted": one.wanted,
+            "example": one.example,
+            "by": by,
+        },
+    )
 
 
 class Publication(Struct, frozen=True):
@@ -105,7 +136,9 @@ class Publication(Struct, frozen=True):
     until: str = ""
 
 
-def publish(house: str, publications: Iterable[Publication], *, person: str = "", at: datetime | None = None) -> list[dict[str, str]]:
+def publish(
+    house: str, publications: Iterable[Publication], *, person: str = "", at: datetime | None = None
+) -> list[dict[str, str]]:
     """Publish versions. The same bytes again do nothing; other bytes for the same day only while no case follows them."""
     wanted, found = list(publications), list[dict[str, str]]()
 
@@ -116,14 +149,33 @@ def publish(house: str, publications: Iterable[Publication], *, person: str = ""
         for one in wanted:
             content = pack(one.kept)
             digest = sha256(content).hexdigest()
-            before = next((v for v in getattr(batch.state(), f"{one.what}s").get(one.slug, ()) if v.version == one.version), None)
+            before = next(
+                (
+                    v
+                    for v in getattr(batch.state(), f"{one.what}s").get(one.slug, ())
+                    if v.version == one.version
+                ),
+                None,
+            )
             found.append({"slug": one.slug, "version": one.version, "digest": digest})
             if before is None or before.digest != digest:
                 faults += _hindrances(batch, one, before is not None)
                 batch.content(content)
-                bodies.append(Published(what=one.what, slug=one.slug, version=one.version, digest=digest, until=one.until))
+                bodies.append(
+                    Published(
+                        what=one.what,
+                        slug=one.slug,
+                        version=one.version,
+                        digest=digest,
+                        until=one.until,
+                    )
+                )
         if bodies and not faults:
-            faults += _families(batch, [one.kept.procedure for one in wanted if one.kept.procedure], to_local(acting(batch, at).at).date().isoformat())
+            faults += _families(
+                batch,
+                [one.kept.procedure for one in wanted if one.kept.procedure],
+                to_local(acting(batch, at).at).date().isoformat(),
+            )
         if faults:
             raise Refused(Refusal("publish.refused", {"count": len(faults)}, tuple(faults)))
         return bodies
@@ -139,37 +191,88 @@ def _hindrances(batch: Batch, one: Publication, known: bool) -> Iterator[Fault]:
     for other in batch.state().procedures.get(one.slug, ()) if one.what == "procedure" else ():
         (day, until), (later, _) = sorted([(other.version, other.until), (one.version, one.until)])
         if day < later <= until:
-            yield Fault(one.slug, "publish.overlaps", {"slug": one.slug, "version": later, "other": day, "until": until})
+            yield Fault(
+                one.slug,
+                "publish.overlaps",
+                {"slug": one.slug, "version": later, "other": day, "until": until},
+            )
     if one.kept.procedure is not None:
         yield from _fact_hindrances(batch, one.slug, facts_read(one.kept.procedure))
-    if one.kept.register is not None and one.kept.register.unique and (repeat := standing_repeat(one.kept.register, batch.standing(one.slug))):
-        yield Fault(one.slug, "publish.repeats", {**named(one.kept.register, repeat.columns), "record": repeat.record, "other": repeat.other})
+    if (
+        one.kept.register is not None
+        and one.kept.register.unique
+        and (repeat := standing_repeat(one.kept.register, batch.standing(one.slug)))
+    ):
+        yield Fault(
+            one.slug,
+            "publish.repeats",
+            {
+                **named(one.kept.register, repeat.columns),
+                "record": repeat.record,
+                "other": repeat.other,
+            },
+        )
 
 
 def _families(batch: Batch, published: Iterable[Procedure], today: str) -> Iterator[Fault]:
     """Procedures of the house that would no longer fit those they open, or that open them, on any day to come."""
     new = {(one.slug, one.in_force): one for one in published}
     known = batch.state().procedures
-    versions = {slug: [kept for one in known.get(slug, ()) if (slug, one.version) not in new and (kept := access.content(batch.house, one.digest).procedure)] for slug in known}
+    versions = {
+        slug: [
+            kept
+            for one in known.get(slug, ())
+            if (slug, one.version) not in new
+            and (kept := access.content(batch.house, one.digest).procedure)
+        ]
+        for slug in known
+    }
     for one in new.values():
         versions.setdefault(one.slug, []).append(one)
-    for found in apart(versions, {slug for slug, _ in new}, today, lambda slug, version: version in finding.running_counts(batch.house, slug)):
-        said, mend = ({"vi": words.vi, "en": words.en or words.vi} for words in (found.finding.message, found.finding.do))
-        names = {"parent": found.parent.slug, "version": found.parent.in_force, "child": found.slug, "day": found.day, "rule": found.finding.rule}
-        yield Fault(found.slug if (found.slug, found.child) in new else found.parent.slug, "publish.family", {**names, "why": said, "mend": mend})
+    for found in apart(
+        versions,
+        {slug for slug, _ in new},
+        today,
+        lambda slug, version: version in finding.running_counts(batch.house, slug),
+    ):
+        said, mend = (
+            {"vi": words.vi, "en": words.en or words.vi}
+            for words in (found.finding.message, found.finding.do)
+        )
+        names = {
+            "parent": found.parent.slug,
+            "version": found.parent.in_force,
+            "child": found.slug,
+            "day": found.day,
+            "rule": found.finding.rule,
+        }
+        yield Fault(
+            found.slug if (found.slug, found.child) in new else found.parent.slug,
+            "publish.family",
+            {**names, "why": said, "mend": mend},
+        )
 
 
-def _fact_hindrances(batch: Batch, slug: str, types: Mapping[str, frozenset[str]]) -> Iterator[Fault]:
+def _fact_hindrances(
+    batch: Batch, slug: str, types: Mapping[str, frozenset[str]]
+) -> Iterator[Fault]:
     """Facts that the house has set to something else than the procedure reads, or that others read otherwise."""
     for one in misfits(batch.state().profile.get("house", {}), types, kept=True):
         yield _fact_fault(slug, "publish.fact", one, [slug])
     others = access.facts_read(batch.house, batch.state(), but_for=slug) if types else {}
     for name, wanted in types.items():
         if name in others and not others[name].types & wanted:
-            yield _fact_fault(slug, "publish.fact_otherwise", misfit(name, None, others[name].types), others[name].readers)
+            yield _fact_fault(
+                slug,
+                "publish.fact_otherwise",
+                misfit(name, None, others[name].types),
+                others[name].readers,
+            )
 
 
-def appoint(house: str, appointments: Iterable[Appointed], *, person: str = "", at: datetime | None = None) -> None:
+def appoint(
+    house: str, appointments: Iterable[Appointed], *, person: str = "", at: datetime | None = None
+) -> None:
     """Persons in posts. On a page only a leader or the office may; whoever holds the folder may from the command line."""
     bodies = list(appointments)
 
@@ -196,7 +299,10 @@ def delegate(house: str, one: Delegated, *, person: str = "", at: datetime | Non
         found = batch.state()
         day = to_local(when.at).date().isoformat()
         if one.ended:
-            standing = next((d for d in found.delegations if d.delegation == one.delegation and not d.ended), None)
+            standing = next(
+                (d for d in found.delegations if d.delegation == one.delegation and not d.ended),
+                None,
+            )
             if standing is None:
                 raise Refused(Refusal("delegation.unknown", {"delegation": one.delegation}))
             _may_delegate(batch, person, when.at, standing.giver, day)
@@ -216,7 +322,9 @@ def delegate(house: str, one: Delegated, *, person: str = "", at: datetime | Non
             faults.append(Fault("decision", "delegation.twice", {"delegation": one.delegation}))
         held = {role for h in holders for role in h.roles}
         if holders and not set(one.roles) <= held:
-            faults.append(Fault("roles", "delegation.roles", {"roles": sorted(set(one.roles) - held)}))
+            faults.append(
+                Fault("roles", "delegation.roles", {"roles": sorted(set(one.roles) - held)})
+            )
         if faults:
             raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
         return [one]
@@ -226,13 +334,24 @@ def delegate(house: str, one: Delegated, *, person: str = "", at: datetime | Non
 
 def _may_delegate(batch: Batch, person: str, at: datetime, giver: str, day: str) -> None:
     """Who holds the giving post that day, or a leader by a post of their own: what was delegated is never passed on."""
-    holds = any(h.person == person and h.post == giver and h.on(day) for h in batch.state().holdings)
+    holds = any(
+        h.person == person and h.post == giver and h.on(day) for h in batch.state().holdings
+    )
     if person and not holds and "leader" not in access.who_of(batch.state(), person, at).own_roles:
         raise Refused(Refusal("house.not_yours", {"what": "delegate", "by": ["leader"]}))
 
 
-def import_records(house: str, slug: str, rows: Iterable[Mapping[str, Any]], source: str, *, at: datetime | None = None,
-                   renews: bool = False, whole: bool = False, only_told: bool = False) -> tuple[RecordChange, ...]:
+def import_records(
+    house: str,
+    slug: str,
+    rows: Iterable[Mapping[str, Any]],
+    source: str,
+    *,
+    at: datetime | None = None,
+    renews: bool = False,
+    whole: bool = False,
+    only_told: bool = False,
+) -> tuple[RecordChange, ...]:
     """Rows of a register from elsewhere, all or none; by whoever holds the folder. Gives what it writes.
 
     renews     the rows bring those that stand up to date (`engine.imports`), and `whole` ends what they do not name
@@ -243,8 +362,16 @@ def import_records(house: str, slug: str, rows: Iterable[Mapping[str, Any]], sou
     def make(batch: Batch) -> list[Body]:
         found, numbers = batch.state(), Numbers(batch.counter)
         body = imported(
-            access.register(house, slug), rows, source, acting(batch, at).at, numbers, lambda field, name: access.exists(house, found, field, name),
-            record=batch.record, same=batch.same, standing=batch.standing(slug) if renews else None, whole=whole,
+            access.register(house, slug),
+            rows,
+            source,
+            acting(batch, at).at,
+            numbers,
+            lambda field, name: access.exists(house, found, field, name),
+            record=batch.record,
+            same=batch.same,
+            standing=batch.standing(slug) if renews else None,
+            whole=whole,
         )
         if isinstance(body, Refusal):
             raise Refused(body)

@@ -1,4 +1,5 @@
 """The PDF of a letter that was issued: made from its event's values and its version's templates, when first wanted."""
+
 from __future__ import annotations
 
 import os
@@ -22,7 +23,9 @@ SERVED = "DINH_SERVED"  # said by `serve` to the process that answers, never by 
 def serving(host: str, port: int) -> None:
     """From now on, here and in the processes begun from here, a demo's papers lead to this address."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
-    os.environ[SERVED] = f"http://{everywhere.get(host, f'[{host}]' if ':' in host else host)}:{port}"
+    os.environ[SERVED] = (
+        f"http://{everywhere.get(host, f'[{host}]' if ':' in host else host)}:{port}"
+    )
 
 
 def asked_at(house: dict[str, Any]) -> dict[str, Any]:
@@ -43,7 +46,12 @@ def page(house: str, code: str, letter: IssuedLetter) -> Page:
     assert case is not None
     letterhead = asked_at(values.get("house") or {})
     base = letterhead.get("lookup") or settings.ORIGIN
-    whole = {**values, **({"house": letterhead} if letterhead else {}), "digest": letter.digest, "qr": f"{base.rstrip('/')}/letters/{letter.digest}" if base else None}
+    whole = {
+        **values,
+        **({"house": letterhead} if letterhead else {}),
+        "digest": letter.digest,
+        "qr": f"{base.rstrip('/')}/letters/{letter.digest}" if base else None,
+    }
     return page_of(event.body.template, whole, access.sources(house, case))
 
 

@@ -1,4 +1,5 @@
 """From files to versions in force: checked whole, examples run, letters set, then through the door."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -26,7 +27,12 @@ ALWAYS = "2000-01-01"  # a register is in force from before every case
 def check(paths: Iterable[str | Path], house: str = "") -> Checked:
     """Every problem of these files: shapes, names, flow, letters set with samples, examples run. house: where procedures stand that these open."""
     published = (lambda slug: _in_force(house, slug)) if house else None
-    return check_paths(paths, letter_faults=tried_with(compile_check, sample_of), run_example=run_example, published=published)
+    return check_paths(
+        paths,
+        letter_faults=tried_with(compile_check, sample_of),
+        run_example=run_example,
+        published=published,
+    )
 
 
 def _in_force(house: str, slug: str) -> Procedure | None:
@@ -47,10 +53,25 @@ def _around() -> example.Surroundings:
 
 def said(refusal: Refusal) -> Text:
     """In both languages, each field's fault by the name that the file gives it."""
-    return Text(*(" ".join((told(refusal.code, refusal.facts, lang).message, *(f"{fault.field}: {told(fault.code, fault.facts, lang).message}" for fault in refusal.at))) for lang in ("vi", "en")))
+    return Text(
+        *(
+            " ".join(
+                (
+                    told(refusal.code, refusal.facts, lang).message,
+                    *(
+                        f"{fault.field}: {told(fault.code, fault.facts, lang).message}"
+                        for fault in refusal.at
+                    ),
+                )
+            )
+            for lang in ("vi", "en")
+        )
+    )
 
 
-def publish(house: str, checked: Checked, *, person: str = "", at: Any = None) -> list[dict[str, str]]:
+def publish(
+    house: str, checked: Checked, *, person: str = "", at: Any = None
+) -> list[dict[str, str]]:
     """What was checked sound, put in force. Raises Refused."""
     return cases.publish(house, [*publications(checked)], person=person, at=at)
 
@@ -59,11 +80,17 @@ def publications(checked: Checked) -> Iterable[cases.Publication]:
     for slug, register in sorted(checked.registers.items()):
         yield cases.Publication("register", slug, ALWAYS, Kept(register=register))
     for one in checked.packages:
-        yield cases.Publication("procedure", one.procedure.slug, one.procedure.in_force, kept(one), one.procedure.until)
+        yield cases.Publication(
+            "procedure", one.procedure.slug, one.procedure.in_force, kept(one), one.procedure.until
+        )
 
 
 def kept(one: Package) -> Kept:
-    return Kept(procedure=one.procedure, expanded=one.expanded, sources={name: content.decode() for name, content in one.sources.items()})
+    return Kept(
+        procedure=one.procedure,
+        expanded=one.expanded,
+        sources={name: content.decode() for name, content in one.sources.items()},
+    )
 
 
 def own_files() -> list[Path]:

@@ -8,6 +8,7 @@ fewer than FEW cases in what is told is named with figures: such fields are told
 others where they are still few. The house as a whole is always told: that says nothing of what a case was about.
 Rule to keep: a table by field that is told for several months is the sum of those months' tables, and never more.
 """
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -57,7 +58,11 @@ class Figures(Struct, frozen=True):
     @property
     def share(self) -> Decimal | None:
         """Percent on time, cut off: 100 only where none was late. None where nothing had a due."""
-        return (Decimal(100 * self.on_time) / self.with_due).quantize(Decimal("0.1"), ROUND_FLOOR) if self.with_due else None
+        return (
+            (Decimal(100 * self.on_time) / self.with_due).quantize(Decimal("0.1"), ROUND_FLOOR)
+            if self.with_due
+            else None
+        )
 
     @property
     def days_taken(self) -> Decimal | None:
@@ -69,7 +74,9 @@ class Figures(Struct, frozen=True):
         return _days(self.promised_s, self.with_due)
 
     def __add__(self, other: Figures) -> Figures:
-        return Figures(*(getattr(self, name) + getattr(other, name) for name in self.__struct_fields__))
+        return Figures(
+            *(getattr(self, name) + getattr(other, name) for name in self.__struct_fields__)
+        )
 
 
 class Standing(Struct, frozen=True):
@@ -89,7 +96,9 @@ class Standing(Struct, frozen=True):
         return self.open - self.within - self.overdue
 
     def __add__(self, other: Standing) -> Standing:
-        return Standing(self.open + other.open, self.within + other.within, self.overdue + other.overdue)
+        return Standing(
+            self.open + other.open, self.within + other.within, self.overdue + other.overdue
+        )
 
 
 class ByField[T](Struct, frozen=True):
@@ -133,7 +142,12 @@ def results(house: str, now: datetime) -> Results:
         if one.procedure not in inside:
             standing[one.field] += Standing(one.open, one.within, one.overdue)
     by_month = _by_month(house, last_months(to_local(now).date()), inside)
-    return Results(now, _months(house, by_month, inside), over_the_year(by_month.values()), told(standing, Standing()))
+    return Results(
+        now,
+        _months(house, by_month, inside),
+        over_the_year(by_month.values()),
+        told(standing, Standing()),
+    )
 
 
 def last_months(today: date) -> list[str]:
@@ -144,11 +158,19 @@ def last_months(today: date) -> list[str]:
 
 def internal(house: str) -> frozenset[str]:
     """Procedures that are no service to citizens, by their latest version."""
-    versions = ((slug, found[-1]) for slug, found in access.state(house).procedures.items() if found)
-    return frozenset(slug for slug, one in versions if (spec := access.content(house, one.digest).procedure) and spec.level == "internal")
+    versions = (
+        (slug, found[-1]) for slug, found in access.state(house).procedures.items() if found
+    )
+    return frozenset(
+        slug
+        for slug, one in versions
+        if (spec := access.content(house, one.digest).procedure) and spec.level == "internal"
+    )
 
 
-def _by_month(house: str, months: list[str], inside: frozenset[str]) -> dict[str, dict[str, Figures]]:
+def _by_month(
+    house: str, months: list[str], inside: frozenset[str]
+) -> dict[str, dict[str, Figures]]:
     """Month -> field -> figures, the newest month first."""
     found: dict[str, dict[str, Figures]] = {month: defaultdict(Figures) for month in months}
     for one in tallies.tallies(house, months[-1], months[0]):
@@ -161,8 +183,14 @@ def _figures(one: tallies.Tally) -> Figures:
     return Figures(*(getattr(one, name) for name in Figures.__struct_fields__))
 
 
-def _months(house: str, by_month: Mapping[str, Mapping[str, Figures]], inside: frozenset[str]) -> tuple[Month, ...]:
-    carried = sum(one.received - one.settled for one in tallies.before(house, min(by_month)) if one.procedure not in inside)
+def _months(
+    house: str, by_month: Mapping[str, Mapping[str, Figures]], inside: frozenset[str]
+) -> tuple[Month, ...]:
+    carried = sum(
+        one.received - one.settled
+        for one in tallies.before(house, min(by_month))
+        if one.procedure not in inside
+    )
     found: list[Month] = []
     for month in reversed(by_month):
         found.append(Month(month, told(by_month[month], Figures()), carried))
@@ -208,7 +236,9 @@ def over_the_year(months: Iterable[Mapping[str, Figures]]) -> ByField[Figures]:
     while apart and _is_few(rest):
         rest += apart.pop()[1]
     fields = _by_size([*named.items(), *apart])
-    return ByField(tuple(fields), rest if rest.size else None, sum((one for _, one in fields), rest))
+    return ByField(
+        tuple(fields), rest if rest.size else None, sum((one for _, one in fields), rest)
+    )
 
 
 # --- what is offered --------------------------------------------------------------------------------------------------
@@ -220,7 +250,10 @@ def offered(house: str) -> list[tuple[str, list[Procedure]]]:
     for one in access.procedures(house):
         if one.level != "internal":
             found[one.field].append(one)
-    return [(field, sorted(found[field], key=lambda one: plain(one.name.vi))) for field in sorted(found, key=lambda one: plain(field_label(one).vi))]
+    return [
+        (field, sorted(found[field], key=lambda one: plain(one.name.vi)))
+        for field in sorted(found, key=lambda one: plain(field_label(one).vi))
+    ]
 
 
 def field_label(field: str) -> Text:

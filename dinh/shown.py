@@ -1,4 +1,5 @@
 """What the command line and the API say of things, as JSON-native values (design §11). Shapes are contracts: add, never rename."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -30,7 +31,13 @@ def instant(at: datetime | None) -> str | None:
 
 
 def text(words: Text | None) -> dict[str, str] | None:
-    return None if words is None else {"vi": words.vi, "en": words.en} if words.en else {"vi": words.vi}
+    return (
+        None
+        if words is None
+        else {"vi": words.vi, "en": words.en}
+        if words.en
+        else {"vi": words.vi}
+    )
 
 
 def case_json(seen: Seen, told_context: Context, lang: str = "vi") -> dict[str, Any]:
@@ -38,18 +45,72 @@ def case_json(seen: Seen, told_context: Context, lang: str = "vi") -> dict[str, 
     case, procedure, kin = seen.case, seen.procedure, family(seen, most=SHOWN_MAX * 100)
     scope = scope_of(procedure, case, told_context)
     return {
-        "code": case.code, "procedure": case.procedure, "version": case.version, "name": case.name, "state": case.end or "open",
-        "outcome": case.outcome or None, "steps": [step.name for step in case.steps], "house": case.house, "now": case.now, "went": [{"house": one.house, "since": instant(one.since), "why": one.why or None} for one in case.went], "number": case.number,
-        "channel": case.channel, "opener": case.opener, "opened": instant(case.opened), "accepted": instant(case.accepted),
-        "settled": instant(case.settled), "delivered": instant(case.delivered), "due": instant(case.due), "due_proof": proof(case, lang),
-        "paused": bool(case.clock and case.clock.paused), "late": is_late(case, seen.at), "fee": fee_total(case.fees),
-        "fees": [{"name": fee.name, "amount": "unpublished" if fee.amount is None else fee.amount, "why": fee.why or None, "law": fee.law or None} for fee in case.fees],
-        "paid": [{"amount": one.amount, "how": one.how, "line": one.line or None, "receipt": one.receipt or None} for one in case.paid],
-        "data": data_json(scope), "derived": derived_json(seen, scope), "documents": case.documents,
-        "letters": [{"name": x.name, "number": x.number or None, "issued": instant(x.issued), "digest": x.digest, "to": list(x.to), "row": x.row or None,
-                     "withdrawn": x.withdrawn} for x in case.letters],
-        "records": [{"register": one.register, "record": one.record, "change": one.change} for one in case.records],
-        "assigned": case.assigned, "related": list(kin.related), "struck": list(case.struck), "hidden": sorted({*seen.hidden, *hidden(kin)}),
+        "code": case.code,
+        "procedure": case.procedure,
+        "version": case.version,
+        "name": case.name,
+        "state": case.end or "open",
+        "outcome": case.outcome or None,
+        "steps": [step.name for step in case.steps],
+        "house": case.house,
+        "now": case.now,
+        "went": [
+            {"house": one.house, "since": instant(one.since), "why": one.why or None}
+            for one in case.went
+        ],
+        "number": case.number,
+        "channel": case.channel,
+        "opener": case.opener,
+        "opened": instant(case.opened),
+        "accepted": instant(case.accepted),
+        "settled": instant(case.settled),
+        "delivered": instant(case.delivered),
+        "due": instant(case.due),
+        "due_proof": proof(case, lang),
+        "paused": bool(case.clock and case.clock.paused),
+        "late": is_late(case, seen.at),
+        "fee": fee_total(case.fees),
+        "fees": [
+            {
+                "name": fee.name,
+                "amount": "unpublished" if fee.amount is None else fee.amount,
+                "why": fee.why or None,
+                "law": fee.law or None,
+            }
+            for fee in case.fees
+        ],
+        "paid": [
+            {
+                "amount": one.amount,
+                "how": one.how,
+                "line": one.line or None,
+                "receipt": one.receipt or None,
+            }
+            for one in case.paid
+        ],
+        "data": data_json(scope),
+        "derived": derived_json(seen, scope),
+        "documents": case.documents,
+        "letters": [
+            {
+                "name": x.name,
+                "number": x.number or None,
+                "issued": instant(x.issued),
+                "digest": x.digest,
+                "to": list(x.to),
+                "row": x.row or None,
+                "withdrawn": x.withdrawn,
+            }
+            for x in case.letters
+        ],
+        "records": [
+            {"register": one.register, "record": one.record, "change": one.change}
+            for one in case.records
+        ],
+        "assigned": case.assigned,
+        "related": list(kin.related),
+        "struck": list(case.struck),
+        "hidden": sorted({*seen.hidden, *hidden(kin)}),
         **family_json(case, kin),
         "limits": {step.name: instant(step.limit) for step in case.steps if step.limit},
     }
@@ -59,16 +120,25 @@ def family_json(case: Case, kin: Family) -> dict[str, Any]:
     """What the asker may not see is a child without a code, and named in `hidden`."""
     cause = case.cause
     return {
-        "parent": (kin.parent.code or None) if kin.parent else None, "children": [_child_json(child) for child in kin.children],
-        "cause": {"start": cause.start, "period": cause.period, "row": cause.row or None} if cause else None,
+        "parent": (kin.parent.code or None) if kin.parent else None,
+        "children": [_child_json(child) for child in kin.children],
+        "cause": {"start": cause.start, "period": cause.period, "row": cause.row or None}
+        if cause
+        else None,
     }
 
 
 def _child_json(child: Relative) -> dict[str, Any]:
     if not child.code:
         return {"code": None}
-    return {"code": child.code, "procedure": child.procedure, "row": child.row or None, "house": child.house or None, "state": child.end or "open",
-            "steps": [step.name for step in child.steps]}
+    return {
+        "code": child.code,
+        "procedure": child.procedure,
+        "row": child.row or None,
+        "house": child.house or None,
+        "state": child.end or "open",
+        "steps": [step.name for step in child.steps],
+    }
 
 
 def proof(case: Case, lang: str) -> list[dict[str, Any]]:
@@ -80,7 +150,11 @@ def fee_total(fees: Iterable[Fee]) -> int | str | None:
     amounts = [fee.amount for fee in fees]
     if not amounts:
         return None
-    return "unpublished" if None in amounts else sum(amount for amount in amounts if amount is not None)
+    return (
+        "unpublished"
+        if None in amounts
+        else sum(amount for amount in amounts if amount is not None)
+    )
 
 
 def data_json(scope: Scope) -> dict[str, Any]:
@@ -130,44 +204,91 @@ _exactly = msgspec.json.Decoder(float_hook=Decimal)  # a float would lose digits
 def event_json(sealed: Sealed) -> dict[str, Any]:
     """One event: body and seal as in the books; `values`: what stands behind the digests and has not been struck. Withheld: `kind` "closed", `at` null."""
     return {
-        "house": sealed.house, "number": sealed.number, "case": sealed.case or None, "place": sealed.place, "kind": sealed.kind, "at": sealed.at or None,
-        "actor": msgspec.json.decode(sealed.actor), "body": _exactly.decode(sealed.body), "seal": sealed.seal,
-        "values": {key: {"salt": kept.salt, "value": kept.value} for key, kept in sealed.personal.items()},
+        "house": sealed.house,
+        "number": sealed.number,
+        "case": sealed.case or None,
+        "place": sealed.place,
+        "kind": sealed.kind,
+        "at": sealed.at or None,
+        "actor": msgspec.json.decode(sealed.actor),
+        "body": _exactly.decode(sealed.body),
+        "seal": sealed.seal,
+        "values": {
+            key: {"salt": kept.salt, "value": kept.value} for key, kept in sealed.personal.items()
+        },
     }
 
 
 def explained_json(one: Explained, lang: str) -> dict[str, Any]:
     why = [told(refusal.code, refusal.facts, lang) for refusal in one.why]
     return {
-        "action": one.action, "step": one.step or None, "may": one.may, "label": one.label or None,
-        "why": [words.message for words in why], "codes": [refusal.code for refusal in one.why], "do": next((words.do for words in why if words.do), None),
+        "action": one.action,
+        "step": one.step or None,
+        "may": one.may,
+        "label": one.label or None,
+        "why": [words.message for words in why],
+        "codes": [refusal.code for refusal in one.why],
+        "do": next((words.do for words in why if words.do), None),
     }
 
 
 def work_json(row: WorkRow) -> dict[str, Any]:
     return {
-        "code": row.code, "title": row.title, "procedure": row.procedure, "name": row.name, "step": row.step, "due": instant(row.due),
-        "limit": instant(row.limit), "since": instant(row.since), "late": row.late, "assigned": row.assigned or None, "actions": list(row.actions),
+        "code": row.code,
+        "title": row.title,
+        "procedure": row.procedure,
+        "name": row.name,
+        "step": row.step,
+        "due": instant(row.due),
+        "limit": instant(row.limit),
+        "since": instant(row.since),
+        "late": row.late,
+        "assigned": row.assigned or None,
+        "actions": list(row.actions),
     }
 
 
 def who_json(one: Who) -> dict[str, Any]:
     return {
-        "person": one.person, "name": one.name, "posts": [post.post for post in one.posts], "roles": sorted(one.roles),
-        "held": [{"post": p.post, "title": p.title or None, "roles": list(p.roles), "from": p.start or None, "to": p.end or None, "signs": p.signs or None} for p in one.posts],
+        "person": one.person,
+        "name": one.name,
+        "posts": [post.post for post in one.posts],
+        "roles": sorted(one.roles),
+        "held": [
+            {
+                "post": p.post,
+                "title": p.title or None,
+                "roles": list(p.roles),
+                "from": p.start or None,
+                "to": p.end or None,
+                "signs": p.signs or None,
+            }
+            for p in one.posts
+        ],
     }
 
 
 def procedure_row(one: Procedure) -> dict[str, Any]:
-    return {"slug": one.slug, "code": one.code, "name": text(one.name), "field": one.field, "version": one.in_force, "channels": list(one.channels),
-            "time": time_of(one), "level": one.level}
+    return {
+        "slug": one.slug,
+        "code": one.code,
+        "name": text(one.name),
+        "field": one.field,
+        "version": one.in_force,
+        "channels": list(one.channels),
+        "time": time_of(one),
+        "level": one.level,
+    }
 
 
 def time_of(one: Procedure) -> str | None:
     """The deadline as written: its one rule, or those of its table."""
     if one.deadline is None:
         return None
-    words = [show_duration(row.time, "en") if row.time else f"until {row.until}" for row in one.deadline.rows]
+    words = [
+        show_duration(row.time, "en") if row.time else f"until {row.until}"
+        for row in one.deadline.rows
+    ]
     return " | ".join(dict.fromkeys(words))
 
 

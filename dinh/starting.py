@@ -3,6 +3,7 @@
 Which periods have been gone through is counted (`starts:…`); that nothing is opened twice is held by the books, where each cause
 has one case. A case opens at the instant its period began, as if the machine had never been off.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -73,9 +74,15 @@ def _read(house: str, published: tuple[tuple[str, tuple[Version, ...]], ...]) ->
     for slug, versions in published:
         for one, following in zip(versions, (*versions[1:], None), strict=True):
             procedure = access.content(house, one.digest).procedure
-            before = (date.fromisoformat(following.version) - timedelta(days=1)).isoformat() if following else ""
+            before = (
+                (date.fromisoformat(following.version) - timedelta(days=1)).isoformat()
+                if following
+                else ""
+            )
             last = min([day for day in (one.until, before) if day], default="")
-            yield from (Line(slug, one, start, last) for start in (procedure.starts if procedure else ()))
+            yield from (
+                Line(slug, one, start, last) for start in (procedure.starts if procedure else ())
+            )
 
 
 def _periods(house: str, found: House, line: Line, at: datetime, started: Started) -> None:
@@ -83,9 +90,18 @@ def _periods(house: str, found: House, line: Line, at: datetime, started: Starte
     gone = ledger.counter(house, series)
     published = finding.at_number(house, line.version.number) or at
     begins = max(date.fromisoformat(line.version.version), to_local(published).date())
-    until = min(to_local(at).date(), date.fromisoformat(line.last)) if line.last else to_local(at).date()
+    until = (
+        min(to_local(at).date(), date.fromisoformat(line.last))
+        if line.last
+        else to_local(at).date()
+    )
     reached, lacks = gone, False
-    for day in days(line.start, max(begins, date.fromordinal(gone + 1)), until, date.fromisoformat(line.version.version)):
+    for day in days(
+        line.start,
+        max(begins, date.fromordinal(gone + 1)),
+        until,
+        date.fromisoformat(line.version.version),
+    ):
         if begun(day, published) > at:
             break
         procedure = access.procedure(house, line.slug, line.version.version, found=found)
@@ -110,12 +126,23 @@ def _rows(house: str, start: Start, day: date) -> Iterator[tuple[str, Rows]]:
 def _standing(house: str, register: str, day: str) -> Iterator[RecordRow]:
     after = ""
     while page := ledger.records(house, register, on=day, after=after):
-        last: dict[str, RecordRow] = {row.record: row for row in page}  # changed twice on a day: as it was in the end
+        last: dict[str, RecordRow] = {
+            row.record: row for row in page
+        }  # changed twice on a day: as it was in the end
         yield from last.values()
         after = page[-1].record
 
 
-def _open_row(house: str, procedure: Procedure, start: Start, period: str, at: datetime, row: str, rows: Rows, started: Started) -> bool:
+def _open_row(
+    house: str,
+    procedure: Procedure,
+    start: Start,
+    period: str,
+    at: datetime,
+    row: str,
+    rows: Rows,
+    started: Started,
+) -> bool:
     """Open it unless it is opened already. False: it is due, and cannot be."""
 
     def work(batch: Batch) -> Case | None:
@@ -131,13 +158,22 @@ def _open_row(house: str, procedure: Procedure, start: Start, period: str, at: d
     return True
 
 
-def open_by_itself(batch: Batch, procedure: Procedure, start: Start, cause: Cause, at: datetime, rows: Rows) -> Case | None:
+def open_by_itself(
+    batch: Batch, procedure: Procedure, start: Start, cause: Cause, at: datetime, rows: Rows
+) -> Case | None:
     """None: this cause has its case. Raises Refused `start.refused`."""
     if batch.caused(cause_key(procedure.slug, cause)) is not None:
         return None
     code = next_code(batch, at)
     taken(batch, code, at)
-    command = Open(code=code, channel="house", data=given(procedure, start, at, batch.house, rows), start=start.at, actor=HOUSE, cause=cause)
+    command = Open(
+        code=code,
+        channel="house",
+        data=given(procedure, start, at, batch.house, rows),
+        start=start.at,
+        actor=HOUSE,
+        cause=cause,
+    )
     try:
         found = decided(procedure, Case(), command, house_context(batch, at, procedure, code))
     except Refused as out:
@@ -152,16 +188,29 @@ def _added(house: str, found: House, key: str, facts: dict[str, Any], started: S
     """All that starts by it, in one transaction; what cannot is tried again by the same job."""
     at = datetime.fromisoformat(facts["at"])
     day = to_local(at).date().isoformat()
-    listening = [line for line in lines(house, found) if line.start.added == facts["register"] and line.version.version <= day and (not line.last or day <= line.last)]
+    listening = [
+        line
+        for line in lines(house, found)
+        if line.start.added == facts["register"]
+        and line.version.version <= day
+        and (not line.last or day <= line.last)
+    ]
 
     def work(batch: Batch) -> Started:
         done = Started()
         for line in listening:
-            procedure = access.procedure(house, line.slug, line.version.version, found=batch.state())
+            procedure = access.procedure(
+                house, line.slug, line.version.version, found=batch.state()
+            )
             for row, rows in _matching(batch, line.start, facts["register"], facts["record"]):
                 try:
                     cause = Cause(line.start.name, facts["period"], row)
-                    case = whole(batch, lambda procedure=procedure, line=line, cause=cause, rows=rows: open_by_itself(batch, procedure, line.start, cause, at, rows))
+                    case = whole(
+                        batch,
+                        lambda procedure=procedure, line=line, cause=cause, rows=rows: (
+                            open_by_itself(batch, procedure, line.start, cause, at, rows)
+                        ),
+                    )
                     done.opened += [case] if case else []
                 except Refused as out:
                     done.refused.append(out.refusal)
@@ -186,4 +235,10 @@ def _matching(batch: Batch, start: Start, register: str, record: str) -> Iterato
     seen: set[str] = set()
     while wanted is not None and (other := batch.same(start.also_in, {start.by: wanted}, seen)):
         seen.add(other[0])
-        yield f"{record}/{other[0]}", {"added": (record, values), "found": (other[0], batch.record(start.also_in, other[0]) or {})}
+        yield (
+            f"{record}/{other[0]}",
+            {
+                "added": (record, values),
+                "found": (other[0], batch.record(start.also_in, other[0]) or {}),
+            },
+        )

@@ -83,7 +83,13 @@ class ByPattern(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         match = getattr(getattr(record, "request", None), "resolver_match", None)
-        record.msg, record.args = "%s: /%s", (type(record.exc_info[1]).__name__ if record.exc_info else "", match.route if match else "none")
+        record.msg, record.args = (
+            "%s: /%s",
+            (
+                type(record.exc_info[1]).__name__ if record.exc_info else "",
+                match.route if match else "none",
+            ),
+        )
         return bool(record.exc_info)
 
 

@@ -3,6 +3,7 @@
 All of it is one transaction: a child's end and its parent's return are written together or not at all, in the books of two
 houses where it must be. What cannot be done in a child or a parent undoes the whole act, and its reason is told.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -39,10 +40,16 @@ def append(batch: Batch, code: str, found: Decided, procedure: Procedure) -> Cas
     for series, number in found.numbers.items():
         batch.take(series, number)
     own = [entry for entry in found.entries if type(entry[2]) is Delegated]
-    entries = [entry for entry in found.entries if type(entry[2]) is not Delegated] if own else found.entries
+    entries = (
+        [entry for entry in found.entries if type(entry[2]) is not Delegated]
+        if own
+        else found.entries
+    )
     case = crossing.append(batch, code, entries, folded=found.case)
     assert case is not None
-    if own:  # who may do what is the house's own matter: it lies in the house's log and names the case
+    if (
+        own
+    ):  # who may do what is the house's own matter: it lies in the house's log and names the case
         batch.append("", own)
     holder = beside(batch, case.now) if case.away else batch
     plan_warnings(holder, holder.case(code) or case, procedure)
@@ -57,15 +64,31 @@ def append(batch: Batch, code: str, found: Decided, procedure: Procedure) -> Cas
 
 def plan_warnings(batch: Batch, case: Case, procedure: Procedure) -> None:
     """A job for each warning of the open steps, at its instant; the same one is planned once."""
-    if not case.open or not any(procedure.steps[step.step].warn or procedure.steps[step.step].every for step in case.steps if step.step in procedure.steps):
+    if not case.open or not any(
+        procedure.steps[step.step].warn or procedure.steps[step.step].every
+        for step in case.steps
+        if step.step in procedure.steps
+    ):
         return
     if by_values(procedure, case):
-        scope = scope_of(procedure, case, context_in(batch, "applicant", case.last_at or case.opened, procedure, case.code))  # type: ignore[arg-type]  # an open case has been opened
+        scope = scope_of(
+            procedure,
+            case,
+            context_in(batch, "applicant", case.last_at or case.opened, procedure, case.code),
+        )  # type: ignore[arg-type]  # an open case has been opened
     else:
         scope = Scope(procedure, case.data, {})
     for one in warnings(procedure, case, scope, access.calendar_of(batch.state().profile)):
-        batch.job("warn", f"{case.code}/{one.step}/{one.line}/{int(one.at.timestamp())}", due=one.at, code=case.code, step=one.step, line=one.line,
-                  at=one.at.isoformat(), tell=list(one.tell))
+        batch.job(
+            "warn",
+            f"{case.code}/{one.step}/{one.line}/{int(one.at.timestamp())}",
+            due=one.at,
+            code=case.code,
+            step=one.step,
+            line=one.line,
+            at=one.at.isoformat(),
+            tell=list(one.tell),
+        )
 
 
 def _plan_starts(batch: Batch, case: Case, entries: Any) -> None:
@@ -73,8 +96,15 @@ def _plan_starts(batch: Batch, case: Case, entries: Any) -> None:
     for place, (at, actor, body) in enumerate(entries, case.place - len(entries) + 1):
         for change in body.records if type(body) is Acted and not actor.house else ():
             if change.change == "add":
-                batch.job("starts", f"{case.code}/{place}/{change.register}/{change.record}", due=at, register=change.register, record=change.record,
-                          period=f"{case.code}/{place}", at=at.isoformat())
+                batch.job(
+                    "starts",
+                    f"{case.code}/{place}/{change.register}/{change.record}",
+                    due=at,
+                    register=change.register,
+                    record=change.record,
+                    period=f"{case.code}/{place}",
+                    at=at.isoformat(),
+                )
 
 
 # --- children -------------------------------------------------------------------------------------------------------
@@ -86,7 +116,9 @@ def _lead_children(batch: Batch, case: Case, found: Decided) -> None:
         if getattr(entry[2], "children", ()) or getattr(entry[2], "closed", ()):
             at, actor = entry[0], entry[1]
             break
-    houses = {one.child.house for one in found.born} | {child.house for child in case.children if child.code in found.closed}
+    houses = {one.child.house for one in found.born} | {
+        child.house for child in case.children if child.code in found.closed
+    }
     if missing := houses - batch.beside.keys() - {batch.house}:
         raise Needs(sorted(missing))
     for one in found.born:
@@ -102,12 +134,22 @@ def open_child(batch: Batch, parent: Case, born: Born, at: datetime, actor: Acto
     child = born.child
     there = beside(batch, child.house)
     try:
-        procedure = access.procedure(there.house, child.procedure, on=to_local(at).date().isoformat(), found=there.state())
+        procedure = access.procedure(
+            there.house, child.procedure, on=to_local(at).date().isoformat(), found=there.state()
+        )
     except access.NotFound:
         raise Refused(Refusal("child.unknown", {"procedure": child.procedure})) from None
     place = next(one.place for one in parent.children if one.code == child.code)
-    by = actor if there is batch else HOUSE  # elsewhere it is opened by itself, for the parent: who wanted it stands in the parent's log
-    command = Open(code=child.code, channel="parent", data=suited(procedure, born.data), actor=by, parent=Parent(batch.house, parent.code, place))
+    by = (
+        actor if there is batch else HOUSE
+    )  # elsewhere it is opened by itself, for the parent: who wanted it stands in the parent's log
+    command = Open(
+        code=child.code,
+        channel="parent",
+        data=suited(procedure, born.data),
+        actor=by,
+        parent=Parent(batch.house, parent.code, place),
+    )
     try:
         found = decided(procedure, Case(), command, house_context(there, at, procedure, child.code))
     except Refused as out:
@@ -118,11 +160,20 @@ def open_child(batch: Batch, parent: Case, born: Born, at: datetime, actor: Acto
 def because(code: str, procedure: Procedure, row: str, why: Refusal) -> Refusal:
     """The refusal of one case as the reason why another cannot go on."""
     words = {lang: texts.told(why.code, why.facts, lang) for lang in ("vi", "en")}
-    faults = {lang: "; ".join(f"{_label(procedure, one.field)}: {texts.fault_told(one, lang)}" for one in why.at) for lang in words}
-    return Refusal(code, {
-        "procedure": {"vi": procedure.name.vi, "en": procedure.name.of("en")}, "row": f" ({row})" if row else "",
-        "why": {lang: f"{told.message} {faults[lang]}".strip() for lang, told in words.items()},
-    })
+    faults = {
+        lang: "; ".join(
+            f"{_label(procedure, one.field)}: {texts.fault_told(one, lang)}" for one in why.at
+        )
+        for lang in words
+    }
+    return Refusal(
+        code,
+        {
+            "procedure": {"vi": procedure.name.vi, "en": procedure.name.of("en")},
+            "row": f" ({row})" if row else "",
+            "why": {lang: f"{told.message} {faults[lang]}".strip() for lang, told in words.items()},
+        },
+    )
 
 
 def _label(procedure: Procedure, name: str) -> str:
@@ -138,8 +189,17 @@ def close_child(batch: Batch, parent: Case, code: str, at: datetime, actor: Acto
     there, child = held
     child = time_acts(there, child, at - INSTANT)
     procedure = access.followed(there.house, child, there.state())
-    by = actor if there is batch or actor.house else msgspec.structs.replace(actor, house=batch.house)
-    found = decided(procedure, child, Close(by_case=parent.code, actor=by), house_context(there, at, procedure, code))
+    by = (
+        actor
+        if there is batch or actor.house
+        else msgspec.structs.replace(actor, house=batch.house)
+    )
+    found = decided(
+        procedure,
+        child,
+        Close(by_case=parent.code, actor=by),
+        house_context(there, at, procedure, code),
+    )
     if found.entries:
         append(there, code, found, procedure)
 
@@ -171,7 +231,12 @@ def _tell_parent(batch: Batch, before: Case | None, child: Case, at: datetime) -
     procedure = access.followed(there.house, parent, there.state())
     told = house_context(there, at, procedure, parent.code)
     if ended:
-        append(there, parent.code, decided(procedure, parent, Reopen(child=child.code), told), procedure)
+        append(
+            there,
+            parent.code,
+            decided(procedure, parent, Reopen(child=child.code), told),
+            procedure,
+        )
     else:
         _give_back(there, parent, procedure, _back(batch, parent, procedure, child, at), told)
 
@@ -180,7 +245,13 @@ def _back(batch: Batch, parent: Case, procedure: Procedure, child: Case, at: dat
     own = access.followed(batch.house, child, batch.state())
     one = opens_of(procedure, next(known for known in parent.children if known.code == child.code))
     scope = scope_of(own, child, house_context(batch, at, own, child.code))
-    return Back(child=child.code, end=child.end, outcome=child.outcome, label=child.end_label, values=brought(scope, child, one.takes if one else {}))
+    return Back(
+        child=child.code,
+        end=child.end,
+        outcome=child.outcome,
+        label=child.end_label,
+        values=brought(scope, child, one.takes if one else {}),
+    )
 
 
 def _give_back(there: Batch, parent: Case, procedure: Procedure, back: Back, told: Any) -> None:
@@ -195,7 +266,13 @@ def _give_back(there: Batch, parent: Case, procedure: Procedure, back: Back, tol
     waiting = next((step for step in case.steps if back.child in step.awaits), None)
     if waiting is not None:
         words = texts.told(found.code, found.facts, "vi")
-        body = Noted(about=f"warn:{waiting.name}", told=waiting.roles, personal={"text": f"Hồ sơ con đã xong mà chưa tự đi tiếp được. {words.message} {words.do}".strip()})
+        body = Noted(
+            about=f"warn:{waiting.name}",
+            told=waiting.roles,
+            personal={
+                "text": f"Hồ sơ con đã xong mà chưa tự đi tiếp được. {words.message} {words.do}".strip()
+            },
+        )
         crossing.append(there, parent.code, [(case.last_at, CLOCK, body)])
 
 
@@ -225,7 +302,12 @@ def time_acts(batch: Batch, case: Case, at: datetime) -> Case:
         if found is None:
             return _told_why_not(batch, case, hindered(procedure, case, told), at)
         try:
-            case = whole(batch, lambda case=case, found=found, procedure=procedure: append(batch, case.code, found, procedure))  # type: ignore[misc]
+            case = whole(
+                batch,
+                lambda case=case, found=found, procedure=procedure: append(
+                    batch, case.code, found, procedure
+                ),
+            )  # type: ignore[misc]
         except Refused as out:
             return _told_why_not(batch, case, out.refusal, at)
     return case
@@ -241,5 +323,14 @@ def _told_why_not(batch: Batch, case: Case, why: Refusal | None, at: datetime) -
         return case
     batch.remember(key, b"", "")
     words = texts.told(why.code, why.facts, "vi")
-    body = Noted(about=f"warn:{step.name}", told=step.roles, personal={"text": f"Hết hạn mà chưa tự chuyển được. {words.message} {words.do}".strip()})
-    return crossing.append(batch, case.code, [(max(step.limit, case.last_at or step.limit), CLOCK, body)]) or case
+    body = Noted(
+        about=f"warn:{step.name}",
+        told=step.roles,
+        personal={"text": f"Hết hạn mà chưa tự chuyển được. {words.message} {words.do}".strip()},
+    )
+    return (
+        crossing.append(
+            batch, case.code, [(max(step.limit, case.last_at or step.limit), CLOCK, body)]
+        )
+        or case
+    )

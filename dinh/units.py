@@ -1,4 +1,5 @@
 """The communes and provinces of the country in force, by their codes, from a kept package; no list of units stands in this program."""
+
 from __future__ import annotations
 
 from functools import lru_cache
@@ -34,7 +35,12 @@ def unit(code: str) -> Unit | None:
         province = Province.from_code(found.province_code)
     except (ValueError, KeyError, LookupError, TypeError):
         return None
-    return Unit(f"{int(code):05d}", *_called(found.name), province.name[:1].lower() + province.name[1:], f"{int(found.province_code):02d}")
+    return Unit(
+        f"{int(code):05d}",
+        *_called(found.name),
+        province.name[:1].lower() + province.name[1:],
+        f"{int(found.province_code):02d}",
+    )
 
 
 def _province(code: int) -> Unit | None:
@@ -44,10 +50,14 @@ def _province(code: int) -> Unit | None:
         found = Province.from_code(code)
     except (ValueError, KeyError, LookupError, TypeError):
         return None
-    return Unit(f"{code:02d}", *_called(found.name), found.name[:1].lower() + found.name[1:], f"{code:02d}")
+    return Unit(
+        f"{code:02d}", *_called(found.name), found.name[:1].lower() + found.name[1:], f"{code:02d}"
+    )
 
 
 def _called(name: str) -> tuple[str, str]:
     """The name with a capital, and without what kind of unit it is."""
     name = name[:1].upper() + name[1:]
-    return name, next((name[len(kind) + 1 :] for kind in KINDS if name.lower().startswith(kind + " ")), name)
+    return name, next(
+        (name[len(kind) + 1 :] for kind in KINDS if name.lower().startswith(kind + " ")), name
+    )

@@ -3,6 +3,7 @@
 Looking changes nothing; what is done passes `cases.move_to` and `cases.move_back`. Cases that somebody may not read they
 neither see nor move: those are only counted.
 """
+
 from __future__ import annotations
 
 from collections import Counter
@@ -23,7 +24,16 @@ from dinh.engine.context import Context
 from dinh.engine.moving import MOVERS
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal, Refused
-from dinh.engine.versions import Cannot, Movable, Needs, Outcome, Plan, plan_faults, plan_of, planned
+from dinh.engine.versions import (
+    Cannot,
+    Movable,
+    Needs,
+    Outcome,
+    Plan,
+    plan_faults,
+    plan_of,
+    planned,
+)
 from dinh.store import finding, ledger
 from dinh.texts import fault_told, refusal_json
 
@@ -74,17 +84,35 @@ def versions(house: str, slug: str, at: datetime | None = None) -> list[Version]
     def when(version: str) -> Literal["over", "now", "coming"]:
         return "coming" if version > day else "now" if now and version == now.version else "over"
 
-    return [Version(one.version, one.until, one.digest, when(one.version), running.get(one.version, 0)) for one in found.procedures[slug]]
+    return [
+        Version(one.version, one.until, one.digest, when(one.version), running.get(one.version, 0))
+        for one in found.procedures[slug]
+    ]
 
 
 def coming(house: str) -> list[tuple[str, str]]:
     """(slug, version) of what is published for a day to come, the nearest first."""
     day = to_local(access.time_of(house)).date().isoformat()
-    found = [(one.version, slug) for slug, kept in access.state(house).procedures.items() for one in kept if one.version > day]
+    found = [
+        (one.version, slug)
+        for slug, kept in access.state(house).procedures.items()
+        for one in kept
+        if one.version > day
+    ]
     return [(slug, version) for version, slug in sorted(found)]
 
 
-def outlook(house: str, person: str, slug: str, version: str, plan: Plan, own: Own | None = None, at: datetime | None = None, *, filed: bool = True) -> Outlook:
+def outlook(
+    house: str,
+    person: str,
+    slug: str,
+    version: str,
+    plan: Plan,
+    own: Own | None = None,
+    at: datetime | None = None,
+    *,
+    filed: bool = True,
+) -> Outlook:
     """How each running case of another version would move to this one. Raises Refused for a plan of unknown names, NotFound.
 
     own    code -> what is given for this case alone
@@ -95,27 +123,69 @@ def outlook(house: str, person: str, slug: str, version: str, plan: Plan, own: O
     _named(house, slug, new, plan, own or {})
     found, hidden, more = _running(house, person, slug, when, besides=version)
     context = _planning(house, slug, when)
-    rows = tuple(Looked(case, planned(case, new if case.content else access.procedure(house, slug, case.version), new, with_own(whole, own, case.code), context)) for case in found)
+    rows = tuple(
+        Looked(
+            case,
+            planned(
+                case,
+                new if case.content else access.procedure(house, slug, case.version),
+                new,
+                with_own(whole, own, case.code),
+                context,
+            ),
+        )
+        for case in found
+    )
     return Outlook(slug, version, rows, hidden, more)
 
 
-def moved(house: str, person: str, slug: str, version: str, at: datetime | None = None) -> list[Case]:
+def moved(
+    house: str, person: str, slug: str, version: str, at: datetime | None = None
+) -> list[Case]:
     """Open cases that were moved to this version, for taking that back."""
-    return [case for case in _running(house, person, slug, at or access.time_of(house), version=version)[0] if case.moved]
+    return [
+        case
+        for case in _running(house, person, slug, at or access.time_of(house), version=version)[0]
+        if case.moved
+    ]
 
 
-def move(house: str, person: str, slug: str, version: str, plan: Plan, own: Own | None = None, *, reason: str, at: datetime | None = None) -> cases.Went:
+def move(
+    house: str,
+    person: str,
+    slug: str,
+    version: str,
+    plan: Plan,
+    own: Own | None = None,
+    *,
+    reason: str,
+    at: datetime | None = None,
+) -> cases.Went:
     """Move what can be moved; gives why of each that stayed."""
     seen = outlook(house, person, slug, version, plan, own, at)
     whole = plan_of(access.procedure(house, slug, version), plan)
     plans = {row.case.code: with_own(whole, own, row.case.code) for row in seen.of(Movable)}
     if not plans:  # so that who may not, or a version not in force, is refused all the same
         cases.move_to(house, person, slug, version, {}, reason, at=at)
-    went = _parts(plans, lambda part: cases.move_to(house, person, slug, version, {code: plans[code] for code in part}, reason, at=at))
+    went = _parts(
+        plans,
+        lambda part: cases.move_to(
+            house, person, slug, version, {code: plans[code] for code in part}, reason, at=at
+        ),
+    )
     return {row.case.code: why_of(row.outcome) for row in seen.rows} | went
 
 
-def move_back(house: str, person: str, slug: str, version: str, *, reason: str, at: datetime | None = None, codes: Iterable[str] = ()) -> cases.Went:
+def move_back(
+    house: str,
+    person: str,
+    slug: str,
+    version: str,
+    *,
+    reason: str,
+    at: datetime | None = None,
+    codes: Iterable[str] = (),
+) -> cases.Went:
     """Take back the moves to this version (of these cases, or all)."""
     wanted = list(codes) or [case.code for case in moved(house, person, slug, version, at)]
     return _parts(wanted, lambda part: cases.move_back(house, person, slug, part, reason, at=at))
@@ -123,29 +193,64 @@ def move_back(house: str, person: str, slug: str, version: str, *, reason: str, 
 
 def unplaced(house: str, new: Procedure) -> Iterator[tuple[Path, str, dict[str, Any]]]:
     """What of running cases has no place in a version that is checked, by its own plan: (path in the file, sentence, facts)."""
-    known = {one.version: access.procedure(house, new.slug, one.version) for one in access.state(house).procedures.get(new.slug, ())}
+    known = {
+        one.version: access.procedure(house, new.slug, one.version)
+        for one in access.state(house).procedures.get(new.slug, ())
+    }
     known.pop(new.in_force, None)
     if not known:
         return
-    context, found = _planning(house, new.slug, access.time_of(house)), Counter[tuple[str, str, str]]()
+    context, found = (
+        _planning(house, new.slug, access.time_of(house)),
+        Counter[tuple[str, str, str]](),
+    )
     for code in list(_codes(house, new.slug, besides=new.in_force))[:LOOKED_MAX]:
         case = ledger.case_state(house, code)
-        outcome = planned(case, known[case.version], new, plan_of(new), context) if case and case.version in known and not case.content else None
+        outcome = (
+            planned(case, known[case.version], new, plan_of(new), context)
+            if case and case.version in known and not case.content
+            else None
+        )
         if case and isinstance(outcome, Cannot) and outcome.why.code in NO_PLACE:
             found.update(("v1_running", case.version, step.step) for step in case.steps)
         elif case and isinstance(outcome, Needs):
-            found.update(("v1_needs", case.version, place) for place in {_unrowed(fault.field) for fault in outcome.faults})
+            found.update(
+                ("v1_needs", case.version, place)
+                for place in {_unrowed(fault.field) for fault in outcome.faults}
+            )
     for (sentence, version, name), n in sorted(found.items()):
-        yield ("moves",) if sentence == "v1_running" else ("gives",), sentence, {"n": n, "day": version, "step": name, "name": name}
+        yield (
+            ("moves",) if sentence == "v1_running" else ("gives",),
+            sentence,
+            {"n": n, "day": version, "step": name, "name": name},
+        )
 
 
-NO_PLACE = frozenset({"move.no_step", "move.no_work", "move.twice", "move.house", "move.block", "move.opens", "move.posting"})
+NO_PLACE = frozenset(
+    {
+        "move.no_step",
+        "move.no_work",
+        "move.twice",
+        "move.house",
+        "move.block",
+        "move.opens",
+        "move.posting",
+    }
+)
 
 
 def overlapping(house: str, new: Procedure) -> list[Finding]:
     """Where a version that is checked and one that the house has would be in force on the same day."""
-    others = [access.procedure(house, new.slug, one.version) for one in access.state(house).procedures.get(new.slug, ()) if one.version != new.in_force]
-    return [finding for later, finding in versions_apart([*others, new]) if finding.severity == "problem"]
+    others = [
+        access.procedure(house, new.slug, one.version)
+        for one in access.state(house).procedures.get(new.slug, ())
+        if one.version != new.in_force
+    ]
+    return [
+        finding
+        for later, finding in versions_apart([*others, new])
+        if finding.severity == "problem"
+    ]
 
 
 def _unrowed(place: str) -> str:
@@ -168,20 +273,41 @@ def moves_json(seen: Outlook, went: cases.Went | None, lang: str) -> list[dict[s
     for row in seen.rows:
         why = (went or {}).get(row.case.code, why_of(row.outcome))
         done = went is not None and row.case.code in went and why is None
-        rows.append(_row_json(row.case, "moved" if done else "moves" if why is None else "needs" if why.code == "move.needs" else "cannot", why, lang))
+        rows.append(
+            _row_json(
+                row.case,
+                "moved"
+                if done
+                else "moves"
+                if why is None
+                else "needs"
+                if why.code == "move.needs"
+                else "cannot",
+                why,
+                lang,
+            )
+        )
     return rows
 
 
 def returns_json(found: Iterable[Case], went: cases.Went, lang: str) -> list[dict[str, Any]]:
     """Of each case that was moved: `back` to its old version, or `stays` and why."""
-    return [_row_json(case, "stays" if went.get(case.code) else "back", went.get(case.code), lang) for case in found]
+    return [
+        _row_json(case, "stays" if went.get(case.code) else "back", went.get(case.code), lang)
+        for case in found
+    ]
 
 
 def _row_json(case: Case, outcome: str, why: Refusal | None, lang: str) -> dict[str, Any]:
     lacking = why is not None and why.code == "move.needs"
     return {
-        "code": case.code, "from": case.version, "steps": [step.name for step in case.steps], "outcome": outcome,
-        "needs": [{"field": fault.field, "message": fault_told(fault, lang)} for fault in why.at] if why and lacking else [],
+        "code": case.code,
+        "from": case.version,
+        "steps": [step.name for step in case.steps],
+        "outcome": outcome,
+        "needs": [{"field": fault.field, "message": fault_told(fault, lang)} for fault in why.at]
+        if why and lacking
+        else [],
         "why": refusal_json(why, lang) if why and not lacking else None,
     }
 
@@ -197,15 +323,24 @@ def with_own(plan: Plan, own: Own | None, code: str) -> Plan:
 def _named(house: str, slug: str, new: Procedure, plan: Plan, own: Own) -> None:
     """A plan's names: of the version to come, and of any that running cases still follow."""
     known = {one.version for one in access.state(house).procedures[slug]}
-    before = [access.procedure(house, slug, one) for one in finding.running_counts(house, slug) if one in known and one != new.in_force]
+    before = [
+        access.procedure(house, slug, one)
+        for one in finding.running_counts(house, slug)
+        if one in known and one != new.in_force
+    ]
     faults = list(plan_faults(before, new, plan))
     for code, gives in own.items():
-        faults += [replace(fault, field=f"cases.{code}.{fault.field}") for fault in plan_faults((), new, Plan(gives=dict(gives)))]
+        faults += [
+            replace(fault, field=f"cases.{code}.{fault.field}")
+            for fault in plan_faults((), new, Plan(gives=dict(gives)))
+        ]
     if faults:
         raise Refused(Refusal("move.plan", {"count": len(faults)}, tuple(faults)))
 
 
-def _running(house: str, person: str, slug: str, at: datetime, **of: str) -> tuple[list[Case], int, bool]:
+def _running(
+    house: str, person: str, slug: str, at: datetime, **of: str
+) -> tuple[list[Case], int, bool]:
     """The open cases that this person may read, how many others there are, and whether there are more than are looked at."""
     one, codes = access.who(house, person, at), list(_codes(house, slug, **of))
     found = [case for code in codes[:LOOKED_MAX] if (case := ledger.case_state(house, code))]
@@ -225,4 +360,8 @@ def _planning(house: str, slug: str, at: datetime) -> Context:
 
 
 def _parts(codes: Iterable[str], act: Callable[[tuple[str, ...]], cases.Went]) -> cases.Went:
-    return {code: why for part in batched(codes, AT_ONCE, strict=False) for code, why in act(part).items()}
+    return {
+        code: why
+        for part in batched(codes, AT_ONCE, strict=False)
+        for code, why in act(part).items()
+    }

@@ -52,7 +52,9 @@ CHROMIUM_OPTIONS = [
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("fast", deadline=None, max_examples=20)
 # What lands must not hang on a throw of dice: CI always tries the same examples, fewer of them than whoever works on it here.
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, max_examples=60)
+hypothesis.settings.register_profile(
+    "ci", deadline=None, derandomize=True, print_blob=True, max_examples=60
+)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")
 
 
@@ -63,7 +65,11 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[FOLDER] = str(config.house)  # its workers have it from here
     django_settings.HOUSE = config.house
     django_settings.HOSTS.add("testserver")  # the name under which Django's test client asks
-    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1  # dear only for thieves
+    (
+        Argon2PasswordHasher.time_cost,
+        Argon2PasswordHasher.memory_cost,
+        Argon2PasswordHasher.parallelism,
+    ) = 1, 64, 1  # dear only for thieves
     books = django_settings.DATABASES["default"]
     if books["ENGINE"].endswith("sqlite3"):
         books["TEST"]["NAME"] = str(config.house / "books.sqlite")
@@ -135,7 +141,9 @@ def served(installation: Installation) -> Iterator[str]:
 def browser():
     """A Chromium. Without one the test is skipped; in CI that is a failure."""
     if not CHROMIUM:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("Chromium is not here: apt-get install chromium")
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(
+            "Chromium is not here: apt-get install chromium"
+        )
     from playwright.sync_api import sync_playwright
 
     # Playwright keeps an event loop on this thread, on which Django would refuse to read its database.
@@ -149,6 +157,8 @@ def browser():
 @pytest.fixture
 def page(browser):
     """An empty page of a browser nobody has used before, 1280 px wide."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
+    )
     yield context.new_page()
     context.close()

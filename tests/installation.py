@@ -38,15 +38,25 @@ class Installation:
     def environ(self) -> dict[str, str]:
         return {**os.environ, "DINH_HOUSE": str(self.folder), "DINH_DATABASE_URL": self.url}
 
-    def dinh(self, *words: str, stdin: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
+    def dinh(
+        self, *words: str, stdin: str = "", **environ: str
+    ) -> subprocess.CompletedProcess[str]:
         """The command line as it was left: its exit code, stdout and stderr."""
-        done = {"input": stdin, "text": True, "capture_output": True, "timeout": SECONDS_MAX, "cwd": self.folder.parent}
+        done = {
+            "input": stdin,
+            "text": True,
+            "capture_output": True,
+            "timeout": SECONDS_MAX,
+            "cwd": self.folder.parent,
+        }
         return subprocess.run([DINH, *words], env={**self.environ, **environ}, check=False, **done)
 
     def made(self, *words: str, stdin: str = "") -> dict | list:
         """What a command that must succeed said in JSON."""
         done = self.dinh("--json", *words, stdin=stdin)
-        assert done.returncode == 0, f"dinh {' '.join(words)} gave {done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == 0, (
+            f"dinh {' '.join(words)} gave {done.returncode}\n{done.stdout}\n{done.stderr}"
+        )
         return json.loads(done.stdout)
 
     def begun(self) -> None:
@@ -54,10 +64,17 @@ class Installation:
         if FOLDER not in os.environ:
             self.made("init", *COMMUNE)
             return
-        shutil.copytree(made_once("begun-postgresql" if self.url else "begun", lambda: _begun(self.url)), self.folder)
+        shutil.copytree(
+            made_once("begun-postgresql" if self.url else "begun", lambda: _begun(self.url)),
+            self.folder,
+        )
         if self.url:
             name = urlsplit(self.url).path[1:]
-            _at_server(os.environ["DINH_DATABASE_URL"], f"DROP DATABASE {name}", f"CREATE DATABASE {name} TEMPLATE {_begun_books()}")
+            _at_server(
+                os.environ["DINH_DATABASE_URL"],
+                f"DROP DATABASE {name}",
+                f"CREATE DATABASE {name} TEMPLATE {_begun_books()}",
+            )
 
     @contextmanager
     def serve(self) -> Iterator[str]:
@@ -65,7 +82,9 @@ class Installation:
         port = free_port()
         command = [DINH, "serve", "--host", "127.0.0.1", "--port", str(port)]
         journal = (self.folder / "journal.test").open("w+")
-        server = subprocess.Popen(command, env=self.environ, stdout=journal, stderr=journal, start_new_session=True)
+        server = subprocess.Popen(
+            command, env=self.environ, stdout=journal, stderr=journal, start_new_session=True
+        )
         try:
             await_answer(f"http://127.0.0.1:{port}/health", server, journal)
             yield f"http://127.0.0.1:{port}"
@@ -82,7 +101,10 @@ class Installation:
 def _begun(url: str) -> Path:
     if url:
         _at_server(os.environ["DINH_DATABASE_URL"], f"CREATE DATABASE {_begun_books()}")
-    made = Installation(Path(tempfile.mkdtemp(prefix="begun-", dir=os.environ[FOLDER])) / "house", url and _beside(url, _begun_books()))
+    made = Installation(
+        Path(tempfile.mkdtemp(prefix="begun-", dir=os.environ[FOLDER])) / "house",
+        url and _beside(url, _begun_books()),
+    )
     made.made("init", *COMMUNE)
     return made.folder
 

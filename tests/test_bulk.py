@@ -11,7 +11,10 @@ def test_cases_written_in_bulk_are_sealed_and_folded_as_if_they_had_been_lived(w
     world.case("chung-thuc-ban-sao").accepted("2026-11-24")
     events = fill(world.house, 40)
     found = books.verify(world.house)
-    assert (found["ok"], found["events"]) == (True, ledger.head(world.house).number) and events > 40 * 3
+    assert (found["ok"], found["events"]) == (
+        True,
+        ledger.head(world.house).number,
+    ) and events > 40 * 3
     assert rebuild(world.house, check=True)["equal"]
     again = world.case().accepted("2026-11-25")
     assert ledger.case_state(world.house, again.code).open
@@ -22,5 +25,7 @@ def test_no_letter_and_no_record_stands_in_two_of_them(world):
     world.case().accepted("2026-11-23").checked().signed().sealed()
     fill(world.house, 30)
     for table, name, least in (("letters", "digest", 31), ("records", "record", 31)):
-        rows, different = linked().one(f"SELECT COUNT(*), COUNT(DISTINCT {name}) FROM {table} WHERE house=?", (world.house,))
+        rows, different = linked().one(
+            f"SELECT COUNT(*), COUNT(DISTINCT {name}) FROM {table} WHERE house=?", (world.house,)
+        )
         assert rows == different >= least

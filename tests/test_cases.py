@@ -1,4 +1,5 @@
 """The one door: what passes it is whole or not at all, and what it writes is the house's own story."""
+
 from __future__ import annotations
 
 from datetime import timedelta
@@ -44,13 +45,28 @@ def test_a_page_that_is_stale_is_refused_and_a_fresh_one_is_not() -> None:
     cases.act(HOUSE, "counter", code, "note", data={"text": "x"}, at=AT)
     with pytest.raises(Refused, match=r"case\.moved"):
         cases.act(HOUSE, "counter", code, "accept", seen=seen, at=AT)
-    cases.act(HOUSE, "counter", code, "accept", seen=access.case_as_kept(HOUSE, code).case.number, at=AT)
+    cases.act(
+        HOUSE, "counter", code, "accept", seen=access.case_as_kept(HOUSE, code).case.number, at=AT
+    )
 
 
 def test_a_stranger_and_a_code_that_is_none_get_the_same_answer() -> None:
     from dinh.engine.event import Appointed
 
-    cases.appoint(HOUSE, [Appointed(person="former", post="old", roles=("counter",), start="2025-07-01", end="2025-12-31", personal={"name": "Người cũ"})], at=AT)
+    cases.appoint(
+        HOUSE,
+        [
+            Appointed(
+                person="former",
+                post="old",
+                roles=("counter",),
+                start="2025-07-01",
+                end="2025-12-31",
+                personal={"name": "Người cũ"},
+            )
+        ],
+        at=AT,
+    )
     code = opened()
     for one in (code, "H36.99-260701-0999"):
         with pytest.raises(access.NotFound, match=one):
@@ -61,7 +77,12 @@ def test_a_stranger_and_a_code_that_is_none_get_the_same_answer() -> None:
 
 def test_a_delegation_that_a_case_gives_holds_until_its_end_its_day_or_its_reversal() -> None:
     for end in ("close", "reverse", "day"):
-        code = opened("nguoi", {**GIVEN, "helper": "police", "desk": "land", "village": "", "places": []} | {"village": _village()}, by="office")
+        code = opened(
+            "nguoi",
+            {**GIVEN, "helper": "police", "desk": "land", "village": "", "places": []}
+            | {"village": _village()},
+            by="office",
+        )
         cases.act(HOUSE, "office", code, "give", at=AT)
         held = "land" in access.who(HOUSE, "police", AT).roles
         assert held, end
@@ -75,7 +96,13 @@ def test_a_delegation_that_a_case_gives_holds_until_its_end_its_day_or_its_rever
 
 def _village() -> str:
     if not list(ledger.records(HOUSE, "villages", "")):
-        cases.import_records(HOUSE, "villages", [{"name": "Bon A", "kind": "bon", "code": "A"}], source="danh sách", at=AT)
+        cases.import_records(
+            HOUSE,
+            "villages",
+            [{"name": "Bon A", "kind": "bon", "code": "A"}],
+            source="danh sách",
+            at=AT,
+        )
     return ledger.records(HOUSE, "villages", "")[0].record
 
 
@@ -89,7 +116,9 @@ def test_every_ripe_case_acts_however_many_wait_and_those_without_then_do_not_hi
     late = opened("thoi-han", PLAIN)
     for by, action in (("counter", "accept"), ("land", "pass")):
         cases.act(HOUSE, by, late, action, at=AT)
-    assert cases.let_time_act(HOUSE, local("2027-02-01T08:00")) == [(code, "waiting") for code in codes]
+    assert cases.let_time_act(HOUSE, local("2027-02-01T08:00")) == [
+        (code, "waiting") for code in codes
+    ]
 
 
 def test_a_command_is_remembered_by_the_digest_that_older_books_know_it_by() -> None:
@@ -103,7 +132,13 @@ def test_what_a_house_wrote_verifies_and_folds_to_what_its_tables_tell() -> None
     from dinh.store import rebuild
 
     code = opened("thoi-han", PLAIN)
-    for by, action, data in (("counter", "accept", {}), ("land", "longer", {"reason": "x"}), ("land", "pass", {}), ("leader", "sign", {}), ("leader", "reverse", {"reason": "y"})):
+    for by, action, data in (
+        ("counter", "accept", {}),
+        ("land", "longer", {"reason": "x"}),
+        ("land", "pass", {}),
+        ("leader", "sign", {}),
+        ("leader", "reverse", {"reason": "y"}),
+    ):
         cases.act(HOUSE, by, code, action, data=data, at=AT)
     assert books.verify(HOUSE)["ok"] and rebuild.rebuild(HOUSE, check=True)["equal"]
 

@@ -49,18 +49,35 @@ def test_until_it_says_the_same_question_has_the_same_answer(data, at, other, zo
     question = data.draw(questions(other))
     answer, end = asked(question, at, zone)
     assert answer == question(at.astimezone(zone))
-    later = data.draw(st.datetimes(at.replace(tzinfo=None), min(end.astimezone(UTC), at + timedelta(days=4)).replace(tzinfo=None)).map(lambda one: one.replace(tzinfo=UTC)))
+    later = data.draw(
+        st.datetimes(
+            at.replace(tzinfo=None),
+            min(end.astimezone(UTC), at + timedelta(days=4)).replace(tzinfo=None),
+        ).map(lambda one: one.replace(tzinfo=UTC))
+    )
     if later < end:
         assert question(later.astimezone(zone)) == answer
 
 
 def test_what_is_asked_of_the_past_alone_holds_for_good_and_the_day_until_it_ends():
     at = datetime(2026, 11, 26, 10, 0, 30, tzinfo=LOCAL)
-    assert asked(lambda now: now > at - timedelta(1), at, LOCAL) == (True, datetime.max.replace(tzinfo=UTC))
-    assert asked(lambda now: now.date(), at, LOCAL) == (date(2026, 11, 26), datetime(2026, 11, 27, tzinfo=LOCAL))
-    assert asked(lambda now: now < at + timedelta(hours=7), at, LOCAL) == (True, at + timedelta(hours=7))
+    assert asked(lambda now: now > at - timedelta(1), at, LOCAL) == (
+        True,
+        datetime.max.replace(tzinfo=UTC),
+    )
+    assert asked(lambda now: now.date(), at, LOCAL) == (
+        date(2026, 11, 26),
+        datetime(2026, 11, 27, tzinfo=LOCAL),
+    )
+    assert asked(lambda now: now < at + timedelta(hours=7), at, LOCAL) == (
+        True,
+        at + timedelta(hours=7),
+    )
     due = at + timedelta(hours=7, seconds=20)
-    assert asked(lambda now: due - now, at, LOCAL) == (timedelta(hours=7, seconds=20), datetime(2026, 11, 26, 10, 0, 50, tzinfo=LOCAL))
+    assert asked(lambda now: due - now, at, LOCAL) == (
+        timedelta(hours=7, seconds=20),
+        datetime(2026, 11, 26, 10, 0, 50, tzinfo=LOCAL),
+    )
 
 
 @pytest.mark.parametrize("name", sorted({*dir(datetime)} - SAYS_NOTHING_OF_WHEN))
@@ -68,11 +85,25 @@ def test_there_is_no_way_to_ask_the_present_that_it_does_not_note(name):
     assert name in vars(clock.Present)
 
 
-@pytest.mark.parametrize("taken", [copy.copy, copy.deepcopy, lambda at: pickle.loads(pickle.dumps(at)), lambda at: at + timedelta(0), lambda at: at.astimezone(UTC), lambda at: at.replace(second=30)])
+@pytest.mark.parametrize(
+    "taken",
+    [
+        copy.copy,
+        copy.deepcopy,
+        lambda at: pickle.loads(pickle.dumps(at)),
+        lambda at: at + timedelta(0),
+        lambda at: at.astimezone(UTC),
+        lambda at: at.replace(second=30),
+    ],
+)
 def test_what_is_taken_from_it_is_an_instant_as_any_and_noted_for_the_minute(taken):
     at = datetime(2026, 11, 26, 10, 0, 30, tzinfo=LOCAL)
     found, end = asked(taken, at, LOCAL)
-    assert type(found) is datetime and found == at and end == datetime(2026, 11, 26, 10, 1, tzinfo=LOCAL)
+    assert (
+        type(found) is datetime
+        and found == at
+        and end == datetime(2026, 11, 26, 10, 1, tzinfo=LOCAL)
+    )
 
 
 def test_what_would_read_it_without_asking_takes_none():

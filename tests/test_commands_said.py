@@ -37,7 +37,9 @@ def said(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> str:
         (("forest",), "dinh forest: còn thiếu"),
     ],
 )
-def test_a_call_whose_words_are_off_says_in_vietnamese_what_and_where_to_read_on(capsys, words, told):
+def test_a_call_whose_words_are_off_says_in_vietnamese_what_and_where_to_read_on(
+    capsys, words, told
+):
     err = said(capsys, *words, code=2)
     assert err.startswith(told)
     assert "cách viết: dinh " in err
@@ -54,7 +56,9 @@ def test_the_help_of_a_command_is_in_vietnamese(capsys):
 
 
 def test_an_id_is_looked_for_as_the_page_shows_it_in_two_halves(dinh: Line, capsys, house: Path):
-    (house / "faults.jsonl").write_text('{"at": "2026-07-01T01:00:00Z", "trace": "1a2b3c4d", "from": "dinh", "message": "hỏng"}\n')
+    (house / "faults.jsonl").write_text(
+        '{"at": "2026-07-01T01:00:00Z", "trace": "1a2b3c4d", "from": "dinh", "message": "hỏng"}\n'
+    )
     for words in (("1a2b", "3c4d"), ("1a2b 3c4d",), ("1A2B3C4D",)):
         assert "1a2b3c4d" in said(capsys, "trace", *words)
 
@@ -73,7 +77,9 @@ def test_files_that_no_event_names_are_told_by_verify(dinh: Line, capsys):
     dinh.open()
     digest = documents.keep(b"giay to cua ai do")
     assert dinh("verify")["unnamed"] == [digest]
-    assert said(capsys, "verify").splitlines()[1].startswith("1 tệp giấy tờ không việc nào nhắc tới")
+    assert (
+        said(capsys, "verify").splitlines()[1].startswith("1 tệp giấy tờ không việc nào nhắc tới")
+    )
 
 
 def test_the_head_that_is_given_away_is_what_verify_takes(dinh: Line, capsys, tmp_path: Path):
@@ -86,7 +92,13 @@ def test_a_folder_whose_books_are_elsewhere_says_so_and_no_books_are_begun(tmp_p
     folder.name_house(tmp_path / "house", HOUSE)
     around = {name: value for name, value in os.environ.items() if name != "DINH_DATABASE_URL"}
     for words in (("worklist", "--by", "leader"), ("serve", "--port", "0")):
-        done = subprocess.run([DINH, "--house", tmp_path / "house", *words], capture_output=True, text=True, env=around, timeout=60)
+        done = subprocess.run(
+            [DINH, "--house", tmp_path / "house", *words],
+            capture_output=True,
+            text=True,
+            env=around,
+            timeout=60,
+        )
         assert done.returncode == 1
         assert "DINH_DATABASE_URL" in done.stderr
         assert "house.no_books" in done.stderr
@@ -94,7 +106,13 @@ def test_a_folder_whose_books_are_elsewhere_says_so_and_no_books_are_begun(tmp_p
 
 def test_an_address_of_books_that_cannot_be_is_said_without_a_traceback(tmp_path: Path):
     around = {**os.environ, "DINH_DATABASE_URL": "mysql://nobody:secret@here/books"}
-    done = subprocess.run([DINH, "--house", tmp_path, "worklist", "--by", "leader"], capture_output=True, text=True, env=around, timeout=60)
+    done = subprocess.run(
+        [DINH, "--house", tmp_path, "worklist", "--by", "leader"],
+        capture_output=True,
+        text=True,
+        env=around,
+        timeout=60,
+    )
     assert done.returncode == 2
     assert "DINH_DATABASE_URL" in done.stderr
     assert "postgresql://" in done.stderr
@@ -102,16 +120,36 @@ def test_an_address_of_books_that_cannot_be_is_said_without_a_traceback(tmp_path
     assert "secret" not in done.stderr
 
 
-def test_why_a_file_cannot_be_read_is_said_in_the_readers_language(dinh: Line, capsys, tmp_path: Path):
-    for lang, why in (("vi", "không có tệp hay thư mục này"), ("en", "there is no such file or folder")):
-        assert why in said(capsys, "--lang", lang, "open", "quay-hang", "--by", "counter", "--data", str(tmp_path / "none.json"), code=1)
+def test_why_a_file_cannot_be_read_is_said_in_the_readers_language(
+    dinh: Line, capsys, tmp_path: Path
+):
+    for lang, why in (
+        ("vi", "không có tệp hay thư mục này"),
+        ("en", "there is no such file or folder"),
+    ):
+        assert why in said(
+            capsys,
+            "--lang",
+            lang,
+            "open",
+            "quay-hang",
+            "--by",
+            "counter",
+            "--data",
+            str(tmp_path / "none.json"),
+            code=1,
+        )
         assert main(["--lang", lang, "check", str(tmp_path / "none.yaml")]) == 1
         assert why[1:] in capsys.readouterr().out
     (tmp_path / "folder").mkdir()
-    assert "đó là thư mục" in said(capsys, "open", "quay-hang", "--by", "counter", "--data", str(tmp_path / "folder"), code=1)
+    assert "đó là thư mục" in said(
+        capsys, "open", "quay-hang", "--by", "counter", "--data", str(tmp_path / "folder"), code=1
+    )
 
 
-def test_a_case_and_what_waits_are_told_with_days_and_money_as_people_write_them(dinh: Line, capsys):
+def test_a_case_and_what_waits_are_told_with_days_and_money_as_people_write_them(
+    dinh: Line, capsys
+):
     code = dinh.open()
     dinh("act", code, "accept", "--by", "counter", "--at", "2026-07-01T08:30")
     due = datetime.fromisoformat(dinh("show", code)["due"])

@@ -26,7 +26,15 @@ ACTS = st.tuples(
     st.sampled_from(["accept", "ask_province", "ask_partner", "answer", "forward", "decline", "sign", "again", "drop", "note", "reverse", "withdraw", "deliver", "transfer", "route", "transfer"]),
     st.sampled_from([COMMUNE, NEIGHBOUR, PROVINCE]),
 )  # fmt: skip
-DATA = {"answer": {"view": "Được"}, "decline": {"why": "Không"}, "note": {"text": "x"}, "reverse": {"reason": "x"}, "withdraw": {"reason": "x"}, "deliver": {"how": "counter"}, "drop": {}}
+DATA = {
+    "answer": {"view": "Được"},
+    "decline": {"why": "Không"},
+    "note": {"text": "x"},
+    "reverse": {"reason": "x"},
+    "withdraw": {"reason": "x"},
+    "deliver": {"how": "counter"},
+    "drop": {},
+}
 
 
 def tried(houses: Houses, house: str, role: str, action: str, to: str) -> None:
@@ -41,13 +49,20 @@ def tried(houses: Houses, house: str, role: str, action: str, to: str) -> None:
         pass
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(acts=st.lists(ACTS, min_size=12, max_size=40))
 def test_whatever_is_tried_one_house_may_act_and_every_house_can_be_made_anew(houses, acts):
     houses.opened()
     for act in (("here", "office", "accept", COMMUNE), *acts) if len(acts) % 3 else acts:
         tried(houses, *act)
-        told = {house: case for house in houses.houses if (case := ledger.case_state(house, houses.code))}
+        told = {
+            house: case
+            for house in houses.houses
+            if (case := ledger.case_state(house, houses.code))
+        }
         (here,) = [case for case in told.values() if not case.away]
         for house in {here.first, here.settles}:
             assert crossing.same(told[house], here), f"{house} was not told"
@@ -123,11 +138,15 @@ def test_cases_that_cross_each_other_wait_for_nobody_in_a_circle(houses):
         try:
             for _ in range(4):
                 if there:
-                    cases.act(PROVINCE, "tinh.office", code, "answer", data={"view": "Được"}, at=houses.at)
+                    cases.act(
+                        PROVINCE, "tinh.office", code, "answer", data={"view": "Được"}, at=houses.at
+                    )
                     cases.act(COMMUNE, "xa.leader", code, "again", at=houses.at)
                 else:
                     cases.act(COMMUNE, "xa.office", code, "ask_province", at=houses.at)
-                    cases.act(PROVINCE, "tinh.office", code, "answer", data={"view": "Được"}, at=houses.at)
+                    cases.act(
+                        PROVINCE, "tinh.office", code, "answer", data={"view": "Được"}, at=houses.at
+                    )
                     cases.act(COMMUNE, "xa.leader", code, "again", at=houses.at)
                     continue
                 cases.act(COMMUNE, "xa.office", code, "ask_province", at=houses.at)
@@ -136,7 +155,10 @@ def test_cases_that_cross_each_other_wait_for_nobody_in_a_circle(houses):
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=gone, args=(code, place % 2 == 0)) for place, code in enumerate(codes)]
+    threads = [
+        threading.Thread(target=gone, args=(code, place % 2 == 0))
+        for place, code in enumerate(codes)
+    ]
     plain = threading.Thread(target=opening, args=(houses,))
     for thread in (*threads, plain):
         thread.start()

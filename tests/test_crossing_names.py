@@ -51,16 +51,27 @@ def act(here: str, person: str, code: str, action: str, **data: Any) -> str:
     return ""
 
 
-def test_who_acted_at_home_keeps_nobody_of_that_name_from_acting_elsewhere_nor_the_other_way(code: str):
+def test_who_acted_at_home_keeps_nobody_of_that_name_from_acting_elsewhere_nor_the_other_way(
+    code: str,
+):
     assert act(HOME, "leader", code, "ask") == ""
-    assert act(PROVINCE, "leader", code, "answer") == "", "the only leader there, and not the one who asked"
+    assert act(PROVINCE, "leader", code, "answer") == "", (
+        "the only leader there, and not the one who asked"
+    )
     assert act(HOME, "leader", code, "more") == "", "nor is the one who answered there this one"
-    assert act(PROVINCE, "leader", code, "answer") == "step.not_by", "who answered there already is the same person"
+    assert act(PROVINCE, "leader", code, "answer") == "step.not_by", (
+        "who answered there already is the same person"
+    )
     assert act(PROVINCE, "office", code, "answer") == ""
     for house in (HOME, PROVINCE):
         case = ledger.case_state(house, code)
         assert case is not None
-        assert case.acted_by == {"first": ("leader",), "there": (f"leader@{PROVINCE}",), "again": ("leader",), "second": (f"office@{PROVINCE}",)}
+        assert case.acted_by == {
+            "first": ("leader",),
+            "there": (f"leader@{PROVINCE}",),
+            "again": ("leader",),
+            "second": (f"office@{PROVINCE}",),
+        }
     for house in HOUSES:
         assert verify(house)["ok"]
         assert rebuild(house, check=True)["equal"]
@@ -74,7 +85,9 @@ def test_whoever_opened_it_is_nobody_of_that_name_in_the_house_to_which_it_is_ha
     assert act(HOME, "leader", code, "end") == ""
 
 
-def test_a_step_of_whoever_opened_it_leads_the_case_to_where_it_was_opened_though_another_house_settles_it(code: str):
+def test_a_step_of_whoever_opened_it_leads_the_case_to_where_it_was_opened_though_another_house_settles_it(
+    code: str,
+):
     """Seed 712006 between houses: the only one who could act was never in the house whose step it was."""
     assert act(HOME, "leader", code, "transfer", house=NEIGHBOUR, reason="x") == ""
     assert act(NEIGHBOUR, "leader", code, "look") == ""
@@ -84,13 +97,30 @@ def test_a_step_of_whoever_opened_it_leads_the_case_to_where_it_was_opened_thoug
     assert rebuild(NEIGHBOUR, check=True)["equal"]
 
 
-def test_a_case_that_is_kept_to_some_roles_is_not_read_elsewhere_by_the_namesake_of_whoever_opened_it(house: Path, tmp_path: Path):
+def test_a_case_that_is_kept_to_some_roles_is_not_read_elsewhere_by_the_namesake_of_whoever_opened_it(
+    house: Path, tmp_path: Path
+):
     founded()
     for place, role in ((HOME, "leader"), (PROVINCE, "clerk")):
-        cases.appoint(place, [Appointed(person="an", post="an", roles=(role,), title={"vi": "an"}, start="2025-07-01", personal={"name": f"An {place}"})], at=BEGIN)
+        cases.appoint(
+            place,
+            [
+                Appointed(
+                    person="an",
+                    post="an",
+                    roles=(role,),
+                    title={"vi": "an"},
+                    start="2025-07-01",
+                    personal={"name": f"An {place}"},
+                )
+            ],
+            at=BEGIN,
+        )
     kept = {"class": "kin", "classes": {"kin": {"roles": ["leader"], "label": {"vi": "Kín"}}}}
     publishing.publish(HOME, asked(tmp_path, **kept), at=BEGIN)
-    code = cases.open_case(HOME, "an", "thu-sinh", {"what": "điều kín"}, channel="house", at=AT).code
+    code = cases.open_case(
+        HOME, "an", "thu-sinh", {"what": "điều kín"}, channel="house", at=AT
+    ).code
     assert act(HOME, "leader", code, "ask") == ""
     assert access.case_seen_by(HOME, "an", code).case.data["what"] == "điều kín"
     assert access.case_seen_by(PROVINCE, "leader", code).case.data["what"] == "điều kín"
@@ -100,6 +130,21 @@ def test_a_case_that_is_kept_to_some_roles_is_not_read_elsewhere_by_the_namesake
 
 
 @pytest.mark.parametrize(("at", "rules"), [("province", set()), ("where", {"P2"})])
-def test_a_house_that_a_field_names_may_be_this_one_and_has_nobody_else_then(tmp_path: Path, at: str, rules: set[str]):
-    steps = {"first": work("leader", ask={"to": "there"}), "there": {**work("leader", answer={"to": "over"}), "at": at, "not_by": ["first"]}}
-    assert told(small(tmp_path, steps, ends={"over": QUIET}, form={"where": field("house", required="yes")})) == rules
+def test_a_house_that_a_field_names_may_be_this_one_and_has_nobody_else_then(
+    tmp_path: Path, at: str, rules: set[str]
+):
+    steps = {
+        "first": work("leader", ask={"to": "there"}),
+        "there": {**work("leader", answer={"to": "over"}), "at": at, "not_by": ["first"]},
+    }
+    assert (
+        told(
+            small(
+                tmp_path,
+                steps,
+                ends={"over": QUIET},
+                form={"where": field("house", required="yes")},
+            )
+        )
+        == rules
+    )

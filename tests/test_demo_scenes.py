@@ -18,7 +18,9 @@ def data(tmp_path, monkeypatch):
     return tmp_path / "house"
 
 
-def test_real_scenes_with_what_was_lost_are_watched_once_and_simulated_ones_or_none_are_not(data, tmp_path, monkeypatch):
+def test_real_scenes_with_what_was_lost_are_watched_once_and_simulated_ones_or_none_are_not(
+    data, tmp_path, monkeypatch
+):
     assert [one.name for one in beside.sites(data)] == ["real_one", "real_two"]
     home = data / reference.FOLDER / "real_one"
     home.mkdir(parents=True)
@@ -28,7 +30,9 @@ def test_real_scenes_with_what_was_lost_are_watched_once_and_simulated_ones_or_n
     assert beside.sites(data) == []
 
 
-def test_the_desk_says_that_a_site_is_prepared_and_no_longer_when_the_packages_cannot_be_brought(data, monkeypatch, capsys):
+def test_the_desk_says_that_a_site_is_prepared_and_no_longer_when_the_packages_cannot_be_brought(
+    data, monkeypatch, capsys
+):
     told = []
 
     def ensure(*groups):

@@ -22,7 +22,9 @@ class Load:
 
     def __init__(self, address: str) -> None:
         people = Browser(address).demo_people()
-        self.browsers = {role: Browser(address).signed_in(person) for role, person in people.items()}
+        self.browsers = {
+            role: Browser(address).signed_in(person) for role, person in people.items()
+        }
         self.acknowledged: dict[str, int] = {}
         self.over, self.faults = threading.Event(), []
         self.threads = [threading.Thread(target=self._lane, args=(lane,)) for lane in range(LANES)]
@@ -52,13 +54,18 @@ class Load:
             f"/api/documents?name=ban-{number}.pdf", f"%PDF-1.4 ban chinh {number}".encode(),
             **{"Content-Type": "application/pdf", "X-CSRFToken": self.browsers["counter"].sign, "Origin": self.browsers["counter"].address},
         ))  # fmt: skip
-        told = {"procedure": "chung-thuc-ban-sao", "data": {**data(number), "documents": {"originals": [scan], "copies": ["seen"]}}}
+        told = {
+            "procedure": "chung-thuc-ban-sao",
+            "data": {**data(number), "documents": {"originals": [scan], "copies": ["seen"]}},
+        }
         case = self.browsers["counter"].post("/api/cases", told)
         for role, action in STEPS:
             self.acknowledged[case["code"]] = case["number"]
             if self.over.is_set():
                 return
-            case = self.browsers[role].post(f"/api/cases/{case['code']}/actions", {"action": action})
+            case = self.browsers[role].post(
+                f"/api/cases/{case['code']}/actions", {"action": action}
+            )
         self.acknowledged[case["code"]] = case["number"]
 
 
@@ -70,7 +77,9 @@ def elsewhere(installation: Installation, tmp_path: Path):
         yield Installation(tmp_path / "elsewhere" / "house", url)
 
 
-def test_a_house_that_is_backed_up_under_load_stands_again_elsewhere(installation: Installation, elsewhere: Installation, tmp_path: Path):
+def test_a_house_that_is_backed_up_under_load_stands_again_elsewhere(
+    installation: Installation, elsewhere: Installation, tmp_path: Path
+):
     installation.begun()
     with installation.serve() as address:
         with Load(address) as load:
@@ -87,18 +96,28 @@ def test_a_house_that_is_backed_up_under_load_stands_again_elsewhere(installatio
     shutil.rmtree(installation.folder)
 
     assert elsewhere.made("restore", str(tmp_path / "night.zip")) == told
-    assert [one["events"] for one, _ in taken] == sorted({one["events"] for one, _ in taken}), "each has more than the one before"
+    assert [one["events"] for one, _ in taken] == sorted({one["events"] for one, _ in taken}), (
+        "each has more than the one before"
+    )
     assert elsewhere.made("verify") == {"ok": True, "events": told["events"]}
     assert elsewhere.made("rebuild", "--check")["equal"]
-    assert elsewhere.made("log") == log[: told["events"]], "the very same events, to the moment of the backup"
+    assert elsewhere.made("log") == log[: told["events"]], (
+        "the very same events, to the moment of the backup"
+    )
     kept = {one["case"]: one["number"] for one in log[: told["events"]] if one["case"]}
-    assert all(kept.get(code, 0) >= number for code, number in before.items()), "what was answered before the backup began is in it"
+    assert all(kept.get(code, 0) >= number for code, number in before.items()), (
+        "what was answered before the backup began is in it"
+    )
     cut = elsewhere.dinh("--json", "verify", "--head", str(tmp_path / "head.json"))
-    assert json.loads(cut.stdout)["reason"] == "head.cut", "the province's head says what the backup lacks"
+    assert json.loads(cut.stdout)["reason"] == "head.cut", (
+        "the province's head says what the backup lacks"
+    )
     goes_on(elsewhere, cookies)
 
 
-def test_a_house_copied_while_it_runs_is_whole_or_says_that_it_is_not(installation: Installation, tmp_path: Path):
+def test_a_house_copied_while_it_runs_is_whole_or_says_that_it_is_not(
+    installation: Installation, tmp_path: Path
+):
     """Somebody trusts `cp`. Between the file of the books and its log SQLite may begin a new log, and the copy is of no moment."""
     if installation.url:
         pytest.skip("the books are not in the folder")
@@ -106,7 +125,9 @@ def test_a_house_copied_while_it_runs_is_whole_or_says_that_it_is_not(installati
     torn = Installation(tmp_path / "torn", "")
     with installation.serve() as address, Load(address) as load:
         quick = Installation(Path(shutil.copytree(installation.folder, tmp_path / "quick")), "")
-        shutil.copytree(installation.folder, torn.folder, ignore=shutil.ignore_patterns("*-wal", "*-shm"))
+        shutil.copytree(
+            installation.folder, torn.folder, ignore=shutil.ignore_patterns("*-wal", "*-shm")
+        )
         _more(load)
         with sqlite3.connect(installation.folder / "books.sqlite") as link:
             link.execute("PRAGMA wal_checkpoint(RESTART)")
@@ -116,7 +137,10 @@ def test_a_house_copied_while_it_runs_is_whole_or_says_that_it_is_not(installati
     _is_whole_or_names_what_came_too_late(quick, installation)
     done = torn.dinh("verify", "--lang", "en")
     assert done.returncode == 1
-    assert "restore the latest backup" in done.stdout or "dinh restore" in done.stderr, (done.stdout, done.stderr)
+    assert "restore the latest backup" in done.stdout or "dinh restore" in done.stderr, (
+        done.stdout,
+        done.stderr,
+    )
     assert torn.dinh("backup", str(tmp_path / "b.zip")).returncode == 1
     assert not (tmp_path / "b.zip").exists()
     assert installation.made("verify")["ok"]
@@ -128,7 +152,11 @@ def _is_whole_or_names_what_came_too_late(copy: Installation, source: Installati
     if not told["ok"]:
         kind, _, digest = told["reason"].partition(":")
         file = Path("documents") / digest[:2] / digest[2:]
-        assert kind == "document" and (source.folder / file).exists() and not (copy.folder / file).exists(), told
+        assert (
+            kind == "document"
+            and (source.folder / file).exists()
+            and not (copy.folder / file).exists()
+        ), told
     assert copy.made("rebuild", "--check")["equal"]
 
 
@@ -150,5 +178,3 @@ def goes_on(elsewhere: Installation, cookies) -> None:
         assert opened["state"] == "open"
     assert elsewhere.made("verify")["ok"]
     assert elsewhere.made("rebuild", "--check")["equal"]
-
-

@@ -12,14 +12,28 @@ from dinh.procedures import check_paths
 from dinh.store.books import verify
 from dinh.store.rebuild import rebuild
 from tests.engine.test_by_chance import field, small, work
-from tests.generated.crossings import HOME, HOUSES, SECRET, WHERE, Between, Crossing, Tally, founded, lived, published, run
+from tests.generated.crossings import (
+    HOME,
+    HOUSES,
+    SECRET,
+    WHERE,
+    Between,
+    Crossing,
+    Tally,
+    founded,
+    lived,
+    published,
+    run,
+)
 from tests.generated.dice import Dice
 from tests.generated.lives import Wrong
 
 SEEDS, LIVES = range(60, 70), 3
 
 
-def test_what_passes_between_houses_is_lived_to_its_end_over_their_books(house: Path, tmp_path: Path):
+def test_what_passes_between_houses_is_lived_to_its_end_over_their_books(
+    house: Path, tmp_path: Path
+):
     founded()
     tally = run(SEEDS, tmp_path, LIVES)
     assert not tally.wrong, "\n".join(tally.said())
@@ -34,7 +48,10 @@ def test_what_passes_between_houses_is_lived_to_its_end_over_their_books(house: 
 STEPS = {
     "b0": work("leader", go={"to": "b1"}), "b1": {**work("leader", go={"to": "b2"}), "at": WHERE}, "b2": {**work("police", go={"to": "over", "letter": "paper"}), "at": "province"},
 }  # fmt: skip
-FORM = {WHERE: field("house", required="yes"), SECRET: field("text", required="yes", **{"class": "kin"})}
+FORM = {
+    WHERE: field("house", required="yes"),
+    SECRET: field("text", required="yes", **{"class": "kin"}),
+}
 KIN = {"kin": {"roles": ["leader", "police"], "label": {"vi": "kín"}}}
 HARM = {
     "P2": ({"b1": {**STEPS["b1"], "not_by": ["b0"]}}, None, {"nobody", "no end"}),
@@ -43,7 +60,9 @@ HARM = {
 
 
 @pytest.mark.parametrize("rule", HARM)
-def test_lives_between_houses_notice_what_the_checker_refuses(house: Path, tmp_path: Path, rule: str):
+def test_lives_between_houses_notice_what_the_checker_refuses(
+    house: Path, tmp_path: Path, rule: str
+):
     """Else a proof by such lives would prove nothing of four eyes and of classes."""
     steps, reads, notices = HARM[rule]
     founded()

@@ -12,11 +12,15 @@ from contextlib import suppress
 from tests.installation import DINH, Installation, await_answer, free_port
 
 
-def test_nothing_that_was_acknowledged_is_lost_when_the_writing_process_is_killed(installation: Installation):
+def test_nothing_that_was_acknowledged_is_lost_when_the_writing_process_is_killed(
+    installation: Installation,
+):
     assert told(installation, "dinh.bench.kill", 25)["acknowledged"] > 10
 
 
-def test_nothing_that_was_acknowledged_is_lost_when_the_whole_server_is_killed(installation: Installation):
+def test_nothing_that_was_acknowledged_is_lost_when_the_whole_server_is_killed(
+    installation: Installation,
+):
     assert told(installation, "dinh.bench.kill_server", 3)["acknowledged"] > 10
 
 
@@ -25,7 +29,9 @@ def told(installation: Installation, module: str, kills: int) -> dict:
     installation.begun()
     environ = {**installation.environ, "DJANGO_SETTINGS_MODULE": "dinh.server.settings"}
     command = [sys.executable, "-m", module, str(kills)]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        command, env=environ, capture_output=True, text=True, timeout=300, check=False
+    )
     assert done.returncode == 0, done.stderr[-4000:]
     found = json.loads(done.stdout.splitlines()[-1])
     assert (found["figure"], found["twice"]) == (0, 0)
@@ -34,12 +40,20 @@ def told(installation: Installation, module: str, kills: int) -> dict:
     return found
 
 
-def test_a_server_that_is_killed_alone_takes_its_worker_along_and_leaves_nobody_at_its_port(installation: Installation):
+def test_a_server_that_is_killed_alone_takes_its_worker_along_and_leaves_nobody_at_its_port(
+    installation: Installation,
+):
     installation.begun()
     with (installation.folder / "journal.test").open("w+") as journal:
         port = free_port()
         command = [DINH, "serve", "--port", str(port)]
-        server = subprocess.Popen(command, env=installation.environ, stdout=journal, stderr=journal, start_new_session=True)
+        server = subprocess.Popen(
+            command,
+            env=installation.environ,
+            stdout=journal,
+            stderr=journal,
+            start_new_session=True,
+        )
         try:
             await_answer(f"http://127.0.0.1:{port}/health", server, journal)
             with socket.create_connection(("127.0.0.1", port), timeout=20) as line:

@@ -17,16 +17,25 @@ PAGE = Path(__file__).parents[1] / "docs/operator.md"
 def commands() -> list[str]:
     """Without the words that explain them."""
     blocks = re.findall(r"```sh\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
-    return [line.partition("   #")[0].strip() for block in blocks for line in block.splitlines() if "…" not in line.partition("   #")[0]]
+    return [
+        line.partition("   #")[0].strip()
+        for block in blocks
+        for line in block.splitlines()
+        if "…" not in line.partition("   #")[0]
+    ]
 
 
 @pytest.mark.once
 @pytest.mark.usefixtures("installation")
-def test_a_house_is_begun_led_backed_up_and_held_against_its_head_as_the_page_says(tmp_path: Path) -> None:
+def test_a_house_is_begun_led_backed_up_and_held_against_its_head_as_the_page_says(
+    tmp_path: Path,
+) -> None:
     leader = re.search(r"```json\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     assert leader
     (tmp_path / "leader.json").write_text(leader[1], "utf-8")
-    here = Installation(tmp_path / "anywhere", "")  # the page's houses are named by --house; each has its books in its folder
+    here = Installation(
+        tmp_path / "anywhere", ""
+    )  # the page's houses are named by --house; each has its books in its folder
     said: dict[str, str] = {}
     for line in commands():
         call, _, into = line.replace("/srv/", f"{tmp_path}/").partition(" > ")

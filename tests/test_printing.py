@@ -20,20 +20,28 @@ def led_to(house, **profile) -> tuple[str, str]:
 
 @pytest.mark.parametrize(
     ("host", "port", "address"),
-    [("127.0.0.1", 8123, "http://127.0.0.1:8123"), ("0.0.0.0", 9000, "http://127.0.0.1:9000"), ("::1", 8001, "http://[::1]:8001"), ("10.0.0.7", 80, "http://10.0.0.7:80")],
+    [
+        ("127.0.0.1", 8123, "http://127.0.0.1:8123"),
+        ("0.0.0.0", 9000, "http://127.0.0.1:9000"),
+        ("::1", 8001, "http://[::1]:8001"),
+        ("10.0.0.7", 80, "http://10.0.0.7:80"),
+    ],
 )
-def test_a_demos_papers_lead_to_where_it_is_served(commune, monkeypatch, host, port, address):  # noqa: F811
+def test_a_demos_papers_lead_to_where_it_is_served(commune, monkeypatch, host, port, address):
     monkeypatch.setenv(printing.SERVED, "")
     printing.serving(host, port)
     assert led_to(commune, lookup=printing.DEMO_ADDRESS) == (address, address)
 
 
-def test_a_demo_that_nobody_serves_says_what_its_books_say(commune, monkeypatch):  # noqa: F811
+def test_a_demo_that_nobody_serves_says_what_its_books_say(commune, monkeypatch):
     monkeypatch.delenv(printing.SERVED, raising=False)
-    assert led_to(commune, lookup=printing.DEMO_ADDRESS) == (printing.DEMO_ADDRESS, printing.DEMO_ADDRESS)
+    assert led_to(commune, lookup=printing.DEMO_ADDRESS) == (
+        printing.DEMO_ADDRESS,
+        printing.DEMO_ADDRESS,
+    )
 
 
-def test_an_address_that_the_house_gave_itself_stays_in_a_demo_and_out_of_one(commune, monkeypatch):  # noqa: F811
+def test_an_address_that_the_house_gave_itself_stays_in_a_demo_and_out_of_one(commune, monkeypatch):
     monkeypatch.setenv(printing.SERVED, "http://127.0.0.1:8123")
     given = "https://xa.example"
     assert led_to(commune, lookup=given) == (given, given)

@@ -12,8 +12,12 @@ def page() -> str:
 
 def test_everybody_gets_at_every_address_what_the_page_says(house, page: str):
     asking, rows = routes.matrix(routes.furnished(house))
-    assert routes.written(asking, rows) == page, "it has changed who gets what: if that is meant, ./dev routes writes the page anew"
+    assert routes.written(asking, rows) == page, (
+        "it has changed who gets what: if that is meant, ./dev routes writes the page anew"
+    )
 
 
 def test_every_address_stands_on_the_page(page: str):
-    assert {address for address, _ in routes.addresses()} - {line.split("`")[1] for line in page.splitlines() if line.count("`") > 1} == set()
+    assert {address for address, _ in routes.addresses()} - {
+        line.split("`")[1] for line in page.splitlines() if line.count("`") > 1
+    } == set()

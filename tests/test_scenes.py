@@ -16,7 +16,27 @@ from tests.world import UNIT, World
 BEGIN = "2026-10-12T07:30"
 MORNING = local("2026-11-25T10:20")
 SATURDAY = local("2026-11-28T10:00")
-ROLES = ["counter", "civil_status", "justice", "social", "land", "construction", "economy", "finance", "office", "clerk", "leader", "party", "council", "front", "village_head", "police", "military", "forest", "it"]
+ROLES = [
+    "counter",
+    "civil_status",
+    "justice",
+    "social",
+    "land",
+    "construction",
+    "economy",
+    "finance",
+    "office",
+    "clerk",
+    "leader",
+    "party",
+    "council",
+    "front",
+    "village_head",
+    "police",
+    "military",
+    "forest",
+    "it",
+]
 
 
 def lived(until=MORNING, house: str = UNIT, begin: str = BEGIN) -> list[Case]:
@@ -27,11 +47,23 @@ def lived(until=MORNING, house: str = UNIT, begin: str = BEGIN) -> list[Case]:
 
 
 def told(house: str) -> list[Case]:
-    return [access.case_as_kept(house, code).case for (code,) in linked().all("SELECT code FROM cases WHERE house=? ORDER BY code", (house,))]
+    return [
+        access.case_as_kept(house, code).case
+        for (code,) in linked().all("SELECT code FROM cases WHERE house=? ORDER BY code", (house,))
+    ]
 
 
 def outline(case: Case) -> tuple:
-    return case.code, case.procedure, case.end, [step.name for step in case.steps], case.due, case.last_at, case.data, case.place
+    return (
+        case.code,
+        case.procedure,
+        case.end,
+        [step.name for step in case.steps],
+        case.due,
+        case.last_at,
+        case.data,
+        case.place,
+    )
 
 
 def test_the_demo_is_the_same_each_time_it_is_made(house):
@@ -46,17 +78,48 @@ def test_every_state_is_met_and_the_books_are_whole(house):
     ends = {case.end for case in found}
     log = [unseal(sealed) for sealed in access.log_seen_by(UNIT, "leader")]
 
-    assert steps >= {"reception", "waiting", "check", "completing", "confirming", "verifying", "posting", "approving", "inquiry_open", "weigh", "signing", "refusing", "sealing"}
+    assert steps >= {
+        "reception",
+        "waiting",
+        "check",
+        "completing",
+        "confirming",
+        "verifying",
+        "posting",
+        "approving",
+        "inquiry_open",
+        "weigh",
+        "signing",
+        "refusing",
+        "sealing",
+    }
     assert ends >= {"", "granted", "rejected", "not_accepted", "returned", "withdrawn"}
-    assert {event.kind for event in log} >= {"opened", "filled", "attached", "acted", "issued", "paid", "delivered", "extended", "assigned", "reversed", "noted"}
+    assert {event.kind for event in log} >= {
+        "opened",
+        "filled",
+        "attached",
+        "acted",
+        "issued",
+        "paid",
+        "delivered",
+        "extended",
+        "assigned",
+        "reversed",
+        "noted",
+    }
     assert {case.channel for case in found} == {"counter", "online"}
 
     assert sum("signing" in {step.step for step in case.steps} for case in found) >= 8
     assert any(is_late(case, MORNING) for case in found if case.open)
     assert any(case.late for case in found if not case.open)
     assert any(case.end == "granted" and not case.delivered for case in found)
-    assert any(case.open and case.due and to_local(case.due).date() == MORNING.date() for case in found)
-    assert any(case.open and case.due and case.due > MORNING and not is_late(case, MORNING) for case in found)
+    assert any(
+        case.open and case.due and to_local(case.due).date() == MORNING.date() for case in found
+    )
+    assert any(
+        case.open and case.due and case.due > MORNING and not is_late(case, MORNING)
+        for case in found
+    )
     assert any(case.clock and case.clock.paused for case in found)
     assert {event.actor.delegation for event in log} == {"", "112/QĐ-UBND", "131/QĐ-UBND"}
 
@@ -78,14 +141,23 @@ def test_nobody_acts_outside_office_hours_but_the_clock(house):
     for event in map(unseal, access.log_seen_by(UNIT, "leader")):
         if event.actor.person not in ("clock", "house"):
             at = to_local(event.at)
-            assert any(opens <= at <= closes for opens, closes in calendar.hours(at.date())), (event.case, event.kind, at)
+            assert any(opens <= at <= closes for opens, closes in calendar.hours(at.date())), (
+                event.case,
+                event.kind,
+                at,
+            )
 
 
 def test_every_role_is_held_and_each_act_of_signing_has_two_to_do_it(world):
     state = access.state(UNIT)
-    holders = {role: {holding.person for holding in state.holders_of(role, "2026-11-25")} for role in ROLES}
+    holders = {
+        role: {holding.person for holding in state.holders_of(role, "2026-11-25")} for role in ROLES
+    }
     assert all(holders.values())
-    assert all(len(holders[role]) >= 2 for role in ("leader", "civil_status", "justice", "counter", "clerk"))
+    assert all(
+        len(holders[role]) >= 2
+        for role in ("leader", "civil_status", "justice", "counter", "clerk")
+    )
     assert 40 <= len(state.names) <= 50
     assert {holding.signs for holding in state.holdings} >= {"TM.", "KT.", "TL."}
 
@@ -97,7 +169,10 @@ def test_the_villages_stand_in_their_register_and_say_what_is_good_and_hard_ther
 
 
 def test_rows_from_elsewhere_are_refused_whole_with_every_fault_named(world):
-    rows = [{"code": "T11", "name": "Thôn 11", "kind": "thon"}, {"code": "T12", "kind": "xom", "households": "nhiều", "mayor": "Y Nam"}]
+    rows = [
+        {"code": "T11", "name": "Thôn 11", "kind": "thon"},
+        {"code": "T12", "kind": "xom", "households": "nhiều", "mayor": "Y Nam"},
+    ]
     with pytest.raises(Refused) as refused:
         cases.import_records(UNIT, "villages", rows, "thử", at=local("2026-11-25T09:00"))
     assert sorted((fault.field, fault.code) for fault in refused.value.refusal.at) == [

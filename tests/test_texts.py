@@ -29,8 +29,16 @@ def used() -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted((ROOT / "dinh").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-            name = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else name
+            name = (
+                node.func.id
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+                else ""
+            )
+            name = (
+                node.func.attr
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+                else name
+            )
             if (
                 name in PLACE
                 and len(node.args) > PLACE[name]
@@ -65,17 +73,24 @@ def names(words: str) -> set[str]:
 
 
 def test_a_fault_is_said_with_its_facts():
-    assert fault_told(Fault("mother.id", "field.id_length", {"length": 11}), "vi").startswith("Mới có 11 chữ số")
+    assert fault_told(Fault("mother.id", "field.id_length", {"length": 11}), "vi").startswith(
+        "Mới có 11 chữ số"
+    )
 
 
 def test_a_rule_of_a_procedure_speaks_for_itself():
-    fault = Fault("to", "valid", {"vi": "Ngày về trước ngày đi.", "en": "The return is before the departure."})
+    fault = Fault(
+        "to", "valid", {"vi": "Ngày về trước ngày đi.", "en": "The return is before the departure."}
+    )
     assert fault_told(fault, "vi") == "Ngày về trước ngày đi."
     assert fault_told(fault, "en") == "The return is before the departure."
 
 
 def test_days_instants_and_lists_are_said_as_people_write_them():
-    assert "02/11/2026" in told("field.bounds", {"low": "2026-11-02", "high": "2026-12-31"}, "vi").message
+    assert (
+        "02/11/2026"
+        in told("field.bounds", {"low": "2026-11-02", "high": "2026-12-31"}, "vi").message
+    )
     assert "1.500.000" in told("field.bounds", {"low": 0, "high": 1500000}, "vi").message
     assert "1,500,000" in told("field.bounds", {"low": 0, "high": 1500000}, "en").message
 
@@ -97,5 +112,8 @@ def test_a_refusal_as_json_has_its_code_message_what_to_do_and_every_fault():
 
 
 def test_a_case_is_named_by_its_own_code_and_what_has_no_sentence_by_the_refusal_s():
-    assert told("rating.done", {"code": "H36.99-261125-0001"}, "vi").message == "Hồ sơ H36.99-261125-0001 đã được đánh giá."
+    assert (
+        told("rating.done", {"code": "H36.99-261125-0001"}, "vi").message
+        == "Hồ sơ H36.99-261125-0001 đã được đánh giá."
+    )
     assert "no.such.code" in told("no.such.code", {"code": "H36.99-261125-0001"}, "vi").do

@@ -1,4 +1,5 @@
 """`unique` of a register, in the books: who comes second is refused, whichever way the row would come in."""
+
 from __future__ import annotations
 
 import threading
@@ -64,7 +65,7 @@ ONE = {"who": "Điểu Xuân", "place": "A1", "day": "2026-07-05"}
 
 
 @pytest.fixture
-def books(dinh: Line, tmp_path: Path) -> Path:  # noqa: F811
+def books(dinh: Line, tmp_path: Path) -> Path:
     (tmp_path / "own").mkdir()
     publish(tmp_path / "own", REGISTER + UNIQUE)
     return tmp_path / "own"
@@ -101,7 +102,9 @@ def refused(code: str, action: str, person: str = "office", **data: str) -> Refu
     return found.value.refusal
 
 
-def test_the_second_row_is_refused_by_the_action_that_would_write_it_and_says_where_the_first_one_is(books):
+def test_the_second_row_is_refused_by_the_action_that_would_write_it_and_says_where_the_first_one_is(
+    books,
+):
     first = given()
     found = refused(opened(who="Thị Mai", place="a1"), "give")
     assert (found.facts["record"], found.facts["case"]) == ("2026-0001", first)
@@ -113,7 +116,10 @@ def test_the_second_row_is_refused_by_the_action_that_would_write_it_and_says_wh
 
 def test_personal_columns_stand_beside_the_log_and_are_compared_all_the_same(books):
     given()
-    assert refused(opened(who="ĐIỂU XUÂN", place="A2"), "give").facts["columns"] == [{"vi": "Người ngồi", "en": "Who sits"}, {"vi": "Ngày", "en": "Day"}]
+    assert refused(opened(who="ĐIỂU XUÂN", place="A2"), "give").facts["columns"] == [
+        {"vi": "Người ngồi", "en": "Who sits"},
+        {"vi": "Ngày", "en": "Day"},
+    ]
 
 
 def test_an_empty_column_repeats_nothing(books):
@@ -125,11 +131,23 @@ def test_an_empty_column_repeats_nothing(books):
 
 def test_a_case_that_may_not_be_read_is_not_named(books):
     first = given()
-    land = [Appointed(person="land", post="desk", roles=("land",), start="2025-07-01", personal={"name": "Y Ba"})]
+    land = [
+        Appointed(
+            person="land",
+            post="desk",
+            roles=("land",),
+            start="2025-07-01",
+            personal={"name": "Y Ba"},
+        )
+    ]
     cases.appoint(HOUSE, land, at=AT)
-    found = access.context(HOUSE, "land", AT).same("places", {"place": "A1", "day": "2026-07-05"}, frozenset())
+    found = access.context(HOUSE, "land", AT).same(
+        "places", {"place": "A1", "day": "2026-07-05"}, frozenset()
+    )
     assert found == ("2026-0001", "")
-    assert access.context(HOUSE, "office", AT).same("places", {"place": "A1", "day": "2026-07-05"}, frozenset()) == ("2026-0001", first)
+    assert access.context(HOUSE, "office", AT).same(
+        "places", {"place": "A1", "day": "2026-07-05"}, frozenset()
+    ) == ("2026-0001", first)
 
 
 def test_a_change_that_would_repeat_another_row_is_refused_and_one_of_the_row_itself_is_not(books):
@@ -149,7 +167,10 @@ def test_a_row_that_was_ended_or_reversed_makes_room_and_reversing_cannot_take_i
     assert refused(first, "give").facts["case"] == second
     third = act(opened(old="2026-0002"), "free")
     given(who="Y Ba")
-    assert refused(third, "reverse", "leader", reason="Nhầm").facts["columns"] == [{"vi": "Chỗ", "en": "Place"}, {"vi": "Ngày", "en": "Day"}]
+    assert refused(third, "reverse", "leader", reason="Nhầm").facts["columns"] == [
+        {"vi": "Chỗ", "en": "Place"},
+        {"vi": "Ngày", "en": "Day"},
+    ]
 
 
 def test_a_value_that_was_struck_is_known_to_nobody(books):
@@ -168,7 +189,9 @@ def test_time_writes_no_second_row_either_and_the_case_waits_for_somebody(books)
     assert [step.name for step in access.case_as_kept(HOUSE, code).case.steps] == ["work"]
     (noted,) = [event for event in ledger.log(HOUSE, code) if event.kind == "noted"]
     assert "Sổ “Sổ chỗ ngồi” đã có dòng “2026-0001”" in noted.personal["text"].value
-    assert [one.case.code for one in access.reminded(HOUSE, "office", at=local("2026-08-01T08:30"))] == [code]
+    assert [
+        one.case.code for one in access.reminded(HOUSE, "office", at=local("2026-08-01T08:30"))
+    ] == [code]
     cases.act(HOUSE, "office", code, "stop", at=local("2026-08-01T09:00"))
     assert access.case_as_kept(HOUSE, code).case.end == "stopped"
 
@@ -207,16 +230,29 @@ def faults(rows: list[dict[str, str]], slug: str = "places") -> list[tuple[str, 
 
 def test_rows_from_elsewhere_may_repeat_neither_what_stands_nor_one_another(books):
     given()
-    rows = [{**ONE, "who": "Thị Mai"}, {**ONE, "who": "Y Ba", "place": "A2"}, {**ONE, "who": "Y Tư", "place": "a2"}, {**ONE, "who": "y ba", "place": "A4"}]
-    assert faults(rows) == [("1.place", "record.repeats", "2026-0001"), ("3.place", "record.repeats", "2026-0003"), ("4.who", "record.repeats", "2026-0003")]
-    cases.import_records(HOUSE, "places", [rows[1], {**ONE, "who": "Y Tư", "place": "A5"}], "thử", at=AT)
+    rows = [
+        {**ONE, "who": "Thị Mai"},
+        {**ONE, "who": "Y Ba", "place": "A2"},
+        {**ONE, "who": "Y Tư", "place": "a2"},
+        {**ONE, "who": "y ba", "place": "A4"},
+    ]
+    assert faults(rows) == [
+        ("1.place", "record.repeats", "2026-0001"),
+        ("3.place", "record.repeats", "2026-0003"),
+        ("4.who", "record.repeats", "2026-0003"),
+    ]
+    cases.import_records(
+        HOUSE, "places", [rows[1], {**ONE, "who": "Y Tư", "place": "A5"}], "thử", at=AT
+    )
     found = refused(opened(who="Y Năm", place="A5"), "give")
     assert "có từ trước" in refusal_json(found, "vi")["message"]
 
 
-def test_rows_from_elsewhere_do_not_take_the_place_of_a_row_with_their_key(dinh):  # noqa: F811
+def test_rows_from_elsewhere_do_not_take_the_place_of_a_row_with_their_key(dinh):
     village = {"code": "A", "name": "Bon A", "kind": "bon"}
-    assert faults([village, {**village, "name": "Bon B"}], "villages") == [("2.code", "record.exists", "A")]
+    assert faults([village, {**village, "name": "Bon B"}], "villages") == [
+        ("2.code", "record.exists", "A")
+    ]
     cases.import_records(HOUSE, "villages", [village], "thử", at=AT)
     assert faults([{**village, "name": "Bon B"}], "villages") == [("1.code", "record.exists", "A")]
 
@@ -225,11 +261,16 @@ def test_a_register_becomes_unique_for_every_procedure_once_its_rows_are(books):
     publish(books, REGISTER)
     first, second = given(), given(who="Thị Mai")
     (books / "places.yaml").write_text(REGISTER + UNIQUE)
-    alone = publishing.check([books / "places.yaml"])  # the version that cases follow stays, and carries the register of before
+    alone = publishing.check(
+        [books / "places.yaml"]
+    )  # the version that cases follow stays, and carries the register of before
     with pytest.raises(Refused) as found:
         publishing.publish(HOUSE, alone, at=AT)
     (fault,) = found.value.refusal.at
-    assert fault.code == "publish.repeats" and {fault.facts["record"], fault.facts["other"]} == {"2026-0001", "2026-0002"}
+    assert fault.code == "publish.repeats" and {fault.facts["record"], fault.facts["other"]} == {
+        "2026-0001",
+        "2026-0002",
+    }
     act(second, "reverse", "leader", reason="Nhầm")
     publishing.publish(HOUSE, alone, at=AT)
     assert refused(second, "give").facts["case"] == first

@@ -27,16 +27,26 @@ def refused(installation: Installation, *words: str) -> dict:
 
 def is_as_expected(installation: Installation, old: dict, tmp_path: Path) -> None:
     (tmp_path / "head.json").write_text(json.dumps(old["head"]))
-    assert installation.made("verify", "--head", str(tmp_path / "head.json")) == {"ok": True, "events": len(old["events"])}
+    assert installation.made("verify", "--head", str(tmp_path / "head.json")) == {
+        "ok": True,
+        "events": len(old["events"]),
+    }
     now = old_houses.told(installation)
     assert now["rebuilt"]["equal"]
     for same in ("events", "people", "stalls"):
         assert now[same] == old[same]
-    for before, after in ((old["profile"], now["profile"]), *((case, now["cases"][code]) for code, case in old["cases"].items())):
-        assert {key: after.get(key) for key in before} == before  # a later release may say more, never otherwise
+    for before, after in (
+        (old["profile"], now["profile"]),
+        *((case, now["cases"][code]) for code, case in old["cases"].items()),
+    ):
+        assert {
+            key: after.get(key) for key in before
+        } == before  # a later release may say more, never otherwise
 
 
-def test_an_older_house_is_not_touched_before_it_is_upgraded_and_goes_on_afterwards(installation: Installation, old, tmp_path: Path):
+def test_an_older_house_is_not_touched_before_it_is_upgraded_and_goes_on_afterwards(
+    installation: Installation, old, tmp_path: Path
+):
     if not lacks_something(old):
         pytest.skip("this release has the same tables")
     said = refused(installation, "show", next(iter(old["cases"])))
@@ -53,15 +63,22 @@ def test_an_older_house_is_not_touched_before_it_is_upgraded_and_goes_on_afterwa
 
 
 def lacks_something(old: dict) -> bool:
-    here = {f"store.{one.stem}" for one in (Path(__file__).parent.parent / "dinh/store/migrations").glob("0*.py")}
+    here = {
+        f"store.{one.stem}"
+        for one in (Path(__file__).parent.parent / "dinh/store/migrations").glob("0*.py")
+    }
     return not here <= set(old["migrations"])
 
 
 def goes_on(installation: Installation, tmp_path: Path) -> None:
     """What was open is settled, a letter of the older release is printed, a key of its time does nothing twice."""
-    settled = installation.made("act", "H36.99-260706-0001", "sign", "--by", "leader", "--at", "2026-07-09T10:00")
+    settled = installation.made(
+        "act", "H36.99-260706-0001", "sign", "--by", "leader", "--at", "2026-07-09T10:00"
+    )
     assert settled["state"] == "allowed"
-    installation.made("letter", "H36.99-260702-0001", "permit", "--out", str(tmp_path / "permit.pdf"))
+    installation.made(
+        "letter", "H36.99-260702-0001", "permit", "--out", str(tmp_path / "permit.pdf")
+    )
     assert (tmp_path / "permit.pdf").read_bytes().startswith(b"%PDF")
     acted = installation.made("clock", "--at", "2026-08-01T08:00")["acted"]
     assert [one["code"] for one in acted] == ["H36.99-260708-0003"]
@@ -70,9 +87,13 @@ def goes_on(installation: Installation, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", old_houses.NAMES)
-def test_a_backup_of_an_older_release_is_restored_by_this_one(installation: Installation, tmp_path: Path, name: str):
+def test_a_backup_of_an_older_release_is_restored_by_this_one(
+    installation: Installation, tmp_path: Path, name: str
+):
     expected = old_houses.expected(name)
-    assert installation.made("restore", str(old_houses.FOLDER / name / "backup.zip"))["events"] == len(expected["events"])
+    assert installation.made("restore", str(old_houses.FOLDER / name / "backup.zip"))[
+        "events"
+    ] == len(expected["events"])
     is_as_expected(installation, expected, tmp_path)
     goes_on(installation, tmp_path)
 
@@ -81,7 +102,10 @@ def test_an_older_house_whose_log_does_not_hold_stays_as_it_was(installation: In
     if installation.url or not lacks_something(old):
         pytest.skip("the harm is done to a file of older tables")
     books = installation.folder / "books.sqlite"
-    changed(books, "UPDATE events SET body = replace(body, 'Nhầm quầy', 'Nham quay'), actor = '{}' WHERE number = 40")
+    changed(
+        books,
+        "UPDATE events SET body = replace(body, 'Nhầm quầy', 'Nham quay'), actor = '{}' WHERE number = 40",
+    )
     before = dumped(books)
     said = refused(installation, "upgrade")
     assert (said["code"], "40" in said["message"]) == ("upgrade.broken", True)
@@ -97,7 +121,12 @@ def test_an_upgrade_that_is_cut_short_leaves_the_older_house(installation: Insta
     older = dumped(books)
     for delay in (0.6, 0.8, 1.0):
         books.write_bytes(original)
-        upgrading = subprocess.Popen([DINH, "upgrade"], env=installation.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        upgrading = subprocess.Popen(
+            [DINH, "upgrade"],
+            env=installation.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
         try:
             upgrading.wait(timeout=delay)
         except subprocess.TimeoutExpired:
@@ -105,7 +134,9 @@ def test_an_upgrade_that_is_cut_short_leaves_the_older_house(installation: Insta
         upgrading.communicate()
         is_older = dumped(books) == older
         found = installation.made("upgrade")
-        assert found["events"] == (len(old["events"]) if is_older else 0), "neither the older house nor the new one"
+        assert found["events"] == (len(old["events"]) if is_older else 0), (
+            "neither the older house nor the new one"
+        )
         assert installation.made("rebuild", "--check")["equal"]
         for left in ("books.sqlite-wal", "books.sqlite-shm"):
             (installation.folder / left).unlink(missing_ok=True)
@@ -135,7 +166,11 @@ def test_books_of_a_newer_release_are_left_alone(installation: Installation):
             link.execute(done)
     else:
         changed(installation.folder / "books.sqlite", done)
-    for words in (("show", "H36.99-260701-0001"), ("upgrade",), ("serve", "--port", str(free_port()))):
+    for words in (
+        ("show", "H36.99-260701-0001"),
+        ("upgrade",),
+        ("serve", "--port", str(free_port())),
+    ):
         said = refused(installation, *words)
         assert said["code"] == "house.newer", words
     other = Installation(installation.folder.parent / "other", installation.url)
@@ -143,7 +178,9 @@ def test_books_of_a_newer_release_are_left_alone(installation: Installation):
         assert refused(other, "init", "--unit", "24736")["code"] == "house.newer"
 
 
-def test_a_house_that_is_served_is_not_upgraded_under_its_servers_feet(installation: Installation, monkeypatch):
+def test_a_house_that_is_served_is_not_upgraded_under_its_servers_feet(
+    installation: Installation, monkeypatch
+):
     installation.begun()
     with installation.serve():
         assert refused(installation, "upgrade")["code"] == "upgrade.served"

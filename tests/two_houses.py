@@ -38,7 +38,15 @@ def a_house(house: str, begin: Any = BEGIN, **profile: Any) -> None:
         folder.make(settings.HOUSE)
         make_key(settings.HOUSE)
         folder.name_house(settings.HOUSE, house)
-    told = {"unit": house, "name": NAMES[house], "place": NAMES[house], "province": "tỉnh Lâm Đồng", "rehearsal": True, "from": begin.isoformat(), "house": {}}
+    told = {
+        "unit": house,
+        "name": NAMES[house],
+        "place": NAMES[house],
+        "province": "tỉnh Lâm Đồng",
+        "rehearsal": True,
+        "from": begin.isoformat(),
+        "house": {},
+    }
     cases.begin(house, {**default_profile(), **told, **profile}, begin)
     publishing.publish(house, checked(house == COMMUNE), at=begin)
     cases.appoint(house, [
@@ -50,8 +58,14 @@ def a_house(house: str, begin: Any = BEGIN, **profile: Any) -> None:
 @cache
 def checked(commune: bool) -> Checked:
     """The commune publishes what it asks by, the others only what a child follows there."""
-    asking = [FOLDER / f"{slug}.yaml" for slug in ("hoi-y-kien", "hoi-hai-noi", "len-tinh")] if commune else []
-    return publishing.check([*asking, FOLDER / "tra-loi.yaml", FOLDER / "registers", own_registers() / "villages.yaml"])
+    asking = (
+        [FOLDER / f"{slug}.yaml" for slug in ("hoi-y-kien", "hoi-hai-noi", "len-tinh")]
+        if commune
+        else []
+    )
+    return publishing.check(
+        [*asking, FOLDER / "tra-loi.yaml", FOLDER / "registers", own_registers() / "villages.yaml"]
+    )
 
 
 class Houses:
@@ -64,10 +78,21 @@ class Houses:
         self.code, self.at = "", local("2026-07-01T08:00")
 
     def opened(self, **more: Any) -> Self:
-        self.code = cases.open_case(COMMUNE, "xa.office", "hoi-y-kien", {**ASKED, **more}, channel="house", at=self.at).code
+        self.code = cases.open_case(
+            COMMUNE, "xa.office", "hoi-y-kien", {**ASKED, **more}, channel="house", at=self.at
+        ).code
         return self
 
-    def act(self, person: str, action: str, at: str = "", *, house: str = "", key: str | None = None, **data: Any) -> Self:
+    def act(
+        self,
+        person: str,
+        action: str,
+        at: str = "",
+        *,
+        house: str = "",
+        key: str | None = None,
+        **data: Any,
+    ) -> Self:
         """`xa.office` acts in the commune, `tinh.office` in the province, wherever the case is. Raises Refused."""
         self.at = instant(at) if at else self.at + timedelta(minutes=10)
         house = house or next(one for one, short in SHORT.items() if person.startswith(f"{short}."))
@@ -82,7 +107,14 @@ class Houses:
         """`person` routes or transfers the case to a house. Raises Refused."""
         self.at += timedelta(minutes=10)
         here = next(one for one, short in SHORT.items() if person.startswith(f"{short}."))
-        cases.act(here, person, self.code, action, data={"house": house} | ({"reason": reason} if reason else {}), at=self.at)
+        cases.act(
+            here,
+            person,
+            self.code,
+            action,
+            data={"house": house} | ({"reason": reason} if reason else {}),
+            at=self.at,
+        )
         return self
 
     def case(self, house: str = COMMUNE) -> Case:

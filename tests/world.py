@@ -26,9 +26,28 @@ BEGIN = "2026-07-01T07:30"
 PLACE = "xã Trường Xuân, tỉnh Lâm Đồng"
 A_WHILE = timedelta(minutes=10)
 
-FATHER = {"name": "Điểu Xuân", "id": "067091999512", "birth_date": "1991-03-14", "sex": "male", "ethnicity": "M'Nông", "address": f"Bon Bu Bơ, {PLACE}"}
-MOTHER = {"name": "Thị Mai", "birth_date": "1994-05-20", "ethnicity": "M'Nông", "address": f"Bon Bu Bơ, {PLACE}"}
-CHILD = {"name": "Điểu Minh", "sex": "male", "born_on": "2026-06-20", "born_at": f"Trạm y tế {PLACE}", "home_town": PLACE, "ethnicity": "M'Nông"}
+FATHER = {
+    "name": "Điểu Xuân",
+    "id": "067091999512",
+    "birth_date": "1991-03-14",
+    "sex": "male",
+    "ethnicity": "M'Nông",
+    "address": f"Bon Bu Bơ, {PLACE}",
+}
+MOTHER = {
+    "name": "Thị Mai",
+    "birth_date": "1994-05-20",
+    "ethnicity": "M'Nông",
+    "address": f"Bon Bu Bơ, {PLACE}",
+}
+CHILD = {
+    "name": "Điểu Minh",
+    "sex": "male",
+    "born_on": "2026-06-20",
+    "born_at": f"Trạm y tế {PLACE}",
+    "home_town": PLACE,
+    "ethnicity": "M'Nông",
+}
 
 # What each procedure asks, filled for invented persons: complete, with every document that is required.
 FORMS: dict[str, dict[str, Any]] = {
@@ -64,8 +83,18 @@ FORMS: dict[str, dict[str, Any]] = {
         "documents": {"identity": "seen", "death_extract": "seen"},
     },
 }  # fmt: skip
-CHECKED_BY = {"khai-sinh": "civil.1", "xac-nhan-tinh-trang-hon-nhan": "civil.1", "chung-thuc-ban-sao": "justice.1", "khai-tu": "civil.1", "ket-hon": "civil.1", "tro-cap-mai-tang": "social.1"}
-CHECKED_WITH = {"xac-nhan-tinh-trang-hon-nhan": {"status": "never"}, "khai-tu": {"home_check": "Trưởng bon Bu Bơ xác nhận"}}
+CHECKED_BY = {
+    "khai-sinh": "civil.1",
+    "xac-nhan-tinh-trang-hon-nhan": "civil.1",
+    "chung-thuc-ban-sao": "justice.1",
+    "khai-tu": "civil.1",
+    "ket-hon": "civil.1",
+    "tro-cap-mai-tang": "social.1",
+}
+CHECKED_WITH = {
+    "xac-nhan-tinh-trang-hon-nhan": {"status": "never"},
+    "khai-tu": {"home_check": "Trưởng bon Bu Bơ xác nhận"},
+}
 
 
 def instant(at: str | datetime) -> datetime:
@@ -81,13 +110,30 @@ def own_files() -> Checked:
     return made_once("own-files", lambda: publishing.check(publishing.own_files()))
 
 
-IN_HOUSES = frozenset({*FORMS, "dang-ky-ho-kinh-doanh", "giay-phep-xay-dung", "hoa-giai-tranh-chap-dat-dai", "khai-thac-go", "khieu-nai-lan-dau", "tro-cap-xa-hoi-hang-thang", "to-cao", "thiet-hai-thien-tai", "ra-soat-ho-ngheo", "ra-soat-ho-ngheo-thon", "dang-ky-tam-tru"})
+IN_HOUSES = frozenset(
+    {
+        *FORMS,
+        "dang-ky-ho-kinh-doanh",
+        "giay-phep-xay-dung",
+        "hoa-giai-tranh-chap-dat-dai",
+        "khai-thac-go",
+        "khieu-nai-lan-dau",
+        "tro-cap-xa-hoi-hang-thang",
+        "to-cao",
+        "thiet-hai-thien-tai",
+        "ra-soat-ho-ngheo",
+        "ra-soat-ho-ngheo-thon",
+        "dang-ky-tam-tru",
+    }
+)
 """The procedures in force in a test's house: those that tests tell cases of, and one that is only told. The whole catalogue would cost each test a tenth
 of a second; `tests/test_catalogue.py` puts it in force, once."""
 
 
 def in_houses(checked: Checked) -> Checked:
-    return replace(checked, packages=[one for one in checked.packages if one.procedure.slug in IN_HOUSES])
+    return replace(
+        checked, packages=[one for one in checked.packages if one.procedure.slug in IN_HOUSES]
+    )
 
 
 class World:
@@ -105,9 +151,17 @@ class World:
         publishing.publish(house, in_houses(own_files()), at=self.begin)
         scenes.furnish(house, self.begin)
 
-    def case(self, slug: str = "khai-sinh", *, channel: str = "counter", by: str = "", **form: Any) -> "Told":
+    def case(
+        self, slug: str = "khai-sinh", *, channel: str = "counter", by: str = "", **form: Any
+    ) -> "Told":
         """A case to be told; what the test does not say of its form is as in FORMS."""
-        return Told(self, slug, {**FORMS[slug], **form}, channel, by or ("applicant" if channel == "online" else "counter.1"))
+        return Told(
+            self,
+            slug,
+            {**FORMS[slug], **form},
+            channel,
+            by or ("applicant" if channel == "online" else "counter.1"),
+        )
 
     def goes_live(self) -> None:
         """From now on the house takes the time from its clock."""
@@ -117,28 +171,69 @@ class World:
 class Told:
     """One case, act by act; whatever a `Case` has can be asked of it. Opened a while before its first act, unless it is said when."""
 
-    def __init__(self, world: World, slug: str, form: dict[str, Any], channel: str, by: str) -> None:
-        self.world, self.slug, self.form, self.channel, self.opened_by = world, slug, form, channel, by
+    def __init__(
+        self, world: World, slug: str, form: dict[str, Any], channel: str, by: str
+    ) -> None:
+        self.world, self.slug, self.form, self.channel, self.opened_by = (
+            world,
+            slug,
+            form,
+            channel,
+            by,
+        )
         self._code = ""
 
     def opened(self, at: str | datetime = "2026-11-25", **more: Any) -> Self:
-        opened = cases.open_case(self.world.house, self.opened_by, self.slug, self.form, channel=self.channel, at=instant(at), **more)
+        opened = cases.open_case(
+            self.world.house,
+            self.opened_by,
+            self.slug,
+            self.form,
+            channel=self.channel,
+            at=instant(at),
+            **more,
+        )
         self._code = opened.code
         return self
 
-    def acted(self, person: str, action: str, at: str | datetime = "", *, step: str | None = None, seen: int | None = None, key: str | None = None, **data: Any) -> Self:
+    def acted(
+        self,
+        person: str,
+        action: str,
+        at: str | datetime = "",
+        *,
+        step: str | None = None,
+        seen: int | None = None,
+        key: str | None = None,
+        **data: Any,
+    ) -> Self:
         """`person` does `action` with `data`. Raises Refused."""
         if not self._code:
             self.opened(instant(at) - A_WHILE if at else "2026-11-25")
         when = instant(at) if at else self.case.last_at + A_WHILE
-        cases.act(self.world.house, person, self._code, action, step=step, data=data, at=when, key=key, seen=seen)
+        cases.act(
+            self.world.house,
+            person,
+            self._code,
+            action,
+            step=step,
+            data=data,
+            at=when,
+            key=key,
+            seen=seen,
+        )
         return self
 
     def accepted(self, at: str | datetime = "", by: str = "counter.1", **data: Any) -> Self:
         return self.acted(by, "accept", at, **data)
 
     def checked(self, at: str | datetime = "", by: str = "", **data: Any) -> Self:
-        return self.acted(by or CHECKED_BY[self.slug], "propose", at, **{**CHECKED_WITH.get(self.slug, {}), **data})
+        return self.acted(
+            by or CHECKED_BY[self.slug],
+            "propose",
+            at,
+            **{**CHECKED_WITH.get(self.slug, {}), **data},
+        )
 
     def signed(self, at: str | datetime = "", by: str = "leader") -> Self:
         return self.acted(by, "sign", at)

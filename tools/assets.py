@@ -20,13 +20,22 @@ WEB_SIGNS = (
     "U+2190-2193, U+2212, U+2264-2265"
 )
 MAP = ("leaflet.css", "images/layers.png", "images/layers-2x.png", "images/marker-icon.png")
-WEB_FONTS = {"be-vietnam-pro-400": "BeVietnamPro-Regular.ttf", "be-vietnam-pro-600": "BeVietnamPro-SemiBold.ttf"}
+WEB_FONTS = {
+    "be-vietnam-pro-400": "BeVietnamPro-Regular.ttf",
+    "be-vietnam-pro-600": "BeVietnamPro-SemiBold.ttf",
+}
 
 
 def main() -> None:
     for name, source in WEB_FONTS.items():
-        cut_font(packaged("fontpkg-be-vietnam-pro", f"fontpkg_be_vietnam_pro/files/{source}"), STATIC / f"fonts/{name}.woff2")
-    copy(packaged("django-htmx", "django_htmx/static/django_htmx/htmx-2.min.js"), STATIC / "htmx.min.js")
+        cut_font(
+            packaged("fontpkg-be-vietnam-pro", f"fontpkg_be_vietnam_pro/files/{source}"),
+            STATIC / f"fonts/{name}.woff2",
+        )
+    copy(
+        packaged("django-htmx", "django_htmx/static/django_htmx/htmx-2.min.js"),
+        STATIC / "htmx.min.js",
+    )
     bring_map(ROOT / "dinh/desks/forest/static/forest/leaflet")
 
 
@@ -36,7 +45,9 @@ def bring_map(folder: Path) -> None:
         copy(packaged("django-leaflet", f"leaflet/static/leaflet/{name}"), folder / name)
     script = packaged("django-leaflet", "leaflet/static/leaflet/leaflet.js")
     if not is_fresh(folder / "leaflet.js", script):
-        (folder / "leaflet.js").write_text(script.read_text("utf-8").partition("//# sourceMappingURL")[0], "utf-8")
+        (folder / "leaflet.js").write_text(
+            script.read_text("utf-8").partition("//# sourceMappingURL")[0], "utf-8"
+        )
 
 
 def packaged(package: str, path: str) -> Path:

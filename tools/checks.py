@@ -8,6 +8,7 @@ from tools.ground import ROOT, VENV, run, say, surroundings
 
 CHECKS = {
     "habits": ["ruff", "check", "--quiet", "."],
+    "format": ["ruff", "format", "--quiet", "--check", "."],
     "types": ["mypy"],
     "procedure files": ["dinh", "check", "dinh/procedures", "dinh/registers"],
 }

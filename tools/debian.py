@@ -23,7 +23,12 @@ def offers(package: str) -> bool:
     if not can_install():
         return False
     update()
-    done = subprocess.run(["apt-cache", "policy", package], text=True, capture_output=True, env={**os.environ, "LC_ALL": "C"})
+    done = subprocess.run(
+        ["apt-cache", "policy", package],
+        text=True,
+        capture_output=True,
+        env={**os.environ, "LC_ALL": "C"},
+    )
     return "Candidate:" in done.stdout and "Candidate: (none)" not in done.stdout
 
 
@@ -36,7 +41,11 @@ def install(*packages: str) -> bool:
     asked = ["apt-get", "-qq", "-y", _LOCK_WAIT, "--no-install-recommends", "install", *packages]
     with no_services():
         done = subprocess.run(
-            asked, text=True, capture_output=True, stdin=subprocess.DEVNULL, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+            asked,
+            text=True,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
         )
     if done.returncode:
         last = (done.stderr or done.stdout).strip().splitlines()[-3:]
@@ -48,7 +57,9 @@ def update() -> None:
     global _updated
     if not _updated:
         _updated = True
-        subprocess.run(["apt-get", "-qq", _LOCK_WAIT, "update"], capture_output=True, stdin=subprocess.DEVNULL)
+        subprocess.run(
+            ["apt-get", "-qq", _LOCK_WAIT, "update"], capture_output=True, stdin=subprocess.DEVNULL
+        )
 
 
 @contextmanager

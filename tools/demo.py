@@ -32,7 +32,11 @@ def demo(arguments: list[str]) -> int:
 def options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev demo", description="Serves a demo commune.")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets other machines in; a demo's passwords are known to all")
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="0.0.0.0 lets other machines in; a demo's passwords are known to all",
+    )
     return parser.parse_args(arguments)
 
 
@@ -45,7 +49,9 @@ def refuse_taken(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise Stop(f"Port {port} is taken on {host}. Stop what uses it, or choose another: ./dev demo --port {port + 1}") from error
+                raise Stop(
+                    f"Port {port} is taken on {host}. Stop what uses it, or choose another: ./dev demo --port {port + 1}"
+                ) from error
             raise Stop(f"Cannot serve on {host}:{port}: {error.strerror}.") from error
 
 
@@ -58,9 +64,13 @@ def make_house() -> None:
     began = time.monotonic()
     making = HOUSE.with_name("demo-house.making")
     shutil.rmtree(making, ignore_errors=True)
-    code = run(DINH, "--house", making, "init", "--unit", "24730", "--demo", env=surroundings(), stdout=2)
+    code = run(
+        DINH, "--house", making, "init", "--unit", "24730", "--demo", env=surroundings(), stdout=2
+    )
     if code:
-        raise Stop(f"The demo house could not be made: `dinh init` gave {code}. What it said is above.")
+        raise Stop(
+            f"The demo house could not be made: `dinh init` gave {code}. What it said is above."
+        )
     making.rename(HOUSE)
     say(f"the demo house is made ({time.monotonic() - began:.1f} s)")
 

@@ -37,9 +37,17 @@ def install(groups: set[str]) -> None:
     uv = find_uv() or bring_uv()
     python = find_python(uv)
     say(f"bringing the packages ({', '.join(sorted(groups))})")
-    asked = [word for group in sorted(groups) for word in ("--extra" if group in EXTRAS else "--group", group)]
+    asked = [
+        word
+        for group in sorted(groups)
+        for word in ("--extra" if group in EXTRAS else "--group", group)
+    ]
     sync = [uv, "sync", "--quiet", "--frozen", "--python", python, *asked]
-    quietly(*sync, what="bring the packages that uv.lock names", env=surroundings(UV_PROJECT_ENVIRONMENT=str(VENV)))
+    quietly(
+        *sync,
+        what="bring the packages that uv.lock names",
+        env=surroundings(UV_PROJECT_ENVIRONMENT=str(VENV)),
+    )
     quietly(PYTHON, "-m", "tools.assets", what="make the front-end files")
     stamp_path().write_text("\n".join([fingerprint(), *sorted(groups)]))
 
@@ -50,7 +58,11 @@ def stamp_path() -> Path:
 
 def stamped() -> set[str]:
     """The groups that the environment holds; none when anything it was made from has changed or moved."""
-    works = PYTHON.exists() and stamp_path().exists() and stamp_path().read_text().startswith(fingerprint())
+    works = (
+        PYTHON.exists()
+        and stamp_path().exists()
+        and stamp_path().read_text().startswith(fingerprint())
+    )
     return remembered() if works else set()
 
 
@@ -62,7 +74,9 @@ def remembered() -> set[str]:
 def fingerprint() -> str:
     """Changes with the lock file, the tree's place (an environment knows its own path) and what makes the front end."""
     made_from = [ROOT / "uv.lock", ROOT / "pyproject.toml", ROOT / "tools/assets.py"]
-    return hashlib.sha256(b"\0".join([str(ROOT).encode(), *(path.read_bytes() for path in made_from)])).hexdigest()
+    return hashlib.sha256(
+        b"\0".join([str(ROOT).encode(), *(path.read_bytes() for path in made_from)])
+    ).hexdigest()
 
 
 @contextmanager
@@ -92,11 +106,30 @@ def bring_uv() -> str:
         )
     if has_pip():
         quietly(
-            python, "-m", "pip", "install", "--quiet", "--upgrade", "--target", TOOLS / "uv", UV_WANTED, what="bring uv", env=surroundings()
+            python,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--upgrade",
+            "--target",
+            TOOLS / "uv",
+            UV_WANTED,
+            what="bring uv",
+            env=surroundings(),
         )
     else:
         quietly(python, "-m", "venv", TOOLS / "venv", what="make an environment for uv")
-        quietly(TOOLS / "venv/bin/python", "-m", "pip", "install", "--quiet", UV_WANTED, what="bring uv", env=surroundings())
+        quietly(
+            TOOLS / "venv/bin/python",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            UV_WANTED,
+            what="bring uv",
+            env=surroundings(),
+        )
     uv = find_uv()
     if not uv:
         raise Stop(f"uv was installed into {TOOLS} but does not run on this machine.")
@@ -119,7 +152,15 @@ def find_python(uv: str) -> str:
     if debian.offers(f"python{PYTHON_WANTED}") and debian.install(f"python{PYTHON_WANTED}"):
         return system_python(uv) or PYTHON_WANTED
     say(f"bringing Python {PYTHON_WANTED}")
-    quietly(uv, "python", "install", "--quiet", PYTHON_WANTED, what=f"bring Python {PYTHON_WANTED}", env=surroundings())
+    quietly(
+        uv,
+        "python",
+        "install",
+        "--quiet",
+        PYTHON_WANTED,
+        what=f"bring Python {PYTHON_WANTED}",
+        env=surroundings(),
+    )
     return PYTHON_WANTED
 
 

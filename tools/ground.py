@@ -40,12 +40,19 @@ def quietly(*command: str | Path, what: str, **options) -> str:
     """Runs a command whose output matters only when it fails: then it is shown and `what` names what was being done."""
     joined = [str(part) for part in command]
     try:
-        done = subprocess.run(joined, text=True, capture_output=True, **{"cwd": ROOT, "stdin": subprocess.DEVNULL, **options})
+        done = subprocess.run(
+            joined,
+            text=True,
+            capture_output=True,
+            **{"cwd": ROOT, "stdin": subprocess.DEVNULL, **options},
+        )
     except OSError as error:
         raise Stop(f"Could not {what}: {error}") from error
     if done.returncode:
         tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
-        raise Stop(f"Could not {what}. `{' '.join(joined)}` gave {done.returncode} and said:\n{tail}")
+        raise Stop(
+            f"Could not {what}. `{' '.join(joined)}` gave {done.returncode} and said:\n{tail}"
+        )
     return done.stdout
 
 
@@ -56,7 +63,14 @@ def surroundings(**more: str) -> dict[str, str]:
     each time takes four times as long to start, and the tests start hundreds. It lies in .tools, beside nobody's files.
     """
     given = {**os.environ, **more}
-    authority = next((given[name] for name in ("SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE") if given.get(name)), "")
+    authority = next(
+        (
+            given[name]
+            for name in ("SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE")
+            if given.get(name)
+        ),
+        "",
+    )
     if authority:
         given.setdefault("SSL_CERT_FILE", authority)
         given.setdefault("PIP_CERT", authority)

@@ -9,14 +9,18 @@ _LONGEST_MAX = 10
 
 
 def main() -> None:
-    files = sorted(path for top in ("dinh", "tests", "tools") for path in (ROOT / top).rglob("*.py"))
+    files = sorted(
+        path for top in ("dinh", "tests", "tools") for path in (ROOT / top).rglob("*.py")
+    )
     lines = {path: len(path.read_text().splitlines()) for path in files}
     tree(lines)
     print("\nlongest files")
     for path in sorted(files, key=lines.__getitem__, reverse=True)[:_LONGEST_MAX]:
         print(f"{lines[path]:6}  {path.relative_to(ROOT)}")
     print("\nlongest functions")
-    for length, path, name in sorted((row for file in files for row in functions(file)), reverse=True)[:_LONGEST_MAX]:
+    for length, path, name in sorted(
+        (row for file in files for row in functions(file)), reverse=True
+    )[:_LONGEST_MAX]:
         print(f"{length:6}  {path.relative_to(ROOT)}: {name}")
 
 
@@ -30,7 +34,11 @@ def tree(lines: dict[Path, int]) -> None:
 
 
 def functions(path: Path) -> list[tuple[int, Path, str]]:
-    found = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    found = [
+        node
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
     return [(node.end_lineno - node.lineno + 1, path, node.name) for node in found]
 
 

@@ -32,7 +32,9 @@ def programs() -> Path | None:
 
 def version(bin_folder: Path) -> int:
     try:
-        said = subprocess.run([bin_folder / "postgres", "--version"], text=True, capture_output=True).stdout
+        said = subprocess.run(
+            [bin_folder / "postgres", "--version"], text=True, capture_output=True
+        ).stdout
     except OSError:
         return 0
     number = re.search(r"(\d+)", said)
@@ -48,8 +50,26 @@ def postgresql(bin_folder: Path, *, durable: bool = False) -> Iterator[str]:
         if account:
             os.chown(folder, account["user"], account["group"])
         # Debian's C.UTF-8 sorts by code point, the same on every machine.
-        make = ["initdb", "-D", folder / "data", "-U", "dinh", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-        quietly(bin_folder / make[0], *make[1:], what="make a PostgreSQL for this run", cwd=folder, **account)
+        make = [
+            "initdb",
+            "-D",
+            folder / "data",
+            "-U",
+            "dinh",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        ]
+        quietly(
+            bin_folder / make[0],
+            *make[1:],
+            what="make a PostgreSQL for this run",
+            cwd=folder,
+            **account,
+        )
         server = start(bin_folder, folder, durable, account)
         try:
             await_ready(server, folder)
@@ -70,11 +90,18 @@ def unprivileged() -> dict:
         except KeyError:
             continue
         return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-    raise Stop("PostgreSQL cannot run as root, and this machine has neither an account 'postgres' nor 'nobody' to run it as.")
+    raise Stop(
+        "PostgreSQL cannot run as root, and this machine has neither an account 'postgres' nor 'nobody' to run it as."
+    )
 
 
 def start(bin_folder: Path, folder: Path, durable: bool, account: dict) -> subprocess.Popen:
-    settings = {"listen_addresses": "", "unix_socket_directories": str(folder), "max_connections": "200", "logging_collector": "off"}
+    settings = {
+        "listen_addresses": "",
+        "unix_socket_directories": str(folder),
+        "max_connections": "200",
+        "logging_collector": "off",
+    }
     if not durable:
         settings |= {"fsync": "off", "full_page_writes": "off"}
     asked = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
@@ -101,7 +128,11 @@ def end_with_parent() -> None:
 def await_ready(server: subprocess.Popen, folder: Path) -> None:
     end = time.monotonic() + _START_SECONDS_MAX
     while time.monotonic() < end and server.poll() is None:
-        lines = (folder / "data/postmaster.pid").read_text().splitlines() if (folder / "data/postmaster.pid").exists() else []
+        lines = (
+            (folder / "data/postmaster.pid").read_text().splitlines()
+            if (folder / "data/postmaster.pid").exists()
+            else []
+        )
         if len(lines) > 7 and lines[7].strip() == "ready":
             return
         time.sleep(0.05)

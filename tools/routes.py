@@ -27,11 +27,20 @@ GIVEN = {
     "POST /api/cases/<str:code>/actions": {"action": "note", "data": {"text": "Đã gọi điện"}},
     "POST /api/cases/<str:code>/strikings": {"names": ["nothing"], "order": "QĐ 1"},
     "POST /api/appointments": [],
-    "POST /api/delegations": {"decision": "1/QĐ", "giver": "leader", "receiver": "nobody", "roles": ["leader"], "from": "2026-11-25", "to": "2026-11-26"},
+    "POST /api/delegations": {
+        "decision": "1/QĐ",
+        "giver": "leader",
+        "receiver": "nobody",
+        "roles": ["leader"],
+        "from": "2026-11-25",
+        "to": "2026-11-26",
+    },
     "PATCH /api/profile": {"house": {"zone": "k2"}},
     "POST /api/procedures/<str:slug>/versions/<str:version>/moves": {"dry_run": True},
     "POST /api/procedures/<str:slug>/versions/<str:version>/returns": {"dry_run": True},
-    "POST /api/publications": {"files": {"villages.yaml": (ROOT / "dinh/registers/villages.yaml").read_text("utf-8")}},
+    "POST /api/publications": {
+        "files": {"villages.yaml": (ROOT / "dinh/registers/villages.yaml").read_text("utf-8")}
+    },
 }
 TOLD = {"opens": "✓", "asks": "✎", "sign in": "→", "no": "✗", "none": "–"}
 HEAD = """# Who gets what
@@ -62,7 +71,11 @@ class Row(NamedTuple):
 def routes(_: list[str]) -> int:
     environment.ensure("test")
     with tempfile.TemporaryDirectory(prefix="dinh-routes-") as folder:
-        environ = surroundings(DINH_HOUSE=str(Path(folder) / "house"), DINH_DATABASE_URL="", DJANGO_SETTINGS_MODULE="dinh.server.settings")
+        environ = surroundings(
+            DINH_HOUSE=str(Path(folder) / "house"),
+            DINH_DATABASE_URL="",
+            DJANGO_SETTINGS_MODULE="dinh.server.settings",
+        )
         done = subprocess.run([PYTHON, "-m", "tools.routes"], cwd=ROOT, env=environ)
     if not done.returncode:
         say(f"{PAGE.relative_to(ROOT)} says who gets what")
@@ -86,12 +99,30 @@ def furnished(folder: Path) -> Sample:
     make_key(folder)
     open_books(HOUSE, HOUSE, "Xã Trường Xuân")
     folders.name_house(folder, HOUSE)
-    profile = {"name": "Xã Trường Xuân", "unit_id": "H36.99", "rehearsal": True, "from": "2026-11-25T09:14:00+07:00", "hours": ["mon-fri 07:30-11:30 13:30-17:00"]}
+    profile = {
+        "name": "Xã Trường Xuân",
+        "unit_id": "H36.99",
+        "rehearsal": True,
+        "from": "2026-11-25T09:14:00+07:00",
+        "hours": ["mon-fri 07:30-11:30 13:30-17:00"],
+    }
     cases.configure(HOUSE, profile)
     roles: dict[str, tuple[str, ...]] = {**{role: (role,) for role in every_role()}, NO_POST: ()}
-    people = [Appointed(person=person_of(name), post=person_of(name), roles=held, start="2025-07-01", end="" if held else "2025-07-02", personal={"name": name}) for name, held in roles.items()]
+    people = [
+        Appointed(
+            person=person_of(name),
+            post=person_of(name),
+            roles=held,
+            start="2025-07-01",
+            end="" if held else "2025-07-02",
+            personal={"name": name},
+        )
+        for name, held in roles.items()
+    ]
     cases.appoint(HOUSE, people)
-    publishing.publish(HOUSE, publishing.check([own() / "chung-thuc", own() / "khieu-nai-to-cao", own_registers()]))
+    publishing.publish(
+        HOUSE, publishing.check([own() / "chung-thuc", own() / "khieu-nai-to-cao", own_registers()])
+    )
     digest = documents.keep(b"%PDF-1.4 ban chinh")
     scan = {"digest": digest, "name": "ban-chinh.pdf", "type": "application/pdf", "size": 18}
     data = {
@@ -102,7 +133,9 @@ def furnished(folder: Path) -> Sample:
     case = cases.act(HOUSE, "counter", code, "accept")
     from dinh.desks.shared.files import with_word
 
-    return Sample(code, digest, case.letters[0].digest, with_word(scan)["kept"], accounts.one_time("newcomer"))
+    return Sample(
+        code, digest, case.letters[0].digest, with_word(scan)["kept"], accounts.one_time("newcomer")
+    )
 
 
 def every_role() -> list[str]:
@@ -128,7 +161,9 @@ def matrix(sample: Sample) -> tuple[list[str], list[Row]]:
     rows = []
     for address, methods in addresses():
         for method in methods:
-            answers = tuple(told(browser_of(signed[who], program), method, address, sample) for who in asking)
+            answers = tuple(
+                told(browser_of(signed[who], program), method, address, sample) for who in asking
+            )
             if set(answers) != {""}:
                 rows.append(Row(method, address, answers))
     return asking, rows
@@ -198,9 +233,13 @@ def browser_of(signed: dict, program):
 def told(browser, method: str, address: str, sample: Sample) -> str:
     """One of TOLD; "" where the method is none of this address."""
     given = json.dumps(GIVEN.get(f"{method} {address}", {})) if address.startswith("/api/") else ""
-    answer = browser.generic(method, filled(address, sample), given.encode(), content_type=kind_of(address))
+    answer = browser.generic(
+        method, filled(address, sample), given.encode(), content_type=kind_of(address)
+    )
     status, goes = answer.status_code, answer.get("Location", "")
-    assert status < 500, f"{method} {address}: {status} {answer.content.decode(errors='replace')[:2000]}"
+    assert status < 500, (
+        f"{method} {address}: {status} {answer.content.decode(errors='replace')[:2000]}"
+    )
     if status == 405:
         return ""
     if status == 401 or (status in (302, 303) and goes.startswith("/sign-in?")):
@@ -215,7 +254,9 @@ def told(browser, method: str, address: str, sample: Sample) -> str:
 def kind_of(address: str) -> str:
     if address.startswith("/api/documents"):
         return "application/pdf"
-    return "application/json" if address.startswith("/api/") else "application/x-www-form-urlencoded"
+    return (
+        "application/json" if address.startswith("/api/") else "application/x-www-form-urlencoded"
+    )
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------
@@ -226,10 +267,16 @@ def written(asking: list[str], rows: list[Row]) -> str:
     columns: dict[tuple[str, ...], list[str]] = {}
     for place, who in enumerate(asking):
         columns.setdefault(tuple(row.answers[place] for row in rows), []).append(who)
-    heads = [", ".join(f"`{who}`" if who in every_role() else who for who in same) for same in columns.values()]
+    heads = [
+        ", ".join(f"`{who}`" if who in every_role() else who for who in same)
+        for same in columns.values()
+    ]
     lines = ["| | address | " + " | ".join(heads) + " |", "|---" * (2 + len(heads)) + "|"]
     for row in rows:
-        answers = [TOLD[row.answers[asking.index(same[0])]] if row.answers[asking.index(same[0])] else " " for same in columns.values()]
+        answers = [
+            TOLD[row.answers[asking.index(same[0])]] if row.answers[asking.index(same[0])] else " "
+            for same in columns.values()
+        ]
         lines.append(f"| {row.method} | `{row.address}` | " + " | ".join(answers) + " |")
     return HEAD + "\n" + "\n".join(lines) + "\n"
 

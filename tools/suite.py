@@ -34,10 +34,18 @@ class Need:
 
 NEEDS = (
     Need(
-        "Chromium", "chromium", lambda: shutil.which("chromium") or shutil.which("chromium-browser"), "what a browser shows was not tested"
+        "Chromium",
+        "chromium",
+        lambda: shutil.which("chromium") or shutil.which("chromium-browser"),
+        "what a browser shows was not tested",
     ),
     Need("PostgreSQL 15 or newer", "postgresql", programs, "nothing was tested on PostgreSQL"),
-    Need("pdftotext", "poppler-utils", lambda: shutil.which("pdftotext"), "what letters say was not tested"),
+    Need(
+        "pdftotext",
+        "poppler-utils",
+        lambda: shutil.which("pdftotext"),
+        "what letters say was not tested",
+    ),
 )
 
 
@@ -45,9 +53,14 @@ FAST = ("-m", "not store and not browser and not process and not each", "--hypot
 """What answers while one waits: a minute."""
 
 
-EACH = [f"--ignore=tests/{name}" for name in ("export", "forest", "letters", "mining", "engine/test_mutants.py")]
+EACH = [
+    f"--ignore=tests/{name}"
+    for name in ("export", "forest", "letters", "mining", "engine/test_mutants.py")
+]
 """Where every sentence asks each file, prints or folds: not gathered only to be left out."""
-BOOKLESS = [f"--ignore=tests/{name}" for name in ("engine", "export", "forest", "mining", "procedures")]
+BOOKLESS = [
+    f"--ignore=tests/{name}" for name in ("engine", "export", "forest", "mining", "procedures")
+]
 """What is told once on no store at all; to gather its five thousand sentences again only to leave them out takes a minute."""
 
 
@@ -78,7 +91,9 @@ def test(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="dinh-run-") as folder:
         for store in stores(asked.on):
             say(f"on {store}")
-            store_code, store_count = RUNS[store](chosen, both=asked.on is None, DINH_TEST_RUN=folder)
+            store_code, store_count = RUNS[store](
+                chosen, both=asked.on is None, DINH_TEST_RUN=folder
+            )
             code, _ = max(code, store_code), count.add(store_count)
     return close(code, count, missing, began)
 
@@ -87,14 +102,20 @@ def options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev test", description="Runs the tests.")
     parser.add_argument("words", nargs="*", help="only sentences with all these words, or files")
     parser.add_argument("--on", choices=("sqlite", "postgresql"))
-    parser.add_argument("--fast", action="store_true", help="in a minute: what needs no store, browser or process and does not ask every published file")
+    parser.add_argument(
+        "--fast",
+        action="store_true",
+        help="in a minute: what needs no store, browser or process and does not ask every published file",
+    )
     return parser.parse_args(arguments)
 
 
 def selection(words: list[str]) -> list[str]:
     """Files as they are; words as pytest's -k, a sentence's spaces being its underscores."""
     files = [word for word in words if (ROOT / word.partition("::")[0]).exists()]
-    sentence = [part for word in words if word not in files for part in re.split(r"[\s_]+", word) if part]
+    sentence = [
+        part for word in words if word not in files for part in re.split(r"[\s_]+", word) if part
+    ]
     return [*files, *(["-k", " and ".join(sentence)] if sentence else [])]
 
 
@@ -108,7 +129,9 @@ def bring(needs: tuple[Need, ...]) -> list[Need]:
 
 def stores(on: str | None) -> list[str]:
     if on == "postgresql" and not programs():
-        raise Stop("PostgreSQL 15 or newer is not here and could not be brought. Install it (Debian: apt-get install postgresql).")
+        raise Stop(
+            "PostgreSQL 15 or newer is not here and could not be brought. Install it (Debian: apt-get install postgresql)."
+        )
     return [on] if on else ["sqlite", *(["postgresql"] if programs() else [])]
 
 
@@ -130,7 +153,11 @@ def pytest(arguments: list[str], **environ: str) -> tuple[int, Count]:
     with tempfile.TemporaryDirectory(prefix="dinh-test-") as folder:
         report = Path(folder) / "report.xml"
         # Neighbours stay with one worker, which has made what they share; who is through takes half of what the other has left.
-        spread = ["-n", str(min(os.cpu_count() or 1, _WORKERS_MAX)), "--dist", "worksteal"] if "-k" not in arguments else []
+        spread = (
+            ["-n", str(min(os.cpu_count() or 1, _WORKERS_MAX)), "--dist", "worksteal"]
+            if "-k" not in arguments
+            else []
+        )
         asked = [PYTHON, "-m", "pytest", "-q", *spread, f"--junit-xml={report}", *arguments]
         # Whatever tests and the programs that they start leave lies in there too, and goes with it.
         code = run(*asked, env=surroundings(DINH_HOUSE=f"{folder}/house", TMPDIR=folder, **environ))
@@ -161,5 +188,8 @@ def close(code: int, count: Count, missing: list[Need], began: float) -> int:
     sys.stderr.flush()
     print(count, flush=True)
     for need in missing:
-        print(f"!!! NOT TESTED: {need.name} is missing, so {need.without}. Install {need.package} and run ./dev test again.", flush=True)
+        print(
+            f"!!! NOT TESTED: {need.name} is missing, so {need.without}. Install {need.package} and run ./dev test again.",
+            flush=True,
+        )
     return code

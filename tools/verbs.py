@@ -20,7 +20,9 @@ class Verb(NamedTuple):
 
 
 def main(arguments: list[str]) -> int:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what we started is stopped, as by ctrl-C
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(143)
+    )  # so that what we started is stopped, as by ctrl-C
     name, *rest = arguments or ["help"]
     verb = VERBS.get(name)
     if verb is None:
@@ -64,17 +66,24 @@ def setup(arguments: list[str]) -> int:
 def run_house(arguments: list[str]) -> int:
     environment.ensure()
     if not house().exists():
-        raise Stop(f"There is no house in {house()} yet. Make one with ./dev setup, or see a living one with ./dev demo.")
+        raise Stop(
+            f"There is no house in {house()} yet. Make one with ./dev setup, or see a living one with ./dev demo."
+        )
     return become_dinh(["--house", str(house()), "serve", *arguments], str(ROOT))
 
 
 def house() -> Path:
     """The house that `setup`, `run` and `case` speak of."""
-    return CALLED_FROM / os.environ["DINH_HOUSE"] if os.environ.get("DINH_HOUSE") else ROOT / "house"
+    return (
+        CALLED_FROM / os.environ["DINH_HOUSE"] if os.environ.get("DINH_HOUSE") else ROOT / "house"
+    )
 
 
 def dinh(arguments: list[str]) -> int:
-    environment.ensure(*(["forest"] if "forest" in arguments else []), *(["mining"] if "insight" in arguments else []))
+    environment.ensure(
+        *(["forest"] if "forest" in arguments else []),
+        *(["mining"] if "insight" in arguments else []),
+    )
     return become_dinh(arguments, str(CALLED_FROM))
 
 
@@ -90,7 +99,11 @@ def dinh_in_root(*arguments: str) -> int:
 
 def bench(arguments: list[str]) -> int:
     """Floors are measured in the same run, so what they need is brought first: the other engine, and a PostgreSQL that waits for the disk."""
-    environment.ensure("bench", *(["forest", "forest-bench"] if "forest" in arguments else []), *(["mining", "mining-bench"] if {"mining", "forecast"} & set(arguments) else []))
+    environment.ensure(
+        "bench",
+        *(["forest", "forest-bench"] if "forest" in arguments else []),
+        *(["mining", "mining-bench"] if {"mining", "forecast"} & set(arguments) else []),
+    )
     bin_folder = programs()
     if not bin_folder:
         say("no PostgreSQL here: figures on SQLite only")
@@ -105,13 +118,30 @@ TIED = ("--lineages", "--houses")
 def proof(arguments: list[str]) -> int:
     """Overnight, say: the seeds are printed, and any fault with the life that shows it. `--lineages`: of procedures that open one another; `--houses`: over the books of three houses."""
     numbers = [one for one in arguments if one not in TIED]
-    if not numbers or not all(one.isdigit() for one in numbers) or len(arguments) - len(numbers) > 1:
-        raise Stop("Say how many: ./dev proof 2000, or ./dev proof 2000 SEED to begin with that seed; and at most one of " + " ".join(TIED))
+    if (
+        not numbers
+        or not all(one.isdigit() for one in numbers)
+        or len(arguments) - len(numbers) > 1
+    ):
+        raise Stop(
+            "Say how many: ./dev proof 2000, or ./dev proof 2000 SEED to begin with that seed; and at most one of "
+            + " ".join(TIED)
+        )
     environment.ensure("test")
     if "--houses" not in arguments:
         return run(PYTHON, "-m", "tests.generated.proof", *arguments, env=surroundings())
     with TemporaryDirectory() as folder:
-        return run(PYTHON, "-m", "tests.generated.crossings", *numbers, env=surroundings(DJANGO_SETTINGS_MODULE="dinh.server.settings", DINH_HOUSE=folder, DINH_DATABASE_URL=""))
+        return run(
+            PYTHON,
+            "-m",
+            "tests.generated.crossings",
+            *numbers,
+            env=surroundings(
+                DJANGO_SETTINGS_MODULE="dinh.server.settings",
+                DINH_HOUSE=folder,
+                DINH_DATABASE_URL="",
+            ),
+        )
 
 
 def woods(arguments: list[str]) -> int:
@@ -135,7 +165,13 @@ def pictures(arguments: list[str]) -> int:
     environment.ensure("test", "mining")
     if not os.environ.get("DINH_HOUSE"):
         demo.make_house()
-    return run(PYTHON, "-m", "tests.browser.pictures", *arguments, env=surroundings(DINH_HOUSE=str(house() if os.environ.get("DINH_HOUSE") else demo.HOUSE)))
+    return run(
+        PYTHON,
+        "-m",
+        "tests.browser.pictures",
+        *arguments,
+        env=surroundings(DINH_HOUSE=str(house() if os.environ.get("DINH_HOUSE") else demo.HOUSE)),
+    )
 
 
 def procedure(arguments: list[str]) -> int:
@@ -152,7 +188,9 @@ def procedure(arguments: list[str]) -> int:
 
 def case(arguments: list[str]) -> int:
     if not arguments:
-        raise Stop("Say which: ./dev case H36.99-261124-0001 (of the house that DINH_HOUSE names, ./house when it names none)")
+        raise Stop(
+            "Say which: ./dev case H36.99-261124-0001 (of the house that DINH_HOUSE names, ./house when it names none)"
+        )
     environment.ensure()
     code, *rest = arguments
     asked = (["log", code], ["show", code], ["explain", code, *rest], ["verify"])
@@ -161,7 +199,10 @@ def case(arguments: list[str]) -> int:
 
 def fix(_: list[str]) -> int:
     environment.ensure("test")
-    quietly(PYTHON, "-m", "ruff", "check", "--fix", "--exit-zero", ".", what="mend what a machine can")
+    quietly(
+        PYTHON, "-m", "ruff", "check", "--fix", "--exit-zero", ".", what="mend what a machine can"
+    )
+    quietly(PYTHON, "-m", "ruff", "format", ".", what="format the code")
     return run(PYTHON, "-m", "ruff", "check", ".")
 
 
@@ -172,22 +213,64 @@ def plan(_: list[str]) -> int:
 
 VERBS = {
     "help": Verb("", "this list", help_),
-    "demo": Verb("demo [--port N] [--host H]", "a demo commune on http://127.0.0.1:8000, from an empty machine", demo.demo),
-    "test": Verb("test [WORDS] [--on sqlite|postgresql] [--fast]", "the tests, on both stores when nothing is said", suite.test),
+    "demo": Verb(
+        "demo [--port N] [--host H]",
+        "a demo commune on http://127.0.0.1:8000, from an empty machine",
+        demo.demo,
+    ),
+    "test": Verb(
+        "test [WORDS] [--on sqlite|postgresql] [--fast]",
+        "the tests, on both stores when nothing is said",
+        suite.test,
+    ),
     "setup": Verb("setup [--unit CODE …]", "a working house from nothing, in ./house", setup),
     "run": Verb("run [--port N] [--host H]", "serve that house", run_house),
     "dinh": Verb("dinh …", "the command line; paths are relative to where you are", dinh),
-    "check": Verb("check", "all that must hold before a commit: habits, imports, types, fast tests, procedure files", checks.check),
+    "check": Verb(
+        "check",
+        "all that must hold before a commit: habits, imports, types, fast tests, procedure files",
+        checks.check,
+    ),
     "fix": Verb("fix", "mend what a machine can", fix),
     "bench": Verb("bench [NAME]", "what it reaches, beside its floor in the same run", bench),
-    "proof": Verb("proof COUNT [SEED] [--lineages|--houses]", "the checker's own proof: COUNT random procedures, alone or tied together, and random lives of what passed", proof),
-    "woods": Verb("woods [--keep FOLDER]", "the demo's forest: simulate and watch it anew, into dinh/scenes/woods/prepared", woods),
-    "mutants": Verb("mutants [WORDS]", "every published file harmed in every place: what the checker says, by operator, into docs/checker.md (ten minutes)", mutants),
-    "rules": Verb("rules", "every rule with a file that it refuses and what it says, into docs/checker.md", rules),
-    "pictures": Verb("pictures [NAME …]", "the pictures in docs, taken anew of the demo house", pictures),
+    "proof": Verb(
+        "proof COUNT [SEED] [--lineages|--houses]",
+        "the checker's own proof: COUNT random procedures, alone or tied together, and random lives of what passed",
+        proof,
+    ),
+    "woods": Verb(
+        "woods [--keep FOLDER]",
+        "the demo's forest: simulate and watch it anew, into dinh/scenes/woods/prepared",
+        woods,
+    ),
+    "mutants": Verb(
+        "mutants [WORDS]",
+        "every published file harmed in every place: what the checker says, by operator, into docs/checker.md (ten minutes)",
+        mutants,
+    ),
+    "rules": Verb(
+        "rules",
+        "every rule with a file that it refuses and what it says, into docs/checker.md",
+        rules,
+    ),
+    "pictures": Verb(
+        "pictures [NAME …]", "the pictures in docs, taken anew of the demo house", pictures
+    ),
     "procedure": Verb("procedure NAME", "check it, run its examples, show it whole", procedure),
-    "case": Verb("case CODE [--by PERSON]", "its log and seals, what can be done next and why the rest cannot", case),
-    "routes": Verb("routes", "ask every address as everybody, and write docs/routes.md", routes.routes),
-    "catalogue": Verb("catalogue", "what the files cover of the catalogue of procedures, into docs/catalogue.md", catalogue.catalogue),
-    "plan": Verb("plan", "the tree with sizes, longest files and functions: to notice, not to obey", plan),
+    "case": Verb(
+        "case CODE [--by PERSON]",
+        "its log and seals, what can be done next and why the rest cannot",
+        case,
+    ),
+    "routes": Verb(
+        "routes", "ask every address as everybody, and write docs/routes.md", routes.routes
+    ),
+    "catalogue": Verb(
+        "catalogue",
+        "what the files cover of the catalogue of procedures, into docs/catalogue.md",
+        catalogue.catalogue,
+    ),
+    "plan": Verb(
+        "plan", "the tree with sizes, longest files and functions: to notice, not to obey", plan
+    ),
 }

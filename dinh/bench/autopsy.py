@@ -33,7 +33,9 @@ def autopsy(group: int, port: int | None, journal: Path) -> str:
         "the database": _database(),
         "journal": [journal.read_text(errors="replace")[-JOURNAL_SIGNS:]],
     }
-    return "\n".join(f"--- {name}:\n" + "\n".join(lines or ["nothing"]) for name, lines in parts.items())
+    return "\n".join(
+        f"--- {name}:\n" + "\n".join(lines or ["nothing"]) for name, lines in parts.items()
+    )
 
 
 def _processes(group: int) -> list[tuple[int, str]]:
@@ -42,15 +44,26 @@ def _processes(group: int) -> list[tuple[int, str]]:
         with suppress(OSError, ValueError, IndexError):
             state, parent, its_group = (place / "stat").read_text().rpartition(")")[2].split()[:3]
             if int(its_group) == group:
-                words = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-                found.append((int(place.name), f"state {state} parent {parent} waits in {(place / 'wchan').read_text()}: {words[:200]}"))
+                words = (
+                    (place / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                )
+                found.append(
+                    (
+                        int(place.name),
+                        f"state {state} parent {parent} waits in {(place / 'wchan').read_text()}: {words[:200]}",
+                    )
+                )
     return found
 
 
 def _dumps(pid: int) -> bool:
     """Does it catch SIGUSR1? Whoever does not would die of it."""
     with suppress(OSError, StopIteration):
-        caught = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigCgt:"))
+        caught = next(
+            line
+            for line in Path(f"/proc/{pid}/status").read_text().splitlines()
+            if line.startswith("SigCgt:")
+        )
         return bool(int(caught.split()[1], 16) >> (signal.SIGUSR1 - 1) & 1)
     return False
 
@@ -61,7 +74,10 @@ def _listening(port: int | None) -> list[str]:
     wanted = f":{port:04X}"
     lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     inodes = {words[9] for words in lines if words[1].endswith(wanted) and words[3] == "0A"}
-    return [f"socket {inode} of {sorted(_holders(inode)) or 'nobody that can be seen'}" for inode in inodes]
+    return [
+        f"socket {inode} of {sorted(_holders(inode)) or 'nobody that can be seen'}"
+        for inode in inodes
+    ]
 
 
 def _holders(inode: str) -> set[int]:

@@ -16,8 +16,16 @@ from typing import Any
 SECONDS_MAX = 120
 PORTS = range(20_000, 32_000)  # Linux lends from 32768 on, others from 49152 on
 TRIES_MAX = 100
-STEPS = (("counter", "accept"), ("justice", "propose"), ("leader", "sign"), ("clerk", "seal"))  # of a certified copy: role, action
-UNANSWERED = (OSError, HTTPException)  # HTTPError is among them: who wants to know of a no asks for it first
+STEPS = (
+    ("counter", "accept"),
+    ("justice", "propose"),
+    ("leader", "sign"),
+    ("clerk", "seal"),
+)  # of a certified copy: role, action
+UNANSWERED = (
+    OSError,
+    HTTPException,
+)  # HTTPError is among them: who wants to know of a no asks for it first
 
 
 class Browser:
@@ -25,24 +33,37 @@ class Browser:
 
     def __init__(self, address: str) -> None:
         self.address, self.jar = address, CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.jar))
+        self.opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.jar)
+        )
         self.sign = ""
 
     def ask(self, path: str, content: bytes | None = None, **headers: str) -> bytes:
-        with self.opener.open(urllib.request.Request(self.address + path, content, headers), timeout=30) as answer:
+        with self.opener.open(
+            urllib.request.Request(self.address + path, content, headers), timeout=30
+        ) as answer:
             return answer.read()
 
     def get(self, path: str) -> Any:
         return json.loads(self.ask(path))
 
     def post(self, path: str, value: Any, **more: str) -> Any:
-        headers = {"Content-Type": "application/json", "X-CSRFToken": self.sign, "Origin": self.address, **more}
+        headers = {
+            "Content-Type": "application/json",
+            "X-CSRFToken": self.sign,
+            "Origin": self.address,
+            **more,
+        }
         return json.loads(self.ask(path, json.dumps(value).encode(), **headers))
 
     def signed_in(self, person: str) -> Browser:
         """By the demo's button."""
         self.sign = self.get("/api/session")["csrf"]
-        self.ask("/sign-in", f"demo={person}&csrfmiddlewaretoken={self.sign}".encode(), Origin=self.address)
+        self.ask(
+            "/sign-in",
+            f"demo={person}&csrfmiddlewaretoken={self.sign}".encode(),
+            Origin=self.address,
+        )
         self.sign = self.get("/api/session")["csrf"]
         return self
 
@@ -51,7 +72,11 @@ class Browser:
         people = Browser(self.address).signed_in("leader").get("/api/people")
         found: dict[str, str] = {}
         for role, _ in STEPS:
-            found[role] = next(one["person"] for one in people if role in one["roles"] and one["person"] not in found.values())
+            found[role] = next(
+                one["person"]
+                for one in people
+                if role in one["roles"] and one["person"] not in found.values()
+            )
         return found
 
     def is_well(self) -> bool:

@@ -41,9 +41,43 @@ OPEN_SHARE = 0.04
 PAGE = 20_000
 CACHE = "PRAGMA cache_size=-4000000"
 DAY = rb'(?<!"version":")20(?:25|26)-\d\d-\d\d'
-FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Điểu", "K'", "H'", "Y", "Thị", "Hoàng", "Bùi", "Đặng", "Vũ", "Ngô", "Dương")
+FAMILIES = (
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Điểu",
+    "K'",
+    "H'",
+    "Y",
+    "Thị",
+    "Hoàng",
+    "Bùi",
+    "Đặng",
+    "Vũ",
+    "Ngô",
+    "Dương",
+)
 MIDDLES = ("Văn", "Thị", "Quốc", "Minh", "Ngọc", "Hữu", "Bích", "Thanh", "Đức", "Xuân")
-GIVEN = ("An", "Bình", "Châu", "Dũng", "Giang", "Hạnh", "Khánh", "Lan", "Minh", "Nga", "Phúc", "Quý", "Sơn", "Tuyết", "Uyên", "Vinh", "Yến")
+GIVEN = (
+    "An",
+    "Bình",
+    "Châu",
+    "Dũng",
+    "Giang",
+    "Hạnh",
+    "Khánh",
+    "Lan",
+    "Minh",
+    "Nga",
+    "Phúc",
+    "Quý",
+    "Sơn",
+    "Tuyết",
+    "Uyên",
+    "Vinh",
+    "Yến",
+)
 
 _body = msgspec.json.Decoder(Body, float_hook=Decimal)
 
@@ -82,15 +116,22 @@ class Again(Struct, frozen=True):
 
 def fill(house: str, count: int, tell: Callable[[str], None] = lambda words: None) -> int:
     """Make `count` cases more in the books; gives how many events that was. A machine that stops in the middle leaves no house behind."""
-    lived = [_lived(house, code) for (code,) in linked().all("SELECT code FROM cases WHERE house=? ORDER BY code", (house,))]
+    lived = [
+        _lived(house, code)
+        for (code,) in linked().all("SELECT code FROM cases WHERE house=? ORDER BY code", (house,))
+    ]
     chance = random.Random(SEED)
-    with suppress(sqlite3.OperationalError):  # whoever else has the books open keeps their journal: it only takes longer
+    with suppress(
+        sqlite3.OperationalError
+    ):  # whoever else has the books open keeps their journal: it only takes longer
         _journal("OFF")
     try:
         with alone(house) as link:
             writing = _Log(link, house)
             for week in range(WEEKS, 0, -1):
-                writing.write(_week(lived, week, count // WEEKS + (week <= count % WEEKS), chance, writing))
+                writing.write(
+                    _week(lived, week, count // WEEKS + (week <= count % WEEKS), chance, writing)
+                )
                 if week % 13 == 1:
                     tell(f"{writing.number:,} events written and folded")
             writing.close()
@@ -120,20 +161,46 @@ def _lived(house: str, code: str) -> Lived:
         own += [one.record for one in getattr(body, "records", ()) if one.change == "add"]
     name = case.data.get("applicant.name")
     name = name if isinstance(name, str) else ""
-    others = [code.encode(), *(_quoted(one) for one in dict.fromkeys(own)), *([name.encode()] if name else [])]
+    others = [
+        code.encode(),
+        *(_quoted(one) for one in dict.fromkeys(own)),
+        *([name.encode()] if name else []),
+    ]
     cut = re.compile(b"(" + b"|".join([DAY, *map(re.escape, others)]) + b")").split
-    return Lived(code, case.open, case.opened.date(), name, tuple((at, actor, cut(text)) for at, actor, text in told), tuple(dict.fromkeys(own)), cut(encoded(case)))
+    return Lived(
+        code,
+        case.open,
+        case.opened.date(),
+        name,
+        tuple((at, actor, cut(text)) for at, actor, text in told),
+        tuple(dict.fromkeys(own)),
+        cut(encoded(case)),
+    )
 
 
-def _week(lived: list[Lived], week: int, count: int, chance: random.Random, writing: _Log) -> list[Again]:
+def _week(
+    lived: list[Lived], week: int, count: int, chance: random.Random, writing: _Log
+) -> list[Again]:
     still, settled = [one for one in lived if one.open], [one for one in lived if not one.open]
-    return [_again(chance.choice(still if still and chance.random() < OPEN_SHARE else settled or still), timedelta(weeks=week), chance, writing) for _ in range(count)]
+    return [
+        _again(
+            chance.choice(still if still and chance.random() < OPEN_SHARE else settled or still),
+            timedelta(weeks=week),
+            chance,
+            writing,
+        )
+        for _ in range(count)
+    ]
 
 
 def _again(one: Lived, earlier: timedelta, chance: random.Random, writing: _Log) -> Again:
     code = writing.code(one.code, one.opened - earlier)
     name = f"{chance.choice(FAMILIES)} {chance.choice(MIDDLES)} {chance.choice(GIVEN)}"
-    swaps = {one.code.encode(): code.encode(), one.name.encode(): name.encode(), **{_quoted(old): _quoted(_anew(old, code)) for old in one.own}}
+    swaps = {
+        one.code.encode(): code.encode(),
+        one.name.encode(): name.encode(),
+        **{_quoted(old): _quoted(_anew(old, code)) for old in one.own},
+    }
 
     def put(text: list[bytes]) -> bytes:
         found = list(text)
@@ -144,7 +211,10 @@ def _again(one: Lived, earlier: timedelta, chance: random.Random, writing: _Log)
             found[place] = swaps[old]
         return b"".join(found)
 
-    entries = [(at - earlier, code, place, actor, put(text)) for place, (at, actor, text) in enumerate(one.told, 1)]
+    entries = [
+        (at - earlier, code, place, actor, put(text))
+        for place, (at, actor, text) in enumerate(one.told, 1)
+    ]
     return Again(code, entries, frozenset(_anew(old, code) for old in one.own), put(one.fold))
 
 
@@ -184,22 +254,37 @@ class _Log:
         """A week's cases: their events in the order in which they happened, then what the tables tell of them."""
         own = {one.code: one.own for one in cases}
         numbers: dict[str, list[int]] = {one.code: [] for one in cases}
-        entries = sorted((entry for one in cases for entry in one.entries), key=lambda entry: entry[:3])
+        entries = sorted(
+            (entry for one in cases for entry in one.entries), key=lambda entry: entry[:3]
+        )
         for start in range(0, len(entries), PAGE):
             sealed = []
-            for entry in entries[start:start + PAGE]:
+            for entry in entries[start : start + PAGE]:
                 one, body = self._sealed(entry)
                 sealed.append(one)
                 numbers[one.case].append(one.number)
                 self._keep_records(entry, one.number, body, own[one.case])
-            self.link.many(EVENT_IN, [(x.house, x.number, x.case, x.place, x.kind, x.at, x.actor, x.body, x.seal) for x in sealed])
-            self.link.many(PERSONAL_IN, [(x.house, x.number, kept_text(x.personal)) for x in sealed if x.personal])
+            self.link.many(
+                EVENT_IN,
+                [
+                    (x.house, x.number, x.case, x.place, x.kind, x.at, x.actor, x.body, x.seal)
+                    for x in sealed
+                ],
+            )
+            self.link.many(
+                PERSONAL_IN,
+                [(x.house, x.number, kept_text(x.personal)) for x in sealed if x.personal],
+            )
         for again in cases:
             self._fold(case_of(again.fold), numbers[again.code])
         self._write_records(own=True)
 
     def _fold(self, old: Case, numbers: list[int]) -> None:
-        case = replace(old, number=numbers[-1], standing_number=numbers[old.standing - 1] if old.standing_number else 0)
+        case = replace(
+            old,
+            number=numbers[-1],
+            standing_number=numbers[old.standing - 1] if old.standing_number else 0,
+        )
         self.sums.count(case)
         for sql, row in case_rows(case):
             self.rows.add(sql, row)
@@ -220,7 +305,9 @@ class _Log:
         for part, change in enumerate(changes):
             kept = self.own if change.record in own else self.shared
             key = (change.register, change.record)
-            before = kept.get(key) or (History() if kept is self.own else loaded(self.link, self.house, *key))
+            before = kept.get(key) or (
+                History() if kept is self.own else loaded(self.link, self.house, *key)
+            )
             kept[key] = changed(before, change, number, part, code, day(at), hidden.get(part, {}))
 
     def _write_records(self, *, own: bool) -> None:
@@ -236,8 +323,13 @@ class _Log:
         for row in self.sums.rows(self.house):
             self.rows.add(TALLY_ADD, row)
         self.rows.flush()
-        self.link.many(COUNTER_SET, [(self.house, series, last) for series, last in self.counters.items()])
-        self.link.run(HEAD_SET, (self.number, self.seal, self.head.version, self.head.version_seal, self.house))
+        self.link.many(
+            COUNTER_SET, [(self.house, series, last) for series, last in self.counters.items()]
+        )
+        self.link.run(
+            HEAD_SET,
+            (self.number, self.seal, self.head.version, self.head.version_seal, self.house),
+        )
 
 
 def _salts() -> Iterator[str]:

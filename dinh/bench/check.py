@@ -49,8 +49,19 @@ def run() -> dict[str, Any]:
 
 
 def _row(what: str, figure: float, floor: float | None) -> dict[str, Any]:
-    said = {"name": "check", **({"what": what} if what else {}), "figure": round(figure * 1000, 1), "unit": "ms", "floor": None, "ratio": None}
-    return said if floor is None else said | {"floor": round(floor * 1000, 1), "ratio": round(figure / floor, 1)}
+    said = {
+        "name": "check",
+        **({"what": what} if what else {}),
+        "figure": round(figure * 1000, 1),
+        "unit": "ms",
+        "floor": None,
+        "ratio": None,
+    }
+    return (
+        said
+        if floor is None
+        else said | {"floor": round(floor * 1000, 1), "ratio": round(figure / floor, 1)}
+    )
 
 
 def _parsed(files: list[Path]) -> float:
@@ -63,7 +74,10 @@ def _parsed(files: list[Path]) -> float:
 
 def _checked(*paths: Path) -> Checked:
     calendar = house_calendar(default_profile())
-    return check_paths(paths or [own(), own_registers()], run_example=lambda procedure, example: told(procedure, example, Surroundings(calendar)))
+    return check_paths(
+        paths or [own(), own_registers()],
+        run_example=lambda procedure, example: told(procedure, example, Surroundings(calendar)),
+    )
 
 
 def _alone(path: Path) -> float:

@@ -47,7 +47,15 @@ def serve(port: int) -> None:
 
     from dinh.web import BACKLOG, VIEWS
 
-    Server(f"{NAME}:application", port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=VIEWS, backlog=BACKLOG, log_access=False).serve()
+    Server(
+        f"{NAME}:application",
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=VIEWS,
+        backlog=BACKLOG,
+        log_access=False,
+    ).serve()
 
 
 if __name__ == "__main__":

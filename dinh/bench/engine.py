@@ -38,9 +38,19 @@ BEGUN = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
 PEOPLE = {
     "counter": Standing("counter.1", frozenset({"counter"})),
     "justice": Standing("justice.1", frozenset({"justice"})),
-    "leader": Standing("leader", frozenset({"leader"}), signature=Signature("TM.", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"))),
+    "leader": Standing(
+        "leader",
+        frozenset({"leader"}),
+        signature=Signature("TM.", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")),
+    ),
 }
-LOOP = (("justice", "propose"), ("leader", "back"), ("justice", "propose"), ("leader", "back"), ("justice", "note"))
+LOOP = (
+    ("justice", "propose"),
+    ("leader", "back"),
+    ("justice", "propose"),
+    ("leader", "back"),
+    ("justice", "note"),
+)
 
 
 def run() -> dict[str, Any]:
@@ -52,7 +62,10 @@ def run() -> dict[str, Any]:
     figure = round(statistics.median(one.rate() for one in rounds))
     floor = round(statistics.median(_floor(one.entries) for one in rounds))
     tenth = EVENTS // 10
-    first, last = (round(statistics.median(one.rate(*span) for one in rounds)) for span in ((0, tenth), (EVENTS - tenth, EVENTS)))
+    first, last = (
+        round(statistics.median(one.rate(*span) for one in rounds))
+        for span in ((0, tenth), (EVENTS - tenth, EVENTS))
+    )
     return {
         "name": "engine", "figure": figure, "unit": "steps/s", "floor": floor, "ratio": round(figure / floor, 2),
         "more": [
@@ -64,7 +77,14 @@ def run() -> dict[str, Any]:
 
 
 def _row(what: str, figure: int, floor: int | None) -> dict[str, Any]:
-    return {"name": "engine", "what": what, "figure": figure, "unit": "steps/s", "floor": floor, "ratio": round(figure / floor, 2) if floor else None}
+    return {
+        "name": "engine",
+        "what": what,
+        "figure": figure,
+        "unit": "steps/s",
+        "floor": floor,
+        "ratio": round(figure / floor, 2) if floor else None,
+    }
 
 
 @cache
@@ -75,7 +95,9 @@ def published() -> Procedure:
     from dinh.procedures.published import Kept, pack, unpack
 
     checked = check_paths([own() / "chung-thuc" / f"{SLUG}.yaml"])
-    procedure = unpack(pack(Kept(procedure=next(one.procedure for one in checked.packages)))).procedure
+    procedure = unpack(
+        pack(Kept(procedure=next(one.procedure for one in checked.packages)))
+    ).procedure
     assert procedure is not None
     return procedure
 
@@ -95,14 +117,27 @@ class Life:
         assert isinstance(found, Decided), found
         first, place = self.number + 1, self.case.place
         for ahead, (moment, actor, body) in enumerate(found.entries):
-            self.seal = log.seal(self.seal, HOUSE, first + ahead, CODE, place + ahead + 1, moment, actor, body, self.salts).seal
+            self.seal = log.seal(
+                self.seal,
+                HOUSE,
+                first + ahead,
+                CODE,
+                place + ahead + 1,
+                moment,
+                actor,
+                body,
+                self.salts,
+            ).seal
         self.number += len(found.entries)
         self.case = numbered(found.case, self.case, first)
         self.entries += found.entries
 
     def rate(self, start: int = 0, end: int | None = None) -> float:
         """Steps a second from one step to another."""
-        first, last = start // BETWEEN, len(self.times) - 1 if end is None else min(end // BETWEEN, len(self.times) - 1)
+        first, last = (
+            start // BETWEEN,
+            len(self.times) - 1 if end is None else min(end // BETWEEN, len(self.times) - 1),
+        )
         return (last - first) * BETWEEN / (self.times[last] - self.times[first])
 
 
@@ -116,7 +151,14 @@ def lived(procedure: Procedure, events: int) -> Life:
     for turn in range(events):
         person, action = LOOP[turn % len(LOOP)]
         at += minute
-        life.step(person, Act(action=action, data={"text": "Đã gọi điện cho người nộp."} if action == "note" else {}), at)
+        life.step(
+            person,
+            Act(
+                action=action,
+                data={"text": "Đã gọi điện cho người nộp."} if action == "note" else {},
+            ),
+            at,
+        )
         if turn % BETWEEN == BETWEEN - 1:
             life.times.append(time.process_time())
     return life
@@ -124,7 +166,16 @@ def lived(procedure: Procedure, events: int) -> Life:
 
 def context(person: str, at: datetime) -> Context:
     standing = PEOPLE[person]
-    return Context(at=at, person=standing.post, calendar=_calendar(), standings=(standing,), name="Nguyễn Văn Đức", house=HOUSE, code=CODE, salt="00" * 16)
+    return Context(
+        at=at,
+        person=standing.post,
+        calendar=_calendar(),
+        standings=(standing,),
+        name="Nguyễn Văn Đức",
+        house=HOUSE,
+        code=CODE,
+        salt="00" * 16,
+    )
 
 
 @cache
@@ -135,7 +186,10 @@ def _calendar() -> Any:
 def _salts() -> Iterator[str]:
     while True:
         block = secrets.token_hex(log.SALT_BYTES * 64)
-        yield from (block[start:start + 2 * log.SALT_BYTES] for start in range(0, len(block), 2 * log.SALT_BYTES))
+        yield from (
+            block[start : start + 2 * log.SALT_BYTES]
+            for start in range(0, len(block), 2 * log.SALT_BYTES)
+        )
 
 
 def _openings(procedure: Procedure) -> int:
@@ -152,5 +206,7 @@ def _floor(entries: list[Entry]) -> float:
     previous, steps = log.FIRST.encode(), entries[-EVENTS:]
     begun = time.process_time()
     for _, actor, body in steps:
-        previous = sha256(previous + encoder.encode(actor) + encoder.encode(body)).hexdigest().encode()
+        previous = (
+            sha256(previous + encoder.encode(actor) + encoder.encode(body)).hexdigest().encode()
+        )
     return len(steps) / (time.process_time() - begun)

@@ -3,6 +3,7 @@
 Scenes are generated, so that the disk takes no part. The processor's own time is counted where one core works, so that a busy
 neighbour takes little; two workers and whole scenes are timed by the clock on the wall. DINH_BENCH_PROVINCE=1 adds 100 million pixels.
 """
+
 from __future__ import annotations
 
 import datetime as dt
@@ -36,11 +37,19 @@ def run() -> dict[str, Any]:
     more = [
         row("robust fit of a history, kernel; floor: nrt RIRLS", r["fit"], r.get("nrt_robust")),
         row("the same, beside nrt OLS, which is not robust", r["fit"], r.get("nrt_ols")),
-        row("a whole model: medians in turns, robust fit, restlessness of each pixel", r["model"], r.get("nrt_robust")),
+        row(
+            "a whole model: medians in turns, robust fit, restlessness of each pixel",
+            r["model"],
+            r.get("nrt_robust"),
+        ),
         row("fold, kernels alone (residuals and state)", r["kernels"], r.get("nrt_monitor")),
         *forest_scale.rows(),
     ]
-    return {**row("fold of a scene, one core; floor: nrt EWMA", r["fold"], r.get("nrt_monitor")), "more": more, "machine": machine()}
+    return {
+        **row("fold of a scene, one core; floor: nrt EWMA", r["fold"], r.get("nrt_monitor")),
+        "more": more,
+        "machine": machine(),
+    }
 
 
 def scenes(side: int, seed: int = 1) -> tuple[Any, Any, Any]:
@@ -50,7 +59,11 @@ def scenes(side: int, seed: int = 1) -> tuple[Any, Any, Any]:
     random = np.random.default_rng(seed)
     days = np.arange(HISTORY + WATCHED) * 9 + 18262
     season = 300 * np.cos(2 * np.pi * days / 365.25)
-    values = (5600 + season[:, None, None] + 250 * random.standard_normal((len(days), side, side), np.float32)).astype(np.int16)
+    values = (
+        5600
+        + season[:, None, None]
+        + 250 * random.standard_normal((len(days), side, side), np.float32)
+    ).astype(np.int16)
     values[random.random(values.shape, np.float32) < 0.33] = -32768
     return values, days[:HISTORY], days[HISTORY:]
 
@@ -98,7 +111,13 @@ def ready(made: tuple):
     side = values.shape[1]
     past = values[:HISTORY]
     forest = np.ones((side, side), bool)
-    return history.fit(Grid("EPSG:32649", 0, 0, 10, side, side), OPTICAL, forest, days, lambda box: past[:, box[0] : box[1], box[2] : box[3]])
+    return history.fit(
+        Grid("EPSG:32649", 0, 0, 10, side, side),
+        OPTICAL,
+        forest,
+        days,
+        lambda box: past[:, box[0] : box[1], box[2] : box[3]],
+    )
 
 
 def _model(made: tuple) -> float:
@@ -108,7 +127,10 @@ def _model(made: tuple) -> float:
 def _fold(made: tuple) -> float:
     fold = ready(made)
     values, _, days = made
-    return _rate(values[HISTORY:].size, lambda: [fold.observe(values[HISTORY + at], int(day)) for at, day in enumerate(days)])
+    return _rate(
+        values[HISTORY:].size,
+        lambda: [fold.observe(values[HISTORY + at], int(day)) for at, day in enumerate(days)],
+    )
 
 
 def _kernels(made: tuple) -> float:
@@ -126,7 +148,9 @@ def _kernels(made: tuple) -> float:
         for at, day in enumerate(days):
             row = design(np.array([day]))[0]
             told = (0, SIDE, 0, SIDE), STRIP, row, f(0), f(1e-4), f(1), f(1), int(day), numbers
-            kernels.fold(values[HISTORY + at], *told, fold.state.coefficients, *fold.state.observed())
+            kernels.fold(
+                values[HISTORY + at], *told, fold.state.coefficients, *fold.state.observed()
+            )
 
     return _rate(values[HISTORY:].size, work)
 
@@ -159,7 +183,10 @@ def _nrt() -> dict[str, Callable[[], float]]:
     def monitored() -> float:
         one = fitted(NRT_SIDE, "OLS")
         one.monitor(given[HISTORY], dates[0])
-        return _rate(given[HISTORY + 1 :].size, lambda: [one.monitor(given[HISTORY + at], dates[at]) for at in range(1, len(dates))])
+        return _rate(
+            given[HISTORY + 1 :].size,
+            lambda: [one.monitor(given[HISTORY + at], dates[at]) for at in range(1, len(dates))],
+        )
 
     return {
         "nrt_ols": lambda: _rate(HISTORY * NRT_SIDE**2, lambda: fitted(NRT_SIDE, "OLS")),

@@ -4,6 +4,7 @@ The ground is made of a few generated tiles that lie in a file: each worker read
 clock on the wall and by what all processors did together, since other work may run beside it; one and two take turns, and the best of
 each counts. Memory is what the machine would have more without these processes: shared pages are counted once.
 """
+
 from __future__ import annotations
 
 import os
@@ -25,13 +26,24 @@ COUNTRY_PIXELS = 331_000e6 / 100
 
 def row(what: str, figure: float, floor: float | None, unit: str = "Mpd/s") -> dict[str, Any]:
     figure, floor = round(figure, 2), round(floor, 2) if floor else None
-    return {"name": "forest", "what": what, "figure": figure, "unit": unit, "floor": floor, "ratio": round(figure / floor, 2) if floor else None}
+    return {
+        "name": "forest",
+        "what": what,
+        "figure": figure,
+        "unit": unit,
+        "floor": floor,
+        "ratio": round(figure / floor, 2) if floor else None,
+    }
 
 
 def rows() -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix="dinh.bench.") as folder:
         tiles = _tiles(Path(folder))
-        return [*_workers(tiles), *_commune(tiles), *(_province(tiles) if os.environ.get("DINH_BENCH_PROVINCE") else [])]
+        return [
+            *_workers(tiles),
+            *_commune(tiles),
+            *(_province(tiles) if os.environ.get("DINH_BENCH_PROVINCE") else []),
+        ]
 
 
 @dataclass(frozen=True)
@@ -46,7 +58,9 @@ class Tiles:
 
         kind = (3 * (box[0] // TILE) + box[2] // TILE) % KINDS
         times = slice(0, HISTORY) if self.at is None else HISTORY + self.at
-        return np.array(np.load(self.path, mmap_mode="r")[times, kind, : box[1] - box[0], : box[3] - box[2]])
+        return np.array(
+            np.load(self.path, mmap_mode="r")[times, kind, : box[1] - box[0], : box[3] - box[2]]
+        )
 
 
 def _day(at: int) -> int:
@@ -136,9 +150,24 @@ def _workers(tiles: str) -> list[dict[str, Any]]:
                 found.setdefault((name, "fold"), []).append(scenes)
     crews["two"].close()
     return [
-        *_compared("a whole model of 4 million pixels", HISTORY * COMMUNE**2, found["two", "model"], found["one", "model"]),
-        *_compared("fold of 4 million pixels", WATCHED * COMMUNE**2, found["two", "fold"], found["one", "fold"]),
-        row("other work on the machine: how many wanted a processor, on average of the last minute", os.getloadavg()[0], None, "tasks"),
+        *_compared(
+            "a whole model of 4 million pixels",
+            HISTORY * COMMUNE**2,
+            found["two", "model"],
+            found["one", "model"],
+        ),
+        *_compared(
+            "fold of 4 million pixels",
+            WATCHED * COMMUNE**2,
+            found["two", "fold"],
+            found["one", "fold"],
+        ),
+        row(
+            "other work on the machine: how many wanted a processor, on average of the last minute",
+            os.getloadavg()[0],
+            None,
+            "tasks",
+        ),
     ]
 
 
@@ -146,7 +175,10 @@ def _compared(what: str, pixels: float, two: list[Took], one: list[Took]) -> lis
     def best(of: str) -> list[float]:
         return [pixels / min(getattr(each, of) for each in crew) / 1e6 for crew in (two, one)]
 
-    return [row(f"{what}, two processes beside one, wall clock", *best("wall")), row("the same, for each second of processor", *best("worked"))]
+    return [
+        row(f"{what}, two processes beside one, wall clock", *best("wall")),
+        row("the same, for each second of processor", *best("worked")),
+    ]
 
 
 def _commune(tiles: str) -> list[dict[str, Any]]:
@@ -176,20 +208,39 @@ def _province(tiles: str) -> list[dict[str, Any]]:
     model, fold = took(lambda: _fitted(tiles, PROVINCE, crew), crew)
     scenes, held = [], _held(crew)
     for at in range(WATCHED):
-        scenes.append(took(lambda at=at: fold.observe(Tiles(tiles, at), _day(HISTORY + at)), crew)[0])
+        scenes.append(
+            took(lambda at=at: fold.observe(Tiles(tiles, at), _day(HISTORY + at)), crew)[0]
+        )
         held = max(held, _held(crew))
     told, found = took(lambda: alerts(fold), crew)
     held = max(held, _held(crew))
     crew.close()
-    wall, worked = (sorted(getattr(one, name) for one in scenes)[WATCHED // 2] for name in ("wall", "worked"))
+    wall, worked = (
+        sorted(getattr(one, name) for one in scenes)[WATCHED // 2] for name in ("wall", "worked")
+    )
     times = COUNTRY_PIXELS / PROVINCE**2
     return [
-        row("a province of 100 million pixels: model of 60 scenes, two processes, wall clock", model.wall, None, "s"),
+        row(
+            "a province of 100 million pixels: model of 60 scenes, two processes, wall clock",
+            model.wall,
+            None,
+            "s",
+        ),
         row("the same, seconds of processor", model.worked, None, "s"),
         row("one scene of it, wall clock", wall, None, "s"),
         row("the same, seconds of processor", worked, None, "s"),
         row(f"its {len(found)} alerts told, wall clock", told.wall, None, "s"),
         row("most memory that all its processes held together", held, None, "GB"),
-        row("the country, 331,000 km², one scene, seconds of processor, extrapolated", worked * times, None, "s"),
-        row("the country, model of 60 scenes, hours of processor, extrapolated", model.worked * times / 3600, None, "h"),
+        row(
+            "the country, 331,000 km², one scene, seconds of processor, extrapolated",
+            worked * times,
+            None,
+            "s",
+        ),
+        row(
+            "the country, model of 60 scenes, hours of processor, extrapolated",
+            model.worked * times / 3600,
+            None,
+            "h",
+        ),
     ]

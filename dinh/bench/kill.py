@@ -34,9 +34,15 @@ def run(kills: int = KILLS, server_kills: int = SERVER_KILLS) -> dict[str, Any]:
     from dinh.bench.own import in_a_house_of_its_own
 
     writing, whole = (
-        in_a_house_of_its_own(f"dinh.bench.{name}", str(count)) for name, count in (("kill", kills), ("kill_server", server_kills))
+        in_a_house_of_its_own(f"dinh.bench.{name}", str(count))
+        for name, count in (("kill", kills), ("kill_server", server_kills))
     )
-    return {**writing, "what": "kills of the writing process", "more": [whole], "machine": machine()}
+    return {
+        **writing,
+        "what": "kills of the writing process",
+        "more": [whole],
+        "machine": machine(),
+    }
 
 
 # --- inside the house's own process ---------------------------------------------------------------------------------
@@ -115,7 +121,14 @@ def _commanded(client: Client, lane: int, place: int) -> str:
 
     step = place % (len(STEPS) + 1)
     if step == 0:
-        return cases.open_case(client.house, "counter.1", "chung-thuc-ban-sao", data(place), at=OPENED, key=key_of(lane, place)).code
+        return cases.open_case(
+            client.house,
+            "counter.1",
+            "chung-thuc-ban-sao",
+            data(place),
+            at=OPENED,
+            key=key_of(lane, place),
+        ).code
     person, action = STEPS[step - 1]
     code = client.codes[key_of(lane, place - step)]
     return cases.act(client.house, person, code, action, data={"how": "counter"} if action == "deliver" else {},
@@ -133,13 +146,22 @@ def compared(client: Client) -> dict[str, Any]:
     from dinh.store.link import linked
 
     stored = {
-        key: bytes(result).decode() for key, result in linked().all("SELECT key, result FROM commands WHERE house=?", (client.house,))
+        key: bytes(result).decode()
+        for key, result in linked().all(
+            "SELECT key, result FROM commands WHERE house=?", (client.house,)
+        )
     }
     lost = [key for key, code in client.codes.items() if stored.get(key) != code]
     done = Counter(stored.values())
-    opened = [code for (code,) in linked().all("SELECT code FROM cases WHERE house=?", (client.house,))]
+    opened = [
+        code for (code,) in linked().all("SELECT code FROM cases WHERE house=?", (client.house,))
+    ]
     # What a case went through is as many actions as it got commands, and its opening; one without a command was opened twice.
-    twice = [code for code in opened if sum(1 for event in ledger.log(client.house, code) if event.kind in DOING) != done[code]]
+    twice = [
+        code
+        for code in opened
+        if sum(1 for event in ledger.log(client.house, code) if event.kind in DOING) != done[code]
+    ]
     assert max((done[code] for code in opened), default=0) <= 1 + len(STEPS)
     verified, anew = books.verify(client.house), rebuild.rebuild(client.house, check=True)
     return {

@@ -46,7 +46,11 @@ def measure(kills: int) -> dict[str, Any]:
     for place in range(kills):
         answers = (place + 1) % STARTING != 0
         with _served(address, answers):
-            lanes.live(chance.expovariate(1 / ALIVE_SECONDS) if answers else chance.uniform(0, STARTING_SECONDS))
+            lanes.live(
+                chance.expovariate(1 / ALIVE_SECONDS)
+                if answers
+                else chance.uniform(0, STARTING_SECONDS)
+            )
     with _served(address):
         lanes.end()
     seconds = round(time.monotonic() - begun, 1)
@@ -64,16 +68,31 @@ def _served(address: str, answers: bool = True) -> Iterator[None]:
     """A server until the block ends; then it is killed, with all it started, and nobody is left at its port."""
     port = urlsplit(address).port
     with JOURNAL.open("a") as journal:
-        server = subprocess.Popen([DINH, "serve", "--port", str(port)], stdout=journal, stderr=journal, start_new_session=True)
+        server = subprocess.Popen(
+            [DINH, "serve", "--port", str(port)],
+            stdout=journal,
+            stderr=journal,
+            start_new_session=True,
+        )
     try:
         if answers:
-            _await(lambda: _is_alive(server) and Browser(address).is_well(), "the server never answered", server.pid, port)
+            _await(
+                lambda: _is_alive(server) and Browser(address).is_well(),
+                "the server never answered",
+                server.pid,
+                port,
+            )
         yield
     finally:
         with suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGKILL)
         server.wait()
-    _await(lambda: _is_free(port), "somebody is left at the port of the server that was killed", server.pid, port)
+    _await(
+        lambda: _is_free(port),
+        "somebody is left at the port of the server that was killed",
+        server.pid,
+        port,
+    )
 
 
 def _await(answers: Callable[[], bool], otherwise: str, pid: int, port: int | None) -> None:
@@ -85,7 +104,9 @@ def _await(answers: Callable[[], bool], otherwise: str, pid: int, port: int | No
 
 def _is_alive(server: subprocess.Popen[bytes]) -> bool:
     if server.poll() is not None:
-        raise RuntimeError(f"the server ended by itself with {server.returncode}; a file of it edited meanwhile does that:\n{JOURNAL.read_text()[-4000:]}")
+        raise RuntimeError(
+            f"the server ended by itself with {server.returncode}; a file of it edited meanwhile does that:\n{JOURNAL.read_text()[-4000:]}"
+        )
     return True
 
 
@@ -100,11 +121,15 @@ class _Lanes:
     def __init__(self, address: str):
         people = Browser(address).demo_people()
         self.client = Client(HOUSE)
-        self.browsers = {role: Browser(address).signed_in(person) for role, person in people.items()}
+        self.browsers = {
+            role: Browser(address).signed_in(person) for role, person in people.items()
+        }
         self.cut_off = [0] * LANES  # commands whose answer never came: done or not, who knows
         self.fault: Exception | None = None
         self._over, self._failed = threading.Event(), threading.Event()
-        self._threads = [threading.Thread(target=self._lane, args=(lane,), daemon=True) for lane in range(LANES)]
+        self._threads = [
+            threading.Thread(target=self._lane, args=(lane,), daemon=True) for lane in range(LANES)
+        ]
 
     def begin(self) -> None:
         for thread in self._threads:
@@ -138,19 +163,27 @@ class _Lanes:
             try:
                 return self._sent(lane, place)
             except HTTPError as no:
-                raise RuntimeError(f"{key_of(lane, place)}: {no.code} {no.read().decode()}") from None
+                raise RuntimeError(
+                    f"{key_of(lane, place)}: {no.code} {no.read().decode()}"
+                ) from None
             except UNANSWERED as fault:
-                self.cut_off[lane] += not isinstance(getattr(fault, "reason", fault), ConnectionRefusedError)
+                self.cut_off[lane] += not isinstance(
+                    getattr(fault, "reason", fault), ConnectionRefusedError
+                )
                 time.sleep(AGAIN_SECONDS)
 
     def _sent(self, lane: int, place: int) -> str:
         step, key = place % (len(STEPS) + 1), key_of(lane, place)
         if step == 0:
             told = {"procedure": "chung-thuc-ban-sao", "data": data(place)}
-            return self.browsers["counter"].post("/api/cases", told, **{"Idempotency-Key": key})["code"]
+            return self.browsers["counter"].post("/api/cases", told, **{"Idempotency-Key": key})[
+                "code"
+            ]
         role, action = STEPS[step - 1]
         code = self.client.codes[key_of(lane, place - step)]
-        return self.browsers[role].post(f"/api/cases/{code}/actions", {"action": action}, **{"Idempotency-Key": key})["code"]
+        return self.browsers[role].post(
+            f"/api/cases/{code}/actions", {"action": action}, **{"Idempotency-Key": key}
+        )["code"]
 
 
 if __name__ == "__main__":

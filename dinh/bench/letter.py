@@ -62,13 +62,22 @@ def _in_turn(ways: dict[str, Callable[[], bytes]]) -> Iterator[tuple[str, float]
 
 def _row(what: str, times: list[float], floor: float | None) -> dict[str, Any]:
     figure = statistics.median(times)
-    return {"name": "letter", "what": what, "figure": round(figure, 1), "unit": "ms", "floor": floor and round(floor, 1), "ratio": floor and round(figure / floor, 2)}
+    return {
+        "name": "letter",
+        "what": what,
+        "figure": round(figure, 1),
+        "unit": "ms",
+        "floor": floor and round(floor, 1),
+        "ratio": floor and round(figure / floor, 2),
+    }
 
 
 def _sources() -> dict[str, str]:
     from dinh.procedures.lookup import own
 
-    return {path.name: path.read_text(encoding="utf-8") for path in (own() / "letters").glob("*.typ")}
+    return {
+        path.name: path.read_text(encoding="utf-8") for path in (own() / "letters").glob("*.typ")
+    }
 
 
 def _values(number: int) -> dict[str, Any]:
@@ -77,4 +86,10 @@ def _values(number: int) -> dict[str, Any]:
 
     code = f"H36.99-261125-{number:04d}"
     applicant = {**CASE["applicant"], "name": f"Nguyễn Thị Mẫu {number}"}
-    return {**LETTER, "code": code, "case": {**CASE, "code": code, "applicant": applicant}, "digest": f"{number:064x}", "qr": f"https://xa.example/letters/{number:064x}"}
+    return {
+        **LETTER,
+        "code": code,
+        "case": {**CASE, "code": code, "applicant": applicant},
+        "digest": f"{number:064x}",
+        "qr": f"https://xa.example/letters/{number:064x}",
+    }

@@ -51,7 +51,10 @@ def measure(cases: int) -> list[dict[str, Any]]:
             as_fast_as_it_answers(address, requests, 2)  # what is kept in memory is there
             rates[name] = as_fast_as_it_answers(address, requests, SECONDS).rate
         floor = as_fast_as_it_answers(nothing, [request(nothing, "/")], SECONDS).rate
-        return [{**_row(name, rates[name], floor), **_half(address, asked[name], rates[name])} for name in asked] + [made]
+        return [
+            {**_row(name, rates[name], floor), **_half(address, asked[name], rates[name])}
+            for name in asked
+        ] + [made]
 
 
 def filled(cases: int) -> dict[str, Any]:
@@ -71,18 +74,34 @@ def _fill(cases: int, mark: Path) -> dict[str, Any]:
     from dinh.bench.bulk import fill
     from dinh.bench.commune import DINH, HOUSE
 
-    subprocess.run([DINH, "init", "--unit", HOUSE, "--demo", "small"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [DINH, "init", "--unit", HOUSE, "--demo", "small"], check=True, stdout=subprocess.DEVNULL
+    )
     begun = time.perf_counter()
     events = fill(HOUSE, cases, lambda words: print(words, file=sys.stderr, flush=True))
     seconds = time.perf_counter() - begun
     what = f"{cases:,} cases and {events:,} events written with true seals and folded, in {seconds:,.0f} s"
-    found = {"name": "list", "what": what, "figure": round(events / seconds), "unit": "events/s", "floor": None, "ratio": None}
+    found = {
+        "name": "list",
+        "what": what,
+        "figure": round(events / seconds),
+        "unit": "events/s",
+        "floor": None,
+        "ratio": None,
+    }
     mark.write_text(json.dumps(found))
     return found
 
 
 def _row(name: str, figure: float, floor: float) -> dict[str, Any]:
-    return {"name": "list", "what": f"{name}; floor: an empty view", "figure": round(figure), "unit": "pages/s", "floor": round(floor), "ratio": round(figure / floor, 3)}
+    return {
+        "name": "list",
+        "what": f"{name}; floor: an empty view",
+        "figure": round(figure),
+        "unit": "pages/s",
+        "floor": round(floor),
+        "ratio": round(figure / floor, 3),
+    }
 
 
 def _half(address: str, requests: list[bytes], rate: float) -> dict[str, Any]:
@@ -90,19 +109,30 @@ def _half(address: str, requests: list[bytes], rate: float) -> dict[str, Any]:
     seen = at_rate(address, requests, rate / 2, SECONDS)
     if seen.wrong:
         raise AssertionError(f"pages that were not shown: {seen.wrong}")
-    return {"p50_ms": seen.milliseconds(0.5), "p99_ms": seen.milliseconds(0.99), "worst_ms": seen.milliseconds(1)}
+    return {
+        "p50_ms": seen.milliseconds(0.5),
+        "p99_ms": seen.milliseconds(0.99),
+        "worst_ms": seen.milliseconds(1),
+    }
 
 
 def pages(address: str) -> dict[str, list[bytes]]:
     """Page -> what visitors ask, in turn."""
     people = {person: Browser(address).signed_in(person) for person in PEOPLE}
-    cookies = {person: "; ".join(f"{one.name}={one.value}" for one in browser.jar) for person, browser in people.items()}
+    cookies = {
+        person: "; ".join(f"{one.name}={one.value}" for one in browser.jar)
+        for person, browser in people.items()
+    }
     codes = some_codes()
     leader = cookies["leader"]
     return {
         "work list": [request(address, "/staff/", cookie) for cookie in cookies.values()],
         "case page": [request(address, f"/cases/{code}/", leader) for code in codes],
-        "portal page": [request(address, "/"), request(address, "/procedures/khai-sinh"), request(address, "/procedures/chung-thuc-ban-sao")],
+        "portal page": [
+            request(address, "/"),
+            request(address, "/procedures/khai-sinh"),
+            request(address, "/procedures/chung-thuc-ban-sao"),
+        ],
         "board": [request(address, "/board/"), request(address, "/board/?month=all")],
         "board, counted anew each time (its data)": [request(address, "/api/board")],
     }
@@ -113,11 +143,24 @@ def some_codes() -> list[str]:
     from dinh.store.link import linked
 
     chance, link = random.Random(SEED), linked()
-    ends = link.one("SELECT MIN(code), MAX(code) FROM cases WHERE house=?", (HOUSE,))  # of the key; of the instants the whole table would be read
+    ends = link.one(
+        "SELECT MIN(code), MAX(code) FROM cases WHERE house=?", (HOUSE,)
+    )  # of the key; of the instants the whole table would be read
     assert ends is not None
-    first, last = (datetime.strptime(code.split("-")[1], "%y%m%d").replace(tzinfo=UTC) for code in ends)
+    first, last = (
+        datetime.strptime(code.split("-")[1], "%y%m%d").replace(tzinfo=UTC) for code in ends
+    )
     days = [first + timedelta(days=chance.randint(0, (last - first).days)) for _ in range(CODES)]
-    found = [link.one("SELECT code FROM cases WHERE house=? AND code >= ? ORDER BY code LIMIT 1", (HOUSE, f"{UNIT}-{day:%y%m%d}-{chance.randrange(1000):04d}",)) for day in days]
+    found = [
+        link.one(
+            "SELECT code FROM cases WHERE house=? AND code >= ? ORDER BY code LIMIT 1",
+            (
+                HOUSE,
+                f"{UNIT}-{day:%y%m%d}-{chance.randrange(1000):04d}",
+            ),
+        )
+        for day in days
+    ]
     return [one[0] for one in found if one]
 
 
@@ -140,7 +183,9 @@ def empty() -> Iterator[str]:
 @contextmanager
 def _running(command: list[str]) -> Iterator[str]:
     port = free_port()
-    process = subprocess.Popen([*command, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [*command, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         yield f"http://127.0.0.1:{port}"
     finally:

@@ -36,7 +36,7 @@ class Line:
         self.socket.sendall(request)
         while (end := self.kept.find(b"\r\n\r\n")) < 0:
             self._more()
-        head, self.kept = self.kept[:end], self.kept[end + 4:]
+        head, self.kept = self.kept[:end], self.kept[end + 4 :]
         length = _length(head)
         while len(self.kept) < length:
             self._more()
@@ -55,12 +55,18 @@ def _length(head: bytes) -> int:
     start = lower.find(b"content-length:")
     if start < 0:
         raise ValueError(f"an answer without its length: {head[:200]!r}")
-    return int(lower[start + 15:].partition(b"\r\n")[0])
+    return int(lower[start + 15 :].partition(b"\r\n")[0])
 
 
-def request(address: str, path: str, cookie: str = "", content: bytes | None = None, **headers: str) -> bytes:
+def request(
+    address: str, path: str, cookie: str = "", content: bytes | None = None, **headers: str
+) -> bytes:
     """As a browser would ask, compressed answers welcome."""
-    lines = [f"{'GET' if content is None else 'POST'} {path} HTTP/1.1", f"Host: {urlsplit(address).netloc}", "Accept-Encoding: gzip"]
+    lines = [
+        f"{'GET' if content is None else 'POST'} {path} HTTP/1.1",
+        f"Host: {urlsplit(address).netloc}",
+        "Accept-Encoding: gzip",
+    ]
     lines += [f"Cookie: {cookie}"] if cookie else []
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     lines += [f"Content-Length: {len(content)}"] if content is not None else []
@@ -83,7 +89,9 @@ class Visits(Struct):
         return round(self.seconds[place] * 1000, 1)
 
 
-def as_fast_as_it_answers(address: str, requests: Sequence[bytes], seconds: float, lanes: int = LANES) -> Visits:
+def as_fast_as_it_answers(
+    address: str, requests: Sequence[bytes], seconds: float, lanes: int = LANES
+) -> Visits:
     def paced(turn: int, begun: float) -> float | None:
         now = time.perf_counter()
         return now if now - begun < seconds else None
@@ -91,7 +99,14 @@ def as_fast_as_it_answers(address: str, requests: Sequence[bytes], seconds: floa
     return _visit(address, requests, paced, lanes)
 
 
-def at_rate(address: str, requests: Sequence[bytes], rate: float, seconds: float, lanes: int = LANES, wanted: Sequence[int] = (200,)) -> Visits:
+def at_rate(
+    address: str,
+    requests: Sequence[bytes],
+    rate: float,
+    seconds: float,
+    lanes: int = LANES,
+    wanted: Sequence[int] = (200,),
+) -> Visits:
     """`rate` visits a second are due at even steps, shared among the lanes."""
 
     def paced(turn: int, begun: float) -> float | None:
@@ -105,7 +120,13 @@ def at_rate(address: str, requests: Sequence[bytes], rate: float, seconds: float
     return _visit(address, requests, paced, lanes, wanted)
 
 
-def _visit(address: str, requests: Sequence[bytes], paced: Callable[[int, float], float | None], lanes: int, wanted: Sequence[int] = (200,)) -> Visits:
+def _visit(
+    address: str,
+    requests: Sequence[bytes],
+    paced: Callable[[int, float], float | None],
+    lanes: int,
+    wanted: Sequence[int] = (200,),
+) -> Visits:
     found: list[list[float]] = [[] for _ in range(lanes)]
     wrong: dict[int, int] = {}
     faults: list[BaseException] = []

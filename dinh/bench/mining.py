@@ -34,24 +34,56 @@ def run() -> dict[str, Any]:
     own_s = time.process_time() - began
     theirs = of_pm4py(path, procedure)
     if theirs is None:
-        return {**_row("log held against its procedure; pm4py is not here", round(ours.events / own_s), "events/s", None), "more": _figures(ours, None), "machine": machine()}
-    return {**_row("log held against its procedure, beside pm4py's alignments and precision", round(ours.events / own_s), "events/s", round(ours.events / theirs["seconds"])), "more": _figures(ours, theirs), "machine": machine()}
+        return {
+            **_row(
+                "log held against its procedure; pm4py is not here",
+                round(ours.events / own_s),
+                "events/s",
+                None,
+            ),
+            "more": _figures(ours, None),
+            "machine": machine(),
+        }
+    return {
+        **_row(
+            "log held against its procedure, beside pm4py's alignments and precision",
+            round(ours.events / own_s),
+            "events/s",
+            round(ours.events / theirs["seconds"]),
+        ),
+        "more": _figures(ours, theirs),
+        "machine": machine(),
+    }
 
 
 def _figures(ours: Conformance, theirs: dict[str, Any] | None) -> list[dict[str, Any]]:
     known = theirs or {}
     precision = ours.escaping.precision if ours.escaping else None
     costs = {one.case: one.alignment.cost for one in ours.parted if one.alignment}
-    same = sum(costs.get(case, 0) == cost for case, cost in known["costs"].items()) if theirs else None
+    same = (
+        sum(costs.get(case, 0) == cost for case, cost in known["costs"].items()) if theirs else None
+    )
     rows = [
-        _row("cases that fit", ours.fitting, "cases", known.get("fitting")), _row("fitness by alignments", round(ours.fitness or 0, 4), "", known.get("fitness")),
+        _row("cases that fit", ours.fitting, "cases", known.get("fitting")),
+        _row("fitness by alignments", round(ours.fitness or 0, 4), "", known.get("fitness")),
         _row("precision by escaping edges", round(precision or 0, 4), "", known.get("precision")),
     ]
-    return [*rows, _row("cases whose alignment costs the same", same, "cases", ours.cases)] if same is not None else rows
+    return (
+        [*rows, _row("cases whose alignment costs the same", same, "cases", ours.cases)]
+        if same is not None
+        else rows
+    )
 
 
 def _row(what: str, figure: float, unit: str, floor: float | None) -> dict[str, Any]:
-    return {"name": "mining", "what": what, "figure": figure, "unit": unit, "floor": floor, "ratio": round(figure / floor, 4) if floor else None}
+    return {
+        "name": "mining",
+        "what": what,
+        "figure": figure,
+        "unit": unit,
+        "floor": floor,
+        "ratio": round(figure / floor, 4) if floor else None,
+    }
 
 
 def public_log() -> Path:
@@ -70,7 +102,11 @@ def receipt_phase() -> Procedure:
 
 def of_pm4py(path: Path, procedure: Procedure) -> dict[str, Any] | None:
     """None: it is not installed. `costs`: case -> of its alignment; seconds: of this process, reading left out."""
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(),
+    ):
         warnings.simplefilter("ignore")
         try:
             import pm4py
@@ -81,7 +117,9 @@ def of_pm4py(path: Path, procedure: Procedure) -> dict[str, Any] | None:
             file.write_bytes(bpmn(procedure))
             net = pm4py.convert_to_petri_net(pm4py.read_bpmn(str(file)))
         log = pm4py.read_xes(str(path), variant="iterparse")
-        log["concept:name"] = log["concept:name"].map({step.label.of("en"): step.label.vi for step in procedure.steps.values() if step.label})
+        log["concept:name"] = log["concept:name"].map(
+            {step.label.of("en"): step.label.vi for step in procedure.steps.values() if step.label}
+        )
         began = time.process_time()
         aligned = pm4py.conformance_diagnostics_alignments(log, *net)
         fitness = Counter(one["cost"] // STEP_COST == 0 for one in aligned)
@@ -89,4 +127,10 @@ def of_pm4py(path: Path, procedure: Procedure) -> dict[str, Any] | None:
         costs = {name: one["cost"] // STEP_COST for name, one in zip(names, aligned, strict=True)}
         precision = pm4py.precision_token_based_replay(log, *net)
         seconds = time.process_time() - began
-        return {"fitting": fitness[True], "fitness": round(sum(one["fitness"] for one in aligned) / len(aligned), 4), "precision": round(precision, 4), "costs": costs, "seconds": seconds}
+        return {
+            "fitting": fitness[True],
+            "fitness": round(sum(one["fitness"] for one in aligned) / len(aligned), 4),
+            "precision": round(precision, 4),
+            "costs": costs,
+            "seconds": seconds,
+        }

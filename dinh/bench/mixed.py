@@ -44,9 +44,21 @@ def measure(cases: int) -> list[dict[str, Any]]:
         pages, actions = _pages(address), _actions(address)
         at_rate(address, pages, PAGES / 4, 3)  # what is kept in memory is there
         tried = [_tried(address, pages, actions, share) for share in SHARES]
-    borne = max((one["share"] for one in tried if one["p99_ms"] <= P99_MS and not one["wrong"]), default=0)
+    borne = max(
+        (one["share"] for one in tried if one["p99_ms"] <= P99_MS and not one["wrong"]), default=0
+    )
     what = f"pages a second borne together with a tenth as many actions, 99 of 100 within {P99_MS} ms, {_lying():,} cases"
-    return [{"name": "mixed", "what": what, "figure": round(borne * PAGES), "unit": "pages/s", "floor": PAGES, "ratio": borne}, *tried]
+    return [
+        {
+            "name": "mixed",
+            "what": what,
+            "figure": round(borne * PAGES),
+            "unit": "pages/s",
+            "floor": PAGES,
+            "ratio": borne,
+        },
+        *tried,
+    ]
 
 
 def _lying() -> int:
@@ -63,7 +75,10 @@ def _tried(address: str, pages: list[bytes], actions: list[bytes], share: float)
     def visit(name: str, requests: list[bytes], rate: float, lanes: int) -> None:
         found[name] = at_rate(address, requests, rate * share, SECONDS, lanes)
 
-    both = [threading.Thread(target=visit, args=("pages", pages, PAGES, 12)), threading.Thread(target=visit, args=("actions", actions, ACTIONS, 4))]
+    both = [
+        threading.Thread(target=visit, args=("pages", pages, PAGES, 12)),
+        threading.Thread(target=visit, args=("actions", actions, ACTIONS, 4)),
+    ]
     for one in both:
         one.start()
     for one in both:
@@ -94,7 +109,10 @@ def _pages(address: str) -> list[bytes]:
 def _actions(address: str) -> list[bytes]:
     """A leader's note in one case after another, by the API."""
     browser = Browser(address).signed_in("leader")
-    cookie, content = _cookie(browser), json.dumps({"action": "note", "data": {"text": "Đã gọi điện cho người nộp."}}).encode()
+    cookie, content = (
+        _cookie(browser),
+        json.dumps({"action": "note", "data": {"text": "Đã gọi điện cho người nộp."}}).encode(),
+    )
     return [
         request(address, f"/api/cases/{code}/actions", cookie, content, Content_Type="application/json", X_CSRFToken=browser.sign, Origin=address) for code in some_codes()
     ]  # fmt: skip

@@ -24,7 +24,12 @@ SECONDS_MAX = 3600
 def in_a_house_that_stays(module: str, *words: str) -> Any:
     """As below, in the folder that DINH_BENCH_HOUSE names; where it names none, and in PostgreSQL, in a house of its own."""
     in_server = bool(os.environ.get("DINH_DATABASE_URL"))
-    return in_a_house_of_its_own(module, *words, url=None if in_server else "", stays="" if in_server else os.environ.get("DINH_BENCH_HOUSE", ""))
+    return in_a_house_of_its_own(
+        module,
+        *words,
+        url=None if in_server else "",
+        stays="" if in_server else os.environ.get("DINH_BENCH_HOUSE", ""),
+    )
 
 
 def in_a_house_of_its_own(module: str, *words: str, url: str | None = None, stays: str = "") -> Any:
@@ -44,7 +49,11 @@ def in_a_house_of_its_own(module: str, *words: str, url: str | None = None, stay
                 "DJANGO_SETTINGS_MODULE": "dinh.server.settings",
             }
             done = subprocess.run(
-                [sys.executable, "-m", module, *words], env=environ, stdout=subprocess.PIPE, check=True, timeout=None if stays else SECONDS_MAX
+                [sys.executable, "-m", module, *words],
+                env=environ,
+                stdout=subprocess.PIPE,
+                check=True,
+                timeout=None if stays else SECONDS_MAX,
             )
         return json.loads(done.stdout.splitlines()[-1])
     finally:

@@ -44,13 +44,30 @@ def measure(events: int) -> dict[str, Any]:
         rates["floor"].append(_rate(lambda: _floor(house)))
     middle = {name: round(statistics.median(found)) for name, found in rates.items()}
     return {
-        **_row("the log read, seals checked, cases folded; floor: the same rows by the bare driver, hashed", middle["replay"], middle["floor"]),
-        "more": [_row("dinh verify: seals, personal values, documents, heads; floor: the same", middle["verify"], middle["floor"])],
+        **_row(
+            "the log read, seals checked, cases folded; floor: the same rows by the bare driver, hashed",
+            middle["replay"],
+            middle["floor"],
+        ),
+        "more": [
+            _row(
+                "dinh verify: seals, personal values, documents, heads; floor: the same",
+                middle["verify"],
+                middle["floor"],
+            )
+        ],
     }
 
 
 def _row(what: str, figure: int, floor: int) -> dict[str, Any]:
-    return {"name": "replay", "what": what, "figure": figure, "unit": "events/s", "floor": floor, "ratio": round(figure / floor, 2)}
+    return {
+        "name": "replay",
+        "what": what,
+        "figure": figure,
+        "unit": "events/s",
+        "floor": floor,
+        "ratio": round(figure / floor, 2),
+    }
 
 
 def _fill(house: str, cases: int) -> None:
@@ -93,7 +110,9 @@ def _replayed(house: str) -> int:
             event = unseal(sealed)
             if sealed.case:
                 case = cases.get(sealed.case) or Case(house=house, code=sealed.case)
-                cases[sealed.case] = evolve(case, event.body, at=event.at, actor=event.actor, number=event.number)
+                cases[sealed.case] = evolve(
+                    case, event.body, at=event.at, actor=event.actor, number=event.number
+                )
             else:
                 state = evolve_house(state, event.body, event.at, event.number)
 
@@ -118,7 +137,11 @@ def _floor(house: str) -> int:
 
     sql, previous, count, after = f"{ROWS} AND e.number > ? ORDER BY e.number LIMIT 1000", b"", 0, 0
     link = linked()
-    while rows := link.raw.execute(sql, (house, after)).fetchall() if hasattr(link, "file") else link.all(sql, (house, after)):
+    while (
+        rows := link.raw.execute(sql, (house, after)).fetchall()
+        if hasattr(link, "file")
+        else link.all(sql, (house, after))
+    ):
         for row in rows:
             previous = sha256(previous + row[6].encode() + row[7].encode()).digest()
         count, after = count + len(rows), rows[-1][1]

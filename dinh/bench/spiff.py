@@ -41,15 +41,29 @@ def run() -> dict[str, Any]:
     """The figure is Đình's through its one door with a whole office at it, the floor is SpiffWorkflow reading each workflow back."""
     found = in_a_house_of_its_own("dinh.bench.spiff", url="")
     first, *more = [
-        _row(f"{callers}; beside SpiffWorkflow that {way}", found[f"own{many}"], found[f"{name}{many}"])
+        _row(
+            f"{callers}; beside SpiffWorkflow that {way}",
+            found[f"own{many}"],
+            found[f"{name}{many}"],
+        )
         for callers, many in ((f"{CALLERS} callers", "_together"), ("one caller", ""))
-        for name, way in (("read_back", "reads each workflow back"), ("kept", "keeps its workflows in memory"))
+        for name, way in (
+            ("read_back", "reads each workflow back"),
+            ("kept", "keeps its workflows in memory"),
+        )
     ]
     return {**first, "more": more, "machine": machine()}
 
 
 def _row(what: str, figure: int, floor: int) -> dict[str, Any]:
-    return {"name": "spiff", "what": what, "figure": figure, "unit": "steps/s", "floor": floor, "ratio": round(figure / floor, 2)}
+    return {
+        "name": "spiff",
+        "what": what,
+        "figure": figure,
+        "unit": "steps/s",
+        "floor": floor,
+        "ratio": round(figure / floor, 2),
+    }
 
 
 def measure() -> dict[str, int]:
@@ -69,9 +83,13 @@ def measure() -> dict[str, int]:
         }
         for turn, (name, work) in itertools.product(range(ROUNDS), works.items()):
             numbers = range(1000 * (turn + 1), 1000 * (turn + 1) + CASES)
-            rates.setdefault(name, []).append(_rate(lambda numbers=numbers, work=work: work(numbers)))
+            rates.setdefault(name, []).append(
+                _rate(lambda numbers=numbers, work=work: work(numbers))
+            )
             later = range(10_000 * (turn + 1), 10_000 * (turn + 1) + CASES_TOGETHER)
-            rates.setdefault(f"{name}_together", []).append(_rate(lambda later=later, work=work: together(work, later)))
+            rates.setdefault(f"{name}_together", []).append(
+                _rate(lambda later=later, work=work: together(work, later))
+            )
     return {name: round(statistics.median(found)) for name, found in rates.items()}
 
 
@@ -92,10 +110,15 @@ class Spiff:
         parser.add_bpmn_str(process().encode(), filename="case.bpmn")
         self.spec = parser.get_spec("case")
         self.serializer = BpmnWorkflowSerializer()
-        for one in ("workflow", "task"):  # it tells each change of each task: fair only where nobody listens
+        for one in (
+            "workflow",
+            "task",
+        ):  # it tells each change of each task: fair only where nobody listens
             logging.getLogger(f"spiff.{one}").setLevel(logging.WARNING)
         self.books = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
-        self.turn = threading.Lock()  # one connection, one writer at a time: its callers do not starve each other
+        self.turn = (
+            threading.Lock()
+        )  # one connection, one writer at a time: its callers do not starve each other
         self.books.executescript(PRAGMAS + TABLES)
 
     def lived(self, numbers: range, *, read_back: bool) -> int:
@@ -123,7 +146,9 @@ class Spiff:
 
     def _read(self, place: int) -> Any:
         with self.turn:
-            (state,) = self.books.execute("SELECT state FROM workflows WHERE id=?", (place,)).fetchone()
+            (state,) = self.books.execute(
+                "SELECT state FROM workflows WHERE id=?", (place,)
+            ).fetchone()
         return self.serializer.deserialize_json(state)
 
     def _write(self, workflow: Any, place: int, task: str) -> int:
@@ -135,7 +160,10 @@ class Spiff:
                 execute("UPDATE workflows SET state=? WHERE id=?", (state, place))
             else:
                 place = execute("INSERT INTO workflows (state) VALUES (?)", (state,)).lastrowid or 0
-            execute("INSERT INTO steps (workflow, task, person) VALUES (?, ?, ?)", (place, task, "counter.1"))
+            execute(
+                "INSERT INTO steps (workflow, task, person) VALUES (?, ?, ?)",
+                (place, task, "counter.1"),
+            )
             execute("COMMIT")
         return place
 
@@ -144,7 +172,10 @@ def process() -> str:
     """The case as BPMN 2.0: user tasks in a row."""
     nodes = ["start", *TASKS, "end"]
     tasks = "".join(f'<userTask id="{one}" name="{one}"/>' for one in TASKS)
-    flows = "".join(f'<sequenceFlow id="to_{b}" sourceRef="{a}" targetRef="{b}"/>' for a, b in itertools.pairwise(nodes))
+    flows = "".join(
+        f'<sequenceFlow id="to_{b}" sourceRef="{a}" targetRef="{b}"/>'
+        for a, b in itertools.pairwise(nodes)
+    )
     return (
         f'<definitions xmlns="{BPMN}" id="file" targetNamespace="dinh"><process id="case" isExecutable="true">'
         f'<startEvent id="start"/>{tasks}<endEvent id="end"/>{flows}</process></definitions>'

@@ -28,18 +28,29 @@ def run() -> dict[str, Any]:
     folder = Path(tempfile.mkdtemp(prefix="dinh-bench-"))
     try:
         with books_of(os.environ.get("DINH_DATABASE_URL", "")) as url:
-            return _started(folder, {**os.environ, "DINH_HOUSE": str(folder / "house"), "DINH_DATABASE_URL": url})
+            return _started(
+                folder,
+                {**os.environ, "DINH_HOUSE": str(folder / "house"), "DINH_DATABASE_URL": url},
+            )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _started(folder: Path, environ: dict[str, str]) -> dict[str, Any]:
     begun = time.perf_counter()
-    subprocess.run([DINH, "init", "--unit", "24730", "--demo"], env=environ, check=True, stdout=subprocess.DEVNULL, timeout=SECONDS_MAX)
+    subprocess.run(
+        [DINH, "init", "--unit", "24730", "--demo"],
+        env=environ,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        timeout=SECONDS_MAX,
+    )
     made = time.perf_counter()
     port = free_port()
     with (folder / "journal").open("w") as journal:
-        server = subprocess.Popen([DINH, "serve", "--port", str(port)], env=environ, stdout=journal, stderr=journal)
+        server = subprocess.Popen(
+            [DINH, "serve", "--port", str(port)], env=environ, stdout=journal, stderr=journal
+        )
         try:
             address = f"http://127.0.0.1:{port}"
             until(Browser(address).is_well)
@@ -50,8 +61,19 @@ def _started(folder: Path, environ: dict[str, str]) -> dict[str, Any]:
         finally:
             server.terminate()
             server.wait()
-    seconds = [round(b - a, 1) for a, b in ((begun, settled), (begun, made), (made, answers), (answers, settled))]
-    parts = zip(("making the house and its demo", "starting the server", "signing in and settling one case"), seconds[1:], strict=True)
+    seconds = [
+        round(b - a, 1)
+        for a, b in ((begun, settled), (begun, made), (made, answers), (answers, settled))
+    ]
+    parts = zip(
+        (
+            "making the house and its demo",
+            "starting the server",
+            "signing in and settling one case",
+        ),
+        seconds[1:],
+        strict=True,
+    )
     return {
         **_row("from dinh init --demo to the first settled case", seconds[0], "s"),
         "more": [*(_row(what, figure, "s") for what, figure in parts), *([_row("the most the server's processes held", memory, "MB")] if memory else [])],
@@ -60,7 +82,14 @@ def _started(folder: Path, environ: dict[str, str]) -> dict[str, Any]:
 
 
 def _row(what: str, figure: float, unit: str) -> dict[str, Any]:
-    return {"name": "start", "what": what, "figure": figure, "unit": unit, "floor": None, "ratio": None}
+    return {
+        "name": "start",
+        "what": what,
+        "figure": figure,
+        "unit": unit,
+        "floor": None,
+        "ratio": None,
+    }
 
 
 def _settle(address: str) -> None:
@@ -68,7 +97,9 @@ def _settle(address: str) -> None:
     first = Browser(address)
     people = first.demo_people()
     browsers = {role: Browser(address).signed_in(person) for role, person in people.items()}
-    case = browsers["counter"].post("/api/cases", {"procedure": "chung-thuc-ban-sao", "data": data(1)})
+    case = browsers["counter"].post(
+        "/api/cases", {"procedure": "chung-thuc-ban-sao", "data": data(1)}
+    )
     for role, action in STEPS:
         case = browsers[role].post(f"/api/cases/{case['code']}/actions", {"action": action})
     assert case["state"] == "granted", case
@@ -77,8 +108,12 @@ def _settle(address: str) -> None:
 def _peak_mb(pid: int) -> float:
     """Of the process and all it started; 0 where the system does not say."""
     try:
-        lines = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+        lines = dict(
+            line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines()
+        )
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:
         return 0
-    return round(int(lines["VmHWM"].split()[0]) / 1024 + sum(_peak_mb(int(child)) for child in children), 1)
+    return round(
+        int(lines["VmHWM"].split()[0]) / 1024 + sum(_peak_mb(int(child)) for child in children), 1
+    )

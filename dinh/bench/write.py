@@ -25,9 +25,7 @@ from dinh.bench.together import CALLERS, together
 ROUNDS = 3
 CASES = 60
 CASES_TOGETHER = 256
-PRAGMAS = (
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
-)
+PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
 
 
 def run() -> dict[str, Any]:
@@ -60,13 +58,21 @@ def measure() -> list[dict[str, Any]]:
         with recorded(links) as transactions:
             rates["one"].append(_rate(lambda numbers=numbers: lived(house, numbers)))
         rates["floor"].append(_rate(lambda done=transactions: floor.one(done)))
-        rates["floors"].append(_rate(lambda done=transactions: floor.many(done)) if store == "PostgreSQL" else rates["floor"][-1])
+        rates["floors"].append(
+            _rate(lambda done=transactions: floor.many(done))
+            if store == "PostgreSQL"
+            else rates["floor"][-1]
+        )
         later = range(10_000 * (turn + 1), 10_000 * (turn + 1) + CASES_TOGETHER)
         rates["many"].append(_rate(lambda later=later: together(partial(lived, house), later)))
     middle = {name: round(statistics.median(found)) for name, found in rates.items()}
     connections = "one connection" if store == "PostgreSQL" else "the bare driver"
     return [
-        _row(f"{store}, one caller; floor: {connections}, the same rows", middle["one"], middle["floor"]),
+        _row(
+            f"{store}, one caller; floor: {connections}, the same rows",
+            middle["one"],
+            middle["floor"],
+        ),
         _row(
             f"{store}, {CALLERS} callers; floor: {f'{CALLERS} connections' if store == 'PostgreSQL' else connections}, the same rows",
             middle["many"],
@@ -76,7 +82,14 @@ def measure() -> list[dict[str, Any]]:
 
 
 def _row(what: str, figure: int, floor: int) -> dict[str, Any]:
-    return {"name": "write", "what": what, "figure": figure, "unit": "actions/s", "floor": floor, "ratio": round(figure / floor, 2)}
+    return {
+        "name": "write",
+        "what": what,
+        "figure": figure,
+        "unit": "actions/s",
+        "floor": floor,
+        "ratio": round(figure / floor, 2),
+    }
 
 
 def _rate(work: Callable[[], int]) -> float:
@@ -163,7 +176,13 @@ class PostgresFloor:
         house = f"floor{self.turn:02d}"
         open_books(house, "24730", "floor")
         changed = [
-            [(sql.replace("?", "%s"), [tuple(house if value == "24730" else value for value in row) for row in rows]) for sql, rows in one]
+            [
+                (
+                    sql.replace("?", "%s"),
+                    [tuple(house if value == "24730" else value for value in row) for row in rows],
+                )
+                for sql, rows in one
+            ]
             for one in transactions
         ]
         return changed
@@ -188,7 +207,16 @@ Floor = SqliteFloor | PostgresFloor
 
 
 def _case_of(statements: Transaction) -> str:
-    return next((row[2] for sql, rows in statements if sql.startswith("INSERT INTO events") for row in rows if row[2]), "")
+    return next(
+        (
+            row[2]
+            for sql, rows in statements
+            if sql.startswith("INSERT INTO events")
+            for row in rows
+            if row[2]
+        ),
+        "",
+    )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 Exit codes: 0 done, 1 refused or problems found, 2 wrong usage, 3 a fault of the program (with its trace id), 130 stopped by ctrl-C.
 """
+
 from __future__ import annotations
 
 import importlib
@@ -13,8 +14,46 @@ from typing import Any
 from dinh.commands.usage import parser_in
 
 VERBS = (
-    "init", "serve", "profile", "procedures", "procedure", "new", "check", "schema", "compare", "export", "publish", "move", "open", "act", "clock", "show", "log", "explain", "worklist", "people", "appoint",
-    "delegate", "account", "records", "letter", "slip", "book", "strike", "rebuild", "head", "verify", "backup", "restore", "upgrade", "import", "insight", "index", "trace", "bench", "forest",
+    "init",
+    "serve",
+    "profile",
+    "procedures",
+    "procedure",
+    "new",
+    "check",
+    "schema",
+    "compare",
+    "export",
+    "publish",
+    "move",
+    "open",
+    "act",
+    "clock",
+    "show",
+    "log",
+    "explain",
+    "worklist",
+    "people",
+    "appoint",
+    "delegate",
+    "account",
+    "records",
+    "letter",
+    "slip",
+    "book",
+    "strike",
+    "rebuild",
+    "head",
+    "verify",
+    "backup",
+    "restore",
+    "upgrade",
+    "import",
+    "insight",
+    "index",
+    "trace",
+    "bench",
+    "forest",
 )
 GLOBAL = {"--house": True, "--of": True, "--lang": True, "--json": False}
 
@@ -32,12 +71,19 @@ def main(argv: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and stream.encoding.lower() not in ("utf-8", "utf8"):
             stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # as the interpreter made it
-    os.environ["DINH_HOUSE"] = str(Path(options.get("--house") or os.environ.get("DINH_HOUSE") or "house").absolute())
+    os.environ["DINH_HOUSE"] = str(
+        Path(options.get("--house") or os.environ.get("DINH_HOUSE") or "house").absolute()
+    )
     os.environ["DINH_OF"] = options.get("--of", "")
     try:
         return _meant(words, lang, as_json)
     except KeyboardInterrupt:
-        print("Stopped by ctrl-C before it was done: run it again." if lang == "en" else "Đã dừng giữa chừng vì có người bấm ctrl-C: chạy lại lệnh này.", file=sys.stderr)
+        print(
+            "Stopped by ctrl-C before it was done: run it again."
+            if lang == "en"
+            else "Đã dừng giữa chừng vì có người bấm ctrl-C: chạy lại lệnh này.",
+            file=sys.stderr,
+        )
         return STOPPED
 
 
@@ -53,7 +99,9 @@ def _meant(words: list[str], lang: str, as_json: bool) -> int:
         return _say(None, usage(lang), False, lang)
     if words and words[0] in VERBS:
         return _run(words[0], words[1:], lang, as_json)
-    unknown = f"dinh: {'không có lệnh' if lang == 'vi' else 'no command'} '{words[0]}'\n" if words else ""
+    unknown = (
+        f"dinh: {'không có lệnh' if lang == 'vi' else 'no command'} '{words[0]}'\n" if words else ""
+    )
     print(f"{unknown}{usage(lang)}", file=sys.stderr)
     return WRONG_USAGE
 
@@ -73,14 +121,23 @@ def _globals(words: list[str]) -> tuple[dict[str, str], list[str]]:
 
 
 def usage(lang: str) -> str:
-    lines = [f"  {verb:<11} {importlib.import_module(f'dinh.commands.{verb}').ABOUT[lang != 'vi']}" for verb in VERBS]
-    head = "dinh [--house DIR] [--of UNIT] [--json] [--lang vi|en] LỆNH …" if lang == "vi" else "dinh [--house DIR] [--of UNIT] [--json] [--lang vi|en] COMMAND …"
+    lines = [
+        f"  {verb:<11} {importlib.import_module(f'dinh.commands.{verb}').ABOUT[lang != 'vi']}"
+        for verb in VERBS
+    ]
+    head = (
+        "dinh [--house DIR] [--of UNIT] [--json] [--lang vi|en] LỆNH …"
+        if lang == "vi"
+        else "dinh [--house DIR] [--of UNIT] [--json] [--lang vi|en] COMMAND …"
+    )
     return "\n".join([head, *lines])
 
 
 def _run(verb: str, words: list[str], lang: str, as_json: bool) -> int:
     module = importlib.import_module(f"dinh.commands.{verb}")
-    parser = parser_in(lang)(prog=f"dinh {verb}", description=module.ABOUT[lang != "vi"], add_help=True)
+    parser = parser_in(lang)(
+        prog=f"dinh {verb}", description=module.ABOUT[lang != "vi"], add_help=True
+    )
     module.arguments(parser)
     try:
         arguments = parser.parse_args(words)
@@ -105,7 +162,13 @@ def _say(value: Any, text: str, as_json: bool, lang: str) -> int:
     from dinh.shown import encode
     from dinh.texts.system import reason
 
-    words = encode(value) + b"\n" if as_json else (text + "\n").encode("utf-8", "replace") if text else b""
+    words = (
+        encode(value) + b"\n"
+        if as_json
+        else (text + "\n").encode("utf-8", "replace")
+        if text
+        else b""
+    )
     if sys.stdout is None:
         return 0
     try:
@@ -116,7 +179,10 @@ def _say(value: Any, text: str, as_json: bool, lang: str) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(fault, BrokenPipeError):
             return 0
-        print(f"{'The answer could not be written' if lang == 'en' else 'Không ghi được câu trả lời'}: {reason(fault)[lang]}", file=sys.stderr)
+        print(
+            f"{'The answer could not be written' if lang == 'en' else 'Không ghi được câu trả lời'}: {reason(fault)[lang]}",
+            file=sys.stderr,
+        )
         return REFUSED
     return 0
 

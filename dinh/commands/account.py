@@ -1,4 +1,5 @@
 """`dinh account PERSON`: a one-time sign-in link."""
+
 from __future__ import annotations
 
 import argparse
@@ -22,5 +23,9 @@ def run(words: argparse.Namespace) -> Result:
         raise refuse("person.unknown", person=words.person)
     access.who(house(), words.person)
     link = f"/sign-in/{one_time(words.person)}"
-    how = ("Mở một lần, trong 3 ngày, ở địa chỉ của máy chủ: http://MÁY:8000" if words.lang == "vi" else "To be opened once, within 3 days, at the server's address: http://MACHINE:8000") + link
+    how = (
+        "Mở một lần, trong 3 ngày, ở địa chỉ của máy chủ: http://MÁY:8000"
+        if words.lang == "vi"
+        else "To be opened once, within 3 days, at the server's address: http://MACHINE:8000"
+    ) + link
     return {"person": words.person, "link": link}, how, 0

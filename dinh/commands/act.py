@@ -1,4 +1,5 @@
 """`dinh act CODE ACTION --by PERSON`: declared and unwritten actions alike."""
+
 from __future__ import annotations
 
 import argparse
@@ -24,6 +25,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace) -> Result:
     name, at = house(), instant(words.at)
     data = read_data(words.data)
-    case = cases.act(name, words.by, words.code, words.action, step=words.step, data=data, at=at, key=words.key, seen=words.seen)
+    case = cases.act(
+        name,
+        words.by,
+        words.code,
+        words.action,
+        step=words.step,
+        data=data,
+        at=at,
+        key=words.key,
+        seen=words.seen,
+    )
     value = case_value(name, "", case.code, words.lang, at)
     return value, case_text(value, words.lang), 0

@@ -1,4 +1,5 @@
 """`dinh appoint FILE|-`: persons into posts, from–to; the same shape as `dinh people`, one or a list."""
+
 from __future__ import annotations
 
 import argparse

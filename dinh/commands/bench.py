@@ -1,4 +1,5 @@
 """`dinh bench NAME`: what it reaches, beside its floor in the same run."""
+
 from __future__ import annotations
 
 import argparse
@@ -8,7 +9,21 @@ from dinh.commands import Result
 from dinh.commands.faults import refuse
 
 ABOUT = ("đo tốc độ, cạnh mức sàn đo cùng lúc", "measure, beside a floor in the same run")
-NAMES = ("start", "engine", "check", "replay", "write", "spiff", "list", "mixed", "letter", "kill", "mining", "forecast", "forest")
+NAMES = (
+    "start",
+    "engine",
+    "check",
+    "replay",
+    "write",
+    "spiff",
+    "list",
+    "mixed",
+    "letter",
+    "kill",
+    "mining",
+    "forecast",
+    "forest",
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

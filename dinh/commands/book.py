@@ -1,4 +1,5 @@
 """`dinh book [REGISTER] --from DATE --to DATE --out FILE.pdf [--by PERSON]`: a period's cases (form 07), or a register's book, as one PDF."""
+
 from __future__ import annotations
 
 import argparse
@@ -10,7 +11,10 @@ from dinh.letters import print_letter
 from dinh.sheets import entries, follow
 from dinh.sheets.around import asking, period
 
-ABOUT = ("in sổ theo dõi hồ sơ (mẫu 07) hoặc một quyển sổ của một kỳ", "print the register of cases (form 07) or a register's book, for a period")
+ABOUT = (
+    "in sổ theo dõi hồ sơ (mẫu 07) hoặc một quyển sổ của một kỳ",
+    "print the register of cases (form 07) or a register's book, for a period",
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +30,14 @@ def run(words: argparse.Namespace) -> Result:
     one = asking(house(), words.by)
     made = entries.book(one, words.register, of) if words.register else follow.book(one, of)
     if sys.stderr.isatty():
-        print(f"{made.count} {'dòng, đang in' if words.lang == 'vi' else 'rows, printing'} …", file=sys.stderr, flush=True)
+        print(
+            f"{made.count} {'dòng, đang in' if words.lang == 'vi' else 'rows, printing'} …",
+            file=sys.stderr,
+            flush=True,
+        )
     write_file(words.out, print_letter(made.page.sources, made.page.template, made.page.values))
-    return {"file": words.out, "rows": made.count, "head": made.page.values["head"]}, f"{words.out}: {made.count} {'dòng' if words.lang == 'vi' else 'rows'}", 0
+    return (
+        {"file": words.out, "rows": made.count, "head": made.page.values["head"]},
+        f"{words.out}: {made.count} {'dòng' if words.lang == 'vi' else 'rows'}",
+        0,
+    )

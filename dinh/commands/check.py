@@ -1,4 +1,5 @@
 """`dinh check PATH…`: every problem of procedure files, shown at its line, and what was proven of each."""
+
 from __future__ import annotations
 
 import argparse
@@ -36,7 +37,11 @@ def run(words: argparse.Namespace) -> Result:
     value = checked.as_json(words.lang)
     value["problems"] += [one.as_json(words.lang) for one in held]
     stopping = [one for one in value["problems"] if one["severity"] == "problem"]
-    return value, "" if words.json else report(checked, checked.problems + held, page(words.lang)), 1 if stopping else 0
+    return (
+        value,
+        "" if words.json else report(checked, checked.problems + held, page(words.lang)),
+        1 if stopping else 0,
+    )
 
 
 def _house() -> str:
@@ -58,13 +63,33 @@ def _held(checked: Checked) -> list[Problem]:
     for one in checked.packages:
         for step, role, at in _roles(one.procedure):
             if not _holders(there if at == "province" else people, (role,)):
-                where = (" ở đơn vị cấp tỉnh", " in the province's house") if at == "province" else ("", "")
-                said = Text(f'Hôm nay chưa ai giữ vai trò "{role}"{where[0]}', f'Nobody holds "{role}" today{where[1]}')
-                _tell(Reader(problems), one, (step, "role"), "P1", said, Text("Bổ nhiệm một người giữ vai trò này.", "Appoint somebody to it."))
+                where = (
+                    (" ở đơn vị cấp tỉnh", " in the province's house")
+                    if at == "province"
+                    else ("", "")
+                )
+                said = Text(
+                    f'Hôm nay chưa ai giữ vai trò "{role}"{where[0]}',
+                    f'Nobody holds "{role}" today{where[1]}',
+                )
+                _tell(
+                    Reader(problems),
+                    one,
+                    (step, "role"),
+                    "P1",
+                    said,
+                    Text("Bổ nhiệm một người giữ vai trò này.", "Appoint somebody to it."),
+                )
         names = {who.person: who.name for who in people}
         for alone in nobody_left(one.procedure, {who.person: who.roles for who in people}):
             reader, severity = Reader(problems), "problem" if alone.sure else "warning"
-            reader.tell(_place(one, ("steps", alone.step, "not_by")), "P2", _missed(alone, names), _share(alone), severity=severity)
+            reader.tell(
+                _place(one, ("steps", alone.step, "not_by")),
+                "P2",
+                _missed(alone, names),
+                _share(alone),
+                severity=severity,
+            )
         _versions(name, one, problems)
     return problems.all()
 
@@ -88,17 +113,35 @@ def _missed(alone: Alone, names: Mapping[str, str]) -> Text:
     """Who alone could do the step, and what each of them has done before."""
     did = [(names[person], where) for person, where in alone.acted.items()]
     who = ", ".join(name for name, _ in did)
-    vi = ", ".join(f"{name} đã mở hồ sơ" if where == OPENER else f'{name} đã làm "{where}"' for name, where in did)
-    en = ", ".join(f"{name} has opened the case" if where == OPENER else f'{name} has acted in "{where}"' for name, where in did)
-    return Text(f'Hôm nay chỉ {who} làm được bước "{alone.step}"; khi {vi} thì không còn ai khác', f'Today only {who} can do step "{alone.step}"; once {en}, nobody else is left')
+    vi = ", ".join(
+        f"{name} đã mở hồ sơ" if where == OPENER else f'{name} đã làm "{where}"'
+        for name, where in did
+    )
+    en = ", ".join(
+        f"{name} has opened the case" if where == OPENER else f'{name} has acted in "{where}"'
+        for name, where in did
+    )
+    return Text(
+        f'Hôm nay chỉ {who} làm được bước "{alone.step}"; khi {vi} thì không còn ai khác',
+        f'Today only {who} can do step "{alone.step}"; once {en}, nobody else is left',
+    )
 
 
 def _share(alone: Alone) -> Text:
     if alone.sure:
-        return Text("Bổ nhiệm hoặc uỷ quyền thêm một người.", "Appoint one more person, or delegate.")
+        return Text(
+            "Bổ nhiệm hoặc uỷ quyền thêm một người.", "Appoint one more person, or delegate."
+        )
     where = ", ".join(f'"{name}"' for name in alone.acted.values() if name != OPENER)
-    vi, en = (f"Để người khác làm {where}", f"Let others do {where}") if where else ("Để người khác mở hồ sơ", "Let others open the case")
-    return Text(f"{vi}; hoặc bổ nhiệm, uỷ quyền thêm một người.", f"{en}; or appoint one more person, or delegate.")
+    vi, en = (
+        (f"Để người khác làm {where}", f"Let others do {where}")
+        if where
+        else ("Để người khác mở hồ sơ", "Let others open the case")
+    )
+    return Text(
+        f"{vi}; hoặc bổ nhiệm, uỷ quyền thêm một người.",
+        f"{en}; or appoint one more person, or delegate.",
+    )
 
 
 def _roles(procedure: Procedure) -> list[tuple[str, str, str]]:
@@ -111,7 +154,9 @@ def _roles(procedure: Procedure) -> list[tuple[str, str, str]]:
     return [(step, role, at) for (role, at), step in first.items()]
 
 
-def _tell(reader: Reader, one: Package, where: tuple[str, str], rule: str, said: Text, do: Text) -> None:
+def _tell(
+    reader: Reader, one: Package, where: tuple[str, str], rule: str, said: Text, do: Text
+) -> None:
     reader.tell(_place(one, ("steps", *where)), rule, said, do)
 
 

@@ -1,4 +1,5 @@
 """`dinh clock`: let time act. `--right`: the clock is right, and what the log last noted came from one that ran ahead."""
+
 from __future__ import annotations
 
 import argparse
@@ -24,9 +25,26 @@ def run(words: argparse.Namespace) -> Result:
         cases.clock_is_right(name)
     refused: list[Refusal] = []
     acted = cases.let_time_act(name, at, refused=refused)
-    value = {"at": shown.instant(at or access.time_of(name)), "acted": [{"code": code, "step": step} for code, step in acted]}
+    value = {
+        "at": shown.instant(at or access.time_of(name)),
+        "acted": [{"code": code, "step": step} for code, step in acted],
+    }
     if refused:
         value["refused"] = [refusal_json(one, words.lang) for one in refused]
     said = [told(one.code, one.facts, words.lang) for one in refused]
-    nothing = [] if acted or said else ["Chưa có thời hạn nào hết." if words.lang == "vi" else "No limit has run out."]
-    return value, "\n".join([*(f"{code} {step}" for code, step in acted), *(f"{one.message} {one.do}" for one in said), *nothing]), 0
+    nothing = (
+        []
+        if acted or said
+        else ["Chưa có thời hạn nào hết." if words.lang == "vi" else "No limit has run out."]
+    )
+    return (
+        value,
+        "\n".join(
+            [
+                *(f"{code} {step}" for code, step in acted),
+                *(f"{one.message} {one.do}" for one in said),
+                *nothing,
+            ]
+        ),
+        0,
+    )

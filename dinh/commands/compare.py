@@ -1,4 +1,5 @@
 """`dinh compare A B`: how two versions of a procedure differ, in words. Each is a file, or SLUG@DAY of the house."""
+
 from __future__ import annotations
 
 import argparse
@@ -31,10 +32,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace) -> Result:
     old, new = _version(words.before, ""), _version(words.after, words.before)
     sections = compared(old, new, words.lang)
-    heading = " → ".join(say("{given} (bản từ {day})", "{given} (version from {day})", words.lang, given=given, day=full_day(one.in_force)) for given, one in ((words.before, old), (words.after, new)))
+    heading = " → ".join(
+        say(
+            "{given} (bản từ {day})",
+            "{given} (version from {day})",
+            words.lang,
+            given=given,
+            day=full_day(one.in_force),
+        )
+        for given, one in ((words.before, old), (words.after, new))
+    )
     value = {
-        "from": {"slug": old.slug, "version": old.in_force}, "to": {"slug": new.slug, "version": new.in_force},
-        "sections": [{"title": one.title, "changes": [_change_json(change) for change in one.changes]} for one in sections],
+        "from": {"slug": old.slug, "version": old.in_force},
+        "to": {"slug": new.slug, "version": new.in_force},
+        "sections": [
+            {"title": one.title, "changes": [_change_json(change) for change in one.changes]}
+            for one in sections
+        ],
     }
     return value, "\n".join([heading, *_told(sections, words.lang)]), 0
 
@@ -45,7 +59,10 @@ def _version(given: str, other: str) -> Procedure:
         return _of_file(given)
     slug, _, day = given.partition("@")
     if not day and _day(given):
-        slug, day = (_of_file(other).slug if Path(other).is_file() else other.partition("@")[0]), given
+        slug, day = (
+            (_of_file(other).slug if Path(other).is_file() else other.partition("@")[0]),
+            given,
+        )
     name = house()
     slug = access.slug_of(name, access.state(name), slug)
     try:
@@ -53,7 +70,11 @@ def _version(given: str, other: str) -> Procedure:
     except access.NotFound:
         known = access.state(name).procedures
         published = [f"{slug}@{one.version}" for one in known.get(slug, ())] or [near(slug, known)]
-        raise refuse("compare.unknown", given=given[:120], published=", ".join(filter(None, published)) or "`dinh procedures`") from None
+        raise refuse(
+            "compare.unknown",
+            given=given[:120],
+            published=", ".join(filter(None, published)) or "`dinh procedures`",
+        ) from None
 
 
 def _day(text: str) -> str:
@@ -74,9 +95,17 @@ def _of_file(given: str) -> Procedure:
     whole = package(file, library, problems) if file.kind == "procedure" else None
     if whole is not None:
         return whole.procedure
-    first = next((one for one in (*file.problems.all(), *problems.all()) if one.severity == "problem"), None)
-    why = {"vi": first.message.vi, "en": first.message.of("en")} if first else {"vi": "không phải tệp thủ tục", "en": "it is no procedure"}
-    raise refuse("compare.unreadable", at=f"{given}:{first.line}:{first.column}" if first else given, why=why)
+    first = next(
+        (one for one in (*file.problems.all(), *problems.all()) if one.severity == "problem"), None
+    )
+    why = (
+        {"vi": first.message.vi, "en": first.message.of("en")}
+        if first
+        else {"vi": "không phải tệp thủ tục", "en": "it is no procedure"}
+    )
+    raise refuse(
+        "compare.unreadable", at=f"{given}:{first.line}:{first.column}" if first else given, why=why
+    )
 
 
 def _told(sections: tuple[Section, ...], lang: str) -> list[str]:
@@ -94,9 +123,22 @@ def _told(sections: tuple[Section, ...], lang: str) -> list[str]:
 def _line(line: Line, lang: str) -> str:
     if line.before and line.after:
         return f"{line.label}: {line.before} → {line.after}"
-    return f"{line.label}: {line.after}" if line.after else say("{label}: {before} (bỏ)", "{label}: {before} (gone)", lang, label=line.label, before=line.before)
+    return (
+        f"{line.label}: {line.after}"
+        if line.after
+        else say(
+            "{label}: {before} (bỏ)",
+            "{label}: {before} (gone)",
+            lang,
+            label=line.label,
+            before=line.before,
+        )
+    )
 
 
 def _change_json(change: Change) -> dict[str, Any]:
-    lines = [{"label": one.label, "before": one.before or None, "after": one.after or None} for one in change.lines]
+    lines = [
+        {"label": one.label, "before": one.before or None, "after": one.after or None}
+        for one in change.lines
+    ]
     return {"kind": change.kind, "name": change.name, "lines": lines}

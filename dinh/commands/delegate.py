@@ -1,4 +1,5 @@
 """`dinh delegate FILE|-`: one post's authority given to a person, from–to; or, with `ended`, taken back."""
+
 from __future__ import annotations
 
 import argparse
@@ -25,4 +26,8 @@ def run(words: argparse.Namespace) -> Result:
     body = delegation(given, today)
     cases.delegate(name, body, person=words.by, at=at)
     value = delegation_json(body)
-    return value, f"{value['decision']}: {value['giver']} → {value['receiver']} ({value['from']} – {value['to']})", 0
+    return (
+        value,
+        f"{value['decision']}: {value['giver']} → {value['receiver']} ({value['from']} – {value['to']})",
+        0,
+    )

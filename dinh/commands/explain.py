@@ -1,4 +1,5 @@
 """`dinh explain CODE`: what may be done and why not the rest; without `--by`, by anybody."""
+
 from __future__ import annotations
 
 import argparse
@@ -21,9 +22,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace) -> Result:
     name, at = house(), instant(words.at)
     cases.let_time_act(name, at, words.code)
-    found = access.explain(name, words.by, words.code, words.action, at) if words.by else by_anybody(name, words.code, words.action, at)
+    found = (
+        access.explain(name, words.by, words.code, words.action, at)
+        if words.by
+        else by_anybody(name, words.code, words.action, at)
+    )
     rows = [shown.explained_json(one, words.lang) for one in found]
-    text = "\n".join(f"{'✓' if r['may'] else '✗'} {r['action']:<16} {r['step'] or ''}  {'; '.join(r['why'])}" for r in rows)
+    text = "\n".join(
+        f"{'✓' if r['may'] else '✗'} {r['action']:<16} {r['step'] or ''}  {'; '.join(r['why'])}"
+        for r in rows
+    )
     return (rows[0] if words.action else rows), text, 0
 
 

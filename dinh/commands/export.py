@@ -22,7 +22,9 @@ LANGUAGES = ("bpmn", "dmn")
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("procedure", metavar="SLUG|FILE")
     parser.add_argument("--as", dest="language", required=True, choices=LANGUAGES)
-    parser.add_argument("--table", default="", metavar="NAME", help="DMN: one table alone, as some tools want it")
+    parser.add_argument(
+        "--table", default="", metavar="NAME", help="DMN: one table alone, as some tools want it"
+    )
     parser.add_argument("--out", metavar="FILE")
 
 
@@ -60,4 +62,6 @@ def _made(procedure: Procedure, words: argparse.Namespace) -> bytes:
 
 
 def _line(one: dict[str, Any]) -> str:
-    return f"{one['file']}:{one['line']}:{one['column']}: {one['rule']} {one['message']} {one['do']}"
+    return (
+        f"{one['file']}:{one['line']}:{one['column']}: {one['rule']} {one['message']} {one['do']}"
+    )

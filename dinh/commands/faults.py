@@ -1,4 +1,5 @@
 """How the command line tells that something was not done."""
+
 from __future__ import annotations
 
 import errno
@@ -32,11 +33,18 @@ def told_fault(fault: Exception, lang: str) -> tuple[Any, int]:
     if refusal is None:
         return None, _broken(fault, lang)
     where = ""
-    if not isinstance(fault, Refused | NotFound | NoHouse):  # of the machine: it is refused, and whoever mends it wants to know why
+    if not isinstance(
+        fault, Refused | NotFound | NoHouse
+    ):  # of the machine: it is refused, and whoever mends it wants to know why
         trace_id = _noted(refusal.code, fault)
         where = f" · {trace_id}" if _is_kept(trace_id) else f" · {type(fault).__name__}: {fault}"
     words = told(refusal.code, refusal.facts, lang)
-    lines = [words.message, *(f"  {one.field}: {fault_told(one, lang)}" for one in refusal.at), words.do, f"({refusal.code}{where})"]
+    lines = [
+        words.message,
+        *(f"  {one.field}: {fault_told(one, lang)}" for one in refusal.at),
+        words.do,
+        f"({refusal.code}{where})",
+    ]
     print("\n".join(line for line in lines if line), file=sys.stderr)
     return refused_json(refusal, lang), 1
 
@@ -57,7 +65,9 @@ def _closed(fault: BaseException) -> Refusal | None:
     if not isinstance(fault, OSError) or not isinstance(fault.filename, str | Path):
         return None
     house, place = folder.named(), Path(fault.filename)
-    if (fault.errno in CLOSED and (place.is_relative_to(house) or house.is_relative_to(place))) or (fault.errno in NO_FOLDER and house.is_relative_to(place)):
+    if (fault.errno in CLOSED and (place.is_relative_to(house) or house.is_relative_to(place))) or (
+        fault.errno in NO_FOLDER and house.is_relative_to(place)
+    ):
         return Refusal("house.closed", {"house": str(house), "why": reason(fault)})
     return None
 
@@ -66,8 +76,15 @@ def _broken(fault: Exception, lang: str) -> int:
     trace_id = _noted("a command failed", fault)
     if not _is_kept(trace_id):
         traceback.print_exception(fault)
-    said = "Chương trình gặp lỗi; không có gì bị mất. Mã để báo" if lang == "vi" else "The program failed; nothing was lost. Report this id"
-    print(f"{said}: {trace_id}" + (f"  (dinh trace {trace_id})" if _is_kept(trace_id) else ""), file=sys.stderr)
+    said = (
+        "Chương trình gặp lỗi; không có gì bị mất. Mã để báo"
+        if lang == "vi"
+        else "The program failed; nothing was lost. Report this id"
+    )
+    print(
+        f"{said}: {trace_id}" + (f"  (dinh trace {trace_id})" if _is_kept(trace_id) else ""),
+        file=sys.stderr,
+    )
     return 3
 
 

@@ -2,6 +2,7 @@
 
 Read from the house's books; it needs none of the watch's packages.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -25,8 +26,16 @@ def told(words: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
 
 def in_words(found: Change, lang: str) -> str:
-    lines = [f"{found.first:%d/%m/%Y} – {found.last:%d/%m/%Y}: {found.total.count}, {found.total.area_m2 / 10_000:.2f} ha"]
+    lines = [
+        f"{found.first:%d/%m/%Y} – {found.last:%d/%m/%Y}: {found.total.count}, {found.total.area_m2 / 10_000:.2f} ha"
+    ]
     for one in found.lines:
-        said = (CATEGORIES.get(one.category, CATEGORIES[""]), KINDS.get(one.kind, KINDS["other"]), STATES[one.state])
-        lines.append(f"{one.month}  {', '.join(text.of(lang) for text in said)}: {one.sum.count}, {one.sum.area_m2 / 10_000:.2f} ha")
+        said = (
+            CATEGORIES.get(one.category, CATEGORIES[""]),
+            KINDS.get(one.kind, KINDS["other"]),
+            STATES[one.state],
+        )
+        lines.append(
+            f"{one.month}  {', '.join(text.of(lang) for text in said)}: {one.sum.count}, {one.sum.area_m2 / 10_000:.2f} ha"
+        )
     return "\n".join(lines)

@@ -1,4 +1,5 @@
 """`dinh forest ground thaw|refit|freeze --on DATE`: checked ground is watched anew; of a case (`--case`) a leader decides it, of a store (`--store`) its keeper."""
+
 from __future__ import annotations
 
 import argparse
@@ -32,7 +33,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def ground(words: argparse.Namespace) -> dict[str, Any]:
     """A case that a leader has to agree to, or a note in a store. Raises Refused, Usage where neither or both are named."""
-    if bool(words.case) == bool(words.store) or (words.store and bool(words.alert) == bool(words.outline)):
+    if bool(words.case) == bool(words.store) or (
+        words.store and bool(words.alert) == bool(words.outline)
+    ):
         raise Usage(HOW)
     on = day(words.day)
     if words.store:
@@ -41,8 +44,22 @@ def ground(words: argparse.Namespace) -> dict[str, Any]:
         raise Usage(f"{'|'.join(grounds.WHAT)} --case … ({words.what}: --store)")
     name = house()
     access.who(name, words.by or "")
-    case = grounds.propose(name, words.by, words.case, words.what, on, words.why, key=f"forest:{words.case}:{words.what}:{on}:ground")
-    return {"code": case.code, "alert": words.case, "what": words.what, "from": on, "steps": [step.name for step in case.steps]}
+    case = grounds.propose(
+        name,
+        words.by,
+        words.case,
+        words.what,
+        on,
+        words.why,
+        key=f"forest:{words.case}:{words.what}:{on}:ground",
+    )
+    return {
+        "code": case.code,
+        "alert": words.case,
+        "what": words.what,
+        "from": on,
+        "steps": [step.name for step in case.steps],
+    }
 
 
 def _in_store(words: argparse.Namespace, on: date) -> dict[str, Any]:
@@ -51,4 +68,6 @@ def _in_store(words: argparse.Namespace, on: date) -> dict[str, Any]:
         raise refuse("forest.no_folder", folder=words.store)
     if on > to_local(now()).date():
         raise refuse("forest.ground_late", day=f"{on:%d/%m/%Y}")
-    return grounds.note_on(Path(words.store), words.what, on, alert=words.alert, outline=words.outline, crs=words.crs)
+    return grounds.note_on(
+        Path(words.store), words.what, on, alert=words.alert, outline=words.outline, crs=words.crs
+    )

@@ -1,4 +1,5 @@
 """`dinh forest plots|cases|accuracy|reference`: the watch and the house's books together."""
+
 from __future__ import annotations
 
 import argparse
@@ -27,15 +28,30 @@ def arguments(made: dict[str, argparse.ArgumentParser]) -> None:
     plots.add_argument("--crs", default="", metavar="EPSG:n|108-30")
     plots.add_argument("--columns", action="append", default=[], metavar="FILE=BOOK")
     plots.add_argument("--province", default="", choices=("", "dak_nong", "lam_dong", "binh_thuan"))
-    plots.add_argument("--whole", action="store_true", help="tệp là toàn bộ sổ: lô không có trong tệp thì kết thúc / the file is the whole book: a plot that it does not name ends")
-    plots.add_argument("--dry-run", action="store_true", help="chỉ nói sẽ làm gì / only say what would be done")
+    plots.add_argument(
+        "--whole",
+        action="store_true",
+        help="tệp là toàn bộ sổ: lô không có trong tệp thì kết thúc / the file is the whole book: a plot that it does not name ends",
+    )
+    plots.add_argument(
+        "--dry-run", action="store_true", help="chỉ nói sẽ làm gì / only say what would be done"
+    )
     made["cases"].add_argument("--store", required=True, metavar="DIR")
     made["cases"].add_argument("--by", required=True, metavar="PERSON")
     made["cases"].add_argument("--most", type=int, default=500)
     forest_sample.arguments(made["accuracy"])
     forest_ground.arguments(made["ground"])
-    made["cases"].add_argument("--commune", metavar="FILE", help="ranh giới xã cho bản đồ / the commune's outline for the map")
-    made["cases"].add_argument("--crs", default="", metavar="EPSG:n|108-30", help="hệ tọa độ của tệp ấy / that file's system")
+    made["cases"].add_argument(
+        "--commune",
+        metavar="FILE",
+        help="ranh giới xã cho bản đồ / the commune's outline for the map",
+    )
+    made["cases"].add_argument(
+        "--crs",
+        default="",
+        metavar="EPSG:n|108-30",
+        help="hệ tọa độ của tệp ấy / that file's system",
+    )
 
 
 def plots(words: argparse.Namespace) -> dict[str, Any]:
@@ -46,14 +62,38 @@ def plots(words: argparse.Namespace) -> dict[str, Any]:
     name = house()
     villages = opening.rows_of(name, "villages")
     pairs = [one.partition("=") for word in words.columns for one in word.split(",")]
-    found = read_plots(Path(words.file), words.crs, {old: new for old, _, new in pairs}, words.province, {plain(row["name"]): row["record"] for row in villages})
+    found = read_plots(
+        Path(words.file),
+        words.crs,
+        {old: new for old, _, new in pairs},
+        words.province,
+        {plain(row["name"]): row["record"] for row in villages},
+    )
     near(found, opening.village_places(name), opening.FAR_KM)
     if found.faults:
         raise _faults(found)
     before = {row["record"]: row for row in opening.rows_of(name, "forest_plots")}
-    changes = import_records(name, "forest_plots", found.rows, Path(words.file).name, renews=True, whole=words.whole, only_told=words.dry_run)
-    done = {kind: [one for one in changes if one.change == kind] for kind in ("add", "change", "end")}
-    left = {} if words.whole else {code: row for code, row in before.items() if code not in {row["code"] for row in found.rows}}
+    changes = import_records(
+        name,
+        "forest_plots",
+        found.rows,
+        Path(words.file).name,
+        renews=True,
+        whole=words.whole,
+        only_told=words.dry_run,
+    )
+    done = {
+        kind: [one for one in changes if one.change == kind] for kind in ("add", "change", "end")
+    }
+    left = (
+        {}
+        if words.whole
+        else {
+            code: row
+            for code, row in before.items()
+            if code not in {row["code"] for row in found.rows}
+        }
+    )
     ground = Plots([*found.rows, *left.values()])
     area = sum(float(row["area_ha"]) for row in found.rows)
     return {
@@ -67,7 +107,9 @@ def plots(words: argparse.Namespace) -> dict[str, Any]:
 def _columns(one: Any, before: dict[str, dict[str, Any]], rows: list[dict[str, Any]]) -> list[str]:
     """What of a plot is other than it was, personal columns by their name alone."""
     given = next(row for row in rows if row["code"] == one.record)
-    personal = [name for name in ("owner",) if name in given and given[name] != before[one.record].get(name)]
+    personal = [
+        name for name in ("owner",) if name in given and given[name] != before[one.record].get(name)
+    ]
     return sorted({*one.values, *personal})
 
 
@@ -94,7 +136,9 @@ def thresholds_named(said: str) -> dict[str, dict[str, float]]:
 
 
 def _faults(found: Any) -> Refused:
-    return Refused(Refusal("forest.plots_faults", {"count": len(found.faults)}, tuple(found.faults)))
+    return Refused(
+        Refusal("forest.plots_faults", {"count": len(found.faults)}, tuple(found.faults))
+    )
 
 
 def cases(words: argparse.Namespace) -> dict[str, Any]:
@@ -115,9 +159,20 @@ def _cases(words: argparse.Namespace, name: str) -> dict[str, Any]:
     opening.must_be_ours(name, settings.HOUSE, Path(words.store), store)
     if words.commune:
         showing.show_outline(Path(words.commune), words.crs, settings.HOUSE)
-    told = opening.open_cases(name, words.by, Path(words.store), most=words.most, roads=settings.HOUSE)
+    told = opening.open_cases(
+        name, words.by, Path(words.store), most=words.most, roads=settings.HOUSE
+    )
     pictures = showing.show_scenes(store, settings.HOUSE)
-    return {"opened": told.opened, "grown": told.grown, "waiting": told.waiting, "held": told.held, "left": told.left, "refused": told.refused, "pictures": pictures, "learnt": opening.learn(name, Path(words.store), words.by)}
+    return {
+        "opened": told.opened,
+        "grown": told.grown,
+        "waiting": told.waiting,
+        "held": told.held,
+        "left": told.left,
+        "refused": told.refused,
+        "pictures": pictures,
+        "learnt": opening.learn(name, Path(words.store), words.by),
+    }
 
 
 def reference(words: argparse.Namespace, tell: Callable[[str, int, int], None]) -> dict[str, Any]:
@@ -146,7 +201,9 @@ def accuracy(words: argparse.Namespace) -> dict[str, Any]:
 
 
 def told(words: argparse.Namespace) -> tuple[dict[str, Any], str]:
-    value = {"plots": plots, "cases": cases, "accuracy": accuracy, "ground": forest_ground.ground}[words.part](words)
+    value = {"plots": plots, "cases": cases, "accuracy": accuracy, "ground": forest_ground.ground}[
+        words.part
+    ](words)
     return value, "\n".join(_lines(value))
 
 
@@ -154,11 +211,22 @@ def _lines(value: dict[str, Any]) -> list[str]:
     lines = []
     for name, one in value.items():
         if isinstance(one, list):
-            lines += [f"{name}: {len(one)}", *(f"  {_line(each)}" for each in one[:SHOWN]), *(["  …"] if len(one) > SHOWN else [])]
+            lines += [
+                f"{name}: {len(one)}",
+                *(f"  {_line(each)}" for each in one[:SHOWN]),
+                *(["  …"] if len(one) > SHOWN else []),
+            ]
         else:
             lines.append(f"{name}: {_line(one)}")
     return lines
 
 
 def _line(one: Any) -> str:
-    return "  ".join(f"{name} {', '.join(map(str, each)) if isinstance(each, list | tuple) else each}" for name, each in one.items()) if isinstance(one, dict) else str(one)
+    return (
+        "  ".join(
+            f"{name} {', '.join(map(str, each)) if isinstance(each, list | tuple) else each}"
+            for name, each in one.items()
+        )
+        if isinstance(one, dict)
+        else str(one)
+    )

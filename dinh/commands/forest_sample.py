@@ -1,4 +1,5 @@
 """`dinh forest accuracy --draw N | --judged FILE`: a sample of the watch's map into a case, and what was judged elsewhere into it."""
+
 from __future__ import annotations
 
 import argparse
@@ -59,7 +60,17 @@ def draw(words: argparse.Namespace) -> dict[str, Any]:
     case = open_sample(name, words.by, drawn, first, last, words.seed)
     if words.out:
         write_file(words.out, _sheet(sample_of(case)))
-    return {"code": case.code, "from": first.isoformat(), "to": last.isoformat(), "strata": [{"name": one, "area_m2": pixels * drawn.pixel_m2, "points": n} for one, pixels, n in drawn.strata], "points": len(drawn.places), "out": words.out}
+    return {
+        "code": case.code,
+        "from": first.isoformat(),
+        "to": last.isoformat(),
+        "strata": [
+            {"name": one, "area_m2": pixels * drawn.pixel_m2, "points": n}
+            for one, pixels, n in drawn.strata
+        ],
+        "points": len(drawn.places),
+        "out": words.out,
+    }
 
 
 def _sheet(sample: Sample) -> bytes:
@@ -89,7 +100,13 @@ def taken(name: str, words: argparse.Namespace) -> dict[str, Any]:
     for line, row in rows:
         judge(name, words.by, sample.case.code, row, key=f"forest:{sample.case.code}:{mark}:{line}")
     after = next(one for one in samples(name, who) if one.case.code == words.sample)
-    return {"code": after.case.code, "lines": len(rows), "judged": after.judged, "points": len(after.spots), "unsure": after.unsure}
+    return {
+        "code": after.case.code,
+        "lines": len(rows),
+        "judged": after.judged,
+        "points": len(after.spots),
+        "unsure": after.unsure,
+    }
 
 
 def _read(path: Path) -> bytes:
@@ -105,17 +122,31 @@ def _read(path: Path) -> bytes:
 
 def _rows(text: str, places: int) -> tuple[list[tuple[int, dict[str, str]]], list[Fault]]:
     """(line, row) of what is filled in, and every fault at its line and column."""
-    table = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text.partition("\n")[0] else ",")
+    table = csv.DictReader(
+        io.StringIO(text), delimiter=";" if ";" in text.partition("\n")[0] else ","
+    )
     found: list[tuple[int, dict[str, str]]] = []
-    faults = [Fault(f"1.{name}", "forest.sample_column", {"column": name}) for name in ("no", "found") if name not in (table.fieldnames or ())]
+    faults = [
+        Fault(f"1.{name}", "forest.sample_column", {"column": name})
+        for name in ("no", "found")
+        if name not in (table.fieldnames or ())
+    ]
     for line, cells in enumerate([] if faults else list(table)[:LINES_MAX], 2):
         row = {name: str(cells.get(name) or "").strip() for name in COLUMNS}
         if not row["found"]:
             continue
         if not row["no"].isdigit() or not 1 <= int(row["no"]) <= places:
-            faults.append(Fault(f"{line}.no", "forest.sample_no", {"given": row["no"], "most": places}))
+            faults.append(
+                Fault(f"{line}.no", "forest.sample_no", {"given": row["no"], "most": places})
+            )
         if row["found"] not in FOUND:
-            faults.append(Fault(f"{line}.found", "forest.sample_found", {"given": row["found"], "wanted": list(FOUND)}))
+            faults.append(
+                Fault(
+                    f"{line}.found",
+                    "forest.sample_found",
+                    {"given": row["found"], "wanted": list(FOUND)},
+                )
+            )
         try:
             row["lost_on"] = read_date(row["lost_on"]) if row["lost_on"] else ""
         except Bad as bad:

@@ -1,4 +1,5 @@
 """What several verbs share: which house this is, instants and data as they are given, a case as it is shown."""
+
 from __future__ import annotations
 
 import mimetypes
@@ -21,7 +22,20 @@ from dinh.texts.facts import fact
 from dinh.texts.system import reason
 from dinh.texts.words import money, say
 
-__all__ = ["case_text", "case_value", "day", "entered", "house", "instant", "read_bytes", "read_data", "read_json", "stored", "when", "write_file"]
+__all__ = [
+    "case_text",
+    "case_value",
+    "day",
+    "entered",
+    "house",
+    "instant",
+    "read_bytes",
+    "read_data",
+    "read_json",
+    "stored",
+    "when",
+    "write_file",
+]
 STDIN = "-"
 GIVEN_BYTES_MAX = 16 * 2**20
 
@@ -58,7 +72,9 @@ def day(words: str) -> date:
 
 def read_json(source: str) -> tuple[Any, Path]:
     """The value of a file or of standard input, and the folder its file paths are relative to."""
-    return json_value(_text(source), source), Path.cwd() if source == STDIN else Path(source).absolute().parent
+    return json_value(_text(source), source), Path.cwd() if source == STDIN else Path(
+        source
+    ).absolute().parent
 
 
 def _text(source: str) -> str:
@@ -121,14 +137,27 @@ def _kept(value: Mapping[str, Any], base: Path) -> dict[str, Any]:
         content = _first(path, SIZE_BYTES_MAX + 1)
         if len(content) > SIZE_BYTES_MAX:
             raise refuse("document.too_large", file=str(value["file"]), bytes=SIZE_BYTES_MAX)
-        return {"digest": keep(content), "name": value.get("name") or path.name, "type": kind, "size": len(content)}
+        return {
+            "digest": keep(content),
+            "name": value.get("name") or path.name,
+            "type": kind,
+            "size": len(content),
+        }
     except (OSError, ValueError) as fault:
         raise refuse("document.unreadable", file=str(value["file"]), why=reason(fault)) from None
 
 
-def case_value(name: str, person: str, code: str, lang: str, at: datetime | None = None) -> dict[str, Any]:
-    seen = access.case_seen_by(name, person, code, at) if person else access.case_as_kept(name, code, at)
-    return shown.case_json(seen, access.context(name, person or "applicant", seen.at, slug=seen.case.procedure), lang)
+def case_value(
+    name: str, person: str, code: str, lang: str, at: datetime | None = None
+) -> dict[str, Any]:
+    seen = (
+        access.case_seen_by(name, person, code, at)
+        if person
+        else access.case_as_kept(name, code, at)
+    )
+    return shown.case_json(
+        seen, access.context(name, person or "applicant", seen.at, slug=seen.case.procedure), lang
+    )
 
 
 def case_text(value: dict[str, Any], lang: str) -> str:

@@ -1,4 +1,5 @@
 """`dinh head`: the signed head of the log."""
+
 from __future__ import annotations
 
 import argparse
@@ -18,5 +19,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace) -> Result:
     found = books.signed_head(name := house(), access.time_of(name))
     lines = [f"{found['house']} {found['number']} {found['seal']}"]
-    lines.append("Bản có chữ ký, để giao cho tỉnh: dinh --json head > FILE" if words.lang == "vi" else "With its signature, to be given away: dinh --json head > FILE")
+    lines.append(
+        "Bản có chữ ký, để giao cho tỉnh: dinh --json head > FILE"
+        if words.lang == "vi"
+        else "With its signature, to be given away: dinh --json head > FILE"
+    )
     return found, "\n".join(lines), 0

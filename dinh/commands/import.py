@@ -2,6 +2,7 @@
 
 None of it comes into the house's log. With `--keep NAME` what it tells is kept beside the books, for the desk to show; with `--report FOLDER` it is written there.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -42,20 +43,26 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE")
     parser.add_argument("--procedure", required=True, metavar="SLUG|FILE")
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--keep", metavar="NAME", help="keep what it tells beside the house's books, for the desk")
+    where.add_argument(
+        "--keep", metavar="NAME", help="keep what it tells beside the house's books, for the desk"
+    )
     where.add_argument("--report", metavar="FOLDER", help="write what it tells as HTML and CSV")
 
 
 def run(words: argparse.Namespace) -> Result:
     procedure = found_procedure(words.procedure)
     try:
-        return _held(words, procedure) if not (words.keep or words.report) else _told(words, procedure)
+        return (
+            _held(words, procedure) if not (words.keep or words.report) else _told(words, procedure)
+        )
     except BadLog as bad:
         raise refuse(bad.code, file=words.file, **bad.facts) from None
     except TooLarge:
         raise refuse("xes.too_many_states", name=procedure.slug) from None
     except OSError as fault:
-        raise refuse("data.unreadable", file=fault.filename or words.file, why=reason(fault)) from None
+        raise refuse(
+            "data.unreadable", file=fault.filename or words.file, why=reason(fault)
+        ) from None
 
 
 def _held(words: argparse.Namespace, procedure: Procedure) -> Result:
@@ -67,20 +74,50 @@ def _held(words: argparse.Namespace, procedure: Procedure) -> Result:
 def _told(words: argparse.Namespace, procedure: Procedure) -> Result:
     """Held against the procedure, and all that insight tells of it written where it is to be kept."""
     folder_, name = place(words)
-    made = Made(name, Path(words.file).name, Path(words.file).stat().st_size, _digest(words.file), clock.now(), 0.0, procedure.slug, procedure.name, procedure.in_force)
+    made = Made(
+        name,
+        Path(words.file).name,
+        Path(words.file).stat().st_size,
+        _digest(words.file),
+        clock.now(),
+        0.0,
+        procedure.slug,
+        procedure.name,
+        procedure.in_force,
+    )
     writing = shelf.Writing(folder_, name, made.file, procedure)
     began = time.monotonic()
     try:
         progress = Progress(words.lang, writing.far)
         found = foreign(words.file, procedure, calendar(), progress.tell, writing.line)
         writing.reckoning()
-        progress.said("đang tính thời gian, đường đi, dự báo…" if words.lang != "en" else "reckoning times, the flow, the forecast…")
-        writing.done(report(found, procedure, reaching(), replace(made, seconds=round(time.monotonic() - began, 1))))
+        progress.said(
+            "đang tính thời gian, đường đi, dự báo…"
+            if words.lang != "en"
+            else "reckoning times, the flow, the forecast…"
+        )
+        writing.done(
+            report(
+                found,
+                procedure,
+                reaching(),
+                replace(made, seconds=round(time.monotonic() - began, 1)),
+            )
+        )
     except BaseException:
         writing.broken()
         raise
-    value = {**as_json(found.conformance, procedure, words.lang), "kept": True, "name": name, "folder": str(writing.place)}
-    return value, f"{in_words(value, words.lang)}\n{writing.place}: {', '.join((shelf.CASES, *shelf.PAGES.values()))}", 0
+    value = {
+        **as_json(found.conformance, procedure, words.lang),
+        "kept": True,
+        "name": name,
+        "folder": str(writing.place),
+    }
+    return (
+        value,
+        f"{in_words(value, words.lang)}\n{writing.place}: {', '.join((shelf.CASES, *shelf.PAGES.values()))}",
+        0,
+    )
 
 
 def place(words: argparse.Namespace) -> tuple[Path, str]:
@@ -101,7 +138,11 @@ def _digest(path: str) -> str:
 
 def found_procedure(name: str) -> Procedure:
     """A file by its path; else the house's latest version of that slug, else the program's own file. Raises Refused."""
-    file = Path(name) if name.endswith(".yaml") else next(iter(sorted(own().glob(f"*/{name}.yaml"))), None)
+    file = (
+        Path(name)
+        if name.endswith(".yaml")
+        else next(iter(sorted(own().glob(f"*/{name}.yaml"))), None)
+    )
     if not name.endswith(".yaml") and folder.house_of(settings.HOUSE) is not None:
         versions = access.state(here := house()).procedures.get(name, ())
         found = access.content(here, versions[-1].digest).procedure if versions else None
@@ -143,7 +184,11 @@ class Progress:
         gone_s, done = now - self.began, reading.read_bytes / max(1, reading.size_bytes)
         left_s, rate = gone_s * (1 - done) / done if done else 0, reading.traces / gone_s
         cases, events = number(reading.traces, self.lang), number(reading.events, self.lang)
-        said = f"{cases} cases, {events} events · {rate:.0f} cases/s · {gone_s:.0f} s, about {left_s:.0f} s left" if self.lang == "en" else f"{cases} hồ sơ, {events} sự kiện · {rate:.0f} hồ sơ/s · {gone_s:.0f} s, còn khoảng {left_s:.0f} s"
+        said = (
+            f"{cases} cases, {events} events · {rate:.0f} cases/s · {gone_s:.0f} s, about {left_s:.0f} s left"
+            if self.lang == "en"
+            else f"{cases} hồ sơ, {events} sự kiện · {rate:.0f} hồ sơ/s · {gone_s:.0f} s, còn khoảng {left_s:.0f} s"
+        )
         self.said(f"{100 * done:.0f} % · {said}")
 
     def said(self, words: str) -> None:

@@ -1,4 +1,5 @@
 """`dinh index [--from DATE] [--to DATE]`: the service-quality index, reckoned from the house's own log."""
+
 from __future__ import annotations
 
 import argparse
@@ -22,8 +23,13 @@ def run(words: argparse.Namespace) -> Result:
     name = house()
     period = period_of(words, access.time_of(name))
     value = as_json(quality(read(name, period), access.procedures(name), period), words.lang)
-    lines = [f"{value['from']} – {value['to']}: {value['score']} / {value['applies']}  ({value['source']})"]
+    lines = [
+        f"{value['from']} – {value['to']}: {value['score']} / {value['applies']}  ({value['source']})"
+    ]
     for group in value["groups"]:
         lines += ["", f"{group['label']} ({group['most']})"]
-        lines += [f"  {'–' if one['score'] is None else one['score']:>6} / {one['most']:<3} {'–' if one['ratio'] is None else str(one['numerator']) + '/' + str(one['denominator']):>12}  {one['label']}{'' if not one['why'] else ': ' + one['why']}" for one in group["measures"]]
+        lines += [
+            f"  {'–' if one['score'] is None else one['score']:>6} / {one['most']:<3} {'–' if one['ratio'] is None else str(one['numerator']) + '/' + str(one['denominator']):>12}  {one['label']}{'' if not one['why'] else ': ' + one['why']}"
+            for one in group["measures"]
+        ]
     return value, "\n".join(lines), 0

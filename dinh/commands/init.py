@@ -2,6 +2,7 @@
 
 `dinh init --unit 68` in the same folder adds the province's beside it: they share the folder and hand cases to one another.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -44,7 +45,11 @@ def run(words: argparse.Namespace) -> Result:
     if found is None:
         raise refuse("unit.unknown", unit=words.unit)
     if words.start and not words.rehearsal:
-        raise Usage({"vi": "--from chỉ đi cùng --rehearsal", "en": "--from goes with --rehearsal only"}[words.lang])
+        raise Usage(
+            {"vi": "--from chỉ đi cùng --rehearsal", "en": "--from goes with --rehearsal only"}[
+                words.lang
+            ]
+        )
     start = instant(words.start or FROM)
     assert start is not None
     beside = folder.houses_of(settings.HOUSE)
@@ -59,20 +64,28 @@ def run(words: argparse.Namespace) -> Result:
         with folder.making(settings.HOUSE) as making:
             _new_books(found.code, found.name, making)
             _filled(found, words, start, first=not beside)
-            (folder.add_house if beside else folder.name_house)(settings.HOUSE, found.code)  # last: a folder has a house once it is whole
+            (folder.add_house if beside else folder.name_house)(
+                settings.HOUSE, found.code
+            )  # last: a folder has a house once it is whole
     except BlockingIOError:
         raise refuse("house.making", house=str(settings.HOUSE)) from None
     if words.demo == "full" and not words.rehearsal and not beside and found.above != found.code:
-        run(argparse.Namespace(**{**vars(words), "unit": found.above, "unit_id": None}))  # whom its people ask, and hand cases to
+        run(
+            argparse.Namespace(**{**vars(words), "unit": found.above, "unit_id": None})
+        )  # whom its people ask, and hand cases to
     value = {"house": found.code, "unit": found.code, "name": found.name}
     return value, f"{found.name} ({found.code}): {settings.HOUSE}", 0
 
 
 def _filled(found: Unit, words: argparse.Namespace, start: datetime, *, first: bool) -> None:
     """Its profile, what is in force, and a demo's people and cases."""
-    begin = start if words.rehearsal else _days_ago(DEMOS[words.demo]) if words.demo else clock.now()
+    begin = (
+        start if words.rehearsal else _days_ago(DEMOS[words.demo]) if words.demo else clock.now()
+    )
     _profile(found, words, begin, first=first)
-    checked = publishing.check(publishing.own_files() if found.code != found.above else [own_registers()])
+    checked = publishing.check(
+        publishing.own_files() if found.code != found.above else [own_registers()]
+    )
     publishing.publish(found.code, checked, at=begin if words.rehearsal or words.demo else None)
     if words.demo:
         _furnish(found.code, begin, words)
@@ -87,7 +100,9 @@ def _furnish(code: str, begin: datetime, words: argparse.Namespace) -> None:
         scenes.woods.furnish(code, settings.HOUSE, begin, begin if words.rehearsal else clock.now())
     if words.rehearsal:
         return
-    if len(code) > PROVINCE_DIGITS:  # nobody comes to a province's counter here: its matters come from its communes
+    if (
+        len(code) > PROVINCE_DIGITS
+    ):  # nobody comes to a province's counter here: its matters come from its communes
         with unsynced():
             scenes.live(code, begin, clock.now(), lives=scenes.ALL if words.demo == "full" else 0)
     cases.configure(code, {"rehearsal": False})
@@ -115,7 +130,16 @@ def _profile(found: Unit, words: argparse.Namespace, begin: datetime, *, first: 
     by their ids the codes of two houses' cases stay apart."""
     invented = bool(words.demo or words.rehearsal)
     values = {
-        **default_profile(), "unit": found.code, "unit_id": words.unit_id or (DEMO_UNIT_ID if invented and first else ""), "name": found.name, "place": found.place,
-        "province": found.province, "rehearsal": invented, "demo": bool(words.demo), "from": begin.isoformat(), "house": {}, "lookup": DEMO_ADDRESS if invented else "",
+        **default_profile(),
+        "unit": found.code,
+        "unit_id": words.unit_id or (DEMO_UNIT_ID if invented and first else ""),
+        "name": found.name,
+        "place": found.place,
+        "province": found.province,
+        "rehearsal": invented,
+        "demo": bool(words.demo),
+        "from": begin.isoformat(),
+        "house": {},
+        "lookup": DEMO_ADDRESS if invented else "",
     }
     cases.begin(found.code, values, begin)

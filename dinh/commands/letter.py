@@ -1,4 +1,5 @@
 """`dinh letter CODE NAME --out FILE.pdf`: print a letter that was issued."""
+
 from __future__ import annotations
 
 import argparse
@@ -21,9 +22,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace) -> Result:
     name = house()
     case = access.case_as_kept(name, words.code).case
-    found = [one for one in case.letters if words.name in (one.name, one.digest) and words.row in (None, one.row)]
+    found = [
+        one
+        for one in case.letters
+        if words.name in (one.name, one.digest) and words.row in (None, one.row)
+    ]
     if not found:
-        raise refuse("letter.none", name=words.name, names=sorted({one.name for one in case.letters}))
+        raise refuse(
+            "letter.none", name=words.name, names=sorted({one.name for one in case.letters})
+        )
     letter = found[-1]
     pdf = printing.pdf(name, words.code, letter)
     write_file(words.out, pdf)

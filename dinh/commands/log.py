@@ -1,4 +1,5 @@
 """`dinh log [CODE] [--by PERSON | --outside]`: the events, as sealed, with what stands behind their digests; what may not be read is withheld."""
+
 from __future__ import annotations
 
 import argparse
@@ -36,7 +37,11 @@ def _seen(name: str, words: argparse.Namespace) -> Iterable[Sealed]:
     if words.by:
         return access.log_seen_by(name, words.by, words.code)
     if words.outside:
-        return (replace(one, personal={}) for one in access.log_withheld(name, lambda case: case.class_ == "open") if words.code in (None, one.case))
+        return (
+            replace(one, personal={})
+            for one in access.log_withheld(name, lambda case: case.class_ == "open")
+            if words.code in (None, one.case)
+        )
     return ledger.log(name, words.code)
 
 

@@ -1,4 +1,5 @@
 """`dinh move SLUG --to VERSION --by PERSON`: move running cases to another version by a plan; first as a dry run, later back."""
+
 from __future__ import annotations
 
 import argparse
@@ -11,7 +12,10 @@ from dinh.engine.values import Bad, read_date
 from dinh.given.plans import Given, plan_of_file
 from dinh.given.values import refuse
 
-ABOUT = ("chuyển hồ sơ đang chạy sang bản khác của thủ tục", "move running cases to another version")
+ABOUT = (
+    "chuyển hồ sơ đang chạy sang bản khác của thủ tục",
+    "move running cases to another version",
+)
 LISTED_MAX = 200
 
 
@@ -37,10 +41,28 @@ def run(words: argparse.Namespace) -> Result:
     reason = words.reason or given.reason or f"Chuyển theo kế hoạch sang bản từ ngày {words.to}"
     if words.undo:
         back = versions.moved(name, words.by, slug, words.to, at)
-        gone = {} if words.dry_run or not back else versions.move_back(name, words.by, slug, words.to, reason=reason, at=at, codes=[case.code for case in back])
+        gone = (
+            {}
+            if words.dry_run or not back
+            else versions.move_back(
+                name,
+                words.by,
+                slug,
+                words.to,
+                reason=reason,
+                at=at,
+                codes=[case.code for case in back],
+            )
+        )
         return _told(words, slug, versions.returns_json(back, gone, words.lang), 0)
     seen = versions.outlook(name, words.by, slug, words.to, given.plan, given.own, at)
-    went = None if words.dry_run else versions.move(name, words.by, slug, words.to, given.plan, given.own, reason=reason, at=at)
+    went = (
+        None
+        if words.dry_run
+        else versions.move(
+            name, words.by, slug, words.to, given.plan, given.own, reason=reason, at=at
+        )
+    )
     return _told(words, slug, versions.moves_json(seen, went, words.lang), seen.hidden)
 
 
@@ -59,20 +81,38 @@ def _plan(source: str | None) -> Given:
 
 
 OUTCOMES = {
-    "moves": ("chuyển được", "can move"), "moved": ("đã chuyển", "moved"), "needs": ("cần thêm", "needs"), "cannot": ("ở lại", "stays"),
-    "back": ("lùi về bản cũ", "back to the old version"), "stays": ("không lùi được", "not taken back"),
+    "moves": ("chuyển được", "can move"),
+    "moved": ("đã chuyển", "moved"),
+    "needs": ("cần thêm", "needs"),
+    "cannot": ("ở lại", "stays"),
+    "back": ("lùi về bản cũ", "back to the old version"),
+    "stays": ("không lùi được", "not taken back"),
 }
 
 
 def _told(words: argparse.Namespace, slug: str, rows: list[dict[str, Any]], hidden: int) -> Result:
-    counts = {outcome: n for outcome in OUTCOMES if (n := sum(row["outcome"] == outcome for row in rows))}
-    value = {"procedure": slug, "to": words.to, "dry_run": words.dry_run, "undo": words.undo, "cases": rows, "counts": counts, "hidden": hidden}
+    counts = {
+        outcome: n for outcome in OUTCOMES if (n := sum(row["outcome"] == outcome for row in rows))
+    }
+    value = {
+        "procedure": slug,
+        "to": words.to,
+        "dry_run": words.dry_run,
+        "undo": words.undo,
+        "cases": rows,
+        "counts": counts,
+        "hidden": hidden,
+    }
     lines = [_line(row, words.lang) for row in rows[:LISTED_MAX]]
-    sums = ", ".join(f"{n} {OUTCOMES[outcome][words.lang != 'vi']}" for outcome, n in counts.items()) or ("không có hồ sơ nào" if words.lang == "vi" else "no cases")
+    sums = ", ".join(
+        f"{n} {OUTCOMES[outcome][words.lang != 'vi']}" for outcome, n in counts.items()
+    ) or ("không có hồ sơ nào" if words.lang == "vi" else "no cases")
     return value, "\n".join([*lines, sums]), 0
 
 
 def _line(row: dict[str, Any], lang: str) -> str:
     said = f"{row['code']}  {OUTCOMES[row['outcome']][lang != 'vi']}"
-    whys = [f"{one['field']}: {one['message']}" for one in row["needs"]] + ([row["why"]["message"]] if row["why"] else [])
+    whys = [f"{one['field']}: {one['message']}" for one in row["needs"]] + (
+        [row["why"]["message"]] if row["why"] else []
+    )
     return f"{said}: {'; '.join(whys)}" if whys else said

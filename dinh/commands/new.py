@@ -1,4 +1,5 @@
 """`dinh new SLUG`: a procedure's file and its letter to begin with, sound as they are, with a TODO wherever the author is asked."""
+
 from __future__ import annotations
 
 import argparse
@@ -37,8 +38,19 @@ def run(words: argparse.Namespace) -> Result:
     _known(words.frame, skeleton.FRAMES, "khung", "frame")
     _known(words.field, fields, "lĩnh vực", "field of work")
     _known(words.officer, roles, "vai trò", "role")
-    _written({file: skeleton.procedure(words.slug, words.frame, words.field, words.officer), letter: skeleton.letter()})
-    value = {"file": str(file), "letter": str(letter), "frame": words.frame, "fields": _listed(fields, words.lang), "roles": _listed(roles, words.lang)}
+    _written(
+        {
+            file: skeleton.procedure(words.slug, words.frame, words.field, words.officer),
+            letter: skeleton.letter(),
+        }
+    )
+    value = {
+        "file": str(file),
+        "letter": str(letter),
+        "frame": words.frame,
+        "fields": _listed(fields, words.lang),
+        "roles": _listed(roles, words.lang),
+    }
     return value, _text(file, letter, fields, roles, words.lang), 0
 
 
@@ -52,7 +64,11 @@ def _named(slug: str) -> None:
 
 def _meant(slug: str) -> str:
     """The slug that a name in Vietnamese would have: `Đăng ký nhận nuôi` → `dang-ky-nhan-nuoi`."""
-    bare = unicodedata.normalize("NFD", slug.lower().replace("đ", "d")).encode("ascii", "ignore").decode()
+    bare = (
+        unicodedata.normalize("NFD", slug.lower().replace("đ", "d"))
+        .encode("ascii", "ignore")
+        .decode()
+    )
     return "-".join(re.findall("[a-z0-9]+", bare))[:SLUG_MAX].strip("-") or "ten-thu-tuc"
 
 
@@ -60,7 +76,9 @@ def _known(name: str, known: object, vi: str, en: str) -> None:
     names = list(known)  # type: ignore[call-overload]
     if name not in names:
         meant = near(name, names)
-        raise refuse("new.unknown", name=name, what=vi, what_en=en, known=[meant] if meant else names)
+        raise refuse(
+            "new.unknown", name=name, what=vi, what_en=en, known=[meant] if meant else names
+        )
 
 
 def _written(contents: dict[Path, str]) -> None:
@@ -85,12 +103,24 @@ def _listed(labels: dict[str, Text], lang: str) -> list[dict[str, str]]:
     return [{"name": name, "label": label.of(lang)} for name, label in labels.items()]
 
 
-def _text(file: Path, letter: Path, fields: dict[str, Text], roles: dict[str, Text], lang: str) -> str:
+def _text(
+    file: Path, letter: Path, fields: dict[str, Text], roles: dict[str, Text], lang: str
+) -> str:
     def table(labels: dict[str, Text]) -> list[str]:
         return [f"  {name:<22}{label.of(lang)}" for name, label in labels.items()]
 
     said = {
-        "vi": (f"Đã viết {file}\n     và {letter} (mẫu của kết quả).", f"Sửa những chỗ ghi TODO, rồi: dinh check {file}", "Lĩnh vực (field):", "Vai trò (role):"),
-        "en": (f"Wrote {file}\n  and {letter} (the result's template).", f"Fill in what is marked TODO, then: dinh check {file}", "Fields of work (field):", "Roles (role):"),
+        "vi": (
+            f"Đã viết {file}\n     và {letter} (mẫu của kết quả).",
+            f"Sửa những chỗ ghi TODO, rồi: dinh check {file}",
+            "Lĩnh vực (field):",
+            "Vai trò (role):",
+        ),
+        "en": (
+            f"Wrote {file}\n  and {letter} (the result's template).",
+            f"Fill in what is marked TODO, then: dinh check {file}",
+            "Fields of work (field):",
+            "Roles (role):",
+        ),
     }[lang]
     return "\n".join([said[0], said[1], "", said[2], *table(fields), "", said[3], *table(roles)])

@@ -1,4 +1,5 @@
 """`dinh open SLUG --by PERSON --data FILE|-`."""
+
 from __future__ import annotations
 
 import argparse
@@ -21,6 +22,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(words: argparse.Namespace) -> Result:
     name, at = house(), instant(words.at)
-    case = cases.open_case(name, words.by, words.slug, read_data(words.data), channel=words.channel, at=at, key=words.key)
+    case = cases.open_case(
+        name,
+        words.by,
+        words.slug,
+        read_data(words.data),
+        channel=words.channel,
+        at=at,
+        key=words.key,
+    )
     value = case_value(name, "", case.code, words.lang, at)
     return value, case_text(value, words.lang), 0

@@ -1,4 +1,5 @@
 """What a command writes on: how wide it is, and whether it takes colours."""
+
 from __future__ import annotations
 
 import os
@@ -10,7 +11,16 @@ from dinh.procedures.excerpt import plain
 from dinh.procedures.report import Page
 
 COLOURS = {
-    "problem": "1;31", "warning": "1;33", "good": "32", "place": "1", "message": "1", "number": "34", "around": "2", "caret": "1;31", "caret_warning": "1;33", "example": "36",
+    "problem": "1;31",
+    "warning": "1;33",
+    "good": "32",
+    "place": "1",
+    "message": "1",
+    "number": "34",
+    "around": "2",
+    "caret": "1;31",
+    "caret_warning": "1;33",
+    "example": "36",
 }
 COLUMNS_MIN, COLUMNS_MAX, COLUMNS = 40, 160, 100
 
@@ -18,7 +28,11 @@ COLUMNS_MIN, COLUMNS_MAX, COLUMNS = 40, 160, 100
 def page(lang: str) -> Page:
     """Of a terminal its own width; in a file or a pipe, no colours and a hundred columns."""
     terminal = sys.stdout.isatty()
-    columns = max(COLUMNS_MIN, min(COLUMNS_MAX, shutil.get_terminal_size((COLUMNS, 24)).columns)) if terminal else COLUMNS
+    columns = (
+        max(COLUMNS_MIN, min(COLUMNS_MAX, shutil.get_terminal_size((COLUMNS, 24)).columns))
+        if terminal
+        else COLUMNS
+    )
     return Page(lang, columns, painted if takes_colour(sys.stdout) else plain)
 
 

@@ -1,4 +1,5 @@
 """`dinh people`: who holds which post and role today."""
+
 from __future__ import annotations
 
 import argparse
@@ -16,4 +17,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(words: argparse.Namespace) -> Result:
     rows = [shown.who_json(one) for one in access.people(house())]
-    return rows, "\n".join(f"{r['person']:<16} {r['name']:<24} {', '.join(r['posts'])}  [{', '.join(r['roles'])}]" for r in rows), 0
+    return (
+        rows,
+        "\n".join(
+            f"{r['person']:<16} {r['name']:<24} {', '.join(r['posts'])}  [{', '.join(r['roles'])}]"
+            for r in rows
+        ),
+        0,
+    )

@@ -1,4 +1,5 @@
 """`dinh procedure SLUG`: one whole, its keys as in the file, parts and frames written out."""
+
 from __future__ import annotations
 
 import argparse

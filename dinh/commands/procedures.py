@@ -1,4 +1,5 @@
 """`dinh procedures`: those in force today."""
+
 from __future__ import annotations
 
 import argparse
@@ -16,4 +17,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(words: argparse.Namespace) -> Result:
     rows = [shown.procedure_row(one) for one in access.procedures(house())]
-    return rows, "\n".join(f"{row['slug']:<36} {row['code']:<10} {row['name'].get(words.lang) or row['name']['vi']}  ({row['time'] or '–'})" for row in rows), 0
+    return (
+        rows,
+        "\n".join(
+            f"{row['slug']:<36} {row['code']:<10} {row['name'].get(words.lang) or row['name']['vi']}  ({row['time'] or '–'})"
+            for row in rows
+        ),
+        0,
+    )

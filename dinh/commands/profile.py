@@ -1,4 +1,5 @@
 """`dinh profile`: what the house is set to; `--set KEY=VALUE` changes it, as an event."""
+
 from __future__ import annotations
 
 import argparse
@@ -10,7 +11,10 @@ from dinh.commands.given import house, instant
 from dinh.given.profile import LISTS, TEXTS, fact_of, held, profile_json
 from dinh.given.values import refuse
 
-ABOUT = ("xem, đặt giờ làm việc, ngày nghỉ, thông tin của đơn vị", "show or set hours, days off and facts of the house")
+ABOUT = (
+    "xem, đặt giờ làm việc, ngày nghỉ, thông tin của đơn vị",
+    "show or set hours, days off and facts of the house",
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +28,12 @@ def run(words: argparse.Namespace) -> Result:
     for one in words.set:
         key, equals, value = one.partition("=")
         if not equals:
-            raise Usage({"vi": f"viết --set KEY=VALUE, không phải --set {one}", "en": f"write --set KEY=VALUE, not --set {one}"}[words.lang])
+            raise Usage(
+                {
+                    "vi": f"viết --set KEY=VALUE, không phải --set {one}",
+                    "en": f"write --set KEY=VALUE, not --set {one}",
+                }[words.lang]
+            )
         _put(values, key.strip(), value.strip(), access.state(name).profile)
     if values:
         cases.configure(name, held(name, values), at=instant(words.at))
@@ -34,7 +43,11 @@ def run(words: argparse.Namespace) -> Result:
 
 def _put(values: dict[str, Any], key: str, value: str, profile: dict[str, Any]) -> None:
     if key in LISTS:
-        parts = [part.strip() for part in (value.split(";") if key == "hours" else value.split(",")) if part.strip()]
+        parts = [
+            part.strip()
+            for part in (value.split(";") if key == "hours" else value.split(","))
+            if part.strip()
+        ]
         values[key] = parts
     elif key.startswith("house."):
         facts = values.setdefault("house", dict(profile.get("house", {})))
@@ -45,4 +58,3 @@ def _put(values: dict[str, Any], key: str, value: str, profile: dict[str, Any]) 
         values[key] = value
     else:
         raise refuse("profile.unknown", key=key, keys=[*LISTS, "house.FACT", *TEXTS])
-

@@ -1,4 +1,5 @@
 """`dinh publish PATH…`: put versions in force, when they are sound."""
+
 from __future__ import annotations
 
 import argparse
@@ -21,6 +22,14 @@ def run(words: argparse.Namespace) -> Result:
     name = house()
     checked = publishing.check(words.paths, name)
     if not checked.sound:
-        return checked.as_json(words.lang), "" if words.json else report(checked, checked.problems, page(words.lang)), 1
+        return (
+            checked.as_json(words.lang),
+            "" if words.json else report(checked, checked.problems, page(words.lang)),
+            1,
+        )
     published = publishing.publish(name, checked, at=instant(words.at))
-    return {"published": published}, "\n".join(f"{one['slug']} {one['version']} {one['digest'][:8]}" for one in published), 0
+    return (
+        {"published": published},
+        "\n".join(f"{one['slug']} {one['version']} {one['digest'][:8]}" for one in published),
+        0,
+    )

@@ -1,4 +1,5 @@
 """`dinh rebuild [--check]`: fold the log anew; compare with the projections, or replace them."""
+
 from __future__ import annotations
 
 import argparse
@@ -22,7 +23,19 @@ def run(words: argparse.Namespace) -> Result:
 def _told(found: dict, words: argparse.Namespace) -> str:
     events, vi = found["events"], words.lang == "vi"
     if found["equal"]:
-        return f"✓ {events} việc; mọi bảng khớp nhật ký." if vi else f"✓ {events} events; every table agrees with the log."
-    done = ("Khác nhật ký" if vi else "Unlike the log") if words.check else ("Đã lập lại; trước đó khác nhật ký" if vi else "Made anew; what was unlike the log")
-    left = [] if not words.check else ["Lập lại: dinh rebuild" if vi else "Make them anew: dinh rebuild"]
+        return (
+            f"✓ {events} việc; mọi bảng khớp nhật ký."
+            if vi
+            else f"✓ {events} events; every table agrees with the log."
+        )
+    done = (
+        ("Khác nhật ký" if vi else "Unlike the log")
+        if words.check
+        else ("Đã lập lại; trước đó khác nhật ký" if vi else "Made anew; what was unlike the log")
+    )
+    left = (
+        []
+        if not words.check
+        else ["Lập lại: dinh rebuild" if vi else "Make them anew: dinh rebuild"]
+    )
     return "\n".join([f"{done}:", *(f"  {one}" for one in found["differences"]), *left])

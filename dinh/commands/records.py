@@ -1,4 +1,5 @@
 """`dinh records REGISTER [--on DATE]`."""
+
 from __future__ import annotations
 
 import argparse
@@ -24,4 +25,10 @@ def run(words: argparse.Namespace) -> Result:
         {"record": r.record, "values": {k: v for k, v in r.values.items() if v is not None}, "from": r.start or None, "to": r.end or None, "case": r.case or None}
         for r in ledger.all_records(name, words.register, on)
     ]  # fmt: skip
-    return rows, "\n".join(f"{r['record']:<12} {r['from'] or ''}–{r['to'] or ''}  {r['values']}" for r in rows), 0
+    return (
+        rows,
+        "\n".join(
+            f"{r['record']:<12} {r['from'] or ''}–{r['to'] or ''}  {r['values']}" for r in rows
+        ),
+        0,
+    )

@@ -1,4 +1,5 @@
 """`dinh restore FILE`: a house from a backup, into a folder without one, or beside the houses with which it was backed up."""
+
 from __future__ import annotations
 
 import argparse

@@ -1,4 +1,5 @@
 """`dinh schema [KIND]`: the JSON Schema of procedure files, for editors that complete keys."""
+
 from __future__ import annotations
 
 import argparse
@@ -8,7 +9,10 @@ from dinh.commands import Result, Usage
 from dinh.procedures.lookup import KINDS
 from dinh.procedures.schema import schema
 
-ABOUT = ("in JSON Schema của tệp thủ tục, cho trình soạn thảo", "print the JSON Schema of procedure files, for editors")
+ABOUT = (
+    "in JSON Schema của tệp thủ tục, cho trình soạn thảo",
+    "print the JSON Schema of procedure files, for editors",
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +21,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(words: argparse.Namespace) -> Result:
     if words.kind and words.kind not in KINDS:
-        raise Usage({"vi": f'không có loại tệp "{words.kind}"; dùng một trong: {", ".join(KINDS)}', "en": f'no kind of file "{words.kind}"; use one of: {", ".join(KINDS)}'}[words.lang])
+        raise Usage(
+            {
+                "vi": f'không có loại tệp "{words.kind}"; dùng một trong: {", ".join(KINDS)}',
+                "en": f'no kind of file "{words.kind}"; use one of: {", ".join(KINDS)}',
+            }[words.lang]
+        )
     found = schema(words.kind)
     return found, json.dumps(found, ensure_ascii=False, indent=1), 0

@@ -1,4 +1,5 @@
 """`dinh serve`: the pages and the API, with the timer that lets time act."""
+
 from __future__ import annotations
 
 import argparse
@@ -27,7 +28,9 @@ APPLICATION = "dinh.server.wsgi:application"
 JOURNAL = {
     "filters": {"meant": {"()": "dinh.trace.Meant"}},
     "formatters": {"journal": {"()": "dinh.trace.JournalLine"}},
-    "handlers": {"journal": {"class": "logging.StreamHandler", "formatter": "journal", "filters": ["meant"]}},
+    "handlers": {
+        "journal": {"class": "logging.StreamHandler", "formatter": "journal", "filters": ["meant"]}
+    },
     "loggers": {"_granian": {"handlers": ["journal"], "propagate": False}},
 }
 
@@ -58,8 +61,18 @@ def run(words: argparse.Namespace) -> Result:
     signal.signal(signal.SIGUSR1, _passed_on)
     writer.lay_down()  # the worker is forked from here: two processes must never share one line to the database
     Server(
-        APPLICATION, address=words.host, port=words.port, interface=Interfaces.WSGI, workers=1, blocking_threads=THREADS, backlog=BACKLOG, log_access=False,
-        websockets=False, http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS_MAX * 1000), respawn_failed_workers=True, log_dictconfig=JOURNAL,
+        APPLICATION,
+        address=words.host,
+        port=words.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        backlog=BACKLOG,
+        log_access=False,
+        websockets=False,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS_MAX * 1000),
+        respawn_failed_workers=True,
+        log_dictconfig=JOURNAL,
     ).serve()
     return None, "", 0
 
@@ -69,7 +82,9 @@ def _free(host: str, port: int) -> None:
     try:
         if not 0 <= port < 2**16:
             raise OverflowError
-        family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        family, kind, _, _, place = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
         with socket.socket(family, kind) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(place)

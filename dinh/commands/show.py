@@ -1,4 +1,5 @@
 """`dinh show CODE`."""
+
 from __future__ import annotations
 
 import argparse

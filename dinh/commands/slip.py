@@ -1,4 +1,5 @@
 """`dinh slip CODE --out FILE.pdf [--by PERSON]`: form 06, the control slip of a case, made from its log."""
+
 from __future__ import annotations
 
 import argparse
@@ -25,4 +26,8 @@ def run(words: argparse.Namespace) -> Result:
     page = slip(asking(name, words.by), words.code)
     write_file(words.out, print_letter(page.sources, page.template, page.values))
     count = len(page.values["rows"])
-    return {"file": words.out, "rows": count, "head": page.values["head"]}, f"{words.out}: {count} {'dòng' if words.lang == 'vi' else 'rows'}", 0
+    return (
+        {"file": words.out, "rows": count, "head": page.values["head"]},
+        f"{words.out}: {count} {'dòng' if words.lang == 'vi' else 'rows'}",
+        0,
+    )

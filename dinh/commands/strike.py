@@ -1,4 +1,5 @@
 """`dinh strike CODE NAME… --by PERSON --order TEXT`: erase personal values by a lawful order."""
+
 from __future__ import annotations
 
 import argparse
@@ -23,7 +24,11 @@ def run(words: argparse.Namespace) -> Result:
     before = ledger.case_state(name := house(), words.code)
     cases.strike(name, words.by, words.code, words.names, words.order, at=instant(words.at))
     still = families.still_told(before, words.names) if before else []
-    return {"struck": words.names, "still": still}, "\n".join([", ".join(words.names), *(_still(one, words.lang) for one in still)]), 0
+    return (
+        {"struck": words.names, "still": still},
+        "\n".join([", ".join(words.names), *(_still(one, words.lang) for one in still)]),
+        0,
+    )
 
 
 def _still(one: dict, lang: str) -> str:

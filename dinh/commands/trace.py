@@ -1,4 +1,5 @@
 """`dinh trace [ID]`: the faults and refusals that pages, the API and commands showed, by the id they showed with them."""
+
 from __future__ import annotations
 
 import argparse

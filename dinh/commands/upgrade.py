@@ -1,4 +1,5 @@
 """`dinh upgrade`: take over a house of an older release; wholly, or it stays as it was."""
+
 from __future__ import annotations
 
 import argparse

@@ -12,7 +12,10 @@ FAULTS = (
     (r"unrecognized arguments: (.*)", "không hiểu {0}"),
     (r"argument (.*?): expected one argument", "sau {0} phải có một giá trị"),
     (r"argument (.*?): expected at least one argument", "sau {0} phải có ít nhất một giá trị"),
-    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", "{0} không nhận {1}; dùng một trong: {2}"),
+    (
+        r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)",
+        "{0} không nhận {1}; dùng một trong: {2}",
+    ),
     (r"argument (.*?): invalid int value: (.*)", "{0} là một số nguyên, không phải {1}"),
     (r"argument (.*?): not allowed with argument (.*)", "{0} không đi cùng {1}"),
     (r"argument (.*?): ignored explicit argument (.*)", "{0} không nhận giá trị, bỏ {1}"),
@@ -21,12 +24,20 @@ FAULTS = (
 )
 """What argparse says of a call → the same in Vietnamese."""
 
-HEADINGS = {"usage: ": "cách viết: ", "positional arguments:": "phải có:", "options:": "có thể thêm:", "show this help message and exit": "hiện trang này rồi thôi"}
+HEADINGS = {
+    "usage: ": "cách viết: ",
+    "positional arguments:": "phải có:",
+    "options:": "có thể thêm:",
+    "show this help message and exit": "hiện trang này rồi thôi",
+}
 
 
 class VietnameseParser(argparse.ArgumentParser):
     def error(self, message: str) -> Never:
-        print(f"{self.prog}: {_said(message)}\n{self.format_usage().rstrip()}\nxem thêm: {self.prog} --help", file=sys.stderr)
+        print(
+            f"{self.prog}: {_said(message)}\n{self.format_usage().rstrip()}\nxem thêm: {self.prog} --help",
+            file=sys.stderr,
+        )
         sys.exit(2)
 
     def format_usage(self) -> str:

@@ -1,4 +1,5 @@
 """`dinh verify [--head FILE]`: nothing was changed, dropped or cut off; or the first bad event."""
+
 from __future__ import annotations
 
 import argparse
@@ -23,7 +24,11 @@ def run(words: argparse.Namespace) -> Result:
     if not found["ok"]:
         return found, _told(found, words.lang), 1
     left = documents.unnamed()
-    return {**found, "unnamed": left} if left else found, _whole(found["events"], words) + _left(left, words.lang), 0
+    return (
+        {**found, "unnamed": left} if left else found,
+        _whole(found["events"], words) + _left(left, words.lang),
+        0,
+    )
 
 
 def _head(file: str) -> dict[str, Any]:
@@ -35,7 +40,9 @@ def _head(file: str) -> dict[str, Any]:
 
 def _whole(events: int, words: argparse.Namespace) -> str:
     if words.lang == "vi":
-        return f"✓ {events} việc, mọi dấu đều khớp{', và khớp đầu sổ đã giao' if words.head else ''}."
+        return (
+            f"✓ {events} việc, mọi dấu đều khớp{', và khớp đầu sổ đã giao' if words.head else ''}."
+        )
     return f"✓ {events} events, every seal holds{', and the head that was given away' if words.head else ''}."
 
 

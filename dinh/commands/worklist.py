@@ -1,4 +1,5 @@
 """`dinh worklist --by PERSON`."""
+
 from __future__ import annotations
 
 import argparse
@@ -20,4 +21,11 @@ def run(words: argparse.Namespace) -> Result:
     name, at = house(), instant(words.at)
     cases.let_time_act(name, at)
     rows = [shown.work_json(row) for row in access.worklist(name, words.by, at=at, limit=ROWS)]
-    return rows, "\n".join(f"{when(r['due'], words.lang):<22} {r['code']} {r['step']:<14} {r['title']}  [{', '.join(r['actions'])}]" for r in rows), 0
+    return (
+        rows,
+        "\n".join(
+            f"{when(r['due'], words.lang):<22} {r['code']} {r['step']:<14} {r['title']}  [{', '.join(r['actions'])}]"
+            for r in rows
+        ),
+        0,
+    )

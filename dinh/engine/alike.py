@@ -3,6 +3,7 @@
 Texts are the same whatever their capitals and spaces; diacritics count. Numbers are compared as numbers, instants as
 instants, sets without their order, files by what they hold. Values are NFC already: they were made so where they entered.
 """
+
 from __future__ import annotations
 
 import re
@@ -27,10 +28,20 @@ def folded(value: Any) -> Any:
     if isinstance(value, str):
         return _moment(value) if INSTANT.match(value) else folded_text(value)
     if isinstance(value, Mapping):
-        return value["digest"] if "digest" in value else tuple(sorted((key, str(folded(one))) for key, one in value.items()))
+        return (
+            value["digest"]
+            if "digest" in value
+            else tuple(sorted((key, str(folded(one))) for key, one in value.items()))
+        )
     if isinstance(value, list | tuple):
         return tuple(sorted(str(folded(one)) for one in value))
-    return value if isinstance(value, bool) else Decimal(value) if isinstance(value, int | Decimal) else value
+    return (
+        value
+        if isinstance(value, bool)
+        else Decimal(value)
+        if isinstance(value, int | Decimal)
+        else value
+    )
 
 
 def _moment(text: str) -> Any:

@@ -1,4 +1,5 @@
 """What an action takes in: what it asks, rows it adds or fills, what it edits, what is attached; every fault of it at once."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -25,7 +26,9 @@ NOT_FIELDS = ("documents", "present", "row", "rows")
 ROWS_MAX = 1000
 
 
-def take_in(draft: Draft, open_step: OpenStep, step: Step, action: Action, command: Act, starts: bool) -> Refusal | None:
+def take_in(
+    draft: Draft, open_step: OpenStep, step: Step, action: Action, command: Act, starts: bool
+) -> Refusal | None:
     """Take in what the action asks, adds, edits and attaches; all faults at once."""
     procedure, case, context = draft.procedure, draft.case, draft.context
     if not command.data and not starts and _takes_nothing(procedure, step, action):
@@ -34,28 +37,66 @@ def take_in(draft: Draft, open_step: OpenStep, step: Step, action: Action, comma
     faults += absent(action.present, command.data)
     edits = bool(action.edits)
     data = {name: value for name, value in {**case.data, **values}.items() if value is not None}
-    scope = scope_of(procedure, case, context, data=data, limit=open_step.limit, entered=open_step.since, **({"accepted": context.at} if starts else {}))
+    scope = scope_of(
+        procedure,
+        case,
+        context,
+        data=data,
+        limit=open_step.limit,
+        entered=open_step.since,
+        **({"accepted": context.at} if starts else {}),
+    )
     attached, wrong = read_documents(procedure, command.data, scope, context.exists)
     faults += wrong
     known = {fault.field for fault in faults}
     faults += _unanswered(draft, open_step, step, action, scope, known)
-    again = procedure.in_force != case.version  # accepted under a newer version than it was opened under: looked at again, whole
-    faults += unfilled(procedure, procedure.form.values(), scope, {fault.field for fault in faults}) if again else []
+    again = (
+        procedure.in_force != case.version
+    )  # accepted under a newer version than it was opened under: looked at again, whole
+    faults += (
+        unfilled(procedure, procedure.form.values(), scope, {fault.field for fault in faults})
+        if again
+        else []
+    )
     changed = frozenset(values)
     warned: list[str] = []
     if changed or again or _has_valid(procedure, step, action):
-        stop, warned = faults_of(procedure, scope, changed | frozenset(procedure.form) if again else changed, f"{step.name}.{action.name}")
+        stop, warned = faults_of(
+            procedure,
+            scope,
+            changed | frozenset(procedure.form) if again else changed,
+            f"{step.name}.{action.name}",
+        )
         faults += [fault for fault in stop if fault.field not in {one.field for one in faults}]
     documents = with_documents(case.documents, attached) if attached else case.documents
-    if refusal := _refused(procedure, scope, faults, documents if starts or (edits and case.accepted) else None):
+    if refusal := _refused(
+        procedure, scope, faults, documents if starts or (edits and case.accepted) else None
+    ):
         return refusal
     if starts:
-        warned = [*warned, *outdated(procedure, documents, to_local(context.at).date(), context.calendar)]
+        warned = [
+            *warned,
+            *outdated(procedure, documents, to_local(context.at).date(), context.calendar),
+        ]
     if changed:
-        fields = [field for field in (*procedure.form.values(), *procedure.findings.values()) if edits or field.name in changed]
+        fields = [
+            field
+            for field in (*procedure.form.values(), *procedure.findings.values())
+            if edits or field.name in changed
+        ]
         kept = visible(fields, scope, data)
-        emptied = tuple(name for name in (*case.data, *changed) if name not in kept and any(field.name == name for field in fields) and name in case.data)
-        given = {name: value for name, value in kept.items() if case.data.get(name) != value or name in changed}
+        emptied = tuple(
+            name
+            for name in (*case.data, *changed)
+            if name not in kept
+            and any(field.name == name for field in fields)
+            and name in case.data
+        )
+        given = {
+            name: value
+            for name, value in kept.items()
+            if case.data.get(name) != value or name in changed
+        }
         filled = parted(procedure, given, warned, scope, tuple(dict.fromkeys(emptied)))
         others = named_anew(procedure, case.steps, scope)
         draft.add(replace(filled, steps=others) if others else filled)
@@ -67,15 +108,37 @@ def take_in(draft: Draft, open_step: OpenStep, step: Step, action: Action, comma
     return None
 
 
-def _refused(procedure: Procedure, scope: Scope, faults: list[Fault], documents: dict[str, Any] | None) -> Refusal | None:
+def _refused(
+    procedure: Procedure, scope: Scope, faults: list[Fault], documents: dict[str, Any] | None
+) -> Refusal | None:
     """Every fault at once, with the documents that lack where the clock starts or answers are edited after that (`documents` is None elsewhere)."""
     told = {fault.field for fault in faults}
-    lacks = [] if documents is None else [fault for fault in lacking(procedure, scope, documents) if not {fault.field, fault.field.rpartition(".")[0]} & told]
+    lacks = (
+        []
+        if documents is None
+        else [
+            fault
+            for fault in lacking(procedure, scope, documents)
+            if not {fault.field, fault.field.rpartition(".")[0]} & told
+        ]
+    )
     if faults and all(fault.code == "present.missing" for fault in faults) and not lacks:
-        return Refusal("present.missing", {"persons": [name for fault in faults for name in fault.facts["persons"]]}, tuple(faults))
+        return Refusal(
+            "present.missing",
+            {"persons": [name for fault in faults for name in fault.facts["persons"]]},
+            tuple(faults),
+        )
     if faults:
         return Refusal("form.faults", {"count": len(faults) + len(lacks)}, (*faults, *lacks))
-    return Refusal("documents.missing", {"documents": [fault.facts["label"] for fault in lacks]}, tuple(lacks)) if lacks else None
+    return (
+        Refusal(
+            "documents.missing",
+            {"documents": [fault.facts["label"] for fault in lacks]},
+            tuple(lacks),
+        )
+        if lacks
+        else None
+    )
 
 
 def absent(asked: tuple[str, ...], data: dict[str, Any]) -> list[Fault]:
@@ -84,7 +147,14 @@ def absent(asked: tuple[str, ...], data: dict[str, Any]) -> list[Fault]:
     given = [given] if isinstance(given, str) else given
     if not isinstance(given, list | tuple) or not all(isinstance(one, str) for one in given):
         return [Fault("present", "field.not_text")]
-    return [*(Fault("present", "present.missing", {"persons": [name]}) for name in asked if name not in given), *(unknown("present", name, asked) for name in given if name not in asked)]
+    return [
+        *(
+            Fault("present", "present.missing", {"persons": [name]})
+            for name in asked
+            if name not in given
+        ),
+        *(unknown("present", name, asked) for name in given if name not in asked),
+    ]
 
 
 def _takes_nothing(procedure: Procedure, step: Step, action: Action) -> bool:
@@ -92,7 +162,13 @@ def _takes_nothing(procedure: Procedure, step: Step, action: Action) -> bool:
     cache: dict[tuple[str, str], bool] = procedure.__dict__.setdefault("_takes_nothing", {})
     found = cache.get((step.name, action.name))
     if found is None:
-        asked = action.asks or action.adds or action.edits or action.present or _has_valid(procedure, step, action)
+        asked = (
+            action.asks
+            or action.adds
+            or action.edits
+            or action.present
+            or _has_valid(procedure, step, action)
+        )
         found = cache[step.name, action.name] = not asked
     return found
 
@@ -104,23 +180,52 @@ def _has_valid(procedure: Procedure, step: Step, action: Action) -> bool:
     return bool(moments) and (action.name in moments or f"{step.name}.{action.name}" in moments)
 
 
-def _answers(draft: Draft, open_step: OpenStep, step: Step, action: Action, data: dict[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+def _answers(
+    draft: Draft, open_step: OpenStep, step: Step, action: Action, data: dict[str, Any]
+) -> tuple[dict[str, Any], list[Fault]]:
     """Values this action may give: what it asks, columns of rows, a new row, and what it edits."""
     procedure, case, context = draft.procedure, draft.case, draft.context
     allowed, columns = _allowed(procedure, step, action)
     own = set(columns.get(step.each, ())) if open_step.row else set()
-    plain = {name: value for name, value in data.items() if name not in NOT_FIELDS and name not in columns and name.removeprefix("row.") not in own}
+    plain = {
+        name: value
+        for name, value in data.items()
+        if name not in NOT_FIELDS and name not in columns and name.removeprefix("row.") not in own
+    }
     given = read(plain, allowed, case.data, context.exists, case.rows_made)
     values, faults = dict(given.values), list(given.faults)
-    values |= {name: one.start for name, one in allowed.items() if one.start is not None and name in procedure.findings and name not in values and name not in case.data}
+    values |= {
+        name: one.start
+        for name, one in allowed.items()
+        if one.start is not None
+        and name in procedure.findings
+        and name not in values
+        and name not in case.data
+    }
     for name, row_id, cells in _row_answers(data, open_step, step, action, columns, faults):
         field = procedure.findings.get(name) or procedure.form.get(name)
         before = values.get(name) or case.data.get(name) or {}
-        if field is None or row_id not in before or (open_step.row and name == step.each and row_id != open_step.row):
+        if (
+            field is None
+            or row_id not in before
+            or (open_step.row and name == step.each and row_id != open_step.row)
+        ):
             faults.append(Fault("rows", "field.row_unknown", {"row": row_id[:80]}))
             continue
-        open_columns = {column: one for column, one in field.columns.items() if column in columns[name]}
-        values[name] = {**before, row_id: read_row(replace(field, columns=open_columns), row_id, cells, before[row_id], faults, context.exists)}
+        open_columns = {
+            column: one for column, one in field.columns.items() if column in columns[name]
+        }
+        values[name] = {
+            **before,
+            row_id: read_row(
+                replace(field, columns=open_columns),
+                row_id,
+                cells,
+                before[row_id],
+                faults,
+                context.exists,
+            ),
+        }
     if action.adds and ("row" in data):
         _add_row(procedure, case, action, data["row"], values, faults, context)
     elif action.adds:
@@ -152,14 +257,31 @@ def _find_allowed(procedure: Procedure, step: Step, action: Action) -> Allowed:
             rows, _, column = full.rpartition(".")
             columns[rows] = (*columns.get(rows, ()), column)
             if any(one.startswith(full + ".") for one in everything):
-                fields |= {one: field for one, field in everything.items() if one.startswith(full + ".")}
+                fields |= {
+                    one: field for one, field in everything.items() if one.startswith(full + ".")
+                }
                 columns.pop(rows)
     for name in action.edits:
-        fields |= procedure.form if name == "form" else {one: field for one, field in everything.items() if one == name or one.startswith(name + ".")}
+        fields |= (
+            procedure.form
+            if name == "form"
+            else {
+                one: field
+                for one, field in everything.items()
+                if one == name or one.startswith(name + ".")
+            }
+        )
     return fields, columns
 
 
-def _row_answers(data: dict[str, Any], open_step: OpenStep, step: Step, action: Action, columns: dict[str, tuple[str, ...]], faults: list[Fault]) -> list[tuple[str, str, dict[str, Any]]]:
+def _row_answers(
+    data: dict[str, Any],
+    open_step: OpenStep,
+    step: Step,
+    action: Action,
+    columns: dict[str, tuple[str, ...]],
+    faults: list[Fault],
+) -> list[tuple[str, str, dict[str, Any]]]:
     """(list, row, cells): of `rows: {ROW: {column: value}}`; of the list by its name, each with its `row`; and for the
     branch's own row of `row: {…}` or of the columns by themselves."""
     found: list[tuple[str, str, dict[str, Any]]] = []
@@ -168,24 +290,53 @@ def _row_answers(data: dict[str, Any], open_step: OpenStep, step: Step, action: 
         if own and isinstance(data["row"], dict):
             found.append((own, open_step.row, data["row"]))
         else:
-            faults.append(Fault("row", "field.rows_shape" if own else "field.unknown", {"name": "row", "near": ""}))
+            faults.append(
+                Fault(
+                    "row",
+                    "field.rows_shape" if own else "field.unknown",
+                    {"name": "row", "near": ""},
+                )
+            )
     rows = data.get("rows", {})
-    if not isinstance(rows, dict) or not all(isinstance(cells, dict) for cells in rows.values()) or (rows and not columns):
-        faults.append(Fault("rows", "field.rows_shape" if columns else "field.unknown", {"name": "rows", "near": ""}))
+    if (
+        not isinstance(rows, dict)
+        or not all(isinstance(cells, dict) for cells in rows.values())
+        or (rows and not columns)
+    ):
+        faults.append(
+            Fault(
+                "rows",
+                "field.rows_shape" if columns else "field.unknown",
+                {"name": "rows", "near": ""},
+            )
+        )
         rows = {}
     for row_id, cells in list(rows.items())[:ROWS_MAX]:
-        found += [(name, str(row_id), part) for name, part in _by_list(own or next(iter(columns)), columns, cells).items()]
+        found += [
+            (name, str(row_id), part)
+            for name, part in _by_list(own or next(iter(columns)), columns, cells).items()
+        ]
     for name in columns:
         listed = data.get(name, [])
         if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
             faults.append(Fault(name, "field.rows_shape"))
             continue
-        found += [(name, str(one.get("row", "")), {k: v for k, v in one.items() if k != "row"}) for one in listed[:ROWS_MAX]]
-    bare = {column: data[key] for column in columns.get(own, ()) for key in (column, f"row.{column}") if key in data}
+        found += [
+            (name, str(one.get("row", "")), {k: v for k, v in one.items() if k != "row"})
+            for one in listed[:ROWS_MAX]
+        ]
+    bare = {
+        column: data[key]
+        for column in columns.get(own, ())
+        for key in (column, f"row.{column}")
+        if key in data
+    }
     return [*found, (own, open_step.row, bare)] if bare else found
 
 
-def _by_list(first: str, columns: dict[str, tuple[str, ...]], cells: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def _by_list(
+    first: str, columns: dict[str, tuple[str, ...]], cells: dict[str, Any]
+) -> dict[str, dict[str, Any]]:
     """The cells of a row by the list whose column they are; what no list knows goes to the first, which refuses it."""
     found: dict[str, dict[str, Any]] = {}
     for column, value in cells.items():
@@ -194,17 +345,30 @@ def _by_list(first: str, columns: dict[str, tuple[str, ...]], cells: dict[str, A
     return found or {first: {}}
 
 
-def _add_row(procedure: Procedure, case: Case, action: Action, given: Any, values: dict[str, Any], faults: list[Fault], context: Context) -> None:
+def _add_row(
+    procedure: Procedure,
+    case: Case,
+    action: Action,
+    given: Any,
+    values: dict[str, Any],
+    faults: list[Fault],
+    context: Context,
+) -> None:
     field = procedure.findings.get(action.adds) or procedure.form.get(action.adds)
     if field is None or not isinstance(given, dict):
         faults.append(Fault("row", "field.rows_shape"))
         return
     before = values.get(action.adds) or case.data.get(action.adds) or {}
     row_id = str(next_row(before, case.rows_made.get(action.adds, 0)))
-    values[action.adds] = {**before, row_id: read_row(field, row_id, given, {}, faults, context.exists)}
+    values[action.adds] = {
+        **before,
+        row_id: read_row(field, row_id, given, {}, faults, context.exists),
+    }
 
 
-def _unanswered(draft: Draft, open_step: OpenStep, step: Step, action: Action, scope: Scope, known: set[str]) -> list[Fault]:
+def _unanswered(
+    draft: Draft, open_step: OpenStep, step: Step, action: Action, scope: Scope, known: set[str]
+) -> list[Fault]:
     procedure = draft.procedure
     fields, columns = _allowed(procedure, step, action)
     asked = [fields[name] for name in fields]
@@ -216,18 +380,35 @@ def _unanswered(draft: Draft, open_step: OpenStep, step: Step, action: Action, s
             for column in names:
                 one = row.field.columns.get(column)
                 place = f"{name}.{row.row_id}.{column}"
-                if one and place not in known and holds(one.shown, row) and holds(one.required, row) and row(column) is None:
+                if (
+                    one
+                    and place not in known
+                    and holds(one.shown, row)
+                    and holds(one.required, row)
+                    and row(column) is None
+                ):
                     faults.append(Fault(place, "field.required"))
     if action.adds and (field := scope.field_of(action.adds)) and f"{action.adds}" not in known:
         earlier = tuple(f"{action.adds}.{row}." for row in draft.case.data.get(action.adds) or {})
-        faults += [fault for fault in missing(field, scope, asked_columns(procedure).get(action.adds, frozenset()))
-                   if fault.field not in known and fault.code != "field.rows" and not fault.field.startswith(earlier)]
+        faults += [
+            fault
+            for fault in missing(
+                field, scope, asked_columns(procedure).get(action.adds, frozenset())
+            )
+            if fault.field not in known
+            and fault.code != "field.rows"
+            and not fault.field.startswith(earlier)
+        ]
     return faults
 
 
 def unfilled(procedure: Procedure, fields: Any, scope: Scope, known: set[str]) -> list[Fault]:
     later = asked_columns(procedure)
-    found = [fault for field in fields for fault in missing(field, scope, later.get(field.name, frozenset()))]
+    found = [
+        fault
+        for field in fields
+        for fault in missing(field, scope, later.get(field.name, frozenset()))
+    ]
     return [fault for fault in found if fault.field not in known]
 
 
@@ -239,13 +420,21 @@ def asked_columns(procedure: Procedure) -> dict[str, frozenset[str]]:
         for step in procedure.steps.values():
             for action in step.do.values():
                 for name in action.asks:
-                    rows, _, column = (f"{step.each}.{name[4:]}" if name.startswith("row.") else name).rpartition(".")
+                    rows, _, column = (
+                        f"{step.each}.{name[4:]}" if name.startswith("row.") else name
+                    ).rpartition(".")
                     found.setdefault(rows, set()).add(column)
         cache["_asked_columns"] = {name: frozenset(columns) for name, columns in found.items()}
     return cache["_asked_columns"]
 
 
-def parted(procedure: Procedure, values: dict[str, Any], warned: list[str], scope: Scope, emptied: tuple[str, ...] = ()) -> Filled:
+def parted(
+    procedure: Procedure,
+    values: dict[str, Any],
+    warned: list[str],
+    scope: Scope,
+    emptied: tuple[str, ...] = (),
+) -> Filled:
     """Values parted into open and personal; a list with a personal column is personal as a whole row by row. Of a case that is kept
     to some roles every value is: the house's log, whose bodies any officer may verify, then tells none."""
     public: dict[str, Any] = {}
@@ -254,12 +443,17 @@ def parted(procedure: Procedure, values: dict[str, Any], warned: list[str], scop
         field = scope.field_of(name)
         (personal if field is not None and hidden(procedure, field) else public)[name] = value
     kept = tuple(name for name in values if (field := scope.field_of(name)) and classed(field))
-    return Filled(values=public, personal=personal, emptied=emptied, warned=tuple(warned), classed=kept)
+    return Filled(
+        values=public, personal=personal, emptied=emptied, warned=tuple(warned), classed=kept
+    )
 
 
 def hidden(procedure: Procedure, field: Field) -> bool:
     """Is its value, or one in a row of it, written where it can be struck?"""
-    return procedure.class_ not in ("", "open") or any(one.personal or one.class_ or one.type in ("file", "files") for one in (field, *field.columns.values()))
+    return procedure.class_ not in ("", "open") or any(
+        one.personal or one.class_ or one.type in ("file", "files")
+        for one in (field, *field.columns.values())
+    )
 
 
 def classed(field: Field) -> bool:

@@ -1,4 +1,5 @@
 """What a procedure asks and derives: fields, derived values, faults of input, documents, as values (grammar §3 to §5)."""
+
 from __future__ import annotations
 
 from decimal import Decimal
@@ -157,7 +158,9 @@ class IdAgrees(Struct, frozen=True, tag_field="f", tag="id_agrees"):
     sex: Operand
 
 
-Formula = Between | Add | Fold | Minus | Times | Quotient | Tiers | FromNorm | Table | Same | IdAgrees
+Formula = (
+    Between | Add | Fold | Minus | Times | Quotient | Tiers | FromNorm | Table | Same | IdAgrees
+)
 
 
 class Derived(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,4 +1,5 @@
 """Which children an act opens, and with what in their form. Each is only named here: the door opens it, in the same transaction."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -41,7 +42,9 @@ class FoundScope(Scope):
     """The values as one row of a register sees them: `found`, `found.x` (or `added …`), then those outside."""
 
     def __init__(self, outer: Scope, rows: Mapping[str, tuple[str, Mapping[str, Any]]]) -> None:
-        super().__init__(outer.procedure, outer.data, outer.reserved, calendar=outer.calendar, facts=outer.facts)
+        super().__init__(
+            outer.procedure, outer.data, outer.reserved, calendar=outer.calendar, facts=outer.facts
+        )
         self.outer, self.rows = outer, rows
         self.facts_read = outer.facts_read
 
@@ -61,7 +64,10 @@ def broods(procedure: Procedure) -> bool:
     found: bool | None = procedure.__dict__.get("_broods")
     if found is None:
         found = procedure.__dict__["_broods"] = any(
-            step.opens or step.waits or any(action.opens or action.closes_children for action in step.do.values()) for step in procedure.steps.values()
+            step.opens
+            or step.waits
+            or any(action.opens or action.closes_children for action in step.do.values())
+            for step in procedure.steps.values()
         )
     return found
 
@@ -110,11 +116,15 @@ class Brood:
 
     def bear(self, one: Opens, by: str, line: int, row: str, scope: Scope) -> str:
         if len(self.born) >= CHILDREN_MAX:
-            raise Unopened(Refusal("child.too_many", {"procedure": one.procedure, "most": CHILDREN_MAX}))
+            raise Unopened(
+                Refusal("child.too_many", {"procedure": one.procedure, "most": CHILDREN_MAX})
+            )
         house = self.house(one, scope)
         before = sum(1 for other in self.born if other.child.house == house)
         code = self.context.code_of(house, before)
-        self.born.append(Born(ChildOpened(code, one.procedure, house, row, by, line), form(one.give, scope)))
+        self.born.append(
+            Born(ChildOpened(code, one.procedure, house, row, by, line), form(one.give, scope))
+        )
         return code
 
     def house(self, one: Opens, scope: Scope) -> str:
@@ -153,8 +163,14 @@ def _given(name: Any, scope: Scope) -> Any:
         return name
     if name in scope.procedure.groups:
         prefix = f"{name}."
-        own = [one for one in (*scope.procedure.form, *scope.procedure.findings) if one.startswith(prefix)]
-        return {one[len(prefix):]: value for one in own if (value := _given(one, scope)) is not None}
+        own = [
+            one
+            for one in (*scope.procedure.form, *scope.procedure.findings)
+            if one.startswith(prefix)
+        ]
+        return {
+            one[len(prefix) :]: value for one in own if (value := _given(one, scope)) is not None
+        }
     field = scope.field_of(name)
     value = value_of(name, scope, None)
     if field is not None and field.type == "list" and isinstance(value, dict):
@@ -170,11 +186,21 @@ def suited(procedure: Procedure, data: Mapping[str, Any]) -> dict[str, Any]:
         if field is not None and isinstance(value, str | Decimal):
             found[name] = fitted(value, field)
         elif field is not None and field.type == "list" and isinstance(value, list):
-            found[name] = [{column: cell for column, cell in row.items() if column in field.columns} for row in value]
+            found[name] = [
+                {column: cell for column, cell in row.items() if column in field.columns}
+                for row in value
+            ]
     return found
 
 
 def brought(scope: Scope, case: Case, takes: Mapping[str, str]) -> dict[str, Any]:
     """What a child that came to its end brings to its parent, by the parent's names."""
-    found = {target: case.end if name == "end" else value_of(name, scope, None) if scope.knows(name) else None for target, name in takes.items()}
+    found = {
+        target: case.end
+        if name == "end"
+        else value_of(name, scope, None)
+        if scope.knows(name)
+        else None
+        for target, name in takes.items()
+    }
     return {target: value for target, value in found.items() if value is not None}

@@ -1,4 +1,5 @@
 """What the answers and the documents of a case become when more is brought. Pure, on plain values."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -38,7 +39,9 @@ def with_documents(documents: dict[str, Any], body: Attached) -> dict[str, Any]:
     found = dict(documents)
     for name, brought in body.documents.items():
         named = _named(name, brought, body.personal)
-        found[name] = {**found[name], **named} if _by_row(named) and _by_row(found.get(name)) else named
+        found[name] = (
+            {**found[name], **named} if _by_row(named) and _by_row(found.get(name)) else named
+        )
     return found
 
 
@@ -65,12 +68,18 @@ def without(data: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
         if "/" in name:
             rows, row, column = name.split("/")
             if row in (kept.get(rows) or {}):
-                kept[rows] = {**kept[rows], row: {c: v for c, v in kept[rows][row].items() if c != column}}
+                kept[rows] = {
+                    **kept[rows],
+                    row: {c: v for c, v in kept[rows][row].items() if c != column},
+                }
             continue
         if name in kept:
             kept.pop(name)
             continue
         rows, _, column = name.rpartition(".")
         if isinstance(kept.get(rows), dict):
-            kept[rows] = {row: {c: v for c, v in values.items() if c != column} for row, values in kept[rows].items()}
+            kept[rows] = {
+                row: {c: v for c, v in values.items() if c != column}
+                for row, values in kept[rows].items()
+            }
     return kept

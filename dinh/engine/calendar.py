@@ -3,6 +3,7 @@
 Rule to keep: a day outside the covered range is never guessed. Asking for one raises `NotCovered`, which the
 caller turns into a refusal: a date promised to a citizen may not rest on a holiday list nobody has.
 """
+
 from __future__ import annotations
 
 import re
@@ -127,7 +128,9 @@ class Calendar(Struct, frozen=True, dict=True):
 
     def __post_init__(self) -> None:
         if len(self.week) != len(WEEKDAYS) or not any(self.week):
-            raise ValueError("a week has seven days, and the office is open on one of them at least")
+            raise ValueError(
+                "a week has seven days, and the office is open on one of them at least"
+            )
         for off, worked in self.swapped.items():
             if problem := self._fault_of_swap(off, worked):
                 raise ValueError(f"swap {off}:{worked}: {problem}")
@@ -140,7 +143,11 @@ class Calendar(Struct, frozen=True, dict=True):
             return "the day worked instead is a working day already"
         if worked in self.holidays:
             return "the day worked instead is a holiday"
-        return "the day worked instead is so for another day off too" if list(self.swapped.values()).count(worked) > 1 else ""
+        return (
+            "the day worked instead is so for another day off too"
+            if list(self.swapped.values()).count(worked) > 1
+            else ""
+        )
 
     @cached_property
     def _swapped(self) -> dict[date, date]:
@@ -172,7 +179,15 @@ class Calendar(Struct, frozen=True, dict=True):
     def _office_before(self) -> list[timedelta]:
         """Place i: the office time before the i-th day of the range."""
         length = [sum((_length(hours) for hours in day), timedelta()) for day in self.week]
-        return list(accumulate((self._office_time_of(self.first + timedelta(i), length) for i in range(self._size)), initial=timedelta()))
+        return list(
+            accumulate(
+                (
+                    self._office_time_of(self.first + timedelta(i), length)
+                    for i in range(self._size)
+                ),
+                initial=timedelta(),
+            )
+        )
 
     def _office_time_of(self, on: date, length: list[timedelta]) -> timedelta:
         return timedelta() if self._why(on) else length[self._worked.get(on, on).weekday()]
@@ -194,7 +209,13 @@ class Calendar(Struct, frozen=True, dict=True):
         why, made_up = self._why(on), self._worked.get(on)
         hours = self.week[(made_up or on).weekday()]
         spans = () if why else tuple((local(on, start), local(on, end)) for start, end in hours)
-        return Day(on, spans, local(on, hours[-1][1] if hours else self._latest_close), why, None if why else made_up)
+        return Day(
+            on,
+            spans,
+            local(on, hours[-1][1] if hours else self._latest_close),
+            why,
+            None if why else made_up,
+        )
 
     @cached_property
     def _latest_close(self) -> time:
@@ -203,7 +224,12 @@ class Calendar(Struct, frozen=True, dict=True):
     def _why(self, on: date) -> Reason | None:
         """A holiday is named first, also on a Sunday: it explains the Monday after it."""
         if holiday := self.holidays.get(on):
-            return Reason("substitute" if holiday.of else "holiday", holiday.name, holiday.of, not holiday.confirmed)
+            return Reason(
+                "substitute" if holiday.of else "holiday",
+                holiday.name,
+                holiday.of,
+                not holiday.confirmed,
+            )
         if on in self.days_off:
             return Reason("day_off", self.days_off[on])
         if worked := self._swapped.get(on):
@@ -260,7 +286,11 @@ class Calendar(Struct, frozen=True, dict=True):
     def _office_until(self, instant: datetime) -> timedelta:
         instant = to_local(instant)
         place = self._place(instant.date())
-        today = (min(end, instant) - start for start, end in self.day(instant.date()).spans if start < instant)
+        today = (
+            min(end, instant) - start
+            for start, end in self.day(instant.date()).spans
+            if start < instant
+        )
         return sum(today, self._office_before[place])
 
 
@@ -278,7 +308,11 @@ def parse_hours(lines: Iterable[str]) -> Week:
         days, hours = _read_line(line)
         for day in days:
             if day in week:
-                raise BadHours(line, f"ngày {day} đã có giờ ở dòng khác", f"{day} has its hours on another line already")
+                raise BadHours(
+                    line,
+                    f"ngày {day} đã có giờ ở dòng khác",
+                    f"{day} has its hours on another line already",
+                )
             week[day] = hours
     if not week:
         raise BadHours("", "phải có ít nhất một ngày làm việc", "at least one day must be worked")
@@ -288,33 +322,54 @@ def parse_hours(lines: Iterable[str]) -> Week:
 def _read_line(line: str) -> tuple[list[str], tuple[Interval, ...]]:
     words = line.split()
     days = [word for word in words if not word[0].isdigit()]
-    hours = words[len(days):]
+    hours = words[len(days) :]
     if not days or not hours or words[: len(days)] != days:
-        raise BadHours(line, "hãy viết ngày rồi đến giờ, như “mon-fri 07:30-11:30 13:30-17:00”",
-                       "write the days, then the hours: mon-fri 07:30-11:30 13:30-17:00")
+        raise BadHours(
+            line,
+            "hãy viết ngày rồi đến giờ, như “mon-fri 07:30-11:30 13:30-17:00”",
+            "write the days, then the hours: mon-fri 07:30-11:30 13:30-17:00",
+        )
     intervals = tuple(_interval(word, line) for word in hours)
     if any(a[1] > b[0] for a, b in pairwise(intervals)):
-        raise BadHours(line, "các khoảng giờ phải nối tiếp và không chồng nhau", "the hours must follow one another without overlap")
+        raise BadHours(
+            line,
+            "các khoảng giờ phải nối tiếp và không chồng nhau",
+            "the hours must follow one another without overlap",
+        )
     return [day for word in days for day in _days_of(word, line)], intervals
 
 
 def _days_of(word: str, line: str) -> tuple[str, ...]:
     first, dash, last = word.lower().partition("-")
     if first not in WEEKDAYS or (dash and last not in WEEKDAYS):
-        raise BadHours(line, f"“{word}” không phải là ngày; các ngày là {' '.join(WEEKDAYS)}", f"{word!r} is no day; days are {' '.join(WEEKDAYS)}")
+        raise BadHours(
+            line,
+            f"“{word}” không phải là ngày; các ngày là {' '.join(WEEKDAYS)}",
+            f"{word!r} is no day; days are {' '.join(WEEKDAYS)}",
+        )
     start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
     if end < start:
-        raise BadHours(line, f"“{word}” đi ngược; tuần bắt đầu từ mon", f"{word!r} runs backwards; a week begins with mon")
+        raise BadHours(
+            line,
+            f"“{word}” đi ngược; tuần bắt đầu từ mon",
+            f"{word!r} runs backwards; a week begins with mon",
+        )
     return WEEKDAYS[start : end + 1]
 
 
 def _interval(word: str, line: str) -> Interval:
     read = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", word, re.ASCII)
     if not read:
-        raise BadHours(line, f"“{word}” không phải là khoảng giờ, như 07:30-11:30", f"{word!r} is no stretch of hours like 07:30-11:30")
+        raise BadHours(
+            line,
+            f"“{word}” không phải là khoảng giờ, như 07:30-11:30",
+            f"{word!r} is no stretch of hours like 07:30-11:30",
+        )
     a, b, c, d = map(int, read.groups())
     if (a, b) >= (c, d):
-        raise BadHours(line, f"“{word}” kết thúc trước khi bắt đầu", f"{word!r} ends before it begins")
+        raise BadHours(
+            line, f"“{word}” kết thúc trước khi bắt đầu", f"{word!r} ends before it begins"
+        )
     return time(a, b), time(c, d)
 
 
@@ -322,8 +377,14 @@ def show_reason(reason: Reason, lang: str) -> str:
     """`nghỉ bù Giỗ Tổ Hùng Vương (26/04/2026)` / `in lieu of Hung Kings' Commemoration Day (26/04/2026)`."""
     vi, en = _REASONS[reason.code]
     name = reason.name.of(lang) if reason.name else ""
-    text = (en if lang == "en" else vi).format(name=name, of=f"{reason.of:%d/%m/%Y}" if reason.of else "").rstrip(" :")
-    return text + ((" (not confirmed)" if lang == "en" else " (chưa xác nhận)") if reason.unconfirmed else "")
+    text = (
+        (en if lang == "en" else vi)
+        .format(name=name, of=f"{reason.of:%d/%m/%Y}" if reason.of else "")
+        .rstrip(" :")
+    )
+    return text + (
+        (" (not confirmed)" if lang == "en" else " (chưa xác nhận)") if reason.unconfirmed else ""
+    )
 
 
 _REASONS = {

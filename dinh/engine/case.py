@@ -2,6 +2,7 @@
 
 Rule to keep: nothing here reads a procedure. What a later page or decision needs stands in the event.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
@@ -183,7 +184,11 @@ class Case(Struct, frozen=True, omit_defaults=True):
         found: set[str] = set()
         for name in fields:
             rows, _, column = name.rpartition(".")
-            values = [self.data[name]] if name in self.data else [row.get(column) for row in (self.data.get(rows) or {}).values()]
+            values = (
+                [self.data[name]]
+                if name in self.data
+                else [row.get(column) for row in (self.data.get(rows) or {}).values()]
+            )
             found.update(value for value in values if isinstance(value, str))
         return frozenset(found)
 
@@ -199,7 +204,9 @@ def is_late(case: Case, now: datetime) -> bool:
     """A clock that stands still makes nobody late."""
     if not case.open:
         return case.late
-    return bool(case.clock and case.clock.due and case.clock.paused is None and now > case.clock.due)
+    return bool(
+        case.clock and case.clock.due and case.clock.paused is None and now > case.clock.due
+    )
 
 
 Changes = dict[str, Any]
@@ -238,17 +245,42 @@ def replay(events: Iterable[Any], start: Case | None = None) -> Case:
 def _opened(case: Case, body: Opened, at: datetime, actor: Actor) -> Changes:
     clock = body.clock
     return dict(
-        procedure=body.procedure, version=body.version, digest=body.digest, national_code=body.code, name=body.name, field=body.field,
-        channel=body.channel, opener=body.opener, applicant=body.applicant, title=body.title, class_=body.class_, readers=body.readers, shut=body.shut, opened=at,
-        accepted=clock.started if clock else None, steps=body.entered, clock=clock, fees=body.fees, facts=body.facts,
-        end=body.end, outcome=body.outcome, end_label=body.end_label, settled=at if body.end else None, parent=body.parent, cause=body.cause,
+        procedure=body.procedure,
+        version=body.version,
+        digest=body.digest,
+        national_code=body.code,
+        name=body.name,
+        field=body.field,
+        channel=body.channel,
+        opener=body.opener,
+        applicant=body.applicant,
+        title=body.title,
+        class_=body.class_,
+        readers=body.readers,
+        shut=body.shut,
+        opened=at,
+        accepted=clock.started if clock else None,
+        steps=body.entered,
+        clock=clock,
+        fees=body.fees,
+        facts=body.facts,
+        end=body.end,
+        outcome=body.outcome,
+        end_label=body.end_label,
+        settled=at if body.end else None,
+        parent=body.parent,
+        cause=body.cause,
         children=born(body.children, case.place + 1),
     )
 
 
 def _filled(case: Case, body: Filled, at: datetime, actor: Actor) -> Changes:
     classed = tuple(sorted({*case.classed, *body.classed})) if body.classed else case.classed
-    changes: Changes = dict(data=with_answers(case.data, body), rows_made=rows_made(case.rows_made, body), classed=classed)
+    changes: Changes = dict(
+        data=with_answers(case.data, body),
+        rows_made=rows_made(case.rows_made, body),
+        classed=classed,
+    )
     if body.steps:
         now = {step.name: step for step in body.steps}
         changes["steps"] = tuple(now.get(one.name, one) for one in case.steps)
@@ -267,7 +299,11 @@ def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
     place = case.place + 1
     if body.returned and not body.left:  # a child is back, and the case stays as it stood
         return dict(children=after(case.children, (), (), body.returned, place))
-    steps = (*[step for step in case.steps if step.name not in body.left], *body.entered) if body.left or body.entered else case.steps
+    steps = (
+        (*[step for step in case.steps if step.name not in body.left], *body.entered)
+        if body.left or body.entered
+        else case.steps
+    )
     by = case.acted_by
     step = body.step.partition("/")[0]
     who = body.known_as or actor.person
@@ -278,15 +314,27 @@ def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
         act = f"{body.step}.{body.action}"
         counts = {**counts, act: counts.get(act, 0) + 1}
     if body.blocks:
-        counts = {key: n for key, n in counts.items() if not {name := key.partition(".")[0], name.partition("/")[0]} & {*body.blocks}}
+        counts = {
+            key: n
+            for key, n in counts.items()
+            if not {name := key.partition(".")[0], name.partition("/")[0]} & {*body.blocks}
+        }
     house = _abroad(case, actor)
-    changes: Changes = {"steps": steps, "counts": counts, "standing": place, "standing_house": house, "standing_act": act}
+    changes: Changes = {
+        "steps": steps,
+        "counts": counts,
+        "standing": place,
+        "standing_house": house,
+        "standing_act": act,
+    }
     if by is not case.acted_by:
         changes["acted_by"] = by
     if body.clock:
         changes["clock"] = body.clock
     if body.children or body.closed or body.returned:
-        changes["children"] = after(case.children, body.children, body.closed, body.returned, place, moved=True)
+        changes["children"] = after(
+            case.children, body.children, body.closed, body.returned, place, moved=True
+        )
     if actor.person == "house":
         changes["by_house"] = place
     if body.by_case:
@@ -305,17 +353,28 @@ def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
     if body.facts:
         changes["facts"] = {**case.facts, **body.facts}
     if body.records:
-        changes["records"] = case.records + tuple(CaseRecord(r.register, r.record, r.change, place, house) for r in body.records)
+        changes["records"] = case.records + tuple(
+            CaseRecord(r.register, r.record, r.change, place, house) for r in body.records
+        )
     if body.emptied:
         changes["data"] = without(case.data, body.emptied)
     if body.renamed:
         changes |= renamed(case, body.renamed, counts, by) | {"moved": place}
     elif case.assigned and body.left:
-        changes["assigned"] = {name: person for name, person in case.assigned.items() if name not in body.left}
+        changes["assigned"] = {
+            name: person for name, person in case.assigned.items() if name not in body.left
+        }
     if body.taken_down:
-        changes["letters"] = tuple(replace(x, posted="") if x.digest in body.taken_down else x for x in case.letters)
+        changes["letters"] = tuple(
+            replace(x, posted="") if x.digest in body.taken_down else x for x in case.letters
+        )
     if body.end:
-        changes |= {"end": body.end, "outcome": body.outcome, "end_label": body.end_label, "settled": at}
+        changes |= {
+            "end": body.end,
+            "outcome": body.outcome,
+            "end_label": body.end_label,
+            "settled": at,
+        }
     return changes
 
 
@@ -326,8 +385,22 @@ def _abroad(case: Case, actor: Actor) -> str:
 
 
 def _issued(case: Case, body: Issued, at: datetime, actor: Actor) -> Changes:
-    letter = IssuedLetter(body.letter, body.row, body.number, at, body.digest, body.to, case.place + 1, body.label, body.posted, False,
-                          body.class_, body.valid_until, body.form, body.result)
+    letter = IssuedLetter(
+        body.letter,
+        body.row,
+        body.number,
+        at,
+        body.digest,
+        body.to,
+        case.place + 1,
+        body.label,
+        body.posted,
+        False,
+        body.class_,
+        body.valid_until,
+        body.form,
+        body.result,
+    )
     return dict(letters=(*case.letters, letter))
 
 
@@ -337,43 +410,98 @@ def _delivered(case: Case, body: Delivered, at: datetime, actor: Actor) -> Chang
 
 def _extended(case: Case, body: Extended, at: datetime, actor: Actor) -> Changes:
     if body.step:
-        return dict(steps=tuple(replace(s, limit=body.new) if s.name == body.step else s for s in case.steps))
+        return dict(
+            steps=tuple(
+                replace(s, limit=body.new) if s.name == body.step else s for s in case.steps
+            )
+        )
     return dict(clock=body.clock or case.clock, extensions=case.extensions + body.apology)
 
 
 def _transferred(case: Case, body: Transferred, at: datetime, actor: Actor) -> Changes:
     """It stands where it stood, in another house; whom the work was given to there stays behind."""
     went = case.went or (Stay(body.out_of or case.house, case.opened or at),)
-    changes: Changes = {"went": (*went, Stay(body.house, at, body.why)), "assigned": {}, "content": body.content or case.content}
+    changes: Changes = {
+        "went": (*went, Stay(body.house, at, body.why)),
+        "assigned": {},
+        "content": body.content or case.content,
+    }
     if body.why in ("transfer", "route"):
         changes["home"] = "" if body.house == went[0].house else body.house
     return changes
 
 
 def _reversed(case: Case, body: Reversed, at: datetime, actor: Actor) -> Changes:
-    if body.by_case and body.event != case.standing:  # a child that had been back is open again, and nothing had come of it
+    if (
+        body.by_case and body.event != case.standing
+    ):  # a child that had been back is open again, and nothing had come of it
         return dict(children=taken_back(case.children, (), body.reopened, case.place + 1))
-    letters = tuple(replace(x, withdrawn=True, posted="") if x.digest in body.withdrawn else replace(x, posted=body.posted.get(x.digest, x.posted)) for x in case.letters)
-    records = case.records + tuple(CaseRecord(r.register, r.record, r.change, case.place + 1, _abroad(case, actor)) for r in body.records)
+    letters = tuple(
+        replace(x, withdrawn=True, posted="")
+        if x.digest in body.withdrawn
+        else replace(x, posted=body.posted.get(x.digest, x.posted))
+        for x in case.letters
+    )
+    records = case.records + tuple(
+        CaseRecord(r.register, r.record, r.change, case.place + 1, _abroad(case, actor))
+        for r in body.records
+    )
     changes: Changes = dict(
-        steps=body.steps, clock=body.clock, counts=body.counts, fees=body.fees, standing=body.standing, accepted=body.accepted,
-        letters=letters, records=records, end="", outcome="", end_label={}, settled=None, delivered=body.delivered, extensions=body.extensions,
-        standing_house=body.standing_house, standing_act=body.standing_act, rating=0, assigned={name: person for name, person in (case.assigned | body.assigned).items() if person},
+        steps=body.steps,
+        clock=body.clock,
+        counts=body.counts,
+        fees=body.fees,
+        standing=body.standing,
+        accepted=body.accepted,
+        letters=letters,
+        records=records,
+        end="",
+        outcome="",
+        end_label={},
+        settled=None,
+        delivered=body.delivered,
+        extensions=body.extensions,
+        standing_house=body.standing_house,
+        standing_act=body.standing_act,
+        rating=0,
+        assigned={
+            name: person for name, person in (case.assigned | body.assigned).items() if person
+        },
     )
     if body.closed or body.reopened:
         changes["children"] = taken_back(case.children, body.closed, body.reopened, case.place + 1)
     if body.version:
-        posted = tuple(replace(x, posted=body.renamed.get(x.posted, x.posted)) if x.posted else x for x in letters)
-        changes |= dict(version=body.version, digest=body.digest, acted_by=body.acted_by, assigned=body.assigned, moved=body.moved, letters=posted)
+        posted = tuple(
+            replace(x, posted=body.renamed.get(x.posted, x.posted)) if x.posted else x
+            for x in letters
+        )
+        changes |= dict(
+            version=body.version,
+            digest=body.digest,
+            acted_by=body.acted_by,
+            assigned=body.assigned,
+            moved=body.moved,
+            letters=posted,
+        )
     if body.children_by:
-        changes["children"] = tuple(replace(one, by=body.children_by.get(one.code, one.by)) for one in changes.get("children", case.children))
+        changes["children"] = tuple(
+            replace(one, by=body.children_by.get(one.code, one.by))
+            for one in changes.get("children", case.children)
+        )
     return changes
 
 
 def _noted(case: Case, body: Noted, at: datetime, actor: Actor) -> Changes:
     if body.told:
         warned = body.about.removeprefix("warn:")
-        return dict(steps=tuple(replace(s, told=tuple(dict.fromkeys((*s.told, *body.told))), told_at=at) if s.name == warned else s for s in case.steps))
+        return dict(
+            steps=tuple(
+                replace(s, told=tuple(dict.fromkeys((*s.told, *body.told))), told_at=at)
+                if s.name == warned
+                else s
+                for s in case.steps
+            )
+        )
     if body.rating:
         return dict(rating=body.rating)
     return dict(related=(*case.related, body.related)) if body.related else {}
@@ -386,15 +514,35 @@ def _struck(case: Case, body: Struck, at: datetime, actor: Actor) -> Changes:
     for name, value in case.data.items():
         if name in gone:
             continue
-        if isinstance(value, dict) and any(n.startswith(name + ".") for n in gone) and "digest" not in value:
-            value = {row: {c: v for c, v in cells.items() if f"{name}.{c}" not in gone} for row, cells in value.items()}
+        if (
+            isinstance(value, dict)
+            and any(n.startswith(name + ".") for n in gone)
+            and "digest" not in value
+        ):
+            value = {
+                row: {c: v for c, v in cells.items() if f"{name}.{c}" not in gone}
+                for row, cells in value.items()
+            }
         data[name] = value
     documents = {name: brought for name, brought in case.documents.items() if name not in gone}
     return dict(data=data, documents=documents, struck=tuple(sorted({*case.struck, *body.names})))
 
 
 EVOLVE: dict[type, Callable[[Case, Any, datetime, Actor], Changes]] = {
-    Opened: _opened, Filled: _filled, Attached: _attached, Assigned: _assigned, Acted: _acted, Issued: _issued,
-    Delivered: _delivered, Extended: _extended, Transferred: _transferred, Reversed: _reversed, Noted: _noted, Struck: _struck,
-    Paid: lambda case, body, at, actor: dict(paid=(*case.paid, replace(body, personal={}) if body.personal else body)), Delegated: lambda case, body, at, actor: {},
+    Opened: _opened,
+    Filled: _filled,
+    Attached: _attached,
+    Assigned: _assigned,
+    Acted: _acted,
+    Issued: _issued,
+    Delivered: _delivered,
+    Extended: _extended,
+    Transferred: _transferred,
+    Reversed: _reversed,
+    Noted: _noted,
+    Struck: _struck,
+    Paid: lambda case, body, at, actor: dict(
+        paid=(*case.paid, replace(body, personal={}) if body.personal else body)
+    ),
+    Delegated: lambda case, body, at, actor: {},
 }

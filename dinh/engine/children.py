@@ -1,4 +1,5 @@
 """A parent and its children, decided: a child is back, is withdrawn with its parent, or is open again."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -54,7 +55,9 @@ def opens_of(procedure: Procedure, child: Child) -> Opens | None:
     return source.opens[child.line] if source and child.line < len(source.opens) else None
 
 
-def child_back(procedure: Procedure, case: Case, command: Back, context: Context) -> Decided | Refusal:
+def child_back(
+    procedure: Procedure, case: Case, command: Back, context: Context
+) -> Decided | Refusal:
     """Told once: a child that is back already brings nothing. What it brings is filled, and the last that is waited for moves the case."""
     child = next((one for one in case.children if one.code == command.child), None)
     if child is None or child.end:
@@ -70,7 +73,15 @@ def child_back(procedure: Procedure, case: Case, command: Back, context: Context
         then = procedure.steps[waiting.step].then
         assert then is not None, "a step that waits says what then"
         action = Action(name="then", to=then.to, letters=then.letters, records=then.records)
-        return led(draft, waiting, procedure.steps[waiting.step], action, NOBODY, actor_action="returned", returned=back)
+        return led(
+            draft,
+            waiting,
+            procedure.steps[waiting.step],
+            action,
+            NOBODY,
+            actor_action="returned",
+            returned=back,
+        )
     return _noticed(draft, waiting, back)
 
 
@@ -78,11 +89,15 @@ def stays(procedure: Procedure, case: Case, command: Back, context: Context) -> 
     """The child is back, and the case stays where it is: what should follow could not."""
     child = next(one for one in case.children if one.code == command.child)
     filled, taken = _filled(procedure, case, child, command.values)
-    draft = Draft(procedure, case, replace(context, at=max(context.at, case.last_at or context.at)), HOUSE)
+    draft = Draft(
+        procedure, case, replace(context, at=max(context.at, case.last_at or context.at)), HOUSE
+    )
     if filled:
         draft.add(filled)
     waiting = next((step for step in case.steps if child.code in step.awaits), None)
-    return _noticed(draft, waiting, ChildBack(child.code, command.end, command.outcome, command.label, taken))
+    return _noticed(
+        draft, waiting, ChildBack(child.code, command.end, command.outcome, command.label, taken)
+    )
 
 
 def _noticed(draft: Draft, waiting: OpenStep | None, back: ChildBack) -> Decided:
@@ -90,7 +105,9 @@ def _noticed(draft: Draft, waiting: OpenStep | None, back: ChildBack) -> Decided
     return draft.decided()
 
 
-def _filled(procedure: Procedure, case: Case, child: Child, values: dict[str, Any]) -> tuple[Filled | None, str]:
+def _filled(
+    procedure: Procedure, case: Case, child: Child, values: dict[str, Any]
+) -> tuple[Filled | None, str]:
     """What the child brings as values of the case, and the row that was made for them. A row that is gone takes nothing."""
     one = opens_of(procedure, child)
     known = {**procedure.form, **procedure.findings}
@@ -104,7 +121,9 @@ def _filled(procedure: Procedure, case: Case, child: Child, values: dict[str, An
         elif rows is not None and rows.type == "list" and column in rows.columns:
             row = child.row if head == "row" else taken
             if head != "row" and not row:
-                row = taken = str(next_row(case.data.get(rows.name) or {}, case.rows_made.get(rows.name, 0)))
+                row = taken = str(
+                    next_row(case.data.get(rows.name) or {}, case.rows_made.get(rows.name, 0))
+                )
             if head != "row" or row in (case.data.get(rows.name) or {}):
                 found[f"{rows.name}/{row}/{column}"] = (rows, fitted(value, rows.columns[column]))
     return (_told(procedure, found) if found else None), taken
@@ -121,7 +140,11 @@ def brought_since(procedure: Procedure, case: Case, place: int) -> tuple[tuple[s
             if target in known:
                 found.append((target, "", ""))
             else:
-                found.append((one.each, child.row, column) if one and head == "row" else (head, child.taken, column))
+                found.append(
+                    (one.each, child.row, column)
+                    if one and head == "row"
+                    else (head, child.taken, column)
+                )
     return tuple(found)
 
 
@@ -130,8 +153,10 @@ def _told(procedure: Procedure, found: dict[str, tuple[Field, Any]]) -> Filled:
     open_ = {name: value for name, (field, value) in found.items() if not hidden(procedure, field)}
     kept = {field.name for field, _ in found.values() if classed(field)}
     return Filled(
-        values={name: value for name, value in open_.items() if "/" not in name}, rows={name: value for name, value in open_.items() if "/" in name},
-        personal={name: value for name, (_, value) in found.items() if name not in open_}, classed=tuple(sorted(kept)),
+        values={name: value for name, value in open_.items() if "/" not in name},
+        rows={name: value for name, value in open_.items() if "/" in name},
+        personal={name: value for name, (_, value) in found.items() if name not in open_},
+        classed=tuple(sorted(kept)),
     )
 
 
@@ -141,16 +166,32 @@ def close(procedure: Procedure, case: Case, command: Close, context: Context) ->
         return Decided((), case)
     at = max(context.at, case.last_at or context.at)
     draft = Draft(procedure, case, replace(context, at=at), command.actor)
-    clock = timing.stopped(case.clock, at, context.calendar) if case.clock and case.clock.stopped is None else None
+    clock = (
+        timing.stopped(case.clock, at, context.calendar)
+        if case.clock and case.clock.stopped is None
+        else None
+    )
     draft.close(open_children(case))
-    draft.add(Acted(
-        step="", action="withdraw", left=tuple(step.name for step in case.steps), clock=clock, end=WITHDRAWN["end"], outcome=WITHDRAWN["outcome"],
-        end_label=WITHDRAWN["label"], taken_down=tuple(x.digest for x in case.letters if x.posted), closed=draft.closed, by_case=command.by_case,
-    ))
+    draft.add(
+        Acted(
+            step="",
+            action="withdraw",
+            left=tuple(step.name for step in case.steps),
+            clock=clock,
+            end=WITHDRAWN["end"],
+            outcome=WITHDRAWN["outcome"],
+            end_label=WITHDRAWN["label"],
+            taken_down=tuple(x.digest for x in case.letters if x.posted),
+            closed=draft.closed,
+            by_case=command.by_case,
+        )
+    )
     return crossed(draft) or draft.decided()
 
 
-def reopen(procedure: Procedure, case: Case, command: Reopen, context: Context) -> Decided | Refusal:
+def reopen(
+    procedure: Procedure, case: Case, command: Reopen, context: Context
+) -> Decided | Refusal:
     """The case as it was before the child was back, if that or the house alone led on since; refused once somebody has gone on from there."""
     child = next((one for one in case.children if one.code == command.child), None)
     if child is None or not child.back:
@@ -158,7 +199,11 @@ def reopen(procedure: Procedure, case: Case, command: Reopen, context: Context) 
     context = replace(context, at=max(context.at, case.last_at or context.at))
     draft = Draft(procedure, case, context, HOUSE)
     if not child.moved and not _counted_on(case, child, context):
-        draft.add(Reversed(event=child.back, reopened=(child.code,), by_case=child.code, standing=case.standing))
+        draft.add(
+            Reversed(
+                event=child.back, reopened=(child.code,), by_case=child.code, standing=case.standing
+            )
+        )
         return draft.decided()
     if child.moved and case.standing != child.back:
         return Refusal("reverse.parent_on", {"parent": case.code, "child": child.code})
@@ -176,4 +221,7 @@ def _counted_on(case: Case, child: Child, context: Context) -> bool:
         return False
     others = replace(case, children=tuple(one for one in case.children if one.code != child.code))
     open_ = {step.name for step in case.steps}
-    return any(child.code in step.awaits and step.name not in open_ and not ready(others, step) for step in context.before(case.standing).steps)
+    return any(
+        child.code in step.awaits and step.name not in open_ and not ready(others, step)
+        for step in context.before(case.standing).steps
+    )

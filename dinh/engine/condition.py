@@ -3,6 +3,7 @@
 A condition is alternatives of clauses (one alternative must hold, all its clauses with it); `ALWAYS` has one empty
 alternative, `NEVER` has none. A test of an empty value is false, `not(…)` too; only `empty` holds (grammar §3).
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,4 +1,5 @@
 """All that a decision is told: who acts, when, by which authority, the calendar, facts of the house. No decision asks for more."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
@@ -63,9 +64,15 @@ class Context(Struct, frozen=True, kw_only=True):
     exists: Callable[[Field, str], bool] = lambda field, name: True
     record: Callable[[str, str], Mapping[str, Any] | None] = lambda register, record: None
     register: Callable[[str], Register | None] = lambda slug: None
-    same: Callable[[str, Mapping[str, Any], Set[str]], tuple[str, str] | None] = lambda register, values, besides: None
-    record_before: Callable[[str, str, int], Mapping[str, Any] | None] = lambda register, record, place: None
-    record_after: Callable[[str, str, int], Mapping[str, Any] | None] = lambda register, record, place: None
+    same: Callable[[str, Mapping[str, Any], Set[str]], tuple[str, str] | None] = (
+        lambda register, values, besides: None
+    )
+    record_before: Callable[[str, str, int], Mapping[str, Any] | None] = (
+        lambda register, record, place: None
+    )
+    record_after: Callable[[str, str, int], Mapping[str, Any] | None] = (
+        lambda register, record, place: None
+    )
     before: Callable[[int], Case] | None = None
     house: str = ""
     called: Callable[[str], str] = lambda house: house

@@ -4,6 +4,7 @@ One house has a case at a time (`Case.now`) and alone acts on it; who may act, t
 `home` in a procedure is the house that settles the case (`Case.settles`): the one that opened it, until it is handed over by
 `transfer` or `route`; where whoever opened it alone is asked, the one that opened it all the same. Rule to keep: a step is done in the house that it belongs to (`belongs`) and in no other, whoever has the case.
 """
+
 from __future__ import annotations
 
 from dinh.engine.case import Case
@@ -37,7 +38,9 @@ def _crosses(procedure: Procedure) -> bool:
     """Is any of its steps another house's? Found once."""
     found: bool | None = procedure.__dict__.get("_crosses")
     if found is None:
-        found = procedure.__dict__["_crosses"] = any(step.at != HOME for step in procedure.steps.values())
+        found = procedure.__dict__["_crosses"] = any(
+            step.at != HOME for step in procedure.steps.values()
+        )
     return found
 
 
@@ -50,7 +53,10 @@ def belongs(procedure: Procedure, case: Case, scope: Scope, context: Context) ->
         return case.first if _waits_for_opener(case) else case.settles
     house = context.province() if step.at == "province" else str(scope(step.at) or "")
     if not house:
-        return Refusal("cross.unnamed" if step.at != "province" else "cross.no_province", {"step": step.name, "field": step.at})
+        return Refusal(
+            "cross.unnamed" if step.at != "province" else "cross.no_province",
+            {"step": step.name, "field": step.at},
+        )
     if house != case.now and not context.exists(HOUSE, house):
         return Refusal("cross.no_house", {"step": step.name, "house": context.called(house)})
     return house
@@ -58,7 +64,11 @@ def belongs(procedure: Procedure, case: Case, scope: Scope, context: Context) ->
 
 def _waits_for_opener(case: Case) -> bool:
     """Is only whoever opened it asked? That is somebody of the house where it was opened, whoever settles it."""
-    return bool(case.opener) and case.opener != HOUSE_ITSELF.person and all(one.roles == ("opener",) for one in case.steps)
+    return (
+        bool(case.opener)
+        and case.opener != HOUSE_ITSELF.person
+        and all(one.roles == ("opener",) for one in case.steps)
+    )
 
 
 def astray(procedure: Procedure, case: Case, scope: Scope, context: Context) -> str:
@@ -73,7 +83,11 @@ def bound_for(procedure: Procedure, case: Case, scope: Scope, context: Context) 
         return (came_from(case) or case.first,)
     if other := astray(procedure, case, scope, context):
         return (other,)
-    return tuple(dict.fromkeys((came_from(case) or case.settles, case.settles))) if case.now != case.settles else ()
+    return (
+        tuple(dict.fromkeys((came_from(case) or case.settles, case.settles)))
+        if case.now != case.settles
+        else ()
+    )
 
 
 def transfer(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
@@ -89,7 +103,14 @@ def transfer(procedure: Procedure, case: Case, command: Act, context: Context) -
         data.faults.append(_not_there(draft, only))
     if refusal := data.refusal():
         return refusal
-    draft.add(Transferred(house=house, out_of=case.now, why=_why(case, house, only, draft), personal={"reason": reason}))
+    draft.add(
+        Transferred(
+            house=house,
+            out_of=case.now,
+            why=_why(case, house, only, draft),
+            personal={"reason": reason},
+        )
+    )
     return draft.decided()
 
 
@@ -109,8 +130,16 @@ def _told(data: Answers) -> bool:
 def _not_there(draft: Draft, only: tuple[str, ...]) -> Fault:
     procedure, case, context, scope = draft.procedure, draft.case, draft.context, draft.scope()
     step = case.steps[0].name if case.steps else ""
-    code = "transfer.settled" if case.end else "transfer.astray" if astray(procedure, case, scope, context) else "transfer.asked"
-    return Fault("house", code, {"house": " / ".join(context.called(one) for one in only), "step": step})
+    code = (
+        "transfer.settled"
+        if case.end
+        else "transfer.astray"
+        if astray(procedure, case, scope, context)
+        else "transfer.asked"
+    )
+    return Fault(
+        "house", code, {"house": " / ".join(context.called(one) for one in only), "step": step}
+    )
 
 
 def came_from(case: Case) -> str:

@@ -3,6 +3,7 @@
 Rule to keep: a longer rule, a later start and a further pause never make a due earlier. What is chosen where the
 law is silent is chosen by that.
 """
+
 from __future__ import annotations
 
 from calendar import monthrange
@@ -18,8 +19,24 @@ from dinh.engine.lateness import Lateness, late_by, show_lateness
 from dinh.engine.proof import Line, Why, fold, lines_json, show_line, show_time
 
 __all__ = [
-    "SAME_WORKING_DAY", "Due", "Duration", "Lateness", "Line", "NotCovered", "Pause", "due", "due_until", "ends", "late_by",
-    "parse_duration", "proof_json", "show_duration", "show_lateness", "show_line", "show_time", "yearly",
+    "SAME_WORKING_DAY",
+    "Due",
+    "Duration",
+    "Lateness",
+    "Line",
+    "NotCovered",
+    "Pause",
+    "due",
+    "due_until",
+    "ends",
+    "late_by",
+    "parse_duration",
+    "proof_json",
+    "show_duration",
+    "show_lateness",
+    "show_line",
+    "show_time",
+    "yearly",
 ]
 
 
@@ -39,7 +56,14 @@ class Due(Struct, frozen=True):
     proof: tuple[Line, ...]
 
 
-def due(rule: Duration, start: datetime, calendar: Calendar, *, cutoff: time | None = None, pauses: Sequence[Pause] = ()) -> Due:
+def due(
+    rule: Duration,
+    start: datetime,
+    calendar: Calendar,
+    *,
+    cutoff: time | None = None,
+    pauses: Sequence[Pause] = (),
+) -> Due:
     """When `rule` ends for a clock that starts at `start`.
 
     start   acceptance, or entering a step; its local day is day 0
@@ -49,7 +73,9 @@ def due(rule: Duration, start: datetime, calendar: Calendar, *, cutoff: time | N
     Raises NotCovered when the calendar does not reach far enough.
     Source: Bộ luật Dân sự 91/2015/QH13, Điều 147, 148.
     """
-    return _RULES[rule.unit](rule.number, to_local(start), calendar, cutoff, _merged(pauses) if pauses else ())
+    return _RULES[rule.unit](
+        rule.number, to_local(start), calendar, cutoff, _merged(pauses) if pauses else ()
+    )
 
 
 def ends(rule: Duration, start: datetime, calendar: Calendar) -> datetime:
@@ -100,7 +126,10 @@ def proof_json(due: Due, lang: str = "vi") -> list[dict[str, Any]]:
 def _merged(pauses: Sequence[Pause]) -> tuple[Pause, ...]:
     """The same pauses in order, those that overlap or touch made one; empty ones are gone."""
     merged: list[Pause] = []
-    ordered = sorted((Pause(to_local(pause.start), to_local(pause.end)) for pause in pauses), key=lambda pause: pause.start)
+    ordered = sorted(
+        (Pause(to_local(pause.start), to_local(pause.end)) for pause in pauses),
+        key=lambda pause: pause.start,
+    )
     for pause in ordered:
         if merged and pause.start <= merged[-1].end:
             merged[-1] = Pause(merged[-1].start, max(merged[-1].end, pause.end))
@@ -116,7 +145,10 @@ def _stands(pauses: tuple[Pause, ...], close: datetime) -> bool:
 
 # Rules in days.
 
-def _working_days(number: int, start: datetime, calendar: Calendar, cutoff: time | None, pauses: tuple[Pause, ...]) -> Due:
+
+def _working_days(
+    number: int, start: datetime, calendar: Calendar, cutoff: time | None, pauses: tuple[Pause, ...]
+) -> Due:
     on, lines = _received(start, calendar, cutoff)
     n = 0
     while n < number:
@@ -130,7 +162,9 @@ def _working_days(number: int, start: datetime, calendar: Calendar, cutoff: time
     return _closing(day, lines)
 
 
-def _same_working_day(_: int, start: datetime, calendar: Calendar, cutoff: time | None, pauses: tuple[Pause, ...]) -> Due:
+def _same_working_day(
+    _: int, start: datetime, calendar: Calendar, cutoff: time | None, pauses: tuple[Pause, ...]
+) -> Due:
     """Without a cut-off the close of office is the last moment: what comes later cannot be settled that day."""
     on, lines = _received(start, calendar, cutoff or time.max)
     lines.pop()  # day 0 is not passed over here: it is the day itself
@@ -139,16 +173,22 @@ def _same_working_day(_: int, start: datetime, calendar: Calendar, cutoff: time 
     return Due(day.closes, fold(lines))
 
 
-def _days(number: int, start: datetime, calendar: Calendar, cutoff: time | None, pauses: tuple[Pause, ...]) -> Due:
+def _days(
+    number: int, start: datetime, calendar: Calendar, cutoff: time | None, pauses: tuple[Pause, ...]
+) -> Due:
     on, lines = _received(start, calendar, cutoff)
     return _calendar_days(number, on, lines, calendar, pauses)
 
 
-def _months(number: int, start: datetime, calendar: Calendar, cutoff: time | None, pauses: tuple[Pause, ...]) -> Due:
+def _months(
+    number: int, start: datetime, calendar: Calendar, cutoff: time | None, pauses: tuple[Pause, ...]
+) -> Due:
     """As many days as these months have from day 0, so that each paused day gives a day back."""
     on, lines = _received(start, calendar, cutoff)
     year, month = divmod(on.year * 12 + on.month - 1 + number, 12)
-    return _calendar_days((_day_of_month(year, month + 1, on.day) - on).days, on, lines, calendar, pauses)
+    return _calendar_days(
+        (_day_of_month(year, month + 1, on.day) - on).days, on, lines, calendar, pauses
+    )
 
 
 def _day_of_month(year: int, month: int, day: int) -> date:
@@ -156,7 +196,9 @@ def _day_of_month(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
-def _calendar_days(number: int, on: date, lines: list[Line], calendar: Calendar, pauses: tuple[Pause, ...]) -> Due:
+def _calendar_days(
+    number: int, on: date, lines: list[Line], calendar: Calendar, pauses: tuple[Pause, ...]
+) -> Due:
     n = 0
     while n < number:
         on += ONE_DAY
@@ -169,7 +211,9 @@ def _calendar_days(number: int, on: date, lines: list[Line], calendar: Calendar,
     return _closing(_first_running(day, calendar, pauses, lines), lines)
 
 
-def _first_running(last: Day, calendar: Calendar, pauses: tuple[Pause, ...], lines: list[Line]) -> Day:
+def _first_running(
+    last: Day, calendar: Calendar, pauses: tuple[Pause, ...], lines: list[Line]
+) -> Day:
     """The last day when it is open; else the next open one on which the clock runs at the close (BLDS Điều 148 khoản 5)."""
     if last.why is None:
         return last
@@ -178,7 +222,9 @@ def _first_running(last: Day, calendar: Calendar, pauses: tuple[Pause, ...], lin
     return day
 
 
-def _next_running(day: Day, calendar: Calendar, pauses: tuple[Pause, ...], lines: list[Line]) -> Day:
+def _next_running(
+    day: Day, calendar: Calendar, pauses: tuple[Pause, ...], lines: list[Line]
+) -> Day:
     while day.why or _stands(pauses, day.closes):
         lines.append(_uncounted(day))
         day = calendar.day(day.on + ONE_DAY)
@@ -215,13 +261,18 @@ def _last_moment(day: Day, cutoff: time) -> datetime | None:
 
 # Rules in hours.
 
-def _hours(number: int, start: datetime, calendar: Calendar, cutoff: time | None, pauses: tuple[Pause, ...]) -> Due:
+
+def _hours(
+    number: int, start: datetime, calendar: Calendar, cutoff: time | None, pauses: tuple[Pause, ...]
+) -> Due:
     cursor, lines = _begun(start, calendar, cutoff)
     at, _ = _run(cursor, _NEVER, timedelta(hours=number), pauses, lines)
     return Due(at, fold(lines))
 
 
-def _working_hours(number: int, start: datetime, calendar: Calendar, cutoff: time | None, pauses: tuple[Pause, ...]) -> Due:
+def _working_hours(
+    number: int, start: datetime, calendar: Calendar, cutoff: time | None, pauses: tuple[Pause, ...]
+) -> Due:
     cursor, lines = _begun(start, calendar, cutoff)
     left = timedelta(hours=number)
     while True:
@@ -234,7 +285,9 @@ def _working_hours(number: int, start: datetime, calendar: Calendar, cutoff: tim
         cursor = _pass(cursor, local(day.on + ONE_DAY), day.why, lines)
 
 
-def _run(cursor: datetime, until: datetime, left: timedelta, pauses: tuple[Pause, ...], lines: list[Line]) -> tuple[datetime, timedelta]:
+def _run(
+    cursor: datetime, until: datetime, left: timedelta, pauses: tuple[Pause, ...], lines: list[Line]
+) -> tuple[datetime, timedelta]:
     """The clock runs from `cursor` to `until` or until nothing is left: where it came to, and what is left."""
     if cursor >= until:
         return cursor, left
@@ -279,7 +332,9 @@ def _begun(start: datetime, calendar: Calendar, cutoff: time | None) -> tuple[da
     if _in_time(day, start, cutoff):
         return _pass(start, day.spans[0][0], None, lines), lines
     cursor = local(day.on + ONE_DAY)
-    lines.append(Line("late", start=start, end=cursor, reason=day.why, after=_last_moment(day, cutoff)))
+    lines.append(
+        Line("late", start=start, end=cursor, reason=day.why, after=_last_moment(day, cutoff))
+    )
     while (day := calendar.day(cursor.date())).why:
         cursor = _pass(cursor, local(day.on + ONE_DAY), day.why, lines)
     return _pass(cursor, day.spans[0][0], None, lines), lines

@@ -3,6 +3,7 @@
 `decide` may refuse and changes nothing. One row of DECIDE for each command; what a person's action leads to is computed
 once (`leading`) and carried by the events.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -43,7 +44,11 @@ def act(procedure: Procedure, case: Case, command: Act, context: Context) -> Dec
         return Refusal("case.moved", {"seen": command.seen, "now": case.number})
     if case.last_at and context.at < case.last_at:
         return Refusal("time.backwards", {"at": moment(context.at), "last": moment(case.last_at)})
-    if command.action in UNWRITTEN and not any(command.action in procedure.steps[one.step].do for one in case.steps if one.step in procedure.steps):
+    if command.action in UNWRITTEN and not any(
+        command.action in procedure.steps[one.step].do
+        for one in case.steps
+        if one.step in procedure.steps
+    ):
         return UNWRITTEN[command.action](procedure, case, command, context)
     if not case.open:
         return Refusal("case.settled", {"end": case.end_label.get("vi", case.end)})
@@ -73,33 +78,68 @@ def _offered(procedure: Procedure, case: Case, command: Act, context: Context) -
     if len(may) == 1:
         return may[0]
     if may:
-        return Refusal("step.which", {"action": command.action, "steps": [one.name for one, *_ in may]})
+        return Refusal(
+            "step.which", {"action": command.action, "steps": [one.name for one, *_ in may]}
+        )
     if hindered:
         return hindered.hindrances[0]
     return _unknown(procedure, case, command, scope_of(procedure, case, context), context)
 
 
-def _unknown(procedure: Procedure, case: Case, command: Act, scope: Scope, context: Context) -> Refusal:
+def _unknown(
+    procedure: Procedure, case: Case, command: Act, scope: Scope, context: Context
+) -> Refusal:
     can = sorted({one.action for one in offers(procedure, case, scope, context) if one.may})
     steps = [step.name for step in procedure.steps.values() if command.action in step.do]
     standing = [one.name for one in case.steps]
     if not steps:
         return Refusal("action.unknown", {"action": command.action, "can": can, "steps": standing})
-    if command.step and command.step not in standing and ("/" in command.step or command.step not in {name.partition("/")[0] for name in standing}):
+    if (
+        command.step
+        and command.step not in standing
+        and (
+            "/" in command.step or command.step not in {name.partition("/")[0] for name in standing}
+        )
+    ):
         return Refusal("step.not_open", {"step": command.step, "steps": standing, "can": can})
-    return Refusal("action.not_here", {"action": command.action, "at": steps, "steps": standing, "can": can})
+    return Refusal(
+        "action.not_here", {"action": command.action, "at": steps, "steps": standing, "can": can}
+    )
 
 
-def _acted(procedure: Procedure, case: Case, offered: Offered, command: Act, context: Context) -> Decided | Refusal:
+def _acted(
+    procedure: Procedure, case: Case, offered: Offered, command: Act, context: Context
+) -> Decided | Refusal:
     open_step, standing, scope = offered
     step = procedure.steps[open_step.step]
     action = step.do[command.action]
     draft = Draft(procedure, case, context, context.actor(standing))
-    starts = procedure.deadline is not None and case.accepted is None and f"{step.name}.{action.name}" in procedure.deadline.starts
+    starts = (
+        procedure.deadline is not None
+        and case.accepted is None
+        and f"{step.name}.{action.name}" in procedure.deadline.starts
+    )
     refusal = take_in(draft, open_step, step, action, command, starts)
     if refusal:
         return refusal
-    return led(draft, open_step, step, action, standing, starts=starts, present=action.present, scope=scope if draft.case is case else None)
+    return led(
+        draft,
+        open_step,
+        step,
+        action,
+        standing,
+        starts=starts,
+        present=action.present,
+        scope=scope if draft.case is case else None,
+    )
 
 
-DECIDE: dict[type, Callable[[Procedure, Case, Any, Context], Decided | Refusal]] = {Open: open_case, Act: act, Move: move_case, Unmove: take_back, Back: child_back, Close: close, Reopen: reopen}
+DECIDE: dict[type, Callable[[Procedure, Case, Any, Context], Decided | Refusal]] = {
+    Open: open_case,
+    Act: act,
+    Move: move_case,
+    Unmove: take_back,
+    Back: child_back,
+    Close: close,
+    Reopen: reopen,
+}

@@ -2,6 +2,7 @@
 
 Dates and money are exact: whole numbers and decimals, never floats.
 """
+
 from __future__ import annotations
 
 import operator
@@ -54,7 +55,13 @@ def settle(number: Decimal | int | Fraction) -> Decimal | int | Fraction:
         return number
     if isinstance(number, Fraction):
         return number.numerator if number.denominator == 1 else number
-    return int(number) if number == int(number) else number.normalize(EXACT) if isinstance(number, Decimal) else number
+    return (
+        int(number)
+        if number == int(number)
+        else number.normalize(EXACT)
+        if isinstance(number, Decimal)
+        else number
+    )
 
 
 def written(number: Any) -> Any:
@@ -80,7 +87,9 @@ def _number(value: Any) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(value)
 
 
-def _between(f: Between, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> int | None:
+def _between(
+    f: Between, scope: Scope, procedure: Procedure, calendar: Calendar | None
+) -> int | None:
     start, end = _read(f.start, scope), _read(f.end, scope)
     if start is None or end is None:
         return None
@@ -115,7 +124,9 @@ def add(day: date, number: int, unit: str) -> date:
     """Days later, or the same day number months or years later, else that month's last day."""
     if unit == "days":
         return date.fromordinal(day.toordinal() + number)
-    year, month = divmod(day.year * 12 + day.month - 1 + number * (12 if unit == "years" else 1), 12)
+    year, month = divmod(
+        day.year * 12 + day.month - 1 + number * (12 if unit == "years" else 1), 12
+    )
     last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - date(year, month + 1, 1)).days
     return date(year, month + 1, min(day.day, last))
 
@@ -129,7 +140,9 @@ def _fold(f: Fold, scope: Scope, procedure: Procedure, calendar: Calendar | None
         return _sum(values, filled, of_rows=len(f.over) == 1 and _is_column(f.over[0], scope))
     if not filled:
         return None
-    return filled[0] if f.function == "first" else (max if f.function == "greatest" else min)(filled)
+    return (
+        filled[0] if f.function == "first" else (max if f.function == "greatest" else min)(filled)
+    )
 
 
 def _cells(f: Fold, scope: Scope) -> list[Any]:
@@ -171,7 +184,12 @@ def _sum(values: list[Any], filled: list[Any], *, of_rows: bool) -> Any:
     return settle(total)
 
 
-def _both(exact: Callable[[Decimal, Decimal], Decimal], fraction: Callable[[Fraction, Fraction], Fraction], left: Any, right: Any) -> Any:
+def _both(
+    exact: Callable[[Decimal, Decimal], Decimal],
+    fraction: Callable[[Fraction, Fraction], Fraction],
+    left: Any,
+    right: Any,
+) -> Any:
     """Two numbers reckoned exactly: whole ones as they are, as decimals, or as fractions once one of them is a quotient."""
     if type(left) is int and type(right) is int:
         return fraction(left, right)  # type: ignore[arg-type]  # a whole number is a fraction
@@ -182,7 +200,11 @@ def _both(exact: Callable[[Decimal, Decimal], Decimal], fraction: Callable[[Frac
 
 def _minus(f: Minus, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> Any:
     left, right = _read(f.left, scope), _read(f.right, scope)
-    return None if left is None or right is None else settle(_both(EXACT.subtract, operator.sub, left, right))
+    return (
+        None
+        if left is None or right is None
+        else settle(_both(EXACT.subtract, operator.sub, left, right))
+    )
 
 
 def _times(f: Times, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> Any:
@@ -246,7 +268,11 @@ def _key(value: Any) -> Any:
 def norm_value(norm: Norm, day: str, keys: dict[str, Any]) -> Any:
     """The row of a dated table that holds on a day for these keys; None: there is none."""
     for row in norm.rows:
-        if row.start <= day and (not row.end or day <= row.end) and all(keys.get(key) in names for key, names in row.keys.items()):
+        if (
+            row.start <= day
+            and (not row.end or day <= row.end)
+            and all(keys.get(key) in names for key, names in row.keys.items())
+        ):
             return settle(row.value)
     return None
 
@@ -266,7 +292,9 @@ def _trimmed(value: Any) -> Any:
     return " ".join(normalize("NFC", value).split()) if isinstance(value, str) else value
 
 
-def _id_agrees(f: IdAgrees, scope: Scope, procedure: Procedure, calendar: Calendar | None) -> bool | None:
+def _id_agrees(
+    f: IdAgrees, scope: Scope, procedure: Procedure, calendar: Calendar | None
+) -> bool | None:
     """Digit 4 says century and sex (even: male, odd: female; 0 and 1: 19xx …), digits 5 and 6 the year of birth."""
     number, born, sex = (_read(operand, scope) for operand in (f.id, f.birth_date, f.sex))
     if number is None or born is None or sex is None or len(number) != 12:
@@ -277,6 +305,15 @@ def _id_agrees(f: IdAgrees, scope: Scope, procedure: Procedure, calendar: Calend
 
 
 COMPUTE: dict[type, Callable[..., Any]] = {
-    Between: _between, Add: _add, Fold: _fold, Minus: _minus, Times: _times, Quotient: _quotient, Tiers: _tiers, FromNorm: _norm,
-    Table: _table, Same: _same, IdAgrees: _id_agrees,
+    Between: _between,
+    Add: _add,
+    Fold: _fold,
+    Minus: _minus,
+    Times: _times,
+    Quotient: _quotient,
+    Tiers: _tiers,
+    FromNorm: _norm,
+    Table: _table,
+    Same: _same,
+    IdAgrees: _id_agrees,
 }

@@ -2,6 +2,7 @@
 
 What is required is asked by the action that starts the clock, not by the opening (grammar §5).
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -26,7 +27,9 @@ NAME_MAX = 80
 FILE = Field(name="document", label=Text("Giấy tờ", "Document"), type="file")
 
 
-def read_documents(procedure: Procedure, data: Mapping[str, Any], scope: Scope, exists: Exists) -> tuple[Attached | None, list[Fault]]:
+def read_documents(
+    procedure: Procedure, data: Mapping[str, Any], scope: Scope, exists: Exists
+) -> tuple[Attached | None, list[Fault]]:
     """`data["documents"]` typed: NAME -> "seen" | file | {"reused": how}, or {"brought": one of these, "date": the day on it}; for `each` by row; with every fault."""
     given = data.get("documents")
     if given in NOTHING:
@@ -44,30 +47,72 @@ def read_documents(procedure: Procedure, data: Mapping[str, Any], scope: Scope, 
         document = procedure.documents.get(name)
         if document is None:
             near = get_close_matches(name, procedure.documents, 1) if len(name) <= NAME_MAX else []
-            faults.append(Fault(f"documents.{name[:NAME_MAX]}", "document.unknown", {"name": name[:NAME_MAX], "near": near[0] if near else ""}))
+            faults.append(
+                Fault(
+                    f"documents.{name[:NAME_MAX]}",
+                    "document.unknown",
+                    {"name": name[:NAME_MAX], "near": near[0] if near else ""},
+                )
+            )
         elif one not in NOTHING:
             documents[name] = _brought(document, name, one, scope, exists, names, faults)
     documents = {name: one for name, one in documents.items() if one not in NOTHING}
     return (Attached(documents=documents, personal=names) if documents else None), faults
 
 
-def _brought(document: Document, place: str, given: Any, scope: Scope, exists: Exists, names: dict[str, str], faults: list[Fault]) -> Any:
+def _brought(
+    document: Document,
+    place: str,
+    given: Any,
+    scope: Scope,
+    exists: Exists,
+    names: dict[str, str],
+    faults: list[Fault],
+) -> Any:
     if not document.each:
         return _one(document, place, given, exists, names, faults)
     rows = [row.row_id for row in scope.rows_of(document.each)]
-    by_row = dict(zip(rows, given, strict=False)) if isinstance(given, list) and len(given) <= len(rows) else given if isinstance(given, Mapping) and set(given) <= set(rows) else None
+    by_row = (
+        dict(zip(rows, given, strict=False))
+        if isinstance(given, list) and len(given) <= len(rows)
+        else given
+        if isinstance(given, Mapping) and set(given) <= set(rows)
+        else None
+    )
     if by_row is None:
         if given in ("seen", "yes"):
             return {row: "seen" for row in rows}
-        faults.append(Fault(f"documents.{place}".replace("/", "."), "document.rows", {"rows": len(rows)}))
+        faults.append(
+            Fault(f"documents.{place}".replace("/", "."), "document.rows", {"rows": len(rows)})
+        )
         return {}
-    return {row: _one(document, f"{place}/{row}", one, exists, names, faults) for row, one in by_row.items() if one not in NOTHING}
+    return {
+        row: _one(document, f"{place}/{row}", one, exists, names, faults)
+        for row, one in by_row.items()
+        if one not in NOTHING
+    }
 
 
-def _one(document: Document, place: str, given: Any, exists: Exists, names: dict[str, str], faults: list[Fault]) -> Any:
+def _one(
+    document: Document,
+    place: str,
+    given: Any,
+    exists: Exists,
+    names: dict[str, str],
+    faults: list[Fault],
+) -> Any:
     if isinstance(given, Mapping) and given.keys() == {"brought", "date"}:
-        brought, day = _one(document, place, given["brought"], exists, names, faults), _day(place, given["date"], faults)
-        return brought if not brought or not day else {**brought, "date": day} if isinstance(brought, dict) else {"seen": "", "date": day}
+        brought, day = (
+            _one(document, place, given["brought"], exists, names, faults),
+            _day(place, given["date"], faults),
+        )
+        return (
+            brought
+            if not brought or not day
+            else {**brought, "date": day}
+            if isinstance(brought, dict)
+            else {"seen": "", "date": day}
+        )
     if given in ("seen", "yes", True):
         return "seen"
     if isinstance(given, str) and given in document.one_of:
@@ -80,7 +125,13 @@ def _one(document: Document, place: str, given: Any, exists: Exists, names: dict
     if isinstance(given, Mapping) and len(given) == 1 and next(iter(given)) in document.one_of:
         which, inner = next(iter(given.items()))
         kept = _one(document, place, inner, exists, names, faults)
-        return {**kept, "which": which} if isinstance(kept, dict) else {"seen": which} if kept else None
+        return (
+            {**kept, "which": which}
+            if isinstance(kept, dict)
+            else {"seen": which}
+            if kept
+            else None
+        )
     try:
         file = read_file(given)
     except Bad as bad:
@@ -88,7 +139,11 @@ def _one(document: Document, place: str, given: Any, exists: Exists, names: dict
         return None
     names[place] = file.pop("name")
     if not exists(FILE, file["digest"]):
-        faults.append(Fault(f"documents.{place}".replace("/", "."), "document.not_kept", {"name": names[place]}))
+        faults.append(
+            Fault(
+                f"documents.{place}".replace("/", "."), "document.not_kept", {"name": names[place]}
+            )
+        )
         return None
     return file
 
@@ -109,12 +164,16 @@ def good_until(document: Document, brought: Any, calendar: Calendar) -> date | N
     return last_day(document.valid, local(f"{day}T00:00"), calendar)
 
 
-def outdated(procedure: Procedure, documents: Mapping[str, Any], on: date, calendar: Calendar) -> list[str]:
+def outdated(
+    procedure: Procedure, documents: Mapping[str, Any], on: date, calendar: Calendar
+) -> list[str]:
     """What is to be told of papers that were good only until before this day: they warn and stop nobody."""
     found = []
     for name, document in procedure.documents.items():
         brought = documents.get(name)
-        for one in brought.values() if document.each and isinstance(brought, Mapping) else (brought,):
+        for one in (
+            brought.values() if document.each and isinstance(brought, Mapping) else (brought,)
+        ):
             until = good_until(document, one, calendar)
             if until is not None and until < on:
                 found.append(f"{document.label.vi}: chỉ có giá trị đến {until:%d/%m/%Y}")
@@ -140,5 +199,15 @@ def lacking(procedure: Procedure, scope: Scope, documents: Mapping[str, Any]) ->
                 brought = brought.get(row.row_id) if isinstance(brought, Mapping) else None
             if holds(document.required, inner) and brought in NOTHING:
                 place = f"documents.{name}.{row.row_id}" if row else f"documents.{name}"
-                faults.append(Fault(place, "document.missing", {"label": document.label.vi, "label_en": document.label.of("en"), "kind": document.kind}))
+                faults.append(
+                    Fault(
+                        place,
+                        "document.missing",
+                        {
+                            "label": document.label.vi,
+                            "label_en": document.label.of("en"),
+                            "kind": document.kind,
+                        },
+                    )
+                )
     return faults

@@ -1,4 +1,5 @@
 """Commands, what is decided of them, and the events being gathered meanwhile."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
@@ -74,14 +75,18 @@ class Draft:
 
     def __init__(self, procedure: Procedure, case: Case, context: Context, actor: Actor) -> None:
         self.procedure, self.case, self.context, self.actor = procedure, case, context, actor
-        self.at = context.at if context.at.tzinfo is UTC else context.at.astimezone(UTC)  # as it will be read from the log
+        self.at = (
+            context.at if context.at.tzinfo is UTC else context.at.astimezone(UTC)
+        )  # as it will be read from the log
         self.entries: list[Entry] = []
         self.numbers = Numbers(context.last)
 
     def add(self, body: CaseBody) -> None:
         at, actor = self.at, self.actor
         self.entries.append((at, actor, body))
-        if type(body) is not Delegated:  # that lies in the house's own log, and has no place among the case's events
+        if (
+            type(body) is not Delegated
+        ):  # that lies in the house's own log, and has no place among the case's events
             self.case = evolve(self.case, body, at=at, actor=actor)
 
     def close(self, children: Iterable[str]) -> None:
@@ -95,10 +100,22 @@ class Draft:
         return scope_of(self.procedure, self.case, self.context, **more)
 
 
-def scope_of(procedure: Procedure, case: Case, context: Context, data: dict[str, Any] | None = None, **more: Any) -> Scope:
+def scope_of(
+    procedure: Procedure,
+    case: Case,
+    context: Context,
+    data: dict[str, Any] | None = None,
+    **more: Any,
+) -> Scope:
     """The values of a case at the moment of an action."""
     facts = {**context.facts, **case.facts} if case.facts else context.facts
-    return Scope(procedure, case.data if data is None else data, AtMoment(case, context, more), calendar=context.calendar, facts=facts)
+    return Scope(
+        procedure,
+        case.data if data is None else data,
+        AtMoment(case, context, more),
+        calendar=context.calendar,
+        facts=facts,
+    )
 
 
 class AtMoment(Struct, frozen=True):

@@ -1,4 +1,5 @@
 """How long a rule gives: `3 working days`, `12 hours`, `same working day`. See grammar §6."""
+
 from __future__ import annotations
 
 import re
@@ -21,7 +22,9 @@ class Duration(Struct, frozen=True):
     def __post_init__(self) -> None:
         same = self.unit == "same_working_day"
         if not (self.number == 0 if same else 1 <= self.number <= NUMBER_MAX):
-            raise ValueError(f"{self.number} {self.unit}: a duration is 1 to {NUMBER_MAX}; the same working day has number 0")
+            raise ValueError(
+                f"{self.number} {self.unit}: a duration is 1 to {NUMBER_MAX}; the same working day has number 0"
+            )
 
 
 SAME_WORKING_DAY = Duration(0, "same_working_day")

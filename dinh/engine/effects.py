@@ -1,4 +1,5 @@
 """What an action causes besides moving: fees fixed, records made, numbers taken. Facts for the event, computed once."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
@@ -41,7 +42,9 @@ def cite(source: Source | None) -> str:
 
 def fees(procedure: Procedure, at: str, scope: Scope) -> tuple[Fee, ...]:
     """The lines that are fixed at this moment (`accept`, `deliver`, `step.action`)."""
-    return tuple([fee for line in lines(procedure).get(at, ()) if (fee := fee_of(line, scope)) is not None])
+    return tuple(
+        [fee for line in lines(procedure).get(at, ()) if (fee := fee_of(line, scope)) is not None]
+    )
 
 
 def lines(procedure: Procedure) -> dict[str, list[FeeLine]]:
@@ -58,16 +61,27 @@ def fee_of(line: FeeLine, scope: Scope) -> Fee | None:
     """The row that holds; amount None: not published, or not to be computed yet."""
     for rule in line.rules:
         if holds(rule.when, scope):
-            return Fee(line.name, _amount(rule.amount, scope), words(rule.why), cite(rule.law), words(line.label), rule.confirmed)
+            return Fee(
+                line.name,
+                _amount(rule.amount, scope),
+                words(rule.why),
+                cite(rule.law),
+                words(line.label),
+                rule.confirmed,
+            )
     return None
 
 
 def _amount(amount: int | str, scope: Scope) -> int | None:
-    value = written(amount if isinstance(amount, int) else None if amount == "unpublished" else scope(amount))
+    value = written(
+        amount if isinstance(amount, int) else None if amount == "unpublished" else scope(amount)
+    )
     return None if value is None else int(Decimal(value).to_integral_value(ROUND_HALF_UP))
 
 
-def records(procedure: Procedure, ops: Iterable[RecordOp], scope: Scope, context: Context, numbers: Numbers) -> tuple[tuple[RecordChange, ...], dict[str, Any], tuple[str, ...]]:
+def records(
+    procedure: Procedure, ops: Iterable[RecordOp], scope: Scope, context: Context, numbers: Numbers
+) -> tuple[tuple[RecordChange, ...], dict[str, Any], tuple[str, ...]]:
     """The changes in order, the personal columns by `records.N.COLUMN`, and of each change the row for which it was made (`list/ROW`, "": none)."""
     changes: list[RecordChange] = []
     personal: dict[str, Any] = {}
@@ -78,13 +92,19 @@ def records(procedure: Procedure, ops: Iterable[RecordOp], scope: Scope, context
             if not holds(op.where, inner) or (op.op != "add" and inner(op.row) is None):
                 continue
             change, hidden = _change(op, register, inner, context, numbers)
-            personal |= {f"records.{len(changes)}.{column}": value for column, value in hidden.items()}
+            personal |= {
+                f"records.{len(changes)}.{column}": value for column, value in hidden.items()
+            }
             changes.append(change)
-            rows.append(f"{op.each}/{inner.row_id}" if isinstance(inner, RowScope) and op.each else "")
+            rows.append(
+                f"{op.each}/{inner.row_id}" if isinstance(inner, RowScope) and op.each else ""
+            )
     return tuple(changes), personal, tuple(rows)
 
 
-def lacking(procedure: Procedure, changes: Iterable[RecordChange], personal: Mapping[str, Any]) -> Refusal | None:
+def lacking(
+    procedure: Procedure, changes: Iterable[RecordChange], personal: Mapping[str, Any]
+) -> Refusal | None:
     """The columns that a new row must have and that would be empty: what nobody filled on this way through the procedure."""
     hidden = by_part(personal)
     for part, change in enumerate(changes):
@@ -92,9 +112,19 @@ def lacking(procedure: Procedure, changes: Iterable[RecordChange], personal: Map
         if register is None:
             continue
         values = change.values | hidden.get(part, {})
-        lacks = [column.label for column in register.columns.values() if column.name not in values and holds(column.required, values.get)]
+        lacks = [
+            column.label
+            for column in register.columns.values()
+            if column.name not in values and holds(column.required, values.get)
+        ]
         if lacks:
-            return Refusal("record.lacks", {"register": words(register.name) or register.slug, "columns": [words(one) for one in lacks]})
+            return Refusal(
+                "record.lacks",
+                {
+                    "register": words(register.name) or register.slug,
+                    "columns": [words(one) for one in lacks],
+                },
+            )
     return None
 
 
@@ -103,7 +133,9 @@ def twice(changes: Iterable[RecordChange], context: Context) -> RecordChange | N
     stands: dict[tuple[str, str], bool] = {}
     for change in changes:
         key = (change.register, change.record)
-        if change.change == "add" and (stands[key] if key in stands else context.record(*key) is not None):
+        if change.change == "add" and (
+            stands[key] if key in stands else context.record(*key) is not None
+        ):
             return change
         stands[key] = change.change != "end"
     return None
@@ -118,20 +150,31 @@ def gone(changes: Iterable[RecordChange], context: Context) -> RecordChange | No
     made: set[tuple[str, str]] = set()
     for change in changes:
         key = (change.register, change.record)
-        if change.change == "change" and key not in made and context.record(*key) is None and not context.exists(_row_of(change.register), change.record):
+        if (
+            change.change == "change"
+            and key not in made
+            and context.record(*key) is None
+            and not context.exists(_row_of(change.register), change.record)
+        ):
             return change
         made.add(key)
     return None
 
 
-def _change(op: RecordOp, register: Register | None, scope: Scope, context: Context, numbers: Numbers) -> tuple[RecordChange, dict[str, Any]]:
+def _change(
+    op: RecordOp, register: Register | None, scope: Scope, context: Context, numbers: Numbers
+) -> tuple[RecordChange, dict[str, Any]]:
     day = to_local(context.at).date().isoformat()
     if op.op == "end":
         on = value_of(op.on, scope, None) if op.on else day
         return RecordChange(op.register, str(scope(op.row)), "end", end=str(on)[:10]), {}
     columns = register.columns if register else {}
     values = begun(columns) if op.op == "add" else {}
-    values |= {column: value for column, name in op.values.items() if (value := value_of(name, scope, columns.get(column))) is not None}
+    values |= {
+        column: value
+        for column, name in op.values.items()
+        if (value := value_of(name, scope, columns.get(column))) is not None
+    }
     if op.op == "change":
         record = str(scope(op.row))
     else:
@@ -142,16 +185,27 @@ def _change(op: RecordOp, register: Register | None, scope: Scope, context: Cont
     return RecordChange(op.register, record, op.op, public, start=day), hidden
 
 
-def parted(register: Register | None, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def parted(
+    register: Register | None, values: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """A row's values: those in the open, and those that can be struck, which are a person's own, or files, whose names may be, or are kept to some roles, or their register is."""
     columns = register.columns if register else {}
-    hidden = {column: value for column, value in values.items() if column in columns and (_kept(register, columns[column]) or columns[column].type in ("file", "files"))}
+    hidden = {
+        column: value
+        for column, value in values.items()
+        if column in columns
+        and (_kept(register, columns[column]) or columns[column].type in ("file", "files"))
+    }
     return {column: value for column, value in values.items() if column not in hidden}, hidden
 
 
 def _kept(register: Register | None, column: Field) -> bool:
     """May only some know it?"""
-    return column.personal or column.class_ not in ("", "open") or (register is not None and register.class_ not in ("", "open"))
+    return (
+        column.personal
+        or column.class_ not in ("", "open")
+        or (register is not None and register.class_ not in ("", "open"))
+    )
 
 
 def begun(columns: Mapping[str, Field]) -> dict[str, Any]:
@@ -159,11 +213,23 @@ def begun(columns: Mapping[str, Field]) -> dict[str, Any]:
     return {name: column.start for name, column in columns.items() if column.start is not None}
 
 
-def record_id(slug: str, register: Register | None, values: dict[str, Any], at: datetime, numbers: Numbers) -> str:
+def record_id(
+    slug: str, register: Register | None, values: dict[str, Any], at: datetime, numbers: Numbers
+) -> str:
     """The value of the key where the case gives it, else the next number of the book (of its year). A key that is personal, or kept to
     some roles, is no name for a record: names stand in the sealed log."""
-    personal = register is not None and any(_kept(register, register.columns[column]) for column in register.key if column in register.columns)
-    if register and register.key and not personal and all(column in values for column in register.key) and not register.number:
+    personal = register is not None and any(
+        _kept(register, register.columns[column])
+        for column in register.key
+        if column in register.columns
+    )
+    if (
+        register
+        and register.key
+        and not personal
+        and all(column in values for column in register.key)
+        and not register.number
+    ):
         return "/".join(str(values[column]) for column in register.key)
     if register and register.number == "yearly":
         year = to_local(at).year

@@ -5,6 +5,7 @@ needs no procedure. What is personal stands apart in `personal`: the seal covers
 beside the log and can be struck. Rule to keep: fields are added with a default, never renamed or removed: a log
 written today is read for ever.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -82,7 +83,9 @@ class Filled(Struct, frozen=True, kw_only=True, tag="filled", tag_field="kind", 
     steps: tuple[OpenStep, ...] = ()
 
 
-class Attached(Struct, frozen=True, kw_only=True, tag="attached", tag_field="kind", omit_defaults=True):
+class Attached(
+    Struct, frozen=True, kw_only=True, tag="attached", tag_field="kind", omit_defaults=True
+):
     """Documents by name: "seen", `{"digest","type","size"}`, `{"reused": how}`, or row id -> one of these; with the `date` on it where one was given.
 
     Their file names are personal: `NAME` or `NAME/ROW` -> file name.
@@ -92,7 +95,9 @@ class Attached(Struct, frozen=True, kw_only=True, tag="attached", tag_field="kin
     personal: dict[str, Any] = {}
 
 
-class Assigned(Struct, frozen=True, kw_only=True, tag="assigned", tag_field="kind", omit_defaults=True):
+class Assigned(
+    Struct, frozen=True, kw_only=True, tag="assigned", tag_field="kind", omit_defaults=True
+):
     """Who is to do a step; or, once its competence is known, which `house`: the case then goes there (`transferred`)."""
 
     step: str
@@ -188,13 +193,17 @@ class Paid(Struct, frozen=True, kw_only=True, tag="paid", tag_field="kind", omit
     personal: dict[str, Any] = {}
 
 
-class Delivered(Struct, frozen=True, kw_only=True, tag="delivered", tag_field="kind", omit_defaults=True):
+class Delivered(
+    Struct, frozen=True, kw_only=True, tag="delivered", tag_field="kind", omit_defaults=True
+):
     how: str
     personal: dict[str, Any] = {}
     fees: tuple[Fee, ...] = ()
 
 
-class Extended(Struct, frozen=True, kw_only=True, tag="extended", tag_field="kind", omit_defaults=True):
+class Extended(
+    Struct, frozen=True, kw_only=True, tag="extended", tag_field="kind", omit_defaults=True
+):
     """A due moved: of the case (`step` empty) or of a step's own limit. `apology`: by form 04, its reason `personal["reason"]`."""
 
     old: datetime | None
@@ -206,7 +215,9 @@ class Extended(Struct, frozen=True, kw_only=True, tag="extended", tag_field="kin
     personal: dict[str, Any] = {}
 
 
-class Transferred(Struct, frozen=True, kw_only=True, tag="transferred", tag_field="kind", omit_defaults=True):
+class Transferred(
+    Struct, frozen=True, kw_only=True, tag="transferred", tag_field="kind", omit_defaults=True
+):
     """The case goes over to another house: the same fact, at the same place of the case, in both logs.
 
     house, out_of  to whom, from whom
@@ -227,7 +238,9 @@ class Transferred(Struct, frozen=True, kw_only=True, tag="transferred", tag_fiel
     personal: dict[str, Any] = {}
 
 
-class Reversed(Struct, frozen=True, kw_only=True, tag="reversed", tag_field="kind", omit_defaults=True):
+class Reversed(
+    Struct, frozen=True, kw_only=True, tag="reversed", tag_field="kind", omit_defaults=True
+):
     """A wrong outcome taken back: the case stands again where it stood before the `acted` at `event` (its place).
 
     The reason is `personal["reason"]`: what people write may name somebody, and must be strikable.
@@ -286,7 +299,9 @@ class Struck(Struct, frozen=True, kw_only=True, tag="struck", tag_field="kind", 
 # --- bodies of the house's own events -------------------------------------------------------------------------------
 
 
-class Published(Struct, frozen=True, kw_only=True, tag="published", tag_field="kind", omit_defaults=True):
+class Published(
+    Struct, frozen=True, kw_only=True, tag="published", tag_field="kind", omit_defaults=True
+):
     """A version of a procedure, or a register, in force from a day. `content` is the digest of its stored bytes."""
 
     what: str
@@ -296,7 +311,9 @@ class Published(Struct, frozen=True, kw_only=True, tag="published", tag_field="k
     until: str = ""
 
 
-class Appointed(Struct, frozen=True, kw_only=True, tag="appointed", tag_field="kind", omit_defaults=True):
+class Appointed(
+    Struct, frozen=True, kw_only=True, tag="appointed", tag_field="kind", omit_defaults=True
+):
     """A person in a post, from–to. The name is personal (`personal["name"]`)."""
 
     person: str
@@ -311,7 +328,9 @@ class Appointed(Struct, frozen=True, kw_only=True, tag="appointed", tag_field="k
     personal: dict[str, Any] = {}
 
 
-class Delegated(Struct, frozen=True, kw_only=True, tag="delegated", tag_field="kind", omit_defaults=True):
+class Delegated(
+    Struct, frozen=True, kw_only=True, tag="delegated", tag_field="kind", omit_defaults=True
+):
     """One post's authority given to a person's post: decision, scope, from–to; `ended`: the decision that ends."""
 
     delegation: str
@@ -326,11 +345,15 @@ class Delegated(Struct, frozen=True, kw_only=True, tag="delegated", tag_field="k
     reason: str = ""
 
 
-class Configured(Struct, frozen=True, kw_only=True, tag="configured", tag_field="kind", omit_defaults=True):
+class Configured(
+    Struct, frozen=True, kw_only=True, tag="configured", tag_field="kind", omit_defaults=True
+):
     values: dict[str, Any]
 
 
-class Imported(Struct, frozen=True, kw_only=True, tag="imported", tag_field="kind", omit_defaults=True):
+class Imported(
+    Struct, frozen=True, kw_only=True, tag="imported", tag_field="kind", omit_defaults=True
+):
     register: str
     records: tuple[RecordChange, ...] = ()
     source: str = ""
@@ -345,9 +368,24 @@ class Looked(Struct, frozen=True, kw_only=True, tag="looked", tag_field="kind", 
 
 
 CaseBody = (
-    Opened | Filled | Attached | Assigned | Acted | Issued | Paid | Delivered | Extended | Transferred | Reversed | Noted | Struck | Delegated
+    Opened
+    | Filled
+    | Attached
+    | Assigned
+    | Acted
+    | Issued
+    | Paid
+    | Delivered
+    | Extended
+    | Transferred
+    | Reversed
+    | Noted
+    | Struck
+    | Delegated
 )
-HouseBody = Published | Appointed | Delegated | Configured | Imported | Looked  # a delegation may come from a case
+HouseBody = (
+    Published | Appointed | Delegated | Configured | Imported | Looked
+)  # a delegation may come from a case
 Body = CaseBody | HouseBody
 
 

@@ -3,6 +3,7 @@
 The program knows some by name; of any other its uses say the type, and all uses of one procedure must agree (T1). A value of
 the profile is measured by this before it is set, and before a procedure that reads it is published.
 """
+
 from __future__ import annotations
 
 import re
@@ -16,7 +17,10 @@ from msgspec import Struct
 ANY = frozenset({"yes_no", "number", "date", "choice", "text"})
 """What a fact can be: one value. `choice` is a name, as tests write it."""
 
-KNOWN: dict[str, frozenset[str]] = {"house.remote": frozenset({"yes_no"}), "house.urban": frozenset({"yes_no"})}
+KNOWN: dict[str, frozenset[str]] = {
+    "house.remote": frozenset({"yes_no"}),
+    "house.urban": frozenset({"yes_no"}),
+}
 NAME = re.compile(r"[a-z_][a-z0-9_]*")
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 WORDS: dict[str, tuple[str, str, str]] = {
@@ -48,23 +52,46 @@ def settled(value: Any, types: Iterable[str]) -> Any:
 
 def misfit(fact: str, value: Any, types: Iterable[str]) -> Misfit:
     told = [WORDS[kind] for kind in WORDS if kind in types]
-    wanted = {"vi": " hoặc ".join(vi for vi, _, _ in told), "en": " or ".join(en for _, en, _ in told)}
+    wanted = {
+        "vi": " hoặc ".join(vi for vi, _, _ in told),
+        "en": " or ".join(en for _, en, _ in told),
+    }
     return Misfit(fact, value, wanted, told[0][2] if told else "")
 
 
-def misfits(facts: Mapping[str, Any], types_by_fact: Mapping[str, frozenset[str]], *, kept: bool = False) -> list[Misfit]:
+def misfits(
+    facts: Mapping[str, Any], types_by_fact: Mapping[str, frozenset[str]], *, kept: bool = False
+) -> list[Misfit]:
     """The facts of a profile (without `house.`) that are of another type than they are read as. kept: they will not be settled
     any more, so a number that stands there as text is none."""
-    given = ((name, facts[name[6:]], types) for name, types in types_by_fact.items() if facts.get(name[6:]) is not None)
-    return [misfit(name, value, types) for name, value, types in given if (found := settled(value, types)) is None or (kept and type(found) is not type(value))]
+    given = (
+        (name, facts[name[6:]], types)
+        for name, types in types_by_fact.items()
+        if facts.get(name[6:]) is not None
+    )
+    return [
+        misfit(name, value, types)
+        for name, value, types in given
+        if (found := settled(value, types)) is None or (kept and type(found) is not type(value))
+    ]
 
 
 def _yes_no(value: Any) -> bool | None:
-    return value if isinstance(value, bool) else {"yes": True, "no": False}.get(value) if isinstance(value, str) else None
+    return (
+        value
+        if isinstance(value, bool)
+        else {"yes": True, "no": False}.get(value)
+        if isinstance(value, str)
+        else None
+    )
 
 
 def _number(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal) or (isinstance(value, str) and not NUMBER.fullmatch(value)):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, str | int | float | Decimal)
+        or (isinstance(value, str) and not NUMBER.fullmatch(value))
+    ):
         return None
     try:
         number = Decimal(str(value))
@@ -75,13 +102,21 @@ def _number(value: Any) -> Any:
 
 def _date(value: Any) -> str | None:
     try:
-        return date.fromisoformat(value).isoformat() if isinstance(value, str) and len(value) == 10 else None
+        return (
+            date.fromisoformat(value).isoformat()
+            if isinstance(value, str) and len(value) == 10
+            else None
+        )
     except ValueError:
         return None
 
 
 def _choice(value: Any) -> str | None:
-    return value if isinstance(value, str) and NAME.fullmatch(value) and value not in ("yes", "no") else None
+    return (
+        value
+        if isinstance(value, str) and NAME.fullmatch(value) and value not in ("yes", "no")
+        else None
+    )
 
 
 def _text(value: Any) -> Any:

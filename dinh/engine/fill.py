@@ -3,6 +3,7 @@
 Fields not shown are dropped; required ones must be filled; `valid` lines speak. Rule to keep: nothing here decides
 where a case goes; it only says whether what was given can stand.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
@@ -38,16 +39,28 @@ def flatten(given: Mapping[str, Any], fields: Iterable[str]) -> dict[str, Any]:
     return flat
 
 
-def _flatten(given: Mapping[str, Any], prefix: str, known: frozenset[str], flat: dict[str, Any]) -> None:
+def _flatten(
+    given: Mapping[str, Any], prefix: str, known: frozenset[str], flat: dict[str, Any]
+) -> None:
     for key, value in given.items():
         name = f"{prefix}{key}"
-        if name not in known and isinstance(value, Mapping) and any(one.startswith(f"{name}.") for one in known):
+        if (
+            name not in known
+            and isinstance(value, Mapping)
+            and any(one.startswith(f"{name}.") for one in known)
+        ):
             _flatten(value, f"{name}.", known, flat)
         else:
             flat[name] = value
 
 
-def read(given: Mapping[str, Any], fields: Mapping[str, Field], before: Mapping[str, Any], exists: Exists, made: Mapping[str, int] | None = None) -> Given:
+def read(
+    given: Mapping[str, Any],
+    fields: Mapping[str, Field],
+    before: Mapping[str, Any],
+    exists: Exists,
+    made: Mapping[str, int] | None = None,
+) -> Given:
     """Type what was given for these fields; an unknown name is a fault, with the nearest known one.
 
     made  list -> the highest row number ever given: a row that is gone never lends its number to another
@@ -61,7 +74,9 @@ def read(given: Mapping[str, Any], fields: Mapping[str, Field], before: Mapping[
         if field is None:
             faults.append(unknown(name, name, fields))
         elif field.type == "list":
-            values[name] = _rows(field, one, before.get(name) or {}, (made or {}).get(name, 0), faults, exists)
+            values[name] = _rows(
+                field, one, before.get(name) or {}, (made or {}).get(name, 0), faults, exists
+            )
         else:
             values[name] = _value(field, name, one, faults, exists)
     return Given(values, tuple(faults))
@@ -69,7 +84,11 @@ def read(given: Mapping[str, Any], fields: Mapping[str, Field], before: Mapping[
 
 def unknown(place: str, name: str, known: Iterable[str]) -> Fault:
     near = get_close_matches(name, known, 1) if len(name) <= NAME_MAX else []
-    return Fault(place[:NAME_MAX], "field.unknown", {"name": name[:NAME_MAX], "near": near[0] if near else ""})
+    return Fault(
+        place[:NAME_MAX],
+        "field.unknown",
+        {"name": name[:NAME_MAX], "near": near[0] if near else ""},
+    )
 
 
 def _value(field: Field, place: str, given: Any, faults: list[Fault], exists: Exists) -> Any:
@@ -81,7 +100,13 @@ def _value(field: Field, place: str, given: Any, faults: list[Fault], exists: Ex
     if value is not None and field.type in NAMED and not exists(field, value):
         faults.append(Fault(place, "field.not_found", {"given": value, "type": field.type}))
         return None
-    for file in value if field.type == "files" and value else [value] if field.type == "file" and value else ():
+    for file in (
+        value
+        if field.type == "files" and value
+        else [value]
+        if field.type == "file" and value
+        else ()
+    ):
         if not exists(field, file["digest"]):
             faults.append(Fault(place, "document.not_kept", {"name": file["name"]}))
             return None
@@ -91,7 +116,14 @@ def _value(field: Field, place: str, given: Any, faults: list[Fault], exists: Ex
 NAMED = frozenset({"village", "house", "post", "person", "record", "case"})
 
 
-def _rows(field: Field, given: Any, before: Mapping[str, Any], made: int, faults: list[Fault], exists: Exists) -> dict[str, Any]:
+def _rows(
+    field: Field,
+    given: Any,
+    before: Mapping[str, Any],
+    made: int,
+    faults: list[Fault],
+    exists: Exists,
+) -> dict[str, Any]:
     """A list of objects as rows by id: a row that names its `row` keeps it, others get the next number."""
     if given is None or given == "":
         return {}
@@ -99,7 +131,13 @@ def _rows(field: Field, given: Any, before: Mapping[str, Any], made: int, faults
         faults.append(Fault(field.name, "field.rows_shape"))
         return {}
     if field.rows and len(given) > field.rows.high:
-        faults.append(Fault(field.name, "field.rows", {"low": field.rows.low, "high": field.rows.high, "count": len(given)}))
+        faults.append(
+            Fault(
+                field.name,
+                "field.rows",
+                {"low": field.rows.low, "high": field.rows.high, "count": len(given)},
+            )
+        )
         return {}
     next_id = next_row(before, made) - 1
     rows: dict[str, Any] = {}
@@ -120,10 +158,21 @@ def next_row(before: Mapping[str, Any], made: int = 0) -> int:
     return max([made, *(int(row) for row in before if row.isdigit())]) + 1
 
 
-def read_row(field: Field, row_id: str, given: Mapping[str, Any], before: Mapping[str, Any], faults: list[Fault], exists: Exists) -> dict[str, Any]:
+def read_row(
+    field: Field,
+    row_id: str,
+    given: Mapping[str, Any],
+    before: Mapping[str, Any],
+    faults: list[Fault],
+    exists: Exists,
+) -> dict[str, Any]:
     """The row with what was given put upon what it held; what is given again as it stands is no fault, whoever may write it."""
-    row = dict(before) or {name: column.start for name, column in field.columns.items() if column.start is not None}
-    for column, one in flatten({k: v for k, v in given.items() if k != "row"}, field.columns).items():
+    row = dict(before) or {
+        name: column.start for name, column in field.columns.items() if column.start is not None
+    }
+    for column, one in flatten(
+        {k: v for k, v in given.items() if k != "row"}, field.columns
+    ).items():
         if len(faults) >= FAULTS_MAX:
             break
         place = f"{field.name}.{row_id}.{column}"
@@ -158,19 +207,39 @@ def missing(field: Field, scope: Scope, asked_columns: frozenset[str] = frozense
     value = scope(field.name)
     if field.type == "list":
         return _missing_rows(field, scope, value or {}, asked_columns)
-    return [Fault(field.name, "field.required")] if value is None and holds(field.required, scope) else []
+    return (
+        [Fault(field.name, "field.required")]
+        if value is None and holds(field.required, scope)
+        else []
+    )
 
 
-def _missing_rows(field: Field, scope: Scope, rows: Mapping[str, Any], asked_columns: frozenset[str]) -> list[Fault]:
+def _missing_rows(
+    field: Field, scope: Scope, rows: Mapping[str, Any], asked_columns: frozenset[str]
+) -> list[Fault]:
     faults: list[Fault] = []
-    if field.rows and not test_holds(field.rows, len(rows)) and (rows or holds(field.required, scope) or field.required == NEVER):
-        faults.append(Fault(field.name, "field.rows", {"low": field.rows.low, "high": field.rows.high, "count": len(rows)}))
+    if (
+        field.rows
+        and not test_holds(field.rows, len(rows))
+        and (rows or holds(field.required, scope) or field.required == NEVER)
+    ):
+        faults.append(
+            Fault(
+                field.name,
+                "field.rows",
+                {"low": field.rows.low, "high": field.rows.high, "count": len(rows)},
+            )
+        )
     elif not rows and holds(field.required, scope):
         faults.append(Fault(field.name, "field.required"))
     for row in scope.rows_of(field.name):
         faults += [
-            Fault(f"{field.name}.{row.row_id}.{name}", "field.required") for name, column in field.columns.items()
-            if name not in asked_columns and holds(column.shown, row) and holds(column.required, row) and row(name) is None
+            Fault(f"{field.name}.{row.row_id}.{name}", "field.required")
+            for name, column in field.columns.items()
+            if name not in asked_columns
+            and holds(column.shown, row)
+            and holds(column.required, row)
+            and row(name) is None
         ]
     return faults
 
@@ -179,7 +248,11 @@ def spoken(valid: Valid, scope: Scope, field: Field | None = None) -> Fault | No
     """The fault a `valid` line says, if it holds."""
     if not holds(valid.when, scope):
         return None
-    at = f"{field.name}.{scope.row_id}.{valid.at}" if field and isinstance(scope, RowScope) else valid.at
+    at = (
+        f"{field.name}.{scope.row_id}.{valid.at}"
+        if field and isinstance(scope, RowScope)
+        else valid.at
+    )
     return Fault(at, "valid", {"vi": valid.say.vi, "en": valid.say.en})
 
 
@@ -187,12 +260,17 @@ OPENING = ""
 """No action of a step, whatever one is called: the case is being opened, and every line is looked at that names no action."""
 
 
-def faults_of(procedure: Procedure, scope: Scope, filled: frozenset[str], action: str) -> tuple[list[Fault], list[str]]:
+def faults_of(
+    procedure: Procedure, scope: Scope, filled: frozenset[str], action: str
+) -> tuple[list[Fault], list[str]]:
     """What the `valid` lines say of what this action fills: (faults that stop, texts that warn)."""
     faults: list[Fault] = []
     warned: list[str] = []
     lines = [(valid, None) for valid in procedure.valid] + [
-        (valid, field) for field in (*procedure.form.values(), *procedure.findings.values()) if field.type == "list" for valid in field.valid
+        (valid, field)
+        for field in (*procedure.form.values(), *procedure.findings.values())
+        if field.type == "list"
+        for valid in field.valid
     ]
     for valid, field in lines:
         if not _concerns(procedure, valid, field, filled, action):
@@ -206,11 +284,17 @@ def faults_of(procedure: Procedure, scope: Scope, filled: frozenset[str], action
     return faults, warned
 
 
-def _concerns(procedure: Procedure, valid: Valid, field: Field | None, filled: frozenset[str], action: str) -> bool:
+def _concerns(
+    procedure: Procedure, valid: Valid, field: Field | None, filled: frozenset[str], action: str
+) -> bool:
     """A line of a list is looked at where rows are filled, and where anything of the case is that its rows read."""
     if valid.on:
         return action != OPENING and valid.on in (action, action.partition(".")[2])
-    return action == OPENING or (field is not None and field.name in filled) or bool(_reads(procedure, valid, field) & filled)
+    return (
+        action == OPENING
+        or (field is not None and field.name in filled)
+        or bool(_reads(procedure, valid, field) & filled)
+    )
 
 
 def _reads(procedure: Procedure, valid: Valid, field: Field | None) -> frozenset[str]:
@@ -218,7 +302,9 @@ def _reads(procedure: Procedure, valid: Valid, field: Field | None) -> frozenset
     cache: dict[int, frozenset[str]] = procedure.__dict__.setdefault("_reads", {})
     if (found := cache.get(id(valid))) is None:
         names = names_in(valid.when)
-        found = cache[id(valid)] = _roots(procedure, _of_the_case(field, names, frozenset()) if field else names, frozenset())
+        found = cache[id(valid)] = _roots(
+            procedure, _of_the_case(field, names, frozenset()) if field else names, frozenset()
+        )
     return found
 
 

@@ -1,4 +1,5 @@
 """Where a procedure may go, and when: times, steps, actions, ends, as values (grammar §6 and §7)."""
+
 from __future__ import annotations
 
 from typing import Any, Literal
@@ -19,7 +20,9 @@ class TimeRow(Struct, frozen=True):
     when: Condition = ALWAYS
     time: Duration | None = None
     until: str = ""
-    cutoff: str | UnsetType = UNSET  # not written where the file says none: what was published keeps its digest
+    cutoff: str | UnsetType = (
+        UNSET  # not written where the file says none: what was published keeps its digest
+    )
 
 
 class Deadline(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,4 +1,5 @@
 """What a house is: the fold of its own events. Who holds which post, what was delegated, which versions are in force."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -8,7 +9,15 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.engine.event import Appointed, Configured, Delegated, HouseBody, Imported, Looked, Published
+from dinh.engine.event import (
+    Appointed,
+    Configured,
+    Delegated,
+    HouseBody,
+    Imported,
+    Looked,
+    Published,
+)
 
 
 class Holding(Struct, frozen=True, omit_defaults=True):
@@ -43,7 +52,11 @@ class Delegation(Struct, frozen=True, omit_defaults=True):
     reason: str = ""
 
     def on(self, day: str) -> bool:
-        return self.start <= day and (not self.end or day <= self.end) and (not self.ended or day < self.ended)
+        return (
+            self.start <= day
+            and (not self.end or day <= self.end)
+            and (not self.ended or day < self.ended)
+        )
 
 
 class Version(Struct, frozen=True, omit_defaults=True):
@@ -66,18 +79,30 @@ class House(Struct, frozen=True, omit_defaults=True):
     profile: dict[str, Any] = {}
 
     def holdings_of(self, person: str, day: str) -> list[Holding]:
-        return [holding for holding in self.holdings if holding.person == person and holding.on(day)]
+        return [
+            holding for holding in self.holdings if holding.person == person and holding.on(day)
+        ]
 
     def holders_of(self, role: str, day: str) -> list[Holding]:
         return [holding for holding in self.holdings if role in holding.roles and holding.on(day)]
 
     def delegations_to(self, person: str, day: str) -> list[Delegation]:
-        return [one for one in self.delegations if one.to == person and one.on(day) and self._still_held(one, day)]
+        return [
+            one
+            for one in self.delegations
+            if one.to == person and one.on(day) and self._still_held(one, day)
+        ]
 
     def _still_held(self, one: Delegation, day: str) -> bool:
         """A delegation ends when the holder of the giving post changes (Luật 72/2025/QH15)."""
-        givers = {holding.person for holding in self.holdings if holding.post == one.giver and holding.on(day)}
-        return bool(givers & {h.person for h in self.holdings if h.post == one.giver and h.on(one.start)})
+        givers = {
+            holding.person
+            for holding in self.holdings
+            if holding.post == one.giver and holding.on(day)
+        }
+        return bool(
+            givers & {h.person for h in self.holdings if h.post == one.giver and h.on(one.start)}
+        )
 
     def version_on(self, slug: str, day: str, kind: str = "procedures") -> Version | None:
         """The version in force on a day: of those published for a day up to it, the latest, unless it has ended."""
@@ -94,13 +119,30 @@ def _published(house: House, body: Published, at: datetime, number: int) -> Hous
     kind = "registers" if body.what == "register" else "procedures"
     by_slug = getattr(house, kind)
     others = tuple(one for one in by_slug.get(body.slug, ()) if one.version != body.version)
-    versions = sorted((*others, Version(body.version, body.digest, body.until, number)), key=lambda one: one.version)
+    versions = sorted(
+        (*others, Version(body.version, body.digest, body.until, number)),
+        key=lambda one: one.version,
+    )
     return replace(house, **{kind: {**by_slug, body.slug: tuple(versions)}})
 
 
 def _appointed(house: House, body: Appointed, at: datetime, number: int) -> House:
-    holding = Holding(body.person, body.post, body.roles, body.title, body.start, body.end, body.basis, body.of, body.signs)
-    others = tuple(h for h in house.holdings if (h.person, h.post, h.start) != (body.person, body.post, body.start))
+    holding = Holding(
+        body.person,
+        body.post,
+        body.roles,
+        body.title,
+        body.start,
+        body.end,
+        body.basis,
+        body.of,
+        body.signs,
+    )
+    others = tuple(
+        h
+        for h in house.holdings
+        if (h.person, h.post, h.start) != (body.person, body.post, body.start)
+    )
     names = house.names
     if name := body.personal.get("name"):
         names = {**names, body.person: name}
@@ -110,10 +152,25 @@ def _appointed(house: House, body: Appointed, at: datetime, number: int) -> Hous
 def _delegated(house: House, body: Delegated, at: datetime, number: int) -> House:
     if body.ended:
         day = body.end
-        ended = tuple(replace(d, ended=day) if d.delegation == body.delegation and not d.ended else d for d in house.delegations)
+        ended = tuple(
+            replace(d, ended=day) if d.delegation == body.delegation and not d.ended else d
+            for d in house.delegations
+        )
         return replace(house, delegations=ended)
-    one = Delegation(body.delegation, body.giver, body.to, body.roles, body.procedures, body.start, body.end, "", body.reason)
-    return replace(house, delegations=(*(d for d in house.delegations if d.delegation != body.delegation), one))
+    one = Delegation(
+        body.delegation,
+        body.giver,
+        body.to,
+        body.roles,
+        body.procedures,
+        body.start,
+        body.end,
+        "",
+        body.reason,
+    )
+    return replace(
+        house, delegations=(*(d for d in house.delegations if d.delegation != body.delegation), one)
+    )
 
 
 def _configured(house: House, body: Configured, at: datetime, number: int) -> House:
@@ -125,5 +182,10 @@ def _unchanged(house: House, body: Any, at: datetime, number: int) -> House:
 
 
 EVOLVE_HOUSE: dict[type, Callable[[House, Any, datetime, int], House]] = {
-    Published: _published, Appointed: _appointed, Delegated: _delegated, Configured: _configured, Imported: _unchanged, Looked: _unchanged,
+    Published: _published,
+    Appointed: _appointed,
+    Delegated: _delegated,
+    Configured: _configured,
+    Imported: _unchanged,
+    Looked: _unchanged,
 }

@@ -3,6 +3,7 @@
 A letter's digest is of its content (template, values, number, date, signer and a salt), so it is known when the letter is
 issued and says nothing about its values.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -26,42 +27,121 @@ from dinh.engine.validity import last_day
 UNKNOWN = {"vi": "", "en": ""}
 
 
-def issued(procedure: Procedure, names: Iterable[str], case: Case, scope: Scope, context: Context, standing: Standing, numbers: Numbers, *,
-           row: str = "", records: tuple[tuple[RecordChange, str], ...] = (), posted: str = "", result: bool = False) -> list[Issued]:
+def issued(
+    procedure: Procedure,
+    names: Iterable[str],
+    case: Case,
+    scope: Scope,
+    context: Context,
+    standing: Standing,
+    numbers: Numbers,
+    *,
+    row: str = "",
+    records: tuple[tuple[RecordChange, str], ...] = (),
+    posted: str = "",
+    result: bool = False,
+) -> list[Issued]:
     """The letters of these names, one for each row (of which its `where` holds) for a letter with `each`. records: made with them, each with its row."""
     found: list[Issued] = []
     for name in names:
         letter = procedure.letters.get(name)
         if letter is None:
             continue
-        rows = [row for row in scope.rows_of(letter.each, case_first=True) if holds(letter.where, row)] if letter.each else [scope]
+        rows = (
+            [row for row in scope.rows_of(letter.each, case_first=True) if holds(letter.where, row)]
+            if letter.each
+            else [scope]
+        )
         for place, inner in enumerate(rows):
-            found.append(_issue(procedure, letter, case, inner, context, standing, numbers, _book(letter, records, inner, place, context, numbers),
-                                row=inner.row_id if letter.each and isinstance(inner, RowScope) else row, posted=posted, result=result, nth=len(found)))
+            found.append(
+                _issue(
+                    procedure,
+                    letter,
+                    case,
+                    inner,
+                    context,
+                    standing,
+                    numbers,
+                    _book(letter, records, inner, place, context, numbers),
+                    row=inner.row_id if letter.each and isinstance(inner, RowScope) else row,
+                    posted=posted,
+                    result=result,
+                    nth=len(found),
+                )
+            )
     return found
 
 
-def _issue(procedure: Procedure, letter: Letter, case: Case, scope: Scope, context: Context, standing: Standing, numbers: Numbers, book: str | None, *,
-           row: str, posted: str, result: bool, nth: int) -> Issued:
+def _issue(
+    procedure: Procedure,
+    letter: Letter,
+    case: Case,
+    scope: Scope,
+    context: Context,
+    standing: Standing,
+    numbers: Numbers,
+    book: str | None,
+    *,
+    row: str,
+    posted: str,
+    result: bool,
+    nth: int,
+) -> Issued:
     at = to_local(context.at)
     series, count, number, symbol = _number(letter, at, numbers)
     template = letter.template or f"form-{letter.form}.typ"
-    values = {name: shown(scope(one.value) if scope.knows(str(one.value)) else None, one, scope) for name, one in letter.values.items()}
-    signed = {"basis": standing.signature.basis, "lines": list(standing.signature.lines), "name": context.name, "decision": standing.signature.decision or None}
+    values = {
+        name: shown(scope(one.value) if scope.knows(str(one.value)) else None, one, scope)
+        for name, one in letter.values.items()
+    }
+    signed = {
+        "basis": standing.signature.basis,
+        "lines": list(standing.signature.lines),
+        "name": context.name,
+        "decision": standing.signature.decision or None,
+    }
     number = number or book or ""
     whole = {
-        **values, "procedure": procedure.name.vi, "to": _addressees(letter, scope, procedure), "house": dict(context.letterhead), "number": number or None, "symbol": symbol, "date": at.date().isoformat(),
-        "issued": at.isoformat(timespec="minutes"), "signed": signed, "code": case.code or context.code, "book": book,
+        **values,
+        "procedure": procedure.name.vi,
+        "to": _addressees(letter, scope, procedure),
+        "house": dict(context.letterhead),
+        "number": number or None,
+        "symbol": symbol,
+        "date": at.date().isoformat(),
+        "issued": at.isoformat(timespec="minutes"),
+        "signed": signed,
+        "code": case.code or context.code,
+        "book": book,
     }
     if letter.form:
         whole["case"] = case_block(procedure, case, scope, context)
     salt = sha256(f"{context.salt}{nth}{letter.name}{row}".encode()).hexdigest()
-    digest = sha256(log.canonical({"template": template, "version": procedure.digest, "values": whole, "salt": salt})).hexdigest()
+    digest = sha256(
+        log.canonical(
+            {"template": template, "version": procedure.digest, "values": whole, "salt": salt}
+        )
+    ).hexdigest()
     valid = last_day(letter.valid, context.at, context.calendar).isoformat() if letter.valid else ""
     return Issued(
-        letter=letter.name, row=row, label=words(letter.label), template=template, form=letter.form, type=letter.type, number=number or "",
-        series=series, count=count, date=at.date().isoformat(), to=letter.to, digest=digest, signer=context.person, posted=posted,
-        valid_until=valid, class_=letter.class_, result=result, personal={"values": whole, "salt": salt},
+        letter=letter.name,
+        row=row,
+        label=words(letter.label),
+        template=template,
+        form=letter.form,
+        type=letter.type,
+        number=number or "",
+        series=series,
+        count=count,
+        date=at.date().isoformat(),
+        to=letter.to,
+        digest=digest,
+        signer=context.person,
+        posted=posted,
+        valid_until=valid,
+        class_=letter.class_,
+        result=result,
+        personal={"values": whole, "salt": salt},
     )
 
 
@@ -69,7 +149,11 @@ def _addressees(letter: Letter, scope: Scope, procedure: Procedure) -> list[dict
     """Whom the letter goes to: the applicant, or whom a field names."""
     found = []
     for one in letter.to:
-        person = applicant(procedure, scope) if one == "applicant" else {"name": scope(one) if scope.knows(one) else None, "address": None}
+        person = (
+            applicant(procedure, scope)
+            if one == "applicant"
+            else {"name": scope(one) if scope.knows(one) else None, "address": None}
+        )
         if person["name"]:
             found.append({"name": person["name"], "address": person["address"]})
     return found
@@ -85,12 +169,27 @@ def _number(letter: Letter, at: datetime, numbers: Numbers) -> tuple[str, int, s
     return series, count, f"{count:02d}/{symbol}", symbol
 
 
-def _book(letter: Letter, records: tuple[tuple[RecordChange, str], ...], scope: Scope, place: int, context: Context, numbers: Numbers) -> str | None:
+def _book(
+    letter: Letter,
+    records: tuple[tuple[RecordChange, str], ...],
+    scope: Scope,
+    place: int,
+    context: Context,
+    numbers: Numbers,
+) -> str | None:
     """The number in the book: of the record made with this letter, for its row where both are of the rows of one list, else the book's next."""
     if not letter.number:
         return None
-    made = [(change.record, row) for change, row in records if change.register == letter.number and change.change == "add"]
-    if letter.each and isinstance(scope, RowScope) and any(row.startswith(f"{letter.each}/") for _, row in made):
+    made = [
+        (change.record, row)
+        for change, row in records
+        if change.register == letter.number and change.change == "add"
+    ]
+    if (
+        letter.each
+        and isinstance(scope, RowScope)
+        and any(row.startswith(f"{letter.each}/") for _, row in made)
+    ):
         made = [(record, row) for record, row in made if row == f"{letter.each}/{scope.row_id}"]
     if made:
         record = made[min(place, len(made) - 1)][0]
@@ -109,7 +208,9 @@ def shown(value: Any, one: Any, scope: Scope) -> Any:
     field = field_of(str(one.value), scope)
     found = as_template(value, field)
     if field is not None and field.type == "list" and field.derive and isinstance(value, dict):
-        for cells, row in zip(found, (scope.row(field.name, row_id) for row_id in value), strict=True):
+        for cells, row in zip(
+            found, (scope.row(field.name, row_id) for row_id in value), strict=True
+        ):
             cells.update({name: written(row(name)) for name in field.derive})
     return found
 
@@ -125,7 +226,10 @@ def field_of(name: str, scope: Scope) -> Field | None:
 
 def as_template(value: Any, field: Field | None) -> Any:
     if field is not None and field.type == "list":
-        return [{column: as_template(cell, field.columns.get(column)) for column, cell in row.items()} for row in value.values()]
+        return [
+            {column: as_template(cell, field.columns.get(column)) for column, cell in row.items()}
+            for row in value.values()
+        ]
     if field is not None and field.type == "choice" and value in field.of:
         return {"name": value, "label": field.of[value].vi}
     if field is not None and field.type == "choices":
@@ -137,23 +241,61 @@ def case_block(procedure: Procedure, case: Case, scope: Scope, context: Context)
     """What the one-stop forms read as `v.case` (Circular 03/2025/TT-VPCP, appendix I)."""
     clock = case.clock
     amounts = [fee.amount for fee in case.fees]
-    brought = [(document, case.documents[name]) for name, document in procedure.documents.items() if name in case.documents]
+    brought = [
+        (document, case.documents[name])
+        for name, document in procedure.documents.items()
+        if name in case.documents
+    ]
     return {
-        "code": case.code or context.code, "procedure": procedure.name.vi, "procedure_code": procedure.code if procedure.code != "none" else None,
-        "applicant": applicant(procedure, scope), "channel": case.channel or None,
-        "documents": [{"name": document.label.vi, "kind": document.kind, "copies": document.copies * (len(given) if document.each and isinstance(given, dict) else 1), "note": _how(given)} for document, given in brought],
-        "sets": 1, "time": show_duration(clock.rule, "vi") if clock and clock.rule else None,
-        "accepted": _minutes(clock.started if clock else None), "due": _minutes(case.due), "due_note": None,
-        "fee": "unpublished" if None in amounts else sum(a for a in amounts if a is not None) if amounts else None,
-        "fees": [{"name": fee.label.get("vi", fee.name), "amount": "unpublished" if fee.amount is None else fee.amount, "why": fee.why.get("vi"), "law": fee.law or None}
-                 for fee in case.fees],
-        "exemptions": _exemptions(procedure), "returned": None, "note": None, "officer": {"name": context.name or None, "phone": None},
+        "code": case.code or context.code,
+        "procedure": procedure.name.vi,
+        "procedure_code": procedure.code if procedure.code != "none" else None,
+        "applicant": applicant(procedure, scope),
+        "channel": case.channel or None,
+        "documents": [
+            {
+                "name": document.label.vi,
+                "kind": document.kind,
+                "copies": document.copies
+                * (len(given) if document.each and isinstance(given, dict) else 1),
+                "note": _how(given),
+            }
+            for document, given in brought
+        ],
+        "sets": 1,
+        "time": show_duration(clock.rule, "vi") if clock and clock.rule else None,
+        "accepted": _minutes(clock.started if clock else None),
+        "due": _minutes(case.due),
+        "due_note": None,
+        "fee": "unpublished"
+        if None in amounts
+        else sum(a for a in amounts if a is not None)
+        if amounts
+        else None,
+        "fees": [
+            {
+                "name": fee.label.get("vi", fee.name),
+                "amount": "unpublished" if fee.amount is None else fee.amount,
+                "why": fee.why.get("vi"),
+                "law": fee.law or None,
+            }
+            for fee in case.fees
+        ],
+        "exemptions": _exemptions(procedure),
+        "returned": None,
+        "note": None,
+        "officer": {"name": context.name or None, "phone": None},
     }
 
 
 def _exemptions(procedure: Procedure) -> list[str]:
     """Who pays nothing, always shown beside the amount: people who were not told paid what they did not owe."""
-    return [rule.why.vi for line in procedure.fee.values() for rule in line.rules if rule.amount == 0 and rule.when != ALWAYS and rule.why]
+    return [
+        rule.why.vi
+        for line in procedure.fee.values()
+        for rule in line.rules
+        if rule.amount == 0 and rule.when != ALWAYS and rule.why
+    ]
 
 
 def _how(given: Any) -> str | None:
@@ -167,8 +309,15 @@ def _minutes(at: datetime | None) -> str | None:
 def applicant(procedure: Procedure, scope: Scope) -> dict[str, Any]:
     """The one whose case it is: the part `applicant`, else the first person named in the form."""
     part = heading(procedure).rpartition(".")[0]
-    read = {key: scope(f"{part}.{key}" if part else key) for key in ("name", "id", "address", "phone", "email")}
-    return read if read["name"] else {**read, "name": scope(heading(procedure)) if heading(procedure) else None}
+    read = {
+        key: scope(f"{part}.{key}" if part else key)
+        for key in ("name", "id", "address", "phone", "email")
+    }
+    return (
+        read
+        if read["name"]
+        else {**read, "name": scope(heading(procedure)) if heading(procedure) else None}
+    )
 
 
 def heading(procedure: Procedure) -> str:
@@ -181,7 +330,14 @@ def heading(procedure: Procedure) -> str:
 def title(procedure: Procedure) -> str:
     """The field by which the case is called in lists and found by words: the heading, or of a matter of nobody's the first text that
     its form must have; none that some may not read."""
-    name = heading(procedure) or next((name for name, field in procedure.form.items() if field.type == "text" and field.required == ALWAYS and not field.personal), "")
+    name = heading(procedure) or next(
+        (
+            name
+            for name, field in procedure.form.items()
+            if field.type == "text" and field.required == ALWAYS and not field.personal
+        ),
+        "",
+    )
     return name if name and procedure.form[name].class_ in ("", "open") else ""
 
 
@@ -192,7 +348,10 @@ def is_result(procedure: Procedure, step: Step, target: str) -> bool:
     key = (step.name, target)
     if key not in cache:
         ahead = _reachable(procedure, target) if target else set()
-        cache[key] = step.name not in ahead and len({procedure.ends[name].outcome for name in ahead if name in procedure.ends}) == 1
+        cache[key] = (
+            step.name not in ahead
+            and len({procedure.ends[name].outcome for name in ahead if name in procedure.ends}) == 1
+        )
     return cache[key]
 
 
@@ -207,7 +366,11 @@ def _reachable(procedure: Procedure, start: str) -> set[str]:
         step = procedure.steps.get(name)
         if step is None:
             continue
-        ahead += [action.to for action in step.do.values() if action.to] + [choice.to for choice in step.choose]
-        ahead += [branch.to for branch in step.together] + [target for target in (step.meet, step.then.to if step.then else "") if target]
+        ahead += [action.to for action in step.do.values() if action.to] + [
+            choice.to for choice in step.choose
+        ]
+        ahead += [branch.to for branch in step.together] + [
+            target for target in (step.meet, step.then.to if step.then else "") if target
+        ]
         ahead += [procedure.steps[step.block].meet] if step.block else []
     return found

@@ -1,4 +1,5 @@
 """How late, or how long still: in working days or in hours, as the rule counts."""
+
 from __future__ import annotations
 
 from datetime import datetime, timedelta

@@ -1,4 +1,5 @@
 """What an action leads to: moves, clock, fees, records, letters, delegations, as events in order."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -32,12 +33,25 @@ from dinh.engine.refusal import Refusal
 from dinh.engine.scope import Scope
 
 
-def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing: Standing, *, starts: bool = False, present: tuple[str, ...] = (),
-        actor_action: str = "", returned: ChildBack | None = None, scope: Scope | None = None) -> Decided | Refusal:
+def led(
+    draft: Draft,
+    open_step: OpenStep,
+    step: Step,
+    action: Action,
+    standing: Standing,
+    *,
+    starts: bool = False,
+    present: tuple[str, ...] = (),
+    actor_action: str = "",
+    returned: ChildBack | None = None,
+    scope: Scope | None = None,
+) -> Decided | Refusal:
     """Everything the action leads to, as `acted`, then `extended`, `delegated` and `issued`. scope: the values as the step sees them, where they are at hand."""
     procedure, context = draft.procedure, draft.context
     case = draft.case
-    scope = scope or scope_of(procedure, case, context, limit=open_step.limit, entered=open_step.since)
+    scope = scope or scope_of(
+        procedure, case, context, limit=open_step.limit, entered=open_step.since
+    )
     started = None
     if starts:
         scope = scope.within(accepted=context.at)
@@ -49,7 +63,17 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
         if brood:
             brood.act(action.opens, f"{step.name}.{action.name}", inner)
         if action.to:
-            moved = move(procedure, case.steps, open_step, action.to, scope, context.at, context.calendar, breaks=action.breaks, brood=brood)
+            moved = move(
+                procedure,
+                case.steps,
+                open_step,
+                action.to,
+                scope,
+                context.at,
+                context.calendar,
+                breaks=action.breaks,
+                brood=brood,
+            )
     except Stuck as stuck:
         return Refusal("procedure.stuck", {"step": str(stuck)})
     except Unopened as out:
@@ -61,7 +85,11 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     if (moment := f"{step.name}.{action.name}") in effects.lines(procedure):
         fixed += effects.fees(procedure, moment, inner)
     refixed = _refixed(procedure, case, scope) if action.edits and case.accepted else ()
-    changes, personal, rows = effects.records(procedure, action.records, inner, context, draft.numbers) if action.records else ((), {}, ())
+    changes, personal, rows = (
+        effects.records(procedure, action.records, inner, context, draft.numbers)
+        if action.records
+        else ((), {}, ())
+    )
     if changes and (refusal := _not_to_be_written(draft, changes, personal)):
         return refusal
     closed: tuple[str, ...] = ()
@@ -70,30 +98,72 @@ def led(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing:
     end = procedure.ends.get(moved.end) if moved.end else None
     more: dict[str, Any] = {}  # what most actions do not have
     if moved.passed or moved.blocks:
-        more |= {"passed": moved.passed, "emptied": moved.emptied, "blocks": _inside(procedure, moved.blocks)}
+        more |= {
+            "passed": moved.passed,
+            "emptied": moved.emptied,
+            "blocks": _inside(procedure, moved.blocks),
+        }
     if changes or fixed or refixed or starts:
-        more |= {"accepted": starts, "fees": fixed, "refixed": refixed, "records": changes, "personal": personal}
+        more |= {
+            "accepted": starts,
+            "fees": fixed,
+            "refixed": refixed,
+            "records": changes,
+            "personal": personal,
+        }
     if end:
         more |= {"end": moved.end, "outcome": end.outcome, "end_label": words(end.label)}
     if brood or closed or returned:
-        more |= {"children": brood.children(draft) if brood else (), "closed": closed, "returned": returned}
+        more |= {
+            "children": brood.children(draft) if brood else (),
+            "closed": closed,
+            "returned": returned,
+        }
     if procedure.in_force != case.version:
         more |= {"version": procedure.in_force, "digest": procedure.digest}
     if present or action.delegates or scope.facts_read or draft.facts:
-        more |= {"present": present, "delegates": action.delegates is not None, "facts": {**draft.facts, **scope.facts_read}}
+        more |= {
+            "present": present,
+            "delegates": action.delegates is not None,
+            "facts": {**draft.facts, **scope.facts_read},
+        }
     if case.letters and (down := _taken_down(case, moved)):
         more["taken_down"] = down
     if case.went:
         more["known_as"] = _elsewhere(draft)
-    draft.add(Acted(step=open_step.name, action=actor_action or action.name, left=moved.left, entered=moved.entered, clock=clock, **more))
+    draft.add(
+        Acted(
+            step=open_step.name,
+            action=actor_action or action.name,
+            left=moved.left,
+            entered=moved.entered,
+            clock=clock,
+            **more,
+        )
+    )
     if action.extends:
         _extend(draft, open_step, step, action, inner)
     if action.delegates:
         _delegate(draft, action, inner)
     for place in draft.case.lent if end and end.ends_delegations else ():
-        draft.add(Delegated(delegation=draft.case.delegation(place), ended=True, end=to_local(context.at).date().isoformat()))
+        draft.add(
+            Delegated(
+                delegation=draft.case.delegation(place),
+                ended=True,
+                end=to_local(context.at).date().isoformat(),
+            )
+        )
     if action.letters or action.delegates or end:
-        _issue(draft, open_step, step, action, standing, moved, case.data, tuple(zip(changes, rows, strict=True)))
+        _issue(
+            draft,
+            open_step,
+            step,
+            action,
+            standing,
+            moved,
+            case.data,
+            tuple(zip(changes, rows, strict=True)),
+        )
     if moved.posts:
         letters_on_entry(draft, moved, standing)
     if (moved.entered or moved.end) and (nowhere := crossed(draft)):
@@ -110,17 +180,29 @@ def _elsewhere(draft: Draft) -> str:
     return "" if draft.actor in (CLOCK, HOUSE) or known == draft.actor.person else known
 
 
-def _not_to_be_written(draft: Draft, changes: tuple[RecordChange, ...], personal: dict[str, Any]) -> Refusal | None:
+def _not_to_be_written(
+    draft: Draft, changes: tuple[RecordChange, ...], personal: dict[str, Any]
+) -> Refusal | None:
     """Why these rows cannot stand: one is there already, or is there no more, lacks a column, or has what another row has."""
     if known := effects.twice(changes, draft.context):
         return Refusal("record.exists", {"register": known.register, "record": known.record})
     if gone := effects.gone(changes, draft.context):
         return Refusal("record.gone", {"register": gone.register, "record": gone.record})
-    return effects.lacking(draft.procedure, changes, personal) or unique.refused(draft.procedure, changes, personal, draft.context)
+    return effects.lacking(draft.procedure, changes, personal) or unique.refused(
+        draft.procedure, changes, personal, draft.context
+    )
 
 
-def _issue(draft: Draft, open_step: OpenStep, step: Step, action: Action, standing: Standing, moved: Moved, data: dict[str, Any],
-           changes: tuple[tuple[RecordChange, str], ...]) -> None:
+def _issue(
+    draft: Draft,
+    open_step: OpenStep,
+    step: Step,
+    action: Action,
+    standing: Standing,
+    moved: Moved,
+    data: dict[str, Any],
+    changes: tuple[tuple[RecordChange, str], ...],
+) -> None:
     """The letters of the action, of the delegation it gives and of the end it comes to. They tell what was just answered, though a block
     that is entered asks it anew."""
     end = draft.procedure.ends.get(moved.end)
@@ -132,29 +214,54 @@ def _issue(draft: Draft, open_step: OpenStep, step: Step, action: Action, standi
     after = draft.scope(data=data, limit=stands.limit, entered=stands.since)
     inner = after.row(step.each, open_step.row) if step.each and open_step.row else after
     result = is_result(draft.procedure, step, action.to)
-    for letter in issued(draft.procedure, names, draft.case, inner, draft.context, standing, draft.numbers, row=open_step.row, records=changes, result=result):
+    for letter in issued(
+        draft.procedure,
+        names,
+        draft.case,
+        inner,
+        draft.context,
+        standing,
+        draft.numbers,
+        row=open_step.row,
+        records=changes,
+        result=result,
+    ):
         draft.add(letter if not letter.form else replace(letter, result=False))
 
 
 def _also(action: Action, thens: tuple[Then, ...]) -> Action:
     """The action with what follows from steps it passed because they waited for nothing."""
-    return replace(action, letters=(*action.letters, *(x for then in thens for x in then.letters)), records=(*action.records, *(x for then in thens for x in then.records)))
+    return replace(
+        action,
+        letters=(*action.letters, *(x for then in thens for x in then.letters)),
+        records=(*action.records, *(x for then in thens for x in then.records)),
+    )
 
 
 def went_on(draft: Draft) -> Decided | Refusal:
     """What is decided, with what follows by itself: a step that waits for no child any more is left, by the house."""
     step = next((one for one in draft.case.steps if ready(draft.case, one)), None)
-    then = draft.procedure.steps[step.step].then if step and step.step in draft.procedure.steps else None
+    then = (
+        draft.procedure.steps[step.step].then
+        if step and step.step in draft.procedure.steps
+        else None
+    )
     if step is None or then is None or draft.case.away:
         return draft.decided()
     draft.actor = HOUSE
     action = Action(name="then", to=then.to, letters=then.letters, records=then.records)
-    return led(draft, step, draft.procedure.steps[step.step], action, NOBODY, actor_action="returned")
+    return led(
+        draft, step, draft.procedure.steps[step.step], action, NOBODY, actor_action="returned"
+    )
 
 
 def ready(case: Case, step: OpenStep, back: int = 0) -> bool:
     """Are as many of its children back as the step waits for? `back`: some more that are just coming."""
-    return step.waits is not None and back + sum(1 for child in case.children if child.end and child.code in step.awaits) >= step.waits
+    return (
+        step.waits is not None
+        and back + sum(1 for child in case.children if child.end and child.code in step.awaits)
+        >= step.waits
+    )
 
 
 def open_children(case: Case) -> tuple[str, ...]:
@@ -162,19 +269,32 @@ def open_children(case: Case) -> tuple[str, ...]:
 
 
 def _taken_down(case: Case, moved: Moved) -> tuple[str, ...]:
-    return tuple([letter.digest for letter in case.letters if letter.posted and letter.posted in moved.left])
+    return tuple(
+        [letter.digest for letter in case.letters if letter.posted and letter.posted in moved.left]
+    )
 
 
 def _refixed(procedure: Procedure, case: Case, scope: Scope) -> tuple[Fee, ...]:
     """Lines fixed at acceptance that come out otherwise after an edit: the fee is looked at again (grammar §7)."""
     before = {fee.name: fee for fee in case.fees}
-    return tuple(fee for fee in effects.fees(procedure, "accept", scope) if fee.name in before and before[fee.name] != fee)
+    return tuple(
+        fee
+        for fee in effects.fees(procedure, "accept", scope)
+        if fee.name in before and before[fee.name] != fee
+    )
 
 
 def _inside(procedure: Procedure, blocks: tuple[str, ...]) -> tuple[str, ...]:
     """The steps of the blocks entered, `STEP/ROW` of one in the branch of a row: what was counted in them begins anew."""
     entered = [one.partition("/") for one in blocks]
-    return tuple(dict.fromkeys(f"{step}{slash}{row}" for step in procedure.steps for block, slash, row in entered if block in chain(procedure, step)))
+    return tuple(
+        dict.fromkeys(
+            f"{step}{slash}{row}"
+            for step in procedure.steps
+            for block, slash, row in entered
+            if block in chain(procedure, step)
+        )
+    )
 
 
 def _clock(draft: Draft, moved: Moved, started: Clock | None) -> Clock | None:
@@ -183,10 +303,17 @@ def _clock(draft: Draft, moved: Moved, started: Clock | None) -> Clock | None:
     clock = started or case.clock
     if clock is None:
         return None
-    if not (started or moved.end or clock.paused or [step for step in (*case.steps, *moved.entered) if step.pauses]):  # which is most of what happens
+    if not (
+        started
+        or moved.end
+        or clock.paused
+        or [step for step in (*case.steps, *moved.entered) if step.pauses]
+    ):  # which is most of what happens
         return None
     if moved.end:
-        return timing.stopped(clock, context.at, context.calendar) if clock.stopped is None else None
+        return (
+            timing.stopped(clock, context.at, context.calendar) if clock.stopped is None else None
+        )
     standing = [step for step in case.steps if step.name not in moved.left] + list(moved.entered)
     ticked = timing.ticked(clock, standing, context.at, context.calendar)
     return ticked if ticked is not case.clock else None
@@ -198,13 +325,19 @@ def _extend(draft: Draft, open_step: OpenStep, step: Step, action: Action, scope
     use = case.counts.get(f"{open_step.name}.{action.name}", 1) - 1
     if extends.of == "limit":
         current = case.step(open_step.name)
-        new = timing.extended_limit(current, extends, use, step.limit, scope, context.calendar) if current else None
+        new = (
+            timing.extended_limit(current, extends, use, step.limit, scope, context.calendar)
+            if current
+            else None
+        )
         if current and new:
             draft.add(Extended(old=current.limit, new=new, step=open_step.name))
         return
     if case.clock is None or case.clock.stopped:
         return
-    clock = timing.extended(case.clock, extends, use, draft.procedure.deadline, scope, context.calendar)
+    clock = timing.extended(
+        case.clock, extends, use, draft.procedure.deadline, scope, context.calendar
+    )
     if clock.due:
         draft.add(Extended(old=case.clock.due, new=clock.due, clock=clock))
 
@@ -212,8 +345,15 @@ def _extend(draft: Draft, open_step: OpenStep, step: Step, action: Action, scope
 def _delegate(draft: Draft, action: Action, scope: Scope) -> None:
     one = action.delegates
     assert one is not None
-    draft.add(Delegated(delegation=draft.case.delegation(draft.case.delegated), giver=str(scope(one.post) or one.post), to=str(scope(one.who) or one.who),
-                        start=str(effects.value_of(one.start, scope, None) or "")[:10], end=str(effects.value_of(one.until, scope, None) or "")[:10]))
+    draft.add(
+        Delegated(
+            delegation=draft.case.delegation(draft.case.delegated),
+            giver=str(scope(one.post) or one.post),
+            to=str(scope(one.who) or one.who),
+            start=str(effects.value_of(one.start, scope, None) or "")[:10],
+            end=str(effects.value_of(one.until, scope, None) or "")[:10],
+        )
+    )
 
 
 def letters_on_entry(draft: Draft, moved: Moved, standing: Standing) -> None:
@@ -221,5 +361,15 @@ def letters_on_entry(draft: Draft, moved: Moved, standing: Standing) -> None:
     for name, letter in moved.posts:
         opened = next(step for step in moved.entered if step.name == name)
         scope = draft.scope(limit=opened.limit, entered=opened.since)
-        for one in issued(draft.procedure, (letter,), draft.case, scope, draft.context, standing, draft.numbers, posted=name, row=opened.row):
+        for one in issued(
+            draft.procedure,
+            (letter,),
+            draft.case,
+            scope,
+            draft.context,
+            standing,
+            draft.numbers,
+            posted=name,
+            row=opened.row,
+        ):
             draft.add(one)

@@ -7,6 +7,7 @@ be written with no trailing zeros. A personal value stands as SHA-256(salt ‖ c
 An event that some may not read is sealed closed: its body has a salt, and what the seal covers is a digest of its canonical form
 (`closed`), so that it can be withheld and the chain still be checked.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -67,7 +68,11 @@ def canonical(value: Any) -> bytes:
     """RFC 8785 JSON of a JSON-native value or a struct of this engine (whose decimals are normal already: `exact`)."""
     text = _encoder.encode(value)
     # Only a decimal can be written in several ways. Quotes would make it longer, so a value as long without them holds none.
-    if type(value) is str or len(text) == len(_quoting.encode(value)) or not isinstance(value, dict | list | tuple | Decimal):
+    if (
+        type(value) is str
+        or len(text) == len(_quoting.encode(value))
+        or not isinstance(value, dict | list | tuple | Decimal)
+    ):
         return text
     return _encoder.encode(_normal(value))
 
@@ -103,41 +108,104 @@ def _sealed(kept: Kept) -> str:
 
 def kept_text(personal: Mapping[str, Kept]) -> str:
     """The personal values of an event in canonical JSON: key -> `[salt, value]`."""
-    return _encoder.encode({key: (one.salt, msgspec.Raw(one.__dict__.get("text") or canonical(one.value))) for key, one in personal.items()}).decode()
+    return _encoder.encode(
+        {
+            key: (one.salt, msgspec.Raw(one.__dict__.get("text") or canonical(one.value)))
+            for key, one in personal.items()
+        }
+    ).decode()
 
 
-def head_of(previous: str, house: str, number: int, case: str, place: int, kind: str, at: str, actor: str, body: str) -> str:
+def head_of(
+    previous: str,
+    house: str,
+    number: int,
+    case: str,
+    place: int,
+    kind: str,
+    at: str,
+    actor: str,
+    body: str,
+) -> str:
     """The seal over the canonical form, written in the order that sorted keys give."""
     if body.startswith(SALTED):
-        return closed_head(previous, house, number, closed_digest(house, number, case, place, kind, at, actor, body))
+        return closed_head(
+            previous,
+            house,
+            number,
+            closed_digest(house, number, case, place, kind, at, actor, body),
+        )
     return _digest(previous, house, number, case, place, kind, at, actor, body.encode())
 
 
-def closed_digest(house: str, number: int, case: str, place: int, kind: str, at: str, actor: str, body: str) -> str:
+def closed_digest(
+    house: str, number: int, case: str, place: int, kind: str, at: str, actor: str, body: str
+) -> str:
     """What stands for an event that was sealed closed: the digest of its canonical form, salted by its body."""
     return _digest("", house, number, case, place, kind, at, actor, body.encode())
 
 
 def closed_head(previous: str, house: str, number: int, digest: str) -> str:
     """The seal of an event of which only its digest is known."""
-    return sha256(f'{previous}{{"closed":"{digest}","house":"{house}","number":{number}}}'.encode()).hexdigest()
+    return sha256(
+        f'{previous}{{"closed":"{digest}","house":"{house}","number":{number}}}'.encode()
+    ).hexdigest()
 
 
-def _digest(before: str, house: str, number: int, case: str, place: int, kind: str, at: str, actor: str, body: bytes) -> str:
+def _digest(
+    before: str,
+    house: str,
+    number: int,
+    case: str,
+    place: int,
+    kind: str,
+    at: str,
+    actor: str,
+    body: bytes,
+) -> str:
     found = sha256(f'{before}{{"actor":{actor},"at":"{at}","body":'.encode())
-    found.update(body)  # which is most of it: put into one text with the rest it would be copied twice
-    found.update(f',"case":"{case}","house":"{house}","kind":"{kind}","number":{number},"place":{place}}}'.encode())
+    found.update(
+        body
+    )  # which is most of it: put into one text with the rest it would be copied twice
+    found.update(
+        f',"case":"{case}","house":"{house}","kind":"{kind}","number":{number},"place":{place}}}'.encode()
+    )
     return found.hexdigest()
 
 
 def withheld(event: Sealed) -> Sealed:
     """The event as somebody gets it who may not read it: its number, its seal, and, when it was sealed closed, the digest by which the seal is checked."""
-    digest = closed_digest(event.house, event.number, event.case, event.place, event.kind, event.at, event.actor, event.body) if event.body.startswith(SALTED) else ""
+    digest = (
+        closed_digest(
+            event.house,
+            event.number,
+            event.case,
+            event.place,
+            event.kind,
+            event.at,
+            event.actor,
+            event.body,
+        )
+        if event.body.startswith(SALTED)
+        else ""
+    )
     body = _encoder.encode({CLOSED: digest} if digest else {}).decode()
     return Sealed(event.house, event.number, "", 0, CLOSED, "", "{}", body, event.seal)
 
 
-def seal(previous: str, house: str, number: int, case: str, place: int, at: datetime, actor: Actor, body: Body, salts: Iterator[str], *, closed: bool = False) -> Sealed:
+def seal(
+    previous: str,
+    house: str,
+    number: int,
+    case: str,
+    place: int,
+    at: datetime,
+    actor: Actor,
+    body: Body,
+    salts: Iterator[str],
+    *,
+    closed: bool = False,
+) -> Sealed:
     """The event as it goes into the books; `salts` gives a fresh random salt (hex) for each personal value, and one where it is sealed closed."""
     personal = {}
     sealed = body
@@ -167,7 +235,9 @@ def _told(actor: Actor) -> str:
     return _encoder.encode(actor).decode()
 
 
-def verify(events: Iterable[Sealed], previous: str = FIRST, number: int = 0, *, outside: bool = False) -> tuple[int, str, str]:
+def verify(
+    events: Iterable[Sealed], previous: str = FIRST, number: int = 0, *, outside: bool = False
+) -> tuple[int, str, str]:
     """Check a log from `number` on: (events checked, number of the first bad event as text or "", reason or "").
 
     What is checked of each: its number follows, its seal holds, and each personal value that is still there gives its digest.
@@ -180,9 +250,23 @@ def verify(events: Iterable[Sealed], previous: str = FIRST, number: int = 0, *, 
             return checked, str(number), "gap"
         if event.kind == CLOSED:
             digest = _closed.decode(event.body).closed if outside else ""
-            found = closed_head(previous, event.house, event.number, digest) if digest or not outside else event.seal
+            found = (
+                closed_head(previous, event.house, event.number, digest)
+                if digest or not outside
+                else event.seal
+            )
         else:
-            found = head_of(previous, event.house, event.number, event.case, event.place, event.kind, event.at, event.actor, event.body)
+            found = head_of(
+                previous,
+                event.house,
+                event.number,
+                event.case,
+                event.place,
+                event.kind,
+                event.at,
+                event.actor,
+                event.body,
+            )
         if found != event.seal:
             return checked, str(number), "seal"
         if event.personal and (bad := _bad_value(event)):
@@ -236,8 +320,15 @@ def others(body: str) -> frozenset[str]:
     if not any(f'"{name}":' in body for name in OTHERS):
         return frozenset()
     found = _others.decode(body)
-    single = (found.parent.code if found.parent else "", found.returned.code if found.returned else "", found.by_case, found.related)
-    return frozenset({*single, *(child.code for child in found.children), *found.closed, *found.reopened} - {""})
+    single = (
+        found.parent.code if found.parent else "",
+        found.returned.code if found.returned else "",
+        found.by_case,
+        found.related,
+    )
+    return frozenset(
+        {*single, *(child.code for child in found.children), *found.closed, *found.reopened} - {""}
+    )
 
 
 def digests(body: str) -> dict[str, Any]:
@@ -247,7 +338,14 @@ def digests(body: str) -> dict[str, Any]:
 
 def _bad_value(event: Sealed) -> str:
     sealed = digests(event.body)
-    return next((key for key, kept in event.personal.items() if sealed.get(key) != digest_of(kept.salt, kept.value)), "")
+    return next(
+        (
+            key
+            for key, kept in event.personal.items()
+            if sealed.get(key) != digest_of(kept.salt, kept.value)
+        ),
+        "",
+    )
 
 
 _body_decoder = msgspec.json.Decoder(Body, float_hook=Decimal)
@@ -259,7 +357,16 @@ def unseal(sealed: Sealed) -> Event:
     body = _body_decoder.decode(sealed.body)
     if getattr(body, "personal", None):
         body = replace(body, personal={key: kept.value for key, kept in sealed.personal.items()})
-    return Event(sealed.house, sealed.number, sealed.case, sealed.place, datetime.fromisoformat(sealed.at), _actor_of(sealed.actor), body, sealed.seal)
+    return Event(
+        sealed.house,
+        sealed.number,
+        sealed.case,
+        sealed.place,
+        datetime.fromisoformat(sealed.at),
+        _actor_of(sealed.actor),
+        body,
+        sealed.seal,
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -3,6 +3,7 @@
 A block's branches share no step and leave by `meet` (or `breaks`), so that a case has one open step per branch and can
 neither stick nor run away (grammar §7, §11).
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -51,9 +52,22 @@ class Stuck(Exception):
 class _Walk:
     """One move under way."""
 
-    def __init__(self, procedure: Procedure, open_steps: Sequence[OpenStep], scope: Scope, at: datetime, calendar: Calendar,
-                 brood: Brood | None) -> None:
-        self.procedure, self.scope, self.at, self.calendar, self.brood = procedure, scope, at, calendar, brood
+    def __init__(
+        self,
+        procedure: Procedure,
+        open_steps: Sequence[OpenStep],
+        scope: Scope,
+        at: datetime,
+        calendar: Calendar,
+        brood: Brood | None,
+    ) -> None:
+        self.procedure, self.scope, self.at, self.calendar, self.brood = (
+            procedure,
+            scope,
+            at,
+            calendar,
+            brood,
+        )
         self.thens: list[Then] = []
         self.standing = list(open_steps)
         self.left: list[str] = []
@@ -139,7 +153,11 @@ class _Walk:
         for branch in block.together:
             if not holds(branch.when, scope):
                 continue
-            for one in [inner.row_id for inner in self.scope.rows_of(branch.each)] if branch.each else [row]:
+            for one in (
+                [inner.row_id for inner in self.scope.rows_of(branch.each)]
+                if branch.each
+                else [row]
+            ):
                 self.go(branch.to, block.name, one)
         self.opening.remove(block.name)
         if not self.end:
@@ -150,7 +168,10 @@ class _Walk:
         if block_name in self.opening:
             return
         block = self.procedure.steps[block_name]
-        if any(block_name in chain(self.procedure, step.step) and (not block.each or step.row == row) for step in self.standing):
+        if any(
+            block_name in chain(self.procedure, step.step) and (not block.each or step.row == row)
+            for step in self.standing
+        ):
             return
         self.go(block.meet, block_name, row if block.each else "")
 
@@ -160,25 +181,56 @@ class _Walk:
         broken = [block for block in chain(self.procedure, origin.step) if block not in stays]
         own = {block for block in broken if self.procedure.steps[block].each}
         for step in list(self.standing):
-            if any(block in chain(self.procedure, step.step) and (block not in own or step.row == origin.row) for block in broken):
+            if any(
+                block in chain(self.procedure, step.step)
+                and (block not in own or step.row == origin.row)
+                for block in broken
+            ):
                 self.leave(step.name)
 
 
-def move(procedure: Procedure, open_steps: Sequence[OpenStep], origin: OpenStep | None, target: str, scope: Scope, at: datetime,
-         calendar: Calendar, *, breaks: bool = False, brood: Brood | None = None) -> Moved:
+def move(
+    procedure: Procedure,
+    open_steps: Sequence[OpenStep],
+    origin: OpenStep | None,
+    target: str,
+    scope: Scope,
+    at: datetime,
+    calendar: Calendar,
+    *,
+    breaks: bool = False,
+    brood: Brood | None = None,
+) -> Moved:
     """What follows when the case goes from `origin` (None: it is being opened) to `target`. Raises Stuck for an unsound file."""
     row = origin.row if origin else ""
     step = procedure.steps.get(target)
-    if origin and step and step.do and not row and not breaks and not step.opens and not step.waits:  # from one step of work to another, which is most of what happens
-        return Moved((origin.name,), (opened(step, "", scope, at, calendar),), posts=((step.name, step.posts),) if step.posts else ())
+    if (
+        origin and step and step.do and not row and not breaks and not step.opens and not step.waits
+    ):  # from one step of work to another, which is most of what happens
+        return Moved(
+            (origin.name,),
+            (opened(step, "", scope, at, calendar),),
+            posts=((step.name, step.posts),) if step.posts else (),
+        )
     walk = _Walk(procedure, open_steps, scope, at, calendar, brood)
     if origin is not None:
         walk.leave(origin.name)
         if breaks:
             walk.break_out(origin, target)
     walk.go(target, origin.step if origin else "", row)
-    posts = tuple((step.name, letter) for step in walk.entered if (letter := procedure.steps[step.step].posts))
-    return Moved(tuple(walk.left), tuple(walk.entered), tuple(walk.passed), tuple(walk.blocks), tuple(dict.fromkeys(walk.emptied)), walk.end, posts, tuple(walk.thens))
+    posts = tuple(
+        (step.name, letter) for step in walk.entered if (letter := procedure.steps[step.step].posts)
+    )
+    return Moved(
+        tuple(walk.left),
+        tuple(walk.entered),
+        tuple(walk.passed),
+        tuple(walk.blocks),
+        tuple(dict.fromkeys(walk.emptied)),
+        walk.end,
+        posts,
+        tuple(walk.thens),
+    )
 
 
 def opened(step: Step, row: str, scope: Scope, at: datetime, calendar: Calendar) -> OpenStep:
@@ -186,13 +238,22 @@ def opened(step: Step, row: str, scope: Scope, at: datetime, calendar: Calendar)
     plain, label = _written(scope.procedure, step)
     limit, rule = limit_of(step.limit, scope, at, calendar) if step.limit else (None, None)
     return OpenStep(
-        f"{step.name}/{row}" if row else step.name, at, step.roles if plain else tuple([_resolved(role, scope) for role in step.roles]),
-        _narrowed(step, scope), limit, rule, step.then is not None,
-        ends(step.time, at, calendar) if step.time else None, step.pauses, label,
+        f"{step.name}/{row}" if row else step.name,
+        at,
+        step.roles if plain else tuple([_resolved(role, scope) for role in step.roles]),
+        _narrowed(step, scope),
+        limit,
+        rule,
+        step.then is not None,
+        ends(step.time, at, calendar) if step.time else None,
+        step.pauses,
+        label,
     )
 
 
-def named_anew(procedure: Procedure, steps: Iterable[OpenStep], scope: Scope) -> tuple[OpenStep, ...]:
+def named_anew(
+    procedure: Procedure, steps: Iterable[OpenStep], scope: Scope
+) -> tuple[OpenStep, ...]:
     """Of the open steps those that are other persons', or other villages' or houses', by the values as they are now."""
     found: list[OpenStep] = []
     for one in steps:
@@ -200,14 +261,22 @@ def named_anew(procedure: Procedure, steps: Iterable[OpenStep], scope: Scope) ->
         if step is None or (not step.of and _written(procedure, step)[0]):
             continue
         inner = scope.row(step.each, one.row) if step.each and one.row else scope
-        now = replace(one, roles=tuple([_resolved(role, inner) for role in step.roles]), of=_narrowed(step, inner))
+        now = replace(
+            one,
+            roles=tuple([_resolved(role, inner) for role in step.roles]),
+            of=_narrowed(step, inner),
+        )
         if now != one:
             found.append(now)
     return tuple(found)
 
 
 def _narrowed(step: Step, scope: Scope) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for name in step.of for one in named(scope, name))) if step.of else ()
+    return (
+        tuple(dict.fromkeys(one for name in step.of for one in named(scope, name)))
+        if step.of
+        else ()
+    )
 
 
 def _written(procedure: Procedure, step: Step) -> tuple[bool, dict[str, str]]:
@@ -235,7 +304,10 @@ def asked_in(procedure: Procedure, block: str, row: str = "") -> list[str]:
         if block in chain(procedure, step.name):
             column = f"{step.each}/{row}/" if row else f"{step.each}."
             for action in step.do.values():
-                names += [f"{column}{name[4:]}" if name.startswith("row.") else name for name in action.asks]
+                names += [
+                    f"{column}{name[4:]}" if name.startswith("row.") else name
+                    for name in action.asks
+                ]
     return names
 
 

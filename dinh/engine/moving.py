@@ -1,4 +1,5 @@
 """Move a running case to another version of its procedure, and take that back. How it would stand, `versions` says."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -40,7 +41,9 @@ class Unmove(Struct, frozen=True, kw_only=True):
     since: tuple[CaseBody, ...] = ()
 
 
-def move_case(procedure: Procedure, case: Case, command: Move, context: Context) -> Decided | Refusal:
+def move_case(
+    procedure: Procedure, case: Case, command: Move, context: Context
+) -> Decided | Refusal:
     asked = _asked(command, context)
     if isinstance(asked, Refusal):
         return asked
@@ -51,16 +54,28 @@ def move_case(procedure: Procedure, case: Case, command: Move, context: Context)
     if isinstance(outcome, Needs):
         return Refusal("move.needs", {"count": len(outcome.faults)}, outcome.faults)
     draft = Draft(procedure, case, context, context.actor(standing))
-    draft.add(Acted(
-        step="", action="move", left=tuple(one.name for one in case.steps), entered=outcome.steps, clock=outcome.clock, version=procedure.in_force,
-        digest=procedure.digest, renamed=outcome.renamed, facts=outcome.facts, personal={"reason": reason},
-    ))
+    draft.add(
+        Acted(
+            step="",
+            action="move",
+            left=tuple(one.name for one in case.steps),
+            entered=outcome.steps,
+            clock=outcome.clock,
+            version=procedure.in_force,
+            digest=procedure.digest,
+            renamed=outcome.renamed,
+            facts=outcome.facts,
+            personal={"reason": reason},
+        )
+    )
     if outcome.values:
         draft.add(parted(procedure, outcome.values, [], draft.scope()))
     return draft.decided()
 
 
-def take_back(procedure: Procedure, case: Case, command: Unmove, context: Context) -> Decided | Refusal:
+def take_back(
+    procedure: Procedure, case: Case, command: Unmove, context: Context
+) -> Decided | Refusal:
     asked = _asked(command, context)
     if isinstance(asked, Refusal):
         return asked
@@ -68,20 +83,47 @@ def take_back(procedure: Procedure, case: Case, command: Unmove, context: Contex
     if not case.moved:
         return Refusal("move.none")
     filled = [body for body in command.since[:1] if isinstance(body, Filled)]
-    if happened := [body for body in command.since[len(filled):] if not isinstance(body, HARMLESS)]:
+    if happened := [
+        body for body in command.since[len(filled) :] if not isinstance(body, HARMLESS)
+    ]:
         return Refusal("move.since", {"count": len(happened), "at": moment(case.last_at)})
     assert context.before is not None, "taking back asks for the case as it was"
     before = context.before(case.moved)
-    clock = timing.ticked(before.clock, before.steps, context.at, context.calendar) if before.clock else None
+    clock = (
+        timing.ticked(before.clock, before.steps, context.at, context.calendar)
+        if before.clock
+        else None
+    )
     draft = Draft(command.old, case, context, context.actor(standing))
-    draft.add(Reversed(
-        event=case.moved, steps=tuple(counted_anew(step, context) for step in before.steps), clock=clock, counts=before.counts, fees=before.fees, standing=before.standing,
-        accepted=before.accepted, extensions=before.extensions, standing_house=before.standing_house, standing_act=before.standing_act, delivered=before.delivered, personal={"reason": reason}, **followed_before(case, before),
-    ))
+    draft.add(
+        Reversed(
+            event=case.moved,
+            steps=tuple(counted_anew(step, context) for step in before.steps),
+            clock=clock,
+            counts=before.counts,
+            fees=before.fees,
+            standing=before.standing,
+            accepted=before.accepted,
+            extensions=before.extensions,
+            standing_house=before.standing_house,
+            standing_act=before.standing_act,
+            delivered=before.delivered,
+            personal={"reason": reason},
+            **followed_before(case, before),
+        )
+    )
     if given := _given(filled):
         as_before = {name: before.data[name] for name in given if name in before.data}
         scope = scope_of(command.old, before, context)
-        draft.add(parted(command.old, as_before, [], scope, tuple(name for name in given if name not in as_before)))
+        draft.add(
+            parted(
+                command.old,
+                as_before,
+                [],
+                scope,
+                tuple(name for name in given if name not in as_before),
+            )
+        )
     return draft.decided()
 
 
@@ -95,7 +137,9 @@ def _asked(command: Move | Unmove, context: Context) -> tuple[Standing, str] | R
 
 def mover(context: Context) -> Standing | None:
     """The post by which the person may: the leader's or the office's own, not another's by delegation."""
-    return next((one for one in context.standings if one.roles & MOVERS and not one.delegation), None)
+    return next(
+        (one for one in context.standings if one.roles & MOVERS and not one.delegation), None
+    )
 
 
 def _reason(given: Any) -> str | Refusal:

@@ -1,4 +1,5 @@
 """Open a case: everything the form asks, typed and checked, and where the case then stands."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -23,18 +24,26 @@ from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal
 
 
-def open_case(procedure: Procedure, case: Case, command: Open, context: Context) -> Decided | Refusal:
+def open_case(
+    procedure: Procedure, case: Case, command: Open, context: Context
+) -> Decided | Refusal:
     if procedure.level == "info":
         return Refusal("procedure.info", {"procedure": procedure.name.vi})
     if command.channel not in procedure.channels and command.cause is None:
-        return Refusal("channel.closed", {"channel": command.channel, "channels": list(procedure.channels)})
+        return Refusal(
+            "channel.closed", {"channel": command.channel, "channels": list(procedure.channels)}
+        )
     standing = NOBODY if command.actor else _opener(procedure, command.channel, context)
     if standing is None:
         return Refusal("open.not_yours", {"channel": command.channel})
     actor = command.actor or context.actor(standing)
-    case = Case(house=context.house, code=command.code, channel=command.channel, opener=actor.person)
+    case = Case(
+        house=context.house, code=command.code, channel=command.channel, opener=actor.person
+    )
     deadline = procedure.deadline
-    starts = deadline is None or "opened" in deadline.starts or command.cause is not None  # what the house opens by itself is accepted at once
+    starts = (
+        deadline is None or "opened" in deadline.starts or command.cause is not None
+    )  # what the house opens by itself is accepted at once
     case = replace(case, opened=context.at, accepted=context.at if starts else None)
     given = _form(procedure, case, command.data, context)
     if isinstance(given, Refusal):
@@ -48,29 +57,79 @@ def open_case(procedure: Procedure, case: Case, command: Open, context: Context)
         scope = scope.within(due=clock.due)
     brood = Brood(case, context, straight=False) if broods(procedure) else None
     try:
-        moved = move(procedure, (), None, command.start or procedure.start, scope, context.at, context.calendar, brood=brood)
+        moved = move(
+            procedure,
+            (),
+            None,
+            command.start or procedure.start,
+            scope,
+            context.at,
+            context.calendar,
+            brood=brood,
+        )
     except Stuck as stuck:
         return Refusal("procedure.stuck", {"step": str(stuck)})
     except Unopened as out:
         return out.refusal
     if clock and (lacks := lacking(procedure, scope, attached.documents if attached else {})):
-        return Refusal("documents.missing", {"documents": [fault.facts["label"] for fault in lacks]}, tuple(lacks))
+        return Refusal(
+            "documents.missing",
+            {"documents": [fault.facts["label"] for fault in lacks]},
+            tuple(lacks),
+        )
     end = procedure.ends.get(moved.end)
     if clock:
-        clock = timing.stopped(clock, context.at, context.calendar) if end else timing.ticked(clock, moved.entered, context.at, context.calendar)
+        clock = (
+            timing.stopped(clock, context.at, context.calendar)
+            if end
+            else timing.ticked(clock, moved.entered, context.at, context.calendar)
+        )
     secrecy = procedure.classes.get(procedure.class_)
-    draft.add(Opened(
-        procedure=procedure.slug, version=procedure.in_force, digest=procedure.digest, name=words(procedure.name), field=procedure.field,
-        code=procedure.code, channel=command.channel, opener=actor.person, applicant=command.applicant, title=title(procedure), class_=procedure.class_,
-        readers=secrecy.roles if secrecy else (), shut=secrecy.shut if secrecy else (), entered=moved.entered, passed=moved.passed,
-        clock=clock, fees=effects.fees(procedure, "accept", scope) if clock else (), facts=facts | scope.facts_read,
-        end=moved.end, outcome=end.outcome if end else "", end_label=words(end.label) if end else {}, parent=command.parent, cause=command.cause,
-        children=brood.children(draft) if brood else (),
-    ))
+    draft.add(
+        Opened(
+            procedure=procedure.slug,
+            version=procedure.in_force,
+            digest=procedure.digest,
+            name=words(procedure.name),
+            field=procedure.field,
+            code=procedure.code,
+            channel=command.channel,
+            opener=actor.person,
+            applicant=command.applicant,
+            title=title(procedure),
+            class_=procedure.class_,
+            readers=secrecy.roles if secrecy else (),
+            shut=secrecy.shut if secrecy else (),
+            entered=moved.entered,
+            passed=moved.passed,
+            clock=clock,
+            fees=effects.fees(procedure, "accept", scope) if clock else (),
+            facts=facts | scope.facts_read,
+            end=moved.end,
+            outcome=end.outcome if end else "",
+            end_label=words(end.label) if end else {},
+            parent=command.parent,
+            cause=command.cause,
+            children=brood.children(draft) if brood else (),
+        )
+    )
     draft.add(filled)
     if attached:
         draft.add(attached)
-    for letter in issued(procedure, end.letters, draft.case, draft.scope(), context, standing, draft.numbers, result=True) if end else ():
+    for letter in (
+        issued(
+            procedure,
+            end.letters,
+            draft.case,
+            draft.scope(),
+            context,
+            standing,
+            draft.numbers,
+            result=True,
+        )
+        if end
+        else ()
+    ):
         draft.add(letter)
     letters_on_entry(draft, moved, standing)
     return crossed(draft) or (went_on(draft) if brood else draft.decided())
@@ -86,15 +145,28 @@ def _opener(procedure: Procedure, channel: str, context: Context) -> Standing | 
     wanted = {"counter": "counter", "post": "counter"}.get(channel)
     secrecy = procedure.classes.get(procedure.class_)
     within = (wanted,) if wanted else secrecy.roles if secrecy else ()
-    return next((one for one in context.standings if (not one.roles.isdisjoint(within) if within else one.post)), None)
+    return next(
+        (
+            one
+            for one in context.standings
+            if (not one.roles.isdisjoint(within) if within else one.post)
+        ),
+        None,
+    )
 
 
-def _form(procedure: Procedure, case: Case, data: dict[str, Any], context: Context) -> tuple[Filled, Attached | None, dict[str, Any]] | Refusal:
+def _form(
+    procedure: Procedure, case: Case, data: dict[str, Any], context: Context
+) -> tuple[Filled, Attached | None, dict[str, Any]] | Refusal:
     """Everything the form asks, the documents brought with it, and the facts of the house it hangs on; typed and checked, all faults at once."""
     fields = {name: value for name, value in data.items() if name not in NOT_FIELDS}
     given = read(fields, procedure.form, {}, context.exists)
     faults = list(given.faults)
-    started = {name: field.start for name, field in procedure.form.items() if field.start is not None and name not in given.values}
+    started = {
+        name: field.start
+        for name, field in procedure.form.items()
+        if field.start is not None and name not in given.values
+    }
     values = {name: value for name, value in (started | given.values).items() if value is not None}
     scope = scope_of(procedure, case, context, data=values)
     faults += unfilled(procedure, procedure.form.values(), scope, {fault.field for fault in faults})
@@ -102,8 +174,16 @@ def _form(procedure: Procedure, case: Case, data: dict[str, Any], context: Conte
     faults += [fault for fault in stop if fault.field not in {one.field for one in faults}]
     attached, wrong = read_documents(procedure, data, scope, context.exists)
     faults += wrong
-    faults += [Fault(name, "field.unknown", {"name": name, "near": ""}) for name in ("row", "rows") if name in data]
+    faults += [
+        Fault(name, "field.unknown", {"name": name, "near": ""})
+        for name in ("row", "rows")
+        if name in data
+    ]
     faults += absent((), data)
     if faults:
         return Refusal("form.faults", {"count": len(faults)}, tuple(faults))
-    return parted(procedure, visible(procedure.form.values(), scope, values), warned, scope), attached, scope.facts_read
+    return (
+        parted(procedure, visible(procedure.form.values(), scope, values), warned, scope),
+        attached,
+        scope.facts_read,
+    )

@@ -1,4 +1,5 @@
 """How one case gives rise to another, as values: child cases, and cases that start themselves (grammar §8)."""
+
 from __future__ import annotations
 
 from typing import Any, Literal
@@ -55,7 +56,11 @@ class Start(Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def name(self) -> str:
         """What this start is called in the log, whatever its place in the file: the same in every version that says the same."""
-        when = f"{self.unit}:{self.number}:{self.on}" if self.unit else f"added:{self.added}:{self.also_in}:{self.by}"
+        when = (
+            f"{self.unit}:{self.number}:{self.on}"
+            if self.unit
+            else f"added:{self.added}:{self.also_in}:{self.by}"
+        )
         return ":".join(part for part in (when, self.register, self.at) if part)
 
 

@@ -1,4 +1,5 @@
 """What was taken for a case and what is still to be paid: its fees as the log fixed them, less the payments; what was given back counts the other way."""
+
 from __future__ import annotations
 
 from dinh.engine.case import Case
@@ -14,7 +15,11 @@ def taken(case: Case, line: str = "") -> int:
 
 def returnable(case: Case, line: str = "") -> int:
     """What can be given back at most; of a line also what was paid without naming one."""
-    return min(taken(case), taken(case, line) + sum(one.amount for one in case.paid if not one.line)) if line else taken(case)
+    return (
+        min(taken(case), taken(case, line) + sum(one.amount for one in case.paid if not one.line))
+        if line
+        else taken(case)
+    )
 
 
 def unpaid(case: Case, line: str = "") -> int | None:

@@ -2,6 +2,7 @@
 
 Rule to keep, as in `event`: fields are added with a default, never renamed or removed.
 """
+
 from __future__ import annotations
 
 from datetime import datetime

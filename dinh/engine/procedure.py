@@ -4,6 +4,7 @@
 what a file says and nothing more: no defaults of law, no clock, no house. `docs/grammar.md` tells each key.
 What is asked stands in `asked`, where it may go in `flow`; all of it is imported from here.
 """
+
 from __future__ import annotations
 
 from decimal import Decimal
@@ -60,11 +61,59 @@ from dinh.engine.opens import Opens, Start
 from dinh.engine.told import Conflict, Told
 
 __all__ = [
-    "Action", "Add", "Alternative", "Between", "Bound", "Branch", "Choice", "Conflict", "Deadline", "Delegates", "Derived",
-    "Document", "End", "Example", "Extends", "Extension", "FeeLine", "FeeRule", "Field", "Fold", "Formula", "FromNorm",
-    "IdAgrees", "Law", "Letter", "LetterValue", "Limit", "Minus", "Norm", "NormRow", "Opens", "Operand", "Procedure", "Quotient",
-    "RecordOp", "Register", "Rounding", "Same", "Secrecy", "Source", "Start", "Step", "Table", "TableRow", "Text", "Then", "Tier",
-    "Tiers", "TimeRow", "Times", "Told", "Valid", "Warn",
+    "Action",
+    "Add",
+    "Alternative",
+    "Between",
+    "Bound",
+    "Branch",
+    "Choice",
+    "Conflict",
+    "Deadline",
+    "Delegates",
+    "Derived",
+    "Document",
+    "End",
+    "Example",
+    "Extends",
+    "Extension",
+    "FeeLine",
+    "FeeRule",
+    "Field",
+    "Fold",
+    "Formula",
+    "FromNorm",
+    "IdAgrees",
+    "Law",
+    "Letter",
+    "LetterValue",
+    "Limit",
+    "Minus",
+    "Norm",
+    "NormRow",
+    "Opens",
+    "Operand",
+    "Procedure",
+    "Quotient",
+    "RecordOp",
+    "Register",
+    "Rounding",
+    "Same",
+    "Secrecy",
+    "Source",
+    "Start",
+    "Step",
+    "Table",
+    "TableRow",
+    "Text",
+    "Then",
+    "Tier",
+    "Tiers",
+    "TimeRow",
+    "Times",
+    "Told",
+    "Valid",
+    "Warn",
 ]
 
 

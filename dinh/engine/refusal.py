@@ -2,6 +2,7 @@
 
 The code is stable (people read it out on the telephone); the sentences stand in `dinh.texts`, in both languages.
 """
+
 from __future__ import annotations
 
 from typing import Any

@@ -2,6 +2,7 @@
 
 The lines are those of an example (grammar §10), so what was played can be kept as one. Pure: the same lines give the same case.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -54,18 +55,27 @@ class Played(Struct, frozen=True):
             found.append(case.due)
         told = self.context("clock")
         with suppress(NotCovered):  # nothing is told of a day that no calendar reaches
-            found += [one.at for one in warnings(self.procedure, case, scope_of(self.procedure, case, told), told.calendar)]
+            found += [
+                one.at
+                for one in warnings(
+                    self.procedure, case, scope_of(self.procedure, case, told), told.calendar
+                )
+            ]
         return min((at for at in found if at > self.at), default=None)
 
     def gives(self) -> dict[str, Any]:
         """How it came out so far, as an example says it."""
         case = self.case
-        found: dict[str, Any] = {"end": case.end} if case.end else {"state": [step.name for step in case.steps]}
+        found: dict[str, Any] = (
+            {"end": case.end} if case.end else {"state": [step.name for step in case.steps]}
+        )
         if case.due:
             found["due"] = to_local(case.due).isoformat(timespec="minutes")[:16]
         amounts = [fee.amount for fee in case.fees]
         if amounts:
-            found["fee"] = "unpublished" if None in amounts else sum(one for one in amounts if one is not None)
+            found["fee"] = (
+                "unpublished" if None in amounts else sum(one for one in amounts if one is not None)
+            )
         if letters := [letter.name for letter in case.letters if not letter.withdrawn]:
             found["letters"] = letters
         if records := [{"in": record.register} for record in case.records]:

@@ -1,4 +1,5 @@
 """Who may do what every procedure has unwritten, when, and how its data are read."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -15,7 +16,9 @@ from dinh.engine.values import Bad, text
 TEXT_MAX = 2000
 
 
-def hindrance(procedure: Procedure, case: Case, action: str, context: Context) -> tuple[Standing, Refusal | None]:
+def hindrance(
+    procedure: Procedure, case: Case, action: str, context: Context
+) -> tuple[Standing, Refusal | None]:
     """May this person do this unwritten action now? The standing that may, or why not."""
     if action in procedure.off:
         return NOBODY, Refusal("unwritten.off", {"action": action})
@@ -23,7 +26,9 @@ def hindrance(procedure: Procedure, case: Case, action: str, context: Context) -
         return NOBODY, elsewhere(case, context)
     standing = _standing(case, action, context)
     if standing is None:
-        return NOBODY, Refusal("unwritten.not_yours", {"action": action, "by": list(_who(case, action))})
+        return NOBODY, Refusal(
+            "unwritten.not_yours", {"action": action, "by": list(_who(case, action))}
+        )
     if action in OFFICERS and context.alone():
         return standing, Refusal("transfer.alone")
     if action == "reverse" and case.standing and (case.standing_house or case.first) != case.house:
@@ -36,7 +41,9 @@ def hindrance(procedure: Procedure, case: Case, action: str, context: Context) -
 
 def elsewhere(case: Case, context: Context) -> Refusal:
     """Another house has the case, and alone acts on it."""
-    return Refusal("case.elsewhere", {"house": context.called(case.now), "since": moment(case.went[-1].since)})
+    return Refusal(
+        "case.elsewhere", {"house": context.called(case.now), "since": moment(case.went[-1].since)}
+    )
 
 
 def _who(case: Case, action: str) -> tuple[str, ...]:
@@ -47,8 +54,14 @@ def _who(case: Case, action: str) -> tuple[str, ...]:
 
 
 WHO = {
-    "note": ("reader",), "attach": ("reader", "applicant"), "relate": ("reader",), "pay": ("counter",), "deliver": ("counter",),
-    "withdraw": ("applicant", "counter"), "extend": ("leader",), "reverse": ("leader",),
+    "note": ("reader",),
+    "attach": ("reader", "applicant"),
+    "relate": ("reader",),
+    "pay": ("counter",),
+    "deliver": ("counter",),
+    "withdraw": ("applicant", "counter"),
+    "extend": ("leader",),
+    "reverse": ("leader",),
 }
 OFFICERS = ("route", "transfer")
 """Which house settles a matter is never the applicant's to say."""
@@ -66,7 +79,9 @@ def _standing(case: Case, action: str, context: Context) -> Standing | None:
 
 
 def _open(procedure: Procedure, case: Case) -> Refusal | None:
-    return None if case.open else Refusal("case.settled", {"end": case.end_label.get("vi", case.end)})
+    return (
+        None if case.open else Refusal("case.settled", {"end": case.end_label.get("vi", case.end)})
+    )
 
 
 def _withdrawable(procedure: Procedure, case: Case) -> Refusal | None:
@@ -97,7 +112,13 @@ def _reversible(procedure: Procedure, case: Case) -> Refusal | None:
     if case.closed_by:
         return Refusal("reverse.closed_by", {"parent": case.closed_by})
     if case.standing and case.by_house == case.standing:
-        return Refusal("reverse.by_house", {"children": [child.code for child in case.children if child.back == case.standing] or [child.code for child in case.children]})
+        return Refusal(
+            "reverse.by_house",
+            {
+                "children": [child.code for child in case.children if child.back == case.standing]
+                or [child.code for child in case.children]
+            },
+        )
     return closed_children(case) if case.standing else Refusal("reverse.nothing")
 
 
@@ -109,15 +130,32 @@ def closed_children(case: Case) -> Refusal | None:
 
 def _transferable(procedure: Procedure, case: Case) -> Refusal | None:
     """Open; or settled by another house, which alone can put its act right, and gives it back when it has looked."""
-    return None if case.end and not case.delivered and len(case.went) > 1 and case.went[-1].why in ("end", "back") else _open(procedure, case)
+    return (
+        None
+        if case.end
+        and not case.delivered
+        and len(case.went) > 1
+        and case.went[-1].why in ("end", "back")
+        else _open(procedure, case)
+    )
 
 
 def _routable(procedure: Procedure, case: Case) -> Refusal | None:
-    return Refusal("route.accepted", {"at": moment(case.accepted)}) if case.accepted else _open(procedure, case)
+    return (
+        Refusal("route.accepted", {"at": moment(case.accepted)})
+        if case.accepted
+        else _open(procedure, case)
+    )
 
 
 WHEN: dict[str, Callable[[Procedure, Case], Refusal | None]] = {
-    "withdraw": _withdrawable, "deliver": _deliverable, "extend": _extendable, "reverse": _reversible, "reassign": _open, "transfer": _transferable, "route": _routable,
+    "withdraw": _withdrawable,
+    "deliver": _deliverable,
+    "extend": _extendable,
+    "reverse": _reversible,
+    "reassign": _open,
+    "transfer": _transferable,
+    "route": _routable,
 }
 
 
@@ -125,7 +163,14 @@ class Answers:
     """The data of an unwritten action, read field by field; faults are gathered."""
 
     def __init__(self, given: dict[str, Any], allowed: tuple[str, ...]) -> None:
-        self.given, self.faults = given, [Fault(name, "field.unknown", {"name": name, "near": ""}) for name in given if name not in allowed]
+        self.given, self.faults = (
+            given,
+            [
+                Fault(name, "field.unknown", {"name": name, "near": ""})
+                for name in given
+                if name not in allowed
+            ],
+        )
 
     def text(self, name: str, *, required: bool = True, most: int = TEXT_MAX) -> str:
         given = self.given.get(name)
@@ -142,11 +187,21 @@ class Answers:
     def one_of(self, name: str, names: tuple[str, ...], default: str = "") -> str:
         given = self.given.get(name, default)
         if given not in names:
-            self.faults.append(Fault(name, "field.choice" if given else "field.required", {"given": str(given)[:60], "names": list(names)}))
+            self.faults.append(
+                Fault(
+                    name,
+                    "field.choice" if given else "field.required",
+                    {"given": str(given)[:60], "names": list(names)},
+                )
+            )
         return str(given)
 
     def refusal(self) -> Refusal | None:
-        return Refusal("form.faults", {"count": len(self.faults)}, tuple(self.faults)) if self.faults else None
+        return (
+            Refusal("form.faults", {"count": len(self.faults)}, tuple(self.faults))
+            if self.faults
+            else None
+        )
 
 
 Begun = tuple["Draft", Standing]

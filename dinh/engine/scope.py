@@ -3,6 +3,7 @@
 A field that is not shown is empty, whatever was typed; a derived value is computed when it is first read. Rule to keep:
 a value depends on the case, the moment of the action and facts of the house, never on a clock read here.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -39,8 +40,15 @@ class Scope:
     `facts_read` collects the facts used, so that the event can keep them.
     """
 
-    def __init__(self, procedure: Procedure, data: Mapping[str, Any], reserved: Reserved, *, calendar: Calendar | None = None,
-                 facts: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        procedure: Procedure,
+        data: Mapping[str, Any],
+        reserved: Reserved,
+        *,
+        calendar: Calendar | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> None:
         self.procedure = procedure
         self.data = data
         self.reserved = reserved
@@ -52,7 +60,9 @@ class Scope:
     def __call__(self, name: str) -> Any:
         value = self._known.get(name, MISSING)
         if value is MISSING:
-            self._known[name] = None  # a cycle reads empty instead of running for ever; the checker refuses such files (D1)
+            self._known[name] = (
+                None  # a cycle reads empty instead of running for ever; the checker refuses such files (D1)
+            )
             value = self._known[name] = self._look(name)
         return value
 
@@ -60,7 +70,13 @@ class Scope:
         procedure = self.procedure
         field = procedure.form.get(name) or procedure.findings.get(name)
         if field is not None:
-            return self.shown_rows(field) if field.type == "list" else self.data.get(name) if holds(field.shown, self) else None
+            return (
+                self.shown_rows(field)
+                if field.type == "list"
+                else self.data.get(name)
+                if holds(field.shown, self)
+                else None
+            )
         if name in procedure.derive:
             return derived(procedure.derive[name], self, procedure, self.calendar)
         if name.startswith("house."):
@@ -75,20 +91,37 @@ class Scope:
 
     def within(self, **reserved: Any) -> Scope:
         """The same values with these reserved names: of a step, its `limit` and `entered`."""
-        inner = Scope(self.procedure, self.data, self.reserved | reserved, calendar=self.calendar, facts=self.facts)
+        inner = Scope(
+            self.procedure,
+            self.data,
+            self.reserved | reserved,
+            calendar=self.calendar,
+            facts=self.facts,
+        )
         inner.facts_read = self.facts_read
         return inner
 
     def without(self, names: Iterable[str]) -> Scope:
         """The same, with these emptied: a field whole, `list.column` in each row."""
-        inner = Scope(self.procedure, without(self.data, tuple(names)), self.reserved, calendar=self.calendar, facts=self.facts)
+        inner = Scope(
+            self.procedure,
+            without(self.data, tuple(names)),
+            self.reserved,
+            calendar=self.calendar,
+            facts=self.facts,
+        )
         inner.facts_read = self.facts_read
         return inner
 
     def knows(self, name: str) -> bool:
         procedure = self.procedure
-        return (name in procedure.form or name in procedure.findings or name in procedure.derive or name in self.reserved
-                or name.startswith(("house.", "case.", "row.")))
+        return (
+            name in procedure.form
+            or name in procedure.findings
+            or name in procedure.derive
+            or name in self.reserved
+            or name.startswith(("house.", "case.", "row."))
+        )
 
     def field_of(self, name: str) -> Field | None:
         return self.procedure.form.get(name) or self.procedure.findings.get(name)
@@ -101,14 +134,22 @@ class Scope:
         shown = {}
         for row_id, row in as_made(rows):
             inner = RowScope(self, field, row_id, row)
-            shown[row_id] = {column: row[column] for column, one in field.columns.items() if column in row and holds(one.shown, inner)}
+            shown[row_id] = {
+                column: row[column]
+                for column, one in field.columns.items()
+                if column in row and holds(one.shown, inner)
+            }
         return shown
 
     def rows_of(self, name: str, *, case_first: bool = False) -> list[RowScope]:
         """One scope per row of a list, in order."""
         field = self.field_of(name)
         rows = self(name) if field else None
-        return [RowScope(self, field, row_id, row, case_first) for row_id, row in rows.items()] if field and rows else []
+        return (
+            [RowScope(self, field, row_id, row, case_first) for row_id, row in rows.items()]
+            if field and rows
+            else []
+        )
 
     def row(self, name: str, row_id: str) -> RowScope:
         field = self.field_of(name)
@@ -119,7 +160,11 @@ class Scope:
 def as_made(rows: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """The rows of a list in the order in which they were made. Events and what is folded of them are kept with their keys in the order of
     text, where 10 stands before 2."""
-    return sorted(rows.items(), key=lambda one: int(one[0]) if one[0].isdigit() else 0) if len(rows) > 1 else list(rows.items())
+    return (
+        sorted(rows.items(), key=lambda one: int(one[0]) if one[0].isdigit() else 0)
+        if len(rows) > 1
+        else list(rows.items())
+    )
 
 
 def named(scope: Scope, name: str) -> tuple[str, ...]:
@@ -128,7 +173,9 @@ def named(scope: Scope, name: str) -> tuple[str, ...]:
     rows, _, column = name.rpartition(".")
     if value is None and (field := scope.field_of(rows)) is not None and field.type == "list":
         value = [row(column) for row in scope.rows_of(rows)]
-    return tuple(str(one) for one in (value if isinstance(value, list) else [value]) if one is not None)
+    return tuple(
+        str(one) for one in (value if isinstance(value, list) else [value]) if one is not None
+    )
 
 
 class RowScope(Scope):
@@ -137,8 +184,17 @@ class RowScope(Scope):
     case_first  outside a row's own rules (a branch, a letter or record of each row) a bare name of the case is the case's
     """
 
-    def __init__(self, outer: Scope, field: Field, row_id: str, row: Mapping[str, Any], case_first: bool = False) -> None:
-        super().__init__(outer.procedure, row, outer.reserved, calendar=outer.calendar, facts=outer.facts)
+    def __init__(
+        self,
+        outer: Scope,
+        field: Field,
+        row_id: str,
+        row: Mapping[str, Any],
+        case_first: bool = False,
+    ) -> None:
+        super().__init__(
+            outer.procedure, row, outer.reserved, calendar=outer.calendar, facts=outer.facts
+        )
         self.outer, self.field, self.row_id = outer, field, row_id
         self.facts_read = outer.facts_read
         self.case_first = case_first
@@ -153,7 +209,9 @@ class RowScope(Scope):
             return self.outer(name[5:])
         if self.case_first and (self.outer.field_of(name) or name in self.procedure.derive):
             return self.outer(name)
-        column = self.field.columns.get(name) or self.field.columns.get(name.removeprefix(f"{self.field.name}."))
+        column = self.field.columns.get(name) or self.field.columns.get(
+            name.removeprefix(f"{self.field.name}.")
+        )
         if column is not None:
             return self._cell(column.name)
         return self._cell(name) if name in self.field.derive else self.outer(name)
@@ -164,7 +222,11 @@ class RowScope(Scope):
         if column is not None:
             return self.data.get(name) if holds(column.shown, self._own()) else None
         row_derived: Derived | None = self.field.derive.get(name)
-        return derived(row_derived, self._own(), self.procedure, self.calendar) if row_derived is not None else None
+        return (
+            derived(row_derived, self._own(), self.procedure, self.calendar)
+            if row_derived is not None
+            else None
+        )
 
     def _own(self) -> RowScope:
         """The row as its own rules see it: bare names are its columns."""

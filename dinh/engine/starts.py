@@ -1,4 +1,5 @@
 """When the house opens a case by itself, and with what: the days of a period, the form from a register's row. Pure."""
+
 from __future__ import annotations
 
 import calendar as months
@@ -21,7 +22,9 @@ def days(start: Start, begins: date, until: date, in_force: date) -> Iterator[da
     in_force  from when days are counted, where the line does not say it
     """
     if start.unit == "days":
-        yield from _counted(start, date.fromisoformat(start.on) if start.on else in_force, begins, until)
+        yield from _counted(
+            start, date.fromisoformat(start.on) if start.on else in_force, begins, until
+        )
         return
     for year in range(begins.year, until.year + 1):
         for month in range(1, 13) if start.unit == "months" else (int((start.on or "01-01")[:2]),):
@@ -48,7 +51,13 @@ def begun(day: date, published: datetime) -> datetime:
     return max(local(f"{day.isoformat()}T00:00"), published)
 
 
-def given(procedure: Procedure, start: Start, at: datetime, house: str, rows: Mapping[str, tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:
+def given(
+    procedure: Procedure,
+    start: Start,
+    at: datetime,
+    house: str,
+    rows: Mapping[str, tuple[str, Mapping[str, Any]]],
+) -> dict[str, Any]:
     """The form of the case. rows: `found` and `added`, each with its record and its values."""
     outer = Scope(procedure, {}, {"opened": at, "acted": at, "home": house})
     return suited(procedure, form(start.give, FoundScope(outer, rows)))

@@ -1,4 +1,5 @@
 """Time acts: a step whose limit is over and says `then` moves by itself, at the instant of its limit."""
+
 from __future__ import annotations
 
 from datetime import datetime
@@ -19,7 +20,14 @@ TICKS_MAX = 100
 
 def over(case: Case, now: datetime) -> list[OpenStep]:
     """The open steps whose limit is over and that then act by themselves, the earliest first."""
-    return [] if case.away else sorted((step for step in case.steps if step.acts and step.limit and step.limit <= now), key=lambda step: step.limit or now)
+    return (
+        []
+        if case.away
+        else sorted(
+            (step for step in case.steps if step.acts and step.limit and step.limit <= now),
+            key=lambda step: step.limit or now,
+        )
+    )
 
 
 def ripe(case: Case, now: datetime) -> OpenStep | None:
@@ -29,10 +37,16 @@ def ripe(case: Case, now: datetime) -> OpenStep | None:
 
 def next_limit(case: Case) -> datetime | None:
     """When time will act on this case next."""
-    return None if case.away else min((step.limit for step in case.steps if step.acts and step.limit), default=None)
+    return (
+        None
+        if case.away
+        else min((step.limit for step in case.steps if step.acts and step.limit), default=None)
+    )
 
 
-def tick(procedure: Procedure, case: Case, context: Context, standing: Standing = NOBODY) -> Decided | None:
+def tick(
+    procedure: Procedure, case: Case, context: Context, standing: Standing = NOBODY
+) -> Decided | None:
     """What one limit that is over leads to, or None. The event's instant is the limit's own: a machine that was off changes nothing."""
     found = _then(procedure, case, context, standing)
     return found if isinstance(found, Decided) else None
@@ -44,7 +58,9 @@ def hindered(procedure: Procedure, case: Case, context: Context) -> Refusal | No
     return found if isinstance(found, Refusal) else None
 
 
-def _then(procedure: Procedure, case: Case, context: Context, standing: Standing) -> Decided | Refusal | None:
+def _then(
+    procedure: Procedure, case: Case, context: Context, standing: Standing
+) -> Decided | Refusal | None:
     """Of the first limit that can act; where none can, why the first cannot."""
     why: Refusal | None = None
     for step in over(case, context.at):
@@ -55,12 +71,18 @@ def _then(procedure: Procedure, case: Case, context: Context, standing: Standing
     return why
 
 
-def _of(step: OpenStep, procedure: Procedure, case: Case, context: Context, standing: Standing) -> Decided | Refusal | None:
+def _of(
+    step: OpenStep, procedure: Procedure, case: Case, context: Context, standing: Standing
+) -> Decided | Refusal | None:
     then = procedure.steps[step.step].then
     assert then is not None and step.limit is not None
-    draft = Draft(procedure, case, replace(context, at=max(step.limit, case.last_at or step.limit)), CLOCK)
+    draft = Draft(
+        procedure, case, replace(context, at=max(step.limit, case.last_at or step.limit)), CLOCK
+    )
     action = Action(name="then", to=then.to, letters=then.letters, records=then.records)
     try:
         return led(draft, step, procedure.steps[step.step], action, standing, actor_action="then")
-    except NotCovered:  # no date is promised beyond the calendar; it acts once the calendar reaches there
+    except (
+        NotCovered
+    ):  # no date is promised beyond the calendar; it acts once the calendar reaches there
         return None

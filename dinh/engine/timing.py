@@ -2,6 +2,7 @@
 
 `deadline` knows how to count; this module knows when a case's clock runs.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -23,7 +24,12 @@ def started(deadline: Deadline | None, scope: Scope, at: datetime, calendar: Cal
     if deadline is None:
         return Clock(at)
     row = _row(deadline.rows, scope)
-    return promised(Clock(at, cutoff=deadline.cutoff) if row is None else _by(Clock(at, cutoff=deadline.cutoff), row, scope), calendar)
+    return promised(
+        Clock(at, cutoff=deadline.cutoff)
+        if row is None
+        else _by(Clock(at, cutoff=deadline.cutoff), row, scope),
+        calendar,
+    )
 
 
 def _row(rows: Sequence[TimeRow], scope: Scope) -> TimeRow | None:
@@ -48,7 +54,9 @@ def promised(clock: Clock, calendar: Calendar) -> Clock:
     """The due and its proof, counted anew from the rule, the pauses and what extended it."""
     cutoff = time.fromisoformat(clock.cutoff) if clock.cutoff else None
     if clock.rule:
-        found: Due | None = due(clock.rule, clock.started, calendar, cutoff=cutoff, pauses=clock.pauses)
+        found: Due | None = due(
+            clock.rule, clock.started, calendar, cutoff=cutoff, pauses=clock.pauses
+        )
     elif clock.until:
         found = due_until(date.fromisoformat(clock.until), calendar)
     else:
@@ -84,7 +92,9 @@ def stopped(clock: Clock, at: datetime, calendar: Calendar) -> Clock:
     return replace(clock, stopped=at)
 
 
-def limit_of(limit: Limit | None, scope: Scope, at: datetime, calendar: Calendar) -> tuple[datetime | None, Duration | None]:
+def limit_of(
+    limit: Limit | None, scope: Scope, at: datetime, calendar: Calendar
+) -> tuple[datetime | None, Duration | None]:
     """The law's end for a step entered at `at`."""
     row = _row(limit.rows, scope) if limit else None
     if limit is None or row is None:
@@ -96,19 +106,48 @@ def limit_of(limit: Limit | None, scope: Scope, at: datetime, calendar: Calendar
     return (due_until(date.fromisoformat(day), calendar).at if day else None), None
 
 
-def extended(clock: Clock, extends: Extends, use: int, deadline: Deadline | None, scope: Scope, calendar: Calendar) -> Clock:
+def extended(
+    clock: Clock,
+    extends: Extends,
+    use: int,
+    deadline: Deadline | None,
+    scope: Scope,
+    calendar: Calendar,
+) -> Clock:
     """The clock with a new due: longer by, in all, until, or by the table read again. `use`: how often before this time."""
     if extends.by:
-        return promised(replace(clock, extra=(*clock.extra, extends.by[min(use, len(extends.by) - 1)])), calendar)
+        return promised(
+            replace(clock, extra=(*clock.extra, extends.by[min(use, len(extends.by) - 1)])),
+            calendar,
+        )
     if extends.to:
         return promised(replace(clock, rule=extends.to, until="", extra=()), calendar)
     if extends.until:
-        return promised(replace(clock, rule=None, until=_day(extends.until, scope, clock.started) or clock.until, extra=()), calendar)
+        return promised(
+            replace(
+                clock,
+                rule=None,
+                until=_day(extends.until, scope, clock.started) or clock.until,
+                extra=(),
+            ),
+            calendar,
+        )
     row = _row(deadline.rows, scope) if deadline else None
-    return promised(_by(replace(clock, extra=(), cutoff=deadline.cutoff), row, scope), calendar) if deadline and row else clock
+    return (
+        promised(_by(replace(clock, extra=(), cutoff=deadline.cutoff), row, scope), calendar)
+        if deadline and row
+        else clock
+    )
 
 
-def extended_limit(step: OpenStep, extends: Extends, use: int, limit: Limit | None, scope: Scope, calendar: Calendar) -> datetime | None:
+def extended_limit(
+    step: OpenStep,
+    extends: Extends,
+    use: int,
+    limit: Limit | None,
+    scope: Scope,
+    calendar: Calendar,
+) -> datetime | None:
     if extends.by:
         more = extends.by[min(use, len(extends.by) - 1)]
         return due(more, step.limit or step.since, calendar).at
@@ -118,5 +157,3 @@ def extended_limit(step: OpenStep, extends: Extends, use: int, limit: Limit | No
         day = _day(extends.until, scope, step.since)
         return due_until(date.fromisoformat(day), calendar).at if day else None
     return limit_of(limit, scope, step.since, calendar)[0]
-
-

@@ -3,6 +3,7 @@
 A procedure that is only told (`level: info`) has nothing else to show; a whole one may say here why it cannot be done
 online, or where its sources disagree.
 """
+
 from __future__ import annotations
 
 from typing import Literal
@@ -11,8 +12,21 @@ from msgspec import Struct
 
 from dinh.engine.asked import Text
 
-Fact = Literal["code", "name", "documents", "time", "fee", "steps", "conditions", "signer", "result", "law"]
-FACTS: tuple[Fact, ...] = ("code", "name", "documents", "time", "fee", "steps", "conditions", "signer", "result", "law")
+Fact = Literal[
+    "code", "name", "documents", "time", "fee", "steps", "conditions", "signer", "result", "law"
+]
+FACTS: tuple[Fact, ...] = (
+    "code",
+    "name",
+    "documents",
+    "time",
+    "fee",
+    "steps",
+    "conditions",
+    "signer",
+    "result",
+    "law",
+)
 
 
 class Conflict(Struct, frozen=True):

@@ -4,6 +4,7 @@ Form 04 (apology with a new date) comes with `extend`, form 05 (notice of stoppi
 that citizens use, unless it names a letter of its own or switches the action off.
 Source: names and numbers of Circular 03/2025/TT-VPCP, appendix I; who issues what, Decree 118/2025/NĐ-CP (unconfirmed article by article).
 """
+
 from __future__ import annotations
 
 from typing import Any
@@ -23,18 +24,45 @@ APART = "~"  # no name of a file begins so: a field that a procedure calls `reas
 
 
 def _letter(name: str, label: Text, form: str, type_: str, *values: str) -> Letter:
-    return Letter(name=name, label=label, form=form, type=type_, values={one: LetterValue(APART + one, "") for one in values})
+    return Letter(
+        name=name,
+        label=label,
+        form=form,
+        type=type_,
+        values={one: LetterValue(APART + one, "") for one in values},
+    )
 
 
-APOLOGY = _letter("apology", Text("Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết", "Apology and extension"), "04", "CV", "reason", "old_due")
-STOPPING = _letter("stopping_notice", Text("Thông báo dừng giải quyết hồ sơ", "Notice of stopping"), "05", "TB", "reason", "stage", "received", "paid", "refund")
+APOLOGY = _letter(
+    "apology",
+    Text("Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết", "Apology and extension"),
+    "04",
+    "CV",
+    "reason",
+    "old_due",
+)
+STOPPING = _letter(
+    "stopping_notice",
+    Text("Thông báo dừng giải quyết hồ sơ", "Notice of stopping"),
+    "05",
+    "TB",
+    "reason",
+    "stage",
+    "received",
+    "paid",
+    "refund",
+)
 
 
 def unasked(procedure: Procedure) -> tuple[Letter, ...]:
     """The letters that the procedure's unwritten actions issue; their templates belong to its version."""
     if procedure.level in NOT_FOR_CITIZENS:
         return ()
-    extends = procedure.extension.allowed and not procedure.extension.letter and "extend" not in procedure.off
+    extends = (
+        procedure.extension.allowed
+        and not procedure.extension.letter
+        and "extend" not in procedure.off
+    )
     return (*((APOLOGY,) if extends else ()), *(() if "withdraw" in procedure.off else (STOPPING,)))
 
 
@@ -42,20 +70,54 @@ def apology(draft: Draft, standing: Standing, before: Case, reason: str) -> list
     """Form 04, or the letter that the procedure names instead. `before`: the case with the due that was missed."""
     values = {"reason": reason, "old_due": moment(before.due)}
     if own := draft.procedure.extension.letter:
-        return issued(draft.procedure, (own,), draft.case, draft.scope(**values), draft.context, standing, draft.numbers)
+        return issued(
+            draft.procedure,
+            (own,),
+            draft.case,
+            draft.scope(**values),
+            draft.context,
+            standing,
+            draft.numbers,
+        )
     return _issued(draft, standing, APOLOGY, values)
 
 
-def stopping(draft: Draft, standing: Standing, before: Case, reason: str, refund: str) -> list[Issued]:
+def stopping(
+    draft: Draft, standing: Standing, before: Case, reason: str, refund: str
+) -> list[Issued]:
     """Form 05. `before`: the case in the steps in which it was stopped; `refund`: what becomes of the fee, in words."""
     stage = ", ".join(step.label.get("vi", step.name) for step in before.steps)
     paid = sum(one.amount for one in before.paid)
-    return _issued(draft, standing, STOPPING, {"reason": reason, "stage": stage, "received": moment(before.accepted or before.opened), "paid": paid, "refund": refund})
+    return _issued(
+        draft,
+        standing,
+        STOPPING,
+        {
+            "reason": reason,
+            "stage": stage,
+            "received": moment(before.accepted or before.opened),
+            "paid": paid,
+            "refund": refund,
+        },
+    )
 
 
-def _issued(draft: Draft, standing: Standing, letter: Letter, values: dict[str, Any]) -> list[Issued]:
+def _issued(
+    draft: Draft, standing: Standing, letter: Letter, values: dict[str, Any]
+) -> list[Issued]:
     """Issued where the version carries its template: one published before this form was there does not."""
-    if not {f"letters/form-{letter.form}.typ", f"form-{letter.form}.typ"} & draft.procedure.sources.keys():
+    if (
+        not {f"letters/form-{letter.form}.typ", f"form-{letter.form}.typ"}
+        & draft.procedure.sources.keys()
+    ):
         return []
     procedure = replace(draft.procedure, letters={**draft.procedure.letters, letter.name: letter})
-    return issued(procedure, (letter.name,), draft.case, draft.scope(**{APART + name: value for name, value in values.items()}), draft.context, standing, draft.numbers)
+    return issued(
+        procedure,
+        (letter.name,),
+        draft.case,
+        draft.scope(**{APART + name: value for name, value in values.items()}),
+        draft.context,
+        standing,
+        draft.numbers,
+    )

@@ -4,6 +4,7 @@ A combination with an empty column is none. What counts is how the rows stand af
 is out of the way, one that it touches only elsewhere is not asked again. Rule to keep: what writes no row of a register
 with `unique` pays nothing here.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
@@ -44,19 +45,33 @@ class _Row(Struct):
     written: frozenset[str]
 
 
-def refused(procedure: Procedure, changes: Sequence[RecordChange], personal: Mapping[str, Any], context: Context) -> Refusal | None:
+def refused(
+    procedure: Procedure,
+    changes: Sequence[RecordChange],
+    personal: Mapping[str, Any],
+    context: Context,
+) -> Refusal | None:
     """Why these rows cannot be written, or None. The register as the house has it now holds, else the procedure's own."""
     registers: dict[str, Register] = {}
     for slug in {change.register for change in changes}:
         register = context.register(slug) or procedure.registers.get(slug)
         if register is not None and register.unique:
             registers[slug] = register
-    repeat = next(repeats(registers, changes, personal, context.record, context.same), None) if registers else None
+    repeat = (
+        next(repeats(registers, changes, personal, context.record, context.same), None)
+        if registers
+        else None
+    )
     return Refusal("record.repeats", facts(repeat)) if repeat else None
 
 
-def repeats(registers: Mapping[str, Register], changes: Sequence[RecordChange], personal: Mapping[str, Any],
-            record: Callable[[str, str], Mapping[str, Any] | None], same: Same) -> Iterator[Repeat]:
+def repeats(
+    registers: Mapping[str, Register],
+    changes: Sequence[RecordChange],
+    personal: Mapping[str, Any],
+    record: Callable[[str, str], Mapping[str, Any] | None],
+    same: Same,
+) -> Iterator[Repeat]:
     """Every row that after these changes repeats another: an earlier one of these, or one in the books."""
     rows = _after(registers, changes, personal, record)
     mine = {slug: frozenset(name for one, name in rows if one == slug) for slug in registers}
@@ -69,12 +84,20 @@ def repeats(registers: Mapping[str, Register], changes: Sequence[RecordChange], 
             other, its = first.setdefault((slug, columns, key), (name, row))
             if other != name and (row.written | its.written) & set(columns):
                 yield Repeat(row.part, registers[slug], columns, other, here=True)
-            elif row.written & set(columns) and (known := same(slug, {column: (row.values or {})[column] for column in columns}, mine[slug])):
+            elif row.written & set(columns) and (
+                known := same(
+                    slug, {column: (row.values or {})[column] for column in columns}, mine[slug]
+                )
+            ):
                 yield Repeat(row.part, registers[slug], columns, *known)
 
 
-def _after(registers: Mapping[str, Register], changes: Sequence[RecordChange], personal: Mapping[str, Any],
-           record: Callable[[str, str], Mapping[str, Any] | None]) -> dict[tuple[str, str], _Row]:
+def _after(
+    registers: Mapping[str, Register],
+    changes: Sequence[RecordChange],
+    personal: Mapping[str, Any],
+    record: Callable[[str, str], Mapping[str, Any] | None],
+) -> dict[tuple[str, str], _Row]:
     """(register, record) -> the row after all changes, of these registers."""
     rows: dict[tuple[str, str], _Row] = {}
     hidden = by_part(personal)
@@ -88,7 +111,9 @@ def _after(registers: Mapping[str, Register], changes: Sequence[RecordChange], p
             rows[key] = _Row(part, given, frozenset(registers[change.register].columns))
         else:
             before = rows.get(key) or _Row(part, dict(record(*key) or {}), frozenset())
-            rows[key] = _Row(part, {**(before.values or {}), **given}, before.written | frozenset(given))
+            rows[key] = _Row(
+                part, {**(before.values or {}), **given}, before.written | frozenset(given)
+            )
     return rows
 
 
@@ -120,13 +145,27 @@ def standing_repeat(register: Register, rows: Mapping[str, Mapping[str, Any]]) -
 def facts(repeat: Repeat) -> dict[str, Any]:
     """What the sentence names; `by` tells where the other row comes from."""
     case = repeat.case
-    by = ("cùng lần ghi này", "this very entry") if repeat.here else (f"hồ sơ {case}", f"case {case}") if case else ("có từ trước", "there before")
-    return {**named(repeat.register, repeat.columns), "record": repeat.record, "case": case, "by": {"vi": by[0], "en": by[1]}}
+    by = (
+        ("cùng lần ghi này", "this very entry")
+        if repeat.here
+        else (f"hồ sơ {case}", f"case {case}")
+        if case
+        else ("có từ trước", "there before")
+    )
+    return {
+        **named(repeat.register, repeat.columns),
+        "record": repeat.record,
+        "case": case,
+        "by": {"vi": by[0], "en": by[1]},
+    }
 
 
 def named(register: Register, columns: Sequence[str]) -> dict[str, Any]:
     """The register and its columns as people call them."""
-    labels = [_words(register.columns[name].label, name) if name in register.columns else name for name in columns]
+    labels = [
+        _words(register.columns[name].label, name) if name in register.columns else name
+        for name in columns
+    ]
     return {"register": _words(register.name, register.slug), "columns": labels}
 
 

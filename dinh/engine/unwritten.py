@@ -2,6 +2,7 @@
 
 `route` and `transfer` are told in `crossing`. `not_by` does not see these acts.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -67,7 +68,11 @@ def _pay(procedure: Procedure, case: Case, command: Act, context: Context) -> De
     if isinstance(begun, Refusal):
         return begun
     data = Answers(command.data, ("line", "amount", "how", "receipt", "reason"))
-    how, receipt, line = data.one_of("how", PAY_WAYS, "cash"), data.text("receipt", required=False, most=60), data.text("line", required=False, most=60)
+    how, receipt, line = (
+        data.one_of("how", PAY_WAYS, "cash"),
+        data.text("receipt", required=False, most=60),
+        data.text("line", required=False, most=60),
+    )
     back, amount = _amount(data)
     reason = data.text("reason", required=back, most=500)
     known = [fee.name for fee in case.fees]
@@ -77,11 +82,23 @@ def _pay(procedure: Procedure, case: Case, command: Act, context: Context) -> De
         data.faults.append(Fault("line", "field.choice", {"given": line, "names": known}))
     if not known and not (back and case.paid):
         data.faults.append(Fault("amount", "pay.no_fee"))
-    if amount and not {one.field for one in data.faults} & {"amount", "line"} and (too_much := _too_much(case, line, amount)):
+    if (
+        amount
+        and not {one.field for one in data.faults} & {"amount", "line"}
+        and (too_much := _too_much(case, line, amount))
+    ):
         data.faults.append(too_much)
     if refusal := data.refusal():
         return refusal
-    begun[0].add(Paid(amount=amount, how=how, line=line, receipt=receipt, personal={"reason": reason} if reason else {}))
+    begun[0].add(
+        Paid(
+            amount=amount,
+            how=how,
+            line=line,
+            receipt=receipt,
+            personal={"reason": reason} if reason else {},
+        )
+    )
     return begun[0].decided()
 
 
@@ -91,7 +108,10 @@ def _amount(data: Answers) -> tuple[bool, int]:
     typed = "" if given is None else str(given).strip()
     back = typed[:1] in MINUS
     try:
-        amount = read_value(Field(name="amount", label=Text("Số tiền"), type="money"), typed[1:].strip() if back else given)
+        amount = read_value(
+            Field(name="amount", label=Text("Số tiền"), type="money"),
+            typed[1:].strip() if back else given,
+        )
     except Bad as bad:
         data.faults.append(Fault("amount", bad.code, bad.facts))
         return back, 0
@@ -103,9 +123,17 @@ def _amount(data: Answers) -> tuple[bool, int]:
 def _too_much(case: Case, line: str, amount: int) -> Fault | None:
     if amount < 0:
         paid = owing.returnable(case, line)
-        return Fault("amount", "pay.refund", {"paid": paid, "given": -amount}) if -amount > paid else None
+        return (
+            Fault("amount", "pay.refund", {"paid": paid, "given": -amount})
+            if -amount > paid
+            else None
+        )
     owed = owing.unpaid(case, line)
-    return Fault("amount", "pay.too_much", {"owed": owed, "given": amount}) if owed is not None and amount > owed else None
+    return (
+        Fault("amount", "pay.too_much", {"owed": owed, "given": amount})
+        if owed is not None and amount > owed
+        else None
+    )
 
 
 def _relate(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
@@ -124,7 +152,9 @@ def _relate(procedure: Procedure, case: Case, command: Act, context: Context) ->
     return begun[0].decided()
 
 
-def _reassign(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
+def _reassign(
+    procedure: Procedure, case: Case, command: Act, context: Context
+) -> Decided | Refusal:
     begun = begin(procedure, case, command, context)
     if isinstance(begun, Refusal):
         return begun
@@ -132,11 +162,18 @@ def _reassign(procedure: Procedure, case: Case, command: Act, context: Context) 
     person = data.text("person", most=60)
     steps = [one for one in case.steps if command.step in ("", one.name, one.step)]
     if not steps:
-        return Refusal("step.not_open", {"step": command.step, "steps": [one.name for one in case.steps], "can": []})
+        return Refusal(
+            "step.not_open",
+            {"step": command.step, "steps": [one.name for one in case.steps], "can": []},
+        )
     if len(steps) > 1:
-        return Refusal("step.which", {"action": command.action, "steps": [one.name for one in steps]})
+        return Refusal(
+            "step.which", {"action": command.action, "steps": [one.name for one in steps]}
+        )
     step = steps[0]
-    if person and not context.exists(Field(name="person", label=Text("Người"), type="person"), person):
+    if person and not context.exists(
+        Field(name="person", label=Text("Người"), type="person"), person
+    ):
         data.faults.append(Fault("person", "field.not_found", {"given": person, "type": "person"}))
     if refusal := data.refusal():
         return refusal
@@ -144,7 +181,9 @@ def _reassign(procedure: Procedure, case: Case, command: Act, context: Context) 
     return begun[0].decided()
 
 
-def _withdraw(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
+def _withdraw(
+    procedure: Procedure, case: Case, command: Act, context: Context
+) -> Decided | Refusal:
     begun = begin(procedure, case, command, context)
     if isinstance(begun, Refusal):
         return begun
@@ -153,12 +192,28 @@ def _withdraw(procedure: Procedure, case: Case, command: Act, context: Context) 
     reason, refund = data.text("reason"), data.text("refund", required=False)
     if refusal := data.refusal():
         return refusal
-    clock = timing.stopped(case.clock, context.at, context.calendar) if case.clock and case.clock.stopped is None else None
-    draft.close(child.code for child in case.children if not child.end)  # nobody waits for them any more
-    draft.add(Acted(
-        step="", action="withdraw", left=tuple(step.name for step in case.steps), clock=clock, end="withdrawn",
-        outcome="stopped", end_label={"vi": "Đã rút hồ sơ", "en": "Withdrawn"}, closed=draft.closed, taken_down=tuple(x.digest for x in case.letters if x.posted), personal={"reason": reason} | ({"refund": refund} if refund else {}),
-    ))
+    clock = (
+        timing.stopped(case.clock, context.at, context.calendar)
+        if case.clock and case.clock.stopped is None
+        else None
+    )
+    draft.close(
+        child.code for child in case.children if not child.end
+    )  # nobody waits for them any more
+    draft.add(
+        Acted(
+            step="",
+            action="withdraw",
+            left=tuple(step.name for step in case.steps),
+            clock=clock,
+            end="withdrawn",
+            outcome="stopped",
+            end_label={"vi": "Đã rút hồ sơ", "en": "Withdrawn"},
+            closed=draft.closed,
+            taken_down=tuple(x.digest for x in case.letters if x.posted),
+            personal={"reason": reason} | ({"refund": refund} if refund else {}),
+        )
+    )
     for one in unasked.stopping(draft, standing, case, reason, refund):
         draft.add(one)
     crossed(draft)
@@ -176,7 +231,15 @@ def _extend(procedure: Procedure, case: Case, command: Act, context: Context) ->
     if refusal := data.refusal():
         return refusal
     assert clock is not None and clock.due is not None and case.clock is not None
-    draft.add(Extended(old=case.clock.due, new=clock.due, clock=clock, apology=True, personal={"reason": reason}))
+    draft.add(
+        Extended(
+            old=case.clock.due,
+            new=clock.due,
+            clock=clock,
+            apology=True,
+            personal={"reason": reason},
+        )
+    )
     for one in unasked.apology(draft, standing, case, reason):
         draft.add(one)
     return draft.decided()
@@ -191,7 +254,13 @@ def _extended(procedure: Procedure, case: Case, data: Answers, context: Context)
         data.faults.append(Fault("until", "extend.until_or_by"))
         return None
     try:
-        new = timing.promised(replace(clock, extra=(*clock.extra, typed_duration(str(by)))), context.calendar) if by else _until(clock, until, context)
+        new = (
+            timing.promised(
+                replace(clock, extra=(*clock.extra, typed_duration(str(by)))), context.calendar
+            )
+            if by
+            else _until(clock, until, context)
+        )
     except Bad as bad:
         data.faults.append(Fault("until", bad.code, bad.facts))
         return None
@@ -199,20 +268,28 @@ def _extended(procedure: Procedure, case: Case, data: Answers, context: Context)
         data.faults.append(Fault("by", "field.duration"))
         return None
     if new.due is None or new.due <= max(clock.due, context.at):
-        data.faults.append(Fault("until" if until else "by", "extend.not_later", {"due": moment(clock.due)}))
-    elif procedure.extension.by and not any(_within(bound, clock, new.due, context) for bound in procedure.extension.by):
+        data.faults.append(
+            Fault("until" if until else "by", "extend.not_later", {"due": moment(clock.due)})
+        )
+    elif procedure.extension.by and not any(
+        _within(bound, clock, new.due, context) for bound in procedure.extension.by
+    ):
         data.faults.append(Fault("until" if until else "by", "extend.too_long"))
     return new
 
 
 def _until(clock: Any, until: Any, context: Context) -> Any:
-    return timing.promised(replace(clock, rule=None, until=read_date(until), extra=()), context.calendar)
+    return timing.promised(
+        replace(clock, rule=None, until=read_date(until), extra=()), context.calendar
+    )
 
 
 def _within(bound: Any, clock: Any, new: datetime, context: Context) -> bool:
     """Counted from the old due as the clock ran: days on which it stood after that are none of the bound's."""
     at = due(bound.time, clock.due, context.calendar, pauses=clock.pauses).at
-    return {"<": new < at, "<=": new <= at, ">": new > at, ">=": new >= at, "=": new == at}[bound.op]
+    return {"<": new < at, "<=": new <= at, ">": new > at, ">=": new >= at, "=": new == at}[
+        bound.op
+    ]
 
 
 def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
@@ -224,7 +301,9 @@ def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -
     reason = data.text("reason")
     event = data.given.get("event", case.standing)
     if str(event) not in (str(case.standing), str(case.standing_number or case.standing)):
-        data.faults.append(Fault("event", "reverse.not_last", {"event": str(event), "last": case.standing}))
+        data.faults.append(
+            Fault("event", "reverse.not_last", {"event": str(event), "last": case.standing})
+        )
     if refusal := data.refusal():
         return refusal
     body = reversal(procedure, case, context)
@@ -232,10 +311,24 @@ def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -
         return body
     draft.close(body.closed)
     draft.add(replace(body, personal=body.personal | {"reason": reason}))
-    if context.before is not None and (again := answers_again(procedure, case, context.before(case.standing), draft.scope(), brought_since(procedure, case, case.standing))):
+    if context.before is not None and (
+        again := answers_again(
+            procedure,
+            case,
+            context.before(case.standing),
+            draft.scope(),
+            brought_since(procedure, case, case.standing),
+        )
+    ):
         draft.add(again)
     if case.delegated >= case.standing:
-        draft.add(Delegated(delegation=case.delegation(case.delegated), ended=True, end=to_local(context.at).date().isoformat()))
+        draft.add(
+            Delegated(
+                delegation=case.delegation(case.delegated),
+                ended=True,
+                end=to_local(context.at).date().isoformat(),
+            )
+        )
     return went_on(draft)  # as many children may be back by now as a step waits for
 
 
@@ -245,14 +338,32 @@ def _deliver(procedure: Procedure, case: Case, command: Act, context: Context) -
         return begun
     draft, _ = begun
     data = Answers(command.data, ("to", "how"))
-    how, to = data.one_of("how", DELIVERY_WAYS, "counter"), data.text("to", required=False, most=200)
+    how, to = (
+        data.one_of("how", DELIVERY_WAYS, "counter"),
+        data.text("to", required=False, most=200),
+    )
     if refusal := data.refusal():
         return refusal
-    draft.add(Delivered(how=how, personal={"to": to} if to else {}, fees=effects.fees(procedure, "deliver", draft.scope())))
+    draft.add(
+        Delivered(
+            how=how,
+            personal={"to": to} if to else {},
+            fees=effects.fees(procedure, "deliver", draft.scope()),
+        )
+    )
     return draft.decided()
 
 
 UNWRITTEN: dict[str, Callable[[Procedure, Case, Act, Context], Decided | Refusal]] = {
-    "note": _note, "attach": _attach, "pay": _pay, "relate": _relate, "reassign": _reassign, "withdraw": _withdraw, "extend": _extend,
-    "reverse": _reverse, "deliver": _deliver, "route": route, "transfer": transfer,
+    "note": _note,
+    "attach": _attach,
+    "pay": _pay,
+    "relate": _relate,
+    "reassign": _reassign,
+    "withdraw": _withdraw,
+    "extend": _extend,
+    "reverse": _reverse,
+    "deliver": _deliver,
+    "route": route,
+    "transfer": transfer,
 }

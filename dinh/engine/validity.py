@@ -1,4 +1,5 @@
 """Until when a paper is good: one that is brought by the day on it, a letter from the day it is issued."""
+
 from __future__ import annotations
 
 from datetime import date, datetime

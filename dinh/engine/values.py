@@ -2,6 +2,7 @@
 
 Text is NFC, once, here; full-width digits and Vietnamese dates (dd/mm/yyyy) are understood; nothing is guessed.
 """
+
 from __future__ import annotations
 
 import re
@@ -46,17 +47,27 @@ def text(given: Any, most: int, *, lines: bool = True) -> str:
     """NFC, outer space gone, line ends as \\n. Raises Bad for other types, control characters and length."""
     if isinstance(given, bool) or not isinstance(given, str | int | Decimal):
         raise Bad("field.not_text")
-    words = normalize("NFC", str(given)).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").strip()
+    words = (
+        normalize("NFC", str(given))
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\t", " ")
+        .strip()
+    )
     if not lines:
         words = " ".join(words.split())
-    if not words.isprintable() and any(category(sign) in ("Cc", "Cs", "Co") or sign in UNSEEN for sign in words if sign != "\n"):
+    if not words.isprintable() and any(
+        category(sign) in ("Cc", "Cs", "Co") or sign in UNSEEN for sign in words if sign != "\n"
+    ):
         raise Bad("field.control")
     if len(words) > most:
         raise Bad("field.too_long", max=most, length=len(words))
     return words
 
 
-UNSEEN = frozenset("\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+UNSEEN = frozenset(
+    "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 """Marks of direction and of no width: two names that look the same would be two."""
 
 
@@ -78,7 +89,14 @@ WIDE = ("<wide>", "<narrow>", "<noBreak>")
 def _ascii(given: Any) -> str:
     """Digits as people's keyboards may give them (full width), as ASCII. A raised digit is none: `100²` is not 1002."""
     words = text(given, 200, lines=False)
-    return words if words.isascii() else "".join(normalize("NFKC", sign) if decomposition(sign).startswith(WIDE) else sign for sign in words)
+    return (
+        words
+        if words.isascii()
+        else "".join(
+            normalize("NFKC", sign) if decomposition(sign).startswith(WIDE) else sign
+            for sign in words
+        )
+    )
 
 
 def _phone(field: Field, given: Any) -> str:
@@ -124,7 +142,11 @@ def _decimal(given: Any) -> Decimal:
 
 def _number(field: Field, given: Any) -> int | Decimal:
     number = _decimal(given)
-    if not number.is_finite() or len(number.as_tuple().digits) > DIGITS_MAX or abs(number) >= 10**DIGITS_MAX:
+    if (
+        not number.is_finite()
+        or len(number.as_tuple().digits) > DIGITS_MAX
+        or abs(number) >= 10**DIGITS_MAX
+    ):
         raise Bad("field.number_size", digits=DIGITS_MAX)
     if number != round(number, field.places):
         raise Bad("field.places", places=field.places) if field.places else Bad("field.whole")
@@ -135,7 +157,11 @@ def _money(field: Field, given: Any) -> int:
     """Whole đồng; people write dots for thousands."""
     if isinstance(given, str):
         words = re.sub(r"(đồng|đ|vnđ|vnd)$", "", _ascii(given).lower().strip()).strip()
-        given = words.replace(".", "") if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", words, re.ASCII) else words
+        given = (
+            words.replace(".", "")
+            if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", words, re.ASCII)
+            else words
+        )
     number = _decimal(given)
     if not number.is_finite() or number < 0 or number != int(number) or number >= 10**DIGITS_MAX:
         raise Bad("field.money")
@@ -196,7 +222,9 @@ def _choice(field: Field, given: Any) -> str:
 
 def _choices(field: Field, given: Any) -> list[str] | None:
     given = [one.strip() for one in given.split(",")] if isinstance(given, str) else given
-    if not isinstance(given, list | tuple) or any(not isinstance(one, str) or one not in field.of for one in given):
+    if not isinstance(given, list | tuple) or any(
+        not isinstance(one, str) or one not in field.of for one in given
+    ):
         raise Bad("field.choice", given=str(given)[:60], names=list(field.of))
     return [name for name in field.of if name in given] or None
 
@@ -215,12 +243,26 @@ def _roles(field: Field, given: Any) -> list[str] | None:
 
 def read_file(given: Any) -> dict[str, Any]:
     """A stored document: digest, name, type, size."""
-    if not isinstance(given, dict) or not isinstance(given.get("digest"), str) or not HEX.fullmatch(given["digest"]):
+    if (
+        not isinstance(given, dict)
+        or not isinstance(given.get("digest"), str)
+        or not HEX.fullmatch(given["digest"])
+    ):
         raise Bad("field.file")
     size, kind = given.get("size", 0), given.get("type", "")
-    if isinstance(size, bool) or not isinstance(size, int) or not 0 <= size < 10**DIGITS_MAX or not isinstance(kind, str):
+    if (
+        isinstance(size, bool)
+        or not isinstance(size, int)
+        or not 0 <= size < 10**DIGITS_MAX
+        or not isinstance(kind, str)
+    ):
         raise Bad("field.file")
-    return {"digest": given["digest"], "name": text(given.get("name") or "", 200, lines=False), "type": text(kind, 200, lines=False), "size": size}
+    return {
+        "digest": given["digest"],
+        "name": text(given.get("name") or "", 200, lines=False),
+        "type": text(kind, 200, lines=False),
+        "size": size,
+    }
 
 
 def _file(field: Field, given: Any) -> dict[str, Any]:
@@ -240,19 +282,48 @@ def _within(n: int, bounds: Within | None, code: str) -> None:
 
 def _position(field: Field, given: Any) -> str:
     """`lat, lon` or `lat, lon, accuracy in metres` (WGS 84), kept as text."""
-    parts = [str(given.get(key, "")) for key in ("lat", "lon", "accuracy")] if isinstance(given, dict) else _ascii(given).split(",")
+    parts = (
+        [str(given.get(key, "")) for key in ("lat", "lon", "accuracy")]
+        if isinstance(given, dict)
+        else _ascii(given).split(",")
+    )
     try:
         numbers = [Decimal(part.strip()) for part in parts if part.strip()]
     except InvalidOperation:
         raise Bad("field.position") from None
-    if len(numbers) not in (2, 3) or not all(number.is_finite() for number in numbers) or abs(numbers[0]) > 90 or abs(numbers[1]) > 180:
+    if (
+        len(numbers) not in (2, 3)
+        or not all(number.is_finite() for number in numbers)
+        or abs(numbers[0]) > 90
+        or abs(numbers[1]) > 180
+    ):
         raise Bad("field.position")
     return ", ".join(str(number) for number in numbers)
 
 
 READ: dict[str, Callable[[Field, Any], Any]] = {
-    "text": _text, "person_name": _name, "phone": _phone, "email": _email, "address": _text, "position": _position, "shape": _text,
-    "personal_id": _id, "number": _number, "money": _money, "date": _date, "datetime": _datetime, "yes_no": _yes_no, "choice": _choice,
-    "choices": _choices, "village": _named, "house": _named, "post": _named, "person": _named, "roles": _roles, "record": _named,
-    "case": _named, "file": _file, "files": _files,
+    "text": _text,
+    "person_name": _name,
+    "phone": _phone,
+    "email": _email,
+    "address": _text,
+    "position": _position,
+    "shape": _text,
+    "personal_id": _id,
+    "number": _number,
+    "money": _money,
+    "date": _date,
+    "datetime": _datetime,
+    "yes_no": _yes_no,
+    "choice": _choice,
+    "choices": _choices,
+    "village": _named,
+    "house": _named,
+    "post": _named,
+    "person": _named,
+    "roles": _roles,
+    "record": _named,
+    "case": _named,
+    "file": _file,
+    "files": _files,
 }

@@ -4,6 +4,7 @@ Pure: values in, an answer out. What the case was promised stays: its due, its l
 those of the other version, with its roles. Rule to keep: a case that is moved stands as one could that had always followed
 the other version; where that is not sure, it stays where it is, and why is said.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -75,11 +76,23 @@ type Outcome = Movable | Needs | Cannot
 def plan_faults(before: Sequence[Procedure], new: Procedure, plan: Plan) -> tuple[Fault, ...]:
     """What is wrong with the plan itself, whatever the case: names that no version has. before: those that running cases follow."""
     steps = list(dict.fromkeys(step for old in before for step in old.steps))
-    faults = [Fault(f"moves.{step}", "move.unknown_step", {"step": step, "steps": steps}) for step in plan.moves if before and step not in steps]
-    faults += [Fault(f"moves.{step}", "move.unknown_step", {"step": to, "steps": list(new.steps)}) for step, to in plan.moves.items() if to not in new.steps]
+    faults = [
+        Fault(f"moves.{step}", "move.unknown_step", {"step": step, "steps": steps})
+        for step in plan.moves
+        if before and step not in steps
+    ]
+    faults += [
+        Fault(f"moves.{step}", "move.unknown_step", {"step": to, "steps": list(new.steps)})
+        for step, to in plan.moves.items()
+        if to not in new.steps
+    ]
     for name in plan.gives:
         field, column = field_at(new, name)
-        if field is None or (column and column not in field.columns) or (field.type == "list" and not column):
+        if (
+            field is None
+            or (column and column not in field.columns)
+            or (field.type == "list" and not column)
+        ):
             faults.append(Fault(name, "field.unknown", {"name": name, "near": ""}))
     return tuple(faults)
 
@@ -102,18 +115,39 @@ def planned(case: Case, old: Procedure, new: Procedure, plan: Plan, context: Con
     given = {name for name in data if case.data.get(name) != data[name]}
     for fault in stop:
         if fault.field not in told and not {fault.field, fault.field.partition(".")[0]} & given:
-            return Cannot(Refusal("move.valid", {"why": {lang: str(fault.facts.get(lang, "")).rstrip(".") for lang in ("vi", "en")}}))
+            return Cannot(
+                Refusal(
+                    "move.valid",
+                    {
+                        "why": {
+                            lang: str(fault.facts.get(lang, "")).rstrip(".")
+                            for lang in ("vi", "en")
+                        }
+                    },
+                )
+            )
     faults += [fault for fault in stop if fault.field not in told]
     if faults:
         return Needs(tuple(faults))
     clock = _clock(case, new, plan, scope, context)
     scope = scope.within(due=clock.due if clock else None)
-    steps = tuple(_stood(one, new.steps[targets[one.name]], plan, scope, context) for one in case.steps)
+    steps = tuple(
+        _stood(one, new.steps[targets[one.name]], plan, scope, context) for one in case.steps
+    )
     if empty := next((field for step in steps if (field := _nobody(new, step))), None):
         return Needs((Fault(empty, "field.required"),))
     ticked = timing.ticked(clock, steps, context.at, context.calendar) if clock else None
-    renamed = {**{step: to for step, to in plan.moves.items() if step != to}, **{one.step: targets[one.name] for one in case.steps}}
-    return Movable(steps, {name: data[name] for name in sorted(given)}, ticked if ticked != case.clock else None, renamed, dict(scope.facts_read))
+    renamed = {
+        **{step: to for step, to in plan.moves.items() if step != to},
+        **{one.step: targets[one.name] for one in case.steps},
+    }
+    return Movable(
+        steps,
+        {name: data[name] for name in sorted(given)},
+        ticked if ticked != case.clock else None,
+        renamed,
+        dict(scope.facts_read),
+    )
 
 
 def _stays(case: Case, old: Procedure, new: Procedure) -> Refusal | None:
@@ -135,10 +169,15 @@ def _stays(case: Case, old: Procedure, new: Procedure) -> Refusal | None:
 
 
 def _secrets(field: Field) -> tuple[str, ...]:
-    return (field.class_, *(f"{name}:{column.class_}" for name, column in field.columns.items() if column.class_))
+    return (
+        field.class_,
+        *(f"{name}:{column.class_}" for name, column in field.columns.items() if column.class_),
+    )
 
 
-def _no_place(case: Case, one: OpenStep, targets: dict[str, str], old: Procedure, new: Procedure, plan: Plan) -> Refusal | None:
+def _no_place(
+    case: Case, one: OpenStep, targets: dict[str, str], old: Procedure, new: Procedure, plan: Plan
+) -> Refusal | None:
     """Why an open step has no place in the other version."""
     was, target = old.steps.get(one.step), new.steps.get(targets[one.name])
     label = one.label or {"vi": one.step}
@@ -146,7 +185,13 @@ def _no_place(case: Case, one: OpenStep, targets: dict[str, str], old: Procedure
         return Refusal("move.no_step", {"step": label})
     if not target.roles:
         return Refusal("move.no_work", {"step": label, "to": words(target.label) or target.name})
-    if sum(to == target.name and other.row == one.row for other, to in ((other, targets[other.name]) for other in case.steps)) > 1:
+    if (
+        sum(
+            to == target.name and other.row == one.row
+            for other, to in ((other, targets[other.name]) for other in case.steps)
+        )
+        > 1
+    ):
         return Refusal("move.twice", {"to": words(target.label) or target.name})
     if was.at != target.at:
         return Refusal("move.house", {"step": label})
@@ -164,7 +209,14 @@ def _no_return(case: Case, old: Procedure, new: Procedure, plan: Plan) -> Refusa
     for child in case.children:
         there = replace(child, by=opener(child.by, plan.moves))
         if not child.end and opens_of(old, child) != opens_of(new, there):
-            return Refusal("move.opens", {"step": words(step.label) if (step := old.steps.get(child.by.partition(".")[0])) and step.label else child.by})
+            return Refusal(
+                "move.opens",
+                {
+                    "step": words(step.label)
+                    if (step := old.steps.get(child.by.partition(".")[0])) and step.label
+                    else child.by
+                },
+            )
     return None
 
 
@@ -176,23 +228,33 @@ def _opens(step: Step) -> Any:
 def _same_block(was: Step, target: Step, old: Procedure, new: Procedure, plan: Plan) -> bool:
     """Do both stand in blocks with the same branches? Of another block a branch would never have been opened."""
     before, after = chain(old, was.name), chain(new, target.name)
-    return len(before) == len(after) and all(_branches(old, a, plan.moves) == _branches(new, b, {}) for a, b in zip(before, after, strict=True))
+    return len(before) == len(after) and all(
+        _branches(old, a, plan.moves) == _branches(new, b, {})
+        for a, b in zip(before, after, strict=True)
+    )
 
 
 def _branches(procedure: Procedure, block: str, moves: dict[str, str]) -> set[tuple[str, str]]:
-    return {(moves.get(branch.to, branch.to), branch.each) for branch in procedure.steps[block].together}
+    return {
+        (moves.get(branch.to, branch.to), branch.each) for branch in procedure.steps[block].together
+    }
 
 
 # --- what has to be there -------------------------------------------------------------------------------------------
 
 
-def _given(case: Case, new: Procedure, plan: Plan, context: Context) -> tuple[dict[str, Any], list[Fault]]:
+def _given(
+    case: Case, new: Procedure, plan: Plan, context: Context
+) -> tuple[dict[str, Any], list[Fault]]:
     """The case's data with what the plan gives where something is empty or no longer an answer; and what of that is none either."""
     data = dict(case.data)
     faults: list[Fault] = []
     for name, field in {**new.form, **new.findings}.items():
         if field.type == "list":
-            rows = {row: _row(field, row, cells, plan, context, faults) for row, cells in (data.get(name) or {}).items()}
+            rows = {
+                row: _row(field, row, cells, plan, context, faults)
+                for row, cells in (data.get(name) or {}).items()
+            }
             if rows:
                 data[name] = rows
         elif (value := _value(field, (name,), data.get(name), plan, context, faults)) is not None:
@@ -202,10 +264,19 @@ def _given(case: Case, new: Procedure, plan: Plan, context: Context) -> tuple[di
     return data, faults
 
 
-def _row(field: Field, row: str, cells: dict[str, Any], plan: Plan, context: Context, faults: list[Fault]) -> dict[str, Any]:
+def _row(
+    field: Field, row: str, cells: dict[str, Any], plan: Plan, context: Context, faults: list[Fault]
+) -> dict[str, Any]:
     found = dict(cells)
     for name, column in field.columns.items():
-        value = _value(column, (f"{field.name}.{row}.{name}", f"{field.name}.{name}"), cells.get(name), plan, context, faults)
+        value = _value(
+            column,
+            (f"{field.name}.{row}.{name}", f"{field.name}.{name}"),
+            cells.get(name),
+            plan,
+            context,
+            faults,
+        )
         if value is None:
             found.pop(name, None)
         else:
@@ -213,7 +284,14 @@ def _row(field: Field, row: str, cells: dict[str, Any], plan: Plan, context: Con
     return found
 
 
-def _value(field: Field, places: tuple[str, ...], had: Any, plan: Plan, context: Context, faults: list[Fault]) -> Any:
+def _value(
+    field: Field,
+    places: tuple[str, ...],
+    had: Any,
+    plan: Plan,
+    context: Context,
+    faults: list[Fault],
+) -> Any:
     """What it had, where that is an answer still; else what the plan gives; else nothing, with why what it had is none."""
     bad: Bad | None = None
     try:
@@ -221,32 +299,48 @@ def _value(field: Field, places: tuple[str, ...], had: Any, plan: Plan, context:
             return had
     except Bad as one:
         bad = one
-    given = next((plan.gives[place] for place in places if plan.gives.get(place) not in (None, "")), None)
+    given = next(
+        (plan.gives[place] for place in places if plan.gives.get(place) not in (None, "")), None
+    )
     try:
         value = read_value(field, given)
     except Bad as one:
         value, bad = None, one
-    if value is not None and not isinstance(value, (dict, list)) and not context.exists(field, value):
+    if (
+        value is not None
+        and not isinstance(value, (dict, list))
+        and not context.exists(field, value)
+    ):
         value, bad = None, Bad("field.not_found", given=value, type=field.type)
     if value is None and bad is not None:
         faults.append(fault_of(places[0], bad))
     return value
 
 
-def _lacks(case: Case, new: Procedure, targets: dict[str, str], scope: Scope, known: set[str]) -> list[Fault]:
+def _lacks(
+    case: Case, new: Procedure, targets: dict[str, str], scope: Scope, known: set[str]
+) -> list[Fault]:
     """What the form now asks and what every case that stands there has been asked: required, and empty."""
     from dinh.engine.check.askings import askings  # the checker is loaded only where a case moves
 
     asked = askings(new)
     surely = frozenset().union(*(asked[to].surely for to in targets.values() if to in asked))
-    fields = [*new.form.values(), *(field for name, field in new.findings.items() if name in surely)]
+    fields = [
+        *new.form.values(),
+        *(field for name, field in new.findings.items() if name in surely),
+    ]
     faults = unfilled(new, fields, scope, known)
     later = asked_columns(new)
     for name in surely:
         rows, _, column = name.rpartition(".")
         for row in scope.rows_of(rows) if column in later.get(rows, ()) else ():
             one, place = row.field.columns[column], f"{rows}.{row.row_id}.{column}"
-            if place not in known and holds(one.shown, row) and holds(one.required, row) and row(column) is None:
+            if (
+                place not in known
+                and holds(one.shown, row)
+                and holds(one.required, row)
+                and row(column) is None
+            ):
                 faults.append(Fault(place, "field.required"))
     return faults
 
@@ -269,8 +363,12 @@ def _clock(case: Case, new: Procedure, plan: Plan, scope: Scope, context: Contex
     clock = case.clock
     if clock is None or not plan.recount:
         return clock
-    anew = timing.started(new.deadline, scope.within(accepted=clock.started), clock.started, context.calendar)
-    return timing.promised(replace(anew, pauses=clock.pauses, paused=clock.paused, extra=clock.extra), context.calendar)
+    anew = timing.started(
+        new.deadline, scope.within(accepted=clock.started), clock.started, context.calendar
+    )
+    return timing.promised(
+        replace(anew, pauses=clock.pauses, paused=clock.paused, extra=clock.extra), context.calendar
+    )
 
 
 def _stood(one: OpenStep, step: Step, plan: Plan, scope: Scope, context: Context) -> OpenStep:
@@ -288,4 +386,15 @@ def _stood(one: OpenStep, step: Step, plan: Plan, scope: Scope, context: Context
 def _nobody(new: Procedure, step: OpenStep) -> str:
     """The field that names who acts, where it is empty."""
     empty = next((role for role in step.roles if role in ("person:", "post:")), "")
-    return next((role.partition(":")[2] for role in new.steps[step.step].roles if empty and role.startswith(empty)), "") if empty else ""
+    return (
+        next(
+            (
+                role.partition(":")[2]
+                for role in new.steps[step.step].roles
+                if empty and role.startswith(empty)
+            ),
+            "",
+        )
+        if empty
+        else ""
+    )

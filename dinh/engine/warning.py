@@ -3,6 +3,7 @@ and again and again while it stands in a step (`every`).
 
 Told is noted; nothing moves by it (grammar §6).
 """
+
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
@@ -65,16 +66,24 @@ def _again(step: OpenStep, every: Duration, calendar: Calendar) -> datetime | No
     return None
 
 
-def _at(warn: Warn, case: Case, step: OpenStep, scope: Scope, calendar: Calendar) -> datetime | None:
+def _at(
+    warn: Warn, case: Case, step: OpenStep, scope: Scope, calendar: Calendar
+) -> datetime | None:
     """Its instant; None beyond the days that the calendar, or any calendar, has."""
     try:
         base = _base(warn, case, step, scope, calendar)
-        return moved(base, warn.offset, calendar, before=warn.before) if base is not None and warn.offset else base
+        return (
+            moved(base, warn.offset, calendar, before=warn.before)
+            if base is not None and warn.offset
+            else base
+        )
     except (NotCovered, OverflowError, ValueError):
         return None
 
 
-def _base(warn: Warn, case: Case, step: OpenStep, scope: Scope, calendar: Calendar) -> datetime | None:
+def _base(
+    warn: Warn, case: Case, step: OpenStep, scope: Scope, calendar: Calendar
+) -> datetime | None:
     match warn.base:
         case "due":
             return case.due
@@ -83,13 +92,19 @@ def _base(warn: Warn, case: Case, step: OpenStep, scope: Scope, calendar: Calend
         case "entered":
             return step.since
     value = scope(warn.base)
-    return due_until(date.fromisoformat(value[:10]), calendar).at if isinstance(value, str) else None
+    return (
+        due_until(date.fromisoformat(value[:10]), calendar).at if isinstance(value, str) else None
+    )
 
 
 def moved(base: datetime, offset: Duration, calendar: Calendar, *, before: bool) -> datetime:
     """`base` ± a length: days and months by the calendar at the same hour, working days over open days only."""
     if not before:
-        return ends(offset, base, calendar) if offset.unit in ("working_hours", "hours") else _by_days(base, offset, calendar, 1)
+        return (
+            ends(offset, base, calendar)
+            if offset.unit in ("working_hours", "hours")
+            else _by_days(base, offset, calendar, 1)
+        )
     if offset.unit == "hours":
         return base - timedelta(hours=offset.number)
     if offset.unit == "working_hours":

@@ -38,13 +38,36 @@ def bpmn(procedure: Procedure) -> bytes:
     for prefix, address in PREFIXES.items():
         register_namespace(prefix, address)
     drawn = layout(graph(procedure), procedure, "vi")
-    top = Element(_m("definitions"), {"id": "definitions", "name": procedure.name.vi, "targetNamespace": OURS + procedure.slug, "exporter": "dinh", "expressionLanguage": feel.LANGUAGE})
+    top = Element(
+        _m("definitions"),
+        {
+            "id": "definitions",
+            "name": procedure.name.vi,
+            "targetNamespace": OURS + procedure.slug,
+            "exporter": "dinh",
+            "expressionLanguage": feel.LANGUAGE,
+        },
+    )
     for shape in drawn.shapes:
         if shape.kind == "break":
-            SubElement(top, _m("error"), {"id": f"error_{_left(shape)}", "name": "Dừng các nhánh", "errorCode": _left(shape)})
+            SubElement(
+                top,
+                _m("error"),
+                {
+                    "id": f"error_{_left(shape)}",
+                    "name": "Dừng các nhánh",
+                    "errorCode": _left(shape),
+                },
+            )
     whole = SubElement(top, _m("collaboration"), {"id": "collaboration"})
-    SubElement(whole, _m("participant"), {"id": "pool", "name": procedure.name.vi, "processRef": _process(procedure)})
-    _Process(procedure, drawn).write(SubElement(top, _m("process"), {"id": _process(procedure), "name": procedure.name.vi}))
+    SubElement(
+        whole,
+        _m("participant"),
+        {"id": "pool", "name": procedure.name.vi, "processRef": _process(procedure)},
+    )
+    _Process(procedure, drawn).write(
+        SubElement(top, _m("process"), {"id": _process(procedure), "name": procedure.name.vi})
+    )
     _diagram(top, drawn)
     indent(top)
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(top, encoding="utf-8")
@@ -62,7 +85,11 @@ class _Process:
         _told(process, of_procedure(self.procedure, "vi"), of_procedure(self.procedure, "en"))
         lanes = SubElement(process, _m("laneSet"), {"id": "lanes"})
         for place, lane in enumerate(self.drawn.lanes):
-            one = SubElement(lanes, _m("lane"), {"id": f"lane_{place}", "name": roles(lane.roles, self.procedure).vi})
+            one = SubElement(
+                lanes,
+                _m("lane"),
+                {"id": f"lane_{place}", "name": roles(lane.roles, self.procedure).vi},
+            )
             for shape in self.drawn.shapes:
                 if not shape.within and shape.node.lane == lane.roles:
                     SubElement(one, _m("flowNodeRef")).text = shape.id
@@ -83,7 +110,11 @@ class _Process:
             one.set("attachedToRef", shape.on)
             one.set("cancelActivity", "true")
         elif not shape.id.startswith("gate_"):
-            _told(one, of_node(shape.node, self.procedure, "vi"), of_node(shape.node, self.procedure, "en"))
+            _told(
+                one,
+                of_node(shape.node, self.procedure, "vi"),
+                of_node(shape.node, self.procedure, "en"),
+            )
         for line in self.drawn.lines:
             if line.target == shape.id:
                 SubElement(one, _m("incoming")).text = line.id
@@ -95,7 +126,11 @@ class _Process:
     def named(self, shape: Shape) -> dict[str, str]:
         label = shape.node.label.vi
         if shape.kind == "timer":
-            label = next(line.edge.label.vi for line in self.drawn.lines if line.source == shape.id and line.edge)
+            label = next(
+                line.edge.label.vi
+                for line in self.drawn.lines
+                if line.source == shape.id and line.edge
+            )
         return {} if not label or shape.id.startswith("gate_") else {"name": label}
 
     def inside(self, one: Element, shape: Shape) -> None:
@@ -105,16 +140,30 @@ class _Process:
                 timer = SubElement(one, _m("timerEventDefinition"), {"id": f"{shape.id}_time"})
                 _limited(timer, limit, self.procedure)
             case "break" | "broken":
-                SubElement(one, _m("errorEventDefinition"), {"id": f"{shape.id}_error", "errorRef": f"error_{_left(shape)}"})
+                SubElement(
+                    one,
+                    _m("errorEventDefinition"),
+                    {"id": f"{shape.id}_error", "errorRef": f"error_{_left(shape)}"},
+                )
             case "sub":
                 if shape.node.each:
-                    many = SubElement(one, _m("multiInstanceLoopCharacteristics"), {"isSequential": "false"})
+                    many = SubElement(
+                        one, _m("multiInstanceLoopCharacteristics"), {"isSequential": "false"}
+                    )
                     _expression(many, "loopCardinality", f"count({shape.node.each})")
                 self.level(one, shape.id)
 
     def flow(self, parent: Element, line: Line) -> None:
-        said = {"name": line.edge.label.vi} if line.edge and line.edge.label.vi and line.edge.by != "clock" else {}
-        one = SubElement(parent, _m("sequenceFlow"), {"id": line.id, "sourceRef": line.source, "targetRef": line.target} | said)
+        said = (
+            {"name": line.edge.label.vi}
+            if line.edge and line.edge.label.vi and line.edge.by != "clock"
+            else {}
+        )
+        one = SubElement(
+            parent,
+            _m("sequenceFlow"),
+            {"id": line.id, "sourceRef": line.source, "targetRef": line.target} | said,
+        )
         edge = line.edge
         if edge is None:
             return
@@ -127,13 +176,19 @@ class _Process:
     def conditions(self, line: Line) -> str:
         """What is done, and when it may be: only where the way parts."""
         edge = line.edge
-        if edge is None or edge.by not in ("act", "back", "choice") or self.shape_of(line.source).kind not in ("exclusive", "inclusive"):
+        if (
+            edge is None
+            or edge.by not in ("act", "back", "choice")
+            or self.shape_of(line.source).kind not in ("exclusive", "inclusive")
+        ):
             return ""
         when = "" if edge.when == ALWAYS else feel.expression(edge.when, self.procedure)
         if edge.by == "choice":
             return when or "true"
         done = f'action = "{edge.action}"' if edge.by == "act" else 'children = "back"'
-        return done if not when else f"{done} and ({when})" if " or " in when else f"{done} and {when}"
+        return (
+            done if not when else f"{done} and ({when})" if " or " in when else f"{done} and {when}"
+        )
 
     def shape_of(self, name: str) -> Shape:
         return next(shape for shape in self.drawn.shapes if shape.id == name)
@@ -159,7 +214,11 @@ def _time(row: TimeRow) -> str:
     """As the standard writes it; of working time, for which it has no word, a call that says so."""
     if row.time is None:
         return row.until
-    return ISO[row.time.unit].format(row.time.number) if row.time.unit in ISO else f"{row.time.unit}({row.time.number})"
+    return (
+        ISO[row.time.unit].format(row.time.number)
+        if row.time.unit in ISO
+        else f"{row.time.unit}({row.time.number})"
+    )
 
 
 def _table(rows: tuple[TimeRow, ...], procedure: Procedure) -> str:
@@ -176,19 +235,39 @@ def _expression(parent: Element, tag: str, words: str, **more: str) -> None:
 
 def _diagram(top: Element, drawn: Layout) -> None:
     diagram = SubElement(top, f"{{{DI}}}BPMNDiagram", {"id": "diagram"})
-    plane = SubElement(diagram, f"{{{DI}}}BPMNPlane", {"id": "plane", "bpmnElement": "collaboration"})
-    pool = SubElement(plane, f"{{{DI}}}BPMNShape", {"id": "pool_di", "bpmnElement": "pool", "isHorizontal": "true"})
+    plane = SubElement(
+        diagram, f"{{{DI}}}BPMNPlane", {"id": "plane", "bpmnElement": "collaboration"}
+    )
+    pool = SubElement(
+        plane,
+        f"{{{DI}}}BPMNShape",
+        {"id": "pool_di", "bpmnElement": "pool", "isHorizontal": "true"},
+    )
     _bounds(pool, -POOL, 0, drawn.width + POOL, drawn.height)
     for place, lane in enumerate(drawn.lanes):
-        one = SubElement(plane, f"{{{DI}}}BPMNShape", {"id": f"lane_{place}_di", "bpmnElement": f"lane_{place}", "isHorizontal": "true"})
+        one = SubElement(
+            plane,
+            f"{{{DI}}}BPMNShape",
+            {"id": f"lane_{place}_di", "bpmnElement": f"lane_{place}", "isHorizontal": "true"},
+        )
         _bounds(one, 0, lane.y, drawn.width, lane.height)
     for shape in drawn.shapes:
-        more = {"isMarkerVisible": "true"} if shape.kind == "exclusive" else {"isExpanded": "true"} if shape.kind == "sub" else {}
-        one = SubElement(plane, f"{{{DI}}}BPMNShape", {"id": f"{shape.id}_di", "bpmnElement": shape.id} | more)
+        more = (
+            {"isMarkerVisible": "true"}
+            if shape.kind == "exclusive"
+            else {"isExpanded": "true"}
+            if shape.kind == "sub"
+            else {}
+        )
+        one = SubElement(
+            plane, f"{{{DI}}}BPMNShape", {"id": f"{shape.id}_di", "bpmnElement": shape.id} | more
+        )
         _bounds(one, shape.x, shape.y, shape.width, shape.height)
         _label(one, shape.beside)
     for line in drawn.lines:
-        edge = SubElement(plane, f"{{{DI}}}BPMNEdge", {"id": f"{line.id}_di", "bpmnElement": line.id})
+        edge = SubElement(
+            plane, f"{{{DI}}}BPMNEdge", {"id": f"{line.id}_di", "bpmnElement": line.id}
+        )
         for x, y in line.points:
             SubElement(edge, f"{{{OMGDI}}}waypoint", {"x": str(x), "y": str(y)})
         _label(edge, line.words)
@@ -200,12 +279,20 @@ def _label(one: Element, words: Words | None) -> None:
 
 
 def _bounds(one: Element, x: int, y: int, width: int, height: int) -> None:
-    SubElement(one, f"{{{DC}}}Bounds", {"x": str(x), "y": str(y), "width": str(width), "height": str(height)})
+    SubElement(
+        one,
+        f"{{{DC}}}Bounds",
+        {"x": str(x), "y": str(y), "width": str(width), "height": str(height)},
+    )
 
 
 def _left(shape: Shape) -> str:
     """`block.to`: which block is left, and where to; the same where it is thrown and where it is caught."""
-    return shape.id.removeprefix("break_break_") if shape.kind == "break" else shape.id.partition(".")[2]
+    return (
+        shape.id.removeprefix("break_break_")
+        if shape.kind == "break"
+        else shape.id.partition(".")[2]
+    )
 
 
 def _m(tag: str) -> str:

@@ -42,7 +42,18 @@ class Shape(Struct, frozen=True, kw_only=True):
     """lines: what stands inside; beside: what stands next to it; on: the shape on whose border it sits; within: the box it lies in."""
 
     id: str
-    kind: Literal["task", "exclusive", "parallel", "inclusive", "start", "end", "broken", "timer", "break", "sub"]
+    kind: Literal[
+        "task",
+        "exclusive",
+        "parallel",
+        "inclusive",
+        "start",
+        "end",
+        "broken",
+        "timer",
+        "break",
+        "sub",
+    ]
     x: int
     y: int
     width: int
@@ -55,7 +66,12 @@ class Shape(Struct, frozen=True, kw_only=True):
     within: str = ""
 
     def moved(self, x: int, y: int) -> Shape:
-        return replace(self, x=self.x + x, y=self.y + y, beside=self.beside.moved(x, y) if self.beside else None)
+        return replace(
+            self,
+            x=self.x + x,
+            y=self.y + y,
+            beside=self.beside.moved(x, y) if self.beside else None,
+        )
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -70,7 +86,11 @@ class Line(Struct, frozen=True, kw_only=True):
     within: str = ""
 
     def moved(self, x: int, y: int) -> Line:
-        return replace(self, points=tuple((px + x, py + y) for px, py in self.points), words=self.words.moved(x, y) if self.words else None)
+        return replace(
+            self,
+            points=tuple((px + x, py + y) for px, py in self.points),
+            words=self.words.moved(x, y) if self.words else None,
+        )
 
 
 class Cell(Struct, frozen=True, kw_only=True):
@@ -112,31 +132,99 @@ class Cells(Struct, frozen=True):
 
     def task(self, node: Node, out: list[Edge], straight: bool) -> Cell:
         said = wrapped(node.label.of(self.lang), TASK_SIGNS)
-        who = wrapped(roles(node.step.roles, self.procedure).of(self.lang), TASK_SIGNS + 2) if node.step else ()
-        height = max(TASK_HEIGHT, 16 + LINE * (len(said) + len(who))) + (FOOT if node.step and node.step.then and node.step.limit else 0)
-        shape = Shape(id=node.id, kind="task", x=0, y=-height // 2, width=TASK, height=height, node=node, lines=said, role=who)
+        who = (
+            wrapped(roles(node.step.roles, self.procedure).of(self.lang), TASK_SIGNS + 2)
+            if node.step
+            else ()
+        )
+        height = max(TASK_HEIGHT, 16 + LINE * (len(said) + len(who))) + (
+            FOOT if node.step and node.step.then and node.step.limit else 0
+        )
+        shape = Shape(
+            id=node.id,
+            kind="task",
+            x=0,
+            y=-height // 2,
+            width=TASK,
+            height=height,
+            node=node,
+            lines=said,
+            role=who,
+        )
         if len(out) < 2:
             return self.fanned((shape,), (), TASK, out, straight, -shape.y, height + shape.y)
-        gate = Shape(id=f"gate_{node.step.name if node.step else node.id}", kind="exclusive", x=TASK + GAP, y=-GATE // 2, width=GATE, height=GATE, node=node)
-        line = Line(id=f"to_{gate.id}", source=shape.id, target=gate.id, points=((TASK, 0), (gate.x, 0)))
-        return self.fanned((shape, gate), (line,), gate.x + GATE, out, straight, -shape.y, height + shape.y)
+        gate = Shape(
+            id=f"gate_{node.step.name if node.step else node.id}",
+            kind="exclusive",
+            x=TASK + GAP,
+            y=-GATE // 2,
+            width=GATE,
+            height=GATE,
+            node=node,
+        )
+        line = Line(
+            id=f"to_{gate.id}", source=shape.id, target=gate.id, points=((TASK, 0), (gate.x, 0))
+        )
+        return self.fanned(
+            (shape, gate), (line,), gate.x + GATE, out, straight, -shape.y, height + shape.y
+        )
 
     def gateway(self, node: Node, out: list[Edge], straight: bool) -> Cell:
-        kind: Literal["exclusive", "parallel", "inclusive"] = "exclusive" if node.kind in ("choice", "merge") else "inclusive" if node.inclusive else "parallel"
+        kind: Literal["exclusive", "parallel", "inclusive"] = (
+            "exclusive"
+            if node.kind in ("choice", "merge")
+            else "inclusive"
+            if node.inclusive
+            else "parallel"
+        )
         said = wrapped(node.label.of(self.lang), ASIDE_SIGNS)
         words = Words(said, -ASIDE, -4 - LINE * len(said), ASIDE) if said else None
-        shape = Shape(id=node.id, kind=kind, x=0, y=-GATE // 2, width=GATE, height=GATE, node=node, beside=words)
+        shape = Shape(
+            id=node.id,
+            kind=kind,
+            x=0,
+            y=-GATE // 2,
+            width=GATE,
+            height=GATE,
+            node=node,
+            beside=words,
+        )
         made = self.fanned((shape,), (), GATE, out, straight, GATE // 2, GATE // 2)
-        return replace(made, start=ASIDE + 4, above=max(made.above, words.height + 6)) if words else made
+        return (
+            replace(made, start=ASIDE + 4, above=max(made.above, words.height + 6))
+            if words
+            else made
+        )
 
     def event(self, node: Node, out: list[Edge], straight: bool) -> Cell:
-        kind: Literal["start", "end", "broken"] = "start" if node.kind == "start" else "broken" if node.kind == "broken" else "end"
+        kind: Literal["start", "end", "broken"] = (
+            "start" if node.kind == "start" else "broken" if node.kind == "broken" else "end"
+        )
         said = wrapped(node.label.of(self.lang), ENDING_SIGNS if not out else ASIDE_SIGNS)
         tall = LINE * len(said)
-        words = Words(said, EVENT + 8, -tall // 2, ENDING) if not out else Words(said, -GAP, EVENT // 2 + 2, ASIDE)
-        shape = Shape(id=node.id, kind=kind, x=0, y=-EVENT // 2, width=EVENT, height=EVENT, node=node, beside=words)
+        words = (
+            Words(said, EVENT + 8, -tall // 2, ENDING)
+            if not out
+            else Words(said, -GAP, EVENT // 2 + 2, ASIDE)
+        )
+        shape = Shape(
+            id=node.id,
+            kind=kind,
+            x=0,
+            y=-EVENT // 2,
+            width=EVENT,
+            height=EVENT,
+            node=node,
+            beside=words,
+        )
         if not out:
-            return Cell(shapes=(shape,), into=node.id, width=EVENT + 8 + ENDING, above=max(EVENT, tall) // 2, below=max(EVENT, tall) // 2)
+            return Cell(
+                shapes=(shape,),
+                into=node.id,
+                width=EVENT + 8 + ENDING,
+                above=max(EVENT, tall) // 2,
+                below=max(EVENT, tall) // 2,
+            )
         made = self.fanned((shape,), (), EVENT, out, straight, EVENT // 2, EVENT // 2 + 2 + tall)
         return replace(made, start=GAP, width=max(made.width, ASIDE))
 
@@ -145,12 +233,37 @@ class Cells(Struct, frozen=True):
         said = wrapped(node.label.of(self.lang), max(20, (width - 20) // 7))
         head = LINE * len(said) + 12
         tall = height + head
-        shape = Shape(id=node.id, kind="sub", x=0, y=-tall // 2, width=width, height=tall, node=node, lines=said)
-        inside = tuple(replace(one.moved(0, shape.y + head), within=one.within or node.id) for one in shapes)
-        ways = tuple(replace(one.moved(0, shape.y + head), within=one.within or node.id) for one in lines)
-        return self.fanned((shape, *inside), ways, width, out, straight, -shape.y, tall + shape.y, leaving=node.id)
+        shape = Shape(
+            id=node.id,
+            kind="sub",
+            x=0,
+            y=-tall // 2,
+            width=width,
+            height=tall,
+            node=node,
+            lines=said,
+        )
+        inside = tuple(
+            replace(one.moved(0, shape.y + head), within=one.within or node.id) for one in shapes
+        )
+        ways = tuple(
+            replace(one.moved(0, shape.y + head), within=one.within or node.id) for one in lines
+        )
+        return self.fanned(
+            (shape, *inside), ways, width, out, straight, -shape.y, tall + shape.y, leaving=node.id
+        )
 
-    def fanned(self, shapes: tuple[Shape, ...], lines: tuple[Line, ...], x: int, out: list[Edge], straight: bool, above: int, below: int, leaving: str = "") -> Cell:
+    def fanned(
+        self,
+        shapes: tuple[Shape, ...],
+        lines: tuple[Line, ...],
+        x: int,
+        out: list[Edge],
+        straight: bool,
+        above: int,
+        below: int,
+        leaving: str = "",
+    ) -> Cell:
         """The ways out, each on a line of its own with its words above it."""
         source = leaving or shapes[-1].id
         words = [wrapped(edge.label.of(self.lang), LABEL_SIGNS) for edge in out]
@@ -158,30 +271,83 @@ class Cells(Struct, frozen=True):
         width = x + (12 + LABEL if any(words) else 12 if out else 0)
         ports: list[Line] = []
         bottoms = [sum(slots[: place + 1]) - sum(slots) // 2 for place in range(len(slots))]
-        aside = 6 if any(abs(one) < 5 for one in bottoms) else 0  # the height of the way in is for what comes in
+        aside = (
+            6 if any(abs(one) < 5 for one in bottoms) else 0
+        )  # the height of the way in is for what comes in
         for edge, said, slot, bottom in zip(out, words, slots, bottoms, strict=True):
             y = 0 if straight else bottom + aside
             label = Words(said, x + 14, y - LINE * len(said) - 2, LABEL) if said else None
-            points = ((x, 0), (width, 0)) if straight else ((x, 0), (x + 8, 0), (x + 8, y), (width, y))
-            ports.append(Line(id=edge.id, source=source, target=edge.target, points=points, edge=edge, words=label))
+            points = (
+                ((x, 0), (width, 0)) if straight else ((x, 0), (x + 8, 0), (x + 8, y), (width, y))
+            )
+            ports.append(
+                Line(
+                    id=edge.id,
+                    source=source,
+                    target=edge.target,
+                    points=points,
+                    edge=edge,
+                    words=label,
+                )
+            )
             above, below = max(above, slot - y), max(below, y + 4)
-        return Cell(shapes=shapes, into=shapes[0].id, ports=tuple(ports), lines=lines, width=width, above=above, below=below)
+        return Cell(
+            shapes=shapes,
+            into=shapes[0].id,
+            ports=tuple(ports),
+            lines=lines,
+            width=width,
+            above=above,
+            below=below,
+        )
 
     def timed(self, cell: Cell, node: Node, out: list[Edge]) -> Cell:
         """Time-outs and broken blocks: small events on the lower border, their ways below all others."""
         host = cell.shapes[0]
-        foot, below, width = host.y + host.height, max(cell.below, host.y + host.height + TIMER // 2), cell.width
+        foot, below, width = (
+            host.y + host.height,
+            max(cell.below, host.y + host.height + TIMER // 2),
+            cell.width,
+        )
         shapes, ports = list(cell.shapes), list(cell.ports)
         for place, edge in enumerate(out):
-            said, x = wrapped(edge.label.of(self.lang), LABEL_SIGNS), host.x + 12 + (len(out) - 1 - place) * (TIMER + 10)
+            said, x = (
+                wrapped(edge.label.of(self.lang), LABEL_SIGNS),
+                host.x + 12 + (len(out) - 1 - place) * (TIMER + 10),
+            )
             kind: Literal["timer", "break"] = "timer" if edge.by == "clock" else "break"
-            shapes.append(Shape(id=f"{kind}_{edge.id}", kind=kind, x=x, y=foot - TIMER // 2, width=TIMER, height=TIMER, node=node, on=host.id))
+            shapes.append(
+                Shape(
+                    id=f"{kind}_{edge.id}",
+                    kind=kind,
+                    x=x,
+                    y=foot - TIMER // 2,
+                    width=TIMER,
+                    height=TIMER,
+                    node=node,
+                    on=host.id,
+                )
+            )
             y, middle = below + 4 + LINE * len(said), x + TIMER // 2
             width = max(width, middle + 12 + LABEL)
-            ports.append(Line(id=edge.id, source=shapes[-1].id, target=edge.target, edge=edge, words=Words(said, middle + 6, y - LINE * len(said) - 2, LABEL),
-                              points=((middle, foot + TIMER // 2), (middle, y), (width, y))))
+            ports.append(
+                Line(
+                    id=edge.id,
+                    source=shapes[-1].id,
+                    target=edge.target,
+                    edge=edge,
+                    words=Words(said, middle + 6, y - LINE * len(said) - 2, LABEL),
+                    points=((middle, foot + TIMER // 2), (middle, y), (width, y)),
+                )
+            )
             below = y + 6
-        return replace(cell, shapes=tuple(shapes), ports=tuple(_reaching(one, width) for one in ports), width=width, below=below)
+        return replace(
+            cell,
+            shapes=tuple(shapes),
+            ports=tuple(_reaching(one, width) for one in ports),
+            width=width,
+            below=below,
+        )
 
 
 def _reaching(port: Line, width: int) -> Line:

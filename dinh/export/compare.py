@@ -1,4 +1,5 @@
 """Two versions of a procedure compared in words: by meaning, thing by thing, never by the text of the file."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
@@ -45,16 +46,38 @@ class Thing(Struct, frozen=True):
 def compared(old: Procedure, new: Procedure, lang: str) -> tuple[Section, ...]:
     """Every difference from old to new, in the order of a file; nothing: they say the same."""
     before, after = dict(_sections(Spoken(old, lang))), dict(_sections(Spoken(new, lang)))
-    found = (Section(words_of(TITLES[key], lang), tuple(_changes(before[key], after[key]))) for key in TITLES)
+    found = (
+        Section(words_of(TITLES[key], lang), tuple(_changes(before[key], after[key])))
+        for key in TITLES
+    )
     return tuple(section for section in found if section.changes)
 
 
-def marks(sections: Iterable[Section], lang: str) -> tuple[dict[str, tuple[Mark, str]], dict[str, tuple[Mark, str]]]:
+def marks(
+    sections: Iterable[Section], lang: str
+) -> tuple[dict[str, tuple[Mark, str]], dict[str, tuple[Mark, str]]]:
     """Step or end -> how it differs, with a word: in the picture of the old version, and of the new one."""
-    words = {"added": say("mới", "new", lang), "removed": say("bỏ", "gone", lang), "changed": say("sửa", "changed", lang)}
-    ways = [change for section in sections for change in section.changes if change.key.startswith(("step:", "end:"))]
-    old = {change.key.partition(":")[2]: (change.kind, words[change.kind]) for change in ways if change.kind != "added"}
-    return old, {change.key.partition(":")[2]: (change.kind, words[change.kind]) for change in ways if change.kind != "removed"}
+    words = {
+        "added": say("mới", "new", lang),
+        "removed": say("bỏ", "gone", lang),
+        "changed": say("sửa", "changed", lang),
+    }
+    ways = [
+        change
+        for section in sections
+        for change in section.changes
+        if change.key.startswith(("step:", "end:"))
+    ]
+    old = {
+        change.key.partition(":")[2]: (change.kind, words[change.kind])
+        for change in ways
+        if change.kind != "added"
+    }
+    return old, {
+        change.key.partition(":")[2]: (change.kind, words[change.kind])
+        for change in ways
+        if change.kind != "removed"
+    }
 
 
 TITLES: dict[str, Text] = {
@@ -64,28 +87,175 @@ TITLES: dict[str, Text] = {
     "moves": Text("Hồ sơ đang chạy", "Running cases"), "told": Text("Nói bằng lời", "Told in words"), "examples": Text("Ví dụ", "Examples"),
 }  # fmt: skip
 
-WHOLE = frozenset({"name", "known_as", "code", "field", "level", "until", "channels", "class_", "start", "off", "off_law", "classes"})
+WHOLE = frozenset(
+    {
+        "name",
+        "known_as",
+        "code",
+        "field",
+        "level",
+        "until",
+        "channels",
+        "class_",
+        "start",
+        "off",
+        "off_law",
+        "classes",
+    }
+)
 
 
 def _sections(spoken: Spoken) -> Iterator[tuple[str, dict[str, Thing]]]:
     one, lang = spoken.procedure, spoken.lang
-    yield "general", {"whole": Thing(spoken.say("Thủ tục", "The procedure"), {path: leaf for path, leaf in spoken.leaves(one).items() if path[0] in WHOLE})}
-    yield "law", {key: Thing(f"{key}: {law.title}", spoken.leaves(law)) for key, law in one.law.items()}
-    yield "asked", {name: Thing(_called(field, one, lang), spoken.leaves(field)) for name, field in (*one.form.items(), *one.findings.items())}
-    yield "documents", {name: Thing(words_of(found.label, lang), spoken.leaves(found)) for name, found in one.documents.items()}
-    yield "valid", {f"{found.at}:{found.say.vi}": Thing(words_of(found.say, lang), {**_when(found, spoken), **spoken.leaves(found, but=frozenset({"say", "when"}))}) for found in one.valid}
-    yield "time", {key: Thing(words_of(title, lang), spoken.leaves(found)) for key, title, found in _times(one)}
-    yield "fee", {name: Thing(words_of(line.label, lang) or spoken.say("Mức thu", "What is charged"), spoken.leaves(line)) for name, line in one.fee.items()}
-    yield "steps", {f"step:{name}": Thing(step_label(one, name, lang), spoken.leaves(step)) for name, step in one.steps.items()}
-    yield "ends", {f"end:{name}": Thing(words_of(end.label, lang), spoken.leaves(end)) for name, end in one.ends.items()}
-    yield "letters", {name: Thing(words_of(letter.label, lang) or name, {**spoken.leaves(letter), **_template(letter.template or f"form-{letter.form}.typ", spoken)}) for name, letter in one.letters.items()}
-    yield "derive", {name: Thing(words_of(value.label, lang) or spoken.called(name, "of"), spoken.leaves(value)) for name, value in one.derive.items()}
-    yield "norms", {name: Thing(words_of(norm.label, lang) or name, spoken.leaves(norm)) for name, norm in one.norms.items()}
-    yield "registers", {name: Thing(words_of(register.name, lang) or name, spoken.leaves(register)) for name, register in one.registers.items()}
-    yield "starts", {start.name: Thing(spoken.say("Tự mở", "Starts itself"), spoken.leaves(start)) for start in one.starts}
-    yield "moves", {"plan": Thing(spoken.say("Kế hoạch chuyển", "The plan"), {path: leaf for path, leaf in spoken.leaves(one).items() if path[0] in ("moves", "gives")})}
-    yield "told", {"told": Thing(spoken.say("Lời giới thiệu", "What is told"), spoken.leaves(one.told) if one.told else {})}
-    yield "examples", {found.name.vi: Thing(words_of(found.name, lang), {("story",): Leaf(spoken.say("Câu chuyện", "The story"), (found.given, found.does, found.gives, found.refuses), spoken.say("đã viết lại", "written anew"))}) for found in one.examples}
+    yield (
+        "general",
+        {
+            "whole": Thing(
+                spoken.say("Thủ tục", "The procedure"),
+                {path: leaf for path, leaf in spoken.leaves(one).items() if path[0] in WHOLE},
+            )
+        },
+    )
+    yield (
+        "law",
+        {key: Thing(f"{key}: {law.title}", spoken.leaves(law)) for key, law in one.law.items()},
+    )
+    yield (
+        "asked",
+        {
+            name: Thing(_called(field, one, lang), spoken.leaves(field))
+            for name, field in (*one.form.items(), *one.findings.items())
+        },
+    )
+    yield (
+        "documents",
+        {
+            name: Thing(words_of(found.label, lang), spoken.leaves(found))
+            for name, found in one.documents.items()
+        },
+    )
+    yield (
+        "valid",
+        {
+            f"{found.at}:{found.say.vi}": Thing(
+                words_of(found.say, lang),
+                {**_when(found, spoken), **spoken.leaves(found, but=frozenset({"say", "when"}))},
+            )
+            for found in one.valid
+        },
+    )
+    yield (
+        "time",
+        {
+            key: Thing(words_of(title, lang), spoken.leaves(found))
+            for key, title, found in _times(one)
+        },
+    )
+    yield (
+        "fee",
+        {
+            name: Thing(
+                words_of(line.label, lang) or spoken.say("Mức thu", "What is charged"),
+                spoken.leaves(line),
+            )
+            for name, line in one.fee.items()
+        },
+    )
+    yield (
+        "steps",
+        {
+            f"step:{name}": Thing(step_label(one, name, lang), spoken.leaves(step))
+            for name, step in one.steps.items()
+        },
+    )
+    yield (
+        "ends",
+        {
+            f"end:{name}": Thing(words_of(end.label, lang), spoken.leaves(end))
+            for name, end in one.ends.items()
+        },
+    )
+    yield (
+        "letters",
+        {
+            name: Thing(
+                words_of(letter.label, lang) or name,
+                {
+                    **spoken.leaves(letter),
+                    **_template(letter.template or f"form-{letter.form}.typ", spoken),
+                },
+            )
+            for name, letter in one.letters.items()
+        },
+    )
+    yield (
+        "derive",
+        {
+            name: Thing(
+                words_of(value.label, lang) or spoken.called(name, "of"), spoken.leaves(value)
+            )
+            for name, value in one.derive.items()
+        },
+    )
+    yield (
+        "norms",
+        {
+            name: Thing(words_of(norm.label, lang) or name, spoken.leaves(norm))
+            for name, norm in one.norms.items()
+        },
+    )
+    yield (
+        "registers",
+        {
+            name: Thing(words_of(register.name, lang) or name, spoken.leaves(register))
+            for name, register in one.registers.items()
+        },
+    )
+    yield (
+        "starts",
+        {
+            start.name: Thing(spoken.say("Tự mở", "Starts itself"), spoken.leaves(start))
+            for start in one.starts
+        },
+    )
+    yield (
+        "moves",
+        {
+            "plan": Thing(
+                spoken.say("Kế hoạch chuyển", "The plan"),
+                {
+                    path: leaf
+                    for path, leaf in spoken.leaves(one).items()
+                    if path[0] in ("moves", "gives")
+                },
+            )
+        },
+    )
+    yield (
+        "told",
+        {
+            "told": Thing(
+                spoken.say("Lời giới thiệu", "What is told"),
+                spoken.leaves(one.told) if one.told else {},
+            )
+        },
+    )
+    yield (
+        "examples",
+        {
+            found.name.vi: Thing(
+                words_of(found.name, lang),
+                {
+                    ("story",): Leaf(
+                        spoken.say("Câu chuyện", "The story"),
+                        (found.given, found.does, found.gives, found.refuses),
+                        spoken.say("đã viết lại", "written anew"),
+                    )
+                },
+            )
+            for found in one.examples
+        },
+    )
 
 
 def _times(one: Procedure) -> Iterator[tuple[str, Text, Any]]:
@@ -95,13 +265,25 @@ def _times(one: Procedure) -> Iterator[tuple[str, Text, Any]]:
 
 
 def _when(found: Any, spoken: Spoken) -> Leaves:
-    return {("when",): Leaf(spoken.say("Khi", "When"), found.when, spoken.words(found.when, "when"))}
+    return {
+        ("when",): Leaf(spoken.say("Khi", "When"), found.when, spoken.words(found.when, "when"))
+    }
 
 
 def _template(name: str, spoken: Spoken) -> Leaves:
     """The template's bytes, by their digest; what it looks like now is to be seen, not said."""
     digest = spoken.procedure.sources.get(f"letters/{name}")
-    return {("template-bytes",): Leaf(spoken.say("Nội dung mẫu in", "The template's text"), digest, spoken.say("bản {n}", "as of {n}", n=digest[:8]))} if digest else {}
+    return (
+        {
+            ("template-bytes",): Leaf(
+                spoken.say("Nội dung mẫu in", "The template's text"),
+                digest,
+                spoken.say("bản {n}", "as of {n}", n=digest[:8]),
+            )
+        }
+        if digest
+        else {}
+    )
 
 
 def _called(field: Field, one: Procedure, lang: str) -> str:
@@ -112,12 +294,30 @@ def _called(field: Field, one: Procedure, lang: str) -> str:
 def _changes(before: dict[str, Thing], after: dict[str, Thing]) -> Iterator[Change]:
     for key, thing in after.items():
         if key not in before:
-            yield Change("added", thing.name, key, tuple(Line(leaf.label, after=leaf.words) for path, leaf in thing.leaves.items() if path != ("label",)))
+            yield Change(
+                "added",
+                thing.name,
+                key,
+                tuple(
+                    Line(leaf.label, after=leaf.words)
+                    for path, leaf in thing.leaves.items()
+                    if path != ("label",)
+                ),
+            )
         elif lines := tuple(_lines(before[key].leaves, thing.leaves)):
             yield Change("changed", thing.name, key, lines)
     for key, thing in before.items():
         if key not in after:
-            yield Change("removed", thing.name, key, tuple(Line(leaf.label, before=leaf.words) for path, leaf in thing.leaves.items() if path != ("label",)))
+            yield Change(
+                "removed",
+                thing.name,
+                key,
+                tuple(
+                    Line(leaf.label, before=leaf.words)
+                    for path, leaf in thing.leaves.items()
+                    if path != ("label",)
+                ),
+            )
 
 
 def _lines(before: Leaves, after: Leaves) -> Iterator[Line]:

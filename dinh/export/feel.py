@@ -9,7 +9,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from dinh.engine.condition import ALWAYS, NEVER, Clause, Compare, Condition, Empty, Filled, Has, Is, Not, Test, Within
+from dinh.engine.condition import (
+    ALWAYS,
+    NEVER,
+    Clause,
+    Compare,
+    Condition,
+    Empty,
+    Filled,
+    Has,
+    Is,
+    Not,
+    Test,
+    Within,
+)
 from dinh.engine.procedure import Field, Procedure
 
 LANGUAGE = "https://www.omg.org/spec/DMN/20191111/FEEL/"
@@ -22,8 +35,13 @@ def expression(condition: Condition, procedure: Procedure) -> str:
         return "true"
     if condition == NEVER:
         return "false"
-    alternatives = [" and ".join(_clause(clause, procedure, len(one) > 1) for clause in one) or "true" for one in condition]
-    return " or ".join(f"({one})" if len(condition) > 1 and " and " in one else one for one in alternatives)
+    alternatives = [
+        " and ".join(_clause(clause, procedure, len(one) > 1) for clause in one) or "true"
+        for one in condition
+    ]
+    return " or ".join(
+        f"({one})" if len(condition) > 1 and " and " in one else one for one in alternatives
+    )
 
 
 def _clause(clause: Clause, procedure: Procedure, inner: bool) -> str:
@@ -35,8 +53,14 @@ def _clause(clause: Clause, procedure: Procedure, inner: bool) -> str:
 def unary(clause: Clause, procedure: Procedure) -> str:
     """The tests of one clause as an input entry: `"a", "b"`, `not(null, "c")`, `> 60`."""
     kind = type_of(clause.name, procedure)
-    if len(clause.tests) == 1 and isinstance(clause.tests[0], Not) and all(_plain(one) for one in clause.tests[0].tests):
-        return f"not({', '.join(['null', *(_positive(one, kind) for one in clause.tests[0].tests)])})"
+    if (
+        len(clause.tests) == 1
+        and isinstance(clause.tests[0], Not)
+        and all(_plain(one) for one in clause.tests[0].tests)
+    ):
+        return (
+            f"not({', '.join(['null', *(_positive(one, kind) for one in clause.tests[0].tests)])})"
+        )
     if len(clause.tests) == 1 and isinstance(clause.tests[0], Filled):
         return "not(null)"
     if all(_plain(one) for one in clause.tests):
@@ -88,7 +112,11 @@ def constant(value: Any) -> str:
 
 
 def name_of(name: str, kind: str) -> str:
-    return {"yes": "true", "no": "false"}[name] if kind == "yes_no" and name in ("yes", "no") else f'"{name}"'
+    return (
+        {"yes": "true", "no": "false"}[name]
+        if kind == "yes_no" and name in ("yes", "no")
+        else f'"{name}"'
+    )
 
 
 # --- types ------------------------------------------------------------------------------------------------------------
@@ -107,12 +135,21 @@ def _scopes(procedure: Procedure, name: str) -> Iterator[dict[str, str]]:
     yield {one.name: one.type for one in (*procedure.form.values(), *procedure.findings.values())}
     yield {one.name: one.type for one in procedure.derive.values()}
     for one in _lists(procedure):
-        yield {**{column.name: column.type for column in one.columns.values()}, **{value.name: value.type for value in one.derive.values()}}
+        yield {
+            **{column.name: column.type for column in one.columns.values()},
+            **{value.name: value.type for value in one.derive.values()},
+        }
 
 
 def _lists(procedure: Procedure) -> list[Field]:
-    return [one for one in (*procedure.form.values(), *procedure.findings.values()) if one.type == "list"]
+    return [
+        one
+        for one in (*procedure.form.values(), *procedure.findings.values())
+        if one.type == "list"
+    ]
 
 
 def type_ref(kind: str) -> str:
-    return {"yes_no": "boolean", "date": "date", "datetime": "dateTime"}.get(kind, "number" if kind in NUMBERS else "string")
+    return {"yes_no": "boolean", "date": "date", "datetime": "dateTime"}.get(
+        kind, "number" if kind in NUMBERS else "string"
+    )

@@ -11,7 +11,10 @@ from dinh.procedures import own
 from dinh.procedures.lookup import Library
 from dinh.texts.words import capital, words_of
 
-OUTSIDE = {"applicant": Text("người nộp", "applicant"), "opener": Text("người mở hồ sơ", "whoever opened the case")}
+OUTSIDE = {
+    "applicant": Text("người nộp", "applicant"),
+    "opener": Text("người mở hồ sơ", "whoever opened the case"),
+}
 
 CHANNELS = {
     "counter": Text("quầy", "the counter"),
@@ -31,7 +34,11 @@ def role(name: str, procedure: Procedure) -> Text:
     """A role, or of `person:FIELD` what the field is called."""
     kind, colon, field = name.partition(":")
     asked = procedure.form.get(field) or procedure.findings.get(field) if colon else None
-    return asked.label if asked else OUTSIDE.get(name) or _roles().get(name) or Text(field or kind, field or kind)
+    return (
+        asked.label
+        if asked
+        else OUTSIDE.get(name) or _roles().get(name) or Text(field or kind, field or kind)
+    )
 
 
 def step_label(procedure: Procedure, name: str, lang: str) -> str:
@@ -43,17 +50,33 @@ def step_label(procedure: Procedure, name: str, lang: str) -> str:
 
 def roles(names: tuple[str, ...], procedure: Procedure) -> Text:
     said = [role(name, procedure) for name in names]
-    return Text(capital(", ".join(one.of("vi") for one in said)), capital(", ".join(one.of("en") for one in said)))
+    return Text(
+        capital(", ".join(one.of("vi") for one in said)),
+        capital(", ".join(one.of("en") for one in said)),
+    )
 
 
 def times(rows: tuple[TimeRow, ...], procedure: Procedure) -> Text:
     """Every time of the table, shortest said: `30 ngày`, `5 hoặc 8 ngày làm việc` stay as they are, parted by a word."""
-    return Text(*(between[lang].join(dict.fromkeys(_time(row, procedure, lang) for row in rows)) for lang in ("vi", "en")))
+    return Text(
+        *(
+            between[lang].join(dict.fromkeys(_time(row, procedure, lang) for row in rows))
+            for lang in ("vi", "en")
+        )
+    )
 
 
 def cut_off(row: TimeRow, lang: str) -> str:
     """What a line says of the hour of the day; "": nothing of its own."""
-    return (f" (accepted after {row.cutoff}: from the next working day)" if lang == "en" else f" (nhận sau {row.cutoff} thì tính từ ngày làm việc kế tiếp)") if row.cutoff else ""
+    return (
+        (
+            f" (accepted after {row.cutoff}: from the next working day)"
+            if lang == "en"
+            else f" (nhận sau {row.cutoff} thì tính từ ngày làm việc kế tiếp)"
+        )
+        if row.cutoff
+        else ""
+    )
 
 
 between = {"vi": " hoặc ", "en": " or "}
@@ -64,6 +87,10 @@ def _time(row: TimeRow, procedure: Procedure, lang: str) -> str:
         return f"{show_duration(row.time, lang)}{cut_off(row, lang)}"
     if row.until[:1].isdigit():
         month, _, day = row.until.partition("-")
-        return f"until {day}/{month} of the year" if lang == "en" else f"đến hết ngày {day}/{month} của năm"
+        return (
+            f"until {day}/{month} of the year"
+            if lang == "en"
+            else f"đến hết ngày {day}/{month} của năm"
+        )
     asked = procedure.form.get(row.until) or procedure.findings.get(row.until)
     return ("until " if lang == "en" else "đến ") + (asked.label.of(lang) if asked else row.until)

@@ -29,14 +29,20 @@ class Places(Struct, frozen=True):
 def places(graph: Graph) -> Places:
     columns = _columns(graph)
     lanes: dict[tuple[str, ...], dict[str, int]] = {}
-    came = {node.id: [edge.source for edge in graph.edges if edge.target == node.id] for node in graph.nodes}
+    came = {
+        node.id: [edge.source for edge in graph.edges if edge.target == node.id]
+        for node in graph.nodes
+    }
     for node in graph.nodes:
         lanes.setdefault(node.lane, {})
     for node in sorted(graph.nodes, key=lambda one: columns[one.id]):
         rows = lanes[node.lane]
         wanted = next((rows[source] for source in came[node.id] if source in rows), 0)
         taken = {row for other, row in rows.items() if columns[other] == columns[node.id]}
-        rows[node.id] = min((row for row in range(len(graph.nodes) + 1) if row not in taken), key=lambda row: abs(row - wanted))
+        rows[node.id] = min(
+            (row for row in range(len(graph.nodes) + 1) if row not in taken),
+            key=lambda row: abs(row - wanted),
+        )
     return _stacked(columns, lanes)
 
 
@@ -57,7 +63,10 @@ def _columns(graph: Graph) -> dict[str, int]:
     into = {node.id: 0 for node in graph.nodes}
     for edge in onward:
         into[edge.target] += 1
-    columns, ready = dict.fromkeys(into, 0), deque(name for name, count in into.items() if not count)
+    columns, ready = (
+        dict.fromkeys(into, 0),
+        deque(name for name, count in into.items() if not count),
+    )
     while ready:
         name = ready.popleft()
         for edge in onward:
@@ -95,7 +104,9 @@ def _onward(graph: Graph) -> list[Edge]:
 
 def straight(graph: Graph, found: Places, node: Node) -> bool:
     """Is the only way on the next place in the same row?"""
-    out = [edge for edge in graph.edges if edge.source == node.id and edge.by not in ("clock", "break")]
+    out = [
+        edge for edge in graph.edges if edge.source == node.id and edge.by not in ("clock", "break")
+    ]
     if len(out) != 1 or out[0].target == node.id:
         return False
     here, there = found.of[node.id], found.of[out[0].target]

@@ -9,8 +9,30 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from dinh.engine.condition import NEVER, Clause, Compare, Condition, Empty, Filled, Has, Is, Not, Within, holds
-from dinh.engine.procedure import Add, Between, Field, Fold, IdAgrees, Minus, Procedure, Same, Source
+from dinh.engine.condition import (
+    NEVER,
+    Clause,
+    Compare,
+    Condition,
+    Empty,
+    Filled,
+    Has,
+    Is,
+    Not,
+    Within,
+    holds,
+)
+from dinh.engine.procedure import (
+    Add,
+    Between,
+    Field,
+    Fold,
+    IdAgrees,
+    Minus,
+    Procedure,
+    Same,
+    Source,
+)
 from dinh.engine.scope import Scope
 from dinh.texts.facts import number
 from dinh.texts.words import full_day, words_of
@@ -29,7 +51,10 @@ RESERVED = {
     "channel": ("cách nộp", "the channel"),
     "limit": ("thời hạn của bước", "the step's limit"),
     "entered": ("lúc vào bước", "entering the step"),
-    "house.remote": ("xã ở vùng sâu, vùng xa đi lại khó khăn", "a remote commune that is hard to reach"),
+    "house.remote": (
+        "xã ở vùng sâu, vùng xa đi lại khó khăn",
+        "a remote commune that is hard to reach",
+    ),
 }
 COMPARES = {
     "<": ("dưới", "under"),
@@ -61,7 +86,9 @@ def _held(clause: Clause, scope: Scope, lang: str) -> str:
         return f"{name}: {_value('yes' if value else 'no', field, lang)}"
     if isinstance(value, str) and field and value in field.of:
         return f"{name}: {_value(value, field, lang)}"
-    tests = (" or " if lang == "en" else " hoặc ").join(test_said(test, field, lang) for test in clause.tests)
+    tests = (" or " if lang == "en" else " hoặc ").join(
+        test_said(test, field, lang) for test in clause.tests
+    )
     if isinstance(value, int | Decimal):
         return f"{name}: {number(value, lang)}, {tests}"
     return f"{name}: {tests}"
@@ -71,7 +98,9 @@ def said(condition: Condition, procedure: Procedure, lang: str) -> str:
     """The whole condition: alternatives parted by `hoặc`; "" where it always holds."""
     if condition == NEVER:
         return "never" if lang == "en" else "không bao giờ"
-    return (" or " if lang == "en" else "; hoặc ").join(_alternative(one, procedure, lang) for one in condition)
+    return (" or " if lang == "en" else "; hoặc ").join(
+        _alternative(one, procedure, lang) for one in condition
+    )
 
 
 def _alternative(clauses: tuple[Clause, ...], procedure: Procedure, lang: str) -> str:
@@ -80,7 +109,9 @@ def _alternative(clauses: tuple[Clause, ...], procedure: Procedure, lang: str) -
 
 def _clause(clause: Clause, procedure: Procedure, lang: str) -> str:
     field = field_named(clause.name, procedure)
-    tests = (" or " if lang == "en" else " hoặc ").join(test_said(test, field, lang) for test in clause.tests)
+    tests = (" or " if lang == "en" else " hoặc ").join(
+        test_said(test, field, lang) for test in clause.tests
+    )
     return f"{name_said(clause.name, procedure, lang)}: {tests}"
 
 
@@ -91,7 +122,14 @@ def field_named(name: str, procedure: Procedure) -> Field | None:
     if found:
         return found
     column = name.rpartition(".")[2]
-    return next((one.columns[column] for one in (*procedure.form.values(), *procedure.findings.values()) if column in one.columns), None)
+    return next(
+        (
+            one.columns[column]
+            for one in (*procedure.form.values(), *procedure.findings.values())
+            if column in one.columns
+        ),
+        None,
+    )
 
 
 def name_said(name: str, procedure: Procedure, lang: str, depth: int = 0) -> str:
@@ -108,20 +146,30 @@ def name_said(name: str, procedure: Procedure, lang: str, depth: int = 0) -> str
     if depth > 3:
         return name
     if isinstance(formula, Between):
-        start, end = (name_said(str(one), procedure, lang, depth + 1) for one in (formula.start, formula.end))
+        start, end = (
+            name_said(str(one), procedure, lang, depth + 1) for one in (formula.start, formula.end)
+        )
         return f"{UNITS[formula.unit][english]} {'from' if english else 'từ'} {start} {'to' if english else 'đến'} {end}"
     if isinstance(formula, Fold):
         of = ", ".join(name_said(str(one), procedure, lang, depth + 1) for one in formula.over)
-        return of if formula.function in ("least", "greatest") and len(formula.over) == 1 else f"{FOLDS[formula.function][english]} {of}"
+        return (
+            of
+            if formula.function in ("least", "greatest") and len(formula.over) == 1
+            else f"{FOLDS[formula.function][english]} {of}"
+        )
     if isinstance(formula, Add):
         return f"{name_said(str(formula.to), procedure, lang, depth + 1)} + {formula.number}"
     if isinstance(formula, Minus | Same):
-        left, right = (name_said(str(one), procedure, lang, depth + 1) for one in (formula.left, formula.right))
+        left, right = (
+            name_said(str(one), procedure, lang, depth + 1) for one in (formula.left, formula.right)
+        )
         between = ("less", "the same as") if english else ("trừ", "trùng với")
         return f"{left} {between[isinstance(formula, Same)]} {right}"
     if isinstance(formula, IdAgrees):
         of = name_said(str(formula.id), procedure, lang, depth + 1)
-        return f"{of} agrees with birth date and sex" if english else f"{of} khớp ngày sinh, giới tính"
+        return (
+            f"{of} agrees with birth date and sex" if english else f"{of} khớp ngày sinh, giới tính"
+        )
     return name
 
 
@@ -139,7 +187,9 @@ def test_said(test: Any, field: Field | None, lang: str) -> str:
         case Within(low=low, high=high):
             return f"{'from' if english else 'từ'} {_constant(low, lang)} {'to' if english else 'đến'} {_constant(high, lang)}"
         case Not(tests=tests):
-            inner = (" or " if english else " hoặc ").join(test_said(one, field, lang) for one in tests)
+            inner = (" or " if english else " hoặc ").join(
+                test_said(one, field, lang) for one in tests
+            )
             return f"not “{inner}”" if english else f"không phải “{inner}”"
     return str(test)
 

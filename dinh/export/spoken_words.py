@@ -1,4 +1,5 @@
 """What each key of a procedure is called when two versions are compared: (Vietnamese, English). `Struct.field` before `field`."""
+
 from __future__ import annotations
 
 from dinh.engine.procedure import Text

@@ -4,6 +4,7 @@ Olofsson et al. 2014, Good practices for estimating area and assessing accuracy 
 a stratified random sample of the map, checked on the ground or in pictures; areas corrected by what the check found. Rule to keep:
 areas are never counted from the map alone.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -73,7 +74,9 @@ def assess(counts: Counts, mapped: Sequence[float]) -> Accuracy:
     rows = range(len(mapped))
     users = [counts[i][i] / per[i] for i in rows]
     spread = [users[i] * (1 - users[i]) / (per[i] - 1) for i in rows]
-    overall = Estimate(sum(weight[i] * users[i] for i in rows), sqrt(sum(weight[i] ** 2 * spread[i] for i in rows)))  # eq. 1, 5
+    overall = Estimate(
+        sum(weight[i] * users[i] for i in rows), sqrt(sum(weight[i] ** 2 * spread[i] for i in rows))
+    )  # eq. 1, 5
     return Accuracy(
         tuple(Estimate(users[i], sqrt(spread[i])) for i in rows),  # eq. 2, 6
         tuple(_producers(counts, mapped, per, j) for j in range(len(counts[0]))), areas(counts, mapped), overall,
@@ -86,14 +89,24 @@ def areas(counts: Counts, mapped: Sequence[float]) -> tuple[Estimate, ...]:
     found = []
     for j in range(len(counts[0])):
         share = [counts[i][j] / per[i] for i in range(len(mapped))]
-        error = sqrt(sum(area**2 * p * (1 - p) / (n - 1) for area, p, n in zip(mapped, share, per, strict=True)))
+        error = sqrt(
+            sum(
+                area**2 * p * (1 - p) / (n - 1)
+                for area, p, n in zip(mapped, share, per, strict=True)
+            )
+        )
         found.append(Estimate(sum(area * p for area, p in zip(mapped, share, strict=True)), error))
     return tuple(found)
 
 
 def _per(counts: Counts, mapped: Sequence[float]) -> list[int]:
     per = [sum(row) for row in counts]
-    if not counts or len(counts) != len(mapped) or len({len(row) for row in counts}) != 1 or min(per) < 2:
+    if (
+        not counts
+        or len(counts) != len(mapped)
+        or len({len(row) for row in counts}) != 1
+        or min(per) < 2
+    ):
         raise ValueError("every class of the map needs an area and two samples or more")
     return per
 
@@ -108,7 +121,11 @@ def _producers(n: Counts, area: Sequence[float], per: Sequence[int], j: int) -> 
     users = n[j][j] / per[j]
     value = area[j] * users / total
     own = area[j] ** 2 * (1 - value) ** 2 * users * (1 - users) / (per[j] - 1)
-    missed = sum(area[i] ** 2 * n[i][j] / per[i] * (1 - n[i][j] / per[i]) / (per[i] - 1) for i in range(len(area)) if i != j)
+    missed = sum(
+        area[i] ** 2 * n[i][j] / per[i] * (1 - n[i][j] / per[i]) / (per[i] - 1)
+        for i in range(len(area))
+        if i != j
+    )
     return Estimate(value, sqrt((own + value**2 * missed) / total**2))
 
 
@@ -123,4 +140,6 @@ def shares(sizes: Sequence[int], places: int) -> list[int]:
 
 def brier(confidence: Sequence[float], right: Sequence[bool]) -> float:
     """Mean square of what confidence was off by: 0 is perfect, 0.25 says nothing."""
-    return sum((sure - was) ** 2 for sure, was in zip(confidence, right, strict=True)) / len(confidence)
+    return sum((sure - was) ** 2 for sure, was in zip(confidence, right, strict=True)) / len(
+        confidence
+    )

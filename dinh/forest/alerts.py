@@ -3,6 +3,7 @@
 A patch that grew is one feature for each day on which it grew, all with one `alert_id`. Rule to keep: what a feature says was known
 on its `date`.
 """
+
 from __future__ import annotations
 
 import json
@@ -69,11 +70,23 @@ def alerts(fold: Fold, since: date | None = None) -> list[Alert]:
     began: dict[int, int] = {}
     sizes: dict[int, int] = {}
     found = []
-    for at, (start, count) in enumerate(zip(starts.tolist(), counts.tolist(), strict=True)):  # by day, so that a patch is as large as it was then
+    for at, (start, count) in enumerate(
+        zip(starts.tolist(), counts.tolist(), strict=True)
+    ):  # by day, so that a patch is as large as it was then
         name, when, part = int(patch[start]), int(day[start]), slice(start, start + count)
         began.setdefault(name, when)
         sizes[name] = sizes.get(name, 0) + count
-        found.append(_alert(fold, (rows[part], columns[part]), [line[at] for line in told], name, when, began[name], sizes[name]))
+        found.append(
+            _alert(
+                fold,
+                (rows[part], columns[part]),
+                [line[at] for line in told],
+                name,
+                when,
+                began[name],
+                sizes[name],
+            )
+        )
     return [one for one in found if since is None or one.date > since]
 
 
@@ -90,19 +103,45 @@ def joined(days: Sequence[Alert]) -> Alert:
     last = days[-1]
     if len(days) == 1:
         return last
-    rows, columns = np.concatenate([one.rows for one in days]), np.concatenate([one.columns for one in days])
-    return replace(last, onset=min(one.onset for one in days), rows=rows, columns=columns, area_m2=sum(one.area_m2 for one in days))
+    rows, columns = (
+        np.concatenate([one.rows for one in days]),
+        np.concatenate([one.columns for one in days]),
+    )
+    return replace(
+        last,
+        onset=min(one.onset for one in days),
+        rows=rows,
+        columns=columns,
+        area_m2=sum(one.area_m2 for one in days),
+    )
 
 
-def _told(fold: Fold, rows: np.ndarray, columns: np.ndarray, group: np.ndarray, starts: np.ndarray, counts: np.ndarray) -> tuple[list, list, list]:
+def _told(
+    fold: Fold,
+    rows: np.ndarray,
+    columns: np.ndarray,
+    group: np.ndarray,
+    starts: np.ndarray,
+    counts: np.ndarray,
+) -> tuple[list, list, list]:
     """Of each group of pixels: its loss, whether it died slowly, and the day on which the loss showed first."""
     state = fold.state
-    how, depth, first = state.how[rows, columns] & CAUSE, state.depth[rows, columns], state.first[rows, columns]
+    how, depth, first = (
+        state.how[rows, columns] & CAUSE,
+        state.depth[rows, columns],
+        state.first[rows, columns],
+    )
     drop = _medians(depth, group, len(starts)) * fold.settings.scale
-    slow = np.add.reduceat(how == SLOW, starts, dtype=int) > 0.5 * np.add.reduceat(how != FILLED, starts, dtype=int)
+    slow = np.add.reduceat(how == SLOW, starts, dtype=int) > 0.5 * np.add.reduceat(
+        how != FILLED, starts, dtype=int
+    )
     by_run = ~slow & (np.add.reduceat(how == RUN, starts, dtype=int) > 0)
     tells = np.where(by_run[group], how == RUN, True)
-    return drop.tolist(), slow.tolist(), _medians(first[tells], group[tells], len(starts)).astype(int).tolist()
+    return (
+        drop.tolist(),
+        slow.tolist(),
+        _medians(first[tells], group[tells], len(starts)).astype(int).tolist(),
+    )
 
 
 def _medians(values: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
@@ -113,11 +152,27 @@ def _medians(values: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
     return (line[starts + (counts - 1) // 2] + line[starts + counts // 2]) / 2
 
 
-def _alert(fold: Fold, place: tuple[np.ndarray, np.ndarray], told: list, patch: int, day: int, began: int, pixels: int) -> Alert:
+def _alert(
+    fold: Fold,
+    place: tuple[np.ndarray, np.ndarray],
+    told: list,
+    patch: int,
+    day: int,
+    began: int,
+    pixels: int,
+) -> Alert:
     s, grid = fold.settings, fold.grid
     row, column = divmod(patch - 1, grid.columns)
     drop, slow, first = told
-    kind = "dieback" if slow else "clearfell" if -drop >= s.clearfell_drop else "thinning" if -drop >= s.drop else "other"
+    kind = (
+        "dieback"
+        if slow
+        else "clearfell"
+        if -drop >= s.clearfell_drop
+        else "thinning"
+        if -drop >= s.drop
+        else "other"
+    )
     one = Alert(
         f"{date_of(began):%Y%m%d}-{row:05d}-{column:05d}", date_of(day), date_of(first), kind, 0.0, float(len(place[0])) * grid.metres**2,
         round(drop, 4), *place, pixels,
@@ -155,16 +210,35 @@ def outlined(grid: Grid, rows: np.ndarray, columns: np.ndarray) -> Any:
     top, left = int(rows.min()), int(columns.min())
     mask = np.zeros((int(rows.max()) - top + 1, int(columns.max()) - left + 1), np.uint8)
     mask[rows - top, columns - left] = 1
-    place = Affine(grid.metres, 0, grid.left + left * grid.metres, 0, -grid.metres, grid.top - top * grid.metres)
-    return unary_union([shape(outline) for outline, value in traced(mask, mask=mask.astype(bool), transform=place) if value])
+    place = Affine(
+        grid.metres,
+        0,
+        grid.left + left * grid.metres,
+        0,
+        -grid.metres,
+        grid.top - top * grid.metres,
+    )
+    return unary_union(
+        [
+            shape(outline)
+            for outline, value in traced(mask, mask=mask.astype(bool), transform=place)
+            if value
+        ]
+    )
 
 
-def features(fold: Fold, found: list[Alert], crs: str, plots: Plots | None = None) -> Iterator[dict]:
+def features(
+    fold: Fold, found: list[Alert], crs: str, plots: Plots | None = None
+) -> Iterator[dict]:
     from pyproj import Transformer
     from shapely import transform
     from shapely.geometry import mapping
 
-    move = None if crs == fold.grid.crs else Transformer.from_crs(fold.grid.crs, crs, always_xy=True).transform
+    move = (
+        None
+        if crs == fold.grid.crs
+        else Transformer.from_crs(fold.grid.crs, crs, always_xy=True).transform
+    )
     for one in found[:ALERTS_MAX]:
         ground = shapes(fold, one)
         yield {
@@ -177,11 +251,17 @@ def features(fold: Fold, found: list[Alert], crs: str, plots: Plots | None = Non
         }  # fmt: skip
 
 
-def geojson(fold: Fold, found: list[Alert], *, own_grid: bool = False, plots: Plots | None = None) -> dict:
+def geojson(
+    fold: Fold, found: list[Alert], *, own_grid: bool = False, plots: Plots | None = None
+) -> dict:
     """A FeatureCollection in WGS 84, or in the site's own system with its name."""
     crs = fold.grid.crs if own_grid else "EPSG:4326"
     named = {"crs": {"type": "name", "properties": {"name": crs}}} if own_grid else {}
-    return {"type": "FeatureCollection", **named, "features": list(features(fold, found, crs, plots))}
+    return {
+        "type": "FeatureCollection",
+        **named,
+        "features": list(features(fold, found, crs, plots)),
+    }
 
 
 def encoded(collection: dict) -> bytes:

@@ -3,6 +3,7 @@
 The lock is the system's own (flock) on a small file that says who holds it; it goes with the process, however that ends, so what a killed
 run left behind blocks nobody. Rule to keep: whoever writes to a store or a site holds its folder.
 """
+
 from __future__ import annotations
 
 import errno
@@ -61,7 +62,11 @@ def _say(file: BinaryIO, what: str) -> None:
     """A full disk keeps nobody from the lock itself."""
     try:
         file.truncate(0)
-        file.write(json.dumps({"what": what, "pid": os.getpid(), "by": _person(), "host": platform.node()}).encode())
+        file.write(
+            json.dumps(
+                {"what": what, "pid": os.getpid(), "by": _person(), "host": platform.node()}
+            ).encode()
+        )
         file.flush()
     except OSError:
         pass
@@ -75,7 +80,9 @@ def _told(file: BinaryIO) -> dict[str, str]:
         said = json.loads(file.read(2000))
     except ValueError:
         said = {}
-    return {name: str(said.get(name) or "?") for name in ("what", "pid", "by", "host")} | {"since": f"{since:%H:%M %d/%m/%Y}"}
+    return {name: str(said.get(name) or "?") for name in ("what", "pid", "by", "host")} | {
+        "since": f"{since:%H:%M %d/%m/%Y}"
+    }
 
 
 def _person() -> str:

@@ -2,6 +2,7 @@
 
 Names of Sentinel-2, Landsat and plain colours, radar in dB or linear. Rule to keep: what is not understood is said, never guessed.
 """
+
 from __future__ import annotations
 
 import re
@@ -29,7 +30,14 @@ for _band, _names in {
     "ndvi": "ndvi lndvi", "nbr": "nbr", "ndmi": "ndmi ndwi_gao",
 }.items():  # fmt: skip
     NAMES.update(dict.fromkeys(_names.split(), _band))
-LANDSAT = {"sr_b2": "blue", "sr_b3": "green", "sr_b4": "red", "sr_b5": "nir", "sr_b6": "swir1", "sr_b7": "swir2"}
+LANDSAT = {
+    "sr_b2": "blue",
+    "sr_b3": "green",
+    "sr_b4": "red",
+    "sr_b5": "nir",
+    "sr_b6": "swir1",
+    "sr_b7": "swir2",
+}
 NAMES.update(LANDSAT)
 
 INDICES: dict[str, tuple[tuple[str, ...], Settings]] = {
@@ -58,7 +66,10 @@ def bands_for(index: str, there: set[str]) -> tuple[str, ...] | None:
     """Which of the bands that are there make an index; None where one is missing."""
     if index in there:
         return (index,)
-    chosen = [next((one for one in wanted.split("|") if one in there), None) for wanted in INDICES[index][0]]
+    chosen = [
+        next((one for one in wanted.split("|") if one in there), None)
+        for wanted in INDICES[index][0]
+    ]
     return tuple(str(one) for one in chosen) if all(chosen) else None
 
 

@@ -3,6 +3,7 @@
 `python -m dinh.forest.calibrate` does it anew and prints what `dinh.forest.alerts` holds; say `--quick` for a look.
 Rule to keep: forests that weights are found on and forests that they are judged on share no seed, and development scenes are neither.
 """
+
 from __future__ import annotations
 
 import sys
@@ -36,8 +37,19 @@ class Told:
 def plan_of(seed: int) -> Plan:
     """Both climates and radar, in turn; every other one without an outbreak, and one in four under a friendlier sky."""
     sort = seed % 4
-    more = {"sensor": "radar", "every": 12} if sort == 3 else {"climate": "temperate" if sort == 1 else "tropical"}
-    return Plan(seed=seed, size=120, events=5, wide=0.12 if seed % 2 else 0.0, hardness=0.6 if sort == 2 else 1.0, **more)
+    more = (
+        {"sensor": "radar", "every": 12}
+        if sort == 3
+        else {"climate": "temperate" if sort == 1 else "tropical"}
+    )
+    return Plan(
+        seed=seed,
+        size=120,
+        events=5,
+        wide=0.12 if seed % 2 else 0.0,
+        hardness=0.6 if sort == 2 else 1.0,
+        **more,
+    )
 
 
 def watched(made: Simulated) -> Fold:
@@ -49,7 +61,11 @@ def watched(made: Simulated) -> Fold:
     grid = Grid("EPSG:32649", 215000.0, 1318000.0, made.plan.metres, *values.shape[1:])
     settings = RADAR if radar else OPTICAL
     fold = history.fit(
-        grid, settings, made.truth.forest, days[past], lambda box: values[past][:, box[0] : box[1], box[2] : box[3]]
+        grid,
+        settings,
+        made.truth.forest,
+        days[past],
+        lambda box: values[past][:, box[0] : box[1], box[2] : box[3]],
     )
     for at in np.flatnonzero(~past):
         fold.observe(values[at], int(days[at]))
@@ -58,7 +74,9 @@ def watched(made: Simulated) -> Fold:
 
 def index_of(made: Simulated, at: int) -> np.ndarray:
     if made.plan.sensor == "radar":
-        return index_values("vh", {"vh": made.bands["VH"][at]}, np.ones(made.truth.forest.shape, bool))
+        return index_values(
+            "vh", {"vh": made.bands["VH"][at]}, np.ones(made.truth.forest.shape, bool)
+        )
     bands = {"nir_narrow": made.bands["B8A"][at] / 1e4, "swir2": made.bands["B12"][at] / 1e4}
     return index_values("nbr", bands, clouds.clear({"scl": made.scl[at]}, made.plan.metres))
 
@@ -66,7 +84,11 @@ def index_of(made: Simulated, at: int) -> np.ndarray:
 def told(seed: int) -> list[Told]:
     made = simulate(plan_of(seed))
     fold = watched(made)
-    return [Told(facts(one, fold.settings), right) for one in alerts(fold) if (right := _right(one, made.truth)) is not None]
+    return [
+        Told(facts(one, fold.settings), right)
+        for one in alerts(fold)
+        if (right := _right(one, made.truth)) is not None
+    ]
 
 
 def _right(one: Alert, truth: Truth) -> bool | None:
@@ -88,7 +110,9 @@ def weights(found: Iterable[Told]) -> np.ndarray:
     penalty = np.diag([0.0, *[_RIDGE] * (x.shape[1] - 1)])
     for _ in range(30):
         p = 1 / (1 + np.exp(-x @ w))
-        step = np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]) + penalty, x.T @ (y - p) - penalty @ w)
+        step = np.linalg.solve(
+            x.T @ (x * (p * (1 - p))[:, None]) + penalty, x.T @ (y - p) - penalty @ w
+        )
         w += step
         if np.abs(step).max() < 1e-8:
             break
@@ -102,7 +126,11 @@ def probabilities(w: np.ndarray, found: Iterable[Told]) -> np.ndarray:
 def reliability(p: np.ndarray, right: np.ndarray, bins: int = 5) -> list[tuple[float, float, int]]:
     """Of alerts in the order of confidence, bin by bin: what was said, what was true, how many."""
     order = np.array_split(np.argsort(p, kind="stable"), bins)
-    return [(round(float(p[at].mean()), 3), round(float(right[at].mean()), 3), len(at)) for at in order if len(at)]
+    return [
+        (round(float(p[at].mean()), 3), round(float(right[at].mean()), 3), len(at))
+        for at in order
+        if len(at)
+    ]
 
 
 def main(words: list[str]) -> None:
@@ -113,9 +141,23 @@ def main(words: list[str]) -> None:
     right = np.array([one.right for one in judged])
     p = probabilities(w, judged)
     base = float(np.mean([one.right for one in learnt]))
-    print("weights", [round(float(one), 3) for one in w], "of", len(learnt), "alerts, right:", round(base, 3))
-    print("judged on", len(judged), "alerts of other forests; right:", round(float(right.mean()), 3))
-    print("Brier", round(brier(p, right), 4), "base rate", round(brier(np.full(len(right), base), right), 4))
+    print(
+        "weights",
+        [round(float(one), 3) for one in w],
+        "of",
+        len(learnt),
+        "alerts, right:",
+        round(base, 3),
+    )
+    print(
+        "judged on", len(judged), "alerts of other forests; right:", round(float(right.mean()), 3)
+    )
+    print(
+        "Brier",
+        round(brier(p, right), 4),
+        "base rate",
+        round(brier(np.full(len(right), base), right), 4),
+    )
     print("said, true, alerts:", reliability(p, right))
 
 

@@ -1,4 +1,5 @@
 """Which pixels of a scene may be believed: the delivered mask, grown round clouds and shadows; a plain test where there is none."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -46,5 +47,7 @@ def _plain(bands: dict[str, np.ndarray], metres: float) -> np.ndarray:
     for name in ("nir", "nir_narrow"):
         if name in bands:
             unknown |= ~np.isfinite(bands[name])
-            bad |= (np.nan_to_num(bands[name], nan=1) < 0.08) & (np.nan_to_num(bands[name], nan=1) > 0)
+            bad |= (np.nan_to_num(bands[name], nan=1) < 0.08) & (
+                np.nan_to_num(bands[name], nan=1) > 0
+            )
     return ~unknown & ~(_grown(bad, metres) if bad.any() else bad)

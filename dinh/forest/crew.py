@@ -4,6 +4,7 @@ Processes see the planes in shared memory and read their own scenes, so that a t
 enough to do, for that alone takes seconds. Rule to keep: tasks of one round touch no cell but their own, so that it does not matter who
 does which, nor when.
 """
+
 from __future__ import annotations
 
 import os
@@ -57,12 +58,16 @@ class Processes(Crew):
 
     def __call__(self, fold: Fold, tasks: Sequence[Task]) -> list[Any]:
         done = self._alone(fold, tasks)
-        return done + self._together(fold, tasks[len(done):]) if len(done) < len(tasks) else done
+        return done + self._together(fold, tasks[len(done) :]) if len(done) < len(tasks) else done
 
     def _alone(self, fold: Fold, tasks: Sequence[Task]) -> list[Any]:
         """Those that this process does before others are worth it."""
         done, began = [], time.thread_time()
-        while self._pool is None and len(done) < len(tasks) and self._spent + time.thread_time() - began < self.after:
+        while (
+            self._pool is None
+            and len(done) < len(tasks)
+            and self._spent + time.thread_time() - began < self.after
+        ):
             done.append(tasks[len(done)](fold))
         self._spent += time.thread_time() - began
         return done
@@ -71,8 +76,18 @@ class Processes(Crew):
         import dask
 
         where = fold.address()
-        parts = [dask.delayed(_done_there, pure=False, traverse=False)(where, part) for part in batches(tasks, self.workers * _BATCHES)]
-        done = dask.compute(*parts, scheduler="processes", pool=self._ready(), num_workers=self.workers, optimize_graph=False, chunksize=1)  # else six at a time
+        parts = [
+            dask.delayed(_done_there, pure=False, traverse=False)(where, part)
+            for part in batches(tasks, self.workers * _BATCHES)
+        ]
+        done = dask.compute(
+            *parts,
+            scheduler="processes",
+            pool=self._ready(),
+            num_workers=self.workers,
+            optimize_graph=False,
+            chunksize=1,
+        )  # else six at a time
         return [one for part in done for one in part]
 
     def _ready(self):

@@ -3,6 +3,7 @@
 A sample of each cell speaks for it, and in the sample the pixels that have been calm. Trap: an outbreak wider than half a cell
 moves the median itself; then the upper group speaks, when it stands where the season says that it should.
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -33,13 +34,39 @@ class Seen:
     """The deviation of the averaged residuals of what stands."""
 
 
-def look(values: np.ndarray, state: State, runs: np.ndarray, forest: int, row: np.ndarray, usual: float, s: Settings, leans_on: float | None = None, scenes: int = 0) -> Seen:
+def look(
+    values: np.ndarray,
+    state: State,
+    runs: np.ndarray,
+    forest: int,
+    row: np.ndarray,
+    usual: float,
+    s: Settings,
+    leans_on: float | None = None,
+    scenes: int = 0,
+) -> Seen:
     """forest: how many pixels of the runs are forest; usual: what the season says the cell's middle is; leans_on: the raw median of a
     larger cell, where this one is too small to speak; scenes: of the history that the cell's model is of, 0 unknown."""
     size = int(runs[:, 2].sum())
-    told, standing, calm, room = np.empty((6, size), _f), np.empty(size, np.uint8), np.empty(size, np.uint8), np.empty((3, size + 1), _f)
+    told, standing, calm, room = (
+        np.empty((6, size), _f),
+        np.empty(size, np.uint8),
+        np.empty(size, np.uint8),
+        np.empty((3, size + 1), _f),
+    )
     n = samples.look(
-        values, state.coefficients, state.sigma, state.sigma_slow, state.flag, state.calm, state.ewma, runs, row, _f(s.scale), told, standing
+        values,
+        state.coefficients,
+        state.sigma,
+        state.sigma_slow,
+        state.flag,
+        state.calm,
+        state.ewma,
+        runs,
+        row,
+        _f(s.scale),
+        told,
+        standing,
     )
     if n < s.clear_min * forest or not n:
         return Seen()
@@ -51,15 +78,31 @@ def look(values: np.ndarray, state: State, runs: np.ndarray, forest: int, row: n
         return Seen(True, None, usual, restless=restless)
     if count < max(FEW, 0.2 * stand):
         calm = standing if stand >= FEW else np.ones(n, np.uint8)
-    smooth, slow = _chosen(smooth, standing, room[0]), np.maximum(_chosen(slow, standing, room[1]), _f(1e-6))
+    smooth, slow = (
+        _chosen(smooth, standing, room[0]),
+        np.maximum(_chosen(slow, standing, room[1]), _f(1e-6)),
+    )
     if not calm.all():
-        residual, sigma = _chosen(residual, calm, np.empty(n + 1, _f)), _chosen(sigma, calm, np.empty(n + 1, _f))
+        residual, sigma = (
+            _chosen(residual, calm, np.empty(n + 1, _f)),
+            _chosen(sigma, calm, np.empty(n + 1, _f)),
+        )
     raw = quantile(residual, 0.5)
-    middle = _doubted(residual, sigma, raw if leans_on is None or len(residual) >= FEW else leans_on, usual, s)
+    middle = _doubted(
+        residual, sigma, raw if leans_on is None or len(residual) >= FEW else leans_on, usual, s
+    )
     spread_slow = _above(smooth, slow, middle, room[2])
     spread = _above(residual, sigma, middle, room[0]) if len(residual) >= FEW else 1.0
     speaks = raw if len(residual) >= FEW else None
-    return Seen(True, speaks, middle, widened(spread, scenes, s), max(0.0, usual - middle), max(1.0, spread_slow), restless)
+    return Seen(
+        True,
+        speaks,
+        middle,
+        widened(spread, scenes, s),
+        max(0.0, usual - middle),
+        max(1.0, spread_slow),
+        restless,
+    )
 
 
 def widened(spread: float, scenes: int, s: Settings) -> float:
@@ -72,7 +115,9 @@ def _chosen(values: np.ndarray, wanted: np.ndarray, out: np.ndarray) -> np.ndarr
     return out[: samples.chosen(values, wanted, out)]
 
 
-def _doubted(residual: np.ndarray, sigma: np.ndarray, middle: float, usual: float, settings: Settings) -> float:
+def _doubted(
+    residual: np.ndarray, sigma: np.ndarray, middle: float, usual: float, settings: Settings
+) -> float:
     """The middle itself, unless much of the cell is far from it and its upper group is where the season puts it."""
     if len(residual) < FEW or middle > usual:
         return middle
@@ -103,7 +148,11 @@ def quantile(values: np.ndarray, share: float) -> float:
     low = int(at)
     parted = np.partition(values, low)
     first = parted[low]
-    return float(first + (parted[low + 1 :].min() - first) * _f(at - low)) if at > low else float(first)
+    return (
+        float(first + (parted[low + 1 :].min() - first) * _f(at - low))
+        if at > low
+        else float(first)
+    )
 
 
 @dataclass

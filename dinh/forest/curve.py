@@ -12,7 +12,12 @@ type Scene = tuple[date, float, float]
 YEAR_ROOM, EDGE = 30, 480
 
 
-def series(points: Sequence[Scene], title: str, alert: date | None = None, lost: tuple[date, date] | None = None) -> bytes:
+def series(
+    points: Sequence[Scene],
+    title: str,
+    alert: date | None = None,
+    lost: tuple[date, date] | None = None,
+) -> bytes:
     """Points are scenes, the line is what the model expected, the upright line is the alert's day. lost: days between which it really happened, a band."""
     import typst
 
@@ -26,7 +31,12 @@ def _quoted(words: str) -> str:
     return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def svg(points: Sequence[Scene], title: str, alert: date | None = None, lost: tuple[date, date] | None = None) -> str:
+def svg(
+    points: Sequence[Scene],
+    title: str,
+    alert: date | None = None,
+    lost: tuple[date, date] | None = None,
+) -> str:
     from html import escape
 
     days = [when.toordinal() for when, _, _ in points] or [0, 1]
@@ -34,7 +44,9 @@ def svg(points: Sequence[Scene], title: str, alert: date | None = None, lost: tu
     low, high = min(every), max(every)
 
     def at(day: int, value: float) -> tuple[float, float]:
-        return 45 + 420 * (day - days[0]) / max(1, days[-1] - days[0]), 205 - 165 * (value - low) / max(1e-6, high - low)
+        return 45 + 420 * (day - days[0]) / max(1, days[-1] - days[0]), 205 - 165 * (
+            value - low
+        ) / max(1e-6, high - low)
 
     words = '<text x="{:.0f}" y="{:.0f}" font-size="{}" font-family="Libertinus Serif" fill="#333">{}</text>'
     parts = [
@@ -43,7 +55,9 @@ def svg(points: Sequence[Scene], title: str, alert: date | None = None, lost: tu
     ]
     if lost:
         left, right = (at(min(max(when.toordinal(), days[0]), days[-1]), low)[0] for when in lost)
-        parts.append(f'<rect x="{left:.1f}" y="35" width="{max(right - left, 1):.1f}" height="173" fill="#f0c36a" fill-opacity="0.45"/>')
+        parts.append(
+            f'<rect x="{left:.1f}" y="35" width="{max(right - left, 1):.1f}" height="173" fill="#f0c36a" fill-opacity="0.45"/>'
+        )
     for value in (low, (low + high) / 2, high):
         y = at(days[0], value)[1]
         parts.append(
@@ -57,13 +71,19 @@ def svg(points: Sequence[Scene], title: str, alert: date | None = None, lost: tu
             parts.append(words.format(x, 224, 11, year))
     parts.append(
         '<polyline fill="none" stroke="#2b6cb0" stroke-width="1.2" points="'
-        + " ".join(f"{x:.1f},{y:.1f}" for x, y in (at(when.toordinal(), model) for when, _, model in points))
+        + " ".join(
+            f"{x:.1f},{y:.1f}"
+            for x, y in (at(when.toordinal(), model) for when, _, model in points)
+        )
         + '"/>'
     )
     parts += [
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.2" fill="#1d5c36"/>' for x, y in (at(when.toordinal(), value) for when, value, _ in points)
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.2" fill="#1d5c36"/>'
+        for x, y in (at(when.toordinal(), value) for when, value, _ in points)
     ]
     if alert:
         x = at(alert.toordinal(), low)[0]
-        parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="35" y2="208" stroke="#d62020" stroke-width="1.2"/>')
+        parts.append(
+            f'<line x1="{x:.1f}" x2="{x:.1f}" y1="35" y2="208" stroke="#d62020" stroke-width="1.2"/>'
+        )
     return "".join(parts) + "</svg>"

@@ -3,6 +3,7 @@
 The classes of a period: forest that stood at its beginning and was not alerted in it (`stable`), lost by a run of scenes (`fast`), lost slowly
 (`slow`). What was alerted before is no forest of the period. Rule to keep: the same seed draws the same places, and their order tells nothing.
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -56,7 +57,9 @@ def strata_of(fold: Fold, first: date, last: date) -> tuple[np.ndarray, np.ndarr
         if one.date < first:
             classes[one.rows, one.columns] = OUTSIDE
         elif one.date <= last:
-            classes[one.rows, one.columns] = STRATA.index("slow" if one.kind == "dieback" else "fast")
+            classes[one.rows, one.columns] = STRATA.index(
+                "slow" if one.kind == "dieback" else "fast"
+            )
             days[one.rows, one.columns] = one.date.toordinal()
     return classes, days
 
@@ -69,17 +72,28 @@ def draw(store: Store, fold: Fold, first: date, last: date, places: int, seed: i
         raise refuse("forest.sample_none", **{"from": first.isoformat()}, to=last.isoformat())
     chance = np.random.default_rng(seed)
     wanted = shares([size if size >= 2 else 0 for size in sizes], places)
-    rows, columns = (np.concatenate(one) for one in zip(*(_some(classes == at, n, chance) for at, n in enumerate(wanted)), strict=True))
+    rows, columns = (
+        np.concatenate(one)
+        for one in zip(
+            *(_some(classes == at, n, chance) for at, n in enumerate(wanted)), strict=True
+        )
+    )
     order = chance.permutation(len(rows))
     rows, columns = rows[order], columns[order]
     grid = fold.grid
-    east, north = mover(grid.crs, "EPSG:4326")(grid.left + (columns + 0.5) * grid.metres, grid.top - (rows + 0.5) * grid.metres)
+    east, north = mover(grid.crs, "EPSG:4326")(
+        grid.left + (columns + 0.5) * grid.metres, grid.top - (rows + 0.5) * grid.metres
+    )
     shown = _Pictures(store, first, last)
     found = tuple(
         Place(STRATA[classes[row, column]], int(row), int(column), float(x), float(y), date.fromordinal(int(days[row, column])) if days[row, column] else None, shown.of(int(row), int(column)))
         for row, column, x, y in zip(rows, columns, east, north, strict=True)
     )  # fmt: skip
-    return Drawn(grid.metres**2, tuple((name, sizes[at], wanted[at]) for at, name in enumerate(STRATA) if wanted[at]), found)
+    return Drawn(
+        grid.metres**2,
+        tuple((name, sizes[at], wanted[at]) for at, name in enumerate(STRATA) if wanted[at]),
+        found,
+    )
 
 
 def _some(mask: np.ndarray, n: int, chance: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -93,10 +107,21 @@ class _Pictures:
 
     def __init__(self, store: Store, first: date, last: date):
         rows = [(row, date.fromisoformat(row["date"])) for row in store.rows]
-        before = sorted((one for one in rows if one[1] < first), key=lambda one: one[1], reverse=True)[:SCENES_MAX]
-        after = sorted((one for one in rows if abs(one[1] - last) <= NEAR), key=lambda one: (one[1] < last, abs(one[1] - last)))[:SCENES_MAX]
-        self.before, self.after = ([store.values(row) for row, _ in some] for some in (before, after))
-        self.low, self.high = stretch(self.before[0] if self.before else self.after[0]) if self.before or self.after else (0.0, 1.0)
+        before = sorted(
+            (one for one in rows if one[1] < first), key=lambda one: one[1], reverse=True
+        )[:SCENES_MAX]
+        after = sorted(
+            (one for one in rows if abs(one[1] - last) <= NEAR),
+            key=lambda one: (one[1] < last, abs(one[1] - last)),
+        )[:SCENES_MAX]
+        self.before, self.after = (
+            [store.values(row) for row, _ in some] for some in (before, after)
+        )
+        self.low, self.high = (
+            stretch(self.before[0] if self.before else self.after[0])
+            if self.before or self.after
+            else (0.0, 1.0)
+        )
 
     def of(self, row: int, column: int) -> bytes:
         two = [self._one(planes, row, column) for planes in (self.before, self.after)]
@@ -104,19 +129,38 @@ class _Pictures:
 
     def _one(self, planes: list[np.ndarray], row: int, column: int) -> np.ndarray:
         """The nearest scene in which the place is clear; the place stands in a frame in the middle."""
-        window = (slice(row - ACROSS // 2, row + ACROSS // 2), slice(column - ACROSS // 2, column + ACROSS // 2))
-        plane = next((one for one in planes if one[row, column] != MISSING), planes[0] if planes else None)
-        part = np.full((ACROSS, ACROSS), CLOUD, np.uint8) if plane is None else painted(_cut(plane, window), self.low, self.high)
+        window = (
+            slice(row - ACROSS // 2, row + ACROSS // 2),
+            slice(column - ACROSS // 2, column + ACROSS // 2),
+        )
+        plane = next(
+            (one for one in planes if one[row, column] != MISSING), planes[0] if planes else None
+        )
+        part = (
+            np.full((ACROSS, ACROSS), CLOUD, np.uint8)
+            if plane is None
+            else painted(_cut(plane, window), self.low, self.high)
+        )
         big = np.kron(part, np.ones((ENLARGED, ENLARGED), np.uint8))
         low, high = (ACROSS // 2 - 1) * ENLARGED, (ACROSS // 2 + 2) * ENLARGED - 1
-        big[low, low : high + 1] = big[high, low : high + 1] = big[low : high + 1, low] = big[low : high + 1, high] = EDGE
+        big[low, low : high + 1] = big[high, low : high + 1] = big[low : high + 1, low] = big[
+            low : high + 1, high
+        ] = EDGE
         return big
 
 
 def _cut(plane: np.ndarray, window: tuple[slice, slice]) -> np.ndarray:
     """The window, with nothing where it reaches beyond the plane."""
     out = np.full((ACROSS, ACROSS), MISSING, plane.dtype)
-    (top, left), (bottom, right) = (window[0].start, window[1].start), (window[0].stop, window[1].stop)
-    rows, columns = slice(max(top, 0), min(bottom, plane.shape[0])), slice(max(left, 0), min(right, plane.shape[1]))
-    out[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left] = plane[rows, columns]
+    (top, left), (bottom, right) = (
+        (window[0].start, window[1].start),
+        (window[0].stop, window[1].stop),
+    )
+    rows, columns = (
+        slice(max(top, 0), min(bottom, plane.shape[0])),
+        slice(max(left, 0), min(right, plane.shape[1])),
+    )
+    out[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left] = plane[
+        rows, columns
+    ]
     return out

@@ -1,4 +1,5 @@
 """Why a pixel was flagged, or was not: its series, what was expected of it, and what the watch remembers."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -59,11 +60,21 @@ def place_of(fold: Fold, x: float, y: float) -> tuple[int, int]:
 def explain(store: Store, fold: Fold, row: int, column: int) -> Explained:
     state, s = fold.state, fold.settings
     series = [(when, value) for when, value in store.series(row, column) if value != MISSING]
-    rows = design(np.array([day_of(when) for when, _ in series])) if series else np.zeros((0, 5), np.float32)
+    rows = (
+        design(np.array([day_of(when) for when, _ in series]))
+        if series
+        else np.zeros((0, 5), np.float32)
+    )
     model = rows @ (state.coefficients[:, row, column].astype(np.float32) * np.float32(s.scale))
     crowds = [_crowd(store, fold, when, row, column) if s.by_median else 0.0 for when, _ in series]
     points = [
-        Point(when, round(value * s.scale, 4), round(float(m) + (c or 0.0), 4), c, None if c is None else round(value * s.scale - float(m) - c, 4))
+        Point(
+            when,
+            round(value * s.scale, 4),
+            round(float(m) + (c or 0.0), 4),
+            c,
+            None if c is None else round(value * s.scale - float(m) - c, 4),
+        )
         for (when, value), m, c in zip(series, model, crowds, strict=True)
     ]
     dated = {name: int(getattr(state, name)[row, column]) for name in ("flag", "alert", "first")}
@@ -76,7 +87,11 @@ def explain(store: Store, fold: Fold, row: int, column: int) -> Explained:
 
 def _crowd(store: Store, fold: Fold, when: date, row: int, column: int) -> float | None:
     """The median residual of the forest round the pixel's cell on one day, from its standing part."""
-    at = next(index for index, box in enumerate(fold.cells) if box[0] <= row < box[1] and box[2] <= column < box[3])
+    at = next(
+        index
+        for index, box in enumerate(fold.cells)
+        if box[0] <= row < box[1] and box[2] <= column < box[3]
+    )
     rows, columns = fold.samples[at]
     if not len(rows):
         return None
@@ -88,10 +103,16 @@ def _crowd(store: Store, fold: Fold, when: date, row: int, column: int) -> float
     values = part[rows - box[0], columns - box[2]]
     state = fold.state
     day = day_of(when)
-    known = (values != MISSING) & ((state.flag[rows, columns] == 0) | (state.flag[rows, columns] > day))
-    if known.sum() < max(20, fold.settings.clear_min * len(rows)):  # mostly cloud, whose rims would speak for the forest: the watch passes it over, too
+    known = (values != MISSING) & (
+        (state.flag[rows, columns] == 0) | (state.flag[rows, columns] > day)
+    )
+    if known.sum() < max(
+        20, fold.settings.clear_min * len(rows)
+    ):  # mostly cloud, whose rims would speak for the forest: the watch passes it over, too
         return None
-    model = np.tensordot(design(np.array([day]))[0], state.coefficients[:, rows, columns].astype(np.float32), 1)
+    model = np.tensordot(
+        design(np.array([day]))[0], state.coefficients[:, rows, columns].astype(np.float32), 1
+    )
     return round(float(np.median((values[known] - model[known]) * fold.settings.scale)), 4)
 
 

@@ -2,6 +2,7 @@
 
 Each check is written down beside the store, and is acted on again, on its day, when late scenes make the watch fold anew.
 """
+
 from __future__ import annotations
 
 import hashlib
@@ -19,7 +20,19 @@ from dinh.forest.state import replace
 
 _FILE = "feedback.json"
 _DAYS = 730
-_CLEARED = ("cusum", "ewma", "calm", "total", "depth", "run", "how", "first", "flag", "alert", "patch")
+_CLEARED = (
+    "cusum",
+    "ewma",
+    "calm",
+    "total",
+    "depth",
+    "run",
+    "how",
+    "first",
+    "flag",
+    "alert",
+    "patch",
+)
 
 
 def noted(folder: Path) -> list[dict]:
@@ -29,7 +42,13 @@ def noted(folder: Path) -> list[dict]:
 
 def check(what: str, day: int, rows: Sequence[int], columns: Sequence[int], by: str = "") -> dict:
     """what: `freeze`, `thaw` (replanted) or `refit`; by: the case that found it, empty for a check of its own."""
-    return {"what": what, "day": day, "rows": [int(row) for row in rows], "columns": [int(column) for column in columns], **({"by": by} if by else {})}
+    return {
+        "what": what,
+        "day": day,
+        "rows": [int(row) for row in rows],
+        "columns": [int(column) for column in columns],
+        **({"by": by} if by else {}),
+    }
 
 
 def note(folder: Path, what: str, day: int, rows: Sequence[int], columns: Sequence[int]) -> None:
@@ -66,18 +85,28 @@ def act(store, fold: Fold, check: dict) -> None:
 def _refit(store, fold: Fold, rows: np.ndarray, columns: np.ndarray, day: int) -> None:
     """A new model for single pixels from the two years before the day, beside what their forest did."""
     s = fold.settings
-    chosen = {when: row for row, when in zip(store.rows, store.days, strict=True) if day - _DAYS <= when <= day and row["clear"] > s.clear_min}
+    chosen = {
+        when: row
+        for row, when in zip(store.rows, store.days, strict=True)
+        if day - _DAYS <= when <= day and row["clear"] > s.clear_min
+    }
     if len(chosen) < history.SCENES_MIN:
         return
     box = (int(rows.min()), int(rows.max()) + 1, int(columns.min()), int(columns.max()) + 1)
-    values = np.ascontiguousarray(store.cube(list(chosen.values()), box)[:, rows - box[0], columns - box[2]])
+    values = np.ascontiguousarray(
+        store.cube(list(chosen.values()), box)[:, rows - box[0], columns - box[2]]
+    )
     at = fold.cell_of(box[0], box[2])
     cell = fold.cells[at]
     place = slice(cell[0], cell[1]), slice(cell[2], cell[3])
-    middle = np.array([_crowd_at(store, fold, row, when, at) for when, row in chosen.items()], np.float32)
+    middle = np.array(
+        [_crowd_at(store, fold, row, when, at) for when, row in chosen.items()], np.float32
+    )
     prior = float(np.median(fold.state.sigma[place][fold.forest[place]])) * s.scale / 10
     terms = design(np.array(list(chosen)))
-    fold.state.coefficients[:, rows, columns], fold.state.sigma[rows, columns], _ = history.fitted(values, terms, np.ones(len(chosen)), middle, prior, s)
+    fold.state.coefficients[:, rows, columns], fold.state.sigma[rows, columns], _ = history.fitted(
+        values, terms, np.ones(len(chosen)), middle, prior, s
+    )
 
 
 def _crowd_at(store, fold: Fold, row: dict, day: int, at: int) -> float:
@@ -90,5 +119,7 @@ def _crowd_at(store, fold: Fold, row: dict, day: int, at: int) -> float:
     known = (values != MISSING) & (fold.state.flag[rows, columns] == 0)
     if known.sum() < 20:
         return 0.0
-    model = np.tensordot(design(np.array([day]))[0], fold.state.coefficients[:, rows, columns].astype(np.float32), 1)
+    model = np.tensordot(
+        design(np.array([day]))[0], fold.state.coefficients[:, rows, columns].astype(np.float32), 1
+    )
     return float(np.median((values[known] - model[known]) * fold.settings.scale))

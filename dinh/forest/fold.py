@@ -4,6 +4,7 @@ A cell is one task: what its forest as a whole did that day (from a sample), the
 joined over cells after it. Rule to keep: a fold is a function of the scenes and their order alone, and a cell's state one of its own
 ground (with a rim of a pixel), so that folding again gives the same bytes and a late scene only touches where it lies.
 """
+
 from __future__ import annotations
 
 import math
@@ -36,7 +37,9 @@ Source = Callable[[Box], np.ndarray]
 def design(days: np.ndarray) -> np.ndarray:
     """A constant and two harmonics of the year, float32 (day, term)."""
     turn = 2 * np.pi * np.asarray(days, float) / _YEAR
-    return np.stack([np.ones_like(turn), np.cos(turn), np.sin(turn), np.cos(2 * turn), np.sin(2 * turn)], -1).astype(_f)
+    return np.stack(
+        [np.ones_like(turn), np.cos(turn), np.sin(turn), np.cos(2 * turn), np.sin(2 * turn)], -1
+    ).astype(_f)
 
 
 def design_of(day: int) -> np.ndarray:
@@ -50,7 +53,22 @@ def limits(settings: Settings, drop: float, slow_drop: float) -> np.ndarray:
     s = settings
     unit = s.scale / 10
     return np.array(
-        [s.sigmas, drop, s.run, s.drift, s.limit, s.clip, slow_drop, s.slow_own, s.memory, *s.gain, unit, float(s.slow_channel), s.clip_sum], _f
+        [
+            s.sigmas,
+            drop,
+            s.run,
+            s.drift,
+            s.limit,
+            s.clip,
+            slow_drop,
+            s.slow_own,
+            s.memory,
+            *s.gain,
+            unit,
+            float(s.slow_channel),
+            s.clip_sum,
+        ],
+        _f,
     )
 
 
@@ -74,7 +92,10 @@ class Fold:
         self.cells = list(self.grid.boxes(self.cell))
         self.scene: np.ndarray | None = self.ground.planes["scene"] if self.ground else None
         if self.crew.shared and self.ground is None:
-            self.ground = Block({"forest": (self.grid.shape, np.bool_), "scene": (self.grid.shape, np.int16)}, shared=True)
+            self.ground = Block(
+                {"forest": (self.grid.shape, np.bool_), "scene": (self.grid.shape, np.int16)},
+                shared=True,
+            )
             self.ground.planes["forest"][...] = self.forest
             self.forest, self.scene = self.ground.planes["forest"], self.ground.planes["scene"]
         self.samples = Samples(self)
@@ -91,7 +112,10 @@ class Fold:
     @cached_property
     def sizes(self) -> list[int]:
         """Forest pixels of each cell."""
-        return [int(np.count_nonzero(self.forest[box[0] : box[1], box[2] : box[3]])) for box in self.cells]
+        return [
+            int(np.count_nonzero(self.forest[box[0] : box[1], box[2] : box[3]]))
+            for box in self.cells
+        ]
 
     @cached_property
     def hosts(self) -> list[int]:
@@ -100,8 +124,14 @@ class Fold:
         large = np.array([at for at, size in enumerate(self.sizes) if size >= LEANS], int)
         if not len(large):
             return [int(np.argmax(self.sizes))] * len(self.cells)
-        far = [(large // wide - at // wide) ** 2 + (large % wide - at % wide) ** 2 for at in range(len(self.cells))]
-        return [at if size >= LEANS else int(large[np.argmin(far[at])]) for at, size in enumerate(self.sizes)]
+        far = [
+            (large // wide - at // wide) ** 2 + (large % wide - at % wide) ** 2
+            for at in range(len(self.cells))
+        ]
+        return [
+            at if size >= LEANS else int(large[np.argmin(far[at])])
+            for at, size in enumerate(self.sizes)
+        ]
 
     def about(self) -> dict:
         return {"folded": self.folded, "crowds": [asdict(crowd) for crowd in self.crowds]}
@@ -109,15 +139,32 @@ class Fold:
     def address(self) -> tuple:
         """What another process needs to see the same planes."""
         assert self.ground is not None
-        return self.grid, self.settings, self.cell, self.strip, self.state.block.address, self.ground.address
+        return (
+            self.grid,
+            self.settings,
+            self.cell,
+            self.strip,
+            self.state.block.address,
+            self.ground.address,
+        )
 
     @classmethod
     def at(cls, address: tuple) -> Fold:
         grid, settings, cell, strip, planes, ground = address
         block = Block({"forest": (grid.shape, np.bool_), "scene": (grid.shape, np.int16)}, ground)
-        return cls(grid, settings, block.planes["forest"], State(grid, planes), cell=cell, strip=strip, ground=block)
+        return cls(
+            grid,
+            settings,
+            block.planes["forest"],
+            State(grid, planes),
+            cell=cell,
+            strip=strip,
+            ground=block,
+        )
 
-    def observe(self, values: np.ndarray | Source, day: int, cells: Sequence[int] | None = None) -> int:
+    def observe(
+        self, values: np.ndarray | Source, day: int, cells: Sequence[int] | None = None
+    ) -> int:
         """Folds one scene; gives how many pixels it newly put into alerts.
 
         values  int16 (y, x), MISSING where unknown; or what reads a rectangle of it
@@ -130,7 +177,9 @@ class Fold:
         found = self.crew(self, [See(at, day, row, self.crowds[at]) for at in large])
         raw = {at: seen.raw for at, (seen, _) in zip(large, found, strict=True)}
         small = [at for at in mine if self.hosts[at] != at]
-        found += self.crew(self, [See(at, day, row, self.crowds[at], raw.get(self.hosts[at])) for at in small])
+        found += self.crew(
+            self, [See(at, day, row, self.crowds[at], raw.get(self.hosts[at])) for at in small]
+        )
         if cells is None:
             self.folded.append(day)
         flagged = [at for at, (_, count) in zip(large + small, found, strict=True) if count]
@@ -147,14 +196,22 @@ class Fold:
         if self.ground is None:
             self.ground = Block({"scene": (self.grid.shape, np.int16)})
             self.scene = self.ground.planes["scene"]
-        near = cells if len(cells) == len(self.cells) else sorted({one for at in cells for one in self.around(at)})
+        near = (
+            cells
+            if len(cells) == len(self.cells)
+            else sorted({one for at in cells for one in self.around(at)})
+        )
         self.crew(self, [Lay(at, values) for at in near])
 
     def around(self, at: int) -> list[int]:
         """The cell and those that touch it."""
         wide, high = self.wide, -(-self.grid.rows // self.cell)
         row, column = divmod(at, wide)
-        return [r * wide + c for r in range(max(0, row - 1), min(high, row + 2)) for c in range(max(0, column - 1), min(wide, column + 2))]
+        return [
+            r * wide + c
+            for r in range(max(0, row - 1), min(high, row + 2))
+            for c in range(max(0, column - 1), min(wide, column + 2))
+        ]
 
 
 class Samples:
@@ -202,7 +259,16 @@ class See:
 
     def __call__(self, fold: Fold) -> tuple[Seen, int]:
         s, state = fold.settings, fold.state
-        seen = look(fold.scene, state, *fold.samples.runs(self.at), self.row, self.crowd.usual(self.row), s, self.leans_on, self.crowd.scenes)
+        seen = look(
+            fold.scene,
+            state,
+            *fold.samples.runs(self.at),
+            self.row,
+            self.crowd.usual(self.row),
+            s,
+            self.leans_on,
+            self.crowd.scenes,
+        )
         if not seen.counts:
             return seen, 0
         drop = s.drop + s.haze_weight * max(0.0, seen.haze - s.haze_from)

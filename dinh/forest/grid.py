@@ -1,4 +1,5 @@
 """Where pixels lie: a grid of square pixels in a projected system, and its cells."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

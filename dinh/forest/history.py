@@ -3,6 +3,7 @@
 A cell is one task and its model is made of its own ground alone. Scenes weigh by how quiet they were; the forest's medians and the
 models lean on one another, so they are found in turns, on a sample; every pixel is fitted once, at the end.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -39,15 +40,36 @@ class Learnt:
     wanders: float = 0.0
 
 
-def fit(grid: Grid, settings: Settings, forest: np.ndarray, days: np.ndarray, cube: Cube, *, crew: Crew = in_turn, cell: int = CELL, strip: int = STRIP) -> Fold:
+def fit(
+    grid: Grid,
+    settings: Settings,
+    forest: np.ndarray,
+    days: np.ndarray,
+    cube: Cube,
+    *,
+    crew: Crew = in_turn,
+    cell: int = CELL,
+    strip: int = STRIP,
+) -> Fold:
     """A fold that is ready for the first scene after the history. `days` in order; scenes that are mostly cloud are left out, cell by cell."""
-    fold = Fold(grid, settings, forest, State(grid, shared=crew.shared), crew=crew, cell=cell, strip=strip)
+    fold = Fold(
+        grid, settings, forest, State(grid, shared=crew.shared), crew=crew, cell=cell, strip=strip
+    )
     days = np.asarray(days)
     large = [at for at, size in enumerate(fold.sizes) if size and fold.hosts[at] == at]
     small = [at for at, size in enumerate(fold.sizes) if size and fold.hosts[at] != at]
     learnt = dict(zip(large, crew(fold, [Learn(at, days, cube) for at in large]), strict=True))
-    learnt |= dict(zip(small, crew(fold, [Learn(at, days, cube, learnt[fold.hosts[at]]) for at in small]), strict=True))
-    fold.crowds = [Crowd(learnt[at].seasons, len(learnt[at].days)) if at in learnt else Crowd() for at in range(len(fold.cells))]
+    learnt |= dict(
+        zip(
+            small,
+            crew(fold, [Learn(at, days, cube, learnt[fold.hosts[at]]) for at in small]),
+            strict=True,
+        )
+    )
+    fold.crowds = [
+        Crowd(learnt[at].seasons, len(learnt[at].days)) if at in learnt else Crowd()
+        for at in range(len(fold.cells))
+    ]
     fold.state.last[...] = int(days[-1]) if len(days) else 0
     return fold
 
@@ -77,11 +99,23 @@ class Learn:
         coefficients, deviations, _ = fitted(flat, terms, weight, middle, sigma, s)
         place = slice(box[0], box[1]), slice(box[2], box[3])
         forest = fold.forest[place]
-        coefficients, deviations = coefficients.reshape(-1, *shape), np.where(forest, deviations.reshape(shape), 0).astype(np.uint16)
+        coefficients, deviations = (
+            coefficients.reshape(-1, *shape),
+            np.where(forest, deviations.reshape(shape), 0).astype(np.uint16),
+        )
         fold.state.coefficients[:, *place], fold.state.sigma[place] = coefficients, deviations
         seasons = seasons_of(middle, terms) if s.by_median else (0.0,) * kernels.TERMS
         learnt = Learnt(days, middle, weight, sigma, seasons)
-        return _restless(fold, place, learnt, flat.reshape(-1, *shape), coefficients, deviations, terms, self.host)
+        return _restless(
+            fold,
+            place,
+            learnt,
+            flat.reshape(-1, *shape),
+            coefficients,
+            deviations,
+            terms,
+            self.host,
+        )
 
 
 def _clear(sample: np.ndarray, settings: Settings) -> np.ndarray:
@@ -98,10 +132,21 @@ def _on(host: Learnt | None, days: np.ndarray) -> tuple[np.ndarray, np.ndarray, 
     return middle, weight, host.sigma
 
 
-def fitted(values: np.ndarray, terms: np.ndarray, weight: np.ndarray, middle: np.ndarray, sigma: float, s: Settings):
+def fitted(
+    values: np.ndarray,
+    terms: np.ndarray,
+    weight: np.ndarray,
+    middle: np.ndarray,
+    sigma: float,
+    s: Settings,
+):
     """Coefficients (TERMS, pixel), deviation and count of each column of int16 (time, pixel)."""
     pixels = values.shape[1]
-    out = np.zeros((kernels.TERMS, pixels), np.int16), np.zeros(pixels, np.uint16), np.zeros(pixels, np.int16)
+    out = (
+        np.zeros((kernels.TERMS, pixels), np.int16),
+        np.zeros(pixels, np.uint16),
+        np.zeros(pixels, np.int16),
+    )
     ridge = np.array(s.ridge, _f)
     kernels.fit(
         values, np.ascontiguousarray(terms), weight.astype(_f), middle.astype(_f), ridge, _f(sigma), _f(s.prior), _f(s.floor), s.passes,
@@ -110,7 +155,9 @@ def fitted(values: np.ndarray, terms: np.ndarray, weight: np.ndarray, middle: np
     return out
 
 
-def _middles(values: np.ndarray, terms: np.ndarray, s: Settings, host=None) -> tuple[np.ndarray, np.ndarray, float]:
+def _middles(
+    values: np.ndarray, terms: np.ndarray, s: Settings, host=None
+) -> tuple[np.ndarray, np.ndarray, float]:
     """Of a cell's sample: the forest's median in each scene, each scene's weight, the usual deviation of a pixel."""
     known = values != MISSING
     enough = np.count_nonzero(known, 1) >= FEW
@@ -157,7 +204,9 @@ def quantiles(values: np.ndarray, share: float, missing: float = 0.0) -> np.ndar
     return out
 
 
-def _restless(fold: Fold, place, learnt: Learnt, values, coefficients, deviations, terms, host: Learnt | None) -> Learnt:
+def _restless(
+    fold: Fold, place, learnt: Learnt, values, coefficients, deviations, terms, host: Learnt | None
+) -> Learnt:
     """How the smoothed residuals of the history vary, and how far their running mean wanders."""
     s, state, days, shape = fold.settings, fold.state, learnt.days, deviations.shape
     sums = [np.zeros(shape, _f) for _ in range(5)]
@@ -173,8 +222,12 @@ def _restless(fold: Fold, place, learnt: Learnt, values, coefficients, deviation
     forest = fold.forest[place] & (deviations > 0)
     varies = _share(varied, counted, forest) if host is None else host.varies
     wanders = _share(wandered, passed, forest) if host is None else host.wanders
-    state.sigma_slow[place] = _pooled(varied, counted, forest, varies, s.prior, 1.0, s.floor_slow, s.scale, widened=True)
-    state.sigma_own[place] = _pooled(wandered, passed, forest, wanders, 20.0, 8.0, 0.0, s.scale, widened=False)
+    state.sigma_slow[place] = _pooled(
+        varied, counted, forest, varies, s.prior, 1.0, s.floor_slow, s.scale, widened=True
+    )
+    state.sigma_own[place] = _pooled(
+        wandered, passed, forest, wanders, 20.0, 8.0, 0.0, s.scale, widened=False
+    )
     return replace(learnt, varies=varies, wanders=wanders)
 
 
@@ -182,10 +235,23 @@ def _share(total: np.ndarray, count: np.ndarray, forest: np.ndarray) -> float:
     return float(total[forest].sum() / max(count[forest].sum(), 1)) if forest.any() else 0.0
 
 
-def _pooled(total, count, forest, usual: float, prior: float, together: float, floor: float, scale: float, *, widened: bool) -> np.ndarray:
+def _pooled(
+    total,
+    count,
+    forest,
+    usual: float,
+    prior: float,
+    together: float,
+    floor: float,
+    scale: float,
+    *,
+    widened: bool,
+) -> np.ndarray:
     """A deviation for each pixel, leaning on the cell's own; in tenths of a unit. `together`: how many scenes tell one thing."""
     freedom = np.maximum(count - 3, 1) if widened else count / _f(together)
-    deviation = np.maximum(np.sqrt((total / _f(together) + _f(prior * usual)) / (freedom + _f(prior))), _f(floor))
+    deviation = np.maximum(
+        np.sqrt((total / _f(together) + _f(prior * usual)) / (freedom + _f(prior))), _f(floor)
+    )
     if widened:
         deviation = deviation * np.sqrt(1 + 3 / np.maximum(count, 3))
     return np.where(forest, np.clip(deviation * _f(10 / scale), 0, 65000), 0).astype(np.uint16)

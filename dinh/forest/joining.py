@@ -2,6 +2,7 @@
 
 Rule to keep: a patch is followed to its end or not decided at all, so that the window does not matter.
 """
+
 from __future__ import annotations
 
 import numpy as np
@@ -23,7 +24,11 @@ def _flagged(y, x, day, numbers, flag, how, alert):
         return _NEAR if alert[y, x] >= day - numbers[1] else _NONE
     if flag[y, x] == 0:
         return _NONE
-    return _CANDIDATE if flag[y, x] >= day - (numbers[1] if how[y, x] & CAUSE == SLOW else numbers[0]) else _NONE
+    return (
+        _CANDIDATE
+        if flag[y, x] >= day - (numbers[1] if how[y, x] & CAUSE == SLOW else numbers[0])
+        else _NONE
+    )
 
 
 @njit(nogil=True, cache=True)
@@ -36,7 +41,10 @@ def _is_gap(y, x, day, numbers, flag, how, alert, cusum, ewma, sigma_own, last):
     around = 0
     for v in range(max(y - 1, 0), min(y + 2, flag.shape[0])):
         for u in range(max(x - 1, 0), min(x + 2, flag.shape[1])):
-            if how[v, u] & CAUSE != FILLED and _flagged(v, u, day, numbers, flag, how, alert) != _NONE:
+            if (
+                how[v, u] & CAUSE != FILLED
+                and _flagged(v, u, day, numbers, flag, how, alert) != _NONE
+            ):
                 around += 1
     return around >= numbers[5]
 
@@ -47,7 +55,23 @@ def _stored(loss, unit):
 
 
 @njit(nogil=True, cache=True)
-def join(window, cell, day, numbers, least, flag, how, alert, patch, depth, cusum, ewma, sigma_own, last, first):
+def join(
+    window,
+    cell,
+    day,
+    numbers,
+    least,
+    flag,
+    how,
+    alert,
+    patch,
+    depth,
+    cusum,
+    ewma,
+    sigma_own,
+    last,
+    first,
+):
     """Gives how many pixels were alerted; where a patch goes on outside the window, -1 less those: then again with a wider one.
 
     window, cell  (first row, end row, first column, end column)
@@ -65,17 +89,40 @@ def join(window, cell, day, numbers, least, flag, how, alert, patch, depth, cusu
         if some == 0:
             continue
         for x0 in range(cell[2], cell[3]):
-            if flag[y0, x0] == 0 or seen[y0 - window[0], x0 - window[2]] or _flagged(y0, x0, day, numbers, flag, how, alert) == _NONE:
+            if (
+                flag[y0, x0] == 0
+                or seen[y0 - window[0], x0 - window[2]]
+                or _flagged(y0, x0, day, numbers, flag, how, alert) == _NONE
+            ):
                 continue
-            stack, count = _component(y0, x0, window, day, numbers, seen, stack, flag, how, alert, cusum, ewma, sigma_own, last)
+            stack, count = _component(
+                y0,
+                x0,
+                window,
+                day,
+                numbers,
+                seen,
+                stack,
+                flag,
+                how,
+                alert,
+                cusum,
+                ewma,
+                sigma_own,
+                last,
+            )
             if count < 0:
                 return -1 - alerted
-            alerted += _decide(stack, count, day, numbers, least, flag, how, alert, patch, depth, ewma, first)
+            alerted += _decide(
+                stack, count, day, numbers, least, flag, how, alert, patch, depth, ewma, first
+            )
     return alerted
 
 
 @njit(nogil=True, cache=True)
-def _component(y0, x0, window, day, numbers, seen, stack, flag, how, alert, cusum, ewma, sigma_own, last):
+def _component(
+    y0, x0, window, day, numbers, seen, stack, flag, how, alert, cusum, ewma, sigma_own, last
+):
     """The pixels that hang together with one, as rows and columns; -1 where they come near the window's edge inside the site.
 
     Each pixel is asked once: `seen`.
@@ -87,15 +134,23 @@ def _component(y0, x0, window, day, numbers, seen, stack, flag, how, alert, cusu
     while at < count:
         y, x = stack[at, 0], stack[at, 1]
         at += 1
-        inside = (y - _EDGE >= window[0] or window[0] == 0) and (y + _EDGE < window[1] or window[1] == height)
-        if not (inside and (x - _EDGE >= window[2] or window[2] == 0) and (x + _EDGE < window[3] or window[3] == width)):
+        inside = (y - _EDGE >= window[0] or window[0] == 0) and (
+            y + _EDGE < window[1] or window[1] == height
+        )
+        if not (
+            inside
+            and (x - _EDGE >= window[2] or window[2] == 0)
+            and (x + _EDGE < window[3] or window[3] == width)
+        ):
             return stack, -1
         for v in range(max(y - 1, 0), min(y + 2, height)):
             for u in range(max(x - 1, 0), min(x + 2, width)):
                 if seen[v - window[0], u - window[2]]:
                     continue
                 kind = _flagged(v, u, day, numbers, flag, how, alert)
-                if kind == _NONE and _is_gap(v, u, day, numbers, flag, how, alert, cusum, ewma, sigma_own, last):
+                if kind == _NONE and _is_gap(
+                    v, u, day, numbers, flag, how, alert, cusum, ewma, sigma_own, last
+                ):
                     kind = _GAP
                 seen[v - window[0], u - window[2]] = 1
                 if kind == _NONE:
@@ -154,7 +209,12 @@ def _decide(stack, count, day, numbers, least, flag, how, alert, patch, depth, e
                 patch[y, x] = np.int32(older if older < 2**62 else name)
                 alert[y, x] = np.uint16(day)
                 if flag[y, x] == 0:
-                    flag[y, x], first[y, x], how[y, x], depth[y, x] = np.uint16(day), np.uint16(day), np.uint8(FILLED), np.int16(loss[i])
+                    flag[y, x], first[y, x], how[y, x], depth[y, x] = (
+                        np.uint16(day),
+                        np.uint16(day),
+                        np.uint8(FILLED),
+                        np.int16(loss[i]),
+                    )
     return alerted
 
 

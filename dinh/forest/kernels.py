@@ -4,6 +4,7 @@ Each works on blocks of pixels small enough for the processor's first cache, in 
 instructions; they hold no lock of the interpreter. Rules to keep: nothing here knows a date younger than the one it is given; and no
 `fastmath`, by which a loop just compiled rounds otherwise than the same loop from the cache, so that two processes differ.
 """
+
 from __future__ import annotations
 
 import numpy as np
@@ -19,7 +20,21 @@ _f = np.float32
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def fit(values, design, weight, middle, ridge, prior_sigma, prior_count, floor, passes, scale, coefficients, sigma, count):
+def fit(
+    values,
+    design,
+    weight,
+    middle,
+    ridge,
+    prior_sigma,
+    prior_count,
+    floor,
+    passes,
+    scale,
+    coefficients,
+    sigma,
+    count,
+):
     """A robust ridge regression for every column of `values`.
 
     values      int16 (time, pixel), MISSING where there is none
@@ -100,15 +115,25 @@ def fit(values, design, weight, middle, ridge, prior_sigma, prior_count, floor, 
             if step > 0:
                 for p in range(size):
                     freedom = max(n[p] - _f(3), _f(1)) + prior_count
-                    s[p] = np.sqrt((squares[p] / _f(0.77) + prior_count * prior_sigma * prior_sigma) / freedom)
+                    s[p] = np.sqrt(
+                        (squares[p] / _f(0.77) + prior_count * prior_sigma * prior_sigma) / freedom
+                    )
         for p in range(size):
             enough = n[p] >= LEAST
             wide = np.sqrt(_f(1) + _f(3) / max(n[p], _f(3)))
-            sigma[start + p] = np.uint16(min(max(s[p], floor) * wide * _f(10) / scale, _f(65000))) if enough else np.uint16(0)
+            sigma[start + p] = (
+                np.uint16(min(max(s[p], floor) * wide * _f(10) / scale, _f(65000)))
+                if enough
+                else np.uint16(0)
+            )
             count[start + p] = np.int16(n[p])
             for i in range(TERMS):
                 value = beta[i, p] / scale
-                coefficients[i, start + p] = np.int16(np.rint(min(max(value, _f(-32000)), _f(32000)))) if enough else np.int16(0)
+                coefficients[i, start + p] = (
+                    np.int16(np.rint(min(max(value, _f(-32000)), _f(32000))))
+                    if enough
+                    else np.int16(0)
+                )
 
 
 @njit(nogil=True, cache=True, error_model="numpy", inline="never")
@@ -159,7 +184,11 @@ def residuals(values, coefficients, sigma, box, row, middle, scale, plane):
     height, width = values.shape
     a, b, c, d, e = row[0] * scale, row[1] * scale, row[2] * scale, row[3] * scale, row[4] * scale
     flat, values_, sigma_ = plane.reshape(-1), values.reshape(-1), sigma.reshape(-1)
-    k0, k1, k2 = coefficients[0].reshape(-1), coefficients[1].reshape(-1), coefficients[2].reshape(-1)
+    k0, k1, k2 = (
+        coefficients[0].reshape(-1),
+        coefficients[1].reshape(-1),
+        coefficients[2].reshape(-1),
+    )
     k3, k4 = coefficients[3].reshape(-1), coefficients[4].reshape(-1)
     wide, across = plane.shape[1], box[3] - box[2] + 2
     left, right = max(box[2] - 1, 0), min(box[3] + 1, width)
@@ -173,9 +202,22 @@ def residuals(values, coefficients, sigma, box, row, middle, scale, plane):
         flat[start] = NONE
         flat[start + across - 1] = NONE
         out, v, s = flat[to : to + n], values_[at : at + n], sigma_[at : at + n]
-        c0, c1, c2, c3, c4 = k0[at : at + n], k1[at : at + n], k2[at : at + n], k3[at : at + n], k4[at : at + n]
+        c0, c1, c2, c3, c4 = (
+            k0[at : at + n],
+            k1[at : at + n],
+            k2[at : at + n],
+            k3[at : at + n],
+            k4[at : at + n],
+        )
         for x in range(n):
-            model = a * _f(c0[x]) + b * _f(c1[x]) + c * _f(c2[x]) + d * _f(c3[x]) + e * _f(c4[x]) + middle
+            model = (
+                a * _f(c0[x])
+                + b * _f(c1[x])
+                + c * _f(c2[x])
+                + d * _f(c3[x])
+                + e * _f(c4[x])
+                + middle
+            )
             out[x] = _f(v[x]) * scale - model if (v[x] != -32768) & (s[x] != 0) else NONE
 
 
@@ -228,7 +270,15 @@ def _smooth(top, here, below, out):
     """Median of 3 × 3 along three rows that begin one pixel before `out`: slices that start at 0, which the compiler turns into vectors."""
     for x in range(len(out)):
         out[x] = median_of_nine(
-            top[x], top[x + 1], top[x + 2], here[x], here[x + 1], here[x + 2], below[x], below[x + 1], below[x + 2]
+            top[x],
+            top[x + 1],
+            top[x + 2],
+            here[x],
+            here[x + 1],
+            here[x + 2],
+            below[x],
+            below[x + 1],
+            below[x + 2],
         )
 
 
@@ -238,16 +288,39 @@ def smooth_row(plane, y, first, last, out):
 
     plane has a rim of one pixel: (y + 1, x + 1) is the pixel.
     """
-    _smooth(plane[y, first : last + 2], plane[y + 1, first : last + 2], plane[y + 2, first : last + 2], out[: last - first])
+    _smooth(
+        plane[y, first : last + 2],
+        plane[y + 1, first : last + 2],
+        plane[y + 2, first : last + 2],
+        out[: last - first],
+    )
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _season(plane, box, spread, day, limits, begun, slow_sum, slow_count, ewma, wander_sum, wander_count, last):
+def _season(
+    plane,
+    box,
+    spread,
+    day,
+    limits,
+    begun,
+    slow_sum,
+    slow_count,
+    ewma,
+    wander_sum,
+    wander_count,
+    last,
+):
     """One scene: how the smoothed residual varies, and how its mean wanders once `begun`."""
     width = ewma.shape[1]
     s, g = np.empty(_BLOCK, _f), np.empty(_BLOCK, _f)
     memory, gain_min, gain_max, bound = limits[0], limits[1], limits[2], limits[3]
-    slow_sum, slow_count, ewma, last = slow_sum.reshape(-1), slow_count.reshape(-1), ewma.reshape(-1), last.reshape(-1)
+    slow_sum, slow_count, ewma, last = (
+        slow_sum.reshape(-1),
+        slow_count.reshape(-1),
+        ewma.reshape(-1),
+        last.reshape(-1),
+    )
     wander_sum, wander_count = wander_sum.reshape(-1), wander_count.reshape(-1)
     today, one, zero, half = _f(day), _f(1), _f(0), NONE * _f(0.5)
     counts = one if begun else zero
@@ -256,10 +329,17 @@ def _season(plane, box, spread, day, limits, begun, slow_sum, slow_count, ewma, 
             n = min(_BLOCK, box[3] - start)
             smooth_row(plane, y - box[0], start - box[2], start - box[2] + n, s)
             at = y * width + start
-            a, b, c, d = slow_sum[at : at + n], slow_count[at : at + n], ewma[at : at + n], last[at : at + n]
+            a, b, c, d = (
+                slow_sum[at : at + n],
+                slow_count[at : at + n],
+                ewma[at : at + n],
+                last[at : at + n],
+            )
             for x in range(n):
                 gap = _high(today - _f(d[x]), zero)
-                g[x] = _low(_high(gap / (memory + gap), gain_min), gain_max) if s[x] < half else zero
+                g[x] = (
+                    _low(_high(gap / (memory + gap), gain_min), gain_max) if s[x] < half else zero
+                )
                 d[x] = np.uint16(today) if s[x] < half else d[x]
             for x in range(n):
                 known = one if s[x] < half else zero
@@ -275,7 +355,25 @@ def _season(plane, box, spread, day, limits, begun, slow_sum, slow_count, ewma, 
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def restless(values, coefficients, sigma, rows, middles, spreads, days, begun, limits, scale, strip, slow_sum, slow_count, ewma, wander_sum, wander_count, last):
+def restless(
+    values,
+    coefficients,
+    sigma,
+    rows,
+    middles,
+    spreads,
+    days,
+    begun,
+    limits,
+    scale,
+    strip,
+    slow_sum,
+    slow_count,
+    ewma,
+    wander_sum,
+    wander_count,
+    last,
+):
     """The scenes of a history, before monitoring begins: how each pixel's smoothed residual varies and how its mean wanders.
 
     values  int16 (time, y, x); rows, middles, spreads, days: of each time; from the time `begun` on the mean counts
@@ -288,11 +386,44 @@ def restless(values, coefficients, sigma, rows, middles, spreads, days, begun, l
         box = (top, min(top + strip, height), 0, width)
         for t in range(len(values)):
             residuals(values[t], coefficients, sigma, box, rows[t], middles[t], scale, plane)
-            _season(plane, box, spreads[t], days[t], limits, t >= begun, slow_sum, slow_count, ewma, wander_sum, wander_count, last)
+            _season(
+                plane,
+                box,
+                spreads[t],
+                days[t],
+                limits,
+                t >= begun,
+                slow_sum,
+                slow_count,
+                ewma,
+                wander_sum,
+                wander_count,
+                last,
+            )
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def observe(plane, box, spread, spread_slow, day, limits, sigma, sigma_slow, sigma_own, cusum, ewma, calm, total, depth, run, how, first, flag, last):
+def observe(
+    plane,
+    box,
+    spread,
+    spread_slow,
+    day,
+    limits,
+    sigma,
+    sigma_slow,
+    sigma_own,
+    cusum,
+    ewma,
+    calm,
+    total,
+    depth,
+    run,
+    how,
+    first,
+    flag,
+    last,
+):
     """Folds one scene into the state of a rectangle; gives how many pixels it flagged.
 
     plane    float32: residuals of the rectangle with a rim of one pixel
@@ -301,17 +432,43 @@ def observe(plane, box, spread, spread_slow, day, limits, sigma, sigma_slow, sig
     how      uint8: 0 standing, 1 flagged by a run, 2 by a slow loss, 3 as a filled gap, 8 frozen
     """
     width, wide = sigma.shape[1], plane.shape[1]
-    s, live, up, moved, felt = np.empty(_BLOCK, _f), np.empty(_BLOCK, _f), np.empty(_BLOCK, _f), np.empty(_BLOCK, _f), np.empty(_BLOCK, _f)
+    s, live, up, moved, felt = (
+        np.empty(_BLOCK, _f),
+        np.empty(_BLOCK, _f),
+        np.empty(_BLOCK, _f),
+        np.empty(_BLOCK, _f),
+        np.empty(_BLOCK, _f),
+    )
     sigmas, drop, run_min, drift, limit = limits[0], limits[1], limits[2], limits[3], limits[4]
-    clip, slow_drop, slow_own, memory, gain_min, gain_max, unit = limits[5], limits[6], limits[7], limits[8], limits[9], limits[10], limits[11]
+    clip, slow_drop, slow_own, memory, gain_min, gain_max, unit = (
+        limits[5],
+        limits[6],
+        limits[7],
+        limits[8],
+        limits[9],
+        limits[10],
+        limits[11],
+    )
     clip_sum = limits[13]
     unflagging = _f(1e9) if limits[12] == 0 else _f(0)
     inverse, inverse_slow = _f(1) / (spread * unit), _f(1) / (spread_slow * unit)
     zero, one, half = _f(0), _f(1), NONE * _f(0.5)
     today, flagged = _f(day), 0
     flat = plane.reshape(-1)
-    sigma, sigma_slow, sigma_own, cusum, ewma = sigma.reshape(-1), sigma_slow.reshape(-1), sigma_own.reshape(-1), cusum.reshape(-1), ewma.reshape(-1)
-    calm, total, depth, run, how = calm.reshape(-1), total.reshape(-1), depth.reshape(-1), run.reshape(-1), how.reshape(-1)
+    sigma, sigma_slow, sigma_own, cusum, ewma = (
+        sigma.reshape(-1),
+        sigma_slow.reshape(-1),
+        sigma_own.reshape(-1),
+        cusum.reshape(-1),
+        ewma.reshape(-1),
+    )
+    calm, total, depth, run, how = (
+        calm.reshape(-1),
+        total.reshape(-1),
+        depth.reshape(-1),
+        run.reshape(-1),
+        how.reshape(-1),
+    )
     first, flag, last = first.reshape(-1), flag.reshape(-1), last.reshape(-1)
     per_row = (box[3] - box[2] + _BLOCK - 1) // _BLOCK
     for block in range((box[1] - box[0]) * per_row):
@@ -322,7 +479,12 @@ def observe(plane, box, spread, spread_slow, day, limits, sigma, sigma_slow, sig
         rim = (y - box[0] + 1) * wide + start - box[2] + 1
         r = flat[rim : rim + columns]
         flag_, how_, last_, run_ = flag[at:end], how[at:end], last[at:end], run[at:end]
-        sigma_, slow_, own_, first_ = sigma[at:end], sigma_slow[at:end], sigma_own[at:end], first[at:end]
+        sigma_, slow_, own_, first_ = (
+            sigma[at:end],
+            sigma_slow[at:end],
+            sigma_own[at:end],
+            first[at:end],
+        )
         cusum_, ewma_, calm_, total_ = cusum[at:end], ewma[at:end], calm[at:end], total[at:end]
         for x in range(columns):
             live[x] = one if (r[x] < half) & (flag_[x] == 0) else zero
@@ -356,7 +518,9 @@ def observe(plane, box, spread, spread_slow, day, limits, sigma, sigma_slow, sig
             total_[x] = s[x] * live[x] + total_[x] * (one - live[x])
         count = 0
         for x in range(columns):
-            lost = (up[x] > limit + unflagging) & (moved[x] < -_high(slow_drop, slow_own * _f(own_[x]) * unit))
+            lost = (up[x] > limit + unflagging) & (
+                moved[x] < -_high(slow_drop, slow_own * _f(own_[x]) * unit)
+            )
             up[x] = _f(2) if lost else zero
         for x in range(columns):
             state = one if felt[x] >= run_min else up[x]
@@ -378,19 +542,66 @@ def observe(plane, box, spread, spread_slow, day, limits, sigma, sigma_slow, sig
                     flag_[x] = np.uint16(day)
                     how_[x] = np.uint8(up[x])
                     mean = total_[x] / felt[x] if up[x] == one else moved[x]
-                    depth[at + x] = np.int16(_low(_high(mean * _f(0.1) / unit, _f(-32000)), _f(32000)))
+                    depth[at + x] = np.int16(
+                        _low(_high(mean * _f(0.1) / unit, _f(-32000)), _f(32000))
+                    )
                     if up[x] > one:
                         first_[x] = np.uint16(day)
     return flagged
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def fold(values, box, strip, row, middle, scale, spread, spread_slow, day, limits, coefficients, sigma, sigma_slow, sigma_own, cusum, ewma, calm, total, depth, run, how, first, flag, last):
+def fold(
+    values,
+    box,
+    strip,
+    row,
+    middle,
+    scale,
+    spread,
+    spread_slow,
+    day,
+    limits,
+    coefficients,
+    sigma,
+    sigma_slow,
+    sigma_own,
+    cusum,
+    ewma,
+    calm,
+    total,
+    depth,
+    run,
+    how,
+    first,
+    flag,
+    last,
+):
     """Residuals and state of a rectangle, a strip of rows at a time, so that the residuals never leave the processor's cache."""
     plane = np.empty((min(strip, box[1] - box[0]) + 2, box[3] - box[2] + 2), _f)
     flagged = 0
     for top in range(box[0], box[1], strip):
         part = (top, min(top + strip, box[1]), box[2], box[3])
         residuals(values, coefficients, sigma, part, row, middle, scale, plane)
-        flagged += observe(plane, part, spread, spread_slow, day, limits, sigma, sigma_slow, sigma_own, cusum, ewma, calm, total, depth, run, how, first, flag, last)
+        flagged += observe(
+            plane,
+            part,
+            spread,
+            spread_slow,
+            day,
+            limits,
+            sigma,
+            sigma_slow,
+            sigma_own,
+            cusum,
+            ewma,
+            calm,
+            total,
+            depth,
+            run,
+            how,
+            first,
+            flag,
+            last,
+        )
     return flagged

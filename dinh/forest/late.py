@@ -3,6 +3,7 @@
 A cell's state is one of its own ground, but for patches that lie over an edge and for small cells that lean on a larger one; those
 cells go together. Rule to keep: the state afterwards is bit for bit what the order would have given.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
@@ -28,7 +29,9 @@ class Knows:
 
     def __call__(self, fold: Fold) -> bool:
         box = fold.cells[self.at]
-        return bool(((self.source(box) != MISSING) & fold.forest[box[0] : box[1], box[2] : box[3]]).any())
+        return bool(
+            ((self.source(box) != MISSING) & fold.forest[box[0] : box[1], box[2] : box[3]]).any()
+        )
 
 
 def touched(fold: Fold, scenes: Iterable[Source]) -> set[int]:
@@ -38,7 +41,13 @@ def touched(fold: Fold, scenes: Iterable[Source]) -> set[int]:
     return {at for knows in found.values() for at, one in zip(cells, knows, strict=True) if one}
 
 
-def anew(fold: Fold, cells: set[int], checks: Iterable[dict], start: Callable[[set[int]], None], go: Callable[[set[int]], None]) -> set[int]:
+def anew(
+    fold: Fold,
+    cells: set[int],
+    checks: Iterable[dict],
+    start: Callable[[set[int]], None],
+    go: Callable[[set[int]], None],
+) -> set[int]:
     """Folds cells again, with those that hang together with them before or after; gives them all.
 
     start  puts the model's state into cells; go  folds all scenes into them, in order
@@ -50,7 +59,9 @@ def anew(fold: Fold, cells: set[int], checks: Iterable[dict], start: Callable[[s
         rows, columns = np.array(one["rows"], int), np.array(one["columns"], int)
         if len(rows):
             seen[rows, columns] = True
-            groups.append(_cells_of(fold, np.append(rows, rows.min()), np.append(columns, columns.min())))
+            groups.append(
+                _cells_of(fold, np.append(rows, rows.min()), np.append(columns, columns.min()))
+            )
     while True:
         cells = _together(fold, seen, cells, groups)
         start(cells)
@@ -63,7 +74,10 @@ def anew(fold: Fold, cells: set[int], checks: Iterable[dict], start: Callable[[s
 def _cells_of(fold: Fold, rows: np.ndarray, columns: np.ndarray) -> set[int]:
     """Those that the pixels lie in, or in whose rim: a new model of a pixel moves what its neighbours are smoothed with."""
     near = [
-        fold.cell_of(np.clip(rows + down, 0, fold.grid.rows - 1), np.clip(columns + right, 0, fold.grid.columns - 1))
+        fold.cell_of(
+            np.clip(rows + down, 0, fold.grid.rows - 1),
+            np.clip(columns + right, 0, fold.grid.columns - 1),
+        )
         for down in (-1, 0, 1)
         for right in (-1, 0, 1)
     ]
@@ -75,9 +89,18 @@ def _together(fold: Fold, seen: np.ndarray, cells: set[int], groups: list[set[in
     cells = set(cells)
     while True:
         more = {at for group in groups if group & cells for at in group}
-        more |= {at for at, host in enumerate(fold.hosts) if fold.sizes[at] and (host in cells or at in cells)}
+        more |= {
+            at
+            for at, host in enumerate(fold.hosts)
+            if fold.sizes[at] and (host in cells or at in cells)
+        }
         more |= {fold.hosts[at] for at in cells}
-        more |= {other for at in cells for other in fold.around(at) if other not in cells and _touch(fold, seen, at, other)}
+        more |= {
+            other
+            for at in cells
+            for other in fold.around(at)
+            if other not in cells and _touch(fold, seen, at, other)
+        }
         if more <= cells:
             return cells
         cells |= more
@@ -91,7 +114,10 @@ def _touch(fold: Fold, seen: np.ndarray, one: int, other: int) -> bool:
     place = slice(max(top, 0), bottom), slice(max(left, 0), right)
     here, there = (np.zeros(seen[place].shape, bool) for _ in range(2))
     for out, box in ((here, a), (there, b)):
-        inside = tuple(slice(max(box[2 * i] - place[i].start, 0), max(box[2 * i + 1] - place[i].start, 0)) for i in range(2))
+        inside = tuple(
+            slice(max(box[2 * i] - place[i].start, 0), max(box[2 * i + 1] - place[i].start, 0))
+            for i in range(2)
+        )
         out[inside] = seen[place][inside]
     if not here.any():
         return False
@@ -103,4 +129,6 @@ def _touch(fold: Fold, seen: np.ndarray, one: int, other: int) -> bool:
 
 
 def _at(here: np.ndarray, row: int, column: int) -> bool:
-    return bool(here[max(row - _NEAR, 0) : row + _NEAR, max(column - _NEAR, 0) : column + _NEAR].any())
+    return bool(
+        here[max(row - _NEAR, 0) : row + _NEAR, max(column - _NEAR, 0) : column + _NEAR].any()
+    )

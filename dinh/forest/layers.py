@@ -2,6 +2,7 @@
 
 A layer is one band on one date. Rule to keep: a header is read when a folder is opened, pixels only when a scene is asked for.
 """
+
 from __future__ import annotations
 
 import re
@@ -17,7 +18,9 @@ from dinh.forest.grid import Grid
 from dinh.forest.trouble import refuse
 
 FILES_MAX = 200_000
-_DATE = re.compile(r"(?<!\d)(19[7-9]\d|20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_DATE = re.compile(
+    r"(?<!\d)(19[7-9]\d|20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)"
+)
 _DAY_OF_YEAR = re.compile(r"(?<!\d)(19[7-9]\d|20\d\d)[-_.]?([0-3]\d\d)(?!\d)")
 _T_DATE = re.compile(r"(19[7-9]\d|20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])T\d{6}")
 
@@ -47,7 +50,9 @@ def date_in(text: str) -> date | None:
             return None
     found = _DAY_OF_YEAR.search(text)
     if found and 1 <= int(found.group(2)) <= 366:
-        return date.fromordinal(date(int(found.group(1)), 1, 1).toordinal() + int(found.group(2)) - 1)
+        return date.fromordinal(
+            date(int(found.group(1)), 1, 1).toordinal() + int(found.group(2)) - 1
+        )
     return None
 
 
@@ -59,7 +64,11 @@ def scan(folder: Path, crs: str | None = None) -> tuple[list[Layer], list[str]]:
     bad: list[str] = []
     for path in sorted(folder.rglob("*"))[:FILES_MAX]:
         kind = path.suffix.lower()
-        if path.name.startswith((".", "label")) or kind not in {".nc", ".nc4", ".tif", ".tiff"} or not path.is_file():
+        if (
+            path.name.startswith((".", "label"))
+            or kind not in {".nc", ".nc4", ".tif", ".tiff"}
+            or not path.is_file()
+        ):
             continue
         try:
             layers.extend((_netcdf if kind.startswith(".nc") else _tiff)(path, folder, crs))
@@ -75,14 +84,20 @@ def _netcdf(path: Path, folder: Path, crs: str | None) -> Iterator[Layer]:
         data = xarray.open_dataset(path)
     except Exception as fault:
         raise Unreadable(str(fault)) from fault
-    named = {name: band_of(str(name)) for name, variable in data.data_vars.items() if variable.ndim in (2, 3)}
+    named = {
+        name: band_of(str(name))
+        for name, variable in data.data_vars.items()
+        if variable.ndim in (2, 3)
+    }
     named = {name: band for name, band in named.items() if band}
     for name, band in named.items():
         variable = data[name]
         y, x = str(variable.dims[-2]), str(variable.dims[-1])
         if y not in data.coords or x not in data.coords:
             continue
-        place, flip = _place_of_axes(data[x].values, data[y].values, crs or _crs_of(data, variable), path)
+        place, flip = _place_of_axes(
+            data[x].values, data[y].values, crs or _crs_of(data, variable), path
+        )
         if variable.ndim == 2:
             when = date_in(path.relative_to(folder).as_posix())
             days = [(when, None)] if when else []
@@ -90,9 +105,19 @@ def _netcdf(path: Path, folder: Path, crs: str | None) -> Iterator[Layer]:
             times = data[variable.dims[0]].values
             if not np.issubdtype(times.dtype, np.datetime64):
                 raise Unreadable("no dates")
-            days = [(date.fromisoformat(str(value.astype("datetime64[D]"))), at) for at, value in enumerate(times)]
+            days = [
+                (date.fromisoformat(str(value.astype("datetime64[D]"))), at)
+                for at, value in enumerate(times)
+            ]
         for when, at in days:
-            yield Layer(band, when, place, _slice_of(variable, at, flip), path.relative_to(folder).as_posix(), str(path))
+            yield Layer(
+                band,
+                when,
+                place,
+                _slice_of(variable, at, flip),
+                path.relative_to(folder).as_posix(),
+                str(path),
+            )
 
 
 def _slice_of(variable, at: int | None, flip: tuple[bool, bool]) -> Callable[[], np.ndarray]:
@@ -104,15 +129,31 @@ def _slice_of(variable, at: int | None, flip: tuple[bool, bool]) -> Callable[[],
 
 
 def _crs_of(data, variable) -> str | None:
-    mapping = variable.attrs.get("grid_mapping") or variable.encoding.get("grid_mapping") or "spatial_ref"
-    for holder in (data[mapping].attrs if mapping in data.variables else {}, variable.attrs, data.attrs):
-        for key in ("spatial_ref", "crs_wkt", "crs", "proj:code", "proj:epsg", "epsg", "projection"):
+    mapping = (
+        variable.attrs.get("grid_mapping") or variable.encoding.get("grid_mapping") or "spatial_ref"
+    )
+    for holder in (
+        data[mapping].attrs if mapping in data.variables else {},
+        variable.attrs,
+        data.attrs,
+    ):
+        for key in (
+            "spatial_ref",
+            "crs_wkt",
+            "crs",
+            "proj:code",
+            "proj:epsg",
+            "epsg",
+            "projection",
+        ):
             if holder.get(key) not in (None, ""):
                 return str(holder[key])
     return None
 
 
-def _place_of_axes(x: np.ndarray, y: np.ndarray, crs: str | None, path: Path) -> tuple[Grid, tuple[bool, bool]]:
+def _place_of_axes(
+    x: np.ndarray, y: np.ndarray, crs: str | None, path: Path
+) -> tuple[Grid, tuple[bool, bool]]:
     if len(x) < 2 or len(y) < 2:
         raise Unreadable("one pixel")
     step_x, step_y = float(x[-1] - x[0]) / (len(x) - 1), float(y[-1] - y[0]) / (len(y) - 1)
@@ -158,17 +199,33 @@ def _tiff(path: Path, folder: Path, crs: str | None) -> Iterator[Layer]:
             tags = file.tags()
     except RasterioError as fault:
         raise Unreadable(str(fault)) from fault
-    if abs(transform.b) > 1e-9 or abs(transform.a + transform.e) > 1e-3 * abs(transform.a) or transform.a <= 0:
+    if (
+        abs(transform.b) > 1e-9
+        or abs(transform.a + transform.e) > 1e-3 * abs(transform.a)
+        or transform.a <= 0
+    ):
         raise refuse("forest.other_grid", file=path.name, what="rotated or not square")
     place = Grid(_named(system, path), transform.c, transform.f, transform.a, rows, columns)
     name = path.relative_to(folder).as_posix()
-    when = date_in(path.stem) or date_in(name) or next((date_in(str(tags[key])) for key in tags if "DATE" in key.upper()), None)
+    when = (
+        date_in(path.stem)
+        or date_in(name)
+        or next((date_in(str(tags[key])) for key in tags if "DATE" in key.upper()), None)
+    )
     own = band_of(path.stem)
     for number, label in enumerate(labels, 1):
         dated = date_in(label)
         band = band_of(label) or (own if count == 1 or dated else None)
         if band and (dated or when):
-            yield Layer(band, dated or when, place, _band_of_file(path, number), name, str(path), _offset(tags))  # type: ignore[arg-type]
+            yield Layer(
+                band,
+                dated or when,
+                place,
+                _band_of_file(path, number),
+                name,
+                str(path),
+                _offset(tags),
+            )  # type: ignore[arg-type]
 
 
 def _offset(tags: dict[str, str]) -> float:
@@ -199,6 +256,10 @@ def _band_of_file(path: Path, number: int) -> Callable[[], np.ndarray]:
             raise Unreadable(str(fault)) from fault
         if nodata is not None and not np.isnan(nodata) and nodata != 0:
             values = np.where(values == nodata, np.nan, values.astype(np.float32))
-        return values if scale == 1 and offset == 0 else np.where(values == 0, np.nan, values * scale + offset)
+        return (
+            values
+            if scale == 1 and offset == 0
+            else np.where(values == 0, np.nan, values * scale + offset)
+        )
 
     return read

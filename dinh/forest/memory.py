@@ -3,6 +3,7 @@
 A shared block is a file without a name (memfd) that other processes of this machine open by this one's number; where the system
 has none, a file in the temporary folder. Rule to keep: the block goes with the process that made it.
 """
+
 from __future__ import annotations
 
 import mmap
@@ -26,9 +27,12 @@ class Block:
         for name, (shape, kind) in shapes.items():
             places[name] = size
             size += -(-int(np.prod(shape)) * np.dtype(kind).itemsize // _LINE) * _LINE
-        whole = self._mapped(size, shared) if shared or address else np.zeros(max(size, 1), np.uint8)
+        whole = (
+            self._mapped(size, shared) if shared or address else np.zeros(max(size, 1), np.uint8)
+        )
         self.planes: dict[str, np.ndarray] = {
-            name: np.frombuffer(whole, kind, int(np.prod(shape)), places[name]).reshape(shape) for name, (shape, kind) in shapes.items()
+            name: np.frombuffer(whole, kind, int(np.prod(shape)), places[name]).reshape(shape)
+            for name, (shape, kind) in shapes.items()
         }
 
     def _mapped(self, size: int, shared: bool) -> mmap.mmap:

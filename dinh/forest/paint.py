@@ -13,9 +13,12 @@ SHADES = 24
 OUTSIDE, CLOUD, EDGE, FIRST = 0, 1, 2, 3
 """Numbers of the palette; OUTSIDE is clear. The shades from bare to forest follow."""
 _BARE, _FOREST = np.array((196, 140, 84)), np.array((16, 82, 40))
-PALETTE = np.vstack([np.array([(255, 255, 255), (225, 229, 235), (214, 32, 32)]), np.linspace(_BARE, _FOREST, SHADES).round()]).astype(
-    np.uint8
-)
+PALETTE = np.vstack(
+    [
+        np.array([(255, 255, 255), (225, 229, 235), (214, 32, 32)]),
+        np.linspace(_BARE, _FOREST, SHADES).round(),
+    ]
+).astype(np.uint8)
 
 
 def stretch(values: np.ndarray) -> tuple[float, float]:
@@ -28,7 +31,9 @@ def stretch(values: np.ndarray) -> tuple[float, float]:
 def painted(values: np.ndarray, low: float, high: float) -> np.ndarray:
     """Numbers of the palette, a byte a pixel."""
     share = np.clip((values.astype(np.float32) - low) / max(high - low, 1), 0, 1)
-    return np.where(values == MISSING, CLOUD, FIRST + np.rint(share * (SHADES - 1))).astype(np.uint8)
+    return np.where(values == MISSING, CLOUD, FIRST + np.rint(share * (SHADES - 1))).astype(
+        np.uint8
+    )
 
 
 def png(numbers: np.ndarray) -> bytes:
@@ -37,7 +42,12 @@ def png(numbers: np.ndarray) -> bytes:
     raw = b"".join(b"\0" + numbers[row].astype(np.uint8).tobytes() for row in range(rows))
 
     def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        return (
+            struct.pack(">I", len(content))
+            + kind
+            + content
+            + struct.pack(">I", zlib.crc32(kind + content))
+        )
 
     head = struct.pack(">IIBBBBB", columns, rows, 8, 3, 0, 0, 0)
     return (

@@ -4,6 +4,7 @@ A patch is at least ten pixels that touch, flagged within two months of one anot
 a rainy season). Rule to keep: an alert's date is the day of the scene that decided it, and no pixel is ever alerted twice; what
 becomes of a patch hangs on its own pixels alone, wherever cells end and in whatever order they are looked at.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -33,7 +34,12 @@ def _joined(fold: Fold, day: int, cell: Box) -> int:
     )  # fmt: skip
     room, done = _ROOM, 0
     while True:
-        window = max(cell[0] - room, 0), min(cell[1] + room, fold.grid.rows), max(cell[2] - room, 0), min(cell[3] + room, fold.grid.columns)
+        window = (
+            max(cell[0] - room, 0),
+            min(cell[1] + room, fold.grid.rows),
+            max(cell[2] - room, 0),
+            min(cell[3] + room, fold.grid.columns),
+        )
         found = joining.join(
             window, cell, day, numbers, s.pixels_min(fold.grid.metres), state.flag, state.how, state.alert, state.patch, state.depth, state.cusum,
             state.ewma, state.sigma_own, state.last, state.first,

@@ -1,4 +1,5 @@
 """Pictures of the ground for who goes there: before and after, with the patch's edge. PNG of few colours, which a thin line carries."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -17,7 +18,9 @@ NEAR = (48, 8)
 _LATER, _EARLIER_DAYS, _YEAR, _SEASON_DAYS, _SOON_DAYS = 12, 550, 365, 90, 120
 
 
-def window(shape: tuple[int, int], rows: np.ndarray, columns: np.ndarray, across: int = ACROSS) -> tuple[int, int, int, int]:
+def window(
+    shape: tuple[int, int], rows: np.ndarray, columns: np.ndarray, across: int = ACROSS
+) -> tuple[int, int, int, int]:
     """A square round the patch that has room round it, inside the grid."""
     side = max(across, 2 * int(max(np.ptp(rows), np.ptp(columns)) + 1))
     found = []
@@ -27,7 +30,15 @@ def window(shape: tuple[int, int], rows: np.ndarray, columns: np.ndarray, across
     return tuple(found)  # type: ignore[return-value]
 
 
-def ground(values: np.ndarray, rows: np.ndarray, columns: np.ndarray, low: float, high: float, across: int = ACROSS, enlarged: int = ENLARGED) -> bytes:
+def ground(
+    values: np.ndarray,
+    rows: np.ndarray,
+    columns: np.ndarray,
+    low: float,
+    high: float,
+    across: int = ACROSS,
+    enlarged: int = ENLARGED,
+) -> bytes:
     """One scene round a patch: brown is bare, green is forest, grey is cloud; the patch's edge is red."""
     top, bottom, left, right = window(values.shape, rows, columns, across)
     part = values[top:bottom, left:right]
@@ -44,15 +55,27 @@ def ground(values: np.ndarray, rows: np.ndarray, columns: np.ndarray, low: float
 
 def before_and_after(store: Any, alert: Any) -> list[tuple[date, bytes]]:
     """The clearest scene of the last ones before the loss began, and that of the deciding day or of the clearest after it."""
-    top, bottom, left, right = window((store.grid.rows, store.grid.columns), alert.rows, alert.columns)
+    top, bottom, left, right = window(
+        (store.grid.rows, store.grid.columns), alert.rows, alert.columns
+    )
     days = [date.fromisoformat(row["date"]) for row in store.rows]
     earlier = [row for row, day in zip(store.rows, days, strict=True) if day < alert.onset][-8:]
-    later = [row for row, day in zip(store.rows, days, strict=True) if day >= alert.date][:1] or store.rows[-1:]
+    later = [row for row, day in zip(store.rows, days, strict=True) if day >= alert.date][
+        :1
+    ] or store.rows[-1:]
     planes = []
     for some in (earlier, later):
-        seen = [(row, store.values(row)) for row in some if row.get("sensor", "optical") is not None]
+        seen = [
+            (row, store.values(row)) for row in some if row.get("sensor", "optical") is not None
+        ]
         if seen:
-            row, plane = max(seen, key=lambda one: (int((one[1][alert.rows, alert.columns] != MISSING).sum()), int((one[1][top:bottom, left:right] != MISSING).sum())))
+            row, plane = max(
+                seen,
+                key=lambda one: (
+                    int((one[1][alert.rows, alert.columns] != MISSING).sum()),
+                    int((one[1][top:bottom, left:right] != MISSING).sum()),
+                ),
+            )
             planes.append((date.fromisoformat(row["date"]), plane))
     if not planes:
         return []
@@ -67,13 +90,20 @@ def of_one_season(store: Any, alert: Any) -> list[tuple[date, bytes]]:
     later = [one for one in dated if one[0] >= alert.date][:_LATER]
     earlier = [one for one in dated if 0 < (alert.onset - one[0]).days <= _EARLIER_DAYS]
     seen = {day: (store.source(row)(box) != MISSING).mean() for day, row in (*later, *earlier)}
-    pairs = [(seen[a] + seen[b] - _apart(a, b) / _SEASON_DAYS - (a - alert.date).days / _SOON_DAYS, b, a) for a, _ in later for b, _ in earlier]
+    pairs = [
+        (seen[a] + seen[b] - _apart(a, b) / _SEASON_DAYS - (a - alert.date).days / _SOON_DAYS, b, a)
+        for a, _ in later
+        for b, _ in earlier
+    ]
     if not pairs:
         return []
     rows, (_, before, after) = dict(dated), max(pairs)
     first = store.values(rows[before])
     low, high = stretch(first)
-    return [(day, ground(plane, alert.rows, alert.columns, (low + high) / 2, high, *NEAR)) for day, plane in ((before, first), (after, store.values(rows[after])))]
+    return [
+        (day, ground(plane, alert.rows, alert.columns, (low + high) / 2, high, *NEAR))
+        for day, plane in ((before, first), (after, store.values(rows[after])))
+    ]
 
 
 def _apart(one: date, other: date) -> int:

@@ -2,6 +2,7 @@
 
 Everything that is wrong is told at once. What may safely be set right (a ring that crosses itself, a doubled point) is, and is told.
 """
+
 from __future__ import annotations
 
 import json
@@ -21,7 +22,16 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "subcompartment": ("subcompartment", "tk", "tieukhu", "tieu_khu", "matieukhu"),
     "compartment": ("compartment", "khoanh", "kh"),
     "lot": ("lot", "lo", "ttlo", "malo"),
-    "category": ("category", "malr3", "maldlr3", "mdsd", "ldlr3", "loairung", "churung_lr", "3loairung"),
+    "category": (
+        "category",
+        "malr3",
+        "maldlr3",
+        "mdsd",
+        "ldlr3",
+        "loairung",
+        "churung_lr",
+        "3loairung",
+    ),
     "origin": ("origin", "nggocr", "nguongoc", "nggoc"),
     "owner_kind": ("owner_kind", "maldtg", "dtuong", "doituong"),
     "owner": ("owner", "churung", "chu_rung", "tenchurung", "chuquanly"),
@@ -33,11 +43,47 @@ KNOWN: dict[str, tuple[str, ...]] = {
 }
 """Column of the register -> names of the file's column, the first found counts; FRMS's names are from practice (not confirmed)."""
 
-CATEGORIES = {"1": "protection", "2": "special_use", "3": "production", "ph": "protection", "dd": "special_use", "sx": "production", "phongho": "protection", "dacdung": "special_use", "sanxuat": "production"}
+CATEGORIES = {
+    "1": "protection",
+    "2": "special_use",
+    "3": "production",
+    "ph": "protection",
+    "dd": "special_use",
+    "sx": "production",
+    "phongho": "protection",
+    "dacdung": "special_use",
+    "sanxuat": "production",
+}
 """FRMS: 1 protection, 2 special use, 3 production (not confirmed)."""
-ORIGINS = {"1": "natural", "2": "planted", "tn": "natural", "tr": "planted", "tunhien": "natural", "rungtunhien": "natural", "rungtrong": "planted", "trong": "planted", "rt": "planted"}
-PROVINCES = {"daknong": "dak_nong", "lamdong": "lam_dong", "binhthuan": "binh_thuan", "67": "dak_nong", "68": "lam_dong", "60": "binh_thuan"}
-OWNERS = {"bql": "board", "banquanly": "board", "congty": "company", "hogiadinh": "household", "hgd": "household", "congdong": "community", "ubndxa": "commune", "ubnd": "commune"}
+ORIGINS = {
+    "1": "natural",
+    "2": "planted",
+    "tn": "natural",
+    "tr": "planted",
+    "tunhien": "natural",
+    "rungtunhien": "natural",
+    "rungtrong": "planted",
+    "trong": "planted",
+    "rt": "planted",
+}
+PROVINCES = {
+    "daknong": "dak_nong",
+    "lamdong": "lam_dong",
+    "binhthuan": "binh_thuan",
+    "67": "dak_nong",
+    "68": "lam_dong",
+    "60": "binh_thuan",
+}
+OWNERS = {
+    "bql": "board",
+    "banquanly": "board",
+    "congty": "company",
+    "hogiadinh": "household",
+    "hgd": "household",
+    "congdong": "community",
+    "ubndxa": "commune",
+    "ubnd": "commune",
+}
 LENGTH_MAX = 20_000
 
 
@@ -54,10 +100,18 @@ class Read:
 
 def plain(words: Any) -> str:
     marks = unicodedata.normalize("NFD", str(words).lower().replace("đ", "d"))
-    return re.sub(r"[^a-z0-9]", "", "".join(sign for sign in marks if not unicodedata.combining(sign)))
+    return re.sub(
+        r"[^a-z0-9]", "", "".join(sign for sign in marks if not unicodedata.combining(sign))
+    )
 
 
-def read_plots(path: Path, crs: str = "", columns: Mapping[str, str] | None = None, province: str = "", villages: Mapping[str, str] | None = None) -> Read:
+def read_plots(
+    path: Path,
+    crs: str = "",
+    columns: Mapping[str, str] | None = None,
+    province: str = "",
+    villages: Mapping[str, str] | None = None,
+) -> Read:
     """Raises Refused where the file cannot be read at all, or lies outside Vietnam. columns: the file's column -> the register's."""
     import shapely
 
@@ -83,7 +137,12 @@ def _opened(path: Path) -> tuple[list[str], Any, list[tuple], str]:
         raise refuse("forest.plots_unreadable", file=path.name, why=str(fault)[:200]) from None
     if outlines is None or not len(outlines):
         raise refuse("forest.plots_none", file=path.name)
-    return list(about["fields"]), outlines, list(zip(*fields, strict=True)) if len(fields) else [()] * len(outlines), about["crs"] or ""
+    return (
+        list(about["fields"]),
+        outlines,
+        list(zip(*fields, strict=True)) if len(fields) else [()] * len(outlines),
+        about["crs"] or "",
+    )
 
 
 def _system(path: Path, told: str) -> Any:
@@ -94,37 +153,67 @@ def _system(path: Path, told: str) -> Any:
 
 def _chosen(names: list[str], columns: Mapping[str, str]) -> dict[str, int]:
     plainly = {plain(name): at for at, name in enumerate(names)}
-    wrong = [f"{old}={new}" for old, new in columns.items() if plain(old) not in plainly or new not in KNOWN]
+    wrong = [
+        f"{old}={new}"
+        for old, new in columns.items()
+        if plain(old) not in plainly or new not in KNOWN
+    ]
     if wrong:
-        raise refuse("forest.plots_columns", wrong=", ".join(wrong), file=", ".join(names), register=", ".join(KNOWN))
+        raise refuse(
+            "forest.plots_columns",
+            wrong=", ".join(wrong),
+            file=", ".join(names),
+            register=", ".join(KNOWN),
+        )
     found = {new: plainly[plain(old)] for old, new in columns.items()}
     for new, known in KNOWN.items():
         at = next((plainly[plain(name)] for name in known if plain(name) in plainly), None)
         if new not in found and at is not None:
             found[new] = at
-    missing = [name for name in ("subcompartment", "compartment", "lot", "category") if name not in found]
+    missing = [
+        name for name in ("subcompartment", "compartment", "lot", "category") if name not in found
+    ]
     if missing:
         raise refuse("forest.plots_missing", missing=", ".join(missing), file=", ".join(names))
     return found
 
 
-def _add(found: Read, place: int, outline: Any, values: Mapping[str, Any], province: str, villages: Mapping[str, str]) -> None:
+def _add(
+    found: Read,
+    place: int,
+    outline: Any,
+    values: Mapping[str, Any],
+    province: str,
+    villages: Mapping[str, str],
+) -> None:
     row = _row(values, province, villages)
     named = row.get("code") or f"{place}"
     fixed, why = _sound(outline)
     if fixed is None:
-        found.faults.append(Fault(f"{place}.outline", "forest.plot_outline", {"plot": named, "why": why}))
+        found.faults.append(
+            Fault(f"{place}.outline", "forest.plot_outline", {"plot": named, "why": why})
+        )
         return
     if why:
         found.repaired.append({"row": place, "plot": named, "why": why})
     for name in ("old_province", "category", "subcompartment", "compartment", "lot"):
         if not row.get(name):
-            found.faults.append(Fault(f"{place}.{name}", "forest.plot_column", {"plot": named, "column": name, "given": str(values.get(name) or "")[:40]}))
+            found.faults.append(
+                Fault(
+                    f"{place}.{name}",
+                    "forest.plot_column",
+                    {"plot": named, "column": name, "given": str(values.get(name) or "")[:40]},
+                )
+            )
     own, short = shortened(fixed)
     if short:
         found.repaired.append({"row": place, "plot": named, "why": f"simplified by {short:g}"})
     ground = moved(own, found.crs.to_wkt())
-    row |= {"outline": text_of(ground, 7), "outline_source": text_of(own, 7 if found.crs.is_geographic else 2), "source_crs": _named(found.crs)}
+    row |= {
+        "outline": text_of(ground, 7),
+        "outline_source": text_of(own, 7 if found.crs.is_geographic else 2),
+        "source_crs": _named(found.crs),
+    }
     row.setdefault("area_ha", f"{square_metres(ground) / 10_000:.4f}")
     found.rows.append({name: value for name, value in row.items() if value not in (None, "")})
     found.grounds.append(ground)
@@ -148,7 +237,11 @@ def _sound(outline: Any) -> tuple[Any, str]:
         return (outline, "") if outline.area > 0 else (None, "no area")
     why = shapely.is_valid_reason(outline)
     made = shapely.make_valid(outline, method="structure", keep_collapsed=False)
-    if made.is_empty or made.geom_type not in ("Polygon", "MultiPolygon") or abs(made.area - abs(outline.area)) > 0.01 * made.area:
+    if (
+        made.is_empty
+        or made.geom_type not in ("Polygon", "MultiPolygon")
+        or abs(made.area - abs(outline.area)) > 0.01 * made.area
+    ):
         return None, why
     return made, why
 
@@ -167,46 +260,76 @@ def text_of(outline: Any, places: int) -> str:
     from shapely.geometry import mapping
 
     def rounded(one: Any) -> Any:
-        return [rounded(part) for part in one] if isinstance(one[0], list | tuple) else [round(number, places) for number in one]
+        return (
+            [rounded(part) for part in one]
+            if isinstance(one[0], list | tuple)
+            else [round(number, places) for number in one]
+        )
 
     told = mapping(outline)
-    return json.dumps({"type": told["type"], "coordinates": rounded(told["coordinates"])}, separators=(",", ":"))
+    return json.dumps(
+        {"type": told["type"], "coordinates": rounded(told["coordinates"])}, separators=(",", ":")
+    )
 
 
 def _row(values: Mapping[str, Any], province: str, villages: Mapping[str, str]) -> dict[str, Any]:
     words = {name: _word(value) for name, value in values.items()}
-    row: dict[str, Any] = {name: words[name] for name in ("subcompartment", "compartment", "lot", "owner", "planned_use", "species") if words.get(name)}
-    row["old_province"] = PROVINCES.get(plain(words.get("old_province", "")), "") or (words.get("old_province") if words.get("old_province") in PROVINCES.values() else "") or province
+    row: dict[str, Any] = {
+        name: words[name]
+        for name in ("subcompartment", "compartment", "lot", "owner", "planned_use", "species")
+        if words.get(name)
+    }
+    row["old_province"] = (
+        PROVINCES.get(plain(words.get("old_province", "")), "")
+        or (words.get("old_province") if words.get("old_province") in PROVINCES.values() else "")
+        or province
+    )
     row["category"] = _choice(words.get("category", ""), CATEGORIES)
     row["origin"] = _choice(words.get("origin", ""), ORIGINS)
     kind = plain(words.get("owner_kind", "") or words.get("owner", ""))
-    row["owner_kind"] = words.get("owner_kind") if words.get("owner_kind") in OWNERS.values() else next((new for old, new in OWNERS.items() if kind.startswith(old)), "")
+    row["owner_kind"] = (
+        words.get("owner_kind")
+        if words.get("owner_kind") in OWNERS.values()
+        else next((new for old, new in OWNERS.items() if kind.startswith(old)), "")
+    )
     year = re.fullmatch(r"(?:19|20)\d\d", words.get("planted_year", ""))
     row["planted_year"] = year[0] if year else ""
     area = words.get("area_ha", "").replace(",", ".")
     if re.fullmatch(r"\d+(\.\d+)?", area) and float(area) > 0:
         row["area_ha"] = f"{float(area):.4f}"
     row["village"] = villages.get(plain(words.get("village", "")), "")
-    row["code"] = "-".join(str(row.get(name) or "?") for name in ("old_province", "subcompartment", "compartment", "lot"))
+    row["code"] = "-".join(
+        str(row.get(name) or "?")
+        for name in ("old_province", "subcompartment", "compartment", "lot")
+    )
     return row
 
 
 def _choice(given: str, known: Mapping[str, str]) -> str:
     word = plain(given)
-    return given if given in known.values() else known.get(word, "") or next((new for old, new in known.items() if len(old) > 2 and old in word), "")
+    return (
+        given
+        if given in known.values()
+        else known.get(word, "")
+        or next((new for old, new in known.items() if len(old) > 2 and old in word), "")
+    )
 
 
 def _word(value: Any) -> str:
     if value is None or (isinstance(value, float) and value != value):
         return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+    return (
+        str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+    )
 
 
 def square_metres(ground: Any) -> float:
     """Of a geometry in degrees, on the ellipsoid."""
     from pyproj import Geod
 
-    return abs(Geod(ellps="WGS84").geometry_area_perimeter(ground)[0]) if not ground.is_empty else 0.0
+    return (
+        abs(Geod(ellps="WGS84").geometry_area_perimeter(ground)[0]) if not ground.is_empty else 0.0
+    )
 
 
 def _in_vietnam(grounds: Sequence[Any], crs: Any, path: Path) -> None:
@@ -216,7 +339,14 @@ def _in_vietnam(grounds: Sequence[Any], crs: Any, path: Path) -> None:
     out = [ground for ground in grounds if not inside.covers(ground)]
     if out:
         west, south, _, _ = out[0].bounds
-        raise refuse("forest.plots_abroad", file=path.name, count=len(out), crs=crs.name, x=round(west, 3), y=round(south, 3))
+        raise refuse(
+            "forest.plots_abroad",
+            file=path.name,
+            count=len(out),
+            crs=crs.name,
+            x=round(west, 3),
+            y=round(south, 3),
+        )
 
 
 def read_outline(path: Path, crs: str = "") -> str:

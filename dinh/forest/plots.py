@@ -1,4 +1,5 @@
 """The plots of a register as ground: which of them a patch touches and with what area, where they overlap, where they leave gaps."""
+
 from __future__ import annotations
 
 import json
@@ -41,12 +42,24 @@ class Plots:
             area = square_metres(self.grounds[at].intersection(ground))
             if area >= LEAST_M2:
                 row = self.rows[at]
-                found.append({"plot": row["code"], "category": row.get("category"), "origin": row.get("origin"), "owner": row.get("owner"), "village": row.get("village"), "area_m2": round(area, 1)})
+                found.append(
+                    {
+                        "plot": row["code"],
+                        "category": row.get("category"),
+                        "origin": row.get("origin"),
+                        "owner": row.get("owner"),
+                        "village": row.get("village"),
+                        "area_m2": round(area, 1),
+                    }
+                )
         return sorted(found, key=lambda one: (-one["area_m2"], one["plot"]))
 
     def on(self, crs: str) -> Any:
         """The same for a geometry of a site's own system, as `alerts.geojson(plots=…)` asks it; owners are not told there."""
-        return lambda ground: [{name: value for name, value in one.items() if name != "owner" and value} for one in self.touched(moved(ground, crs))]
+        return lambda ground: [
+            {name: value for name, value in one.items() if name != "owner" and value}
+            for one in self.touched(moved(ground, crs))
+        ]
 
     def overlaps(self) -> list[Piece]:
         first, second = self.tree.query(self.grounds, predicate="intersects")
@@ -62,12 +75,38 @@ class Plots:
         from shapely import Polygon, unary_union
 
         whole = unary_union(self.grounds)
-        holes = [Polygon(ring) for one in getattr(whole, "geoms", [whole]) if one.geom_type == "Polygon" for ring in one.interiors]
+        holes = [
+            Polygon(ring)
+            for one in getattr(whole, "geoms", [whole])
+            if one.geom_type == "Polygon"
+            for ring in one.interiors
+        ]
         found = [(hole, square_metres(hole)) for hole in holes]
-        return sorted((Piece(tuple(sorted(self.rows[at]["code"] for at in self.tree.query(hole, predicate="intersects"))), round(area, 1)) for hole, area in found if SLIVER_M2 <= area <= GAP_MAX_M2), key=lambda one: -one.area_m2)
+        return sorted(
+            (
+                Piece(
+                    tuple(
+                        sorted(
+                            self.rows[at]["code"]
+                            for at in self.tree.query(hole, predicate="intersects")
+                        )
+                    ),
+                    round(area, 1),
+                )
+                for hole, area in found
+                if SLIVER_M2 <= area <= GAP_MAX_M2
+            ),
+            key=lambda one: -one.area_m2,
+        )
 
 
 def _ground_of(one: Any) -> Any:
     from shapely import MultiPolygon
 
-    return MultiPolygon([part for part in getattr(one, "geoms", [one]) if part.geom_type == "Polygon" and not part.is_empty])
+    return MultiPolygon(
+        [
+            part
+            for part in getattr(one, "geoms", [one])
+            if part.geom_type == "Polygon" and not part.is_empty
+        ]
+    )

@@ -2,6 +2,7 @@
 
 A run is read with its three rows, so that residuals and their smoothed ones come from one pass. Rule to keep: this only looks.
 """
+
 from __future__ import annotations
 
 import numpy as np
@@ -24,8 +25,12 @@ def runs_of(forest: np.ndarray, box: Box) -> np.ndarray:
     size = int(np.count_nonzero(part))
     step = 1 if size <= WHOLE_MAX else -(-size // SAMPLE)
     starts = np.arange(0, part.shape[1], RUN)
-    any_forest = np.logical_or.reduceat(part, starts, axis=1) if part.size else np.zeros((0, 0), bool)
-    rows, at = np.nonzero(any_forest & ((np.arange(len(part))[:, None] + 7 * np.arange(len(starts))) % step == 0))
+    any_forest = (
+        np.logical_or.reduceat(part, starts, axis=1) if part.size else np.zeros((0, 0), bool)
+    )
+    rows, at = np.nonzero(
+        any_forest & ((np.arange(len(part))[:, None] + 7 * np.arange(len(starts))) % step == 0)
+    )
     lengths = np.minimum(RUN, part.shape[1] - starts[at])
     return np.stack([rows + box[0], starts[at] + box[2], lengths], -1).astype(np.int32)
 
@@ -34,7 +39,10 @@ def pixels_of(forest: np.ndarray, runs: np.ndarray) -> tuple[np.ndarray, np.ndar
     """Rows and columns of the forest pixels of runs."""
     count = int(runs[:, 2].sum())
     first = np.repeat(np.cumsum(runs[:, 2]) - runs[:, 2], runs[:, 2])
-    rows, columns = np.repeat(runs[:, 0], runs[:, 2]), np.repeat(runs[:, 1], runs[:, 2]) + (np.arange(count) - first)
+    rows, columns = (
+        np.repeat(runs[:, 0], runs[:, 2]),
+        np.repeat(runs[:, 1], runs[:, 2]) + (np.arange(count) - first),
+    )
     inside = forest[rows, columns]
     return rows[inside], columns[inside]
 
@@ -43,17 +51,31 @@ def pixels_of(forest: np.ndarray, runs: np.ndarray) -> tuple[np.ndarray, np.ndar
 def _residuals(values, sigma, c0, c1, c2, c3, c4, a, b, c, d, e, scale, out):
     for x in range(len(out)):
         model = a * _f(c0[x]) + b * _f(c1[x]) + c * _f(c2[x]) + d * _f(c3[x]) + e * _f(c4[x])
-        out[x] = (_f(values[x]) - model) * scale if (values[x] != -32768) & (sigma[x] != 0) else NONE
+        out[x] = (
+            (_f(values[x]) - model) * scale if (values[x] != -32768) & (sigma[x] != 0) else NONE
+        )
 
 
 @njit(nogil=True, cache=True, error_model="numpy", inline="never")
 def _smooth(top, here, below, out):
     for x in range(len(out)):
-        out[x] = median_of_nine(top[x], top[x + 1], top[x + 2], here[x], here[x + 1], here[x + 2], below[x], below[x + 1], below[x + 2])
+        out[x] = median_of_nine(
+            top[x],
+            top[x + 1],
+            top[x + 2],
+            here[x],
+            here[x + 1],
+            here[x + 2],
+            below[x],
+            below[x + 1],
+            below[x + 2],
+        )
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def look(values, coefficients, sigma, sigma_slow, flag, calm, ewma, runs, row, scale, out, standing):
+def look(
+    values, coefficients, sigma, sigma_slow, flag, calm, ewma, runs, row, scale, out, standing
+):
     """Of the known pixels of runs, one after another: gives their count.
 
     row       the design of the day

@@ -1,4 +1,5 @@
 """The ground a simulated forest stands on: smooth random fields, cover, and what each kind of surface reflects."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -25,7 +26,9 @@ def field(random: np.random.Generator, shape: tuple[int, int], length: float) ->
     return (smooth - smooth.mean()) / (smooth.std() + 1e-12)
 
 
-def covered(random: np.random.Generator, shape: tuple[int, int], share: float, length: float) -> np.ndarray:
+def covered(
+    random: np.random.Generator, shape: tuple[int, int], share: float, length: float
+) -> np.ndarray:
     """A ragged mask that covers about `share` of the ground."""
     if share <= 0:
         return np.zeros(shape, bool)
@@ -35,7 +38,9 @@ def covered(random: np.random.Generator, shape: tuple[int, int], share: float, l
     return hills > np.quantile(hills, 1 - share)
 
 
-def blot(random: np.random.Generator, shape: tuple[int, int], pixels: float, within: np.ndarray) -> np.ndarray:
+def blot(
+    random: np.random.Generator, shape: tuple[int, int], pixels: float, within: np.ndarray
+) -> np.ndarray:
     """One ragged patch of about that many pixels, on allowed ground; empty where there is no room for it."""
     places = np.argwhere(within)
     if not len(places):

@@ -3,6 +3,7 @@
 They were chosen on the project's own simulator and hold elsewhere; `docs/forest.md` tells each one's worth. Rule to keep: nothing
 here is named after a place.
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
@@ -71,7 +72,9 @@ class Settings:
 
     def pixels_min(self, metres: float) -> int:
         """A patch is at least 0.1 ha, but no fewer than three pixels where they are large."""
-        return max(3, round(self.patch_pixels * 100 / metres**2)) if metres > 10 else self.patch_pixels
+        return (
+            max(3, round(self.patch_pixels * 100 / metres**2)) if metres > 10 else self.patch_pixels
+        )
 
 
 OPTICAL = Settings()

@@ -3,6 +3,7 @@
 It is meant to be unfriendly: clouds whose rim and shadow the mask misses, haze, drought that is uneven, browning that recovers,
 thinning, slow and wide dying, clearings too small to report. Rule to keep: truth is made first, and scenes from the truth.
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -13,7 +14,16 @@ import numpy as np
 from dinh.forest import scenery
 from dinh.forest.scenery import BANDS
 
-KINDS = ("none", "clearfell", "thinning", "dieback_fast", "dieback_slow", "wide_outbreak", "tiny", "browning")
+KINDS = (
+    "none",
+    "clearfell",
+    "thinning",
+    "dieback_fast",
+    "dieback_slow",
+    "wide_outbreak",
+    "tiny",
+    "browning",
+)
 STABLE, DISTURBED, OTHER, IGNORED = 0, 1, 254, 255
 _EPOCH = date(1970, 1, 1)
 
@@ -103,17 +113,39 @@ def _truth(random: np.random.Generator, plan: Plan) -> Truth:
     first, last = days(plan.monitor) + 20, days(plan.end) - 90
     wide = scenery.covered(random, shape, plan.wide, plan.size / 3) & free
     if wide.any() and plan.sensor == "optical":
-        _strike(random, truth, wide, 5, random.integers(first, max(last - 200, first + 1)), random.uniform(60, 150), (0.35, 0.8), 1)
+        _strike(
+            random,
+            truth,
+            wide,
+            5,
+            random.integers(first, max(last - 200, first + 1)),
+            random.uniform(60, 150),
+            (0.35, 0.8),
+            1,
+        )
         free &= ~_grown(wide, 2)
     kinds = (1, 2, 3, 4, 6, 7) if plan.sensor == "optical" else (1, 1, 2, 6)
     for number in range(plan.events * len(kinds)):
         kind = kinds[number % len(kinds)]
-        pixels = random.integers(2, 5) if kind == 6 else np.exp(random.uniform(np.log(14), np.log(220)))
+        pixels = (
+            random.integers(2, 5) if kind == 6 else np.exp(random.uniform(np.log(14), np.log(220)))
+        )
         patch = scenery.blot(random, shape, pixels, free)
         if patch.sum() < (2 if kind == 6 else 10):
             continue
-        decline = {3: random.uniform(45, 120), 4: random.uniform(120, 330), 7: random.uniform(40, 90)}.get(kind, random.uniform(0, 3))
-        loss = {1: (0.85, 1.0), 2: (0.2, 0.4), 3: (0.35, 0.9), 4: (0.3, 0.8), 6: (0.7, 1.0), 7: (0.15, 0.4)}[kind]
+        decline = {
+            3: random.uniform(45, 120),
+            4: random.uniform(120, 330),
+            7: random.uniform(40, 90),
+        }.get(kind, random.uniform(0, 3))
+        loss = {
+            1: (0.85, 1.0),
+            2: (0.2, 0.4),
+            3: (0.35, 0.9),
+            4: (0.3, 0.8),
+            6: (0.7, 1.0),
+            7: (0.15, 0.4),
+        }[kind]
         _strike(random, truth, patch, kind, random.integers(first, last), decline, loss, number + 2)
         free &= ~_grown(patch, 3)
     edge = forest & _grown(~forest, 1)
@@ -121,7 +153,16 @@ def _truth(random: np.random.Generator, plan: Plan) -> Truth:
     return truth
 
 
-def _strike(random, truth: Truth, where: np.ndarray, kind: int, onset: int, decline: float, loss: tuple[float, float], patch: int) -> None:
+def _strike(
+    random,
+    truth: Truth,
+    where: np.ndarray,
+    kind: int,
+    onset: int,
+    decline: float,
+    loss: tuple[float, float],
+    patch: int,
+) -> None:
     """One event. What recovers by itself is stable forest: to flag it is a mistake."""
     share = np.clip(random.uniform(*loss) + 0.08 * random.standard_normal(where.sum()), 0.05, 1)
     truth.mortality[where], truth.decline[where], truth.onset[where] = share, decline, onset
@@ -148,7 +189,9 @@ def _loss(truth: Truth, day: int) -> np.ndarray:
     since = (day - truth.onset) / np.maximum(truth.decline, 1)
     grown = np.where(truth.onset >= 0, np.clip(since, 0, 1), 0)
     browned = truth.kind == 7
-    grown[browned] = np.where(truth.onset >= 0, np.clip(np.minimum(since, 3 - since), 0, 1), 0)[browned]
+    grown[browned] = np.where(truth.onset >= 0, np.clip(np.minimum(since, 3 - since), 0, 1), 0)[
+        browned
+    ]
     return grown * truth.mortality
 
 
@@ -162,11 +205,24 @@ def _clouds(random, plan: Plan, day: date) -> float:
 
 def _optical(random, plan: Plan, made: Simulated) -> None:
     truth, shape, count = made.truth, (plan.size, plan.size), len(made.dates)
-    cover = np.clip(0.8 + 0.08 * scenery.field(random, shape, 25) + 0.05 * scenery.field(random, shape, 4), 0.45, 0.97)
+    cover = np.clip(
+        0.8 + 0.08 * scenery.field(random, shape, 25) + 0.05 * scenery.field(random, shape, 4),
+        0.45,
+        0.97,
+    )
     slope = scenery.field(random, shape, 12)
-    leafy = np.clip(0.5 + 0.3 * scenery.field(random, shape, 18), 0, 1)  # share of broadleaf, which has another season
+    leafy = np.clip(
+        0.5 + 0.3 * scenery.field(random, shape, 18), 0, 1
+    )  # share of broadleaf, which has another season
     lag = 20 * scenery.field(random, shape, 30)
-    droughts = [(random.integers(0, (plan.end - plan.start).days), random.uniform(60, 130), random.uniform(0.3, 1.0)) for _ in range(4)]
+    droughts = [
+        (
+            random.integers(0, (plan.end - plan.start).days),
+            random.uniform(60, 130),
+            random.uniform(0.3, 1.0),
+        )
+        for _ in range(4)
+    ]
     dryness = [np.clip(0.5 + 0.5 * scenery.field(random, shape, 35), 0, 2) for _ in droughts]
     other = np.where(scenery.field(random, shape, 8)[..., None] > 0, scenery.GRASS, scenery.SOIL)
     made.bands = {name: np.zeros((count, *shape), np.int16) for name in BANDS}
@@ -178,16 +234,36 @@ def _optical(random, plan: Plan, made: Simulated) -> None:
             strength * np.exp(-0.5 * (((when - plan.start).days - centre) / width) ** 2) * dry
             for (centre, width, strength), dry in zip(droughts, dryness, strict=True)
         )
-        ground = _surface(plan, season + lag, cover, leafy, drought * plan.hardness, _loss(truth, day), truth, bare_after, day)
-        ground = np.where(truth.forest[..., None], ground, other * (1 + 0.15 * np.sin(2 * np.pi * season / 365.25)))
-        lit = 1 + 0.06 * slope * np.cos(2 * np.pi * (season - 355) / 365.25) + 0.02 * random.standard_normal()
+        ground = _surface(
+            plan,
+            season + lag,
+            cover,
+            leafy,
+            drought * plan.hardness,
+            _loss(truth, day),
+            truth,
+            bare_after,
+            day,
+        )
+        ground = np.where(
+            truth.forest[..., None],
+            ground,
+            other * (1 + 0.15 * np.sin(2 * np.pi * season / 365.25)),
+        )
+        lit = (
+            1
+            + 0.06 * slope * np.cos(2 * np.pi * (season - 355) / 365.25)
+            + 0.02 * random.standard_normal()
+        )
         ground *= lit[..., None]
         _scene(random, plan, made, index, when, ground)
 
 
 def _surface(plan, season, cover, leafy, drought, loss, truth, bare_after, day) -> np.ndarray:
     """Reflectance of forest ground, shape (y, x, band)."""
-    green = 0.5 - 0.5 * np.cos(2 * np.pi * (season - (60 if plan.climate == "tropical" else 20)) / 365.25)
+    green = 0.5 - 0.5 * np.cos(
+        2 * np.pi * (season - (60 if plan.climate == "tropical" else 20)) / 365.25
+    )
     under = scenery.STRAW + (scenery.GRASS - scenery.STRAW) * green[..., None]
     if plan.climate == "tropical":
         crown = scenery.PINE + (scenery.BROADLEAF - scenery.PINE) * (0.3 * leafy * green)[..., None]
@@ -202,34 +278,60 @@ def _surface(plan, season, cover, leafy, drought, loss, truth, bare_after, day) 
     regrown = np.clip((day - truth.onset) / 700.0, 0, 0.6)[..., None]
     gone = np.where(felled[..., None], gone + (under - gone) * regrown, scenery.DEAD)
     crowns = cover * (1 - loss)
-    return crown * crowns[..., None] + gone * (cover * loss)[..., None] + under * (1 - cover)[..., None]
+    return (
+        crown * crowns[..., None]
+        + gone * (cover * loss)[..., None]
+        + under * (1 - cover)[..., None]
+    )
 
 
 def _scene(random, plan: Plan, made: Simulated, index: int, when: date, ground: np.ndarray) -> None:
     """What the sensor sees through this day's air, and what its mask says of it."""
     shape, hard = ground.shape[:2], plan.hardness
     share = _clouds(random, plan, when)
-    cloud = scenery.covered(random, shape, share, random.uniform(8, 40)) if share > 0.02 else np.zeros(shape, bool)
+    cloud = (
+        scenery.covered(random, shape, share, random.uniform(8, 40))
+        if share > 0.02
+        else np.zeros(shape, bool)
+    )
     shadow = np.roll(cloud, (random.integers(3, 12), random.integers(-8, 8)), (0, 1)) & ~cloud
     rim = _grown(cloud, int(random.integers(1, 4))) & ~cloud if cloud.any() else cloud
-    haze = np.clip(0.02 + 0.03 * hard * random.exponential() * (1 + 0.5 * scenery.field(random, shape, 60)), 0, 0.4)
+    haze = np.clip(
+        0.02 + 0.03 * hard * random.exponential() * (1 + 0.5 * scenery.field(random, shape, 60)),
+        0,
+        0.4,
+    )
     if random.random() < 0.08 * hard:  # a veil that no mask knows
         haze = haze + 0.15 * np.clip(scenery.field(random, shape, 40), 0, 2)
     haze[rim] += random.uniform(0.03, 0.12) * hard
     white = np.array([0.22, 0.20, 0.18, 0.28, 0.16, 0.12])
     seen = ground * (1 - haze[..., None]) + haze[..., None] * white
-    seen = np.where(cloud[..., None], np.array([0.45, 0.43, 0.42, 0.5, 0.35, 0.28]) * random.uniform(0.7, 1.3), seen)
+    seen = np.where(
+        cloud[..., None],
+        np.array([0.45, 0.43, 0.42, 0.5, 0.35, 0.28]) * random.uniform(0.7, 1.3),
+        seen,
+    )
     seen = np.where(shadow[..., None], seen * np.array([0.75, 0.6, 0.5, 0.42, 0.38, 0.38]), seen)
     if hard and random.random() < 0.3:
         seen = _shifted(seen, random.uniform(-0.4, 0.4) * hard, random.uniform(-0.4, 0.4) * hard)
-    seen *= 1 + 0.015 * random.standard_normal(seen.shape) + 0.012 * random.standard_normal(shape)[..., None]
+    seen *= (
+        1
+        + 0.015 * random.standard_normal(seen.shape)
+        + 0.012 * random.standard_normal(shape)[..., None]
+    )
     seen += 0.003 * random.standard_normal(seen.shape)
     scl = np.where(made.truth.forest | (random.random(shape) > 0.4), 4, 5).astype(np.uint8)
     scl[cloud] = np.where(random.random() < 0.5, 8, 9)
     missed = random.random(shape) < 0.02 * hard
-    scl[shadow] = 3 if random.random() > 0.35 * hard else 4  # a shadow that the mask does not see at all
+    scl[shadow] = (
+        3 if random.random() > 0.35 * hard else 4
+    )  # a shadow that the mask does not see at all
     scl[cloud & missed] = 4
-    empty = scenery.covered(random, shape, random.uniform(0.1, 0.5), 80) if random.random() < 0.04 else None
+    empty = (
+        scenery.covered(random, shape, random.uniform(0.1, 0.5), 80)
+        if random.random() < 0.04
+        else None
+    )
     for number, name in enumerate(BANDS):
         values = np.clip(seen[..., number] * 10000, 1, 16000).astype(np.int16)
         made.bands[name][index] = values if empty is None else np.where(empty, 0, values)
@@ -252,13 +354,17 @@ def _radar(random, plan: Plan, made: Simulated) -> None:
     lying = random.uniform(0, 60, shape)
     for index, when in enumerate(made.dates):
         season = 2 * np.pi * when.timetuple().tm_yday / 365.25
-        wet = 0.5 * random.standard_normal() + 0.6 * random.standard_normal() * np.clip(scenery.field(random, shape, 40), 0, 2)
+        wet = 0.5 * random.standard_normal() + 0.6 * random.standard_normal() * np.clip(
+            scenery.field(random, shape, 40), 0, 2
+        )
         gone = _loss(truth, days(when)) * np.where(days(when) - truth.onset < lying, 0.4, 1.0)
         for name, forest, bare, swing in (("VV", -8.0, -11.5, 0.4), ("VH", -13.5, -19.5, 0.5)):
             linear = (1 - gone) * 10 ** (forest / 10) + gone * 10 ** (bare / 10)
             linear = np.where(truth.forest, linear, 10 ** ((bare + 1) / 10))
             speckle = random.gamma(plan.looks, 1 / plan.looks, shape)
-            made.bands[name][index] = 10 * np.log10(linear * speckle) + relief - swing * np.cos(season) + wet
+            made.bands[name][index] = (
+                10 * np.log10(linear * speckle) + relief - swing * np.cos(season) + wet
+            )
 
 
 def write(made: Simulated, folder) -> None:
@@ -279,6 +385,8 @@ def write(made: Simulated, folder) -> None:
     scenes = xarray.Dataset(layers, {"time": time, "y": y, "x": x}, attributes)
     scenes.to_netcdf(folder / f"sim_{metres}m.nc", encoding=packed)
     names = ("label", "last_undisturbed", "first_disturbed", "patch", "kind", "mortality")
-    labels = xarray.Dataset({name: (("y", "x"), getattr(truth, name)) for name in names}, {"y": y, "x": x})
+    labels = xarray.Dataset(
+        {name: (("y", "x"), getattr(truth, name)) for name in names}, {"y": y, "x": x}
+    )
     labels["kind"].attrs = {"flag_values": np.arange(len(KINDS)), "flag_meanings": " ".join(KINDS)}
     labels.to_netcdf(folder / f"labels_{metres}m.nc")

@@ -2,6 +2,7 @@
 
 Rule to keep: the offset of baseline 04.00 is taken out, unless the catalogue says that it has been already.
 """
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -21,22 +22,41 @@ from dinh.forest.trouble import refuse
 ITEMS_MAX = 5000
 
 
-def open_catalogue(where: str, collection: str, bbox: str | None, start: date | None, until: date) -> Stack:
-    items = [item for item in _items(where, collection, bbox, start, until) if item.datetime is not None]
+def open_catalogue(
+    where: str, collection: str, bbox: str | None, start: date | None, until: date
+) -> Stack:
+    items = [
+        item for item in _items(where, collection, bbox, start, until) if item.datetime is not None
+    ]
     if not items:
         raise refuse("forest.no_scenes", folder=where)
     names = _assets(items)
     index = next((one for one in INDICES if bands_for(one, set(names))), None)
     if index is None:
         raise refuse("forest.no_index", folder=where, bands=sorted(names))
-    wanted = {*(bands_for(index, set(names)) or ()), *(bands_for("ndvi", set(names)) or ()), *[mask for mask in MASKS if mask in names][:1]}
+    wanted = {
+        *(bands_for(index, set(names)) or ()),
+        *(bands_for("ndvi", set(names)) or ()),
+        *[mask for mask in MASKS if mask in names][:1],
+    }
     by_day: dict[date, list[Any]] = defaultdict(list)
     for item in items:
         by_day[item.datetime.date()].append(item)
     box = [float(part) for part in bbox.split(",")] if bbox else None
     grid, geobox = _grid(items, [names[band] for band in sorted(wanted)], box)
     layers = {
-        when: [Layer(band, when, grid, _reader(found, names[band], geobox), found[0].id, found[0].id, offset_of(found[0])) for band in sorted(wanted)]
+        when: [
+            Layer(
+                band,
+                when,
+                grid,
+                _reader(found, names[band], geobox),
+                found[0].id,
+                found[0].id,
+                offset_of(found[0]),
+            )
+            for band in sorted(wanted)
+        ]
         for when, found in by_day.items()
     }
     beside = ("ndvi",) if index == "nbr" and bands_for("ndvi", set(names)) else ()
@@ -49,18 +69,26 @@ class Catalogue(Stack):
         return ",".join(sorted({layer.path for layer in self.layers[when]}))
 
 
-def _items(where: str, collection: str, bbox: str | None, start: date | None, until: date) -> Sequence[Any]:
+def _items(
+    where: str, collection: str, bbox: str | None, start: date | None, until: date
+) -> Sequence[Any]:
     if Path(where).exists():
         import pystac
 
         found = list(pystac.Catalog.from_file(where).get_items(recursive=True))
         first = start or date(1970, 1, 1)
-        return [item for item in found if item.datetime and first <= item.datetime.date() <= until][:ITEMS_MAX]
+        return [item for item in found if item.datetime and first <= item.datetime.date() <= until][
+            :ITEMS_MAX
+        ]
     from pystac_client import Client
 
     span = f"{start or '2015-06-01'}/{until}"
     box = [float(part) for part in bbox.split(",")] if bbox else None
-    return list(Client.open(where).search(collections=[collection], bbox=box, datetime=span, max_items=ITEMS_MAX).items())
+    return list(
+        Client.open(where)
+        .search(collections=[collection], bbox=box, datetime=span, max_items=ITEMS_MAX)
+        .items()
+    )
 
 
 def _assets(items: Sequence[Any]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 The grid is the finest that the index needs; coarser bands are laid over it, tiles of one day are joined. A layer whose pixels do
 not fall on that lattice is refused: to shift it silently would move every alert.
 """
+
 from __future__ import annotations
 
 import hashlib
@@ -78,11 +79,22 @@ class Stack:
     def lacking(self, when: date) -> list[str]:
         """The files of a day whose bands do not make the index: it is kept, and joined when the others come."""
         there = {layer.band for layer in self.layers[when]}
-        return [] if bands_for(self.index, there) else sorted({layer.file for layer in self.layers[when]})
+        return (
+            []
+            if bands_for(self.index, there)
+            else sorted({layer.file for layer in self.layers[when]})
+        )
 
     def outside(self, ground: Grid) -> list[str]:
         """The files that lie beyond a ground."""
-        return sorted({layer.file for layers in self.layers.values() for layer in layers if not _within(layer.place, ground)})
+        return sorted(
+            {
+                layer.file
+                for layers in self.layers.values()
+                for layer in layers
+                if not _within(layer.place, ground)
+            }
+        )
 
     def scene(self, when: date) -> Scene:
         """Reads a day's bands; raises Unreadable with the file's name, Refused where its numbers are of another scale."""
@@ -92,15 +104,27 @@ class Stack:
                 values = layer.read()
             except Unreadable as fault:
                 raise Unreadable(layer.file) from fault
-            except Exception as fault:  # a damaged file makes the libraries raise whatever they like
+            except (
+                Exception
+            ) as fault:  # a damaged file makes the libraries raise whatever they like
                 raise Unreadable(layer.file) from fault
             _lay(bands, layer, values, self.grid)
-        seen = clouds.clear(bands, self.grid.metres) if self.sensor == "optical" else np.ones(self.grid.shape, bool)
+        seen = (
+            clouds.clear(bands, self.grid.metres)
+            if self.sensor == "optical"
+            else np.ones(self.grid.shape, bool)
+        )
         _without_offset(bands, seen, when)
         there = set(bands)
-        values = {name: index_values(name, bands, seen) for name in (self.index, *self.beside) if bands_for(name, there)}
+        values = {
+            name: index_values(name, bands, seen)
+            for name in (self.index, *self.beside)
+            if bands_for(name, there)
+        }
         values.setdefault(self.index, np.full(self.grid.shape, MISSING, np.int16))
-        return Scene(when, self.sensor, values, tuple(sorted({layer.file for layer in self.layers[when]})))
+        return Scene(
+            when, self.sensor, values, tuple(sorted({layer.file for layer in self.layers[when]}))
+        )
 
 
 def open_stack(folder: Path, crs: str | None = None, index: str | None = None) -> Stack:
@@ -112,32 +136,61 @@ def open_stack(folder: Path, crs: str | None = None, index: str | None = None) -
             raise refuse("forest.unreadable", count=len(bad), files=bad[:8])
         raise refuse("forest.no_scenes", folder=str(folder))
     there = _usual_bands(layers)
-    chosen = next((name for name in ([index] if index else INDICES) if bands_for(name, there)), None)
+    chosen = next(
+        (name for name in ([index] if index else INDICES) if bands_for(name, there)), None
+    )
     if chosen is None:
-        raise refuse("forest.no_index", folder=str(folder), bands=sorted({layer.band for layer in layers}))
-    beside = tuple(name for name in ("ndvi", "ndmi") if name != chosen and bands_for(name, there) and chosen not in ("vh", "vv"))[:1]
+        raise refuse(
+            "forest.no_index", folder=str(folder), bands=sorted({layer.band for layer in layers})
+        )
+    beside = tuple(
+        name
+        for name in ("ndvi", "ndmi")
+        if name != chosen and bands_for(name, there) and chosen not in ("vh", "vv")
+    )[:1]
     wanted = {*(bands_for(chosen, there) or ())}
     for name in beside:
         wanted |= set(bands_for(name, there) or ())
     grid = _grid([layer for layer in layers if layer.band in (bands_for(chosen, there) or ())])
     masks = [] if chosen in ("vh", "vv") else [mask for mask in MASKS if mask in there][:1]
-    plain = {"blue", "green", "red", "nir", "nir_narrow"} if not masks and chosen not in ("vh", "vv") else set()
+    plain = (
+        {"blue", "green", "red", "nir", "nir_narrow"}
+        if not masks and chosen not in ("vh", "vv")
+        else set()
+    )
     by_day: dict[date, list[Layer]] = defaultdict(list)
     for layer in layers:
         if layer.band in wanted | set(masks) | plain:
             by_day[layer.date].append(layer)
-    stray = {layer.file: what for mine in by_day.values() for layer in mine if (what := _off(layer, grid))}
+    stray = {
+        layer.file: what
+        for mine in by_day.values()
+        for layer in mine
+        if (what := _off(layer, grid))
+    }
     if stray:
-        raise refuse("forest.other_grid", file=", ".join(list(stray)[:8]) + (" …" if len(stray) > 8 else ""), what=next(iter(stray.values())))
+        raise refuse(
+            "forest.other_grid",
+            file=", ".join(list(stray)[:8]) + (" …" if len(stray) > 8 else ""),
+            what=next(iter(stray.values())),
+        )
     _must_hold_together([layer for mine in by_day.values() for layer in mine], grid)
     return Stack(grid, chosen, beside, sorted(by_day), bad, dict(by_day))
 
 
 def _within(place: Grid, ground: Grid) -> bool:
     near = ground.metres / 100
-    right, bottom = (one.left + one.columns * one.metres for one in (place, ground)), (one.top - one.rows * one.metres for one in (place, ground))
+    right, bottom = (
+        (one.left + one.columns * one.metres for one in (place, ground)),
+        (one.top - one.rows * one.metres for one in (place, ground)),
+    )
     (mine, its), (low, lowest) = right, bottom
-    return place.left >= ground.left - near and place.top <= ground.top + near and mine <= its + near and low >= lowest - near
+    return (
+        place.left >= ground.left - near
+        and place.top <= ground.top + near
+        and mine <= its + near
+        and low >= lowest - near
+    )
 
 
 def _usual_bands(layers: Sequence[Layer]) -> set[str]:
@@ -155,7 +208,10 @@ def _grid(layers: Sequence[Layer]) -> Grid:
     crs = max(sorted(systems), key=systems.__getitem__)
     places = Counter(layer.place for layer in layers if layer.place.crs == crs)
     metres = min(place.metres for place in places)
-    usual = max((place for place in places if place.metres == metres), key=lambda place: (places[place], place.rows * place.columns, -place.left, place.top))
+    usual = max(
+        (place for place in places if place.metres == metres),
+        key=lambda place: (places[place], place.rows * place.columns, -place.left, place.top),
+    )
     left = usual.left - _steps(usual.left - min(place.left for place in places), metres) * metres
     top = usual.top + _steps(max(place.top for place in places) - usual.top, metres) * metres
     right = max(place.left + place.columns * place.metres for place in places)
@@ -170,7 +226,10 @@ def _must_hold_together(layers: Sequence[Layer], grid: Grid) -> None:
     if grid.rows * grid.columns * grid.metres**2 <= EMPTY_MAX * covered:
         return
     usual = max(places, key=places.__getitem__)
-    far = {layer.file: hypot(layer.place.left - usual.left, layer.place.top - usual.top) for layer in layers}
+    far = {
+        layer.file: hypot(layer.place.left - usual.left, layer.place.top - usual.top)
+        for layer in layers
+    }
     file = max(far, key=far.__getitem__)
     raise refuse("forest.scattered", file=file, km=round(far[file] / 1000))
 
@@ -186,7 +245,10 @@ def _off(layer: Layer, grid: Grid) -> str:
         return f"{place.crs[:40]}, {grid.crs[:40]}"
     times = place.metres / grid.metres
     right, down = (place.left - grid.left) / grid.metres, (grid.top - place.top) / grid.metres
-    lies = abs(times - round(times)) <= 1e-3 and max(abs(right - round(right)), abs(down - round(down))) <= OFF_MAX
+    lies = (
+        abs(times - round(times)) <= 1e-3
+        and max(abs(right - round(right)), abs(down - round(down))) <= OFF_MAX
+    )
     return "" if lies else f"{place.metres:g} m, ({place.left:.1f}, {place.top:.1f})"
 
 
@@ -197,9 +259,16 @@ def _lay(bands: dict[str, np.ndarray], layer: Layer, values: np.ndarray, grid: G
     values = _numbers(values, layer) if kind == "value" else values
     if times > 1:
         values = np.repeat(np.repeat(values, times, 0), times, 1)
-    row, column = round((grid.top - layer.place.top) / grid.metres), round((layer.place.left - grid.left) / grid.metres)
+    row, column = (
+        round((grid.top - layer.place.top) / grid.metres),
+        round((layer.place.left - grid.left) / grid.metres),
+    )
     if layer.band not in bands:
-        bands[layer.band] = np.zeros(grid.shape, values.dtype) if kind != "value" else np.full(grid.shape, np.nan, np.float32)
+        bands[layer.band] = (
+            np.zeros(grid.shape, values.dtype)
+            if kind != "value"
+            else np.full(grid.shape, np.nan, np.float32)
+        )
     out = bands[layer.band]
     top, left = max(row, 0), max(column, 0)
     part = values[top - row : grid.rows - row, left - column : grid.columns - column]
@@ -217,7 +286,11 @@ def _numbers(values: np.ndarray, layer: Layer) -> np.ndarray:
     known = np.isfinite(values) & (values != 0)
     if not known.any():
         return np.where(known, values, np.nan)
-    if whole and layer.band in ("nir", "nir_narrow") and (bright := float(np.percentile(values[known], 95))) < NIR_LEAST:
+    if (
+        whole
+        and layer.band in ("nir", "nir_narrow")
+        and (bright := float(np.percentile(values[known], 95))) < NIR_LEAST
+    ):
         raise refuse("forest.scale", file=layer.file, found=round(bright))
     if whole or np.nanmedian(values[known]) > 2:
         values = (values + layer.offset) / 10000
@@ -227,7 +300,11 @@ def _numbers(values: np.ndarray, layer: Layer) -> np.ndarray:
 def _without_offset(bands: dict[str, np.ndarray], seen: np.ndarray, when: date) -> None:
     """Some archives drop the note of the offset. Forest reflects 2 to 6 % of visible and 5 to 12 % of far infrared light, so a clear
     scene without one pixel in a hundred below 10 % in any of them has it still."""
-    dark = [bands[name][seen & np.isfinite(bands[name])] for name in ("blue", "red", "swir2") if name in bands]
+    dark = [
+        bands[name][seen & np.isfinite(bands[name])]
+        for name in ("blue", "red", "swir2")
+        if name in bands
+    ]
     if when < _OFFSET_FROM or not dark or min(len(values) for values in dark) < 200:
         return
     if all(np.percentile(values, 1) > 0.1 and np.percentile(values, 20) < 0.25 for values in dark):

@@ -3,6 +3,7 @@
 On disk a state is a generation: a folder with one file for each cell, all its planes one after another, written whole and made
 current by renaming one small file. Rule to keep: a generation that is current is never written to again.
 """
+
 from __future__ import annotations
 
 import json
@@ -31,7 +32,10 @@ class State:
 
     def __init__(self, grid: Grid, address: str | None = None, *, shared: bool = False):
         self.grid = grid
-        shapes = {"coefficients": ((TERMS, *grid.shape), np.int16), **{name: (grid.shape, kind) for name, kind in PLANES.items()}}
+        shapes = {
+            "coefficients": ((TERMS, *grid.shape), np.int16),
+            **{name: (grid.shape, kind) for name, kind in PLANES.items()},
+        }
         self.block = Block(shapes, address, shared=shared)
         for name, plane in self.block.planes.items():
             setattr(self, name, plane)
@@ -41,11 +45,28 @@ class State:
 
     def observed(self) -> tuple[np.ndarray, ...]:
         """In the order in which `kernels.observe` takes them."""
-        names = ("sigma", "sigma_slow", "sigma_own", "cusum", "ewma", "calm", "total", "depth", "run", "how", "first", "flag", "last")
+        names = (
+            "sigma",
+            "sigma_slow",
+            "sigma_own",
+            "cusum",
+            "ewma",
+            "calm",
+            "total",
+            "depth",
+            "run",
+            "how",
+            "first",
+            "flag",
+            "last",
+        )
         return tuple(getattr(self, name) for name in names)
 
     def same_as(self, other: State) -> bool:
-        return all(np.array_equal(mine, theirs) for mine, theirs in zip(self.planes().values(), other.planes().values(), strict=True))
+        return all(
+            np.array_equal(mine, theirs)
+            for mine, theirs in zip(self.planes().values(), other.planes().values(), strict=True)
+        )
 
 
 def save(state: State, folder: Path, about: dict) -> None:
@@ -97,7 +118,11 @@ def load(grid: Grid, folder: Path, *, shared: bool = False) -> tuple[State, dict
     while about is not None:
         state = State(grid, shared=shared)
         try:
-            return (state, about) if load_into(state, folder, about, range(len(list(grid.boxes())))) else None
+            return (
+                (state, about)
+                if load_into(state, folder, about, range(len(list(grid.boxes()))))
+                else None
+            )
         except FileNotFoundError:
             before, about = about, about_current(folder)
             if about == before:

@@ -3,6 +3,7 @@
 A slot is written first and named in the table after, so that a kill or a full disk leaves what was there. Rule to keep: a scene is
 the same however often and in whatever order it comes; two deliveries of one day are joined pixel by pixel, the greener value standing.
 """
+
 from __future__ import annotations
 
 import json
@@ -84,7 +85,11 @@ class Store:
         """Into a slot of its own, so that the old one is true until the table says otherwise."""
         both = {}
         for name in sorted({*row["indices"], *scene.values}):
-            mine = self.array(name)[row["slot"]] if name in row["indices"] else np.full(self.grid.shape, MISSING, np.int16)
+            mine = (
+                self.array(name)[row["slot"]]
+                if name in row["indices"]
+                else np.full(self.grid.shape, MISSING, np.int16)
+            )
             both[name] = np.maximum(mine, scene.values.get(name, MISSING))
         merged = Scene(scene.date, scene.sensor, both, tuple(sorted({*row["files"], *scene.files})))
         return {**self._written(merged, digest), "digests": sorted({*row["digests"], digest})}
@@ -161,5 +166,9 @@ def open_store(folder: Path, grid: Grid | None = None, index: str | None = None)
     except (ValueError, KeyError, TypeError) as fault:
         raise refuse("forest.broken_store", store=str(folder), what=str(fault)) from fault
     if grid is not None and (found.grid != grid or (index and found.index != index)):
-        raise refuse("forest.store_other", store=str(folder), what=f"{found.index}, {found.grid.rows} × {found.grid.columns}")
+        raise refuse(
+            "forest.store_other",
+            store=str(folder),
+            what=f"{found.index}, {found.grid.rows} × {found.grid.columns}",
+        )
     return found

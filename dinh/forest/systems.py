@@ -2,6 +2,7 @@
 
 The shift to WGS 84 is the national one of seven parameters, which pyproj has; Decision 05/2007/QĐ-BTNMT gives it (not confirmed).
 """
+
 from __future__ import annotations
 
 import re
@@ -32,11 +33,15 @@ def system(words: str) -> Any:
     try:
         return CRS.from_user_input(f"EPSG:{code}" if code else words)
     except CRSError:
-        raise refuse("forest.crs_unknown", given=words[:60], zones=", ".join(sorted(MERIDIANS))) from None
+        raise refuse(
+            "forest.crs_unknown", given=words[:60], zones=", ".join(sorted(MERIDIANS))
+        ) from None
 
 
 def _meridian(words: str) -> int | None:
-    plainly = "".join(sign for sign in normalize("NFD", words.lower().replace("đ", "d")) if not combining(sign))
+    plainly = "".join(
+        sign for sign in normalize("NFD", words.lower().replace("đ", "d")) if not combining(sign)
+    )
     for name, zone in OLD_PROVINCES.items():
         if name in plainly:
             return MERIDIANS[zone]
@@ -44,7 +49,10 @@ def _meridian(words: str) -> int | None:
         return 4326
     if found := re.search(r"\b(10[2-9])\s*[-°d ]\s*([0-5]\d)\b", plainly):
         return MERIDIANS.get(f"{found[1]}-{found[2]}")
-    if found := re.fullmatch(r"\D*?(10[2-9])(?:[.,](\d+))?", plainly.removeprefix("vn-2000").removeprefix("vn2000").strip()):
+    if found := re.fullmatch(
+        r"\D*?(10[2-9])(?:[.,](\d+))?",
+        plainly.removeprefix("vn-2000").removeprefix("vn2000").strip(),
+    ):
         return MERIDIANS.get(f"{found[1]}-{round(float('0.' + (found[2] or '0')) * 60):02d}")
     if re.fullmatch(r"\d{4,5}", plainly):
         return int(plainly)
@@ -57,7 +65,9 @@ def mover(source: str, target: str = "EPSG:4326") -> Any:
     from pyproj import Transformer
     from pyproj.aoi import AreaOfInterest
 
-    return Transformer.from_crs(source, target, always_xy=True, area_of_interest=AreaOfInterest(*VIETNAM)).transform
+    return Transformer.from_crs(
+        source, target, always_xy=True, area_of_interest=AreaOfInterest(*VIETNAM)
+    ).transform
 
 
 def moved(ground: Any, source: str, target: str = "EPSG:4326") -> Any:

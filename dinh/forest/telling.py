@@ -3,6 +3,7 @@
 Rule to keep: nothing is told before it could be. What was held back comes as one feature on the day that decided, with all the ground until
 then; what is never enough is counted and left out.
 """
+
 from __future__ import annotations
 
 from dinh.forest.alerts import Alert, by_patch, joined

@@ -22,15 +22,24 @@ def bounds(grid: Grid) -> tuple[float, float, float, float]:
     """West, south, east, north in degrees."""
     from rasterio.warp import transform_bounds
 
-    edges = grid.left, grid.top - grid.rows * grid.metres, grid.left + grid.columns * grid.metres, grid.top
-    return tuple(round(one, 6) for one in transform_bounds(grid.crs, "EPSG:4326", *edges, densify_pts=21))  # type: ignore[return-value]
+    edges = (
+        grid.left,
+        grid.top - grid.rows * grid.metres,
+        grid.left + grid.columns * grid.metres,
+        grid.top,
+    )
+    return tuple(
+        round(one, 6) for one in transform_bounds(grid.crs, "EPSG:4326", *edges, densify_pts=21)
+    )  # type: ignore[return-value]
 
 
 def tiles(values: np.ndarray, grid: Grid) -> Iterator[tuple[int, int, int, bytes]]:
     """Every tile that the scene touches: zoom, column, row from the north, PNG."""
     numbers = painted(values, *stretch(values))
     west, south, east, north = bounds(grid)
-    own = round(math.log2(2 * ROUND * math.cos(math.radians((south + north) / 2)) / SIDE / grid.metres))
+    own = round(
+        math.log2(2 * ROUND * math.cos(math.radians((south + north) / 2)) / SIDE / grid.metres)
+    )
     for zoom in range(max(0, own - LEVELS), own + 1):
         (left, top), (right, bottom) = place(west, north, zoom), place(east, south, zoom)
         for column in range(left, right + 1):
@@ -41,7 +50,9 @@ def tiles(values: np.ndarray, grid: Grid) -> Iterator[tuple[int, int, int, bytes
 def place(longitude: float, latitude: float, zoom: int) -> tuple[int, int]:
     """Column and row of the tile in which a place lies."""
     count, lat = 1 << zoom, math.radians(latitude)
-    return int((longitude + 180) / 360 * count), int((1 - math.asinh(math.tan(lat)) / math.pi) / 2 * count)
+    return int((longitude + 180) / 360 * count), int(
+        (1 - math.asinh(math.tan(lat)) / math.pi) / 2 * count
+    )
 
 
 def _tile(numbers: np.ndarray, grid: Grid, zoom: int, column: int, row: int) -> np.ndarray:
@@ -49,7 +60,9 @@ def _tile(numbers: np.ndarray, grid: Grid, zoom: int, column: int, row: int) -> 
     from rasterio.warp import Resampling, reproject
 
     metres: Any = 2 * ROUND / SIDE / (1 << zoom)
-    corner = Affine(metres, 0, column * SIDE * metres - ROUND, 0, -metres, ROUND - row * SIDE * metres)
+    corner = Affine(
+        metres, 0, column * SIDE * metres - ROUND, 0, -metres, ROUND - row * SIDE * metres
+    )
     found = np.full((SIDE, SIDE), OUTSIDE, np.uint8)
     reproject(
         numbers,

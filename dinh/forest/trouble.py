@@ -1,4 +1,5 @@
 """What cannot be read or done, as the refusal a person meets; its sentences stand in `dinh.texts.forest`."""
+
 from __future__ import annotations
 
 import errno
@@ -8,7 +9,18 @@ from typing import Any
 
 from dinh.engine.refusal import Fault, Refusal, Refused
 
-PACKAGES = ("numpy", "numba", "scipy", "zarr", "xarray", "rasterio", "shapely", "pyproj", "dask", "h5netcdf")
+PACKAGES = (
+    "numpy",
+    "numba",
+    "scipy",
+    "zarr",
+    "xarray",
+    "rasterio",
+    "shapely",
+    "pyproj",
+    "dask",
+    "h5netcdf",
+)
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """What the system says when a disk, a share of it or a bound on files is full."""
@@ -23,4 +35,6 @@ def need_packages() -> None:
     missing = [name for name in PACKAGES if find_spec(name) is None]
     if missing:
         raise refuse("forest.packages", missing=missing)
-    logging.getLogger("rasterio").setLevel(logging.CRITICAL)  # it tells each fault of a file by itself, before ours says it in words
+    logging.getLogger("rasterio").setLevel(
+        logging.CRITICAL
+    )  # it tells each fault of a file by itself, before ours says it in words

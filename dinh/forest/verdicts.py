@@ -4,13 +4,20 @@ A row is one patch that became a case: `{code, kind, date (ISO), end, seen, area
 (kind, confidence, m² added). Rule to keep: a threshold is judged by `told_from` alone, here and by the watch, so that the effect that was
 shown is the effect that it has.
 """
+
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-REAL = {"handed_police": True, "handed_ranger": True, "legal": True, "natural": True, "not_found": False}
+REAL = {
+    "handed_police": True,
+    "handed_ranger": True,
+    "legal": True,
+    "natural": True,
+    "not_found": False,
+}
 """End of a case -> was forest lost there? An end that is not here says nothing."""
 LEAST = 10
 """Of fewer checks no share is told, and nothing is suggested."""
@@ -46,7 +53,10 @@ def precision(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def wilson(hits: int, n: int, z: float = 1.96) -> list[float]:
     share, spread = hits / n, z * z / n
     middle, half = share + spread / 2, z * math.sqrt(share * (1 - share) / n + spread / (4 * n))
-    return [round(max(0.0, (middle - half) / (1 + spread)), 3), round(min(1.0, (middle + half) / (1 + spread)), 3)]
+    return [
+        round(max(0.0, (middle - half) / (1 + spread)), 3),
+        round(min(1.0, (middle + half) / (1 + spread)), 3),
+    ]
 
 
 def told_from(seen: Seen, least: Thresholds) -> int | None:
@@ -70,7 +80,17 @@ def effect(rows: Iterable[Mapping[str, Any]], least: Thresholds) -> list[dict[st
         what = {True: "real", False: "false", None: "unknown"}[REAL.get(row["end"])]
         kept = told_from(row["seen"], least) is not None
         for kind in (row["kind"], "all"):
-            one = sums.setdefault(kind, {"kind": kind, **dict.fromkeys(("real", "real_kept", "false", "false_kept", "unknown", "unknown_kept"), 0), "lost_m2": 0.0, "lost": []})
+            one = sums.setdefault(
+                kind,
+                {
+                    "kind": kind,
+                    **dict.fromkeys(
+                        ("real", "real_kept", "false", "false_kept", "unknown", "unknown_kept"), 0
+                    ),
+                    "lost_m2": 0.0,
+                    "lost": [],
+                },
+            )
             one[what] += 1
             one[f"{what}_kept"] += kept
             if what == "real" and not kept:
@@ -79,7 +99,9 @@ def effect(rows: Iterable[Mapping[str, Any]], least: Thresholds) -> list[dict[st
     return [sums[kind] for kind in sorted(sums, key=lambda kind: (kind == "all", kind))]
 
 
-def suggestions(rows: Iterable[Mapping[str, Any]], standing: Thresholds | None = None) -> list[dict[str, Any]]:
+def suggestions(
+    rows: Iterable[Mapping[str, Any]], standing: Thresholds | None = None
+) -> list[dict[str, Any]]:
     """For each kind the least confidence (or area) that spares most empty walks while no real loss is missed, and that which misses at most one
     in twenty; each with its effect on what was checked, beside what stands. Nothing is changed: a person accepts it or not."""
     checked = [row for row in rows if row["end"] in REAL]
@@ -95,18 +117,35 @@ def suggestions(rows: Iterable[Mapping[str, Any]], standing: Thresholds | None =
     return found
 
 
-def beside(standing: Thresholds, kind: str, setting: str, least: float) -> dict[str, dict[str, float]]:
+def beside(
+    standing: Thresholds, kind: str, setting: str, least: float
+) -> dict[str, dict[str, float]]:
     """What stands, with one threshold set."""
-    return {**{name: dict(one) for name, one in standing.items()}, kind: {**standing.get(kind, {}), setting: least}}
+    return {
+        **{name: dict(one) for name, one in standing.items()},
+        kind: {**standing.get(kind, {}), setting: least},
+    }
 
 
-def _best(of: list[Mapping[str, Any]], kind: str, setting: str, share: float, standing: Thresholds) -> dict[str, Any] | None:
+def _best(
+    of: list[Mapping[str, Any]], kind: str, setting: str, share: float, standing: Thresholds
+) -> dict[str, Any] | None:
     before, best = effect(of, standing)[-1], None
     for least in _candidates(of, setting):
         one = effect(of, beside(standing, kind, setting, least))[-1]
-        spared, missed = before["false_kept"] - one["false_kept"], before["real_kept"] - one["real_kept"]
+        spared, missed = (
+            before["false_kept"] - one["false_kept"],
+            before["real_kept"] - one["real_kept"],
+        )
         if missed <= share * one["real"] and spared > (best["spared"] if best else 0):
-            best = {"kind": kind, "setting": setting, "least": least, "spared": spared, "missed": missed, "of": len(of)}
+            best = {
+                "kind": kind,
+                "setting": setting,
+                "least": least,
+                "spared": spared,
+                "missed": missed,
+                "of": len(of),
+            }
     return best
 
 

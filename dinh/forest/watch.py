@@ -3,6 +3,7 @@
 Each part may be asked for alone, stops anywhere and goes on. Rule to keep: a scene after `until` is never opened, and while a scene
 is folded no younger one has been read into anything.
 """
+
 from __future__ import annotations
 
 import time
@@ -94,8 +95,16 @@ def monitoring_from(days: list[int], clear: list[float], until: int) -> int:
         if first - days[0] >= _YEAR and behind >= SCENES_MIN and first <= until:
             can.append((first, behind))
     if not can:
-        return usable[min(len(usable) - 1, max(SCENES_MIN, len(usable) // 2))] if len(usable) > SCENES_MIN else until + 1
-    good = [first for first, behind in can if first - days[0] >= _HISTORY_DAYS and behind >= _HISTORY_SCENES]
+        return (
+            usable[min(len(usable) - 1, max(SCENES_MIN, len(usable) // 2))]
+            if len(usable) > SCENES_MIN
+            else until + 1
+        )
+    good = [
+        first
+        for first, behind in can
+        if first - days[0] >= _HISTORY_DAYS and behind >= _HISTORY_SCENES
+    ]
     leaves = [first for first, _ in can if until - first >= _WATCHED_DAYS]
     latest = leaves[-1] if leaves else can[0][0]
     return good[0] if good and until - good[0] >= _WATCHED_DAYS_MIN else latest
@@ -107,7 +116,12 @@ def fit(store: Store, since: int, mask: Path | None = None, crew: Crew = in_turn
     settings = settings_of(store.index)
     usable = [row for row in rows if row["clear"] > 0.05]
     if len(usable) < history.SCENES_MIN:
-        raise refuse("forest.short_history", count=len(usable), least=history.SCENES_MIN, **{"from": date_of(since).isoformat()})
+        raise refuse(
+            "forest.short_history",
+            count=len(usable),
+            least=history.SCENES_MIN,
+            **{"from": date_of(since).isoformat()},
+        )
     days = np.array([day_of(date.fromisoformat(row["date"])) for row in usable])
     forest = read_mask(mask, store.grid) if mask else _forest(store, usable, settings.scale)
     if not forest.any():
@@ -119,7 +133,9 @@ def fit(store: Store, since: int, mask: Path | None = None, crew: Crew = in_turn
 def _forest(store: Store, rows: list[dict], scale: float) -> np.ndarray:
     forest = np.zeros(store.grid.shape, bool)
     for box in store.grid.boxes():
-        forest[box[0] : box[1], box[2] : box[3]] = forest_like(store.index, store.cube(rows, box), scale)
+        forest[box[0] : box[1], box[2] : box[3]] = forest_like(
+            store.index, store.cube(rows, box), scale
+        )
     return forest
 
 
@@ -127,14 +143,20 @@ class Kept:
     """The folder where a fold is kept between two runs: the model of the history, and the state since."""
 
     def __init__(self, folder: Path):
-        self.model, self.state, self.forest = folder / "model", folder / "state", folder / "forest.npy"
+        self.model, self.state, self.forest = (
+            folder / "model",
+            folder / "state",
+            folder / "forest.npy",
+        )
         self.folder = folder
 
     def keep_model(self, fold: Fold, since: int, digests: dict[str, list[str]]) -> None:
         self._keep(self.model, fold, {"since": since, "scenes": digests})
         self._keep(self.state, fold, {"since": since, "scenes": {}})
 
-    def keep(self, fold: Fold, since: int, digests: dict[str, list[str]], acted: Sequence[str] = ()) -> None:
+    def keep(
+        self, fold: Fold, since: int, digests: dict[str, list[str]], acted: Sequence[str] = ()
+    ) -> None:
         self._keep(self.state, fold, {"since": since, "scenes": digests, "acted": list(acted)})
 
     def _keep(self, folder: Path, fold: Fold, about: dict) -> None:
@@ -147,20 +169,30 @@ class Kept:
                 raise refuse("forest.full", store=str(self.folder)) from fault
             raise
 
-    def open(self, store: Store, *, model: bool = False, crew: Crew = in_turn) -> tuple[Fold, dict] | None:
+    def open(
+        self, store: Store, *, model: bool = False, crew: Crew = in_turn
+    ) -> tuple[Fold, dict] | None:
         found = state.load(store.grid, self.model if model else self.state, shared=crew.shared)
         if found is None or not self.forest.exists():
             return None
         planes, about = found
         count = store.grid.rows * store.grid.columns
-        forest = np.unpackbits(np.frombuffer(self.forest.read_bytes(), np.uint8), count=count).astype(bool).reshape(store.grid.shape)
+        forest = (
+            np.unpackbits(np.frombuffer(self.forest.read_bytes(), np.uint8), count=count)
+            .astype(bool)
+            .reshape(store.grid.shape)
+        )
         fold = Fold(store.grid, settings_of(store.index), forest, planes, crew=crew)
-        fold.crowds = [Crowd(tuple(one["seasons"]), one.get("scenes", 0)) for one in about["crowds"]]
+        fold.crowds = [
+            Crowd(tuple(one["seasons"]), one.get("scenes", 0)) for one in about["crowds"]
+        ]
         fold.folded = list(about["folded"])
         return fold, about
 
 
-def follow(store: Store, kept: Kept, until: int, tell: Progress = silent, crew: Crew = in_turn) -> Fold:
+def follow(
+    store: Store, kept: Kept, until: int, tell: Progress = silent, crew: Crew = in_turn
+) -> Fold:
     """Folds what has not been folded yet, and acts on each field check after the scenes of its day.
 
     A scene that came late or changed is taken in its place, in the cells that it touches; after a check of a day that was passed
@@ -171,18 +203,30 @@ def follow(store: Store, kept: Kept, until: int, tell: Progress = silent, crew: 
         raise refuse("forest.not_fitted", store=str(kept.folder))
     fold, about = found
     since = about["since"]
-    rows = {day: row for row, day in zip(store.rows, store.days, strict=True) if since <= day <= until}
-    checks = {feedback.key(one): one for one in feedback.noted(kept.folder) if since <= one["day"] <= until}
+    rows = {
+        day: row for row, day in zip(store.rows, store.days, strict=True) if since <= day <= until
+    }
+    checks = {
+        feedback.key(one): one
+        for one in feedback.noted(kept.folder)
+        if since <= one["day"] <= until
+    }
     done, acted = dict(about["scenes"]), list(about.get("acted", ()))
     late = _late(rows, done, checks, acted)
-    if _passed(done, checks, acted) or (late and not set(done) <= {date_of(day).isoformat() for day in rows}):
+    if _passed(done, checks, acted) or (
+        late and not set(done) <= {date_of(day).isoformat() for day in rows}
+    ):
         fresh = kept.open(store, model=True, crew=crew)
         assert fresh is not None
         fold, done, acted, late = fresh[0], {}, [], []
     if late:
-        _take_late(store, kept, fold, late, rows, done, {name: checks[name] for name in acted}, tell)
+        _take_late(
+            store, kept, fold, late, rows, done, {name: checks[name] for name in acted}, tell
+        )
         done |= {date_of(day).isoformat(): rows[day]["digests"] for day in late}
-    fold.folded = sorted(day for day in {*fold.folded, *late} if day >= since and date_of(day).isoformat() in done)
+    fold.folded = sorted(
+        day for day in {*fold.folded, *late} if day >= since and date_of(day).isoformat() in done
+    )
     left = [day for day in rows if date_of(day).isoformat() not in done]
     waiting = sorted((one["day"], name) for name, one in checks.items() if name not in acted)
     saved = time.monotonic()
@@ -209,11 +253,20 @@ def follow(store: Store, kept: Kept, until: int, tell: Progress = silent, crew: 
     return fold
 
 
-def _late(rows: dict[int, dict], done: dict[str, list[str]], checks: dict[str, dict], acted: list[str]) -> list[int]:
+def _late(
+    rows: dict[int, dict], done: dict[str, list[str]], checks: dict[str, dict], acted: list[str]
+) -> list[int]:
     """Days whose scenes must be put before what has been taken in already, or have changed since."""
-    last = max([*done, *(date_of(checks[name]["day"]).isoformat() for name in acted if name in checks)], default="")
+    last = max(
+        [*done, *(date_of(checks[name]["day"]).isoformat() for name in acted if name in checks)],
+        default="",
+    )
     named = {day: date_of(day).isoformat() for day in rows}
-    return [day for day, when in named.items() if (done[when] != rows[day]["digests"] if when in done else when <= last)]
+    return [
+        day
+        for day, when in named.items()
+        if (done[when] != rows[day]["digests"] if when in done else when <= last)
+    ]
 
 
 def _passed(done: dict[str, list[str]], checks: dict[str, dict], acted: list[str]) -> bool:
@@ -224,7 +277,16 @@ def _passed(done: dict[str, list[str]], checks: dict[str, dict], acted: list[str
     )
 
 
-def _take_late(store: Store, kept: Kept, fold: Fold, days: list[int], rows: dict[int, dict], done: dict, acted: dict[str, dict], tell: Progress) -> None:
+def _take_late(
+    store: Store,
+    kept: Kept,
+    fold: Fold,
+    days: list[int],
+    rows: dict[int, dict],
+    done: dict,
+    acted: dict[str, dict],
+    tell: Progress,
+) -> None:
     """Folds anew the cells that the scenes of some days touch, through all days that are done and these."""
     model = state.about_current(kept.model)
     assert model is not None
@@ -235,7 +297,11 @@ def _take_late(store: Store, kept: Kept, fold: Fold, days: list[int], rows: dict
             raise refuse("forest.not_fitted", store=str(kept.folder))
 
     def go(cells: set[int]) -> None:
-        waiting = sorted((one["day"], name) for name, one in acted.items() if one["rows"] and fold.cell_of(one["rows"][0], one["columns"][0]) in cells)
+        waiting = sorted(
+            (one["day"], name)
+            for name, one in acted.items()
+            if one["rows"] and fold.cell_of(one["rows"][0], one["columns"][0]) in cells
+        )
         for at, day in enumerate([*through, None]):
             tell("observe", at, len(through) + 1)
             while waiting and (day is None or waiting[0][0] < day):

@@ -1,4 +1,5 @@
 """What the command line asks of the watch, a function for each part; each gives the JSON value of its command."""
+
 from __future__ import annotations
 
 import argparse
@@ -45,7 +46,9 @@ def watch(words: argparse.Namespace, until: date, tell: Progress) -> dict:
     return value
 
 
-def _watched(words: argparse.Namespace, folder: Path, stack: Stack, until: date, tell: Progress, out: Path) -> dict:
+def _watched(
+    words: argparse.Namespace, folder: Path, stack: Stack, until: date, tell: Progress, out: Path
+) -> dict:
     store, taken = _taken(words, folder, stack, until, tell)
     crew = as_asked(words.workers)
     since = day_of(words.since) if words.since else _since(store, until)
@@ -53,11 +56,24 @@ def _watched(words: argparse.Namespace, folder: Path, stack: Stack, until: date,
     found = kept.open(store, model=True)
     if found is None or found[1]["since"] != since or _history_moved(store, found[1], since):
         tell("fit", 0, 1)
-        _keep_model(store, kept, fit_history(store, since, Path(words.mask) if words.mask else None, crew=crew), since)
+        _keep_model(
+            store,
+            kept,
+            fit_history(store, since, Path(words.mask) if words.mask else None, crew=crew),
+            since,
+        )
         tell("fit", 1, 1)
     fold = follow(store, kept, day_of(until), tell, crew)
     value = _written(fold, out, plots=words.plots, least=_least(words))
-    return {"from": date_of(since), "until": until, "index": store.index, "scenes": len(store.rows), "workers": crew.used, **_counts(taken), **value}
+    return {
+        "from": date_of(since),
+        "until": until,
+        "index": store.index,
+        "scenes": len(store.rows),
+        "workers": crew.used,
+        **_counts(taken),
+        **value,
+    }
 
 
 def ingest(words: argparse.Namespace, until: date, tell: Progress) -> dict:
@@ -70,7 +86,12 @@ def ingest(words: argparse.Namespace, until: date, tell: Progress) -> dict:
             taken = ingest_stack(stack, store, until, tell)
         else:
             store, taken = _taken(words, folder, stack, until, tell)
-    return {"store": str(words.store), "index": store.index, "scenes": len(store.rows), **_counts(taken)}
+    return {
+        "store": str(words.store),
+        "index": store.index,
+        "scenes": len(store.rows),
+        **_counts(taken),
+    }
 
 
 def fit(words: argparse.Namespace, until: date, tell: Progress) -> dict:
@@ -83,7 +104,12 @@ def fit(words: argparse.Namespace, until: date, tell: Progress) -> dict:
         crew = as_asked(words.workers)
         fold = fit_history(store, since, Path(words.mask) if words.mask else None, crew=crew)
         _keep_model(store, Kept(folder), fold, since)
-    return {"from": date_of(since), "scenes": sum(day < since for day in store.days), "forest_pixels": int(fold.forest.sum()), "workers": crew.used}
+    return {
+        "from": date_of(since),
+        "scenes": sum(day < since for day in store.days),
+        "forest_pixels": int(fold.forest.sum()),
+        "workers": crew.used,
+    }
 
 
 def observe(words: argparse.Namespace, until: date, tell: Progress) -> dict:
@@ -94,7 +120,11 @@ def observe(words: argparse.Namespace, until: date, tell: Progress) -> dict:
         before = Kept(folder).open(store)
         crew = as_asked(words.workers)
         fold = follow(store, Kept(folder), day_of(until), tell, crew)
-    return {"folded": len(fold.folded) - (len(before[0].folded) if before else 0), "alerts": len({one.alert_id for one in found_alerts(fold)}), "workers": crew.used}
+    return {
+        "folded": len(fold.folded) - (len(before[0].folded) if before else 0),
+        "alerts": len({one.alert_id for one in found_alerts(fold)}),
+        "workers": crew.used,
+    }
 
 
 def alerts(words: argparse.Namespace, until: date, tell: Progress) -> dict:
@@ -111,10 +141,22 @@ def explain(words: argparse.Namespace, until: date, tell: Progress) -> dict:
 
 
 def simulate(words: argparse.Namespace, until: date, tell: Progress) -> dict:
-    plan = simulating.Plan(seed=words.seed, size=words.size, sensor=words.sensor, climate=words.climate, every=12 if words.sensor == "radar" else 5)
+    plan = simulating.Plan(
+        seed=words.seed,
+        size=words.size,
+        sensor=words.sensor,
+        climate=words.climate,
+        every=12 if words.sensor == "radar" else 5,
+    )
     made = simulating.simulate(plan)
     simulating.write(made, Path(words.out))
-    return {"folder": str(words.out), "scenes": len(made.dates), "from": plan.monitor, "until": plan.end, "sensor": plan.sensor}
+    return {
+        "folder": str(words.out),
+        "scenes": len(made.dates),
+        "from": plan.monitor,
+        "until": plan.end,
+        "sensor": plan.sensor,
+    }
 
 
 def _stack(words: argparse.Namespace) -> Stack:
@@ -129,8 +171,10 @@ def _catalogue(words: argparse.Namespace, until: date) -> Stack:
     return open_catalogue(words.stac, words.collection, words.bbox, words.start, until)
 
 
-def _taken(words: argparse.Namespace, folder: Path, stack: Stack, until: date, tell: Progress) -> tuple[Store, Ingested]:
-    if (beyond := _beyond(folder, stack)):
+def _taken(
+    words: argparse.Namespace, folder: Path, stack: Stack, until: date, tell: Progress
+) -> tuple[Store, Ingested]:
+    if beyond := _beyond(folder, stack):
         raise refuse("forest.outside_store", store=str(folder), count=len(beyond), files=beyond[:8])
     store = open_store(folder, stack.grid, stack.index)
     taken = ingest_stack(stack, store, until, tell)
@@ -144,11 +188,22 @@ def _beyond(folder: Path, stack: Stack) -> list[str]:
     if not has_scenes(folder):
         return []
     beyond = stack.outside(open_store(folder).grid)
-    return beyond if len(beyond) < len({layer.file for layers in stack.layers.values() for layer in layers}) else []
+    return (
+        beyond
+        if len(beyond) < len({layer.file for layers in stack.layers.values() for layer in layers})
+        else []
+    )
 
 
 def _counts(taken: Ingested) -> dict:
-    return {"new": taken.new, "same": taken.same, "joined": taken.joined, "ahead": taken.ahead, "bad": list(taken.bad), "lacking": list(taken.lacking)}
+    return {
+        "new": taken.new,
+        "same": taken.same,
+        "joined": taken.joined,
+        "ahead": taken.ahead,
+        "bad": list(taken.bad),
+        "lacking": list(taken.lacking),
+    }
 
 
 def _since(store: Store, until: date) -> int:
@@ -156,7 +211,11 @@ def _since(store: Store, until: date) -> int:
 
 
 def _before(store: Store, since: int) -> dict[str, list[str]]:
-    return {row["date"]: row["digests"] for row, day in zip(store.rows, store.days, strict=True) if day < since}
+    return {
+        row["date"]: row["digests"]
+        for row, day in zip(store.rows, store.days, strict=True)
+        if day < since
+    }
 
 
 def _keep_model(store: Store, kept: Kept, fold: Fold, since: int) -> None:
@@ -189,13 +248,22 @@ def _told(fold: Fold, after: date | None, least: Thresholds) -> tuple[list[Alert
     return [one for one in found if after is None or one.date > after], held
 
 
-def _written(fold: Fold, out: Path, after: date | None = None, plots: Plots | None = None, least: Thresholds | None = None) -> dict:
+def _written(
+    fold: Fold,
+    out: Path,
+    after: date | None = None,
+    plots: Plots | None = None,
+    least: Thresholds | None = None,
+) -> dict:
     """Two files: WGS 84, and beside it the site's own grid. plots: those that each alert lies in are told with their areas."""
     (found, held), lain = _told(fold, after, least or {}), _on(plots, fold)
     own = out.with_name(f"{out.stem}.grid{out.suffix or '.geojson'}")
     replace(out, encoded(geojson(fold, found, plots=lain)))
     replace(own, encoded(geojson(fold, found, own_grid=True, plots=lain)))
-    kinds = {kind: len({one.alert_id for one in found if one.kind == kind}) for kind in ("clearfell", "thinning", "dieback", "other")}
+    kinds = {
+        kind: len({one.alert_id for one in found if one.kind == kind})
+        for kind in ("clearfell", "thinning", "dieback", "other")
+    }
     return {
         "out": str(out), "out_own_grid": str(own), "alerts": len({one.alert_id for one in found}), "features": len(found),
         "area_m2": sum(one.area_m2 for one in found), "kinds": kinds, **({"held": held, "thresholds": least} if least else {}),

@@ -1,4 +1,5 @@
 """Persons into posts, from–to; the same shape as `dinh people` gives, one or a list."""
+
 from __future__ import annotations
 
 import re
@@ -20,14 +21,20 @@ SIGNS = ("TM.", "KT.", "TL.")
 def appointments(given: Any, names: dict[str, str], today: str) -> list[Appointed]:
     """The appointments of a file, or every fault of it. Raises Refused."""
     faults: list[Fault] = []
-    bodies = [body for place, one in enumerate(given if isinstance(given, list) else [given], 1) for body in _one(one, str(place), names, today, faults)]
+    bodies = [
+        body
+        for place, one in enumerate(given if isinstance(given, list) else [given], 1)
+        for body in _one(one, str(place), names, today, faults)
+    ]
     if faults or not bodies:
         faults = faults or [Fault("1", "field.required")]
         raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
     return bodies
 
 
-def _one(given: Any, place: str, names: dict[str, str], today: str, faults: list[Fault]) -> list[Appointed]:
+def _one(
+    given: Any, place: str, names: dict[str, str], today: str, faults: list[Fault]
+) -> list[Appointed]:
     if not isinstance(given, dict):
         faults.append(Fault(place, "appoint.shape"))
         return []
@@ -43,11 +50,20 @@ def _one(given: Any, place: str, names: dict[str, str], today: str, faults: list
     if not posts:
         faults.append(Fault(f"{place}.posts", "field.required"))
     around = Appointed(
-        person=person, post="", roles=words(given.get("roles"), f"{place}.roles", faults), title=_title(given.get("title"), f"{place}.title", faults), start=start or today, end=end,
-        basis=word(given.get("basis"), f"{place}.basis", faults, most=TEXT_MAX), of=words(given.get("of"), f"{place}.of", faults),
-        signs=_signs(given.get("signs"), f"{place}.signs", faults), personal={"name": name},
+        person=person,
+        post="",
+        roles=words(given.get("roles"), f"{place}.roles", faults),
+        title=_title(given.get("title"), f"{place}.title", faults),
+        start=start or today,
+        end=end,
+        basis=word(given.get("basis"), f"{place}.basis", faults, most=TEXT_MAX),
+        of=words(given.get("of"), f"{place}.of", faults),
+        signs=_signs(given.get("signs"), f"{place}.signs", faults),
+        personal={"name": name},
     )
-    return [_post(one, around, f"{place}.posts.{number}", faults) for number, one in enumerate(posts, 1)]
+    return [
+        _post(one, around, f"{place}.posts.{number}", faults) for number, one in enumerate(posts, 1)
+    ]
 
 
 def _post(given: Any, around: Appointed, place: str, faults: list[Fault]) -> Appointed:
@@ -58,11 +74,21 @@ def _post(given: Any, around: Appointed, place: str, faults: list[Fault]) -> App
     roles = words(own.get("roles"), f"{place}.roles", faults) or around.roles
     start, end = around.start, around.end
     if own.get("from") or own.get("to"):
-        start, end = _span({"from": own.get("from") or start, "to": own.get("to") or end}, place, faults)
+        start, end = _span(
+            {"from": own.get("from") or start, "to": own.get("to") or end}, place, faults
+        )
     return Appointed(
-        person=around.person, post=post, roles=roles, title=_title(own.get("title"), f"{place}.title", faults) or around.title, start=start or around.start, end=end,
+        person=around.person,
+        post=post,
+        roles=roles,
+        title=_title(own.get("title"), f"{place}.title", faults) or around.title,
+        start=start or around.start,
+        end=end,
         basis=word(own.get("basis"), f"{place}.basis", faults, most=TEXT_MAX) or around.basis,
-        of=words(own.get("of"), f"{place}.of", faults) or around.of, signs=_signs(own.get("signs"), f"{place}.signs", faults) or around.signs or default_sign(post, roles),
+        of=words(own.get("of"), f"{place}.of", faults) or around.of,
+        signs=_signs(own.get("signs"), f"{place}.signs", faults)
+        or around.signs
+        or default_sign(post, roles),
         personal=around.personal,
     )
 
@@ -94,5 +120,9 @@ def _title(given: Any, place: str, faults: list[Fault]) -> dict[str, str]:
         return {}
     own = given if isinstance(given, dict) else {"vi": given}
     faults += unknown(own, LANGUAGES, f"{place}.")
-    found = {lang: word(own[lang], f"{place}.{lang}" if own is given else place, faults) for lang in LANGUAGES if lang in own}
+    found = {
+        lang: word(own[lang], f"{place}.{lang}" if own is given else place, faults)
+        for lang in LANGUAGES
+        if lang in own
+    }
     return {lang: one for lang, one in found.items() if one}

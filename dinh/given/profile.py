@@ -1,4 +1,5 @@
 """The house's profile: what it is set to, as it is shown; and what it may be set to."""
+
 from __future__ import annotations
 
 import re
@@ -27,8 +28,13 @@ def profile_json(name: str) -> dict[str, Any]:
     """All that can be set, and what the house was made as; null where nothing was set."""
     profile = access.state(name).profile
     return {
-        "unit_id": profile.get("unit_id"), **{key: list(profile.get(key, ())) for key in LISTS}, "house": dict(profile.get("house", {})), "unit": profile.get("unit"),
-        **{key: profile.get(key) for key in TEXTS[1:]}, "rehearsal": bool(profile.get("rehearsal")), "demo": bool(profile.get("demo")),
+        "unit_id": profile.get("unit_id"),
+        **{key: list(profile.get(key, ())) for key in LISTS},
+        "house": dict(profile.get("house", {})),
+        "unit": profile.get("unit"),
+        **{key: profile.get(key) for key in TEXTS[1:]},
+        "rehearsal": bool(profile.get("rehearsal")),
+        "demo": bool(profile.get("demo")),
     }
 
 
@@ -62,8 +68,16 @@ def _fact(name: str, fact: Any, faults: list[Fault]) -> None:
     if not FACT.fullmatch(name):
         faults.append(Fault(place, "profile.name"))
     if isinstance(fact, dict | list):
-        raise refuse("profile.bad", text=name[:NAME_MAX], why={"vi": "phải là một giá trị đơn", "en": "must be one value"})
-    if isinstance(fact, int | Decimal) and not isinstance(fact, bool) and not NUMBER.fullmatch(str(fact)):
+        raise refuse(
+            "profile.bad",
+            text=name[:NAME_MAX],
+            why={"vi": "phải là một giá trị đơn", "en": "must be one value"},
+        )
+    if (
+        isinstance(fact, int | Decimal)
+        and not isinstance(fact, bool)
+        and not NUMBER.fullmatch(str(fact))
+    ):
         faults.append(Fault(place, "field.number", {"given": str(fact)[:NAME_MAX]}))
     if isinstance(fact, str):
         word(fact, place, faults, most=TEXT_MAX)
@@ -85,6 +99,8 @@ def _calendar(profile: Mapping[str, Any]) -> None:
         calendar = house_calendar({key: profile[key] for key in LISTS if key in profile})
         calendar.day(date(2026, 7, 1))
     except BadHours as bad:
-        raise refuse("profile.bad", text=bad.text, why={"vi": bad.words.vi, "en": bad.words.en}) from None
+        raise refuse(
+            "profile.bad", text=bad.text, why={"vi": bad.words.vi, "en": bad.words.en}
+        ) from None
     except ValueError as bad:
         raise refuse("profile.bad", text="", why=str(bad)) from None

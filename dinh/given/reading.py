@@ -1,4 +1,5 @@
 """One value of a given object, of the type that it must have: where it is of another, that is a fault at its place, and nothing is guessed."""
+
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
@@ -15,7 +16,14 @@ YES_NO = {True: True, False: False, "yes": True, "no": False}
 def unknown(given: Mapping[Any, Any], known: Collection[str], under: str = "") -> list[Fault]:
     """A fault for each name that is none of the known, with the nearest of these, "" where none is near."""
     names = [str(name)[:NAME_MAX] for name in given if name not in known]
-    return [Fault(f"{under}{name}", "field.unknown", {"name": name, "near": (get_close_matches(name, known, 1) or [""])[0]}) for name in names]
+    return [
+        Fault(
+            f"{under}{name}",
+            "field.unknown",
+            {"name": name, "near": (get_close_matches(name, known, 1) or [""])[0]},
+        )
+        for name in names
+    ]
 
 
 def word(given: Any, place: str, faults: list[Fault], *, most: int = WORD_MAX) -> str:
@@ -40,7 +48,10 @@ def needed(given: Any, place: str, faults: list[Fault]) -> str:
 def words(given: Any, place: str, faults: list[Fault]) -> tuple[str, ...]:
     """A list of words; one alone stands for a list of one."""
     many = given if isinstance(given, list) else [] if given is None else [given]
-    found = (word(one, f"{place}.{number}" if isinstance(given, list) else place, faults) for number, one in enumerate(many, 1))
+    found = (
+        word(one, f"{place}.{number}" if isinstance(given, list) else place, faults)
+        for number, one in enumerate(many, 1)
+    )
     return tuple(one for one in found if one)
 
 

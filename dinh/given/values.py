@@ -1,4 +1,5 @@
 """JSON and instants as they are given: each name once, numbers exact, texts that can be written."""
+
 from __future__ import annotations
 
 import json
@@ -29,16 +30,25 @@ def instant(words: str | None) -> datetime | None:
 def json_value(text: str, name: str) -> Any:
     """The value of a JSON text; `name` says in a refusal where it came from."""
     try:
-        value = json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
+        value = json.loads(
+            text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once
+        )
         if _is_deep(value):
             raise RecursionError
         text.encode()
         if "\\u" in text:
-            json.dumps(value, ensure_ascii=False, default=str).encode()  # half a sign, which no text can hold
+            json.dumps(
+                value, ensure_ascii=False, default=str
+            ).encode()  # half a sign, which no text can hold
     except _Twice as twice:
         raise refuse("data.twice", file=name, key=str(twice)) from None
     except (ValueError, RecursionError) as fault:
-        raise refuse("data.not_json", file=name, line=getattr(fault, "lineno", 1), column=getattr(fault, "colno", 1)) from None
+        raise refuse(
+            "data.not_json",
+            file=name,
+            line=getattr(fault, "lineno", 1),
+            column=getattr(fault, "colno", 1),
+        ) from None
     return value
 
 
@@ -46,7 +56,12 @@ def _is_deep(value: Any) -> bool:
     """Does it nest deeper than anything a form asks?"""
     level = [value]
     for _ in range(DEPTH_MAX):
-        level = [one for part in level if isinstance(part, dict | list) for one in (part.values() if isinstance(part, dict) else part)]
+        level = [
+            one
+            for part in level
+            if isinstance(part, dict | list)
+            for one in (part.values() if isinstance(part, dict) else part)
+        ]
     return bool(level)
 
 

@@ -1,4 +1,5 @@
 """What the pages and the command tell of a period, and from which cases each figure was counted."""
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -61,8 +62,14 @@ class Figures(Struct, frozen=True):
 
 def figures(found: Read, period: Period, now: datetime) -> Figures:
     until = min(now, period.end)
-    settled = [one for one in found.cases if one.case.settled and period.begin <= one.case.settled < period.end]
-    late = [one for one in found.cases if is_late(one.case, now) and (one.case.open or one in settled)]
+    settled = [
+        one
+        for one in found.cases
+        if one.case.settled and period.begin <= one.case.settled < period.end
+    ]
+    late = [
+        one for one in found.cases if is_late(one.case, now) and (one.case.open or one in settled)
+    ]
     steps = step_times(found.cases, found.calendar, until)
     return Figures(
         period, now, len(found.cases), tuple(one.case.code for one in settled), tuple(one.case.code for one in found.cases if one.case.open), tuple(one.case.code for one in late),
@@ -87,7 +94,16 @@ def posts(steps: Sequence[StepTimes]) -> list[PostTimes]:
     found = []
     for role, some in by_role.items():
         visits = [visit for one in some for visit in one.visits]
-        found.append(PostTimes(role, len(visits), sum(visit.open for visit in visits), median(visit.office_h for visit in visits), sum(visit.office_h for visit in visits), sum(len(one.over) for one in some)))
+        found.append(
+            PostTimes(
+                role,
+                len(visits),
+                sum(visit.open for visit in visits),
+                median(visit.office_h for visit in visits),
+                sum(visit.office_h for visit in visits),
+                sum(len(one.over) for one in some),
+            )
+        )
     return sorted(found, key=lambda one: -one.total_h)
 
 

@@ -1,4 +1,5 @@
 """The ways of a procedure's picture, in words."""
+
 from __future__ import annotations
 
 from dinh.engine.procedure import Procedure
@@ -10,7 +11,14 @@ def ways_in_words(procedure: Procedure, lang: str) -> list[tuple[str, str]]:
     found = []
     for step in procedure.steps.values():
         label = words_of(step.label, lang) or step.name
-        found += [(f"flow_{step.name}.{action.name}", f"{label}: {words_of(action.label, lang) or action.name}") for action in step.do.values() if action.to]
+        found += [
+            (
+                f"flow_{step.name}.{action.name}",
+                f"{label}: {words_of(action.label, lang) or action.name}",
+            )
+            for action in step.do.values()
+            if action.to
+        ]
         if step.then:
             found.append((f"over_{step.name}", f"{label}: {say('hết thời hạn', 'time-out', lang)}"))
     return found

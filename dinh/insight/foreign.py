@@ -2,6 +2,7 @@
 
 A line for each case may be written while it is read (`heard`), so that a log of whatever length can be told case by case; what stays in memory is bounded.
 """
+
 from __future__ import annotations
 
 from collections import defaultdict, deque
@@ -46,7 +47,13 @@ class Foreign(Struct):
 type Heard = Callable[[Trace, Run | Parted], None]
 
 
-def foreign(path: str | Path, procedure: Procedure, calendar: Calendar, told: Callable[[Reading], None], heard: Heard = lambda trace, found: None) -> Foreign:
+def foreign(
+    path: str | Path,
+    procedure: Procedure,
+    calendar: Calendar,
+    told: Callable[[Reading], None],
+    heard: Heard = lambda trace, found: None,
+) -> Foreign:
     """Raises BadLog, and OSError where there is no such file."""
     taking = _Taking(reach(calendar), heard)
     taking.found.conformance = held(path, procedure, calendar, told=told, each=taking.take)
@@ -82,4 +89,6 @@ class _Taking:
                 self.found.worked.of += 1
                 if one.at is not None and begun[one.name] and begun[one.name][0] <= one.at:
                     self.found.worked.pairs += 1
-                    self.found.worked.office_h += self.calendar.office_time_between(begun[one.name].popleft(), one.at) / HOUR
+                    self.found.worked.office_h += (
+                        self.calendar.office_time_between(begun[one.name].popleft(), one.at) / HOUR
+                    )

@@ -3,6 +3,7 @@
 Kept in memory for as long as nothing happens, and what took long to read for a minute whatever happens: a page has many links into the same figures, and
 who looks back over months can wait a minute for the last event.
 """
+
 from __future__ import annotations
 
 import threading
@@ -68,7 +69,9 @@ def read(house: str, within: Period) -> Read:
     now = (head.number, head.seal) if head else (0, "")
     with _lock:
         kept = _kept.get((house, within))
-    if kept and (kept.head == now or (len(kept.read.cases) > MANY and time.monotonic() - kept.at_s < STALE_S)):
+    if kept and (
+        kept.head == now or (len(kept.read.cases) > MANY and time.monotonic() - kept.at_s < STALE_S)
+    ):
         return kept.read
     found = _read(house, within)
     with _lock:
@@ -83,7 +86,11 @@ def _read(house: str, within: Period) -> Read:
     known = list(period.present(house, within.begin, within.end, CASES_MAX + 1))
     kept = known[:CASES_MAX]
     events = period.events(house, [case.code for case in kept], KINDS)
-    return Read(tuple(went(case, events.get(case.code, ())) for case in kept), access.calendar_of(access.state(house).profile), len(known) > CASES_MAX)
+    return Read(
+        tuple(went(case, events.get(case.code, ())) for case in kept),
+        access.calendar_of(access.state(house).profile),
+        len(known) > CASES_MAX,
+    )
 
 
 def went(case: Case, events: Iterable[Event]) -> Lived:
@@ -94,4 +101,8 @@ def went(case: Case, events: Iterable[Event]) -> Lived:
 def heads(house: str, within: Period) -> Read:
     """The same cases without the way they went: enough to count what the index counts, and quicker."""
     known = list(period.present(house, within.begin, within.end, CASES_MAX + 1))
-    return Read(tuple(Lived(case, (), {}, ()) for case in known[:CASES_MAX]), access.calendar_of(access.state(house).profile), len(known) > CASES_MAX)
+    return Read(
+        tuple(Lived(case, (), {}, ()) for case in known[:CASES_MAX]),
+        access.calendar_of(access.state(house).profile),
+        len(known) > CASES_MAX,
+    )

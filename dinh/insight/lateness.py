@@ -5,6 +5,7 @@ of the hour, or of what the case did last: a chance of being late that moved wit
 waits for the page of insight waits WAIT_S at most; it is learnt meanwhile, and the page says so. Lists and pages of cases never wait: they show what
 is learnt (`of_case`), and the server's timer begins it every day (`begin`).
 """
+
 from __future__ import annotations
 
 import threading
@@ -66,7 +67,14 @@ def story(one: Lived) -> Story | None:
     if started is None or due is None or due <= started:
         return None
     acts = tuple(pair for pair in one.acts if pair[0] >= started)
-    return Story(case.code, started, due, case.settled, acts, {"procedure": case.procedure, "channel": case.channel})
+    return Story(
+        case.code,
+        started,
+        due,
+        case.settled,
+        acts,
+        {"procedure": case.procedure, "channel": case.channel},
+    )
 
 
 def learnt(house: str, now: datetime, wait_s: float | None = WAIT_S) -> Learnt | None:
@@ -83,7 +91,11 @@ def begin(house: str, now: datetime) -> Today:
     day = to_local(now).date()
     with _lock:
         today = _kept.get(house)
-        if today is None or today.day != day.isoformat() or (today.taught.done() and today.taught.exception()):
+        if (
+            today is None
+            or today.day != day.isoformat()
+            or (today.taught.done() and today.taught.exception())
+        ):
             today = _kept[house] = Today(day.isoformat(), _learners.submit(_teach, house, day))
     return today
 
@@ -99,9 +111,13 @@ def _teach(house: str, day: date) -> Taught:
 def _read_slowly(house: str, within: Period) -> Iterator[Story]:
     """The stories of a period, read in a quarter of this thread's time: a large house takes minutes, and pages are made beside it."""
     began = thread_time()
-    for some in batched(period.present(house, within.begin, within.end, CASES_MAX), SOME, strict=False):
+    for some in batched(
+        period.present(house, within.begin, within.end, CASES_MAX), SOME, strict=False
+    ):
         events = period.events(house, [case.code for case in some], KINDS)
-        yield from (found for case in some if (found := story(went(case, events.get(case.code, ())))))
+        yield from (
+            found for case in some if (found := story(went(case, events.get(case.code, ()))))
+        )
         sleep(3 * (thread_time() - began))
         began = thread_time()
 
@@ -109,7 +125,12 @@ def _read_slowly(house: str, within: Period) -> Iterator[Story]:
 def ready(house: str, now: datetime) -> bool:
     """Is it learnt already what this day's forecasts are told by?"""
     today = _kept.get(house)
-    if today is not None and today.day == to_local(now).date().isoformat() and today.taught.done() and not today.taught.exception():
+    if (
+        today is not None
+        and today.day == to_local(now).date().isoformat()
+        and today.taught.done()
+        and not today.taught.exception()
+    ):
         return True
     clock.for_a_minute()
     return False
@@ -124,7 +145,13 @@ def of_case(house: str, case: Case, now: datetime) -> Risk | None:
 
 
 def _runs(case: Case, now: datetime) -> bool:
-    return case.open and case.clock is not None and case.clock.paused is None and case.due is not None and case.due > now
+    return (
+        case.open
+        and case.clock is not None
+        and case.clock.paused is None
+        and case.due is not None
+        and case.due > now
+    )
 
 
 def _told(house: str, case: Case) -> Story | None:
@@ -140,7 +167,13 @@ def _told(house: str, case: Case) -> Story | None:
 
 def risks(house: str, cases: Sequence[Lived], now: datetime) -> list[Risk]:
     """The open cases whose promised time runs and is not over, the likeliest to be late first; none where nothing is learnt yet."""
-    return _risks(house, [known for one in cases if _runs(one.case, now) and (known := story(one))], now) if ready(house, now) else []
+    return (
+        _risks(
+            house, [known for one in cases if _runs(one.case, now) and (known := story(one))], now
+        )
+        if ready(house, now)
+        else []
+    )
 
 
 def _hour(now: datetime) -> datetime:
@@ -156,7 +189,15 @@ def _risks(house: str, running: Sequence[Story], now: datetime) -> list[Risk]:
         return []
     hour = _hour(now)
     instants = [max(hour, one.acts[-1][0] if one.acts else one.started) for one in running]
-    said = told.forecaster.of([Asked(one.case, at, features(one, at, taught.loads), None) for one, at in zip(running, instants, strict=True)])
+    said = told.forecaster.of(
+        [
+            Asked(one.case, at, features(one, at, taught.loads), None)
+            for one, at in zip(running, instants, strict=True)
+        ]
+    )
     bins = told.tried.bins if told.tried else ()
-    rows = [Risk(one.case, likely, one.due, bin_of(likely, bins)) for one, likely in zip(running, said, strict=True)]
+    rows = [
+        Risk(one.case, likely, one.due, bin_of(likely, bins))
+        for one, likely in zip(running, said, strict=True)
+    ]
     return sorted(rows, key=lambda one: (-one.likely, one.due))

@@ -2,6 +2,7 @@
 
 Rule to keep: nothing here asks the procedure's file or the time. A replayed log of others is read by the same function.
 """
+
 from __future__ import annotations
 
 from collections import Counter
@@ -51,12 +52,23 @@ def lived(case: Case, events: Iterable[Told]) -> Lived:
     reading = _Reading()
     for at, actor, body in events:
         reading.take(at, actor, body)
-    return Lived(case, tuple(sorted([*reading.over, *map(_standing, reading.open.values())], key=lambda one: one.begin)), dict(reading.ways), tuple(reading.acts))
+    return Lived(
+        case,
+        tuple(
+            sorted(
+                [*reading.over, *map(_standing, reading.open.values())], key=lambda one: one.begin
+            )
+        ),
+        dict(reading.ways),
+        tuple(reading.acts),
+    )
 
 
 def _span(one: OpenStep, end: datetime | None = None, by: str = "", action: str = "") -> Span:
     outside = one.pauses or (bool(one.roles) and set(one.roles) <= OUTSIDE)
-    return Span(one.step, one.row, one.roles, one.since, end, by, action, outside, one.time_due, one.label)
+    return Span(
+        one.step, one.row, one.roles, one.since, end, by, action, outside, one.time_due, one.label
+    )
 
 
 def _standing(one: OpenStep) -> Span:
@@ -88,7 +100,9 @@ class _Reading:
         step = body.step.partition("/")[0]
         self.acts.append((at, f"{step}.{body.action}"))
         if body.left or body.entered or body.end:
-            self.ways[f"over_{step}" if body.action == "then" else f"flow_{step}.{body.action}"] += 1
+            self.ways[
+                f"over_{step}" if body.action == "then" else f"flow_{step}.{body.action}"
+            ] += 1
         self.leave(at, body.left or (tuple(self.open) if body.end else ()), actor, body.action)
         self.enter(body.entered)
         self.passed(body)

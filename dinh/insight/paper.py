@@ -2,6 +2,7 @@
 
 Both come from one template, `log.html`, so that what is kept says what was shown.
 """
+
 from __future__ import annotations
 
 from datetime import datetime
@@ -24,8 +25,19 @@ ON_PAPER = 500
 
 @lru_cache(maxsize=1)
 def _pages() -> Environment:
-    made = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined)
-    made.globals |= {"t": _t, "w": _w, "capital": capital, "number": _number, "percent": _percent, "figure": _figure, "size": _size, "Markup": Markup}
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
+    )
+    made.globals |= {
+        "t": _t,
+        "w": _w,
+        "capital": capital,
+        "number": _number,
+        "percent": _percent,
+        "figure": _figure,
+        "size": _size,
+        "Markup": Markup,
+    }
     made.filters |= {"day": full_day, "moment": _moment}
     return made
 
@@ -47,12 +59,18 @@ def made(told: Report, lang: str) -> Markup:
 
 def page(told: Report, lang: str) -> str:
     """A whole page that asks nothing of anybody: no link, no script, no file beside it."""
-    return _pages().get_template("log-page.html").render(told=told, lang=lang, shown=10_000, rows=told.misfits[:ON_PAPER])
+    return (
+        _pages()
+        .get_template("log-page.html")
+        .render(told=told, lang=lang, shown=10_000, rows=told.misfits[:ON_PAPER])
+    )
 
 
 def _t(lang: str, vi: str, en: str, **facts: Any) -> Markup:
     words = counted(en, facts.get("n")) if lang == "en" else vi
-    return Markup(words.format(**{name: escape(fact) for name, fact in facts.items()}) if facts else words)
+    return Markup(
+        words.format(**{name: escape(fact) for name, fact in facts.items()}) if facts else words
+    )
 
 
 def _w(lang: str, text: Any) -> str:
@@ -79,5 +97,3 @@ def _size(lang: str, size_bytes: int) -> str:
 
 def _moment(at: datetime) -> str:
     return f"{to_local(at):%H:%M %d/%m/%Y}"
-
-

@@ -2,6 +2,7 @@
 
 Reckoned once a day for a period, for the board is asked by anybody at any time.
 """
+
 from __future__ import annotations
 
 import threading
@@ -52,14 +53,21 @@ class PublicIndex(Struct, frozen=True):
 
     @property
     def score(self) -> float:
-        return sum(one.score for group in self.groups for one in group.measures if one.score is not None)
+        return sum(
+            one.score for group in self.groups for one in group.measures if one.score is not None
+        )
 
     @property
     def applies(self) -> int:
-        return sum(one.most for group in self.groups for one in group.measures if one.score is not None)
+        return sum(
+            one.most for group in self.groups for one in group.measures if one.score is not None
+        )
 
 
-TOO_FEW = Text(f"Dưới {FEW} hồ sơ nên không nêu, để không ai bị nhận ra", f"Fewer than {FEW} cases, so that nobody is recognised")
+TOO_FEW = Text(
+    f"Dưới {FEW} hồ sơ nên không nêu, để không ai bị nhận ra",
+    f"Fewer than {FEW} cases, so that nobody is recognised",
+)
 _kept: OrderedDict[tuple[str, Period, date], PublicIndex] = OrderedDict()
 _lock = threading.Lock()
 
@@ -78,7 +86,12 @@ def public_index(house: str, period: Period, now: datetime) -> PublicIndex:
 
 
 def told(found: Quality, now: datetime) -> PublicIndex:
-    groups = (PublicGroup(label, sum(one.most for one in found.of(group)), tuple(map(_public, found.of(group)))) for group, label in GROUPS.items())
+    groups = (
+        PublicGroup(
+            label, sum(one.most for one in found.of(group)), tuple(map(_public, found.of(group)))
+        )
+        for group, label in GROUPS.items()
+    )
     return PublicIndex(to_local(clock.once(now)), found.period, tuple(groups), found.cut)
 
 

@@ -4,6 +4,7 @@ The national portal's score is the one that counts; this one tells beforehand wh
 share of cases (or procedures); what the log cannot tell, or does not apply to, has no points at all: `None` is not 0. Groups, measures and
 maxima agree with public sources of 2026; how a share becomes points is of the text of 2022 and not confirmed, so each measure says its rule.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,11 +17,22 @@ from dinh.engine.procedure import Procedure
 from dinh.insight.house import Period, Read
 from dinh.insight.lived import Lived
 
-SOURCE = Text("Quyết định 766/QĐ-TTg ngày 23/6/2022; nhóm, chỉ số, điểm tối đa theo tài liệu công khai năm 2026; cách quy ra điểm chưa đối chiếu", "Decision 766/QĐ-TTg of 23/6/2022; groups, measures and maxima by public material of 2026; how points are reckoned is not confirmed")
+SOURCE = Text(
+    "Quyết định 766/QĐ-TTg ngày 23/6/2022; nhóm, chỉ số, điểm tối đa theo tài liệu công khai năm 2026; cách quy ra điểm chưa đối chiếu",
+    "Decision 766/QĐ-TTg of 23/6/2022; groups, measures and maxima by public material of 2026; how points are reckoned is not confirmed",
+)
 ON_TIME_LEAST = 0.9
-NOT_CONNECTED = Text("Đơn vị chưa nối với hệ thống ấy nên nhật ký không có gì để đếm", "The house is not connected to that system, so its log has nothing to count")
-NONE_RATED = Text("Trong kỳ chưa người nộp nào đánh giá", "No applicant rated anything in this period")
-NO_FEEDBACK = Text("Trong kỳ không có phản ánh, kiến nghị nào giải quyết trên hệ thống này", "No feedback was settled here in this period")
+NOT_CONNECTED = Text(
+    "Đơn vị chưa nối với hệ thống ấy nên nhật ký không có gì để đếm",
+    "The house is not connected to that system, so its log has nothing to count",
+)
+NONE_RATED = Text(
+    "Trong kỳ chưa người nộp nào đánh giá", "No applicant rated anything in this period"
+)
+NO_FEEDBACK = Text(
+    "Trong kỳ không có phản ánh, kiến nghị nào giải quyết trên hệ thống này",
+    "No feedback was settled here in this period",
+)
 NONE_SUCH = Text("Trong kỳ không có gì thuộc diện đếm", "In this period there was nothing to count")
 
 
@@ -91,17 +103,36 @@ type Counting = Callable[[_Counted], Iterator[Part]]
 
 def _full_content(found: _Counted) -> Iterator[Part]:
     for slug, one in found.procedures.items():
-        yield Part(slug, bool(one.law and one.steps and one.channels and (one.documents or one.form) and (one.fee or one.deadline)))
+        yield Part(
+            slug,
+            bool(
+                one.law
+                and one.steps
+                and one.channels
+                and (one.documents or one.form)
+                and (one.fee or one.deadline)
+            ),
+        )
 
 
 def _on_time(found: _Counted) -> Iterator[Part]:
-    yield from (Part(one.case.code, not one.case.late) for one in found.settled if one.case.due is not None)
+    yield from (
+        Part(one.case.code, not one.case.late) for one in found.settled if one.case.due is not None
+    )
 
 
 def _online(found: _Counted) -> Iterator[Part]:
     """Of procedures that may be done wholly online, the cases that were."""
-    fit = {slug for slug, one in found.procedures.items() if one.level == "full" and "online" in one.channels}
-    yield from (Part(one.case.code, one.case.channel == "online") for one in found.received if one.case.procedure in fit)
+    fit = {
+        slug
+        for slug, one in found.procedures.items()
+        if one.level == "full" and "online" in one.channels
+    }
+    yield from (
+        Part(one.case.code, one.case.channel == "online")
+        for one in found.received
+        if one.case.procedure in fit
+    )
 
 
 def _charged(found: _Counted) -> dict[str, list[Lived]]:
@@ -125,14 +156,19 @@ def _procedures_paid_online(found: _Counted) -> Iterator[Part]:
 
 
 def _paid_online(found: _Counted) -> Iterator[Part]:
-    yield from (Part(one.case.code, _cashless(one)) for some in _charged(found).values() for one in some)
+    yield from (
+        Part(one.case.code, _cashless(one)) for some in _charged(found).values() for one in some
+    )
 
 
 def _results(found: _Counted) -> Iterator[Part]:
     """Of cases that had to give a result, those whose result was issued as a file with its digest."""
     for one in found.settled:
         if one.case.outcome in ("granted", "rejected"):
-            yield Part(one.case.code, any(letter.result and not letter.withdrawn for letter in one.case.letters))
+            yield Part(
+                one.case.code,
+                any(letter.result and not letter.withdrawn for letter in one.case.letters),
+            )
 
 
 def _papers(brought: Any) -> Iterator[str]:
@@ -153,11 +189,19 @@ def _brought(one: Lived) -> list[str]:
 
 def _digitised(found: _Counted) -> Iterator[Part]:
     """Cases whose every paper is there as a file, or was taken from a data base."""
-    yield from (Part(one.case.code, "seen" not in papers) for one in found.received if (papers := _brought(one)))
+    yield from (
+        Part(one.case.code, "seen" not in papers)
+        for one in found.received
+        if (papers := _brought(one))
+    )
 
 
 def _reused(found: _Counted) -> Iterator[Part]:
-    yield from (Part(one.case.code, "reused" in papers) for one in found.received if (papers := _brought(one)))
+    yield from (
+        Part(one.case.code, "reused" in papers)
+        for one in found.received
+        if (papers := _brought(one))
+    )
 
 
 def _straight(share: float, most: int) -> float:
@@ -174,44 +218,251 @@ FEEDBACK = "phan-anh-kien-nghi"
 
 def _rated(found: _Counted) -> Iterator[Part]:
     """Of the cases that their applicants rated, those with which they were content."""
-    yield from (Part(one.case.code, one.case.rating >= CONTENT_FROM) for one in found.settled if one.case.rating and one.case.procedure != FEEDBACK)
+    yield from (
+        Part(one.case.code, one.case.rating >= CONTENT_FROM)
+        for one in found.settled
+        if one.case.rating and one.case.procedure != FEEDBACK
+    )
 
 
 def _feedback(found: _Counted) -> Iterator[Part]:
-    yield from (Part(one.case.code, not one.case.late) for one in found.settled if one.case.procedure == FEEDBACK and one.case.due is not None)
+    yield from (
+        Part(one.case.code, not one.case.late)
+        for one in found.settled
+        if one.case.procedure == FEEDBACK and one.case.due is not None
+    )
 
 
 def _feedback_rated(found: _Counted) -> Iterator[Part]:
-    yield from (Part(one.case.code, one.case.rating >= CONTENT_FROM) for one in found.settled if one.case.procedure == FEEDBACK and one.case.rating)
+    yield from (
+        Part(one.case.code, one.case.rating >= CONTENT_FROM)
+        for one in found.settled
+        if one.case.procedure == FEEDBACK and one.case.rating
+    )
 
 
 STRAIGHT = Text("điểm = tỷ lệ × điểm tối đa", "points = share × maximum")
-CONTENT = Text("điểm = số hồ sơ được đánh giá hài lòng (mức 4, 5) / số hồ sơ được đánh giá × 6; chưa đối chiếu", "points = cases rated 4 or 5 / cases rated × 6; not confirmed")
-AT_LEAST = Text("điểm = tỷ lệ × 20; dưới 90 % thì 0 điểm (bản 2022, chưa đối chiếu)", "points = share × 20; below 90 % none (text of 2022, not confirmed)")
+CONTENT = Text(
+    "điểm = số hồ sơ được đánh giá hài lòng (mức 4, 5) / số hồ sơ được đánh giá × 6; chưa đối chiếu",
+    "points = cases rated 4 or 5 / cases rated × 6; not confirmed",
+)
+AT_LEAST = Text(
+    "điểm = tỷ lệ × 20; dưới 90 % thì 0 điểm (bản 2022, chưa đối chiếu)",
+    "points = share × 20; below 90 % none (text of 2022, not confirmed)",
+)
 
 type Rule = Callable[[float, int], float]
 type Row = tuple[str, str, Text, int, Literal["cases", "procedures"], Counting | Text, Rule, Text]
 
 MEASURES: tuple[Row, ...] = (
-    ("published", "openness", Text("Công bố thủ tục đúng hạn", "Procedures published on time"), 6, "procedures", NOT_CONNECTED, _straight, STRAIGHT),
-    ("updated", "openness", Text("Cập nhật, công khai đúng hạn", "Updated and made public on time"), 4, "procedures", NOT_CONNECTED, _straight, STRAIGHT),
-    ("content", "openness", Text("Công khai đủ nội dung: căn cứ, giấy tờ, thời hạn hoặc phí, các bước, cách nộp", "Told in full: law, papers, time or fee, steps, ways to file"), 2, "procedures", _full_content, _straight, STRAIGHT),
-    ("synchronised", "openness", Text("Hồ sơ đồng bộ lên Cổng Dịch vụ công quốc gia", "Cases synchronised to the national portal"), 6, "cases", NOT_CONNECTED, _straight, STRAIGHT),
-    ("on_time", "progress", Text("Hồ sơ giải quyết sớm hoặc đúng hạn", "Cases settled early or on time"), 20, "cases", _on_time, _progress, AT_LEAST),
-    ("online", "online", Text("Hồ sơ nộp trực tuyến của thủ tục toàn trình", "Cases filed online, of procedures that are fully online"), 12, "cases", _online, _straight, STRAIGHT),
-    ("offers_payment", "payment", Text("Thủ tục có thu đã cho thanh toán trực tuyến", "Procedures with a charge that offer e-payment"), 2, "procedures", NOT_CONNECTED, _straight, STRAIGHT),
-    ("has_payment", "payment", Text("Thủ tục có thu đã có giao dịch không tiền mặt", "Procedures with a charge that had one paid without cash"), 2, "procedures", _procedures_paid_online, _straight, STRAIGHT),
-    ("paid_online", "payment", Text("Hồ sơ có thu được trả không dùng tiền mặt", "Cases with a charge paid without cash"), 6, "cases", _paid_online, _straight, STRAIGHT),
-    ("e_result", "digital", Text("Hồ sơ có kết quả điện tử", "Cases with an electronic result"), 6, "cases", _results, _straight, STRAIGHT),
-    ("components", "digital", Text("Hồ sơ có mọi giấy tờ được số hóa", "Cases whose papers are all digitised"), 4, "cases", _digitised, _straight, STRAIGHT),
-    ("e_copies", "digital", Text("Bản sao chứng thực điện tử", "Certified electronic copies"), 2, "procedures", NOT_CONNECTED, _straight, STRAIGHT),
-    ("reused", "digital", Text("Hồ sơ dùng lại dữ liệu đã số hóa", "Cases that reuse digitised data"), 2, "cases", _reused, _straight, STRAIGHT),
-    ("shared", "digital", Text("Kết nối, chia sẻ dữ liệu để dùng lại", "Data connected and shared for reuse"), 4, "procedures", NOT_CONNECTED, _straight, STRAIGHT),
-    ("population_cases", "digital", Text("Hồ sơ khai thác Cơ sở dữ liệu quốc gia về dân cư", "Cases that use the population data base"), 2, "cases", NOT_CONNECTED, _straight, STRAIGHT),
-    ("population", "digital", Text("Thủ tục kết nối dữ liệu dân cư", "Procedures connected to population data"), 2, "procedures", NOT_CONNECTED, _straight, STRAIGHT),
-    ("feedback", "satisfaction", Text("Phản ánh, kiến nghị xử lý đúng hạn", "Feedback handled on time"), 6, "cases", _feedback, _straight, STRAIGHT),
-    ("feedback_rated", "satisfaction", Text("Hài lòng về xử lý phản ánh", "Satisfaction with how feedback is handled"), 6, "cases", _feedback_rated, _straight, STRAIGHT),
-    ("rated", "satisfaction", Text("Hài lòng về tiếp nhận, giải quyết", "Satisfaction with receiving and settling"), 6, "cases", _rated, _straight, CONTENT),
+    (
+        "published",
+        "openness",
+        Text("Công bố thủ tục đúng hạn", "Procedures published on time"),
+        6,
+        "procedures",
+        NOT_CONNECTED,
+        _straight,
+        STRAIGHT,
+    ),
+    (
+        "updated",
+        "openness",
+        Text("Cập nhật, công khai đúng hạn", "Updated and made public on time"),
+        4,
+        "procedures",
+        NOT_CONNECTED,
+        _straight,
+        STRAIGHT,
+    ),
+    (
+        "content",
+        "openness",
+        Text(
+            "Công khai đủ nội dung: căn cứ, giấy tờ, thời hạn hoặc phí, các bước, cách nộp",
+            "Told in full: law, papers, time or fee, steps, ways to file",
+        ),
+        2,
+        "procedures",
+        _full_content,
+        _straight,
+        STRAIGHT,
+    ),
+    (
+        "synchronised",
+        "openness",
+        Text(
+            "Hồ sơ đồng bộ lên Cổng Dịch vụ công quốc gia",
+            "Cases synchronised to the national portal",
+        ),
+        6,
+        "cases",
+        NOT_CONNECTED,
+        _straight,
+        STRAIGHT,
+    ),
+    (
+        "on_time",
+        "progress",
+        Text("Hồ sơ giải quyết sớm hoặc đúng hạn", "Cases settled early or on time"),
+        20,
+        "cases",
+        _on_time,
+        _progress,
+        AT_LEAST,
+    ),
+    (
+        "online",
+        "online",
+        Text(
+            "Hồ sơ nộp trực tuyến của thủ tục toàn trình",
+            "Cases filed online, of procedures that are fully online",
+        ),
+        12,
+        "cases",
+        _online,
+        _straight,
+        STRAIGHT,
+    ),
+    (
+        "offers_payment",
+        "payment",
+        Text(
+            "Thủ tục có thu đã cho thanh toán trực tuyến",
+            "Procedures with a charge that offer e-payment",
+        ),
+        2,
+        "procedures",
+        NOT_CONNECTED,
+        _straight,
+        STRAIGHT,
+    ),
+    (
+        "has_payment",
+        "payment",
+        Text(
+            "Thủ tục có thu đã có giao dịch không tiền mặt",
+            "Procedures with a charge that had one paid without cash",
+        ),
+        2,
+        "procedures",
+        _procedures_paid_online,
+        _straight,
+        STRAIGHT,
+    ),
+    (
+        "paid_online",
+        "payment",
+        Text("Hồ sơ có thu được trả không dùng tiền mặt", "Cases with a charge paid without cash"),
+        6,
+        "cases",
+        _paid_online,
+        _straight,
+        STRAIGHT,
+    ),
+    (
+        "e_result",
+        "digital",
+        Text("Hồ sơ có kết quả điện tử", "Cases with an electronic result"),
+        6,
+        "cases",
+        _results,
+        _straight,
+        STRAIGHT,
+    ),
+    (
+        "components",
+        "digital",
+        Text("Hồ sơ có mọi giấy tờ được số hóa", "Cases whose papers are all digitised"),
+        4,
+        "cases",
+        _digitised,
+        _straight,
+        STRAIGHT,
+    ),
+    (
+        "e_copies",
+        "digital",
+        Text("Bản sao chứng thực điện tử", "Certified electronic copies"),
+        2,
+        "procedures",
+        NOT_CONNECTED,
+        _straight,
+        STRAIGHT,
+    ),
+    (
+        "reused",
+        "digital",
+        Text("Hồ sơ dùng lại dữ liệu đã số hóa", "Cases that reuse digitised data"),
+        2,
+        "cases",
+        _reused,
+        _straight,
+        STRAIGHT,
+    ),
+    (
+        "shared",
+        "digital",
+        Text("Kết nối, chia sẻ dữ liệu để dùng lại", "Data connected and shared for reuse"),
+        4,
+        "procedures",
+        NOT_CONNECTED,
+        _straight,
+        STRAIGHT,
+    ),
+    (
+        "population_cases",
+        "digital",
+        Text(
+            "Hồ sơ khai thác Cơ sở dữ liệu quốc gia về dân cư",
+            "Cases that use the population data base",
+        ),
+        2,
+        "cases",
+        NOT_CONNECTED,
+        _straight,
+        STRAIGHT,
+    ),
+    (
+        "population",
+        "digital",
+        Text("Thủ tục kết nối dữ liệu dân cư", "Procedures connected to population data"),
+        2,
+        "procedures",
+        NOT_CONNECTED,
+        _straight,
+        STRAIGHT,
+    ),
+    (
+        "feedback",
+        "satisfaction",
+        Text("Phản ánh, kiến nghị xử lý đúng hạn", "Feedback handled on time"),
+        6,
+        "cases",
+        _feedback,
+        _straight,
+        STRAIGHT,
+    ),
+    (
+        "feedback_rated",
+        "satisfaction",
+        Text("Hài lòng về xử lý phản ánh", "Satisfaction with how feedback is handled"),
+        6,
+        "cases",
+        _feedback_rated,
+        _straight,
+        STRAIGHT,
+    ),
+    (
+        "rated",
+        "satisfaction",
+        Text("Hài lòng về tiếp nhận, giải quyết", "Satisfaction with receiving and settling"),
+        6,
+        "cases",
+        _rated,
+        _straight,
+        CONTENT,
+    ),
 )
 
 WHY_NONE = {"rated": NONE_RATED, "feedback": NO_FEEDBACK, "feedback_rated": NO_FEEDBACK}
@@ -220,7 +471,11 @@ WHY_NONE = {"rated": NONE_RATED, "feedback": NO_FEEDBACK, "feedback_rated": NO_F
 def quality(found: Read, procedures: Iterable[Procedure], period: Period) -> Quality:
     """procedures: in force. Cases of procedures that are no service to citizens are left out."""
     offered = {one.slug: one for one in procedures if one.level != "internal"}
-    public = [one for one in found.cases if one.case.procedure in offered and one.case.house == one.case.first]
+    public = [
+        one
+        for one in found.cases
+        if one.case.procedure in offered and one.case.house == one.case.first
+    ]
     counted = _Counted(
         tuple(one for one in public if one.case.opened and period.begin <= one.case.opened < period.end),
         tuple(one for one in public if one.case.settled and period.begin <= one.case.settled < period.end), offered,
@@ -252,7 +507,11 @@ def as_json(found: Quality, lang: str) -> dict[str, Any]:
 
 
 def _measure(one: Measure, lang: str) -> dict[str, Any]:
-    counted = {"numerator": one.done, "denominator": len(one.parts), "ratio": round(one.share, 4)} if one.share is not None else {"numerator": None, "denominator": None, "ratio": None}
+    counted = (
+        {"numerator": one.done, "denominator": len(one.parts), "ratio": round(one.share, 4)}
+        if one.share is not None
+        else {"numerator": None, "denominator": None, "ratio": None}
+    )
     return {
         "measure": one.name, "label": one.label.of(lang), "most": one.most, "score": None if one.score is None else round(one.score, 2), **counted, "of": one.of, "rule": one.rule.of(lang),
         "why": one.why.of(lang) if one.why else None, "missing": [part.name for part in one.parts if not part.done],

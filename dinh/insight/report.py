@@ -2,6 +2,7 @@
 
 Rule to keep: nothing of it stands in the house's own log or books; it needs neither the log's file nor the procedure's to be shown again.
 """
+
 from __future__ import annotations
 
 from collections import Counter
@@ -169,17 +170,32 @@ def report(found: Foreign, procedure: Procedure, calendar: Calendar, made: Made)
 
 
 def _figures(cases: list[Lived], calendar: Calendar) -> Figures | None:
-    begins, ends = [one.case.opened for one in cases if one.case.opened], [one.case.settled for one in cases if one.case.settled]
+    begins, ends = (
+        [one.case.opened for one in cases if one.case.opened],
+        [one.case.settled for one in cases if one.case.settled],
+    )
     if not begins or not ends:
         return None
-    return figures(Read(tuple(cases), calendar, False), Period(min(begins).date(), max(ends).date()), max(ends) + timedelta(days=1))
+    return figures(
+        Read(tuple(cases), calendar, False),
+        Period(min(begins).date(), max(ends).date()),
+        max(ends) + timedelta(days=1),
+    )
 
 
 def _untold(learnt: Any) -> str:
     """Why there is no forecast: `missing` (the library), `failed`, `few`, `unpromised`; "" where there is one."""
     if learnt is None:
         return "unpromised"
-    return "" if learnt.tried else "missing" if learnt.missing else "failed" if learnt.failed else "few"
+    return (
+        ""
+        if learnt.tried
+        else "missing"
+        if learnt.missing
+        else "failed"
+        if learnt.failed
+        else "few"
+    )
 
 
 def _both(words: Any) -> Text:
@@ -192,8 +208,22 @@ def _step(procedure: Procedure, name: str) -> Text:
 
 
 def _times(one: StepTimes, procedure: Procedure) -> Step:
-    longest = tuple(Listed(each.code, each.calendar_h if one.outside else each.office_h) for each in one.visits[:LISTED_MAX])
-    return Step(one.step, _step(procedure, one.step), roles(one.roles, procedure), one.outside, len(one.visits), one.median_h, one.tenth_h, one.total_h, len(one.over) if one.norm else None, longest)
+    longest = tuple(
+        Listed(each.code, each.calendar_h if one.outside else each.office_h)
+        for each in one.visits[:LISTED_MAX]
+    )
+    return Step(
+        one.step,
+        _step(procedure, one.step),
+        roles(one.roles, procedure),
+        one.outside,
+        len(one.visits),
+        one.median_h,
+        one.tenth_h,
+        one.total_h,
+        len(one.over) if one.norm else None,
+        longest,
+    )
 
 
 def people(cases: Iterable[Lived], calendar: Calendar) -> tuple[Post, ...]:
@@ -201,17 +231,31 @@ def people(cases: Iterable[Lived], calendar: Calendar) -> tuple[Post, ...]:
     hours: dict[str, list[float]] = {}
     for one in cases:
         for span in one.spans:
-            if span.end is not None and span.by not in ("", "clock", "unknown") and not span.outside:
-                hours.setdefault(span.by, []).append(visit(one.case.code, span, calendar, span.end).office_h)
-    rows = [Post(Text(name, name), len(some), median(some), sum(some)) for name, some in hours.items()]
+            if (
+                span.end is not None
+                and span.by not in ("", "clock", "unknown")
+                and not span.outside
+            ):
+                hours.setdefault(span.by, []).append(
+                    visit(one.case.code, span, calendar, span.end).office_h
+                )
+    rows = [
+        Post(Text(name, name), len(some), median(some), sum(some)) for name, some in hours.items()
+    ]
     return tuple(sorted(rows, key=lambda row: -row.visits)[:PEOPLE_MAX])
 
 
 def _flow(procedure: Procedure, told: Figures | None) -> tuple[tuple[Way, ...], Text]:
     gone = told.ways.get(procedure.slug, {}) if told else {}
     words = {lang: dict(ways_in_words(procedure, lang)) for lang in LANGS}
-    rows = tuple(Way(Text(words["vi"][way], words["en"][way]), gone.get(way, 0)) for way in words["vi"])
-    return rows, _both(lambda lang: picture(procedure, lang, lambda condition: said(condition, procedure, lang), gone=gone))
+    rows = tuple(
+        Way(Text(words["vi"][way], words["en"][way]), gone.get(way, 0)) for way in words["vi"]
+    )
+    return rows, _both(
+        lambda lang: picture(
+            procedure, lang, lambda condition: said(condition, procedure, lang), gone=gone
+        )
+    )
 
 
 def _misfits(found: Foreign, procedure: Procedure) -> tuple[tuple[Group, ...], tuple[Misfit, ...]]:
@@ -220,11 +264,30 @@ def _misfits(found: Foreign, procedure: Procedure) -> tuple[tuple[Group, ...], t
     whys = [_both(lambda lang, one=one: telling.group(one, procedure, lang)) for one in parted]
     counts = Counter(whys)
     places = {why: place for place, (why, _) in enumerate(counts.most_common())}
-    misfits = [_misfit(one, places[why], procedure) for one, why in zip(parted[:PARTED_MAX], whys, strict=False)]
-    return tuple(Group(why, n) for why, n in counts.most_common()), tuple(sorted(misfits, key=lambda one: one.group))
+    misfits = [
+        _misfit(one, places[why], procedure)
+        for one, why in zip(parted[:PARTED_MAX], whys, strict=False)
+    ]
+    return tuple(Group(why, n) for why, n in counts.most_common()), tuple(
+        sorted(misfits, key=lambda one: one.group)
+    )
 
 
 def _misfit(one: Parted, group: int, procedure: Procedure) -> Misfit:
     moves = one.alignment.moves[:MOVES_MAX] if one.alignment else ()
-    told = tuple(Move(move.side, Text(move.name, move.name) if move.side == "log" else _step(procedure, move.step)) for move in moves)
-    return Misfit(one.case, one.misfit.place, one.misfit.event, _both(lambda lang: telling.why(one.misfit, procedure, lang)), group, one.alignment.cost if one.alignment else None, told)
+    told = tuple(
+        Move(
+            move.side,
+            Text(move.name, move.name) if move.side == "log" else _step(procedure, move.step),
+        )
+        for move in moves
+    )
+    return Misfit(
+        one.case,
+        one.misfit.place,
+        one.misfit.event,
+        _both(lambda lang: telling.why(one.misfit, procedure, lang)),
+        group,
+        one.alignment.cost if one.alignment else None,
+        told,
+    )

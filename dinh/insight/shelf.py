@@ -3,6 +3,7 @@
 `report.json` is what the desk shows, `cases.csv` every case of the log in a line, `report.html` and `report.en.html` the same to be kept or sent on.
 While a log is read `reading.json` says how far it is. A new reading takes the place of the old one only when it is whole.
 """
+
 from __future__ import annotations
 
 import csv
@@ -31,7 +32,19 @@ FOLDER = "logs"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 REPORT, CASES, HALF, NOW = "report.json", "cases.csv", "half", "reading.json"
 PAGES = {"vi": "report.html", "en": "report.en.html"}
-COLUMNS = ("case", "fits", "place", "event", "code", "why", "cost", "opened", "settled", "due", "late")
+COLUMNS = (
+    "case",
+    "fits",
+    "place",
+    "event",
+    "code",
+    "why",
+    "cost",
+    "opened",
+    "settled",
+    "due",
+    "late",
+)
 KEPT_MAX = 100
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a sheet of figures would reckon instead of show
 
@@ -76,19 +89,59 @@ class Writing:
     def line(self, trace: Trace, found: Run | Parted) -> None:
         if isinstance(found, Run):
             case = found.case
-            row: tuple[Any, ...] = (trace.name, "yes", "", "", "", "", 0, _day(case.opened), _day(case.settled), _day(case.due), "yes" if case.late else "no")
+            row: tuple[Any, ...] = (
+                trace.name,
+                "yes",
+                "",
+                "",
+                "",
+                "",
+                0,
+                _day(case.opened),
+                _day(case.settled),
+                _day(case.due),
+                "yes" if case.late else "no",
+            )
         else:
             misfit = found.misfit
-            row = (trace.name, "no", misfit.place, misfit.event, misfit.code, why(misfit, self.procedure, "vi"), found.alignment.cost if found.alignment else "", "", "", "", "")
-        self._csv.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in row])
+            row = (
+                trace.name,
+                "no",
+                misfit.place,
+                misfit.event,
+                misfit.code,
+                why(misfit, self.procedure, "vi"),
+                found.alignment.cost if found.alignment else "",
+                "",
+                "",
+                "",
+                "",
+            )
+        self._csv.writerow(
+            [
+                f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+                for cell in row
+            ]
+        )
 
     def far(self, reading: Reading) -> None:
-        self._far = Far(self.name, self.file, reading.read_bytes / max(1, reading.size_bytes), reading.traces, reading.events, clock.now(), os.getpid())
+        self._far = Far(
+            self.name,
+            self.file,
+            reading.read_bytes / max(1, reading.size_bytes),
+            reading.traces,
+            reading.events,
+            clock.now(),
+            os.getpid(),
+        )
         _put(self.place / NOW, msgspec.json.encode(self._far))
 
     def reckoning(self) -> None:
         """The log is read to its end."""
-        _put(self.place / NOW, msgspec.json.encode(replace(self._far, done=1.0, reckoning=True, at=clock.now())))
+        _put(
+            self.place / NOW,
+            msgspec.json.encode(replace(self._far, done=1.0, reckoning=True, at=clock.now())),
+        )
 
     def done(self, told: Report) -> None:
         """The old report goes when the new one is whole."""
@@ -158,4 +211,8 @@ def being_read(shelf: Path) -> list[Far]:
 def file(shelf: Path, name: str, wanted: str) -> Path | None:
     """One of the files that are kept of a report."""
     path = shelf / name / wanted
-    return path if NAME.fullmatch(name) and wanted in (CASES, *PAGES.values()) and path.is_file() else None
+    return (
+        path
+        if NAME.fullmatch(name) and wanted in (CASES, *PAGES.values()) and path.is_file()
+        else None
+    )

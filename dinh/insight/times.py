@@ -4,6 +4,7 @@ The log tells when a case came to a step and when somebody moved it on, never wh
 time (the hours in which the office was open) from entering to leaving, `closed` the nights and days off between, and `outside` the time
 in which the applicant was waited for. Nothing is guessed beyond that.
 """
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -49,7 +50,9 @@ class StepTimes(Struct, frozen=True):
     @property
     def tenth_h(self) -> float:
         """Of ten, nine took no longer."""
-        ordered = sorted(one.office_h if not self.outside else one.calendar_h for one in self.visits)
+        ordered = sorted(
+            one.office_h if not self.outside else one.calendar_h for one in self.visits
+        )
         return ordered[min(len(ordered) - 1, int(0.9 * len(ordered)))]
 
     @property
@@ -95,7 +98,15 @@ def step_times(cases: Iterable[Lived], calendar: Calendar, now: datetime) -> lis
             spans[key].append(span)
             visits[key].append(visit(one.case.code, span, calendar, now))
     found = [
-        StepTimes(procedure, step, known[-1].label, known[-1].roles, known[-1].outside, any(span.norm for span in known), tuple(sorted(visits[procedure, step], key=lambda one: -one.calendar_h)))
+        StepTimes(
+            procedure,
+            step,
+            known[-1].label,
+            known[-1].roles,
+            known[-1].outside,
+            any(span.norm for span in known),
+            tuple(sorted(visits[procedure, step], key=lambda one: -one.calendar_h)),
+        )
         for (procedure, step), known in spans.items()
     ]
     return sorted(found, key=lambda one: (one.outside, -one.total_h))
@@ -118,10 +129,21 @@ def splits(cases: Iterable[Lived], calendar: Calendar, now: datetime) -> list[Sp
     for one in cases:
         if one.case.settled is None or one.case.opened is None:
             continue
-        outside = sum(((end - begin) for begin, end in merged(span for span in one.spans if span.outside)), ZERO)
+        outside = sum(
+            ((end - begin) for begin, end in merged(span for span in one.spans if span.outside)),
+            ZERO,
+        )
         whole = one.case.settled - one.case.opened
-        office = office_time(calendar, one.case.opened, one.case.settled) - sum((office_time(calendar, *pair) for pair in merged(span for span in one.spans if span.outside)), ZERO)
-        found.append(Split(one.case.code, office / HOUR, (whole - outside - office) / HOUR, outside / HOUR))
+        office = office_time(calendar, one.case.opened, one.case.settled) - sum(
+            (
+                office_time(calendar, *pair)
+                for pair in merged(span for span in one.spans if span.outside)
+            ),
+            ZERO,
+        )
+        found.append(
+            Split(one.case.code, office / HOUR, (whole - outside - office) / HOUR, outside / HOUR)
+        )
     return sorted(found, key=lambda one: -one.whole_h)
 
 
@@ -144,13 +166,27 @@ def causes(cases: Sequence[Lived], calendar: Calendar, now: datetime) -> list[Ca
         if not is_late(one.case, now) or one.case.due is None:
             continue
         until = one.case.settled or now
-        own = [(span, visit(one.case.code, span, calendar, now)) for span in one.spans if not span.outside and span.begin < until]
+        own = [
+            (span, visit(one.case.code, span, calendar, now))
+            for span in one.spans
+            if not span.outside and span.begin < until
+        ]
         worst = max(own, key=lambda pair: (pair[1].over_h, pair[1].office_h), default=None)
         if worst:
             key = one.case.procedure, worst[0].step
             spans[key] = worst[0]
             lost[key].append((one.case.code, worst[1].over_h or worst[1].office_h))
-    found = [Cause(procedure, step, spans[procedure, step].label, spans[procedure, step].roles, tuple(code for code, _ in some), sum(h for _, h in some)) for (procedure, step), some in lost.items()]
+    found = [
+        Cause(
+            procedure,
+            step,
+            spans[procedure, step].label,
+            spans[procedure, step].roles,
+            tuple(code for code, _ in some),
+            sum(h for _, h in some),
+        )
+        for (procedure, step), some in lost.items()
+    ]
     return sorted(found, key=lambda one: (-len(one.codes), -one.lost_h))
 
 

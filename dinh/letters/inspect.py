@@ -21,7 +21,20 @@ from dinh.letters.press import STANDARD, Unprintable, compiler_of, inputs_of
 from dinh.letters.samples import letter_of
 from dinh.letters.source import Fault, imports, place, reaches, reads
 
-OF_THE_HOUSE = ("house", "number", "symbol", "book", "date", "issued", "signed", "to", "procedure", "code", "digest", "qr")
+OF_THE_HOUSE = (
+    "house",
+    "number",
+    "symbol",
+    "book",
+    "date",
+    "issued",
+    "signed",
+    "to",
+    "procedure",
+    "code",
+    "digest",
+    "qr",
+)
 OF_THE_FORMS = ("case",)
 KNOWN_MAX = 512
 PLACE = re.compile(r"┌─ (?:.*/)?(?P<file>[\w.-]+):(?P<line>\d+):(?P<column>\d+)")
@@ -29,7 +42,11 @@ PLACE = re.compile(r"┌─ (?:.*/)?(?P<file>[\w.-]+):(?P<line>\d+):(?P<column>\
 
 
 def compile_check(
-    sources: Mapping[str, str], name: str, value_names: Mapping[str, Any] | Iterable[str], *, form: bool = False
+    sources: Mapping[str, str],
+    name: str,
+    value_names: Mapping[str, Any] | Iterable[str],
+    *,
+    form: bool = False,
 ) -> list[Fault]:
     """Every fault of the template `name` among `sources`; none: it may be published.
 
@@ -38,7 +55,9 @@ def compile_check(
     """
     if name not in sources:
         return [_absent(sources, name)]
-    samples = dict(value_names) if isinstance(value_names, Mapping) else dict.fromkeys(value_names, "mẫu")
+    samples = (
+        dict(value_names) if isinstance(value_names, Mapping) else dict.fromkeys(value_names, "mẫu")
+    )
     of_itself = {*OF_THE_HOUSE, *(OF_THE_FORMS if form else ())}
     included = [file for file in _included(sources, name) if file in sources]
     found = [fault for file in included for fault in reaches(sources[file], file)]
@@ -50,19 +69,34 @@ def compile_check(
     ]
     found += [_taken(name, one) for one in sorted({*OF_THE_HOUSE, *OF_THE_FORMS} & set(samples))]
     found += list(reads(sources[name], name, set(samples), of_itself))
-    return found or list(_set(tuple(sorted((file, sources[file]) for file in included)), name, tuple(inputs_of(letter_of(samples, form)).items())))
+    return found or list(
+        _set(
+            tuple(sorted((file, sources[file]) for file in included)),
+            name,
+            tuple(inputs_of(letter_of(samples, form)).items()),
+        )
+    )
 
 
 @lru_cache(maxsize=KNOWN_MAX)
-def _set(files: tuple[tuple[str, str], ...], name: str, inputs: tuple[tuple[str, str], ...]) -> tuple[Fault, ...]:
+def _set(
+    files: tuple[tuple[str, str], ...], name: str, inputs: tuple[tuple[str, str], ...]
+) -> tuple[Fault, ...]:
     """What Typst says of it. Many procedures issue the same forms: each is set once for the same files and values."""
     with tempfile.TemporaryDirectory(prefix="dinh-letters-") as folder:
         try:
             compiler_of(dict(files), name, Path(folder)).compile(
-                format="pdf", sys_inputs=dict(inputs), pdf_standards=STANDARD, timestamp=datetime.fromisoformat("2026-11-25T16:20+07:00")
+                format="pdf",
+                sys_inputs=dict(inputs),
+                pdf_standards=STANDARD,
+                timestamp=datetime.fromisoformat("2026-11-25T16:20+07:00"),
             )
         except Unprintable as fault:
-            return (Fault(name, 1, 1, Text(str(fault), str(fault)), Text("Sửa mẫu", "Mend the template")),)
+            return (
+                Fault(
+                    name, 1, 1, Text(str(fault), str(fault)), Text("Sửa mẫu", "Mend the template")
+                ),
+            )
         except typst.TypstError as fault:
             return (_told(fault, name),)
     return ()
@@ -76,7 +110,10 @@ def _told(fault: typst.TypstError, name: str) -> Fault:
     hint = "; ".join(fault.hints)
     return Fault(
         *where,
-        Text(f"Typst không đặt được mẫu: {fault.message}", f"Typst cannot set the template: {fault.message}"),
+        Text(
+            f"Typst không đặt được mẫu: {fault.message}",
+            f"Typst cannot set the template: {fault.message}",
+        ),
         Text(hint or "Sửa chỗ này trong mẫu", hint or "Mend this place in the template"),
     )
 
@@ -121,6 +158,12 @@ def _unincluded(text: str, file: str, start: int, wanted: str) -> Fault:
     return Fault(
         file,
         *place(text, start),
-        Text(f"Mẫu dùng tệp {wanted!r}, không có trong bộ mẫu", f"The template includes {wanted!r}, which is not there"),
-        Text("Đặt tệp ấy bên cạnh mẫu, trong thư mục letters", "Put that file beside the template, in the letters folder"),
+        Text(
+            f"Mẫu dùng tệp {wanted!r}, không có trong bộ mẫu",
+            f"The template includes {wanted!r}, which is not there",
+        ),
+        Text(
+            "Đặt tệp ấy bên cạnh mẫu, trong thư mục letters",
+            "Put that file beside the template, in the letters folder",
+        ),
     )

@@ -20,7 +20,9 @@ ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
 NAME = re.compile(r"[0-9a-f]{64}\.(png|jpg)")
 
 
-def illustrated(values: Mapping[str, Any], content: Callable[[str], bytes | None]) -> tuple[dict[str, Any], dict[str, bytes]]:
+def illustrated(
+    values: Mapping[str, Any], content: Callable[[str], bytes | None]
+) -> tuple[dict[str, Any], dict[str, bytes]]:
     """The values with the pictures that they name, at most PICTURES_MAX of them. content: the bytes of a digest, None where there are none."""
     found: dict[str, bytes] = {}
 
@@ -36,7 +38,9 @@ def illustrated(values: Mapping[str, Any], content: Callable[[str], bytes | None
     return {name: walk(value) for name, value in values.items()}, found
 
 
-def _taken(value: Mapping[str, Any], content: Callable[[str], bytes | None], found: dict[str, bytes]) -> str | None:
+def _taken(
+    value: Mapping[str, Any], content: Callable[[str], bytes | None], found: dict[str, bytes]
+) -> str | None:
     name = f"{value['digest']}.{ENDINGS[value['type']]}"
     if name not in found:
         room = len(found) < PICTURES_MAX and NAME.fullmatch(name)
@@ -66,12 +70,21 @@ def only(values: Any, readable: frozenset[str]) -> Any:
         return [only(one, readable) for one in values]
     if not isinstance(values, dict):
         return values
-    return {name: None if name == "picture" and "digest" in values and one not in readable else only(one, readable) for name, one in values.items()}
+    return {
+        name: None
+        if name == "picture" and "digest" in values and one not in readable
+        else only(one, readable)
+        for name, one in values.items()
+    }
 
 
 def _can_be_read(path: Path) -> bool:
     try:
-        typst.compile(f'#set page(width: 1cm, height: 1cm)\n#image("{path.name}", width: 1mm)'.encode(), root=path.parent, ignore_system_fonts=True)
+        typst.compile(
+            f'#set page(width: 1cm, height: 1cm)\n#image("{path.name}", width: 1mm)'.encode(),
+            root=path.parent,
+            ignore_system_fonts=True,
+        )
     except Exception:
         return False
     return True

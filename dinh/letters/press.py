@@ -39,7 +39,12 @@ class Unprintable(Exception):
     """A template that cannot be set: a fault of the template or of what it was given, never of the person who typed."""
 
 
-def print_letter(sources: Mapping[str, str], name: str, values: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None) -> bytes:
+def print_letter(
+    sources: Mapping[str, str],
+    name: str,
+    values: Mapping[str, Any],
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
     """The letter as PDF/A-2b, in this process. The same arguments give the same bytes. Raises Unprintable."""
     return _own_press().print(sources, name, values, pictures)
 
@@ -56,18 +61,31 @@ class Press:
     """Compilers kept by (templates, main file). `folder`: private to us, for the sources; made when not given."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._temporary = tempfile.TemporaryDirectory(prefix="dinh-letters-") if folder is None else None
+        self._temporary = (
+            tempfile.TemporaryDirectory(prefix="dinh-letters-") if folder is None else None
+        )
         self._folder = Path(self._temporary.name) if self._temporary else Path(folder)
         self._compilers: OrderedDict[tuple[str, str], typst.Compiler] = OrderedDict()
         self._lock = threading.Lock()
 
-    def print(self, sources: Mapping[str, str], name: str, values: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None) -> bytes:
+    def print(
+        self,
+        sources: Mapping[str, str],
+        name: str,
+        values: Mapping[str, Any],
+        pictures: Mapping[str, bytes] | None = None,
+    ) -> bytes:
         with self._lock:
             compiler, folder = self._compiler(sources, name)
             with laid(pictures or {}, folder) as readable:
                 inputs = inputs_of(only(dict(values), readable))
                 try:
-                    return compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARD, timestamp=_instant(values))
+                    return compiler.compile(
+                        format="pdf",
+                        sys_inputs=inputs,
+                        pdf_standards=STANDARD,
+                        timestamp=_instant(values),
+                    )
                 except typst.TypstError as fault:
                     raise Unprintable(f"{name}: {fault.message}\n{fault.diagnostic}") from fault
 
@@ -87,7 +105,13 @@ def compiler_of(sources: Mapping[str, str], name: str, folder: Path) -> typst.Co
     if name not in sources:
         raise Unprintable(f"{name}: no such template among {', '.join(sorted(sources))}")
     lay(sources, folder)
-    return typst.Compiler(folder / name, root=folder, font_paths=_fonts(), package_path=folder, package_cache_path=folder)
+    return typst.Compiler(
+        folder / name,
+        root=folder,
+        font_paths=_fonts(),
+        package_path=folder,
+        package_cache_path=folder,
+    )
 
 
 def lay(sources: Mapping[str, str], folder: Path) -> None:
@@ -132,7 +156,11 @@ def _instant(values: Mapping[str, Any]) -> datetime:
 @cache
 def _fonts() -> typst.Fonts:
     # Only ours: a letter must not look different on a machine that happens to have other fonts.
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[pdfboss_fonts.font_dir()])
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[pdfboss_fonts.font_dir()],
+    )
 
 
 @cache

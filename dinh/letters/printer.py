@@ -53,7 +53,9 @@ class Printer:
         self._timeout_s = timeout_s
         self._room = threading.BoundedSemaphore(workers + waiting)
         self._workers = [_Worker(self._folder.name) for _ in range(workers)]
-        self._free: LifoQueue[_Worker] = LifoQueue()  # last in first out: the warmest prints, the others fall asleep
+        self._free: LifoQueue[_Worker] = (
+            LifoQueue()
+        )  # last in first out: the warmest prints, the others fall asleep
         for worker in self._workers:
             self._free.put(worker)
 
@@ -78,7 +80,9 @@ class Printer:
 
     def processes(self) -> list[int]:
         """The ids of the workers that run now."""
-        processes = [worker.process for worker in self._workers]  # read once: another thread may end one meanwhile
+        processes = [
+            worker.process for worker in self._workers
+        ]  # read once: another thread may end one meanwhile
         return [one.pid for one in processes if one and one.poll() is None]
 
     def close(self) -> None:
@@ -128,7 +132,12 @@ class _Worker:
                 [sys.executable, "-m", "dinh.letters.worker", str(far.fileno()), self._folder],
                 pass_fds=[far.fileno()],
                 stdin=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join([ROOT, *filter(None, [os.environ.get("PYTHONPATH")])])},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": os.pathsep.join(
+                        [ROOT, *filter(None, [os.environ.get("PYTHONPATH")])]
+                    ),
+                },
             )
 
     @staticmethod

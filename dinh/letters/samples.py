@@ -58,7 +58,12 @@ LETTER = {
     "procedure": "Thủ tục mẫu",
     "digest": "0" * 64,
     "qr": None,
-    "signed": {"basis": "TM.", "lines": ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"], "name": "Trần Văn Mẫu", "decision": None},
+    "signed": {
+        "basis": "TM.",
+        "lines": ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"],
+        "name": "Trần Văn Mẫu",
+        "decision": None,
+    },
 }
 
 BY_TYPE: dict[str, Any] = {

@@ -12,7 +12,9 @@ from dinh.engine.procedure import Text
 
 READ = re.compile(r"""(?<![\w.-])v\.(?:at\(\s*"(?P<at>[^"\n]*)"|(?P<name>[A-Za-z_][\w-]*))""")
 IMPORTED = re.compile(r"""(?:import|include)\s+"(?P<file>[^"\n]*)\"""")
-BEYOND = re.compile(r"(?<![\w-])(?P<word>eval|plugin|std)(?![\w-])|(?<![\w-])(?P<call>read|csv|yaml|toml|xml|cbor|datetime\.today)\s*\(")
+BEYOND = re.compile(
+    r"(?<![\w-])(?P<word>eval|plugin|std)(?![\w-])|(?<![\w-])(?P<call>read|csv|yaml|toml|xml|cbor|datetime\.today)\s*\("
+)
 INPUTS = re.compile(r"(?<![\w-])sys\s*\.\s*inputs(?!\.values|\.at\(\"qr\")")
 COMMENT = re.compile(r"^[ \t]*//[^\n]*", re.MULTILINE)
 KNOWN_MAX = 512
@@ -63,12 +65,19 @@ def reads(text: str, file: str, given: set[str], of_itself: set[str]) -> Iterato
         read = hit["at"] if hit["at"] is not None else hit["name"]
         # "v.v" is Vietnamese for "and so on"; a method of the dictionary itself reads no name.
         said = code[hit.start()] != "v" and text[hit.start() - 1] != "#"
-        if said or read in {"v", "at", "keys", "values", "pairs", "len"} or read in given | of_itself:
+        if (
+            said
+            or read in {"v", "at", "keys", "values", "pairs", "len"}
+            or read in given | of_itself
+        ):
             continue
         yield Fault(
             file,
             *place(text, hit.start()),
-            Text(f"Mẫu đọc {read!r}, không được đưa vào", f"The template reads {read!r}, which is not given"),
+            Text(
+                f"Mẫu đọc {read!r}, không được đưa vào",
+                f"The template reads {read!r}, which is not given",
+            ),
             Text(
                 f"Thêm {read!r} vào `with` của văn bản, hoặc dùng một trong: {names}",
                 f"Add {read!r} to the letter's `with`, or use one of: {names}",

@@ -3,6 +3,7 @@
 A trace fits when the engine can say it event by event, in order and at its times, and the case then ends. Traces are read and let go one
 by one; what stays is the cases that do not fit (named up to NAMED_MAX) and how often each row of names came (up to ROWS_MAX, and STEPS_MAX names in all).
 """
+
 from __future__ import annotations
 
 from collections import Counter, defaultdict
@@ -56,8 +57,14 @@ class Conformance(Struct):
     states: int = 0
 
 
-def held(path: str | Path, procedure: Procedure, calendar: Calendar, *, told: Callable[[Reading], None] = lambda reading: None,
-         each: Callable[[Trace, Run | Parted], None] = lambda trace, found: None) -> Conformance:
+def held(
+    path: str | Path,
+    procedure: Procedure,
+    calendar: Calendar,
+    *,
+    told: Callable[[Reading], None] = lambda reading: None,
+    each: Callable[[Trace, Run | Parted], None] = lambda trace, found: None,
+) -> Conformance:
     """each: hears of every trace, with its run where it fits."""
     holding = _Holding(Space(procedure, reach(calendar)), each)
     reading = Reading()
@@ -86,7 +93,12 @@ class _Holding:
             self.found.fitting += 1
             self.found.said += 1
             self._agrees(1.0)
-            self._row(trace, tuple(move.step.partition("/")[0] for move, place in found.moves if place is not None))
+            self._row(
+                trace,
+                tuple(
+                    move.step.partition("/")[0] for move, place in found.moves if place is not None
+                ),
+            )
             self.each(trace, found)
         else:
             self._part(trace, found)
@@ -99,7 +111,12 @@ class _Holding:
         else:
             names = len(acts_of(trace))
             self._agrees(1 - alignment.cost / (names + self._least(trace)))
-            self._row(trace, tuple(move.step.partition("/")[0] for move in alignment.moves if move.side != "log"))
+            self._row(
+                trace,
+                tuple(
+                    move.step.partition("/")[0] for move in alignment.moves if move.side != "log"
+                ),
+            )
         parted = Parted(trace.name, misfit, alignment)
         self.each(trace, parted)
         if len(self.found.parted) < NAMED_MAX:
@@ -153,12 +170,26 @@ class _Holding:
         found = self.found
         found.events = reading.events
         found.fitness = self.fit_sum / self.fit_of if self.fit_of else None
-        found.escaping = escaping([(start, steps, n) for (start, steps), n in self.rows.items()], self.space) if self.rows else None
-        found.unused, found.unknown, found.states = tuple(sorted(self.unused)), dict(reading.unknown), len(self.space.cases)
+        found.escaping = (
+            escaping([(start, steps, n) for (start, steps), n in self.rows.items()], self.space)
+            if self.rows
+            else None
+        )
+        found.unused, found.unknown, found.states = (
+            tuple(sorted(self.unused)),
+            dict(reading.unknown),
+            len(self.space.cases),
+        )
         return found
 
 
 def _as_written(found: Alignment | None, trace: Trace) -> Alignment | None:
     """With the names as the log writes them."""
     names = iter([one.name for one in acts_of(trace)])
-    return found and replace(found, moves=tuple(move if move.side == "model" else replace(move, name=next(names)) for move in found.moves))
+    return found and replace(
+        found,
+        moves=tuple(
+            move if move.side == "model" else replace(move, name=next(names))
+            for move in found.moves
+        ),
+    )

@@ -3,6 +3,7 @@
 Learnt from cases that were over by then, tried on those that came later: nothing that lay in the future of an instant is ever looked at
 for it. scikit-learn does the learning (the extra `mining`); without it there is no forecast, and `available` says so.
 """
+
 from __future__ import annotations
 
 import importlib.util
@@ -108,9 +109,16 @@ def features(story: Story, at: datetime, loads: Loads) -> dict[str, Any]:
     left = (story.due - at) / HOUR
     repeated = done - len({what for _, what in story.acts[:done]})
     return {
-        **{f"trait {name}": value for name, value in story.traits.items()}, "last": last[1], "acts": min(done, 40), "repeated": min(repeated, 20),
-        "share gone": min(gone / promised, 1.0) if promised > 0 else 1.0, "left": _root(left), "promised": _root(promised), "since last": _root((at - last[0]) / HOUR),
-        "weekday": f"{at.weekday()}", "load": _root(loads.at(at)),
+        **{f"trait {name}": value for name, value in story.traits.items()},
+        "last": last[1],
+        "acts": min(done, 40),
+        "repeated": min(repeated, 20),
+        "share gone": min(gone / promised, 1.0) if promised > 0 else 1.0,
+        "left": _root(left),
+        "promised": _root(promised),
+        "since last": _root((at - last[0]) / HOUR),
+        "weekday": f"{at.weekday()}",
+        "load": _root(loads.at(at)),
     }
 
 
@@ -124,7 +132,10 @@ def asked_of(story: Story, loads: Loads) -> list[Asked]:
     ages = [story.started + (story.due - story.started) * age for age in AGES]
     instants = sorted({story.started, *(when for when, _ in story.acts), *ages})
     within = [at for at in instants if story.started <= at < end]
-    return [Asked(story.case, at, features(story, at, loads), story.late, 1 / len(within)) for at in within]
+    return [
+        Asked(story.case, at, features(story, at, loads), story.late, 1 / len(within))
+        for at in within
+    ]
 
 
 class Forecaster(Struct, frozen=True):
@@ -137,10 +148,16 @@ class Forecaster(Struct, frozen=True):
 
     def of(self, asked: Sequence[Asked]) -> list[float]:
         """How likely each is late, in their order."""
-        return [1 / (1 + exp(-max(-50.0, min(50.0, self.start + self._sum(one.features))))) for one in asked]
+        return [
+            1 / (1 + exp(-max(-50.0, min(50.0, self.start + self._sum(one.features)))))
+            for one in asked
+        ]
 
     def _sum(self, known: dict[str, Any]) -> float:
-        pairs = ((f"{name}={value}", 1.0) if isinstance(value, str) else (name, float(value)) for name, value in known.items())
+        pairs = (
+            (f"{name}={value}", 1.0) if isinstance(value, str) else (name, float(value))
+            for name, value in known.items()
+        )
         return sum(self.weights.get(name, 0.0) * value for name, value in pairs)
 
 
@@ -156,25 +173,45 @@ def learned(learnt: Sequence[Asked]) -> Forecaster:
 
     names, scale, model = DictVectorizer(), MaxAbsScaler(), LogisticRegression(max_iter=2000)
     table = scale.fit_transform(names.fit_transform([one.features for one in learnt]))
-    model.fit(table, [bool(one.late) for one in learnt], sample_weight=[one.weight for one in learnt])
-    weights = {str(name): float(weight / size) for name, weight, size in zip(names.feature_names_, model.coef_[0], scale.scale_, strict=True)}
+    model.fit(
+        table, [bool(one.late) for one in learnt], sample_weight=[one.weight for one in learnt]
+    )
+    weights = {
+        str(name): float(weight / size)
+        for name, weight, size in zip(
+            names.feature_names_, model.coef_[0], scale.scale_, strict=True
+        )
+    }
     return Forecaster(weights, float(model.intercept_[0]), len(cases), late / len(cases))
 
 
 def brier(asked: Sequence[Asked], said: Sequence[float]) -> float:
     weight = sum(one.weight for one in asked)
-    return sum(one.weight * (p - bool(one.late)) ** 2 for one, p in zip(asked, said, strict=True)) / weight if weight else 0.0
+    return (
+        sum(one.weight * (p - bool(one.late)) ** 2 for one, p in zip(asked, said, strict=True))
+        / weight
+        if weight
+        else 0.0
+    )
 
 
 def known_before(stories: Sequence[Story], at: datetime) -> list[Asked]:
     """To learn from at this instant: cases that were over by then."""
     loads = Loads(stories)
-    return [one for story in stories if story.settled and story.settled < at for one in asked_of(story, loads)]
+    return [
+        one
+        for story in stories
+        if story.settled and story.settled < at
+        for one in asked_of(story, loads)
+    ]
 
 
 def backtest(stories: Sequence[Story], share: float = SHARE_LEARNT) -> Backtest:
     """Learnt on the first part of the log by time, tried on the cases that began after it. Raises TooFew."""
-    over = sorted((one for one in stories if one.settled and one.started < one.due), key=lambda one: one.started)
+    over = sorted(
+        (one for one in stories if one.settled and one.started < one.due),
+        key=lambda one: one.started,
+    )
     if len(over) < LEARNT_MIN:
         raise TooFew
     split = over[int(len(over) * share)].started
@@ -186,24 +223,50 @@ def backtest(stories: Sequence[Story], share: float = SHARE_LEARNT) -> Backtest:
     said = learnt.of(tried)
     late = {one.case: bool(one.late) for one in tried}
     base = [learnt.base] * len(tried)
-    return Backtest(learnt.cases, len(late), sum(late.values()), split, learnt.base, brier(tried, said), brier(tried, base), binned(tried, said))
+    return Backtest(
+        learnt.cases,
+        len(late),
+        sum(late.values()),
+        split,
+        learnt.base,
+        brier(tried, said),
+        brier(tried, base),
+        binned(tried, said),
+    )
 
 
 def binned(asked: Sequence[Asked], said: Sequence[float]) -> tuple[Bin, ...]:
     """Reliability: of the forecasts that said about so much, how many came true."""
     found: list[Bin] = []
     for low, high in pairwise(BINS):
-        some = [(one, p) for one, p in zip(asked, said, strict=True) if low <= p < high or p == high == BINS[-1]]
+        some = [
+            (one, p)
+            for one, p in zip(asked, said, strict=True)
+            if low <= p < high or p == high == BINS[-1]
+        ]
         weight = sum(one.weight for one, _ in some)
         if weight:
             late = sum(one.weight for one, _ in some if one.late) / weight
-            found.append(Bin(low, high, weight, sum(one.weight * p for one, p in some) / weight, late, wilson(late, weight)))
+            found.append(
+                Bin(
+                    low,
+                    high,
+                    weight,
+                    sum(one.weight * p for one, p in some) / weight,
+                    late,
+                    wilson(late, weight),
+                )
+            )
     return tuple(found)
 
 
 def wilson(share: float, n: float) -> tuple[float, float]:
     """95 % bounds of a share seen n times."""
-    middle, spread, whole = share + Z * Z / (2 * n), Z * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n)), 1 + Z * Z / n
+    middle, spread, whole = (
+        share + Z * Z / (2 * n),
+        Z * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n)),
+        1 + Z * Z / n,
+    )
     return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
 
 

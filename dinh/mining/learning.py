@@ -2,6 +2,7 @@
 
 `python -m dinh.mining.learning` reads the stories (JSON) and writes what was learnt; `learn` starts it.
 """
+
 from __future__ import annotations
 
 import os
@@ -15,7 +16,16 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.mining.forecast import Backtest, Forecaster, Story, TooFew, available, backtest, known_before, learned
+from dinh.mining.forecast import (
+    Backtest,
+    Forecaster,
+    Story,
+    TooFew,
+    available,
+    backtest,
+    known_before,
+    learned,
+)
 
 TIME_MAX_S = 180
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -39,12 +49,27 @@ def learn(stories: Sequence[Story], until: datetime) -> Learnt:
     """By what was known before an instant: a case that ended later was open then."""
     if not available():
         return Learnt(missing=True)
-    known = [one if one.settled is None or one.settled < until else replace(one, settled=None) for one in stories if one.started < until]
+    known = [
+        one if one.settled is None or one.settled < until else replace(one, settled=None)
+        for one in stories
+        if one.started < until
+    ]
     given = msgspec.json.encode(Given(known, until))
     root = str(Path(__file__).resolve().parents[2])
-    surroundings = {**os.environ, **dict.fromkeys(THREADS, "1"), "PYTHONPATH": os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])}
+    surroundings = {
+        **os.environ,
+        **dict.fromkeys(THREADS, "1"),
+        "PYTHONPATH": os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])]),
+    }
     try:
-        done = subprocess.run([sys.executable, "-m", "dinh.mining.learning"], input=given, capture_output=True, timeout=TIME_MAX_S, env=surroundings, check=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "dinh.mining.learning"],
+            input=given,
+            capture_output=True,
+            timeout=TIME_MAX_S,
+            env=surroundings,
+            check=True,
+        )
         return msgspec.json.decode(done.stdout, type=Learnt)
     except (OSError, subprocess.SubprocessError, msgspec.DecodeError):
         return Learnt(failed=True)

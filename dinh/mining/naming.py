@@ -2,6 +2,7 @@
 
 The procedure's own words say it: a name, or a label in either language. So nobody keeps a second file beside the procedure.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,16 @@ from dinh.mining.xes import instant
 
 OPTIONS_MAX = 128
 SETS_OF_MAX = 7  # of so many names every set is tried, of more only each by itself
-FREE = {"text": "–", "person_name": "–", "address": "–", "phone": "0900000000", "email": "a@example.vn", "personal_id": "066085000123", "number": "1", "money": "0"}
+FREE = {
+    "text": "–",
+    "person_name": "–",
+    "address": "–",
+    "phone": "0900000000",
+    "email": "a@example.vn",
+    "personal_id": "066085000123",
+    "number": "1",
+    "money": "0",
+}
 YES = {"true": "yes", "1": "yes", "yes": "yes", "false": "no", "0": "no", "no": "no"}
 
 
@@ -37,11 +47,22 @@ def acts_by_name(procedure: Procedure) -> dict[str, tuple[tuple[str, str], ...]]
     found: dict[str, dict[tuple[str, str], None]] = {}
     for step in procedure.steps.values():
         for action in step.do.values():
-            names = {f"{plain(step.name)}.{plain(action.name)}", *_names(step.name, step.label), *(_names(action.name, action.label))}
+            names = {
+                f"{plain(step.name)}.{plain(action.name)}",
+                *_names(step.name, step.label),
+                *(_names(action.name, action.label)),
+            }
             for name in names:
                 found.setdefault(name, {})[step.name, action.name] = None
     steps = {name for step in procedure.steps.values() for name in _names(step.name, step.label)}
-    return {name: tuple(pair for pair in pairs if name not in steps or name in {*_names(pair[0], procedure.steps[pair[0]].label)}) for name, pairs in found.items()}
+    return {
+        name: tuple(
+            pair
+            for pair in pairs
+            if name not in steps or name in {*_names(pair[0], procedure.steps[pair[0]].label)}
+        )
+        for name, pairs in found.items()
+    }
 
 
 def form_of(procedure: Procedure, values: Mapping[str, str]) -> dict[str, Any]:
@@ -49,7 +70,9 @@ def form_of(procedure: Procedure, values: Mapping[str, str]) -> dict[str, Any]:
     by_name = {plain(key): value for key, value in values.items()}
     found: dict[str, Any] = {}
     for one in procedure.form.values():
-        said = next((by_name[name] for name in _names(one.name, one.label) if name in by_name), None)
+        said = next(
+            (by_name[name] for name in _names(one.name, one.label) if name in by_name), None
+        )
         value = None if said is None else _value(one, said)
         if value is not None:
             found[one.name] = value
@@ -66,7 +89,9 @@ def _value(one: Field, said: str) -> Any:
     """As a form would hold it; None: it cannot be that."""
     match one.type:
         case "choice":
-            return next((name for name, label in one.of.items() if plain(said) in _names(name, label)), None)
+            return next(
+                (name for name, label in one.of.items() if plain(said) in _names(name, label)), None
+            )
         case "date":
             at = instant(said)
             return at.date().isoformat() if at else None
@@ -87,7 +112,10 @@ def fillings(procedure: Procedure, asks: tuple[str, ...]) -> list[dict[str, Any]
         one = procedure.findings.get(name) or procedure.form.get(name)
         if one is not None and one.type != "list":
             ways.append([(name, value) for value in _options(one)])
-    return [{name: value for name, value in way if value is not None} for way in islice(product(*ways), OPTIONS_MAX)]
+    return [
+        {name: value for name, value in way if value is not None}
+        for way in islice(product(*ways), OPTIONS_MAX)
+    ]
 
 
 def _options(one: Field) -> list[Any]:
@@ -101,7 +129,11 @@ def _options(one: Field) -> list[Any]:
         case "yes_no":
             found = ["yes", "no"]
         case "date" | "datetime":
-            found = [datetime(2020, 7, 1, 8, tzinfo=LOCAL).isoformat()[: 10 if one.type == "date" else 25]]
+            found = [
+                datetime(2020, 7, 1, 8, tzinfo=LOCAL).isoformat()[
+                    : 10 if one.type == "date" else 25
+                ]
+            ]
         case _:
             found = [FREE[one.type]] if one.type in FREE else []
     return found if one.required != NEVER and found else [*found[:OPTIONS_MAX], None]

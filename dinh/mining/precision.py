@@ -3,6 +3,7 @@
 After each beginning of a trace, of the steps that could be done next some were done in the log and the others escape. Each beginning weighs as
 many traces as have it. 1: the procedure allows just what happened; a model that allows everything comes near to 0.
 """
+
 from __future__ import annotations
 
 from collections import Counter, defaultdict
@@ -83,7 +84,12 @@ def _reached(before: frozenset[int] | None, step: str | int, space: Space) -> fr
         assert isinstance(step, int)
         states = {step}
     else:
-        states = {after for state in before for move, after in space.onward(state) if move.step.partition("/")[0] == step}
+        states = {
+            after
+            for state in before
+            for move, after in space.onward(state)
+            if move.step.partition("/")[0] == step
+        }
     left = list(states)
     for state in left:
         fresh = [after for _, after in space.silent(state) if after not in states]

@@ -3,6 +3,7 @@
 Every run that an activity's name allows is followed at once (who acted chose among actions of one step, and the log does not say
 which); of those that come to the end, the first that ended is taken.
 """
+
 from __future__ import annotations
 
 from datetime import date, datetime
@@ -69,7 +70,9 @@ def replayed(trace: Trace, space: Space) -> Run | Misfit:
         return misfit
     start = space.opened(form := form_of(space.procedure, trace.values))
     if isinstance(start, Refusal):
-        return Misfit(0, start.code, facts=dict(start.facts) | {"fields": [fault.field for fault in start.at]})
+        return Misfit(
+            0, start.code, facts=dict(start.facts) | {"fields": [fault.field for fault in start.at]}
+        )
     found = _followed_once(start, tuple(plain(one.name) for one in acts), space)
     if isinstance(found, Misfit):
         return replace(found, event=acts[found.place - 1].name if found.place <= len(acts) else "")
@@ -119,7 +122,9 @@ def standing(states: Any, space: Space) -> list[str]:
     return sorted({one.step for state in states for one in space.cases[state].steps})
 
 
-def _with_silence(states: dict[int, tuple[int, tuple[Move, ...]]], space: Space) -> dict[int, tuple[int, tuple[Move, ...]]]:
+def _with_silence(
+    states: dict[int, tuple[int, tuple[Move, ...]]], space: Space
+) -> dict[int, tuple[int, tuple[Move, ...]]]:
     left = list(states)
     for state in left:
         for move, after in space.silent(state):
@@ -138,7 +143,9 @@ def _back(state: int, reached: Steps) -> Moves:
     return moves[::-1]
 
 
-def told(trace: Trace, acts: tuple[Happened, ...], form: dict[str, Any], moves: Moves, space: Space) -> Run | Misfit:
+def told(
+    trace: Trace, acts: tuple[Happened, ...], form: dict[str, Any], moves: Moves, space: Space
+) -> Run | Misfit:
     """The run told again by the engine at the times of the log."""
     opened = opening(space.procedure, form, _opened_at(trace, acts), calendar := space.calendar)
     if isinstance(opened, Refusal):
@@ -159,8 +166,12 @@ def told(trace: Trace, acts: tuple[Happened, ...], form: dict[str, Any], moves: 
     return Run(tuple(moves), case, tuple(entries))
 
 
-def _until(case: Case, entries: list[Entry], at: datetime, space: Space) -> tuple[Case, list[Entry]]:
-    while case.open and (found := tick(space.procedure, case, context_of(at, CLOCK, space.calendar))):
+def _until(
+    case: Case, entries: list[Entry], at: datetime, space: Space
+) -> tuple[Case, list[Entry]]:
+    while case.open and (
+        found := tick(space.procedure, case, context_of(at, CLOCK, space.calendar))
+    ):
         case, entries = found.case, [*entries, *found.entries]
     return case, entries
 

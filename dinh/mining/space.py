@@ -3,6 +3,7 @@
 A state is where a case stands and what it holds, without times: the clock stands still here, so whatever hangs on time alone is seen
 only when a run is told again with the log's own times (`mining.run`). What limits do by themselves are silent ways.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
@@ -63,7 +64,12 @@ class Space:
         self._ways: dict[tuple[int, str, str], Ways] = {}
         self._silent: dict[int, Ways] = {}
         self._telling = _telling(procedure)
-        self._bounded = {f"{step.name}.{action.name}" for step in procedure.steps.values() for action in step.do.values() if action.at_most is not None}
+        self._bounded = {
+            f"{step.name}.{action.name}"
+            for step in procedure.steps.values()
+            for action in step.do.values()
+            if action.at_most is not None
+        }
 
     def opened(self, data: Mapping[str, Any]) -> int | Refusal:
         """Where a case begins that is opened with this form; what was opened before is not opened again."""
@@ -91,14 +97,23 @@ class Space:
     def onward(self, state: int) -> Ways:
         """Every way on by an action."""
         standing = dict.fromkeys(one.step for one in self.cases[state].steps)
-        return tuple(way for step in standing for action in self.procedure.steps[step].do for way in self.by_act(state, step, action))
+        return tuple(
+            way
+            for step in standing
+            for action in self.procedure.steps[step].do
+            for way in self.by_act(state, step, action)
+        )
 
     def silent(self, state: int) -> Ways:
         """What a limit does by itself once it is over."""
         if state not in self._silent:
             case = self.cases[state]
             limit = next_limit(case)
-            found = tick(self.procedure, case, context_of(limit, CLOCK, self.calendar)) if limit else None
+            found = (
+                tick(self.procedure, case, context_of(limit, CLOCK, self.calendar))
+                if limit
+                else None
+            )
             ended = replace(found.case, last_at=case.last_at) if found else None
             self._silent[state] = ((Move("", CLOCK), self.number(ended)),) if ended else ()
         return self._silent[state]
@@ -108,7 +123,14 @@ class Space:
         for one in case.steps:
             if one.step == step:
                 for fills in fillings(self.procedure, self.procedure.steps[step].do[action].asks):
-                    found = acted(self.procedure, case, Move(one.name, action, fills), case.last_at or NOON, self.calendar, "")
+                    found = acted(
+                        self.procedure,
+                        case,
+                        Move(one.name, action, fills),
+                        case.last_at or NOON,
+                        self.calendar,
+                        "",
+                    )
                     if isinstance(found, Decided):
                         yield Move(one.name, action, fills), self.number(found.case)
 
@@ -122,8 +144,20 @@ class Space:
         return self._numbers[key]
 
     def _key(self, case: Case) -> bytes:
-        counts = sorted((name, n) for name, n in case.counts.items() if name.partition("/")[0] in self._bounded or name in self._bounded)
-        return msgspec.msgpack.encode((sorted(one.name for one in case.steps), case.end, sorted((name, value) for name, value in case.data.items() if name in self._telling), counts, sorted(case.documents)))
+        counts = sorted(
+            (name, n)
+            for name, n in case.counts.items()
+            if name.partition("/")[0] in self._bounded or name in self._bounded
+        )
+        return msgspec.msgpack.encode(
+            (
+                sorted(one.name for one in case.steps),
+                case.end,
+                sorted((name, value) for name, value in case.data.items() if name in self._telling),
+                counts,
+                sorted(case.documents),
+            )
+        )
 
 
 def _telling(procedure: Procedure) -> frozenset[str]:
@@ -141,37 +175,103 @@ def _telling(procedure: Procedure) -> frozenset[str]:
                 walk(one)
 
     for step in procedure.steps.values():
-        walk(msgspec.to_builtins((step.do, step.choose, step.together, step.roles, step.of, step.not_by), builtin_types=(bytes,)))
+        walk(
+            msgspec.to_builtins(
+                (step.do, step.choose, step.together, step.roles, step.of, step.not_by),
+                builtin_types=(bytes,),
+            )
+        )
     fields = [*procedure.form.values(), *procedure.findings.values()]
-    walk(msgspec.to_builtins((procedure.derive, procedure.valid, [(one.required, one.shown) for one in fields]), builtin_types=(bytes,)))
+    walk(
+        msgspec.to_builtins(
+            (procedure.derive, procedure.valid, [(one.required, one.shown) for one in fields]),
+            builtin_types=(bytes,),
+        )
+    )
     return frozenset(one.name for one in fields if one.name in said)
 
 
 # --- one decision -----------------------------------------------------------------------------------------------------
 
 
-def context_of(at: datetime, person: str, calendar: Calendar, roles: Iterable[str] = (), before: Callable[[int], Case] | None = None) -> Context:
-    return Context(at=at, person=person, name=person, calendar=calendar, house="24730", code=CODE, standings=(Standing(post=person, roles=frozenset(roles)),), before=before)
+def context_of(
+    at: datetime,
+    person: str,
+    calendar: Calendar,
+    roles: Iterable[str] = (),
+    before: Callable[[int], Case] | None = None,
+) -> Context:
+    return Context(
+        at=at,
+        person=person,
+        name=person,
+        calendar=calendar,
+        house="24730",
+        code=CODE,
+        standings=(Standing(post=person, roles=frozenset(roles)),),
+        before=before,
+    )
 
 
-def opening(procedure: Procedure, data: Mapping[str, Any], at: datetime, calendar: Calendar) -> Decided | Refusal:
+def opening(
+    procedure: Procedure, data: Mapping[str, Any], at: datetime, calendar: Calendar
+) -> Decided | Refusal:
     """A case opened by whoever may, with every paper that is required."""
-    channel = next((one for one in ("counter", "house", "online", "post", "parent") if one in procedure.channels), "house")
+    channel = next(
+        (
+            one
+            for one in ("counter", "house", "online", "post", "parent")
+            if one in procedure.channels
+        ),
+        "house",
+    )
     roles = {role for step in procedure.steps.values() for role in step.roles} | {"counter"}
     context = context_of(at, "opener", calendar, roles)
     probe = scope_of(procedure, Case(channel=channel), context, data=dict(data))
-    papers = {name: "seen" for name, paper in procedure.documents.items() if not paper.each and holds(paper.required, probe)}
-    return decide(procedure, Case(), Open(code=CODE, channel=channel, data={**data, **({"documents": papers} if papers else {})}), context)
+    papers = {
+        name: "seen"
+        for name, paper in procedure.documents.items()
+        if not paper.each and holds(paper.required, probe)
+    }
+    return decide(
+        procedure,
+        Case(),
+        Open(
+            code=CODE, channel=channel, data={**data, **({"documents": papers} if papers else {})}
+        ),
+        context,
+    )
 
 
-def acted(procedure: Procedure, case: Case, move: Move, at: datetime, calendar: Calendar, person: str) -> Decided | Refusal:
+def acted(
+    procedure: Procedure, case: Case, move: Move, at: datetime, calendar: Calendar, person: str
+) -> Decided | Refusal:
     """The move done by a person who has whatever role the step wants: a log tells who acted, never in which role.
 
     person  "": somebody else than everybody before
     """
     step = case.step(move.step)
-    roles = {role for role in step.roles if ":" not in role and role not in ("applicant", "opener")} if step else set()
-    named = next((role.partition(":")[2] for role in step.roles if role.startswith("person:")), "") if step else ""
-    stands_in = "applicant" if step and step.roles == ("applicant",) else case.opener if step and step.roles == ("opener",) else named
+    roles = (
+        {role for role in step.roles if ":" not in role and role not in ("applicant", "opener")}
+        if step
+        else set()
+    )
+    named = (
+        next((role.partition(":")[2] for role in step.roles if role.startswith("person:")), "")
+        if step
+        else ""
+    )
+    stands_in = (
+        "applicant"
+        if step and step.roles == ("applicant",)
+        else case.opener
+        if step and step.roles == ("opener",)
+        else named
+    )
     who = stands_in or person or f"p{case.place}"
-    return decide(procedure, case, Act(action=move.action, step=move.step, data=dict(move.fills)), context_of(at, who, calendar, roles))
+    return decide(
+        procedure,
+        case,
+        Act(action=move.action, step=move.step, data=dict(move.fills)),
+        context_of(at, who, calendar, roles),
+    )

@@ -1,4 +1,5 @@
 """A log's traces as a forecast may know them: promised by the trace's `deadline`, over at its `enddate`, which alone says whether it was late."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
@@ -21,7 +22,17 @@ def stories(traces: Iterable[Trace]) -> Iterator[Story]:
 def story(trace: Trace) -> Story | None:
     acts = tuple((one.at, one.name) for one in acts_of(trace) if one.at is not None)
     due, end = instant(trace.values.get(DUE, "")), instant(trace.values.get(END, ""))
-    started = next((at for key in OPENED if (at := instant(trace.values.get(key, "")))), acts[0][0] if acts else None)
+    started = next(
+        (at for key in OPENED if (at := instant(trace.values.get(key, "")))),
+        acts[0][0] if acts else None,
+    )
     if due is None or started is None or started >= due:
         return None
-    return Story(trace.name, started, due, end, tuple(sorted(acts)), {name: trace.values.get(name, "–") for name in TRAITS})
+    return Story(
+        trace.name,
+        started,
+        due,
+        end,
+        tuple(sorted(acts)),
+        {name: trace.values.get(name, "–") for name in TRAITS},
+    )

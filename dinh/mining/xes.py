@@ -3,6 +3,7 @@
 The parser is expat. A file that declares a document type or an entity is refused before any is expanded. Rule to keep: what is read
 is bounded here (bytes, events of a trace, length of a value), so that nobody who reads traces has to think of it.
 """
+
 from __future__ import annotations
 
 import gzip
@@ -69,7 +70,11 @@ class Reading(Struct):
     unknown: Counter[str] = field(default_factory=Counter)
 
 
-def traces(path: str | Path, reading: Reading | None = None, told: Callable[[Reading], None] = lambda reading: None) -> Iterator[Trace]:
+def traces(
+    path: str | Path,
+    reading: Reading | None = None,
+    told: Callable[[Reading], None] = lambda reading: None,
+) -> Iterator[Trace]:
     """Every trace in order. `told` hears of each chunk. Raises BadLog, and OSError when there is no such file."""
     reading = reading or Reading()
     with Path(path).open("rb") as file:
@@ -119,10 +124,18 @@ class _Parser:
         try:
             self.parser.Parse(chunk, last)
         except expat.ExpatError as fault:
-            raise BadLog("xes.broken_xml", line=fault.lineno, column=fault.offset + 1, traces=self.reading.traces, why=expat.errors.messages.get(fault.code, str(fault))) from fault
+            raise BadLog(
+                "xes.broken_xml",
+                line=fault.lineno,
+                column=fault.offset + 1,
+                traces=self.reading.traces,
+                why=expat.errors.messages.get(fault.code, str(fault)),
+            ) from fault
         self.silent_bytes += len(chunk)
         if self.silent_bytes > TOKEN_BYTES_MAX:  # the parser holds a tag until it ends
-            raise BadLog("xes.too_long", line=self.parser.CurrentLineNumber, most=TOKEN_BYTES_MAX >> 20)
+            raise BadLog(
+                "xes.too_long", line=self.parser.CurrentLineNumber, most=TOKEN_BYTES_MAX >> 20
+            )
         found, self.done = self.done, []
         yield from found
 
@@ -142,7 +155,11 @@ class _Parser:
             self.trace, self.events, self.cut = {}, [], False
         elif tag == "event":
             self.event = {}
-        elif tag not in NESTED and tag not in HEAD and (tag in self.reading.unknown or len(self.reading.unknown) < UNKNOWN_MAX):
+        elif (
+            tag not in NESTED
+            and tag not in HEAD
+            and (tag in self.reading.unknown or len(self.reading.unknown) < UNKNOWN_MAX)
+        ):
             self.reading.unknown[tag[:80]] += 1
 
     def attribute(self, values: dict[str, str]) -> None:
@@ -161,11 +178,23 @@ class _Parser:
                 self.cut = True
         elif tag == "trace":
             self.reading.traces += 1
-            self.done.append(Trace(self.trace.get("concept:name") or f"#{self.reading.traces}", self.trace, tuple(self.events), self.cut))
+            self.done.append(
+                Trace(
+                    self.trace.get("concept:name") or f"#{self.reading.traces}",
+                    self.trace,
+                    tuple(self.events),
+                    self.cut,
+                )
+            )
 
 
 def _event(values: dict[str, str]) -> Happened:
-    return Happened(values.get("concept:name", ""), instant(values.get("time:timestamp", "")), values.get("org:resource", ""), values.get("lifecycle:transition", "complete").lower())
+    return Happened(
+        values.get("concept:name", ""),
+        instant(values.get("time:timestamp", "")),
+        values.get("org:resource", ""),
+        values.get("lifecycle:transition", "complete").lower(),
+    )
 
 
 def instant(text: str) -> datetime | None:

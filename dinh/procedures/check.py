@@ -11,6 +11,11 @@ if __name__ == "__main__":
     began = perf_counter()
     checked = check_paths(sys.argv[1:])
     for problem in checked.problems:
-        print(f"{problem.file}:{problem.line}:{problem.column}: {problem.rule} {problem.severity}: {problem.message.vi} → {problem.do.vi}")
-    print(f"{checked.files} files, {len(checked.problems)} problems, {perf_counter() - began:.2f} s", file=sys.stderr)
+        print(
+            f"{problem.file}:{problem.line}:{problem.column}: {problem.rule} {problem.severity}: {problem.message.vi} → {problem.do.vi}"
+        )
+    print(
+        f"{checked.files} files, {len(checked.problems)} problems, {perf_counter() - began:.2f} s",
+        file=sys.stderr,
+    )
     sys.exit(0 if checked.sound else 1)

@@ -40,7 +40,10 @@ class Checked(Struct):
         return not any(problem.severity == "problem" for problem in self.problems)
 
     def as_json(self, lang: str) -> dict[str, Any]:
-        return {"files": self.files, "problems": [problem.as_json(lang) for problem in self.problems]}
+        return {
+            "files": self.files,
+            "problems": [problem.as_json(lang) for problem in self.problems],
+        }
 
 
 type Published = Callable[[str], Procedure | None]
@@ -52,7 +55,11 @@ type RunExample = Callable[[Procedure, Example], list[tuple[tuple[str | int, ...
 
 
 def check_paths(
-    paths: Iterable[str | Path], *, letter_faults: LetterFaults | None = None, run_example: RunExample | None = None, published: Published | None = None
+    paths: Iterable[str | Path],
+    *,
+    letter_faults: LetterFaults | None = None,
+    run_example: RunExample | None = None,
+    published: Published | None = None,
 ) -> Checked:
     """Everything in these files and folders (of `.yaml`), and every problem, by file and line.
 
@@ -73,7 +80,9 @@ def check_paths(
             checked.problems += _check_file(file, library, checked, letter_faults, run_example)
         checked.seconds[str(path)] = perf_counter() - began
     checked.problems += _versions(checked.packages)
-    checked.problems = sorted(set_of(checked.problems), key=lambda p: (p.file, p.line, p.column, p.rule))
+    checked.problems = sorted(
+        set_of(checked.problems), key=lambda p: (p.file, p.line, p.column, p.rule)
+    )
     return checked
 
 
@@ -91,7 +100,13 @@ def _versions(packages: list[Package]) -> list[Problem]:
             before = place_of(ordered[later - 1].top, ("in_force", "from"))
             at = f"{before.file}:{before.line}"
             said = Text(f"{finding.message.vi} ({at})", f"{finding.message.of('en')} ({at})")
-            problems.add(place_of(ordered[later].top, finding.path), finding.rule, said, finding.do, severity=finding.severity)
+            problems.add(
+                place_of(ordered[later].top, finding.path),
+                finding.rule,
+                said,
+                finding.do,
+                severity=finding.severity,
+            )
     return problems.all()
 
 
@@ -107,7 +122,12 @@ def set_of(problems: list[Problem]) -> list[Problem]:
 
 
 def _files(given: list[Path]) -> list[Path]:
-    found = [path for one in given for path in (yaml_files(one) if one.is_dir() else [one]) if path.suffix != ".typ"]
+    found = [
+        path
+        for one in given
+        for path in (yaml_files(one) if one.is_dir() else [one])
+        if path.suffix != ".typ"
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -115,7 +135,10 @@ def _read(path: Path, library: Library, checked: Checked) -> File | None:
     try:
         return library.file(path)
     except OSError as error:
-        message, do = say("not_there" if isinstance(error, FileNotFoundError) else "unreadable", why=error.strerror or type(error).__name__)
+        message, do = say(
+            "not_there" if isinstance(error, FileNotFoundError) else "unreadable",
+            why=error.strerror or type(error).__name__,
+        )
         checked.problems.append(Problem(str(path), 1, 1, "Y1", "problem", message, do))
         return None
 
@@ -126,7 +149,13 @@ def _once(file: File, seen: dict[tuple[str, str], File]) -> None:
         return
     first = seen.setdefault((file.kind, file.slug), file)
     if first is not file:
-        message, do = say("base_twice", what=KIND_WORDS[file.kind], name=file.slug, first=first.path, second=file.path)
+        message, do = say(
+            "base_twice",
+            what=KIND_WORDS[file.kind],
+            name=file.slug,
+            first=first.path,
+            second=file.path,
+        )
         file.problems.add(file.top.keys[file.kind], "N1", message, do)
 
 
@@ -139,7 +168,11 @@ KIND_WORDS = {
 
 
 def _check_file(
-    file: File, library: Library, checked: Checked, letter_faults: LetterFaults | None, run_example: RunExample | None
+    file: File,
+    library: Library,
+    checked: Checked,
+    letter_faults: LetterFaults | None,
+    run_example: RunExample | None,
 ) -> list[Problem]:
     """The problems of one file, its values kept in `checked`."""
     problems = Problems()
@@ -151,12 +184,16 @@ def _check_file(
         if whole:
             checked.packages.append(whole)
             sound = not (problems.stopping() or file.problems.stopping())
-            _prove(whole, _surroundings(whole, library, letter_faults, run_example if sound else None))
+            _prove(
+                whole, _surroundings(whole, library, letter_faults, run_example if sound else None)
+            )
     elif file.kind:
         value = check_alone(file, library, problems)
         if isinstance(value, Register):
             checked.registers[value.slug] = value
-            _tell_of(file, problems, register_fits(value, frozenset(library.labels(file.path, "roles"))))
+            _tell_of(
+                file, problems, register_fits(value, frozenset(library.labels(file.path, "roles")))
+            )
         elif isinstance(value, Norm):
             checked.norms[value.slug] = value
             _tell_of(file, problems, norm_fits(value))
@@ -166,7 +203,9 @@ def _check_file(
 def _tell_of(file: File, problems: Problems, findings: Iterable[Finding]) -> None:
     for one in findings:
         assert file.top is not None
-        problems.add(place_of(file.top, one.path), one.rule, one.message, one.do, severity=one.severity)
+        problems.add(
+            place_of(file.top, one.path), one.rule, one.message, one.do, severity=one.severity
+        )
 
 
 def _prove(whole: Package, surroundings: Surroundings) -> None:
@@ -177,13 +216,26 @@ def _prove(whole: Package, surroundings: Surroundings) -> None:
 
 def _tell(whole: Package, found: Finding) -> None:
     place = place_of(whole.top, found.path)
-    whole.reader.tell(place, found.rule, found.message, found.do, severity=found.severity, counterexample=found.counterexample)
+    whole.reader.tell(
+        place,
+        found.rule,
+        found.message,
+        found.do,
+        severity=found.severity,
+        counterexample=found.counterexample,
+    )
 
 
 def _opened(library: Library, user: Path, slug: str) -> Procedure | None:
     """A procedure that another opens, read once: of several versions the latest."""
-    found = [one for file in library.procedures(user, slug) if (one := _once_read(library, file)) is not None]
-    return max(found, key=lambda one: one.in_force, default=None) or (library.published(slug) if library.published else None)
+    found = [
+        one
+        for file in library.procedures(user, slug)
+        if (one := _once_read(library, file)) is not None
+    ]
+    return max(found, key=lambda one: one.in_force, default=None) or (
+        library.published(slug) if library.published else None
+    )
 
 
 def _once_read(library: Library, file: File) -> Procedure | None:
@@ -195,19 +247,38 @@ def _once_read(library: Library, file: File) -> Procedure | None:
 
 def _taken(library: Library, user: Path, slug: str) -> frozenset[str]:
     """What those that open it take from it."""
-    readers = [one for file in library.openers(user, slug) if (one := _once_read(library, file)) is not None]
-    return frozenset(name for one in readers for _, _, _, line in openings(one) if line.procedure == slug for name in line.takes.values())
+    readers = [
+        one
+        for file in library.openers(user, slug)
+        if (one := _once_read(library, file)) is not None
+    ]
+    return frozenset(
+        name
+        for one in readers
+        for _, _, _, line in openings(one)
+        if line.procedure == slug
+        for name in line.takes.values()
+    )
 
 
-def _surroundings(whole: Package, library: Library, letter_faults: LetterFaults | None, run_example: RunExample | None) -> Surroundings:
+def _surroundings(
+    whole: Package,
+    library: Library,
+    letter_faults: LetterFaults | None,
+    run_example: RunExample | None,
+) -> Surroundings:
     user = whole.path
     return Surroundings(
         roles=frozenset(library.labels(user, "roles")),
         fields=frozenset(library.labels(user, "fields")),
         registers=frozenset(library.known(user, "register")),
         norms=frozenset(library.known(user, "norm")),
-        templates=frozenset(name.removeprefix("letters/") for name in whole.sources if name.startswith("letters/")),
-        letter_faults=None if letter_faults is None else lambda procedure, letter: letter_faults(procedure, letter, whole.sources),
+        templates=frozenset(
+            name.removeprefix("letters/") for name in whole.sources if name.startswith("letters/")
+        ),
+        letter_faults=None
+        if letter_faults is None
+        else lambda procedure, letter: letter_faults(procedure, letter, whole.sources),
         run_example=run_example,
         procedures=lambda slug: _opened(library, user, slug),
         taken=lambda slug: _taken(library, user, slug),

@@ -68,4 +68,7 @@ def both(left: Condition, right: Condition) -> Condition:
 
 
 def renamed(condition: Condition, names: dict[str, str]) -> Condition:
-    return tuple(tuple(Clause(names.get(clause.name, clause.name), clause.tests) for clause in alternative) for alternative in condition)
+    return tuple(
+        tuple(Clause(names.get(clause.name, clause.name), clause.tests) for clause in alternative)
+        for alternative in condition
+    )

@@ -27,18 +27,35 @@ def plain(kind: str, text: str) -> str:
 
 def lines_of(content: bytes) -> list[str]:
     """The lines as the reader sees them; tabs, controls and hidden marks as one visible sign."""
-    text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape").replace("\r\n", "\n")
+    text = (
+        content.removeprefix(b"\xef\xbb\xbf")
+        .decode("utf-8", "surrogateescape")
+        .replace("\r\n", "\n")
+    )
     return [UNWANTED.sub("·", line) for line in unicodedata.normalize("NFC", text).split("\n")]
 
 
 def width(text: str) -> int:
     """Cells of a terminal: marks that combine take none, wide letters two."""
     return sum(
-        0 if unicodedata.category(one) in ("Mn", "Me", "Cf") else 2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text
+        0
+        if unicodedata.category(one) in ("Mn", "Me", "Cf")
+        else 2
+        if unicodedata.east_asian_width(one) in "WF"
+        else 1
+        for one in text
     )
 
 
-def excerpt(lines: Sequence[str], line: int, column: int, *, columns: int = 100, paint: Paint = plain, around: bool = True) -> list[str]:
+def excerpt(
+    lines: Sequence[str],
+    line: int,
+    column: int,
+    *,
+    columns: int = 100,
+    paint: Paint = plain,
+    around: bool = True,
+) -> list[str]:
     """The lines to print; none when the file has no such line.
 
     columns  how wide the page is; a longer line is cut around the column
@@ -57,14 +74,22 @@ def excerpt(lines: Sequence[str], line: int, column: int, *, columns: int = 100,
     for number in range(first, last + 1):
         if number != line:
             text = lines[number - 1][: NEAR * room]
-            drawn.append(_row(paint, str(number).rjust(gutter), paint("around", _cut(text, 0, room)[0])))
+            drawn.append(
+                _row(paint, str(number).rjust(gutter), paint("around", _cut(text, 0, room)[0]))
+            )
             continue
         text, column = _near(lines[number - 1], column, room)
         start = _start(text, column, room)
         shown, left = _cut(text, start, room)
         drawn.append(_row(paint, str(number).rjust(gutter), shown))
         before = width(text[start : column - 1]) + left
-        drawn.append(_row(paint, " " * gutter, " " * before + paint("caret", "^" * _long(text, column, room - before))))
+        drawn.append(
+            _row(
+                paint,
+                " " * gutter,
+                " " * before + paint("caret", "^" * _long(text, column, room - before)),
+            )
+        )
     return drawn
 
 

@@ -49,7 +49,9 @@ def expand(reader: Reader, top: Entries, includes: Includes) -> Whole:
     groups: dict[str, Text] = {}
     for section in ("form", "findings"):
         if isinstance(values.get(section), Entries):
-            values[section] = _parted(reader, Entries(top.at, values, keys), section, includes, groups)
+            values[section] = _parted(
+                reader, Entries(top.at, values, keys), section, includes, groups
+            )
     return Whole(Entries(top.at, values, keys), groups)
 
 
@@ -74,14 +76,20 @@ FRAME = ("khung", "frame")
 PART_WORDS = ("phần dùng chung", "part")
 
 
-def _framed(reader: Reader, top: Entries, includes: Includes, above: tuple[str, ...] = ()) -> tuple[dict[str, Node], dict[str, Place]]:
+def _framed(
+    reader: Reader, top: Entries, includes: Includes, above: tuple[str, ...] = ()
+) -> tuple[dict[str, Node], dict[str, Place]]:
     """above: the frames that stand on the one that `frame` names."""
     node, at = top.values["frame"], top.keys["frame"]
     values, keys = dict(top.values), dict(top.keys)
     use = text_of(node.of("use")) if isinstance(node, Entries) else ""
     frame = includes.find("frame", use) if use else None
-    known = frame_names(frame) if frame else [key for key in entries_of(node).values if key != "use"]
-    got = reader.map(node, Spot("frame", at), {key: Key(name, required=True) for key in ("use", *known)}, FRAME)
+    known = (
+        frame_names(frame) if frame else [key for key in entries_of(node).values if key != "use"]
+    )
+    got = reader.map(
+        node, Spot("frame", at), {key: Key(name, required=True) for key in ("use", *known)}, FRAME
+    )
     if frame is None:
         if use:
             _absent(reader, entries_of(node).values["use"], includes, "frame", FRAME)
@@ -92,12 +100,22 @@ def _framed(reader: Reader, top: Entries, includes: Includes, above: tuple[str, 
         given = frame.values.get(section)
         if isinstance(given, Entries):
             given = filled(reader, given, places)
-            values[section] = _joined(given, values[section], _step if section == "steps" else _over) if section in values else given
+            values[section] = (
+                _joined(given, values[section], _step if section == "steps" else _over)
+                if section in values
+                else given
+            )
             keys.setdefault(section, at)
     return values, keys
 
 
-def _standing(reader: Reader, frame: Entries, includes: Includes, places: dict[str, str], above: tuple[str, ...]) -> Entries:
+def _standing(
+    reader: Reader,
+    frame: Entries,
+    includes: Includes,
+    places: dict[str, str],
+    above: tuple[str, ...],
+) -> Entries:
     """The frame with the one it stands on (`on: {use: …}`) written in below it, and so on down; none stands on itself."""
     if "on" not in frame.values:
         return frame
@@ -106,9 +124,13 @@ def _standing(reader: Reader, frame: Entries, includes: Includes, places: dict[s
     if below in above:
         reader.note(frame.keys["on"], "frames_round", frames=" → ".join((*above, below)))
         return frame
-    top = Entries(frame.at, {**frame.values, "frame": on}, {**frame.keys, "frame": frame.keys["on"]})
+    top = Entries(
+        frame.at, {**frame.values, "frame": on}, {**frame.keys, "frame": frame.keys["on"]}
+    )
     values, keys = _framed(reader, top, includes, above)
-    return Entries(frame.at, {**values, "frame": frame.values["frame"]}, {**keys, "frame": frame.keys["frame"]})
+    return Entries(
+        frame.at, {**values, "frame": frame.values["frame"]}, {**keys, "frame": frame.keys["frame"]}
+    )
 
 
 def frame_alone(reader: Reader, top: Entries, includes: Includes) -> Entries:
@@ -116,15 +138,23 @@ def frame_alone(reader: Reader, top: Entries, includes: Includes) -> Entries:
     places = {one: one for one in frame_names(top)}
     whole = _standing(reader, top, includes, places, (text_of(top.values.get("frame")),))
     quiet = Reader(Problems())
-    return Entries(top.at, {key: filled(quiet, value, places) for key, value in whole.values.items()}, whole.keys)
+    return Entries(
+        top.at,
+        {key: filled(quiet, value, places) for key, value in whole.values.items()},
+        whole.keys,
+    )
 
 
-def _absent(reader: Reader, node: Node, includes: Includes, kind: str, what: tuple[str, str]) -> None:
+def _absent(
+    reader: Reader, node: Node, includes: Includes, kind: str, what: tuple[str, str]
+) -> None:
     slug = text_of(node)
     known = includes.known(kind)
     meant = near(slug, known)
     code = "not_readable" if slug in known else "not_found_near" if meant else "not_found"
-    reader.note(node, code, rule="N1", what=what, name=slug, near=meant, where=f"{kind}s/{slug}.yaml")
+    reader.note(
+        node, code, rule="N1", what=what, name=slug, near=meant, where=f"{kind}s/{slug}.yaml"
+    )
 
 
 def frame_names(frame: Entries) -> list[str]:
@@ -135,7 +165,11 @@ def frame_names(frame: Entries) -> list[str]:
 def filled(reader: Reader, node: Node, places: dict[str, str]) -> Node:
     """The frame's nodes with `<next>` filled in; a placeholder that is not in `names` is noted."""
     if isinstance(node, Entries):
-        return Entries(node.at, {key: filled(reader, value, places) for key, value in node.values.items()}, node.keys)
+        return Entries(
+            node.at,
+            {key: filled(reader, value, places) for key, value in node.values.items()},
+            node.keys,
+        )
     if isinstance(node, Items):
         return Items(node.at, [filled(reader, item, places) for item in node.items])
     found = PLACEHOLDER.match(node.text)
@@ -194,7 +228,9 @@ HANDED_ON = ("personal", "class")
 """Keys of the group that each of its fields has unless it says otherwise."""
 
 
-def _parted(reader: Reader, top: Entries, section: str, includes: Includes, groups: dict[str, Text]) -> Entries:
+def _parted(
+    reader: Reader, top: Entries, section: str, includes: Includes, groups: dict[str, Text]
+) -> Entries:
     """The section with every `part` replaced by its fields; its `derive` and `valid` go to the procedure's."""
     fields: Entries = top.values[section]  # type: ignore[assignment]
     out = Entries(fields.at, {}, {})
@@ -208,14 +244,26 @@ def _parted(reader: Reader, top: Entries, section: str, includes: Includes, grou
 
 def _columns(reader: Reader, node: Node, includes: Includes) -> Node:
     """A list's columns may be parts too; their derived values and faults are the row's."""
-    if not (isinstance(node, Entries) and text_of(node.of("type")) == "list" and isinstance(node.of("of"), Entries)):
+    if not (
+        isinstance(node, Entries)
+        and text_of(node.of("type")) == "list"
+        and isinstance(node.of("of"), Entries)
+    ):
         return node
     inner = Entries(node.at, dict(node.values), dict(node.keys))
     inner.values["of"] = _parted(reader, inner, "of", includes, {})
     return inner
 
 
-def _one(reader: Reader, top: Entries, out: Entries, spot: Spot, node: Entries, includes: Includes, groups: dict[str, Text]) -> None:
+def _one(
+    reader: Reader,
+    top: Entries,
+    out: Entries,
+    spot: Spot,
+    node: Entries,
+    includes: Includes,
+    groups: dict[str, Text],
+) -> None:
     got = reader.map(node, spot, PART, ("nhóm trường", "a part"))
     groups[spot.key] = got.get("label", Text(spot.key))
     part = includes.find("part", got["part"]) if "part" in got else None
@@ -229,7 +277,14 @@ def _one(reader: Reader, top: Entries, out: Entries, spot: Spot, node: Entries, 
         return
     dropped = set(got.get("without", ()))
     for one in dropped - set(own.values):
-        reader.note(node.keys["without"], "not_found", rule="N1", what=("trường", "field"), name=one, where=f"parts/{got['part']}.yaml")
+        reader.note(
+            node.keys["without"],
+            "not_found",
+            rule="N1",
+            what=("trường", "field"),
+            name=one,
+            where=f"parts/{got['part']}.yaml",
+        )
     derive, gone = _kept(part.of("derive"), dropped)
     local = {one: f"{spot.key}.{one}" for one in (*own.values, *(derive.values if derive else ()))}
     for key, at, field in own.each():
@@ -292,7 +347,11 @@ def _append(top: Entries, key: str, more: Entries | None, local: dict[str, str])
     if more is None or not more.values:
         return
     old = top.values.get(key)
-    own = Entries(old.at, dict(old.values), dict(old.keys)) if isinstance(old, Entries) else Entries(more.at, {}, {})
+    own = (
+        Entries(old.at, dict(old.values), dict(old.keys))
+        if isinstance(old, Entries)
+        else Entries(more.at, {}, {})
+    )
     for one, at, node in more.each():
         own.values[local[one]], own.keys[local[one]] = renamed(node, local), at
     if old is None or isinstance(old, Entries):
@@ -327,4 +386,6 @@ def renamed(node: Node, names_: dict[str, str], key: str = "") -> Node:
             {names_.get(one, one): value for one, value in node.values.items()},
             {names_.get(one, one): at for one, at in node.keys.items()},
         )
-    return Entries(node.at, {one: renamed(value, names_, one) for one, value in node.values.items()}, node.keys)
+    return Entries(
+        node.at, {one: renamed(value, names_, one) for one, value in node.values.items()}, node.keys
+    )

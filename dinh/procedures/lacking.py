@@ -18,7 +18,9 @@ def lacking(top: Entries, includes: Includes) -> frozenset[str]:
         key
         for section in ("form", "findings")
         for key, _, node in entries_of(top.of(section)).each()
-        if isinstance(node, Entries) and "part" in node.values and includes.find("part", text_of(node.of("part"))) is None
+        if isinstance(node, Entries)
+        and "part" in node.values
+        and includes.find("part", text_of(node.of("part"))) is None
     }
     return frozenset(groups | ({"frame"} if _has_no_ground(top.of("frame"), includes) else set()))
 
@@ -43,4 +45,6 @@ def follows(finding: Finding, lacks: frozenset[str]) -> bool:
     sort, name = finding.unknown or ("", "")
     if "frame" in lacks and (finding.rule in OF_THE_WHOLE or sort in FRAME_GIVES):
         return True
-    return finding.rule == "N1" and (finding.path[:1] == ("examples",) or name.split(".")[0] in lacks - {"frame"})
+    return finding.rule == "N1" and (
+        finding.path[:1] == ("examples",) or name.split(".")[0] in lacks - {"frame"}
+    )

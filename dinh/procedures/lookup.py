@@ -45,7 +45,11 @@ class File(Struct):
     def kind(self) -> str:
         """What its first key says it is; "" when it says nothing known."""
         keys = list(self.top.values) if self.top else []
-        return keys[0] if keys and keys[0] in KINDS else next((key for key in keys if key in KINDS), "")
+        return (
+            keys[0]
+            if keys and keys[0] in KINDS
+            else next((key for key in keys if key in KINDS), "")
+        )
 
     @property
     def slug(self) -> str:
@@ -55,7 +59,9 @@ class File(Struct):
 class Library:
     """The files of one check or publication, each read once."""
 
-    def __init__(self, paths: Iterable[Path], published: Callable[[str], Procedure | None] | None = None):
+    def __init__(
+        self, paths: Iterable[Path], published: Callable[[str], Procedure | None] | None = None
+    ):
         self.published = published
         self.given = list(paths)
         self._files: dict[Path, File] = {}
@@ -70,7 +76,9 @@ class Library:
         if path not in self._files:
             problems = Problems()
             content = _beginning(path, strict.BYTES_MAX + 1)
-            self._files[path] = File(path, content, strict.read(content, str(path), problems), problems)
+            self._files[path] = File(
+                path, content, strict.read(content, str(path), problems), problems
+            )
         return self._files[path]
 
     def layers(self, user: Path) -> Iterator[Path]:
@@ -94,7 +102,11 @@ class Library:
 
     def procedures(self, user: Path, slug: str) -> list[File]:
         """The files of a procedure that others open: among the paths given, beside the file, under the nearest folder, the program's own."""
-        given = [path for path in self.given if path.is_file() and path.suffix == ".yaml" and self._is(path, "procedure", slug)]
+        given = [
+            path
+            for path in self.given
+            if path.is_file() and path.suffix == ".yaml" and self._is(path, "procedure", slug)
+        ]
         if given:
             return [self.file(path) for path in given]
         for folder in self._beside(user):
@@ -107,17 +119,40 @@ class Library:
         """The files of procedures that name it, which may open it: where it looks for those that are opened."""
         given = [path for path in self.given if path.is_file() and path.suffix == ".yaml"]
         indexed = (self._indexed(folder) for folder in self._beside(user))
-        paths = dict.fromkeys((*given, *(path for found in indexed for (kind, _), path in found.items() if kind == "procedure")))
-        naming = [path for path in paths if path != user and path.is_file() and slug.encode() in _beginning(path, strict.BYTES_MAX)]
+        paths = dict.fromkeys(
+            (
+                *given,
+                *(
+                    path
+                    for found in indexed
+                    for (kind, _), path in found.items()
+                    if kind == "procedure"
+                ),
+            )
+        )
+        naming = [
+            path
+            for path in paths
+            if path != user
+            and path.is_file()
+            and slug.encode() in _beginning(path, strict.BYTES_MAX)
+        ]
         return [file for path in naming if (file := self.file(path)).kind == "procedure"]
 
     def _beside(self, user: Path) -> tuple[Path, ...]:
         nearest = nearest_folder(user)
-        return (*(path for path in self.given if path.is_dir()), user.absolute().parent, *([nearest] if nearest else []), own())
+        return (
+            *(path for path in self.given if path.is_dir()),
+            user.absolute().parent,
+            *([nearest] if nearest else []),
+            own(),
+        )
 
     def known(self, user: Path, kind: str) -> list[str]:
         """Slugs of that kind that could have been meant."""
-        folders = [self._in_folder(layer, kind) for layer in self.layers(user)] + [self._indexed(own_registers())]
+        folders = [self._in_folder(layer, kind) for layer in self.layers(user)] + [
+            self._indexed(own_registers())
+        ]
         return sorted({slug for folder in folders for found, slug in folder if found == kind})
 
     def template(self, user: Path, name: str) -> Path | None:
@@ -147,7 +182,14 @@ class Library:
         """All roles or fields of work that any layer names; the nearer one's label wins."""
         found: dict[str, Text] = {}
         given = [path for path in self.given if path.is_file() and path.name == f"{kind}.yaml"]
-        for path in (*given, *(path for layer in self.layers(user) for path in self._label_files(layer, f"{kind}.yaml"))):
+        for path in (
+            *given,
+            *(
+                path
+                for layer in self.layers(user)
+                for path in self._label_files(layer, f"{kind}.yaml")
+            ),
+        ):
             for name, label in self._labelled(path, kind).items():
                 found.setdefault(name, label)
         return found
@@ -195,7 +237,11 @@ class Library:
 
     def _templates(self, layer: Path) -> dict[str, Path]:
         if layer not in self._letters:
-            paths = sorted(layer.rglob("*.typ")) if layer in self.given else sorted((layer / "letters").glob("*.typ"))
+            paths = (
+                sorted(layer.rglob("*.typ"))
+                if layer in self.given
+                else sorted((layer / "letters").glob("*.typ"))
+            )
             self._letters[layer] = {path.name: path for path in reversed(paths[:FILES_MAX])}
         return self._letters[layer]
 
@@ -221,7 +267,8 @@ def yaml_files(folder: Path) -> list[Path]:
     found = (
         path
         for path in folder.rglob("*.yaml")
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
     return sorted(found)[:FILES_MAX]
 

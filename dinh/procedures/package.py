@@ -53,13 +53,33 @@ def package(file: File, library: Library, problems: Problems) -> Package | None:
         return None
     reader, includes = Reader(problems), Includes(file.path, library)
     whole = expand(reader, file.top, includes)
-    read = read_procedure_keys(reader, whole.top, Spot("procedure", next(iter(file.top.keys.values()), file.top.at)))
+    read = read_procedure_keys(
+        reader, whole.top, Spot("procedure", next(iter(file.top.keys.values()), file.top.at))
+    )
     if read is None:
         return None
-    read = settle(replace(read, groups=whole.groups, norms=_norms(read, includes), registers=_registers(read, includes)))
+    read = settle(
+        replace(
+            read,
+            groups=whole.groups,
+            norms=_norms(read, includes),
+            registers=_registers(read, includes),
+        )
+    )
     sources = includes.sources | _templates(read, file.path, library)
-    read = replace(read, sources={name: sha256(content).hexdigest() for name, content in sorted(sources.items())})
-    return Package(file.path, replace(read, digest=digest(read)), as_builtins(whole.top), sources, whole.top, reader, lacking(file.top, includes) if problems.stopping() else frozenset())
+    read = replace(
+        read,
+        sources={name: sha256(content).hexdigest() for name, content in sorted(sources.items())},
+    )
+    return Package(
+        file.path,
+        replace(read, digest=digest(read)),
+        as_builtins(whole.top),
+        sources,
+        whole.top,
+        reader,
+        lacking(file.top, includes) if problems.stopping() else frozenset(),
+    )
 
 
 class Includes:
@@ -84,7 +104,11 @@ def _norms(procedure: Procedure, includes: Includes) -> dict[str, Norm]:
     """The norms that derived values read; one that is not there is the checker's to tell."""
     wanted = {value.formula.norm for value in _derived(procedure) if hasattr(value.formula, "norm")}
     found = {slug: includes.find("norm", slug) for slug in sorted(wanted)}
-    read = {slug: norm(Reader(Problems()), top, Spot("norm", top.at)) for slug, top in found.items() if top}
+    read = {
+        slug: norm(Reader(Problems()), top, Spot("norm", top.at))
+        for slug, top in found.items()
+        if top
+    }
     return {slug: value for slug, value in read.items() if value}
 
 
@@ -100,13 +124,23 @@ def _fields(procedure: Procedure) -> list[Field]:
 def _registers(procedure: Procedure, includes: Includes) -> dict[str, Register]:
     """The registers that are written, named by a field, or give a letter its number."""
     ops = [
-        op for one in procedure.steps.values() for action in (*one.do.values(), *((one.then,) if one.then else ())) for op in action.records
+        op
+        for one in procedure.steps.values()
+        for action in (*one.do.values(), *((one.then,) if one.then else ()))
+        for op in action.records
     ]
     columns = [column for field in _fields(procedure) for column in field.columns.values()]
     wanted = {op.register for op in ops} | {one.register for one in (*_fields(procedure), *columns)}
     wanted |= {one.number for one in procedure.letters.values()}
-    opens = [line for step in procedure.steps.values() for one in (step, *step.do.values()) for line in one.opens]
-    wanted |= {line.register for line in opens} | {slug for one in procedure.starts for slug in (one.added, one.also_in, one.register)}
+    opens = [
+        line
+        for step in procedure.steps.values()
+        for one in (step, *step.do.values())
+        for line in one.opens
+    ]
+    wanted |= {line.register for line in opens} | {
+        slug for one in procedure.starts for slug in (one.added, one.also_in, one.register)
+    }
     found = {slug: includes.find("register", slug) for slug in sorted(wanted) if slug}
     read = {slug: read_register(Reader(Problems()), top) for slug, top in found.items() if top}
     return {slug: value for slug, value in read.items() if value}
@@ -123,7 +157,11 @@ def _templates(procedure: Procedure, user: Path, library: Library) -> dict[str, 
         path = library.template(user, one.template or f"form-{one.form}.typ")
         if path:
             found[f"letters/{path.name}"] = path.read_bytes()
-            found |= {f"letters/{name}": more.read_bytes() for name, more in library.imports(user, path) if more}
+            found |= {
+                f"letters/{name}": more.read_bytes()
+                for name, more in library.imports(user, path)
+                if more
+            }
     return found
 
 
@@ -168,7 +206,14 @@ def check_alone(file: File, library: Library, problems: Problems) -> Register | 
             if "form" not in got and "fields" not in got:
                 reader.note(spot.at, "missing_key", key="form", what=("phần dùng chung", "a part"))
         case "frame":
-            reader.map(frame_alone(reader, top, Includes(file.path, library)), spot, FRAME_FILE, ("khung", "a frame"))
+            reader.map(
+                frame_alone(reader, top, Includes(file.path, library)),
+                spot,
+                FRAME_FILE,
+                ("khung", "a frame"),
+            )
         case "roles" | "fields" as kind:
-            reader.map(top, spot, {kind: Key(labels, required=True)}, (f"{kind}.yaml", f"{kind}.yaml"))
+            reader.map(
+                top, spot, {kind: Key(labels, required=True)}, (f"{kind}.yaml", f"{kind}.yaml")
+            )
     return None

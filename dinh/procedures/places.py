@@ -21,7 +21,9 @@ def place_of(top: Entries, path: Path, key: bool = False) -> Place:
         elif isinstance(node, Items) and isinstance(part, int) and part < len(node.items):
             node = node.items[part]
             place = node.at
-        elif (isinstance(node, Items) and isinstance(part, str)) or (isinstance(node, Entries) and (isinstance(part, int) or part == "by")):
+        elif (isinstance(node, Items) and isinstance(part, str)) or (
+            isinstance(node, Entries) and (isinstance(part, int) or part == "by")
+        ):
             continue
         else:
             break

@@ -44,7 +44,9 @@ class Problem(Struct, frozen=True):
             "message": self.message.of(lang),
             "do": self.do.of(lang),
         }
-        return told | ({"counterexample": self.counterexample} if self.counterexample is not None else {})
+        return told | (
+            {"counterexample": self.counterexample} if self.counterexample is not None else {}
+        )
 
 
 class Problems:
@@ -67,11 +69,23 @@ class Problems:
         if len(self._found) < PROBLEMS_MAX:
             self._found.setdefault(
                 (place.file, place.line, place.column, rule, message.vi),
-                Problem(place.file, place.line, place.column, rule, severity, message, do, counterexample, inside),
+                Problem(
+                    place.file,
+                    place.line,
+                    place.column,
+                    rule,
+                    severity,
+                    message,
+                    do,
+                    counterexample,
+                    inside,
+                ),
             )
 
     def all(self) -> list[Problem]:
-        return sorted(self._found.values(), key=lambda p: (p.file, p.line, p.column, p.rule, p.message.vi))
+        return sorted(
+            self._found.values(), key=lambda p: (p.file, p.line, p.column, p.rule, p.message.vi)
+        )
 
     def stopping(self) -> bool:
         return any(problem.severity == "problem" for problem in self._found.values())

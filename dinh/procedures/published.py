@@ -42,4 +42,8 @@ def unpack(content: bytes) -> Kept:
 
 def templates(kept: Kept) -> dict[str, str]:
     """The letters' templates by file name."""
-    return {name.removeprefix("letters/"): text for name, text in kept.sources.items() if name.endswith(".typ")}
+    return {
+        name.removeprefix("letters/"): text
+        for name, text in kept.sources.items()
+        if name.endswith(".typ")
+    }

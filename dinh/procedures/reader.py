@@ -44,7 +44,9 @@ class Reader:
 
     def __init__(self, problems: Problems):
         self.problems = problems
-        self.also: dict[tuple[int, str], Node] = {}  # of a part's field (by identity): the group's `shown`, `required`
+        self.also: dict[
+            tuple[int, str], Node
+        ] = {}  # of a part's field (by identity): the group's `shown`, `required`
 
     def note(self, at: Place | Node, code: str, *, rule: str = "Y2", **facts: object) -> None:
         message, do = say(code, **facts)
@@ -55,7 +57,13 @@ class Reader:
         self.problems.add(place, rule, message, do, **more)
         author = place.via
         while author is not None:
-            told, do_told = say("included", file=place.file, line=place.line, message=(message.vi, message.en), do=(do.vi, do.en))
+            told, do_told = say(
+                "included",
+                file=place.file,
+                line=place.line,
+                message=(message.vi, message.en),
+                do=(do.vi, do.en),
+            )
             self.problems.add(author, rule, told, do_told, inside=place, **more)
             author = author.via
 
@@ -91,7 +99,14 @@ class Reader:
             return None
         return read(self, node, spot)
 
-    def named[T](self, node: Node, spot: Spot, read: Callable[[Reader, Node, Spot], T | None], *, full: bool = False) -> dict[str, T]:
+    def named[T](
+        self,
+        node: Node,
+        spot: Spot,
+        read: Callable[[Reader, Node, Spot], T | None],
+        *,
+        full: bool = False,
+    ) -> dict[str, T]:
         """A map from names to things of one kind, in the file's order."""
         if not isinstance(node, Entries):
             self.note(node, "want_map", key=spot.key)
@@ -106,7 +121,14 @@ class Reader:
                 found[name] = got
         return found
 
-    def listed[T](self, node: Node, spot: Spot, read: Callable[[Reader, Node, Spot], T | None], *, alone: bool = False) -> tuple[T, ...]:
+    def listed[T](
+        self,
+        node: Node,
+        spot: Spot,
+        read: Callable[[Reader, Node, Spot], T | None],
+        *,
+        alone: bool = False,
+    ) -> tuple[T, ...]:
         """A list; `alone`: one value without brackets is a list of one."""
         if isinstance(node, Items):
             got = [self.value(read, item, Spot(spot.key, item.at)) for item in node.items]
@@ -117,7 +139,9 @@ class Reader:
             got = []
         return tuple(item for item in got if item is not None)
 
-    def one_of(self, node: Entries, spot: Spot, keys: Iterable[str], what: What, *, needed: bool = True) -> str:
+    def one_of(
+        self, node: Entries, spot: Spot, keys: Iterable[str], what: What, *, needed: bool = True
+    ) -> str:
         """Which one of these keys the map has; having several, or none where one is needed, is noted."""
         known = list(keys)
         have = [key for key in known if key in node.values]
@@ -188,7 +212,14 @@ def choice(*known: str) -> Read:
         if written is None or written in known:
             return written
         meant = near(written, known)
-        reader.note(node, "want_one_of_near" if meant else "want_one_of", key=spot.key, value=written, near=meant, known=", ".join(known))
+        reader.note(
+            node,
+            "want_one_of_near" if meant else "want_one_of",
+            key=spot.key,
+            value=written,
+            near=meant,
+            known=", ".join(known),
+        )
         return meant or None
 
     return read

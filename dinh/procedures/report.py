@@ -43,7 +43,11 @@ def report(checked: Checked, problems: list[Problem], page: Page) -> str:
     """problems: those of `checked`, and what else was found."""
     sources = Sources()
     told = sorted(once(problems), key=place)
-    lines = [line for file, own in groupby(told, lambda one: one.file) for line in _file(file, [list(same) for _, same in groupby(own, place)], sources, page)]
+    lines = [
+        line
+        for file, own in groupby(told, lambda one: one.file)
+        for line in _file(file, [list(same) for _, same in groupby(own, place)], sources, page)
+    ]
     for path in checked.seconds:
         lines.append(_proven(path, checked, told, page))
     return "\n".join([*lines, _sum(checked, told, page)])
@@ -61,7 +65,11 @@ def once(problems: list[Problem]) -> Iterator[Problem]:
             inside.setdefault((at.file, at.line, at.column, one.rule), []).append(number)
     left = set[int]()
     for number, one in enumerate(problems):
-        if any(other not in left for other in inside.get((*place(one), one.rule), ()) if other != number):
+        if any(
+            other not in left
+            for other in inside.get((*place(one), one.rule), ())
+            if other != number
+        ):
             left.add(number)
         else:
             yield one
@@ -85,7 +93,9 @@ class Sources:
     def lines(self, file: str) -> list[str]:
         if file not in self._lines:
             try:
-                self._lines[file] = lines_of(Path(file).read_bytes()) if Path(file).is_file() else []
+                self._lines[file] = (
+                    lines_of(Path(file).read_bytes()) if Path(file).is_file() else []
+                )
             except OSError:
                 self._lines[file] = []
         return self._lines[file]
@@ -99,7 +109,13 @@ def _file(file: str, places: list[list[Problem]], sources: Sources, page: Page) 
         if id(same) not in hidden:
             yield from (*_place(same, sources, page), "")
     if hidden:
-        yield page.paint("problem", page.word(f"{file}: còn {len(hidden)} chỗ sai nữa, chưa hiện. Sửa những chỗ trên rồi kiểm tra lại.", f"{file}: {len(hidden)} more places are wrong and not shown. Mend those above and check again."))
+        yield page.paint(
+            "problem",
+            page.word(
+                f"{file}: còn {len(hidden)} chỗ sai nữa, chưa hiện. Sửa những chỗ trên rồi kiểm tra lại.",
+                f"{file}: {len(hidden)} more places are wrong and not shown. Mend those above and check again.",
+            ),
+        )
         yield ""
 
 
@@ -111,23 +127,41 @@ def _place(same: list[Problem], sources: Sources, page: Page) -> Iterator[str]:
         yield _head(one, page)
         yield f"{INDENT}→ {one.do.of(page.lang)}"
     room = page.columns - len(INDENT)
-    paint = page.paint if loud else lambda kind, text: page.paint("caret_warning" if kind == "caret" else kind, text)
-    shown = excerpt(sources.lines(first.file), first.line, first.column, columns=room, paint=paint, around=loud)
+    paint = (
+        page.paint
+        if loud
+        else lambda kind, text: page.paint("caret_warning" if kind == "caret" else kind, text)
+    )
+    shown = excerpt(
+        sources.lines(first.file), first.line, first.column, columns=room, paint=paint, around=loud
+    )
     yield from (INDENT + line for line in shown)
     for at in dict.fromkeys(at for one in same for at in way(one)):
-        yield INDENT + page.paint("number", f"{page.word('ở', 'in')} {at.file}:{at.line}:{at.column}")
-        yield from (INDENT + line for line in excerpt(sources.lines(at.file), at.line, at.column, columns=room, paint=paint, around=False))
+        yield INDENT + page.paint(
+            "number", f"{page.word('ở', 'in')} {at.file}:{at.line}:{at.column}"
+        )
+        yield from (
+            INDENT + line
+            for line in excerpt(
+                sources.lines(at.file), at.line, at.column, columns=room, paint=paint, around=False
+            )
+        )
     for one in same:
         if one.counterexample is not None:
             yield INDENT + page.paint("example", _shows(one.counterexample, page))
             story = {key: value for key, value in one.counterexample.items() if key != "lived"}
-            yield from (f"{INDENT}  {page.paint('example', line)}" for line in said.lines(story, room - 2))
+            yield from (
+                f"{INDENT}  {page.paint('example', line)}" for line in said.lines(story, room - 2)
+            )
 
 
 def _shows(counterexample: Mapping[str, Any], page: Page) -> str:
     if counterexample.get("lived", True):
         return page.word("Ví dụ cho thấy điều đó:", "A case that shows it:")
-    return page.word("Biểu mẫu cho thấy điều đó (chưa tìm ra cách đi tới, có thể vì một lỗi khác):", "A form that shows it (no way there was found, perhaps because of another problem):")
+    return page.word(
+        "Biểu mẫu cho thấy điều đó (chưa tìm ra cách đi tới, có thể vì một lỗi khác):",
+        "A form that shows it (no way there was found, perhaps because of another problem):",
+    )
 
 
 def _head(one: Problem, page: Page) -> str:
@@ -139,28 +173,47 @@ def _head(one: Problem, page: Page) -> str:
 def _proven(path: str, checked: Checked, told: Iterable[Problem], page: Page) -> str:
     """One line of a file: what was proven of it, or how much is wrong with it."""
     own = [one for one in told if one.file == path]
-    wrong, warned = (sum(one.severity == severity for one in own) for severity in ("problem", "warning"))
+    wrong, warned = (
+        sum(one.severity == severity for one in own) for severity in ("problem", "warning")
+    )
     least = ("ít nhất ", "at least ") if len(own) >= PROBLEMS_MAX else ("", "")
-    counts = [page.word(f"{least[0]}{wrong} lỗi", f"{least[1]}{_many(wrong, 'problem')}")] if wrong else []
+    counts = (
+        [page.word(f"{least[0]}{wrong} lỗi", f"{least[1]}{_many(wrong, 'problem')}")]
+        if wrong
+        else []
+    )
     counts += [page.word(f"{warned} nhắc nhở", _many(warned, "warning"))] if warned else []
     package = next((one for one in checked.packages if str(one.path) == path), None)
     if package:
-        counts += _proofs(package, checked.ran, {one.rule for one in own if one.severity == "problem"}, page)
+        counts += _proofs(
+            package, checked.ran, {one.rule for one in own if one.severity == "problem"}, page
+        )
     counts.append(f"{checked.seconds[path] * 1000:.0f} ms")
     return f"{page.paint('problem', '✗') if wrong else page.paint('good', '✓')} {path}: {', '.join(counts)}"
 
 
 def _proofs(package: Package, ran_too: bool, wrong: set[str], page: Page) -> list[str]:
     if wrong & (UNPROVABLE | {"Y1", "Y2"}):
-        return [page.word("chưa chứng minh gì (sửa lỗi trước)", "nothing proven yet (mend the problems first)")]
+        return [
+            page.word(
+                "chưa chứng minh gì (sửa lỗi trước)", "nothing proven yet (mend the problems first)"
+            )
+        ]
     procedure = package.procedure
     proven = []
     of_tables = sum(table.rows != (ALWAYS,) for table in tables(procedure))
     if of_tables and not wrong & {"T3", "T4", "T5"}:
-        proven.append(page.word(f"{of_tables} bảng đủ và không chồng", f"{_many(of_tables, 'table')} whole and without overlap"))
+        proven.append(
+            page.word(
+                f"{of_tables} bảng đủ và không chồng",
+                f"{_many(of_tables, 'table')} whole and without overlap",
+            )
+        )
     if "D2" not in wrong:
         reads = len({(one.path, one.name) for one in must_stand(procedure)})
-        proven.append(page.word(f"{reads} chỗ đọc không bao giờ trống", f"{_many(reads, 'read')} never empty"))
+        proven.append(
+            page.word(f"{reads} chỗ đọc không bao giờ trống", f"{_many(reads, 'read')} never empty")
+        )
     if ran_too and not wrong and procedure.examples:
         ran = len(procedure.examples)
         proven.append(page.word(f"{ran} ví dụ chạy đúng", f"{_many(ran, 'example')} ran true"))
@@ -173,4 +226,7 @@ def _many(count: int, word: str) -> str:
 
 def _sum(checked: Checked, told: list[Problem], page: Page) -> str:
     count = sum(one.severity == "problem" for one in told)
-    return page.word(f"{checked.files} tệp, {count} lỗi", f"{_many(checked.files, 'file')}, {_many(count, 'problem')}")
+    return page.word(
+        f"{checked.files} tệp, {count} lỗi",
+        f"{_many(checked.files, 'file')}, {_many(count, 'problem')}",
+    )

@@ -14,10 +14,16 @@ PLAIN = re.compile(r"[^\s,\[\]{}:#&*!|>'\"%@`?<=-](?:[^,\[\]{}:#\n\"?]|:(?=\S))*
 
 def lines(counterexample: Mapping[str, Any], columns: int = 100) -> list[str]:
     """One line a value, as long as it fits; else its parts below it."""
-    return [line for key in counterexample for line in _entry(f"{key}:", counterexample[key], "", columns, open_=True)]
+    return [
+        line
+        for key in counterexample
+        for line in _entry(f"{key}:", counterexample[key], "", columns, open_=True)
+    ]
 
 
-def _entry(head: str, value: Any, indent: str, columns: int, *, open_: bool = False) -> Iterator[str]:
+def _entry(
+    head: str, value: Any, indent: str, columns: int, *, open_: bool = False
+) -> Iterator[str]:
     """open_: written out below its key even where it would fit beside it."""
     short = f"{indent}{head} {flow(value)}"
     nested = isinstance(value, (Mapping, list, tuple)) and len(value) > 0
@@ -52,4 +58,8 @@ def _scalar(value: Any) -> str:
     if value is None:
         return '""'
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return text if not isinstance(value, str) or (PLAIN.fullmatch(text) and text == text.strip()) else json.dumps(text, ensure_ascii=False)
+    return (
+        text
+        if not isinstance(value, str) or (PLAIN.fullmatch(text) and text == text.strip())
+        else json.dumps(text, ensure_ascii=False)
+    )

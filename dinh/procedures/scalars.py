@@ -16,7 +16,9 @@ SLUG = re.compile(r"[a-z0-9-]+")
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
-INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?")
+INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+)
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 INTERVAL = re.compile(r"([\[(])\s*(\S+?)\s*\.\.\s*(\S+?)\s*([\])])")
 BOUND = re.compile(r"(<=|>=|<|>|=)\s*(.+)")
@@ -76,7 +78,9 @@ def interval(text: str) -> Within | None:
 
 
 def backwards(within: Within) -> bool:
-    return within.low > within.high or (within.low == within.high and not (within.low_in and within.high_in))
+    return within.low > within.high or (
+        within.low == within.high and not (within.low_in and within.high_in)
+    )
 
 
 def duration(text: str) -> Duration | None:

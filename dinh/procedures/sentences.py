@@ -159,7 +159,11 @@ SYNTAX: dict[str, str] = {
 def syntax(problem: str, opened: int = 0) -> tuple[str, str]:
     """The parser's own words in both languages. opened: the line of a bracket or quote that was left open; 0: none."""
     vi, en = SYNTAX.get(problem, problem or "sai cú pháp"), problem or "broken syntax"
-    return (f"{vi} cho chỗ mở ở dòng {opened}", f"{en}, for what was opened on line {opened}") if opened else (vi, en)
+    return (
+        (f"{vi} cho chỗ mở ở dòng {opened}", f"{en}, for what was opened on line {opened}")
+        if opened
+        else (vi, en)
+    )
 
 
 def say(code: str, **facts: object) -> tuple[Text, Text]:
@@ -171,4 +175,7 @@ def say(code: str, **facts: object) -> tuple[Text, Text]:
         else:
             plain[name] = fact
     wrong_vi, do_vi, wrong_en, do_en = SENTENCES[code]
-    return (Text(wrong_vi.format_map(plain), wrong_en.format_map(plain)), Text(do_vi.format_map(plain), do_en.format_map(plain)))
+    return (
+        Text(wrong_vi.format_map(plain), wrong_en.format_map(plain)),
+        Text(do_vi.format_map(plain), do_en.format_map(plain)),
+    )

@@ -36,15 +36,29 @@ def settle(procedure: Procedure) -> Procedure:
     for field in (*procedure.form.values(), *procedure.findings.values()):
         kinds[field.name] = kind_of(field)
         for column in field.columns.values():
-            kinds[f"{field.name}.{column.name}"] = kinds.get(f"{field.name}.{column.name}", kind_of(column))
+            kinds[f"{field.name}.{column.name}"] = kinds.get(
+                f"{field.name}.{column.name}", kind_of(column)
+            )
     form = {name: with_rows(field, kinds, procedure) for name, field in procedure.form.items()}
-    findings = {name: with_rows(field, kinds, procedure) for name, field in procedure.findings.items()}
+    findings = {
+        name: with_rows(field, kinds, procedure) for name, field in procedure.findings.items()
+    }
     for field in (*form.values(), *findings.values()):
         for value in field.derive.values():
-            kinds[f"{field.name}.{value.name}"] = Kind(value.type, value.names, value.personal, value.class_)
+            kinds[f"{field.name}.{value.name}"] = Kind(
+                value.type, value.names, value.personal, value.class_
+            )
     derive = ordered(procedure.derive, kinds, procedure)
-    groups = {group: [name for name in (*form, *findings) if name.startswith(f"{group}.")] for group in procedure.groups}
-    steps = {name: _asking(step, groups) for name, step in laid_out(procedure.steps, procedure.start, [one.at for one in procedure.starts]).items()}
+    groups = {
+        group: [name for name in (*form, *findings) if name.startswith(f"{group}.")]
+        for group in procedure.groups
+    }
+    steps = {
+        name: _asking(step, groups)
+        for name, step in laid_out(
+            procedure.steps, procedure.start, [one.at for one in procedure.starts]
+        ).items()
+    }
     return replace(procedure, form=form, findings=findings, derive=derive, steps=steps)
 
 
@@ -54,12 +68,21 @@ def _asking(step: Step, groups: Mapping[str, list[str]]) -> Step:
     def flat(names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(one for name in names for one in groups.get(name, [name]))
 
-    return replace(step, do={name: replace(action, asks=flat(action.asks), edits=flat(action.edits)) for name, action in step.do.items()})
+    return replace(
+        step,
+        do={
+            name: replace(action, asks=flat(action.asks), edits=flat(action.edits))
+            for name, action in step.do.items()
+        },
+    )
 
 
 def laid_out(steps: dict[str, Step], start: str, also: Iterable[str] = ()) -> dict[str, Step]:
     lies, _ = lay_out(steps, start, also)
-    return {name: replace(step, block=lies[name].block, branch=lies[name].branch, each=lies[name].each) for name, step in steps.items()}
+    return {
+        name: replace(step, block=lies[name].block, branch=lies[name].branch, each=lies[name].each)
+        for name, step in steps.items()
+    }
 
 
 def with_rows(field: Field, kinds: Mapping[str, Kind], procedure: Procedure) -> Field:
@@ -72,10 +95,17 @@ def with_rows(field: Field, kinds: Mapping[str, Kind], procedure: Procedure) -> 
     return replace(field, derive=ordered(field.derive, inside, procedure))
 
 
-def ordered(derive: dict[str, Derived], kinds: dict[str, Kind], procedure: Procedure) -> dict[str, Derived]:
+def ordered(
+    derive: dict[str, Derived], kinds: dict[str, Kind], procedure: Procedure
+) -> dict[str, Derived]:
     """Each after what it reads, with its type; what goes round (D1) comes in the file's order."""
     settled: dict[str, Derived] = {}
-    for name in _in_order({name: [read.removeprefix("row.") for read in sorted(flows(value))] for name, value in derive.items()}):
+    for name in _in_order(
+        {
+            name: [read.removeprefix("row.") for read in sorted(flows(value))]
+            for name, value in derive.items()
+        }
+    ):
         one = settled[name] = typed(derive[name], kinds, procedure)
         kinds[name] = kinds[f"row.{name}"] = Kind(one.type, one.names, one.personal, one.class_)
     return settled
@@ -88,7 +118,11 @@ def _in_order(before: dict[str, list[str]]) -> list[str]:
         stack = [first]
         while stack:
             name = stack[-1]
-            waiting = [] if name in done else [one for one in before[name] if one in before and one not in done]
+            waiting = (
+                []
+                if name in done
+                else [one for one in before[name] if one in before and one not in done]
+            )
             done.setdefault(name, False)
             if waiting:
                 stack.extend(reversed(waiting))
@@ -118,7 +152,9 @@ def strictest(classes: Any, known: Mapping[str, Secrecy]) -> str:
     return min(real, key=lambda name: len(known[name].roles) if name in known else 0, default="")
 
 
-def _type(formula: Any, kinds: Mapping[str, Kind], norms: Mapping[str, Norm]) -> tuple[str, tuple[str, ...]]:
+def _type(
+    formula: Any, kinds: Mapping[str, Kind], norms: Mapping[str, Norm]
+) -> tuple[str, tuple[str, ...]]:
     def of(*operands: Any) -> Kind:
         """The common kind: money if one is money, the first known otherwise."""
         found = [kinds[name] for name in operands if isinstance(name, str) and name in kinds]
@@ -143,7 +179,11 @@ def _type(formula: Any, kinds: Mapping[str, Kind], norms: Mapping[str, Norm]) ->
         case Tiers():
             return "money", ()
         case FromNorm():
-            return ("money" if formula.norm in norms and norms[formula.norm].unit.startswith(("đồng", "VND")) else "number"), ()
+            return (
+                "money"
+                if formula.norm in norms and norms[formula.norm].unit.startswith(("đồng", "VND"))
+                else "number"
+            ), ()
         case Same() | IdAgrees():
             return "yes_no", ()
         case Table():

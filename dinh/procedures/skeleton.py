@@ -16,11 +16,26 @@ FRAMES = ("one_stop", *SIGNED, "none")
 def procedure(slug: str, frame: str, field: str, officer: str) -> str:
     """frame: one of FRAMES; field: a slug of fields.yaml; officer: the role that checks."""
     told = {"slug": slug, "field": field, "officer": officer, "template": f"{slug}.typ"}
-    stories = [granted(frame), refused(frame), *(() if frame == "none" else (SUPPLEMENTED, RETURNED, TURNED_AWAY))]
+    stories = [
+        granted(frame),
+        refused(frame),
+        *(() if frame == "none" else (SUPPLEMENTED, RETURNED, TURNED_AWAY)),
+    ]
     stories += [WAITING] if frame == "none" else []
-    return Template("".join([TOP, FRAME[frame], FORM, DEADLINE, STEPS[frame], letters(frame), EXAMPLES, "\n".join(stories)])).substitute(
-        told
-    )
+    return Template(
+        "".join(
+            [
+                TOP,
+                FRAME[frame],
+                FORM,
+                DEADLINE,
+                STEPS[frame],
+                letters(frame),
+                EXAMPLES,
+                "\n".join(stories),
+            ]
+        )
+    ).substitute(told)
 
 
 def letter() -> str:
@@ -150,7 +165,11 @@ steps:
 
 
 def letters(frame: str) -> str:
-    receipt = '  receipt: {label: {vi: Giấy tiếp nhận, en: Receipt}, form: "01"}\n' if frame == "none" else ""
+    receipt = (
+        '  receipt: {label: {vi: Giấy tiếp nhận, en: Receipt}, form: "01"}\n'
+        if frame == "none"
+        else ""
+    )
     refusal = "" if frame in SIGNED else REFUSAL
     return f"\nletters:\n{receipt}{RESULT}{refusal}"
 
@@ -187,7 +206,9 @@ def granted(frame: str) -> str:
 """
     forwarded = frame == "one_stop_forwarded"
     if forwarded:
-        signed += f"      - {{by: $officer, act: granted, fills: {DECIDED}, at: 2026-12-01T09:00}}\n"
+        signed += (
+            f"      - {{by: $officer, act: granted, fills: {DECIDED}, at: 2026-12-01T09:00}}\n"
+        )
     plain = "      - {by: $officer, act: grant, at: 2026-11-27T09:00}\n"
     return f"""\
   - name: {{vi: "Đủ giấy tờ: giải quyết", en: "Everything is there: granted"}}

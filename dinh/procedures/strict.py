@@ -63,7 +63,11 @@ def read(content: bytes, file: str, problems: Problems) -> Entries | None:
 def _opened(error: yaml.MarkedYAMLError) -> int:
     """The line, from 1, on which the bracket or quote was opened that is not closed by the line of the fault; 0: none was."""
     opened, at = error.context_mark, error.problem_mark
-    open_ended = ("flow" in (error.context or "") or "quoted" in (error.context or "")) and opened is not None and at is not None
+    open_ended = (
+        ("flow" in (error.context or "") or "quoted" in (error.context or ""))
+        and opened is not None
+        and at is not None
+    )
     return opened.line + 1 if open_ended and opened.line < at.line else 0
 
 
@@ -81,9 +85,16 @@ def _text(content: bytes, file: str, problems: Problems) -> str | None:
         return _note(problems, Place(file), "empty_file")
     if UNWANTED.search(text):
         for number, line in enumerate(text.split("\n"), 1):
-            first = {_kind(found.group()): found for found in reversed(list(UNWANTED.finditer(line)))}
+            first = {
+                _kind(found.group()): found for found in reversed(list(UNWANTED.finditer(line)))
+            }
             for kind, found in first.items():
-                _note(problems, Place(file, number, found.start() + 1), kind, sign=f"U+{ord(found.group()):04X}")
+                _note(
+                    problems,
+                    Place(file, number, found.start() + 1),
+                    kind,
+                    sign=f"U+{ord(found.group()):04X}",
+                )
         text = UNWANTED.sub(" ", text)
     return text
 
@@ -167,8 +178,12 @@ class _Reading:
             self.note(place, "control", sign=f"U+{ord(found.group()):04X}")
         plain = not event.style
         # Escapes such as \u0301 are decomposed after the file as a whole was normalised.
-        value = normalize("NFC", event.value.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
-        return Scalar(place, value.rstrip("\n") if event.style in ("|", ">") else value, quoted=not plain)
+        value = normalize(
+            "NFC", event.value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        )
+        return Scalar(
+            place, value.rstrip("\n") if event.style in ("|", ">") else value, quoted=not plain
+        )
 
 
 class _Open:

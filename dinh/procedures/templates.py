@@ -10,17 +10,23 @@ from dinh.engine.procedure import Field, Letter, Procedure, Text
 from dinh.procedures.checking import LetterFaults
 
 
-def tried_with(compile_check: Callable[..., Any], sample_of: Callable[[Field], Any]) -> LetterFaults:
+def tried_with(
+    compile_check: Callable[..., Any], sample_of: Callable[[Field], Any]
+) -> LetterFaults:
     """`check_paths(…, letter_faults=tried_with(letters.compile_check, letters.samples.sample_of))`."""
 
-    def faults(procedure: Procedure, letter: Letter, sources: dict[str, bytes]) -> list[tuple[Text, Text]]:
+    def faults(
+        procedure: Procedure, letter: Letter, sources: dict[str, bytes]
+    ) -> list[tuple[Text, Text]]:
         texts = {
             name.removeprefix("letters/"): content.decode("utf-8", "replace")
             for name, content in sources.items()
             if name.startswith("letters/")
         }
         name = letter.template or f"form-{letter.form}.typ"
-        found = compile_check(texts, name, samples(procedure, letter, sample_of), form=bool(letter.form))
+        found = compile_check(
+            texts, name, samples(procedure, letter, sample_of), form=bool(letter.form)
+        )
         return [(placed(one.message, one.file, one.line), one.do) for one in found]
 
     return faults
@@ -30,7 +36,9 @@ def placed(message: Text, file: str, line: int) -> Text:
     return Text(f"{file}:{line}: {message.vi}", f"{file}:{line}: {message.of('en')}")
 
 
-def samples(procedure: Procedure, letter: Letter, sample_of: Callable[[Field], Any]) -> dict[str, Any]:
+def samples(
+    procedure: Procedure, letter: Letter, sample_of: Callable[[Field], Any]
+) -> dict[str, Any]:
     """A filled value for each name of the letter's `with`, in the shape a template gets it."""
     scope = Scope(procedure)
     fields = {**procedure.form, **procedure.findings}
@@ -40,5 +48,8 @@ def samples(procedure: Procedure, letter: Letter, sample_of: Callable[[Field], A
         kind = scope.of(value.value, letter.each) or scope.column(value.value)
         field = fields.get(value.value) or columns.get(value.value.removeprefix("row."))
         of = {one: Text(one) for one in kind.names} if kind else {}
-        found[name] = sample_of(field or Field(name=name, label=Text(name), type=(kind.type if kind else "") or "text", of=of))
+        found[name] = sample_of(
+            field
+            or Field(name=name, label=Text(name), type=(kind.type if kind else "") or "text", of=of)
+        )
     return found

@@ -1,4 +1,5 @@
 """Decisions by which the chair gave authority away for some days."""
+
 from __future__ import annotations
 
 from datetime import datetime, timedelta
@@ -39,13 +40,35 @@ STILL_FROM, STILL_DAYS = 2, 30
 
 def decisions(hours: Hours) -> list[Decision]:
     """While the chair is away the head of the office may sign certified copies, and still may; a vice-chair settles denunciations."""
-    def given(number: str, start: datetime, until: datetime, reason: str, to: str, role: str, slug: str) -> Decision:
-        body = Delegated(delegation=number, giver="chair", post="chair", to=to, roles=(role,), procedures=(slug,), start=start.date().isoformat(), end=until.date().isoformat(), reason=reason)
+
+    def given(
+        number: str, start: datetime, until: datetime, reason: str, to: str, role: str, slug: str
+    ) -> Decision:
+        body = Delegated(
+            delegation=number,
+            giver="chair",
+            post="chair",
+            to=to,
+            roles=(role,),
+            procedures=(slug,),
+            start=start.date().isoformat(),
+            end=until.date().isoformat(),
+            reason=reason,
+        )
         return Decision(start, body)
 
-    told = [*((one.number, one.why) for one in ABSENCES), ("131/QĐ-UBND", "Ký chứng thực bản sao hằng ngày")]
-    copies = [given(number, start, end, why, EMPOWERED, "leader", DELEGATED) for (number, why), (start, end) in zip(told, periods(hours), strict=True)]
-    instead = [given(one.instead, start, end, one.why, DEPUTY, "chair", DENOUNCED) for one, (start, end) in zip(ABSENCES, absences(hours), strict=True)]
+    told = [
+        *((one.number, one.why) for one in ABSENCES),
+        ("131/QĐ-UBND", "Ký chứng thực bản sao hằng ngày"),
+    ]
+    copies = [
+        given(number, start, end, why, EMPOWERED, "leader", DELEGATED)
+        for (number, why), (start, end) in zip(told, periods(hours), strict=True)
+    ]
+    instead = [
+        given(one.instead, start, end, one.why, DEPUTY, "chair", DENOUNCED)
+        for one, (start, end) in zip(ABSENCES, absences(hours), strict=True)
+    ]
     return sorted([*copies, *instead], key=lambda one: one.at)
 
 
@@ -56,4 +79,7 @@ def absences(hours: Hours) -> list[tuple[datetime, datetime]]:
 
 def periods(hours: Hours) -> list[tuple[datetime, datetime]]:
     """From when to when somebody else may sign copies."""
-    return [*absences(hours), (hours.day(STILL_FROM, "07:40"), hours.day(0, "17:00") + timedelta(days=STILL_DAYS))]
+    return [
+        *absences(hours),
+        (hours.day(STILL_FROM, "07:40"), hours.day(0, "17:00") + timedelta(days=STILL_DAYS)),
+    ]

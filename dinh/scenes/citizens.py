@@ -1,4 +1,5 @@
 """Citizens of the demo commune: invented by chance from a seed, each once."""
+
 from __future__ import annotations
 
 from datetime import date, timedelta
@@ -29,8 +30,15 @@ class Citizen(Struct, frozen=True):
 
     def part(self, *without: str) -> dict[str, Any]:
         """As `part: person` of a form asks, `without` what it does not."""
-        values = {"name": self.name, "id": self.number, "birth_date": self.born.isoformat() if self.born else "", "sex": self.sex,
-                  "ethnicity": self.ethnicity, "address": self.address, "phone": self.phone}
+        values = {
+            "name": self.name,
+            "id": self.number,
+            "birth_date": self.born.isoformat() if self.born else "",
+            "sex": self.sex,
+            "ethnicity": self.ethnicity,
+            "address": self.address,
+            "phone": self.phone,
+        }
         return {name: value for name, value in values.items() if value and name not in without}
 
 
@@ -49,23 +57,40 @@ class Citizens:
 
     def people(self) -> str:
         """An ethnic group, by its share."""
-        return self.chance.choices([*self.peoples], [int(one["share"]) for one in self.peoples.values()])[0]
+        return self.chance.choices(
+            [*self.peoples], [int(one["share"]) for one in self.peoples.values()]
+        )[0]
 
-    def adult(self, sex: str = "", people: str = "", ages: tuple[int, int] = (21, 58), *, agrees: bool = True) -> Citizen:
+    def adult(
+        self,
+        sex: str = "",
+        people: str = "",
+        ages: tuple[int, int] = (21, 58),
+        *,
+        agrees: bool = True,
+    ) -> Citizen:
         """agrees: whether the personal number says the sex and year of birth that are given."""
         chance = self.chance
         sex, people = sex or chance.choice(("male", "female")), people or self.people()
         born = self.on - timedelta(days=chance.randint(ages[0] * 366, ages[1] * 365))
-        number = self.number(sex if agrees else {"male": "female", "female": "male"}[sex], born, PROVINCES if people == "Kinh" else PROVINCES[:-1])
+        number = self.number(
+            sex if agrees else {"male": "female", "female": "male"}[sex],
+            born,
+            PROVINCES if people == "Kinh" else PROVINCES[:-1],
+        )
         phone = f"0100{chance.randint(0, 999_999):06d}" if chance.random() < 0.8 else ""
-        return Citizen(self.name(people, sex), sex, people, self.address(people), born, number, phone)
+        return Citizen(
+            self.name(people, sex), sex, people, self.address(people), born, number, phone
+        )
 
     def couple(self, people: str = "") -> tuple[Citizen, Citizen]:
         """Father and mother, under one roof."""
         people = people or self.people()
         father = self.adult("male", people, (23, 42))
         mother = self.adult("female", people, (21, 38))
-        return father, Citizen(mother.name, "female", people, father.address, mother.born, mother.number, mother.phone)
+        return father, Citizen(
+            mother.name, "female", people, father.address, mother.born, mother.number, mother.phone
+        )
 
     def child(self, parent: Citizen, sex: str) -> str:
         """A child's name: where there are family names it has its parent's."""

@@ -1,4 +1,5 @@
 """Where the matters of the demo take place: its hours, its citizens, its chance, and whose turn it is."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -16,37 +17,92 @@ from dinh.scenes.matter import Cast, Matter, Said
 
 COUNTERS = ("counter.1", "counter.2", "counter.3")
 OFFICERS = {
-    "chung-thuc-ban-sao": ("justice.1", "justice.2"), "tro-cap-xa-hoi-hang-thang": ("social.1", "social.2"), "tro-cap-mai-tang": ("social.2", "social.1"),
-    "dang-ky-ho-kinh-doanh": ("economy.2",), "giay-phep-xay-dung": ("construction.1", "land.2"), "hoa-giai-tranh-chap-dat-dai": ("land.1", "land.2"),
-    "khai-thac-go": ("forest",), "khieu-nai-lan-dau": ("office.1", "office.2"), "to-cao": ("office.2", "office.1"), "ra-soat-ho-ngheo": ("social.1",), "ra-soat-ho-ngheo-thon": ("social.2", "social.1"), "": ("civil.1", "civil.2"),
+    "chung-thuc-ban-sao": ("justice.1", "justice.2"),
+    "tro-cap-xa-hoi-hang-thang": ("social.1", "social.2"),
+    "tro-cap-mai-tang": ("social.2", "social.1"),
+    "dang-ky-ho-kinh-doanh": ("economy.2",),
+    "giay-phep-xay-dung": ("construction.1", "land.2"),
+    "hoa-giai-tranh-chap-dat-dai": ("land.1", "land.2"),
+    "khai-thac-go": ("forest",),
+    "khieu-nai-lan-dau": ("office.1", "office.2"),
+    "to-cao": ("office.2", "office.1"),
+    "ra-soat-ho-ngheo": ("social.1",),
+    "ra-soat-ho-ngheo-thon": ("social.2", "social.1"),
+    "": ("civil.1", "civil.2"),
 }
 LEADERS = ("leader.2", "leader", "leader.3")
 CHAIR = "leader"
-TIMES = ("07:50", "08:10", "08:45", "09:20", "09:55", "10:30", "11:05", "13:50", "14:10", "14:45", "15:20", "16:05")
+TIMES = (
+    "07:50",
+    "08:10",
+    "08:45",
+    "09:20",
+    "09:55",
+    "10:30",
+    "11:05",
+    "13:50",
+    "14:10",
+    "14:45",
+    "15:20",
+    "16:05",
+)
 COME_AGAIN = 0.3
 
 
 class Commune:
     """place, province: as addresses say them, `xã Trường Xuân` and `tỉnh Lâm Đồng`; happens: whether a matter that is told will be opened."""
 
-    def __init__(self, hours: Hours, chance: Random, place: str, province: str, happens: Callable[[Matter], bool] = lambda one: True) -> None:
-        self.hours, self.chance, self.place, self.province, self.happens = hours, chance, place, province, happens
+    def __init__(
+        self,
+        hours: Hours,
+        chance: Random,
+        place: str,
+        province: str,
+        happens: Callable[[Matter], bool] = lambda one: True,
+    ) -> None:
+        self.hours, self.chance, self.place, self.province, self.happens = (
+            hours,
+            chance,
+            place,
+            province,
+            happens,
+        )
         self.citizens = Citizens(chance, self.within, hours.today)
         self.known: list[Citizen] = []
         self._remembered: dict[str, list[Matter]] = {}
         self._recalled: dict[tuple[str, str], str] = {}
         self._absences, self._empowered = absences(hours), periods(hours)
-        self._turns = {"counter": cycle(COUNTERS), "leader": cycle(LEADERS), "clerk": cycle(("clerk.1", "clerk.2"))}
+        self._turns = {
+            "counter": cycle(COUNTERS),
+            "leader": cycle(LEADERS),
+            "clerk": cycle(("clerk.1", "clerk.2")),
+        }
         self._officers = {slug: cycle(names) for slug, names in OFFICERS.items()}
 
     @property
     def within(self) -> str:
         return f"{self.place}, {self.province}"
 
-    def matter(self, slug: str, start: datetime, data: dict[str, Any], *, channel: str = "counter", name: str = "", counter: str = "", officer: str = "", leader: str = "") -> Matter:
+    def matter(
+        self,
+        slug: str,
+        start: datetime,
+        data: dict[str, Any],
+        *,
+        channel: str = "counter",
+        name: str = "",
+        counter: str = "",
+        officer: str = "",
+        leader: str = "",
+    ) -> Matter:
         """By those whose turn it is, unless they are named."""
         officers = self._officers.get(slug, self._officers[""])
-        cast = Cast(counter or next(self._turns["counter"]), officer or next(officers), leader or next(self._turns["leader"]), next(self._turns["clerk"]))
+        cast = Cast(
+            counter or next(self._turns["counter"]),
+            officer or next(officers),
+            leader or next(self._turns["leader"]),
+            next(self._turns["clerk"]),
+        )
         return Matter(slug, start, data, cast, self.chance, channel=channel, name=name)
 
     def pick[T](self, weights: Mapping[T, int]) -> T:
@@ -63,7 +119,10 @@ class Commune:
 
     def in_days(self, name: str, days: int, **more: Any) -> Said:
         """An appointment at eight, so many open days after the act."""
-        return lambda case, told, at: {name: self.hours.days_after(at, days, "08:00").strftime("%Y-%m-%dT%H:%M"), **more}
+        return lambda case, told, at: {
+            name: self.hours.days_after(at, days, "08:00").strftime("%Y-%m-%dT%H:%M"),
+            **more,
+        }
 
     def remember(self, register: str, one: Matter) -> None:
         """A later life may go on from the row that this one will have there, if it happens."""
@@ -76,7 +135,10 @@ class Commune:
     def recall(self, register: str, on: date, open_days: int) -> Matter | None:
         """The oldest remembered life begun so many open days before; each is recalled once."""
         kept = self._remembered.get(register, [])
-        if kept and kept[0].start.date() <= self.hours.days_after(local(on), -open_days, "08:00").date():
+        if (
+            kept
+            and kept[0].start.date() <= self.hours.days_after(local(on), -open_days, "08:00").date()
+        ):
             self._recalled[register, _who(kept[0])] = kept[0].name
             return kept.pop(0)
         return None
@@ -94,11 +156,23 @@ class Commune:
 
     def village(self, address: str) -> tuple[str, str]:
         """The code and the name of the village where an address of the commune is."""
-        return next((code, name) for code, name in self.citizens.villages.items() if address.startswith(f"{name},"))
+        return next(
+            (code, name)
+            for code, name in self.citizens.villages.items()
+            if address.startswith(f"{name},")
+        )
 
     def village_head(self, village: str) -> str:
         """Who signs in for the village; "" where nobody does."""
-        return next((one["person"] for one in told_by("staff.yaml") for post in one["posts"] if village in post.get("of", ())), "")
+        return next(
+            (
+                one["person"]
+                for one in told_by("staff.yaml")
+                for post in one["posts"]
+                if village in post.get("of", ())
+            ),
+            "",
+        )
 
     def stands_in(self, person: str, slug: str, at: datetime) -> str:
         """Who acts in the place of one who is away: for the chair, over copies, whom the chair has empowered; else a vice-chair."""

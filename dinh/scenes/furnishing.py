@@ -1,4 +1,5 @@
 """What a demo house has before its first case: people in posts, villages in their register. All of them are invented."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -40,8 +41,15 @@ def appointments(file: str = "staff.yaml") -> Iterator[Appointed]:
     for one in told_by(file):
         for post in one["posts"]:
             yield Appointed(
-                person=one["person"], post=post["post"], roles=tuple(post["roles"]), title=post["title"], start=BEGAN, basis=BASIS,
-                of=tuple(post.get("of", ())), signs=post.get("signs", ""), personal={"name": one["name"]},
+                person=one["person"],
+                post=post["post"],
+                roles=tuple(post["roles"]),
+                title=post["title"],
+                start=BEGAN,
+                basis=BASIS,
+                of=tuple(post.get("of", ())),
+                signs=post.get("signs", ""),
+                personal={"name": one["name"]},
             )
 
 

@@ -1,4 +1,5 @@
 """Moments of a commune's weeks, counted back from the moment on which the story ends."""
+
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
@@ -59,7 +60,9 @@ class Hours:
         """So many minutes of office time before now: 7 hours and a half are a day."""
         at, left = self.now, minutes * MINUTE
         while True:
-            start = next(start for start, end in reversed(self.calendar.hours(at.date())) if start < at)
+            start = next(
+                start for start, end in reversed(self.calendar.hours(at.date())) if start < at
+            )
             if at - left >= start:
                 return at - left
             left -= at - start

@@ -1,4 +1,5 @@
 """Weeks of work in the commune, played act by act on a rehearsal clock, in the order in which they happened."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -30,7 +31,13 @@ def live(house: str, begin: datetime, until: datetime, *, lives: int = 0) -> lis
     profile = access.state(house).profile
     hours = Hours(access.calendar_of(profile), until)
     name = profile["name"]
-    commune = Commune(hours, Random(SEED), name[:1].lower() + name[1:], profile["province"], lambda one: happens(house, one, begin))
+    commune = Commune(
+        hours,
+        Random(SEED),
+        name[:1].lower() + name[1:],
+        profile["province"],
+        lambda one: happens(house, one, begin),
+    )
     told = [*matters(commune, begin), *(everyday(commune, lives) if lives else ())]
     return play(house, begin, commune, decisions(hours), told)
 
@@ -42,15 +49,24 @@ def everyday(commune: Commune, lives: int) -> Iterator[Matter]:
 
 
 def matters(commune: Commune, begin: datetime) -> list[Matter]:
-    return [*births.matters(commune), *single.matters(commune), *copies.matters(commune), *woods.matters(commune, begin)]
+    return [
+        *births.matters(commune),
+        *single.matters(commune),
+        *copies.matters(commune),
+        *woods.matters(commune, begin),
+    ]
 
 
-def play(house: str, begin: datetime, commune: Commune, decided: list[Any], told: list[Matter]) -> list[str]:
+def play(
+    house: str, begin: datetime, commune: Commune, decided: list[Any], told: list[Matter]
+) -> list[str]:
     """Everything in order of time, up to now; each evening the limits that are over act. Gives what was refused of everyday lives."""
     stage = _Stage(house, commune)
     for one in decided:
         if one.at >= begin:
-            stage.plan(one.at, lambda at, one=one: cases.delegate(house, one.body, person=one.by, at=at))
+            stage.plan(
+                one.at, lambda at, one=one: cases.delegate(house, one.body, person=one.by, at=at)
+            )
     for evening in _evenings(begin, commune.hours):
         stage.plan(evening, lambda at: cases.let_time_act(house, at))
     for matter in told:
@@ -62,7 +78,10 @@ def play(house: str, begin: datetime, commune: Commune, decided: list[Any], told
 
 def happens(house: str, matter: Matter, begin: datetime) -> bool:
     """Nobody files before the demo begins, or by a procedure that is no longer, or not yet, in force."""
-    return matter.start >= begin and access.state(house).version_on(matter.slug, matter.start.date().isoformat()) is not None
+    return (
+        matter.start >= begin
+        and access.state(house).version_on(matter.slug, matter.start.date().isoformat()) is not None
+    )
 
 
 def _evenings(begin: datetime, hours: Hours) -> Iterator[datetime]:
@@ -93,7 +112,14 @@ class _Stage:
 
     def open(self, matter: Matter, at: datetime) -> None:
         def opens() -> Case:
-            return cases.open_case(self.house, matter.opener, matter.slug, {**matter.data, **matter.also(self.told)}, channel=matter.channel, at=at)
+            return cases.open_case(
+                self.house,
+                matter.opener,
+                matter.slug,
+                {**matter.data, **matter.also(self.told)},
+                channel=matter.channel,
+                at=at,
+            )
 
         if matter.found is not None:
             if (case := matter.found(self.house)) is not None:
@@ -121,17 +147,27 @@ class _Stage:
             self.told.rows.update({(matter.name, one.register): one.record for one in case.records})
         if place < len(matter.lines):
             line = matter.lines[place]
-            self.plan(self.when(line, case, at), lambda at: self.act(matter, case.code, line, place, at))
+            self.plan(
+                self.when(line, case, at), lambda at: self.act(matter, case.code, line, place, at)
+            )
 
     def when(self, line: Line, case: Case, at: datetime) -> datetime:
         if line.on:
             return max(line.on, self.hours.after(at, 1))
         if line.over:
-            return self.hours.days_after(max(step.limit for step in case.steps if step.acts and step.limit), 1, line.at)
-        return self.hours.days_after(at, line.days, line.at) if line.at else self.hours.after(at, line.minutes)
+            return self.hours.days_after(
+                max(step.limit for step in case.steps if step.acts and step.limit), 1, line.at
+            )
+        return (
+            self.hours.days_after(at, line.days, line.at)
+            if line.at
+            else self.hours.after(at, line.minutes)
+        )
 
     def act(self, matter: Matter, code: str, line: Line, place: int, at: datetime) -> None:
-        person = self.commune.stands_in(line.person, matter.slug, at) if matter.everyday else line.person
+        person = (
+            self.commune.stands_in(line.person, matter.slug, at) if matter.everyday else line.person
+        )
 
         def acts() -> Case:
             before = access.case_as_kept(self.house, code, at).case
@@ -141,9 +177,15 @@ class _Stage:
             if line.act == READ:
                 cases.read_personal(self.house, person, code, data["names"])
                 return before
-            return cases.act(self.house, person, code, line.act, step=line.step or None, data=data, at=at)
+            return cases.act(
+                self.house, person, code, line.act, step=line.step or None, data=data, at=at
+            )
 
-        case = self.tried(matter, f"line {place + 1} of {matter.name or matter.slug} ({code}), {person} {line.act} at {at}", acts)
+        case = self.tried(
+            matter,
+            f"line {place + 1} of {matter.name or matter.slug} ({code}), {person} {line.act} at {at}",
+            acts,
+        )
         if case is not None:
             if matter.everyday and line.act == "deliver":
                 self.rate(case, at)
@@ -153,4 +195,9 @@ class _Stage:
         """One applicant in three says how content they were; who waited too long is less so."""
         lot = crc32(case.code.encode())
         if case.end and lot % 3 == 0:
-            cases.rate(self.house, case.code, max(1, CONTENT[lot // 3 % len(CONTENT)] - 2 * case.late), at=at)
+            cases.rate(
+                self.house,
+                case.code,
+                max(1, CONTENT[lot // 3 % len(CONTENT)] - 2 * case.late),
+                at=at,
+            )

@@ -1,4 +1,5 @@
 """One matter of the demo, told act by act: who does what, and how long after the act before."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -16,8 +17,21 @@ SILENT = 0  # minutes that mean: by chance, as long as such an act usually takes
 
 # Office minutes that usually pass before an act.
 USUAL = {
-    "accept": (3, 9), "supplement": (5, 12), "reject": (5, 14), "supply": (8, 30), "propose": (14, 45), "refuse": (20, 60), "settle": (15, 50), "sign": (12, 55),
-    "seal": (4, 15), "deliver": (6, 60), "pay": (1, 4), "send": (15, 60), "send_draft": (15, 40), "post": (20, 40), "sign_post": (10, 30),
+    "accept": (3, 9),
+    "supplement": (5, 12),
+    "reject": (5, 14),
+    "supply": (8, 30),
+    "propose": (14, 45),
+    "refuse": (20, 60),
+    "settle": (15, 50),
+    "sign": (12, 55),
+    "seal": (4, 15),
+    "deliver": (6, 60),
+    "pay": (1, 4),
+    "send": (15, 60),
+    "send_draft": (15, 40),
+    "post": (20, 40),
+    "sign_post": (10, 30),
 }
 
 
@@ -75,8 +89,26 @@ class Matter:
     found: of a house, the case that opened itself and is only followed from then on, None where there is none;
     also: what of its data is known only when it is opened, such as another matter's code."""
 
-    def __init__(self, slug: str, start: datetime, data: dict[str, Any], cast: Cast, chance: Random, *, channel: str = "counter", name: str = "") -> None:
-        self.slug, self.start, self.data, self.cast, self.chance, self.channel, self.name = slug, start, data, cast, chance, channel, name
+    def __init__(
+        self,
+        slug: str,
+        start: datetime,
+        data: dict[str, Any],
+        cast: Cast,
+        chance: Random,
+        *,
+        channel: str = "counter",
+        name: str = "",
+    ) -> None:
+        self.slug, self.start, self.data, self.cast, self.chance, self.channel, self.name = (
+            slug,
+            start,
+            data,
+            cast,
+            chance,
+            channel,
+            name,
+        )
         self.lines: list[Line] = []
         self.everyday = False
         self.found: Callable[[str], Case | None] | None = None
@@ -85,44 +117,97 @@ class Matter:
 
     @property
     def opener(self) -> str:
-        return {"online": "applicant", "house": self.cast.officer}.get(self.channel, self.cast.counter)
+        return {"online": "applicant", "house": self.cast.officer}.get(
+            self.channel, self.cast.counter
+        )
 
     @property
     def citizen(self) -> str:
         """Who writes down what the applicant brings: themselves, or the counter for who has no account."""
         return self.opener
 
-    def by(self, person: str, act: str, minutes: int = SILENT, /, *, later: tuple[int, str] | None = None, over: str = "", step: str = "",
-           said: Said | None = None, **data: Any) -> Self:
+    def by(
+        self,
+        person: str,
+        act: str,
+        minutes: int = SILENT,
+        /,
+        *,
+        later: tuple[int, str] | None = None,
+        over: str = "",
+        step: str = "",
+        said: Said | None = None,
+        **data: Any,
+    ) -> Self:
         days, at = later or (not over and self._later) or (0, over)
         self._later = None
         minutes = minutes or (0 if at else self.chance.randint(*USUAL.get(act, (10, 40))))
-        self.lines.append(Line(person, act, minutes, days, at, bool(over), step, said or (lambda case, told, at: data)))
+        self.lines.append(
+            Line(
+                person,
+                act,
+                minutes,
+                days,
+                at,
+                bool(over),
+                step,
+                said or (lambda case, told, at: data),
+            )
+        )
         return self
 
-    def at(self, when: datetime, person: str, act: str, /, *, said: Said | None = None, **data: Any) -> Self:
+    def at(
+        self, when: datetime, person: str, act: str, /, *, said: Said | None = None, **data: Any
+    ) -> Self:
         """On a day that something outside of the house fixed."""
         self.lines.append(Line(person, act, data=said or (lambda case, told, at: data), on=when))
         return self
 
     def ends_after(self, *acts: str) -> None:
         """Nothing is told beyond the first of these acts; without any, nothing but that it was opened."""
-        self.lines = self.lines[: 1 + next(place for place, line in enumerate(self.lines) if line.act in acts)] if acts else []
+        self.lines = (
+            self.lines[
+                : 1 + next(place for place, line in enumerate(self.lines) if line.act in acts)
+            ]
+            if acts
+            else []
+        )
 
     def waits(self, later: tuple[int, str] | None) -> Self:
         """The next line comes some days later; None: when it usually does."""
         self._later = later
         return self
 
-    def accepted(self, minutes: int = SILENT, *, later: tuple[int, str] | None = None, **data: Any) -> Self:
+    def accepted(
+        self, minutes: int = SILENT, *, later: tuple[int, str] | None = None, **data: Any
+    ) -> Self:
         return self.by(self.cast.counter, "accept", minutes, later=later, **data)
 
-    def checked(self, act: str = "propose", minutes: int = SILENT, *, later: tuple[int, str] | None = None, over: str = "",
-                step: str = "", said: Said | None = None, **data: Any) -> Self:
-        return self.by(self.cast.officer, act, minutes, later=later, over=over, step=step, said=said, **data)
+    def checked(
+        self,
+        act: str = "propose",
+        minutes: int = SILENT,
+        *,
+        later: tuple[int, str] | None = None,
+        over: str = "",
+        step: str = "",
+        said: Said | None = None,
+        **data: Any,
+    ) -> Self:
+        return self.by(
+            self.cast.officer, act, minutes, later=later, over=over, step=step, said=said, **data
+        )
 
-    def signed(self, minutes: int = SILENT, *, act: str = "sign", later: tuple[int, str] | None = None, by: str = "",
-               said: Said | None = None, **data: Any) -> Self:
+    def signed(
+        self,
+        minutes: int = SILENT,
+        *,
+        act: str = "sign",
+        later: tuple[int, str] | None = None,
+        by: str = "",
+        said: Said | None = None,
+        **data: Any,
+    ) -> Self:
         return self.by(by or self.cast.leader, act, minutes, later=later, said=said, **data)
 
     def sealed(self, minutes: int = SILENT, *, later: tuple[int, str] | None = None) -> Self:
@@ -130,6 +215,7 @@ class Matter:
 
     def paid(self, how: str = "cash", minutes: int = SILENT, *, fee: str = "") -> Self:
         """The whole fee, or the one of this name where there are several."""
+
         def said(case: Case, told: Told, at: datetime) -> dict[str, Any]:
             due = next(one for one in case.fees if fee in ("", one.name))
             return {"line": due.name, "amount": due.amount, "how": how, "receipt": told.receipt()}
@@ -138,14 +224,31 @@ class Matter:
 
     def given_back(self, reason: str, minutes: int = SILENT) -> Self:
         """All that was paid."""
+
         def said(case: Case, told: Told, at: datetime) -> dict[str, Any]:
-            return {"line": case.paid[-1].line, "amount": -taken(case), "how": case.paid[-1].how, "receipt": told.voucher(), "reason": reason}
+            return {
+                "line": case.paid[-1].line,
+                "amount": -taken(case),
+                "how": case.paid[-1].how,
+                "receipt": told.voucher(),
+                "reason": reason,
+            }
 
         return self.by(self.cast.counter, "pay", minutes, said=said)
 
-    def delivered(self, minutes: int = SILENT, *, how: str = "counter", to: str = "", later: tuple[int, str] | None = None, over: str = "") -> Self:
+    def delivered(
+        self,
+        minutes: int = SILENT,
+        *,
+        how: str = "counter",
+        to: str = "",
+        later: tuple[int, str] | None = None,
+        over: str = "",
+    ) -> Self:
         to = to or (self.data.get("applicant") or self.data["groom"])["name"]
-        return self.by(self.cast.counter, "deliver", minutes, later=later, over=over, how=how, to=to)
+        return self.by(
+            self.cast.counter, "deliver", minutes, later=later, over=over, how=how, to=to
+        )
 
     def read(self, person: str, *names: str) -> Self:
         """They look at half-hidden values whole, which is noted."""

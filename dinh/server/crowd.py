@@ -26,7 +26,9 @@ from dinh.server.patience import BUSY
 
 BUSY_SECONDS = 10  # too many send at once, or this one hardly sent
 KEYS_MAX = 20_000  # who has been away longest is forgotten first; a flood of addresses takes no more memory than this
-IPV6_NET = 64  # a household or an office has one; its machines choose their addresses in it as they like
+IPV6_NET = (
+    64  # a household or an office has one; its machines choose their addresses in it as they like
+)
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -83,7 +85,9 @@ def _counted(request: HttpRequest) -> tuple[tuple[str, str], Allowance] | None:
         return None
     if request.path.startswith("/sign-in"):
         return ("sign-in", from_), SIGNING_IN
-    if settings.SESSION_COOKIE_NAME in request.COOKIES and (person := request.session.get(SESSION_KEY)):
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and (
+        person := request.session.get(SESSION_KEY)
+    ):
         return ("person", str(person)), PERSON
     return ("address", from_), STRANGERS
 
@@ -104,7 +108,10 @@ def _net(address: str) -> str:
 
 def _wait(request: HttpRequest, seconds: int) -> HttpResponse:
     if request.path.startswith("/api/"):
-        response = problem(Refusal("page.too_many", {"seconds": seconds}), "en" if request.GET.get("lang") == "en" else "vi")
+        response = problem(
+            Refusal("page.too_many", {"seconds": seconds}),
+            "en" if request.GET.get("lang") == "en" else "vi",
+        )
     else:
         response = unsent("page.too_many", 429, seconds=seconds)
     response["Retry-After"] = str(seconds)

@@ -13,7 +13,12 @@ _CONNECT_SECONDS = 5
 # A machine that loses its power says no goodbye: without these its session would keep the house's head locked for hours, and
 # whoever is asked next would wait as long. Whoever waits for a lock gives up as with SQLite; look() says how long it may think.
 # The same the other way round, where the server is another machine: a line that went dead is given up, not waited at for hours.
-_LINE = {"keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 4, "tcp_user_timeout": 40_000}
+_LINE = {
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 4,
+    "tcp_user_timeout": 40_000,
+}
 _SESSION = "-c lock_timeout=20s -c idle_in_transaction_session_timeout=60s -c client_connection_check_interval=5s"
 
 
@@ -35,7 +40,11 @@ def _sqlite(books: Path) -> dict:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": books,
         "CONN_MAX_AGE": None,
-        "OPTIONS": {"init_command": _PRAGMAS, "transaction_mode": "IMMEDIATE", "timeout": _BUSY_SECONDS},
+        "OPTIONS": {
+            "init_command": _PRAGMAS,
+            "transaction_mode": "IMMEDIATE",
+            "timeout": _BUSY_SECONDS,
+        },
         # A test's books are a file like a house's, so that WAL and locks are the real ones.
         "TEST": {"NAME": books.with_name("test-" + books.name)},
     }
@@ -49,7 +58,9 @@ def _postgresql(url: str) -> dict:
     try:
         parts = conninfo_to_dict(url)
     except ProgrammingError as error:
-        raise ImproperlyConfigured(f"DINH_DATABASE_URL không đọc được / cannot be read: {error}") from error
+        raise ImproperlyConfigured(
+            f"DINH_DATABASE_URL không đọc được / cannot be read: {error}"
+        ) from error
     own = {name: parts.pop(name, "") for name in ("dbname", "user", "password", "host", "port")}
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -61,7 +72,12 @@ def _postgresql(url: str) -> dict:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         # What the URL says comes last, so it holds.
-        "OPTIONS": {"connect_timeout": _CONNECT_SECONDS, **_LINE, **parts, "options": f"{_SESSION} {parts.get('options', '')}".strip()},
+        "OPTIONS": {
+            "connect_timeout": _CONNECT_SECONDS,
+            **_LINE,
+            **parts,
+            "options": f"{_SESSION} {parts.get('options', '')}".strip(),
+        },
     }
 
 
@@ -70,4 +86,6 @@ def networks(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
     try:
         return [ipaddress.ip_network(one.strip()) for one in text.split(",") if one.strip()]
     except ValueError as fault:
-        raise ImproperlyConfigured(f"DINH_METRICS holds networks parted by commas, such as 10.1.0.0/16: {fault}") from fault
+        raise ImproperlyConfigured(
+            f"DINH_METRICS holds networks parted by commas, such as 10.1.0.0/16: {fault}"
+        ) from fault

@@ -38,7 +38,11 @@ def known_host(answer: Answer) -> Answer:
         name, _ = split_domain_port(request.get_host())
         if name in settings.HOSTS or is_address(name):
             return answer(request)
-        return HttpResponse("Không có trang ở tên này. / No page under this name.", status=421, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            "Không có trang ở tên này. / No page under this name.",
+            status=421,
+            content_type="text/plain; charset=utf-8",
+        )
 
     return known_host_answer
 
@@ -57,7 +61,9 @@ def bounded(answer: Answer) -> Answer:
     def bounded_answer(request: HttpRequest) -> HttpResponse:
         if "Transfer-Encoding" in request.headers and request.method not in ("GET", "HEAD"):
             return _turned_away(request, Refusal("page.no_length", {}), 411)
-        is_form = request.content_type == "multipart/form-data" and not request.path.startswith("/api/")
+        is_form = request.content_type == "multipart/form-data" and not request.path.startswith(
+            "/api/"
+        )
         most = settings.FORM_BYTES_MAX if is_form else settings.REQUEST_BYTES_MAX
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) <= most:
@@ -83,5 +89,10 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
 def unsent(code: str, status: int, **facts: int) -> HttpResponse:
     """Says in both languages how to come back to what was typed: nobody knows yet who reads it, and the browser still has the page."""
     trace.say(code)
-    said = {"code": code, "vi": told(code, facts, "vi"), "en": told(code, facts, "en"), "trace": trace.current()}
+    said = {
+        "code": code,
+        "vi": told(code, facts, "vi"),
+        "en": told(code, facts, "en"),
+        "trace": trace.current(),
+    }
     return HttpResponse(render_to_string("shared/unsent.html", said), status=status)

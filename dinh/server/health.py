@@ -28,5 +28,9 @@ def health(request: HttpRequest) -> JsonResponse:
         if not _silent:
             log.error("the books do not answer", exc_info=fault)
         _silent = True
-    answer = {"ok": head is not None, "house": house if head else None, "number": head.number if head else None}
+    answer = {
+        "ok": head is not None,
+        "house": house if head else None,
+        "number": head.number if head else None,
+    }
     return JsonResponse(answer, status=200 if head else 503, headers={"Cache-Control": "no-store"})

@@ -23,10 +23,18 @@ class Intake:
     """
 
     def __init__(self, environ: dict[str, Any], length: int) -> None:
-        form = b"" if environ.get("PATH_INFO", "").startswith("/api/") else boundary_of(environ.get("CONTENT_TYPE", ""))
+        form = (
+            b""
+            if environ.get("PATH_INFO", "").startswith("/api/")
+            else boundary_of(environ.get("CONTENT_TYPE", ""))
+        )
         self._environ = environ
         self._content: Any = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES_MAX)  # noqa: SIM115  # its reader closes it
-        self._trimming = Trimming(form, documents.SIZE_BYTES_MAX) if form and length > settings.FORM_BYTES_MAX else None
+        self._trimming = (
+            Trimming(form, documents.SIZE_BYTES_MAX)
+            if form and length > settings.FORM_BYTES_MAX
+            else None
+        )
         self._kept = length <= settings.FORM_BYTES_MAX or self._trimming is not None
         self._texts = Trimming(form, -1) if form and length > IN_MEMORY_BYTES_MAX else None
         self._text = io.BytesIO()
@@ -39,7 +47,9 @@ class Intake:
                 self._texts, self._text = None, io.BytesIO()
         if self._kept and self._full is None:
             try:
-                self._content.write(_through(self._trimming, piece, last) if self._trimming else piece)
+                self._content.write(
+                    _through(self._trimming, piece, last) if self._trimming else piece
+                )
                 self._kept = self._content.tell() <= settings.FORM_BYTES_MAX
             except OSError as fault:
                 self._full = fault

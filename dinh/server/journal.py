@@ -31,7 +31,9 @@ class Tally:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self.requests: Counter[tuple[str, str, int]] = Counter()
-        self.times: dict[str, list[float]] = {}  # pattern -> counts by bound, one more above all, and the sum
+        self.times: dict[
+            str, list[float]
+        ] = {}  # pattern -> counts by bound, one more above all, and the sum
 
     def add(self, method: str, route: str, status: int, seconds: float) -> None:
         with self._lock:
@@ -44,7 +46,10 @@ class Tally:
 
     def lines(self) -> Iterator[str]:
         with self._lock:
-            requests, times = sorted(self.requests.items()), sorted((route, tuple(counts)) for route, counts in self.times.items())
+            requests, times = (
+                sorted(self.requests.items()),
+                sorted((route, tuple(counts)) for route, counts in self.times.items()),
+            )
         yield "# TYPE dinh_requests_total counter"
         for (method, route, status), count in requests:
             yield f'dinh_requests_total{{method="{method}",route="{route}",status="{status}"}} {count}'
@@ -72,10 +77,21 @@ def told(answer: Answer) -> Answer:
         method = request.method if request.method in METHODS else "other"
         TALLY.add(method, route, response.status_code, seconds)
         if response.status_code >= 400 or seconds >= SLOW_SECONDS or method not in ("GET", "HEAD"):
-            facts = {"method": method, "route": route, "status": response.status_code, "ms": round(seconds * 1000, 1)}
+            facts = {
+                "method": method,
+                "route": route,
+                "status": response.status_code,
+                "ms": round(seconds * 1000, 1),
+            }
             if code := trace.said():
                 facts["code"] = code
-            level = logging.INFO if response.status_code < 500 else logging.WARNING if route == HEALTH else logging.ERROR
+            level = (
+                logging.INFO
+                if response.status_code < 500
+                else logging.WARNING
+                if route == HEALTH
+                else logging.ERROR
+            )
             log.log(level, "%s %s: %s", method, route, response.status_code, extra={"facts": facts})
         return response
 

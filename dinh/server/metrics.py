@@ -59,7 +59,10 @@ def _process() -> Iterator[str]:
     yield from _gauge("dinh_threads", threading.active_count())
     statm = Path("/proc/self/statm")
     if statm.exists():
-        yield from _gauge("process_resident_memory_bytes", int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"))
+        yield from _gauge(
+            "process_resident_memory_bytes",
+            int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"),
+        )
 
 
 def _disk() -> Iterator[str]:
@@ -88,9 +91,11 @@ def _house(house: str) -> Iterator[str]:
     link, label = linked(), f'{{house="{house}"}}'
     head = ledger.head(house)
     yield f"dinh_log_number{label} {head.number if head else 0}"
-    for name, sql in (("dinh_work_open", "SELECT COUNT(*) FROM work WHERE house=?"), ("dinh_jobs_waiting", "SELECT COUNT(*) FROM jobs WHERE house=? AND done=0")):
+    for name, sql in (
+        ("dinh_work_open", "SELECT COUNT(*) FROM work WHERE house=?"),
+        ("dinh_jobs_waiting", "SELECT COUNT(*) FROM jobs WHERE house=? AND done=0"),
+    ):
         yield f"{name}{label} {link.one(sql, (house,))[0]}"  # type: ignore[index]  # COUNT always gives a row
     last = link.one("SELECT at FROM events WHERE house=? ORDER BY number DESC LIMIT 1", (house,))
     if last:
         yield f"dinh_clock_behind_log_seconds{label} {max(0.0, datetime.fromisoformat(last[0]).timestamp() - clock.now().timestamp()):.0f}"
-

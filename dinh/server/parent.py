@@ -21,4 +21,6 @@ def watch() -> None:
 
 def _end_with(server: BaseProcess) -> None:
     server.join()  # wakes when the pipe between the two breaks, which the system sees to however the server dies
-    os._exit(1)  # at once: an orderly end waits for the threads at work, and no one is left who could end those
+    os._exit(
+        1
+    )  # at once: an orderly end waits for the threads at work, and no one is left who could end those

@@ -26,7 +26,9 @@ TURN_SECONDS_MAX = 1.0
 SLOWEST_BYTES_PER_SECOND = 500
 SLOW_AFTER_SECONDS = 20.0
 PIECE_BYTES = 64 * 1024
-READ_BYTES_MAX = 2**30  # more than any form, but read to its end and dropped: a browser that is still sending hears no answer
+READ_BYTES_MAX = (
+    2**30
+)  # more than any form, but read to its end and dropped: a browser that is still sending hears no answer
 BUSY = "dinh.busy"
 """Set in the environment of a request that was not taken in; `crowd` tells it."""
 
@@ -47,7 +49,9 @@ class Patient:
 
     def __call__(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or "0"
-        if length.isascii() and length.isdigit() and 0 < int(length) <= READ_BYTES_MAX:  # more is turned away unread
+        if (
+            length.isascii() and length.isdigit() and 0 < int(length) <= READ_BYTES_MAX
+        ):  # more is turned away unread
             self._take_in(environ, int(length))
         before = letting_go.set(self._lent)
         try:

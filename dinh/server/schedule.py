@@ -2,6 +2,7 @@
 
 Once a day it begins to learn what may be late.
 """
+
 from __future__ import annotations
 
 import gc
@@ -73,4 +74,7 @@ def look_ahead() -> None:
     """Once a day each house learns from its own log which cases may be late, so that no page has to wait for it."""
     if not available():
         return
-    _each("the forecast of lateness could not be begun", lambda house: lateness.begin(house, access.time_of(house)))
+    _each(
+        "the forecast of lateness could not be begun",
+        lambda house: lateness.begin(house, access.time_of(house)),
+    )

@@ -22,7 +22,9 @@ from dinh.server.database import database, networks
 HOUSE = folder.named()
 ORIGIN = os.environ.get("DINH_ORIGIN", "").rstrip("/")
 if ORIGIN and not re.fullmatch(r"https?://[^/\s]+", ORIGIN):
-    raise ImproperlyConfigured(f"DINH_ORIGIN is the address under which a proxy shows this server, such as https://xa.example.vn, and not '{ORIGIN}'")
+    raise ImproperlyConfigured(
+        f"DINH_ORIGIN is the address under which a proxy shows this server, such as https://xa.example.vn, and not '{ORIGIN}'"
+    )
 METRICS = networks(os.environ.get("DINH_METRICS", ""))
 DEBUG = False
 # What the engine makes is values, hardly ever in a ring: looking for rings after each 700 of them took a tenth of every fold and step.
@@ -78,14 +80,22 @@ TEMPLATES = [
 
 # Who may sign in, and what their cookie is
 SECRET_KEY = folder.secret(HOUSE)
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 8},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 AUTHENTICATION_BACKENDS = ["dinh.desks.shared.backend.Known"]
 CSRF_FAILURE_VIEW = "dinh.desks.shared.refusals.stale"
-SESSION_ENGINE = "dinh.desks.shared.cookies"  # reading a row for every page costs more than the page
+SESSION_ENGINE = (
+    "dinh.desks.shared.cookies"  # reading a row for every page costs more than the page
+)
 SESSION_COOKIE_AGE = 10 * 3600  # one working day
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https:")
 
@@ -100,7 +110,9 @@ SECURE_CSP = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_HSTS_SECONDS = 0  # the proxy that holds the certificate says it, not a PC in the commune
-ALLOWED_HOSTS = ["*"]  # guards.known_host judges: it also lets in bare addresses, which this list cannot say
+ALLOWED_HOSTS = [
+    "*"
+]  # guards.known_host judges: it also lets in bare addresses, which this list cannot say
 HOSTS = {"localhost", socket.gethostname().lower(), urlsplit(ORIGIN).hostname or "localhost"}
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
 if ORIGIN.startswith("https:"):
@@ -108,7 +120,9 @@ if ORIGIN.startswith("https:"):
 
 # How much one request may bring
 REQUEST_BYTES_MAX = 30 * 2**20
-FORM_BYTES_MAX = 120 * 2**20  # a file that is too large is read to its end and dropped: the form it came with is not lost
+FORM_BYTES_MAX = (
+    120 * 2**20
+)  # a file that is too large is read to its end and dropped: the form it came with is not lost
 FILE_UPLOAD_HANDLERS = [
     "dinh.server.uploads.Dropping",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -150,7 +164,9 @@ LOGGING = {
         "django": {"level": "WARNING"},
         # A page that is not there, or a form that came too late, is no fault of the program.
         "django.request": {"level": "ERROR", "filters": ["by_pattern"]},
-        "django.security": {"level": "CRITICAL"},  # who sends too much, or what cannot be, is refused: that is told as all refusals are
+        "django.security": {
+            "level": "CRITICAL"
+        },  # who sends too much, or what cannot be, is refused: that is told as all refusals are
         "dinh.request": {"handlers": ["refusals"]},
         # A command speaks to a person: what it kept in the file is not written between its words.
         "dinh.commands.faults": {"handlers": ["faults"], "propagate": False},

@@ -10,7 +10,9 @@ import re
 HEAD_BYTES_MAX = 16 * 1024
 SIZES = "dinh.sizes"
 """In the environment of a request whose files were cut: the true size of each file, in their order."""
-_BOUNDARY = re.compile(r"""multipart/form-data\s*;.*\bboundary\s*=\s*"?([^\s";,]{1,200})"?\s*(?:;|$)""", re.IGNORECASE)
+_BOUNDARY = re.compile(
+    r"""multipart/form-data\s*;.*\bboundary\s*=\s*"?([^\s";,]{1,200})"?\s*(?:;|$)""", re.IGNORECASE
+)
 _FILE = re.compile(rb"""\bfilename\*?\s*=\s*(?:"[^"]|[^\s";])""", re.IGNORECASE)
 
 
@@ -25,7 +27,9 @@ class Trimming:
 
     def __init__(self, boundary: bytes, file_bytes_max: int) -> None:
         self._line = b"\r\n--" + boundary
-        self._most = file_bytes_max + 1  # one more, so that whoever counts sees that it is too large
+        self._most = (
+            file_bytes_max + 1
+        )  # one more, so that whoever counts sees that it is too large
         self._held = b"\r\n"  # the first boundary stands at the beginning, without the end of a line before it
         self._added = len(self._held)
         self._in_head, self._in_file, self._understood = True, False, True
@@ -35,7 +39,10 @@ class Trimming:
         """What is kept of it, and of what was held back before."""
         self._held += piece
         kept = bytearray()
-        while self._understood and (found := self._head() if self._in_head else self._content()) is not None:
+        while (
+            self._understood
+            and (found := self._head() if self._in_head else self._content()) is not None
+        ):
             kept += found
         if not self._understood:
             kept += self._taken(len(self._held))

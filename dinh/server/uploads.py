@@ -30,9 +30,13 @@ class Dropping(FileUploadHandler):
     def file_complete(self, file_size: int) -> UploadedFile | None:
         if file_size <= documents.SIZE_BYTES_MAX:
             return None
-        cut = self.request.META.get(SIZES, ())  # on their way in already, so that only their sizes are known
+        cut = self.request.META.get(
+            SIZES, ()
+        )  # on their way in already, so that only their sizes are known
         true_size = cut[self._files - 1] if 0 < self._files <= len(cut) else file_size
-        for handler in self.request.upload_handlers:  # the piece that another one has begun to keep goes at once
+        for handler in (
+            self.request.upload_handlers
+        ):  # the piece that another one has begun to keep goes at once
             if begun := getattr(handler, "file", None):
                 begun.close()
         return UploadedFile(BytesIO(), self.file_name, self.content_type, true_size, self.charset)

@@ -8,9 +8,17 @@ from django.urls import include, path
 from dinh.server.health import health
 from dinh.server.metrics import metrics
 
-OFTEN = ("dinh.desks.staff", "dinh.desks.cases", "dinh.desks.portal")  # addresses are tried one after the other: those asked for most go first
+OFTEN = (
+    "dinh.desks.staff",
+    "dinh.desks.cases",
+    "dinh.desks.portal",
+)  # addresses are tried one after the other: those asked for most go first
 
-urlpatterns = [path("", include(f"{desk}.urls")) for desk in sorted(settings.DESKS, key=lambda desk: desk not in OFTEN) if find_spec(f"{desk}.urls")]
+urlpatterns = [
+    path("", include(f"{desk}.urls"))
+    for desk in sorted(settings.DESKS, key=lambda desk: desk not in OFTEN)
+    if find_spec(f"{desk}.urls")
+]
 urlpatterns += [path("health", health), path("metrics", metrics)]
 
 handler400 = "dinh.server.guards.unreadable"

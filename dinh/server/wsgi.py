@@ -15,7 +15,9 @@ from dinh.server.patience import Patient  # noqa: E402
 
 application = Patient(application)
 
-faulthandler.register(signal.SIGUSR1, all_threads=True)  # `kill -USR1 PID` writes into the journal where each thread stands
+faulthandler.register(
+    signal.SIGUSR1, all_threads=True
+)  # `kill -USR1 PID` writes into the journal where each thread stands
 parent.watch()
 get_resolver().url_patterns  # noqa: B018  # all desks are loaded now, not at the first request
 schedule.settle()

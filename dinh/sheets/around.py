@@ -1,4 +1,5 @@
 """What every paper of the books has around its rows: the house, the day, who made it, the signed head of the log; and who may read what."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -22,10 +23,19 @@ from dinh.procedures import own
 from dinh.procedures.lookup import Library
 from dinh.store import books
 
-YEARS = range(1900, 2101)  # of a day that the books of a house are asked about; beyond, there are no instants to compare it with
+YEARS = range(
+    1900, 2101
+)  # of a day that the books of a house are asked about; beyond, there are no instants to compare it with
 ROWS_MAX = 2000  # of one book: 150 pages and some 500 MB while it is printed
 OPERATOR = "operator"
-FIXED = {"clock": "Đồng hồ", "house": "Hệ thống", OPERATOR: "Người vận hành máy", "applicant": "Người nộp hồ sơ", "opener": "Người mở hồ sơ", "reader": "Người xem được hồ sơ"}
+FIXED = {
+    "clock": "Đồng hồ",
+    "house": "Hệ thống",
+    OPERATOR: "Người vận hành máy",
+    "applicant": "Người nộp hồ sơ",
+    "opener": "Người mở hồ sơ",
+    "reader": "Người xem được hồ sơ",
+}
 
 
 class Period(Struct, frozen=True):
@@ -54,7 +64,14 @@ def period(first: str, last: str) -> Period:
         found = Period(date.fromisoformat(read_date(first)), date.fromisoformat(read_date(last)))
     except Bad as bad:
         raise Refused(Refusal(bad.code, bad.facts)) from None
-    if strange := next((typed for typed, day in ((first, found.first), (last, found.last)) if day.year not in YEARS), ""):
+    if strange := next(
+        (
+            typed
+            for typed, day in ((first, found.first), (last, found.last))
+            if day.year not in YEARS
+        ),
+        "",
+    ):
         raise Refused(Refusal("field.no_such_day", {"given": strange}))
     if found.last < found.first:
         raise Refused(Refusal("book.period", {"from": str(found.first), "to": str(found.last)}))
@@ -77,13 +94,23 @@ class Asking(Struct, frozen=True):
         """Those had whole: a role for one village, or by a delegation for some procedures alone, makes no book of all."""
         if self.who is None:
             return frozenset()
-        whole = (one for one in self.who.standings if not one.of and one.delegation not in self.who.procedures)
+        whole = (
+            one
+            for one in self.who.standings
+            if not one.of and one.delegation not in self.who.procedures
+        )
         return frozenset(role for one in whole for role in one.roles)
 
     def seen(self, case: Case) -> access.Seen | None:
         """The case as this person may see it; None: not theirs to see."""
         if self.who is None:
-            return access.Seen(case, access.followed(self.house, case), frozenset(), Who(OPERATOR, "", (), frozenset(), ()), self.at)
+            return access.Seen(
+                case,
+                access.followed(self.house, case),
+                frozenset(),
+                Who(OPERATOR, "", (), frozenset(), ()),
+                self.at,
+            )
         return access.seen_by(self.house, self.who, case, self.at)
 
 
@@ -98,10 +125,31 @@ def values(one: Asking, **more: Any) -> dict[str, Any]:
     found = access.state(one.house)
     post = one.who.posts[0] if one.who and one.who.posts else None
     signature = access.signature_of(post) if post else None
-    signed = {"basis": "none", "lines": list(signature.lines) if signature else [], "name": one.who.name, "decision": None} if one.who else None
+    signed = (
+        {
+            "basis": "none",
+            "lines": list(signature.lines) if signature else [],
+            "name": one.who.name,
+            "decision": None,
+        }
+        if one.who
+        else None
+    )
     return {
-        "house": access.letterhead(found.profile), "number": None, "symbol": None, "date": str(to_local(one.at).date()), "issued": minutes(one.at), "code": None, "book": None, "to": [],
-        "procedure": None, "digest": None, "qr": None, "signed": signed, "head": books.signed_head(one.house, one.at), **more,
+        "house": access.letterhead(found.profile),
+        "number": None,
+        "symbol": None,
+        "date": str(to_local(one.at).date()),
+        "issued": minutes(one.at),
+        "code": None,
+        "book": None,
+        "to": [],
+        "procedure": None,
+        "digest": None,
+        "qr": None,
+        "signed": signed,
+        "head": books.signed_head(one.house, one.at),
+        **more,
     }
 
 
@@ -120,7 +168,11 @@ def page(template: str, filled: dict[str, Any]) -> Page:
 def sources(template: str) -> dict[str, str]:
     """The program's own templates, of no procedure: the paper's and the layouts it stands on."""
     wanted = (template, "decree30.typ", "forms.typ")
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted((own() / "letters").glob("*.typ")) if path.name in wanted}
+    return {
+        path.name: path.read_text(encoding="utf-8")
+        for path in sorted((own() / "letters").glob("*.typ"))
+        if path.name in wanted
+    }
 
 
 class Namer:
@@ -139,7 +191,18 @@ class Namer:
     def _role(self, role: str) -> str:
         kind, colon, name = role.partition(":")
         if colon:
-            return self.person(name) if kind == "person" else next((h.title.get("vi", name) for h in reversed(self._house.holdings) if h.post == name), name)
+            return (
+                self.person(name)
+                if kind == "person"
+                else next(
+                    (
+                        h.title.get("vi", name)
+                        for h in reversed(self._house.holdings)
+                        if h.post == name
+                    ),
+                    name,
+                )
+            )
         label = _labels().get(role)
         return FIXED.get(role) or (label.vi if label else role)
 

@@ -4,6 +4,7 @@ A register numbered by the year gives what was entered in the period, in order o
 the period's last day. Every record tells when it was changed or ended. A column whose class is kept from who asks is left out,
 and a record whose case is; that the book was made is noted in the log first.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -26,14 +27,20 @@ KEEPERS = ("clerk", "office", "leader")
 
 def keepers(house: str, register: str) -> tuple[str, ...]:
     """Who keeps the register: clerk, office and leader, and the officers to whom the counter hands the cases that write it."""
-    writing = [one for one in access.procedures(house) if any(op.register == register for op in _records(one))]
+    writing = [
+        one
+        for one in access.procedures(house)
+        if any(op.register == register for op in _records(one))
+    ]
     return (*KEEPERS, *sorted({role for one in writing for role in _in_charge(one)} - set(KEEPERS)))
 
 
 def _in_charge(procedure: Procedure) -> Iterator[str]:
     """The roles of the first step that is not the counter's or the applicant's."""
     for step in procedure.steps.values():
-        if others := [role for role in step.roles if ":" not in role and role not in AT_THE_COUNTER]:
+        if others := [
+            role for role in step.roles if ":" not in role and role not in AT_THE_COUNTER
+        ]:
             yield from others
             return
 
@@ -49,17 +56,40 @@ def book(one: Asking, slug: str, of: Period) -> Book:
     declared = access.register(one.house, slug)
     kept_by(one, keepers(one.house, slug))
     if _closed(declared, declared.class_, one):
-        raise Refused(Refusal("book.not_yours", {"by": list(declared.classes[declared.class_].roles) if declared.class_ in declared.classes else []}))
+        raise Refused(
+            Refusal(
+                "book.not_yours",
+                {
+                    "by": list(declared.classes[declared.class_].roles)
+                    if declared.class_ in declared.classes
+                    else []
+                },
+            )
+        )
     entered = declared.number == "yearly"
-    found = period.entered(one.house, slug, str(of.first), str(of.last), ROWS_MAX + 1) if entered else period.standing(one.house, slug, str(of.last), ROWS_MAX + 1)
+    found = (
+        period.entered(one.house, slug, str(of.first), str(of.last), ROWS_MAX + 1)
+        if entered
+        else period.standing(one.house, slug, str(of.last), ROWS_MAX + 1)
+    )
     if len(found) > ROWS_MAX:
         raise Refused(Refusal("book.too_long", {"most": ROWS_MAX}))
-    columns = [column for column in declared.columns.values() if not _closed(declared, column.class_, one)]
+    columns = [
+        column for column in declared.columns.values() if not _closed(declared, column.class_, one)
+    ]
     if personal := [column.name for column in columns if column.personal]:
         cases.looked(one.house, one.person, f"book:{slug}:{of.name}", personal)
     told, may = _Told(one, columns), _May(one)
     rows = [told.row(history) for history in found if all(may.read(row.case) for row in history)]
-    filled = values(one, first=str(of.first), last=str(of.last), name=declared.name.vi if declared.name else slug, entered=entered, columns=[told.label(column) for column in columns], rows=rows)
+    filled = values(
+        one,
+        first=str(of.first),
+        last=str(of.last),
+        name=declared.name.vi if declared.name else slug,
+        entered=entered,
+        columns=[told.label(column) for column in columns],
+        rows=rows,
+    )
     return Book(page("so-dang-ky.typ", filled), len(rows))
 
 
@@ -80,7 +110,9 @@ class _May:
     def read(self, code: str) -> bool:
         if code not in self._known:
             case = ledger.case_state(self._one.house, code) if self._one.who else None
-            self._known[code] = self._one.who is None or case is None or access.may_read(case, self._one.who)
+            self._known[code] = (
+                self._one.who is None or case is None or access.may_read(case, self._one.who)
+            )
         return self._known[code]
 
 
@@ -98,18 +130,35 @@ class _Told:
         first, last = history[0], history[-1]
         year, dash, number = last.record.partition("-")
         return {
-            "number": f"{int(number):02d}/{year}" if dash and number.isdigit() and year.isdigit() else last.record, "entered": first.start, "case": first.case or None,
-            "cells": [self.cell(column, last.values.get(column.name)) for column in self._columns], "notes": self._notes(history),
+            "number": f"{int(number):02d}/{year}"
+            if dash and number.isdigit() and year.isdigit()
+            else last.record,
+            "entered": first.start,
+            "case": first.case or None,
+            "cells": [self.cell(column, last.values.get(column.name)) for column in self._columns],
+            "notes": self._notes(history),
         }
 
     def _notes(self, history: list[RecordRow]) -> list[str]:
         found = []
         for before, after in pairwise(history):
-            changed = [self.label(column) for column in self._columns if before.values.get(column.name) != after.values.get(column.name)]
+            changed = [
+                self.label(column)
+                for column in self._columns
+                if before.values.get(column.name) != after.values.get(column.name)
+            ]
             by = f" theo hồ sơ {after.case}" if after.case else ""
-            found.append(f"Sửa ngày {_day(after.start)}{by}: {', '.join(changed) or 'không đổi giá trị nào'}")
-        if (last := history[-1]).closed:  # what was taken back on the day it was entered ends before it begins
-            found.append("Đã hủy, chưa từng có hiệu lực" if last.end < last.start else f"Có hiệu lực đến hết ngày {_day(last.end)}")
+            found.append(
+                f"Sửa ngày {_day(after.start)}{by}: {', '.join(changed) or 'không đổi giá trị nào'}"
+            )
+        if (
+            last := history[-1]
+        ).closed:  # what was taken back on the day it was entered ends before it begins
+            found.append(
+                "Đã hủy, chưa từng có hiệu lực"
+                if last.end < last.start
+                else f"Có hiệu lực đến hết ngày {_day(last.end)}"
+            )
         return found
 
     def cell(self, column: Field, value: Any) -> str:
@@ -123,11 +172,17 @@ class _Told:
                 at = to_local(datetime.fromisoformat(str(value)))
                 return f"{at:%H:%M} {at:%d/%m/%Y}"
             case "money":
-                return f"{value:,}".replace(",", ".") + " đồng" if isinstance(value, int) else str(value)
+                return (
+                    f"{value:,}".replace(",", ".") + " đồng"
+                    if isinstance(value, int)
+                    else str(value)
+                )
             case "choice":
                 return column.of[value].vi if value in column.of else str(value)
             case "choices":
-                return ", ".join(column.of[name].vi if name in column.of else str(name) for name in value)
+                return ", ".join(
+                    column.of[name].vi if name in column.of else str(name) for name in value
+                )
             case "person":
                 return self._namer.person(str(value))
             case "post":
@@ -150,4 +205,6 @@ class _Told:
 
 
 def _day(day: str) -> str:
-    return f"{day[8:10]}/{day[5:7]}/{day[:4]}" if len(day) == 10 and day[4] == day[7] == "-" else day
+    return (
+        f"{day[8:10]}/{day[5:7]}/{day[:4]}" if len(day) == 10 and day[4] == day[7] == "-" else day
+    )

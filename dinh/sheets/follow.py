@@ -4,6 +4,7 @@ It shows names, addresses and telephones of many people at once: only the posts 
 made is noted in the log first. A case whose class is kept from who asks is not in it.
 Source: Circular 03/2025/TT-VPCP, appendix I (number and name; fields of the 2018 set, not confirmed in detail).
 """
+
 from __future__ import annotations
 
 from typing import Any
@@ -51,27 +52,59 @@ def book(one: Asking, of: Period) -> Book:
     cases.looked(one.house, one.person, f"book:cases:{of.name}", SHOWN)
     told = period.events(one.house, [read.case.code for read in seen], READ)
     namer = Namer(one.house)
-    rows = [_row(n, read, told.get(read.case.code, []), one, namer) for n, read in enumerate(seen, 1)]
-    return Book(page("form-07.typ", values(one, first=str(of.first), last=str(of.last), rows=rows, counts=_counts(rows))), len(rows))
+    rows = [
+        _row(n, read, told.get(read.case.code, []), one, namer) for n, read in enumerate(seen, 1)
+    ]
+    return Book(
+        page(
+            "form-07.typ",
+            values(one, first=str(of.first), last=str(of.last), rows=rows, counts=_counts(rows)),
+        ),
+        len(rows),
+    )
 
 
 def _counts(rows: list[dict[str, Any]]) -> dict[str, int]:
-    return {name: sum(row["mark"] == name for row in rows) for name in ("early", "on_time", "late", "open", "")}
+    return {
+        name: sum(row["mark"] == name for row in rows)
+        for name in ("early", "on_time", "late", "open", "")
+    }
 
 
-def _row(number: int, seen: access.Seen, events: list[Event], one: Asking, namer: Namer) -> dict[str, Any]:
+def _row(
+    number: int, seen: access.Seen, events: list[Event], one: Asking, namer: Namer
+) -> dict[str, Any]:
     case = seen.case
-    context = access.context(one.house, one.who.person if one.who else "applicant", one.at, slug=case.procedure)
+    context = access.context(
+        one.house, one.who.person if one.who else "applicant", one.at, slug=case.procedure
+    )
     who = applicant(seen.procedure, scope_of(seen.procedure, case, context))
     transferred, settler = _settler(events, namer)
-    given = next((event.body for event in reversed(events) if isinstance(event.body, Delivered)), None) if case.delivered else None
+    given = (
+        next((event.body for event in reversed(events) if isinstance(event.body, Delivered)), None)
+        if case.delivered
+        else None
+    )
     standing = bool(case.clock and case.clock.paused) and not case.settled
     found = "open" if standing else mark(case.settled, case.due, one.at)
     return {
-        "no": number, "code": case.code, "procedure": case.name.get("vi", case.procedure), "sets": 1, "owner": who["name"], "address": who["address"], "phone": who["phone"],
-        "settler": settler, "received": minutes(case.accepted or case.opened), "due": minutes(case.due), "transferred": minutes(transferred), "settled": minutes(case.settled),
-        "delivered": minutes(case.delivered), "how": WAYS.get(given.how, given.how) if given else None, "to": given.personal.get("to") if given and not seen.hidden else None,
-        "mark": found, "notes": _notes(seen, found, standing),
+        "no": number,
+        "code": case.code,
+        "procedure": case.name.get("vi", case.procedure),
+        "sets": 1,
+        "owner": who["name"],
+        "address": who["address"],
+        "phone": who["phone"],
+        "settler": settler,
+        "received": minutes(case.accepted or case.opened),
+        "due": minutes(case.due),
+        "transferred": minutes(transferred),
+        "settled": minutes(case.settled),
+        "delivered": minutes(case.delivered),
+        "how": WAYS.get(given.how, given.how) if given else None,
+        "to": given.personal.get("to") if given and not seen.hidden else None,
+        "mark": found,
+        "notes": _notes(seen, found, standing),
     }
 
 
@@ -88,5 +121,20 @@ def _notes(seen: access.Seen, found: str, standing: bool) -> list[str]:
     case = seen.case
     ended = case.end_label.get("vi", case.end) if case.end and case.outcome != "granted" else ""
     extended = f"Gia hạn {case.extensions} lần" if case.extensions else ""
-    waits = "Đang chờ bổ sung" if standing else "" if case.settled or found == "late" else "Đang giải quyết"
-    return [words for words in (MARKS.get(found, "") if case.settled else "Quá hẹn" if found == "late" else "", ended, extended, waits) if words]
+    waits = (
+        "Đang chờ bổ sung"
+        if standing
+        else ""
+        if case.settled or found == "late"
+        else "Đang giải quyết"
+    )
+    return [
+        words
+        for words in (
+            MARKS.get(found, "") if case.settled else "Quá hẹn" if found == "late" else "",
+            ended,
+            extended,
+            waits,
+        )
+        if words
+    ]

@@ -3,6 +3,7 @@
 Pure. A hand-over is a step entered; it is taken up with the first deed recorded in it and done when it is left. Early:
 done on a day before its end; on time: on that day, up to the end; late: after it. A step with no end of its own has no mark.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh.engine.calendar import to_local
-from dinh.engine.event import Acted, Assigned, Delivered, Event, Extended, Opened, OpenStep, Reversed, Transferred
+from dinh.engine.event import (
+    Acted,
+    Assigned,
+    Delivered,
+    Event,
+    Extended,
+    Opened,
+    OpenStep,
+    Reversed,
+    Transferred,
+)
 
 APPLICANT, CLOCK = "applicant", "clock"
 BY_THEMSELVES = frozenset({"clock", "house"})
@@ -59,21 +70,49 @@ def hands(events: Iterable[Event]) -> list[Hand]:
     return found
 
 
-def _entered(event: Event, steps: Iterable[OpenStep], giver: str, found: list[Hand], here: dict[str, int], *notes: tuple[str, str]) -> None:
+def _entered(
+    event: Event,
+    steps: Iterable[OpenStep],
+    giver: str,
+    found: list[Hand],
+    here: dict[str, int],
+    *notes: tuple[str, str],
+) -> None:
     for step in steps:
         bounds = [at for at in (step.limit, step.time_due) if at]
         here[step.name] = len(found)
-        found.append(Hand(step.name, step.label, giver, "", step.roles, event.at, event.number, bound=min(bounds, default=None), paused=step.pauses, notes=notes))
+        found.append(
+            Hand(
+                step.name,
+                step.label,
+                giver,
+                "",
+                step.roles,
+                event.at,
+                event.number,
+                bound=min(bounds, default=None),
+                paused=step.pauses,
+                notes=notes,
+            )
+        )
 
 
-def _change(found: list[Hand], at: int, note: tuple[str, str] | None = None, **changes: object) -> None:
+def _change(
+    found: list[Hand], at: int, note: tuple[str, str] | None = None, **changes: object
+) -> None:
     one = found[at]
     found[at] = replace(one, **changes, notes=(*one.notes, note) if note else one.notes)
 
 
 def _opened(event: Event, found: list[Hand], here: dict[str, int]) -> None:
     body: Opened = event.body
-    _entered(event, body.entered, event.actor.person if body.channel in ("house", "parent") else APPLICANT, found, here)
+    _entered(
+        event,
+        body.entered,
+        event.actor.person if body.channel in ("house", "parent") else APPLICANT,
+        found,
+        here,
+    )
 
 
 def _assigned(event: Event, found: list[Hand], here: dict[str, int]) -> None:
@@ -106,7 +145,12 @@ def _extended(event: Event, found: list[Hand], here: dict[str, int]) -> None:
     body: Extended = event.body
     for name, at in here.items():
         if body.step in ("", name):
-            _change(found, at, ("extended", to_local(body.new).date().isoformat()), **({"bound": body.new} if body.step else {}))
+            _change(
+                found,
+                at,
+                ("extended", to_local(body.new).date().isoformat()),
+                **({"bound": body.new} if body.step else {}),
+            )
 
 
 def _reversed(event: Event, found: list[Hand], here: dict[str, int]) -> None:
@@ -126,15 +170,45 @@ def _transferred(event: Event, found: list[Hand], here: dict[str, int]) -> None:
             continue
         _change(found, at, note, done=event.at)
         here[name] = len(found)
-        found.append(replace(found[at], giver=event.actor.person, receiver="", handed=event.at, number=event.number, taken=None, done=None, notes=(note,)))
+        found.append(
+            replace(
+                found[at],
+                giver=event.actor.person,
+                receiver="",
+                handed=event.at,
+                number=event.number,
+                taken=None,
+                done=None,
+                notes=(note,),
+            )
+        )
 
 
 def _delivered(event: Event, found: list[Hand], here: dict[str, int]) -> None:
     """The result goes to whoever came for it: handed over, taken and done at once."""
     body: Delivered = event.body
-    found.append(Hand("", {}, event.actor.person, str(body.personal.get("to") or APPLICANT), (), event.at, event.number, taken=event.at, done=event.at, notes=(("delivered", body.how),)))
+    found.append(
+        Hand(
+            "",
+            {},
+            event.actor.person,
+            str(body.personal.get("to") or APPLICANT),
+            (),
+            event.at,
+            event.number,
+            taken=event.at,
+            done=event.at,
+            notes=(("delivered", body.how),),
+        )
+    )
 
 
 READ: Mapping[type, object] = {
-    Opened: _opened, Assigned: _assigned, Acted: _acted, Extended: _extended, Reversed: _reversed, Transferred: _transferred, Delivered: _delivered,
+    Opened: _opened,
+    Assigned: _assigned,
+    Acted: _acted,
+    Extended: _extended,
+    Reversed: _reversed,
+    Transferred: _transferred,
+    Delivered: _delivered,
 }

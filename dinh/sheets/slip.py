@@ -3,6 +3,7 @@
 It shows whose case it is and who worked on it, as the case page does; no address, number or telephone.
 Source: Circular 03/2025/TT-VPCP, appendix I (number and name; fields of the 2018 set, not confirmed in detail).
 """
+
 from __future__ import annotations
 
 from typing import Any
@@ -17,8 +18,13 @@ from dinh.store import ledger
 
 WAYS = {"counter": "trực tiếp", "post": "qua bưu chính", "online": "bản điện tử"}
 SAID = {
-    "withdrawn": "Người nộp rút hồ sơ", "limit": "Hết thời hạn của bước", "reversed": "Hủy kết quả, việc thứ {}", "extended": "Gia hạn đến {}",
-    "transferred": "Chuyển sang đơn vị {}", "delegated": "Theo ủy quyền {}", "delivered": "Trả {}",
+    "withdrawn": "Người nộp rút hồ sơ",
+    "limit": "Hết thời hạn của bước",
+    "reversed": "Hủy kết quả, việc thứ {}",
+    "extended": "Gia hạn đến {}",
+    "transferred": "Chuyển sang đơn vị {}",
+    "delegated": "Theo ủy quyền {}",
+    "delivered": "Trả {}",
 }
 
 
@@ -28,7 +34,11 @@ def slip(one: Asking, code: str) -> Page:
     seen = one.seen(case) if case else None
     if case is None or seen is None:
         raise access.NotFound(code)
-    log = ledger.log(one.house, code) if one.who is None else access.log_seen_by(one.house, one.who.person, code)
+    log = (
+        ledger.log(one.house, code)
+        if one.who is None
+        else access.log_seen_by(one.house, one.who.person, code)
+    )
     namer = Namer(one.house, case)
     rows = [_row(hand, case, one, namer) for hand in hands(unseal(sealed) for sealed in log)]
     return page("form-06.typ", values(one, case=_case(seen, one), rows=rows, code=code))
@@ -37,8 +47,15 @@ def slip(one: Asking, code: str) -> Page:
 def _case(seen: access.Seen, one: Asking) -> dict[str, Any]:
     case = seen.case
     return {
-        "code": case.code, "procedure": case.name.get("vi", case.procedure), "owner": access.title_of(case) or None, "received": minutes(case.accepted or case.opened), "due": minutes(case.due),
-        "settled": minutes(case.settled), "delivered": minutes(case.delivered), "end": case.end_label.get("vi") or None, "mark": whole_mark(case, one),
+        "code": case.code,
+        "procedure": case.name.get("vi", case.procedure),
+        "owner": access.title_of(case) or None,
+        "received": minutes(case.accepted or case.opened),
+        "due": minutes(case.due),
+        "settled": minutes(case.settled),
+        "delivered": minutes(case.delivered),
+        "end": case.end_label.get("vi") or None,
+        "mark": whole_mark(case, one),
     }
 
 
@@ -50,10 +67,17 @@ def whole_mark(case: Case, one: Asking) -> str:
 
 def _row(hand: Hand, case: Case, one: Asking, namer: Namer) -> dict[str, Any]:
     return {
-        "step": "Trả kết quả" if not hand.step else hand.label.get("vi", hand.step), "giver": namer.person(hand.giver),
-        "receiver": (namer.person(hand.receiver) if hand.receiver else namer.roles(hand.roles)), "waits": not hand.receiver and hand.done is None,
-        "handed": minutes(hand.handed), "taken": minutes(hand.taken), "done": minutes(hand.done), "bound": minutes(hand.bound),
-        "mark": _mark(hand, case, one), "notes": [_said(*note) for note in hand.notes], "number": hand.number,
+        "step": "Trả kết quả" if not hand.step else hand.label.get("vi", hand.step),
+        "giver": namer.person(hand.giver),
+        "receiver": (namer.person(hand.receiver) if hand.receiver else namer.roles(hand.roles)),
+        "waits": not hand.receiver and hand.done is None,
+        "handed": minutes(hand.handed),
+        "taken": minutes(hand.taken),
+        "done": minutes(hand.done),
+        "bound": minutes(hand.bound),
+        "mark": _mark(hand, case, one),
+        "notes": [_said(*note) for note in hand.notes],
+        "number": hand.number,
     }
 
 
@@ -68,4 +92,10 @@ def _mark(hand: Hand, case: Case, one: Asking) -> str:
 def _said(note: str, what: str) -> str:
     if note == "extended":
         what = f"{what[8:10]}/{what[5:7]}/{what[:4]}"
-    return SAID[note].format(WAYS.get(what, what) if note == "delivered" else access.called(what) if note == "transferred" else what)
+    return SAID[note].format(
+        WAYS.get(what, what)
+        if note == "delivered"
+        else access.called(what)
+        if note == "transferred"
+        else what
+    )

@@ -29,7 +29,9 @@ def account(person: str) -> User:
     return user
 
 
-ROW = "SELECT {} FROM auth_user WHERE id=?".format(", ".join(field.column for field in User._meta.concrete_fields))
+ROW = "SELECT {} FROM auth_user WHERE id=?".format(
+    ", ".join(field.column for field in User._meta.concrete_fields)
+)
 NAMES = [field.attname for field in User._meta.concrete_fields]
 
 

@@ -18,7 +18,9 @@ from dinh.store.link import Link, linked
 from dinh.store.memory import Head, Memory
 from dinh.store.writer import NoHouse, NotWritten, a_turn, abandon, erase, letting_go, struck_in
 
-HEADS = "SELECT house, number, seal, version, version_seal FROM houses WHERE house {} ORDER BY house"
+HEADS = (
+    "SELECT house, number, seal, version, version_seal FROM houses WHERE house {} ORDER BY house"
+)
 
 
 class Needs(Exception):
@@ -36,7 +38,9 @@ def write_across[T](houses: Sequence[str], work: Callable[[Batch], T]) -> T:
     """
     connection = connections["default"]
     if connection.in_atomic_block:
-        raise RuntimeError("write_across() is its own transaction; what is inside another one could still be rolled back")
+        raise RuntimeError(
+            "write_across() is its own transaction; what is inside another one could still be rolled back"
+        )
     with letting_go.get()(), unseen():
         link = linked()
         with a_turn(link):

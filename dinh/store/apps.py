@@ -16,4 +16,6 @@ class StoreConfig(AppConfig):
     verbose_name = "Sổ của đơn vị"
 
     def ready(self) -> None:
-        connection_created.connect(_overwrite_what_is_deleted, dispatch_uid="dinh.store.secure_delete")
+        connection_created.connect(
+            _overwrite_what_is_deleted, dispatch_uid="dinh.store.secure_delete"
+        )

@@ -48,7 +48,11 @@ BESIDES = {
 LOST_SHOWN_MAX = 5
 MARK = "restoring"
 KEYS = (keys.KEY, folders.SECRET)
-ELSEWHERE = {"store", "contenttypes", "sessions"}  # apps whose rows are told otherwise, or made by `migrate`
+ELSEWHERE = {
+    "store",
+    "contenttypes",
+    "sessions",
+}  # apps whose rows are told otherwise, or made by `migrate`
 
 
 def broken(why: str) -> Refused:
@@ -74,12 +78,19 @@ def backup(house: str, file: Path) -> dict[str, Any]:
                 log = _must_hold(link, house, file)
                 told = _fill(_Filling(archive), link, house, log)
             if file.exists() and (lost := [*told.get("lost", ()), *log.gone]):
-                raise Refused(Refusal("backup.lossy", {"file": str(file), "lost": lost[:LOST_SHOWN_MAX], "count": len(lost)}))
+                raise Refused(
+                    Refusal(
+                        "backup.lossy",
+                        {"file": str(file), "lost": lost[:LOST_SHOWN_MAX], "count": len(lost)},
+                    )
+                )
             handle.flush()
             os.fsync(handle.fileno())
         half.rename(file)
     except OSError as fault:
-        if fault.errno in trouble.NO_ROOM:  # of the disk it was to lie on, which is seldom the house's
+        if (
+            fault.errno in trouble.NO_ROOM
+        ):  # of the disk it was to lie on, which is seldom the house's
             raise Refused(Refusal("disk.full", {"folder": str(file.absolute().parent)})) from fault
         raise
     finally:
@@ -95,14 +106,20 @@ def _opened(half: Path, file: Path) -> int:
     try:
         return os.open(half, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
     except (FileNotFoundError, NotADirectoryError, PermissionError, IsADirectoryError) as fault:
-        raise Refused(Refusal("backup.place", {"folder": str(half.absolute().parent), "why": fault.strerror})) from fault
+        raise Refused(
+            Refusal("backup.place", {"folder": str(half.absolute().parent), "why": fault.strerror})
+        ) from fault
 
 
 def _must_hold(link: Link, house: str, file: Path) -> books.Told:
     found = books.told(link, house)
     head = ledger.head(house)
     if found.bad or head is None or head.number != found.events:
-        facts = {"file": str(file), "first_bad": int(found.bad) if found.bad else found.events, "reason": found.reason or "head"}
+        facts = {
+            "file": str(file),
+            "first_bad": int(found.bad) if found.bad else found.events,
+            "reason": found.reason or "head",
+        }
         raise Refused(Refusal("backup.broken", facts))
     return found
 
@@ -167,20 +184,29 @@ def _document(filling: _Filling, digest: str) -> bool:
 
 def _events(link: Link, house: str) -> Iterator[bytes]:
     after = 0
-    while rows := link.all(f"{EVENTS} AND e.number > ? ORDER BY e.number LIMIT ?", (house, after, PAGE)):
+    while rows := link.all(
+        f"{EVENTS} AND e.number > ? ORDER BY e.number LIMIT ?", (house, after, PAGE)
+    ):
         for row in rows:
             yield msgspec.json.encode(row[1:]) + b"\n"
         after = rows[-1][1]
 
 
 def _lines(link: Link, house: str, table: str, columns: tuple[str, ...]) -> Iterator[bytes]:
-    for row in link.all(f"SELECT {', '.join(columns)} FROM {table} WHERE house=? ORDER BY {columns[0]}, {columns[1]}", (house,)):
+    for row in link.all(
+        f"SELECT {', '.join(columns)} FROM {table} WHERE house=? ORDER BY {columns[0]}, {columns[1]}",
+        (house,),
+    ):
         yield msgspec.json.encode(row) + b"\n"  # bytes as base64
 
 
 def _accounts() -> Iterator[bytes]:
     """Who may sign in, and what else the desks keep by the ORM."""
-    models = [model for model in apps.get_models() if model._meta.app_label not in ELSEWHERE and model._meta.managed]
+    models = [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label not in ELSEWHERE and model._meta.managed
+    ]
     for model in models:
         if model._meta.label_lower == "auth.permission":
             continue
@@ -212,9 +238,13 @@ def restore(file: Path, folder: Path) -> dict[str, Any]:
         folders.make(folder)
         upgrade.prepared()
         if about["house"] in beside:
-            raise Refused(Refusal("restore.house_exists", {"folder": str(folder), "house": about["house"]}))
+            raise Refused(
+                Refusal("restore.house_exists", {"folder": str(folder), "house": about["house"]})
+            )
         if beside and not _same_keys(archive, about, folder):
-            raise Refused(Refusal("restore.other_keys", {"folder": str(folder), "house": about["house"]}))
+            raise Refused(
+                Refusal("restore.other_keys", {"folder": str(folder), "house": about["house"]})
+            )
         house, this = about["house"], sha256(archive.read(MANIFEST)).hexdigest()
         there = linked().one("SELECT number, seal FROM houses WHERE house=?", (house,))
         is_in = there == (about["number"], about["seal"])
@@ -224,7 +254,9 @@ def restore(file: Path, folder: Path) -> dict[str, Any]:
         try:
             told = _put_back(archive, about, folder, is_in)
         except Exception:
-            if not linked().one("SELECT 1 FROM houses WHERE house=?", (house,)):  # else the same file puts back what still lacks
+            if not linked().one(
+                "SELECT 1 FROM houses WHERE house=?", (house,)
+            ):  # else the same file puts back what still lacks
                 mark.unlink()
             raise
         mark.unlink()
@@ -233,7 +265,11 @@ def restore(file: Path, folder: Path) -> dict[str, Any]:
 
 def _same_keys(archive: zipfile.ZipFile, about: dict[str, Any], folder: Path) -> bool:
     names = [name for name in about["members"] if name.startswith("keys/")]
-    return all((place := folder / name.partition("/")[2]).exists() and place.read_bytes() == archive.read(name) for name in names)
+    return all(
+        (place := folder / name.partition("/")[2]).exists()
+        and place.read_bytes() == archive.read(name)
+        for name in names
+    )
 
 
 def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
@@ -256,7 +292,9 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
     return about
 
 
-def _put_back(archive: zipfile.ZipFile, about: dict[str, Any], folder: Path, is_in: bool) -> dict[str, Any]:
+def _put_back(
+    archive: zipfile.ZipFile, about: dict[str, Any], folder: Path, is_in: bool
+) -> dict[str, Any]:
     """Documents first, then the books in one transaction, then the keys: a folder has a house only once all is in it.
 
     is_in  the books were written before, by a restore that was killed after that
@@ -292,7 +330,11 @@ def _write_books(archive: zipfile.ZipFile, about: dict[str, Any]) -> None:
             link.run(HEAD_SET, (head.number, head.seal, head.version, head.version_seal, house))
     except BaseException as fault:
         linked().run("DELETE FROM houses WHERE house=? AND number=0", (house,))
-        raise broken(str(fault)) if isinstance(fault, msgspec.MsgspecError | ValueError | TypeError) else fault from fault
+        raise (
+            broken(str(fault))
+            if isinstance(fault, msgspec.MsgspecError | ValueError | TypeError)
+            else fault
+        ) from fault
 
 
 def _write_events(link: Link, archive: zipfile.ZipFile, about: dict[str, Any]) -> None:
@@ -320,11 +362,19 @@ def _write_events(link: Link, archive: zipfile.ZipFile, about: dict[str, Any]) -
         raise broken(f"{bad or checked} {reason}".strip())
 
 
-def _write_lines(link: Link, archive: zipfile.ZipFile, house: str, table: str, columns: tuple[str, ...]) -> None:
+def _write_lines(
+    link: Link, archive: zipfile.ZipFile, house: str, table: str, columns: tuple[str, ...]
+) -> None:
     binary = [column in ("result", "content") for column in columns]
     sql = f"INSERT INTO {table} (house, {', '.join(columns)}) VALUES ({', '.join('?' * (len(columns) + 1))})"
     rows = [
-        (house, *(msgspec.convert(value, bytes) if is_bytes else value for value, is_bytes in zip(line, binary, strict=True)))
+        (
+            house,
+            *(
+                msgspec.convert(value, bytes) if is_bytes else value
+                for value, is_bytes in zip(line, binary, strict=True)
+            ),
+        )
         for line in _read_lines(archive, f"{table}.jsonl")
     ]
     if rows:
@@ -341,7 +391,12 @@ def _write_accounts(archive: zipfile.ZipFile) -> None:
     """All of them or none. Whoever has an account here keeps it as it is, with what else is theirs: an older password, or a token that
     was taken back since, opens nothing again. What comes takes no other's number."""
     with archive.open("accounts.jsonl") as member:
-        found = [one for one in serializers.deserialize("jsonl", member.read().decode(), ignorenonexistent=True)]
+        found = [
+            one
+            for one in serializers.deserialize(
+                "jsonl", member.read().decode(), ignorenonexistent=True
+            )
+        ]
     here = set(get_user_model()._default_manager.values_list("username", flat=True))
     models = {type(one.object) for one in found}
     with transaction.atomic():
@@ -360,8 +415,13 @@ def _write_accounts(archive: zipfile.ZipFile) -> None:
 def _is_there(row: Model) -> bool:
     """By its name, not by its number: the same number may be another's here."""
     fields = row._meta.concrete_fields
-    names = [field for field in fields if field.unique and not field.primary_key] or [field for field in fields if field.primary_key]
-    return any(type(row)._default_manager.filter(**{field.attname: getattr(row, field.attname)}).exists() for field in names)
+    names = [field for field in fields if field.unique and not field.primary_key] or [
+        field for field in fields if field.primary_key
+    ]
+    return any(
+        type(row)._default_manager.filter(**{field.attname: getattr(row, field.attname)}).exists()
+        for field in names
+    )
 
 
 def _put(place: Path, content: bytes) -> None:

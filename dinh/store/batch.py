@@ -18,7 +18,17 @@ from msgspec import Struct
 
 from dinh.engine.alike import has_all
 from dinh.engine.case import Case, evolve, numbered
-from dinh.engine.event import Actor, Attached, Body, Event, Filled, Opened, RecordChange, Struck, by_part
+from dinh.engine.event import (
+    Actor,
+    Attached,
+    Body,
+    Event,
+    Filled,
+    Opened,
+    RecordChange,
+    Struck,
+    by_part,
+)
 from dinh.engine.house import House, evolve_house
 from dinh.engine.log import OTHERS, SALT_BYTES, Sealed, canonical, kept_text, seal, unseal
 from dinh.engine.refusal import Refusal, Refused
@@ -48,7 +58,9 @@ COMMAND_IN = "INSERT INTO commands (house, key, digest, result) VALUES (?, ?, ?,
 JOB_IN = "INSERT INTO jobs (house, kind, key, facts, number, due, tries, done, fault) VALUES (?, ?, ?, ?, ?, ?, 0, 0, '') ON CONFLICT (house, kind, key) DO NOTHING"
 JOB_DONE = "UPDATE jobs SET done=1 WHERE house=? AND kind=? AND key=?"
 CONTENT_IN = "INSERT INTO contents (house, digest, content) VALUES (?, ?, ?) ON CONFLICT (house, digest) DO NOTHING"
-DOCUMENT_IN = "INSERT INTO documents (house, digest) VALUES (?, ?) ON CONFLICT (house, digest) DO NOTHING"
+DOCUMENT_IN = (
+    "INSERT INTO documents (house, digest) VALUES (?, ?) ON CONFLICT (house, digest) DO NOTHING"
+)
 
 
 class Books:
@@ -73,7 +85,9 @@ class Books:
             return self.cases[code]
         case = self.memory.case(code)
         if case is None:
-            row = self.link.one("SELECT snapshot FROM cases WHERE house=? AND code=?", (self.house, code))
+            row = self.link.one(
+                "SELECT snapshot FROM cases WHERE house=? AND code=?", (self.house, code)
+            )
             case = case_of(row[0]) if row else None
         self.cases[code] = case
         return case
@@ -89,7 +103,10 @@ class Books:
     def last_at(self) -> str:
         """When the log's last event before this transaction happened; empty: it has none."""
         if not self.memory.last_at(self.started):
-            row = self.link.one("SELECT at FROM events WHERE house=? AND number=?", (self.house, self.started.number))
+            row = self.link.one(
+                "SELECT at FROM events WHERE house=? AND number=?",
+                (self.house, self.started.number),
+            )
             self.memory.keep_last(self.started.seal, row[0] if row else "")
         return self.memory.last_at(self.started)
 
@@ -99,8 +116,25 @@ class Books:
         gone: dict[str, list[Row]] = {}
         rows: dict[str, list[Row]] = {}
         if effects.events:
-            rows[EVENT_IN] = [(house, one.number, one.case, one.place, one.kind, one.at, one.actor, one.body, one.seal) for one in effects.events]
-            if kept := [(house, one.number, kept_text(one.personal)) for one in effects.events if one.personal]:
+            rows[EVENT_IN] = [
+                (
+                    house,
+                    one.number,
+                    one.case,
+                    one.place,
+                    one.kind,
+                    one.at,
+                    one.actor,
+                    one.body,
+                    one.seal,
+                )
+                for one in effects.events
+            ]
+            if kept := [
+                (house, one.number, kept_text(one.personal))
+                for one in effects.events
+                if one.personal
+            ]:
                 rows[PERSONAL_IN] = kept
         for sql, some in self._projected():
             (gone if sql.startswith("DELETE") else rows).setdefault(sql, []).extend(some)
@@ -135,13 +169,22 @@ class Books:
         if effects.counters:
             yield COUNTER_SET, [(house, series, last) for series, last in effects.counters.items()]
         if effects.commands:
-            yield COMMAND_IN, [(house, key, digest, result) for key, (digest, result) in effects.commands.items()]
+            yield (
+                COMMAND_IN,
+                [
+                    (house, key, digest, result)
+                    for key, (digest, result) in effects.commands.items()
+                ],
+            )
         if effects.jobs:
             yield JOB_IN, list(effects.jobs.values())
         if effects.finished:
             yield JOB_DONE, [(house, kind, key) for kind, key in effects.finished]
         if effects.contents:
-            yield CONTENT_IN, [(house, digest, content) for digest, content in effects.contents.items()]
+            yield (
+                CONTENT_IN,
+                [(house, digest, content) for digest, content in effects.contents.items()],
+            )
 
 
 class Batch:
@@ -168,11 +211,17 @@ class Batch:
 
     def case(self, code: str) -> Case | None:
         """The case as it stands; None: there is none of this code."""
-        return self._mine.cases.get(code) or self._books.effects.cases.get(code) or self._books.stored_case(code)
+        return (
+            self._mine.cases.get(code)
+            or self._books.effects.cases.get(code)
+            or self._books.stored_case(code)
+        )
 
     def state(self) -> House:
         """What the house is: posts, delegations, versions, profile."""
-        return self._mine.house_state or self._books.effects.house_state or self._books.stored_state()
+        return (
+            self._mine.house_state or self._books.effects.house_state or self._books.stored_state()
+        )
 
     def last_at(self) -> datetime | None:
         """When what was last written happened, by whatever clock it was written; None: nothing was yet."""
@@ -180,7 +229,12 @@ class Batch:
         return datetime.fromisoformat(last) if last else None
 
     def append(
-        self, code: str, entries: Sequence[tuple[datetime, Actor, Body]], *, folded: Case | None = None, salts: Iterator[str] | None = None
+        self,
+        code: str,
+        entries: Sequence[tuple[datetime, Actor, Body]],
+        *,
+        folded: Case | None = None,
+        salts: Iterator[str] | None = None,
     ) -> Case | None:
         """Write what happened, in order: in the case, or in the house's own log when `code` is empty. Gives the case after it.
 
@@ -195,7 +249,13 @@ class Batch:
             self._append_to_house(utc(moment, body), actor, body, salts)
         return None
 
-    def _append_to_case(self, code: str, entries: Sequence[tuple[datetime, Actor, Body]], folded: Case | None, salts: Iterator[str]) -> Case | None:
+    def _append_to_case(
+        self,
+        code: str,
+        entries: Sequence[tuple[datetime, Actor, Body]],
+        folded: Case | None,
+        salts: Iterator[str],
+    ) -> Case | None:
         before = self.case(code)
         case = before or Case(house=self.house, code=code)
         place, last, first = case.place, case.last_at, self.head.number + 1
@@ -204,9 +264,13 @@ class Batch:
             if place == 0 and (type(body) is not Opened or not CODE.fullmatch(code)):
                 raise ValueError(f"case {code!r} cannot begin with {type(body).__name__}")
             if place and (type(body) is Opened or (last and at < last)):
-                raise ValueError(f"case {code}: {type(body).__name__} at {at} cannot follow what happened at {last}")
+                raise ValueError(
+                    f"case {code}: {type(body).__name__} at {at} cannot follow what happened at {last}"
+                )
             place, last = place + 1, at
-            sealed = self._seal(code, place, at, actor, body, salts, closed=_kept_to_some(folded or case, body))
+            sealed = self._seal(
+                code, place, at, actor, body, salts, closed=_kept_to_some(folded or case, body)
+            )
             if folded is None:
                 case = evolve(case, body, at=at, actor=actor, number=sealed.number)  # type: ignore[arg-type]  # a body of the house's own is a bug
             self._project(body, sealed, at, actor)
@@ -214,7 +278,9 @@ class Batch:
                 self._mine.struck.append((code, frozenset(body.names)))
         if folded is not None:
             if folded.place != place:
-                raise ValueError(f"case {code}: folded up to place {folded.place}, written up to {place}")
+                raise ValueError(
+                    f"case {code}: folded up to place {folded.place}, written up to {place}"
+                )
             case = numbered(folded, case, first)
         if entries:
             self._mine.cases[code] = case
@@ -228,9 +294,30 @@ class Batch:
         mine.head = Head(sealed.number, sealed.seal, sealed.number, sealed.seal)
         self._project(body, sealed, at, actor)
 
-    def _seal(self, code: str, place: int, at: datetime, actor: Actor, body: Any, salts: Iterator[str], *, closed: bool = False) -> Sealed:
+    def _seal(
+        self,
+        code: str,
+        place: int,
+        at: datetime,
+        actor: Actor,
+        body: Any,
+        salts: Iterator[str],
+        *,
+        closed: bool = False,
+    ) -> Sealed:
         head = self._mine.head
-        sealed = seal(head.seal, self.house, head.number + 1, code, place, at, actor, body, salts, closed=closed)
+        sealed = seal(
+            head.seal,
+            self.house,
+            head.number + 1,
+            code,
+            place,
+            at,
+            actor,
+            body,
+            salts,
+            closed=closed,
+        )
         self._mine.events.append(sealed)
         self._mine.head = Head(sealed.number, sealed.seal, head.version, head.version_seal)
         return sealed
@@ -246,9 +333,13 @@ class Batch:
             for file in files_named(body):
                 self._mine.documents.add(file["digest"])
 
-    def _change_record(self, change: RecordChange, sealed: Sealed, part: int, on: str, personal: dict[str, Any]) -> None:
+    def _change_record(
+        self, change: RecordChange, sealed: Sealed, part: int, on: str, personal: dict[str, Any]
+    ) -> None:
         history = self._history(change.register, change.record)
-        self._mine.histories[change.register, change.record] = changed(history, change, sealed.number, part, sealed.case, on, personal)
+        self._mine.histories[change.register, change.record] = changed(
+            history, change, sealed.number, part, sealed.case, on, personal
+        )
 
     def _history(self, register: str, record: str) -> History:
         key = (register, record)
@@ -261,9 +352,15 @@ class Batch:
     def caused(self, key: str) -> str | None:
         """The case that the house opened by itself for this cause (`projections.cause_key`)."""
         for case in (*self._mine.cases.values(), *self._books.effects.cases.values()):
-            if case.cause and case.first == self.house and cause_key(case.procedure, case.cause) == key:
+            if (
+                case.cause
+                and case.first == self.house
+                and cause_key(case.procedure, case.cause) == key
+            ):
                 return case.code
-        row = self._books.link.one("SELECT code FROM causes WHERE house=? AND cause=?", (self.house, key))
+        row = self._books.link.one(
+            "SELECT code FROM causes WHERE house=? AND cause=?", (self.house, key)
+        )
         return row[0] if row else None
 
     def kept(self) -> Effects:
@@ -292,7 +389,9 @@ class Batch:
                 return effects.counters[series]
         known = self._books.counters
         if series not in known:
-            row = self._books.link.one("SELECT last FROM counters WHERE house=? AND series=?", (self.house, series))
+            row = self._books.link.one(
+                "SELECT last FROM counters WHERE house=? AND series=?", (self.house, series)
+            )
             known[series] = row[0] if row else 0
         return known[series]
 
@@ -325,28 +424,52 @@ class Batch:
         """The values of a record that stands."""
         return self._history(register, record).standing
 
-    def same(self, register: str, wanted: Mapping[str, Any], besides: Set[str] = frozenset()) -> tuple[str, str] | None:
+    def same(
+        self, register: str, wanted: Mapping[str, Any], besides: Set[str] = frozenset()
+    ) -> tuple[str, str] | None:
         """The first record that stands and has all these values (`engine.alike`): its name, and the case that last wrote it."""
         changed_here = self._books.effects.histories | self._mine.histories
         for (slug, record), history in changed_here.items():
-            if slug == register and record not in besides and history.standing is not None and has_all(history.standing, wanted):
+            if (
+                slug == register
+                and record not in besides
+                and history.standing is not None
+                and has_all(history.standing, wanted)
+            ):
                 return record, history.rows[-1].case
         for row in rows_alike(self._books.link, self.house, register, wanted):
-            if row.record not in besides and (register, row.record) not in changed_here and has_all(row.values, wanted):
+            if (
+                row.record not in besides
+                and (register, row.record) not in changed_here
+                and has_all(row.values, wanted)
+            ):
                 return row.record, row.case
         return None
 
     def standing(self, register: str) -> dict[str, dict[str, Any]]:
         """Every record of the register that stands, with its values."""
-        found: dict[str, dict[str, Any] | None] = {row.record: row.values for row in standing(self._books.link, self.house, register)}
+        found: dict[str, dict[str, Any] | None] = {
+            row.record: row.values for row in standing(self._books.link, self.house, register)
+        }
         changed_here = self._books.effects.histories | self._mine.histories
-        found |= {record: history.standing for (slug, record), history in changed_here.items() if slug == register}
+        found |= {
+            record: history.standing
+            for (slug, record), history in changed_here.items()
+            if slug == register
+        }
         return {record: values for record, values in found.items() if values is not None}
 
     def job(self, kind: str, key: str, *, due: datetime | None = None, **facts: Any) -> None:
         """Work for after the commit, once for each key. Not before `due`."""
         text = canonical(facts).decode()
-        self._mine.jobs[kind, key] = (self.house, kind, key, text, self.head.number, int(due.timestamp()) if due else 0)
+        self._mine.jobs[kind, key] = (
+            self.house,
+            kind,
+            key,
+            text,
+            self.head.number,
+            int(due.timestamp()) if due else 0,
+        )
 
     def job_done(self, kind: str, key: str) -> None:
         """The job needs no further try."""
@@ -361,7 +484,9 @@ class Batch:
 
 def _kept_to_some(case: Case, body: Any) -> bool:
     """May it have to be withheld from somebody: is the case of a class, or is another case named, which may be?"""
-    return (body if type(body) is Opened else case).class_ != "open" or any([getattr(body, name) for name in _naming(type(body))])
+    return (body if type(body) is Opened else case).class_ != "open" or any(
+        [getattr(body, name) for name in _naming(type(body))]
+    )
 
 
 @cache

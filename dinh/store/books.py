@@ -38,7 +38,13 @@ def signed_head(house: str, at: datetime) -> dict[str, Any]:
     row = linked().one("SELECT number, seal FROM houses WHERE house=?", (house,))
     if row is None:
         raise LookupError(house)
-    return keys.signed(Path(settings.HOUSE), house, row[0], row[1], at.astimezone(LOCAL).isoformat(timespec="seconds"))
+    return keys.signed(
+        Path(settings.HOUSE),
+        house,
+        row[0],
+        row[1],
+        at.astimezone(LOCAL).isoformat(timespec="seconds"),
+    )
 
 
 def verify(house: str, head: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -55,7 +61,9 @@ def verify(house: str, head: dict[str, Any] | None = None) -> dict[str, Any]:
 
 
 def _verify(link: Link, house: str, head: dict[str, Any] | None) -> dict[str, Any]:
-    reading = _Reading(link, house, head["number"] if head and isinstance(head.get("number"), int) else 0)
+    reading = _Reading(
+        link, house, head["number"] if head and isinstance(head.get("number"), int) else 0
+    )
     checked, bad, reason = verify_log(reading.events())
     if bad:
         return _found(checked, int(bad), reason)
@@ -78,14 +86,22 @@ class Told(Struct, frozen=True):
 def told(link: Link, house: str) -> Told:
     reading = _Reading(link, house, 0, opens=False)
     events, bad, reason = verify_log(reading.events())
-    return Told(events, bad, reason, reading.named(), tuple(f"{number} {why}" for number, why in reading.lost()))
+    return Told(
+        events,
+        bad,
+        reason,
+        reading.named(),
+        tuple(f"{number} {why}" for number, why in reading.lost()),
+    )
 
 
 def _found(events: int, number: int | None, reason: str) -> dict[str, Any]:
     return {"ok": False, "events": events, "first_bad": number, "reason": reason}
 
 
-def _against(house: str, head: dict[str, Any] | None, reading: _Reading) -> Iterator[tuple[int | None, str]]:
+def _against(
+    house: str, head: dict[str, Any] | None, reading: _Reading
+) -> Iterator[tuple[int | None, str]]:
     """An older head proves only what it signed: this house, this key, and a log that still passes through it."""
     if head is None:
         return
@@ -115,7 +131,9 @@ class _Reading:
 
     def events(self) -> Iterator[Sealed]:
         after = 0
-        while rows := self.link.all(f"{EVENTS} AND e.number > ? ORDER BY e.number LIMIT ?", (self.house, after, LOG_PAGE)):
+        while rows := self.link.all(
+            f"{EVENTS} AND e.number > ? ORDER BY e.number LIMIT ?", (self.house, after, LOG_PAGE)
+        ):
             for row in rows:
                 try:
                     event = sealed_of(row)
@@ -140,14 +158,24 @@ class _Reading:
         elif event.kind in ("published", "transferred"):
             told = msgspec.json.decode(event.body)
             digest = told.get("content") if event.kind == "transferred" else told["digest"]
-            if digest and not self.link.one("SELECT 1 FROM contents WHERE house=? AND digest=?", (self.house, digest)):
+            if digest and not self.link.one(
+                "SELECT 1 FROM contents WHERE house=? AND digest=?", (self.house, digest)
+            ):
                 self._miss(event, "", f"content:{digest}")
         elif event.kind == "struck":
             self.struck.note(event.case, event.number, event.body)
 
     def named(self) -> tuple[str, ...]:
         """The digests of the files that the log names, but for what was struck since."""
-        return tuple(sorted({digest for case, number, name, digest in self.files if not is_named(name, self.struck.after(case, number))}))
+        return tuple(
+            sorted(
+                {
+                    digest
+                    for case, number, name, digest in self.files
+                    if not is_named(name, self.struck.after(case, number))
+                }
+            )
+        )
 
     def _miss(self, event: Sealed, name: str, reason: str) -> None:
         if len(self.missing) < LOST_MAX:
@@ -180,11 +208,20 @@ class _Reading:
         for number, case, kind, name, reason in self.missing:
             names = self.struck.after(case, number)
             found = is_named(name, names) if kind in ("filled", "attached") else bool(names)
-            if not found and not (kind == "reversed" and name.startswith("records.") and self._record_was_struck(number, name)):
+            if not found and not (
+                kind == "reversed"
+                and name.startswith("records.")
+                and self._record_was_struck(number, name)
+            ):
                 yield number, reason
 
     def _record_was_struck(self, number: int, name: str) -> bool:
-        row = self.link.one("SELECT body FROM events WHERE house=? AND number=?", (self.house, number))
+        row = self.link.one(
+            "SELECT body FROM events WHERE house=? AND number=?", (self.house, number)
+        )
         change = msgspec.json.decode(row[0])["records"][int(name.split(".")[1])] if row else {}
-        codes = self.link.all('SELECT DISTINCT "case" FROM records WHERE house=? AND register=? AND record=?', (self.house, change.get("register", ""), change.get("record", "")))
+        codes = self.link.all(
+            'SELECT DISTINCT "case" FROM records WHERE house=? AND register=? AND record=?',
+            (self.house, change.get("register", ""), change.get("record", "")),
+        )
         return any(self.struck.after(code, number) for (code,) in codes)

@@ -113,7 +113,11 @@ def remove(digest: str) -> None:
 
 def forget_halves(now: datetime) -> int:
     """Remove what a process that was killed had half written; gives how many. One that is being written now is younger than a day."""
-    halves = [one for one in folder().glob(f"??/{_HALF}*") if one.stat().st_mtime < now.timestamp() - 24 * 3600]
+    halves = [
+        one
+        for one in folder().glob(f"??/{_HALF}*")
+        if one.stat().st_mtime < now.timestamp() - 24 * 3600
+    ]
     for half in halves:
         half.unlink(missing_ok=True)
     return len(halves)

@@ -26,7 +26,12 @@ def sealed_of(row: Row) -> Sealed:
 
 def sealed_events(link: Link, house: str, code: str) -> list[Sealed]:
     """All events of a case, in order of place."""
-    return [sealed_of(row) for row in link.all(f'{EVENTS} AND e."case"=? AND e.place > 0 ORDER BY e.place', (house, code))]
+    return [
+        sealed_of(row)
+        for row in link.all(
+            f'{EVENTS} AND e."case"=? AND e.place > 0 ORDER BY e.place', (house, code)
+        )
+    ]
 
 
 def sealed_event(link: Link, house: str, number: int) -> Sealed:
@@ -43,7 +48,12 @@ HEX = re.compile(r"[0-9a-f]{64}")
 
 def files_in(value: Any) -> list[dict[str, Any]]:
     """The files that a value names: it is one, it is several of a field, or they lie in its rows (which may have a column of that name)."""
-    if type(value) is dict and "size" in value and isinstance(digest := value.get("digest"), str) and HEX.fullmatch(digest):
+    if (
+        type(value) is dict
+        and "size" in value
+        and isinstance(digest := value.get("digest"), str)
+        and HEX.fullmatch(digest)
+    ):
         return [value]
     within = value.values() if type(value) is dict else value if type(value) in NESTED else ()
     return [file for one in within if type(one) in NESTED for file in files_in(one)]
@@ -58,14 +68,18 @@ def is_named(key: str, names: frozenset[str]) -> bool:
     """`name`, `list/ROW`, `list/ROW/column` by `list.column`; a list that was given whole goes whole."""
     name, slash, rest = key.partition("/")
     column = f"{name}.{rest.partition('/')[2]}" if slash else name
-    return not names.isdisjoint((key, name, column)) or (not slash and any(one.startswith(name + ".") for one in names))
+    return not names.isdisjoint((key, name, column)) or (
+        not slash and any(one.startswith(name + ".") for one in names)
+    )
 
 
 def files_of(event: Sealed) -> Iterator[tuple[str, dict[str, Any]]]:
     """The files an event names, with the names they were given under."""
     if event.kind not in ("filled", "attached"):
         return
-    if '"digest":' not in event.body and not any(type(one.value) in NESTED for one in event.personal.values()):
+    if '"digest":' not in event.body and not any(
+        type(one.value) in NESTED for one in event.personal.values()
+    ):
         return  # most bring none
     body = unseal(event).body
     for part in PARTS_WITH_FILES:

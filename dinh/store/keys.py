@@ -49,7 +49,9 @@ def is_signed(head: dict[str, Any]) -> bool:
     """Was this head signed, unchanged, by the key it names?"""
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(head["key"]))
-        key.verify(bytes.fromhex(head["signature"]), canonical({name: head[name] for name in SIGNED}))
+        key.verify(
+            bytes.fromhex(head["signature"]), canonical({name: head[name] for name in SIGNED})
+        )
     except (InvalidSignature, KeyError, TypeError, ValueError):
         return False
     return True

@@ -38,7 +38,9 @@ def head(house: str) -> Head | None:
 
 
 def case_state(house: str, code: str) -> Case | None:
-    row = reading(house, ("case", code)).one("SELECT snapshot FROM cases WHERE house=? AND code=?", (house, code))
+    row = reading(house, ("case", code)).one(
+        "SELECT snapshot FROM cases WHERE house=? AND code=?", (house, code)
+    )
     return case_of(row[0]) if row else None
 
 
@@ -71,7 +73,10 @@ def _house_state(house: str) -> tuple[House, Head]:
     state = _states.get((house, found.version_seal))
     if state is None:
         # Both in one statement: between two, another writer could come.
-        row = link.one("SELECT h.version_seal, s.state FROM houses h JOIN house_states s ON s.house = h.house WHERE h.house=?", (house,))
+        row = link.one(
+            "SELECT h.version_seal, s.state FROM houses h JOIN house_states s ON s.house = h.house WHERE h.house=?",
+            (house,),
+        )
         if row is None:
             return House(), found
         state = house_of(row[1])
@@ -81,7 +86,9 @@ def _house_state(house: str) -> tuple[House, Head]:
     return state, found
 
 
-def log(house: str, code: str | None = None, after: int = 0, limit: int | None = None) -> Iterator[Sealed]:
+def log(
+    house: str, code: str | None = None, after: int = 0, limit: int | None = None
+) -> Iterator[Sealed]:
     """The events of a house, or of one case (`""`: the house's own), behind number `after`; read a page at a time."""
     left, link = limit, reading(house, ("case", code)) if code else linked()
     while left is None or left > 0:
@@ -95,11 +102,19 @@ def log(house: str, code: str | None = None, after: int = 0, limit: int | None =
 
 def _page(link: Link, house: str, code: str | None, after: int, size: int) -> list[Sealed]:
     if code is None:
-        rows = link.all(f"{EVENTS} AND e.number > ? ORDER BY e.number LIMIT ?", (house, after, size))
+        rows = link.all(
+            f"{EVENTS} AND e.number > ? ORDER BY e.number LIMIT ?", (house, after, size)
+        )
     elif code:
-        rows = link.all(f'{EVENTS} AND e."case"=? AND e.place > 0 AND e.number > ? ORDER BY e.place LIMIT ?', (house, code, after, size))
+        rows = link.all(
+            f'{EVENTS} AND e."case"=? AND e.place > 0 AND e.number > ? ORDER BY e.place LIMIT ?',
+            (house, code, after, size),
+        )
     else:
-        rows = link.all(f"{EVENTS} AND e.place = 0 AND e.number > ? ORDER BY e.number LIMIT ?", (house, after, size))
+        rows = link.all(
+            f"{EVENTS} AND e.place = 0 AND e.number > ? ORDER BY e.number LIMIT ?",
+            (house, after, size),
+        )
     return [sealed_of(row) for row in rows]
 
 
@@ -121,19 +136,30 @@ def counter(house: str, series: str) -> int:
 
 def content(house: str, digest: str) -> bytes | None:
     """Published bytes by their digest."""
-    row = reading(house).one("SELECT content FROM contents WHERE house=? AND digest=?", (house, digest))
+    row = reading(house).one(
+        "SELECT content FROM contents WHERE house=? AND digest=?", (house, digest)
+    )
     return row[0] if row else None
 
 
 def letter(house: str, digest: str) -> tuple[str, int] | None:
     """Where a letter was issued: code and place of its event."""
-    row = linked().one("SELECT code, place FROM letters WHERE house=? AND digest=? ORDER BY code, place LIMIT 1", (house, digest))
+    row = linked().one(
+        "SELECT code, place FROM letters WHERE house=? AND digest=? ORDER BY code, place LIMIT 1",
+        (house, digest),
+    )
     return (row[0], row[1]) if row else None
 
 
-def records(house: str, register: str, on: str = "", after: str = "", limit: int = PAGE) -> list[RecordRow]:
+def records(
+    house: str, register: str, on: str = "", after: str = "", limit: int = PAGE
+) -> list[RecordRow]:
     """The rows of a register behind record `after`: those that stand, or those that did on the day `on`."""
-    as_of = "AND closed = 0" if not on else "AND start <= ? AND (until = '' OR until >= ?) AND (until = '' OR start <= until)"
+    as_of = (
+        "AND closed = 0"
+        if not on
+        else "AND start <= ? AND (until = '' OR until >= ?) AND (until = '' OR start <= until)"
+    )
     rows = linked().all(
         'SELECT record, number, part, start, until, closed, "case", cells FROM records '
         f"WHERE house=? AND register=? AND record > ? {as_of} ORDER BY record, number, part LIMIT ?",

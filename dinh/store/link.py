@@ -38,7 +38,10 @@ def faults() -> tuple[type[Exception], ...]:
 def is_held(fault: BaseException) -> bool:
     """Did somebody else have the books for longer than one waits? Asking again at once would be waiting as long again."""
     if isinstance(fault, sqlite3.Error):
-        return getattr(fault, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        return getattr(fault, "sqlite_errorcode", 0) & 0xFF in (
+            sqlite3.SQLITE_BUSY,
+            sqlite3.SQLITE_LOCKED,
+        )
     return isinstance(fault, Held) or getattr(fault, "sqlstate", None) == LOCK_NOT_AVAILABLE
 
 
@@ -63,7 +66,11 @@ class SqliteLink:
     @staticmethod
     def among(values: Sequence[Any]) -> tuple[str, Any]:
         """The end of a condition that holds for each of these, and what stands for its `?`."""
-        return ("= ?", values[0]) if len(values) == 1 else ("IN (SELECT value FROM json_each(?))", msgspec.json.encode(values).decode())
+        return (
+            ("= ?", values[0])
+            if len(values) == 1
+            else ("IN (SELECT value FROM json_each(?))", msgspec.json.encode(values).decode())
+        )
 
     def begin(self, *questions: tuple[str, Row]) -> list[list[Row]]:
         """Open a transaction that writes, and ask: the rows that each question finds."""
@@ -126,7 +133,9 @@ class PostgresLink:
         done = 0
         for lot in LOTS if sql.startswith("INSERT") else ():
             while len(rows) - done >= lot:
-                self.cursor.execute(_of_rows(sql, lot), [value for row in rows[done : done + lot] for value in row])
+                self.cursor.execute(
+                    _of_rows(sql, lot), [value for row in rows[done : done + lot] for value in row]
+                )
                 done += lot
         if done < len(rows):
             self.cursor.executemany(_spelled(sql), rows[done:])
@@ -140,7 +149,9 @@ class PostgresLink:
         with self.raw.pipeline():
             self.cursor.execute("BEGIN")
             asked = [
-                type(self.cursor)(self.raw).execute(_spelled(sql) + ("" if place else " FOR UPDATE"), values)
+                type(self.cursor)(self.raw).execute(
+                    _spelled(sql) + ("" if place else " FOR UPDATE"), values
+                )
                 for place, (sql, values) in enumerate(questions)
             ]
         return [cursor.fetchall() for cursor in asked]
@@ -178,7 +189,9 @@ def _spelled(sql: str) -> str:
 @cache
 def _of_rows(sql: str, count: int) -> str:
     """The same INSERT for so many rows at once."""
-    return _VALUES.sub(lambda found: f"VALUES {', '.join([found[1]] * count)}", _spelled(sql), count=1)
+    return _VALUES.sub(
+        lambda found: f"VALUES {', '.join([found[1]] * count)}", _spelled(sql), count=1
+    )
 
 
 _VALUES = re.compile(r"VALUES (\([^()]*\))")
@@ -207,13 +220,22 @@ def _link() -> Link:
     connection = connections["default"]
     raw = connection.connection
     link: Link | None = getattr(connection, "dinh_link", None)
-    if raw is not None and link is not None and link.raw is raw and not (isinstance(link, PostgresLink) and raw.closed):
+    if (
+        raw is not None
+        and link is not None
+        and link.raw is raw
+        and not (isinstance(link, PostgresLink) and raw.closed)
+    ):
         return link
     if raw is not None and connection.vendor == "postgresql" and raw.closed:
         connection.close()
     connection.ensure_connection()
     raw = connection.connection
-    link = SqliteLink(raw, connection.settings_dict["NAME"]) if connection.vendor == "sqlite" else PostgresLink(raw)
+    link = (
+        SqliteLink(raw, connection.settings_dict["NAME"])
+        if connection.vendor == "sqlite"
+        else PostgresLink(raw)
+    )
     connection.dinh_link = link
     return link
 

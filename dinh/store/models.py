@@ -13,7 +13,10 @@ class Sign(models.TextField):
     """Text that is compared byte by byte on every database: keys, codes, plain words."""
 
     def db_parameters(self, connection):
-        return {**super().db_parameters(connection), "collation": "C" if connection.vendor == "postgresql" else None}
+        return {
+            **super().db_parameters(connection),
+            "collation": "C" if connection.vendor == "postgresql" else None,
+        }
 
 
 class House(models.Model):
@@ -58,7 +61,13 @@ class Event(models.Model):
 
     class Meta:
         db_table = "events"
-        constraints = (UniqueConstraint(fields=["house", "case", "place"], condition=Q(place__gt=0), name="one_event_a_place"),)
+        constraints = (
+            UniqueConstraint(
+                fields=["house", "case", "place"],
+                condition=Q(place__gt=0),
+                name="one_event_a_place",
+            ),
+        )
         indexes = (Index(fields=["house", "at"], name="events_by_at"),)
 
 
@@ -105,8 +114,16 @@ class Case(models.Model):
         db_table = "cases"
         indexes = (
             # `state` last, though it is always the same: SQLite then counts from the index alone.
-            Index(fields=["house", "field", "procedure", "due", "paused", "state"], condition=Q(state="open"), name="cases_open"),
-            Index(fields=["house", "settled", "code"], condition=Q(settled__isnull=False, delivered__isnull=True), name="cases_to_deliver"),
+            Index(
+                fields=["house", "field", "procedure", "due", "paused", "state"],
+                condition=Q(state="open"),
+                name="cases_open",
+            ),
+            Index(
+                fields=["house", "settled", "code"],
+                condition=Q(settled__isnull=False, delivered__isnull=True),
+                name="cases_to_deliver",
+            ),
             Index(fields=["house", "applicant", "code"], name="cases_by_applicant"),
             Index(fields=["house", "procedure", "version"], name="cases_by_version"),
         )
@@ -138,7 +155,13 @@ class Work(models.Model):
 
     class Meta:
         db_table = "work"
-        indexes = (Index(fields=["house", "limit_at", "code"], condition=Q(limit_at__isnull=False), name="work_by_limit"),)
+        indexes = (
+            Index(
+                fields=["house", "limit_at", "code"],
+                condition=Q(limit_at__isnull=False),
+                name="work_by_limit",
+            ),
+        )
 
 
 class Reminder(models.Model):
@@ -296,7 +319,9 @@ class Job(models.Model):
 
     class Meta:
         db_table = "jobs"
-        indexes = (Index(fields=["house", "due", "number"], condition=Q(done=0), name="jobs_waiting"),)
+        indexes = (
+            Index(fields=["house", "due", "number"], condition=Q(done=0), name="jobs_waiting"),
+        )
 
 
 class Content(models.Model):

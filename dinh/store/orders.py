@@ -22,11 +22,15 @@ class Orders:
 
     def note(self, case: str, number: int, body: str) -> None:
         """body: of a `struck` event, as sealed"""
-        self._by_case.setdefault(case, []).append((number, frozenset(msgspec.json.decode(body)["names"])))
+        self._by_case.setdefault(case, []).append(
+            (number, frozenset(msgspec.json.decode(body)["names"]))
+        )
 
     def after(self, case: str, number: int) -> frozenset[str]:
         """What was struck in the case after event `number`."""
-        return frozenset().union(*(names for at, names in self._by_case.get(case, ()) if at > number))
+        return frozenset().union(
+            *(names for at, names in self._by_case.get(case, ()) if at > number)
+        )
 
 
 def in_house(link: Link, house: str) -> Orders:
@@ -38,4 +42,6 @@ def in_case(link: Link, house: str, code: str) -> Orders:
 
 
 def among(events: Iterable[Sealed]) -> Orders:
-    return Orders((event.case, event.number, event.body) for event in events if event.kind == "struck")
+    return Orders(
+        (event.case, event.number, event.body) for event in events if event.kind == "struck"
+    )

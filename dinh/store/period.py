@@ -2,6 +2,7 @@
 
 Reading only. Everything is read a page at a time and never more than the caller's `limit`.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -40,7 +41,13 @@ def present(house: str, start: datetime, end: datetime, limit: int) -> Iterator[
     while limit > 0:
         rows = linked().all(
             f"SELECT code, snapshot FROM cases WHERE house=? AND opened < ? AND (settled IS NULL OR settled >= ?){' AND code < ?' if before else ''} ORDER BY code DESC LIMIT ?",
-            (house, int(end.timestamp()), int(start.timestamp()), *([before] if before else []), min(limit, PAGE)),
+            (
+                house,
+                int(end.timestamp()),
+                int(start.timestamp()),
+                *([before] if before else []),
+                min(limit, PAGE),
+            ),
         )
         yield from (case_of(row[1]) for row in rows)
         if len(rows) < PAGE:
@@ -54,7 +61,10 @@ def events(house: str, codes: Sequence[str], kinds: Sequence[str]) -> dict[str, 
     for begin in range(0, len(codes), PAGE):
         some = list(codes[begin : begin + PAGE])
         marks, more = ", ".join("?" * len(some)), ", ".join("?" * len(kinds))
-        rows = reading(house, *(("case", code) for code in some)).all(f'{EVENTS} AND e."case" IN ({marks}) AND e.place > 0 AND e.kind IN ({more}) ORDER BY e."case", e.place', (house, *some, *kinds))
+        rows = reading(house, *(("case", code) for code in some)).all(
+            f'{EVENTS} AND e."case" IN ({marks}) AND e.place > 0 AND e.kind IN ({more}) ORDER BY e."case", e.place',
+            (house, *some, *kinds),
+        )
         for row in rows:
             event = unseal(sealed_of(row))
             found.setdefault(event.case, []).append(event)
@@ -64,18 +74,28 @@ def events(house: str, codes: Sequence[str], kinds: Sequence[str]) -> dict[str, 
 def entered(house: str, register: str, first: str, last: str, limit: int) -> list[list[RecordRow]]:
     """Records entered on a day from `first` to `last` (both included), in order of their number; each as all that it ever was."""
     return _histories(
-        house, register,
+        house,
+        register,
         "record IN (SELECT record FROM records WHERE house=? AND register=? GROUP BY record HAVING min(start) >= ? AND min(start) <= ?)",
-        (house, register, first, last), limit,
+        (house, register, first, last),
+        limit,
     )
 
 
 def standing(house: str, register: str, on: str, limit: int) -> list[list[RecordRow]]:
     """Records that stood on a day, each as it was then."""
-    return _histories(house, register, "start <= ? AND (until = '' OR until >= ?) AND (until = '' OR start <= until)", (on, on), limit)
+    return _histories(
+        house,
+        register,
+        "start <= ? AND (until = '' OR until >= ?) AND (until = '' OR start <= until)",
+        (on, on),
+        limit,
+    )
 
 
-def _histories(house: str, register: str, which: str, values: Sequence[str], limit: int) -> list[list[RecordRow]]:
+def _histories(
+    house: str, register: str, which: str, values: Sequence[str], limit: int
+) -> list[list[RecordRow]]:
     found: dict[str, list[RecordRow]] = {}
     behind: tuple[str, int, int] = ("", 0, 0)
     while True:

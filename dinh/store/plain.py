@@ -19,7 +19,9 @@ def plain(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_LETTERS)
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(
+        _LETTERS
+    )
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 

@@ -25,7 +25,9 @@ CASE_IN = (
 )
 CASE_SET = "UPDATE cases SET version=?, title=?, state=?, outcome=?, accepted=?, due=?, paused=?, settled=?, delivered=?, place=?, number=?, snapshot=? WHERE house=? AND code=?"
 WORK_IN = (
-    'INSERT INTO work (house, role, due, code, step, procedure, since, limit_at, norm, assigned, "of") VALUES (' + ", ".join("?" * 11) + ")"
+    'INSERT INTO work (house, role, due, code, step, procedure, since, limit_at, norm, assigned, "of") VALUES ('
+    + ", ".join("?" * 11)
+    + ")"
 )
 WORK_OUT = "DELETE FROM work WHERE house=? AND role=? AND due=? AND code=? AND step=?"
 WORD_IN = "INSERT INTO words (house, word, code) VALUES (?, ?, ?)"
@@ -80,14 +82,36 @@ def work_rows(case: Case) -> set[Row]:
     """One row for each role of each open step."""
     if case.end or case.away:
         return set()
-    promised = seconds(case.due) if case.clock and case.clock.paused is None and case.clock.stopped is None else None
+    promised = (
+        seconds(case.due)
+        if case.clock and case.clock.paused is None and case.clock.stopped is None
+        else None
+    )
     rows = set()
     for step in case.steps:
-        limit, norm, of = seconds(step.limit), seconds(step.time_due), canonical(step.of).decode() if step.of else "[]"
+        limit, norm, of = (
+            seconds(step.limit),
+            seconds(step.time_due),
+            canonical(step.of).decode() if step.of else "[]",
+        )
         due = min(FAR if limit is None else limit, FAR if promised is None else promised)
         assigned, since = case.assigned.get(step.name, ""), seconds(step.since)
         for role in step.roles:
-            rows.add((case.house, called(role, case), due, case.code, step.name, case.procedure, since, limit if step.acts else None, norm, assigned, of))
+            rows.add(
+                (
+                    case.house,
+                    called(role, case),
+                    due,
+                    case.code,
+                    step.name,
+                    case.procedure,
+                    since,
+                    limit if step.acts else None,
+                    norm,
+                    assigned,
+                    of,
+                )
+            )
     return rows
 
 
@@ -98,13 +122,25 @@ def called(role: str, case: Case) -> str:
 
 def reminder_rows(case: Case) -> set[Row]:
     """One row for each role that was reminded of an open step."""
-    return {(case.house, called(role, case), seconds(step.told_at), case.code, step.name) for step in case.steps if not (case.end or case.away) for role in step.told}
+    return {
+        (case.house, called(role, case), seconds(step.told_at), case.code, step.name)
+        for step in case.steps
+        if not (case.end or case.away)
+        for role in step.told
+    }
 
 
 def word_rows(case: Case) -> set[Row]:
     """Words of the short texts of the case, of its code and of what it is called; what only some may read is found by nobody."""
     found = set(words(case.code))
-    for text in [*case.name.values(), *_texts({name: value for name, value in case.data.items() if name not in case.classed} if case.classed else case.data)]:
+    for text in [
+        *case.name.values(),
+        *_texts(
+            {name: value for name, value in case.data.items() if name not in case.classed}
+            if case.classed
+            else case.data
+        ),
+    ]:
         if len(found) >= WORDS_MAX:
             break
         if len(text) <= TEXT_MAX:
@@ -122,7 +158,19 @@ def _texts(value: Any) -> Iterator[str]:
 
 def letter_rows(case: Case) -> set[Row]:
     return {
-        (case.house, x.digest, case.code, x.place, x.name, x.row, x.number, seconds(x.issued), x.posted, x.valid_until, int(x.withdrawn))
+        (
+            case.house,
+            x.digest,
+            case.code,
+            x.place,
+            x.name,
+            x.row,
+            x.number,
+            seconds(x.issued),
+            x.posted,
+            x.valid_until,
+            int(x.withdrawn),
+        )
         for x in case.letters
     }
 
@@ -133,7 +181,11 @@ def cause_key(procedure: str, cause: Cause) -> str:
 
 def cause_rows(case: Case) -> set[Row]:
     """Only in the house that opened it: another that is told of the case may have one of the same cause itself."""
-    return {(case.house, cause_key(case.procedure, case.cause), case.code)} if case.cause and case.first == case.house else set()
+    return (
+        {(case.house, cause_key(case.procedure, case.cause), case.code)}
+        if case.cause and case.first == case.house
+        else set()
+    )
 
 
 def case_changes(old: Case | None, new: Case) -> Iterator[Statement]:
@@ -147,16 +199,26 @@ def case_changes(old: Case | None, new: Case) -> Iterator[Statement]:
     else:
         yield CASE_SET, [_case_set(new)]
         before_words = set() if old.data is new.data else word_rows(old)
-    if old.steps is not new.steps or old.clock is not new.clock or old.assigned is not new.assigned or old.end != new.end or old.went is not new.went:
+    if (
+        old.steps is not new.steps
+        or old.clock is not new.clock
+        or old.assigned is not new.assigned
+        or old.end != new.end
+        or old.went is not new.went
+    ):
         yield from _differences(work_rows(old), work_rows(new), WORK_OUT, 5, WORK_IN)
-        yield from _differences(reminder_rows(old), reminder_rows(new), REMINDER_OUT, 5, REMINDER_IN)
+        yield from _differences(
+            reminder_rows(old), reminder_rows(new), REMINDER_OUT, 5, REMINDER_IN
+        )
     if old.data is not new.data:
         yield from _differences(before_words, word_rows(new), WORD_OUT, 3, WORD_IN)
     if old.letters is not new.letters:
         yield from _differences(letter_rows(old), letter_rows(new), LETTER_OUT, 4, LETTER_IN)
 
 
-def _differences(old: set[Row], new: set[Row], out: str, key_columns: int, into: str) -> Iterator[Statement]:
+def _differences(
+    old: set[Row], new: set[Row], out: str, key_columns: int, into: str
+) -> Iterator[Statement]:
     if gone := old - new:
         yield out, [row[:key_columns] for row in gone]
     if come := new - old:

@@ -81,13 +81,21 @@ def _rebuild(link: Link, house: str, replace: bool) -> dict[str, Any]:
         "INSERT INTO fresh_houses SELECT house, unit, name, ?, ?, ?, ? FROM houses WHERE house=?",
         (head.number, head.seal, head.version, head.version_seal, house),
     )
-    differences = [one for table, key in TABLES.items() for one in _differences(link, house, table, key)]
+    differences = [
+        one for table, key in TABLES.items() for one in _differences(link, house, table, key)
+    ]
     if replace:
-        for table in TABLES.keys() - {"houses"}:  # whose row is the lock that other writers wait for
+        for table in TABLES.keys() - {
+            "houses"
+        }:  # whose row is the lock that other writers wait for
             link.run(f"DELETE FROM {table} WHERE house=?", (house,))
             link.run(f"INSERT INTO {table} SELECT * FROM fresh_{table}")
         link.run(HEAD_SET, (head.number, head.seal, head.version, head.version_seal, house))
-    return {"events": head.number, "equal": not differences, "differences": differences[:DIFFERENCES_MAX]}
+    return {
+        "events": head.number,
+        "equal": not differences,
+        "differences": differences[:DIFFERENCES_MAX],
+    }
 
 
 def _drop(link: Link) -> None:
@@ -137,7 +145,9 @@ class Writing:
 
     def _write(self, sql: str, rows: list[Row]) -> None:
         # A temporary table has no key to conflict with, and nothing is told twice here.
-        plain, _, _ = sql.replace("INSERT INTO ", f"INSERT INTO {self.prefix}").partition(" ON CONFLICT")
+        plain, _, _ = sql.replace("INSERT INTO ", f"INSERT INTO {self.prefix}").partition(
+            " ON CONFLICT"
+        )
         self.link.many(plain if self.prefix else sql, rows)
 
     def flush(self) -> None:
@@ -150,7 +160,8 @@ class Writing:
 def _by_case(link: Link, house: str) -> Iterator[Sealed]:
     case, place = "", 0
     while rows := link.all(
-        f'{EVENTS} AND e.place > 0 AND (e."case", e.place) > (?, ?) ORDER BY e."case", e.place LIMIT ?', (house, case, place, PAGE)
+        f'{EVENTS} AND e.place > 0 AND (e."case", e.place) > (?, ?) ORDER BY e."case", e.place LIMIT ?',
+        (house, case, place, PAGE),
     ):
         yield from map(sealed_of, rows)
         case, place = rows[-1][2], rows[-1][3]
@@ -158,7 +169,13 @@ def _by_case(link: Link, house: str) -> Iterator[Sealed]:
 
 def case_rows(case: Case) -> Iterator[tuple[str, Row]]:
     yield CASE_IN, case_row(case)
-    for sql, rows in ((WORK_IN, work_rows(case)), (WORD_IN, word_rows(case)), (LETTER_IN, letter_rows(case)), (REMINDER_IN, reminder_rows(case)), (CAUSE_IN, cause_rows(case))):
+    for sql, rows in (
+        (WORK_IN, work_rows(case)),
+        (WORD_IN, word_rows(case)),
+        (LETTER_IN, letter_rows(case)),
+        (REMINDER_IN, reminder_rows(case)),
+        (CAUSE_IN, cause_rows(case)),
+    ):
         for row in rows:
             yield sql, row
 
@@ -169,14 +186,18 @@ def _fold_house(link: Link, house: str, writing: Writing) -> Head:
     histories: dict[tuple[str, str], History] = {}
     named: set[str] = set()
     ordered = orders.in_house(link, house)
-    while rows := link.all(f"{EVENTS} AND e.number > ? ORDER BY e.number LIMIT ?", (house, head.number, PAGE)):
+    while rows := link.all(
+        f"{EVENTS} AND e.number > ? ORDER BY e.number LIMIT ?", (house, head.number, PAGE)
+    ):
         for sealed in map(sealed_of, rows):
             head = Head(sealed.number, sealed.seal, head.version, head.version_seal)
             if sealed.kind in WITH_RECORDS:
                 _fold_records(histories, sealed)
             elif sealed.kind in ("attached", "filled"):
                 names = ordered.after(sealed.case, sealed.number)
-                named |= {file["digest"] for name, file in files_of(sealed) if not is_named(name, names)}
+                named |= {
+                    file["digest"] for name, file in files_of(sealed) if not is_named(name, names)
+                }
             if not sealed.case:
                 event = unseal(sealed)
                 state = evolve_house(state, event.body, event.at, event.number)
@@ -198,7 +219,15 @@ def _fold_records(histories: dict[tuple[str, str], History], sealed: Sealed) -> 
     hidden = by_part(body.personal)
     for part, change in enumerate(body.records):
         key = (change.register, change.record)
-        history = changed(histories.get(key, History()), change, event.number, part, event.case, day(event.at), hidden.get(part, {}))
+        history = changed(
+            histories.get(key, History()),
+            change,
+            event.number,
+            part,
+            event.case,
+            day(event.at),
+            hidden.get(part, {}),
+        )
         histories[key] = _without(history, struck_columns(sealed, part))
 
 

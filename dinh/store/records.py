@@ -21,9 +21,7 @@ from dinh.engine.log import canonical
 from dinh.store.link import Link, Row
 
 CELL_MAX = 200
-RECORD_IN = (
-    'INSERT INTO records (house, register, record, number, part, start, until, closed, "case", cells) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
-)
+RECORD_IN = 'INSERT INTO records (house, register, record, number, part, start, until, closed, "case", cells) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
 RECORD_SET = "UPDATE records SET until=?, closed=?, cells=? WHERE house=? AND register=? AND record=? AND number=? AND part=?"
 CELL_IN = "INSERT INTO record_cells (house, register, col, cell, record) VALUES (?, ?, ?, ?, ?)"
 CELL_OUT = "DELETE FROM record_cells WHERE house=? AND register=? AND col=? AND cell=? AND record=?"
@@ -69,18 +67,44 @@ class History(Struct):
         return History(self.stored, (*self.rows[:-1], replace(self.rows[-1], end=day, closed=True)))
 
 
-def changed(history: History, change: RecordChange, number: int, part: int, case: str, day: str, personal: dict[str, Any]) -> History:
+def changed(
+    history: History,
+    change: RecordChange,
+    number: int,
+    part: int,
+    case: str,
+    day: str,
+    personal: dict[str, Any],
+) -> History:
     """The history after one change of event `number`. day: the event's own, where the change names none; personal: the row's own columns (`by_part`)."""
     if change.change == "end":
         return history.ended(change.end or change.start or day)
     values = brought(change, personal, history.rows[-1].values if history.rows else {})
-    return history.after(RecordRow(change.register, change.record, number, part, change.start or day, change.end, False, case, values))
+    return history.after(
+        RecordRow(
+            change.register,
+            change.record,
+            number,
+            part,
+            change.start or day,
+            change.end,
+            False,
+            case,
+            values,
+        )
+    )
 
 
-def brought(change: RecordChange, personal: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+def brought(
+    change: RecordChange, personal: dict[str, Any], before: dict[str, Any]
+) -> dict[str, Any]:
     """The values after a change: what it gives, upon what was there when it only changes; what it gives empty is empty from then on."""
     values = change.values | personal
-    return {name: value for name, value in (before | values if change.change == "change" else values).items() if value is not None}
+    return {
+        name: value
+        for name, value in (before | values if change.change == "change" else values).items()
+        if value is not None
+    }
 
 
 def _day_before(day: str) -> str:
@@ -106,12 +130,17 @@ def rows_of_case(link: Link, house: str, code: str) -> list[RecordRow]:
         'WHERE c.house = r.house AND c.register = r.register AND c.record = r.record AND c."case" = ?)',
         (house, code),
     )
-    return sorted((row_of(row[0], row[1], row[2:]) for row in rows), key=lambda row: (row.register, row.record, row.number, row.part))
+    return sorted(
+        (row_of(row[0], row[1], row[2:]) for row in rows),
+        key=lambda row: (row.register, row.record, row.number, row.part),
+    )
 
 
 def row_of(register: str, record: str, row: Row) -> RecordRow:
     number, part, start, end, closed, case, cells = row
-    return RecordRow(register, record, number, part, start, end, bool(closed), case, _decoder.decode(cells))
+    return RecordRow(
+        register, record, number, part, start, end, bool(closed), case, _decoder.decode(cells)
+    )
 
 
 def record_row(house: str, row: RecordRow) -> Row:
@@ -134,7 +163,11 @@ def cell_rows(house: str, row: RecordRow | None) -> set[Row]:
     if row is None or row.closed:
         return set()
     texts = {column: cell_text(value) for column, value in row.values.items()}
-    return {(house, row.register, column, text, row.record) for column, text in texts.items() if text is not None}
+    return {
+        (house, row.register, column, text, row.record)
+        for column, text in texts.items()
+        if text is not None
+    }
 
 
 def cell_text(value: Any) -> str | None:
@@ -155,7 +188,10 @@ def record_changes(house: str, history: History) -> Iterator[tuple[str, list[Row
                 yield RECORD_SET, [(row.end, int(row.closed), canonical(row.values).decode(), *key)]
         else:
             yield RECORD_IN, [record_row(house, row)]
-    old, new = cell_rows(house, stored), cell_rows(house, history.rows[-1] if history.rows else None)
+    old, new = (
+        cell_rows(house, stored),
+        cell_rows(house, history.rows[-1] if history.rows else None),
+    )
     if gone := old - new:
         yield CELL_OUT, list(gone)
     if come := new - old:

@@ -18,7 +18,9 @@ OF_THE_CELL = "WHERE c.house=? AND c.register=? AND c.col=? AND c.cell=? ORDER B
 EVERY = f"SELECT {COLUMNS} FROM records r WHERE r.house=? AND r.register=? AND r.record > ? AND r.closed=0 ORDER BY r.record LIMIT ?"
 
 
-def rows_alike(link: Link, house: str, register: str, wanted: Mapping[str, Any]) -> Iterator[RecordRow]:
+def rows_alike(
+    link: Link, house: str, register: str, wanted: Mapping[str, Any]
+) -> Iterator[RecordRow]:
     """The rows that stand and may have these values: found by their cells, else every row of the register, page by page."""
     cells = _cells(wanted)
     if not cells:
@@ -26,14 +28,24 @@ def rows_alike(link: Link, house: str, register: str, wanted: Mapping[str, Any])
         return
     joined = " ".join(ALSO.format(n=n) for n in range(1, len(cells)))
     values = [one for cell in cells[1:] for one in cell] + [house, register, *cells[0]]
-    for row in link.all(f"SELECT {COLUMNS} FROM record_cells c {joined} {ITS_ROW} {OF_THE_CELL}", values):
+    for row in link.all(
+        f"SELECT {COLUMNS} FROM record_cells c {joined} {ITS_ROW} {OF_THE_CELL}", values
+    ):
         yield row_of(register, row[0], row[1:])
 
 
 def _cells(wanted: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Columns to look in, the longest value first: a name tells more than a kind. One instant can be written in two ways."""
-    texts = {column: cell_text(value) for column, value in wanted.items() if not (isinstance(value, str) and INSTANT.match(value))}
-    return sorted(((column, text) for column, text in texts.items() if text is not None), key=lambda cell: len(cell[1]), reverse=True)[:JOINED_MAX]
+    texts = {
+        column: cell_text(value)
+        for column, value in wanted.items()
+        if not (isinstance(value, str) and INSTANT.match(value))
+    }
+    return sorted(
+        ((column, text) for column, text in texts.items() if text is not None),
+        key=lambda cell: len(cell[1]),
+        reverse=True,
+    )[:JOINED_MAX]
 
 
 def standing(link: Link, house: str, register: str) -> Iterator[RecordRow]:

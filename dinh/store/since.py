@@ -76,8 +76,17 @@ class Since:
 
     def _go_on(self, head: Head) -> None:
         link = reading(self.house)
-        rows = link.all(EVENTS, (self.house, self.number, head.number)) if 0 < self.number < head.number <= self.number + BEHIND_MAX else []
-        if not rows or (rows[0][0], rows[0][4], rows[-1][4]) != (self.number, self.seals[self.number], head.seal) or len(self.last) > KNOWN_MAX:
+        rows = (
+            link.all(EVENTS, (self.house, self.number, head.number))
+            if 0 < self.number < head.number <= self.number + BEHIND_MAX
+            else []
+        )
+        if (
+            not rows
+            or (rows[0][0], rows[0][4], rows[-1][4])
+            != (self.number, self.seals[self.number], head.seal)
+            or len(self.last) > KNOWN_MAX
+        ):
             return self._begin(head)
         for number, code, kind, body, sealed in rows[1:]:
             self._happened(link, number, code, kind, body)
@@ -99,7 +108,9 @@ class Since:
         if kind in QUIET or (kind == "noted" and not told.told):
             return
         self.last[self.house, "loads", ""] = number
-        row = link.one(SNAPSHOT, (self.house, code))  # as it is now: where it stood before, whoever showed it had read it
+        row = link.one(
+            SNAPSHOT, (self.house, code)
+        )  # as it is now: where it stood before, whoever showed it had read it
         case = case_of(row[0]) if row else None
         for step in case.steps if case else ():
             for role in (*step.roles, *step.told):
@@ -107,7 +118,10 @@ class Since:
 
     def holds(self, log: object, things: frozenset[Thing] | None, number: int) -> bool:
         """Has nothing of these changed since event `number` of this log? None: of all."""
-        last, everything = self.last, self.everything  # before the log: another thread may begin a new one
+        last, everything = (
+            self.last,
+            self.everything,
+        )  # before the log: another thread may begin a new one
         if self.log is not log or things is None or number < everything:
             return False
         return all(last.get(thing, 0) <= number for thing in things)

@@ -24,7 +24,9 @@ from dinh.store.records import CELL_OUT, RecordRow, brought, cell_rows, rows_of_
 from dinh.store.snapshots import case_of
 
 SAME_MIN = 3  # signs; a shorter text ("Nữ", "1") or number stands in too many places and tells nothing of the person
-CELLS_SET = "UPDATE records SET cells=? WHERE house=? AND register=? AND record=? AND number=? AND part=?"
+CELLS_SET = (
+    "UPDATE records SET cells=? WHERE house=? AND register=? AND record=? AND number=? AND part=?"
+)
 TOLD_ELSEWHERE = (
     'SELECT e.house, e.number, e."case", e.place, e.kind, e.at, e.actor, e.body, e.seal, p.kept FROM events e '
     'LEFT JOIN personal p ON p.house = e.house AND p.number = e.number WHERE NOT (e.house {} AND e."case"=?) '
@@ -57,7 +59,9 @@ class Gone:
     def told_by(self, value: Any) -> bool:
         if isinstance(value, str):
             whole = folded_text(value)
-            return whole in self.folded or any(len(text) >= SAME_MIN and text in whole for text in self.folded)
+            return whole in self.folded or any(
+                len(text) >= SAME_MIN and text in whole for text in self.folded
+            )
         if _is_number(value):
             return value in self.numbers
         if isinstance(value, dict):
@@ -73,7 +77,9 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
-def strike(link: Link, house: str, code: str, names: frozenset[str], houses: tuple[str, ...] = ()) -> tuple[Case, set[str]]:
+def strike(
+    link: Link, house: str, code: str, names: frozenset[str], houses: tuple[str, ...] = ()
+) -> tuple[Case, set[str]]:
     """Erase what is named. Gives the case as the log now tells it, and digests of files that nothing names any more.
 
     houses  the others that have the case in their books, and strike the same in this transaction
@@ -84,7 +90,12 @@ def strike(link: Link, house: str, code: str, names: frozenset[str], houses: tup
         for key, one in event.personal.items():
             if is_named(key, names):
                 gone.note(one.value)
-    files = {file["digest"] for event in events for name, file in files_of(event) if is_named(name, names)}
+    files = {
+        file["digest"]
+        for event in events
+        for name, file in files_of(event)
+        if is_named(name, names)
+    }
     left = [replace(event, personal=_left(event, names, gone)) for event in events]
     _keep(link, house, events, left)
     case = _fold_anew(link, house, code, left)
@@ -92,9 +103,16 @@ def strike(link: Link, house: str, code: str, names: frozenset[str], houses: tup
     _forget_answers(link, house, gone)
     ordered = orders.among(events)
     still = {
-        file["digest"] for event in left for name, file in files_of(event) if not is_named(name, names | ordered.after(code, event.number))
+        file["digest"]
+        for event in left
+        for name, file in files_of(event)
+        if not is_named(name, names | ordered.after(code, event.number))
     }
-    return case, {digest for digest in files - still if not _told_elsewhere(link, (house, *houses), code, digest)}
+    return case, {
+        digest
+        for digest in files - still
+        if not _told_elsewhere(link, (house, *houses), code, digest)
+    }
 
 
 def _left(event: Sealed, names: frozenset[str], gone: Gone) -> dict[str, Kept]:
@@ -104,13 +122,17 @@ def _left(event: Sealed, names: frozenset[str], gone: Gone) -> dict[str, Kept]:
     return {
         key: one
         for key, one in event.personal.items()
-        if not is_named(key, names) and not _mentions(one.value, names) and not gone.told_by(one.value)
+        if not is_named(key, names)
+        and not _mentions(one.value, names)
+        and not gone.told_by(one.value)
     }
 
 
 def _mentions(value: Any, names: frozenset[str]) -> bool:
     """Does a letter's content give a value under a name that was struck?"""
-    return isinstance(value, dict) and any(key in names or _mentions(one, names) for key, one in value.items())
+    return isinstance(value, dict) and any(
+        key in names or _mentions(one, names) for key, one in value.items()
+    )
 
 
 def _keep(link: Link, house: str, events: list[Sealed], left: list[Sealed]) -> None:
@@ -121,7 +143,10 @@ def _keep(link: Link, house: str, events: list[Sealed], left: list[Sealed]) -> N
 
 def _set_kept(link: Link, house: str, event: Sealed) -> None:
     if event.personal:
-        link.run("UPDATE personal SET kept=? WHERE house=? AND number=?", (kept_text(event.personal), house, event.number))
+        link.run(
+            "UPDATE personal SET kept=? WHERE house=? AND number=?",
+            (kept_text(event.personal), house, event.number),
+        )
     else:
         link.run("DELETE FROM personal WHERE house=? AND number=?", (house, event.number))
 
@@ -147,7 +172,11 @@ def _fold_records_anew(link: Link, house: str, code: str) -> None:
             event = _without_copies(link, house, event, row, rows)
         body = unseal(event).body
         gone = struck_columns(event, row.part)
-        known = {column: value for column, value in (rows[-1][1] if rows else {}).items() if column not in gone}
+        known = {
+            column: value
+            for column, value in (rows[-1][1] if rows else {}).items()
+            if column not in gone
+        }
         values = brought(body.records[row.part], by_part(body.personal).get(row.part, {}), known)
         rows.append((row.number, values))
         if values != row.values:
@@ -159,24 +188,39 @@ def _fold_records_anew(link: Link, house: str, code: str) -> None:
 
 def struck_columns(event: Sealed, part: int) -> frozenset[str]:
     """The columns of the `part`-th record of an event that it gave and that were struck: they are empty from then on, not as they were before."""
-    lost = dict.fromkeys(digests(event.body).keys() - event.personal.keys()) if '"personal":' in event.body else {}
+    lost = (
+        dict.fromkeys(digests(event.body).keys() - event.personal.keys())
+        if '"personal":' in event.body
+        else {}
+    )
     return frozenset(by_part(lost).get(part, ()))
 
 
-def _without_copies(link: Link, house: str, event: Sealed, row: RecordRow, rows: list[tuple[int, dict[str, Any]]]) -> Sealed:
+def _without_copies(
+    link: Link, house: str, event: Sealed, row: RecordRow, rows: list[tuple[int, dict[str, Any]]]
+) -> Sealed:
     """An act that was taken back, in whichever case, gave the record again what stood before it: of that what was struck goes.
 
     rows  the record up to here, as it is now told: number of the event, values
     """
     body = unseal(event).body
     assert isinstance(body, Reversed)
-    undone = link.one('SELECT number FROM events WHERE house=? AND "case"=? AND place=?', (house, event.case, body.event))
+    undone = link.one(
+        'SELECT number FROM events WHERE house=? AND "case"=? AND place=?',
+        (house, event.case, body.event),
+    )
     told = next((values for number, values in reversed(rows) if undone and number < undone[0]), {})
     copies = by_part(event.personal).get(row.part, {})
-    lost = {f"records.{row.part}.{column}" for column, one in copies.items() if one.value != told.get(column)}
+    lost = {
+        f"records.{row.part}.{column}"
+        for column, one in copies.items()
+        if one.value != told.get(column)
+    }
     if not lost:
         return event
-    event = replace(event, personal={key: one for key, one in event.personal.items() if key not in lost})
+    event = replace(
+        event, personal={key: one for key, one in event.personal.items() if key not in lost}
+    )
     _set_kept(link, house, event)
     return event
 
@@ -185,8 +229,14 @@ def _forget_answers(link: Link, house: str, gone: Gone) -> None:
     """Results and jobs that told what was struck are emptied, not forgotten: no command is done twice for it."""
     for text in gone.searchable:
         for spelling in {text, canonical(text).decode()[1:-1]}:
-            link.run(f"UPDATE commands SET result=? WHERE house=? AND {_found(link, 'result')} > 0", (b"", house, spelling.encode()))
-            link.run(f"UPDATE jobs SET facts='{{}}', fault='' WHERE house=? AND {_found(link, 'facts || fault')} > 0", (house, spelling))
+            link.run(
+                f"UPDATE commands SET result=? WHERE house=? AND {_found(link, 'result')} > 0",
+                (b"", house, spelling.encode()),
+            )
+            link.run(
+                f"UPDATE jobs SET facts='{{}}', fault='' WHERE house=? AND {_found(link, 'facts || fault')} > 0",
+                (house, spelling),
+            )
 
 
 def _found(link: Link, inside: str) -> str:
@@ -201,6 +251,8 @@ def _told_elsewhere(link: Link, houses: tuple[str, ...], code: str, digest: str)
         if event.kind not in ("filled", "attached"):
             return True
         names = orders.in_case(link, event.house, event.case).after(event.case, event.number)
-        if any(file["digest"] == digest and not is_named(name, names) for name, file in files_of(event)):
+        if any(
+            file["digest"] == digest and not is_named(name, names) for name, file in files_of(event)
+        ):
             return True
     return False

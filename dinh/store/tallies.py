@@ -72,7 +72,9 @@ class Sums:
         """A case that was `old` is `new`. When it was received never changes; most acts settle nothing."""
         if old is None:
             self.count(new)
-        elif old.went is not new.went or ((old.settled or new.settled) and _counted(old) != _counted(new)):
+        elif old.went is not new.went or (
+            (old.settled or new.settled) and _counted(old) != _counted(new)
+        ):
             self.count(old, -1)
             self.count(new)
 
@@ -93,12 +95,18 @@ def _counted(case: Case) -> tuple[datetime | str | None, ...]:
 
 
 def _parts(case: Case) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
-    if case.house not in (case.first, case.settles):  # only asked by the way: it counts where it is answered for
+    if case.house not in (
+        case.first,
+        case.settles,
+    ):  # only asked by the way: it counts where it is answered for
         return
     if case.opened is not None:
         yield (_month(case.opened), case.field, case.procedure), (1, 0, 0, 0, 0, 0, 0)
     if case.settled is not None:
-        yield (_month(case.settled), case.field, case.procedure), (0, 1, *_in_time(case, case.settled))
+        yield (
+            (_month(case.settled), case.field, case.procedure),
+            (0, 1, *_in_time(case, case.settled)),
+        )
 
 
 def _in_time(case: Case, settled: datetime) -> tuple[int, ...]:
@@ -107,7 +115,13 @@ def _in_time(case: Case, settled: datetime) -> tuple[int, ...]:
         return (0, 0, 0, 0, 0)
     begun = int(start.timestamp())
     early = not case.late and settled.astimezone(LOCAL).date() < due.astimezone(LOCAL).date()
-    return (int(not case.late), int(early), int(case.late), int(settled.timestamp()) - begun, int(due.timestamp()) - begun)
+    return (
+        int(not case.late),
+        int(early),
+        int(case.late),
+        int(settled.timestamp()) - begun,
+        int(due.timestamp()) - begun,
+    )
 
 
 def _month(at: datetime) -> str:
@@ -127,7 +141,10 @@ def tallies(house: str, first: str, last: str) -> list[Tally]:
 def before(house: str, month: str) -> list[Tally]:
     """All that was before a month, added up by field and procedure: received less settled was carried over into it."""
     sql = f"SELECT field, procedure, {', '.join(f'SUM({name})' for name in SUMS)} FROM tallies WHERE house=? AND month < ? GROUP BY field, procedure"
-    return [Tally("", field, procedure, *map(int, sums)) for field, procedure, *sums in linked().all(sql, (house, month))]
+    return [
+        Tally("", field, procedure, *map(int, sums))
+        for field, procedure, *sums in linked().all(sql, (house, month))
+    ]
 
 
 def still_open(house: str, now: datetime) -> list[Open]:
@@ -137,4 +154,7 @@ def still_open(house: str, now: datetime) -> list[Open]:
         "SELECT field, procedure, COUNT(*), SUM(CASE WHEN due >= ? AND paused IS NULL THEN 1 ELSE 0 END), SUM(CASE WHEN due < ? AND paused IS NULL THEN 1 ELSE 0 END) "
         "FROM cases WHERE house=? AND state='open' GROUP BY field, procedure"
     )
-    return [Open(field, procedure, *map(int, counts)) for field, procedure, *counts in linked().all(sql, (at, at, house))]
+    return [
+        Open(field, procedure, *map(int, counts))
+        for field, procedure, *counts in linked().all(sql, (at, at, house))
+    ]

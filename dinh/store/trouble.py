@@ -36,13 +36,17 @@ def refusal_of(fault: BaseException) -> Refusal | None:
         found = _refusal_of(one)
         if found is not None:
             return found
-    return Refusal("house.not_written", {"why": str(fault)}) if isinstance(fault, NotWritten) else None
+    return (
+        Refusal("house.not_written", {"why": str(fault)}) if isinstance(fault, NotWritten) else None
+    )
 
 
 def is_unreadable(fault: BaseException) -> bool:
     """Was it a NUL among what was sent, which PostgreSQL's texts cannot hold? No text of ours has one, so nothing was found or done."""
     psycopg = sys.modules.get("psycopg")
-    return psycopg is not None and any(isinstance(one, psycopg.DataError) and "NUL" in str(one) for one in _causes(fault))
+    return psycopg is not None and any(
+        isinstance(one, psycopg.DataError) and "NUL" in str(one) for one in _causes(fault)
+    )
 
 
 def _causes(fault: BaseException | None) -> Iterator[BaseException]:
@@ -82,14 +86,20 @@ def _of_sqlite(code: int) -> Refusal | None:
         return Refusal("books.held", {})
     if code not in SILENT:
         return None
-    return Refusal("disk.full", {"folder": str(settings.HOUSE)}) if _cannot_be_written() else Refusal("books.silent", {})
+    return (
+        Refusal("disk.full", {"folder": str(settings.HOUSE)})
+        if _cannot_be_written()
+        else Refusal("books.silent", {})
+    )
 
 
 def _cannot_be_written() -> bool:
     """SQLite asks for a page of shared memory before it reads: without it, a full disk is an input or output error to it."""
     house = Path(settings.HOUSE)
     try:
-        return house.is_dir() and (not os.access(house, os.W_OK) or shutil.disk_usage(house).free < SHARED_BYTES)
+        return house.is_dir() and (
+            not os.access(house, os.W_OK) or shutil.disk_usage(house).free < SHARED_BYTES
+        )
     except OSError:
         return False
 
@@ -109,6 +119,11 @@ def _folder() -> str:
     """Of the disks that are written to, the one with the least room: what is sent goes through the temporary folder."""
     house = Path(settings.HOUSE)
     try:
-        return str(min((house, Path(tempfile.gettempdir())), key=lambda place: shutil.disk_usage(place).free))
+        return str(
+            min(
+                (house, Path(tempfile.gettempdir())),
+                key=lambda place: shutil.disk_usage(place).free,
+            )
+        )
     except OSError:
         return str(house)

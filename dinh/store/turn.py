@@ -13,15 +13,23 @@ from pathlib import Path
 from dinh.store.link import Held
 
 SECONDS_MAX = 20.0  # as long as for a lock of the database itself (`server.database`)
-_SOON, _SOON_SECONDS, _LATER_SECONDS = 200, 0.0005, 0.01  # so many looks in quick succession, then slower ones
+_SOON, _SOON_SECONDS, _LATER_SECONDS = (
+    200,
+    0.0005,
+    0.01,
+)  # so many looks in quick succession, then slower ones
 
 
 class Turn:
     """Two lock files beside the books, kept open."""
 
     def __init__(self, books: Path):
-        self._next = os.open(books.with_name("next.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        self._writing = os.open(books.with_name("writing.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._next = os.open(
+            books.with_name("next.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+        )
+        self._writing = os.open(
+            books.with_name("writing.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+        )
 
     def __enter__(self) -> None:
         end = time.monotonic() + SECONDS_MAX

@@ -9,7 +9,10 @@ from dinh.store import link as links
 from dinh.store.link import SqliteLink, linked
 from dinh.store.writer import lay_down
 
-_PACES = {True: ("PRAGMA synchronous=OFF", "PRAGMA synchronous=FULL"), False: ("SET synchronous_commit=off", "SET synchronous_commit=on")}
+_PACES = {
+    True: ("PRAGMA synchronous=OFF", "PRAGMA synchronous=FULL"),
+    False: ("SET synchronous_commit=off", "SET synchronous_commit=on"),
+}
 
 
 @contextmanager

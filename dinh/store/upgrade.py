@@ -41,7 +41,11 @@ class Standing(Struct, frozen=True):
 def standing() -> Standing:
     done = _done()
     known = set(_known())
-    return Standing(not done, tuple(sorted(known - done)), tuple(sorted(one for one in done - known if one.partition(".")[0] in _apps())))
+    return Standing(
+        not done,
+        tuple(sorted(known - done)),
+        tuple(sorted(one for one in done - known if one.partition(".")[0] in _apps())),
+    )
 
 
 def _apps() -> dict[str, str]:
@@ -112,7 +116,12 @@ def _replayed(house: str) -> int:
     events, bad, reason = verify(ledger.log(house))
     head = ledger.head(house)
     if bad or head is None or head.number != events:
-        raise Refused(Refusal("upgrade.broken", {"house": house, "first_bad": bad or events, "reason": reason or "head"}))
+        raise Refused(
+            Refusal(
+                "upgrade.broken",
+                {"house": house, "first_bad": bad or events, "reason": reason or "head"},
+            )
+        )
     rebuild.anew(linked(), house)
     return events
 

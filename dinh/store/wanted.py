@@ -66,4 +66,12 @@ class Effects:
             self.documents |= other.documents
 
     def anything(self) -> bool:
-        return bool(self.events or self.counters or self.commands or self.jobs or self.finished or self.contents or self.documents)
+        return bool(
+            self.events
+            or self.counters
+            or self.commands
+            or self.jobs
+            or self.finished
+            or self.contents
+            or self.documents
+        )

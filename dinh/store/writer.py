@@ -33,7 +33,9 @@ from dinh.store.turn import Turn
 
 TOGETHER_MAX = 128
 MOMENT_SECONDS, MOMENTS_MAX = 0.0003, 20
-letting_go: ContextVar[Callable[[], AbstractContextManager[None]]] = ContextVar("letting_go", default=nullcontext)
+letting_go: ContextVar[Callable[[], AbstractContextManager[None]]] = ContextVar(
+    "letting_go", default=nullcontext
+)
 """What this thread holds that others want, and does not need while it writes or waits for it (`server.patience`)."""
 
 
@@ -93,7 +95,9 @@ class _Desk:
 
 _desks: dict[tuple[str, str], _Desk] = {}
 _desks_lock = threading.Lock()
-_parents: list[_Desk] = []  # never used, never closed: what a child does to a connection of its parent, it does to the parent
+_parents: list[
+    _Desk
+] = []  # never used, never closed: what a child does to a connection of its parent, it does to the parent
 
 
 def _leave_to_the_parent() -> None:
@@ -118,7 +122,9 @@ def write[T](house: str, work: Callable[[Batch], T], key: str | None = None) -> 
     """
     connection = connections["default"]
     if connection.in_atomic_block:
-        raise RuntimeError("write() is its own transaction; what is inside another one could still be rolled back")
+        raise RuntimeError(
+            "write() is its own transaction; what is inside another one could still be rolled back"
+        )
     desk = desk_of(connection, house)
     call = _Call(work, key)
     with letting_go.get()():  # before anybody counts on this caller: it may refuse
@@ -165,7 +171,9 @@ def _lead(desk: _Desk, house: str) -> None:
             _await_the_crowd(desk)
         finally:  # whoever waits is told, also of what cuts the waiting short
             with desk.lock:
-                calls += [desk.waiting.popleft() for _ in range(min(len(desk.waiting), TOGETHER_MAX))]
+                calls += [
+                    desk.waiting.popleft() for _ in range(min(len(desk.waiting), TOGETHER_MAX))
+                ]
         desk.crowd = len(calls)
         _write_together(desk, house, calls)
     except BaseException as fault:
@@ -219,7 +227,12 @@ def _write_together(desk: _Desk, house: str, calls: list[_Call]) -> None:
             _transact(desk, link, house, calls)
         except BaseException as fault:
             _abandon(desk, link)
-            if len(calls) == 1 or isinstance(fault, NoHouse | links.Unsure) or not isinstance(fault, Exception) or links.is_held(fault):
+            if (
+                len(calls) == 1
+                or isinstance(fault, NoHouse | links.Unsure)
+                or not isinstance(fault, Exception)
+                or links.is_held(fault)
+            ):
                 raise
             _one_by_one(desk, house, calls)
 

@@ -26,7 +26,20 @@ from dinh.texts.sentence import Sentence
 from dinh.texts.sheets import SHEETS
 from dinh.texts.versions import VERSIONS
 
-SENTENCES: dict[str, Sentence] = {**FIELDS, **CASES, **CHILDREN, **CROSSING, **HOUSE, **PAGES, **GIVEN, **SHEETS, **VERSIONS, **AUTHORS, **FOREST, **LOGS}
+SENTENCES: dict[str, Sentence] = {
+    **FIELDS,
+    **CASES,
+    **CHILDREN,
+    **CROSSING,
+    **HOUSE,
+    **PAGES,
+    **GIVEN,
+    **SHEETS,
+    **VERSIONS,
+    **AUTHORS,
+    **FOREST,
+    **LOGS,
+}
 
 
 class Told(Struct, frozen=True):
@@ -42,7 +55,9 @@ def told(code: str, facts: dict[str, Any], lang: str) -> Told:
     if facts.get("near") == "":
         sentence = ALONE.get(code, sentence)
     message, do = sentence.of(lang)
-    words = spoken({"code": code, **facts} if sentence is not UNKNOWN else {**facts, "code": code}, lang)  # a fact of that name is a case's
+    words = spoken(
+        {"code": code, **facts} if sentence is not UNKNOWN else {**facts, "code": code}, lang
+    )  # a fact of that name is a case's
     return Told(message.format_map(words), do.format_map(words))
 
 

@@ -6,7 +6,10 @@ from dinh.texts.sentence import Sentence as S
 
 CASES: dict[str, S] = {
     "case.moved": S(
-        ("Chưa làm gì cả: hồ sơ vừa đổi từ khi mở trang này.", "Xem hồ sơ bây giờ rồi làm lại nếu vẫn cần."),
+        (
+            "Chưa làm gì cả: hồ sơ vừa đổi từ khi mở trang này.",
+            "Xem hồ sơ bây giờ rồi làm lại nếu vẫn cần.",
+        ),
         (
             "Nothing was done: the case has changed since this page was opened.",
             "Look at the case as it is now, and do it again if it is still needed.",
@@ -18,38 +21,78 @@ CASES: dict[str, S] = {
     ),
     "form.faults": S(
         ("Chưa ghi được: còn {count} chỗ phải sửa.", "Sửa những chỗ nêu dưới đây rồi gửi lại."),
-        ("This was not recorded: {count} places must be mended.", "Mend the places named below and send it again."),
+        (
+            "This was not recorded: {count} places must be mended.",
+            "Mend the places named below and send it again.",
+        ),
     ),
     "documents.missing": S(
         ("Hồ sơ còn thiếu: {documents}.", "Nhận thêm giấy tờ, hoặc lập phiếu yêu cầu bổ sung."),
         ("Still missing: {documents}.", "Take these papers in, or make a supplement request."),
     ),
     "document.missing": S(
-        ("Còn thiếu {label}.", "Nhận giấy tờ này, hoặc yêu cầu bổ sung."), ("{label} is missing.", "Take it in, or ask for it.")
+        ("Còn thiếu {label}.", "Nhận giấy tờ này, hoặc yêu cầu bổ sung."),
+        ("{label} is missing.", "Take it in, or ask for it."),
     ),
     "procedure.info": S(
-        ("“{procedure}” chỉ để hướng dẫn, không nhận hồ sơ ở đây.", "Xem nơi nhận trong trang của thủ tục."),
-        ("“{procedure}” is only told about; no case is opened here.", "See on its page where to go."),
+        (
+            "“{procedure}” chỉ để hướng dẫn, không nhận hồ sơ ở đây.",
+            "Xem nơi nhận trong trang của thủ tục.",
+        ),
+        (
+            "“{procedure}” is only told about; no case is opened here.",
+            "See on its page where to go.",
+        ),
     ),
     "procedure.stuck": S(
-        ("Thủ tục không có đường đi tiếp từ “{step}”.", "Báo cho người phụ trách thủ tục: tệp này phải sửa và công bố lại."),
-        ("The procedure has no way on from “{step}”.", "Tell whoever looks after it: the file must be mended and published again."),
+        (
+            "Thủ tục không có đường đi tiếp từ “{step}”.",
+            "Báo cho người phụ trách thủ tục: tệp này phải sửa và công bố lại.",
+        ),
+        (
+            "The procedure has no way on from “{step}”.",
+            "Tell whoever looks after it: the file must be mended and published again.",
+        ),
     ),
     "record.exists": S(
-        ("Sổ “{register}” đã có dòng “{record}”.", "Xem lại dòng ấy; muốn sửa thì dùng thủ tục sửa, không ghi thêm lần nữa."),
-        ("The register “{register}” has a row “{record}” already.", "Look at that row; to change it use the procedure that changes, do not add it again."),
+        (
+            "Sổ “{register}” đã có dòng “{record}”.",
+            "Xem lại dòng ấy; muốn sửa thì dùng thủ tục sửa, không ghi thêm lần nữa.",
+        ),
+        (
+            "The register “{register}” has a row “{record}” already.",
+            "Look at that row; to change it use the procedure that changes, do not add it again.",
+        ),
     ),
     "record.gone": S(
-        ("Dòng “{record}” của sổ “{register}” không còn hiệu lực nên không sửa được.", "Xem lại dòng ấy; nếu cần thì ghi dòng mới bằng đúng thủ tục của nó."),
-        ("The row “{record}” of the register “{register}” is no longer in force, so it cannot be changed.", "Look at that row; where one is needed, enter a new one by its own procedure."),
+        (
+            "Dòng “{record}” của sổ “{register}” không còn hiệu lực nên không sửa được.",
+            "Xem lại dòng ấy; nếu cần thì ghi dòng mới bằng đúng thủ tục của nó.",
+        ),
+        (
+            "The row “{record}” of the register “{register}” is no longer in force, so it cannot be changed.",
+            "Look at that row; where one is needed, enter a new one by its own procedure.",
+        ),
     ),
     "record.lacks": S(
-        ("Chưa ghi được vào sổ “{register}”: còn trống {columns}.", "Điền các mục ấy trong hồ sơ (sửa đơn, hoặc yêu cầu bổ sung) rồi làm lại."),
-        ("Nothing could be entered in the register “{register}”: {columns} would be empty.", "Fill them in the case (edit the form, or ask for a supplement), then do it again."),
+        (
+            "Chưa ghi được vào sổ “{register}”: còn trống {columns}.",
+            "Điền các mục ấy trong hồ sơ (sửa đơn, hoặc yêu cầu bổ sung) rồi làm lại.",
+        ),
+        (
+            "Nothing could be entered in the register “{register}”: {columns} would be empty.",
+            "Fill them in the case (edit the form, or ask for a supplement), then do it again.",
+        ),
     ),
     "record.repeats": S(
-        ("Sổ “{register}” đã có dòng “{record}” ({by}) với cùng: {columns}.", "Xem dòng ấy: cùng một việc thì không ghi thêm; nhập nhầm thì sửa rồi làm lại."),
-        ("The register “{register}” already has the row “{record}” ({by}) with the same: {columns}.", "Look at that row: the same matter is not added again; what was mistyped is mended and sent again."),
+        (
+            "Sổ “{register}” đã có dòng “{record}” ({by}) với cùng: {columns}.",
+            "Xem dòng ấy: cùng một việc thì không ghi thêm; nhập nhầm thì sửa rồi làm lại.",
+        ),
+        (
+            "The register “{register}” already has the row “{record}” ({by}) with the same: {columns}.",
+            "Look at that row: the same matter is not added again; what was mistyped is mended and sent again.",
+        ),
     ),
     "channel.closed": S(
         ("Thủ tục này không nhận qua “{channel}”.", "Nộp bằng một trong các cách: {channels}."),
@@ -60,8 +103,14 @@ CASES: dict[str, S] = {
         ("Your post does not open cases by “{channel}”.", "Hand it to the one-stop counter."),
     ),
     "time.backwards": S(
-        ("Thời điểm {at} đứng trước việc cuối của hồ sơ, lúc {last}.", "Ghi thời điểm bằng hoặc sau việc cuối."),
-        ("{at} is before the last event of the case, at {last}.", "Give an instant at or after it."),
+        (
+            "Thời điểm {at} đứng trước việc cuối của hồ sơ, lúc {last}.",
+            "Ghi thời điểm bằng hoặc sau việc cuối.",
+        ),
+        (
+            "{at} is before the last event of the case, at {last}.",
+            "Give an instant at or after it.",
+        ),
     ),
     "step.which": S(
         ("“{action}” đang có ở nhiều bước: {steps}.", "Chọn bước."),
@@ -73,31 +122,64 @@ CASES: dict[str, S] = {
     ),
     "step.not_yours": S(
         ("Bước “{step}” dành cho: {by}.", "Nhờ người giữ vị trí đó, hoặc xin giao lại việc."),
-        ("The step “{step}” is for: {by}.", "Ask whoever holds that post, or have the work reassigned."),
+        (
+            "The step “{step}” is for: {by}.",
+            "Ask whoever holds that post, or have the work reassigned.",
+        ),
     ),
     "step.not_by": S(
-        ("Người đã làm bước “{other}” không được làm bước “{step}” của cùng hồ sơ.", "Việc này phải do người khác cùng vị trí làm."),
-        ("Whoever acted at “{other}” may not act at “{step}” of the same case.", "Another person of that post has to do it."),
+        (
+            "Người đã làm bước “{other}” không được làm bước “{step}” của cùng hồ sơ.",
+            "Việc này phải do người khác cùng vị trí làm.",
+        ),
+        (
+            "Whoever acted at “{other}” may not act at “{step}” of the same case.",
+            "Another person of that post has to do it.",
+        ),
     ),
     "step.named": S(
-        ("Người được nêu ở “{field}” không được làm bước “{step}” của hồ sơ này.", "Việc này phải do người khác cùng vị trí làm."),
-        ("Whoever is named in “{field}” may not act at “{step}” of this case.", "Another person of that post has to do it."),
+        (
+            "Người được nêu ở “{field}” không được làm bước “{step}” của hồ sơ này.",
+            "Việc này phải do người khác cùng vị trí làm.",
+        ),
+        (
+            "Whoever is named in “{field}” may not act at “{step}” of this case.",
+            "Another person of that post has to do it.",
+        ),
     ),
     "action.unknown": S(
-        ("Thủ tục này không có thao tác “{action}”. Hồ sơ đang ở: {steps}.", "Lúc này anh, chị làm được: {can}."),
-        ("This procedure has no action “{action}”. The case stands at: {steps}.", "You may now do: {can}."),
+        (
+            "Thủ tục này không có thao tác “{action}”. Hồ sơ đang ở: {steps}.",
+            "Lúc này anh, chị làm được: {can}.",
+        ),
+        (
+            "This procedure has no action “{action}”. The case stands at: {steps}.",
+            "You may now do: {can}.",
+        ),
     ),
     "action.not_here": S(
-        ("“{action}” chỉ làm ở bước: {at}. Hồ sơ đang ở: {steps}.", "Lúc này anh, chị làm được: {can}."),
+        (
+            "“{action}” chỉ làm ở bước: {at}. Hồ sơ đang ở: {steps}.",
+            "Lúc này anh, chị làm được: {can}.",
+        ),
         ("“{action}” belongs to: {at}. The case stands at: {steps}.", "You may now do: {can}."),
     ),
     "action.not_offered": S(
-        ("Trường hợp này không có thao tác “{action}” ở bước “{step}”.", "Xem điều kiện trong trang của thủ tục."),
-        ("“{action}” does not apply to this case at “{step}”.", "See the conditions on the procedure's page."),
+        (
+            "Trường hợp này không có thao tác “{action}” ở bước “{step}”.",
+            "Xem điều kiện trong trang của thủ tục.",
+        ),
+        (
+            "“{action}” does not apply to this case at “{step}”.",
+            "See the conditions on the procedure's page.",
+        ),
     ),
     "action.used_up": S(
         ("“{action}” đã dùng đủ {times} lần mà thủ tục cho.", "Chọn thao tác khác."),
-        ("“{action}” has been used the {times} times that the procedure allows.", "Choose another action."),
+        (
+            "“{action}” has been used the {times} times that the procedure allows.",
+            "Choose another action.",
+        ),
     ),
     "present.missing": S(
         ("Chưa có mặt: {persons}.", "Khi người đó đến thì đánh dấu có mặt."),
@@ -116,24 +198,51 @@ CASES: dict[str, S] = {
         ("“{action}” is for: {by}.", "Ask whoever holds that post."),
     ),
     "withdraw.result_issued": S(
-        ("Kết quả đã ký, không rút hồ sơ được nữa.", "Kết quả sai thì đề nghị lãnh đạo hủy, có lý do."),
-        ("The result has been signed, so the case can no longer be withdrawn.", "If it is wrong, ask a leader to reverse it."),
+        (
+            "Kết quả đã ký, không rút hồ sơ được nữa.",
+            "Kết quả sai thì đề nghị lãnh đạo hủy, có lý do.",
+        ),
+        (
+            "The result has been signed, so the case can no longer be withdrawn.",
+            "If it is wrong, ask a leader to reverse it.",
+        ),
     ),
     "rating.open": S(
-        ("Hồ sơ {code} chưa giải quyết xong, hoặc đã được rút.", "Khi có kết quả, mời anh, chị quay lại đánh giá."),
-        ("The case {code} is not settled yet, or was withdrawn.", "Come back when there is a result."),
+        (
+            "Hồ sơ {code} chưa giải quyết xong, hoặc đã được rút.",
+            "Khi có kết quả, mời anh, chị quay lại đánh giá.",
+        ),
+        (
+            "The case {code} is not settled yet, or was withdrawn.",
+            "Come back when there is a result.",
+        ),
     ),
     "rating.done": S(
-        ("Hồ sơ {code} đã được đánh giá.", "Mỗi hồ sơ đánh giá một lần; có điều chưa hài lòng, mời gửi phản ánh."),
-        ("The case {code} has been rated.", "A case is rated once; if something is not right, send a complaint."),
+        (
+            "Hồ sơ {code} đã được đánh giá.",
+            "Mỗi hồ sơ đánh giá một lần; có điều chưa hài lòng, mời gửi phản ánh.",
+        ),
+        (
+            "The case {code} has been rated.",
+            "A case is rated once; if something is not right, send a complaint.",
+        ),
     ),
     "rating.unknown": S(
-        ("Không ghi được đánh giá “{given}” cho hồ sơ {code}.", "Chọn một trong năm mức trên trang rồi gửi lại."),
-        ("The rating “{given}” of the case {code} cannot be recorded.", "Choose one of the five levels on the page and send it again."),
+        (
+            "Không ghi được đánh giá “{given}” cho hồ sơ {code}.",
+            "Chọn một trong năm mức trên trang rồi gửi lại.",
+        ),
+        (
+            "The rating “{given}” of the case {code} cannot be recorded.",
+            "Choose one of the five levels on the page and send it again.",
+        ),
     ),
     "deliver.done": S(
         ("Kết quả đã trả lúc {at}.", "Cần bản nữa thì in lại văn bản trong hồ sơ."),
-        ("The result was delivered at {at}.", "For another copy print the letter of the case again."),
+        (
+            "The result was delivered at {at}.",
+            "For another copy print the letter of the case again.",
+        ),
     ),
     "deliver.no_result": S(
         ("Hồ sơ chưa có kết quả để trả.", "Xem hồ sơ đang ở bước nào."),
@@ -176,8 +285,14 @@ CASES: dict[str, S] = {
         ("This case has nothing to pay.", ""),
     ),
     "pay.refund": S(
-        ("Khoản này mới thu {paid} đồng, không trả lại {given} đồng được.", "Trả lại nhiều nhất là số đã thu."),
-        ("Only {paid} đồng was taken, so {given} đồng cannot be given back.", "At most what was taken can be given back."),
+        (
+            "Khoản này mới thu {paid} đồng, không trả lại {given} đồng được.",
+            "Trả lại nhiều nhất là số đã thu.",
+        ),
+        (
+            "Only {paid} đồng was taken, so {given} đồng cannot be given back.",
+            "At most what was taken can be given back.",
+        ),
     ),
     "relate.itself": S(
         ("Đây chính là hồ sơ {given}.", "Ghi mã của hồ sơ khác có liên quan."),

@@ -23,7 +23,12 @@ class Words(dict[str, str]):
 
 def spoken(facts: Mapping[str, Any], lang: str) -> Words:
     """`label_en` stands for `label` in English."""
-    return Words({name: fact(facts.get(f"{name}_en", value) if lang == "en" else value, lang) for name, value in facts.items()})
+    return Words(
+        {
+            name: fact(facts.get(f"{name}_en", value) if lang == "en" else value, lang)
+            for name, value in facts.items()
+        }
+    )
 
 
 def fact(value: Any, lang: str) -> str:
@@ -32,7 +37,9 @@ def fact(value: Any, lang: str) -> str:
     if isinstance(value, bool):
         return _yes(value, lang)
     if isinstance(value, datetime):
-        return f"{to_local(value):%H:%M} {'on' if lang == 'en' else 'ngày'} {to_local(value):%d/%m/%Y}"
+        return (
+            f"{to_local(value):%H:%M} {'on' if lang == 'en' else 'ngày'} {to_local(value):%d/%m/%Y}"
+        )
     if isinstance(value, date):
         return f"{value:%d/%m}/{value.year:04}"
     if isinstance(value, int | Decimal):
@@ -40,8 +47,12 @@ def fact(value: Any, lang: str) -> str:
     if isinstance(value, str):
         return _text(value, lang)
     if isinstance(value, Mapping):
-        return str((value.get(lang) or value.get("vi")) if "vi" in value else ", ".join(map(str, value)))
-    words = [fact(one, lang) for one in list(value)[:NAMES_MAX]] or ["none" if lang == "en" else "không có"]
+        return str(
+            (value.get(lang) or value.get("vi")) if "vi" in value else ", ".join(map(str, value))
+        )
+    words = [fact(one, lang) for one in list(value)[:NAMES_MAX]] or [
+        "none" if lang == "en" else "không có"
+    ]
     return ", ".join(words) + (" …" if len(list(value)) > NAMES_MAX else "")
 
 

@@ -21,13 +21,18 @@ FIELDS: dict[str, S] = {
     ),
     "field.row_unknown": S(
         ("Dòng {row} không còn trong danh sách.", "Tải lại trang để xem danh sách bây giờ."),
-        ("Row {row} is no longer in the list.", "Load the page again to see the list as it is now."),
+        (
+            "Row {row} is no longer in the list.",
+            "Load the page again to see the list as it is now.",
+        ),
     ),
     "field.rows": S(
         ("Đang có {count} dòng, phải từ {low} đến {high}.", "Thêm hoặc bớt dòng."),
         ("There are {count} rows; there must be {low} to {high}.", "Add or remove rows."),
     ),
-    "field.bounds": S(("Phải từ {low} đến {high}.", ""), ("It must lie between {low} and {high}.", "")),
+    "field.bounds": S(
+        ("Phải từ {low} đến {high}.", ""), ("It must lie between {low} and {high}.", "")
+    ),
     "field.not_text": S(("Ô này ghi bằng chữ.", ""), ("This takes words.", "")),
     "field.control": S(
         ("Có ký tự lạ không nhìn thấy được.", "Xóa đi rồi gõ lại bằng tay."),
@@ -35,9 +40,14 @@ FIELDS: dict[str, S] = {
     ),
     "field.too_long": S(
         ("Dài {length} chữ, nhiều nhất {max}.", "Viết ngắn lại, phần còn lại để ở giấy kèm theo."),
-        ("It is {length} characters long, at most {max}.", "Shorten it and attach the rest as a paper."),
+        (
+            "It is {length} characters long, at most {max}.",
+            "Shorten it and attach the rest as a paper.",
+        ),
     ),
-    "field.name": S(("Tên phải có ít nhất một chữ cái.", ""), ("A name has at least one letter.", "")),
+    "field.name": S(
+        ("Tên phải có ít nhất một chữ cái.", ""), ("A name has at least one letter.", "")
+    ),
     "field.phone": S(
         ("Số điện thoại gồm 8 đến 15 chữ số.", "Không có điện thoại thì để trống."),
         ("A telephone number has 8 to 15 digits.", "Leave it empty if there is none."),
@@ -51,8 +61,14 @@ FIELDS: dict[str, S] = {
         ("A personal number is digits only.", "Look at the card again, or scan its QR code."),
     ),
     "field.id_length": S(
-        ("Mới có {length} chữ số, số định danh có đúng 12.", "Xem lại thẻ, hoặc quét mã QR trên thẻ."),
-        ("It has {length} digits; a personal number has exactly 12.", "Look at the card again, or scan its QR code."),
+        (
+            "Mới có {length} chữ số, số định danh có đúng 12.",
+            "Xem lại thẻ, hoặc quét mã QR trên thẻ.",
+        ),
+        (
+            "It has {length} digits; a personal number has exactly 12.",
+            "Look at the card again, or scan its QR code.",
+        ),
     ),
     "field.id_old": S(
         (
@@ -64,10 +80,19 @@ FIELDS: dict[str, S] = {
             "Give the 12 digits of the identity card or VNeID, or leave it empty.",
         ),
     ),
-    "field.number": S(("Ô này ghi bằng số, như 12 hoặc 1.234,5.", ""), ("This takes a number, such as 12 or 1234.5.", "")),
-    "field.number_size": S(("Số quá lớn, nhiều nhất {digits} chữ số.", ""), ("The number is too large, at most {digits} digits.", "")),
+    "field.number": S(
+        ("Ô này ghi bằng số, như 12 hoặc 1.234,5.", ""),
+        ("This takes a number, such as 12 or 1234.5.", ""),
+    ),
+    "field.number_size": S(
+        ("Số quá lớn, nhiều nhất {digits} chữ số.", ""),
+        ("The number is too large, at most {digits} digits.", ""),
+    ),
     "field.places": S(
-        ("Chỉ được {places} chữ số sau dấu phẩy.", "Số từ một nghìn trở lên viết liền, như 1200,5."),
+        (
+            "Chỉ được {places} chữ số sau dấu phẩy.",
+            "Số từ một nghìn trở lên viết liền, như 1200,5.",
+        ),
         ("At most {places} decimals.", "Write thousands without a dot, such as 1200.5."),
     ),
     "field.whole": S(
@@ -91,7 +116,9 @@ FIELDS: dict[str, S] = {
         ("Give the day, then the time, such as 02/11/2026 09:30.", ""),
     ),
     "field.yes_no": S(("Chọn có hoặc không.", ""), ("Choose yes or no.", "")),
-    "field.choice": S(("Chọn một trong các mục đã cho.", ""), ("Choose one of the given answers.", "")),
+    "field.choice": S(
+        ("Chọn một trong các mục đã cho.", ""), ("Choose one of the given answers.", "")
+    ),
     "field.file": S(
         ("Chưa nhận được tệp.", "Chọn lại tệp rồi gửi."),
         ("The file did not arrive.", "Choose the file again and send it."),
@@ -125,8 +152,14 @@ FIELDS: dict[str, S] = {
         ("The file “{name}” is not in the house's store.", "Send the file again."),
     ),
     "document.too_large": S(
-        ("Tệp “{file}” lớn quá {bytes} byte.", "Quét ở độ phân giải thấp hơn, hoặc chia làm nhiều tệp."),
-        ("The file “{file}” is larger than {bytes} bytes.", "Scan it at a lower resolution, or split it."),
+        (
+            "Tệp “{file}” lớn quá {bytes} byte.",
+            "Quét ở độ phân giải thấp hơn, hoặc chia làm nhiều tệp.",
+        ),
+        (
+            "The file “{file}” is larger than {bytes} bytes.",
+            "Scan it at a lower resolution, or split it.",
+        ),
     ),
     "document.not_reused": S(
         ("Giấy tờ này không lấy từ cơ sở dữ liệu được.", "Nhận bản người dân mang đến."),

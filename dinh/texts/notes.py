@@ -30,7 +30,12 @@ _FACTS = {"n": r"(?P<n>\d+)", "area": r"(?P<area>[\d.]+)", "day": r"(?P<day>\d\d
 
 
 def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile("".join(_FACTS[part[1:-1]] if part.startswith("{") else re.escape(part) for part in re.split(r"(\{\w+\})", words)))
+    return re.compile(
+        "".join(
+            _FACTS[part[1:-1]] if part.startswith("{") else re.escape(part)
+            for part in re.split(r"(\{\w+\})", words)
+        )
+    )
 
 
 _PATTERNS = {name: _pattern(vi) for name, (vi, _) in NOTES.items()}
@@ -52,5 +57,9 @@ def told(text: str, lang: str) -> str:
     found = _PATTERNS[name].fullmatch(text) if name else None
     if found is None:
         return text
-    facts: dict[str, Any] = {"n": int(found["n"]), "area": number(int(found["area"].replace(".", "")), lang), "day": found["day"]}
+    facts: dict[str, Any] = {
+        "n": int(found["n"]),
+        "area": number(int(found["area"].replace(".", "")), lang),
+        "day": found["day"],
+    }
     return counted(NOTES[name][1], facts["n"]).format(**facts)

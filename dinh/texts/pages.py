@@ -14,27 +14,54 @@ PAGES: dict[str, S] = {
         ("Nobody was chosen to take it.", "Choose somebody who has this post."),
     ),
     "page.not_found": S(
-        ("Không có trang này, hoặc anh, chị không được xem.", "Xem lại địa chỉ, hoặc tìm theo mã hồ sơ."),
-        ("There is no such page, or it is not yours to see.", "Look at the address again, or search by the case code."),
+        (
+            "Không có trang này, hoặc anh, chị không được xem.",
+            "Xem lại địa chỉ, hoặc tìm theo mã hồ sơ.",
+        ),
+        (
+            "There is no such page, or it is not yours to see.",
+            "Look at the address again, or search by the case code.",
+        ),
     ),
     "page.forbidden": S(
-        ("Trang này dành cho vị trí khác.", "Đăng nhập bằng tài khoản của vị trí đó, hoặc nhờ người giữ vị trí."),
+        (
+            "Trang này dành cho vị trí khác.",
+            "Đăng nhập bằng tài khoản của vị trí đó, hoặc nhờ người giữ vị trí.",
+        ),
         ("This page is for another post.", "Sign in as that post, or ask whoever holds it."),
     ),
     "letter.unknown": S(
-        ("Trong sổ của đơn vị này không có văn bản nào mang mã ấy.", "Quét lại mã QR, hoặc xem lại địa chỉ. Nếu vẫn vậy: đừng dùng tờ giấy ấy, mang đến bộ phận một cửa để hỏi."),
-        ("No letter with this code stands in the books of this unit.", "Scan the QR code again, or look at the address. If it stays so: do not rely on the paper, and ask at the one-stop counter."),
+        (
+            "Trong sổ của đơn vị này không có văn bản nào mang mã ấy.",
+            "Quét lại mã QR, hoặc xem lại địa chỉ. Nếu vẫn vậy: đừng dùng tờ giấy ấy, mang đến bộ phận một cửa để hỏi.",
+        ),
+        (
+            "No letter with this code stands in the books of this unit.",
+            "Scan the QR code again, or look at the address. If it stays so: do not rely on the paper, and ask at the one-stop counter.",
+        ),
     ),
     "page.no_post": S(
-        ("Hôm nay anh, chị không giữ vị trí nào ở đơn vị này.", "Nếu vẫn đang làm việc, nhờ lãnh đạo hoặc văn phòng xem lại ngày bắt đầu và ngày kết thúc ở trang Người và vị trí."),
-        ("You hold no post here today.", "If you still work here, ask a leader or the office to look at the first and last day on the page People and posts."),
+        (
+            "Hôm nay anh, chị không giữ vị trí nào ở đơn vị này.",
+            "Nếu vẫn đang làm việc, nhờ lãnh đạo hoặc văn phòng xem lại ngày bắt đầu và ngày kết thúc ở trang Người và vị trí.",
+        ),
+        (
+            "You hold no post here today.",
+            "If you still work here, ask a leader or the office to look at the first and last day on the page People and posts.",
+        ),
     ),
     "page.stale": S(
         ("Chưa gửi được: trang này mở đã lâu.", "Xem lại rồi bấm gửi một lần nữa."),
-        ("This was not sent: the page had been open too long.", "Look at it again and send it once more."),
+        (
+            "This was not sent: the page had been open too long.",
+            "Look at it again and send it once more.",
+        ),
     ),
     "page.failed": S(
-        ("Phần mềm gặp lỗi, việc vừa bấm chưa được ghi.", "Thử lại một lần. Vẫn lỗi thì đọc mã này cho người phụ trách phần mềm."),
+        (
+            "Phần mềm gặp lỗi, việc vừa bấm chưa được ghi.",
+            "Thử lại một lần. Vẫn lỗi thì đọc mã này cho người phụ trách phần mềm.",
+        ),
         (
             "The software failed, and what you asked was not recorded.",
             "Try once more. If it fails again, read this code to whoever looks after the software.",
@@ -45,40 +72,91 @@ PAGES: dict[str, S] = {
         ("What was sent is too large.", "Split it, or scan it again at a lower resolution."),
     ),
     "page.sent_already": S(
-        ("Tờ này đã gửi và đã ghi một lần; nội dung nay khác đi nên chưa ghi thêm gì.", "Xem việc đã ghi trước. Nếu đây đúng là một việc khác thì bấm gửi lần nữa."),
-        ("This form was sent and recorded once; it now says something else, so nothing more was recorded.", "Look at what was recorded first. If this is another matter, send it once more."),
+        (
+            "Tờ này đã gửi và đã ghi một lần; nội dung nay khác đi nên chưa ghi thêm gì.",
+            "Xem việc đã ghi trước. Nếu đây đúng là một việc khác thì bấm gửi lần nữa.",
+        ),
+        (
+            "This form was sent and recorded once; it now says something else, so nothing more was recorded.",
+            "Look at what was recorded first. If this is another matter, send it once more.",
+        ),
     ),
     "page.too_much": S(
-        ("Gửi một lần quá nhiều: nhiều nhất {most} MB.", "Bấm nút quay lại: trình duyệt thường còn giữ những gì đã nhập. Chọn ít tệp hơn, hoặc quét lại ở độ nét thấp hơn, rồi gửi lại."),
-        ("Too much was sent at once: at most {most} MB.", "Press the back button: the browser mostly still has what you typed. Choose fewer files, or scan at a lower resolution, and send again."),
+        (
+            "Gửi một lần quá nhiều: nhiều nhất {most} MB.",
+            "Bấm nút quay lại: trình duyệt thường còn giữ những gì đã nhập. Chọn ít tệp hơn, hoặc quét lại ở độ nét thấp hơn, rồi gửi lại.",
+        ),
+        (
+            "Too much was sent at once: at most {most} MB.",
+            "Press the back button: the browser mostly still has what you typed. Choose fewer files, or scan at a lower resolution, and send again.",
+        ),
     ),
     "page.no_length": S(
-        ("Máy chủ chưa đọc: nội dung gửi đến không báo trước dài bao nhiêu (Transfer-Encoding), nên không biết đã đến đủ hay chưa.", "Chương trình gửi kèm Content-Length; máy chủ trung gian (proxy) nhận hết rồi mới chuyển tiếp."),
-        ("Nothing was read: what was sent does not say how long it is (Transfer-Encoding), so nobody could tell whether all of it came.", "Let the program send Content-Length, or the proxy take in the whole before it passes it on."),
+        (
+            "Máy chủ chưa đọc: nội dung gửi đến không báo trước dài bao nhiêu (Transfer-Encoding), nên không biết đã đến đủ hay chưa.",
+            "Chương trình gửi kèm Content-Length; máy chủ trung gian (proxy) nhận hết rồi mới chuyển tiếp.",
+        ),
+        (
+            "Nothing was read: what was sent does not say how long it is (Transfer-Encoding), so nobody could tell whether all of it came.",
+            "Let the program send Content-Length, or the proxy take in the whole before it passes it on.",
+        ),
     ),
     "page.too_many": S(
-        ("Từ máy hoặc mạng này đang có quá nhiều lượt gọi cùng lúc.", "Đợi {seconds} giây rồi mở lại; trình duyệt thường còn giữ những gì đã nhập. Cán bộ cứ đăng nhập: ai đã đăng nhập được tính riêng."),
-        ("Too many requests come from this computer or network at once.", "Wait {seconds} seconds and open it again; the browser mostly still has what you typed. Officers may sign in: whoever has is counted apart."),
+        (
+            "Từ máy hoặc mạng này đang có quá nhiều lượt gọi cùng lúc.",
+            "Đợi {seconds} giây rồi mở lại; trình duyệt thường còn giữ những gì đã nhập. Cán bộ cứ đăng nhập: ai đã đăng nhập được tính riêng.",
+        ),
+        (
+            "Too many requests come from this computer or network at once.",
+            "Wait {seconds} seconds and open it again; the browser mostly still has what you typed. Officers may sign in: whoever has is counted apart.",
+        ),
     ),
     "page.unreadable": S(
-        ("Máy chủ không đọc được những gì vừa gửi.", "Bấm nút quay lại: trình duyệt thường còn giữ những gì đã nhập. Bớt chữ ở ô dài hoặc bớt tệp, rồi gửi lại."),
-        ("What was sent cannot be read.", "Press the back button: the browser mostly still has what you typed. Shorten long fields or send fewer files, and send again."),
+        (
+            "Máy chủ không đọc được những gì vừa gửi.",
+            "Bấm nút quay lại: trình duyệt thường còn giữ những gì đã nhập. Bớt chữ ở ô dài hoặc bớt tệp, rồi gửi lại.",
+        ),
+        (
+            "What was sent cannot be read.",
+            "Press the back button: the browser mostly still has what you typed. Shorten long fields or send fewer files, and send again.",
+        ),
     ),
     "file.too_large": S(
-        ("Tệp “{name}” nặng {size} MB, nhiều nhất là {most} MB.", "Quét lại ở độ nét thấp hơn hoặc chia thành nhiều tệp, rồi chọn lại."),
-        ("The file “{name}” has {size} MB; at most {most} MB.", "Scan it at a lower resolution or split it, and choose it again."),
+        (
+            "Tệp “{name}” nặng {size} MB, nhiều nhất là {most} MB.",
+            "Quét lại ở độ nét thấp hơn hoặc chia thành nhiều tệp, rồi chọn lại.",
+        ),
+        (
+            "The file “{name}” has {size} MB; at most {most} MB.",
+            "Scan it at a lower resolution or split it, and choose it again.",
+        ),
     ),
     "file.gone": S(
         ("Tệp gửi trước đó đã để quá một ngày nên không còn giữ.", "Chọn lại tệp."),
-        ("A file that was sent before lay for over a day and is kept no longer.", "Choose it again."),
+        (
+            "A file that was sent before lay for over a day and is kept no longer.",
+            "Choose it again.",
+        ),
     ),
     "file.empty": S(
-        ("Tệp “{name}” rỗng, không có gì bên trong.", "Xem lại tệp trên máy, quét lại nếu cần, rồi chọn lại."),
-        ("The file “{name}” is empty.", "Look at it on your machine, scan again if need be, and choose it again."),
+        (
+            "Tệp “{name}” rỗng, không có gì bên trong.",
+            "Xem lại tệp trên máy, quét lại nếu cần, rồi chọn lại.",
+        ),
+        (
+            "The file “{name}” is empty.",
+            "Look at it on your machine, scan again if need be, and choose it again.",
+        ),
     ),
     "file.kind": S(
-        ("Tệp “{name}” không phải PDF, JPEG hay PNG.", "Quét hoặc lưu lại thành một trong ba loại đó, rồi chọn lại."),
-        ("The file “{name}” is not a PDF, JPEG or PNG.", "Scan or save it as one of these, and choose it again."),
+        (
+            "Tệp “{name}” không phải PDF, JPEG hay PNG.",
+            "Quét hoặc lưu lại thành một trong ba loại đó, rồi chọn lại.",
+        ),
+        (
+            "The file “{name}” is not a PDF, JPEG or PNG.",
+            "Scan or save it as one of these, and choose it again.",
+        ),
     ),
     "file.photo": S(
         ("“{name}” không phải ảnh JPEG hay PNG.", "Chụp ảnh, hoặc chọn đúng tệp ảnh."),
@@ -89,27 +167,51 @@ PAGES: dict[str, S] = {
         ("Sign in to open this page.", "After that you come back to it."),
     ),
     "session.ended": S(
-        ("Phiên làm việc đã hết, việc vừa bấm chưa được ghi.", "Đăng nhập lại; những gì đã nhập vẫn còn."),
-        ("Your session has ended, and what you asked was not recorded.", "Sign in again; what you typed is still here."),
+        (
+            "Phiên làm việc đã hết, việc vừa bấm chưa được ghi.",
+            "Đăng nhập lại; những gì đã nhập vẫn còn.",
+        ),
+        (
+            "Your session has ended, and what you asked was not recorded.",
+            "Sign in again; what you typed is still here.",
+        ),
     ),
     "sign_in.wrong": S(
         (
             "Tên đăng nhập hoặc mật khẩu không đúng.",
             "Xem lại chữ hoa, chữ thường và bộ gõ tiếng Việt. Quên mật khẩu thì xin đường dẫn đăng nhập một lần.",
         ),
-        ("The name or the password is not right.", "Look at capitals and the input method. If you forgot it, ask for a one-time link."),
+        (
+            "The name or the password is not right.",
+            "Look at capitals and the input method. If you forgot it, ask for a one-time link.",
+        ),
     ),
     "sign_in.locked": S(
-        ("Đã sai quá nhiều lần, tạm khóa đăng nhập.", "Thử lại sau {minutes} phút, hoặc xin đường dẫn đăng nhập một lần."),
-        ("Too many wrong tries, so signing in is locked for now.", "Try again in {minutes} minutes, or ask for a one-time link."),
+        (
+            "Đã sai quá nhiều lần, tạm khóa đăng nhập.",
+            "Thử lại sau {minutes} phút, hoặc xin đường dẫn đăng nhập một lần.",
+        ),
+        (
+            "Too many wrong tries, so signing in is locked for now.",
+            "Try again in {minutes} minutes, or ask for a one-time link.",
+        ),
     ),
     "sign_in.link_used": S(
-        ("Đường dẫn này đã dùng rồi hoặc đã hết hạn.", "Xin đường dẫn mới ở người phụ trách phần mềm."),
-        ("This link has been used or has expired.", "Ask whoever looks after the software for a new one."),
+        (
+            "Đường dẫn này đã dùng rồi hoặc đã hết hạn.",
+            "Xin đường dẫn mới ở người phụ trách phần mềm.",
+        ),
+        (
+            "This link has been used or has expired.",
+            "Ask whoever looks after the software for a new one.",
+        ),
     ),
     "password.short": S(
         ("Mật khẩu cần ít nhất {min} ký tự.", "Dùng một câu dài dễ nhớ."),
-        ("A password has at least {min} characters.", "Use a long sentence that is easy to remember."),
+        (
+            "A password has at least {min} characters.",
+            "Use a long sentence that is easy to remember.",
+        ),
     ),
     "password.common": S(
         ("Mật khẩu này quá dễ đoán.", "Chọn một câu không ai khác hay dùng."),
@@ -132,12 +234,24 @@ PAGES: dict[str, S] = {
         ("There is nothing to read yet.", "Put the cursor in the scan field and scan the card."),
     ),
     "card.short": S(
-        ("Chuỗi quét không phải mã QR của thẻ căn cước.", "Quét lại mã ở góc thẻ; không được thì nhập tay."),
-        ("This is not the QR code of an identity card.", "Scan the code again; if that fails, type the fields."),
+        (
+            "Chuỗi quét không phải mã QR của thẻ căn cước.",
+            "Quét lại mã ở góc thẻ; không được thì nhập tay.",
+        ),
+        (
+            "This is not the QR code of an identity card.",
+            "Scan the code again; if that fails, type the fields.",
+        ),
     ),
     "card.typed_number": S(
-        ("Đây chỉ là số định danh, chưa có họ tên.", "Quét mã QR, hoặc nhập số này vào ô “Số định danh cá nhân”."),
-        ("This is a personal number only, without a name.", "Scan the QR code, or type it into the field for the number."),
+        (
+            "Đây chỉ là số định danh, chưa có họ tên.",
+            "Quét mã QR, hoặc nhập số này vào ô “Số định danh cá nhân”.",
+        ),
+        (
+            "This is a personal number only, without a name.",
+            "Scan the QR code, or type it into the field for the number.",
+        ),
     ),
     "card.old_number": S(
         (
@@ -150,8 +264,14 @@ PAGES: dict[str, S] = {
         ),
     ),
     "card.number": S(
-        ("Số định danh trong mã QR không đủ 12 chữ số.", "Quét lại; vẫn vậy thì nhập tay theo mặt thẻ."),
-        ("The number in the QR code does not have 12 digits.", "Scan again; if it stays so, type what the card says."),
+        (
+            "Số định danh trong mã QR không đủ 12 chữ số.",
+            "Quét lại; vẫn vậy thì nhập tay theo mặt thẻ.",
+        ),
+        (
+            "The number in the QR code does not have 12 digits.",
+            "Scan again; if it stays so, type what the card says.",
+        ),
     ),
     "card.no_name": S(
         ("Mã QR không có họ tên.", "Nhập tay theo mặt thẻ."),
@@ -159,7 +279,10 @@ PAGES: dict[str, S] = {
     ),
     "card.mended": S(
         ("Máy quét gửi sai bảng mã, chữ đã được sửa lại.", "So họ tên, địa chỉ với thẻ."),
-        ("The scanner used another code page; the letters were mended.", "Compare name and address with the card."),
+        (
+            "The scanner used another code page; the letters were mended.",
+            "Compare name and address with the card.",
+        ),
     ),
     "card.keyboard": S(
         (
@@ -172,7 +295,10 @@ PAGES: dict[str, S] = {
         ),
     ),
     "card.telex": S(
-        ("Chữ quét vào ở kiểu gõ Telex hoặc VNI, đã đổi lại thành tiếng Việt.", "So họ tên, địa chỉ với thẻ; tắt bộ gõ khi quét."),
+        (
+            "Chữ quét vào ở kiểu gõ Telex hoặc VNI, đã đổi lại thành tiếng Việt.",
+            "So họ tên, địa chỉ với thẻ; tắt bộ gõ khi quét.",
+        ),
         (
             "The text came as Telex or VNI keys and was turned back into Vietnamese.",
             "Compare with the card; switch the input method off while scanning.",
@@ -180,7 +306,10 @@ PAGES: dict[str, S] = {
     ),
     "card.input_method": S(
         ("Có thể bộ gõ tiếng Việt đã làm sai chữ.", "Tắt bộ gõ rồi quét lại, hoặc sửa theo thẻ."),
-        ("The input method may have changed letters.", "Switch it off and scan again, or mend by the card."),
+        (
+            "The input method may have changed letters.",
+            "Switch it off and scan again, or mend by the card.",
+        ),
     ),
     "card.lost_letters": S(
         ("Máy quét làm mất dấu, có chữ thành dấu hỏi.", "Sửa họ tên, địa chỉ theo thẻ."),
@@ -191,19 +320,40 @@ PAGES: dict[str, S] = {
         ("The date of birth in the QR code cannot be read.", "Type it by the card."),
     ),
     "card.old_address": S(
-        ("Nơi cư trú trên thẻ còn ghi huyện.", "Sửa theo tên xã, tỉnh hiện nay; thẻ vẫn có giá trị."),
-        ("The residence still names a district.", "Give today's commune and province; the card stays valid."),
+        (
+            "Nơi cư trú trên thẻ còn ghi huyện.",
+            "Sửa theo tên xã, tỉnh hiện nay; thẻ vẫn có giá trị.",
+        ),
+        (
+            "The residence still names a district.",
+            "Give today's commune and province; the card stays valid.",
+        ),
     ),
     "card.year_differs": S(
-        ("Số định danh nói năm sinh khác với thẻ.", "Xem lại thẻ; nếu đã cải chính ngày sinh thì đúng như vậy, cứ tiếp tục."),
-        ("The number says another year of birth than the card.", "Look at the card; after a lawful correction this is right, go on."),
+        (
+            "Số định danh nói năm sinh khác với thẻ.",
+            "Xem lại thẻ; nếu đã cải chính ngày sinh thì đúng như vậy, cứ tiếp tục.",
+        ),
+        (
+            "The number says another year of birth than the card.",
+            "Look at the card; after a lawful correction this is right, go on.",
+        ),
     ),
     "card.sex_differs": S(
-        ("Số định danh nói giới tính khác với thẻ.", "Xem lại thẻ; nếu đã xác định lại giới tính thì đúng như vậy, cứ tiếp tục."),
-        ("The number says another sex than the card.", "Look at the card; after a lawful change this is right, go on."),
+        (
+            "Số định danh nói giới tính khác với thẻ.",
+            "Xem lại thẻ; nếu đã xác định lại giới tính thì đúng như vậy, cứ tiếp tục.",
+        ),
+        (
+            "The number says another sex than the card.",
+            "Look at the card; after a lawful change this is right, go on.",
+        ),
     ),
     "printer.busy": S(
         ("Máy in văn bản đang bận.", "Đợi vài giây rồi mở lại; văn bản đã phát hành vẫn nguyên."),
-        ("Letters are waiting to be printed.", "Open it again in a few seconds; the letter stands as issued."),
+        (
+            "Letters are waiting to be printed.",
+            "Open it again in a few seconds; the letter stands as issued.",
+        ),
     ),
 }

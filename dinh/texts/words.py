@@ -18,7 +18,10 @@ WEEKDAYS = {
     "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
-SHORT_WEEKDAYS = {"vi": ("T2", "T3", "T4", "T5", "T6", "T7", "CN"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+SHORT_WEEKDAYS = {
+    "vi": ("T2", "T3", "T4", "T5", "T6", "T7", "CN"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
 NEAR = timedelta(days=13)
 CODE_MAX = 60
 MINUS = "−"
@@ -113,10 +116,18 @@ def counted(said: str, n: Any) -> str:
 
 def not_recorded(n: int, lang: str) -> str:
     """The head of a list of faults."""
-    return counted(f"Not recorded: {n} [place|places] to mend", n) if lang == "en" else f"Chưa ghi được: còn {n} chỗ phải sửa"
+    return (
+        counted(f"Not recorded: {n} [place|places] to mend", n)
+        if lang == "en"
+        else f"Chưa ghi được: còn {n} chỗ phải sửa"
+    )
 
 
 def case_code(text: str) -> str:
     """A code as people copy it from a paper: small letters, spaces for hyphens, a wide hyphen, wide letters and digits."""
-    words = re.sub(r"[\u2010-\u2015\u2212]", "-", normalize("NFKC", text[: 2 * CODE_MAX]).strip().upper()[:CODE_MAX])
+    words = re.sub(
+        r"[\u2010-\u2015\u2212]",
+        "-",
+        normalize("NFKC", text[: 2 * CODE_MAX]).strip().upper()[:CODE_MAX],
+    )
     return re.sub(r"\s*-\s*|\s+", "-", words)

@@ -3,6 +3,7 @@
 A patch counts in the month in which it was found; its area is what was measured on the ground, else what the watch saw. What turned out
 not to be there, or lawful, or natural, is told apart and never summed with the violations.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
@@ -60,7 +61,16 @@ def change(patches: Iterable[Patch], first: date, last: date) -> Change:
     keys = sorted({_key(one) for one in within})
     lines = tuple(Line(*key, _sum([one for one in within if _key(one) == key])) for key in keys)
     lost = [one for one in within if one.state == "violation"]
-    return Change(first, last, lines, _sum(within), _sum(lost), _by(within, lambda one: one.village), _by(within, lambda one: one.owner), _by(within, lambda one: one.category))
+    return Change(
+        first,
+        last,
+        lines,
+        _sum(within),
+        _sum(lost),
+        _by(within, lambda one: one.village),
+        _by(within, lambda one: one.owner),
+        _by(within, lambda one: one.category),
+    )
 
 
 def _key(patch: Patch) -> tuple[str, str, str, str]:
@@ -69,7 +79,10 @@ def _key(patch: Patch) -> tuple[str, str, str, str]:
 
 def _by(patches: list[Patch], name: Callable[[Patch], str]) -> tuple[tuple[str, Sum], ...]:
     """The most ground first."""
-    found = [(one, _sum([patch for patch in patches if name(patch) == one])) for one in sorted({name(patch) for patch in patches})]
+    found = [
+        (one, _sum([patch for patch in patches if name(patch) == one]))
+        for one in sorted({name(patch) for patch in patches})
+    ]
     return tuple(sorted(found, key=lambda pair: -pair[1].area_m2))
 
 

@@ -3,6 +3,7 @@
 The same watch by the same default settings as the commune's, scene by scene, with nothing told of what was lost until it is done. Rule to keep:
 nothing is written outside the site's own folder, and nothing goes through the door: these are no cases of the commune.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -50,12 +51,34 @@ def compare(house: Path, scenes: Path, tell: Progress) -> dict[str, Any]:
     home.mkdir(parents=True, exist_ok=True)
     with alone(home, "reference"):
         made = _compared(home, scenes, known, _Told(home, tell))
-    return {"site": made.name, "from": made.begin, "until": made.until, "scenes": made.scenes, "alerts": len(made.alerts), "losses": len(made.losses), "found": sum(one.found for one in made.losses), "f1": made.f1 and round(made.f1, 4), "lag_days": made.lag_days, "folder": str(home)}
+    return {
+        "site": made.name,
+        "from": made.begin,
+        "until": made.until,
+        "scenes": made.scenes,
+        "alerts": len(made.alerts),
+        "losses": len(made.losses),
+        "found": sum(one.found for one in made.losses),
+        "f1": made.f1 and round(made.f1, 4),
+        "lag_days": made.lag_days,
+        "folder": str(home),
+    }
 
 
 def _compared(home: Path, scenes: Path, known: Path, told: _Told) -> reference.Site:
     try:
-        asked = argparse.Namespace(scenes=str(scenes), store=str(home / "store"), out=str(home / "alerts.geojson"), since=None, mask=None, workers=1, index=None, crs=None, skip_bad=False, plots=None)
+        asked = argparse.Namespace(
+            scenes=str(scenes),
+            store=str(home / "store"),
+            out=str(home / "alerts.geojson"),
+            since=None,
+            mask=None,
+            workers=1,
+            index=None,
+            crs=None,
+            skip_bad=False,
+            plots=None,
+        )
         done = work.watch(asked, clock.now().date(), told)
         store, fold = watched(home / "store")
         truth = read_truth(known, store.grid)
@@ -85,18 +108,25 @@ class _Told:
         at = clock.now()
         if what != self.what or at >= self.next:
             self.what, self.next = what, at + TELL_EVERY
-            replace(self.home / reference.PROGRESS, msgspec.json.encode(reference.Going(self.home.name, what, done, of, at)))
+            replace(
+                self.home / reference.PROGRESS,
+                msgspec.json.encode(reference.Going(self.home.name, what, done, of, at)),
+            )
 
     def over(self) -> None:
         (self.home / reference.PROGRESS).unlink(missing_ok=True)
 
 
-def _site(home: Path, store: Any, fold: Any, truth: Truth, begin: date, tell: Progress) -> reference.Site:
+def _site(
+    home: Path, store: Any, fold: Any, truth: Truth, begin: date, tell: Progress
+) -> reference.Site:
     patches = by_patch(alerts(fold))
     until = date.fromisoformat(store.rows[-1]["date"])
     judged = held(patches, truth, begin, until)
     plots = squares(store.grid)
-    site = Site(store, fold, Plots([{"code": name, "outline": outline} for name, outline in plots]), [])
+    site = Site(
+        store, fold, Plots([{"code": name, "outline": outline} for name, outline in plots]), []
+    )
     fresh = home / f"{reference.PICTURES}.new"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
@@ -113,15 +143,25 @@ def _site(home: Path, store: Any, fold: Any, truth: Truth, begin: date, tell: Pr
     )  # fmt: skip
 
 
-def _alert(folder: Path, site: Site, truth: Truth, judged: Held, name: str, days: Sequence[Alert]) -> reference.Alert:
+def _alert(
+    folder: Path, site: Site, truth: Truth, judged: Held, name: str, days: Sequence[Alert]
+) -> reference.Alert:
     whole = joined(days)
     pictures = of_one_season(site.store, whole)
     for which, (_, content) in zip(("before", "after"), pictures, strict=False):
         (folder / f"{name}-{which}.png").write_bytes(content)
     at = middle(whole.rows, whole.columns)
-    points = [(one.date, one.value, one.model) for one in explain(site.store, site.fold, *at).points]
-    lost = (date_of(int(truth.last[at])), date_of(int(truth.first[at]))) if truth.label[at] == LOST else None
-    (folder / f"{name}-series.png").write_bytes(series(points, f"{site.store.index.upper()} · {name}", days[0].date, lost))
+    points = [
+        (one.date, one.value, one.model) for one in explain(site.store, site.fold, *at).points
+    ]
+    lost = (
+        (date_of(int(truth.last[at])), date_of(int(truth.first[at])))
+        if truth.label[at] == LOST
+        else None
+    )
+    (folder / f"{name}-series.png").write_bytes(
+        series(points, f"{site.store.index.upper()} · {name}", days[0].date, lost)
+    )
     ground = site.ground(whole)
     point = ground.representative_point()
     return reference.Alert(
@@ -133,8 +173,22 @@ def _alert(folder: Path, site: Site, truth: Truth, judged: Held, name: str, days
 def _losses(grid: Grid, truth: Truth, judged: Held) -> list[reference.Loss]:
     found = []
     for one in judged.losses:
-        ground = moved(outlined(grid, *np.nonzero((truth.patch == one.patch) & (truth.label == LOST))), grid.crs)
-        found.append(reference.Loss(one.patch, one.last, one.first, one.pixels * grid.metres**2, one.found_pixels / one.pixels, one.found, one.told, msgspec.json.decode(text_of(ground, 6))))
+        ground = moved(
+            outlined(grid, *np.nonzero((truth.patch == one.patch) & (truth.label == LOST))),
+            grid.crs,
+        )
+        found.append(
+            reference.Loss(
+                one.patch,
+                one.last,
+                one.first,
+                one.pixels * grid.metres**2,
+                one.found_pixels / one.pixels,
+                one.found,
+                one.told,
+                msgspec.json.decode(text_of(ground, 6)),
+            )
+        )
     return sorted(found, key=lambda one: (one.first, one.number))
 
 
@@ -148,6 +202,8 @@ def squares(grid: Grid) -> list[tuple[str, str]]:
     for row in range(math.ceil(height / side)):
         for column in range(math.ceil(width / side)):
             left, top = grid.left + column * side, grid.top - row * side
-            square = box(left, max(top - side, grid.top - height), min(left + side, grid.left + width), top)
+            square = box(
+                left, max(top - side, grid.top - height), min(left + side, grid.left + width), top
+            )
             found.append((f"{'ABCDEFGHIJ'[row]}{column + 1}", text_of(moved(square, grid.crs), 6)))
     return found

@@ -3,6 +3,7 @@
 A person says so in a case of `forest-ground`, a leader agrees, and it stands in their book; the next run tells it to the watch. Where no case was
 about the ground, it is said to the store itself. Rule to keep: a finding passes the door; a store without a house is its keeper's own.
 """
+
 from __future__ import annotations
 
 from datetime import date, timedelta
@@ -42,21 +43,40 @@ def is_in_force(house: str) -> bool:
 
 def standing(house: str) -> tuple[Ground, ...]:
     """In the order in which they were decided."""
-    return tuple(Ground(str(row.values["alert"]), str(row.values["what"]), date.fromisoformat(str(row.values["from_day"])), row.case or "") for row in ledger.all_records(house, BOOK))
+    return tuple(
+        Ground(
+            str(row.values["alert"]),
+            str(row.values["what"]),
+            date.fromisoformat(str(row.values["from_day"])),
+            row.case or "",
+        )
+        for row in ledger.all_records(house, BOOK)
+    )
 
 
 def decided(house: str) -> tuple[Case, ...]:
     """Their cases, the newest first."""
-    return tuple(case for one in reversed(standing(house)) if (case := ledger.case_state(house, one.case)) is not None)
+    return tuple(
+        case
+        for one in reversed(standing(house))
+        if (case := ledger.case_state(house, one.case)) is not None
+    )
 
 
 def asked(house: str, alert: str = "") -> tuple[Case, ...]:
     """The newest of all cases that ask for it, of one alert's ground where it is named; the newest first."""
-    found = (ledger.case_state(house, code) for code in finding.cases(house, procedure=SLUG, limit=ASKED_MAX))
-    return tuple(case for case in found if case is not None and alert in ("", str(case.data.get("alert"))))
+    found = (
+        ledger.case_state(house, code)
+        for code in finding.cases(house, procedure=SLUG, limit=ASKED_MAX)
+    )
+    return tuple(
+        case for case in found if case is not None and alert in ("", str(case.data.get("alert")))
+    )
 
 
-def propose(house: str, person: str, alert: str, what: str, day: date, why: str, *, key: str | None = None) -> Case:
+def propose(
+    house: str, person: str, alert: str, what: str, day: date, why: str, *, key: str | None = None
+) -> Case:
     """A case for a leader to decide. Raises Refused where that alert's case is none that this person may read, or is not settled by a check."""
     no_alert = Refused(Refusal("forest.ground_case", {"case": alert}))
     try:
@@ -68,7 +88,14 @@ def propose(house: str, person: str, alert: str, what: str, day: date, why: str,
     if case.end not in REAL:
         raise Refused(Refusal("forest.ground_open", {"case": alert}))
     form = {"alert": alert, "what": what, "from_day": day.isoformat(), "why": why}
-    return cases.open_case(house, person, SLUG, {name: value for name, value in form.items() if value}, channel="house", key=key)
+    return cases.open_case(
+        house,
+        person,
+        SLUG,
+        {name: value for name, value in form.items() if value},
+        channel="house",
+        key=key,
+    )
 
 
 def heeded_from(ground: Ground, alert: Case) -> date | None:
@@ -78,7 +105,15 @@ def heeded_from(ground: Ground, alert: Case) -> date | None:
     return max(ground.day, to_local(alert.settled).date() + timedelta(days=1))
 
 
-def note_on(folder: Path, what: str, day: date, *, alert: str = "", outline: Path | None = None, crs: str = "") -> dict[str, Any]:
+def note_on(
+    folder: Path,
+    what: str,
+    day: date,
+    *,
+    alert: str = "",
+    outline: Path | None = None,
+    crs: str = "",
+) -> dict[str, Any]:
     """Says it to a store: of one patch by its `alert_id`, or of the forest within an outline. Raises Refused; the next fold heeds it."""
     from dinh.forest.alone import alone
     from dinh.forest.feedback import note
@@ -92,7 +127,13 @@ def note_on(folder: Path, what: str, day: date, *, alert: str = "", outline: Pat
     rows, columns = _of_alert(fold, alert) if alert else _within(fold, outline, crs)
     with alone(folder, "ground"):
         note(folder, what, day_of(day), rows.tolist(), columns.tolist())
-    return {"what": what, "from": day, "pixels": len(rows), "area_m2": float(len(rows) * fold.grid.metres**2), "store": str(folder)}
+    return {
+        "what": what,
+        "from": day,
+        "pixels": len(rows),
+        "area_m2": float(len(rows) * fold.grid.metres**2),
+        "store": str(folder),
+    }
 
 
 def _of_alert(fold: Any, alert: str) -> tuple[Any, Any]:
@@ -121,7 +162,9 @@ def _within(fold: Any, outline: Path | None, crs: str) -> tuple[Any, Any]:
 
     assert outline is not None
     ground = moved(shape(json.loads(read_outline(outline, crs))), "EPSG:4326", fold.grid.crs)
-    inside = rasterize([(ground, 1)], fold.grid.shape, transform=Affine(*fold.grid.transform()), dtype="uint8").astype(bool)
+    inside = rasterize(
+        [(ground, 1)], fold.grid.shape, transform=Affine(*fold.grid.transform()), dtype="uint8"
+    ).astype(bool)
     rows, columns = np.nonzero(inside & fold.forest)
     if not len(rows):
         raise refuse("forest.ground_none", file=outline.name)

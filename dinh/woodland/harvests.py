@@ -2,6 +2,7 @@
 
 Rule to keep: a declaration fits where everything that it says of its plot is so; what it leaves open fits any.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -37,7 +38,11 @@ def declared(house: str, plots: Iterable[str], onset: date, found: date) -> tupl
     """Of these plots (records of the book of plots), what was to be felled when the loss began and was seen; the newest first."""
     grounds = [row for plot in plots if (row := finding.record(house, PLOTS, plot))]
     rows = ledger.all_records(house, BOOK) if grounds else ()
-    hits = [_told(row) for row in rows if _then(row.values, onset, found) and any(fits(row.values, ground) for ground in grounds)]
+    hits = [
+        _told(row)
+        for row in rows
+        if _then(row.values, onset, found) and any(fits(row.values, ground) for ground in grounds)
+    ]
     return tuple(reversed(hits))
 
 
@@ -50,15 +55,26 @@ def chosen(house: str, patch_data: Mapping[str, Any]) -> Declared | None:
 
 def fits(harvest: Mapping[str, Any], ground: Mapping[str, Any]) -> bool:
     said = {name: str(harvest.get(name) or "").strip().lower() for name in ADDRESS}
-    return bool(said["subcompartment"]) and all(not word or word == str(ground.get(name) or "").strip().lower() for name, word in said.items())
+    return bool(said["subcompartment"]) and all(
+        not word or word == str(ground.get(name) or "").strip().lower()
+        for name, word in said.items()
+    )
 
 
 def _then(harvest: Mapping[str, Any], onset: date, found: date) -> bool:
-    return date.fromisoformat(str(harvest["from_day"])) <= found and date.fromisoformat(str(harvest["to_day"])) >= onset - BEFORE
+    return (
+        date.fromisoformat(str(harvest["from_day"])) <= found
+        and date.fromisoformat(str(harvest["to_day"])) >= onset - BEFORE
+    )
 
 
 def _told(row: Any) -> Declared:
     year, dash, number = row.record.partition("-")
     plot = "/".join(str(row.values.get(name) or "") for name in ADDRESS[1:]).strip("/")
     days = (date.fromisoformat(str(row.values[name])) for name in ("from_day", "to_day"))
-    return Declared(f"{int(number)}/{year}" if dash and number.isdigit() else row.record, row.case or "", f"{plot}, {row.values.get('place') or ''}".strip(", "), *days)
+    return Declared(
+        f"{int(number)}/{year}" if dash and number.isdigit() else row.record,
+        row.case or "",
+        f"{plot}, {row.values.get('place') or ''}".strip(", "),
+        *days,
+    )

@@ -3,6 +3,7 @@
 Thresholds are decided in cases of `forest-threshold` and read from their book; what was learnt is noted in the alert's own case.
 Rule to keep: a threshold is proposed with the effect it would have had, counted here and never taken from a page.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -58,8 +59,17 @@ def checked(found: Iterable[Case]) -> list[dict[str, Any]]:
 def said(case: Case) -> list[tuple[str, float, float]]:
     """Kind, confidence and m² of each day on which the watch told of the patch. What it did not say of a growth is as the alert was."""
     kind, sure = str(case.data.get("kind") or "other"), float(case.data.get("confidence") or 0)
-    rows = sorted((case.data.get("growth") or {}).values(), key=lambda row: str(row.get("found_on")))
-    grown = [(str(row.get("kind") or kind), float(sure if row.get("confidence") is None else row["confidence"]), float(row.get("area_m2") or 0)) for row in rows]
+    rows = sorted(
+        (case.data.get("growth") or {}).values(), key=lambda row: str(row.get("found_on"))
+    )
+    grown = [
+        (
+            str(row.get("kind") or kind),
+            float(sure if row.get("confidence") is None else row["confidence"]),
+            float(row.get("area_m2") or 0),
+        )
+        for row in rows
+    ]
     return [(kind, sure, float(case.data.get("area_m2") or 0)), *grown]
 
 
@@ -68,7 +78,9 @@ def standing(house: str) -> tuple[Threshold, ...]:
     for row in ledger.all_records(house, BOOK):
         kind, setting = str(row.values["kind"]), str(row.values["setting"])
         since = date.fromisoformat(row.start) if row.start else None
-        newest[kind, setting] = Threshold(kind, setting, float(row.values["least"]), since, row.case or "")
+        newest[kind, setting] = Threshold(
+            kind, setting, float(row.values["least"]), since, row.case or ""
+        )
     return tuple(newest[key] for key in sorted(newest))
 
 
@@ -79,20 +91,51 @@ def least_of(thresholds: Iterable[Threshold]) -> dict[str, dict[str, float]]:
     return found
 
 
-def effects(rows: list[dict[str, Any]], least: dict[str, dict[str, float]], kind: str, setting: str, value: float) -> list[dict[str, Any]]:
+def effects(
+    rows: list[dict[str, Any]],
+    least: dict[str, dict[str, float]],
+    kind: str,
+    setting: str,
+    value: float,
+) -> list[dict[str, Any]]:
     """What would have been told of the past alerts, had this threshold stood beside those that do."""
     return effect(rows, beside(least, kind, setting, value))
 
 
-def propose(house: str, person: str, rows: list[dict[str, Any]], kind: str, setting: str, value: float, why: str, *, key: str | None = None) -> Case:
+def propose(
+    house: str,
+    person: str,
+    rows: list[dict[str, Any]],
+    kind: str,
+    setting: str,
+    value: float,
+    why: str,
+    *,
+    key: str | None = None,
+) -> Case:
     """A case for a leader to decide, with what the threshold would have kept and lost. Raises Refused."""
-    told = [one for one in effects(rows, least_of(standing(house)), kind, setting, value) if one["kind"] == kind]
-    one = told[0] if told else {"real": 0, "real_kept": 0, "false": 0, "false_kept": 0, "lost_m2": 0.0, "lost": []}
+    told = [
+        one
+        for one in effects(rows, least_of(standing(house)), kind, setting, value)
+        if one["kind"] == kind
+    ]
+    one = (
+        told[0]
+        if told
+        else {"real": 0, "real_kept": 0, "false": 0, "false_kept": 0, "lost_m2": 0.0, "lost": []}
+    )
     form = {
         "kind": kind, "setting": setting, "least": f"{value:.3f}".rstrip("0").rstrip("."), "why": why, "real": one["real"], "real_kept": one["real_kept"], "lost_m2": f"{one['lost_m2']:.1f}",
         "lost": ", ".join(one["lost"][:CODES_SHOWN]), "empty": one["false"], "empty_kept": one["false_kept"],
     }  # fmt: skip
-    return cases.open_case(house, person, SLUG, {name: value for name, value in form.items() if value != ""}, channel="house", key=key)
+    return cases.open_case(
+        house,
+        person,
+        SLUG,
+        {name: value for name, value in form.items() if value != ""},
+        channel="house",
+        key=key,
+    )
 
 
 def heeded(house: str, found: Iterable[Case]) -> list[Heeded]:
@@ -116,15 +159,35 @@ def _noted(house: str, case: Case) -> str:
     ended = max((event.place for event in events if not isinstance(event.body, Noted)), default=0)
     words = ""
     for event in events:
-        text = str(event.body.personal.get("text") or "") if isinstance(event.body, Noted) and event.place > ended else ""
+        text = (
+            str(event.body.personal.get("text") or "")
+            if isinstance(event.body, Noted) and event.place > ended
+            else ""
+        )
         words = text if notes.name_of(text) else words
     return words
 
 
-def tell(house: str, person: str, case: Case, pixels: int, pixel_m2: float, day: date, at: datetime | None = None) -> None:
+def tell(
+    house: str,
+    person: str,
+    case: Case,
+    pixels: int,
+    pixel_m2: float,
+    day: date,
+    at: datetime | None = None,
+) -> None:
     """Notes in the case what the watch does with its outcome, once for each time that it was settled."""
     words = notes.written(f"forest.{heeds(case)}", pixels, pixels * pixel_m2, f"{day:%d/%m/%Y}")
-    cases.act(house, person, case.code, "note", data={"text": words}, at=at, key=f"forest:{case.code}:{case.end}:{day}:learnt")
+    cases.act(
+        house,
+        person,
+        case.code,
+        "note",
+        data={"text": words},
+        at=at,
+        key=f"forest:{case.code}:{case.end}:{day}:learnt",
+    )
 
 
 def settled_on(case: Case) -> date | None:

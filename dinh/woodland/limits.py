@@ -2,6 +2,7 @@
 
 Read from the norms of the version that the case follows. Rule to keep: no number of law stands here.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -48,15 +49,40 @@ def _limits(norm: Norm, patch: Patch) -> Iterator[Limit]:
         reported = patch.case.data.get(f"report.area_{SHORT.get(category, category)}")
         lost = float(reported) if reported is not None else sum(one[2] for one in plots.values())
         if row is not None and lost > 0:
-            yield Limit(category, tuple(plots.values()), lost, float(row.value), _source(norm, row), row.confirmed, reported is not None)
+            yield Limit(
+                category,
+                tuple(plots.values()),
+                lost,
+                float(row.value),
+                _source(norm, row),
+                row.confirmed,
+                reported is not None,
+            )
 
 
 def _row(norm: Norm, category: str, day: date) -> NormRow | None:
-    return next((one for one in norm.rows if category in one.keys.get("category", ()) and one.start <= day.isoformat() and (not one.end or day.isoformat() <= one.end)), None)
+    return next(
+        (
+            one
+            for one in norm.rows
+            if category in one.keys.get("category", ())
+            and one.start <= day.isoformat()
+            and (not one.end or day.isoformat() <= one.end)
+        ),
+        None,
+    )
 
 
 def _source(norm: Norm, row: NormRow) -> str:
     if row.law is None:
         return ""
     act = norm.law.get(row.law.key)
-    return " ".join(filter(None, (act.title if act else row.law.key, f"Điều {row.law.article}" if row.law.article else "")))
+    return " ".join(
+        filter(
+            None,
+            (
+                act.title if act else row.law.key,
+                f"Điều {row.law.article}" if row.law.article else "",
+            ),
+        )
+    )

@@ -2,6 +2,7 @@
 
 A patch that grows is told to its open case; where that case is closed, or waits for a leader, a new one is opened or the next run tells it.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -75,7 +76,11 @@ def watched_since(folder: Path) -> tuple[Any, Any, date]:
 
 def village_places(house: str) -> list[tuple[float, float]]:
     """Longitude and latitude of the villages of which they are known."""
-    return [(float(row["lon"]), float(row["lat"])) for row in rows_of(house, "villages") if row.get("lat") is not None and row.get("lon") is not None]
+    return [
+        (float(row["lon"]), float(row["lat"]))
+        for row in rows_of(house, "villages")
+        if row.get("lat") is not None and row.get("lon") is not None
+    ]
 
 
 def must_be_ours(house: str, home: Path, folder: Path, store: Any) -> None:
@@ -86,17 +91,40 @@ def must_be_ours(house: str, home: Path, folder: Path, store: Any) -> None:
     if folder.resolve().is_relative_to((home / reference.FOLDER).resolve()):
         raise refuse("forest.store_reference", store=str(folder))
     west, south, east, north = bounds(store.grid)
-    far = min((metres(((west + east) / 2, (south + north) / 2), place) for place in village_places(house)), default=0.0) / 1000
+    far = (
+        min(
+            (
+                metres(((west + east) / 2, (south + north) / 2), place)
+                for place in village_places(house)
+            ),
+            default=0.0,
+        )
+        / 1000
+    )
     if far > FAR_KM:
         raise refuse("forest.store_far", store=str(folder), km=round(far))
 
 
 def told_until(case: Case) -> str:
     """The last scene of which a case tells."""
-    return max([str(case.data.get("detected_on") or ""), *(str(row.get("found_on") or "") for row in (case.data.get("growth") or {}).values())])
+    return max(
+        [
+            str(case.data.get("detected_on") or ""),
+            *(str(row.get("found_on") or "") for row in (case.data.get("growth") or {}).values()),
+        ]
+    )
 
 
-def open_cases(house: str, person: str, folder: Path, *, since: date | None = None, most: int = 500, roads: Path | None = None, at: datetime | None = None) -> Told:
+def open_cases(
+    house: str,
+    person: str,
+    folder: Path,
+    *,
+    since: date | None = None,
+    most: int = 500,
+    roads: Path | None = None,
+    at: datetime | None = None,
+) -> Told:
     """Raises Refused where the store has nothing watched. most: cases opened in one run; roads: the folder in which roads may lie."""
     from dinh.forest.alerts import alerts, by_patch
     from dinh.forest.plots import Plots
@@ -105,7 +133,13 @@ def open_cases(house: str, person: str, folder: Path, *, since: date | None = No
     before: dict[str, list[Case]] = {}
     for case in kept_cases(house):
         before.setdefault(str(case.data.get("alert_id")), []).append(case)
-    site = Site(store, fold, Plots(rows_of(house, "forest_plots")), rows_of(house, "villages"), read_roads(roads) if roads else [])
+    site = Site(
+        store,
+        fold,
+        Plots(rows_of(house, "forest_plots")),
+        rows_of(house, "villages"),
+        read_roads(roads) if roads else [],
+    )
     told, least = Told(), learning.least_of(learning.standing(house))
     for alert_id, days in by_patch(alerts(fold, since)).items():
         mine = before.get(alert_id, [])
@@ -116,11 +150,19 @@ def open_cases(house: str, person: str, folder: Path, *, since: date | None = No
             if days := _enough(days, mine, least, told):
                 _patch(house, person, site, days, mine, told, at)
         except Refused as no:
-            told.refused.append({"alert_id": alert_id, "code": no.refusal.code, "at": ", ".join(fault.field for fault in no.refusal.at)[:200]})
+            told.refused.append(
+                {
+                    "alert_id": alert_id,
+                    "code": no.refusal.code,
+                    "at": ", ".join(fault.field for fault in no.refusal.at)[:200],
+                }
+            )
     return told
 
 
-def _enough(days: list[Any], before: list[Case], least: dict[str, dict[str, float]], told: Told) -> list[Any]:
+def _enough(
+    days: list[Any], before: list[Case], least: dict[str, dict[str, float]], told: Told
+) -> list[Any]:
     """What is told of a patch by the house's thresholds; all of one whose case is open."""
     from dinh.forest.telling import told as told_of
 
@@ -131,7 +173,15 @@ def _enough(days: list[Any], before: list[Case], least: dict[str, dict[str, floa
     return kept
 
 
-def _patch(house: str, person: str, site: Site, days: list[Any], before: list[Case], told: Told, at: datetime | None) -> None:
+def _patch(
+    house: str,
+    person: str,
+    site: Site,
+    days: list[Any],
+    before: list[Case],
+    told: Told,
+    at: datetime | None,
+) -> None:
     until = max((told_until(case) for case in before), default="")
     new = [one for one in days if one.date.isoformat() > until]
     if not new:
@@ -141,13 +191,29 @@ def _patch(house: str, person: str, site: Site, days: list[Any], before: list[Ca
         first, *new = new
         form = site.form(first) | site.shown(first).kept(first.alert_id, first.date)
         form |= _declared(house, form)
-        case = cases.open_case(house, person, SLUG, form, channel="house", at=at, key=f"forest:{first.alert_id}:{first.date}")
+        case = cases.open_case(
+            house,
+            person,
+            SLUG,
+            form,
+            channel="house",
+            at=at,
+            key=f"forest:{first.alert_id}:{first.date}",
+        )
         told.opened.append(case.code)
     for one in new:
         if not any(step.step in GROWS for step in case.steps):
             told.waiting.append(case.code)
             return
-        case = cases.act(house, person, case.code, "grew", data={"row": site.row(one)}, at=at, key=f"forest:{one.alert_id}:{one.date}:grew")
+        case = cases.act(
+            house,
+            person,
+            case.code,
+            "grew",
+            data={"row": site.row(one)},
+            at=at,
+            key=f"forest:{one.alert_id}:{one.date}:grew",
+        )
         told.grown.append(case.code)
 
 
@@ -183,20 +249,37 @@ def learn(house: str, folder: Path, person: str = "", at: datetime | None = None
     before = {(one["by"], one["what"], one["day"]): one for one in noted(folder) if one.get("by")}
     settled = [case for case in kept_cases(house) if case.end in REAL]
     checks: dict[str, dict[str, Any]] = {}
-    for case, of, day in (*((case, case, learning.settled_on(case)) for case in settled), *_anew(house, settled)):
+    for case, of, day in (
+        *((case, case, learning.settled_on(case)) for case in settled),
+        *_anew(house, settled),
+    ):
         if day is None:
             continue
         what = learning.heeds(case)
-        found = before.get((case.code, what, day_of(day)))  # ground that was learnt anew is no alert any more
+        found = before.get(
+            (case.code, what, day_of(day))
+        )  # ground that was learnt anew is no alert any more
         if found is None and of is not case and of.code in checks:
-            found = check(what, day_of(day), checks[of.code]["rows"], checks[of.code]["columns"], by=case.code)
-        if found is None and (some := [one for one in seen.get(str(of.data.get("alert_id")), []) if one.date <= day]):
+            found = check(
+                what, day_of(day), checks[of.code]["rows"], checks[of.code]["columns"], by=case.code
+            )
+        if found is None and (
+            some := [one for one in seen.get(str(of.data.get("alert_id")), []) if one.date <= day]
+        ):
             whole = joined(some)
             found = check(what, day_of(day), whole.rows, whole.columns, by=case.code)
         if found is not None:
             checks[case.code] = found
             if person:
-                learning.tell(house, person, case, len(found["rows"]), kept[0].grid.metres**2 if kept else 0, day, at)
+                learning.tell(
+                    house,
+                    person,
+                    case,
+                    len(found["rows"]),
+                    kept[0].grid.metres ** 2 if kept else 0,
+                    day,
+                    at,
+                )
     return {"checks": len(checks), "new": found_by_cases(folder, list(checks.values()))}
 
 

@@ -3,6 +3,7 @@
 The router is an extra (`dinh[forest]`). Ways are as the crow flies, times WINDING for paths in hills, at WALK_KMH: a plan to argue with on
 paper, no promise. Rule to keep: the same alerts on the same day give the same way.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -47,12 +48,24 @@ def need_router() -> None:
         raise Refused(Refusal("forest.router", {}))
 
 
-def route(start: tuple[float, float], patches: Sequence[Patch], today: date, hours: float = 8) -> Route:
+def route(
+    start: tuple[float, float], patches: Sequence[Patch], today: date, hours: float = 8
+) -> Route:
     """From `start` and back within so many hours; what does not fit, or is not worth the way, is `left`. Raises Refused without OR-tools."""
     need_router()
-    placed = sorted((one for one in patches if one.place), key=lambda one: (-urgency(one, today), one.code))
+    placed = sorted(
+        (one for one in patches if one.place), key=lambda one: (-urgency(one, today), one.code)
+    )
     chosen, rest = placed[:STOPS_MAX], placed[STOPS_MAX:]
-    order = _order([start, *(one.place for one in chosen if one.place)], [urgency(one, today) for one in chosen], int(hours * 60)) if chosen else []
+    order = (
+        _order(
+            [start, *(one.place for one in chosen if one.place)],
+            [urgency(one, today) for one in chosen],
+            int(hours * 60),
+        )
+        if chosen
+        else []
+    )
     stops: list[Stop] = []
     here, minutes = start, 0.0
     for index in order:
@@ -63,8 +76,19 @@ def route(start: tuple[float, float], patches: Sequence[Patch], today: date, hou
         here, minutes = there, minutes + CHECK_MINUTES
     home = metres(here, start)
     gone = {one.patch.code for one in stops}
-    left = (*(one for one in chosen if one.code not in gone), *rest, *(one for one in patches if not one.place))
-    return Route(start, tuple(stops), left, sum(one.metres for one in stops) + home, round(minutes + _minutes(home)), (home, bearing(here, start)))
+    left = (
+        *(one for one in chosen if one.code not in gone),
+        *rest,
+        *(one for one in patches if not one.place),
+    )
+    return Route(
+        start,
+        tuple(stops),
+        left,
+        sum(one.metres for one in stops) + home,
+        round(minutes + _minutes(home)),
+        (home, bearing(here, start)),
+    )
 
 
 def bearing(one: tuple[float, float], other: tuple[float, float]) -> float:
@@ -92,8 +116,12 @@ def _order(places: list[tuple[float, float]], worth: list[float], minutes_max: i
     model.SetArcCostEvaluatorOfAllVehicles(passing)
     model.AddDimension(passing, 0, minutes_max, True, "time")
     most = max(worth) or 1.0
-    for node in range(1, len(places)):  # even the least is worth a day's minutes: the day's end decides, not the way
-        model.AddDisjunction([manager.NodeToIndex(node)], minutes_max + round(worth[node - 1] / most * SCALE))
+    for node in range(
+        1, len(places)
+    ):  # even the least is worth a day's minutes: the day's end decides, not the way
+        model.AddDisjunction(
+            [manager.NodeToIndex(node)], minutes_max + round(worth[node - 1] / most * SCALE)
+        )
     asked = pywrapcp.DefaultRoutingSearchParameters()
     asked.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PATH_CHEAPEST_ARC
     asked.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GREEDY_DESCENT

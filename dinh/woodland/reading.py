@@ -2,6 +2,7 @@
 
 Kept in memory for as long as nothing happens in the house. Rule to keep: `_patch` is the only place that knows what the procedure calls its fields.
 """
+
 from __future__ import annotations
 
 import json
@@ -95,7 +96,9 @@ class Patch(Struct, frozen=True):
 def urgency(patch: Patch, today: date) -> float:
     """Worth (hectares, weighed by category) × confidence × age (doubled by two weeks, and no more) × 2 above the criminal threshold."""
     age = 1 + min(max((today - patch.found).days, 0), AGE_DAYS) / AGE_DAYS
-    hectares = sum(part.area_m2 * WORTH.get(part.category, 1.0) for part in patch.parts) or patch.area_m2
+    hectares = (
+        sum(part.area_m2 * WORTH.get(part.category, 1.0) for part in patch.parts) or patch.area_m2
+    )
     return hectares / 10_000 * patch.confidence * age * (ABOVE if patch.above else 1.0)
 
 
@@ -116,8 +119,15 @@ def read(house: str) -> tuple[Patch, ...]:
     with _lock:
         if house in _kept and _kept[house][0] == key:
             return _kept[house][1]
-    plots, told = _Plots(house), access.context(house, "applicant", access.time_of(house), slug=SLUG)
-    found = tuple(_patch(case, plots, scope_of(access.followed(house, case), case, told)) for code in finding.cases(house, procedure=SLUG, limit=CASES_MAX) if (case := ledger.case_state(house, code)))
+    plots, told = (
+        _Plots(house),
+        access.context(house, "applicant", access.time_of(house), slug=SLUG),
+    )
+    found = tuple(
+        _patch(case, plots, scope_of(access.followed(house, case), case, told))
+        for code in finding.cases(house, procedure=SLUG, limit=CASES_MAX)
+        if (case := ledger.case_state(house, code))
+    )
     with _lock:
         _kept[house] = key, found
     return found
@@ -152,13 +162,33 @@ def _patch(case: Case, plots: _Plots, scope: Scope) -> Patch:
 
 UNPUNISHED = ("legal", "natural", "not_found")
 """What is no offence is above no threshold."""
-ENDS = {"handed_police": "violation", "handed_ranger": "violation", "legal": "legal", "natural": "natural", "not_found": "not_found", "unreached": "watched"}
-STEPS = {"planning": "new", "visiting": "going", "again": "unreachable", "leaving": "unreachable", "handing": "violation"}
+ENDS = {
+    "handed_police": "violation",
+    "handed_ranger": "violation",
+    "legal": "legal",
+    "natural": "natural",
+    "not_found": "not_found",
+    "unreached": "watched",
+}
+STEPS = {
+    "planning": "new",
+    "visiting": "going",
+    "again": "unreachable",
+    "leaving": "unreachable",
+    "handing": "violation",
+}
 
 
 def state_of(case: Case) -> str:
     """By its end, or by the step it stands at."""
-    return ENDS.get(case.end, "not_found") if case.end else next((STEPS[name] for step in case.steps if (name := step.name.partition("/")[0]) in STEPS), "new")
+    return (
+        ENDS.get(case.end, "not_found")
+        if case.end
+        else next(
+            (STEPS[name] for step in case.steps if (name := step.name.partition("/")[0]) in STEPS),
+            "new",
+        )
+    )
 
 
 SHORT = {"special_use": "special", "protection": "protection", "production": "production"}
@@ -171,11 +201,19 @@ def _above(scope: Scope, parts: Iterable[Part]) -> bool:
     seen: dict[str, float] = {}
     for part in parts:
         seen[part.category] = seen.get(part.category, 0) + part.area_m2
-    return any(limit is not None and seen.get(category, 0) >= float(limit) for category, short in SHORT.items() for limit in [scope(f"limit_{short}")])
+    return any(
+        limit is not None and seen.get(category, 0) >= float(limit)
+        for category, short in SHORT.items()
+        for limit in [scope(f"limit_{short}")]
+    )
 
 
 def _measured(data: Mapping[str, Any]) -> float | None:
-    found = [data[name] for name in (*(f"report.area_{short}" for short in SHORT.values()), "report.area_young") if data.get(name) is not None]
+    found = [
+        data[name]
+        for name in (*(f"report.area_{short}" for short in SHORT.values()), "report.area_young")
+        if data.get(name) is not None
+    ]
     return float(sum(found)) if found else None
 
 
@@ -187,24 +225,42 @@ def _parts(data: Mapping[str, Any], plots: _Plots) -> Iterable[Part]:
         code = str(row.get("plot") or "")
         one = _part(code, row, plots(code), float(row.get("area_m2") or 0))
         before = found.get((code, one.category))
-        found[code, one.category] = replace(before, area_m2=before.area_m2 + one.area_m2) if before else one
+        found[code, one.category] = (
+            replace(before, area_m2=before.area_m2 + one.area_m2) if before else one
+        )
     return found.values()
 
 
 def _part(code: str, row: Mapping[str, Any], known: Mapping[str, Any], area: float) -> Part:
-    name = "/".join(str(known.get(column) or "") for column in ("subcompartment", "compartment", "lot")).strip("/")
-    return Part(code, name or code, str(row.get("category") or known.get("category") or ""), str(row.get("owner") or known.get("owner") or ""), area)
+    name = "/".join(
+        str(known.get(column) or "") for column in ("subcompartment", "compartment", "lot")
+    ).strip("/")
+    return Part(
+        code,
+        name or code,
+        str(row.get("category") or known.get("category") or ""),
+        str(row.get("owner") or known.get("owner") or ""),
+        area,
+    )
 
 
 def _village(data: Mapping[str, Any], plots: _Plots) -> str:
     code = str(data.get("village") or "")
-    return str((finding.record(plots._house, "villages", code) or {}).get("name") or code) if code else ""
+    return (
+        str((finding.record(plots._house, "villages", code) or {}).get("name") or code)
+        if code
+        else ""
+    )
 
 
 def _day(value: Any, case: Case) -> date:
     if not value:
         return to_local(case.opened).date()
-    return to_local(datetime.fromisoformat(value)).date() if "T" in str(value) else date.fromisoformat(str(value)[:10])
+    return (
+        to_local(datetime.fromisoformat(value)).date()
+        if "T" in str(value)
+        else date.fromisoformat(str(value)[:10])
+    )
 
 
 def _position(value: Any) -> tuple[float, float] | None:

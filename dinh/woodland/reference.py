@@ -4,6 +4,7 @@ see how far it is right; nothing of them is a case, a plot or a figure of the co
 Each is a folder of the house's `forest/reference`, written by `dinh.woodland.comparing`. Rule to keep: `site.json` is written last, so a site is
 there whole or not at all; nothing here needs the watch's packages.
 """
+
 from __future__ import annotations
 
 import re
@@ -122,7 +123,11 @@ class Going(Struct, frozen=True):
 
 def names(house: Path) -> tuple[str, ...]:
     """Sites that are there or being made, by name."""
-    found = (one.name for one in (house / FOLDER).glob("*") if NAME.fullmatch(one.name) and ((one / SITE).exists() or (one / PROGRESS).exists()))
+    found = (
+        one.name
+        for one in (house / FOLDER).glob("*")
+        if NAME.fullmatch(one.name) and ((one / SITE).exists() or (one / PROGRESS).exists())
+    )
     return tuple(sorted(found))[:SITES_MAX]
 
 
@@ -136,7 +141,11 @@ def going(house: Path, name: str) -> Going | None:
 
 def picture(house: Path, name: str, alert_id: str, which: str) -> bytes | None:
     """One of before, after, series."""
-    if not NAME.fullmatch(name) or not re.fullmatch(r"[\d-]{1,40}", alert_id) or which not in ("before", "after", "series"):
+    if (
+        not NAME.fullmatch(name)
+        or not re.fullmatch(r"[\d-]{1,40}", alert_id)
+        or which not in ("before", "after", "series")
+    ):
         return None
     path = house / FOLDER / name / PICTURES / f"{alert_id}-{which}.png"
     return path.read_bytes() if path.is_file() else None

@@ -3,6 +3,7 @@
 `forest/roads.geojson` is lines in WGS 84, each with its `name` (or `ten`) where it has one; QGIS writes it. Without the file nothing is said
 of roads. Rule to keep: what is not sound is left out and never stops an alert.
 """
+
 from __future__ import annotations
 
 import json
@@ -34,7 +35,9 @@ def read_roads(folder: Path) -> list[tuple[str, Any]]:
     return found
 
 
-def nearest(roads: list[tuple[str, Any]], longitude: float, latitude: float) -> tuple[str, float, float] | None:
+def nearest(
+    roads: list[tuple[str, Any]], longitude: float, latitude: float
+) -> tuple[str, float, float] | None:
     """Name of the nearest road and the place on it (longitude, latitude); None where there is none within FAR_M."""
     import shapely
 

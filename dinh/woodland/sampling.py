@@ -2,6 +2,7 @@
 
 A sample is a case of `forest-sample`. Rule to keep: what was judged last of a place counts; what could not be told is left out and said.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -19,7 +20,11 @@ from dinh.woodland.site import kept_png
 
 SLUG = "forest-sample"
 SAMPLES_MAX = 60
-CLASSES = {"stable": Text("Không mất", "Not lost"), "fast": Text("Mất nhanh", "Lost fast"), "slow": Text("Chết dần", "Dying slowly")}
+CLASSES = {
+    "stable": Text("Không mất", "Not lost"),
+    "fast": Text("Mất nhanh", "Lost fast"),
+    "slow": Text("Chết dần", "Dying slowly"),
+}
 UNSURE = "unsure"
 FOUND = (*CLASSES, UNSURE)
 
@@ -88,15 +93,26 @@ def samples(house: str, who: access.Who) -> tuple[Sample, ...]:
 
 def kept_samples(house: str) -> tuple[Sample, ...]:
     """The newest first."""
-    found = (ledger.case_state(house, code) for code in finding.cases(house, procedure=SLUG, limit=SAMPLES_MAX))
+    found = (
+        ledger.case_state(house, code)
+        for code in finding.cases(house, procedure=SLUG, limit=SAMPLES_MAX)
+    )
     return tuple(sample_of(case) for case in found if case is not None)
 
 
 def sample_of(case: Case) -> Sample:
     data = case.data
-    judged: dict[int, Mapping[str, Any]] = {int(row["no"]): row for _, row in _rows(data.get("judged"))}
+    judged: dict[int, Mapping[str, Any]] = {
+        int(row["no"]): row for _, row in _rows(data.get("judged"))
+    }
     strata = tuple((str(row["name"]), float(row["area_m2"])) for _, row in _rows(data["strata"]))
-    return Sample(case, _day(data["first"]), _day(data["last"]), strata, tuple(_spot(no, row, judged.get(no, {})) for no, row in _rows(data["points"])))
+    return Sample(
+        case,
+        _day(data["first"]),
+        _day(data["last"]),
+        strata,
+        tuple(_spot(no, row, judged.get(no, {})) for no, row in _rows(data["points"])),
+    )
 
 
 def _rows(given: Mapping[str, Any] | None) -> list[tuple[int, Mapping[str, Any]]]:
@@ -106,7 +122,16 @@ def _rows(given: Mapping[str, Any] | None) -> list[tuple[int, Mapping[str, Any]]
 
 def _spot(no: int, row: Mapping[str, Any], judged: Mapping[str, Any]) -> Spot:
     on, lost = (_day(one) if one else None for one in (row.get("mapped_on"), judged.get("lost_on")))
-    return Spot(no, str(row["point"]), str(row["stratum"]), on, (row.get("picture") or {}).get("digest", ""), str(judged.get("found") or ""), lost, str(judged.get("note") or ""))
+    return Spot(
+        no,
+        str(row["point"]),
+        str(row["stratum"]),
+        on,
+        (row.get("picture") or {}).get("digest", ""),
+        str(judged.get("found") or ""),
+        lost,
+        str(judged.get("note") or ""),
+    )
 
 
 def _day(value: Any) -> date:
@@ -120,18 +145,49 @@ def estimated(sample: Sample) -> Estimated | None:
     mapped = tuple(area for _, area in sample.strata)
     if any(sum(one.stratum == name for one in sure) < 2 for name in names):
         return None
-    classes = (*names, *(name for name in CLASSES if name not in names and any(one.found == name for one in sure)))
+    classes = (
+        *names,
+        *(name for name in CLASSES if name not in names and any(one.found == name for one in sure)),
+    )
     counts = _counted(sure, names, classes, lambda one: one.found)
-    lost = areas(_counted(sure, names, ("stable", "lost"), lambda one: "stable" if one.found == "stable" else "lost"), mapped)[1]
+    lost = areas(
+        _counted(
+            sure,
+            names,
+            ("stable", "lost"),
+            lambda one: "stable" if one.found == "stable" else "lost",
+        ),
+        mapped,
+    )[1]
     months = tuple(sorted({one.month for one in sure if one.found != "stable"}))
-    by_month = areas(_counted(sure, names, (*months, "stable"), lambda one: "stable" if one.found == "stable" else one.month), mapped)
-    return Estimated(classes, mapped, counts, assess(counts, mapped), lost, tuple(zip(months, by_month, strict=False)))
+    by_month = areas(
+        _counted(
+            sure,
+            names,
+            (*months, "stable"),
+            lambda one: "stable" if one.found == "stable" else one.month,
+        ),
+        mapped,
+    )
+    return Estimated(
+        classes,
+        mapped,
+        counts,
+        assess(counts, mapped),
+        lost,
+        tuple(zip(months, by_month, strict=False)),
+    )
 
 
-def _counted(spots: Iterable[Spot], rows: Iterable[str], columns: Iterable[str], of: Any) -> tuple[tuple[int, ...], ...]:
+def _counted(
+    spots: Iterable[Spot], rows: Iterable[str], columns: Iterable[str], of: Any
+) -> tuple[tuple[int, ...], ...]:
     held = list(spots)
     wanted = list(columns)
-    return tuple(tuple(sum(one.stratum == row and of(one) == column for one in held) for column in wanted) for row in rows)
+    return tuple(
+        tuple(sum(one.stratum == row and of(one) == column for one in held) for column in wanted)
+        for row in rows
+    )
 
 
 def open_sample(house: str, person: str, drawn: Any, first: date, last: date, seed: int) -> Case:
@@ -139,13 +195,44 @@ def open_sample(house: str, person: str, drawn: Any, first: date, last: date, se
     points = []
     for n, one in enumerate(drawn.places, 1):
         kept = kept_png(one.picture, f"diem-{n:03d}.png")
-        points.append({"point": f"{one.latitude:.6f}, {one.longitude:.6f}", "stratum": one.stratum, "picture": kept, **({"mapped_on": one.on.isoformat()} if one.on else {})})
-    strata = [{"name": name, "area_m2": f"{pixels * drawn.pixel_m2:.1f}", "points": count} for name, pixels, count in drawn.strata]
-    return cases.open_case(house, person, SLUG, {"first": first.isoformat(), "last": last.isoformat(), "seed": seed, "strata": strata, "points": points}, channel="house")
+        points.append(
+            {
+                "point": f"{one.latitude:.6f}, {one.longitude:.6f}",
+                "stratum": one.stratum,
+                "picture": kept,
+                **({"mapped_on": one.on.isoformat()} if one.on else {}),
+            }
+        )
+    strata = [
+        {"name": name, "area_m2": f"{pixels * drawn.pixel_m2:.1f}", "points": count}
+        for name, pixels, count in drawn.strata
+    ]
+    return cases.open_case(
+        house,
+        person,
+        SLUG,
+        {
+            "first": first.isoformat(),
+            "last": last.isoformat(),
+            "seed": seed,
+            "strata": strata,
+            "points": points,
+        },
+        channel="house",
+    )
 
 
-def judge(house: str, person: str, code: str, row: Mapping[str, Any], *, key: str | None = None) -> Case:
-    return cases.act(house, person, code, "judge", data={"row": {name: value for name, value in row.items() if value not in ("", None)}}, key=key)
+def judge(
+    house: str, person: str, code: str, row: Mapping[str, Any], *, key: str | None = None
+) -> Case:
+    return cases.act(
+        house,
+        person,
+        code,
+        "judge",
+        data={"row": {name: value for name, value in row.items() if value not in ("", None)}},
+        key=key,
+    )
 
 
 def corrected(found: Iterable[Sample], first: date, last: date) -> list[dict[str, Any]]:

@@ -26,7 +26,11 @@ def show_scenes(store: Any, folder: Path) -> int:
     for name, row in wanted.items():
         path, day = shelf / f"{name}.mbtiles", date.fromisoformat(row["date"])
         if not path.exists():
-            told = {"name": f"{day:%d/%m/%Y}", "date": day.isoformat(), "bounds": ",".join(map(str, bounds(store.grid)))}
+            told = {
+                "name": f"{day:%d/%m/%Y}",
+                "date": day.isoformat(),
+                "bounds": ",".join(map(str, bounds(store.grid))),
+            }
             write_layer(path, tiles(store.values(row), store.grid), told)
             new += 1
     return new
@@ -37,10 +41,16 @@ def monthly(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if not rows:
         return []
     last = date.fromisoformat(rows[-1]["date"])
-    first = date(last.year + (last.month - MONTHS_MAX) // 12, (last.month - MONTHS_MAX) % 12 + 1, 1).isoformat()
+    first = date(
+        last.year + (last.month - MONTHS_MAX) // 12, (last.month - MONTHS_MAX) % 12 + 1, 1
+    ).isoformat()
     best: dict[str, dict[str, Any]] = {}
     for row in rows:
-        if row["date"] >= first and row["clear"] >= CLEAR_MIN and row["clear"] > best.get(row["date"][:7], {"clear": 0})["clear"]:
+        if (
+            row["date"] >= first
+            and row["clear"] >= CLEAR_MIN
+            and row["clear"] > best.get(row["date"][:7], {"clear": 0})["clear"]
+        ):
             best[row["date"][:7]] = row
     return [best[month] for month in sorted(best)]
 

@@ -1,4 +1,5 @@
 """The watched ground with what the house knows of it: what the case of an alert is told, and shown."""
+
 from __future__ import annotations
 
 import math
@@ -31,8 +32,15 @@ class Shown(Struct, frozen=True):
         found: dict[str, Any] = {}
         for name, one in (("before", self.before), ("after", self.after)):
             if one is not None:
-                found |= {name: kept_png(one[1], f"{alert_id}-{name}.png"), f"{name}_on": one[0].isoformat()}
-        drawn = series(self.points, f"{self.index.upper()} · {alert_id}{RADAR_SAID if self.index in RADAR else ''}", day)
+                found |= {
+                    name: kept_png(one[1], f"{alert_id}-{name}.png"),
+                    f"{name}_on": one[0].isoformat(),
+                }
+        drawn = series(
+            self.points,
+            f"{self.index.upper()} · {alert_id}{RADAR_SAID if self.index in RADAR else ''}",
+            day,
+        )
         return {**found, "series": kept_png(drawn, f"{alert_id}-series.png")}
 
 
@@ -44,9 +52,18 @@ def kept_png(content: bytes, name: str) -> dict[str, Any]:
 class Site:
     """The watched ground with what the house knows of it."""
 
-    def __init__(self, store: Any, fold: Any, plots: Any, villages: list[dict[str, Any]], roads: list[tuple[str, Any]] | None = None):
+    def __init__(
+        self,
+        store: Any,
+        fold: Any,
+        plots: Any,
+        villages: list[dict[str, Any]],
+        roads: list[tuple[str, Any]] | None = None,
+    ):
         self.store, self.fold, self.plots, self.roads = store, fold, plots, roads or []
-        self.villages = [row for row in villages if row.get("lat") is not None and row.get("lon") is not None]
+        self.villages = [
+            row for row in villages if row.get("lat") is not None and row.get("lon") is not None
+        ]
 
     def ground(self, alert: Any) -> Any:
         from dinh.forest.alerts import shapes
@@ -77,12 +94,23 @@ class Site:
 
     def row(self, alert: Any) -> dict[str, Any]:
         """What the case of a patch is told where it grew."""
-        return {"found_on": alert.date.isoformat(), "area_m2": f"{alert.area_m2:.1f}", "kind": alert.kind, "confidence": f"{alert.confidence:.3f}", "outline": self.outline(alert), **self.most(alert)}
+        return {
+            "found_on": alert.date.isoformat(),
+            "area_m2": f"{alert.area_m2:.1f}",
+            "kind": alert.kind,
+            "confidence": f"{alert.confidence:.3f}",
+            "outline": self.outline(alert),
+            **self.most(alert),
+        }
 
     def most(self, alert: Any) -> dict[str, str]:
         """The plot in which most of the ground lies, and its category."""
         touched = self.plots.touched(self.ground(alert))
-        return {name: str(touched[0][name]) for name in ("plot", "category") if touched[0].get(name)} if touched else {}
+        return (
+            {name: str(touched[0][name]) for name in ("plot", "category") if touched[0].get(name)}
+            if touched
+            else {}
+        )
 
     def shown(self, alert: Any) -> Shown:
         from dinh.forest import pictures
@@ -91,17 +119,30 @@ class Site:
         two = pictures.before_and_after(self.store, alert)
         before, after = two if len(two) == 2 else (None, None)
         told = explain(self.store, self.fold, *pictures.middle(alert.rows, alert.columns))
-        return Shown(told.index, before, after, tuple((one.date, one.value, one.model) for one in told.points))
+        return Shown(
+            told.index,
+            before,
+            after,
+            tuple((one.date, one.value, one.model) for one in told.points),
+        )
 
     def way(self, longitude: float, latitude: float) -> tuple[str, str]:
         """The nearest village whose place is known; how far and which way from it, and from the nearest road."""
         said, village = [], ""
         if self.villages:
-            row = min(self.villages, key=lambda one: apart(float(one["lon"]), float(one["lat"]), longitude, latitude)[0])
+            row = min(
+                self.villages,
+                key=lambda one: apart(float(one["lon"]), float(one["lat"]), longitude, latitude)[0],
+            )
             village = row["record"]
-            said.append(_from(row["name"], (float(row["lon"]), float(row["lat"])), longitude, latitude))
+            said.append(
+                _from(row["name"], (float(row["lon"]), float(row["lat"])), longitude, latitude)
+            )
         if road := nearest(self.roads, longitude, latitude):
-            said.append(_from(f"đường {road[0]}".strip(), road[1:], longitude, latitude) + f", rời đường ở {road[2]:.5f}, {road[1]:.5f}")
+            said.append(
+                _from(f"đường {road[0]}".strip(), road[1:], longitude, latitude)
+                + f", rời đường ở {road[2]:.5f}, {road[1]:.5f}"
+            )
         return village, "; ".join(said)
 
 
@@ -113,5 +154,8 @@ def _from(name: str, place: tuple[float, float], longitude: float, latitude: flo
 
 def apart(from_lon: float, from_lat: float, lon: float, lat: float) -> tuple[float, float]:
     """Metres and bearing in degrees between two near places."""
-    east, north = (lon - from_lon) * math.cos(math.radians((lat + from_lat) / 2)) * 111_320, (lat - from_lat) * 110_574
+    east, north = (
+        (lon - from_lon) * math.cos(math.radians((lat + from_lat) / 2)) * 111_320,
+        (lat - from_lat) * 110_574,
+    )
     return math.hypot(east, north), math.degrees(math.atan2(east, north)) % 360

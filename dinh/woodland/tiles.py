@@ -37,7 +37,9 @@ class Layer(Struct, frozen=True):
 
 def layers(folder: Path) -> list[Layer]:
     """Base maps first, then scenes, the oldest first; the latest LAYERS_MAX."""
-    found = [one for path in (folder / FOLDER).glob("*.mbtiles") if (one := _layer(path)) is not None]
+    found = [
+        one for path in (folder / FOLDER).glob("*.mbtiles") if (one := _layer(path)) is not None
+    ]
     return sorted(found, key=lambda one: (one.on or date.min, one.name))[-LAYERS_MAX:]
 
 
@@ -45,10 +47,19 @@ def _layer(path: Path) -> Layer | None:
     try:
         with closing(_opened(path)) as books:
             told = dict(books.execute("SELECT name, value FROM metadata"))
-            least, most = books.execute("SELECT min(zoom_level), max(zoom_level) FROM tiles").fetchone()
+            least, most = books.execute(
+                "SELECT min(zoom_level), max(zoom_level) FROM tiles"
+            ).fetchone()
         west, south, east, north = (float(one) for one in told["bounds"].split(","))
         day = date.fromisoformat(told["date"]) if told.get("date") else None
-        return Layer(path.stem, told.get("name") or path.stem, day, (west, south, east, north), int(least), int(most))
+        return Layer(
+            path.stem,
+            told.get("name") or path.stem,
+            day,
+            (west, south, east, north),
+            int(least),
+            int(most),
+        )
     except (sqlite3.Error, KeyError, ValueError, TypeError):
         return None
 
@@ -61,7 +72,8 @@ def tile(folder: Path, name: str, zoom: int, column: int, row: int) -> tuple[byt
     try:
         with closing(_opened(path)) as books:
             found = books.execute(
-                "SELECT tile_data FROM tiles WHERE zoom_level=? AND tile_column=? AND tile_row=?", (zoom, column, _flipped(zoom, row))
+                "SELECT tile_data FROM tiles WHERE zoom_level=? AND tile_column=? AND tile_row=?",
+                (zoom, column, _flipped(zoom, row)),
             ).fetchone()
     except sqlite3.Error:
         return None
@@ -81,10 +93,12 @@ def write_layer(path: Path, tiles: Iterable[Tile], told: Mapping[str, str]) -> N
             "CREATE UNIQUE INDEX tile_index ON tiles (zoom_level, tile_column, tile_row);"
         )
         books.executemany(
-            "INSERT INTO metadata VALUES (?, ?)", sorted({"format": "png", "type": "overlay", "version": "1.0", **told}.items())
+            "INSERT INTO metadata VALUES (?, ?)",
+            sorted({"format": "png", "type": "overlay", "version": "1.0", **told}.items()),
         )
         books.executemany(
-            "INSERT INTO tiles VALUES (?, ?, ?, ?)", ((zoom, column, _flipped(zoom, row), content) for zoom, column, row, content in tiles)
+            "INSERT INTO tiles VALUES (?, ?, ?, ?)",
+            ((zoom, column, _flipped(zoom, row), content) for zoom, column, row, content in tiles),
         )
         books.commit()
     half.replace(path)
@@ -93,7 +107,10 @@ def write_layer(path: Path, tiles: Iterable[Tile], told: Mapping[str, str]) -> N
 def dated(path: Path, day: date) -> None:
     """Says another day of a layer."""
     with closing(sqlite3.connect(path)) as books:
-        books.executemany("UPDATE metadata SET value=? WHERE name=?", [(day.isoformat(), "date"), (f"{day:%d/%m/%Y}", "name")])
+        books.executemany(
+            "UPDATE metadata SET value=? WHERE name=?",
+            [(day.isoformat(), "date"), (f"{day:%d/%m/%Y}", "name")],
+        )
         books.commit()
 
 

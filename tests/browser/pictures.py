@@ -28,7 +28,10 @@ def case(page: Page) -> None:
 
 def reception(page: Page) -> None:
     page.goto("/counter/open/khai-sinh")
-    page.fill("#scan", "067196002812||Điểu Xuân|12081996|Nữ|Bon Bu Bơ, xã Trường Xuân, tỉnh Lâm Đồng|01072026")
+    page.fill(
+        "#scan",
+        "067196002812||Điểu Xuân|12081996|Nữ|Bon Bu Bơ, xã Trường Xuân, tỉnh Lâm Đồng|01072026",
+    )
     page.locator('button:has-text("Điền từ thẻ")').first.click()
     page.wait_for_load_state()
 
@@ -58,7 +61,9 @@ SHOWN: dict[str, tuple[str, dict[str, int], Callable[[Page], None]]] = {
 def main(names: list[str]) -> int:
     house = Installation(Path(os.environ["DINH_HOUSE"]), os.environ.get("DINH_DATABASE_URL", ""))
     with house.serve() as address, sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = browsers.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         for name in names or SHOWN:
             taken(browser, address, name)
     return 0
@@ -66,7 +71,9 @@ def main(names: list[str]) -> int:
 
 def taken(browser: Browser, address: str, name: str) -> None:
     who, size, come = SHOWN[name]
-    page = browser.new_context(viewport=size, base_url=address, locale="vi-VN", reduced_motion="reduce").new_page()  # type: ignore[arg-type]  # a size
+    page = browser.new_context(
+        viewport=size, base_url=address, locale="vi-VN", reduced_motion="reduce"
+    ).new_page()  # type: ignore[arg-type]  # a size
     if who:
         page.goto("/sign-in")
         page.locator(f'button[name=demo][value="{who}"]').click()

@@ -13,7 +13,13 @@ def looks_in(lang: str) -> tuple[tuple[str, int], ...]:
     return LOOKS if lang == "vi" else LOOKS[2:3]
 
 
-def readable(page, addresses: Iterable[str], looks: Iterable[tuple[str, int]] = LOOKS, *, first: Callable = lambda page: None) -> None:
+def readable(
+    page,
+    addresses: Iterable[str],
+    looks: Iterable[tuple[str, int]] = LOOKS,
+    *,
+    first: Callable = lambda page: None,
+) -> None:
     """Opens each address in each look. first: what is done on the page before it is looked at."""
     for address in addresses:
         for scheme, width in looks:
@@ -33,9 +39,13 @@ def violations(page) -> list[str]:
     """Only what is wrong is told in full and handed over: all that is right of a page is a hundred times as much."""
     page.evaluate(f"{AXE_SCRIPT};undefined")
     options = {"runOnly": RULES, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(document, options).then(found => found.violations)", options)
+    found = page.evaluate(
+        "options => axe.run(document, options).then(found => found.violations)", options
+    )
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
 
 def sideways(page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )

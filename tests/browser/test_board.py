@@ -8,12 +8,19 @@ from tests.desks.test_board import FIELDS, case
 
 
 @pytest.fixture
-def busy(commune):  # noqa: F811
+def busy(commune):
     """Cases of every standing in four fields, some of them few, over three months."""
     for m, month in enumerate(("2026-09-08", "2026-10-06", "2026-11-10")):
         for n, slug in enumerate(FIELDS):
             for one in range(9 - 2 * n):
-                case(commune, f"{slug}-{m}-{one}", slug, month, promised=3 if one else None, took=one if one % 3 else None)
+                case(
+                    commune,
+                    f"{slug}-{m}-{one}",
+                    slug,
+                    month,
+                    promised=3 if one else None,
+                    took=one if one % 3 else None,
+                )
     return commune
 
 
@@ -24,7 +31,7 @@ def test_the_board_can_be_read_by_everyone(busy, live_server, page):
     readable(page, said_in(address, names, "en"), LOOKS[1:3])
 
 
-def test_an_empty_board_can_be_read_by_everyone(commune, live_server, page):  # noqa: F811
+def test_an_empty_board_can_be_read_by_everyone(commune, live_server, page):
     page.set_viewport_size({"width": 320, "height": 900})
     page.goto(f"{live_server.url.replace('localhost', '127.0.0.1')}/board/")
     assert not violations(page)

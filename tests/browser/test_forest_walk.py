@@ -17,19 +17,25 @@ REPORT = {
 
 
 @pytest.fixture
-def at(forest, live_server, house):  # noqa: F811
-    write_layer(house / FOLDER / "scene-2026-11-20.mbtiles", [(14, 13089, 7641, photograph())], {"name": "20/11/2026", "date": "2026-11-20", "bounds": "107.6,12.0,107.7,12.1"})
+def at(forest, live_server, house):
+    write_layer(
+        house / FOLDER / "scene-2026-11-20.mbtiles",
+        [(14, 13089, 7641, photograph())],
+        {"name": "20/11/2026", "date": "2026-11-20", "bounds": "107.6,12.0,107.7,12.1"},
+    )
     return live_server.url.replace("localhost", "127.0.0.1")
 
 
 def enter(at, page, person):
     page.context.clear_cookies()
     page.goto(f"{at}/sign-in")
-    page.eval_on_selector(f'button[value="{person}"]', "button => button.click()")  # behind "more people"
+    page.eval_on_selector(
+        f'button[value="{person}"]', "button => button.click()"
+    )  # behind "more people"
     page.wait_for_url(lambda url: "sign-in" not in url)
 
 
-def test_an_alert_is_seen_gone_to_without_a_line_signed_and_told_in_the_month(at, commune, page):  # noqa: F811
+def test_an_alert_is_seen_gone_to_without_a_line_signed_and_told_in_the_month(at, commune, page):
     case = alert(commune, "A")
     page.context.grant_permissions(["geolocation"])
     page.context.set_geolocation({"latitude": 12.011, "longitude": 107.621, "accuracy": 5})
@@ -42,8 +48,12 @@ def test_an_alert_is_seen_gone_to_without_a_line_signed_and_told_in_the_month(at
     page.click("#field-send")
     page.wait_for_selector('#field[data-left="0"]', timeout=15_000)
     brought = ledger.case_state(commune, case.code)
-    assert [one["point"] for one in brought.data["corners"].values()] == ["12.011000, 107.621000, 5"]
-    assert [(one["point"], one["bearing"]) for one in brought.data["shots"].values()] == [("12.011000, 107.621000, 5", 90)]
+    assert [one["point"] for one in brought.data["corners"].values()] == [
+        "12.011000, 107.621000, 5"
+    ]
+    assert [(one["point"], one["bearing"]) for one in brought.data["shots"].values()] == [
+        ("12.011000, 107.621000, 5", 90)
+    ]
     assert [step.step for step in brought.steps] == ["handing"]
 
     enter(at, page, "leader")
@@ -66,7 +76,7 @@ def sets_out(at, page, case):
     page.click("text=In phiếu, đi kiểm tra")
     page.fill('[name="visit_on"]', "25/11/2026")
     page.fill('[name="team"]', "Điểu Hích")
-    page.click('main form button.btn:not(.plain)')
+    page.click("main form button.btn:not(.plain)")
     page.click("text=Phiếu trên điện thoại")
     page.wait_for_selector("#field[data-kept]")
     assert not violations(page)
@@ -83,7 +93,10 @@ def in_the_forest_without_a_line(page):
     page.wait_for_selector('#field-status:has-text("sai số")')
     page.click("#corner .btn:not(.plain)")
     page.wait_for_selector('#field[data-left="1"]')
-    page.set_input_files('#shot [name="row.photo"]', {"name": "a.png", "mimeType": "image/png", "buffer": photograph()})
+    page.set_input_files(
+        '#shot [name="row.photo"]',
+        {"name": "a.png", "mimeType": "image/png", "buffer": photograph()},
+    )
     page.click("#shot [data-locate]")
     expect(page.locator('#shot [name="row.point"]')).not_to_have_value("")
     page.fill('#shot [name="row.bearing"]', "90")

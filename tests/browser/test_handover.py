@@ -9,7 +9,7 @@ from tests.desks.test_cases import DATA
 from tests.desks.test_counter import settled
 
 
-def test_a_shift_is_handed_over_by_keyboard_on_one_page_that_everyone_can_read(at, page, commune):  # noqa: F811
+def test_a_shift_is_handed_over_by_keyboard_on_one_page_that_everyone_can_read(at, page, commune):
     for _ in range(3):
         settled(commune)
     code = cases.open_case(commune, "counter.1", "khai-sinh", DATA).code
@@ -22,7 +22,10 @@ def test_a_shift_is_handed_over_by_keyboard_on_one_page_that_everyone_can_read(a
     page.click('button[name="words"]')
     page.wait_for_selector('html[lang="en"]')
     assert page.title().startswith("Hand-over of the shift")
-    assert (page.input_value("#to"), page.input_value("#note")) == ("H'Nhung", "Chìa khóa ở ngăn 2"), "the other language keeps what was typed"
+    assert (page.input_value("#to"), page.input_value("#note")) == (
+        "H'Nhung",
+        "Chìa khóa ở ngăn 2",
+    ), "the other language keeps what was typed"
     page.emulate_media(media="print")
     assert page.is_visible(".signs")
     assert page.is_visible("#note")

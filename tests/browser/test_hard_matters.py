@@ -17,7 +17,11 @@ class Desk:
     """One browser in which one person after another signs in."""
 
     def __init__(self, page, live_server, lang: str = "vi"):
-        self.page, self.at, self.lang = page, live_server.url.replace("localhost", "127.0.0.1"), lang
+        self.page, self.at, self.lang = (
+            page,
+            live_server.url.replace("localhost", "127.0.0.1"),
+            lang,
+        )
         page.set_default_timeout(20_000)
 
     def sits(self, person: str, width: int = 1280) -> "Desk":
@@ -40,7 +44,9 @@ class Desk:
             one = self.page.locator(f'form [name="{name.replace("__", ".")}"]')
             kind = one.first.evaluate("one => one.type")
             if kind in ("radio", "checkbox"):
-                self.page.locator(f'form [name="{name.replace("__", ".")}"][value="{value}"]').check()
+                self.page.locator(
+                    f'form [name="{name.replace("__", ".")}"][value="{value}"]'
+                ).check()
             elif kind.startswith("select"):
                 one.first.select_option(value)
             else:
@@ -89,24 +95,45 @@ def clock(when: str | datetime) -> None:
     cases.let_time_act(UNIT, instant(when))
 
 
-def test_a_denunciation_goes_from_the_reception_to_its_posting_and_is_not_there_for_the_accused(desk):
+def test_a_denunciation_goes_from_the_reception_to_its_posting_and_is_not_there_for_the_accused(
+    desk,
+):
     code = desk.sits("office.2").opens(
         "to-cao", received="letter", identity="named", accuser__name="Thị Mlê", accuser__address="Bon Bu Bơ", people="1", content="Tôi ở sát nhà, thấy nhận phong bì", matter="Nhận tiền khi đo đất",
         accused_name="Đỗ Văn Thắng", accused_post="Chánh Văn phòng", accused_officer="office.1", protection="no",
     )  # fmt: skip
     desk.acts(code, "register")
     desk.acts(code, "propose", conditions="Thuộc thẩm quyền của Chủ tịch xã")
-    for person in ("office.1", "leader.2", "counter.1", "front"):  # the accused, who has the role; a vice-chair; strangers
+    for person in (
+        "office.1",
+        "leader.2",
+        "counter.1",
+        "front",
+    ):  # the accused, who has the role; a vice-chair; strangers
         desk.sits(person).finds_nothing(code)
     assert "Thị Mlê" in desk.sits("leader").goes(f"/cases/{code}/")
-    desk.acts(code, "take_up", verifier="justice.1", verifier_title="Vũ Quang Huy, công chức tư pháp", team="Ka Thuyên")
+    desk.acts(
+        code,
+        "take_up",
+        verifier="justice.1",
+        verifier_title="Vũ Quang Huy, công chức tư pháp",
+        team="Ka Thuyên",
+    )
     told = desk.sits("justice.1").goes(f"/cases/{code}/")
-    assert "Thị Mlê" not in told and "sát nhà" not in told and told.count("Không thuộc phần anh, chị được xem") == 2
+    assert (
+        "Thị Mlê" not in told
+        and "sát nhà" not in told
+        and told.count("Không thuộc phần anh, chị được xem") == 2
+    )
     desk.acts(code, "longer", longer_reason="Phải hỏi mười hai hộ")
     desk.sits("leader").acts(code, "grant", row__ground="Vụ việc phức tạp")
-    desk.sits("justice.1").acts(code, "report", explanation="Không nhận", report="Hai người làm chứng")
+    desk.sits("justice.1").acts(
+        code, "report", explanation="Không nhận", report="Hai người làm chứng"
+    )
     desk.sits("office.2").acts(code, "sent")
-    desk.sits("leader").acts(code, "conclude", verdict="right", conclusion="Có nhận tiền", proposed="Xem xét kỷ luật")
+    desk.sits("leader").acts(
+        code, "conclude", verdict="right", conclusion="Có nhận tiền", proposed="Xem xét kỷ luật"
+    )
     desk.acts(code, "handle", measures="Khiển trách")
     desk.acts(code, "post")
     desk.sits("office.2").acts(code, "sent")
@@ -118,11 +145,39 @@ def test_a_denunciation_goes_from_the_reception_to_its_posting_and_is_not_there_
 
 
 def test_a_disaster_is_told_from_a_phone_in_the_village_and_paid_to_the_household(desk):
-    code = desk.sits("village.1", PHONE).opens("thiet-hai-thien-tai", event="Mưa đá ở bon Bu Bơ", village="B01", kind="hail", happened_on="01/07/2026", homes="3", crops="2,5")
+    code = desk.sits("village.1", PHONE).opens(
+        "thiet-hai-thien-tai",
+        event="Mưa đá ở bon Bu Bơ",
+        village="B01",
+        kind="hail",
+        happened_on="01/07/2026",
+        homes="3",
+        crops="2,5",
+    )
     desk.acts(code, "send")
-    desk.acts(code, "update", row__day="02/07/2026", row__dead="0", row__injured="1", row__homes="5", row__crops="3,2", row__animals="2")
-    for name, kind, more in (("Điểu Xuân", "crops", {"row__before": "yes"}), ("Thị Mai", "home", {})):
-        desk.acts(code, "declare", row__name=name, row__address="Bon Bu Bơ", row__kind=kind, row__declared="0,8 ha cà phê gãy", **more)
+    desk.acts(
+        code,
+        "update",
+        row__day="02/07/2026",
+        row__dead="0",
+        row__injured="1",
+        row__homes="5",
+        row__crops="3,2",
+        row__animals="2",
+    )
+    for name, kind, more in (
+        ("Điểu Xuân", "crops", {"row__before": "yes"}),
+        ("Thị Mai", "home", {}),
+    ):
+        desk.acts(
+            code,
+            "declare",
+            row__name=name,
+            row__address="Bon Bu Bơ",
+            row__kind=kind,
+            row__declared="0,8 ha cà phê gãy",
+            **more,
+        )
     desk.acts(code, "over")
     desk.sits("leader").acts(code, "name", team="K' Tín; Điểu Krang")
     desk.sits("economy.2").goes(f"/cases/{code}/acts/checked")
@@ -134,7 +189,9 @@ def test_a_disaster_is_told_from_a_phone_in_the_village_and_paid_to_the_househol
     desk.sits("leader").acts(code, "sign")
     clock(access.case_as_kept(UNIT, code).case.steps[0].limit)
     desk.acts(code, "decide")
-    assert "44.000.000" in desk.sits("finance.1").goes(f"/cases/{code}/")  # 30.000.000 x 0,8 and 20.000.000
+    assert "44.000.000" in desk.sits("finance.1").goes(
+        f"/cases/{code}/"
+    )  # 30.000.000 x 0,8 and 20.000.000
     desk.acts(code, "paid", households__1__paid_on="15/07/2026", households__2__unpaid="Đi làm xa")
     assert access.case_as_kept(UNIT, code).case.end == "helped"
     readable(desk.page, [f"{desk.at}/cases/{code}/?lang=en"], [("dark", PHONE)])
@@ -142,16 +199,42 @@ def test_a_disaster_is_told_from_a_phone_in_the_village_and_paid_to_the_househol
 
 def test_the_poverty_review_starts_itself_has_a_case_for_each_village_and_sums_up(desk):
     clock("2026-09-01T08:00")
-    whole = next(row.code for row in access.worklist(UNIT, "social.1") if row.procedure == "ra-soat-ho-ngheo")
+    whole = next(
+        row.code for row in access.worklist(UNIT, "social.1") if row.procedure == "ra-soat-ho-ngheo"
+    )
     desk.sits("social.1").acts(whole, "propose", plan="Ba tổ rà soát, từ 15/9 đến 30/11")
     desk.sits("leader").acts(whole, "sign")
     children = access.case_as_kept(UNIT, whole).case.children
-    village = next(child.code for child in children if access.case_as_kept(UNIT, child.code).case.data["village"] == "B01")
+    village = next(
+        child.code
+        for child in children
+        if access.case_as_kept(UNIT, child.code).case.data["village"] == "B01"
+    )
     desk.sits("village.2", PHONE).finds_nothing(village)  # the head of another village
-    desk.sits("village.1", PHONE).acts(village, "add", row__name="Điểu Xuân", row__address="Bon Bu Bơ", row__members="5", row__why="asked")
+    desk.sits("village.1", PHONE).acts(
+        village,
+        "add",
+        row__name="Điểu Xuân",
+        row__address="Bon Bu Bơ",
+        row__members="5",
+        row__why="asked",
+    )
     desk.acts(village, "listed")
-    desk.sits("social.2").acts(village, "scored", households__1__income="900000", households__1__lacking="4", households__1__cause="Thiếu đất")
-    desk.sits("village.1", PHONE).acts(village, "agreed", meeting_at="01/09/2026", attended="61", chaired="Điểu Krang; Mặt trận: Y Thuyên", opinions="Thống nhất")
+    desk.sits("social.2").acts(
+        village,
+        "scored",
+        households__1__income="900000",
+        households__1__lacking="4",
+        households__1__cause="Thiếu đất",
+    )
+    desk.sits("village.1", PHONE).acts(
+        village,
+        "agreed",
+        meeting_at="01/09/2026",
+        attended="61",
+        chaired="Điểu Krang; Mặt trận: Y Thuyên",
+        opinions="Thống nhất",
+    )
     desk.sits("leader").acts(village, "sign")
     clock(access.case_as_kept(UNIT, village).case.steps[0].limit)
     desk.acts(village, "recognise")

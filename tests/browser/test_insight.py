@@ -14,8 +14,21 @@ from tests.desks.test_logs import LOGGED
 from tests.mining.logs import written
 
 __all__ = ["at", "busy", "commune"]
-PAGES = ("staff/insight/", "staff/insight/index/", "staff/insight/flow/khai-sinh/", "staff/insight/cases?of=time", "staff/insight/cases?of=open", "staff/insight/?from=31/02/2026", "staff/?risk=1")
-LOGS = ("staff/insight/logs/", "staff/insight/logs/small/", "staff/insight/logs/small/cases?group=0", "staff/insight/logs/small/cases?step=confirmation")
+PAGES = (
+    "staff/insight/",
+    "staff/insight/index/",
+    "staff/insight/flow/khai-sinh/",
+    "staff/insight/cases?of=time",
+    "staff/insight/cases?of=open",
+    "staff/insight/?from=31/02/2026",
+    "staff/?risk=1",
+)
+LOGS = (
+    "staff/insight/logs/",
+    "staff/insight/logs/small/",
+    "staff/insight/logs/small/cases?group=0",
+    "staff/insight/logs/small/cases?step=confirmation",
+)
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -26,7 +39,20 @@ def test_every_page_can_be_read_by_everyone(at, page, busy, lang):
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_what_is_kept_of_a_log_can_be_read_by_everyone(at, page, commune, tmp_path, lang):
     place = Path(settings.HOUSE) / "logs" / "small"
-    assert main(["import", "xes", str(written(tmp_path, LOGGED)), "--procedure", "receipt-phase", "--report", str(place)]) == 0
+    assert (
+        main(
+            [
+                "import",
+                "xes",
+                str(written(tmp_path, LOGGED)),
+                "--procedure",
+                "receipt-phase",
+                "--report",
+                str(place),
+            ]
+        )
+        == 0
+    )
     try:
         readable(page, said_in(at, LOGS, lang), looks_in(lang))
     finally:

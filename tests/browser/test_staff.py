@@ -13,11 +13,20 @@ LEADERS = (
     "staff/", "staff/?late=1", "staff/?q=dieu", "staff/?q=khong co ai", "staff/loads/", "staff/loads/civil_status", "staff/loads/UNKNOWN", "staff/signing/",
     "staff/people/", "staff/day/?on=2026-11-25", "password",
 )  # fmt: skip
-CITIZENS = ("", "?q=khai sinh", "procedures/khai-sinh", "procedures/chung-thuc-ban-sao", "track", "letters/", "letters/?code=H36.99-260101-0001&seal=abc", "letters/" + "0" * 64)
+CITIZENS = (
+    "",
+    "?q=khai sinh",
+    "procedures/khai-sinh",
+    "procedures/chung-thuc-ban-sao",
+    "track",
+    "letters/",
+    "letters/?code=H36.99-260101-0001&seal=abc",
+    "letters/" + "0" * 64,
+)
 
 
 @pytest.fixture
-def at(commune, house, live_server, page):  # noqa: F811
+def at(commune, house, live_server, page):
     """The leader's first page, signed in."""
     make_key(house)
     address = live_server.url.replace("localhost", "127.0.0.1")
@@ -28,7 +37,7 @@ def at(commune, house, live_server, page):  # noqa: F811
 
 
 @pytest.fixture
-def busy(commune):  # noqa: F811
+def busy(commune):
     """Work in every step, one letter that was withdrawn."""
     found = [went(commune, acts) for acts in (1, 1, 2, 2, 2, 3, 4)]
     cases.act(commune, "leader", found[5].code, "reverse", data={"reason": "Ghi nhầm"})
@@ -37,8 +46,18 @@ def busy(commune):  # noqa: F811
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_page_of_the_desk_can_be_read_by_everyone(at, page, busy, lang):
-    withdrawn = next(one.digest for one in ledger.case_state(busy[5].house, busy[5].code).letters if one.withdrawn)
-    pages = (*LEADERS, f"cases/{busy[2].code}/", f"cases/{busy[2].code}/acts/reassign?step=signing", f"cases/{busy[2].code}/proof", f"letters/{withdrawn}")
+    withdrawn = next(
+        one.digest
+        for one in ledger.case_state(busy[5].house, busy[5].code).letters
+        if one.withdrawn
+    )
+    pages = (
+        *LEADERS,
+        f"cases/{busy[2].code}/",
+        f"cases/{busy[2].code}/acts/reassign?step=signing",
+        f"cases/{busy[2].code}/proof",
+        f"letters/{withdrawn}",
+    )
     readable(page, said_in(at, pages, lang), looks_in(lang))
     for width in (768, 1024):  # a tablet, the screen of an old PC
         page.set_viewport_size({"width": width, "height": 768})
@@ -46,7 +65,7 @@ def test_every_page_of_the_desk_can_be_read_by_everyone(at, page, busy, lang):
         assert page.locator("td .btn.tight").count() and sideways(page) <= 0, width
 
 
-def test_every_page_for_citizens_can_be_read_by_everyone(commune, live_server, page):  # noqa: F811
+def test_every_page_for_citizens_can_be_read_by_everyone(commune, live_server, page):
     address = live_server.url.replace("localhost", "127.0.0.1")
     readable(page, [f"{address}/{name}" for name in CITIZENS])
 
@@ -67,7 +86,7 @@ def test_faults_of_a_delegation_take_the_focus_and_lead_to_their_inputs(at, page
         assert sideways(page) <= 0, width
 
 
-def test_a_leader_signs_one_after_another_with_the_keyboard_alone(at, page, busy, commune):  # noqa: F811
+def test_a_leader_signs_one_after_another_with_the_keyboard_alone(at, page, busy, commune):
     page.goto(f"{at}/staff/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -108,6 +127,9 @@ def test_going_back_after_signing_leaves_no_other_letter_chosen(at, page, busy):
 def test_on_paper_the_day_of_the_due_is_black_and_nothing_leads_elsewhere(at, page, busy):
     page.goto(f"{at}/cases/{busy[0].code}/proof")
     page.emulate_media(media="print")
-    assert page.evaluate("getComputedStyle(document.querySelector('.days .end')).color") == "rgb(0, 0, 0)"
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.days .end')).color")
+        == "rgb(0, 0, 0)"
+    )
     page.goto(f"{at}/staff/day/?on=2026-11-25")
     assert not page.locator("main nav").is_visible()

@@ -38,16 +38,28 @@ PROFILE = {
 def commune(house: Path) -> str:
     """The house's name; `house` is its folder."""
     open_books(HOUSE, HOUSE, "Xã Trường Xuân")
-    cases.begin(HOUSE, PROFILE, datetime.fromisoformat(PROFILE["from"]))  # the house's clock begins there, whatever the day of the test
+    cases.begin(
+        HOUSE, PROFILE, datetime.fromisoformat(PROFILE["from"])
+    )  # the house's clock begins there, whatever the day of the test
     cases.appoint(
         HOUSE,
         [
-            Appointed(person=person, post=person, roles=roles, title={"vi": title}, start="2025-07-01", personal={"name": name})
+            Appointed(
+                person=person,
+                post=person,
+                roles=roles,
+                title={"vi": title},
+                start="2025-07-01",
+                personal={"name": name},
+            )
             for person, (name, roles, title) in PEOPLE.items()
         ],
     )
     checked = in_houses(own_files())
-    registers = [cases.Publication("register", slug, "2025-07-01", Kept(register=one)) for slug, one in checked.registers.items()]
+    registers = [
+        cases.Publication("register", slug, "2025-07-01", Kept(register=one))
+        for slug, one in checked.registers.items()
+    ]
     cases.publish(HOUSE, [*map(publication, checked.packages), *registers])
     return HOUSE
 
@@ -58,17 +70,36 @@ FOREST = ("forest-alert", "forest-threshold", "forest-sample")
 @pytest.fixture
 def forest(commune: str) -> str:
     """The commune with the procedures of its forest watch in force, and a ranger."""
-    cases.publish(commune, [publication(one) for one in own_files().packages if one.procedure.slug in FOREST])
-    cases.appoint(commune, [Appointed(person="forest", post="forest", roles=("forest",), title={"vi": "Kiểm lâm địa bàn"}, start="2025-07-01", personal={"name": "Điểu Hích"})])
+    cases.publish(
+        commune, [publication(one) for one in own_files().packages if one.procedure.slug in FOREST]
+    )
+    cases.appoint(
+        commune,
+        [
+            Appointed(
+                person="forest",
+                post="forest",
+                roles=("forest",),
+                title={"vi": "Kiểm lâm địa bàn"},
+                start="2025-07-01",
+                personal={"name": "Điểu Hích"},
+            )
+        ],
+    )
     return commune
 
 
 def publication(package) -> cases.Publication:
-    return cases.Publication("procedure", package.procedure.slug, package.procedure.in_force, kept(package))
+    return cases.Publication(
+        "procedure", package.procedure.slug, package.procedure.in_force, kept(package)
+    )
 
 
 def kept(package) -> Kept:
-    return Kept(procedure=package.procedure, sources={name: text.decode() for name, text in package.sources.items()})
+    return Kept(
+        procedure=package.procedure,
+        sources={name: text.decode() for name, text in package.sources.items()},
+    )
 
 
 @pytest.fixture

@@ -14,7 +14,9 @@ REPORT = {
 }  # fmt: skip
 
 
-def alert(house: str, name: str, *acts: tuple[str, dict[str, Any]], by: str = "forest", **data: Any) -> Any:
+def alert(
+    house: str, name: str, *acts: tuple[str, dict[str, Any]], by: str = "forest", **data: Any
+) -> Any:
     """Opened, then each of (action, data); `sign_…`, `agree` and `back` are the leader's."""
     given = {
         "alert_id": name, "detected_on": "2026-11-20", "onset": "2026-11-10", "kind": "clearfell", "confidence": "0,91", "area_m2": 5400, "centre": "12.011, 107.621", "outline": SQUARE,
@@ -22,7 +24,13 @@ def alert(house: str, name: str, *acts: tuple[str, dict[str, Any]], by: str = "f
     }  # fmt: skip
     case = cases.open_case(house, by, "forest-alert", given, channel="house")
     for action, more in acts:
-        case = cases.act(house, "leader" if action.startswith(("sign_", "agree", "back")) else by, case.code, action, data=more)
+        case = cases.act(
+            house,
+            "leader" if action.startswith(("sign_", "agree", "back")) else by,
+            case.code,
+            action,
+            data=more,
+        )
     return case
 
 

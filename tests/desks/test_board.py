@@ -24,7 +24,12 @@ from tests.procedures_for_tests import procedure
 
 CLERK = Actor("counter.1", "counter")
 NAME = "Thạch Thị Quỳnh"
-FIELDS = {"khai-sinh": "ho-tich", "chung-thuc-ban-sao": "chung-thuc", "khieu-nai-lan-dau": "khieu-nai-to-cao", "khai-thac-go": "lam-nghiep"}
+FIELDS = {
+    "khai-sinh": "ho-tich",
+    "chung-thuc-ban-sao": "chung-thuc",
+    "khieu-nai-lan-dau": "khieu-nai-to-cao",
+    "khai-thac-go": "lam-nghiep",
+}
 NOV = "2026-11-10"
 
 
@@ -35,11 +40,37 @@ def case(house, code, slug="khai-sinh", at=NOV, *, promised=None, took=None, sec
         procedure=slug, version="2026-07-01", digest="0" * 64, name={"vi": slug}, code="1.001193", field=FIELDS.get(slug, "noi-vu"), channel="counter", opener="counter.1", title="applicant.name",
         class_="secret" if secret else "open", readers=("leader",) if secret else (), entered=(OpenStep("reception", when, ("counter",)),),
     )  # fmt: skip
-    entries = [(when, CLERK, body), (when, CLERK, Filled(personal={"applicant.name": NAME, "applicant.id": "067196002812"}))]
+    entries = [
+        (when, CLERK, body),
+        (when, CLERK, Filled(personal={"applicant.name": NAME, "applicant.id": "067196002812"})),
+    ]
     if promised is not None:
-        entries.append((when, CLERK, Acted(step="reception", action="accept", accepted=True, clock=Clock(when, due=when + timedelta(days=promised)))))
+        entries.append(
+            (
+                when,
+                CLERK,
+                Acted(
+                    step="reception",
+                    action="accept",
+                    accepted=True,
+                    clock=Clock(when, due=when + timedelta(days=promised)),
+                ),
+            )
+        )
     if took is not None:
-        entries.append((when + timedelta(days=took), CLERK, Acted(step="check", action="sign", left=("reception",), end="granted", outcome="granted")))
+        entries.append(
+            (
+                when + timedelta(days=took),
+                CLERK,
+                Acted(
+                    step="check",
+                    action="sign",
+                    left=("reception",),
+                    end="granted",
+                    outcome="granted",
+                ),
+            )
+        )
     return write(house, lambda batch: batch.append(code, entries))
 
 
@@ -54,7 +85,13 @@ def rows(answer) -> dict[str, list[str]]:
     """The first table of the page: its rows by their first word, hints taken off."""
     page = answer.content.decode()
     body = page[page.index("<tbody>") : page.index("</tbody>")]
-    cells = ([unescape(re.sub(r'<span class="hint">.*?</span>|<svg.*?</svg>|<[^>]*>', "", cell)) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)] for row in body.split("<tr>")[1:])
+    cells = (
+        [
+            unescape(re.sub(r'<span class="hint">.*?</span>|<svg.*?</svg>|<[^>]*>', "", cell))
+            for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)
+        ]
+        for row in body.split("<tr>")[1:]
+    )
     return {name: some for name, *some in cells}
 
 
@@ -71,9 +108,15 @@ def test_everybody_sees_what_was_received_settled_on_time_late_and_what_is_open(
     case(commune, "a-new")
     case(commune, "a-none", took=1)
     page = client.get("/board/")
-    assert rows(page) == {"Hộ tịch": ["9", "6", "4", "1", "80,0%"], "Cả xã": ["9", "6", "4", "1", "80,0%"]}
+    assert rows(page) == {
+        "Hộ tịch": ["9", "6", "4", "1", "80,0%"],
+        "Cả xã": ["9", "6", "4", "1", "80,0%"],
+    }
     said = words(page)
-    assert "4 trên 5 hồ sơ có hẹn, trong đó 4 xong sớm. Trễ: 1. Ngoài ra 1 hồ sơ xong mà chưa hoặc không có hẹn." in said
+    assert (
+        "4 trên 5 hồ sơ có hẹn, trong đó 4 xong sớm. Trễ: 1. Ngoài ra 1 hồ sơ xong mà chưa hoặc không có hẹn."
+        in said
+    )
     assert "Còn trong hạn: 1. Quá hạn: 1. Chưa hẹn ngày: 1." in said
     assert "làm 2,6 ngày, hẹn 3,0" in said
     assert data(client)["now"]["whole"] == {"open": 3, "within": 1, "overdue": 1, "waiting": 1}
@@ -114,9 +157,16 @@ def test_a_field_with_few_cases_is_told_with_others_and_never_alone(client, comm
         case(commune, f"b-{n}", promised=3, took=2)
     case(commune, "c-1", "khieu-nai-lan-dau", promised=2, took=5)
     page = client.get("/board/")
-    assert rows(page) == {"Chứng thực": ["6", "6", "6", "0", "100%"], "Các lĩnh vực ít hồ sơ": ["5", "5", "4", "1", "80,0%"], "Cả xã": ["11", "11", "10", "1", "90,9%"]}
+    assert rows(page) == {
+        "Chứng thực": ["6", "6", "6", "0", "100%"],
+        "Các lĩnh vực ít hồ sơ": ["5", "5", "4", "1", "80,0%"],
+        "Cả xã": ["11", "11", "10", "1", "90,9%"],
+    }
     assert "khieu-nai" not in json.dumps([data(client)[part] for part in ("months", "year", "now")])
-    assert "khieu-nai" not in client.get("/board/results.csv").content.decode() and "Khiếu nại" not in client.get("/board/results.csv").content.decode()
+    assert (
+        "khieu-nai" not in client.get("/board/results.csv").content.decode()
+        and "Khiếu nại" not in client.get("/board/results.csv").content.decode()
+    )
 
 
 def test_the_average_of_one_or_two_cases_is_not_told(client, commune):
@@ -136,7 +186,10 @@ def test_secret_cases_are_counted_and_not_told_apart(client, commune):
 
 def test_what_the_house_does_for_itself_is_no_result_for_citizens(client, commune):
     inside = procedure("to-cao")
-    cases.publish(commune, [cases.Publication("procedure", inside.slug, inside.in_force, Kept(procedure=inside))])
+    cases.publish(
+        commune,
+        [cases.Publication("procedure", inside.slug, inside.in_force, Kept(procedure=inside))],
+    )
     for n in range(3):
         case(commune, f"a-{n}", promised=3, took=2)
         case(commune, f"b-{n}", inside.slug, took=2)
@@ -152,7 +205,11 @@ def test_nothing_of_anybody_is_on_the_page_nor_in_what_is_taken_along(client, si
     for browser in (client, signed_in("leader")):
         for address in ("/board/", "/board/?month=all", "/board/results.csv", "/api/board"):
             text = browser.get(address).content.decode()
-            assert not [one for one in (NAME, "Quỳnh", "067196002812", "H36.99-261110", "Lê Thị Thu Hà") if one in text], address
+            assert not [
+                one
+                for one in (NAME, "Quỳnh", "067196002812", "H36.99-261110", "Lê Thị Thu Hà")
+                if one in text
+            ], address
 
 
 def test_a_month_begins_and_ends_at_midnight_here(client, commune):
@@ -160,7 +217,11 @@ def test_a_month_begins_and_ends_at_midnight_here(client, commune):
         case(commune, f"a-{n}", at=at)
     by_month = {one["month"]: one["figures"]["whole"]["received"] for one in data(client)["months"]}
     assert (by_month["2026-10"], by_month["2026-11"]) == (1, 3)
-    assert results.last_months(datetime.fromisoformat("2026-01-31T00:00:00+07:00").date())[:3] == ["2026-01", "2025-12", "2025-11"]
+    assert results.last_months(datetime.fromisoformat("2026-01-31T00:00:00+07:00").date())[:3] == [
+        "2026-01",
+        "2025-12",
+        "2025-11",
+    ]
     assert len(set(last_months(local("2026-11-30").date()))) == 12
 
 
@@ -169,7 +230,9 @@ def test_a_month_may_be_chosen_and_one_that_is_none_is_not_there(client, commune
         case(commune, f"a-{n}", at="2026-09-08", promised=3, took=2)
     assert rows(client.get("/board/", {"month": "2026-09"}))["Hộ tịch"][0] == "3"
     assert "Không có hồ sơ nào được nhận hoặc xong trong kỳ này" in words(client.get("/board/"))
-    assert "Đầu kỳ còn 0 hồ sơ đang làm, cuối kỳ 0" in words(client.get("/board/", {"month": "all"}))
+    assert "Đầu kỳ còn 0 hồ sơ đang làm, cuối kỳ 0" in words(
+        client.get("/board/", {"month": "all"})
+    )
     for wrong in ("2026-13", "2019-01", "9", "2026-11-01", "<b>"):
         assert client.get("/board/", {"month": wrong}).status_code == 404
 
@@ -185,7 +248,10 @@ def test_a_house_without_cases_says_so_and_still_tells_what_it_offers(client, co
     said = words(client.get("/board/"))
     assert "chưa có số liệu" in said
     assert "Đăng ký khai sinh" in said
-    assert f"Thủ tục đã công bố: {sum(one.level != 'internal' for one in access.procedures(commune))}" in said
+    assert (
+        f"Thủ tục đã công bố: {sum(one.level != 'internal' for one in access.procedures(commune))}"
+        in said
+    )
 
 
 def test_a_machine_without_a_house_says_so(client, house):
@@ -200,7 +266,9 @@ def test_every_procedure_that_is_offered_leads_to_its_page(client, commune):
 
 
 def test_the_portal_leads_to_the_board(client, commune):
-    assert client.get("/").content.decode().count('href="/board/"') == 3  # the desks above, the page, the foot
+    assert (
+        client.get("/").content.decode().count('href="/board/"') == 3
+    )  # the desks above, the page, the foot
     assert 'href="/board/"' in client.get("/track").content.decode()
 
 
@@ -227,7 +295,10 @@ def test_the_table_to_take_along_has_the_same_numbers_as_the_page(client, commun
     for n in range(4):
         case(commune, f"a-{n}", promised=3, took=2 + 2 * (n == 3))
     answer = client.get("/board/results.csv", {"lang": "en"})
-    assert answer["Content-Type"] == "text/csv; charset=utf-8" and "attachment" in answer["Content-Disposition"]
+    assert (
+        answer["Content-Type"] == "text/csv; charset=utf-8"
+        and "attachment" in answer["Content-Disposition"]
+    )
     table = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
     assert {len(row) for row in table} == {15}
     assert table[1][:9] == ["2026-11", "Civil status", "4", "4", "3", "3", "1", "0", "75.0"]
@@ -252,7 +323,11 @@ BY_FIELD = st.dictionaries(st.sampled_from("abcdef"), FIGURES)
 @given(BY_FIELD)
 def test_what_is_told_adds_up_and_tells_of_no_field_with_few_cases(month):
     found = told(month, Figures())
-    assert sum((one for _, one in found.fields), found.rest or Figures()) == found.whole == sum(month.values(), Figures())
+    assert (
+        sum((one for _, one in found.fields), found.rest or Figures())
+        == found.whole
+        == sum(month.values(), Figures())
+    )
     assert all(one.size >= FEW and month[field] == one for field, one in found.fields)
     if found.rest is not None and found.fields:
         assert found.rest.size >= FEW

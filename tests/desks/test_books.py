@@ -20,11 +20,19 @@ def _key(house, commune):
 def words(answer) -> str:
     assert answer.status_code == 200, answer.content[:2000]
     assert answer["Content-Type"] == "application/pdf"
-    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages).replace("\u200b", ""))
+    return re.sub(
+        r"\s+",
+        " ",
+        " ".join(
+            page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages
+        ).replace("\u200b", ""),
+    )
 
 
 def looked(commune: str) -> list:
-    return [(event.actor, event.body) for event in ledger.log(commune, "") if event.kind == "looked"]
+    return [
+        (event.actor, event.body) for event in ledger.log(commune, "") if event.kind == "looked"
+    ]
 
 
 PERIOD = {"from": "25/11/2026", "to": "25/11/2026"}
@@ -62,8 +70,19 @@ def test_who_does_not_keep_a_book_is_told_who_does_and_nothing_is_noted(signed_i
     assert looked(commune) == []
 
 
-@pytest.mark.parametrize(("first", "last", "said"), [("30/11/2026", "01/11/2026", "trước ngày đầu kỳ"), ("31/02/2026", "01/11/2026", "b-from"), ("01/01/0001", "31/12/9999", "Không có ngày 01/01/0001"), ("01/11/2026", "31/12/9999", "Không có ngày 31/12/9999"), ("", "", "b-from")])
-def test_a_period_that_is_none_is_told_and_what_was_typed_stays(signed_in, commune, first, last, said):
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("30/11/2026", "01/11/2026", "trước ngày đầu kỳ"),
+        ("31/02/2026", "01/11/2026", "b-from"),
+        ("01/01/0001", "31/12/9999", "Không có ngày 01/01/0001"),
+        ("01/11/2026", "31/12/9999", "Không có ngày 31/12/9999"),
+        ("", "", "b-from"),
+    ],
+)
+def test_a_period_that_is_none_is_told_and_what_was_typed_stays(
+    signed_in, commune, first, last, said
+):
     answer = signed_in("clerk").post("/books/cases.pdf", {"from": first, "to": last})
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -89,7 +108,11 @@ def test_a_births_book_has_what_was_entered_and_the_signed_head(signed_in, commu
     case = went(commune, len(STORY))
     record = case.records[0].record
     year, _, number = record.partition("-")
-    said = words(signed_in("civil.1").post("/books/registers/births.pdf", {"from": "01/11/2026", "to": "31/12/2026"}))
+    said = words(
+        signed_in("civil.1").post(
+            "/books/registers/births.pdf", {"from": "01/11/2026", "to": "31/12/2026"}
+        )
+    )
     assert f"{int(number):02d}/{year}" in said
     assert case.code in said
     assert "Đầu sổ lúc" in said
@@ -103,7 +126,9 @@ def test_the_page_speaks_english_and_offers_usual_periods(signed_in, commune):
     assert "Last month" in page
 
 
-def test_the_control_slip_is_on_the_case_page_for_whoever_reads_the_case(signed_in, client, commune):
+def test_the_control_slip_is_on_the_case_page_for_whoever_reads_the_case(
+    signed_in, client, commune
+):
     case = went(commune, 2)
     hoa = signed_in("counter.1")
     link = f"/cases/{case.code}/slip.pdf"

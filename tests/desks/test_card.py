@@ -18,7 +18,13 @@ def card(text: str) -> Card:
 
 def test_a_card_says_number_name_birth_sex_residence_and_day_of_issue():
     assert card(PLAIN) == Card(
-        "067091004512", "Nguyễn Văn Tài", "245123456", "1991-03-14", "male", "Thôn 6, xã Trường Xuân, tỉnh Lâm Đồng", "2021-05-05"
+        "067091004512",
+        "Nguyễn Văn Tài",
+        "245123456",
+        "1991-03-14",
+        "male",
+        "Thôn 6, xã Trường Xuân, tỉnh Lâm Đồng",
+        "2021-05-05",
     )
 
 
@@ -32,7 +38,13 @@ def test_a_newer_card_may_add_fields():
 
 
 def test_what_a_scanner_puts_around_the_text_is_dropped():
-    for text in ("]Q1" + PLAIN, PLAIN + "\r\n", "\ufeff" + PLAIN, "  " + PLAIN + "\t", PLAIN.replace("|", "｜")):
+    for text in (
+        "]Q1" + PLAIN,
+        PLAIN + "\r\n",
+        "\ufeff" + PLAIN,
+        "  " + PLAIN + "\t",
+        PLAIN.replace("|", "｜"),
+    ):
         assert card(text) == card(PLAIN)
 
 
@@ -42,7 +54,10 @@ def test_letters_in_pieces_become_whole():
     assert card(normalize("NFD", PLAIN)) == card(PLAIN)
 
 
-@pytest.mark.parametrize("name", ["Y Bách", "H'Lan Niê", "K’ Brèo", "Điểu Xuân", "Thị Mai", "Lý A Páo", "Ksor H'Bia", "Mang"])
+@pytest.mark.parametrize(
+    "name",
+    ["Y Bách", "H'Lan Niê", "K’ Brèo", "Điểu Xuân", "Thị Mai", "Lý A Páo", "Ksor H'Bia", "Mang"],
+)
 def test_a_minority_name_stays_as_it_is(name):
     found = card(PLAIN.replace("Nguyễn Văn Tài", name))
     assert found.name == name
@@ -62,11 +77,34 @@ def test_utf8_taken_for_a_western_page_is_mended_and_said():
 
 
 def test_digits_that_the_vietnamese_keyboard_turned_into_letters_are_turned_back():
-    row = str.maketrans(dict(zip("1234567890", ["ă", "â", "ê", "ô", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323", "đ"], strict=True)))
+    row = str.maketrans(
+        dict(
+            zip(
+                "1234567890",
+                ["ă", "â", "ê", "ô", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323", "đ"],
+                strict=True,
+            )
+        )
+    )
     number, old, name, born, sex, _, issued = PLAIN.split("|")
-    typed = "|".join([number.translate(row), old.translate(row), name, born.translate(row), sex, "Thôn Sáu", issued.translate(row)])
+    typed = "|".join(
+        [
+            number.translate(row),
+            old.translate(row),
+            name,
+            born.translate(row),
+            sex,
+            "Thôn Sáu",
+            issued.translate(row),
+        ]
+    )
     found = card(typed)
-    assert (found.id, found.old_id, found.birth_date, found.issued) == ("067091004512", "245123456", "1991-03-14", "2021-05-05")
+    assert (found.id, found.old_id, found.birth_date, found.issued) == (
+        "067091004512",
+        "245123456",
+        "1991-03-14",
+        "2021-05-05",
+    )
     assert "card.keyboard" in found.notes
 
 
@@ -94,14 +132,18 @@ def test_a_name_has_no_digits_of_its_own():
 
 
 def test_a_card_typed_as_vni_keys_is_read_and_said():
-    found = card("067091004512||Nguye64n Va8n Ta2i|14031991|Nam|Tho6n 6, xa4 Tru7o7ng2 Xua6n, ti3nh La6m D9o62ng|05052021")
+    found = card(
+        "067091004512||Nguye64n Va8n Ta2i|14031991|Nam|Tho6n 6, xa4 Tru7o7ng2 Xua6n, ti3nh La6m D9o62ng|05052021"
+    )
     assert found.name == "Nguyễn Văn Tài"
     assert found.address == "Thôn 6, xã Trường Xuân, tỉnh Lâm Đồng"
     assert "card.telex" in found.notes
 
 
 def test_a_card_typed_as_telex_keys_is_read_and_said():
-    found = card("067091004512||Nguyeenx Vawn Taif|14031991|Nam|Thoon 6, xax Truwowngf Xuaan, tinhr Laam DDoongf|05052021")
+    found = card(
+        "067091004512||Nguyeenx Vawn Taif|14031991|Nam|Thoon 6, xax Truwowngf Xuaan, tinhr Laam DDoongf|05052021"
+    )
     assert found.name == "Nguyễn Văn Tài"
     assert found.address == "Thôn 6, xã Trường Xuân, tỉnh Lâm Đồng"
     assert "card.telex" in found.notes
@@ -114,7 +156,10 @@ def test_a_woman_typed_as_telex_keys_is_a_woman():
 
 
 def test_letters_that_the_input_method_doubled_are_said():
-    assert "card.input_method" in card(PLAIN.replace("Nguyễn", "Nguyeễn").replace("eễ", "eê\u0303")).notes
+    assert (
+        "card.input_method"
+        in card(PLAIN.replace("Nguyễn", "Nguyeễn").replace("eễ", "eê\u0303")).notes
+    )
 
 
 def test_lost_letters_are_said():
@@ -122,7 +167,9 @@ def test_lost_letters_are_said():
 
 
 def test_a_residence_with_a_district_is_said_and_kept():
-    found = card(PLAIN.replace("xã Trường Xuân, tỉnh Lâm Đồng", "xã Nâm N'Jang, huyện Đắk Song, Đắk Nông"))
+    found = card(
+        PLAIN.replace("xã Trường Xuân, tỉnh Lâm Đồng", "xã Nâm N'Jang, huyện Đắk Song, Đắk Nông")
+    )
     assert "card.old_address" in found.notes
     assert "huyện Đắk Song" in found.address
 
@@ -166,13 +213,23 @@ def test_no_text_ever_breaks_it(text):
 
 
 @given(
-    st.lists(st.text(alphabet=st.characters(exclude_characters="|｜¦", exclude_categories=["Cs"]), max_size=30), min_size=4, max_size=12)
+    st.lists(
+        st.text(
+            alphabet=st.characters(exclude_characters="|｜¦", exclude_categories=["Cs"]),
+            max_size=30,
+        ),
+        min_size=4,
+        max_size=12,
+    )
 )
 def test_no_fields_ever_break_it(fields):
     assert isinstance(read_card("067091004512|" + "|".join(fields)), Card | Unread)
 
 
-@pytest.mark.parametrize("word", ["nguyễn", "đức", "trường", "xuân", "quý", "giàn", "khuya", "nghĩa", "y", "ương", "thuở"])
+@pytest.mark.parametrize(
+    "word",
+    ["nguyễn", "đức", "trường", "xuân", "quý", "giàn", "khuya", "nghĩa", "y", "ương", "thuở"],
+)
 def test_these_are_syllables(word):
     assert is_syllable(word)
 

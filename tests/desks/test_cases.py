@@ -9,7 +9,12 @@ from dinh import access, cases
 from dinh.store import ledger
 
 DATA = {
-    "applicant": {"name": "Điểu Xuân", "address": "Bon Bu Bơ", "id": "067196002812", "phone": "0900000271"},
+    "applicant": {
+        "name": "Điểu Xuân",
+        "address": "Bon Bu Bơ",
+        "id": "067196002812",
+        "phone": "0900000271",
+    },
     "relation": "mother",
     "situation": "mother_only",
     "proof": "note",
@@ -76,10 +81,14 @@ def test_the_log_has_numbers_places_seals_and_words(signed_in, commune):
         assert f"việc thứ {event.place} " in page
     assert "K’ Brèo ban hành: Giấy khai sinh" in page
     assert "ghi 1 dòng sổ" in page
-    assert f'{access.register(commune, "births").name.vi} <span class="code">2026-0001</span>' in page
+    assert (
+        f'{access.register(commune, "births").name.vi} <span class="code">2026-0001</span>' in page
+    )
 
 
-def test_a_personal_number_is_half_hidden_until_it_is_asked_for_and_the_asking_is_logged(signed_in, commune, accepted):
+def test_a_personal_number_is_half_hidden_until_it_is_asked_for_and_the_asking_is_logged(
+    signed_in, commune, accepted
+):
     civil = signed_in("civil.1")
     page = civil.get(f"/cases/{accepted.code}/").content.decode()
     assert "067 196 ••• •••" in page
@@ -97,7 +106,12 @@ def test_a_personal_number_is_half_hidden_until_it_is_asked_for_and_the_asking_i
 
 def test_a_name_that_is_not_hidden_is_no_reason_to_write_in_the_log(signed_in, commune, accepted):
     before = ledger.case_state(commune, accepted.code).number
-    assert signed_in("civil.1").post(f"/cases/{accepted.code}/readings", {"names": ["situation", "nothing"]}).status_code == 302
+    assert (
+        signed_in("civil.1")
+        .post(f"/cases/{accepted.code}/readings", {"names": ["situation", "nothing"]})
+        .status_code
+        == 302
+    )
     assert ledger.case_state(commune, accepted.code).number == before
 
 
@@ -116,10 +130,17 @@ def test_an_action_that_asks_opens_a_form_of_what_it_asks(signed_in, commune, ac
     assert case.data["children"]["1"]["name"] == "Điểu Minh"
 
 
-def test_a_fault_stands_at_its_input_and_what_was_typed_is_still_there(signed_in, commune, accepted):
+def test_a_fault_stands_at_its_input_and_what_was_typed_is_still_there(
+    signed_in, commune, accepted
+):
     answer = signed_in("civil.1").post(
         f"/cases/{accepted.code}/acts/refuse",
-        {"step": "check", "seen": accepted.number, "key": "r", "refusal_reason": "Trẻ đã có khai sinh"},
+        {
+            "step": "check",
+            "seen": accepted.number,
+            "key": "r",
+            "refusal_reason": "Trẻ đã có khai sinh",
+        },
     )
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -136,11 +157,19 @@ def test_pressing_twice_acts_once(signed_in, commune, accepted):
     assert ledger.case_state(commune, accepted.code).counts["check.propose"] == 1
 
 
-def test_an_old_page_is_told_that_the_case_has_moved_and_keeps_what_was_typed(signed_in, commune, accepted):
+def test_an_old_page_is_told_that_the_case_has_moved_and_keeps_what_was_typed(
+    signed_in, commune, accepted
+):
     cases.act(commune, "civil.1", accepted.code, "note", data={"text": "gọi lại sau"})
     answer = signed_in("civil.1").post(
         f"/cases/{accepted.code}/acts/refuse",
-        {"step": "check", "seen": accepted.number, "key": "o", "refusal_reason": "Lý do dài", "refusal_basis": "Điều 13"},
+        {
+            "step": "check",
+            "seen": accepted.number,
+            "key": "o",
+            "refusal_reason": "Lý do dài",
+            "refusal_basis": "Điều 13",
+        },
     )
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -168,33 +197,50 @@ def test_whoever_may_not_act_is_told_why_when_they_try(signed_in, commune, accep
         ("leader", "reverse", {"reason": "Tiếp nhận nhầm"}, "reversed"),
     ],
 )
-def test_what_every_case_has_unwritten_is_done_from_its_page(signed_in, commune, accepted, person, action, sent, kind):
+def test_what_every_case_has_unwritten_is_done_from_its_page(
+    signed_in, commune, accepted, person, action, sent, kind
+):
     browser = signed_in(person)
     form = browser.get(f"/cases/{accepted.code}/acts/{action}")
     assert form.status_code == 200, form.content.decode()[-1500:]
-    empty = browser.post(f"/cases/{accepted.code}/acts/{action}", {"seen": accepted.number, "key": "e"})
+    empty = browser.post(
+        f"/cases/{accepted.code}/acts/{action}", {"seen": accepted.number, "key": "e"}
+    )
     assert empty.status_code == 422
-    answer = browser.post(f"/cases/{accepted.code}/acts/{action}", {**sent, "seen": accepted.number, "key": "u"})
+    answer = browser.post(
+        f"/cases/{accepted.code}/acts/{action}", {**sent, "seen": accepted.number, "key": "u"}
+    )
     assert answer.status_code == 302, answer.content.decode()[-3000:]
-    assert kind in {event.kind for event in ledger.log(commune, accepted.code) if event.place > accepted.place}
+    assert kind in {
+        event.kind for event in ledger.log(commune, accepted.code) if event.place > accepted.place
+    }
     assert browser.get(f"/cases/{accepted.code}/").status_code == 200
 
 
 def test_a_supplement_is_supplied_with_the_whole_form_and_its_papers(signed_in, commune):
-    case = cases.open_case(commune, "counter.1", "khai-sinh", {**DATA, "documents": {"identity": "seen"}})
+    case = cases.open_case(
+        commune, "counter.1", "khai-sinh", {**DATA, "documents": {"identity": "seen"}}
+    )
     case = cases.act(
         commune,
         "counter.1",
         case.code,
         "supplement",
-        data={"missing": "Giấy chứng sinh", "missing_reason": "chưa mang", "guidance": "lấy ở trạm"},
+        data={
+            "missing": "Giấy chứng sinh",
+            "missing_reason": "chưa mang",
+            "guidance": "lấy ở trạm",
+        },
     )
     counter = signed_in("counter.1")
     form = counter.get(f"/cases/{case.code}/acts/supply?step=waiting").content.decode()
     assert 'name="applicant.name" value="Điểu Xuân"' in form
     assert 'name="documents.birth_note.1"' in form
     fields = dict(re.findall(r'<input id="[^"]+" name="([^"]+)" value="([^"]*)"', form))
-    chosen = {name: value for name, value in re.findall(r'type="radio" name="([^"]+)" value="([^"]+)" checked', form)}
+    chosen = {
+        name: value
+        for name, value in re.findall(r'type="radio" name="([^"]+)" value="([^"]+)" checked', form)
+    }
     sent = {
         **fields,
         **chosen,
@@ -205,9 +251,15 @@ def test_a_supplement_is_supplied_with_the_whole_form_and_its_papers(signed_in, 
         "key": "s",
         "mother.address": "Bon Bu Bơ, xã Trường Xuân",
     }
-    sent |= {"applicant.address": "Bon Bu Bơ", "children.1.born_at": "Trạm y tế", "children.1.home_town": "Trường Xuân"}
+    sent |= {
+        "applicant.address": "Bon Bu Bơ",
+        "children.1.born_at": "Trạm y tế",
+        "children.1.home_town": "Trường Xuân",
+    }
     answer = counter.post(f"/cases/{case.code}/acts/supply", sent)
-    assert answer.status_code == 302, re.findall(r'class="errors".*?</div>', answer.content.decode(), re.S)
+    assert answer.status_code == 302, re.findall(
+        r'class="errors".*?</div>', answer.content.decode(), re.S
+    )
     after = ledger.case_state(commune, case.code)
     assert [step.name for step in after.steps] == ["reception"]
     assert after.documents["birth_note"] == {"1": "seen"}
@@ -221,10 +273,15 @@ def test_a_draft_is_read_before_it_is_signed_and_has_no_number(signed_in, commun
     assert answer.status_code == 200
     assert answer.content.startswith(b"%PDF")
     assert ledger.counter(commune, "register:births:2026") == 0
-    assert signed_in("civil.1").get(f"/cases/{case.code}/drafts/sign.pdf?step=signing").status_code == 403
+    assert (
+        signed_in("civil.1").get(f"/cases/{case.code}/drafts/sign.pdf?step=signing").status_code
+        == 403
+    )
 
 
-def test_a_stranger_gets_the_same_answer_whether_the_case_is_there_or_not(client, signed_in, accepted):
+def test_a_stranger_gets_the_same_answer_whether_the_case_is_there_or_not(
+    client, signed_in, accepted
+):
     assert client.get(f"/cases/{accepted.code}/").status_code == 302
     assert signed_in("civil.1").get("/cases/H36.99-261125-9999/").status_code == 404
 
@@ -238,7 +295,9 @@ def test_anybody_may_ask_whether_a_letter_stands_and_learns_nothing_of_whom(clie
     assert letter.number in page
     assert "Điểu" not in page
     assert case.code not in page
-    assert client.get(f"/letters/{letter.digest}.pdf").status_code == 302, "the letter itself is only for whoever may see the case"
+    assert client.get(f"/letters/{letter.digest}.pdf").status_code == 302, (
+        "the letter itself is only for whoever may see the case"
+    )
     assert client.get("/letters/" + "0" * 64).status_code == 404
 
 
@@ -258,22 +317,54 @@ def test_english_says_the_same(signed_in, accepted):
 
 
 RESIDENCES = {
-    "applicant": {"name": "Lê Thị Thu", "birth_date": "1990-02-11", "sex": "female", "ethnicity": "Kinh", "address": "Thôn 1"}, "by_proxy": False, "purpose": "marry", "spouse": "Y Thương",
-    "marry_at": "Xã Trường Xuân", "marital": "never", "proved": False, "issued_before": "first", "fee_ground": "none", "documents": {"identity": "seen"},
-    "residences": [{"commune": "Xã Quảng Sơn", "address": "Thôn 2", "from": "2008-02-11", "to": "2016-03-01"}, {"commune": "Xã Đức An", "address": "Thôn 5", "from": "2016-03-01", "to": "2021-08-15"}],
+    "applicant": {
+        "name": "Lê Thị Thu",
+        "birth_date": "1990-02-11",
+        "sex": "female",
+        "ethnicity": "Kinh",
+        "address": "Thôn 1",
+    },
+    "by_proxy": False,
+    "purpose": "marry",
+    "spouse": "Y Thương",
+    "marry_at": "Xã Trường Xuân",
+    "marital": "never",
+    "proved": False,
+    "issued_before": "first",
+    "fee_ground": "none",
+    "documents": {"identity": "seen"},
+    "residences": [
+        {"commune": "Xã Quảng Sơn", "address": "Thôn 2", "from": "2008-02-11", "to": "2016-03-01"},
+        {"commune": "Xã Đức An", "address": "Thôn 5", "from": "2016-03-01", "to": "2021-08-15"},
+    ],
 }
 
 
 def test_a_branch_of_a_list_is_answered_for_its_own_row(signed_in, commune):
     case = cases.open_case(commune, "counter.1", "xac-nhan-tinh-trang-hon-nhan", RESIDENCES)
     at = access.time_of(commune)
-    for minutes, (person, action, data) in enumerate([("counter.1", "accept", {}), ("civil.1", "ask", {"inquiry_reason": "Cơ sở dữ liệu chưa đủ"}), ("leader", "send", {})], 1):
-        case = cases.act(commune, person, case.code, action, at=at + timedelta(minutes=minutes), data=data)
+    for minutes, (person, action, data) in enumerate(
+        [
+            ("counter.1", "accept", {}),
+            ("civil.1", "ask", {"inquiry_reason": "Cơ sở dữ liệu chưa đủ"}),
+            ("leader", "send", {}),
+        ],
+        1,
+    ):
+        case = cases.act(
+            commune, person, case.code, action, at=at + timedelta(minutes=minutes), data=data
+        )
     civil = signed_in("civil.1")
     form = civil.get(f"/cases/{case.code}/acts/answered?step=inquiry_open/2").content.decode()
     assert "Xã Đức An" in form
     assert "Xã Quảng Sơn" not in form
-    sent = {"step": "inquiry_open/2", "seen": case.number, "key": "b", "residences.2.answer": "unmarried", "residences.2.answer_ref": "88/UBND"}
+    sent = {
+        "step": "inquiry_open/2",
+        "seen": case.number,
+        "key": "b",
+        "residences.2.answer": "unmarried",
+        "residences.2.answer_ref": "88/UBND",
+    }
     assert civil.post(f"/cases/{case.code}/acts/answered", sent).status_code == 302
     after = ledger.case_state(commune, case.code)
     assert [step.name for step in after.steps] == ["inquiry_open/1"]
@@ -282,12 +373,18 @@ def test_a_branch_of_a_list_is_answered_for_its_own_row(signed_in, commune):
 
 
 def test_one_record_is_told_as_one(signed_in, commune):
-    page = signed_in("civil.1").get(f"/cases/{went(commune, 4).code}/?log=all&lang=en").content.decode()
+    page = (
+        signed_in("civil.1")
+        .get(f"/cases/{went(commune, 4).code}/?log=all&lang=en")
+        .content.decode()
+    )
     assert "; 1 record written" in page
     assert "1 records" not in page
 
 
-@pytest.mark.parametrize("address", ["acts/bay", "drafts/bay.pdf", "acts/accept", "drafts/accept.pdf"])
+@pytest.mark.parametrize(
+    "address", ["acts/bay", "drafts/bay.pdf", "acts/accept", "drafts/accept.pdf"]
+)
 def test_who_asks_for_what_is_not_there_to_do_is_told_what_is(signed_in, accepted, address):
     answer = signed_in("clerk").get(f"/cases/{accepted.code}/{address}")
     page = answer.content.decode()
@@ -300,7 +397,10 @@ def test_of_a_case_that_has_ended_no_step_is_told(signed_in, commune):
     case = went(commune, 4)
     page = signed_in("civil.1").get(f"/cases/{case.code}/acts/sign?lang=en").content.decode()
     assert "The case has ended: Birth registered." in page
-    assert "Hồ sơ đang ở: không có." in signed_in("civil.1").get(f"/cases/{case.code}/acts/bay").content.decode()
+    assert (
+        "Hồ sơ đang ở: không có."
+        in signed_in("civil.1").get(f"/cases/{case.code}/acts/bay").content.decode()
+    )
 
 
 def test_a_number_typed_where_a_passport_might_stand_is_half_hidden_too(signed_in, commune):
@@ -312,7 +412,10 @@ def test_a_number_typed_where_a_passport_might_stand_is_half_hidden_too(signed_i
     civil = signed_in("civil.1")
     page = civil.get(f"/cases/{case.code}/").content.decode()
     assert "068 201 ••• •••" in page and "068201999786" not in page
-    assert "068201999786" in civil.post(f"/cases/{case.code}/readings", {"names": "spouse_id"}).content.decode()
+    assert (
+        "068201999786"
+        in civil.post(f"/cases/{case.code}/readings", {"names": "spouse_id"}).content.decode()
+    )
 
 
 def test_who_has_done_their_part_is_led_on_to_their_other_work(signed_in, commune, accepted):
@@ -323,12 +426,22 @@ def test_who_has_done_their_part_is_led_on_to_their_other_work(signed_in, commun
     assert onward in civil.get(f"/cases/{accepted.code}/").content.decode()
 
 
-def test_a_step_that_a_withdrawal_cut_short_is_not_told_as_done_by_whoever_withdrew(signed_in, commune, accepted):
+def test_a_step_that_a_withdrawal_cut_short_is_not_told_as_done_by_whoever_withdrew(
+    signed_in, commune, accepted
+):
     cases.act(commune, "civil.1", accepted.code, "propose")
     cases.act(commune, "counter.1", accepted.code, "withdraw", data={"reason": "Không cần nữa"})
-    flow = signed_in("civil.1").get(f"/cases/{accepted.code}/").content.decode().partition('<ol class="flow"')[2].partition("</ol>")[0]
+    flow = (
+        signed_in("civil.1")
+        .get(f"/cases/{accepted.code}/")
+        .content.decode()
+        .partition('<ol class="flow"')[2]
+        .partition("</ol>")[0]
+    )
     reception, check, signing, end = flow.split("<li")[1:]
     assert "Phạm Thị Hoa" in reception and "xong" in reception
     assert "Lê Thị Thu Hà" in check and "xong" in check
-    assert "dừng ở đây" in signing and "Phạm Thị Hoa" not in signing and 'class="done"' not in signing
+    assert (
+        "dừng ở đây" in signing and "Phạm Thị Hoa" not in signing and 'class="done"' not in signing
+    )
     assert "Đã rút hồ sơ" in end

@@ -51,7 +51,9 @@ def test_only_the_counter_comes_to_the_counter(signed_in, client, commune):
     assert signed_in("counter.1").get("/counter/").status_code == 200
 
 
-@pytest.mark.parametrize("text", ["khai sinh", "ks", "dkks", "1.001193", "KHAI SINH", "dang ky khai"])
+@pytest.mark.parametrize(
+    "text", ["khai sinh", "ks", "dkks", "1.001193", "KHAI SINH", "dang ky khai"]
+)
 def test_a_procedure_is_found_by_plain_words_first_letters_or_code(counter, text):
     page = counter.get("/counter/", {"q": text}).content.decode()
     assert re.search(r'href="/counter/open/[a-z-]+" autofocus', page), "Enter opens the first"
@@ -74,7 +76,9 @@ def test_who_comes_for_a_result_is_found_by_name_or_by_the_code_of_the_receipt(c
 def test_a_birth_is_received_on_one_page(counter, commune):
     page = counter.get(OPEN).content.decode()
     answer = counter.post(OPEN, {**BIRTH, "key": key_in(page), "do": "accept"})
-    assert answer.status_code == 302, re.findall(r'class="errors".*?</div>', answer.content.decode(), re.S)
+    assert answer.status_code == 302, re.findall(
+        r'class="errors".*?</div>', answer.content.decode(), re.S
+    )
     code = answer["Location"].split("/")[3]
     case = ledger.case_state(commune, code)
     assert [step.name for step in case.steps] == ["check"]
@@ -126,23 +130,32 @@ def test_what_was_typed_in_fields_that_vanish_comes_back_with_them(counter):
 
 
 def test_a_partial_answer_changes_only_what_it_changes(counter):
-    page = counter.post(OPEN, {**BIRTH, "shown-runs": [], "shown-papers": []}, headers={"HX-Request": "true"}).content.decode()
+    page = counter.post(
+        OPEN, {**BIRTH, "shown-runs": [], "shown-papers": []}, headers={"HX-Request": "true"}
+    ).content.decode()
     assert page.strip().startswith("<aside")
     assert 'id="r-f-father-name" hx-swap-oob="true"' in page
     assert 'name="applicant.name"' not in page, "what a person may be typing in is never replaced"
 
 
-@pytest.mark.parametrize("button", [{"do": "accept"}, {"add": "children"}, {"remove": "children.1"}, {"do": "scan"}])
+@pytest.mark.parametrize(
+    "button", [{"do": "accept"}, {"add": "children"}, {"remove": "children.1"}, {"do": "scan"}]
+)
 def test_a_change_never_does_what_the_button_in_focus_would_do(counter, commune, button):
     page = counter.post(
-        OPEN, {**BIRTH, **button, "key": "live"}, headers={"HX-Request": "true", "HX-Trigger": "reception-form"}
+        OPEN,
+        {**BIRTH, **button, "key": "live"},
+        headers={"HX-Request": "true", "HX-Trigger": "reception-form"},
     ).content.decode()
     assert page.strip().startswith("<aside")
     assert not access.search(commune, "counter.1", "Nguyễn Văn Tài")
 
 
 def test_every_fault_stands_at_its_field_and_first_in_a_list(counter, commune):
-    answer = counter.post(OPEN, {**BIRTH, "mother.id": "06719600281", "children.1.born_on": "31/02/2026", "do": "accept"})
+    answer = counter.post(
+        OPEN,
+        {**BIRTH, "mother.id": "06719600281", "children.1.born_on": "31/02/2026", "do": "accept"},
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Chưa ghi được: còn 2 chỗ phải sửa" in page
@@ -191,7 +204,14 @@ def test_a_rejection_asks_for_its_reason_and_its_basis(counter):
     sent = {**BIRTH, "do": "reject", "asked": "reject"}
     assert counter.post(OPEN, sent).status_code == 422
     page = counter.post(
-        OPEN, {**sent, "rejection_reason": "Không thuộc thẩm quyền", "rejection_basis": "Luật Hộ tịch, Điều 13", "key": "r1"}, follow=True
+        OPEN,
+        {
+            **sent,
+            "rejection_reason": "Không thuộc thẩm quyền",
+            "rejection_basis": "Luật Hộ tịch, Điều 13",
+            "key": "r1",
+        },
+        follow=True,
     ).content.decode()
     assert "Không tiếp nhận" in page
     assert "Mẫu 03" in page
@@ -199,14 +219,19 @@ def test_a_rejection_asks_for_its_reason_and_its_basis(counter):
 
 def test_a_card_fills_the_person_it_is_scanned_for(counter):
     card = "067191004512||Trần Thị Mận|14031991|Nữ|Thôn 2, xã Trường Xuân, tỉnh Lâm Đồng|05052021"
-    page = counter.post(OPEN, {"situation": "married", "scan": card, "scan_for": "mother", "do": "scan"}).content.decode()
+    page = counter.post(
+        OPEN, {"situation": "married", "scan": card, "scan_for": "mother", "do": "scan"}
+    ).content.decode()
     assert 'name="mother.name" value="Trần Thị Mận"' in page
     assert 'name="mother.birth_date" value="14/03/1991"' in page
     assert 'name="applicant.name" value=""' in page
 
 
 def test_a_scan_that_is_no_card_says_what_it_is_and_keeps_the_rest(counter):
-    page = counter.post(OPEN, {"applicant.name": "Y Bách", "scan": "245123456", "scan_for": "applicant", "do": "scan"}).content.decode()
+    page = counter.post(
+        OPEN,
+        {"applicant.name": "Y Bách", "scan": "245123456", "scan_for": "applicant", "do": "scan"},
+    ).content.decode()
     assert "chứng minh nhân dân 9 số" in page
     assert 'value="Y Bách"' in page
 
@@ -221,7 +246,12 @@ def test_a_row_is_added_and_taken_away_without_losing_the_others(counter):
 
 
 def test_the_papers_of_a_row_go_and_move_with_it(counter):
-    both = {**BIRTH, "children": ["1", "2"], "children.2.name": "Nguyễn Minh Khang", "documents.birth_note.2": "reused"}
+    both = {
+        **BIRTH,
+        "children": ["1", "2"],
+        "children.2.name": "Nguyễn Minh Khang",
+        "documents.birth_note.2": "reused",
+    }
     page = counter.post(OPEN, {**both, "remove": "children.1"}).content.decode()
     box = re.search(r'name="documents.birth_note.1" value="reused"( checked)?>', page)
     assert box[1]
@@ -233,16 +263,26 @@ def test_a_scanned_paper_is_kept_though_another_field_is_wrong(counter, commune)
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     paper = SimpleUploadedFile("giấy chứng sinh.pdf", b"%PDF-1.4 paper", "application/pdf")
-    wrong = {**{n: v for n, v in BIRTH.items() if n != "documents.birth_note.1"}, "mother.id": "1", "do": "accept"}
+    wrong = {
+        **{n: v for n, v in BIRTH.items() if n != "documents.birth_note.1"},
+        "mother.id": "1",
+        "do": "accept",
+    }
     page = counter.post(OPEN, {**wrong, "documents.birth_note.1": paper}).content.decode()
-    kept = re.search(r'type="checkbox" name="documents.birth_note.1.kept" value="([^"]+)" checked', page)[1]
+    kept = re.search(
+        r'type="checkbox" name="documents.birth_note.1.kept" value="([^"]+)" checked', page
+    )[1]
     assert counter.get(f"/kept/{kept}").content == b"%PDF-1.4 paper"
     other = SimpleUploadedFile("giấy khác.pdf", b"%PDF-1.4 other", "application/pdf")
-    replaced = counter.post(OPEN, {**wrong, "documents.birth_note.1.kept": kept, "documents.birth_note.1": other}).content.decode()
+    replaced = counter.post(
+        OPEN, {**wrong, "documents.birth_note.1.kept": kept, "documents.birth_note.1": other}
+    ).content.decode()
     assert "giấy khác.pdf" in replaced and "giấy chứng sinh.pdf" not in replaced
     untaken = counter.post(OPEN, wrong).content.decode()
     assert "giấy chứng sinh.pdf" not in untaken, "a file that was unticked is not taken"
-    answer = counter.post(OPEN, {**wrong, "mother.id": "", "documents.birth_note.1.kept": kept, "key": "f1"})
+    answer = counter.post(
+        OPEN, {**wrong, "mother.id": "", "documents.birth_note.1.kept": kept, "key": "f1"}
+    )
     code = answer["Location"].split("/")[3]
     file = ledger.case_state(commune, code).documents["birth_note"]["1"]
     assert (file["name"], file["type"]) == ("giấy chứng sinh.pdf", "application/pdf")
@@ -297,7 +337,8 @@ def settled(house: str, name: str = "Điểu Xuân"):
     case = cases.open_case(house, "counter.1", "khai-sinh", data)
     at = access.time_of(house)
     for minutes, (person, action) in enumerate(
-        [("counter.1", "accept"), ("civil.1", "propose"), ("leader.2", "sign"), ("clerk", "seal")], 1
+        [("counter.1", "accept"), ("civil.1", "propose"), ("leader.2", "sign"), ("clerk", "seal")],
+        1,
     ):
         case = cases.act(house, person, case.code, action, at=at + timedelta(minutes=minutes))
     return case
@@ -305,7 +346,10 @@ def settled(house: str, name: str = "Điểu Xuân"):
 
 def test_a_page_that_is_old_is_told_that_the_case_has_moved(counter, commune):
     case = settled(commune)
-    answer = counter.post(f"/counter/cases/{case.code}/delivery", {"handed": "counter", "seen": case.number - 1, "key": "old"})
+    answer = counter.post(
+        f"/counter/cases/{case.code}/delivery",
+        {"handed": "counter", "seen": case.number - 1, "key": "old"},
+    )
     assert answer.status_code == 409
     assert "case.moved" in answer.content.decode()
 
@@ -319,55 +363,102 @@ def test_english_says_the_same(counter):
     assert "Receive: Birth registration" in page
     assert "Person who registers" in page
     found = counter.get("/counter/", {"q": "ks"}).content.decode()
-    assert '<b>Birth registration</b>' in found
+    assert "<b>Birth registration</b>" in found
     assert '<span class="hint" lang="vi">Đăng ký khai sinh</span>' in found
 
 
 @pytest.mark.parametrize(
     ("slug", "rows", "asked", "later"),
-    [("xac-nhan-tinh-trang-hon-nhan", "residences", "commune", "answer"), ("khai-sinh", "children", "born_on", "pin")],
+    [
+        ("xac-nhan-tinh-trang-hon-nhan", "residences", "commune", "answer"),
+        ("khai-sinh", "children", "born_on", "pin"),
+    ],
 )
-def test_what_an_officer_is_asked_for_later_is_not_asked_at_the_window(counter, slug, rows, asked, later):
+def test_what_an_officer_is_asked_for_later_is_not_asked_at_the_window(
+    counter, slug, rows, asked, later
+):
     page = counter.post(f"/counter/open/{slug}", {"add": rows}).content.decode()
     assert f'name="{rows}.1.{asked}"' in page
     assert f'name="{rows}.1.{later}"' not in page
 
 
 def test_another_persons_card_leaves_nothing_of_the_one_before(counter):
-    before = {"applicant.name": "Thị Mai", "applicant.id": "067180001234", "applicant.birth_date": "02/02/1980", "applicant.phone": "0900000271"}
-    card = {"scan": "067091004512||Nguyễn Văn Tài|31021991|Nam||05052021", "scan_for": "applicant", "do": "scan"}
+    before = {
+        "applicant.name": "Thị Mai",
+        "applicant.id": "067180001234",
+        "applicant.birth_date": "02/02/1980",
+        "applicant.phone": "0900000271",
+    }
+    card = {
+        "scan": "067091004512||Nguyễn Văn Tài|31021991|Nam||05052021",
+        "scan_for": "applicant",
+        "do": "scan",
+    }
     page = counter.post(OPEN, {**before, **card}).content.decode()
     assert 'name="applicant.name" value="Nguyễn Văn Tài"' in page
     assert 'name="applicant.birth_date" value=""' in page
     assert 'name="applicant.phone" value="0900000271"' in page
-    again = counter.post(OPEN, {**before, "applicant.id": "０６７０９１００４５１２", **card}).content.decode()
-    assert 'name="applicant.birth_date" value="02/02/1980"' in again, "the same person: what was typed stays"
+    again = counter.post(
+        OPEN, {**before, "applicant.id": "０６７０９１００４５１２", **card}
+    ).content.decode()
+    assert 'name="applicant.birth_date" value="02/02/1980"' in again, (
+        "the same person: what was typed stays"
+    )
 
 
 def test_the_father_who_comes_himself_is_not_typed_twice(counter):
-    mine = {"applicant.name": "Điểu Xuân", "applicant.id": "067091004512", "applicant.birth_date": "14/03/1991", "applicant.sex": "male", "applicant.address": "Bon Bu Bơ", "relation": "father", "situation": "married"}
-    page = counter.post(OPEN, {**mine, "father.ethnicity": "M’Nông", "same": "father"}).content.decode()
-    for name, value in {"name": "Điểu Xuân", "id": "067091004512", "birth_date": "14/03/1991", "address": "Bon Bu Bơ", "ethnicity": "M’Nông"}.items():
+    mine = {
+        "applicant.name": "Điểu Xuân",
+        "applicant.id": "067091004512",
+        "applicant.birth_date": "14/03/1991",
+        "applicant.sex": "male",
+        "applicant.address": "Bon Bu Bơ",
+        "relation": "father",
+        "situation": "married",
+    }
+    page = counter.post(
+        OPEN, {**mine, "father.ethnicity": "M’Nông", "same": "father"}
+    ).content.decode()
+    for name, value in {
+        "name": "Điểu Xuân",
+        "id": "067091004512",
+        "birth_date": "14/03/1991",
+        "address": "Bon Bu Bơ",
+        "ethnicity": "M’Nông",
+    }.items():
         assert f'name="father.{name}" value="{value}"' in page, name
     assert 'name="mother.name" value=""' in page
     assert 'name="same" value="mother"' in page and 'name="same" value="applicant"' not in page
 
 
 def test_two_persons_are_never_mixed_when_one_is_said_to_be_the_applicant(counter):
-    sent = {"applicant.name": "Điểu Xuân", "applicant.id": "067091004512", "situation": "married", "father.name": "Y Bách", "father.id": "067085001234", "father.birth_date": "01/02/1985", "same": "father"}
+    sent = {
+        "applicant.name": "Điểu Xuân",
+        "applicant.id": "067091004512",
+        "situation": "married",
+        "father.name": "Y Bách",
+        "father.id": "067085001234",
+        "father.birth_date": "01/02/1985",
+        "same": "father",
+    }
     page = counter.post(OPEN, sent).content.decode()
     assert 'name="father.name" value="Điểu Xuân"' in page
     assert 'name="father.birth_date" value=""' in page
 
 
 def test_who_is_said_to_be_the_applicant_must_be_a_person_of_the_procedure(counter):
-    page = counter.post(OPEN, {"applicant.name": "Điểu Xuân", "situation": "married", "same": "khong-co"}).content.decode()
+    page = counter.post(
+        OPEN, {"applicant.name": "Điểu Xuân", "situation": "married", "same": "khong-co"}
+    ).content.decode()
     assert 'name="father.name" value=""' in page
 
 
 def test_the_ground_of_an_exemption_is_asked_only_where_a_fee_may_fall_due(counter):
     def asked(**typed: str) -> bool:
-        return 'type="radio" name="fee_ground"' in counter.post(OPEN, {**BIRTH, "do": "look", **typed}).content.decode()
+        return (
+            'type="radio" name="fee_ground"'
+            in counter.post(OPEN, {**BIRTH, "do": "look", **typed}).content.decode()
+        )
 
     assert not asked()
     assert asked(**{"children.1.born_on": "02/01/2026"})

@@ -24,7 +24,9 @@ def test_what_only_the_house_opens_waits_for_nobody_at_the_window(forest, signed
     assert "Mọi kết quả đã trả." in page
 
 
-def test_matters_of_the_house_never_push_a_citizens_result_out_of_the_list(forest, signed_in, monkeypatch):
+def test_matters_of_the_house_never_push_a_citizens_result_out_of_the_list(
+    forest, signed_in, monkeypatch
+):
     for n in range(3):
         natural(forest, f"20261120-00001-0000{n}")
     birth = settled(forest)
@@ -36,8 +38,14 @@ def test_matters_of_the_house_never_push_a_citizens_result_out_of_the_list(fores
 
 def test_the_page_of_a_delivered_case_says_who_gave_it_to_whom(counter, commune):
     case = settled(commune)
-    counter.post(f"/counter/cases/{case.code}/delivery", {"handed": "counter", "to": "bà Thị Mai", "key": "d"})
-    assert "Phạm Thị Hoa trả kết quả tại quầy cho bà Thị Mai." in counter.get(f"/counter/cases/{case.code}/").content.decode()
+    counter.post(
+        f"/counter/cases/{case.code}/delivery",
+        {"handed": "counter", "to": "bà Thị Mai", "key": "d"},
+    )
+    assert (
+        "Phạm Thị Hoa trả kết quả tại quầy cho bà Thị Mai."
+        in counter.get(f"/counter/cases/{case.code}/").content.decode()
+    )
 
 
 def test_the_key_prints_the_result_where_there_is_one_and_the_receipt_before(counter, commune):
@@ -45,20 +53,37 @@ def test_the_key_prints_the_result_where_there_is_one_and_the_receipt_before(cou
         page = counter.get(f"/counter/cases/{code}/").content.decode()
         return page.partition('data-key="F9"')[0].rpartition("<b>")[2].partition("</b>")[0]
 
-    received = counter.post("/counter/open/khai-sinh", {**BIRTH, "do": "accept", "key": "p"})["Location"].split("/")[3]
+    received = counter.post("/counter/open/khai-sinh", {**BIRTH, "do": "accept", "key": "p"})[
+        "Location"
+    ].split("/")[3]
     assert printed(received) == "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
     assert printed(settled(commune).code) == "Giấy khai sinh"
 
 
 def test_a_case_that_waits_for_its_applicant_says_until_when(counter):
-    asks = {"do": "supplement", "asked": "supplement", "missing": "Giấy chứng sinh", "missing_reason": "Chưa có", "guidance": "Xin ở trạm y tế"}
-    code = counter.post("/counter/open/khai-sinh", {**BIRTH, **asks, "key": "s"})["Location"].split("/")[3]
-    assert "Hạn: <b><time" in counter.get(f"/counter/cases/{code}/").content.decode().replace("\n", "")
+    asks = {
+        "do": "supplement",
+        "asked": "supplement",
+        "missing": "Giấy chứng sinh",
+        "missing_reason": "Chưa có",
+        "guidance": "Xin ở trạm y tế",
+    }
+    code = counter.post("/counter/open/khai-sinh", {**BIRTH, **asks, "key": "s"})["Location"].split(
+        "/"
+    )[3]
+    assert "Hạn: <b><time" in counter.get(f"/counter/cases/{code}/").content.decode().replace(
+        "\n", ""
+    )
 
 
 def test_the_heading_answers_what_was_looked_for(counter):
     def heading(asked: str) -> str:
-        return counter.get("/counter/", {"q": asked}).content.decode().partition("<h1>")[2].partition("</h1>")[0]
+        return (
+            counter.get("/counter/", {"q": asked})
+            .content.decode()
+            .partition("<h1>")[2]
+            .partition("</h1>")[0]
+        )
 
     assert heading("khai sinh") == "Khớp với “khai sinh”"
     assert heading("zzzz<b>") == "Không có gì khớp “zzzz&lt;b&gt;”"

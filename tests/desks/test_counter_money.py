@@ -29,12 +29,17 @@ def counter(signed_in):
 
 def accepted(counter, key="k", **more) -> str:
     answer = counter.post(OPEN, {**COPY, **more, "do": "accept", "key": key})
-    assert answer.status_code == 302, re.findall(r'class="errors".*?</div>', answer.content.decode(), re.S)
+    assert answer.status_code == 302, re.findall(
+        r'class="errors".*?</div>', answer.content.decode(), re.S
+    )
     return answer["Location"].split("/")[3]
 
 
 def pay(counter, code, **data):
-    return counter.post(f"/counter/cases/{code}/payment", {"line": "certification", "amount": "10.000", "how": "cash", **data})
+    return counter.post(
+        f"/counter/cases/{code}/payment",
+        {"line": "certification", "amount": "10.000", "how": "cash", **data},
+    )
 
 
 def test_nothing_typed_is_not_nothing_to_pay(counter):
@@ -99,8 +104,21 @@ def test_an_officer_of_another_post_takes_no_money(signed_in, counter, commune):
     assert not ledger.case_state(commune, code).paid
 
 
-def test_who_took_how_much_stands_on_the_page_that_is_printed_when_the_till_is_handed_over(signed_in, commune):
-    cases.appoint(commune, [Appointed(person="counter.2", post="counter.2", roles=("counter",), start="2025-07-01", personal={"name": "H'Nhung"})])
+def test_who_took_how_much_stands_on_the_page_that_is_printed_when_the_till_is_handed_over(
+    signed_in, commune
+):
+    cases.appoint(
+        commune,
+        [
+            Appointed(
+                person="counter.2",
+                post="counter.2",
+                roles=("counter",),
+                start="2025-07-01",
+                personal={"name": "H'Nhung"},
+            )
+        ],
+    )
     first, second = signed_in("counter.1"), signed_in("counter.2")
     pay(first, accepted(first, key="a"), how="cash", key="a")
     alone = first.get("/counter/takings").content.decode()
@@ -114,15 +132,23 @@ def test_who_took_how_much_stands_on_the_page_that_is_printed_when_the_till_is_h
 
 
 def give_back(counter, code, **data):
-    return counter.post(f"/counter/cases/{code}/given-back", {"line": "certification", "back-how": "cash", **data})
+    return counter.post(
+        f"/counter/cases/{code}/given-back", {"line": "certification", "back-how": "cash", **data}
+    )
 
 
-def test_money_given_back_stands_beside_what_was_taken_in_the_case_the_day_and_the_hand_over(counter, commune):
+def test_money_given_back_stands_beside_what_was_taken_in_the_case_the_day_and_the_hand_over(
+    counter, commune
+):
     code = accepted(counter)
-    assert "Trả lại tiền đã thu" not in counter.get(f"/counter/cases/{code}/").content.decode(), "nothing was taken"
+    assert "Trả lại tiền đã thu" not in counter.get(f"/counter/cases/{code}/").content.decode(), (
+        "nothing was taken"
+    )
     pay(counter, code, key="p1", receipt="BL-1")
     assert "Trả lại tiền đã thu" in counter.get(f"/counter/cases/{code}/").content.decode()
-    answer = give_back(counter, code, back="4.000", voucher="PC-9", reason="Thu nhầm một bản", key="p2")
+    answer = give_back(
+        counter, code, back="4.000", voucher="PC-9", reason="Thu nhầm một bản", key="p2"
+    )
     assert answer.status_code == 302
     page = counter.get(f"/counter/cases/{code}/").content.decode()
     assert 'phiếu chi <span class="money">PC-9</span>' in page and "−4.000 đồng" in page
@@ -135,13 +161,18 @@ def test_money_given_back_stands_beside_what_was_taken_in_the_case_the_day_and_t
     assert "gave back 4,000" in counter.get(f"/cases/{code}/?lang=en").content.decode()
 
 
-def test_what_is_wrong_with_money_given_back_is_told_at_its_fields_and_stays_typed(counter, commune):
+def test_what_is_wrong_with_money_given_back_is_told_at_its_fields_and_stays_typed(
+    counter, commune
+):
     code = accepted(counter)
     pay(counter, code, key="p1")
     answer = give_back(counter, code, back="10.001", key="p2")
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert '<a href="#back">Số tiền trả lại: Khoản này mới thu 10.000 đồng' in page and '<a href="#reason">Lý do: Chưa điền.' in page
+    assert (
+        '<a href="#back">Số tiền trả lại: Khoản này mới thu 10.000 đồng' in page
+        and '<a href="#reason">Lý do: Chưa điền.' in page
+    )
     assert 'value="10.001"' in page and "<details" in page and " open>" in page
     assert give_back(counter, code, reason="x", key="p3").status_code == 422
     assert len(ledger.case_state(commune, code).paid) == 1
@@ -151,7 +182,9 @@ def test_giving_back_twice_under_one_key_is_giving_back_once(counter, commune):
     code = accepted(counter)
     pay(counter, code, key="p1")
     for _ in range(2):
-        assert give_back(counter, code, back="4.000", reason="Thu nhầm", key="p2").status_code == 302
+        assert (
+            give_back(counter, code, back="4.000", reason="Thu nhầm", key="p2").status_code == 302
+        )
     assert [one.amount for one in ledger.case_state(commune, code).paid] == [10_000, -4_000]
 
 
@@ -162,15 +195,26 @@ def test_who_is_no_clerk_gives_no_money_back(signed_in, counter, commune):
 
 
 def test_the_receipt_counts_the_papers_of_every_row(counter, commune):
-    second = {"papers": ["1", "2"], "papers.2.name": "Thẻ căn cước", "papers.2.pages": "1", "papers.2.copies": "1", "documents.originals.2": "seen", "documents.copies.2": "seen"}
+    second = {
+        "papers": ["1", "2"],
+        "papers.2.name": "Thẻ căn cước",
+        "papers.2.pages": "1",
+        "papers.2.copies": "1",
+        "documents.originals.2": "seen",
+        "documents.copies.2": "seen",
+    }
     code = accepted(counter, **second)
-    receipt = next(letter for letter in ledger.case_state(commune, code).letters if letter.form == "01")
+    receipt = next(
+        letter for letter in ledger.case_state(commune, code).letters if letter.form == "01"
+    )
     papers = printing.page(commune, code, receipt).values["case"]["documents"]
     assert [one["copies"] for one in papers] == [0, 2]
 
 
 @pytest.mark.parametrize("sign", ["\u200b", "\u200e", "\u200f", "\u061c", "\u2060", "\ufeff"])
 def test_a_name_with_a_sign_that_nobody_sees_is_told(counter, sign):
-    answer = counter.post(OPEN, {**COPY, "applicant.name": f"Thị{sign} Mai", "do": "accept", "key": "k"})
+    answer = counter.post(
+        OPEN, {**COPY, "applicant.name": f"Thị{sign} Mai", "do": "accept", "key": "k"}
+    )
     assert answer.status_code == 422
     assert 'href="#f-applicant-name"' in answer.content.decode()

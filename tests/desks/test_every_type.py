@@ -56,44 +56,83 @@ def story(commune, tmp_path):
 
 
 def a_file(content: bytes):
-    return {"digest": documents.keep(content), "name": "a.pdf", "type": "application/pdf", "size": len(content)}
+    return {
+        "digest": documents.keep(content),
+        "name": "a.pdf",
+        "type": "application/pdf",
+        "size": len(content),
+    }
 
 
 def told(house, case):
     seen = access.case_seen_by(house, "counter.1", case.code)
-    return {fact.label: fact for part in contents.parts(seen, (), lambda field, value: value, "vi", queries.scope_for(house, seen)) for fact in part.facts}
+    return {
+        fact.label: fact
+        for part in contents.parts(
+            seen, (), lambda field, value: value, "vi", queries.scope_for(house, seen)
+        )
+        for fact in part.facts
+    }
 
 
 def test_a_field_of_roles_offers_them_and_tells_them_by_their_names(commune, story, signed_in):
-    assert 'name="who" value="land"' in signed_in("counter.1").get("/counter/open/moi-kieu").content.decode()
-    assert told(commune, story(who=["land", "leader"]))["Ai xem"].value == "Địa chính, Lãnh đạo Ủy ban nhân dân"
+    assert (
+        'name="who" value="land"'
+        in signed_in("counter.1").get("/counter/open/moi-kieu").content.decode()
+    )
+    assert (
+        told(commune, story(who=["land", "leader"]))["Ai xem"].value
+        == "Địa chính, Lãnh đạo Ủy ban nhân dân"
+    )
 
 
 def test_a_book_on_paper_tells_posts_roles_and_houses_by_their_names(house, commune, story):
     keys.make_key(house)
     case = story(who=["land", "leader"], post="leader")
     cases.act(commune, "counter.1", case.code, "close")
-    printed = str(entries.book(asking(commune, "leader"), "so_thu", period("2026-11-01", "2026-11-30")).page)
-    assert all(words in printed for words in ("Địa chính, Lãnh đạo Ủy ban nhân dân", "Chủ tịch", "Xã Trường Xuân"))
+    printed = str(
+        entries.book(asking(commune, "leader"), "so_thu", period("2026-11-01", "2026-11-30")).page
+    )
+    assert all(
+        words in printed
+        for words in ("Địa chính, Lãnh đạo Ủy ban nhân dân", "Chủ tịch", "Xã Trường Xuân")
+    )
 
 
-def test_of_a_paper_that_is_good_for_some_time_only_its_date_is_to_be_looked_at(commune, story, signed_in):
+def test_of_a_paper_that_is_good_for_some_time_only_its_date_is_to_be_looked_at(
+    commune, story, signed_in
+):
     page = signed_in("counter.1").get("/counter/open/moi-kieu?lang=en").content.decode()
     assert page.count("Good for 6 months from its date: look at the date on it.") == 1
 
 
-def test_the_day_on_a_paper_is_asked_kept_and_told_and_warns_where_it_is_over(commune, story, signed_in):
+def test_the_day_on_a_paper_is_asked_kept_and_told_and_warns_where_it_is_over(
+    commune, story, signed_in
+):
     counter = signed_in("counter.1")
-    typed = {"channel": "counter", "key": "k", "documents.identity": "seen", "documents.identity.which": "passport", "documents.identity.date": "05/10/2025"}
+    typed = {
+        "channel": "counter",
+        "key": "k",
+        "documents.identity": "seen",
+        "documents.identity.which": "passport",
+        "documents.identity.date": "05/10/2025",
+    }
     page = counter.post("/counter/open/moi-kieu", {**typed, "do": "look"}).content.decode()
-    assert 'name="documents.identity.date" value="05/10/2025"' in page and "Tùy thân chỉ có giá trị đến 05/04/2026." in page
-    wrong = counter.post("/counter/open/moi-kieu", {**typed, "documents.identity.date": "31/02/2026", "do": "close"})
+    assert (
+        'name="documents.identity.date" value="05/10/2025"' in page
+        and "Tùy thân chỉ có giá trị đến 05/04/2026." in page
+    )
+    wrong = counter.post(
+        "/counter/open/moi-kieu", {**typed, "documents.identity.date": "31/02/2026", "do": "close"}
+    )
     assert wrong.status_code == 422 and 'value="31/02/2026"' in wrong.content.decode()
     opened = counter.post("/counter/open/moi-kieu", {**typed, "do": "close"})
     assert opened.status_code == 302
     [(code,)] = linked().all("SELECT code FROM cases")
     seen = access.case_seen_by(commune, "counter.1", code)
-    assert [one.label for one in queries.brought(seen, "vi")] == ["Tùy thân: Hộ chiếu (ngày cấp 05/10/2025)"]
+    assert [one.label for one in queries.brought(seen, "vi")] == [
+        "Tùy thân: Hộ chiếu (ngày cấp 05/10/2025)"
+    ]
 
 
 def test_every_scan_of_a_field_stands_on_the_page(commune, story):
@@ -101,8 +140,21 @@ def test_every_scan_of_a_field_stands_on_the_page(commune, story):
 
 
 def test_what_was_brought_for_a_row_that_is_gone_is_not_taken_for_another_rows(commune, story):
-    case = story(heirs=[{"name": "Thị Mai"}, {"name": "Điểu Xuân"}], documents={"paper": ["seen", a_file(b"2")], "identity": {"passport": a_file(b"3")}})
-    cases.act(commune, "counter.1", case.code, "mend", data={"heirs": [{"row": "1", "name": "Thị Mai"}, {"name": "Y Bham"}]})
+    case = story(
+        heirs=[{"name": "Thị Mai"}, {"name": "Điểu Xuân"}],
+        documents={"paper": ["seen", a_file(b"2")], "identity": {"passport": a_file(b"3")}},
+    )
+    cases.act(
+        commune,
+        "counter.1",
+        case.code,
+        "mend",
+        data={"heirs": [{"row": "1", "name": "Thị Mai"}, {"name": "Y Bham"}]},
+    )
     seen = access.case_seen_by(commune, "counter.1", case.code)
-    assert [one.label for one in queries.brought(seen, "vi")] == ["Giấy 1", "Giấy (dòng đã bỏ)", "Tùy thân: Hộ chiếu"]
+    assert [one.label for one in queries.brought(seen, "vi")] == [
+        "Giấy 1",
+        "Giấy (dòng đã bỏ)",
+        "Tùy thân: Hộ chiếu",
+    ]
     assert Scope(seen.procedure, seen.case.data, {})("heirs").keys() == {"1", "3"}

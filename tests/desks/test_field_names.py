@@ -27,7 +27,9 @@ letters: {}
 @pytest.fixture
 def published(commune, tmp_path):
     file = tmp_path / "o-trung-ten.yaml"
-    file.write_text(TEXT % "\n".join(f"  {name}: {{label: {{vi: Ô {name}}}, type: text}}" for name in FIELDS))
+    file.write_text(
+        TEXT % "\n".join(f"  {name}: {{label: {{vi: Ô {name}}}, type: text}}" for name in FIELDS)
+    )
     publishing.publish(commune, publishing.check([file]))
     return commune
 
@@ -36,7 +38,10 @@ def test_a_field_called_like_an_input_of_the_page_keeps_what_is_typed(published,
     counter = signed_in("counter.1")
     page = counter.get("/counter/open/o-trung-ten").content.decode()
     assert all(f'name="f-{name}"' in page for name in FIELDS)
-    sent = {f"f-{name}": f"chữ của {name}" for name in FIELDS} | {"channel": "counter", "key": "a-key"}
+    sent = {f"f-{name}": f"chữ của {name}" for name in FIELDS} | {
+        "channel": "counter",
+        "key": "a-key",
+    }
     again = counter.post("/counter/open/o-trung-ten", {**sent, "do": "look"}).content.decode()
     assert all(f"chữ của {name}" in again for name in FIELDS)
     assert 'name="key" value="a-key"' in again
@@ -44,4 +49,8 @@ def test_a_field_called_like_an_input_of_the_page_keeps_what_is_typed(published,
 
 
 def test_a_name_leads_back_to_its_place():
-    assert [place_of(name_of(place)) for place in ("scan", "applicant.name", "born_on")] == ["scan", "applicant.name", "born_on"]
+    assert [place_of(name_of(place)) for place in ("scan", "applicant.name", "born_on")] == [
+        "scan",
+        "applicant.name",
+        "born_on",
+    ]

@@ -24,20 +24,49 @@ def told(forest):
 
 
 def test_an_alert_is_told_in_the_state_to_which_its_case_has_come(forest, told):
-    assert {patch.alert: patch.state for patch in read(forest)} == {case.data["alert_id"]: state for state, case in told.items()}
+    assert {patch.alert: patch.state for patch in read(forest)} == {
+        case.data["alert_id"]: state for state, case in told.items()
+    }
     assert {patch.alert for patch in read(forest) if patch.open} == {"A", "B", "C", "D"}
 
 
 def test_what_the_watch_saw_beyond_the_criminal_threshold_is_said_before_anybody_went(forest):
     alert(forest, "large")
-    alert(forest, "small", area_m2=4900, plots=[{"plot": "x", "category": "production", "area_m2": 4900}])
-    alert(forest, "just", plots=[{"plot": "y", "category": "special_use", "area_m2": area} for area in (400, 600)])
-    alert(forest, "mixed", plots=[{"plot": "z", "category": category, "area_m2": 2999} for category in ("protection", "production")])
-    assert {patch.alert: patch.above for patch in read(forest)} == {"large": True, "small": False, "just": True, "mixed": False}, "from 1,000 m², each category by itself"
+    alert(
+        forest,
+        "small",
+        area_m2=4900,
+        plots=[{"plot": "x", "category": "production", "area_m2": 4900}],
+    )
+    alert(
+        forest,
+        "just",
+        plots=[{"plot": "y", "category": "special_use", "area_m2": area} for area in (400, 600)],
+    )
+    alert(
+        forest,
+        "mixed",
+        plots=[
+            {"plot": "z", "category": category, "area_m2": 2999}
+            for category in ("protection", "production")
+        ],
+    )
+    assert {patch.alert: patch.above for patch in read(forest)} == {
+        "large": True,
+        "small": False,
+        "just": True,
+        "mixed": False,
+    }, "from 1,000 m², each category by itself"
 
 
 def test_the_desk_is_for_rangers_leaders_police_and_land_and_nobody_else(forest, told, signed_in):
-    pages = ("/forest/", "/forest/map/", "/forest/map.geojson", "/forest/change/", "/forest/patrol/")
+    pages = (
+        "/forest/",
+        "/forest/map/",
+        "/forest/map.geojson",
+        "/forest/change/",
+        "/forest/patrol/",
+    )
     assert {signed_in("forest").get(page).status_code for page in pages} == {200}
     assert {signed_in("leader").get(page).status_code for page in pages} == {200}
     assert {signed_in("counter.1").get(page).status_code for page in pages} == {403}
@@ -46,19 +75,30 @@ def test_the_desk_is_for_rangers_leaders_police_and_land_and_nobody_else(forest,
 def test_the_list_puts_first_what_is_worth_most_and_leads_to_each_case(forest, told, signed_in):
     page = signed_in("forest").get("/forest/").content.decode()
     listed = re.findall(r'/cases/([^/]+)/"', page)
-    assert set(listed) == {told[state].code for state in ("new", "going", "violation", "unreachable")}
+    assert set(listed) == {
+        told[state].code for state in ("new", "going", "violation", "unreachable")
+    }
     assert "4 cảnh báo chưa xong" in page
 
 
 def test_a_search_without_diacritics_finds_the_owner(forest, signed_in):
     alert(forest, "A")
-    alert(forest, "B", plots=[{"plot": "y", "category": "production", "owner": "Hộ Điểu Xuân", "area_m2": 100}])
+    alert(
+        forest,
+        "B",
+        plots=[{"plot": "y", "category": "production", "owner": "Hộ Điểu Xuân", "area_m2": 100}],
+    )
     page = signed_in("forest").get("/forest/?q=dieu xuan").content.decode()
     assert page.count('<th scope="row">') == 1
-    assert "Không có cảnh báo nào như vậy" in signed_in("forest").get("/forest/?q=khong ai").content.decode()
+    assert (
+        "Không có cảnh báo nào như vậy"
+        in signed_in("forest").get("/forest/?q=khong ai").content.decode()
+    )
 
 
-def test_a_long_list_goes_on_where_the_page_ended_and_tells_each_once(forest, signed_in, monkeypatch):
+def test_a_long_list_goes_on_where_the_page_ended_and_tells_each_once(
+    forest, signed_in, monkeypatch
+):
     monkeypatch.setattr("dinh.desks.forest.queries.PAGE", 2)
     codes = {alert(forest, name, area_m2=100 * n).code for n, name in enumerate("ABCDE", 1)}
     browser, address, seen = signed_in("forest"), "/forest/", []
@@ -73,23 +113,63 @@ def test_a_long_list_goes_on_where_the_page_ended_and_tells_each_once(forest, si
 PIXEL = b"\x89PNG\r\n\x1a\n of one tile"
 
 
-def test_the_map_draws_every_alert_with_what_was_added_since_over_tiles_that_lie_on_disk(forest, told, signed_in, house):
-    alert(forest, "G", ("grew", {"row": {"found_on": "2026-11-22", "area_m2": 300, "outline": SQUARE}}))
-    write_layer(house / FOLDER / "scene-2026-11-20.mbtiles", [(14, 13087, 7634, PIXEL)], {"name": "20/11/2026", "date": "2026-11-20", "bounds": "107.5,12.0,107.7,12.2"})
+def test_the_map_draws_every_alert_with_what_was_added_since_over_tiles_that_lie_on_disk(
+    forest, told, signed_in, house
+):
+    alert(
+        forest,
+        "G",
+        ("grew", {"row": {"found_on": "2026-11-22", "area_m2": 300, "outline": SQUARE}}),
+    )
+    write_layer(
+        house / FOLDER / "scene-2026-11-20.mbtiles",
+        [(14, 13087, 7634, PIXEL)],
+        {"name": "20/11/2026", "date": "2026-11-20", "bounds": "107.5,12.0,107.7,12.2"},
+    )
     browser = signed_in("forest")
     ground = browser.get("/forest/map.geojson").json()
-    parts = {one["properties"]["code"]: len(one["geometry"]["coordinates"]) for one in ground["features"] if one["properties"]["is"] == "alert"}
+    parts = {
+        one["properties"]["code"]: len(one["geometry"]["coordinates"])
+        for one in ground["features"]
+        if one["properties"]["is"] == "alert"
+    }
     assert sorted(parts.values()) == [1, 1, 1, 1, 1, 1, 2]
-    assert ground["layers"] == [{"name": "scene-2026-11-20", "title": "20/11/2026", "on": "2026-11-20", "bounds": [[12.0, 107.5], [12.2, 107.7]], "least": 14, "most": 14}]
+    assert ground["layers"] == [
+        {
+            "name": "scene-2026-11-20",
+            "title": "20/11/2026",
+            "on": "2026-11-20",
+            "bounds": [[12.0, 107.5], [12.2, 107.7]],
+            "least": 14,
+            "most": 14,
+        }
+    ]
     assert browser.get("/forest/tiles/scene-2026-11-20/14/13087/7634.png").content == PIXEL
 
 
-def test_a_tile_is_given_to_those_of_the_desk_alone_and_nothing_else_of_the_disk_to_anybody(forest, signed_in, house):
-    write_layer(house / FOLDER / "base.mbtiles", [(1, 0, 0, PIXEL), (1, 1, 0, b"no picture")], {"name": "Nền", "bounds": "107,12,108,13"})
+def test_a_tile_is_given_to_those_of_the_desk_alone_and_nothing_else_of_the_disk_to_anybody(
+    forest, signed_in, house
+):
+    write_layer(
+        house / FOLDER / "base.mbtiles",
+        [(1, 0, 0, PIXEL), (1, 1, 0, b"no picture")],
+        {"name": "Nền", "bounds": "107,12,108,13"},
+    )
     (house / FOLDER / "broken.mbtiles").write_bytes(b"half a file")
     browser = signed_in("forest")
-    asked = ("base/1/0/0", "base/1/1/0", "base/1/0/1", "base/99/0/0", "broken/1/0/0", "none/1/0/0", "..%2f..%2fbooks/1/0/0")
-    assert [browser.get(f"/forest/tiles/{one}.png").status_code for one in asked] == [200, *[404] * 6]
+    asked = (
+        "base/1/0/0",
+        "base/1/1/0",
+        "base/1/0/1",
+        "base/99/0/0",
+        "broken/1/0/0",
+        "none/1/0/0",
+        "..%2f..%2fbooks/1/0/0",
+    )
+    assert [browser.get(f"/forest/tiles/{one}.png").status_code for one in asked] == [
+        200,
+        *[404] * 6,
+    ]
     assert [one["name"] for one in browser.get("/forest/map.geojson").json()["layers"]] == ["base"]
     assert signed_in("counter.1").get("/forest/tiles/base/1/0/0.png").status_code == 403
 
@@ -100,19 +180,41 @@ def test_one_alert_is_shown_on_the_map_alone_and_leads_back_to_its_case(forest, 
     assert f'data-at="{told["natural"].code}"' in page
 
 
-def test_the_case_leads_to_the_map_and_to_the_phone_s_sheet_while_somebody_is_on_the_way(forest, told, signed_in):
+def test_the_case_leads_to_the_map_and_to_the_phone_s_sheet_while_somebody_is_on_the_way(
+    forest, told, signed_in
+):
     browser = signed_in("forest")
-    pages = {state: browser.get(f"/cases/{told[state].code}/").content.decode() for state in ("new", "going", "natural")}
+    pages = {
+        state: browser.get(f"/cases/{told[state].code}/").content.decode()
+        for state in ("new", "going", "natural")
+    }
     assert all(f"/forest/map/?at={told[state].code}" in page for state, page in pages.items())
-    assert [f"/forest/field/{told[state].code}" in page for state, page in pages.items()] == [False, True, False]
+    assert [f"/forest/field/{told[state].code}" in page for state, page in pages.items()] == [
+        False,
+        True,
+        False,
+    ]
     assert f"/forest/field/{told['going'].code}" in browser.get("/forest/").content.decode()
 
 
 def test_what_is_late_is_said_and_a_clock_that_stands_still_makes_nobody_late(forest, signed_in):
-    late, waits = alert(forest, "A"), alert(forest, "D", GO, ("unreachable", {"why_unreachable": "Suối lũ", "again_by": "2026-12-28"}))
-    cases.act(forest, "forest", late.code, "note", data={"text": "Chờ xe"}, at=local("2026-12-08T09:00"))  # the clock of a rehearsal is its log's
+    late, waits = (
+        alert(forest, "A"),
+        alert(
+            forest,
+            "D",
+            GO,
+            ("unreachable", {"why_unreachable": "Suối lũ", "again_by": "2026-12-28"}),
+        ),
+    )
+    cases.act(
+        forest, "forest", late.code, "note", data={"text": "Chờ xe"}, at=local("2026-12-08T09:00")
+    )  # the clock of a rehearsal is its log's
     page = signed_in("forest").get("/forest/?state=all").content.decode()
-    row = {case.code: next(part for part in page.split("<tr>") if case.code in part) for case in (late, waits)}
+    row = {
+        case.code: next(part for part in page.split("<tr>") if case.code in part)
+        for case in (late, waits)
+    }
     assert "quá hạn" in row[late.code]
     assert "quá hạn" not in row[waits.code] and "tạm dừng" in row[waits.code]
 
@@ -131,7 +233,11 @@ def test_days_that_are_none_are_said_and_the_usual_ones_shown(forest, told, sign
 def test_a_patrol_goes_to_what_is_not_checked_yet(forest, told, signed_in):
     pytest.importorskip("ortools")
     page = signed_in("forest").get("/forest/patrol/").content.decode()
-    assert told["new"].code in page and told["natural"].code not in page and told["violation"].code not in page
+    assert (
+        told["new"].code in page
+        and told["natural"].code not in page
+        and told["violation"].code not in page
+    )
 
 
 def test_an_empty_forest_says_so_and_says_why_no_way_is_planned(forest, signed_in):
@@ -140,23 +246,51 @@ def test_an_empty_forest_says_so_and_says_why_no_way_is_planned(forest, signed_i
     assert "Chưa có cảnh báo nào có vị trí" in browser.get("/forest/patrol/").content.decode()
 
 
-def test_the_field_page_is_for_an_alert_s_case_and_what_it_sends_is_the_case_s_own_action(forest, signed_in):
+def test_the_field_page_is_for_an_alert_s_case_and_what_it_sends_is_the_case_s_own_action(
+    forest, signed_in
+):
     case, browser = alert(forest, "A", GO), signed_in("forest")
     assert "Kiểm tra tại rừng" in browser.get(f"/forest/field/{case.code}").content.decode()
-    sent = {"action": "stump", "key": "k1", "row.species": "Thông ba lá", "row.diameter_cm": "32", "row.state": "fresh"}
+    sent = {
+        "action": "stump",
+        "key": "k1",
+        "row.species": "Thông ba lá",
+        "row.diameter_cm": "32",
+        "row.state": "fresh",
+    }
     for _ in range(2):  # sent again where the answer was lost on the way
         assert browser.post(f"/forest/field/{case.code}/acts", sent).json() == {"done": True}
-    browser.post(f"/forest/field/{case.code}/acts", {"action": "corner", "key": "k2", "row.point": "12.011000, 107.621000, 6"})
+    browser.post(
+        f"/forest/field/{case.code}/acts",
+        {"action": "corner", "key": "k2", "row.point": "12.011000, 107.621000, 6"},
+    )
     data = ledger.case_state(forest, case.code).data
     assert len(data["stumps"]) == 1 and data["corners"]["1"]["point"] == "12.011000, 107.621000, 6"
 
 
-def test_what_the_door_does_not_take_from_the_field_is_told_in_words_and_changes_nothing(forest, signed_in):
+def test_what_the_door_does_not_take_from_the_field_is_told_in_words_and_changes_nothing(
+    forest, signed_in
+):
     case, browser = alert(forest, "A", GO), signed_in("forest")
-    answer = browser.post(f"/forest/field/{case.code}/acts", {"action": "stump", "key": "k1", "row.diameter_cm": "rất to"})
-    assert answer.status_code == 422 and {fault.partition(":")[0] for fault in answer.json()["faults"]} >= {"Đường kính gốc (cm)", "Loài"}, "each with its field: the form is not beside it"
+    answer = browser.post(
+        f"/forest/field/{case.code}/acts",
+        {"action": "stump", "key": "k1", "row.diameter_cm": "rất to"},
+    )
+    assert answer.status_code == 422 and {
+        fault.partition(":")[0] for fault in answer.json()["faults"]
+    } >= {"Đường kính gốc (cm)", "Loài"}, "each with its field: the form is not beside it"
     text = SimpleUploadedFile("ghi-chu.txt", b"khong phai anh", "text/plain")
-    assert "ghi-chu.txt" in browser.post(f"/forest/field/{case.code}/acts", {"action": "shot", "key": "k3", "row.photo": text}).json()["faults"][0]
-    assert browser.post(f"/forest/field/{case.code}/acts", {"action": "sign_police", "key": "k2"}).status_code == 422
+    assert (
+        "ghi-chu.txt"
+        in browser.post(
+            f"/forest/field/{case.code}/acts", {"action": "shot", "key": "k3", "row.photo": text}
+        ).json()["faults"][0]
+    )
+    assert (
+        browser.post(
+            f"/forest/field/{case.code}/acts", {"action": "sign_police", "key": "k2"}
+        ).status_code
+        == 422
+    )
     assert browser.get("/forest/field/none").status_code == 404
     assert ledger.case_state(forest, case.code).number == case.number

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dinh.desks.shared.form import _kept, form_of, id_of, kind_of, place_label
-from dinh.desks.shared.typed import Typed, as_data, as_typed, from_data, from_post, renumbered, with_row, without_row
+from dinh.desks.shared.typed import (
+    Typed,
+    as_data,
+    as_typed,
+    from_data,
+    from_post,
+    renumbered,
+    with_row,
+    without_row,
+)
 from dinh.engine.fill import read
 from dinh.engine.procedure import Field, Text
 from dinh.engine.refusal import Fault
@@ -19,7 +28,10 @@ OPENED = {"opened": "2026-11-25T09:14:00+07:00", "channel": "counter"}
 
 def form(procedure, post, faults=(), lang="vi"):
     fields = procedure.form.values()
-    typed = from_post(fields, {name: value if isinstance(value, list) else [value] for name, value in post.items()})
+    typed = from_post(
+        fields,
+        {name: value if isinstance(value, list) else [value] for name, value in post.items()},
+    )
     values = read(as_data(fields, typed), procedure.form, {}, lambda field, name: True).values
     return form_of(fields, procedure, typed, Scope(procedure, values, OPENED), lang, faults=faults)
 
@@ -30,7 +42,12 @@ def inputs(made):
         for group in run.groups:
             found |= {one.place: one for one in group.inputs}
             for row in group.rows:
-                found |= {one.place: one for inner in row.runs for part in inner.groups for one in part.inputs}
+                found |= {
+                    one.place: one
+                    for inner in row.runs
+                    for part in inner.groups
+                    for one in part.inputs
+                }
     return found
 
 
@@ -52,7 +69,14 @@ def test_what_a_person_typed_stands_in_its_input_however_wrong(birth):
 
 
 def test_a_fault_stands_at_its_input_and_first_in_the_list(birth):
-    made = form(birth, {}, faults=(Fault("applicant.name", "field.required"), Fault("children.1.name", "field.required")))
+    made = form(
+        birth,
+        {},
+        faults=(
+            Fault("applicant.name", "field.required"),
+            Fault("children.1.name", "field.required"),
+        ),
+    )
     assert inputs(made)["children.1.name"].error == "Chưa điền."
     assert [line.id for line in made.lines] == ["f-applicant-name", "f-children-1-name"]
     assert made.lines[1].text.startswith("Trẻ được đăng ký 1, họ, chữ đệm, tên của trẻ: ")
@@ -72,7 +96,10 @@ def test_a_file_that_was_sent_in_a_run_that_vanished_is_carried_along_too():
 
 
 def test_of_a_field_for_one_file_the_newest_counts_and_of_one_for_several_all():
-    one, several = Field(name="photo", label=Text("Ảnh"), type="file"), Field(name="scans", label=Text("Bản quét"), type="files")
+    one, several = (
+        Field(name="photo", label=Text("Ảnh"), type="file"),
+        Field(name="scans", label=Text("Bản quét"), type="files"),
+    )
     sent = {name: ({"name": "old.png"}, {"name": "new.png"}) for name in ("photo", "scans")}
     typed = from_post([one, several], {}, sent)
     assert [file["name"] for file in typed.files["photo"]] == ["new.png"]
@@ -82,9 +109,15 @@ def test_of_a_field_for_one_file_the_newest_counts_and_of_one_for_several_all():
 
 def test_a_run_says_which_answer_opened_it(birth):
     made = form(birth, {"situation": "surrogacy"})
-    assert next(run for run in made.runs if run.id == "r-f-father-name").because == "trường hợp của trẻ: sinh ra do mang thai hộ"
+    assert (
+        next(run for run in made.runs if run.id == "r-f-father-name").because
+        == "trường hợp của trẻ: sinh ra do mang thai hộ"
+    )
     english = form(birth, {"situation": "surrogacy"}, lang="en")
-    assert next(run for run in english.runs if run.id == "r-f-father-name").because == "the child's situation: born by surrogacy"
+    assert (
+        next(run for run in english.runs if run.id == "r-f-father-name").because
+        == "the child's situation: born by surrogacy"
+    )
 
 
 def test_what_need_not_be_filled_says_so(birth):
@@ -102,19 +135,35 @@ def test_few_answers_are_radios_many_are_a_list(birth):
 
 def test_the_door_gets_what_was_typed_and_nothing_that_is_empty(birth):
     fields = birth.form.values()
-    typed = from_post(fields, {"applicant.name": ["Y Bách"], "applicant.phone": [""], "children": ["1"], "children.1.name": ["Y Nam"]})
+    typed = from_post(
+        fields,
+        {
+            "applicant.name": ["Y Bách"],
+            "applicant.phone": [""],
+            "children": ["1"],
+            "children.1.name": ["Y Nam"],
+        },
+    )
     assert as_data(fields, typed) == {"applicant.name": "Y Bách", "children": [{"name": "Y Nam"}]}
 
 
 def test_rows_of_a_case_keep_their_ids_and_new_ones_go_without(birth):
     fields = birth.form.values()
-    typed = from_post(fields, {"children": ["2", "3"], "children.2.name": ["A"], "children.3.name": ["B"]})
-    assert as_data(fields, typed, {"children": ["2"]})["children"] == [{"row": "2", "name": "A"}, {"name": "B"}]
+    typed = from_post(
+        fields, {"children": ["2", "3"], "children.2.name": ["A"], "children.3.name": ["B"]}
+    )
+    assert as_data(fields, typed, {"children": ["2"]})["children"] == [
+        {"row": "2", "name": "A"},
+        {"name": "B"},
+    ]
 
 
 def test_a_row_taken_away_leaves_the_others_with_the_numbers_the_door_will_give(birth):
     field = birth.form["children"]
-    typed = Typed({"children.1.name": "A", "children.2.name": "B", "children.3.name": "C"}, {"children": ("1", "2", "3")})
+    typed = Typed(
+        {"children.1.name": "A", "children.2.name": "B", "children.3.name": "C"},
+        {"children": ("1", "2", "3")},
+    )
     left = renumbered(without_row(typed, field, "1"), field)
     assert left.rows["children"] == ("1", "2")
     assert (left.texts["children.1.name"], left.texts["children.2.name"]) == ("B", "C")
@@ -127,7 +176,11 @@ def test_a_full_list_takes_no_more_rows(birth):
 
 
 def test_a_case_comes_back_as_a_person_would_type_it(birth):
-    data = {"applicant.birth_date": "1991-03-14", "children": {"1": {"name": "Y Nam", "born_on": "2026-11-02"}}, "situation": "married"}
+    data = {
+        "applicant.birth_date": "1991-03-14",
+        "children": {"1": {"name": "Y Nam", "born_on": "2026-11-02"}},
+        "situation": "married",
+    }
     typed = from_data(birth.form.values(), data)
     assert typed.texts == {
         "applicant.birth_date": "14/03/1991",
@@ -135,7 +188,12 @@ def test_a_case_comes_back_as_a_person_would_type_it(birth):
         "children.1.born_on": "02/11/2026",
         "situation": "married",
     }
-    again = read(as_data(birth.form.values(), typed, {"children": ["1"]}), birth.form, data, lambda field, name: True)
+    again = read(
+        as_data(birth.form.values(), typed, {"children": ["1"]}),
+        birth.form,
+        data,
+        lambda field, name: True,
+    )
     assert again.values == data
     assert not again.faults
 

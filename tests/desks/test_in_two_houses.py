@@ -19,7 +19,16 @@ def houses(house) -> Houses:
     found = Houses(COMMUNE, PROVINCE, demo=True)
     cases.appoint(
         PROVINCE,
-        [Appointed(person=BOTH, post="hai", roles=("office",), title={"vi": "Hai nơi"}, start="2025-07-01", personal={"name": "Thị Bé"})],
+        [
+            Appointed(
+                person=BOTH,
+                post="hai",
+                roles=("office",),
+                title={"vi": "Hai nơi"},
+                start="2025-07-01",
+                personal={"name": "Thị Bé"},
+            )
+        ],
     )
     return found.opened(partner=PROVINCE)
 
@@ -34,26 +43,43 @@ def window(houses) -> Client:
 
 def hidden(page: str, address: str) -> dict[str, str]:
     """What stands unseen in the form that is sent to this address, but for what every browser has of its own."""
-    form = page[page.index(f'action="{address}"') if f'action="{address}"' in page else page.index("<main") :]
-    return {name: value for name, value in FORM.findall(form[: form.index("</form>")]) if name != "csrfmiddlewaretoken"}
+    form = page[
+        page.index(f'action="{address}"')
+        if f'action="{address}"' in page
+        else page.index("<main") :
+    ]
+    return {
+        name: value
+        for name, value in FORM.findall(form[: form.index("</form>")])
+        if name != "csrfmiddlewaretoken"
+    }
 
 
-def test_what_one_window_sends_is_done_in_its_house_whatever_another_window_has_chosen_since(houses, window):
+def test_what_one_window_sends_is_done_in_its_house_whatever_another_window_has_chosen_since(
+    houses, window
+):
     address = f"/cases/{houses.code}/acts/note"
     form = hidden(window.get(address).content.decode(), address)
     assert "Tỉnh Lâm Đồng<small>" in window.get(f"/staff/?of={PROVINCE}").content.decode()
     number = ledger.head(PROVINCE).number
-    assert window.post(address, {**form, "text": "Đã gọi điện."})["Location"] == f"/cases/{houses.code}/"
+    assert (
+        window.post(address, {**form, "text": "Đã gọi điện."})["Location"]
+        == f"/cases/{houses.code}/"
+    )
     assert houses.kinds()[-1] == "noted" and ledger.head(PROVINCE).number == number
 
 
-def test_what_was_sent_when_the_session_had_ended_is_sent_again_in_the_house_that_it_was_meant_for(houses, window):
+def test_what_was_sent_when_the_session_had_ended_is_sent_again_in_the_house_that_it_was_meant_for(
+    houses, window
+):
     window.get(f"/staff/?of={PROVINCE}")
     form = hidden(window.get("/staff/people/").content.decode(), "/staff/people/delegations")
     window.post("/sign-out")
     ended = window.post("/staff/people/delegations", form)
     assert ended.status_code == 401
-    page = window.post("/sign-in", {"demo": BOTH, **{"kept": hidden(ended.content.decode(), "/sign-in")["kept"]}}).content.decode()
+    page = window.post(
+        "/sign-in", {"demo": BOTH, **{"kept": hidden(ended.content.decode(), "/sign-in")["kept"]}}
+    ).content.decode()
     assert "<span>Tỉnh Lâm Đồng<small>" in page
     assert hidden(page, "/staff/people/delegations")["of-house"] == PROVINCE
 

@@ -52,8 +52,12 @@ def test_each_number_opens_as_many_cases(signed_in, busy, lang):
 def test_the_picture_says_how_many_went_each_way(signed_in, busy):
     found = text(signed_in("leader").get("/staff/insight/flow/khai-sinh/"))
     assert "(4)</tspan>" in found and "way5" in found and "way0" in found
-    [address] = re.findall(r'href="(/staff/insight/cases\?of=way[^"]+flow_reception.accept[^"]*)"', found)
-    assert text(signed_in("leader").get(address.replace("&amp;", "&"))).count('<th scope="row">') == 4
+    [address] = re.findall(
+        r'href="(/staff/insight/cases\?of=way[^"]+flow_reception.accept[^"]*)"', found
+    )
+    assert (
+        text(signed_in("leader").get(address.replace("&amp;", "&"))).count('<th scope="row">') == 4
+    )
 
 
 def test_a_case_that_took_no_time_at_all_is_looked_back_at_too(signed_in, commune):
@@ -64,21 +68,36 @@ def test_a_case_that_took_no_time_at_all_is_looked_back_at_too(signed_in, commun
 
 
 def test_days_that_cannot_be_read_are_said_and_the_usual_ones_shown(signed_in, busy):
-    for query in ("from=31/02/2026", "from=26/11/2026&to=01/11/2026", "from=01/01/1990", "from=31/12/9999&to=31/12/9999"):
+    for query in (
+        "from=31/02/2026",
+        "from=26/11/2026&to=01/11/2026",
+        "from=01/01/1990",
+        "from=31/12/9999&to=31/12/9999",
+    ):
         found = text(signed_in("leader").get(f"/staff/insight/?{query}"))
         assert 'role="alert"' in found and "01/09/2026" in found
         typed = query.partition("=")[2].partition("&")[0]
         assert f'value="{typed}" aria-invalid="true"' in found, "what was typed stays"
         for page in ("index/", "flow/khai-sinh/"):
-            assert 'role="alert"' in text(signed_in("leader").get(f"/staff/insight/{page}?{query}")), page
+            assert 'role="alert"' in text(
+                signed_in("leader").get(f"/staff/insight/{page}?{query}")
+            ), page
 
 
 def test_a_figure_that_there_is_not_is_not_found(signed_in, busy):
-    for query in ("", "?of=nothing", "?of=step&procedure=khai-sinh&step=nowhere", "?of=measure&measure=nothing", "?of=cause&procedure=x&step=y"):
+    for query in (
+        "",
+        "?of=nothing",
+        "?of=step&procedure=khai-sinh&step=nowhere",
+        "?of=measure&measure=nothing",
+        "?of=cause&procedure=x&step=y",
+    ):
         assert signed_in("leader").get(f"/staff/insight/cases{query}").status_code == 404
 
 
-def test_a_secret_case_is_counted_in_the_index_and_shown_to_nobody_else(signed_in, commune, busy, monkeypatch):
+def test_a_secret_case_is_counted_in_the_index_and_shown_to_nobody_else(
+    signed_in, commune, busy, monkeypatch
+):
     secret = busy[0].code
     monkeypatch.setattr(access, "may_read", lambda case, who: case.code != secret)
     browser = signed_in("leader")
@@ -107,8 +126,13 @@ def test_the_command_tells_the_same_figures(commune, busy, capsys, monkeypatch):
     assert told["components"]["denominator"] == 4 and told["rated"]["score"] is None
     assert main(["--json", "insight"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["cases"] == 4 and [one["visits"] for one in found["steps"] if one["step"] == "reception"] == [4]
+    assert found["cases"] == 4 and [
+        one["visits"] for one in found["steps"] if one["step"] == "reception"
+    ] == [4]
     assert found["ways"]["khai-sinh"]["flow_reception.accept"] == 4
     for days in (("--from", "26/11/2026", "--to", "01/11/2026"), ("--from", "31/02/2026")):
         assert main(["--json", "insight", *days]) == 1
-        assert json.loads(capsys.readouterr().out)["refusal"]["code"] in ("insight.period", "insight.day")
+        assert json.loads(capsys.readouterr().out)["refusal"]["code"] in (
+            "insight.period",
+            "insight.day",
+        )

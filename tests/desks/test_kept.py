@@ -99,7 +99,9 @@ def learnt_by_now(house: str, forecaster: Forecaster | None = None) -> None:
     """All is learnt that there is to learn on this day."""
     known: Future[lateness.Taught] = Future()
     known.set_result(lateness.Taught(Learnt(forecaster), Loads(())))
-    lateness._kept[house] = lateness.Today(to_local(access.time_of(house)).date().isoformat(), known)
+    lateness._kept[house] = lateness.Today(
+        to_local(access.time_of(house)).date().isoformat(), known
+    )
 
 
 def tag(answer):
@@ -115,7 +117,9 @@ def foot(house: str) -> str:
     return f"{ledger.head(house).seal[:4]} {ledger.head(house).seal[4:8]}</span>"
 
 
-def test_a_page_asked_again_is_the_same_and_one_that_has_not_changed_is_not_sent_again(world, entered):
+def test_a_page_asked_again_is_the_same_and_one_that_has_not_changed_is_not_sent_again(
+    world, entered
+):
     browser = entered("civil.1")
     first, second = browser.get("/staff/"), browser.get("/staff/")
     assert (second.content, tag(second)) == (first.content, tag(first))
@@ -128,23 +132,37 @@ def test_what_happens_in_the_house_is_on_the_page_at_once(world, entered):
     before = browser.get("/staff/")
     told = world.case().accepted("2026-11-26")
     after = browser.get("/staff/")
-    assert tag(after) != tag(before) and told.code in after.content.decode() and told.code not in before.content.decode()
+    assert (
+        tag(after) != tag(before)
+        and told.code in after.content.decode()
+        and told.code not in before.content.decode()
+    )
 
 
 def test_what_happens_in_one_case_leaves_the_pages_of_others_on_the_shelf(live, entered, made):
     one, other = opened(live.house), opened(live.house)
     leader, civil = entered("leader"), entered("civil.1")
-    asked = [(leader, f"/cases/{one}/"), (leader, f"/cases/{other}/"), (civil, "/staff/"), (leader, "/"), (leader, "/procedures/khai-sinh")]
+    asked = [
+        (leader, f"/cases/{one}/"),
+        (leader, f"/cases/{other}/"),
+        (civil, "/staff/"),
+        (leader, "/"),
+        (leader, "/procedures/khai-sinh"),
+    ]
     for browser, path in asked:
         browser.get(path)
     made.clear()
     cases.act(live.house, "counter.1", one, "note", data={"text": "Đã gọi điện."})
     shown = [browser.get(path).content.decode() for browser, path in asked]
     assert made == [f"/cases/{one}/"] and "Đã gọi điện." in shown[0]
-    assert all(foot(live.house) in page for page in shown[:3])  # the head of the books is today's all the same
+    assert all(
+        foot(live.house) in page for page in shown[:3]
+    )  # the head of the books is today's all the same
 
 
-def test_work_that_comes_to_a_desk_ends_the_lists_of_those_for_whom_it_waits_and_no_others(live, entered, made):
+def test_work_that_comes_to_a_desk_ends_the_lists_of_those_for_whom_it_waits_and_no_others(
+    live, entered, made
+):
     code = opened(live.house)
     civil, justice = entered("civil.1"), entered("justice.1")
     justice.get("/staff/")
@@ -156,11 +174,17 @@ def test_work_that_comes_to_a_desk_ends_the_lists_of_those_for_whom_it_waits_and
     assert len(made) == 1
 
 
-def test_of_a_list_of_which_one_case_changed_the_other_rows_are_not_judged_anew(live, entered, monkeypatch):
+def test_of_a_list_of_which_one_case_changed_the_other_rows_are_not_judged_anew(
+    live, entered, monkeypatch
+):
     codes = [opened(live.house) for _ in range(3)]
     counter, judged = entered("counter.1"), []
     work_of = access.work_of
-    monkeypatch.setattr(access, "work_of", lambda house, one, key, *more: judged.append(key[1]) or work_of(house, one, key, *more))
+    monkeypatch.setattr(
+        access,
+        "work_of",
+        lambda house, one, key, *more: judged.append(key[1]) or work_of(house, one, key, *more),
+    )
     counter.get("/staff/")
     assert set(judged) >= set(codes)
     judged.clear()
@@ -173,7 +197,18 @@ def test_what_the_house_decides_of_its_people_ends_every_page(live, entered, mad
     browser = entered("leader")
     browser.get("/staff/loads/")
     made.clear()
-    cases.appoint(live.house, [Appointed(person="civil.7", post="civil.7", roles=("civil_status",), start="2025-07-01", personal={"name": "H’Lan"})])
+    cases.appoint(
+        live.house,
+        [
+            Appointed(
+                person="civil.7",
+                post="civil.7",
+                roles=("civil_status",),
+                start="2025-07-01",
+                personal={"name": "H’Lan"},
+            )
+        ],
+    )
     browser.get("/staff/loads/")
     assert made == ["/staff/loads/"]
 
@@ -183,17 +218,55 @@ def test_a_page_from_the_shelf_is_whole_when_it_is_unpacked(live, entered):
     for _ in range(2):
         packed = browser.get(f"/cases/{code}/", headers={"Accept-Encoding": "gzip"})
         plain = browser.get(f"/cases/{code}/")
-        assert packed["Content-Encoding"] == "gzip" and gzip.decompress(packed.content) == plain.content
-        assert plain.content.decode().rstrip().endswith("</html>") and foot(live.house) in plain.content.decode()
+        assert (
+            packed["Content-Encoding"] == "gzip"
+            and gzip.decompress(packed.content) == plain.content
+        )
+        assert (
+            plain.content.decode().rstrip().endswith("</html>")
+            and foot(live.house) in plain.content.decode()
+        )
         opened(live.house)
 
 
-DEEDS = st.tuples(st.sampled_from(("open", "act", "act", "act", "note", "reassign", "strike", "configure", "appoint", "delegate", "publish", "wait", "wait", "wait")), st.integers(0, 9), st.integers(0, 9))
+DEEDS = st.tuples(
+    st.sampled_from(
+        (
+            "open",
+            "act",
+            "act",
+            "act",
+            "note",
+            "reassign",
+            "strike",
+            "configure",
+            "appoint",
+            "delegate",
+            "publish",
+            "wait",
+            "wait",
+            "wait",
+        )
+    ),
+    st.integers(0, 9),
+    st.integers(0, 9),
+)
 PERSONS = ("counter.1", "civil.1", "leader", "clerk.1", "justice.1")
-ANSWERS = {"text": "Ghi.", "reason": "Vì thế.", "how": "counter", "amount": 8000, "person": "civil.2", "home_check": "Đã xem.", **CHECKED_WITH["xac-nhan-tinh-trang-hon-nhan"]}
+ANSWERS = {
+    "text": "Ghi.",
+    "reason": "Vì thế.",
+    "how": "counter",
+    "amount": 8000,
+    "person": "civil.2",
+    "home_check": "Đã xem.",
+    **CHECKED_WITH["xac-nhan-tinh-trang-hon-nhan"],
+}
 
 
-PASSES = [timedelta(seconds=some) for some in (31, 60, 1200, 3540, 3 * 3600, 7 * 3600, 14 * 3600, 86_400, 2 * 86_400, 4 * 86_400)]
+PASSES = [
+    timedelta(seconds=some)
+    for some in (31, 60, 1200, 3540, 3 * 3600, 7 * 3600, 14 * 3600, 86_400, 2 * 86_400, 4 * 86_400)
+]
 
 
 def do(house: str, codes: list[str], deed: tuple[str, int, int]) -> None:
@@ -210,16 +283,45 @@ def do(house: str, codes: list[str], deed: tuple[str, int, int]) -> None:
     elif what == "strike":
         cases.strike(house, "leader", code, ["applicant.name"], "Lệnh 1")
     elif what == "configure":
-        cases.configure(house, ({"phone": f"026{which}"}, {"name": f"Xã {which}"}, {"days_off": [str(_day(house, which))]})[choice % 3])
+        cases.configure(
+            house,
+            (
+                {"phone": f"026{which}"},
+                {"name": f"Xã {which}"},
+                {"days_off": [str(_day(house, which))]},
+            )[choice % 3],
+        )
     elif what in ("appoint", "delegate", "publish"):
         decide(house, what, which, choice)
     elif what == "act":
-        may = [(one, other) for other in PERSONS for one in access.explain(house, other, code) if one.may and one.declared]
+        may = [
+            (one, other)
+            for other in PERSONS
+            for one in access.explain(house, other, code)
+            if one.may and one.declared
+        ]
         one, person = may[choice % len(may)] if may else (None, person)
-        asked = access.case_seen_by(house, person, code).procedure.steps[one.step].do[one.action].asks if one else ()
-        cases.act(house, person, code, one.action if one else "note", step=one.step if one else None, data={name: ANSWERS[name] for name in (asked if one else ("text",)) if name in ANSWERS})
+        asked = (
+            access.case_seen_by(house, person, code).procedure.steps[one.step].do[one.action].asks
+            if one
+            else ()
+        )
+        cases.act(
+            house,
+            person,
+            code,
+            one.action if one else "note",
+            step=one.step if one else None,
+            data={name: ANSWERS[name] for name in (asked if one else ("text",)) if name in ANSWERS},
+        )
     else:
-        cases.act(house, person, code, what, data={"note": {"text": "Ghi."}, "reassign": {"person": "civil.2"}}[what])
+        cases.act(
+            house,
+            person,
+            code,
+            what,
+            data={"note": {"text": "Ghi."}, "reassign": {"person": "civil.2"}}[what],
+        )
 
 
 def _day(house: str, days: int) -> date:
@@ -232,13 +334,54 @@ def decide(house: str, what: str, which: int, choice: int) -> None:
     posts = {one.person: one.post for one in access.state(house).holdings}
     if what == "appoint":
         role = ("civil_status", "leader", "counter")[which % 3]
-        cases.appoint(house, [Appointed(person=PERSONS[choice % 5], post=f"{role}.9", roles=(role,), start=start, end=end, personal={"name": f"Thị {which}"})])
+        cases.appoint(
+            house,
+            [
+                Appointed(
+                    person=PERSONS[choice % 5],
+                    post=f"{role}.9",
+                    roles=(role,),
+                    start=start,
+                    end=end,
+                    personal={"name": f"Thị {which}"},
+                )
+            ],
+        )
     elif what == "delegate":
-        cases.delegate(house, Delegated(delegation=f"{ledger.head(house).number}/UQ", giver=posts["leader"], post=posts["civil.1"], to="civil.1", start=start, end=end))
+        cases.delegate(
+            house,
+            Delegated(
+                delegation=f"{ledger.head(house).number}/UQ",
+                giver=posts["leader"],
+                post=posts["civil.1"],
+                to="civil.1",
+                start=start,
+                end=end,
+            ),
+        )
     else:
-        package = next(one for one in own_files().packages if one.procedure.slug == "chung-thuc-ban-sao")
-        procedure = replace(package.procedure, in_force=start, name=replace(package.procedure.name, vi=f"Chứng thực bản sao {which}"))
-        cases.publish(house, [cases.Publication("procedure", "chung-thuc-ban-sao", start, Kept(procedure=procedure, sources={name: text.decode() for name, text in package.sources.items()}))])
+        package = next(
+            one for one in own_files().packages if one.procedure.slug == "chung-thuc-ban-sao"
+        )
+        procedure = replace(
+            package.procedure,
+            in_force=start,
+            name=replace(package.procedure.name, vi=f"Chứng thực bản sao {which}"),
+        )
+        cases.publish(
+            house,
+            [
+                cases.Publication(
+                    "procedure",
+                    "chung-thuc-ban-sao",
+                    start,
+                    Kept(
+                        procedure=procedure,
+                        sources={name: text.decode() for name, text in package.sources.items()},
+                    ),
+                )
+            ],
+        )
 
 
 @given(st.lists(DEEDS, min_size=1, max_size=6))
@@ -251,8 +394,20 @@ def test_a_kept_page_is_always_the_page_that_would_be_made_anew(live, stays, bro
             do(live.house, codes, deed)
         except Refused:
             continue
-        asked = [(person, path) for person in ("leader", "civil.1") for path in ("/staff/", "/staff/?mine=1", *(f"/cases/{code}/" for code in codes[-2:]))]
-        asked += [("leader", "/staff/loads/"), ("leader", "/staff/loads/civil_status"), ("leader", "/staff/procedures/"), ("en", "/staff/"), ("", "/"), ("", "/procedures/khai-sinh"), ("", "/board/")]
+        asked = [
+            (person, path)
+            for person in ("leader", "civil.1")
+            for path in ("/staff/", "/staff/?mine=1", *(f"/cases/{code}/" for code in codes[-2:]))
+        ]
+        asked += [
+            ("leader", "/staff/loads/"),
+            ("leader", "/staff/loads/civil_status"),
+            ("leader", "/staff/procedures/"),
+            ("en", "/staff/"),
+            ("", "/"),
+            ("", "/procedures/khai-sinh"),
+            ("", "/board/"),
+        ]
         shown = [told(browsers, one) for one in asked]
         with pytest.MonkeyPatch.context() as patch:
             forgotten(patch)
@@ -261,7 +416,12 @@ def test_a_kept_page_is_always_the_page_that_would_be_made_anew(live, stays, bro
 
 @pytest.fixture
 def browsers(entered):
-    found = {"": Client(), "leader": entered("leader"), "civil.1": entered("civil.1"), "en": entered("leader")}
+    found = {
+        "": Client(),
+        "leader": entered("leader"),
+        "civil.1": entered("civil.1"),
+        "en": entered("leader"),
+    }
     found["en"].cookies["lang"] = "en"
     return found
 
@@ -275,7 +435,12 @@ def told(browsers, asked: tuple[str, str]) -> tuple[str, str, bytes]:
 
 def test_nobody_is_shown_another_persons_page_nor_one_of_another_language(world, entered, shelf):
     civil, leader = entered("civil.1"), entered("leader")
-    pages = [civil.get("/staff/"), leader.get("/staff/"), civil.get("/staff/?lang=en"), civil.get("/staff/")]
+    pages = [
+        civil.get("/staff/"),
+        leader.get("/staff/"),
+        civil.get("/staff/?lang=en"),
+        civil.get("/staff/"),
+    ]
     assert len({page.content for page in pages}) == 4
     assert 'lang="en"' in pages[3].content.decode()
 
@@ -287,7 +452,9 @@ def test_who_has_signed_out_or_lost_the_post_gets_no_kept_page(world, entered):
     assert browser.get("/staff/").status_code == 302
 
 
-def test_a_page_that_may_tell_what_is_neither_event_nor_time_is_made_anew_with_the_minute(live, entered, monkeypatch, made):
+def test_a_page_that_may_tell_what_is_neither_event_nor_time_is_made_anew_with_the_minute(
+    live, entered, monkeypatch, made
+):
     browser = entered("leader")
     for at in ("10:00:00", "10:00:59", "10:01:00"):
         monkeypatch.setattr(clock, "now", lambda at=at: local(f"2026-11-26T{at}"))
@@ -295,7 +462,21 @@ def test_a_page_that_may_tell_what_is_neither_event_nor_time_is_made_anew_with_t
     assert len(made) == 2
 
 
-@pytest.mark.parametrize("path", ["/", "/procedures/khai-sinh", "/board/", "/board/?month=all", "/staff/", "/staff/loads/", "/staff/insight/", "/staff/insight/index/", "/staff/procedures/", "/cases/{code}/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/procedures/khai-sinh",
+        "/board/",
+        "/board/?month=all",
+        "/staff/",
+        "/staff/loads/",
+        "/staff/insight/",
+        "/staff/insight/index/",
+        "/staff/procedures/",
+        "/cases/{code}/",
+    ],
+)
 def test_a_page_made_anew_later_is_kept_again(live, entered, monkeypatch, made, path):
     """Nothing that is remembered longer than the page holds it to the minute in which that was made."""
     browser, address = entered("leader"), path.format(code=opened(live.house))
@@ -307,7 +488,9 @@ def test_a_page_made_anew_later_is_kept_again(live, entered, monkeypatch, made, 
     assert made == []
 
 
-def test_a_list_and_a_case_are_made_anew_when_what_they_tell_of_the_time_changes_and_not_before(live, entered, stays, monkeypatch, made):
+def test_a_list_and_a_case_are_made_anew_when_what_they_tell_of_the_time_changes_and_not_before(
+    live, entered, stays, monkeypatch, made
+):
     """Due on 01/12 at 17:00: in days until then, on the day itself to the minute."""
     code, browser = opened(live.house, "xac-nhan-tinh-trang-hon-nhan"), entered("civil.1")
     cases.act(live.house, "counter.1", code, "accept")
@@ -321,17 +504,34 @@ def test_a_list_and_a_case_are_made_anew_when_what_they_tell_of_the_time_changes
         learnt_by_now(live.house)
         made.clear()
         case, work = (browser.get(path).content.decode() for path in (f"/cases/{code}/", "/staff/"))
-        assert (at, f">{said}</span>" in case, f">{said}</span>" in work, made) == (at, True, True, [f"/cases/{code}/", "/staff/"] if anew else [])
+        assert (at, f">{said}</span>" in case, f">{said}</span>" in work, made) == (
+            at,
+            True,
+            True,
+            [f"/cases/{code}/", "/staff/"] if anew else [],
+        )
 
 
-def test_a_case_is_shown_as_it_is_after_its_limit_has_acted(live, entered, stays, monkeypatch, made):
+def test_a_case_is_shown_as_it_is_after_its_limit_has_acted(
+    live, entered, stays, monkeypatch, made
+):
     """Whoever asks for the page lets time act first; a page on the shelf does not stand in its way."""
     code, browser = opened(live.house, "xac-nhan-tinh-trang-hon-nhan"), entered("civil.1")
     cases.act(live.house, "counter.1", code, "accept")
-    case = cases.act(live.house, "civil.1", code, "supplement", data={"missing": "Giấy ly hôn", "missing_reason": "Thiếu", "guidance": "Mang đến quầy"})
+    case = cases.act(
+        live.house,
+        "civil.1",
+        code,
+        "supplement",
+        data={"missing": "Giấy ly hôn", "missing_reason": "Thiếu", "guidance": "Mang đến quầy"},
+    )
     limit = case.steps[0].limit
     assert limit is not None
-    for after, anew, waits in ((timedelta(hours=-3), True, True), (timedelta(seconds=-1), False, True), (timedelta(0), True, False)):
+    for after, anew, waits in (
+        (timedelta(hours=-3), True, True),
+        (timedelta(seconds=-1), False, True),
+        (timedelta(0), True, False),
+    ):
         monkeypatch.setattr(clock, "now", lambda after=after: limit + after)
         learnt_by_now(live.house)
         made.clear()
@@ -339,7 +539,9 @@ def test_a_case_is_shown_as_it_is_after_its_limit_has_acted(live, entered, stays
         assert (after, "Đồng hồ đang dừng" in page, bool(made)) == (after, waits, anew)
 
 
-def test_of_a_rehearsal_whose_time_stands_still_what_is_no_event_is_told_for_a_minute_of_the_machine(world, entered, monkeypatch):
+def test_of_a_rehearsal_whose_time_stands_still_what_is_no_event_is_told_for_a_minute_of_the_machine(
+    world, entered, monkeypatch
+):
     """As that the forecast is still being learnt."""
     browser, now = entered("civil.1"), clock.now()
     assert "còn đang được học" in browser.get("/staff/?risk").content.decode()

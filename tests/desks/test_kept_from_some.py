@@ -69,7 +69,13 @@ def kept(families: Families, tmp_path: Path) -> Families:
 
 def a_case(kept: Families, **data) -> str:
     """With the letter that only a leader may read, and a leader's remark about it."""
-    code = cases.open_case(HOUSE, "leader", "chuyen-kin", {"about": "Lấn đất", "complaint": SAID, **data}, at=local("2026-07-01T08:00")).code
+    code = cases.open_case(
+        HOUSE,
+        "leader",
+        "chuyen-kin",
+        {"about": "Lấn đất", "complaint": SAID, **data},
+        at=local("2026-07-01T08:00"),
+    ).code
     kept.act(code, "say", "leader", "2026-07-01T09:00")
     kept.act(code, "note", "leader", "2026-07-01T09:10", text="Bà ấy run, đừng hỏi thêm")
     return code
@@ -80,8 +86,16 @@ def told(person: str, code: str) -> dict[str, str]:
     accounts.account(person)
     assert browser.post("/sign-in", {"demo": person}).status_code == 302
     letter = ledger.case_state(HOUSE, code).letters[0].digest
-    addresses = (f"/cases/{code}/?log", f"/api/cases/{code}", f"/api/cases/{code}/log", "/staff/day/?on=2026-07-01", f"/api/letters/{letter}.pdf")
-    return {address: browser.get(address).content.decode("utf-8", "replace") for address in addresses}
+    addresses = (
+        f"/cases/{code}/?log",
+        f"/api/cases/{code}",
+        f"/api/cases/{code}/log",
+        "/staff/day/?on=2026-07-01",
+        f"/api/letters/{letter}.pdf",
+    )
+    return {
+        address: browser.get(address).content.decode("utf-8", "replace") for address in addresses
+    }
 
 
 def leaks(code: str) -> list[str]:
@@ -89,7 +103,11 @@ def leaks(code: str) -> list[str]:
     assert any("Bà ấy run" in words for words in told("leader", code).values())
     found = told("office", code)
     letters = json.loads(found[f"/api/cases/{code}"])["letters"]
-    return [address for address, words in found.items() if SAID in words or "Bà ấy run" in words or words.startswith("%PDF")] + letters
+    return [
+        address
+        for address, words in found.items()
+        if SAID in words or "Bà ấy run" in words or words.startswith("%PDF")
+    ] + letters
 
 
 def test_a_remark_that_may_repeat_it_is_told_to_others_nowhere(kept: Families) -> None:
@@ -112,14 +130,23 @@ def test_a_letter_of_a_class_is_kept_though_nothing_of_the_class_was_filled(kept
     assert leaks(a_case(kept, complaint=None)) == []
 
 
-def test_a_column_may_be_called_digest_and_its_rows_are_no_files(kept: Families, tmp_path: Path) -> None:
+def test_a_column_may_be_called_digest_and_its_rows_are_no_files(
+    kept: Families, tmp_path: Path
+) -> None:
     a_case(kept, papers=[{"digest": "Bà con xin mở đường", "by": "Thị Mai"}])
     assert books.verify(HOUSE)["ok"]
     assert archive.backup(HOUSE, tmp_path / "b.zip")["documents"] == 0
 
 
-def test_a_record_is_not_named_by_what_is_kept_and_a_files_name_stands_in_no_sealed_body(kept: Families) -> None:
-    photo = {"digest": documents.keep(b"photo"), "name": "anh-Thi-Mai.jpg", "type": "image/jpeg", "size": 5}
+def test_a_record_is_not_named_by_what_is_kept_and_a_files_name_stands_in_no_sealed_body(
+    kept: Families,
+) -> None:
+    photo = {
+        "digest": documents.keep(b"photo"),
+        "name": "anh-Thi-Mai.jpg",
+        "type": "image/jpeg",
+        "size": 5,
+    }
     code = a_case(kept, photo=photo)
     kept.act(code, "enter", "leader", "2026-07-01T10:00")
     bodies = "".join(event.body for event in ledger.log(HOUSE, code))

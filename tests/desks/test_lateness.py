@@ -30,7 +30,9 @@ def learnt(commune):
     now = access.time_of(commune)
     known: Future[lateness.Taught] = Future()
     tried = Backtest(60, 60, 6, now - timedelta(days=9), 0.1, 0.08, 0.09, (SELDOM, LIKELY))
-    known.set_result(lateness.Taught(Learnt(Forecaster({"acts": 1.2}, -3.0, 60, 0.1), tried), Loads(())))
+    known.set_result(
+        lateness.Taught(Learnt(Forecaster({"acts": 1.2}, -3.0, 60, 0.1), tried), Loads(()))
+    )
     lateness._kept[commune] = lateness.Today(to_local(now).date().isoformat(), known)
     return known
 
@@ -63,13 +65,18 @@ def test_the_usual_list_tells_only_what_is_worth_a_look(signed_in, commune, lear
 def test_the_page_of_a_case_tells_it_with_how_sure_it_is(signed_in, commune, learnt, lang, said):
     code = went(commune, 1).code
     page = text(signed_in("civil.1").get(f"/cases/{code}/?lang={lang}"))
-    assert {"vi": "Dự báo từ nhật ký của đơn vị: có thể trễ: khoảng", "en": "A forecast from the house&#39;s own log: may be late"}[lang] in page.replace("house's", "house&#39;s")
+    assert {
+        "vi": "Dự báo từ nhật ký của đơn vị: có thể trễ: khoảng",
+        "en": "A forecast from the house&#39;s own log: may be late",
+    }[lang] in page.replace("house's", "house&#39;s")
     assert "0–8 %" in page and said not in page
 
 
 def test_what_is_over_or_not_accepted_is_not_forecast(signed_in, commune, learnt):
     for acts in (0, 4):
-        assert "Dự báo từ nhật ký" not in text(signed_in("leader").get(f"/cases/{went(commune, acts).code}/"))
+        assert "Dự báo từ nhật ký" not in text(
+            signed_in("leader").get(f"/cases/{went(commune, acts).code}/")
+        )
 
 
 def test_until_it_is_learnt_the_list_says_so_and_reads_no_log(signed_in, commune, monkeypatch):

@@ -13,14 +13,20 @@ def offered():
 
 def test_only_a_clock_that_starts_at_the_first_step_promises_a_day_at_once(offered):
     assert not promises_at_once(offered["khieu-nai-lan-dau"])
-    assert all(promises_at_once(offered[slug]) for slug in ("khai-sinh", "giay-phep-xay-dung", "hoa-giai-tranh-chap-dat-dai"))
+    assert all(
+        promises_at_once(offered[slug])
+        for slug in ("khai-sinh", "giay-phep-xay-dung", "hoa-giai-tranh-chap-dat-dai")
+    )
 
 
 def test_neither_the_counter_nor_the_portal_names_a_day_for_a_complaint(client, signed_in):
     portal = client.get("/procedures/khieu-nai-lan-dau").content.decode()
     assert "30 ngày" in portal
     assert "Nộp đủ giấy tờ bây giờ thì trả" not in portal
-    assert "Nộp đủ giấy tờ bây giờ thì trả" in client.get("/procedures/giay-phep-xay-dung").content.decode()
+    assert (
+        "Nộp đủ giấy tờ bây giờ thì trả"
+        in client.get("/procedures/giay-phep-xay-dung").content.decode()
+    )
     counter = signed_in("counter.1")
     assert "thời hạn 30 ngày" not in counter.get("/counter/open/khieu-nai-lan-dau").content.decode()
     assert "thời hạn 15 ngày" in counter.get("/counter/open/giay-phep-xay-dung").content.decode()

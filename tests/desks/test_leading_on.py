@@ -10,13 +10,37 @@ from dinh.texts import fault_told
 from tests.desks.test_counter import settled
 from tests.desks.test_counter_money import accepted
 
-OPEN_PAGES = ("/", "/track", "/procedures/khai-sinh", "/board/", "/board/results.csv", "/sign-in", "/health", "/api/board")
-OFFICERS_PAGES = ("/counter/", "/counter/takings", "/counter/handover/", "/counter/open/khai-sinh", "/staff/", "/staff/?q=khong", "/staff/people/", "/books/", "/password")
+OPEN_PAGES = (
+    "/",
+    "/track",
+    "/procedures/khai-sinh",
+    "/board/",
+    "/board/results.csv",
+    "/sign-in",
+    "/health",
+    "/api/board",
+)
+OFFICERS_PAGES = (
+    "/counter/",
+    "/counter/takings",
+    "/counter/handover/",
+    "/counter/open/khai-sinh",
+    "/staff/",
+    "/staff/?q=khong",
+    "/staff/people/",
+    "/books/",
+    "/password",
+)
 
 
 @pytest.mark.parametrize(
     ("asked", "leads_to"),
-    [("/track/", "/track"), ("/track/?code=H36.99-261125-0001", "/track?code=H36.99-261125-0001"), ("/procedures/khai-sinh/", "/procedures/khai-sinh"), ("/counter/takings/", "/counter/takings")],
+    [
+        ("/track/", "/track"),
+        ("/track/?code=H36.99-261125-0001", "/track?code=H36.99-261125-0001"),
+        ("/procedures/khai-sinh/", "/procedures/khai-sinh"),
+        ("/counter/takings/", "/counter/takings"),
+    ],
 )
 def test_an_address_of_ours_with_a_stroke_too_many_leads_on(commune, asked, leads_to):
     answer = Client().get(asked)
@@ -35,15 +59,25 @@ def test_what_is_sent_to_such_an_address_is_not_lost_on_the_way_but_told(commune
 @pytest.mark.parametrize("address", OPEN_PAGES)
 def test_a_page_for_all_answers_head_as_get_without_a_body(commune, address):
     get, head = Client().get(address), Client().head(address)
-    assert (head.status_code, head["Content-Type"], head.content) == (get.status_code, get["Content-Type"], b"")
+    assert (head.status_code, head["Content-Type"], head.content) == (
+        get.status_code,
+        get["Content-Type"],
+        b"",
+    )
     assert get.status_code == 200
 
 
 @pytest.mark.parametrize("address", OFFICERS_PAGES)
-def test_an_officers_page_answers_head_as_get_and_a_stranger_is_led_to_sign_in_by_both(commune, signed_in, address):
+def test_an_officers_page_answers_head_as_get_and_a_stranger_is_led_to_sign_in_by_both(
+    commune, signed_in, address
+):
     browser = signed_in("counter.1")
     get, head = browser.get(address), browser.head(address)
-    assert (head.status_code, head["Content-Type"], head.content) == (get.status_code, get["Content-Type"], b"")
+    assert (head.status_code, head["Content-Type"], head.content) == (
+        get.status_code,
+        get["Content-Type"],
+        b"",
+    )
     assert get.status_code == 200
     get, head = Client().get(address), Client().head(address)
     assert (head.status_code, head["Location"]) == (get.status_code, get["Location"])
@@ -76,19 +110,29 @@ def refused(act) -> str:
 
 def test_a_case_related_to_itself_is_told_so(commune):
     code = settled(commune).code
-    assert f"Đây chính là hồ sơ {code}." in refused(lambda: cases.act(commune, "civil.1", code, "relate", data={"case": code}))
-    assert "Không tìm thấy" in refused(lambda: cases.act(commune, "civil.1", code, "relate", data={"case": "H36.99-261125-0999"}))
+    assert f"Đây chính là hồ sơ {code}." in refused(
+        lambda: cases.act(commune, "civil.1", code, "relate", data={"case": code})
+    )
+    assert "Không tìm thấy" in refused(
+        lambda: cases.act(commune, "civil.1", code, "relate", data={"case": "H36.99-261125-0999"})
+    )
 
 
 @pytest.mark.parametrize("amount", ["-20.000", "−20.000", "- 20.000"])
-def test_paying_back_more_than_was_paid_is_refused_in_words_and_what_was_typed_stays(commune, signed_in, amount):
+def test_paying_back_more_than_was_paid_is_refused_in_words_and_what_was_typed_stays(
+    commune, signed_in, amount
+):
     counter = signed_in("counter.1")
     code = accepted(counter)
     cases.act(commune, "counter.1", code, "pay", data={"amount": "4.000"})
-    answer = counter.post(f"/counter/cases/{code}/payment", {"amount": amount, "how": "cash", "key": "p"})
+    answer = counter.post(
+        f"/counter/cases/{code}/payment", {"amount": amount, "how": "cash", "key": "p"}
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "mới thu 4.000 đồng, không trả lại 20.000 đồng được" in page and "Lý do: Chưa điền" in page
+    assert (
+        "mới thu 4.000 đồng, không trả lại 20.000 đồng được" in page and "Lý do: Chưa điền" in page
+    )
     assert f'value="{amount}"' in page
 
 
@@ -96,5 +140,8 @@ def test_the_case_page_calls_a_register_by_its_name(commune, signed_in):
     case = settled(commune)
     page = signed_in("civil.1").get(f"/cases/{case.code}/").content.decode()
     record = case.records[0]
-    assert f'{access.register(commune, record.register).name.vi} <span class="code">{record.record}</span>' in page
+    assert (
+        f'{access.register(commune, record.register).name.vi} <span class="code">{record.record}</span>'
+        in page
+    )
     assert f"{record.register} {record.record}" not in page

@@ -44,7 +44,11 @@ def on_sqlite(house):
         pytest.skip("a server's disk and locks are its own matter")
 
 
-def test_a_full_disk_under_the_books_says_so_and_keeps_what_was_typed(on_sqlite, signed_in, accepted):  # noqa: F811
+def test_a_full_disk_under_the_books_says_so_and_keeps_what_was_typed(
+    on_sqlite,
+    signed_in,
+    accepted,
+):
     browser = signed_in("civil.1")
     form = f"/cases/{accepted.code}/acts/note"
     before = whole("24730")
@@ -53,7 +57,11 @@ def test_a_full_disk_under_the_books_says_so_and_keeps_what_was_typed(on_sqlite,
     pen().one(f"PRAGMA max_page_count={pages}")
     try:
         long = NOTE["text"] + " x" * 900  # soon more than the free room in the last pages
-        full = next(one for one in (browser.post(form, {"text": long}) for _ in range(100)) if one.status_code != 302)
+        full = next(
+            one
+            for one in (browser.post(form, {"text": long}) for _ in range(100))
+            if one.status_code != 302
+        )
         assert NOTE["text"] in said(full, "disk.full")
         assert browser.get(f"/cases/{accepted.code}/").status_code == 200, "reading goes on"
     finally:
@@ -62,7 +70,11 @@ def test_a_full_disk_under_the_books_says_so_and_keeps_what_was_typed(on_sqlite,
     assert browser.post(form, NOTE).status_code == 302
 
 
-def test_a_full_disk_under_a_document_says_so_and_no_event_names_it(signed_in, accepted, monkeypatch):  # noqa: F811
+def test_a_full_disk_under_a_document_says_so_and_no_event_names_it(
+    signed_in,
+    accepted,
+    monkeypatch,
+):
     browser, before = signed_in("civil.1"), whole("24730")
     fsync = documents.os.fsync
 
@@ -71,16 +83,26 @@ def test_a_full_disk_under_a_document_says_so_and_no_event_names_it(signed_in, a
 
     monkeypatch.setattr(documents.os, "fsync", full)
     sent = {"text": NOTE["text"], "scan": io.BytesIO(b"%PDF-1.7 giay")}
-    assert NOTE["text"] in said(browser.post(f"/cases/{accepted.code}/acts/note", sent), "disk.full")
+    assert NOTE["text"] in said(
+        browser.post(f"/cases/{accepted.code}/acts/note", sent), "disk.full"
+    )
     monkeypatch.setattr(documents.os, "fsync", fsync)
     assert whole("24730") == before
     assert not list(documents.folder().glob("??/.half-*"))
 
 
-def test_a_disk_that_was_full_before_a_scan_was_taken_in_says_so_and_keeps_what_was_typed(signed_in, accepted):  # noqa: F811
+def test_a_disk_that_was_full_before_a_scan_was_taken_in_says_so_and_keeps_what_was_typed(
+    signed_in,
+    accepted,
+):
     browser, before = signed_in("civil.1"), whole("24730")
     met = OSError(errno.ENOSPC, "No space left on device")
-    page = said(browser.post(f"/cases/{accepted.code}/acts/note", {**NOTE, "scan": io.BytesIO(b"")}, **{FULL: met}), "disk.full")
+    page = said(
+        browser.post(
+            f"/cases/{accepted.code}/acts/note", {**NOTE, "scan": io.BytesIO(b"")}, **{FULL: met}
+        ),
+        "disk.full",
+    )
     assert NOTE["text"] in page
     assert whole("24730") == before
 
@@ -98,20 +120,33 @@ def held() -> Iterator[None]:
         pen().run("PRAGMA busy_timeout=20000")
 
 
-def test_books_that_another_program_holds_are_waited_for_and_then_said_to_be_busy(on_sqlite, signed_in, accepted):  # noqa: F811
+def test_books_that_another_program_holds_are_waited_for_and_then_said_to_be_busy(
+    on_sqlite,
+    signed_in,
+    accepted,
+):
     browser = signed_in("civil.1")
     before = whole("24730")
     with held():
-        assert NOTE["text"] in said(browser.post(f"/cases/{accepted.code}/acts/note", NOTE), "books.held")
+        assert NOTE["text"] in said(
+            browser.post(f"/cases/{accepted.code}/acts/note", NOTE), "books.held"
+        )
         assert browser.get(f"/cases/{accepted.code}/").status_code == 200, "reading goes on"
-        page = said(browser.post("/sign-in", {"name": "leader", "password": "mùa cà phê"}), "books.held")
+        page = said(
+            browser.post("/sign-in", {"name": "leader", "password": "mùa cà phê"}), "books.held"
+        )
         assert "leader" in page
         assert "mùa cà phê" not in page
     assert whole("24730") == before
     assert browser.post(f"/cases/{accepted.code}/acts/note", NOTE).status_code == 302
 
 
-def test_a_broken_page_of_the_books_is_told_with_what_to_do(on_sqlite, signed_in, accepted, tmp_path):  # noqa: F811
+def test_a_broken_page_of_the_books_is_told_with_what_to_do(
+    on_sqlite,
+    signed_in,
+    accepted,
+    tmp_path,
+):
     browser = signed_in("civil.1")
     with broken(Path(connection.settings_dict["NAME"]), tmp_path):
         page = said(browser.get(f"/cases/{accepted.code}/"), "books.broken")
@@ -153,11 +188,22 @@ def broken(file: Path, tmp_path: Path) -> Iterator[None]:
         subprocess.run([sys.executable, "-c", HARM, file, kept, str(size)], check=True)
 
 
-@pytest.mark.parametrize("harm", [lambda file: file.unlink(), lambda file: file.write_bytes(b"%PDF-1.7 another")], ids=["gone", "changed"])
-def test_a_document_that_is_gone_or_changed_on_the_disk_is_told_and_verify_names_it(signed_in, commune, harm):
+@pytest.mark.parametrize(
+    "harm",
+    [lambda file: file.unlink(), lambda file: file.write_bytes(b"%PDF-1.7 another")],
+    ids=["gone", "changed"],
+)
+def test_a_document_that_is_gone_or_changed_on_the_disk_is_told_and_verify_names_it(
+    signed_in, commune, harm
+):
     digest = documents.keep(b"%PDF-1.7 giay chung sinh")
     file = {"digest": digest, "name": "giay.pdf", "type": "application/pdf", "size": 24}
-    case = cases.open_case(commune, "counter.1", "khai-sinh", {**DATA, "documents": {**DATA["documents"], "birth_note": [file]}})
+    case = cases.open_case(
+        commune,
+        "counter.1",
+        "khai-sinh",
+        {**DATA, "documents": {**DATA["documents"], "birth_note": [file]}},
+    )
     browser = signed_in("counter.1")
     address = f"/cases/{case.code}/documents/{digest}"
     assert browser.get(address).content == b"%PDF-1.7 giay chung sinh"
@@ -173,16 +219,36 @@ def test_a_document_that_is_gone_or_changed_on_the_disk_is_told_and_verify_names
 @pytest.mark.parametrize(
     ("harm", "reason", "says", "do"),
     [
-        (lambda: linked().run("UPDATE events SET actor='{}' WHERE number=2"), "seal", "event 2", "restore the latest backup"),
-        (lambda: linked().run("UPDATE cases SET place=place-1"), "case:", "the log holds", "dinh rebuild"),
-        (lambda: [documents.path(one).unlink() for one in documents.kept()], "document:", "no longer on the disk", "documents/"),
+        (
+            lambda: linked().run("UPDATE events SET actor='{}' WHERE number=2"),
+            "seal",
+            "event 2",
+            "restore the latest backup",
+        ),
+        (
+            lambda: linked().run("UPDATE cases SET place=place-1"),
+            "case:",
+            "the log holds",
+            "dinh rebuild",
+        ),
+        (
+            lambda: [documents.path(one).unlink() for one in documents.kept()],
+            "document:",
+            "no longer on the disk",
+            "documents/",
+        ),
     ],
     ids=["log", "case", "document"],
 )
 def test_verify_says_in_words_what_is_harmed_and_what_to_do(commune, harm, reason, says, do):
     digest = documents.keep(b"%PDF-1.7 giay chung sinh")
     file = {"digest": digest, "name": "giay.pdf", "type": "application/pdf", "size": 24}
-    cases.open_case(commune, "counter.1", "khai-sinh", {**DATA, "documents": {**DATA["documents"], "birth_note": [file]}})
+    cases.open_case(
+        commune,
+        "counter.1",
+        "khai-sinh",
+        {**DATA, "documents": {**DATA["documents"], "birth_note": [file]}},
+    )
     harm()
     found = books.verify(commune)
     assert found["reason"].startswith(reason)

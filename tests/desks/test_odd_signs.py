@@ -43,7 +43,9 @@ def test_an_officer_who_sends_a_sign_that_no_text_holds_is_answered(signed_in, c
     assert signed_in("counter.1").get(address).status_code in (200, 400, 404)
 
 
-def test_a_name_a_code_and_a_key_with_a_sign_that_no_text_holds_are_refused(client, signed_in, commune):
+def test_a_name_a_code_and_a_key_with_a_sign_that_no_text_holds_are_refused(
+    client, signed_in, commune
+):
     assert client.post("/sign-in", {"name": NUL, "password": NUL}).status_code in (400, 422)
     assert client.post("/track", {"code": NUL, "digits": NUL}).status_code in (400, 422)
     case = settled(commune)

@@ -39,7 +39,9 @@ def test_an_event_that_was_changed_is_named_with_what_to_do_now(officer, commune
     assert "Đừng sửa gì." in page
 
 
-def test_a_printed_head_agrees_with_the_log_it_was_printed_from_however_it_is_typed(officer, commune):
+def test_a_printed_head_agrees_with_the_log_it_was_printed_from_however_it_is_typed(
+    officer, commune
+):
     event = list(ledger.log(commune))[-5]
     spaced = f"{event.seal[:4].upper()} {event.seal[4:8]}"
     assert "Khớp với tờ đã in" in asked(officer, number=f" {event.number} ", seal=spaced)[1]
@@ -56,7 +58,10 @@ def test_a_log_that_is_shorter_than_the_printed_sheet_says_so(officer):
     assert "Sổ chưa có việc số 999.999" in asked(officer, number="999999", seal="ab" * 8)[1]
 
 
-@pytest.mark.parametrize(("number", "seal", "told"), [("x", "f2d8cab2", 1), ("12", "f2", 1), ("", "f2d8cab2", 1), ("١٢", "zz", 2)])
+@pytest.mark.parametrize(
+    ("number", "seal", "told"),
+    [("x", "f2d8cab2", 1), ("12", "f2", 1), ("", "f2d8cab2", 1), ("١٢", "zz", 2)],
+)
 def test_what_is_typed_wrongly_is_told_at_its_field_and_stays(officer, number, seal, told):
     status, page = asked(officer, number=number, seal=seal)
     assert (status, page.count('aria-invalid="true"')) == (422, told)

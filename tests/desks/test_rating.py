@@ -25,7 +25,10 @@ def test_a_settled_case_is_rated_from_the_page_that_its_digits_opened(client, co
     assert answer.status_code == 200 and "4 trên 5" in answer.content.decode()
     assert ledger.case_state(commune, code).rating == 4
     assert "4 trên 5" in page(client, code) and 'name="word"' not in page(client, code)
-    assert "Người nộp đánh giá việc giải quyết: 4 trên 5." in signed_in("leader").get(f"/cases/{code}/").content.decode()
+    assert (
+        "Người nộp đánh giá việc giải quyết: 4 trên 5."
+        in signed_in("leader").get(f"/cases/{code}/").content.decode()
+    )
 
 
 def test_sent_twice_it_is_recorded_once_and_nobody_is_frightened(client, commune):

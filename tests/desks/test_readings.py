@@ -12,7 +12,11 @@ from tests.desks.test_cases import DATA, went
 
 
 def readings(house: str, code: str) -> list[tuple[str, tuple[str, ...]]]:
-    return [(event.actor.person, event.body.read) for event in ledger.events(house, code) if event.kind == "noted" and event.body.read]
+    return [
+        (event.actor.person, event.body.read)
+        for event in ledger.events(house, code)
+        if event.kind == "noted" and event.body.read
+    ]
 
 
 def test_who_opens_a_letter_is_named_in_the_log_of_its_case(signed_in, commune):
@@ -25,21 +29,47 @@ def test_who_opens_a_letter_is_named_in_the_log_of_its_case(signed_in, commune):
     assert f"Lê Thị Thu Hà xem: {receipt.label['vi']}" in page
 
 
-def test_looking_again_at_once_is_one_reading_and_later_or_by_another_is_one_more(signed_in, commune):
+def test_looking_again_at_once_is_one_reading_and_later_or_by_another_is_one_more(
+    signed_in, commune
+):
     case = went(commune, 1)
     digest = case.letters[0].digest
     for person in ("civil.1", "civil.1", "leader"):
         signed_in(person).get(f"/letters/{digest}.pdf")
     assert [person for person, _ in readings(commune, case.code)] == ["civil.1", "leader"]
-    cases.act(commune, "leader", case.code, "note", data={"text": "x"}, at=access.time_of(commune) + letters.READ_AGAIN + timedelta(minutes=1))
+    cases.act(
+        commune,
+        "leader",
+        case.code,
+        "note",
+        data={"text": "x"},
+        at=access.time_of(commune) + letters.READ_AGAIN + timedelta(minutes=1),
+    )
     signed_in("civil.1").get(f"/letters/{digest}.pdf")
-    assert [person for person, _ in readings(commune, case.code)] == ["civil.1", "leader", "civil.1"]
+    assert [person for person, _ in readings(commune, case.code)] == [
+        "civil.1",
+        "leader",
+        "civil.1",
+    ]
 
 
 def test_a_file_that_was_brought_is_a_reading_too(signed_in, commune):
-    file = {"digest": documents.keep(b"%PDF-1.7 giay to"), "name": "giay.pdf", "type": "application/pdf", "size": 16}
-    case = cases.open_case(commune, "counter.1", "khai-sinh", {**DATA, "documents": {**DATA["documents"], "identity": file}})
-    assert signed_in("civil.1").get(f"/cases/{case.code}/documents/{file['digest']}").status_code == 200
+    file = {
+        "digest": documents.keep(b"%PDF-1.7 giay to"),
+        "name": "giay.pdf",
+        "type": "application/pdf",
+        "size": 16,
+    }
+    case = cases.open_case(
+        commune,
+        "counter.1",
+        "khai-sinh",
+        {**DATA, "documents": {**DATA["documents"], "identity": file}},
+    )
+    assert (
+        signed_in("civil.1").get(f"/cases/{case.code}/documents/{file['digest']}").status_code
+        == 200
+    )
     assert readings(commune, case.code) == [("civil.1", ("identity",))]
 
 
@@ -68,4 +98,7 @@ def test_a_reading_makes_nobodys_form_stale_but_anything_else_does(signed_in, co
     noted = cases.act(commune, "civil.1", case.code, "note", data={"text": "x"}, seen=case.number)
     with pytest.raises(Refused, match=r"case\.moved"):
         cases.act(commune, "civil.1", case.code, "propose", seen=case.number)
-    assert cases.act(commune, "civil.1", case.code, "propose", seen=noted.number).steps[0].name == "signing"
+    assert (
+        cases.act(commune, "civil.1", case.code, "propose", seen=noted.number).steps[0].name
+        == "signing"
+    )

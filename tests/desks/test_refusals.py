@@ -14,7 +14,13 @@ def moved(request, code):
 
 
 def faulty(request):
-    raise Refused(Refusal("form.faults", {"count": 1}, (Fault("to", "valid", {"vi": "Ngày về trước ngày đi.", "en": ""}),)))
+    raise Refused(
+        Refusal(
+            "form.faults",
+            {"count": 1},
+            (Fault("to", "valid", {"vi": "Ngày về trước ngày đi.", "en": ""}),),
+        )
+    )
 
 
 def absent(request):
@@ -30,7 +36,13 @@ def browser(commune, settings, monkeypatch):
     monkeypatch.setattr(
         urls,
         "urlpatterns",
-        [*urls.urlpatterns, path("moved/<str:code>", moved), path("faulty", faulty), path("absent", absent), path("broken", broken)],
+        [
+            *urls.urlpatterns,
+            path("moved/<str:code>", moved),
+            path("faulty", faulty),
+            path("absent", absent),
+            path("broken", broken),
+        ],
     )
     from django.urls import clear_url_caches
 
@@ -73,11 +85,15 @@ def test_a_fault_of_the_program_shows_its_trace_and_asks_nothing_of_the_books(br
 
 def test_a_form_whose_token_is_old_may_be_sent_again_when_it_was_ours(commune):
     browser = Client(enforce_csrf_checks=True)
-    ours = browser.post("/sign-in", {"name": "counter.1", "password": "x"}, headers={"Origin": "http://testserver"})
+    ours = browser.post(
+        "/sign-in", {"name": "counter.1", "password": "x"}, headers={"Origin": "http://testserver"}
+    )
     assert ours.status_code == 403
     assert 'name="name" value="counter.1"' in ours.content.decode()
     assert "Gửi lại" in ours.content.decode()
-    theirs = browser.post("/sign-in", {"name": "counter.1"}, headers={"Origin": "http://elsewhere.example"})
+    theirs = browser.post(
+        "/sign-in", {"name": "counter.1"}, headers={"Origin": "http://elsewhere.example"}
+    )
     assert theirs.status_code == 403
     assert 'value="counter.1"' not in theirs.content.decode()
 
@@ -97,7 +113,9 @@ def test_a_browser_that_asks_for_the_icon_by_its_old_name_gets_it(commune):
     assert answer["Location"].endswith("dinh.svg")
 
 
-def test_what_is_no_form_at_all_and_comes_without_a_token_is_no_fault_of_the_program(commune, caplog):
+def test_what_is_no_form_at_all_and_comes_without_a_token_is_no_fault_of_the_program(
+    commune, caplog
+):
     stranger = Client(enforce_csrf_checks=True)
     answer = stranger.post("/track", b"no form", content_type="multipart/form-data")
     assert answer.status_code == 403
@@ -106,6 +124,11 @@ def test_what_is_no_form_at_all_and_comes_without_a_token_is_no_fault_of_the_pro
 
 
 def test_the_way_back_leads_to_a_page_of_ours_only(client, commune):
-    page = client.get("/none", headers={"referer": "http://testserver//evil.example/x"}).content.decode()
+    page = client.get(
+        "/none", headers={"referer": "http://testserver//evil.example/x"}
+    ).content.decode()
     assert 'href="//evil.example' not in page and "/%2Fevil.example/x" in page
-    assert "evil" not in client.get("/none", headers={"referer": "http://evil.example/x"}).content.decode()
+    assert (
+        "evil"
+        not in client.get("/none", headers={"referer": "http://evil.example/x"}).content.decode()
+    )

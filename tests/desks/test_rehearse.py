@@ -17,7 +17,13 @@ from tests.world import own_files
 
 SLUG = "cho-muon-kho"
 PAGE = f"/staff/procedures/{SLUG}/rehearse"
-OPENING = {"opened": "01/10/2026 08:00", "channel": "counter", "all": "yes", "who": "Y Bách", "purpose": "Để lúa"}
+OPENING = {
+    "opened": "01/10/2026 08:00",
+    "channel": "counter",
+    "all": "yes",
+    "who": "Y Bách",
+    "purpose": "Để lúa",
+}
 
 
 class Player:
@@ -30,7 +36,9 @@ class Player:
 
     def sends(self, do: str, status: int = 200, **more) -> str:
         state = re.search(r'name="state" value="([^"]+)"', self.words)
-        answer = self.client.post(self.page, {"do": do, **({"state": state[1]} if state else {}), **more})
+        answer = self.client.post(
+            self.page, {"do": do, **({"state": state[1]} if state else {}), **more}
+        )
         assert answer.status_code == status, answer.content.decode()[-3000:]
         assert ledger.head(self.commune) == self.head, "it was written into the books"
         self.words = unescape(answer.content.decode())
@@ -55,7 +63,9 @@ def player(signed_in, commune):
 
 def test_a_case_is_opened_acted_on_by_anybody_and_comes_to_its_end_with_nothing_written(player):
     page = player.sends("start", **OPENING)
-    assert "Diễn tập: 08:00 01/10/2026" in page and "reception" in page and "Chưa có hẹn trả." in page
+    assert (
+        "Diễn tập: 08:00 01/10/2026" in page and "reception" in page and "Chưa có hẹn trả." in page
+    )
     page = player.sends("ask:reception:accept")
     assert "17:00 08/10/2026" in page and "20.000" in page
     player.sends("clock:", until="02/10/2026 09:00")
@@ -84,7 +94,9 @@ def test_four_eyes_hold_and_a_second_one_of_the_role_may(player):
 
 
 def test_what_the_form_lacks_is_told_at_once_and_nothing_typed_is_lost(player):
-    page = player.sends("start", status=422, opened="01/10/2026 08:00", channel="counter", all="yes", who="Y Bách")
+    page = player.sends(
+        "start", status=422, opened="01/10/2026 08:00", channel="counter", all="yes", who="Y Bách"
+    )
     assert "Để làm gì: " in page and 'value="Y Bách"' in page
     assert "Nộp lúc" in player.sends("start", status=422, **{**OPENING, "opened": "hôm qua"})
     player.sends("start", **OPENING)
@@ -95,13 +107,15 @@ def test_what_the_form_lacks_is_told_at_once_and_nothing_typed_is_lost(player):
 
 
 def test_what_was_played_can_be_put_into_the_file_and_comes_out_the_same(player, tmp_path):
-    player.sends("start", **OPENING, helpers="1", **{"helpers.1.name": "Y Ka: \"con\""})
+    player.sends("start", **OPENING, helpers="1", **{"helpers.1.name": 'Y Ka: "con"'})
     player.sends("ask:reception:accept")
     player.sends("clock:", until="02/10/2026 09:00")
     player.asks("ask:look:propose", room="west")
     player.sends("ask:sign:sign")
     path = Path(tmp_path) / f"{SLUG}.yaml"
-    path.write_text(written(day="2026-07-01") + EXAMPLES.rstrip() + "\n" + player.yaml.partition("\n")[2] + "\n")
+    path.write_text(
+        written(day="2026-07-01") + EXAMPLES.rstrip() + "\n" + player.yaml.partition("\n")[2] + "\n"
+    )
     checked = publishing.check([path])
     assert [one.message.vi for one in checked.problems if one.severity == "problem"] == []
     assert checked.packages[0].procedure.examples[-1].gives["end"] == "lent"
@@ -110,7 +124,11 @@ def test_what_was_played_can_be_put_into_the_file_and_comes_out_the_same(player,
 def test_an_example_of_the_file_is_played_line_by_line(player, commune):
     slug = "chung-thuc-ban-sao"
     found = next(one.procedure for one in own_files().packages if one.procedure.slug == slug)
-    number, example = next((n, one) for n, one in enumerate(found.examples) if one.gives.get("end") and len(one.does) > 2)
+    number, example = next(
+        (n, one)
+        for n, one in enumerate(found.examples)
+        if one.gives.get("end") and len(one.does) > 2
+    )
     play = Player(player.client, commune, f"/staff/procedures/{slug}/rehearse")
     assert f'<option value="{number}">' in unescape(play.client.get(play.page).content.decode())
     page = play.sends("example", example=str(number))
@@ -121,7 +139,9 @@ def test_an_example_of_the_file_is_played_line_by_line(player, commune):
     assert "Bước tiếp của ví dụ" in play.sends("back")
 
 
-def test_the_procedures_of_the_house_can_be_begun_and_their_first_example_played(signed_in, commune):
+def test_the_procedures_of_the_house_can_be_begun_and_their_first_example_played(
+    signed_in, commune
+):
     whole = [one for one in access.procedures(commune) if one.steps and one.examples]
     assert len(whole) > 5
     for found in whole[::2]:
@@ -143,15 +163,28 @@ def test_a_state_that_is_nobodys_is_refused_and_the_start_is_shown(player, state
     assert answer.status_code == 422 and "Bắt đầu diễn tập lại" in answer.content.decode()
 
 
-def test_a_state_of_another_person_another_version_or_from_too_long_ago_is_refused(player, commune, signed_in, monkeypatch):
+def test_a_state_of_another_person_another_version_or_from_too_long_ago_is_refused(
+    player, commune, signed_in, monkeypatch
+):
     player.sends("start", **OPENING)
     state = re.search(r'name="state" value="([^"]+)"', player.words)[1]
     assert signed_in("leader").post(PAGE, {"do": "back", "state": state}).status_code == 422
     put(commune, version(("amount: 20000", "amount: 50000"), day="2026-11-01"))
-    assert "của một bản khác" in player.client.post(PAGE, {"do": "back", "state": state}).content.decode()
-    assert player.client.post(f"{PAGE}?version=2026-07-01", {"do": "show", "state": state}).status_code == 200
+    assert (
+        "của một bản khác"
+        in player.client.post(PAGE, {"do": "back", "state": state}).content.decode()
+    )
+    assert (
+        player.client.post(f"{PAGE}?version=2026-07-01", {"do": "show", "state": state}).status_code
+        == 200
+    )
     monkeypatch.setattr("dinh.desks.staff.rehearsing.SECONDS_MAX", -1)
-    assert "đã cũ" in player.client.post(f"{PAGE}?version=2026-07-01", {"do": "back", "state": state}).content.decode()
+    assert (
+        "đã cũ"
+        in player.client.post(
+            f"{PAGE}?version=2026-07-01", {"do": "back", "state": state}
+        ).content.decode()
+    )
 
 
 def test_a_changed_state_is_refused(player):
@@ -163,8 +196,18 @@ def test_a_changed_state_is_refused(player):
 
 def test_a_story_has_at_most_so_many_lines(player, commune):
     procedure = version(day="2026-07-01")
-    script = Script({"opened": "2026-10-01T08:00", "channel": "counter", "who": "Y", "purpose": "x"}, ({"clock": "2026-10-01T09:00"},) * 200)
-    answer = player.client.post(PAGE, {"do": "clock:", "until": "02/10/2026 09:00", "state": carried(Rehearsal(script), procedure, "civil.1")})
+    script = Script(
+        {"opened": "2026-10-01T08:00", "channel": "counter", "who": "Y", "purpose": "x"},
+        ({"clock": "2026-10-01T09:00"},) * 200,
+    )
+    answer = player.client.post(
+        PAGE,
+        {
+            "do": "clock:",
+            "until": "02/10/2026 09:00",
+            "state": carried(Rehearsal(script), procedure, "civil.1"),
+        },
+    )
     assert answer.status_code == 422 and "nhiều nhất 200 việc" in answer.content.decode()
 
 
@@ -175,7 +218,10 @@ def test_a_story_has_at_most_so_many_lines(player, commune):
 ])  # fmt: skip
 def test_whatever_is_sent_the_page_answers_and_writes_nothing(player, do, more, status):
     player.sends("start", **OPENING)
-    assert player.client.post(PAGE, {"do": do, "state": re.search(r'name="state" value="([^"]+)"', player.words)[1], **more}).status_code in (status, 200 if status == 422 else status)
+    assert player.client.post(
+        PAGE,
+        {"do": do, "state": re.search(r'name="state" value="([^"]+)"', player.words)[1], **more},
+    ).status_code in (status, 200 if status == 422 else status)
     assert ledger.head(player.commune) == player.head
 
 
@@ -184,7 +230,10 @@ def test_switching_the_language_amid_a_form_loses_nothing_and_does_nothing(playe
     player.sends("ask:reception:accept")
     player.sends("ask:look:propose")
     state = re.search(r'name="state" value="([^"]+)"', player.words)[1]
-    page = player.client.post(f"{PAGE}?lang=en", {"words": "en", "asking": "look:propose", "by": "land", "room": "west", "state": state}).content.decode()
+    page = player.client.post(
+        f"{PAGE}?lang=en",
+        {"words": "en", "asking": "look:propose", "by": "land", "room": "west", "state": state},
+    ).content.decode()
     assert "Done by" in page and 'value="west" checked' in page
     page = player.client.post(f"{PAGE}?lang=en", {"words": "en", "who": "Y Bách"}).content.decode()
     assert "Rehearse: open a case to try" in page and 'value="Y Bách"' in page

@@ -15,9 +15,14 @@ def ended(house: str, person: str, *roles_instead: str) -> None:
     """By another officer, a moment ago."""
     name, roles, _ = PEOPLE[person]
     told = {"person": person, "personal": {"name": name}}
-    cases.appoint(house, [Appointed(post=person, roles=roles, start="2025-07-01", end="2026-11-24", **told)])
+    cases.appoint(
+        house, [Appointed(post=person, roles=roles, start="2025-07-01", end="2026-11-24", **told)]
+    )
     if roles_instead:
-        cases.appoint(house, [Appointed(post=f"{person}.new", roles=roles_instead, start="2026-11-25", **told)])
+        cases.appoint(
+            house,
+            [Appointed(post=f"{person}.new", roles=roles_instead, start="2026-11-25", **told)],
+        )
 
 
 def whole(house: str) -> int:
@@ -27,9 +32,13 @@ def whole(house: str) -> int:
     return events
 
 
-@pytest.mark.parametrize(("instead", "code"), [((), "page.no_post"), (("village_head",), "page.forbidden")])
+@pytest.mark.parametrize(
+    ("instead", "code"), [((), "page.no_post"), (("village_head",), "page.forbidden")]
+)
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_a_reception_whose_officer_lost_the_post_is_not_written_and_can_be_copied(signed_in, commune, instead, code, lang):
+def test_a_reception_whose_officer_lost_the_post_is_not_written_and_can_be_copied(
+    signed_in, commune, instead, code, lang
+):
     browser = signed_in("counter.1")
     key = key_in(browser.get(OPEN).content.decode())
     ended(commune, "counter.1", *instead)
@@ -43,13 +52,17 @@ def test_a_reception_whose_officer_lost_the_post_is_not_written_and_can_be_copie
     assert whole(commune) == before
 
 
-def test_an_officer_whose_role_was_taken_acts_no_more_and_the_reason_stays_on_the_page(signed_in, commune):
+def test_an_officer_whose_role_was_taken_acts_no_more_and_the_reason_stays_on_the_page(
+    signed_in, commune
+):
     case, browser = went(commune, 1), signed_in("civil.1")
     address = f"/cases/{case.code}/acts/propose"
     key = key_in(browser.get(address).content.decode())
     ended(commune, "civil.1", "village_head")
     before = whole(commune)
-    answer = browser.post(address, {"key": key, "seen": case.number, "reason": "Đủ điều kiện theo Điều 16"})
+    answer = browser.post(
+        address, {"key": key, "seen": case.number, "reason": "Đủ điều kiện theo Điều 16"}
+    )
     page = answer.content.decode()
     assert answer.status_code in (403, 422)
     assert "step.not_yours" in page

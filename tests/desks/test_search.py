@@ -33,20 +33,40 @@ def offered():
 
 
 def test_every_procedure_says_what_people_call_it_in_both_languages(offered):
-    assert [one.slug for one in offered if one.level != "internal" and not (any(also.vi for also in one.known_as) and any(also.en for also in one.known_as))] == []
+    assert [
+        one.slug
+        for one in offered
+        if one.level != "internal"
+        and not (any(also.vi for also in one.known_as) and any(also.en for also in one.known_as))
+    ] == []
 
 
-def test_what_people_call_it_finds_every_procedure_among_the_first_three_with_marks_and_without(offered):
-    missed = [(text, one.slug) for one in offered for text in called(one) if one.slug not in [other.slug for other in found(offered, text)[:BEST]]]
+def test_what_people_call_it_finds_every_procedure_among_the_first_three_with_marks_and_without(
+    offered,
+):
+    missed = [
+        (text, one.slug)
+        for one in offered
+        for text in called(one)
+        if one.slug not in [other.slug for other in found(offered, text)[:BEST]]
+    ]
     assert missed == []
 
 
 def called(one):
-    phrases = [phrase.strip() for also in one.known_as for text in (also.vi, also.en) for phrase in text.split(",") if phrase.strip()]
+    phrases = [
+        phrase.strip()
+        for also in one.known_as
+        for text in (also.vi, also.en)
+        for phrase in text.split(",")
+        if phrase.strip()
+    ]
     return dict.fromkeys([*phrases, *map(plain, phrases)])
 
 
-@pytest.mark.parametrize(("text", "slug"), [(text, slug) for slug, texts in ASKED.items() for text in texts])
+@pytest.mark.parametrize(
+    ("text", "slug"), [(text, slug) for slug, texts in ASKED.items() for text in texts]
+)
 def test_a_procedure_is_found_among_the_first_three_however_it_is_asked_for(offered, text, slug):
     assert slug in [one.slug for one in found(offered, text)[:BEST]]
 
@@ -58,12 +78,22 @@ def test_what_is_not_offered_finds_nothing(offered, text):
 
 def test_its_own_name_finds_every_procedure_first_with_marks_without_and_in_english(offered):
     for one in offered:
-        for name in (one.name.vi, one.name.vi.upper(), one.name.en, one.slug, one.slug.replace("-", " ")):
+        for name in (
+            one.name.vi,
+            one.name.vi.upper(),
+            one.name.en,
+            one.slug,
+            one.slug.replace("-", " "),
+        ):
             assert found(offered, name)[0].slug == one.slug, name
 
 
-def test_marks_are_read_wherever_in_the_word_they_stand_and_wrong_ones_are_forgiven_where_every_word_fits(offered):
-    assert [one.slug for one in found(offered, "hoà giải đất")] == [one.slug for one in found(offered, "hòa giải đất")]
+def test_marks_are_read_wherever_in_the_word_they_stand_and_wrong_ones_are_forgiven_where_every_word_fits(
+    offered,
+):
+    assert [one.slug for one in found(offered, "hoà giải đất")] == [
+        one.slug for one in found(offered, "hòa giải đất")
+    ]
     assert found(offered, "hòa giải đất")[0].slug == "hoa-giai-tranh-chap-dat-dai"
     assert [one.slug for one in found(offered, "khái thạc gộ")] == ["khai-thac-go"]
     assert found(offered, "khái thạc đá") == []

@@ -34,7 +34,9 @@ def test_a_demo_house_takes_the_common_password(commune):
 
 
 def test_the_common_password_ends_once_a_person_has_set_their_own(person):
-    assert Client().post("/sign-in", {"name": "counter.1", "password": "dinh-demo"}).status_code == 422
+    assert (
+        Client().post("/sign-in", {"name": "counter.1", "password": "dinh-demo"}).status_code == 422
+    )
     assert Client().post("/sign-in", {"name": "counter.1", "password": GOOD}).status_code == 302
 
 
@@ -86,9 +88,17 @@ def test_signing_in_leads_back_to_the_page_that_was_asked_and_never_elsewhere(pe
     asked = browser.get("/password")
     assert asked.status_code == 302
     assert asked["Location"] == "/sign-in?next=%2Fpassword"
-    assert browser.post("/sign-in", {"name": "counter.1", "password": GOOD, "next": "/password"})["Location"] == "/password"
     assert (
-        Client().post("/sign-in", {"name": "counter.1", "password": GOOD, "next": "https://elsewhere.example/"})["Location"]
+        browser.post("/sign-in", {"name": "counter.1", "password": GOOD, "next": "/password"})[
+            "Location"
+        ]
+        == "/password"
+    )
+    assert (
+        Client().post(
+            "/sign-in",
+            {"name": "counter.1", "password": GOOD, "next": "https://elsewhere.example/"},
+        )["Location"]
         != "https://elsewhere.example/"
     )
 
@@ -134,7 +144,9 @@ def test_a_session_ends_after_a_working_day_however_busy(person):
 
 def test_what_was_sent_after_the_session_ended_is_carried_through_signing_in(person):
     browser = Client()
-    answer = browser.post("/password", {"old": "", "new": "một hai ba bốn năm", "again": "một hai ba bốn năm"})
+    answer = browser.post(
+        "/password", {"old": "", "new": "một hai ba bốn năm", "again": "một hai ba bốn năm"}
+    )
     assert answer.status_code == 401
     kept = re.search(r'name="kept" value="([^"]+)"', answer.content.decode())[1]
     back = browser.post("/sign-in", {"name": "counter.1", "password": GOOD, "kept": kept})

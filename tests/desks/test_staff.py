@@ -29,7 +29,9 @@ def test_the_work_list_has_what_waits_for_me_with_its_due_in_words(signed_in, co
 
 def test_late_is_said_in_words_first_of_all(signed_in, commune):
     case = went(commune, 1)
-    cases.open_case(commune, "counter.1", "khai-sinh", DATA, at=access.time_of(commune) + timedelta(days=2))
+    cases.open_case(
+        commune, "counter.1", "khai-sinh", DATA, at=access.time_of(commune) + timedelta(days=2)
+    )
     page = signed_in("civil.1").get("/staff/").content.decode()
     assert "1 việc trễ" in page
     assert "Trễ 2 ngày làm việc" in page
@@ -39,7 +41,10 @@ def test_late_is_said_in_words_first_of_all(signed_in, commune):
 def test_good_news_is_told_as_good_news(signed_in, commune):
     page = signed_in("clerk").get("/staff/").content.decode()
     assert "Mọi việc của anh, chị đã xong" in page
-    assert "Không có việc nào như vậy" in signed_in("clerk").get("/staff/?procedure=khai-sinh").content.decode()
+    assert (
+        "Không có việc nào như vậy"
+        in signed_in("clerk").get("/staff/?procedure=khai-sinh").content.decode()
+    )
 
 
 def test_the_next_page_begins_behind_the_last_row_of_this_one(signed_in, commune, monkeypatch):
@@ -49,7 +54,7 @@ def test_the_next_page_begins_behind_the_last_row_of_this_one(signed_in, commune
     first = civil.get("/staff/").content.decode()
     following = re.search(r'href="\?(after=[^"]+)"', first)[1]
     second = civil.get(f"/staff/?{following}").content.decode()
-    shown = [{code for code in codes if f'/cases/{code}/' in page} for page in (first, second)]
+    shown = [{code for code in codes if f"/cases/{code}/" in page} for page in (first, second)]
     assert len(shown[0]) == 2
     assert len(shown[1]) == 1
     assert "3 việc phải xong hôm nay" in first
@@ -66,7 +71,10 @@ def test_a_case_is_found_by_name_without_marks_by_number_and_by_code(signed_in, 
 
 
 def test_what_is_not_found_says_where_was_looked(signed_in, commune):
-    assert "có dấu và không dấu" in signed_in("civil.1").get("/staff/", {"q": "không ai"}).content.decode()
+    assert (
+        "có dấu và không dấu"
+        in signed_in("civil.1").get("/staff/", {"q": "không ai"}).content.decode()
+    )
 
 
 def test_a_leader_sees_who_carries_how_much_and_opens_the_count(signed_in, commune):
@@ -122,12 +130,26 @@ def test_signing_twice_with_one_key_signs_once(signed_in, commune):
     leader = signed_in("leader.2")
     item = f"{case.code}~signing~sign~{case.number}"
     for _ in range(2):
-        assert leader.post("/staff/signing/signatures", {"item": item, "key": "k"}).status_code == 302
+        assert (
+            leader.post("/staff/signing/signatures", {"item": item, "key": "k"}).status_code == 302
+        )
     assert ledger.counter(commune, "register:births:2026") == 1
 
 
 def test_who_checked_a_case_is_told_in_the_queue_why_they_do_not_sign_it(signed_in, commune):
-    cases.appoint(commune, [Appointed(person="civil.1", post="vice", roles=("leader",), title={"vi": "Phó Chủ tịch"}, start="2025-07-01", personal={"name": "Lê Thị Thu Hà"})])
+    cases.appoint(
+        commune,
+        [
+            Appointed(
+                person="civil.1",
+                post="vice",
+                roles=("leader",),
+                title={"vi": "Phó Chủ tịch"},
+                start="2025-07-01",
+                personal={"name": "Lê Thị Thu Hà"},
+            )
+        ],
+    )
     went(commune, 2)
     page = signed_in("civil.1").get("/staff/signing/").content.decode()
     assert "Không ký được" in page
@@ -144,7 +166,14 @@ def test_everybody_sees_the_people_and_only_leader_or_office_appoint(signed_in, 
     page = signed_in("civil.1").get("/staff/people/").content.decode()
     assert "K’ Brèo" in page
     assert "Việc này dành cho lãnh đạo và văn phòng." in page
-    sent = {"person": "land.9", "name": "Y Bách", "post": "land.9", "title": "Địa chính", "roles": ["land"], "start": "25/11/2026"}
+    sent = {
+        "person": "land.9",
+        "name": "Y Bách",
+        "post": "land.9",
+        "title": "Địa chính",
+        "roles": ["land"],
+        "start": "25/11/2026",
+    }
     assert signed_in("civil.1").post("/staff/people/appointments", sent).status_code == 422
     assert "land.9" not in access.state(commune).names
     assert signed_in("clerk").post("/staff/people/appointments", sent).status_code == 302
@@ -152,13 +181,25 @@ def test_everybody_sees_the_people_and_only_leader_or_office_appoint(signed_in, 
 
 
 def test_a_term_is_ended_by_its_last_day(signed_in, commune):
-    sent = {"person": "clerk", "post": "clerk", "title": "Văn thư", "roles": ["clerk", "office"], "start": "2025-07-01", "end": "30/11/2026"}
+    sent = {
+        "person": "clerk",
+        "post": "clerk",
+        "title": "Văn thư",
+        "roles": ["clerk", "office"],
+        "start": "2025-07-01",
+        "end": "30/11/2026",
+    }
     assert signed_in("leader").post("/staff/people/appointments", sent).status_code == 302
-    assert [holding.end for holding in access.state(commune).holdings if holding.person == "clerk"] == ["2026-11-30"]
+    assert [
+        holding.end for holding in access.state(commune).holdings if holding.person == "clerk"
+    ] == ["2026-11-30"]
 
 
 def test_a_faulty_appointment_is_said_at_its_input(signed_in, commune):
-    answer = signed_in("leader").post("/staff/people/appointments", {"person": "Bà Mận", "name": "Mận", "post": "x", "start": "32/01/2026"})
+    answer = signed_in("leader").post(
+        "/staff/people/appointments",
+        {"person": "Bà Mận", "name": "Mận", "post": "x", "start": "32/01/2026"},
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
     assert 'href="#a-person"' in page
@@ -168,24 +209,48 @@ def test_a_faulty_appointment_is_said_at_its_input(signed_in, commune):
 
 def test_a_post_is_delegated_and_the_delegation_ended(signed_in, commune):
     leader = signed_in("leader")
-    sent = {"decision": "12/QĐ-UBND", "giver": "leader", "receiver": "civil.1", "start": "25/11/2026", "to": "30/11/2026", "reason": "đi họp tỉnh"}
+    sent = {
+        "decision": "12/QĐ-UBND",
+        "giver": "leader",
+        "receiver": "civil.1",
+        "start": "25/11/2026",
+        "to": "30/11/2026",
+        "reason": "đi họp tỉnh",
+    }
     assert leader.post("/staff/people/delegations", sent).status_code == 302
     assert "leader" in access.who(commune, "civil.1").roles
     assert "12/QĐ-UBND" in leader.get("/staff/people/").content.decode()
-    assert leader.post("/staff/people/delegations/ends", {"decision": "12/QĐ-UBND"}).status_code == 302
+    assert (
+        leader.post("/staff/people/delegations/ends", {"decision": "12/QĐ-UBND"}).status_code == 302
+    )
     assert "leader" not in access.who(commune, "civil.1").roles
 
 
 def test_a_delegation_that_cannot_be_is_explained(signed_in, commune):
     leader = signed_in("leader")
-    answer = leader.post("/staff/people/delegations", {"decision": "12/QĐ-UBND", "giver": "leader", "receiver": "leader", "start": "25/11/2026", "to": ""})
+    answer = leader.post(
+        "/staff/people/delegations",
+        {
+            "decision": "12/QĐ-UBND",
+            "giver": "leader",
+            "receiver": "leader",
+            "start": "25/11/2026",
+            "to": "",
+        },
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Không uỷ quyền cho chính mình" in page
     assert "phải có ngày hết hạn" in page
-    other = signed_in("civil.1").post("/staff/people/delegations", {"decision": "13", "giver": "leader", "receiver": "clerk", "to": "30/11/2026"})
+    other = signed_in("civil.1").post(
+        "/staff/people/delegations",
+        {"decision": "13", "giver": "leader", "receiver": "clerk", "to": "30/11/2026"},
+    )
     assert other.status_code == 422
-    assert "Việc này dành cho: Lãnh đạo" in other.content.decode() or "house.not_yours" in other.content.decode()
+    assert (
+        "Việc này dành cho: Lãnh đạo" in other.content.decode()
+        or "house.not_yours" in other.content.decode()
+    )
 
 
 def test_a_house_without_people_says_how_the_first_leader_comes_in(client, house):
@@ -213,10 +278,24 @@ def test_the_day_sheet_has_every_number_and_seal_and_the_signed_head(signed_in, 
 
 
 def test_a_day_without_events_says_so(signed_in, commune, key):
-    assert "không có việc nào được ghi" in signed_in("clerk").get("/staff/day/?on=2025-01-01").content.decode()
+    assert (
+        "không có việc nào được ghi"
+        in signed_in("clerk").get("/staff/day/?on=2025-01-01").content.decode()
+    )
 
 
-@pytest.mark.parametrize("page", ["/staff/", "/staff/?q=a", "/staff/loads/", "/staff/loads/leader", "/staff/signing/", "/staff/people/", "/staff/day/"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/staff/",
+        "/staff/?q=a",
+        "/staff/loads/",
+        "/staff/loads/leader",
+        "/staff/signing/",
+        "/staff/people/",
+        "/staff/day/",
+    ],
+)
 def test_english_says_the_same(signed_in, commune, key, page):
     went(commune, 2)
     answer = signed_in("leader").get(page + ("&" if "?" in page else "?") + "lang=en")
@@ -230,8 +309,17 @@ def test_a_stranger_signs_in_first(client, commune, page):
     assert client.get(page).status_code == 302
 
 
-@pytest.mark.parametrize(("sent_to", "leads_to"), [("/staff/signing/signatures", "/staff/signing/"), ("/staff/people/appointments", "/staff/people/"), ("/staff/people/delegations", "/staff/people/")])
-def test_coming_back_to_what_was_sent_leads_to_the_page_it_came_from(signed_in, commune, sent_to, leads_to):
+@pytest.mark.parametrize(
+    ("sent_to", "leads_to"),
+    [
+        ("/staff/signing/signatures", "/staff/signing/"),
+        ("/staff/people/appointments", "/staff/people/"),
+        ("/staff/people/delegations", "/staff/people/"),
+    ],
+)
+def test_coming_back_to_what_was_sent_leads_to_the_page_it_came_from(
+    signed_in, commune, sent_to, leads_to
+):
     assert signed_in("leader").get(sent_to, {"lang": "en"})["Location"] == leads_to
 
 

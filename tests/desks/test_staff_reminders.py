@@ -63,5 +63,9 @@ def test_a_list_of_reminders_goes_on_behind_those_that_are_not_to_be_read(world,
     for code in codes:
         cases.let_time_act(world.house, access.time_of(world.house) + timedelta(days=3), code)
     kept = access.may_read
-    monkeypatch.setattr(access, "may_read", lambda case, one: case.code == codes[2] and kept(case, one))
-    assert [one.case.code for one in access.reminded(world.house, "counter.1", limit=1)] == [codes[2]]
+    monkeypatch.setattr(
+        access, "may_read", lambda case, one: case.code == codes[2] and kept(case, one)
+    )
+    assert [one.case.code for one in access.reminded(world.house, "counter.1", limit=1)] == [
+        codes[2]
+    ]

@@ -32,7 +32,10 @@ def gets_in(browser: Client) -> bool:
     return browser.get("/password").status_code == 200
 
 
-def test_a_copied_session_ends_when_its_owner_signs_out_and_what_was_typed_is_kept(signed_in, accepted):  # noqa: F811
+def test_a_copied_session_ends_when_its_owner_signs_out_and_what_was_typed_is_kept(
+    signed_in,
+    accepted,
+):
     owner = signed_in("civil.1")
     thief = copied(owner)
     assert gets_in(thief)
@@ -77,7 +80,9 @@ def test_a_cookie_that_was_changed_opens_nothing(signed_in):
         assert not gets_in(thief)
 
 
-def test_a_cookie_that_was_read_a_moment_ago_opens_nothing_when_its_day_is_over(signed_in, settings):
+def test_a_cookie_that_was_read_a_moment_ago_opens_nothing_when_its_day_is_over(
+    signed_in, settings
+):
     browser = signed_in("civil.1")
     assert gets_in(browser) and gets_in(copied(browser))
     settings.SESSION_COOKIE_AGE = -1
@@ -153,7 +158,9 @@ def live(commune, shows):
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_a_clock_that_jumped_back_dates_no_paper_and_says_so_on_the_page(live, signed_in, shows, lang):
+def test_a_clock_that_jumped_back_dates_no_paper_and_says_so_on_the_page(
+    live, signed_in, shows, lang
+):
     """The PC's battery died over night."""
     case = cases.open_case(live, "counter.1", "khai-sinh", DATA)
     shows(MORNING - timedelta(days=3))
@@ -181,7 +188,9 @@ def test_a_clock_that_is_set_right_by_minutes_stops_nobody_and_moves_no_case_bac
     whole(live)
 
 
-def test_a_clock_that_ran_ahead_stops_the_house_only_until_somebody_says_that_it_is_right(live, shows, house, monkeypatch):
+def test_a_clock_that_ran_ahead_stops_the_house_only_until_somebody_says_that_it_is_right(
+    live, shows, house, monkeypatch
+):
     shows(MORNING + timedelta(days=400))
     cases.open_case(live, "counter.1", "khai-sinh", DATA)
     shows(MORNING)
@@ -190,5 +199,7 @@ def test_a_clock_that_ran_ahead_stops_the_house_only_until_somebody_says_that_it
     name_house(house, live)
     monkeypatch.setenv("DINH_HOUSE", str(house))
     assert main(["clock", "--right"]) == 0
-    assert cases.open_case(live, "counter.1", "khai-sinh", DATA).opened < clock.now() + timedelta(minutes=1)
+    assert cases.open_case(live, "counter.1", "khai-sinh", DATA).opened < clock.now() + timedelta(
+        minutes=1
+    )
     whole(live)

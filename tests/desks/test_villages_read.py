@@ -27,15 +27,27 @@ def test_the_head_of_another_village_does_not_read_what_a_village_is_asked(world
     assert not reads(world, "village.3", told.code)
 
 
-@pytest.mark.parametrize(("person", "may"), [("social.2", True), ("leader.2", True), ("land.1", False)])
+@pytest.mark.parametrize(
+    ("person", "may"), [("social.2", True), ("leader.2", True), ("land.1", False)]
+)
 def test_officers_read_it_by_their_roles_as_before(world, person, may):
-    assert reads(world, person, world.case("tro-cap-xa-hoi-hang-thang", village="B03").accepted().code) is may
+    assert (
+        reads(world, person, world.case("tro-cap-xa-hoi-hang-thang", village="B03").accepted().code)
+        is may
+    )
 
 
 def test_a_village_head_is_appointed_for_one_village(world, client):
     accounts.account("leader")
     client.force_login(get_user_model().objects.get(username="leader"))
-    new = {"person": "village.77", "name": "Y Bách", "post": "village_head.77", "title": "Trưởng bon", "roles": ["village_head"], "start": "25/11/2026"}
+    new = {
+        "person": "village.77",
+        "name": "Y Bách",
+        "post": "village_head.77",
+        "title": "Trưởng bon",
+        "roles": ["village_head"],
+        "start": "25/11/2026",
+    }
     page = client.post("/staff/people/appointments", new).content.decode()
     assert "Trưởng thôn, bon phải ghi là thôn, bon nào." in page
     assert 'value="Y Bách"' in page
@@ -43,6 +55,14 @@ def test_a_village_head_is_appointed_for_one_village(world, client):
     assert client.post("/staff/people/appointments", {**new, "village": "B02"}).status_code == 302
     held = next(one for one in access.state(world.house).holdings if one.person == "village.77")
     assert held.of == ("B02",)
-    ended = {**{name: value for name, value in new.items() if name != "name"}, "start": "2026-11-25", "end": "30/11/2026"}
-    assert client.post("/staff/people/appointments", ended).status_code == 302, "who ends a term is not asked again"
-    assert next(one for one in access.state(world.house).holdings if one.person == "village.77").of == ("B02",)
+    ended = {
+        **{name: value for name, value in new.items() if name != "name"},
+        "start": "2026-11-25",
+        "end": "30/11/2026",
+    }
+    assert client.post("/staff/people/appointments", ended).status_code == 302, (
+        "who ends a term is not asked again"
+    )
+    assert next(
+        one for one in access.state(world.house).holdings if one.person == "village.77"
+    ).of == ("B02",)

@@ -54,12 +54,22 @@ def test_files_are_weighed_in_words():
 def test_a_condition_is_said_back(birth):
     rule = birth.fee["registration"].rules[0]
     assert said(rule.when, birth, "vi") == "số ngày từ ngày sinh đến lúc nộp: không quá 60"
-    assert said(birth.documents["birth_note"].required, birth, "vi") == "giấy tờ chứng minh việc sinh: có giấy chứng sinh"
-    assert said(birth.form["proof"].shown, birth, "vi") == "trường hợp của trẻ: không phải “trẻ bị bỏ rơi”"
+    assert (
+        said(birth.documents["birth_note"].required, birth, "vi")
+        == "giấy tờ chứng minh việc sinh: có giấy chứng sinh"
+    )
+    assert (
+        said(birth.form["proof"].shown, birth, "vi")
+        == "trường hợp của trẻ: không phải “trẻ bị bỏ rơi”"
+    )
 
 
-@pytest.mark.parametrize(("condition", "vi", "en"), [(ALWAYS, "", ""), (NEVER, "không bao giờ", "never")])
-def test_a_condition_that_always_holds_needs_no_words_and_one_that_never_does_is_said(birth, condition, vi, en):
+@pytest.mark.parametrize(
+    ("condition", "vi", "en"), [(ALWAYS, "", ""), (NEVER, "không bao giờ", "never")]
+)
+def test_a_condition_that_always_holds_needs_no_words_and_one_that_never_does_is_said(
+    birth, condition, vi, en
+):
     assert (said(condition, birth, "vi"), said(condition, birth, "en")) == (vi, en)
 
 
@@ -68,14 +78,26 @@ def test_a_derived_value_is_said_by_what_it_is_made_of(birth):
 
 
 def test_the_law_is_cited_by_article_and_clause(birth):
-    assert law_said(birth.fee["registration"].rules[0].law, birth, "vi") == "Luật Hộ tịch 2014, Điều 11 khoản 1"
-    assert law_said(birth.fee["registration"].rules[0].law, birth, "en") == "Luật Hộ tịch 2014, Article 11(1)"
+    assert (
+        law_said(birth.fee["registration"].rules[0].law, birth, "vi")
+        == "Luật Hộ tịch 2014, Điều 11 khoản 1"
+    )
+    assert (
+        law_said(birth.fee["registration"].rules[0].law, birth, "en")
+        == "Luật Hộ tịch 2014, Article 11(1)"
+    )
 
 
 def test_a_proof_marks_what_does_not_count_and_the_last_day():
-    lines = [Line("received", day=local("2026-11-20").date()), Line("counted", day=local("2026-11-23").date(), n=1)]
+    lines = [
+        Line("received", day=local("2026-11-20").date()),
+        Line("counted", day=local("2026-11-23").date(), n=1),
+    ]
     days = shown(lines, "vi").days
-    assert [(day.weekday, day.day, day.kind) for day in days] == [("T6", "20/11", "off"), ("T2", "23/11", "end")]
+    assert [(day.weekday, day.day, day.kind) for day in days] == [
+        ("T6", "20/11", "off"),
+        ("T2", "23/11", "end"),
+    ]
 
 
 def test_the_best_name_comes_first(birth):
@@ -86,19 +108,34 @@ def test_the_best_name_comes_first(birth):
     assert found([birth], "kết hôn") == []
 
 
-@pytest.mark.parametrize(("n", "said"), [(0, "0 cases wait"), (1, "1 case waits"), (2, "2 cases wait"), ("1", "1 cases wait"), (None, "None cases wait")])
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [
+        (0, "0 cases wait"),
+        (1, "1 case waits"),
+        (2, "2 cases wait"),
+        ("1", "1 cases wait"),
+        (None, "None cases wait"),
+    ],
+)
 def test_english_says_one_and_many_apart(n, said):
     assert words.counted(f"{n} [case waits|cases wait]", n) == said
     assert words.counted("a [note] and a | bar", 1) == "a [note] and a | bar"
 
 
 def test_one_fault_is_a_place_and_two_are_places():
-    assert [words.not_recorded(n, "en") for n in (1, 2)] == ["Not recorded: 1 place to mend", "Not recorded: 2 places to mend"]
+    assert [words.not_recorded(n, "en") for n in (1, 2)] == [
+        "Not recorded: 1 place to mend",
+        "Not recorded: 2 places to mend",
+    ]
     assert words.not_recorded(1, "vi") == "Chưa ghi được: còn 1 chỗ phải sửa"
 
 
 def test_one_letter_waits_and_two_wait(signed_in, commune):
     leader = signed_in("leader")
-    for acts, heading in ((2, "1 letter waits for your signature"), (2, "2 letters wait for your signature")):
+    for acts, heading in (
+        (2, "1 letter waits for your signature"),
+        (2, "2 letters wait for your signature"),
+    ):
         went(commune, acts)
         assert heading in leader.get("/staff/signing/?lang=en").content.decode()

@@ -38,14 +38,36 @@ def _one(rule: str, number: int = 0) -> Shown:
 
 
 VIEW = ("findings:\n", "findings:\n  view: {label: {vi: Ý kiến}, type: text}\n")
-CHILD = changed(("procedure: muon-hoi-truong", "procedure: xin-y-kien"), ("channels: [counter, online]", "channels: [parent]"))
-OPENS = changed((WEIGH, WEIGH.replace("    role: office\n", "    role: office\n    opens: [{procedure: xin-y-kien, give: {kind: kind, seats: seats}}]\n")))
-SECRET = changed(("  kind: {label", "  who: {label: {vi: Người báo}, type: person_name, class: kin}\n  kind: {label"), ("channels:", "classes: {kin: {roles: [leader], label: {vi: Kín}}}\nchannels:"))
+CHILD = changed(
+    ("procedure: muon-hoi-truong", "procedure: xin-y-kien"),
+    ("channels: [counter, online]", "channels: [parent]"),
+)
+OPENS = changed(
+    (
+        WEIGH,
+        WEIGH.replace(
+            "    role: office\n",
+            "    role: office\n    opens: [{procedure: xin-y-kien, give: {kind: kind, seats: seats}}]\n",
+        ),
+    )
+)
+SECRET = changed(
+    (
+        "  kind: {label",
+        "  who: {label: {vi: Người báo}, type: person_name, class: kin}\n  kind: {label",
+    ),
+    ("channels:", "classes: {kin: {roles: [leader], label: {vi: Kín}}}\nchannels:"),
+)
 BOUNDED = changed(
     ("ends:\n", "  wait: {role: applicant, limit: 9 days, then: {to: lapsed}, do: {supply: {to: weigh, at_most: 1}}}\nends:\n"),
     ("ends:\n", "ends:\n  lapsed: {outcome: returned, label: {vi: Quá hạn}, letter: none, why_quiet: {vi: Đã báo trước}}\n"), (SIGN, f"{SIGN}}}\n      more: {{to: wait"),
 )  # fmt: skip
-MONTHS = changed(("  ahead: {days: {from: opened, to: held_on}}", "  ahead: {days: {from: opened, to: held_on}}\n  month: {months: {from: opened, to: held_on}}"))
+MONTHS = changed(
+    (
+        "  ahead: {days: {from: opened, to: held_on}}",
+        "  ahead: {days: {from: opened, to: held_on}}\n  month: {months: {from: opened, to: held_on}}",
+    )
+)
 
 
 def every() -> Iterator[Shown]:
@@ -53,25 +75,85 @@ def every() -> Iterator[Shown]:
     yield Shown("Y2", changed(("role: counter", "roel: counter")))
     yield from (_one(rule) for rule in ("N1", "N2", "N3", "T1", "T2", "T3", "T4"))
     rows = '- {when: {month: "< 1", ahead: "<= 31"}, amount: 0}\n  - {when: {month: "< 1", ahead: "> 31"}, amount: 1}\n  - {when: {month: ">= 1", ahead: ">= 28"}, amount: hire}'
-    yield Shown("T5", changed(("- {when: {kind: meeting}, amount: 0, law: QC 5}\n  - {when: {kind: wedding}, amount: hire, law: QC 5}", rows), text=MONTHS), MONTHS)
+    yield Shown(
+        "T5",
+        changed(
+            (
+                "- {when: {kind: meeting}, amount: 0, law: QC 5}\n  - {when: {kind: wedding}, amount: hire, law: QC 5}",
+                rows,
+            ),
+            text=MONTHS,
+        ),
+        MONTHS,
+    )
     yield _one("D1")
-    yield Shown("D2", changed(("{name: holder.name, day: held_on}", "{name: holder.name, day: held_on, food: food}")))
+    yield Shown(
+        "D2",
+        changed(
+            ("{name: holder.name, day: held_on}", "{name: holder.name, day: held_on, food: food}")
+        ),
+    )
     yield from (_one(rule) for rule in ("D3", "D4", "D5", "F1"))
-    yield Shown("F2", changed(("allow: {to: allowed, letter: permit}\n      reject: {", "allow: {to: allowed, letter: permit, when: {kind: meeting}}\n      reject: {when: {kind: wedding, food: filled}, ")))
-    yield Shown("F3", blocked(("asked: {to: meet}", "asked: {to: meet}, skip: {to: settle}")), blocked())
+    yield Shown(
+        "F2",
+        changed(
+            (
+                "allow: {to: allowed, letter: permit}\n      reject: {",
+                "allow: {to: allowed, letter: permit, when: {kind: meeting}}\n      reject: {when: {kind: wedding, food: filled}, ",
+            )
+        ),
+    )
+    yield Shown(
+        "F3", blocked(("asked: {to: meet}", "asked: {to: meet}, skip: {to: settle}")), blocked()
+    )
     yield from (_one(rule) for rule in ("F4", "F5"))
     yield Shown("F6", BOUNDED)
     yield from (_one(rule) for rule in ("P1", "P2"))
-    yield Shown("P3", changed(("{name: holder.name, day: held_on}", '{name: holder.name, day: held_on, who: {value: who, else: "–"}}'), text=SECRET), SECRET)
-    yield Shown("H1", blocked(("ask: {role: police,", "ask: {role: police, at: province,")), blocked())
+    yield Shown(
+        "P3",
+        changed(
+            (
+                "{name: holder.name, day: held_on}",
+                '{name: holder.name, day: held_on, who: {value: who, else: "–"}}',
+            ),
+            text=SECRET,
+        ),
+        SECRET,
+    )
+    yield Shown(
+        "H1", blocked(("ask: {role: police,", "ask: {role: police, at: province,")), blocked()
+    )
     yield Shown("C1", OPENS, beside={"child": CHILD})
     yield from (_one(rule) for rule in ("M1", "M2"))
-    yield Shown("R1", changed((SIGN, f"{SIGN}, records: [{{in: hires, add: {{who: holder.name}}}}]")), changed((SIGN, RECORD)), {"hires": REGISTER})
-    norm = changed(("  hire: {times: [seats, 2000]}", "  hire: {norm: halls, at: opened, kind: kind}"))
-    yield Shown("R2", norm, norm, {"halls": NORM.replace("{from: 2026-07-01, kind: wedding", "{from: 2026-07-01, to: 2026-12-31, kind: wedding")})
+    yield Shown(
+        "R1",
+        changed((SIGN, f"{SIGN}, records: [{{in: hires, add: {{who: holder.name}}}}]")),
+        changed((SIGN, RECORD)),
+        {"hires": REGISTER},
+    )
+    norm = changed(
+        ("  hire: {times: [seats, 2000]}", "  hire: {norm: halls, at: opened, kind: kind}")
+    )
+    yield Shown(
+        "R2",
+        norm,
+        norm,
+        {
+            "halls": NORM.replace(
+                "{from: 2026-07-01, kind: wedding",
+                "{from: 2026-07-01, to: 2026-12-31, kind: wedding",
+            )
+        },
+    )
     yield from (_one(rule) for rule in ("L1", "L2"))
-    yield Shown("V1", changed(("from: 2026-07-01", "from: 2026-07-01, to: 2027-03-01")), beside={"later": changed(("from: 2026-07-01", "from: 2027-03-01"))})
-    yield Shown("E1", changed(("gives: {end: allowed, fee: 0}", "gives: {end: allowed, fee: 5000}")))
+    yield Shown(
+        "V1",
+        changed(("from: 2026-07-01", "from: 2026-07-01, to: 2027-03-01")),
+        beside={"later": changed(("from: 2026-07-01", "from: 2027-03-01"))},
+    )
+    yield Shown(
+        "E1", changed(("gives: {end: allowed, fee: 0}", "gives: {end: allowed, fee: 5000}"))
+    )
     third = GOOD[GOOD.index("  - name: không đủ chỗ") :]
     full = changed(("level: internal", "level: full")) + third
     yield Shown("G1", changed((SIGN, f"{SIGN}, present: [holder]"), text=full), full)
@@ -80,14 +162,31 @@ def every() -> Iterator[Shown]:
 def problem(one: Shown, folder: Path) -> Problem:
     """What the rule says of the file, its examples run."""
     checked(folder, one.text, **one.beside)
-    found = [problem for problem in told_truly([folder / "file.yaml", *(folder / f"{name}.yaml" for name in one.beside)]).problems if problem.rule == one.rule]
+    found = [
+        problem
+        for problem in told_truly(
+            [folder / "file.yaml", *(folder / f"{name}.yaml" for name in one.beside)]
+        ).problems
+        if problem.rule == one.rule
+    ]
     assert found, one.rule
-    return min(found, key=lambda problem: (problem.counterexample is None, problem.severity != "problem", problem.line))
+    return min(
+        found,
+        key=lambda problem: (
+            problem.counterexample is None,
+            problem.severity != "problem",
+            problem.line,
+        ),
+    )
 
 
 def told(one: Shown, folder: Path) -> Iterator[str]:
     found = problem(one, folder)
-    lines = [line for line in unified_diff(one.sound.splitlines(), one.text.splitlines(), n=0, lineterm="") if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+    lines = [
+        line
+        for line in unified_diff(one.sound.splitlines(), one.text.splitlines(), n=0, lineterm="")
+        if line[:1] in "+-" and line[:3] not in ("+++", "---")
+    ]
     yield f"### {one.rule}{' (warning)' if found.severity == 'warning' else ''}"
     yield ""
     if lines:
@@ -104,7 +203,9 @@ def told(one: Shown, folder: Path) -> Iterator[str]:
 def page(folder: Path) -> str:
     """What stands between the marks."""
     shown = list(every())
-    lines = [line for place, one in enumerate(shown) for line in told(one, _made(folder / str(place)))]
+    lines = [
+        line for place, one in enumerate(shown) for line in told(one, _made(folder / str(place)))
+    ]
     return "\n".join([BEGIN, "", *lines, END])
 
 

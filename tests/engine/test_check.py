@@ -56,7 +56,10 @@ def blocked(*changes: tuple[str, str]) -> str:
     """The procedure with two branches before it is settled."""
     text = changed(
         (WEIGH, BLOCK),
-        ("      - {by: office, act: allow", "      - {by: office, act: seen, at: 2026-11-26T08:00}\n      - {by: office, act: allow"),
+        (
+            "      - {by: office, act: allow",
+            "      - {by: office, act: seen, at: 2026-11-26T08:00}\n      - {by: office, act: allow",
+        ),
     )
     return changed(*changes, text=text)
 
@@ -124,11 +127,19 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "changes", "where", "says", "neighbour"), CASES, ids=[f"{case[0]} {case[3]}" for case in CASES])
-def test_a_rule_refuses_at_the_line_and_lets_the_neighbour_pass(tmp_path, rule, changes, where, says, neighbour):
+@pytest.mark.parametrize(
+    ("rule", "changes", "where", "says", "neighbour"),
+    CASES,
+    ids=[f"{case[0]} {case[3]}" for case in CASES],
+)
+def test_a_rule_refuses_at_the_line_and_lets_the_neighbour_pass(
+    tmp_path, rule, changes, where, says, neighbour
+):
     text = changed(*changes)
     found = problems(tmp_path, text)
-    assert {one.rule for one in found} == {rule}, [(one.line, one.rule, one.message.en) for one in found]
+    assert {one.rule for one in found} == {rule}, [
+        (one.line, one.rule, one.message.en) for one in found
+    ]
     assert says in found[0].message.en
     assert line_of(text, where) in [one.line for one in found]
     assert all(one.message.vi != one.message.en and one.do.vi and one.do.en for one in found)
@@ -152,14 +163,20 @@ def test_blocks_are_closed(tmp_path, changes, where, says):
     assert not problems(tmp_path, blocked())
     text = blocked(*changes)
     if "view2" in text:
-        text = changed(("  ask: {role", "  view2: {role: office, do: {back: {to: view}}}\n  ask: {role"), text=text)
+        text = changed(
+            ("  ask: {role", "  view2: {role: office, do: {back: {to: view}}}\n  ask: {role"),
+            text=text,
+        )
     found = [one for one in problems(tmp_path, text) if one.rule == "F3"]
     assert [(one.line, says in one.message.en) for one in found] == [(line_of(text, where), True)]
 
 
 def test_an_action_that_breaks_leaves_the_block(tmp_path):
     text = blocked(
-        ("seen: {to: meet}", "seen: {to: meet}, no: {to: rejected, asks: [reason], letter: refusal, breaks: yes}, back: {to: reception, breaks: yes}")
+        (
+            "seen: {to: meet}",
+            "seen: {to: meet}, no: {to: rejected, asks: [reason], letter: refusal, breaks: yes}, back: {to: reception, breaks: yes}",
+        )
     )
     assert not problems(tmp_path, text)
     steps = checked(tmp_path, text).packages[0].procedure.steps
@@ -191,7 +208,9 @@ def test_a_branch_of_a_row_opens_none_for_each_row(tmp_path):
         ("findings:\n", "findings:\n  bodies: {label: {vi: Nơi}, type: list, rows: \"[0..5]\", of: {body: {label: {vi: Tên}, type: text}}}\n  others: {label: {vi: Nơi}, type: list, rows: \"[0..5]\", of: {body: {label: {vi: Tên}, type: text}}}\n"),
         ("do: {accept: {to: weigh, letter: receipt}}", "do: {accept: {to: weigh, letter: receipt, asks: [bodies, others]}}"),
     )  # fmt: skip
-    assert [(one.rule, one.line) for one in problems(tmp_path, text) if one.rule == "F3"] == [("F3", line_of(text, "each: others"))]
+    assert [(one.rule, one.line) for one in problems(tmp_path, text) if one.rule == "F3"] == [
+        ("F3", line_of(text, "each: others"))
+    ]
 
 
 def test_a_counter_example_is_a_form_and_a_way_that_shows_it(tmp_path):
@@ -221,8 +240,12 @@ def test_the_engine_itself_goes_the_way_of_a_counter_example(tmp_path, changes):
     shown = [one.counterexample for one in found.problems if one.counterexample]
     assert shown
     for one in shown:
-        example = Example(name=Text("ví dụ ngược"), given=one["given"], does=tuple(one["does"]), gives={})
-        assert not run(found.packages[0].procedure, example, Surroundings(house_calendar(default_profile())))
+        example = Example(
+            name=Text("ví dụ ngược"), given=one["given"], does=tuple(one["does"]), gives={}
+        )
+        assert not run(
+            found.packages[0].procedure, example, Surroundings(house_calendar(default_profile()))
+        )
 
 
 @pytest.mark.parametrize(
@@ -230,9 +253,15 @@ def test_the_engine_itself_goes_the_way_of_a_counter_example(tmp_path, changes):
     [
         ("{in: hires, add: {who: holder.name}}", 'Register "hires" requires "day"'),
         ("{in: hires, add: {who: holder.name, day: held_on, hall: kind}}", 'no column "hall"'),
-        ("{in: hires, add: {who: holder.name, day: held_on, faults: seats}}", "counted, never typed"),
+        (
+            "{in: hires, add: {who: holder.name, day: held_on, faults: seats}}",
+            "counted, never typed",
+        ),
         ("{in: hires, add: {who: holder.name, day: seats}}", 'is a date, "seats" is a number'),
-        ("{in: hires, add: {who: holder.name, day: held_on, kind: weddin}}", 'nor a value of column "kind"'),
+        (
+            "{in: hires, add: {who: holder.name, day: held_on, kind: weddin}}",
+            'nor a value of column "kind"',
+        ),
         ("{in: hires, add: {who: kind, day: held_on}}", 'is a name, "kind" is a choice'),
         ("{in: hires, change: holder.name, set: {day: held_on}}", "names no row of register"),
     ],
@@ -247,43 +276,89 @@ def test_records_fit_their_register(tmp_path, record, says):
 
 @pytest.mark.parametrize("value", ["acted", "next_month(acted)", "held_on", "2026-12-01"])
 def test_a_day_of_a_record_may_be_a_field_an_instant_or_a_day(tmp_path, value):
-    text = changed((SIGN, f"{SIGN}, records: [{{in: hires, add: {{who: holder.name, day: {value}, kind: other, paid: 2000}}}}]"))
+    text = changed(
+        (
+            SIGN,
+            f"{SIGN}, records: [{{in: hires, add: {{who: holder.name, day: {value}, kind: other, paid: 2000}}}}]",
+        )
+    )
     assert not stopping(problems(tmp_path, text, hires=REGISTER))
 
 
 def test_a_norm_read_as_of_an_instant_has_a_row_as_long_as_the_version_is_in_force(tmp_path):
-    text = changed(("  hire: {times: [seats, 2000]}", "  hire: {norm: halls, at: opened, kind: kind}"))
+    text = changed(
+        ("  hire: {times: [seats, 2000]}", "  hire: {norm: halls, at: opened, kind: kind}")
+    )
     assert not problems(tmp_path, text, halls=NORM)
-    found = [one for one in problems(tmp_path, text, halls=NORM.replace("{from: 2026-07-01, kind: wedding", "{from: 2026-07-01, to: 2026-12-31, kind: wedding")) if one.rule == "R2"]
-    assert [(one.message.en[:60], bool(one.counterexample)) for one in found] == [('Norm "halls" lacks a row for kind = wedding on 01/01/2027', True)]
+    found = [
+        one
+        for one in problems(
+            tmp_path,
+            text,
+            halls=NORM.replace(
+                "{from: 2026-07-01, kind: wedding",
+                "{from: 2026-07-01, to: 2026-12-31, kind: wedding",
+            ),
+        )
+        if one.rule == "R2"
+    ]
+    assert [(one.message.en[:60], bool(one.counterexample)) for one in found] == [
+        ('Norm "halls" lacks a row for kind = wedding on 01/01/2027', True)
+    ]
 
 
 def test_a_norm_has_no_hole_either_where_a_row_reads_it_or_as_of_another_day(tmp_path):
-    of_rows = "  parties: {label: {vi: Bên}, type: list, rows: \"[1..3]\", of: {sort: {label: {vi: Loại}, type: choice, of: {wedding: {vi: Cưới}, meeting: {vi: Họp}}, required: yes}}, derive: {each: {norm: halls, at: opened, kind: sort}}}\n"
-    rows = changed(("  food: {label", of_rows + "  food: {label"), ("  ahead:", "  most: {greatest: parties.each}\n  ahead:"), ('required: {seats: "> 100"}', "required: {most: filled}"))
-    rows = rows.replace("seats: 20,", "seats: 20, parties: [{sort: meeting}],").replace("seats: 300,", "seats: 300, parties: [{sort: meeting}],")
+    of_rows = '  parties: {label: {vi: Bên}, type: list, rows: "[1..3]", of: {sort: {label: {vi: Loại}, type: choice, of: {wedding: {vi: Cưới}, meeting: {vi: Họp}}, required: yes}}, derive: {each: {norm: halls, at: opened, kind: sort}}}\n'
+    rows = changed(
+        ("  food: {label", of_rows + "  food: {label"),
+        ("  ahead:", "  most: {greatest: parties.each}\n  ahead:"),
+        ('required: {seats: "> 100"}', "required: {most: filled}"),
+    )
+    rows = rows.replace("seats: 20,", "seats: 20, parties: [{sort: meeting}],").replace(
+        "seats: 300,", "seats: 300, parties: [{sort: meeting}],"
+    )
     assert not stopping(problems(tmp_path, rows, halls=NORM))
     lacking = NORM.replace(", {from: 2026-07-01, kind: meeting, value: 0}", "")
-    assert [(one.rule, one.message.en) for one in stopping(problems(tmp_path, rows, halls=lacking))] == [("R2", 'Norm "halls" lacks a row for sort = meeting on 06/07/2026')]
-    text = changed(("  hire: {times: [seats, 2000]}", "  hire: {norm: halls, at: held_on, kind: kind}"), ("amount: hire, law", "amount: unpublished, law"), ("with: {name: holder.name,", 'with: {hire: {value: hire, else: "–"}, name: holder.name,'))
-    assert not stopping(problems(tmp_path, text, halls=NORM)), "before its first row nothing is asked of it"
-    ended = NORM.replace("{from: 2026-07-01, kind: wedding", "{from: 2026-07-01, to: 2026-12-31, kind: wedding")
+    assert [
+        (one.rule, one.message.en) for one in stopping(problems(tmp_path, rows, halls=lacking))
+    ] == [("R2", 'Norm "halls" lacks a row for sort = meeting on 06/07/2026')]
+    text = changed(
+        ("  hire: {times: [seats, 2000]}", "  hire: {norm: halls, at: held_on, kind: kind}"),
+        ("amount: hire, law", "amount: unpublished, law"),
+        ("with: {name: holder.name,", 'with: {hire: {value: hire, else: "–"}, name: holder.name,'),
+    )
+    assert not stopping(problems(tmp_path, text, halls=NORM)), (
+        "before its first row nothing is asked of it"
+    )
+    ended = NORM.replace(
+        "{from: 2026-07-01, kind: wedding", "{from: 2026-07-01, to: 2026-12-31, kind: wedding"
+    )
     assert {one.rule for one in stopping(problems(tmp_path, text, halls=ended))} == {"R2"}
 
 
 @pytest.mark.parametrize("read", ["case.sort", "own"])
 def test_what_a_norm_is_read_by_is_used_also_where_a_row_reads_it(tmp_path, read):
     sort = "  sort: {table: [{when: {kind: wedding}, gives: wedding}, {when: {kind: meeting}, gives: meeting}]}\n"
-    of_rows = f"  parties: {{label: {{vi: Bên}}, type: list, rows: \"[0..3]\", of: {{own: {{label: {{vi: Loại}}, type: choice, of: {{wedding: {{vi: Cưới}}, meeting: {{vi: Họp}}}}, required: yes}}}}, derive: {{each: {{norm: halls, at: case.opened, kind: {read}}}}}}}\n"
-    text = changed(("  food: {label", of_rows + "  food: {label"), ("  ahead:", sort + "  most: {greatest: parties.each}\n  ahead:"), ('required: {seats: "> 100"}', "required: {most: filled}"))
-    assert [one.message.en for one in problems(tmp_path, text, halls=NORM) if one.rule == "N2"] == (['Derived value "sort" is never used'] if read == "own" else [])
+    of_rows = f'  parties: {{label: {{vi: Bên}}, type: list, rows: "[0..3]", of: {{own: {{label: {{vi: Loại}}, type: choice, of: {{wedding: {{vi: Cưới}}, meeting: {{vi: Họp}}}}, required: yes}}}}, derive: {{each: {{norm: halls, at: case.opened, kind: {read}}}}}}}\n'
+    text = changed(
+        ("  food: {label", of_rows + "  food: {label"),
+        ("  ahead:", sort + "  most: {greatest: parties.each}\n  ahead:"),
+        ('required: {seats: "> 100"}', "required: {most: filled}"),
+    )
+    assert [one.message.en for one in problems(tmp_path, text, halls=NORM) if one.rule == "N2"] == (
+        ['Derived value "sort" is never used'] if read == "own" else []
+    )
 
 
 def test_norms_are_read_by_their_keys_and_know_every_choice(tmp_path):
-    text = changed(("  hire: {times: [seats, 2000]}", "  hire: {norm: halls, at: held_on, kind: kind}"))
+    text = changed(
+        ("  hire: {times: [seats, 2000]}", "  hire: {norm: halls, at: held_on, kind: kind}")
+    )
     assert not problems(tmp_path, text, halls=NORM)
     assert checked(tmp_path, text, halls=NORM).packages[0].procedure.derive["hire"].type == "money"
-    less = NORM.replace("[wedding, meeting]", "[wedding]").replace(", {from: 2026-07-01, kind: meeting, value: 0}", "")
+    less = NORM.replace("[wedding, meeting]", "[wedding]").replace(
+        ", {from: 2026-07-01, kind: meeting, value: 0}", ""
+    )
     assert [(one.rule, one.message.en) for one in problems(tmp_path, text, halls=less)] == [
         ("R2", 'Key "kind" of norm "halls" has no "meeting"')
     ]
@@ -296,22 +371,36 @@ def test_a_full_procedure_asks_nobody_to_be_present_and_no_paper_original(tmp_pa
     full = changed(("level: internal", "level: full")) + third
     assert not problems(tmp_path, full)
     present = changed((SIGN, f"{SIGN}, present: [holder]"), text=full)
-    assert [(one.rule, one.line) for one in problems(tmp_path, present)] == [("G1", line_of(present, "present:"))]
+    assert [(one.rule, one.line) for one in problems(tmp_path, present)] == [
+        ("G1", line_of(present, "present:"))
+    ]
     original = changed(("kind: copy", "kind: original"), text=full)
-    assert [(one.rule, one.line) for one in problems(tmp_path, original)] == [("G1", line_of(original, "kind: original"))]
-    assert not problems(tmp_path, changed(("kind: original", "kind: original, reuse: yes"), text=original))
+    assert [(one.rule, one.line) for one in problems(tmp_path, original)] == [
+        ("G1", line_of(original, "kind: original"))
+    ]
+    assert not problems(
+        tmp_path, changed(("kind: original", "kind: original, reuse: yes"), text=original)
+    )
 
 
 def test_versions_of_a_procedure_do_not_overlap(tmp_path):
     later = changed(("from: 2026-07-01", "from: 2027-03-01"))
-    assert not problems(tmp_path, changed(("from: 2026-07-01", "from: 2026-07-01, to: 2027-02-28")), later=later)
-    assert not problems(tmp_path, GOOD, later=later), "without `to` it ends the day before the next begins"
+    assert not problems(
+        tmp_path, changed(("from: 2026-07-01", "from: 2026-07-01, to: 2027-02-28")), later=later
+    )
+    assert not problems(tmp_path, GOOD, later=later), (
+        "without `to` it ends the day before the next begins"
+    )
     same = problems(tmp_path, GOOD, later=GOOD)
     assert [(one.rule, one.severity) for one in same] == [("V1", "problem")]
-    over = problems(tmp_path, changed(("from: 2026-07-01", "from: 2026-07-01, to: 2027-03-01")), later=later)
+    over = problems(
+        tmp_path, changed(("from: 2026-07-01", "from: 2026-07-01, to: 2027-03-01")), later=later
+    )
     assert [(one.file, one.rule) for one in over] == [(str(tmp_path / "later.yaml"), "V1")]
     assert over[0].message.vi.endswith(f"({tmp_path / 'file.yaml'}:{line_of(GOOD, 'in_force')})")
-    gap = problems(tmp_path, changed(("from: 2026-07-01", "from: 2026-07-01, to: 2027-01-31")), later=later)
+    gap = problems(
+        tmp_path, changed(("from: 2026-07-01", "from: 2026-07-01, to: 2027-01-31")), later=later
+    )
     assert [(one.rule, one.severity) for one in gap] == [("V1", "warning")]
     assert "From 01/02/2027 to 28/02/2027" in gap[0].message.en
 
@@ -320,7 +409,9 @@ def test_a_line_of_the_fee_by_which_no_example_is_charged_is_told(tmp_path):
     free = changed(("kind: wedding, seats: 300", "kind: meeting, seats: 300"))
     checked(tmp_path, free)
     found = told_truly([tmp_path / "file.yaml"]).problems
-    assert [(one.rule, one.severity, one.line) for one in found] == [("E1", "warning", line_of(free, "amount: hire, law"))]
+    assert [(one.rule, one.severity, one.line) for one in found] == [
+        ("E1", "warning", line_of(free, "amount: hire, law"))
+    ]
     assert found[0].message.en == 'Line 2 of the fee "fee" has no example'
     assert not [one for one in problems(tmp_path, free) if one.rule == "E1"], "nobody ran them"
 
@@ -336,8 +427,14 @@ def test_examples_are_run_and_must_give_what_they_say(tmp_path):
 
 
 def test_examples_wait_until_the_rest_of_the_file_is_sound(tmp_path):
-    for slip, rule in ((("role: counter", "roel: counter"), "Y2"), (("starts: reception.accept", "starts: reception.acept"), "N1")):
-        checked(tmp_path, changed(slip, ("gives: {end: allowed, fee: 0}", "gives: {end: allowed, fee: 5000}")))
+    for slip, rule in (
+        (("role: counter", "roel: counter"), "Y2"),
+        (("starts: reception.accept", "starts: reception.acept"), "N1"),
+    ):
+        checked(
+            tmp_path,
+            changed(slip, ("gives: {end: allowed, fee: 0}", "gives: {end: allowed, fee: 5000}")),
+        )
         assert {one.rule for one in told_truly([tmp_path / "file.yaml"]).problems} == {rule}
 
 
@@ -347,16 +444,28 @@ def test_templates_read_only_what_their_letter_gives(tmp_path):
     permit.write_text("#let v = json(bytes(sys.inputs.values))\n#v.name #v.day\n")
     faults = tried_with(compile_check, sample_of)
     assert not [
-        one for one in check_paths([tmp_path / "file.yaml"], letter_faults=faults).problems if one.line == line_of(GOOD, "permit.typ")
+        one
+        for one in check_paths([tmp_path / "file.yaml"], letter_faults=faults).problems
+        if one.line == line_of(GOOD, "permit.typ")
     ]
     permit.write_text("#let v = json(bytes(sys.inputs.values))\n#v.father\n")
-    found = [one for one in check_paths([tmp_path / "file.yaml"], letter_faults=faults).problems if one.line == line_of(GOOD, "permit.typ")]
-    assert [(one.rule, "permit.typ:2" in one.message.en, "father" in one.message.en) for one in found] == [("L2", True, True)]
+    found = [
+        one
+        for one in check_paths([tmp_path / "file.yaml"], letter_faults=faults).problems
+        if one.line == line_of(GOOD, "permit.typ")
+    ]
+    assert [
+        (one.rule, "permit.typ:2" in one.message.en, "father" in one.message.en) for one in found
+    ] == [("L2", True, True)]
 
 
 def test_every_sentence_of_the_rules_has_both_languages_and_what_to_do_and_is_said():
     here = Path(check.__file__).parent
-    rules = "".join(path.read_text() for path in (*here.glob("*.py"), here.parents[1] / "versions.py") if path.name != "sentences.py")
+    rules = "".join(
+        path.read_text()
+        for path in (*here.glob("*.py"), here.parents[1] / "versions.py")
+        if path.name != "sentences.py"
+    )
     for code, words in SENTENCES.items():
         assert len(words) == 4, code
         assert all(words), code

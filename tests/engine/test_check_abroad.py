@@ -46,7 +46,11 @@ def told(folder: Path, changes: list[tuple[str, str]]):
     text = text[: text.index("examples:")]
     (folder / "letters").mkdir(exist_ok=True)
     (folder / "letters" / "plain.typ").write_text("#let v = json(bytes(sys.inputs.values))\n")
-    return text, [one for one in problems(folder, text, opinions=OPINIONS) if one.severity == "problem" and one.rule not in ("E1", "Y2")]
+    return text, [
+        one
+        for one in problems(folder, text, opinions=OPINIONS)
+        if one.severity == "problem" and one.rule not in ("E1", "Y2")
+    ]
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -65,17 +69,32 @@ def test_a_house_that_may_be_unknown_is_shown_by_a_form_that_leaves_it_out(tmp_p
 
 
 def test_a_way_that_stays_elsewhere_for_ever_is_told(tmp_path):
-    text = ASKING.replace("answer: {to: settle, asks: [view]}, decline: {to: declined, asks: [why], letter: refusal}", "answer: {to: partner, asks: [view]}")
+    text = ASKING.replace(
+        "answer: {to: settle, asks: [view]}, decline: {to: declined, asks: [why], letter: refusal}",
+        "answer: {to: partner, asks: [view]}",
+    )
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "plain.typ").write_text("#let v = json(bytes(sys.inputs.values))\n")
-    found = [one for one in problems(tmp_path, text[: text.index("examples:")], opinions=OPINIONS) if one.rule == "H1"]
-    assert [(one.message.en, one.line) for one in found] == [('From "partner" the case neither comes back nor ends', line_of(text, "at: partner"))]
+    found = [
+        one
+        for one in problems(tmp_path, text[: text.index("examples:")], opinions=OPINIONS)
+        if one.rule == "H1"
+    ]
+    assert [(one.message.en, one.line) for one in found] == [
+        ('From "partner" the case neither comes back nor ends', line_of(text, "at: partner"))
+    ]
 
 
 def test_leaders_of_two_houses_are_two_people(tmp_path):
-    text = ASKING.replace("  settle:\n    role: leader\n", "  settle:\n    role: leader\n    not_by: [province]\n").replace("    at: province\n    role: office\n", "    at: province\n    role: leader\n")
+    text = ASKING.replace(
+        "  settle:\n    role: leader\n", "  settle:\n    role: leader\n    not_by: [province]\n"
+    ).replace("    at: province\n    role: office\n", "    at: province\n    role: leader\n")
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "plain.typ").write_text("#let v = json(bytes(sys.inputs.values))\n")
-    assert not [one for one in checked(tmp_path, text, opinions=OPINIONS).problems if one.rule == "P2"]
+    assert not [
+        one for one in checked(tmp_path, text, opinions=OPINIONS).problems if one.rule == "P2"
+    ]
     home = text.replace("    at: province\n", "")
-    assert [one.rule for one in checked(tmp_path, home, opinions=OPINIONS).problems if one.rule == "P2"] == ["P2"]
+    assert [
+        one.rule for one in checked(tmp_path, home, opinions=OPINIONS).problems if one.rule == "P2"
+    ] == ["P2"]

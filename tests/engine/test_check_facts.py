@@ -38,7 +38,10 @@ def test_what_is_asked_of_a_fact_says_its_type(tmp_path, clause, types):
 
 def test_what_is_computed_charged_promised_and_written_says_it_too(tmp_path):
     text = changed(
-        (HIRE, "hire: {times: [seats, house.price]}\n  since: {days: {from: house.merged_on, to: opened}}"),
+        (
+            HIRE,
+            "hire: {times: [seats, house.price]}\n  since: {days: {from: house.merged_on, to: opened}}",
+        ),
         ("time: 3 working days", "until: house.festival"),
         ("amount: 0,", "amount: house.flat,"),
         ("day: held_on}}", "day: held_on, since: house.merged_on, place: house.place}}"),
@@ -54,8 +57,14 @@ def test_what_is_computed_charged_promised_and_written_says_it_too(tmp_path):
     [
         (['{house.remote: "> 3"}'], "does not fit a yes or no"),
         (["{house.urban: k1}"], "does not fit a yes or no"),
-        (["{house.zone: k1}", '{house.zone: "> 3"}'], '"house.zone" must be a number here, but elsewhere it is a name in lower-case ASCII'),
-        (["{house.zone: yes}", "{house.zone: k1}"], '"house.zone" must be a name in lower-case ASCII here, but elsewhere it is yes or no'),
+        (
+            ["{house.zone: k1}", '{house.zone: "> 3"}'],
+            '"house.zone" must be a number here, but elsewhere it is a name in lower-case ASCII',
+        ),
+        (
+            ["{house.zone: yes}", "{house.zone: k1}"],
+            '"house.zone" must be a name in lower-case ASCII here, but elsewhere it is yes or no',
+        ),
         (["{house.zone: has k1}"], '"house.zone" of the house is one value and does not fit here'),
     ],
 )
@@ -68,16 +77,24 @@ def test_a_use_that_does_not_fit_is_a_problem_at_its_line(tmp_path, clauses, say
 
 def test_a_fact_that_is_no_number_is_not_reckoned_with(tmp_path):
     found = problems(tmp_path, changed((HIRE, "hire: {times: [seats, house.remote]}")))
-    assert [(one.rule, one.message.en) for one in found if one.rule == "T1"] == [("T1", '"house.remote" is a yes or no, which does not fit times')]
+    assert [(one.rule, one.message.en) for one in found if one.rule == "T1"] == [
+        ("T1", '"house.remote" is a yes or no, which does not fit times')
+    ]
 
 
 def test_an_example_gives_a_fact_of_its_type(tmp_path):
     def text(value: str) -> str:
-        return changed((PLAN, "required: {house.remote: yes}"), ("seats: 20, held_on", f"house.remote: {value}, seats: 20, held_on"))
+        return changed(
+            (PLAN, "required: {house.remote: yes}"),
+            ("seats: 20, held_on", f"house.remote: {value}, seats: 20, held_on"),
+        )
 
     assert not [one for one in problems(tmp_path, text("yes")) if one.rule == "T1"]
     (found,) = [one for one in problems(tmp_path, text("far")) if one.rule == "T1"]
-    assert found.message.en == '"house.remote" must be yes or no, not "far"' and found.line == line_of(text("far"), "house.remote: far")
+    assert (
+        found.message.en == '"house.remote" must be yes or no, not "far"'
+        and found.line == line_of(text("far"), "house.remote: far")
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,8 +111,15 @@ def test_a_value_is_taken_as_the_type_it_is_read_as_or_not_at_all(types, given_,
     assert found == value and type(found) is type(value)
 
 
-@given(st.one_of(st.booleans(), st.integers(), st.text(max_size=12), st.none(), st.lists(st.integers())), st.sets(st.sampled_from(sorted(ANY)), min_size=1))
+@given(
+    st.one_of(
+        st.booleans(), st.integers(), st.text(max_size=12), st.none(), st.lists(st.integers())
+    ),
+    st.sets(st.sampled_from(sorted(ANY)), min_size=1),
+)
 def test_what_was_taken_once_is_taken_again_as_it_is(value, types):
     found = settled(value, types)
     assert found is None or settled(found, types) == found
-    assert bool(misfits({"x": value}, {"house.x": frozenset(types)})) == (value is not None and found is None)
+    assert bool(misfits({"x": value}, {"house.x": frozenset(types)})) == (
+        value is not None and found is None
+    )

@@ -28,7 +28,11 @@ from tests.generated.shown import Told, brought, refused, shown
 from tests.generated.source import procedure_of
 from tests.procedures.files import checked
 
-VIEW, ASK, ALLOW = "view: {role: office, do: {seen: {to: meet}}}", "asked: {to: meet}", "      allow: {to: allowed"
+VIEW, ASK, ALLOW = (
+    "view: {role: office, do: {seen: {to: meet}}}",
+    "asked: {to: meet}",
+    "      allow: {to: allowed",
+)
 BLOCKS = {
     "leaves for an end": (VIEW, "view: {role: office, do: {seen: {to: meet}, no: {to: rejected, letter: refusal}}}"),
     "leaves for a step": (ASK, "asked: {to: meet}, skip: {to: settle}"),
@@ -45,7 +49,9 @@ BLOCKS = {
 
 
 @pytest.mark.parametrize("change", BLOCKS.values(), ids=BLOCKS)
-def test_the_engine_is_led_to_where_a_block_does_not_hold_together(tmp_path: Path, change: tuple[str, str]):
+def test_the_engine_is_led_to_where_a_block_does_not_hold_together(
+    tmp_path: Path, change: tuple[str, str]
+):
     procedure = checked(tmp_path, blocked(change)).packages[0].procedure
     found = [one for one in check(procedure, AROUND) if one.rule == "F3"]
     assert found
@@ -60,7 +66,15 @@ def test_a_branch_is_led_to_where_its_row_is_gone(tmp_path: Path):
         "first": work(go={"to": "each"}), "each": {"together": [{"to": "a", "each": "bodies"}, {"to": "b"}], "meet": "over"},
         "a": work(done={"to": "meet"}), "b": work(done={"to": "meet", "edits": ["bodies"]}),
     }  # fmt: skip
-    procedure = procedure_of(small(tmp_path, steps, form={"bodies": field("list", rows="[1..2]", of={"name": field("text", required="yes")})}))
+    procedure = procedure_of(
+        small(
+            tmp_path,
+            steps,
+            form={
+                "bodies": field("list", rows="[1..2]", of={"name": field("text", required="yes")})
+            },
+        )
+    )
     assert procedure is not None
     (one,) = [one for one in check(procedure, AROUND) if one.rule == "F3"]
     assert one.counterexample
@@ -72,17 +86,28 @@ def in_one_another(blocks: int) -> dict[str, Any]:
     """So many blocks, the head of each the next one, and a step beside each."""
     steps = {"first": work(go={"to": "b1"}), "last": work(done={"to": "meet"})}
     for number in range(1, blocks + 1):
-        inner, meet = f"b{number + 1}" if number < blocks else "last", "meet" if number > 1 else "over"
-        steps |= {f"b{number}": {"together": [{"to": inner}, {"to": f"w{number}"}], "meet": meet}, f"w{number}": work(done={"to": "meet"})}
+        inner, meet = (
+            f"b{number + 1}" if number < blocks else "last",
+            "meet" if number > 1 else "over",
+        )
+        steps |= {
+            f"b{number}": {"together": [{"to": inner}, {"to": f"w{number}"}], "meet": meet},
+            f"w{number}": work(done={"to": "meet"}),
+        }
     return steps
 
 
 @pytest.mark.parametrize("blocks", [DEPTH_MAX + 1, 400])
-def test_blocks_that_lie_too_deep_are_told_once_and_the_engine_is_led_into_them(tmp_path: Path, blocks: int):
+def test_blocks_that_lie_too_deep_are_told_once_and_the_engine_is_led_into_them(
+    tmp_path: Path, blocks: int
+):
     """Also of hundreds nothing follows but that: no step beyond is called unreachable, and the program does not fall over them."""
     found = small(tmp_path, in_one_another(blocks))
     (one,) = [problem for problem in found.problems if problem.severity == "problem"]
-    assert (one.rule, one.message.en) == ("F3", 'The block "b21" is nested too deeply: at most 20 blocks in one another')
+    assert (one.rule, one.message.en) == (
+        "F3",
+        'The block "b21" is nested too deeply: at most 20 blocks in one another',
+    )
     procedure = procedure_of(found)
     assert procedure is not None
     (fault,) = [finding for finding in check(procedure, AROUND) if finding.rule == "F3"]
@@ -94,13 +119,27 @@ def test_blocks_that_lie_too_deep_are_told_once_and_the_engine_is_led_into_them(
     assert shown(procedure, fault)
 
 
-def test_as_many_blocks_in_one_another_as_there_may_be_are_sound_and_run_to_their_end(tmp_path: Path):
+def test_as_many_blocks_in_one_another_as_there_may_be_are_sound_and_run_to_their_end(
+    tmp_path: Path,
+):
     procedure = procedure_of(small(tmp_path, in_one_another(DEPTH_MAX)))
     assert procedure is not None
     assert not [one for one in check(procedure, AROUND) if one.severity == "problem"]
     begun = {"by": "office", "act": "go", "at": "2026-01-05T09:00"}
     steps = ["last", *(f"w{number}" for number in range(DEPTH_MAX, 0, -1))]
-    story = Told(procedure, {"given": {"opened": "2026-01-05T08:00", "channel": "house"}, "does": [begun, *({"by": "office", "act": "done", "step": one, "at": "2026-01-05T09:10"} for one in steps)]})
+    story = Told(
+        procedure,
+        {
+            "given": {"opened": "2026-01-05T08:00", "channel": "house"},
+            "does": [
+                begun,
+                *(
+                    {"by": "office", "act": "done", "step": one, "at": "2026-01-05T09:10"}
+                    for one in steps
+                ),
+            ],
+        },
+    )
     assert story.met() is None
     assert story.case.end == "over"
 
@@ -113,7 +152,9 @@ ROUND = {
 
 
 @pytest.mark.parametrize("steps", ROUND.values(), ids=ROUND)
-def test_a_block_that_opens_itself_is_told_so_and_the_engine_is_led_to_it(tmp_path: Path, steps: dict[str, Any]):
+def test_a_block_that_opens_itself_is_told_so_and_the_engine_is_led_to_it(
+    tmp_path: Path, steps: dict[str, Any]
+):
     found = small(tmp_path, steps | {"x": work(d={"to": "meet"})})
     told = [problem for problem in found.problems if problem.severity == "problem"]
     assert {problem.rule for problem in told} == {"F3"}
@@ -130,36 +171,65 @@ def test_a_block_that_opens_itself_is_told_so_and_the_engine_is_led_to_it(tmp_pa
 
 def test_branches_of_published_files_that_leave_are_led_to_where_they_leave_others_open():
     """Each of them, in every place: there is none without a way."""
-    found = [(mutant, one) for slug in lived() for _, mutant in islice(a_branch_that_leaves(published()[slug]), 4) for one in check(mutant, around()) if one.rule == "F3"]
+    found = [
+        (mutant, one)
+        for slug in lived()
+        for _, mutant in islice(a_branch_that_leaves(published()[slug]), 4)
+        for one in check(mutant, around())
+        if one.rule == "F3"
+    ]
     assert len({mutant.slug for mutant, _ in found}) >= 7
-    assert not [(mutant.slug, one.message.en) for mutant, one in found if not one.counterexample or "lived" in one.counterexample or not shown(mutant, one)]
+    assert not [
+        (mutant.slug, one.message.en)
+        for mutant, one in found
+        if not one.counterexample or "lived" in one.counterexample or not shown(mutant, one)
+    ]
 
 
 def test_what_the_engine_may_not_run_is_told_by_its_form_and_marked_so(tmp_path: Path):
     """A row's column asked where no row is: nothing may be led there, and what the graph says is no way that was gone."""
-    steps = {"first": work(go={"to": "second", "asks": ["row.name"]}, skip={"to": "meet"}), "second": work(end={"to": "over"})}
+    steps = {
+        "first": work(go={"to": "second", "asks": ["row.name"]}, skip={"to": "meet"}),
+        "second": work(end={"to": "over"}),
+    }
     procedure = procedure_of(small(tmp_path, steps))
     assert procedure is not None
     found = check(procedure, AROUND)
     assert "N1" in {one.rule for one in found}
-    assert [one.counterexample["lived"] for one in found if one.rule == "F3" and one.counterexample] == [False]
+    assert [
+        one.counterexample["lived"] for one in found if one.rule == "F3" and one.counterexample
+    ] == [False]
 
 
 # --- children -----------------------------------------------------------------------------------------------------------
 
 
-def family(folder: Path, name: str, *changes: tuple[str, str]) -> tuple[dict[str, Procedure], Procedure, list[Finding]]:
+def family(
+    folder: Path, name: str, *changes: tuple[str, str]
+) -> tuple[dict[str, Procedure], Procedure, list[Finding]]:
     """The families of the tests with one of them changed, and what C1 finds in it."""
-    shutil.copytree(FOLDER, folder / "families", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(
+        FOLDER, folder / "families", ignore=shutil.ignore_patterns("*.py", "__pycache__")
+    )
     path = folder / "families" / f"{name}.yaml"
     text = path.read_text("utf-8")
     for old, new in changes:
         assert old in text
         text = text.replace(old, new, 1)
     path.write_text(text, "utf-8")
-    known = {one.procedure.slug: one.procedure for one in check_paths([folder / "families"]).packages}
+    known = {
+        one.procedure.slug: one.procedure for one in check_paths([folder / "families"]).packages
+    }
     around = Surroundings(procedures=known.get)
-    return known, known[name], [one for one in check(known[name], around) if one.rule == "C1" and one.severity == "problem"]
+    return (
+        known,
+        known[name],
+        [
+            one
+            for one in check(known[name], around)
+            if one.rule == "C1" and one.severity == "problem"
+        ],
+    )
 
 
 def led(found: list[Finding], says: str) -> Mapping[str, Any]:
@@ -181,7 +251,9 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("name", "change", "says", "because"), REFUSED.values(), ids=REFUSED)
-def test_the_engine_is_led_to_the_act_whose_child_refuses(tmp_path: Path, name: str, change: tuple[str, str], says: str, because: str):
+def test_the_engine_is_led_to_the_act_whose_child_refuses(
+    tmp_path: Path, name: str, change: tuple[str, str], says: str, because: str
+):
     known, procedure, found = family(tmp_path, name, change)
     told = led(found, says)
     story = Told(procedure, told)
@@ -199,7 +271,9 @@ def test_what_is_kept_where_it_cannot_be_struck_is_seen_there(tmp_path: Path):
     child = Told(known["nhiem-vu"], {"given": told["child"]["given"], "does": ()})
     assert child.met() is None
     assert any("whose" in getattr(body, "values", {}) for body in child.entries)
-    assert 'of "hoi-kin"' not in str([one.message.en for one in found]), "a case that is kept to some roles keeps all its values so"
+    assert 'of "hoi-kin"' not in str([one.message.en for one in found]), (
+        "a case that is kept to some roles keeps all its values so"
+    )
 
 
 def test_a_word_that_is_no_name_is_taken_for_itself(tmp_path: Path):
@@ -214,8 +288,18 @@ def test_a_word_that_is_no_name_is_taken_for_itself(tmp_path: Path):
 def test_a_form_that_passes_here_and_is_found_wrong_there_is_found_and_led(tmp_path: Path):
     nine = {"form": {"n": field("number", required="yes", **{"in": "[0..9]"})}}
     two(tmp_path, nine, nine | {"valid": [{"when": {"n": "> 5"}, "say": {"vi": "Nhiều quá"}}]})
-    known = {one.procedure.slug: one.procedure for one in check_paths([tmp_path / "thu-sinh.yaml", tmp_path / "con-sinh.yaml"]).packages}
-    told = led([one for one in check(known["thu-sinh"], replace(AROUND, procedures=known.get)) if one.rule == "C1"], "does not take what is given")
+    known = {
+        one.procedure.slug: one.procedure
+        for one in check_paths([tmp_path / "thu-sinh.yaml", tmp_path / "con-sinh.yaml"]).packages
+    }
+    told = led(
+        [
+            one
+            for one in check(known["thu-sinh"], replace(AROUND, procedures=known.get))
+            if one.rule == "C1"
+        ],
+        "does not take what is given",
+    )
     story = Told(known["thu-sinh"], told)
     assert story.met() is None
     assert told["child"]["refuses"] == {"because": "valid"}
@@ -224,11 +308,20 @@ def test_a_form_that_passes_here_and_is_found_wrong_there_is_found_and_led(tmp_p
 
 
 def test_a_circle_is_gone_round_by_the_engine_case_after_case(tmp_path: Path):
-    known, procedure, found = family(tmp_path, "nhiem-vu", ("finish: {to: done, asks: [report]}", "finish: {to: done, asks: [report], opens: {procedure: hoi-kin, give: {about: what}}}"))
+    known, procedure, found = family(
+        tmp_path,
+        "nhiem-vu",
+        (
+            "finish: {to: done, asks: [report]}",
+            "finish: {to: done, asks: [report], opens: {procedure: hoi-kin, give: {about: what}}}",
+        ),
+    )
     told, slugs = led(found, '"nhiem-vu" → "hoi-kin" → "nhiem-vu"'), []
     assert Told(procedure, told).met() is None
     while "child" in told:
-        story = Told(known[told.get("procedure", "nhiem-vu")], {"given": told["given"], "does": told["does"]})
+        story = Told(
+            known[told.get("procedure", "nhiem-vu")], {"given": told["given"], "does": told["does"]}
+        )
         assert story.met() is None
         assert refused(story, told["child"], known[told["child"]["procedure"]])
         told = told["child"]
@@ -245,27 +338,49 @@ BACK = {
 
 
 @pytest.mark.parametrize(("change", "says", "name"), BACK.values(), ids=BACK)
-def test_the_engine_is_led_to_where_what_a_child_brings_does_not_fit(tmp_path: Path, change: tuple[str, str], says: str, name: str):
+def test_the_engine_is_led_to_where_what_a_child_brings_does_not_fit(
+    tmp_path: Path, change: tuple[str, str], says: str, name: str
+):
     _, procedure, found = family(tmp_path, "chi-dao", change)
     told = led(found, says)
     story = Told(procedure, told)
     assert story.met() is None
-    filled = {key.rpartition("/")[2]: value for body in brought(story) for key, value in {**body.values, **body.rows, **body.personal}.items()}
+    filled = {
+        key.rpartition("/")[2]: value
+        for body in brought(story)
+        for key, value in {**body.values, **body.rows, **body.personal}.items()
+    }
     assert "child" in told["does"][-1]
     assert filled.get(name) == {"reslt": None, "said": None, "due_on": "…", "subject": "…"}[name]
 
 
 def test_what_a_child_of_a_person_brings_is_seen_in_the_open(tmp_path: Path):
     _, procedure, _ = family(tmp_path, "chi-dao")
-    known = {"nhiem-vu": family(tmp_path / "b", "nhiem-vu", ("report: {label: {vi: Báo cáo}, type: text, required: yes}", "report: {label: {vi: Báo cáo}, type: text, required: yes, personal: yes}"))[1]}
-    told = led([one for one in check(procedure, Surroundings(procedures=known.get)) if one.rule == "C1"], '"row.said" of "chi-dao"')
+    known = {
+        "nhiem-vu": family(
+            tmp_path / "b",
+            "nhiem-vu",
+            (
+                "report: {label: {vi: Báo cáo}, type: text, required: yes}",
+                "report: {label: {vi: Báo cáo}, type: text, required: yes, personal: yes}",
+            ),
+        )[1]
+    }
+    told = led(
+        [one for one in check(procedure, Surroundings(procedures=known.get)) if one.rule == "C1"],
+        '"row.said" of "chi-dao"',
+    )
     story = Told(procedure, told)
     assert story.met() is None
     assert any(key.endswith("/said") for body in brought(story) for key in body.rows)
 
 
 def test_what_the_house_begins_by_itself_is_refused_by_its_own_form(tmp_path: Path):
-    _, procedure, found = family(tmp_path, "tham-nom", ("give: {hamlet: found, why: monthly}", "give: {hamlet: found, why: weekly}"))
+    _, procedure, found = family(
+        tmp_path,
+        "tham-nom",
+        ("give: {hamlet: found, why: monthly}", "give: {hamlet: found, why: weekly}"),
+    )
     told = led(found, '"weekly" is no value here')
     said = Told(procedure, told).begin()
     assert said is not None
@@ -293,4 +408,6 @@ def test_a_case_that_is_never_begun_shows_nothing(tmp_path: Path, old: str, new:
     assert {one.counterexample for one in found if says in one.message.en} == {None}
     names = [start.name for start in procedure.starts if isinstance(start, Start)]
     register = procedure.registers["hamlets"]
-    assert len(names) > len(set(names)) or any(start.by and start.by not in register.columns for start in procedure.starts)
+    assert len(names) > len(set(names)) or any(
+        start.by and start.by not in register.columns for start in procedure.starts
+    )

@@ -1,4 +1,5 @@
 """decide may refuse and changes nothing; it never raises, whatever it is given."""
+
 from __future__ import annotations
 
 from contextlib import suppress
@@ -16,16 +17,122 @@ from tests.engine.test_fill import CLOTH, FOOD, GROWN, YOUNG
 from tests.procedures_for_tests import Story, procedure
 
 scalars = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.integers(-5, 600), st.decimals(allow_nan=False, allow_infinity=False), st.text(max_size=12),
-    st.sampled_from(["", " ", "yes", "no", "seen", "cloth", "food", "2026-02-31", "9999-12-31", "0001-01-01", "2026-07-01T08:00", "１２", "012345678901", "a,b", "sat,sun", "\u0000", "H'Lan", "1.50", "-1", "1e9"]),
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.integers(-5, 600),
+    st.decimals(allow_nan=False, allow_infinity=False),
+    st.text(max_size=12),
+    st.sampled_from(
+        [
+            "",
+            " ",
+            "yes",
+            "no",
+            "seen",
+            "cloth",
+            "food",
+            "2026-02-31",
+            "9999-12-31",
+            "0001-01-01",
+            "2026-07-01T08:00",
+            "１２",
+            "012345678901",
+            "a,b",
+            "sat,sun",
+            "\u0000",
+            "H'Lan",
+            "1.50",
+            "-1",
+            "1e9",
+        ]
+    ),
 )
-names = st.sampled_from(["name", "address", "born", "row", "1", "2", "file", "digest", "size", "reused", "seen", "helpers", "holder", "school", "x", ""])
-anything = st.recursive(scalars, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(names, inner, max_size=4)), max_leaves=12)
-KEYS = ["holder", "holder.name", "kind", "kitchen", "gas", "days", "area", "from", "to", "poor", "helpers", "documents", "present", "row", "rows", "remark", "reason", "grade", "missing",
-        "missing_reason", "guidance", "text", "amount", "how", "person", "case", "event", "until", "by", "line", "receipt", "house", "nonsense", ""]
+names = st.sampled_from(
+    [
+        "name",
+        "address",
+        "born",
+        "row",
+        "1",
+        "2",
+        "file",
+        "digest",
+        "size",
+        "reused",
+        "seen",
+        "helpers",
+        "holder",
+        "school",
+        "x",
+        "",
+    ]
+)
+anything = st.recursive(
+    scalars,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(names, inner, max_size=4)),
+    max_leaves=12,
+)
+KEYS = [
+    "holder",
+    "holder.name",
+    "kind",
+    "kitchen",
+    "gas",
+    "days",
+    "area",
+    "from",
+    "to",
+    "poor",
+    "helpers",
+    "documents",
+    "present",
+    "row",
+    "rows",
+    "remark",
+    "reason",
+    "grade",
+    "missing",
+    "missing_reason",
+    "guidance",
+    "text",
+    "amount",
+    "how",
+    "person",
+    "case",
+    "event",
+    "until",
+    "by",
+    "line",
+    "receipt",
+    "house",
+    "nonsense",
+    "",
+]
 inputs = st.dictionaries(st.sampled_from(KEYS), anything, max_size=8)
-ACTIONS = ["accept", "supplement", "reject", "supply", "meet", "allow", "sign", "back", "note", "attach", "pay", "reassign", "relate", "withdraw", "transfer", "extend", "reverse",
-           "deliver", "route", "nothing", ""]
+ACTIONS = [
+    "accept",
+    "supplement",
+    "reject",
+    "supply",
+    "meet",
+    "allow",
+    "sign",
+    "back",
+    "note",
+    "attach",
+    "pay",
+    "reassign",
+    "relate",
+    "withdraw",
+    "transfer",
+    "extend",
+    "reverse",
+    "deliver",
+    "route",
+    "nothing",
+    "",
+]
 PEOPLE = ["counter", "economy", "leader", "applicant", "leader.2", "nobody"]
 
 
@@ -40,13 +147,23 @@ def settled(found) -> None:
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
-@given(inputs, st.sampled_from(["counter", "online", "post", "house", "parent", "x"]), st.sampled_from(PEOPLE))
+@given(
+    inputs,
+    st.sampled_from(["counter", "online", "post", "house", "parent", "x"]),
+    st.sampled_from(PEOPLE),
+)
 def test_opening_with_any_json_never_raises(data, channel, by):
     settled(Story("quay-hang").opening({**CLOTH, **data}, channel=channel, by=by))
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(ACTIONS), st.sampled_from(PEOPLE), inputs, st.integers(0, 400)), max_size=12), st.booleans())
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(ACTIONS), st.sampled_from(PEOPLE), inputs, st.integers(0, 400)),
+        max_size=12,
+    ),
+    st.booleans(),
+)
 def test_acting_with_any_json_at_any_time_never_raises_and_replays_to_the_same_case(acts, food):
     story = Story("quay-hang")
     story.open({**(FOOD if food else CLOTH), "helpers": [GROWN, YOUNG]})
@@ -62,18 +179,30 @@ def test_acting_with_any_json_at_any_time_never_raises_and_replays_to_the_same_c
 
 
 @pytest.mark.parametrize("slug", ["tinh-toan", "khoi", "so-sach", "nguoi", "to-cao", "thoi-han"])
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    deadline=None,
+)
 @given(data=st.data())
 def test_any_json_at_any_field_of_any_procedure_never_raises(slug, data):
     """Now and then a value that fits, so that what reads it is reached too; what was opened is looked at whole."""
-    story = Story(slug, facts=data.draw(st.dictionaries(st.sampled_from(["remote", "zone"]), scalars)))
-    given_form = {name: data.draw(st.one_of(anything, fitting(field))) for name, field in story.procedure.form.items() if data.draw(st.booleans()) or field.required}
+    story = Story(
+        slug, facts=data.draw(st.dictionaries(st.sampled_from(["remote", "zone"]), scalars))
+    )
+    given_form = {
+        name: data.draw(st.one_of(anything, fitting(field)))
+        for name, field in story.procedure.form.items()
+        if data.draw(st.booleans()) or field.required
+    }
     found = story.opening(given_form, by="office")
     settled(found)
     if isinstance(found, Decided):
         story._take(found)
         for name in story.procedure.derive:
-            with suppress(NotCovered):  # working days beyond the holidays known: `show` leaves them out
+            with suppress(
+                NotCovered
+            ):  # working days beyond the holidays known: `show` leaves them out
                 story.value(name)
         for by in ("office", "land", "leader"):
             story.offered(by)
@@ -96,11 +225,20 @@ def fitting(field):
         case "personal_id":
             return st.from_regex(r"[0-9]{12}", fullmatch=True)
         case "list":
-            return st.lists(st.fixed_dictionaries({name: fitting(column) for name, column in field.columns.items()}), max_size=3)
+            return st.lists(
+                st.fixed_dictionaries(
+                    {name: fitting(column) for name, column in field.columns.items()}
+                ),
+                max_size=3,
+            )
     return st.sampled_from(["Y Bách", "A", "land"])
 
 
-PATH = {"accept": ("counter", {"documents": {"plan": "seen", "clean": "local"}}), "allow": ("economy", {"grade": "a"}), "sign": ("leader", {})}
+PATH = {
+    "accept": ("counter", {"documents": {"plan": "seen", "clean": "local"}}),
+    "allow": ("economy", {"grade": "a"}),
+    "sign": ("leader", {}),
+}
 
 
 def lived(until: str, **data) -> Story:
@@ -128,7 +266,10 @@ def test_nothing_happens_before_what_happened_last():
 
 def test_an_unknown_action_says_what_can_be_done_and_one_of_another_step_says_where():
     story = lived("accept")
-    assert story.refused("acept").code == "action.unknown" and "accept" in story.refused("acept").facts["can"]
+    assert (
+        story.refused("acept").code == "action.unknown"
+        and "accept" in story.refused("acept").facts["can"]
+    )
     assert story.refused("sign", by="leader").code == "action.not_here"
     assert story.refused("accept", step="sign").code == "step.not_open"
 
@@ -141,21 +282,45 @@ def test_a_settled_case_takes_no_more_actions():
 def test_asked_findings_are_required_when_they_are_and_unknown_ones_refused():
     story = lived("allow")
     found = story.refused("allow", by="economy", rmark="x")
-    assert {f.field: f.code for f in found.at} == {"grade": "field.required", "rmark": "field.unknown"}
+    assert {f.field: f.code for f in found.at} == {
+        "grade": "field.required",
+        "rmark": "field.unknown",
+    }
 
 
 def test_an_action_may_not_fill_what_it_does_not_ask():
     story = lived("allow")
-    assert {f.field for f in story.refused("allow", by="economy", grade="a", kind="food").at} == {"kind"}
-    assert {f.field for f in story.refused("allow", by="economy", grade="a", reason="x").at} == {"reason"}
+    assert {f.field for f in story.refused("allow", by="economy", grade="a", kind="food").at} == {
+        "kind"
+    }
+    assert {f.field for f in story.refused("allow", by="economy", grade="a", reason="x").at} == {
+        "reason"
+    }
 
 
 def test_columns_asked_later_are_filled_by_row_and_their_rules_speak():
     story = lived("allow", helpers=[GROWN, YOUNG])
-    assert [f.field for f in story.refused("meet", by="economy").at] == ["helpers.1.seen", "helpers.2.seen"]
-    assert [(f.field, f.code) for f in story.refused("meet", by="economy", rows={"1": {"seen": "yes"}, "2": {"seen": "no"}}).at] == [("helpers.2.seen", "valid")]
-    assert [f.field for f in story.refused("meet", by="economy", rows={"1": {"seen": "yes", "name": "Khác"}, "2": {"seen": "yes"}}).at] == ["helpers.1.name"]
-    assert [f.code for f in story.refused("meet", by="economy", rows={"9": {"seen": "yes"}}).at if f.field == "rows"] == ["field.row_unknown"]
+    assert [f.field for f in story.refused("meet", by="economy").at] == [
+        "helpers.1.seen",
+        "helpers.2.seen",
+    ]
+    assert [
+        (f.field, f.code)
+        for f in story.refused(
+            "meet", by="economy", rows={"1": {"seen": "yes"}, "2": {"seen": "no"}}
+        ).at
+    ] == [("helpers.2.seen", "valid")]
+    assert [
+        f.field
+        for f in story.refused(
+            "meet", by="economy", rows={"1": {"seen": "yes", "name": "Khác"}, "2": {"seen": "yes"}}
+        ).at
+    ] == ["helpers.1.name"]
+    assert [
+        f.code
+        for f in story.refused("meet", by="economy", rows={"9": {"seen": "yes"}}).at
+        if f.field == "rows"
+    ] == ["field.row_unknown"]
     story.act("meet", by="economy", rows={"1": {"seen": "yes"}, "2": {"seen": True}})
     assert [row["seen"] for row in story.case.data["helpers"].values()] == [True, True]
     assert story.steps == ["weigh"]
@@ -175,8 +340,13 @@ def test_rows_that_are_no_rows_are_a_fault(wrong):
 
 def test_rows_where_none_are_asked_are_refused():
     story = lived("allow")
-    assert {f.field for f in story.refused("allow", by="economy", grade="a", rows={"1": {"seen": "yes"}}).at} == {"rows"}
-    assert {f.field for f in story.refused("allow", by="economy", grade="a", row={"seen": "yes"}).at} == {"row"}
+    assert {
+        f.field
+        for f in story.refused("allow", by="economy", grade="a", rows={"1": {"seen": "yes"}}).at
+    } == {"rows"}
+    assert {
+        f.field for f in story.refused("allow", by="economy", grade="a", row={"seen": "yes"}).at
+    } == {"row"}
 
 
 def test_who_acted_before_may_not_act_where_not_by_says_so_on_any_visit():
@@ -190,7 +360,10 @@ def test_who_acted_before_may_not_act_where_not_by_says_so_on_any_visit():
 
 def test_opening_is_for_the_counter_or_the_applicant_by_their_own_channel():
     assert Story("quay-hang").opening(CLOTH, by="leader").code == "open.not_yours"
-    assert Story("quay-hang").opening(CLOTH, by="applicant", channel="counter").code == "open.not_yours"
+    assert (
+        Story("quay-hang").opening(CLOTH, by="applicant", channel="counter").code
+        == "open.not_yours"
+    )
     assert Story("quay-hang").opening(CLOTH, channel="house").code == "channel.closed"
     assert isinstance(Story("quay-hang").opening(CLOTH, channel="online"), Decided)
     assert isinstance(Story("quay-hang").opening(CLOTH, channel="post"), Decided)

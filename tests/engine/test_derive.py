@@ -1,4 +1,5 @@
 """Derived values: total, exact, empty where an operand is."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -22,14 +23,28 @@ def value(name: str, **data):
     return story.value(name)
 
 
-@pytest.mark.parametrize(("start", "end", "days", "months", "years"), [
-    ("2026-07-01", "2026-07-31", 30, 0, 0), ("2026-01-31", "2026-02-28", 28, 0, 0), ("2026-01-31", "2026-03-01", 29, 1, 0), ("2024-02-29", "2025-02-28", 365, 11, 0),
-    ("2024-02-29", "2025-03-01", 366, 12, 1), ("2024-02-29", "2028-02-29", 1461, 48, 4), ("2026-07-31", "2026-07-01", -30, 0, 0), ("2026-07-01", "2024-06-30", -731, -24, -2),
-    ("2026-07-01", "2024-07-02", -729, -23, -1), ("2026-12-31", "2027-01-01", 1, 0, 0),
-])
+@pytest.mark.parametrize(
+    ("start", "end", "days", "months", "years"),
+    [
+        ("2026-07-01", "2026-07-31", 30, 0, 0),
+        ("2026-01-31", "2026-02-28", 28, 0, 0),
+        ("2026-01-31", "2026-03-01", 29, 1, 0),
+        ("2024-02-29", "2025-02-28", 365, 11, 0),
+        ("2024-02-29", "2025-03-01", 366, 12, 1),
+        ("2024-02-29", "2028-02-29", 1461, 48, 4),
+        ("2026-07-31", "2026-07-01", -30, 0, 0),
+        ("2026-07-01", "2024-06-30", -731, -24, -2),
+        ("2026-07-01", "2024-07-02", -729, -23, -1),
+        ("2026-12-31", "2027-01-01", 1, 0, 0),
+    ],
+)
 def test_time_between_two_days_is_whole_completed_and_signed(start, end, days, months, years):
     dates = {"from": start, "to": end}
-    assert (value("days", **dates), value("months", **dates), value("years", **dates)) == (days, months, years)
+    assert (value("days", **dates), value("months", **dates), value("years", **dates)) == (
+        days,
+        months,
+        years,
+    )
 
 
 def test_working_days_do_not_count_the_first_and_pass_over_days_off():
@@ -56,17 +71,48 @@ def test_a_day_beyond_the_calendar_of_years_is_empty_and_no_crash():
     assert value("in_ten", **{"from": "9999-12-31"}) is None
 
 
-@pytest.mark.parametrize("name", ["days", "months", "years", "working", "next_year", "less", "product", "up", "share", "third", "tiered", "rate", "alike", "agrees", "most", "least_area", "first_since", "either", "said", "low_share"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "days",
+        "months",
+        "years",
+        "working",
+        "next_year",
+        "less",
+        "product",
+        "up",
+        "share",
+        "third",
+        "tiered",
+        "rate",
+        "alike",
+        "agrees",
+        "most",
+        "least_area",
+        "first_since",
+        "either",
+        "said",
+        "low_share",
+    ],
+)
 def test_an_empty_operand_gives_empty(name):
     assert value(name) is None
 
 
-@pytest.mark.parametrize("name", ["area", "area_used", "worth", "n", "n_used", "n_marks", "n_scans"])
+@pytest.mark.parametrize(
+    "name", ["area", "area_used", "worth", "n", "n_used", "n_marks", "n_scans"]
+)
 def test_no_rows_give_nought(name):
     assert value(name) == 0
 
 
-PLOTS = [{"area": "1.5", "cost": 10, "used": True, "since": "2020-01-01"}, {"cost": 20, "used": True, "since": "2010-01-01"}, {"area": "2.25", "cost": 1, "used": False}, {"area": 4}]
+PLOTS = [
+    {"area": "1.5", "cost": 10, "used": True, "since": "2020-01-01"},
+    {"cost": 20, "used": True, "since": "2010-01-01"},
+    {"area": "2.25", "cost": 1, "used": False},
+    {"area": 4},
+]
 
 
 def test_sums_skip_empty_cells_and_read_only_the_rows_where_it_holds():
@@ -77,7 +123,10 @@ def test_sums_skip_empty_cells_and_read_only_the_rows_where_it_holds():
 
 def test_a_sum_of_one_field_of_a_part_is_empty_where_it_is_and_over_no_rows_nothing():
     scope = Scope(procedure("tinh-toan"), {}, {})
-    sums = [derived(Derived(name="x", formula=Fold("sum", (over,))), scope, scope.procedure, None) for over in ("holder.pages", "plots.area")]
+    sums = [
+        derived(Derived(name="x", formula=Fold("sum", (over,))), scope, scope.procedure, None)
+        for over in ("holder.pages", "plots.area")
+    ]
     assert sums == [None, 0]
 
 
@@ -89,7 +138,12 @@ def test_counts_of_rows_names_and_files():
 
 
 def test_the_greatest_least_and_first_are_over_the_filled_ones():
-    assert (value("most", a=2, b=3), value("most", a=2), value("either", b=3), value("either", a=1, b=3)) == (3, 2, 3, 1)
+    assert (
+        value("most", a=2, b=3),
+        value("most", a=2),
+        value("either", b=3),
+        value("either", a=1, b=3),
+    ) == (3, 2, 3, 1)
     assert value("least_area", plots=PLOTS) == Decimal("1.5")
     assert value("first_since", plots=PLOTS) == "2020-01-01"
 
@@ -104,9 +158,17 @@ def test_decimals_are_exact():
 
 
 def test_rounding_goes_up_down_or_half_up_to_a_step():
-    assert (value("up", a=1, b=1), value("up", a=1000, b=1), value("up", a="0.001", b=1)) == (1000, 1000, 1000)
+    assert (value("up", a=1, b=1), value("up", a=1000, b=1), value("up", a="0.001", b=1)) == (
+        1000,
+        1000,
+        1000,
+    )
     assert (value("down", a=1999, b=1), value("down", a=2000, b=1)) == (1000, 2000)
-    assert (value("half", a="0.25", b=1), value("half", a="0.24", b=1), value("half", a="0.75", b=1)) == (Decimal("0.5"), 0, 1)
+    assert (
+        value("half", a="0.25", b=1),
+        value("half", a="0.24", b=1),
+        value("half", a="0.75", b=1),
+    ) == (Decimal("0.5"), 0, 1)
     assert (value("up", a=-1500, b=1), value("down", a=-1500, b=1)) == (-1000, -2000)
 
 
@@ -124,12 +186,22 @@ def test_a_quotient_compares_with_a_decimal():
 
 
 def test_quotients_are_added_subtracted_and_sliced_exactly():
-    assert value("share_more", a=1, b=3) == Fraction(1, 3) + Fraction(5, 2) and value("share_less", a=1, b=4) == Decimal("-0.25") - 2
+    assert (
+        value("share_more", a=1, b=3) == Fraction(1, 3) + Fraction(5, 2)
+        and value("share_less", a=1, b=4) == Decimal("-0.25") - 2
+    )
     assert value("share_tiers", a=5, b=2) == 4500 and value("share_most", a=1, b=3) == 3
 
 
 def test_tiers_cost_by_slices_up_to_the_most():
-    assert [value("tiered", small=n) for n in (0, 1, 2, 3, 17, 100)] == [0, 2000, 4000, 5000, 19000, 20000]
+    assert [value("tiered", small=n) for n in (0, 1, 2, 3, 17, 100)] == [
+        0,
+        2000,
+        4000,
+        5000,
+        19000,
+        20000,
+    ]
     assert value("tiered", small="2.5") == 4500
 
 
@@ -138,12 +210,18 @@ def test_a_norm_gives_the_row_of_the_day_and_the_keys():
     assert value("rate", **{"from": "2026-07-01", "who": "old", "severe": False}) == 600_000
     assert value("rate", **{"from": "2026-07-01", "who": "disabled", "severe": True}) == 900_000
     assert value("rate", **{"from": "2026-07-01", "who": "disabled", "severe": "no"}) == 800_000
-    assert value("rate", **{"from": "2026-07-01", "who": "orphan", "severe": "no"}) == Decimal("650000.5")
+    assert value("rate", **{"from": "2026-07-01", "who": "orphan", "severe": "no"}) == Decimal(
+        "650000.5"
+    )
     assert value("rate", **{"from": "1999-12-31", "who": "old", "severe": True}) is None
 
 
 def test_a_table_reads_a_set_of_names():
-    assert (value("said", marks=["x", "y"]), value("said", marks=["y"]), value("said", marks=[])) == (1, 2, None)
+    assert (
+        value("said", marks=["x", "y"]),
+        value("said", marks=["y"]),
+        value("said", marks=[]),
+    ) == (1, 2, None)
 
 
 def test_sameness_is_after_nfc_and_trimming():
@@ -151,10 +229,18 @@ def test_sameness_is_after_nfc_and_trimming():
     assert value("alike", word="a", other="A") is False
 
 
-@pytest.mark.parametrize(("pid", "born", "sex", "agrees"), [
-    ("068084000001", "1984-03-02", "male", True), ("068184000001", "1984-03-02", "female", True), ("068184000001", "1984-03-02", "male", False), ("068285000001", "1985-01-01", "male", False),
-    ("068205000001", "2005-01-01", "male", True), ("068305000001", "2005-01-01", "female", True), ("068305000001", "2006-01-01", "female", False),
-])
+@pytest.mark.parametrize(
+    ("pid", "born", "sex", "agrees"),
+    [
+        ("068084000001", "1984-03-02", "male", True),
+        ("068184000001", "1984-03-02", "female", True),
+        ("068184000001", "1984-03-02", "male", False),
+        ("068285000001", "1985-01-01", "male", False),
+        ("068205000001", "2005-01-01", "male", True),
+        ("068305000001", "2005-01-01", "female", True),
+        ("068305000001", "2006-01-01", "female", False),
+    ],
+)
 def test_what_a_personal_number_says_of_birth_and_sex(pid, born, sex, agrees):
     assert value("agrees", pid=pid, sex=sex, **{"from": born}) is agrees
 
@@ -183,7 +269,9 @@ def test_every_derived_value_can_be_shown_told_and_recorded():
     from dinh.shown import encode
 
     story = Story("tinh-toan", at="2026-07-15T08:00")
-    story.open({"a": 1, "b": 3, "from": "2026-07-01", "to": "2026-07-09", "plots": PLOTS}, by="office")
+    story.open(
+        {"a": 1, "b": 3, "from": "2026-07-01", "to": "2026-07-09", "plots": PLOTS}, by="office"
+    )
     values = {name: written(story.value(name)) for name in story.procedure.derive}
     assert b'"third":1' in encode(values) and b'"share":0.3333333333' in encode(values)
 

@@ -1,12 +1,25 @@
 """What an action causes besides moving: fees fixed, records made, changed and ended."""
+
 from __future__ import annotations
 
 from decimal import Decimal
 
 from tests.procedures_for_tests import Story
 
-PARTIES = [{"name": "H'Lan", "code": "P1", "told": True}, {"name": "Y Ka", "code": "P2", "told": False}, {"name": "Y Nam", "code": "P3", "told": True}]
-GIVEN = {"owner": "Y Ba", "name": "Tách thửa", "plot_code": "T9", "until": "2026-12-31", "area": 10, "poor": "no", "parties": PARTIES}
+PARTIES = [
+    {"name": "H'Lan", "code": "P1", "told": True},
+    {"name": "Y Ka", "code": "P2", "told": False},
+    {"name": "Y Nam", "code": "P3", "told": True},
+]
+GIVEN = {
+    "owner": "Y Ba",
+    "name": "Tách thửa",
+    "plot_code": "T9",
+    "until": "2026-12-31",
+    "area": 10,
+    "poor": "no",
+    "parties": PARTIES,
+}
 
 
 def opened(**data) -> Story:
@@ -23,14 +36,31 @@ def put(**data) -> Story:
 
 def test_rows_are_made_from_fields_the_moment_the_case_and_each_row_that_is_meant():
     changes = put().events[-1].body.records
-    assert [(one.register, one.record, one.change) for one in changes] == [("plots", "T9", "add"), ("plots", "P1", "add"), ("plots", "P3", "add")]
-    assert changes[0].values == {"code": "T9", "area": Decimal("3.33"), "since": "2026-12-15", "shared": True, "case": "H36.99-260701-0001"}
-    assert changes[1].values == {"code": "P1", "since": "2027-01-01"} and changes[1].start == "2026-12-15"
+    assert [(one.register, one.record, one.change) for one in changes] == [
+        ("plots", "T9", "add"),
+        ("plots", "P1", "add"),
+        ("plots", "P3", "add"),
+    ]
+    assert changes[0].values == {
+        "code": "T9",
+        "area": Decimal("3.33"),
+        "since": "2026-12-15",
+        "shared": True,
+        "case": "H36.99-260701-0001",
+    }
+    assert (
+        changes[1].values == {"code": "P1", "since": "2027-01-01"}
+        and changes[1].start == "2026-12-15"
+    )
 
 
 def test_personal_columns_stand_beside_the_log():
     event = put().sealed[-1]
-    assert {key: one.value for key, one in event.personal.items()} == {"records.0.owner": "Y Ba", "records.1.owner": "H'Lan", "records.2.owner": "Y Nam"}
+    assert {key: one.value for key, one in event.personal.items()} == {
+        "records.0.owner": "Y Ba",
+        "records.1.owner": "H'Lan",
+        "records.2.owner": "Y Nam",
+    }
     assert "Y Ba" not in event.body
 
 
@@ -47,9 +77,13 @@ def test_a_row_is_changed_and_one_is_ended_on_a_day():
     story = opened(old="T1", gone="T2")
     story.rows["plots", "T1"] = story.rows["plots", "T2"] = [(0, {"code": "x", "owner": "Cũ"})]
     story.act("change", by="land")
-    assert [(r.record, r.change, r.values) for r in story.events[-1].body.records] == [("T1", "change", {"area": 10})]
+    assert [(r.record, r.change, r.values) for r in story.events[-1].body.records] == [
+        ("T1", "change", {"area": 10})
+    ]
     story.act("drop", by="land")
-    assert [(r.record, r.change, r.end) for r in story.events[-1].body.records] == [("T2", "end", "2026-12-31")]
+    assert [(r.record, r.change, r.end) for r in story.events[-1].body.records] == [
+        ("T2", "end", "2026-12-31")
+    ]
     assert ("work", "drop") not in opened().offered("land")
 
 
@@ -59,7 +93,9 @@ def test_reversing_a_change_brings_the_row_back_as_it_was():
     story.act("change", by="land")
     story.act("reverse", by="leader", reason="Nhầm thửa")
     event = story.events[-1].body
-    assert [(r.record, r.change, r.values) for r in event.records] == [("T1", "change", {"area": 5})], "what it changed, and no more"
+    assert [(r.record, r.change, r.values) for r in event.records] == [
+        ("T1", "change", {"area": 5})
+    ], "what it changed, and no more"
     assert event.personal["records.0.owner"] == "Chủ cũ"
 
 
@@ -73,7 +109,10 @@ def test_what_a_register_keeps_to_some_roles_stands_beside_the_log_however_it_is
     books = procedure("so-sach")
     plots = books.registers["plots"]
     area = replace(plots.columns["area"], class_="secret")
-    for kept, hides in ((replace(plots, class_="secret"), {"code", "owner", "area"}), (replace(plots, columns={**plots.columns, "area": area}), {"owner", "area"})):
+    for kept, hides in (
+        (replace(plots, class_="secret"), {"code", "owner", "area"}),
+        (replace(plots, columns={**plots.columns, "area": area}), {"owner", "area"}),
+    ):
         story = Story(replace(books, registers={"plots": kept}))
         story.open({**GIVEN, "old": "T1"}, by="land")
         story.rows["plots", "T1"] = [(0, {"code": "T1", "owner": "Chủ cũ", "area": 5})]
@@ -82,7 +121,14 @@ def test_what_a_register_keeps_to_some_roles_stands_beside_the_log_however_it_is
         assert not changed.records[0].values
         story.act("reverse", by="leader", reason="Nhầm thửa")
         back = story.events[-1].body
-        brought = imported(replace(kept, written_by=("import",)), [{"code": "T8", "owner": "Chủ mới", "area": "7", "since": "2026-01-01"}], "tệp", instant("2026-12-15T09:00"), Numbers(lambda series: 0), lambda *one: True)
+        brought = imported(
+            replace(kept, written_by=("import",)),
+            [{"code": "T8", "owner": "Chủ mới", "area": "7", "since": "2026-01-01"}],
+            "tệp",
+            instant("2026-12-15T09:00"),
+            Numbers(lambda series: 0),
+            lambda *one: True,
+        )
         for body, hidden in ((back, hides - {"code"}), (brought, hides)):
             assert hidden <= {name.rpartition(".")[2] for name in body.personal}
             assert not hides & body.records[0].values.keys()
@@ -102,7 +148,10 @@ def test_numbers_of_a_book_follow_one_another_in_a_year_and_begin_anew_in_the_ne
 
     stalls = procedure("quay-hang").registers["stalls"]
     numbers = Numbers(lambda series: {"register:stalls:2026": 41}.get(series, 0))
-    assert [record_id("stalls", stalls, {}, instant(day), numbers) for day in ("2026-12-30", "2026-12-31T23:59", "2027-01-01T00:00")] == ["2026-0042", "2026-0043", "2027-0001"]
+    assert [
+        record_id("stalls", stalls, {}, instant(day), numbers)
+        for day in ("2026-12-30", "2026-12-31T23:59", "2027-01-01T00:00")
+    ] == ["2026-0042", "2026-0043", "2027-0001"]
     assert numbers.taken == {"register:stalls:2026": 43, "register:stalls:2027": 1}
 
 
@@ -116,11 +165,17 @@ def test_a_row_that_would_lack_what_its_register_requires_is_not_written():
     books = procedure("so-sach")
     plots = books.registers["plots"]
     for required, at in ((ALWAYS, "parties"), (((Clause("shared", (Is("yes"),)),),), "")):
-        needs = replace(plots, columns={**plots.columns, "area": replace(plots.columns["area"], required=required)})
+        needs = replace(
+            plots,
+            columns={**plots.columns, "area": replace(plots.columns["area"], required=required)},
+        )
         story = Story(replace(books, registers={"plots": needs}))
         story.open({**GIVEN, "parties": PARTIES}, by="land")
         if at:
             found = story.refused("put", by="land")
-            assert found.code == "record.lacks" and "Diện tích" in told(found.code, found.facts, "vi").message
+            assert (
+                found.code == "record.lacks"
+                and "Diện tích" in told(found.code, found.facts, "vi").message
+            )
         else:
             story.act("put", by="land")  # only the first row is shared, and it has an area

@@ -68,7 +68,9 @@ def test_what_is_always_there_passes(tmp_path: Path, changes: list[tuple[str, st
 
 
 @pytest.mark.parametrize(("changes", "words"), FAULTS.values(), ids=list(FAULTS))
-def test_what_may_be_empty_is_told_with_a_form_in_which_it_is(tmp_path: Path, changes: list[tuple[str, str]], words: str):
+def test_what_may_be_empty_is_told_with_a_form_in_which_it_is(
+    tmp_path: Path, changes: list[tuple[str, str]], words: str
+):
     (found,) = read_empty(tmp_path, changes)
     assert words in found.message.vi
     assert found.counterexample
@@ -76,7 +78,10 @@ def test_what_may_be_empty_is_told_with_a_form_in_which_it_is(tmp_path: Path, ch
 
 def test_a_row_ends_on_a_day_that_is_there(tmp_path: Path):
     hires = "register: hires\nkey: code\ncolumns: {code: {label: {vi: Mã}, type: text, required: yes}}\nwritten_by: [procedures]\n"
-    ends = ("allow: {to: allowed, letter: permit}", "allow: {to: allowed, letter: permit, records: [{in: hires, end: entry, on: back_on}]}")
+    ends = (
+        "allow: {to: allowed, letter: permit}",
+        "allow: {to: allowed, letter: permit, records: [{in: hires, end: entry, on: back_on}]}",
+    )
     fields = f"  entry: {{label: {{vi: Dòng}}, type: record, in: hires}}\n  back_on: {{label: {{vi: Ngày trả}}, type: date, shown: {{entry: filled}}%s}}\n{FIELD}"
     for needed, faults in (("", ["back_on"]), (", required: yes", [])):
         found = problems(tmp_path, changed((FIELD, fields % needed), ends), hires=hires)
@@ -95,12 +100,20 @@ DROPPED = [
 
 def flagged(procedure: Procedure, field: str = "", letter: str = "", key: str = "") -> bool:
     """Is it found that this field, or this value of a letter, may be empty?"""
-    mine = [read for read in must_stand(procedure) if (read.name == field if field else read.path == ("letters", letter, "with", key))]
+    mine = [
+        read
+        for read in must_stand(procedure)
+        if (read.name == field if field else read.path == ("letters", letter, "with", key))
+    ]
     return any(True for _ in may_be_empty(procedure, mine))
 
 
 def test_every_published_file_reads_only_what_is_there():
-    assert not [finding for procedure in ALL.values() for finding in values_filled(procedure, Surroundings())]
+    assert not [
+        finding
+        for procedure in ALL.values()
+        for finding in values_filled(procedure, Surroundings())
+    ]
 
 
 @pytest.mark.parametrize("slug", sorted({slug for slug, _, _ in DROPPED}))
@@ -110,7 +123,12 @@ def test_a_field_that_is_read_and_no_longer_required_is_found(slug: str):
     missed = []
     for section, name in mine:
         fields = getattr(procedure, section)
-        if not flagged(replace(procedure, **{section: {**fields, name: replace(fields[name], required=NEVER)}}), name):
+        if not flagged(
+            replace(
+                procedure, **{section: {**fields, name: replace(fields[name], required=NEVER)}}
+            ),
+            name,
+        ):
             missed.append(name)
     assert not missed
 
@@ -123,19 +141,36 @@ def stripped(slug: str) -> Procedure:
         for key, value in letter.values.items():
             if value.otherwise is not None:
                 values = {**procedure.letters[name].values, key: replace(value, otherwise=None)}
-                bare = replace(procedure, letters={**procedure.letters, name: replace(procedure.letters[name], values=values)})
+                bare = replace(
+                    procedure,
+                    letters={
+                        **procedure.letters,
+                        name: replace(procedure.letters[name], values=values),
+                    },
+                )
                 if not flagged(bare, letter=name, key=key):
                     procedure = bare
     return procedure
 
 
 @pytest.mark.parametrize("slug", sorted(FORMS.keys() & ALL.keys()))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    deadline=None,
+)
 @given(data=st.data())
 def test_no_letter_of_any_life_lacks_what_was_proven_to_be_there(slug: str, data: Any):
     draw = data.draw
     story = Story(stripped(slug))
-    story.open(FORMS[slug], channel=draw(st.sampled_from([one for one in story.procedure.channels if one in ("counter", "online", "post")])))
+    story.open(
+        FORMS[slug],
+        channel=draw(
+            st.sampled_from(
+                [one for one in story.procedure.channels if one in ("counter", "online", "post")]
+            )
+        ),
+    )
     for _ in range(20):
         story.at += timedelta(hours=draw(st.integers(0, 60)))
         story.time_acts(story.at.isoformat())
@@ -150,4 +185,6 @@ def test_no_letter_of_any_life_lacks_what_was_proven_to_be_there(slug: str, data
         if isinstance(event.body, Issued) and event.body.letter in story.procedure.letters:
             printed = event.body.personal["values"]
             for key, value in story.procedure.letters[event.body.letter].values.items():
-                assert value.otherwise is not None or printed[key] not in (None, "", [], {}), f"{event.body.letter}: {key}"
+                assert value.otherwise is not None or printed[key] not in (None, "", [], {}), (
+                    f"{event.body.letter}: {key}"
+                )

@@ -1,4 +1,5 @@
 """What a person gave becomes values of the case, or every fault of it at once."""
+
 from __future__ import annotations
 
 from decimal import Decimal
@@ -24,11 +25,24 @@ def opening(**data):
 
 
 def test_all_faults_of_a_form_are_told_at_once_each_at_its_field():
-    found = Story("quay-hang").opening({"holder": {"name": "", "adress": "x"}, "kind": "fud", "area": "nhiều", "from": "2026-02-31", "extra": 1})
+    found = Story("quay-hang").opening(
+        {
+            "holder": {"name": "", "adress": "x"},
+            "kind": "fud",
+            "area": "nhiều",
+            "from": "2026-02-31",
+            "extra": 1,
+        }
+    )
     assert found.code == "form.faults"
     assert codes(found) == {
-        "holder.name": "field.required", "holder.address": "field.required", "holder.adress": "field.unknown", "kind": "field.choice", "area": "field.number",
-        "from": "field.no_such_day", "extra": "field.unknown",
+        "holder.name": "field.required",
+        "holder.address": "field.required",
+        "holder.adress": "field.unknown",
+        "kind": "field.choice",
+        "area": "field.number",
+        "from": "field.no_such_day",
+        "extra": "field.unknown",
     }
     assert found.facts["count"] == len(found.at)
 
@@ -48,15 +62,30 @@ def test_a_field_that_is_not_shown_is_empty_whatever_was_typed_through_a_whole_c
 
 
 def test_a_field_is_required_where_its_condition_holds_and_only_there():
-    assert codes(Story("quay-hang").opening({k: v for k, v in CLOTH.items() if k != "to"})) == {"to": "field.required"}
-    assert not isinstance(Story("quay-hang").opening({k: v for k, v in FOOD.items() if k != "to"}), Refusal)
-    assert codes(Story("quay-hang").opening({k: v for k, v in FOOD.items() if k != "gas"})) == {"gas": "field.required"}
+    assert codes(Story("quay-hang").opening({k: v for k, v in CLOTH.items() if k != "to"})) == {
+        "to": "field.required"
+    }
+    assert not isinstance(
+        Story("quay-hang").opening({k: v for k, v in FOOD.items() if k != "to"}), Refusal
+    )
+    assert codes(Story("quay-hang").opening({k: v for k, v in FOOD.items() if k != "gas"})) == {
+        "gas": "field.required"
+    }
 
 
 def test_nested_and_dotted_names_mean_the_same():
     story = Story("quay-hang")
-    story.open({**{k: v for k, v in CLOTH.items() if k != "holder"}, "holder.name": "Y Bách", "holder": {"address": "Bon B"}})
-    assert (story.case.data["holder.name"], story.case.data["holder.address"]) == ("Y Bách", "Bon B")
+    story.open(
+        {
+            **{k: v for k, v in CLOTH.items() if k != "holder"},
+            "holder.name": "Y Bách",
+            "holder": {"address": "Bon B"},
+        }
+    )
+    assert (story.case.data["holder.name"], story.case.data["holder.address"]) == (
+        "Y Bách",
+        "Bon B",
+    )
 
 
 def test_a_list_keeps_its_order_and_gives_each_row_an_id():
@@ -72,13 +101,17 @@ def test_a_list_of_more_rows_than_it_may_have_is_refused_and_so_is_what_is_no_li
 
 
 def test_a_column_of_a_row_is_shown_by_what_the_row_derives():
-    assert codes(opening(helpers=[{**YOUNG, "school": ""}])) == {"helpers.1.school": "field.required"}
+    assert codes(opening(helpers=[{**YOUNG, "school": ""}])) == {
+        "helpers.1.school": "field.required"
+    }
     story = opened(helpers=[{**GROWN, "school": "Trường cũ"}])
     assert "school" not in story.case.data["helpers"]["1"]
 
 
 def test_a_fault_of_one_row_is_told_at_that_row():
-    assert codes(opening(helpers=[GROWN, {"name": "Bé", "born": "2030-01-01", "school": "x"}])) == {"helpers.2.born": "valid"}
+    assert codes(opening(helpers=[GROWN, {"name": "Bé", "born": "2030-01-01", "school": "x"}])) == {
+        "helpers.2.born": "valid"
+    }
 
 
 def test_a_column_that_a_later_action_asks_is_not_asked_when_the_row_is_made_but_may_be_given():

@@ -58,10 +58,16 @@ def _begun(found: Family, dice: Dice) -> bool:
 
 def told_of(life: Life) -> str:
     """All that somebody outside every class sees of a case; letters of a class are not theirs."""
-    return " ".join(str(seen(life.procedure, body)) for body in life.bodies if not (isinstance(body, Issued) and body.class_ == "kin"))
+    return " ".join(
+        str(seen(life.procedure, body))
+        for body in life.bodies
+        if not (isinstance(body, Issued) and body.class_ == "kin")
+    )
 
 
-def test_what_only_a_class_may_read_is_read_by_nobody_else_in_the_child_nor_back_in_the_parent(tmp_path: Path):
+def test_what_only_a_class_may_read_is_read_by_nobody_else_in_the_child_nor_back_in_the_parent(
+    tmp_path: Path,
+):
     """P3 across two cases: a mark in the secret field is followed through the parent, `give`, and everything that the child does."""
     marked = 0
     for seed in range(8):
@@ -75,7 +81,12 @@ def test_what_only_a_class_may_read_is_read_by_nobody_else_in_the_child_nor_back
                 live(life)
             given = [child for child in life.children.values() if MARK in str(child.case.data)]
             marked += bool(given)
-            assert all(name == SECRET for child in given for name, value in child.case.data.items() if MARK in str(value))
+            assert all(
+                name == SECRET
+                for child in given
+                for name, value in child.case.data.items()
+                if MARK in str(value)
+            )
             assert not any(MARK in told_of(one) for one in (life, *life.children.values()))
     assert marked >= 3
 
@@ -89,6 +100,12 @@ def test_a_class_that_ends_where_the_child_begins_is_refused(tmp_path: Path):
     assert found is not None
     assert found.parent is not None
     assert found.child is not None
-    open_child = replace(found.child, form={name: replace(field, class_="") for name, field in found.child.form.items()}, classes={})
-    around: Surroundings = replace(AROUND, procedures={CHILD: open_child, "thu-sinh": found.parent}.get)
+    open_child = replace(
+        found.child,
+        form={name: replace(field, class_="") for name, field in found.child.form.items()},
+        classes={},
+    )
+    around: Surroundings = replace(
+        AROUND, procedures={CHILD: open_child, "thu-sinh": found.parent}.get
+    )
     assert any(one.rule == "P3" and one.path[-2] == "give" for one in check(found.parent, around))

@@ -30,7 +30,9 @@ def compared(procedure: Procedure, seed: int, hangs: Hanging, lives: int = LIVES
         life = Told(procedure, Dice(f"{seed} {number}"))
         if life.open():
             life.wander(12)
-            count += sum(twin(life, Dice(f"{seed} {number} {again}"), hangs) for again in range(TWINS))
+            count += sum(
+                twin(life, Dice(f"{seed} {number} {again}"), hangs) for again in range(TWINS)
+            )
     return count
 
 
@@ -52,7 +54,9 @@ def test_twins_notice_what_does_leak(tmp_path: Path):
     shown = 0
     for seed in with_a_class(range(1000, 1250)):
         found = checked(source(seed), tmp_path)
-        if not found.packages or not any(one.severity == "problem" and one.rule == "P3" for one in found.problems):
+        if not found.packages or not any(
+            one.severity == "problem" and one.rule == "P3" for one in found.problems
+        ):
             continue
         procedure = found.packages[0].procedure
         try:

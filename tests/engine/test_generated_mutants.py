@@ -25,14 +25,22 @@ SEEDS, EACH, LIVES = range(10), 2, 4
 @pytest.fixture(scope="module")
 def passing(tmp_path_factory: pytest.TempPathFactory) -> list[Procedure]:
     folder = tmp_path_factory.mktemp("generated")
-    return [procedure for seed in SEEDS if (procedure := mended(source(seed), folder)[1]) is not None]
+    return [
+        procedure for seed in SEEDS if (procedure := mended(source(seed), folder)[1]) is not None
+    ]
 
 
-MORE = {name: HARM[name] for name in ("a line lost", "nothing to say instead", "no longer required")}
+MORE = {
+    name: HARM[name] for name in ("a line lost", "nothing to say instead", "no longer required")
+}
 
 
 def problems(procedure: Procedure) -> list[str]:
-    return [f"{one.rule} {one.message.en}" for one in check(procedure, AROUND) if one.severity == "problem"]
+    return [
+        f"{one.rule} {one.message.en}"
+        for one in check(procedure, AROUND)
+        if one.severity == "problem"
+    ]
 
 
 @pytest.mark.parametrize("operator", [*OPERATORS, *MORE])
@@ -50,19 +58,35 @@ def more_that_harms_nothing(procedure: Procedure) -> Iterator[Mutant]:
     """A field that nobody reads, other words for all that is asked."""
     unread = Field(name="them", label=Text("Thêm"), type="text")
     yield "one more field", replace(procedure, form={**procedure.form, "them": unread})
-    yield "other words", replace(procedure, form={name: replace(field, label=Text("Lời khác")) for name, field in procedure.form.items()})
+    yield (
+        "other words",
+        replace(
+            procedure,
+            form={
+                name: replace(field, label=Text("Lời khác"))
+                for name, field in procedure.form.items()
+            },
+        ),
+    )
 
 
 def test_what_harms_nothing_passes(passing: list[Procedure]):
     assert len(passing) > len(SEEDS) // 2
     for procedure in passing:
-        assert not [(place, found) for make in (harmless, more_that_harms_nothing) for place, mutant in make(procedure) if (found := problems(mutant))]
+        assert not [
+            (place, found)
+            for make in (harmless, more_that_harms_nothing)
+            for place, mutant in make(procedure)
+            if (found := problems(mutant))
+        ]
 
 
 @pytest.mark.parametrize("operator", HARM)
 def test_a_sample_of_more_harm_done_to_published_files_is_caught(operator: str):
     """`./dev mutants` does all of it in every place, and writes the table of docs/checker.md."""
-    able = [slug for slug in lived_slugs() if next(HARM[operator](published()[slug]), None) is not None]
+    able = [
+        slug for slug in lived_slugs() if next(HARM[operator](published()[slug]), None) is not None
+    ]
     rows = counted([operator], able[:: max(len(able) // 3, 1)], 2)
     assert rows[operator].made
     assert not judged(rows)[1], "what is not told harms nothing, by a reason of its own"
@@ -71,4 +95,6 @@ def test_a_sample_of_more_harm_done_to_published_files_is_caught(operator: str):
 def test_the_table_of_what_is_caught_has_every_operator():
     text = PAGE.read_text("utf-8")
     table = text[text.index(BEGIN) : text.index(END)]
-    assert [line.split("|")[1].strip() for line in table.splitlines() if line.startswith("| ")][1:-1] == list(EVERY)
+    assert [line.split("|")[1].strip() for line in table.splitlines() if line.startswith("| ")][
+        1:-1
+    ] == list(EVERY)

@@ -43,18 +43,28 @@ def onward(folder: Path, changes: list[tuple[str, str]]) -> list[Any]:
 
 
 @pytest.mark.parametrize("changes", SOUND.values(), ids=list(SOUND))
-def test_a_file_in_which_an_end_is_always_possible_passes(tmp_path: Path, changes: list[tuple[str, str]]):
+def test_a_file_in_which_an_end_is_always_possible_passes(
+    tmp_path: Path, changes: list[tuple[str, str]]
+):
     assert not onward(tmp_path, changes)
 
 
 @pytest.mark.parametrize(("changes", "rule", "form"), FAULTS.values(), ids=list(FAULTS))
-def test_a_state_without_a_way_to_an_end_is_found_with_its_form(tmp_path: Path, changes: list[tuple[str, str]], rule: str, form: str):
+def test_a_state_without_a_way_to_an_end_is_found_with_its_form(
+    tmp_path: Path, changes: list[tuple[str, str]], rule: str, form: str
+):
     found = onward(tmp_path, changes)
     assert {one.rule for one in found} == {rule}, [one.message.vi for one in found]
     if form:
         name, _, value = form.partition(": ")
-        assert any(one.counterexample and one.counterexample["given"].get(name) == value for one in found)
+        assert any(
+            one.counterexample and one.counterexample["given"].get(name) == value for one in found
+        )
 
 
 def test_every_published_file_goes_on_from_every_state():
-    assert not [finding for procedure in published().values() for finding in always_onward(procedure, Surroundings())]
+    assert not [
+        finding
+        for procedure in published().values()
+        for finding in always_onward(procedure, Surroundings())
+    ]

@@ -20,7 +20,10 @@ columns:
   code: {label: {vi: Mã}, type: text}
   who: {label: {vi: Ai}, type: person_name%s}
 """
-RECORD = ("allow: {to: allowed, letter: permit}", "allow: {to: allowed, letter: permit, records: [{in: hires, add: {code: case, who: accuser}}]}")
+RECORD = (
+    "allow: {to: allowed, letter: permit}",
+    "allow: {to: allowed, letter: permit, records: [{in: hires, add: {code: case, who: accuser}}]}",
+)
 OUT = {
     "a letter anybody reads": ([(PERMIT, PERMIT.replace("day: held_on", "day: accuser"))], 'Tờ "permit" đọc "accuser" thuộc lớp "secret"'),
     "what is derived from it": ([(PERMIT, PERMIT.replace("day: held_on", "day: older"))], 'Tờ "permit" đọc "older" thuộc lớp "secret"'),
@@ -32,25 +35,46 @@ OUT = {
     "a register anybody reads": ([RECORD], 'Cột "who" của sổ "hires" nhận "accuser"'),
 }  # fmt: skip
 KEPT = {
-    "a letter of the class": [(PERMIT, PERMIT.replace("with:", "class: secret, with:").replace("day: held_on", "day: accuser"))],
-    "a letter to the one of whom it tells": [(PERMIT, PERMIT.replace("with:", "class: secret, to: [accuser], with:").replace("day: held_on", "day: accuser"))],
-    "a case that is secret as a whole": [("level: internal", "level: internal\nclass: secret"), (PERMIT, PERMIT.replace("day: held_on", "day: accuser"))],
+    "a letter of the class": [
+        (
+            PERMIT,
+            PERMIT.replace("with:", "class: secret, with:").replace("day: held_on", "day: accuser"),
+        )
+    ],
+    "a letter to the one of whom it tells": [
+        (
+            PERMIT,
+            PERMIT.replace("with:", "class: secret, to: [accuser], with:").replace(
+                "day: held_on", "day: accuser"
+            ),
+        )
+    ],
+    "a case that is secret as a whole": [
+        ("level: internal", "level: internal\nclass: secret"),
+        (PERMIT, PERMIT.replace("day: held_on", "day: accuser")),
+    ],
 }
 
 
 def leaks(folder: Path, changes: list[tuple[str, str]], register: str = "") -> list:
-    found = problems(folder, changed(*SECRET, *changes), **({"hires": register} if register else {}))
+    found = problems(
+        folder, changed(*SECRET, *changes), **({"hires": register} if register else {})
+    )
     return [one for one in found if one.rule == "P3"]
 
 
 @pytest.mark.parametrize(("changes", "words"), OUT.values(), ids=list(OUT))
-def test_a_way_out_of_a_class_is_a_problem(tmp_path: Path, changes: list[tuple[str, str]], words: str):
+def test_a_way_out_of_a_class_is_a_problem(
+    tmp_path: Path, changes: list[tuple[str, str]], words: str
+):
     (found,) = leaks(tmp_path, changes, REGISTER % "" if RECORD in changes else "")
     assert (found.severity, words in found.message.vi) == ("problem", True), found.message.vi
 
 
 @pytest.mark.parametrize("changes", KEPT.values(), ids=list(KEPT))
-def test_what_stays_among_readers_of_the_class_passes(tmp_path: Path, changes: list[tuple[str, str]]):
+def test_what_stays_among_readers_of_the_class_passes(
+    tmp_path: Path, changes: list[tuple[str, str]]
+):
     assert not leaks(tmp_path, changes)
 
 
@@ -59,17 +83,43 @@ def test_a_column_of_the_class_keeps_it(tmp_path: Path):
 
 
 def test_a_way_that_hangs_on_a_secret_is_a_warning(tmp_path: Path):
-    found = leaks(tmp_path, [("      allow: {to: allowed, letter: permit}\n", '      allow: {when: {age: "> 17"}, to: allowed, letter: permit}\n')])
-    assert [(one.severity, "Đường đi của hồ sơ" in one.message.vi) for one in found] == [("warning", True)]
+    found = leaks(
+        tmp_path,
+        [
+            (
+                "      allow: {to: allowed, letter: permit}\n",
+                '      allow: {when: {age: "> 17"}, to: allowed, letter: permit}\n',
+            )
+        ],
+    )
+    assert [(one.severity, "Đường đi của hồ sơ" in one.message.vi) for one in found] == [
+        ("warning", True)
+    ]
 
 
-def test_a_field_that_is_asked_only_for_some_secrets_is_a_warning_and_none_once_it_has_the_class(tmp_path: Path):
+def test_a_field_that_is_asked_only_for_some_secrets_is_a_warning_and_none_once_it_has_the_class(
+    tmp_path: Path,
+):
     asked = '  note: {label: {vi: Ghi chú}, type: text, shown: {age: "> 17"}%s}\n  food: {label'
-    assert [(one.severity, "Có hay không" in one.message.vi) for one in leaks(tmp_path, [("  food: {label", asked % "")])] == [("warning", True)]
+    assert [
+        (one.severity, "Có hay không" in one.message.vi)
+        for one in leaks(tmp_path, [("  food: {label", asked % "")])
+    ] == [("warning", True)]
     assert not leaks(tmp_path, [("  food: {label", asked % ", class: secret")])
 
 
 def test_a_secret_day_is_no_limit_that_everybody_reads(tmp_path: Path):
-    day = "  until_then: {label: {vi: Đến}, type: date, required: yes, class: secret}\n  food: {label"
-    (found,) = leaks(tmp_path, [("  food: {label", day), ("    not_by: [reception]\n", "    not_by: [reception]\n    limit: {until: until_then}\n")])
+    day = (
+        "  until_then: {label: {vi: Đến}, type: date, required: yes, class: secret}\n  food: {label"
+    )
+    (found,) = leaks(
+        tmp_path,
+        [
+            ("  food: {label", day),
+            (
+                "    not_by: [reception]\n",
+                "    not_by: [reception]\n    limit: {until: until_then}\n",
+            ),
+        ],
+    )
     assert (found.severity, "hiện ra ở đây" in found.message.vi) == ("problem", True)

@@ -1,4 +1,5 @@
 """Where a case goes: choices, blocks, branches by row, breaks, and what begins anew."""
+
 from __future__ import annotations
 
 import pytest
@@ -33,7 +34,10 @@ def test_choices_are_passed_at_once_and_the_event_says_which_lines_held():
     assert asking(kind="quick", go="direct").steps == ["signing"]
     story = asking(kind="plain", big=False, go="direct")
     assert story.steps == ["signing"]
-    assert [(p.step, p.line, p.to) for p in story.events[-1].body.passed] == [("routing", 2, "again"), ("again", 2, "signing")]
+    assert [(p.step, p.line, p.to) for p in story.events[-1].body.passed] == [
+        ("routing", 2, "again"),
+        ("again", 2, "signing"),
+    ]
     assert set(asking(kind="plain", go="direct").steps) == {"survey", "opinion/1", "opinion/2"}
 
 
@@ -58,7 +62,13 @@ def test_a_break_drops_every_other_branch_of_the_blocks_it_leaves():
     story = asking(road=True)
     story.act("bad", by="construction")
     assert story.steps == ["signing"]
-    assert set(story.events[-1].body.left) == {"survey", "opinion/1", "opinion/2", "road_a", "road_b"}
+    assert set(story.events[-1].body.left) == {
+        "survey",
+        "opinion/1",
+        "opinion/2",
+        "road_a",
+        "road_b",
+    }
     story = asking(road=True)
     story.act("stop", by="land", reason="thôi")
     assert story.steps == ["stopped_by"]
@@ -75,15 +85,29 @@ def test_of_several_branches_the_step_must_be_said():
 
 def test_a_branch_fills_its_own_row_and_no_other():
     story = asking()
-    assert story.refused("answer", by="police", step="opinion/1", rows={"2": {"view": "for"}}).at[0].code == "field.row_unknown"
-    for data in ({"view": "for"}, {"row": {"view": "for"}}, {"row.view": "for"}, {"rows": {"1": {"view": "for"}}}):
+    assert (
+        story.refused("answer", by="police", step="opinion/1", rows={"2": {"view": "for"}})
+        .at[0]
+        .code
+        == "field.row_unknown"
+    )
+    for data in (
+        {"view": "for"},
+        {"row": {"view": "for"}},
+        {"row.view": "for"},
+        {"rows": {"1": {"view": "for"}}},
+    ):
         story = asking()
         story.act("answer", by="police", step="opinion/1", data=data)
-        assert [row.get("view") for row in story.case.data["bodies"].values()] == ["for", None], data
+        assert [row.get("view") for row in story.case.data["bodies"].values()] == ["for", None], (
+            data
+        )
 
 
 def test_a_column_required_by_what_the_row_says_is_asked():
-    assert fields(asking().refused("answer", by="police", step="opinion/1", view="against")) == ["bodies.1.why"]
+    assert fields(asking().refused("answer", by="police", step="opinion/1", view="against")) == [
+        "bodies.1.why"
+    ]
 
 
 def test_an_old_answer_never_stands_for_silence_once_the_block_is_entered_again():
@@ -125,7 +149,11 @@ def test_a_row_added_after_the_entry_opens_no_branch_but_a_limit_over_in_one_bra
     story.time_acts("2026-07-08T18:00")
     assert story.steps == ["settle"] and story.value("silent_n") == 1
     acted = story.events[-1]
-    assert (acted.actor.person, acted.body.action, acted.body.step) == ("clock", "then", "opinion/2")
+    assert (acted.actor.person, acted.body.action, acted.body.step) == (
+        "clock",
+        "then",
+        "opinion/2",
+    )
 
 
 def test_a_condition_of_an_action_reads_the_branchs_row():
@@ -142,7 +170,9 @@ def test_a_row_is_added_until_the_list_is_full_and_what_reads_it_is_looked_at():
     story = asking(bodies=[])
     assert fields(story.refused("meeting", by="land")) == ["row"]
     assert fields(story.refused("meeting", by="land", row={"minutes": "x"})) == ["sessions.1.on"]
-    assert fields(story.refused("meeting", by="land", row={"on": "2026-07-02", "x": 1})) == ["sessions.1.x"]
+    assert fields(story.refused("meeting", by="land", row={"on": "2026-07-02", "x": 1})) == [
+        "sessions.1.x"
+    ]
     story.act("meeting", by="land", row={"on": "2026-07-02"})
     assert [f.field for f in story.refused("done", by="land", looked="no").at] == ["looked"]
     story.act("meeting", by="land", row={"on": "2026-07-03"})

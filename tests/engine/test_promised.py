@@ -62,16 +62,30 @@ def lived(tmp_path: Path) -> Lived:
     """A case of a procedure of these keys, opened by the office."""
     from dinh.procedures import check_paths
 
-    def made(text: str, *, facts: dict[str, object] | None = None, rows: dict[str, dict[str, str]] | None = None, **form: object) -> Story:
+    def made(
+        text: str,
+        *,
+        facts: dict[str, object] | None = None,
+        rows: dict[str, dict[str, str]] | None = None,
+        **form: object,
+    ) -> Story:
         (tmp_path / "letters").mkdir(exist_ok=True)
         (tmp_path / "letters" / "plain.typ").write_text("#let v = json(bytes(sys.inputs.values))\n")
-        rest = "".join(line for key, line in (("letters:", "letters: {}\n"), ("deadline:", "deadline: none\n")) if key not in text)
+        rest = "".join(
+            line
+            for key, line in (("letters:", "letters: {}\n"), ("deadline:", "deadline: none\n"))
+            if key not in text
+        )
         (tmp_path / "thu.yaml").write_text(HEAD + text + TAIL + rest + "examples: []\n")
         (tmp_path / "plots.yaml").write_text(PLOTS)
         found = check_paths([tmp_path / "thu.yaml", tmp_path / "plots.yaml"])
-        assert not [one for one in found.problems if one.severity == "problem"], [one.message.en for one in found.problems]
+        assert not [one for one in found.problems if one.severity == "problem"], [
+            one.message.en for one in found.problems
+        ]
         story = Story(found.packages[0].procedure, facts=facts)
-        story.rows |= {("plots", name): [(0, dict(values))] for name, values in (rows or {}).items()}
+        story.rows |= {
+            ("plots", name): [(0, dict(values))] for name, values in (rows or {}).items()
+        }
         story.open(form, by="office")
         return story
 
@@ -125,16 +139,24 @@ steps:
 
 
 def test_a_limit_is_extended_until_the_day_of_its_row(lived: Lived):
-    story = lived(BODIES.replace("type: date}", "type: date, required: yes}") + ROW_TIMES, bodies=[{"name": "A", "by": "2026-08-20"}])
+    story = lived(
+        BODIES.replace("type: date}", "type: date, required: yes}") + ROW_TIMES,
+        bodies=[{"name": "A", "by": "2026-08-20"}],
+    )
     story.act("go", by="office")
     story.act("longer", by="police", step="opinion/1")
     assert story.limit("opinion/1") == "2026-08-20T17:00"
 
 
 def test_people_are_told_by_the_day_of_the_row(lived: Lived):
-    story = lived(BODIES.replace("type: date}", "type: date, required: yes}") + ROW_TIMES, bodies=[{"name": "A", "by": "2026-08-20"}])
+    story = lived(
+        BODIES.replace("type: date}", "type: date, required: yes}") + ROW_TIMES,
+        bodies=[{"name": "A", "by": "2026-08-20"}],
+    )
     story.act("go", by="office")
-    assert [one.step for one in warnings(story.procedure, story.case, story.scope(), CALENDAR)] == ["opinion/1"]
+    assert [one.step for one in warnings(story.procedure, story.case, story.scope(), CALENDAR)] == [
+        "opinion/1"
+    ]
 
 
 def test_a_letter_that_extends_a_limit_tells_the_new_one(lived: Lived):
@@ -214,9 +236,13 @@ steps:
 
 
 def test_what_an_act_changed_in_a_row_is_as_before_and_what_others_wrote_since_stays(lived: Lived):
-    story = lived(CHANGES, rows={"P1": {"code": "P1", "holder": "Điểu Xuân"}}, plot="P1", kind="rừng")
+    story = lived(
+        CHANGES, rows={"P1": {"code": "P1", "holder": "Điểu Xuân"}}, plot="P1", kind="rừng"
+    )
     story.act("go", by="office")
-    story.rows["plots", "P1"].append((story.case.place + 1, {"code": "P1", "kind": "rừng", "holder": "Thị Mai"}))
+    story.rows["plots", "P1"].append(
+        (story.case.place + 1, {"code": "P1", "kind": "rừng", "holder": "Thị Mai"})
+    )
     story.act("reverse", by="leader", reason="Nhầm")
     assert story.rows["plots", "P1"][-1][1] == {"code": "P1", "holder": "Thị Mai"}
 
@@ -238,7 +264,10 @@ letters: {told: {template: plain.typ, type: TB, each: papers, number: plots, wit
         papers=[{"what": "A", "kept": False}, {"what": "B", "kept": True}],
     )
     story.act("go", by="office")
-    assert [(one["what"], one["book"]) for one in letters(story)] == [("A", "02/2026"), ("B", "01/2026")]
+    assert [(one["what"], one["book"]) for one in letters(story)] == [
+        ("A", "02/2026"),
+        ("B", "01/2026"),
+    ]
 
 
 def test_a_case_gives_two_delegations_of_which_each_stands(lived: Lived):
@@ -287,12 +316,21 @@ steps: {start: {role: office, do: {go: {to: settle}}}, settle: {role: office, do
 """
 
 
-@pytest.mark.parametrize(("day", "warned"), [("2025-12-31", ["Giấy khám sức khỏe: chỉ có giá trị đến 30/06/2026"]), ("2026-01-01", [])])
-def test_a_paper_whose_time_is_over_warns_at_acceptance_and_stops_nobody(lived: Lived, day: str, warned: list[str]):
-    story = lived(HEALTH, documents={"health": {"brought": "seen", "date": f"{day[8:]}/{day[5:7]}/{day[:4]}"}})
+@pytest.mark.parametrize(
+    ("day", "warned"),
+    [("2025-12-31", ["Giấy khám sức khỏe: chỉ có giá trị đến 30/06/2026"]), ("2026-01-01", [])],
+)
+def test_a_paper_whose_time_is_over_warns_at_acceptance_and_stops_nobody(
+    lived: Lived, day: str, warned: list[str]
+):
+    story = lived(
+        HEALTH, documents={"health": {"brought": "seen", "date": f"{day[8:]}/{day[5:7]}/{day[:4]}"}}
+    )
     assert story.case.documents == {"health": {"seen": "", "date": day}}
     story.act("go", by="office")
-    assert [said for one in story.events if one.kind == "filled" for said in one.body.warned] == warned
+    assert [
+        said for one in story.events if one.kind == "filled" for said in one.body.warned
+    ] == warned
 
 
 def test_a_day_on_a_paper_that_is_none_is_told_at_the_paper(lived: Lived):

@@ -7,23 +7,44 @@ from dinh.engine.event import RecordChange
 from dinh.engine.imports import renewed
 
 names = st.sampled_from("abcdef")
-values = st.dictionaries(st.sampled_from(["owner", "category", "area"]), st.integers(0, 3), min_size=1)
+values = st.dictionaries(
+    st.sampled_from(["owner", "category", "area"]), st.integers(0, 3), min_size=1
+)
 books = st.dictionaries(names, values, max_size=6)
 DAY, BEFORE = "2026-11-26", "2026-11-25"
 
 
 def brought(book: dict, rows: dict, whole: bool) -> tuple[dict, list[RecordChange]]:
     """The book after the rows; `owner` is personal, so it comes apart."""
-    as_new = [RecordChange("plots", name, "add", {key: value for key, value in row.items() if key != "owner"}, start=DAY) for name, row in rows.items()]
-    personal = {f"records.{place}.owner": row["owner"] for place, row in enumerate(rows.values()) if "owner" in row}
+    as_new = [
+        RecordChange(
+            "plots",
+            name,
+            "add",
+            {key: value for key, value in row.items() if key != "owner"},
+            start=DAY,
+        )
+        for name, row in rows.items()
+    ]
+    personal = {
+        f"records.{place}.owner": row["owner"]
+        for place, row in enumerate(rows.values())
+        if "owner" in row
+    }
     changes, hidden = renewed(as_new, personal, book, DAY, whole)
     after = {name: dict(row) for name, row in book.items()}
     for place, one in enumerate(changes):
-        mine = {name.rpartition(".")[2]: value for name, value in hidden.items() if name.startswith(f"records.{place}.")}
+        mine = {
+            name.rpartition(".")[2]: value
+            for name, value in hidden.items()
+            if name.startswith(f"records.{place}.")
+        }
         if one.change == "end":
             del after[one.record]
         else:
-            after[one.record] = (after[one.record] if one.change == "change" else {}) | one.values | mine
+            after[one.record] = (
+                (after[one.record] if one.change == "change" else {}) | one.values | mine
+            )
     return after, changes
 
 

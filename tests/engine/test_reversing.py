@@ -23,7 +23,12 @@ STEPS = """\
   keys: {role: office, posts: notice, at_places: [Nhà văn hóa], do: {fetched: {to: allowed}}}
 ends:
   allowed:"""
-FORM = {"holder": {"name": "Điểu Xuân", "address": "Bon A"}, "kind": "meeting", "seats": 20, "held_on": "2026-12-20"}
+FORM = {
+    "holder": {"name": "Điểu Xuân", "address": "Bon A"},
+    "kind": "meeting",
+    "seats": 20,
+    "held_on": "2026-12-20",
+}
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +40,10 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Procedure:
             "allow: {to: keys, letter: permit}\n      fix: {edits: [kind]}\n      ask: {to: more}\n      think: {to: weigh}",
         ),
         ("ends:\n  allowed:", STEPS),
-        ("  receipt: {form", "  notice: {template: permit.typ, type: TB, with: {name: holder.name, day: held_on}}\n  receipt: {form"),
+        (
+            "  receipt: {form",
+            "  notice: {template: permit.typ, type: TB, with: {name: holder.name, day: held_on}}\n  receipt: {form",
+        ),
         text=GOOD,
     )
     folder: Path = tmp_path_factory.mktemp("hall")
@@ -64,7 +72,11 @@ def test_what_was_handed_over_before_stays_so_and_is_charged_once(story: Story):
     assert story.refused("deliver", by="counter").code == "deliver.done"
     assert [fee.name for fee in story.case.fees] == ["hall", "key"] and unpaid(story.case) == 0
     story.act("reverse", by="leader", reason="Nhầm người")
-    assert story.steps == ["weigh"] and story.case.delivered is None and [fee.name for fee in story.case.fees] == ["hall"]
+    assert (
+        story.steps == ["weigh"]
+        and story.case.delivered is None
+        and [fee.name for fee in story.case.fees] == ["hall"]
+    )
 
 
 def test_what_the_step_posts_is_shown_again_once_the_case_is_back_in_it(story: Story):
@@ -103,26 +115,38 @@ def test_days_on_which_the_clock_stood_after_the_due_are_none_of_an_extensions_l
     story.act("ask", by="office", at="2026-12-01T09:00")
     story.act("came", by="office", at="2026-12-03T09:00")
     assert story.due == "2026-11-30T17:00"
-    assert story.refused("extend", by="leader", data={"by": "4 working days", "reason": "Bận"}).at[0].code == "extend.too_long"
+    assert (
+        story.refused("extend", by="leader", data={"by": "4 working days", "reason": "Bận"})
+        .at[0]
+        .code
+        == "extend.too_long"
+    )
     story.act("extend", by="leader", data={"by": "3 working days", "reason": "Bận"})
     assert story.due == "2026-12-07T17:00"
 
 
-def test_what_was_paid_is_given_back_though_its_fee_is_gone_with_the_act_that_charged_it(story: Story):
+def test_what_was_paid_is_given_back_though_its_fee_is_gone_with_the_act_that_charged_it(
+    story: Story,
+):
     story.act("fix", by="office", kind="wedding")
     story.act("pay", by="counter", amount=30_000)
     story.act("pay", by="counter", amount=10_000, line="hall")
     for _ in range(2):
         story.act("reverse", by="leader", reason="Nhầm")
     assert story.steps == ["reception"] and story.case.fees == ()
-    assert story.refused("pay", by="counter", amount="-50000", reason="Trả lại").at[0].code == "pay.refund"
+    assert (
+        story.refused("pay", by="counter", amount="-50000", reason="Trả lại").at[0].code
+        == "pay.refund"
+    )
     story.act("pay", by="counter", amount="-10000", line="hall", reason="Trả lại")
     story.act("pay", by="counter", amount="-30000", reason="Trả lại")
     assert sum(one.amount for one in story.case.paid) == 0
     assert story.refused("pay", by="counter", amount=5000).at[0].code == "pay.no_fee"
 
 
-def test_a_row_added_on_the_way_out_of_a_block_and_into_it_again_is_gone_once_that_is_taken_back(tmp_path: Path):
+def test_a_row_added_on_the_way_out_of_a_block_and_into_it_again_is_gone_once_that_is_taken_back(
+    tmp_path: Path,
+):
     text = changed(
         ("  reason: {label", '  visits: {label: {vi: Lần}, type: list, rows: "[0..4]", of: {what: {label: {vi: Gì}, type: text, required: yes}}}\n  reason: {label'),
         ("accept: {to: weigh, letter: receipt}", "accept: {to: both, letter: receipt}"),
@@ -139,8 +163,12 @@ def test_a_row_added_on_the_way_out_of_a_block_and_into_it_again_is_gone_once_th
 
 def test_a_line_that_only_warns_on_an_act_is_recorded_though_the_act_asks_nothing(tmp_path: Path):
     line = '  - {when: {seats: "> 10"}, say: {vi: Nhiều ghế}, at: seats, on: allow, only: warn}\n'
-    story = Story(package(tmp_path, changed(("documents:\n", f"{line}documents:\n"), text=GOOD)).procedure)
+    story = Story(
+        package(tmp_path, changed(("documents:\n", f"{line}documents:\n"), text=GOOD)).procedure
+    )
     story.open(FORM, channel="counter", at="2026-11-25T08:00")
     story.act("accept", by="counter")
     story.act("allow", by="office")
-    assert "Nhiều ghế" in [said for one in story.events if one.kind == "filled" for said in one.body.warned]
+    assert "Nhiều ghế" in [
+        said for one in story.events if one.kind == "filled" for said in one.body.warned
+    ]

@@ -12,7 +12,9 @@ GRAMMAR = Path(__file__).parents[2] / "docs" / "grammar.md"
 
 def test_the_page_of_the_rules_is_what_the_checker_says(tmp_path: Path):
     text = PAGE.read_text()
-    assert text[text.index(BEGIN) : text.index(END) + len(END)] == page(tmp_path), "./dev rules writes it anew"
+    assert text[text.index(BEGIN) : text.index(END) + len(END)] == page(tmp_path), (
+        "./dev rules writes it anew"
+    )
 
 
 def test_every_rule_of_the_grammar_is_shown():

@@ -11,7 +11,18 @@ from msgspec.structs import replace
 from dinh.engine.check.finding import Surroundings
 from dinh.engine.check.proof.solve import bounded
 from dinh.engine.check.tables import Lines, proven, tables, tables_proven
-from dinh.engine.condition import ALWAYS, Clause, Compare, Condition, Empty, Filled, Is, Not, Within, holds
+from dinh.engine.condition import (
+    ALWAYS,
+    Clause,
+    Compare,
+    Condition,
+    Empty,
+    Filled,
+    Is,
+    Not,
+    Within,
+    holds,
+)
 from dinh.engine.procedure import (
     Between,
     Derived,
@@ -42,33 +53,53 @@ COMPLETE = {
     "numbers within their bounds": fee('{seats: "[1..50]"}', '{seats: "(50..300]"}'),
     "whole numbers have nothing between 50 and 51": fee('{seats: "<= 50"}', '{seats: ">= 51"}'),
     "an optional value with a line for none": fee("{food: yes}", "{food: no}", "{food: empty}"),
-    "what is not shown is empty": fee("{kind: wedding, food: [yes, no]}", "{kind: wedding, food: empty}", "{kind: meeting}"),
+    "what is not shown is empty": fee(
+        "{kind: wedding, food: [yes, no]}", "{kind: wedding, food: empty}", "{kind: meeting}"
+    ),
     "a difference of days and what valid refuses": fee('{ahead: "[0..7]"}', '{ahead: "> 7"}'),
     "a difference beside the day itself": fee('{ahead: "<= 7"}', '{ahead: "> 7"}'),
 }
 GAPS = {
-    "a name forgotten": (fee("{kind: meeting}", '{kind: wedding, seats: "<= 50"}'), "kind = wedding, seats = 51"),
+    "a name forgotten": (
+        fee("{kind: meeting}", '{kind: wedding, seats: "<= 50"}'),
+        "kind = wedding, seats = 51",
+    ),
     "a number at the edge": (fee('{seats: "< 50"}', '{seats: "> 50"}'), "seats = 50"),
     "an optional value": (fee("{food: yes}", "{food: no}"), "food = trống"),
     "not(…) holds of no empty value": (fee("{food: yes}", "{food: not(yes)}"), "food = trống"),
     "a difference of days": (fee('{ahead: "< 7"}', '{ahead: "> 7"}'), "ahead = 7"),
 }
 OVERLAPS = {
-    "a line twice": (fee("{kind: meeting}", "{kind: wedding}", "{kind: meeting}"), "Dòng 1 và 3 cùng đúng khi kind = meeting"),
-    "an edge twice": (fee('{seats: "<= 50"}', '{seats: ">= 50"}'), "Dòng 1 và 2 cùng đúng khi seats = 50"),
+    "a line twice": (
+        fee("{kind: meeting}", "{kind: wedding}", "{kind: meeting}"),
+        "Dòng 1 và 3 cùng đúng khi kind = meeting",
+    ),
+    "an edge twice": (
+        fee('{seats: "<= 50"}', '{seats: ">= 50"}'),
+        "Dòng 1 và 2 cùng đúng khi seats = 50",
+    ),
     "a line that always holds": (fee("{}", "{kind: meeting}"), "Dòng 1 và 2"),
-    "two values that may meet": (fee("{kind: meeting}", "{kind: wedding}", '{seats: "> 299"}'), "Dòng 1 và 3"),
+    "two values that may meet": (
+        fee("{kind: meeting}", "{kind: wedding}", '{seats: "> 299"}'),
+        "Dòng 1 và 3",
+    ),
 }
 
 
 @pytest.mark.parametrize("change", COMPLETE.values(), ids=list(COMPLETE))
 def test_a_table_with_a_line_for_every_form_passes(tmp_path: Path, change: tuple[str, str]):
-    assert not [one for one in problems(tmp_path, changed(change)) if one.rule in ("T3", "T4", "T5")]
+    assert not [
+        one for one in problems(tmp_path, changed(change)) if one.rule in ("T3", "T4", "T5")
+    ]
 
 
 @pytest.mark.parametrize(("change", "case"), GAPS.values(), ids=list(GAPS))
-def test_a_gap_is_told_with_a_form_that_falls_into_it(tmp_path: Path, change: tuple[str, str], case: str):
-    (found,) = [one for one in problems(tmp_path, changed(change)) if one.rule in ("T3", "T4", "T5")]
+def test_a_gap_is_told_with_a_form_that_falls_into_it(
+    tmp_path: Path, change: tuple[str, str], case: str
+):
+    (found,) = [
+        one for one in problems(tmp_path, changed(change)) if one.rule in ("T3", "T4", "T5")
+    ]
     assert found.rule == "T3"
     assert case in found.message.vi
     assert found.counterexample
@@ -76,8 +107,15 @@ def test_a_gap_is_told_with_a_form_that_falls_into_it(tmp_path: Path, change: tu
 
 def test_what_was_refused_at_the_opening_may_come_about_later(tmp_path: Path):
     """A line of `valid` looks at the moment of filling; the fee is fixed when the case is accepted, perhaps next year."""
-    late = ("valid:\n", 'valid:\n  - {when: {acted: "> 2026-12-31"}, say: {vi: Đã hết hạn nhận}, at: held_on, law: QC 2}\n')
-    found = [one for one in problems(tmp_path, changed(late, fee('{acted: "<= 2026-12-31"}'))) if one.rule in ("T3", "T5")]
+    late = (
+        "valid:\n",
+        'valid:\n  - {when: {acted: "> 2026-12-31"}, say: {vi: Đã hết hạn nhận}, at: held_on, law: QC 2}\n',
+    )
+    found = [
+        one
+        for one in problems(tmp_path, changed(late, fee('{acted: "<= 2026-12-31"}')))
+        if one.rule in ("T3", "T5")
+    ]
     assert [one.rule for one in found] == ["T3"]
 
 
@@ -107,36 +145,76 @@ def without(procedure: Procedure, table: Lines, place: int, *, twice: bool = Fal
     match table.path:
         case ("fee", name):
             line = procedure.fee[name]
-            return replace(procedure, fee={**procedure.fee, name: replace(line, rules=cut(line.rules))})
+            return replace(
+                procedure, fee={**procedure.fee, name: replace(line, rules=cut(line.rules))}
+            )
         case ("deadline",):
-            return replace(procedure, deadline=replace(procedure.deadline, rows=cut(procedure.deadline.rows)))
+            return replace(
+                procedure, deadline=replace(procedure.deadline, rows=cut(procedure.deadline.rows))
+            )
         case ("steps", name):
             step = procedure.steps[name]
-            return replace(procedure, steps={**procedure.steps, name: replace(step, choose=cut(step.choose))})
+            return replace(
+                procedure, steps={**procedure.steps, name: replace(step, choose=cut(step.choose))}
+            )
         case ("steps", name, "limit"):
             step = procedure.steps[name]
-            return replace(procedure, steps={**procedure.steps, name: replace(step, limit=replace(step.limit, rows=cut(step.limit.rows)))})
+            return replace(
+                procedure,
+                steps={
+                    **procedure.steps,
+                    name: replace(step, limit=replace(step.limit, rows=cut(step.limit.rows))),
+                },
+            )
         case ("derive", name):
             value = procedure.derive[name]
-            return replace(procedure, derive={**procedure.derive, name: replace(value, formula=Table(cut(value.formula.rows)))})
+            return replace(
+                procedure,
+                derive={
+                    **procedure.derive,
+                    name: replace(value, formula=Table(cut(value.formula.rows))),
+                },
+            )
         case (section, list_, "derive", name):
             field = getattr(procedure, section)[list_]
             value = field.derive[name]
-            inner = replace(field, derive={**field.derive, name: replace(value, formula=Table(cut(value.formula.rows)))})
+            inner = replace(
+                field,
+                derive={
+                    **field.derive,
+                    name: replace(value, formula=Table(cut(value.formula.rows))),
+                },
+            )
             return replace(procedure, **{section: {**getattr(procedure, section), list_: inner}})
     raise AssertionError(table.path)
 
 
-MUTANTS = [(procedure, table, place) for procedure in PUBLISHED for table in several(procedure) for place in range(len(table.rows))]
+MUTANTS = [
+    (procedure, table, place)
+    for procedure in PUBLISHED
+    for table in several(procedure)
+    for place in range(len(table.rows))
+]
 
 
 def test_every_table_of_every_published_file_is_proven():
     assert MUTANTS
-    assert not [finding for procedure in PUBLISHED for finding in tables_proven(procedure, Surroundings())]
+    assert not [
+        finding for procedure in PUBLISHED for finding in tables_proven(procedure, Surroundings())
+    ]
 
 
-@pytest.mark.parametrize(("procedure", "table", "place"), MUTANTS, ids=lambda one: getattr(one, "slug", None) or (".".join(map(str, one.path)) if isinstance(one, Lines) else str(one)))
-def test_a_line_lost_or_doubled_in_a_published_file_is_found(procedure: Procedure, table: Lines, place: int):
+@pytest.mark.parametrize(
+    ("procedure", "table", "place"),
+    MUTANTS,
+    ids=lambda one: (
+        getattr(one, "slug", None)
+        or (".".join(map(str, one.path)) if isinstance(one, Lines) else str(one))
+    ),
+)
+def test_a_line_lost_or_doubled_in_a_published_file_is_found(
+    procedure: Procedure, table: Lines, place: int
+):
     assert "T3" in rules_of(without(procedure, table, place), table)
     assert "T4" in rules_of(without(procedure, table, place, twice=True), table)
 
@@ -153,40 +231,96 @@ DAYS = [None, "2026-01-01", "2026-01-02", "2026-01-03", "2026-01-05", "2026-02-0
 NUMBERS = [None, *range(6)]
 TEXT = Text("x")
 
-names_tests = st.sampled_from([Is("a"), Is("b"), Is("c"), Not((Is("a"),)), Not((Is("a"), Is("b"))), Filled(), Empty()])
+names_tests = st.sampled_from(
+    [Is("a"), Is("b"), Is("c"), Not((Is("a"),)), Not((Is("a"), Is("b"))), Filled(), Empty()]
+)
 number_tests = st.one_of(
     st.builds(Compare, st.sampled_from(["<", "<=", ">", ">=", "="]), st.integers(0, 5)),
     st.builds(lambda low, width, low_in, high_in: Within(low, low + width, low_in, high_in), st.integers(0, 4), st.integers(1, 3), st.booleans(), st.booleans()),
     st.just(Empty()), st.just(Filled()),
 )  # fmt: skip
-apart_tests = st.builds(Compare, st.sampled_from(["<", "<=", ">", ">=", "="]), st.integers(-3, 4)) | st.just(Empty())
+apart_tests = st.builds(
+    Compare, st.sampled_from(["<", "<=", ">", ">=", "="]), st.integers(-3, 4)
+) | st.just(Empty())
 clauses = st.one_of(
     st.builds(Clause, st.just("kind"), st.lists(names_tests, min_size=1, max_size=2).map(tuple)),
-    st.builds(Clause, st.sampled_from(["n", "m"]), st.lists(number_tests, min_size=1, max_size=2).map(tuple)),
+    st.builds(
+        Clause,
+        st.sampled_from(["n", "m"]),
+        st.lists(number_tests, min_size=1, max_size=2).map(tuple),
+    ),
     st.builds(Clause, st.just("apart"), st.lists(apart_tests, min_size=1, max_size=2).map(tuple)),
     st.builds(Clause, st.just("less"), st.lists(apart_tests, min_size=1, max_size=2).map(tuple)),
-    st.builds(Clause, st.just("band"), st.lists(st.sampled_from([Is("low"), Is("high"), Empty(), Filled()]), min_size=1, max_size=1).map(tuple)),
+    st.builds(
+        Clause,
+        st.just("band"),
+        st.lists(
+            st.sampled_from([Is("low"), Is("high"), Empty(), Filled()]), min_size=1, max_size=1
+        ).map(tuple),
+    ),
     st.builds(Clause, st.just("most"), st.lists(number_tests, min_size=1, max_size=1).map(tuple)),
 )
-wholes = st.lists(st.lists(clauses, min_size=0, max_size=2).map(tuple), min_size=1, max_size=2).map(tuple)
+wholes = st.lists(st.lists(clauses, min_size=0, max_size=2).map(tuple), min_size=1, max_size=2).map(
+    tuple
+)
 
 
 @st.composite
 def procedures(draw: st.DrawFn) -> Procedure:
-    shown = draw(st.sampled_from([ALWAYS, ((Clause("kind", (Is("a"),)),),), ((Clause("n", (Compare(">", 2),)),),)]))
+    shown = draw(
+        st.sampled_from(
+            [ALWAYS, ((Clause("kind", (Is("a"),)),),), ((Clause("n", (Compare(">", 2),)),),)]
+        )
+    )
     required = draw(st.sampled_from([ALWAYS, (), ((Clause("kind", (Is("b"), Is("c"))),),)]))
     form = {
-        "kind": Field(name="kind", label=TEXT, type="choice", of={name: TEXT for name in KINDS}, required=draw(st.sampled_from([ALWAYS, ()]))),
-        "n": Field(name="n", label=TEXT, type="number", bounds=Within(0, 5), required=draw(st.sampled_from([ALWAYS, ()]))),
-        "m": Field(name="m", label=TEXT, type="number", bounds=Within(0, 5), required=required, shown=shown),
-        "from": Field(name="from", label=TEXT, type="date", bounds=Within("2026-01-01", "2026-02-01"), required=ALWAYS),
-        "to": Field(name="to", label=TEXT, type="date", bounds=Within("2026-01-01", "2026-02-01"), required=draw(st.sampled_from([ALWAYS, ()]))),
+        "kind": Field(
+            name="kind",
+            label=TEXT,
+            type="choice",
+            of={name: TEXT for name in KINDS},
+            required=draw(st.sampled_from([ALWAYS, ()])),
+        ),
+        "n": Field(
+            name="n",
+            label=TEXT,
+            type="number",
+            bounds=Within(0, 5),
+            required=draw(st.sampled_from([ALWAYS, ()])),
+        ),
+        "m": Field(
+            name="m", label=TEXT, type="number", bounds=Within(0, 5), required=required, shown=shown
+        ),
+        "from": Field(
+            name="from",
+            label=TEXT,
+            type="date",
+            bounds=Within("2026-01-01", "2026-02-01"),
+            required=ALWAYS,
+        ),
+        "to": Field(
+            name="to",
+            label=TEXT,
+            type="date",
+            bounds=Within("2026-01-01", "2026-02-01"),
+            required=draw(st.sampled_from([ALWAYS, ()])),
+        ),
     }
     derive = {
         "apart": Derived(name="apart", formula=Between("days", "from", "to"), type="number"),
         "less": Derived(name="less", formula=Minus("n", "m"), type="number"),
         "most": Derived(name="most", formula=Fold("greatest", ("n", "m")), type="number"),
-        "band": Derived(name="band", formula=Table((TableRow("low", ((Clause("n", (Compare("<", 3),)),),)), TableRow("high", ((Clause("n", (Compare(">=", 3),)),),)))), type="choice", names=("low", "high")),
+        "band": Derived(
+            name="band",
+            formula=Table(
+                (
+                    TableRow("low", ((Clause("n", (Compare("<", 3),)),),)),
+                    TableRow("high", ((Clause("n", (Compare(">=", 3),)),),)),
+                )
+            ),
+            type="choice",
+            names=("low", "high"),
+        ),
     }
     rows = draw(st.lists(wholes, min_size=1, max_size=3))
     return Procedure(
@@ -199,10 +333,17 @@ def every_form(procedure: Procedure) -> list[Scope]:
     """All forms the grid can make that the engine would take."""
     forms = []
     for kind, n, m, start, end in product((None, *KINDS), NUMBERS, NUMBERS, DAYS[1:], DAYS):
-        data = {name: value for name, value in (("kind", kind), ("n", n), ("m", m), ("from", start), ("to", end)) if value is not None}
+        data = {
+            name: value
+            for name, value in (("kind", kind), ("n", n), ("m", m), ("from", start), ("to", end))
+            if value is not None
+        }
         scope = Scope(procedure, data, {})
         shown = {field.name for field in procedure.form.values() if holds(field.shown, scope)}
-        lacks = any(field.name in shown and field.name not in data and holds(field.required, scope) for field in procedure.form.values())
+        lacks = any(
+            field.name in shown and field.name not in data and holds(field.required, scope)
+            for field in procedure.form.values()
+        )
         if not lacks and set(data) <= shown:
             forms.append(scope)
     return forms
@@ -229,7 +370,10 @@ def of_inputs(count: int, *, last: bool = True) -> Procedure:
     """A line for each input that is the first to say yes, and one for none."""
     names = [f"q{place}" for place in range(count)]
     form = {name: Field(name=name, label=TEXT, type="yes_no", required=ALWAYS) for name in names}
-    rows = [(*(Clause(one, (Is("no"),)) for one in names[:place]), Clause(name, (Is("yes"),))) for place, name in enumerate(names)]
+    rows = [
+        (*(Clause(one, (Is("no"),)) for one in names[:place]), Clause(name, (Is("yes"),)))
+        for place, name in enumerate(names)
+    ]
     rows += [tuple(Clause(one, (Is("no"),)) for one in names)] if last else []
     return Procedure(
         slug="thu", code="none", name=TEXT, field="x", level="internal", in_force="2026-01-01", channels=("counter",), form=form,
@@ -250,28 +394,76 @@ def test_what_takes_more_boxes_than_all_may_have_is_said_to_be_open():
 # --- lists, months and years: what is neither found nor refuted is said, never passed over ------------------------------
 
 AMOUNTS = (None, 0, 1, 3)
-BIRTHS = ("2008-01-01", "2008-03-01", "2010-02-28", "2010-03-01", "2012-02-29", "2024-12-31", "2026-02-28")
-row_tests = st.builds(Compare, st.sampled_from(["<", "<=", ">", ">=", "="]), st.integers(0, 4)) | st.just(Empty())
-row_clauses = st.builds(Clause, st.sampled_from(["a_rows", "rows_n", "paid", "most_paid", "least_paid", "age", "age_months"]), st.lists(row_tests, min_size=1, max_size=2).map(tuple))
+BIRTHS = (
+    "2008-01-01",
+    "2008-03-01",
+    "2010-02-28",
+    "2010-03-01",
+    "2012-02-29",
+    "2024-12-31",
+    "2026-02-28",
+)
+row_tests = st.builds(
+    Compare, st.sampled_from(["<", "<=", ">", ">=", "="]), st.integers(0, 4)
+) | st.just(Empty())
+row_clauses = st.builds(
+    Clause,
+    st.sampled_from(["a_rows", "rows_n", "paid", "most_paid", "least_paid", "age", "age_months"]),
+    st.lists(row_tests, min_size=1, max_size=2).map(tuple),
+)
 
 
 @st.composite
 def procedures_of_rows(draw: st.DrawFn) -> Procedure:
     columns = {
-        "tag": Field(name="tag", label=TEXT, type="choice", of={"a": TEXT, "b": TEXT}, required=ALWAYS),
-        "paid": Field(name="paid", label=TEXT, type="number", bounds=Within(0, 3), required=draw(st.sampled_from([ALWAYS, ()]))),
+        "tag": Field(
+            name="tag", label=TEXT, type="choice", of={"a": TEXT, "b": TEXT}, required=ALWAYS
+        ),
+        "paid": Field(
+            name="paid",
+            label=TEXT,
+            type="number",
+            bounds=Within(0, 3),
+            required=draw(st.sampled_from([ALWAYS, ()])),
+        ),
     }
     form = {
-        "items": Field(name="items", label=TEXT, type="list", rows=Within(draw(st.sampled_from([0, 1])), 2), columns=columns),
-        "born": Field(name="born", label=TEXT, type="date", bounds=Within("2008-01-01", "2026-02-28"), required=ALWAYS),
-        "upto": Field(name="upto", label=TEXT, type="date", bounds=Within("2026-02-28", "2026-03-01"), required=ALWAYS),
+        "items": Field(
+            name="items",
+            label=TEXT,
+            type="list",
+            rows=Within(draw(st.sampled_from([0, 1])), 2),
+            columns=columns,
+        ),
+        "born": Field(
+            name="born",
+            label=TEXT,
+            type="date",
+            bounds=Within("2008-01-01", "2026-02-28"),
+            required=ALWAYS,
+        ),
+        "upto": Field(
+            name="upto",
+            label=TEXT,
+            type="date",
+            bounds=Within("2026-02-28", "2026-03-01"),
+            required=ALWAYS,
+        ),
     }
     formulas = {
         "a_rows": Fold("count", ("items",), ((Clause("tag", (Is("a"),)),),)), "rows_n": Fold("count", ("items",)), "paid": Fold("sum", ("items.paid",)),
         "most_paid": Fold("greatest", ("items.paid",)), "least_paid": Fold("least", ("items.paid",)),
         "age": Between("years", "born", "upto"), "age_months": Between("months", "born", "upto"),
     }  # fmt: skip
-    rows = draw(st.lists(st.lists(st.lists(row_clauses, min_size=0, max_size=2).map(tuple), min_size=1, max_size=2).map(tuple), min_size=1, max_size=3))
+    rows = draw(
+        st.lists(
+            st.lists(
+                st.lists(row_clauses, min_size=0, max_size=2).map(tuple), min_size=1, max_size=2
+            ).map(tuple),
+            min_size=1,
+            max_size=3,
+        )
+    )
     return Procedure(
         slug="thu", code="none", name=TEXT, field="x", level="internal", in_force="2026-01-01", channels=("counter",), form=form,
         derive={name: Derived(name=name, formula=formula, type="number") for name, formula in formulas.items()},
@@ -281,10 +473,25 @@ def procedures_of_rows(draw: st.DrawFn) -> Procedure:
 
 def every_form_of_rows(procedure: Procedure) -> list[Scope]:
     items = procedure.form["items"]
-    cells = [{"tag": tag, **({} if paid is None else {"paid": paid})} for tag in ("a", "b") for paid in AMOUNTS if paid is not None or items.columns["paid"].required != ALWAYS]
-    lists = [rows for size in range(3) if size >= items.rows.low for rows in product(cells, repeat=size)]
+    cells = [
+        {"tag": tag, **({} if paid is None else {"paid": paid})}
+        for tag in ("a", "b")
+        for paid in AMOUNTS
+        if paid is not None or items.columns["paid"].required != ALWAYS
+    ]
+    lists = [
+        rows for size in range(3) if size >= items.rows.low for rows in product(cells, repeat=size)
+    ]
     return [
-        Scope(procedure, {"items": {str(place): row for place, row in enumerate(rows, 1)}, "born": born, "upto": upto}, {})
+        Scope(
+            procedure,
+            {
+                "items": {str(place): row for place, row in enumerate(rows, 1)},
+                "born": born,
+                "upto": upto,
+            },
+            {},
+        )
         for rows, born, upto in product(lists, BIRTHS, ("2026-02-28", "2026-03-01"))
     ]
 

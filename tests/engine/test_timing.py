@@ -1,4 +1,5 @@
 """The clock of a case and the limits of its steps."""
+
 from __future__ import annotations
 
 import pytest
@@ -12,7 +13,12 @@ from dinh.engine.duration import parse_duration, show_duration
 from dinh.engine.flow import Deadline, TimeRow
 from tests.procedures_for_tests import CALENDAR, Story, instant
 
-PLAIN = {"applicant": {"name": "Y Bách", "address": "Bon A"}, "way": "days", "event_on": "2026-12-01", "code_of": "T1"}
+PLAIN = {
+    "applicant": {"name": "Y Bách", "address": "Bon A"},
+    "way": "days",
+    "event_on": "2026-12-01",
+    "code_of": "T1",
+}
 
 
 def accepted(at: str = "2026-07-01T08:10", **data) -> Story:
@@ -22,12 +28,22 @@ def accepted(at: str = "2026-07-01T08:10", **data) -> Story:
     return story
 
 
-@pytest.mark.parametrize(("way", "at", "due"), [
-    ("days", "2026-07-01T15:00:00", "2026-07-08T17:00"), ("days", "2026-07-01T15:00:01", "2026-07-09T17:00"), ("days", "2026-07-04T09:00", "2026-07-13T17:00"),
-    ("hours", "2026-07-01T10:00", "2026-07-02T16:30"), ("hours", "2026-07-01T15:01", "2026-07-03T14:00"), ("months", "2026-07-31T09:00", "2026-09-03T17:00"),
-    ("same", "2026-07-01T15:00", "2026-07-01T17:00"), ("same", "2026-07-03T15:01", "2026-07-06T17:00"), ("fixed", "2026-07-01T09:00", "2026-12-01T17:00"),
-    ("yearly", "2026-07-01T09:00", "2026-09-03T17:00"), ("yearly", "2026-09-04T09:00", "2027-09-01T17:00"),
-])
+@pytest.mark.parametrize(
+    ("way", "at", "due"),
+    [
+        ("days", "2026-07-01T15:00:00", "2026-07-08T17:00"),
+        ("days", "2026-07-01T15:00:01", "2026-07-09T17:00"),
+        ("days", "2026-07-04T09:00", "2026-07-13T17:00"),
+        ("hours", "2026-07-01T10:00", "2026-07-02T16:30"),
+        ("hours", "2026-07-01T15:01", "2026-07-03T14:00"),
+        ("months", "2026-07-31T09:00", "2026-09-03T17:00"),
+        ("same", "2026-07-01T15:00", "2026-07-01T17:00"),
+        ("same", "2026-07-03T15:01", "2026-07-06T17:00"),
+        ("fixed", "2026-07-01T09:00", "2026-12-01T17:00"),
+        ("yearly", "2026-07-01T09:00", "2026-09-03T17:00"),
+        ("yearly", "2026-09-04T09:00", "2027-09-01T17:00"),
+    ],
+)
 def test_the_due_follows_the_line_of_the_table_that_holds(way, at, due):
     assert accepted(at, way=way).due == due
 
@@ -96,7 +112,9 @@ def test_the_nth_use_extends_by_the_nth_length_and_the_last_one_for_every_furthe
         story.act("longer", by="land", at=f"2026-07-0{day}T09:00", reason="Phức tạp")
         dues.append(story.due)
     assert dues == ["2026-07-15T17:00", "2026-07-17T17:00", "2026-07-21T17:00"]
-    assert [event.body.old is not None for event in story.events if event.kind == "extended"] == [True] * 3
+    assert [event.body.old is not None for event in story.events if event.kind == "extended"] == [
+        True
+    ] * 3
 
 
 def test_what_extended_a_due_stays_after_a_pause():
@@ -139,7 +157,9 @@ def test_the_clock_stops_at_an_end_and_a_case_settled_after_its_due_was_late():
     assert story.case.clock.stopped == instant("2026-07-08T17:00") and not story.case.late
     story = accepted()
     story.act("pass", by="land", at="2026-07-02T09:00")
-    assert is_late(story.case, instant("2026-07-08T17:01")) and not is_late(story.case, instant("2026-07-08T17:00"))
+    assert is_late(story.case, instant("2026-07-08T17:01")) and not is_late(
+        story.case, instant("2026-07-08T17:00")
+    )
     story.act("sign", by="leader", at="2026-07-08T17:01")
     assert story.case.late
 
@@ -150,7 +170,10 @@ def test_a_promise_beyond_the_known_holidays_is_refused_and_nothing_is_left_behi
     assert story.refused("accept").code == "calendar.not_covered"
 
 
-@given(st.lists(st.tuples(st.integers(1, 60), st.integers(1, 90)), max_size=3), st.sampled_from(["days", "hours", "months", "same"]))
+@given(
+    st.lists(st.tuples(st.integers(1, 60), st.integers(1, 90)), max_size=3),
+    st.sampled_from(["days", "hours", "months", "same"]),
+)
 def test_a_pause_never_makes_a_due_earlier(pauses, way):
     from datetime import timedelta
 
@@ -181,7 +204,12 @@ def test_an_edit_after_acceptance_has_the_fee_looked_at_again_and_keeps_what_was
 ])  # fmt: skip
 def test_a_line_may_have_a_cutoff_of_its_own_that_moves_no_other_line(when, at, day):
     """What is promised on the day itself is promised for the next when it comes late; a rule in days counts from the day all the same."""
-    lines = (TimeRow(time=parse_duration("same working day"), cutoff="15:00"), TimeRow(time=parse_duration("3 working days")))
+    lines = (
+        TimeRow(time=parse_duration("same working day"), cutoff="15:00"),
+        TimeRow(time=parse_duration("3 working days")),
+    )
     row = next(one for one in lines if show_duration(one.time, "en") == when)
-    clock = timing.started(Deadline(starts=("opened",), rows=(row,)), Story("thoi-han").scope(), instant(at), CALENDAR)
+    clock = timing.started(
+        Deadline(starts=("opened",), rows=(row,)), Story("thoi-han").scope(), instant(at), CALENDAR
+    )
     assert clock.due is not None and to_local(clock.due).date().isoformat() == day

@@ -18,7 +18,9 @@ def accepted(of: Procedure | str = "thoi-han") -> Story:
 
 
 def letters(story: Story) -> dict[str, Issued]:
-    return {event.body.letter: event.body for event in story.events if isinstance(event.body, Issued)}
+    return {
+        event.body.letter: event.body for event in story.events if isinstance(event.body, Issued)
+    }
 
 
 def values(story: Story, name: str) -> dict:
@@ -28,15 +30,31 @@ def values(story: Story, name: str) -> dict:
 def extending(**extension) -> Story:
     """A case of a procedure that names no letter for its extension."""
     bare = procedure("thoi-han")
-    return accepted(replace(bare, extension=replace(bare.extension, letter="", **extension), sources={**bare.sources, "letters/form-04.typ": "0" * 64}))
+    return accepted(
+        replace(
+            bare,
+            extension=replace(bare.extension, letter="", **extension),
+            sources={**bare.sources, "letters/form-04.typ": "0" * 64},
+        )
+    )
 
 
 def test_stopping_issues_a_numbered_notice_with_the_stage_the_reason_and_what_was_paid():
     story = accepted()
     at = ", ".join(step.label.get("vi", step.name) for step in story.case.steps)
-    story.act("withdraw", by="applicant", reason="Đổi ý", refund="Trả lại 20.000 đồng tại quầy", at="2026-07-02T09:00")
+    story.act(
+        "withdraw",
+        by="applicant",
+        reason="Đổi ý",
+        refund="Trả lại 20.000 đồng tại quầy",
+        at="2026-07-02T09:00",
+    )
     notice = values(story, "stopping_notice")
-    assert (notice["reason"], notice["refund"], notice["stage"]) == ("Đổi ý", "Trả lại 20.000 đồng tại quầy", at)
+    assert (notice["reason"], notice["refund"], notice["stage"]) == (
+        "Đổi ý",
+        "Trả lại 20.000 đồng tại quầy",
+        at,
+    )
     assert notice["received"] == "2026-07-01T08:10:00+07:00"
     assert notice["paid"] == sum(one.amount for one in story.case.paid)
     assert notice["number"] == "01/TB-UBND"
@@ -46,7 +64,9 @@ def test_stopping_issues_a_numbered_notice_with_the_stage_the_reason_and_what_wa
 def test_an_apology_tells_the_old_due_and_the_new_one_and_its_reason():
     story = extending()
     old = story.due
-    story.act("extend", by="leader", until="2026-07-10", reason="Mất điện cả ngày", at="2026-07-02T09:00")
+    story.act(
+        "extend", by="leader", until="2026-07-10", reason="Mất điện cả ngày", at="2026-07-02T09:00"
+    )
     apology = values(story, "apology")
     assert apology["old_due"][:16] == old
     assert apology["case"]["due"][:16] == story.due > old
@@ -73,7 +93,9 @@ def test_what_a_procedure_switches_off_or_no_citizen_uses_has_no_form():
 
 def test_a_version_published_before_the_form_was_there_still_stops_and_extends():
     bare = procedure("thoi-han")
-    old = replace(bare, sources={name: one for name, one in bare.sources.items() if "form-0" not in name})
+    old = replace(
+        bare, sources={name: one for name, one in bare.sources.items() if "form-0" not in name}
+    )
     story = accepted(old)
     story.act("withdraw", by="applicant", reason="Đổi ý", at="2026-07-02T09:00")
     assert story.case.end == "withdrawn"
@@ -83,7 +105,13 @@ def test_a_version_published_before_the_form_was_there_still_stops_and_extends()
 def test_a_field_that_a_procedure_calls_reason_is_not_taken_for_the_reason_of_stopping():
     bare = procedure("thoi-han")
     field = next(iter(bare.form.values()))
-    named = replace(bare, form={**bare.form, **{name: replace(field, name=name, required=NEVER) for name in ("reason", "stage")}})
+    named = replace(
+        bare,
+        form={
+            **bare.form,
+            **{name: replace(field, name=name, required=NEVER) for name in ("reason", "stage")},
+        },
+    )
     story = accepted(named)
     story.act("withdraw", by="applicant", reason="Đổi ý", at="2026-07-02T09:00")
     assert values(story, "stopping_notice")["reason"] == "Đổi ý"

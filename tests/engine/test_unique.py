@@ -1,4 +1,5 @@
 """A register's `unique`: a row that would repeat another is refused where it would be written."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -43,7 +44,10 @@ def test_a_row_that_repeats_another_is_refused_with_the_register_the_columns_and
     story = opened(("owner", "since"))
     standing(story, "T1", owner="Y Ba", since="2026-12-15")
     found = story.refused("put", by="land", at="2026-12-15T09:00")
-    assert found.code == "record.repeats" and (found.facts["record"], found.facts["case"]) == ("T1", OTHER)
+    assert found.code == "record.repeats" and (found.facts["record"], found.facts["case"]) == (
+        "T1",
+        OTHER,
+    )
     said = told(found.code, found.facts, "vi").message
     assert all(words in said for words in ("plots", "T1", OTHER, "Chủ, Từ"))
     assert "case H36.99-260101-0009" in told(found.code, found.facts, "en").message
@@ -120,7 +124,9 @@ def test_the_register_that_the_house_has_now_holds_before_the_one_the_version_ca
     standing(story, "T1", owner="Y Ba")
     now = unique(("owner",)).registers["plots"]
     ordinary = story.context
-    story.context = lambda by: replace(ordinary(by), register=lambda slug: now if slug == "plots" else None)  # type: ignore[method-assign]
+    story.context = lambda by: replace(
+        ordinary(by), register=lambda slug: now if slug == "plots" else None
+    )  # type: ignore[method-assign]
     assert story.refused("put", by="land").code == "record.repeats"
 
 
@@ -131,17 +137,34 @@ def changes(*rows: tuple[str, str, dict[str, Any]]) -> tuple[RecordChange, ...]:
 BOOKS: dict[str, dict[str, Any]] = {"A": {"code": "x"}, "B": {"code": "y"}}
 
 
-def found(*rows: tuple[str, str, dict[str, Any]], books: Mapping[str, Mapping[str, Any]] = BOOKS) -> list[tuple[str, bool]]:
+def found(
+    *rows: tuple[str, str, dict[str, Any]], books: Mapping[str, Mapping[str, Any]] = BOOKS
+) -> list[tuple[str, bool]]:
     """(record repeated, is it of the same decision) of every repeat in `code`."""
+
     def same(register, wanted, besides):
-        return next(((name, "c") for name, values in books.items() if name not in besides and has_all(values, wanted)), None)
+        return next(
+            (
+                (name, "c")
+                for name, values in books.items()
+                if name not in besides and has_all(values, wanted)
+            ),
+            None,
+        )
 
     register = unique(("code",)).registers["plots"]
-    return [(one.record, one.here) for one in repeats({"plots": register}, changes(*rows), {}, lambda slug, name: books.get(name), same)]
+    return [
+        (one.record, one.here)
+        for one in repeats(
+            {"plots": register}, changes(*rows), {}, lambda slug, name: books.get(name), same
+        )
+    ]
 
 
 def test_what_counts_is_how_the_rows_stand_after_the_whole_decision():
-    assert found(("A", "change", {"code": "y"}), ("B", "change", {"code": "x"})) == [], "two that change places"
+    assert found(("A", "change", {"code": "y"}), ("B", "change", {"code": "x"})) == [], (
+        "two that change places"
+    )
     assert found(("A", "end", {}), ("C", "add", {"code": "x"})) == []
     assert found(("C", "add", {"code": "x"}), ("C", "change", {"code": "z"})) == []
     assert found(("C", "add", {"code": "z"}), ("C", "change", {"code": "x"})) == [("A", False)]
@@ -155,7 +178,14 @@ def test_rows_that_repeated_each_other_before_may_still_be_changed_elsewhere():
 
 
 CODES = st.sampled_from(["x", "X ", "y", "z", ""])
-ROWS = st.lists(st.tuples(st.sampled_from("ABCD"), st.sampled_from(["add", "change", "end"]), st.fixed_dictionaries({"code": CODES})), max_size=8)
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from("ABCD"),
+        st.sampled_from(["add", "change", "end"]),
+        st.fixed_dictionaries({"code": CODES}),
+    ),
+    max_size=8,
+)
 
 
 @given(ROWS)
@@ -179,16 +209,25 @@ def test_values_that_are_the_same_to_a_person_are_the_same(one, other):
     assert folded(one) == folded(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Hoa", "Hóa"), (True, None), (3, 4), ("2026-07-01", "2026-07-02"), (["a"], ["a", "b"])])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Hoa", "Hóa"), (True, None), (3, 4), ("2026-07-01", "2026-07-02"), (["a"], ["a", "b"])],
+)
 def test_values_that_differ_are_not(one, other):
     assert folded(one) != folded(other)
 
 
 def test_time_neither_repeats_a_row_nor_takes_the_place_of_one_and_says_why():
     books = unique(("owner",))
-    put, limit = books.steps["work"].do["put"], Limit(rows=(TimeRow(time=parse_duration("2 days")),))
+    put, limit = (
+        books.steps["work"].do["put"],
+        Limit(rows=(TimeRow(time=parse_duration("2 days")),)),
+    )
     work = replace(books.steps["work"], limit=limit, then=Then(to="sign", records=put.records[:1]))
-    for row, values, code in (("T1", {"owner": "Y BA"}, "record.repeats"), ("T9", {"owner": "Cũ"}, "record.exists")):
+    for row, values, code in (
+        ("T1", {"owner": "Y BA"}, "record.repeats"),
+        ("T9", {"owner": "Cũ"}, "record.exists"),
+    ):
         story = Story(replace(books, steps={**books.steps, "work": work}))
         story.open({**GIVEN, "parties": []}, by="land")
         standing(story, row, **values)

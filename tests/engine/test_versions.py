@@ -1,4 +1,5 @@
 """A running case and another version of its procedure: as it is, with a value, or not at all; moved, and taken back."""
+
 from __future__ import annotations
 
 from functools import cache
@@ -76,44 +77,82 @@ def running(*acts: tuple[str, str], **data) -> Story:
     story.open({"who": "Y Bách", "purpose": "Để lúa", **data})
     story.act("accept", at="2026-10-01T08:30")
     for hour, (by, action) in enumerate(acts, 9):
-        story.act(action, by=by, at=f"2026-10-01T{hour:02}:00", **({"room": "east"} if action == "propose" else {}))
+        story.act(
+            action,
+            by=by,
+            at=f"2026-10-01T{hour:02}:00",
+            **({"room": "east"} if action == "propose" else {}),
+        )
     return story
 
 
-def outcome(story: Story, new: Procedure, plan: Plan = AS_IT_IS, by: str = "office") -> Movable | Needs | Cannot:
+def outcome(
+    story: Story, new: Procedure, plan: Plan = AS_IT_IS, by: str = "office"
+) -> Movable | Needs | Cannot:
     return planned(story.case, story.procedure, new, plan, story.context(by))
 
 
-def moving(story: Story, new: Procedure, plan: Plan = AS_IT_IS, by: str = "office", reason: str = "Nghị định mới") -> Decided | Refusal:
-    return decide(new, story.case, Move(old=story.procedure, plan=plan, reason=reason), story.context(by))
+def moving(
+    story: Story,
+    new: Procedure,
+    plan: Plan = AS_IT_IS,
+    by: str = "office",
+    reason: str = "Nghị định mới",
+) -> Decided | Refusal:
+    return decide(
+        new, story.case, Move(old=story.procedure, plan=plan, reason=reason), story.context(by)
+    )
 
 
-def moved(story: Story, new: Procedure, plan: Plan = AS_IT_IS, at: str = "2026-10-02T08:00", **more) -> Story:
+def moved(
+    story: Story, new: Procedure, plan: Plan = AS_IT_IS, at: str = "2026-10-02T08:00", **more
+) -> Story:
     story.before, story.at = story.case, story.at.replace(day=int(at[8:10]))
     story._went(moving(story, new, plan, **more))
     story.old, story.procedure = story.procedure, new
     return story
 
 
-def taking_back(story: Story, by: str = "office", reason: str = "Nhầm kế hoạch") -> Decided | Refusal:
-    since = tuple(event.body for event in story.events if event.case and event.place > story.case.moved)
-    return decide(story.procedure, story.case, Unmove(old=story.old, reason=reason, since=since), story.context(by))
+def taking_back(
+    story: Story, by: str = "office", reason: str = "Nhầm kế hoạch"
+) -> Decided | Refusal:
+    since = tuple(
+        event.body for event in story.events if event.case and event.place > story.case.moved
+    )
+    return decide(
+        story.procedure,
+        story.case,
+        Unmove(old=story.old, reason=reason, since=since),
+        story.context(by),
+    )
 
 
-STRICTER = (("limit: 3 working days", "limit: 1 working day"), ("time: 5 working days", "time: 2 working days"), ("role: land, limit", "role: economy, limit"), ("amount: 20000", "amount: 50000"))
+STRICTER = (
+    ("limit: 3 working days", "limit: 1 working day"),
+    ("time: 5 working days", "time: 2 working days"),
+    ("role: land, limit", "role: economy, limit"),
+    ("amount: 20000", "amount: 50000"),
+)
 
 
 def test_a_case_in_a_step_of_the_same_name_moves_as_it_is_and_has_the_roles_of_the_new_one():
     story = moved(running(), version(*STRICTER))
     assert (story.case.version, story.case.digest) == ("2026-10-01", story.procedure.digest)
-    assert story.offered("economy") == {("look", "propose"), ("look", "ask"), ("look", "again")} and not story.offered("land")
+    assert story.offered("economy") == {
+        ("look", "propose"),
+        ("look", "ask"),
+        ("look", "again"),
+    } and not story.offered("land")
 
 
 def test_what_was_promised_stays_the_due_the_limit_and_the_fee():
     story = moved(running(), version(*STRICTER))
     assert (story.due, story.limit("look")) == ("2026-10-08T17:00", "2026-10-06T17:00")
     assert [fee.amount for fee in story.case.fees] == [20_000]
-    assert story.case.steps[0].since == story.before.steps[0].since and story.case.accepted == story.before.accepted
+    assert (
+        story.case.steps[0].since == story.before.steps[0].since
+        and story.case.accepted == story.before.accepted
+    )
 
 
 def test_counted_anew_only_when_the_plan_says_so_from_where_it_began_and_never_into_the_past():
@@ -121,7 +160,11 @@ def test_counted_anew_only_when_the_plan_says_so_from_where_it_began_and_never_i
     assert (story.due, story.limit("look")) == ("2026-10-05T17:00", "2026-10-02T17:00")
     late = running()
     late.at = late.at.replace(day=9)
-    found = outcome(late, version(("limit: 3 working days, do", "limit: 1 working day, then: {to: lapsed}, do")), Plan(recount=True))
+    found = outcome(
+        late,
+        version(("limit: 3 working days, do", "limit: 1 working day, then: {to: lapsed}, do")),
+        Plan(recount=True),
+    )
     assert isinstance(found, Movable) and found.steps[0].limit > late.at
 
 
@@ -131,7 +174,11 @@ def test_a_limit_that_only_the_new_version_has_counts_from_the_move():
     assert story.limit("sign") == "2026-10-06T17:00"
 
 
-RENAMED = (("  look:", "  weigh:"), ("to: look}", "to: weigh}"), ("not_by: [look]", "not_by: [weigh]"))
+RENAMED = (
+    ("  look:", "  weigh:"),
+    ("to: look}", "to: weigh}"),
+    ("not_by: [look]", "not_by: [weigh]"),
+)
 
 
 def test_a_step_that_is_called_otherwise_needs_a_line_of_the_plan_and_takes_its_memory_with_it():
@@ -149,20 +196,32 @@ def test_who_acted_in_a_step_may_still_not_sign_after_it_is_called_otherwise():
     story = running(("land", "propose"))
     moved(story, version(*RENAMED), Plan(moves={"look": "weigh"}))
     context = story.context("land")
-    signer = replace(context, standings=tuple(replace(one, roles=frozenset({"leader"})) for one in context.standings))
+    signer = replace(
+        context,
+        standings=tuple(replace(one, roles=frozenset({"leader"})) for one in context.standings),
+    )
     found = decide(story.procedure, story.case, Act(action="sign"), signer)
     assert isinstance(found, Refusal) and found.code == "step.not_by"
 
 
-ASKS_MORE = (("  purpose:", "  phone: {label: {vi: Điện thoại}, type: phone, required: yes}\n  purpose:"),)
+ASKS_MORE = (
+    ("  purpose:", "  phone: {label: {vi: Điện thoại}, type: phone, required: yes}\n  purpose:"),
+)
 
 
-@pytest.mark.parametrize(("given", "faults"), [
-    ({}, {"phone": "field.required"}), ({"phone": ""}, {"phone": "field.required"}), ({"phone": "12"}, {"phone": "field.phone"}),
-])
+@pytest.mark.parametrize(
+    ("given", "faults"),
+    [
+        ({}, {"phone": "field.required"}),
+        ({"phone": ""}, {"phone": "field.required"}),
+        ({"phone": "12"}, {"phone": "field.phone"}),
+    ],
+)
 def test_a_field_that_is_now_required_needs_a_value_of_its_type(given, faults):
     found = outcome(running(), version(*ASKS_MORE), Plan(gives=given))
-    assert isinstance(found, Needs) and {fault.field: fault.code for fault in found.faults} == faults
+    assert (
+        isinstance(found, Needs) and {fault.field: fault.code for fault in found.faults} == faults
+    )
 
 
 def test_what_is_given_stands_in_the_case_as_filled_at_the_move():
@@ -172,15 +231,24 @@ def test_what_is_given_stands_in_the_case_as_filled_at_the_move():
 
 
 def test_a_plan_never_puts_a_value_in_the_place_of_an_answer_that_still_is_one():
-    story = moved(running(), version(*ASKS_MORE), Plan(gives={"phone": "0912345678", "purpose": "Khác"}))
+    story = moved(
+        running(), version(*ASKS_MORE), Plan(gives={"phone": "0912345678", "purpose": "Khác"})
+    )
     assert story.case.data["purpose"] == "Để lúa"
 
 
 def test_an_answer_that_is_none_any_more_is_given_anew_and_comes_back_when_the_move_is_taken_back():
-    new = version(("type: text, required: yes}\n  helpers", "type: choice, of: {rice: {vi: Lúa}, wood: {vi: Gỗ}}, required: yes}\n  helpers"))
+    new = version(
+        (
+            "type: text, required: yes}\n  helpers",
+            "type: choice, of: {rice: {vi: Lúa}, wood: {vi: Gỗ}}, required: yes}\n  helpers",
+        )
+    )
     story = running()
     found = outcome(story, new)
-    assert isinstance(found, Needs) and [(fault.field, fault.code) for fault in found.faults] == [("purpose", "field.choice")]
+    assert isinstance(found, Needs) and [(fault.field, fault.code) for fault in found.faults] == [
+        ("purpose", "field.choice")
+    ]
     moved(story, new, Plan(gives={"purpose": "rice"}))
     assert story.case.data["purpose"] == "rice"
     story._went(taking_back(story))
@@ -188,39 +256,72 @@ def test_an_answer_that_is_none_any_more_is_given_anew_and_comes_back_when_the_m
 
 
 def test_a_column_that_is_new_is_given_for_every_row_or_for_one():
-    new = version(("personal: yes}}}\nfindings", "personal: yes}, age: {label: {vi: Tuổi}, type: number, required: yes}}}\nfindings"))
+    new = version(
+        (
+            "personal: yes}}}\nfindings",
+            "personal: yes}, age: {label: {vi: Tuổi}, type: number, required: yes}}}\nfindings",
+        )
+    )
     story = running(helpers=[{"name": "Y Ka"}, {"name": "Y Nam"}])
     found = outcome(story, new)
-    assert isinstance(found, Needs) and [fault.field for fault in found.faults] == ["helpers.1.age", "helpers.2.age"]
+    assert isinstance(found, Needs) and [fault.field for fault in found.faults] == [
+        "helpers.1.age",
+        "helpers.2.age",
+    ]
     moved(story, new, Plan(gives={"helpers.age": "18", "helpers.2.age": "40"}))
     assert [row["age"] for row in story.case.data["helpers"].values()] == [18, 40]
 
 
 def test_what_every_case_in_that_step_has_been_asked_is_needed_too_and_what_comes_later_is_not():
-    new = version(("asks: [room]", "asks: [room, seen_by]"), ("findings:\n", "findings:\n  seen_by: {label: {vi: Ai xem}, type: text, required: yes}\n"))
+    new = version(
+        ("asks: [room]", "asks: [room, seen_by]"),
+        ("findings:\n", "findings:\n  seen_by: {label: {vi: Ai xem}, type: text, required: yes}\n"),
+    )
     assert isinstance(outcome(running(), new), Movable)
     found = outcome(running(("land", "propose")), new)
     assert isinstance(found, Needs) and [fault.field for fault in found.faults] == ["seen_by"]
 
 
 def test_a_case_that_waits_for_the_applicant_keeps_standing_still_and_one_that_no_longer_waits_runs_on():
-    still = moved(running(("land", "ask")), version(("pauses: yes, limit: 5", "pauses: yes, limit: 9")))
-    assert still.case.clock.paused == still.before.clock.paused and still.limit("waiting") == "2026-10-08T17:00"
+    still = moved(
+        running(("land", "ask")), version(("pauses: yes, limit: 5", "pauses: yes, limit: 9"))
+    )
+    assert (
+        still.case.clock.paused == still.before.clock.paused
+        and still.limit("waiting") == "2026-10-08T17:00"
+    )
     runs = moved(running(("land", "ask")), version(("pauses: yes, ", "")), at="2026-10-05")
     assert runs.case.clock.paused is None and runs.due == "2026-10-09T17:00"
 
 
-BRANCHES = (("{to: south}]", "{to: south}, {to: east}]"), ("  south:", "  east: {role: police, do: {fine: {to: meet}}}\n  south:"))
+BRANCHES = (
+    ("{to: south}]", "{to: south}, {to: east}]"),
+    ("  south:", "  east: {role: police, do: {fine: {to: meet}}}\n  south:"),
+)
 
 
-@pytest.mark.parametrize(("changes", "plan", "code"), [
-    ((), Plan(), None), (BRANCHES, Plan(), "move.block"), ((), Plan(moves={"north": "sign"}), "move.block"), ((), Plan(moves={"north": "south"}), "move.twice"),
-    ((("  north:", "  nord:"), ("{to: north}", "{to: nord}")), Plan(moves={"north": "nord"}), None),
-])
+@pytest.mark.parametrize(
+    ("changes", "plan", "code"),
+    [
+        ((), Plan(), None),
+        (BRANCHES, Plan(), "move.block"),
+        ((), Plan(moves={"north": "sign"}), "move.block"),
+        ((), Plan(moves={"north": "south"}), "move.twice"),
+        (
+            (("  north:", "  nord:"), ("{to: north}", "{to: nord}")),
+            Plan(moves={"north": "nord"}),
+            None,
+        ),
+    ],
+)
 def test_branches_that_are_open_move_into_a_block_with_the_same_branches_only(changes, plan, code):
     story = running(("land", "propose"), ("leader", "split"))
     found = outcome(story, version(*changes), plan)
-    assert isinstance(found, Movable) if code is None else isinstance(found, Cannot) and found.why.code == code
+    assert (
+        isinstance(found, Movable)
+        if code is None
+        else isinstance(found, Cannot) and found.why.code == code
+    )
     if code is None:
         moved(story, version(*changes), plan)
         story.act("fine", by="economy", at="2026-10-05T09:00")
@@ -228,13 +329,46 @@ def test_branches_that_are_open_move_into_a_block_with_the_same_branches_only(ch
         assert story.steps == ["sign"]
 
 
-@pytest.mark.parametrize(("changes", "plan", "code"), [
-    ((), Plan(moves={"look": "both"}), "move.no_work"), ((), Plan(moves={"look": "lent"}), "move.no_step"), ((), Plan(moves={"look": "north"}), "move.block"),
-    ((("class: open", "class: quiet\nclasses: {quiet: {roles: [leader], label: {vi: Kín}}}"),), Plan(), "move.class"),
-    ((("class: open", "classes: {quiet: {roles: [leader], label: {vi: Kín}}}"), ("required: yes, personal: yes}\n  purpose", "required: yes, personal: yes, class: quiet}\n  purpose")), Plan(), "move.class"),
-    ((("deadline:", "valid: [{when: {purpose: filled}, at: purpose, say: {vi: Kho đã đóng}}]\ndeadline:"),), Plan(), "move.valid"),
-    ((("role: land, limit", "role: land, posts: paper, limit"),), Plan(), "move.posting"),
-])
+@pytest.mark.parametrize(
+    ("changes", "plan", "code"),
+    [
+        ((), Plan(moves={"look": "both"}), "move.no_work"),
+        ((), Plan(moves={"look": "lent"}), "move.no_step"),
+        ((), Plan(moves={"look": "north"}), "move.block"),
+        (
+            (
+                (
+                    "class: open",
+                    "class: quiet\nclasses: {quiet: {roles: [leader], label: {vi: Kín}}}",
+                ),
+            ),
+            Plan(),
+            "move.class",
+        ),
+        (
+            (
+                ("class: open", "classes: {quiet: {roles: [leader], label: {vi: Kín}}}"),
+                (
+                    "required: yes, personal: yes}\n  purpose",
+                    "required: yes, personal: yes, class: quiet}\n  purpose",
+                ),
+            ),
+            Plan(),
+            "move.class",
+        ),
+        (
+            (
+                (
+                    "deadline:",
+                    "valid: [{when: {purpose: filled}, at: purpose, say: {vi: Kho đã đóng}}]\ndeadline:",
+                ),
+            ),
+            Plan(),
+            "move.valid",
+        ),
+        ((("role: land, limit", "role: land, posts: paper, limit"),), Plan(), "move.posting"),
+    ],
+)
 def test_a_case_that_would_not_stand_rightly_stays_and_why_is_told(changes, plan, code):
     found = outcome(running(), version(*changes), plan)
     assert isinstance(found, Cannot) and found.why.code == code
@@ -263,15 +397,31 @@ def test_moving_is_for_the_leader_and_the_office_by_their_own_post_and_has_a_rea
     assert codes(moving(running(), version(), reason="\x00")) == {"reason": "field.control"}
     assert moving(running(), version(*ASKS_MORE)).code == "move.needs"
     story = moved(running(), version(), by="leader")
-    assert story.events[-1].actor.post == "leader" and all("Nghị định mới" not in one.body for one in story.sealed)
+    assert story.events[-1].actor.post == "leader" and all(
+        "Nghị định mới" not in one.body for one in story.sealed
+    )
 
 
 def test_taken_back_it_stands_as_before_under_its_old_version_with_nothing_that_was_given():
-    story = moved(running(("land", "again")), version(*RENAMED, *ASKS_MORE), Plan(moves={"look": "weigh"}, gives={"phone": "0912345678"}, recount=True))
+    story = moved(
+        running(("land", "again")),
+        version(*RENAMED, *ASKS_MORE),
+        Plan(moves={"look": "weigh"}, gives={"phone": "0912345678"}, recount=True),
+    )
     story._went(taking_back(story))
     before, after = story.before, story.case
-    assert (after.version, after.digest, after.steps, after.clock) == (before.version, before.digest, before.steps, before.clock)
-    assert (after.data, after.counts, after.acted_by, after.moved) == (before.data, before.counts, before.acted_by, 0)
+    assert (after.version, after.digest, after.steps, after.clock) == (
+        before.version,
+        before.digest,
+        before.steps,
+        before.clock,
+    )
+    assert (after.data, after.counts, after.acted_by, after.moved) == (
+        before.data,
+        before.counts,
+        before.acted_by,
+        0,
+    )
     assert taking_back(story).code == "move.none"
 
 
@@ -283,7 +433,9 @@ def test_once_something_happened_it_is_not_taken_back_but_a_note_or_a_payment_st
     story.act("again", by="land", at="2026-10-05T09:00")
     found = taking_back(story)
     assert (found.code, found.facts["count"]) == ("move.since", 1)
-    assert taking_back(story, by="land").code == "house.not_yours" and codes(taking_back(story, reason="")) == {"reason": "field.required"}
+    assert taking_back(story, by="land").code == "house.not_yours" and codes(
+        taking_back(story, reason="")
+    ) == {"reason": "field.required"}
 
 
 def test_reversing_an_act_and_then_the_move_brings_back_the_old_version():
@@ -305,9 +457,21 @@ def test_a_move_after_a_move_is_taken_back_one_at_a_time():
 
 
 def test_names_that_neither_version_has_are_told_whatever_the_case():
-    plan = Plan(moves={"luk": "look", "look": "luk"}, gives={"fone": "1", "helpers": "x", "helpers.age": "1", "helpers.name": "Y Ka"})
-    found = {fault.field: fault.code for fault in plan_faults([version(day="2026-07-01")], version(), plan)}
-    assert found == {"moves.luk": "move.unknown_step", "moves.look": "move.unknown_step", "fone": "field.unknown", "helpers": "field.unknown", "helpers.age": "field.unknown"}
+    plan = Plan(
+        moves={"luk": "look", "look": "luk"},
+        gives={"fone": "1", "helpers": "x", "helpers.age": "1", "helpers.name": "Y Ka"},
+    )
+    found = {
+        fault.field: fault.code
+        for fault in plan_faults([version(day="2026-07-01")], version(), plan)
+    }
+    assert found == {
+        "moves.luk": "move.unknown_step",
+        "moves.look": "move.unknown_step",
+        "fone": "field.unknown",
+        "helpers": "field.unknown",
+        "helpers.age": "field.unknown",
+    }
 
 
 def directive(*changes: tuple[str, str]) -> Procedure:

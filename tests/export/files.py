@@ -41,10 +41,17 @@ ends:
 
 @cache
 def published() -> dict[str, Procedure]:
-    return {one.procedure.slug: one.procedure for one in own_files().packages if one.procedure.steps}
+    return {
+        one.procedure.slug: one.procedure for one in own_files().packages if one.procedure.steps
+    }
 
 
-SLUGS = sorted(path.stem for path in own().glob("*/*.yaml") if "\nprocedure: " in (text := path.read_text(encoding="utf-8")) and "\nlevel: info\n" not in text)
+SLUGS = sorted(
+    path.stem
+    for path in own().glob("*/*.yaml")
+    if "\nprocedure: " in (text := path.read_text(encoding="utf-8"))
+    and "\nlevel: info\n" not in text
+)
 
 
 def hall(folder: Path) -> Procedure:

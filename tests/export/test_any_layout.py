@@ -9,7 +9,9 @@ from dinh.engine.procedure import Procedure, Text
 from tests.export.test_layout import laid_out, looked_at
 
 STEPS_MAX, ACTIONS_MAX, ROLES = 9, 6, ("counter", "leader", "applicant", "office")
-WORDS = st.sampled_from(("Ký", "Trả lại thẩm tra", "Xác minh việc kết hôn của cha mẹ ở xã khác", "Yêu cầu bổ sung"))
+WORDS = st.sampled_from(
+    ("Ký", "Trả lại thẩm tra", "Xác minh việc kết hôn của cha mẹ ở xã khác", "Yêu cầu bổ sung")
+)
 DAYS = Limit(rows=(TimeRow(time=Duration(30, "days")),))
 
 
@@ -18,18 +20,45 @@ def procedures(draw: st.DrawFn) -> Procedure:
     count = draw(st.integers(1, STEPS_MAX))
     places = st.sampled_from([*(f"s{n}" for n in range(count)), "good", "bad"])
     steps = {f"s{n}": draw(steps_to(f"s{n}", places)) for n in range(count)}
-    ends = {"good": End(name="good", outcome="granted", label=Text("Được")), "bad": End(name="bad", outcome="rejected", label=Text("Từ chối giải quyết hồ sơ"))}
-    return Procedure(slug="x", code="none", name=Text("X"), field="x", level="internal", in_force="2026-07-01", steps=steps, ends=ends, start="s0")
+    ends = {
+        "good": End(name="good", outcome="granted", label=Text("Được")),
+        "bad": End(name="bad", outcome="rejected", label=Text("Từ chối giải quyết hồ sơ")),
+    }
+    return Procedure(
+        slug="x",
+        code="none",
+        name=Text("X"),
+        field="x",
+        level="internal",
+        in_force="2026-07-01",
+        steps=steps,
+        ends=ends,
+        start="s0",
+    )
 
 
 @st.composite
 def steps_to(draw: st.DrawFn, name: str, places: st.SearchStrategy[str]) -> Step:
     if draw(st.integers(0, 4)) == 0:
-        return Step(name=name, label=Text(draw(WORDS)), choose=tuple(Choice(to=to) for to in draw(st.lists(places, min_size=1, max_size=3))))
-    acts = {f"a{n}": Action(name=f"a{n}", label=Text(draw(WORDS)), to=draw(places)) for n in range(draw(st.integers(0, ACTIONS_MAX)))}
+        return Step(
+            name=name,
+            label=Text(draw(WORDS)),
+            choose=tuple(Choice(to=to) for to in draw(st.lists(places, min_size=1, max_size=3))),
+        )
+    acts = {
+        f"a{n}": Action(name=f"a{n}", label=Text(draw(WORDS)), to=draw(places))
+        for n in range(draw(st.integers(0, ACTIONS_MAX)))
+    }
     then = draw(st.none() | places)
     roles = (draw(st.sampled_from(ROLES)),)
-    return Step(name=name, label=Text(draw(WORDS)), roles=roles, do=acts, limit=DAYS if then else None, then=Then(to=then) if then else None)
+    return Step(
+        name=name,
+        label=Text(draw(WORDS)),
+        roles=roles,
+        do=acts,
+        limit=DAYS if then else None,
+        then=Then(to=then) if then else None,
+    )
 
 
 @settings(max_examples=150)

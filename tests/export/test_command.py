@@ -13,7 +13,9 @@ from tests.export.files import HALL
 BIRTH = str(own() / "ho-tich" / "khai-sinh.yaml")
 
 
-@pytest.mark.parametrize(("language", "begins"), [("bpmn", "<bpmn:definitions"), ("dmn", "<definitions")])
+@pytest.mark.parametrize(
+    ("language", "begins"), [("bpmn", "<bpmn:definitions"), ("dmn", "<definitions")]
+)
 def test_a_file_is_written_where_it_was_asked_for_or_printed(tmp_path, capfd, language, begins):
     out = tmp_path / f"khai-sinh.{language}"
     assert main(["export", BIRTH, "--as", language, "--out", str(out)]) == 0
@@ -22,10 +24,13 @@ def test_a_file_is_written_where_it_was_asked_for_or_printed(tmp_path, capfd, la
     assert main(["export", BIRTH, "--as", language]) == 0
     assert capfd.readouterr().out == out.read_text(encoding="utf-8") + "\n"
     assert main(["export", BIRTH, "--as", language, "--json"]) == 0
-    assert json.loads(capfd.readouterr().out) == {"as": language, "text": out.read_text(encoding="utf-8")}
+    assert json.loads(capfd.readouterr().out) == {
+        "as": language,
+        "text": out.read_text(encoding="utf-8"),
+    }
 
 
-def test_what_the_house_has_in_force_is_exported_by_its_slug(commune, house, capfd):  # noqa: F811
+def test_what_the_house_has_in_force_is_exported_by_its_slug(commune, house, capfd):
     folder.name_house(house, commune)
     assert main(["--house", str(house), "export", "khai-sinh", "--as", "bpmn"]) == 0
     assert 'name="Đăng ký khai sinh"' in capfd.readouterr().out

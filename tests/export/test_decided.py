@@ -43,12 +43,26 @@ def variable(name: str) -> str:
 
 
 def decided(found: Any, one: Decision, form: dict[str, Any]) -> Any:
-    told, results = found.decide({variable(name): date.fromisoformat(value) if isinstance(value, str) and DAY.fullmatch(value) else value for name, value in form.items()})
+    told, results = found.decide(
+        {
+            variable(name): date.fromisoformat(value)
+            if isinstance(value, str) and DAY.fullmatch(value)
+            else value
+            for name, value in form.items()
+        }
+    )
     if told.get("errors"):
         assert all("No rules matched" in str(error) for error in told["errors"]), told
         return None
     last = results[-1] if isinstance(results, list) else results
-    return next((value for name, value in last["Result"].items() if name.rpartition(".")[2] == one.output and value is not None), None)
+    return next(
+        (
+            value
+            for name, value in last["Result"].items()
+            if name.rpartition(".")[2] == one.output and value is not None
+        ),
+        None,
+    )
 
 
 def ours(one: Decision, form: dict[str, Any]) -> list[str]:
@@ -69,7 +83,14 @@ def same(gives: str, got: Any) -> bool:
 
 def answers(one: Decision, name: str, procedure: Procedure) -> list[Any]:
     """Nothing, what each test names, and what lies right beside it."""
-    tests = [test for rule in one.rules for alternative in rule.when for clause in alternative if clause.name == name for test in flat(clause.tests)]
+    tests = [
+        test
+        for rule in one.rules
+        for alternative in rule.when
+        for clause in alternative
+        if clause.name == name
+        for test in flat(clause.tests)
+    ]
     found: list[Any] = [None, *([True, False] if feel.type_of(name, procedure) == "yes_no" else [])]
     for test in tests:
         match test:
@@ -98,10 +119,15 @@ def beside(value: Any) -> list[Any]:
 @pytest.mark.once
 def test_an_engine_of_others_decides_every_published_table_as_we_do() -> None:
     chance, asked, different = Random(4), 0, []
-    for slug, procedure, one in [(slug, whole, one) for slug, whole in published().items() for one in decisions(whole)]:
+    for slug, procedure, one in [
+        (slug, whole, one) for slug, whole in published().items() for one in decisions(whole)
+    ]:
         found = engine(procedure, one.id)
         choices = {column: answers(one, column, procedure) for column in one.inputs}
-        for form in [{column: chance.choice(values) for column, values in choices.items()} for _ in range(FORMS if choices else 1)]:
+        for form in [
+            {column: chance.choice(values) for column, values in choices.items()}
+            for _ in range(FORMS if choices else 1)
+        ]:
             hits = ours(one, form)
             if len(set(hits)) > 1 or (not hits and not one.first):
                 continue  # a form that the law does not know: the checker has shown that none such comes here
@@ -119,6 +145,12 @@ def test_a_table_that_was_changed_is_found_out() -> None:
     one = next(found for found in decisions(procedure) if found.id == "fee_registration")
     text = dmn(procedure, one.id).decode().replace("&lt;= 60", "&lt;= 61")
     found = theirs()
-    found.useXML(re.sub(r'label="Diện[^"]*"', 'label="v_fee_ground"', text.replace('label="days_old"', 'label="v_days_old"')))
+    found.useXML(
+        re.sub(
+            r'label="Diện[^"]*"',
+            'label="v_fee_ground"',
+            text.replace('label="days_old"', 'label="v_days_old"'),
+        )
+    )
     form = {"days_old": 61, "fee_ground": None}
     assert ours(one, form) == [] and decided(found, one, form) == 0

@@ -52,8 +52,17 @@ def test_the_schema_is_not_a_formality():
 
 def test_the_fee_of_birth_registration_stands_line_for_line():
     table = opened(published()["khai-sinh"], "fee_registration")
-    lines = [([entry.text for entry in rule.inputEntries], rule.outputEntries[0].text) for rule in table.rules]
-    assert lines == [(["<= 60", "-"], "0"), (["> 60", '"merit"'], "0"), (["> 60", '"poor"'], "0"), (["> 60", '"disabled"'], "0"), (["> 60", '"none"'], "null")]
+    lines = [
+        ([entry.text for entry in rule.inputEntries], rule.outputEntries[0].text)
+        for rule in table.rules
+    ]
+    assert lines == [
+        (["<= 60", "-"], "0"),
+        (["> 60", '"merit"'], "0"),
+        (["> 60", '"poor"'], "0"),
+        (["> 60", '"disabled"'], "0"),
+        (["> 60", '"none"'], "null"),
+    ]
     assert "chưa công bố" in table.rules[-1].description
 
 
@@ -74,7 +83,13 @@ def test_every_kind_of_table_is_there_and_derived_ones_are_read_from_the_top():
 
 def test_a_table_of_times_gives_them_as_the_file_has_them(tmp_path):
     top = ElementTree.fromstring(dmn(hall(tmp_path), "deadline"))
-    assert [one.text for one in top.iter(f"{DMN}text")] == ["days", "> 3", '"5 days"', "<= 3, null", '"2 days"']
+    assert [one.text for one in top.iter(f"{DMN}text")] == [
+        "days",
+        "> 3",
+        '"5 days"',
+        "<= 3, null",
+        '"2 days"',
+    ]
 
 
 @pytest.mark.parametrize(("tests", "unary", "whole"), [
@@ -98,4 +113,10 @@ def test_each_test_of_the_grammar_has_its_words_in_feel(tmp_path, tests, unary, 
 
 def test_yes_and_no_are_truth_values_and_so_are_facts_of_the_house():
     procedure = published()["hoa-giai-tranh-chap-dat-dai"]
-    assert feel.expression(((Clause("changes_land", (Is("yes"),)), Clause("house.remote", (Is("no"),))),), procedure) == "changes_land = true and house.remote = false"
+    assert (
+        feel.expression(
+            ((Clause("changes_land", (Is("yes"),)), Clause("house.remote", (Is("no"),))),),
+            procedure,
+        )
+        == "changes_land = true and house.remote = false"
+    )

@@ -10,7 +10,7 @@ PAGES = ("staff/procedures/", "staff/procedures/khai-sinh/", "staff/procedures/g
 
 
 @pytest.fixture
-def at(commune, house, live_server, page):  # noqa: F811
+def at(commune, house, live_server, page):
     """An officer's first page, signed in."""
     make_key(house)
     address = live_server.url.replace("localhost", "127.0.0.1")
@@ -22,10 +22,19 @@ def at(commune, house, live_server, page):  # noqa: F811
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_a_procedure_can_be_read_by_everyone(at, page, lang):
-    readable(page, said_in(at, PAGES, lang), looks_in(lang), first=lambda page: page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)"))
+    readable(
+        page,
+        said_in(at, PAGES, lang),
+        looks_in(lang),
+        first=lambda page: page.evaluate(
+            "document.querySelectorAll('details').forEach(one => one.open = true)"
+        ),
+    )
 
 
-def test_the_picture_scrolls_in_its_own_frame_by_keyboard_and_its_words_stay_in_their_boxes(at, page):
+def test_the_picture_scrolls_in_its_own_frame_by_keyboard_and_its_words_stay_in_their_boxes(
+    at, page
+):
     page.set_viewport_size({"width": 320, "height": 900})
     page.goto(f"{at}/staff/procedures/khai-sinh/")
     frame = page.locator(".scroll")

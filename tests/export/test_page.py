@@ -22,14 +22,17 @@ def words(page: str) -> str:
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_an_officer_reads_a_procedure_whole_and_a_citizen_does_not(signed_in, client, lang):  # noqa: F811
+def test_an_officer_reads_a_procedure_whole_and_a_citizen_does_not(signed_in, client, lang):
     officer = signed_in("civil.1")
     page = officer.get(f"/staff/procedures/khai-sinh/?lang={lang}").content.decode()
     said = words(page)
     if lang == "vi":
         assert "Người đã làm ở “Tiếp nhận” không được làm ở “Thẩm tra”." in said
         assert "“Ngày phát hiện trẻ” chỉ hỏi khi trường hợp của trẻ: trẻ bị bỏ rơi." in said
-        assert "Ở “Chờ xã khác trả lời”, hết 3 ngày làm việc mà chưa ai làm thì hồ sơ tự chuyển tới “Thẩm tra”." in said
+        assert (
+            "Ở “Chờ xã khác trả lời”, hết 3 ngày làm việc mà chưa ai làm thì hồ sơ tự chuyển tới “Thẩm tra”."
+            in said
+        )
         assert "20 ví dụ, 20 chạy đúng như ghi." in said
         assert "0 đồng" in said and "Chưa công bố" in said and "Bảng có điều kiện: " in said
     else:
@@ -40,19 +43,30 @@ def test_an_officer_reads_a_procedure_whole_and_a_citizen_does_not(signed_in, cl
     assert client.get("/staff/procedures/khai-sinh/bpmn").status_code == 302
 
 
-def test_every_procedure_in_force_has_its_page_and_its_files(signed_in, commune):  # noqa: F811
+def test_every_procedure_in_force_has_its_page_and_its_files(signed_in, commune):
     in_force = access.procedures(commune)
     officer = signed_in("civil.1")
-    listed = re.findall(r'href="/staff/procedures/([a-z-]+)/"', officer.get("/staff/procedures/").content.decode())
+    listed = re.findall(
+        r'href="/staff/procedures/([a-z-]+)/"', officer.get("/staff/procedures/").content.decode()
+    )
     assert sorted(listed) == sorted(one.slug for one in in_force)
     for slug in (one.slug for one in in_force if one.steps):
         page = officer.get(f"/staff/procedures/{slug}/").content.decode()
-        assert "<svg" in page and f'/staff/procedures/{slug}/bpmn"' in page and f'/staff/procedures/{slug}/dmn"' in page
+        assert (
+            "<svg" in page
+            and f'/staff/procedures/{slug}/bpmn"' in page
+            and f'/staff/procedures/{slug}/dmn"' in page
+        )
         assert ">chưa được<" not in page and ">ra khác<" not in page
         assert " style=" not in page
         file = officer.get(f"/staff/procedures/{slug}/bpmn")
-        assert file["Content-Disposition"] == f'attachment; filename="{slug}.bpmn"' and b"BPMNDiagram" in file.content
-        assert b"<decision " in officer.get(f"/staff/procedures/{slug}/dmn").content or not decisions(access.procedure(commune, slug))
+        assert (
+            file["Content-Disposition"] == f'attachment; filename="{slug}.bpmn"'
+            and b"BPMNDiagram" in file.content
+        )
+        assert b"<decision " in officer.get(
+            f"/staff/procedures/{slug}/dmn"
+        ).content or not decisions(access.procedure(commune, slug))
     assert officer.get("/staff/procedures/khong-co/").status_code == 404
     assert officer.get("/staff/procedures/khong-co/dmn").status_code == 404
 
@@ -99,7 +113,10 @@ def test_what_does_not_hold_is_said_with_what_to_do(tmp_path):
     from tests.export.files import HALL
 
     file = tmp_path / "muon-hoi-truong.yaml"
-    file.write_text(HALL.replace("not(wedding)", "meeting").replace('["<= 3", empty]', '"<= 3"'), encoding="utf-8")
+    file.write_text(
+        HALL.replace("not(wedding)", "meeting").replace('["<= 3", empty]', '"<= 3"'),
+        encoding="utf-8",
+    )
     found, _ = read_procedure(file)
     assert found is not None
     tables, *_ = proven(found, "vi")
@@ -109,4 +126,8 @@ def test_what_does_not_hold_is_said_with_what_to_do(tmp_path):
 def test_a_fee_without_a_name_is_called_one_in_the_readers_language(tmp_path):
     procedure = package(tmp_path).procedure
     for lang, called in (("vi", "Phí, lệ phí"), ("en", "Fee")):
-        assert [table.title for table in Plain(procedure, lang).tables() if table.kind in ("Phải nộp", "To pay")] == [called]
+        assert [
+            table.title
+            for table in Plain(procedure, lang).tables()
+            if table.kind in ("Phải nộp", "To pay")
+        ] == [called]

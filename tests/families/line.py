@@ -19,7 +19,10 @@ from tests.families import FOLDER
 HOUSE = "24730"
 BEGIN = "2026-07-01T07:30"
 PEOPLE = ("office", "leader", "counter", "land", "land.2")
-JOBS = [{"what": "Quét đường", "due_on": "2026-07-10"}, {"what": "Khơi mương", "due_on": "2026-07-11"}]
+JOBS = [
+    {"what": "Quét đường", "due_on": "2026-07-10"},
+    {"what": "Khơi mương", "due_on": "2026-07-11"},
+]
 
 
 @cache
@@ -41,18 +44,46 @@ class Families:
         make_key(house)
         folder.name_house(house, HOUSE)
         begin = local(BEGIN)
-        cases.begin(HOUSE, {**default_profile(), "unit": HOUSE, "unit_id": "H36.99", "name": "Xã Trường Xuân", "rehearsal": True, "demo": True, "from": begin.isoformat(), "house": {}}, begin)
+        cases.begin(
+            HOUSE,
+            {
+                **default_profile(),
+                "unit": HOUSE,
+                "unit_id": "H36.99",
+                "name": "Xã Trường Xuân",
+                "rehearsal": True,
+                "demo": True,
+                "from": begin.isoformat(),
+                "house": {},
+            },
+            begin,
+        )
         publishing.publish(HOUSE, checked(), at=begin)
         from dinh.engine.event import Appointed
 
-        cases.appoint(HOUSE, [Appointed(person=one, post=one, roles=(one.partition(".")[0],), start="2025-07-01", personal={"name": f"Người {one}"}) for one in PEOPLE], at=begin)
+        cases.appoint(
+            HOUSE,
+            [
+                Appointed(
+                    person=one,
+                    post=one,
+                    roles=(one.partition(".")[0],),
+                    start="2025-07-01",
+                    personal={"name": f"Người {one}"},
+                )
+                for one in PEOPLE
+            ],
+            at=begin,
+        )
 
     def hamlets(self, *codes: str, active: str = "yes", when: str = "2026-07-01") -> None:
         rows = [{"code": code, "name": f"Bon {code}", "active": active} for code in codes]
         cases.import_records(HOUSE, "hamlets", rows, source="danh sách", at=at(when))
 
     def directive(self, *jobs: dict[str, str], when: str = "2026-07-01", send: bool = True) -> str:
-        code = cases.open_case(HOUSE, "office", "chi-dao", {"subject": "Dọn vệ sinh", "jobs": list(jobs)}, at=at(when)).code
+        code = cases.open_case(
+            HOUSE, "office", "chi-dao", {"subject": "Dọn vệ sinh", "jobs": list(jobs)}, at=at(when)
+        ).code
         if send:
             self.act(code, "send", "office", when)
         return code

@@ -14,7 +14,11 @@ collect_ignore_glob = ["test_*.py"] if MISSING else []
 
 
 def pytest_report_header() -> str | None:
-    return f"forest watch not tested: {', '.join(MISSING)} missing (install dinh[forest])" if MISSING else None
+    return (
+        f"forest watch not tested: {', '.join(MISSING)} missing (install dinh[forest])"
+        if MISSING
+        else None
+    )
 
 
 @pytest.fixture(scope="session")

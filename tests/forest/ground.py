@@ -37,7 +37,14 @@ class Watched:
         past = (self.values if values is None else values)[self.days < self.since]
         forest = self.made.truth.forest
         days = self.days[self.days < self.since]
-        return history.fit(self.grid, self.settings, forest, days, lambda box: past[:, box[0] : box[1], box[2] : box[3]], **asked)
+        return history.fit(
+            self.grid,
+            self.settings,
+            forest,
+            days,
+            lambda box: past[:, box[0] : box[1], box[2] : box[3]],
+            **asked,
+        )
 
     def folded(self, days=None, **asked) -> Fold:
         fold = self.fold(**asked)
@@ -53,12 +60,24 @@ def watched(seed: int, size: int = 90, **plan) -> Watched:
     made = simulate(Plan(seed=seed, size=size, **{"events": 4, "end": date(2024, 3, 31), **plan}))
     radar = made.plan.sensor == "radar"
     values = np.stack([_index(made, at, radar) for at in range(len(made.dates))])
-    return Watched(made, values, np.array([day_of(day) for day in made.dates]), day_of(made.plan.monitor), RADAR if radar else OPTICAL)
+    return Watched(
+        made,
+        values,
+        np.array([day_of(day) for day in made.dates]),
+        day_of(made.plan.monitor),
+        RADAR if radar else OPTICAL,
+    )
 
 
 def _index(made: Simulated, at: int, radar: bool) -> np.ndarray:
-    bands = {"vh": made.bands["VH"][at]} if radar else {"nir_narrow": made.bands["B8A"][at] / 1e4, "swir2": made.bands["B12"][at] / 1e4}
-    seen = np.ones(made.truth.forest.shape, bool) if radar else clouds.clear({"scl": made.scl[at]}, 10)
+    bands = (
+        {"vh": made.bands["VH"][at]}
+        if radar
+        else {"nir_narrow": made.bands["B8A"][at] / 1e4, "swir2": made.bands["B12"][at] / 1e4}
+    )
+    seen = (
+        np.ones(made.truth.forest.shape, bool) if radar else clouds.clear({"scl": made.scl[at]}, 10)
+    )
     return index_values("vh" if radar else "nbr", bands, seen)
 
 
@@ -77,7 +96,15 @@ def found_shares(one: Watched, fold: Fold) -> dict[str, float]:
     return shares
 
 
-def geotiff(path: Path, bands: list[np.ndarray], names: list[str] | None = None, crs: str = CRS, left: float = 215000.0, metres: float = 10.0, **tags):
+def geotiff(
+    path: Path,
+    bands: list[np.ndarray],
+    names: list[str] | None = None,
+    crs: str = CRS,
+    left: float = 215000.0,
+    metres: float = 10.0,
+    **tags,
+):
     """One file on the ground of the simulated forest."""
     import rasterio
     from rasterio.transform import Affine

@@ -22,7 +22,20 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def scenes(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("scenes") / "balkan"
-    write(simulate(Plan(seed=3, size=40, start=date(2022, 1, 1), monitor=date(2023, 1, 1), end=date(2024, 3, 31), every=12, events=1)), folder)
+    write(
+        simulate(
+            Plan(
+                seed=3,
+                size=40,
+                start=date(2022, 1, 1),
+                monitor=date(2023, 1, 1),
+                end=date(2024, 3, 31),
+                every=12,
+                events=1,
+            )
+        ),
+        folder,
+    )
     return folder
 
 
@@ -40,13 +53,37 @@ def who_holds(folder: Path) -> dict:
             time.sleep(0.005)
 
 
-def test_a_second_watch_is_told_who_runs_since_when_and_what_to_do_and_goes_on_when_that_was_killed(scenes, tmp_path, capsys):
-    words = ("watch", "--scenes", str(scenes), "--from", "2023-01-01", "--until", "2024-03-31", "--out", str(tmp_path / "alerts.geojson"), "--store", str(tmp_path / "store"))
-    first = subprocess.Popen([sys.executable, "-c", RUNS, "forest", *words], cwd=ROOT, env=dict(os.environ), stdout=subprocess.DEVNULL)
+def test_a_second_watch_is_told_who_runs_since_when_and_what_to_do_and_goes_on_when_that_was_killed(
+    scenes, tmp_path, capsys
+):
+    words = (
+        "watch",
+        "--scenes",
+        str(scenes),
+        "--from",
+        "2023-01-01",
+        "--until",
+        "2024-03-31",
+        "--out",
+        str(tmp_path / "alerts.geojson"),
+        "--store",
+        str(tmp_path / "store"),
+    )
+    first = subprocess.Popen(
+        [sys.executable, "-c", RUNS, "forest", *words],
+        cwd=ROOT,
+        env=dict(os.environ),
+        stdout=subprocess.DEVNULL,
+    )
     try:
         held = who_holds(tmp_path / "store")
         first.send_signal(signal.SIGSTOP)
-        for second in (words, ("observe", "--store", str(tmp_path / "store")) if (tmp_path / "store/scenes.json").exists() else words):
+        for second in (
+            words,
+            ("observe", "--store", str(tmp_path / "store"))
+            if (tmp_path / "store/scenes.json").exists()
+            else words,
+        ):
             code, said = told(capsys, *second)
             assert (code, said["refusal"]["code"]) == (1, "forest.taken")
             assert str(first.pid) in str(said) and "kill" in str(said) and held["pid"] == first.pid

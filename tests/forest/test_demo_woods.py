@@ -28,11 +28,19 @@ def told(folder: Path) -> dict:
 def test_the_same_alerts_are_told_of_the_same_plots_on_the_same_days(anew):
     now, kept = told(anew), told(PREPARED)
     assert now["plots"] == kept["plots"] and now["until"] == kept["until"]
-    assert [outline(one) for one in now["patches"]] == [outline(one) for one in kept["patches"]], "the watch finds something else now: ./dev woods"
+    assert [outline(one) for one in now["patches"]] == [outline(one) for one in kept["patches"]], (
+        "the watch finds something else now: ./dev woods"
+    )
     for one, other in zip(now["patches"], kept["patches"], strict=True):
-        assert float(one["form"]["area_m2"]) == pytest.approx(float(other["form"]["area_m2"]), abs=FEW_PIXELS_M2)
-        assert float(one["form"]["confidence"]) == pytest.approx(float(other["form"]["confidence"]), abs=0.02)
-        assert [value for _, value, _ in one["points"]] == pytest.approx([value for _, value, _ in other["points"]], abs=0.002)
+        assert float(one["form"]["area_m2"]) == pytest.approx(
+            float(other["form"]["area_m2"]), abs=FEW_PIXELS_M2
+        )
+        assert float(one["form"]["confidence"]) == pytest.approx(
+            float(other["form"]["confidence"]), abs=0.02
+        )
+        assert [value for _, value, _ in one["points"]] == pytest.approx(
+            [value for _, value, _ in other["points"]], abs=0.002
+        )
 
 
 def outline(one: dict) -> tuple:
@@ -51,11 +59,17 @@ def outline(one: dict) -> tuple:
 def test_the_same_pictures_are_shown_before_and_after_and_on_the_map(anew):
     names = sorted(path.name for path in (PREPARED / "pictures").iterdir())
     assert names == sorted(path.name for path in (anew / "pictures").iterdir())
-    assert all(alike((anew / "pictures" / name).read_bytes(), (PREPARED / "pictures" / name).read_bytes()) for name in names)
+    assert all(
+        alike((anew / "pictures" / name).read_bytes(), (PREPARED / "pictures" / name).read_bytes())
+        for name in names
+    )
     assert layers(anew) == layers(PREPARED)
     for one in layers(PREPARED):
         zoom, column, row = deepest(one)
-        now, kept = tile(anew, one.name, zoom, column, row), tile(PREPARED, one.name, zoom, column, row)
+        now, kept = (
+            tile(anew, one.name, zoom, column, row),
+            tile(PREPARED, one.name, zoom, column, row),
+        )
         assert now and kept and alike(now[0], kept[0])
 
 
@@ -68,9 +82,14 @@ def deepest(layer) -> tuple[int, int, int]:
 
 def alike(one: bytes, other: bytes) -> bool:
     first, second = pixels(one), pixels(other)
-    return len(first) == len(second) and sum(a != b for a, b in zip(first, second, strict=True)) <= len(first) / 100
+    return (
+        len(first) == len(second)
+        and sum(a != b for a, b in zip(first, second, strict=True)) <= len(first) / 100
+    )
 
 
 def pixels(png: bytes) -> bytes:
     start = png.index(b"IDAT")
-    return zlib.decompress(png[start + 4 : start + 4 + int.from_bytes(png[start - 4 : start], "big")])
+    return zlib.decompress(
+        png[start + 4 : start + 4 + int.from_bytes(png[start - 4 : start], "big")]
+    )

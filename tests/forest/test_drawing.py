@@ -34,16 +34,28 @@ def test_the_classes_of_the_map_share_out_the_forest_that_stood_when_the_period_
     classes, days = drawing.strata_of(fold, middle, LAST)
     before = sum(len(one.rows) for one in alerts(fold) if one.date < middle)
     assert (classes != drawing.OUTSIDE).sum() == fold.forest.sum() - before
-    assert {middle <= date.fromordinal(int(day)) <= LAST for day in days[classes > 0]} == {True} and not days[classes == 0].any()
+    assert {middle <= date.fromordinal(int(day)) <= LAST for day in days[classes > 0]} == {
+        True
+    } and not days[classes == 0].any()
 
 
 def test_places_are_drawn_once_within_their_class_and_the_same_for_the_same_seed(watched, drawn):
     store, fold, _ = watched
     classes, _ = drawing.strata_of(fold, PLAN.monitor, LAST)
     assert all(drawing.STRATA[classes[one.row, one.column]] == one.stratum for one in drawn.places)
-    assert len({(one.row, one.column) for one in drawn.places}) == len(drawn.places) == sum(n for _, _, n in drawn.strata)
-    assert {name: sum(one.stratum == name for one in drawn.places) for name, _, _ in drawn.strata} == {name: n for name, _, n in drawn.strata}
-    assert drawing.draw(store, fold, PLAN.monitor, LAST, 90, seed=3) == drawn != drawing.draw(store, fold, PLAN.monitor, LAST, 90, seed=4)
+    assert (
+        len({(one.row, one.column) for one in drawn.places})
+        == len(drawn.places)
+        == sum(n for _, _, n in drawn.strata)
+    )
+    assert {
+        name: sum(one.stratum == name for one in drawn.places) for name, _, _ in drawn.strata
+    } == {name: n for name, _, n in drawn.strata}
+    assert (
+        drawing.draw(store, fold, PLAN.monitor, LAST, 90, seed=3)
+        == drawn
+        != drawing.draw(store, fold, PLAN.monitor, LAST, 90, seed=4)
+    )
 
 
 def test_the_order_of_the_places_tells_nothing_of_their_class(drawn):
@@ -59,7 +71,10 @@ def test_a_place_is_where_its_degrees_say_and_is_shown_in_a_picture(watched, dra
     back = mover("EPSG:4326", grid.crs)
     for one in drawn.places[:10]:
         x, y = back(round(one.longitude, 6), round(one.latitude, 6))
-        assert (int((grid.top - y) // grid.metres), int((x - grid.left) // grid.metres)) == (one.row, one.column)
+        assert (int((grid.top - y) // grid.metres), int((x - grid.left) // grid.metres)) == (
+            one.row,
+            one.column,
+        )
         assert one.picture.startswith(b"\x89PNG")
 
 
@@ -73,8 +88,14 @@ def test_what_is_judged_by_the_truth_tells_how_much_was_really_lost(watched):
     """Of 40 samples at least 34 hold the truth in their 95 % interval: fewer would be a wrong estimator, or a map whose pixels lie beside the truth."""
     _, fold, truth = watched
     classes, _ = drawing.strata_of(fold, PLAN.monitor, LAST)
-    days = np.vectorize(lambda day: date_of(int(day)).toordinal(), otypes=[int])(truth.last_undisturbed)
-    lost = (truth.label == 1) & (days >= PLAN.monitor.toordinal() - 30) & (days <= (LAST - GRACE).toordinal())
+    days = np.vectorize(lambda day: date_of(int(day)).toordinal(), otypes=[int])(
+        truth.last_undisturbed
+    )
+    lost = (
+        (truth.label == 1)
+        & (days >= PLAN.monitor.toordinal() - 30)
+        & (days <= (LAST - GRACE).toordinal())
+    )
     real = float((lost & (classes != drawing.OUTSIDE)).sum())
     sizes = [int((classes == at).sum()) for at in range(3)]
     held = 0

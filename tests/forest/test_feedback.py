@@ -23,7 +23,9 @@ ROWS, COLUMNS = (np.repeat(np.arange(8, 14), 5)).tolist(), (np.tile(np.arange(20
 
 
 def scene(number: int, lost: int = 0) -> Scene:
-    values = (5600 + 120 * np.random.default_rng(number).standard_normal(GRID.shape)).astype(np.int16)
+    values = (5600 + 120 * np.random.default_rng(number).standard_normal(GRID.shape)).astype(
+        np.int16
+    )
     values[8:14, 20:25] -= lost
     return Scene(date_of(FIRST + 16 * number), "optical", {"nbr": values})
 
@@ -62,7 +64,9 @@ def test_what_was_found_to_be_real_keeps_its_alert_and_kind_and_is_silent_from_t
     ]
 
 
-def test_where_nothing_was_found_the_ground_as_it_is_becomes_the_model_and_a_felling_there_is_told_again(watched):
+def test_where_nothing_was_found_the_ground_as_it_is_becomes_the_model_and_a_felling_there_is_told_again(
+    watched,
+):
     folder, store, kept = watched
     for number in range(HISTORY + 12, HISTORY + 60):
         store.add(scene(number, 1200))
@@ -91,7 +95,9 @@ def test_a_check_is_heeded_once_and_on_its_day_whenever_it_and_the_scenes_come(w
     assert len(noted(folder)) == 1
     generation = (folder / "state" / "current.json").read_bytes()
     assert watch.follow(store, kept, FAR).state.same_as(step.state)
-    assert (folder / "state" / "current.json").read_bytes() == generation, "nothing new, and yet it was written"
+    assert (folder / "state" / "current.json").read_bytes() == generation, (
+        "nothing new, and yet it was written"
+    )
     late = folder / "late"
     other, its = open_store(late, GRID, "nbr"), watch.Kept(late)
     for number in range(HISTORY):

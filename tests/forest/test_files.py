@@ -51,10 +51,18 @@ def scene(folder: Path, when: date, **asked) -> np.ndarray:
 def test_one_file_a_band_and_one_file_a_date_are_read_as_the_netcdf_is(made, netcdf, tmp_path):
     for at, when in enumerate(made.dates[:4]):
         names = ["red", "nir08", "swir22", "SCL"]
-        bands = [made.bands["B04"][at], made.bands["B8A"][at], made.bands["B12"][at], made.scl[at].astype(np.int16)]
+        bands = [
+            made.bands["B04"][at],
+            made.bands["B8A"][at],
+            made.bands["B12"][at],
+            made.scl[at].astype(np.int16),
+        ]
         geotiff(tmp_path / "dates" / f"S2_{when:%Y%m%d}.tif", bands, names)
         for name, band in zip(("B04", "B8A", "B12", "SCL"), bands, strict=True):
-            geotiff(tmp_path / "bands" / f"{when}" / f"T49PBN_{when:%Y%m%d}T030541_{name}_10m.tif", [band])
+            geotiff(
+                tmp_path / "bands" / f"{when}" / f"T49PBN_{when:%Y%m%d}T030541_{name}_10m.tif",
+                [band],
+            )
     for when in made.dates[:4]:
         wanted = scene(netcdf, when)
         assert np.array_equal(scene(tmp_path / "dates", when), wanted)
@@ -67,7 +75,13 @@ def test_coarser_bands_are_laid_over_the_finer_grid(made, tmp_path):
     geotiff(tmp_path / f"{when}_B12.tif", [made.bands["B12"][0][::2, ::2]], metres=20.0)
     stack = open_stack(tmp_path)
     assert (stack.index, stack.grid.metres, stack.grid.shape) == ("nbr", 10.0, (40, 40))
-    nir, swir = (values.astype(float) for values in (made.bands["B8A"][0], np.kron(made.bands["B12"][0][::2, ::2], np.ones((2, 2)))))
+    nir, swir = (
+        values.astype(float)
+        for values in (
+            made.bands["B8A"][0],
+            np.kron(made.bands["B12"][0][::2, ::2], np.ones((2, 2))),
+        )
+    )
     got = stack.scene(when).values["nbr"]
     known = got != MISSING
     assert np.allclose(got[known], (1e4 * (nir - swir) / (nir + swir))[known], atol=1)
@@ -77,21 +91,37 @@ def test_radar_in_linear_power_is_read_as_in_decibels(made, tmp_path):
     decibels = np.full((40, 40), -13.5, np.float32) + np.arange(40, dtype=np.float32) / 20
     for number, when in enumerate(("20210104", "20210116")):
         geotiff(tmp_path / "db" / f"S1_{when}_VH.tif", [decibels + number])
-        geotiff(tmp_path / "linear" / f"S1_{when}_VH.tif", [(10 ** ((decibels + number) / 10)).astype(np.float32)])
+        geotiff(
+            tmp_path / "linear" / f"S1_{when}_VH.tif",
+            [(10 ** ((decibels + number) / 10)).astype(np.float32)],
+        )
     first = scene(tmp_path / "db", date(2021, 1, 4))
     assert np.abs(first - scene(tmp_path / "linear", date(2021, 1, 4))).max() <= 1
     assert first[0, 0] == -1350
 
 
 def test_the_offset_of_baseline_four_is_taken_out_whether_it_is_told_or_not(made, tmp_path):
-    at = next(at for at, when in enumerate(made.dates) if when >= date(2022, 1, 25) and (made.scl[at] == 4).mean() > 0.7)
+    at = next(
+        at
+        for at, when in enumerate(made.dates)
+        if when >= date(2022, 1, 25) and (made.scl[at] == 4).mean() > 0.7
+    )
     when = made.dates[at]
     bands = [made.bands[name][at] for name in ("B04", "B8A", "B12")]
     names = ["B04", "B8A", "B12", "SCL"]
     scl = made.scl[at].astype(np.int16)
     geotiff(tmp_path / "plain" / f"{when}.tif", [*bands, scl], names)
-    geotiff(tmp_path / "told" / f"{when}.tif", [*[band + np.int16(1000) for band in bands], scl], names, PROCESSING_BASELINE="05.09")
-    geotiff(tmp_path / "silent" / f"{when}.tif", [*[band + np.int16(1000) for band in bands], scl], names)
+    geotiff(
+        tmp_path / "told" / f"{when}.tif",
+        [*[band + np.int16(1000) for band in bands], scl],
+        names,
+        PROCESSING_BASELINE="05.09",
+    )
+    geotiff(
+        tmp_path / "silent" / f"{when}.tif",
+        [*[band + np.int16(1000) for band in bands], scl],
+        names,
+    )
     wanted = scene(tmp_path / "plain", when)
     assert np.array_equal(scene(tmp_path / "told", when), wanted)
     assert np.array_equal(scene(tmp_path / "silent", when), wanted)
@@ -134,23 +164,49 @@ def test_a_scene_on_another_grid_is_refused_by_its_name(made, tmp_path, change, 
     with pytest.raises(Refused) as refused:
         open_stack(tmp_path)
     assert refused.value.refusal.code == code
-    assert refused.value.refusal.facts["file"] == f"{made.dates[2]}.tif", "whichever is the stray one, never the others"
+    assert refused.value.refusal.facts["file"] == f"{made.dates[2]}.tif", (
+        "whichever is the stray one, never the others"
+    )
 
 
-def test_a_scene_beside_the_ground_of_a_store_is_named_and_one_of_another_scale_too_and_nothing_of_them_is_taken_in(made, tmp_path, capsys):
+def test_a_scene_beside_the_ground_of_a_store_is_named_and_one_of_another_scale_too_and_nothing_of_them_is_taken_in(
+    made, tmp_path, capsys
+):
     for at, when in enumerate(made.dates[:3]):
-        geotiff(tmp_path / "scenes" / f"{when}.tif", [made.bands["B8A"][at], made.bands["B12"][at]], ["B8A", "B12"])
-    words = ["--json", "forest", "ingest", "--scenes", str(tmp_path / "scenes"), "--store", str(tmp_path / "store")]
+        geotiff(
+            tmp_path / "scenes" / f"{when}.tif",
+            [made.bands["B8A"][at], made.bands["B12"][at]],
+            ["B8A", "B12"],
+        )
+    words = [
+        "--json",
+        "forest",
+        "ingest",
+        "--scenes",
+        str(tmp_path / "scenes"),
+        "--store",
+        str(tmp_path / "store"),
+    ]
     assert main(words) == 0 and json.loads(capsys.readouterr().out)["new"] == 3
     table = (tmp_path / "store/scenes.json").read_bytes()
-    for code, change, part in (("forest.outside_store", {"left": 215400.0}, 1), ("forest.scale", {}, 100)):
-        geotiff(tmp_path / "scenes" / f"{made.dates[3]}.tif", [made.bands[name][3] // part for name in ("B8A", "B12")], ["B8A", "B12"], **change)
+    for code, change, part in (
+        ("forest.outside_store", {"left": 215400.0}, 1),
+        ("forest.scale", {}, 100),
+    ):
+        geotiff(
+            tmp_path / "scenes" / f"{made.dates[3]}.tif",
+            [made.bands[name][3] // part for name in ("B8A", "B12")],
+            ["B8A", "B12"],
+            **change,
+        )
         assert main(words) == 1
         refusal = json.loads(capsys.readouterr().out)["refusal"]
         assert refusal["code"] == code and f"{made.dates[3]}.tif" in str(refusal)
         assert (tmp_path / "store/scenes.json").read_bytes() == table
     geotiff(tmp_path / "scenes" / f"{made.dates[3]}.tif", [made.bands["B8A"][3]], ["B8A"])
-    assert main(words) == 0 and json.loads(capsys.readouterr().out)["lacking"] == [f"{made.dates[3]}.tif"]
+    assert main(words) == 0 and json.loads(capsys.readouterr().out)["lacking"] == [
+        f"{made.dates[3]}.tif"
+    ]
 
 
 def test_what_cannot_be_read_at_all_is_said(tmp_path):
@@ -165,14 +221,27 @@ def test_what_cannot_be_read_at_all_is_said(tmp_path):
 
 
 @pytest.mark.parametrize("damage", ["half", "header", "empty", "holes"])
-def test_a_file_that_came_in_half_is_told_by_name_and_the_other_scenes_are_taken_in(made, tmp_path, damage):
+def test_a_file_that_came_in_half_is_told_by_name_and_the_other_scenes_are_taken_in(
+    made, tmp_path, damage
+):
     """Cut off, its first bytes only, nothing at all, or a file of full length whose second half was never written."""
     for at, when in enumerate(made.dates[:3]):
-        geotiff(tmp_path / "in" / f"{when}.tif", [made.bands["B8A"][at], made.bands["B12"][at]], ["B8A", "B12"])
+        geotiff(
+            tmp_path / "in" / f"{when}.tif",
+            [made.bands["B8A"][at], made.bands["B12"][at]],
+            ["B8A", "B12"],
+        )
     broken = tmp_path / "in" / f"{made.dates[1]}.tif"
     whole = broken.read_bytes()
     half = whole[: len(whole) // 2]
-    broken.write_bytes({"half": half, "header": whole[:64], "empty": b"", "holes": half + bytes(len(whole) - len(half))}[damage])
+    broken.write_bytes(
+        {
+            "half": half,
+            "header": whole[:64],
+            "empty": b"",
+            "holes": half + bytes(len(whole) - len(half)),
+        }[damage]
+    )
     stack = open_stack(tmp_path / "in")
     store = open_store(tmp_path / "store", stack.grid, stack.index)
     taken = watch.ingest(stack, store, FAR)
@@ -186,8 +255,16 @@ def test_numbers_of_any_scale_give_the_same_index(made, tmp_path):
     when = made.dates[0]
     bands = [made.bands["B8A"][0], made.bands["B12"][0]]
     geotiff(tmp_path / "whole" / f"{when}.tif", bands, ["B8A", "B12"])
-    geotiff(tmp_path / "shares" / f"{when}.tif", [(band / 1e4).astype(np.float32) for band in bands], ["B8A", "B12"])
-    geotiff(tmp_path / "told" / f"{when}.tif", [np.where(band, band + 2000, 0).astype(np.int16) for band in bands], ["B8A", "B12"])
+    geotiff(
+        tmp_path / "shares" / f"{when}.tif",
+        [(band / 1e4).astype(np.float32) for band in bands],
+        ["B8A", "B12"],
+    )
+    geotiff(
+        tmp_path / "told" / f"{when}.tif",
+        [np.where(band, band + 2000, 0).astype(np.int16) for band in bands],
+        ["B8A", "B12"],
+    )
     with rasterio.open(tmp_path / "told" / f"{when}.tif", "r+") as file:
         file.scales, file.offsets = (1e-4, 1e-4), (-0.2, -0.2)
     wanted = scene(tmp_path / "whole", when)
@@ -200,15 +277,23 @@ def test_numbers_of_any_scale_give_the_same_index(made, tmp_path):
 def test_a_flood_of_what_is_no_number_is_a_scene_of_nothing(made, tmp_path, what):
     for at, when in enumerate(made.dates[:3]):
         bands = [(made.bands[name][at] / 1e4).astype(np.float32) for name in ("B8A", "B12")]
-        geotiff(tmp_path / f"{when}.tif", [np.full_like(band, what) for band in bands] if at == 1 else bands, ["B8A", "B12"])
-    assert (scene(tmp_path, made.dates[1]) == MISSING).all() and (scene(tmp_path, made.dates[2]) != MISSING).any()
+        geotiff(
+            tmp_path / f"{when}.tif",
+            [np.full_like(band, what) for band in bands] if at == 1 else bands,
+            ["B8A", "B12"],
+        )
+    assert (scene(tmp_path, made.dates[1]) == MISSING).all() and (
+        scene(tmp_path, made.dates[2]) != MISSING
+    ).any()
 
 
 def test_a_day_that_lacks_a_band_is_a_scene_of_nothing(made, tmp_path):
     for at, when in enumerate(made.dates[:4]):
         for name in ("B8A", "B12") if at != 2 else ("B8A",):
             geotiff(tmp_path / f"{when}_{name}.tif", [made.bands[name][at]])
-    assert (scene(tmp_path, made.dates[2]) == MISSING).all() and (scene(tmp_path, made.dates[3]) != MISSING).any()
+    assert (scene(tmp_path, made.dates[2]) == MISSING).all() and (
+        scene(tmp_path, made.dates[3]) != MISSING
+    ).any()
 
 
 def test_a_scene_after_the_last_day_is_never_opened(netcdf, made, tmp_path):
@@ -270,7 +355,9 @@ def followed(folder: Path, numbers: list[list[int]]) -> Fold:
 
 @settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(range(40, 58)), st.integers(1, 17))
-def test_scenes_late_and_out_of_order_give_what_their_order_would_have_given(tmp_path_factory, order, cut):
+def test_scenes_late_and_out_of_order_give_what_their_order_would_have_given(
+    tmp_path_factory, order, cut
+):
     straight = followed(tmp_path_factory.mktemp("straight"), [list(range(40, 58))])
     mixed = followed(tmp_path_factory.mktemp("mixed"), [list(order[:cut]), list(order[cut:])])
     assert mixed.state.same_as(straight.state)
@@ -311,7 +398,12 @@ def test_a_kill_in_the_middle_of_a_fold_loses_nothing(tmp_path):
             print(number, flush=True)
             watch.follow(store, kept, day_of(FAR))
     """)
-    running = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2], env=dict(os.environ))
+    running = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+        env=dict(os.environ),
+    )
     assert running.stdout is not None
     for _ in range(3):
         running.stdout.readline()
@@ -343,8 +435,14 @@ except Refused as refused:
 """
 
 
-@pytest.mark.parametrize(("bytes_max", "numbers"), [(1000, ["42"]), (30_000, [])], ids=["while a scene is taken in", "while the state is written"])
-def test_a_full_disk_leaves_all_as_it_was_and_with_room_the_watch_goes_on(tmp_path, bytes_max, numbers):
+@pytest.mark.parametrize(
+    ("bytes_max", "numbers"),
+    [(1000, ["42"]), (30_000, [])],
+    ids=["while a scene is taken in", "while the state is written"],
+)
+def test_a_full_disk_leaves_all_as_it_was_and_with_room_the_watch_goes_on(
+    tmp_path, bytes_max, numbers
+):
     """The system itself refuses to let a file grow: nothing is made believe."""
     before = followed(tmp_path / "full", [[40, 41]]).state
     store = open_store(tmp_path / "full")
@@ -352,14 +450,18 @@ def test_a_full_disk_leaves_all_as_it_was_and_with_room_the_watch_goes_on(tmp_pa
         store.add(small_scene(42))
     table = (tmp_path / "full" / "scenes.json").read_bytes()
     words = [sys.executable, "-c", FULL, str(tmp_path / "full"), str(bytes_max), *numbers]
-    said = subprocess.run(words, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        words, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True
+    ).stdout
     assert said.split() == ["forest.full"]
     assert (tmp_path / "full" / "scenes.json").read_bytes() == table
     store, kept = open_store(tmp_path / "full"), watch.Kept(tmp_path / "full")
     found = kept.open(store)
     assert found is not None and found[0].state.same_as(before)
     store.add(small_scene(42))
-    assert watch.follow(store, kept, day_of(FAR)).state.same_as(followed(tmp_path / "straight", [[40, 41, 42]]).state)
+    assert watch.follow(store, kept, day_of(FAR)).state.same_as(
+        followed(tmp_path / "straight", [[40, 41, 42]]).state
+    )
 
 
 def test_a_store_of_another_ground_is_refused(tmp_path):

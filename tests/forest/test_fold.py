@@ -33,8 +33,13 @@ def test_radar_finds_felling_under_cloud():
 
 def test_after_one_year_of_a_leafy_forest_a_felling_stands_out_in_a_calm_summer():
     """A dozen scenes of leaf-out and leaf-fall make every pixel look restless: a scene in which the whole forest is calm says that it is not."""
-    one = watched(178, size=70, climate="temperate", start=date(2020, 12, 1), end=date(2023, 10, 31), every=16)
-    shares, deaf = (found_shares(each, each.folded()) for each in (one, replace(one, settings=replace(one.settings, calmest=1.0))))
+    one = watched(
+        178, size=70, climate="temperate", start=date(2020, 12, 1), end=date(2023, 10, 31), every=16
+    )
+    shares, deaf = (
+        found_shares(each, each.folded())
+        for each in (one, replace(one, settings=replace(one.settings, calmest=1.0)))
+    )
     assert shares["clearfell"] > 0.8 > 0.7 > deaf["clearfell"]
     assert shares["false"] < 0.01
 
@@ -73,7 +78,9 @@ def still():
     return one
 
 
-def cut(scene: np.ndarray, rows: slice = slice(20, 26), columns: slice = slice(40, 44), by: int = 2500) -> np.ndarray:
+def cut(
+    scene: np.ndarray, rows: slice = slice(20, 26), columns: slice = slice(40, 44), by: int = 2500
+) -> np.ndarray:
     felled = scene.copy()
     felled[rows, columns] -= by
     return felled
@@ -107,7 +114,10 @@ def test_an_alert_lies_where_the_felling_lies_row_by_row_and_column_by_column(st
 
 
 def test_nine_pixels_are_no_patch_and_ten_are(still):
-    for rows, columns, patch in ((slice(10, 13), slice(10, 13), False), (slice(10, 12), slice(10, 15), True)):
+    for rows, columns, patch in (
+        (slice(10, 13), slice(10, 13), False),
+        (slice(10, 12), slice(10, 15), True),
+    ):
         fold = still.fold()
         for day in still.later[:5]:
             fold.observe(cut(still.scene(day), rows, columns), day)
@@ -161,7 +171,9 @@ def test_folding_again_gives_the_same_bytes(pines):
 @settings(max_examples=4)
 @given(st.sampled_from([1, 16, 48, 64, 90]))
 def test_tiling_does_not_matter(pines, strip):
-    assert pines.folded(pines.later[:25], strip=strip).state.same_as(pines.folded(pines.later[:25]).state)
+    assert pines.folded(pines.later[:25], strip=strip).state.same_as(
+        pines.folded(pines.later[:25]).state
+    )
 
 
 @dataclass(frozen=True)
@@ -173,7 +185,11 @@ class Given:
 
     def __call__(self, box):
         values = np.load(self.path, mmap_mode="r")
-        return np.array(values[..., box[0] : box[1], box[2] : box[3]] if self.at is None else values[self.at, box[0] : box[1], box[2] : box[3]])
+        return np.array(
+            values[..., box[0] : box[1], box[2] : box[3]]
+            if self.at is None
+            else values[self.at, box[0] : box[1], box[2] : box[3]]
+        )
 
 
 def test_two_workers_give_what_one_gives(pines, tmp_path):
@@ -181,7 +197,13 @@ def test_two_workers_give_what_one_gives(pines, tmp_path):
     crew, past = in_processes(2, after=1e-4), pines.days < pines.since
     np.save(tmp_path / "past.npy", pines.values[past])
     np.save(tmp_path / "later.npy", pines.values[~past])
-    told = (pines.grid, pines.settings, pines.made.truth.forest, pines.days[past], Given(str(tmp_path / "past.npy")))
+    told = (
+        pines.grid,
+        pines.settings,
+        pines.made.truth.forest,
+        pines.days[past],
+        Given(str(tmp_path / "past.npy")),
+    )
     one, two = history.fit(*told, cell=16), history.fit(*told, cell=16, crew=crew)
     assert two.crowds == one.crowds and any(host != at for at, host in enumerate(two.hosts))
     for at, day in enumerate(pines.later[:30]):
@@ -202,7 +224,12 @@ def test_no_compiled_loop_may_order_its_sums_as_it_likes():
     """A loop that was just compiled and one that was compiled before would round differently, and so would two processes."""
     from dinh.forest import joining, samples
 
-    loops = {name: one for module in (kernels, samples, joining) for name, one in vars(module).items() if hasattr(one, "targetoptions")}
+    loops = {
+        name: one
+        for module in (kernels, samples, joining)
+        for name, one in vars(module).items()
+        if hasattr(one, "targetoptions")
+    }
     assert {"fold", "fit", "restless", "look"} <= loops.keys()
     assert [name for name, one in loops.items() if one.targetoptions.get("fastmath")] == []
 
@@ -231,7 +258,9 @@ def test_a_robust_fit_is_not_drawn_by_clouds_that_no_mask_knows():
 
     rows = design(days)
     truth = np.array([0.55, 0.03, -0.02, 0.01, 0.0])
-    values = np.repeat(np.rint((rows @ truth) * 1e4)[:, None], 300, 1) + 150 * random.standard_normal((80, 300))
+    values = np.repeat(
+        np.rint((rows @ truth) * 1e4)[:, None], 300, 1
+    ) + 150 * random.standard_normal((80, 300))
     values[random.random(values.shape) < 0.12] -= 3500
     beta, sigma, _ = fitted(values.astype(np.int16), rows, np.ones(80), np.zeros(80), 0.03, OPTICAL)
     model = rows @ (beta.astype(np.float32) * 1e-4)

@@ -22,14 +22,29 @@ from dinh.woodland import grounds, learning, opening
 from tests.world import instant, own_files
 
 BY = "forest"
-REPORT = {"started": "2026-11-25T09:00", "team": "Điểu Hích", "source": "image", "damage": ["none"], "area_special": 0, "area_protection": 0, "area_production": 0, "area_young": 0, "first_measures": "Không", "conclusion": "Sâu róm"}
+REPORT = {
+    "started": "2026-11-25T09:00",
+    "team": "Điểu Hích",
+    "source": "image",
+    "damage": ["none"],
+    "area_special": 0,
+    "area_protection": 0,
+    "area_production": 0,
+    "area_young": 0,
+    "first_measures": "Không",
+    "conclusion": "Sâu róm",
+}
 
 
 @pytest.fixture
 def woods(world):
     """A house in which alerts may become cases, and their ground be watched anew."""
     files, wanted = own_files(), (opening.SLUG, grounds.SLUG)
-    publishing.publish(world.house, replace(files, packages=[one for one in files.packages if one.procedure.slug in wanted]), at=instant("2026-11-20T07:00"))
+    publishing.publish(
+        world.house,
+        replace(files, packages=[one for one in files.packages if one.procedure.slug in wanted]),
+        at=instant("2026-11-20T07:00"),
+    )
     return world.house
 
 
@@ -42,13 +57,22 @@ def store(woods_watched, tmp_path) -> Path:
 def lost(woods, store) -> str:
     """The case of an alert that was settled as natural loss on 25/11/2026, of which the watch has heard."""
     code = opening.open_cases(woods, BY, store, most=1, at=instant("2026-11-25T08:00")).opened[0]
-    cases.act(woods, BY, code, "go", data={"visit_on": "2026-11-25", "team": "Điểu Hích"}, at=instant("2026-11-25T08:30"))
+    cases.act(
+        woods,
+        BY,
+        code,
+        "go",
+        data={"visit_on": "2026-11-25", "team": "Điểu Hích"},
+        at=instant("2026-11-25T08:30"),
+    )
     cases.act(woods, BY, code, "natural", data={"report": REPORT}, at=instant("2026-11-25T10:00"))
     opening.learn(woods, store, BY, instant("2026-11-25T11:00"))
     return code
 
 
-def test_replanted_ground_is_watched_again_once_a_leader_agreed_and_frozen_again_when_that_is_reversed(woods, store, lost):
+def test_replanted_ground_is_watched_again_once_a_leader_agreed_and_frozen_again_when_that_is_reversed(
+    woods, store, lost
+):
     (frozen,) = noted(store)
     case = grounds.propose(woods, BY, lost, "thaw", date(2026, 11, 25), "Thông đã khép tán")
     assert [step.step for step in case.steps] == ["deciding"]
@@ -56,13 +80,24 @@ def test_replanted_ground_is_watched_again_once_a_leader_agreed_and_frozen_again
     cases.act(woods, "leader", case.code, "agree", at=instant("2026-11-26T08:00"))
     assert opening.learn(woods, store, BY, instant("2026-11-26T09:00")) == {"checks": 2, "new": 1}
     thaw = next(one for one in noted(store) if one["what"] == "thaw")
-    assert (thaw["by"], thaw["rows"], thaw["columns"]) == (case.code, frozen["rows"], frozen["columns"])
+    assert (thaw["by"], thaw["rows"], thaw["columns"]) == (
+        case.code,
+        frozen["rows"],
+        frozen["columns"],
+    )
     assert thaw["day"] == frozen["day"] + 1, "after the check, whatever day was said"
     assert opening.learn(woods, store, BY, instant("2026-11-26T09:30"))["new"] == 0
     assert [one.what for one in learning.heeded(woods, grounds.decided(woods))] == ["thaw"]
     (heeded,) = learning.heeded(woods, grounds.decided(woods))
     assert heeded.words("en").startswith(f"Satellite watch: watches {len(frozen['rows'])} pixels")
-    cases.act(woods, "leader", case.code, "reverse", data={"reason": "Nhìn nhầm lô"}, at=instant("2026-11-26T10:00"))
+    cases.act(
+        woods,
+        "leader",
+        case.code,
+        "reverse",
+        data={"reason": "Nhìn nhầm lô"},
+        at=instant("2026-11-26T10:00"),
+    )
     opening.learn(woods, store, BY, instant("2026-11-26T11:00"))
     assert noted(store) == [frozen]
 
@@ -70,14 +105,27 @@ def test_replanted_ground_is_watched_again_once_a_leader_agreed_and_frozen_again
 def test_the_decision_goes_when_the_finding_it_rests_on_is_taken_back(woods, store, lost):
     case = grounds.propose(woods, BY, lost, "thaw", date(2026, 11, 25), "Thông đã khép tán")
     cases.act(woods, "leader", case.code, "agree", at=instant("2026-11-26T08:00"))
-    cases.act(woods, "leader", lost, "reverse", data={"reason": "Kiểm tra nhầm chỗ"}, at=instant("2026-11-26T09:00"))
-    assert opening.learn(woods, store, BY, instant("2026-11-26T10:00"))["checks"] == 0 and noted(store) == []
+    cases.act(
+        woods,
+        "leader",
+        lost,
+        "reverse",
+        data={"reason": "Kiểm tra nhầm chỗ"},
+        at=instant("2026-11-26T09:00"),
+    )
+    assert (
+        opening.learn(woods, store, BY, instant("2026-11-26T10:00"))["checks"] == 0
+        and noted(store) == []
+    )
 
 
 def test_only_a_settled_alert_s_ground_is_watched_anew(woods, store):
     code = opening.open_cases(woods, BY, store, most=1, at=instant("2026-11-25T08:00")).opened[0]
     before = ledger.head(woods).number
-    for asked, expected in ((code, "forest.ground_open"), ("H36.99-261125-9999", "forest.ground_case")):
+    for asked, expected in (
+        (code, "forest.ground_open"),
+        ("H36.99-261125-9999", "forest.ground_case"),
+    ):
         with pytest.raises(Refused) as refused:
             grounds.propose(woods, BY, asked, "thaw", date(2026, 11, 25), "x")
         assert refused.value.refusal.code == expected
@@ -94,34 +142,84 @@ def test_the_command_opens_the_case_for_a_leader_and_twice_is_once(woods, lost, 
     code, first = told(capsys, *words)
     assert code == 0 and first["steps"] == ["deciding"] and first["alert"] == lost
     assert told(capsys, *words)[1]["code"] == first["code"]
-    assert told(capsys, "freeze", "--case", lost, "--on", "2026-11-25", "--by", BY)[0] == 2, "what a check found is not said by a command"
+    assert told(capsys, "freeze", "--case", lost, "--on", "2026-11-25", "--by", BY)[0] == 2, (
+        "what a check found is not said by a command"
+    )
     assert told(capsys, "thaw", "--on", "2026-11-25")[0] == 2
-    assert told(capsys, "thaw", "--case", lost, "--on", "hôm qua", "--by", BY)[1]["refusal"]["code"] == "field.date"
+    assert (
+        told(capsys, "thaw", "--case", lost, "--on", "hôm qua", "--by", BY)[1]["refusal"]["code"]
+        == "field.date"
+    )
 
 
-def test_ground_of_no_case_is_said_to_the_store_by_its_alert_and_the_next_fold_heeds_it_on_its_day(store, capsys):
+def test_ground_of_no_case_is_said_to_the_store_by_its_alert_and_the_next_fold_heeds_it_on_its_day(
+    store, capsys
+):
     fold = opening.watched(store)[1]
     name, days = next(iter(by_patch(alerts(fold)).items()))
     at = days[0].rows, days[0].columns
     last = max(one.date for one in days)
-    code, first = told(capsys, "freeze", "--store", str(store), "--alert", name, "--on", last.isoformat())
+    code, first = told(
+        capsys, "freeze", "--store", str(store), "--alert", name, "--on", last.isoformat()
+    )
     assert code == 0 and first["pixels"] == sum(len(one.rows) for one in days)
-    again = told(capsys, "freeze", "--store", str(store), "--alert", name, "--on", last.isoformat())[1]
+    again = told(
+        capsys, "freeze", "--store", str(store), "--alert", name, "--on", last.isoformat()
+    )[1]
     assert again == first and len(noted(store)) == 1
     folded = follow(opening.watched(store)[0], Kept(store), day_of(date(2100, 1, 1)))
     assert (folded.state.how[at] & FROZEN).all()
-    assert told(capsys, "thaw", "--store", str(store), "--alert", name, "--on", date.fromordinal(last.toordinal() + 1).isoformat())[0] == 0
+    assert (
+        told(
+            capsys,
+            "thaw",
+            "--store",
+            str(store),
+            "--alert",
+            name,
+            "--on",
+            date.fromordinal(last.toordinal() + 1).isoformat(),
+        )[0]
+        == 0
+    )
     folded = follow(opening.watched(store)[0], Kept(store), day_of(date(2100, 1, 1)))
     assert not (folded.state.how[at] & FROZEN).any()
 
 
-def test_ground_within_an_outline_is_forest_s_own_and_what_cannot_be_is_refused_and_leaves_nothing(woods_watched, store, tmp_path, capsys):
+def test_ground_within_an_outline_is_forest_s_own_and_what_cannot_be_is_refused_and_leaves_nothing(
+    woods_watched, store, tmp_path, capsys
+):
     from dinh.forest.systems import mover
 
     east, north = corner_of(woods_watched)
-    ring = [list(mover("EPSG:32648")(east + x, north - y)) for x, y in ((0, 0), (400, 0), (400, 400), (0, 400), (0, 0))]
-    (tmp_path / "a.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}]}))
-    code, found = told(capsys, "refit", "--store", str(store), "--outline", str(tmp_path / "a.geojson"), "--on", "2025-06-01")
+    ring = [
+        list(mover("EPSG:32648")(east + x, north - y))
+        for x, y in ((0, 0), (400, 0), (400, 400), (0, 400), (0, 0))
+    ]
+    (tmp_path / "a.geojson").write_text(
+        json.dumps(
+            {
+                "type": "FeatureCollection",
+                "features": [
+                    {
+                        "type": "Feature",
+                        "properties": {},
+                        "geometry": {"type": "Polygon", "coordinates": [ring]},
+                    }
+                ],
+            }
+        )
+    )
+    code, found = told(
+        capsys,
+        "refit",
+        "--store",
+        str(store),
+        "--outline",
+        str(tmp_path / "a.geojson"),
+        "--on",
+        "2025-06-01",
+    )
     fold = opening.watched(store)[1]
     assert code == 0 and found["pixels"] == int(fold.forest[:40, :40].sum()) > 0
     kept = noted(store)
@@ -131,7 +229,9 @@ def test_ground_within_an_outline_is_forest_s_own_and_what_cannot_be_is_refused_
         "forest.ground_late": ("--outline", str(tmp_path / "a.geojson"), "--on", tomorrow),
     }  # fmt: skip
     for expected, words in asked.items():
-        assert told(capsys, "refit", "--store", str(store), *words)[1]["refusal"]["code"] == expected
+        assert (
+            told(capsys, "refit", "--store", str(store), *words)[1]["refusal"]["code"] == expected
+        )
     assert noted(store) == kept
 
 

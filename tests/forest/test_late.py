@@ -32,9 +32,13 @@ def day(number: int) -> int:
     return day_of(date(2020, 1, 1)) + 40 * number
 
 
-def scene(number: int, felled: tuple[int, ...] = (), known: tuple[int, ...] = (0, 1, 2, 3)) -> Scene:
+def scene(
+    number: int, felled: tuple[int, ...] = (), known: tuple[int, ...] = (0, 1, 2, 3)
+) -> Scene:
     """felled: first columns of clearings of 6 × 4 pixels; known: the cells that are not under cloud."""
-    values = (5600 + 120 * np.random.default_rng(number).standard_normal(GRID.shape)).astype(np.int16)
+    values = (5600 + 120 * np.random.default_rng(number).standard_normal(GRID.shape)).astype(
+        np.int16
+    )
     for column in felled if number >= HISTORY + 3 else ():
         values[8:14, column : column + 4] -= 2500
     for at, (left, right) in enumerate(CELLS):
@@ -79,19 +83,37 @@ def came(store: Store, kept: watch.Kept, scenes: list[Scene], crew: Crew | None 
 PLACES = st.sampled_from([40, 300, 508, 510, 512, 513, 700, 1020, 1022, 1025, 1300, 1534])
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sets(PLACES, max_size=4), st.integers(0, WATCHED - 2), st.sets(st.integers(0, 3), min_size=1, max_size=2), st.booleans())
+@settings(
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.sets(PLACES, max_size=4),
+    st.integers(0, WATCHED - 2),
+    st.sets(st.integers(0, 3), min_size=1, max_size=2),
+    st.booleans(),
+)
 @example({510, 40}, 4, {0}, False)
 @example({508, 1022}, 4, {2}, True)
-def test_a_late_scene_gives_what_its_order_would_have_given_whatever_lies_over_an_edge(tmp_path_factory, felled, late, known, checked):
+def test_a_late_scene_gives_what_its_order_would_have_given_whatever_lies_over_an_edge(
+    tmp_path_factory, felled, late, known, checked
+):
     folder, other = tmp_path_factory.mktemp("late"), tmp_path_factory.mktemp("order")
-    scenes = [scene(HISTORY + at, tuple(felled), tuple(known) if at == late else (0, 1, 2, 3)) for at in range(WATCHED)]
+    scenes = [
+        scene(HISTORY + at, tuple(felled), tuple(known) if at == late else (0, 1, 2, 3))
+        for at in range(WATCHED)
+    ]
     store, kept = begun(folder)
     came(store, kept, [one for at, one in enumerate(scenes) if at != late])
     straight, its = begun(other)
     for place in (folder, other):
         if checked and felled:
-            note(place, "refit", day(HISTORY + WATCHED), [12] * 4, [min(felled) + step for step in range(4)])
+            note(
+                place,
+                "refit",
+                day(HISTORY + WATCHED),
+                [12] * 4,
+                [min(felled) + step for step in range(4)],
+            )
     if checked:
         came(store, kept, [])
     assert came(store, kept, [scenes[late]]).state.same_as(came(straight, its, scenes).state)
@@ -106,7 +128,18 @@ def test_only_the_cells_that_a_late_scene_touches_are_folded_anew(tmp_path):
     came(store, kept, [scene(HISTORY + 5, (40, 1300), known=(0,))], again)
     assert again.cells == [0] * WATCHED
     leaning = Counting()
-    came(store, kept, [Scene(date_of(day(HISTORY + 5) + 1), "optical", scene(HISTORY + 5, (40, 1300), known=(3,)).values)], leaning)
+    came(
+        store,
+        kept,
+        [
+            Scene(
+                date_of(day(HISTORY + 5) + 1),
+                "optical",
+                scene(HISTORY + 5, (40, 1300), known=(3,)).values,
+            )
+        ],
+        leaning,
+    )
     assert set(leaning.cells) == {2, 3}, "the small cell leans on the third"
 
 
@@ -122,7 +155,10 @@ def test_a_late_scene_of_nothing_but_cloud_folds_nothing_and_is_kept(tmp_path):
     store, kept = begun(tmp_path)
     came(store, kept, [scene(HISTORY + at) for at in range(WATCHED) if at != 5])
     again = Counting()
-    assert day(HISTORY + 5) in came(store, kept, [scene(HISTORY + 5, known=())], again).folded and not again.cells
+    assert (
+        day(HISTORY + 5) in came(store, kept, [scene(HISTORY + 5, known=())], again).folded
+        and not again.cells
+    )
     once_more = Counting()
     came(store, kept, [], once_more)
     assert not once_more.cells

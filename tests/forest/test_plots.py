@@ -7,7 +7,9 @@ import pytest
 
 from dinh.engine.refusal import Refused
 
-pytest.importorskip("pyogrio", reason="forest plots not tested: pyogrio missing (install dinh[forest])")
+pytest.importorskip(
+    "pyogrio", reason="forest plots not tested: pyogrio missing (install dinh[forest])"
+)
 shapely = pytest.importorskip("shapely")
 
 import numpy as np  # noqa: E402
@@ -25,7 +27,12 @@ EAST, NORTH = 404_000.0, 1_328_000.0
 
 
 def square(column: int, row: int, side: float = 100.0) -> Polygon:
-    return box(EAST + column * side, NORTH + row * side, EAST + (column + 1) * side, NORTH + (row + 1) * side)
+    return box(
+        EAST + column * side,
+        NORTH + row * side,
+        EAST + (column + 1) * side,
+        NORTH + (row + 1) * side,
+    )
 
 
 def written(path: Path, outlines: list, crs: str = "EPSG:9218", **cells: list) -> Path:
@@ -39,7 +46,13 @@ def written(path: Path, outlines: list, crs: str = "EPSG:9218", **cells: list) -
     } | cells
     driver = {".gpkg": "GPKG", ".shp": "ESRI Shapefile", ".geojson": "GeoJSON"}[path.suffix]
     fields = [np.array(values, dtype=object) for values in given.values()]
-    options = {"layer": "plots"} if driver == "GPKG" else {"ENCODING": "UTF-8"} if driver == "ESRI Shapefile" else {"RFC7946": "NO"}
+    options = (
+        {"layer": "plots"}
+        if driver == "GPKG"
+        else {"ENCODING": "UTF-8"}
+        if driver == "ESRI Shapefile"
+        else {"RFC7946": "NO"}
+    )
     pyogrio.raw.write(
         path,
         shapely.to_wkb(np.array(outlines)),
@@ -57,21 +70,29 @@ def written(path: Path, outlines: list, crs: str = "EPSG:9218", **cells: list) -
 def test_a_map_in_vn2000_is_read_and_both_coordinates_are_kept(tmp_path: Path, name: str) -> None:
     found = read_plots(written(tmp_path / name, [square(0, 0), square(1, 0)]))
     assert [row["code"] for row in found.rows] == ["dak_nong-1702-3-l0", "dak_nong-1702-3-l1"]
-    own, ground = (json.loads(found.rows[0][name])["coordinates"][0] for name in ("outline_source", "outline"))
+    own, ground = (
+        json.loads(found.rows[0][name])["coordinates"][0] for name in ("outline_source", "outline")
+    )
     there = Transformer.from_pipeline(
         "+proj=pipeline +step +inv +proj=tmerc +lat_0=0 +lon_0=108.5 +k=0.9999 +x_0=500000 +ellps=WGS84 +step +proj=push +v_3 +step +proj=cart +ellps=WGS84 "
         "+step +proj=helmert +x=-191.90441429 +y=-39.30318279 +z=-111.45032835 +rx=-0.00928836 +ry=0.01975479 +rz=-0.00427372 +s=0.252906278 +convention=coordinate_frame "
         "+step +inv +proj=cart +ellps=WGS84 +step +proj=pop +v_3 +step +proj=unitconvert +xy_in=rad +xy_out=deg"
     ).transform(*own[0])
-    assert ground[0] == pytest.approx(there, abs=2e-6), "the national shift to WGS 84, written out by hand"
+    assert ground[0] == pytest.approx(there, abs=2e-6), (
+        "the national shift to WGS 84, written out by hand"
+    )
     assert 107.5 < ground[0][0] < 107.7 and 12 < ground[0][1] < 12.1
     assert "9218" in found.rows[0]["source_crs"]
     assert float(found.rows[0]["area_ha"]) == pytest.approx(1.0, rel=0.001)
 
 
 def test_geojson_in_wgs84_needs_no_zone(tmp_path: Path) -> None:
-    found = read_plots(written(tmp_path / "p.geojson", [box(107.61, 12.01, 107.611, 12.011)], crs="EPSG:4326"))
-    assert found.rows[0]["category"] == "production" and found.grounds[0].bounds[0] == pytest.approx(107.61)
+    found = read_plots(
+        written(tmp_path / "p.geojson", [box(107.61, 12.01, 107.611, 12.011)], crs="EPSG:4326")
+    )
+    assert found.rows[0]["category"] == "production" and found.grounds[0].bounds[
+        0
+    ] == pytest.approx(107.61)
 
 
 def test_columns_of_another_name_are_matched_by_the_caller(tmp_path: Path) -> None:
@@ -99,7 +120,9 @@ def test_a_wrong_zone_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_fault_is_told_at_once_and_what_is_safe_is_repaired(tmp_path: Path) -> None:
-    bow = Polygon([(EAST, NORTH), (EAST + 100, NORTH + 100), (EAST + 100, NORTH), (EAST, NORTH + 100)])
+    bow = Polygon(
+        [(EAST, NORTH), (EAST + 100, NORTH + 100), (EAST + 100, NORTH), (EAST, NORTH + 100)]
+    )
     doubled = Polygon(
         [
             (EAST, NORTH),
@@ -112,9 +135,22 @@ def test_every_fault_is_told_at_once_and_what_is_safe_is_repaired(tmp_path: Path
             (EAST, NORTH + 100),
         ]
     )
-    found = read_plots(written(tmp_path / "p.gpkg", [bow, doubled, square(3, 3)], malr3=["3", "3", "?"], tk=["1", "2", ""]))
-    assert {fault.field for fault in found.faults} == {"1.outline", "3.category", "3.subcompartment"}
-    assert [one["row"] for one in found.repaired] == [2], "a spike is cut off; a bow tie is nobody's to guess"
+    found = read_plots(
+        written(
+            tmp_path / "p.gpkg",
+            [bow, doubled, square(3, 3)],
+            malr3=["3", "3", "?"],
+            tk=["1", "2", ""],
+        )
+    )
+    assert {fault.field for fault in found.faults} == {
+        "1.outline",
+        "3.category",
+        "3.subcompartment",
+    }
+    assert [one["row"] for one in found.repaired] == [2], (
+        "a spike is cut off; a bow tie is nobody's to guess"
+    )
     assert float(found.rows[0]["area_ha"]) == pytest.approx(1.0, rel=0.01)
 
 
@@ -138,7 +174,10 @@ def test_an_alert_is_told_by_plot_and_category(tmp_path: Path) -> None:
 
 
 def test_zones_are_named_as_foresters_do() -> None:
-    assert [system(words).to_epsg() for words in ("108-30", "VN-2000 108°30'", "TM-3 Đắk Nông", "107.75", "9218")] == [
+    assert [
+        system(words).to_epsg()
+        for words in ("108-30", "VN-2000 108°30'", "TM-3 Đắk Nông", "107.75", "9218")
+    ] == [
         9218,
         9218,
         9218,
@@ -175,13 +214,24 @@ def test_precision_is_told_by_kind_and_season_and_of_few_checks_the_count_alone(
         "precision": None,
         "interval": None,
     }
-    assert (told["all", "all"]["checked"], told["all", "all"]["violations"], told["all", "all"]["precision"]) == (19, 10, 0.526)
+    assert (
+        told["all", "all"]["checked"],
+        told["all", "all"]["violations"],
+        told["all", "all"]["precision"],
+    ) == (19, 10, 0.526)
     assert wilson(5, 10) == [0.237, 0.763]
 
 
 def test_a_threshold_is_suggested_with_what_it_would_miss() -> None:
     real = [
-        {"code": f"r{i}", "kind": "other", "seen": [("other", 0.6 + i / 100, 3000)], "area_m2": 3000, "end": "natural"} for i in range(20)
+        {
+            "code": f"r{i}",
+            "kind": "other",
+            "seen": [("other", 0.6 + i / 100, 3000)],
+            "area_m2": 3000,
+            "end": "natural",
+        }
+        for i in range(20)
     ]
     empty = [
         {
@@ -194,5 +244,12 @@ def test_a_threshold_is_suggested_with_what_it_would_miss() -> None:
         for i in range(10)
     ]
     told = suggestions(real + empty)
-    assert {"kind": "other", "setting": "confidence", "least": 0.6, "spared": 10, "missed": 0, "of": 30} in told
+    assert {
+        "kind": "other",
+        "setting": "confidence",
+        "least": 0.6,
+        "spared": 10,
+        "missed": 0,
+        "of": 30,
+    } in told
     assert suggestions(real) == [] and suggestions(empty[:5]) == []

@@ -28,7 +28,17 @@ COLLECTION = "sentinel-2-l2a"
 
 @pytest.fixture(scope="module")
 def made():
-    return simulate(Plan(seed=3, size=40, start=date(2021, 10, 1), monitor=date(2022, 3, 1), end=date(2022, 6, 30), every=24, events=1))
+    return simulate(
+        Plan(
+            seed=3,
+            size=40,
+            start=date(2021, 10, 1),
+            monitor=date(2022, 3, 1),
+            end=date(2022, 6, 30),
+            every=24,
+            events=1,
+        )
+    )
 
 
 @pytest.fixture(scope="module")
@@ -40,14 +50,30 @@ def catalogue(made, tmp_path_factory) -> Path:
     root = pystac.Catalog("commune", "Scenes of a commune")
     for at, when in enumerate(made.dates[:6]):
         carries = at in (3, 4)
-        about = {"s2:processing_baseline": "05.09" if at >= 3 else "02.14", **({"earthsearch:boa_offset_applied": True} if at == 5 else {})}
-        item = pystac.Item(f"S2_{when:%Y%m%d}", *_where(), datetime(when.year, when.month, when.day, 3, 10, tzinfo=UTC), {**about, **_proj()}, collection=COLLECTION)
-        item.stac_extensions.append("https://stac-extensions.github.io/projection/v2.0.0/schema.json")
+        about = {
+            "s2:processing_baseline": "05.09" if at >= 3 else "02.14",
+            **({"earthsearch:boa_offset_applied": True} if at == 5 else {}),
+        }
+        item = pystac.Item(
+            f"S2_{when:%Y%m%d}",
+            *_where(),
+            datetime(when.year, when.month, when.day, 3, 10, tzinfo=UTC),
+            {**about, **_proj()},
+            collection=COLLECTION,
+        )
+        item.stac_extensions.append(
+            "https://stac-extensions.github.io/projection/v2.0.0/schema.json"
+        )
         for name, values in _bands(made, at, 1000 if carries else 0).items():
             path = folder / item.id / f"{name}.tif"
             geotiff(path, [values])
-            item.add_asset(name, pystac.Asset(str(path), media_type=pystac.MediaType.COG, roles=["data"]))
-            geotiff(folder.parent / f"{folder.name}-plain" / f"{when}_{name}.tif", [_bands(made, at, 0)[name]])
+            item.add_asset(
+                name, pystac.Asset(str(path), media_type=pystac.MediaType.COG, roles=["data"])
+            )
+            geotiff(
+                folder.parent / f"{folder.name}-plain" / f"{when}_{name}.tif",
+                [_bands(made, at, 0)[name]],
+            )
         root.add_item(item)
     root.normalize_and_save(str(folder), pystac.CatalogType.SELF_CONTAINED)
     return folder / "catalog.json"
@@ -55,7 +81,13 @@ def catalogue(made, tmp_path_factory) -> Path:
 
 def _bands(made, at: int, more: int) -> dict[str, np.ndarray]:
     values = {name: made.bands[band][at] for name, band in BANDS.items()}
-    return {**{name: np.where(band == 0, 0, band + more).astype(np.int16) for name, band in values.items()}, "scl": made.scl[at].astype(np.uint8)}
+    return {
+        **{
+            name: np.where(band == 0, 0, band + more).astype(np.int16)
+            for name, band in values.items()
+        },
+        "scl": made.scl[at].astype(np.uint8),
+    }
 
 
 def _where() -> tuple[dict, list[float]]:
@@ -68,7 +100,12 @@ def _where() -> tuple[dict, list[float]]:
 
 
 def _proj() -> dict:
-    return {"proj:code": CRS, "proj:epsg": 32649, "proj:shape": [40, 40], "proj:transform": [10.0, 0, 215000.0, 0, -10.0, 1318000.0]}
+    return {
+        "proj:code": CRS,
+        "proj:epsg": 32649,
+        "proj:shape": [40, 40],
+        "proj:transform": [10.0, 0, 215000.0, 0, -10.0, 1318000.0],
+    }
 
 
 class Served(SimpleHTTPRequestHandler):
@@ -76,10 +113,27 @@ class Served(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path == "/":
-            conforms = ["https://api.stacspec.org/v1.0.0/core", "https://api.stacspec.org/v1.0.0/item-search"]
-            search = {"rel": "search", "href": f"{self._own()}/search", "type": "application/geo+json", "method": "POST"}
+            conforms = [
+                "https://api.stacspec.org/v1.0.0/core",
+                "https://api.stacspec.org/v1.0.0/item-search",
+            ]
+            search = {
+                "rel": "search",
+                "href": f"{self._own()}/search",
+                "type": "application/geo+json",
+                "method": "POST",
+            }
             own = {"rel": "root", "href": self._own(), "type": "application/json"}
-            return self._told({"type": "Catalog", "id": "api", "description": "-", "stac_version": "1.0.0", "conformsTo": conforms, "links": [own, search]})
+            return self._told(
+                {
+                    "type": "Catalog",
+                    "id": "api",
+                    "description": "-",
+                    "stac_version": "1.0.0",
+                    "conformsTo": conforms,
+                    "links": [own, search],
+                }
+            )
         path = Path(self.translate_path(self.path))
         part = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         if not part or not path.is_file():
@@ -140,19 +194,44 @@ def bbox() -> str:
 def test_a_catalogue_gives_what_its_files_give(made, catalogue, address, tmp_path, capsys, kind):
     """The offset of baseline 04.00 is out of all of them, and never twice."""
     where = str(catalogue) if kind == "disk" else address
-    words = ["--json", "forest", "ingest", "--stac", where, "--collection", COLLECTION, "--bbox", bbox(), "--store", str(tmp_path)]
+    words = [
+        "--json",
+        "forest",
+        "ingest",
+        "--stac",
+        where,
+        "--collection",
+        COLLECTION,
+        "--bbox",
+        bbox(),
+        "--store",
+        str(tmp_path),
+    ]
     assert main([*words, "--until", str(made.dates[5])]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["new"], told["index"], told["bad"]) == (6, "nbr", [])
-    store, plain = open_store(tmp_path), open_stack(catalogue.parent.parent / f"{catalogue.parent.name}-plain")
-    down, right = round((store.grid.top - plain.grid.top) / 10), round((plain.grid.left - store.grid.left) / 10)
-    assert (store.grid.crs, store.grid.metres) == (CRS, 10.0) and 0 <= down <= 2 and 0 <= right <= 2, "degrees ask for a pixel more at the rim"
+    store, plain = (
+        open_store(tmp_path),
+        open_stack(catalogue.parent.parent / f"{catalogue.parent.name}-plain"),
+    )
+    down, right = (
+        round((store.grid.top - plain.grid.top) / 10),
+        round((plain.grid.left - store.grid.left) / 10),
+    )
+    assert (
+        (store.grid.crs, store.grid.metres) == (CRS, 10.0) and 0 <= down <= 2 and 0 <= right <= 2
+    ), "degrees ask for a pixel more at the rim"
     for row in store.rows:
         wanted = plain.scene(date.fromisoformat(row["date"])).values["nbr"]
         got = store.values(row)[down : down + 40, right : right + 40]
-        assert np.array_equal(got == MISSING, wanted == MISSING) and np.abs(got.astype(int) - wanted).max() <= 1
+        assert (
+            np.array_equal(got == MISSING, wanted == MISSING)
+            and np.abs(got.astype(int) - wanted).max() <= 1
+        )
     assert main([*words, "--until", str(made.dates[5])]) == 0
-    assert json.loads(capsys.readouterr().out)["same"] == 6, "an item that is here is not fetched again"
+    assert json.loads(capsys.readouterr().out)["same"] == 6, (
+        "an item that is here is not fetched again"
+    )
 
 
 def test_what_comes_after_the_last_day_is_not_asked_for(made, address, tmp_path):
@@ -160,7 +239,9 @@ def test_what_comes_after_the_last_day_is_not_asked_for(made, address, tmp_path)
     assert stack.days == made.dates[:3]
 
 
-def test_an_item_whose_file_is_cut_off_is_told_and_the_others_are_taken_in(made, catalogue, tmp_path):
+def test_an_item_whose_file_is_cut_off_is_told_and_the_others_are_taken_in(
+    made, catalogue, tmp_path
+):
     import shutil
 
     folder = tmp_path / "stac"

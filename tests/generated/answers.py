@@ -16,7 +16,16 @@ from tests.generated.dice import Dice
 PERSONS = ("office", "land.2", "leader.2", "police", "justice")
 NEAR = (-400, -60, -31, -30, -20, -8, -3, -2, -1, 0, 1, 2, 3, 8, 20, 30, 31, 60, 366)
 FILE = {"digest": "0" * 64, "name": "tep.pdf", "type": "application/pdf", "size": 1}
-TEXTS = {"phone": "0900000000", "email": "a@example.vn", "personal_id": "066085000123", "position": "12.1, 107.6", "village": "bon_a", "house": "24730", "record": "2026-0001", "case": "H36.99-260101-0001"}
+TEXTS = {
+    "phone": "0900000000",
+    "email": "a@example.vn",
+    "personal_id": "066085000123",
+    "position": "12.1, 107.6",
+    "village": "bon_a",
+    "house": "24730",
+    "record": "2026-0001",
+    "case": "H36.99-260101-0001",
+}
 ID = {"male": "066085000123", "female": "066185000123"}
 
 
@@ -52,7 +61,9 @@ class Edges:
 class Writer:
     """Writes values of fields."""
 
-    def __init__(self, procedure: Procedure, dice: Dice, today: date, pinned: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, procedure: Procedure, dice: Dice, today: date, pinned: dict[str, Any] | None = None
+    ) -> None:
         self.procedure, self.dice, self.today = procedure, dice, today
         self.pinned = pinned or {}
         self.edges: Edges = procedure.__dict__.setdefault("_edges", None) or Edges(procedure)
@@ -93,13 +104,28 @@ class Writer:
         for at in (*self.edges.of.get(field.name, ()), *self.edges.derived):
             if not isinstance(at, str):
                 some |= {at, at - step, at + step}
-        return self.dice.pick(sorted(one for one in some if low <= one <= high and round(Decimal(one), field.places) == one))
+        return self.dice.pick(
+            sorted(
+                one
+                for one in some
+                if low <= one <= high and round(Decimal(one), field.places) == one
+            )
+        )
 
     def day(self, field: Field) -> str:
         told = sorted(one for one in self.edges.of.get(field.name, ()) if isinstance(one, str))
-        at = self.dice.pick([*told, *self.edges.days, self.today.isoformat(), self.today.isoformat()])
-        near = [*(int(one) for one in self.edges.derived if abs(one) < 1000), *(-int(one) for one in self.edges.derived if abs(one) < 1000), *NEAR]
-        return (date.fromisoformat(at) + timedelta(days=self.dice.pick(near) + self.dice.pick((0, 0, 1, -1)))).isoformat()
+        at = self.dice.pick(
+            [*told, *self.edges.days, self.today.isoformat(), self.today.isoformat()]
+        )
+        near = [
+            *(int(one) for one in self.edges.derived if abs(one) < 1000),
+            *(-int(one) for one in self.edges.derived if abs(one) < 1000),
+            *NEAR,
+        ]
+        return (
+            date.fromisoformat(at)
+            + timedelta(days=self.dice.pick(near) + self.dice.pick((0, 0, 1, -1)))
+        ).isoformat()
 
 
 type Slot = str
@@ -122,7 +148,9 @@ class Sheet:
             self.write(slot)
 
     def write(self, slot: Slot) -> None:
-        self.values[slot] = self.writer.value(self.fields[slot], self.marks.get(slot.rpartition("/")[2], ""))
+        self.values[slot] = self.writer.value(
+            self.fields[slot], self.marks.get(slot.rpartition("/")[2], "")
+        )
 
     def rows(self, field: Field, first: int = 1) -> None:
         """A list, whole, with rows of its own."""
@@ -134,7 +162,7 @@ class Sheet:
         self.lists[field.name] = [str(place) for place in range(first, first + count)]
         for place, row in enumerate(self.lists[field.name]):
             self.row(field, row)
-            for column, value in (pinned[place].items() if isinstance(pinned, list) else ()):
+            for column, value in pinned[place].items() if isinstance(pinned, list) else ():
                 self.values[f"{field.name}/{row}/{column}"] = value
 
     def row(self, field: Field, row: str) -> None:
@@ -173,7 +201,17 @@ class Sheet:
         return {slot: value for slot, value in self.values.items() if "/" not in slot}
 
     def whole_lists(self) -> dict[str, Any]:
-        return {name: [{slot.split("/")[2]: value for slot, value in self.values.items() if slot.startswith(f"{name}/{row}/")} for row in rows] for name, rows in self.lists.items()}
+        return {
+            name: [
+                {
+                    slot.split("/")[2]: value
+                    for slot, value in self.values.items()
+                    if slot.startswith(f"{name}/{row}/")
+                }
+                for row in rows
+            ]
+            for name, rows in self.lists.items()
+        }
 
     def cells(self) -> dict[str, dict[str, Any]]:
         """Of single columns: row -> column -> value."""

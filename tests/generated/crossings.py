@@ -49,7 +49,9 @@ HOME, NEIGHBOUR, PROVINCE = "24730", "24736", "68"
 HOUSES = (HOME, NEIGHBOUR, PROVINCE)
 BEGIN = local("2026-06-01T07:30")
 ROLES_HELD = ("counter", *ROLES)
-HELD = {name: name for name in ROLES_HELD} | {name: "clerk" for name in PERSONS if name not in ROLES_HELD}
+HELD = {name: name for name in ROLES_HELD} | {
+    name: "clerk" for name in PERSONS if name not in ROLES_HELD
+}
 """By whom: of each role one; the others can only be named."""
 NOWHERE = ("record", "case", "village", "file", "files")
 """What must stand in a house before it can be named."""
@@ -86,7 +88,11 @@ def crossed(seed: int, place: Path) -> Crossing | None:
     renamed(whole.procedure, called.names)
     checked = check_paths([called.put(whole, place), place / f"registers/{called.register}.yaml"])
     rules = tuple(sorted({one.rule for one in checked.problems if one.severity == "problem"}))
-    return Crossing(called.slug, checked.packages[0].procedure, checked, rules) if checked.packages else None
+    return (
+        Crossing(called.slug, checked.packages[0].procedure, checked, rules)
+        if checked.packages
+        else None
+    )
 
 
 def _within(fields: Tree) -> Iterator[Tree]:
@@ -98,7 +104,9 @@ def _within(fields: Tree) -> Iterator[Tree]:
 def abroad(dice: Dice, tree: Tree) -> list[str]:
     """Some of the steps outside every block are the province's, or of the house that a field names; what only a class may read goes along, and
     whoever acted in one house may be kept from acting in another. The steps."""
-    inside = {branch["to"] for step in tree["steps"].values() for branch in step.get("together", ())}
+    inside = {
+        branch["to"] for step in tree["steps"].values() for branch in step.get("together", ())
+    }
     able = [
         name for name, step in tree["steps"].items()
         if name.startswith("b") and name not in inside and step.get("do") and isinstance(step["role"], str) and step["role"] not in ("applicant", "opener") and "of" not in step and (name != "b0" or dice.chance(0.2))
@@ -111,7 +119,12 @@ def abroad(dice: Dice, tree: Tree) -> list[str]:
         kept_back(dice, tree)
     if some and dice.chance(0.6):
         tree.setdefault("classes", {"kin": {"roles": list(KEPT), "label": label("kín")}})
-        tree["form"][SECRET] = {"label": label("mật"), "type": "text", "required": "yes", "class": "kin"}
+        tree["form"][SECRET] = {
+            "label": label("mật"),
+            "type": "text",
+            "required": "yes",
+            "class": "kin",
+        }
         asked_of_some(tree, some)
         if dice.chance(0.3):
             tree["class"] = "kin"  # the whole case is kept to some roles
@@ -122,11 +135,27 @@ def kept_back(dice: Dice, tree: Tree) -> None:
     """`not_by` from home to there and back, between steps of one role: of it there is nobody else in a house."""
     work = [name for name, step in tree["steps"].items() if step.get("do") and name.startswith("b")]
     for name, step in tree["steps"].items():
-        if name in work and "not_by" not in step and isinstance(step["role"], str) and step["role"] not in ("applicant", "opener") and dice.chance(0.6):
-            others = [other for other in work if other != name and (not one_house(tree["steps"][name], tree["steps"][other]) or dice.chance(0.01))]
+        if (
+            name in work
+            and "not_by" not in step
+            and isinstance(step["role"], str)
+            and step["role"] not in ("applicant", "opener")
+            and dice.chance(0.6)
+        ):
+            others = [
+                other
+                for other in work
+                if other != name
+                and (not one_house(tree["steps"][name], tree["steps"][other]) or dice.chance(0.01))
+            ]
             if others:
                 step["not_by"] = dice.few(others, 2, 1)
-                step["role"] = role if isinstance(role := tree["steps"][step["not_by"][0]]["role"], str) and role not in ("applicant", "opener", "counter") else step["role"]
+                step["role"] = (
+                    role
+                    if isinstance(role := tree["steps"][step["not_by"][0]]["role"], str)
+                    and role not in ("applicant", "opener", "counter")
+                    else step["role"]
+                )
 
 
 def one_house(one: Tree, other: Tree) -> bool:
@@ -135,9 +164,20 @@ def one_house(one: Tree, other: Tree) -> bool:
 
 def asked_of_some(tree: Tree, some: list[str]) -> None:
     """Whoever is of the class there answers something that only the class may read."""
-    step = next((tree["steps"][name] for name in some if tree["steps"][name]["role"] in tree["classes"]["kin"]["roles"]), None)
+    step = next(
+        (
+            tree["steps"][name]
+            for name in some
+            if tree["steps"][name]["role"] in tree["classes"]["kin"]["roles"]
+        ),
+        None,
+    )
     if step is not None:
-        tree["findings"][SECRET_THERE] = {"label": label("mật ở đó"), "type": "text", "class": "kin"}
+        tree["findings"][SECRET_THERE] = {
+            "label": label("mật ở đó"),
+            "type": "text",
+            "class": "kin",
+        }
         action = next(iter(step["do"].values()))
         action["asks"] = [*action.get("asks", ()), SECRET_THERE]
 
@@ -155,7 +195,15 @@ def founded() -> None:
             folder.make(settings.HOUSE)
             make_key(settings.HOUSE)
             folder.name_house(settings.HOUSE, house)
-        told = {"unit": house, "name": house, "place": house, "province": "tỉnh", "rehearsal": True, "from": BEGIN.isoformat(), "house": FACTS}
+        told = {
+            "unit": house,
+            "name": house,
+            "place": house,
+            "province": "tỉnh",
+            "rehearsal": True,
+            "from": BEGIN.isoformat(),
+            "house": FACTS,
+        }
         cases.begin(house, {**default_profile(), **told}, BEGIN)
         cases.appoint(house, [
             Appointed(person=name, post=name, roles=(role,), title={"vi": name}, start="2025-07-01", signs="TM.", personal={"name": f"{name} {house}"}) for name, role in HELD.items()
@@ -166,7 +214,15 @@ def published(one: Crossing) -> None:
     """At home with all it has; elsewhere its register, for what is written down there."""
     publishing.publish(HOME, one.checked, at=BEGIN)
     for house in (NEIGHBOUR, PROVINCE):
-        cases.publish(house, [publication for publication in publishing.publications(one.checked) if publication.what == "register"], at=BEGIN)
+        cases.publish(
+            house,
+            [
+                publication
+                for publication in publishing.publications(one.checked)
+                if publication.what == "register"
+            ],
+            at=BEGIN,
+        )
 
 
 # --- lived ------------------------------------------------------------------------------------------------------------
@@ -186,8 +242,12 @@ class Between(Life):
 
     def context(self, by: str) -> Context:
         told = super().context(by)
-        held = tuple(replace(one, roles=frozenset({HELD[by]})) for one in told.standings if by in HELD)
-        return replace(told, standings=held, house=self.house, code=self.code or "…", province=lambda: PROVINCE)
+        held = tuple(
+            replace(one, roles=frozenset({HELD[by]})) for one in told.standings if by in HELD
+        )
+        return replace(
+            told, standings=held, house=self.house, code=self.code or "…", province=lambda: PROVINCE
+        )
 
     def people(self, step: OpenStep) -> list[str]:
         return [one for one in super().people(step) if one in (*HELD, "applicant")]
@@ -196,9 +256,25 @@ class Between(Life):
         try:
             if isinstance(command, Open):
                 by = BY.get(command.channel, "counter")
-                self.code = cases.open_case(HOME, by, self.slug, command.data, channel=command.channel, applicant=command.applicant, at=self.at).code
+                self.code = cases.open_case(
+                    HOME,
+                    by,
+                    self.slug,
+                    command.data,
+                    channel=command.channel,
+                    applicant=command.applicant,
+                    at=self.at,
+                ).code
             else:
-                cases.act(self.house, by, self.code, command.action, step=command.step or None, data=command.data, at=self.at)
+                cases.act(
+                    self.house,
+                    by,
+                    self.code,
+                    command.action,
+                    step=command.step or None,
+                    data=command.data,
+                    at=self.at,
+                )
         except Refused as out:
             self.refused[out.refusal.code] += 1
             return out.refusal
@@ -212,9 +288,15 @@ class Between(Life):
     def told(self) -> Decided:
         """What the books of the house that has it now say happened since."""
         here = self.books()
-        news = [event for event in ledger.events(here.house, self.code) if event.place > self.case.place]
+        news = [
+            event for event in ledger.events(here.house, self.code) if event.place > self.case.place
+        ]
         for event in news:
-            if isinstance(event.body, Acted) and event.body.step and event.actor.person not in ("clock", "house"):
+            if (
+                isinstance(event.body, Acted)
+                and event.body.step
+                and event.actor.person not in ("clock", "house")
+            ):
                 self.in_place(event.body.step.partition("/")[0], event.actor.house or here.house)
         return Decided(tuple((event.at, event.actor, event.body) for event in news), here)
 
@@ -228,7 +310,11 @@ class Between(Life):
 
     def books(self) -> Case:
         """Of the houses that know it one has it; whoever opened it and settles it has it just so. Which one that is."""
-        told = {house: case for house in HOUSES if (case := ledger.case_state(house, self.code)) is not None}
+        told = {
+            house: case
+            for house in HOUSES
+            if (case := ledger.case_state(house, self.code)) is not None
+        }
         here = [case for case in told.values() if not case.away]
         if len(here) != 1:
             raise Wrong("houses", f"{[case.house for case in here]} may act at once")
@@ -254,14 +340,31 @@ class Between(Life):
         if self.offered():
             return False
         at = self.procedure.steps[self.case.steps[0].step].at
-        house = PROVINCE if at == "province" else self.case.data[at] if at != "home" else self.case.settles if self.case.settles != self.house else self.case.first
-        return house != self.house and self.done_by("leader", "transfer", {"house": house, "reason": "x"})
+        house = (
+            PROVINCE
+            if at == "province"
+            else self.case.data[at]
+            if at != "home"
+            else self.case.settles
+            if self.case.settles != self.house
+            else self.case.first
+        )
+        return house != self.house and self.done_by(
+            "leader", "transfer", {"house": house, "reason": "x"}
+        )
 
     def by_the_way(self) -> None:
         name = self.dice.pick(BY_HAND)
         house = self.dice.pick(HOUSES)
         by = "counter" if name == "withdraw" else "leader"
-        data = {"note": {"text": "x"}, "withdraw": {"reason": "x"}, "extend": {"by": "2 days", "reason": "x"}, "reverse": {"reason": "x"}, "transfer": {"house": house, "reason": "x"}, "route": {"house": house}}[name]
+        data = {
+            "note": {"text": "x"},
+            "withdraw": {"reason": "x"},
+            "extend": {"by": "2 days", "reason": "x"},
+            "reverse": {"reason": "x"},
+            "transfer": {"house": house, "reason": "x"},
+            "route": {"house": house},
+        }[name]
         self.done_by(by, name, data)
 
     def done_by(self, by: str, name: str, data: dict[str, Any]) -> bool:
@@ -283,7 +386,10 @@ class Between(Life):
 def live(life: Between) -> None:
     life.wander(life.dice.number(2, 16))
     if life.case.open and not life.comes_to_an_end():
-        raise Wrong("no end", f"nobody finds an end from {[one.name for one in life.case.steps]} in {life.house}; refused: {life.refused.most_common(4)}")
+        raise Wrong(
+            "no end",
+            f"nobody finds an end from {[one.name for one in life.case.steps]} in {life.house}; refused: {life.refused.most_common(4)}",
+        )
 
 
 # --- looked at afterwards ---------------------------------------------------------------------------------------------
@@ -294,9 +400,18 @@ def twice_seen(life: Between) -> list[str]:
     acted: dict[str, set[tuple[str, str]]] = {}
     found = []
     for event in ledger.events(HOME, life.code):
-        if isinstance(event.body, Acted) and event.body.step and event.actor.person not in ("clock", "house"):
-            step, who = event.body.step.partition("/")[0], (event.actor.house or HOME, event.actor.person)
-            found += [step for other in life.procedure.steps[step].not_by if who in acted.get(other, ())]
+        if (
+            isinstance(event.body, Acted)
+            and event.body.step
+            and event.actor.person not in ("clock", "house")
+        ):
+            step, who = (
+                event.body.step.partition("/")[0],
+                (event.actor.house or HOME, event.actor.person),
+            )
+            found += [
+                step for other in life.procedure.steps[step].not_by if who in acted.get(other, ())
+            ]
             acted.setdefault(step, set()).add(who)
     return found
 
@@ -314,18 +429,34 @@ def read_outside(life: Between, mark: str) -> list[str]:
     found = []
     for house in HOUSES:
         bodies = [event.body for event in ledger.events(house, life.code)]
-        told = [body for body in bodies if not (isinstance(body, Issued) and body.class_ == "kin") and mark in str(seen(life.procedure, body))]
+        told = [
+            body
+            for body in bodies
+            if not (isinstance(body, Issued) and body.class_ == "kin")
+            and mark in str(seen(life.procedure, body))
+        ]
         found += [f"{type(body).__name__} in {house}" for body in told]
         since = max(ledger.head(house).number - LATELY, 0)
         for name in [one for one in ROLES_HELD if one not in kin]:
-            if mark in str([*access.log_seen_by(house, name, after=since)]) or mark in str(access.worklist(house, name, at=life.at)):
+            if mark in str([*access.log_seen_by(house, name, after=since)]) or mark in str(
+                access.worklist(house, name, at=life.at)
+            ):
                 found.append(f"log or work list of {name} of {house}")
             if (case := seen_as(house, name, life)) is None:
                 continue
             if life.procedure.class_ == "kin" and not life.case.opened_by(name, house):
                 found.append(f"a case that is kept from {name} of {house}")
-            told = (case.data, [letter.to for letter in case.letters], list(access.log_seen_by(house, name, life.code)), access.search(house, name, mark))
-            found += [f"{what} by {name} of {house}" for what, one in zip(("case", "letters", "log", "search"), told, strict=True) if mark in str(one)]
+            told = (
+                case.data,
+                [letter.to for letter in case.letters],
+                list(access.log_seen_by(house, name, life.code)),
+                access.search(house, name, mark),
+            )
+            found += [
+                f"{what} by {name} of {house}"
+                for what, one in zip(("case", "letters", "log", "search"), told, strict=True)
+                if mark in str(one)
+            ]
     return found
 
 
@@ -349,7 +480,11 @@ class Tally(Struct):
         return [
             f"{self.made} procedures between houses: {self.passed} passed; found: {', '.join(f'{rule} {times}' for rule, times in self.rules.most_common()) or 'nothing'}",
             f"{self.lives} lives of {self.acts} acts, {self.went} times to another house, {self.marked} with a secret; {self.unopened} that nobody could open; {len(self.wrong)} faults",
-            *(line for seed, said, done in self.wrong for line in (f"seed {seed}: {said}", *(f"    {one}" for one in done[-12:]))),
+            *(
+                line
+                for seed, said, done in self.wrong
+                for line in (f"seed {seed}: {said}", *(f"    {one}" for one in done[-12:]))
+            ),
         ]
 
 
@@ -404,7 +539,11 @@ def main(arguments: list[str]) -> int:
         tally = run(range(first, first + count), Path(place), LIVES)
     print("\n".join(tally.said()))
     sound = all(verify(house)["ok"] and rebuild(house, check=True)["equal"] for house in HOUSES)
-    print("each log verifies, each house is made anew from its own log" if sound else "a log does not verify, or its fold is another")
+    print(
+        "each log verifies, each house is made anew from its own log"
+        if sound
+        else "a log does not verify, or its fold is another"
+    )
     return 0 if sound and not tally.wrong else 1
 
 

@@ -14,7 +14,25 @@ from tests.generated.dice import Dice
 
 type Tree = dict[str, Any]
 
-PLAIN = ("text", "person_name", "phone", "email", "address", "position", "shape", "personal_id", "village", "house", "post", "person", "file", "datetime", "roles", "files", "case")
+PLAIN = (
+    "text",
+    "person_name",
+    "phone",
+    "email",
+    "address",
+    "position",
+    "shape",
+    "personal_id",
+    "village",
+    "house",
+    "post",
+    "person",
+    "file",
+    "datetime",
+    "roles",
+    "files",
+    "case",
+)
 TESTED = ("yes_no", "choice", "number", "money", "date", "choices")
 NAMES = ("do", "xanh", "vang", "den")
 DAYS = ("2026-03-01", "2026-07-15", "2026-11-20", "2027-02-28")
@@ -50,11 +68,15 @@ class Fields:
         for _ in range(self.dice.number(1, most)):
             self.count += 1
             name = f"{prefix}{self.count}"
-            made[name], one = self.field(name, self.dice.pick(PLAIN if self.dice.chance(plain) else TESTED), known)
+            made[name], one = self.field(
+                name, self.dice.pick(PLAIN if self.dice.chance(plain) else TESTED), known
+            )
             known.append(one)
         return made
 
-    def field(self, name: str, type_: str, known: list[Known], inside: bool = False) -> tuple[Tree, Known]:
+    def field(
+        self, name: str, type_: str, known: list[Known], inside: bool = False
+    ) -> tuple[Tree, Known]:
         dice = self.dice
         tree: Tree = {"label": label(name), "type": type_}
         one = Known(name, type_)
@@ -71,7 +93,11 @@ class Fields:
             tree["of"] = "thu-sinh"
         elif type_ == "files":
             tree["count"] = "[1..3]"
-        readable = [other for other in known if other.type in (*TESTED, *PLAIN) and not (inside and other.secret)]
+        readable = [
+            other
+            for other in known
+            if other.type in (*TESTED, *PLAIN) and not (inside and other.secret)
+        ]
         shown = required = None
         if readable and dice.chance(0.22):
             shown = tree["shown"] = self.condition(readable)
@@ -92,16 +118,28 @@ class Fields:
         of: Tree = {}
         for place in range(self.dice.number(1, 3)):
             column = f"c{place}"
-            of[column], one = self.field(column, self.dice.pick((*TESTED[:5], "text", "person_name", "person")), columns, inside=True)
+            of[column], one = self.field(
+                column,
+                self.dice.pick((*TESTED[:5], "text", "person_name", "person")),
+                columns,
+                inside=True,
+            )
             columns.append(one)
-        tree: Tree = {"label": label(name), "type": "list", "rows": f"[{low}..{low + self.dice.number(1, 2)}]", "of": of}
+        tree: Tree = {
+            "label": label(name),
+            "type": "list",
+            "rows": f"[{low}..{low + self.dice.number(1, 2)}]",
+            "of": of,
+        }
         if low == 0 and self.dice.chance(0.2):
             tree["required"] = "yes"
         numbers = [one.name for one in columns if one.type in ("number", "money")]
         if numbers and self.dice.chance(0.3):
             tree["derive"] = {"gap": {"minus": [numbers[0], "2"]}}
             if self.dice.chance(0.5):
-                tree["valid"] = [{"when": {"gap": "> 5"}, "say": {"vi": "Quá nhiều"}, "at": numbers[0]}]
+                tree["valid"] = [
+                    {"when": {"gap": "> 5"}, "say": {"vi": "Quá nhiều"}, "at": numbers[0]}
+                ]
         return name, tree, columns
 
     # --- conditions -------------------------------------------------------------------------------------------------
@@ -126,12 +164,25 @@ class Fields:
             case "yes_no":
                 return dice.pick(("yes", "no"))
             case "choice":
-                return dice.pick((dice.pick(one.of), f"not({dice.pick(one.of)})", list(one.of[:2]) if len(one.of) > 2 else one.of[0]))
+                return dice.pick(
+                    (
+                        dice.pick(one.of),
+                        f"not({dice.pick(one.of)})",
+                        list(one.of[:2]) if len(one.of) > 2 else one.of[0],
+                    )
+                )
             case "choices":
                 return dice.pick((f"has {dice.pick(one.of)}", f"not(has {dice.pick(one.of)})"))
             case "number" | "money":
                 at = dice.number(one.low, one.high - 1)
-                return dice.pick((f"<= {at}", f"> {at}", f">= {at + 1}", f"({one.low}..{one.high}]" if one.high - one.low > 1 else f"> {at}"))
+                return dice.pick(
+                    (
+                        f"<= {at}",
+                        f"> {at}",
+                        f">= {at + 1}",
+                        f"({one.low}..{one.high}]" if one.high - one.low > 1 else f"> {at}",
+                    )
+                )
             case "date":
                 return f"{dice.pick(('<', '<=', '>', '>='))} {dice.pick(DAYS)}"
         return "filled" if one.sure else dice.pick(("filled", "empty"))
@@ -146,7 +197,11 @@ class Fields:
                 parts: list[Any] = ["yes", "no"]
             case "choice":
                 at = dice.number(1, len(one.of) - 1)
-                parts = [list(one.of[:at]), f"not({', '.join(one.of[:at])})"] if dice.chance(0.4) else [list(one.of[:at]), list(one.of[at:])]
+                parts = (
+                    [list(one.of[:at]), f"not({', '.join(one.of[:at])})"]
+                    if dice.chance(0.4)
+                    else [list(one.of[:at]), list(one.of[at:])]
+                )
             case "choices":
                 name = dice.pick(one.of)
                 parts = [f"has {name}", f"not(has {name})"]
@@ -164,7 +219,9 @@ class Fields:
 
     def whens(self, known: list[Known]) -> list[Any]:
         """Conditions of which one holds, for whatever is filled."""
-        some = [one for one in known if one.type in TESTED] or [one for one in known if not one.sure]
+        some = [one for one in known if one.type in TESTED] or [
+            one for one in known if not one.sure
+        ]
         if not some or self.dice.chance(0.15):
             return [{}]
         one = self.dice.pick(some)
@@ -172,7 +229,9 @@ class Fields:
         others = [other for other in some if other.name != one.name]
         if others and self.dice.chance(0.3):
             place, other = self.dice.number(0, len(rows) - 1), self.dice.pick(others)
-            rows[place : place + 1] = [{**rows[place], other.name: part} for part in self.parts(other)]
+            rows[place : place + 1] = [
+                {**rows[place], other.name: part} for part in self.parts(other)
+            ]
         if len(rows) > 1 and self.dice.chance(SLIP):
             rows.pop(self.dice.number(0, len(rows) - 1))
         return rows

@@ -71,7 +71,12 @@ class Kept(Struct):
 class Tree:
     """All cases that come of one, of what starts by their records and by the calendar."""
 
-    def __init__(self, lineage: Lineage, dice: Dice, watch: Callable[[Life, Case, Decided], None] | None = None) -> None:
+    def __init__(
+        self,
+        lineage: Lineage,
+        dice: Dice,
+        watch: Callable[[Life, Case, Decided], None] | None = None,
+    ) -> None:
         self.procedures, self.dice, self.watch = lineage.procedures, dice, watch
         self.at = BEGINS + timedelta(days=dice.number(0, 120), hours=dice.pick((0, 2, 8)))
         self.began = self.at
@@ -82,7 +87,11 @@ class Tree:
         self.added: list[Added] = []
         self.causes: set[Cause] = set()
         self.refused = self.codes = self.made = 0
-        self.registers = {slug: register for one in self.procedures.values() for slug, register in one.registers.items()}
+        self.registers = {
+            slug: register
+            for one in self.procedures.values()
+            for slug, register in one.registers.items()
+        }
         for slug in self.read():
             self.fill(slug)
         for slug in self.named():
@@ -91,31 +100,65 @@ class Tree:
     def read(self) -> list[str]:
         """Registers of whose rows children are opened, or cases by themselves."""
         opens = {line.register for one in self.procedures.values() for *_, line in openings(one)}
-        starts = {slug for one in self.procedures.values() for start in one.starts for slug in (start.register, start.also_in)}
+        starts = {
+            slug
+            for one in self.procedures.values()
+            for start in one.starts
+            for slug in (start.register, start.also_in)
+        }
         return sorted(slug for slug in opens | starts if slug)
 
     def fill(self, slug: str) -> None:
-        writer, columns = Writer(self.procedures[TOP], self.dice, self.at.date()), self.registers[slug].columns
+        writer, columns = (
+            Writer(self.procedures[TOP], self.dice, self.at.date()),
+            self.registers[slug].columns,
+        )
         for _ in range(self.dice.number(0, 3)):
             self.made += 1
-            row = {name: writer.value(column) for name, column in columns.items() if holds(column.required, {}.get) or self.dice.chance(0.6)}
+            row = {
+                name: writer.value(column)
+                for name, column in columns.items()
+                if holds(column.required, {}.get) or self.dice.chance(0.6)
+            }
             self.records[slug, f"{slug}-{self.made}"] = row | {"ma": f"{slug}-{self.made}"}
 
     def named(self) -> list[str]:
         """Registers a record of which may be written into a field: of a house that has it not the field takes none."""
-        fields = [field for one in self.procedures.values() for field in (*one.form.values(), *one.findings.values())]
-        return sorted({one.register for field in fields for one in (field, *field.columns.values()) if one.type == "record" and one.register in self.registers})
+        fields = [
+            field
+            for one in self.procedures.values()
+            for field in (*one.form.values(), *one.findings.values())
+        ]
+        return sorted(
+            {
+                one.register
+                for field in fields
+                for one in (field, *field.columns.values())
+                if one.type == "record" and one.register in self.registers
+            }
+        )
 
     def stand(self, slug: str) -> None:
         """The record that people write stands, and its number is taken: no other is made under it."""
-        writer, columns = Writer(self.procedures[TOP], Dice(f"stands {slug}"), self.at.date()), self.registers[slug].columns
-        row = {name: writer.value(column) for name, column in columns.items() if holds(column.required, {}.get)}
+        writer, columns = (
+            Writer(self.procedures[TOP], Dice(f"stands {slug}"), self.at.date()),
+            self.registers[slug].columns,
+        )
+        row = {
+            name: writer.value(column)
+            for name, column in columns.items()
+            if holds(column.required, {}.get)
+        }
         self.records[slug, TEXTS["record"]] = row | {"ma": TEXTS["record"]}
         year, _, number = TEXTS["record"].partition("-")
         self.numbers[f"register:{slug}:{year}"] = int(number)
 
     def rows(self, slug: str) -> list[tuple[str, Mapping[str, Any]]]:
-        return [(record, row) for (register, record), row in sorted(self.records.items()) if register == slug and row is not None]
+        return [
+            (record, row)
+            for (register, record), row in sorted(self.records.items())
+            if register == slug and row is not None
+        ]
 
     def code(self, before: int = 0) -> str:
         """The next that nobody has, behind so many others."""
@@ -128,7 +171,11 @@ class Tree:
         return sum(len(one.case.children) for one in self.lives.values())
 
     def grandchildren(self) -> int:
-        return sum(1 for one in self.lives.values() if one.case.parent and self.lives[one.case.parent.code].case.parent)
+        return sum(
+            1
+            for one in self.lives.values()
+            if one.case.parent and self.lives[one.case.parent.code].case.parent
+        )
 
     def done(self) -> list[str]:
         return [f"{one.code[-2:]} {line}" for one in self.lives.values() for line in one.done]
@@ -136,11 +183,28 @@ class Tree:
     # --- as it was ------------------------------------------------------------------------------------------------------
 
     def kept(self) -> Kept:
-        lives = {code: (one.case, dict(one.before), len(one.done), len(one.bodies)) for code, one in self.lives.items()}
-        return Kept(self.at, lives, dict(self.numbers), dict(self.records), list(self.added), set(self.causes), self.codes)
+        lives = {
+            code: (one.case, dict(one.before), len(one.done), len(one.bodies))
+            for code, one in self.lives.items()
+        }
+        return Kept(
+            self.at,
+            lives,
+            dict(self.numbers),
+            dict(self.records),
+            list(self.added),
+            set(self.causes),
+            self.codes,
+        )
 
     def back_to(self, kept: Kept) -> None:
-        self.at, self.records, self.added, self.causes, self.codes = kept.at, dict(kept.records), list(kept.added), set(kept.causes), kept.codes
+        self.at, self.records, self.added, self.causes, self.codes = (
+            kept.at,
+            dict(kept.records),
+            list(kept.added),
+            set(kept.causes),
+            kept.codes,
+        )
         self.numbers.clear()
         self.numbers.update(kept.numbers)
         self.lives = {code: self.lives[code] for code in kept.lives}
@@ -155,7 +219,14 @@ class Tree:
         """Until then every limit that is over acts, the earliest first, and the clock opens what is to be opened."""
         stands: set[tuple[str, datetime]] = set()
         while True:
-            due = [(limit, code) for code, one in self.lives.items() if one.case.open and (limit := next_limit(one.case)) and limit <= at and (code, limit) not in stands]
+            due = [
+                (limit, code)
+                for code, one in self.lives.items()
+                if one.case.open
+                and (limit := next_limit(one.case))
+                and limit <= at
+                and (code, limit) not in stands
+            ]
             if not due:
                 break
             limit, code = min(due)
@@ -166,7 +237,9 @@ class Tree:
         self.start()
 
     def wait(self) -> bool:
-        limit = min((found for one in self.open_lives() if (found := next_limit(one.case))), default=None)
+        limit = min(
+            (found for one in self.open_lives() if (found := next_limit(one.case))), default=None
+        )
         if limit is None or limit.year > LAST_YEAR:
             return False
         self.pass_on(max(self.at, limit.astimezone(LOCAL) + timedelta(minutes=1)))
@@ -183,15 +256,31 @@ class Tree:
                 for start in procedure.starts:
                     if start.added == one.register:
                         for row, rows in self.matching(start, one):
-                            self.begin(slug, procedure, start, Cause(start.name, one.period, row), one.at, rows)
+                            self.begin(
+                                slug,
+                                procedure,
+                                start,
+                                Cause(start.name, one.period, row),
+                                one.at,
+                                rows,
+                            )
 
     def periods(self, slug: str, procedure: Procedure, start: Start) -> None:
         for day in days(start, self.began.date(), self.at.date(), self.began.date()):
             for record, row in self.rows(start.register):
                 if holds(start.where, row.get):
-                    self.begin(slug, procedure, start, Cause(start.name, day.isoformat(), record), begun(day, self.began), {"found": (record, row)})
+                    self.begin(
+                        slug,
+                        procedure,
+                        start,
+                        Cause(start.name, day.isoformat(), record),
+                        begun(day, self.began),
+                        {"found": (record, row)},
+                    )
 
-    def matching(self, start: Start, one: Added) -> Iterator[tuple[str, Mapping[str, tuple[str, Mapping[str, Any]]]]]:
+    def matching(
+        self, start: Start, one: Added
+    ) -> Iterator[tuple[str, Mapping[str, tuple[str, Mapping[str, Any]]]]]:
         row = self.records.get((one.register, one.record))
         if row is None:
             return
@@ -201,9 +290,20 @@ class Tree:
         wanted = row.get(start.by)
         for record, other in self.rows(start.also_in) if wanted is not None else ():
             if other.get(start.by) == wanted:
-                yield f"{one.record}/{record}", {"added": (one.record, row), "found": (record, other)}
+                yield (
+                    f"{one.record}/{record}",
+                    {"added": (one.record, row), "found": (record, other)},
+                )
 
-    def begin(self, slug: str, procedure: Procedure, start: Start, cause: Cause, at: datetime, rows: Mapping[str, tuple[str, Mapping[str, Any]]]) -> None:
+    def begin(
+        self,
+        slug: str,
+        procedure: Procedure,
+        start: Start,
+        cause: Cause,
+        at: datetime,
+        rows: Mapping[str, tuple[str, Mapping[str, Any]]],
+    ) -> None:
         """What a row gives may be refused by `valid`: then the house is told, and no case is begun."""
         if cause in self.causes or len(self.lives) >= CASES_MAX:
             return
@@ -211,11 +311,16 @@ class Tree:
         life = self.life(slug)
         now, self.at = self.at, to_local(at)
         data = given(procedure, start, at, "24730", rows)
-        command = Open(code=life.code, channel="house", data=data, start=start.at, actor=HOUSE, cause=cause)
+        command = Open(
+            code=life.code, channel="house", data=data, start=start.at, actor=HOUSE, cause=cause
+        )
         found = life.decided(Case(), command, "house")
         if not isinstance(found, Decided):
             if {one.code for one in found.at} != {"valid"}:
-                raise Wrong("start refused", f"{found.code} {[(one.field, one.code) for one in found.at]} of {data}")
+                raise Wrong(
+                    "start refused",
+                    f"{found.code} {[(one.field, one.code) for one in found.at]} of {data}",
+                )
             self.refused += 1
         else:
             self.lives[life.code] = life
@@ -269,7 +374,10 @@ class Kin(Life):
         if self.case.parent and bool(before.end) != bool(self.case.end):
             self.tell(self.tree.lives[self.case.parent.code])
         if any(ready(self.case, step) for step in self.case.steps):
-            raise Wrong("waits on", f"{self.code} waits though all are back: {[one.name for one in self.case.steps]}")
+            raise Wrong(
+                "waits on",
+                f"{self.code} waits though all are back: {[one.name for one in self.case.steps]}",
+            )
 
     def note_records(self, found: Decided) -> None:
         place = self.case.place - len(found.entries)
@@ -282,7 +390,9 @@ class Kin(Life):
                 if change.change == "end":
                     self.tree.records[key] = None
                     continue
-                self.tree.records[key] = as_written(change, by_part(body.personal).get(part, {}), self.tree.records.get(key) or {})
+                self.tree.records[key] = as_written(
+                    change, by_part(body.personal).get(part, {}), self.tree.records.get(key) or {}
+                )
                 if change.change == "add" and isinstance(body, Acted):
                     self.tree.added.append(Added(*key, f"{self.code}/{place}", at))
 
@@ -292,9 +402,22 @@ class Kin(Life):
         if life.code != born.child.code or place is None:
             raise Wrong("child's code", f"{born.child.code} and {life.code}")
         data = suited(life.procedure, born.data)
-        opened = life.decided(Case(), Open(code=life.code, channel="parent", data=data, actor=HOUSE, parent=Parent("24730", self.code, place)), "house")
+        opened = life.decided(
+            Case(),
+            Open(
+                code=life.code,
+                channel="parent",
+                data=data,
+                actor=HOUSE,
+                parent=Parent("24730", self.code, place),
+            ),
+            "house",
+        )
         if not isinstance(opened, Decided):
-            raise Wrong("child refused", f"{opened.code} {[(one.field, one.code) for one in opened.at]} of {data}")
+            raise Wrong(
+                "child refused",
+                f"{opened.code} {[(one.field, one.code) for one in opened.at]} of {data}",
+            )
         self.tree.lives[life.code] = life
         life.take(opened, f"opened by {self.code} {data}")
 
@@ -313,7 +436,9 @@ class Kin(Life):
         if self.case.end:
             found = parent.decided(parent.case, self.brought_back(parent, known), "house")
             if not isinstance(found, Decided):
-                raise Wrong("parent refused", f"{found.code} {found.facts} when {self.code} came back")
+                raise Wrong(
+                    "parent refused", f"{found.code} {found.facts} when {self.code} came back"
+                )
         else:
             found = parent.decided(parent.case, Reopen(child=self.code), "house")
             if not isinstance(found, Decided):
@@ -323,14 +448,28 @@ class Kin(Life):
 
     def brought_back(self, parent: Kin, known: Child) -> Back:
         line = opens_of(parent.procedure, known)
-        values = brought(scope_of(self.procedure, self.case, self.context("house")), self.case, line.takes if line else {})
-        return Back(child=self.code, end=self.case.end, outcome=self.case.outcome, label=self.case.end_label, values=values)
+        values = brought(
+            scope_of(self.procedure, self.case, self.context("house")),
+            self.case,
+            line.takes if line else {},
+        )
+        return Back(
+            child=self.code,
+            end=self.case.end,
+            outcome=self.case.outcome,
+            label=self.case.end_label,
+            values=values,
+        )
 
     def aside(self) -> None:
         """What every procedure has unwritten; nothing of it stands where another case cannot follow."""
         name = self.dice.pick((*ASIDE, "reverse", "reverse"))
         kept = self.tree.kept()
-        found = self.decided(self.case, Act(action=name, data=ASIDE[name]), "counter" if name == "withdraw" else "leader")
+        found = self.decided(
+            self.case,
+            Act(action=name, data=ASIDE[name]),
+            "counter" if name == "withdraw" else "leader",
+        )
         if isinstance(found, Decided):
             try:
                 self.take(found, f"aside: {name}")
@@ -357,7 +496,10 @@ def live(tree: Tree, acts: int = 40) -> bool:
             held(tree)
             return True
         tree.back_to(kept)
-    raise Wrong("no end", f"no end of all from {[(one.code[-2:], one.procedure.slug, [step.name for step in one.case.steps]) for one in tree.open_lives()]}")
+    raise Wrong(
+        "no end",
+        f"no end of all from {[(one.code[-2:], one.procedure.slug, [step.name for step in one.case.steps]) for one in tree.open_lives()]}",
+    )
 
 
 def wander(tree: Tree) -> None:
@@ -385,7 +527,11 @@ def strive(tree: Tree) -> bool:
         if not some:
             return True
         tree.dice.random.shuffle(some)
-        if not any(nearer(one, far[one.procedure.slug]) for one in some[:6]) and not tree.wait() and not any(nearer(one, far[one.procedure.slug]) for one in some):
+        if (
+            not any(nearer(one, far[one.procedure.slug]) for one in some[:6])
+            and not tree.wait()
+            and not any(nearer(one, far[one.procedure.slug]) for one in some)
+        ):
             return False
         stood, before = places(tree), stood
         since = since + 1 if stood == before else 0
@@ -415,4 +561,7 @@ def held(tree: Tree) -> None:
             if life is None:
                 raise Wrong("no child", f"{one.code} knows {child.code}, which is not there")
             if bool(child.end) != bool(life.case.end) or (child.end and child.end != life.case.end):
-                raise Wrong("not told", f"{one.code} knows of {child.code}: {child.end or 'open'}, it is {life.case.end or 'open'}")
+                raise Wrong(
+                    "not told",
+                    f"{one.code} knows of {child.code}: {child.end or 'open'}, it is {life.case.end or 'open'}",
+                )

@@ -16,7 +16,18 @@ NO_OTHER_WAY = "without the acts that require it no way leads to the letter, all
 REFUSED = "a line of `valid` takes no form without it"
 BY_HAND = "read one by one"
 
-NORMS = ("limit_special", "limit_protection", "limit_production", "limit_young", "most_over", "standard", "times_standard", "factor", "amount", "last_day")
+NORMS = (
+    "limit_special",
+    "limit_protection",
+    "limit_production",
+    "limit_young",
+    "most_over",
+    "standard",
+    "times_standard",
+    "factor",
+    "amount",
+    "last_day",
+)
 READ = {
     "forest-alert": NORMS,  # a norm with a row for each day there may be, of a day that is required
     "tro-cap-mai-tang": NORMS,
@@ -25,8 +36,14 @@ READ = {
     "thiet-hai-thien-tai": ("households",),  # without rows it is `reported` and nothing is decided
     "xac-nhan-tinh-trang-hon-nhan": ("residences",),  # of whom some did not answer
     "khai-sinh": ("mother.name", "mother.address"),  # the draft is for a mother who is known
-    "khai-sinh-nhan-cha-me-con": ("father.name", "father.address"),  # shown by the only choice there is
-    "to-cao": ("explanation", "report"),  # the block meets only by the report; the other way out is another end
+    "khai-sinh-nhan-cha-me-con": (
+        "father.name",
+        "father.address",
+    ),  # shown by the only choice there is
+    "to-cao": (
+        "explanation",
+        "report",
+    ),  # the block meets only by the report; the other way out is another end
 }
 
 
@@ -36,25 +53,43 @@ def why_needless(procedure: Procedure, place: str) -> str:
     name = str(procedure.letters[letter].values[key].value)
     field = procedure.form.get(name) or procedure.findings.get(name)
     sure = field is not None and field.required == ALWAYS and field.shown == ALWAYS
-    if sure and (name in procedure.form or all(asked for _, asked in _issuing(procedure, letter, name))):
+    if sure and (
+        name in procedure.form or all(asked for _, asked in _issuing(procedure, letter, name))
+    ):
         return ASKED_THERE
-    if sure and not any(step in _without(procedure, name) and not asked for step, asked in _issuing(procedure, letter, name)):
+    if sure and not any(
+        step in _without(procedure, name) and not asked
+        for step, asked in _issuing(procedure, letter, name)
+    ):
         return NO_OTHER_WAY
-    if name in procedure.form and any(_never_without(line.when, name) for line in procedure.valid if not line.warn and not line.on):
+    if name in procedure.form and any(
+        _never_without(line.when, name) for line in procedure.valid if not line.warn and not line.on
+    ):
         return REFUSED
     return BY_HAND if name in READ.get(procedure.slug, ()) else ""
 
 
 def _never_without(when: object, name: str) -> bool:
-    return any(len(part) == 1 and part[0].name == name and any(isinstance(test, Empty) for test in part[0].tests) for part in when)  # type: ignore[attr-defined]
+    return any(
+        len(part) == 1
+        and part[0].name == name
+        and any(isinstance(test, Empty) for test in part[0].tests)
+        for part in when
+    )  # type: ignore[attr-defined]
 
 
 def _issuing(procedure: Procedure, letter: str, name: str) -> Iterator[tuple[str, bool]]:
     """The steps from which the letter goes out; is the value asked by the very act?"""
     telling = {end.name for end in procedure.ends.values() if letter in end.letters}
     for step in procedure.steps.values():
-        yield from ((step.name, name in action.asks) for action in step.do.values() if letter in action.letters or action.to in telling)
-        if (step.then and (letter in step.then.letters or step.then.to in telling)) or step.posts == letter:
+        yield from (
+            (step.name, name in action.asks)
+            for action in step.do.values()
+            if letter in action.letters or action.to in telling
+        )
+        if (
+            step.then and (letter in step.then.letters or step.then.to in telling)
+        ) or step.posts == letter:
             yield step.name, False
 
 
@@ -68,5 +103,9 @@ def _without(procedure: Procedure, name: str) -> set[str]:
             seen.add(step.name)
             for way in ways(step):
                 if way.act not in step.do or name not in step.do[way.act].asks:
-                    waiting.append(procedure.steps[step.block].meet if way.to == MEET and step.block else way.to)
+                    waiting.append(
+                        procedure.steps[step.block].meet
+                        if way.to == MEET and step.block
+                        else way.to
+                    )
     return seen

@@ -49,7 +49,11 @@ class Called(Struct, frozen=True):
 
     @property
     def names(self) -> dict[str, str]:
-        return {"thu-sinh": self.slug, letters.REGISTER: self.register, **{f"muc_v{number}": f"{self.norms}_v{number}" for number in range(9)}}
+        return {
+            "thu-sinh": self.slug,
+            letters.REGISTER: self.register,
+            **{f"muc_v{number}": f"{self.norms}_v{number}" for number in range(9)},
+        }
 
     def put(self, whole: Source, folder: Path) -> Path:
         """Its files, under its own names, beside those that stand in the folder."""
@@ -57,7 +61,10 @@ class Called(Struct, frozen=True):
         path.write_text(written(whole.procedure))
         for at, tree in whole.files.items():
             renamed(tree, self.names)
-            (folder / at.replace(letters.REGISTER, self.register).replace("muc_", f"{self.norms}_")).write_text(written(tree))
+            (
+                folder
+                / at.replace(letters.REGISTER, self.register).replace("muc_", f"{self.norms}_")
+            ).write_text(written(tree))
         return path
 
 
@@ -75,7 +82,10 @@ class Family(Struct):
 def family(seed: int, folder: Path, *, secret: bool | None = None) -> Family | None:
     """None: one of the two did not pass alone. secret: is something told to the child that only a class may read?"""
     dice = Dice(f"family {seed}")
-    parent, child = alone(range(40 * seed, 40 * seed + 12), folder), alone(range(40 * seed + 12, 40 * seed + 40), folder, plain=True)
+    parent, child = (
+        alone(range(40 * seed, 40 * seed + 12), folder),
+        alone(range(40 * seed + 12, 40 * seed + 40), folder, plain=True),
+    )
     if parent is None or child is None:
         return None
     chance = dice.chance(0.3)
@@ -88,10 +98,16 @@ def family(seed: int, folder: Path, *, secret: bool | None = None) -> Family | N
     found = check_paths([main, CON.put(child, folder)])
     rules = tuple(sorted({one.rule for one in found.problems if one.severity == "problem"}))
     whole = {one.procedure.slug: one.procedure for one in found.packages}
-    return Family(whole.get("thu-sinh"), whole.get(CHILD), rules) if not rules else Family(None, None, rules)
+    return (
+        Family(whole.get("thu-sinh"), whole.get(CHILD), rules)
+        if not rules
+        else Family(None, None, rules)
+    )
 
 
-def alone(seeds: range, folder: Path, *, plain: bool = False, deep: tuple[str, ...] = DEEP) -> Source | None:
+def alone(
+    seeds: range, folder: Path, *, plain: bool = False, deep: tuple[str, ...] = DEEP
+) -> Source | None:
     """The first that passes alone. plain: its form is such that a parent can fill it; deep: the types that it cannot."""
     for seed in seeds:
         whole = source(seed)
@@ -113,13 +129,23 @@ def tie(dice: Dice, parent: Tree, child: Tree, secret: bool, called: Called = CO
     child |= {"procedure": called.slug, "channels": ["parent", "house"]}
     renamed(child, called.names)
     for step in child["steps"].values():
-        step |= {"role": ["opener", "office"]} if step.get("role") == "opener" else {}  # the house is nobody
-    each = next((name for name, field in parent["form"].items() if field.get("type") == "list"), "") if dice.chance(0.5) else ""
-    each = "" if any(field.get("type", "list") == "list" for field in child["form"].values()) else each  # no list in a list
+        step |= (
+            {"role": ["opener", "office"]} if step.get("role") == "opener" else {}
+        )  # the house is nobody
+    each = (
+        next((name for name, field in parent["form"].items() if field.get("type") == "list"), "")
+        if dice.chance(0.5)
+        else ""
+    )
+    each = (
+        "" if any(field.get("type", "list") == "list" for field in child["form"].values()) else each
+    )  # no list in a list
     give: Tree = {}
     target = parent["form"][each]["of"] if each else parent["form"]
     for number, (name, field) in enumerate(child["form"].items()):
-        own = {key: value for key, value in deepcopy(field).items() if key not in ("shown", "required")} | ({} if "part" in field else {"required": "yes"})
+        own = {
+            key: value for key, value in deepcopy(field).items() if key not in ("shown", "required")
+        } | ({} if "part" in field else {"required": "yes"})
         if "'class'" in str(field):
             parent.setdefault("classes", deepcopy(child["classes"]))
         target[f"g{number}"] = own
@@ -127,7 +153,12 @@ def tie(dice: Dice, parent: Tree, child: Tree, secret: bool, called: Called = CO
     if secret:
         for tree in (parent, child):
             tree["classes"] = {"kin": {"roles": ["counter", *ROLES], "label": label("kín")}}
-            tree["form"][SECRET] = {"label": label("mật"), "type": "text", "required": "yes", "class": "kin"}
+            tree["form"][SECRET] = {
+                "label": label("mật"),
+                "type": "text",
+                "required": "yes",
+                "class": "kin",
+            }
         give[SECRET] = SECRET
     ends = {**{name: label(name) for name in child["ends"]}, "withdrawn": label("rút")}
     finding: Tree = {"label": label("về"), "type": "choice", "of": ends}
@@ -135,11 +166,21 @@ def tie(dice: Dice, parent: Tree, child: Tree, secret: bool, called: Called = CO
         parent["form"][each]["of"]["ve"] = finding
     else:
         parent["findings"]["ve"] = finding
-    line: Tree = {"procedure": called.slug, "give": give, "takes": {"row.ve" if each else "ve": "end"}, **({"each": each} if each else {})}
+    line: Tree = {
+        "procedure": called.slug,
+        "give": give,
+        "takes": {"row.ve" if each else "ve": "end"},
+        **({"each": each} if each else {}),
+    }
     first = next(name for name, step in parent["steps"].items() if step.get("do"))
     action = next(action for action in parent["steps"][first]["do"].values() if "to" in action)
     after, action["to"] = action["to"], "cho"
-    wait: Tree = {"role": "office", "waits": dice.pick(("all", "any", "1")), "then": {"to": after}, "do": {}}
+    wait: Tree = {
+        "role": "office",
+        "waits": dice.pick(("all", "any", "1")),
+        "then": {"to": after},
+        "do": {},
+    }
     if dice.chance(0.6):
         wait["do"]["thoi_cho"] = {"to": next(iter(parent["ends"])), "closes_children": "yes"}
     if dice.chance(0.3):
@@ -165,7 +206,9 @@ def renamed(tree: Any, names: dict[str, str]) -> None:
 
 def abroad(dice: Dice, parent: Tree) -> None:
     """One of the steps outside every block is the province's."""
-    inside = {branch["to"] for step in parent["steps"].values() for branch in step.get("together", ())}
+    inside = {
+        branch["to"] for step in parent["steps"].values() for branch in step.get("together", ())
+    }
     able = [
         name for name, step in parent["steps"].items()
         if name.startswith("b") and name not in inside and step.get("do") and isinstance(step["role"], str) and step["role"] not in ("applicant", "opener", "counter") and "of" not in step
@@ -178,12 +221,23 @@ def by_itself(dice: Dice, child: Source, parent: Source) -> None:
     """The house opens the child once a year for each row of a register that has what its form asks."""
     columns: Tree = {"ma": {"label": label("mã"), "type": "text", "required": "yes"}}
     for name, field in child.procedure["form"].items():
-        columns[name] = {key: value for key, value in deepcopy(field).items() if key not in ("shown", "required", "class")} | {"required": "yes"}
+        columns[name] = {
+            key: value
+            for key, value in deepcopy(field).items()
+            if key not in ("shown", "required", "class")
+        } | {"required": "yes"}
     if any(field.get("class") for field in child.procedure["form"].values()):
         return  # a register has no class here
-    parent.files[f"registers/{REGISTER}.yaml"] = {"register": REGISTER, "name": label("nguồn"), "key": "ma", "columns": columns}
+    parent.files[f"registers/{REGISTER}.yaml"] = {
+        "register": REGISTER,
+        "name": label("nguồn"),
+        "key": "ma",
+        "columns": columns,
+    }
     give = {name: f"found.{name}" for name in child.procedure["form"]}
-    child.procedure["starts"] = [{"every": "year", "on": "03-01", "each": {"record": REGISTER}, "give": give}]
+    child.procedure["starts"] = [
+        {"every": "year", "on": "03-01", "each": {"record": REGISTER}, "give": give}
+    ]
 
 
 # --- lived ------------------------------------------------------------------------------------------------------------
@@ -192,7 +246,9 @@ def by_itself(dice: Dice, child: Source, parent: Source) -> None:
 class Parents(Life):
     """A life with children, in whichever house has the case."""
 
-    def __init__(self, procedure: Procedure, child: Procedure, dice: Dice, watch: Any = None) -> None:
+    def __init__(
+        self, procedure: Procedure, child: Procedure, dice: Dice, watch: Any = None
+    ) -> None:
         super().__init__(procedure, dice, watch)
         self.child = child
         self.children: dict[str, Life] = {}
@@ -215,16 +271,32 @@ class Parents(Life):
     def bear(self, born: Born) -> Life:
         life = Life(self.child, Dice(f"{self.dice.random.random()}"), self.watch)
         life.at, life.facts = self.at, self.facts
-        opened = decide(self.child, Case(), Open(code=born.child.code, channel="parent", data=born.data, actor=HOUSE, parent=Parent("24730", CODE)), life.context("house"))
+        opened = decide(
+            self.child,
+            Case(),
+            Open(
+                code=born.child.code,
+                channel="parent",
+                data=born.data,
+                actor=HOUSE,
+                parent=Parent("24730", CODE),
+            ),
+            life.context("house"),
+        )
         if not isinstance(opened, Decided):
-            raise Wrong("child refused", f"{opened.code} {[(one.field, one.code) for one in opened.at]} of {born.data}")
+            raise Wrong(
+                "child refused",
+                f"{opened.code} {[(one.field, one.code) for one in opened.at]} of {born.data}",
+            )
         life.take(opened, f"opened by its parent {born.data}")
         self.told.append((born, None))
         return life
 
     def close(self, code: str) -> None:
         life = self.children[code]
-        closed = decide(self.child, life.case, Close(by_case=CODE, actor=HOUSE), life.context("house"))
+        closed = decide(
+            self.child, life.case, Close(by_case=CODE, actor=HOUSE), life.context("house")
+        )
         if not isinstance(closed, Decided):
             raise Wrong("child stays", f"{closed.code} at {[one.name for one in life.case.steps]}")
         life.take(closed, "withdrawn with its parent")
@@ -236,7 +308,9 @@ class Parents(Life):
             life.at = max(life.at, self.at)
             life.wander(life.dice.number(0, 8))
             if life.case.open and not self.ended(life):
-                raise Wrong("no end", f"no end of the child from {[one.name for one in life.case.steps]}")
+                raise Wrong(
+                    "no end", f"no end of the child from {[one.name for one in life.case.steps]}"
+                )
         self.at = max(self.at, life.at)
         child = next(one for one in self.case.children if one.code == code)
         if not child.end:
@@ -245,8 +319,16 @@ class Parents(Life):
     def back(self, code: str, child: Any, life: Life) -> None:
         one = opens_of(self.procedure, child)
         assert one is not None
-        values = brought(scope_of(self.child, life.case, life.context("house")), life.case, one.takes)
-        command = Back(child=code, end=life.case.end, outcome=life.case.outcome, label=life.case.end_label, values=values)
+        values = brought(
+            scope_of(self.child, life.case, life.context("house")), life.case, one.takes
+        )
+        command = Back(
+            child=code,
+            end=life.case.end,
+            outcome=life.case.outcome,
+            label=life.case.end_label,
+            values=values,
+        )
         found = self.decided(self.case, command, "house")
         if not isinstance(found, Decided):
             raise Wrong("parent refused", f"{found.code} {found.facts} when {code} came back")
@@ -303,7 +385,11 @@ def comes_to_an_end(life: Parents) -> bool:
             life.dice.random.shuffle(may)
             if attempt % 3 != 2:
                 may.sort(key=lambda can: life.leads(can, near) + life.dice.number(0, 2))
-            if not any(life.act(can, 12) for can in may[:5]) and not life.open_children() and not life.wait():
+            if (
+                not any(life.act(can, 12) for can in may[:5])
+                and not life.open_children()
+                and not life.wait()
+            ):
                 break
     return not life.case.open
 
@@ -315,10 +401,26 @@ def begin_by_itself(child: Procedure, dice: Dice, watch: Any = None) -> Life:
     columns = child.registers[start.register].columns
     writer = Writer(child, dice, life.at.date())
     row = {name: writer.value(field) for name, field in columns.items()}
-    outer = Scope(child, {}, {"acted": life.at, "opened": life.at, "home": "24730"}, calendar=CALENDAR)
+    outer = Scope(
+        child, {}, {"acted": life.at, "opened": life.at, "home": "24730"}, calendar=CALENDAR
+    )
     data = form(start.give, FoundScope(outer, {"found": ("1", row)}))
-    found = decide(child, Case(), Open(code=CODE, channel="house", data=data, actor=HOUSE, cause=Cause(start.name, "1"), start=start.at), life.context("house"))
+    found = decide(
+        child,
+        Case(),
+        Open(
+            code=CODE,
+            channel="house",
+            data=data,
+            actor=HOUSE,
+            cause=Cause(start.name, "1"),
+            start=start.at,
+        ),
+        life.context("house"),
+    )
     if not isinstance(found, Decided):
-        raise Wrong("start refused", f"{found.code} {[(one.field, one.code) for one in found.at]} of {data}")
+        raise Wrong(
+            "start refused", f"{found.code} {[(one.field, one.code) for one in found.at]} of {data}"
+        )
     life.take(found, f"by itself {data}")
     return life

@@ -56,19 +56,27 @@ class Tied(Struct):
 def lineage(seed: int, folder: Path) -> Lineage:
     dice = Dice(f"lineage {seed}")
     deep = () if dice.chance(0.4) else DEEP
-    top, child, last = (deepcopy(passing(dice.number(0, MANY), given, deep, folder)) for given in (False, True, True))
+    top, child, last = (
+        deepcopy(passing(dice.number(0, MANY), given, deep, folder))
+        for given in (False, True, True)
+    )
     return sound(tied(dice, top, child, last), folder)
 
 
 @cache
 def passing(seed: int, given: bool, deep: tuple[str, ...], folder: Path) -> Source:
     """The first from this seed on that passes alone; such that a parent may give what it asks. (Each is put into many lineages.)"""
-    return alone(range(seed, seed + 60), folder, plain=given, deep=deep) or passing(seed + 60, given, deep, folder)
+    return alone(range(seed, seed + 60), folder, plain=given, deep=deep) or passing(
+        seed + 60, given, deep, folder
+    )
 
 
 def tied(dice: Dice, top: Source, child: Source, last: Source) -> Tied:
     made = Tied(dice, {TOP: top, CON.slug: child, CHAU.slug: last})
-    for slug, called, under in ((CON.slug, CHAU, last), (TOP, CON, child)):  # the child has what its own child asks before its parent asks it
+    for slug, called, under in (
+        (CON.slug, CHAU, last),
+        (TOP, CON, child),
+    ):  # the child has what its own child asks before its parent asks it
         opener = made.tree(slug)
         line = tie(dice, opener, under.procedure, False, called)
         made.lines[slug, called.slug], made.gives[slug, called.slug] = line, dict(line["give"])
@@ -96,9 +104,29 @@ def tied(dice: Dice, top: Source, child: Source, last: Source) -> Tied:
 def elsewhere(made: Tied, opener: Tree) -> None:
     """The step that waits is come to from somewhere else: from a branch of a block too, which meets when all are back."""
     steps = opener["steps"]
-    wait, first = steps["cho"], next(action for name, step in steps.items() if name != "cho" for action in step.get("do", {}).values() if action.get("to") == "cho")
-    rows = {branch["to"] for step in steps.values() for branch in step.get("together", ()) if "each" in branch}
-    able = [(name, action) for name, step in steps.items() if name not in ("cho", *rows) for action in step.get("do", {}).values() if "to" in action and action is not first and "breaks" not in action]
+    wait, first = (
+        steps["cho"],
+        next(
+            action
+            for name, step in steps.items()
+            if name != "cho"
+            for action in step.get("do", {}).values()
+            if action.get("to") == "cho"
+        ),
+    )
+    rows = {
+        branch["to"]
+        for step in steps.values()
+        for branch in step.get("together", ())
+        if "each" in branch
+    }
+    able = [
+        (name, action)
+        for name, step in steps.items()
+        if name not in ("cho", *rows)
+        for action in step.get("do", {}).values()
+        if "to" in action and action is not first and "breaks" not in action
+    ]
     if not able:
         return
     inside = [one for one in able if one[0].startswith(INSIDE)]
@@ -119,7 +147,13 @@ def loosened(made: Tied, slug: str, other: str) -> None:
     own = asked[dice.pick([name.removeprefix("row.") for name in made.gives[slug, other].values()])]
     if own.get("type") == "list":
         column = dice.pick(list(own["of"].values()))
-        dice.pick((lambda: column.pop("required", None), lambda: own.pop("valid", None), lambda: own.update(rows="[0..4]")))()
+        dice.pick(
+            (
+                lambda: column.pop("required", None),
+                lambda: own.pop("valid", None),
+                lambda: own.update(rows="[0..4]"),
+            )
+        )()
     elif own.get("type") in ("number", "money") and dice.chance(0.6):
         own["in"] = "[0..60]"
     elif "part" not in own:
@@ -131,17 +165,30 @@ def asks_the_same(made: Tied, slug: str, other: str) -> None:
     """What the child would find wrong is found wrong here already, now and then."""
     given, opener = made.gives[slug, other], made.tree(slug)
     for line in made.tree(other).get("valid", ()) if not made.lists[slug, other] else ():
-        if "only" not in line and "on" not in line and line["when"].keys() <= given.keys() and made.dice.chance(0.7):
-            opener.setdefault("valid", []).append({**line, "when": {given[name]: test for name, test in line["when"].items()}})
+        if (
+            "only" not in line
+            and "on" not in line
+            and line["when"].keys() <= given.keys()
+            and made.dice.chance(0.7)
+        ):
+            opener.setdefault("valid", []).append(
+                {**line, "when": {given[name]: test for name, test in line["when"].items()}}
+            )
 
 
 def brings(made: Tied, opener: Tree, child: Tree, line: Tree) -> None:
     """What comes back is told, and decides where the case goes; besides its end a child may bring one of its values."""
     dice, row = made.dice, "row.ve" in line["takes"]
-    able = [(name, one) for name, one in {**child["form"], **child["findings"]}.items() if one.get("type", "list") not in ("list", "files") and "class" not in one]
+    able = [
+        (name, one)
+        for name, one in {**child["form"], **child["findings"]}.items()
+        if one.get("type", "list") not in ("list", "files") and "class" not in one
+    ]
     if able and dice.chance(0.5):
         name, one = dice.pick(able)
-        own = {key: value for key, value in deepcopy(one).items() if key not in ("shown", "required")}
+        own = {
+            key: value for key, value in deepcopy(one).items() if key not in ("shown", "required")
+        }
         (opener["form"][line["each"]]["of"] if row else opener["findings"])["mang"] = own
         line["takes"]["row.mang" if row else "mang"] = name
         made.powers.add("brings a value")
@@ -149,13 +196,28 @@ def brings(made: Tied, opener: Tree, child: Tree, line: Tree) -> None:
     if row:
         if dice.chance(0.6):
             one = "row.ve" if dice.chance(0.6) else {"value": "row.ve", "else": "–"}
-            opener["letters"]["to_ve"] = {"template": "thu.typ", "type": "TB", "each": line["each"], "with": {"ve": one}}
+            opener["letters"]["to_ve"] = {
+                "template": "thu.typ",
+                "type": "TB",
+                "each": line["each"],
+                "with": {"ve": one},
+            }
             wait["then"]["letter"] = "to_ve"
             made.powers.add("tells what came back for each row")
         return
-    read = [name for name in ("ve", "mang") if name in line["takes"] and opener["findings"][name]["type"] not in ("file", "files")]
+    read = [
+        name
+        for name in ("ve", "mang")
+        if name in line["takes"] and opener["findings"][name]["type"] not in ("file", "files")
+    ]
     if dice.chance(0.6):
-        opener["letters"]["to_ve"] = {"template": "thu.typ", "type": "TB", "with": {name: name if dice.chance(0.5) else {"value": name, "else": "–"} for name in read}}
+        opener["letters"]["to_ve"] = {
+            "template": "thu.typ",
+            "type": "TB",
+            "with": {
+                name: name if dice.chance(0.5) else {"value": name, "else": "–"} for name in read
+            },
+        }
         wait["then"]["letter"] = "to_ve"
         made.powers.add("tells what came back")
     if dice.chance(0.4):
@@ -163,8 +225,20 @@ def brings(made: Tied, opener: Tree, child: Tree, line: Tree) -> None:
         some = ends[: dice.number(1, len(ends) - 1)]
         inside = wait["then"]["to"] == "meet" or wait["then"]["to"].startswith(INSIDE)
         other = wait["then"]["to"] if inside else dice.pick([*opener["ends"], wait["then"]["to"]])
-        lines = [{"when": {"ve": some}, "to": wait["then"]["to"]}, {"when": {"ve": f"not({', '.join(some)})"}, "to": other}]
-        opener["steps"]["chon"] = {"choose": [*lines, *([{"when": {"ve": "empty"}, "to": wait["then"]["to"]}] if dice.chance(0.5) else [])]}
+        lines = [
+            {"when": {"ve": some}, "to": wait["then"]["to"]},
+            {"when": {"ve": f"not({', '.join(some)})"}, "to": other},
+        ]
+        opener["steps"]["chon"] = {
+            "choose": [
+                *lines,
+                *(
+                    [{"when": {"ve": "empty"}, "to": wait["then"]["to"]}]
+                    if dice.chance(0.5)
+                    else []
+                ),
+            ]
+        }
         wait["then"]["to"] = "chon"
         made.powers.add("chooses by what came back")
 
@@ -178,8 +252,17 @@ def of_rows(made: Tied, opener: Tree, child: Tree, line: Tree) -> None:
     made.sources[TOP].files[f"registers/{slug}.yaml"] = register(made.dice, slug, form)
     ends = opener["findings"].pop("ve")
     opener["findings"].pop("mang", None)
-    opener["findings"]["cac_ve"] = {"label": label("các về"), "type": "list", "rows": "[0..40]", "of": {"ve": ends}}
-    line |= {"each": {"record": slug}, "give": {name: f"found.{name}" for name in form}, "takes": {"cac_ve.ve": "end"}}
+    opener["findings"]["cac_ve"] = {
+        "label": label("các về"),
+        "type": "list",
+        "rows": "[0..40]",
+        "of": {"ve": ends},
+    }
+    line |= {
+        "each": {"record": slug},
+        "give": {name: f"found.{name}" for name in form},
+        "takes": {"cac_ve.ve": "end"},
+    }
     opener["steps"]["cho"]["then"].pop("letter", None)
     opener["letters"].pop("to_ve", None)
     made.powers.add("child for each row of a register")
@@ -189,14 +272,30 @@ def register(dice: Dice, slug: str, form: Tree, share: float = 0.85) -> Tree:
     """A register whose rows have what the form asks; now and then a column may be empty."""
     columns: Tree = {"ma": {"label": label("mã"), "type": "text", "required": "yes"}}
     for name, one in form.items():
-        columns[name] = {key: value for key, value in deepcopy(one).items() if key not in ("shown", "required")} | ({"required": "yes"} if dice.chance(share) else {})
-    return {"register": slug, "name": label("sổ"), "key": "ma", "number": "yearly", "columns": columns}
+        columns[name] = {
+            key: value for key, value in deepcopy(one).items() if key not in ("shown", "required")
+        } | ({"required": "yes"} if dice.chance(share) else {})
+    return {
+        "register": slug,
+        "name": label("sổ"),
+        "key": "ma",
+        "number": "yearly",
+        "columns": columns,
+    }
 
 
 def of_both(made: Tied) -> None:
     """The first opens the third itself too: it knows what the second is given for it."""
     given = through(made, TOP, CHAU.slug)
-    action = made.dice.pick([action for name, step in made.tree(TOP)["steps"].items() if "do" in step and name != "cho" for action in step["do"].values()] or [None])
+    action = made.dice.pick(
+        [
+            action
+            for name, step in made.tree(TOP)["steps"].items()
+            if "do" in step and name != "cho"
+            for action in step["do"].values()
+        ]
+        or [None]
+    )
     if given and action is not None and "opens" not in action:
         action |= {"opens": [{"procedure": CHAU.slug, "give": given}], "at_most": "2"}
         made.powers.add("grandchild opened directly")
@@ -213,12 +312,24 @@ def through(made: Tied, slug: str, other: str) -> Tree:
 def by_record(made: Tied) -> None:
     """One adds a record, and by it the house opens another: in its first step, or further on."""
     dice = made.dice
-    able = [(one, other) for one, other in ((TOP, CON.slug), (TOP, CHAU.slug), (CON.slug, CHAU.slug)) if through(made, one, other) and fits_a_register(made.tree(other)["form"])]
+    able = [
+        (one, other)
+        for one, other in ((TOP, CON.slug), (TOP, CHAU.slug), (CON.slug, CHAU.slug))
+        if through(made, one, other) and fits_a_register(made.tree(other)["form"])
+    ]
     if not able:
         return
     adder, started = dice.pick(able)
     given, form = through(made, adder, started), made.tree(started)["form"]
-    action = dice.pick([action for name, step in made.tree(adder)["steps"].items() if not name.startswith(INSIDE) for action in step.get("do", {}).values()] or [{}])
+    action = dice.pick(
+        [
+            action
+            for name, step in made.tree(adder)["steps"].items()
+            if not name.startswith(INSIDE)
+            for action in step.get("do", {}).values()
+        ]
+        or [{}]
+    )
     action["records"] = [*action.get("records", ()), {"in": ADDED, "add": dict(given)}]
     made.sources[adder].files[f"registers/{ADDED}.yaml"] = register(dice, ADDED, form)
     on: Tree = {"added": ADDED}
@@ -230,14 +341,19 @@ def by_record(made: Tied) -> None:
         made.powers.add("also in")
     starts: Tree = {"on": on, "give": give}
     if dice.chance(0.35):
-        starts["at"] = dice.pick([name for name in made.tree(started)["steps"] if not name.startswith(INSIDE)])
+        starts["at"] = dice.pick(
+            [name for name in made.tree(started)["steps"] if not name.startswith(INSIDE)]
+        )
         made.powers.add("starts at a step")
     made.tree(started)["starts"] = [starts]
     made.powers.add("starts by a record")
 
 
 def fits_a_register(form: Tree) -> bool:
-    return not any(one.get("type", "list") in ("list", "file", "files") or "class" in one for one in form.values())
+    return not any(
+        one.get("type", "list") in ("list", "file", "files") or "class" in one
+        for one in form.values()
+    )
 
 
 def yearly(made: Tied) -> None:
@@ -246,7 +362,9 @@ def yearly(made: Tied) -> None:
         by_itself(made.dice, child, made.sources[TOP])
         for start in child.procedure.get("starts", ()):
             if made.dice.chance(0.4):
-                start["at"] = made.dice.pick([name for name in child.procedure["steps"] if not name.startswith(INSIDE)])
+                start["at"] = made.dice.pick(
+                    [name for name in child.procedure["steps"] if not name.startswith(INSIDE)]
+                )
             made.powers.add("starts each year")
 
 
@@ -257,14 +375,36 @@ def sound(made: Tied, folder: Path) -> Lineage:
     """As they came together, then put right by what is found."""
     rules: tuple[str, ...] = ()
     for _ in range(ROUNDS):
-        found = check_paths([put(made.sources[TOP], folder), CON.put(made.sources[CON.slug], folder), CHAU.put(made.sources[CHAU.slug], folder)])
+        found = check_paths(
+            [
+                put(made.sources[TOP], folder),
+                CON.put(made.sources[CON.slug], folder),
+                CHAU.put(made.sources[CHAU.slug], folder),
+            ]
+        )
         whole = {one.procedure.slug: one.procedure for one in found.packages}
-        rules = tuple(sorted({one.rule for one in found.problems if one.severity == "problem" or one.rule == "C1"}))
+        rules = tuple(
+            sorted(
+                {
+                    one.rule
+                    for one in found.problems
+                    if one.severity == "problem" or one.rule == "C1"
+                }
+            )
+        )
         if not rules:
             return Lineage(whole, (), frozenset(made.powers))
         around = replace(AROUND, procedures=whole.get)
         for slug, one in whole.items():
-            for finding in sorted((one for one in check(one, around) if one.severity == "problem" or one.rule == "C1"), key=lambda finding: str(finding.path), reverse=True):
+            for finding in sorted(
+                (
+                    one
+                    for one in check(one, around)
+                    if one.severity == "problem" or one.rule == "C1"
+                ),
+                key=lambda finding: str(finding.path),
+                reverse=True,
+            ):
                 put_right(made, slug, finding)
     return Lineage({}, rules)
 
@@ -278,10 +418,18 @@ def put_right(made: Tied, slug: str, finding: Finding) -> None:
         case "D2", ("starts", int(place), "give", field):
             head, _, column = tree["starts"][place]["give"][field].partition(".")
             line = tree["starts"][place]
-            require(made, line["each"]["record"] if "each" in line else line["on"].get("also_in" if head == "found" else "added", line["on"]["added"]), column)
+            require(
+                made,
+                line["each"]["record"]
+                if "each" in line
+                else line["on"].get("also_in" if head == "found" else "added", line["on"]["added"]),
+                column,
+            )
         case _, ("starts", *_):
             tree.pop("starts", None)
-        case "D2", ("steps", *_, "opens", int(place), "give", field) if "record" in str(opened(tree, finding.path, place).get("each")):
+        case "D2", ("steps", *_, "opens", int(place), "give", field) if "record" in str(
+            opened(tree, finding.path, place).get("each")
+        ):
             line = opened(tree, finding.path, place)
             require(made, line["each"]["record"], line["give"][field].partition(".")[2])
         case "D2", ("steps", *_, "opens", int(place), "give", field):
@@ -290,12 +438,19 @@ def put_right(made: Tied, slug: str, finding: Finding) -> None:
             if (name := line["give"][field].removeprefix("row.")) in asked:
                 asked[name]["required"] = "yes"
         case "D2", ("steps", _, "do", action, "records", int(place), "add", column):
-            ops = [one["records"][place] for step in tree["steps"].values() for name, one in step.get("do", {}).items() if name == action and len(one.get("records", ())) > place]
+            ops = [
+                one["records"][place]
+                for step in tree["steps"].values()
+                for name, one in step.get("do", {}).items()
+                if name == action and len(one.get("records", ())) > place
+            ]
             for one in made.sources[slug].files.values():
                 if one.get("register") in {op["in"] for op in ops} and column in one["columns"]:
                     one["columns"][column].pop("required", None)
         case "T3", ("steps", "chon", *_):
-            tree["steps"]["chon"]["choose"].append({"when": {"ve": "empty"}, "to": tree["steps"]["chon"]["choose"][0]["to"]})
+            tree["steps"]["chon"]["choose"].append(
+                {"when": {"ve": "empty"}, "to": tree["steps"]["chon"]["choose"][0]["to"]}
+            )
         case "C1", ("steps", *_, "opens", int(place), "give"):
             for line in made.tree(opened(tree, finding.path, place)["procedure"]).get("valid", ()):
                 line["only"] = "warn"
@@ -314,4 +469,3 @@ def require(made: Tied, slug: str, column: str) -> None:
         for one in whole.files.values():
             if one.get("register") == slug:
                 one["columns"][column]["required"] = "yes"
-

@@ -37,9 +37,15 @@ class Lived(Struct):
         return [
             f"{self.made} lineages: {self.passed} passed together; {self.lives} lives of {self.cases} cases ({self.children} children, {self.grandchildren} of them children's, {self.begun} begun by the house, "
             f"{self.refused} refused by a warned line) and {self.acts} acts; {len(self.wrong)} faults",
-            "powers among what passed: " + ", ".join(f"{power} {times}" for power, times in sorted(self.powers.items())),
-            "what did not pass: " + ", ".join(f"{rule} {times}" for rule, times in self.rules.most_common()),
-            *(line for seed, said, done in self.wrong for line in (f"lineage {seed}: {said}", *(f"    {one}" for one in done[-16:]))),
+            "powers among what passed: "
+            + ", ".join(f"{power} {times}" for power, times in sorted(self.powers.items())),
+            "what did not pass: "
+            + ", ".join(f"{rule} {times}" for rule, times in self.rules.most_common()),
+            *(
+                line
+                for seed, said, done in self.wrong
+                for line in (f"lineage {seed}: {said}", *(f"    {one}" for one in done[-16:]))
+            ),
         ]
 
 

@@ -51,7 +51,13 @@ class Can(Struct, frozen=True):
 class Life:
     """One case of a procedure. watch: looks at each decision; pinned: values that are written whenever they are asked."""
 
-    def __init__(self, procedure: Procedure, dice: Dice, watch: Callable[[Life, Case, Decided], None] | None = None, pinned: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        procedure: Procedure,
+        dice: Dice,
+        watch: Callable[[Life, Case, Decided], None] | None = None,
+        pinned: dict[str, Any] | None = None,
+    ) -> None:
         self.procedure, self.dice, self.watch = procedure, dice, watch
         self.at = BEGINS + timedelta(days=dice.number(0, 120), hours=dice.pick((0, 2, 8)))
         self.case = Case()
@@ -67,7 +73,15 @@ class Life:
 
     def context(self, by: str) -> Context:
         role = by.partition(".")[0]
-        standings = () if role in ("applicant", "clock") else (Standing(post=by, roles=frozenset({role}), signature=Signature("TM.", ("CHỦ TỊCH",))),)
+        standings = (
+            ()
+            if role in ("applicant", "clock")
+            else (
+                Standing(
+                    post=by, roles=frozenset({role}), signature=Signature("TM.", ("CHỦ TỊCH",))
+                ),
+            )
+        )
         return Context(
             at=self.at, person=by, calendar=CALENDAR, standings=standings, name=by, facts=self.facts, house="24730", code=CODE, salt="5a17",
             last=lambda series: self.numbers.get(series, 0), before=lambda place: self.before.get(place, Case()),
@@ -96,7 +110,11 @@ class Life:
             for by in self.people(open_step):
                 context = self.context(by)
                 scope = scope_of(self.procedure, self.case, context)
-                found += [Can(by, open_step, action.name) for action in step.do.values() if offer(self.procedure, self.case, open_step, action, scope, context).may]
+                found += [
+                    Can(by, open_step, action.name)
+                    for action in step.do.values()
+                    if offer(self.procedure, self.case, open_step, action, scope, context).may
+                ]
         return found
 
     # --- opening and acting ---------------------------------------------------------------------------------------------
@@ -110,7 +128,16 @@ class Life:
             sheet.rows(field) if field.type == "list" else sheet.ask(field.name, field)
         for _ in range(TRIES):
             data = {**sheet.plain(), **sheet.whole_lists(), "documents": self.documents()}
-            found = self.decided(Case(), Open(code=CODE, channel=channel, data=data, applicant=by if channel == "online" else ""), by)
+            found = self.decided(
+                Case(),
+                Open(
+                    code=CODE,
+                    channel=channel,
+                    data=data,
+                    applicant=by if channel == "online" else "",
+                ),
+                by,
+            )
             if isinstance(found, Decided):
                 self.take(found, f"open {channel} {data}")
                 return True
@@ -122,8 +149,14 @@ class Life:
         sheet = self.sheet_of(can)
         action = self.procedure.steps[can.step.step].do[can.action]
         for _ in range(tries):
-            data = {**sheet.plain(), **{name: rows for name, rows in sheet.whole_lists().items() if name != action.adds}, **self.others(can, sheet)}
-            found = self.decided(self.case, Act(action=can.action, step=can.step.name, data=data), can.by)
+            data = {
+                **sheet.plain(),
+                **{name: rows for name, rows in sheet.whole_lists().items() if name != action.adds},
+                **self.others(can, sheet),
+            }
+            found = self.decided(
+                self.case, Act(action=can.action, step=can.step.name, data=data), can.by
+            )
             if isinstance(found, Decided):
                 self.take(found, f"{can.by}: {can.step.name}.{can.action} {data}")
                 return True
@@ -149,11 +182,17 @@ class Life:
                 self.ask_whole(sheet, everything[full])
                 continue
             rows, _, column = full.rpartition(".")
-            for row in [can.step.row] if can.step.row and rows == step.each else self.case.data.get(rows) or ():
+            for row in (
+                [can.step.row]
+                if can.step.row and rows == step.each
+                else self.case.data.get(rows) or ()
+            ):
                 sheet.ask(f"{rows}/{row}/{column}", everything[rows].columns[column])
         for name in self.editable(action.edits):
             if name in everything and self.dice.chance(0.4):
-                sheet.rows(everything[name], self.next_row(name)) if everything[name].type == "list" else sheet.ask(name, everything[name])
+                sheet.rows(everything[name], self.next_row(name)) if everything[
+                    name
+                ].type == "list" else sheet.ask(name, everything[name])
                 if name not in sheet.values and name not in sheet.lists:
                     sheet.values[name] = None
         if action.adds:
@@ -163,13 +202,25 @@ class Life:
         return sheet
 
     def editable(self, names: tuple[str, ...]) -> list[str]:
-        return [one for name in names for one in (self.procedure.form if name == "form" else [name])]
+        return [
+            one for name in names for one in (self.procedure.form if name == "form" else [name])
+        ]
 
     def ask_whole(self, sheet: Sheet, field: Field) -> None:
-        sheet.rows(field, self.next_row(field.name)) if field.type == "list" else sheet.ask(field.name, field)
+        sheet.rows(field, self.next_row(field.name)) if field.type == "list" else sheet.ask(
+            field.name, field
+        )
 
     def next_row(self, name: str) -> int:
-        return max([self.case.rows_made.get(name, 0), *(int(row) for row in self.case.data.get(name) or ())]) + 1
+        return (
+            max(
+                [
+                    self.case.rows_made.get(name, 0),
+                    *(int(row) for row in self.case.data.get(name) or ()),
+                ]
+            )
+            + 1
+        )
 
     def others(self, can: Can, sheet: Sheet) -> dict[str, Any]:
         """What an action takes beside fields: columns of rows, a new row, papers, who must be there."""
@@ -215,11 +266,18 @@ class Life:
         for _ in range(100):
             try:
                 found = tick(self.procedure, self.case, self.context("clock"))
-                why = hindered(self.procedure, self.case, self.context("clock")) if found is None else None
+                why = (
+                    hindered(self.procedure, self.case, self.context("clock"))
+                    if found is None
+                    else None
+                )
             except Exception as fault:
                 raise Wrong("fault", f"{type(fault).__name__} {fault} when time acts") from fault
             if why is not None and why.code != "calendar.not_covered":
-                raise Wrong("time stands", f"{why.code} {why.facts} at {[one.name for one in self.case.steps]}")
+                raise Wrong(
+                    "time stands",
+                    f"{why.code} {why.facts} at {[one.name for one in self.case.steps]}",
+                )
             if found is None:
                 return
             self.take(found, "clock")
@@ -245,7 +303,10 @@ class Life:
             may = self.offered()
             if not may:
                 if not self.wait():
-                    raise Wrong("nobody", f"nobody can do anything at {[one.name for one in self.case.steps]}")
+                    raise Wrong(
+                        "nobody",
+                        f"nobody can do anything at {[one.name for one in self.case.steps]}",
+                    )
                 continue
             self.act(self.dice.pick(may))
             if self.case.open and self.dice.chance(0.08):
@@ -263,7 +324,15 @@ class Life:
 
     def fork(self, dice: Dice) -> Life:
         other = Life(self.procedure, dice, self.watch, self.pinned)
-        other.at, other.case, other.before, other.numbers, other.done, other.facts, other.marks = self.at, self.case, dict(self.before), dict(self.numbers), list(self.done), self.facts, self.marks
+        other.at, other.case, other.before, other.numbers, other.done, other.facts, other.marks = (
+            self.at,
+            self.case,
+            dict(self.before),
+            dict(self.numbers),
+            list(self.done),
+            self.facts,
+            self.marks,
+        )
         return other
 
     def comes_to_an_end(self, walks: int = WALKS, acts: int = LONG) -> bool:
@@ -284,13 +353,20 @@ class Life:
             self.dice.random.shuffle(may)
             if not bold:
                 may.sort(key=lambda can: self.leads(can, far) + self.dice.number(0, 2))
-            if not any(self.act(can, 12) if can else self.wait() for can in may[:5]) and not self.wait():
+            if (
+                not any(self.act(can, 12) if can else self.wait() for can in may[:5])
+                and not self.wait()
+            ):
                 return
 
     def leads(self, can: Can | None, far: dict[str, int]) -> int:
         """How far an end is after this (None: after waiting until time acts)."""
         if can is None:
-            acting = min((one for one in self.case.steps if one.acts and one.limit), key=lambda one: one.limit or self.at, default=None)
+            acting = min(
+                (one for one in self.case.steps if one.acts and one.limit),
+                key=lambda one: one.limit or self.at,
+                default=None,
+            )
             then = self.procedure.steps[acting.step].then if acting else None
             return far.get(then.to, 0) + 1 if then else 99
         step = self.procedure.steps[can.step.step]

@@ -28,7 +28,9 @@ def mended(whole: Source, folder: Path) -> tuple[Source, Procedure | None]:
             return whole, None
         found = [one for one in check(procedure, AROUND) if one.severity == "problem"]
         if not found:
-            return whole, None if any(one.severity == "problem" for one in read.problems) else procedure
+            return whole, None if any(
+                one.severity == "problem" for one in read.problems
+            ) else procedure
         for one in sorted(found, key=lambda finding: str(finding.path), reverse=True):
             mend(whole, one)
     return whole, None
@@ -54,7 +56,11 @@ def mend(whole: Source, found: Finding) -> None:
         case "T2", ("steps", step, "do", action, "when"):
             tree["steps"][step]["do"][action].pop("when", None)
         case "F2", ("steps", step) if "do" in tree["steps"][step]:
-            tree["steps"][step]["do"]["cuoi"] = {"to": "meet"} if tree["steps"][step]["do"].get("do", {}).get("to") == "meet" else {"to": next(iter(tree["ends"]))}
+            tree["steps"][step]["do"]["cuoi"] = (
+                {"to": "meet"}
+                if tree["steps"][step]["do"].get("do", {}).get("to") == "meet"
+                else {"to": next(iter(tree["ends"]))}
+            )
         case "L1", ("ends", name):
             tree["ends"][name] |= {"letter": "none", "why_quiet": {"vi": "Việc nội bộ"}}
 

@@ -30,7 +30,10 @@ from tests.generated.harm import HARM
 from tests.generated.judged import why_needless
 from tests.generated.lives import CALENDAR
 
-EVERY: dict[str, Callable[[Procedure], Iterator[Mutant]]] = {**{name: make for name, (make, _) in OPERATORS.items()}, **HARM}
+EVERY: dict[str, Callable[[Procedure], Iterator[Mutant]]] = {
+    **{name: make for name, (make, _) in OPERATORS.items()},
+    **HARM,
+}
 
 HARMLESS: dict[str, Callable[[Procedure, str], str]] = {"nothing to say instead": why_needless}
 """operator → why what it did at a place harms nothing, "" where nobody knows."""
@@ -53,7 +56,12 @@ class Row(Struct):
 @cache
 def around() -> Surroundings:
     """What the files are checked against, with one another and with the examples run."""
-    templates = frozenset(letter.template for procedure in published().values() for letter in procedure.letters.values() if letter.template)
+    templates = frozenset(
+        letter.template
+        for procedure in published().values()
+        for letter in procedure.letters.values()
+        if letter.template
+    )
     return Surroundings(
         roles=surroundings().roles, templates=templates, procedures=published().get, run_example=lambda procedure, example: run(procedure, example, Around(CALENDAR)),
     )  # fmt: skip
@@ -85,12 +93,17 @@ def told(slug: str, mutant: Procedure) -> Finding | None:
             if one.severity == "problem":
                 return one
             warned = warned or one
-    except (KeyError, AttributeError) as fault:  # a proof is asked of what the cheaper rules should have refused
+    except (
+        KeyError,
+        AttributeError,
+    ) as fault:  # a proof is asked of what the cheaper rules should have refused
         raise AssertionError(f"{slug}: {type(fault).__name__} {fault}") from fault
     return warned
 
 
-def counted(operators: Iterable[str], slugs: Iterable[str], most: int | None = None) -> dict[str, Row]:
+def counted(
+    operators: Iterable[str], slugs: Iterable[str], most: int | None = None
+) -> dict[str, Row]:
     """most: mutants of one operator of one file."""
     rows = {name: Row() for name in operators}
     for slug in slugs:
@@ -130,7 +143,11 @@ def harmless_ones() -> tuple[int, list[str]]:
         for place, mutant in harmless(published()[slug]):
             made += 1
             one = told(slug, mutant)
-            refused += [f"{slug} {place}: {one.rule}"] if one is not None and one.severity == "problem" and one.rule != "E1" else []
+            refused += (
+                [f"{slug} {place}: {one.rule}"]
+                if one is not None and one.severity == "problem" and one.rule != "E1"
+                else []
+            )
     return made, refused
 
 
@@ -150,7 +167,13 @@ def judged(rows: dict[str, Row]) -> tuple[Counter[str], list[str]]:
 def page(rows: dict[str, Row], made: int, refused: list[str]) -> Iterator[str]:
     """What stands between the marks."""
     reasons, unjudged = judged(rows)
-    yield from (BEGIN, f"{datetime.now(UTC):%-d %B %Y}, {len(lived())} files:", "", *table(rows), "")
+    yield from (
+        BEGIN,
+        f"{datetime.now(UTC):%-d %B %Y}, {len(lived())} files:",
+        "",
+        *table(rows),
+        "",
+    )
     if reasons:
         yield f"Not told and harmless, each judged by another reason than the proof that let it pass (`tests/generated/judged.py`): {'; '.join(f'{times} × {why}' for why, times in reasons.most_common())}. Not judged: {len(unjudged)}."
     yield f"Of {made} changes that harm nothing (other words, shorter times, lines in another order) {made - len(refused)} pass."
@@ -159,13 +182,17 @@ def page(rows: dict[str, Row], made: int, refused: list[str]) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     began = perf_counter()
-    rows = counted([name for name in EVERY if not arguments or any(one in name for one in arguments)], lived())
+    rows = counted(
+        [name for name in EVERY if not arguments or any(one in name for one in arguments)], lived()
+    )
     made, refused = harmless_ones()
     lines = list(page(rows, made, refused))
     print(*lines, *(f"not caught, {one}" for one in judged(rows)[1]), *refused, sep="\n")
     if not arguments:
         old = PAGE.read_text()
-        PAGE.write_text(old[: old.index(BEGIN)] + "\n".join(lines) + old[old.index(END) + len(END) :])
+        PAGE.write_text(
+            old[: old.index(BEGIN)] + "\n".join(lines) + old[old.index(END) + len(END) :]
+        )
     print(f"{perf_counter() - began:.0f} s")
     return 1 if judged(rows)[1] or refused else 0
 

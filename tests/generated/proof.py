@@ -43,7 +43,11 @@ class Tally(Struct):
             f"{self.lives} lives of {self.acts} acts; {self.unopened} procedures that nobody could open; {len(self.wrong)} faults",
             f"powers of the grammar not among what passed: {unused}",
             "found: " + ", ".join(f"{rule} {times}" for rule, times in self.rules.most_common()),
-            *(line for seed, said, done in self.wrong for line in (f"seed {seed}: {said}", *(f"    {one}" for one in done[-12:]))),
+            *(
+                line
+                for seed, said, done in self.wrong
+                for line in (f"seed {seed}: {said}", *(f"    {one}" for one in done[-12:]))
+            ),
         ]
 
 

@@ -29,9 +29,25 @@ def smaller(whole: Source, shows: Callable[[Source], bool], rounds: int = 6) -> 
 
 def places(tree: Any, at: Place = ()) -> Iterator[Place]:
     """Outer ones first; later items of a list before earlier ones, so that a place keeps its meaning when another is gone."""
-    inside: list[tuple[str | int, Any]] = list(tree.items()) if isinstance(tree, dict) else list(enumerate(tree))[::-1] if isinstance(tree, list) else []
+    inside: list[tuple[str | int, Any]] = (
+        list(tree.items())
+        if isinstance(tree, dict)
+        else list(enumerate(tree))[::-1]
+        if isinstance(tree, list)
+        else []
+    )
     for key, _ in inside:
-        if at or key in ("form", "findings", "derive", "valid", "documents", "fee", "extension", "classes", "unwritten"):
+        if at or key in (
+            "form",
+            "findings",
+            "derive",
+            "valid",
+            "documents",
+            "fee",
+            "extension",
+            "classes",
+            "unwritten",
+        ):
             yield (*at, key)
     for key, value in inside:
         yield from places(value, (*at, key))
@@ -43,7 +59,12 @@ def without(whole: Source, place: Place) -> Source:
     for key in place[:-1]:
         inner = inner[key]
     del inner[place[-1]]
-    if isinstance(inner, dict | list) and not inner and len(place) > 1 and place[-2] in ("asks", "edits", "records", "with", "valid", "derive", "documents", "fee"):
+    if (
+        isinstance(inner, dict | list)
+        and not inner
+        and len(place) > 1
+        and place[-2] in ("asks", "edits", "records", "with", "valid", "derive", "documents", "fee")
+    ):
         outer = tree
         for key in place[:-2]:
             outer = outer[key]

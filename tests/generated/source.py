@@ -31,7 +31,9 @@ class Source(Struct):
 
 
 def written(tree: Any) -> str:
-    return yaml.dump(tree, Dumper=_Quiet, allow_unicode=True, sort_keys=False, default_flow_style=None, width=160)
+    return yaml.dump(
+        tree, Dumper=_Quiet, allow_unicode=True, sort_keys=False, default_flow_style=None, width=160
+    )
 
 
 class _Quiet(yaml.SafeDumper):
@@ -48,11 +50,27 @@ def source(seed: int | str) -> Source:
     form: list[Known] = []
     tree_form = fields.fields(6, form, "f")
     if dice.chance(0.25):
-        tree_form["nguoi"] = {"part": "person", "label": label("người"), "without": dice.few(["ethnicity", "email", "phone"], 2)}
-        form += [Known("nguoi.name", "person_name"), Known("nguoi.address", "address"), Known("nguoi.birth_date", "date", sure=False)]
-        form += [Known("nguoi.id", "personal_id", sure=False), Known("nguoi.sex", "choice", ("male", "female"), sure=False)]
+        tree_form["nguoi"] = {
+            "part": "person",
+            "label": label("người"),
+            "without": dice.few(["ethnicity", "email", "phone"], 2),
+        }
+        form += [
+            Known("nguoi.name", "person_name"),
+            Known("nguoi.address", "address"),
+            Known("nguoi.birth_date", "date", sure=False),
+        ]
+        form += [
+            Known("nguoi.id", "personal_id", sure=False),
+            Known("nguoi.sex", "choice", ("male", "female"), sure=False),
+        ]
     if dice.chance(0.12):
-        for name, type_ in (("ai", "person"), ("ghe", "post"), ("den", "date"), ("thon", "village")):
+        for name, type_ in (
+            ("ai", "person"),
+            ("ghe", "post"),
+            ("den", "date"),
+            ("thon", "village"),
+        ):
             tree_form[name] = {"label": label(name), "type": type_, "required": "yes"}
             form.append(Known(name, type_))
     records = []
@@ -78,12 +96,26 @@ def source(seed: int | str) -> Source:
     letters = Letters(dice, secret, records)
     ways = Ways(dice, fields, form, findings, lists, adding, letters)
     ways.whole()
-    return Source(_whole(dice, secret, tree_form, tree_findings, derive, values, ways, letters), _files(values, letters))
+    return Source(
+        _whole(dice, secret, tree_form, tree_findings, derive, values, ways, letters),
+        _files(values, letters),
+    )
 
 
-def _whole(dice: Dice, secret: bool, form: Tree, findings: Tree, derive: Tree, values: Values, ways: Ways, letters: Letters) -> Tree:
+def _whole(
+    dice: Dice,
+    secret: bool,
+    form: Tree,
+    findings: Tree,
+    derive: Tree,
+    values: Values,
+    ways: Ways,
+    letters: Letters,
+) -> Tree:
     first = next(iter(ways.steps))
-    actions = [f"{name}.{action}" for name, step in ways.steps.items() for action in step.get("do", ())]
+    actions = [
+        f"{name}.{action}" for name, step in ways.steps.items() for action in step.get("do", ())
+    ]
     tree: Tree = {
         "procedure": "thu-sinh", "name": {"vi": "Thủ tục thử"}, "field": "van-hoa", "code": "none", "in_force": {"from": "2026-01-01"}, "level": "internal",
         "law": {"QC": {"title": "Quy chế", "number": "1"}}, "channels": dice.few(["counter", "online", "post", "house"], 3, 1),
@@ -116,18 +148,35 @@ def _deadline(dice: Dice, first: str, ways: Ways, values: Values) -> Any:
     if dice.chance(0.55):
         starts = f"{first}.do"
         if len(ways.steps[first]["do"]) > 1 and dice.chance(0.9):
-            starts = [f"{first}.{name}" for name, action in ways.steps[first]["do"].items() if "to" in action]
+            starts = [
+                f"{first}.{name}"
+                for name, action in ways.steps[first]["do"].items()
+                if "to" in action
+            ]
     if dice.chance(0.25):
-        rows = [{"when": when, "time": f"{dice.number(40, 90)} working days"} for when in ways.fields.whens(ways.form)]
-        return {"starts": starts, "by": [row if row["when"] else {"time": row["time"]} for row in rows]}
+        rows = [
+            {"when": when, "time": f"{dice.number(40, 90)} working days"}
+            for when in ways.fields.whens(ways.form)
+        ]
+        return {
+            "starts": starts,
+            "by": [row if row["when"] else {"time": row["time"]} for row in rows],
+        }
     dates = [one.name for one in ways.form if one.type == "date" and one.sure and not one.derived]
     if dates and dice.chance(0.15):
         return {"starts": starts, "until": dice.pick(dates)}
-    return {"starts": starts, "time": f"{dice.number(40, 90)} working days", **({"cutoff": "15:00"} if dice.chance(0.2) else {})}
+    return {
+        "starts": starts,
+        "time": f"{dice.number(40, 90)} working days",
+        **({"cutoff": "15:00"} if dice.chance(0.2) else {}),
+    }
 
 
 def _files(values: Values, letters: Letters) -> dict[str, Tree]:
-    return {f"registers/{REGISTER}.yaml": letters.register(), **{f"norms/{slug}.yaml": tree for slug, tree in values.norms.items()}}
+    return {
+        f"registers/{REGISTER}.yaml": letters.register(),
+        **{f"norms/{slug}.yaml": tree for slug, tree in values.norms.items()},
+    }
 
 
 def put(whole: Source, folder: Path) -> Path:

@@ -23,7 +23,19 @@ from tests.generated.mend import AROUND
 OPEN = ("", "open")
 WORDS = ("text", "person_name", "address")
 type Seen = list[tuple[str, Any]]
-NOT_SEEN = ("digest", "salt", "facts", "personal", "sources", "signer", "warned", "derived", "classed", "withdrawn", "taken_down")
+NOT_SEEN = (
+    "digest",
+    "salt",
+    "facts",
+    "personal",
+    "sources",
+    "signer",
+    "warned",
+    "derived",
+    "classed",
+    "withdrawn",
+    "taken_down",
+)
 
 
 class Told(Life):
@@ -55,14 +67,23 @@ class Hanging(Struct, frozen=True):
     fields: frozenset[str] = frozenset()
 
     def explain(self, one: Seen, two: Seen) -> bool:
-        if self.way and [body for kind, body in one if kind == "way"] != [body for kind, body in two if kind == "way"]:
+        if self.way and [body for kind, body in one if kind == "way"] != [
+            body for kind, body in two if kind == "way"
+        ]:
             return True
-        filled = [{name: value for kind, body in each if kind == "filled" for name, value in body.items()} for each in (one, two)]
+        filled = [
+            {name: value for kind, body in each if kind == "filled" for name, value in body.items()}
+            for each in (one, two)
+        ]
         return any(filled[0].get(name) != filled[1].get(name) for name in self.fields)
 
 
 def hanging(procedure: Procedure) -> Hanging:
-    paths = [one.path for one in check(procedure, AROUND) if one.rule == "P3" and one.severity == "warning"]
+    paths = [
+        one.path
+        for one in check(procedure, AROUND)
+        if one.rule == "P3" and one.severity == "warning"
+    ]
     told = [path for path in paths if path[-1] in ("shown", "where")]
     return Hanging(len(told) < len(paths), frozenset(str(path[1]) for path in told))
 
@@ -74,14 +95,29 @@ def twin(life: Told, dice: Dice, hangs: Hanging) -> int:
     swapped = Swapped(life.procedure, dice)
     for count, (at, command, by, found) in enumerate(life.told):
         other.at = at
-        again = tick(life.procedure, other.case, other.context("clock")) if command is None else decide(life.procedure, other.case, swapped.command(command), other.context(by))
+        again = (
+            tick(life.procedure, other.case, other.context("clock"))
+            if command is None
+            else decide(life.procedure, other.case, swapped.command(command), other.context(by))
+        )
         if not isinstance(again, Decided):
             return count  # who wrote it was told what is wrong with it: nobody else was
-        one, two = ([told for _, _, body in each.entries if (told := seen(life.procedure, body)) != ("filled", {})] for each in (found, again))
+        one, two = (
+            [
+                told
+                for _, _, body in each.entries
+                if (told := seen(life.procedure, body)) != ("filled", {})
+            ]
+            for each in (found, again)
+        )
         if one != two:
             if hangs.explain(one, two):
                 return count
-            raise Wrong("leak", "\n".join(f"{a}\n  {b}" for a, b in zip(one, two, strict=False) if a != b) or f"{len(one)} and {len(two)} events")
+            raise Wrong(
+                "leak",
+                "\n".join(f"{a}\n  {b}" for a, b in zip(one, two, strict=False) if a != b)
+                or f"{len(one)} and {len(two)} events",
+            )
         other.take(again, "again")
     return len(life.told)
 
@@ -91,12 +127,21 @@ class Swapped:
 
     def __init__(self, procedure: Procedure, dice: Dice) -> None:
         self.fields = {**procedure.form, **procedure.findings}
-        self.columns = {name: column for field in self.fields.values() for name, column in field.columns.items()}
+        self.columns = {
+            name: column for field in self.fields.values() for name, column in field.columns.items()
+        }
         self.procedure, self.dice = procedure, dice
 
     def command(self, command: Open | Act) -> Open | Act:
         data = {name: self.field(name, value) for name, value in command.data.items()}
-        return replace(command, data={name: value for name, value in data.items() if value is not None or command.data[name] is None})
+        return replace(
+            command,
+            data={
+                name: value
+                for name, value in data.items()
+                if value is not None or command.data[name] is None
+            },
+        )
 
     def field(self, name: str, value: Any) -> Any:
         field = self.fields.get(name)
@@ -106,17 +151,28 @@ class Swapped:
             return self.row(self.columns, value)
         if field is None:
             return value
-        return [self.row(field.columns, row) for row in value] if field.type == "list" and value else self.anew(field, value)
+        return (
+            [self.row(field.columns, row) for row in value]
+            if field.type == "list" and value
+            else self.anew(field, value)
+        )
 
     def row(self, columns: dict[str, Field], row: dict[str, Any]) -> dict[str, Any]:
-        return {name: self.anew(columns[name], value) if name in columns else value for name, value in row.items()}
+        return {
+            name: self.anew(columns[name], value) if name in columns else value
+            for name, value in row.items()
+        }
 
     def anew(self, field: Field, value: Any) -> Any:
         if not secret(field) or value is None:
             return value
         if field.required != ALWAYS and self.dice.chance(0.15):
             return None
-        words = f"Điểu {self.dice.pick('ABCDEĐGHIKLMN')} {self.dice.pick('ABCDEĐGHIKLMN')}" if field.type in WORDS else ""
+        words = (
+            f"Điểu {self.dice.pick('ABCDEĐGHIKLMN')} {self.dice.pick('ABCDEĐGHIKLMN')}"
+            if field.type in WORDS
+            else ""
+        )
         return Writer(self.procedure, self.dice, BEGINS.date()).value(field, words)
 
 
@@ -126,7 +182,11 @@ def seen(procedure: Procedure, body: Any) -> tuple[str, Any]:
         return "filled", filled(procedure, body)
     if isinstance(body, Issued):
         told = (body.letter, body.row, body.number, body.date, body.valid_until)
-        return "letter", told if body.class_ not in OPEN else (*told, body.to, body.personal["values"])
+        return "letter", told if body.class_ not in OPEN else (
+            *told,
+            body.to,
+            body.personal["values"],
+        )
     tree = {name: value for name, value in to_builtins(body).items() if name not in NOT_SEEN}
     if isinstance(body, Acted):
         tree["columns"] = columns(procedure, body)
@@ -142,7 +202,10 @@ def filled(procedure: Procedure, body: Filled) -> dict[str, Any]:
         if secret(field) or (column is not None and secret(column)):
             continue
         if field.type == "list" and column is None:
-            value = {row: {name: cell for name, cell in cells.items() if not secret(field.columns[name])} for row, cells in value.items()}
+            value = {
+                row: {name: cell for name, cell in cells.items() if not secret(field.columns[name])}
+                for row, cells in value.items()
+            }
         found[key] = value
     return found | {name: None for name in body.emptied if not secret(everything[name])}
 

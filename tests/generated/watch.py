@@ -20,11 +20,20 @@ def watch(life: Life, before: Case, found: Decided) -> None:
     scope = scope_of(procedure, found.case, life.context("clock"))
     case = before
     for at, actor, body in found.entries:
-        answered, case = case, case if isinstance(body, Delegated) else evolve(case, body, at=at, actor=actor)
+        answered, case = (
+            case,
+            case if isinstance(body, Delegated) else evolve(case, body, at=at, actor=actor),
+        )
         if isinstance(body, Issued):
             _letter(life, body)
         elif isinstance(body, Opened):
-            _fees(procedure, scope, body.fees, ["accept"] if body.clock else [], f"{body.kind if hasattr(body, 'kind') else 'opened'}")
+            _fees(
+                procedure,
+                scope,
+                body.fees,
+                ["accept"] if body.clock else [],
+                f"{body.kind if hasattr(body, 'kind') else 'opened'}",
+            )
             _entered(life, scope, body.entered)
             _passed(procedure, life, body.passed, found.case, found.case)
             if body.clock and procedure.deadline and body.clock.due is None:
@@ -61,7 +70,9 @@ def _entered(life: Life, scope: Scope, entered: Any) -> None:
             continue
         inner = scope.within(entered=one.since)
         inner = inner.row(step.each, one.row) if step.each and one.row else inner
-        _single(life.procedure, inner, [row.when for row in step.limit.rows], f"limit of {one.name}")
+        _single(
+            life.procedure, inner, [row.when for row in step.limit.rows], f"limit of {one.name}"
+        )
         if one.limit is None:
             raise Wrong("no limit", f"{one.name} has a limit and none was set")
 
@@ -72,7 +83,12 @@ def _passed(procedure: Procedure, life: Life, passed: Any, answered: Case, after
         step = procedure.steps[one.step]
         if step.choose and not step.each:  # (a step with nobody to wait for is passed too)
             case = after if step.block else answered
-            _single(procedure, scope_of(procedure, after, life.context("clock"), data=case.data), [choice.when for choice in step.choose], f"choice {one.step}")
+            _single(
+                procedure,
+                scope_of(procedure, after, life.context("clock"), data=case.data),
+                [choice.when for choice in step.choose],
+                f"choice {one.step}",
+            )
 
 
 def _single(procedure: Procedure, scope: Scope, rows: list[Condition], what: str) -> None:
@@ -96,6 +112,11 @@ def _values(procedure: Procedure, scope: Scope) -> None:
     """A table that is computed has one line for whatever its inputs are."""
     for name, value in procedure.derive.items():
         if isinstance(value.formula, Table):
-            inputs = {clause.name for row in value.formula.rows for alternative in row.when for clause in alternative}
+            inputs = {
+                clause.name
+                for row in value.formula.rows
+                for alternative in row.when
+                for clause in alternative
+            }
             if all(scope(one) not in NOTHING for one in inputs):
                 _single(procedure, scope, [row.when for row in value.formula.rows], f"table {name}")

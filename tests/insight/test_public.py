@@ -13,7 +13,10 @@ def public(*cases):
 
 def test_a_few_cases_are_not_told_and_do_not_count():
     some = [case(f"{n}") for n in range(FEW)]
-    few, whole = public(*some[:-1])[0]["Cases settled early or on time"], public(*some)[0]["Cases settled early or on time"]
+    few, whole = (
+        public(*some[:-1])[0]["Cases settled early or on time"],
+        public(*some)[0]["Cases settled early or on time"],
+    )
     assert (few.score, few.done, few.of) == (None, None, None) and few.why
     assert (whole.score, whole.done, whole.of) == (20.0, FEW, FEW)
 
@@ -21,7 +24,9 @@ def test_a_few_cases_are_not_told_and_do_not_count():
 def test_points_are_those_of_the_measures_that_are_told():
     measures, found = public(*[case(f"{n}") for n in range(FEW)])
     assert found.score == sum(one.score for one in measures.values() if one.score is not None)
-    assert found.applies == sum(one.most for one in measures.values() if one.score is not None) < 100
+    assert (
+        found.applies == sum(one.most for one in measures.values() if one.score is not None) < 100
+    )
 
 
 def test_the_board_says_the_index_to_strangers_and_names_no_case(client, commune):

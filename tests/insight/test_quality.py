@@ -17,11 +17,42 @@ NOV = Period(date(2026, 11, 1), date(2026, 11, 30))
 RESULT = IssuedLetter("extract", "", "1", local("2026-11-03T09:00"), "d", (), 3, result=True)
 
 
-def case(code, slug="khai-sinh", *, took=2, channel="counter", paid=(), documents=None, letters=(RESULT,), outcome="granted", fees=(), opened="2026-11-02T08:00"):
+def case(
+    code,
+    slug="khai-sinh",
+    *,
+    took=2,
+    channel="counter",
+    paid=(),
+    documents=None,
+    letters=(RESULT,),
+    outcome="granted",
+    fees=(),
+    opened="2026-11-02T08:00",
+):
     begun = local(opened)
     settled = None if took is None else begun.replace(day=begun.day + took)
-    return Lived(Case(code=code, house="24730", procedure=slug, opened=begun, accepted=begun, settled=settled, outcome=outcome if took is not None else "", end="x" if took is not None else "", channel=channel,
-                      clock=Clock(begun, due=local("2026-11-05T17:00")), documents=documents or {}, letters=letters, fees=fees, paid=tuple(Paid(amount=8000, how=how) for how in paid)), (), {}, ())
+    return Lived(
+        Case(
+            code=code,
+            house="24730",
+            procedure=slug,
+            opened=begun,
+            accepted=begun,
+            settled=settled,
+            outcome=outcome if took is not None else "",
+            end="x" if took is not None else "",
+            channel=channel,
+            clock=Clock(begun, due=local("2026-11-05T17:00")),
+            documents=documents or {},
+            letters=letters,
+            fees=fees,
+            paid=tuple(Paid(amount=8000, how=how) for how in paid),
+        ),
+        (),
+        {},
+        (),
+    )
 
 
 def of(*cases, period=NOV):
@@ -31,14 +62,23 @@ def of(*cases, period=NOV):
 
 def test_the_groups_and_maxima_are_those_of_the_decision():
     most = {group: sum(row[3] for row in MEASURES if row[1] == group) for group in GROUPS}
-    assert most == {"openness": 18, "progress": 20, "online": 12, "payment": 10, "digital": 22, "satisfaction": 18}
+    assert most == {
+        "openness": 18,
+        "progress": 20,
+        "online": 12,
+        "payment": 10,
+        "digital": 22,
+        "satisfaction": 18,
+    }
     assert sum(most.values()) == 100
 
 
 @pytest.mark.parametrize(("late", "score"), [(0, 20.0), (1, 18.0), (2, 0.0)])
 def test_below_nine_in_ten_on_time_there_are_no_points(late, score):
     found = of(*[case(f"{n}", took=9 if n < late else 2) for n in range(10)])[0]["on_time"]
-    assert found.score == pytest.approx(score) and [part.name for part in found.parts if not part.done] == [f"{n}" for n in range(late)]
+    assert found.score == pytest.approx(score) and [
+        part.name for part in found.parts if not part.done
+    ] == [f"{n}" for n in range(late)]
 
 
 def test_what_the_log_cannot_tell_is_no_zero():
@@ -64,14 +104,20 @@ def test_shares_become_points_and_each_point_has_its_cases():
     )  # fmt: skip
     full = published()["khai-sinh"].level == "full"
     assert measures["online"].score == (pytest.approx(12 * 1 / 4) if full else None)
-    assert measures["paid_online"].score == pytest.approx(3) and [part.name for part in measures["paid_online"].parts if not part.done] == ["b"]
+    assert measures["paid_online"].score == pytest.approx(3) and [
+        part.name for part in measures["paid_online"].parts if not part.done
+    ] == ["b"]
     assert measures["has_payment"].score == pytest.approx(2)
-    assert measures["e_result"].score == pytest.approx(6 * 2 / 3) and [part.name for part in measures["e_result"].parts if not part.done] == ["c"]
+    assert measures["e_result"].score == pytest.approx(6 * 2 / 3) and [
+        part.name for part in measures["e_result"].parts if not part.done
+    ] == ["c"]
     assert measures["components"].score == pytest.approx(4 * 2 / 3)
     assert measures["reused"].score == pytest.approx(2 / 3)
 
 
 def test_the_houses_own_matters_are_no_service_to_citizens():
-    found = quality(Read((case("a", "receipt-phase", took=9),), calendar(), False), [receipt_phase()], NOV)
+    found = quality(
+        Read((case("a", "receipt-phase", took=9),), calendar(), False), [receipt_phase()], NOV
+    )
     assert {one.score for one in found.measures} == {None}
     assert found.score == 0 == found.applies

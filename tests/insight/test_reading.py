@@ -14,7 +14,14 @@ def test_what_was_read_stands_until_something_happens(commune):
     case = went(commune, 1)
     first = read(commune, AUTUMN)
     assert read(commune, AUTUMN) is first and [one.case.code for one in first.cases] == [case.code]
-    cases.act(commune, "civil.1", case.code, "note", data={"text": "Đã gọi điện"}, at=access.time_of(commune))
+    cases.act(
+        commune,
+        "civil.1",
+        case.code,
+        "note",
+        data={"text": "Đã gọi điện"},
+        at=access.time_of(commune),
+    )
     again = read(commune, AUTUMN)
     assert again is not first and again.cases[0].case.place > first.cases[0].case.place
 
@@ -23,7 +30,14 @@ def test_what_takes_long_to_read_may_be_a_minute_old(commune, monkeypatch):
     monkeypatch.setattr(reading, "MANY", 0)
     case = went(commune, 1)
     first = read(commune, AUTUMN)
-    cases.act(commune, "civil.1", case.code, "note", data={"text": "Đã gọi điện"}, at=access.time_of(commune))
+    cases.act(
+        commune,
+        "civil.1",
+        case.code,
+        "note",
+        data={"text": "Đã gọi điện"},
+        at=access.time_of(commune),
+    )
     assert read(commune, AUTUMN) is first
     monkeypatch.setattr(reading, "STALE_S", 0.0)
     assert read(commune, AUTUMN) is not first

@@ -14,13 +14,22 @@ from dinh.procedures.lookup import own
 from dinh.procedures.templates import samples
 from tests.world import own_files
 
-SOURCES = {path.name: path.read_text(encoding="utf-8") for path in (own() / "letters").glob("*.typ")}
+SOURCES = {
+    path.name: path.read_text(encoding="utf-8") for path in (own() / "letters").glob("*.typ")
+}
 LAYOUTS = {wanted for text in SOURCES.values() for _, wanted in imports(text)}
 """What is no letter, but what letters include."""
 NIGHT = {
     "day": "2026-11-25",
     "first": 4101,
-    "head": {"house": "24730", "number": 4102, "seal": "3f" * 32, "at": "2026-11-25T17:05+07:00", "key": "9d" * 32, "signature": "ab" * 64},
+    "head": {
+        "house": "24730",
+        "number": 4102,
+        "seal": "3f" * 32,
+        "at": "2026-11-25T17:05+07:00",
+        "key": "9d" * 32,
+        "signature": "ab" * 64,
+    },
     "rows": [
         {
             "number": 4101 + n,
@@ -63,11 +72,20 @@ BOOKS: dict[str, dict[str, Any]] = {
 
 def letters_of_procedures() -> dict[str, dict[str, Any]]:
     """Every template a procedure names, with all its values filled; one that several name has the values of all."""
-    found: dict[str, dict[str, Any]] = {"ngay.typ": letter_of(NIGHT), **{name: letter_of(values) for name, values in BOOKS.items()}}
+    found: dict[str, dict[str, Any]] = {
+        "ngay.typ": letter_of(NIGHT),
+        **{name: letter_of(values) for name, values in BOOKS.items()},
+    }
     for package in own_files().packages:
-        for letter in (*package.procedure.letters.values(), *unasked(package.procedure)) if package.procedure else ():
+        for letter in (
+            (*package.procedure.letters.values(), *unasked(package.procedure))
+            if package.procedure
+            else ()
+        ):
             name = letter.template or f"form-{letter.form}.typ"
-            values = letter_of(samples(package.procedure, letter, sample_of), form=bool(letter.form))
+            values = letter_of(
+                samples(package.procedure, letter, sample_of), form=bool(letter.form)
+            )
             found[name] = {**found.get(name, {}), **values}
     return found
 
@@ -88,14 +106,21 @@ def printed(template: str, /, **more: Any) -> str:
 
 def set_as(body: str, **values: Any) -> str:
     """The words of a small template over the shared layout."""
-    source = '#import "decree30.typ": *\n#let v = json(bytes(sys.inputs.values))\n#show: paper.with(v, title: "Thử")\n' + body
+    source = (
+        '#import "decree30.typ": *\n#let v = json(bytes(sys.inputs.values))\n#show: paper.with(v, title: "Thử")\n'
+        + body
+    )
     return text_of(print_letter({**SOURCES, "thu.typ": source}, "thu.typ", {**LETTER, **values}))
 
 
 def filled_with(value: Any, words: str) -> Any:
     """The same value with every text replaced that a person could have typed: not its dates, numbers and addresses of the house."""
     if isinstance(value, str):
-        return value if re.fullmatch(r"\d{4}-\d{2}-\d{2}.*|[0-9a-f]{64,}|https?://.*", value) else words
+        return (
+            value
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}.*|[0-9a-f]{64,}|https?://.*", value)
+            else words
+        )
     if isinstance(value, dict):
         return {name: filled_with(one, words) for name, one in value.items()}
     if isinstance(value, list):

@@ -8,7 +8,9 @@ from tests.letters.papers import A_LETTER, SOURCES
 START = '#import "decree30.typ": *\n#let v = json(bytes(sys.inputs.values))\n#show: paper.with(v, title: "x")\n'
 
 
-def faults(body: str, *names: str, more: dict[str, str] | None = None) -> list[tuple[int, int, str]]:
+def faults(
+    body: str, *names: str, more: dict[str, str] | None = None
+) -> list[tuple[int, int, str]]:
     found = compile_check({**SOURCES, **(more or {}), "thu.typ": START + body}, "thu.typ", names)
     return [(one.line, one.column, one.message.en) for one in found]
 
@@ -24,7 +26,9 @@ def test_every_name_read_but_not_given_is_told_at_its_place():
         (4, 7, "The template reads 'father', which is not given"),
         (5, 20, "The template reads 'mother', which is not given"),
     ]
-    assert faults('Về việc "#v.father"') == [(4, 11, "The template reads 'father', which is not given")]
+    assert faults('Về việc "#v.father"') == [
+        (4, 11, "The template reads 'father', which is not given")
+    ]
 
 
 def test_what_is_of_the_house_and_what_is_given_may_be_read():
@@ -32,12 +36,19 @@ def test_what_is_of_the_house_and_what_is_given_may_be_read():
 
 
 def test_a_letter_may_not_give_a_name_that_every_letter_has():
-    assert faults("#v.child", "child", "to") == [(1, 1, "'to' in the letter's `with` is a name that every letter has")]
+    assert faults("#v.child", "child", "to") == [
+        (1, 1, "'to' in the letter's `with` is a name that every letter has")
+    ]
 
 
 def test_only_a_form_may_read_the_case():
-    assert [text for _, _, text in faults("#v.case.code")] == ["The template reads 'case', which is not given"]
-    assert compile_check({**SOURCES, "thu.typ": START + "#v.case.code"}, "thu.typ", [], form=True) == []
+    assert [text for _, _, text in faults("#v.case.code")] == [
+        "The template reads 'case', which is not given"
+    ]
+    assert (
+        compile_check({**SOURCES, "thu.typ": START + "#v.case.code"}, "thu.typ", [], form=True)
+        == []
+    )
 
 
 def test_and_so_on_in_vietnamese_is_no_value_and_comments_read_nothing():
@@ -76,8 +87,12 @@ def test_a_template_may_not_reach_beyond_its_sources_and_values(body: str, what:
 
 
 def test_what_a_template_includes_must_be_there_and_is_looked_at_too():
-    assert faults('#import "khac.typ": *') == [(4, 2, "The template includes 'khac.typ', which is not there")]
-    assert faults('#import "khac.typ": *', more={"khac.typ": '#let x = eval("1")'}) == [(1, 10, "A template may not use 'eval'")]
+    assert faults('#import "khac.typ": *') == [
+        (4, 2, "The template includes 'khac.typ', which is not there")
+    ]
+    assert faults('#import "khac.typ": *', more={"khac.typ": '#let x = eval("1")'}) == [
+        (1, 10, "A template may not use 'eval'")
+    ]
 
 
 @pytest.mark.parametrize("name", ["../x.typ", "a/b.typ", "x.txt", "X.typ", ".typ"])

@@ -11,7 +11,17 @@ import pytest
 
 from dinh.letters import Press, print_letter, qr_svg
 from dinh.letters.samples import CASE, LETTER
-from tests.letters.papers import A_LETTER, BOOKS, HEAD, LAYOUTS, LETTERS, SOURCES, printed, set_as, text_of
+from tests.letters.papers import (
+    A_LETTER,
+    BOOKS,
+    HEAD,
+    LAYOUTS,
+    LETTERS,
+    SOURCES,
+    printed,
+    set_as,
+    text_of,
+)
 from tests.world import own_files
 
 
@@ -34,7 +44,9 @@ def test_the_receipt_says_what_was_brought_when_the_result_is_due_and_what_it_co
             {"name": "Thẻ căn cước", "kind": "present", "copies": 0, "note": None},
         ],
         "fee": 0,
-        "fees": [{"name": "Lệ phí", "amount": 0, "why": "vì trẻ chưa quá 60 ngày tuổi", "law": None}],
+        "fees": [
+            {"name": "Lệ phí", "amount": 0, "why": "vì trẻ chưa quá 60 ngày tuổi", "law": None}
+        ],
         "exemptions": ["hộ nghèo"],
     }
     words = printed("form-01.typ", case=case)
@@ -55,7 +67,9 @@ def test_the_receipt_says_what_was_brought_when_the_result_is_due_and_what_it_co
 
 
 def test_a_fee_that_nobody_has_published_is_not_free():
-    assert "Phí, lệ phí: chưa công bố" in printed("form-01.typ", case={**CASE, "fee": "unpublished", "fees": []})
+    assert "Phí, lệ phí: chưa công bố" in printed(
+        "form-01.typ", case={**CASE, "fee": "unpublished", "fees": []}
+    )
 
 
 def test_a_supplement_lists_everything_its_reason_and_until_when():
@@ -66,13 +80,30 @@ def test_a_supplement_lists_everything_its_reason_and_until_when():
         guidance="Xin cấp lại",
         until="2026-12-25T17:00+07:00",
     )
-    for said in ("Giấy chứng sinh Sổ hộ tịch", "Chưa khớp ngày sinh", "Xin cấp lại", "17 giờ 00 phút, thứ Sáu, ngày 25 tháng 12 năm 2026"):
+    for said in (
+        "Giấy chứng sinh Sổ hộ tịch",
+        "Chưa khớp ngày sinh",
+        "Xin cấp lại",
+        "17 giờ 00 phút, thứ Sáu, ngày 25 tháng 12 năm 2026",
+    ):
         assert said in words
 
 
 def test_a_rejection_gives_the_reason_in_words_its_basis_and_where_to_go_instead():
-    words = printed("form-03.typ", reason="Không cư trú tại tỉnh", basis="Luật Hộ tịch 2014, Điều 13", instead="Ủy ban nhân dân xã Đức An")
-    assert all(said in words for said in ("Không cư trú tại tỉnh", "Luật Hộ tịch 2014, Điều 13", "Ủy ban nhân dân xã Đức An"))
+    words = printed(
+        "form-03.typ",
+        reason="Không cư trú tại tỉnh",
+        basis="Luật Hộ tịch 2014, Điều 13",
+        instead="Ủy ban nhân dân xã Đức An",
+    )
+    assert all(
+        said in words
+        for said in (
+            "Không cư trú tại tỉnh",
+            "Luật Hộ tịch 2014, Điều 13",
+            "Ủy ban nhân dân xã Đức An",
+        )
+    )
 
 
 def test_a_birth_certificate_writes_the_date_out_and_names_in_capitals():
@@ -104,8 +135,12 @@ def test_a_birth_certificate_writes_the_date_out_and_names_in_capitals():
         ("married", "đang có vợ hoặc chồng là Thị Mai"),
     ],
 )
-def test_a_single_status_certificate_says_the_status_in_the_words_of_the_law(status: str, said: str):
-    assert said in printed("xac-nhan-tinh-trang-hon-nhan.typ", status={"name": status, "label": "…"}, partner="Thị Mai")
+def test_a_single_status_certificate_says_the_status_in_the_words_of_the_law(
+    status: str, said: str
+):
+    assert said in printed(
+        "xac-nhan-tinh-trang-hon-nhan.typ", status={"name": status, "label": "…"}, partner="Thị Mai"
+    )
 
 
 def test_the_day_sheet_prints_every_event_and_the_signed_head():
@@ -143,7 +178,11 @@ def test_every_letter_is_pdf_a_2b_with_its_fonts_inside():
     pdf = print_letter(SOURCES, "form-01.typ", LETTERS["form-01.typ"])
     assert b"<pdfaid:part>2</pdfaid:part>" in pdf
     assert b"<pdfaid:conformance>B</pdfaid:conformance>" in pdf
-    fonts = [font.get_object() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages for font in page["/Resources"]["/Font"].values()]
+    fonts = [
+        font.get_object()
+        for page in pypdf.PdfReader(io.BytesIO(pdf)).pages
+        for font in page["/Resources"]["/Font"].values()
+    ]
     assert fonts
     for font in fonts:
         below = font["/DescendantFonts"][0].get_object()
@@ -155,7 +194,11 @@ def test_pages_are_numbered_from_the_second_on():
     words = printed("tu-choi-ket-qua.typ", reason="\n".join(["Một lý do dài."] * 80))
     pages = pypdf.PdfReader(
         io.BytesIO(
-            print_letter(SOURCES, "tu-choi-ket-qua.typ", {**LETTERS["tu-choi-ket-qua.typ"], "reason": "\n".join(["Một lý do dài."] * 80)})
+            print_letter(
+                SOURCES,
+                "tu-choi-ket-qua.typ",
+                {**LETTERS["tu-choi-ket-qua.typ"], "reason": "\n".join(["Một lý do dài."] * 80)},
+            )
         )
     ).pages
     assert words
@@ -204,7 +247,13 @@ def test_numbers_are_written_out_as_they_are_spoken(number: int, said: str):
 
 @pytest.mark.parametrize(
     ("amount", "said"),
-    [(0, "0 đồng"), (8000, "8.000 đồng"), (1500000, "1.500.000 đồng"), ("unpublished", "chưa công bố"), (None, "chưa công bố")],
+    [
+        (0, "0 đồng"),
+        (8000, "8.000 đồng"),
+        (1500000, "1.500.000 đồng"),
+        ("unpublished", "chưa công bố"),
+        (None, "chưa công bố"),
+    ],
 )
 def test_money_has_dots_and_what_is_unknown_is_not_nothing(amount: Any, said: str):
     assert f"[{said}]" in set_as(r"\[#money(v.x)\]", x=amount)
@@ -221,14 +270,24 @@ def test_money_has_dots_and_what_is_unknown_is_not_nothing(amount: Any, said: st
 )
 def test_the_signature_shows_on_what_basis_a_person_signs_and_the_bare_name(lines: list[str]):
     decision = "Quyết định số 12/QĐ-UBND" if lines[0].startswith("TUQ.") else None
-    words = set_as("#signing(v)", signed={"basis": lines[0].split()[0], "lines": lines, "name": "K’ Brèo", "decision": decision})
+    words = set_as(
+        "#signing(v)",
+        signed={
+            "basis": lines[0].split()[0],
+            "lines": lines,
+            "name": "K’ Brèo",
+            "decision": decision,
+        },
+    )
     assert " ".join(lines) in words
     assert "K’ Brèo" in words
     assert ("(theo Quyết định số 12/QĐ-UBND)" in words) == (decision is not None)
 
 
 def test_what_time_alone_has_issued_is_signed_by_nobody():
-    words = set_as("#signing(v)", signed={"basis": "none", "lines": [], "name": "clock", "decision": None})
+    words = set_as(
+        "#signing(v)", signed={"basis": "none", "lines": [], "name": "clock", "decision": None}
+    )
     assert "được lập tự động" in words
     assert "clock" not in words
 
@@ -240,9 +299,17 @@ def test_what_a_rehearsal_prints_says_that_it_is_of_no_value():
 
 
 def test_a_letter_with_a_digest_can_be_checked_by_anybody():
-    with_qr = print_letter(SOURCES, "tu-choi-ket-qua.typ", {**A_LETTER, "digest": "3f2a91bc" * 8, "qr": "https://xa.example/letters/3f2a"})
+    with_qr = print_letter(
+        SOURCES,
+        "tu-choi-ket-qua.typ",
+        {**A_LETTER, "digest": "3f2a91bc" * 8, "qr": "https://xa.example/letters/3f2a"},
+    )
     assert "Dấu văn bản: 3f2a 91bc 3f2a 91bc" in text_of(with_qr)
-    assert len(with_qr) > len(print_letter(SOURCES, "tu-choi-ket-qua.typ", {**A_LETTER, "digest": "3f2a91bc" * 8, "qr": None}))
+    assert len(with_qr) > len(
+        print_letter(
+            SOURCES, "tu-choi-ket-qua.typ", {**A_LETTER, "digest": "3f2a91bc" * 8, "qr": None}
+        )
+    )
 
 
 def test_a_qr_is_drawn_from_its_address_alone():
@@ -259,7 +326,11 @@ def test_the_same_letter_is_the_same_bytes(name: str, tmp_path: Path):
 
 def test_a_letter_is_dated_when_it_was_issued_not_when_it_was_printed():
     made = pypdf.PdfReader(
-        io.BytesIO(print_letter(SOURCES, "tu-choi-ket-qua.typ", {**A_LETTER, "issued": "2026-11-25T16:20+07:00"}))
+        io.BytesIO(
+            print_letter(
+                SOURCES, "tu-choi-ket-qua.typ", {**A_LETTER, "issued": "2026-11-25T16:20+07:00"}
+            )
+        )
     ).metadata
     assert made is not None
     assert made.creation_date is not None
@@ -267,11 +338,21 @@ def test_a_letter_is_dated_when_it_was_issued_not_when_it_was_printed():
 
 
 def test_a_kept_version_prints_from_its_own_templates():
-    old = {**SOURCES, "tu-choi-ket-qua.typ": SOURCES["tu-choi-ket-qua.typ"].replace("nay thông báo", "nay báo tin")}
+    old = {
+        **SOURCES,
+        "tu-choi-ket-qua.typ": SOURCES["tu-choi-ket-qua.typ"].replace(
+            "nay thông báo", "nay báo tin"
+        ),
+    }
     assert "nay báo tin" in text_of(print_letter(old, "tu-choi-ket-qua.typ", A_LETTER))
     assert "nay báo tin" not in text_of(print_letter(SOURCES, "tu-choi-ket-qua.typ", A_LETTER))
 
 
 def test_a_word_in_capitals_keeps_them_inside_a_sentence():
-    letter = {**LETTERS["xac-nhan-tinh-trang-hon-nhan.typ"], "purpose": {"name": "marry", "label": "Đăng ký kết hôn"}, "spouse": "Đỗ Văn Hùng", "marry_at": "UBND xã Trường Xuân"}
+    letter = {
+        **LETTERS["xac-nhan-tinh-trang-hon-nhan.typ"],
+        "purpose": {"name": "marry", "label": "Đăng ký kết hôn"},
+        "spouse": "Đỗ Văn Hùng",
+        "marry_at": "UBND xã Trường Xuân",
+    }
     assert "tại UBND xã Trường Xuân" in printed("xac-nhan-tinh-trang-hon-nhan.typ", **letter)

@@ -10,7 +10,15 @@ from typing import Any
 
 import pytest
 
-from dinh.letters import Page, Printer, PrinterBusy, PrinterDied, PrinterLate, Unprintable, print_letter
+from dinh.letters import (
+    Page,
+    Printer,
+    PrinterBusy,
+    PrinterDied,
+    PrinterLate,
+    Unprintable,
+    print_letter,
+)
 from tests.letters.papers import A_LETTER, SOURCES, text_of
 
 SLOW = "#let x = range(400000).fold(0, (a, b) => calc.rem(a + b * b, 7919))\n#x"
@@ -110,7 +118,11 @@ def test_who_comes_when_too_many_wait_is_told_so_at_once():
 def test_many_callers_each_get_their_own_letter(printer: Printer):
     reasons = [f"Lý do số {n}" for n in range(12)]
     threads = [
-        in_background(lambda reason=reason: printer.print(Page("tu-choi-ket-qua.typ", {**A_LETTER, "reason": reason}, SOURCES)))
+        in_background(
+            lambda reason=reason: printer.print(
+                Page("tu-choi-ket-qua.typ", {**A_LETTER, "reason": reason}, SOURCES)
+            )
+        )
         for reason in reasons
     ]
     for reason, (thread, got) in zip(reasons, threads, strict=True):

@@ -33,25 +33,44 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", sorted(HOSTILE))
 def test_whatever_people_type_is_printed_as_text(kind: str):
-    pdf = print_letter(SOURCES, "tu-choi-ket-qua.typ", filled_with(LETTERS["tu-choi-ket-qua.typ"], HOSTILE[kind]))
+    pdf = print_letter(
+        SOURCES, "tu-choi-ket-qua.typ", filled_with(LETTERS["tu-choi-ket-qua.typ"], HOSTILE[kind])
+    )
     assert pdf.startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("name", sorted(LETTERS))
 def test_every_letter_prints_whatever_people_type(name: str):
-    assert print_letter(SOURCES, name, filled_with(LETTERS[name], "\n".join(text[:120] for text in HOSTILE.values()))).startswith(b"%PDF")
+    assert print_letter(
+        SOURCES,
+        name,
+        filled_with(LETTERS[name], "\n".join(text[:120] for text in HOSTILE.values())),
+    ).startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("words", ["*đậm* #pagebreak() $x$", "#let v = 1", "<script>alert(1)</script>", "a\\b", "// không phải chú thích"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "*đậm* #pagebreak() $x$",
+        "#let v = 1",
+        "<script>alert(1)</script>",
+        "a\\b",
+        "// không phải chú thích",
+    ],
+)
 def test_markup_in_a_value_is_seen_as_it_was_typed(words: str):
     assert words in printed("tu-choi-ket-qua.typ", reason=words)
 
 
 def test_a_word_without_end_wraps_and_stays_on_the_page():
     places: list[tuple[float, float]] = []
-    page = pypdf.PdfReader(io.BytesIO(print_letter(SOURCES, "tu-choi-ket-qua.typ", {**A_LETTER, "reason": "x" * 2000}))).pages[0]
+    page = pypdf.PdfReader(
+        io.BytesIO(print_letter(SOURCES, "tu-choi-ket-qua.typ", {**A_LETTER, "reason": "x" * 2000}))
+    ).pages[0]
     page.extract_text(
-        visitor_operand_before=lambda op, _args, cm, tm: places.append((cm[4] + tm[4], cm[5] + tm[5])) if op in (b"Tj", b"TJ") else None
+        visitor_operand_before=lambda op, _args, cm, tm: (
+            places.append((cm[4] + tm[4], cm[5] + tm[5])) if op in (b"Tj", b"TJ") else None
+        )
     )
     assert len({round(up) for _, up in places}) > 40, "2,000 letters alone need some thirty lines"
     assert max(right for right, _ in places) < page.mediabox.width - 50
@@ -60,11 +79,17 @@ def test_a_word_without_end_wraps_and_stays_on_the_page():
 @settings(max_examples=40)
 @given(st.text(max_size=200))
 def test_any_text_at_all_can_be_printed(words: str):
-    assert print_letter(SOURCES, "tu-choi-ket-qua.typ", {**A_LETTER, "reason": words}).startswith(b"%PDF")
+    assert print_letter(SOURCES, "tu-choi-ket-qua.typ", {**A_LETTER, "reason": words}).startswith(
+        b"%PDF"
+    )
 
 
 def test_every_sign_we_say_we_print_is_in_the_font_in_all_four_styles():
-    every = "".join(chr(code) for code in range(0x3000) if re.fullmatch(f"[{PRINTED}]", chr(code)) and code > 0x20)
+    every = "".join(
+        chr(code)
+        for code in range(0x3000)
+        if re.fullmatch(f"[{PRINTED}]", chr(code)) and code > 0x20
+    )
     assert clean(every) == unicodedata.normalize("NFC", every)
     set_as("#v.x \n\n *#v.x* \n\n _#v.x _ \n\n *_#v.x _*", x=" ".join(every))
 
@@ -79,7 +104,10 @@ def test_signs_that_nobody_sees_and_that_turn_text_round_are_dropped():
 
 
 def test_exact_numbers_are_written_as_vietnamese_writes_them():
-    assert cleaned({"pages": Decimal("3"), "area": [Decimal("2.50")]}) == {"pages": 3, "area": ["2,50"]}
+    assert cleaned({"pages": Decimal("3"), "area": [Decimal("2.50")]}) == {
+        "pages": 3,
+        "area": ["2,50"],
+    }
 
 
 def test_values_beyond_any_letter_are_refused():

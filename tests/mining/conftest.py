@@ -15,4 +15,9 @@ def public():
     if not PUBLIC.exists():
         pytest.skip(f"the public log is not here: {PUBLIC}")
     ended = Counter()
-    return held(PUBLIC, receipt_phase(), calendar(), each=lambda trace, found: ended.update([found.case.end] if isinstance(found, Run) else ())), ended
+    return held(
+        PUBLIC,
+        receipt_phase(),
+        calendar(),
+        each=lambda trace, found: ended.update([found.case.end] if isinstance(found, Run) else ()),
+    ), ended

@@ -13,7 +13,9 @@ from dinh.engine.procedure import Procedure
 from dinh.procedures import own, read_procedure
 
 ROOT = Path(__file__).resolve().parents[2]
-PUBLIC = Path(os.environ.get("DINH_TEST_DATA") or ROOT.parent / "shared/data") / "receipt/receipt.xes.gz"
+PUBLIC = (
+    Path(os.environ.get("DINH_TEST_DATA") or ROOT.parent / "shared/data") / "receipt/receipt.xes.gz"
+)
 NAMES = {
     "CR": "Confirmation of receipt", "T02": "T02 Check confirmation of receipt", "T03": "T03 Adjust confirmation of receipt", "T04": "T04 Determine confirmation of receipt",
     "T05": "T05 Print and send confirmation of receipt", "T06": "T06 Determine necessity of stop advice", "T07-1": "T07-1 Draft intern advice aspect 1",
@@ -34,16 +36,27 @@ def calendar() -> Calendar:
     return house_calendar(default_profile())
 
 
-def trace(names: str, case: str = "1", *, deadline: str = "2011-12-06T13:41:31.788+01:00", resource: str = "Resource01") -> str:
+def trace(
+    names: str,
+    case: str = "1",
+    *,
+    deadline: str = "2011-12-06T13:41:31.788+01:00",
+    resource: str = "Resource01",
+) -> str:
     """One trace of the receipt phase, an hour between its events. `names`: the short ones, with blanks."""
     at = datetime.fromisoformat("2011-10-11T13:45:40.276+02:00")
-    events = "".join(_event(NAMES.get(name, name), at + timedelta(hours=hour), resource) for hour, name in enumerate(names.split()))
+    events = "".join(
+        _event(NAMES.get(name, name), at + timedelta(hours=hour), resource)
+        for hour, name in enumerate(names.split())
+    )
     return f'<trace><string key="concept:name" value="{case}"/><date key="deadline" value="{deadline}"/><string key="channel" value="Internet"/>{events}</trace>'
 
 
 def _event(name: str, at: datetime, resource: str) -> str:
-    return (f'<event><string key="concept:name" value="{name}"/><string key="org:resource" value="{resource}"/><string key="lifecycle:transition" value="complete"/>'
-            f'<date key="time:timestamp" value="{at.isoformat()}"/></event>')
+    return (
+        f'<event><string key="concept:name" value="{name}"/><string key="org:resource" value="{resource}"/><string key="lifecycle:transition" value="complete"/>'
+        f'<date key="time:timestamp" value="{at.isoformat()}"/></event>'
+    )
 
 
 def log(*traces: str) -> str:

@@ -30,7 +30,10 @@ from dinh.mining.xes import traces
 from tests.mining.logs import PUBLIC
 
 BEGIN = local("2026-01-05T08:00")
-needs_sklearn = pytest.mark.skipif(not forecast.available(), reason="scikit-learn is not here: ./dev test brings it (the extra `mining`)")
+needs_sklearn = pytest.mark.skipif(
+    not forecast.available(),
+    reason="scikit-learn is not here: ./dev test brings it (the extra `mining`)",
+)
 
 
 def day(n: float) -> datetime:
@@ -43,8 +46,20 @@ def town(n: int = 200, seed: int = 3) -> list[Story]:
     for number in range(n):
         start, slow = day(number / 3), dice.random() < 0.4
         took = dice.uniform(8, 14) if slow else dice.uniform(2, 9)
-        acts = [(start + timedelta(days=took * share), act) for share, act in ((0.1, "accept"), (0.4, "check"), (0.7, "check" if slow else "sign"))]
-        found.append(Story(f"{number}", start, start + timedelta(days=10), start + timedelta(days=took), tuple(acts), {"procedure": "slow" if slow else "quick"}))
+        acts = [
+            (start + timedelta(days=took * share), act)
+            for share, act in ((0.1, "accept"), (0.4, "check"), (0.7, "check" if slow else "sign"))
+        ]
+        found.append(
+            Story(
+                f"{number}",
+                start,
+                start + timedelta(days=10),
+                start + timedelta(days=took),
+                tuple(acts),
+                {"procedure": "slow" if slow else "quick"},
+            )
+        )
     return found
 
 
@@ -53,7 +68,11 @@ def test_what_lies_behind_an_instant_changes_no_feature():
     for one in known[:10]:
         at = one.acts[1][0]
         cut = replace(one, settled=None, acts=tuple(act for act in one.acts if act[0] <= at))
-        future = [replace(story, settled=story.settled if story.settled <= at else None) for story in known if story.started <= at]
+        future = [
+            replace(story, settled=story.settled if story.settled <= at else None)
+            for story in known
+            if story.started <= at
+        ]
         assert features(one, at, Loads(known)) == features(cut, at, Loads(future))
 
 
@@ -73,7 +92,11 @@ def test_only_cases_that_were_over_by_then_are_learnt_from():
 
 
 def test_the_brier_score_and_the_bounds_are_those_of_the_books():
-    asked = [Asked("a", BEGIN, {}, True), Asked("b", BEGIN, {}, False), Asked("c", BEGIN, {}, False, 2.0)]
+    asked = [
+        Asked("a", BEGIN, {}, True),
+        Asked("b", BEGIN, {}, False),
+        Asked("c", BEGIN, {}, False, 2.0),
+    ]
     assert brier(asked, [0.8, 0.1, 0.5]) == pytest.approx((0.04 + 0.01 + 2 * 0.25) / 4)
     assert wilson(0.5, 10) == pytest.approx((0.2366, 0.7634), abs=1e-4)
     assert wilson(0.0, 20)[0] == 0.0
@@ -96,21 +119,37 @@ def test_what_is_learnt_says_the_same_without_the_library():
     asked = known_before(town(), day(1000))
     ours = learned(asked).of(asked)
     model = make_pipeline(DictVectorizer(), MaxAbsScaler(), LogisticRegression(max_iter=2000))
-    model.fit([one.features for one in asked], [bool(one.late) for one in asked], logisticregression__sample_weight=[one.weight for one in asked])
-    assert ours == pytest.approx(list(model.predict_proba([one.features for one in asked])[:, 1]), abs=1e-6)
+    model.fit(
+        [one.features for one in asked],
+        [bool(one.late) for one in asked],
+        logisticregression__sample_weight=[one.weight for one in asked],
+    )
+    assert ours == pytest.approx(
+        list(model.predict_proba([one.features for one in asked])[:, 1]), abs=1e-6
+    )
 
 
 @needs_sklearn
 def test_what_can_be_told_beforehand_is_told_better_than_by_the_base_rate():
     found = backtest(town())
     assert found.skill > 0.3 and found.brier < found.base_brier
-    assert found.learnt + found.tried <= 200 and sum(one.weight for one in found.bins) == pytest.approx(found.tried)
+    assert found.learnt + found.tried <= 200 and sum(
+        one.weight for one in found.bins
+    ) == pytest.approx(found.tried)
 
 
 @needs_sklearn
 def test_what_cannot_be_told_is_not_told():
     dice = random.Random(5)
-    noise = [replace(one, settled=one.started + timedelta(days=11 if dice.random() < 0.3 else 9), acts=(), traits={}) for one in town()]
+    noise = [
+        replace(
+            one,
+            settled=one.started + timedelta(days=11 if dice.random() < 0.3 else 9),
+            acts=(),
+            traits={},
+        )
+        for one in town()
+    ]
     assert backtest(noise).skill < 0.1
 
 
@@ -119,7 +158,11 @@ def test_too_few_or_all_alike_is_no_ground():
     with pytest.raises(TooFew):
         backtest(town(30))
     with pytest.raises(TooFew):
-        learned(known_before([replace(one, settled=one.started + timedelta(days=3)) for one in town()], day(1000)))
+        learned(
+            known_before(
+                [replace(one, settled=one.started + timedelta(days=3)) for one in town()], day(1000)
+            )
+        )
 
 
 @needs_sklearn
@@ -127,7 +170,11 @@ def test_learning_in_a_process_of_its_own_gives_the_same():
     known = town(160)
     found = learning.learn(known, day(45))
     assert found.forecaster.cases == len([one for one in known if one.settled < day(45)])
-    masked = [replace(one, settled=one.settled if one.settled < day(45) else None) for one in known if one.started < day(45)]
+    masked = [
+        replace(one, settled=one.settled if one.settled < day(45) else None)
+        for one in known
+        if one.started < day(45)
+    ]
     assert found == learning.learnt(masked, day(45))
 
 
@@ -139,7 +186,10 @@ def test_without_the_library_it_is_said_and_nothing_fails(monkeypatch):
 
 def test_a_forecast_that_was_learnt_stays_between_never_and_always():
     one = Forecaster({"left": -1e9, "acts": 1e9}, 0.0, 100, 0.2)
-    assert one.of([Asked("a", BEGIN, {"left": 9}, None), Asked("b", BEGIN, {"acts": 9}, None)]) == [pytest.approx(0), pytest.approx(1)]
+    assert one.of([Asked("a", BEGIN, {"left": 9}, None), Asked("b", BEGIN, {"acts": 9}, None)]) == [
+        pytest.approx(0),
+        pytest.approx(1),
+    ]
 
 
 @needs_sklearn

@@ -28,7 +28,11 @@ def test_a_log_is_the_same_plain_and_packed(tmp_path):
     assert plain == gz
     assert [(one.name, len(one.events)) for one in plain] == [("a", 6), ("b", 1)]
     first = plain[0].events[0]
-    assert first.name == "Confirmation of receipt" and first.resource == "Resource01" and first.at.isoformat() == "2011-10-11T13:45:40.276000+02:00"
+    assert (
+        first.name == "Confirmation of receipt"
+        and first.resource == "Resource01"
+        and first.at.isoformat() == "2011-10-11T13:45:40.276000+02:00"
+    )
     assert plain[0].values["channel"] == "Internet"
 
 
@@ -37,17 +41,30 @@ def test_a_time_without_an_offset_is_of_vietnam_and_one_that_is_none_is_none():
     assert xes.instant("hôm qua") is None and xes.instant("") is None
 
 
-def test_attributes_within_attributes_lists_and_what_xes_does_not_have_are_passed_over_and_named(tmp_path):
+def test_attributes_within_attributes_lists_and_what_xes_does_not_have_are_passed_over_and_named(
+    tmp_path,
+):
     extra = '<list key="l"><values><string key="concept:name" value="not me"/></values></list><string key="s" value="1"><string key="concept:name" value="nor me"/></string>'
     reading = Reading()
-    [found] = read(written(tmp_path, log(f'<trace>{extra}<string key="concept:name" value="a"/><wonder><string key="x" value="y"/></wonder></trace>')), reading)
+    [found] = read(
+        written(
+            tmp_path,
+            log(
+                f'<trace>{extra}<string key="concept:name" value="a"/><wonder><string key="x" value="y"/></wonder></trace>'
+            ),
+        ),
+        reading,
+    )
     assert found.name == "a" and found.values == {"s": "1", "concept:name": "a"}
     assert dict(reading.unknown) == {"wonder": 1}
 
 
 def test_entities_are_refused_before_any_is_expanded(tmp_path):
     assert why(written(tmp_path, BOMB)).code == "xes.entities"
-    assert why(written(tmp_path, '<!DOCTYPE log SYSTEM "file:///etc/passwd"><log/>')).code == "xes.entities"
+    assert (
+        why(written(tmp_path, '<!DOCTYPE log SYSTEM "file:///etc/passwd"><log/>')).code
+        == "xes.entities"
+    )
 
 
 @pytest.mark.parametrize("keep", [0.2, 0.6, 0.98])
@@ -74,7 +91,12 @@ def test_what_is_no_log_says_what_it_is(tmp_path):
 def test_a_log_of_four_thousand_cases_is_read_in_the_memory_of_one(tmp_path):
     """Twenty pieces of two hundred traces. What is held does not grow with what was read."""
     parts = log("<!--cut-->").split("<!--cut-->")
-    file = large(tmp_path, 20, [trace(USUAL, str(n)) for n in range(200)], {"head": parts[0], "foot": parts[1]})
+    file = large(
+        tmp_path,
+        20,
+        [trace(USUAL, str(n)) for n in range(200)],
+        {"head": parts[0], "foot": parts[1]},
+    )
     reading = Reading()
     peaks = []
     tracemalloc.start()
@@ -96,7 +118,12 @@ def test_a_file_that_unpacks_without_end_is_let_go(tmp_path, monkeypatch):
 
 def test_a_tag_without_end_and_tags_without_bottom_are_let_go(tmp_path):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert why(written(tmp_path, packed('<log><trace><string key="a" value="' + "x" * 60_000_000))).code == "xes.too_long"
+    assert (
+        why(
+            written(tmp_path, packed('<log><trace><string key="a" value="' + "x" * 60_000_000))
+        ).code
+        == "xes.too_long"
+    )
     assert why(written(tmp_path, packed("<log>" + "<list>" * 1_000_000))).code == "xes.too_deep"
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000
 

@@ -36,12 +36,20 @@ def told(installation: Installation) -> dict[str, Any]:
     """What this release says of the house there, in one process for all the questions."""
     environ = {**installation.environ, "DJANGO_SETTINGS_MODULE": "dinh.server.settings"}
     root = FOLDER.parent.parent
-    done = subprocess.run([sys.executable, "-m", "tests.old_houses.make", "--tell"], env=environ, cwd=root, stdout=subprocess.PIPE, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.old_houses.make", "--tell"],
+        env=environ,
+        cwd=root,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
     return json.loads(done.stdout)
 
 
 def _into_postgresql(name: str, installation: Installation) -> None:
-    last = {one.partition(".")[0]: one.partition(".")[2] for one in sorted(expected(name)["migrations"])}
+    last = {
+        one.partition(".")[0]: one.partition(".")[2] for one in sorted(expected(name)["migrations"])
+    }
     made = (
         "import django; django.setup(); from django.db import connection; from django.db.migrations.executor import MigrationExecutor; "
         f"MigrationExecutor(connection).migrate({list(last.items())!r})"
@@ -51,8 +59,16 @@ def _into_postgresql(name: str, installation: Installation) -> None:
     books = installation.folder / "books.sqlite"
     import psycopg
 
-    with contextlib.closing(sqlite3.connect(books)) as old, psycopg.connect(installation.url) as new:
-        tables = [one for (one,) in old.execute("SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%' ORDER BY rootpage")]
+    with (
+        contextlib.closing(sqlite3.connect(books)) as old,
+        psycopg.connect(installation.url) as new,
+    ):
+        tables = [
+            one
+            for (one,) in old.execute(
+                "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%' ORDER BY rootpage"
+            )
+        ]
         tables.remove("django_migrations")
         new.execute("SET CONSTRAINTS ALL DEFERRED")
         for table in tables:
@@ -65,12 +81,20 @@ def _copied(old: sqlite3.Connection, new: Any, table: str) -> None:
     rows = old.execute(f'SELECT * FROM "{table}"')
     columns = [one[0] for one in rows.description]
     asked = "SELECT column_name, data_type, is_identity FROM information_schema.columns WHERE table_name = %s"
-    types = {column: (type_, identity) for column, type_, identity in new.execute(asked, (table,)).fetchall()}
+    types = {
+        column: (type_, identity)
+        for column, type_, identity in new.execute(asked, (table,)).fetchall()
+    }
     names = ", ".join(f'"{one}"' for one in columns)
     values = ", ".join(["%s"] * len(columns))
     for row in rows:
-        told = [bool(value) if types[column][0] == "boolean" else value for column, value in zip(columns, row, strict=True)]
+        told = [
+            bool(value) if types[column][0] == "boolean" else value
+            for column, value in zip(columns, row, strict=True)
+        ]
         new.execute(f'INSERT INTO "{table}" ({names}) VALUES ({values})', told)
     for column, (_, identity) in types.items():
         if identity == "YES":
-            new.execute(f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), COALESCE((SELECT MAX({column}) FROM {table}), 0) + 1, false)")
+            new.execute(
+                f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), COALESCE((SELECT MAX({column}) FROM {table}), 0) + 1, false)"
+            )

@@ -23,8 +23,19 @@ HOUSE = "24730"
 ROLES = ("counter", "economy", "leader", "office", "land")
 HOLDER = {"name": "Điểu Xuân", "address": "Bon A"}
 CLOTH = {"holder": HOLDER, "kind": "cloth", "area": 10, "from": "2026-08-01", "to": "2026-08-31"}
-PLAIN = {"applicant": {"name": "Y Bách", "address": "Bon A"}, "way": "days", "event_on": "2026-12-01", "code_of": "T1"}
-SECRET = {"accuser": "Thị Mai", "born": "1990-01-01", "about": "Lấn đất", "accused": "Y Ba", "witnesses": [{"name": "H'Bia", "saw": "Thấy hết"}]}
+PLAIN = {
+    "applicant": {"name": "Y Bách", "address": "Bon A"},
+    "way": "days",
+    "event_on": "2026-12-01",
+    "code_of": "T1",
+}
+SECRET = {
+    "accuser": "Thị Mai",
+    "born": "1990-01-01",
+    "about": "Lấn đất",
+    "accused": "Y Ba",
+    "witnesses": [{"name": "H'Bia", "saw": "Thấy hết"}],
+}
 PUBLISHED = ("quay-hang.yaml", "thoi-han.yaml", "to-cao.yaml")
 
 
@@ -61,15 +72,45 @@ def furnished(house: Path) -> None:
     make_key(house)
     folder.name_house(house, HOUSE)
     begin = local("2026-07-01T07:30")
-    profile = {"unit": HOUSE, "unit_id": "H36.99", "name": "Xã Trường Xuân", "rehearsal": True, "from": begin.isoformat(), "house": {}}
+    profile = {
+        "unit": HOUSE,
+        "unit_id": "H36.99",
+        "name": "Xã Trường Xuân",
+        "rehearsal": True,
+        "from": begin.isoformat(),
+        "house": {},
+    }
     cases.begin(HOUSE, {**default_profile(), **profile}, begin)
-    publishing.publish(HOUSE, publishing.check([*(FOLDER / one for one in PUBLISHED), FOLDER / "registers"]), at=begin)
+    publishing.publish(
+        HOUSE,
+        publishing.check([*(FOLDER / one for one in PUBLISHED), FOLDER / "registers"]),
+        at=begin,
+    )
 
 
 def lived(files: Path) -> None:
-    people = [{"person": role, "name": f"Người {role}", "posts": [role], "roles": [role], "from": "2025-07-01"} for role in ROLES]
+    people = [
+        {
+            "person": role,
+            "name": f"Người {role}",
+            "posts": [role],
+            "roles": [role],
+            "from": "2025-07-01",
+        }
+        for role in ROLES
+    ]
     dinh("appoint", data=people)
-    dinh("delegate", data={"decision": "12/QĐ-UBND", "giver": "leader", "receiver": "office", "roles": ["leader"], "from": "2026-07-01", "to": "2026-12-31"})
+    dinh(
+        "delegate",
+        data={
+            "decision": "12/QĐ-UBND",
+            "giver": "leader",
+            "receiver": "office",
+            "roles": ["leader"],
+            "from": "2026-07-01",
+            "to": "2026-12-31",
+        },
+    )
     dinh("profile", "--set", "house.zone=k2", "--set", "days_off=2026-07-09")
     dinh("account", "counter")
     scan = files / "quay.pdf"
@@ -78,21 +119,69 @@ def lived(files: Path) -> None:
     granted(2, "leader")
     granted(3, "office", documents={"plan": {"file": str(scan)}}, area=120)
     reversed_ = granted(6, "leader")
-    dinh("act", reversed_, "reverse", "--by", "leader", "--at", "2026-07-06T15:00", data={"reason": "Nhầm quầy"})
+    dinh(
+        "act",
+        reversed_,
+        "reverse",
+        "--by",
+        "leader",
+        "--at",
+        "2026-07-06T15:00",
+        data={"reason": "Nhầm quầy"},
+    )
     struck = granted(7, "leader")
-    dinh("strike", struck, "holder.name", "--by", "leader", "--order", "QĐ 1/QĐ-TA", "--at", "2026-07-07T16:00")
+    dinh(
+        "strike",
+        struck,
+        "holder.name",
+        "--by",
+        "leader",
+        "--order",
+        "QĐ 1/QĐ-TA",
+        "--at",
+        "2026-07-07T16:00",
+    )
     code = accepted(8)
-    dinh("act", code, "reject", "--by", "economy", "--at", "2026-07-08T10:00", data={"reason": "Hết chỗ"})
+    dinh(
+        "act",
+        code,
+        "reject",
+        "--by",
+        "economy",
+        "--at",
+        "2026-07-08T10:00",
+        data={"reason": "Hết chỗ"},
+    )
     dinh("act", code, "sign", "--by", "leader", "--at", "2026-07-08T11:00")
-    dinh("act", accepted(8), "withdraw", "--by", "applicant", "--at", "2026-07-08T14:00", data={"reason": "Không thuê nữa"})
-    waiting = dinh("open", "thoi-han", "--by", "counter", "--at", "2026-07-08T15:00", data=PLAIN)["code"]
+    dinh(
+        "act",
+        accepted(8),
+        "withdraw",
+        "--by",
+        "applicant",
+        "--at",
+        "2026-07-08T14:00",
+        data={"reason": "Không thuê nữa"},
+    )
+    waiting = dinh("open", "thoi-han", "--by", "counter", "--at", "2026-07-08T15:00", data=PLAIN)[
+        "code"
+    ]
     dinh("act", waiting, "accept", "--by", "counter", "--at", "2026-07-08T15:10")
     dinh("act", waiting, "wait", "--by", "land", "--at", "2026-07-08T16:00")
     dinh("open", "to-cao", "--by", "office", "--at", "2026-07-08T16:10", data=SECRET)
 
 
 def opened(*words: str, on: int = 1, **data: Any) -> str:
-    return dinh("open", "quay-hang", "--by", "counter", "--at", f"2026-07-0{on}T08:00", *words, data={**CLOTH, **data})["code"]
+    return dinh(
+        "open",
+        "quay-hang",
+        "--by",
+        "counter",
+        "--at",
+        f"2026-07-0{on}T08:00",
+        *words,
+        data={**CLOTH, **data},
+    )["code"]
 
 
 def accepted(on: int, **data: Any) -> str:
@@ -103,7 +192,16 @@ def accepted(on: int, **data: Any) -> str:
 
 def granted(on: int, signer: str, **data: Any) -> str:
     code = accepted(on, **data)
-    dinh("act", code, "allow", "--by", "economy", "--at", f"2026-07-0{on}T09:00", data={"grade": "a", "remark": "Quầy số 3"})
+    dinh(
+        "act",
+        code,
+        "allow",
+        "--by",
+        "economy",
+        "--at",
+        f"2026-07-0{on}T09:00",
+        data={"grade": "a", "remark": "Quầy số 3"},
+    )
     dinh("act", code, "sign", "--by", signer, "--at", f"2026-07-0{on}T10:00")
     return code
 
@@ -112,7 +210,9 @@ def expected() -> dict[str, Any]:
     """What this release says of the house that the environment names, by the contracts that later ones keep."""
     codes = sorted({one["case"] for one in dinh("log") if one["case"]})
     for code in codes:
-        dinh("show", code)  # what waits for its instant happens now, not when the house is looked at later
+        dinh(
+            "show", code
+        )  # what waits for its instant happens now, not when the house is looked at later
     events = dinh("log")
     return {
         "head": dinh("head"),
@@ -125,21 +225,35 @@ def expected() -> dict[str, Any]:
 
 
 def migrations() -> list[str]:
-    with contextlib.closing(sqlite3.connect(Path(os.environ["DINH_HOUSE"]) / "books.sqlite")) as books:
-        return [f"{app}.{name}" for app, name in books.execute("SELECT app, name FROM django_migrations ORDER BY id")]
+    with contextlib.closing(
+        sqlite3.connect(Path(os.environ["DINH_HOUSE"]) / "books.sqlite")
+    ) as books:
+        return [
+            f"{app}.{name}"
+            for app, name in books.execute("SELECT app, name FROM django_migrations ORDER BY id")
+        ]
 
 
 def main(place: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         house = Path(folder) / "house"
-        os.environ.update(DINH_HOUSE=str(house), DINH_DATABASE_URL="", DJANGO_SETTINGS_MODULE="dinh.server.settings")
+        os.environ.update(
+            DINH_HOUSE=str(house),
+            DINH_DATABASE_URL="",
+            DJANGO_SETTINGS_MODULE="dinh.server.settings",
+        )
         import django
 
         django.setup()
         furnished(house)
         lived(Path(folder))
         place.mkdir(parents=True)
-        said = json.dumps({**expected(), "migrations": migrations()}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        said = json.dumps(
+            {**expected(), "migrations": migrations()},
+            ensure_ascii=False,
+            separators=(",", ":"),
+            sort_keys=True,
+        )
         (place / "expected.json").write_text(said + "\n", "utf-8")
         dinh("backup", str(place / "backup.zip"))
         from django.db import connections
@@ -148,7 +262,13 @@ def main(place: Path) -> None:
         with contextlib.closing(sqlite3.connect(house / "books.sqlite")) as books:
             books.execute("PRAGMA journal_mode=DELETE")
             books.execute("VACUUM")
-        for left in ("books.sqlite-wal", "books.sqlite-shm", "next.lock", "writing.lock", "faults.jsonl"):
+        for left in (
+            "books.sqlite-wal",
+            "books.sqlite-shm",
+            "next.lock",
+            "writing.lock",
+            "faults.jsonl",
+        ):
             (house / left).unlink(missing_ok=True)
         with tarfile.open(place / "house.tar.xz", "w:xz", preset=9) as tar:
             tar.add(house, "house")
@@ -159,7 +279,12 @@ def tell() -> None:
     import django
 
     django.setup()
-    print(json.dumps({**expected(), "verified": dinh("verify"), "rebuilt": dinh("rebuild", "--check")}, ensure_ascii=False))
+    print(
+        json.dumps(
+            {**expected(), "verified": dinh("verify"), "rebuilt": dinh("rebuild", "--check")},
+            ensure_ascii=False,
+        )
+    )
 
 
 if __name__ == "__main__":

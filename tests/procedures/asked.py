@@ -32,7 +32,11 @@ class Asked(Struct, frozen=True):
 
 @cache
 def offered():
-    return tuple(one.procedure for one in own_files().packages if one.procedure and one.procedure.level != "internal")
+    return tuple(
+        one.procedure
+        for one in own_files().packages
+        if one.procedure and one.procedure.level != "internal"
+    )
 
 
 def questions(name):
@@ -71,10 +75,14 @@ def main(names=FILES):
     for name in names:
         answers = asked(name)
         times = sorted(one.took_ms for one in answers)
-        print(f"{name}: {len(answers)} questions, first {share(name, 1):.1%}, among the first {BEST} {share(name, BEST):.1%}; median {median(times):.2f} ms, longest {times[-1]:.1f} ms")
+        print(
+            f"{name}: {len(answers)} questions, first {share(name, 1):.1%}, among the first {BEST} {share(name, BEST):.1%}; median {median(times):.2f} ms, longest {times[-1]:.1f} ms"
+        )
         for one in answers:
             if not 0 < one.place <= BEST:
-                print(f"  {one.text} | {','.join(one.right)} at {one.place or '-'} | {' '.join(one.shown) or 'nothing'}")
+                print(
+                    f"  {one.text} | {','.join(one.right)} at {one.place or '-'} | {' '.join(one.shown) or 'nothing'}"
+                )
 
 
 if __name__ == "__main__":

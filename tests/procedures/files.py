@@ -111,4 +111,6 @@ def line_of(text: str, words: str) -> int:
 def told_truly(paths: list[Path]) -> Checked:
     """The same files with their examples run by the engine on a house's calendar."""
     around = Surroundings(house_calendar(default_profile()))
-    return check_paths(paths, run_example=lambda procedure, example: run(procedure, example, around))
+    return check_paths(
+        paths, run_example=lambda procedure, example: run(procedure, example, around)
+    )

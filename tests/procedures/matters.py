@@ -1,6 +1,6 @@
 """Matters of land, trade, forest, building and complaint as invented people file them, and what stands of them afterwards.
 
-    case = filed(world, "khai-thac-go", origin="state").accepted("2026-11-25")
+case = filed(world, "khai-thac-go", origin="state").accepted("2026-11-25")
 """
 
 from typing import Any
@@ -15,7 +15,14 @@ LAND = {"place": BON, "sheet": "31", "number": "207", "area": 5200}
 NOBODY_ELSE = {"used": False}
 MISSING = {"missing": "Bản vẽ", "missing_reason": "Chưa đủ", "guidance": "Gửi thêm"}
 REFUSAL = {"refusal_reason": "Không đủ điều kiện", "refusal_basis": "Điều 1"}
-VISIT = {"visit": {"day": "2026-11-26", "attended": "Công chức; ông Điểu Xuân", "found": "Đúng như khai", "concluded": "Phù hợp"}}
+VISIT = {
+    "visit": {
+        "day": "2026-11-26",
+        "attended": "Công chức; ông Điểu Xuân",
+        "found": "Đúng như khai",
+        "concluded": "Phù hợp",
+    }
+}
 
 GIVEN: dict[str, dict[str, Any]] = {
     "dang-ky-ho-kinh-doanh": {
@@ -46,7 +53,13 @@ NEIGHBOUR = MOTHER | {"id": "067194999018", "sex": "female"}
 
 def filed(world: World, slug: str, *, channel: str = "counter", **form: Any) -> Told:
     """Complete and right; what a test does not say is as in GIVEN."""
-    return Told(world, slug, GIVEN[slug] | form, channel, "applicant" if channel == "online" else "counter.1")
+    return Told(
+        world,
+        slug,
+        GIVEN[slug] | form,
+        channel,
+        "applicant" if channel == "online" else "counter.1",
+    )
 
 
 def letters(case: Told) -> list[str]:

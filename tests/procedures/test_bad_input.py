@@ -35,13 +35,20 @@ def test_what_is_only_large_is_proven_whole(tmp_path: Path, name: str):
 
 
 @pytest.mark.parametrize(("name", "told"), TOLD.items(), ids=list(TOLD))
-def test_what_is_wrong_is_told_by_name_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: tuple[str, str]):
-    monkeypatch.setattr(bad_input, "LINES", 1_500)  # `python -m tests.procedures.bad_input` takes ten thousand
+def test_what_is_wrong_is_told_by_name_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: tuple[str, str]
+):
+    monkeypatch.setattr(
+        bad_input, "LINES", 1_500
+    )  # `python -m tests.procedures.bad_input` takes ten thousand
     monkeypatch.setattr(bad_input, "WHOLE", 60)
     rule, words = told
     problems = [one for one in checked(name, tmp_path).problems if one.severity == "problem"]
     assert 0 < len(problems) <= PROBLEMS_MAX
-    assert any(one.rule == rule and words in one.message.vi and one.do.vi and one.line > 1 for one in problems), [(one.rule, one.message.vi) for one in problems[:5]]
+    assert any(
+        one.rule == rule and words in one.message.vi and one.do.vi and one.line > 1
+        for one in problems
+    ), [(one.rule, one.message.vi) for one in problems[:5]]
 
 
 def test_a_case_with_a_thousand_rows_is_opened_and_its_fee_is_counted(tmp_path: Path):
@@ -49,7 +56,18 @@ def test_a_case_with_a_thousand_rows_is_opened_and_its_fee_is_counted(tmp_path: 
     (package,) = checked("thousand_rows", tmp_path).packages
     story = Story(package.procedure)
     guests = [{"age": 60 + n % 2, "poor": n % 3 == 0} for n in range(1000)]
-    story.open({"holder": {"name": "Điểu Xuân", "address": "Bon A"}, "kind": "meeting", "seats": 20, "held_on": "2026-12-20", "guests": guests, "documents": {"plan": "seen"}}, channel="counter", by="counter")
+    story.open(
+        {
+            "holder": {"name": "Điểu Xuân", "address": "Bon A"},
+            "kind": "meeting",
+            "seats": 20,
+            "held_on": "2026-12-20",
+            "guests": guests,
+            "documents": {"plan": "seen"},
+        },
+        channel="counter",
+        by="counter",
+    )
     story.act("accept", by="counter")
     assert [fee.amount for fee in story.case.fees] == [0]
     assert story.value("old_n") == 500
@@ -60,9 +78,20 @@ def test_a_branch_for_each_of_a_thousand_rows_is_opened_in_the_order_of_the_rows
     """Also once it is read back: in the log the tenth row stands before the second."""
     (package,) = checked("thousand_branches", tmp_path).packages
     story = Story(package.procedure)
-    form = {"holder": {"name": "Điểu Xuân", "address": "Bon A"}, "kind": "meeting", "seats": 20, "held_on": "2026-12-20"}
-    story.open({**form, "guests": [{"who": f"Khách {n}"} for n in range(1, 1001)]}, channel="counter", by="counter")
-    assert [row["who"] for row in story.value("guests").values()] == [f"Khách {n}" for n in range(1, 1001)]
+    form = {
+        "holder": {"name": "Điểu Xuân", "address": "Bon A"},
+        "kind": "meeting",
+        "seats": 20,
+        "held_on": "2026-12-20",
+    }
+    story.open(
+        {**form, "guests": [{"who": f"Khách {n}"} for n in range(1, 1001)]},
+        channel="counter",
+        by="counter",
+    )
+    assert [row["who"] for row in story.value("guests").values()] == [
+        f"Khách {n}" for n in range(1, 1001)
+    ]
     story.act("accept", by="counter")
     assert [one.name for one in story.case.steps] == [f"one/{n}" for n in range(1, 1001)]
     story.act("heard", by="office", step="one/10")

@@ -67,7 +67,10 @@ def test_what_reads_a_field_left_out_of_a_part_goes_with_it(tmp_path):
 
 
 def test_the_fields_of_a_part_are_shown_and_required_as_the_group_is(tmp_path):
-    text = changed(("without: [ethnicity, email]", "shown: {kind: wedding}, required: {food: yes}"), ("name: holder.name", "name: {value: holder.name, else: …}"))
+    text = changed(
+        ("without: [ethnicity, email]", "shown: {kind: wedding}, required: {food: yes}"),
+        ("name: holder.name", "name: {value: holder.name, else: …}"),
+    )
     form = package(tmp_path, text).procedure.form
     wedding = ((Clause("kind", (Is("wedding"),)),),)
     assert form["holder.name"].shown == form["holder.email"].shown == wedding
@@ -80,7 +83,9 @@ def test_a_parts_own_conditions_hold_besides_those_of_the_group(tmp_path):
     (tmp_path / "parts" / "pair.yaml").write_text(
         "part: pair\nform:\n  a: {label: {vi: A}, type: yes_no}\n  b: {label: {vi: B}, type: text, shown: {a: yes}, required: {a: yes}}\n"
     )
-    text = changed(("  seats:", "  two: {part: pair, label: {vi: Hai}, shown: {kind: not(wedding)}}\n  seats:"))
+    text = changed(
+        ("  seats:", "  two: {part: pair, label: {vi: Hai}, shown: {kind: not(wedding)}}\n  seats:")
+    )
     form = package(tmp_path, text).procedure.form
     group, own_ = Clause("kind", (Not((Is("wedding"),)),)), Clause("two.a", (Is("yes"),))
     assert form["two.a"].shown == ((group,),)
@@ -107,7 +112,10 @@ def test_a_frame_comes_first_and_a_key_of_the_file_wins(tmp_path):
     assert list(procedure.steps) == ["first", "wait", "weigh"]
     assert procedure.steps["first"].roles == ("counter",)
     assert procedure.steps["first"].do["hand_on"].to == "weigh"
-    assert (procedure.steps["first"].do["stop"].to, procedure.steps["first"].do["stop"].at_most) == ("stopped", 1)
+    assert (
+        procedure.steps["first"].do["stop"].to,
+        procedure.steps["first"].do["stop"].at_most,
+    ) == ("stopped", 1)
     assert procedure.steps["wait"].do["supply"].to == "first"
     assert list(procedure.ends) == ["stopped", "allowed", "rejected"]
     assert procedure.findings["note_text"].law.key == "NB"
@@ -126,7 +134,9 @@ steps:
 
 
 def upon(tmp_path, upper=UPPER):
-    text = framed(tmp_path).replace("{use: two_hands, next: weigh, back: first}", "{use: upper, doer: land}")
+    text = framed(tmp_path).replace(
+        "{use: two_hands, next: weigh, back: first}", "{use: upper, doer: land}"
+    )
     (tmp_path / "frames" / "upper.yaml").write_text(upper)
     return text.replace("pass_by: {to: wait}", "pass_by: {to: wait}, list: {to: listing}")
 
@@ -148,31 +158,59 @@ def test_a_fault_of_the_lower_frame_is_told_at_every_line_that_leads_to_it(tmp_p
     lower.write_text(FRAME.replace("role: applicant", "rule: applicant"))
     found = {(one.file, one.line) for one in problems(tmp_path, text) if one.severity == "problem"}
     upper = tmp_path / "frames" / "upper.yaml"
-    assert found == {(str(tmp_path / "file.yaml"), line_of(text, "frame: {use")), (str(upper), line_of(UPPER, "on: {use")), (str(lower), line_of(FRAME, "role: applicant"))}
+    assert found == {
+        (str(tmp_path / "file.yaml"), line_of(text, "frame: {use")),
+        (str(upper), line_of(UPPER, "on: {use")),
+        (str(lower), line_of(FRAME, "role: applicant")),
+    }
 
 
 def test_a_frame_stands_on_as_many_as_there_are_and_hands_its_names_down(tmp_path):
     text = upon(tmp_path).replace("{use: upper, doer: land}", "{use: third, who: land}")
-    (tmp_path / "frames" / "third.yaml").write_text("frame: third\nnames: [who]\non: {use: upper, doer: <who>}\nsteps:\n  listing: {label: {vi: Lập danh sách}}\n")
+    (tmp_path / "frames" / "third.yaml").write_text(
+        "frame: third\nnames: [who]\non: {use: upper, doer: <who>}\nsteps:\n  listing: {label: {vi: Lập danh sách}}\n"
+    )
     procedure = package(tmp_path, text).procedure
     assert list(procedure.steps) == ["first", "wait", "listing", "weigh"]
-    assert (procedure.steps["listing"].roles, procedure.steps["listing"].label.vi) == (("land",), "Lập danh sách")
-    assert {"frames/third.yaml", "frames/upper.yaml", "frames/two_hands.yaml"} <= set(procedure.sources)
+    assert (procedure.steps["listing"].roles, procedure.steps["listing"].label.vi) == (
+        ("land",),
+        "Lập danh sách",
+    )
+    assert {"frames/third.yaml", "frames/upper.yaml", "frames/two_hands.yaml"} <= set(
+        procedure.sources
+    )
 
 
 def test_a_frame_by_itself_is_read_with_what_it_stands_on(tmp_path):
     upon(tmp_path)
     frames = tmp_path / "frames"
-    assert [one for one in check_paths([frames / "upper.yaml"]).problems if one.severity == "problem"] == []
+    assert [
+        one for one in check_paths([frames / "upper.yaml"]).problems if one.severity == "problem"
+    ] == []
     (frames / "upper.yaml").write_text(UPPER.replace("  first: {do", "  frist: {do"))
-    assert [one.message.en for one in check_paths([frames / "upper.yaml"]).problems if one.severity == "problem"] == ['Key "role" is missing in a step']
+    assert [
+        one.message.en
+        for one in check_paths([frames / "upper.yaml"]).problems
+        if one.severity == "problem"
+    ] == ['Key "role" is missing in a step']
 
 
-@pytest.mark.parametrize(("below", "circle"), [("upper", "upper → upper"), ("third", "upper → third → upper")])
+@pytest.mark.parametrize(
+    ("below", "circle"), [("upper", "upper → upper"), ("third", "upper → third → upper")]
+)
 def test_frames_do_not_go_round(tmp_path, below, circle):
-    text = upon(tmp_path, UPPER.replace("{use: two_hands, next: weigh, back: first}", f"{{use: {below}, doer: land}}"))
-    (tmp_path / "frames" / "third.yaml").write_text("frame: third\nnames: [doer]\non: {use: upper, doer: <doer>}\n")
-    assert f"The frames stand on each other in a circle: {circle}" in [one.message.en for one in problems(tmp_path, text)]
+    text = upon(
+        tmp_path,
+        UPPER.replace(
+            "{use: two_hands, next: weigh, back: first}", f"{{use: {below}, doer: land}}"
+        ),
+    )
+    (tmp_path / "frames" / "third.yaml").write_text(
+        "frame: third\nnames: [doer]\non: {use: upper, doer: <doer>}\n"
+    )
+    assert f"The frames stand on each other in a circle: {circle}" in [
+        one.message.en for one in problems(tmp_path, text)
+    ]
 
 
 def test_words_of_the_file_stand_for_the_frames_and_are_not_mixed_with_them(tmp_path):
@@ -200,12 +238,18 @@ def test_a_frame_needs_all_its_names_and_knows_no_others(tmp_path):
         ("Y2", line_of(text, "frame: {use"), 'No key "bak" in frame; did you mean "back"?'),
     ]  # fmt: skip
     missing = framed(tmp_path, FRAME, ("next: weigh, back: first", "next: weigh"))
-    assert 'Key "back" is missing in frame' in [one.message.en for one in problems(tmp_path, missing)]
+    assert 'Key "back" is missing in frame' in [
+        one.message.en for one in problems(tmp_path, missing)
+    ]
 
 
 def test_a_placeholder_that_the_frame_does_not_declare_is_told(tmp_path):
     frame = FRAME.replace("<back>", "<bck>")
-    found = [one for one in problems(tmp_path, framed(tmp_path, frame)) if one.file.endswith("two_hands.yaml") and one.rule == "Y2"]
+    found = [
+        one
+        for one in problems(tmp_path, framed(tmp_path, frame))
+        if one.file.endswith("two_hands.yaml") and one.rule == "Y2"
+    ]
     assert [one.line for one in found] == [line_of(frame, "<bck>")]
 
 
@@ -213,9 +257,14 @@ def test_a_part_a_frame_a_norm_and_a_register_that_are_not_there_are_told(tmp_pa
     text = changed(
         ("holder: {part: person,", "holder: {part: persn,"),
         ("  hire: {times: [seats, 2000]}", "  hire: {norm: halls, at: held_on, kind: kind}"),
-        ("to: allowed, letter: permit", "to: allowed, letter: permit, records: [{in: hires, add: {day: held_on}}]"),
+        (
+            "to: allowed, letter: permit",
+            "to: allowed, letter: permit, records: [{in: hires, add: {day: held_on}}]",
+        ),
     )
-    found = [one for one in problems(tmp_path, text) if one.severity == "problem" and one.rule == "N1"]
+    found = [
+        one for one in problems(tmp_path, text) if one.severity == "problem" and one.rule == "N1"
+    ]
     assert {one.line: one.message.en for one in found}.items() >= {
         line_of(text, "persn"): 'There is no part "persn"; did you mean "person"?',
         line_of(text, "halls"): 'There is no norm "halls"',
@@ -226,7 +275,16 @@ def test_a_part_a_frame_a_norm_and_a_register_that_are_not_there_are_told(tmp_pa
 def test_files_given_come_before_the_nearest_folder_and_that_before_the_programs_own(tmp_path):
     part = "part: person\nform:\n  name: {label: {vi: TÊN}, type: text, required: yes}\n"
     plain = changed((", without: [ethnicity, email]", ""))
-    assert len([one for one in checked(tmp_path, plain).packages[0].procedure.form if one.startswith("holder.")]) == 8
+    assert (
+        len(
+            [
+                one
+                for one in checked(tmp_path, plain).packages[0].procedure.form
+                if one.startswith("holder.")
+            ]
+        )
+        == 8
+    )
     (tmp_path / "parts").mkdir()
     (tmp_path / "parts" / "person.yaml").write_text(part.replace("TÊN", "gần"))
     assert checked(tmp_path, plain).packages[0].procedure.form["holder.name"].label.vi == "gần"
@@ -271,7 +329,9 @@ def test_roles_of_a_folder_add_to_the_programs_own(tmp_path):
 def test_two_files_that_are_the_same_part_are_told(tmp_path):
     part = "part: person\nform:\n  name: {label: {vi: A}, type: text, required: yes}\n  address: {label: {vi: B}, type: address}\n"
     found = problems(tmp_path, changed((", without: [ethnicity, email]", "")), a=part, b=part)
-    assert [(one.file, one.rule, one.line) for one in found] == [(str(tmp_path / "b.yaml"), "N1", 1)]
+    assert [(one.file, one.rule, one.line) for one in found] == [
+        (str(tmp_path / "b.yaml"), "N1", 1)
+    ]
 
 
 def test_the_sources_are_kept_with_their_digests(tmp_path):
@@ -286,14 +346,25 @@ def test_the_sources_are_kept_with_their_digests(tmp_path):
 
 
 def test_comments_and_layout_do_not_make_another_version(tmp_path):
-    assert package(tmp_path).procedure.digest == package(tmp_path, "# một dòng\n" + GOOD).procedure.digest
+    assert (
+        package(tmp_path).procedure.digest
+        == package(tmp_path, "# một dòng\n" + GOOD).procedure.digest
+    )
 
 
 def test_what_is_stored_is_read_back_the_same_and_fast(tmp_path):
     from dinh.procedures import encoded, load_published
 
-    text = changed(("  hire: {times: [seats, 2000]}", "  hire: {times: [seats, 0.25], round: {to: 1000, mode: up}}"))
-    for procedure in (package(tmp_path, text).procedure, check_paths([own() / "ho-tich" / "khai-sinh.yaml"]).packages[0].procedure):
+    text = changed(
+        (
+            "  hire: {times: [seats, 2000]}",
+            "  hire: {times: [seats, 0.25], round: {to: 1000, mode: up}}",
+        )
+    )
+    for procedure in (
+        package(tmp_path, text).procedure,
+        check_paths([own() / "ho-tich" / "khai-sinh.yaml"]).packages[0].procedure,
+    ):
         assert load_published(encoded(procedure)) == procedure
 
 
@@ -312,13 +383,20 @@ ROUND = "frame: two_hands\nnames: [next, back]\non: {use: two_hands, next: <next
 @pytest.mark.parametrize(
     ("frame", "said"),
     [
-        (FRAME.replace("frame: two_hands", "frame: two_handz"), 'Không có khung "two_hands"; ý bạn là "two_handz"?'),
+        (
+            FRAME.replace("frame: two_hands", "frame: two_handz"),
+            'Không có khung "two_hands"; ý bạn là "two_handz"?',
+        ),
         (BROKEN, 'Chưa đọc được khung "two_hands"'),
         (ROUND, "Các khung đặt lên nhau thành vòng: two_hands → two_hands"),
     ],
 )
-def test_a_frame_that_cannot_be_had_is_told_once_and_not_at_every_name_it_gives(tmp_path, frame, said):
-    text = framed(tmp_path, frame, ("  first: {do: {stop: {at_most: 1}, pass_by: {to: wait}}}\n", ""))
+def test_a_frame_that_cannot_be_had_is_told_once_and_not_at_every_name_it_gives(
+    tmp_path, frame, said
+):
+    text = framed(
+        tmp_path, frame, ("  first: {do: {stop: {at_most: 1}, pass_by: {to: wait}}}\n", "")
+    )
     (only,) = [one for one in problems(tmp_path, text) if one.file.endswith("/file.yaml")]
     assert said in only.message.vi
     assert only.line == line_of(text, "frame: {use")

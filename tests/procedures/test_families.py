@@ -10,7 +10,9 @@ from dinh.procedures.problem import Problem
 from tests.families import FOLDER
 
 
-def problems(tmp_path: Path, name: str, *changes: tuple[str, str], warnings: bool = False) -> list[Problem]:
+def problems(
+    tmp_path: Path, name: str, *changes: tuple[str, str], warnings: bool = False
+) -> list[Problem]:
     """Of the files of these tests, with one of them changed."""
     folder = tmp_path / "families"
     shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
@@ -20,7 +22,9 @@ def problems(tmp_path: Path, name: str, *changes: tuple[str, str], warnings: boo
         assert text.count(old) >= 1, old
         text = text.replace(old, new, 1)
     path.write_text(text, "utf-8")
-    return [one for one in check_paths([folder]).problems if (warnings or one.severity == "problem")]
+    return [
+        one for one in check_paths([folder]).problems if (warnings or one.severity == "problem")
+    ]
 
 
 def test_the_files_as_they_are_hold(tmp_path):
@@ -28,13 +32,32 @@ def test_the_files_as_they_are_hold(tmp_path):
 
 
 def test_what_whoever_opens_it_takes_from_a_procedure_is_used(tmp_path):
-    given = ("deadline: {starts: opened, until: due_on}", "derive:\n  span: {days: {from: case.opened, to: due_on}}\ndeadline: {starts: opened, until: due_on}")
-    assert [one.message.en for one in problems(tmp_path / "a", "nhiem-vu", given, warnings=True) if one.rule == "N2"] == ['Derived value "span" is never used']
+    given = (
+        "deadline: {starts: opened, until: due_on}",
+        "derive:\n  span: {days: {from: case.opened, to: due_on}}\ndeadline: {starts: opened, until: due_on}",
+    )
+    assert [
+        one.message.en
+        for one in problems(tmp_path / "a", "nhiem-vu", given, warnings=True)
+        if one.rule == "N2"
+    ] == ['Derived value "span" is never used']
     folder = tmp_path / "a" / "families"
     parent = folder / "chi-dao.yaml"
-    parent.write_text(parent.read_text("utf-8").replace("row.said: report}", "row.said: report, row.span: span}").replace("      said: {label", "      span: {label: {vi: Số ngày}, type: number}\n      said: {label"), "utf-8")
+    parent.write_text(
+        parent.read_text("utf-8")
+        .replace("row.said: report}", "row.said: report, row.span: span}")
+        .replace(
+            "      said: {label",
+            "      span: {label: {vi: Số ngày}, type: number}\n      said: {label",
+        ),
+        "utf-8",
+    )
     for checked in (folder, folder / "nhiem-vu.yaml"):
-        assert [one.message.en for one in check_paths([checked]).problems if one.rule == "N2" or one.severity == "problem"] == []
+        assert [
+            one.message.en
+            for one in check_paths([checked]).problems
+            if one.rule == "N2" or one.severity == "problem"
+        ] == []
 
 
 @pytest.mark.parametrize(
@@ -84,61 +107,150 @@ def test_a_circle_is_found_over_three_files(tmp_path):
     folder = tmp_path / "families"
     shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     path = folder / "nhiem-vu.yaml"
-    path.write_text(path.read_text("utf-8").replace("fail: {to: failed}", "fail: {to: failed, opens: {procedure: giua}}"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace(
+            "fail: {to: failed}", "fail: {to: failed, opens: {procedure: giua}}"
+        ),
+        "utf-8",
+    )
     path = folder / "chi-dao.yaml"
-    path.write_text(path.read_text("utf-8").replace("channels: [house]", "channels: [house, parent]"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("channels: [house]", "channels: [house, parent]"), "utf-8"
+    )
     found = [one for one in check_paths([folder, tmp_path / "more"]).problems if one.rule == "C1"]
-    assert {Path(one.file).name for one in found} == {"chi-dao.yaml", "nhiem-vu.yaml", "giua.yaml", "hoi-kin.yaml"}
-    assert '"nhiem-vu" → "giua" → "chi-dao" → "nhiem-vu"' in next(one.message.en for one in found if one.file.endswith("nhiem-vu.yaml"))
+    assert {Path(one.file).name for one in found} == {
+        "chi-dao.yaml",
+        "nhiem-vu.yaml",
+        "giua.yaml",
+        "hoi-kin.yaml",
+    }
+    assert '"nhiem-vu" → "giua" → "chi-dao" → "nhiem-vu"' in next(
+        one.message.en for one in found if one.file.endswith("nhiem-vu.yaml")
+    )
 
 
 def test_a_step_that_only_a_start_reaches_is_reached(tmp_path):
-    lonely = ("plan:  {role: office, do: {go: {to: visit}}}", "plan:  {role: office, do: {go: {to: done}}}")
+    lonely = (
+        "plan:  {role: office, do: {go: {to: visit}}}",
+        "plan:  {role: office, do: {go: {to: done}}}",
+    )
     assert [one.message.en for one in problems(tmp_path / "a", "tham-nom", lonely)] == []
-    found = problems(tmp_path / "b", "tham-nom", lonely, ("give: {hamlet: added, why: new}, at: visit", "give: {hamlet: added, why: new}"), ("given: {opened: 2026-07-06T08:00, channel: house, entered: visit", "given: {opened: 2026-07-06T08:00, channel: house, entered: plan"))
+    found = problems(
+        tmp_path / "b",
+        "tham-nom",
+        lonely,
+        ("give: {hamlet: added, why: new}, at: visit", "give: {hamlet: added, why: new}"),
+        (
+            "given: {opened: 2026-07-06T08:00, channel: house, entered: visit",
+            "given: {opened: 2026-07-06T08:00, channel: house, entered: plan",
+        ),
+    )
     assert any(one.rule == "F1" and '"visit"' in one.message.en for one in found)
 
 
 def test_a_way_without_an_end_that_only_a_start_takes_is_found(tmp_path):
-    found = problems(tmp_path, "tham-nom", ("visit: {role: land, do: {seen: {to: done}}}", "visit: {role: land, do: {seen: {to: visit}}}"), ("go: {to: visit}", "go: {to: done}"))
+    found = problems(
+        tmp_path,
+        "tham-nom",
+        (
+            "visit: {role: land, do: {seen: {to: done}}}",
+            "visit: {role: land, do: {seen: {to: visit}}}",
+        ),
+        ("go: {to: visit}", "go: {to: done}"),
+    )
     assert any(one.rule == "F2" and '"visit"' in one.message.en for one in found)
 
 
 def test_waiting_steps_that_may_have_nobody_to_wait_for_go_round_no_circle(tmp_path):
-    round_ = ("report:  {role: leader, do: {close: {to: closed}, again: {to: running}, ask: {opens: {procedure: hoi-kin, give: {about: subject}}}}}", "report:  {choose: [{when: {undone: 0}, to: closed}, {when: {undone: \"> 0\"}, to: running}]}")
+    round_ = (
+        "report:  {role: leader, do: {close: {to: closed}, again: {to: running}, ask: {opens: {procedure: hoi-kin, give: {about: subject}}}}}",
+        'report:  {choose: [{when: {undone: 0}, to: closed}, {when: {undone: "> 0"}, to: running}]}',
+    )
     assert any(one.rule == "F4" for one in problems(tmp_path, "chi-dao", round_))
 
 
 def test_what_children_bring_may_be_missing_and_is_not_read_as_if_it_were_there(tmp_path):
-    letter = ("letters: {}", "letters: {note: {form: \"03\", with: {reason: told}}}")
-    finding = ("derive:\n  undone", "findings: {told: {label: {vi: Kể}, type: text}}\nderive:\n  undone")
-    one = ("{procedure: nhiem-vu, each: jobs, give: {what: row.what, due_on: row.due_on, whose: subject}, takes: {row.result: end, row.said: report}}", "[{procedure: nhiem-vu, each: jobs, give: {what: row.what, due_on: row.due_on}, takes: {row.result: end}}, {procedure: nhiem-vu, give: {what: subject, due_on: acted}, takes: {told: report}}]")
-    found = problems(tmp_path, "chi-dao", letter, finding, one, ("close: {to: closed}", "close: {to: closed, letter: note}"))
-    assert any(one.rule == "D2" and '"told"' in one.message.en for one in found), [one.message.en for one in found]
+    letter = ("letters: {}", 'letters: {note: {form: "03", with: {reason: told}}}')
+    finding = (
+        "derive:\n  undone",
+        "findings: {told: {label: {vi: Kể}, type: text}}\nderive:\n  undone",
+    )
+    one = (
+        "{procedure: nhiem-vu, each: jobs, give: {what: row.what, due_on: row.due_on, whose: subject}, takes: {row.result: end, row.said: report}}",
+        "[{procedure: nhiem-vu, each: jobs, give: {what: row.what, due_on: row.due_on}, takes: {row.result: end}}, {procedure: nhiem-vu, give: {what: subject, due_on: acted}, takes: {told: report}}]",
+    )
+    found = problems(
+        tmp_path,
+        "chi-dao",
+        letter,
+        finding,
+        one,
+        ("close: {to: closed}", "close: {to: closed, letter: note}"),
+    )
+    assert any(one.rule == "D2" and '"told"' in one.message.en for one in found), [
+        one.message.en for one in found
+    ]
 
 
 def test_the_end_of_every_child_that_was_waited_for_is_there(tmp_path):
     """`end` is brought by each, also by one that was withdrawn; so a letter may read it."""
-    letter = ("letters: {}", "letters: {note: {form: \"03\", with: {reason: told}}}")
-    finding = ("derive:\n  undone", "findings: {told: {label: {vi: Kể}, type: text}}\nderive:\n  undone")
-    one = ("{procedure: nhiem-vu, each: jobs, give: {what: row.what, due_on: row.due_on, whose: subject}, takes: {row.result: end, row.said: report}}", "[{procedure: nhiem-vu, each: jobs, give: {what: row.what, due_on: row.due_on}, takes: {row.result: end}}, {procedure: nhiem-vu, give: {what: subject, due_on: acted}, takes: {told: end}}]")
-    found = problems(tmp_path, "chi-dao", letter, finding, one, ("close: {to: closed}", "close: {to: closed, letter: note}"), (", leave: {to: report}", ""))
+    letter = ("letters: {}", 'letters: {note: {form: "03", with: {reason: told}}}')
+    finding = (
+        "derive:\n  undone",
+        "findings: {told: {label: {vi: Kể}, type: text}}\nderive:\n  undone",
+    )
+    one = (
+        "{procedure: nhiem-vu, each: jobs, give: {what: row.what, due_on: row.due_on, whose: subject}, takes: {row.result: end, row.said: report}}",
+        "[{procedure: nhiem-vu, each: jobs, give: {what: row.what, due_on: row.due_on}, takes: {row.result: end}}, {procedure: nhiem-vu, give: {what: subject, due_on: acted}, takes: {told: end}}]",
+    )
+    found = problems(
+        tmp_path,
+        "chi-dao",
+        letter,
+        finding,
+        one,
+        ("close: {to: closed}", "close: {to: closed, letter: note}"),
+        (", leave: {to: report}", ""),
+    )
     assert not any(one.rule == "D2" for one in found), [one.message.en for one in found]
 
 
-SECRET = ("classes: {secret: {roles: [leader], label: {vi: Mật}}}\nform:\n  subject: {label: {vi: Việc gì}, type: text, required: yes, class: secret}")
+SECRET = "classes: {secret: {roles: [leader], label: {vi: Mật}}}\nform:\n  subject: {label: {vi: Việc gì}, type: text, required: yes, class: secret}"
 
 
 def test_a_class_flows_into_children_only_where_it_is_kept(tmp_path):
     change = ("form:\n  subject: {label: {vi: Việc gì}, type: text, required: yes}", SECRET)
     found = [one for one in problems(tmp_path / "a", "chi-dao", change) if one.rule == "P3"]
-    assert [one.message.en for one in found] == ['Field "whose" of the child "nhiem-vu" is given "subject" of class "secret", and others may read it']
+    assert [one.message.en for one in found] == [
+        'Field "whose" of the child "nhiem-vu" is given "subject" of class "secret", and others may read it'
+    ]
     folder = tmp_path / "a" / "families"
     path = folder / "nhiem-vu.yaml"
-    path.write_text(path.read_text("utf-8").replace("form:\n", "classes: {secret: {roles: [leader], label: {vi: Mật}}}\nform:\n", 1).replace("whose:  {label: {vi: Theo việc}, type: text}", "whose:  {label: {vi: Theo việc}, type: text, class: secret}"), "utf-8")
-    assert not [one for one in check_paths([folder]).problems if one.rule == "P3" and one.severity == "problem"]
+    path.write_text(
+        path.read_text("utf-8")
+        .replace("form:\n", "classes: {secret: {roles: [leader], label: {vi: Mật}}}\nform:\n", 1)
+        .replace(
+            "whose:  {label: {vi: Theo việc}, type: text}",
+            "whose:  {label: {vi: Theo việc}, type: text, class: secret}",
+        ),
+        "utf-8",
+    )
+    assert not [
+        one
+        for one in check_paths([folder]).problems
+        if one.rule == "P3" and one.severity == "problem"
+    ]
 
 
 def test_a_class_of_the_child_does_not_leak_into_the_parent(tmp_path):
-    found = problems(tmp_path, "nhiem-vu", ("form:\n", "classes: {secret: {roles: [leader], label: {vi: Mật}}}\nclass: secret\nform:\n"))
-    assert {one.message.en for one in found if one.rule == "P3"} >= {'"row.said" takes "report" of class "secret" from the child "nhiem-vu", and others may read it'}
+    found = problems(
+        tmp_path,
+        "nhiem-vu",
+        (
+            "form:\n",
+            "classes: {secret: {roles: [leader], label: {vi: Mật}}}\nclass: secret\nform:\n",
+        ),
+    )
+    assert {one.message.en for one in found if one.rule == "P3"} >= {
+        '"row.said" takes "report" of class "secret" from the child "nhiem-vu", and others may read it'
+    }

@@ -13,7 +13,19 @@ from dinh.engine.check import RULES
 from dinh.procedures import shapes, strict
 from dinh.procedures.nodes import Entries, Items, Node, Scalar
 from dinh.procedures.problem import Problems
-from dinh.procedures.shapes import derived, documents, examples, fields, letters, money, opens, procedure, registers, steps, times
+from dinh.procedures.shapes import (
+    derived,
+    documents,
+    examples,
+    fields,
+    letters,
+    money,
+    opens,
+    procedure,
+    registers,
+    steps,
+    times,
+)
 from tests.procedures.files import told_truly
 
 DOC = Path(__file__).resolve().parent.parent.parent / "docs" / "grammar.md"
@@ -63,14 +75,20 @@ def over(whole: Node | None, piece: Node, inner=lambda whole, piece: piece) -> N
         return piece
     joined = dict(whole.values)
     for key, node in piece.values.items():
-        joined[key] = over(joined.get(key), node, over) if key == "do" else inner(joined.get(key), node)
+        joined[key] = (
+            over(joined.get(key), node, over) if key == "do" else inner(joined.get(key), node)
+        )
     return Entries(whole.at, joined, dict.fromkeys(joined, whole.at))
 
 
 def written(node: Node, indent: int = 0) -> str:
     """The node as YAML, flow style, every scalar in quotes."""
     if isinstance(node, Entries):
-        return "{" + ", ".join(f'"{key}": {written(value)}' for key, value in node.values.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f'"{key}": {written(value)}' for key, value in node.values.items())
+            + "}"
+        )
     if isinstance(node, Items):
         return "[" + ", ".join(map(written, node.items)) + "]"
     assert isinstance(node, Scalar)
@@ -95,7 +113,9 @@ def lay_out(folder: Path, text: str) -> list[Path]:
     return [*sorted(folder.glob("*.yaml")), *sorted(folder.glob("*s/*.yaml"))]
 
 
-@pytest.mark.parametrize("piece", ["", *PIECES], ids=["whole", *(piece.split("\n")[0][:50] for piece in PIECES)])
+@pytest.mark.parametrize(
+    "piece", ["", *PIECES], ids=["whole", *(piece.split("\n")[0][:50] for piece in PIECES)]
+)
 def test_every_example_of_the_page_is_sound_and_its_stories_come_out(tmp_path, piece):
     top = read(WHOLE)
     if piece:
@@ -177,8 +197,16 @@ def test_every_field_of_every_value_of_a_procedure_can_be_said_by_a_file(tmp_pat
             paths.append(folder / f"{book.split()[1]}.yaml")
             paths[-1].write_text(book)
         found = told_truly(paths)
-        assert piece != REST or not [(one.rule, one.message.en) for one in found.problems if one.severity == "problem" and one.rule != "E1"]
-        for value in (*(one.procedure for one in found.packages), *found.registers.values(), *found.norms.values()):
+        assert piece != REST or not [
+            (one.rule, one.message.en)
+            for one in found.problems
+            if one.severity == "problem" and one.rule != "E1"
+        ]
+        for value in (
+            *(one.procedure for one in found.packages),
+            *found.registers.values(),
+            *found.norms.values(),
+        ):
             said |= set(filled(value))
     known = {
         f"{kind.__name__}.{field}"
@@ -186,7 +214,11 @@ def test_every_field_of_every_value_of_a_procedure_can_be_said_by_a_file(tmp_pat
         if isinstance(kind, type) and issubclass(kind, Struct)
         for field in kind.__struct_fields__
     }
-    known = {name for name in known if not name.startswith(("Struct.", "Alternative.", "Filled.", "Empty."))}
+    known = {
+        name
+        for name in known
+        if not name.startswith(("Struct.", "Alternative.", "Filled.", "Empty."))
+    }
     assert not known - said
 
 
@@ -213,7 +245,12 @@ def keys() -> list[str]:
         letters.LETTER, letters.RECORD, letters.VALUE, money.LINE, money.RULE, times.TIMES, times.EXTENDS, times.EXTENSION, times.WARN, derived.VALID,
         derived.TIER, opens.EACH, opens.OPENS, opens.ADDED, opens.START, registers.REGISTER, registers.NORM, registers.ROW, examples.EXAMPLE, examples.DOES, examples.REFUSES,
     ]  # fmt: skip
-    return sorted({key for table in tables for key in table} | set(derived.FUNCTIONS) | set(fields.TYPES) | set(procedure.UNWRITTEN))
+    return sorted(
+        {key for table in tables for key in table}
+        | set(derived.FUNCTIONS)
+        | set(fields.TYPES)
+        | set(procedure.UNWRITTEN)
+    )
 
 
 @pytest.mark.parametrize("key", keys())
@@ -224,7 +261,11 @@ def test_the_page_names_every_key(key):
 def test_the_page_names_every_rule_that_is_checked():
     rules = set(
         re.findall(
-            r'"([A-Z]\d)"', "".join(path.read_text() for path in Path(shapes.__file__).parent.parent.parent.glob("engine/check/*.py"))
+            r'"([A-Z]\d)"',
+            "".join(
+                path.read_text()
+                for path in Path(shapes.__file__).parent.parent.parent.glob("engine/check/*.py")
+            ),
         )
     )
     assert rules <= set(re.findall(r"^\| ([A-Z]\d)", DOC.read_text(), re.MULTILINE)), RULES

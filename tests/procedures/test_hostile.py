@@ -9,12 +9,24 @@ from hypothesis import strategies as st
 
 from dinh.procedures import check_paths, strict
 from dinh.procedures.problem import Problems
-from dinh.procedures.shapes import derived, documents, fields, letters, money, procedure, registers, steps, times
+from dinh.procedures.shapes import (
+    derived,
+    documents,
+    fields,
+    letters,
+    money,
+    procedure,
+    registers,
+    steps,
+    times,
+)
 from tests.procedures.files import GOOD, checked
 
 TABLES = [procedure.PROCEDURE, fields.FIELD, documents.DOCUMENT, steps.STEP, steps.ACTION, steps.END, steps.BRANCH, steps.CHOICE, steps.THEN,
           letters.LETTER, letters.RECORD, money.LINE, money.RULE, times.TIMES, times.EXTENDS, derived.VALID, registers.REGISTER, registers.NORM]  # fmt: skip
-WORDS = sorted({key for table in TABLES for key in table} | set(derived.FUNCTIONS) | set(fields.TYPES))
+WORDS = sorted(
+    {key for table in TABLES for key in table} | set(derived.FUNCTIONS) | set(fields.TYPES)
+)
 NAMES = [
     "a",
     "b",
@@ -93,7 +105,9 @@ def test_any_sound_file_with_any_of_its_lines_lost_doubled_or_any_word_changed(d
                 lines.insert(place, lines[place])
             case "word":
                 words = lines[place].split(" ")
-                words[data.draw(st.integers(0, len(words) - 1))] = data.draw(SCALARS | st.sampled_from(WORDS))
+                words[data.draw(st.integers(0, len(words) - 1))] = data.draw(
+                    SCALARS | st.sampled_from(WORDS)
+                )
                 lines[place] = " ".join(words)
             case "cut":
                 lines[place] = lines[place][: data.draw(st.integers(0, len(lines[place])))]
@@ -104,16 +118,25 @@ def test_a_file_of_ten_thousand_lines_with_long_chains_is_checked_whole(tmp_path
     """Nothing is recursive in what an author can make long."""
     n = 3000
     more = "".join(
-        f"  f{i}:\n    label: {{vi: Trường {i}}}\n    type: yes_no\n" + (f"    shown: {{f{i - 1}: yes}}\n" if i else "") for i in range(n)
+        f"  f{i}:\n    label: {{vi: Trường {i}}}\n    type: yes_no\n"
+        + (f"    shown: {{f{i - 1}: yes}}\n" if i else "")
+        for i in range(n)
     )
-    steps_ = "".join(f"  s{i}: {{role: office, do: {{on: {{to: {f's{i + 1}' if i + 1 < n else 'weigh'}}}}}}}\n" for i in range(n))
+    steps_ = "".join(
+        f"  s{i}: {{role: office, do: {{on: {{to: {f's{i + 1}' if i + 1 < n else 'weigh'}}}}}}}\n"
+        for i in range(n)
+    )
     text = (
         GOOD.replace("findings:\n", more + "findings:\n")
         .replace("  weigh:\n", steps_ + "  weigh:\n")
         .replace("accept: {to: weigh", "accept: {to: s0")
     )
     text = text.replace(
-        "derive:\n", "derive:\n" + "".join(f"  d{i}: {{minus: [{f'd{i + 1}' if i + 1 < n else 'seats'}, 1]}}\n" for i in range(n))
+        "derive:\n",
+        "derive:\n"
+        + "".join(
+            f"  d{i}: {{minus: [{f'd{i + 1}' if i + 1 < n else 'seats'}, 1]}}\n" for i in range(n)
+        ),
     )
     assert text.count("\n") > 10_000
     assert {one.rule for one in checked(tmp_path, text).problems} == {"N2"}

@@ -10,8 +10,16 @@ from tests.letters.papers import text_of
 from tests.world import UNIT
 
 BOTH = ["groom", "bride"]
-MISSING = {"missing": "Giấy xác nhận", "missing_reason": "Không tra cứu được", "guidance": "Xin tại UBND xã Đức An"}
-VERIFY = {"verify_reason": "Dữ liệu trước năm 2020 chưa đủ", "asked_agency": "UBND xã Đức An", "asked_of": "bride"}
+MISSING = {
+    "missing": "Giấy xác nhận",
+    "missing_reason": "Không tra cứu được",
+    "guidance": "Xin tại UBND xã Đức An",
+}
+VERIFY = {
+    "verify_reason": "Dữ liệu trước năm 2020 chưa đủ",
+    "asked_agency": "UBND xã Đức An",
+    "asked_of": "bride",
+}
 
 
 def printed(case, name):
@@ -25,16 +33,36 @@ def marriages():
 
 def ready(world, at="2026-11-25"):
     """Accepted, checked, and both have signed."""
-    return world.case("ket-hon").accepted(at).checked().acted("civil.1", "both_signed", present=BOTH)
+    return (
+        world.case("ket-hon").accepted(at).checked().acted("civil.1", "both_signed", present=BOTH)
+    )
 
 
 def test_both_sign_and_take_their_certificates_home_the_same_day(world):
-    case = ready(world).signed().sealed().acted("civil.2", "hand_over", present=BOTH).delivered(to="Hai vợ chồng")
-    assert (case.outcome, case.due, case.fees[0].amount) == ("granted", local("2026-11-25T17:00"), 0)
+    case = (
+        ready(world)
+        .signed()
+        .sealed()
+        .acted("civil.2", "hand_over", present=BOTH)
+        .delivered(to="Hai vợ chồng")
+    )
+    assert (case.outcome, case.due, case.fees[0].amount) == (
+        "granted",
+        local("2026-11-25T17:00"),
+        0,
+    )
     row = marriages()[0].values
     assert (row["wife"], row["husband"], row["husband_times"]) == ("Thị Mai", "Điểu Xuân", 1)
     words = printed(case, "certificate")
-    for said in ("GIẤY CHỨNG NHẬN KẾT HÔN", "Số: 01/2026", "ĐIỂU XUÂN", "THỊ MAI", "14/03/1991", "20/05/1994", "ngày 25 tháng 11 năm 2026"):
+    for said in (
+        "GIẤY CHỨNG NHẬN KẾT HÔN",
+        "Số: 01/2026",
+        "ĐIỂU XUÂN",
+        "THỊ MAI",
+        "14/03/1991",
+        "20/05/1994",
+        "ngày 25 tháng 11 năm 2026",
+    ):
         assert said in words
 
 
@@ -53,7 +81,13 @@ def test_nobody_settles_what_they_received_nor_signs_what_they_checked(world):
     from dinh import cases
     from dinh.engine.event import Appointed
 
-    small = Appointed(person="counter.1", post="civil.9", roles=("civil_status", "leader"), start="2026-07-01", personal={"name": "Kiêm nhiệm"})
+    small = Appointed(
+        person="counter.1",
+        post="civil.9",
+        roles=("civil_status", "leader"),
+        start="2026-07-01",
+        personal={"name": "Kiêm nhiệm"},
+    )
     cases.appoint(UNIT, [small], at=local("2026-07-01T08:00"))
     case = world.case("ket-hon").accepted("2026-11-25")
     for act in ("propose", "refuse"):
@@ -64,7 +98,13 @@ def test_nobody_settles_what_they_received_nor_signs_what_they_checked(world):
     with pytest.raises(Refused):
         case.acted("counter.1", "both_signed", present=BOTH)
     case.acted("civil.1", "both_signed", present=BOTH)
-    double = Appointed(person="civil.1", post="leader.9", roles=("leader",), start="2026-07-01", personal={"name": "Lê Thị Thu Hà"})
+    double = Appointed(
+        person="civil.1",
+        post="leader.9",
+        roles=("leader",),
+        start="2026-07-01",
+        personal={"name": "Lê Thị Thu Hà"},
+    )
     cases.appoint(UNIT, [double], at=local("2026-11-25T09:00"))
     with pytest.raises(Refused) as refused:
         case.signed(by="civil.1")
@@ -87,14 +127,25 @@ def test_online_nobody_proposes_without_having_invited(world):
 
 
 def test_who_never_comes_gets_the_dossier_back_after_sixty_days(world):
-    case = world.case("ket-hon").accepted("2026-09-25").acted("civil.1", "invite").time_acts("2026-11-25T17:01")
+    case = (
+        world.case("ket-hon")
+        .accepted("2026-09-25")
+        .acted("civil.1", "invite")
+        .time_acts("2026-11-25T17:01")
+    )
     assert (case.outcome, case.case.end) == ("returned", "not_come")
     assert "chưa cùng đến ký" in printed(case, "absent")
     assert not marriages()
 
 
 def test_what_an_unwilling_one_said_is_told_to_nobody(world):
-    case = world.case("ket-hon").accepted("2026-11-25").checked().acted("civil.1", "unwilling", refusal_wish="Gia đình ép buộc").acted("leader", "stop")
+    case = (
+        world.case("ket-hon")
+        .accepted("2026-11-25")
+        .checked()
+        .acted("civil.1", "unwilling", refusal_wish="Gia đình ép buộc")
+        .acted("leader", "stop")
+    )
     assert case.outcome == "stopped"
     words = printed(case, "unwilling_notice")
     assert "không cùng tự nguyện" in words
@@ -102,22 +153,38 @@ def test_what_an_unwilling_one_said_is_told_to_nobody(world):
 
 
 def test_the_conditions_are_verified_within_five_working_days_and_silence_goes_on(world):
-    case = world.case("ket-hon").accepted("2026-11-20").acted("civil.1", "verify", **VERIFY).acted("leader", "send")
+    case = (
+        world.case("ket-hon")
+        .accepted("2026-11-20")
+        .acted("civil.1", "verify", **VERIFY)
+        .acted("leader", "send")
+    )
     assert case.due == local("2026-11-30T17:00")  # 23, 25, 26, 27, 30; the 24th is a holiday
     words = printed(case, "query")
     assert "Bà: Thị Mai" in words
     assert "Ông: Điểu Xuân" not in words
     case.time_acts("2026-11-26T17:01")
     assert case.standing() == ["check"]
-    case.acted("civil.1", "refuse", refusal_reason="Đang có chồng", refusal_basis="Luật Hôn nhân và gia đình 2014, Điều 5").signed()
+    case.acted(
+        "civil.1",
+        "refuse",
+        refusal_reason="Đang có chồng",
+        refusal_basis="Luật Hôn nhân và gia đình 2014, Điều 5",
+    ).signed()
     assert (case.outcome, marriages()) == ("rejected", [])
 
 
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"groom": {"name": "Y Nam", "birth_date": "2006-11-26", "address": "Bon A"}}, "groom.birth_date"),
-        ({"bride": {"name": "H'Nữ", "birth_date": "2008-11-26", "address": "Bon A"}}, "bride.birth_date"),
+        (
+            {"groom": {"name": "Y Nam", "birth_date": "2006-11-26", "address": "Bon A"}},
+            "groom.birth_date",
+        ),
+        (
+            {"bride": {"name": "H'Nữ", "birth_date": "2008-11-26", "address": "Bon A"}},
+            "bride.birth_date",
+        ),
         ({"kin": "close"}, "kin"),
         ({"willing": False}, "willing"),
     ],
@@ -127,12 +194,21 @@ def test_who_may_not_marry_is_not_accepted_but_can_be_rejected_in_writing(world,
     with pytest.raises(Refused) as refused:
         case.accepted()
     assert [fault.field for fault in refused.value.refusal.at] == [field]
-    case.acted("counter.1", "reject", rejection_reason="Không đủ điều kiện", rejection_basis="Luật Hôn nhân và gia đình 2014, Điều 8", go_instead="")
+    case.acted(
+        "counter.1",
+        "reject",
+        rejection_reason="Không đủ điều kiện",
+        rejection_basis="Luật Hôn nhân và gia đình 2014, Điều 8",
+        go_instead="",
+    )
     assert case.case.end == "not_accepted"
 
 
 def test_on_the_birthday_itself_both_are_of_age(world):
-    of_age = {"groom": {"name": "Y Nam", "birth_date": "2006-11-25", "address": "Bon A"}, "bride": {"name": "H'Nữ", "birth_date": "2008-11-25", "address": "Bon A"}}
+    of_age = {
+        "groom": {"name": "Y Nam", "birth_date": "2006-11-25", "address": "Bon A"},
+        "bride": {"name": "H'Nữ", "birth_date": "2008-11-25", "address": "Bon A"},
+    }
     assert world.case("ket-hon", **of_age).accepted("2026-11-25").standing() == ["check"]
 
 

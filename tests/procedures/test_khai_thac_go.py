@@ -13,7 +13,13 @@ CONFIRMED = {"confirmed_no": "35/XN-KL, ngày 26/11/2026", "confirmed_by": "Nguy
 
 
 def forwarded(world, **form):
-    return filed(world, SLUG, origin="state", **form).accepted("2026-11-25").acted("forest", "propose").signed().sealed()
+    return (
+        filed(world, SLUG, origin="state", **form)
+        .accepted("2026-11-25")
+        .acted("forest", "propose")
+        .signed()
+        .sealed()
+    )
 
 
 def test_ones_own_plantation_is_entered_and_its_owner_told(world):
@@ -21,9 +27,19 @@ def test_ones_own_plantation_is_entered_and_its_owner_told(world):
     # Wed 25/11; Thu 26, Fri 27, Mon 30/11.
     assert (case.end, case.outcome, case.due) == ("noted", "granted", local("2026-11-30T17:00"))
     row = rows("timber_harvests")[0]
-    assert (row["volume"], row["trees"], row["subcompartment"], row["old_province"], row.get("confirmed_no")) == (Decimal("126.75"), 1540, "1695", "dak_nong", None)
+    assert (
+        row["volume"],
+        row["trees"],
+        row["subcompartment"],
+        row["old_province"],
+        row.get("confirmed_no"),
+    ) == (Decimal("126.75"), 1540, "1695", "dak_nong", None)
     words = printed(case, "noted_notice")
-    for said in ("Keo lai 1500 120,5", "Tổng cộng 1540 126,75", "từ ngày 05/12/2026 đến ngày 31/12/2026"):
+    for said in (
+        "Keo lai 1500 120,5",
+        "Tổng cộng 1540 126,75",
+        "từ ngày 05/12/2026 đến ngày 31/12/2026",
+    ):
         assert said in words
 
 
@@ -34,14 +50,27 @@ def test_planted_with_state_money_it_waits_for_the_rangers_and_the_list_bears_th
     with pytest.raises(Refused):
         filed(world, SLUG, origin="state").accepted("2026-11-25").acted("forest", "enter")
     case.acted("forest", "confirmed", **CONFIRMED)
-    assert (case.outcome, rows("timber_harvests")[0]["confirmed_no"]) == ("granted", "35/XN-KL, ngày 26/11/2026")
+    assert (case.outcome, rows("timber_harvests")[0]["confirmed_no"]) == (
+        "granted",
+        "35/XN-KL, ngày 26/11/2026",
+    )
     words = printed(case, "timber_list")
-    for said in ("BẢNG KÊ LÂM SẢN", "Tiểu khu: 1695", "số 35/XN-KL, ngày 26/11/2026", "Nguyễn Văn Mẫu"):
+    for said in (
+        "BẢNG KÊ LÂM SẢN",
+        "Tiểu khu: 1695",
+        "số 35/XN-KL, ngày 26/11/2026",
+        "Nguyễn Văn Mẫu",
+    ):
         assert said in words
 
 
 def test_a_doubt_is_looked_at_in_the_forest_with_five_working_days_more_and_once(world):
-    case = filed(world, SLUG).accepted("2026-11-02").acted("forest", "inspect", verify_reason="Giáp rừng tự nhiên").acted("leader", "send")
+    case = (
+        filed(world, SLUG)
+        .accepted("2026-11-02")
+        .acted("forest", "inspect", verify_reason="Giáp rừng tự nhiên")
+        .acted("leader", "send")
+    )
     # Mon 2/11, three working days to Thu 5/11, five more: Fri 6, Mon 9, Tue 10, Wed 11, Thu 12/11.
     assert case.due == local("2026-11-12T17:00")
     assert "Giáp rừng tự nhiên" in printed(case, "new_due")
@@ -53,14 +82,28 @@ def test_a_doubt_is_looked_at_in_the_forest_with_five_working_days_more_and_once
 
 
 def test_scattered_trees_have_no_plot_whatever_was_typed(world):
-    case = filed(world, SLUG, origin="scattered").accepted("2026-11-25").acted("forest", "enter").signed()
+    case = (
+        filed(world, SLUG, origin="scattered")
+        .accepted("2026-11-25")
+        .acted("forest", "enter")
+        .signed()
+    )
     row = rows("timber_harvests")[0]
     assert (case.outcome, row.get("subcompartment"), row.get("area")) == ("granted", None, None)
 
 
 def test_natural_forest_is_warned_of_and_refused_in_writing(world):
-    case = filed(world, SLUG, origin="natural", channel="online").accepted("2026-11-23").acted("forest", "refuse", **REFUSAL).signed()
-    assert (case.outcome, rows("timber_harvests"), letters(case)) == ("rejected", [], ["receipt", "refusal"])
+    case = (
+        filed(world, SLUG, origin="natural", channel="online")
+        .accepted("2026-11-23")
+        .acted("forest", "refuse", **REFUSAL)
+        .signed()
+    )
+    assert (case.outcome, rows("timber_harvests"), letters(case)) == (
+        "rejected",
+        [],
+        ["receipt", "refusal"],
+    )
 
 
 def test_what_the_rangers_do_not_confirm_is_refused_by_the_leader(world):
@@ -81,18 +124,34 @@ def test_who_looked_does_not_sign_and_only_the_ranger_looks(world):
 
 
 def test_a_supplement_stands_the_clock_still_and_its_silence_returns_it(world):
-    case = filed(world, SLUG).accepted("2026-11-02T08:10").acted("forest", "supplement", "2026-11-03T09:00", **MISSING).acted("counter.1", "complete", "2026-11-05T09:00")
+    case = (
+        filed(world, SLUG)
+        .accepted("2026-11-02T08:10")
+        .acted("forest", "supplement", "2026-11-03T09:00", **MISSING)
+        .acted("counter.1", "complete", "2026-11-05T09:00")
+    )
     # Tue 3 and Wed 4 it stands at closing time; Thu 5, Fri 6, Mon 9/11.
     assert case.due == local("2026-11-09T17:00")
-    silent = filed(world, SLUG, channel="online").accepted("2026-11-09").acted("forest", "supplement", **MISSING).time_acts("2026-12-09T17:00")
+    silent = (
+        filed(world, SLUG, channel="online")
+        .accepted("2026-11-09")
+        .acted("forest", "supplement", **MISSING)
+        .time_acts("2026-12-09T17:00")
+    )
     assert silent.outcome == "returned"
 
 
 def test_an_entry_made_by_mistake_leaves_the_book(world):
     case = filed(world, SLUG).accepted("2026-11-25").acted("forest", "enter").signed()
     case.acted("leader", "reverse", reason="Nhầm tiểu khu")
-    assert (case.standing(), rows("timber_harvests"), letters(case)) == (["note_signing"], [], ["receipt"])
-    case.acted("leader", "back").acted("forest", "supplement", **MISSING).acted("counter.1", "complete", plot={"subcompartment": "1702"})
+    assert (case.standing(), rows("timber_harvests"), letters(case)) == (
+        ["note_signing"],
+        [],
+        ["receipt"],
+    )
+    case.acted("leader", "back").acted("forest", "supplement", **MISSING).acted(
+        "counter.1", "complete", plot={"subcompartment": "1702"}
+    )
     case.acted("forest", "enter").signed()
     assert [row["subcompartment"] for row in rows("timber_harvests")] == ["1702"]
 

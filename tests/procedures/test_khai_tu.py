@@ -9,8 +9,15 @@ from dinh.store import ledger
 from tests.letters.papers import text_of
 from tests.world import UNIT
 
-MISSING = {"missing": "Giấy báo tử", "missing_reason": "Thủ tục quy định", "guidance": "Xin tại bệnh viện"}
-REFUSAL = {"refusal_reason": "Chứng cứ không bảo đảm giá trị chứng minh", "refusal_basis": "Thông tư 04/2020/TT-BTP"}
+MISSING = {
+    "missing": "Giấy báo tử",
+    "missing_reason": "Thủ tục quy định",
+    "guidance": "Xin tại bệnh viện",
+}
+REFUSAL = {
+    "refusal_reason": "Chứng cứ không bảo đảm giá trị chứng minh",
+    "refusal_basis": "Thông tư 04/2020/TT-BTP",
+}
 VERIFY = {"verify_reason": "Chỉ có ảnh bia mộ", "asked_agency": "Công an xã Trường Xuân"}
 
 
@@ -32,9 +39,20 @@ def test_a_family_declares_in_time_and_takes_an_extract_and_a_copy_home_the_same
     assert (case.outcome, case.due, len(deaths())) == ("granted", local("2026-11-25T17:00"), 1)
     assert [(fee.name, fee.amount) for fee in case.fees] == [("registration", 0), ("copies", 8000)]
     row = deaths()[0].values
-    assert (row["name"], row["situation"], row["relation"], row["died_on"]) == ("Điểu Krơi", "home_here", "child", "2026-11-12")
+    assert (row["name"], row["situation"], row["relation"], row["died_on"]) == (
+        "Điểu Krơi",
+        "home_here",
+        "child",
+        "2026-11-12",
+    )
     words = printed(case, "extract")
-    for said in ("TRÍCH LỤC KHAI TỬ", "ĐIỂU KRƠI", "ngày 12/11/2026", "ngày mười hai tháng mười một năm hai nghìn không trăm hai mươi sáu", "Số: 01/2026, ngày 25 tháng 11 năm 2026"):
+    for said in (
+        "TRÍCH LỤC KHAI TỬ",
+        "ĐIỂU KRƠI",
+        "ngày 12/11/2026",
+        "ngày mười hai tháng mười một năm hai nghìn không trăm hai mươi sáu",
+        "Số: 01/2026, ngày 25 tháng 11 năm 2026",
+    ):
         assert said in words
     copy = printed(case, "extract_copy", "1")
     assert "(BẢN SAO)" in copy
@@ -48,12 +66,27 @@ def test_the_cause_of_death_is_in_the_book_and_on_no_paper(world):
 
 
 def test_what_is_not_known_of_the_date_is_not_printed(world):
-    long_ago = {"situation": "long_ago", "died_on": "1998-01-01", "documents": {"evidence": "seen", "identity": "seen"}, "copies": []}
-    by_year = world.case("khai-tu", **long_ago, date_known="year").accepted("2026-11-25").checked(home_check=None).signed()
+    long_ago = {
+        "situation": "long_ago",
+        "died_on": "1998-01-01",
+        "documents": {"evidence": "seen", "identity": "seen"},
+        "copies": [],
+    }
+    by_year = (
+        world.case("khai-tu", **long_ago, date_known="year")
+        .accepted("2026-11-25")
+        .checked(home_check=None)
+        .signed()
+    )
     words = printed(by_year, "extract")
     assert "Đã chết vào lúc: năm 1998" in words
     assert "Ghi bằng chữ: năm một nghìn chín trăm chín mươi tám" in words
-    by_month = world.case("khai-tu", **long_ago, date_known="month").accepted("2026-11-25").checked(home_check=None).signed()
+    by_month = (
+        world.case("khai-tu", **long_ago, date_known="month")
+        .accepted("2026-11-25")
+        .checked(home_check=None)
+        .signed()
+    )
     assert "tháng 01 năm 1998" in printed(by_month, "extract")
     assert "tháng một năm một nghìn" in printed(by_month, "extract")
 
@@ -72,11 +105,17 @@ def test_a_death_at_home_needs_a_word_on_who_confirmed_it(world):
     case = world.case("khai-tu").accepted("2026-11-25")
     with pytest.raises(Refused) as refused:
         case.checked(home_check="")
-    assert [(fault.field, fault.code) for fault in refused.value.refusal.at] == [("home_check", "field.required")]
+    assert [(fault.field, fault.code) for fault in refused.value.refusal.at] == [
+        ("home_check", "field.required")
+    ]
 
 
 def test_online_the_draft_goes_out_and_silence_is_agreement(world):
-    case = world.case("khai-tu", channel="online").accepted("2026-11-25T08:30").acted("civil.1", "send_draft", home_check="Trưởng bon xác nhận")
+    case = (
+        world.case("khai-tu", channel="online")
+        .accepted("2026-11-25T08:30")
+        .acted("civil.1", "send_draft", home_check="Trưởng bon xác nhận")
+    )
     assert case.standing() == ["confirming"]
     assert "chưa có giá trị pháp lý" in printed(case, "draft")
     case.time_acts("2026-11-26T17:01")
@@ -86,12 +125,23 @@ def test_online_the_draft_goes_out_and_silence_is_agreement(world):
 
 
 def test_a_doubtful_death_is_verified_and_refused_in_writing(world):
-    long_ago = {"situation": "long_ago", "died_on": "1998-01-01", "documents": {"evidence": "seen", "identity": "seen"}}
-    case = world.case("khai-tu", **long_ago).accepted("2026-11-25").acted("civil.1", "verify", **VERIFY).acted("leader", "send")
+    long_ago = {
+        "situation": "long_ago",
+        "died_on": "1998-01-01",
+        "documents": {"evidence": "seen", "identity": "seen"},
+    }
+    case = (
+        world.case("khai-tu", **long_ago)
+        .accepted("2026-11-25")
+        .acted("civil.1", "verify", **VERIFY)
+        .acted("leader", "send")
+    )
     # Wed 25/11, and 3 working days: Thu 26, Fri 27, Mon 30/11.
     assert case.due == local("2026-11-30T17:00")
     assert "Kính gửi: Công an xã Trường Xuân" in printed(case, "query")
-    case.acted("civil.1", "answered", verify_answer="Không rõ").acted("civil.1", "refuse", **REFUSAL).acted("leader.2", "sign")
+    case.acted("civil.1", "answered", verify_answer="Không rõ").acted(
+        "civil.1", "refuse", **REFUSAL
+    ).acted("leader.2", "sign")
     assert (case.outcome, deaths()) == ("rejected", [])
     assert "Chứng cứ không bảo đảm giá trị chứng minh" in printed(case, "refusal")
     assert case.delivered().case.delivered is not None
@@ -112,8 +162,12 @@ def test_a_reversed_signature_takes_the_entry_and_the_extract_back(world):
     case.acted("leader", "reverse", reason="Sai năm sinh")
     assert (case.standing(), deaths()) == (["signing"], [])
     assert [one.name for one in case.letters if one.withdrawn] == ["extract", "extract_copy"]
-    case.acted("leader", "back").acted("civil.1", "supplement", **MISSING).acted("counter.1", "complete", deceased={"birth_date": "1951-01-01"}).checked().signed()
-    assert [(row.record, row.values["born_on"]) for row in deaths()] == [("2026-0002", "1951-01-01")]
+    case.acted("leader", "back").acted("civil.1", "supplement", **MISSING).acted(
+        "counter.1", "complete", deceased={"birth_date": "1951-01-01"}
+    ).checked().signed()
+    assert [(row.record, row.values["born_on"]) for row in deaths()] == [
+        ("2026-0002", "1951-01-01")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +181,9 @@ def test_a_reversed_signature_takes_the_entry_and_the_extract_back(world):
         ({"fee_ground": "poor"}, "exemption"),
     ],
 )
-def test_the_counter_cannot_accept_without_the_paper_that_the_situation_asks_for(world, changed, asked):
+def test_the_counter_cannot_accept_without_the_paper_that_the_situation_asks_for(
+    world, changed, asked
+):
     with pytest.raises(Refused) as refused:
         world.case("khai-tu", **changed).accepted("2026-11-25")
     assert refused.value.refusal.code == "documents.missing"
@@ -135,4 +191,10 @@ def test_the_counter_cannot_accept_without_the_paper_that_the_situation_asks_for
 
 
 def test_within_fifteen_days_nobody_proves_an_exemption(world):
-    assert world.case("khai-tu", died_on="2026-11-10", fee_ground="poor").accepted("2026-11-25").fees[0].amount == 0
+    assert (
+        world.case("khai-tu", died_on="2026-11-10", fee_ground="poor")
+        .accepted("2026-11-25")
+        .fees[0]
+        .amount
+        == 0
+    )

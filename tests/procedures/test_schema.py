@@ -33,7 +33,8 @@ class Old(yaml.CSafeLoader):
 
 
 Old.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith("timestamp")] for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith("timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
 
@@ -42,10 +43,18 @@ class New(yaml.CSafeLoader):
 
 
 New.yaml_implicit_resolvers = {}
-New.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("(true|false|True|False|TRUE|FALSE)$"), list("tTfF"))
+New.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile("(true|false|True|False|TRUE|FALSE)$"), list("tTfF")
+)
 New.add_implicit_resolver("tag:yaml.org,2002:int", re.compile("[-+]?[0-9]+$"), list("-+0123456789"))
-New.add_constructor("tag:yaml.org,2002:int", lambda loader, node: int(loader.construct_scalar(node)))  # 0123 is a hundred and twenty-three
-New.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"), list("-+.0123456789"))
+New.add_constructor(
+    "tag:yaml.org,2002:int", lambda loader, node: int(loader.construct_scalar(node))
+)  # 0123 is a hundred and twenty-three
+New.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"),
+    list("-+.0123456789"),
+)
 
 
 def loaded(text: str, loader: Any) -> Any:
@@ -54,7 +63,10 @@ def loaded(text: str, loader: Any) -> Any:
     def spelt(value: Any) -> Any:
         words = {True: "on", False: "off"}
         if isinstance(value, dict):
-            return {words.get(key, key) if isinstance(key, bool) else str(key): spelt(one) for key, one in value.items()}
+            return {
+                words.get(key, key) if isinstance(key, bool) else str(key): spelt(one)
+                for key, one in value.items()
+            }
         return [spelt(one) for one in value] if isinstance(value, list) else value
 
     return spelt(yaml.load(text, loader))
@@ -69,9 +81,15 @@ def judge(kind: str = "") -> Draft7Validator:
 
 def faults(text: str, kind: str = "", loader: Any = New) -> list[str]:
     def deepest(error: Any) -> Iterator[Any]:
-        yield from (found for one in error.context for found in deepest(one)) if error.context else [error]
+        yield from (
+            (found for one in error.context for found in deepest(one)) if error.context else [error]
+        )
 
-    return [f"{error.json_path}: {one.message}" for error in judge(kind).iter_errors(loaded(text, loader)) for one in deepest(error)]
+    return [
+        f"{error.json_path}: {one.message}"
+        for error in judge(kind).iter_errors(loaded(text, loader))
+        for one in deepest(error)
+    ]
 
 
 @pytest.mark.parametrize("loader", [Old, New])
@@ -101,7 +119,13 @@ def maps(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """The paths to every map."""
     if isinstance(value, dict):
         yield path
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    inner = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for key, one in inner:
         yield from maps(one, (*path, key))
 
@@ -153,25 +177,63 @@ letters: {receipt: {form: "01"}}
 LABELS = "roles: {counter: {vi: Một cửa}}\n"
 
 
-@pytest.mark.parametrize("text", [NORM, REGISTER, PART, FRAME, LABELS], ids=["norm", "register", "part", "frame", "roles"])
-def test_one_key_more_or_less_anywhere_is_told_by_the_schema_exactly_when_the_reader_tells_it(tmp_path: Path, text: str) -> None:
-    own = "rows" if text is NORM else None  # a norm names the keys of its rows itself: another file, another word
-    tried = [(what, said(tmp_path, mutant)) for what, mutant in mutants(text) if not (own and own in what and "+" in what)]
+@pytest.mark.parametrize(
+    "text",
+    [NORM, REGISTER, PART, FRAME, LABELS],
+    ids=["norm", "register", "part", "frame", "roles"],
+)
+def test_one_key_more_or_less_anywhere_is_told_by_the_schema_exactly_when_the_reader_tells_it(
+    tmp_path: Path, text: str
+) -> None:
+    own = (
+        "rows" if text is NORM else None
+    )  # a norm names the keys of its rows itself: another file, another word
+    tried = [
+        (what, said(tmp_path, mutant))
+        for what, mutant in mutants(text)
+        if not (own and own in what and "+" in what)
+    ]
     assert tried and not [(what, told) for what, told in tried if bool(told[0]) != bool(told[1])]
 
 
 def test_of_a_whole_procedure_too(tmp_path: Path) -> None:
     tried = [(what, said(tmp_path, mutant)) for what, mutant in list(mutants(GOOD))[::6]]
-    assert len(tried) > 30 and not [(what, told) for what, told in tried if bool(told[0]) != bool(told[1])]
+    assert len(tried) > 30 and not [
+        (what, told) for what, told in tried if bool(told[0]) != bool(told[1])
+    ]
 
 
-ODD: list[Any] = ["yes", "12", "-1", "1.5", "abc", "a.b", "a-b", "A b", "2026-07-01", "2026-07-01T08:00", "15:00", "[1..2]", "> 5", "3 days", "01", "none", "x.typ"]
+ODD: list[Any] = [
+    "yes",
+    "12",
+    "-1",
+    "1.5",
+    "abc",
+    "a.b",
+    "a-b",
+    "A b",
+    "2026-07-01",
+    "2026-07-01T08:00",
+    "15:00",
+    "[1..2]",
+    "> 5",
+    "3 days",
+    "01",
+    "none",
+    "x.typ",
+]
 ODD += [["abc"], {"vi": "x"}, {"a": "b"}, []]
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """The paths to everything that stands under a key or in a list."""
-    for key, one in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+    for key, one in (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    ):
         yield (*path, key)
         yield from leaves(one, (*path, key))
 
@@ -179,30 +241,45 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 WHOLE = yaml.load(GOOD, yaml.BaseLoader)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(path=st.sampled_from(list(leaves(WHOLE))), value=st.sampled_from(ODD))
-def test_no_value_that_the_reader_takes_is_refused_by_the_schema(tmp_path: Path, path: tuple[Any, ...], value: Any) -> None:
+def test_no_value_that_the_reader_takes_is_refused_by_the_schema(
+    tmp_path: Path, path: tuple[Any, ...], value: Any
+) -> None:
     mutant = copy.deepcopy(WHOLE)
     at(mutant, path[:-1])[path[-1]] = value
     wrong, refused = said(tmp_path, mutant)
     assert wrong or not refused
 
 
-@pytest.mark.parametrize(("old", "new", "where"), [
-    ("procedure: muon-hoi-truong\n", "", "$"),
-    ("level: internal", "level: intern", "$.level"),
-    ("{from: 2026-07-01}", "{form: 2026-07-01}", "$.in_force"),
-    ("type: number, in:", "type: nubmer, in:", "$.form.seats.type"),
-    ("type: date, required: yes", "type: date, rows: '[1..2]', required: yes", "$.form.held_on"),
-    ("kind: copy, required", "kind: copied, required", "$.documents.plan.kind"),
-    ("{times: [seats, 2000]}", "{multiply: [seats, 2000]}", "$.derive.hire"),
-    ("time: 3 working days, law", "time: 3 working days, until: held_on, law", "$.deadline"),
-    ("role: office", "roel: office", "$.steps.weigh"),
-    ("{to: rejected, asks: [reason], letter: refusal}", "{to: rejected, at_most: two}", "$.steps.weigh.do.reject.at_most"),
-    ("outcome: granted", "outcome: yes", "$.ends.allowed.outcome"),
-    ("template: permit.typ", "template: permit.docx", "$.letters.permit.template"),
-    ("letters:", "leters:", "$"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ("procedure: muon-hoi-truong\n", "", "$"),
+        ("level: internal", "level: intern", "$.level"),
+        ("{from: 2026-07-01}", "{form: 2026-07-01}", "$.in_force"),
+        ("type: number, in:", "type: nubmer, in:", "$.form.seats.type"),
+        (
+            "type: date, required: yes",
+            "type: date, rows: '[1..2]', required: yes",
+            "$.form.held_on",
+        ),
+        ("kind: copy, required", "kind: copied, required", "$.documents.plan.kind"),
+        ("{times: [seats, 2000]}", "{multiply: [seats, 2000]}", "$.derive.hire"),
+        ("time: 3 working days, law", "time: 3 working days, until: held_on, law", "$.deadline"),
+        ("role: office", "roel: office", "$.steps.weigh"),
+        (
+            "{to: rejected, asks: [reason], letter: refusal}",
+            "{to: rejected, at_most: two}",
+            "$.steps.weigh.do.reject.at_most",
+        ),
+        ("outcome: granted", "outcome: yes", "$.ends.allowed.outcome"),
+        ("template: permit.typ", "template: permit.docx", "$.letters.permit.template"),
+        ("letters:", "leters:", "$"),
+    ],
+)
 def test_a_slip_is_told_where_it_stands(old: str, new: str, where: str) -> None:
     found = faults(changed((old, new)) if GOOD.count(old) == 1 else GOOD.replace(old, new, 1))
     assert found and [one for one in found if one.partition(":")[0] == where], found
@@ -211,7 +288,11 @@ def test_a_slip_is_told_where_it_stands(old: str, new: str, where: str) -> None:
 def test_every_key_is_described_in_both_languages() -> None:
     def silent(node: Any, path: str = "") -> Iterator[str]:
         if isinstance(node, dict):
-            for key, one in node.get("properties", {}).items() if isinstance(node.get("properties"), dict) and "type" in node else ():
+            for key, one in (
+                node.get("properties", {}).items()
+                if isinstance(node.get("properties"), dict) and "type" in node
+                else ()
+            ):
                 if isinstance(one, dict) and len(one.get("description", "").split("\n")) != 2:
                     yield f"{path}.{key}"
             for key, one in node.items():
@@ -222,11 +303,15 @@ def test_every_key_is_described_in_both_languages() -> None:
     assert not list(silent(schema()))
 
 
-def test_the_command_prints_it_for_every_kind_and_for_any_file(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_it_for_every_kind_and_for_any_file(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     for kind in ("", *KINDS):
         assert main(["schema", *([kind] if kind else [])]) == 0
         assert json.loads(capsys.readouterr().out) == schema(kind)
 
 
-def test_the_command_names_the_kinds_when_it_does_not_know_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_names_the_kinds_when_it_does_not_know_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(["schema", "process"]) == 2 and "procedure, part, frame" in capsys.readouterr().err

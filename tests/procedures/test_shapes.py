@@ -61,7 +61,11 @@ def test_a_wrong_key_or_shape_is_told_at_its_line(tmp_path, old, new, says):
     found = [one for one in problems(tmp_path, text) if one.severity == "problem"]
     first = next((one for one in found if says in one.message.en), None)
     assert first, [one.message.en for one in found]
-    same = next(number for number, (a, b) in enumerate(zip(text.splitlines(), GOOD.splitlines(), strict=False), 1) if a != b)
+    same = next(
+        number
+        for number, (a, b) in enumerate(zip(text.splitlines(), GOOD.splitlines(), strict=False), 1)
+        if a != b
+    )
     assert abs(first.line - same) <= 1
     assert first.rule in ("Y1", "Y2", "N1")
     assert first.do.vi
@@ -73,13 +77,19 @@ def test_one_slip_is_told_once_and_not_again_as_its_consequences(tmp_path):
     assert [told(one) for one in problems(tmp_path, text)] == [("Y2", line_of(text, "too:"))]
 
 
-@pytest.mark.parametrize("key", ["name", "field", "code", "in_force", "level", "steps", "ends", "letters"])
+@pytest.mark.parametrize(
+    "key", ["name", "field", "code", "in_force", "level", "steps", "ends", "letters"]
+)
 def test_a_required_key_that_is_missing_is_told_where_the_procedure_begins(tmp_path, key):
     lines = GOOD.splitlines(keepends=True)
     first = next(place for place, line in enumerate(lines) if line.startswith(f"{key}:"))
     last = next(place for place in range(first + 1, len(lines)) if not lines[place].startswith(" "))
-    found = [one for one in problems(tmp_path, "".join(lines[:first] + lines[last:])) if one.rule == "Y2"]
-    assert [(one.line, one.message.en) for one in found] == [(1, f'Key "{key}" is missing in a procedure')]
+    found = [
+        one for one in problems(tmp_path, "".join(lines[:first] + lines[last:])) if one.rule == "Y2"
+    ]
+    assert [(one.line, one.message.en) for one in found] == [
+        (1, f'Key "{key}" is missing in a procedure')
+    ]
 
 
 def test_a_public_procedure_has_at_least_three_examples(tmp_path):
@@ -90,15 +100,22 @@ def test_a_public_procedure_has_at_least_three_examples(tmp_path):
 def test_a_procedure_that_is_only_told_needs_no_steps(tmp_path):
     text = changed(("level: internal", "level: info"))
     text = text[: text.index("deadline:")]
-    assert not [one for one in problems(tmp_path, text) if one.severity == "problem" and one.rule == "Y2"]
+    assert not [
+        one for one in problems(tmp_path, text) if one.severity == "problem" and one.rule == "Y2"
+    ]
 
 
 def test_conditions_read_as_the_grammar_says(tmp_path):
     cases = {
         '{seats: "> 60"}': (((Clause("seats", (Compare(">", 60),))),),),
-        '{seats: "5, [10..20)"}': (((Clause("seats", (Compare("=", 5), Within(10, 20, True, False)))),),),
+        '{seats: "5, [10..20)"}': (
+            ((Clause("seats", (Compare("=", 5), Within(10, 20, True, False)))),),
+        ),
         "{seats: [5, 6]}": (((Clause("seats", (Compare("=", 5), Compare("=", 6)))),),),
-        '[{kind: wedding}, {seats: "<= 3"}]': ((Clause("kind", (Is("wedding"),)),), (Clause("seats", (Compare("<=", 3),)),)),
+        '[{kind: wedding}, {seats: "<= 3"}]': (
+            (Clause("kind", (Is("wedding"),)),),
+            (Clause("seats", (Compare("<=", 3),)),),
+        ),
         "{kind: not(wedding)}": (((Clause("kind", (Not((Is("wedding"),)),))),),),
         "{}": ALWAYS,
         '{held_on: ">= 2026-07-01"}': (((Clause("held_on", (Compare(">=", "2026-07-01"),))),),),
@@ -122,8 +139,14 @@ def test_derived_values_know_their_type_and_come_after_what_they_read(tmp_path):
 
 def test_class_and_privacy_flow_to_what_is_derived(tmp_path):
     text = changed(
-        ("level: internal\n", "level: internal\nclasses: {secret: {roles: [office], label: {vi: Mật}}}\n"),
-        ("{label: {vi: Ngày mượn}, type: date,", "{label: {vi: Ngày mượn}, type: date, class: secret, personal: yes,"),
+        (
+            "level: internal\n",
+            "level: internal\nclasses: {secret: {roles: [office], label: {vi: Mật}}}\n",
+        ),
+        (
+            "{label: {vi: Ngày mượn}, type: date,",
+            "{label: {vi: Ngày mượn}, type: date, class: secret, personal: yes,",
+        ),
         ("type: GP, with:", "type: GP, class: secret, with:"),
     )
     ahead = package(tmp_path, text).procedure.derive["ahead"]
@@ -131,13 +154,24 @@ def test_class_and_privacy_flow_to_what_is_derived(tmp_path):
 
 
 def test_names_telephones_and_addresses_are_personal_unless_the_file_says_no(tmp_path):
-    text = changed(("  seats:", "  hall: {label: {vi: Hội trường}, type: address, personal: no}\n  seats:"))
+    text = changed(
+        ("  seats:", "  hall: {label: {vi: Hội trường}, type: address, personal: no}\n  seats:")
+    )
     form = package(tmp_path, text).procedure.form
-    assert [form[name].personal for name in ("holder.name", "holder.phone", "hall", "seats")] == [True, True, False, False]
+    assert [form[name].personal for name in ("holder.name", "holder.phone", "hall", "seats")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_every_sentence_of_the_reader_has_both_languages_and_what_to_do_and_is_said():
-    readers = "".join(path.read_text() for path in Path(shapes.__file__).parent.parent.rglob("*.py") if path.name != "sentences.py")
+    readers = "".join(
+        path.read_text()
+        for path in Path(shapes.__file__).parent.parent.rglob("*.py")
+        if path.name != "sentences.py"
+    )
     for code, words in SENTENCES.items():
         assert len(words) == 4, code
         assert all(words), code

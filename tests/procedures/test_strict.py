@@ -16,12 +16,22 @@ def read(text: str | bytes) -> tuple[object, list]:
 
 def test_every_scalar_is_text_whatever_it_looks_like():
     values, found = read("a: yes\nb: 15:00\nc: 1.001193\nd: 2025-07-01\ne: ~\nf: 0x1F\ng: null\n")
-    assert values == {"a": "yes", "b": "15:00", "c": "1.001193", "d": "2025-07-01", "e": "~", "f": "0x1F", "g": "null"}
+    assert values == {
+        "a": "yes",
+        "b": "15:00",
+        "c": "1.001193",
+        "d": "2025-07-01",
+        "e": "~",
+        "f": "0x1F",
+        "g": "null",
+    }
     assert not found
 
 
 def test_flow_and_block_styles_quotes_comments_and_long_texts_are_fine():
-    values, found = read("# chú thích\na: {b: [1, \"2\", '3']}\nc: |\n  một\n  hai\nd: >\n  ba\n  bốn\n")
+    values, found = read(
+        "# chú thích\na: {b: [1, \"2\", '3']}\nc: |\n  một\n  hai\nd: >\n  ba\n  bốn\n"
+    )
     assert values == {"a": {"b": ["1", "2", "3"]}, "c": "một\nhai", "d": "ba bốn"}
     assert not found
 
@@ -76,7 +86,10 @@ def test_what_the_strict_subset_refuses_is_told_at_its_line(text, lines, says):
     assert says in found[0].message.en
 
 
-@pytest.mark.parametrize(("text", "line"), [("x: 1\na: {b: 1\n\nc: 2\n", 2), ("a: [1, 2\nb: 3\n", 1), ('a: 1\nb: "x\nc: y\n', 2)])
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("x: 1\na: {b: 1\n\nc: 2\n", 2), ("a: [1, 2\nb: 3\n", 1), ('a: 1\nb: "x\nc: y\n', 2)],
+)
 def test_a_bracket_or_quote_left_open_is_named_by_the_line_that_opened_it(text, line):
     _, (only,) = read(text)
     assert only.message.vi.endswith(f"chỗ mở ở dòng {line}")
@@ -84,7 +97,12 @@ def test_a_bracket_or_quote_left_open_is_named_by_the_line_that_opened_it(text, 
 
 
 def test_every_fault_of_a_file_is_told_at_once_the_later_rules_too(tmp_path):
-    text = changed(("  seats:", "  seats: &n"), ("role: counter", "roel: counter"), ("to: weigh", "to: weihg"), ("law: QC 2", "law: Q 2"))
+    text = changed(
+        ("  seats:", "  seats: &n"),
+        ("role: counter", "roel: counter"),
+        ("to: weigh", "to: weihg"),
+        ("law: QC 2", "law: Q 2"),
+    )
     found = problems(tmp_path, text)
     assert [told(one) for one in found if one.severity == "problem"] == [
         ("Y1", line_of(text, "&n")),
@@ -96,7 +114,8 @@ def test_every_fault_of_a_file_is_told_at_once_the_later_rules_too(tmp_path):
 
 def test_a_bomb_of_anchors_never_expands():
     text = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
-        f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefghi", "bcdefghij", strict=True)
+        f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n"
+        for a, b in zip("abcdefghi", "bcdefghij", strict=True)
     )
     values, found = read(text)
     assert len(found) == 10 + 81
@@ -134,4 +153,6 @@ def test_a_file_that_is_not_there_is_a_problem_of_that_file(tmp_path):
     from dinh.procedures import check_paths
 
     found = check_paths([tmp_path / "no.yaml"]).problems
-    assert [(one.file, one.line, one.rule) for one in found] == [(str(tmp_path / "no.yaml"), 1, "Y1")]
+    assert [(one.file, one.line, one.rule) for one in found] == [
+        (str(tmp_path / "no.yaml"), 1, "Y1")
+    ]

@@ -14,7 +14,11 @@ told:
   result: {vi: Giấy cho mượn}
   conflicts: [{about: time, says: [{vi: 3 ngày}, {vi: 5 ngày}]}]
 """
-ONLY_TOLD = GOOD[: GOOD.index("form:")].replace("level: internal", "level: info") + SAID + "deadline: {starts: opened, time: 3 working days}\n"
+ONLY_TOLD = (
+    GOOD[: GOOD.index("form:")].replace("level: internal", "level: info")
+    + SAID
+    + "deadline: {starts: opened, time: 3 working days}\n"
+)
 
 
 def test_what_is_told_is_read_as_it_stands(tmp_path):
@@ -31,7 +35,9 @@ def test_what_is_told_is_read_as_it_stands(tmp_path):
     assert not found.confirmed("time")
 
 
-def test_a_procedure_that_is_only_told_is_sound_without_steps_and_its_acts_need_no_article(tmp_path):
+def test_a_procedure_that_is_only_told_is_sound_without_steps_and_its_acts_need_no_article(
+    tmp_path,
+):
     found = checked(tmp_path, ONLY_TOLD)
     assert [one.rule for one in found.problems if one.severity == "problem"] == []
     assert "N2" not in {one.rule for one in found.problems}

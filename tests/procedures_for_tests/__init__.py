@@ -2,6 +2,7 @@
 
 Everything that is decided is sealed, read back and folded again on the way: each test of the engine is a test of the log too.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
@@ -38,7 +39,9 @@ def procedure(slug: str) -> Procedure:
     """A procedure of this folder. It must be sound, or the test that asks for it is about nothing."""
     checked = check_paths([FOLDER / f"{slug}.yaml"])
     problems = [one for one in checked.problems if one.severity == "problem"]
-    assert not problems, "\n".join(f"{p.file}:{p.line}:{p.column} {p.rule} {p.message.en}" for p in problems)
+    assert not problems, "\n".join(
+        f"{p.file}:{p.line}:{p.column} {p.rule} {p.message.en}" for p in problems
+    )
     return checked.packages[0].procedure
 
 
@@ -50,7 +53,12 @@ def instant(words: str) -> datetime:
 class Story:
     """A case of one procedure: people by role (`leader`, `leader.2`), a clock that the story moves, a log that is sealed."""
 
-    def __init__(self, slug: str | Procedure, at: str = "2026-07-01T08:00", facts: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        slug: str | Procedure,
+        at: str = "2026-07-01T08:00",
+        facts: Mapping[str, Any] | None = None,
+    ) -> None:
         self.procedure = procedure(slug) if isinstance(slug, str) else slug
         self.at, self.facts = instant(at), dict(facts or {})
         self.case = Case()
@@ -63,23 +71,64 @@ class Story:
 
     # --- acting
 
-    def open(self, data: Mapping[str, Any] | None = None, *, by: str = "", channel: str = "", at: str | None = None) -> Case:
+    def open(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        by: str = "",
+        channel: str = "",
+        at: str | None = None,
+    ) -> Case:
         return self._went(self.opening(data, by=by, channel=channel, at=at))
 
-    def opening(self, data: Mapping[str, Any] | None = None, *, by: str = "", channel: str = "", at: str | None = None) -> Decided | Refusal:
+    def opening(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        by: str = "",
+        channel: str = "",
+        at: str | None = None,
+    ) -> Decided | Refusal:
         self.at = instant(at) if at else self.at
         channel = channel or self.procedure.channels[0]
         by = by or {"online": "applicant", "house": "office"}.get(channel, "counter")
-        command = Open(code=CODE, channel=channel, data=dict(data or {}), applicant=by if channel == "online" else "")
+        command = Open(
+            code=CODE,
+            channel=channel,
+            data=dict(data or {}),
+            applicant=by if channel == "online" else "",
+        )
         return decide(self.procedure, Case(), command, self.context(by))
 
-    def act(self, action: str, *, by: str = "counter", step: str = "", at: str | None = None, **data: Any) -> Case:
+    def act(
+        self,
+        action: str,
+        *,
+        by: str = "counter",
+        step: str = "",
+        at: str | None = None,
+        **data: Any,
+    ) -> Case:
         return self._went(self.acting(action, by=by, step=step, at=at, **data))
 
-    def acting(self, action: str, *, by: str = "counter", step: str = "", at: str | None = None, data: Mapping[str, Any] | None = None, seen: int | None = None,
-               **fields: Any) -> Decided | Refusal:
+    def acting(
+        self,
+        action: str,
+        *,
+        by: str = "counter",
+        step: str = "",
+        at: str | None = None,
+        data: Mapping[str, Any] | None = None,
+        seen: int | None = None,
+        **fields: Any,
+    ) -> Decided | Refusal:
         self.at = instant(at) if at else self.at
-        return decide(self.procedure, self.case, Act(action=action, step=step, data={**(data or {}), **fields}, seen=seen), self.context(by))
+        return decide(
+            self.procedure,
+            self.case,
+            Act(action=action, step=step, data={**(data or {}), **fields}, seen=seen),
+            self.context(by),
+        )
 
     def refused(self, action: str, **more: Any) -> Refusal:
         before = self.case
@@ -103,7 +152,11 @@ class Story:
         return self.scope()(name)
 
     def offered(self, by: str) -> set[tuple[str, str]]:
-        return {(one.step, one.action) for one in offers(self.procedure, self.case, self.scope(by), self.context(by)) if one.may}
+        return {
+            (one.step, one.action)
+            for one in offers(self.procedure, self.case, self.scope(by), self.context(by))
+            if one.may
+        }
 
     @property
     def steps(self) -> list[str]:
@@ -119,18 +172,47 @@ class Story:
 
     def limit(self, step: str) -> str:
         found = self.case.step(step)
-        return to_local(found.limit).isoformat(timespec="minutes")[:16] if found and found.limit else ""
+        return (
+            to_local(found.limit).isoformat(timespec="minutes")[:16]
+            if found and found.limit
+            else ""
+        )
 
     # --- inside
 
     def context(self, by: str) -> Context:
         role = by.partition(".")[0]
-        standings = () if role in ("applicant", "clock") else (
-            Standing(post=by, roles=frozenset({role}), of=self.narrowed.get(by, ()), signature=Signature("TM.", ("CHỦ TỊCH",))),)
+        standings = (
+            ()
+            if role in ("applicant", "clock")
+            else (
+                Standing(
+                    post=by,
+                    roles=frozenset({role}),
+                    of=self.narrowed.get(by, ()),
+                    signature=Signature("TM.", ("CHỦ TỊCH",)),
+                ),
+            )
+        )
         return Context(
-            at=self.at, person=by, calendar=CALENDAR, standings=standings, name=by, facts=self.facts, house="24730", code=CODE, salt="5a17",
-            last=lambda series: self.numbers.get(series, 0), before=lambda place: replay(event for event in self.events if event.place < place),
-            record=self._record, record_before=self._record_before, record_after=lambda register, record, place: self._record_before(register, record, place + 1), exists=self._exists, same=self._same,
+            at=self.at,
+            person=by,
+            calendar=CALENDAR,
+            standings=standings,
+            name=by,
+            facts=self.facts,
+            house="24730",
+            code=CODE,
+            salt="5a17",
+            last=lambda series: self.numbers.get(series, 0),
+            before=lambda place: replay(event for event in self.events if event.place < place),
+            record=self._record,
+            record_before=self._record_before,
+            record_after=lambda register, record, place: self._record_before(
+                register, record, place + 1
+            ),
+            exists=self._exists,
+            same=self._same,
         )
 
     def _exists(self, field: Field, name: str) -> bool:
@@ -142,15 +224,37 @@ class Story:
         rows = self.rows.get((register, record), [])
         return rows[-1][1] if rows else None
 
-    def _same(self, register: str, wanted: Mapping[str, Any], besides: Set[str]) -> tuple[str, str] | None:
-        standing = ((name, rows[-1][1]) for (slug, name), rows in self.rows.items() if slug == register and name not in besides)
-        return next(((name, "H36.99-260101-0009") for name, values in standing if values and has_all(values, wanted)), None)
+    def _same(
+        self, register: str, wanted: Mapping[str, Any], besides: Set[str]
+    ) -> tuple[str, str] | None:
+        standing = (
+            (name, rows[-1][1])
+            for (slug, name), rows in self.rows.items()
+            if slug == register and name not in besides
+        )
+        return next(
+            (
+                (name, "H36.99-260101-0009")
+                for name, values in standing
+                if values and has_all(values, wanted)
+            ),
+            None,
+        )
 
     def _record_before(self, register: str, record: str, place: int) -> dict[str, Any] | None:
-        return next((values for at, values in reversed(self.rows.get((register, record), [])) if at < place), None)
+        return next(
+            (
+                values
+                for at, values in reversed(self.rows.get((register, record), []))
+                if at < place
+            ),
+            None,
+        )
 
     def _went(self, found: Decided | Refusal) -> Case:
-        assert isinstance(found, Decided), f"{found.code} {found.facts} {[(f.field, f.code, f.facts) for f in found.at]}"
+        assert isinstance(found, Decided), (
+            f"{found.code} {found.facts} {[(f.field, f.code, f.facts) for f in found.at]}"
+        )
         self._take(found)
         return self.case
 
@@ -158,18 +262,40 @@ class Story:
         """As the door does it: what was decided of the case, then what belongs to the house's own log."""
         first = len(self.sealed) + 1
         place = self.case.place
-        for at, actor, body in sorted(found.entries, key=lambda entry: isinstance(entry[2], Delegated)):
+        for at, actor, body in sorted(
+            found.entries, key=lambda entry: isinstance(entry[2], Delegated)
+        ):
             previous = self.sealed[-1].seal if self.sealed else log.FIRST
-            code, place, own = ("", place, 0) if isinstance(body, Delegated) else (CODE, place + 1, place + 1)
-            self.sealed.append(log.seal(previous, "24730", len(self.sealed) + 1, code, own, at, actor, body, (f"{n:032x}" for n in self._salts)))
+            code, place, own = (
+                ("", place, 0) if isinstance(body, Delegated) else (CODE, place + 1, place + 1)
+            )
+            self.sealed.append(
+                log.seal(
+                    previous,
+                    "24730",
+                    len(self.sealed) + 1,
+                    code,
+                    own,
+                    at,
+                    actor,
+                    body,
+                    (f"{n:032x}" for n in self._salts),
+                )
+            )
             for n, change in enumerate(getattr(body, "records", ())):
-                hidden = {key.partition(".")[2].partition(".")[2]: value for key, value in body.personal.items() if key.startswith(f"records.{n}.")}
+                hidden = {
+                    key.partition(".")[2].partition(".")[2]: value
+                    for key, value in body.personal.items()
+                    if key.startswith(f"records.{n}.")
+                }
                 before = self._record(change.register, change.record) or {}
                 now = None if change.change == "end" else brought(change, hidden, before)
                 self.rows.setdefault((change.register, change.record), []).append((place, now))
         self.numbers |= found.numbers
         before, self.case = self.case, replay(event for event in self.events if event.case)
-        assert self.case == numbered(found.case, before, first), "what is read back is not what was decided"
+        assert self.case == numbered(found.case, before, first), (
+            "what is read back is not what was decided"
+        )
         assert log.verify(self.sealed)[1:] == ("", "")
 
 

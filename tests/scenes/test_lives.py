@@ -21,7 +21,15 @@ from tests.world import UNIT, World
 AFTERNOON = local("2026-11-25T15:10")
 MONTHS = timedelta(days=110)
 FEW = 60
-OF_ALL = {"receipt", "supplement_request", "rejection", "returned_unsupplied", "refusal", "new_due", "extension"}  # letters that procedures share
+OF_ALL = {
+    "receipt",
+    "supplement_request",
+    "rejection",
+    "returned_unsupplied",
+    "refusal",
+    "new_due",
+    "extension",
+}  # letters that procedures share
 # No step of any procedure waits for them for long.
 WITHOUT_STEPS = {"party", "council", "front", "police", "military", "it"}
 
@@ -32,7 +40,10 @@ def lived(until=AFTERNOON, lives: int = scenes.ALL) -> list[Case]:
     with unsynced():
         refused = scenes.live(UNIT, world.begin, until, lives=lives)
     assert refused == []
-    return [access.case_as_kept(UNIT, code).case for (code,) in linked().all("SELECT code FROM cases WHERE house=? ORDER BY code", (UNIT,))]
+    return [
+        access.case_as_kept(UNIT, code).case
+        for (code,) in linked().all("SELECT code FROM cases WHERE house=? ORDER BY code", (UNIT,))
+    ]
 
 
 def test_three_months_show_every_procedure_in_every_state(house):
@@ -41,18 +52,49 @@ def test_three_months_show_every_procedure_in_every_state(house):
     by_procedure = Counter(case.procedure for case in found)
 
     assert len(found) >= 600
-    assert set(by_procedure) == {*(kind.slug for kind in KINDS), *SLUGS} == {one.slug for one in access.procedures(UNIT) if one.level != "info"}
+    assert (
+        set(by_procedure)
+        == {*(kind.slug for kind in KINDS), *SLUGS}
+        == {one.slug for one in access.procedures(UNIT) if one.level != "info"}
+    )
     assert 0.3 <= by_procedure["chung-thuc-ban-sao"] / len(found) <= 0.5
-    assert {slug for slug in by_procedure if any(case.open for case in found if case.procedure == slug)} == set(by_procedure)
-    assert {slug for slug in by_procedure if any(case.outcome in ("granted", "done") for case in found if case.procedure == slug)} == set(by_procedure) - {WHOLE}  # that one goes on until December
-    assert {case.outcome for case in found if not case.open} >= {"granted", "rejected", "returned", "stopped", "done"}
+    assert {
+        slug for slug in by_procedure if any(case.open for case in found if case.procedure == slug)
+    } == set(by_procedure)
+    assert {
+        slug
+        for slug in by_procedure
+        if any(case.outcome in ("granted", "done") for case in found if case.procedure == slug)
+    } == set(by_procedure) - {WHOLE}  # that one goes on until December
+    assert {case.outcome for case in found if not case.open} >= {
+        "granted",
+        "rejected",
+        "returned",
+        "stopped",
+        "done",
+    }
     assert {case.end for case in found} >= {"not_accepted", "withdrawn"}
-    assert {event.kind for event in log} >= {"opened", "filled", "attached", "acted", "issued", "paid", "delivered", "extended", "assigned", "reversed", "noted", "delegated"}
+    assert {event.kind for event in log} >= {
+        "opened",
+        "filled",
+        "attached",
+        "acted",
+        "issued",
+        "paid",
+        "delivered",
+        "extended",
+        "assigned",
+        "reversed",
+        "noted",
+        "delegated",
+    }
 
     settled = [case for case in found if not case.open and case.due]
     assert 0.02 <= sum(case.late for case in settled) / len(settled) <= 0.15
     assert len({case.procedure for case in found if case.open and is_late(case, AFTERNOON)}) >= 6
-    assert {delegation for event in log if (delegation := event.actor.delegation)} - {one.instead for one in ABSENCES} == {*(one.number for one in ABSENCES), "131/QĐ-UBND"}
+    assert {delegation for event in log if (delegation := event.actor.delegation)} - {
+        one.instead for one in ABSENCES
+    } == {*(one.number for one in ABSENCES), "131/QĐ-UBND"}
     assert sum(event.kind == "noted" and bool(event.body.read) for event in log) >= 20
     assert Counter(case.channel for case in found)["online"] >= 30
 
@@ -67,10 +109,26 @@ def test_three_months_show_every_procedure_in_every_state(house):
 
 
 def assert_everybody_has_work():
-    idle = {one["person"] for one in told_by("staff.yaml") if not access.worklist(UNIT, one["person"], at=AFTERNOON)}
-    assert {role for one in told_by("staff.yaml") if one["person"] in idle for post in one["posts"] for role in post["roles"]} <= WITHOUT_STEPS
+    idle = {
+        one["person"]
+        for one in told_by("staff.yaml")
+        if not access.worklist(UNIT, one["person"], at=AFTERNOON)
+    }
+    assert {
+        role
+        for one in told_by("staff.yaml")
+        if one["person"] in idle
+        for post in one["posts"]
+        for role in post["roles"]
+    } <= WITHOUT_STEPS
 
-    reminded = {role for one in told_by("staff.yaml") if access.reminded(UNIT, one["person"], at=AFTERNOON) for post in one["posts"] for role in post["roles"]}
+    reminded = {
+        role
+        for one in told_by("staff.yaml")
+        if access.reminded(UNIT, one["person"], at=AFTERNOON)
+        for post in one["posts"]
+        for role in post["roles"]
+    }
     assert reminded >= {"counter", "civil_status", "construction", "justice", "office", "leader"}
 
 
@@ -86,12 +144,20 @@ def assert_people_keep_office_hours(log):
     for event in log:
         if event.actor.person not in ("clock", "house"):
             at = to_local(event.at)
-            assert any(opens <= at <= closes for opens, closes in calendar.hours(at.date())), (event.case, event.kind, at)
+            assert any(opens <= at <= closes for opens, closes in calendar.hours(at.date())), (
+                event.case,
+                event.kind,
+                at,
+            )
 
 
 def assert_every_kind_of_letter_prints(found: list[Case]):
     """No PDF is made before somebody wants it; each can be."""
-    kinds = {("" if letter.name in OF_ALL else case.procedure, letter.name): (case.code, letter) for case in found for letter in case.letters}
+    kinds = {
+        ("" if letter.name in OF_ALL else case.procedure, letter.name): (case.code, letter)
+        for case in found
+        for letter in case.letters
+    }
     assert len(kinds) >= 45
     for code, letter in kinds.values():
         assert printing.pdf(UNIT, code, letter).startswith(b"%PDF"), (code, letter.name)
@@ -117,6 +183,18 @@ def test_it_can_be_made_on(house, until):
     found = lived(local(until), FEW)
     assert len(found) >= 50
     assert max(case.last_at for case in found) <= local(until)
-    assert any(case.open for case in found) and any(case.late for case in found) and any(case.delivered for case in found)
-    for person in ("leader", "counter.1", "justice.1", "clerk.1", "social.1", "village.7", "forest"):
+    assert (
+        any(case.open for case in found)
+        and any(case.late for case in found)
+        and any(case.delivered for case in found)
+    )
+    for person in (
+        "leader",
+        "counter.1",
+        "justice.1",
+        "clerk.1",
+        "social.1",
+        "village.7",
+        "forest",
+    ):
         assert access.worklist(UNIT, person, at=local(until)), person

@@ -33,10 +33,24 @@ def lived(until: str, days: int = 110) -> tuple[Patch, ...]:
     world = World(UNIT, f"{(end - timedelta(days=days)).date()}T07:30")
     files = own_files()
     publishing.publish(
-        UNIT, replace(files, packages=[one for one in files.packages if one.procedure.slug in ("forest-alert", grounds.SLUG)]), at=world.begin
+        UNIT,
+        replace(
+            files,
+            packages=[
+                one
+                for one in files.packages
+                if one.procedure.slug in ("forest-alert", grounds.SLUG)
+            ],
+        ),
+        at=world.begin,
     )
     woods.furnish(UNIT, settings.HOUSE, world.begin, end)
-    commune = Commune(Hours(access.calendar_of(access.state(UNIT).profile), end), Random(1), "xã Trường Xuân", "tỉnh Lâm Đồng")
+    commune = Commune(
+        Hours(access.calendar_of(access.state(UNIT).profile), end),
+        Random(1),
+        "xã Trường Xuân",
+        "tỉnh Lâm Đồng",
+    )
     with unsynced():
         assert play(UNIT, world.begin, commune, [], [*woods.matters(commune, world.begin)]) == []
     return read(UNIT)
@@ -51,8 +65,15 @@ def test_alerts_have_led_to_cases_in_every_state_and_the_books_are_whole(house):
     assert any(patch.open and patch.case.data.get("growth") for patch in found) and any(
         not patch.open and patch.case.data.get("growth") for patch in found
     )
-    assert {step.name for patch in found for step in patch.case.steps} == {"planning", "visiting", "again", "handing"}
-    assert any(is_late(patch.case, local("2026-11-25T15:10")) for patch in found if patch.state == "new")
+    assert {step.name for patch in found for step in patch.case.steps} == {
+        "planning",
+        "visiting",
+        "again",
+        "handing",
+    }
+    assert any(
+        is_late(patch.case, local("2026-11-25T15:10")) for patch in found if patch.state == "new"
+    )
     assert all(patch.above for patch in found if patch.finding == "handed_police") and not any(
         patch.above for patch in found if patch.finding == "handed_ranger"
     )
@@ -60,20 +81,30 @@ def test_alerts_have_led_to_cases_in_every_state_and_the_books_are_whole(house):
     assert rebuild.rebuild(UNIT, check=True)["equal"]
 
     harvest = finding.record(UNIT, "timber_harvests", by_end["legal"].case.data["harvest"])
-    assert (harvest["subcompartment"], harvest["compartment"], harvest["lot"]) == tuple(by_end["legal"].parts[0].name.split("/")), (
-        "the harvest that was declared is of that plot"
-    )
+    assert (harvest["subcompartment"], harvest["compartment"], harvest["lot"]) == tuple(
+        by_end["legal"].parts[0].name.split("/")
+    ), "the harvest that was declared is of that plot"
     assert all(patch.checked_m2 == 0 for patch in found if patch.finding == "not_found")
     assert_every_alert_lies_in_plots_and_shows_what_was_seen(found)
-    assert_of_two_places_to_be_watched_anew_one_waits_for_the_leader_and_one_was_heeded({patch.code: patch for patch in found})
+    assert_of_two_places_to_be_watched_anew_one_waits_for_the_leader_and_one_was_heeded(
+        {patch.code: patch for patch in found}
+    )
 
 
 def assert_of_two_places_to_be_watched_anew_one_waits_for_the_leader_and_one_was_heeded(alerts):
-    asked, agreed = (ledger.case_state(UNIT, code) for code in finding.cases(UNIT, procedure=grounds.SLUG))
-    assert [step.name for step in asked.steps] == ["deciding"] and alerts[asked.data["alert"]].finding == "not_found"
+    asked, agreed = (
+        ledger.case_state(UNIT, code) for code in finding.cases(UNIT, procedure=grounds.SLUG)
+    )
+    assert [step.name for step in asked.steps] == ["deciding"] and alerts[
+        asked.data["alert"]
+    ].finding == "not_found"
     assert agreed.end == grounds.AGREED and alerts[agreed.data["alert"]].finding == "natural"
-    of_ground, *of_alerts = learning.heeded(UNIT, [agreed, *(patch.case for patch in alerts.values())])
-    assert "again from" in of_ground.words("en") and all("froze" in one.words("en") or "learnt" in one.words("en") for one in of_alerts[-10:])
+    of_ground, *of_alerts = learning.heeded(
+        UNIT, [agreed, *(patch.case for patch in alerts.values())]
+    )
+    assert "again from" in of_ground.words("en") and all(
+        "froze" in one.words("en") or "learnt" in one.words("en") for one in of_alerts[-10:]
+    )
 
 
 def assert_every_alert_lies_in_plots_and_shows_what_was_seen(found):
@@ -82,13 +113,25 @@ def assert_every_alert_lies_in_plots_and_shows_what_was_seen(found):
     for patch in found:
         assert patch.parts and {part.plot for part in patch.parts} <= known
         assert all(
-            documents.path(patch.case.data[name]["digest"]).read_bytes().startswith(b"\x89PNG") for name in ("before", "after", "series")
+            documents.path(patch.case.data[name]["digest"]).read_bytes().startswith(b"\x89PNG")
+            for name in ("before", "after", "series")
         )
-        assert patch.case.data["before_on"] < patch.case.data["onset"] <= patch.case.data["detected_on"] <= patch.case.data["after_on"]
-    assert max(patch.found for patch in found) == date(2026, 11, 24), "the watch ended on the day before"
+        assert (
+            patch.case.data["before_on"]
+            < patch.case.data["onset"]
+            <= patch.case.data["detected_on"]
+            <= patch.case.data["after_on"]
+        )
+    assert max(patch.found for patch in found) == date(2026, 11, 24), (
+        "the watch ended on the day before"
+    )
     shown = layers(settings.HOUSE)
-    assert len(shown) >= 12 and all(one.on and date(2024, 11, 1) <= one.on < date(2026, 11, 25) for one in shown)
-    assert len({f"{patch.found:%Y-%m}" for patch in found}) >= 8, "there is something to slide through"
+    assert len(shown) >= 12 and all(
+        one.on and date(2024, 11, 1) <= one.on < date(2026, 11, 25) for one in shown
+    )
+    assert len({f"{patch.found:%Y-%m}" for patch in found}) >= 8, (
+        "there is something to slide through"
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,4 +150,8 @@ def test_the_forest_can_be_made_on(house, until, days):
     for event in map(unseal, access.log_seen_by(UNIT, "leader")):
         if event.case and event.actor.person not in ("clock", "house"):
             at = to_local(event.at)
-            assert any(opens <= at <= closes for opens, closes in calendar.hours(at.date())), (event.case, event.kind, at)
+            assert any(opens <= at <= closes for opens, closes in calendar.hours(at.date())), (
+                event.case,
+                event.kind,
+                at,
+            )

@@ -32,7 +32,9 @@ def officer(name: str) -> Client:
     return browser
 
 
-def test_a_flood_from_one_address_is_told_to_wait_and_those_who_signed_in_behind_it_go_on(house, small):
+def test_a_flood_from_one_address_is_told_to_wait_and_those_who_signed_in_behind_it_go_on(
+    house, small
+):
     first, second, stranger = officer("counter.1"), officer("civil.1"), Client()
     assert statuses(stranger, 20).count(429) == 0
     answer = stranger.get("/nothing", REMOTE_ADDR=OFFICE)
@@ -45,8 +47,12 @@ def test_a_flood_from_one_address_is_told_to_wait_and_those_who_signed_in_behind
     assert statuses(second, 10).count(429) == 0
     assert statuses(second, 1) == [429], "one person cannot do it either"
     assert statuses(first, 5).count(429) == 0, "and holds up no colleague"
-    assert stranger.get("/nothing", REMOTE_ADDR="203.0.113.8").status_code != 429, "nor another address"
-    assert stranger.get("/sign-in", REMOTE_ADDR=OFFICE).status_code != 429, "and the office may still sign in"
+    assert stranger.get("/nothing", REMOTE_ADDR="203.0.113.8").status_code != 429, (
+        "nor another address"
+    )
+    assert stranger.get("/sign-in", REMOTE_ADDR=OFFICE).status_code != 429, (
+        "and the office may still sign in"
+    )
 
 
 def test_signing_in_has_an_allowance_of_its_own(house, small):
@@ -65,16 +71,31 @@ def test_a_cookie_that_was_made_up_counts_as_a_stranger(house, small):
     assert statuses(browser, 1) == [429]
 
 
-def test_a_program_on_this_machine_is_not_counted_and_a_proxy_s_guests_are_each_by_their_own(house, small, settings):
-    assert {Client().get("/nothing", REMOTE_ADDR="127.0.0.1").status_code for _ in range(40)} == {404}
+def test_a_program_on_this_machine_is_not_counted_and_a_proxy_s_guests_are_each_by_their_own(
+    house, small, settings
+):
+    assert {Client().get("/nothing", REMOTE_ADDR="127.0.0.1").status_code for _ in range(40)} == {
+        404
+    }
     settings.ORIGIN = "https://xa.example"
-    one = [Client().get("/nothing", REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=OFFICE).status_code for _ in range(21)]
+    one = [
+        Client().get("/nothing", REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=OFFICE).status_code
+        for _ in range(21)
+    ]
     assert one[-1] == 429
-    assert Client().get("/nothing", REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=f"{OFFICE}, 198.51.100.1").status_code == 404
+    assert (
+        Client()
+        .get("/nothing", REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=f"{OFFICE}, 198.51.100.1")
+        .status_code
+        == 404
+    )
 
 
 def test_a_network_of_ipv6_counts_as_one(house, small):
-    answers = [Client().get("/nothing", REMOTE_ADDR=f"2001:db8:1:2::{number:x}").status_code for number in range(21)]
+    answers = [
+        Client().get("/nothing", REMOTE_ADDR=f"2001:db8:1:2::{number:x}").status_code
+        for number in range(21)
+    ]
     assert answers[-1] == 429
     assert Client().get("/nothing", REMOTE_ADDR="2001:db8:1:3::1").status_code == 404
 

@@ -42,7 +42,9 @@ def test_reading_and_health_go_on_while_all_writers_wait(installation: Installat
         def open_one(number):
             try:
                 told = {"procedure": "chung-thuc-ban-sao", "data": data(number)}
-                opened.append(counter.post("/api/cases", told, **{"Idempotency-Key": f"key-{number}"})["code"])
+                opened.append(
+                    counter.post("/api/cases", told, **{"Idempotency-Key": f"key-{number}"})["code"]
+                )
             except Exception as fault:
                 faults.append(fault)
 

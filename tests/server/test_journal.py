@@ -31,7 +31,9 @@ def test_a_fault_that_a_page_showed_is_found_by_its_trace(browser, house, capsys
     monkeypatch.setenv("DINH_HOUSE", str(house))
     shown = browser.get("/broken/secret-word")["X-Trace-Id"]
     browser.get("/broken/another")
-    assert main(["--json", "trace", f"{shown[:4]} {shown[4:]}"]) == 0  # as it is read out on the telephone
+    assert (
+        main(["--json", "trace", f"{shown[:4]} {shown[4:]}"]) == 0
+    )  # as it is read out on the telephone
     found = json.loads(capsys.readouterr().out)
     assert {one["trace"] for one in found} == {shown}
     assert any("nothing can be shared out among none" in one.get("exception", "") for one in found)
@@ -54,20 +56,28 @@ def test_a_fault_of_a_command_is_found_by_its_trace_too(house, capsys, monkeypat
     assert "ZeroDivisionError" in capsys.readouterr().out
 
 
-def test_a_refusal_that_was_shown_with_an_id_is_found_by_it_and_pushes_no_fault_out(browser, house, capsys, monkeypatch):
+def test_a_refusal_that_was_shown_with_an_id_is_found_by_it_and_pushes_no_fault_out(
+    browser, house, capsys, monkeypatch
+):
     monkeypatch.setenv("DINH_HOUSE", str(house))
     fault = browser.get("/broken/x")["X-Trace-Id"]
     monkeypatch.setattr(trace, "FAULTS_BYTES_MAX", 1000)
     pages = [browser.get(f"/nowhere-{number}") for number in range(20)]
     large = browser.post("/sign-in", {"name": "a", "password": "x" * 3_000_000})
     api = browser.get("/api/worklist")
-    for shown, code in ((pages[-1], "page.not_found"), (large, "page.unreadable"), (api, "api.who")):
+    for shown, code in (
+        (pages[-1], "page.not_found"),
+        (large, "page.unreadable"),
+        (api, "api.who"),
+    ):
         assert main(["--json", "trace", shown["X-Trace-Id"]]) == 0
         [found] = json.loads(capsys.readouterr().out)
         assert (found["code"], found["status"]) == (code, shown.status_code)
         assert "nowhere" not in str(found)
     assert main(["--json", "trace"]) == 0
-    assert {one["trace"] for one in json.loads(capsys.readouterr().out)} == {fault}, "the list is of faults alone"
+    assert {one["trace"] for one in json.loads(capsys.readouterr().out)} == {fault}, (
+        "the list is of faults alone"
+    )
 
 
 def test_a_fault_that_a_full_disk_could_not_take_is_kept_once_there_is_room(tmp_path, monkeypatch):
@@ -85,12 +95,18 @@ def test_a_fault_that_a_full_disk_could_not_take_is_kept_once_there_is_room(tmp_
     assert [one["trace"] for one in trace.faults(tmp_path)] == ["before", "first", "second"]
 
 
-def test_the_journal_tells_what_changed_or_failed_by_its_pattern_and_never_the_address_itself(browser, caplog):
+def test_the_journal_tells_what_changed_or_failed_by_its_pattern_and_never_the_address_itself(
+    browser, caplog
+):
     with caplog.at_level(logging.INFO, "dinh.request"):
         browser.get("/broken/secret-word")
         browser.get("/sign-in/a-one-time-word")
         browser.get("/health")
-    lines = [json.loads(trace.JournalLine().format(record)) for record in caplog.records if record.name == "dinh.request"]
+    lines = [
+        json.loads(trace.JournalLine().format(record))
+        for record in caplog.records
+        if record.name == "dinh.request"
+    ]
     assert [(one["route"], one["status"], one["level"]) for one in lines] == [
         ("/broken/<str:word>", 500, "error"),
         ("/sign-in/<str:word>", 410, "info"),
@@ -124,7 +140,11 @@ def test_the_metrics_count_requests_by_pattern_and_tell_of_the_books(commune_fol
     name = 'dinh_requests_total{method="GET",route="/broken/<str:word>",status="500"}'
     assert after[name] == before.get(name, 0) + 1
     count = 'dinh_request_seconds_count{route="/broken/<str:word>"}'
-    assert after[count] == after['dinh_request_seconds_bucket{route="/broken/<str:word>",le="+Inf"}'] >= 1
+    assert (
+        after[count]
+        == after['dinh_request_seconds_bucket{route="/broken/<str:word>",le="+Inf"}']
+        >= 1
+    )
     assert after["dinh_books_answer"] == 1
     assert after['dinh_log_number{house="24730"}'] == 0
     assert after["dinh_disk_free_bytes"] > 0
@@ -147,10 +167,19 @@ def commune_folder(house):
         ({"REMOTE_ADDR": "10.1.2.3", "HTTP_HOST": "192.168.1.2"}, 200),
         ({"REMOTE_ADDR": "", "HTTP_HOST": "localhost"}, 404),
         ({"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "xa.example"}, 404),  # a proxy on this machine
-        ({"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost", "HTTP_X_FORWARDED_FOR": "203.0.113.9"}, 404),
+        (
+            {
+                "REMOTE_ADDR": "127.0.0.1",
+                "HTTP_HOST": "localhost",
+                "HTTP_X_FORWARDED_FOR": "203.0.113.9",
+            },
+            404,
+        ),
     ],
 )
-def test_metrics_are_for_this_machine_and_for_the_networks_that_were_named(house, settings, about, status):
+def test_metrics_are_for_this_machine_and_for_the_networks_that_were_named(
+    house, settings, about, status
+):
     from dinh.server.database import networks
 
     settings.HOSTS = {*settings.HOSTS, "xa.example"}

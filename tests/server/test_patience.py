@@ -41,7 +41,11 @@ def echo():
     """An application that answers with what it read, or that it is busy."""
 
     def application(environ, start):
-        return [b"busy"] if environ.get(BUSY) else [environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))]
+        return (
+            [b"busy"]
+            if environ.get(BUSY)
+            else [environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))]
+        )
 
     return Patient(application)
 
@@ -64,7 +68,10 @@ def test_a_thread_that_has_answered_lets_go_of_nothing_any_more(echo):
 def test_slow_senders_hold_up_neither_pages_nor_other_senders(echo):
     slow = [Slow(b"late") for _ in range(patience.SENDING_OF_ONE_MAX)]
     answers = []
-    threads = [threading.Thread(target=lambda one=one: answers.append(echo(environ(one, 4), None))) for one in slow]
+    threads = [
+        threading.Thread(target=lambda one=one: answers.append(echo(environ(one, 4), None)))
+        for one in slow
+    ]
     for thread, one in zip(threads, slow, strict=True):
         thread.start()
         assert one.asked.wait(20)
@@ -109,15 +116,24 @@ def test_a_disk_that_is_full_meanwhile_is_met_where_it_can_be_told_once_all_is_r
 
 
 def test_of_a_form_that_met_a_full_disk_what_was_typed_arrives(echo, full):
-    field = "--x\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nĐiểu Xuân\r\n".encode()
-    file = b'--x\r\nContent-Disposition: form-data; name="scan"; filename="a.pdf"\r\n\r\n' + b"x" * 3 * 2**20 + b"\r\n"
+    field = '--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nĐiểu Xuân\r\n'.encode()
+    file = (
+        b'--x\r\nContent-Disposition: form-data; name="scan"; filename="a.pdf"\r\n\r\n'
+        + b"x" * 3 * 2**20
+        + b"\r\n"
+    )
     sent = field + file + field + b"--x--\r\n"
-    told = {**environ(io.BytesIO(sent), len(sent)), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    told = {
+        **environ(io.BytesIO(sent), len(sent)),
+        "CONTENT_TYPE": "multipart/form-data; boundary=x",
+    }
     assert echo(told, None) == [field + file.replace(b"x" * 3 * 2**20, b"") + field + b"--x--\r\n"]
     assert told[FULL].errno == errno.ENOSPC
 
 
-def test_more_than_any_form_is_read_to_its_end_and_dropped_so_that_the_guards_answer_is_heard(echo, settings, monkeypatch):
+def test_more_than_any_form_is_read_to_its_end_and_dropped_so_that_the_guards_answer_is_heard(
+    echo, settings, monkeypatch
+):
     settings.FORM_BYTES_MAX = 9
     sent = io.BytesIO(b"x" * 10)
     told = environ(sent, 10)
@@ -125,10 +141,14 @@ def test_more_than_any_form_is_read_to_its_end_and_dropped_so_that_the_guards_an
     assert (sent.read(), told["CONTENT_LENGTH"]) == (b"", "10")
     monkeypatch.setattr(patience, "READ_BYTES_MAX", 9)
     unread = io.BytesIO(b"x" * 10)
-    assert echo(environ(unread, 10), None) == [b"x" * 10], "beyond all measure: left to the guards as it is"
+    assert echo(environ(unread, 10), None) == [b"x" * 10], (
+        "beyond all measure: left to the guards as it is"
+    )
 
 
-def test_two_hundred_megabytes_are_answered_with_what_to_do_and_leave_nothing_behind(installation: Installation, tmp_path, monkeypatch):
+def test_two_hundred_megabytes_are_answered_with_what_to_do_and_leave_nothing_behind(
+    installation: Installation, tmp_path, monkeypatch
+):
     (tmp_path / "temporary").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     installation.begun()
@@ -142,14 +162,22 @@ def test_two_hundred_megabytes_are_answered_with_what_to_do_and_leave_nothing_be
             assert (answered, says in page) == (status, True), page[:2000]
             assert path.startswith("/api") or "Điểu Xuân" in page, "what was typed stays"
         kept = [one for one in (tmp_path / "temporary").rglob("*") if one.is_file()]
-        assert not [one for one in kept if one.stat().st_size > 2**20], "no piece of it stays on the disk"
+        assert not [one for one in kept if one.stat().st_size > 2**20], (
+            "no piece of it stays on the disk"
+        )
 
 
-def test_a_form_of_nothing_but_text_beyond_all_measure_is_turned_away_with_what_to_do(installation: Installation):
+def test_a_form_of_nothing_but_text_beyond_all_measure_is_turned_away_with_what_to_do(
+    installation: Installation,
+):
     installation.begun()
     with installation.serve() as address:
         answered, page = _sent(address, "/counter/open/chung-thuc-ban-sao", 130, file="")
-        assert (answered, "Chọn ít tệp hơn" in page, "Choose fewer files" in page) == (413, True, True)
+        assert (answered, "Chọn ít tệp hơn" in page, "Choose fewer files" in page) == (
+            413,
+            True,
+            True,
+        )
 
 
 def _sent(address: str, path: str, megabytes: int, file: str = "a.pdf") -> tuple[int, str]:

@@ -21,9 +21,17 @@ def test_what_is_loaded_when_the_server_has_begun_is_looked_through_for_rings_no
         gc.unfreeze()
 
 
-def test_one_broken_house_of_several_holds_up_no_other_and_is_told_once_and_not_every_few_seconds(world, caplog):
+def test_one_broken_house_of_several_holds_up_no_other_and_is_told_once_and_not_every_few_seconds(
+    world, caplog
+):
     told = world.case("xac-nhan-tinh-trang-hon-nhan").accepted("2026-11-26")
-    told.acted("civil.1", "supplement", missing="Giấy ly hôn", missing_reason="Thiếu", guidance="Mang đến quầy")
+    told.acted(
+        "civil.1",
+        "supplement",
+        missing="Giấy ly hôn",
+        missing_reason="Thiếu",
+        guidance="Mang đến quầy",
+    )
     limit = told.case.steps[0].limit
     world.case("khai-tu").opened(limit.replace(hour=23))  # the rehearsal's clock
     folder.name_house(settings.HOUSE, "68")

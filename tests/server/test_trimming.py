@@ -15,7 +15,9 @@ def form(parts: list[tuple[bool, bytes]], boundary: bytes = b"xYz") -> bytes:
     """parts: whether it is a file, and its content."""
     told = b""
     for number, (is_file, content) in enumerate(parts):
-        name = f'Content-Disposition: form-data; name="f{number}"'.encode() + (b'; filename="a.pdf"' if is_file else b"")
+        name = f'Content-Disposition: form-data; name="f{number}"'.encode() + (
+            b'; filename="a.pdf"' if is_file else b""
+        )
         told += b"--" + boundary + b"\r\n" + name + b"\r\n\r\n" + content + b"\r\n"
     return told + b"--" + boundary + b"--\r\n"
 
@@ -27,13 +29,21 @@ def trimmed(sent: bytes, cuts: list[int], boundary: bytes = b"xYz") -> tuple[byt
     return kept + one.end(), one.sizes
 
 
-CONTENTS = st.lists(st.sampled_from([b"\r", b"\n", b"--", b"xY", b"\r\n--xY", b"a", b"\r\n\r\n", b"0123456789"]), max_size=6).map(b"".join)
+CONTENTS = st.lists(
+    st.sampled_from([b"\r", b"\n", b"--", b"xY", b"\r\n--xY", b"a", b"\r\n\r\n", b"0123456789"]),
+    max_size=6,
+).map(b"".join)
 
 
-@given(st.lists(st.tuples(st.booleans(), CONTENTS), max_size=5), st.lists(st.integers(0, 400), max_size=12))
+@given(
+    st.lists(st.tuples(st.booleans(), CONTENTS), max_size=5),
+    st.lists(st.integers(0, 400), max_size=12),
+)
 def test_files_lose_what_is_too_much_and_all_else_passes_whatever_the_pieces(parts, cuts):
     kept, sizes = trimmed(form(parts), cuts)
-    assert kept == form([(is_file, content[: MOST + 1] if is_file else content) for is_file, content in parts])
+    assert kept == form(
+        [(is_file, content[: MOST + 1] if is_file else content) for is_file, content in parts]
+    )
     assert sizes == [len(content) for is_file, content in parts if is_file]
 
 

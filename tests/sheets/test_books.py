@@ -54,7 +54,13 @@ def world(world: World, house: Path) -> World:
 
 def text_of(page: Page) -> str:
     pdf = print_letter(page.sources, page.template, page.values)
-    return re.sub(r"\s+", " ", "\n".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(pdf)).pages).replace("\u200b", ""))
+    return re.sub(
+        r"\s+",
+        " ",
+        "\n".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(pdf)).pages).replace(
+            "\u200b", ""
+        ),
+    )
 
 
 def notes(world: World) -> list[dict]:
@@ -74,8 +80,14 @@ def test_the_register_follows_each_case_of_the_period_from_its_receipt_to_the_ha
     world.case().accepted("2026-12-01")
     (row,) = the_book(world).page.values["rows"]
     assert (row["code"], row["owner"], row["mark"]) == (done.code, "Điểu Xuân", "on_time")
-    assert (row["received"], row["transferred"]) == ("2026-11-25T09:00+07:00", "2026-11-25T09:00+07:00")
-    assert (row["settled"], row["delivered"]) == ("2026-11-25T09:30+07:00", "2026-11-25T09:40+07:00")
+    assert (row["received"], row["transferred"]) == (
+        "2026-11-25T09:00+07:00",
+        "2026-11-25T09:00+07:00",
+    )
+    assert (row["settled"], row["delivered"]) == (
+        "2026-11-25T09:30+07:00",
+        "2026-11-25T09:40+07:00",
+    )
     assert (row["how"], row["to"]) == ("trực tiếp", "Thị Mai")
     assert "Tư pháp" in row["settler"]
 
@@ -84,13 +96,27 @@ def test_a_case_belongs_to_the_day_on_which_it_was_accepted_else_opened(world):
     online = world.case(channel="online").opened("2026-10-31").accepted("2026-11-02")
     waiting = world.case(channel="online").opened("2026-11-30T23:50")
     world.case(channel="online").opened("2026-12-01T00:00")
-    assert [row["code"] for row in the_book(world).page.values["rows"]] == [online.code, waiting.code]
+    assert [row["code"] for row in the_book(world).page.values["rows"]] == [
+        online.code,
+        waiting.code,
+    ]
 
 
 def test_the_marks_say_who_was_early_who_late_and_what_still_runs(world):
     early = world.case("xac-nhan-tinh-trang-hon-nhan").settled("2026-11-16")
-    late = world.case().accepted("2026-11-17").acted("leader", "extend", "2026-11-18", by="1 working day", reason="Mất điện").checked("2026-11-20").signed().sealed()
-    stopped = world.case().accepted("2026-11-23").acted("counter.1", "withdraw", "2026-11-23T10:00", reason="Đổi ý")
+    late = (
+        world.case()
+        .accepted("2026-11-17")
+        .acted("leader", "extend", "2026-11-18", by="1 working day", reason="Mất điện")
+        .checked("2026-11-20")
+        .signed()
+        .sealed()
+    )
+    stopped = (
+        world.case()
+        .accepted("2026-11-23")
+        .acted("counter.1", "withdraw", "2026-11-23T10:00", reason="Đổi ý")
+    )
     runs = world.case("xac-nhan-tinh-trang-hon-nhan").accepted("2026-11-24")
     rows = {row["code"]: row for row in the_book(world).page.values["rows"]}
     assert [rows[one.code]["mark"] for one in (early, late, runs)] == ["early", "late", "open"]
@@ -103,7 +129,16 @@ def test_the_paper_is_searchable_in_vietnamese_and_carries_the_signed_head(world
     case = world.case("chung-thuc-ban-sao").settled("2026-11-25")
     book = the_book(world)
     said = text_of(book.page)
-    for words in ("SỔ THEO DÕI HỒ SƠ", "Từ ngày 01/11/2026 đến ngày 30/11/2026", "Trong kỳ nhận 1 hồ sơ", "Điểu Xuân", "Bon Bu Bơ", "Tư pháp", "Đúng hạn", "Đầu sổ lúc"):
+    for words in (
+        "SỔ THEO DÕI HỒ SƠ",
+        "Từ ngày 01/11/2026 đến ngày 30/11/2026",
+        "Trong kỳ nhận 1 hồ sơ",
+        "Điểu Xuân",
+        "Bon Bu Bơ",
+        "Tư pháp",
+        "Đúng hạn",
+        "Đầu sổ lúc",
+    ):
         assert words in said
     assert case.code in said.replace("- ", "-")
     assert books.verify(world.house, book.page.values["head"])["ok"]
@@ -132,8 +167,17 @@ def test_a_post_that_does_not_keep_the_register_is_refused_and_nothing_is_noted(
 
 
 @pytest.mark.parametrize(("procedures", "makes"), [((), True), (("khai-sinh",), False)])
-def test_whoever_acts_for_the_clerk_makes_the_book_unless_it_is_for_some_procedures_alone(world, procedures, makes):
-    given = Delegated(delegation="12/QĐ-UBND", giver="clerk.1", to="police", procedures=procedures, start="2026-07-01", end="2026-12-31")
+def test_whoever_acts_for_the_clerk_makes_the_book_unless_it_is_for_some_procedures_alone(
+    world, procedures, makes
+):
+    given = Delegated(
+        delegation="12/QĐ-UBND",
+        giver="clerk.1",
+        to="police",
+        procedures=procedures,
+        start="2026-07-01",
+        end="2026-12-31",
+    )
     cases.delegate(world.house, given, person="clerk.1")
     world.case("chung-thuc-ban-sao").accepted("2026-11-25")
     if makes:
@@ -143,8 +187,13 @@ def test_whoever_acts_for_the_clerk_makes_the_book_unless_it_is_for_some_procedu
             the_book(world, "police")
 
 
-@pytest.mark.parametrize(("register", "role"), [("births", "civil_status"), ("certifications", "justice"), ("villages", "")])
-def test_a_register_is_kept_by_the_clerk_and_by_those_to_whom_the_counter_hands_its_cases(world, register, role):
+@pytest.mark.parametrize(
+    ("register", "role"),
+    [("births", "civil_status"), ("certifications", "justice"), ("villages", "")],
+)
+def test_a_register_is_kept_by_the_clerk_and_by_those_to_whom_the_counter_hands_its_cases(
+    world, register, role
+):
     found = entries.keepers(world.house, register)
     assert {"clerk", "office", "leader"} <= set(found)
     assert not {"counter", "applicant", "police", "village_head"} & set(found)
@@ -152,7 +201,20 @@ def test_a_register_is_kept_by_the_clerk_and_by_those_to_whom_the_counter_hands_
 
 
 def test_a_role_had_for_one_village_makes_no_book_of_all_of_them(world):
-    cases.appoint(world.house, [Appointed(person="police", post="near.1", roles=("clerk",), title={"vi": "Văn thư bon"}, of=("bu-bo",), start="2026-07-01", personal={"name": "Điểu Gần"})])
+    cases.appoint(
+        world.house,
+        [
+            Appointed(
+                person="police",
+                post="near.1",
+                roles=("clerk",),
+                title={"vi": "Văn thư bon"},
+                of=("bu-bo",),
+                start="2026-07-01",
+                personal={"name": "Điểu Gần"},
+            )
+        ],
+    )
     with pytest.raises(Refused):
         the_book(world, "police")
 
@@ -170,7 +232,10 @@ def test_more_rows_than_a_book_holds_are_refused_and_nothing_is_noted(world, mon
 
 def test_the_rows_of_many_pages_of_the_books_come_each_once_and_in_order(world, monkeypatch):
     monkeypatch.setattr("dinh.store.period.PAGE", 2)
-    codes = [world.case("chung-thuc-ban-sao").settled(f"2026-11-{day:02d}").code for day in (3, 4, 5, 5, 5, 6, 9)]
+    codes = [
+        world.case("chung-thuc-ban-sao").settled(f"2026-11-{day:02d}").code
+        for day in (3, 4, 5, 5, 5, 6, 9)
+    ]
     book = the_book(world)
     assert [row["code"] for row in book.page.values["rows"]] == codes
     assert all(row["settled"] and row["transferred"] for row in book.page.values["rows"])
@@ -189,7 +254,13 @@ def secret(world: World, tmp_path: Path):
     checked = publishing.check([file])
     assert checked.sound, [one.message.en for one in checked.problems]
     publishing.publish(world.house, checked, at=world.begin)
-    opened = cases.open_case(world.house, "leader", "kin", {"applicant": {"name": "Thị Kín", "birth_date": "1990-01-01", "address": "Nơi kín"}}, at=period("2026-11-24", "2026-11-24").start)
+    opened = cases.open_case(
+        world.house,
+        "leader",
+        "kin",
+        {"applicant": {"name": "Thị Kín", "birth_date": "1990-01-01", "address": "Nơi kín"}},
+        at=period("2026-11-24", "2026-11-24").start,
+    )
     return cases.act(world.house, "leader", opened.code, "close")
 
 
@@ -197,7 +268,10 @@ def test_a_case_whose_class_is_kept_from_the_maker_is_in_no_book_of_theirs(world
     world.case("chung-thuc-ban-sao").settled("2026-11-25")
     for person, there in (("clerk.1", False), ("leader", True), ("", True)):
         one = asking(world.house, person)
-        for page in (follow.book(one, NOVEMBER).page, entries.book(one, "certifications", NOVEMBER).page):
+        for page in (
+            follow.book(one, NOVEMBER).page,
+            entries.book(one, "certifications", NOVEMBER).page,
+        ):
             said = text_of(page)
             assert ("Thị Kín" in said, secret.code in said.replace("- ", "-")) == (there, there)
             assert "Điểu Xuân" in said
@@ -208,7 +282,13 @@ def test_a_case_whose_class_is_kept_from_the_maker_is_in_no_book_of_theirs(world
 
 def test_a_field_whose_class_is_kept_from_the_maker_stands_in_no_book_of_theirs(world):
     publishing.publish(world.house, publishing.check([FOLDER / "to-cao.yaml"]), at=world.begin)
-    data = {"accuser": "Thị Mai", "born": "1990-01-01", "about": "Lấn đất", "accused": "Y Ba", "witnesses": []}
+    data = {
+        "accuser": "Thị Mai",
+        "born": "1990-01-01",
+        "about": "Lấn đất",
+        "accused": "Y Ba",
+        "witnesses": [],
+    }
     case = cases.open_case(world.house, "office.2", "to-cao", data, at=NOVEMBER.start)
     for person, there in (("office.2", False), ("leader", True)):
         assert ("Thị Mai" in text_of(the_book(world, person).page)) == there
@@ -225,9 +305,17 @@ def test_a_register_of_the_year_gives_what_was_entered_in_the_period_with_its_nu
     (row,) = book.page.values["rows"]
     assert (row["number"], row["entered"], row["case"]) == ("02/2026", "2026-11-25", case.code)
     said = text_of(book.page)
-    for words in ("SỔ CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH", "Trong kỳ ghi 1 dòng", "Bằng tốt nghiệp", "Điểu Xuân", "Đầu sổ lúc"):
+    for words in (
+        "SỔ CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH",
+        "Trong kỳ ghi 1 dòng",
+        "Bằng tốt nghiệp",
+        "Điểu Xuân",
+        "Đầu sổ lúc",
+    ):
         assert words in said
-    assert any(note["what"] == "book:certifications:2026-11-01..2026-11-30" for note in notes(world))
+    assert any(
+        note["what"] == "book:certifications:2026-11-01..2026-11-30" for note in notes(world)
+    )
 
 
 def test_a_book_of_births_prints_an_entry_for_each_child_and_tells_a_reversal(world):
@@ -236,7 +324,14 @@ def test_a_book_of_births_prints_an_entry_for_each_child_and_tells_a_reversal(wo
         cases.act(world.house, "leader", case.code, "reverse", data={"reason": "Ghi nhầm tên"})
     book = entries.book(asking(world.house, "civil.1"), "births", NOVEMBER)
     said = text_of(book.page)
-    for words in ("SỔ ĐĂNG KÝ KHAI SINH", "Điểu Minh", "20/06/2026", "Nam", "Cha mẹ có đăng ký kết hôn", "Số định danh của cha: 067091999512"):
+    for words in (
+        "SỔ ĐĂNG KÝ KHAI SINH",
+        "Điểu Minh",
+        "20/06/2026",
+        "Nam",
+        "Cha mẹ có đăng ký kết hôn",
+        "Số định danh của cha: 067091999512",
+    ):
         assert words in said
     assert "Đã hủy, chưa từng có hiệu lực" in said
 
@@ -245,7 +340,12 @@ def test_any_other_register_gives_what_stood_on_the_last_day(world):
     book = entries.book(asking(world.house, "leader"), "villages", NOVEMBER)
     assert book.count == len(ledger.records(world.house, "villages", "2026-11-30")) > 5
     assert "dòng còn hiệu lực" in text_of(book.page)
-    assert entries.book(asking(world.house, "leader"), "villages", period("2020-01-01", "2020-02-01")).count == 0
+    assert (
+        entries.book(
+            asking(world.house, "leader"), "villages", period("2020-01-01", "2020-02-01")
+        ).count
+        == 0
+    )
 
 
 def test_a_register_that_is_none_has_no_book(world):
@@ -261,7 +361,16 @@ def test_the_slip_tells_every_hand_over_and_is_no_letter_of_the_case(world):
     letters, before = case.letters, ledger.head(world.house)
     page = slip(asking(world.house, "civil.1"), case.code)
     said = text_of(page)
-    for words in ("PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ", "Tiếp nhận", "Người nộp hồ sơ", "Trả kết quả", "Thị Mai", "Trả trực tiếp", "Đúng hạn", f"người lập: {access.who(world.house, 'civil.1').name}"):
+    for words in (
+        "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ",
+        "Tiếp nhận",
+        "Người nộp hồ sơ",
+        "Trả kết quả",
+        "Thị Mai",
+        "Trả trực tiếp",
+        "Đúng hạn",
+        f"người lập: {access.who(world.house, 'civil.1').name}",
+    ):
         assert words in said
     assert len(page.values["rows"]) == 5
     assert (case.letters, ledger.head(world.house)) == (letters, before)
@@ -285,7 +394,23 @@ def dinh(world: World, house: Path, monkeypatch, capsys):
 
 def test_the_command_line_prints_the_books_and_the_slip(world, dinh, tmp_path):
     case = world.case("chung-thuc-ban-sao").settled("2026-11-25")
-    for words, rows in ((("book", "--from", "2026-11-01", "--to", "30/11/2026"), 1), (("book", "certifications", "--from", "2026-11-01", "--to", "2026-11-30", "--by", "clerk.1"), 1), (("slip", case.code), 4)):
+    for words, rows in (
+        (("book", "--from", "2026-11-01", "--to", "30/11/2026"), 1),
+        (
+            (
+                "book",
+                "certifications",
+                "--from",
+                "2026-11-01",
+                "--to",
+                "2026-11-30",
+                "--by",
+                "clerk.1",
+            ),
+            1,
+        ),
+        (("slip", case.code), 4),
+    ):
         out = tmp_path / f"{words[0]}.pdf"
         code, found = dinh(*words, "--out", str(out))
         assert (code, found["file"], found["rows"]) == (0, str(out), rows)
@@ -297,7 +422,9 @@ def test_the_command_line_prints_the_books_and_the_slip(world, dinh, tmp_path):
     (("book", "--from", "2026-11-30", "--to", "2026-11-01"), "book.period"), (("book", "--from", "2026-02-31", "--to", "2026-11-01"), "field.no_such_day"), (("book", "nothing", "--from", "2026-11-01", "--to", "2026-11-30"), "not_found"),
     (("book", "--by", "police", "--from", "2026-11-01", "--to", "2026-11-30"), "book.not_yours"), (("slip", "H36.99-261125-9999"), "not_found"), (("book", "--by", "nobody", "--from", "2026-11-01", "--to", "2026-11-30"), "person.unknown"),
 ])  # fmt: skip
-def test_what_cannot_be_printed_is_refused_and_no_file_is_left(world, dinh, tmp_path, words, refusal):
+def test_what_cannot_be_printed_is_refused_and_no_file_is_left(
+    world, dinh, tmp_path, words, refusal
+):
     out = tmp_path / "x.pdf"
     code, found = dinh(*words, "--out", str(out))
     assert (code, found["refusal"]["code"], out.exists()) == (1, refusal, False)

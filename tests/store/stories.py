@@ -4,7 +4,17 @@ from datetime import datetime, timedelta, timezone
 
 from django.db import connection
 
-from dinh.engine.event import Acted, Actor, Appointed, Filled, Noted, Opened, OpenStep, RecordChange, Struck
+from dinh.engine.event import (
+    Acted,
+    Actor,
+    Appointed,
+    Filled,
+    Noted,
+    Opened,
+    OpenStep,
+    RecordChange,
+    Struck,
+)
 from dinh.store.writer import desk_of, open_books, write
 
 LOCAL = timezone(timedelta(hours=7))
@@ -39,7 +49,11 @@ def moving(batch, code: str, to: str = "check", **facts):
     case = batch.case(code)
     left = tuple(step.name for step in case.steps)
     body = Acted(
-        step=left[0] if left else "", action="go", left=left, entered=(OpenStep(to, MORNING, ("officer",)),) if to else (), **facts
+        step=left[0] if left else "",
+        action="go",
+        left=left,
+        entered=(OpenStep(to, MORNING, ("officer",)),) if to else (),
+        **facts,
     )
     return batch.append(code, [(case.last_at, CLERK, body)])
 
@@ -54,24 +68,46 @@ def moved(code: str, to: str = "check", house: str = HOUSE, **facts):
 
 
 def registered(
-    code: str, record: str, *, change: str = "add", start: str = "2026-07-01", end: str = "", house: str = HOUSE, personal=None, **values
+    code: str,
+    record: str,
+    *,
+    change: str = "add",
+    start: str = "2026-07-01",
+    end: str = "",
+    house: str = HOUSE,
+    personal=None,
+    **values,
 ):
     """The case changes a record of the register of births."""
     columns = {f"records.0.{column}": value for column, value in (personal or {}).items()}
-    return moved(code, records=(RecordChange("births", record, change, values, start, end),), personal=columns, house=house)
+    return moved(
+        code,
+        records=(RecordChange("births", record, change, values, start, end),),
+        personal=columns,
+        house=house,
+    )
 
 
 def struck(code: str, *names: str, house: str = HOUSE):
     def work(batch):
-        return batch.append(code, [(batch.case(code).last_at, CLERK, Struck(names=names, order="QĐ 12/QĐ-UBND"))])
+        return batch.append(
+            code, [(batch.case(code).last_at, CLERK, Struck(names=names, order="QĐ 12/QĐ-UBND"))]
+        )
 
     return write(house, work)
 
 
 def noted(code: str, text: str, house: str = HOUSE):
-    return write(house, lambda batch: batch.append(code, [(batch.case(code).last_at, CLERK, Noted(personal={"text": text}))]))
+    return write(
+        house,
+        lambda batch: batch.append(
+            code, [(batch.case(code).last_at, CLERK, Noted(personal={"text": text}))]
+        ),
+    )
 
 
 def appointed(person: str, name: str, house: str = HOUSE):
-    body = Appointed(person=person, post="chair", roles=("leader",), start="2025-07-01", personal={"name": name})
+    body = Appointed(
+        person=person, post="chair", roles=("leader",), start="2025-07-01", personal={"name": name}
+    )
     return write(house, lambda batch: batch.append("", [(MORNING, CLERK, body)]))

@@ -17,7 +17,17 @@ from dinh.engine.refusal import Refused
 from dinh.store import archive, books, documents, keys, ledger, rebuild
 from dinh.store.link import linked
 from dinh.store.writer import write
-from tests.store.stories import CLERK, HOUSE, MORNING, a_house, appointed, moved, opened, registered, struck
+from tests.store.stories import (
+    CLERK,
+    HOUSE,
+    MORNING,
+    a_house,
+    appointed,
+    moved,
+    opened,
+    registered,
+    struck,
+)
 
 TABLES = [
     "houses",
@@ -67,7 +77,10 @@ def lived(house):
     opened("c-2", **{"child.name": "Y Bham Êban"})
     struck("c-2", "child.name")
     digest = documents.keep(b"giay chung sinh")
-    body = Attached(documents={"birth_note": {"digest": digest, "type": "application/pdf", "size": 15}}, personal={"birth_note": "a.pdf"})
+    body = Attached(
+        documents={"birth_note": {"digest": digest, "type": "application/pdf", "size": 15}},
+        personal={"birth_note": "a.pdf"},
+    )
 
     def work(batch):
         batch.append("c-1", [(MORNING, CLERK, body)])
@@ -98,8 +111,16 @@ def test_what_is_restored_is_the_same_house(lived, settings, tmp_path):
 
 def test_every_scan_of_a_field_that_holds_several_is_in_the_backup(lived, settings, tmp_path):
     scans = [documents.keep(one) for one in (b"page 1", b"page 2")]
-    files = [{"digest": digest, "name": "a.pdf", "type": "application/pdf", "size": 6} for digest in scans]
-    write(HOUSE, lambda batch: batch.append("c-1", [(batch.case("c-1").last_at, CLERK, Filled(personal={"scans": files}))]))
+    files = [
+        {"digest": digest, "name": "a.pdf", "type": "application/pdf", "size": 6}
+        for digest in scans
+    ]
+    write(
+        HOUSE,
+        lambda batch: batch.append(
+            "c-1", [(batch.case("c-1").last_at, CLERK, Filled(personal={"scans": files}))]
+        ),
+    )
     archive.backup(HOUSE, tmp_path / "b.zip")
     archive.restore(tmp_path / "b.zip", emptied(settings, tmp_path / "new"))
     assert [documents.read(digest) for digest in scans] == [b"page 1", b"page 2"]
@@ -107,7 +128,11 @@ def test_every_scan_of_a_field_that_holds_several_is_in_the_backup(lived, settin
 
 def test_a_scan_that_is_lost_is_told_by_verify_and_by_the_backup(lived, tmp_path):
     scan = documents.keep(b"page 1")
-    body = Filled(personal={"scans": [{"digest": scan, "name": "a.pdf", "type": "application/pdf", "size": 6}]})
+    body = Filled(
+        personal={
+            "scans": [{"digest": scan, "name": "a.pdf", "type": "application/pdf", "size": 6}]
+        }
+    )
     write(HOUSE, lambda batch: batch.append("c-1", [(batch.case("c-1").last_at, CLERK, body)]))
     documents.remove(scan)
     assert books.verify(HOUSE)["reason"] == f"document:{scan}"
@@ -143,7 +168,9 @@ def test_a_folder_that_has_a_house_keeps_it(lived, settings, tmp_path):
         archive.restore(tmp_path / "b.zip", lived)
     (tmp_path / "new").mkdir()
     settings.HOUSE = tmp_path / "new"
-    with pytest.raises(Refused, match=r"restore\.house_exists"):  # its books are still in the database
+    with pytest.raises(
+        Refused, match=r"restore\.house_exists"
+    ):  # its books are still in the database
         archive.restore(tmp_path / "b.zip", tmp_path / "new")
     assert rows() == before
 
@@ -172,13 +199,35 @@ def rewritten(file, name, content, manifest=False):
         lambda file: file.write_bytes(b"PK" + bytes(1000)),
         lambda file: file.unlink(),
         lambda file: rewritten(file, "counters.jsonl", lambda text: text.replace(b"2]", b"1]")),
-        lambda file: rewritten(file, archive.EVENTS_FILE, lambda text: text.replace(b"khai-sinh", b"khai-tu"), manifest=True),
-        lambda file: rewritten(file, archive.EVENTS_FILE, lambda text: text[: text.rindex(b"[")], manifest=True),
-        lambda file: rewritten(file, archive.EVENTS_FILE, lambda text: text.replace(b"Bon 1", b"Bon 2"), manifest=True),
+        lambda file: rewritten(
+            file,
+            archive.EVENTS_FILE,
+            lambda text: text.replace(b"khai-sinh", b"khai-tu"),
+            manifest=True,
+        ),
+        lambda file: rewritten(
+            file, archive.EVENTS_FILE, lambda text: text[: text.rindex(b"[")], manifest=True
+        ),
+        lambda file: rewritten(
+            file, archive.EVENTS_FILE, lambda text: text.replace(b"Bon 1", b"Bon 2"), manifest=True
+        ),
         lambda file: rewritten(file, archive.MANIFEST, lambda text: b"{}"),
-        lambda file: rewritten(file, archive.MANIFEST, lambda text: text.replace(b'"format": 1', b'"format": 2')),
+        lambda file: rewritten(
+            file, archive.MANIFEST, lambda text: text.replace(b'"format": 1', b'"format": 2')
+        ),
     ],
-    ids=["half", "empty", "no archive", "none", "changed", "changed with digest", "cut", "value changed", "no manifest", "another format"],
+    ids=[
+        "half",
+        "empty",
+        "no archive",
+        "none",
+        "changed",
+        "changed with digest",
+        "cut",
+        "value changed",
+        "no manifest",
+        "another format",
+    ],
 )
 def test_an_archive_that_is_not_whole_restores_nothing(lived, settings, tmp_path, harm):
     archive.backup(HOUSE, tmp_path / "b.zip")
@@ -192,7 +241,9 @@ def test_an_archive_that_is_not_whole_restores_nothing(lived, settings, tmp_path
     assert not connection.in_atomic_block
 
 
-def test_a_document_that_is_lost_ends_no_backups_but_never_replaces_one_that_may_have_it(lived, settings, tmp_path):
+def test_a_document_that_is_lost_ends_no_backups_but_never_replaces_one_that_may_have_it(
+    lived, settings, tmp_path
+):
     archive.backup(HOUSE, tmp_path / "b.zip")
     before = (tmp_path / "b.zip").read_bytes()
     [digest] = documents.kept()
@@ -200,17 +251,27 @@ def test_a_document_that_is_lost_ends_no_backups_but_never_replaces_one_that_may
     with pytest.raises(Refused, match=r"backup\.lossy"):
         archive.backup(HOUSE, tmp_path / "b.zip")
     assert (tmp_path / "b.zip").read_bytes() == before
-    assert archive.backup(HOUSE, tmp_path / "c.zip") == {"events": 8, "documents": 0, "lost": [digest]}
+    assert archive.backup(HOUSE, tmp_path / "c.zip") == {
+        "events": 8,
+        "documents": 0,
+        "lost": [digest],
+    }
     assert not list(tmp_path.glob("*.half"))
     place = emptied(settings, tmp_path / "new")
-    assert archive.restore(tmp_path / "c.zip", place) == {"events": 8, "documents": 0, "lost": [digest]}
+    assert archive.restore(tmp_path / "c.zip", place) == {
+        "events": 8,
+        "documents": 0,
+        "lost": [digest],
+    }
     assert books.verify(HOUSE)["reason"] == f"document:{digest}"
     with zipfile.ZipFile(tmp_path / "b.zip") as older:
         documents.keep(older.read(f"documents/{digest}"))
     assert books.verify(HOUSE)["ok"]
 
 
-def test_a_value_that_is_gone_from_beside_the_log_ends_no_backups_but_never_replaces_one_that_may_have_it(lived, tmp_path):
+def test_a_value_that_is_gone_from_beside_the_log_ends_no_backups_but_never_replaces_one_that_may_have_it(
+    lived, tmp_path
+):
     archive.backup(HOUSE, tmp_path / "b.zip")
     before = (tmp_path / "b.zip").read_bytes()
     linked().run("DELETE FROM personal WHERE house=? AND number=3", (HOUSE,))
@@ -218,12 +279,17 @@ def test_a_value_that_is_gone_from_beside_the_log_ends_no_backups_but_never_repl
     with pytest.raises(Refused) as refused:
         archive.backup(HOUSE, tmp_path / "b.zip")
     gone = ["3 missing:child.name", "3 missing:mother.name"]
-    assert (refused.value.refusal.code, refused.value.refusal.facts["lost"]) == ("backup.lossy", gone)
+    assert (refused.value.refusal.code, refused.value.refusal.facts["lost"]) == (
+        "backup.lossy",
+        gone,
+    )
     assert (tmp_path / "b.zip").read_bytes() == before
     assert archive.backup(HOUSE, tmp_path / "c.zip") == {"events": 8, "documents": 1, "gone": gone}
 
 
-def test_which_documents_are_in_a_backup_is_told_by_the_log_and_not_by_a_table(lived, settings, tmp_path):
+def test_which_documents_are_in_a_backup_is_told_by_the_log_and_not_by_a_table(
+    lived, settings, tmp_path
+):
     linked().run("DELETE FROM documents WHERE house=?", (HOUSE,))
     assert archive.backup(HOUSE, tmp_path / "b.zip") == {"events": 8, "documents": 1}
     archive.restore(tmp_path / "b.zip", emptied(settings, tmp_path / "new"))
@@ -236,7 +302,10 @@ def test_a_log_that_does_not_hold_takes_no_older_backups_place(lived, settings, 
     linked().run("UPDATE events SET actor = '{}' WHERE house=? AND number=1", (HOUSE,))
     with pytest.raises(Refused) as refused:
         archive.backup(HOUSE, tmp_path / "b.zip")
-    assert (refused.value.refusal.code, refused.value.refusal.facts["first_bad"]) == ("backup.broken", 1)
+    assert (refused.value.refusal.code, refused.value.refusal.facts["first_bad"]) == (
+        "backup.broken",
+        1,
+    )
     assert (tmp_path / "b.zip").read_bytes() == before
     assert not list(tmp_path.glob("*.half"))
 
@@ -246,7 +315,10 @@ def test_a_backup_to_a_place_that_is_not_there_says_so(lived, tmp_path):
     for name in ("no-disk", "file"):
         with pytest.raises(Refused) as refused:
             archive.backup(HOUSE, tmp_path / name / "b.zip")
-        assert (refused.value.refusal.code, refused.value.refusal.facts["folder"]) == ("backup.place", str(tmp_path / name))
+        assert (refused.value.refusal.code, refused.value.refusal.facts["folder"]) == (
+            "backup.place",
+            str(tmp_path / name),
+        )
 
 
 def test_a_backup_onto_a_full_disk_leaves_the_older_one_as_it_was(lived, tmp_path, monkeypatch):
@@ -260,12 +332,17 @@ def test_a_backup_onto_a_full_disk_leaves_the_older_one_as_it_was(lived, tmp_pat
     monkeypatch.setattr(archive.os, "fsync", full)
     with pytest.raises(Refused) as refused:
         archive.backup(HOUSE, tmp_path / "b.zip")
-    assert (refused.value.refusal.code, refused.value.refusal.facts) == ("disk.full", {"folder": str(tmp_path)})
+    assert (refused.value.refusal.code, refused.value.refusal.facts) == (
+        "disk.full",
+        {"folder": str(tmp_path)},
+    )
     assert (tmp_path / "b.zip").read_bytes() == before
     assert not list(tmp_path.glob("*.half"))
 
 
-def test_a_restore_that_failed_when_the_books_were_in_is_done_again_with_the_same_file(lived, settings, tmp_path):
+def test_a_restore_that_failed_when_the_books_were_in_is_done_again_with_the_same_file(
+    lived, settings, tmp_path
+):
     told = archive.backup(HOUSE, tmp_path / "b.zip")
     place = emptied(settings, tmp_path / "new")
     (place / f"{keys.KEY}.half").mkdir()  # so the key cannot be written
@@ -292,7 +369,9 @@ def test_who_has_an_account_where_a_house_is_restored_keeps_it(lived, settings, 
     Token.objects.create(person="leader", digest="1" * 64, name="máy", made=0, until=0)
     archive.restore(tmp_path / "b.zip", place)
     passwords = {"office": "cua van phong", "leader": "mat khau moi", "civil.1": "cua nguoi khac"}
-    assert all(User.objects.get(username=name).check_password(one) for name, one in passwords.items())
+    assert all(
+        User.objects.get(username=name).check_password(one) for name, one in passwords.items()
+    )
     assert (User.objects.count(), User.objects.get(pk=first.pk).username) == (3, "office")
     assert [token.digest for token in Token.objects.all()] == ["1" * 64]
 
@@ -301,7 +380,9 @@ def test_after_a_restore_accounts_are_made_as_before(lived, settings, tmp_path):
     archive.backup(HOUSE, tmp_path / "b.zip")
     place = emptied(settings, tmp_path / "new")
     with connection.cursor() as cursor:
-        for sql in connection.ops.sequence_reset_sql(no_style(), [User]):  # PostgreSQL counts from 1, as in new books
+        for sql in connection.ops.sequence_reset_sql(
+            no_style(), [User]
+        ):  # PostgreSQL counts from 1, as in new books
             cursor.execute(sql)
     archive.restore(tmp_path / "b.zip", place)
     User.objects.create_user("office", password="x")
@@ -312,8 +393,12 @@ class Killed(BaseException):
     """Nobody catches it, as nobody catches a kill."""
 
 
-@pytest.mark.parametrize("place", ["open_books", "_write_events", "fold_into", "_write_accounts", "_put", "name_house"])
-def test_a_restore_that_is_killed_half_way_is_done_again_with_the_same_file(lived, settings, tmp_path, monkeypatch, place):
+@pytest.mark.parametrize(
+    "place", ["open_books", "_write_events", "fold_into", "_write_accounts", "_put", "name_house"]
+)
+def test_a_restore_that_is_killed_half_way_is_done_again_with_the_same_file(
+    lived, settings, tmp_path, monkeypatch, place
+):
     before = rows()
     told = archive.backup(HOUSE, tmp_path / "b.zip")
     moved("c-1")
@@ -333,7 +418,9 @@ def test_a_restore_that_is_killed_half_way_is_done_again_with_the_same_file(live
         archive.restore(tmp_path / "b.zip", folder_)
     monkeypatch.setattr(archive, place, done)
     if in_transaction:
-        archive.open_books(HOUSE, HOUSE, "Xã Trường Xuân")  # which a real kill would have left, as nothing tidied up
+        archive.open_books(
+            HOUSE, HOUSE, "Xã Trường Xuân"
+        )  # which a real kill would have left, as nothing tidied up
     if place != "name_house":
         assert folder.house_of(folder_) is None
         with pytest.raises(Refused, match=r"restore\.house_exists"):

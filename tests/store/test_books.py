@@ -10,7 +10,17 @@ from dinh.engine.event import Attached, Published
 from dinh.store import books, documents, keys, ledger, rebuild
 from dinh.store.link import linked
 from dinh.store.writer import write
-from tests.store.stories import CLERK, HOUSE, MORNING, a_house, appointed, moved, opened, registered, struck
+from tests.store.stories import (
+    CLERK,
+    HOUSE,
+    MORNING,
+    a_house,
+    appointed,
+    moved,
+    opened,
+    registered,
+    struck,
+)
 
 COLUMNS = ["house", "number", '"case"', "place", "kind", "at", "actor", "body", "seal"]
 
@@ -26,12 +36,27 @@ def filled(house):
     opened("c-2", **{"child.name": "Y Bham Êban"})
     registered("c-2", "2026-0001", personal={"name": "Y Bham Êban"}, village="Bon 1")
     digest = documents.keep(b"giay chung sinh")
-    body = Attached(documents={"birth_note": {"digest": digest, "type": "application/pdf", "size": 15}}, personal={"birth_note": "a.pdf"})
+    body = Attached(
+        documents={"birth_note": {"digest": digest, "type": "application/pdf", "size": 15}},
+        personal={"birth_note": "a.pdf"},
+    )
     write(HOUSE, lambda batch: batch.append("c-2", [(MORNING, CLERK, body)]))
     write(
         HOUSE,
         lambda batch: batch.append(
-            "", [(MORNING, CLERK, Published(what="procedure", slug="khai-sinh", version="2026-07-01", digest=batch.content(b"yaml")))]
+            "",
+            [
+                (
+                    MORNING,
+                    CLERK,
+                    Published(
+                        what="procedure",
+                        slug="khai-sinh",
+                        version="2026-07-01",
+                        digest=batch.content(b"yaml"),
+                    ),
+                )
+            ],
         ),
     )
     moved("c-2", "")
@@ -195,7 +220,9 @@ def test_a_head_proves_only_what_it_signed(filled, tmp_path):
     assert found({})[1] == "head.signature"
     (tmp_path / "else").mkdir()
     keys.make_key(tmp_path / "else")
-    assert found(keys.signed(tmp_path / "else", HOUSE, 10, head["seal"], head["at"]))[1] == "head.key"
+    assert (
+        found(keys.signed(tmp_path / "else", HOUSE, 10, head["seal"], head["at"]))[1] == "head.key"
+    )
     assert found(keys.signed(filled, "24733", 10, head["seal"], head["at"]))[1] == "head.house"
 
 
@@ -222,7 +249,9 @@ def test_the_key_is_made_once_and_readable_by_its_owner_alone(tmp_path):
         ("UPDATE houses SET version=3", "houses", 10),
     ],
 )
-def test_a_table_that_tells_otherwise_than_the_log_is_found_and_made_anew(filled, falsehood, table, key):
+def test_a_table_that_tells_otherwise_than_the_log_is_found_and_made_anew(
+    filled, falsehood, table, key
+):
     assert rebuild.rebuild(HOUSE, check=True) == {"events": 10, "equal": True, "differences": []}
     falsely(falsehood)
     told = rebuild.rebuild(HOUSE, check=True)

@@ -21,7 +21,9 @@ def test_what_is_kept_is_read_back_and_the_same_bytes_are_kept_once(house):
     assert documents.path(digest).relative_to(house).parts[:2] == ("documents", digest[:2])
 
 
-def test_bytes_that_changed_on_the_disk_are_never_given_out_and_kept_again_when_they_come_again(house):
+def test_bytes_that_changed_on_the_disk_are_never_given_out_and_kept_again_when_they_come_again(
+    house,
+):
     digest = documents.keep(b"giay chung sinh")
     documents.path(digest).write_bytes(b"giay khac")
     with pytest.raises(documents.NotAsKept):
@@ -69,6 +71,9 @@ def test_what_no_event_names_is_listed(house):
     a_house()
     named, left = documents.keep(b"named"), documents.keep(b"left")
     opened("c-1")
-    body = Attached(documents={"birth_note": {"digest": named, "type": "application/pdf", "size": 5}}, personal={"birth_note": "a.pdf"})
+    body = Attached(
+        documents={"birth_note": {"digest": named, "type": "application/pdf", "size": 5}},
+        personal={"birth_note": "a.pdf"},
+    )
     write(HOUSE, lambda batch: batch.append("c-1", [(MORNING, CLERK, body)]))
     assert documents.unnamed() == [left]

@@ -46,7 +46,11 @@ def held() -> Iterator[None]:
 
 def impatient() -> None:
     link = pen()
-    link.run(f"PRAGMA busy_timeout={WAIT_SECONDS * 1000:.0f}" if isinstance(link, SqliteLink) else f"SET lock_timeout = '{WAIT_SECONDS}s'")
+    link.run(
+        f"PRAGMA busy_timeout={WAIT_SECONDS * 1000:.0f}"
+        if isinstance(link, SqliteLink)
+        else f"SET lock_timeout = '{WAIT_SECONDS}s'"
+    )
 
 
 def test_all_who_wait_for_books_that_are_held_are_told_so_together(house):

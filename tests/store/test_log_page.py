@@ -12,7 +12,17 @@ import pytest
 
 from dinh import shown
 from dinh.store import books, keys, ledger
-from tests.store.stories import HOUSE, MORNING, a_house, appointed, moved, noted, opened, registered, struck
+from tests.store.stories import (
+    HOUSE,
+    MORNING,
+    a_house,
+    appointed,
+    moved,
+    noted,
+    opened,
+    registered,
+    struck,
+)
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/log.md"
 
@@ -27,7 +37,13 @@ def verifier(tmp_path):
         (tmp_path / "log.json").write_bytes(shown_json(events))
         (tmp_path / "head.json").write_bytes(shown_json(head))
         names = ["log.json"] if head is None else ["log.json", "head.json"]
-        done = subprocess.run([sys.executable, "-I", "check_log.py", *names], cwd=tmp_path, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-I", "check_log.py", *names],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert not done.stderr
         return done.stdout.strip()
 
@@ -49,7 +65,12 @@ def log(house):
     appointed("leader", "Nguyễn Văn Ân")
     odd = "".join(map(chr, range(1, 0x250))) + "😀\u2028 “H’Lan” \\n"
     opened(
-        "c-1", **{"child.name": odd, "size": Decimal("0.0000001"), "rows": {"10": {"b": True, "a": [1, Decimal("1.50"), None]}, "2": {}}}
+        "c-1",
+        **{
+            "child.name": odd,
+            "size": Decimal("0.0000001"),
+            "rows": {"10": {"b": True, "a": [1, Decimal("1.50"), None]}, "2": {}},
+        },
     )
     registered(
         "c-1",
@@ -86,9 +107,15 @@ def test_a_stranger_finds_what_was_changed_dropped_or_cut_off(log, verifier):
 
 
 def test_every_reason_that_verify_can_give_is_told_on_the_page():
-    told = set(re.findall(r"`([a-z.]+)(?::[A-Z]+)?`", PAGE.read_text().partition("## What `dinh verify` says")[2]))
+    told = set(
+        re.findall(
+            r"`([a-z.]+)(?::[A-Z]+)?`", PAGE.read_text().partition("## What `dinh verify` says")[2]
+        )
+    )
     source = Path(books.__file__).read_text()
     given = (
-        set(re.findall(r'"(gap|seal|cut|head(?:\.[a-z]+)?)"', source)) | set(re.findall(r'f"([a-z]+):', source)) | {"gap", "seal", "value"}
+        set(re.findall(r'"(gap|seal|cut|head(?:\.[a-z]+)?)"', source))
+        | set(re.findall(r'f"([a-z]+):', source))
+        | {"gap", "seal", "value"}
     )
     assert given - {"number"} <= told, given - told

@@ -70,6 +70,12 @@ def test_a_child_takes_no_part_in_the_connection_of_its_parent(made):
     desk = writer.desk_of(connection, HOUSE)
     child = os.fork()
     if child == 0:
-        os._exit(0 if writer.desk_of(connection, HOUSE) is not desk and desk in writer._parents and desk.pen is made[0] else 1)
+        os._exit(
+            0
+            if writer.desk_of(connection, HOUSE) is not desk
+            and desk in writer._parents
+            and desk.pen is made[0]
+            else 1
+        )
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert moved("c-1").place == 3

@@ -48,7 +48,15 @@ def test_a_case_is_found_by_the_beginning_of_any_of_its_words(house):
     a_house()
     opened("H36.99-260701-0001")
     opened("H36.99-260701-0002", **{"child.name": "Y Bham Êban"})
-    for typed in ("nie kdam", "H’Lan", "hlan", "H'LAN nie", "0001", "khai sinh kđ", "H36.99-260701-0001"):
+    for typed in (
+        "nie kdam",
+        "H’Lan",
+        "hlan",
+        "H'LAN nie",
+        "0001",
+        "khai sinh kđ",
+        "H36.99-260701-0001",
+    ):
         assert finding.search(HOUSE, typed) == ["H36.99-260701-0001"], typed
     assert finding.search(HOUSE, "diem") == []
     assert len(finding.search(HOUSE, "dieu xuan")) == 2

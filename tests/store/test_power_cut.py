@@ -21,7 +21,10 @@ SCAN = b"%PDF-1.7 giay chung sinh"
 
 def attached(digest: str, cut=lambda: None):
     """What a form with a scan does, once the file is kept. cut: just before the commit."""
-    body = Attached(documents={"birth_note": {"digest": digest, "type": "application/pdf", "size": 24}}, personal={"birth_note": "a.pdf"})
+    body = Attached(
+        documents={"birth_note": {"digest": digest, "type": "application/pdf", "size": 24}},
+        personal={"birth_note": "a.pdf"},
+    )
 
     def work(batch):
         case = batch.append("c-1", [(MORNING, CLERK, body)])
@@ -55,7 +58,9 @@ def steps(monkeypatch):
 
 
 @pytest.mark.parametrize("kept_before", [False, True])
-def test_a_document_and_the_folders_it_lies_in_are_on_the_disk_before_its_event(house, steps, kept_before):
+def test_a_document_and_the_folders_it_lies_in_are_on_the_disk_before_its_event(
+    house, steps, kept_before
+):
     a_house()
     opened("c-1")
     if kept_before:
@@ -69,7 +74,9 @@ def test_a_document_and_the_folders_it_lies_in_are_on_the_disk_before_its_event(
     assert place.stat().st_ino in steps[: steps.index("commit", content)]
 
 
-@pytest.mark.skipif(not os.environ.get(ALONE), reason="is run by the test below, in a process of its own")
+@pytest.mark.skipif(
+    not os.environ.get(ALONE), reason="is run by the test below, in a process of its own"
+)
 def test_alone_a_cut_leaves_whole_books(house):
     a_house()
     opened("c-1")
@@ -98,7 +105,17 @@ def test_alone_a_cut_leaves_whole_books(house):
 @pytest.mark.store
 def test_a_cut_between_document_and_event_leaves_whole_books_and_the_form_may_be_sent_again():
     """A process that has many threads by now is no good to be forked; so this one is new."""
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")} | {ALONE: "1"}
-    asked = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"{__file__}::test_alone_a_cut_leaves_whole_books"]
+    environ = {
+        name: value for name, value in os.environ.items() if not name.startswith("PYTEST")
+    } | {ALONE: "1"}
+    asked = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        f"{__file__}::test_alone_a_cut_leaves_whole_books",
+    ]
     done = subprocess.run(asked, env=environ, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0 and "1 passed" in done.stdout, done.stdout + done.stderr

@@ -26,7 +26,9 @@ def test_a_register_is_read_as_it_stood_on_a_day(house):
     assert on("2026-07-10") == on("2026-07-20") == [("2026-0001", {"village": "Bon 2"})]
     assert on("2026-07-21") == []
     assert ledger.records(HOUSE, "births") == []
-    assert [(row.start, row.end) for row in ledger.records(HOUSE, "births", "2026-07-05")] == [("2026-07-01", "2026-07-09")]
+    assert [(row.start, row.end) for row in ledger.records(HOUSE, "births", "2026-07-05")] == [
+        ("2026-07-01", "2026-07-09")
+    ]
 
 
 def test_of_two_changes_on_one_day_only_the_later_is_ever_seen(house):
@@ -58,15 +60,30 @@ def test_a_record_with_the_same_values_is_found_also_within_the_same_work(house)
     def work(batch):
         from dinh.engine.event import RecordChange
 
-        before = batch.same("births", {"village": "Bon 1"}), batch.same("births", {"pages": 3, "village": "Bon 1"})
-        moving(batch, "c-1", records=(RecordChange("births", "2026-0001", "change", {"village": "Bon 2"}, "2026-07-02"),))
-        return before, batch.same("births", {"village": "Bon 1"}), batch.same("births", {"village": "Bon 2"})
+        before = (
+            batch.same("births", {"village": "Bon 1"}),
+            batch.same("births", {"pages": 3, "village": "Bon 1"}),
+        )
+        moving(
+            batch,
+            "c-1",
+            records=(
+                RecordChange("births", "2026-0001", "change", {"village": "Bon 2"}, "2026-07-02"),
+            ),
+        )
+        return (
+            before,
+            batch.same("births", {"village": "Bon 1"}),
+            batch.same("births", {"village": "Bon 2"}),
+        )
 
     before, old, new = write(HOUSE, work)
     assert before == (("2026-0001", "c-1"),) * 2
     assert old is None
     assert new == ("2026-0001", "c-1")
-    assert same(village="Bon 2") == finding.same_record(HOUSE, "births", {"village": "Bon 2"}) == new
+    assert (
+        same(village="Bon 2") == finding.same_record(HOUSE, "births", {"village": "Bon 2"}) == new
+    )
     assert same({"2026-0001"}, village="Bon 2") is None
 
 
@@ -75,15 +92,34 @@ def test_the_same_values_are_found_whatever_their_capitals_beside_the_log_or_in_
     opened("c-1")
     long = "Thửa đất " * 40
     at = "2026-07-01T08:00:00+07:00"
-    registered("c-1", "2026-0001", personal={"name": "H'LAN Niê Kđăm"}, village="Bon  1", area=Decimal("3.50"), note=long, at=at)
-    wanted = {"name": "h'lan niê kđăm", "village": "BON 1", "area": Decimal("3.5"), "note": long, "at": "2026-07-01T08:00+07:00"}
+    registered(
+        "c-1",
+        "2026-0001",
+        personal={"name": "H'LAN Niê Kđăm"},
+        village="Bon  1",
+        area=Decimal("3.50"),
+        note=long,
+        at=at,
+    )
+    wanted = {
+        "name": "h'lan niê kđăm",
+        "village": "BON 1",
+        "area": Decimal("3.5"),
+        "note": long,
+        "at": "2026-07-01T08:00+07:00",
+    }
     for columns in [*([name] for name in wanted), list(wanted)]:
         assert same(**{name: wanted[name] for name in columns}) == ("2026-0001", "c-1"), columns
-        assert finding.same_record(HOUSE, "births", {name: wanted[name] for name in columns}) == ("2026-0001", "c-1"), columns
+        assert finding.same_record(HOUSE, "births", {name: wanted[name] for name in columns}) == (
+            "2026-0001",
+            "c-1",
+        ), columns
     assert same(**{**wanted, "area": 4}) is None
     assert same(**{**wanted, "name": "H'Lăn Niê Kđăm"}) is None
     assert finding.find_record(HOUSE, "births", "village", "Bon  1") == "2026-0001"
-    assert finding.find_record(HOUSE, "births", "village", "bon 1") is None, "a name that is given must be the very name"
+    assert finding.find_record(HOUSE, "births", "village", "bon 1") is None, (
+        "a name that is given must be the very name"
+    )
 
 
 def test_no_record_that_was_ended_has_the_same_values(house):
@@ -122,7 +158,11 @@ def test_registers_made_anew_from_the_log_are_those_that_were_written_along_the_
     opened("c-1", name)
     for record, change, day, values in changes:
         registered("c-1", record, change=change, start=f"2026-07-{day:02d}", house=name, **values)
-    assert rebuild.rebuild(name, check=True) == {"events": 2 + len(changes), "equal": True, "differences": []}
+    assert rebuild.rebuild(name, check=True) == {
+        "events": 2 + len(changes),
+        "equal": True,
+        "differences": [],
+    }
 
 
 _count = iter(range(10**6))
@@ -135,11 +175,23 @@ def test_an_event_of_the_house_can_bring_records_too(house):
 
     a_house()
     appointed("leader", "Điểu Xuân")
-    rows = tuple(RecordChange("villages", f"b{n}", "add", {"name": f"Bon {n}"}, "2025-07-01") for n in range(3))
+    rows = tuple(
+        RecordChange("villages", f"b{n}", "add", {"name": f"Bon {n}"}, "2025-07-01")
+        for n in range(3)
+    )
     write(
         HOUSE,
         lambda batch: batch.append(
-            "", [(MORNING, ITSELF, Imported(register="villages", records=rows, personal={"records.1.head": "Y Bham"}))]
+            "",
+            [
+                (
+                    MORNING,
+                    ITSELF,
+                    Imported(
+                        register="villages", records=rows, personal={"records.1.head": "Y Bham"}
+                    ),
+                )
+            ],
         ),
     )
     assert [row.values for row in ledger.records(HOUSE, "villages")] == [

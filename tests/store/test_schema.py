@@ -14,6 +14,13 @@ def test_nothing_in_the_classes_waits_for_a_migration(db):
 def test_a_fields_better_name_leaves_the_tables_of_old_books_as_they_are(transactional_db):
     said = StringIO()
     call_command("sqlmigrate", "store", "0003", stdout=said)
-    assert not [line for line in said.getvalue().splitlines() if line and not line.startswith("--") and line not in ("BEGIN;", "COMMIT;")]
+    assert not [
+        line
+        for line in said.getvalue().splitlines()
+        if line and not line.startswith("--") and line not in ("BEGIN;", "COMMIT;")
+    ]
     with connection.cursor() as cursor:
-        assert "class" in {column.name for column in connection.introspection.get_table_description(cursor, "cases")}
+        assert "class" in {
+            column.name
+            for column in connection.introspection.get_table_description(cursor, "cases")
+        }

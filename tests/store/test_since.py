@@ -42,7 +42,9 @@ def test_an_act_changes_its_case_what_waits_where_it_now_stands_and_how_much_wai
 
 def test_a_note_changes_its_case_alone(world):
     told = world.case().accepted("2026-11-26")
-    assert changed(caught_up(world), world, lambda: told.acted("civil.1", "note", text="Đã gọi.")) == {("case", told.code)}
+    assert changed(
+        caught_up(world), world, lambda: told.acted("civil.1", "note", text="Đã gọi.")
+    ) == {("case", told.code)}
 
 
 def test_an_outcome_that_writes_a_register_says_which(world):
@@ -54,23 +56,48 @@ def test_an_outcome_that_writes_a_register_says_which(world):
 def test_what_the_house_decides_and_what_is_erased_changes_everything(world, what):
     told = world.case().opened()
     does = {
-        "appointed": lambda: cases.appoint(world.house, [Appointed(person="civil.7", post="civil.7", roles=("civil_status",), start="2025-07-01", personal={"name": "H’Lan"})], at=world.begin),
-        "struck": lambda: cases.strike(world.house, "leader", told.code, ["applicant.name"], "Lệnh 1"),
+        "appointed": lambda: cases.appoint(
+            world.house,
+            [
+                Appointed(
+                    person="civil.7",
+                    post="civil.7",
+                    roles=("civil_status",),
+                    start="2025-07-01",
+                    personal={"name": "H’Lan"},
+                )
+            ],
+            at=world.begin,
+        ),
+        "struck": lambda: cases.strike(
+            world.house, "leader", told.code, ["applicant.name"], "Lệnh 1"
+        ),
     }
     assert changed(caught_up(world), world, does[what]) == {("everything", "")}
 
 
 def test_what_is_called_quiet_never_changes_for_whom_a_case_waits(world):
     paid = world.case("xac-nhan-tinh-trang-hon-nhan").accepted("2026-11-26")
-    paid.acted("counter.1", "pay", amount=8000, how="cash").acted("counter.1", "attach", documents={"identity": "seen"})
+    paid.acted("counter.1", "pay", amount=8000, how="cash").acted(
+        "counter.1", "attach", documents={"identity": "seen"}
+    )
     whole = world.case().settled("2026-11-26").delivered()
     seen = set()
     for told in (paid, whole):
         case = None
         for event in map(unseal, ledger.log(world.house, told.code)):
-            after = evolve(case or type(told.case)(house=event.house, code=event.case), event.body, at=event.at, actor=event.actor, number=event.number)
+            after = evolve(
+                case or type(told.case)(house=event.house, code=event.case),
+                event.body,
+                at=event.at,
+                actor=event.actor,
+                number=event.number,
+            )
             if event.kind in QUIET and case is not None:
-                assert (work_rows(after), reminder_rows(after)) == (work_rows(case), reminder_rows(case))
+                assert (work_rows(after), reminder_rows(after)) == (
+                    work_rows(case),
+                    reminder_rows(case),
+                )
                 seen.add(event.kind)
             case = after
     assert {"filled", "issued", "delivered", "attached"} <= seen
@@ -85,9 +112,15 @@ def test_another_log_or_too_many_events_at_once_begin_anew(world, monkeypatch):
     known = caught_up(world)
     log, number = known.log, head.number
     monkeypatch.setattr(since, "BEHIND_MAX", 2)
-    told.accepted("2026-11-26").acted("civil.1", "note", text="x").acted("civil.1", "note", text="y")
+    told.accepted("2026-11-26").acted("civil.1", "note", text="x").acted(
+        "civil.1", "note", text="y"
+    )
     known.catch_up(ledger.head(world.house))
-    assert known.log is not log and not known.holds(log, frozenset(), number) and not known.holds(known.log, frozenset(), number)
+    assert (
+        known.log is not log
+        and not known.holds(log, frozenset(), number)
+        and not known.holds(known.log, frozenset(), number)
+    )
 
 
 def test_a_thread_that_is_behind_does_not_make_the_others_forget(world):
@@ -97,7 +130,9 @@ def test_a_thread_that_is_behind_does_not_make_the_others_forget(world):
     known.catch_up(ledger.head(world.house))
     log = known.log
     known.catch_up(old)
-    assert known.log is log and not known.holds(log, frozenset({(world.house, "case", told.code)}), old.number)
+    assert known.log is log and not known.holds(
+        log, frozenset({(world.house, "case", told.code)}), old.number
+    )
 
 
 def test_reading_that_does_not_say_what_counts_as_everything(world):
@@ -117,7 +152,9 @@ def test_what_is_read_of_another_house_holds_by_that_houses_log(world):
     assert found.numbers == {world.house: 7, "68": 0}
 
 
-def test_a_value_is_remembered_until_what_it_was_made_from_changes_and_whoever_looks_on_has_read_it_too(world):
+def test_a_value_is_remembered_until_what_it_was_made_from_changes_and_whoever_looks_on_has_read_it_too(
+    world,
+):
     told, other = world.case().opened(), world.case().opened()
     code = told.code
     rows: Remembered[int] = Remembered(2)

@@ -38,7 +38,9 @@ def traces(text=NAME):
     found = []
     for table in TABLES:
         for row in linked().all(f"SELECT * FROM {table}"):
-            whole = " ".join(bytes(x).decode() if isinstance(x, bytes | memoryview) else str(x) for x in row).casefold()
+            whole = " ".join(
+                bytes(x).decode() if isinstance(x, bytes | memoryview) else str(x) for x in row
+            ).casefold()
             found += [(table, word) for word in told if word.casefold() in whole]
     if connection.vendor == "sqlite":
         for place in Path(connection.settings_dict["NAME"]).parent.glob("books.sqlite*"):
@@ -57,7 +59,12 @@ def told(house):
     opened("c-2")
 
     def work(batch):
-        letter = Issued(letter="extract", digest="1" * 64, number="01/TLKS", personal={"values": {"name": NAME, "pages": 3}, "salt": "00"})
+        letter = Issued(
+            letter="extract",
+            digest="1" * 64,
+            number="01/TLKS",
+            personal={"values": {"name": NAME, "pages": 3}, "salt": "00"},
+        )
         batch.append("c-1", [(MORNING, CLERK, letter)])
         batch.remember("key-1", f'{{"data":{{"child.name":"{NAME}"}}}}'.encode(), "d")
         batch.remember("key-2", b"c-2", "d")
@@ -70,7 +77,14 @@ def told(house):
     noted("c-1", f"Đã gọi cho bà {NAME}.")
     noted("c-1", f"Bà {NAME.upper()} sẽ đến lấy.")
     assert finding.search(HOUSE, "quynh") == ["c-1"]
-    assert {place for place, _ in traces()} >= {"personal", "cases", "records", "record_cells", "commands", "jobs"}
+    assert {place for place, _ in traces()} >= {
+        "personal",
+        "cases",
+        "records",
+        "record_cells",
+        "commands",
+        "jobs",
+    }
     return house
 
 
@@ -89,10 +103,16 @@ def test_what_somebody_still_reads_is_wiped_once_they_are_done(told):
     """A backup may read what was before for minutes; nobody waits for it, and nothing stays for good."""
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite keeps old pages in a log of its own")
-    with subprocess.Popen([sys.executable, "-c", READER, connection.settings_dict["NAME"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:
+    with subprocess.Popen(
+        [sys.executable, "-c", READER, connection.settings_dict["NAME"]],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as reader:
         reader.stdout.readline()
         struck("c-1", "child.name")
-        assert {place for place, _ in traces()} == {f"{Path(connection.settings_dict['NAME']).name}-wal"}
+        assert {place for place, _ in traces()} == {
+            f"{Path(connection.settings_dict['NAME']).name}-wal"
+        }
         assert finding.jobs(HOUSE, WIPE, MORNING)
         reader.stdin.close()
         reader.wait()
@@ -107,7 +127,10 @@ def test_what_was_not_named_stays(told):
     assert ledger.case_state(HOUSE, "c-1").struck == ("child.name",)
     assert [row.values for row in ledger.records(HOUSE, "births")] == [{"village": "Bon 2"}]
     assert write(HOUSE, lambda batch: (batch.done("key-1"), batch.done("key-2"))) == (b"", b"c-2")
-    assert linked().all("SELECT key, facts FROM jobs WHERE kind='sms' ORDER BY key") == [("c-1", "{}"), ("c-2", '{"text":"Hồ sơ đã xong"}')]
+    assert linked().all("SELECT key, facts FROM jobs WHERE kind='sms' ORDER BY key") == [
+        ("c-1", "{}"),
+        ("c-2", '{"text":"Hồ sơ đã xong"}'),
+    ]
     assert ledger.case_state(HOUSE, "c-2").data["child.name"] == "H'Lan Niê Kđăm"
     assert {event.kind: sorted(event.personal) for event in ledger.log(HOUSE, "c-1")} == {
         "opened": [], "filled": ["mother.name"], "issued": ["salt"], "acted": [], "noted": [], "struck": [],
@@ -121,7 +144,10 @@ def test_a_struck_column_goes_from_every_row_of_its_list(told):
     write(HOUSE, lambda batch: batch.append("c-2", entries))
     assert ledger.case_state(HOUSE, "c-2").data["heirs"] == rows
     struck("c-2", "heirs.name")
-    assert ledger.case_state(HOUSE, "c-2").data["heirs"] == {"1": {"minor": True}, "2": {"minor": False}}
+    assert ledger.case_state(HOUSE, "c-2").data["heirs"] == {
+        "1": {"minor": True},
+        "2": {"minor": False},
+    }
     assert traces("Y Krông") == traces("Y Buôn") == []
     assert rebuild.rebuild(HOUSE, check=True)["equal"]
 
@@ -130,7 +156,10 @@ def test_a_struck_document_goes_from_the_disk_unless_another_case_names_it_too(t
     alone, shared = documents.keep(b"alone"), documents.keep(b"shared")
 
     def attached(code, **files):
-        named = {name: {"digest": digest, "type": "application/pdf", "size": 5} for name, digest in files.items()}
+        named = {
+            name: {"digest": digest, "type": "application/pdf", "size": 5}
+            for name, digest in files.items()
+        }
         body = Attached(documents=named, personal=dict.fromkeys(files, f"{NAME}.pdf"))
         write(HOUSE, lambda batch: batch.append(code, [(batch.case(code).last_at, CLERK, body)]))
 
@@ -145,13 +174,26 @@ def test_a_struck_document_goes_from_the_disk_unless_another_case_names_it_too(t
 
 def test_struck_scans_of_one_field_go_from_the_disk_together(told):
     """A field of files holds several; in a row of a list each has its own."""
-    scans, in_row, stays = [documents.keep(one) for one in (b"page 1", b"page 2")], documents.keep(b"plan"), documents.keep(b"stays")
+    scans, in_row, stays = (
+        [documents.keep(one) for one in (b"page 1", b"page 2")],
+        documents.keep(b"plan"),
+        documents.keep(b"stays"),
+    )
 
     def file(digest):
         return {"digest": digest, "name": f"{NAME}.pdf", "type": "application/pdf", "size": 5}
 
-    values = {"scans": [file(one) for one in scans], "plots": {"1": {"plans": [file(in_row)]}}, "letter": file(stays)}
-    write(HOUSE, lambda batch: batch.append("c-1", [(batch.case("c-1").last_at, CLERK, Filled(personal=values))]))
+    values = {
+        "scans": [file(one) for one in scans],
+        "plots": {"1": {"plans": [file(in_row)]}},
+        "letter": file(stays),
+    }
+    write(
+        HOUSE,
+        lambda batch: batch.append(
+            "c-1", [(batch.case("c-1").last_at, CLERK, Filled(personal=values))]
+        ),
+    )
     assert documents.unnamed() == []
     assert books.verify(HOUSE)["ok"]
     struck("c-1", "scans", "plots")
@@ -162,13 +204,18 @@ def test_struck_scans_of_one_field_go_from_the_disk_together(told):
 
 def attached(code, name, content):
     digest = documents.keep(content)
-    body = Attached(documents={name: {"digest": digest, "type": "application/pdf", "size": 5}}, personal={name: f"{NAME}.pdf"})
+    body = Attached(
+        documents={name: {"digest": digest, "type": "application/pdf", "size": 5}},
+        personal={name: f"{NAME}.pdf"},
+    )
     write(HOUSE, lambda batch: batch.append(code, [(batch.case(code).last_at, CLERK, body)]))
     return digest
 
 
 @pytest.mark.parametrize(("code", "name"), [("c-1", "other"), ("c-2", "id_copy")])
-def test_a_document_that_was_brought_twice_goes_from_the_disk_with_the_second_order(told, code, name):
+def test_a_document_that_was_brought_twice_goes_from_the_disk_with_the_second_order(
+    told, code, name
+):
     """Under another name of the case, or in another case: what was struck names nothing any more."""
     digest = attached("c-1", "id_copy", b"scan")
     assert attached(code, name, b"scan") == digest
@@ -192,9 +239,25 @@ def test_what_is_brought_again_after_an_order_is_another_fact(told):
 
 @pytest.mark.parametrize("change", ["change", "end"])
 def test_what_another_case_gave_back_to_a_record_by_taking_its_own_act_back_goes_too(told, change):
-    registered("c-2", "2026-0001", change=change, start="2026-07-10", personal={"name": "Tên Khác"} if change == "change" else {})
-    back = RecordChange("births", "2026-0001", "add" if change == "end" else "change", {"village": "Bon 2"}, "2026-07-11")
-    body = Reversed(event=ledger.case_state(HOUSE, "c-2").place, records=(back,), personal={"records.0.name": NAME, "reason": "nhầm"})
+    registered(
+        "c-2",
+        "2026-0001",
+        change=change,
+        start="2026-07-10",
+        personal={"name": "Tên Khác"} if change == "change" else {},
+    )
+    back = RecordChange(
+        "births",
+        "2026-0001",
+        "add" if change == "end" else "change",
+        {"village": "Bon 2"},
+        "2026-07-11",
+    )
+    body = Reversed(
+        event=ledger.case_state(HOUSE, "c-2").place,
+        records=(back,),
+        personal={"records.0.name": NAME, "reason": "nhầm"},
+    )
     write(HOUSE, lambda batch: batch.append("c-2", [(batch.case("c-2").last_at, CLERK, body)]))
     struck("c-1", "child.name")
     assert traces() == []
@@ -204,17 +267,34 @@ def test_what_another_case_gave_back_to_a_record_by_taking_its_own_act_back_goes
 
 
 def test_a_struck_column_of_a_record_is_empty_and_not_what_it_was_before(told):
-    write(HOUSE, lambda batch: batch.append("c-2", [(batch.case("c-2").last_at, CLERK, Filled(personal={"child.new": "Tên Mới"}))]))
-    registered("c-2", "2026-0001", change="change", start="2026-07-10", personal={"name": "Tên Mới"})
+    write(
+        HOUSE,
+        lambda batch: batch.append(
+            "c-2", [(batch.case("c-2").last_at, CLERK, Filled(personal={"child.new": "Tên Mới"}))]
+        ),
+    )
+    registered(
+        "c-2", "2026-0001", change="change", start="2026-07-10", personal={"name": "Tên Mới"}
+    )
     struck("c-2", "child.new")
     assert [row.values for row in ledger.records(HOUSE, "births")] == [{"village": "Bon 2"}]
     assert rebuild.rebuild(HOUSE, check=True)["equal"]
 
 
 def test_a_struck_number_goes_from_records_and_letters_too(told):
-    letter = Issued(letter="extract", digest="2" * 64, number="02/TLKS", personal={"values": {"sum": 7654321}, "salt": "00"})
+    letter = Issued(
+        letter="extract",
+        digest="2" * 64,
+        number="02/TLKS",
+        personal={"values": {"sum": 7654321}, "salt": "00"},
+    )
     entries = [Filled(personal={"income": 7654321}), letter]
-    write(HOUSE, lambda batch: batch.append("c-1", [(batch.case("c-1").last_at, CLERK, body) for body in entries]))
+    write(
+        HOUSE,
+        lambda batch: batch.append(
+            "c-1", [(batch.case("c-1").last_at, CLERK, body) for body in entries]
+        ),
+    )
     registered("c-1", "2026-0002", personal={"earns": 7654321, "people": 3})
     struck("c-1", "income")
     assert traces("7654321") == []
@@ -226,10 +306,19 @@ def test_a_letter_with_a_picture_stays_when_another_of_the_same_kind_is_struck(t
         return {"digest": digest, "name": f"{digest[:4]}.jpg", "type": "image/jpeg", "size": 5}
 
     gone, stays = file(documents.keep(b"before")), file(documents.keep(b"after"))
-    letter = Issued(letter="extract", digest="3" * 64, personal={"values": {"picture": stays}, "salt": "00"})
-    other = Issued(letter="extract", digest="4" * 64, personal={"values": {"picture": gone}, "salt": "00"})
+    letter = Issued(
+        letter="extract", digest="3" * 64, personal={"values": {"picture": stays}, "salt": "00"}
+    )
+    other = Issued(
+        letter="extract", digest="4" * 64, personal={"values": {"picture": gone}, "salt": "00"}
+    )
     entries = [Filled(personal={"before": gone, "after": stays}), letter, other]
-    write(HOUSE, lambda batch: batch.append("c-1", [(batch.case("c-1").last_at, CLERK, body) for body in entries]))
+    write(
+        HOUSE,
+        lambda batch: batch.append(
+            "c-1", [(batch.case("c-1").last_at, CLERK, body) for body in entries]
+        ),
+    )
     struck("c-1", "before")
     kept = [sorted(event.personal) for event in ledger.log(HOUSE, "c-1") if event.kind == "issued"]
     assert kept[1:] == [["salt", "values"], ["salt"]]

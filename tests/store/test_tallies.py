@@ -28,15 +28,32 @@ def received(code, at):
 
 
 def accepted(code, at, due, paused=None):
-    happened(code, at, Acted(step="reception", action="accept", accepted=True, clock=Clock(at, due=due, paused=paused)))
+    happened(
+        code,
+        at,
+        Acted(
+            step="reception",
+            action="accept",
+            accepted=True,
+            clock=Clock(at, due=due, paused=paused),
+        ),
+    )
 
 
 def settled(code, at):
-    happened(code, at, Acted(step="check", action="sign", left=("reception",), end="granted", outcome="granted"))
+    happened(
+        code,
+        at,
+        Acted(step="check", action="sign", left=("reception",), end="granted", outcome="granted"),
+    )
 
 
 def taken_back(code, at, clock):
-    happened(code, at, Reversed(event=1, steps=(STEP,), clock=clock, accepted=clock.started if clock else None))
+    happened(
+        code,
+        at,
+        Reversed(event=1, steps=(STEP,), clock=clock, accepted=clock.started if clock else None),
+    )
 
 
 def told(code):
@@ -58,7 +75,9 @@ def counted(cases, now):
         sums[month, "settled"] += 1
         if case.due:
             sums[month, "late" if case.settled > case.due else "on_time"] += 1
-            sums[month, "early"] += case.settled.astimezone(LOCAL).date() < case.due.astimezone(LOCAL).date()
+            sums[month, "early"] += (
+                case.settled.astimezone(LOCAL).date() < case.due.astimezone(LOCAL).date()
+            )
             sums[month, "taken_s"] += int((case.settled - case.accepted).total_seconds())
             sums[month, "promised_s"] += int((case.due - case.accepted).total_seconds())
     return +sums, +still
@@ -74,18 +93,32 @@ def in_the_tables(now):
 
 
 HOURS = st.integers(0, 24 * 70)
-LIVES = st.lists(st.tuples(st.lists(HOURS, min_size=5, max_size=5), st.sampled_from(["open", "accept", "pause", "settle", "again", "nothing promised"]), st.integers(-200, 200)), max_size=12)
+LIVES = st.lists(
+    st.tuples(
+        st.lists(HOURS, min_size=5, max_size=5),
+        st.sampled_from(["open", "accept", "pause", "settle", "again", "nothing promised"]),
+        st.integers(-200, 200),
+    ),
+    max_size=12,
+)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lives=LIVES, now=HOURS)
-def test_the_sums_are_those_of_the_cases_counted_one_by_one_and_of_the_log_folded_anew(house, lives, now):
+def test_the_sums_are_those_of_the_cases_counted_one_by_one_and_of_the_log_folded_anew(
+    house, lives, now
+):
     start = NEW_YEAR - timedelta(days=35)
     for table in ("events", "personal", "cases", "work", "words", "tallies", "houses"):
         linked().run(f"DELETE FROM {table}")
     a_house()
     for n, (hours, kind, promised) in enumerate(lives):
-        lived(f"c-{n}", [start + timedelta(hours=one) for one in sorted(hours)], kind, timedelta(hours=promised))
+        lived(
+            f"c-{n}",
+            [start + timedelta(hours=one) for one in sorted(hours)],
+            kind,
+            timedelta(hours=promised),
+        )
     at = start + timedelta(hours=now)
     assert in_the_tables(at) == counted([told(f"c-{n}") for n in range(len(lives))], at)
     assert rebuild.rebuild(HOUSE, check=True)["differences"] == []
@@ -96,7 +129,12 @@ def lived(code, times, kind, promised):
     if kind == "open":
         return
     if kind != "nothing promised":
-        accepted(code, times[1], times[1] + max(promised, timedelta(hours=1)), times[1] if kind == "pause" else None)
+        accepted(
+            code,
+            times[1],
+            times[1] + max(promised, timedelta(hours=1)),
+            times[1] if kind == "pause" else None,
+        )
     if kind in ("settle", "again", "nothing promised"):
         settled(code, times[2])
     if kind == "again":
@@ -105,7 +143,14 @@ def lived(code, times, kind, promised):
             settled(code, times[4])
 
 
-@pytest.mark.parametrize(("at", "month"), [("2026-12-31T23:59:59+07:00", "2026-12"), ("2026-12-31T17:00:00+00:00", "2027-01"), ("2027-01-01T00:00:00+07:00", "2027-01")])
+@pytest.mark.parametrize(
+    ("at", "month"),
+    [
+        ("2026-12-31T23:59:59+07:00", "2026-12"),
+        ("2026-12-31T17:00:00+00:00", "2027-01"),
+        ("2027-01-01T00:00:00+07:00", "2027-01"),
+    ],
+)
 def test_a_month_begins_at_midnight_here_and_not_in_greenwich(house, at, month):
     a_house()
     received("c-1", datetime.fromisoformat(at))
@@ -148,6 +193,8 @@ def test_the_tables_made_anew_replace_false_sums(house):
     a_house()
     received("c-1", NEW_YEAR)
     linked().run("UPDATE tallies SET received=9")
-    assert rebuild.rebuild(HOUSE, check=True)["differences"] == [{"table": "tallies", "key": "2027-01"}]
+    assert rebuild.rebuild(HOUSE, check=True)["differences"] == [
+        {"table": "tallies", "key": "2027-01"}
+    ]
     rebuild.rebuild(HOUSE)
     assert tallies.tallies(HOUSE, *EVER)[0].received == 1

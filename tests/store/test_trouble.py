@@ -25,11 +25,15 @@ def caused(fault: Exception, *causes: Exception) -> Exception:
     return fault
 
 
-def test_the_disk_that_is_full_is_named_also_where_it_is_not_the_houses(house, tmp_path, monkeypatch):
+def test_the_disk_that_is_full_is_named_also_where_it_is_not_the_houses(
+    house, tmp_path, monkeypatch
+):
     monkeypatch.setattr(trouble.tempfile, "gettempdir", lambda: "/dev/shm")  # a disk of its own
     full = OSError(errno.ENOSPC, "No space left on device")
     room = {str(house): 5, "/dev/shm": 7}
-    monkeypatch.setattr(trouble.shutil, "disk_usage", lambda place: SimpleNamespace(free=room[str(place)]))
+    monkeypatch.setattr(
+        trouble.shutil, "disk_usage", lambda place: SimpleNamespace(free=room[str(place)])
+    )
     assert trouble.refusal_of(full).facts["folder"] == str(house)
     room["/dev/shm"] = 0
     assert trouble.refusal_of(full).facts["folder"] == "/dev/shm"
@@ -42,7 +46,12 @@ def test_the_disk_that_is_full_is_named_also_where_it_is_not_the_houses(house, t
         (OSError(errno.EACCES, "Permission denied"), None),
         (caused(NotWritten("full"), of_sqlite(sqlite3.SQLITE_FULL)), "disk.full"),
         (caused(NotWritten("full"), Unsure("full"), of_sqlite(sqlite3.SQLITE_FULL)), "disk.full"),
-        (caused(NotWritten("broken line"), Unsure("broken line"), of_sqlite(sqlite3.SQLITE_IOERR)), "books.unsure"),
+        (
+            caused(
+                NotWritten("broken line"), Unsure("broken line"), of_sqlite(sqlite3.SQLITE_IOERR)
+            ),
+            "books.unsure",
+        ),
         (caused(NotWritten("locked"), of_sqlite(sqlite3.SQLITE_BUSY)), "books.held"),
         (caused(NotWritten("held"), Held("20 s")), "books.held"),
         (of_sqlite(sqlite3.SQLITE_BUSY_SNAPSHOT), "books.held"),

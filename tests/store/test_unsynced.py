@@ -10,7 +10,11 @@ from tests.store.stories import HOUSE, a_house, opened, pen
 
 def pace() -> str:
     link = pen()
-    return str(link.one("PRAGMA synchronous" if isinstance(link, SqliteLink) else "SHOW synchronous_commit")[0])
+    return str(
+        link.one(
+            "PRAGMA synchronous" if isinstance(link, SqliteLink) else "SHOW synchronous_commit"
+        )[0]
+    )
 
 
 def test_the_disk_is_waited_for_again_after_it(house):

@@ -21,7 +21,18 @@ from dinh.store import ledger, writer
 from dinh.store.link import linked
 from dinh.store.rebuild import rebuild
 from dinh.store.writer import NoHouse, NotWritten, write
-from tests.store.stories import CLERK, HOUSE, MORNING, a_house, appointed, moved, moving, opened, opening, pen
+from tests.store.stories import (
+    CLERK,
+    HOUSE,
+    MORNING,
+    a_house,
+    appointed,
+    moved,
+    moving,
+    opened,
+    opening,
+    pen,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -64,15 +75,34 @@ def folded(case, entries):
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.sampled_from(["c-1", "c-2"]), st.integers(1, 3)), min_size=1, max_size=6), st.uuids())
-def test_a_case_that_was_folded_while_deciding_is_kept_as_replaying_its_log_gives_it(house, steps, uuid):
+@given(
+    st.lists(st.tuples(st.sampled_from(["c-1", "c-2"]), st.integers(1, 3)), min_size=1, max_size=6),
+    st.uuids(),
+)
+def test_a_case_that_was_folded_while_deciding_is_kept_as_replaying_its_log_gives_it(
+    house, steps, uuid
+):
     own = a_house(f"h{uuid.hex[:12]}")
     for code, many in steps:
         case = ledger.case_state(own, code)
-        move = (MORNING, CLERK, Acted(step="reception", action="go", left=("reception",), entered=(OpenStep("check", MORNING, ("officer",)),)))
+        move = (
+            MORNING,
+            CLERK,
+            Acted(
+                step="reception",
+                action="go",
+                left=("reception",),
+                entered=(OpenStep("check", MORNING, ("officer",)),),
+            ),
+        )
         entries = [*([] if case else opening()), *[move] * many]
         after = folded(case or Case(house=own, code=code), entries)
-        write(own, lambda batch, code=code, entries=entries, after=after: batch.append(code, entries, folded=after))
+        write(
+            own,
+            lambda batch, code=code, entries=entries, after=after: batch.append(
+                code, entries, folded=after
+            ),
+        )
     for code in {code for code, _ in steps}:
         assert ledger.case_state(own, code) == replay(ledger.events(own, code))
     assert rebuild(own, check=True)["equal"]
@@ -92,7 +122,9 @@ def test_what_each_command_gave_is_known_when_many_ask_together_and_of_a_new_one
     keys = [f"khoá '{n}\"" for n in range(40)]
     for key in keys[::2]:
         write(HOUSE, lambda batch, key=key: batch.remember(key, key.encode(), "digest"), key)
-    found = in_threads([lambda batch, key=key: batch.done(key, "digest") for key in keys], keys=keys)
+    found = in_threads(
+        [lambda batch, key=key: batch.done(key, "digest") for key in keys], keys=keys
+    )
     assert found == [key.encode() if place % 2 == 0 else None for place, key in enumerate(keys)]
 
 
@@ -142,9 +174,18 @@ def test_a_refused_work_leaves_nothing_behind_and_the_others_go_on(house):
         batch.append("c-y", opening())
         raise ZeroDivisionError
 
-    works = [refused, mistaken] + [lambda batch, n=n: batch.append(f"c-{n}", opening()) for n in range(20)] + [mistaken, refused]
+    works = (
+        [refused, mistaken]
+        + [lambda batch, n=n: batch.append(f"c-{n}", opening()) for n in range(20)]
+        + [mistaken, refused]
+    )
     outcomes = in_threads(works)
-    assert [type(one).__name__ for one in outcomes[:2] + outcomes[-2:]] == ["Refused", "ZeroDivisionError", "ZeroDivisionError", "Refused"]
+    assert [type(one).__name__ for one in outcomes[:2] + outcomes[-2:]] == [
+        "Refused",
+        "ZeroDivisionError",
+        "ZeroDivisionError",
+        "Refused",
+    ]
     assert checked() == 40
     assert ledger.case_state(HOUSE, "c-x") is None
     assert ledger.counter(HOUSE, "case:260701") == 0
@@ -153,7 +194,15 @@ def test_a_refused_work_leaves_nothing_behind_and_the_others_go_on(house):
 
 def test_a_work_sees_what_works_before_it_want_written(house):
     a_house()
-    seen = in_threads([lambda batch: (batch.take("letter:2026", batch.counter("letter:2026") + 1), batch.counter("letter:2026"))[1]] * 60)
+    seen = in_threads(
+        [
+            lambda batch: (
+                batch.take("letter:2026", batch.counter("letter:2026") + 1),
+                batch.counter("letter:2026"),
+            )[1]
+        ]
+        * 60
+    )
     assert sorted(seen) == list(range(1, 61))
 
 
@@ -181,7 +230,14 @@ def test_rows_that_break_the_transaction_break_only_their_own_work(house):
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(begin)
         with ThreadPoolExecutor(1) as others:
-            rest = others.submit(in_threads, [lambda b: b.append("c-1", opening()), breaking, lambda b: b.append("c-2", opening())])
+            rest = others.submit(
+                in_threads,
+                [
+                    lambda b: b.append("c-1", opening()),
+                    breaking,
+                    lambda b: b.append("c-2", opening()),
+                ],
+            )
             while len(desk.waiting) < 3:
                 pass
             together.wait(timeout=20)
@@ -300,8 +356,16 @@ def test_the_state_of_the_house_is_the_fold_of_its_own_events(house):
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.sampled_from(["open", "move", "refuse", "break"]), st.integers(0, 5)), max_size=40), st.integers(1, 8))
-def test_any_interleaving_of_works_gives_a_gapless_verified_log_whose_replay_is_the_snapshot(house, works, threads):
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["open", "move", "refuse", "break"]), st.integers(0, 5)),
+        max_size=40,
+    ),
+    st.integers(1, 8),
+)
+def test_any_interleaving_of_works_gives_a_gapless_verified_log_whose_replay_is_the_snapshot(
+    house, works, threads
+):
     a_house(name := f"h{abs(hash(tuple(works))) % 10**9}-{threads}-{next(_count)}")
 
     def work_of(kind, n):
@@ -332,8 +396,18 @@ _count = iter(range(10**6))
 
 def test_two_processes_writing_at_once_lose_nothing_and_neither_starves(house):
     a_house()
-    command = [sys.executable, "-m", "tests.store.another_process", str(connection.settings_dict["NAME"]), HOUSE, "150"]
-    others = [subprocess.Popen([*command, name], cwd=ROOT, stdout=subprocess.PIPE, text=True) for name in ("a", "b")]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.store.another_process",
+        str(connection.settings_dict["NAME"]),
+        HOUSE,
+        "150",
+    ]
+    others = [
+        subprocess.Popen([*command, name], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        for name in ("a", "b")
+    ]
     for other in others:
         assert other.stdout.readline() == "ready\n"
     opened("c-1")
@@ -346,7 +420,9 @@ def test_two_processes_writing_at_once_lose_nothing_and_neither_starves(house):
     assert max(slowest) < 5, "somebody waited for seconds"
 
 
-def test_a_work_item_that_goes_to_another_person_keeps_its_place_beside_a_case_that_is_opened(house):
+def test_a_work_item_that_goes_to_another_person_keeps_its_place_beside_a_case_that_is_opened(
+    house,
+):
     """Both in one transaction: the row that goes and the one that comes in its place have one key."""
     a_house()
     opened("c-1")

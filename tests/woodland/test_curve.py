@@ -26,14 +26,23 @@ def test_the_years_stand_apart_and_within_the_picture(first, count):
 
 
 def test_the_band_lies_where_it_was_really_lost_and_the_alert_beside_it():
-    words = drawn(date(2019, 1, 1), 25, alert=date(2020, 1, 26), lost=(date(2019, 6, 30), date(2019, 12, 27)))
-    (left,), (width,) = places(r'<rect x="([\d.]+)"', words), places(r'<rect x="[\d.]+" y="35" width="([\d.]+)"', words)
+    words = drawn(
+        date(2019, 1, 1), 25, alert=date(2020, 1, 26), lost=(date(2019, 6, 30), date(2019, 12, 27))
+    )
+    (left,), (width,) = (
+        places(r'<rect x="([\d.]+)"', words),
+        places(r'<rect x="[\d.]+" y="35" width="([\d.]+)"', words),
+    )
     points = places(r'<circle cx="([\d.]+)"', words)
-    assert left == points[6] and abs(left + width - points[12]) < 0.2, "the days of the seventh and the thirteenth scene"
+    assert left == points[6] and abs(left + width - points[12]) < 0.2, (
+        "the days of the seventh and the thirteenth scene"
+    )
     assert places(r'<line x1="([\d.]+)" x2="[\d.]+" y1="35"', words) == [points[13]]
 
 
 def test_a_loss_that_began_before_the_series_is_drawn_from_its_edge_on():
     words = drawn(date(2019, 1, 1), 25, lost=(date(2010, 1, 1), date(2011, 1, 1)))
-    assert places(r'<rect x="([\d.]+)"', words) == [45.0] and places(r'y="35" width="([\d.]+)"', words) == [1.0]
+    assert places(r'<rect x="([\d.]+)"', words) == [45.0] and places(
+        r'y="35" width="([\d.]+)"', words
+    ) == [1.0]
     assert "<rect x=" not in drawn(date(2019, 1, 1), 25)

@@ -9,13 +9,23 @@ pytest.importorskip("shapely")
 from dinh.woodland.roads import FILE, nearest, read_roads
 from dinh.woodland.site import Site, apart
 
-ROAD = {"type": "Feature", "properties": {"name": "ĐT 681"}, "geometry": {"type": "LineString", "coordinates": [[107.6, 12.0], [107.6, 12.2]]}}
-FAR = {"type": "Feature", "properties": {"ten": "liên thôn"}, "geometry": {"type": "MultiLineString", "coordinates": [[[107.7, 12.0], [107.7, 12.2]]]}}
+ROAD = {
+    "type": "Feature",
+    "properties": {"name": "ĐT 681"},
+    "geometry": {"type": "LineString", "coordinates": [[107.6, 12.0], [107.6, 12.2]]},
+}
+FAR = {
+    "type": "Feature",
+    "properties": {"ten": "liên thôn"},
+    "geometry": {"type": "MultiLineString", "coordinates": [[[107.7, 12.0], [107.7, 12.2]]]},
+}
 
 
 def kept(folder, *features):
     (folder / "forest").mkdir(exist_ok=True)
-    (folder / FILE).write_text(json.dumps({"type": "FeatureCollection", "features": list(features)}), "utf-8")
+    (folder / FILE).write_text(
+        json.dumps({"type": "FeatureCollection", "features": list(features)}), "utf-8"
+    )
     return read_roads(folder)
 
 
@@ -28,7 +38,12 @@ def test_the_nearest_road_and_the_place_on_it_are_told(tmp_path):
 
 
 def test_what_is_no_line_or_far_away_or_not_there_says_nothing(tmp_path):
-    broken = ({}, None, {"geometry": {"type": "LineString"}}, {"geometry": {"type": "Point", "coordinates": [107.6, 12.1]}, "properties": None})
+    broken = (
+        {},
+        None,
+        {"geometry": {"type": "LineString"}},
+        {"geometry": {"type": "Point", "coordinates": [107.6, 12.1]}, "properties": None},
+    )
     assert read_roads(tmp_path) == [] and kept(tmp_path, *broken) == []
     assert nearest(kept(tmp_path, ROAD), 108.6, 12.1) is None and nearest([], 107.6, 12.1) is None
     (tmp_path / FILE).write_text("{half", "utf-8")
@@ -36,6 +51,15 @@ def test_what_is_no_line_or_far_away_or_not_there_says_nothing(tmp_path):
 
 
 def test_the_way_is_told_from_the_village_and_from_the_road(tmp_path):
-    site = Site(None, None, None, [{"record": "B01", "name": "Bon Bu Bơ", "lat": 12.1, "lon": 107.61}], kept(tmp_path, ROAD))
-    assert site.way(107.62, 12.1) == ("B01", "Từ Bon Bu Bơ: 1,1 km đường chim bay về hướng Đông (90°); Từ đường ĐT 681: 2,2 km đường chim bay về hướng Đông (90°), rời đường ở 12.10000, 107.60000")
+    site = Site(
+        None,
+        None,
+        None,
+        [{"record": "B01", "name": "Bon Bu Bơ", "lat": 12.1, "lon": 107.61}],
+        kept(tmp_path, ROAD),
+    )
+    assert site.way(107.62, 12.1) == (
+        "B01",
+        "Từ Bon Bu Bơ: 1,1 km đường chim bay về hướng Đông (90°); Từ đường ĐT 681: 2,2 km đường chim bay về hướng Đông (90°), rời đường ở 12.10000, 107.60000",
+    )
     assert Site(None, None, None, []).way(107.62, 12.1) == ("", "")

@@ -18,7 +18,10 @@ MAPPED = (200_000, 150_000, 3_200_000, 6_450_000)
 
 
 def told(estimates, unit=1.0, places=2):
-    return [(round(one.value * unit, places), round(1.96 * one.error * unit, places)) for one in estimates]
+    return [
+        (round(one.value * unit, places), round(1.96 * one.error * unit, places))
+        for one in estimates
+    ]
 
 
 def test_the_worked_example_of_the_paper_gives_its_published_figures():
@@ -26,7 +29,12 @@ def test_the_worked_example_of_the_paper_gives_its_published_figures():
     assert told([found.overall]) == [(0.95, 0.02)]
     assert told(found.users) == [(0.88, 0.07), (0.73, 0.10), (0.93, 0.04), (0.96, 0.02)]
     assert told(found.producers) == [(0.75, 0.21), (0.85, 0.25), (0.93, 0.03), (0.96, 0.02)]
-    assert told(found.areas, HECTARES, 0) == [(21_158, 6_158), (11_686, 3_756), (285_770, 15_510), (581_386, 16_282)]
+    assert told(found.areas, HECTARES, 0) == [
+        (21_158, 6_158),
+        (11_686, 3_756),
+        (285_770, 15_510),
+        (581_386, 16_282),
+    ]
 
 
 def test_a_class_that_was_found_and_is_not_on_the_map_has_an_area_and_was_never_found_by_it():
@@ -40,7 +48,13 @@ def test_what_has_no_error_is_refused(counts):
         assess(counts, [1.0, 2.0])
 
 
-matrices = st.integers(2, 4).flatmap(lambda n: st.lists(st.lists(st.integers(0, 40), min_size=n, max_size=n).filter(lambda row: sum(row) > 1), min_size=n, max_size=n))
+matrices = st.integers(2, 4).flatmap(
+    lambda n: st.lists(
+        st.lists(st.integers(0, 40), min_size=n, max_size=n).filter(lambda row: sum(row) > 1),
+        min_size=n,
+        max_size=n,
+    )
+)
 
 
 @given(matrices, st.data())
@@ -53,7 +67,10 @@ def test_corrected_areas_sum_to_the_map_and_columns_joined_have_the_area_of_both
     assert all(low <= one.value <= high for one in found for low, high in [one.interval])
 
 
-@given(st.lists(st.integers(0, 5000), min_size=3, max_size=3).filter(lambda sizes: sizes[0] > 1), st.integers(4, 900))
+@given(
+    st.lists(st.integers(0, 5000), min_size=3, max_size=3).filter(lambda sizes: sizes[0] > 1),
+    st.integers(4, 900),
+)
 def test_a_sample_gives_what_changed_its_half_and_takes_no_place_twice(sizes, places):
     found = shares(sizes, places)
     assert all(n <= size for n, size in zip(found, sizes, strict=True))
@@ -69,33 +86,67 @@ def test_a_confidence_that_is_always_right_has_no_brier_score_left():
 
 
 def case(judged, end="agreed"):
-    points = {str(n): {"point": "12.0, 107.6", "stratum": "fast" if n <= 4 else "stable", **({"mapped_on": "2026-03-05"} if n <= 4 else {})} for n in range(1, 11)}
+    points = {
+        str(n): {
+            "point": "12.0, 107.6",
+            "stratum": "fast" if n <= 4 else "stable",
+            **({"mapped_on": "2026-03-05"} if n <= 4 else {}),
+        }
+        for n in range(1, 11)
+    }
     data = {
         "first": "2026-01-01", "last": "2026-06-30", "strata": {"1": {"name": "stable", "area_m2": 900_000}, "2": {"name": "fast", "area_m2": 40_000}}, "points": points,
         "judged": {str(n): {"no": no, "found": found, **({"lost_on": on} if on else {})} for n, (no, found, on) in enumerate(judged, 1)},
     }  # fmt: skip
-    return Case(house="24730", code="S", procedure="forest-sample", version="1", opened=datetime(2026, 7, 1, tzinfo=UTC), data=data, end=end)
+    return Case(
+        house="24730",
+        code="S",
+        procedure="forest-sample",
+        version="1",
+        opened=datetime(2026, 7, 1, tzinfo=UTC),
+        data=data,
+        end=end,
+    )
 
 
-ALL = [(1, "fast", None), (2, "fast", "2026-02-20"), (3, "stable", None), (4, "fast", None), (5, "slow", "2026-05-01"), *((n, "stable", None) for n in range(6, 11))]
+ALL = [
+    (1, "fast", None),
+    (2, "fast", "2026-02-20"),
+    (3, "stable", None),
+    (4, "fast", None),
+    (5, "slow", "2026-05-01"),
+    *((n, "stable", None) for n in range(6, 11)),
+]
 
 
 def test_a_sample_tells_areas_by_class_and_month_and_counts_what_was_judged_last():
     one = estimated(sample_of(case([(1, "stable", None), *ALL])))
     assert one.classes == ("stable", "fast", "slow") and one.counts == ((5, 0, 1), (1, 3, 0))
     assert one.lost.value == pytest.approx(900_000 / 6 + 40_000 * 3 / 4)
-    assert {month: round(found.value) for month, found in one.months} == {"2026-02": 10_000, "2026-03": 20_000, "2026-05": 150_000}
+    assert {month: round(found.value) for month, found in one.months} == {
+        "2026-02": 10_000,
+        "2026-03": 20_000,
+        "2026-05": 150_000,
+    }
 
 
 def test_places_keep_their_numbers_in_whatever_order_the_books_give_them():
     kept = case(ALL)
-    shuffled = {name: dict(sorted(rows.items())) if isinstance(rows, dict) else rows for name, rows in kept.data.items()}  # "10" before "2"
-    assert sample_of(replace(kept, data=shuffled)) == replace(sample_of(kept), case=replace(kept, data=shuffled))
+    shuffled = {
+        name: dict(sorted(rows.items())) if isinstance(rows, dict) else rows
+        for name, rows in kept.data.items()
+    }  # "10" before "2"
+    assert sample_of(replace(kept, data=shuffled)) == replace(
+        sample_of(kept), case=replace(kept, data=shuffled)
+    )
     assert [one.no for one in sample_of(replace(kept, data=shuffled)).spots] == list(range(1, 11))
 
 
 def test_what_cannot_be_told_is_left_out_and_a_class_that_is_left_with_one_place_has_no_figures():
-    assert estimated(sample_of(case([(1, "unsure", None), *ALL[1:]]))).counts == ((5, 0, 1), (1, 2, 0))
+    assert estimated(sample_of(case([(1, "unsure", None), *ALL[1:]]))).counts == (
+        (5, 0, 1),
+        (1, 2, 0),
+    )
     assert estimated(sample_of(case([(n, "unsure", None) for n in (1, 2, 3)] + ALL[3:]))) is None
 
 
@@ -105,5 +156,9 @@ def test_figures_are_told_when_all_is_judged_and_correct_an_area_when_they_are_a
     period = date(2026, 3, 1), date(2026, 3, 31)
     assert corrected([whole], *period) == []
     (told,) = corrected([sample_of(case(ALL))], *period)
-    assert told["code"] == "S" and told["lost"][-1]["month"] == "all" and told["lost"][-1]["interval"][0] == 0
+    assert (
+        told["code"] == "S"
+        and told["lost"][-1]["month"] == "all"
+        and told["lost"][-1]["interval"][0] == 0
+    )
     assert corrected([sample_of(case(ALL))], date(2025, 1, 1), date(2025, 12, 31)) == []

@@ -1,4 +1,5 @@
 """The public board as data: what the commune achieved, for everybody and for the province's own tables."""
+
 from __future__ import annotations
 
 from decimal import Decimal
@@ -94,10 +95,16 @@ def board(request: HttpRequest) -> dict[str, Any]:
 
 
 def _part(part: ByField[Any], names: tuple[str, ...]) -> dict[str, Any]:
-    fields = [{"field": field, "name": shown.text(field_label(field)), "figures": _named(one, names)} for field, one in part.fields]
-    return {"fields": fields, "few": None if part.rest is None else _named(part.rest, names), "whole": _named(part.whole, names)}
+    fields = [
+        {"field": field, "name": shown.text(field_label(field)), "figures": _named(one, names)}
+        for field, one in part.fields
+    ]
+    return {
+        "fields": fields,
+        "few": None if part.rest is None else _named(part.rest, names),
+        "whole": _named(part.whole, names),
+    }
 
 
 def _named(one: Struct, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(one, name) for name in names}
-

@@ -1,4 +1,5 @@
 """Cases: opened, acted in, shown, told from the log, explained."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -18,7 +19,15 @@ def opened(request: HttpRequest, body: shapes.OpenCase) -> Bare:
     """Open a case. Without `channel`: online for a citizen, the counter or the house for an officer."""
     asker = request.asker
     channel = body.channel or (None if asker.roles else "online")
-    case = cases.open_case(asker.house, asker.person, body.procedure, body.data, channel=channel, at=at_of(body.at), key=key_of(request, body.key))
+    case = cases.open_case(
+        asker.house,
+        asker.person,
+        body.procedure,
+        body.data,
+        channel=channel,
+        at=at_of(body.at),
+        key=key_of(request, body.key),
+    )
     found = _shown(request, case.code)
     return Bare(found.value, {**found.headers, "Location": f"/api/cases/{case.code}"})
 
@@ -34,8 +43,17 @@ def case(request: HttpRequest, code: str) -> Bare:
 def acted(request: HttpRequest, body: shapes.DoAction, code: str) -> Bare:
     """Do an action, declared or unwritten (note, attach, pay, deliver, withdraw, extend, reverse, reassign, relate)."""
     asker = request.asker
-    cases.act(asker.house, asker.person, code, body.action, step=body.step, data=body.data, at=at_of(body.at), key=key_of(request, body.key),
-              seen=seen_of(request, body.seen))
+    cases.act(
+        asker.house,
+        asker.person,
+        code,
+        body.action,
+        step=body.step,
+        data=body.data,
+        at=at_of(body.at),
+        key=key_of(request, body.key),
+        seen=seen_of(request, body.seen),
+    )
     return _shown(request, code)
 
 
@@ -48,7 +66,11 @@ def _time_acts(request: HttpRequest, code: str) -> None:
 def _shown(request: HttpRequest, code: str) -> Bare:
     asker = request.asker
     seen = access.case_seen_by(asker.house, asker.person, code)
-    value = shown.case_json(seen, access.context(asker.house, asker.person, seen.at, slug=seen.case.procedure), request.lang)
+    value = shown.case_json(
+        seen,
+        access.context(asker.house, asker.person, seen.at, slug=seen.case.procedure),
+        request.lang,
+    )
     return Bare(value, {"ETag": f'"{seen.case.number}"'})
 
 
@@ -58,7 +80,10 @@ def log(request: HttpRequest, code: str) -> list[dict[str, Any]]:
     asker = request.asker
     seen = access.case_seen_by(asker.house, asker.person, code)
     kept = families.kept_codes(seen)
-    return [_event(one, seen.hidden, kept) for one in access.log_seen_by(asker.house, asker.person, code)]
+    return [
+        _event(one, seen.hidden, kept)
+        for one in access.log_seen_by(asker.house, asker.person, code)
+    ]
 
 
 def _event(sealed: Sealed, hidden: frozenset[str], kept: frozenset[str]) -> dict[str, Any]:
@@ -68,23 +93,45 @@ def _event(sealed: Sealed, hidden: frozenset[str], kept: frozenset[str]) -> dict
         value["body"] = families.without_codes(value["body"], kept)
     if hidden:
         told = sealed.kind in ("filled", "attached")
-        value["values"] = {key: one for key, one in value["values"].items() if told and key.partition("/")[0] not in hidden}
+        value["values"] = {
+            key: one
+            for key, one in value["values"].items()
+            if told and key.partition("/")[0] not in hidden
+        }
     return value
 
 
-@verb("GET", "cases/<str:code>/explanations", gives=list[shapes.Explanation], query={"action": "only this one"})
+@verb(
+    "GET",
+    "cases/<str:code>/explanations",
+    gives=list[shapes.Explanation],
+    query={"action": "only this one"},
+)
 def explanations(request: HttpRequest, code: str) -> list[dict[str, Any]]:
     """What the asker may do in the case, and why not the rest."""
     _time_acts(request, code)
-    found = access.explain(request.asker.house, request.asker.person, code, request.GET.get("action"))
+    found = access.explain(
+        request.asker.house, request.asker.person, code, request.GET.get("action")
+    )
     return [shown.explained_json(one, request.lang) for one in found]
 
 
-@verb("GET", "worklist", gives=list[shapes.Work], query={"procedure": "only cases of this procedure", "step": "only this step"})
+@verb(
+    "GET",
+    "worklist",
+    gives=list[shapes.Work],
+    query={"procedure": "only cases of this procedure", "step": "only this step"},
+)
 def worklist(request: HttpRequest) -> list[dict[str, Any]]:
     """What waits for the asker, the earliest due first; at most 500."""
     asker = request.asker
-    found = access.worklist(asker.house, asker.person, limit=ROWS, slug=request.GET.get("procedure", ""), step=request.GET.get("step", ""))
+    found = access.worklist(
+        asker.house,
+        asker.person,
+        limit=ROWS,
+        slug=request.GET.get("procedure", ""),
+        step=request.GET.get("step", ""),
+    )
     return [shown.work_json(row) for row in found]
 
 
@@ -96,4 +143,9 @@ def struck(request: HttpRequest, body: shapes.Strike, code: str) -> dict[str, An
     before = access.case_as_kept(asker.house, code).case
     cases.strike(asker.house, asker.person, code, body.names, body.order, at=at_of(body.at))
     who = access.who(asker.house, asker.person)
-    return {"struck": body.names, "still": families.still_told(before, body.names, lambda one: one.house == asker.house and access.may_read(one, who))}
+    return {
+        "struck": body.names,
+        "still": families.still_told(
+            before, body.names, lambda one: one.house == asker.house and access.may_read(one, who)
+        ),
+    }

@@ -1,4 +1,5 @@
 """Files: documents sent ahead of the case that names them, letters fetched as PDF."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -15,15 +16,31 @@ from dinh.store import documents
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
-@verb("POST", "documents", takes=bytes, gives=shapes.File, status=201, query={"name": "the file's name"})
+@verb(
+    "POST",
+    "documents",
+    takes=bytes,
+    gives=shapes.File,
+    status=201,
+    query={"name": "the file's name"},
+)
 def kept(request: HttpRequest) -> dict[str, Any]:
     """The bytes of one file, as the body; what it is, is read from its first bytes. The answer stands in `data` for the file."""
     if request.content_type in FORMS:
-        raise refuse("api.content_type", given=request.content_type, wanted="application/pdf, image/jpeg, image/png, application/octet-stream")
+        raise refuse(
+            "api.content_type",
+            given=request.content_type,
+            wanted="application/pdf, image/jpeg, image/png, application/octet-stream",
+        )
     content = _content(request)
     if not content:
         raise refuse("field.file")
-    return {"digest": documents.keep(content), "name": clean_name(request.GET.get("name", "")), "type": kind_of(content), "size": len(content)}
+    return {
+        "digest": documents.keep(content),
+        "name": clean_name(request.GET.get("name", "")),
+        "type": kind_of(content),
+        "size": len(content),
+    }
 
 
 def _content(request: HttpRequest) -> bytes:

@@ -1,4 +1,5 @@
 """The house's own books: procedures, people, registers, profile, log and head. What changes them is for a leader or the office."""
+
 from __future__ import annotations
 
 from collections.abc import Set
@@ -50,13 +51,22 @@ def people(request: HttpRequest) -> list[dict[str, Any]]:
     return [shown.who_json(one) for one in access.people(request.asker.house)]
 
 
-@verb("POST", "appointments", takes=list[dict[str, Any]] | dict[str, Any], gives=list[shapes.Person], status=201)
+@verb(
+    "POST",
+    "appointments",
+    takes=list[dict[str, Any]] | dict[str, Any],
+    gives=list[shapes.Person],
+    status=201,
+)
 def appointed(request: HttpRequest, body: Any) -> list[dict[str, Any]]:
     """Persons into posts, in the shape of /api/people with `from` and `to`; one or a list."""
     asker = request.asker
     bodies = appointments(body, access.state(asker.house).names, _today(asker.house))
     cases.appoint(asker.house, bodies, person=asker.person)
-    return [shown.who_json(access.who(asker.house, person)) for person in sorted({one.person for one in bodies})]
+    return [
+        shown.who_json(access.who(asker.house, person))
+        for person in sorted({one.person for one in bodies})
+    ]
 
 
 @verb("POST", "delegations", takes=dict[str, Any], gives=shapes.Delegation, status=201)
@@ -72,7 +82,12 @@ def _today(house: str) -> str:
     return to_local(access.time_of(house)).date().isoformat()
 
 
-@verb("GET", "records/<str:register>", gives=list[shapes.Record], query={"on": "the rows as they stood on this day"})
+@verb(
+    "GET",
+    "records/<str:register>",
+    gives=list[shapes.Record],
+    query={"on": "the rows as they stood on this day"},
+)
 def records(request: HttpRequest, register: str) -> list[dict[str, Any]]:
     """The rows of a register, for officers. One of a class is for its roles, and so are its columns; a row of a case that the asker
     may not read is left out. That they were read is noted in the log."""
@@ -81,14 +96,24 @@ def records(request: HttpRequest, register: str) -> list[dict[str, Any]]:
     declared = access.register(asker.house, register)
     if _closed(declared, declared.class_, asker.roles):
         raise access.NotFound(register)
-    closed = {name for name, column in declared.columns.items() if _closed(declared, column.class_, asker.roles)}
+    closed = {
+        name
+        for name, column in declared.columns.items()
+        if _closed(declared, column.class_, asker.roles)
+    }
     try:
         on = read_date(request.GET["on"]) if request.GET.get("on") else ""
     except Bad as bad:
         raise faulty([fault_of("on", bad)]) from None
     may = cache(lambda code: not code or _readable(asker, code))
-    rows = [_record(row, closed) for row in ledger.all_records(asker.house, register, on) if may(row.case)]
-    if personal := sorted(name for name, column in declared.columns.items() if column.personal and name not in closed):
+    rows = [
+        _record(row, closed)
+        for row in ledger.all_records(asker.house, register, on)
+        if may(row.case)
+    ]
+    if personal := sorted(
+        name for name, column in declared.columns.items() if column.personal and name not in closed
+    ):
         cases.looked(asker.house, asker.person, f"records:{register}", personal)
     return rows
 
@@ -106,8 +131,18 @@ def _closed(declared: Register, class_: str, roles: Set[str]) -> bool:
 
 
 def _record(row: Any, closed: set[str]) -> dict[str, Any]:
-    values = {name: value for name, value in row.values.items() if value is not None and name not in closed}
-    return {"record": row.record, "values": values, "from": row.start or None, "to": row.end or None, "case": row.case or None}
+    values = {
+        name: value
+        for name, value in row.values.items()
+        if value is not None and name not in closed
+    }
+    return {
+        "record": row.record,
+        "values": values,
+        "from": row.start or None,
+        "to": row.end or None,
+        "case": row.case or None,
+    }
 
 
 @verb("GET", "profile", gives=shapes.Profile)
@@ -136,7 +171,9 @@ def configured(request: HttpRequest, body: shapes.Settings) -> dict[str, Any]:
 def checked(request: HttpRequest, body: shapes.Files) -> dict[str, Any]:
     """Every problem of these files of procedures and registers, by file, line and column."""
     _officer(request)
-    return _with_files(request, body.files, lambda found, folder: _problems(found, folder, request.lang))
+    return _with_files(
+        request, body.files, lambda found, folder: _problems(found, folder, request.lang)
+    )
 
 
 @verb("POST", "publications", takes=shapes.Files, gives=shapes.Published, status=201)
@@ -147,7 +184,9 @@ def published(request: HttpRequest, body: shapes.Files) -> dict[str, Any]:
 
     def publish(found: Checked, folder: Path) -> dict[str, Any]:
         if not found.sound:
-            raise Refused(Refusal("publish.unsound", {"count": len(found.problems)}, _faults(found, folder)))
+            raise Refused(
+                Refusal("publish.unsound", {"count": len(found.problems)}, _faults(found, folder))
+            )
         return {"published": publishing.publish(asker.house, found, person=asker.person)}
 
     return _with_files(request, body.files, publish)
@@ -159,7 +198,15 @@ def _with_files(request: HttpRequest, files: dict[str, str], do: Any) -> dict[st
         raise refuse("files.count", count=len(files), most=FILES_MAX)
     for name in files:
         path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or not name.endswith(SUFFIXES) or "\\" in name or "\0" in name or len(name) > 200 or any(p.startswith(".") for p in path.parts):
+        if (
+            path.is_absolute()
+            or ".." in path.parts
+            or not name.endswith(SUFFIXES)
+            or "\\" in name
+            or "\0" in name
+            or len(name) > 200
+            or any(p.startswith(".") for p in path.parts)
+        ):
             raise refuse("files.name", given=name[:200])
     with TemporaryDirectory(prefix="dinh-check-") as folder:
         for name, text in files.items():
@@ -175,8 +222,19 @@ def _with_files(request: HttpRequest, files: dict[str, str], do: Any) -> dict[st
 
 
 def _faults(found: Checked, folder: Path) -> tuple[Fault, ...]:
-    places = [(f"{_named(one.file, folder)}:{one.line}:{one.column}", one) for one in found.problems if one.severity == "problem"]
-    return tuple(Fault(place, "valid", {lang: f"{one.rule} {one.message.of(lang)} {one.do.of(lang)}" for lang in ("vi", "en")}) for place, one in places)
+    places = [
+        (f"{_named(one.file, folder)}:{one.line}:{one.column}", one)
+        for one in found.problems
+        if one.severity == "problem"
+    ]
+    return tuple(
+        Fault(
+            place,
+            "valid",
+            {lang: f"{one.rule} {one.message.of(lang)} {one.do.of(lang)}" for lang in ("vi", "en")},
+        )
+        for place, one in places
+    )
 
 
 def _problems(found: Checked, folder: Path, lang: str) -> dict[str, Any]:
@@ -191,13 +249,22 @@ def _named(file: str, folder: Path) -> str:
     return str(file).removeprefix(f"{folder}/").removeprefix(f"{own().parent}/")
 
 
-@verb("GET", "log", gives=list[shapes.Event], query={"after": "behind this number", "limit": "at most so many, 1 to 1000"})
+@verb(
+    "GET",
+    "log",
+    gives=list[shapes.Event],
+    query={"after": "behind this number", "limit": "at most so many, 1 to 1000"},
+)
 def log(request: HttpRequest) -> list[dict[str, Any]]:
     """The house's log as it was sealed, without what stands behind the digests; for officers. Events of a case that is not for the asker are withheld (`closed`), and the log can be verified all the same."""
     _officer(request)
     asker = request.asker
-    after, limit = (_number(request, name, default) for name, default in (("after", 0), ("limit", EVENTS_MAX)))
-    found = access.log_seen_by(asker.house, asker.person, after=after, limit=max(1, min(limit, EVENTS_MAX)))
+    after, limit = (
+        _number(request, name, default) for name, default in (("after", 0), ("limit", EVENTS_MAX))
+    )
+    found = access.log_seen_by(
+        asker.house, asker.person, after=after, limit=max(1, min(limit, EVENTS_MAX))
+    )
     return [{**shown.event_json(one), "values": {}} for one in found]
 
 

@@ -1,4 +1,5 @@
 """Tokens by which a person's program asks in the person's name. Only a digest is kept; the word itself is shown once."""
+
 from __future__ import annotations
 
 from typing import ClassVar

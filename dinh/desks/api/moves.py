@@ -1,4 +1,5 @@
 """What goes in and comes out where running cases are moved to another version, and back."""
+
 from __future__ import annotations
 
 from typing import Any, Literal

@@ -1,4 +1,5 @@
 """What could not be done, as RFC 9457 problem documents: the refusal's code, its reason and what to do, never a page."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -17,13 +18,51 @@ from dinh.texts import refusal_json
 
 MEDIA = "application/problem+json"
 STATUS = {
-    "not_found": 404, "api.method": 405, "api.content_type": 415, "api.too_large": 413, "page.no_length": 411, "api.who": 401, "api.token": 401, "api.csrf": 403, "api.busy": 503,
-    "key.reused": 409, "house.none": 503, "page.too_many": 429, "house.not_written": 503, "books.silent": 503, "books.held": 503, "books.unsure": 503, "books.broken": 503, "disk.full": 503, "document.lost": 503, "data.not_json": 400, "data.twice": 400, "page.unreadable": 400, "data.shape": 422, "page.failed": 500,
-    "house.not_yours": 403, "strike.not_yours": 403, "unwritten.not_yours": 403, "open.not_yours": 403, "step.not_by": 403, "step.named": 403,
+    "not_found": 404,
+    "api.method": 405,
+    "api.content_type": 415,
+    "api.too_large": 413,
+    "page.no_length": 411,
+    "api.who": 401,
+    "api.token": 401,
+    "api.csrf": 403,
+    "api.busy": 503,
+    "key.reused": 409,
+    "house.none": 503,
+    "page.too_many": 429,
+    "house.not_written": 503,
+    "books.silent": 503,
+    "books.held": 503,
+    "books.unsure": 503,
+    "books.broken": 503,
+    "disk.full": 503,
+    "document.lost": 503,
+    "data.not_json": 400,
+    "data.twice": 400,
+    "page.unreadable": 400,
+    "data.shape": 422,
+    "page.failed": 500,
+    "house.not_yours": 403,
+    "strike.not_yours": 403,
+    "unwritten.not_yours": 403,
+    "open.not_yours": 403,
+    "step.not_by": 403,
+    "step.named": 403,
 }
 TITLES = {
-    400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 409: "Conflict", 411: "Length Required", 413: "Content Too Large",
-    415: "Unsupported Media Type", 422: "Unprocessable Content", 429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable",
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    409: "Conflict",
+    411: "Length Required",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    422: "Unprocessable Content",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
 }
 
 
@@ -49,8 +88,15 @@ def problem(refusal: Refusal, lang: str) -> HttpResponse:
     trace.say(refusal.code)
     words, status = refusal_json(refusal, lang), STATUS.get(refusal.code) or status_of(refusal)
     value: dict[str, Any] = {
-        "type": f"urn:dinh:problem:{refusal.code}", "title": TITLES[status], "status": status, "detail": words["message"], "code": words["code"],
-        "do": words["do"] or None, "at": words["at"], "instance": f"urn:dinh:trace:{trace.current()}", "trace": trace.current(),
+        "type": f"urn:dinh:problem:{refusal.code}",
+        "title": TITLES[status],
+        "status": status,
+        "detail": words["message"],
+        "code": words["code"],
+        "do": words["do"] or None,
+        "at": words["at"],
+        "instance": f"urn:dinh:trace:{trace.current()}",
+        "trace": trace.current(),
     }
     answer = HttpResponse(shown.encode(value), status=status, content_type=MEDIA)
     answer["Cache-Control"] = "no-store"

@@ -1,4 +1,5 @@
 """What surrounds every verb: which it is, who asks, what was given, and how the answer or the refusal is written."""
+
 from __future__ import annotations
 
 import logging
@@ -76,7 +77,10 @@ def urls(verbs: Iterable[Verb]) -> list[Any]:
     by_path: dict[str, dict[str, Verb]] = defaultdict(dict)
     for one in verbs:
         by_path[one.path][one.method] = one
-    return [url(f"api/{path}", _view(by_method)) for path, by_method in by_path.items()] + [url("api/", _view({})), url("api/<path:rest>", _view({}))]
+    return [url(f"api/{path}", _view(by_method)) for path, by_method in by_path.items()] + [
+        url("api/", _view({})),
+        url("api/<path:rest>", _view({})),
+    ]
 
 
 def _view(by_method: dict[str, Verb]) -> Callable[..., HttpResponse]:
@@ -88,7 +92,11 @@ def _view(by_method: dict[str, Verb]) -> Callable[..., HttpResponse]:
             refusal = refusal_of(fault)
             answer = problem(refusal or Refusal("page.failed", {}), request.lang)
             if answer.status_code >= 500:
-                log.error("the API could not: %s", refusal.code if refusal else "a fault of the program", exc_info=fault)
+                log.error(
+                    "the API could not: %s",
+                    refusal.code if refusal else "a fault of the program",
+                    exc_info=fault,
+                )
             if answer.status_code == 405:
                 answer["Allow"] = ", ".join(allowed(by_method))
             return answer
@@ -96,7 +104,9 @@ def _view(by_method: dict[str, Verb]) -> Callable[..., HttpResponse]:
     return view
 
 
-def _answered(request: HttpRequest, by_method: dict[str, Verb], names: dict[str, str]) -> HttpResponse:
+def _answered(
+    request: HttpRequest, by_method: dict[str, Verb], names: dict[str, str]
+) -> HttpResponse:
     if not by_method:
         raise refuse("not_found", what=request.path)
     one = by_method.get("GET" if request.method == "HEAD" else request.method)
@@ -152,8 +162,15 @@ def _body(request: HttpRequest, one: Verb) -> dict[str, Any]:
     if one.takes is None or one.takes is bytes:
         return {}
     kind = request.content_type.lower()
-    if kind != "application/json" or request.content_params.get("charset", "utf-8").lower() != "utf-8":
-        raise refuse("api.content_type", given=request.headers.get("Content-Type", ""), wanted="application/json")
+    if (
+        kind != "application/json"
+        or request.content_params.get("charset", "utf-8").lower() != "utf-8"
+    ):
+        raise refuse(
+            "api.content_type",
+            given=request.headers.get("Content-Type", ""),
+            wanted="application/json",
+        )
     return {"body": shaped(json_value(_text(request), "JSON"), one.takes)}
 
 
@@ -177,7 +194,11 @@ def shaped(value: Any, takes: Any) -> Any:
             raise refuse("data.not_object")
         fields = _fields(takes)
         faults = unknown(value, tuple(fields))
-        faults += [Fault(name, "field.required") for name, field in fields.items() if field.required and name not in value]
+        faults += [
+            Fault(name, "field.required")
+            for name, field in fields.items()
+            if field.required and name not in value
+        ]
         if faults:
             raise faulty(faults)
     try:
@@ -197,7 +218,11 @@ def faulty(faults: list[Fault]) -> Refused:
 
 def _written(found: Any, one: Verb, lang: str) -> HttpResponse:
     bare = found if isinstance(found, Bare) else Bare(found)
-    answer = bare.response or HttpResponse(shown.encode(bare.value) if one.status != 204 else b"", status=one.status, content_type="application/json")
+    answer = bare.response or HttpResponse(
+        shown.encode(bare.value) if one.status != 204 else b"",
+        status=one.status,
+        content_type="application/json",
+    )
     answer.headers.setdefault("Cache-Control", "private, no-store")
     answer["Content-Language"] = lang
     for name, value in bare.headers.items():

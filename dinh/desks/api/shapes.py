@@ -1,4 +1,5 @@
 """What goes in and comes out, as structs: the description is made from these, and tests hold the answers to them."""
+
 from __future__ import annotations
 
 from typing import Any, Literal

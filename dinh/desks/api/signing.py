@@ -1,4 +1,5 @@
 """Who asks, and the tokens by which a person's program asks in the person's name."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -20,8 +21,14 @@ def session(request: HttpRequest) -> dict[str, Any]:
     """Who asks. `csrf` goes into the header X-CSRFToken of whatever a browser's session changes."""
     asker = request.asker
     who = asker.who
-    return {"person": asker.person or None, "name": who.name if who else None, "posts": [post.post for post in who.posts] if who else [],
-            "roles": sorted(asker.roles), "house": asker.house, "csrf": get_token(request)}
+    return {
+        "person": asker.person or None,
+        "name": who.name if who else None,
+        "posts": [post.post for post in who.posts] if who else [],
+        "roles": sorted(asker.roles),
+        "house": asker.house,
+        "csrf": get_token(request),
+    }
 
 
 @verb("GET", "tokens", gives=list[shapes.Token])
@@ -34,7 +41,11 @@ def listed(request: HttpRequest) -> list[dict[str, Any]]:
 def made(request: HttpRequest, body: shapes.NewToken) -> dict[str, Any]:
     """A token, for who has signed in or holds a one-time link (`dinh account PERSON`), which is then used up."""
     if not body.name.strip() or not 1 <= body.days <= tokens.DAYS_MAX:
-        faults = (Fault("name", "field.required"),) if not body.name.strip() else (Fault("days", "field.bounds", {"low": 1, "high": tokens.DAYS_MAX}),)
+        faults = (
+            (Fault("name", "field.required"),)
+            if not body.name.strip()
+            else (Fault("days", "field.bounds", {"low": 1, "high": tokens.DAYS_MAX}),)
+        )
         raise Refused(Refusal("form.faults", {"count": len(faults)}, faults))
     person = request.asker.person if body.word is None else _by_link(body.word)
     if not person:

@@ -1,4 +1,5 @@
 """A person's tokens: made when the person is known otherwise, kept as a digest, held until their day or taken back."""
+
 from __future__ import annotations
 
 import secrets
@@ -20,15 +21,23 @@ PREFIX = "dinh_"
 def make(person: str, name: str, days: int) -> tuple[Token, str]:
     """The token and its word, which nobody can read again. The oldest goes when there are too many."""
     word, now = PREFIX + secrets.token_urlsafe(32), int(clock.now().timestamp())
-    for old in Token.objects.filter(person=person).order_by("-made", "-id")[TOKENS_MAX - 1:]:
+    for old in Token.objects.filter(person=person).order_by("-made", "-id")[TOKENS_MAX - 1 :]:
         old.delete()
-    return Token.objects.create(person=person, digest=_digest(word), name=name[:60], made=now, until=now + days * 86400), word
+    return Token.objects.create(
+        person=person, digest=_digest(word), name=name[:60], made=now, until=now + days * 86400
+    ), word
 
 
 def holder(word: str) -> str | None:
     """Whose token this is; nobody's when it was taken back, is over, or its person may no longer sign in."""
-    found = Token.objects.filter(digest=_digest(word), until__gt=int(clock.now().timestamp())).first()
-    return found.person if found and User.objects.filter(username=found.person, is_active=True).exists() else None
+    found = Token.objects.filter(
+        digest=_digest(word), until__gt=int(clock.now().timestamp())
+    ).first()
+    return (
+        found.person
+        if found and User.objects.filter(username=found.person, is_active=True).exists()
+        else None
+    )
 
 
 def of(person: str) -> list[Token]:
@@ -40,7 +49,12 @@ def take_back(person: str, place: int) -> bool:
 
 
 def token_json(one: Token) -> dict[str, Any]:
-    return {"token": one.pk, "name": one.name, "made": _instant(one.made), "until": _instant(one.until)}
+    return {
+        "token": one.pk,
+        "name": one.name,
+        "made": _instant(one.made),
+        "until": _instant(one.until),
+    }
 
 
 def _instant(seconds: int) -> str:

@@ -1,4 +1,5 @@
 """The versions of a procedure, and running cases that follow another one: looked at, moved, taken back, by the door of the page."""
+
 from __future__ import annotations
 
 from collections import Counter
@@ -24,28 +25,81 @@ def published(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
     return [asdict(one) for one in versions.versions(request.asker.house, _slug(request, slug))]
 
 
-@verb("POST", "procedures/<str:slug>/versions/<str:version>/moves", takes=moves.Move, gives=moves.Moved)
+@verb(
+    "POST",
+    "procedures/<str:slug>/versions/<str:version>/moves",
+    takes=moves.Move,
+    gives=moves.Moved,
+)
 def moved(request: HttpRequest, body: moves.Move, slug: str, version: str) -> dict[str, Any]:
     """Move the open cases of other versions to this one, by the plan of its file and what is given over it. `dry_run`: tell what would become of each, and write nothing."""
     asker, slug = _mover(request), _slug(request, slug)
-    given = plan({"moves": body.moves, "gives": body.gives, "cases": body.cases, "recount": body.recount, "reason": body.reason})
+    given = plan(
+        {
+            "moves": body.moves,
+            "gives": body.gives,
+            "cases": body.cases,
+            "recount": body.recount,
+            "reason": body.reason,
+        }
+    )
     _reason(body.reason, body.dry_run)
     seen = versions.outlook(asker.house, asker.person, slug, version, given.plan, given.own)
-    went = None if body.dry_run else versions.move(asker.house, asker.person, slug, version, given.plan, given.own, reason=body.reason)
-    return _told(slug, version, versions.moves_json(seen, went, request.lang), dry_run=body.dry_run, hidden=seen.hidden)
+    went = (
+        None
+        if body.dry_run
+        else versions.move(
+            asker.house, asker.person, slug, version, given.plan, given.own, reason=body.reason
+        )
+    )
+    return _told(
+        slug,
+        version,
+        versions.moves_json(seen, went, request.lang),
+        dry_run=body.dry_run,
+        hidden=seen.hidden,
+    )
 
 
-@verb("POST", "procedures/<str:slug>/versions/<str:version>/returns", takes=moves.Return, gives=moves.Moved)
+@verb(
+    "POST",
+    "procedures/<str:slug>/versions/<str:version>/returns",
+    takes=moves.Return,
+    gives=moves.Moved,
+)
 def returned(request: HttpRequest, body: moves.Return, slug: str, version: str) -> dict[str, Any]:
     """Take moves to this version back, of the cases named or of all; a case in which anything happened since stays, and why is told."""
     asker, slug = _mover(request), _slug(request, slug)
     _reason(body.reason, body.dry_run)
     known = {case.code: case for case in versions.moved(asker.house, asker.person, slug, version)}
     if unknown := [code for code in body.codes if code not in known]:
-        raise Refused(Refusal("form.faults", {"count": len(unknown)}, tuple(Fault("codes", "return.not_moved", {"case": code[:60]}) for code in unknown)))
+        raise Refused(
+            Refusal(
+                "form.faults",
+                {"count": len(unknown)},
+                tuple(Fault("codes", "return.not_moved", {"case": code[:60]}) for code in unknown),
+            )
+        )
     wanted = [known[code] for code in dict.fromkeys(body.codes)] or list(known.values())
-    went = {} if body.dry_run or not wanted else versions.move_back(asker.house, asker.person, slug, version, reason=body.reason, codes=[case.code for case in wanted])
-    return _told(slug, version, versions.returns_json(wanted, went, request.lang), dry_run=body.dry_run, undo=True)
+    went = (
+        {}
+        if body.dry_run or not wanted
+        else versions.move_back(
+            asker.house,
+            asker.person,
+            slug,
+            version,
+            reason=body.reason,
+            codes=[case.code for case in wanted],
+        )
+    )
+    return _told(
+        slug,
+        version,
+        versions.returns_json(wanted, went, request.lang),
+        dry_run=body.dry_run,
+        undo=True,
+    )
 
 
 def _slug(request: HttpRequest, slug: str) -> str:
@@ -64,5 +118,21 @@ def _reason(reason: str, dry_run: bool) -> None:
         raise Refused(Refusal("form.faults", {"count": 1}, (Fault("reason", "field.required"),)))
 
 
-def _told(slug: str, version: str, rows: list[dict[str, Any]], *, dry_run: bool, undo: bool = False, hidden: int = 0) -> dict[str, Any]:
-    return {"procedure": slug, "to": version, "dry_run": dry_run, "undo": undo, "cases": rows, "counts": dict(Counter(row["outcome"] for row in rows)), "hidden": hidden}
+def _told(
+    slug: str,
+    version: str,
+    rows: list[dict[str, Any]],
+    *,
+    dry_run: bool,
+    undo: bool = False,
+    hidden: int = 0,
+) -> dict[str, Any]:
+    return {
+        "procedure": slug,
+        "to": version,
+        "dry_run": dry_run,
+        "undo": undo,
+        "cases": rows,
+        "counts": dict(Counter(row["outcome"] for row in rows)),
+        "hidden": hidden,
+    }

@@ -1,4 +1,5 @@
 """What the board shows: finished rows of the house's results, with the bars that say the same as their numbers."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -54,7 +55,10 @@ class Shown(Struct, frozen=True):
     @property
     def begun(self) -> tuple[Month, ...]:
         """The months since the house has cases."""
-        empty = next((n for n, one in enumerate(reversed(self.months)) if one.carried or one.whole.size), len(self.months))
+        empty = next(
+            (n for n, one in enumerate(reversed(self.months)) if one.carried or one.whole.size),
+            len(self.months),
+        )
         return self.months[: len(self.months) - empty]
 
     @property
@@ -71,8 +75,18 @@ def shown(house: str, month: str, now: datetime, lang: str) -> Shown:
         raise access.NotFound(month)
     by_field = chosen.by_field if chosen else found.year
     return Shown(
-        to_local(now), month, found.months, by_field.whole, (chosen or found.months[-1]).carried, (chosen or found.months[0]).left, rows(by_field, lang), rows(found.now, lang), found.now.whole,
-        columns(found), tuple((words_of(field_label(field), lang), tuple(some)) for field, some in offered(house)), bool(found.now.whole.open or found.year.whole.size),
+        to_local(now),
+        month,
+        found.months,
+        by_field.whole,
+        (chosen or found.months[-1]).carried,
+        (chosen or found.months[0]).left,
+        rows(by_field, lang),
+        rows(found.now, lang),
+        found.now.whole,
+        columns(found),
+        tuple((words_of(field_label(field), lang), tuple(some)) for field, some in offered(house)),
+        bool(found.now.whole.open or found.year.whole.size),
         public_index(house, period_of(found.months if chosen is None else (chosen,), now), now),
     )
 
@@ -94,7 +108,10 @@ def columns(found: Results) -> tuple[Column, ...]:
     """A column for each month, the oldest first; the tallest is as high as the chart."""
     most = max(one.whole.settled for one in found.months)
     width = CHART[0] / len(found.months)
-    return tuple(_column(n * width, width * (1 - GAP), one.whole, most) for n, one in enumerate(reversed(found.months)))
+    return tuple(
+        _column(n * width, width * (1 - GAP), one.whole, most)
+        for n, one in enumerate(reversed(found.months))
+    )
 
 
 def _column(x: float, width: float, one: Figures, most: int) -> Column:
@@ -110,8 +127,40 @@ def _column(x: float, width: float, one: Figures, most: int) -> Column:
 # --- as a table for other programs -----------------------------------------------------------------------------------
 
 HEADS = {
-    "vi": ("Kỳ", "Lĩnh vực", "Nhận", "Xong", "Đúng hạn", "Trong đó xong sớm", "Trễ", "Không có hạn", "Tỷ lệ đúng hạn (%)", "Số ngày làm, bình quân", "Số ngày hẹn, bình quân", "Đang làm", "Trong hạn", "Quá hạn", "Chưa hẹn ngày"),
-    "en": ("Period", "Field", "Received", "Settled", "On time", "Of these early", "Late", "Without a due", "On time (%)", "Days taken, average", "Days promised, average", "Open", "Within time", "Overdue", "No day promised"),
+    "vi": (
+        "Kỳ",
+        "Lĩnh vực",
+        "Nhận",
+        "Xong",
+        "Đúng hạn",
+        "Trong đó xong sớm",
+        "Trễ",
+        "Không có hạn",
+        "Tỷ lệ đúng hạn (%)",
+        "Số ngày làm, bình quân",
+        "Số ngày hẹn, bình quân",
+        "Đang làm",
+        "Trong hạn",
+        "Quá hạn",
+        "Chưa hẹn ngày",
+    ),
+    "en": (
+        "Period",
+        "Field",
+        "Received",
+        "Settled",
+        "On time",
+        "Of these early",
+        "Late",
+        "Without a due",
+        "On time (%)",
+        "Days taken, average",
+        "Days promised, average",
+        "Open",
+        "Within time",
+        "Overdue",
+        "No day promised",
+    ),
 }
 FEW = {"vi": "Các lĩnh vực ít hồ sơ", "en": "Fields with few cases"}
 WHOLE = {"vi": "Toàn đơn vị", "en": "The whole house"}
@@ -128,9 +177,24 @@ def table(house: str, now: datetime, lang: str) -> Iterable[tuple[str, ...]]:
     at = f"{now:%Y-%m-%d %H:%M}"
     for row in (*rows(found.now, lang), Row(WHOLE[lang], found.now.whole)):
         one = row.one
-        yield (at, row.field or FEW[lang], *[""] * 9, *map(str, (one.open, one.within, one.overdue, one.waiting)))
+        yield (
+            at,
+            row.field or FEW[lang],
+            *[""] * 9,
+            *map(str, (one.open, one.within, one.overdue, one.waiting)),
+        )
 
 
 def _cells(one: Figures) -> tuple[str, ...]:
-    cells = (one.received, one.settled, one.on_time, one.early, one.late, one.no_due, one.share, one.days_taken, one.days_promised)
+    cells = (
+        one.received,
+        one.settled,
+        one.on_time,
+        one.early,
+        one.late,
+        one.no_due,
+        one.share,
+        one.days_taken,
+        one.days_promised,
+    )
     return tuple("" if cell is None else str(cell) for cell in cells)

@@ -25,8 +25,14 @@ def home(request: HttpRequest) -> HttpResponse:
     asker = request.asker
     if not asker.house:
         return show(request, "portal/none.html")
-    board = queries.shown(asker.house, request.GET.get("month", "")[: MONTH_MAX + 1], asker.now, request.lang)
-    return show(request, "board/home.html", {"board": board, "few": FEW, "year": queries.YEAR, "chart": queries.CHART})
+    board = queries.shown(
+        asker.house, request.GET.get("month", "")[: MONTH_MAX + 1], asker.now, request.lang
+    )
+    return show(
+        request,
+        "board/home.html",
+        {"board": board, "few": FEW, "year": queries.YEAR, "chart": queries.CHART},
+    )
 
 
 @require_safe
@@ -36,5 +42,10 @@ def table(request: HttpRequest) -> HttpResponse:
         raise access.NotFound("board")
     text = StringIO()
     csv.writer(text).writerows(queries.table(asker.house, to_local(asker.now), request.lang))
-    headers = {"Content-Disposition": f'attachment; filename="{asker.house}-{to_local(asker.now):%Y-%m-%d}.csv"', "Cache-Control": "private, no-cache"}
-    return HttpResponse(BOM + text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{asker.house}-{to_local(asker.now):%Y-%m-%d}.csv"',
+        "Cache-Control": "private, no-cache",
+    }
+    return HttpResponse(
+        BOM + text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers
+    )

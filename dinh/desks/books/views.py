@@ -58,10 +58,21 @@ def _home(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     today = day_of(asker.now)
     asked = request.POST if refusal else request.GET
     words = told(refusal.code, refusal.facts, lang) if refusal else None
-    return show(request, "books/home.html", {
-        "first": asked.get("from", "")[:TEXT_MAX] or full_day(today.replace(day=1)), "last": asked.get("to", "")[:TEXT_MAX] or full_day(today), "usual": _usual(today), "fault": words,
-        "may_follow": bool(held & set(follow.KEEPERS)), "follow_by": _roles(follow.KEEPERS, lang), "registers": _registers(request, held), "most": number(ROWS_MAX, lang),
-    }, status=422 if refusal else 200)
+    return show(
+        request,
+        "books/home.html",
+        {
+            "first": asked.get("from", "")[:TEXT_MAX] or full_day(today.replace(day=1)),
+            "last": asked.get("to", "")[:TEXT_MAX] or full_day(today),
+            "usual": _usual(today),
+            "fault": words,
+            "may_follow": bool(held & set(follow.KEEPERS)),
+            "follow_by": _roles(follow.KEEPERS, lang),
+            "registers": _registers(request, held),
+            "most": number(ROWS_MAX, lang),
+        },
+        status=422 if refusal else 200,
+    )
 
 
 def _registers(request: HttpRequest, held: frozenset[str]) -> list[BookShown]:
@@ -69,7 +80,14 @@ def _registers(request: HttpRequest, held: frozenset[str]) -> list[BookShown]:
     found = []
     for slug in access.registers(asker.house):
         keepers = entries.keepers(asker.house, slug)
-        found.append(BookShown(slug, words_of(access.register(asker.house, slug).name, lang) or slug, _roles(keepers, lang), bool(held & set(keepers))))
+        found.append(
+            BookShown(
+                slug,
+                words_of(access.register(asker.house, slug).name, lang) or slug,
+                _roles(keepers, lang),
+                bool(held & set(keepers)),
+            )
+        )
     return sorted(found, key=lambda one: (not one.mine, one.name))
 
 
@@ -82,7 +100,12 @@ def _usual(today: date) -> list[Chosen]:
     month, year = today.replace(day=1), today.replace(month=1, day=1)
     quarter = month.replace(month=(month.month - 1) // 3 * 3 + 1)
     before = month - timedelta(days=1)
-    periods = [(("Tháng này", "This month"), month, today), (("Tháng trước", "Last month"), before.replace(day=1), before), (("Quý này", "This quarter"), quarter, today), (("Năm nay", "This year"), year, today)]
+    periods = [
+        (("Tháng này", "This month"), month, today),
+        (("Tháng trước", "Last month"), before.replace(day=1), before),
+        (("Quý này", "This quarter"), quarter, today),
+        (("Năm nay", "This year"), year, today),
+    ]
     return [Chosen(label, full_day(first), full_day(last)) for label, first, last in periods]
 
 
@@ -101,7 +124,9 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     return _made(request, lambda one, of: entries.book(one, slug, of), f"so {slug}")
 
 
-def _made(request: HttpRequest, make: Callable[[Asking, Period], follow.Book], name: str) -> HttpResponse:
+def _made(
+    request: HttpRequest, make: Callable[[Asking, Period], follow.Book], name: str
+) -> HttpResponse:
     if request.method != "POST":
         return redirect("books")
     asker = request.asker

@@ -13,14 +13,22 @@ from dinh.engine.procedure import Document, Field, Procedure
 
 
 def fields(seen: Seen) -> tuple[Field, ...]:
-    names = [name for name in seen.case.data if name not in seen.procedure.form and name not in seen.procedure.findings]
+    names = [
+        name
+        for name in seen.case.data
+        if name not in seen.procedure.form and name not in seen.procedure.findings
+    ]
     found: dict[str, Field] = {}
     for spec in _versions(seen, names):
         for name in names:
             field = spec.form.get(name) or spec.findings.get(name)
             if field is not None:
                 found.setdefault(name, field)
-    return tuple(field for field in found.values() if not any(one.class_ not in ("", "open") for one in (field, *field.columns.values())))
+    return tuple(
+        field
+        for field in found.values()
+        if not any(one.class_ not in ("", "open") for one in (field, *field.columns.values()))
+    )
 
 
 def documents(seen: Seen) -> dict[str, Document]:
@@ -34,5 +42,7 @@ def documents(seen: Seen) -> dict[str, Document]:
 def _versions(seen: Seen, names: Iterable[str]) -> Iterator[Procedure]:
     """The others of this procedure, the latest first."""
     if names:
-        for version in reversed(access.state(seen.case.house).procedures.get(seen.case.procedure, ())):
+        for version in reversed(
+            access.state(seen.case.house).procedures.get(seen.case.procedure, ())
+        ):
             yield access.procedure(seen.case.house, seen.case.procedure, version.version)

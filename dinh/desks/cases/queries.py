@@ -1,4 +1,5 @@
 """What the page of a case shows, as finished values: only of what this person may see, everything bounded."""
+
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
@@ -145,13 +146,23 @@ def until_time_acts(seen: Seen) -> None:
         return clock.for_a_minute()
     if not seen.case.steps:
         return None
-    warned = [one.at for one in warnings(seen.procedure, seen.case, scope_for(seen.case.house, seen), access.calendar_of(access.state(seen.case.house).profile))]
+    warned = [
+        one.at
+        for one in warnings(
+            seen.procedure,
+            seen.case,
+            scope_for(seen.case.house, seen),
+            access.calendar_of(access.state(seen.case.house).profile),
+        )
+    ]
     for at in (next_limit(seen.case), *warned):
         clock.until(seen.at, at)
     return None
 
 
-def page(house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = (), whole_log: bool = False) -> CaseShown:
+def page(
+    house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = (), whole_log: bool = False
+) -> CaseShown:
     case, procedure, found = seen.case, seen.procedure, access.state(house)
     explained = access.explain(house, seen.who.person, case.code)
     sealed = list(access.log_seen_by(house, seen.who.person, case.code))[-LOG_MAX:]
@@ -160,20 +171,50 @@ def page(house: str, seen: Seen, lang: str, *, shown_names: Collection[str] = ()
     names = access.names_in(house, case)
     kin = family(seen)
     teller = Teller(lang, names, procedure, access.called, kept=unseen(seen, kin))
-    readable = {letter.digest for letter in case.letters}  # no link to a letter of a class that is not this person's
-    log = [Told(told(event, teller), event.at, event.place, event.number, one.seal, event.kind, event.body.digest if event.kind == "issued" and event.body.digest in readable else "")  # type: ignore[union-attr]  # issued has a digest
-           for one, event in zip(sealed, events, strict=True)][::-1]
+    readable = {
+        letter.digest for letter in case.letters
+    }  # no link to a letter of a class that is not this person's
+    log = [
+        Told(
+            told(event, teller),
+            event.at,
+            event.place,
+            event.number,
+            one.seal,
+            event.kind,
+            event.body.digest if event.kind == "issued" and event.body.digest in readable else "",
+        )  # type: ignore[union-attr]  # issued has a digest
+        for one, event in zip(sealed, events, strict=True)
+    ][::-1]
     clock = case.clock
     doings = _doings(seen, explained, scope, lang)
     return CaseShown(
-        seen, access.title_of(case), state(case, seen.at, access.calendar_of(found.profile), lang), way(case, procedure, events, scope, names, lang),
-        tuple(one for one in doings if one.step), tuple(one for one in doings if not one.step), () if case.away else _hindered(seen, explained, lang, names),
-        shown(clock.proof, lang) if clock else ProofShown(), show_duration(clock.rule, lang) if clock and clock.rule else "",
-        contents.parts(seen, shown_names, named(house, lang), lang, scope), brought(seen, lang), tuple(log if whole_log else log[:LOG_SHOWN]),
-        0 if whole_log else max(0, len(log) - LOG_SHOWN), fees(seen, lang), owed(case),
-        {key: _register(*key, case.first, lang) for key in dict.fromkeys((one.house, one.register) for one in case.records)},
-        tuple(Went(access.called(one.house), one.since, HOW.get(one.why, HOW[""]), one.house == house) for one in case.went),
-        access.called(case.now) if case.away else "", kin, _risk(house, seen, lang),
+        seen,
+        access.title_of(case),
+        state(case, seen.at, access.calendar_of(found.profile), lang),
+        way(case, procedure, events, scope, names, lang),
+        tuple(one for one in doings if one.step),
+        tuple(one for one in doings if not one.step),
+        () if case.away else _hindered(seen, explained, lang, names),
+        shown(clock.proof, lang) if clock else ProofShown(),
+        show_duration(clock.rule, lang) if clock and clock.rule else "",
+        contents.parts(seen, shown_names, named(house, lang), lang, scope),
+        brought(seen, lang),
+        tuple(log if whole_log else log[:LOG_SHOWN]),
+        0 if whole_log else max(0, len(log) - LOG_SHOWN),
+        fees(seen, lang),
+        owed(case),
+        {
+            key: _register(*key, case.first, lang)
+            for key in dict.fromkeys((one.house, one.register) for one in case.records)
+        },
+        tuple(
+            Went(access.called(one.house), one.since, HOW.get(one.why, HOW[""]), one.house == house)
+            for one in case.went
+        ),
+        access.called(case.now) if case.away else "",
+        kin,
+        _risk(house, seen, lang),
     )
 
 
@@ -194,14 +235,29 @@ def _register(house: str, slug: str, first: str, lang: str) -> str:
 
 def _doings(seen: Seen, explained: list[Explained], scope: Scope, lang: str) -> list[Doing]:
     found: list[Doing] = []
-    for one in sorted((one for one in explained if one.may), key=lambda one: rank(seen.procedure, one.step, one.action)):
+    for one in sorted(
+        (one for one in explained if one.may),
+        key=lambda one: rank(seen.procedure, one.step, one.action),
+    ):
         asks = acts.asks_now(acts.asked(seen, one.action, one.step, scope, lang), scope)
         risk = is_risk(seen.procedure, one.action, one.step)
         first = one.declared and not risk and not any(doing.kind == "" for doing in found)
         action = acts.action_of(seen.procedure, one.action, one.step)
         several = len(seen.case.steps) > 1
-        found.append(Doing(one.action, one.step, action_label(seen.procedure, one.action, lang, one.step), branch_label(seen.procedure, one.step, lang, seen.case.data) if several and one.step else "",
-                           asks or risk or not one.declared, "risk" if risk else "" if first else "plain", words_of(action.help, lang) if action and action.help else "", bool(action and action.letters and not asks)))
+        found.append(
+            Doing(
+                one.action,
+                one.step,
+                action_label(seen.procedure, one.action, lang, one.step),
+                branch_label(seen.procedure, one.step, lang, seen.case.data)
+                if several and one.step
+                else "",
+                asks or risk or not one.declared,
+                "risk" if risk else "" if first else "plain",
+                words_of(action.help, lang) if action and action.help else "",
+                bool(action and action.letters and not asks),
+            )
+        )
     return found
 
 
@@ -211,36 +267,70 @@ def is_risk(procedure: Procedure, action: str, step: str) -> bool:
     return ends_badly(procedure, declared) if declared else action in acts.DANGEROUS
 
 
-def _hindered(seen: Seen, explained: list[Explained], lang: str, names: Mapping[str, str]) -> tuple[Hindered, ...]:
+def _hindered(
+    seen: Seen, explained: list[Explained], lang: str, names: Mapping[str, str]
+) -> tuple[Hindered, ...]:
     found = []
     for one in explained:
-        if one.may or any(refusal.code in ("action.not_offered", "unwritten.off") for refusal in one.why):
+        if one.may or any(
+            refusal.code in ("action.not_offered", "unwritten.off") for refusal in one.why
+        ):
             continue
-        words = [refusal_told(refusal.code, refusal_labelled(refusal, seen.procedure, lang, names).facts, lang) for refusal in one.why]
-        found.append(Hindered(action_label(seen.procedure, one.action, lang, one.step), tuple(f"{told_.message} {told_.do}".strip() for told_ in words)))
+        words = [
+            refusal_told(
+                refusal.code, refusal_labelled(refusal, seen.procedure, lang, names).facts, lang
+            )
+            for refusal in one.why
+        ]
+        found.append(
+            Hindered(
+                action_label(seen.procedure, one.action, lang, one.step),
+                tuple(f"{told_.message} {told_.do}".strip() for told_ in words),
+            )
+        )
     return tuple(found)
 
 
 def to_be_undone(house: str, seen: Seen, lang: str) -> str:
     """What reversing would take back: the last act that stands, as the log tells it."""
     events = (unseal(one) for one in access.log_seen_by(house, seen.who.person, seen.case.code))
-    last = next((event for event in events if event.place == seen.case.standing and event.kind == "acted"), None)
-    return told(last, Teller(lang, access.names_in(house, seen.case), seen.procedure, access.called)) if last else ""
+    last = next(
+        (event for event in events if event.place == seen.case.standing and event.kind == "acted"),
+        None,
+    )
+    return (
+        told(last, Teller(lang, access.names_in(house, seen.case), seen.procedure, access.called))
+        if last
+        else ""
+    )
 
 
 def choices(seen: Seen, action: str, options: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Of what a field of its kind offers, what this action may take: no house hands a case to itself, and one that is not its own to settle only where it may go."""
     if action in ("transfer", "route"):
-        context = access.context(seen.case.house, seen.who.person, seen.at, slug=seen.case.procedure)
-        only = bound_for(seen.procedure, seen.case, scope_of(seen.procedure, seen.case, context), context)
-        return [(house, name) for house, name in options if house != seen.case.house and (not only or house in only)]
+        context = access.context(
+            seen.case.house, seen.who.person, seen.at, slug=seen.case.procedure
+        )
+        only = bound_for(
+            seen.procedure, seen.case, scope_of(seen.procedure, seen.case, context), context
+        )
+        return [
+            (house, name)
+            for house, name in options
+            if house != seen.case.house and (not only or house in only)
+        ]
     return who_may_have(seen, options) if action == "reassign" else options
 
 
 def who_may_have(seen: Seen, people: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Of these people those for whom an open step of the case is; all of them where nobody is."""
     found = access.state(seen.case.house)
-    holders = {one.person for step in seen.case.steps for role in step.roles for one in found.holders_of(role, str(day_of(seen.at)))}
+    holders = {
+        one.person
+        for step in seen.case.steps
+        for role in step.roles
+        for one in found.holders_of(role, str(day_of(seen.at)))
+    }
     return [(person, name) for person, name in people if person in holders] or people
 
 
@@ -249,7 +339,9 @@ def named(house: str, lang: str) -> contents.Named:
         if field.type == "village":
             row = finding.record(house, "villages", name)
             return str(row.get("name") or name) if row else name
-        return next((label for value, label in options_of(house, field, lang) if value == name), name)
+        return next(
+            (label for value, label in options_of(house, field, lang) if value == name), name
+        )
 
     return name_of
 
@@ -261,7 +353,10 @@ def brought(seen: Seen, lang: str) -> tuple[Brought, ...]:
         label = words_of(document.label, lang)
         if document.each and isinstance(given, dict):
             places = _places(seen.case.data.get(document.each) or given, given)
-            found += [_brought(_of_row(label, place, len(given), lang), one, document, lang) for place, one in places]
+            found += [
+                _brought(_of_row(label, place, len(given), lang), one, document, lang)
+                for place, one in places
+            ]
         elif given:
             found.append(_brought(label, given, document, lang))
     return tuple(found)
@@ -270,7 +365,10 @@ def brought(seen: Seen, lang: str) -> tuple[Brought, ...]:
 def _places(rows: Mapping[str, Any], given: Mapping[str, Any]) -> list[tuple[int, Any]]:
     """What was brought for each row, by the place at which the row stands now; 0: of a row that was taken out since."""
     place = {row: n for n, (row, _) in enumerate(as_made(rows), 1)}
-    return sorted(((place.get(row, 0), one) for row, one in given.items()), key=lambda one: (not one[0], one[0]))
+    return sorted(
+        ((place.get(row, 0), one) for row, one in given.items()),
+        key=lambda one: (not one[0], one[0]),
+    )
 
 
 def _of_row(label: str, place: int, count: int, lang: str) -> str:
@@ -280,11 +378,17 @@ def _of_row(label: str, place: int, count: int, lang: str) -> str:
 
 
 def _brought(label: str, given: Any, document: Document, lang: str) -> Brought:
-    which = document.one_of.get(given.get("which") or given.get("seen") or "") if isinstance(given, dict) else None
+    which = (
+        document.one_of.get(given.get("which") or given.get("seen") or "")
+        if isinstance(given, dict)
+        else None
+    )
     if which is not None:
         label = f"{label}: {words_of(which, lang)}"
     if isinstance(given, dict) and given.get("date"):
-        label = f"{label} ({say('ngày cấp {day}', 'dated {day}', lang, day=full_day(given['date']))})"
+        label = (
+            f"{label} ({say('ngày cấp {day}', 'dated {day}', lang, day=full_day(given['date']))})"
+        )
     if isinstance(given, dict) and "digest" in given:
         return Brought(label, "file", files=(given,))
     if isinstance(given, dict) and "reused" in given:
@@ -295,8 +399,16 @@ def _brought(label: str, given: Any, document: Document, lang: str) -> Brought:
 def fees(seen: Seen, lang: str) -> tuple[FeeShown, ...]:
     """With the source said in full: an event keeps it as the file has it, `LHT 11.1`."""
     sources = [Source(*fee.law.split(" ", 1)) if fee.law else None for fee in seen.case.fees]
-    return tuple(FeeShown(fee.label, fee.amount, fee.why, law_said(source, seen.procedure, lang) or fee.law, fee.confirmed and _sure(seen.procedure, source))
-                 for fee, source in zip(seen.case.fees, sources, strict=True))
+    return tuple(
+        FeeShown(
+            fee.label,
+            fee.amount,
+            fee.why,
+            law_said(source, seen.procedure, lang) or fee.law,
+            fee.confirmed and _sure(seen.procedure, source),
+        )
+        for fee, source in zip(seen.case.fees, sources, strict=True)
+    )
 
 
 def _sure(procedure: Procedure, source: Source | None) -> bool:
@@ -318,12 +430,35 @@ class LetterFacts(Struct, frozen=True):
 
 def letter_facts(houses: Iterable[str], digest: str) -> LetterFacts:
     """Of the first of these houses that knows it, by the books of the one that is told all. Raises NotFound."""
-    house, found = next(((one, place) for one in houses if (place := ledger.letter(one, digest))), ("", None))
+    house, found = next(
+        ((one, place) for one in houses if (place := ledger.letter(one, digest))), ("", None)
+    )
     case = ledger.case_state(house, found[0]) if found else None
-    case = (ledger.case_state(case.first, case.code) if case and case.first != house else case) or case
+    case = (
+        ledger.case_state(case.first, case.code) if case and case.first != house else case
+    ) or case
     letter = next((one for one in case.letters if one.digest == digest), None) if case else None
     if case is None or letter is None:
         raise access.NotFound(digest)
-    issuer = next((event.actor.house for event in ledger.events(case.house, case.code) if event.place == letter.place), "") if case.went else ""
+    issuer = (
+        next(
+            (
+                event.actor.house
+                for event in ledger.events(case.house, case.code)
+                if event.place == letter.place
+            ),
+            "",
+        )
+        if case.went
+        else ""
+    )
     open_to_all = case.class_ == "open" and letter.class_ in ("", "open")
-    return LetterFacts(house_shown(issuer or case.house), letter.label if open_to_all else {}, letter.number, letter.issued, letter.withdrawn, letter.valid_until, case.code)
+    return LetterFacts(
+        house_shown(issuer or case.house),
+        letter.label if open_to_all else {},
+        letter.number,
+        letter.issued,
+        letter.withdrawn,
+        letter.valid_until,
+        case.code,
+    )

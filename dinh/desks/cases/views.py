@@ -1,4 +1,5 @@
 """The page of a case: see it, act on it, ask for a hidden number, print the proof of its due; and what the QR of a letter opens."""
+
 from __future__ import annotations
 
 import re
@@ -54,9 +55,25 @@ def _seen(request: HttpRequest, code: str) -> access.Seen:
 def _case_page(request: HttpRequest, code: str, names: Collection[str] = ()) -> HttpResponse:
     seen = _seen(request, code)
     queries.until_time_acts(seen)
-    page = queries.page(request.asker.house, seen, request.lang, shown_names=names, whole_log="log" in request.GET)
-    beside = asides(seen.case.procedure, code, [step.step for step in seen.case.steps], request.asker.roles)
-    return show(request, "cases/case.html", {"case": seen.case, "procedure": seen.procedure, "shown": page, "key": uuid4().hex, "read": bool(names), "total": fee_total(seen.case.fees), "beside": beside})
+    page = queries.page(
+        request.asker.house, seen, request.lang, shown_names=names, whole_log="log" in request.GET
+    )
+    beside = asides(
+        seen.case.procedure, code, [step.step for step in seen.case.steps], request.asker.roles
+    )
+    return show(
+        request,
+        "cases/case.html",
+        {
+            "case": seen.case,
+            "procedure": seen.procedure,
+            "shown": page,
+            "key": uuid4().hex,
+            "read": bool(names),
+            "total": fee_total(seen.case.fees),
+            "beside": beside,
+        },
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,23 +97,51 @@ def reading(request: HttpRequest, code: str) -> HttpResponse:
 def proof(request: HttpRequest, code: str) -> HttpResponse:
     """Every day from the acceptance to the due, counted or not and why: one page to print."""
     seen = _seen(request, code)
-    return show(request, "cases/proof.html", {"case": seen.case, "procedure": seen.procedure, "shown": queries.page(request.asker.house, seen, request.lang)})
+    return show(
+        request,
+        "cases/proof.html",
+        {
+            "case": seen.case,
+            "procedure": seen.procedure,
+            "shown": queries.page(request.asker.house, seen, request.lang),
+        },
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officers()
 def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     seen = _seen(request, code)
-    step = (request.POST.get("step") or request.GET.get("step", ""))[:100] or _only_step(seen, action)
+    step = (request.POST.get("step") or request.GET.get("step", ""))[:100] or _only_step(
+        seen, action
+    )
     if request.method != "POST":
         return _act_form(request, seen, action, step)
     one, typed, untaken = _typed(request, seen, action, step)
     if untaken or {"add", "remove", "words"} & set(request.POST):
-        return _act_form(request, seen, action, step, typed=_with_rows(request, one, typed), faults=untaken, status=422 if untaken else 200)
+        return _act_form(
+            request,
+            seen,
+            action,
+            step,
+            typed=_with_rows(request, one, typed),
+            faults=untaken,
+            status=422 if untaken else 200,
+        )
     number = request.POST.get("seen", "")
     try:
-        cases.act(request.asker.house, request.asker.person, code, action, step=step or None, data=acts.data_of(one, seen, typed, dict(request.POST.lists())),
-                  key=request.POST.get("key", "")[:KEY_MAX] or None, seen=int(number) if (number.isascii() and number.isdigit() and len(number) < 16) else None)
+        cases.act(
+            request.asker.house,
+            request.asker.person,
+            code,
+            action,
+            step=step or None,
+            data=acts.data_of(one, seen, typed, dict(request.POST.lists())),
+            key=request.POST.get("key", "")[:KEY_MAX] or None,
+            seen=int(number)
+            if (number.isascii() and number.isdigit() and len(number) < 16)
+            else None,
+        )
     except Exception as problem:
         refusal, status = refusals.met(problem)
         return _refused(request, seen, action, step, one, typed, refusal, status, problem)
@@ -105,19 +150,44 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
 
 def _only_step(seen: access.Seen, action: str) -> str:
     """The open step that has the action, where an address names none and there is one."""
-    found = [one.name for one in seen.case.steps if one.step in seen.procedure.steps and action in seen.procedure.steps[one.step].do]
+    found = [
+        one.name
+        for one in seen.case.steps
+        if one.step in seen.procedure.steps and action in seen.procedure.steps[one.step].do
+    ]
     return found[0] if len(found) == 1 else ""
 
 
-def _typed(request: HttpRequest, seen: access.Seen, action: str, step: str) -> tuple[acts.Asked, Typed, tuple[Fault, ...]]:
+def _typed(
+    request: HttpRequest, seen: access.Seen, action: str, step: str
+) -> tuple[acts.Asked, Typed, tuple[Fault, ...]]:
     """What the action asks, what was typed, and the files that could not be taken."""
     files = received(request)
-    one, typed, _ = _asked(request, seen, action, step, lambda every: typing_.from_post(every.fields, dict(request.POST.lists()), files.kept))
+    one, typed, _ = _asked(
+        request,
+        seen,
+        action,
+        step,
+        lambda every: typing_.from_post(every.fields, dict(request.POST.lists()), files.kept),
+    )
     return one, typed, files.refused
 
 
-def _asked(request: HttpRequest, seen: access.Seen, action: str, step: str, typed: Callable[[acts.Asked], Typed]) -> tuple[acts.Asked, Typed, Scope]:
-    return acts.asked_as_typed(seen, action, step, lambda case: queries.scope_for(request.asker.house, seen, case), request.lang, typed)
+def _asked(
+    request: HttpRequest,
+    seen: access.Seen,
+    action: str,
+    step: str,
+    typed: Callable[[acts.Asked], Typed],
+) -> tuple[acts.Asked, Typed, Scope]:
+    return acts.asked_as_typed(
+        seen,
+        action,
+        step,
+        lambda case: queries.scope_for(request.asker.house, seen, case),
+        request.lang,
+        typed,
+    )
 
 
 def _with_rows(request: HttpRequest, one: acts.Asked, typed: Typed) -> Typed:
@@ -128,43 +198,117 @@ def _with_rows(request: HttpRequest, one: acts.Asked, typed: Typed) -> Typed:
     return typing_.without_row(typed, fields[name], row) if name in fields else typed
 
 
-def _refused(request: HttpRequest, seen: access.Seen, action: str, step: str, one: acts.Asked, typed: Typed, refusal: Refusal, status: int, problem: Exception) -> HttpResponse:
+def _refused(
+    request: HttpRequest,
+    seen: access.Seen,
+    action: str,
+    step: str,
+    one: acts.Asked,
+    typed: Typed,
+    refusal: Refusal,
+    status: int,
+    problem: Exception,
+) -> HttpResponse:
     """Faults of the input stand at their inputs; a case that has moved on or books that do not answer leave the form as it was typed.
 
     Any other refusal is the page for refusals.
     """
-    labelled = refusal_labelled(refusal, seen.procedure, request.lang, access.names_in(request.asker.house, seen.case))
+    labelled = refusal_labelled(
+        refusal, seen.procedure, request.lang, access.names_in(request.asker.house, seen.case)
+    )
     if status in (409, 503) and not one.nothing:
         return _act_form(request, seen, action, step, typed=typed, note=labelled, status=status)
     if not labelled.at or (one.nothing and refusal.code != "documents.missing"):
         raise Refused(labelled) if isinstance(problem, Refused) else problem
     for name in [field.name for field in one.fields if field.type == "list"]:
-        typed = typing_.renumbered(typed, next(field for field in one.fields if field.name == name), seen.case.data.get(name) or ())
-    return _act_form(request, seen, action, step, typed=typed, faults=acts.at_inputs(labelled.at, one, seen), status=422)
+        typed = typing_.renumbered(
+            typed,
+            next(field for field in one.fields if field.name == name),
+            seen.case.data.get(name) or (),
+        )
+    return _act_form(
+        request,
+        seen,
+        action,
+        step,
+        typed=typed,
+        faults=acts.at_inputs(labelled.at, one, seen),
+        status=422,
+    )
 
 
-def _act_form(request: HttpRequest, seen: access.Seen, action: str, step: str, *, typed: Typed | None = None, faults: tuple[Fault, ...] = (), note: Refusal | None = None, status: int = 200) -> HttpResponse:
+def _act_form(
+    request: HttpRequest,
+    seen: access.Seen,
+    action: str,
+    step: str,
+    *,
+    typed: Typed | None = None,
+    faults: tuple[Fault, ...] = (),
+    note: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
     """The form of an action that may be done; why not, when it may not. `note`: why it was not done, of the case as it is now."""
     asker, lang = request.asker, request.lang
     why = _why_not(request, seen, action, step)
     if why:
-        raise Refused(refusal_labelled(why, seen.procedure, lang, access.names_in(asker.house, seen.case)))
-    one, typed, scope = _asked(request, seen, action, step, lambda every: typed or _opened(request, every, seen, action))
+        raise Refused(
+            refusal_labelled(why, seen.procedure, lang, access.names_in(asker.house, seen.case))
+        )
+    one, typed, scope = _asked(
+        request, seen, action, step, lambda every: typed or _opened(request, every, seen, action)
+    )
     procedure = acts.with_fields(seen.procedure, one)
-    form = form_of(one.fields, procedure, typed, scope, lang, faults=faults, options_of=lambda field: queries.choices(seen, action, options_of(asker.house, field, lang)))
+    form = form_of(
+        one.fields,
+        procedure,
+        typed,
+        scope,
+        lang,
+        faults=faults,
+        options_of=lambda field: queries.choices(
+            seen, action, options_of(asker.house, field, lang)
+        ),
+    )
     declared = acts.action_of(seen.procedure, action, step)
     words, anew = told(note.code, note.facts, lang) if note else None, status == 409
     count = len(form.lines)
     places = not_recorded(count, lang)
-    return show(request, "cases/act.html", {
-        "case": seen.case, "title": access.title_of(seen.case), "action": action, "step": step, "label": action_label(seen.procedure, action, lang, step),
-        "at": branch_label(seen.procedure, step, lang, seen.case.data) if step else "", "form": form, "live": acts.depends(seen, action, step), "papers": acts.brought(one, typed, dict(request.POST.lists()), faults, lang),
-        "present": [(name, words_of(seen.procedure.groups.get(name), lang) or place_label(name, seen.procedure, lang), name in request.POST.getlist("present")) for name in one.present], "help": declared.help if declared else None,
-        "risk": queries.is_risk(seen.procedure, action, step), "back": _next(request, seen.case.code), "key": (not anew and request.POST.get("key", "")[:KEY_MAX]) or uuid4().hex,
-        "seen_number": (not anew and request.POST.get("seen")) or seen.case.number, "errors_title": words.message if words else places,
-        "undone": queries.to_be_undone(asker.house, seen, lang) if action == "reverse" else "",
-        "lines": (Line("act", words.do),) if words else form.lines, "code": note.code if note else "",
-    }, status=status, form="act")
+    return show(
+        request,
+        "cases/act.html",
+        {
+            "case": seen.case,
+            "title": access.title_of(seen.case),
+            "action": action,
+            "step": step,
+            "label": action_label(seen.procedure, action, lang, step),
+            "at": branch_label(seen.procedure, step, lang, seen.case.data) if step else "",
+            "form": form,
+            "live": acts.depends(seen, action, step),
+            "papers": acts.brought(one, typed, dict(request.POST.lists()), faults, lang),
+            "present": [
+                (
+                    name,
+                    words_of(seen.procedure.groups.get(name), lang)
+                    or place_label(name, seen.procedure, lang),
+                    name in request.POST.getlist("present"),
+                )
+                for name in one.present
+            ],
+            "help": declared.help if declared else None,
+            "risk": queries.is_risk(seen.procedure, action, step),
+            "back": _next(request, seen.case.code),
+            "key": (not anew and request.POST.get("key", "")[:KEY_MAX]) or uuid4().hex,
+            "seen_number": (not anew and request.POST.get("seen")) or seen.case.number,
+            "errors_title": words.message if words else places,
+            "undone": queries.to_be_undone(asker.house, seen, lang) if action == "reverse" else "",
+            "lines": (Line("act", words.do),) if words else form.lines,
+            "code": note.code if note else "",
+        },
+        status=status,
+        form="act",
+    )
 
 
 def _opened(request: HttpRequest, one: acts.Asked, seen: access.Seen, action: str) -> Typed:
@@ -172,7 +316,11 @@ def _opened(request: HttpRequest, one: acts.Asked, seen: access.Seen, action: st
     typed = acts.standing(one, seen)
     if action == "pay" and (left := unpaid(seen.case)):
         return Typed({"amount": typing_.as_typed(one.fields[0], left), "how": "cash"}, {}, {})
-    return Typed({**typed.texts, "how": "counter"}, typed.rows, typed.files) if action == "deliver" else typed
+    return (
+        Typed({**typed.texts, "how": "counter"}, typed.rows, typed.files)
+        if action == "deliver"
+        else typed
+    )
 
 
 def _why_not(request: HttpRequest, seen: access.Seen, action: str, step: str) -> Refusal | None:
@@ -182,13 +330,22 @@ def _why_not(request: HttpRequest, seen: access.Seen, action: str, step: str) ->
         return None
     if found and found[0].why:
         return found[0].why[0]
-    return Refusal("step.not_open", {"step": step, "steps": [one.name for one in seen.case.steps], "can": [one.action for one in explained if one.may]})
+    return Refusal(
+        "step.not_open",
+        {
+            "step": step,
+            "steps": [one.name for one in seen.case.steps],
+            "can": [one.action for one in explained if one.may],
+        },
+    )
 
 
 def _next(request: HttpRequest, code: str) -> str:
     """Where to go on: the page that asked for it, else the case."""
     asked = request.POST.get("next") or request.GET.get("next", "")
-    return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}) else f"/cases/{code}/"
+    return (
+        asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}) else f"/cases/{code}/"
+    )
 
 
 @require_safe
@@ -212,11 +369,22 @@ def letter(request: HttpRequest, digest: str) -> HttpResponse:
     """Whoever holds a letter may ask whether it stands. Says nothing of whom it is about."""
     asker = request.asker
     try:
-        facts = queries.letter_facts(access.beside(asker.house) if asker.house and DIGEST.fullmatch(digest) else (), digest)
+        facts = queries.letter_facts(
+            access.beside(asker.house) if asker.house and DIGEST.fullmatch(digest) else (), digest
+        )
     except access.NotFound:
         return refusals.no_letter(request)
     expired = bool(facts.valid_until) and facts.valid_until < str(day_of(asker.now))
-    return show(request, "cases/letter.html", {"facts": facts, "digest": digest, "expired": expired, "reader": _reads(request, facts.code, digest)})
+    return show(
+        request,
+        "cases/letter.html",
+        {
+            "facts": facts,
+            "digest": digest,
+            "expired": expired,
+            "reader": _reads(request, facts.code, digest),
+        },
+    )
 
 
 def _reads(request: HttpRequest, code: str, digest: str) -> bool:

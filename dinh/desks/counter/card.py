@@ -19,9 +19,22 @@ FIELDS_MIN = 7
 TEXT_MAX = 2000
 SEPARATORS = re.compile("[|｜¦]")
 # What the number row gives under Windows' own Vietnamese keyboard; the tones may have fused with the letter before them.
-NUMBER_ROW = {"đ": "0", "ă": "1", "â": "2", "ê": "3", "ô": "4", "\u0300": "5", "\u0309": "6", "\u0303": "7", "\u0301": "8", "\u0323": "9"}
+NUMBER_ROW = {
+    "đ": "0",
+    "ă": "1",
+    "â": "2",
+    "ê": "3",
+    "ô": "4",
+    "\u0300": "5",
+    "\u0309": "6",
+    "\u0303": "7",
+    "\u0301": "8",
+    "\u0323": "9",
+}
 DISTRICT = re.compile(r"\b(huyện|thị xã|quận|tp\.|thành phố)\s", re.IGNORECASE)
-DOUBLED = re.compile("aâ|aă|eê|oô|oơ|uư|dđ|w", re.IGNORECASE)  # a key that the input method took for a mark and a letter both
+DOUBLED = re.compile(
+    "aâ|aă|eê|oô|oơ|uư|dđ|w", re.IGNORECASE
+)  # a key that the input method took for a mark and a letter both
 SEXES = {"nam": "male", "nữ": "female", "nu": "female", "male": "male", "female": "female"}
 
 
@@ -62,7 +75,13 @@ def _no_card(text: str) -> Unread:
     digits = re.sub(r"\D", "", text)
     if digits == text and len(digits) == 9:
         return Unread("card.old_number")
-    return Unread("card.empty" if not text else "card.typed_number" if digits == text and len(digits) == 12 else "card.short")
+    return Unread(
+        "card.empty"
+        if not text
+        else "card.typed_number"
+        if digits == text and len(digits) == 12
+        else "card.short"
+    )
 
 
 def _text(scanned: str) -> tuple[str, list[str]]:
@@ -118,7 +137,14 @@ def _card(number: str, fields: list[str], notes: list[str]) -> Card:
         notes.append("card.old_address")
     old = _digits(fields[1], notes)
     return Card(
-        number, _cased(name), old if re.fullmatch(r"\d{9}", old, re.ASCII) else "", born, sex, address, issued, tuple(dict.fromkeys(notes))
+        number,
+        _cased(name),
+        old if re.fullmatch(r"\d{9}", old, re.ASCII) else "",
+        born,
+        sex,
+        address,
+        issued,
+        tuple(dict.fromkeys(notes)),
     )
 
 

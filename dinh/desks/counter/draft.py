@@ -58,7 +58,13 @@ class Draft(Struct, frozen=True):
     uncovered: str = ""
 
 
-def draft(procedure: Procedure, data: Mapping[str, Any], channel: str, context: Context, brought: frozenset[str] = frozenset()) -> Draft:
+def draft(
+    procedure: Procedure,
+    data: Mapping[str, Any],
+    channel: str,
+    context: Context,
+    brought: frozenset[str] = frozenset(),
+) -> Draft:
     """`brought`: documents that were ticked or sent, shown even where an answer no longer asks for them."""
     given = read(data, procedure.form, {}, context.exists)
     values = {name: value for name, value in given.values.items() if value not in (None, {})}
@@ -68,11 +74,24 @@ def draft(procedure: Procedure, data: Mapping[str, Any], channel: str, context: 
     known = {fault.field for fault in given.faults}
     faults = (*given.faults, *(fault for fault in stop if fault.field not in known))
     try:
-        clock, uncovered = timing.started(procedure.deadline, scope, context.at, context.calendar) if promises_at_once(procedure) else None, ""
+        clock, uncovered = (
+            timing.started(procedure.deadline, scope, context.at, context.calendar)
+            if promises_at_once(procedure)
+            else None,
+            "",
+        )
     except NotCovered as out:
         clock, uncovered = None, str(out.day)
     return Draft(
-        procedure, scope, values, faults, tuple(warned), papers(procedure, scope, brought), fees(procedure, scope), clock, uncovered
+        procedure,
+        scope,
+        values,
+        faults,
+        tuple(warned),
+        papers(procedure, scope, brought),
+        fees(procedure, scope),
+        clock,
+        uncovered,
     )
 
 
@@ -91,11 +110,15 @@ def _spoken(procedure: Procedure, scope: Scope) -> tuple[list[Fault], list[Fault
     return stop, warned
 
 
-def papers(procedure: Procedure, scope: Scope, brought: frozenset[str] = frozenset()) -> tuple[Paper, ...]:
+def papers(
+    procedure: Procedure, scope: Scope, brought: frozenset[str] = frozenset()
+) -> tuple[Paper, ...]:
     """What is asked for, in the order of the file: what is required now, and what may always be brought."""
     asked: list[Paper] = []
     for name, document in procedure.documents.items():
-        rows: list[RowScope | None] = list(scope.rows_of(document.each)) if document.each else [None]
+        rows: list[RowScope | None] = (
+            list(scope.rows_of(document.each)) if document.each else [None]
+        )
         for row in rows:
             required = holds(document.required, row or scope)
             place = f"documents.{name}.{row.row_id}" if row else f"documents.{name}"
@@ -111,7 +134,8 @@ def fees(procedure: Procedure, scope: Scope) -> tuple[FeeShown, ...]:
     for line in procedure.fee.values():
         rule = next((rule for rule in line.rules if holds(rule.when, scope)), None)
         known = rule is not None and not empty & _roots(
-            procedure, {*names_in(rule.when), *([rule.amount] if isinstance(rule.amount, str) else [])}
+            procedure,
+            {*names_in(rule.when), *([rule.amount] if isinstance(rule.amount, str) else [])},
         )
         shown.append(FeeShown(line, fee_of(line, scope) if known else None, rule))
     return tuple(shown)
@@ -122,22 +146,40 @@ def _empty(procedure: Procedure, scope: Scope) -> set[str]:
     later = asked_later(procedure)
     found = set()
     for field in procedure.form.values():
-        for fault in missing(field, scope, frozenset(column for column in field.columns if f"{field.name}.{column}" in later)):
+        for fault in missing(
+            field,
+            scope,
+            frozenset(column for column in field.columns if f"{field.name}.{column}" in later),
+        ):
             found.add(field.name if fault.field.startswith(field.name + ".") else fault.field)
     return found
 
 
 def asked_later(procedure: Procedure) -> frozenset[str]:
     """The columns, as `list.column`, that an officer is asked for later: the answer of another commune, a number yet to be given."""
-    asked = ((step.each, name) for step in procedure.steps.values() for action in step.do.values() for name in action.asks)
-    return frozenset(f"{each}.{name[4:]}" if name.startswith("row.") else name for each, name in asked)
+    asked = (
+        (step.each, name)
+        for step in procedure.steps.values()
+        for action in step.do.values()
+        for name in action.asks
+    )
+    return frozenset(
+        f"{each}.{name[4:]}" if name.startswith("row.") else name for each, name in asked
+    )
 
 
 def at_reception(procedure: Procedure) -> list[Field]:
     """The form as it is asked at the window: without the columns that are asked later."""
     later = asked_later(procedure)
     return [
-        replace(field, columns={name: one for name, one in field.columns.items() if f"{field.name}.{name}" not in later})
+        replace(
+            field,
+            columns={
+                name: one
+                for name, one in field.columns.items()
+                if f"{field.name}.{name}" not in later
+            },
+        )
         if field.type == "list"
         else field
         for field in procedure.form.values()
@@ -156,33 +198,60 @@ def _roots(procedure: Procedure, names: set[str], seen: frozenset[str] = frozens
 
 
 def tried(
-    procedure: Procedure, data: Mapping[str, Any], channel: str, action: str, answers: Mapping[str, Any], context: Context
+    procedure: Procedure,
+    data: Mapping[str, Any],
+    channel: str,
+    action: str,
+    answers: Mapping[str, Any],
+    context: Context,
 ) -> tuple[Decided | None, Refusal | None]:
     """Opening and the first action, decided one after the other and written nowhere: the case as it would stand, or why not.
 
     `answers`: data of the action. So a refused acceptance leaves no case behind.
     """
     try:
-        first = decide(procedure, Case(), Open(code=context.code, channel=channel, data=dict(data)), context)
+        first = decide(
+            procedure, Case(), Open(code=context.code, channel=channel, data=dict(data)), context
+        )
         if isinstance(first, Refusal):
             return None, with_the_next(procedure, first, data, action, answers, context)
-        second = decide(procedure, replace(first.case, code=context.code), Act(action=action, data=dict(answers)), context)
+        second = decide(
+            procedure,
+            replace(first.case, code=context.code),
+            Act(action=action, data=dict(answers)),
+            context,
+        )
     except NotCovered as out:
-        return None, Refusal("calendar.not_covered", {"day": str(out.day), "first": str(out.first), "last": str(out.last)})
+        return None, Refusal(
+            "calendar.not_covered",
+            {"day": str(out.day), "first": str(out.first), "last": str(out.last)},
+        )
     return (None, second) if isinstance(second, Refusal) else (second, None)
 
 
-def tried_opening(procedure: Procedure, data: Mapping[str, Any], channel: str, context: Context) -> tuple[Decided | None, Refusal | None]:
+def tried_opening(
+    procedure: Procedure, data: Mapping[str, Any], channel: str, context: Context
+) -> tuple[Decided | None, Refusal | None]:
     """Opening alone, decided and written nowhere."""
     try:
-        found = decide(procedure, Case(), Open(code=context.code, channel=channel, data=dict(data)), context)
+        found = decide(
+            procedure, Case(), Open(code=context.code, channel=channel, data=dict(data)), context
+        )
     except NotCovered as out:
-        return None, Refusal("calendar.not_covered", {"day": str(out.day), "first": str(out.first), "last": str(out.last)})
+        return None, Refusal(
+            "calendar.not_covered",
+            {"day": str(out.day), "first": str(out.first), "last": str(out.last)},
+        )
     return (None, found) if isinstance(found, Refusal) else (found, None)
 
 
 def with_the_next(
-    procedure: Procedure, refusal: Refusal, data: Mapping[str, Any], action: str, answers: Mapping[str, Any], context: Context
+    procedure: Procedure,
+    refusal: Refusal,
+    data: Mapping[str, Any],
+    action: str,
+    answers: Mapping[str, Any],
+    context: Context,
 ) -> Refusal:
     """Faults of the form, and with them what the action would refuse next: so that all of it is mended at once, not in rounds.
 
@@ -190,7 +259,11 @@ def with_the_next(
     """
     if refusal.code != "form.faults":
         return refusal
-    asked = {name: procedure.findings[name] for name in procedure.steps[procedure.start].do[action].asks if name in procedure.findings}
+    asked = {
+        name: procedure.findings[name]
+        for name in procedure.steps[procedure.start].do[action].asks
+        if name in procedure.findings
+    }
     given = {name: value for name, value in answers.items() if name in asked}
     values = {
         name: value
@@ -200,11 +273,20 @@ def with_the_next(
         }.items()
         if value not in (None, {})
     }
-    scope = scope_of(procedure, Case(house=context.house, opener=context.person, opened=context.at), context, data=values)
+    scope = scope_of(
+        procedure,
+        Case(house=context.house, opener=context.person, opened=context.at),
+        context,
+        data=values,
+    )
     more = [fault for field in asked.values() for fault in missing(field, scope)]
     if f"{procedure.start}.{action}" in (procedure.deadline.starts if procedure.deadline else ()):
         attached, _ = read_documents(procedure, data, scope, context.exists)
-        lines = [line for line in procedure.valid if line.on in (action, f"{procedure.start}.{action}") and not line.warn]
+        lines = [
+            line
+            for line in procedure.valid
+            if line.on in (action, f"{procedure.start}.{action}") and not line.warn
+        ]
         more += [fault for line in lines if (fault := spoken(line, scope))]
         more += lacking(procedure, scope, attached.documents if attached else {})
     known = {fault.field for fault in refusal.at}

@@ -92,7 +92,13 @@ def handover(house: str, who: access.Who, clerk: str, now: datetime, lang: str) 
     results, supplements = _results(house, who, now), _supplements(house, who, now)
     return Handover(
         tuple(sums),
-        Sum({}, *(sum(getattr(one, part) for one in sums) for part in ("times", "cash", "transfer", "online"))),
+        Sum(
+            {},
+            *(
+                sum(getattr(one, part) for one in sums)
+                for part in ("times", "cash", "transfer", "online")
+            ),
+        ),
         taken.total,
         tuple(_received(house, who, clerk, now, lang)),
         tuple(one for one in results if _took(one.case, clerk)),
@@ -106,14 +112,28 @@ def _sums(rows: list[queries.Taking]) -> list[Sum]:
     by_line: dict[tuple[str, str], list[queries.Taking]] = {}
     for one in rows:
         by_line.setdefault((one.line.get("vi", ""), one.line.get("en", "")), []).append(one)
-    return [Sum(some[0].line, len(some), *(sum(one.amount for one in some if one.how == how) for how in ("cash", "transfer", "online"))) for some in by_line.values()]
+    return [
+        Sum(
+            some[0].line,
+            len(some),
+            *(
+                sum(one.amount for one in some if one.how == how)
+                for how in ("cash", "transfer", "online")
+            ),
+        )
+        for some in by_line.values()
+    ]
 
 
-def _received(house: str, who: access.Who, clerk: str, now: datetime, lang: str) -> Iterator[Received]:
+def _received(
+    house: str, who: access.Who, clerk: str, now: datetime, lang: str
+) -> Iterator[Received]:
     """The cases that this clerk opened or accepted today, in the order of the log, each once."""
     at_by_code: dict[str, datetime] = {}
     for event in sorted(_of_today(house, now, "opened", "acted"), key=lambda event: event.number):
-        if event.actor.person == clerk and (not isinstance(event.body, Acted) or event.body.accepted):
+        if event.actor.person == clerk and (
+            not isinstance(event.body, Acted) or event.body.accepted
+        ):
             at_by_code.setdefault(event.case, event.at)
     for code, at in at_by_code.items():
         case = ledger.case_state(house, code)
@@ -124,47 +144,83 @@ def _received(house: str, who: access.Who, clerk: str, now: datetime, lang: str)
 def _of_today(house: str, now: datetime, *kinds: str) -> Iterator[Event]:
     start, end = local(day_of(now)), local(day_of(now) + timedelta(days=1))
     for kind in kinds:
-        yield from map(unseal, finding.events_between(house, start, end, kind=kind, limit=EVENTS_MAX))
+        yield from map(
+            unseal, finding.events_between(house, start, end, kind=kind, limit=EVENTS_MAX)
+        )
 
 
 def _papers(house: str, case: Case, lang: str) -> tuple[str, ...]:
     """Originals that were handed in on paper; what is only shown (`present`) went home again. Where each lies now the log does not know: that is counted when it is handed over."""
     spec = access.followed(house, case)
-    return tuple(words_of(spec.documents[name].label, lang) for name, brought in case.documents.items() if name in spec.documents and spec.documents[name].kind == "original" and _on_paper(brought))
+    return tuple(
+        words_of(spec.documents[name].label, lang)
+        for name, brought in case.documents.items()
+        if name in spec.documents and spec.documents[name].kind == "original" and _on_paper(brought)
+    )
 
 
 def _on_paper(brought: object) -> bool:
     """Of the case or of any of its rows."""
-    return brought == "seen" or (isinstance(brought, dict) and any(one == "seen" for one in brought.values()))
+    return brought == "seen" or (
+        isinstance(brought, dict) and any(one == "seen" for one in brought.values())
+    )
 
 
 def _took(case: Case, clerk: str) -> bool:
-    return case.opened_by(clerk, case.house) or case.known_as(clerk, case.house) in case.acted_by.get(queries.RECEPTION, ())
+    return case.opened_by(clerk, case.house) or case.known_as(
+        clerk, case.house
+    ) in case.acted_by.get(queries.RECEPTION, ())
 
 
 def _results(house: str, who: access.Who, now: datetime) -> list[Result]:
     """Ready and not yet given out, the longest first."""
     found = queries.undelivered(house, who, RESULTS_MAX)
-    return [Result(case, access.title_of(case), case.settled, (day_of(now) - day_of(case.settled)).days) for case in found if case.settled]
+    return [
+        Result(case, access.title_of(case), case.settled, (day_of(now) - day_of(case.settled)).days)
+        for case in found
+        if case.settled
+    ]
 
 
 def _supplements(house: str, who: access.Who, now: datetime) -> list[Supplement]:
     """Cases that stand still until their applicant brings something, whose limit is over or within NEAR_DAYS; the nearest first."""
     last = day_of(now) + timedelta(days=NEAR_DAYS)
-    codes = dict.fromkeys(code for _, code, _ in finding.work(house, ["applicant"], limit=WAITING_MAX))
-    cases = (case for code in codes if (case := ledger.case_state(house, code)) is not None and access.may_read(case, who))
-    found = [Supplement(case, access.title_of(case), limit, limit < now) for case in cases if (limit := _limit(case, last))]
+    codes = dict.fromkeys(
+        code for _, code, _ in finding.work(house, ["applicant"], limit=WAITING_MAX)
+    )
+    cases = (
+        case
+        for code in codes
+        if (case := ledger.case_state(house, code)) is not None and access.may_read(case, who)
+    )
+    found = [
+        Supplement(case, access.title_of(case), limit, limit < now)
+        for case in cases
+        if (limit := _limit(case, last))
+    ]
     return sorted(found, key=lambda one: (one.limit, one.case.code))
 
 
 def _limit(case: Case, last: date) -> datetime | None:
-    return min((step.limit for step in case.steps if "applicant" in step.roles and step.pauses and step.limit and day_of(step.limit) <= last), default=None)
+    return min(
+        (
+            step.limit
+            for step in case.steps
+            if "applicant" in step.roles
+            and step.pauses
+            and step.limit
+            and day_of(step.limit) <= last
+        ),
+        default=None,
+    )
 
 
 def clerks(found: House, day: date) -> list[tuple[str, str]]:
     """(person, name) of those who have the counter that day, by name."""
     people = {holding.person for holding in found.holders_of("counter", str(day))}
-    return sorted(((person, found.names.get(person, person)) for person in people), key=lambda one: one[1])
+    return sorted(
+        ((person, found.names.get(person, person)) for person in people), key=lambda one: one[1]
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -185,7 +241,9 @@ def page(request: HttpRequest) -> HttpResponse:
             "clerks": choice,
             "case_url": "counter-case" if "counter" in asker.roles else "case",
             "receivers": [name for person, name in known if person != clerk],
-            "shown": handover(asker.house, asker.who, clerk, asker.now, request.lang) if clerk else None,
+            "shown": handover(asker.house, asker.who, clerk, asker.now, request.lang)
+            if clerk
+            else None,
             "near_days": NEAR_DAYS,
             "to": request.POST.get("to", "")[:TO_MAX],
             "note": request.POST.get("note", "")[:NOTE_MAX],

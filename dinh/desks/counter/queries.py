@@ -68,12 +68,21 @@ class Takings(Struct, frozen=True):
 
 def received_here(procedures: list[Procedure]) -> list[Procedure]:
     """Those a counter takes in: at the window or by post."""
-    return [one for one in procedures if one.level != "info" and {"counter", "post"} & set(one.channels)]
+    return [
+        one for one in procedures if one.level != "info" and {"counter", "post"} & set(one.channels)
+    ]
 
 
 def opened_within(procedures: list[Procedure], who: access.Who) -> list[Procedure]:
     """Those that the house opens itself, and that this person may open: one kept to some roles is opened by these."""
-    return sorted((one for one in procedures if one.level != "info" and "house" in one.channels and _within(one, who)), key=lambda one: one.name.vi)
+    return sorted(
+        (
+            one
+            for one in procedures
+            if one.level != "info" and "house" in one.channels and _within(one, who)
+        ),
+        key=lambda one: one.name.vi,
+    )
 
 
 def _within(one: Procedure, who: access.Who) -> bool:
@@ -89,18 +98,24 @@ def waiting(house: str, person: str) -> list[CaseLine]:
 
 def to_deliver(house: str, who: access.Who) -> list[CaseLine]:
     """Settled with a result that somebody waits for, and not yet delivered; the earliest first."""
-    return [_line(case, case.settled, case.end_label) for case in undelivered(house, who, DELIVER_MAX)]
+    return [
+        _line(case, case.settled, case.end_label) for case in undelivered(house, who, DELIVER_MAX)
+    ]
 
 
 def undelivered(house: str, who: access.Who, limit: int) -> list[Case]:
     """Whatever else is settled and given to nobody must not push out of the list what somebody waits for."""
     found = _cases(house, finding.to_deliver(house, SETTLED_MAX), who)
-    return list(islice((case for case in found if _has_result(case) and _was_handed_in(house, case)), limit))
+    return list(
+        islice((case for case in found if _has_result(case) and _was_handed_in(house, case)), limit)
+    )
 
 
 def _has_result(case: Case) -> bool:
     """What was withdrawn or turned away at the window has been told there already."""
-    return case.outcome == "granted" or any(letter.result and not letter.withdrawn for letter in case.letters)
+    return case.outcome == "granted" or any(
+        letter.result and not letter.withdrawn for letter in case.letters
+    )
 
 
 def _was_handed_in(house: str, case: Case) -> bool:
@@ -110,8 +125,15 @@ def _was_handed_in(house: str, case: Case) -> bool:
 
 def recent(house: str, who: access.Who) -> list[CaseLine]:
     """What this person took in last."""
-    mine = (case for case in _cases(house, finding.cases(house, limit=ROWS_MAX * 2), who) if case.opened_by(who.person, house))
-    return [_line(case, case.opened, case.end_label or (case.steps[0].label if case.steps else {})) for case in islice(mine, RECENT_MAX)]
+    mine = (
+        case
+        for case in _cases(house, finding.cases(house, limit=ROWS_MAX * 2), who)
+        if case.opened_by(who.person, house)
+    )
+    return [
+        _line(case, case.opened, case.end_label or (case.steps[0].label if case.steps else {}))
+        for case in islice(mine, RECENT_MAX)
+    ]
 
 
 def most_used(house: str, procedures: list[Procedure]) -> list[Procedure]:
@@ -149,14 +171,22 @@ def fees_shown(case: Case, procedure: Procedure, lang: str) -> list[tuple[Fee, s
     for fee in case.fees:
         key, _, article = fee.law.partition(" ")
         law = procedure.law.get(key)
-        shown.append((fee, law_said(Source(key, article), procedure, lang), fee.confirmed and (law is None or law.confirmed)))
+        shown.append(
+            (
+                fee,
+                law_said(Source(key, article), procedure, lang),
+                fee.confirmed and (law is None or law.confirmed),
+            )
+        )
     return shown
 
 
 def takings(house: str, who: access.Who, now: datetime) -> Takings:
     """What was paid today at this house, of cases this person may read, in the order of the log."""
     day = to_local(now).date()
-    paid = finding.events_between(house, local(day), local(day + timedelta(days=1)), kind="paid", limit=PAID_MAX)
+    paid = finding.events_between(
+        house, local(day), local(day + timedelta(days=1)), kind="paid", limit=PAID_MAX
+    )
     shown = tuple(one for event in paid if (one := _taking(house, who, unseal(event))))
     by_how: dict[str, int] = {}
     for one in shown:
@@ -176,4 +206,15 @@ def _taking(house: str, who: access.Who, event: Event) -> Taking | None:
     assert isinstance(body, Paid)
     by = event.actor.person
     line = next((fee.label for fee in case.fees if fee.name == body.line), {})
-    return Taking(event.case, access.title_of(case), case.name, to_local(event.at), body.amount, body.how, body.receipt, access.state(house).names.get(by, by), by, line)
+    return Taking(
+        event.case,
+        access.title_of(case),
+        case.name,
+        to_local(event.at),
+        body.amount,
+        body.how,
+        body.receipt,
+        access.state(house).names.get(by, by),
+        by,
+        line,
+    )

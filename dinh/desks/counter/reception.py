@@ -80,21 +80,38 @@ def page_of(
     """`chosen`: the action whose questions are open; `opened`: just now, so that they take the focus; `added`: the row, as `list.ROW`, that takes it."""
     procedure = one.procedure
     told_faults = (*sent.refused, *(faults or ()))
-    shown_faults = told_faults if faults is not None else (*sent.refused, *(fault for fault in one.faults if _is_typed(fault, sent)))
+    shown_faults = (
+        told_faults
+        if faults is not None
+        else (*sent.refused, *(fault for fault in one.faults if _is_typed(fault, sent)))
+    )
     warned = tuple(fault for fault in one.warned if _is_typed(fault, sent))
     fields = at_reception(procedure)
     first = [field for field in fields if field.name.startswith("applicant.")]
     rest = [field for field in fields if not field.name.startswith("applicant.")]
     making = {"options_of": lambda field: options_of(house, field, lang), "warned": warned}
-    applicant = form_of(first, procedure, sent.typed, one.scope, lang, faults=shown_faults, **making)
+    applicant = form_of(
+        first, procedure, sent.typed, one.scope, lang, faults=shown_faults, **making
+    )
     form = form_of(rest, procedure, sent.typed, one.scope, lang, faults=shown_faults, **making)
-    papers = tuple(parts.paper_shown(paper, procedure, sent, shown_faults, lang) for paper in one.papers)
+    papers = tuple(
+        parts.paper_shown(paper, procedure, sent, shown_faults, lang) for paper in one.papers
+    )
     clock = one.clock
     asks = (parts.opens(lang),) if own else parts.asks_of(procedure, lang)
-    asked = next((parts.chosen(ask, one, sent, lang, shown_faults) for ask in asks if ask.name == chosen), None)
+    asked = next(
+        (parts.chosen(ask, one, sent, lang, shown_faults) for ask in asks if ask.name == chosen),
+        None,
+    )
     groups = parts.person_groups(procedure, lang)
     start = scan.group if scan.card else added
-    focus = _first_empty((asked.form,), "") if opened and asked and asked.form else _first_empty((applicant, form), start) if start else ""
+    focus = (
+        _first_empty((asked.form,), "")
+        if opened and asked and asked.form
+        else _first_empty((applicant, form), start)
+        if start
+        else ""
+    )
     lines = tuple(_line(fault, procedure, lang) for fault in told_faults)
     return Page(
         procedure=procedure,
@@ -108,7 +125,9 @@ def page_of(
         applicant=applicant,
         form=form,
         papers=papers,
-        papers_brought=sum(bool(paper.how or paper.files) for paper in papers if paper.paper.required),
+        papers_brought=sum(
+            bool(paper.how or paper.files) for paper in papers if paper.paper.required
+        ),
         fees=tuple(parts.fee_shown(fee, one, lang) for fee in one.fees),
         due=clock.due if clock else None,
         later=not promises_at_once(procedure),
@@ -122,7 +141,10 @@ def page_of(
         next=tuple(parts.next_step(house, step, procedure, lang, at) for step in following),
         lines=lines,
         title=title or (words_of(UNTAKEN, lang) if sent.refused else ""),
-        warnings=(*(fault_told(fault, lang) for fault in warned), *(said for paper in one.papers if (said := parts.over(paper, sent, one.scope, lang)))),
+        warnings=(
+            *(fault_told(fault, lang) for fault in warned),
+            *(said for paper in one.papers if (said := parts.over(paper, sent, one.scope, lang))),
+        ),
         own=own,
     )
 
@@ -131,7 +153,9 @@ def _first_empty(forms: Iterable[Form], group: str) -> str:
     """The place of the first input still empty, from the person on whose card was read; from the top when none is."""
     inputs = [one for form in forms for run in form.runs for one in _inputs(run)]
     start = next((n for n, one in enumerate(inputs) if one.place.startswith(f"{group}.")), 0)
-    return next((one.place for one in (*inputs[start:], *inputs[:start]) if not _is_filled(one)), "")
+    return next(
+        (one.place for one in (*inputs[start:], *inputs[:start]) if not _is_filled(one)), ""
+    )
 
 
 def _inputs(run: Run) -> Iterator[Input]:
@@ -147,7 +171,13 @@ def _is_filled(one: Input) -> bool:
 
 
 def drafted(procedure: Procedure, sent: Sent, context: Context) -> Draft:
-    return draft(procedure, typing_.as_data(procedure.form.values(), sent.typed), sent.channel, context, brought_places(sent))
+    return draft(
+        procedure,
+        typing_.as_data(procedure.form.values(), sent.typed),
+        sent.channel,
+        context,
+        brought_places(sent),
+    )
 
 
 def _is_typed(fault: Fault, sent: Sent) -> bool:
@@ -166,4 +196,7 @@ def _line(fault: Fault, procedure: Procedure, lang: str) -> Line:
         return Line("reception-form", f"{words.do or words.message} ({fault.code})")
     if fault.field.startswith("documents."):
         return Line(id_of(fault.field.replace("/", ".")), fault_told(fault, lang))
-    return Line(id_of(fault.field), f"{place_label(fault.field, procedure, lang)}: {fault_told(fault, lang)}")
+    return Line(
+        id_of(fault.field),
+        f"{place_label(fault.field, procedure, lang)}: {fault_told(fault, lang)}",
+    )

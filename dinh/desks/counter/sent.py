@@ -31,16 +31,34 @@ class Sent(Struct, frozen=True):
     refused: tuple[Fault, ...] = ()
 
 
-def sent_of(procedure: Procedure, post: Mapping[str, list[str]], files: Received, offered: tuple[str, ...] = COUNTER_CHANNELS) -> Sent:
-    typed = typing_.from_post([*procedure.form.values(), *procedure.findings.values()], post, files.kept)
+def sent_of(
+    procedure: Procedure,
+    post: Mapping[str, list[str]],
+    files: Received,
+    offered: tuple[str, ...] = COUNTER_CHANNELS,
+) -> Sent:
+    typed = typing_.from_post(
+        [*procedure.form.values(), *procedure.findings.values()], post, files.kept
+    )
     channels = [one for one in offered if one in procedure.channels]
     channel = (post.get("channel") or [""])[-1]
     ticked = {
-        name: chosen for name, values in post.items() if name.startswith("documents.") and (chosen := _last(values)) in ("seen", "reused")
+        name: chosen
+        for name, values in post.items()
+        if name.startswith("documents.") and (chosen := _last(values)) in ("seen", "reused")
     }
     which = _beside(post, ".which")
     reused = _beside(post, ".reused")
-    return Sent(typed, channel if channel in channels else channels[0], ticked, which, reused, _beside(post, ".date"), tuple(post.get("present", ())), files.refused)
+    return Sent(
+        typed,
+        channel if channel in channels else channels[0],
+        ticked,
+        which,
+        reused,
+        _beside(post, ".date"),
+        tuple(post.get("present", ())),
+        files.refused,
+    )
 
 
 def _last(values: list[str]) -> str:
@@ -62,7 +80,11 @@ def in_order(sent: Sent, procedure: Procedure) -> Sent:
     for field in procedure.form.values():
         if field.type == "list":
             before, typed = typed.rows.get(field.name, ()), typing_.renumbered(typed, field)
-            each = [name for name, document in procedure.documents.items() if document.each == field.name]
+            each = [
+                name
+                for name, document in procedure.documents.items()
+                if document.each == field.name
+            ]
             moved |= {
                 f"documents.{name}.{old}": f"documents.{name}.{new}"
                 for name in each
@@ -73,11 +95,20 @@ def in_order(sent: Sent, procedure: Procedure) -> Sent:
     def at_new(kept: dict[str, Any]) -> dict[str, Any]:
         """What stood at a row that is gone goes with it."""
         return {
-            moved.get(place, place): one for place, one in kept.items() if place in moved or not any(place.startswith(row) for row in rows)
+            moved.get(place, place): one
+            for place, one in kept.items()
+            if place in moved or not any(place.startswith(row) for row in rows)
         }
 
     typed = Typed(typed.texts, typed.rows, at_new(typed.files))
-    return replace(sent, typed=typed, ticked=at_new(sent.ticked), which=at_new(sent.which), reused=at_new(sent.reused), dated=at_new(sent.dated))
+    return replace(
+        sent,
+        typed=typed,
+        ticked=at_new(sent.ticked),
+        which=at_new(sent.which),
+        reused=at_new(sent.reused),
+        dated=at_new(sent.dated),
+    )
 
 
 def data_of(procedure: Procedure, sent: Sent) -> dict[str, Any]:
@@ -92,7 +123,9 @@ def documents_of(procedure: Procedure, sent: Sent) -> dict[str, Any]:
     for name, document in procedure.documents.items():
         if document.each:
             rows = {
-                row: one for row in sent.typed.rows.get(document.each, ()) if (one := _brought(f"documents.{name}.{row}", sent)) is not None
+                row: one
+                for row in sent.typed.rows.get(document.each, ())
+                if (one := _brought(f"documents.{name}.{row}", sent)) is not None
             }
             if rows:
                 found[name] = rows
@@ -104,7 +137,11 @@ def documents_of(procedure: Procedure, sent: Sent) -> dict[str, Any]:
 def _brought(place: str, sent: Sent) -> Any:
     """With the day on the paper, where one was typed."""
     brought = _as_taken(place, sent)
-    return {"brought": brought, "date": sent.dated[place]} if brought is not None and sent.dated.get(place) else brought
+    return (
+        {"brought": brought, "date": sent.dated[place]}
+        if brought is not None and sent.dated.get(place)
+        else brought
+    )
 
 
 def _as_taken(place: str, sent: Sent) -> Any:
@@ -119,12 +156,18 @@ def _as_taken(place: str, sent: Sent) -> Any:
 
 
 def brought_places(sent: Sent) -> frozenset[str]:
-    return frozenset({*sent.ticked, *(place for place in sent.typed.files if place.startswith("documents."))})
+    return frozenset(
+        {*sent.ticked, *(place for place in sent.typed.files if place.startswith("documents."))}
+    )
 
 
 def asked_fields(procedure: Procedure, action: str) -> list[Field]:
     """What the action asks of the officer: whole findings (columns of rows are asked later, at their rows)."""
-    return [procedure.findings[name] for name in procedure.steps[procedure.start].do[action].asks if name in procedure.findings]
+    return [
+        procedure.findings[name]
+        for name in procedure.steps[procedure.start].do[action].asks
+        if name in procedure.findings
+    ]
 
 
 def answers_of(procedure: Procedure, action: str, sent: Sent) -> dict[str, Any]:

@@ -106,45 +106,78 @@ class Scan(Struct, frozen=True):
 def person_groups(procedure: Procedure, lang: str) -> tuple[tuple[str, str], ...]:
     """Whom a card can be read for: every part that has a name and a number."""
     names = (
-        name.removesuffix(".id") for name in procedure.form if name.endswith(".id") and name.removesuffix("id") + "name" in procedure.form
+        name.removesuffix(".id")
+        for name in procedure.form
+        if name.endswith(".id") and name.removesuffix("id") + "name" in procedure.form
     )
     return tuple((name, words_of(procedure.groups.get(name), lang) or name) for name in names)
 
 
-def scanned(procedure: Procedure, sent: Sent, text: str, group: str, lang: str) -> tuple[Sent, Scan]:
+def scanned(
+    procedure: Procedure, sent: Sent, text: str, group: str, lang: str
+) -> tuple[Sent, Scan]:
     """The typed values with the card's in their places, and what is to be said of the scan."""
     found = read_card(text)
     if isinstance(found, Unread):
         words = told(found.code, {}, lang)
         return sent, Scan(text, None, (), f"{words.message} {words.do}".strip(), group)
-    values = {"name": found.name, "id": found.id, "birth_date": full_day(found.birth_date), "sex": found.sex, "address": found.address}
+    values = {
+        "name": found.name,
+        "id": found.id,
+        "birth_date": full_day(found.birth_date),
+        "sex": found.sex,
+        "address": found.address,
+    }
     texts = {
         **_kept(sent.typed, group, found.id),
-        **{f"{group}.{name}": values[name] for name in SCANNED if values[name] and f"{group}.{name}" in procedure.form},
+        **{
+            f"{group}.{name}": values[name]
+            for name in SCANNED
+            if values[name] and f"{group}.{name}" in procedure.form
+        },
     }
-    notes = tuple(f"{words.message} {words.do}".strip() for words in (told(code, {}, lang) for code in found.notes))
+    notes = tuple(
+        f"{words.message} {words.do}".strip()
+        for words in (told(code, {}, lang) for code in found.notes)
+    )
     sent = replace(sent, typed=Typed(texts, sent.typed.rows, sent.typed.files))
     return sent, Scan("", found, notes, "", group)
 
 
 def same_person(procedure: Procedure, sent: Sent, group: str) -> Sent:
     """The applicant once more, as the child's father or the one who died: what the applicant left empty stays as it was typed there."""
-    said = {name: text for place, text in sent.typed.texts.items() if text and (name := place.removeprefix(f"{APPLICANT}.")) != place}
-    texts = _kept(sent.typed, group, sent.typed.text(f"{APPLICANT}.id")) | {f"{group}.{name}": text for name, text in said.items() if f"{group}.{name}" in procedure.form}
+    said = {
+        name: text
+        for place, text in sent.typed.texts.items()
+        if text and (name := place.removeprefix(f"{APPLICANT}.")) != place
+    }
+    texts = _kept(sent.typed, group, sent.typed.text(f"{APPLICANT}.id")) | {
+        f"{group}.{name}": text
+        for name, text in said.items()
+        if f"{group}.{name}" in procedure.form
+    }
     return replace(sent, typed=replace(sent.typed, texts=texts))
 
 
 def _kept(typed: Typed, group: str, number: str) -> dict[str, Any]:
     """What was typed stays, but for what another person's card left there: two persons are never mixed into one."""
     before = typed.text(f"{group}.id")
-    theirs = {f"{group}.{name}" for name in SCANNED} if before and normalize("NFKC", before).strip() != number else set()
+    theirs = (
+        {f"{group}.{name}" for name in SCANNED}
+        if before and normalize("NFKC", before).strip() != number
+        else set()
+    )
     return {place: text for place, text in typed.texts.items() if place not in theirs}
 
 
-def paper_shown(paper: Paper, procedure: Procedure, sent: Sent, faults: tuple[Fault, ...], lang: str) -> PaperShown:
+def paper_shown(
+    paper: Paper, procedure: Procedure, sent: Sent, faults: tuple[Fault, ...], lang: str
+) -> PaperShown:
     document, place = paper.document, paper.place
     label = f"{words_of(document.label, lang)} {paper.row}".strip()
-    wrong = " ".join(fault_told(fault, lang) for fault in faults if fault.field.replace("/", ".") == place)
+    wrong = " ".join(
+        fault_told(fault, lang) for fault in faults if fault.field.replace("/", ".") == place
+    )
     files = sent.typed.files.get(place, ())
     return PaperShown(
         paper,
@@ -171,13 +204,23 @@ def over(paper: Paper, sent: Sent, scope: Scope, lang: str) -> str:
     until = good_until(paper.document, {"date": day}, scope.calendar) if scope.calendar else None
     if until is None or until.isoformat() >= str(scope("opened"))[:10]:
         return ""
-    return say("{paper} chỉ có giá trị đến {day}.", "{paper} was good until {day} only.", lang, paper=words_of(paper.document.label, lang), day=full_day(until.isoformat()))
+    return say(
+        "{paper} chỉ có giá trị đến {day}.",
+        "{paper} was good until {day} only.",
+        lang,
+        paper=words_of(paper.document.label, lang),
+        day=full_day(until.isoformat()),
+    )
 
 
 def fee_shown(one: FeeShown, draft: Draft, lang: str) -> FeeLineShown:
     procedure = draft.procedure
     rows = tuple(_fee_row(rule, rule is one.rule, procedure, lang) for rule in one.line.rules)
-    reason = (small(words_of(one.rule.why, lang)) or why(one.rule.when, draft.scope, lang)) if one.rule else ""
+    reason = (
+        (small(words_of(one.rule.why, lang)) or why(one.rule.when, draft.scope, lang))
+        if one.rule
+        else ""
+    )
     return FeeLineShown(
         words_of(one.line.label, lang),
         one.line.at,
@@ -205,7 +248,9 @@ def asks_of(procedure: Procedure, lang: str) -> tuple[Ask, ...]:
     """The actions of the first step: the one that starts the clock first (F9), the next (F8), the rest."""
     step = procedure.steps[procedure.start]
     starts = procedure.deadline.starts if procedure.deadline else ()
-    actions = sorted(step.do.values(), key=lambda action: f"{step.name}.{action.name}" not in starts)
+    actions = sorted(
+        step.do.values(), key=lambda action: f"{step.name}.{action.name}" not in starts
+    )
     return tuple(_ask(action, n, procedure, lang) for n, action in enumerate(actions))
 
 
@@ -224,7 +269,10 @@ def _ask(action: Action, n: int, procedure: Procedure, lang: str) -> Ask:
         kind,
         bool(action.asks),
         None,
-        tuple((name, words_of(procedure.groups.get(name), lang) or place_label(name, procedure, lang)) for name in action.present),
+        tuple(
+            (name, words_of(procedure.groups.get(name), lang) or place_label(name, procedure, lang))
+            for name in action.present
+        ),
     )
 
 
@@ -235,7 +283,13 @@ def chosen(ask: Ask, one: Draft, sent: Sent, lang: str, faults: tuple[Fault, ...
     if missing and "missing" in {field.name for field in fields} and "missing" not in typed.texts:
         typed = Typed({**typed.texts, "missing": missing}, typed.rows, typed.files)
     return Ask(
-        ask.name, ask.label, ask.key, ask.kind, ask.asks, form_of(fields, one.procedure, typed, one.scope, lang, faults=faults), ask.present
+        ask.name,
+        ask.label,
+        ask.key,
+        ask.kind,
+        ask.asks,
+        form_of(fields, one.procedure, typed, one.scope, lang, faults=faults),
+        ask.present,
     )
 
 
@@ -249,9 +303,19 @@ def _lacking(one: Draft, sent: Sent, lang: str) -> list[str]:
     ]
 
 
-def next_step(house: str, step: OpenStep, procedure: Procedure, lang: str, at: datetime | None) -> Next:
+def next_step(
+    house: str, step: OpenStep, procedure: Procedure, lang: str, at: datetime | None
+) -> Next:
     day = str(to_local(at or access.time_of(house)).date())
     state = access.state(house)
-    people = [state.names.get(holding.person, "") for role in step.roles for holding in state.holders_of(role, day)]
+    people = [
+        state.names.get(holding.person, "")
+        for role in step.roles
+        for holding in state.holders_of(role, day)
+    ]
     time = procedure.steps[step.step].time
-    return Next(words_of(step.label, lang) or step.step, tuple(dict.fromkeys(people))[:4], show_duration(time, lang) if time else "")
+    return Next(
+        words_of(step.label, lang) or step.step,
+        tuple(dict.fromkeys(people))[:4],
+        show_duration(time, lang) if time else "",
+    )

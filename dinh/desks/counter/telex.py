@@ -10,11 +10,34 @@ import re
 from unicodedata import normalize
 
 TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
-MARKS = (("uwow", "ươ"), ("uow", "ươ"), ("aa", "â"), ("aw", "ă"), ("ee", "ê"), ("oo", "ô"), ("ow", "ơ"), ("uw", "ư"), ("w", "ư"))
-KEYS = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}  # of VNI; 6 to 9 make other letters of those before them
-LETTERS = {"6": {"a": "â", "e": "ê", "o": "ô"}, "7": {"o": "ơ", "u": "ư"}, "8": {"a": "ă"}, "9": {"d": "đ"}}
+MARKS = (
+    ("uwow", "ươ"),
+    ("uow", "ươ"),
+    ("aa", "â"),
+    ("aw", "ă"),
+    ("ee", "ê"),
+    ("oo", "ô"),
+    ("ow", "ơ"),
+    ("uw", "ư"),
+    ("w", "ư"),
+)
+KEYS = {
+    "1": "\u0301",
+    "2": "\u0300",
+    "3": "\u0309",
+    "4": "\u0303",
+    "5": "\u0323",
+}  # of VNI; 6 to 9 make other letters of those before them
+LETTERS = {
+    "6": {"a": "â", "e": "ê", "o": "ô"},
+    "7": {"o": "ơ", "u": "ư"},
+    "8": {"a": "ă"},
+    "9": {"d": "đ"},
+}
 KEYED = re.compile(r"[A-Za-z]+[1-9][A-Za-z1-9]*(?![A-Za-z0-9])")
-SURELY = re.compile(r"[A-Za-z]([6-9]|[1-5][A-Za-z])")  # no number of a house or a hamlet looks like this
+SURELY = re.compile(
+    r"[A-Za-z]([6-9]|[1-5][A-Za-z])"
+)  # no number of a house or a hamlet looks like this
 ONSET_WORDS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
 RIME_WORDS = """
 a ac ach ai am an ang anh ao ap at au ay ă ăc ăk ăm ăn ăng ăp ăt â âc âm ân âng âp ât âu ây e ec em en eng eo ep et ê êch êm ên ênh êp êt êu
@@ -42,7 +65,11 @@ def untelexed(text: str, digits: bool = True) -> str:
 def _from_keys(text: str, digits: bool) -> str:
     """VNI turned back, where a word shows for sure that it is that: `A2` alone may be a house."""
     found = [(word[0], _cased(word[0], _keyed(word[0].lower()))) for word in KEYED.finditer(text)]
-    turned = {keys: word for keys, word in found if word and not (digits and len(keys) == 2 and keys[1] in KEYS)}
+    turned = {
+        keys: word
+        for keys, word in found
+        if word and not (digits and len(keys) == 2 and keys[1] in KEYS)
+    }
     if digits and not any(SURELY.search(keys) for keys in turned):
         return text
     return KEYED.sub(lambda word: turned.get(word[0], word[0]), text)
@@ -67,13 +94,29 @@ def _marked(letters: str, marks: dict[str, str]) -> str:
     place = max((letters.rfind(plain) for plain in marks), default=-1)
     if place < 0:
         return letters
-    begin = place - 1 if "u" in marks and letters[max(place - 1, 0) : place + 1] == "uo" and letters[max(place - 2, 0) : place - 1] != "q" else place
-    return letters[:begin] + "".join(marks[letter] for letter in letters[begin : place + 1]) + letters[place + 1 :]
+    begin = (
+        place - 1
+        if "u" in marks
+        and letters[max(place - 1, 0) : place + 1] == "uo"
+        and letters[max(place - 2, 0) : place - 1] != "q"
+        else place
+    )
+    return (
+        letters[:begin]
+        + "".join(marks[letter] for letter in letters[begin : place + 1])
+        + letters[place + 1 :]
+    )
 
 
 def _cased(keys: str, lower: str) -> str:
     """As the keys were written: NGUYỄN, Nguyễn, nguyễn."""
-    return lower.upper() if keys.isupper() and len(lower) > 1 else lower[:1].upper() + lower[1:] if keys[:1].isupper() else lower
+    return (
+        lower.upper()
+        if keys.isupper() and len(lower) > 1
+        else lower[:1].upper() + lower[1:]
+        if keys[:1].isupper()
+        else lower
+    )
 
 
 def _word(word: str, text: str, at: int) -> str:
@@ -140,4 +183,6 @@ def is_syllable(word: str) -> bool:
 
 def toneless(word: str) -> str:
     """Without tones; â, ê, ô, ă, ơ, ư and đ stay."""
-    return normalize("NFC", "".join(sign for sign in normalize("NFD", word) if sign not in TONES.values()))
+    return normalize(
+        "NFC", "".join(sign for sign in normalize("NFD", word) if sign not in TONES.values())
+    )

@@ -18,7 +18,16 @@ from dinh.desks.counter import queries, reception
 from dinh.desks.counter import shown as parts
 from dinh.desks.counter.card import TEXT_MAX
 from dinh.desks.counter.draft import tried, tried_opening
-from dinh.desks.counter.sent import COUNTER_CHANNELS, HOUSE_CHANNELS, Sent, answers_of, asked_fields, data_of, in_order, sent_of
+from dinh.desks.counter.sent import (
+    COUNTER_CHANNELS,
+    HOUSE_CHANNELS,
+    Sent,
+    answers_of,
+    asked_fields,
+    data_of,
+    in_order,
+    sent_of,
+)
 from dinh.desks.shared import proof, refusals
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.files import received
@@ -49,9 +58,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "counter/home.html",
         {
             "q": text,
-            "found": found(received, text) if text or everything == "procedures" else queries.most_used(asker.house, received),
+            "found": found(received, text)
+            if text or everything == "procedures"
+            else queries.most_used(asker.house, received),
             "of": len(received),
-            "cases": access.search(asker.house, asker.person, text, limit=queries.SHOWN_MAX) if text else [],
+            "cases": access.search(asker.house, asker.person, text, limit=queries.SHOWN_MAX)
+            if text
+            else [],
             "waiting": queries.waiting(asker.house, asker.person),
             "deliver": queries.to_deliver(asker.house, asker.who),
             "shown": queries.DELIVER_MAX if everything == "results" else queries.SHOWN_MAX,
@@ -75,7 +88,11 @@ def open_case(request: HttpRequest, slug: str) -> HttpResponse:
 def within(request: HttpRequest) -> HttpResponse:
     """What the house opens itself: not a citizen's at the window, but an officer's or a village head's."""
     asker = request.asker
-    return show(request, "counter/within.html", {"found": queries.opened_within(access.procedures(asker.house), asker.who)})
+    return show(
+        request,
+        "counter/within.html",
+        {"found": queries.opened_within(access.procedures(asker.house), asker.who)},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,9 +107,16 @@ def open_within(request: HttpRequest, slug: str) -> HttpResponse:
 def _form(request: HttpRequest, procedure: Procedure, own: bool = False) -> HttpResponse:
     """`own`: opened by the house itself, which does nothing else here."""
     files = received(request)
-    sent = sent_of(procedure, dict(request.POST.lists()), files, HOUSE_CHANNELS if own else COUNTER_CHANNELS)
+    sent = sent_of(
+        procedure, dict(request.POST.lists()), files, HOUSE_CHANNELS if own else COUNTER_CHANNELS
+    )
     if request.method != "POST":
-        return _page(request, procedure, replace(sent, typed=with_starts(sent.typed, procedure.form.values())), own=own)
+        return _page(
+            request,
+            procedure,
+            replace(sent, typed=with_starts(sent.typed, procedure.form.values())),
+            own=own,
+        )
     if _is_live(request):
         return _look(request, procedure, sent, files.fresh, own)
     if "words" in request.POST:
@@ -103,11 +127,23 @@ def _form(request: HttpRequest, procedure: Procedure, own: bool = False) -> Http
     if not own and do in procedure.steps[procedure.start].do:
         return _take_in(request, procedure, in_order(sent, procedure), do)
     if do == "scan":
-        sent, scan = parts.scanned(procedure, sent, request.POST.get("scan", ""), request.POST.get("scan_for", "applicant"), request.lang)
+        sent, scan = parts.scanned(
+            procedure,
+            sent,
+            request.POST.get("scan", ""),
+            request.POST.get("scan_for", "applicant"),
+            request.lang,
+        )
         return _page(request, procedure, sent, scan=scan, own=own)
     added = ""
     if (same := request.POST.get("same")) in dict(parts.person_groups(procedure, request.lang)):
-        return _page(request, procedure, in_order(parts.same_person(procedure, sent, same), procedure), added=same, own=own)
+        return _page(
+            request,
+            procedure,
+            in_order(parts.same_person(procedure, sent, same), procedure),
+            added=same,
+            own=own,
+        )
     if request.POST.get("add") in procedure.form:
         sent = replace(sent, typed=with_row(sent.typed, procedure.form[request.POST["add"]]))
         added = request.POST["add"]
@@ -115,12 +151,23 @@ def _form(request: HttpRequest, procedure: Procedure, own: bool = False) -> Http
         name, _, row = request.POST["remove"].rpartition(".")
         sent = replace(sent, typed=without_row(sent.typed, procedure.form[name], row))
     sent = in_order(sent, procedure)
-    return _page(request, procedure, sent, added=f"{added}.{sent.typed.rows[added][-1]}" if added and sent.typed.rows.get(added) else "", own=own)
+    return _page(
+        request,
+        procedure,
+        sent,
+        added=f"{added}.{sent.typed.rows[added][-1]}"
+        if added and sent.typed.rows.get(added)
+        else "",
+        own=own,
+    )
 
 
 def _is_live(request: HttpRequest) -> bool:
     """A change in the form, not a press of a button: htmx sends the button that merely has the focus along with it."""
-    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Trigger") != "scan-do"
+    return (
+        request.headers.get("HX-Request") == "true"
+        and request.headers.get("HX-Trigger") != "scan-do"
+    )
 
 
 def _context(request: HttpRequest, procedure: Procedure) -> Any:
@@ -133,16 +180,28 @@ def _take_in(request: HttpRequest, procedure: Procedure, sent: Sent, action: str
     asks = asked_fields(procedure, action)
     if asks and request.POST.get("asked") != action:
         return _page(request, procedure, sent, chosen=action, opened=True)
-    data, answers, context = data_of(procedure, sent), answers_of(procedure, action, sent), _context(request, procedure)
+    data, answers, context = (
+        data_of(procedure, sent),
+        answers_of(procedure, action, sent),
+        _context(request, procedure),
+    )
     _, refusal = tried(procedure, data, sent.channel, action, answers, context)
-    if sent.refused:  # a file that could not be taken says so itself: its paper is not said to lack as well
+    if (
+        sent.refused
+    ):  # a file that could not be taken says so itself: its paper is not said to lack as well
         untaken = {fault.field for fault in sent.refused}
-        refusal = Refusal("form.faults", {}, tuple(fault for fault in refusal.at if fault.field not in untaken) if refusal else ())
+        refusal = Refusal(
+            "form.faults",
+            {},
+            tuple(fault for fault in refusal.at if fault.field not in untaken) if refusal else (),
+        )
     if refusal:
         return _refused(request, procedure, sent, action, refusal)
     asker, key = request.asker, request.POST.get("key", "")[:KEY_MAX] or uuid4().hex
     try:
-        case = cases.open_case(asker.house, asker.person, procedure.slug, data, channel=sent.channel, key=f"{key}.open")
+        case = cases.open_case(
+            asker.house, asker.person, procedure.slug, data, channel=sent.channel, key=f"{key}.open"
+        )
         cases.act(asker.house, asker.person, case.code, action, data=answers, key=f"{key}.{action}")
     except Exception as problem:
         refusal, status = refusals.met(problem)
@@ -158,14 +217,23 @@ def _opened(request: HttpRequest, procedure: Procedure, sent: Sent) -> HttpRespo
         return _refused(request, procedure, sent, "", refusal or Refusal("form.faults", {}))
     asker, key = request.asker, request.POST.get("key", "")[:KEY_MAX] or uuid4().hex
     try:
-        case = cases.open_case(asker.house, asker.person, procedure.slug, data, channel=sent.channel, key=f"{key}.open")
+        case = cases.open_case(
+            asker.house, asker.person, procedure.slug, data, channel=sent.channel, key=f"{key}.open"
+        )
     except Exception as problem:
         refusal, status = refusals.met(problem)
         return _refused(request, procedure, sent, "", refusal, status)
     return redirect("case", case.code)
 
 
-def _refused(request: HttpRequest, procedure: Procedure, sent: Sent, action: str, refusal: Refusal, status: int = 422) -> HttpResponse:
+def _refused(
+    request: HttpRequest,
+    procedure: Procedure,
+    sent: Sent,
+    action: str,
+    refusal: Refusal,
+    status: int = 422,
+) -> HttpResponse:
     """The same page with every fault at its place; a refusal of another kind is the one line of the list. `action` "": it was to be opened only."""
     refusal = refusal_labelled(refusal, procedure, request.lang)
     at_fields = bool(refusal.at or sent.refused)
@@ -174,29 +242,86 @@ def _refused(request: HttpRequest, procedure: Procedure, sent: Sent, action: str
     places = not_recorded(count, request.lang)
     title = places if at_fields else told(refusal.code, refusal.facts, request.lang).message
     chosen = action if action and asked_fields(procedure, action) else ""
-    return _page(request, procedure, sent, faults=faults, title=title, chosen=chosen, status=status, new=refusal.code == SENT_ALREADY, own=not action)
+    return _page(
+        request,
+        procedure,
+        sent,
+        faults=faults,
+        title=title,
+        chosen=chosen,
+        status=status,
+        new=refusal.code == SENT_ALREADY,
+        own=not action,
+    )
 
 
-def _page(request: HttpRequest, procedure: Procedure, sent: Sent, *, status: int = 200, new: bool = False, **more: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    procedure: Procedure,
+    sent: Sent,
+    *,
+    status: int = 200,
+    new: bool = False,
+    **more: Any,
+) -> HttpResponse:
     """`new`: under a new key, so that sending it again is another case."""
-    more.setdefault("chosen", "" if request.POST.get("do") == "leave" else request.POST.get("asked", ""))
-    more.setdefault("scan", parts.Scan(request.POST.get("scan", "")[:TEXT_MAX], group=request.POST.get("scan_for", "")))
+    more.setdefault(
+        "chosen", "" if request.POST.get("do") == "leave" else request.POST.get("asked", "")
+    )
+    more.setdefault(
+        "scan",
+        parts.Scan(request.POST.get("scan", "")[:TEXT_MAX], group=request.POST.get("scan_for", "")),
+    )
     page = _reception(request, procedure, sent, **more)
     key = "" if new else request.POST.get("key", "")[:KEY_MAX]
-    return show(request, "counter/open.html", {"reception": page, "key": key or uuid4().hex}, status=status, form="reception-form", enter="look")
+    return show(
+        request,
+        "counter/open.html",
+        {"reception": page, "key": key or uuid4().hex},
+        status=status,
+        form="reception-form",
+        enter="look",
+    )
 
 
-def _reception(request: HttpRequest, procedure: Procedure, sent: Sent, *, own: bool = False, **more: Any) -> reception.Page:
+def _reception(
+    request: HttpRequest, procedure: Procedure, sent: Sent, *, own: bool = False, **more: Any
+) -> reception.Page:
     asker, context = request.asker, _context(request, procedure)
     one, data = reception.drafted(procedure, sent, context), data_of(procedure, sent)
-    done, _ = tried_opening(procedure, data, sent.channel, context) if own else tried(procedure, data, sent.channel, parts.asks_of(procedure, request.lang)[0].name, {}, context)
-    return reception.page_of(asker.house, one, sent, request.lang, following=done.case.steps if done else (), at=asker.now, own=own, **more)
+    done, _ = (
+        tried_opening(procedure, data, sent.channel, context)
+        if own
+        else tried(
+            procedure,
+            data,
+            sent.channel,
+            parts.asks_of(procedure, request.lang)[0].name,
+            {},
+            context,
+        )
+    )
+    return reception.page_of(
+        asker.house,
+        one,
+        sent,
+        request.lang,
+        following=done.case.steps if done else (),
+        at=asker.now,
+        own=own,
+        **more,
+    )
 
 
-def _look(request: HttpRequest, procedure: Procedure, sent: Sent, fresh: frozenset[str], own: bool) -> HttpResponse:
+def _look(
+    request: HttpRequest, procedure: Procedure, sent: Sent, fresh: frozenset[str], own: bool
+) -> HttpResponse:
     """What an answer changed: fee and due, the runs that appear or vanish, the papers asked for, doubts and faults at their fields."""
     page = _reception(request, procedure, sent, chosen=request.POST.get("asked", ""), own=own)
-    before, papers_before = set(request.POST.getlist("shown-runs")), request.POST.getlist("shown-papers")
+    before, papers_before = (
+        set(request.POST.getlist("shown-runs")),
+        request.POST.getlist("shown-papers"),
+    )
     runs = list(_runs(page.applicant.runs)) + list(_runs(page.form.runs))
     changed = [run for run in runs if not run.always and run.shown != (run.id in before)]
     papers = bool(fresh) or papers_before != [paper.id for paper in page.papers]
@@ -209,7 +334,15 @@ def _look(request: HttpRequest, procedure: Procedure, sent: Sent, fresh: frozens
         if field.value or field.kind in ("radios", "boxes")
     ]
     return show(
-        request, "counter/look.html", {"reception": page, "changed": changed, "papers_changed": papers, "slots": slots, "oob": True}
+        request,
+        "counter/look.html",
+        {
+            "reception": page,
+            "changed": changed,
+            "papers_changed": papers,
+            "slots": slots,
+            "oob": True,
+        },
     )
 
 
@@ -245,16 +378,41 @@ def _input(place: str, lang: str) -> str:
     return f"{label[lang == 'en']}: " if label else ""
 
 
-def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, status: int = 200, inputs: Mapping[str, str] = NO_INPUTS) -> HttpResponse:
+def case_page(
+    request: HttpRequest,
+    code: str,
+    refusal: Refusal | None = None,
+    status: int = 200,
+    inputs: Mapping[str, str] = NO_INPUTS,
+) -> HttpResponse:
     """`refusal`: what stood against what was sent; where the case has moved on, the page is of the case as it is now. `inputs`: as of `_done`."""
     asker = request.asker
     seen = access.case_seen_by(asker.house, asker.person, code)
     may = {one.action: one for one in access.explain(asker.house, asker.person, code)}
-    doings = [one for one in may.values() if one.may and one.declared and one.step.partition("/")[0] != seen.procedure.start]
-    at_reception = {name for action in seen.procedure.steps[seen.procedure.start].do.values() for name in action.letters}
-    receipts = [letter for letter in seen.case.letters if letter.form in ("01", "02", "03") or (letter.name in at_reception and not letter.result)]
+    doings = [
+        one
+        for one in may.values()
+        if one.may and one.declared and one.step.partition("/")[0] != seen.procedure.start
+    ]
+    at_reception = {
+        name
+        for action in seen.procedure.steps[seen.procedure.start].do.values()
+        for name in action.letters
+    }
+    receipts = [
+        letter
+        for letter in seen.case.letters
+        if letter.form in ("01", "02", "03") or (letter.name in at_reception and not letter.result)
+    ]
     results = [letter for letter in seen.case.letters if letter.result and not letter.withdrawn]
-    said = {inputs.get(fault.field, fault.field): fault_told(fault, request.lang) for fault in reversed(refusal.at)} if refusal else {}
+    said = (
+        {
+            inputs.get(fault.field, fault.field): fault_told(fault, request.lang)
+            for fault in reversed(refusal.at)
+        }
+        if refusal
+        else {}
+    )
     title = not_recorded(len(said), request.lang)
     words = told(refusal.code, refusal.facts, request.lang) if refusal and not said else None
     anew = status == 409
@@ -268,7 +426,10 @@ def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, s
             "applicant": access.title_of(seen.case),
             "may": may,
             "doings": [
-                (action_label(seen.procedure, one.action, request.lang, one.step), f"{reverse('case-act', args=[code, one.action])}?{urlencode({'step': one.step, 'next': request.path})}")
+                (
+                    action_label(seen.procedure, one.action, request.lang, one.step),
+                    f"{reverse('case-act', args=[code, one.action])}?{urlencode({'step': one.step, 'next': request.path})}",
+                )
                 for one in doings
             ],
             "receipts": receipts,
@@ -277,12 +438,22 @@ def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, s
             "owed": owed(seen.case),
             "taken": taken(seen.case),
             "faults": said,
-            "lines": (Line("window", words.do),) if words else tuple(Line(place, f"{_input(place, request.lang)}{line}") for place, line in reversed(said.items())),
+            "lines": (Line("window", words.do),)
+            if words
+            else tuple(
+                Line(place, f"{_input(place, request.lang)}{line}")
+                for place, line in reversed(said.items())
+            ),
             "code": refusal.code if words and refusal else "",
             "key": (not anew and request.POST.get("key", "")[:KEY_MAX]) or uuid4().hex,
             "seen_number": (not anew and request.POST.get("seen")) or seen.case.number,
             "fees": queries.fees_shown(seen.case, seen.procedure, request.lang),
-            "state": proof.state(seen.case, seen.at, access.calendar_of(access.state(asker.house).profile), request.lang),
+            "state": proof.state(
+                seen.case,
+                seen.at,
+                access.calendar_of(access.state(asker.house).profile),
+                request.lang,
+            ),
             "typed": request.POST,
         },
         status=status,
@@ -295,7 +466,18 @@ def case_page(request: HttpRequest, code: str, refusal: Refusal | None = None, s
 @require_http_methods(["GET", "HEAD", "POST"])
 @officers("counter")
 def payment(request: HttpRequest, code: str) -> HttpResponse:
-    return _done(request, code, "pay", {"line": "line", "amount": "amount", "how": "how", "receipt": "receipt", "reason": "reason"})
+    return _done(
+        request,
+        code,
+        "pay",
+        {
+            "line": "line",
+            "amount": "amount",
+            "how": "how",
+            "receipt": "receipt",
+            "reason": "reason",
+        },
+    )
 
 
 BACK = {"amount": "back", "how": "back-how", "receipt": "voucher", "reason": "reason"}
@@ -315,18 +497,32 @@ def delivery(request: HttpRequest, code: str) -> HttpResponse:
     return _done(request, code, "deliver", {"how": "handed", "to": "to"})
 
 
-def _done(request: HttpRequest, code: str, action: str, inputs: dict[str, str], **said: str) -> HttpResponse:
+def _done(
+    request: HttpRequest, code: str, action: str, inputs: dict[str, str], **said: str
+) -> HttpResponse:
     """Do it and go on; faults of the input are shown at their fields, any other refusal by the page for refusals.
 
     `inputs`: what the action takes -> the name of its input on the page. `said`: what it takes otherwise than it was typed.
     """
     if request.method != "POST":  # the address of a page that showed faults, come back to by a link
         return redirect("counter-case", code)
-    given = {name: text for name, place in inputs.items() if (text := request.POST.get(place, "").strip())} | said
+    given = {
+        name: text
+        for name, place in inputs.items()
+        if (text := request.POST.get(place, "").strip())
+    } | said
     seen, key = request.POST.get("seen", ""), request.POST.get("key", "")[:KEY_MAX]
     number = int(seen) if (seen.isascii() and seen.isdigit() and len(seen) < 16) else None
     try:
-        cases.act(request.asker.house, request.asker.person, code, action, data=given, key=f"{key}.{action}" if key else None, seen=number)
+        cases.act(
+            request.asker.house,
+            request.asker.person,
+            code,
+            action,
+            data=given,
+            key=f"{key}.{action}" if key else None,
+            seen=number,
+        )
     except Exception as problem:
         refusal, status = refusals.met(problem)
         if refusal.at or status in (409, 503):
@@ -338,4 +534,8 @@ def _done(request: HttpRequest, code: str, action: str, inputs: dict[str, str], 
 @require_safe
 @officers("counter")
 def takings(request: HttpRequest) -> HttpResponse:
-    return show(request, "counter/takings.html", {"takings": queries.takings(request.asker.house, request.asker.who, request.asker.now)})
+    return show(
+        request,
+        "counter/takings.html",
+        {"takings": queries.takings(request.asker.house, request.asker.who, request.asker.now)},
+    )

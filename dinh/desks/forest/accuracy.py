@@ -1,4 +1,5 @@
 """How far alerts can be trusted: precision by kind and season, thresholds with their effect before anyone decides, and what was learnt."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -22,8 +23,15 @@ from dinh.woodland import grounds, learning
 from dinh.woodland.reading import KINDS
 from dinh.woodland.sampling import CLASSES, estimated, samples
 
-SEASONS = {"all": Text("cả năm", "all year"), "dry": Text("mùa khô (tháng 11–4)", "dry season (Nov–Apr)"), "wet": Text("mùa mưa (tháng 5–10)", "rainy season (May–Oct)")}
-WHAT = {"confidence": Text("độ tin cậy", "confidence"), "area_m2": Text("diện tích, m²", "area, m²")}
+SEASONS = {
+    "all": Text("cả năm", "all year"),
+    "dry": Text("mùa khô (tháng 11–4)", "dry season (Nov–Apr)"),
+    "wet": Text("mùa mưa (tháng 5–10)", "rainy season (May–Oct)"),
+}
+WHAT = {
+    "confidence": Text("độ tin cậy", "confidence"),
+    "area_m2": Text("diện tích, m²", "area, m²"),
+}
 DECIDERS = ("forest", "leader")
 SEEN_MAX = 1000
 HEEDED_SHOWN = 8
@@ -58,7 +66,11 @@ def page(request: HttpRequest) -> HttpResponse:
     stands = learning.standing(house)
     least = learning.least_of(stands)
     asked = _asked(request.GET, request.lang)
-    tried = tuple(learning.effects(rows, least, asked.kind, asked.setting, asked.least)) if asked.least is not None else ()
+    tried = (
+        tuple(learning.effects(rows, least, asked.kind, asked.setting, asked.least))
+        if asked.least is not None
+        else ()
+    )
     offers = tuple(
         Offer(one["kind"], one["setting"], one["least"], one["spared"], one["missed"], tuple(learning.effects(rows, least, one["kind"], one["setting"], one["least"])))
         for one in suggestions(rows, least)
@@ -72,7 +84,11 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _by_kind(shares: list[dict[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
     """Kind -> season -> share, all of them first."""
-    return {kind: {one["season"]: one for one in shares if one["kind"] == kind} for kind in ("all", *KINDS) if any(one["kind"] == kind for one in shares)}
+    return {
+        kind: {one["season"]: one for one in shares if one["kind"] == kind}
+        for kind in ("all", *KINDS)
+        if any(one["kind"] == kind for one in shares)
+    }
 
 
 @require_POST
@@ -83,7 +99,16 @@ def propose(request: HttpRequest) -> HttpResponse:
     if asked.least is None:
         raise Refused(Refusal("forest.threshold_number", {"given": asked.typed}))
     rows = learning.checked(one.case for one in patches_of(request))
-    case = learning.propose(request.asker.house, request.asker.person, rows, asked.kind, asked.setting, asked.least, request.POST.get("why", "").strip()[:TEXT_MAX], key=request.POST.get("key", "")[:KEY_MAX] or None)
+    case = learning.propose(
+        request.asker.house,
+        request.asker.person,
+        rows,
+        asked.kind,
+        asked.setting,
+        asked.least,
+        request.POST.get("why", "").strip()[:TEXT_MAX],
+        key=request.POST.get("key", "")[:KEY_MAX] or None,
+    )
     return redirect("case", case.code)
 
 
@@ -91,7 +116,9 @@ def _asked(given: Any, lang: str) -> Asked:
     kind, setting = given.get("kind", ""), given.get("setting", "confidence")
     typed = given.get("least", "").strip()[:20]
     if kind not in KINDS or setting not in SETTINGS or not typed:
-        return Asked(kind if kind in KINDS else "", setting if setting in SETTINGS else "confidence", typed)
+        return Asked(
+            kind if kind in KINDS else "", setting if setting in SETTINGS else "confidence", typed
+        )
     try:
         return Asked(kind, setting, typed, float(read_value(_field(setting), typed)))
     except Bad as bad:
@@ -99,4 +126,10 @@ def _asked(given: Any, lang: str) -> Asked:
 
 
 def _field(setting: str) -> Field:
-    return Field(name="least", label=Text("Báo từ", "Told from"), type="number", places=3, bounds=Within(0, 1 if setting == "confidence" else 10**8))
+    return Field(
+        name="least",
+        label=Text("Báo từ", "Told from"),
+        type="number",
+        places=3,
+        bounds=Within(0, 1 if setting == "confidence" else 10**8),
+    )

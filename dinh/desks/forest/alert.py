@@ -1,4 +1,5 @@
 """What is known of one alert: its pictures, where it lies beside the legal thresholds, harvests declared there. Part of the field page, too."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -32,7 +33,14 @@ def patch_of(request: HttpRequest, code: str) -> Patch:
 def facts(house: str, patch: Patch) -> dict[str, Any]:
     """What `forest/facts.html` shows."""
     hits = declared(house, (part.plot for part in patch.parts), patch.onset, patch.found)
-    return {"patch": patch, "limits": limits(house, patch), "declared": hits, "chosen": chosen(house, patch.case.data), "categories": CATEGORIES, "young": YOUNG}
+    return {
+        "patch": patch,
+        "limits": limits(house, patch),
+        "declared": hits,
+        "chosen": chosen(house, patch.case.data),
+        "categories": CATEGORIES,
+        "young": YOUNG,
+    }
 
 
 @require_safe
@@ -45,4 +53,3 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     return on_desk(request, "forest/alert.html", {
         "row": queries.row(patch, day_of(request.asker.now)), "anew": grounds.SLUG if anew else "", "asked": asked, "heeded": {one.case.code: one.words(request.lang) for one in learning.heeded(house, asked)}, **facts(house, patch),
     })  # fmt: skip
-

@@ -2,6 +2,7 @@
 
 Rule to keep: each thing sent carries a key made on the phone, so that sending it twice is doing it once.
 """
+
 from __future__ import annotations
 
 import json
@@ -43,7 +44,9 @@ def _seen(request: HttpRequest, code: str) -> tuple[access.Seen, Scope]:
     seen = access.case_seen_by(asker.house, asker.person, code)
     if seen.case.procedure != SLUG:
         raise access.NotFound(code)
-    return seen, scope_of(seen.procedure, seen.case, access.context(asker.house, asker.person, seen.at, slug=SLUG))
+    return seen, scope_of(
+        seen.procedure, seen.case, access.context(asker.house, asker.person, seen.at, slug=SLUG)
+    )
 
 
 @require_safe
@@ -54,10 +57,24 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     forms = {}
     for name in ("stump", "unreachable"):
         one = acts.asked(seen, name, STEP, scope, lang, every=True)
-        forms[name] = form_of(one.fields, acts.with_fields(seen.procedure, one), typing_.Typed(), scope, lang, options_of=lambda field: options_of(house, field, lang))
+        forms[name] = form_of(
+            one.fields,
+            acts.with_fields(seen.procedure, one),
+            typing_.Typed(),
+            scope,
+            lang,
+            options_of=lambda field: options_of(house, field, lang),
+        )
     asked = {name: acts.asked(seen, name, STEP, scope, lang, every=True) for name in FOUND}
     fields = {field.name: field for one in asked.values() for field in one.fields}
-    forms["found"] = form_of(tuple(fields.values()), seen.procedure, typing_.Typed(), scope, lang, options_of=lambda field: options_of(house, field, lang))
+    forms["found"] = form_of(
+        tuple(fields.values()),
+        seen.procedure,
+        typing_.Typed(),
+        scope,
+        lang,
+        options_of=lambda field: options_of(house, field, lang),
+    )
     may = any(step.name.partition("/")[0] == STEP for step in seen.case.steps)
     return show(request, "forest/field.html", {
         **facts(house, patch_of(request, code)), "case": seen.case, "data": seen.case.data, "forms": forms, "found": [(name, action_label(seen.procedure, name, lang, STEP)) for name in FOUND], "may": may,
@@ -72,30 +89,68 @@ def act(request: HttpRequest, code: str) -> JsonResponse:
     seen, scope = _seen(request, code)
     action, lang = request.POST.get("action", ""), request.lang
     if action not in SENT:
-        return JsonResponse({"faults": [told("action.unknown", {"action": action, "can": list(SENT), "steps": []}, lang).message]}, status=422)
+        return JsonResponse(
+            {
+                "faults": [
+                    told(
+                        "action.unknown", {"action": action, "can": list(SENT), "steps": []}, lang
+                    ).message
+                ]
+            },
+            status=422,
+        )
     one, files = acts.asked(seen, action, STEP, scope, lang, every=True), received(request)
     typed = typing_.from_post(one.fields, dict(request.POST.lists()), files.kept)
-    refused = (*files.refused, *(Fault("row.photo", "file.photo", {"name": file["name"]}) for place, some in files.kept.items() for file in some if file["type"] not in PHOTOS))
+    refused = (
+        *files.refused,
+        *(
+            Fault("row.photo", "file.photo", {"name": file["name"]})
+            for place, some in files.kept.items()
+            for file in some
+            if file["type"] not in PHOTOS
+        ),
+    )
     if refused:
-        return JsonResponse({"faults": _lines(refused, acts.with_fields(seen.procedure, one), lang)}, status=422)
+        return JsonResponse(
+            {"faults": _lines(refused, acts.with_fields(seen.procedure, one), lang)}, status=422
+        )
     try:
-        cases.act(request.asker.house, request.asker.person, code, action, step=STEP, data=acts.data_of(one, seen, typed, dict(request.POST.lists())), key=request.POST.get("key", "")[:KEY_MAX] or None)
+        cases.act(
+            request.asker.house,
+            request.asker.person,
+            code,
+            action,
+            step=STEP,
+            data=acts.data_of(one, seen, typed, dict(request.POST.lists())),
+            key=request.POST.get("key", "")[:KEY_MAX] or None,
+        )
     except Exception as problem:
         refusal, status = refusals.met(problem)
         fields = acts.with_fields(seen.procedure, one)
-        refusal = refusal_labelled(Refusal(refusal.code, refusal.facts, acts.at_inputs(refusal.at, one, seen)), fields, lang)
+        refusal = refusal_labelled(
+            Refusal(refusal.code, refusal.facts, acts.at_inputs(refusal.at, one, seen)),
+            fields,
+            lang,
+        )
         words = told(refusal.code, refusal.facts, lang)
-        return JsonResponse({"faults": _lines(refusal.at, fields, lang) or [f"{words.message} {words.do}"]}, status=status)
+        return JsonResponse(
+            {"faults": _lines(refusal.at, fields, lang) or [f"{words.message} {words.do}"]},
+            status=status,
+        )
     return JsonResponse({"done": True})
 
 
 def _lines(faults: Iterable[Fault], fields: Procedure, lang: str) -> list[str]:
     """Each with the field that it is of: the form is not beside it."""
-    return [f"{place_label(fault.field, fields, lang)}: {fault_told(fault, lang)}" for fault in faults]
+    return [
+        f"{place_label(fault.field, fields, lang)}: {fault_told(fault, lang)}" for fault in faults
+    ]
 
 
 @require_safe
 @officers(*ROLES)
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: from here, so that it reaches the field pages."""
-    return HttpResponse(WORKER.read_bytes(), content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return HttpResponse(
+        WORKER.read_bytes(), content_type="text/javascript", headers={"Cache-Control": "no-cache"}
+    )

@@ -1,4 +1,5 @@
 """What the forest desk shows: finished rows of what this person may see, bounded."""
+
 from __future__ import annotations
 
 import json
@@ -24,7 +25,16 @@ MONTHS = 24
 MAP_MAX = 3_000
 PLOTS_MAX = 20_000
 VILLAGES_MAX = 500
-TAGS = {"new": "late", "going": "today", "unreachable": "today", "violation": "late", "legal": "done", "natural": "done", "not_found": "done", "watched": "today"}
+TAGS = {
+    "new": "late",
+    "going": "today",
+    "unreachable": "today",
+    "violation": "late",
+    "legal": "done",
+    "natural": "done",
+    "not_found": "done",
+    "watched": "today",
+}
 
 
 class Row(Struct, frozen=True):
@@ -57,7 +67,11 @@ class Wanted(Struct, frozen=True):
 def rows(patches: Sequence[Patch], wanted: Wanted, today: date) -> list[Row]:
     """The most urgent first."""
     words = plain(wanted.text).split()
-    found = [row(one, today) for one in patches if _is_wanted(one, wanted) and (not words or _has(one, words))]
+    found = [
+        row(one, today)
+        for one in patches
+        if _is_wanted(one, wanted) and (not words or _has(one, words))
+    ]
     found.sort(key=lambda one: (-one.urgency, one.patch.code))
     return found
 
@@ -66,14 +80,32 @@ def page(found: Sequence[Row], after: str) -> tuple[list[Row], str]:
     """The rows behind the one that was shown last, and where the next page begins."""
     most, _, code = after.partition("~")
     try:
-        behind = [one for one in found if (-round(one.urgency, 6), one.patch.code) > (-float(most), code)] if code else list(found)
+        behind = (
+            [
+                one
+                for one in found
+                if (-round(one.urgency, 6), one.patch.code) > (-float(most), code)
+            ]
+            if code
+            else list(found)
+        )
     except ValueError:
         behind = list(found)
     return behind[:PAGE], behind[PAGE - 1].key if len(behind) > PAGE else ""
 
 
 def row(patch: Patch, today: date) -> Row:
-    return Row(patch, urgency(patch, today), TAGS[patch.state], STATES[patch.state], KINDS.get(patch.kind, KINDS["other"]), CATEGORIES.get(patch.category, CATEGORIES[""]), area(patch), is_late(patch.case, local(today)), bool(patch.case.clock and patch.case.clock.paused))
+    return Row(
+        patch,
+        urgency(patch, today),
+        TAGS[patch.state],
+        STATES[patch.state],
+        KINDS.get(patch.kind, KINDS["other"]),
+        CATEGORIES.get(patch.category, CATEGORIES[""]),
+        area(patch),
+        is_late(patch.case, local(today)),
+        bool(patch.case.clock and patch.case.clock.paused),
+    )
 
 
 def _is_wanted(patch: Patch, wanted: Wanted) -> bool:
@@ -82,7 +114,16 @@ def _is_wanted(patch: Patch, wanted: Wanted) -> bool:
 
 
 def _has(patch: Patch, words: list[str]) -> bool:
-    told = plain(" ".join((patch.code, patch.alert, patch.village, *(f"{part.plot} {part.name} {part.owner}" for part in patch.parts))))
+    told = plain(
+        " ".join(
+            (
+                patch.code,
+                patch.alert,
+                patch.village,
+                *(f"{part.plot} {part.name} {part.owner}" for part in patch.parts),
+            )
+        )
+    )
     return all(word in told for word in words)
 
 
@@ -114,12 +155,22 @@ def layers(folder: Path) -> list[dict[str, Any]]:
 
 def _layer(one: tiles.Layer) -> dict[str, Any]:
     west, south, east, north = one.bounds
-    return {"name": one.name, "title": one.title, "on": one.on.isoformat() if one.on else "", "bounds": [[south, west], [north, east]], "least": one.least, "most": one.most}
+    return {
+        "name": one.name,
+        "title": one.title,
+        "on": one.on.isoformat() if one.on else "",
+        "bounds": [[south, west], [north, east]],
+        "least": one.least,
+        "most": one.most,
+    }
 
 
 def _outline(commune: Any) -> list[dict[str, Any]]:
     shapes = (commune.get("features") or [commune]) if isinstance(commune, dict) else []
-    return [{"type": "Feature", "geometry": one.get("geometry", one), "properties": {"is": "commune"}} for one in shapes]
+    return [
+        {"type": "Feature", "geometry": one.get("geometry", one), "properties": {"is": "commune"}}
+        for one in shapes
+    ]
 
 
 def _plots(house: str) -> list[dict[str, Any]]:
@@ -156,11 +207,31 @@ class Start(Struct, frozen=True):
 def starts(house: str, patches: Sequence[Patch]) -> list[Start]:
     """The village of most of these alerts first; none where nothing has a position."""
     near = [str(one.case.data.get("village") or "") for one in patches]
-    known = [row for row in ledger.records(house, "villages", limit=VILLAGES_MAX) if row.values.get("lat") is not None and row.values.get("lon") is not None]
-    found = [Start(row.record, str(row.values.get("name") or row.record), (float(row.values["lon"]), float(row.values["lat"]))) for row in known]
+    known = [
+        row
+        for row in ledger.records(house, "villages", limit=VILLAGES_MAX)
+        if row.values.get("lat") is not None and row.values.get("lon") is not None
+    ]
+    found = [
+        Start(
+            row.record,
+            str(row.values.get("name") or row.record),
+            (float(row.values["lon"]), float(row.values["lat"])),
+        )
+        for row in known
+    ]
     places = [one.place for one in patches if one.place]
     if not found and places:
-        return [Start("", "", (sum(one[0] for one in places) / len(places), sum(one[1] for one in places) / len(places)))]
+        return [
+            Start(
+                "",
+                "",
+                (
+                    sum(one[0] for one in places) / len(places),
+                    sum(one[1] for one in places) / len(places),
+                ),
+            )
+        ]
     return sorted(found, key=lambda one: (-near.count(one.code), one.name)) if places else []
 
 

@@ -1,4 +1,5 @@
 """Forests elsewhere of which it is known what was lost: what the watch saw there beside what really happened. Nothing here is the commune's."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -21,7 +22,11 @@ from dinh.woodland.reading import KINDS
 from dinh.woodland.reference import Alert, Loss, Site
 
 ROWS_MAX = 500
-VERDICTS = {True: Text("Đúng", "Right"), False: Text("Nhầm", "False"), None: Text("Không có đáp án", "Not known")}
+VERDICTS = {
+    True: Text("Đúng", "Right"),
+    False: Text("Nhầm", "False"),
+    None: Text("Không có đáp án", "Not known"),
+}
 TAGS = {True: "done", False: "late", None: "today"}
 
 
@@ -36,19 +41,32 @@ class Row(Struct, frozen=True):
 
     @property
     def late(self) -> int | None:
-        return (self.alert.found - max(one.first for one in self.losses)).days if self.losses else None
+        return (
+            (self.alert.found - max(one.first for one in self.losses)).days if self.losses else None
+        )
 
 
 def rows(site: Site, month: str = "") -> list[Row]:
     """Of one month (YYYY-MM), or all; the oldest first."""
     by_number = {one.number: one for one in site.losses}
     found = [one for one in site.alerts if not month or f"{one.found:%Y-%m}" == month]
-    return [Row(one, tuple(by_number[n] for n in one.losses), TAGS[one.right], VERDICTS[one.right], KINDS.get(one.kind, KINDS["other"])) for one in found]
+    return [
+        Row(
+            one,
+            tuple(by_number[n] for n in one.losses),
+            TAGS[one.right],
+            VERDICTS[one.right],
+            KINDS.get(one.kind, KINDS["other"]),
+        )
+        for one in found
+    ]
 
 
 def months(site: Site) -> list[str]:
     """From the first that was watched, the newest first."""
-    spans = range(site.until.year * 12 + site.until.month - 1, site.begin.year * 12 + site.begin.month - 2, -1)
+    spans = range(
+        site.until.year * 12 + site.until.month - 1, site.begin.year * 12 + site.begin.month - 2, -1
+    )
     return [f"{at // 12}-{at % 12 + 1:02d}" for at in spans]
 
 
@@ -71,7 +89,11 @@ def _by_plot(site: Site) -> list[tuple[str, float]]:
 
 def told_of() -> list[tuple[Site, dict[str, Any]]]:
     """Every site with its figures."""
-    return [(one, sums(one)) for name in reference.names(settings.HOUSE) if (one := reference.site(settings.HOUSE, name))]
+    return [
+        (one, sums(one))
+        for name in reference.names(settings.HOUSE)
+        if (one := reference.site(settings.HOUSE, name))
+    ]
 
 
 def _site(name: str) -> Site:
@@ -86,10 +108,18 @@ def _site(name: str) -> Site:
 def home(request: HttpRequest) -> HttpResponse:
     """Every site, and how far each is that is being watched now; where there is but one, its page."""
     sites = told_of()
-    going = [one for name in reference.names(settings.HOUSE) if (one := reference.going(settings.HOUSE, name))]
+    going = [
+        one
+        for name in reference.names(settings.HOUSE)
+        if (one := reference.going(settings.HOUSE, name))
+    ]
     if len(sites) == 1 and not going:
         return redirect("forest-reference-site", sites[0][0].name)
-    return on_desk(request, "forest/references.html", {"sites": sites, "going": [(one, one.stopped(clock.now())) for one in going]})
+    return on_desk(
+        request,
+        "forest/references.html",
+        {"sites": sites, "going": [(one, one.stopped(clock.now())) for one in going]},
+    )
 
 
 @require_safe
@@ -99,7 +129,19 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     known = months(site)
     month = request.GET.get("month", "") if request.GET.get("month", "") in known else ""
     found = rows(site, month)
-    return on_desk(request, "forest/reference.html", {"site": site, "sums": sums(site), "rows": found[:ROWS_MAX], "total": len(found), "months": known, "month": month, "losses": site.losses[:ROWS_MAX]})
+    return on_desk(
+        request,
+        "forest/reference.html",
+        {
+            "site": site,
+            "sums": sums(site),
+            "rows": found[:ROWS_MAX],
+            "total": len(found),
+            "months": known,
+            "month": month,
+            "losses": site.losses[:ROWS_MAX],
+        },
+    )
 
 
 @require_safe
@@ -109,7 +151,9 @@ def alert(request: HttpRequest, name: str, alert_id: str) -> HttpResponse:
     row = next((one for one in rows(site) if one.alert.alert_id == alert_id), None)
     if row is None:
         raise access.NotFound(alert_id)
-    return on_desk(request, "forest/reference-alert.html", {"site": site, "row": row, "one": row.alert})
+    return on_desk(
+        request, "forest/reference-alert.html", {"site": site, "row": row, "one": row.alert}
+    )
 
 
 @require_safe
@@ -129,7 +173,13 @@ def ground(request: HttpRequest, name: str) -> HttpResponse:
     features = [
         *(_feature(outline, {"is": "plot", "name": plot}) for plot, outline in site.plots), *(_feature(one.ground, {"is": "loss"}) for one in site.losses), *(_feature(row.alert.ground, _told(row)) for row in rows(site)[:ROWS_MAX]),
     ]  # fmt: skip
-    answer = JsonResponse({"type": "FeatureCollection", "features": features, "layers": layers(settings.HOUSE / reference.FOLDER / site.name)})
+    answer = JsonResponse(
+        {
+            "type": "FeatureCollection",
+            "features": features,
+            "layers": layers(settings.HOUSE / reference.FOLDER / site.name),
+        }
+    )
     answer["Cache-Control"] = "private, no-cache"
     return answer
 
@@ -148,9 +198,14 @@ def _told(row: Row) -> dict[str, Any]:
 
 @require_safe
 @officers(*ROLES)
-def tile(request: HttpRequest, name: str, layer: str, zoom: int, column: int, row: int) -> HttpResponse:
-    found = tiles.tile(settings.HOUSE / reference.FOLDER / name, layer, zoom, column, row) if reference.NAME.fullmatch(name) else None
+def tile(
+    request: HttpRequest, name: str, layer: str, zoom: int, column: int, row: int
+) -> HttpResponse:
+    found = (
+        tiles.tile(settings.HOUSE / reference.FOLDER / name, layer, zoom, column, row)
+        if reference.NAME.fullmatch(name)
+        else None
+    )
     if found is None:
         raise access.NotFound(layer)
     return pictured(*found)
-

@@ -1,4 +1,5 @@
 """Judging a sample of the watch's map, one place at a time, without what the map says of it; and the figures when all is judged."""
+
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,17 @@ from dinh.desks.shared.pictures import pictured
 from dinh.engine.procedure import Text
 from dinh.store import documents
 from dinh.texts import fault_told, told
-from dinh.woodland.sampling import CLASSES, FOUND, SLUG, UNSURE, Sample, Spot, estimated, judge, sample_of
+from dinh.woodland.sampling import (
+    CLASSES,
+    FOUND,
+    SLUG,
+    UNSURE,
+    Sample,
+    Spot,
+    estimated,
+    judge,
+    sample_of,
+)
 
 JUDGES = ("forest", "land")
 ASKED = {
@@ -47,9 +58,29 @@ def _asked_for(sample: Sample, no: str) -> Spot | None:
     return wanted or next((one for one in sample.spots if not one.found), None)
 
 
-def _shown(request: HttpRequest, sample: Sample, spot: Spot | None, *, faults: tuple[str, ...] = (), typed: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
-    may = sample.case.open and any(step.name.partition("/")[0] == "judging" for step in sample.case.steps) and bool(set(JUDGES) & set(request.asker.roles))
-    before = typed or ({"found": spot.found, "lost_on": spot.lost_on.strftime("%d/%m/%Y") if spot.lost_on else "", "note": spot.note} if spot else {})
+def _shown(
+    request: HttpRequest,
+    sample: Sample,
+    spot: Spot | None,
+    *,
+    faults: tuple[str, ...] = (),
+    typed: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    may = (
+        sample.case.open
+        and any(step.name.partition("/")[0] == "judging" for step in sample.case.steps)
+        and bool(set(JUDGES) & set(request.asker.roles))
+    )
+    before = typed or (
+        {
+            "found": spot.found,
+            "lost_on": spot.lost_on.strftime("%d/%m/%Y") if spot.lost_on else "",
+            "note": spot.note,
+        }
+        if spot
+        else {}
+    )
     return on_desk(request, "forest/sample.html", {
         "sample": sample, "spot": spot if may else None, "asked": ASKED, "faults": faults, "typed": before, "may": may, "key": get_random_string(24), "classes": CLASSES,
         "told": sample.told, "found": estimated(sample) if sample.told else None,
@@ -57,16 +88,34 @@ def _shown(request: HttpRequest, sample: Sample, spot: Spot | None, *, faults: t
 
 
 def _judged(request: HttpRequest, sample: Sample) -> HttpResponse:
-    typed = {name: request.POST.get(name, "").strip()[:TEXT_MAX] for name in ("no", "found", "lost_on", "note")}
+    typed = {
+        name: request.POST.get(name, "").strip()[:TEXT_MAX]
+        for name in ("no", "found", "lost_on", "note")
+    }
     spot = _asked_for(sample, typed["no"])
     if typed["found"] not in FOUND:
-        return _shown(request, sample, spot, faults=(told("forest.sample_choose", {}, request.lang).message,), typed=typed, status=422)
+        return _shown(
+            request,
+            sample,
+            spot,
+            faults=(told("forest.sample_choose", {}, request.lang).message,),
+            typed=typed,
+            status=422,
+        )
     try:
-        judge(request.asker.house, request.asker.person, sample.case.code, typed, key=request.POST.get("key", "")[:KEY_MAX] or None)
+        judge(
+            request.asker.house,
+            request.asker.person,
+            sample.case.code,
+            typed,
+            key=request.POST.get("key", "")[:KEY_MAX] or None,
+        )
     except Exception as problem:
         refusal, status = refusals.met(problem)
         words = told(refusal.code, refusal.facts, request.lang)
-        lines = tuple(fault_told(fault, request.lang) for fault in refusal.at) or (f"{words.message} {words.do}",)
+        lines = tuple(fault_told(fault, request.lang) for fault in refusal.at) or (
+            f"{words.message} {words.do}",
+        )
         return _shown(request, sample, spot, faults=lines, typed=typed, status=status)
     return redirect(reverse("forest-sample", args=[sample.case.code]))
 

@@ -1,4 +1,5 @@
 """The list of alerts, the map and what it draws, the month's change, the day's patrol."""
+
 from __future__ import annotations
 
 from datetime import date, timedelta
@@ -28,9 +29,13 @@ TEXT_MAX, KEY_MAX, HOURS = 200, 64, (4, 8, 10)
 DAYS_MAX = 1100
 
 
-def on_desk(request: HttpRequest, template: str, told: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def on_desk(
+    request: HttpRequest, template: str, told: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
     """A page of this desk: beside what it shows its navigation asks whether there is a reference site."""
-    return show(request, template, {"references": reference.names(settings.HOUSE), **told}, status=status)
+    return show(
+        request, template, {"references": reference.names(settings.HOUSE), **told}, status=status
+    )
 
 
 def patches_of(request: HttpRequest) -> tuple[Patch, ...]:
@@ -42,7 +47,9 @@ def patches_of(request: HttpRequest) -> tuple[Patch, ...]:
 @kept
 def home(request: HttpRequest) -> HttpResponse:
     patches, today = patches_of(request), day_of(request.asker.now)
-    wanted = queries.Wanted(*(request.GET.get(name, "").strip()[:TEXT_MAX] for name in ("state", "kind", "q", "after")))
+    wanted = queries.Wanted(
+        *(request.GET.get(name, "").strip()[:TEXT_MAX] for name in ("state", "kind", "q", "after"))
+    )
     found = queries.rows(patches, wanted, today)
     rows, after = queries.page(found, wanted.after)
     keeps = request.GET.copy()
@@ -63,15 +70,34 @@ def on_map(request: HttpRequest) -> HttpResponse:
     months = queries.months(today)
     month = request.GET.get("month", "") if request.GET.get("month", "") in months else ""
     one = next((patch for patch in patches if patch.code == request.GET.get("at", "")), None)
-    shown = [one] if one else [patch for patch in patches if (f"{patch.found:%Y-%m}" == month if month else patch.open)]
+    shown = (
+        [one]
+        if one
+        else [
+            patch for patch in patches if (f"{patch.found:%Y-%m}" == month if month else patch.open)
+        ]
+    )
     rows = sorted((queries.row(patch, today) for patch in shown), key=lambda row: -row.urgency)
-    return on_desk(request, "forest/map.html", {"rows": rows[: queries.MAP_MAX], "months": months, "month": "" if one else month, "at": one})
+    return on_desk(
+        request,
+        "forest/map.html",
+        {
+            "rows": rows[: queries.MAP_MAX],
+            "months": months,
+            "month": "" if one else month,
+            "at": one,
+        },
+    )
 
 
 @require_safe
 @officers(*ROLES)
 def ground(request: HttpRequest) -> HttpResponse:
-    answer = JsonResponse(queries.ground(request.asker.house, settings.HOUSE, patches_of(request), day_of(request.asker.now)))
+    answer = JsonResponse(
+        queries.ground(
+            request.asker.house, settings.HOUSE, patches_of(request), day_of(request.asker.now)
+        )
+    )
     answer["Cache-Control"] = "private, no-cache"
     return answer
 
@@ -94,14 +120,30 @@ def changed(request: HttpRequest) -> HttpResponse:
     today = day_of(request.asker.now)
     first, last, fault = _period(request, today)
     told = change(patches_of(request), first, last)
-    return on_desk(request, "forest/change.html", {"told": told, "corrected": corrected(samples(request.asker.house, request.asker.who), first, last), "first": first, "last": last, "fault": fault, "states": STATES, "kinds": KINDS, "categories": CATEGORIES})
+    return on_desk(
+        request,
+        "forest/change.html",
+        {
+            "told": told,
+            "corrected": corrected(samples(request.asker.house, request.asker.who), first, last),
+            "first": first,
+            "last": last,
+            "fault": fault,
+            "states": STATES,
+            "kinds": KINDS,
+            "categories": CATEGORIES,
+        },
+    )
 
 
 def _period(request: HttpRequest, today: date) -> tuple[date, date, bool]:
     usual = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     given = [request.GET.get(name, "").strip()[:TEXT_MAX] for name in ("from", "to")]
     try:
-        first, last = (date.fromisoformat(read_date(word)) if word else other for word, other in zip(given, (usual, today), strict=True))
+        first, last = (
+            date.fromisoformat(read_date(word)) if word else other
+            for word, other in zip(given, (usual, today), strict=True)
+        )
     except Bad:
         return usual, today, True
     fault = not timedelta(0) <= last - first <= timedelta(days=DAYS_MAX)
@@ -113,11 +155,34 @@ def _period(request: HttpRequest, today: date) -> tuple[date, date, bool]:
 def patrolled(request: HttpRequest) -> HttpResponse:
     """The day's way. Where the router is not installed, or nothing has a position, the page says so and what to do."""
     asker, today = request.asker, day_of(request.asker.now)
-    patches = [one for one in patches_of(request) if one.open and one.state in ("new", "unreachable", "going") and queries.is_to_be_gone_to(one, today)]
-    hours = int(request.GET.get("hours", "8")) if request.GET.get("hours", "8") in map(str, HOURS) else 8
+    patches = [
+        one
+        for one in patches_of(request)
+        if one.open
+        and one.state in ("new", "unreachable", "going")
+        and queries.is_to_be_gone_to(one, today)
+    ]
+    hours = (
+        int(request.GET.get("hours", "8"))
+        if request.GET.get("hours", "8") in map(str, HOURS)
+        else 8
+    )
     starts = queries.starts(asker.house, patches)
     if not starts:
         raise Refused(Refusal("forest.no_start", {}))
     begin = next((one for one in starts if one.code == request.GET.get("start", "")), starts[0])
     way = route(begin.place, patches, today, hours)
-    return on_desk(request, "forest/patrol.html", {"begin": begin, "starts": starts, "way": way, "rows": [queries.row(one.patch, today) for one in way.stops], "hours": hours, "choices": HOURS, "area": area, "today": today})
+    return on_desk(
+        request,
+        "forest/patrol.html",
+        {
+            "begin": begin,
+            "starts": starts,
+            "way": way,
+            "rows": [queries.row(one.patch, today) for one in way.stops],
+            "hours": hours,
+            "choices": HOURS,
+            "area": area,
+            "today": today,
+        },
+    )

@@ -3,6 +3,7 @@
 The few questions are the fields on which papers, fees and times hang; answers are asked of the engine's own scope, so
 that the page and the counter never differ. What a file marks as not confirmed is shown so.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -98,29 +99,61 @@ class Guide(Struct, frozen=True):
     unconfirmed: bool
 
 
-def guide(house: str, procedure: Procedure, given: Mapping[str, list[str]], now: datetime, lang: str) -> Guide:
+def guide(
+    house: str, procedure: Procedure, given: Mapping[str, list[str]], now: datetime, lang: str
+) -> Guide:
     fields = questions(procedure)
     typed = from_post(fields, given)
     context = access.context(house, "applicant", now, slug=procedure.slug)
     answers = _answers(procedure, fields, typed)
-    scope = scope_of(procedure, Case(house=house, channel="counter", opened=now), context, data=answers)
+    scope = scope_of(
+        procedure, Case(house=house, channel="counter", opened=now), context, data=answers
+    )
     known = set(typed.texts)
     telling = _Telling(procedure, scope, frozenset(known), lang)
     clock = _clock(procedure, scope, now, context)
-    way = [procedure.start, *to_good_end(procedure, procedure.start, scope, may_hold)] if procedure.start else []
+    way = (
+        [procedure.start, *to_good_end(procedure, procedure.start, scope, may_hold)]
+        if procedure.start
+        else []
+    )
     laws = [procedure.law[key] for key in procedure.law]
     return Guide(
-        procedure, form_of([field for field in fields if holds(field.shown, scope)], procedure, typed, scope, lang), bool(known), telling.papers(), telling.fees(), telling.times(),
-        procedure.deadline.cutoff if procedure.deadline else "", law_said(procedure.deadline.law, procedure, lang) if procedure.deadline else "",
-        _sure(procedure, procedure.deadline.law, procedure.deadline.confirmed) if procedure.deadline else True, clock.due if clock else None, shown(clock.proof, lang) if clock else ProofShown(),
-        tuple(words_of(CHANNELS.get(one), lang) or one for one in procedure.channels if one in ("counter", "online", "post")),
-        tuple(telling.stop(name) for name in way if procedure.steps[name].do), telling.standing(way), telling.signers(), any(not law.confirmed for law in laws),
+        procedure,
+        form_of(
+            [field for field in fields if holds(field.shown, scope)], procedure, typed, scope, lang
+        ),
+        bool(known),
+        telling.papers(),
+        telling.fees(),
+        telling.times(),
+        procedure.deadline.cutoff if procedure.deadline else "",
+        law_said(procedure.deadline.law, procedure, lang) if procedure.deadline else "",
+        _sure(procedure, procedure.deadline.law, procedure.deadline.confirmed)
+        if procedure.deadline
+        else True,
+        clock.due if clock else None,
+        shown(clock.proof, lang) if clock else ProofShown(),
+        tuple(
+            words_of(CHANNELS.get(one), lang) or one
+            for one in procedure.channels
+            if one in ("counter", "online", "post")
+        ),
+        tuple(telling.stop(name) for name in way if procedure.steps[name].do),
+        telling.standing(way),
+        telling.signers(),
+        any(not law.confirmed for law in laws),
     )
 
 
 def may_hold(condition: Condition, scope: Scope) -> bool:
     """Can it hold, whatever is answered to what is not known yet?"""
-    return any(all(scope(clause.name) in (None, "") or holds(((clause,),), scope) for clause in alternative) for alternative in condition)
+    return any(
+        all(
+            scope(clause.name) in (None, "") or holds(((clause,),), scope) for clause in alternative
+        )
+        for alternative in condition
+    )
 
 
 def until_said(until: str, procedure: Procedure, lang: str) -> str:
@@ -163,10 +196,20 @@ def only_told(procedure: Procedure, lang: str) -> OnlyTold:
     telling = _Telling(procedure, scope, frozenset(), lang)
     found: dict[str, tuple[tuple[str, ...], ...]] = {}
     for one in procedure.told.conflicts if procedure.told else ():
-        found[one.about] = (*found.get(one.about, ()), tuple(words_of(said, lang) for said in one.says))
+        found[one.about] = (
+            *found.get(one.about, ()),
+            tuple(words_of(said, lang) for said in one.says),
+        )
     deadline = procedure.deadline
     fees = tuple(row for line in telling.fees() for row in line.rows)
-    return OnlyTold(telling.papers(), fees, telling.times(), deadline.cutoff if deadline else "", deadline is None or deadline.confirmed, found)
+    return OnlyTold(
+        telling.papers(),
+        fees,
+        telling.times(),
+        deadline.cutoff if deadline else "",
+        deadline is None or deadline.confirmed,
+        found,
+    )
 
 
 # --- the questions --------------------------------------------------------------------------------------------------
@@ -177,15 +220,33 @@ def questions(procedure: Procedure) -> list[Field]:
     conditions: list[Condition] = [document.required for document in procedure.documents.values()]
     conditions += [rule.when for line in procedure.fee.values() for rule in line.rules]
     conditions += [row.when for row in procedure.deadline.rows] if procedure.deadline else []
-    names = {base for condition in conditions for name in names_in(condition) for base in _bases(name, procedure)}
-    names |= {base for name in names if name in procedure.form for one in names_in(procedure.form[name].shown) for base in _bases(one, procedure)}
+    names = {
+        base
+        for condition in conditions
+        for name in names_in(condition)
+        for base in _bases(name, procedure)
+    }
+    names |= {
+        base
+        for name in names
+        if name in procedure.form
+        for one in names_in(procedure.form[name].shown)
+        for base in _bases(one, procedure)
+    }
     found = []
     for field in procedure.form.values():
         if field.name in names and field.type in ASKED:
             found.append(replace(field, required=ALWAYS))
         for column in field.columns.values() if field.type == "list" else ():
             if f"{field.name}.{column.name}" in names and column.type in ASKED:
-                found.append(replace(column, name=f"{field.name}.{column.name}", shown=field.shown, required=ALWAYS))
+                found.append(
+                    replace(
+                        column,
+                        name=f"{field.name}.{column.name}",
+                        shown=field.shown,
+                        required=ALWAYS,
+                    )
+                )
     return found[:QUESTIONS_MAX]
 
 
@@ -245,26 +306,59 @@ class _Telling(Struct, frozen=True):
     def _paper(self, one: Document) -> PaperTold:
         always, never = one.required == ALWAYS, one.required == NEVER
         needed = True if always else self._needed(one)
-        because = why(one.required, self.scope, self.lang) if needed and not always and holds(one.required, self.scope) else ""
-        return PaperTold(words_of(one.label, self.lang), one.kind, "" if always or never else said(one.required, self.procedure, self.lang), because, paper_help(one, self.lang),
-                         law_said(one.law, self.procedure, self.lang), _sure(self.procedure, one.law, True), one.reuse, None if never else needed)
+        because = (
+            why(one.required, self.scope, self.lang)
+            if needed and not always and holds(one.required, self.scope)
+            else ""
+        )
+        return PaperTold(
+            words_of(one.label, self.lang),
+            one.kind,
+            "" if always or never else said(one.required, self.procedure, self.lang),
+            because,
+            paper_help(one, self.lang),
+            law_said(one.law, self.procedure, self.lang),
+            _sure(self.procedure, one.law, True),
+            one.reuse,
+            None if never else needed,
+        )
 
     def _needed(self, one: Document) -> bool | None:
         if holds(one.required, self.scope):
             return True
-        fails = (any(self._settled(clause.name) and not holds(((clause,),), self.scope) for clause in alternative) for alternative in one.required)
+        fails = (
+            any(
+                self._settled(clause.name) and not holds(((clause,),), self.scope)
+                for clause in alternative
+            )
+            for alternative in one.required
+        )
         return False if all(fails) else None
 
     def _settled(self, name: str) -> bool:
         """Is its value known: was all of it answered, or is it not asked in this situation?"""
-        return all(base in self.known or base in ("opened", "channel") or self._not_asked(base) for base in _bases(name, self.procedure))
+        return all(
+            base in self.known or base in ("opened", "channel") or self._not_asked(base)
+            for base in _bases(name, self.procedure)
+        )
 
     def _not_asked(self, base: str) -> bool:
         shown = field.shown if (field := self.procedure.form.get(base)) else ALWAYS
-        return shown != ALWAYS and not holds(shown, self.scope) and all(self._settled(name) for name in names_in(shown))
+        return (
+            shown != ALWAYS
+            and not holds(shown, self.scope)
+            and all(self._settled(name) for name in names_in(shown))
+        )
 
     def fees(self) -> tuple[FeeLineTold, ...]:
-        return tuple(FeeLineTold(words_of(line.label, self.lang) or say("Phí, lệ phí", "Fee", self.lang), line.at, tuple(self._fee(line, rule) for rule in line.rules)) for line in self.procedure.fee.values())
+        return tuple(
+            FeeLineTold(
+                words_of(line.label, self.lang) or say("Phí, lệ phí", "Fee", self.lang),
+                line.at,
+                tuple(self._fee(line, rule) for rule in line.rules),
+            )
+            for line in self.procedure.fee.values()
+        )
 
     def _fee(self, line: Any, rule: Any) -> FeeTold:
         mine = bool(self.known) and rule.when != ALWAYS and holds(rule.when, self.scope)
@@ -272,22 +366,50 @@ class _Telling(Struct, frozen=True):
         derived = self.procedure.derive.get(rule.amount) if isinstance(rule.amount, str) else None
         amount = rule.amount if isinstance(rule.amount, int) else fixed.amount if fixed else None
         computed = "" if derived is None else words_of(derived.label, self.lang) or rule.amount
-        return FeeTold("" if rule.when == ALWAYS else said(rule.when, self.procedure, self.lang), amount, words_of(rule.why, self.lang), law_said(rule.law, self.procedure, self.lang),
-                       _sure(self.procedure, rule.law, rule.confirmed), mine, computed)
+        return FeeTold(
+            "" if rule.when == ALWAYS else said(rule.when, self.procedure, self.lang),
+            amount,
+            words_of(rule.why, self.lang),
+            law_said(rule.law, self.procedure, self.lang),
+            _sure(self.procedure, rule.law, rule.confirmed),
+            mine,
+            computed,
+        )
 
     def times(self) -> tuple[TimeTold, ...]:
         rows = self.procedure.deadline.rows if self.procedure.deadline else ()
-        return tuple(TimeTold("" if row.when == ALWAYS else said(row.when, self.procedure, self.lang), f"{show_duration(row.time, self.lang)}{cut_off(row, self.lang)}" if row.time else until_said(row.until, self.procedure, self.lang),
-                              bool(self.known) and row.when != ALWAYS and holds(row.when, self.scope)) for row in rows)
+        return tuple(
+            TimeTold(
+                "" if row.when == ALWAYS else said(row.when, self.procedure, self.lang),
+                f"{show_duration(row.time, self.lang)}{cut_off(row, self.lang)}"
+                if row.time
+                else until_said(row.until, self.procedure, self.lang),
+                bool(self.known) and row.when != ALWAYS and holds(row.when, self.scope),
+            )
+            for row in rows
+        )
 
     def stop(self, name: str) -> StopTold:
         step = self.procedure.steps[name]
-        return StopTold(", ".join(role_label(role, self.lang) for role in step.roles), step_label(self.procedure, name, self.lang), show_duration(step.time, self.lang) if step.time else "")
+        return StopTold(
+            ", ".join(role_label(role, self.lang) for role in step.roles),
+            step_label(self.procedure, name, self.lang),
+            show_duration(step.time, self.lang) if step.time else "",
+        )
 
     def standing(self, way: Iterable[str]) -> tuple[str, ...]:
         """The steps on the way in which the clock stands: what is promised as the day does not count them."""
-        return tuple(step_label(self.procedure, name, self.lang) for name in way if self.procedure.steps[name].pauses)
+        return tuple(
+            step_label(self.procedure, name, self.lang)
+            for name in way
+            if self.procedure.steps[name].pauses
+        )
 
     def signers(self) -> tuple[str, ...]:
-        roles = [role for step in self.procedure.steps.values() for role in step.roles if role == "leader"]
+        roles = [
+            role
+            for step in self.procedure.steps.values()
+            for role in step.roles
+            if role == "leader"
+        ]
         return tuple(dict.fromkeys(role_label(role, self.lang) for role in roles))

@@ -3,6 +3,7 @@
 The digits are the last of the personal number or the telephone in the case. A wrong code and wrong digits get the same
 answer, and tries are counted for the code and for the address they come from.
 """
+
 from __future__ import annotations
 
 import re
@@ -75,9 +76,21 @@ def mine(house: str, code: str, digits: str, now: datetime, lang: str) -> Mine |
     if not any([compare_digest(digits, known) for known in _known(case, spec)]):
         return None
     return Mine(
-        case.code, case.name, _where(case, lang), _asked(case, spec, lang),
-        words_of(case.end_label, lang), case.outcome, case.settled, case.delivered, case.accepted, case.due, state(case, now, access.calendar_of(access.state(house).profile), lang), owed(case),
-        access.called(case.now) if case.away else "", case.rating, signing.dumps(case.code, salt=SALT) if may_rate(case) else "",
+        case.code,
+        case.name,
+        _where(case, lang),
+        _asked(case, spec, lang),
+        words_of(case.end_label, lang),
+        case.outcome,
+        case.settled,
+        case.delivered,
+        case.accepted,
+        case.due,
+        state(case, now, access.calendar_of(access.state(house).profile), lang),
+        owed(case),
+        access.called(case.now) if case.away else "",
+        case.rating,
+        signing.dumps(case.code, salt=SALT) if may_rate(case) else "",
     )
 
 
@@ -100,7 +113,16 @@ def printed(houses: Iterable[str], code: str, seal: str) -> str:
     if not SEAL.fullmatch(signs):
         return ""
     found = (ledger.case_state(house, code) for house in houses)
-    return next((one.digest for case in found if case for one in case.letters if one.digest.startswith(signs)), "")
+    return next(
+        (
+            one.digest
+            for case in found
+            if case
+            for one in case.letters
+            if one.digest.startswith(signs)
+        ),
+        "",
+    )
 
 
 def _where(case: Case, lang: str) -> tuple[tuple[str, datetime], ...]:
@@ -109,24 +131,39 @@ def _where(case: Case, lang: str) -> tuple[tuple[str, datetime], ...]:
     for step in case.steps:
         if "applicant" not in step.roles:
             found.setdefault(words_of(step.label, lang) or step.name, []).append(step.since)
-    return tuple((label if len(since) == 1 else f"{label} ({len(since)})", min(since)) for label, since in found.items())
+    return tuple(
+        (label if len(since) == 1 else f"{label} ({len(since)})", min(since))
+        for label, since in found.items()
+    )
 
 
 def _known(case: Case, spec: Procedure) -> set[str]:
     """The last four of the applicant's numbers: of the part that heads the case."""
     part = case.title.rpartition(".")[0]
-    found = (case.data.get(name) for name, field in spec.form.items() if field.type in ("personal_id", "phone") and name.rpartition(".")[0] == part)
+    found = (
+        case.data.get(name)
+        for name, field in spec.form.items()
+        if field.type in ("personal_id", "phone") and name.rpartition(".")[0] == part
+    )
     return {str(value)[-4:] for value in found if value}
 
 
 def _asked(case: Case, spec: Procedure, lang: str) -> tuple[Asked, ...]:
     waits = [step for step in case.steps if "applicant" in step.roles]
-    words = tuple((words_of(spec.findings[name].label, lang), str(case.data[name])) for name in ASKED_OF_ME
-                  if name in spec.findings and case.data.get(name) and not spec.findings[name].personal and not spec.findings[name].class_)
+    words = tuple(
+        (words_of(spec.findings[name].label, lang), str(case.data[name]))
+        for name in ASKED_OF_ME
+        if name in spec.findings
+        and case.data.get(name)
+        and not spec.findings[name].personal
+        and not spec.findings[name].class_
+    )
     return tuple(_waiting(step, spec, words, lang) for step in waits)
 
 
-def _waiting(step: OpenStep, spec: Procedure, words: tuple[tuple[str, str], ...], lang: str) -> Asked:
+def _waiting(
+    step: OpenStep, spec: Procedure, words: tuple[tuple[str, str], ...], lang: str
+) -> Asked:
     label, declared = words_of(step.label, lang) or step.name, spec.steps.get(step.step)
     if declared is None or any(action.edits for action in declared.do.values()):
         return Asked(label, step.limit, words, pauses=step.pauses)

@@ -1,4 +1,5 @@
 """The portal: find a procedure, read it for one's own situation, ask where one's case stands."""
+
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,12 @@ from dinh.texts.words import case_code, words_of
 
 TEXT_MAX = 200
 RATINGS = ("1", "2", "3", "4", "5")
-WEEKDAYS = {"mon-fri": ("thứ Hai đến thứ Sáu", "Monday to Friday"), "mon-sat": ("thứ Hai đến thứ Bảy", "Monday to Saturday"), "sat": ("thứ Bảy", "Saturday"), "sun": ("Chủ nhật", "Sunday")}
+WEEKDAYS = {
+    "mon-fri": ("thứ Hai đến thứ Sáu", "Monday to Friday"),
+    "mon-sat": ("thứ Hai đến thứ Bảy", "Monday to Saturday"),
+    "sat": ("thứ Bảy", "Saturday"),
+    "sun": ("Chủ nhật", "Sunday"),
+}
 
 
 def _place(request: HttpRequest) -> dict[str, object]:
@@ -29,8 +35,14 @@ def _place(request: HttpRequest) -> dict[str, object]:
     for line in profile.get("hours") or ():
         days, _, spans = str(line).partition(" ")
         said = WEEKDAYS.get(days)
-        hours.append(f"{said[request.lang == 'en'] if said else days}: {spans.replace(' ', ', ').replace('-', '–')}")
-    return {"hours": hours, "address": profile.get("address") or "", "phone": profile.get("phone") or ""}
+        hours.append(
+            f"{said[request.lang == 'en'] if said else days}: {spans.replace(' ', ', ').replace('-', '–')}"
+        )
+    return {
+        "hours": hours,
+        "address": profile.get("address") or "",
+        "phone": profile.get("phone") or "",
+    }
 
 
 @require_safe
@@ -41,7 +53,18 @@ def home(request: HttpRequest) -> HttpResponse:
         return show(request, "portal/none.html")
     offered = [one for one in access.procedures(asker.house) if one.level != "internal"]
     found = search.found(offered, text) if text else []
-    return show(request, "portal/home.html", {"q": text, "found": found, "near": nearest.nearest(offered, text, found) if text else [], "fields": () if text else _by_field(offered), "any": bool(offered), **_place(request)})
+    return show(
+        request,
+        "portal/home.html",
+        {
+            "q": text,
+            "found": found,
+            "near": nearest.nearest(offered, text, found) if text else [],
+            "fields": () if text else _by_field(offered),
+            "any": bool(offered),
+            **_place(request),
+        },
+    )
 
 
 def _by_field(offered: list[Procedure]) -> tuple[FieldCovered, ...]:
@@ -54,7 +77,15 @@ def coverage(request: HttpRequest) -> HttpResponse:
     """What is offered, field by field: whole or only told, how far over the net, and why not further."""
     if not request.asker.house:
         return show(request, "portal/none.html")
-    return show(request, "portal/coverage.html", {"fields": _by_field(access.procedures(request.asker.house)), "reaches": REACHES, **_place(request)})
+    return show(
+        request,
+        "portal/coverage.html",
+        {
+            "fields": _by_field(access.procedures(request.asker.house)),
+            "reaches": REACHES,
+            **_place(request),
+        },
+    )
 
 
 @require_safe
@@ -68,9 +99,28 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
         raise access.NotFound(slug)
     if one.level == "info":
         told = guide.only_told(one, request.lang)
-        return show(request, "portal/told.html", {"guide": told, "procedure": one, "told": one.told, "title": words_of(one.name, request.lang), **_place(request)})
+        return show(
+            request,
+            "portal/told.html",
+            {
+                "guide": told,
+                "procedure": one,
+                "told": one.told,
+                "title": words_of(one.name, request.lang),
+                **_place(request),
+            },
+        )
     told = guide.guide(asker.house, one, dict(request.GET.lists()), asker.now, request.lang)
-    return show(request, "portal/procedure.html", {"guide": told, "procedure": one, "title": words_of(one.name, request.lang), **_place(request)})
+    return show(
+        request,
+        "portal/procedure.html",
+        {
+            "guide": told,
+            "procedure": one,
+            "title": words_of(one.name, request.lang),
+            **_place(request),
+        },
+    )
 
 
 @sensitive_post_parameters("digits")
@@ -84,7 +134,11 @@ def track(request: HttpRequest) -> HttpResponse:
     now, address = int(clock.now().timestamp()), locks.address(request)
     if minutes := locks.locked_minutes(f"track:{code}", address, now):
         return _track(request, code, locked=minutes, status=429)
-    found = tracking.mine(request.asker.house, code, digits, request.asker.now, request.lang) if request.asker.house else None
+    found = (
+        tracking.mine(request.asker.house, code, digits, request.asker.now, request.lang)
+        if request.asker.house
+        else None
+    )
     if found is None:
         locks.failed(f"track:{code}", address, now)
         return _track(request, code, wrong=True, status=422)
@@ -106,19 +160,62 @@ def rating(request: HttpRequest) -> HttpResponse:
         if refused.refusal.code != "rating.done":  # sent twice is said once
             raise
         return show(request, "portal/rated.html", {"code": code, "rating": 0, **_place(request)})
-    return show(request, "portal/rated.html", {"code": code, "rating": case.rating, **_place(request)})
+    return show(
+        request, "portal/rated.html", {"code": code, "rating": case.rating, **_place(request)}
+    )
 
 
-def _track(request: HttpRequest, code: str, *, wrong: bool = False, blank: bool = False, locked: int = 0, unrated: bool = False, status: int = 200) -> HttpResponse:
+def _track(
+    request: HttpRequest,
+    code: str,
+    *,
+    wrong: bool = False,
+    blank: bool = False,
+    locked: int = 0,
+    unrated: bool = False,
+    status: int = 200,
+) -> HttpResponse:
     """unrated: a rating came with a word that is not ours or too old."""
-    return show(request, "portal/track.html", {"code": code, "wrong": wrong, "blank": blank, "locked": locked, "unrated": unrated, **_place(request)}, status=status)
+    return show(
+        request,
+        "portal/track.html",
+        {
+            "code": code,
+            "wrong": wrong,
+            "blank": blank,
+            "locked": locked,
+            "unrated": unrated,
+            **_place(request),
+        },
+        status=status,
+    )
 
 
 @require_safe
 def paper(request: HttpRequest) -> HttpResponse:
     """A letter found by what is printed at its foot, for whoever cannot scan its QR."""
-    code, seal = case_code(request.GET.get("code", "")), request.GET.get("seal", "").strip()[:TEXT_MAX]
+    code, seal = (
+        case_code(request.GET.get("code", "")),
+        request.GET.get("seal", "").strip()[:TEXT_MAX],
+    )
     if not code and not seal:
-        return show(request, "portal/paper.html", {"code": "", "seal": "", "wrong": False, **_place(request)})
-    digest = tracking.printed(access.beside(request.asker.house), code, seal) if request.asker.house else ""
-    return redirect("letter", digest) if digest else show(request, "portal/paper.html", {"code": code, "seal": seal, "wrong": True, **_place(request)}, status=422)
+        return show(
+            request,
+            "portal/paper.html",
+            {"code": "", "seal": "", "wrong": False, **_place(request)},
+        )
+    digest = (
+        tracking.printed(access.beside(request.asker.house), code, seal)
+        if request.asker.house
+        else ""
+    )
+    return (
+        redirect("letter", digest)
+        if digest
+        else show(
+            request,
+            "portal/paper.html",
+            {"code": code, "seal": seal, "wrong": True, **_place(request)},
+            status=422,
+        )
+    )

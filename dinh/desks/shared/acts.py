@@ -3,6 +3,7 @@
 Declared actions ask what their `asks`, `adds`, `edits` and `present` name; unwritten ones have fields of their own, below.
 Rule to keep: nothing here judges an answer; the door does, and its faults come back by the same names.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
@@ -28,34 +29,107 @@ from dinh.texts.words import case_code, words_of
 
 LONG = 2000
 HINT_MAX = 200
-HOW_PAID = {"cash": Text("Tiền mặt", "Cash"), "transfer": Text("Chuyển khoản", "Transfer"), "online": Text("Trên mạng", "Online")}
-HOW_DELIVERED = {"counter": Text("Tại quầy", "At the counter"), "post": Text("Qua bưu điện", "By post"), "online": Text("Bản điện tử", "Electronically")}
+HOW_PAID = {
+    "cash": Text("Tiền mặt", "Cash"),
+    "transfer": Text("Chuyển khoản", "Transfer"),
+    "online": Text("Trên mạng", "Online"),
+}
+HOW_DELIVERED = {
+    "counter": Text("Tại quầy", "At the counter"),
+    "post": Text("Qua bưu điện", "By post"),
+    "online": Text("Bản điện tử", "Electronically"),
+}
 REASON = Field(name="reason", label=Text("Lý do", "Reason"), type="text", required=ALWAYS, max=LONG)
 TO = Field(name="house", label=Text("Chuyển đến", "To"), type="house", required=ALWAYS)
 UNWRITTEN: dict[str, tuple[Field, ...]] = {
-    "note": (Field(name="text", label=Text("Ghi chú", "Note"), type="text", required=ALWAYS, max=LONG, help=Text("Ai xem được hồ sơ đều đọc được.", "Whoever may see the case can read it.")),),
+    "note": (
+        Field(
+            name="text",
+            label=Text("Ghi chú", "Note"),
+            type="text",
+            required=ALWAYS,
+            max=LONG,
+            help=Text("Ai xem được hồ sơ đều đọc được.", "Whoever may see the case can read it."),
+        ),
+    ),
     "attach": (),
     "pay": (
         Field(name="amount", label=Text("Số tiền thu", "Amount"), type="money", required=ALWAYS),
-        Field(name="how", label=Text("Thu bằng cách nào?", "How?"), type="choice", required=ALWAYS, of=HOW_PAID),
+        Field(
+            name="how",
+            label=Text("Thu bằng cách nào?", "How?"),
+            type="choice",
+            required=ALWAYS,
+            of=HOW_PAID,
+        ),
         Field(name="receipt", label=Text("Số biên lai", "Receipt number"), type="text", max=60),
-        Field(name="reason", label=Text("Lý do, nếu trả lại tiền", "Reason, if money is given back"), type="text", max=500,
-              help=Text("Trả lại tiền thì ghi số âm, như −8.000.", "Money given back has a minus before it, such as −8,000.")),
+        Field(
+            name="reason",
+            label=Text("Lý do, nếu trả lại tiền", "Reason, if money is given back"),
+            type="text",
+            max=500,
+            help=Text(
+                "Trả lại tiền thì ghi số âm, như −8.000.",
+                "Money given back has a minus before it, such as −8,000.",
+            ),
+        ),
     ),
     "deliver": (
-        Field(name="how", label=Text("Trả bằng cách nào?", "How?"), type="choice", required=ALWAYS, of=HOW_DELIVERED),
-        Field(name="to", label=Text("Người nhận, nếu không phải người nộp", "Received by, if not the applicant"), type="text", max=200),
+        Field(
+            name="how",
+            label=Text("Trả bằng cách nào?", "How?"),
+            type="choice",
+            required=ALWAYS,
+            of=HOW_DELIVERED,
+        ),
+        Field(
+            name="to",
+            label=Text("Người nhận, nếu không phải người nộp", "Received by, if not the applicant"),
+            type="text",
+            max=200,
+        ),
     ),
-    "reassign": (Field(name="person", label=Text("Giao cho", "To"), type="person", required=ALWAYS),),
+    "reassign": (
+        Field(name="person", label=Text("Giao cho", "To"), type="person", required=ALWAYS),
+    ),
     "relate": (
-        Field(name="case", label=Text("Mã hồ sơ kia", "Code of the other case"), type="text", required=ALWAYS, max=60),
-        Field(name="text", label=Text("Vì sao liên quan", "How they are related"), type="text", max=LONG),
+        Field(
+            name="case",
+            label=Text("Mã hồ sơ kia", "Code of the other case"),
+            type="text",
+            required=ALWAYS,
+            max=60,
+        ),
+        Field(
+            name="text",
+            label=Text("Vì sao liên quan", "How they are related"),
+            type="text",
+            max=LONG,
+        ),
     ),
-    "withdraw": (REASON, Field(name="refund", label=Text("Hoàn trả phí, lệ phí đã thu", "What becomes of the fee that was paid"), type="text", max=LONG, help=Text("Ghi trên thông báo dừng giải quyết hồ sơ.", "Stands on the notice of stopping."))),
+    "withdraw": (
+        REASON,
+        Field(
+            name="refund",
+            label=Text("Hoàn trả phí, lệ phí đã thu", "What becomes of the fee that was paid"),
+            type="text",
+            max=LONG,
+            help=Text(
+                "Ghi trên thông báo dừng giải quyết hồ sơ.", "Stands on the notice of stopping."
+            ),
+        ),
+    ),
     "extend": (
         Field(name="until", label=Text("Hẹn mới", "New due"), type="date"),
-        Field(name="by", label=Text("Hoặc thêm bao lâu", "Or how much longer"), type="text", max=60,
-              help=Text("ví dụ: 2 ngày làm việc, hoặc 15 ngày", "for example: 2 working days, or 15 days")),
+        Field(
+            name="by",
+            label=Text("Hoặc thêm bao lâu", "Or how much longer"),
+            type="text",
+            max=60,
+            help=Text(
+                "ví dụ: 2 ngày làm việc, hoặc 15 ngày", "for example: 2 working days, or 15 days"
+            ),
+        ),
         REASON,
     ),
     "reverse": (REASON,),
@@ -101,20 +175,45 @@ def asks_now(one: Asked, scope: Scope) -> bool:
     return bool(one.present or one.papers or any(holds(field.shown, scope) for field in one.fields))
 
 
-def asked(seen: Seen, action: str, step: str, scope: Scope, lang: str, *, every: bool = False) -> Asked:
+def asked(
+    seen: Seen, action: str, step: str, scope: Scope, lang: str, *, every: bool = False
+) -> Asked:
     """What the action asks at this step, as `scope` has the case and its answers. every: also what only some answers of rows would bring up."""
     declared = action_of(seen.procedure, action, step)
     if declared is None:
-        return Asked(UNWRITTEN.get(action, ()), papers=papers(seen, scope, lang) if action == "attach" else ())
-    fields = [*_asked_fields(seen, declared, step, scope, lang, every), *_edited(seen.procedure, declared), *_added(seen.procedure, declared, scope, every)]
-    return Asked(tuple(fields), declared.present, _papers(seen, declared, step, scope, lang), bool(declared.edits), declared.adds)
+        return Asked(
+            UNWRITTEN.get(action, ()),
+            papers=papers(seen, scope, lang) if action == "attach" else (),
+        )
+    fields = [
+        *_asked_fields(seen, declared, step, scope, lang, every),
+        *_edited(seen.procedure, declared),
+        *_added(seen.procedure, declared, scope, every),
+    ]
+    return Asked(
+        tuple(fields),
+        declared.present,
+        _papers(seen, declared, step, scope, lang),
+        bool(declared.edits),
+        declared.adds,
+    )
 
 
 def _papers(seen: Seen, action: Action, step: str, scope: Scope, lang: str) -> tuple[Paper, ...]:
     """With an edit, every paper; with the action that starts the clock, which asks for them, those that still lack."""
     deadline = seen.procedure.deadline
-    starts = deadline is not None and seen.case.accepted is None and f"{step.partition('/')[0]}.{action.name}" in deadline.starts
-    return papers(seen, scope, lang) if action.edits else tuple(one for one in papers(seen, scope, lang) if one.required and not one.has) if starts else ()
+    starts = (
+        deadline is not None
+        and seen.case.accepted is None
+        and f"{step.partition('/')[0]}.{action.name}" in deadline.starts
+    )
+    return (
+        papers(seen, scope, lang)
+        if action.edits
+        else tuple(one for one in papers(seen, scope, lang) if one.required and not one.has)
+        if starts
+        else ()
+    )
 
 
 def action_of(procedure: Procedure, action: str, step: str) -> Action | None:
@@ -122,7 +221,9 @@ def action_of(procedure: Procedure, action: str, step: str) -> Action | None:
     return found.do.get(action) if found else None
 
 
-def _asked_fields(seen: Seen, action: Action, step: str, scope: Scope, lang: str, every: bool) -> Iterable[Field]:
+def _asked_fields(
+    seen: Seen, action: Action, step: str, scope: Scope, lang: str, every: bool
+) -> Iterable[Field]:
     """Whole fields, and a field for each row where a column is asked: `children.2.pin`; what is asked of a list, row by row."""
     everything = {**seen.procedure.form, **seen.procedure.findings}
     each, _, row = seen.procedure.steps[step.partition("/")[0]].each, "", step.partition("/")[2]
@@ -137,18 +238,38 @@ def _asked_fields(seen: Seen, action: Action, step: str, scope: Scope, lang: str
             yield from (field for one, field in everything.items() if one.startswith(name + "."))
         elif rows not in told:
             told.add(rows)
-            yield from _rows(seen, everything[rows], [of for found, of in columns if found == rows], row if rows == each else "", scope, lang, every)
+            yield from _rows(
+                seen,
+                everything[rows],
+                [of for found, of in columns if found == rows],
+                row if rows == each else "",
+                scope,
+                lang,
+                every,
+            )
 
 
-def _rows(seen: Seen, field: Field, columns: list[str], only: str, scope: Scope, lang: str, every: bool) -> Iterable[Field]:
+def _rows(
+    seen: Seen, field: Field, columns: list[str], only: str, scope: Scope, lang: str, every: bool
+) -> Iterable[Field]:
     """The asked columns of each row; above its first what the row says already."""
     for n, row in enumerate(scope.rows_of(field.name), 1):
         of = _title(field, row) or f"{words_of(field.label, lang)} {n}"
         help_ = _said_before(seen, field, columns, row, lang)
         for one in (field.columns[column] for column in columns if column in field.columns):
             if (not only or row.row_id == only) and (every or holds(one.shown, row)):
-                label, told = Text(f"{one.label.vi}: {of}", f"{one.label.of('en')}: {of}"), one.help or help_
-                yield replace(one, name=f"{field.name}.{row.row_id}.{one.name}", label=label, help=told, shown=ALWAYS, required=ALWAYS if holds(one.required, row) else NEVER)
+                label, told = (
+                    Text(f"{one.label.vi}: {of}", f"{one.label.of('en')}: {of}"),
+                    one.help or help_,
+                )
+                yield replace(
+                    one,
+                    name=f"{field.name}.{row.row_id}.{one.name}",
+                    label=label,
+                    help=told,
+                    shown=ALWAYS,
+                    required=ALWAYS if holds(one.required, row) else NEVER,
+                )
                 help_ = None
 
 
@@ -156,23 +277,48 @@ def _said_before(seen: Seen, field: Field, asked: list[str], row: Scope, lang: s
     """What whoever answers should know of the row: its choices and short texts, but for its name and what is asked now."""
     title, told = _title(field, row), []
     for name, column in field.columns.items():
-        value = row(name) if name not in asked and f"{field.name}.{name}" not in seen.hidden and column.type in ("choice", "text", "number") else None
+        value = (
+            row(name)
+            if name not in asked
+            and f"{field.name}.{name}" not in seen.hidden
+            and column.type in ("choice", "text", "number")
+            else None
+        )
         if value not in (None, "", title):
-            told.append(words_of(column.of.get(str(value)), lang) if column.type == "choice" else str(value) if column.type == "text" else f"{words_of(column.label, lang)}: {number(value, lang)}")
+            told.append(
+                words_of(column.of.get(str(value)), lang)
+                if column.type == "choice"
+                else str(value)
+                if column.type == "text"
+                else f"{words_of(column.label, lang)}: {number(value, lang)}"
+            )
     said = " · ".join(one for one in told if one)
     return Text(said[:HINT_MAX], said[:HINT_MAX]) if said else None
 
 
 def _title(field: Field, row: Scope) -> str:
     """What a row is called: its first name, else its first text."""
-    names = [name for kinds in (("person_name",), ("text",)) for name, column in field.columns.items() if column.type in kinds]
+    names = [
+        name
+        for kinds in (("person_name",), ("text",))
+        for name, column in field.columns.items()
+        if column.type in kinds
+    ]
     return next((str(row(name)) for name in names if row(name)), "")
 
 
 def _edited(procedure: Procedure, action: Action) -> Iterable[Field]:
     everything = {**procedure.form, **procedure.findings}
     for name in action.edits:
-        yield from procedure.form.values() if name == "form" else (field for one, field in everything.items() if one == name or one.startswith(name + "."))
+        yield from (
+            procedure.form.values()
+            if name == "form"
+            else (
+                field
+                for one, field in everything.items()
+                if one == name or one.startswith(name + ".")
+            )
+        )
 
 
 NEW = "new"
@@ -181,14 +327,25 @@ NEW = "new"
 
 def _added(procedure: Procedure, action: Action, scope: Scope, every: bool) -> Iterable[Field]:
     """The columns of the row to add, as fields of their own: `row.COLUMN`. What a later action asks of it is not asked yet."""
-    field = procedure.findings.get(action.adds) or procedure.form.get(action.adds) if action.adds else None
+    field = (
+        procedure.findings.get(action.adds) or procedure.form.get(action.adds)
+        if action.adds
+        else None
+    )
     if field is None:
         return
     later = asked_columns(procedure).get(action.adds, frozenset())
-    row = next((one for one in scope.rows_of(action.adds) if one.row_id == NEW), None) or RowScope(scope, field, NEW, {}, False)
+    row = next((one for one in scope.rows_of(action.adds) if one.row_id == NEW), None) or RowScope(
+        scope, field, NEW, {}, False
+    )
     for name, column in field.columns.items():
         if name not in later and (every or holds(column.shown, row)):
-            yield replace(column, name=f"row.{name}", shown=ALWAYS, required=ALWAYS if holds(column.required, row) else NEVER)
+            yield replace(
+                column,
+                name=f"row.{name}",
+                shown=ALWAYS,
+                required=ALWAYS if holds(column.required, row) else NEVER,
+            )
 
 
 def answered(seen: Seen, every: Asked, typed: Typed) -> Case:
@@ -202,11 +359,21 @@ def answered(seen: Seen, every: Asked, typed: Typed) -> Case:
                 data[field.name] = _read(field, typed.texts[field.name])
             elif name:
                 lists = data.get(name) or {}
-                data[name] = {**lists, row: {**(lists.get(row) or {}), column: _read(field, typed.texts[field.name])}}
+                data[name] = {
+                    **lists,
+                    row: {**(lists.get(row) or {}), column: _read(field, typed.texts[field.name])},
+                }
     return replace(seen.case, data=data)
 
 
-def asked_as_typed(seen: Seen, action: str, step: str, scope: Callable[[Case], Scope], lang: str, typed: Callable[[Asked], Typed]) -> tuple[Asked, Typed, Scope]:
+def asked_as_typed(
+    seen: Seen,
+    action: str,
+    step: str,
+    scope: Callable[[Case], Scope],
+    lang: str,
+    typed: Callable[[Asked], Typed],
+) -> tuple[Asked, Typed, Scope]:
     """What is asked once an answer may have brought up the next question; typed: what was typed into these fields."""
     every = asked(seen, action, step, scope(seen.case), lang, every=True)
     found = typed(every)
@@ -226,10 +393,20 @@ def depends(seen: Seen, action: str, step: str) -> bool:
     declared = action_of(seen.procedure, action, step)
     if declared is None:
         return False
-    everything, each = {**seen.procedure.form, **seen.procedure.findings}, seen.procedure.steps[step.partition("/")[0]].each
+    everything, each = (
+        {**seen.procedure.form, **seen.procedure.findings},
+        seen.procedure.steps[step.partition("/")[0]].each,
+    )
     names = {f"{each}.{name[4:]}" if name.startswith("row.") else name for name in declared.asks}
-    conditions = [field.shown for name, field in everything.items() if name in names or declared.edits]
-    conditions += [column.shown for field in everything.values() for column in field.columns.values() if f"{field.name}.{column.name}" in names or field.name == declared.adds]
+    conditions = [
+        field.shown for name, field in everything.items() if name in names or declared.edits
+    ]
+    conditions += [
+        column.shown
+        for field in everything.values()
+        for column in field.columns.values()
+        if f"{field.name}.{column.name}" in names or field.name == declared.adds
+    ]
     return any(one != ALWAYS for one in conditions)
 
 
@@ -239,12 +416,25 @@ def papers(seen: Seen, scope: Scope, lang: str) -> tuple[Paper, ...]:
     for name, document in seen.procedure.documents.items():
         rows = scope.rows_of(document.each) if document.each else [None]
         for n, row in enumerate(rows, 1):
-            if not (holds(document.required, row or scope) or document.required == NEVER or name in seen.case.documents):
+            if not (
+                holds(document.required, row or scope)
+                or document.required == NEVER
+                or name in seen.case.documents
+            ):
                 continue
             place = f"documents.{name}.{row.row_id}" if row else f"documents.{name}"
             label = words_of(document.label, lang) + (f" {n}" if row and len(rows) > 1 else "")
             has = _has(seen, document, row.row_id if row else "")
-            found.append(Paper(place, label, document.kind, "f-" + place.replace(".", "-"), has, required=holds(document.required, row or scope)))
+            found.append(
+                Paper(
+                    place,
+                    label,
+                    document.kind,
+                    "f-" + place.replace(".", "-"),
+                    has,
+                    required=holds(document.required, row or scope),
+                )
+            )
     return tuple(found)
 
 
@@ -255,7 +445,11 @@ def _has(seen: Seen, document: Document, row: str) -> bool:
 
 def with_fields(procedure: Procedure, one: Asked) -> Procedure:
     """The procedure knowing every field of the form by its own name, so that a fault's line can say its label."""
-    more = {field.name: field for field in one.fields if field.name not in procedure.form and field.name not in procedure.findings}
+    more = {
+        field.name: field
+        for field in one.fields
+        if field.name not in procedure.form and field.name not in procedure.findings
+    }
     return replace(procedure, findings={**procedure.findings, **more}) if more else procedure
 
 
@@ -264,13 +458,24 @@ def with_fields(procedure: Procedure, one: Asked) -> Procedure:
 
 def standing(one: Asked, seen: Seen) -> Typed:
     """What stands in the form when it is opened: what the case has of these fields."""
-    known = typing_.from_data((field for field in one.fields if field.name in (*seen.procedure.form, *seen.procedure.findings)), seen.case.data)
+    known = typing_.from_data(
+        (
+            field
+            for field in one.fields
+            if field.name in (*seen.procedure.form, *seen.procedure.findings)
+        ),
+        seen.case.data,
+    )
     texts = dict(known.texts)
     for field in one.fields:
         value = cell(field.name, seen.case.data)
         if value not in (None, "") and field.name not in texts:
             texts[field.name] = typing_.as_typed(field, value)
-    return Typed(texts, known.rows, {place: tuple(with_word(file) for file in files) for place, files in known.files.items()})
+    return Typed(
+        texts,
+        known.rows,
+        {place: tuple(with_word(file) for file in files) for place, files in known.files.items()},
+    )
 
 
 def cell(place: str, data: Mapping[str, Any]) -> Any:
@@ -285,12 +490,20 @@ def data_of(one: Asked, seen: Seen, typed: Typed, post: Mapping[str, list[str]])
     """The answers as the door takes them."""
     names = {**seen.procedure.form, **seen.procedure.findings}
     whole = [field for field in one.fields if field.name in names or "." not in field.name]
-    rows = {field.name: tuple(seen.case.data.get(field.name) or ()) for field in whole if field.type == "list"}
+    rows = {
+        field.name: tuple(seen.case.data.get(field.name) or ())
+        for field in whole
+        if field.type == "list"
+    }
     data = typing_.as_data(whole, typed, rows)
     if one.fields == UNWRITTEN["relate"] and data.get("case"):
         data["case"] = case_code(str(data["case"]))
     if one.edits:
-        data |= {field.name: None for field in whole if field.type != "list" and field.name not in data and field.name in seen.case.data}
+        data |= {
+            field.name: None
+            for field in whole
+            if field.type != "list" and field.name not in data and field.name in seen.case.data
+        }
     for field in one.fields:
         if field in whole:
             continue
@@ -308,7 +521,11 @@ def _put(data: dict[str, Any], place: str, given: Any) -> None:
     if given is None:
         return
     rows, _, column = place.rpartition(".")
-    cells = data.setdefault("row", {}) if rows == "row" else data.setdefault("rows", {}).setdefault(rows.rpartition(".")[2], {})
+    cells = (
+        data.setdefault("row", {})
+        if rows == "row"
+        else data.setdefault("rows", {}).setdefault(rows.rpartition(".")[2], {})
+    )
     cells[column] = given
 
 
@@ -318,14 +535,26 @@ def at_inputs(faults: tuple[Fault, ...], one: Asked, seen: Seen) -> tuple[Fault,
         return faults
     rows = seen.case.data.get(one.adds) or {}
     new = f"{one.adds}.{max((int(row) for row in rows if row.isdigit()), default=0) + 1}."
-    return tuple(Fault(f"row.{fault.field.removeprefix(new)}", fault.code, fault.facts) if fault.field.startswith(new) else fault for fault in faults)
+    return tuple(
+        Fault(f"row.{fault.field.removeprefix(new)}", fault.code, fault.facts)
+        if fault.field.startswith(new)
+        else fault
+        for fault in faults
+    )
 
 
-def brought(one: Asked, typed: Typed, post: Mapping[str, list[str]], faults: tuple[Fault, ...], lang: str) -> tuple[Paper, ...]:
+def brought(
+    one: Asked, typed: Typed, post: Mapping[str, list[str]], faults: tuple[Fault, ...], lang: str
+) -> tuple[Paper, ...]:
     """The papers with what has been ticked and sent for each, and what is wrong with it."""
     wrong = {fault.field.replace("/", "."): fault_told(fault, lang) for fault in reversed(faults)}
     return tuple(
-        replace(paper, ticked="seen" in post.get(paper.place, ()), files=typed.files.get(paper.place, ()), error=wrong.get(paper.place, ""))
+        replace(
+            paper,
+            ticked="seen" in post.get(paper.place, ()),
+            files=typed.files.get(paper.place, ()),
+            error=wrong.get(paper.place, ""),
+        )
         for paper in one.papers
     )
 
@@ -336,7 +565,13 @@ def documents_of(one: Asked, typed: Typed, post: Mapping[str, list[str]]) -> dic
     for paper in one.papers:
         files = typed.files.get(paper.place, ())
         seen = "seen" in post.get(paper.place, ())
-        brought = {key: files[-1][key] for key in ("digest", "name", "type", "size")} if files else "seen" if seen else None
+        brought = (
+            {key: files[-1][key] for key in ("digest", "name", "type", "size")}
+            if files
+            else "seen"
+            if seen
+            else None
+        )
         if brought is None:
             continue
         _, name, *row = paper.place.split(".")
@@ -345,4 +580,3 @@ def documents_of(one: Asked, typed: Typed, post: Mapping[str, list[str]]) -> dic
         else:
             found[name] = brought
     return found
-

@@ -12,10 +12,25 @@ from dinh.texts import told
 
 
 def to_send_again(
-    request: HttpRequest, path: str, pairs: list[tuple[str, str]], *, code: str, files: bool = False, status: int = 200
+    request: HttpRequest,
+    path: str,
+    pairs: list[tuple[str, str]],
+    *,
+    code: str,
+    files: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     """What was sent, ready to be sent once more. `files`: some came with it and have to be chosen again."""
     kept = signing.dumps({"path": path, "pairs": pairs}, salt=KEPT_SALT, compress=True)
-    said = {"path": path, "pairs": pairs, "kept": kept, "code": code, "files": files, "words": told("page.stale", {}, request.lang)}
+    said = {
+        "path": path,
+        "pairs": pairs,
+        "kept": kept,
+        "code": code,
+        "files": files,
+        "words": told("page.stale", {}, request.lang),
+    }
     other = f"{reverse('again')}?lang={'vi' if request.lang == 'en' else 'en'}"
-    return show(request, "shared/again.html", said, status=status, form="again", other_lang_url=other)
+    return show(
+        request, "shared/again.html", said, status=status, form="again", other_lang_url=other
+    )

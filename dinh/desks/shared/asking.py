@@ -52,7 +52,9 @@ def house_shown(house: str) -> HouseShown | None:
     return HouseShown(
         house,
         name,
-        str(profile.get("province") or "") if name.lower() != str(profile.get("province") or "").lower() else "",
+        str(profile.get("province") or "")
+        if name.lower() != str(profile.get("province") or "").lower()
+        else "",
         head.number,
         head.seal,
         bool(profile.get("rehearsal")),
@@ -78,7 +80,11 @@ class Asker:
         if not self.houses:
             return the_house()
         session, asked = self._request.session, self._request.GET.get("of", "")
-        if len(self.houses) > 1 and self._request.method == "POST" and not self._request.path.startswith("/api/"):
+        if (
+            len(self.houses) > 1
+            and self._request.method == "POST"
+            and not self._request.path.startswith("/api/")
+        ):
             asked = self._request.POST.get(OF, asked)
         if asked in self.houses and asked != session.get("of"):
             session["of"] = asked
@@ -88,7 +94,11 @@ class Asker:
     def houses(self) -> tuple[str, ...]:
         """Those that know the person; none for a stranger."""
         first = the_house()
-        return tuple(one for one in access.beside(first) if self.person in access.state(one).names) if self.person and first else ()
+        return (
+            tuple(one for one in access.beside(first) if self.person in access.state(one).names)
+            if self.person and first
+            else ()
+        )
 
     @cached_property
     def who(self) -> Any:
@@ -132,7 +142,11 @@ def officers(*roles: str) -> Callable[[View], View]:
             held = request.asker.roles
             if not held:
                 return no_post(request)
-            return view(request, *args, **kwargs) if not roles or held & set(roles) else forbidden(request)
+            return (
+                view(request, *args, **kwargs)
+                if not roles or held & set(roles)
+                else forbidden(request)
+            )
 
         answer.__name__, answer.__doc__ = view.__name__, view.__doc__
         return answer

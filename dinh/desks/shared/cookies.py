@@ -13,7 +13,9 @@ from django.contrib.sessions.backends import signed_cookies
 from django.core import signing
 
 COOKIES_MAX = 1000  # of some 300 bytes each
-SALT = "django.contrib.sessions.backends.signed_cookies"  # Django's own, with which its `save` signs
+SALT = (
+    "django.contrib.sessions.backends.signed_cookies"  # Django's own, with which its `save` signs
+)
 
 
 class SessionStore(signed_cookies.SessionStore):

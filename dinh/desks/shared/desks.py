@@ -45,7 +45,12 @@ DESKS = (
     Desk("staff", "/staff/", Text("Việc của tôi", "My work"), OFFICERS),
     Desk("direction", "/direction/", Text("Chỉ đạo", "Direction"), OFFICERS),
     Desk("villages", "/villages/", Text("Thôn, bon", "Villages"), OFFICERS),
-    Desk("forest", "/forest/", Text("Rừng", "Forest"), frozenset({"forest", "leader", "police", "land"})),
+    Desk(
+        "forest",
+        "/forest/",
+        Text("Rừng", "Forest"),
+        frozenset({"forest", "leader", "police", "land"}),
+    ),
     Desk("province", "/province/", Text("Toàn tỉnh", "Province"), OFFICERS),
     Desk("portal", "/", Text("Làm thủ tục", "Procedures"), CITIZENS),
     Desk("portal", "/track", Text("Hồ sơ của tôi", "My case"), CITIZENS),
@@ -54,24 +59,65 @@ DESKS = (
 """In the order of the navigation, but for leaders, to whom their own work comes first."""
 
 ASIDES = (
-    Aside("forest", "forest-alert", "/forest/alerts/", Text("Ảnh, ngưỡng hình sự, khai báo khai thác", "Pictures, criminal thresholds, declared harvests")),
-    Aside("forest", "forest-alert", "/forest/map/?at=", Text("Xem trên bản đồ rừng", "See it on the map of the forest")),
-    Aside("forest", "forest-alert", "/forest/field/", Text("Phiếu trên điện thoại, dùng được khi mất sóng", "The sheet for the phone, which works without a line"), ("visiting",)),
+    Aside(
+        "forest",
+        "forest-alert",
+        "/forest/alerts/",
+        Text(
+            "Ảnh, ngưỡng hình sự, khai báo khai thác",
+            "Pictures, criminal thresholds, declared harvests",
+        ),
+    ),
+    Aside(
+        "forest",
+        "forest-alert",
+        "/forest/map/?at=",
+        Text("Xem trên bản đồ rừng", "See it on the map of the forest"),
+    ),
+    Aside(
+        "forest",
+        "forest-alert",
+        "/forest/field/",
+        Text(
+            "Phiếu trên điện thoại, dùng được khi mất sóng",
+            "The sheet for the phone, which works without a line",
+        ),
+        ("visiting",),
+    ),
 )
 
 
-def links(roles: frozenset[str], path: str, counts: dict[str, int] | None = None) -> tuple[Link, ...]:
+def links(
+    roles: frozenset[str], path: str, counts: dict[str, int] | None = None
+) -> tuple[Link, ...]:
     """What stands in the navigation of a person with these roles; none: a citizen."""
     kinds = roles | {"*"} | ({"officer"} if roles else {"citizen"})
-    shown = [desk for desk in DESKS if f"dinh.desks.{desk.slug}" in settings.DESKS and desk.roles & kinds]
+    shown = [
+        desk for desk in DESKS if f"dinh.desks.{desk.slug}" in settings.DESKS and desk.roles & kinds
+    ]
     shown.sort(key=lambda desk: "leader" in roles and desk.slug != "staff")
-    return tuple(Link(desk.url, desk.label, _here(desk.url, path), (counts or {}).get(desk.slug)) for desk in shown)
+    return tuple(
+        Link(desk.url, desk.label, _here(desk.url, path), (counts or {}).get(desk.slug))
+        for desk in shown
+    )
 
 
-def asides(procedure: str, code: str, steps: Collection[str], roles: frozenset[str]) -> tuple[Link, ...]:
+def asides(
+    procedure: str, code: str, steps: Collection[str], roles: frozenset[str]
+) -> tuple[Link, ...]:
     """Of a case that stands at these steps: what the desks of this person show of it."""
-    mine = {desk.slug for desk in DESKS if f"dinh.desks.{desk.slug}" in settings.DESKS and desk.roles & roles}
-    return tuple(Link(f"{one.at}{code}", one.label, False) for one in ASIDES if one.procedure == procedure and one.desk in mine and (not one.steps or {*one.steps} & {*steps}))
+    mine = {
+        desk.slug
+        for desk in DESKS
+        if f"dinh.desks.{desk.slug}" in settings.DESKS and desk.roles & roles
+    }
+    return tuple(
+        Link(f"{one.at}{code}", one.label, False)
+        for one in ASIDES
+        if one.procedure == procedure
+        and one.desk in mine
+        and (not one.steps or {*one.steps} & {*steps})
+    )
 
 
 def home(roles: frozenset[str]) -> str:

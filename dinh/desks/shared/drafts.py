@@ -28,7 +28,9 @@ class Drafted(Struct, frozen=True):
     page: Page
 
 
-def drafts(seen: access.Seen, action: str, step: str, data: dict[str, Any] | None = None) -> tuple[Drafted, ...] | Refusal:
+def drafts(
+    seen: access.Seen, action: str, step: str, data: dict[str, Any] | None = None
+) -> tuple[Drafted, ...] | Refusal:
     """The letters that this person may read, in their order; or why the action cannot be done as it stands."""
     case = ledger.case_state(seen.case.house, seen.case.code)
     assert case is not None
@@ -41,11 +43,27 @@ def drafts(seen: access.Seen, action: str, step: str, data: dict[str, Any] | Non
         record=lambda register, name: finding.record(case.house, register, name),
     )
     try:
-        found = decide(seen.procedure, case, Act(action=action, step=step, data=dict(data or {})), told)
+        found = decide(
+            seen.procedure, case, Act(action=action, step=step, data=dict(data or {})), told
+        )
     except NotCovered as out:
-        return Refusal("calendar.not_covered", {"day": str(out.day), "first": str(out.first), "last": str(out.last)})
+        return Refusal(
+            "calendar.not_covered",
+            {"day": str(out.day), "first": str(out.first), "last": str(out.last)},
+        )
     if isinstance(found, Refusal):
         return found
     sources = access.sources(case.house, case)
-    bodies = [body for _, _, body in found.entries if isinstance(body, Issued) and access.reads(seen, case, body.class_)]
-    return tuple(Drafted(body.letter, body.label, printing.page_of(body.template, {**body.personal["values"], **CUT}, sources)) for body in bodies)
+    bodies = [
+        body
+        for _, _, body in found.entries
+        if isinstance(body, Issued) and access.reads(seen, case, body.class_)
+    ]
+    return tuple(
+        Drafted(
+            body.letter,
+            body.label,
+            printing.page_of(body.template, {**body.personal["values"], **CUT}, sources),
+        )
+        for body in bodies
+    )

@@ -58,14 +58,20 @@ def received(request: HttpRequest) -> Received:
             if isinstance(one, Fault):
                 faults.append(one)
             else:
-                found[place] = (one,) if place.startswith("documents.") else (*found.get(place, ()), one)
+                found[place] = (
+                    (one,) if place.startswith("documents.") else (*found.get(place, ()), one)
+                )
     return Received(found, frozenset(place_of(name) for name in request.FILES), tuple(faults))
 
 
 def _taken(place: str, file: Any) -> dict[str, Any] | Fault:
     name, size = clean_name(file.name), file.size
     if size > documents.SIZE_BYTES_MAX:
-        return Fault(place, "file.too_large", {"name": name, "size": -(-size // 2**20), "most": documents.SIZE_BYTES_MAX // 2**20})
+        return Fault(
+            place,
+            "file.too_large",
+            {"name": name, "size": -(-size // 2**20), "most": documents.SIZE_BYTES_MAX // 2**20},
+        )
     content = file.read()
     if not content:
         return Fault(place, "file.empty", {"name": name})
@@ -77,12 +83,16 @@ def _taken(place: str, file: Any) -> dict[str, Any] | Fault:
 
 def clean_name(name: str) -> str:
     """A file's name as a person gave it, without folders and control characters."""
-    words = re.sub(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", name.replace("\\", "/").rpartition("/")[2]).strip()
+    words = re.sub(
+        r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", name.replace("\\", "/").rpartition("/")[2]
+    ).strip()
     return words[-NAME_MAX:] or "tep"
 
 
 def kind_of(content: bytes) -> str:
-    return next((kind for start, kind in KINDS if content.startswith(start)), "application/octet-stream")
+    return next(
+        (kind for start, kind in KINDS if content.startswith(start)), "application/octet-stream"
+    )
 
 
 def with_word(file: dict[str, Any]) -> dict[str, Any]:
@@ -105,10 +115,14 @@ def bare(file: dict[str, Any]) -> dict[str, Any]:
 
 def served(content: bytes, name: str, kind: str) -> HttpResponse:
     """Shown where a browser shows it safely, else handed over to be saved."""
-    answer = HttpResponse(content, content_type=kind if kind in SHOWN else "application/octet-stream")
+    answer = HttpResponse(
+        content, content_type=kind if kind in SHOWN else "application/octet-stream"
+    )
     from django.utils.http import content_disposition_header
 
     answer["Content-Disposition"] = content_disposition_header(kind not in SHOWN, name)
     answer["Cache-Control"] = "private, no-store"
-    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; sandbox"
+    answer["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; sandbox"
+    )
     return answer

@@ -149,14 +149,23 @@ def form_of(
 ) -> Form:
     """The form of these fields, in their order."""
     fields = list(fields)
-    making = Making(procedure, typed, scope, lang, _by_place(faults, lang), _by_place(warned, lang), options_of)
-    return Form(_runs(fields, making, scope, ""), tuple(line_of(fault, procedure, lang) for fault in faults))
+    making = Making(
+        procedure, typed, scope, lang, _by_place(faults, lang), _by_place(warned, lang), options_of
+    )
+    return Form(
+        _runs(fields, making, scope, ""), tuple(line_of(fault, procedure, lang) for fault in faults)
+    )
 
 
 def line_of(fault: Fault, procedure: Procedure, lang: str) -> Line:
     """Where it is and what is wrong; of a paper that lacks, its sentence names it."""
     said = fault_told(fault, lang)
-    return Line(id_of(fault.field.replace("/", ".")), said if fault.code == "document.missing" else f"{place_label(fault.field, procedure, lang)}: {said}")
+    return Line(
+        id_of(fault.field.replace("/", ".")),
+        said
+        if fault.code == "document.missing"
+        else f"{place_label(fault.field, procedure, lang)}: {said}",
+    )
 
 
 def _by_place(faults: Sequence[Fault], lang: str) -> dict[str, str]:
@@ -171,29 +180,55 @@ def place_label(place: str, procedure: Procedure, lang: str) -> str:
     fields = {**procedure.form, **procedure.findings}
     if field := fields.get(place):
         group = procedure.groups.get(place.rpartition(".")[0])
-        return f"{words_of(group, lang)}, {small(words_of(field.label, lang))}" if group else words_of(field.label, lang)
+        return (
+            f"{words_of(group, lang)}, {small(words_of(field.label, lang))}"
+            if group
+            else words_of(field.label, lang)
+        )
     for name, field in fields.items():
         if field.type == "list" and place.startswith(name + "."):
             row, _, column = place[len(name) + 1 :].partition(".")
             label = f"{words_of(field.label, lang)} {row}"
-            return f"{label}, {small(words_of(field.columns[column].label, lang))}" if column in field.columns else label
+            return (
+                f"{label}, {small(words_of(field.columns[column].label, lang))}"
+                if column in field.columns
+                else label
+            )
     document = procedure.documents.get(place.removeprefix("documents.").partition(".")[0])
     return words_of(document.label if document else PLACES.get(place), lang) or place
 
 
 def _runs(fields: Sequence[Field], making: Making, scope: Scope, prefix: str) -> tuple[Run, ...]:
     """`prefix`: "" for the form, `children.2.` within a row."""
-    return tuple(_run(list(run), condition, making, scope, prefix) for condition, run in groupby(fields, lambda field: field.shown))
+    return tuple(
+        _run(list(run), condition, making, scope, prefix)
+        for condition, run in groupby(fields, lambda field: field.shown)
+    )
 
 
-def _run(fields: list[Field], condition: Condition, making: Making, scope: Scope, prefix: str) -> Run:
+def _run(
+    fields: list[Field], condition: Condition, making: Making, scope: Scope, prefix: str
+) -> Run:
     shown = holds(condition, scope)
-    run = {"id": "r-" + id_of(prefix + fields[0].name), "always": condition == ALWAYS, "shown": shown}
+    run = {
+        "id": "r-" + id_of(prefix + fields[0].name),
+        "always": condition == ALWAYS,
+        "shown": shown,
+    }
     if not shown:
-        return Run(**run, kept=tuple(pair for field in fields for pair in _kept(field, making.typed, prefix)))
+        return Run(
+            **run,
+            kept=tuple(pair for field in fields for pair in _kept(field, making.typed, prefix)),
+        )
     because = "" if condition == ALWAYS else why(condition, scope, making.lang)
-    groups = groupby(fields, lambda field: field.name if field.type == "list" else field.name.rpartition(".")[0])
-    return Run(**run, because=because, groups=tuple(_group(name, list(inner), making, scope, prefix) for name, inner in groups))
+    groups = groupby(
+        fields, lambda field: field.name if field.type == "list" else field.name.rpartition(".")[0]
+    )
+    return Run(
+        **run,
+        because=because,
+        groups=tuple(_group(name, list(inner), making, scope, prefix) for name, inner in groups),
+    )
 
 
 def _kept(field: Field, typed: Typed, prefix: str) -> Iterable[tuple[str, str]]:
@@ -213,13 +248,26 @@ def _group(name: str, fields: list[Field], making: Making, scope: Scope, prefix:
     if field.type == "list":
         return _list(field, making, scope)
     label = words_of(making.procedure.groups.get(name), making.lang) if name and not prefix else ""
-    return Group(name=name, label=label, inputs=tuple(_input(one, prefix + one.name, making, scope) for one in fields))
+    return Group(
+        name=name,
+        label=label,
+        inputs=tuple(_input(one, prefix + one.name, making, scope) for one in fields),
+    )
 
 
 def _list(field: Field, making: Making, scope: Scope) -> Group:
     ids = making.typed.rows.get(field.name, ())
     rows = tuple(
-        Row(row, n, _runs(list(field.columns.values()), making, scope.row(field.name, row), f"{field.name}.{row}."))
+        Row(
+            row,
+            n,
+            _runs(
+                list(field.columns.values()),
+                making,
+                scope.row(field.name, row),
+                f"{field.name}.{row}.",
+            ),
+        )
         for n, row in enumerate(ids, 1)
     )
     room = not field.rows or len(ids) < field.rows.high
@@ -253,9 +301,23 @@ def _input(field: Field, place: str, making: Making, scope: Scope) -> Input:
     )
 
 
-def input_of(field: Field, place: str, procedure: Procedure, typed: Typed, scope: Scope, lang: str, options_of: OptionsOf, faults: Sequence[Fault] = ()) -> Input:
+def input_of(
+    field: Field,
+    place: str,
+    procedure: Procedure,
+    typed: Typed,
+    scope: Scope,
+    lang: str,
+    options_of: OptionsOf,
+    faults: Sequence[Fault] = (),
+) -> Input:
     """One input by itself, under a place of its own."""
-    return _input(field, place, Making(procedure, typed, scope, lang, _by_place(faults, lang), {}, options_of), scope)
+    return _input(
+        field,
+        place,
+        Making(procedure, typed, scope, lang, _by_place(faults, lang), {}, options_of),
+        scope,
+    )
 
 
 def _is_demanded(place: str, procedure: Procedure) -> bool:
@@ -307,7 +369,10 @@ KINDS = {
 }
 HINTS = {
     "date": ("ngày/tháng/năm, như 02/11/2026", "day/month/year, such as 02/11/2026"),
-    "datetime": ("ngày/tháng/năm giờ:phút, như 02/11/2026 09:30", "day/month/year hour:minute, such as 02/11/2026 09:30"),
+    "datetime": (
+        "ngày/tháng/năm giờ:phút, như 02/11/2026 09:30",
+        "day/month/year hour:minute, such as 02/11/2026 09:30",
+    ),
     "money": ("số đồng, như 8.000", "in đồng, such as 8.000"),
     "position": ("vĩ độ, kinh độ", "latitude, longitude"),
 }

@@ -54,7 +54,12 @@ class Page(Struct, frozen=True):
 
     @property
     def size_bytes(self) -> int:
-        return len(self.before) + len(self.after) + len(self.zipped) + THING_BYTES * len(self.basis.things or ())
+        return (
+            len(self.before)
+            + len(self.after)
+            + len(self.zipped)
+            + THING_BYTES * len(self.basis.things or ())
+        )
 
 
 class Shelf:
@@ -168,7 +173,12 @@ def _alone(key: Any) -> Iterator[None]:
 def _key(request: HttpRequest) -> Any:
     """None where a page cannot be kept: a part of one, or before there is a house or a token against forgery."""
     asker: Any = request.asker  # type: ignore[attr-defined]
-    if request.method not in ("GET", "HEAD") or "HTTP_HX_REQUEST" in request.META or not asker.house or asker.shown is None:
+    if (
+        request.method not in ("GET", "HEAD")
+        or "HTTP_HX_REQUEST" in request.META
+        or not asker.house
+        or asker.shown is None
+    ):
         return None
     token = request.META.get("CSRF_COOKIE", "")
     if (asker.person and not token) or "lang" in request.GET:
@@ -182,9 +192,17 @@ def _page(request: HttpRequest, made: HttpResponse, found: Look) -> Page:
         before, after = after, before
     zipping = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     padding = b"a" * secrets.randbelow(PADDING_BYTES)
-    zipped = b"\x1f\x8b\x08\x08\0\0\0\0\0\x03" + padding + b"\0" + zipping.compress(before) + zipping.flush(zlib.Z_FULL_FLUSH)
+    zipped = (
+        b"\x1f\x8b\x08\x08\0\0\0\0\0\x03"
+        + padding
+        + b"\0"
+        + zipping.compress(before)
+        + zipping.flush(zlib.Z_FULL_FLUSH)
+    )
     tag = sha256(before + after).hexdigest()[:32]
-    return Page(before, after, zipped, zlib.crc32(before), made["Content-Type"], tag, basis_of(found))
+    return Page(
+        before, after, zipped, zlib.crc32(before), made["Content-Type"], tag, basis_of(found)
+    )
 
 
 def _head(request: HttpRequest) -> bytes:
@@ -198,7 +216,9 @@ def _shown(request: HttpRequest, page: Page) -> HttpResponse:
     if request.META.get("HTTP_IF_NONE_MATCH") == tag:
         found: HttpResponse = HttpResponseNotModified()
     elif "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
-        found = HttpResponse(_zipped(page, behind), content_type=page.type, headers={"Content-Encoding": "gzip"})
+        found = HttpResponse(
+            _zipped(page, behind), content_type=page.type, headers={"Content-Encoding": "gzip"}
+        )
     else:
         found = HttpResponse(page.before + behind, content_type=page.type)
     found["ETag"] = tag
@@ -210,5 +230,7 @@ def _shown(request: HttpRequest, page: Page) -> HttpResponse:
 def _zipped(page: Page, behind: bytes) -> bytes:
     """The rest put behind what is compressed already: what follows a full flush needs nothing that came before it."""
     zipping = zlib.compressobj(1, zlib.DEFLATED, -SMALL_WBITS, 1)
-    end = zlib.crc32(behind, page.crc).to_bytes(4, "little") + (len(page.before) + len(behind)).to_bytes(4, "little")
+    end = zlib.crc32(behind, page.crc).to_bytes(4, "little") + (
+        len(page.before) + len(behind)
+    ).to_bytes(4, "little")
     return page.zipped + zipping.compress(behind) + zipping.flush() + end

@@ -59,12 +59,23 @@ NOBODY_NAMED: Mapping[str, str] = MappingProxyType({})
 def roles() -> dict[str, Text]:
     """role -> label, of the program's own `roles.yaml`."""
     found = Library([]).labels(own() / "roles.yaml", "roles")
-    return {name: Text(words_of(label, "vi"), words_of(label, "en")) for name, label in found.items()}
+    return {
+        name: Text(words_of(label, "vi"), words_of(label, "en")) for name, label in found.items()
+    }
 
 
 def paper_help(document: Document, lang: str) -> str:
     """What helps with a paper; of one that is good for some time only, that its date is to be looked at."""
-    good = say("Có giá trị {time} kể từ ngày cấp: xem ngày ghi trên giấy.", "Good for {time} from its date: look at the date on it.", lang, time=show_duration(document.valid, lang)) if document.valid else ""
+    good = (
+        say(
+            "Có giá trị {time} kể từ ngày cấp: xem ngày ghi trên giấy.",
+            "Good for {time} from its date: look at the date on it.",
+            lang,
+            time=show_duration(document.valid, lang),
+        )
+        if document.valid
+        else ""
+    )
     return f"{words_of(document.help, lang)} {good}".strip()
 
 
@@ -75,14 +86,31 @@ def branch_label(procedure: Procedure, name: str, lang: str, data: Mapping[str, 
     rows = data.get(each) if each else None
     cells = rows.get(row) if isinstance(rows, Mapping) else None
     field = procedure.form.get(each) or procedure.findings.get(each)
-    columns = sorted((column for column in field.columns.values() if column.type in ("person_name", "text")), key=lambda column: column.type != "person_name") if field and cells else []
-    title = next((str(cells[column.name]) for column in columns if cells and cells.get(column.name)), "")
-    return f"{step_label(procedure, name, lang)}: {title}" if title else step_label(procedure, name, lang)
+    columns = (
+        sorted(
+            (column for column in field.columns.values() if column.type in ("person_name", "text")),
+            key=lambda column: column.type != "person_name",
+        )
+        if field and cells
+        else []
+    )
+    title = next(
+        (str(cells[column.name]) for column in columns if cells and cells.get(column.name)), ""
+    )
+    return (
+        f"{step_label(procedure, name, lang)}: {title}"
+        if title
+        else step_label(procedure, name, lang)
+    )
 
 
 def action_label(procedure: Procedure, name: str, lang: str, step: str = "") -> str:
     """As the step names it, else as any step does, else the unwritten one's."""
-    steps = [procedure.steps[step.partition("/")[0]]] if step.partition("/")[0] in procedure.steps else []
+    steps = (
+        [procedure.steps[step.partition("/")[0]]]
+        if step.partition("/")[0] in procedure.steps
+        else []
+    )
     for one in (*steps, *procedure.steps.values()):
         if name in one.do and one.do[name].label:
             return words_of(one.do[name].label, lang)
@@ -96,12 +124,19 @@ def role_label(name: str, lang: str, names: Mapping[str, str] = NOBODY_NAMED) ->
     return words_of(OTHERS.get(name) or roles().get(name), lang) or name.partition(":")[2] or name
 
 
-def labelled(facts: Mapping[str, Any], procedure: Procedure | None, lang: str, names: Mapping[str, str] = NOBODY_NAMED) -> dict[str, Any]:
+def labelled(
+    facts: Mapping[str, Any],
+    procedure: Procedure | None,
+    lang: str,
+    names: Mapping[str, str] = NOBODY_NAMED,
+) -> dict[str, Any]:
     """The facts with every name said by its label."""
     return {key: _label(key, value, procedure, lang, names) for key, value in facts.items()}
 
 
-def _label(key: str, value: Any, procedure: Procedure | None, lang: str, names: Mapping[str, str]) -> Any:
+def _label(
+    key: str, value: Any, procedure: Procedure | None, lang: str, names: Mapping[str, str]
+) -> Any:
     if isinstance(value, list | tuple):
         said = [_label(key, one, procedure, lang, names) for one in value]
         return list(dict.fromkeys(said)) if key == "by" else said
@@ -116,7 +151,11 @@ def _label(key: str, value: Any, procedure: Procedure | None, lang: str, names: 
     if key == "persons":
         return words_of(procedure.groups.get(value) or OTHERS.get(value), lang) or value
     if key in ("step", "steps", "other", "at"):
-        return step_label(procedure, value, lang) if value.partition("/")[0] in procedure.steps else value
+        return (
+            step_label(procedure, value, lang)
+            if value.partition("/")[0] in procedure.steps
+            else value
+        )
     if key in ("action", "can"):
         return action_label(procedure, value, lang, "")
     if key in ("field", "list"):
@@ -125,7 +164,15 @@ def _label(key: str, value: Any, procedure: Procedure | None, lang: str, names: 
     return value
 
 
-def refusal_labelled(refusal: Refusal, procedure: Procedure | None, lang: str, names: Mapping[str, str] = NOBODY_NAMED) -> Refusal:
+def refusal_labelled(
+    refusal: Refusal,
+    procedure: Procedure | None,
+    lang: str,
+    names: Mapping[str, str] = NOBODY_NAMED,
+) -> Refusal:
     """The refusal with labels for names, ready to be told."""
-    at = tuple(Fault(fault.field, fault.code, labelled(fault.facts, procedure, lang, names)) for fault in refusal.at)
+    at = tuple(
+        Fault(fault.field, fault.code, labelled(fault.facts, procedure, lang, names))
+        for fault in refusal.at
+    )
     return Refusal(refusal.code, labelled(refusal.facts, procedure, lang, names), at)

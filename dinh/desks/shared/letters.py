@@ -64,7 +64,12 @@ def document(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     """A file of a case: noted in its log, then handed over."""
     house, person = request.asker.house, request.asker.person
     case = access.case_seen_by(house, person, code).case
-    brought = ((name, file) for name, value in {**case.data, **case.documents}.items() for file in files_of(value) if file["digest"] == digest)
+    brought = (
+        (name, file)
+        for name, value in {**case.data, **case.documents}.items()
+        for file in files_of(value)
+        if file["digest"] == digest
+    )
     name, file = next(brought, ("", None))
     if file is None:
         raise access.NotFound(digest)
@@ -75,5 +80,9 @@ def document(request: HttpRequest, code: str, digest: str) -> HttpResponse:
 
 def files_of(value: object) -> list[dict]:
     if isinstance(value, dict):
-        return [value] if isinstance(value.get("digest"), str) else [file for one in value.values() for file in files_of(one)]
+        return (
+            [value]
+            if isinstance(value.get("digest"), str)
+            else [file for one in value.values() for file in files_of(one)]
+        )
     return [file for one in value for file in files_of(one)] if isinstance(value, list) else []

@@ -3,6 +3,7 @@ but where a refusal is only to be signed, the signature comes before sending it 
 
 A file's order counts within each of these: a procedure that uses a frame has the frame's actions before its own.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -23,7 +24,9 @@ def rank(procedure: Procedure, step: str, name: str) -> int:
     action = found.do.get(name) if found else None
     if found is None or action is None:
         return 0
-    if any(_signs_off(procedure, one) for one in found.do.values()) and all(_signs_off(procedure, one) or _goes_back(procedure, at, one) for one in found.do.values()):
+    if any(_signs_off(procedure, one) for one in found.do.values()) and all(
+        _signs_off(procedure, one) or _goes_back(procedure, at, one) for one in found.do.values()
+    ):
         return int(not _signs_off(procedure, action))
     ahead = procedure.steps.get(action.to)
     return 2 if ends_badly(procedure, action) else 1 if ahead and "applicant" in ahead.roles else 0
@@ -31,7 +34,11 @@ def rank(procedure: Procedure, step: str, name: str) -> int:
 
 def _signs_off(procedure: Procedure, action: Action) -> bool:
     """Ends the matter badly by a letter: what was proposed before is signed here."""
-    return action.to in procedure.ends and procedure.ends[action.to].outcome in CAME_TO_BAD and bool(action.letters or procedure.ends[action.to].letters)
+    return (
+        action.to in procedure.ends
+        and procedure.ends[action.to].outcome in CAME_TO_BAD
+        and bool(action.letters or procedure.ends[action.to].letters)
+    )
 
 
 def _goes_back(procedure: Procedure, step: str, action: Action) -> bool:
@@ -45,5 +52,9 @@ def ends_badly(procedure: Procedure, action: Action) -> bool:
     if action.to in procedure.ends:
         return procedure.ends[action.to].outcome in CAME_TO_BAD
     ahead = procedure.steps.get(action.to)
-    ends = [procedure.ends[one.to].outcome for one in ahead.do.values() if one.to in procedure.ends] if ahead else []
+    ends = (
+        [procedure.ends[one.to].outcome for one in ahead.do.values() if one.to in procedure.ends]
+        if ahead
+        else []
+    )
     return bool(ends) and set(ends) <= CAME_TO_BAD

@@ -22,7 +22,9 @@ def address(request: HttpRequest) -> str:
 def locked_minutes(name: str, address: str, now: int) -> int:
     """How long still, rounded up; 0: not locked."""
     untils = Tries.objects.filter(about__in=_about(name, address)).values_list("until", flat=True)
-    left = max((until - now for until in untils if until - now <= LOCKED_SECONDS), default=0)  # longer: of a clock that was set back
+    left = max(
+        (until - now for until in untils if until - now <= LOCKED_SECONDS), default=0
+    )  # longer: of a clock that was set back
     return max(0, -(-left // 60))
 
 

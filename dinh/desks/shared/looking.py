@@ -17,9 +17,17 @@ def found(procedures: Iterable[Procedure], text: str) -> list[Procedure]:
     offered, wanted = list(procedures), plain(text)
     if not wanted:
         return sorted(offered, key=lambda one: plain(one.name.vi))
-    rated = sorted(((rate(one, wanted), plain(one.name.vi), one) for one in offered), key=lambda row: (-row[0], row[1]))
+    rated = sorted(
+        ((rate(one, wanted), plain(one.name.vi), one) for one in offered),
+        key=lambda row: (-row[0], row[1]),
+    )
     called = search.found(offered, text)
-    some = [*(one for points, _, one in rated if points >= SURE), *called, *nearest.nearest(offered, text, called), *(one for points, _, one in rated if 0 < points < SURE)]
+    some = [
+        *(one for points, _, one in rated if points >= SURE),
+        *called,
+        *nearest.nearest(offered, text, called),
+        *(one for points, _, one in rated if 0 < points < SURE),
+    ]
     return list({one.slug: one for one in some}.values())[:FOUND_MAX]
 
 
@@ -42,7 +50,13 @@ def rate(procedure: Procedure, wanted: str) -> int:
 
 def _called(procedure: Procedure) -> list[str]:
     """What people also call it."""
-    return [phrase for also in procedure.known_as for text in (also.vi, also.en) for phrase in text.split(",") if phrase.strip()]
+    return [
+        phrase
+        for also in procedure.known_as
+        for text in (also.vi, also.en)
+        for phrase in text.split(",")
+        if phrase.strip()
+    ]
 
 
 def _initials(words: list[str], letters: str) -> bool:

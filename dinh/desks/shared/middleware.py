@@ -40,7 +40,9 @@ def worded(answer: Answer) -> Answer:
         request.lang = asked if asked in LANGS else kept if kept in LANGS else "vi"
         response = answer(request)
         if asked in LANGS and asked != kept:
-            response.set_cookie(LANG_COOKIE, asked, max_age=YEAR_SECONDS, samesite="Lax", httponly=True)
+            response.set_cookie(
+                LANG_COOKIE, asked, max_age=YEAR_SECONDS, samesite="Lax", httponly=True
+            )
         return response
 
     return worded_answer

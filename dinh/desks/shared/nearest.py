@@ -20,11 +20,17 @@ from dinh.engine.procedure import Procedure
 from dinh.results import field_label
 
 SHOWN_MAX = 3
-LEAST, OF_BEST = 1.08, 0.6  # of what a word is worth that is said of one procedure only; of the best
+LEAST, OF_BEST = (
+    1.08,
+    0.6,
+)  # of what a word is worth that is said of one procedure only; of the best
 SAME_SURE, BARE_SURE = 0.8, 0.35
 CALLED, ABOUT = 1.0, 0.3
 PAIR = 0.8
-LONG, HERE = 0.05, 0.3  # of two that fit alike, the one with the shorter name, and what can be filed here
+LONG, HERE = (
+    0.05,
+    0.3,
+)  # of two that fit alike, the one with the shorter name, and what can be filed here
 FEW, FEW_SHARE, MANY_SHARE = 4, 0.45, 0.2
 MENDED_MIN = 4
 ALSO_FILLERS = (
@@ -44,7 +50,9 @@ class Index(Struct, frozen=True):
     begun: dict[str, tuple[Word, ...]]
 
 
-def nearest(procedures: Sequence[Procedure], text: str, but: Sequence[Procedure] = ()) -> list[Procedure]:
+def nearest(
+    procedures: Sequence[Procedure], text: str, but: Sequence[Procedure] = ()
+) -> list[Procedure]:
     """The few that come nearest, the best first, but those; none where those are enough."""
     if len(but) >= SHOWN_MAX:
         return []
@@ -54,8 +62,21 @@ def nearest(procedures: Sequence[Procedure], text: str, but: Sequence[Procedure]
     best = max(points.values(), default=0)
     least = max(LEAST * log(1 + len(procedures)), OF_BEST * best)
     slugs = {one.slug for one in but}
-    enough = [n for n, gain in points.items() if gain >= least and heard[n] and procedures[n].slug not in slugs]
-    return [procedures[n] for n in sorted(enough, key=lambda n: (LONG * index.size[n] - HERE * (procedures[n].level != "info") - points[n], n))][:SHOWN_MAX]
+    enough = [
+        n
+        for n, gain in points.items()
+        if gain >= least and heard[n] and procedures[n].slug not in slugs
+    ]
+    return [
+        procedures[n]
+        for n in sorted(
+            enough,
+            key=lambda n: (
+                LONG * index.size[n] - HERE * (procedures[n].level != "info") - points[n],
+                n,
+            ),
+        )
+    ][:SHOWN_MAX]
 
 
 def _points(typed: Sequence[Word], index: Index) -> tuple[dict[int, float], dict[int, bool]]:
@@ -79,7 +100,14 @@ def _mended(word: Word, index: Index) -> Word:
     """A word that nothing is called, as the one it was meant for; itself where there is none."""
     if (word.bare,) in index.having or len(word.bare) < MENDED_MIN:
         return word
-    return next((known for known in index.begun.get(word.bare[0], ()) if nearly(word.letters, known.letters) and (known.tone == word.tone or not word.marked)), word)
+    return next(
+        (
+            known
+            for known in index.begun.get(word.bare[0], ())
+            if nearly(word.letters, known.letters) and (known.tone == word.tone or not word.marked)
+        ),
+        word,
+    )
 
 
 def _literal(typed: Sequence[Word], index: Index) -> dict[int, float]:
@@ -87,7 +115,10 @@ def _literal(typed: Sequence[Word], index: Index) -> dict[int, float]:
     gains: dict[int, float] = {}
     marked = any(word.marked for word in typed)
     for term in _terms(typed):
-        shown, bare = tuple(f"{word.letters}{word.tone}" for word in term), tuple(word.bare for word in term)
+        shown, bare = (
+            tuple(f"{word.letters}{word.tone}" for word in term),
+            tuple(word.bare for word in term),
+        )
         for n, sure in _sure(shown, bare, index, marked=marked).items():
             gains[n] = gains.get(n, 0) + sure * _worth(bare, index) * (PAIR if len(term) > 1 else 1)
     return gains
@@ -125,12 +156,17 @@ def _otherwise(typed: Sequence[Word], index: Index) -> Iterable[tuple[set[int], 
 
 
 def _alike(phrase: Sequence[Word], typed: Sequence[Word], marked: bool) -> bool:
-    return len(phrase) == len(typed) and all(one == other if marked else one.bare == other.bare for one, other in zip(phrase, typed, strict=True))
+    return len(phrase) == len(typed) and all(
+        one == other if marked else one.bare == other.bare
+        for one, other in zip(phrase, typed, strict=True)
+    )
 
 
 @lru_cache(maxsize=1)
 def _groups() -> tuple[tuple[tuple[Word, ...], ...], ...]:
-    return tuple(tuple(words(phrase) for phrase in line.split(",")) for line in SAME.strip().splitlines())
+    return tuple(
+        tuple(words(phrase) for phrase in line.split(",")) for line in SAME.strip().splitlines()
+    )
 
 
 @lru_cache(maxsize=1)
@@ -147,7 +183,9 @@ def _terms(said: Sequence[Word]) -> Iterable[tuple[Word, ...]]:
     """The words that say something, and the pairs that have one."""
     idle = [_idle(word, any(one.marked for one in said)) for word in said]
     yield from dict.fromkeys((word,) for word, no in zip(said, idle, strict=True) if not no)
-    yield from dict.fromkeys(pair for pair, no in zip(pairwise(said), pairwise(idle), strict=True) if not all(no))
+    yield from dict.fromkeys(
+        pair for pair, no in zip(pairwise(said), pairwise(idle), strict=True) if not all(no)
+    )
 
 
 def _idle(word: Word, marked: bool) -> bool:
@@ -164,9 +202,22 @@ def _fillers() -> tuple[frozenset[Word], frozenset[str]]:
 def _said(one: Procedure) -> Iterable[tuple[float, str]]:
     """Every phrase said of a procedure, with what it counts."""
     names = (one.name, *one.known_as)
-    yield from ((CALLED, phrase) for said in names for text in (said.vi, said.en) for phrase in text.split(","))
+    yield from (
+        (CALLED, phrase)
+        for said in names
+        for text in (said.vi, said.en)
+        for phrase in text.split(",")
+    )
     told = (one.told.result,) if one.told and one.told.result else ()
-    yield from ((ABOUT, text) for said in (field_label(one.field), *told, *(paper.label for paper in one.documents.values())) for text in (said.vi, said.en))
+    yield from (
+        (ABOUT, text)
+        for said in (
+            field_label(one.field),
+            *told,
+            *(paper.label for paper in one.documents.values()),
+        )
+        for text in (said.vi, said.en)
+    )
 
 
 @lru_cache(maxsize=8)
@@ -179,7 +230,10 @@ def _index(offered: Offered) -> Index:
             for word in ones:
                 often[word] = often.get(word, 0) + 1
             for term in (*((word,) for word in ones), *pairwise(ones)):
-                for key in (tuple(word.bare for word in term), ("=", *(f"{word.letters}{word.tone}" for word in term))):
+                for key in (
+                    tuple(word.bare for word in term),
+                    ("=", *(f"{word.letters}{word.tone}" for word in term)),
+                ):
                     at = having.setdefault(key, {})
                     at[n] = max(at.get(n, 0), counts)
     begun: dict[str, tuple[Word, ...]] = {}

@@ -18,12 +18,16 @@ def options_of(house: str, field: Field, lang: str) -> list[tuple[str, str]]:
         case "record":
             return _records(house, field.register)
         case "house":
-            return sorted(((one, access.called(one)) for one in access.beside(house)), key=lambda one: one[1])[:OPTIONS_MAX]
+            return sorted(
+                ((one, access.called(one)) for one in access.beside(house)), key=lambda one: one[1]
+            )[:OPTIONS_MAX]
         case "person":
             return [(one.person, one.name) for one in access.people(house)][:OPTIONS_MAX]
         case "post":
             return [
-                (post.post, f"{words_of(post.title, lang) or post.post}: {one.name}") for one in access.people(house) for post in one.posts
+                (post.post, f"{words_of(post.title, lang) or post.post}: {one.name}")
+                for one in access.people(house)
+                for post in one.posts
             ][:OPTIONS_MAX]
         case "roles":
             return [(name, words_of(label, lang)) for name, label in roles().items()]
@@ -35,5 +39,23 @@ def _records(house: str, register: str) -> list[tuple[str, str]]:
     rows = ledger.records(house, register, limit=OPTIONS_MAX)
     if not rows:
         return []
-    sought = [name for name, column in access.register(house, register).columns.items() if column.search and not column.personal]
-    return [(row.record, str(row.values.get("name") or ", ".join((row.record, *(str(row.values[name]) for name in sought if row.values.get(name)))))) for row in rows]
+    sought = [
+        name
+        for name, column in access.register(house, register).columns.items()
+        if column.search and not column.personal
+    ]
+    return [
+        (
+            row.record,
+            str(
+                row.values.get("name")
+                or ", ".join(
+                    (
+                        row.record,
+                        *(str(row.values[name]) for name in sought if row.values.get(name)),
+                    )
+                )
+            ),
+        )
+        for row in rows
+    ]

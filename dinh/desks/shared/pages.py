@@ -60,10 +60,20 @@ REHEARSAL = Text(
     "Diễn tập: tên người và số liệu là đặt ra, không có giá trị thật.",
     "Rehearsal: people and figures are invented and have no real effect.",
 )
-DEMO = Text("Bản trình diễn: tên người và số liệu là đặt ra.", "Demonstration: people and figures are invented.")
+DEMO = Text(
+    "Bản trình diễn: tên người và số liệu là đặt ra.",
+    "Demonstration: people and figures are invented.",
+)
 
 
-def show(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200, **page: Any) -> HttpResponse:
+def show(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
+    **page: Any,
+) -> HttpResponse:
     """The page, or with `template#part` one part of it. `page`: of `Page`, where a view knows better."""
     asker = request.asker
     house = asker.shown
@@ -91,7 +101,12 @@ def head_words(house: Any, lang: str) -> Markup:
     """The head of the books, as the foot of a page says it."""
     if house is None or not house.number:
         return Markup()
-    said = say("Đầu sổ: số {n}, dấu", "Head of the books: number {n}, seal", lang, n=number(house.number, lang))
+    said = say(
+        "Đầu sổ: số {n}, dấu",
+        "Head of the books: number {n}, seal",
+        lang,
+        n=number(house.number, lang),
+    )
     return Markup(' · {} <span class="seal">{}</span>').format(said, seal(house.seal))
 
 

@@ -17,7 +17,10 @@ def faults(user: User, new: str, again: str) -> tuple[Fault, ...]:
     try:
         password_validation.validate_password(new, user)
     except ValidationError as error:
-        found += [Fault("new", CODES.get(one.code or "", "password.common"), {"min": LENGTH_MIN}) for one in error.error_list]
+        found += [
+            Fault("new", CODES.get(one.code or "", "password.common"), {"min": LENGTH_MIN})
+            for one in error.error_list
+        ]
     if user.get_username().lower() in new.lower():
         found.append(Fault("new", "password.own_name"))
     if new != again:

@@ -2,6 +2,7 @@
 
 What lies ahead is a forecast and is said to be one: another action may lead elsewhere.
 """
+
 from __future__ import annotations
 
 from collections import deque
@@ -34,15 +35,43 @@ class Stop(Struct, frozen=True):
     at: datetime | None = None
 
 
-def way(case: Case, procedure: Procedure, events: Iterable[Event], scope: Scope, names: Mapping[str, str], lang: str) -> tuple[Stop, ...]:
+def way(
+    case: Case,
+    procedure: Procedure,
+    events: Iterable[Event],
+    scope: Scope,
+    names: Mapping[str, str],
+    lang: str,
+) -> tuple[Stop, ...]:
     done = _done(case, procedure, events, names, lang)
-    here = [Stop(branch_label(procedure, step.name, lang, case.data), _holder(case, step.name, step.roles, names, lang), "here", step.since) for step in case.steps]
-    ahead = [_ahead(procedure, name, lang) for name in to_good_end(procedure, case.steps[0].step, scope)] if case.steps else []
-    end = [Stop(words_of(case.end_label, lang) or case.end, "", "here", case.settled)] if case.end else []
+    here = [
+        Stop(
+            branch_label(procedure, step.name, lang, case.data),
+            _holder(case, step.name, step.roles, names, lang),
+            "here",
+            step.since,
+        )
+        for step in case.steps
+    ]
+    ahead = (
+        [
+            _ahead(procedure, name, lang)
+            for name in to_good_end(procedure, case.steps[0].step, scope)
+        ]
+        if case.steps
+        else []
+    )
+    end = (
+        [Stop(words_of(case.end_label, lang) or case.end, "", "here", case.settled)]
+        if case.end
+        else []
+    )
     return (*done[-DONE_MAX:], *here, *ahead, *end)
 
 
-def _done(case: Case, procedure: Procedure, events: Iterable[Event], names: Mapping[str, str], lang: str) -> list[Stop]:
+def _done(
+    case: Case, procedure: Procedure, events: Iterable[Event], names: Mapping[str, str], lang: str
+) -> list[Stop]:
     """The steps left, each as it was left last; a step the case stands in again, or whose act was taken back, is not done."""
     found: dict[str, Stop] = {}
     left_at: dict[int, list[str]] = {}
@@ -56,37 +85,71 @@ def _done(case: Case, procedure: Procedure, events: Iterable[Event], names: Mapp
         left_at[event.place] = list(event.body.left)  # type: ignore[union-attr]  # acted has what it left
         for name in event.body.left:  # type: ignore[union-attr]  # acted has what it left
             found.pop(name, None)
-            if name not in open_now and (procedure.steps.get(name.partition("/")[0]) is None or procedure.steps[name.partition("/")[0]].do):
+            if name not in open_now and (
+                procedure.steps.get(name.partition("/")[0]) is None
+                or procedure.steps[name.partition("/")[0]].do
+            ):
                 done = name == event.body.step  # type: ignore[union-attr]  # acted has where it was done
-                found[name] = Stop(branch_label(procedure, name, lang, case.data), names.get(event.actor.person, "") if done else "", "done" if done else "left", event.at)
+                found[name] = Stop(
+                    branch_label(procedure, name, lang, case.data),
+                    names.get(event.actor.person, "") if done else "",
+                    "done" if done else "left",
+                    event.at,
+                )
     return list(found.values())
 
 
-def _holder(case: Case, step: str, roles: tuple[str, ...], names: Mapping[str, str], lang: str) -> str:
+def _holder(
+    case: Case, step: str, roles: tuple[str, ...], names: Mapping[str, str], lang: str
+) -> str:
     assigned = case.assigned.get(step, "")
     return names.get(assigned, "") or ", ".join(role_label(role, lang, names) for role in roles)
 
 
 def _ahead(procedure: Procedure, name: str, lang: str) -> Stop:
     step = procedure.steps[name]
-    return Stop(step_label(procedure, name, lang), ", ".join(role_label(role, lang) for role in step.roles), "")
+    return Stop(
+        step_label(procedure, name, lang),
+        ", ".join(role_label(role, lang) for role in step.roles),
+        "",
+    )
 
 
-def to_good_end(procedure: Procedure, start: str, scope: Scope, may: Callable[[Condition, Scope], bool] = holds) -> list[str]:
+def to_good_end(
+    procedure: Procedure, start: str, scope: Scope, may: Callable[[Condition, Scope], bool] = holds
+) -> list[str]:
     """The work steps between here and the nearest good end, by actions that this case is offered and by what time alone does (a posting that
     ends). It leads through no step that is there to say no (signing a refusal), unless there is no other way. may: whether an action is offered,
     where not all is known."""
-    found = (_nearest(procedure, start, scope, good, may, closed) for closed in (_saying_no(procedure), frozenset()) for good in GOOD)
+    found = (
+        _nearest(procedure, start, scope, good, may, closed)
+        for closed in (_saying_no(procedure), frozenset())
+        for good in GOOD
+    )
     return next((one for one in found if one is not None), [])
 
 
 def _saying_no(procedure: Procedure) -> frozenset[str]:
     """The steps whose first action, the one they are there for, ends the case without its result."""
-    first = {name: next((action.to for action in step.do.values()), "") for name, step in procedure.steps.items()}
-    return frozenset(name for name, to in first.items() if to in procedure.ends and procedure.ends[to].outcome not in GOOD[0] | GOOD[1])
+    first = {
+        name: next((action.to for action in step.do.values()), "")
+        for name, step in procedure.steps.items()
+    }
+    return frozenset(
+        name
+        for name, to in first.items()
+        if to in procedure.ends and procedure.ends[to].outcome not in GOOD[0] | GOOD[1]
+    )
 
 
-def _nearest(procedure: Procedure, start: str, scope: Scope, good: frozenset[str], may: Callable[[Condition, Scope], bool], closed: frozenset[str]) -> list[str] | None:
+def _nearest(
+    procedure: Procedure,
+    start: str,
+    scope: Scope,
+    good: frozenset[str],
+    may: Callable[[Condition, Scope], bool],
+    closed: frozenset[str],
+) -> list[str] | None:
     came: dict[str, str] = {start: ""}
     queue = deque([start])
     while queue:
@@ -108,13 +171,26 @@ def promises_at_once(procedure: Procedure) -> bool:
     return any(one == "opened" or one.partition(".")[0] == procedure.start for one in starts)
 
 
-def _targets(procedure: Procedure, name: str, scope: Scope, may: Callable[[Condition, Scope], bool]) -> list[str]:
+def _targets(
+    procedure: Procedure, name: str, scope: Scope, may: Callable[[Condition, Scope], bool]
+) -> list[str]:
     step = procedure.steps[name]
     actions = [action.to for action in step.do.values() if action.to and may(action.when, scope)]
     choices = [choice.to for choice in step.choose if may(choice.when, scope)]
     block = [procedure.steps[step.block].meet] if step.block and not actions else []
     lapsed = [step.then.to] if step.then and not step.block else []
-    return [target for target in (*actions, *choices, *(branch.to for branch in step.together), step.meet, *block, *lapsed) if target]
+    return [
+        target
+        for target in (
+            *actions,
+            *choices,
+            *(branch.to for branch in step.together),
+            step.meet,
+            *block,
+            *lapsed,
+        )
+        if target
+    ]
 
 
 def _back(came: Mapping[str, str], name: str, start: str, procedure: Procedure) -> list[str]:

@@ -3,6 +3,7 @@
 To look at them is no reading of papers, so it is not noted in the log; whoever may read the case may see them. Rule to keep: a field of which a
 person fills in the file is never here.
 """
+
 from __future__ import annotations
 
 from datetime import date
@@ -46,13 +47,26 @@ SHOWN = {
 
 def pictures(case: Case) -> tuple[Picture, ...]:
     """Those that a case has, of what its reader was given of it."""
-    found = (one for one in SHOWN.get(case.procedure, ()) if (case.data.get(one.name) or {}).get("type") == TYPE)
-    return tuple(Picture(one.name, one.words, date.fromisoformat(str(day)) if one.on and (day := case.data.get(one.on)) else None) for one in found)
+    found = (
+        one
+        for one in SHOWN.get(case.procedure, ())
+        if (case.data.get(one.name) or {}).get("type") == TYPE
+    )
+    return tuple(
+        Picture(
+            one.name,
+            one.words,
+            date.fromisoformat(str(day)) if one.on and (day := case.data.get(one.on)) else None,
+        )
+        for one in found
+    )
 
 
 def pictured(content: bytes, kind: str = TYPE) -> HttpResponse:
     """Kept by the browser for a day: what lies behind such an address hardly ever changes."""
-    return HttpResponse(content, content_type=kind, headers={"Cache-Control": f"private, max-age={KEPT_SECONDS}"})
+    return HttpResponse(
+        content, content_type=kind, headers={"Cache-Control": f"private, max-age={KEPT_SECONDS}"}
+    )
 
 
 @require_safe

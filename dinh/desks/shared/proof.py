@@ -35,7 +35,11 @@ class ProofShown(Struct, frozen=True):
 
 
 def shown(proof: Sequence[Line], lang: str) -> ProofShown:
-    kept = proof if len(proof) <= DAYS_SHOWN_MAX else [*proof[: DAYS_SHOWN_MAX // 2], *proof[-DAYS_SHOWN_MAX // 2 :]]
+    kept = (
+        proof
+        if len(proof) <= DAYS_SHOWN_MAX
+        else [*proof[: DAYS_SHOWN_MAX // 2], *proof[-DAYS_SHOWN_MAX // 2 :]]
+    )
     days = tuple(_day(line, line is proof[-1], lang) for line in kept if line.day)
     stretches = tuple(_stretch(line, lang) for line in kept if line.start and line.end)
     return ProofShown(days, stretches, len(proof) - len(kept))
@@ -44,7 +48,9 @@ def shown(proof: Sequence[Line], lang: str) -> ProofShown:
 def _day(line: Line, last: bool, lang: str) -> DayShown:
     assert line.day is not None
     kind = "end" if last else "" if line.counted else "off"
-    return DayShown(SHORT_WEEKDAYS[lang][line.day.weekday()], f"{line.day:%d/%m}", show_line(line, lang), kind)
+    return DayShown(
+        SHORT_WEEKDAYS[lang][line.day.weekday()], f"{line.day:%d/%m}", show_line(line, lang), kind
+    )
 
 
 def _stretch(line: Line, lang: str) -> str:
@@ -81,4 +87,6 @@ def _ended(case: Case, clock: Clock, calendar: Calendar, lang: str) -> StateShow
         return StateShown("done", "Xong đúng hẹn" if lang != "en" else "Done in time")
     found = late_by(clock.due, case.settled, calendar, clock.rule or Duration(1, "working_days"))
     words = show_lateness(found, lang)
-    return StateShown("late", f"Xong, {words[:1].lower() + words[1:]}" if lang != "en" else f"Done, {words}")
+    return StateShown(
+        "late", f"Xong, {words[:1].lower() + words[1:]}" if lang != "en" else f"Done, {words}"
+    )

@@ -29,7 +29,22 @@ log = logging.getLogger(__name__)
 KEPT_SALT = "dinh.kept"
 KEPT_PAIRS_MAX = 2000
 SHOWN_TYPED_MAX = 60
-OURS = frozenset({"csrfmiddlewaretoken", OF, "key", "seen", "do", "kept", "words", "step", "next", "asked", "shown-papers", "shown-runs"})
+OURS = frozenset(
+    {
+        "csrfmiddlewaretoken",
+        OF,
+        "key",
+        "seen",
+        "do",
+        "kept",
+        "words",
+        "step",
+        "next",
+        "asked",
+        "shown-papers",
+        "shown-runs",
+    }
+)
 SECRET = frozenset({"password", "old", "new", "again"})  # never shown, whatever else is
 
 
@@ -52,7 +67,11 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     lines = tuple(fault_told(fault, request.lang) for fault in refusal.at)
     case = request.resolver_match.kwargs.get("code", "") if request.resolver_match else ""
     return _page(
-        request, Shown(words.message, "", words.do, refusal.code, trace.current(), lines, _typed(request), case), status_of(refusal)
+        request,
+        Shown(
+            words.message, "", words.do, refusal.code, trace.current(), lines, _typed(request), case
+        ),
+        status_of(refusal),
     )
 
 
@@ -92,8 +111,18 @@ def in_words(request: HttpRequest, refusal: Refusal, status: int) -> HttpRespons
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """An address that is ours but for the stroke at its end leads on to it, with what was asked."""
     bare = request.path_info.rstrip("/")
-    if request.method in ("GET", "HEAD") and isinstance(exception, Resolver404) and bare != request.path_info and is_valid_path(bare):
-        return redirect(escape_leading_slashes(f"{bare}?{query}" if (query := request.META.get("QUERY_STRING")) else bare), permanent=True)
+    if (
+        request.method in ("GET", "HEAD")
+        and isinstance(exception, Resolver404)
+        and bare != request.path_info
+        and is_valid_path(bare)
+    ):
+        return redirect(
+            escape_leading_slashes(
+                f"{bare}?{query}" if (query := request.META.get("QUERY_STRING")) else bare
+            ),
+            permanent=True,
+        )
     return _told(request, "page.not_found", 404)
 
 
@@ -116,7 +145,14 @@ def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     if _is_ours(request):
         from dinh.desks.shared.again import to_send_again
 
-        return to_send_again(request, request.get_full_path(), pairs_of(request), code="page.stale", files=bool(request.FILES), status=403)
+        return to_send_again(
+            request,
+            request.get_full_path(),
+            pairs_of(request),
+            code="page.stale",
+            files=bool(request.FILES),
+            status=403,
+        )
     return _told(request, "page.stale", 403)
 
 
@@ -128,12 +164,19 @@ def session_ended(request: HttpRequest) -> HttpResponse:
     """What was sent is carried through signing in, so that it can be sent then."""
     from dinh.desks.shared.views import sign_in_page
 
-    kept = signing.dumps({"path": request.get_full_path(), "pairs": pairs_of(request)}, salt=KEPT_SALT, compress=True)
+    kept = signing.dumps(
+        {"path": request.get_full_path(), "pairs": pairs_of(request)}, salt=KEPT_SALT, compress=True
+    )
     return sign_in_page(request, code="session.ended", kept=kept, status=401)
 
 
 def pairs_of(request: HttpRequest) -> list[tuple[str, str]]:
-    pairs = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
+    pairs = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
     return pairs[:KEPT_PAIRS_MAX]
 
 
@@ -141,26 +184,47 @@ def failed(request: HttpRequest) -> HttpResponse:
     """A fault of the program, or of the machine where no view was reached yet."""
     fault = sys.exception()
     refusal = trouble.refusal_of(fault) if fault else None
-    return bare(request, refusal.code, 503, refusal.facts) if refusal else bare(request, "page.failed", 500)
+    return (
+        bare(request, refusal.code, 503, refusal.facts)
+        if refusal
+        else bare(request, "page.failed", 500)
+    )
 
 
-def bare(request: HttpRequest, code: str, status: int, facts: dict[str, Any] | None = None) -> HttpResponse:
+def bare(
+    request: HttpRequest, code: str, status: int, facts: dict[str, Any] | None = None
+) -> HttpResponse:
     """A page that asks for nothing that may be what failed: no books, no person. What was typed stands on it."""
     trace.say(code)
     lang = getattr(request, "lang", "vi")
     typed: tuple[tuple[str, str], ...] = ()
     with suppress(Exception):  # what was sent may itself be what failed
         typed = _typed(request)
-    said = {"lang": lang, "words": told(code, facts or {}, lang), "trace": trace.current(), "code": code, "typed": typed}
+    said = {
+        "lang": lang,
+        "words": told(code, facts or {}, lang),
+        "trace": trace.current(),
+        "code": code,
+        "typed": typed,
+    }
     return HttpResponse(render_to_string("shared/failed.html", said), status=status)
 
 
-def _told(request: HttpRequest, code: str, status: int, facts: dict[str, Any] | None = None) -> HttpResponse:
+def _told(
+    request: HttpRequest, code: str, status: int, facts: dict[str, Any] | None = None
+) -> HttpResponse:
     """A page for what is not there must come even when the books do not answer."""
     words = told(code, facts or {}, request.lang)
     try:
-        return _page(request, Shown(words.message, "", words.do, code, trace.current(), (), _typed(request)), status)
-    except (MultiPartParserError, SuspiciousOperation):  # what was sent is no form: there is nothing of it to show
+        return _page(
+            request,
+            Shown(words.message, "", words.do, code, trace.current(), (), _typed(request)),
+            status,
+        )
+    except (
+        MultiPartParserError,
+        SuspiciousOperation,
+    ):  # what was sent is no form: there is nothing of it to show
         return bare(request, code, status, facts)
     except Exception:
         log.exception("the page around %s could not be made", code)
@@ -169,18 +233,28 @@ def _told(request: HttpRequest, code: str, status: int, facts: dict[str, Any] | 
 
 def _page(request: HttpRequest, refusal: Shown, status: int) -> HttpResponse:
     trace.say(refusal.code)
-    return show(request, "shared/refused.html", {"refusal": refusal, "back": _back(request)}, status=status)
+    return show(
+        request, "shared/refused.html", {"refusal": refusal, "back": _back(request)}, status=status
+    )
 
 
 def _back(request: HttpRequest) -> str:
     """The page this came from, when it was one of ours: `//elsewhere/` asked of us is an address of ours, and as a link it is none."""
     came = urlsplit(request.headers.get("Referer", ""))
     path = escape_leading_slashes(came.path)
-    return path + (f"?{came.query}" if came.query else "") if came.netloc == request.get_host() and came.path != request.path else ""
+    return (
+        path + (f"?{came.query}" if came.query else "")
+        if came.netloc == request.get_host() and came.path != request.path
+        else ""
+    )
 
 
 def _typed(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     if request.method != "POST":
         return ()
-    said: list[tuple[str, Any]] = [(name, value) for name, value in pairs_of(request) if value.strip() and name not in OURS | SECRET]
+    said: list[tuple[str, Any]] = [
+        (name, value)
+        for name, value in pairs_of(request)
+        if value.strip() and name not in OURS | SECRET
+    ]
     return tuple(said[:SHOWN_TYPED_MAX])

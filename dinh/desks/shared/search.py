@@ -7,6 +7,7 @@ written they are guessed. A word weighs the more, the fewer
 procedures have it, and one that none has weighs most: it says that something else is meant. A procedure is found when
 most of what was typed, by weight, is said of it, or when it has in it what the procedure is called, in two words or more.
 """
+
 from __future__ import annotations
 
 import re
@@ -27,8 +28,23 @@ MOST = 0.6
 GUESSED, NEARLY, ALSO = 0.9, 0.7, 0.5
 HERE = 0.05  # what can be filed here goes before what is only told, where all else is alike
 GUESSED_MIN, NEARLY_MIN, WRONG_SIGN_MIN = 4, 3, 4
-TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "3", "\u0323": "4"}  # hỏi and ngã are told apart by few
-SOUNDS = (("^(ngh|ng)", "ng"), ("^gh", "g"), ("^tr", "ch"), ("^s", "x"), ("^(gi|r)", "d"), ("^l", "n"), ("(nh|ng)$", "n"), ("(t|ch)$", "c"))
+TONES = {
+    "\u0300": "1",
+    "\u0301": "2",
+    "\u0303": "3",
+    "\u0309": "3",
+    "\u0323": "4",
+}  # hỏi and ngã are told apart by few
+SOUNDS = (
+    ("^(ngh|ng)", "ng"),
+    ("^gh", "g"),
+    ("^tr", "ch"),
+    ("^s", "x"),
+    ("^(gi|r)", "d"),
+    ("^l", "n"),
+    ("(nh|ng)$", "n"),
+    ("(t|ch)$", "c"),
+)
 FILLERS = (
     "a à ạ anh bà bị bố cách cần cha cháu chi chị chỉ cho cô có con của dùm để đi em gì giấy giúp giùm hỏi hồ là làm mẹ mới muốn nào này người như nhờ "
     "giờ dạ rồi tui ở ông phải sao sơ ta tại thế thì thủ tôi tờ tục và việc với xã xin an at can do for get how i in is it me my need of on the to want what where with"
@@ -51,7 +67,10 @@ class Offered:
     """Procedures, told apart by their digests alone: what a house offers is indexed once, and the index found at once."""
 
     def __init__(self, procedures: Sequence[Procedure]) -> None:
-        self.procedures, self.digests = procedures, tuple((one.slug, one.digest) for one in procedures)
+        self.procedures, self.digests = (
+            procedures,
+            tuple((one.slug, one.digest) for one in procedures),
+        )
 
     def __hash__(self) -> int:
         return hash(self.digests)
@@ -72,16 +91,35 @@ def found(procedures: Sequence[Procedure], text: str) -> list[Procedure]:
         return code
     marked = any(word.marked for word in wanted)
     asked = [word for word in wanted if _key(word, marked) not in _fillers(marked)] or wanted
-    return _rated(by_name, asked, wanted, marked=marked, least=MOST) or (_rated(by_name, asked, wanted, marked=False, least=1) if marked else [])
+    return _rated(by_name, asked, wanted, marked=marked, least=MOST) or (
+        _rated(by_name, asked, wanted, marked=False, least=1) if marked else []
+    )
 
 
-def _rated(procedures: Sequence[Procedure], wanted: Sequence[Word], typed: Sequence[Word], *, marked: bool, least: float) -> list[Procedure]:
+def _rated(
+    procedures: Sequence[Procedure],
+    wanted: Sequence[Word],
+    typed: Sequence[Word],
+    *,
+    marked: bool,
+    least: float,
+) -> list[Procedure]:
     """typed: with the words that say nothing; a phrase that is the very same counts as the whole of what was asked."""
-    asked, whole = dict.fromkeys(_key(word, marked) for word in wanted), frozenset(_key(word, marked) for word in typed)
+    asked, whole = (
+        dict.fromkeys(_key(word, marked) for word in wanted),
+        frozenset(_key(word, marked) for word in typed),
+    )
     index = _index(Offered(procedures), marked)
     meant = {key: _meant(key, index) if least < 1 or key in index.known else {} for key in asked}
-    having = {key: set().union(*(index.having[word] for word in ones)) for key, ones in meant.items()}
-    weight = {key: log(1 + len(procedures) / (1 + len(having[key]))) if meant[key] else log(1 + len(procedures)) + 1 for key in asked}
+    having = {
+        key: set().union(*(index.having[word] for word in ones)) for key, ones in meant.items()
+    }
+    weight = {
+        key: log(1 + len(procedures) / (1 + len(having[key])))
+        if meant[key]
+        else log(1 + len(procedures)) + 1
+        for key in asked
+    }
     rated = []
     for n in sorted(set().union(*having.values())):
         one, phrases = procedures[n], index.called[n]
@@ -89,7 +127,11 @@ def _rated(procedures: Sequence[Procedure], wanted: Sequence[Word], typed: Seque
         share = _told(said, meant, weight) / sum(weight.values())
         names = phrases[:-1]
         same = whole in names
-        if same or share >= least - 1e-9 or any(len(phrase) > 1 and phrase <= meant.keys() for phrase in names):
+        if (
+            same
+            or share >= least - 1e-9
+            or any(len(phrase) > 1 and phrase <= meant.keys() for phrase in names)
+        ):
             close = 1 + HERE if same else max(_closeness(phrase, meant, weight) for phrase in names)
             rated.append((-(1 if same else share) - close - HERE * (one.level != "info"), n, one))
     return [one for *_, one in sorted(rated, key=lambda row: row[:2])][:FOUND_MAX]
@@ -114,7 +156,9 @@ class Index(Struct, frozen=True):
 
 @lru_cache(maxsize=16)
 def _index(offered: Offered, marked: bool) -> Index:
-    called = tuple(_called(_texts(one), field_label(one.field), marked) for one in offered.procedures)
+    called = tuple(
+        _called(_texts(one), field_label(one.field), marked) for one in offered.procedures
+    )
     having: dict[str, set[int]] = {}
     for n, phrases in enumerate(called):
         for key in frozenset().union(*phrases):
@@ -127,15 +171,29 @@ def _index(offered: Offered, marked: bool) -> Index:
         sounding.setdefault((_sound(_bare(letters)), tone), []).append(key)
         bare.setdefault(_bare(letters), []).append(key)
         alike.setdefault(tone, []).append((key, letters))
-    return Index(called, frozenset(having), {key: frozenset(ones) for key, ones in having.items()}, sounding, bare, alike)
+    return Index(
+        called,
+        frozenset(having),
+        {key: frozenset(ones) for key, ones in having.items()},
+        sounding,
+        bare,
+        alike,
+    )
 
 
-def _told(said: frozenset[str], meant: dict[str, dict[str, float]], weight: dict[str, float]) -> float:
+def _told(
+    said: frozenset[str], meant: dict[str, dict[str, float]], weight: dict[str, float]
+) -> float:
     """The weight of what was asked and is among these words."""
-    return sum(weight[key] * max((sure for word, sure in ones.items() if word in said), default=0) for key, ones in meant.items())
+    return sum(
+        weight[key] * max((sure for word, sure in ones.items() if word in said), default=0)
+        for key, ones in meant.items()
+    )
 
 
-def _closeness(phrase: frozenset[str], meant: dict[str, dict[str, float]], weight: dict[str, float]) -> float:
+def _closeness(
+    phrase: frozenset[str], meant: dict[str, dict[str, float]], weight: dict[str, float]
+) -> float:
     """How much of the phrase and of what was asked is the same: 1 for the very phrase."""
     idle = sum(not any(word in ones for ones in meant.values()) for word in phrase)
     return _told(phrase, meant, weight) / (sum(weight.values()) + idle)
@@ -150,7 +208,11 @@ def _meant(key: str, index: Index) -> dict[str, float]:
     if unmarked := dict.fromkeys(index.bare.get(key, ()), GUESSED):
         return unmarked
     alike = index.alike.get(tone, ())
-    begun = {word: GUESSED for word, _ in alike if word.startswith(letters)} if len(letters) >= GUESSED_MIN else {}
+    begun = (
+        {word: GUESSED for word, _ in alike if word.startswith(letters)}
+        if len(letters) >= GUESSED_MIN
+        else {}
+    )
     return begun or {word: NEARLY for word, known in alike if nearly(letters, known)}
 
 
@@ -163,7 +225,9 @@ def _parted(key: str) -> tuple[str, str]:
 def nearly(typed: str, word: str) -> bool:
     if min(len(typed), len(word)) < NEARLY_MIN:
         return False
-    return _sound(_bare(typed)) == _sound(_bare(word)) or (min(len(typed), len(word)) >= WRONG_SIGN_MIN and _one_sign_off(typed, word))
+    return _sound(_bare(typed)) == _sound(_bare(word)) or (
+        min(len(typed), len(word)) >= WRONG_SIGN_MIN and _one_sign_off(typed, word)
+    )
 
 
 _bare = lru_cache(maxsize=8192)(plain)
@@ -181,7 +245,10 @@ def _one_sign_off(one: str, other: str) -> bool:
     """One sign too many, too few, wrong, or two that changed places; the first is never wrong."""
     if one[0] != other[0] or abs(len(one) - len(other)) > 1:
         return False
-    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    start = next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
     a, b = one[start:], other[start:]
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
 
@@ -191,14 +258,21 @@ def _one_sign_off(one: str, other: str) -> bool:
 
 def _texts(one: Procedure) -> tuple[str, ...]:
     """The name, and the phrases that stand between commas in what it is also called."""
-    phrases = (phrase for also in one.known_as for text in (also.vi, also.en) for phrase in text.split(","))
+    phrases = (
+        phrase for also in one.known_as for text in (also.vi, also.en) for phrase in text.split(",")
+    )
     return tuple(text for text in (one.name.vi, one.name.en, *phrases) if text.strip())
 
 
 @lru_cache(maxsize=1024)
 def _called(texts: tuple[str, ...], field: Text, marked: bool) -> tuple[frozenset[str], ...]:
     """The words of each phrase, the field's last: it says what a procedure is about, but not its name."""
-    return tuple(frozenset(_key(word, marked) for word in words(text) if _key(word, True) not in _fillers(True)) for text in (*texts, f"{field.vi} {field.en}"))
+    return tuple(
+        frozenset(
+            _key(word, marked) for word in words(text) if _key(word, True) not in _fillers(True)
+        )
+        for text in (*texts, f"{field.vi} {field.en}")
+    )
 
 
 def _key(word: Word, marked: bool) -> str:
@@ -213,7 +287,12 @@ def _fillers(marked: bool) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def words(text: str) -> tuple[Word, ...]:
     """The words of a text; wherever in a word the tone was put (`hòa`, `hoà`), and `ky` for `kỳ` and `kì` alike."""
-    return tuple(_word(one) for one in re.findall(r"[\w.]*\w", unicodedata.normalize("NFC", text).casefold().replace("_", " ")))
+    return tuple(
+        _word(one)
+        for one in re.findall(
+            r"[\w.]*\w", unicodedata.normalize("NFC", text).casefold().replace("_", " ")
+        )
+    )
 
 
 def _word(written: str) -> Word:

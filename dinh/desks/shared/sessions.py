@@ -13,7 +13,9 @@ from django.contrib.sessions.backends.base import SessionBase
 SECONDS_MAX = 10 * 60 * 60  # one working day
 IDLE_SECONDS_MAX = 60 * 60  # a counter's PC is left alone at noon
 SEEN_AGAIN_SECONDS = 5 * 60  # the cookie is written again no more often than this
-BACK_SECONDS_MAX = 5 * 60  # a clock may be set right by so much; by more, and a session would last as much longer
+BACK_SECONDS_MAX = (
+    5 * 60
+)  # a clock may be set right by so much; by more, and a session would last as much longer
 
 _lock = threading.Lock()
 _ended: set[str] | None = None
@@ -38,12 +40,16 @@ def look(session: SessionBase, now: int) -> None:
 
 def end(session: SessionBase, now: int) -> None:
     """Signed out: the same cookie, wherever else it lies, opens nothing any more."""
-    from dinh.desks.shared.models import Ended  # the settings read the layers, and so this, before there are models
+    from dinh.desks.shared.models import (
+        Ended,
+    )  # the settings read the layers, and so this, before there are models
 
     if "id" not in session:
         return
     Ended.objects.filter(until__lt=now - BACK_SECONDS_MAX).delete()
-    Ended.objects.get_or_create(session=session["id"], defaults={"until": session["begun"] + SECONDS_MAX})
+    Ended.objects.get_or_create(
+        session=session["id"], defaults={"until": session["begun"] + SECONDS_MAX}
+    )
     with _lock:
         if _ended is not None:
             _ended.add(session["id"])

@@ -68,14 +68,20 @@ class Teller(Struct, frozen=True):
 
     def _column(self, name: str) -> str:
         parts = name.replace("/", ".").split(".")
-        field = (self.procedure.form.get(parts[0]) or self.procedure.findings.get(parts[0])) if self.procedure else None
+        field = (
+            (self.procedure.form.get(parts[0]) or self.procedure.findings.get(parts[0]))
+            if self.procedure
+            else None
+        )
         column = field.columns.get(parts[-1]) if field else None
         return words_of(column.label, self.lang) if column else name
 
     def labels(self, names: Any) -> str:
         known = list(dict.fromkeys(self.label(str(name)) for name in names))
         more = len(known) - LABELS_MAX
-        return ", ".join(known[:LABELS_MAX]) + (say(" và {n} mục nữa", " and {n} more", self.lang, n=more) if more > 0 else "")
+        return ", ".join(known[:LABELS_MAX]) + (
+            say(" và {n} mục nữa", " and {n} more", self.lang, n=more) if more > 0 else ""
+        )
 
     def step(self, name: str) -> str:
         return step_label(self.procedure, name, self.lang) if self.procedure else name
@@ -89,7 +95,12 @@ def told(event: Event, teller: Teller) -> str:
     tell = TELL.get(event.kind)
     who = teller.who(event.actor.person)
     if event.actor.delegation:
-        who += say(" (theo uỷ quyền {decision})", " (on delegation {decision})", teller.lang, decision=event.actor.delegation)
+        who += say(
+            " (theo uỷ quyền {decision})",
+            " (on delegation {decision})",
+            teller.lang,
+            decision=event.actor.delegation,
+        )
     if tell is None:
         return f"{who}: {event.kind}"
     return tell(event.body, who, teller)
@@ -97,9 +108,18 @@ def told(event: Event, teller: Teller) -> str:
 
 def _opened(body: Any, who: str, t: Teller) -> str:
     if body.cause:
-        return say("Hồ sơ tự mở theo kỳ hoặc theo dòng sổ mới.", "The case opened by itself, by its period or by a new record.", t.lang)
+        return say(
+            "Hồ sơ tự mở theo kỳ hoặc theo dòng sổ mới.",
+            "The case opened by itself, by its period or by a new record.",
+            t.lang,
+        )
     if body.parent:
-        return say("{who} mở hồ sơ này từ một hồ sơ cha.", "{who} opened this case from a parent case.", t.lang, who=who)
+        return say(
+            "{who} mở hồ sơ này từ một hồ sơ cha.",
+            "{who} opened this case from a parent case.",
+            t.lang,
+            who=who,
+        )
     return say(
         "{who} mở hồ sơ, nộp qua {channel}.",
         "{who} opened the case, handed in through {channel}.",
@@ -112,17 +132,37 @@ def _opened(body: Any, who: str, t: Teller) -> str:
 def _filled(body: Any, who: str, t: Teller) -> str:
     names = [*body.values, *body.personal, *body.rows]
     if not names and body.emptied:
-        return say("{who} bỏ trống: {what}.", "{who} emptied: {what}.", t.lang, who=who, what=t.labels(body.emptied))
-    return say("{who} ghi: {what}.", "{who} filled in: {what}.", t.lang, who=who, what=t.labels(names))
+        return say(
+            "{who} bỏ trống: {what}.",
+            "{who} emptied: {what}.",
+            t.lang,
+            who=who,
+            what=t.labels(body.emptied),
+        )
+    return say(
+        "{who} ghi: {what}.", "{who} filled in: {what}.", t.lang, who=who, what=t.labels(names)
+    )
 
 
 def _attached(body: Any, who: str, t: Teller) -> str:
-    return say("{who} nhận giấy tờ: {what}.", "{who} took in: {what}.", t.lang, who=who, what=t.labels(body.documents))
+    return say(
+        "{who} nhận giấy tờ: {what}.",
+        "{who} took in: {what}.",
+        t.lang,
+        who=who,
+        what=t.labels(body.documents),
+    )
 
 
 def _assigned(body: Any, who: str, t: Teller) -> str:
     if body.house:
-        return say("{who} xác định {house} có thẩm quyền.", "{who} found {house} to be competent.", t.lang, who=who, house=t.called(body.house))
+        return say(
+            "{who} xác định {house} có thẩm quyền.",
+            "{who} found {house} to be competent.",
+            t.lang,
+            who=who,
+            house=t.called(body.house),
+        )
     return say(
         "{who} giao bước “{step}” cho {to}.",
         "{who} assigned “{step}” to {to}.",
@@ -135,19 +175,44 @@ def _assigned(body: Any, who: str, t: Teller) -> str:
 
 def _acted(body: Any, who: str, t: Teller) -> str:
     if body.returned and body.returned.code in t.kept:
-        return say("Một hồ sơ con đã xong{led}.", "A child case was settled{led}.", t.lang, led=_led_to(body, t))
+        return say(
+            "Một hồ sơ con đã xong{led}.",
+            "A child case was settled{led}.",
+            t.lang,
+            led=_led_to(body, t),
+        )
     if body.returned:
         back = body.returned
         ended = words_of(back.label, t.lang) or back.end
-        return say("Hồ sơ con {code} đã xong ({end}){led}.", "The child case {code} was settled ({end}){led}.", t.lang, code=back.code, end=ended, led=_led_to(body, t))
+        return say(
+            "Hồ sơ con {code} đã xong ({end}){led}.",
+            "The child case {code} was settled ({end}){led}.",
+            t.lang,
+            code=back.code,
+            end=ended,
+            led=_led_to(body, t),
+        )
     if body.action == "returned":
-        return say("Không còn hồ sơ con nào phải chờ{led}.", "There is no child case left to wait for{led}.", t.lang, led=_led_to(body, t))
+        return say(
+            "Không còn hồ sơ con nào phải chờ{led}.",
+            "There is no child case left to wait for{led}.",
+            t.lang,
+            led=_led_to(body, t),
+        )
     if body.action == "withdraw" and body.by_case:
-        return say("Hồ sơ được rút theo hồ sơ cha.", "The case was withdrawn on account of its parent.", t.lang)
+        return say(
+            "Hồ sơ được rút theo hồ sơ cha.",
+            "The case was withdrawn on account of its parent.",
+            t.lang,
+        )
     if body.action == "withdraw":
         reason = body.personal.get("reason", "") or body.reason
         return say(
-            "{who} ghi nhận người nộp rút hồ sơ. {reason}", "{who} recorded the withdrawal. {reason}", t.lang, who=who, reason=reason
+            "{who} ghi nhận người nộp rút hồ sơ. {reason}",
+            "{who} recorded the withdrawal. {reason}",
+            t.lang,
+            who=who,
+            reason=reason,
         ).strip()
     if body.action == "move" and body.version:
         return say(
@@ -155,9 +220,18 @@ def _acted(body: Any, who: str, t: Teller) -> str:
             who=who, day=full_day(body.version), led=_led_to(body, t), reason=body.personal.get("reason", ""),
         ).strip()  # fmt: skip
     if body.action in ("", "then"):  # its limit was over, and `then` acted
-        first = say("Hết hạn ở bước “{step}”", "The time of “{step}” is over", t.lang, step=t.step(body.step))
+        first = say(
+            "Hết hạn ở bước “{step}”",
+            "The time of “{step}” is over",
+            t.lang,
+            step=t.step(body.step),
+        )
     else:
-        label = action_label(t.procedure, body.action, t.lang, body.step) if t.procedure else body.action
+        label = (
+            action_label(t.procedure, body.action, t.lang, body.step)
+            if t.procedure
+            else body.action
+        )
         first = f"{who}: {label}"
     return f"{first}{_led_to(body, t)}."
 
@@ -170,36 +244,87 @@ def _led_to(body: Any, t: Teller) -> str:
                 "chuyển sang {steps}",
                 "on to {steps}",
                 t.lang,
-                steps=", ".join(f"“{words_of(one.label, t.lang) or one.name}”" for one in body.entered),
+                steps=", ".join(
+                    f"“{words_of(one.label, t.lang) or one.name}”" for one in body.entered
+                ),
             )
         )
     if body.end:
-        parts.append(say("kết thúc: {end}", "ended: {end}", t.lang, end=words_of(body.end_label, t.lang) or body.end))
+        parts.append(
+            say(
+                "kết thúc: {end}",
+                "ended: {end}",
+                t.lang,
+                end=words_of(body.end_label, t.lang) or body.end,
+            )
+        )
     if body.accepted and body.clock and body.clock.due:
         parts.append(say("hẹn trả {at}", "due {at}", t.lang, at=t.at(body.clock.due)))
     if body.children:
-        parts.append(say("mở {n} hồ sơ con", "1 child case opened" if len(body.children) == 1 else "{n} child cases opened", t.lang, n=len(body.children)))
+        parts.append(
+            say(
+                "mở {n} hồ sơ con",
+                "1 child case opened" if len(body.children) == 1 else "{n} child cases opened",
+                t.lang,
+                n=len(body.children),
+            )
+        )
     if body.closed:
-        parts.append(say("rút {n} hồ sơ con", "1 child case withdrawn" if len(body.closed) == 1 else "{n} child cases withdrawn", t.lang, n=len(body.closed)))
+        parts.append(
+            say(
+                "rút {n} hồ sơ con",
+                "1 child case withdrawn" if len(body.closed) == 1 else "{n} child cases withdrawn",
+                t.lang,
+                n=len(body.closed),
+            )
+        )
     if body.records:
-        parts.append(say("ghi {n} dòng sổ", "1 record written" if len(body.records) == 1 else "{n} records written", t.lang, n=len(body.records)))
+        parts.append(
+            say(
+                "ghi {n} dòng sổ",
+                "1 record written" if len(body.records) == 1 else "{n} records written",
+                t.lang,
+                n=len(body.records),
+            )
+        )
     return "".join(f"; {part}" for part in parts)
 
 
 def _issued(body: Any, who: str, t: Teller) -> str:
     label = words_of(body.label, t.lang) or body.letter
     number = say(", số {n}", ", number {n}", t.lang, n=body.number) if body.number else ""
-    return say("{who} ban hành: {label}{number}.", "{who} issued: {label}{number}.", t.lang, who=who, label=label, number=number)
+    return say(
+        "{who} ban hành: {label}{number}.",
+        "{who} issued: {label}{number}.",
+        t.lang,
+        who=who,
+        label=label,
+        number=number,
+    )
 
 
 def _paid(body: Any, who: str, t: Teller) -> str:
     facts = {"who": who, "amount": money(abs(body.amount), t.lang), "how": _way(body.how, t)}
     if body.amount < 0:
-        voucher = say(", phiếu chi {n}", ", voucher {n}", t.lang, n=body.receipt) if body.receipt else ""
-        said = say("{who} trả lại {amount}, {how}{voucher}.", "{who} gave back {amount}, {how}{voucher}.", t.lang, **facts, voucher=voucher)
+        voucher = (
+            say(", phiếu chi {n}", ", voucher {n}", t.lang, n=body.receipt) if body.receipt else ""
+        )
+        said = say(
+            "{who} trả lại {amount}, {how}{voucher}.",
+            "{who} gave back {amount}, {how}{voucher}.",
+            t.lang,
+            **facts,
+            voucher=voucher,
+        )
         return f"{said} {body.personal.get('reason', '')}".strip()
     receipt = say(", biên lai {n}", ", receipt {n}", t.lang, n=body.receipt) if body.receipt else ""
-    return say("{who} thu {amount}, {how}{receipt}.", "{who} took {amount}, {how}{receipt}.", t.lang, **facts, receipt=receipt)
+    return say(
+        "{who} thu {amount}, {how}{receipt}.",
+        "{who} took {amount}, {how}{receipt}.",
+        t.lang,
+        **facts,
+        receipt=receipt,
+    )
 
 
 def _delivered(body: Any, who: str, t: Teller) -> str:
@@ -223,37 +348,103 @@ def _extended(body: Any, who: str, t: Teller) -> str:
     reason = body.personal.get("reason", "") or body.reason
     reason = f" {reason}" if reason else ""
     return say(
-        "Hẹn dời{old} đến {new}.{reason}", "The due moved{old} to {new}.{reason}", t.lang, old=old, new=t.at(body.new), reason=reason
+        "Hẹn dời{old} đến {new}.{reason}",
+        "The due moved{old} to {new}.{reason}",
+        t.lang,
+        old=old,
+        new=t.at(body.new),
+        reason=reason,
     )
 
 
 def _transferred(body: Any, who: str, t: Teller) -> str:
     house, reason = t.called(body.house), body.personal.get("reason", "") or body.reason
     if body.why == "end":
-        return say("Hồ sơ về lại {house} để trả kết quả.", "The case came back to {house}, for its result to be delivered.", t.lang, house=house)
+        return say(
+            "Hồ sơ về lại {house} để trả kết quả.",
+            "The case came back to {house}, for its result to be delivered.",
+            t.lang,
+            house=house,
+        )
     if body.why == "at":
-        return say("Hồ sơ sang {house} làm bước này.", "The case went to {house} for this step.", t.lang, house=house)
-    return say("{who} chuyển hồ sơ sang {house}. {reason}", "{who} handed the case to {house}. {reason}", t.lang, who=who, house=house, reason=reason).strip()
+        return say(
+            "Hồ sơ sang {house} làm bước này.",
+            "The case went to {house} for this step.",
+            t.lang,
+            house=house,
+        )
+    return say(
+        "{who} chuyển hồ sơ sang {house}. {reason}",
+        "{who} handed the case to {house}. {reason}",
+        t.lang,
+        who=who,
+        house=house,
+        reason=reason,
+    ).strip()
 
 
 def _reversed(body: Any, who: str, t: Teller) -> str:
     if body.by_case:
-        return say("Kết quả của một hồ sơ con đã bị hủy; hồ sơ này lại chờ.", "The outcome of a child case was reversed; this case waits for it again.", t.lang)
-    version = say("; hồ sơ theo lại bản từ {day}", "; the case follows the version from {day} again", t.lang, day=full_day(body.version)) if body.version else ""
-    return say("{who} hủy việc thứ {n}{version}: {reason}", "{who} reversed event {n}{version}: {reason}", t.lang, who=who, n=body.event, version=version, reason=body.personal.get("reason", "") or body.reason)
+        return say(
+            "Kết quả của một hồ sơ con đã bị hủy; hồ sơ này lại chờ.",
+            "The outcome of a child case was reversed; this case waits for it again.",
+            t.lang,
+        )
+    version = (
+        say(
+            "; hồ sơ theo lại bản từ {day}",
+            "; the case follows the version from {day} again",
+            t.lang,
+            day=full_day(body.version),
+        )
+        if body.version
+        else ""
+    )
+    return say(
+        "{who} hủy việc thứ {n}{version}: {reason}",
+        "{who} reversed event {n}{version}: {reason}",
+        t.lang,
+        who=who,
+        n=body.event,
+        version=version,
+        reason=body.personal.get("reason", "") or body.reason,
+    )
 
 
 def _noted(body: Any, who: str, t: Teller) -> str:
     text = notes.told(body.personal.get("text", ""), t.lang)
     if body.rating:
-        return say("{who} đánh giá việc giải quyết: {n} trên 5.", "{who} rated how it was settled: {n} of 5.", t.lang, who=who, n=body.rating)
+        return say(
+            "{who} đánh giá việc giải quyết: {n} trên 5.",
+            "{who} rated how it was settled: {n} of 5.",
+            t.lang,
+            who=who,
+            n=body.rating,
+        )
     if body.read:
-        return say("{who} xem: {what}.", "{who} looked at: {what}.", t.lang, who=who, what=t.labels(body.read))
+        return say(
+            "{who} xem: {what}.",
+            "{who} looked at: {what}.",
+            t.lang,
+            who=who,
+            what=t.labels(body.read),
+        )
     if body.related in t.kept:
-        return say("{who} nối với một hồ sơ khác. {text}", "{who} related another case. {text}", t.lang, who=who, text=text).strip()
+        return say(
+            "{who} nối với một hồ sơ khác. {text}",
+            "{who} related another case. {text}",
+            t.lang,
+            who=who,
+            text=text,
+        ).strip()
     if body.related:
         return say(
-            "{who} nối với hồ sơ {code}. {text}", "{who} related case {code}. {text}", t.lang, who=who, code=body.related, text=text
+            "{who} nối với hồ sơ {code}. {text}",
+            "{who} related case {code}. {text}",
+            t.lang,
+            who=who,
+            code=body.related,
+            text=text,
         ).strip()
     if body.told:
         return say(
@@ -281,7 +472,11 @@ def _struck(body: Any, who: str, t: Teller) -> str:
 
 
 def _published(body: Any, who: str, t: Teller) -> str:
-    what = say("sổ" if body.what == "register" else "thủ tục", "register" if body.what == "register" else "procedure", t.lang)
+    what = say(
+        "sổ" if body.what == "register" else "thủ tục",
+        "register" if body.what == "register" else "procedure",
+        t.lang,
+    )
     return say(
         "{who} công bố {what} {slug}, hiệu lực từ {day}.",
         "{who} published {what} {slug}, in force from {day}.",
@@ -310,7 +505,11 @@ def _appointed(body: Any, who: str, t: Teller) -> str:
 def _delegated(body: Any, who: str, t: Teller) -> str:
     if body.ended:
         return say(
-            "{who} chấm dứt uỷ quyền {decision}.", "{who} ended the delegation {decision}.", t.lang, who=who, decision=body.delegation
+            "{who} chấm dứt uỷ quyền {decision}.",
+            "{who} ended the delegation {decision}.",
+            t.lang,
+            who=who,
+            decision=body.delegation,
         )
     return say(
         "{who} ghi uỷ quyền {decision} cho {to}, từ {start} đến {end}.",
@@ -350,9 +549,27 @@ def _looked(body: Any, who: str, t: Teller) -> str:
     kind, _, rest = body.what.partition(":")
     if kind == "book" and (period := PERIOD.fullmatch(rest)):
         name, first, last = period.groups()
-        book = say("sổ theo dõi hồ sơ", "the register of cases", t.lang) if name == "cases" else say("sổ {name}", "the book {name}", t.lang, name=name)
-        return say("{who} lập {book}, từ {first} đến {last}.", "{who} made {book}, {first} to {last}.", t.lang, who=who, book=book, first=full_day(first), last=full_day(last))
-    return say("{who} xem dữ liệu cá nhân: {what}.", "{who} looked at personal data: {what}.", t.lang, who=who, what=body.what)
+        book = (
+            say("sổ theo dõi hồ sơ", "the register of cases", t.lang)
+            if name == "cases"
+            else say("sổ {name}", "the book {name}", t.lang, name=name)
+        )
+        return say(
+            "{who} lập {book}, từ {first} đến {last}.",
+            "{who} made {book}, {first} to {last}.",
+            t.lang,
+            who=who,
+            book=book,
+            first=full_day(first),
+            last=full_day(last),
+        )
+    return say(
+        "{who} xem dữ liệu cá nhân: {what}.",
+        "{who} looked at personal data: {what}.",
+        t.lang,
+        who=who,
+        what=body.what,
+    )
 
 
 TELL: dict[str, Callable[[Any, str, Teller], str]] = {

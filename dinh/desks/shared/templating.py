@@ -36,7 +36,11 @@ def of_house(request: HttpRequest) -> dict[str, Any]:
     asker = getattr(request, "asker", None)
     if asker is None or len(asker.houses) < 2:
         return {}
-    return {"csrf_input": Markup('{}<input type="hidden" name="{}" value="{}">').format(csrf_input(request), OF, asker.house)}
+    return {
+        "csrf_input": Markup('{}<input type="hidden" name="{}" value="{}">').format(
+            csrf_input(request), OF, asker.house
+        )
+    }
 
 
 class Worded(Environment):
@@ -48,7 +52,15 @@ class Worded(Environment):
             for field in node.fields:
                 found = getattr(node, field, None)
                 if isinstance(found, list) and any(isinstance(one, nodes.Output) for one in found):
-                    setattr(node, field, [part for one in found for part in (_parted(one) if isinstance(one, nodes.Output) else [one])])
+                    setattr(
+                        node,
+                        field,
+                        [
+                            part
+                            for one in found
+                            for part in (_parted(one) if isinstance(one, nodes.Output) else [one])
+                        ],
+                    )
         return template
 
 
@@ -58,8 +70,12 @@ def _parted(output: nodes.Output) -> list[nodes.Node]:
     for one in output.nodes:
         if words_there := _words(one):
             vi, en = ([nodes.Output([nodes.TemplateData(said)])] for said in words_there)
-            english = nodes.Compare(nodes.Name("lang", "load"), [nodes.Operand("eq", nodes.Const("en"))])
-            found.append(nodes.If(english, en, [], vi, lineno=one.lineno).set_environment(one.environment))
+            english = nodes.Compare(
+                nodes.Name("lang", "load"), [nodes.Operand("eq", nodes.Const("en"))]
+            )
+            found.append(
+                nodes.If(english, en, [], vi, lineno=one.lineno).set_environment(one.environment)
+            )
         elif found and isinstance(found[-1], nodes.Output):
             found[-1].nodes.append(one)
         else:
@@ -69,7 +85,14 @@ def _parted(output: nodes.Output) -> list[nodes.Node]:
 
 def _words(one: nodes.Expr) -> tuple[str, str] | None:
     """What `t("vi", "en")` says, when it names no facts."""
-    if not (isinstance(one, nodes.Call) and isinstance(one.node, nodes.Name) and one.node.name == "t") or one.kwargs:
+    if (
+        not (
+            isinstance(one, nodes.Call)
+            and isinstance(one.node, nodes.Name)
+            and one.node.name == "t"
+        )
+        or one.kwargs
+    ):
         return None
     values = [arg.value for arg in one.args if isinstance(arg, nodes.Const)]
     return (values[0], words.counted(values[1], None)) if len(values) == 2 else None
@@ -77,7 +100,17 @@ def _words(one: nodes.Expr) -> tuple[str, str] | None:
 
 def environment(**options: Any) -> Environment:
     made = Worded(**{**options, "undefined": ChainableUndefined})
-    made.globals |= {"t": t, "w": w, "near": near, "when": when, "money": money, "number": number, "size": size, "url": url, "static": asset}
+    made.globals |= {
+        "t": t,
+        "w": w,
+        "near": near,
+        "when": when,
+        "money": money,
+        "number": number,
+        "size": size,
+        "url": url,
+        "static": asset,
+    }
     made.filters |= {
         "day": words.full_day, "hour": words.hour, "seal": words.seal, "pid": words.id_number, "pid_masked": words.id_masked,
         "iso": lambda day: f"{day:%Y-%m-%d}", "capfirst": words.capital, "urlencode": lambda text: quote(str(text), safe="/"),
@@ -94,7 +127,9 @@ def _lang(context: Context) -> str:
 def t(context: Context, vi: str, en: str, **facts: Any) -> Markup:
     """Words written in the template itself, so they may hold tags; facts are escaped. `[case waits|cases wait]` goes by `n`."""
     said = words.counted(en, facts.get("n")) if context.get("lang") == "en" else vi
-    return Markup(said.format(**{name: escape(fact) for name, fact in facts.items()}) if facts else said)
+    return Markup(
+        said.format(**{name: escape(fact) for name, fact in facts.items()}) if facts else said
+    )
 
 
 @pass_context
@@ -115,7 +150,9 @@ def when(context: Context, value: datetime | None, capital: bool = False) -> Mar
         return Markup("")
     said = words.moment(value, context["now"], _lang(context))
     iso = words.to_local(value).isoformat(timespec="minutes")
-    return Markup(f'<time datetime="{iso}">{escape(words.capital(said) if capital else said)}</time>')
+    return Markup(
+        f'<time datetime="{iso}">{escape(words.capital(said) if capital else said)}</time>'
+    )
 
 
 @pass_context

@@ -22,7 +22,31 @@ from dinh.texts.words import full_day, hour
 ROWS_MAX = 200
 SEVERAL = frozenset({"choices", "roles"})
 FILES = frozenset({"file", "files"})
-OWN = frozenset(["action", "add", "all", "asked", "asking", "do", "example", "kept", "key", "lang", "next", "of", "present", "remove", "same", "scan", "scan_for", "seen", "state", "step", "words"])
+OWN = frozenset(
+    [
+        "action",
+        "add",
+        "all",
+        "asked",
+        "asking",
+        "do",
+        "example",
+        "kept",
+        "key",
+        "lang",
+        "next",
+        "of",
+        "present",
+        "remove",
+        "same",
+        "scan",
+        "scan_for",
+        "seen",
+        "state",
+        "step",
+        "words",
+    ]
+)
 """What the pages that show a form send beside it."""
 BESIDE = "f-"
 
@@ -53,7 +77,9 @@ def place_of(name: str) -> str:
     return name.removeprefix(BESIDE)
 
 
-def places(fields: Iterable[Field], rows: Mapping[str, Sequence[str]]) -> Iterable[tuple[str, Field]]:
+def places(
+    fields: Iterable[Field], rows: Mapping[str, Sequence[str]]
+) -> Iterable[tuple[str, Field]]:
     """Every input there is: of fields, and of the columns of each row."""
     for field in fields:
         if field.type != "list":
@@ -64,11 +90,17 @@ def places(fields: Iterable[Field], rows: Mapping[str, Sequence[str]]) -> Iterab
 
 
 def from_post(
-    fields: Iterable[Field], post: Mapping[str, Sequence[str]], files: Mapping[str, tuple[dict[str, Any], ...]] | None = None
+    fields: Iterable[Field],
+    post: Mapping[str, Sequence[str]],
+    files: Mapping[str, tuple[dict[str, Any], ...]] | None = None,
 ) -> Typed:
     """What a browser sent for these fields; whatever else it sent is not looked at. A list always shows its least number of rows."""
     fields = list(fields)
-    rows = {field.name: _row_ids(field, post.get(name_of(field.name), ())) for field in fields if field.type == "list"}
+    rows = {
+        field.name: _row_ids(field, post.get(name_of(field.name), ()))
+        for field in fields
+        if field.type == "list"
+    }
     texts: dict[str, Any] = {}
     for place, field in places(fields, rows):
         sent = post.get(name_of(place), ())
@@ -77,7 +109,11 @@ def from_post(
         elif sent and sent[-1]:
             texts[place] = sent[-1]
     kept = dict(files or {})
-    kept |= {place: kept[place][-1:] for place, field in places(fields, rows) if field.type == "file" and place in kept}
+    kept |= {
+        place: kept[place][-1:]
+        for place, field in places(fields, rows)
+        if field.type == "file" and place in kept
+    }
     return Typed(texts, rows, kept)
 
 
@@ -89,7 +125,11 @@ def _row_ids(field: Field, sent: Sequence[str]) -> tuple[str, ...]:
 def from_data(fields: Iterable[Field], data: Mapping[str, Any]) -> Typed:
     """A case's values as a person would type them."""
     fields = list(fields)
-    rows = {field.name: tuple(data.get(field.name) or ()) or _row_ids(field, ()) for field in fields if field.type == "list"}
+    rows = {
+        field.name: tuple(data.get(field.name) or ()) or _row_ids(field, ())
+        for field in fields
+        if field.type == "list"
+    }
     texts: dict[str, Any] = {}
     files: dict[str, tuple[dict[str, Any], ...]] = {}
     for place, field in places(fields, rows):
@@ -122,14 +162,17 @@ def as_typed(field: Field, value: Any) -> str:
     return number(value, "vi") if isinstance(value, int | Decimal) else str(value)
 
 
-def as_data(fields: Iterable[Field], typed: Typed, known_rows: Mapping[str, Iterable[str]] | None = None) -> dict[str, Any]:
+def as_data(
+    fields: Iterable[Field], typed: Typed, known_rows: Mapping[str, Iterable[str]] | None = None
+) -> dict[str, Any]:
     """What the door takes as `data`. `known_rows`: rows the case has already, which keep their ids."""
     data: dict[str, Any] = {}
     for field in fields:
         if field.type == "list":
             known = set((known_rows or {}).get(field.name, ()))
             data[field.name] = [
-                {**({"row": row} if row in known else {}), **_row(field, row, typed)} for row in typed.rows.get(field.name, ())
+                {**({"row": row} if row in known else {}), **_row(field, row, typed)}
+                for row in typed.rows.get(field.name, ())
             ]
         else:
             value = _given(field, field.name, typed)
@@ -139,7 +182,10 @@ def as_data(fields: Iterable[Field], typed: Typed, known_rows: Mapping[str, Iter
 
 
 def _row(field: Field, row: str, typed: Typed) -> dict[str, Any]:
-    cells = ((column.name, _given(column, f"{field.name}.{row}.{column.name}", typed)) for column in field.columns.values())
+    cells = (
+        (column.name, _given(column, f"{field.name}.{row}.{column.name}", typed))
+        for column in field.columns.values()
+    )
     return {name: value for name, value in cells if value is not None}
 
 
@@ -153,7 +199,11 @@ def _given(field: Field, place: str, typed: Typed) -> Any:
 
 def with_starts(typed: Typed, fields: Iterable[Field]) -> Typed:
     """What a file fills in to begin with, seen before it is sent: the books would take it unseen."""
-    starts = {place: as_typed(field, field.start) for place, field in places(fields, typed.rows) if field.start is not None and field.type not in (*SEVERAL, *FILES)}
+    starts = {
+        place: as_typed(field, field.start)
+        for place, field in places(fields, typed.rows)
+        if field.start is not None and field.type not in (*SEVERAL, *FILES)
+    }
     return Typed({**starts, **typed.texts}, typed.rows, typed.files)
 
 
@@ -162,11 +212,22 @@ def with_row(typed: Typed, field: Field) -> Typed:
     ids = typed.rows.get(field.name, ())
     if len(ids) >= min(ROWS_MAX, int(field.rows.high) if field.rows else ROWS_MAX):
         return typed
-    return Typed(typed.texts, {**typed.rows, field.name: (*ids, str(max(map(int, ids), default=0) + 1))}, typed.files)
+    return Typed(
+        typed.texts,
+        {**typed.rows, field.name: (*ids, str(max(map(int, ids), default=0) + 1))},
+        typed.files,
+    )
 
 
 def without_row(typed: Typed, field: Field, row: str) -> Typed:
-    return Typed(typed.texts, {**typed.rows, field.name: tuple(one for one in typed.rows.get(field.name, ()) if one != row)}, typed.files)
+    return Typed(
+        typed.texts,
+        {
+            **typed.rows,
+            field.name: tuple(one for one in typed.rows.get(field.name, ()) if one != row),
+        },
+        typed.files,
+    )
 
 
 def renumbered(typed: Typed, field: Field, known: Iterable[str] = ()) -> Typed:
@@ -177,8 +238,16 @@ def renumbered(typed: Typed, field: Field, known: Iterable[str] = ()) -> Typed:
         if row not in known:
             next_id += 1
         ids.append(row if row in known else str(next_id))
-    moved = [(f"{field.name}.{old}.", f"{field.name}.{new}.") for old, new in zip(typed.rows.get(field.name, ()), ids, strict=True)]
+    moved = [
+        (f"{field.name}.{old}.", f"{field.name}.{new}.")
+        for old, new in zip(typed.rows.get(field.name, ()), ids, strict=True)
+    ]
     for kept in (texts, files):
-        taken = {new + place[len(old) :]: kept.pop(place) for old, new in moved for place in list(kept) if place.startswith(old)}
+        taken = {
+            new + place[len(old) :]: kept.pop(place)
+            for old, new in moved
+            for place in list(kept)
+            if place.startswith(old)
+        }
         kept.update(taken)
     return Typed(texts, {**typed.rows, field.name: tuple(ids)}, files)

@@ -42,11 +42,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return sign_in_page(request, code="session.ended" if request.POST.get("kept") else "")
     if "demo" in request.POST:
         return _enter_demo(request)
-    name, password = request.POST.get("name", "").strip()[:NAME_MAX].lower(), request.POST.get("password", "")[:PASSWORD_MAX]
+    name, password = (
+        request.POST.get("name", "").strip()[:NAME_MAX].lower(),
+        request.POST.get("password", "")[:PASSWORD_MAX],
+    )
     address, now = locks.address(request), int(clock.now().timestamp())
     if minutes := locks.locked_minutes(name, address, now):
         return sign_in_page(request, code="sign_in.locked", facts={"minutes": minutes}, status=429)
-    user = authenticate(request, username=name, password=password) or _demo_user(request, name, password)
+    user = authenticate(request, username=name, password=password) or _demo_user(
+        request, name, password
+    )
     if user is None:
         locks.failed(name, address, now)
         return sign_in_page(request, code="sign_in.wrong", status=422)
@@ -55,7 +60,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def sign_in_page(
-    request: HttpRequest, *, code: str = "", facts: dict[str, Any] | None = None, kept: str = "", status: int = 200
+    request: HttpRequest,
+    *,
+    code: str = "",
+    facts: dict[str, Any] | None = None,
+    kept: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     """`kept`: what was sent when the session had ended, carried through."""
     asker = request.asker
@@ -99,7 +109,9 @@ def demo_people(asker: Asker) -> list[access.Who]:
     """Who may enter by a button: everybody in a post of a demo's houses, nobody whom any other house of the installation knows."""
     houses = access.beside(asker.house) if asker.house else ()
     demos = [house for house in houses if access.state(house).profile.get("demo")]
-    known = {person for house in houses if house not in demos for person in access.state(house).names}
+    known = {
+        person for house in houses if house not in demos for person in access.state(house).names
+    }
     return [one for house in demos for one in access.people(house) if one.person not in known]
 
 
@@ -113,7 +125,9 @@ def _demo_user(request: HttpRequest, name: str, password: str) -> User | None:
 
 def _entered(request: HttpRequest, user: User) -> HttpResponse:
     kept, now = _kept(request), int(clock.now().timestamp())
-    sessions.end(request.session, now)  # whoever was signed in here before is not any more, wherever else their cookie lies
+    sessions.end(
+        request.session, now
+    )  # whoever was signed in here before is not any more, wherever else their cookie lies
     login(request, user, backend=BACKEND)
     sessions.begin(request.session, now)
     if kept and (of := dict(kept["pairs"]).get(OF)):
@@ -122,7 +136,11 @@ def _entered(request: HttpRequest, user: User) -> HttpResponse:
     if kept:
         return to_send_again(request, kept["path"], kept["pairs"], code="session.ended")
     asked = request.POST.get("next", "")
-    return redirect(asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}) else desks.home(request.asker.roles))
+    return redirect(
+        asked
+        if url_has_allowed_host_and_scheme(asked, {request.get_host()})
+        else desks.home(request.asker.roles)
+    )
 
 
 def _kept(request: HttpRequest) -> dict[str, Any] | None:
@@ -136,7 +154,11 @@ def _kept(request: HttpRequest) -> dict[str, Any] | None:
 def again(request: HttpRequest) -> HttpResponse:
     """What was sent and may be sent again, shown in the other language."""
     kept = _kept(request)
-    return to_send_again(request, kept["path"], kept["pairs"], code="page.stale") if kept else redirect("sign-in")
+    return (
+        to_send_again(request, kept["path"], kept["pairs"], code="page.stale")
+        if kept
+        else redirect("sign-in")
+    )
 
 
 @sensitive_post_parameters("new", "again")
@@ -148,7 +170,11 @@ def one_time(request: HttpRequest, word: str) -> HttpResponse:
         return sign_in_page(request, code="sign_in.link_used", status=410)
     faults: tuple[Fault, ...] = ()
     if request.method == "POST":
-        faults = passwords.faults(user, request.POST.get("new", "")[:PASSWORD_MAX], request.POST.get("again", "")[:PASSWORD_MAX])
+        faults = passwords.faults(
+            user,
+            request.POST.get("new", "")[:PASSWORD_MAX],
+            request.POST.get("again", "")[:PASSWORD_MAX],
+        )
         if not faults:
             user.set_password(request.POST["new"])
             user.save(update_fields=["password"])
@@ -164,21 +190,35 @@ def password(request: HttpRequest) -> HttpResponse:
     user, faults = request.user, ()
     asks_old = user.has_usable_password()
     if request.method == "POST":
-        faults = passwords.faults(user, request.POST.get("new", "")[:PASSWORD_MAX], request.POST.get("again", "")[:PASSWORD_MAX])
+        faults = passwords.faults(
+            user,
+            request.POST.get("new", "")[:PASSWORD_MAX],
+            request.POST.get("again", "")[:PASSWORD_MAX],
+        )
         if asks_old and not user.check_password(request.POST.get("old", "")[:PASSWORD_MAX]):
             faults = (Fault("old", "password.old_wrong"), *faults)
         if not faults:
             user.set_password(request.POST["new"])
             user.save(update_fields=["password"])
             update_session_auth_hash(request, user)
-            return show(request, "shared/password.html", {"done": True, "name": user.get_username()})
+            return show(
+                request, "shared/password.html", {"done": True, "name": user.get_username()}
+            )
     return _password_page(request, user.get_username(), faults, asks_old)
 
 
-def _password_page(request: HttpRequest, name: str, faults: tuple[Fault, ...], asks_old: bool) -> HttpResponse:
+def _password_page(
+    request: HttpRequest, name: str, faults: tuple[Fault, ...], asks_old: bool
+) -> HttpResponse:
     lines = {fault.field: fault_told(fault, request.lang) for fault in reversed(faults)}
     context = {"name": name, "lines": lines, "asks_old": asks_old, "min": passwords.LENGTH_MIN}
-    return show(request, "shared/password.html", context, status=422 if faults else 200, signing_in=not request.asker.is_signed_in)
+    return show(
+        request,
+        "shared/password.html",
+        context,
+        status=422 if faults else 200,
+        signing_in=not request.asker.is_signed_in,
+    )
 
 
 @require_safe
@@ -192,5 +232,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     sessions.end(request.session, int(clock.now().timestamp()))
     logout(request)
     response = redirect("sign-in")
-    response["Clear-Site-Data"] = '"cache"'  # what stood on this PC's screen is not to be had by the back button
+    response["Clear-Site-Data"] = (
+        '"cache"'  # what stood on this PC's screen is not to be had by the back button
+    )
     return response

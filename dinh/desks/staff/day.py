@@ -4,6 +4,7 @@ Whoever keeps a printed head can later prove that nothing was changed, dropped o
 a case that this person may not read is left out of the words; its number and seal stand, so that the sheet has no gap. Of a
 case of which something is kept from them no remark, reason or name is told, for it may repeat that; as on the case's own page.
 """
+
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
@@ -44,7 +45,9 @@ class Line(Struct, frozen=True):
     seal: str
 
 
-def lines(house: str, who: access.Who, day: date, lang: str, *, behind: int = 0, limit: int = PRINTED_MAX) -> list[Line]:
+def lines(
+    house: str, who: access.Who, day: date, lang: str, *, behind: int = 0, limit: int = PRINTED_MAX
+) -> list[Line]:
     """The day's events behind a number, in the order of the log."""
     names = access.state(house).names
     found = finding.events_between(house, *_bounds(day), behind=behind, limit=limit)
@@ -72,9 +75,30 @@ class _As:
 def _line(sealed: Sealed, one: _As | None, names: dict[str, str], lang: str) -> Line:
     event = unseal(one.told(sealed) if one else sealed)
     if one and one.seen is None:
-        return Line(sealed.number, event.at, "", say("Việc của hồ sơ hạn chế người xem.", "An event of a case kept to some roles.", lang), "", sealed.seal)
-    teller = Teller(lang, names, one.seen.procedure if one and one.seen else None, kept=one.kept if one else frozenset())
-    return Line(sealed.number, event.at, sealed.case, told(event, teller), teller.who(event.actor.person), sealed.seal)
+        return Line(
+            sealed.number,
+            event.at,
+            "",
+            say(
+                "Việc của hồ sơ hạn chế người xem.", "An event of a case kept to some roles.", lang
+            ),
+            "",
+            sealed.seal,
+        )
+    teller = Teller(
+        lang,
+        names,
+        one.seen.procedure if one and one.seen else None,
+        kept=one.kept if one else frozenset(),
+    )
+    return Line(
+        sealed.number,
+        event.at,
+        sealed.case,
+        told(event, teller),
+        teller.who(event.actor.person),
+        sealed.seal,
+    )
 
 
 @require_safe
@@ -85,16 +109,30 @@ def sheet(request: HttpRequest) -> HttpResponse:
     behind, count = _behind(request), finding.count_between(asker.house, *_bounds(on))
     rows = lines(asker.house, asker.who, on, request.lang, behind=behind, limit=SHOWN_MAX + 1)
     head = books.signed_head(asker.house, asker.now)
-    return show(request, "staff/day.html", {
-        "on": on, "rows": rows[:SHOWN_MAX], "count": count, "head": head, "before": on - timedelta(days=1), "after": on + timedelta(days=1) if on < today else None,
-        "begun": behind, "next": rows[SHOWN_MAX - 1].number if len(rows) > SHOWN_MAX else None, "parts": _parts(asker.house, on) if count > PRINTED_MAX else (),
-    })
+    return show(
+        request,
+        "staff/day.html",
+        {
+            "on": on,
+            "rows": rows[:SHOWN_MAX],
+            "count": count,
+            "head": head,
+            "before": on - timedelta(days=1),
+            "after": on + timedelta(days=1) if on < today else None,
+            "begun": behind,
+            "next": rows[SHOWN_MAX - 1].number if len(rows) > SHOWN_MAX else None,
+            "parts": _parts(asker.house, on) if count > PRINTED_MAX else (),
+        },
+    )
 
 
 def _parts(house: str, on: date) -> list[int]:
     """Behind which number each sheet begins, where a day does not fit on one."""
     begins, behind = [0], 0
-    while len(found := finding.events_between(house, *_bounds(on), behind=behind, limit=PRINTED_MAX)) == PRINTED_MAX:
+    while (
+        len(found := finding.events_between(house, *_bounds(on), behind=behind, limit=PRINTED_MAX))
+        == PRINTED_MAX
+    ):
         behind = found[-1].number
         begins.append(behind)
     return begins
@@ -106,7 +144,9 @@ def pdf(request: HttpRequest, on: str) -> HttpResponse:
     asker = request.asker
     day = _day(on, asker.now)
     rows = lines(asker.house, asker.who, day, "vi", behind=_behind(request))
-    return served(printer().print(_page(request, day, rows)), f"to so ngay {day}.pdf", "application/pdf")
+    return served(
+        printer().print(_page(request, day, rows)), f"to so ngay {day}.pdf", "application/pdf"
+    )
 
 
 def _behind(request: HttpRequest) -> int:
@@ -121,10 +161,37 @@ def _page(request: HttpRequest, day: date, rows: list[Line]) -> Page:
     post = asker.who.posts[0] if asker.who.posts else None
     signature = access.signature_of(post) if post else None
     values: dict[str, Any] = {
-        "day": str(day), "head": books.signed_head(asker.house, at), "first": rows[0].number if rows else None, "house": access.letterhead(profile), "number": None, "symbol": None,
-        "date": str(day_of(at)), "issued": to_local(at).isoformat(timespec="minutes"), "code": None, "book": None, "to": [], "procedure": None, "digest": None, "qr": None,
-        "signed": {"basis": "none", "lines": list(signature.lines) if signature else [], "name": asker.who.name, "decision": None},
-        "rows": [{"number": one.number, "at": to_local(one.at).isoformat(timespec="minutes"), "case": one.case, "what": one.what, "who": one.who, "seal": one.seal} for one in rows],
+        "day": str(day),
+        "head": books.signed_head(asker.house, at),
+        "first": rows[0].number if rows else None,
+        "house": access.letterhead(profile),
+        "number": None,
+        "symbol": None,
+        "date": str(day_of(at)),
+        "issued": to_local(at).isoformat(timespec="minutes"),
+        "code": None,
+        "book": None,
+        "to": [],
+        "procedure": None,
+        "digest": None,
+        "qr": None,
+        "signed": {
+            "basis": "none",
+            "lines": list(signature.lines) if signature else [],
+            "name": asker.who.name,
+            "decision": None,
+        },
+        "rows": [
+            {
+                "number": one.number,
+                "at": to_local(one.at).isoformat(timespec="minutes"),
+                "case": one.case,
+                "what": one.what,
+                "who": one.who,
+                "seal": one.seal,
+            }
+            for one in rows
+        ],
     }
     return Page("ngay.typ", values, _sources())
 
@@ -132,7 +199,11 @@ def _page(request: HttpRequest, day: date, rows: list[Line]) -> Page:
 @cache
 def _sources() -> dict[str, str]:
     """The sheet is the program's own, of no procedure."""
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted((own() / "letters").glob("*.typ")) if path.name in ("ngay.typ", "decree30.typ", "forms.typ")}
+    return {
+        path.name: path.read_text(encoding="utf-8")
+        for path in sorted((own() / "letters").glob("*.typ"))
+        if path.name in ("ngay.typ", "decree30.typ", "forms.typ")
+    }
 
 
 def _day(text: str, now: datetime) -> date:

@@ -12,7 +12,9 @@ from dinh.engine.refusal import Refused
 from dinh.texts import told
 
 
-def done(request: HttpRequest, code: str, action: str, **more: Any) -> tuple[access.Seen | None, str]:
+def done(
+    request: HttpRequest, code: str, action: str, **more: Any
+) -> tuple[access.Seen | None, str]:
     """The case as it was before (None: there is none for this person), and why nothing was done, "" where it was. more: as of `cases.act`."""
     asker, lang = request.asker, request.lang
     try:

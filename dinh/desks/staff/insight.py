@@ -2,6 +2,7 @@
 
 Every figure leads to the cases it was counted from; those that only some may see are counted and not shown.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -54,15 +55,27 @@ def asked(request: HttpRequest) -> Asked:
         last = date.fromisoformat(read_date(given["to"])) if given["to"] else today
     except Bad:
         return Asked(usual, True, "", (given["from"], given["to"]))
-    if not timedelta(0) <= last - first <= timedelta(days=DAYS_MAX) or first.year not in YEARS or last.year not in YEARS:
+    if (
+        not timedelta(0) <= last - first <= timedelta(days=DAYS_MAX)
+        or first.year not in YEARS
+        or last.year not in YEARS
+    ):
         return Asked(usual, True, "", (given["from"], given["to"]))
-    return Asked(Period(first, last), False, urlencode({"from": f"{first:%d/%m/%Y}", "to": f"{last:%d/%m/%Y}"}) if any(given.values()) else "")
+    return Asked(
+        Period(first, last),
+        False,
+        urlencode({"from": f"{first:%d/%m/%Y}", "to": f"{last:%d/%m/%Y}"})
+        if any(given.values())
+        else "",
+    )
 
 
 def seen_by(request: HttpRequest, found: Read) -> Read:
     """Without the cases that this person may not read: a figure of one or two of them would tell what they are about."""
     asker = request.asker
-    return replace(found, cases=tuple(one for one in found.cases if access.may_read(one.case, asker.who)))
+    return replace(
+        found, cases=tuple(one for one in found.cases if access.may_read(one.case, asker.who))
+    )
 
 
 class Row(Struct, frozen=True):
@@ -99,7 +112,11 @@ def _names(found: Read, lang: str) -> dict[str, str]:
 
 def _role(role: str, lang: str) -> str:
     """A step may wait for a person or post that the case names."""
-    return say("người được giao đích danh", "the person or post named", lang) if role in ("person", "post") else role_label(role, lang)
+    return (
+        say("người được giao đích danh", "the person or post named", lang)
+        if role in ("person", "post")
+        else role_label(role, lang)
+    )
 
 
 def _flows(found: Read, lang: str) -> list[tuple[str, str, int]]:
@@ -119,9 +136,23 @@ def flow(request: HttpRequest, slug: str) -> HttpResponse:
     found = seen_by(request, read(asker.house, wanted.period))
     gone = ways(found.cases, procedure.slug)
     counts = {way: len(codes) for way, codes in gone.items()}
-    drawn = Markup(picture(procedure, lang, Plain(procedure, lang).when, gone=counts)) if procedure.steps else ""
+    drawn = (
+        Markup(picture(procedure, lang, Plain(procedure, lang).when, gone=counts))
+        if procedure.steps
+        else ""
+    )
     rows = [(way, words, counts.get(way, 0)) for way, words in ways_in_words(procedure, lang)]
-    return show(request, "staff/insight-flow.html", {"asked": wanted, "procedure": procedure, "picture": drawn, "rows": rows, "cases": sum(one.case.procedure == procedure.slug for one in found.cases)})
+    return show(
+        request,
+        "staff/insight-flow.html",
+        {
+            "asked": wanted,
+            "procedure": procedure,
+            "picture": drawn,
+            "rows": rows,
+            "cases": sum(one.case.procedure == procedure.slug for one in found.cases),
+        },
+    )
 
 
 @require_safe
@@ -130,7 +161,11 @@ def flow(request: HttpRequest, slug: str) -> HttpResponse:
 def index(request: HttpRequest) -> HttpResponse:
     asker, wanted = request.asker, asked(request)
     found = quality(read(asker.house, wanted.period), access.procedures(asker.house), wanted.period)
-    return show(request, "staff/insight-index.html", {"asked": wanted, "quality": found, "groups": GROUPS, "source": SOURCE})
+    return show(
+        request,
+        "staff/insight-index.html",
+        {"asked": wanted, "quality": found, "groups": GROUPS, "source": SOURCE},
+    )
 
 
 @require_safe
@@ -140,12 +175,23 @@ def counted(request: HttpRequest) -> HttpResponse:
     """The cases behind one figure."""
     asker, wanted = request.asker, asked(request)
     found = read(asker.house, wanted.period)
-    said = {name: request.GET.get(name, "")[:TEXT_MAX] for name in ("of", "procedure", "step", "way", "measure", "role")}
+    said = {
+        name: request.GET.get(name, "")[:TEXT_MAX]
+        for name in ("of", "procedure", "step", "way", "measure", "role")
+    }
     found = found if said["of"] == "measure" else seen_by(request, found)
     head, pairs = _counted(request, found, wanted, said)
     cases = {one.case.code: one.case for one in found.cases}
-    rows = [Row(code, cases[code].name, access.title_of(cases[code]), why, code in late) for late in [set(figures(found, wanted.period, asker.now).late)] for code, why in pairs if code in cases and access.may_read(cases[code], asker.who)]
-    start = min(int(request.GET.get("after", "0")) if request.GET.get("after", "0").isdecimal() else 0, len(rows))
+    rows = [
+        Row(code, cases[code].name, access.title_of(cases[code]), why, code in late)
+        for late in [set(figures(found, wanted.period, asker.now).late)]
+        for code, why in pairs
+        if code in cases and access.may_read(cases[code], asker.who)
+    ]
+    start = min(
+        int(request.GET.get("after", "0")) if request.GET.get("after", "0").isdecimal() else 0,
+        len(rows),
+    )
     query = request.GET.copy()
     query.pop("after", None)
     return show(request, "staff/insight-cases.html", {
@@ -153,49 +199,128 @@ def counted(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-def _counted(request: HttpRequest, found: Read, wanted: Asked, said: dict[str, str]) -> tuple[str, Sequence[tuple[str, str]]]:
+def _counted(
+    request: HttpRequest, found: Read, wanted: Asked, said: dict[str, str]
+) -> tuple[str, Sequence[tuple[str, str]]]:
     """The figure's name, and the codes it was counted from with what each gives. Raises NotFound for a figure that there is not."""
     asker, lang = request.asker, request.lang
     told = figures(found, wanted.period, asker.now)
     match said["of"]:
         case "settled" | "open" | "late":
-            heads = {"settled": ("Hồ sơ xong trong kỳ", "Cases settled in the period"), "open": ("Hồ sơ đang làm", "Open cases"), "late": ("Hồ sơ trễ", "Late cases")}
+            heads = {
+                "settled": ("Hồ sơ xong trong kỳ", "Cases settled in the period"),
+                "open": ("Hồ sơ đang làm", "Open cases"),
+                "late": ("Hồ sơ trễ", "Late cases"),
+            }
             return say(*heads[said["of"]], lang), [(code, "") for code in getattr(told, said["of"])]
         case "time":
-            return say("Thời gian của từng hồ sơ", "The time of each case", lang), [(one.code, _split(one, lang)) for one in told.splits]
+            return say("Thời gian của từng hồ sơ", "The time of each case", lang), [
+                (one.code, _split(one, lang)) for one in told.splits
+            ]
         case "step":
-            one = next((one for one in told.steps if (one.procedure, one.step) == (said["procedure"], said["step"])), None)
+            one = next(
+                (
+                    one
+                    for one in told.steps
+                    if (one.procedure, one.step) == (said["procedure"], said["step"])
+                ),
+                None,
+            )
             if one is None:
                 raise access.NotFound(said["step"])
-            return f"{words_of(one.label, lang) or one.step} – {_names(found, lang)[one.procedure]}", [(each.code, _hours(each, one.outside, lang)) for each in one.visits]
+            return (
+                f"{words_of(one.label, lang) or one.step} – {_names(found, lang)[one.procedure]}",
+                [(each.code, _hours(each, one.outside, lang)) for each in one.visits],
+            )
         case "role":
-            pairs = [(each.case.code, _hours(visit(each.case.code, span, found.calendar, min(asker.now, wanted.period.end)), False, lang)) for each in found.cases for span in each.spans if said["role"] in {role.partition(":")[0] for role in span.roles} and not span.outside]
+            pairs = [
+                (
+                    each.case.code,
+                    _hours(
+                        visit(
+                            each.case.code, span, found.calendar, min(asker.now, wanted.period.end)
+                        ),
+                        False,
+                        lang,
+                    ),
+                )
+                for each in found.cases
+                for span in each.spans
+                if said["role"] in {role.partition(":")[0] for role in span.roles}
+                and not span.outside
+            ]
             return _role(said["role"], lang), pairs
         case "cause":
-            cause = next((one for one in told.causes if (one.procedure, one.step) == (said["procedure"], said["step"])), None)
+            cause = next(
+                (
+                    one
+                    for one in told.causes
+                    if (one.procedure, one.step) == (said["procedure"], said["step"])
+                ),
+                None,
+            )
             if cause is None:
                 raise access.NotFound(said["step"])
-            return say("Trễ ở bước: {step}", "Late at the step: {step}", lang, step=words_of(cause.label, lang) or cause.step), [(code, "") for code in cause.codes]
+            return say(
+                "Trễ ở bước: {step}",
+                "Late at the step: {step}",
+                lang,
+                step=words_of(cause.label, lang) or cause.step,
+            ), [(code, "") for code in cause.codes]
         case "way":
             gone = ways(found.cases, said["procedure"])
-            words = dict(ways_in_words(access.procedure(asker.house, said["procedure"]), lang)).get(said["way"], said["way"])
+            words = dict(ways_in_words(access.procedure(asker.house, said["procedure"]), lang)).get(
+                said["way"], said["way"]
+            )
             return words, [(code, "") for code in gone.get(said["way"], ())]
         case "measure":
-            measure = next((one for one in quality(found, access.procedures(asker.house), wanted.period).measures if one.name == said["measure"] and one.of == "cases"), None)
+            measure = next(
+                (
+                    one
+                    for one in quality(
+                        found, access.procedures(asker.house), wanted.period
+                    ).measures
+                    if one.name == said["measure"] and one.of == "cases"
+                ),
+                None,
+            )
             if measure is None:
                 raise access.NotFound(said["measure"])
-            yes, no = say("được tính", "counts", lang), say("chưa được tính", "does not count", lang)
-            rated = {one.case.code: f": {one.case.rating} / 5" for one in found.cases if one.case.rating and "rated" in measure.name}
-            return measure.label.of(lang), [(part.name, f"{yes if part.done else no}{rated.get(part.name, '')}") for part in sorted(measure.parts, key=lambda part: part.done)]
+            yes, no = (
+                say("được tính", "counts", lang),
+                say("chưa được tính", "does not count", lang),
+            )
+            rated = {
+                one.case.code: f": {one.case.rating} / 5"
+                for one in found.cases
+                if one.case.rating and "rated" in measure.name
+            }
+            return measure.label.of(lang), [
+                (part.name, f"{yes if part.done else no}{rated.get(part.name, '')}")
+                for part in sorted(measure.parts, key=lambda part: part.done)
+            ]
     raise access.NotFound(said["of"])
 
 
 def _split(one: Any, lang: str) -> str:
-    days = [f"{getattr(one, f'{part}_h') / 24:.1f}".replace(".", "," if lang == "vi" else ".") for part in PARTS]
-    return say("{0} ngày giờ làm việc, {1} ngày đóng cửa, {2} ngày chờ người nộp", "{0} days of office time, {1} closed, {2} waiting for the applicant", lang).format(*days)
+    days = [
+        f"{getattr(one, f'{part}_h') / 24:.1f}".replace(".", "," if lang == "vi" else ".")
+        for part in PARTS
+    ]
+    return say(
+        "{0} ngày giờ làm việc, {1} ngày đóng cửa, {2} ngày chờ người nộp",
+        "{0} days of office time, {1} closed, {2} waiting for the applicant",
+        lang,
+    ).format(*days)
 
 
 def _hours(one: Any, outside: bool, lang: str) -> str:
-    hours = f"{one.calendar_h if outside else one.office_h:.1f}".replace(".", "," if lang == "vi" else ".")
-    said = say("{h} giờ", "{h} hours", lang, h=hours) if outside else say("{h} giờ làm việc", "{h} office hours", lang, h=hours)
+    hours = f"{one.calendar_h if outside else one.office_h:.1f}".replace(
+        ".", "," if lang == "vi" else "."
+    )
+    said = (
+        say("{h} giờ", "{h} hours", lang, h=hours)
+        if outside
+        else say("{h} giờ làm việc", "{h} office hours", lang, h=hours)
+    )
     return f"{said}{say(', chưa xong', ', still open', lang) if one.open else ''}{say(', quá định mức', ', over the norm', lang) if one.over_h > 0 else ''}"

@@ -2,6 +2,7 @@
 
 Rule to keep: nothing is moved by a plan whose outcome was not on the page before (`looked`).
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -87,18 +88,33 @@ def _given(request: HttpRequest, new: Procedure) -> Given:
     if request.method != "POST" or post.get("do") == "back":
         return Given(plan_of(new), {})
     moves = {name[6:]: post[name] for name in post if name.startswith("moves.") and post[name]}
-    gives = {name[6:]: _value(new, name[6:], post.getlist(name)) for name in post if name.startswith("gives.") and any(post.getlist(name))}
+    gives = {
+        name[6:]: _value(new, name[6:], post.getlist(name))
+        for name in post
+        if name.startswith("gives.") and any(post.getlist(name))
+    }
     own: dict[str, dict[str, Any]] = {}
     for name in post:
         if name.startswith("case:") and any(post.getlist(name)):
             code, _, place = name[5:].partition(":")
             own.setdefault(code, {})[place] = _value(new, place, post.getlist(name))
-    return Given(Plan({step: to for step, to in moves.items() if step != to}, gives, post.get("recount") == "yes"), own, post.get("reason", "")[:TEXT_MAX], post.get("looked", ""))
+    return Given(
+        Plan(
+            {step: to for step, to in moves.items() if step != to},
+            gives,
+            post.get("recount") == "yes",
+        ),
+        own,
+        post.get("reason", "")[:TEXT_MAX],
+        post.get("looked", ""),
+    )
 
 
 def _value(new: Procedure, place: str, sent: list[str]) -> Any:
     field, column = field_at(new, place)
-    several = field is not None and (field.columns.get(column, field) if column else field).type in ("choices", "roles")
+    several = field is not None and (
+        field.columns.get(column, field) if column else field
+    ).type in ("choices", "roles")
     return [one for one in sent if one] if several else sent[-1][:TEXT_MAX]
 
 
@@ -106,10 +122,24 @@ def _move(request: HttpRequest, new: Procedure, given: Given) -> HttpResponse:
     if given.looked != given.digest:
         return _page(request, new, given, changed=True)
     if not given.reason.strip():
-        return _page(request, new, given, refusal=Refusal("form.faults", {"count": 1}, (Fault("reason", "field.required"),)), status=422)
+        return _page(
+            request,
+            new,
+            given,
+            refusal=Refusal("form.faults", {"count": 1}, (Fault("reason", "field.required"),)),
+            status=422,
+        )
     asker = request.asker
     try:
-        went = versions.move(asker.house, asker.person, new.slug, new.in_force, given.plan, given.own, reason=given.reason)
+        went = versions.move(
+            asker.house,
+            asker.person,
+            new.slug,
+            new.in_force,
+            given.plan,
+            given.own,
+            reason=given.reason,
+        )
     except Exception as problem:
         refusal, status = met(problem)
         return _page(request, new, given, refusal=refusal, status=status)
@@ -119,28 +149,75 @@ def _move(request: HttpRequest, new: Procedure, given: Given) -> HttpResponse:
 def _back(request: HttpRequest, new: Procedure, given: Given) -> HttpResponse:
     asker, reason = request.asker, request.POST.get("reason", "")[:TEXT_MAX]
     if not reason.strip():
-        return _page(request, new, given, refusal=Refusal("form.faults", {"count": 1}, (Fault("reason-back", "field.required"),)), status=422)
+        return _page(
+            request,
+            new,
+            given,
+            refusal=Refusal("form.faults", {"count": 1}, (Fault("reason-back", "field.required"),)),
+            status=422,
+        )
     try:
-        went = versions.move_back(asker.house, asker.person, new.slug, new.in_force, reason=reason, codes=request.POST.getlist("code"))
+        went = versions.move_back(
+            asker.house,
+            asker.person,
+            new.slug,
+            new.in_force,
+            reason=reason,
+            codes=request.POST.getlist("code"),
+        )
     except Exception as problem:
         refusal, status = met(problem)
         return _page(request, new, given, refusal=refusal, status=status)
-    stayed = [f"{code}: {told(why.code, why.facts, request.lang).message}" for code, why in went.items() if why]
-    return _page(request, new, given, done={"back": sum(why is None for why in went.values()), "stayed": stayed[:SHOWN_MAX]}, status=422 if stayed and len(stayed) == len(went) else 200)
+    stayed = [
+        f"{code}: {told(why.code, why.facts, request.lang).message}"
+        for code, why in went.items()
+        if why
+    ]
+    return _page(
+        request,
+        new,
+        given,
+        done={"back": sum(why is None for why in went.values()), "stayed": stayed[:SHOWN_MAX]},
+        status=422 if stayed and len(stayed) == len(went) else 200,
+    )
 
 
-def _page(request: HttpRequest, new: Procedure, given: Given, *, refusal: Refusal | None = None, done: dict[str, Any] | None = None, changed: bool = False, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    new: Procedure,
+    given: Given,
+    *,
+    refusal: Refusal | None = None,
+    done: dict[str, Any] | None = None,
+    changed: bool = False,
+    status: int = 200,
+) -> HttpResponse:
     asker, lang = request.asker, request.lang
     try:
-        seen = versions.outlook(asker.house, asker.person, new.slug, new.in_force, given.plan, given.own, filed=False)
+        seen = versions.outlook(
+            asker.house, asker.person, new.slug, new.in_force, given.plan, given.own, filed=False
+        )
     except Exception as problem:  # a plan of names that are not there, as no page of ours sends it
         refusal, status = met(problem)
         given = Given(plan_of(new), {})
-        seen = versions.outlook(asker.house, asker.person, new.slug, new.in_force, given.plan, filed=False)
+        seen = versions.outlook(
+            asker.house, asker.person, new.slug, new.in_force, given.plan, filed=False
+        )
     movable, needing, staying = (seen.of(kind) for kind in (Movable, Needs, Cannot))
-    olds = {row.case.version: access.procedure(asker.house, new.slug, row.case.version) for row in seen.rows if not row.case.content}
+    olds = {
+        row.case.version: access.procedure(asker.house, new.slug, row.case.version)
+        for row in seen.rows
+        if not row.case.content
+    }
     now = access.state(asker.house).version_on(new.slug, asker.now.date().isoformat())
-    lines = [(fault.field, f"{place_label(fault.field, new, lang)}: {fault_told(fault, lang)}") for fault in refusal.at] if refusal else []
+    lines = (
+        [
+            (fault.field, f"{place_label(fault.field, new, lang)}: {fault_told(fault, lang)}")
+            for fault in refusal.at
+        ]
+        if refusal
+        else []
+    )
     return show(request, "staff/moving.html", {
         "procedure": new, "given": given, "looked": given.digest, "changed": changed, "refused": told(refusal.code, refusal.facts, lang) if refusal else None, "lines": lines, "done": done,
         "steps": _steps(seen.rows, olds, given.plan, lang), "targets": [(step.name, step_label(new, step.name, lang)) for step in new.steps.values() if step.roles],
@@ -152,19 +229,39 @@ def _page(request: HttpRequest, new: Procedure, given: Given, *, refusal: Refusa
     }, status=status)  # fmt: skip
 
 
-def _steps(rows: Iterable[versions.Looked], olds: dict[str, Procedure], plan: Plan, lang: str) -> list[Step]:
+def _steps(
+    rows: Iterable[versions.Looked], olds: dict[str, Procedure], plan: Plan, lang: str
+) -> list[Step]:
     """Where cases stand under their versions; a step once, whatever the version."""
     labels: dict[str, str] = {}
     counts: dict[str, int] = {}
     for row in rows:
         for one in row.case.steps:
             counts[one.step] = counts.get(one.step, 0) + 1
-            labels.setdefault(one.step, words_of(one.label, lang) or (step_label(olds[row.case.version], one.step, lang) if row.case.version in olds else one.step))
-    return [Step(name, labels[name], n, plan.moves.get(name, name)) for name, n in sorted(counts.items())]
+            labels.setdefault(
+                one.step,
+                words_of(one.label, lang)
+                or (
+                    step_label(olds[row.case.version], one.step, lang)
+                    if row.case.version in olds
+                    else one.step
+                ),
+            )
+    return [
+        Step(name, labels[name], n, plan.moves.get(name, name))
+        for name, n in sorted(counts.items())
+    ]
 
 
 def _row(case: Case, lang: str, said: tuple[str, ...] = (), inputs: tuple[Input, ...] = ()) -> Row:
-    return Row(case.code, access.title_of(case), ", ".join(words_of(one.label, lang) or one.name for one in case.steps), case.due, said, inputs)
+    return Row(
+        case.code,
+        access.title_of(case),
+        ", ".join(words_of(one.label, lang) or one.name for one in case.steps),
+        case.due,
+        said,
+        inputs,
+    )
 
 
 def _why(outcome: Any, lang: str) -> tuple[str, ...]:
@@ -178,35 +275,92 @@ def _needing(request: HttpRequest, new: Procedure, row: versions.Looked, given: 
     for fault in row.outcome.faults:  # type: ignore[union-attr]  # of Needs
         field = _asked(new, fault.field)
         if field is None:
-            said.append(f"{place_label(fault.field, new, request.lang)}: {fault_told(fault, request.lang)}")
+            said.append(
+                f"{place_label(fault.field, new, request.lang)}: {fault_told(fault, request.lang)}"
+            )
         else:
             sent = given.own.get(row.case.code, {}).get(fault.field, "")
-            inputs.append(_input(request, new, field, f"case:{row.case.code}:{fault.field}", fault.field, sent, fault if sent else None))
+            inputs.append(
+                _input(
+                    request,
+                    new,
+                    field,
+                    f"case:{row.case.code}:{fault.field}",
+                    fault.field,
+                    sent,
+                    fault if sent else None,
+                )
+            )
     return _row(row.case, request.lang, tuple(said), tuple(inputs))
 
 
 def _kept(given: Given, shown: set[tuple[str, str]]) -> list[tuple[str, str]]:
     """What was given for single cases and has no input on the page any more."""
-    found = [(code, place, value) for code, gives in given.own.items() for place, value in gives.items() if (code, place) not in shown]
-    return [(f"case:{code}:{place}", one) for code, place, value in found for one in (value if isinstance(value, list) else [value])]
+    found = [
+        (code, place, value)
+        for code, gives in given.own.items()
+        for place, value in gives.items()
+        if (code, place) not in shown
+    ]
+    return [
+        (f"case:{code}:{place}", one)
+        for code, place, value in found
+        for one in (value if isinstance(value, list) else [value])
+    ]
 
 
-def _for_all(request: HttpRequest, new: Procedure, needing: Iterable[versions.Looked], given: Given) -> list[Input]:
+def _for_all(
+    request: HttpRequest, new: Procedure, needing: Iterable[versions.Looked], given: Given
+) -> list[Input]:
     """One input for each field or column that some case lacks: a value for all of them; what the plan gives stays on the page."""
     places = [_unrowed(fault.field) for row in needing for fault in row.outcome.faults]  # type: ignore[union-attr]  # of Needs
     found = []
     for place in dict.fromkeys((*given.plan.gives, *places)):
         if field := _asked(new, place):
-            found.append(_input(request, new, field, f"gives.{place}", place, given.plan.gives.get(place, ""), None))
+            found.append(
+                _input(
+                    request,
+                    new,
+                    field,
+                    f"gives.{place}",
+                    place,
+                    given.plan.gives.get(place, ""),
+                    None,
+                )
+            )
     return found[:NEEDS_MAX]
 
 
-def _input(request: HttpRequest, new: Procedure, field: Field, name: str, place: str, sent: Any, fault: Fault | None) -> Input:
+def _input(
+    request: HttpRequest,
+    new: Procedure,
+    field: Field,
+    name: str,
+    place: str,
+    sent: Any,
+    fault: Fault | None,
+) -> Input:
     asker, lang = request.asker, request.lang
-    scope = scope_of(new, Case(), access.context(asker.house, asker.person, asker.now, slug=new.slug))
+    scope = scope_of(
+        new, Case(), access.context(asker.house, asker.person, asker.now, slug=new.slug)
+    )
     faults = (Fault(name, fault.code, fault.facts),) if fault else ()
-    labelled = msgspec.structs.replace(field, label=msgspec.structs.replace(field.label, vi=place_label(place, new, "vi"), en=place_label(place, new, "en")))
-    return input_of(labelled, name, new, Typed({name: sent}), scope, lang, lambda one: options_of(asker.house, one, lang), faults)
+    labelled = msgspec.structs.replace(
+        field,
+        label=msgspec.structs.replace(
+            field.label, vi=place_label(place, new, "vi"), en=place_label(place, new, "en")
+        ),
+    )
+    return input_of(
+        labelled,
+        name,
+        new,
+        Typed({name: sent}),
+        scope,
+        lang,
+        lambda one: options_of(asker.house, one, lang),
+        faults,
+    )
 
 
 def _asked(new: Procedure, place: str) -> Field | None:
@@ -214,7 +368,13 @@ def _asked(new: Procedure, place: str) -> Field | None:
     field, column = field_at(new, place)
     if field is None:
         return None
-    return field.columns.get(column) if field.type == "list" else field if field.type not in ("file", "files") else None
+    return (
+        field.columns.get(column)
+        if field.type == "list"
+        else field
+        if field.type not in ("file", "files")
+        else None
+    )
 
 
 def _unrowed(place: str) -> str:

@@ -1,4 +1,5 @@
 """People, posts and their terms; who acts on whose authority; appointing and delegating, with every refusal explained."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -28,12 +29,41 @@ TEXT_MAX, REASON_MAX = 200, 500
 SIGNS = ("", "TM.", "KT.", "TL.")
 MAY = frozenset({"leader", "office"})
 INPUTS = {
-    "person": Text("Tên đăng nhập", "Sign-in name"), "name": Text("Họ và tên", "Full name"), "post": Text("Mã vị trí", "Post"), "title": Text("Chức danh", "Title"),
-    "start": Text("Từ ngày", "From"), "end": Text("Đến ngày", "To"), "to": Text("Đến ngày", "To"), "village": Text("Thôn, bon", "Village"),
-    "decision": Text("Quyết định số", "Decision"), "giver": Text("Quyền của vị trí", "Authority of"), "receiver": Text("Giao cho", "Given to"), "reason": Text("Lý do", "Reason"), "basis": Text("Quyết định số", "Decision"),
+    "person": Text("Tên đăng nhập", "Sign-in name"),
+    "name": Text("Họ và tên", "Full name"),
+    "post": Text("Mã vị trí", "Post"),
+    "title": Text("Chức danh", "Title"),
+    "start": Text("Từ ngày", "From"),
+    "end": Text("Đến ngày", "To"),
+    "to": Text("Đến ngày", "To"),
+    "village": Text("Thôn, bon", "Village"),
+    "decision": Text("Quyết định số", "Decision"),
+    "giver": Text("Quyền của vị trí", "Authority of"),
+    "receiver": Text("Giao cho", "Given to"),
+    "reason": Text("Lý do", "Reason"),
+    "basis": Text("Quyết định số", "Decision"),
 }
 
-ORDER = {place: n for n, place in enumerate(("person", "name", "post", "title", "decision", "giver", "receiver", "start", "end", "to", "basis", "village", "reason"))}
+ORDER = {
+    place: n
+    for n, place in enumerate(
+        (
+            "person",
+            "name",
+            "post",
+            "title",
+            "decision",
+            "giver",
+            "receiver",
+            "start",
+            "end",
+            "to",
+            "basis",
+            "village",
+            "reason",
+        )
+    )
+}
 """As the inputs stand on the page."""
 
 
@@ -83,24 +113,62 @@ def _home(request: HttpRequest) -> HttpResponse:
     return _page(request)
 
 
-def _page(request: HttpRequest, *, form: str = "", faults: tuple[Fault, ...] = (), status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, *, form: str = "", faults: tuple[Fault, ...] = (), status: int = 200
+) -> HttpResponse:
     asker, lang = request.asker, request.lang
     found, day = access.state(asker.house), str(day_of(asker.now))
-    people = [_person(found, person, day, lang) for person in sorted(found.names, key=lambda one: found.names[one].split()[-1])]
-    posts = {holding.post: words_of(holding.title, lang) or holding.post for holding in found.holdings if holding.on(day)}
+    people = [
+        _person(found, person, day, lang)
+        for person in sorted(found.names, key=lambda one: found.names[one].split()[-1])
+    ]
+    posts = {
+        holding.post: words_of(holding.title, lang) or holding.post
+        for holding in found.holdings
+        if holding.on(day)
+    }
     mine, own = {post.post for post in asker.who.posts}, asker.who.own_roles
     leads, done = "leader" in own, request.GET.get("done", "")
     called = {one.slug: words_of(one.name, lang) for one in access.procedures(asker.house)}
-    lent = [_lent(found, one, day, lang, called, leads or one.giver in mine) for one in reversed(found.delegations)]
+    lent = [
+        _lent(found, one, day, lang, called, leads or one.giver in mine)
+        for one in reversed(found.delegations)
+    ]
     faults = tuple(sorted(faults, key=lambda fault: ORDER.get(fault.field, len(ORDER))))
-    return show(request, "staff/people.html", {
-        "people": [one for one in people if one.here], "others": [one for one in people if not one.here], "lent": [one for one in lent if not one.over], "ended": [one for one in lent if one.over],
-        "may_appoint": bool(own & MAY), "may_delegate": leads or bool(mine), "posts": [(post, f"{title} ({post})") for post, title in posts.items() if leads or post in mine],
-        "receivers": [(one.person, one.name) for one in people if one.here], "done": next((one for one in people if one.person == done), None), "done_post": request.GET.get("post", "")[:TEXT_MAX], "is_new": "new" in request.GET, "lent_now": request.GET.get("lent", "")[:TEXT_MAX],
-        "roles": [(name, words_of(label, lang)) for name, label in roles().items()], "signs": [(sign, sign or "–") for sign in SIGNS], "villages": [("", "–"), *_villages(asker.house)], "procedures": list(called.items()),
-        "form": form, "lines": [(f"{form}-{fault.field}", _line(fault, lang)) for fault in faults], "errors": {fault.field: fault_told(fault, lang) for fault in reversed(faults)},
-        "typed": request.POST, "chosen": request.POST.getlist("roles"), "only": request.POST.getlist("procedures"), "today": day,
-    }, status=status)
+    return show(
+        request,
+        "staff/people.html",
+        {
+            "people": [one for one in people if one.here],
+            "others": [one for one in people if not one.here],
+            "lent": [one for one in lent if not one.over],
+            "ended": [one for one in lent if one.over],
+            "may_appoint": bool(own & MAY),
+            "may_delegate": leads or bool(mine),
+            "posts": [
+                (post, f"{title} ({post})")
+                for post, title in posts.items()
+                if leads or post in mine
+            ],
+            "receivers": [(one.person, one.name) for one in people if one.here],
+            "done": next((one for one in people if one.person == done), None),
+            "done_post": request.GET.get("post", "")[:TEXT_MAX],
+            "is_new": "new" in request.GET,
+            "lent_now": request.GET.get("lent", "")[:TEXT_MAX],
+            "roles": [(name, words_of(label, lang)) for name, label in roles().items()],
+            "signs": [(sign, sign or "–") for sign in SIGNS],
+            "villages": [("", "–"), *_villages(asker.house)],
+            "procedures": list(called.items()),
+            "form": form,
+            "lines": [(f"{form}-{fault.field}", _line(fault, lang)) for fault in faults],
+            "errors": {fault.field: fault_told(fault, lang) for fault in reversed(faults)},
+            "typed": request.POST,
+            "chosen": request.POST.getlist("roles"),
+            "only": request.POST.getlist("procedures"),
+            "today": day,
+        },
+        status=status,
+    )
 
 
 def _line(fault: Fault, lang: str) -> str:
@@ -115,13 +183,31 @@ def _person(found: Any, person: str, day: str, lang: str) -> PersonShown:
 
 
 def _held(one: Holding, day: str, lang: str) -> Held:
-    return Held(one, words_of(one.title, lang) or one.post, ", ".join(role_label(role, lang) for role in one.roles), one.on(day), bool(one.end and one.end < day))
+    return Held(
+        one,
+        words_of(one.title, lang) or one.post,
+        ", ".join(role_label(role, lang) for role in one.roles),
+        one.on(day),
+        bool(one.end and one.end < day),
+    )
 
 
-def _lent(found: Any, one: Delegation, day: str, lang: str, called: dict[str, str], may_end: bool) -> Lent:
-    title = next((words_of(h.title, lang) for h in found.holdings if h.post == one.giver), one.giver)
+def _lent(
+    found: Any, one: Delegation, day: str, lang: str, called: dict[str, str], may_end: bool
+) -> Lent:
+    title = next(
+        (words_of(h.title, lang) for h in found.holdings if h.post == one.giver), one.giver
+    )
     over = bool(one.ended and one.ended <= day) or bool(one.end and one.end < day)
-    return Lent(one, title or one.giver, found.names.get(one.to, one.to), one in found.delegations_to(one.to, day), over, tuple(called.get(slug, slug) for slug in one.procedures), may_end and not over and not one.ended)
+    return Lent(
+        one,
+        title or one.giver,
+        found.names.get(one.to, one.to),
+        one in found.delegations_to(one.to, day),
+        over,
+        tuple(called.get(slug, slug) for slug in one.procedures),
+        may_end and not over and not one.ended,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,42 +218,95 @@ def appointment(request: HttpRequest) -> HttpResponse:
         return redirect("staff-people")
     asker = request.asker
     faults: list[Fault] = []
-    given = {name: request.POST.get(name, "").strip() for name in ("person", "name", "post", "title", "start", "end", "basis", "signs")}
-    name = _text(given["name"], "name", faults) if given["name"] or given["person"] not in access.state(asker.house).names else access.state(asker.house).names[given["person"]]
+    given = {
+        name: request.POST.get(name, "").strip()
+        for name in ("person", "name", "post", "title", "start", "end", "basis", "signs")
+    }
+    name = (
+        _text(given["name"], "name", faults)
+        if given["name"] or given["person"] not in access.state(asker.house).names
+        else access.state(asker.house).names[given["person"]]
+    )
     start, end = (_day(given[key], key, faults) for key in ("start", "end"))
     known = {role for role, _ in roles().items()}
-    if given["person"] not in access.state(asker.house).names and not PERSON.fullmatch(given["person"]):
+    if given["person"] not in access.state(asker.house).names and not PERSON.fullmatch(
+        given["person"]
+    ):
         faults.append(Fault("person", "appoint.person", {"given": given["person"]}))
     if not NAME.fullmatch(given["post"].replace("_", ".")):
-        faults.append(Fault("post", "field.required" if not given["post"] else "appoint.person", {"given": given["post"]}))
+        faults.append(
+            Fault(
+                "post",
+                "field.required" if not given["post"] else "appoint.person",
+                {"given": given["post"]},
+            )
+        )
     if start and end and end < start:
         faults.append(Fault("end", "appoint.dates"))
     title = _text(given["title"] or given["post"], "title", faults)
     basis = _text(given["basis"], "basis", faults, required=False)
-    village = request.POST.get("village", "") if request.POST.get("village") in dict(_villages(asker.house)) else ""
-    if "village_head" in request.POST.getlist("roles") and not village and not end and _villages(asker.house):
+    village = (
+        request.POST.get("village", "")
+        if request.POST.get("village") in dict(_villages(asker.house))
+        else ""
+    )
+    if (
+        "village_head" in request.POST.getlist("roles")
+        and not village
+        and not end
+        and _villages(asker.house)
+    ):
         faults.append(Fault("village", "appoint.village"))
     if faults:
         return _page(request, form="a", faults=tuple(faults), status=422)
     body = Appointed(
-        person=given["person"], post=given["post"], roles=tuple(role for role in request.POST.getlist("roles") if role in known), title={"vi": title},
-        start=start or str(day_of(asker.now)), end=end, basis=basis, signs=given["signs"] if given["signs"] in SIGNS else "", personal={"name": name},
+        person=given["person"],
+        post=given["post"],
+        roles=tuple(role for role in request.POST.getlist("roles") if role in known),
+        title={"vi": title},
+        start=start or str(day_of(asker.now)),
+        end=end,
+        basis=basis,
+        signs=given["signs"] if given["signs"] in SIGNS else "",
+        personal={"name": name},
         of=(village,) if village else (),
     )
-    told = {"done": body.person, "post": body.post, **({} if body.person in access.state(asker.house).names else {"new": "1"})}
+    told = {
+        "done": body.person,
+        "post": body.post,
+        **({} if body.person in access.state(asker.house).names else {"new": "1"}),
+    }
     cases.appoint(asker.house, [_as_held(asker.house, body)], person=asker.person)
     return redirect(f"/staff/people/?{urlencode(told)}")
 
 
 def _villages(house: str) -> list[tuple[str, str]]:
     """(record, name); a role for one village alone sees and does what that village is asked."""
-    return options_of(house, Field(name="village", label=Text("Thôn, bon", "Village"), type="village"), "vi")
+    return options_of(
+        house, Field(name="village", label=Text("Thôn, bon", "Village"), type="village"), "vi"
+    )
 
 
 def _as_held(house: str, body: Appointed) -> Appointed:
     """What ends a term says the rest of it again as it was: what it covers, its basis, its title in both languages."""
-    held = next((one for one in access.state(house).holdings if (one.person, one.post, one.start) == (body.person, body.post, body.start)), None)
-    return body if held is None else replace(body, of=body.of or held.of, basis=body.basis or held.basis, title=held.title if body.title.get("vi") == held.title.get("vi") else body.title)
+    held = next(
+        (
+            one
+            for one in access.state(house).holdings
+            if (one.person, one.post, one.start) == (body.person, body.post, body.start)
+        ),
+        None,
+    )
+    return (
+        body
+        if held is None
+        else replace(
+            body,
+            of=body.of or held.of,
+            basis=body.basis or held.basis,
+            title=held.title if body.title.get("vi") == held.title.get("vi") else body.title,
+        )
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -177,18 +316,37 @@ def delegation(request: HttpRequest) -> HttpResponse:
         return redirect("staff-people")
     asker = request.asker
     faults: list[Fault] = []
-    given = {name: request.POST.get(name, "").strip() for name in ("decision", "giver", "receiver", "start", "to", "reason")}
+    given = {
+        name: request.POST.get(name, "").strip()
+        for name in ("decision", "giver", "receiver", "start", "to", "reason")
+    }
     decision = _text(given["decision"], "decision", faults)
     reason = _text(given["reason"], "reason", faults, REASON_MAX, required=False)
     start, end = _day(given["start"], "start", faults), _day(given["to"], "to", faults)
-    faults += [Fault(place, "field.required") for place in ("giver", "receiver") if not given[place]]
+    faults += [
+        Fault(place, "field.required") for place in ("giver", "receiver") if not given[place]
+    ]
     faults += [Fault("to", "delegation.dates")] if not given["to"] else []
-    holders = {one.person for one in access.state(asker.house).holdings if one.post == given["giver"]}
-    faults += [Fault("receiver", "delegation.self")] if given["receiver"] and holders == {given["receiver"]} else []
+    holders = {
+        one.person for one in access.state(asker.house).holdings if one.post == given["giver"]
+    }
+    faults += (
+        [Fault("receiver", "delegation.self")]
+        if given["receiver"] and holders == {given["receiver"]}
+        else []
+    )
     if faults:
         return _page(request, form="d", faults=tuple(faults), status=422)
-    one = Delegated(delegation=decision, giver=given["giver"], to=given["receiver"], roles=tuple(request.POST.getlist("roles")), procedures=tuple(request.POST.getlist("procedures")),
-                    start=start or str(day_of(asker.now)), end=end, reason=reason)
+    one = Delegated(
+        delegation=decision,
+        giver=given["giver"],
+        to=given["receiver"],
+        roles=tuple(request.POST.getlist("roles")),
+        procedures=tuple(request.POST.getlist("procedures")),
+        start=start or str(day_of(asker.now)),
+        end=end,
+        reason=reason,
+    )
     try:
         cases.delegate(asker.house, one, person=asker.person)
     except Refused as refused:
@@ -201,12 +359,18 @@ def delegation(request: HttpRequest) -> HttpResponse:
 @require_POST
 @officers()
 def delegation_end(request: HttpRequest) -> HttpResponse:
-    one = Delegated(delegation=request.POST.get("decision", "")[:TEXT_MAX], ended=True, reason=request.POST.get("reason", "").strip()[:500])
+    one = Delegated(
+        delegation=request.POST.get("decision", "")[:TEXT_MAX],
+        ended=True,
+        reason=request.POST.get("reason", "").strip()[:500],
+    )
     cases.delegate(request.asker.house, one, person=request.asker.person)
     return redirect(f"/staff/people/?{urlencode({'lent': one.delegation})}#p-lent")
 
 
-def _text(given: str, place: str, faults: list[Fault], most: int = TEXT_MAX, *, required: bool = True) -> str:
+def _text(
+    given: str, place: str, faults: list[Fault], most: int = TEXT_MAX, *, required: bool = True
+) -> str:
     try:
         words = text(given, most, lines=False)
     except Bad as bad:

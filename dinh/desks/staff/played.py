@@ -1,4 +1,5 @@
 """A rehearsed case as its page shows it: where it stands, who may do what, what was promised, issued, written and happened."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
@@ -26,7 +27,13 @@ from dinh.procedures.said import lines
 from dinh.texts import told as told_refusal
 from dinh.texts.words import full_day, hour, say, words_of
 
-UNWRITTEN = {"pay": "counter", "deliver": "counter", "withdraw": "applicant", "extend": "leader", "reverse": "leader"}
+UNWRITTEN = {
+    "pay": "counter",
+    "deliver": "counter",
+    "withdraw": "applicant",
+    "extend": "leader",
+    "reverse": "leader",
+}
 VALUES_MAX, ROWS_MAX = 40, 50
 
 
@@ -75,7 +82,13 @@ class Told(Struct, frozen=True):
 
 def seen(found: Played) -> Seen:
     """The case as nobody in particular sees it: nothing in a rehearsal is anybody's."""
-    return Seen(found.case, found.procedure, frozenset(), Who("rehearsal", "", (), frozenset(), ()), found.at)
+    return Seen(
+        found.case,
+        found.procedure,
+        frozenset(),
+        Who("rehearsal", "", (), frozenset(), ()),
+        found.at,
+    )
 
 
 def everything(one: Rehearsal, found: Played, lang: str) -> dict[str, Any]:
@@ -97,12 +110,21 @@ def actor(found: Played, step: str, action: str = "") -> str:
     open_step = found.case.step(step)
     if open_step is None or not open_step.roles:
         return UNWRITTEN.get(action, "leader")
-    return open_step.roles[0].partition(":")[2] or (OPENER.get(found.case.channel, "opener") if open_step.roles[0] == "opener" else open_step.roles[0])
+    return open_step.roles[0].partition(":")[2] or (
+        OPENER.get(found.case.channel, "opener")
+        if open_step.roles[0] == "opener"
+        else open_step.roles[0]
+    )
 
 
 def _actors(found: Played, own: str, lang: str) -> tuple[tuple[str, str], ...]:
     """Everybody of the procedure, the step's own first; a second one of its role, for four eyes."""
-    roles = [role for step in found.procedure.steps.values() for role in step.roles if ":" not in role and role != "opener"]
+    roles = [
+        role
+        for step in found.procedure.steps.values()
+        for role in step.roles
+        if ":" not in role and role != "opener"
+    ]
     names = dict.fromkeys((own, f"{own}.2", *sorted(set(roles)), "applicant", "leader", "counter"))
     return tuple((name, who_said(name, lang)) for name in names if name != "applicant.2")
 
@@ -110,7 +132,13 @@ def _actors(found: Played, own: str, lang: str) -> tuple[tuple[str, str], ...]:
 def who_said(by: str, lang: str) -> str:
     role, dot, number = by.partition(".")
     label = role_label(role, lang)
-    return f"{label} {say('thứ', 'no.', lang)} {number}" if dot and number.isdigit() else by if dot else label
+    return (
+        f"{label} {say('thứ', 'no.', lang)} {number}"
+        if dot and number.isdigit()
+        else by
+        if dot
+        else label
+    )
 
 
 def step_said(found: Played, step: str, lang: str) -> str:
@@ -122,11 +150,29 @@ def _steps(found: Played, lang: str) -> Iterator[Step]:
         by = actor(found, one.name)
         context = found.context(by)
         scope = scope_of(found.procedure, found.case, context)
-        here = [offer for offer in offers(found.procedure, found.case, scope, context) if offer.step == one.name]
+        here = [
+            offer
+            for offer in offers(found.procedure, found.case, scope, context)
+            if offer.step == one.name
+        ]
         yield Step(
-            one.name, step_said(found, one.name, lang), ", ".join(role_label(role.partition(":")[2] or role, lang) for role in one.roles), by, _actors(found, by, lang),
-            tuple(Offer(f"ask:{one.name}:{offer.action}", action_label(found.procedure, offer.action, lang, one.name), _why(offer.hindrances, found.procedure, lang), all(one.code != "action.not_offered" for one in offer.hindrances)) for offer in here),
-            one.limit, one.acts, one.pauses,
+            one.name,
+            step_said(found, one.name, lang),
+            ", ".join(role_label(role.partition(":")[2] or role, lang) for role in one.roles),
+            by,
+            _actors(found, by, lang),
+            tuple(
+                Offer(
+                    f"ask:{one.name}:{offer.action}",
+                    action_label(found.procedure, offer.action, lang, one.name),
+                    _why(offer.hindrances, found.procedure, lang),
+                    all(one.code != "action.not_offered" for one in offer.hindrances),
+                )
+                for offer in here
+            ),
+            one.limit,
+            one.acts,
+            one.pauses,
         )
 
 
@@ -156,7 +202,9 @@ def line_said(line: dict[str, Any], procedure: Procedure, lang: str) -> str:
     if "clock" in line:
         return when + say("thời gian trôi đến lúc này", "time passes until then", lang)
     if "child" in line:
-        return when + say("hồ sơ con thứ {n} kết thúc", "child case {n} ends", lang, n=line["child"])
+        return when + say(
+            "hồ sơ con thứ {n} kết thúc", "child case {n} ends", lang, n=line["child"]
+        )
     return f"{when}{who_said(str(line.get('by', 'applicant')), lang)}: {action_label(procedure, str(line['act']), lang, str(line.get('step', '')))}"
 
 
@@ -172,8 +220,18 @@ def _letters(found: Played, lang: str) -> Iterator[Letter]:
     for at, _, body in _entries(found):
         if isinstance(body, Issued):
             values = body.personal.get("values", {})
-            said = [(value_named(name, body.letter, found.procedure), value_said(value)) for name, value in values.items() if name not in AROUND]
-            yield Letter(words_of(body.label, lang) or body.letter, body.number, at, ", ".join(role_label(one, lang) for one in body.to), tuple((name, value) for name, value in said if value)[:VALUES_MAX])
+            said = [
+                (value_named(name, body.letter, found.procedure), value_said(value))
+                for name, value in values.items()
+                if name not in AROUND
+            ]
+            yield Letter(
+                words_of(body.label, lang) or body.letter,
+                body.number,
+                at,
+                ", ".join(role_label(one, lang) for one in body.to),
+                tuple((name, value) for name, value in said if value)[:VALUES_MAX],
+            )
 
 
 CHANGES = {"add": ("thêm", "added"), "change": ("sửa", "changed"), "end": ("kết thúc", "ended")}
@@ -188,15 +246,44 @@ def _records(found: Played, lang: str) -> Iterator[Written]:
             register = found.procedure.registers.get(change.register)
             values = change.values | hidden.get(number, {})
             columns = register.columns if register else {}
-            said = tuple((words_of(columns[name].label, lang) if name in columns else name, _value(columns.get(name), value, lang)) for name, value in values.items())
-            yield Written(words_of(register.name, lang) if register and register.name else change.register, say(*CHANGES.get(change.change, (change.change,) * 2), lang), change.record, said)
+            said = tuple(
+                (
+                    words_of(columns[name].label, lang) if name in columns else name,
+                    _value(columns.get(name), value, lang),
+                )
+                for name, value in values.items()
+            )
+            yield Written(
+                words_of(register.name, lang) if register and register.name else change.register,
+                say(*CHANGES.get(change.change, (change.change,) * 2), lang),
+                change.record,
+                said,
+            )
 
 
 def _log(found: Played, lang: str) -> Iterator[Told]:
-    names = {actor.person: who_said(actor.person, lang) for _, actor, _ in _entries(found) if actor.person not in ("clock", "house", "applicant")}
+    names = {
+        actor.person: who_said(actor.person, lang)
+        for _, actor, _ in _entries(found)
+        if actor.person not in ("clock", "house", "applicant")
+    }
     teller = Teller(lang, names, found.procedure)
     for place, (at, actor, body) in enumerate(_entries(found), 1):
-        yield Told(at, told(Event(house="", number=place, case=found.case.code, place=place, at=at, actor=actor, body=body), teller))
+        yield Told(
+            at,
+            told(
+                Event(
+                    house="",
+                    number=place,
+                    case=found.case.code,
+                    place=place,
+                    at=at,
+                    actor=actor,
+                    body=body,
+                ),
+                teller,
+            ),
+        )
 
 
 def _facts(found: Played, lang: str) -> Iterator[tuple[str, str]]:
@@ -206,7 +293,11 @@ def _facts(found: Played, lang: str) -> Iterator[tuple[str, str]]:
         label = f"{group}: {words_of(field.label, lang)}" if group else words_of(field.label, lang)
         if field.type == "list" and isinstance(value, dict):
             for number, row in enumerate(list(value.values())[:ROWS_MAX], 1):
-                cells = [f"{words_of(column.label, lang)}: {_value(column, row[name], lang)}" for name, column in field.columns.items() if name in row]
+                cells = [
+                    f"{words_of(column.label, lang)}: {_value(column, row[name], lang)}"
+                    for name, column in field.columns.items()
+                    if name in row
+                ]
                 yield f"{label} {number}", "; ".join(cells)
         elif value is not None:
             yield label, _value(field, value, lang)
@@ -218,10 +309,17 @@ def _value(field: Field | None, value: Any, lang: str) -> str:
     if field is None:
         return value_said(value)
     if field.of and isinstance(value, (str, list)):
-        return ", ".join(words_of(field.of.get(one), lang) or str(one) for one in ([value] if isinstance(value, str) else value))
+        return ", ".join(
+            words_of(field.of.get(one), lang) or str(one)
+            for one in ([value] if isinstance(value, str) else value)
+        )
     if isinstance(value, dict):
         return str(value.get("name") or "…")
-    return ", ".join(str(one.get("name")) for one in value) if isinstance(value, list) and value and isinstance(value[0], dict) else as_typed(field, value)
+    return (
+        ", ".join(str(one.get("name")) for one in value)
+        if isinstance(value, list) and value and isinstance(value[0], dict)
+        else as_typed(field, value)
+    )
 
 
 def _yaml(one: Rehearsal, found: Played) -> Iterator[str]:

@@ -1,4 +1,5 @@
 """The procedures as those who work by them read them: the way as a picture, tables, rules in words, what is proven, examples."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -48,16 +49,36 @@ class Proven(Struct, frozen=True):
 @officers()
 @kept
 def home(request: HttpRequest) -> HttpResponse:
-    in_force, text = access.procedures(request.asker.house), request.GET.get("q", "").strip()[:TEXT_MAX]
-    found = looking.found(in_force, text) if text else sorted(in_force, key=lambda one: (one.field, words_of(one.name, request.lang)))
-    coming = [access.procedure(request.asker.house, slug, version) for slug, version in versions.coming(request.asker.house)]
-    return show(request, "staff/procedures.html", {"procedures": found, "coming": () if text else coming, "q": text})
+    in_force, text = (
+        access.procedures(request.asker.house),
+        request.GET.get("q", "").strip()[:TEXT_MAX],
+    )
+    found = (
+        looking.found(in_force, text)
+        if text
+        else sorted(in_force, key=lambda one: (one.field, words_of(one.name, request.lang)))
+    )
+    coming = [
+        access.procedure(request.asker.house, slug, version)
+        for slug, version in versions.coming(request.asker.house)
+    ]
+    return show(
+        request,
+        "staff/procedures.html",
+        {"procedures": found, "coming": () if text else coming, "q": text},
+    )
 
 
 def _called(house: str, procedure: Procedure, lang: str) -> dict[str, str]:
     """What the procedures are called that this one opens, where the house has them."""
     known = access.state(house).procedures
-    return {line.procedure: words_of(access.procedure(house, line.procedure, known[line.procedure][-1].version).name, lang) for *_, line in openings(procedure) if line.procedure in known}
+    return {
+        line.procedure: words_of(
+            access.procedure(house, line.procedure, known[line.procedure][-1].version).name, lang
+        )
+        for *_, line in openings(procedure)
+        if line.procedure in known
+    }
 
 
 @require_GET
@@ -67,8 +88,13 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
     asker, lang = request.asker, request.lang
     found = access.procedure(asker.house, slug, request.GET.get("version") or None)
     if "compare" in request.GET:
-        return _compared(request, access.procedure(asker.house, slug, request.GET["compare"]), found)
-    plain, kept_ones = Plain(found, lang, _called(asker.house, found, lang)), versions.versions(asker.house, found.slug)
+        return _compared(
+            request, access.procedure(asker.house, slug, request.GET["compare"]), found
+        )
+    plain, kept_ones = (
+        Plain(found, lang, _called(asker.house, found, lang)),
+        versions.versions(asker.house, found.slug),
+    )
     return show(request, "staff/procedure.html", {
         "procedure": found, "plain": plain, "picture": Markup(picture(found, lang, plain.when)) if found.steps else "", "proven": proven(found, lang) if found.steps else (),
         "ran": {place for place, one in enumerate(found.examples) if not publishing.run_example(found, one)},
@@ -83,9 +109,21 @@ def _compared(request: HttpRequest, one: Procedure, other: Procedure) -> HttpRes
     old, new = sorted((one, other), key=lambda version: version.in_force)
     sections = compared(old, new, lang)
     gone, come = marks(sections, lang)
-    pictures = [(version, Markup(picture(version, lang, Plain(version, lang).when, marked, name))) for version, marked, name in ((old, gone, "old"), (new, come, "new")) if version.steps and (gone or come)]
-    others = [version for version in versions.versions(request.asker.house, new.slug) if version.version not in (old.in_force, new.in_force)]
-    return show(request, "staff/compare.html", {"old": old, "new": new, "sections": sections, "pictures": pictures, "others": others})
+    pictures = [
+        (version, Markup(picture(version, lang, Plain(version, lang).when, marked, name)))
+        for version, marked, name in ((old, gone, "old"), (new, come, "new"))
+        if version.steps and (gone or come)
+    ]
+    others = [
+        version
+        for version in versions.versions(request.asker.house, new.slug)
+        if version.version not in (old.in_force, new.in_force)
+    ]
+    return show(
+        request,
+        "staff/compare.html",
+        {"old": old, "new": new, "sections": sections, "pictures": pictures, "others": others},
+    )
 
 
 @require_GET
@@ -103,17 +141,44 @@ def exported(request: HttpRequest, slug: str, language: str) -> HttpResponse:
 def proven(procedure: Procedure, lang: str) -> tuple[Proven, ...]:
     """What the checker proves of every form there can be, asked again now."""
     with bounded():
-        found = [finding for rule in PROOFS for finding in rule(procedure, Surroundings()) if finding.severity == "problem"]
+        found = [
+            finding
+            for rule in PROOFS
+            for finding in rule(procedure, Surroundings())
+            if finding.severity == "problem"
+        ]
 
     def line(rules: frozenset[str], vi: str, en: str, **facts: int) -> Proven:
-        told = tuple(f"{one.message.of(lang)}. {one.do.of(lang)}" for one in found if one.rule in rules)
+        told = tuple(
+            f"{one.message.of(lang)}. {one.do.of(lang)}" for one in found if one.rule in rules
+        )
         return Proven(say(vi, en, lang, **facts), told)
 
     of_tables = sum(table.rows != (ALWAYS,) for table in tables(procedure))
     reads = len({(read.path, read.name) for read in must_stand(procedure)})
     return (
-        line(frozenset({"T3", "T4", "T5"}), "Bảng có điều kiện: {n}. Trường hợp nào cũng có đúng một dòng.", "Tables with conditions: {n}. Exactly one line holds for every case.", n=of_tables),
-        line(frozenset({"D2"}), "Chỗ đọc thông tin cho văn bản, sổ, phí, thời hạn: {n}. Không chỗ nào có thể trống.", "Values read by letters, registers, fees, times: {n}. None of them can be empty.", n=reads),
-        line(frozenset({"F2", "F6"}), "Bước: {n}. Đứng ở đâu cũng còn đường tới kết thúc.", "Steps: {n}. An end can be reached from each of them.", n=len(procedure.steps)),
-        line(frozenset({"F1", "T2"}), "Cách kết thúc: {n}. Bước và kết thúc nào cũng có hồ sơ tới được.", "Ends: {n}. Some case comes to every step and every end.", n=len(procedure.ends)),
+        line(
+            frozenset({"T3", "T4", "T5"}),
+            "Bảng có điều kiện: {n}. Trường hợp nào cũng có đúng một dòng.",
+            "Tables with conditions: {n}. Exactly one line holds for every case.",
+            n=of_tables,
+        ),
+        line(
+            frozenset({"D2"}),
+            "Chỗ đọc thông tin cho văn bản, sổ, phí, thời hạn: {n}. Không chỗ nào có thể trống.",
+            "Values read by letters, registers, fees, times: {n}. None of them can be empty.",
+            n=reads,
+        ),
+        line(
+            frozenset({"F2", "F6"}),
+            "Bước: {n}. Đứng ở đâu cũng còn đường tới kết thúc.",
+            "Steps: {n}. An end can be reached from each of them.",
+            n=len(procedure.steps),
+        ),
+        line(
+            frozenset({"F1", "T2"}),
+            "Cách kết thúc: {n}. Bước và kết thúc nào cũng có hồ sơ tới được.",
+            "Ends: {n}. Some case comes to every step and every end.",
+            n=len(procedure.ends),
+        ),
     )

@@ -1,4 +1,5 @@
 """What the staff desk shows: finished rows, only of what this person may see and do, bounded."""
+
 from __future__ import annotations
 
 from datetime import datetime
@@ -47,7 +48,10 @@ class Row(Struct, frozen=True):
 
     @property
     def due(self) -> datetime | None:
-        return min((at for at in (self.work.limit, None if self.work.paused else self.work.due) if at), default=None)
+        return min(
+            (at for at in (self.work.limit, None if self.work.paused else self.work.due) if at),
+            default=None,
+        )
 
     @property
     def late(self) -> bool:
@@ -92,18 +96,45 @@ def work(house: str, person: str, wanted: Wanted, now: datetime, lang: str) -> W
     def made(key: WorkKey) -> Row | None:
         return _rows.get(house, (person, day, lang, key), lambda: _row(house, one, key, now, lang))
 
-    found = access.worklist(house, person, after=cursor(wanted.after), limit=COUNTED_MAX + 1, slug=wanted.procedure, step=wanted.step, late=wanted.late, mine=wanted.mine, at=now, made=made)
+    found = access.worklist(
+        house,
+        person,
+        after=cursor(wanted.after),
+        limit=COUNTED_MAX + 1,
+        slug=wanted.procedure,
+        step=wanted.step,
+        late=wanted.late,
+        mine=wanted.mine,
+        at=now,
+        made=made,
+    )
     rows = found[:COUNTED_MAX]
     counts = {kind: sum(row.state.kind == kind for row in rows) for kind in GROUPS}
     if wanted.risk:
-        shown = sorted((row for row in _told(house, rows, now, wanted, lang) if row.risk), key=lambda row: -row.risk.likely if row.risk else 0)[:PAGE]
+        shown = sorted(
+            (row for row in _told(house, rows, now, wanted, lang) if row.risk),
+            key=lambda row: -row.risk.likely if row.risk else 0,
+        )[:PAGE]
         groups, after = (Group("risk", tuple(shown)),) if shown else (), ""
     else:
         shown = _told(house, rows[:PAGE], now, wanted, lang)
-        groups = tuple(Group(kind, tuple(row for row in shown if row.state.kind == kind)) for kind in GROUPS)
+        groups = tuple(
+            Group(kind, tuple(row for row in shown if row.state.kind == kind)) for kind in GROUPS
+        )
         after = place(shown[-1].work.key) if len(found) > len(shown) else ""
-    procedures = tuple((spec.slug, words_of(spec.name, lang)) for spec in access.procedures(house) if spec.slug == wanted.procedure or _has_a_step_for(one, spec))
-    return WorkShown(tuple(group for group in groups if group.rows), counts, len(rows), len(found) > COUNTED_MAX, after, procedures)
+    procedures = tuple(
+        (spec.slug, words_of(spec.name, lang))
+        for spec in access.procedures(house)
+        if spec.slug == wanted.procedure or _has_a_step_for(one, spec)
+    )
+    return WorkShown(
+        tuple(group for group in groups if group.rows),
+        counts,
+        len(rows),
+        len(found) > COUNTED_MAX,
+        after,
+        procedures,
+    )
 
 
 def _has_a_step_for(one: Who, spec: Procedure) -> bool:
@@ -132,13 +163,21 @@ def _risk(house: str, code: str, now: datetime) -> Risk | None:
 
 
 def _risky(row: Row, risk: Risk | None, wanted: Wanted, lang: str) -> Row:
-    return replace(row, risk=risk, risk_said=told(risk, lang) if risk and (wanted.risk or risk.likely >= TOLD_FROM) else "")
+    return replace(
+        row,
+        risk=risk,
+        risk_said=told(risk, lang) if risk and (wanted.risk or risk.likely >= TOLD_FROM) else "",
+    )
 
 
 def cursor(text: str) -> tuple[int, str, str] | None:
     due, _, rest = text.partition("~")
     code, _, step = rest.partition("~")
-    return (int(due), code, step) if due.isascii() and due.isdigit() and len(due) < 15 and code else None
+    return (
+        (int(due), code, step)
+        if due.isascii() and due.isdigit() and len(due) < 15 and code
+        else None
+    )
 
 
 def place(key: tuple[int, str, str]) -> str:
@@ -153,15 +192,27 @@ def _row(house: str, one: Who, key: WorkKey, now: datetime, lang: str) -> Row | 
         return None
     spec, state = access.followed(house, case), access.state(house)
     shown = standing(case, row.limit, now, access.calendar_of(state.profile), lang)
-    return Row(row, shown, step_label(spec, row.step, lang), action_label(spec, likely_first(spec, row.step, row.actions)[0], lang, row.step), state.names.get(row.assigned, ""))
+    return Row(
+        row,
+        shown,
+        step_label(spec, row.step, lang),
+        action_label(spec, likely_first(spec, row.step, row.actions)[0], lang, row.step),
+        state.names.get(row.assigned, ""),
+    )
 
 
-def standing(case: Case, limit: datetime | None, now: datetime, calendar: Calendar, lang: str) -> StateShown:
+def standing(
+    case: Case, limit: datetime | None, now: datetime, calendar: Calendar, lang: str
+) -> StateShown:
     """Against the case's due; without one, against the limit of the step."""
     found = state(case, now, calendar, lang)
     if case.due is None and limit is not None:
         day = "today" if day_of(limit) == day_of(now) else ""
-        return StateShown("late", "Quá hạn của bước" if lang != "en" else "Past the step's limit") if limit < now else StateShown(day, "Có hạn của bước" if lang != "en" else "Within the step's limit")
+        return (
+            StateShown("late", "Quá hạn của bước" if lang != "en" else "Past the step's limit")
+            if limit < now
+            else StateShown(day, "Có hạn của bước" if lang != "en" else "Within the step's limit")
+        )
     return found
 
 
@@ -181,11 +232,24 @@ def reminders(house: str, person: str, now: datetime, lang: str) -> list[Reminde
     """The most pressing first; at most REMINDERS_MAX."""
     calendar = access.calendar_of(access.state(house).profile)
     rows = [
-        Reminder(one.case.code, access.title_of(one.case), one.case.name, words_of(one.step.label, lang) or one.step.name, one.told,
-                 one.case.due or one.step.limit, standing(one.case, one.step.limit, now, calendar, lang))
+        Reminder(
+            one.case.code,
+            access.title_of(one.case),
+            one.case.name,
+            words_of(one.step.label, lang) or one.step.name,
+            one.told,
+            one.case.due or one.step.limit,
+            standing(one.case, one.step.limit, now, calendar, lang),
+        )
         for one in access.reminded(house, person, limit=REMINDERS_MAX)
     ]
-    return sorted(rows, key=lambda row: (GROUPS.index(row.state.kind) if row.state.kind in GROUPS else len(GROUPS), row.told))
+    return sorted(
+        rows,
+        key=lambda row: (
+            GROUPS.index(row.state.kind) if row.state.kind in GROUPS else len(GROUPS),
+            row.told,
+        ),
+    )
 
 
 class Found(Struct, frozen=True):
@@ -220,7 +284,10 @@ class Load(Struct, frozen=True):
 def loads(house: str, now: datetime, lang: str) -> list[Load]:
     """The roles for whom anything waits, the most laden first."""
     found, day = access.state(house), str(day_of(now))
-    rows = [Load(role, called(house, role, lang), _holders(found, role, day), items, _instant(due, now)) for role, items, due in finding.loads(house)]
+    rows = [
+        Load(role, called(house, role, lang), _holders(found, role, day), items, _instant(due, now))
+        for role, items, due in finding.loads(house)
+    ]
     return sorted(rows, key=lambda row: (-row.items, row.label))
 
 
@@ -229,7 +296,18 @@ def called(house: str, role: str, lang: str) -> str:
     kind, _, one = role.partition(":")
     if kind == "person":
         return access.state(house).names.get(one, one)
-    title = next((words_of(h.title, lang) for h in reversed(access.state(house).holdings) if h.post == one), "") if kind == "post" else ""
+    title = (
+        next(
+            (
+                words_of(h.title, lang)
+                for h in reversed(access.state(house).holdings)
+                if h.post == one
+            ),
+            "",
+        )
+        if kind == "post"
+        else ""
+    )
     return title or role_label(role, lang)
 
 
@@ -237,7 +315,13 @@ def _holders(found: House, role: str, day: str) -> int:
     kind, _, one = role.partition(":")
     if kind == "person":
         return int(bool(found.holdings_of(one, day)))
-    return len({h.person for h in found.holdings if h.on(day) and (h.post == one if kind == "post" else role in h.roles)})
+    return len(
+        {
+            h.person
+            for h in found.holdings
+            if h.on(day) and (h.post == one if kind == "post" else role in h.roles)
+        }
+    )
 
 
 def _instant(due: int, now: datetime) -> datetime | None:
@@ -263,7 +347,9 @@ class Queue(Struct, frozen=True):
     after: str
 
 
-def waiting_for(house: str, who: access.Who, role: str, after: str, now: datetime, lang: str, carrier: str = "") -> Queue:
+def waiting_for(
+    house: str, who: access.Who, role: str, after: str, now: datetime, lang: str, carrier: str = ""
+) -> Queue:
     """The cases that wait for a role and that this person may read, the earliest due first; carrier: only those given to this person.
     Raises NotFound where there is no such role."""
     items = next((items for name, items, _ in finding.loads(house) if name == role), 0)
@@ -273,40 +359,67 @@ def waiting_for(house: str, who: access.Who, role: str, after: str, now: datetim
     behind = cursor(after)
     while len(found) <= PAGE:
         keys = finding.work(house, [role], behind=behind, carried_by=carrier, limit=PAGE + 1)
-        found += [(key, row) for key in keys if (row := _waiting(house, who, key, now, lang)) is not None]
+        found += [
+            (key, row) for key in keys if (row := _waiting(house, who, key, now, lang)) is not None
+        ]
         if len(keys) <= PAGE:
             break
         behind = keys[-1]
-    return Queue(tuple(row for _, row in found[:PAGE]), items, place(found[PAGE - 1][0]) if len(found) > PAGE else "")
+    return Queue(
+        tuple(row for _, row in found[:PAGE]),
+        items,
+        place(found[PAGE - 1][0]) if len(found) > PAGE else "",
+    )
 
 
 def holders(house: str, role: str, now: datetime) -> list[tuple[str, str]]:
     """(person, name) of those who have the role on that day, by name."""
     found = access.state(house)
     people = {one.person for one in found.holders_of(role, str(day_of(now)))}
-    return sorted(((person, found.names.get(person, person)) for person in people), key=lambda one: one[1])
+    return sorted(
+        ((person, found.names.get(person, person)) for person in people), key=lambda one: one[1]
+    )
 
 
 def carriers(house: str, role: str) -> list[tuple[str, str]]:
     """(person, name) of those to whom some of what waits for the role is given, by name."""
     names = access.state(house).names
-    return sorted(((person, names.get(person, person)) for person in finding.carriers(house, role)), key=lambda one: one[1])
+    return sorted(
+        ((person, names.get(person, person)) for person in finding.carriers(house, role)),
+        key=lambda one: one[1],
+    )
 
 
 def is_role(house: str, name: str) -> bool:
     """A role of the program or of the house, one that every case knows, or one person's or post's own work."""
     found = access.state(house)
     kind, _, one = name.partition(":")
-    own = {"person": set(found.names), "post": {holding.post for holding in found.holdings}}.get(kind, set())
-    return name in {*roles(), *OTHERS} or one in own or any(name in holding.roles for holding in found.holdings)
+    own = {"person": set(found.names), "post": {holding.post for holding in found.holdings}}.get(
+        kind, set()
+    )
+    return (
+        name in {*roles(), *OTHERS}
+        or one in own
+        or any(name in holding.roles for holding in found.holdings)
+    )
 
 
-def _waiting(house: str, who: access.Who, key: tuple[int, str, str], now: datetime, lang: str) -> Waiting | None:
+def _waiting(
+    house: str, who: access.Who, key: tuple[int, str, str], now: datetime, lang: str
+) -> Waiting | None:
     _, code, step = key
     case = ledger.case_state(house, code)
     open_step = case.step(step) if case else None
     if case is None or open_step is None or not access.may_read(case, who):
         return None
     calendar, names = access.calendar_of(access.state(house).profile), access.state(house).names
-    return Waiting(code, access.title_of(case), case.name, words_of(open_step.label, lang) or step, step, case.due or open_step.limit,
-                   standing(case, open_step.limit, now, calendar, lang), names.get(case.assigned.get(step, ""), ""))
+    return Waiting(
+        code,
+        access.title_of(case),
+        case.name,
+        words_of(open_step.label, lang) or step,
+        step,
+        case.due or open_step.limit,
+        standing(case, open_step.limit, now, calendar, lang),
+        names.get(case.assigned.get(step, ""), ""),
+    )

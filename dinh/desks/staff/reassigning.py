@@ -47,24 +47,80 @@ def reassignments(request: HttpRequest, role: str) -> HttpResponse:
     if person not in dict(holders) or not chosen:
         said = "load.nobody" if chosen else "load.nothing"
         words = told(said, {}, request.lang)
-        return page(request, role, person, frozenset(chosen), f"{words.message} {words.do}".strip(), "person" if chosen else "item", 422)
+        return page(
+            request,
+            role,
+            person,
+            frozenset(chosen),
+            f"{words.message} {words.do}".strip(),
+            "person" if chosen else "item",
+            422,
+        )
     outcomes = [_given(request, one, person, f"{key}.{person}") for one in chosen]
     done = sum(not one.why for one in outcomes)
-    return show(request, "staff/reassigned.html", {"outcomes": outcomes, "done": done, "person": dict(holders)[person], "role": role, "called": queries.called(asker.house, role, request.lang)}, status=200 if done == len(outcomes) else 422)
+    return show(
+        request,
+        "staff/reassigned.html",
+        {
+            "outcomes": outcomes,
+            "done": done,
+            "person": dict(holders)[person],
+            "role": role,
+            "called": queries.called(asker.house, role, request.lang),
+        },
+        status=200 if done == len(outcomes) else 422,
+    )
 
 
-def page(request: HttpRequest, role: str, person: str = "", chosen: frozenset[str] = frozenset(), fault: str = "", at: str = "", status: int = 200) -> HttpResponse:
+def page(
+    request: HttpRequest,
+    role: str,
+    person: str = "",
+    chosen: frozenset[str] = frozenset(),
+    fault: str = "",
+    at: str = "",
+    status: int = 200,
+) -> HttpResponse:
     """The post's work. fault: what is wrong with what was sent, at which input; person, chosen: what was sent, for it stays."""
     asker = request.asker
     after, of = (request.GET.get(name, "")[: queries.TEXT_MAX] for name in ("after", "of"))
     queue = queries.waiting_for(asker.house, asker.who, role, after, asker.now, request.lang, of)
-    return show(request, "staff/load.html", {
-        "role": queries.called(asker.house, role, request.lang), "name": role, "queue": queue, "begun": bool(after), "back": reverse("staff-load", args=[role]), "leads": "leader" in asker.roles, "gives": "leader" in asker.roles and ":" not in role and role not in OTHERS,
-        "of": of, "holders": queries.holders(asker.house, role, asker.now), "carriers": queries.carriers(asker.house, role), "key": uuid4().hex, "person": person, "chosen": chosen, "fault": fault, "fault_at": at,
-    }, status=status)
+    return show(
+        request,
+        "staff/load.html",
+        {
+            "role": queries.called(asker.house, role, request.lang),
+            "name": role,
+            "queue": queue,
+            "begun": bool(after),
+            "back": reverse("staff-load", args=[role]),
+            "leads": "leader" in asker.roles,
+            "gives": "leader" in asker.roles and ":" not in role and role not in OTHERS,
+            "of": of,
+            "holders": queries.holders(asker.house, role, asker.now),
+            "carriers": queries.carriers(asker.house, role),
+            "key": uuid4().hex,
+            "person": person,
+            "chosen": chosen,
+            "fault": fault,
+            "fault_at": at,
+        },
+        status=status,
+    )
 
 
 def _given(request: HttpRequest, item: str, person: str, key: str) -> Outcome:
     code, _, step = item.partition("~")
-    seen, why = each.done(request, code, "reassign", step=step or None, data={"person": person}, key=f"{key}.{code}.{step}")
-    return Outcome(code, words_of(seen.case.name, request.lang), access.title_of(seen.case), why) if seen else Outcome("", "", "", why)
+    seen, why = each.done(
+        request,
+        code,
+        "reassign",
+        step=step or None,
+        data={"person": person},
+        key=f"{key}.{code}.{step}",
+    )
+    return (
+        Outcome(code, words_of(seen.case.name, request.lang), access.title_of(seen.case), why)
+        if seen
+        else Outcome("", "", "", why)
+    )

@@ -1,4 +1,5 @@
 """Drive a procedure on a virtual clock: open a case, act as anybody, let time pass, and see all that comes of it. Nothing is written."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -18,7 +19,15 @@ from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import met
 from dinh.desks.shared.typed import Typed, name_of, with_row, with_starts, without_row
 from dinh.desks.staff import played as shown_as
-from dinh.desks.staff.rehearsing import Rehearsal, as_file, carried, of_example, plain, taken_up, typed_of
+from dinh.desks.staff.rehearsing import (
+    Rehearsal,
+    as_file,
+    carried,
+    of_example,
+    plain,
+    taken_up,
+    typed_of,
+)
 from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.check.facts import facts_read
@@ -57,7 +66,15 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     do, _, of = request.POST.get("do", "").partition(":")
     try:
         if do in ("form", "start") or (not do and "state" not in request.POST):
-            return _begun(request, procedure) if do == "start" else _start(request, procedure, typed_of(procedure.form.values(), dict(request.POST.lists())))
+            return (
+                _begun(request, procedure)
+                if do == "start"
+                else _start(
+                    request,
+                    procedure,
+                    typed_of(procedure.form.values(), dict(request.POST.lists())),
+                )
+            )
         if do == "example":
             return _example(request, procedure, request.POST.get("example", ""))
         one = taken_up(request.POST.get("state", ""), procedure, request.asker.person)
@@ -76,7 +93,13 @@ def around(request: HttpRequest) -> Surroundings:
 # --- the opening ----------------------------------------------------------------------------------------------------
 
 
-def _start(request: HttpRequest, procedure: Procedure, typed: Typed | None = None, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
+def _start(
+    request: HttpRequest,
+    procedure: Procedure,
+    typed: Typed | None = None,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
     asker, lang, post = request.asker, request.lang, request.POST
     fields = {field.name: field for field in procedure.form.values()}
     if typed and post.get("add") in fields:
@@ -86,8 +109,21 @@ def _start(request: HttpRequest, procedure: Procedure, typed: Typed | None = Non
     typed = typed or with_starts(typed_of(procedure.form.values(), {}), procedure.form.values())
     channel = post.get("channel") or next(iter(procedure.channels), "counter")
     data = {name: value for name, value in as_file(procedure.form.values(), typed).items()}
-    probe = scope_of(procedure, Case(channel=channel), access.context(asker.house, asker.person, asker.now, slug=procedure.slug), data=_read(procedure, data))
-    form = form_of(procedure.form.values(), procedure, typed, probe, lang, faults=refusal.at if refusal else (), options_of=_options(request))
+    probe = scope_of(
+        procedure,
+        Case(channel=channel),
+        access.context(asker.house, asker.person, asker.now, slug=procedure.slug),
+        data=_read(procedure, data),
+    )
+    form = form_of(
+        procedure.form.values(),
+        procedure,
+        typed,
+        probe,
+        lang,
+        faults=refusal.at if refusal else (),
+        options_of=_options(request),
+    )
     words = told(refusal.code, refusal.facts, lang) if refusal else None
     lines = form.lines or ((Line("rehearse", words.do),) if words and words.do else ())
     profile = access.state(asker.house).profile.get("house", {})
@@ -103,29 +139,48 @@ def _start(request: HttpRequest, procedure: Procedure, typed: Typed | None = Non
 def _read(procedure: Procedure, data: dict[str, Any]) -> dict[str, Any]:
     from dinh.engine.fill import read
 
-    return {name: value for name, value in read(data, procedure.form, {}, lambda field, name: True).values.items() if value is not None}
+    return {
+        name: value
+        for name, value in read(data, procedure.form, {}, lambda field, name: True).values.items()
+        if value is not None
+    }
 
 
 def _fact(value: Any) -> str:
-    return "" if value is None else {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    return (
+        ""
+        if value is None
+        else {True: "yes", False: "no"}.get(value, str(value))
+        if isinstance(value, bool)
+        else str(value)
+    )
 
 
 def _options(request: HttpRequest) -> Callable[[Field], list[tuple[str, str]]]:
-    return lambda field: options_of(request.asker.house, field, request.lang) if field.type in PICKED else []
+    return lambda field: (
+        options_of(request.asker.house, field, request.lang) if field.type in PICKED else []
+    )
 
 
 def _begun(request: HttpRequest, procedure: Procedure) -> HttpResponse:
     post = request.POST
     typed = typed_of(procedure.form.values(), dict(post.lists()))
-    given: dict[str, Any] = {"opened": _instant(post.get("opened", "")), "channel": post.get("channel", "")}
+    given: dict[str, Any] = {
+        "opened": _instant(post.get("opened", "")),
+        "channel": post.get("channel", ""),
+    }
     given |= {name: post[name] for name in facts_read(procedure) if post.get(name)}
     given |= as_file(procedure.form.values(), typed)
     if post.get("all") != "yes":
-        given["documents"] = [name for name in post.getlist("documents") if name in procedure.documents]
+        given["documents"] = [
+            name for name in post.getlist("documents") if name in procedure.documents
+        ]
     one = Rehearsal(Script(given))
     found = play(procedure, one.script, around(request))
     if found.refusal:
-        return _start(request, procedure, typed, refusal_labelled(found.refusal, procedure, request.lang), 422)
+        return _start(
+            request, procedure, typed, refusal_labelled(found.refusal, procedure, request.lang), 422
+        )
     return _page(request, procedure, one, found)
 
 
@@ -153,7 +208,9 @@ def _example(request: HttpRequest, procedure: Procedure, of: str) -> HttpRespons
 # --- what is done ---------------------------------------------------------------------------------------------------
 
 
-def _shown(request: HttpRequest, procedure: Procedure, one: Rehearsal, of: str = "") -> HttpResponse:
+def _shown(
+    request: HttpRequest, procedure: Procedure, one: Rehearsal, of: str = ""
+) -> HttpResponse:
     return _page(request, procedure, one, play(procedure, one.script, around(request)))
 
 
@@ -183,22 +240,45 @@ def _clock(request: HttpRequest, procedure: Procedure, one: Rehearsal, of: str) 
         except Refused:
             return _page(request, procedure, one, now, note=Refusal("rehearsal.when"))
         if until < to_local(now.at).isoformat()[:16]:
-            return _page(request, procedure, one, now, note=Refusal("time.backwards", {"at": until, "last": to_local(now.at).isoformat()}))
+            return _page(
+                request,
+                procedure,
+                one,
+                now,
+                note=Refusal("time.backwards", {"at": until, "last": to_local(now.at).isoformat()}),
+            )
     return _tried(request, procedure, one, {"clock": until})
 
 
 def _child(request: HttpRequest, procedure: Procedure, one: Rehearsal, of: str) -> HttpResponse:
     """A child case comes to its end."""
     now = play(procedure, one.script, around(request))
-    return _tried(request, procedure, one, {"child": of[:4] if of.isdigit() else "0", "end": request.POST.get(f"child.{of}", "")[:60], "at": _now(now)})
+    return _tried(
+        request,
+        procedure,
+        one,
+        {
+            "child": of[:4] if of.isdigit() else "0",
+            "end": request.POST.get(f"child.{of}", "")[:60],
+            "at": _now(now),
+        },
+    )
 
 
 def _ask(request: HttpRequest, procedure: Procedure, one: Rehearsal, of: str) -> HttpResponse:
     """An action was chosen: what it asks, or at once what comes of it."""
     now = play(procedure, one.script, around(request))
     step, _, action = of.partition(":")
-    asking = Asking(step, action, request.POST.get(f"by.{step}", "")[:60] or shown_as.actor(now, step, action))
-    what = acts.asked(shown_as.seen(now), action, step, scope_of(procedure, now.case, now.context(asking.by)), request.lang)
+    asking = Asking(
+        step, action, request.POST.get(f"by.{step}", "")[:60] or shown_as.actor(now, step, action)
+    )
+    what = acts.asked(
+        shown_as.seen(now),
+        action,
+        step,
+        scope_of(procedure, now.case, now.context(asking.by)),
+        request.lang,
+    )
     if what.nothing:
         return _tried(request, procedure, one, _line(asking, now, {}))
     return _form(request, procedure, one, now, asking)
@@ -210,12 +290,26 @@ def _act(request: HttpRequest, procedure: Procedure, one: Rehearsal, of: str) ->
     step, _, action = of.partition(":")
     asking, post = Asking(step, action, request.POST.get("by", "")[:60]), dict(request.POST.lists())
     seen = shown_as.seen(now)
-    what, typed, _ = acts.asked_as_typed(seen, action, step, lambda case: scope_of(procedure, case, now.context(asking.by)), request.lang, lambda every: typed_of(every.fields, post))
+    what, typed, _ = acts.asked_as_typed(
+        seen,
+        action,
+        step,
+        lambda case: scope_of(procedure, case, now.context(asking.by)),
+        request.lang,
+        lambda every: typed_of(every.fields, post),
+    )
     whole = {field.name: field for field in what.fields}
     if post.get("add", [""])[-1] in whole:
         return _form(request, procedure, one, now, asking, with_row(typed, whole[post["add"][-1]]))
     if (name := post.get("remove", [""])[-1].rpartition(".")[0]) in whole:
-        return _form(request, procedure, one, now, asking, without_row(typed, whole[name], post["remove"][-1].rpartition(".")[2]))
+        return _form(
+            request,
+            procedure,
+            one,
+            now,
+            asking,
+            without_row(typed, whole[name], post["remove"][-1].rpartition(".")[2]),
+        )
     if not request.POST.get("do"):
         return _form(request, procedure, one, now, asking, typed)
     data = plain(what.fields, acts.data_of(what, seen, typed, post))
@@ -223,7 +317,13 @@ def _act(request: HttpRequest, procedure: Procedure, one: Rehearsal, of: str) ->
     found = play(procedure, tried.script, around(request))
     if found.refusal and found.refusal.at:
         return _form(request, procedure, one, now, asking, typed, found.refusal)
-    return _page(request, procedure, one if found.refusal else tried, now if found.refusal else found, note=found.refusal)
+    return _page(
+        request,
+        procedure,
+        one if found.refusal else tried,
+        now if found.refusal else found,
+        note=found.refusal,
+    )
 
 
 def _line(asking: Asking, now: Played, data: dict[str, Any]) -> dict[str, Any]:
@@ -231,14 +331,27 @@ def _line(asking: Asking, now: Played, data: dict[str, Any]) -> dict[str, Any]:
     fills = {name: value for name, value in data.items() if name not in ("present", "documents")}
     more = {name: data[name] for name in ("present", "documents") if data.get(name)}
     where = {"step": asking.step} if asking.step and len(now.case.steps) > 1 else {}
-    return {"by": asking.by, "act": asking.action, **where, **({"fills": fills} if fills else {}), **more, "at": _now(now)}
+    return {
+        "by": asking.by,
+        "act": asking.action,
+        **where,
+        **({"fills": fills} if fills else {}),
+        **more,
+        "at": _now(now),
+    }
 
 
 def _now(now: Played) -> str:
     return to_local(now.at).isoformat(timespec="seconds")[:19].removesuffix(":00")
 
 
-def _tried(request: HttpRequest, procedure: Procedure, one: Rehearsal, line: dict[str, Any], ahead: tuple[dict[str, Any], ...] = ()) -> HttpResponse:
+def _tried(
+    request: HttpRequest,
+    procedure: Procedure,
+    one: Rehearsal,
+    line: dict[str, Any],
+    ahead: tuple[dict[str, Any], ...] = (),
+) -> HttpResponse:
     """The line is kept where it could be; else why not is told and the story stands as it was."""
     tried = one.then(line)
     found = play(procedure, tried.script, around(request))
@@ -249,22 +362,47 @@ def _tried(request: HttpRequest, procedure: Procedure, one: Rehearsal, line: dic
     return _page(request, procedure, Rehearsal(tried.script, ahead, name), found)
 
 
-DO: dict[str, Callable[[HttpRequest, Procedure, Rehearsal, str], HttpResponse]] = {"back": _back, "next": _next, "clock": _clock, "child": _child, "ask": _ask, "act": _act}
+DO: dict[str, Callable[[HttpRequest, Procedure, Rehearsal, str], HttpResponse]] = {
+    "back": _back,
+    "next": _next,
+    "clock": _clock,
+    "child": _child,
+    "ask": _ask,
+    "act": _act,
+}
 
 
 # --- the pages ------------------------------------------------------------------------------------------------------
 
 
-def _form(request: HttpRequest, procedure: Procedure, one: Rehearsal, now: Played, asking: Asking, typed: Typed | None = None, refusal: Refusal | None = None) -> HttpResponse:
+def _form(
+    request: HttpRequest,
+    procedure: Procedure,
+    one: Rehearsal,
+    now: Played,
+    asking: Asking,
+    typed: Typed | None = None,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
     lang, seen = request.lang, shown_as.seen(now)
+
     def scoped(case: Case) -> Scope:
         return scope_of(procedure, case, now.context(asking.by))
 
-    what, shown, scope = acts.asked_as_typed(seen, asking.action, asking.step, scoped, lang, lambda every: typed or acts.standing(every, seen))
+    what, shown, scope = acts.asked_as_typed(
+        seen,
+        asking.action,
+        asking.step,
+        scoped,
+        lang,
+        lambda every: typed or acts.standing(every, seen),
+    )
     knowing = acts.with_fields(procedure, what)
     labelled = refusal_labelled(refusal, procedure, lang) if refusal else None
     faults = acts.at_inputs(labelled.at, what, seen) if labelled else ()
-    form = form_of(what.fields, knowing, shown, scope, lang, faults=faults, options_of=_options(request))
+    form = form_of(
+        what.fields, knowing, shown, scope, lang, faults=faults, options_of=_options(request)
+    )
     return show(request, "staff/rehearse-act.html", {
         "procedure": procedure, "state": carried(one, procedure, request.asker.person), "asking": asking, "label": action_label(procedure, asking.action, lang, asking.step), "who": shown_as.who_said(asking.by, lang),
         "at": shown_as.step_said(now, asking.step, lang), "form": form, "lines": tuple(line_of(fault, knowing, lang) for fault in faults), "title": told(labelled.code, labelled.facts, lang).message if labelled else "",
@@ -273,7 +411,13 @@ def _form(request: HttpRequest, procedure: Procedure, one: Rehearsal, now: Playe
     }, status=422 if refusal else 200, form="rehearse", enter=f"act:{asking.step}:{asking.action}")  # fmt: skip
 
 
-def _page(request: HttpRequest, procedure: Procedure, one: Rehearsal, found: Played, note: Refusal | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    procedure: Procedure,
+    one: Rehearsal,
+    found: Played,
+    note: Refusal | None = None,
+) -> HttpResponse:
     note = note or found.refusal
     labelled = refusal_labelled(note, procedure, request.lang) if note else None
     return show(request, "staff/rehearse.html", {
@@ -281,5 +425,3 @@ def _page(request: HttpRequest, procedure: Procedure, one: Rehearsal, found: Pla
         "faults": [line_of(fault, procedure, request.lang).text for fault in labelled.at] if labelled else [], "ahead": shown_as.ahead(one.ahead, procedure, request.lang), "name": one.name, "steps_done": len(one.script.does),
         **shown_as.everything(one, found, request.lang),
     }, status=422 if note and note.code != "rehearsal.nothing_ahead" else 200, form="rehearse", enter="show")  # fmt: skip
-
-

@@ -2,6 +2,7 @@
 
 Rule to keep: nothing here reaches a house's books. The script is all there is; the case is told again from it each time.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -39,7 +40,11 @@ class Rehearsal(Struct, frozen=True):
     def back(self) -> Rehearsal:
         """One line less; of an example it is still to be played again."""
         *kept, last = self.script.does
-        return replace(self, script=Script(self.script.given, tuple(kept)), ahead=(last, *self.ahead) if self.name else ())
+        return replace(
+            self,
+            script=Script(self.script.given, tuple(kept)),
+            ahead=(last, *self.ahead) if self.name else (),
+        )
 
 
 def of_example(example: Example, name: str) -> Rehearsal:
@@ -63,9 +68,16 @@ def taken_up(word: str, procedure: Procedure, person: str) -> Rehearsal:
         found = signing.loads(word[:SIGNS_MAX], salt=SALT, max_age=SECONDS_MAX)
     except signing.BadSignature:
         raise Refused(Refusal("rehearsal.stale")) from None
-    if (found["p"], found["v"], found["d"], found["by"]) != (procedure.slug, procedure.in_force, procedure.digest, person):
+    if (found["p"], found["v"], found["d"], found["by"]) != (
+        procedure.slug,
+        procedure.in_force,
+        procedure.digest,
+        person,
+    ):
         raise Refused(Refusal("rehearsal.other"))
-    return Rehearsal(Script(found["given"], tuple(found["does"])), tuple(found["ahead"]), found["name"])
+    return Rehearsal(
+        Script(found["given"], tuple(found["does"])), tuple(found["ahead"]), found["name"]
+    )
 
 
 # --- what is typed --------------------------------------------------------------------------------------------------
@@ -75,15 +87,34 @@ def typed_of(fields: Iterable[Field], post: Mapping[str, Sequence[str]]) -> Type
     """What was typed. Of a file only its name is taken: it stands for itself, and nothing is sent."""
     fields = list(fields)
     typed = from_post(fields, post)
-    named = {place: [one for one in post.get(name_of(place), ()) if one] for place, field in places(fields, typed.rows) if field.type in FILES}
-    return Typed(typed.texts, typed.rows, {place: tuple(_stands_for(one) for one in names[-1:]) for place, names in named.items() if names})
+    named = {
+        place: [one for one in post.get(name_of(place), ()) if one]
+        for place, field in places(fields, typed.rows)
+        if field.type in FILES
+    }
+    return Typed(
+        typed.texts,
+        typed.rows,
+        {
+            place: tuple(_stands_for(one) for one in names[-1:])
+            for place, names in named.items()
+            if names
+        },
+    )
 
 
 def _stands_for(name: str) -> dict[str, Any]:
-    return {"digest": sha256(name.encode()).hexdigest(), "name": name[:100], "type": "application/pdf", "size": 1}
+    return {
+        "digest": sha256(name.encode()).hexdigest(),
+        "name": name[:100],
+        "type": "application/pdf",
+        "size": 1,
+    }
 
 
-def as_file(fields: Iterable[Field], typed: Typed, known: Mapping[str, Iterable[str]] | None = None) -> dict[str, Any]:
+def as_file(
+    fields: Iterable[Field], typed: Typed, known: Mapping[str, Iterable[str]] | None = None
+) -> dict[str, Any]:
     """What was typed, as a file says it: `2026-11-25`, `yes`, 8000; what cannot be read stays as it was typed, and is refused as such."""
     fields = list(fields)
     return plain(fields, as_data(fields, typed, known))
@@ -95,7 +126,10 @@ def plain(fields: Iterable[Field], data: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in data.items():
         field = by_name.get(name)
         if field is not None and field.type == "list" and isinstance(value, list):
-            found[name] = [{column: _plain(field.columns.get(column), cell) for column, cell in row.items()} for row in value]
+            found[name] = [
+                {column: _plain(field.columns.get(column), cell) for column, cell in row.items()}
+                for row in value
+            ]
         else:
             found[name] = _plain(field, value)
     return found
@@ -108,4 +142,10 @@ def _plain(field: Field | None, value: Any) -> Any:
         read = read_value(field, value)
     except Bad:
         return value
-    return ("yes" if read else "no") if isinstance(read, bool) else read if isinstance(read, (int, str, list)) else str(read)
+    return (
+        ("yes" if read else "no")
+        if isinstance(read, bool)
+        else read
+        if isinstance(read, (int, str, list))
+        else str(read)
+    )

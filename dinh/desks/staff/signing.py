@@ -2,6 +2,7 @@
 
 Many at once are so many commands (`each`).
 """
+
 from __future__ import annotations
 
 from datetime import datetime
@@ -34,7 +35,23 @@ QUEUE_MAX = 100
 AT_ONCE_MAX = 50
 ITEMS_KEPT_MAX = 1000
 VALUES_MAX = 60
-AROUND = frozenset({"procedure", "to", "house", "number", "symbol", "date", "issued", "signed", "code", "book", "case", "digest", "qr"})
+AROUND = frozenset(
+    {
+        "procedure",
+        "to",
+        "house",
+        "number",
+        "symbol",
+        "date",
+        "issued",
+        "signed",
+        "code",
+        "book",
+        "case",
+        "digest",
+        "qr",
+    }
+)
 """What every letter has and a reader of the draft knows already."""
 
 
@@ -88,7 +105,9 @@ def waiting(request: HttpRequest) -> list[Item]:
     behind = None
     while len(found) < QUEUE_MAX:
         keys = finding.work(request.asker.house, ["leader"], behind=behind, limit=QUEUE_MAX)
-        found += [item for _, code, step in keys if (item := _kept_item(request, code, step)) is not None]
+        found += [
+            item for _, code, step in keys if (item := _kept_item(request, code, step)) is not None
+        ]
         if len(keys) < QUEUE_MAX:
             break
         behind = keys[-1]
@@ -99,7 +118,11 @@ def _kept_item(request: HttpRequest, code: str, step: str) -> Item | None:
     """Judged anew when something of the case changes, or what it tells of the time."""
     asker = request.asker
     now = access.watched(asker.house, asker.now)
-    return _items.get(asker.house, (asker.person, request.lang, code, step), lambda: _item(request, code, step, now))
+    return _items.get(
+        asker.house,
+        (asker.person, request.lang, code, step),
+        lambda: _item(request, code, step, now),
+    )
 
 
 def _item(request: HttpRequest, code: str, step: str, now: datetime) -> Item | None:
@@ -112,17 +135,50 @@ def _item(request: HttpRequest, code: str, step: str, now: datetime) -> Item | N
     if open_step is None or spec is None or "leader" not in spec.roles:
         return None
     explained = [one for one in access.explain(asker.house, asker.person, code) if one.step == step]
-    signs = next((one for one in explained if _letters(seen.procedure, one) and not any(why.code == "action.not_offered" for why in one.why)), None)
+    signs = next(
+        (
+            one
+            for one in explained
+            if _letters(seen.procedure, one)
+            and not any(why.code == "action.not_offered" for why in one.why)
+        ),
+        None,
+    )
     if signs is None:
         return None
     action = spec.do[signs.action]
-    back = next((one for one in explained if one.may and not _letters(seen.procedure, one) and spec.do[one.action].to in seen.procedure.steps), None)
+    back = next(
+        (
+            one
+            for one in explained
+            if one.may
+            and not _letters(seen.procedure, one)
+            and spec.do[one.action].to in seen.procedure.steps
+        ),
+        None,
+    )
     why = refusal_labelled(signs.why[0], seen.procedure, lang) if signs.why else None
     letter = seen.procedure.letters[_letters(seen.procedure, signs)[0]]
     return Item(
-        code, step, signs.action, action_label(seen.procedure, signs.action, lang, step), access.title_of(seen.case), words_of(letter.label, lang) or letter.name, seen.case.name,
-        standing(seen.case, open_step.limit, now, access.calendar_of(access.state(asker.house).profile), lang), seen.case.number, bool(action.asks),
-        back.action if back else "", action_label(seen.procedure, back.action, lang, step) if back else "", told(why.code, why.facts, lang).message if why else "",
+        code,
+        step,
+        signs.action,
+        action_label(seen.procedure, signs.action, lang, step),
+        access.title_of(seen.case),
+        words_of(letter.label, lang) or letter.name,
+        seen.case.name,
+        standing(
+            seen.case,
+            open_step.limit,
+            now,
+            access.calendar_of(access.state(asker.house).profile),
+            lang,
+        ),
+        seen.case.number,
+        bool(action.asks),
+        back.action if back else "",
+        action_label(seen.procedure, back.action, lang, step) if back else "",
+        told(why.code, why.facts, lang).message if why else "",
     )
 
 
@@ -131,7 +187,11 @@ def _letters(procedure: Procedure, one: Explained) -> tuple[str, ...]:
     action = procedure.steps[one.step.partition("/")[0]].do[one.action]
     end = procedure.ends.get(action.to)
     posts = procedure.steps[action.to].posts if action.to in procedure.steps else ""
-    return tuple(name for name in (*action.letters, *(end.letters if end else ()), posts) if name in procedure.letters)
+    return tuple(
+        name
+        for name in (*action.letters, *(end.letters if end else ()), posts)
+        if name in procedure.letters
+    )
 
 
 @require_safe
@@ -139,17 +199,37 @@ def _letters(procedure: Procedure, one: Explained) -> tuple[str, ...]:
 def queue(request: HttpRequest) -> HttpResponse:
     items = waiting(request)
     wanted = request.GET.get("item", "")
-    chosen = next((one for one in items if one.id.startswith(wanted + "~") or one.id == wanted), None) if wanted else None
+    chosen = (
+        next((one for one in items if one.id.startswith(wanted + "~") or one.id == wanted), None)
+        if wanted
+        else None
+    )
     chosen = chosen or next((one for one in items if not one.why), items[0] if items else None)
-    previews, fault = _previews(request, chosen) if chosen and not chosen.why and not chosen.asks else ((), "")
+    previews, fault = (
+        _previews(request, chosen) if chosen and not chosen.why and not chosen.asks else ((), "")
+    )
     mine = [one for one in items if not one.why]
-    return show(request, "staff/signing.html", {"items": items, "mine": len(mine), "chosen": chosen, "previews": previews, "fault": fault, "key": uuid4().hex, "done": _done(request)})
+    return show(
+        request,
+        "staff/signing.html",
+        {
+            "items": items,
+            "mine": len(mine),
+            "chosen": chosen,
+            "previews": previews,
+            "fault": fault,
+            "key": uuid4().hex,
+            "done": _done(request),
+        },
+    )
 
 
 def _done(request: HttpRequest) -> str:
     """The case that was signed just before, where it is one that this person may see."""
     try:
-        return access.case_seen_by(request.asker.house, request.asker.person, request.GET.get("done", "")).case.code
+        return access.case_seen_by(
+            request.asker.house, request.asker.person, request.GET.get("done", "")
+        ).case.code
     except access.NotFound:
         return ""
 
@@ -164,9 +244,18 @@ def _previews(request: HttpRequest, item: Item) -> tuple[tuple[Preview, ...], st
 
 
 def _preview(one: Drafted, seen: Seen) -> Preview:
-    values = [(value_named(name, one.name, seen.procedure), value_said(value)) for name, value in one.page.values.items() if name not in AROUND]
+    values = [
+        (value_named(name, one.name, seen.procedure), value_said(value))
+        for name, value in one.page.values.items()
+        if name not in AROUND
+    ]
     signed = one.page.values.get("signed") or {}
-    return Preview(one.label, tuple((name, said) for name, said in values if said)[:VALUES_MAX], tuple(signed.get("lines") or ()), str(signed.get("name") or ""))
+    return Preview(
+        one.label,
+        tuple((name, said) for name, said in values if said)[:VALUES_MAX],
+        tuple(signed.get("lines") or ()),
+        str(signed.get("name") or ""),
+    )
 
 
 def value_named(name: str, letter: str, procedure: Procedure) -> str:
@@ -181,7 +270,11 @@ def value_named(name: str, letter: str, procedure: Procedure) -> str:
         field = rows.columns.get(source.removeprefix("row.")) if rows else None
     if field:
         group = procedure.groups.get(source.rpartition(".")[0])
-        return f"{words_of(group, 'vi')}: {words_of(field.label, 'vi')}" if group else words_of(field.label, "vi")
+        return (
+            f"{words_of(group, 'vi')}: {words_of(field.label, 'vi')}"
+            if group
+            else words_of(field.label, "vi")
+        )
     derived = procedure.derive.get(source)
     return words_of(derived.label, "vi") if derived and derived.label else _spelled(name)
 
@@ -193,7 +286,10 @@ def _spelled(name: str) -> str:
 def value_said(value: Any) -> str:
     """As the letter says it: letters are in Vietnamese."""
     if isinstance(value, dict):
-        return str(value.get("label") or ", ".join(value_said(one) for one in value.values() if one not in (None, "")))
+        return str(
+            value.get("label")
+            or ", ".join(value_said(one) for one in value.values() if one not in (None, ""))
+        )
     if isinstance(value, list):
         return "; ".join(value_said(one) for one in value)
     if isinstance(value, bool):
@@ -212,26 +308,51 @@ def signatures(request: HttpRequest) -> HttpResponse:
     """Sign what was chosen. One that was signed goes on to the next in the queue; of several each outcome is shown."""
     if request.method != "POST":
         return redirect("staff-signing")
-    ids, key = list(dict.fromkeys(request.POST.getlist("item")))[:AT_ONCE_MAX], request.POST.get("key", "")[:64] or uuid4().hex
+    ids, key = (
+        list(dict.fromkeys(request.POST.getlist("item")))[:AT_ONCE_MAX],
+        request.POST.get("key", "")[:64] or uuid4().hex,
+    )
     outcomes = [_sign(request, one, key) for one in ids]
     if len(outcomes) == 1 and outcomes[0].done:
         return redirect(f"/staff/signing/?{urlencode({'done': outcomes[0].code})}#l-h")
-    return show(request, "staff/signed.html", {"outcomes": outcomes, "signed": sum(one.done for one in outcomes)}, status=200 if all(one.done for one in outcomes) else 422)
+    return show(
+        request,
+        "staff/signed.html",
+        {"outcomes": outcomes, "signed": sum(one.done for one in outcomes)},
+        status=200 if all(one.done for one in outcomes) else 422,
+    )
 
 
 def _signed(procedure: Procedure, step: str, action: str, lang: str) -> str:
     """What the letter is called that the action issues; the action itself, where it issues none."""
     known = procedure.steps.get(step.partition("/")[0])
-    names = _letters(procedure, Explained(action, step, {}, True)) if known and action in known.do else ()
-    return words_of(procedure.letters[names[0]].label, lang) if names else action_label(procedure, action, lang, step)
+    names = (
+        _letters(procedure, Explained(action, step, {}, True))
+        if known and action in known.do
+        else ()
+    )
+    return (
+        words_of(procedure.letters[names[0]].label, lang)
+        if names
+        else action_label(procedure, action, lang, step)
+    )
 
 
 def _sign(request: HttpRequest, item: str, key: str) -> Outcome:
     code, _, rest = item.partition("~")
     step, action, number = (*rest.split("~"), "", "", "")[:3]
-    number_seen = int(number) if (number.isascii() and number.isdigit() and len(number) < 16) else None
-    seen, why = each.done(request, code, action, step=step or None, key=f"{key}.{code}.{step}", seen=number_seen)
+    number_seen = (
+        int(number) if (number.isascii() and number.isdigit() and len(number) < 16) else None
+    )
+    seen, why = each.done(
+        request, code, action, step=step or None, key=f"{key}.{code}.{step}", seen=number_seen
+    )
     if seen is None:
         return Outcome("", "", "", False, why)
-    return Outcome(code, _signed(seen.procedure, step, action, request.lang), access.title_of(seen.case), not why, why)
-
+    return Outcome(
+        code,
+        _signed(seen.procedure, step, action, request.lang),
+        access.title_of(seen.case),
+        not why,
+        why,
+    )

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from dinh.desks.staff import day, insight, logs, moving, people, procedures, proving, reassigning, rehearse, signing, views
+from dinh.desks.staff import (
+    day,
+    insight,
+    logs,
+    moving,
+    people,
+    procedures,
+    proving,
+    reassigning,
+    rehearse,
+    signing,
+    views,
+)
 
 urlpatterns = [
     path("staff/", views.home, name="staff"),
@@ -18,9 +30,21 @@ urlpatterns = [
     path("staff/procedures/", procedures.home, name="staff-procedures"),
     path("staff/procedures/<str:slug>/", procedures.one, name="staff-procedure"),
     path("staff/procedures/<str:slug>/rehearse", rehearse.page, name="staff-rehearse"),
-    path("staff/procedures/<str:slug>/versions/<str:version>/cases", moving.page, name="staff-moving"),
-    path("staff/procedures/<str:slug>/bpmn", procedures.exported, {"language": "bpmn"}, name="staff-procedure-bpmn"),
-    path("staff/procedures/<str:slug>/dmn", procedures.exported, {"language": "dmn"}, name="staff-procedure-dmn"),
+    path(
+        "staff/procedures/<str:slug>/versions/<str:version>/cases", moving.page, name="staff-moving"
+    ),
+    path(
+        "staff/procedures/<str:slug>/bpmn",
+        procedures.exported,
+        {"language": "bpmn"},
+        name="staff-procedure-bpmn",
+    ),
+    path(
+        "staff/procedures/<str:slug>/dmn",
+        procedures.exported,
+        {"language": "dmn"},
+        name="staff-procedure-dmn",
+    ),
     path("staff/insight/", insight.home, name="insight"),
     path("staff/insight/cases", insight.counted, name="insight-cases"),
     path("staff/insight/index/", insight.index, name="insight-index"),

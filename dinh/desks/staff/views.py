@@ -1,4 +1,5 @@
 """My work by due, a search without diacritics, and how laden each post is."""
+
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
@@ -16,28 +17,52 @@ from dinh.insight import lateness
 @officers()
 @kept_on
 def home(request: HttpRequest) -> HttpResponse:
-    asker, text = request.asker, request.GET.get("q", "").strip()[:queries.TEXT_MAX]
+    asker, text = request.asker, request.GET.get("q", "").strip()[: queries.TEXT_MAX]
     if text:
         found, more = queries.search(asker.house, asker.person, text, request.lang)
         return show(request, "staff/found.html", {"q": text, "found": found, "more": more})
-    asked = {name: request.GET.get(name, "")[:queries.TEXT_MAX] for name in ("procedure", "step", "after")}
-    wanted = queries.Wanted(**asked, late="late" in request.GET, mine="mine" in request.GET, risk="risk" in request.GET)
+    asked = {
+        name: request.GET.get(name, "")[: queries.TEXT_MAX]
+        for name in ("procedure", "step", "after")
+    }
+    wanted = queries.Wanted(
+        **asked, late="late" in request.GET, mine="mine" in request.GET, risk="risk" in request.GET
+    )
     shown = queries.work(asker.house, asker.person, wanted, asker.now, request.lang)
     leads = "leader" in asker.roles
     filters = request.GET.copy()
     filters.pop("after", None)
-    first = not any((wanted.procedure, wanted.step, wanted.late, wanted.mine, wanted.risk, wanted.after))
-    return show(request, "staff/home.html", {
-        "shown": shown, "reminders": queries.reminders(asker.house, asker.person, asker.now, request.lang) if first else [], "wanted": wanted, "filtered": any((wanted.procedure, wanted.step, wanted.late, wanted.mine, wanted.risk)), "leads": leads, "kept": filters.urlencode(), "learning": wanted.risk and not lateness.ready(asker.house, asker.now),
-        "signing": sum(not one.why for one in waiting(request)) if leads else None, "loads": queries.loads(asker.house, asker.now, request.lang)[:8] if leads else [],
-    })
+    first = not any(
+        (wanted.procedure, wanted.step, wanted.late, wanted.mine, wanted.risk, wanted.after)
+    )
+    return show(
+        request,
+        "staff/home.html",
+        {
+            "shown": shown,
+            "reminders": queries.reminders(asker.house, asker.person, asker.now, request.lang)
+            if first
+            else [],
+            "wanted": wanted,
+            "filtered": any((wanted.procedure, wanted.step, wanted.late, wanted.mine, wanted.risk)),
+            "leads": leads,
+            "kept": filters.urlencode(),
+            "learning": wanted.risk and not lateness.ready(asker.house, asker.now),
+            "signing": sum(not one.why for one in waiting(request)) if leads else None,
+            "loads": queries.loads(asker.house, asker.now, request.lang)[:8] if leads else [],
+        },
+    )
 
 
 @require_safe
 @officers("leader", "office")
 @kept_on
 def loads(request: HttpRequest) -> HttpResponse:
-    return show(request, "staff/loads.html", {"loads": queries.loads(request.asker.house, request.asker.now, request.lang)})
+    return show(
+        request,
+        "staff/loads.html",
+        {"loads": queries.loads(request.asker.house, request.asker.now, request.lang)},
+    )
 
 
 @require_safe

@@ -115,24 +115,43 @@ UNLIVED = frozenset({"N1", "T1", "D1", "F4", "R1"})
 def check(procedure: Procedure, surroundings: Surroundings) -> list[Finding]:
     """Everything that every rule finds, in the order of the rules; one slip in a name is not told again as its disuse."""
     findings = [finding for rule in RULES for finding in rule(procedure, surroundings)]
-    if not any(finding.rule in UNPROVABLE and finding.severity == "problem" and finding.path[:1] != ("examples",) for finding in findings):
+    if not any(
+        finding.rule in UNPROVABLE
+        and finding.severity == "problem"
+        and finding.path[:1] != ("examples",)
+        for finding in findings
+    ):
         with bounded():
             unopened = list(can_open(procedure, surroundings))  # F1: then all else is moot
-            findings += unopened or [finding for rule in PROOFS for finding in rule(procedure, surroundings)]
+            findings += unopened or [
+                finding for rule in PROOFS for finding in rule(procedure, surroundings)
+            ]
     if any(finding.rule in UNTOLD and finding.severity == "problem" for finding in findings):
         surroundings = replace(surroundings, run_example=None)
     findings += examples_hold(procedure, surroundings)  # E1
-    runs = procedure.start in procedure.steps and not any(finding.rule in UNLIVED and finding.severity == "problem" and finding.path[:1] != ("examples",) for finding in findings)
+    runs = procedure.start in procedure.steps and not any(
+        finding.rule in UNLIVED
+        and finding.severity == "problem"
+        and finding.path[:1] != ("examples",)
+        for finding in findings
+    )
     findings = [_lived(procedure, finding, runs=runs) for finding in findings]
     findings = [finding for finding in findings if not _follows(finding, findings)]
     meant = {finding.meant for finding in findings if finding.meant}
-    return [finding for finding in findings if finding.rule not in UNUSED or finding.path[-1] not in meant]
+    return [
+        finding
+        for finding in findings
+        if finding.rule not in UNUSED or finding.path[-1] not in meant
+    ]
 
 
 def _follows(finding: Finding, findings: list[Finding]) -> bool:
     """A line or an action that never holds because one test in it never does: the test alone is told."""
     at = finding.path
-    return finding.rule == "T2" and any(one.rule == "T2" and one.path[: len(at)] == at and len(one.path) > len(at) for one in findings)
+    return finding.rule == "T2" and any(
+        one.rule == "T2" and one.path[: len(at)] == at and len(one.path) > len(at)
+        for one in findings
+    )
 
 
 def _lived(procedure: Procedure, finding: Finding, *, runs: bool) -> Finding:
@@ -140,4 +159,8 @@ def _lived(procedure: Procedure, finding: Finding, *, runs: bool) -> Finding:
     if finding.goal is None:
         return finding
     way = lived(procedure, finding.goal) if runs else None
-    return replace(finding, counterexample=way or (finding.counterexample and {**finding.counterexample, "lived": False}))
+    return replace(
+        finding,
+        counterexample=way
+        or (finding.counterexample and {**finding.counterexample, "lived": False}),
+    )

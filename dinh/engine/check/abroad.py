@@ -27,7 +27,9 @@ def acts_abroad(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fi
                 yield found("H1", (*at, "role", place), "h1_outsider", step=step.name, role=role)
             elif ":" in role:
                 held, _, field = role.partition(":")
-                yield found("H1", (*at, "role", place, held), "h1_named", step=step.name, field=field)
+                yield found(
+                    "H1", (*at, "role", place, held), "h1_named", step=step.name, field=field
+                )
         if not _returns(procedure, step):
             yield found("H1", (*at, "at"), "h1_stays", step=step.name)
 

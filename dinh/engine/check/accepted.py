@@ -66,8 +66,20 @@ def handed_taken(procedure: Procedure, surroundings: Surroundings) -> Iterator[F
         path, step, action, one = of
         child = surroundings.procedures(one.procedure) if surroundings.procedures else None
         if child is not None:
-            handed = _handed(procedure, names_of(procedure, step, one), one.give, child, "parent", _found(one.where))
-            asked = _Asked(handed, moment(procedure, step.name, action), (*path, "give"), opening(procedure, of, child, refuses()).shown)
+            handed = _handed(
+                procedure,
+                names_of(procedure, step, one),
+                one.give,
+                child,
+                "parent",
+                _found(one.where),
+            )
+            asked = _Asked(
+                handed,
+                moment(procedure, step.name, action),
+                (*path, "give"),
+                opening(procedure, of, child, refuses()).shown,
+            )
             for line in _lines(handed):
                 yield from asked.of(line, one.each or step.each)
     for place, start in enumerate(procedure.starts):
@@ -78,9 +90,17 @@ def _started(procedure: Procedure, path: Path, start: Start) -> Iterator[Finding
     """Here there is nothing yet but the rows."""
     rows = rows_of_start(procedure, start)
     alone = replace(procedure, form={}, findings={}, derive={}, valid=(), documents={}, groups={})
-    same = {} if start.register else {"found": "added"} if not start.also_in else {f"found.{start.by}": f"added.{start.by}"}
+    same = (
+        {}
+        if start.register
+        else {"found": "added"}
+        if not start.also_in
+        else {f"found.{start.by}": f"added.{start.by}"}
+    )
     give = {field: _same(str(name), same) for field, name in start.give.items()}
-    handed = _handed(alone, Names(alone, "", rows, alone=True), give, procedure, "house", _found(start.where))
+    handed = _handed(
+        alone, Names(alone, "", rows, alone=True), give, procedure, "house", _found(start.where)
+    )
     asked = _Asked(handed, frozenset({OPENED}), path, None, start)
     for line in _lines(handed):
         yield from asked.of(line, "")
@@ -92,14 +112,35 @@ def _same(name: str, same: Mapping[str, str]) -> str:
 
 
 def _found(where: Condition) -> Condition:
-    return tuple(tuple(Clause(f"found.{clause.name}", clause.tests) for clause in part) for part in where)
+    return tuple(
+        tuple(Clause(f"found.{clause.name}", clause.tests) for clause in part) for part in where
+    )
 
 
-def _handed(procedure: Procedure, names: Names, give: Mapping[str, Any], child: Procedure, channel: str, where: Condition) -> Handed:
-    given = {field: name for written, value in give.items() for field, name in names.each(written, str(value))}
+def _handed(
+    procedure: Procedure,
+    names: Names,
+    give: Mapping[str, Any],
+    child: Procedure,
+    channel: str,
+    where: Condition,
+) -> Handed:
+    given = {
+        field: name
+        for written, value in give.items()
+        for field, name in names.each(written, str(value))
+    }
     known = {field: name for field, name in given.items() if names.kind(name) is not None}
     begins = {field.name: field.start for field in child.form.values() if field.start is not None}
-    fixed = begins | {field: {"yes": True, "no": False}.get(name, name) for field, name in given.items() if field not in known} | {"channel": channel}
+    fixed = (
+        begins
+        | {
+            field: {"yes": True, "no": False}.get(name, name)
+            for field, name in given.items()
+            if field not in known
+        }
+        | {"channel": channel}
+    )
     columns = {
         f"{head}.{column.name}": replace(column, name=f"{head}.{column.name}", required=column.required if column.required in (ALWAYS, NEVER) else NEVER, shown=ALWAYS)
         for head, register in names.rows.items() if register is not None for column in register.columns.values()
@@ -117,22 +158,45 @@ def _lines(handed: Handed) -> Iterator[Line]:
         asked, kind = child.form.get(field), handed.names.kind(name)
         if asked is not None and kind is not None and (asked.type, kind.type) == ("list", "list"):
             yield from _of_list(handed, asked, name)
-        elif (bounds := bounds_of(asked) if asked is not None else None) is not None and kind is not None and kind.bounds != bounds:
+        elif (
+            (bounds := bounds_of(asked) if asked is not None else None) is not None
+            and kind is not None
+            and kind.bounds != bounds
+        ):
             yield Line(handed.base, outside(name, bounds))
-    read_as = {**known, **NOW, **({"accepted": "acted"} if accepted_at_once(child, handed.channel) else {})}
+    read_as = {
+        **known,
+        **NOW,
+        **({"accepted": "acted"} if accepted_at_once(child, handed.channel) else {}),
+    }
     merged = _merged(handed, read_as)
     for line in child.valid:
         if line.warn or line.on:
             continue
         read = {name for name in followed(child, line.when) if name not in child.derive}
-        if not any(name in read_as or name.startswith("house.") or name.partition(".")[0] in known for name in read):
+        if not any(
+            name in read_as or name.startswith("house.") or name.partition(".")[0] in known
+            for name in read
+        ):
             continue
         said = _said(line.when, read_as, handed)
         derived = any(name in child.derive for name in followed(child, line.when))
         of_rows = derived and any(known.get(name, "").startswith("row.") for name in read)
-        hidden = any(clause.name in known and child.form[clause.name].shown != ALWAYS and Empty() in clause.tests for part in line.when for clause in part if clause.name in child.form)
+        hidden = any(
+            clause.name in known
+            and child.form[clause.name].shown != ALWAYS
+            and Empty() in clause.tests
+            for part in line.when
+            for clause in part
+            if clause.name in child.form
+        )
         if said:  # what is not shown there is empty, whatever is given
-            yield Line(None if of_rows or hidden else merged, said, plain=not derived and not any(name in NOW or name.startswith("house.") for name in read))
+            yield Line(
+                None if of_rows or hidden else merged,
+                said,
+                plain=not derived
+                and not any(name in NOW or name.startswith("house.") for name in read),
+            )
 
 
 def _of_list(handed: Handed, asked: Field, name: str) -> Iterator[Line]:
@@ -142,21 +206,37 @@ def _of_list(handed: Handed, asked: Field, name: str) -> Iterator[Line]:
         return
     if asked.rows is not None and asked.rows != own.rows:
         count = Derived(name=ROWS + name, formula=Fold("count", (name,)))
-        yield Line(replace(handed.base, derive={**handed.base.derive, count.name: count}), outside(count.name, asked.rows))
+        yield Line(
+            replace(handed.base, derive={**handed.base.derive, count.name: count}),
+            outside(count.name, asked.rows),
+        )
     for column in asked.columns.values():
         here = own.columns.get(column.name)
         if here is None:
             continue
         if (bounds := bounds_of(column)) is not None and bounds_of(here) != bounds:
             yield Line(handed.base, outside(f"row.{column.name}", bounds), name)
-        if column.required != NEVER and (here.required, here.shown) != (column.required, column.shown) and (here.required, here.shown) != (ALWAYS, ALWAYS):
+        if (
+            column.required != NEVER
+            and (here.required, here.shown) != (column.required, column.shown)
+            and (here.required, here.shown) != (ALWAYS, ALWAYS)
+        ):
             yield Line(handed.base, ((Clause(f"row.{column.name}", (Empty(),)),),), name)
     for line in asked.valid:
         reads = {one for one in asked.derive if one in str(line.when)}
-        known = any(other.when == line.when and not other.warn for other in own.valid) and all(own.derive.get(one) == asked.derive[one] for one in reads)
+        known = any(other.when == line.when and not other.warn for other in own.valid) and all(
+            own.derive.get(one) == asked.derive[one] for one in reads
+        )
         if not line.warn and not known:
             of_columns = all(clause.name in own.columns for part in line.when for clause in part)
-            yield Line(handed.base if of_columns else None, tuple(tuple(Clause(f"row.{clause.name}", clause.tests) for clause in part) for part in line.when), name)
+            yield Line(
+                handed.base if of_columns else None,
+                tuple(
+                    tuple(Clause(f"row.{clause.name}", clause.tests) for clause in part)
+                    for part in line.when
+                ),
+                name,
+            )
 
 
 def _said(when: Condition, read_as: Mapping[str, str], handed: Handed) -> Condition:
@@ -181,13 +261,25 @@ def _merged(handed: Handed, read_as: Mapping[str, str]) -> Procedure:
     """With what the child derives, with what is given outright, and with what nobody gives, which is empty there."""
     child, base = handed.child, handed.base
     names = {**{name: INSIDE + name for name in (*child.form, *child.derive)}, **read_as}
-    inner = {INSIDE + name: replace(value, name=INSIDE + name, formula=_renamed(value.formula, names)) for name, value in child.derive.items()}
+    inner = {
+        INSIDE + name: replace(value, name=INSIDE + name, formula=_renamed(value.formula, names))
+        for name, value in child.derive.items()
+    }
     outright = {
         INSIDE + name: Derived(name=INSIDE + name, type=field.type, names=tuple(field.of), formula=Table((TableRow(handed.fixed[name]),)))
         for name, field in child.form.items() if name in handed.fixed and name not in handed.known and field.type in ("choice", "yes_no")
     }  # fmt: skip
-    nothing = {INSIDE + name: replace(field, name=INSIDE + name, required=NEVER, shown=NEVER) for name, field in child.form.items() if name not in handed.known and name not in handed.fixed}
-    return replace(base, form={**base.form, **nothing}, derive={**base.derive, **outright, **inner}, norms={**child.norms, **base.norms})
+    nothing = {
+        INSIDE + name: replace(field, name=INSIDE + name, required=NEVER, shown=NEVER)
+        for name, field in child.form.items()
+        if name not in handed.known and name not in handed.fixed
+    }
+    return replace(
+        base,
+        form={**base.form, **nothing},
+        derive={**base.derive, **outright, **inner},
+        norms={**child.norms, **base.norms},
+    )
 
 
 def _renamed(value: Any, names: Mapping[str, str]) -> Any:
@@ -205,13 +297,28 @@ def _renamed(value: Any, names: Mapping[str, str]) -> Any:
         return Clause(_renamed(value.name, names), value.tests)
     if isinstance(value, Struct):
         fields = {one.name: getattr(value, one.name) for one in msgspec.structs.fields(type(value))}
-        return replace(value, **{name: _renamed(one, names) for name, one in fields.items() if name not in WORDS and name != "gives"})
+        return replace(
+            value,
+            **{
+                name: _renamed(one, names)
+                for name, one in fields.items()
+                if name not in WORDS and name != "gives"
+            },
+        )
     return value
 
 
 def _of_row(where: Condition, names: Mapping[str, str]) -> Condition:
     """Columns of the row at hand keep their names, what is read of the case has the other one."""
-    return tuple(tuple(Clause(f"case.{_renamed(clause.name[5:], names)}", clause.tests) if clause.name.startswith("case.") else clause for clause in part) for part in where)
+    return tuple(
+        tuple(
+            Clause(f"case.{_renamed(clause.name[5:], names)}", clause.tests)
+            if clause.name.startswith("case.")
+            else clause
+            for clause in part
+        )
+        for part in where
+    )
 
 
 # --- may it be given? ----------------------------------------------------------------------------------------------------
@@ -220,7 +327,14 @@ def _of_row(where: Condition, names: Mapping[str, str]) -> Condition:
 class _Asked:
     """shown: the act that opens the child, and is refused; start: or the line by which the house opens it."""
 
-    def __init__(self, handed: Handed, at: frozenset[str], path: Path, shown: Shown | None, start: Start | None = None) -> None:
+    def __init__(
+        self,
+        handed: Handed,
+        at: frozenset[str],
+        path: Path,
+        shown: Shown | None,
+        start: Start | None = None,
+    ) -> None:
         self.handed, self.at, self.path, self.shown, self.start = handed, at, path, shown, start
 
     def of(self, line: Line, row: str) -> Iterator[Finding]:
@@ -235,11 +349,30 @@ class _Asked:
         def met(form: Form) -> bool:
             return refused(form.scope()) and holds(self.handed.where, form.whole())
 
-        result = Along(line.merged).answer(self.at, lambda cone: both((cone.asked(line.said), cone.asked(self.handed.where))), met, line.row or row)
+        result = Along(line.merged).answer(
+            self.at,
+            lambda cone: both((cone.asked(line.said), cone.asked(self.handed.where))),
+            met,
+            line.row or row,
+        )
         if isinstance(result, Found):
-            case = ", ".join(f"{name} = {value}" for name in dict.fromkeys(clause.name for part in line.said for clause in part) if (value := result.form.scope()(name)) is not None and not name.startswith(INSIDE))
-            severity: Literal["problem", "warning"] = "problem" if line.plain or not self.handed.names.rows else "warning"
-            yield found("C1", self.path, "c1_refused" if case else "c1_refused_now", severity=severity, procedure=slug, case=case, **self.led(line, result.form, refused))
+            case = ", ".join(
+                f"{name} = {value}"
+                for name in dict.fromkeys(clause.name for part in line.said for clause in part)
+                if (value := result.form.scope()(name)) is not None and not name.startswith(INSIDE)
+            )
+            severity: Literal["problem", "warning"] = (
+                "problem" if line.plain or not self.handed.names.rows else "warning"
+            )
+            yield found(
+                "C1",
+                self.path,
+                "c1_refused" if case else "c1_refused_now",
+                severity=severity,
+                procedure=slug,
+                case=case,
+                **self.led(line, result.form, refused),
+            )
         elif isinstance(result, Open):
             yield found("C1", self.path, "c1_open", procedure=slug)
 
@@ -247,15 +380,59 @@ class _Asked:
         """The case that shows it; the rows of registers stand among what is given."""
         heads = self.handed.names.rows
         if not heads:
-            return {"counterexample": told(form), "goal": goal(form, self.at, refused, shown=self.shown)}
-        rows = {head: {name.partition(".")[2]: form.values.get(name) for name in form.names if name.partition(".")[0] == head} for head in heads}
+            return {
+                "counterexample": told(form),
+                "goal": goal(form, self.at, refused, shown=self.shown),
+            }
+        rows = {
+            head: {
+                name.partition(".")[2]: form.values.get(name)
+                for name in form.names
+                if name.partition(".")[0] == head
+            }
+            for head in heads
+        }
         if self.start is not None:
             if self.start.added:
                 beside = rows["found"] if self.start.also_in else rows["added"]
-                rows["found"] = {**beside, **({self.start.by: rows["added"][self.start.by]} if self.start.by in rows["added"] else {})}
-            return {"counterexample": begun(self.handed.child, self.start, refuses(), rows, str(form.instants["opened"].date()))}
-        plain = replace(form, procedure=self.handed.base, values={name: value for name, value in form.values.items() if name.partition(".")[0] not in heads})
+                rows["found"] = {
+                    **beside,
+                    **(
+                        {self.start.by: rows["added"][self.start.by]}
+                        if self.start.by in rows["added"]
+                        else {}
+                    ),
+                }
+            return {
+                "counterexample": begun(
+                    self.handed.child,
+                    self.start,
+                    refuses(),
+                    rows,
+                    str(form.instants["opened"].date()),
+                )
+            }
+        plain = replace(
+            form,
+            procedure=self.handed.base,
+            values={
+                name: value
+                for name, value in form.values.items()
+                if name.partition(".")[0] not in heads
+            },
+        )
         led = goal(plain, self.at, lambda scope: True, shown=self.shown)
-        values = {name: value for name, value in led.values.items() if name.partition(".")[0] not in heads}
-        given = {**led.given, "rows": {register.slug: [row_with(register, rows[head])] for head, register in heads.items() if register is not None}}
-        return {"goal": Goal(at=led.at, values=values, given=given, shown=self.shown, opened=led.opened)}
+        values = {
+            name: value for name, value in led.values.items() if name.partition(".")[0] not in heads
+        }
+        given = {
+            **led.given,
+            "rows": {
+                register.slug: [row_with(register, rows[head])]
+                for head, register in heads.items()
+                if register is not None
+            },
+        }
+        return {
+            "goal": Goal(at=led.at, values=values, given=given, shown=self.shown, opened=led.opened)
+        }

@@ -21,7 +21,9 @@ class Along:
 
     def __init__(self, procedure: Procedure) -> None:
         self.procedure = procedure
-        self.asked: Names = frozenset(procedure.findings) | all_asked(procedure) | all_loose(procedure)
+        self.asked: Names = (
+            frozenset(procedure.findings) | all_asked(procedure) | all_loose(procedure)
+        )
         self.ways: dict[Names, dict[str, tuple[Journey, ...]]] = {}
 
     def answer(self, at: Names, ask: Asking, met: Callable[[Form], bool], row: str = "") -> Answer:
@@ -51,10 +53,21 @@ class Along:
         step = self.procedure.steps.get(name)
         if step is None or action not in step.do:
             return journey
-        return journey.also(asked_by(step, step.do[action], self.procedure)).answered(self.procedure, answered_by(step, step.do[action], self.procedure), self.asked)
+        return journey.also(asked_by(step, step.do[action], self.procedure)).answered(
+            self.procedure, answered_by(step, step.do[action], self.procedure), self.asked
+        )
 
     def on(self, journey: Journey, ask: Asking, met: Callable[[Form], bool], row: str) -> Answer:
         asked = journey.asked
-        instants = frozenset({"opened", "acted", "entered"} | ({"accepted"} if CLOCK in asked else set()))
-        cone = Cone(self.procedure, Moment(asked=asked, unasked=self.asked - asked, filled=instants, row=row))
-        return answer(cone, both((*journey.guarded(cone), ask(cone))), lambda form: met(form) and journey.fits(form.whole()))
+        instants = frozenset(
+            {"opened", "acted", "entered"} | ({"accepted"} if CLOCK in asked else set())
+        )
+        cone = Cone(
+            self.procedure,
+            Moment(asked=asked, unasked=self.asked - asked, filled=instants, row=row),
+        )
+        return answer(
+            cone,
+            both((*journey.guarded(cone), ask(cone))),
+            lambda form: met(form) and journey.fits(form.whole()),
+        )

@@ -33,14 +33,20 @@ class Asked(Struct, frozen=True):
 
     def marked(self, procedure: Procedure, names: Names, loosens: Names = frozenset()) -> Asked:
         """Once these were surely answered, and some others perhaps: what they leave loose, and what no longer is."""
-        gone = frozenset(one for one in self.maybe if one.startswith(MARK) and touched(frozenset({named(one)}), names))
+        gone = frozenset(
+            one
+            for one in self.maybe
+            if one.startswith(MARK) and touched(frozenset({named(one)}), names)
+        )
         return Asked(self.surely, (self.maybe - gone) | loosened(procedure, names) | loosens)
 
     def without(self, names: Names) -> Asked:
         return Asked(self.surely - names, self.maybe - names)
 
     def join(self, other: Asked | None) -> Asked:
-        return self if other is None else Asked(self.surely & other.surely, self.maybe | other.maybe)
+        return (
+            self if other is None else Asked(self.surely & other.surely, self.maybe | other.maybe)
+        )
 
 
 def asked_by(step: Step, action: Action, procedure: Procedure) -> Names:
@@ -55,7 +61,13 @@ def edited_by(action: Action, procedure: Procedure) -> Names:
 
 
 def all_edited(procedure: Procedure) -> Names:
-    return frozenset().union(*(edited_by(action, procedure) for step in procedure.steps.values() for action in step.do.values()))
+    return frozenset().union(
+        *(
+            edited_by(action, procedure)
+            for step in procedure.steps.values()
+            for action in step.do.values()
+        )
+    )
 
 
 def answered_by(step: Step, action: Action, procedure: Procedure) -> Names:
@@ -65,15 +77,25 @@ def answered_by(step: Step, action: Action, procedure: Procedure) -> Names:
 
 def loosened_by(procedure: Procedure, steps: Iterable[Step]) -> Names:
     """Marks of all that actions of these steps may leave loose."""
-    return frozenset().union(*(loosened(procedure, answered_by(step, action, procedure)) for step in steps for action in step.do.values()))
+    return frozenset().union(
+        *(
+            loosened(procedure, answered_by(step, action, procedure))
+            for step in steps
+            for action in step.do.values()
+        )
+    )
 
 
 def all_loose(procedure: Procedure) -> Names:
     """Marks of all that some action, or a child that is back, may leave loose."""
     found: Names | None = procedure.__dict__.get("_all_loose")
     if found is None:
-        emptied = [asked_within(procedure, name) for name, step in procedure.steps.items() if step.together]
-        found = procedure.__dict__["_all_loose"] = loosened_by(procedure, procedure.steps.values()).union(*(loosened(procedure, names) for names in (brought_back(procedure), *emptied)))
+        emptied = [
+            asked_within(procedure, name) for name, step in procedure.steps.items() if step.together
+        ]
+        found = procedure.__dict__["_all_loose"] = loosened_by(
+            procedure, procedure.steps.values()
+        ).union(*(loosened(procedure, names) for names in (brought_back(procedure), *emptied)))
     return found
 
 
@@ -81,18 +103,36 @@ def all_asked(procedure: Procedure) -> Names:
     """Findings and columns that some action fills."""
     found: Names | None = procedure.__dict__.get("_all_asked")
     if found is None:
-        found = procedure.__dict__["_all_asked"] = brought_back(procedure).union(*(_filled_by(step, action) for step in procedure.steps.values() for action in step.do.values()))
+        found = procedure.__dict__["_all_asked"] = brought_back(procedure).union(
+            *(
+                _filled_by(step, action)
+                for step in procedure.steps.values()
+                for action in step.do.values()
+            )
+        )
     return found
 
 
 def asked_within(procedure: Procedure, block: str) -> Names:
     """What is asked anew inside a block, in blocks within it too."""
-    return frozenset().union(*(_filled_by(step, action) for step in steps_within(procedure, block) for action in step.do.values()))
+    return frozenset().union(
+        *(
+            _filled_by(step, action)
+            for step in steps_within(procedure, block)
+            for action in step.do.values()
+        )
+    )
 
 
 def asked_beside(procedure: Procedure, block: str, head: str) -> Names:
     """What the other branches of a block ask: it may have been asked by the time this branch goes on."""
-    return frozenset().union(*(_filled_by(step, action) for step in steps_beside(procedure, block, head) for action in step.do.values()))
+    return frozenset().union(
+        *(
+            _filled_by(step, action)
+            for step in steps_beside(procedure, block, head)
+            for action in step.do.values()
+        )
+    )
 
 
 def steps_within(procedure: Procedure, block: str) -> Iterator[Step]:
@@ -115,7 +155,11 @@ def emptied_beside(procedure: Procedure, step: Step) -> tuple[Names, ...]:
     found: list[Names] = []
     inner, depth = step, len(procedure.steps)
     while inner.block in procedure.steps and depth:
-        found += [asked_within(procedure, other.name) for other in steps_beside(procedure, inner.block, inner.branch) if other.together]
+        found += [
+            asked_within(procedure, other.name)
+            for other in steps_beside(procedure, inner.block, inner.branch)
+            if other.together
+        ]
         inner, depth = procedure.steps[inner.block], depth - 1
     return tuple(dict.fromkeys(one for one in found if one))
 
@@ -205,20 +249,47 @@ class _Walk:
 
     def leaving(self, step: Step) -> Iterator[tuple[Way, Asked]]:
         here = self.entry[step.name]
-        staying = [action for action in step.do.values() if not action.to]  # what leads nowhere may have been done before
-        here = Asked(here.surely, here.maybe.union(*(asked_by(step, action, self.procedure) | loosened(self.procedure, answered_by(step, action, self.procedure)) for action in staying)))
+        staying = [
+            action for action in step.do.values() if not action.to
+        ]  # what leads nowhere may have been done before
+        here = Asked(
+            here.surely,
+            here.maybe.union(
+                *(
+                    asked_by(step, action, self.procedure)
+                    | loosened(self.procedure, answered_by(step, action, self.procedure))
+                    for action in staying
+                )
+            ),
+        )
         within = asked_within(self.procedure, step.name) if step.together else frozenset()
-        emptied = here.without(within).marked(self.procedure, frozenset(), loosened(self.procedure, within)) if step.together else here
+        emptied = (
+            here.without(within).marked(
+                self.procedure, frozenset(), loosened(self.procedure, within)
+            )
+            if step.together
+            else here
+        )
         for way in ways(step):
             if step.together and way.path[2] == "meet":
                 if all(branch.when != ALWAYS or branch.each for branch in step.together):
                     yield way, emptied
             elif step.together:
-                beside = asked_beside(self.procedure, step.name, way.to) | loosened_in(self.procedure, step.name, way.to)
+                beside = asked_beside(self.procedure, step.name, way.to) | loosened_in(
+                    self.procedure, step.name, way.to
+                )
                 yield way, Asked(emptied.surely, emptied.maybe | beside)
             elif way.act in step.do:
-                after = here.also(asked_by(step, step.do[way.act], self.procedure)).marked(self.procedure, answered_by(step, step.do[way.act], self.procedure))
-                yield way, Asked(after.surely.difference(*emptied_beside(self.procedure, step)), after.maybe | loosened_beside(self.procedure, step))
+                after = here.also(asked_by(step, step.do[way.act], self.procedure)).marked(
+                    self.procedure, answered_by(step, step.do[way.act], self.procedure)
+                )
+                yield (
+                    way,
+                    Asked(
+                        after.surely.difference(*emptied_beside(self.procedure, step)),
+                        after.maybe | loosened_beside(self.procedure, step),
+                    ),
+                )
             elif step.waits and way.path[2] == "then" and step.limit is None:
                 yield way, here.also(surely_back(step))
             else:
@@ -235,10 +306,16 @@ class _Walk:
         if one is None:
             return
         self.met[block, branch] = after.join(self.met.get((block, branch)))
-        ends = [(other, self.met[block, other.to]) for other in one.together if (block, other.to) in self.met]
+        ends = [
+            (other, self.met[block, other.to])
+            for other in one.together
+            if (block, other.to) in self.met
+        ]
         surely = [found.surely for other, found in ends if other.when == ALWAYS and not other.each]
         base = self.entry[block].without(asked_within(self.procedure, block))
-        joined = Asked(base.surely.union(*surely), base.maybe.union(*(found.maybe for _, found in ends)))
+        joined = Asked(
+            base.surely.union(*surely), base.maybe.union(*(found.maybe for _, found in ends))
+        )
         if one.meet == MEET:
             self.meet(one.block, one.branch, joined)
         else:

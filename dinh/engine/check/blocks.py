@@ -25,7 +25,17 @@ class Lies(Struct, frozen=True):
     each: str = ""
 
 
-type Slip = Literal["out", "shared", "breaks_inside", "breaks_outside", "meet_outside", "never_meets", "rows_in_rows", "round", "too_deep"]
+type Slip = Literal[
+    "out",
+    "shared",
+    "breaks_inside",
+    "breaks_outside",
+    "meet_outside",
+    "never_meets",
+    "rows_in_rows",
+    "round",
+    "too_deep",
+]
 
 
 class Fault(Struct, frozen=True):
@@ -65,20 +75,29 @@ def ways(step: Step) -> Iterator[Way]:
         yield Way(step.meet, (*at, "meet"))
 
 
-def lay_out(steps: Mapping[str, Step], start: str, also: Iterable[str] = ()) -> tuple[dict[str, Lies], list[Fault]]:
+def lay_out(
+    steps: Mapping[str, Step], start: str, also: Iterable[str] = ()
+) -> tuple[dict[str, Lies], list[Fault]]:
     """Where each step lies, and the faults of the blocks. Steps that nothing reaches lie at the top. also: further steps to begin in."""
     layout = _Layout(steps)
     heads = [name for name in (start, *also) if name in steps]
     if heads:
         layout.level(heads, Lies(), frozenset())
     turning = {one.path: one for one in rounds(steps)}
-    faults = [*turning.values(), *(one for one in dict.fromkeys(layout.faults) if one.path not in turning)]
+    faults = [
+        *turning.values(),
+        *(one for one in dict.fromkeys(layout.faults) if one.path not in turning),
+    ]
     return {name: layout.lies.get(name, Lies()) for name in steps}, faults
 
 
 def rounds(steps: Mapping[str, Step]) -> Iterator[Fault]:
     """Branches whose head is a block that opens, by heads alone, the block itself again."""
-    heads = {name: [branch.to for branch in step.together] for name, step in steps.items() if step.together}
+    heads = {
+        name: [branch.to for branch in step.together]
+        for name, step in steps.items()
+        if step.together
+    }
     for name in heads:
         for place, branch in enumerate(steps[name].together):
             seen, waiting = set[str](), [branch.to]
@@ -98,7 +117,9 @@ class _Layout:
         self.lies: dict[str, Lies] = {}
         self.faults: list[Fault] = []
 
-    def level(self, heads: list[str], lies: Lies, outside: frozenset[str], depth: int = 0) -> frozenset[str]:
+    def level(
+        self, heads: list[str], lies: Lies, outside: frozenset[str], depth: int = 0
+    ) -> frozenset[str]:
         """Lay out what the heads reach without entering a block, then each block's branches; gives what they reach."""
         own = self.walk(heads, outside)
         while more := self.broken_to(own, outside) - own:
@@ -115,7 +136,11 @@ class _Layout:
     def walk(self, heads: list[str], outside: frozenset[str]) -> frozenset[str]:
         """Steps reached at this level: a block is passed over to where it meets, another's branch is not entered."""
         found: set[str] = set()
-        waiting = [head for head in heads if head in self.steps and head not in outside and head not in self.lies]
+        waiting = [
+            head
+            for head in heads
+            if head in self.steps and head not in outside and head not in self.lies
+        ]
         while waiting:
             name = waiting.pop()
             if name in found:
@@ -123,7 +148,13 @@ class _Layout:
             found.add(name)
             for way in self.level_ways(self.steps[name]):
                 other = way.to in self.heads and way.to not in heads
-                if not (way.breaks or other or way.to not in self.steps or way.to in outside or way.to in self.lies):
+                if not (
+                    way.breaks
+                    or other
+                    or way.to not in self.steps
+                    or way.to in outside
+                    or way.to in self.lies
+                ):
                     waiting.append(way.to)
         return frozenset(found)
 
@@ -139,8 +170,17 @@ class _Layout:
         for name in own:
             for branch in self.steps[name].together:
                 inside = self.walk([branch.to], taken)
-                found |= {way.to for inner in inside for way in ways(self.steps[inner]) if way.breaks and way.to not in inside}
-        return frozenset(name for name in found if name in self.steps and name not in outside and name not in self.heads)
+                found |= {
+                    way.to
+                    for inner in inside
+                    for way in ways(self.steps[inner])
+                    if way.breaks and way.to not in inside
+                }
+        return frozenset(
+            name
+            for name in found
+            if name in self.steps and name not in outside and name not in self.heads
+        )
 
     def branches(self, block: Step, outside: frozenset[str], lies: Lies, depth: int) -> None:
         if depth == DEPTH_MAX:
@@ -149,11 +189,18 @@ class _Layout:
         for place, branch in enumerate(block.together):
             path = ("steps", block.name, "together", place, "to")
             if branch.each and lies.each:
-                self.faults.append(Fault("rows_in_rows", block.name, branch.to, (*path[:-1], "each")))
+                self.faults.append(
+                    Fault("rows_in_rows", block.name, branch.to, (*path[:-1], "each"))
+                )
             if branch.to in outside or branch.to in self.lies:
                 self.faults.append(Fault("shared", block.name, branch.to, path))
             elif branch.to in self.steps:
-                own = self.level([branch.to], Lies(block.name, branch.to, branch.each or lies.each), outside, depth + 1)
+                own = self.level(
+                    [branch.to],
+                    Lies(block.name, branch.to, branch.each or lies.each),
+                    outside,
+                    depth + 1,
+                )
                 if not any(way.to == MEET for name in own for way in ways(self.steps[name])):
                     self.faults.append(Fault("never_meets", block.name, branch.to, path))
 
@@ -165,7 +212,9 @@ class _Layout:
                 if fault:
                     self.faults.append(Fault(fault, name, way.to, way.path))
 
-    def fault(self, way: Way, lies: Lies, own: frozenset[str], outside: frozenset[str]) -> Slip | None:
+    def fault(
+        self, way: Way, lies: Lies, own: frozenset[str], outside: frozenset[str]
+    ) -> Slip | None:
         if way.to == MEET:
             return None if lies.block else "meet_outside"
         if way.breaks:

@@ -26,7 +26,14 @@ def brought_within(procedure: Procedure, surroundings: Surroundings) -> Iterator
             field = target_of(procedure, one, target)
             bounds = bounds_of(field) if field is not None else None
             if bounds is not None and _may_lie_outside(child, name, bounds):  # type: ignore[arg-type]  # there is one
-                yield found("C1", (*path, "takes", target), "c1_wider", procedure=one.procedure, name=target, value=name)
+                yield found(
+                    "C1",
+                    (*path, "takes", target),
+                    "c1_wider",
+                    procedure=one.procedure,
+                    name=target,
+                    value=name,
+                )
 
 
 def written_within(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -35,21 +42,49 @@ def written_within(procedure: Procedure, surroundings: Surroundings) -> Iterator
         register = procedure.registers.get(op.register)
         for name, value in op.values.items() if register is not None else ():
             column, kind = register.columns.get(name), value_kind(value, scope, op.each)  # type: ignore[union-attr]  # there is one
-            if column is not None and column.bounds is not None and kind is not None and kind.bounds != column.bounds and not constant_fits(value, column):
+            if (
+                column is not None
+                and column.bounds is not None
+                and kind is not None
+                and kind.bounds != column.bounds
+                and not constant_fits(value, column)
+            ):
                 yield from _wider(procedure, along, path, op, str(value), name, column.bounds)
 
 
-def _wider(procedure: Procedure, along: Along, path: Path, op: RecordOp, value: str, name: str, bounds: Within) -> Iterator[Finding]:
+def _wider(
+    procedure: Procedure,
+    along: Along,
+    path: Path,
+    op: RecordOp,
+    value: str,
+    name: str,
+    bounds: Within,
+) -> Iterator[Finding]:
     said = outside(value, bounds)
 
     def met(scope: Values) -> bool:
         return holds(said, scope) and holds(op.where, scope)
 
     at = moment(procedure, str(path[1]), str(path[3]) if path[2] == "do" else "")
-    result = along.answer(at, lambda cone: both((cone.asked(said), cone.asked(op.where))), lambda form: met(form.scope()), op.each)
+    result = along.answer(
+        at,
+        lambda cone: both((cone.asked(said), cone.asked(op.where))),
+        lambda form: met(form.scope()),
+        op.each,
+    )
     if isinstance(result, Found):
         path = (*path, "add" if op.op == "add" else "set", name)
-        yield found("R1", path, "r1_wider", register=op.register, name=name, value=value, counterexample=told(result.form), goal=goal(result.form, at, met))
+        yield found(
+            "R1",
+            path,
+            "r1_wider",
+            register=op.register,
+            name=name,
+            value=value,
+            counterexample=told(result.form),
+            goal=goal(result.form, at, met),
+        )
 
 
 def _may_lie_outside(child: Procedure, name: str, bounds: Within) -> bool:
@@ -66,4 +101,6 @@ def _find_outside(child: Procedure, name: str, bounds: Within) -> bool:
         return False
     said = outside(name, bounds)
     cone = Cone(child, Moment())
-    return not isinstance(answer(cone, cone.asked(said), lambda form: holds(said, form.scope())), Nothing)
+    return not isinstance(
+        answer(cone, cone.asked(said), lambda form: holds(said, form.scope())), Nothing
+    )

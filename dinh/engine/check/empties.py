@@ -9,7 +9,16 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from dinh.engine.check.askings import CLOCK, Names, accepted_at, all_asked, all_loose, answered_by, asked_by, edited_by
+from dinh.engine.check.askings import (
+    CLOCK,
+    Names,
+    accepted_at,
+    all_asked,
+    all_loose,
+    answered_by,
+    asked_by,
+    edited_by,
+)
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.goal import OPENED, Goal, moment
 from dinh.engine.check.journeys import Journey, hung_on, journeys
@@ -71,13 +80,17 @@ def must_stand(procedure: Procedure) -> Iterator[Read]:
             for letter in (*step.then.letters, *_of_end(procedure, step.then.to)):
                 yield from _of_letter(procedure, letter, step, "", to=step.then.to)
             for place, op in enumerate(step.then.records):
-                yield from _of_record(procedure, ("steps", step.name, "then", "records", place), op, step, "")
+                yield from _of_record(
+                    procedure, ("steps", step.name, "then", "records", place), op, step, ""
+                )
 
 
 def _of_opening(procedure: Procedure) -> Iterator[Read]:
     """Where the clock starts with the case, what is fixed then."""
     if procedure.start in procedure.steps and "opened" in accepted_at(procedure):
-        yield from _of_clock(procedure, OPENED if procedure.starts else procedure.start, "", "accept")
+        yield from _of_clock(
+            procedure, OPENED if procedure.starts else procedure.start, "", "accept"
+        )
 
 
 def _of_clock(procedure: Procedure, step: str, action: str, *moments: str) -> Iterator[Read]:
@@ -89,7 +102,9 @@ def _of_clock(procedure: Procedure, step: str, action: str, *moments: str) -> It
                 yield Read(path, rule.amount, ("Lệ phí", "The fee"), step, action, (rule.when,))
     for row in procedure.deadline.rows if procedure.deadline and "accept" in moments else ():
         if row.until and not row.until[0].isdigit():
-            yield Read(("deadline",), row.until, ("Thời hạn", "The deadline"), step, action, (row.when,))
+            yield Read(
+                ("deadline",), row.until, ("Thời hạn", "The deadline"), step, action, (row.when,)
+            )
 
 
 def _of_ends(procedure: Procedure) -> Iterator[Read]:
@@ -108,14 +123,29 @@ def _of_ends(procedure: Procedure) -> Iterator[Read]:
 def _of_step(procedure: Procedure, step: Step) -> Iterator[Read]:
     at: Path = ("steps", step.name)
     named = [role.partition(":") for role in step.roles]
-    for kind, _, name in named if all(one[1] for one in named) else ():  # another role is there for whoever is not named
+    for kind, _, name in (
+        named if all(one[1] for one in named) else ()
+    ):  # another role is there for whoever is not named
         if kind in ("person", "post"):
-            yield Read((*at, "role"), name, (f'Bước "{step.name}"', f'Step "{step.name}"'), step.name, row=step.each)
+            yield Read(
+                (*at, "role"),
+                name,
+                (f'Bước "{step.name}"', f'Step "{step.name}"'),
+                step.name,
+                row=step.each,
+            )
     if step.at not in ("home", "province"):
         yield Read((*at, "at"), step.at, (f'Bước "{step.name}"', f'Step "{step.name}"'), step.name)
     for place, line in enumerate(step.limit.rows if step.limit else ()):
         if line.until and not line.until[0].isdigit():
-            yield Read((*at, "limit"), line.until, ("Thời hạn của bước", "The step's limit"), step.name, when=(line.when,), row=step.each)
+            yield Read(
+                (*at, "limit"),
+                line.until,
+                ("Thời hạn của bước", "The step's limit"),
+                step.name,
+                when=(line.when,),
+                row=step.each,
+            )
             del place
     if step.posts:
         yield from _of_letter(procedure, step.posts, step, "")
@@ -123,18 +153,36 @@ def _of_step(procedure: Procedure, step: Step) -> Iterator[Read]:
 
 def _of_action(procedure: Procedure, step: Step, action: Action) -> Iterator[Read]:
     at: Path = ("steps", step.name, "do", action.name)
-    letters = (*action.letters, *_of_end(procedure, action.to), *((action.delegates.letter,) if action.delegates and action.delegates.letter else ()))
+    letters = (
+        *action.letters,
+        *_of_end(procedure, action.to),
+        *((action.delegates.letter,) if action.delegates and action.delegates.letter else ()),
+    )
     for letter in letters:
         yield from _of_letter(procedure, letter, step, action.name)
     for place, op in enumerate(action.records):
         yield from _of_record(procedure, (*at, "records", place), op, step, action.name)
     if one := action.delegates:
-        for key, name in (("who", one.who), ("post", one.post), ("from", one.start), ("until", one.until)):
+        for key, name in (
+            ("who", one.who),
+            ("post", one.post),
+            ("from", one.start),
+            ("until", one.until),
+        ):
             if Scope(procedure).of(name, step.each, bare=True) is not None:
-                yield Read((*at, "delegates", key), name, ("Ủy quyền", "The delegation"), step.name, action.name, row=step.each)
+                yield Read(
+                    (*at, "delegates", key),
+                    name,
+                    ("Ủy quyền", "The delegation"),
+                    step.name,
+                    action.name,
+                    row=step.each,
+                )
     starts = procedure.deadline.starts if procedure.deadline else ()
     here = f"{step.name}.{action.name}"
-    yield from _of_clock(procedure, step.name, action.name, here, *(("accept",) if here in starts else ()))
+    yield from _of_clock(
+        procedure, step.name, action.name, here, *(("accept",) if here in starts else ())
+    )
 
 
 def _of_end(procedure: Procedure, to: str) -> tuple[str, ...]:
@@ -142,29 +190,75 @@ def _of_end(procedure: Procedure, to: str) -> tuple[str, ...]:
     return end.letters if end else ()
 
 
-def _of_letter(procedure: Procedure, name: str, at: Step | End, action: str, when: tuple[Condition, ...] = (), to: str = "") -> Iterator[Read]:
+def _of_letter(
+    procedure: Procedure,
+    name: str,
+    at: Step | End,
+    action: str,
+    when: tuple[Condition, ...] = (),
+    to: str = "",
+) -> Iterator[Read]:
     letter = procedure.letters.get(name)
     scope = Scope(procedure)
     for key, one in letter.values.items() if letter else ():
         row = letter.each or (at.each if isinstance(at, Step) else "")  # type: ignore[union-attr]  # a letter with values is one
         if one.otherwise is None and scope.of(str(one.value), row, bare=True) is not None:
             path: Path = ("letters", name, "with", key)
-            yield Read(path, str(one.value), (f'Tờ "{name}"', f'Letter "{name}"'), at.name, action, when, row, to)
+            yield Read(
+                path,
+                str(one.value),
+                (f'Tờ "{name}"', f'Letter "{name}"'),
+                at.name,
+                action,
+                when,
+                row,
+                to,
+            )
 
 
-def _of_record(procedure: Procedure, path: Path, op: RecordOp, step: Step, action: str) -> Iterator[Read]:
+def _of_record(
+    procedure: Procedure, path: Path, op: RecordOp, step: Step, action: str
+) -> Iterator[Read]:
     register = procedure.registers.get(op.register)
     scope, row = Scope(procedure), op.each or step.each
     if op.op == "end" and scope.of(op.on, row, bare=True) is not None:
         named: Condition = ((Clause(op.row, (Filled(),)),),)  # a row that nobody named is not ended
-        yield Read((*path, "on"), op.on, (f'Ngày kết thúc dòng của sổ "{op.register}"', f'The day on which a row of register "{op.register}" ends'), step.name, action, (op.where, named), row)
+        yield Read(
+            (*path, "on"),
+            op.on,
+            (
+                f'Ngày kết thúc dòng của sổ "{op.register}"',
+                f'The day on which a row of register "{op.register}" ends',
+            ),
+            step.name,
+            action,
+            (op.where, named),
+            row,
+        )
     if register is None or op.op != "add":
         return
     for column, value in op.values.items():
         field = register.columns.get(column)
-        if field is not None and field.required == ALWAYS and isinstance(value, str) and scope.of(value, row, bare=True) is not None and value not in field.of:
-            what = (f'Cột "{column}" của sổ "{op.register}"', f'Column "{column}" of register "{op.register}"')
-            yield Read((*path, op.op, column), value, what, step.name, action, (op.where,) if op.where != ALWAYS else (), row)
+        if (
+            field is not None
+            and field.required == ALWAYS
+            and isinstance(value, str)
+            and scope.of(value, row, bare=True) is not None
+            and value not in field.of
+        ):
+            what = (
+                f'Cột "{column}" của sổ "{op.register}"',
+                f'Column "{column}" of register "{op.register}"',
+            )
+            yield Read(
+                (*path, op.op, column),
+                value,
+                what,
+                step.name,
+                action,
+                (op.where,) if op.where != ALWAYS else (),
+                row,
+            )
 
 
 # --- may it be empty? -------------------------------------------------------------------------------------------------
@@ -187,9 +281,22 @@ class _Proof:
             result = self.on(read, journey)
             if isinstance(result, Found):
                 name = (read.name, read.name)
-                return found("D2", read.path, "d2", counterexample=told(result.form), goal=self.goal(read, result.form), what=read.what, name=name, case=self.case(read, result.form))
+                return found(
+                    "D2",
+                    read.path,
+                    "d2",
+                    counterexample=told(result.form),
+                    goal=self.goal(read, result.form),
+                    what=read.what,
+                    name=name,
+                    case=self.case(read, result.form),
+                )
             undecided = undecided or isinstance(result, Open)
-        return found("D2", read.path, "d2_open", what=read.what, name=(read.name, read.name)) if undecided else None
+        return (
+            found("D2", read.path, "d2_open", what=read.what, name=(read.name, read.name))
+            if undecided
+            else None
+        )
 
     def relevant(self, read: Read) -> Names:
         """Findings on which the answer hangs, as far as the question alone names them."""
@@ -210,13 +317,28 @@ class _Proof:
         step = self.procedure.steps.get(read.step)
         action = step.do.get(read.action) if step else None
         if step and action:
-            if self.still(action, step.each) != action.when and isinstance(self.offered(journey, step, action), Nothing):
+            if self.still(action, step.each) != action.when and isinstance(
+                self.offered(journey, step, action), Nothing
+            ):
                 return Nothing()
-            journey = journey.also(asked_by(step, action, self.procedure)).answered(self.procedure, answered_by(step, action, self.procedure), self.asked)
+            journey = journey.also(asked_by(step, action, self.procedure)).answered(
+                self.procedure, answered_by(step, action, self.procedure), self.asked
+            )
         asked = journey.asked
-        instants = frozenset({"opened", "acted", "entered"}) | (frozenset({"accepted", *(("due",) if self.procedure.deadline else ())}) if CLOCK in asked else frozenset())
-        instants |= frozenset({"limit"} if step and limited(self.procedure, step, action.to if action else read.to) else set())
-        cone = Cone(self.procedure, Moment(asked=asked, unasked=self.asked - asked, filled=instants, row=read.row))
+        instants = frozenset({"opened", "acted", "entered"}) | (
+            frozenset({"accepted", *(("due",) if self.procedure.deadline else ())})
+            if CLOCK in asked
+            else frozenset()
+        )
+        instants |= frozenset(
+            {"limit"}
+            if step and limited(self.procedure, step, action.to if action else read.to)
+            else set()
+        )
+        cone = Cone(
+            self.procedure,
+            Moment(asked=asked, unasked=self.asked - asked, filled=instants, row=read.row),
+        )
         name = cone.name(read.name)
         cone.include(name)
         here = [said for said in read.when if said != NEVER]
@@ -226,32 +348,65 @@ class _Proof:
 
         def is_empty(form: Form) -> bool:
             scope = form.scope()
-            return scope(read.name) is None and journey.fits(form.whole()) and all(holds(said, scope) for said in here)
+            return (
+                scope(read.name) is None
+                and journey.fits(form.whole())
+                and all(holds(said, scope) for said in here)
+            )
 
         return answer(cone, question, is_empty) if name in cone.kinds else Nothing()
 
     def offered(self, journey: Journey, step: Step, action: Action) -> Answer:
         """Is there a form on this way to which the action is offered, before it is answered?"""
-        cone = Cone(self.procedure, Moment(asked=journey.asked, unasked=self.asked - journey.asked, row=step.each))
+        cone = Cone(
+            self.procedure,
+            Moment(asked=journey.asked, unasked=self.asked - journey.asked, row=step.each),
+        )
         question = both((*journey.guarded(cone), cone.asked(action.when)))
-        return answer(cone, question, lambda form: holds(action.when, form.scope()) and journey.fits(form.whole()))
+        return answer(
+            cone,
+            question,
+            lambda form: holds(action.when, form.scope()) and journey.fits(form.whole()),
+        )
 
     def goal(self, read: Read, form: Form) -> Goal:
         """The value is read there, and is empty."""
-        at = frozenset({f"{read.step}.{act}" for act in ("then", "returned")}) if read.to else moment(self.procedure, read.step, read.action)
+        at = (
+            frozenset({f"{read.step}.{act}" for act in ("then", "returned")})
+            if read.to
+            else moment(self.procedure, read.step, read.action)
+        )
         if read.path[0] == "letters":
             return goal(form, at, lambda scope: True, blank=(str(read.path[1]), str(read.path[3])))
-        return goal(form, at, lambda scope: scope(read.name) is None and all(holds(said, scope) for said in read.when if said != NEVER))
+        return goal(
+            form,
+            at,
+            lambda scope: (
+                scope(read.name) is None
+                and all(holds(said, scope) for said in read.when if said != NEVER)
+            ),
+        )
 
     def still(self, action: Action, row: str) -> Condition:
         """What surely holds yet of what the action was offered for, once it is answered."""
         anew = frozenset(self.answered_anew(action))
-        return tuple(tuple(clause for clause in part if not touched(hangs(self.procedure, (clause.name,), row), anew)) for part in action.when)
+        return tuple(
+            tuple(
+                clause
+                for clause in part
+                if not touched(hangs(self.procedure, (clause.name,), row), anew)
+            )
+            for part in action.when
+        )
 
     def answered_anew(self, action: Action) -> set[str]:
         """What the action itself may change, after it was offered: of a list its columns too."""
         names = {*action.asks, action.adds, *edited_by(action, self.procedure)} - {""}
-        lists = {name: field for name, field in {**self.procedure.form, **self.procedure.findings}.items() if field.type == "list"}
+        lists = {
+            name: field
+            for name, field in {**self.procedure.form, **self.procedure.findings}.items()
+            if field.type == "list"
+        }
         whole = {name.partition(".")[0] for name in names} & lists.keys()
         return names | whole | {f"{one}.{column}" for one in whole for column in lists[one].columns}
 
@@ -261,7 +416,13 @@ class _Proof:
             (name, value) for name, value in form.values.items()
             if (field := self.procedure.form.get(name) or self.procedure.findings.get(name)) is not None and field.type in ("choice", "yes_no", "number", "date")
         ]  # fmt: skip
-        vi = ", ".join(f"{name} = {'có' if value is True else 'không' if value is False else value}" for name, value in short)
-        en = ", ".join(f"{name} = {'yes' if value is True else 'no' if value is False else value}" for name, value in short)
+        vi = ", ".join(
+            f"{name} = {'có' if value is True else 'không' if value is False else value}"
+            for name, value in short
+        )
+        en = ", ".join(
+            f"{name} = {'yes' if value is True else 'no' if value is False else value}"
+            for name, value in short
+        )
         where = f"{read.step}.{read.action}" if read.action else read.step
         return (f"{where}: {vi}"[:SEEN], f"{where}: {en}"[:SEEN])

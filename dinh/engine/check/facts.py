@@ -35,13 +35,27 @@ def facts_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[Find
     for path, name, wanted in _asked(procedure):
         before = types.get(name, KNOWN.get(name, ANY))
         if name not in KNOWN and not before & wanted:
-            yield found("T1", path, "t1_fact" if wanted else "t1_fact_never", name=name, what=_words(wanted), other=_words(before))
+            yield found(
+                "T1",
+                path,
+                "t1_fact" if wanted else "t1_fact_never",
+                name=name,
+                what=_words(wanted),
+                other=_words(before),
+            )
         else:
             types[name] = before & wanted
     for number, example in enumerate(procedure.examples):
         for name, value in example.given.items():
             if name in types and settled(value, types[name]) is None:
-                yield found("T1", ("examples", number, "given", name), "t1_fact_given", name=name, what=_words(types[name]), value=str(value))
+                yield found(
+                    "T1",
+                    ("examples", number, "given", name),
+                    "t1_fact_given",
+                    name=name,
+                    what=_words(types[name]),
+                    value=str(value),
+                )
 
 
 def _words(types: frozenset[str]) -> tuple[str, str]:
@@ -56,7 +70,11 @@ def _asked(procedure: Procedure) -> Iterator[Asked]:
         if name.startswith("house."):
             told.add(path)
             yield path, name, types
-    yield from ((use.path, use.name, ANY) for use in uses(procedure) if use.name.startswith("house.") and use.path not in told)
+    yield from (
+        (use.path, use.name, ANY)
+        for use in uses(procedure)
+        if use.name.startswith("house.") and use.path not in told
+    )
 
 
 def _tested(procedure: Procedure) -> Iterator[Asked]:
@@ -81,20 +99,31 @@ def _taken(test: Test) -> frozenset[str]:
 
 
 def _computed(procedure: Procedure) -> Iterator[Asked]:
-    values: list[tuple[Path, Derived]] = [(("derive", one.name), one) for one in procedure.derive.values()]
+    values: list[tuple[Path, Derived]] = [
+        (("derive", one.name), one) for one in procedure.derive.values()
+    ]
     for field in fields_of(procedure):
         section = "form" if field.name in procedure.form else "findings"
-        values += [((section, field.name, "derive", one.name), one) for one in field.derive.values()]
+        values += [
+            ((section, field.name, "derive", one.name), one) for one in field.derive.values()
+        ]
     for at, value in values:
         wanted = wants(value.formula)[1]
         for path, operand in operands(value.formula):
             if isinstance(operand, str):
                 yield (*at, *path), operand, _of(wanted)
         if isinstance(value.formula, FromNorm):
-            yield from (((*at, key), name, frozenset({"choice"})) for key, name in value.formula.keys.items())
+            yield from (
+                ((*at, key), name, frozenset({"choice"}))
+                for key, name in value.formula.keys.items()
+            )
     for line in procedure.fee.values():
         for place, rule in enumerate(line.rules):
-            yield ("fee", line.name, "rules", place, "amount"), str(rule.amount), frozenset({"number"})
+            yield (
+                ("fee", line.name, "rules", place, "amount"),
+                str(rule.amount),
+                frozenset({"number"}),
+            )
     for use in uses(procedure):
         if use.path[-1] == "until":
             yield use.path, use.name, frozenset({"date"})
@@ -111,6 +140,8 @@ def _written(procedure: Procedure) -> Iterator[Asked]:
         register = procedure.registers.get(op.register)
         for column, name in op.values.items():
             kind = register.columns[column].type if register and column in register.columns else ""
-            yield (*path, "add" if op.op == "add" else "set", column), str(name), COLUMNS.get(kind, ANY)
-
-
+            yield (
+                (*path, "add" if op.op == "add" else "set", column),
+                str(name),
+                COLUMNS.get(kind, ANY),
+            )

@@ -53,7 +53,9 @@ def found(
 ) -> Finding:
     """A finding in the words of `sentences`."""
     message, do = say(code, **facts)
-    return Finding(rule, path, message, do, severity, counterexample, str(facts.get("near", "")), goal)
+    return Finding(
+        rule, path, message, do, severity, counterexample, str(facts.get("near", "")), goal
+    )
 
 
 class Surroundings(Struct, frozen=True, kw_only=True):
@@ -98,4 +100,9 @@ def _slips(word: str) -> set[str]:
     lost = {left + right[1:] for left, right in cuts if right}
     about = {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
     changed = {left + letter + right[1:] for left, right in cuts if right for letter in LETTERS}
-    return lost | about | changed | {left + letter + right for left, right in cuts for letter in LETTERS}
+    return (
+        lost
+        | about
+        | changed
+        | {left + letter + right for left, right in cuts for letter in LETTERS}
+    )

@@ -31,7 +31,11 @@ def reachable(procedure: Procedure, surroundings: Surroundings) -> Iterator[Find
     if _unlaid(procedure):
         return
     mended = _mended(procedure)
-    reached = set(stories(procedure)) | set(stories(mended)) | {name for one in procedure.starts if one.at for name in stories(mended, start=one.at)}
+    reached = (
+        set(stories(procedure))
+        | set(stories(mended))
+        | {name for one in procedure.starts if one.at for name in stories(mended, start=one.at)}
+    )
     for name in procedure.steps:
         if name not in reached:
             yield found("F1", ("steps", name), "f1_step", name=name)
@@ -40,10 +44,14 @@ def reachable(procedure: Procedure, surroundings: Surroundings) -> Iterator[Find
             yield found("F1", ("ends", name), "f1_end", name=name)
 
 
-def _shown(procedure: Procedure, story: Story | None, at: frozenset[str], **more: Any) -> dict[str, Any]:
+def _shown(
+    procedure: Procedure, story: Story | None, at: frozenset[str], **more: Any
+) -> dict[str, Any]:
     """The story of the graph, and what the engine is to be led to, beginning as the story does."""
     told = counterexample(procedure, story)
-    given = {name: value for name, value in told["given"].items() if name != "opened"} if told else {}
+    given = (
+        {name: value for name, value in told["given"].items() if name != "opened"} if told else {}
+    )
     return {"counterexample": told, "goal": Goal(at=at, given=given, **more)}
 
 
@@ -85,12 +93,22 @@ def ends_possible(procedure: Procedure, surroundings: Surroundings) -> Iterator[
             waiting.append(name)
     for name in procedure.steps:
         if name in reached and name not in leading:
-            yield found("F2", ("steps", name), "f2", name=name, **_shown(procedure, reached.story(name), moment(procedure, name)))
+            yield found(
+                "F2",
+                ("steps", name),
+                "f2",
+                name=name,
+                **_shown(procedure, reached.story(name), moment(procedure, name)),
+            )
 
 
 def _unlaid(procedure: Procedure) -> bool:
     """Blocks too deep or in themselves: steps are laid out nowhere, and what follows from that is not told beside F3."""
-    return any(rounds(procedure.steps)) or any(len(chain(procedure, name)) >= DEPTH_MAX for name, step in procedure.steps.items() if step.together)
+    return any(rounds(procedure.steps)) or any(
+        len(chain(procedure, name)) >= DEPTH_MAX
+        for name, step in procedure.steps.items()
+        if step.together
+    )
 
 
 def blocks_closed(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -100,10 +118,28 @@ def blocks_closed(procedure: Procedure, surroundings: Surroundings) -> Iterator[
     for fault in faults:
         if fault.to not in procedure.steps and fault.to not in procedure.ends and fault.to != MEET:
             continue
-        way = next((way for way in ways(procedure.steps[fault.step]) if way.path == fault.path), Way(fault.to, fault.path))
-        at = moment(procedure, fault.to) if fault.kind in ("never_meets", "round", "too_deep") else taken(procedure, fault.step, way)
-        more = _shown(procedure, _going(reached, fault.step, way), at, shown=shows(procedure, fault))
-        yield found("F3", fault.path, f"f3_{fault.kind}", name=fault.step, branch=lies[fault.step].branch, to=fault.to, most=DEPTH_MAX, **more)
+        way = next(
+            (way for way in ways(procedure.steps[fault.step]) if way.path == fault.path),
+            Way(fault.to, fault.path),
+        )
+        at = (
+            moment(procedure, fault.to)
+            if fault.kind in ("never_meets", "round", "too_deep")
+            else taken(procedure, fault.step, way)
+        )
+        more = _shown(
+            procedure, _going(reached, fault.step, way), at, shown=shows(procedure, fault)
+        )
+        yield found(
+            "F3",
+            fault.path,
+            f"f3_{fault.kind}",
+            name=fault.step,
+            branch=lies[fault.step].branch,
+            to=fault.to,
+            most=DEPTH_MAX,
+            **more,
+        )
     yield from _jumps_in(procedure, reached, {fault.path for fault in faults})
     yield from _rows_rewritten(procedure, reached)
 
@@ -127,7 +163,15 @@ def _rows_rewritten(procedure: Procedure, reached: Reached) -> Iterator[Finding]
                         procedure, reached.story(step.name) if step.name in reached else None, frozenset({f"{step.name}.{action.name}"}),
                         values={name: {str(row): cells for row, cells in enumerate(rows, 1)}}, shown=rewritten,
                     )  # fmt: skip
-                    yield found("F3", ("steps", step.name, "do", action.name, key), "f3_rows", name=action.name, list=name, block=block.name, **more)
+                    yield found(
+                        "F3",
+                        ("steps", step.name, "do", action.name, key),
+                        "f3_rows",
+                        name=action.name,
+                        list=name,
+                        block=block.name,
+                        **more,
+                    )
 
 
 def _jumps_in(procedure: Procedure, reached: Reached, told: set[Path]) -> Iterator[Finding]:
@@ -135,10 +179,22 @@ def _jumps_in(procedure: Procedure, reached: Reached, told: set[Path]) -> Iterat
     for name, step in procedure.steps.items():
         for way in ways(step):
             target = procedure.steps.get(way.to)
-            if target is None or not target.block or (step.together and way.path[2] == "together") or way.path in told:
+            if (
+                target is None
+                or not target.block
+                or (step.together and way.path[2] == "together")
+                or way.path in told
+            ):
                 continue
             if not _within(procedure, name, target):
-                yield found("F3", way.path, "f3_into", name=name, to=way.to, **_shown(procedure, _going(reached, name, way), taken(procedure, name, way)))
+                yield found(
+                    "F3",
+                    way.path,
+                    "f3_into",
+                    name=name,
+                    to=way.to,
+                    **_shown(procedure, _going(reached, name, way), taken(procedure, name, way)),
+                )
 
 
 def _within(procedure: Procedure, name: str, target: Step) -> bool:
@@ -159,11 +215,28 @@ CHAIN_MAX = 150
 
 def choices_end(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     """F4: no circle made of choices alone, or of steps that may have no child to wait for; nor more of them in a row than are followed."""
-    graph = {name: [line.to for line in step.choose] for name, step in procedure.steps.items() if step.choose}
-    graph |= {name: [step.then.to] for name, step in procedure.steps.items() if step.waits and step.then and may_be_none(step)}
+    graph = {
+        name: [line.to for line in step.choose]
+        for name, step in procedure.steps.items()
+        if step.choose
+    }
+    graph |= {
+        name: [step.then.to]
+        for name, step in procedure.steps.items()
+        if step.waits and step.then and may_be_none(step)
+    }
     for group in circles(graph):
-        yield found("F4", ("steps", group[0], "choose" if procedure.steps[group[0]].choose else "then"), "f4", names=" → ".join(f'"{name}"' for name in (*group, group[0])))
-    graph |= {name: [step.meet, *(branch.to for branch in step.together)] for name, step in procedure.steps.items() if step.together}
+        yield found(
+            "F4",
+            ("steps", group[0], "choose" if procedure.steps[group[0]].choose else "then"),
+            "f4",
+            names=" → ".join(f'"{name}"' for name in (*group, group[0])),
+        )
+    graph |= {
+        name: [step.meet, *(branch.to for branch in step.together)]
+        for name, step in procedure.steps.items()
+        if step.together
+    }
     first, length = _longest(graph)
     if length > CHAIN_MAX and not _unlaid(procedure):
         yield found("F4", ("steps", first), "f4_long", name=first, count=length, most=CHAIN_MAX)
@@ -190,7 +263,9 @@ def _longest(graph: Mapping[str, list[str]]) -> tuple[str, int]:
 def outsiders_bounded(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     """F5: a step that only an outsider can leave has a limit that acts; so has one that is left to who opened the case, where that may be the house."""
     reached = stories(procedure)
-    nobody = OUTSIDERS | {"opener"} if procedure.starts or "parent" in procedure.channels else OUTSIDERS
+    nobody = (
+        OUTSIDERS | {"opener"} if procedure.starts or "parent" in procedure.channels else OUTSIDERS
+    )
     for name, step in procedure.steps.items():
         if step.roles and set(step.roles) <= nobody and step.then is None:
             yield found(
@@ -198,7 +273,11 @@ def outsiders_bounded(procedure: Procedure, surroundings: Surroundings) -> Itera
                 ("steps", name),
                 "f5" if set(step.roles) <= OUTSIDERS else "f5_opener",
                 name=name,
-                **(_shown(procedure, reached.story(name), moment(procedure, name)) if name in reached else {}),
+                **(
+                    _shown(procedure, reached.story(name), moment(procedure, name))
+                    if name in reached
+                    else {}
+                ),
             )
 
 
@@ -211,16 +290,39 @@ def clock_starts(procedure: Procedure, surroundings: Surroundings) -> Iterator[F
     reached = stories(procedure, lambda step, way: f"{step}.{way.act}" not in starts)
     for name, end in procedure.ends.items():
         if end.outcome in GOOD and name in reached:
-            yield found("M2", ("ends", name), "m2", name=name, **_shown(procedure, reached.story(name), frozenset({name}), avoids=frozenset(starts)))
+            yield found(
+                "M2",
+                ("ends", name),
+                "m2",
+                name=name,
+                **_shown(
+                    procedure, reached.story(name), frozenset({name}), avoids=frozenset(starts)
+                ),
+            )
 
 
 def ends_tell(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     """L1: on every way to an end a letter tells the applicant of the outcome, or the end says why none does."""
     reached = stories(procedure, lambda step, way: not _tells(procedure, step, way))
     for name, end in procedure.ends.items():
-        if name in reached and not end.quiet and not any(_to_applicant(procedure, letter) for letter in end.letters):
-            telling = frozenset(f"{step.name}.{way.act}" for step in procedure.steps.values() for way in ways(step) if way.act and _tells(procedure, step.name, way))
-            yield found("L1", ("ends", name), "l1", name=name, **_shown(procedure, reached.story(name), frozenset({name}), avoids=telling))
+        if (
+            name in reached
+            and not end.quiet
+            and not any(_to_applicant(procedure, letter) for letter in end.letters)
+        ):
+            telling = frozenset(
+                f"{step.name}.{way.act}"
+                for step in procedure.steps.values()
+                for way in ways(step)
+                if way.act and _tells(procedure, step.name, way)
+            )
+            yield found(
+                "L1",
+                ("ends", name),
+                "l1",
+                name=name,
+                **_shown(procedure, reached.story(name), frozenset({name}), avoids=telling),
+            )
 
 
 def _tells(procedure: Procedure, step: str, way: Way) -> bool:
@@ -241,16 +343,35 @@ def _to_applicant(procedure: Procedure, name: str) -> bool:
 
 def no_circles(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     """D1: what decides whether a field is asked, and what a value follows from, never comes back to it."""
-    graph: dict[str, frozenset[str]] = {field.name: asked_by(field) for field in fields_of(procedure)}
+    graph: dict[str, frozenset[str]] = {
+        field.name: asked_by(field) for field in fields_of(procedure)
+    }
     graph |= {name: flows(value) for name, value in procedure.derive.items() if name not in graph}
     for group in circles(graph):
         name = group[0]
-        section = next(section for section in ("form", "findings", "derive") if name in getattr(procedure, section))
-        yield found("D1", (section, name), "d1", names=" → ".join(f'"{one}"' for one in (*group, name)))
+        section = next(
+            section
+            for section in ("form", "findings", "derive")
+            if name in getattr(procedure, section)
+        )
+        yield found(
+            "D1", (section, name), "d1", names=" → ".join(f'"{one}"' for one in (*group, name))
+        )
     for field in fields_of(procedure):
         section = "form" if field.name in procedure.form else "findings"
-        rows = {column.name: {one.removeprefix("row.") for one in asked_by(column)} for column in field.columns.values()}
-        rows |= {name: {one.removeprefix("row.") for one in flows(value)} for name, value in field.derive.items()}
+        rows = {
+            column.name: {one.removeprefix("row.") for one in asked_by(column)}
+            for column in field.columns.values()
+        }
+        rows |= {
+            name: {one.removeprefix("row.") for one in flows(value)}
+            for name, value in field.derive.items()
+        }
         for group in circles(rows):
             where = "of" if group[0] in field.columns else "derive"
-            yield found("D1", (section, field.name, where, group[0]), "d1", names=" → ".join(f'"{one}"' for one in (*group, group[0])))
+            yield found(
+                "D1",
+                (section, field.name, where, group[0]),
+                "d1",
+                names=" → ".join(f'"{one}"' for one in (*group, group[0])),
+            )

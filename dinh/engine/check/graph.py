@@ -33,7 +33,11 @@ def met(procedure: Procedure, step: Step, way: Way) -> Iterator[Way]:
         yield way if to == way.to else Way(to, way.path, way.act, way.breaks)
 
 
-def stories(procedure: Procedure, allowed: Callable[[str, Way], bool] = lambda step, way: True, start: str = "") -> Reached:
+def stories(
+    procedure: Procedure,
+    allowed: Callable[[str, Way], bool] = lambda step, way: True,
+    start: str = "",
+) -> Reached:
     """Every step and end that can be reached by allowed ways, with the shortest story that leads there."""
     start = start or procedure.start
     if start not in procedure.steps:
@@ -43,7 +47,11 @@ def stories(procedure: Procedure, allowed: Callable[[str, Way], bool] = lambda s
     while waiting:
         name = waiting.popleft()
         for way in onward(procedure, procedure.steps[name]):
-            if way.to not in before and (way.to in procedure.steps or way.to in procedure.ends) and allowed(name, way):
+            if (
+                way.to not in before
+                and (way.to in procedure.steps or way.to in procedure.ends)
+                and allowed(name, way)
+            ):
                 before[way.to] = (name, way)
                 if way.to in procedure.steps:
                     waiting.append(way.to)
@@ -110,7 +118,9 @@ class _Components:
         self.order[name] = self.low[name] = len(self.order)
         self.kept.append(name)
         self.inside.add(name)
-        self.stack.append((name, iter([other for other in self.graph[name] if other in self.graph])))
+        self.stack.append(
+            (name, iter([other for other in self.graph[name] if other in self.graph]))
+        )
 
     def go_on(self) -> None:
         name, rest = self.stack[-1]

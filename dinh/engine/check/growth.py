@@ -22,11 +22,19 @@ class Limit(Struct, frozen=True):
 
     def lets(self, cell: Cell) -> bool:
         """May it come to this from where it may stand?"""
-        return self.empty or (not cell.empty and (self.way != "up" or _not_below(cell, self.least)) and (self.way != "down" or _not_above(cell, self.most)))
+        return self.empty or (
+            not cell.empty
+            and (self.way != "up" or _not_below(cell, self.least))
+            and (self.way != "down" or _not_above(cell, self.most))
+        )
 
     def surely_lets(self, cell: Cell) -> bool:
         """From wherever it may stand?"""
-        return not self.filled or (not cell.empty and (self.way != "up" or _not_below(cell, self.most)) and (self.way != "down" or _not_above(cell, self.least)))
+        return not self.filled or (
+            not cell.empty
+            and (self.way != "up" or _not_below(cell, self.most))
+            and (self.way != "down" or _not_above(cell, self.least))
+        )
 
 
 def _not_below(cell: Cell, at: Fraction | None) -> bool:

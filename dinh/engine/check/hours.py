@@ -34,7 +34,14 @@ def times_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[Find
         if needed > max(promised):
             longest = max((row.time for row in deadline.rows if row.time), key=hours)
             told = " → ".join(steps)
-            yield found("M1", ("deadline",), "m1", needed=(_said(needed, "vi"), _said(needed, "en")), steps=told, promised=(show_duration(longest, "vi"), show_duration(longest, "en")))
+            yield found(
+                "M1",
+                ("deadline",),
+                "m1",
+                needed=(_said(needed, "vi"), _said(needed, "en")),
+                steps=told,
+                promised=(show_duration(longest, "vi"), show_duration(longest, "en")),
+            )
 
 
 def hours(time: Duration) -> Fraction:
@@ -48,9 +55,21 @@ def _own(step: Step) -> Fraction:
 
 def _said(needed: Fraction, lang: str) -> str:
     days, rest = divmod(needed, DAY)
-    whole = [f"{int(days)} {'ngày làm việc' if lang == 'vi' else 'working days' if days != 1 else 'working day'}"] if days else []
+    whole = (
+        [
+            f"{int(days)} {'ngày làm việc' if lang == 'vi' else 'working days' if days != 1 else 'working day'}"
+        ]
+        if days
+        else []
+    )
     part = -(-rest // 1)
-    more = [f"{part} {'giờ làm việc' if lang == 'vi' else 'working hours' if part != 1 else 'working hour'}"] if part else []
+    more = (
+        [
+            f"{part} {'giờ làm việc' if lang == 'vi' else 'working hours' if part != 1 else 'working hour'}"
+        ]
+        if part
+        else []
+    )
     return " ".join(whole + more)
 
 
@@ -59,7 +78,9 @@ class _Longest:
 
     def __init__(self, procedure: Procedure) -> None:
         self.procedure = procedure
-        self.onward = {name: list(dict.fromkeys(self._next(step))) for name, step in procedure.steps.items()}
+        self.onward = {
+            name: list(dict.fromkeys(self._next(step))) for name, step in procedure.steps.items()
+        }
         self.back = _back(self.onward, procedure.start)
         self.known: dict[str, tuple[str, ...]] = {}
         self.needed: dict[str, Fraction] = {}
@@ -67,7 +88,11 @@ class _Longest:
     def _next(self, step: Step) -> Iterator[str]:
         """Where a case goes from a step; from a branch to where its block meets."""
         for way in ways(step):
-            to, block, depth = way.to, self.procedure.steps.get(step.block), len(self.procedure.steps)
+            to, block, depth = (
+                way.to,
+                self.procedure.steps.get(step.block),
+                len(self.procedure.steps),
+            )
             while to == MEET and block is not None and depth:
                 to, block, depth = block.meet, self.procedure.steps.get(block.block), depth - 1
             if to in self.procedure.steps:

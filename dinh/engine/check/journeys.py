@@ -54,11 +54,16 @@ class Journey(Struct, frozen=True):
     def answered(self, procedure: Procedure, names: Names, relevant: Names) -> Journey:
         """With the marks that stand once these were answered."""
         marks = frozenset(one for one in self.asked if one.startswith(MARK))
-        return Journey(self.guards, (self.asked - marks) | (answered(marks, procedure, names) & relevant))
+        return Journey(
+            self.guards, (self.asked - marks) | (answered(marks, procedure, names) & relevant)
+        )
 
     def guarded(self, cone: Cone) -> tuple[Formula, ...]:
         """Its guards as formulas over the cone, always in one order: the form that is shown hangs on it."""
-        return tuple(cone.asked(said) if held else no(cone.asked(said)) for said, held in sorted(self.guards, key=repr))
+        return tuple(
+            cone.asked(said) if held else no(cone.asked(said))
+            for said, held in sorted(self.guards, key=repr)
+        )
 
     def fits(self, scope: Values) -> bool:
         """Would a case with these values go this way?"""
@@ -74,19 +79,35 @@ def steady(procedure: Procedure) -> Names:
 
 
 def _steady(procedure: Procedure) -> Names:
-    moving = all_edited(procedure) | all_asked(procedure) | procedure.findings.keys() | (set(INSTANTS) - {"opened"})
-    names = set(procedure.form) - hung(procedure, procedure.form, lambda root: touched(frozenset({root}), moving))
+    moving = (
+        all_edited(procedure)
+        | all_asked(procedure)
+        | procedure.findings.keys()
+        | (set(INSTANTS) - {"opened"})
+    )
+    names = set(procedure.form) - hung(
+        procedure, procedure.form, lambda root: touched(frozenset({root}), moving)
+    )
     later = {name.partition(".")[0] for name in all_asked(procedure) if "." in name}
     names |= {"channel", "opened"}
     for value in procedure.derive.values():  # in an order in which each reads only earlier ones
-        if all((name in names or name.partition(".")[0] in names - later) for name in reads(value.formula) if not name.startswith("row.")):
+        if all(
+            (name in names or name.partition(".")[0] in names - later)
+            for name in reads(value.formula)
+            if not name.startswith("row.")
+        ):
             names.add(value.name)
     return frozenset(names)
 
 
 def hung_on(asked: Names, cone: Cone) -> Names:
     """Of what is asked, that on which what the cone reads hangs: it, its list, or a column of the row at hand."""
-    return frozenset(one for one in asked for name in (named(one),) if not {name, name.partition(".")[0], _of_row(name, cone.moment.row)}.isdisjoint(cone.kinds))
+    return frozenset(
+        one
+        for one in asked
+        for name in (named(one),)
+        if not {name, name.partition(".")[0], _of_row(name, cone.moment.row)}.isdisjoint(cone.kinds)
+    )
 
 
 def _of_row(name: str, row: str) -> str:
@@ -107,8 +128,13 @@ class _Walk:
         self.met: dict[tuple[str, str], dict[Journey, None]] = {}
         self.waiting: list[tuple[str, Journey]] = []
         self.back = brought_back(procedure) & self.relevant
-        self.lost = {name: emptied_beside(procedure, step) for name, step in procedure.steps.items()}
-        self.loosened = {name: loosened_beside(procedure, step) & self.relevant for name, step in procedure.steps.items()}
+        self.lost = {
+            name: emptied_beside(procedure, step) for name, step in procedure.steps.items()
+        }
+        self.loosened = {
+            name: loosened_beside(procedure, step) & self.relevant
+            for name, step in procedure.steps.items()
+        }
 
     def walked(self) -> dict[str, tuple[Journey, ...]]:
         begun = frozenset({CLOCK} if accepted_at_once(self.procedure) else set())
@@ -124,15 +150,22 @@ class _Walk:
 
     def leave(self, step: Step, here: Journey) -> None:
         inside = asked_within(self.procedure, step.name) if step.together else frozenset()
-        emptied = Journey(here.guards, here.asked - inside).also(loosened(self.procedure, inside) & self.relevant)
+        emptied = Journey(here.guards, here.asked - inside).also(
+            loosened(self.procedure, inside) & self.relevant
+        )
         for action in step.do.values():
             if not action.to and (after := self.done(step, action, here)) != here:
                 self.reach(step.name, after)  # what leads nowhere may have been done before
         for way in ways(step):
             if step.together and way.path[2] == "together":
-                beside = asked_beside(self.procedure, step.name, way.to) | loosened_in(self.procedure, step.name, way.to)
+                beside = asked_beside(self.procedure, step.name, way.to) | loosened_in(
+                    self.procedure, step.name, way.to
+                )
                 for asked in {frozenset(), beside & self.relevant}:
-                    self.reach(way.to, emptied.also(asked, self.guard(step.together[int(way.path[3])].when)))
+                    self.reach(
+                        way.to,
+                        emptied.also(asked, self.guard(step.together[int(way.path[3])].when)),
+                    )
             elif step.together:
                 if all(branch.when != ALWAYS or branch.each for branch in step.together):
                     self.reach(way.to, self.shut(emptied, step.together))
@@ -142,9 +175,25 @@ class _Walk:
     def go(self, step: Step, way: Way, here: Journey, back: bool = False) -> None:
         after = here
         if step.waits and way.path[2] == "then":
-            if not back and (self.back or loosened(self.procedure, brought_back(self.procedure)) & self.relevant):  # the children brought all they bring; or, as below, only what they surely do
-                self.go(step, way, here.also(self.back | (loosened(self.procedure, brought_back(self.procedure)) & self.relevant)), back=True)
-            after = here.also(surely_back(step) & (self.relevant | {brought(name) for name in self.relevant})) if step.limit is None else here
+            if not back and (
+                self.back or loosened(self.procedure, brought_back(self.procedure)) & self.relevant
+            ):  # the children brought all they bring; or, as below, only what they surely do
+                self.go(
+                    step,
+                    way,
+                    here.also(
+                        self.back
+                        | (loosened(self.procedure, brought_back(self.procedure)) & self.relevant)
+                    ),
+                    back=True,
+                )
+            after = (
+                here.also(
+                    surely_back(step) & (self.relevant | {brought(name) for name in self.relevant})
+                )
+                if step.limit is None
+                else here
+            )
         if way.act in step.do:
             action = step.do[way.act]
             after = self.done(step, action, here).also(frozenset(), self.guard(action.when))
@@ -160,7 +209,9 @@ class _Walk:
 
     def done(self, step: Step, action: Action, here: Journey) -> Journey:
         """What was asked once the action was done, and what it leaves loose."""
-        return here.also(asked_by(step, action, self.procedure) & self.relevant).answered(self.procedure, answered_by(step, action, self.procedure), self.relevant)
+        return here.also(asked_by(step, action, self.procedure) & self.relevant).answered(
+            self.procedure, answered_by(step, action, self.procedure), self.relevant
+        )
 
     def beside(self, step: Step, after: Journey) -> Iterator[Journey]:
         """As it is, or emptied since by a block that was entered in another branch, or left loose by what was answered there."""
@@ -173,11 +224,17 @@ class _Walk:
 
     def guard(self, said: Condition, held: bool = True) -> Guard | None:
         """Only what never changes says anything of the case later on."""
-        return (said, held) if (said, held) != (ALWAYS, True) and names_in(said) <= self.steady else None
+        return (
+            (said, held)
+            if (said, held) != (ALWAYS, True) and names_in(said) <= self.steady
+            else None
+        )
 
     def shut(self, journey: Journey, branches: Iterable[Branch]) -> Journey:
         for branch in branches:
-            journey = journey.also(frozenset(), None if branch.each else self.guard(branch.when, False))
+            journey = journey.also(
+                frozenset(), None if branch.each else self.guard(branch.when, False)
+            )
         return journey
 
     def meet(self, block: str, head: str, after: Journey) -> None:
@@ -201,11 +258,16 @@ class _Walk:
                 through.append(self.shut(Journey(), (branch,)))
             choices.append(through)
         for some in product(*choices):
-            yield Journey(after.guards.union(*(one.guards for one in some)), after.asked.union(*(one.asked for one in some)))
+            yield Journey(
+                after.guards.union(*(one.guards for one in some)),
+                after.asked.union(*(one.asked for one in some)),
+            )
 
     def reach(self, name: str, journey: Journey) -> None:
         found = self.at.setdefault(name, {})
-        if len(found) >= JOURNEYS_MAX:  # too many to tell apart: guards are forgotten, which only lets more be
+        if (
+            len(found) >= JOURNEYS_MAX
+        ):  # too many to tell apart: guards are forgotten, which only lets more be
             journey = Journey(asked=journey.asked)
         if _added(found, journey) and name in self.procedure.steps:
             self.waiting.append((name, journey))
@@ -215,7 +277,9 @@ def _added(found: dict[Journey, None], journey: Journey) -> bool:
     """Put in, unless one with fewer guards asked the same; those it stands for are taken out."""
     if any(one.asked == journey.asked and one.guards <= journey.guards for one in found):
         return False
-    for one in [one for one in found if one.asked == journey.asked and journey.guards <= one.guards]:
+    for one in [
+        one for one in found if one.asked == journey.asked and journey.guards <= one.guards
+    ]:
         del found[one]
     found[journey] = None
     return True

@@ -24,7 +24,11 @@ class Kind(Struct, frozen=True):
 
 INSTANTS = ("opened", "accepted", "acted", "limit", "due", "entered")
 CHANNELS = ("counter", "online", "post", "house", "parent")
-FACTS: dict[str, Kind] = {"house.remote": Kind("yes_no"), "house.urban": Kind("yes_no"), "house.zone": Kind()}
+FACTS: dict[str, Kind] = {
+    "house.remote": Kind("yes_no"),
+    "house.urban": Kind("yes_no"),
+    "house.zone": Kind(),
+}
 """Facts of a house's profile that procedures usually read; others may be set too."""
 
 RESERVED: dict[str, Kind] = {
@@ -61,7 +65,14 @@ NEVER_A_FIELD = frozenset(
 
 
 def kind_of(field: Field) -> Kind:
-    return Kind(field.type, tuple(field.of), field.personal, field.class_, bounds_of(field), register=field.register)
+    return Kind(
+        field.type,
+        tuple(field.of),
+        field.personal,
+        field.class_,
+        bounds_of(field),
+        register=field.register,
+    )
 
 
 def bounds_of(field: Field) -> Within | None:

@@ -37,7 +37,10 @@ def secrets_kept(procedure: Procedure, surroundings: Surroundings) -> Iterator[F
 class Flow:
     def __init__(self, procedure: Procedure) -> None:
         self.procedure, self.scope = procedure, Scope(procedure)
-        kinds = [*self.scope.names.values(), *(kind for rows in self.scope.rows.values() for kind in rows.values())]
+        kinds = [
+            *self.scope.names.values(),
+            *(kind for rows in self.scope.rows.values() for kind in rows.values()),
+        ]
         self.any = any(kind.class_ not in OPEN for kind in kinds)
         self.posted = {step.posts for step in procedure.steps.values() if step.posts}
 
@@ -46,7 +49,9 @@ class Flow:
         kind = self.scope.of(name, row, bare=True) or self.scope.column(name)
         found_ = kind.class_ if kind is not None and kind.class_ not in OPEN else ""
         if not found_ and name in self.scope.rows:
-            found_ = next((one.class_ for one in self.scope.rows[name].values() if one.class_ not in OPEN), "")
+            found_ = next(
+                (one.class_ for one in self.scope.rows[name].values() if one.class_ not in OPEN), ""
+            )
         return "" if found_ == self.procedure.class_ else found_
 
     def roles(self, class_: str) -> frozenset[str] | None:
@@ -77,7 +82,10 @@ class Flow:
                 yield found("P3", path, "p3_letter", **facts)
             else:
                 for to in letter.to:
-                    if to not in OUTSIDE and self.class_of(to, row_of(self.procedure, letter)) != class_:
+                    if (
+                        to not in OUTSIDE
+                        and self.class_of(to, row_of(self.procedure, letter)) != class_
+                    ):
                         yield found("P3", path, "p3_to", **facts, to=to)
         yield from self.addressed(letter)
 
@@ -86,11 +94,26 @@ class Flow:
         at: Path = ("letters", letter.name)
         for to in dict.fromkeys((*letter.to, *(("applicant",) if letter.form else ()))):
             name = heading(self.procedure) if to == "applicant" else to
-            class_ = self.class_of(name, row_of(self.procedure, letter)) if name and to != "agency" else ""
+            class_ = (
+                self.class_of(name, row_of(self.procedure, letter))
+                if name and to != "agency"
+                else ""
+            )
             facts: dict[str, Any] = {"letter": letter.name, "name": name, "of": class_}
-            if class_ and (letter.name in self.posted or not self.within(letter.class_ or self.procedure.class_, class_)):
+            if class_ and (
+                letter.name in self.posted
+                or not self.within(letter.class_ or self.procedure.class_, class_)
+            ):
                 yield found("P3", (*at, "to") if to in letter.to else at, "p3_addressed", **facts)
-            elif class_ and (others := [other for other in letter.to if other != "agency" and other != to and self.class_of(other, row_of(self.procedure, letter)) != class_]):
+            elif class_ and (
+                others := [
+                    other
+                    for other in letter.to
+                    if other != "agency"
+                    and other != to
+                    and self.class_of(other, row_of(self.procedure, letter)) != class_
+                ]
+            ):
                 yield found("P3", (*at, "to"), "p3_addressed_with", **facts, to=", ".join(others))
 
     def step(self, step: Step) -> Iterator[Finding]:
@@ -102,10 +125,20 @@ class Flow:
                 readers = self.roles(class_) if class_ else None
                 strangers = sorted(roles - readers - {"applicant"}) if readers is not None else []
                 if strangers:
-                    yield found("P3", (*at, key), "p3_asked", step=step.name, name=name, role=", ".join(strangers), of=class_)
+                    yield found(
+                        "P3",
+                        (*at, key),
+                        "p3_asked",
+                        step=step.name,
+                        name=name,
+                        role=", ".join(strangers),
+                        of=class_,
+                    )
             yield from self.records((*at, "records"), action.records, step.each)
         if step.then:
-            yield from self.records(("steps", step.name, "then", "records"), step.then.records, step.each)
+            yield from self.records(
+                ("steps", step.name, "then", "records"), step.then.records, step.each
+            )
 
     def written(self, action: Action) -> Iterator[tuple[str, str]]:
         """What the action has people write, with the key that says so; of what is edited they are shown what stood there."""
@@ -114,7 +147,11 @@ class Flow:
             yield "adds", action.adds
         everything = (*self.procedure.form, *self.procedure.findings)
         for edited in action.edits:
-            yield from (("edits", name) for name in (self.procedure.form if edited == "form" else everything) if edited in ("form", name) or name.startswith(edited + "."))
+            yield from (
+                ("edits", name)
+                for name in (self.procedure.form if edited == "form" else everything)
+                if edited in ("form", name) or name.startswith(edited + ".")
+            )
 
     def records(self, path: Path, ops: tuple[RecordOp, ...], row: str) -> Iterator[Finding]:
         for place, op in enumerate(ops):
@@ -122,20 +159,39 @@ class Flow:
             for column, value in op.values.items() if register else ():
                 class_ = self.class_of(str(value), op.each or row) if isinstance(value, str) else ""
                 if class_ and not self.kept(register, column, class_):  # type: ignore[arg-type]  # there is one
-                    yield found("P3", (*path, place, op.op, column), "p3_record", register=op.register, column=column, name=value, of=class_)
+                    yield found(
+                        "P3",
+                        (*path, place, op.op, column),
+                        "p3_record",
+                        register=op.register,
+                        column=column,
+                        name=value,
+                        of=class_,
+                    )
 
     def kept(self, register: Register, column: str, class_: str) -> bool:
         """Does the register show that column to readers of the class only?"""
         field = register.columns.get(column)
         own = field.class_ if field is not None and field.class_ not in OPEN else register.class_
-        readers, roles = register.classes.get(own) or self.procedure.classes.get(own), self.roles(class_)
-        return own == class_ or (readers is not None and roles is not None and set(readers.roles) <= roles)
+        readers, roles = (
+            register.classes.get(own) or self.procedure.classes.get(own),
+            self.roles(class_),
+        )
+        return own == class_ or (
+            readers is not None and roles is not None and set(readers.roles) <= roles
+        )
 
     def fees(self) -> Iterator[Finding]:
         for line in self.procedure.fee.values():
             for place, rule in enumerate(line.rules):
                 if isinstance(rule.amount, str) and (class_ := self.class_of(rule.amount)):
-                    yield found("P3", ("fee", line.name, "rules", place, "amount"), "p3_fee", name=rule.amount, of=class_)
+                    yield found(
+                        "P3",
+                        ("fee", line.name, "rules", place, "amount"),
+                        "p3_fee",
+                        name=rule.amount,
+                        of=class_,
+                    )
 
     def ways(self) -> Iterator[Finding]:
         """Where the case goes, what is offered, charged and asked for: all who read the case see it."""
@@ -143,22 +199,33 @@ class Flow:
             if tested.path[0] in ("steps", "fee", "deadline", "documents"):
                 for name in sorted(names_in(tested.condition)):
                     if class_ := self.class_of(name, tested.row):
-                        yield found("P3", tested.path, "p3_way", severity="warning", name=name, of=class_)
+                        yield found(
+                            "P3", tested.path, "p3_way", severity="warning", name=name, of=class_
+                        )
 
     def shown(self) -> Iterator[Finding]:
         """Whose turn it is and until when stands in the case, and so does the row of a register that is changed."""
         for use in uses(self.procedure):
-            if use.path[0] in ("steps", "deadline") and use.sort in ("value", "folded") and (class_ := self.class_of(use.name, use.row)):
+            if (
+                use.path[0] in ("steps", "deadline")
+                and use.sort in ("value", "folded")
+                and (class_ := self.class_of(use.name, use.row))
+            ):
                 yield found("P3", use.path, "p3_shown", name=use.name, of=class_)
 
     def told(self) -> Iterator[Finding]:
         """A field anybody reads that is asked only for some values of a secret, and a letter that only some rows have."""
         for tested in conditions(self.procedure):
-            if tested.path[0] in ("form", "findings", "letters") and tested.path[-1] in ("shown", "where"):
+            if tested.path[0] in ("form", "findings", "letters") and tested.path[-1] in (
+                "shown",
+                "where",
+            ):
                 for name in sorted(names_in(tested.condition)):
                     class_ = self.class_of(name, tested.row)
                     if class_ and not self.within(self.class_at(tested.path), class_):
-                        yield found("P3", tested.path, "p3_told", severity="warning", name=name, of=class_)
+                        yield found(
+                            "P3", tested.path, "p3_told", severity="warning", name=name, of=class_
+                        )
 
     def class_at(self, path: Path) -> str:
         """Of the field, column or letter to which the condition belongs."""

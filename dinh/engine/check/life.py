@@ -33,7 +33,9 @@ class Life:
         self.procedure = procedure
         self.given = given
         self.lines: tuple[Line, ...] = ()
-        self.story = Noting(procedure, Example(name=Text(""), given=given, does=()), Surroundings(calendar()))
+        self.story = Noting(
+            procedure, Example(name=Text(""), given=given, does=()), Surroundings(calendar())
+        )
         self.refusal: Refusal | None = None
         self.moments: frozenset[str] = frozenset()
         self.blanks: frozenset[tuple[str, str]] = frozenset()
@@ -51,7 +53,15 @@ class Life:
         """Is the fault in what the last line did? Then what is to be told beside it is kept."""
         assert goal.shown is not None
         story = self.story
-        told = goal.shown(Done(story.came_from, tuple(body for _, _, body in story.entries), self.case, tuple(story.born), story.context("house")))
+        told = goal.shown(
+            Done(
+                story.came_from,
+                tuple(body for _, _, body in story.entries),
+                self.case,
+                tuple(story.born),
+                story.context("house"),
+            )
+        )
         self.beside = told or {}
         return told is not None
 
@@ -66,53 +76,100 @@ class Life:
         other.story = self.story.fork()
         other.lines = (*self.lines, line)
         other.refusal = other.story.go_on(line)
-        other.note({f"{str(line['step']).partition('/')[0]}.{line['act']}"} if "act" in line else set())
+        other.note(
+            {f"{str(line['step']).partition('/')[0]}.{line['act']}"} if "act" in line else set()
+        )
         return other
 
     def note(self, moments: set[str]) -> None:
         """What was left, entered and passed by the last line, and the answers as they then were."""
         entries = [] if self.refusal else self.story.entries
         found = set(moments)
-        self.blanks = frozenset((body.letter, key) for _, _, body in entries if isinstance(body, Issued) for key, value in body.personal["values"].items() if value in NOTHING)
+        self.blanks = frozenset(
+            (body.letter, key)
+            for _, _, body in entries
+            if isinstance(body, Issued)
+            for key, value in body.personal["values"].items()
+            if value in NOTHING
+        )
         case = self.answered = self.story.came_from
         for at, actor, body in entries:
             if isinstance(body, Acted | Opened):
                 self.answered = case
                 found |= {one.step for one in body.entered} | {one.step for one in body.passed}
-                found |= {f"{body.step.partition('/')[0]}.{body.action}"} if isinstance(body, Acted) else set()
+                found |= (
+                    {f"{body.step.partition('/')[0]}.{body.action}"}
+                    if isinstance(body, Acted)
+                    else set()
+                )
             case = case if isinstance(body, Delegated) else evolve(case, body, at=at, actor=actor)
         if not any(isinstance(body, Acted) for _, _, body in entries):
             self.answered = case
         if self.refusal is not None and self.refusal.code == "procedure.stuck":
             found.add(str(self.refusal.facts.get("step", "")))
-        self.moments = frozenset(found | {one.step for one in self.case.steps} | ({self.case.end} if self.case.end else set()))
+        self.moments = frozenset(
+            found
+            | {one.step for one in self.case.steps}
+            | ({self.case.end} if self.case.end else set())
+        )
 
     def scopes(self, goal: Goal) -> Iterator[Scope]:
         """The values as they were answered, and as they stand; once for each row."""
         context = self.story.context("clock")
-        starting = {"accepted": self.story.at} if goal.starting and self.case.accepted is None else {}
+        starting = (
+            {"accepted": self.story.at} if goal.starting and self.case.accepted is None else {}
+        )
         for data in (self.answered.data, self.case.data):
-            whole = scope_of(self.procedure, self.case, context, data=data, entered=self.story.at, **starting)
+            whole = scope_of(
+                self.procedure, self.case, context, data=data, entered=self.story.at, **starting
+            )
             if not goal.row:
                 yield whole
                 continue
             for row in whole(goal.row) or ():
                 field = self.procedure.form.get(goal.row) or self.procedure.findings[goal.row]
-                yield RowScope(whole, field, row, (whole(goal.row) or {}).get(row, {})) if goal.bare else whole.row(goal.row, row)
+                yield (
+                    RowScope(whole, field, row, (whole(goal.row) or {}).get(row, {}))
+                    if goal.bare
+                    else whole.row(goal.row, row)
+                )
 
     def people(self, at: OpenStep) -> list[str]:
         found: list[str] = []
         for role in at.roles:
             kind, _, name = role.partition(":")
-            found += [name] if kind in ("person", "post") else [self.case.opener] if role == "opener" else ["applicant"] if role == "applicant" else [role, f"{role}.2"]
+            found += (
+                [name]
+                if kind in ("person", "post")
+                else [self.case.opener]
+                if role == "opener"
+                else ["applicant"]
+                if role == "applicant"
+                else [role, f"{role}.2"]
+            )
         return list(dict.fromkeys(one for one in found if one))
 
     def key(self, goal: Goal, turns: frozenset[str]) -> Any:
         """What of the past can matter for what follows. turns: answers of the form on which it hangs."""
-        asked = frozenset((name, str(value)) for name, value in self.case.data.items() if name in self.procedure.findings or name in goal.values or name in turns)
+        asked = frozenset(
+            (name, str(value))
+            for name, value in self.case.data.items()
+            if name in self.procedure.findings or name in goal.values or name in turns
+        )
         back = sum(bool(child.end) for child in self.case.children)
-        done = tuple((name, times) for name, times in sorted(self.case.counts.items()) if name in goal.done or self.bounded(name))
-        return (frozenset(one.name for one in self.case.steps), asked, done, self.case.accepted is not None, back, self.case.channel)
+        done = tuple(
+            (name, times)
+            for name, times in sorted(self.case.counts.items())
+            if name in goal.done or self.bounded(name)
+        )
+        return (
+            frozenset(one.name for one in self.case.steps),
+            asked,
+            done,
+            self.case.accepted is not None,
+            back,
+            self.case.channel,
+        )
 
     def bounded(self, name: str) -> bool:
         step, _, action = name.partition(".")
@@ -133,7 +190,11 @@ class Noting(Story):
 
     def fork(self) -> Noting:
         other = copy(self)
-        other.last, other.before, other.records = dict(self.last), dict(self.before), list(self.records)
+        other.last, other.before, other.records = (
+            dict(self.last),
+            dict(self.before),
+            list(self.records),
+        )
         other.entries, other.born = [], []
         return other
 

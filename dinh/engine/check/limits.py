@@ -32,7 +32,11 @@ class _Ways:
     def _of(self, to: str, origin: Step, opening: frozenset[str]) -> set[str]:
         if to == "meet":
             block = self.procedure.steps.get(origin.block)
-            return {NONE_ENTERED} | (self.of(block.meet, block, opening) if block and block.name not in opening else set())
+            return {NONE_ENTERED} | (
+                self.of(block.meet, block, opening)
+                if block and block.name not in opening
+                else set()
+            )
         step = self.procedure.steps.get(to)
         if step is None:
             return {NONE_ENTERED}
@@ -40,7 +44,9 @@ class _Ways:
             return {name for choice in step.choose for name in self.of(choice.to, step, opening)}
         if step.together:
             return self._block(step, opening)
-        return {step.name} | (self.of(step.then.to, step, opening) if step.then and step.waits else set())
+        return {step.name} | (
+            self.of(step.then.to, step, opening) if step.then and step.waits else set()
+        )
 
     def _block(self, block: Step, opening: frozenset[str]) -> set[str]:
         """The first branch that opens and does not lead straight to where they meet; else what follows the block."""

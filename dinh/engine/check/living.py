@@ -80,8 +80,14 @@ class _Search:
         return None
 
     def distance(self, life: Life) -> int:
-        near = sum(self.far.get(step.step, 0) for step in life.case.steps) if any(step.step in self.far for step in life.case.steps) else FAR
-        undone = sum(max(times - life.case.counts.get(name, 0), 0) for name, times in self.goal.done.items())
+        near = (
+            sum(self.far.get(step.step, 0) for step in life.case.steps)
+            if any(step.step in self.far for step in life.case.steps)
+            else FAR
+        )
+        undone = sum(
+            max(times - life.case.counts.get(name, 0), 0) for name, times in self.goal.done.items()
+        )
         return 2 * near + len(life.lines) + 2 * undone
 
     def reached(self, life: Life) -> bool:
@@ -97,7 +103,9 @@ class _Search:
         if self.goal.shown is not None:
             return life.shows(self.goal)
         try:
-            return not self.goal.blank and any(self.goal.seen(scope) for scope in life.scopes(self.goal))
+            return not self.goal.blank and any(
+                self.goal.seen(scope) for scope in life.scopes(self.goal)
+            )
         except NotCovered:
             return False  # a day that no calendar knows shows nothing
 
@@ -106,27 +114,76 @@ class _Search:
     def openings(self) -> Iterator[Life]:
         """As the goal wants it; then with other answers where it says nothing, and where an action may change them later."""
         starts: list[Line] = [{}, *({"entered": one.at} for one in self.procedure.starts if one.at)]
-        edited = [name for name in self.edited() if name in self.goal.values and self.procedure.form[name].type != "list"]
+        edited = [
+            name
+            for name in self.edited()
+            if name in self.goal.values and self.procedure.form[name].type != "list"
+        ]
         for number, start in product(range(OPENINGS_MAX), starts):
             given = self.form()
             if number:
-                given |= {name: _some(self.answers_of(name, field), number, place) for place, (name, field) in enumerate(self.procedure.form.items()) if name not in self.goal.values}
-                given |= {name: _some([self.goal.values[name], *self.answers_of(name, self.procedure.form[name])], number, place) for place, name in enumerate(edited)}
-                given |= {name: [self.any_row(self.procedure.form[name], row, number + place) for place, row in enumerate(rows)] for name, rows in given.items() if rows and name in self.procedure.form and self.procedure.form[name].type == "list"}
-                given["channel"] = self.goal.given.get("channel") or _some(self.procedure.channels or ("house",), number, 0)
-            life = self.opened({name: value for name, value in given.items() if value is not None} | start)
+                given |= {
+                    name: _some(self.answers_of(name, field), number, place)
+                    for place, (name, field) in enumerate(self.procedure.form.items())
+                    if name not in self.goal.values
+                }
+                given |= {
+                    name: _some(
+                        [self.goal.values[name], *self.answers_of(name, self.procedure.form[name])],
+                        number,
+                        place,
+                    )
+                    for place, name in enumerate(edited)
+                }
+                given |= {
+                    name: [
+                        self.any_row(self.procedure.form[name], row, number + place)
+                        for place, row in enumerate(rows)
+                    ]
+                    for name, rows in given.items()
+                    if rows
+                    and name in self.procedure.form
+                    and self.procedure.form[name].type == "list"
+                }
+                given["channel"] = self.goal.given.get("channel") or _some(
+                    self.procedure.channels or ("house",), number, 0
+                )
+            life = self.opened(
+                {name: value for name, value in given.items() if value is not None} | start
+            )
             if life.refusal is None or life.refusal.code in BROKEN:
                 yield life
 
     def any_row(self, list_: Field, row: Line, number: int) -> Line:
         """A row with other answers where the goal says nothing of a column."""
-        free = [one for one in list_.columns.values() if one.name not in row and (f"row.{one.name}" not in self.goal.said or f"{list_.name}.{one.name}" in self.later)]
-        return row | {column.name: value for place, column in enumerate(free) if (value := _some(self.answers_of(f"{list_.name}.{column.name}", column), number, place)) is not None}
+        free = [
+            one
+            for one in list_.columns.values()
+            if one.name not in row
+            and (
+                f"row.{one.name}" not in self.goal.said or f"{list_.name}.{one.name}" in self.later
+            )
+        ]
+        return row | {
+            column.name: value
+            for place, column in enumerate(free)
+            if (
+                value := _some(
+                    self.answers_of(f"{list_.name}.{column.name}", column), number, place
+                )
+            )
+            is not None
+        }
 
     def form(self) -> dict[str, Any]:
         goal = self.goal
-        given: dict[str, Any] = {"opened": goal.opened or f"{_day(self.procedure)}T09:00", **goal.given}
-        given.setdefault("channel", self.procedure.channels[0] if self.procedure.channels else "house")
+        given: dict[str, Any] = {
+            "opened": goal.opened or f"{_day(self.procedure)}T09:00",
+            **goal.given,
+        }
+        given.setdefault(
+            "channel", self.procedure.channels[0] if self.procedure.channels else "house"
+        )
         for name in self.procedure.form:
             if goal.values.get(name) is not None:
                 given[name] = self.written(self.procedure.form[name], goal.values[name])
@@ -137,7 +194,9 @@ class _Search:
         return [name for name in self.procedure.form if name in names]
 
     def written(self, field: Field, value: Any) -> Any:
-        return list(value.values()) if field.type == "list" and isinstance(value, Mapping) else value
+        return (
+            list(value.values()) if field.type == "list" and isinstance(value, Mapping) else value
+        )
 
     def opened(self, given: Line) -> Life:
         for _ in range(MENDED_MAX):
@@ -145,14 +204,25 @@ class _Search:
             life = Life(self.procedure, given)
             life.refusal = life.story.begin()
             life.opens()
-            if life.refusal is None or not (self.mended(given, life.refusal, self.procedure.form) or self.said(given, life.refusal)):
+            if life.refusal is None or not (
+                self.mended(given, life.refusal, self.procedure.form)
+                or self.said(given, life.refusal)
+            ):
                 break
         return life
 
     def said(self, given: Line, refusal: Refusal) -> bool:
         """What `valid` finds lacking is said, where the goal does not want it empty."""
-        lacking = {one.field: self.procedure.form[one.field] for one in refusal.at if one.code == "valid" and one.field in self.procedure.form and one.field not in given}
-        more = {name: plain(field, self.day(given)) for name, field in lacking.items() if self.goal.values.get(name, UNSAID) is not None}
+        lacking = {
+            one.field: self.procedure.form[one.field]
+            for one in refusal.at
+            if one.code == "valid" and one.field in self.procedure.form and one.field not in given
+        }
+        more = {
+            name: plain(field, self.day(given))
+            for name, field in lacking.items()
+            if self.goal.values.get(name, UNSAID) is not None
+        }
         given |= more
         return bool(more)
 
@@ -167,17 +237,32 @@ class _Search:
             if field.type == "list" and rest.count(".") == 1:
                 row, _, column = rest.partition(".")
                 rows = filled.get(name)
-                if isinstance(rows, list) and row.isdigit() and 0 < int(row) <= len(rows) and column in field.columns:
-                    rows[int(row) - 1] = {**rows[int(row) - 1], column: plain(field.columns[column], self.day(filled))}
+                if (
+                    isinstance(rows, list)
+                    and row.isdigit()
+                    and 0 < int(row) <= len(rows)
+                    and column in field.columns
+                ):
+                    rows[int(row) - 1] = {
+                        **rows[int(row) - 1],
+                        column: plain(field.columns[column], self.day(filled)),
+                    }
                     again = True
-            elif field.name in self.procedure.findings or self.goal.values.get(field.name, "") is not None:
+            elif (
+                field.name in self.procedure.findings
+                or self.goal.values.get(field.name, "") is not None
+            ):
                 filled[field.name] = plain(field, self.day(filled))
                 again = True
         return again or self.unsaid(filled, refusal)
 
     def unsaid(self, filled: Line, refusal: Refusal) -> bool:
         """What `valid` finds wrong is not said, where the goal asks nothing of it."""
-        wrong = {one.field for one in refusal.at if one.code == "valid" and one.field in filled and one.field not in self.goal.values}
+        wrong = {
+            one.field
+            for one in refusal.at
+            if one.code == "valid" and one.field in filled and one.field not in self.goal.values
+        }
         for name in wrong:
             del filled[name]
         return bool(wrong)
@@ -194,9 +279,19 @@ class _Search:
                 if f"{step.name}.{action.name}" not in self.goal.avoids:
                     yield from self.acts(life, open_step, action)
         acting = [one for one in life.case.steps if one.acts and one.limit]
-        if (limit := next_limit(life.case)) is not None and limit.year < LAST and not any(f"{one.step}.clock" in self.goal.avoids for one in acting):
+        if (
+            (limit := next_limit(life.case)) is not None
+            and limit.year < LAST
+            and not any(f"{one.step}.clock" in self.goal.avoids for one in acting)
+        ):
             self.left -= 1
-            yield life.after({"clock": (limit.astimezone(LOCAL) + timedelta(minutes=1)).isoformat(timespec="minutes")[:16]})
+            yield life.after(
+                {
+                    "clock": (limit.astimezone(LOCAL) + timedelta(minutes=1)).isoformat(
+                        timespec="minutes"
+                    )[:16]
+                }
+            )
         yield from self.children(life)
 
     def acts(self, life: Life, at: OpenStep, action: Action) -> Iterator[Life]:
@@ -214,11 +309,26 @@ class _Search:
         fills = dict(fills)
         for _ in range(MENDED_MAX):
             self.left -= 1
-            line: Line = {"by": by, "act": action.name, "step": at.name, "at": life.next_at(), "fills": fills}
+            line: Line = {
+                "by": by,
+                "act": action.name,
+                "step": at.name,
+                "at": life.next_at(),
+                "fills": fills,
+            }
             if action.present:
                 line["present"] = list(action.present)
-            other = life.after(line if fills else {key: value for key, value in line.items() if key != "fills"})
-            if other.refusal is None or self.left < 0 or not (self.mended(fills, other.refusal, self.everything) or self.rows_mended(fills, other.refusal, at, action)):
+            other = life.after(
+                line if fills else {key: value for key, value in line.items() if key != "fills"}
+            )
+            if (
+                other.refusal is None
+                or self.left < 0
+                or not (
+                    self.mended(fills, other.refusal, self.everything)
+                    or self.rows_mended(fills, other.refusal, at, action)
+                )
+            ):
                 break
         return other
 
@@ -251,14 +361,28 @@ class _Search:
             if field is not None:
                 choices.append([(name, value) for value in self.wanted(full, field)])
             elif list_ in self.everything and column in self.everything[list_].columns and at.row:
-                choices.append([(f"row.{column}", value) for value in self.wanted(full, self.everything[list_].columns[column], self.of_row(list_, column))])
+                choices.append(
+                    [
+                        (f"row.{column}", value)
+                        for value in self.wanted(
+                            full, self.everything[list_].columns[column], self.of_row(list_, column)
+                        )
+                    ]
+                )
         if action.adds:
             choices.append([("row", self.row_of(action.adds, life))])
-        edits = [name for name in self.procedure.form if name in self.goal.values and name in edited_by(action, self.procedure)]
+        edits = [
+            name
+            for name in self.procedure.form
+            if name in self.goal.values and name in edited_by(action, self.procedure)
+        ]
         for some in product(*choices):
             fills = self.put(some, life)
             if edits:
-                yield fills | {name: self.written(self.procedure.form[name], self.goal.values[name]) for name in edits}
+                yield fills | {
+                    name: self.written(self.procedure.form[name], self.goal.values[name])
+                    for name in edits
+                }
             yield fills
 
     def put(self, some: Iterable[tuple[str, Any]], life: Life) -> Line:
@@ -295,15 +419,33 @@ class _Search:
             tests = [
                 test for tested in conditions(self.procedure) for part in tested.condition for clause in part if clause.name in (name, f"row.{column}") for test in clause.tests
             ]  # fmt: skip
-            found = [None if cell.empty else plain(field, "") if cell.value in ("…", ["…"]) else cell.value for cell in cells_of(kind_of(field), tests)] if tests else [None]
+            found = (
+                [
+                    None
+                    if cell.empty
+                    else plain(field, "")
+                    if cell.value in ("…", ["…"])
+                    else cell.value
+                    for cell in cells_of(kind_of(field), tests)
+                ]
+                if tests
+                else [None]
+            )
             self.answers[name] = found[:ANSWERS_MAX]
         return self.answers[name]
 
     def rows_of(self, list_: Field) -> list[Any]:
         """No rows, as few as there may be, and as many."""
-        row: Line = {column.name: plain(column, _day(self.procedure)) for column in list_.columns.values() if column.required == ALWAYS and f"{list_.name}.{column.name}" not in self.later}
+        row: Line = {
+            column.name: plain(column, _day(self.procedure))
+            for column in list_.columns.values()
+            if column.required == ALWAYS and f"{list_.name}.{column.name}" not in self.later
+        }
         least, most = room(list_)
-        return [None, *([row] * number for number in sorted({max(least, 1), min(most, ROWS_MAX)}) if number)]
+        return [
+            None,
+            *([row] * number for number in sorted({max(least, 1), min(most, ROWS_MAX)}) if number),
+        ]
 
     def row_of(self, list_: str, life: Life) -> Line:
         rows = self.goal.values.get(list_)
@@ -316,7 +458,9 @@ class _Search:
         for number, child in enumerate(life.case.children, 1):
             if not child.end:
                 self.left -= 1
-                yield life.after({"child": number, "end": "withdrawn", **self.goal.back, "at": life.next_at()})
+                yield life.after(
+                    {"child": number, "end": "withdrawn", **self.goal.back, "at": life.next_at()}
+                )
                 return
 
 
@@ -334,10 +478,22 @@ def _turns(procedure: Procedure) -> frozenset[str]:
     said = [line.when for line in procedure.valid if line.on]
     lists: set[str] = set()
     for step in procedure.steps.values():
-        said += [*(one.when for one in step.do.values()), *(one.when for one in step.choose), *(one.when for one in step.together)]
-        lists |= {one.each for one in step.together} | {one.each for one in step.opens} | {one.each for action in step.do.values() for one in action.opens}
+        said += [
+            *(one.when for one in step.do.values()),
+            *(one.when for one in step.choose),
+            *(one.when for one in step.together),
+        ]
+        lists |= (
+            {one.each for one in step.together}
+            | {one.each for one in step.opens}
+            | {one.each for action in step.do.values() for one in action.opens}
+        )
     names = (lists - {""}).union(*(followed(procedure, one) for one in said))
-    return frozenset(name for name in procedure.form if name in names or any(one.startswith(f"{name}.") for one in names))
+    return frozenset(
+        name
+        for name in procedure.form
+        if name in names or any(one.startswith(f"{name}.") for one in names)
+    )
 
 
 def _distances(procedure: Procedure, goals: set[str]) -> dict[str, int]:
@@ -347,7 +503,9 @@ def _distances(procedure: Procedure, goals: set[str]) -> dict[str, int]:
     while grown:
         grown = False
         for step in procedure.steps.values():
-            near = min((far[way.to] + 1 for way in onward(procedure, step) if way.to in far), default=None)
+            near = min(
+                (far[way.to] + 1 for way in onward(procedure, step) if way.to in far), default=None
+            )
             if near is not None and near < far.get(step.name, FAR):
                 far[step.name], grown = near, True
     return far

@@ -27,7 +27,11 @@ def named(mark: str) -> str:
 def touched(names: Names, answered: Names) -> bool:
     """Is any of these roots among what was answered, by itself or with its list or part? A list that is written anew takes its columns along, but not those of a
     row at hand."""
-    return any(name.replace("/", ".") in answered or ("/" not in name and name.partition(".")[0] in answered) for name in names)
+    return any(
+        name.replace("/", ".") in answered
+        or ("/" not in name and name.partition(".")[0] in answered)
+        for name in names
+    )
 
 
 def more(list_: str) -> str:
@@ -45,8 +49,16 @@ def deciders(procedure: Procedure) -> dict[str, Names]:
     found: dict[str, Names] | None = procedure.__dict__.get("_deciders")
     if found is None:
         fields = [*procedure.form.values(), *procedure.findings.values()]
-        some = [(field.name, field, "") for field in fields] + [(f"{field.name}.{column.name}", column, field.name) for field in fields for column in field.columns.values()]
-        found = procedure.__dict__["_deciders"] = {name: _deciding(procedure, one, list_) for name, one, list_ in some if one.required != NEVER and (one.required, one.shown) != (ALWAYS, ALWAYS)}
+        some = [(field.name, field, "") for field in fields] + [
+            (f"{field.name}.{column.name}", column, field.name)
+            for field in fields
+            for column in field.columns.values()
+        ]
+        found = procedure.__dict__["_deciders"] = {
+            name: _deciding(procedure, one, list_)
+            for name, one, list_ in some
+            if one.required != NEVER and (one.required, one.shown) != (ALWAYS, ALWAYS)
+        }
     return found
 
 
@@ -58,9 +70,19 @@ def _deciding(procedure: Procedure, field: Field, list_: str) -> Names:
 def loosened(procedure: Procedure, answered: Iterable[str]) -> Names:
     """Marks of what these answers may leave empty though it is required then."""
     new = frozenset(answered)
-    return frozenset(loose(name) for name, read in deciders(procedure).items() if touched(read, new) and not touched(frozenset({name}), new)) if new else frozenset()
+    return (
+        frozenset(
+            loose(name)
+            for name, read in deciders(procedure).items()
+            if touched(read, new) and not touched(frozenset({name}), new)
+        )
+        if new
+        else frozenset()
+    )
 
 
 def answered(before: Names, procedure: Procedure, names: Names) -> Names:
     """The marks that stand once these were answered."""
-    return frozenset(mark for mark in before if not touched(frozenset({named(mark)}), names)) | loosened(procedure, names)
+    return frozenset(
+        mark for mark in before if not touched(frozenset({named(mark)}), names)
+    ) | loosened(procedure, names)

@@ -28,7 +28,9 @@ class Names:
         self.procedure = procedure
         self.surroundings = surroundings
         self.scope = Scope(procedure)
-        self.actions = {f"{step.name}.{name}" for step in procedure.steps.values() for name in step.do}
+        self.actions = {
+            f"{step.name}.{name}" for step in procedure.steps.values() for name in step.do
+        }
         self.action_names = {name for step in procedure.steps.values() for name in step.do}
         self.targets = {*procedure.steps, *procedure.ends, "meet"}
         self.classes = {*procedure.classes, "open", ""}
@@ -42,12 +44,16 @@ class Names:
         return self.value(use) or self.scope.column(use.name) is not None
 
     def asked(self, use: Use) -> bool:
-        return self.scope.of(use.name, use.row) is not None or self.scope.column(use.name) is not None
+        return (
+            self.scope.of(use.name, use.row) is not None or self.scope.column(use.name) is not None
+        )
 
     def readable(self, use: Use) -> Iterable[str]:
         yield from self.scope.readable(use.row, use.bare)
         if "." in use.name:
-            yield from (f"{name}.{column}" for name, rows in self.scope.rows.items() for column in rows)
+            yield from (
+                f"{name}.{column}" for name, rows in self.scope.rows.items() for column in rows
+            )
 
 
 def _value(names: Names, use: Use) -> bool:
@@ -66,7 +72,11 @@ SORTS: dict[str, Sort] = {
     "shown": Sort(FIELD, _value, _readable),
     "asked": Sort(("Trường", "field"), lambda n, u: n.asked(u), _readable),
     "edited": Sort(("Trường", "field"), lambda n, u: u.name == "form" or n.asked(u), _readable),
-    "someone": Sort(("Người", "person"), lambda n, u: u.name == "applicant" or u.name in n.scope.groups or n.value(u), _readable),
+    "someone": Sort(
+        ("Người", "person"),
+        lambda n, u: u.name == "applicant" or u.name in n.scope.groups or n.value(u),
+        _readable,
+    ),
     "addressee": Sort(
         ("Nơi nhận", "addressee"),
         lambda n, u: u.name in ("applicant", "agency") or u.name in n.scope.groups or n.operand(u),
@@ -78,22 +88,44 @@ SORTS: dict[str, Sort] = {
         lambda n, u: (*n.procedure.steps, *n.readable(u)),
     ),
     "given": Sort(FIELD, lambda n, u: True, _readable),
-    "list": Sort(("Danh sách", "list"), lambda n, u: u.name in n.scope.lists, lambda n, u: n.scope.lists),
-    "step": Sort(("Bước", "step"), lambda n, u: u.name in n.procedure.steps, lambda n, u: n.procedure.steps),
-    "target": Sort(("Bước hoặc kết thúc", "step or end"), lambda n, u: u.name in n.targets, lambda n, u: n.targets),
-    "start": Sort(("Thao tác", "action"), lambda n, u: u.name == "opened" or u.name in n.actions, lambda n, u: ("opened", *n.actions)),
+    "list": Sort(
+        ("Danh sách", "list"), lambda n, u: u.name in n.scope.lists, lambda n, u: n.scope.lists
+    ),
+    "step": Sort(
+        ("Bước", "step"), lambda n, u: u.name in n.procedure.steps, lambda n, u: n.procedure.steps
+    ),
+    "target": Sort(
+        ("Bước hoặc kết thúc", "step or end"),
+        lambda n, u: u.name in n.targets,
+        lambda n, u: n.targets,
+    ),
+    "start": Sort(
+        ("Thao tác", "action"),
+        lambda n, u: u.name == "opened" or u.name in n.actions,
+        lambda n, u: ("opened", *n.actions),
+    ),
     "fee_at": Sort(
         ("Thao tác", "action"),
         lambda n, u: u.name in ("accept", "deliver") or u.name in n.actions,
         lambda n, u: ("accept", "deliver", *n.actions),
     ),
     "action": Sort(
-        ("Thao tác", "action"), lambda n, u: u.name in n.action_names or u.name in n.actions, lambda n, u: (*n.action_names, *n.actions)
+        ("Thao tác", "action"),
+        lambda n, u: u.name in n.action_names or u.name in n.actions,
+        lambda n, u: (*n.action_names, *n.actions),
     ),
-    "letter": Sort(("Văn bản", "letter"), lambda n, u: u.name in n.procedure.letters, lambda n, u: n.procedure.letters),
-    "register": Sort(("Sổ", "register"), lambda n, u: u.name in n.registers, lambda n, u: n.registers),
+    "letter": Sort(
+        ("Văn bản", "letter"),
+        lambda n, u: u.name in n.procedure.letters,
+        lambda n, u: n.procedure.letters,
+    ),
+    "register": Sort(
+        ("Sổ", "register"), lambda n, u: u.name in n.registers, lambda n, u: n.registers
+    ),
     "norm": Sort(("Định mức", "norm"), lambda n, u: u.name in n.norms, lambda n, u: n.norms),
-    "class": Sort(("Lớp bí mật", "class"), lambda n, u: u.name in n.classes, lambda n, u: n.classes),
+    "class": Sort(
+        ("Lớp bí mật", "class"), lambda n, u: u.name in n.classes, lambda n, u: n.classes
+    ),
     "field_of_work": Sort(
         ("Lĩnh vực", "field of work"),
         lambda n, u: not n.surroundings.fields or u.name in n.surroundings.fields,
@@ -112,16 +144,35 @@ def names_exist(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fi
         sort = SORTS[use.sort]
         if use.name and not sort.exists(names, use):  # what is not written is Y2's
             meant = near(use.name, sort.known(names, use))
-            code, code_near = ("n1_file", "n1_file_near") if use.sort in FILED else ("n1", "n1_near")
-            told = found("N1", use.path, code_near if meant else code, what=sort.words, name=use.name, near=meant, where=f"{FILED.get(use.sort, '')}/{use.name}.yaml")
+            code, code_near = (
+                ("n1_file", "n1_file_near") if use.sort in FILED else ("n1", "n1_near")
+            )
+            told = found(
+                "N1",
+                use.path,
+                code_near if meant else code,
+                what=sort.words,
+                name=use.name,
+                near=meant,
+                where=f"{FILED.get(use.sort, '')}/{use.name}.yaml",
+            )
             yield replace(told, unknown=(use.sort, use.name))
         elif use.name.startswith("house.") and use.name not in FACTS and near(use.name, FACTS):
-            yield found("N1", use.path, "n1_fact", severity="warning", name=use.name, near=near(use.name, FACTS))
+            yield found(
+                "N1",
+                use.path,
+                "n1_fact",
+                severity="warning",
+                name=use.name,
+                near=near(use.name, FACTS),
+            )
 
 
 def names_once(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
     """Fields, findings and derived values share their names; steps and ends theirs. Reserved names are nobody's."""
-    yield from _twice({"form": procedure.form, "findings": procedure.findings, "derive": procedure.derive})
+    yield from _twice(
+        {"form": procedure.form, "findings": procedure.findings, "derive": procedure.derive}
+    )
     yield from _twice({"steps": procedure.steps, "ends": procedure.ends})
     for section in ("form", "findings", "derive"):
         for name in getattr(procedure, section):
@@ -130,11 +181,15 @@ def names_once(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fin
     for field in fields_of(procedure):
         section = "form" if field.name in procedure.form else "findings"
         yield from (
-            found("N1", (section, field.name, "of", name), "n1_reserved", name=name) for name in field.columns if name in NEVER_A_FIELD
+            found("N1", (section, field.name, "of", name), "n1_reserved", name=name)
+            for name in field.columns
+            if name in NEVER_A_FIELD
         )
     for section in ("steps", "ends"):
         yield from (
-            found("N1", (section, name), "n1_reserved", name=name) for name in getattr(procedure, section) if name in ("meet", "withdrawn")
+            found("N1", (section, name), "n1_reserved", name=name)
+            for name in getattr(procedure, section)
+            if name in ("meet", "withdrawn")
         )
 
 
@@ -144,7 +199,9 @@ def _twice(sections: dict[str, dict]) -> Iterator[Finding]:
         for name in things:
             first = seen.setdefault(name, section)
             if first != section:
-                yield found("N1", (section, name), "n1_twice", name=name, first=first, second=section)
+                yield found(
+                    "N1", (section, name), "n1_twice", name=name, first=first, second=section
+                )
 
 
 def names_used(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -158,18 +215,32 @@ def names_used(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fin
         | _norm_keys(procedure)
         | _recorded(procedure)
     )
-    classes = {use.name for use in used if use.sort == "class"} | {value.class_ for value in procedure.derive.values()}
-    told = {key for _, key, _ in laws(procedure)} if procedure.steps else set(procedure.law)  # what is only told lists its acts
+    classes = {use.name for use in used if use.sort == "class"} | {
+        value.class_ for value in procedure.derive.values()
+    }
+    told = (
+        {key for _, key, _ in laws(procedure)} if procedure.steps else set(procedure.law)
+    )  # what is only told lists its acts
     for section, names, live, words in (
         ("letters", procedure.letters, letters, ("Văn bản", "Letter")),
-        ("derive", [name for name in procedure.derive if "." not in name], values, ("Giá trị suy ra", "Derived value")),
+        (
+            "derive",
+            [name for name in procedure.derive if "." not in name],
+            values,
+            ("Giá trị suy ra", "Derived value"),
+        ),
         ("law", procedure.law, told, ("Văn bản luật", "Act of law")),
         ("classes", procedure.classes, classes, ("Lớp bí mật", "Class")),
     ):
         unused = [name for name in names if name not in live]
-        if section == "derive" and unused:  # whoever opens it may take them: other files are read only then
+        if (
+            section == "derive" and unused
+        ):  # whoever opens it may take them: other files are read only then
             unused = [name for name in unused if name not in taken(procedure.slug)]
-        yield from (found("N2", (section, name), "n2", severity="warning", what=words, name=name) for name in unused)
+        yield from (
+            found("N2", (section, name), "n2", severity="warning", what=words, name=name)
+            for name in unused
+        )
 
 
 def _in_examples(procedure: Procedure) -> set[str]:
@@ -178,13 +249,24 @@ def _in_examples(procedure: Procedure) -> set[str]:
 
 def _norm_keys(procedure: Procedure) -> set[str]:
     """By which norms are read, those of rows too."""
-    derived = [*procedure.derive.values(), *(value for field in fields_of(procedure) for value in field.derive.values())]
-    return {name.removeprefix("case.") for value in derived if isinstance(value.formula, FromNorm) for name in value.formula.keys.values()}
+    derived = [
+        *procedure.derive.values(),
+        *(value for field in fields_of(procedure) for value in field.derive.values()),
+    ]
+    return {
+        name.removeprefix("case.")
+        for value in derived
+        if isinstance(value.formula, FromNorm)
+        for name in value.formula.keys.values()
+    }
 
 
 def _recorded(procedure: Procedure) -> set[str]:
     ops = [
-        op for step in procedure.steps.values() for one in (*step.do.values(), *((step.then,) if step.then else ())) for op in one.records
+        op
+        for step in procedure.steps.values()
+        for one in (*step.do.values(), *((step.then,) if step.then else ()))
+        for op in one.records
     ]
     return {str(value) for op in ops for value in (*op.values.values(), op.on)}
 
@@ -199,7 +281,11 @@ def laws_known(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fin
     for key, act in procedure.law.items():
         if not act.confirmed:
             yield found(
-                "N3", ("law", key), "n3_unconfirmed", severity="warning", name=" ".join((key, ", ".join(articles.get(key, ())))).strip()
+                "N3",
+                ("law", key),
+                "n3_unconfirmed",
+                severity="warning",
+                name=" ".join((key, ", ".join(articles.get(key, ())))).strip(),
             )
     for path, thing in _unconfirmed(procedure):
         yield found("N3", path, "n3_unconfirmed", severity="warning", name=thing)

@@ -26,7 +26,14 @@ def norm_fits(norm: Norm) -> Iterator[Finding]:
             for number, name in enumerate(names):
                 if name not in norm.keys[key]:
                     meant = near(name, norm.keys[key])
-                    yield found("N1", (*at, key, number), "n1_near" if meant else "n1", what=("Tên", "name"), name=name, near=meant)
+                    yield found(
+                        "N1",
+                        (*at, key, number),
+                        "n1_near" if meant else "n1",
+                        what=("Tên", "name"),
+                        name=name,
+                        near=meant,
+                    )
         if row.end and row.end < row.start:
             yield found("R2", (*at, "to"), "r2_backwards")
         if row.law is not None and row.law.key not in norm.law:
@@ -40,14 +47,30 @@ def _twice(norm: Norm) -> Iterator[Finding]:
         if number >= PAIRS_MAX:
             return
         day = max(one.start, other.start)
-        if day <= (one.end or "9999") and day <= (other.end or "9999") and all(_meet_at(one, other, key, norm) for key in norm.keys):
+        if (
+            day <= (one.end or "9999")
+            and day <= (other.end or "9999")
+            and all(_meet_at(one, other, key, norm) for key in norm.keys)
+        ):
             names = ", ".join(_meet_at(one, other, key, norm)[0] for key in norm.keys)
-            yield found("R2", ("rows", second), "r2_twice", first=first + 1, second=second + 1, names=names, day=day_said(day))
+            yield found(
+                "R2",
+                ("rows", second),
+                "r2_twice",
+                first=first + 1,
+                second=second + 1,
+                names=names,
+                day=day_said(day),
+            )
 
 
 def _meet_at(one: NormRow, other: NormRow, key: str, norm: Norm) -> list[str]:
     """Names of the key for which both rows hold; a row that does not name the key holds for all of them."""
-    return [name for name in one.keys.get(key, norm.keys[key]) if name in other.keys.get(key, norm.keys[key])]
+    return [
+        name
+        for name in one.keys.get(key, norm.keys[key])
+        if name in other.keys.get(key, norm.keys[key])
+    ]
 
 
 def norms_total(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -60,10 +83,18 @@ def norms_total(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fi
         for field in fields.values():
             for value in field.derive.values():
                 if isinstance(value.formula, FromNorm):
-                    yield from _total(procedure, (section, field.name, "derive", value.name), value.name, value.formula, field.name)
+                    yield from _total(
+                        procedure,
+                        (section, field.name, "derive", value.name),
+                        value.name,
+                        value.formula,
+                        field.name,
+                    )
 
 
-def _total(procedure: Procedure, path: Path, name: str, formula: FromNorm, row: str) -> Iterator[Finding]:
+def _total(
+    procedure: Procedure, path: Path, name: str, formula: FromNorm, row: str
+) -> Iterator[Finding]:
     """row: the list in whose rows the norm is read."""
     norm = procedure.norms.get(formula.norm)
     if norm is None or not norm.rows:
@@ -71,17 +102,43 @@ def _total(procedure: Procedure, path: Path, name: str, formula: FromNorm, row: 
     cone, bare = Cone(procedure, Moment(filled=frozenset(INSTANTS), row=row)), bool(row)
     value, at = cone.name(name, bare=bare), cone.name(str(formula.at), bare=bare)
     cone.include(value)
-    keys = {said: cone.name(said, bare=bare) for said in formula.keys.values() if cone.name(said, bare=bare) in cone.kinds}
+    keys = {
+        said: cone.name(said, bare=bare)
+        for said in formula.keys.values()
+        if cone.name(said, bare=bare) in cone.kinds
+    }
 
     def lacks(scope: Values) -> bool:
-        return scope(name) is None and scope(str(formula.at)) is not None and all(scope(key) is not None for key in keys)
+        return (
+            scope(name) is None
+            and scope(str(formula.at)) is not None
+            and all(scope(key) is not None for key in keys)
+        )
 
     first = Lit(at, (Compare(">=", min(one.start for one in norm.rows)),))
-    asked = both((filled(at), *(() if at in INSTANTS else (first,)), *(filled(key) for key in keys.values()), empty(value)))
-    result = answer(cone, cone.take(asked), lambda form: lacks(form.bare() if bare else form.scope()))
+    asked = both(
+        (
+            filled(at),
+            *(() if at in INSTANTS else (first,)),
+            *(filled(key) for key in keys.values()),
+            empty(value),
+        )
+    )
+    result = answer(
+        cone, cone.take(asked), lambda form: lacks(form.bare() if bare else form.scope())
+    )
     if isinstance(result, Found):
         scope = result.form.bare() if bare else result.form.scope()
         day = str(scope(str(formula.at)))[:10]
         given = ", ".join(f"{key} = {scope(key)}" for key in keys) or "…"
         shown = goal(result.form, frozenset(), lacks, bare=bare)
-        yield found("R2", path, "r2_gap", norm=formula.norm, given=given, day=day_said(day), counterexample=told(result.form), goal=shown)
+        yield found(
+            "R2",
+            path,
+            "r2_gap",
+            norm=formula.norm,
+            given=given,
+            day=day_said(day),
+            counterexample=told(result.form),
+            goal=shown,
+        )

@@ -31,7 +31,10 @@ ANY: frozenset[str] = frozenset()
 FIT: dict[frozenset[str], tuple[str, str]] = {
     NUMBERS: ("Dùng số hoặc số tiền.", "Use a number or money."),
     DAYS: ("Dùng ngày hoặc lúc.", "Use a date or an instant."),
-    COUNTED: ("Dùng danh sách, nhiều lựa chọn hoặc các tệp.", "Use a list, a set of choices or files."),
+    COUNTED: (
+        "Dùng danh sách, nhiều lựa chọn hoặc các tệp.",
+        "Use a list, a set of choices or files.",
+    ),
     NUMBERS | DAYS: ("Dùng số, số tiền hoặc ngày.", "Use numbers, money or dates."),
 }
 
@@ -43,7 +46,9 @@ def operands_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[F
     for field in fields_of(procedure):
         section = "form" if field.name in procedure.form else "findings"
         for value in field.derive.values():
-            yield from _formula((section, field.name, "derive", value.name), value, scope, field.name)
+            yield from _formula(
+                (section, field.name, "derive", value.name), value, scope, field.name
+            )
     yield from _amounts(procedure, scope)
     yield from _untils(procedure, scope)
 
@@ -51,7 +56,11 @@ def operands_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[F
 def _formula(at: Path, value: Derived, scope: Scope, row: str) -> Iterator[Finding]:
     function, wanted = wants(value.formula)
     for path, operand in operands(value.formula) if wanted else ():
-        kind = Kind("number") if not isinstance(operand, str) else scope.of(operand, row, bool(row)) or scope.column(operand)
+        kind = (
+            Kind("number")
+            if not isinstance(operand, str)
+            else scope.of(operand, row, bool(row)) or scope.column(operand)
+        )
         yield from _unfit((*at, *path), operand, kind, function, wanted)
 
 
@@ -77,16 +86,32 @@ def wants(formula: Any) -> tuple[str, frozenset[str]]:
     return "", ANY
 
 
-def _unfit(path: Path, name: Any, kind: Kind | None, function: str, wanted: frozenset[str]) -> Iterator[Finding]:
+def _unfit(
+    path: Path, name: Any, kind: Kind | None, function: str, wanted: frozenset[str]
+) -> Iterator[Finding]:
     if kind is not None and kind.type and kind.type not in wanted:
-        yield found("T1", path, "t1_operand", name=name, what=words.TYPES[kind.type], function=function, fit=FIT[wanted])
+        yield found(
+            "T1",
+            path,
+            "t1_operand",
+            name=name,
+            what=words.TYPES[kind.type],
+            function=function,
+            fit=FIT[wanted],
+        )
 
 
 def _amounts(procedure: Procedure, scope: Scope) -> Iterator[Finding]:
     for line in procedure.fee.values():
         for place, rule in enumerate(line.rules):
             if isinstance(rule.amount, str) and rule.amount != "unpublished":
-                yield from _unfit(("fee", line.name, "rules", place, "amount"), rule.amount, scope.of(rule.amount), "amount", NUMBERS)
+                yield from _unfit(
+                    ("fee", line.name, "rules", place, "amount"),
+                    rule.amount,
+                    scope.of(rule.amount),
+                    "amount",
+                    NUMBERS,
+                )
 
 
 def _untils(procedure: Procedure, scope: Scope) -> Iterator[Finding]:
@@ -94,7 +119,9 @@ def _untils(procedure: Procedure, scope: Scope) -> Iterator[Finding]:
         yield from _until(("deadline", "by", place, "until"), line, scope, "")
     for step in procedure.steps.values():
         for place, line in enumerate(step.limit.rows if step.limit else ()):
-            yield from _until(("steps", step.name, "limit", "by", place, "until"), line, scope, step.each)
+            yield from _until(
+                ("steps", step.name, "limit", "by", place, "until"), line, scope, step.each
+            )
 
 
 def _until(path: Path, line: TimeRow, scope: Scope, row: str) -> Iterator[Finding]:

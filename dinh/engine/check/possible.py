@@ -35,10 +35,18 @@ def can_happen(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fin
             yield found("F1", ("steps", name), "f1_data", name=name)
             continue
         for action in step.do.values():
-            if action.when != ALWAYS and ways.known.get(name) and not ways.some(name, action.when, step.each):
-                yield found("T2", ("steps", name, "do", action.name, "when"), "t2_action", name=action.name)
+            if (
+                action.when != ALWAYS
+                and ways.known.get(name)
+                and not ways.some(name, action.when, step.each)
+            ):
+                yield found(
+                    "T2", ("steps", name, "do", action.name, "when"), "t2_action", name=action.name
+                )
             elif action.asks and ways.known.get(name) and not ways.answered(step, action):
-                yield found("F2", ("steps", name, "do", action.name, "asks"), "f2_refused", name=action.name)
+                yield found(
+                    "F2", ("steps", name, "do", action.name, "asks"), "f2_refused", name=action.name
+                )
     yield from _lines(procedure)
 
 
@@ -68,24 +76,50 @@ class _Ways:
 
     def some(self, step: str, said: Condition, row: str = "") -> bool:
         """Can it hold on some way? What was not refuted may."""
-        return any(not isinstance(self.on(journey, said, row), Nothing) for journey in self.known[step])
+        return any(
+            not isinstance(self.on(journey, said, row), Nothing) for journey in self.known[step]
+        )
 
     def answered(self, step: Step, action: Action) -> bool:
         """Is there on some way an answer to what it asks that no fault of `valid` refuses?"""
-        return any(not isinstance(self.on(journey, ALWAYS, step.each, asked_by(step, action, self.procedure)), Nothing) for journey in self.known[step.name])
+        return any(
+            not isinstance(
+                self.on(journey, ALWAYS, step.each, asked_by(step, action, self.procedure)), Nothing
+            )
+            for journey in self.known[step.name]
+        )
 
     def on(self, journey: Journey, said: Condition, row: str, asked: Names = frozenset()) -> Answer:
-        cone = Cone(self.procedure, Moment(asked=asked | all_loose(self.procedure), filled=frozenset({"opened", "acted", "entered"}), row=row))
-        answers = [filled(cone.name(name)) for name in sorted(asked - {CLOCK}) if (field := self.field(name)) and field.required == field.shown == ALWAYS and field.type != "list"]
+        cone = Cone(
+            self.procedure,
+            Moment(
+                asked=asked | all_loose(self.procedure),
+                filled=frozenset({"opened", "acted", "entered"}),
+                row=row,
+            ),
+        )
+        answers = [
+            filled(cone.name(name))
+            for name in sorted(asked - {CLOCK})
+            if (field := self.field(name))
+            and field.required == field.shown == ALWAYS
+            and field.type != "list"
+        ]
 
         def met(form: Form) -> bool:
             scope = form.scope()
             return holds(said, scope) and journey.fits(scope)
 
-        return answer(cone, both((*journey.guarded(cone), cone.asked(said), *(cone.take(one) for one in answers))), met)
+        return answer(
+            cone,
+            both((*journey.guarded(cone), cone.asked(said), *(cone.take(one) for one in answers))),
+            met,
+        )
 
     def field(self, name: str) -> Field | None:
         """A finding, or a column by its list."""
         everything = {**self.procedure.form, **self.procedure.findings}
         list_, _, column = name.partition(".")
-        return everything.get(name) or (everything[list_].columns.get(column) if list_ in everything else None)
+        return everything.get(name) or (
+            everything[list_].columns.get(column) if list_ in everything else None
+        )

@@ -27,7 +27,9 @@ from dinh.engine.procedure import (
 
 def reads(formula: Formula) -> frozenset[str]:
     """The names among its operands and conditions (numbers are none). Conditions of a `where` read `row` names too."""
-    return frozenset(name for name in operands(formula) if isinstance(name, str)) | _conditions(formula)
+    return frozenset(name for name in operands(formula) if isinstance(name, str)) | _conditions(
+        formula
+    )
 
 
 def operands(formula: Formula) -> Iterator[Any]:
@@ -92,7 +94,11 @@ def roots(procedure: Procedure, name: str, row: str = "", inside: str = "") -> f
         elif name.startswith("case."):
             name, list_ = name[5:], ""
         if list_ not in lists or not (name in lists[list_].columns or name in lists[list_].derive):
-            list_, _, column = name.partition(".") if name not in procedure.derive and name.partition(".")[0] in lists else ("", "", "")
+            list_, _, column = (
+                name.partition(".")
+                if name not in procedure.derive and name.partition(".")[0] in lists
+                else ("", "", "")
+            )
             name = column or name
         field, value = lists.get(list_), procedure.derive.get(name)
         if field is not None and name in field.derive:
@@ -109,7 +115,11 @@ def roots(procedure: Procedure, name: str, row: str = "", inside: str = "") -> f
 def _lists(procedure: Procedure) -> dict[str, Field]:
     found: dict[str, Field] | None = procedure.__dict__.get("_lists")
     if found is None:
-        found = procedure.__dict__["_lists"] = {field.name: field for field in (*procedure.form.values(), *procedure.findings.values()) if field.type == "list"}
+        found = procedure.__dict__["_lists"] = {
+            field.name: field
+            for field in (*procedure.form.values(), *procedure.findings.values())
+            if field.type == "list"
+        }
     return found
 
 
@@ -122,18 +132,29 @@ def hangs(procedure: Procedure, names: Iterable[str], row: str = "") -> frozense
         name, inside, at = waiting.pop()
         for root in roots(procedure, name, at, inside) - found:
             found.add(root)
-            waiting += [(read, within, row if "/" in root else "") for read, within in _shown_by(everything, root)]
+            waiting += [
+                (read, within, row if "/" in root else "")
+                for read, within in _shown_by(everything, root)
+            ]
     return frozenset(found)
 
 
 def _shown_by(everything: Mapping[str, Field], root: str) -> Iterator[tuple[str, str]]:
     """What decides whether it is shown, each with the list within which it is read."""
     list_, _, column = root.replace("/", ".").partition(".")
-    one, within = (everything[root], "") if root in everything else (everything[list_].columns.get(column), list_) if list_ in everything else (None, "")
+    one, within = (
+        (everything[root], "")
+        if root in everything
+        else (everything[list_].columns.get(column), list_)
+        if list_ in everything
+        else (None, "")
+    )
     yield from ((read, within) for read in names_in(one.shown)) if one is not None else ()
 
 
-def hung(procedure: Procedure, names: Iterable[str], moved: Callable[[str], bool]) -> frozenset[str]:
+def hung(
+    procedure: Procedure, names: Iterable[str], moved: Callable[[str], bool]
+) -> frozenset[str]:
     """Those of the names that hang (`hangs`) on a root which is moved. Each root is looked at once: a file may chain thousands of fields."""
     everything = {**procedure.form, **procedure.findings}
     first = {name: roots(procedure, name) for name in names}
@@ -160,7 +181,14 @@ def hung(procedure: Procedure, names: Iterable[str], moved: Callable[[str], bool
 def _read_by(formula: Formula, lists: Mapping[str, Field]) -> Iterator[tuple[str, str, str]]:
     """What it reads, columns with their list; of what goes through the rows of a list, the list too."""
     over = formula.over if isinstance(formula, Fold) else ()
-    through = next((list_ for one in over if isinstance(one, str) and (list_ := one.partition(".")[0]) in lists), "")
+    through = next(
+        (
+            list_
+            for one in over
+            if isinstance(one, str) and (list_ := one.partition(".")[0]) in lists
+        ),
+        "",
+    )
     if through:
         yield through, "", "."
     yield from ((name, "", ".") for name in operands(formula) if isinstance(name, str))
@@ -183,8 +211,9 @@ def open_products(derive: Mapping[str, Derived]) -> frozenset[str]:
     found: set[str] = set()
     for name, value in derive.items():
         formula = value.formula
-        if (isinstance(formula, Times) and sum(isinstance(factor, str) for factor in formula.factors) > 1) or (
-            not isinstance(formula, Table) and reads(formula) & found
-        ):
+        if (
+            isinstance(formula, Times)
+            and sum(isinstance(factor, str) for factor in formula.factors) > 1
+        ) or (not isinstance(formula, Table) and reads(formula) & found):
             found.add(name)
     return frozenset(found)

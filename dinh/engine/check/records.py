@@ -33,9 +33,18 @@ def ops_of(procedure: Procedure) -> Iterator[tuple[Path, RecordOp]]:
     """What is written, each with the row at hand: its own `each`, or that of the branch."""
     for step in procedure.steps.values():
         for action in step.do.values():
-            yield from ((("steps", step.name, "do", action.name, "records", place), replace(op, each=op.each or step.each)) for place, op in enumerate(action.records))
+            yield from (
+                (
+                    ("steps", step.name, "do", action.name, "records", place),
+                    replace(op, each=op.each or step.each),
+                )
+                for place, op in enumerate(action.records)
+            )
         for place, op in enumerate(step.then.records if step.then else ()):
-            yield ("steps", step.name, "then", "records", place), replace(op, each=op.each or step.each)
+            yield (
+                ("steps", step.name, "then", "records", place),
+                replace(op, each=op.each or step.each),
+            )
 
 
 def records_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
@@ -55,7 +64,14 @@ def _op(path: Path, op: RecordOp, register: Register, scope: Scope) -> Iterator[
         if name in register.counted:
             yield found("R1", (*at, name), "r1_counted", register=register.slug, name=name)
         elif column is None:
-            yield found("R1", (*at, name), "r1_column", register=register.slug, name=name, known=", ".join(register.columns))
+            yield found(
+                "R1",
+                (*at, name),
+                "r1_column",
+                register=register.slug,
+                name=name,
+                known=", ".join(register.columns),
+            )
         else:
             yield from _value((*at, name), value, column, register, op, scope)
     if op.op == "add":
@@ -72,10 +88,14 @@ def _op(path: Path, op: RecordOp, register: Register, scope: Scope) -> Iterator[
         if kind is not None and (kind.type != "record" or kind.register not in ("", register.slug)):
             yield found("R1", (*path, op.op), "r1_row", name=op.row, register=register.slug)
         if op.op == "end" and op.on and value_kind(op.on, scope, op.each) is None:
-            yield found("R1", (*path, "on"), "r1_value", value=op.on, name="on", fit=words.FIT["date"])
+            yield found(
+                "R1", (*path, "on"), "r1_value", value=op.on, name="on", fit=words.FIT["date"]
+            )
 
 
-def _value(path: Path, value: Any, column: Field, register: Register, op: RecordOp, scope: Scope) -> Iterator[Finding]:
+def _value(
+    path: Path, value: Any, column: Field, register: Register, op: RecordOp, scope: Scope
+) -> Iterator[Finding]:
     if constant_fits(value, column):
         return
     kind = value_kind(value, scope, op.each)
@@ -125,7 +145,9 @@ def kind_fits(kind: Kind, column: Field) -> bool:
     if kind.type == column.type:
         if column.type in ("choice", "choices"):
             return set(kind.names) <= set(column.of)
-        return column.type != "record" or not column.register or kind.register in ("", column.register)
+        return (
+            column.type != "record" or not column.register or kind.register in ("", column.register)
+        )
     return kind.type in FITS.get(column.type, ())
 
 
@@ -133,13 +155,23 @@ def norms_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[Find
     scope = Scope(procedure)
     for value in procedure.derive.values():
         if isinstance(value.formula, FromNorm) and value.formula.norm in procedure.norms:
-            yield from _norm(("derive", value.name), value, value.formula, procedure.norms[value.formula.norm], scope)
+            yield from _norm(
+                ("derive", value.name),
+                value,
+                value.formula,
+                procedure.norms[value.formula.norm],
+                scope,
+            )
 
 
-def _norm(path: Path, value: Derived, formula: FromNorm, norm: Norm, scope: Scope) -> Iterator[Finding]:
+def _norm(
+    path: Path, value: Derived, formula: FromNorm, norm: Norm, scope: Scope
+) -> Iterator[Finding]:
     for key, name in formula.keys.items():
         if key not in norm.keys:
-            yield found("R2", (*path, key), "r2", norm=norm.slug, name=key, known=", ".join(norm.keys))
+            yield found(
+                "R2", (*path, key), "r2", norm=norm.slug, name=key, known=", ".join(norm.keys)
+            )
             continue
         kind = scope.of(name)
         names = (name,) if kind is None else kind.names

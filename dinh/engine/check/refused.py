@@ -17,7 +17,11 @@ ALTERNATIVES_MAX = 64
 
 def refusing(procedure: Procedure, step: Step, action: Action) -> tuple[Condition, ...]:
     """Conditions on which this very action is refused: lines with `on`, and what leaves no answer to what it asks."""
-    own = [line.when for line in procedure.valid if line.on in (action.name, f"{step.name}.{action.name}") and not line.warn]
+    own = [
+        line.when
+        for line in procedure.valid
+        if line.on in (action.name, f"{step.name}.{action.name}") and not line.warn
+    ]
     left = unanswerable(procedure, action)
     return (*own, left) if left else tuple(own)
 
@@ -27,9 +31,22 @@ def unanswerable(procedure: Procedure, action: Action) -> Condition:
 
     Answers fall into cells; a line of `valid` becomes what is left of it once they are put in, and all answers must be refused.
     """
-    asked = {name: field for name in action.asks if (field := procedure.findings.get(name)) is not None and field.type != "list"}
-    lines = [line for line in procedure.valid if not (line.warn or line.on) and any(clause.name in asked for part in line.when for clause in part)]
-    asked = {name: field for name, field in asked.items() if any(clause.name == name for line in lines for part in line.when for clause in part)}
+    asked = {
+        name: field
+        for name in action.asks
+        if (field := procedure.findings.get(name)) is not None and field.type != "list"
+    }
+    lines = [
+        line
+        for line in procedure.valid
+        if not (line.warn or line.on)
+        and any(clause.name in asked for part in line.when for clause in part)
+    ]
+    asked = {
+        name: field
+        for name, field in asked.items()
+        if any(clause.name == name for line in lines for part in line.when for clause in part)
+    }
     if not asked:
         return ()
     cells = {name: _cells(field, lines) for name, field in asked.items()}
@@ -43,7 +60,14 @@ def unanswerable(procedure: Procedure, action: Action) -> Condition:
 
 def _cells(field: Field, lines: Iterable[Valid]) -> tuple[Cell, ...]:
     """Its answers, none among them where it may stay empty."""
-    tests = [test for line in lines for part in line.when for clause in part if clause.name == field.name for test in clause.tests]
+    tests = [
+        test
+        for line in lines
+        for part in line.when
+        for clause in part
+        if clause.name == field.name
+        for test in clause.tests
+    ]
     found = cells_of(kind_of(field), tests, Fraction(1, 10**field.places))
     must = field.required == ALWAYS and field.shown == ALWAYS
     return tuple(cell for cell in found if not (must and cell.empty))
@@ -56,11 +80,15 @@ def _left(lines: Iterable[Valid], answers: Mapping[str, Cell]) -> Condition:
 
 def _parts(said: Condition, answers: Mapping[str, Cell]) -> Iterator[tuple[Clause, ...]]:
     for part in said:
-        if all(answers[clause.name].passes(clause.tests) for clause in part if clause.name in answers):
+        if all(
+            answers[clause.name].passes(clause.tests) for clause in part if clause.name in answers
+        ):
             yield tuple(clause for clause in part if clause.name not in answers)
 
 
 def _both(one: Condition, other: Condition) -> Condition:
     """Both hold: as alternatives, those that ask more than another left out."""
-    found = list(dict.fromkeys(tuple(dict.fromkeys((*first, *second))) for first in one for second in other))
+    found = list(
+        dict.fromkeys(tuple(dict.fromkeys((*first, *second))) for first in one for second in other)
+    )
     return tuple(part for part in found if not any(set(less) < set(part) for less in found))

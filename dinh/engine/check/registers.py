@@ -19,12 +19,16 @@ def register_fits(register: Register, roles: frozenset[str]) -> Iterator[Finding
     yield from _unique(register)
     yield from _classes(register)
     yield from roles_of(register.classes, roles)
-    for path, thing in (*((("columns", name), column) for name, column in register.columns.items()),):
+    for path, thing in (
+        *((("columns", name), column) for name, column in register.columns.items()),
+    ):
         if thing.law is not None and thing.law.key not in register.law:
             yield found("N3", (*path, "law"), "n3_missing", name=thing.law.key)
     for name in register.counted:
         if name in register.columns:
-            yield found("N1", ("counted", name), "n1_twice", name=name, first="columns", second="counted")
+            yield found(
+                "N1", ("counted", name), "n1_twice", name=name, first="columns", second="counted"
+            )
         yield found("R1", ("counted", name), "r1_not_counted", severity="warning", name=name)
 
 
@@ -53,7 +57,10 @@ def _unique(register: Register) -> Iterator[Finding]:
 
 def _classes(register: Register) -> Iterator[Finding]:
     known = {*register.classes, "open", ""}
-    for path, name in ((("class",), register.class_), *((("columns", one.name, "class"), one.class_) for one in register.columns.values())):
+    for path, name in (
+        (("class",), register.class_),
+        *((("columns", one.name, "class"), one.class_) for one in register.columns.values()),
+    ):
         if name not in known:
             meant = near(name, known - {""})
             yield found("N1", path, "n1_near" if meant else "n1", what=CLASS, name=name, near=meant)

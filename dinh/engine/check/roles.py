@@ -19,7 +19,9 @@ def roles_known(procedure: Procedure, surroundings: Surroundings) -> Iterator[Fi
     yield from roles_of(procedure.classes, surroundings.roles, NOT_ROLES)
 
 
-def roles_of(classes: Mapping[str, Secrecy], roles: frozenset[str], also: frozenset[str] = frozenset()) -> Iterator[Finding]:
+def roles_of(
+    classes: Mapping[str, Secrecy], roles: frozenset[str], also: frozenset[str] = frozenset()
+) -> Iterator[Finding]:
     """Who may read what has a class: roles. also: who may stand among them besides."""
     for name, one in classes.items() if roles else ():
         for place, role in enumerate(one.roles):
@@ -37,7 +39,9 @@ def _named(procedure: Procedure) -> Iterator[tuple[Path, str]]:
         at = ("steps", step.name)
         yield from (((*at, "role", place), role) for place, role in enumerate(step.roles))
         for number, warn in enumerate(step.warn):
-            yield from (((*at, "warn", number, "tell", place), role) for place, role in enumerate(warn.tell))
+            yield from (
+                ((*at, "warn", number, "tell", place), role) for place, role in enumerate(warn.tell)
+            )
     for number, example in enumerate(procedure.examples):
         for place, line in enumerate(example.does):
             if isinstance(line.get("by"), str):

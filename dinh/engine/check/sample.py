@@ -88,12 +88,24 @@ class _Told:
         """What must be filled, besides what the story needs; nothing that is not shown."""
         for field in self.procedure.form.values():
             shown = holds(field.shown, self.values.get)
-            if field.name not in self.values and shown and (holds(field.required, self.values.get) or field.type == "list"):
+            if (
+                field.name not in self.values
+                and shown
+                and (holds(field.required, self.values.get) or field.type == "list")
+            ):
                 self.values[field.name] = self.sample(field)
             elif not shown:
                 self.values.pop(field.name, None)
         given: dict[str, Any] = {"opened": self.opened.isoformat(timespec="minutes")}
-        return given | {name: self.values[name] for name in ("channel", *self.procedure.form) if name in self.values} | self.facts()
+        return (
+            given
+            | {
+                name: self.values[name]
+                for name in ("channel", *self.procedure.form)
+                if name in self.values
+            }
+            | self.facts()
+        )
 
     def facts(self) -> dict[str, Any]:
         return {name: value for name, value in self.values.items() if name.startswith("house.")}
@@ -109,7 +121,10 @@ class _Told:
     def children_back(self, step: str) -> Iterator[dict[str, Any]]:
         """Those that are back before the last one that a step waits for."""
         one = self.procedure.steps[step]
-        opened = sum(len(self.values.get(line.each) or ()) if line.each else not line.register for line in one.opens)
+        opened = sum(
+            len(self.values.get(line.each) or ()) if line.each else not line.register
+            for line in one.opens
+        )
         if one.limit is None and one.waits:
             for _ in range(needed(one.waits, opened) - 1):
                 self.back += 1
@@ -135,7 +150,10 @@ class _Told:
             step = self.procedure.steps.get(name)
             for act, action in step.do.items() if step and step.branch == branch.to else ():
                 if action.to == MEET:
-                    return (*(reached.story(name) or ()), (name, Way(MEET, ("steps", name, "do", act, "to"), act)))
+                    return (
+                        *(reached.story(name) or ()),
+                        (name, Way(MEET, ("steps", name, "do", act, "to"), act)),
+                    )
         return ()
 
     def line(self, step: str, way: Way) -> dict[str, Any]:
@@ -147,13 +165,24 @@ class _Told:
             return {"clock": self.at.isoformat(timespec="minutes")}
         self.at += timedelta(minutes=10)
         roles = self.procedure.steps[step].roles
-        line = {"by": roles[0] if roles else "?", "act": way.act, "step": step, "at": self.at.isoformat(timespec="minutes")}
+        line = {
+            "by": roles[0] if roles else "?",
+            "act": way.act,
+            "step": step,
+            "at": self.at.isoformat(timespec="minutes"),
+        }
         fills = self.fills(step, way.act)
         return line | ({"fills": fills} if fills else {})
 
     def fills(self, step: str, act: str) -> dict[str, Any]:
-        asked = [self.procedure.findings.get(name) for name in self.procedure.steps[step].do[act].asks]
-        return {field.name: self.sample(field) for field in asked if field is not None and field.required}
+        asked = [
+            self.procedure.findings.get(name) for name in self.procedure.steps[step].do[act].asks
+        ]
+        return {
+            field.name: self.sample(field)
+            for field in asked
+            if field is not None and field.required
+        }
 
     def fitting(self, test: Test, field: Field | None) -> Any:
         """A value for which the test holds; None: there is none to be given, or it must be empty."""
@@ -186,7 +215,11 @@ def plain(field: Field, opened: str) -> Any:
             return field.bounds.low + (0 if field.bounds.low_in else 1) if field.bounds else 1
         case "date" | "datetime":
             today = (opened or "2026-07-06T09:00")[:10]
-            day = today if field.bounds is None or test_holds(field.bounds, today) else str(field.bounds.low)
+            day = (
+                today
+                if field.bounds is None or test_holds(field.bounds, today)
+                else str(field.bounds.low)
+            )
             return day if field.type == "date" else f"{day[:10]}T09:00"
         case "yes_no":
             return False
@@ -203,7 +236,13 @@ def plain(field: Field, opened: str) -> Any:
             return [FILE] * max(least, 1)
         case "list":
             least = int(field.rows.low) + (not field.rows.low_in) if field.rows else 1
-            return [{name: plain(column, opened) for name, column in field.columns.items() if column.required == ALWAYS}] * max(least, 1)
+            return [
+                {
+                    name: plain(column, opened)
+                    for name, column in field.columns.items()
+                    if column.required == ALWAYS
+                }
+            ] * max(least, 1)
     return TEXTS.get(field.type, "…")
 
 

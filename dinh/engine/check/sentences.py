@@ -221,4 +221,7 @@ def say(code: str, **facts: object) -> tuple[Text, Text]:
         else:
             plain[name] = fact
     wrong_vi, do_vi, wrong_en, do_en = SENTENCES[code]
-    return (Text(wrong_vi.format_map(plain), wrong_en.format_map(plain)), Text(do_vi.format_map(plain), do_en.format_map(plain)))
+    return (
+        Text(wrong_vi.format_map(plain), wrong_en.format_map(plain)),
+        Text(do_vi.format_map(plain), do_en.format_map(plain)),
+    )

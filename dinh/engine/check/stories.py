@@ -9,7 +9,21 @@ from dinh.engine.check.finding import Finding, Path, Surroundings, found, near
 from dinh.engine.check.kinds import CHANNELS, Scope
 from dinh.engine.procedure import Example, Procedure
 
-UNWRITTEN = frozenset(["note", "attach", "pay", "reassign", "relate", "withdraw", "transfer", "extend", "reverse", "deliver", "route"])
+UNWRITTEN = frozenset(
+    [
+        "note",
+        "attach",
+        "pay",
+        "reassign",
+        "relate",
+        "withdraw",
+        "transfer",
+        "extend",
+        "reverse",
+        "deliver",
+        "route",
+    ]
+)
 GIVEN = frozenset({"opened", "channel", "documents", "applicant_is", "entered", "rows"})
 GIVES = frozenset({"end", "state", "step", "fee", "due", "records", "letters", "outcome"})
 WORDS: dict[str, tuple[str, str]] = {
@@ -34,7 +48,14 @@ def stories_name(procedure: Procedure, surroundings: Surroundings) -> Iterator[F
         ):
             if name not in known:
                 meant = near(name, known)
-                yield found("N1", ("examples", number, *path), "n1_near" if meant else "n1", what=WORDS[sort], name=name, near=meant)
+                yield found(
+                    "N1",
+                    ("examples", number, *path),
+                    "n1_near" if meant else "n1",
+                    what=WORDS[sort],
+                    name=name,
+                    near=meant,
+                )
 
 
 type Named = tuple[Path, str, str, Iterable[str]]
@@ -49,13 +70,25 @@ def _given(procedure: Procedure, example: Example, scope: Scope) -> Iterator[Nam
             continue
         yield ("given", key), key, "field", known
         if isinstance(value, dict) and key not in procedure.form and key in groups:
-            inner = {name.removeprefix(f"{key}.") for name in procedure.form if name.startswith(f"{key}.")}
+            inner = {
+                name.removeprefix(f"{key}.")
+                for name in procedure.form
+                if name.startswith(f"{key}.")
+            }
             yield from ((("given", key, name), name, "field", inner) for name in value)
     if isinstance(example.given.get("channel"), str):
-        yield ("given", "channel"), example.given["channel"], "channel", procedure.channels or CHANNELS
+        yield (
+            ("given", "channel"),
+            example.given["channel"],
+            "channel",
+            procedure.channels or CHANNELS,
+        )
     brought = example.given.get("documents")
     if isinstance(brought, (list, dict)):
-        yield from ((("given", "documents", place), str(name), "documents", procedure.documents) for place, name in enumerate(brought))
+        yield from (
+            (("given", "documents", place), str(name), "documents", procedure.documents)
+            for place, name in enumerate(brought)
+        )
 
 
 def _does(procedure: Procedure, example: Example, acts: set[str]) -> Iterator[Named]:
@@ -73,9 +106,19 @@ def _gives(procedure: Procedure, example: Example, scope: Scope) -> Iterator[Nam
         yield ("gives", "end"), gives["end"], "end", ends
     if isinstance(gives.get("step"), str):
         yield ("gives", "step"), gives["step"].split("/")[0], "step", procedure.steps
-    yield from ((("gives", "state"), name, "step", {"open", *ends, *procedure.steps}) for name in _names(gives.get("state")))
-    yield from ((("gives", "letters"), name, "letters", procedure.letters) for name in _names(gives.get("letters")))
-    yield from ((("gives", key), key, "field", {*scope.names, *GIVES}) for key in gives if not key.startswith("house."))
+    yield from (
+        (("gives", "state"), name, "step", {"open", *ends, *procedure.steps})
+        for name in _names(gives.get("state"))
+    )
+    yield from (
+        (("gives", "letters"), name, "letters", procedure.letters)
+        for name in _names(gives.get("letters"))
+    )
+    yield from (
+        (("gives", key), key, "field", {*scope.names, *GIVES})
+        for key in gives
+        if not key.startswith("house.")
+    )
 
 
 def _names(value: Any) -> list[str]:

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from dinh.engine.check.anew import AS_IT_STANDS, Anew, Answers, Held, Here, asks_of, in_box, in_form, woven
+from dinh.engine.check.anew import (
+    AS_IT_STANDS,
+    Anew,
+    Answers,
+    Held,
+    Here,
+    asks_of,
+    in_box,
+    in_form,
+    woven,
+)
 from dinh.engine.check.askings import CLOCK, Names
 from dinh.engine.check.goal import Values
 from dinh.engine.check.loose import grown, touched
@@ -100,12 +110,25 @@ class Stuck(Weighed):
             waiting += [way.to for way in self.ways[state]]
         procedure = graph.procedure
         self.row = procedure.steps[start.step].each
-        self.conditions = dict.fromkeys(said for state in self.nodes for way in self.ways[state] for said in way.said() if said != ALWAYS or said in way.unless)
+        self.conditions = dict.fromkeys(
+            said
+            for state in self.nodes
+            for way in self.ways[state]
+            for said in way.said()
+            if said != ALWAYS or said in way.unless
+        )
         self.hangs: dict[str, Names] = {}
-        self.given = woven(procedure, {name for state in self.nodes for way in self.ways[state] for name in way.given})
-        self.names = self.given.union(self.full(name) for said in self.conditions for name in followed(procedure, said))
+        self.given = woven(
+            procedure,
+            {name for state in self.nodes for way in self.ways[state] for name in way.given},
+        )
+        self.names = self.given.union(
+            self.full(name) for said in self.conditions for name in followed(procedure, said)
+        )
         self.timed = any(CLOCK in followed(procedure, said) for said in self.conditions)
-        self.starts = self.timed and any(CLOCK in way.anew.freed for state in self.nodes for way in self.ways[state])
+        self.starts = self.timed and any(
+            CLOCK in way.anew.freed for state in self.nodes for way in self.ways[state]
+        )
         self.far = self.distances()
         self.looked: tuple[Box, bool | None, list[Lit]] | None = None
 
@@ -117,7 +140,11 @@ class Stuck(Weighed):
     def spell(self, cone: Cone) -> None:
         """The conditions as formulas over the cone, and on what it hangs whether what they read is asked."""
         self.cone = cone
-        self.spelt: dict[Condition, Formula] = {said: cone.asked(said) for said in self.conditions if self.row or not any(name.startswith("row.") for name in names_in(said))}
+        self.spelt: dict[Condition, Formula] = {
+            said: cone.asked(said)
+            for said in self.conditions
+            if self.row or not any(name.startswith("row.") for name in names_in(said))
+        }
         everything = {**self.graph.procedure.form, **self.graph.procedure.findings}
         for name in sorted(self.given):
             if name in everything:
@@ -165,9 +192,15 @@ class Stuck(Weighed):
             state, held = node = waiting.pop()
             self.many = self.many or len(ways) > STATES_MAX
             if node not in ways and not self.many:
-                ways[node] = [((way.to, counted), sure) for way in self.ways.get(state, ()) for counted, sure in self.along(way, state, held, here)]
+                ways[node] = [
+                    ((way.to, counted), sure)
+                    for way in self.ways.get(state, ())
+                    for counted, sure in self.along(way, state, held, here)
+                ]
                 waiting += [to for to, _ in ways[node]]
-        return self.many or any(state.step == DONE for state, _ in ways), not self.many and first in self.sure(ways)
+        return self.many or any(
+            state.step == DONE for state, _ in ways
+        ), not self.many and first in self.sure(ways)
 
     def straight(self, here: Here) -> bool:
         """Does a way of which all is sure lead to an end? What is nearest to one is tried first: mostly that settles it."""
@@ -181,8 +214,15 @@ class Stuck(Weighed):
             if node in seen:
                 continue
             seen.add(node)
-            found = [(way.to, counted, sure) for way in self.ways.get(node[0], ()) if way.to in self.far for counted, sure in self.along(way, *node, here)]
-            for to, counted, sure in found if not self.graph.chooses(node[0]) or len(found) == 1 else ():
+            found = [
+                (way.to, counted, sure)
+                for way in self.ways.get(node[0], ())
+                if way.to in self.far
+                for counted, sure in self.along(way, *node, here)
+            ]
+            for to, counted, sure in (
+                found if not self.graph.chooses(node[0]) or len(found) == 1 else ()
+            ):
                 if sure:
                     heappush(waiting, (self.far[to], next(number), (to, counted)))
         return False
@@ -211,7 +251,11 @@ class Stuck(Weighed):
             for node, found in ways.items():
                 if node in good or not found:
                     continue
-                if all(to in good for to, _ in found) if self.graph.chooses(node[0]) else any(sure and to in good for to, sure in found):
+                if (
+                    all(to in good for to, _ in found)
+                    if self.graph.chooses(node[0])
+                    else any(sure and to in good for to, sure in found)
+                ):
                     good.add(node)
                     grown = True
         return good
@@ -220,18 +264,43 @@ class Stuck(Weighed):
         """What is counted on once the way was taken, in each manner in which it may be, and whether that is sure."""
         before = self.chosen([(held, True)], ((way.when, True), *way.beside), state.anew, here)
         if way.answered:
-            before = [(frozenset(one for one in counted if not self.free(one[0].name, way.answered)), sure) for counted, sure in before]
-        after = self.chosen(before, (*((said, False) for said in way.unless), *way.after), way.anew, here)
+            before = [
+                (
+                    frozenset(one for one in counted if not self.free(one[0].name, way.answered)),
+                    sure,
+                )
+                for counted, sure in before
+            ]
+        after = self.chosen(
+            before, (*((said, False) for said in way.unless), *way.after), way.anew, here
+        )
         if way.given:
-            weighed = [(counted, sure, self.anew.fits(counted, way.anew, self.freed(way.anew), here, way.given)) for counted, sure in after]
-            after = [(counted, sure and surely) for counted, sure, (fits, surely) in weighed if fits]
-        yield from ((frozenset[tuple[Clause, bool]](), sure) for _, sure in after) if way.to.step == DONE else after
+            weighed = [
+                (
+                    counted,
+                    sure,
+                    self.anew.fits(counted, way.anew, self.freed(way.anew), here, way.given),
+                )
+                for counted, sure in after
+            ]
+            after = [
+                (counted, sure and surely) for counted, sure, (fits, surely) in weighed if fits
+            ]
+        yield from (
+            ((frozenset[tuple[Clause, bool]](), sure) for _, sure in after)
+            if way.to.step == DONE
+            else after
+        )
 
-    def chosen(self, some: list[tuple[Held, bool]], said: Iterable[Said], answers: Answers, here: Here) -> list[tuple[Held, bool]]:
+    def chosen(
+        self, some: list[tuple[Held, bool]], said: Iterable[Said], answers: Answers, here: Here
+    ) -> list[tuple[Held, bool]]:
         freed = self.freed(answers)
         found = []
         for counted, sure in some:
-            for parts in product(*(self.parts(condition, wanted, freed, here) for condition, wanted in said)):
+            for parts in product(
+                *(self.parts(condition, wanted, freed, here) for condition, wanted in said)
+            ):
                 all_ = counted.union(*(part for part, _ in parts))
                 sure_ = sure and all(one for _, one in parts)
                 if all_ != counted:
@@ -242,19 +311,40 @@ class Stuck(Weighed):
                 found.append((all_, sure_))
         return found
 
-    def parts(self, said: Condition, wanted: bool, freed: Names, here: Here) -> list[tuple[Held, bool]]:
+    def parts(
+        self, said: Condition, wanted: bool, freed: Names, here: Here
+    ) -> list[tuple[Held, bool]]:
         """On what to count so that the condition holds, or does not: of each alternative all clauses, or of all alternatives one clause each."""
         if said == ALWAYS:
             return [(frozenset(), True)] if wanted else []
-        alternatives = [[self.part(clause, wanted, freed, here) for clause in part] for part in said]
+        alternatives = [
+            [self.part(clause, wanted, freed, here) for clause in part] for part in said
+        ]
         if wanted:
             some = [tuple(clauses) for clauses in alternatives]
         else:
-            some = list(product(*([one for one in clauses if one == YES][:1] or clauses for clauses in alternatives)))
+            some = list(
+                product(
+                    *(
+                        [one for one in clauses if one == YES][:1] or clauses
+                        for clauses in alternatives
+                    )
+                )
+            )
         whole = [[one for one in parts if one is not None] for parts in some if None not in parts]
-        return list(dict.fromkeys((frozenset[tuple[Clause, bool]]().union(*(held for held, _ in parts)), all(sure for _, sure in parts)) for parts in whole))
+        return list(
+            dict.fromkeys(
+                (
+                    frozenset[tuple[Clause, bool]]().union(*(held for held, _ in parts)),
+                    all(sure for _, sure in parts),
+                )
+                for parts in whole
+            )
+        )
 
-    def part(self, clause: Clause, wanted: bool, freed: Names, here: Here) -> tuple[Held, bool] | None:
+    def part(
+        self, clause: Clause, wanted: bool, freed: Names, here: Here
+    ) -> tuple[Held, bool] | None:
         """None: it is not so here."""
         if clause.name.startswith("row.") and not self.row:
             return YES  # of a row that is not at hand here nothing is known
@@ -270,7 +360,12 @@ class Stuck(Weighed):
         """What must hold for the value to be shown, where it must be there: that stands though the value itself is answered once more."""
         procedure = self.graph.procedure
         field = procedure.form.get(clause.name) or procedure.findings.get(clause.name)
-        if field is not None and field.shown != ALWAYS and len(field.shown) == 1 and wanted is not any(isinstance(test, Empty) for test in clause.tests):
+        if (
+            field is not None
+            and field.shown != ALWAYS
+            and len(field.shown) == 1
+            and wanted is not any(isinstance(test, Empty) for test in clause.tests)
+        ):
             for one in field.shown[0]:
                 yield one, True
                 yield from self.shown_for(one, True)
@@ -292,7 +387,11 @@ class Stuck(Weighed):
         if self.looked is None or self.looked[0] is not box:
             here = in_box(self.cone, box)
             goes, surely = self.weighed(here)
-            open_ = [one for one in here.open if len({cell.passes(one.tests) for cell in box[one.name]}) > 1]
+            open_ = [
+                one
+                for one in here.open
+                if len({cell.passes(one.tests) for cell in box[one.name]}) > 1
+            ]
             self.looked = (box, True if not goes else False if surely or not open_ else None, open_)
         return self.looked[1:]
 
@@ -300,7 +399,12 @@ class Stuck(Weighed):
 YES: tuple[Held, bool] = (frozenset(), True)
 
 
-def good_of(states: list[State], onward: Callable[[State], list[Way]], passable: Callable[[Way], bool], chooses: Callable[[State], bool]) -> set[State]:
+def good_of(
+    states: list[State],
+    onward: Callable[[State], list[Way]],
+    passable: Callable[[Way], bool],
+    chooses: Callable[[State], bool],
+) -> set[State]:
     """States from which an end can be reached by passable ways; of a choice all ways must lead there."""
     ways_of = {state: onward(state) for state in states}
     good: set[State] = set()
@@ -315,7 +419,11 @@ def good_of(states: list[State], onward: Callable[[State], list[Way]], passable:
             if state in good:
                 continue
             ways_ = ways_of[state]
-            fine = all(way.to in good for way in ways_) if chooses(state) else any(passable(way) and way.to in good for way in ways_)
+            fine = (
+                all(way.to in good for way in ways_)
+                if chooses(state)
+                else any(passable(way) and way.to in good for way in ways_)
+            )
             if fine:
                 good.add(state)
                 waiting.append(state)

@@ -11,7 +11,16 @@ from typing import Any
 from msgspec import Struct
 
 from dinh.engine.check.along import Along, Asking
-from dinh.engine.check.askings import CLOCK, Asked, accepted_at, all_asked, all_loose, answered_by, asked_by, askings
+from dinh.engine.check.askings import (
+    CLOCK,
+    Asked,
+    accepted_at,
+    all_asked,
+    all_loose,
+    answered_by,
+    asked_by,
+    askings,
+)
 from dinh.engine.check.finding import Finding, Path, Surroundings, found
 from dinh.engine.check.goal import OPENED, Values
 from dinh.engine.check.kinds import fields_of
@@ -64,25 +73,60 @@ def tables(procedure: Procedure) -> Iterator[Lines]:
     for line in procedure.fee.values():
         moment = at.of_event(line.at)
         if moment is not None:
-            yield Lines(("fee", line.name), tuple(rule.when for rule in line.rules), moment, key="rules", read=at.read(line.at))
+            yield Lines(
+                ("fee", line.name),
+                tuple(rule.when for rule in line.rules),
+                moment,
+                key="rules",
+                read=at.read(line.at),
+            )
     if procedure.deadline and (moment := at.of_starts(accepted_at(procedure))) is not None:
-        yield Lines(("deadline",), tuple(row.when for row in procedure.deadline.rows), moment, key="by", read=at.read("accept"))
+        yield Lines(
+            ("deadline",),
+            tuple(row.when for row in procedure.deadline.rows),
+            moment,
+            key="by",
+            read=at.read("accept"),
+        )
     for step in procedure.steps.values():
         moment = at.entering(step)
         if moment is not None and step.choose:
-            yield Lines(("steps", step.name), tuple(one.when for one in step.choose), moment, key="choose", read=frozenset({step.name}))
+            yield Lines(
+                ("steps", step.name),
+                tuple(one.when for one in step.choose),
+                moment,
+                key="choose",
+                read=frozenset({step.name}),
+            )
         if moment is not None and step.limit:
-            yield Lines(("steps", step.name, "limit"), tuple(row.when for row in step.limit.rows), moment, key="by", read=frozenset({step.name}))
+            yield Lines(
+                ("steps", step.name, "limit"),
+                tuple(row.when for row in step.limit.rows),
+                moment,
+                key="by",
+                read=frozenset({step.name}),
+            )
     yield from _derived(("derive",), procedure.derive, at.ever())
     for field in fields_of(procedure):
         section = "form" if field.name in procedure.form else "findings"
-        yield from _derived((section, field.name, "derive"), field.derive, at.ever(field.name), bare=True)
+        yield from _derived(
+            (section, field.name, "derive"), field.derive, at.ever(field.name), bare=True
+        )
 
 
-def _derived(path: Path, values: dict[str, Derived], moment: Moment, *, bare: bool = False) -> Iterator[Lines]:
+def _derived(
+    path: Path, values: dict[str, Derived], moment: Moment, *, bare: bool = False
+) -> Iterator[Lines]:
     for name, value in values.items():
         if isinstance(value.formula, Table):
-            yield Lines((*path, name), tuple(row.when for row in value.formula.rows), moment, inputs=True, bare=bare, key="table")
+            yield Lines(
+                (*path, name),
+                tuple(row.when for row in value.formula.rows),
+                moment,
+                inputs=True,
+                bare=bare,
+                key="table",
+            )
 
 
 class _Moments:
@@ -116,7 +160,11 @@ class _Moments:
             if start == "opened":
                 known.append(Asked(frozenset({CLOCK}), frozenset({CLOCK})))
             elif step is not None and action in step.do and name in self.entry:
-                known.append(self.entry[name].also(asked_by(step, step.do[action], self.procedure)).marked(self.procedure, answered_by(step, step.do[action], self.procedure)))
+                known.append(
+                    self.entry[name]
+                    .also(asked_by(step, step.do[action], self.procedure))
+                    .marked(self.procedure, answered_by(step, step.do[action], self.procedure))
+                )
         return self._moment(_joined(known)) if known else None
 
     def entering(self, step: Step) -> Moment | None:
@@ -128,8 +176,17 @@ class _Moments:
         return Moment(asked=all_loose(self.procedure), row=row)
 
     def _moment(self, known: Asked, row: str = "", more: frozenset[str] = frozenset()) -> Moment:
-        instants = frozenset({"opened", "acted"}) | more | (frozenset({"accepted"}) if CLOCK in known.surely else frozenset())
-        return Moment(asked=known.surely | (known.maybe & all_loose(self.procedure)), unasked=self.all - known.maybe, filled=instants, row=row)
+        instants = (
+            frozenset({"opened", "acted"})
+            | more
+            | (frozenset({"accepted"}) if CLOCK in known.surely else frozenset())
+        )
+        return Moment(
+            asked=known.surely | (known.maybe & all_loose(self.procedure)),
+            unasked=self.all - known.maybe,
+            filled=instants,
+            row=row,
+        )
 
 
 def _joined(known: list[Asked]) -> Asked:
@@ -145,13 +202,21 @@ def _joined(known: list[Asked]) -> Asked:
 def _complete(procedure: Procedure, table: Lines, along: Along | None) -> Iterator[Finding]:
     def ask(cone: Cone) -> Formula:
         rows = _asked(cone, table)
-        inputs = [cone.take(filled(cone.name(name, bare=table.bare))) for name in _inputs(table)] if table.inputs else []
+        inputs = (
+            [cone.take(filled(cone.name(name, bare=table.bare))) for name in _inputs(table)]
+            if table.inputs
+            else []
+        )
         return both((*(no(row) for row in rows), *inputs))
 
     def lacks(scope: Values) -> bool:
-        return not any(holds(row, scope) for row in table.rows) and (not table.inputs or all(scope(name) is not None for name in _inputs(table)))
+        return not any(holds(row, scope) for row in table.rows) and (
+            not table.inputs or all(scope(name) is not None for name in _inputs(table))
+        )
 
-    yield from _told(table, table.path, "t3", _answer(procedure, table, along, ask, lacks), lacks, {})
+    yield from _told(
+        table, table.path, "t3", _answer(procedure, table, along, ask, lacks), lacks, {}
+    )
 
 
 def _single(procedure: Procedure, table: Lines, along: Along | None) -> Iterator[Finding]:
@@ -163,14 +228,24 @@ def _single(procedure: Procedure, table: Lines, along: Along | None) -> Iterator
             return both((rows[later], either(rows[:later])))
 
         def twice(scope: Values, later: int = later) -> bool:
-            return holds(table.rows[later], scope) and any(holds(row, scope) for row in table.rows[:later])
+            return holds(table.rows[later], scope) and any(
+                holds(row, scope) for row in table.rows[:later]
+            )
 
         result = _answer(procedure, table, along, ask, twice)
         first = _first(table, result, later)
-        yield from _told(table, table.line(later), "t4", result, twice, {"first": first + 1, "second": later + 1})
+        yield from _told(
+            table, table.line(later), "t4", result, twice, {"first": first + 1, "second": later + 1}
+        )
 
 
-def _answer(procedure: Procedure, table: Lines, along: Along | None, ask: Asking, seen: Callable[[Values], bool]) -> Answer:
+def _answer(
+    procedure: Procedure,
+    table: Lines,
+    along: Along | None,
+    ask: Asking,
+    seen: Callable[[Values], bool],
+) -> Answer:
     """Of all forms at once, which mostly settles it; else of those that come there on some way."""
     cone = Cone(procedure, table.at)
     result = answer(cone, ask(cone), lambda form: seen(table.scope(form)))
@@ -194,12 +269,29 @@ def _inputs(table: Lines) -> list[str]:
     return sorted(frozenset().union(*(names_in(row) for row in table.rows)))
 
 
-def _told(table: Lines, path: Path, code: str, result: Answer, seen: Callable[[Values], bool], facts: dict[str, Any]) -> Iterator[Finding]:
+def _told(
+    table: Lines,
+    path: Path,
+    code: str,
+    result: Answer,
+    seen: Callable[[Values], bool],
+    facts: dict[str, Any],
+) -> Iterator[Finding]:
     if isinstance(result, Found):
         shown = goal(result.form, table.read, seen, bare=table.bare)
-        yield found(code.upper(), path, code, counterexample=told(result.form), goal=shown, case=case_of(table, result.form), **facts)
+        yield found(
+            code.upper(),
+            path,
+            code,
+            counterexample=told(result.form),
+            goal=shown,
+            case=case_of(table, result.form),
+            **facts,
+        )
     elif isinstance(result, Open):
-        names = ", ".join(f'"{name}"' for name in result.about[:4]) or ", ".join(f'"{name}"' for name in _inputs(table)[:4])
+        names = ", ".join(f'"{name}"' for name in result.about[:4]) or ", ".join(
+            f'"{name}"' for name in _inputs(table)[:4]
+        )
         yield found("T5", path, "t5", names=names)
 
 
@@ -207,7 +299,10 @@ def case_of(table: Lines, form: Form) -> tuple[str, str]:
     """The values that the table reads, in words: `fee_ground = poor, days_old = 61`."""
     scope = table.scope(form)
     values = [(name, scope(name)) for name in _inputs(table)]
-    return (", ".join(f"{name} = {_word(value)[0]}" for name, value in values), ", ".join(f"{name} = {_word(value)[1]}" for name, value in values))
+    return (
+        ", ".join(f"{name} = {_word(value)[0]}" for name, value in values),
+        ", ".join(f"{name} = {_word(value)[1]}" for name, value in values),
+    )
 
 
 def _word(value: Any) -> tuple[str, str]:

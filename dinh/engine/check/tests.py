@@ -45,11 +45,15 @@ def tests_fit(procedure: Procedure, surroundings: Surroundings) -> Iterator[Find
 
 
 def _compares(clause: Clause) -> bool:
-    inner = [one for test in clause.tests for one in (test.tests if isinstance(test, Not) else (test,))]
+    inner = [
+        one for test in clause.tests for one in (test.tests if isinstance(test, Not) else (test,))
+    ]
     return any(isinstance(test, (Compare, Within)) for test in inner)
 
 
-def clause_fits(path: Path, clause: Clause, kind: Kind, surroundings: Surroundings) -> Iterator[Finding]:
+def clause_fits(
+    path: Path, clause: Clause, kind: Kind, surroundings: Surroundings
+) -> Iterator[Finding]:
     for test in clause.tests:
         for one in test.tests if isinstance(test, Not) else (test,):
             fault = _fault(path, clause.name, one, kind, surroundings)
@@ -59,7 +63,9 @@ def clause_fits(path: Path, clause: Clause, kind: Kind, surroundings: Surroundin
                 yield from _useless(path, clause.name, one, kind)
 
 
-def _fault(path: Path, name: str, test: Test, kind: Kind, surroundings: Surroundings) -> Finding | None:
+def _fault(
+    path: Path, name: str, test: Test, kind: Kind, surroundings: Surroundings
+) -> Finding | None:
     """T1, or None when the test fits."""
     if isinstance(test, (Filled, Empty)) and kind.type != "list":
         return None
@@ -70,19 +76,34 @@ def _fault(path: Path, name: str, test: Test, kind: Kind, surroundings: Surround
             return None if value in kind.names else _no_such(path, name, value, kind.names)
         case ("roles", Has(name=value)):
             known = surroundings.roles
-            return None if value in known or not known else _no_such(path, name, value, tuple(sorted(known)))
+            return (
+                None
+                if value in known or not known
+                else _no_such(path, name, value, tuple(sorted(known)))
+            )
         case (type_, Compare() | Within()) if type_ in ORDERED:
             if all(isinstance(one, str) == (type_ in DAYS) for one in _constants(test)):
                 return None
     return found(
-        "T1", path, "t1", test=words.shown(test), what=words.TYPES[kind.type], name=name, fit=words.FIT.get(kind.type, words.FILLED_ONLY)
+        "T1",
+        path,
+        "t1",
+        test=words.shown(test),
+        what=words.TYPES[kind.type],
+        name=name,
+        fit=words.FIT.get(kind.type, words.FILLED_ONLY),
     )
 
 
 def _no_such(path: Path, name: str, value: str, known: tuple[str, ...]) -> Finding:
     meant = near(value, known)
     return found(
-        "T1", path, "t1_name", test=value, name=name, known=", ".join((meant, *(one for one in known if one != meant)) if meant else known)
+        "T1",
+        path,
+        "t1_name",
+        test=value,
+        name=name,
+        known=", ".join((meant, *(one for one in known if one != meant)) if meant else known),
     )
 
 
@@ -97,9 +118,13 @@ def _useless(path: Path, name: str, test: Compare | Within, kind: Kind) -> Itera
     low, high = _span(test)
     least, most = (kind.bounds.low, kind.bounds.low_in), (kind.bounds.high, kind.bounds.high_in)
     if _after(low, most) or _after(least, high):
-        yield found("T2", path, "t2_never", test=words.shown(test), name=name, domain=words.domain(kind))
+        yield found(
+            "T2", path, "t2_never", test=words.shown(test), name=name, domain=words.domain(kind)
+        )
     elif _covers(low, high, least, most):
-        yield found("T2", path, "t2_always", test=words.shown(test), name=name, domain=words.domain(kind))
+        yield found(
+            "T2", path, "t2_always", test=words.shown(test), name=name, domain=words.domain(kind)
+        )
 
 
 type End = tuple[Any, bool]
@@ -129,5 +154,7 @@ def _after(low: End, high: End) -> bool:
 def _covers(low: End, high: End, least: End, most: End) -> bool:
     """Does the span hold everything between `least` and `most`?"""
     below = low[0] is None or low[0] < least[0] or (low[0] == least[0] and (low[1] or not least[1]))
-    above = high[0] is None or high[0] > most[0] or (high[0] == most[0] and (high[1] or not most[1]))
+    above = (
+        high[0] is None or high[0] > most[0] or (high[0] == most[0] and (high[1] or not most[1]))
+    )
     return bool(below and above)

@@ -36,13 +36,22 @@ def rewritten(done: Done) -> dict[str, Any] | None:
 def _left_open(procedure: Procedure, fault: Fault, done: Done) -> bool:
     """Outside, while another branch of a block that was left stands open; or at an end, with which it was dropped."""
     left = {*chain(procedure, fault.step)} - {*chain(procedure, fault.to)}
-    beside = [step.step for step in done.after.steps] if done.after.open else [name.partition("/")[0] for name in _dropped(done)]
+    beside = (
+        [step.step for step in done.after.steps]
+        if done.after.open
+        else [name.partition("/")[0] for name in _dropped(done)]
+    )
     return _led(fault, done) and any(left & {*chain(procedure, name)} for name in beside)
 
 
 def _led(fault: Fault, done: Done) -> bool:
     """Was this very way taken, and not another one of the same step?"""
-    return not any(one.step == fault.step and one.to != fault.to for body in done.bodies if isinstance(body, Acted | Opened) for one in body.passed)
+    return not any(
+        one.step == fault.step and one.to != fault.to
+        for body in done.bodies
+        if isinstance(body, Acted | Opened)
+        for one in body.passed
+    )
 
 
 def _dropped(done: Done) -> list[str]:
@@ -53,7 +62,13 @@ def _dropped(done: Done) -> list[str]:
 
 def _twice(procedure: Procedure, fault: Fault, done: Done) -> bool:
     """The step stands open although its own block did not open it, or more than once."""
-    entered = [one.name for body in done.bodies if isinstance(body, Acted | Opened) for one in body.entered if one.step == fault.to]
+    entered = [
+        one.name
+        for body in done.bodies
+        if isinstance(body, Acted | Opened)
+        for one in body.entered
+        if one.step == fault.to
+    ]
     opens = fault.path[2] == "together" and fault.step in chain(procedure, fault.to)
     return bool(entered) and (not opens or len(entered) > len(set(entered)))
 
@@ -61,7 +76,10 @@ def _twice(procedure: Procedure, fault: Fault, done: Done) -> bool:
 def _drops_nothing(procedure: Procedure, fault: Fault, done: Done) -> bool:
     """`breaks` drops what stands beside: here it still stands there."""
     block = procedure.steps[fault.step].block
-    return not _dropped(done) and any(one.step not in (fault.step, fault.to) and block in chain(procedure, one.step) for one in done.after.steps)
+    return not _dropped(done) and any(
+        one.step not in (fault.step, fault.to) and block in chain(procedure, one.step)
+        for one in done.after.steps
+    )
 
 
 def _breaks_nothing(procedure: Procedure, fault: Fault, done: Done) -> bool:

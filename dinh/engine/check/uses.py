@@ -63,7 +63,9 @@ def conditions(procedure: Procedure) -> Iterator[Tested]:
             yield Tested((*at, "required"), field.required)
             yield Tested((*at, "shown"), field.shown)
             for column in field.columns.values():
-                yield Tested((*at, "of", column.name, "required"), column.required, field.name, True)
+                yield Tested(
+                    (*at, "of", column.name, "required"), column.required, field.name, True
+                )
                 yield Tested((*at, "of", column.name, "shown"), column.shown, field.name, True)
             yield from _derived((*at, "derive"), field.derive.values(), field.name)
             yield from _valid((*at, "valid"), field.valid, field.name)
@@ -89,7 +91,9 @@ def _derived(at: Path, derived: Iterable[Derived], row: str = "") -> Iterator[Te
                 yield Tested((*at, value.name, "where"), where, list_, True)
             case Table(rows=rows):
                 for place, line in enumerate(rows):
-                    yield Tested((*at, value.name, "table", place, "when"), line.when, row, bool(row))
+                    yield Tested(
+                        (*at, value.name, "table", place, "when"), line.when, row, bool(row)
+                    )
 
 
 def _valid(at: Path, lines: Iterable[Valid], row: str = "") -> Iterator[Tested]:
@@ -126,7 +130,13 @@ def uses(procedure: Procedure) -> Iterator[Use]:
     for tested in conditions(procedure):
         for place, alternative in enumerate(tested.condition):
             for clause in alternative:
-                yield Use((*tested.path, place, clause.name), clause.name, "tested", tested.row, tested.bare)
+                yield Use(
+                    (*tested.path, place, clause.name),
+                    clause.name,
+                    "tested",
+                    tested.row,
+                    tested.bare,
+                )
     yield from _of_fields(procedure)
     yield from _of_values(procedure)
     for document in procedure.documents.values():
@@ -153,8 +163,13 @@ def _of_families(procedure: Procedure) -> Iterator[Use]:
     for path, step, _, one in openings(procedure):
         yield from _one((*path, "each"), one.each, "list")
         yield from _one((*path, "each", "record"), one.register, "register")
-        yield from _one((*path, "at"), "" if one.at == "province" else one.at, "value", one.each or step.each)
-        yield from (Use((*path, "give", field), str(name), "given", one.each or step.each) for field, name in one.give.items())
+        yield from _one(
+            (*path, "at"), "" if one.at == "province" else one.at, "value", one.each or step.each
+        )
+        yield from (
+            Use((*path, "give", field), str(name), "given", one.each or step.each)
+            for field, name in one.give.items()
+        )
     for place, start in enumerate(procedure.starts):
         yield from _one(("starts", place, "at"), start.at, "step")
         for key, slug in (("each", start.register), ("on", start.added), ("on", start.also_in)):
@@ -178,11 +193,16 @@ def _of_fields(procedure: Procedure) -> Iterator[Use]:
         yield from _many(("classes", secrecy.name, "except"), secrecy.shut, "folded")
     for section, fields in sections(procedure):
         for field in fields.values():
-            for path, one in (((section, field.name), field), *(((section, field.name, "of", c.name), c) for c in field.columns.values())):
+            for path, one in (
+                ((section, field.name), field),
+                *(((section, field.name, "of", c.name), c) for c in field.columns.values()),
+            ):
                 yield from _one((*path, "in"), one.register, "register")
                 yield from _one((*path, "class"), one.class_, "class")
             for value in field.derive.values():
-                yield from _of_formula((section, field.name, "derive", value.name), value.formula, field.name)
+                yield from _of_formula(
+                    (section, field.name, "derive", value.name), value.formula, field.name
+                )
             for place, line in enumerate(field.valid):
                 yield from _of_valid((section, field.name, "valid", place), line, field.name)
 
@@ -203,7 +223,13 @@ def _of_valid(at: Path, line: Valid, row: str) -> Iterator[Use]:
 def _of_formula(at: Path, formula: Formula, row: str) -> Iterator[Use]:
     for path, operand in operands(formula):
         if isinstance(operand, str):
-            yield Use((*at, *path), operand, "folded" if isinstance(formula, Fold) else "value", row, bool(row))
+            yield Use(
+                (*at, *path),
+                operand,
+                "folded" if isinstance(formula, Fold) else "value",
+                row,
+                bool(row),
+            )
     if isinstance(formula, FromNorm):
         yield Use((*at, "norm"), formula.norm, "norm")
 
@@ -217,7 +243,9 @@ def operands(formula: Formula) -> Iterator[tuple[Path, Any]]:
         case Add():
             yield ("add", "to"), formula.to
         case Fold():
-            yield from (((formula.function, place), name) for place, name in enumerate(formula.over))
+            yield from (
+                ((formula.function, place), name) for place, name in enumerate(formula.over)
+            )
         case Minus() | Quotient() | Same():
             function = type(formula).__name__.lower()
             yield (function, 0), formula.left
@@ -229,7 +257,9 @@ def operands(formula: Formula) -> Iterator[tuple[Path, Any]]:
         case FromNorm():
             yield ("at",), formula.at
         case IdAgrees():
-            yield from ((("id_agrees", key), getattr(formula, key)) for key in ("id", "birth_date", "sex"))
+            yield from (
+                (("id_agrees", key), getattr(formula, key)) for key in ("id", "birth_date", "sex")
+            )
 
 
 def _of_times(at: Path, times: Deadline | Limit | None, row: str) -> Iterator[Use]:
@@ -313,14 +343,21 @@ def row_of(procedure: Procedure, letter: Letter) -> str:
     """The list whose row a letter is at: its own `each`, or that of the branch in which alone it is issued."""
     if letter.each:
         return letter.each
-    elsewhere = {*(name for end in procedure.ends.values() for name in end.letters), *(step.posts for step in procedure.steps.values())}
+    elsewhere = {
+        *(name for end in procedure.ends.values() for name in end.letters),
+        *(step.posts for step in procedure.steps.values()),
+    }
     lists = {step.each for step in procedure.steps.values() if letter.name in _issued_in(step)}
     return next(iter(lists)) if len(lists) == 1 and letter.name not in elsewhere else ""
 
 
 def _issued_in(step: Step) -> set[str]:
     given = {action.delegates.letter for action in step.do.values() if action.delegates}
-    return {*given, *(step.then.letters if step.then else ()), *(name for action in step.do.values() for name in action.letters)}
+    return {
+        *given,
+        *(step.then.letters if step.then else ()),
+        *(name for action in step.do.values() for name in action.letters),
+    }
 
 
 def laws(procedure: Procedure) -> Iterator[tuple[Path, str, str]]:
@@ -336,14 +373,22 @@ def _with_law(procedure: Procedure) -> Iterator[tuple[Path, Any]]:
     for section, fields in sections(procedure):
         for field in fields.values():
             yield (section, field.name), field
-            yield from (((section, field.name, "of", column.name), column) for column in field.columns.values())
-            yield from (((section, field.name, "valid", place), line) for place, line in enumerate(field.valid))
+            yield from (
+                ((section, field.name, "of", column.name), column)
+                for column in field.columns.values()
+            )
+            yield from (
+                ((section, field.name, "valid", place), line)
+                for place, line in enumerate(field.valid)
+            )
     yield from ((("valid", place), line) for place, line in enumerate(procedure.valid))
     yield from ((("documents", name), one) for name, one in procedure.documents.items())
     if procedure.deadline:
         yield ("deadline",), procedure.deadline
     for line in procedure.fee.values():
-        yield from ((("fee", line.name, "rules", place), rule) for place, rule in enumerate(line.rules))
+        yield from (
+            (("fee", line.name, "rules", place), rule) for place, rule in enumerate(line.rules)
+        )
     for step in procedure.steps.values():
         yield ("steps", step.name), step
         if step.limit:

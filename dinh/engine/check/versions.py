@@ -18,8 +18,15 @@ def versions_apart(versions: Iterable[Procedure]) -> Iterator[tuple[Procedure, F
     """What is wrong among versions of one slug, each with the later version, where it is told."""
     ordered = sorted(versions, key=lambda one: one.in_force)
     for earlier, later in pairwise(ordered):
-        if earlier.in_force == later.in_force or (earlier.until and earlier.until >= later.in_force):
-            yield later, found("V1", ("in_force", "from"), "v1", slug=later.slug, day=day_said(later.in_force))
+        if earlier.in_force == later.in_force or (
+            earlier.until and earlier.until >= later.in_force
+        ):
+            yield (
+                later,
+                found(
+                    "V1", ("in_force", "from"), "v1", slug=later.slug, day=day_said(later.in_force)
+                ),
+            )
         elif earlier.until and next_day(earlier.until) < later.in_force:
             yield (
                 later,
@@ -36,7 +43,17 @@ def versions_apart(versions: Iterable[Procedure]) -> Iterator[tuple[Procedure, F
     for earlier, later in pairwise(ordered):
         for step in later.moves:
             if step not in earlier.steps:
-                yield later, found("V1", ("moves", step), "v1_from", severity="warning", step=step, day=earlier.in_force)
+                yield (
+                    later,
+                    found(
+                        "V1",
+                        ("moves", step),
+                        "v1_from",
+                        severity="warning",
+                        step=step,
+                        day=earlier.in_force,
+                    ),
+                )
 
 
 def plan_fits(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:

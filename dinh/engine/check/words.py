@@ -34,12 +34,27 @@ TYPES: dict[str, tuple[str, str]] = {
     "": ("giá trị", "a value"),
 }
 FIT: dict[str, tuple[str, str]] = {
-    "number": ('Dùng so sánh với số, như "> 60" hoặc "[1..5]".', 'Compare with a number, such as "> 60" or "[1..5]".'),
-    "money": ('Dùng so sánh với số, như "> 60" hoặc "[1..5]".', 'Compare with a number, such as "> 60" or "[1..5]".'),
-    "date": ('Dùng so sánh với ngày, như ">= 2026-07-01".', 'Compare with a day, such as ">= 2026-07-01".'),
-    "datetime": ('Dùng so sánh với ngày, như ">= 2026-07-01".', 'Compare with a day, such as ">= 2026-07-01".'),
+    "number": (
+        'Dùng so sánh với số, như "> 60" hoặc "[1..5]".',
+        'Compare with a number, such as "> 60" or "[1..5]".',
+    ),
+    "money": (
+        'Dùng so sánh với số, như "> 60" hoặc "[1..5]".',
+        'Compare with a number, such as "> 60" or "[1..5]".',
+    ),
+    "date": (
+        'Dùng so sánh với ngày, như ">= 2026-07-01".',
+        'Compare with a day, such as ">= 2026-07-01".',
+    ),
+    "datetime": (
+        'Dùng so sánh với ngày, như ">= 2026-07-01".',
+        'Compare with a day, such as ">= 2026-07-01".',
+    ),
     "yes_no": ("Dùng yes hoặc no.", "Use yes or no."),
-    "choice": ("Dùng tên một lựa chọn, filled hoặc empty.", "Use the name of a choice, filled or empty."),
+    "choice": (
+        "Dùng tên một lựa chọn, filled hoặc empty.",
+        "Use the name of a choice, filled or empty.",
+    ),
     "choices": ("Dùng has TÊN, filled hoặc empty.", "Use has NAME, filled or empty."),
     "roles": ("Dùng has TÊN, filled hoặc empty.", "Use has NAME, filled or empty."),
     "list": ("Suy ra count, sum … rồi thử giá trị đó.", "Derive count, sum … and test that value."),

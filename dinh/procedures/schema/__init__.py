@@ -30,7 +30,11 @@ def schema(kind: str = "") -> dict[str, Any]:
         "$schema": DIALECT,
         "title": kind or "Đình",
         **top,
-        "definitions": {name: shapes.defs[name] for name in sorted(shapes.defs) if shapes.defs[name] is not False},
+        "definitions": {
+            name: shapes.defs[name]
+            for name in sorted(shapes.defs)
+            if shapes.defs[name] is not False
+        },
     }
 
 
@@ -39,7 +43,11 @@ def _any(shapes: Shapes, made: dict[str, Schema]) -> Schema:
     shapes.defs |= made
     chosen: Schema | bool = False
     for kind in reversed(made):
-        chosen = {"if": {"required": [kind]}, "then": {"$ref": f"#/definitions/{kind}"}, "else": chosen}
+        chosen = {
+            "if": {"required": [kind]},
+            "then": {"$ref": f"#/definitions/{kind}"},
+            "else": chosen,
+        }
     assert isinstance(chosen, dict)
     return {"type": "object", **chosen}
 
@@ -50,7 +58,9 @@ def _file(shapes: Shapes, kind: str) -> Schema:
     if kind == "procedure":
         _procedure(shapes, made)
     if kind == "frame":
-        made["allOf"] = [{"if": {"required": ["on"]}, "else": {"properties": _loosened(shapes, made)}}]
+        made["allOf"] = [
+            {"if": {"required": ["on"]}, "else": {"properties": _loosened(shapes, made)}}
+        ]
     if kind == "part":
         made["anyOf"] = [{"required": ["form"]}, {"required": ["fields"]}]
     return made
@@ -83,15 +93,24 @@ def _procedure(shapes: Shapes, made: Schema) -> None:
         "additionalProperties": NAME,
         "description": described("frame", "a procedure"),
     }
-    alone = {"properties": strict, "if": {"properties": {"level": {"not": {"const": "info"}}}}, "then": {"required": list(ALWAYS_TOLD)}}
+    alone = {
+        "properties": strict,
+        "if": {"properties": {"level": {"not": {"const": "info"}}}},
+        "then": {"required": list(ALWAYS_TOLD)},
+    }
     public = {"if": {"properties": {"level": {"enum": ["full", "partial"]}}, "required": ["level"]}}
-    examples = {"required": ["examples"], "properties": {"examples": {"minItems": PUBLIC_EXAMPLES_MIN}}}
+    examples = {
+        "required": ["examples"],
+        "properties": {"examples": {"minItems": PUBLIC_EXAMPLES_MIN}},
+    }
     made["allOf"] = [{"if": {"required": ["frame"]}, "else": alone}, public | {"then": examples}]
 
 
 def _loosened(shapes: Shapes, made: Schema) -> Schema:
     """Frames are written in before anything is required of a thing that a frame has too. Gives what holds where there is no frame below."""
-    strict = {key: made["properties"][key] for key in FRAMED if key in made["properties"] and key != "law"}
+    strict = {
+        key: made["properties"][key] for key in FRAMED if key in made["properties"] and key != "law"
+    }
     for key, section in strict.items():
         made["properties"][key] = _added_to(shapes, section)
     return strict
@@ -100,7 +119,9 @@ def _loosened(shapes: Shapes, made: Schema) -> Schema:
 def _added_to(shapes: Shapes, section: Schema) -> Schema:
     """A map of things of which each may be only what is added to the frame's."""
     if "$ref" in section:
-        return _added_to(shapes, shapes.defs[_name(section)]) | {key: told for key, told in section.items() if key != "$ref"}
+        return _added_to(shapes, shapes.defs[_name(section)]) | {
+            key: told for key, told in section.items() if key != "$ref"
+        }
     if "additionalProperties" not in section:
         return section
     name = _name(section["additionalProperties"])
@@ -122,7 +143,11 @@ def _with_parts(shapes: Shapes) -> None:
     for place in places:
         whole = dict(place)
         place.clear()
-        place |= {"if": {"required": ["part"]}, "then": {"$ref": "#/definitions/part_use"}, "else": whole}
+        place |= {
+            "if": {"required": ["part"]},
+            "then": {"$ref": "#/definitions/part_use"},
+            "else": whole,
+        }
 
 
 def _fields(node: Any) -> list[Schema]:
@@ -132,5 +157,11 @@ def _fields(node: Any) -> list[Schema]:
     if not isinstance(node, dict):
         return []
     properties = node.get("properties", {})
-    here = [node] if isinstance(properties, dict) and {"type", "label", "shown"} <= set(properties) and "search" not in properties else []
+    here = (
+        [node]
+        if isinstance(properties, dict)
+        and {"type", "label", "shown"} <= set(properties)
+        and "search" not in properties
+        else []
+    )
     return [found for one in node.values() for found in _fields(one)] + here

@@ -68,19 +68,35 @@ class Asked(Reader):
             self.maps.append((keys, what))
         return next((dict(found) for place, found in self.answers if place is node.at), {})
 
-    def named[T](self, node: Node, spot: Spot, read: Callable[[Reader, Node, Spot], T | None], *, full: bool = False) -> dict[str, T]:
+    def named[T](
+        self,
+        node: Node,
+        spot: Spot,
+        read: Callable[[Reader, Node, Spot], T | None],
+        *,
+        full: bool = False,
+    ) -> dict[str, T]:
         if self.at_probe(node) and isinstance(node, Entries):
             self.names.append((read, full))
             return {}
         return super().named(node, spot, read, full=full)
 
-    def listed[T](self, node: Node, spot: Spot, read: Callable[[Reader, Node, Spot], T | None], *, alone: bool = False) -> tuple[T, ...]:
+    def listed[T](
+        self,
+        node: Node,
+        spot: Spot,
+        read: Callable[[Reader, Node, Spot], T | None],
+        *,
+        alone: bool = False,
+    ) -> tuple[T, ...]:
         if self.at_probe(node) and isinstance(node, Items):
             self.lists.append(read)
             return ()
         return super().listed(node, spot, read, alone=alone)
 
-    def one_of(self, node: Entries, spot: Spot, keys: Iterable[str], what: What, *, needed: bool = True) -> str:
+    def one_of(
+        self, node: Entries, spot: Spot, keys: Iterable[str], what: What, *, needed: bool = True
+    ) -> str:
         known = tuple(keys)
         if self.at_probe(node):
             self.ones.append((known, needed))
@@ -94,14 +110,22 @@ class Asked(Reader):
     def touched(self) -> bool:
         """Whether anything was asked of the probe or of what it holds."""
         inside = {id(one.at) for one in _within(self.node)}
-        return bool(self.maps or self.names or self.lists or self.ones) or any(id(place) in inside for place, _, _ in self.notes)
+        return bool(self.maps or self.names or self.lists or self.ones) or any(
+            id(place) in inside for place, _, _ in self.notes
+        )
 
     def told(self, code: str) -> list[dict[str, Any]]:
         return [facts for _, found, facts in self.notes if found == code]
 
 
 def _within(node: Node) -> list[Node]:
-    held = node.items if isinstance(node, Items) else list(node.values.values()) if isinstance(node, Entries) else []
+    held = (
+        node.items
+        if isinstance(node, Items)
+        else list(node.values.values())
+        if isinstance(node, Entries)
+        else []
+    )
     return [node, *(found for one in held for found in _within(one))]
 
 
@@ -129,7 +153,9 @@ def scalar() -> Scalar:
 
 def entries(*keys: str) -> Entries:
     """A map with these keys, each holding a map of one key."""
-    values: dict[str, Node] = {key: Entries(place(), {ANY: scalar()}, {ANY: place()}) for key in keys}
+    values: dict[str, Node] = {
+        key: Entries(place(), {ANY: scalar()}, {ANY: place()}) for key in keys
+    }
     return Entries(place(), {**values, ANY: scalar()}, {key: place() for key in (*keys, ANY)})
 
 
@@ -139,7 +165,9 @@ def items() -> Items:
 
 def under_key(read: Read) -> Read:
     """What `read` reads under a key that it does not name."""
-    return lambda reader, node, spot: read(reader, Entries(place(), {ANY: node}, {ANY: place()}), spot)
+    return lambda reader, node, spot: read(
+        reader, Entries(place(), {ANY: node}, {ANY: place()}), spot
+    )
 
 
 def in_list(read: Read) -> Read:

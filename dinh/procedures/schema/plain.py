@@ -19,7 +19,11 @@ def _whole(pattern: str) -> str:
 
 
 def _of(*types: str, pattern: str = "", **more: Any) -> dict[str, Any]:
-    return {"type": types[0] if len(types) == 1 else list(types), **({"pattern": pattern} if pattern else {}), **more}
+    return {
+        "type": types[0] if len(types) == 1 else list(types),
+        **({"pattern": pattern} if pattern else {}),
+        **more,
+    }
 
 
 BY_CODE: dict[str, dict[str, Any]] = {
@@ -27,10 +31,16 @@ BY_CODE: dict[str, dict[str, Any]] = {
     "bad_yes_no": {"enum": ["yes", "no", True, False]},
     "bad_number": _of("number", "string", pattern=_whole(scalars.NUMBER.pattern)),
     "bad_date": _of("string", pattern=_whole(scalars.DAY.pattern), examples=["2026-07-01"]),
-    "bad_instant": _of("string", pattern=_whole(scalars.INSTANT.pattern), examples=["2026-07-01T08:00"]),
-    "bad_clock": _of("string", "integer", pattern=_whole(scalars.CLOCK.pattern), examples=["15:00"]),  # YAML 1.1: 15:00 is 900
+    "bad_instant": _of(
+        "string", pattern=_whole(scalars.INSTANT.pattern), examples=["2026-07-01T08:00"]
+    ),
+    "bad_clock": _of(
+        "string", "integer", pattern=_whole(scalars.CLOCK.pattern), examples=["15:00"]
+    ),  # YAML 1.1: 15:00 is 900
     "bad_interval": _of("string", pattern=_whole(scalars.INTERVAL.pattern), examples=["[1..500]"]),
-    "bad_duration": _of("string", examples=["3 working days", "30 days", "8 working hours", "6 months"]),
+    "bad_duration": _of(
+        "string", examples=["3 working days", "30 days", "8 working hours", "6 months"]
+    ),
     "bad_bound": _of("string", examples=["<= 30 days"]),
     "bad_law": _of("string", examples=["LHT 16.1"]),
     "bad_template": _of("string", pattern=r"\.typ$"),
@@ -55,7 +65,9 @@ def of(read: Read) -> dict[str, Any] | None:
     if code.startswith("want_one_of"):
         return _words(facts["known"].split(", "))
     if code == "bad_whole":
-        return _of("integer", "string", pattern=r"^-?[0-9]+$", minimum=facts["low"], maximum=facts["high"])
+        return _of(
+            "integer", "string", pattern=r"^-?[0-9]+$", minimum=facts["low"], maximum=facts["high"]
+        )
     found = NAME if code == "bad_name" and not _takes_numbers(read) else BY_CODE.get(code, TEXT)
     more = [word for word in asked.words if word not in ("yes", "no")]
     return {"anyOf": [_words(more), found]} if more and found is not TEXT else found

@@ -48,7 +48,9 @@ class Shapes:
         return {"$ref": f"#/definitions/{name}"}
 
     def made(self, read: Read) -> Schema | bool:
-        ways = [way for way in (plain.of(read), self.map(read), self._list(read)) if way is not None]
+        ways = [
+            way for way in (plain.of(read), self.map(read), self._list(read)) if way is not None
+        ]
         if ways == [plain.TEXT, {"type": "object"}, {"type": "array"}]:
             return {}
         return False if not ways else ways[0] if len(ways) == 1 else {"anyOf": ways}
@@ -80,7 +82,10 @@ class Shapes:
         if asked.maps or asked.ones:
             return self._keyed(read, asked)
         inner = under_key(read)
-        return {"type": "object", **({"additionalProperties": self.made(inner)} if looks_inside(inner) else {})}
+        return {
+            "type": "object",
+            **({"additionalProperties": self.made(inner)} if looks_inside(inner) else {}),
+        }
 
     def _keyed(self, read: Read, asked: Asked) -> Schema:
         choices = list(dict.fromkeys(known for known, _ in asked.ones))
@@ -104,8 +109,14 @@ class Shapes:
     def object(self, keys: Keys, what: What) -> Schema:
         """A map of these keys."""
         made: Schema = {"type": "object", "title": " · ".join(dict.fromkeys(what))}
-        found = {key: self._property(key, one.read, what) for key, one in keys.items() if key != ANY and not is_raw(one)}
-        made["properties"] = {key: one for key, one in found.items() if one is not False or ANY in keys}
+        found = {
+            key: self._property(key, one.read, what)
+            for key, one in keys.items()
+            if key != ANY and not is_raw(one)
+        }
+        made["properties"] = {
+            key: one for key, one in found.items() if one is not False or ANY in keys
+        }
         required = [key for key, one in keys.items() if one.required]
         made |= {"required": required} if required else {}
         return made | {"additionalProperties": self.of(keys[ANY].read) if ANY in keys else False}
@@ -119,16 +130,26 @@ class Shapes:
     def _typed(self, read: Read, keys: Keys, made: Schema) -> None:
         later = [key for key, one in keys.items() if is_raw(one)]
         made["properties"] |= {key: {"description": described(key, "a field")} for key in later}
-        kinds = [kind for kind in made["properties"]["type"]["enum"] if self._can_be(read, kind, keys)]
+        kinds = [
+            kind for kind in made["properties"]["type"]["enum"] if self._can_be(read, kind, keys)
+        ]
         made["properties"]["type"] |= {"enum": kinds}
         made["allOf"] = [
-            {"if": {"properties": {"type": {"const": kind}}, "required": ["type"]}, "then": self._of_kind(read, kind, keys, later)}
+            {
+                "if": {"properties": {"type": {"const": kind}}, "required": ["type"]},
+                "then": self._of_kind(read, kind, keys, later),
+            }
             for kind in kinds
         ]
 
     def _full(self, read: Read, kind: str, keys: Keys) -> Asked:
         node = entries(*keys)
-        return ask(read, node, type=kind, **{key: node.values[key] for key, one in keys.items() if is_raw(one)})
+        return ask(
+            read,
+            node,
+            type=kind,
+            **{key: node.values[key] for key, one in keys.items() if is_raw(one)},
+        )
 
     def _can_be(self, read: Read, kind: str, keys: Keys) -> bool:
         return not self._full(read, kind, keys).told("list_in_list")
@@ -136,8 +157,13 @@ class Shapes:
     def _of_kind(self, read: Read, kind: str, keys: Keys, later: list[str]) -> Schema:
         elsewhere = [facts["key"] for facts in self._full(read, kind, keys).told("not_here")]
         required = [facts["key"] for facts in ask(read, entries(), type=kind).told("missing_key")]
-        more: Schema = {key: self.made(of_type(read, kind, key)) for key in later if key not in elsewhere}
-        return {"properties": more | dict.fromkeys(elsewhere, False), **({"required": required} if required else {})}
+        more: Schema = {
+            key: self.made(of_type(read, kind, key)) for key in later if key not in elsewhere
+        }
+        return {
+            "properties": more | dict.fromkeys(elsewhere, False),
+            **({"required": required} if required else {}),
+        }
 
 
 def _joined(maps: list[tuple[Keys, What]]) -> tuple[Keys, What]:
@@ -151,14 +177,27 @@ def _together(read: Read, keys: Keys, asked: Asked, made: Schema) -> None:
     """Which keys need others, which stand for one another, and which exclude one another: each key asked alone."""
     alone = {key: ask(read, entries(key)) for key in keys if key != ANY}
     always = {facts["key"] for facts in asked.told("missing_key")}
-    needs = {key: [facts["key"] for facts in one.told("missing_key") if facts["key"] not in always] for key, one in alone.items()}
+    needs = {
+        key: [facts["key"] for facts in one.told("missing_key") if facts["key"] not in always]
+        for key, one in alone.items()
+    }
     if any(needs.values()):
-        made["dependencies"] = {key: _needed(read, key, needed, [other for other in alone if other not in (key, *needed)]) for key, needed in needs.items() if needed}
+        made["dependencies"] = {
+            key: _needed(
+                read, key, needed, [other for other in alone if other not in (key, *needed)]
+            )
+            for key, needed in needs.items()
+            if needed
+        }
     rules: list[Schema] = []
     for known, needed in dict(asked.ones).items():
-        released = [key for key, one in alone.items() if key not in known and (known, True) not in one.ones]
+        released = [
+            key for key, one in alone.items() if key not in known and (known, True) not in one.ones
+        ]
         rules += [{"anyOf": [{"required": [key]} for key in (*known, *released)]}] if needed else []
-        rules.append({"not": {"anyOf": [{"required": list(two)} for two in combinations(known, 2)]}})
+        rules.append(
+            {"not": {"anyOf": [{"required": list(two)} for two in combinations(known, 2)]}}
+        )
     if rules:
         made["allOf"] = rules
 
@@ -166,8 +205,17 @@ def _together(read: Read, keys: Keys, asked: Asked, made: Schema) -> None:
 def _needed(read: Read, key: str, needed: list[str], others: list[str]) -> list[str] | Schema:
     """The keys that this one needs; or, where another key makes up for them, these or that one."""
     both = {other: ask(read, entries(key, other)) for other in others}
-    instead = [other for other, one in both.items() if not one.told("one_of_keys") and not any(facts["key"] in needed for facts in one.told("missing_key"))]
-    return {"anyOf": [{"required": needed}, *({"required": [other]} for other in instead)]} if instead else needed
+    instead = [
+        other
+        for other, one in both.items()
+        if not one.told("one_of_keys")
+        and not any(facts["key"] in needed for facts in one.told("missing_key"))
+    ]
+    return (
+        {"anyOf": [{"required": needed}, *({"required": [other]} for other in instead)]}
+        if instead
+        else needed
+    )
 
 
 def _differ(read: Read, known: tuple[str, ...]) -> bool:

@@ -27,7 +27,21 @@ from dinh.engine.procedure import (
 )
 from dinh.procedures import scalars
 from dinh.procedures.nodes import Entries, Items, Node
-from dinh.procedures.reader import Key, Keys, Reader, Spot, choice, full_name, law, list_of, name, scalar, text, whole, yes_no
+from dinh.procedures.reader import (
+    Key,
+    Keys,
+    Reader,
+    Spot,
+    choice,
+    full_name,
+    law,
+    list_of,
+    name,
+    scalar,
+    text,
+    whole,
+    yes_no,
+)
 from dinh.procedures.shapes.words import condition, words
 
 WHAT = ("giá trị suy ra", "a derived value")
@@ -42,7 +56,9 @@ def _operand(written: str) -> Any:
 
 
 operand = scalar(_operand, "bad_name")
-decimal = scalar(lambda written: Decimal(written) if scalars.NUMBER.fullmatch(written) else None, "bad_number")
+decimal = scalar(
+    lambda written: Decimal(written) if scalars.NUMBER.fullmatch(written) else None, "bad_number"
+)
 
 
 def derived(reader: Reader, node: Node, spot: Spot) -> Derived | None:
@@ -58,7 +74,11 @@ def derived(reader: Reader, node: Node, spot: Spot) -> Derived | None:
     if formula is None:
         return None
     return Derived(
-        name=spot.key, formula=formula, label=options.get("label"), personal=options.get("personal", False), class_=options.get("class", "")
+        name=spot.key,
+        formula=formula,
+        label=options.get("label"),
+        personal=options.get("personal", False),
+        class_=options.get("class", ""),
     )
 
 
@@ -87,7 +107,9 @@ FROM_TO: Keys = {"from": Key(operand, required=True), "to": Key(operand, require
 
 
 def _inside(keys: Keys) -> Callable[[Reader, Node, Spot], dict[str, Any]]:
-    return lambda reader, node, spot: reader.map(node, spot, keys, (f'"{spot.key}"', f'"{spot.key}"'))
+    return lambda reader, node, spot: reader.map(
+        node, spot, keys, (f'"{spot.key}"', f'"{spot.key}"')
+    )
 
 
 def _between(reader: Reader, node: Entries, spot: Spot, function: str) -> Between | None:
@@ -95,7 +117,9 @@ def _between(reader: Reader, node: Entries, spot: Spot, function: str) -> Betwee
     return Between(function, got["from"], got["to"]) if "from" in got and "to" in got else None  # type: ignore[arg-type]
 
 
-ADDED: Keys = {"to": Key(operand, required=True)} | {unit: Key(whole(-36_600, 36_600)) for unit in ("days", "months", "years")}
+ADDED: Keys = {"to": Key(operand, required=True)} | {
+    unit: Key(whole(-36_600, 36_600)) for unit in ("days", "months", "years")
+}
 
 
 def _add(reader: Reader, node: Entries, spot: Spot, function: str) -> Add | None:
@@ -103,7 +127,9 @@ def _add(reader: Reader, node: Entries, spot: Spot, function: str) -> Add | None
     got = _of(reader, node, spot, {"add": Key(_inside(ADDED))}).get("add", {})
     if not isinstance(inner, Entries):
         return None
-    unit = reader.one_of(inner, Spot("add", node.keys["add"]), ("days", "months", "years"), ("add", "add"))
+    unit = reader.one_of(
+        inner, Spot("add", node.keys["add"]), ("days", "months", "years"), ("add", "add")
+    )
     return Add(got["to"], got[unit], unit) if "to" in got and unit in got else None  # type: ignore[arg-type]
 
 
@@ -174,10 +200,16 @@ def _tiers(reader: Reader, node: Entries, spot: Spot, function: str) -> Tiers | 
 def _norm(reader: Reader, node: Entries, spot: Spot, function: str) -> FromNorm | None:
     """`norm: slug, at: instant, KEY: value`: what is none of the known keys is a key of the norm."""
     keys = {key: Key(full_name) for key in node.values if key not in OPTIONS}
-    got = reader.map(node, spot, keys | OPTIONS | {"norm": Key(name), "at": Key(full_name, required=True)}, WHAT)
+    got = reader.map(
+        node, spot, keys | OPTIONS | {"norm": Key(name), "at": Key(full_name, required=True)}, WHAT
+    )
     if "norm" not in got or "at" not in got:
         return None
-    return FromNorm(got["norm"], got["at"], {k: v for k, v in got.items() if k in keys and k not in ("norm", "at")})
+    return FromNorm(
+        got["norm"],
+        got["at"],
+        {k: v for k, v in got.items() if k in keys and k not in ("norm", "at")},
+    )
 
 
 def _gives(reader: Reader, node: Node, spot: Spot) -> Any:
@@ -252,5 +284,10 @@ def valid(reader: Reader, node: Node, spot: Spot) -> Valid | None:
     if "when" not in got or "say" not in got:
         return None
     return Valid(
-        when=got["when"], say=got["say"], at=got.get("at", ""), warn=got.get("only") == "warn", on=got.get("on", ""), law=got.get("law")
+        when=got["when"],
+        say=got["say"],
+        at=got.get("at", ""),
+        warn=got.get("only") == "warn",
+        on=got.get("on", ""),
+        law=got.get("law"),
     )

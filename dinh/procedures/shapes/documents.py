@@ -5,7 +5,20 @@ from __future__ import annotations
 from dinh.engine.condition import ALWAYS
 from dinh.engine.procedure import Document, Text
 from dinh.procedures.nodes import Node
-from dinh.procedures.reader import Key, Keys, Reader, Spot, choice, duration, full_name, law, map_of, text, whole, yes_no
+from dinh.procedures.reader import (
+    Key,
+    Keys,
+    Reader,
+    Spot,
+    choice,
+    duration,
+    full_name,
+    law,
+    map_of,
+    text,
+    whole,
+    yes_no,
+)
 from dinh.procedures.shapes.words import named_words, needed, words
 
 DOCUMENT: Keys = {

@@ -7,12 +7,29 @@ from typing import Any
 
 from dinh.engine.procedure import Example, Text
 from dinh.procedures.nodes import Entries, Node, as_builtins
-from dinh.procedures.reader import Key, Keys, Reader, Spot, full_name, instant, list_of, name, names, scalar, text, whole
+from dinh.procedures.reader import (
+    Key,
+    Keys,
+    Reader,
+    Spot,
+    full_name,
+    instant,
+    list_of,
+    name,
+    names,
+    scalar,
+    text,
+    whole,
+)
 from dinh.procedures.shapes.registers import as_written, map_as_written
 from dinh.procedures.shapes.words import words_or_text
 
-by = scalar(lambda t: t if re.fullmatch(r"[a-z_][a-z0-9_]*(\.[0-9]{1,3})?", t) else None, "bad_name")
-at_step = scalar(lambda t: t if re.fullmatch(r"[a-z_][a-z0-9_]*(/[0-9]{1,6})?", t) else None, "bad_name")
+by = scalar(
+    lambda t: t if re.fullmatch(r"[a-z_][a-z0-9_]*(\.[0-9]{1,3})?", t) else None, "bad_name"
+)
+at_step = scalar(
+    lambda t: t if re.fullmatch(r"[a-z_][a-z0-9_]*(/[0-9]{1,6})?", t) else None, "bad_name"
+)
 
 DOES: Keys = {
     "by": Key(by),

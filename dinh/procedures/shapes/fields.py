@@ -9,7 +9,20 @@ from dinh.engine.procedure import Field, Text
 from dinh.procedures import scalars
 from dinh.procedures.conditions import both
 from dinh.procedures.nodes import Entries, Node, text_of
-from dinh.procedures.reader import Key, Keys, Reader, Spot, choice, interval, law, name, slug, text, whole, yes_no
+from dinh.procedures.reader import (
+    Key,
+    Keys,
+    Reader,
+    Spot,
+    choice,
+    interval,
+    law,
+    name,
+    slug,
+    text,
+    whole,
+    yes_no,
+)
 from dinh.procedures.shapes.derived import derived, valid
 from dinh.procedures.shapes.words import condition, named_words, needed, words
 
@@ -44,8 +57,24 @@ TYPES: dict[str, tuple[str, ...]] = {
     "files": ("count",),
     "list": ("rows", "of", "derive", "valid"),
 }
-NEEDED: dict[str, str] = {"choice": "of", "choices": "of", "record": "in", "case": "of", "list": "of"}
-START = {"number", "money", "date", "datetime", "yes_no", "choice", "text", "person_name", "address"}
+NEEDED: dict[str, str] = {
+    "choice": "of",
+    "choices": "of",
+    "record": "in",
+    "case": "of",
+    "list": "of",
+}
+START = {
+    "number",
+    "money",
+    "date",
+    "datetime",
+    "yes_no",
+    "choice",
+    "text",
+    "person_name",
+    "address",
+}
 
 
 def raw(reader: Reader, node: Node, spot: Spot) -> Node:
@@ -73,7 +102,18 @@ FIELD: Keys = {
     "valid": Key(raw),
 }
 COLUMN: Keys = FIELD | {"search": Key(yes_no)}
-COMMON = {"label", "type", "required", "shown", "personal", "class", "start", "law", "help", "search"}
+COMMON = {
+    "label",
+    "type",
+    "required",
+    "shown",
+    "personal",
+    "class",
+    "start",
+    "law",
+    "help",
+    "search",
+}
 WHAT = ("trường", "a field")
 
 
@@ -85,7 +125,9 @@ def columns(reader: Reader, node: Node, spot: Spot) -> dict[str, Field]:
     return reader.named(node, spot, lambda r, n, s: field(r, n, s, keys=COLUMN), full=True)
 
 
-def field(reader: Reader, node: Node, spot: Spot, *, keys: Keys = FIELD, in_list: bool = False) -> Field:
+def field(
+    reader: Reader, node: Node, spot: Spot, *, keys: Keys = FIELD, in_list: bool = False
+) -> Field:
     found = reader.map(node, spot, keys, WHAT)
     kind = found.get("type", "text")
     _fitting(reader, node, spot, kind)
@@ -134,7 +176,9 @@ def _fitting(reader: Reader, node: Node, spot: Spot, kind: str) -> None:
         reader.note(spot.at, "missing_key", key="rows", what=("kiểu list", "type list"))
 
 
-def _of_type(reader: Reader, found: dict[str, Any], kind: str, spot: Spot, in_list: bool) -> dict[str, Any]:
+def _of_type(
+    reader: Reader, found: dict[str, Any], kind: str, spot: Spot, in_list: bool
+) -> dict[str, Any]:
     inside, of = found.get("in"), found.get("of")
     more: dict[str, Any] = {}
     if inside is not None and "in" in TYPES[kind]:
@@ -147,14 +191,18 @@ def _of_type(reader: Reader, found: dict[str, Any], kind: str, spot: Spot, in_li
         if kind == "list":
             if in_list:
                 reader.note(spot.at, "list_in_list")
-            more["columns"] = reader.named(of, under, lambda r, n, s: field(r, n, s, in_list=True), full=True)
+            more["columns"] = reader.named(
+                of, under, lambda r, n, s: field(r, n, s, in_list=True), full=True
+            )
         elif kind == "case":
             more["of_procedure"] = slug(reader, of, under) or ""
         else:
             more["of"] = reader.named(of, under, named_words)
     if kind == "list":
         if "derive" in found:
-            more["derive"] = reader.named(found["derive"], Spot("derive", found["derive"].at), derived, full=True)
+            more["derive"] = reader.named(
+                found["derive"], Spot("derive", found["derive"].at), derived, full=True
+            )
         if "valid" in found:
             more["valid"] = reader.listed(found["valid"], Spot("valid", found["valid"].at), valid)
     return more

@@ -38,7 +38,9 @@ def _value(reader: Reader, node: Node, spot: Spot) -> LetterValue | None:
     return LetterValue(got["value"], got.get("else")) if "value" in got else None
 
 
-template = scalar(lambda t: t if re.fullmatch(r"[a-z0-9][a-z0-9_.-]*\.typ", t) else None, "bad_template")
+template = scalar(
+    lambda t: t if re.fullmatch(r"[a-z0-9][a-z0-9_.-]*\.typ", t) else None, "bad_template"
+)
 
 LETTER: Keys = {
     "label": Key(words),
@@ -84,7 +86,13 @@ issued = either(list_of(name, alone=True), "none", ())
 """`letter:` of an action, an end, a `then`: none, a name, or several."""
 
 record_value = scalar(
-    lambda t: t if scalars.FULL_NAME.fullmatch(t) or scalars.NEXT_MONTH.fullmatch(t) or scalars.constant(t) is not None else None,
+    lambda t: (
+        t
+        if scalars.FULL_NAME.fullmatch(t)
+        or scalars.NEXT_MONTH.fullmatch(t)
+        or scalars.constant(t) is not None
+        else None
+    ),
     "bad_name",
 )
 

@@ -33,18 +33,33 @@ def rule(reader: Reader, node: Node, spot: Spot) -> FeeRule | None:
     got = reader.map(node, spot, RULE, ("dòng lệ phí", "a line of the fee"))
     if "amount" not in got:
         return None
-    if isinstance(got["amount"], int) and isinstance(node, Entries) and isinstance(node.values["amount"], Scalar):
+    if (
+        isinstance(got["amount"], int)
+        and isinstance(node, Entries)
+        and isinstance(node.values["amount"], Scalar)
+    ):
         node.values["amount"].typed = got["amount"]
-    return FeeRule(got["amount"], got.get("when", ALWAYS), got.get("why"), got.get("law"), got.get("confirmed", True))
+    return FeeRule(
+        got["amount"],
+        got.get("when", ALWAYS),
+        got.get("why"),
+        got.get("law"),
+        got.get("confirmed", True),
+    )
 
 
-at = scalar(lambda t: t if t in ("accept", "deliver") or re.fullmatch(r"[a-z_]\w*\.[a-z_]\w*", t) else None, "bad_fee_at")
+at = scalar(
+    lambda t: t if t in ("accept", "deliver") or re.fullmatch(r"[a-z_]\w*\.[a-z_]\w*", t) else None,
+    "bad_fee_at",
+)
 LINE: Keys = {"name": Key(words), "at": Key(at), "rules": Key(list_of(rule), required=True)}
 
 
 def line(reader: Reader, node: Node, spot: Spot) -> FeeLine:
     got = reader.map(node, spot, LINE, ("khoản thu", "a fee"))
-    return FeeLine(name=spot.key, label=got.get("name"), at=got.get("at", "accept"), rules=got.get("rules", ()))
+    return FeeLine(
+        name=spot.key, label=got.get("name"), at=got.get("at", "accept"), rules=got.get("rules", ())
+    )
 
 
 def fee(reader: Reader, node: Node, spot: Spot) -> dict[str, FeeLine]:

@@ -9,7 +9,18 @@ from dinh.engine.condition import ALWAYS
 from dinh.engine.opens import Opens, Start
 from dinh.procedures import scalars
 from dinh.procedures.nodes import Entries, Node, Scalar
-from dinh.procedures.reader import Key, Keys, Reader, Spot, full_name, law, list_of, name, scalar, slug
+from dinh.procedures.reader import (
+    Key,
+    Keys,
+    Reader,
+    Spot,
+    full_name,
+    law,
+    list_of,
+    name,
+    scalar,
+    slug,
+)
 from dinh.procedures.shapes.words import condition
 
 PER_MONTH = re.compile(r"0[1-9]|[12][0-9]|3[01]")
@@ -17,7 +28,9 @@ PER_YEAR = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 PERIOD = re.compile(r"([1-9][0-9]{0,3}) days?")
 
 register_name = scalar(lambda t: t if re.fullmatch(r"[a-z_][a-z0-9_]*", t) else None, "bad_name")
-waits = scalar(lambda t: t if t in ("all", "any") or re.fullmatch(r"[1-9][0-9]{0,2}", t) else None, "bad_waits")
+waits = scalar(
+    lambda t: t if t in ("all", "any") or re.fullmatch(r"[1-9][0-9]{0,2}", t) else None, "bad_waits"
+)
 
 EACH: Keys = {"record": Key(register_name, required=True), "where": Key(condition)}
 
@@ -28,13 +41,17 @@ def _each(reader: Reader, node: Node, spot: Spot) -> dict[str, Any] | None:
         written = full_name(reader, node, spot)
         return {"each": written} if written else None
     got = reader.map(node, spot, EACH, ("each", "each"))
-    return {"register": got["record"], "where": got.get("where", ALWAYS)} if "record" in got else None
+    return (
+        {"register": got["record"], "where": got.get("where", ALWAYS)} if "record" in got else None
+    )
 
 
 def _rows(reader: Reader, node: Node, spot: Spot) -> dict[str, Any] | None:
     """Of a start: there is no case yet whose list it could be."""
     got = reader.map(node, spot, EACH, ("each", "each"))
-    return {"register": got["record"], "where": got.get("where", ALWAYS)} if "record" in got else None
+    return (
+        {"register": got["record"], "where": got.get("where", ALWAYS)} if "record" in got else None
+    )
 
 
 def _given(reader: Reader, node: Node, spot: Spot) -> dict[str, str]:
@@ -67,19 +84,30 @@ opened = list_of(opens, alone=True)
 
 
 def _every(reader: Reader, node: Node, spot: Spot) -> dict[str, Any] | None:
-    written = scalar(lambda t: t if t in ("month", "year") or PERIOD.fullmatch(t) else None, "bad_every")(reader, node, spot)
+    written = scalar(
+        lambda t: t if t in ("month", "year") or PERIOD.fullmatch(t) else None, "bad_every"
+    )(reader, node, spot)
     if written in ("month", "year"):
         return {"unit": f"{written}s"}
     return {"unit": "days", "number": int(PERIOD.fullmatch(written)[1])} if written else None  # type: ignore[index]  # it matched
 
 
-ADDED: Keys = {"added": Key(register_name, required=True), "also_in": Key(register_name), "by": Key(name)}
+ADDED: Keys = {
+    "added": Key(register_name, required=True),
+    "also_in": Key(register_name),
+    "by": Key(name),
+}
 
 
 def _on(reader: Reader, node: Node, spot: Spot) -> dict[str, Any] | str | None:
     """A day (`09-01` of the year, `15` of the month, or the date from which days are counted), or a record that is added."""
     if isinstance(node, Scalar):
-        return scalar(lambda t: t if PER_MONTH.fullmatch(t) or PER_YEAR.fullmatch(t) or scalars.day(t) else None, "bad_on")(reader, node, spot)
+        return scalar(
+            lambda t: (
+                t if PER_MONTH.fullmatch(t) or PER_YEAR.fullmatch(t) or scalars.day(t) else None
+            ),
+            "bad_on",
+        )(reader, node, spot)
     got = reader.map(node, spot, ADDED, ("on", "on"))
     for one, other in (("also_in", "by"), ("by", "also_in")):
         if one in got and other not in got and isinstance(node, Entries):
@@ -113,13 +141,34 @@ def start(reader: Reader, node: Node, spot: Spot) -> Start | None:
         return None
     if isinstance(on, dict):
         if "each" in node.values:
-            reader.note(node.keys["each"], "not_here", key="each", what=('dòng "on: {added: …}"', 'a line "on: {added: …}"'))
+            reader.note(
+                node.keys["each"],
+                "not_here",
+                key="each",
+                what=('dòng "on: {added: …}"', 'a line "on: {added: …}"'),
+            )
         return Start(**on, give=got.get("give", {}), at=got.get("at", ""), law=got.get("law"))
     assert every is not None
     if on is not None and not _fits(every["unit"], on):
-        reader.note(node.values["on"], "bad_on_for", value=on, every={"years": ("năm", "year"), "months": ("tháng", "month"), "days": ("ngày", "days")}[every["unit"]])
+        reader.note(
+            node.values["on"],
+            "bad_on_for",
+            value=on,
+            every={
+                "years": ("năm", "year"),
+                "months": ("tháng", "month"),
+                "days": ("ngày", "days"),
+            }[every["unit"]],
+        )
         return None
-    return Start(**every, on=on or "", give=got.get("give", {}), at=got.get("at", ""), law=got.get("law"), **got.get("each", {}))
+    return Start(
+        **every,
+        on=on or "",
+        give=got.get("give", {}),
+        at=got.get("at", ""),
+        law=got.get("law"),
+        **got.get("each", {}),
+    )
 
 
 def _fits(unit: str, on: str) -> bool:

@@ -6,7 +6,21 @@ from typing import Any
 
 from dinh.engine.procedure import Procedure, Source, Text
 from dinh.procedures.nodes import Entries, Items, Node
-from dinh.procedures.reader import Key, Keys, Reader, Spot, choice, day, law, list_of, map_of, name, scalar, slug, yes_no
+from dinh.procedures.reader import (
+    Key,
+    Keys,
+    Reader,
+    Spot,
+    choice,
+    day,
+    law,
+    list_of,
+    map_of,
+    name,
+    scalar,
+    slug,
+    yes_no,
+)
 from dinh.procedures.scalars import SLUG
 from dinh.procedures.shapes.derived import derived, valid
 from dinh.procedures.shapes.documents import document
@@ -15,14 +29,31 @@ from dinh.procedures.shapes.fields import fields
 from dinh.procedures.shapes.letters import letter
 from dinh.procedures.shapes.money import fee
 from dinh.procedures.shapes.opens import starts
-from dinh.procedures.shapes.registers import acts_of_law, as_written, map_as_written, secrecy_of_cases
+from dinh.procedures.shapes.registers import (
+    acts_of_law,
+    as_written,
+    map_as_written,
+    secrecy_of_cases,
+)
 from dinh.procedures.shapes.steps import end, step
 from dinh.procedures.shapes.times import deadline, extension
 from dinh.procedures.shapes.told import told
 from dinh.procedures.shapes.words import either, words
 
 PUBLIC_EXAMPLES_MIN = 3
-UNWRITTEN = ("note", "attach", "pay", "reassign", "relate", "withdraw", "transfer", "extend", "reverse", "deliver", "route")
+UNWRITTEN = (
+    "note",
+    "attach",
+    "pay",
+    "reassign",
+    "relate",
+    "withdraw",
+    "transfer",
+    "extend",
+    "reverse",
+    "deliver",
+    "route",
+)
 
 IN_FORCE: Keys = {"from": Key(day, required=True), "to": Key(day)}
 
@@ -98,7 +129,9 @@ def procedure(reader: Reader, node: Entries, spot: Spot) -> Procedure | None:
         in_force=got.get("in_force", {}).get("from", ""),
         until=got.get("in_force", {}).get("to", ""),
         law=got.get("law", {}),
-        channels=got.get("channels", ("house",) if level == "internal" else ("counter", "online", "post")),
+        channels=got.get(
+            "channels", ("house",) if level == "internal" else ("counter", "online", "post")
+        ),
         class_=got.get("class", "open"),
         classes=got.get("classes", {}),
         form=got.get("form", {}),

@@ -7,7 +7,23 @@ from typing import Any
 
 from dinh.engine.procedure import Law, Norm, NormRow, Register, Secrecy, Text
 from dinh.procedures.nodes import Entries, Node, Scalar, as_builtins
-from dinh.procedures.reader import Key, Keys, Reader, Spot, choice, day, full_names, law, list_of, map_of, name, names, text, typed, yes_no
+from dinh.procedures.reader import (
+    Key,
+    Keys,
+    Reader,
+    Spot,
+    choice,
+    day,
+    full_names,
+    law,
+    list_of,
+    map_of,
+    name,
+    names,
+    text,
+    typed,
+    yes_no,
+)
 from dinh.procedures.scalars import NUMBER
 from dinh.procedures.shapes.fields import columns
 from dinh.procedures.shapes.words import words, words_or_text
@@ -44,7 +60,9 @@ def secrecy(reader: Reader, node: Node, spot: Spot) -> Secrecy:
 def secrecy_of_cases(reader: Reader, node: Node, spot: Spot) -> Secrecy:
     """Of a case persons are named, who then may not read it."""
     got = reader.map(node, spot, CLASS_OF_CASES, ("lớp bí mật", "a class"))
-    return Secrecy(spot.key, got.get("roles", ()), got.get("label", Text(spot.key)), got.get("except", ()))
+    return Secrecy(
+        spot.key, got.get("roles", ()), got.get("label", Text(spot.key)), got.get("except", ())
+    )
 
 
 def as_written(reader: Reader, node: Node, spot: Spot) -> Any:
@@ -106,7 +124,9 @@ ROW: Keys = {
 
 
 def _row(reader: Reader, node: Node, spot: Spot, keys: dict[str, Any]) -> NormRow | None:
-    got = reader.map(node, spot, ROW | {key: Key(names) for key in keys}, ("dòng định mức", "a line of the norm"))
+    got = reader.map(
+        node, spot, ROW | {key: Key(names) for key in keys}, ("dòng định mức", "a line of the norm")
+    )
     if "from" not in got or "value" not in got:
         return None
     return NormRow(
@@ -130,7 +150,11 @@ NORM: Keys = {
 
 
 def norm(reader: Reader, node: Entries, spot: Spot) -> Norm | None:
-    keys = map_of(names)(Reader(type(reader.problems)()), node.values["keys"], spot) if "keys" in node.values else {}
+    keys = (
+        map_of(names)(Reader(type(reader.problems)()), node.values["keys"], spot)
+        if "keys" in node.values
+        else {}
+    )
     rows = Key(list_of(lambda r, n, s: _row(r, n, s, keys)), required=True)
     got = reader.map(node, spot, NORM | {"rows": rows}, ("định mức", "a norm"))
     if "norm" not in got:
@@ -150,4 +174,7 @@ def labels(reader: Reader, node: Node, spot: Spot) -> dict[str, Text]:
     if not isinstance(node, Entries):
         reader.note(node, "want_map", key=spot.key)
         return {}
-    return {key: words_or_text(reader, value, Spot(key, at)) or Text(key) for key, at, value in node.each()}
+    return {
+        key: words_or_text(reader, value, Spot(key, at)) or Text(key)
+        for key, at, value in node.each()
+    }

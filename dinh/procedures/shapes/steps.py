@@ -94,12 +94,20 @@ def action(reader: Reader, node: Node, spot: Spot) -> Action:
     )
 
 
-THEN: Keys = {"to": Key(name, required=True), "letter": Key(issued), "records": Key(list_of(record))}
+THEN: Keys = {
+    "to": Key(name, required=True),
+    "letter": Key(issued),
+    "records": Key(list_of(record)),
+}
 
 
 def _then(reader: Reader, node: Node, spot: Spot) -> Then | None:
     got = reader.map(node, spot, THEN, ("then", "then"))
-    return Then(to=got["to"], letters=got.get("letter", ()), records=got.get("records", ())) if "to" in got else None
+    return (
+        Then(to=got["to"], letters=got.get("letter", ()), records=got.get("records", ()))
+        if "to" in got
+        else None
+    )
 
 
 CHOICE: Keys = {"when": Key(condition), "to": Key(name, required=True)}
@@ -155,7 +163,22 @@ STEP: Keys = {
     "help": Key(words),
 }
 KINDS = ("do", "choose", "together")
-WORK_ONLY = ("opens", "waits", "role", "of", "not_by", "at", "pauses", "posts", "at_places", "time", "every", "warn", "limit", "then")
+WORK_ONLY = (
+    "opens",
+    "waits",
+    "role",
+    "of",
+    "not_by",
+    "at",
+    "pauses",
+    "posts",
+    "at_places",
+    "time",
+    "every",
+    "warn",
+    "limit",
+    "then",
+)
 
 
 def step(reader: Reader, node: Node, spot: Spot) -> Step:
@@ -189,24 +212,43 @@ def step(reader: Reader, node: Node, spot: Spot) -> Step:
     )
 
 
-def _kind(reader: Reader, node: Entries, spot: Spot, got: dict[str, Any], what: tuple[str, str]) -> None:
+def _kind(
+    reader: Reader, node: Entries, spot: Spot, got: dict[str, Any], what: tuple[str, str]
+) -> None:
     """Work, choice or block, and the keys that go with it."""
-    kind = reader.one_of(node, spot, KINDS, what, needed="do" not in got and "then" not in node.values and "waits" not in node.values)
+    kind = reader.one_of(
+        node,
+        spot,
+        KINDS,
+        what,
+        needed="do" not in got and "then" not in node.values and "waits" not in node.values,
+    )
     needs = {"do": "role", "together": "meet"}.get(kind)
     if needs and needs not in got and needs not in node.values:
         reader.note(spot.at, "missing_key", key=needs, what=what)
     others = WORK_ONLY if kind in ("choose", "together") else ()
     for key in (*others, *(("meet",) if kind != "together" else ())):
         if key in node.values:
-            reader.note(node.keys[key], "not_here", key=key, what=(f'bước có "{kind}"', f'a step with "{kind}"'))
+            reader.note(
+                node.keys[key],
+                "not_here",
+                key=key,
+                what=(f'bước có "{kind}"', f'a step with "{kind}"'),
+            )
     if "then" in node.values and "limit" not in node.values and "waits" not in node.values:
-        reader.note(spot.at, "missing_key", key="limit", what=('bước có "then"', 'a step with "then"'))
+        reader.note(
+            spot.at, "missing_key", key="limit", what=('bước có "then"', 'a step with "then"')
+        )
     if "waits" in node.values and "then" not in node.values:
-        reader.note(spot.at, "missing_key", key="then", what=('bước có "waits"', 'a step with "waits"'))
+        reader.note(
+            spot.at, "missing_key", key="then", what=('bước có "waits"', 'a step with "waits"')
+        )
 
 
 END: Keys = {
-    "outcome": Key(choice("granted", "rejected", "returned", "stopped", "forwarded", "done"), required=True),
+    "outcome": Key(
+        choice("granted", "rejected", "returned", "stopped", "forwarded", "done"), required=True
+    ),
     "label": Key(words, required=True),
     "letter": Key(issued),
     "why_quiet": Key(words),
@@ -219,7 +261,12 @@ def end(reader: Reader, node: Node, spot: Spot) -> End:
     got = reader.map(node, spot, END, ("kết thúc", "an end"))
     quiet = isinstance(node, Entries) and text_of(node.of("letter")) == "none"
     if quiet and "why_quiet" not in node.values:  # type: ignore[union-attr]
-        reader.note(spot.at, "missing_key", key="why_quiet", what=('kết thúc "letter: none"', 'an end with "letter: none"'))
+        reader.note(
+            spot.at,
+            "missing_key",
+            key="why_quiet",
+            what=('kết thúc "letter: none"', 'an end with "letter: none"'),
+        )
     return End(
         name=spot.key,
         outcome=got.get("outcome", "stopped"),

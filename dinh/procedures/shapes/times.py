@@ -8,13 +8,41 @@ from typing import Any
 from dinh.engine.procedure import Deadline, Extends, Extension, Limit, TimeRow, Warn
 from dinh.procedures import scalars
 from dinh.procedures.nodes import Entries, Node, Scalar
-from dinh.procedures.reader import Key, Keys, Reader, Spot, choice, clock, duration, law, list_of, name, names, scalar, whole, yes_no
+from dinh.procedures.reader import (
+    Key,
+    Keys,
+    Reader,
+    Spot,
+    choice,
+    clock,
+    duration,
+    law,
+    list_of,
+    name,
+    names,
+    scalar,
+    whole,
+    yes_no,
+)
 from dinh.procedures.shapes.words import condition
 
-until = scalar(lambda t: scalars.month_day(t) or (t if scalars.FULL_NAME.fullmatch(t) else None), "bad_until")
-starts = list_of(scalar(lambda t: t if t == "opened" or re.fullmatch(r"[a-z_]\w*\.[a-z_]\w*", t) else None, "bad_starts"), alone=True)
+until = scalar(
+    lambda t: scalars.month_day(t) or (t if scalars.FULL_NAME.fullmatch(t) else None), "bad_until"
+)
+starts = list_of(
+    scalar(
+        lambda t: t if t == "opened" or re.fullmatch(r"[a-z_]\w*\.[a-z_]\w*", t) else None,
+        "bad_starts",
+    ),
+    alone=True,
+)
 
-ROW: Keys = {"when": Key(condition), "time": Key(duration), "until": Key(until), "cutoff": Key(clock)}
+ROW: Keys = {
+    "when": Key(condition),
+    "time": Key(duration),
+    "until": Key(until),
+    "cutoff": Key(clock),
+}
 ONE = ("time", "by", "until")
 
 
@@ -68,7 +96,12 @@ def limit(reader: Reader, node: Node, spot: Spot) -> Limit | None:
     got = reader.map(node, spot, TIMES, what)
     if isinstance(node, Entries):
         reader.one_of(node, spot, ONE, what)
-    return Limit(rows=_rows(got), cutoff=got.get("cutoff", ""), law=got.get("law"), confirmed=got.get("confirmed", True))
+    return Limit(
+        rows=_rows(got),
+        cutoff=got.get("cutoff", ""),
+        law=got.get("law"),
+        confirmed=got.get("confirmed", True),
+    )
 
 
 EXTENDS: Keys = {
@@ -89,13 +122,21 @@ def extends(reader: Reader, node: Node, spot: Spot) -> Extends | None:
 
 
 bound = scalar(scalars.bound, "bad_bound")
-EXTENSION: Keys = {"times": Key(whole(1, 100)), "by": Key(list_of(bound, alone=True)), "letter": Key(name)}
+EXTENSION: Keys = {
+    "times": Key(whole(1, 100)),
+    "by": Key(list_of(bound, alone=True)),
+    "letter": Key(name),
+}
 
 
 def extension(reader: Reader, node: Node, spot: Spot) -> Extension | None:
     if isinstance(node, Scalar) and node.text == "none":
         return Extension(allowed=False)
-    return Extension(**reader.map(node, spot, EXTENSION, ("giới hạn của việc xin lỗi, hẹn lại", "the bounds of extending")))
+    return Extension(
+        **reader.map(
+            node, spot, EXTENSION, ("giới hạn của việc xin lỗi, hẹn lại", "the bounds of extending")
+        )
+    )
 
 
 WARN_AT = re.compile(r"([a-z_][a-z0-9_.]*)(?: ([+-]) (.+))?")
@@ -110,7 +151,10 @@ def _warn_at(written: str) -> tuple[str, Any, bool] | None:
     return None if found[3] and offset is None else (found[1], offset, found[2] != "+")
 
 
-WARN: Keys = {"at": Key(scalar(_warn_at, "bad_warn"), required=True), "tell": Key(names, required=True)}
+WARN: Keys = {
+    "at": Key(scalar(_warn_at, "bad_warn"), required=True),
+    "tell": Key(names, required=True),
+}
 
 
 def warn(reader: Reader, node: Node, spot: Spot) -> Warn | None:

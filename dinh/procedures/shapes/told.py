@@ -8,7 +8,10 @@ from dinh.procedures.reader import Key, Keys, Reader, Spot, choice, list_of
 from dinh.procedures.shapes.words import words
 
 SAYS_MIN = 2
-CONFLICT: Keys = {"about": Key(choice(*FACTS), required=True), "says": Key(list_of(words), required=True)}
+CONFLICT: Keys = {
+    "about": Key(choice(*FACTS), required=True),
+    "says": Key(list_of(words), required=True),
+}
 
 
 def conflict(reader: Reader, node: Node, spot: Spot) -> Conflict | None:

@@ -29,7 +29,9 @@ def words_or_text(reader: Reader, node: Node, spot: Spot) -> Text | None:
 def named_words(reader: Reader, node: Node, spot: Spot) -> Text | None:
     """`{vi, en}`, or `{label: {vi, en}}`."""
     if isinstance(node, Entries) and "label" in node.values:
-        return reader.map(node, spot, {"label": Key(words, required=True)}, ("mục", "an item")).get("label")
+        return reader.map(node, spot, {"label": Key(words, required=True)}, ("mục", "an item")).get(
+            "label"
+        )
     return words(reader, node, spot)
 
 
@@ -60,7 +62,9 @@ def _alternative(reader: Reader, node: Node, spot: Spot) -> tuple[Clause, ...]:
 
 def _tests(reader: Reader, node: Node, spot: Spot) -> tuple[Test, ...]:
     if isinstance(node, Items):
-        return tuple(test for item in node.items for test in reader.value(one_test, item, spot) or ())
+        return tuple(
+            test for item in node.items for test in reader.value(one_test, item, spot) or ()
+        )
     return reader.value(one_test, node, spot) or ()
 
 
@@ -77,4 +81,6 @@ def needed(reader: Reader, node: Node, spot: Spot) -> Condition | None:
 
 def either(read: Read, word: str, value: Any) -> Read:
     """`none` and its like: one word that stands for a value, else what `read` reads."""
-    return lambda reader, node, spot: value if isinstance(node, Scalar) and node.text == word else read(reader, node, spot)
+    return lambda reader, node, spot: (
+        value if isinstance(node, Scalar) and node.text == word else read(reader, node, spot)
+    )

@@ -3,6 +3,7 @@
 A file for each procedure says only that. Which way a case goes, how long it takes and when it begins is one for all:
 `life.py` and `spread.py`.
 """
+
 from __future__ import annotations
 
 from dinh.scenes.lives.reviews import reviews

@@ -1,4 +1,5 @@
 """Certified copies: nearly every second case, settled while people wait."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -11,11 +12,24 @@ from dinh.scenes.lives.ways import settle
 from dinh.scenes.matter import Matter
 
 TEXTS = {
-    "supplied": {"missing": "Bản chính", "missing_reason": "Phải đối chiếu với bản chính", "guidance": "Mang bản chính đến Trung tâm trong giờ làm việc"},
-    "rejected": {"rejection_reason": "Chưa có bản chính để đối chiếu", "rejection_basis": "Nghị định 23/2015/NĐ-CP, Điều 20"},
-    "refused": {"refusal_reason": "Bản chính bị tẩy xóa, không đọc được ngày cấp", "refusal_basis": "Nghị định 23/2015/NĐ-CP, Điều 22"},
+    "supplied": {
+        "missing": "Bản chính",
+        "missing_reason": "Phải đối chiếu với bản chính",
+        "guidance": "Mang bản chính đến Trung tâm trong giờ làm việc",
+    },
+    "rejected": {
+        "rejection_reason": "Chưa có bản chính để đối chiếu",
+        "rejection_basis": "Nghị định 23/2015/NĐ-CP, Điều 20",
+    },
+    "refused": {
+        "refusal_reason": "Bản chính bị tẩy xóa, không đọc được ngày cấp",
+        "refusal_basis": "Nghị định 23/2015/NĐ-CP, Điều 22",
+    },
     "withdrawn": {"reason": "Chỉ cần bản chụp thường"},
-    "extended": {"by": "1 working day", "reason": "Mất điện cả buổi chiều, máy sao không dùng được"},
+    "extended": {
+        "by": "1 working day",
+        "reason": "Mất điện cả buổi chiều, máy sao không dùng được",
+    },
     "reversed": {"reason": "Đã tra được số gốc: bản chính không bị sửa"},
 }
 
@@ -40,6 +54,23 @@ def longer(commune: Commune, one: Matter) -> None:
 
 
 KIND = Kind(
-    slug=SLUG, count=240, form=form, check=check, deliver=deliver, texts=TEXTS, online=0,
-    ways={"granted": 88, "late": 3, "longer": 3, "supplied": 2, "refused": 1, "rejected": 2, "withdrawn": 1, "extended": 1, "reversed": 1}, own={"longer": longer},
+    slug=SLUG,
+    count=240,
+    form=form,
+    check=check,
+    deliver=deliver,
+    texts=TEXTS,
+    online=0,
+    ways={
+        "granted": 88,
+        "late": 3,
+        "longer": 3,
+        "supplied": 2,
+        "refused": 1,
+        "rejected": 2,
+        "withdrawn": 1,
+        "extended": 1,
+        "reversed": 1,
+    },
+    own={"longer": longer},
 )

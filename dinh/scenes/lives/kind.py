@@ -1,4 +1,5 @@
 """What makes a procedure's everyday lives: its forms, what is special in its way, and how often each way is gone."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -11,7 +12,18 @@ from dinh.scenes.commune import Commune
 from dinh.scenes.matter import Matter
 
 # Of a hundred cases that come to the one-stop counter. Whatever its way, a case stands where today finds it.
-WAYS = {"granted": 72, "late": 5, "supplied": 4, "completed": 5, "refused": 3, "rejected": 3, "withdrawn": 2, "extended": 3, "reversed": 2, "unsupplied": 1}
+WAYS = {
+    "granted": 72,
+    "late": 5,
+    "supplied": 4,
+    "completed": 5,
+    "refused": 3,
+    "rejected": 3,
+    "withdrawn": 2,
+    "extended": 3,
+    "reversed": 2,
+    "unsupplied": 1,
+}
 
 type Form = Callable[[Commune, date], dict[str, Any]]
 type Lines = Callable[[Commune, Matter], object]
@@ -22,7 +34,10 @@ def nothing(commune: Commune, one: Matter) -> None:
 
 
 def delivered(commune: Commune, one: Matter) -> None:
-    one.delivered(later=commune.some_days(0, 0, 0, 1, 2), how="online" if one.channel == "online" else "counter")
+    one.delivered(
+        later=commune.some_days(0, 0, 0, 1, 2),
+        how="online" if one.channel == "online" else "counter",
+    )
 
 
 class Kind(Struct, frozen=True):

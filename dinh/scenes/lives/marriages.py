@@ -1,4 +1,5 @@
 """Marriages: both come, both sign, both are handed their certificate."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -12,9 +13,20 @@ from dinh.scenes.matter import Matter
 SLUG = "ket-hon"
 BOTH = ["groom", "bride"]
 TEXTS = {
-    "supplied": {"missing": "Căn cước của bên nữ", "missing_reason": "Phải xem giấy tờ tùy thân của cả hai bên", "guidance": "Mang thẻ đến quầy, hoặc mở VNeID"},
-    "rejected": {"rejection_reason": "Cả hai bên đều không cư trú tại xã", "rejection_basis": "Luật Hộ tịch 2014, Điều 17", "go_instead": "Ủy ban nhân dân xã nơi một trong hai bên cư trú"},
-    "refused": {"refusal_reason": "Một bên đang có vợ, chưa ly hôn", "refusal_basis": "Luật Hôn nhân và gia đình 2014, Điều 5"},
+    "supplied": {
+        "missing": "Căn cước của bên nữ",
+        "missing_reason": "Phải xem giấy tờ tùy thân của cả hai bên",
+        "guidance": "Mang thẻ đến quầy, hoặc mở VNeID",
+    },
+    "rejected": {
+        "rejection_reason": "Cả hai bên đều không cư trú tại xã",
+        "rejection_basis": "Luật Hộ tịch 2014, Điều 17",
+        "go_instead": "Ủy ban nhân dân xã nơi một trong hai bên cư trú",
+    },
+    "refused": {
+        "refusal_reason": "Một bên đang có vợ, chưa ly hôn",
+        "refusal_basis": "Luật Hôn nhân và gia đình 2014, Điều 5",
+    },
     "withdrawn": {"reason": "Hai bên muốn chọn ngày khác"},
     "extended": {"by": "1 working day", "reason": "Cơ sở dữ liệu hộ tịch không truy cập được"},
     "reversed": {"reason": "Việc kết hôn đã tra được là của người trùng tên"},
@@ -22,16 +34,29 @@ TEXTS = {
 
 
 def form(commune: Commune, on: date) -> dict[str, Any]:
-    groom, bride = commune.citizens.adult("male", "", (21, 36)), commune.citizens.adult("female", "", (19, 32))
+    groom, bride = (
+        commune.citizens.adult("male", "", (21, 36)),
+        commune.citizens.adult("female", "", (19, 32)),
+    )
     return {
-        "groom": groom.part("sex"), "groom_side": side(commune, groom), "bride": bride.part("sex"), "bride_side": side(commune, bride),
-        "lives_here": "both", "kin": "none", "willing": True, "documents": {"identity": "seen"},
+        "groom": groom.part("sex"),
+        "groom_side": side(commune, groom),
+        "bride": bride.part("sex"),
+        "bride_side": side(commune, bride),
+        "lives_here": "both",
+        "kin": "none",
+        "willing": True,
+        "documents": {"identity": "seen"},
     }
 
 
 def side(commune: Commune, one: Citizen) -> dict[str, Any]:
     again = commune.chance.random() < 0.1
-    return {"status": commune.chance.choice(("divorced", "widowed")) if again else "never", "times": 2 if again else 1, "proof": "lookup"}
+    return {
+        "status": commune.chance.choice(("divorced", "widowed")) if again else "never",
+        "times": 2 if again else 1,
+        "proof": "lookup",
+    }
 
 
 def check(commune: Commune, one: Matter) -> None:
@@ -50,17 +75,40 @@ def deliver(commune: Commune, one: Matter) -> None:
 
 
 def unwilling(commune: Commune, one: Matter) -> None:
-    one.accepted().checked("invite").by(one.cast.officer, "unwilling", later=commune.some_days(1, 2), refusal_wish="Bên nữ nói chưa muốn kết hôn").signed(act="stop").delivered(15)
+    one.accepted().checked("invite").by(
+        one.cast.officer,
+        "unwilling",
+        later=commune.some_days(1, 2),
+        refusal_wish="Bên nữ nói chưa muốn kết hôn",
+    ).signed(act="stop").delivered(15)
 
 
 def verified(commune: Commune, one: Matter) -> None:
     """Where one of them lived before is asked."""
-    one.accepted().checked("verify", verify_reason="Bên nam mới chuyển đến, cơ sở dữ liệu chưa đủ", asked_agency="Ủy ban nhân dân xã Quảng Sơn", asked_of="groom").signed(act="send")
-    one.checked("answered", later=commune.some_days(1, 2), verify_answer="Chưa đăng ký kết hôn với ai tại xã")
+    one.accepted().checked(
+        "verify",
+        verify_reason="Bên nam mới chuyển đến, cơ sở dữ liệu chưa đủ",
+        asked_agency="Ủy ban nhân dân xã Quảng Sơn",
+        asked_of="groom",
+    ).signed(act="send")
+    one.checked(
+        "answered",
+        later=commune.some_days(1, 2),
+        verify_answer="Chưa đăng ký kết hôn với ai tại xã",
+    )
     check(commune, one)
     KIND.sign(commune, one)
     deliver(commune, one)
 
 
-KIND = Kind(slug=SLUG, count=28, form=form, check=check, deliver=deliver, texts=TEXTS, online=15,
-            ways=WAYS | {"unwilling": 2, "verified": 5}, own={"unwilling": unwilling, "verified": verified})
+KIND = Kind(
+    slug=SLUG,
+    count=28,
+    form=form,
+    check=check,
+    deliver=deliver,
+    texts=TEXTS,
+    online=15,
+    ways=WAYS | {"unwilling": 2, "verified": 5},
+    own={"unwilling": unwilling, "verified": verified},
+)

@@ -1,4 +1,5 @@
 """Some hundreds of everyday lives over the open days of three months: evenly by procedure, by chance within a day."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -24,7 +25,25 @@ from dinh.scenes.lives import (
 from dinh.scenes.lives.ways import life
 from dinh.scenes.matter import Matter
 
-KINDS = tuple(one.KIND for one in (copies, births, singles, allowances, deaths, businesses, marriages, permits, timber, funerals, mediations, complaints, denunciations, disasters))
+KINDS = tuple(
+    one.KIND
+    for one in (
+        copies,
+        births,
+        singles,
+        allowances,
+        deaths,
+        businesses,
+        marriages,
+        permits,
+        timber,
+        funerals,
+        mediations,
+        complaints,
+        denunciations,
+        disasters,
+    )
+)
 ALL = sum(kind.count for kind in KINDS)
 OPEN_DAYS = 65
 LUNCH = 0.53  # the part of a day's office time that lies before noon
@@ -37,7 +56,14 @@ def spread(commune: Commune, lives: int = ALL) -> Iterator[Matter]:
         count = max(1, round(kind.count * lives / ALL))
         for number in range(count):
             way = kind.rare[number] if number < len(kind.rare) else ""
-            yield life(kind, commune, begins(commune, (count - number - commune.chance.random()) * (OPEN_DAYS + 1) / count), way)
+            yield life(
+                kind,
+                commune,
+                begins(
+                    commune, (count - number - commune.chance.random()) * (OPEN_DAYS + 1) / count
+                ),
+                way,
+            )
 
 
 def begins(commune: Commune, back: float) -> datetime:

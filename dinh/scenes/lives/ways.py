@@ -1,4 +1,5 @@
 """The ways that cases go from the counter to their end, whatever they are about."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -14,14 +15,18 @@ LOOKS = 0.12  # so often an officer looks at a whole personal number
 BACK_AT = ("08:10", "09:15", "10:20", "14:05", "15:10")
 
 
-def life(kind: Kind, commune: Commune, start: datetime, way: str = "", *, online: bool = False) -> Matter:
+def life(
+    kind: Kind, commune: Commune, start: datetime, way: str = "", *, online: bool = False
+) -> Matter:
     """A life of this kind that begins then; which way it goes, and where it is filed, is chance unless the way is named."""
     online = online if way else commune.chance.randrange(100) < kind.online
     way = way or commune.pick(kind.ways)
     data = kind.form(commune, start.date())
     if online:
         data["documents"] = as_files(kind, data)
-    one = commune.matter(kind.slug, start, data, channel="online" if online else kind.channel, leader=kind.signer)
+    one = commune.matter(
+        kind.slug, start, data, channel="online" if online else kind.channel, leader=kind.signer
+    )
     one.everyday = True
     if way in kind.own:
         kind.own[way](commune, one)
@@ -34,7 +39,13 @@ def as_files(kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:
     """What is seen at the counter is photographed at home."""
     found = {}
     for name, brought in data["documents"].items():
-        found[name] = brought if brought != "seen" else [scan("anh-chup.png")] * len(data[kind.each[name]]) if name in kind.each else scan("anh-chup.png")
+        found[name] = (
+            brought
+            if brought != "seen"
+            else [scan("anh-chup.png")] * len(data[kind.each[name]])
+            if name in kind.each
+            else scan("anh-chup.png")
+        )
     return found
 
 
@@ -68,7 +79,9 @@ def supplied(kind: Kind, commune: Commune, one: Matter) -> None:
 def unsupplied(kind: Kind, commune: Commune, one: Matter) -> None:
     """It never comes: the case is returned when its time is over, and the notice goes by post."""
     one.data["documents"] = {}
-    one.by(one.cast.counter, "supplement", **kind.texts["supplied"]).delivered(over="09:30", how="post")
+    one.by(one.cast.counter, "supplement", **kind.texts["supplied"]).delivered(
+        over="09:30", how="post"
+    )
 
 
 def completed(kind: Kind, commune: Commune, one: Matter) -> None:
@@ -110,11 +123,24 @@ def extended(kind: Kind, commune: Commune, one: Matter) -> None:
 def reversed_(kind: Kind, commune: Commune, one: Matter) -> None:
     """A refusal was wrong, and is taken back on the day after."""
     _refusal(kind, commune, one)
-    one.by("leader.2" if kind.signer else one.cast.leader, "reverse", later=(1, commune.chance.choice(BACK_AT)), **kind.texts["reversed"]).by(one.cast.leader, "back", 5)
+    one.by(
+        "leader.2" if kind.signer else one.cast.leader,
+        "reverse",
+        later=(1, commune.chance.choice(BACK_AT)),
+        **kind.texts["reversed"],
+    ).by(one.cast.leader, "back", 5)
     settle(kind, commune, one, (0,))
 
 
 WAYS: dict[str, Callable[[Kind, Commune, Matter], None]] = {
-    "granted": granted, "late": late, "supplied": supplied, "unsupplied": unsupplied, "completed": completed, "rejected": rejected,
-    "refused": refused, "withdrawn": withdrawn, "extended": extended, "reversed": reversed_,
+    "granted": granted,
+    "late": late,
+    "supplied": supplied,
+    "unsupplied": unsupplied,
+    "completed": completed,
+    "rejected": rejected,
+    "refused": refused,
+    "withdrawn": withdrawn,
+    "extended": extended,
+    "reversed": reversed_,
 }

@@ -1,4 +1,5 @@
 """The demo's pine forest: its plots, what the watch saw there, and what became of it. All of it is invented."""
+
 from __future__ import annotations
 
 import shutil

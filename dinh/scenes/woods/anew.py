@@ -1,4 +1,5 @@
 """Two places that the ranger wants watched anew after a check: one was agreed to and the watch has heeded it, of the other the leader is asked."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -17,8 +18,14 @@ GROWN, CLEANED = "woods grown again", "woods cleaned"
 AGREED_BACK, ASKED_BACK = 12, 1
 """Open days ago, on which it was asked for."""
 SAW = {
-    GROWN: ("thaw", "Rừng thông từng bị sâu róm ăn trụi đã ra lá mới, tán khép như các lô bên; đi dọc ba tuyến, không thấy cây chết thêm"),
-    CLEANED: ("refit", "Chủ rừng phát dây leo, dọn thực bì chống cháy dưới tán nên ảnh đổi màu; cây thông còn đủ, không gốc nào mới chặt"),
+    GROWN: (
+        "thaw",
+        "Rừng thông từng bị sâu róm ăn trụi đã ra lá mới, tán khép như các lô bên; đi dọc ba tuyến, không thấy cây chết thêm",
+    ),
+    CLEANED: (
+        "refit",
+        "Chủ rừng phát dây leo, dọn thực bì chống cháy dưới tán nên ảnh đổi màu; cây thông còn đủ, không gốc nào mới chặt",
+    ),
 }
 
 
@@ -28,14 +35,26 @@ def asked(commune: Commune, pixels: int) -> Iterator[Matter]:
     grown = _asked(commune, GROWN, hours.day(AGREED_BACK, "15:20"))
     agreed = hours.days_after(grown.start, 1, "09:10")
     grown.at(agreed, DEPUTY, "agree")
-    grown.at(hours.days_after(agreed, 1, "07:50"), RANGER, "note", text=notes.written("forest.thaw", pixels, pixels * 100, f"{grown.start:%d/%m/%Y}"))
+    grown.at(
+        hours.days_after(agreed, 1, "07:50"),
+        RANGER,
+        "note",
+        text=notes.written("forest.thaw", pixels, pixels * 100, f"{grown.start:%d/%m/%Y}"),
+    )
     yield grown
     yield _asked(commune, CLEANED, hours.day(ASKED_BACK, "15:40"))
 
 
 def _asked(commune: Commune, alert: str, start: datetime) -> Matter:
     what, why = SAW[alert]
-    one = Matter(SLUG, start, {"what": what, "why": why, "from_day": start.date().isoformat()}, Cast(RANGER, RANGER, DEPUTY, ""), commune.chance, channel="house")
+    one = Matter(
+        SLUG,
+        start,
+        {"what": what, "why": why, "from_day": start.date().isoformat()},
+        Cast(RANGER, RANGER, DEPUTY, ""),
+        commune.chance,
+        channel="house",
+    )
     one.also = _of(alert)
     return one
 

@@ -4,6 +4,7 @@ A forest is simulated from a fixed seed, its plots are drawn, written to a map i
 scenes is, and what a case is told is kept. Nothing of it is real. With `--keep FOLDER` scenes, plots and store are left there, to be watched by
 hand. Rule to keep: the same seed gives the same forest; tests/forest/test_demo_woods.py holds what lies in `prepared` against it.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -63,7 +64,16 @@ class Watched:
 
     def real(self, days: Sequence[Alert]) -> str:
         """What most of the ground really was: a kind of the simulator, or `none`."""
-        struck = np.concatenate([np.where(self.truth.label[one.rows, one.columns] == simulate.STABLE, 0, self.truth.kind[one.rows, one.columns]) for one in days])
+        struck = np.concatenate(
+            [
+                np.where(
+                    self.truth.label[one.rows, one.columns] == simulate.STABLE,
+                    0,
+                    self.truth.kind[one.rows, one.columns],
+                )
+                for one in days
+            ]
+        )
         return simulate.KINDS[int(np.bincount(struck, minlength=len(simulate.KINDS)).argmax())]
 
 
@@ -72,13 +82,24 @@ def watched(folder: Path) -> Watched:
     simulate.write(made, folder / "scenes")
     draw_plots(folder / "plots.geojson")
     words = argparse.Namespace(
-        scenes=str(folder / "scenes"), store=str(folder / "store"), out=str(folder / "alerts.geojson"), since=PLAN.monitor, mask=None, workers=1, index=None, crs=None, skip_bad=False, plots=None
+        scenes=str(folder / "scenes"),
+        store=str(folder / "store"),
+        out=str(folder / "alerts.geojson"),
+        since=PLAN.monitor,
+        mask=None,
+        workers=1,
+        index=None,
+        crs=None,
+        skip_bad=False,
+        plots=None,
     )
     work.watch(words, UNTIL, lambda *told: None)
     assert made.truth is not None
     store, fold = opening.watched(folder / "store")
     villages = [{"record": one["code"], **one} for one in told_by("villages.yaml")]
-    rows = read_plots(folder / "plots.geojson", villages={plain(one["record"]): one["record"] for one in villages}).rows
+    rows = read_plots(
+        folder / "plots.geojson", villages={plain(one["record"]): one["record"] for one in villages}
+    ).rows
     return Watched(folder, store, Site(store, fold, Plots(rows), villages), rows, made.truth)
 
 
@@ -93,13 +114,44 @@ def draw_plots(path: Path) -> None:
     north = PLAN.corner[1] - side * steps[:, None] + bent[1] * inner[:, None]
     features = []
     for row, column in np.ndindex(CELLS, CELLS):
-        ring = [(row, column), (row, column + 1), (row + 1, column + 1), (row + 1, column), (row, column)]
+        ring = [
+            (row, column),
+            (row, column + 1),
+            (row + 1, column + 1),
+            (row + 1, column),
+            (row, column),
+        ]
         points = [[round(float(one), 2) for one in to_vn(east[at], north[at])] for at in ring]
         number, category, origin, kind, owner, village = OWNERS[row]
-        cells = {"tinhcu": "Đắk Nông", "tieukhu": number, "khoanh": str(1 + row % 2 * 2 + column // 2), "lo": "abcd"[column], "loairung": category, "nguongoc": origin, "owner_kind": kind, "churung": owner, "loaicay": "Thông ba lá", "thon": village}
-        features.append({"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [points]}, "properties": cells})
-    named = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:EPSG::{VN2000.removeprefix('EPSG:')}"}}
-    path.write_text(json.dumps({"type": "FeatureCollection", "crs": named, "features": features}, ensure_ascii=False), "utf-8")
+        cells = {
+            "tinhcu": "Đắk Nông",
+            "tieukhu": number,
+            "khoanh": str(1 + row % 2 * 2 + column // 2),
+            "lo": "abcd"[column],
+            "loairung": category,
+            "nguongoc": origin,
+            "owner_kind": kind,
+            "churung": owner,
+            "loaicay": "Thông ba lá",
+            "thon": village,
+        }
+        features.append(
+            {
+                "type": "Feature",
+                "geometry": {"type": "Polygon", "coordinates": [points]},
+                "properties": cells,
+            }
+        )
+    named = {
+        "type": "name",
+        "properties": {"name": f"urn:ogc:def:crs:EPSG::{VN2000.removeprefix('EPSG:')}"},
+    }
+    path.write_text(
+        json.dumps(
+            {"type": "FeatureCollection", "crs": named, "features": features}, ensure_ascii=False
+        ),
+        "utf-8",
+    )
 
 
 def prepare(one: Watched, out: Path) -> None:
@@ -116,7 +168,9 @@ def prepare(one: Watched, out: Path) -> None:
             "before_on": shown.before and shown.before[0], "after_on": shown.after and shown.after[0], "points": shown.points,
         })  # fmt: skip
     show_scenes(one.store, out)
-    (out / "woods.json").write_text(_by_lines({"until": UNTIL, "plots": one.rows, "patches": told}), "utf-8")
+    (out / "woods.json").write_text(
+        _by_lines({"until": UNTIL, "plots": one.rows, "patches": told}), "utf-8"
+    )
 
 
 def _by_lines(told: dict[str, Any]) -> str:
@@ -125,7 +179,12 @@ def _by_lines(told: dict[str, Any]) -> str:
     def text(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
 
-    parts = (f'"{name}":[\n' + ",\n".join(map(text, value)) + "\n]" if isinstance(value, list) else f'"{name}":{text(value)}' for name, value in told.items())
+    parts = (
+        f'"{name}":[\n' + ",\n".join(map(text, value)) + "\n]"
+        if isinstance(value, list)
+        else f'"{name}":{text(value)}'
+        for name, value in told.items()
+    )
     return "{" + ",\n".join(parts) + "}\n"
 
 
@@ -141,7 +200,10 @@ def main() -> None:
             shutil.rmtree(stale, ignore_errors=True)
         prepare(one, PREPARED)
     size = sum(path.stat().st_size for path in PREPARED.rglob("*") if path.is_file())
-    print(f"{PREPARED}: {size / 1024:.0f} KB" + (f"; scenes, plots and store in {keep}" if keep else ""))
+    print(
+        f"{PREPARED}: {size / 1024:.0f} KB"
+        + (f"; scenes, plots and store in {keep}" if keep else "")
+    )
 
 
 if __name__ == "__main__":

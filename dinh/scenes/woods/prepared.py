@@ -1,4 +1,5 @@
 """What `prepare` left: the plots of a pine forest and what the watch saw there in two years. All of it is simulated."""
+
 from __future__ import annotations
 
 import json
@@ -30,8 +31,19 @@ class Patch(Struct, frozen=True):
     def shown(self) -> dict[str, Any]:
         """The files of its case, put among the house's documents."""
         by = timedelta(days=self.told["by"])
-        pictures = [(date.fromisoformat(self.told[f"{name}_on"]) + by, (PREPARED / "pictures" / f"{self.number:02d}-{name}.png").read_bytes()) if self.told[f"{name}_on"] else None for name in ("before", "after")]
-        points = tuple((date.fromisoformat(day) + by, value, model) for day, value, model in self.told["points"])
+        pictures = [
+            (
+                date.fromisoformat(self.told[f"{name}_on"]) + by,
+                (PREPARED / "pictures" / f"{self.number:02d}-{name}.png").read_bytes(),
+            )
+            if self.told[f"{name}_on"]
+            else None
+            for name in ("before", "after")
+        ]
+        points = tuple(
+            (date.fromisoformat(day) + by, value, model)
+            for day, value, model in self.told["points"]
+        )
         return Shown(self.told["index"], *pictures, points).kept(self.form["alert_id"], self.found)
 
 
@@ -57,7 +69,10 @@ def patches(today: date) -> list[Patch]:
 
 
 def _patch(number: int, one: dict[str, Any], by: timedelta) -> Patch:
-    form = {**one["form"], **{name: _later(one["form"][name], by) for name in ("detected_on", "onset")}}
+    form = {
+        **one["form"],
+        **{name: _later(one["form"][name], by) for name in ("detected_on", "onset")},
+    }
     form["alert_id"] = form["detected_on"].replace("-", "") + one["form"]["alert_id"][8:]
     growth = tuple({**row, "found_on": _later(row["found_on"], by)} for row in one["growth"])
     return Patch(number, form, growth, one["real"], {**one, "by": by.days})

@@ -10,12 +10,19 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Tries",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("about", models.CharField(max_length=120, unique=True)),
                 ("failed", models.PositiveIntegerField(default=0)),
                 ("since", models.BigIntegerField()),
                 ("until", models.BigIntegerField(default=0)),
             ],
-            options={"indexes": [models.Index(fields=["since"], name="shared_trie_since_0e5a2a_idx")]},
+            options={
+                "indexes": [models.Index(fields=["since"], name="shared_trie_since_0e5a2a_idx")]
+            },
         ),
     ]

@@ -8,7 +8,10 @@ class Migration(migrations.Migration):
     operations: ClassVar = [
         migrations.CreateModel(
             name="Ended",
-            fields=[("session", models.CharField(max_length=40, primary_key=True, serialize=False)), ("until", models.BigIntegerField())],
+            fields=[
+                ("session", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("until", models.BigIntegerField()),
+            ],
             options={"indexes": [models.Index(fields=["until"], name="shared_ended_until")]},
         ),
     ]

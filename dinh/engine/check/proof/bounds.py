@@ -67,7 +67,11 @@ Link = Difference | Image | Later
 def hull(cells: Iterable[Cell]) -> Span | None:
     """The span that holds all filled cells; None: a value without order, or only empty."""
     spans = [cell for cell in cells if not cell.empty]
-    if not spans or any(isinstance(cell.value, bool) for cell in spans) or all(cell.low is None and cell.high is None and not _number(cell) for cell in spans):
+    if (
+        not spans
+        or any(isinstance(cell.value, bool) for cell in spans)
+        or all(cell.low is None and cell.high is None and not _number(cell) for cell in spans)
+    ):
         return None
     lows, highs = [cell.low for cell in spans], [cell.high for cell in spans]
     return Span(None if None in lows else min(lows), None if None in highs else max(highs))  # type: ignore[type-var]
@@ -91,10 +95,15 @@ def empty_of(box: Mapping[str, tuple[Cell, ...]]) -> frozenset[str]:
     return frozenset(name for name, cells in box.items() if all(cell.empty for cell in cells))
 
 
-def settled(spans: Mapping[str, Span], links: Iterable[Link], empties: frozenset[str] = frozenset()) -> dict[str, Fraction] | None:
+def settled(
+    spans: Mapping[str, Span], links: Iterable[Link], empties: frozenset[str] = frozenset()
+) -> dict[str, Fraction] | None:
     """Values that keep every bound and every difference, or None when no values can."""
     spans = dict(spans)
-    told = (_without(link, empties) if isinstance(link, Image) and link.skips else link for link in links)
+    told = (
+        _without(link, empties) if isinstance(link, Image) and link.skips else link
+        for link in links
+    )
     live = [link for link in told if all(name in spans for name in _names(link))]
     for _ in range(ROUNDS_MAX):
         before = dict(spans)
@@ -145,25 +154,40 @@ def meet(one: Span, other: Span) -> Span:
 
 
 def plus(one: Span, other: Span) -> Span:
-    return Span(None if one.low is None or other.low is None else one.low + other.low, None if one.high is None or other.high is None else one.high + other.high)
+    return Span(
+        None if one.low is None or other.low is None else one.low + other.low,
+        None if one.high is None or other.high is None else one.high + other.high,
+    )
 
 
 def minus(one: Span, other: Span) -> Span:
-    return plus(one, Span(None if other.high is None else -other.high, None if other.low is None else -other.low))
+    return plus(
+        one,
+        Span(
+            None if other.high is None else -other.high, None if other.low is None else -other.low
+        ),
+    )
 
 
 def in_days(span: Span, unit: str) -> Span:
     """How many days so many completed units can be."""
     if unit in ("days", "", "exact"):
         return span
-    return Span(None if span.low is None else _fewest(span.low, unit), None if span.high is None else _most(span.high, unit))
+    return Span(
+        None if span.low is None else _fewest(span.low, unit),
+        None if span.high is None else _most(span.high, unit),
+    )
 
 
 def _fewest(count: Fraction, unit: str) -> Fraction:
     if unit == "working_days":
         return count if count >= 0 else count * 3 - 30
     each = MONTH * (12 if unit == "years" else 1)
-    return Fraction(int(count * each) - SLACK) if count > 0 else Fraction(int((count - 1) * each) - SLACK)
+    return (
+        Fraction(int(count * each) - SLACK)
+        if count > 0
+        else Fraction(int((count - 1) * each) - SLACK)
+    )
 
 
 def _most(count: Fraction, unit: str) -> Fraction:
@@ -175,10 +199,22 @@ def counted(days: Span, unit: str) -> Span:
     if unit in ("days", "", "exact"):
         return days
     each = Fraction(1) if unit == "working_days" else MONTH * (12 if unit == "years" else 1)
-    low = None if days.low is None else -Fraction(int(-days.low / each) + 1) if days.low < 0 else Fraction(0)
+    low = (
+        None
+        if days.low is None
+        else -Fraction(int(-days.low / each) + 1)
+        if days.low < 0
+        else Fraction(0)
+    )
     if days.low is not None and days.low > 0 and unit != "working_days":
         low = Fraction(max(int((days.low - SLACK) / each) - 1, 0))
-    high = None if days.high is None else Fraction(int(days.high / each) + 1) if days.high > 0 else Fraction(0)
+    high = (
+        None
+        if days.high is None
+        else Fraction(int(days.high / each) + 1)
+        if days.high > 0
+        else Fraction(0)
+    )
     return Span(low, high)
 
 

@@ -46,16 +46,24 @@ def cells_of(kind: Kind, tests: Iterable[Test], step: Fraction | None = None) ->
     """All cells of a value of this kind under these tests, the empty one first. step: its grid, where it has one."""
     flat = list(_flat(tests))
     if kind.type in ORDERED:
-        return (EMPTY, *_spans(kind, flat, Fraction(1) if kind.type in DAYS or kind.type == "money" else step))
+        return (
+            EMPTY,
+            *_spans(kind, flat, Fraction(1) if kind.type in DAYS or kind.type == "money" else step),
+        )
     if kind.type == "yes_no":
         return (EMPTY, Cell(True), Cell(False))
     if kind.type in ("choices", "roles"):
         return (EMPTY, *_sets(kind.names, [test.name for test in flat if isinstance(test, Has)]))
     if kind.type == "choice" or any(isinstance(test, Is) for test in flat):
         return (EMPTY, *_names(kind, [test.name for test in flat if isinstance(test, Is)]))
-    if not kind.type and any(isinstance(test, Compare | Within) for test in flat):  # a fact of a house, by how it is tested
+    if not kind.type and any(
+        isinstance(test, Compare | Within) for test in flat
+    ):  # a fact of a house, by how it is tested
         days = any(isinstance(one, str) for test in flat for one in constants(test))
-        return (EMPTY, *_spans(Kind("date" if days else "number"), flat, Fraction(1) if days else None))
+        return (
+            EMPTY,
+            *_spans(Kind("date" if days else "number"), flat, Fraction(1) if days else None),
+        )
     return (EMPTY, Cell("…"))
 
 
@@ -74,7 +82,11 @@ def _names(kind: Kind, tested: list[str]) -> Iterator[Cell]:
     if set(tested) <= {"yes", "no"} and not kind.names:
         yield from (Cell(True), Cell(False))
         return
-    named = [name for name in kind.names if name in tested] if kind.names else list(dict.fromkeys(tested))
+    named = (
+        [name for name in kind.names if name in tested]
+        if kind.names
+        else list(dict.fromkeys(tested))
+    )
     yield from (Cell(name) for name in named)
     others = next((name for name in kind.names if name not in tested), None) if kind.names else "…"
     if others is not None:
@@ -133,14 +145,20 @@ def _inside(low: Fraction | None, high: Fraction | None) -> Fraction:
     if low is not None and high is not None and low == high:
         return low
     if low is None:
-        return Fraction(0) if high is None else min(high, Fraction(0)) if high == int(high) else high
+        return (
+            Fraction(0) if high is None else min(high, Fraction(0)) if high == int(high) else high
+        )
     whole = Fraction(-(-low // 1))  # a round number is read more easily
     return whole if high is None or whole <= high else low
 
 
 def place(constant: Constant) -> Fraction:
     """Where a constant lies: a number as it is, a day by its ordinal."""
-    return Fraction(date.fromisoformat(constant[:10]).toordinal()) if isinstance(constant, str) else Fraction(constant)
+    return (
+        Fraction(date.fromisoformat(constant[:10]).toordinal())
+        if isinstance(constant, str)
+        else Fraction(constant)
+    )
 
 
 def value_at(kind: Kind, where: Fraction) -> Any:
@@ -148,4 +166,8 @@ def value_at(kind: Kind, where: Fraction) -> Any:
     if kind.type in DAYS:
         day = date.fromordinal(int(where)).isoformat()
         return day if kind.type == "date" else f"{day}T09:00:00+07:00"
-    return int(where) if where.denominator == 1 else Decimal(where.numerator) / Decimal(where.denominator)
+    return (
+        int(where)
+        if where.denominator == 1
+        else Decimal(where.numerator) / Decimal(where.denominator)
+    )

@@ -17,10 +17,35 @@ from dinh.engine.check.kinds import INSTANTS, Kind, Scope
 from dinh.engine.check.loose import loose
 from dinh.engine.check.openings import brought, brought_back
 from dinh.engine.check.proof.bounds import Later, Link
-from dinh.engine.check.proof.formula import NO, YES, Formula, Lit, both, condition, either, empty, filled, implies, literals, no
+from dinh.engine.check.proof.formula import (
+    NO,
+    YES,
+    Formula,
+    Lit,
+    both,
+    condition,
+    either,
+    empty,
+    filled,
+    implies,
+    literals,
+    no,
+)
 from dinh.engine.check.proof.links import link_of
 from dinh.engine.check.reads import asked_by, followed, operands
-from dinh.engine.condition import ALWAYS, NEVER, Clause, Compare, Condition, Empty, Is, Test, Within, names_in, test_holds
+from dinh.engine.condition import (
+    ALWAYS,
+    NEVER,
+    Clause,
+    Compare,
+    Condition,
+    Empty,
+    Is,
+    Test,
+    Within,
+    names_in,
+    test_holds,
+)
 from dinh.engine.procedure import (
     Between,
     Derived,
@@ -42,7 +67,13 @@ AT_OPENING = "@opened"
 LATER = frozenset({"accepted", "due", "limit", "entered"})
 """Instants that are not there yet when a form is filled."""
 
-ORDER = (("opened", "accepted"), ("opened", "entered"), ("opened", "acted"), ("accepted", "acted"), ("entered", "acted"))
+ORDER = (
+    ("opened", "accepted"),
+    ("opened", "entered"),
+    ("opened", "acted"),
+    ("accepted", "acted"),
+    ("entered", "acted"),
+)
 """Of two instants the earlier one."""
 
 
@@ -94,7 +125,11 @@ class Cone:
     def name(self, name: str, *, bare: bool = False, suffix: str = "") -> str:
         """One name for each value, however it was said; with the suffix as it was at the opening."""
         if suffix:
-            return "opened" if name == "acted" else self.name(name, bare=bare) + (suffix if self.shifts(name) else "")
+            return (
+                "opened"
+                if name == "acted"
+                else self.name(name, bare=bare) + (suffix if self.shifts(name) else "")
+            )
         if name.startswith("case."):
             return name[5:]
         if self.moment.row:
@@ -108,7 +143,11 @@ class Cone:
         """Where the value is one of its operands, they fall into cells by its tests too."""
         for name in reversed(list(self.kinds)):
             value = self.procedure.derive.get(name)
-            if value is not None and isinstance(value.formula, Fold) and value.formula.function in ("greatest", "least", "first"):
+            if (
+                value is not None
+                and isinstance(value.formula, Fold)
+                and value.formula.function in ("greatest", "least", "first")
+            ):
                 for operand in self._operands(value.formula):
                     self.tests[self.name(operand)] += self.tests[name]
 
@@ -142,13 +181,19 @@ class Cone:
         if field.shown != ALWAYS:
             self.hold(implies(filled(name), shown))
         required = _required(field)
-        if required != NEVER and (name in self.procedure.form or name in self.moment.asked) and loose(name) not in self.moment.asked:
+        if (
+            required != NEVER
+            and (name in self.procedure.form or name in self.moment.asked)
+            and loose(name) not in self.moment.asked
+        ):
             self.hold(implies(both((shown, self.asked(required))), filled(name)))
         if brought(name) in self.moment.asked:
             self.hold(implies(shown, filled(name)))
 
     def _column(self, name: str, column: str) -> None:
-        list_ = (self.procedure.form.get(self.moment.row) or self.procedure.findings.get(self.moment.row))
+        list_ = self.procedure.form.get(self.moment.row) or self.procedure.findings.get(
+            self.moment.row
+        )
         if list_ is None:
             return
         if column in list_.derive:
@@ -159,8 +204,17 @@ class Cone:
             if field.shown != ALWAYS:
                 self.hold(implies(filled(name), shown))
             full = f"{list_.name}.{column}"
-            if field.required != NEVER and loose(full) not in self.moment.asked and (full not in self.later or (full in self.moment.asked and not self._rewritten(list_.name))):
-                self.hold(implies(both((shown, self.asked(field.required, bare=True))), filled(name)))
+            if (
+                field.required != NEVER
+                and loose(full) not in self.moment.asked
+                and (
+                    full not in self.later
+                    or (full in self.moment.asked and not self._rewritten(list_.name))
+                )
+            ):
+                self.hold(
+                    implies(both((shown, self.asked(field.required, bare=True))), filled(name))
+                )
             if brought(f"{list_.name}.{column}") in self.moment.asked:
                 self.hold(implies(shown, filled(name)))
 
@@ -171,11 +225,20 @@ class Cone:
     def _reserved(self, name: str) -> None:
         if name == "channel":
             by_itself = ("house",) if self.procedure.starts or not self.procedure.channels else ()
-            self.hold(Lit(name, tuple(Is(one) for one in dict.fromkeys((*self.procedure.channels, *by_itself)))))
+            self.hold(
+                Lit(
+                    name,
+                    tuple(Is(one) for one in dict.fromkeys((*self.procedure.channels, *by_itself))),
+                )
+            )
         elif name in INSTANTS:
             self.grid[name] = Fraction(1)
             self.kinds[name] = Kind("datetime", bounds=_in_force(self.procedure, name))
-            self.links += [Later(first, second) for first, second in ORDER if name in (first, second) and {first, second} <= self.kinds.keys()]
+            self.links += [
+                Later(first, second)
+                for first, second in ORDER
+                if name in (first, second) and {first, second} <= self.kinds.keys()
+            ]
             if name in self.moment.filled:
                 self.hold(filled(name))
         elif name in ("case", "home", "opener") or name.startswith("house."):
@@ -193,7 +256,17 @@ class Cone:
         else:
             for one in operands.values():
                 self.hold(implies(filled(name), filled(one)))
-            self.hold(implies(both((*(filled(one) for one in operands.values()), *self._divides(value.formula, operands))), filled(name)))
+            self.hold(
+                implies(
+                    both(
+                        (
+                            *(filled(one) for one in operands.values()),
+                            *self._divides(value.formula, operands),
+                        )
+                    ),
+                    filled(name),
+                )
+            )
         self.grid[name] = self._grid(value.formula, operands)
         self.links += link_of(name, value.formula, operands, self.procedure, self.grid)
         self._alike(name, value, suffix)
@@ -201,8 +274,15 @@ class Cone:
     def _alike(self, name: str, value: Derived, suffix: str) -> None:
         """What is computed in the same way is the same, by whatever name."""
         for other, one in self.procedure.derive.items():
-            if (same := other + suffix) in self.kinds and same != name and one.formula == value.formula and value.type in ("number", "money", "date"):
-                self.hold(both((implies(filled(name), filled(same)), implies(filled(same), filled(name)))))
+            if (
+                (same := other + suffix) in self.kinds
+                and same != name
+                and one.formula == value.formula
+                and value.type in ("number", "money", "date")
+            ):
+                self.hold(
+                    both((implies(filled(name), filled(same)), implies(filled(same), filled(name))))
+                )
                 self.links.append(Later(same, name, Fraction(0), Fraction(0)))
 
     def _divides(self, formula: Any, operands: Mapping[str, str]) -> list[Formula]:
@@ -211,7 +291,11 @@ class Cone:
             return []
         if not isinstance(formula.right, str):
             return [] if formula.right else [NO]
-        return [no(Lit(operands[formula.right], (Compare("=", 0),)))] if formula.right in operands else [NO]
+        return (
+            [no(Lit(operands[formula.right], (Compare("=", 0),)))]
+            if formula.right in operands
+            else [NO]
+        )
 
     def _operand(self, operand: str, suffix: str, bare: bool) -> str:
         name = self.name(operand, bare=bare, suffix=suffix)
@@ -220,11 +304,20 @@ class Cone:
 
     def _operands(self, formula: Any) -> list[str]:
         """The names it is computed from, lists and columns aside."""
-        return [one for one in operands(formula) if isinstance(one, str) and self._known(one) and not (isinstance(formula, Fold) and self._of_list(one))]
+        return [
+            one
+            for one in operands(formula)
+            if isinstance(one, str)
+            and self._known(one)
+            and not (isinstance(formula, Fold) and self._of_list(one))
+        ]
 
     def _known(self, name: str) -> bool:
         """A norm's key may be given by one of its own names, which is no value here."""
-        return self.scope.of(name, self.moment.row, bare=True) is not None or self.scope.column(name) is not None
+        return (
+            self.scope.of(name, self.moment.row, bare=True) is not None
+            or self.scope.column(name) is not None
+        )
 
     def shifts(self, name: str) -> bool:
         """Does it hang on the moment of the action?"""
@@ -247,8 +340,18 @@ class Cone:
         held: list[Formula] = []
         for row in norm.rows:
             days: Test = Within(row.start, row.end) if row.end else Compare(">=", row.start)
-            keys = [_among(operands.get(said, ""), said, row.keys[key]) for key, said in formula.keys.items() if key in row.keys]
-            here = both((Lit(operands[str(formula.at)], (days,)), *keys, *(filled(operands[said]) for said in formula.keys.values() if said in operands)))
+            keys = [
+                _among(operands.get(said, ""), said, row.keys[key])
+                for key, said in formula.keys.items()
+                if key in row.keys
+            ]
+            here = both(
+                (
+                    Lit(operands[str(formula.at)], (days,)),
+                    *keys,
+                    *(filled(operands[said]) for said in formula.keys.values() if said in operands),
+                )
+            )
             self.hold(implies(here, _is(name, row.value)))
             held.append(here)
         self.hold(implies(filled(name), either(held)))
@@ -260,7 +363,11 @@ class Cone:
             self.hold(filled(name))
             self._by_rows(name, fold)
             return
-        operands = [self._operand(one, suffix, False) for one in fold.over if isinstance(one, str) and not self._of_list(one)]
+        operands = [
+            self._operand(one, suffix, False)
+            for one in fold.over
+            if isinstance(one, str) and not self._of_list(one)
+        ]
         if over_rows:
             self._of_rows(name, fold)
             return
@@ -291,18 +398,41 @@ class Cone:
         one = field.columns.get(column)
         self.hold(implies(filled(name), filled(list_)))
         if list_ == self.moment.row and fold.where == ALWAYS and column in field.columns:
-            self.hold(implies(self.take(filled(f"row.{column}")), filled(name)))  # of the row at hand there is one
+            self.hold(
+                implies(self.take(filled(f"row.{column}")), filled(name))
+            )  # of the row at hand there is one
         for other, value in self.procedure.derive.items():  # the least is not above the greatest
-            same = isinstance(value.formula, Fold) and value.formula.over == fold.over and value.formula.where == fold.where
-            if same and other in self.kinds and {fold.function, value.formula.function} == {"least", "greatest"}:  # type: ignore[union-attr]
+            same = (
+                isinstance(value.formula, Fold)
+                and value.formula.over == fold.over
+                and value.formula.where == fold.where
+            )
+            if (
+                same
+                and other in self.kinds
+                and {fold.function, value.formula.function} == {"least", "greatest"}  # type: ignore[union-attr]
+            ):
                 first, second = (name, other) if fold.function == "least" else (other, name)
                 self.links.append(Later(first, second))
-        if one is None or one.required != ALWAYS or one.shown != ALWAYS or f"{list_}.{column}" in self.later:
+        if (
+            one is None
+            or one.required != ALWAYS
+            or one.shown != ALWAYS
+            or f"{list_}.{column}" in self.later
+        ):
             return
         if fold.where == ALWAYS:
             self.hold(implies(filled(list_), filled(name)))
-        for other, value in self.procedure.derive.items():  # where such rows are counted, one of them is enough
-            if isinstance(value.formula, Fold) and value.formula.function == "count" and value.formula.over == (list_,) and value.formula.where == fold.where:
+        for (
+            other,
+            value,
+        ) in self.procedure.derive.items():  # where such rows are counted, one of them is enough
+            if (
+                isinstance(value.formula, Fold)
+                and value.formula.function == "count"
+                and value.formula.over == (list_,)
+                and value.formula.where == fold.where
+            ):
                 self.hold(implies(Lit(other, (Compare(">=", 1),)), filled(name)))
                 self.hold(implies(Lit(other, (Compare("=", 0),)), empty(name)))
 
@@ -310,7 +440,11 @@ class Cone:
         if not isinstance(operand, str):
             return False
         list_ = operand.partition(".")[0]
-        return (list_ in self.scope.lists and operand not in self.procedure.form and operand not in self.procedure.findings) or operand in self.scope.lists
+        return (
+            list_ in self.scope.lists
+            and operand not in self.procedure.form
+            and operand not in self.procedure.findings
+        ) or operand in self.scope.lists
 
     def _grid(self, formula: Any, operands: Mapping[str, str]) -> Fraction | None:
         match formula:
@@ -330,7 +464,12 @@ class Cone:
         return field.columns.get(column) if field is not None else None
 
     def _finest(self, parts: Iterable[Any], operands: Mapping[str, str]) -> Fraction | None:
-        steps = [(Fraction(1) if self.kinds[operands[one]].type == "money" else self.grid[operands[one]]) if one in operands else _step(one) for one in parts]
+        steps = [
+            (Fraction(1) if self.kinds[operands[one]].type == "money" else self.grid[operands[one]])
+            if one in operands
+            else _step(one)
+            for one in parts
+        ]
         return None if None in steps else min(step for step in steps if step is not None)
 
     # --- what was refused -------------------------------------------------------------------------------------------
@@ -341,7 +480,14 @@ class Cone:
         while grown:
             grown = False
             for place, line in enumerate(self.procedure.valid):
-                if place not in self.lines and self._binds(line) and any(self.name(name) in self.kinds or name in self.columns for name in self._hung_on(line)):
+                if (
+                    place not in self.lines
+                    and self._binds(line)
+                    and any(
+                        self.name(name) in self.kinds or name in self.columns
+                        for name in self._hung_on(line)
+                    )
+                ):
                     self.lines.add(place)
                     self.hold(no(self.asked(line.when, suffix=AT_OPENING)))
                     grown = True
@@ -349,30 +495,58 @@ class Cone:
     def _hung_on(self, line: Valid) -> set[str]:
         """What the line reads; where that is wanted, with what decides whether it is asked."""
         found = followed(self.procedure, line.when)
-        fields = [field for name in found if self.moment.wide and (field := self.procedure.form.get(name) or self.procedure.findings.get(name)) is not None]
+        fields = [
+            field
+            for name in found
+            if self.moment.wide
+            and (field := self.procedure.form.get(name) or self.procedure.findings.get(name))
+            is not None
+        ]
         return found.union(*(asked_by(field) for field in fields))
 
     def _binds(self, line: Valid) -> bool:
         """It stops, and was looked at by now: a test of a finding that is not there yet must be false."""
         read = followed(self.procedure, line.when)
-        if line.warn or line.on or read & LATER or any(name in self.brought or name.partition(".")[0] in self.brought for name in read):
+        if (
+            line.warn
+            or line.on
+            or read & LATER
+            or any(name in self.brought or name.partition(".")[0] in self.brought for name in read)
+        ):
             return False
         for alternative in line.when:
             for clause in alternative:
-                if clause.name in self.procedure.findings and any(isinstance(test, Empty) for test in clause.tests):
+                if clause.name in self.procedure.findings and any(
+                    isinstance(test, Empty) for test in clause.tests
+                ):
                     return False
-        of_findings = (name for name in names_in(line.when) if any(one.partition(".")[0] in self.procedure.findings for one in followed(self.procedure, _of(name))))
+        of_findings = (
+            name
+            for name in names_in(line.when)
+            if any(
+                one.partition(".")[0] in self.procedure.findings
+                for one in followed(self.procedure, _of(name))
+            )
+        )
         return not any(self.shifts(name) for name in of_findings)
 
 
 def _in_force(procedure: Procedure, instant: str) -> Within:
     """A case lives under the version that was in force when it was opened and accepted."""
-    return Within(procedure.in_force or "1990-01-01", procedure.until if procedure.until and instant in ("opened", "accepted") else "2199-12-31")
+    return Within(
+        procedure.in_force or "1990-01-01",
+        procedure.until if procedure.until and instant in ("opened", "accepted") else "2199-12-31",
+    )
 
 
 def _required(field: Field) -> Condition:
     """A list that may not be without rows is required wherever it is shown and nothing else is said."""
-    bounded = field.type == "list" and field.required == NEVER and field.rows is not None and not test_holds(field.rows, 0)
+    bounded = (
+        field.type == "list"
+        and field.required == NEVER
+        and field.rows is not None
+        and not test_holds(field.rows, 0)
+    )
     return ALWAYS if bounded else field.required
 
 

@@ -47,16 +47,27 @@ class Form(Struct, frozen=True):
 
     def whole(self, **instants: datetime) -> Scope:
         """As the case sees it, whichever row is at hand."""
-        return Scope(self.procedure, self.values, {"channel": self.channel or None, **self.instants, **instants}, facts=self.facts)
+        return Scope(
+            self.procedure,
+            self.values,
+            {"channel": self.channel or None, **self.instants, **instants},
+            facts=self.facts,
+        )
 
     def bare(self) -> Scope:
         """As the rules of the list's own row see it."""
         outer = self.whole()
         field = outer.field_of(self.row)
-        return RowScope(outer, field, "1", (outer(self.row) or {}).get("1", {})) if field is not None else outer
+        return (
+            RowScope(outer, field, "1", (outer(self.row) or {}).get("1", {}))
+            if field is not None
+            else outer
+        )
 
 
-def made(cone: Cone, box: Box, values: dict[str, Fraction], looked_at: Callable[[Form], bool]) -> Form | None:
+def made(
+    cone: Cone, box: Box, values: dict[str, Fraction], looked_at: Callable[[Form], bool]
+) -> Form | None:
     """A form that was looked at and found right. None: none was made, which does not say that there is none."""
     lists = _lists(cone, box)
     for chosen in _choices(cone, box, values):
@@ -72,24 +83,55 @@ def _choices(cone: Cone, box: Box, values: dict[str, Fraction]) -> Iterator[dict
     spans, links = spans_of(box), [*cone.links]
     now = Fraction(_day(cone.procedure).toordinal())
     days = [name for name in spans if cone.kinds[name].type in DAYS]
-    near, far = ({name: meet(spans[name], Span(now, now) if name in INSTANTS else Span(now - before, now + 366)) for name in days} for before in (LATELY, BEFORE))
-    for wanted in ({**spans, **near}, {**spans, **far}, {**spans, **{name: span for name, span in far.items() if name not in INSTANTS}}):
-        if not any(span.none for span in wanted.values()) and (found := settled(wanted, links, empty_of(box))) is not None:
+    near, far = (
+        {
+            name: meet(
+                spans[name], Span(now, now) if name in INSTANTS else Span(now - before, now + 366)
+            )
+            for name in days
+        }
+        for before in (LATELY, BEFORE)
+    )
+    for wanted in (
+        {**spans, **near},
+        {**spans, **far},
+        {**spans, **{name: span for name, span in far.items() if name not in INSTANTS}},
+    ):
+        if (
+            not any(span.none for span in wanted.values())
+            and (found := settled(wanted, links, empty_of(box))) is not None
+        ):
             yield _by_the_calendar(found, wanted, links)
     yield _by_the_calendar(values, spans, links)
 
 
-def _by_the_calendar(values: dict[str, Fraction], spans: Mapping[str, Span], links: list[Link]) -> dict[str, Fraction]:
+def _by_the_calendar(
+    values: dict[str, Fraction], spans: Mapping[str, Span], links: list[Link]
+) -> dict[str, Fraction]:
     """Months and years have no fixed length: move one of the two days so that they are counted as wanted."""
     values = dict(values)
     for link in links:
-        if isinstance(link, Difference) and link.unit in ("months", "years") and {link.result, link.start, link.end} <= values.keys():
+        if (
+            isinstance(link, Difference)
+            and link.unit in ("months", "years")
+            and {link.result, link.start, link.end} <= values.keys()
+        ):
             wanted = spans[link.result]
-            count = int(wanted.low if wanted.low is not None else wanted.high if wanted.high is not None else 0)
+            count = int(
+                wanted.low
+                if wanted.low is not None
+                else wanted.high
+                if wanted.high is not None
+                else 0
+            )
             for name, other, sign in ((link.start, link.end, -1), (link.end, link.start, 1)):
                 moved = _moved(values[other], sign * count, link.unit)
                 span = spans[name]
-                if moved is not None and (span.low is None or moved >= span.low) and (span.high is None or moved <= span.high):
+                if (
+                    moved is not None
+                    and (span.low is None or moved >= span.low)
+                    and (span.high is None or moved <= span.high)
+                ):
                     values[name] = moved
                     break
     return values
@@ -110,7 +152,9 @@ def _day(procedure: Procedure) -> date:
 def _form(cone: Cone, box: Box, values: Mapping[str, Fraction], attempt: int) -> Form | None:
     data: dict[str, Any] = {}
     row: dict[str, Any] = {}
-    instants: dict[str, datetime] = {name: datetime.combine(_day(cone.procedure), time(2), UTC) for name in ("opened", "acted")}
+    instants: dict[str, datetime] = {
+        name: datetime.combine(_day(cone.procedure), time(2), UTC) for name in ("opened", "acted")
+    }
     facts: dict[str, Any] = {}
     channel = ""
     for name, cells in box.items():
@@ -124,7 +168,12 @@ def _form(cone: Cone, box: Box, values: Mapping[str, Fraction], attempt: int) ->
                 instants[name] = datetime.combine(date.fromisoformat(value[:10]), time(2), UTC)
         elif name.startswith("house."):
             facts[name[6:]] = value
-        elif (field := cone.scope.lists.get(name)) is None and name not in cone.procedure.derive and "@" not in name and value is not None:
+        elif (
+            (field := cone.scope.lists.get(name)) is None
+            and name not in cone.procedure.derive
+            and "@" not in name
+            and value is not None
+        ):
             data[name] = value
         elif field is not None and value is not None:
             data[name] = {}
@@ -137,16 +186,30 @@ def _form(cone: Cone, box: Box, values: Mapping[str, Fraction], attempt: int) ->
             data[list_] = {str(place): one for place, one in enumerate(found, 1)}
     if cone.moment.row:
         own = cone.scope.lists[cone.moment.row]
-        data[own.name] = {"1": {name: value for name, value in row.items() if name in own.columns and value is not None}}
+        data[own.name] = {
+            "1": {
+                name: value
+                for name, value in row.items()
+                if name in own.columns and value is not None
+            }
+        }
     return Form(cone.procedure, data, instants, facts, cone.moment.row, channel, frozenset(box))
 
 
 def _lists(cone: Cone, box: Box) -> list[str]:
     """Lists of which rows are counted or added up, or which must be filled."""
-    named = {name for name, cells in box.items() if name in cone.scope.lists and all(not cell.empty for cell in cells)}
+    named = {
+        name
+        for name, cells in box.items()
+        if name in cone.scope.lists and all(not cell.empty for cell in cells)
+    }
     for name in box:
         value = cone.procedure.derive.get(name.partition("@")[0])
-        named |= {str(one).partition(".")[0] for one in getattr(value.formula, "over", ())} if value else set()
+        named |= (
+            {str(one).partition(".")[0] for one in getattr(value.formula, "over", ())}
+            if value
+            else set()
+        )
     return [name for name in cone.scope.lists if name in named and name != cone.moment.row]
 
 
@@ -156,8 +219,18 @@ def _value(kind: Kind, cells: tuple[Cell, ...], at: Fraction | None) -> Any:
         return None
     if at is None or kind.type not in ORDERED:
         return sampled(kind, filled[0].value)
-    cell = next((cell for cell in filled if (cell.low is None or cell.low <= at) and (cell.high is None or at <= cell.high)), filled[0])
-    return value_at(kind, at if cell.low is None or cell.high is None or cell.low <= at <= cell.high else cell.low)
+    cell = next(
+        (
+            cell
+            for cell in filled
+            if (cell.low is None or cell.low <= at) and (cell.high is None or at <= cell.high)
+        ),
+        filled[0],
+    )
+    return value_at(
+        kind,
+        at if cell.low is None or cell.high is None or cell.low <= at <= cell.high else cell.low,
+    )
 
 
 def sampled(kind: Kind, value: Any) -> Any:
@@ -180,9 +253,22 @@ def _refused(cone: Cone, form: Form) -> bool:
 def goal(form: Form, at: frozenset[str], seen: Callable[[Values], bool], **more: Any) -> Goal:
     """That a case has these values at one of these moments, and what is then seen."""
     fields = {**form.procedure.form, **form.procedure.findings}
-    values = {name: form.values.get(name) for name in fields if name in form.names or name in form.values}
-    given: dict[str, Any] = {f"house.{name}": value for name, value in form.facts.items()} | ({"channel": form.channel} if form.channel else {})
-    return Goal(at=at, values=values, seen=seen, given=given, row=form.row, opened=to_local(form.instants["opened"]).strftime("%Y-%m-%dT%H:%M"), said=form.names, **more)
+    values = {
+        name: form.values.get(name) for name in fields if name in form.names or name in form.values
+    }
+    given: dict[str, Any] = {f"house.{name}": value for name, value in form.facts.items()} | (
+        {"channel": form.channel} if form.channel else {}
+    )
+    return Goal(
+        at=at,
+        values=values,
+        seen=seen,
+        given=given,
+        row=form.row,
+        opened=to_local(form.instants["opened"]).strftime("%Y-%m-%dT%H:%M"),
+        said=form.names,
+        **more,
+    )
 
 
 def told(form: Form) -> dict[str, Any]:
@@ -195,6 +281,14 @@ def told(form: Form) -> dict[str, Any]:
         value = form.values.get(name)
         if value is not None:
             given[name] = list(value.values()) if field.type == "list" else value
-        elif name in form.procedure.form and field.type != "list" and holds(field.shown, scope) and field.required == ALWAYS:
+        elif (
+            name in form.procedure.form
+            and field.type != "list"
+            and holds(field.shown, scope)
+            and field.required == ALWAYS
+        ):
             given[name] = plain(field, given["opened"])
-    return {"given": {**given, **{f"house.{name}": value for name, value in form.facts.items()}}, "does": []}
+    return {
+        "given": {**given, **{f"house.{name}": value for name, value in form.facts.items()}},
+        "does": [],
+    }

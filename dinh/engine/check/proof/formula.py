@@ -56,7 +56,10 @@ Box = Mapping[str, tuple[Cell, ...]]
 def condition(said: Condition, names: Mapping[str, str] | None = None) -> Formula:
     """A condition as a formula; names: under which name here a name of it goes."""
     at = names or {}
-    return either(both(Lit(at.get(clause.name, clause.name), clause.tests) for clause in alternative) for alternative in said)
+    return either(
+        both(Lit(at.get(clause.name, clause.name), clause.tests) for clause in alternative)
+        for alternative in said
+    )
 
 
 def both(of: Any) -> Formula:

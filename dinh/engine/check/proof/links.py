@@ -12,14 +12,33 @@ from msgspec.structs import replace
 
 from dinh.engine.check.openings import rows_brought
 from dinh.engine.check.proof.bounds import Difference, Image, Link, Span, minus, plus
-from dinh.engine.procedure import Add, Between, Fold, FromNorm, Minus, Procedure, Quotient, Tiers, Times
+from dinh.engine.procedure import (
+    Add,
+    Between,
+    Fold,
+    FromNorm,
+    Minus,
+    Procedure,
+    Quotient,
+    Tiers,
+    Times,
+)
 
 ANYTHING = Span()
 
 
-def link_of(result: str, formula: Any, operands: Mapping[str, str], procedure: Procedure, grid: Mapping[str, Fraction | None]) -> list[Link]:
+def link_of(
+    result: str,
+    formula: Any,
+    operands: Mapping[str, str],
+    procedure: Procedure,
+    grid: Mapping[str, Fraction | None],
+) -> list[Link]:
     """result: the value's name in the cone; operands: as the file names them -> as the cone does; grid: on which their values lie."""
-    return [_on_grid(one, grid) if isinstance(one, Image) and one.back else one for one in _links(result, formula, operands, procedure)]
+    return [
+        _on_grid(one, grid) if isinstance(one, Image) and one.back else one
+        for one in _links(result, formula, operands, procedure)
+    ]
 
 
 def _on_grid(link: Image, grid: Mapping[str, Fraction | None]) -> Image:
@@ -30,12 +49,17 @@ def _on_grid(link: Image, grid: Mapping[str, Fraction | None]) -> Image:
 
     def narrowed(span: Span) -> Span:
         found = back(span)
-        return Span(None if found.low is None else ceil(found.low / step) * step, None if found.high is None else floor(found.high / step) * step)
+        return Span(
+            None if found.low is None else ceil(found.low / step) * step,
+            None if found.high is None else floor(found.high / step) * step,
+        )
 
     return replace(link, back=narrowed)
 
 
-def _links(result: str, formula: Any, operands: Mapping[str, str], procedure: Procedure) -> Iterator[Link]:
+def _links(
+    result: str, formula: Any, operands: Mapping[str, str], procedure: Procedure
+) -> Iterator[Link]:
     match formula:
         case Between(unit=unit, start=start, end=end):
             if start in operands and end in operands:
@@ -44,28 +68,66 @@ def _links(result: str, formula: Any, operands: Mapping[str, str], procedure: Pr
             if left in operands and right in operands:
                 yield Difference(result, operands[right], operands[left])
             else:
-                yield _image(result, (left, right), operands, minus, lambda span: plus(span, _fixed(right)) if isinstance(left, str) else minus(_fixed(left), span))
+                yield _image(
+                    result,
+                    (left, right),
+                    operands,
+                    minus,
+                    lambda span: (
+                        plus(span, _fixed(right))
+                        if isinstance(left, str)
+                        else minus(_fixed(left), span)
+                    ),
+                )
         case Add(to=to, number=number, unit=unit):
             if to in operands:
-                yield _image(result, (to,), operands, lambda span: plus(span, _moved(number, unit)), lambda span: minus(span, _moved(number, unit)))
+                yield _image(
+                    result,
+                    (to,),
+                    operands,
+                    lambda span: plus(span, _moved(number, unit)),
+                    lambda span: minus(span, _moved(number, unit)),
+                )
         case Times(factors=factors, round=rounding):
             by = Fraction(rounding.to) if rounding else Fraction(0)
-            yield _image(result, factors, operands, lambda *spans: _widened(_product(spans), by), lambda span: _ratio(_widened(span, by), _product(_spans(factors))))
+            yield _image(
+                result,
+                factors,
+                operands,
+                lambda *spans: _widened(_product(spans), by),
+                lambda span: _ratio(_widened(span, by), _product(_spans(factors))),
+            )
         case Quotient(left=left, right=right):
-            yield _image(result, (left, right), operands, _ratio, (lambda span: _product((span, _fixed(right)))) if isinstance(left, str) else None)
+            yield _image(
+                result,
+                (left, right),
+                operands,
+                _ratio,
+                (lambda span: _product((span, _fixed(right)))) if isinstance(left, str) else None,
+            )
         case Tiers(of=of):
             if of in operands:
                 yield _image(result, (of,), operands, lambda span: _sliced(formula, span))
         case FromNorm(norm=name):
-            values = [Fraction(row.value) for row in procedure.norms[name].rows] if name in procedure.norms else []
+            values = (
+                [Fraction(row.value) for row in procedure.norms[name].rows]
+                if name in procedure.norms
+                else []
+            )
             if values:
                 yield Image(result, (), lambda: Span(min(values), max(values)))
         case Fold(function="count", over=(over,)):
             yield from _counted(result, str(over), procedure)
-        case Fold(function="greatest" | "least" | "first" as function, over=over) if operands and len(operands) == len(over):
+        case Fold(function="greatest" | "least" | "first" as function, over=over) if (
+            operands and len(operands) == len(over)
+        ):
             yield Image(result, tuple(operands[one] for one in over), EXTREME[function], skips=True)
-        case Fold(function="sum", over=over) if all(not isinstance(one, str) or one in operands for one in over):
-            yield _image(result, over, operands, _total, lambda span: minus(span, _total(*_spans(over))))
+        case Fold(function="sum", over=over) if all(
+            not isinstance(one, str) or one in operands for one in over
+        ):
+            yield _image(
+                result, over, operands, _total, lambda span: minus(span, _total(*_spans(over)))
+            )
         case Fold(function="sum", over=(over,)):
             yield from _summed(result, str(over), procedure)
 
@@ -82,7 +144,11 @@ def _least(*spans: Span) -> Span:
     return Span(None if None in lows or not lows else min(lows), min(highs, default=None))  # type: ignore[type-var]
 
 
-EXTREME: dict[str, Callable[..., Span]] = {"greatest": _greatest, "least": _least, "first": lambda *spans: spans[0] if spans else ANYTHING}
+EXTREME: dict[str, Callable[..., Span]] = {
+    "greatest": _greatest,
+    "least": _least,
+    "first": lambda *spans: spans[0] if spans else ANYTHING,
+}
 
 
 def _fixed(number: Any) -> Span:
@@ -94,7 +160,13 @@ def _spans(parts: tuple[Any, ...]) -> tuple[Span, ...]:
     return tuple(_fixed(one) for one in parts if not isinstance(one, str))
 
 
-def _image(result: str, parts: tuple[Any, ...], operands: Mapping[str, str], of: Callable[..., Span], back: Callable[[Span], Span] | None = None) -> Image:
+def _image(
+    result: str,
+    parts: tuple[Any, ...],
+    operands: Mapping[str, str],
+    of: Callable[..., Span],
+    back: Callable[[Span], Span] | None = None,
+) -> Image:
     """Constants are spans of one value; what is computed of one value alone says of it where it lies."""
     fixed = [None if isinstance(one, str) else _fixed(one) for one in parts]
     named = tuple(operands[one] for one in parts if isinstance(one, str))
@@ -111,17 +183,27 @@ def _moved(number: int, unit: str) -> Span:
         return Span(Fraction(number), Fraction(number))
     months = number * (12 if unit == "years" else 1)
     days = [Fraction(months * 28), Fraction(months * 31 + 3)]
-    return Span(min(days), max(days)) if months >= 0 else Span(Fraction(months * 31 - 3), Fraction(months * 28))
+    return (
+        Span(min(days), max(days))
+        if months >= 0
+        else Span(Fraction(months * 31 - 3), Fraction(months * 28))
+    )
 
 
 def _product(spans: tuple[Span, ...]) -> Span:
     found = Span(Fraction(1), Fraction(1))
     for span in spans:
         if None in (found.low, found.high, span.low, span.high):
-            both_positive = found.low is not None and span.low is not None and found.low >= 0 and span.low >= 0
+            both_positive = (
+                found.low is not None and span.low is not None and found.low >= 0 and span.low >= 0
+            )
             found = Span(found.low * span.low, None) if both_positive else ANYTHING  # type: ignore[operator]
         else:
-            ends = [one * other for one in (found.low, found.high) for other in (span.low, span.high)]  # type: ignore[operator]
+            ends = [
+                one * other  # type: ignore[operator]
+                for one in (found.low, found.high)
+                for other in (span.low, span.high)
+            ]
             found = Span(min(ends), max(ends))
     return found
 
@@ -151,7 +233,10 @@ def _sliced(formula: Tiers, span: Span) -> Span:
         return total if formula.at_most is None else min(total, Fraction(formula.at_most))
 
     most = None if span.high is None else at(span.high) + 1
-    return Span(Fraction(0) if span.low is None else at(span.low) - 1, most if most is not None or formula.at_most is None else Fraction(formula.at_most))
+    return Span(
+        Fraction(0) if span.low is None else at(span.low) - 1,
+        most if most is not None or formula.at_most is None else Fraction(formula.at_most),
+    )
 
 
 def _total(*spans: Span) -> Span:
@@ -162,7 +247,12 @@ def _total(*spans: Span) -> Span:
 
 
 def _counted(result: str, over: str, procedure: Procedure) -> Iterator[Link]:
-    field = procedure.form.get(over) or procedure.findings.get(over) or procedure.form.get(over.partition(".")[0]) or procedure.findings.get(over.partition(".")[0])
+    field = (
+        procedure.form.get(over)
+        or procedure.findings.get(over)
+        or procedure.form.get(over.partition(".")[0])
+        or procedure.findings.get(over.partition(".")[0])
+    )
     most = len(field.of) if field is not None and field.of else None
     bounds = field.rows or field.count if field is not None else None
     if over in rows_brought(procedure):
@@ -182,8 +272,19 @@ def _summed(result: str, over: str, procedure: Procedure) -> Iterator[Link]:
     if list_ in rows_brought(procedure):
         return
     rows = Fraction(field.rows.high)
-    low = Fraction(one.bounds.low) if one.bounds is not None else Fraction(0) if one.type == "money" else None
+    low = (
+        Fraction(one.bounds.low)
+        if one.bounds is not None
+        else Fraction(0)
+        if one.type == "money"
+        else None
+    )
     high = Fraction(one.bounds.high) if one.bounds is not None else None
-    yield Image(result, (), lambda: Span(None if low is None else min(low * rows, Fraction(0)), None if high is None else max(high * rows, Fraction(0))))
-
-
+    yield Image(
+        result,
+        (),
+        lambda: Span(
+            None if low is None else min(low * rows, Fraction(0)),
+            None if high is None else max(high * rows, Fraction(0)),
+        ),
+    )

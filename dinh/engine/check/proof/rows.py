@@ -38,25 +38,48 @@ class Wanted(Struct, frozen=True):
     none: bool = False
 
 
-WITHOUT: tuple[frozenset[str], ...] = (frozenset(), frozenset({"sum"}), frozenset({"first", "least", "greatest"}), frozenset({"sum", "first", "least", "greatest"}))
+WITHOUT: tuple[frozenset[str], ...] = (
+    frozenset(),
+    frozenset({"sum"}),
+    frozenset({"first", "least", "greatest"}),
+    frozenset({"sum", "first", "least", "greatest"}),
+)
 """Which values of columns are left as they come: bounds may let several be, of which those that were picked do not go together."""
 
 
-def rows_for(cone: Cone, box: Box, field: Field, values: Mapping[str, Fraction], attempt: int = 0) -> list[dict[str, Any]] | None:
+def rows_for(
+    cone: Cone, box: Box, field: Field, values: Mapping[str, Fraction], attempt: int = 0
+) -> list[dict[str, Any]] | None:
     """The rows, or None when none were found. attempt: a place in WITHOUT."""
     least, most = (0, ROWS_TRIED) if field.name in cone.brought else room(field)
     if field.name in box and all(cell.empty for cell in box[field.name]):
         least = most = 0
-    wanted = [one for one in _wanted(cone, box, field, values) if one.none or one.fold.function not in WITHOUT[attempt]]
+    wanted = [
+        one
+        for one in _wanted(cone, box, field, values)
+        if one.none or one.fold.function not in WITHOUT[attempt]
+    ]
     counts = [one for one in wanted if one.fold.function == "count"]
     conditions = list(dict.fromkeys(one.fold.where for one in wanted if one.fold.where != ALWAYS))
     if len(conditions) > CONDITIONS_MAX:
         return None
-    kinds = [(held, row) for held in product((True, False), repeat=len(conditions)) if (row := _row(cone, field, conditions, held)) is not None]
+    kinds = [
+        (held, row)
+        for held in product((True, False), repeat=len(conditions))
+        if (row := _row(cone, field, conditions, held)) is not None
+    ]
     for numbers in _numbers(len(kinds), least, most):
         if all(_gives(one, conditions, kinds, numbers) for one in counts):
-            rows = [dict(row) for (_, row), number in zip(kinds, numbers, strict=True) for _ in range(number)]
-            held = [held for (held, _), number in zip(kinds, numbers, strict=True) for _ in range(number)]
+            rows = [
+                dict(row)
+                for (_, row), number in zip(kinds, numbers, strict=True)
+                for _ in range(number)
+            ]
+            held = [
+                held
+                for (held, _), number in zip(kinds, numbers, strict=True)
+                for _ in range(number)
+            ]
             if _put(field, wanted, conditions, rows, held):
                 return rows
     return None
@@ -83,7 +106,9 @@ def _wanted(cone: Cone, box: Box, field: Field, values: Mapping[str, Fraction]) 
                 yield Wanted(fold, span.low, span.high, values.get(name, span.low))
 
 
-def _row(cone: Cone, field: Field, conditions: list[Condition], held: tuple[bool, ...]) -> dict[str, Any] | None:
+def _row(
+    cone: Cone, field: Field, conditions: list[Condition], held: tuple[bool, ...]
+) -> dict[str, Any] | None:
     """A row of which just these conditions hold."""
     from dinh.engine.check.proof.cone import Cone as Inner
     from dinh.engine.check.proof.cone import Moment
@@ -95,7 +120,13 @@ def _row(cone: Cone, field: Field, conditions: list[Condition], held: tuple[bool
             inner.include(f"row.{column.name}")
     asked = [inner.asked(one, bare=True) for one in conditions]
     question = both(one if wanted else no(one) for one, wanted in zip(asked, held, strict=True))
-    found = answer(inner, question, lambda form: all(holds(one, form.bare()) is wanted for one, wanted in zip(conditions, held, strict=True)))
+    found = answer(
+        inner,
+        question,
+        lambda form: all(
+            holds(one, form.bare()) is wanted for one, wanted in zip(conditions, held, strict=True)
+        ),
+    )
     return dict(found.form.values[field.name]["1"]) if isinstance(found, Found) else None
 
 
@@ -123,14 +154,29 @@ def _shares(kinds: int, total: int) -> Iterator[tuple[int, ...]]:
             yield (first, *rest)
 
 
-def _gives(one: Wanted, conditions: list[Condition], kinds: list[tuple[tuple[bool, ...], dict[str, Any]]], numbers: tuple[int, ...]) -> bool:
+def _gives(
+    one: Wanted,
+    conditions: list[Condition],
+    kinds: list[tuple[tuple[bool, ...], dict[str, Any]]],
+    numbers: tuple[int, ...],
+) -> bool:
     place = conditions.index(one.fold.where) if one.fold.where != ALWAYS else None
     column = str(one.fold.over[0]).partition(".")[2]
-    count = sum(number for (held, row), number in zip(kinds, numbers, strict=True) if (place is None or held[place]) and (not column or column in row))
+    count = sum(
+        number
+        for (held, row), number in zip(kinds, numbers, strict=True)
+        if (place is None or held[place]) and (not column or column in row)
+    )
     return (one.least is None or count >= one.least) and (one.most is None or count <= one.most)
 
 
-def _put(field: Field, wanted: list[Wanted], conditions: list[Condition], rows: list[dict[str, Any]], held: list[tuple[bool, ...]]) -> bool:
+def _put(
+    field: Field,
+    wanted: list[Wanted],
+    conditions: list[Condition],
+    rows: list[dict[str, Any]],
+    held: list[tuple[bool, ...]],
+) -> bool:
     """Values of columns that give the sums, greatest, least and first values wanted."""
     fixed: dict[tuple[int, str], Any] = {}
     for one in sorted(wanted, key=lambda one: ORDER.index(one.fold.function)):
@@ -157,7 +203,13 @@ def _put(field: Field, wanted: list[Wanted], conditions: list[Condition], rows: 
 ORDER = ("sum", "first", "least", "greatest", "count")
 
 
-def _placed(one: Wanted, column: Field, mine: list[int], rows: list[dict[str, Any]], fixed: dict[tuple[int, str], Any]) -> bool:
+def _placed(
+    one: Wanted,
+    column: Field,
+    mine: list[int],
+    rows: list[dict[str, Any]],
+    fixed: dict[tuple[int, str], Any],
+) -> bool:
     """first and least begin the rows, greatest ends them; a sum is shared out among all."""
     assert one.at is not None
     if one.fold.function == "sum":
@@ -169,10 +221,16 @@ def _placed(one: Wanted, column: Field, mine: list[int], rows: list[dict[str, An
     elif one.fold.function == "greatest":
         places = [(mine[-1], one.at)]
     else:
-        places = [(number, one.at) for number in mine if (number, column.name) not in fixed or number == mine[0]]
+        places = [
+            (number, one.at)
+            for number in mine
+            if (number, column.name) not in fixed or number == mine[0]
+        ]
     for number, at in places:
         value = value_at(kind_of(column), at)
-        if fixed.get((number, column.name), value) != value and not (one.fold.function == "greatest" and number != mine[0]):
+        if fixed.get((number, column.name), value) != value and not (
+            one.fold.function == "greatest" and number != mine[0]
+        ):
             return False
         fixed[number, column.name] = rows[number][column.name] = value
     return True

@@ -51,12 +51,22 @@ class Open(Struct, frozen=True):
 Answer = Found | Nothing | Open
 
 
-def answer(cone: Cone, question: Formula, holds: Callable[[Form], bool], among: Callable[[str, Cell], bool] = lambda name, cell: True) -> Answer:
+def answer(
+    cone: Cone,
+    question: Formula,
+    holds: Callable[[Form], bool],
+    among: Callable[[str, Cell], bool] = lambda name, cell: True,
+) -> Answer:
     """question: of names that the cone has taken. holds: does the engine say that it holds of this form? among: of a name only these cells."""
     cone.take(question)
     cone.refuse_faults()
     cone.handed_down()
-    box = {name: tuple(cell for cell in cells_of(kind, cone.tests[name], cone.grid[name]) if among(name, cell)) for name, kind in cone.kinds.items()}
+    box = {
+        name: tuple(
+            cell for cell in cells_of(kind, cone.tests[name], cone.grid[name]) if among(name, cell)
+        )
+        for name, kind in cone.kinds.items()
+    }
     if not all(box.values()):
         return Nothing()
     return _Search(cone, both((question, *cone.always)), holds).of(box)
@@ -90,7 +100,9 @@ class _Search:
             elif parts := self._parted(one):
                 waiting += parts
             else:
-                self.open = (self.open or set()) | {name for name, kind in self.cone.kinds.items() if kind.derived}
+                self.open = (self.open or set()) | {
+                    name for name, kind in self.cone.kinds.items() if kind.derived
+                }
         return Nothing() if self.open is None else Open(tuple(sorted(self.open)))
 
     def _split(self, box: Box) -> list[Box]:
