@@ -1,16 +1,20 @@
 """What lies where in a house's folder. Keep it small enough to copy: the folder is all that a house is, but for books in PostgreSQL.
 
-Nobody but the house's own account may look inside: the folder is made 0700, its secrets 0600.
+Nobody but the house's own account may look inside: folders are made 0700, files 0600, by every process of the program (`keep_private`);
+what an older release or a copy left wider is narrowed when the house is served or upgraded (`narrow`).
 """
 
 import fcntl
 import json
 import os
 import secrets
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 BOOKS = "books.sqlite"
 SECRET = "secret.key"
@@ -22,9 +26,52 @@ def named() -> Path:
     return Path(os.environ.get("DINH_HOUSE") or "house").absolute()
 
 
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def keep_private() -> None:
+    """From here on, what this process and those it starts make is for their account only: books, their WAL, documents, backups."""
+    os.umask(OTHERS)
+
+
+class Narrowed(Struct, frozen=True):
+    """done: how many files and folders others could read until now; left: those that belong to another account, so it stays so."""
+
+    done: int
+    left: tuple[Path, ...]
+
+
+def narrow(house: Path) -> Narrowed:
+    """Take from all other accounts what they may do with the folder and with all that lies in it. What a link points to is left alone."""
+    done, left = 0, []
+    for place in _within(house):
+        with suppress(FileNotFoundError):  # a file of SQLite's that came and went
+            mode = place.lstat().st_mode
+            if stat.S_ISLNK(mode) or not mode & OTHERS:
+                continue
+            try:
+                place.chmod(stat.S_IMODE(mode) & ~OTHERS)
+            except PermissionError:
+                left.append(place)
+            else:
+                done += 1
+    return Narrowed(done, tuple(left))
+
+
+def _within(house: Path) -> Iterator[Path]:
+    yield house.resolve()
+    for place, folders, files in house.resolve().walk():
+        for name in (*folders, *files):
+            yield place / name
+
+
 def make(house: Path) -> None:
     """The folder with its secret. Making it twice keeps the first secret, so that nobody is signed out."""
     house.mkdir(mode=0o700, parents=True, exist_ok=True)
+    mode = house.stat().st_mode
+    if mode & OTHERS and not mode & stat.S_ISVTX:  # it was there; /tmp itself stays everybody's
+        with suppress(PermissionError):
+            house.chmod(0o700)
     try:
         handle = os.open(house / SECRET, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

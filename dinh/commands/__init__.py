@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from dinh import folder
 from dinh.commands.usage import parser_in
 
 VERBS = (
@@ -71,6 +72,7 @@ def main(argv: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and stream.encoding.lower() not in ("utf-8", "utf8"):
             stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # as the interpreter made it
+    folder.keep_private()
     os.environ["DINH_HOUSE"] = str(
         Path(options.get("--house") or os.environ.get("DINH_HOUSE") or "house").absolute()
     )

@@ -17,7 +17,7 @@ from dinh import clock, folder, printing
 from dinh.commands import Result
 from dinh.commands.faults import refuse
 from dinh.commands.given import house
-from dinh.commands.upgrade import told
+from dinh.commands.upgrade import say_narrowed, told
 from dinh.store import documents, upgrade, writer
 from dinh.texts.system import reason
 from dinh.web import BACKLOG, HEAD_SECONDS_MAX, THREADS
@@ -50,6 +50,7 @@ def run(words: argparse.Namespace) -> Result:
     house()
     _free(words.host, words.port)
     upgrade.serving()
+    say_narrowed(folder.narrow(settings.HOUSE), words.lang)
     documents.forget_halves(clock.now())
     from granian.constants import Interfaces
     from granian.http import HTTP1Settings

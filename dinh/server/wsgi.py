@@ -7,6 +7,9 @@ import signal
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from dinh import folder
+
+folder.keep_private()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dinh.server.settings")
 application = get_wsgi_application()
 
