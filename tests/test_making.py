@@ -124,5 +124,10 @@ def test_a_port_has_one_server_and_that_goes_on_when_it_is_asked_where_its_threa
         finally:
             server.terminate()
             server.wait(SECONDS_MAX)
-    assert (second.returncode, "cổng ấy đã có chương trình dùng" in second.stderr) == (1, True)
+    assert second.returncode == 1
+    for told in (f"http://127.0.0.1:{port}", f"kill {server.pid}", "(serve.running)"):
+        assert told in second.stderr
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        third = installation.dinh("serve", "--port", str(taken.getsockname()[1]))
+    assert (third.returncode, "cổng ấy đã có chương trình dùng" in third.stderr) == (1, True)
     assert "serve.place" in installation.dinh("serve", "--port", "99999").stderr

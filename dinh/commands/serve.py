@@ -48,8 +48,8 @@ def run(words: argparse.Namespace) -> Result:
         if found:
             print(told(found, words.lang), file=sys.stderr)
     house()
+    upgrade.serving(f"http://{words.host}:{words.port}", clock.now())
     _free(words.host, words.port)
-    upgrade.serving()
     say_narrowed(folder.narrow(settings.HOUSE), words.lang)
     documents.forget_halves(clock.now())
     from granian.constants import Interfaces

@@ -8,10 +8,13 @@ adds a migration, if only an empty one, for it is by its migrations that a house
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import pkgutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -28,6 +31,7 @@ from dinh.store import ledger, rebuild
 from dinh.store.link import linked
 
 SERVING = "serving.lock"
+ENDING_SECONDS_MAX = 10.0
 
 
 class Standing(Struct, frozen=True):
@@ -126,25 +130,66 @@ def _replayed(house: str) -> int:
     return events
 
 
-# --- who serves must not find other tables under its feet -------------------------------------------------------------
+# --- one server on a folder, and no upgrade under its feet ------------------------------------------------------------
 
 
 @contextmanager
 def _alone() -> Iterator[None]:
     handle = _lock_file()
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise Refused(Refusal("upgrade.served", {})) from None
-    else:
+        if not _lock(handle):
+            raise Refused(Refusal("upgrade.served", {}))
+        os.ftruncate(handle, 0)  # whoever stands in it serves no more
         yield
     finally:
         os.close(handle)
 
 
-def serving() -> None:
-    """This process, and those it starts, serve the house until they end."""
-    fcntl.flock(_lock_file(), fcntl.LOCK_SH)
+def serving(address: str, now: datetime) -> None:
+    """Take the folder for this process and those it starts, until all of them have ended.
+
+    The lock goes with its processes, however they end, so nothing has to be removed after a kill or a power cut.
+    The worker of a server that was killed ends a moment after it: as long as that is waited for.
+    Raises Refused: `serve.running` with who serves it, `serve.held` where that is not known.
+    """
+    handle = _lock_file()
+    end = time.monotonic() + ENDING_SECONDS_MAX
+    while not _lock(handle):
+        server = _server(handle)
+        if (server and _runs(server["pid"])) or time.monotonic() > end:
+            os.close(handle)
+            raise Refused(Refusal("serve.running", server) if server else Refusal("serve.held", {}))
+        time.sleep(ENDING_SECONDS_MAX / 100)
+    facts = {"pid": str(os.getpid()), "since": now.isoformat(), "address": address}
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, json.dumps(facts).encode(), 0)
+
+
+def _lock(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _server(handle: int) -> dict[str, str] | None:
+    """Who serves the folder: `pid`, `since`, `address`. None: an upgrade, or an older release, which did not say."""
+    try:
+        said = json.loads(os.pread(handle, 1000, 0))
+        return {name: said[name] for name in ("pid", "since", "address")}
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _runs(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # another account's
+        return True
+    return True
 
 
 def _lock_file() -> int:

@@ -154,6 +154,26 @@ GIVEN: dict[str, S] = {
             "Stop the program that holds the port, or choose others with --port and --host.",
         ),
     ),
+    "serve.running": S(
+        (
+            "Đơn vị này đang được phục vụ ở {address}, từ {since}, bởi tiến trình số {pid}; không có gì thay đổi.",
+            "Dùng địa chỉ ấy; hoặc dừng máy chủ kia trước: `systemctl stop dinh`, hay `kill {pid}`.",
+        ),
+        (
+            "This house is being served at {address}, since {since}, by process {pid}; nothing was changed.",
+            "Use that address; or stop that server first: `systemctl stop dinh`, or `kill {pid}`.",
+        ),
+    ),
+    "serve.held": S(
+        (
+            "Thư mục của đơn vị đang bị giữ bởi máy chủ của bản cũ hoặc lệnh nâng cấp; không có gì thay đổi.",
+            "Đợi lệnh nâng cấp xong, hoặc dừng máy chủ kia, rồi chạy lại.",
+        ),
+        (
+            "A server of an older release or an upgrade holds the folder of the house; nothing was changed.",
+            "Wait until the upgrade is done, or stop that server, then run it again.",
+        ),
+    ),
     "house.making": S(
         ("Ở {house} một lệnh khác đang lập đơn vị.", "Đợi lệnh ấy xong."),
         ("Another command is making a house in {house}.", "Wait until it is done."),
