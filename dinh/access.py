@@ -14,19 +14,21 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from dinh.engine.asked_again import answer_at, field_in, known_fields, unfitting, without
 from dinh.engine.case import Case, is_late
 from dinh.engine.context import Context
 from dinh.engine.draft import scope_of
 from dinh.engine.event import OpenStep
 from dinh.engine.house import House
 from dinh.engine.log import Sealed, others, withheld
-from dinh.engine.procedure import Procedure
+from dinh.engine.procedure import Field, Procedure
 from dinh.engine.refusal import Refusal
 from dinh.engine.rights import hindrance
 from dinh.engine.unwritten import UNWRITTEN
 from dinh.houses import (
     NotFound,
     Who,
+    accepting,
     beside,
     calendar_of,
     called,
@@ -93,6 +95,7 @@ __all__ = [
     "reminded",
     "search",
     "seen_by",
+    "seen_for_action",
     "signature_of",
     "slug_of",
     "sources",
@@ -109,13 +112,17 @@ __all__ = [
 
 
 class Seen(Struct, frozen=True):
-    """A case as one person may see it. hidden: names of fields whose class is not this person's, gone from `case.data`."""
+    """A case as one person may see it. hidden: names of fields whose class is not this person's, gone from `case.data`.
+
+    earlier  place -> the field of the earlier version and its answer, which `procedure` does not take; gone from `case.data`
+    """
 
     case: Case
     procedure: Procedure
     hidden: frozenset[str]
     who: Who
     at: datetime
+    earlier: dict[str, tuple[Field | None, Any]] = {}
 
     @property
     def late(self) -> bool:
@@ -240,6 +247,28 @@ def seen_by(house: str, one: Who, case: Case, at: datetime) -> Seen | None:
         )
         case = msgspec.structs.replace(case, data=open_data(case.data, hidden), letters=letters)
     return Seen(case, spec, hidden, one, at)
+
+
+def seen_for_action(seen: Seen, step: str, action: str) -> Seen:
+    """Give the case as the version sees it by which the action is done: a later one, where it accepts the case.
+
+    Answers that this version does not take are in `earlier` and no longer in the case's data.
+    """
+    newer = accepting(seen.case.house, seen.case, step, action, seen.at)
+    if newer.in_force == seen.procedure.in_force:
+        return seen
+    data = seen.case.data
+    places = set(unfitting(known_fields(newer), data))
+    case = msgspec.structs.replace(seen.case, data=without(data, places))
+    return msgspec.structs.replace(
+        seen,
+        case=case,
+        procedure=newer,
+        earlier={
+            place: (field_in(seen.procedure, place), answer_at(data, place))
+            for place in sorted(places)
+        },
+    )
 
 
 def case_as_kept(house: str, code: str, at: datetime | None = None) -> Seen:

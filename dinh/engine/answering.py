@@ -6,6 +6,15 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from dinh.engine.asked_again import (
+    Allowed,
+    allowed_again,
+    faults_of_version,
+    fields_of,
+    known_fields,
+    unfitting,
+    without,
+)
 from dinh.engine.calendar import to_local
 from dinh.engine.case import Case, with_documents
 from dinh.engine.condition import holds
@@ -33,10 +42,18 @@ def take_in(
     procedure, case, context = draft.procedure, draft.case, draft.context
     if not command.data and not starts and _takes_nothing(procedure, step, action):
         return None
-    values, faults = _answers(draft, open_step, step, action, command.data)
+    allowed = _allowed(procedure, step, action)
+    again = procedure.in_force != case.version  # accepted by a later version
+    if again:
+        allowed = _both(allowed, allowed_again(procedure, open_step.step, case.data))
+    values, faults = _answers(draft, open_step, step, action, command.data, allowed)
     faults += absent(action.present, command.data)
     edits = bool(action.edits)
     data = {name: value for name, value in {**case.data, **values}.items() if value is not None}
+    if again:
+        unfit = set(unfitting(known_fields(procedure), data))
+        faults += faults_of_version(unfit - {fault.field for fault in faults}, procedure.in_force)
+        data = without(data, unfit)
     scope = scope_of(
         procedure,
         case,
@@ -49,15 +66,10 @@ def take_in(
     attached, wrong = read_documents(procedure, command.data, scope, context.exists)
     faults += wrong
     known = {fault.field for fault in faults}
-    faults += _unanswered(draft, open_step, step, action, scope, known)
-    again = (
-        procedure.in_force != case.version
-    )  # accepted under a newer version than it was opened under: looked at again, whole
-    faults += (
-        unfilled(procedure, procedure.form.values(), scope, {fault.field for fault in faults})
-        if again
-        else []
-    )
+    faults += _unanswered(draft, open_step, step, action, scope, known, allowed)
+    if again:
+        known = {fault.field for fault in faults}
+        faults += unfilled(procedure, fields_of(procedure, open_step.step), scope, known)
     changed = frozenset(values)
     warned: list[str] = []
     if changed or again or _has_valid(procedure, step, action):
@@ -180,12 +192,28 @@ def _has_valid(procedure: Procedure, step: Step, action: Action) -> bool:
     return bool(moments) and (action.name in moments or f"{step.name}.{action.name}" in moments)
 
 
+def _both(one: Allowed, other: Allowed) -> Allowed:
+    """What either opens. A list that one opens whole is not opened by columns."""
+    fields = {**one[0], **other[0]}
+    columns = {
+        name: tuple(dict.fromkeys((*one[1].get(name, ()), *other[1].get(name, ()))))
+        for name in (*one[1], *other[1])
+        if name not in fields
+    }
+    return fields, columns
+
+
 def _answers(
-    draft: Draft, open_step: OpenStep, step: Step, action: Action, data: dict[str, Any]
+    draft: Draft,
+    open_step: OpenStep,
+    step: Step,
+    action: Action,
+    data: dict[str, Any],
+    open_to: Allowed,
 ) -> tuple[dict[str, Any], list[Fault]]:
     """Values this action may give: what it asks, columns of rows, a new row, and what it edits."""
     procedure, case, context = draft.procedure, draft.case, draft.context
-    allowed, columns = _allowed(procedure, step, action)
+    allowed, columns = open_to
     own = set(columns.get(step.each, ())) if open_step.row else set()
     plain = {
         name: value
@@ -231,9 +259,6 @@ def _answers(
     elif action.adds:
         faults.append(Fault("row", "field.required"))
     return values, faults
-
-
-Allowed = tuple[dict[str, Field], dict[str, tuple[str, ...]]]
 
 
 def _allowed(procedure: Procedure, step: Step, action: Action) -> Allowed:
@@ -367,10 +392,16 @@ def _add_row(
 
 
 def _unanswered(
-    draft: Draft, open_step: OpenStep, step: Step, action: Action, scope: Scope, known: set[str]
+    draft: Draft,
+    open_step: OpenStep,
+    step: Step,
+    action: Action,
+    scope: Scope,
+    known: set[str],
+    allowed: Allowed,
 ) -> list[Fault]:
     procedure = draft.procedure
-    fields, columns = _allowed(procedure, step, action)
+    fields, columns = allowed
     asked = [fields[name] for name in fields]
     faults = unfilled(procedure, asked, scope, known)
     for name, names in columns.items():

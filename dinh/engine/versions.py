@@ -292,11 +292,11 @@ def _value(
     context: Context,
     faults: list[Fault],
 ) -> Any:
-    """What it had, where that is an answer still; else what the plan gives; else nothing, with why what it had is none."""
+    """Keep what it had as this version writes it, if it is an answer still; else what the plan gives; else nothing, and why."""
     bad: Bad | None = None
     try:
-        if had is not None and read_value(field, had) is not None:
-            return had
+        if had is not None and (kept := read_value(field, had)) is not None:
+            return kept
     except Bad as one:
         bad = one
     given = next(

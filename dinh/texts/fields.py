@@ -30,6 +30,16 @@ FIELDS: dict[str, S] = {
         ("Đang có {count} dòng, phải từ {low} đến {high}.", "Thêm hoặc bớt dòng."),
         ("There are {count} rows; there must be {low} to {high}.", "Add or remove rows."),
     ),
+    "field.not_in_version": S(
+        (
+            "Bản thủ tục từ ngày {version} không còn nhận câu trả lời đã khai.",
+            "Hỏi lại người nộp rồi ghi câu trả lời mới; ô không bắt buộc thì có thể để trống.",
+        ),
+        (
+            "The version in force since {version} does not take the earlier answer.",
+            "Ask the applicant again; a field that is not required may be left empty.",
+        ),
+    ),
     "field.bounds": S(
         ("Phải từ {low} đến {high}.", ""), ("It must lie between {low} and {high}.", "")
     ),

@@ -233,13 +233,21 @@ def _register(house: str, slug: str, first: str, lang: str) -> str:
     return f"{name or slug} ({access.called(house)})" if house else name or slug
 
 
+def _asks(seen: Seen, one: Explained, scope: Scope, lang: str) -> bool:
+    """True if the action opens a form: it asks something, in the version by which it is done."""
+    for_action = access.seen_for_action(seen, one.step, one.action) if one.declared else seen
+    if for_action is not seen:
+        scope = scope_for(seen.case.house, for_action)
+    return acts.asks_now(acts.asked(for_action, one.action, one.step, scope, lang), scope)
+
+
 def _doings(seen: Seen, explained: list[Explained], scope: Scope, lang: str) -> list[Doing]:
     found: list[Doing] = []
     for one in sorted(
         (one for one in explained if one.may),
         key=lambda one: rank(seen.procedure, one.step, one.action),
     ):
-        asks = acts.asks_now(acts.asked(seen, one.action, one.step, scope, lang), scope)
+        asks = _asks(seen, one, scope, lang)
         risk = is_risk(seen.procedure, one.action, one.step)
         first = one.declared and not risk and not any(doing.kind == "" for doing in found)
         action = acts.action_of(seen.procedure, one.action, one.step)

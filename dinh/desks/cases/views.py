@@ -115,6 +115,7 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     step = (request.POST.get("step") or request.GET.get("step", ""))[:100] or _only_step(
         seen, action
     )
+    seen = access.seen_for_action(seen, step, action)
     if request.method != "POST":
         return _act_form(request, seen, action, step)
     one, typed, untaken = _typed(request, seen, action, step)

@@ -17,6 +17,7 @@ from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.files import with_word
 from dinh.desks.shared.typed import Typed
 from dinh.engine.answering import asked_columns
+from dinh.engine.asked_again import answer_at, fields_of
 from dinh.engine.case import Case
 from dinh.engine.condition import ALWAYS, NEVER, holds
 from dinh.engine.procedure import Action, Document, Field, Procedure, Text
@@ -25,7 +26,7 @@ from dinh.engine.scope import RowScope, Scope
 from dinh.engine.values import Bad, read_value
 from dinh.texts import fault_told
 from dinh.texts.facts import number
-from dinh.texts.words import case_code, words_of
+from dinh.texts.words import case_code, full_day, say, words_of
 
 LONG = 2000
 HINT_MAX = 200
@@ -188,10 +189,11 @@ def asked(
     fields = [
         *_asked_fields(seen, declared, step, scope, lang, every),
         *_edited(seen.procedure, declared),
+        *_asked_again(seen, step, scope, lang, every),
         *_added(seen.procedure, declared, scope, every),
     ]
     return Asked(
-        tuple(fields),
+        tuple({field.name: field for field in fields}.values()),
         declared.present,
         _papers(seen, declared, step, scope, lang),
         bool(declared.edits),
@@ -321,6 +323,60 @@ def _edited(procedure: Procedure, action: Action) -> Iterable[Field]:
         )
 
 
+def _asked_again(seen: Seen, step: str, scope: Scope, lang: str, every: bool) -> Iterable[Field]:
+    """Fields that a later version asks again or for the first time before it accepts the case.
+
+    Of a form that it takes as it is, nothing.
+    """
+    if seen.procedure.in_force == seen.case.version:
+        return
+    later = asked_columns(seen.procedure)
+    for field in fields_of(seen.procedure, step.partition("/")[0]):
+        if field.name in seen.earlier:
+            yield replace(field, help=_earlier_help(seen, field.name, lang))
+        elif field.name not in seen.case.data:
+            if field.required != NEVER and (
+                every or (holds(field.shown, scope) and holds(field.required, scope))
+            ):
+                yield field
+        elif field.type == "list":
+            columns = [name for name in field.columns if name not in later.get(field.name, ())]
+            for one in _rows(seen, field, columns, "", scope, lang, every):
+                empty = answer_in(seen.case.data, one.name) is None and one.required != NEVER
+                if one.name in seen.earlier or empty:
+                    yield replace(one, help=_earlier_help(seen, one.name, lang) or one.help)
+
+
+def answer_in(data: Mapping[str, Any], place: str) -> Any:
+    try:
+        return answer_at(data, place)
+    except KeyError:
+        return None
+
+
+def _earlier_help(seen: Seen, place: str, lang: str) -> Text | None:
+    """Say what was answered under the earlier version, so that the clerk can ask about it."""
+    if place not in seen.earlier:
+        return None
+    field, value = seen.earlier[place]
+    since = full_day(seen.procedure.in_force)
+    said = str(value) if field is None else _answer_text(field, value, lang)
+    return Text(
+        f"Đã khai theo bản cũ: {said}. Bản từ ngày {since} không nhận nữa.",
+        f"Answered under the earlier version: {said}."
+        f" The version in force since {since} does not take it.",
+    )
+
+
+def _answer_text(field: Field, value: Any, lang: str) -> str:
+    if field.type == "list":
+        return say(f"{len(value)} dòng", f"{len(value)} rows", lang)
+    if field.type in ("number", "money"):
+        return number(value, lang)
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(words_of(field.of.get(str(one)), lang) or str(one) for one in values)
+
+
 NEW = "new"
 """The row that is to be added, among the rows of its list, while it is typed."""
 
@@ -393,6 +449,8 @@ def depends(seen: Seen, action: str, step: str) -> bool:
     declared = action_of(seen.procedure, action, step)
     if declared is None:
         return False
+    if seen.procedure.in_force != seen.case.version:  # what it asks again may bring up more
+        return True
     everything, each = (
         {**seen.procedure.form, **seen.procedure.findings},
         seen.procedure.steps[step.partition("/")[0]].each,
@@ -506,9 +564,11 @@ def data_of(one: Asked, seen: Seen, typed: Typed, post: Mapping[str, list[str]])
         }
     for field in one.fields:
         if field in whole:
+            if field.name in seen.earlier:
+                data.setdefault(field.name, None)  # left empty on purpose
             continue
         given = typing_.as_data([field], typed).get(field.name)
-        _put(data, field.name, given)
+        _put(data, field.name, given, even_empty=field.name in seen.earlier)
     if present := [name for name in post.get("present", ()) if name]:
         data["present"] = present
     if documents := documents_of(one, typed, post):
@@ -516,9 +576,9 @@ def data_of(one: Asked, seen: Seen, typed: Typed, post: Mapping[str, list[str]])
     return data
 
 
-def _put(data: dict[str, Any], place: str, given: Any) -> None:
+def _put(data: dict[str, Any], place: str, given: Any, *, even_empty: bool = False) -> None:
     """`row.column` into the row to add; `list.ROW.column` into `rows: {ROW: {column}}`."""
-    if given is None:
+    if given is None and not even_empty:
         return
     rows, _, column = place.rpartition(".")
     cells = (
