@@ -7,7 +7,6 @@ every second. A program on this very machine is not counted: it could do worse, 
 
 from __future__ import annotations
 
-import ipaddress
 import threading
 import time
 from collections import OrderedDict
@@ -19,16 +18,13 @@ from django.http import HttpRequest, HttpResponse
 from msgspec import Struct
 
 from dinh.desks.api.problems import problem
-from dinh.desks.shared.locks import address
+from dinh.desks.shared.locks import address, network
 from dinh.engine.refusal import Refusal
 from dinh.server.guards import unsent
 from dinh.server.patience import BUSY
 
 BUSY_SECONDS = 10  # too many send at once, or this one hardly sent
 KEYS_MAX = 20_000  # who has been away longest is forgotten first; a flood of addresses takes no more memory than this
-IPV6_NET = (
-    64  # a household or an office has one; its machines choose their addresses in it as they like
-)
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -80,7 +76,7 @@ def orderly(answer: Answer) -> Answer:
 
 def _counted(request: HttpRequest) -> tuple[tuple[str, str], Allowance] | None:
     """As whom this request is counted."""
-    from_ = _net(address(request))
+    from_ = network(address(request))
     if from_ == "":
         return None
     if request.path.startswith("/sign-in"):
@@ -90,20 +86,6 @@ def _counted(request: HttpRequest) -> tuple[tuple[str, str], Allowance] | None:
     ):
         return ("person", str(person)), PERSON
     return ("address", from_), STRANGERS
-
-
-def _net(address: str) -> str:
-    """The address, or its network; "" for this machine itself."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if found.is_loopback:
-        return ""
-    mapped = getattr(found, "ipv4_mapped", None)
-    if mapped or found.version == 4:
-        return str(mapped or found)
-    return str(ipaddress.ip_network((found, IPV6_NET), strict=False))
 
 
 def _wait(request: HttpRequest, seconds: int) -> HttpResponse:

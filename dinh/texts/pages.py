@@ -188,12 +188,12 @@ PAGES: dict[str, S] = {
     ),
     "sign_in.locked": S(
         (
-            "Đã sai quá nhiều lần, tạm khóa đăng nhập.",
-            "Thử lại sau {minutes} phút, hoặc xin đường dẫn đăng nhập một lần.",
+            "Ở đây đã sai tên này nhiều lần, nên phải đợi trước lần thử sau.",
+            "Thử lại sau {wait}, hoặc xin đường dẫn đăng nhập một lần.",
         ),
         (
-            "Too many wrong tries, so signing in is locked for now.",
-            "Try again in {minutes} minutes, or ask for a one-time link.",
+            "This name was tried wrongly here several times, so the next try has to wait.",
+            "Try again in {wait}, or ask for a one-time link.",
         ),
     ),
     "sign_in.link_used": S(

@@ -80,6 +80,14 @@ def money(amount: int | Decimal, lang: str) -> str:
     return f"{number(amount, lang)} đồng".replace("-", MINUS)
 
 
+def wait(seconds: int, lang: str) -> str:
+    """`40 giây`, `2 phút`: how long still, rounded up."""
+    if seconds < 60:
+        return counted(say("{n} giây", "{n} [second|seconds]", lang, n=seconds), seconds)
+    minutes = -(-seconds // 60)
+    return counted(say("{n} phút", "{n} [minute|minutes]", lang, n=minutes), minutes)
+
+
 def seal(signs: str) -> str:
     """A seal's first eight signs in twos of four."""
     return f"{signs[:4]} {signs[4:8]}" if signs else ""

@@ -5,7 +5,6 @@ import re
 import pytest
 from django.test import Client
 
-from dinh.desks.shared import locks
 from dinh.store import accounts
 
 GOOD = "Bon Bu Bơ mùa cà phê chín"
@@ -56,31 +55,6 @@ def test_a_wrong_password_says_so_without_saying_which_was_wrong(person):
     for page in (known, unknown):
         assert "Tên đăng nhập hoặc mật khẩu không đúng." in page
         assert "sign_in.wrong" in page
-
-
-def test_after_five_wrong_tries_even_the_right_password_waits(person):
-    browser = Client()
-    for _ in range(locks.FAILED_MAX["name"]):
-        browser.post("/sign-in", {"name": "counter.1", "password": "sai"})
-    answer = browser.post("/sign-in", {"name": "counter.1", "password": GOOD})
-    assert answer.status_code == 429
-    assert "Thử lại sau 15 phút" in answer.content.decode()
-
-
-def test_tries_on_many_names_lock_the_address_they_come_from(person):
-    for n in range(locks.FAILED_MAX["address"]):
-        locks.failed(f"name{n}", "10.0.0.9", 1_000_000)
-    assert locks.locked_minutes("counter.1", "10.0.0.9", 1_000_000) == 15
-    assert locks.locked_minutes("counter.1", "10.0.0.8", 1_000_000) == 0
-
-
-def test_a_lock_ends_and_old_tries_are_forgotten(db):
-    for _ in range(5):
-        locks.failed("leader", "10.0.0.9", 1_000_000)
-    later = 1_000_000 + locks.LOCKED_SECONDS
-    assert locks.locked_minutes("leader", "10.0.0.9", later) == 0
-    locks.failed("leader", "10.0.0.9", later + 1)
-    assert locks.locked_minutes("leader", "10.0.0.9", later + 1) == 0
 
 
 def test_signing_in_leads_back_to_the_page_that_was_asked_and_never_elsewhere(person):

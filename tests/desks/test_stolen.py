@@ -123,7 +123,7 @@ def test_a_clock_that_is_set_back_prolongs_no_session(signed_in, ticking):
 
 
 def test_a_clock_that_is_set_back_prolongs_no_lock(commune, ticking):
-    for _ in range(locks.FAILED_MAX["name"]):
+    for _ in range(locks.FREE_TRIES):
         Client().post("/sign-in", {"name": "leader", "password": "sai"})
     assert Client().post("/sign-in", {"name": "leader", "password": "dinh-demo"}).status_code == 429
     ticking(days=-1)

@@ -11,12 +11,12 @@ from dinh import access, cases, clock, results
 from dinh.coverage import REACHES, FieldCovered
 from dinh.coverage import coverage as covered
 from dinh.desks.portal import guide, tracking
-from dinh.desks.shared import locks, nearest, search
+from dinh.desks.shared import devices, locks, nearest, search
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refused
-from dinh.texts.words import case_code, words_of
+from dinh.texts.words import case_code, wait, words_of
 
 TEXT_MAX = 200
 RATINGS = ("1", "2", "3", "4", "5")
@@ -131,21 +131,21 @@ def track(request: HttpRequest) -> HttpResponse:
         return _track(request, case_code(request.GET.get("code", "")))
     if not code or not digits.strip():
         return _track(request, code, blank=True, status=422)
-    now, address = int(clock.now().timestamp()), locks.address(request)
-    if minutes := locks.locked_minutes(f"track:{code}", address, now):
-        return _track(request, code, locked=minutes, status=429)
+    now, attempt = int(clock.now().timestamp()), locks.case_attempt(request, code)
+    if seconds := locks.wait_seconds(attempt, now):
+        return _track(request, code, locked=wait(seconds, request.lang), status=429)
     found = (
         tracking.mine(request.asker.house, code, digits, request.asker.now, request.lang)
         if request.asker.house
         else None
     )
     if found is None:
-        locks.failed(f"track:{code}", address, now)
+        locks.failed(attempt, now)
         return _track(request, code, wrong=True, status=422)
-    locks.forget(f"track:{code}", address)
+    locks.succeeded(attempt)
     answer = show(request, "portal/mine.html", {"mine": found, **_place(request)})
     answer["Cache-Control"] = "private, no-store"
-    return answer
+    return devices.remember(request, answer, attempt.subject)
 
 
 @require_POST
@@ -171,11 +171,11 @@ def _track(
     *,
     wrong: bool = False,
     blank: bool = False,
-    locked: int = 0,
+    locked: str = "",
     unrated: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """unrated: a rating came with a word that is not ours or too old."""
+    """locked: how long to wait, in words; unrated: a rating came with a word that is not ours or too old."""
     return show(
         request,
         "portal/track.html",

@@ -1,4 +1,4 @@
-"""Failed tries to sign in, by name and by address, so that guessing ends, and sessions that were ended. No person's data: rows go after a day."""
+"""Wrong tries to sign in and to follow a case, so that guessing is slow, and sessions that were ended. No person's data: rows go after a day."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import models
 
 
 class Tries(models.Model):
-    """`about`: `name:PERSON` or `address:IP`; `since`, `until`: seconds of the clock (until 0: not locked)."""
+    """`about`: a keyed digest of what is counted (`locks`); `since`, `until`: seconds of the clock (until 0: no wait)."""
 
     about = models.CharField(max_length=120, unique=True)
     failed = models.PositiveIntegerField(default=0)

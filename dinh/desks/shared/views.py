@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dinh import access, clock
-from dinh.desks.shared import desks, locks, passwords, sessions
+from dinh.desks.shared import desks, devices, locks, passwords, sessions
 from dinh.desks.shared.again import to_send_again
 from dinh.desks.shared.asking import OF, Asker, officers
 from dinh.desks.shared.pages import show
@@ -24,6 +24,7 @@ from dinh.desks.shared.refusals import KEPT_SALT
 from dinh.engine.refusal import Fault
 from dinh.store import accounts
 from dinh.texts import fault_told, told
+from dinh.texts.words import wait
 
 NAME_MAX = 100
 PASSWORD_MAX = 1000
@@ -46,17 +47,18 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         request.POST.get("name", "").strip()[:NAME_MAX].lower(),
         request.POST.get("password", "")[:PASSWORD_MAX],
     )
-    address, now = locks.address(request), int(clock.now().timestamp())
-    if minutes := locks.locked_minutes(name, address, now):
-        return sign_in_page(request, code="sign_in.locked", facts={"minutes": minutes}, status=429)
+    attempt, now = locks.sign_in_attempt(request, name), int(clock.now().timestamp())
+    if seconds := locks.wait_seconds(attempt, now):
+        facts = {"wait": wait(seconds, request.lang)}
+        return sign_in_page(request, code="sign_in.locked", facts=facts, status=429)
     user = authenticate(request, username=name, password=password) or _demo_user(
         request, name, password
     )
     if user is None:
-        locks.failed(name, address, now)
+        locks.failed(attempt, now)
         return sign_in_page(request, code="sign_in.wrong", status=422)
-    locks.forget(name, address)
-    return _entered(request, user)
+    locks.succeeded(attempt)
+    return devices.remember(request, _entered(request, user), attempt.subject)
 
 
 def sign_in_page(
@@ -178,8 +180,9 @@ def one_time(request: HttpRequest, word: str) -> HttpResponse:
         if not faults:
             user.set_password(request.POST["new"])
             user.save(update_fields=["password"])
-            locks.forget(user.get_username(), "")
-            return _entered(request, user)
+            attempt = locks.sign_in_attempt(request, user.get_username())
+            locks.succeeded(attempt)
+            return devices.remember(request, _entered(request, user), attempt.subject)
     return _password_page(request, user.get_username(), faults, asks_old=False)
 
 
