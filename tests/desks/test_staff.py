@@ -7,7 +7,7 @@ import pytest
 
 from dinh import access, cases
 from dinh.engine.event import Appointed
-from dinh.store import ledger
+from dinh.store import books, ledger
 from dinh.store.keys import make_key
 from tests.desks.test_cases import DATA, went
 
@@ -271,6 +271,7 @@ def test_the_day_sheet_has_every_number_and_seal_and_the_signed_head(signed_in, 
         assert f"{event.seal[:4]} {event.seal[4:8]}" in page
     head = ledger.head(commune)
     assert head.seal in page
+    assert books.signed_head(commune, case.last_at)["root"] in page
     assert "Chữ ký" in page
     printed = clerk.get("/staff/day/2026-11-25.pdf")
     assert printed.status_code == 200

@@ -147,6 +147,7 @@ def test_the_day_sheet_prints_every_event_and_the_signed_head():
     words = printed("ngay.typ")
     assert "2 việc được ghi vào sổ, từ số 4101 đến số 4102" in words
     assert "3f3f " * 16 in words.replace("\n", " ") + " "
+    assert "7c7c " * 16 in words.replace("\n", " ") + " "
     assert "abab " * 8 in words
 
 
