@@ -1,8 +1,12 @@
-"""`dinh verify [--head FILE]`: nothing was changed, dropped or cut off; or the first bad event."""
+"""`dinh verify [--head FILE]`: nothing was changed, dropped or cut off; or the first bad event.
+
+FILE may be a folder, such as a witness keeps: the log is then held against every head of this house in it.
+"""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from dinh.commands import Result
@@ -19,16 +23,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(words: argparse.Namespace) -> Result:
-    head = _head(words.head) if words.head is not None else None
-    found = books.verify(house(), head)
+    name = house()
+    heads = _heads(words.head, name) if words.head is not None else []
+    found = books.verify(name, *heads)
     if not found["ok"]:
         return found, _told(found, words.lang), 1
     left = documents.unnamed()
     return (
         {**found, "unnamed": left} if left else found,
-        _whole(found["events"], words) + _left(left, words.lang),
+        _whole(found["events"], len(heads), words.lang) + _left(left, words.lang),
         0,
     )
+
+
+def _heads(place: str, name: str) -> list[dict[str, Any]]:
+    """The head in a file; of a folder those of this house, by the names of their files."""
+    if not Path(place).is_dir():
+        return [_head(place)]
+    heads = [_head(str(file)) for file in sorted(Path(place).glob("*.json"))]
+    if not (own := [head for head in heads if head.get("house") == name]):
+        raise refuse("head.none", folder=place, house=name)
+    return own
 
 
 def _head(file: str) -> dict[str, Any]:
@@ -38,12 +53,16 @@ def _head(file: str) -> dict[str, Any]:
     return head
 
 
-def _whole(events: int, words: argparse.Namespace) -> str:
-    if words.lang == "vi":
-        return (
-            f"✓ {events} việc, mọi dấu đều khớp{', và khớp đầu sổ đã giao' if words.head else ''}."
-        )
-    return f"✓ {events} events, every seal holds{', and the head that was given away' if words.head else ''}."
+def _whole(events: int, heads: int, lang: str) -> str:
+    if lang == "vi":
+        given = ", và khớp đầu sổ đã giao" if heads == 1 else f", và khớp {heads} đầu sổ đã giao"
+        return f"✓ {events} việc, mọi dấu đều khớp{given if heads else ''}."
+    given = (
+        ", and the head that was given away"
+        if heads == 1
+        else f", and {heads} heads that were given away"
+    )
+    return f"✓ {events} events, every seal holds{given if heads else ''}."
 
 
 def _left(digests: list[str], lang: str) -> str:
@@ -58,7 +77,18 @@ def _left(digests: list[str], lang: str) -> str:
 def _told(found: dict[str, Any], lang: str) -> str:
     """What is wrong first, with what to do about it; the reason's own word is the one of `docs/log.md`."""
     kind, _, name = found["reason"].partition(":")
-    facts = {"number": found["first_bad"], "reason": found["reason"], "name": name}
-    group = "head" if kind.startswith("head.") else kind if kind in ("document", "case") else "log"
+    facts = {
+        "number": found["first_bad"],
+        "reason": found["reason"],
+        "name": name,
+        "head": found.get("head"),
+    }
+    group = (
+        "head"
+        if kind.startswith("head.")
+        else kind
+        if kind in ("document", "case", "tree")
+        else "log"
+    )
     words = told(f"verify.{group}", facts, lang)
     return f"{words.message}\n{words.do}"

@@ -28,10 +28,14 @@ def split(size: int) -> int:
 
 
 def tree_hash(entries: Iterable[bytes]) -> bytes:
-    """The root over these entries; of none it is SHA-256 of nothing. Source: RFC 9162, 2.1.1 and 2.1.2."""
+    """The root over these entries; of none it is SHA-256 of nothing. Source: RFC 9162, 2.1.1."""
+    return joined(map(leaf_hash, entries))
+
+
+def joined(hashes: Iterable[bytes]) -> bytes:
+    """The root over subtrees of one size, a power of two, of which only the last may be smaller. Source: RFC 9162, 2.1.2."""
     peaks: list[bytes] = []
-    for count, entry in enumerate(entries):
-        peak = leaf_hash(entry)
+    for count, peak in enumerate(hashes):
         while count & 1:  # complete subtrees of equal size join
             peak, count = node_hash(peaks.pop(), peak), count >> 1
         peaks.append(peak)

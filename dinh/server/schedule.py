@@ -16,6 +16,7 @@ from django.db import connections
 from dinh import access, cases, folder, trace
 from dinh.insight import lateness
 from dinh.mining.forecast import available
+from dinh.store import tree
 
 EVERY_SECONDS = 15
 logger = logging.getLogger("dinh.schedule")
@@ -52,6 +53,7 @@ def once() -> None:
     """One round, for every house of the folder. A fault is logged and tried again in the next: the timer never dies."""
     trace.catch_up()
     _each("time could not act", cases.let_time_act)
+    _each("the tree over the log could not be kept", tree.keep_blocks)
 
 
 def _each(fails: str, do: Callable[[str], object]) -> None:

@@ -1,12 +1,13 @@
 """Checking a house's books: is every event as it was sealed, is everything there, does it reach an older head?
 
 What is found has a code: `gap seal value:KEY missing:KEY cut head case:CODE document:DIGEST content:DIGEST` of the books
-themselves; `head.signature head.key head.house head.cut head.forked` against a head that was given away.
+themselves, `tree:BLOCK` of what is kept of their hash tree; `head.signature head.key head.house head.cut head.forked head.root` against a
+head that was given away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from dinh.store.instants import LOCAL
 from dinh.store.ledger import LOG_PAGE
 from dinh.store.link import Link, linked
 from dinh.store.orders import Orders
+from dinh.store.tree import BLOCKS, Growing, Tree
 
 LOST_MAX = 100_000
 CASE_HEADS = (
@@ -34,7 +36,7 @@ CASE_HEADS = (
 
 
 def signed_head(house: str, at: datetime) -> dict[str, Any]:
-    """The end of the log, signed; `at` is when it is signed."""
+    """The end of the log, signed, with the root of the tree over its seals; `at` is when it is signed."""
     row = linked().one("SELECT number, seal FROM houses WHERE house=?", (house,))
     if row is None:
         raise LookupError(house)
@@ -43,31 +45,37 @@ def signed_head(house: str, at: datetime) -> dict[str, Any]:
         house,
         row[0],
         row[1],
+        Tree(house, row[0]).root(),
         at.astimezone(LOCAL).isoformat(timespec="seconds"),
     )
 
 
-def verify(house: str, head: dict[str, Any] | None = None) -> dict[str, Any]:
-    """`{"ok", "events"}`, and when it is not ok `first_bad` (number of an event, None where none can be named) and `reason`.
+def verify(house: str, *heads: dict[str, Any]) -> dict[str, Any]:
+    """`{"ok", "events"}`, and when it is not ok `first_bad` (number of an event, None where none can be named) and `reason`; of a
+    head also `head`, its number.
 
-    head  a signed head of this house that was given away earlier
+    heads  signed heads of this house that were given away earlier; all are held against one reading of the log
     """
     link = linked()
     link.look()
     try:
-        return _verify(link, house, head)
+        return _verify(link, house, heads)
     finally:
         link.rollback()
 
 
-def _verify(link: Link, house: str, head: dict[str, Any] | None) -> dict[str, Any]:
-    reading = _Reading(
-        link, house, head["number"] if head and isinstance(head.get("number"), int) else 0
-    )
+def _verify(link: Link, house: str, heads: tuple[dict[str, Any], ...]) -> dict[str, Any]:
+    numbers = {head["number"] for head in heads if isinstance(head.get("number"), int)}
+    reading = _Reading(link, house, numbers)
     checked, bad, reason = verify_log(reading.events())
     if bad:
         return _found(checked, int(bad), reason)
-    for number, reason in (*reading.end(), *_against(house, head, reading), *reading.lost()):
+    for number, reason in reading.end():
+        return _found(checked, number, reason)
+    for head in heads:
+        for number, reason in _against(house, head, reading):
+            return {**_found(checked, number, reason), "head": head.get("number")}
+    for number, reason in (*reading.tree_as_kept(), *reading.lost()):
         return _found(checked, number, reason)
     return {"ok": True, "events": checked}
 
@@ -84,7 +92,7 @@ class Told(Struct, frozen=True):
 
 
 def told(link: Link, house: str) -> Told:
-    reading = _Reading(link, house, 0, opens=False)
+    reading = _Reading(link, house, opens=False)
     events, bad, reason = verify_log(reading.events())
     return Told(
         events,
@@ -100,11 +108,9 @@ def _found(events: int, number: int | None, reason: str) -> dict[str, Any]:
 
 
 def _against(
-    house: str, head: dict[str, Any] | None, reading: _Reading
+    house: str, head: dict[str, Any], reading: _Reading
 ) -> Iterator[tuple[int | None, str]]:
     """An older head proves only what it signed: this house, this key, and a log that still passes through it."""
-    if head is None:
-        return
     if not keys.is_signed(head):
         yield None, "head.signature"
     elif head["house"] != house:
@@ -113,17 +119,28 @@ def _against(
         yield None, "head.key"
     elif head["number"] > reading.number:
         yield reading.number + 1, "head.cut"
-    elif head["seal"] != reading.seal_at_head:
+    elif head["seal"] != reading.at_heads[head["number"]][0]:
         yield head["number"], "head.forked"
+    elif head.get("root") not in (None, reading.at_heads[head["number"]][1]):
+        yield head["number"], "head.root"
 
 
 class _Reading:
     """One pass over the log: the events for the chain, and on the way all else that must be there."""
 
-    def __init__(self, link: Link, house: str, number_of_head: int, *, opens: bool = True):
-        self.link, self.house, self.number_of_head, self.opens = link, house, number_of_head, opens
+    def __init__(
+        self,
+        link: Link,
+        house: str,
+        numbers_of_heads: Set[int] = frozenset(),
+        *,
+        opens: bool = True,
+    ):
+        self.link, self.house, self.opens = link, house, opens
+        self.numbers_of_heads = numbers_of_heads
         self.number, self.seal = 0, FIRST
-        self.seal_at_head = FIRST
+        self.tree = Growing()
+        self.at_heads = {0: (FIRST, self.tree.root())}
         self.missing: list[tuple[int, str, str, str, str]] = []
         self.struck = Orders()
         self.sound: set[str] = set()
@@ -145,8 +162,9 @@ class _Reading:
 
     def _passed(self, event: Sealed) -> None:
         self.number, self.seal = event.number, event.seal
-        if event.number == self.number_of_head:
-            self.seal_at_head = event.seal
+        self.tree.add(event.seal)
+        if event.number in self.numbers_of_heads:
+            self.at_heads[event.number] = event.seal, self.tree.root()
         if '"personal":' in event.body:
             for key in sorted(digests(event.body).keys() - event.personal.keys()):
                 self._miss(event, key, f"missing:{key}")
@@ -201,6 +219,12 @@ class _Reading:
             yield row[0] + 1, "head"
         for code, number in self.link.all(CASE_HEADS, (self.house, self.house)):
             yield number, f"case:{code}"
+
+    def tree_as_kept(self) -> Iterator[tuple[int | None, str]]:
+        """Is each block of the tree that is kept the one that the log gives?"""
+        for block, root in self.link.all(BLOCKS, (self.house, 2**62)):
+            if not (block < len(self.tree.blocks) and root == self.tree.blocks[block].hex()):
+                yield None, f"tree:{block}"
 
     def lost(self) -> Iterator[tuple[int | None, str]]:
         """What is missing and was not struck since. In what is no field of the form, any striking of the case may have found a copy; in

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from dinh.engine.log import canonical
 
 KEY = "head.key"
-SIGNED = ("house", "number", "seal", "at", "key")
+SIGNED = ("house", "number", "seal", "root", "at", "key")
+"""What the signature covers of a head. Heads that were made before December 2026 have no `root`: what a head has is signed."""
 
 
 def make_key(folder: Path) -> None:
@@ -39,9 +40,16 @@ def _key(folder: Path) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex((folder / KEY).read_text()))
 
 
-def signed(folder: Path, house: str, number: int, seal: str, at: str) -> dict[str, Any]:
-    """A head with the key's signature over the canonical form of what stands in `SIGNED`."""
-    head = {"house": house, "number": number, "seal": seal, "at": at, "key": public_key(folder)}
+def signed(folder: Path, house: str, number: int, seal: str, root: str, at: str) -> dict[str, Any]:
+    """A head with the key's signature over the canonical form of what stands in `SIGNED`. root: of the tree over the first `number` seals."""
+    head = {
+        "house": house,
+        "number": number,
+        "seal": seal,
+        "root": root,
+        "at": at,
+        "key": public_key(folder),
+    }
     return {**head, "signature": _key(folder).sign(canonical(head)).hex()}
 
 
@@ -49,9 +57,8 @@ def is_signed(head: dict[str, Any]) -> bool:
     """Was this head signed, unchanged, by the key it names?"""
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(head["key"]))
-        key.verify(
-            bytes.fromhex(head["signature"]), canonical({name: head[name] for name in SIGNED})
-        )
+        covered = {name: head[name] for name in SIGNED if name != "root" or "root" in head}
+        key.verify(bytes.fromhex(head["signature"]), canonical(covered))
     except (InvalidSignature, KeyError, TypeError, ValueError):
         return False
     return True

@@ -71,6 +71,18 @@ class Event(models.Model):
         indexes = (Index(fields=["house", "at"], name="events_by_at"),)
 
 
+class TreeBlock(models.Model):
+    """The hash of a complete block of the tree over the log's seals (`store.tree`): events block * 1024 + 1 and the 1023 after it."""
+
+    pk = CompositePrimaryKey("house", "block")
+    house = Sign()
+    block = models.BigIntegerField()
+    root = Sign()
+
+    class Meta:
+        db_table = "tree_blocks"
+
+
 class Personal(models.Model):
     """The personal values of one event, JSON `{key: [salt, value]}`; a struck one is no longer in it."""
 

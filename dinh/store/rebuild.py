@@ -40,11 +40,13 @@ from dinh.store.records import CELL_IN, RECORD_IN, History, cell_rows, changed, 
 from dinh.store.snapshots import encoded
 from dinh.store.strike import struck_columns
 from dinh.store.tallies import TALLY_ADD, Sums
+from dinh.store.tree import BLOCK_IN, Growing
 from dinh.store.writer import alone
 
 TABLES = {
     "cases": "code", "work": "code", "words": "code", "letters": "digest", "reminders": "code", "causes": "code", "records": "record", "record_cells": "record",
     "documents": "digest", "tallies": "month", "house_states": "version", "houses": "number",
+    "tree_blocks": "block",
 }  # fmt: skip
 DIFFERENCES_MAX = 100
 WITH_RECORDS = ("acted", "imported", "reversed")
@@ -81,6 +83,12 @@ def _rebuild(link: Link, house: str, replace: bool) -> dict[str, Any]:
         "INSERT INTO fresh_houses SELECT house, unit, name, ?, ?, ?, ? FROM houses WHERE house=?",
         (head.number, head.seal, head.version, head.version_seal, house),
     )
+    # What the server's timer has not kept yet is no difference: it is computed where it is wanted.
+    if not replace:
+        link.run(
+            "DELETE FROM fresh_tree_blocks WHERE block NOT IN (SELECT block FROM tree_blocks WHERE house=?)",
+            (house,),
+        )
     differences = [
         one for table, key in TABLES.items() for one in _differences(link, house, table, key)
     ]
@@ -181,7 +189,8 @@ def case_rows(case: Case) -> Iterator[tuple[str, Row]]:
 
 
 def _fold_house(link: Link, house: str, writing: Writing) -> Head:
-    """One pass in the order of the log: the house's own state, its registers, the documents that are named."""
+    """One pass in the order of the log: the house's own state, its registers, the documents that are named, the blocks of its tree."""
+    tree = Growing()
     state, head = House(), Head(0, FIRST, 0, "")
     histories: dict[tuple[str, str], History] = {}
     named: set[str] = set()
@@ -191,6 +200,8 @@ def _fold_house(link: Link, house: str, writing: Writing) -> Head:
     ):
         for sealed in map(sealed_of, rows):
             head = Head(sealed.number, sealed.seal, head.version, head.version_seal)
+            if tree.add(sealed.seal):
+                writing.add(BLOCK_IN, (house, len(tree.blocks) - 1, tree.blocks[-1].hex()))
             if sealed.kind in WITH_RECORDS:
                 _fold_records(histories, sealed)
             elif sealed.kind in ("attached", "filled"):

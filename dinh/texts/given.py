@@ -34,6 +34,16 @@ GIVEN: dict[str, S] = {
         ("{file} không phải là một đầu sổ.", "Dùng tệp do `dinh --json head` ghi ra."),
         ("{file} is no head of a log.", "Use a file that `dinh --json head` wrote."),
     ),
+    "head.none": S(
+        (
+            "Thư mục {folder} không có đầu sổ nào của đơn vị {house}.",
+            "Chỉ đúng thư mục mà bên chứng giữ đầu sổ, hoặc một tệp do `dinh --json head` ghi ra.",
+        ),
+        (
+            "The folder {folder} has no head of the house {house}.",
+            "Name the folder in which the witness keeps the heads, or a file that `dinh --json head` wrote.",
+        ),
+    ),
     "data.twice": S(
         ("{file}: tên “{key}” được ghi hai lần.", "Bỏ một trong hai."),
         ("{file}: the name “{key}” stands there twice.", "Take one of them away."),

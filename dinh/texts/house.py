@@ -364,13 +364,33 @@ HOUSE: dict[str, S] = {
             "`dinh rebuild` makes the tables anew from the log.",
         ),
     ),
+    "verify.tree": S(
+        (
+            "Cây băm giữ sẵn không khớp nhật ký ở khối {name} ({reason}); nhật ký vẫn nguyên.",
+            "`dinh rebuild` lập lại các bảng từ nhật ký.",
+        ),
+        (
+            "The hash tree that is kept does not agree with the log at block {name} ({reason}); the log holds.",
+            "`dinh rebuild` makes the tables anew from the log.",
+        ),
+    ),
+    "tree.gap": S(
+        (
+            "Nhật ký thiếu việc trong khoảng từ số {first} đến số {last}, nên chưa ký được đầu sổ.",
+            "Chạy `dinh verify` để biết việc nào thiếu, rồi phục hồi bản sao lưu gần nhất vào thư mục khác.",
+        ),
+        (
+            "The log lacks events between {first} and {last}, so no head of it can be signed.",
+            "`dinh verify` names the event; restore the latest backup into another folder.",
+        ),
+    ),
     "verify.head": S(
         (
-            "Nhật ký không khớp đầu sổ đã giao ({reason}).",
+            "Nhật ký không khớp đầu sổ đã giao, việc số {head} ({reason}).",
             "Xem đã đưa đúng tệp đầu sổ chưa; đúng rồi thì sổ đã bị cắt hoặc viết lại: giữ nguyên thư mục, báo cấp trên.",
         ),
         (
-            "The log does not agree with the head that was given away ({reason}).",
+            "The log does not agree with the head at event {head} that was given away ({reason}).",
             "See that it is the right head; if it is, the log was cut off or written anew: leave the folder as it is and report it.",
         ),
     ),

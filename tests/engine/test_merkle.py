@@ -11,6 +11,7 @@ from dinh.engine.merkle import (
     inclusion_path,
     is_consistent,
     is_included,
+    joined,
     leaf_hash,
     node_hash,
     split,
@@ -146,6 +147,13 @@ def test_the_example_of_the_standard_with_seven_entries():
 @given(st.integers(0, 300))
 def test_the_root_is_the_one_of_the_definition(size):
     assert tree_hash(seals(size)) == by_definition(seals(size))
+
+
+@given(SIZES, st.sampled_from([1, 2, 8, 32]))
+def test_the_root_is_the_same_from_the_hashes_of_complete_blocks(size, block):
+    entries = seals(size)
+    blocks = [tree_hash(entries[start : start + block]) for start in range(0, size, block)]
+    assert joined(blocks) == tree_hash(entries)
 
 
 @given(st.data(), SIZES)

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dinh.engine.event import Attached, Published
+from dinh.engine.log import canonical
 from dinh.store import books, documents, keys, ledger, rebuild
 from dinh.store.link import linked
 from dinh.store.writer import write
@@ -69,7 +70,7 @@ def falsely(sql, *values):
 
 
 def found(head=None):
-    told = books.verify(HOUSE, head)
+    told = books.verify(HOUSE, *([] if head is None else [head]))
     assert not told["ok"]
     return told["first_bad"], told["reason"]
 
@@ -191,7 +192,7 @@ def cut(number):
 
 def test_a_log_that_grew_still_passes_through_its_older_head(filled):
     head = books.signed_head(HOUSE, MORNING)
-    assert set(head) == {"house", "number", "seal", "at", "key", "signature"}
+    assert set(head) == {"house", "number", "seal", "root", "at", "key", "signature"}
     assert head["at"] == "2026-07-01T08:00:00+07:00"
     moved("c-1")
     assert books.verify(HOUSE, head) == {"ok": True, "events": 11}
@@ -221,9 +222,44 @@ def test_a_head_proves_only_what_it_signed(filled, tmp_path):
     (tmp_path / "else").mkdir()
     keys.make_key(tmp_path / "else")
     assert (
-        found(keys.signed(tmp_path / "else", HOUSE, 10, head["seal"], head["at"]))[1] == "head.key"
+        found(keys.signed(tmp_path / "else", HOUSE, 10, head["seal"], head["root"], head["at"]))[1]
+        == "head.key"
     )
-    assert found(keys.signed(filled, "24733", 10, head["seal"], head["at"]))[1] == "head.house"
+    assert (
+        found(keys.signed(filled, "24733", 10, head["seal"], head["root"], head["at"]))[1]
+        == "head.house"
+    )
+    assert found({name: one for name, one in head.items() if name != "root"})[1] == "head.signature"
+    assert found(keys.signed(filled, HOUSE, 10, head["seal"], "00" * 32, head["at"])) == (
+        10,
+        "head.root",
+    )
+
+
+def test_a_head_of_the_time_before_heads_had_a_root_still_proves(filled):
+    head = books.signed_head(HOUSE, MORNING)
+    old = {name: head[name] for name in ("house", "number", "seal", "at", "key")}
+    old["signature"] = keys._key(filled).sign(canonical(old)).hex()
+    moved("c-1")
+    assert books.verify(HOUSE, old) == {"ok": True, "events": 11}
+    assert found({**old, "root": head["root"]})[1] == "head.signature"
+    assert found({**old, "number": 9})[1] == "head.signature"
+
+
+def test_the_log_is_held_against_many_heads_in_one_reading_and_the_bad_one_is_named(filled):
+    heads = []
+    for _ in range(3):
+        moved("c-1")
+        heads.append(books.signed_head(HOUSE, MORNING))
+    assert books.verify(HOUSE, *heads) == {"ok": True, "events": 13}
+    forged = keys.signed(filled, HOUSE, 12, "ab" * 32, heads[1]["root"], heads[1]["at"])
+    assert books.verify(HOUSE, heads[0], forged, heads[2]) == {
+        "ok": False,
+        "events": 13,
+        "first_bad": 12,
+        "reason": "head.forked",
+        "head": 12,
+    }
 
 
 def test_the_key_is_made_once_and_readable_by_its_owner_alone(tmp_path):

@@ -30,7 +30,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs/log.md"
 @pytest.fixture
 def verifier(tmp_path):
     [program] = re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
-    assert len(program.splitlines()) <= 45
+    assert len(program.splitlines()) <= 80
     (tmp_path / "check_log.py").write_text(program)
 
     def check(events, head=None):
@@ -104,6 +104,12 @@ def test_a_stranger_finds_what_was_changed_dropped_or_cut_off(log, verifier):
     assert verifier(log[:2] + log[3:]) == "event 3 is missing"
     assert verifier(log[:-1]) == "ok"
     assert verifier(log[:-1], head) == "the log does not pass through the head at 7"
+    assert (
+        verifier(log, {**head, "root": "ab" * 32})
+        == "the root of the head at 7 is not that of the log"
+    )
+    old = {name: one for name, one in head.items() if name != "root"}
+    assert verifier(log, old) == "ok"
 
 
 def test_every_reason_that_verify_can_give_is_told_on_the_page():

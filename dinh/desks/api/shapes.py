@@ -71,12 +71,15 @@ class Settings(In):
 
 
 class Head(In):
+    """A signed head as it was given; `root` where it has one."""
+
     house: str
     number: int
     seal: str
     at: str
     key: str
     signature: str
+    root: str | None = None
 
 
 class NewToken(In):
@@ -333,9 +336,12 @@ class Profile(Out):
 
 
 class SignedHead(Out):
+    """`root`: of the hash tree (RFC 9162) over the first `number` seals."""
+
     house: str
     number: int
     seal: str
+    root: str
     at: str
     key: str
     signature: str
@@ -346,6 +352,7 @@ class Verified(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, om
     events: int
     first_bad: int | None = None
     reason: str | None = None
+    head: int | None = None
 
 
 class Checked(Out):

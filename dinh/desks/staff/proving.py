@@ -42,6 +42,10 @@ WRONG = {
     "case": Text(
         "Bảng hồ sơ không khớp với nhật ký.", "The table of cases does not agree with the log."
     ),
+    "tree": Text(
+        "Cây băm giữ sẵn không khớp với nhật ký.",
+        "The hash tree that is kept does not agree with the log.",
+    ),
 }
 GONE = Text(
     "Sổ thiếu việc: bị bỏ hoặc bị cắt từ đây.", "Events are missing: dropped, or cut off from here."
