@@ -5,7 +5,7 @@ again while no event behind that changed any of it (`store.since`). `kept` keeps
 (where a house's own time stands still also the machine's, for what is told and is no event), `kept_on` for as long as the clock
 would answer alike what the view asked it (`clock.Present`), and never over the end of the day. The head of the books stands at the
 foot of every page and moves with every event: it is written in anew each time. A page is kept compressed, and carries an ETag: on
-a slow line an unchanged page costs a few bytes. Who asks for a page that is being made waits for it. Rule to keep: only a view
+a slow line an unchanged page costs a stranger a few bytes (what whoever signed in is shown is kept by no browser). Who asks for a page that is being made waits for it. Rule to keep: only a view
 that shows what the log and the minute tell may be kept, only one that shows what they tell and nothing else beyond the minute, and
 what guards it comes first.
 """
@@ -222,7 +222,6 @@ def _shown(request: HttpRequest, page: Page) -> HttpResponse:
     else:
         found = HttpResponse(page.before + behind, content_type=page.type)
     found["ETag"] = tag
-    found["Cache-Control"] = "private, no-cache"
     found["Vary"] = "Cookie, Accept-Encoding"
     return found
 

@@ -55,11 +55,23 @@ def asked(answer: Answer) -> Answer:
         _watch(request)
         request.asker = Asker(request)
         if request.method not in ("GET", "HEAD"):
-            return answer(request)
+            return _unstored(request, answer(request))
         with glance():
-            return answer(request)
+            return _unstored(request, answer(request))
 
     return asked_answer
+
+
+def _unstored(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """What whoever signed in was shown stays on no disk: a browser of the counter's PC keeps pages longer than a session lasts.
+
+    A stranger's pages may be kept by their browser, which asks each time whether they still hold. A view that says otherwise is right.
+    """
+    signed_in = "begun" in request.session  # asks no books, which may be what failed
+    response.headers.setdefault(
+        "Cache-Control", "private, no-store" if signed_in else "private, no-cache"
+    )
+    return response
 
 
 def _watch(request: HttpRequest) -> None:

@@ -91,9 +91,7 @@ def show(
         **page,
     )
     said = {"lang": request.lang, "now": asker.now, "page": around, **(context or {})}
-    answer = render(request, template, said, status=status)
-    answer["Cache-Control"] = "private, no-cache"
-    return answer
+    return render(request, template, said, status=status)
 
 
 @lru_cache(maxsize=16)

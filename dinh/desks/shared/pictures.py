@@ -75,4 +75,6 @@ def picture(request: HttpRequest, code: str, name: str) -> HttpResponse:
     case = access.case_seen_by(request.asker.house, request.asker.person, code).case
     if name not in {one.name for one in pictures(case)}:
         raise access.NotFound(name)
-    return pictured(documents.read(case.data[name]["digest"]))
+    answer = pictured(documents.read(case.data[name]["digest"]))
+    answer["Cache-Control"] = "private, no-store"  # of a case
+    return answer
