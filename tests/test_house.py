@@ -133,3 +133,13 @@ def test_every_module_has_its_line_in_the_developers_page():
         f"{path.parent.name}/" for path in (ROOT / "dinh").glob("[a-z]*/*.py")
     }
     assert {name for name in names if f"`{name}" not in page} == set()
+
+
+def test_whoever_asks_for_a_password_says_so_with_secret():
+    """So that no page carries it in a hidden field (`desks/shared/secret.py`)."""
+    users = [
+        named(path)
+        for path in PROGRAM
+        if "sensitive_post_parameters" in path.read_text(encoding="utf-8")
+    ]
+    assert users == ["dinh/desks/shared/secret.py"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dinh import access, cases, clock, results
@@ -14,6 +13,7 @@ from dinh.desks.portal import guide, tracking
 from dinh.desks.shared import devices, locks, nearest, search
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
+from dinh.desks.shared.secret import secret
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refused
 from dinh.texts.words import case_code, wait, words_of
@@ -123,7 +123,7 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@sensitive_post_parameters("digits")
+@secret("digits")
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     code, digits = case_code(request.POST.get("code", "")), request.POST.get("digits", "")

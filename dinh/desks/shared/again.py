@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.core import signing
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from dinh.desks.shared.pages import show
-from dinh.desks.shared.refusals import KEPT_SALT
+from dinh.desks.shared.refusals import carried
 from dinh.texts import told
 
 
@@ -17,15 +18,17 @@ def to_send_again(
     pairs: list[tuple[str, str]],
     *,
     code: str,
+    secrets: Sequence[str],
     files: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """What was sent, ready to be sent once more. `files`: some came with it and have to be chosen again."""
-    kept = signing.dumps({"path": path, "pairs": pairs}, salt=KEPT_SALT, compress=True)
+    """What was sent, ready to be sent once more. `secrets`: names of passwords, which are typed again; `files`: some came with it and
+    have to be chosen again."""
     said = {
         "path": path,
         "pairs": pairs,
-        "kept": kept,
+        "secrets": secrets,
+        "kept": carried(path, pairs, secrets),
         "code": code,
         "files": files,
         "words": told("page.stale", {}, request.lang),

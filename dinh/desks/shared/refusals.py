@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from msgspec import Struct
 from dinh import trace
 from dinh.desks.shared.asking import OF
 from dinh.desks.shared.pages import show
+from dinh.desks.shared.secret import secrets_of
 from dinh.engine.refusal import Refusal, Refused
 from dinh.store import trouble
 from dinh.texts import fault_told, told
@@ -45,7 +47,6 @@ OURS = frozenset(
         "shown-runs",
     }
 )
-SECRET = frozenset({"password", "old", "new", "again"})  # never shown, whatever else is
 
 
 class Shown(Struct, frozen=True):
@@ -149,6 +150,7 @@ def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
             request,
             request.get_full_path(),
             pairs_of(request),
+            secrets=secrets_of(request),
             code="page.stale",
             files=bool(request.FILES),
             status=403,
@@ -164,18 +166,24 @@ def session_ended(request: HttpRequest) -> HttpResponse:
     """What was sent is carried through signing in, so that it can be sent then."""
     from dinh.desks.shared.views import sign_in_page
 
-    kept = signing.dumps(
-        {"path": request.get_full_path(), "pairs": pairs_of(request)}, salt=KEPT_SALT, compress=True
-    )
+    kept = carried(request.get_full_path(), pairs_of(request), secrets_of(request))
     return sign_in_page(request, code="session.ended", kept=kept, status=401)
 
 
+def carried(path: str, pairs: list[tuple[str, str]], secrets: Sequence[str]) -> str:
+    """A signed word for a hidden field: what was sent and where to, and by their names the passwords that it leaves out."""
+    said = {"path": path, "pairs": pairs, "secrets": secrets}
+    return signing.dumps(said, salt=KEPT_SALT, compress=True)
+
+
 def pairs_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was sent, without the token against forgery and without secrets."""
+    secrets = secrets_of(request)
     pairs = [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name != "csrfmiddlewaretoken"
+        if name != "csrfmiddlewaretoken" and name not in secrets
     ]
     return pairs[:KEPT_PAIRS_MAX]
 
@@ -253,8 +261,6 @@ def _typed(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     if request.method != "POST":
         return ()
     said: list[tuple[str, Any]] = [
-        (name, value)
-        for name, value in pairs_of(request)
-        if value.strip() and name not in OURS | SECRET
+        (name, value) for name, value in pairs_of(request) if value.strip() and name not in OURS
     ]
     return tuple(said[:SHOWN_TYPED_MAX])

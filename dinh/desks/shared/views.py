@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dinh import access, clock
@@ -21,6 +20,7 @@ from dinh.desks.shared.again import to_send_again
 from dinh.desks.shared.asking import OF, Asker, officers
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import KEPT_SALT
+from dinh.desks.shared.secret import secret
 from dinh.engine.refusal import Fault
 from dinh.store import accounts
 from dinh.texts import fault_told, told
@@ -34,7 +34,7 @@ DEMO_FIRST = ("counter", "civil_status", "leader", "clerk")  # through whose han
 BACKEND = "dinh.desks.shared.backend.Known"
 
 
-@sensitive_post_parameters("password")
+@secret("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
@@ -136,7 +136,7 @@ def _entered(request: HttpRequest, user: User) -> HttpResponse:
         request.session["of"] = of
     request.asker = Asker(request)
     if kept:
-        return to_send_again(request, kept["path"], kept["pairs"], code="session.ended")
+        return _shown_again(request, kept, "session.ended")
     asked = request.POST.get("next", "")
     return redirect(
         asked
@@ -152,18 +152,19 @@ def _kept(request: HttpRequest) -> dict[str, Any] | None:
         return None
 
 
+def _shown_again(request: HttpRequest, kept: dict[str, Any], code: str) -> HttpResponse:
+    secrets = kept.get("secrets", ())  # an older release carried none
+    return to_send_again(request, kept["path"], kept["pairs"], code=code, secrets=secrets)
+
+
 @require_POST
 def again(request: HttpRequest) -> HttpResponse:
     """What was sent and may be sent again, shown in the other language."""
     kept = _kept(request)
-    return (
-        to_send_again(request, kept["path"], kept["pairs"], code="page.stale")
-        if kept
-        else redirect("sign-in")
-    )
+    return _shown_again(request, kept, "page.stale") if kept else redirect("sign-in")
 
 
-@sensitive_post_parameters("new", "again")
+@secret("new", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_time(request: HttpRequest, word: str) -> HttpResponse:
     """The link for `dinh account PERSON`. Looking at it uses nothing up: only setting the password does."""
@@ -186,7 +187,7 @@ def one_time(request: HttpRequest, word: str) -> HttpResponse:
     return _password_page(request, user.get_username(), faults, asks_old=False)
 
 
-@sensitive_post_parameters("old", "new", "again")
+@secret("old", "new", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
 @officers()
 def password(request: HttpRequest) -> HttpResponse:
