@@ -23,7 +23,7 @@ from dinh.engine.case import Case
 from dinh.engine.context import Context
 from dinh.engine.draft import Act, Open, scope_of
 from dinh.engine.event import CLOCK, Actor, Attached, Event, Filled, Looked, Noted, Struck
-from dinh.engine.moving import Move, Unmove
+from dinh.engine.moving import MOVERS, Move, Unmove
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.rights import elsewhere
@@ -273,9 +273,10 @@ def move_to(
     reason: str,
     *,
     at: datetime | None = None,
+    dry_run: bool = False,
 ) -> Went:
     """Move running cases, each by its plan, to the version in force. What cannot move stays, and why is told. Raises Refused where
-    none may."""
+    none may. dry_run: everything is done, told, and not committed."""
 
     def one(batch: Batch, case: Case, context: Context) -> Case:
         old, new = (
@@ -297,9 +298,10 @@ def move_to(
                 if version > day
                 else Refusal("move.over", {"version": version, "now": now.version if now else None})
             )
+        _may_move(batch, person, at)
         return _each(batch, person, slug, plans, at, one)
 
-    return crossing.write(house, work)
+    return _written_or_tried(house, work, dry_run)
 
 
 def move_back(
@@ -310,8 +312,9 @@ def move_back(
     reason: str,
     *,
     at: datetime | None = None,
+    dry_run: bool = False,
 ) -> Went:
-    """Take back the last move of each of these cases, where nothing has happened since."""
+    """Take back the last move of each of these cases, where nothing has happened since. dry_run: as of `move_to`."""
 
     def one(batch: Batch, case: Case, context: Context) -> Case:
         assert context.before is not None
@@ -328,7 +331,40 @@ def move_back(
             old,
         )  # type: ignore[arg-type]  # a case's events
 
-    return crossing.write(house, lambda batch: _each(batch, person, slug, codes, at, one))
+    def work(batch: Batch) -> Went:
+        _may_move(batch, person, at)
+        return _each(batch, person, slug, codes, at, one)
+
+    return _written_or_tried(house, work, dry_run)
+
+
+def _may_move(batch: Batch, person: str, at: datetime | None) -> None:
+    """Raise Refused for somebody who may move no case, however many there are."""
+    who = access.who_of(batch.state(), person, acting(batch, at).at)
+    if not who.own_roles & MOVERS:
+        raise Refused(Refusal("house.not_yours", {"what": "move", "by": sorted(MOVERS)}))
+
+
+class _Tried(Exception):
+    """Carries the outcome of a dry run out of its transaction, which is thereby rolled back."""
+
+    def __init__(self, went: Went) -> None:
+        super().__init__()
+        self.went = went
+
+
+def _written_or_tried(house: str, work: Callable[[Batch], Went], dry_run: bool) -> Went:
+    """Do the work; in a dry run the very same work, and then nothing of it is kept."""
+    if not dry_run:
+        return crossing.write(house, work)
+
+    def trying(batch: Batch) -> Went:
+        raise _Tried(work(batch))
+
+    try:
+        return crossing.write(house, trying)
+    except _Tried as tried:
+        return tried.went
 
 
 def _each(

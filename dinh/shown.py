@@ -89,6 +89,7 @@ def case_json(seen: Seen, told_context: Context, lang: str = "vi") -> dict[str, 
             for one in case.paid
         ],
         "data": data_json(scope),
+        "earlier": earlier_json(scope),
         "derived": derived_json(seen, scope),
         "documents": case.documents,
         "letters": [
@@ -168,6 +169,18 @@ def data_json(scope: Scope) -> dict[str, Any]:
             value = [{"row": row, **nested(cells)} for row, cells in value.items()]
         put(found, name, value)
     return found
+
+
+def earlier_json(scope: Scope) -> dict[str, Any]:
+    """Answers that another version asked and this one does not: full names, shapes as in `data`."""
+    known = {*scope.procedure.form, *scope.procedure.findings}
+    return {
+        name: [{"row": row, **nested(cells)} for row, cells in value.items()]
+        if isinstance(value, dict) and all(isinstance(cells, dict) for cells in value.values())
+        else value
+        for name, value in scope.data.items()
+        if name not in known and value not in (None, "", [], {})
+    }
 
 
 def nested(cells: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,21 +23,26 @@ from dinh.engine.check.versions import versions_apart
 from dinh.engine.context import Context
 from dinh.engine.moving import MOVERS
 from dinh.engine.procedure import Procedure
-from dinh.engine.refusal import Refusal, Refused
+from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.versions import (
     Cannot,
+    Lost,
     Movable,
     Needs,
     Outcome,
     Plan,
+    answers_lost,
     plan_faults,
     plan_of,
     planned,
 )
 from dinh.store import finding, ledger
 from dinh.texts import fault_told, refusal_json
+from dinh.texts.words import words_of
 
 LOOKED_MAX = 5000
+ANOTHER_DAY = ("move.not_in_force", "move.over")
+"""Why a run is refused whose dry run is shown all the same: the plan is looked at before its day."""
 AT_ONCE = 100
 """Cases written in one transaction: others wait no longer than for these."""
 
@@ -56,8 +61,11 @@ class Version(Struct, frozen=True):
 
 
 class Looked(Struct, frozen=True):
+    """lost: answers that the other version drops or replaces; they stay in the log and on the page of the case."""
+
     case: Case
     outcome: Outcome
+    lost: tuple[Lost, ...] = ()
 
 
 class Outlook(Struct, frozen=True):
@@ -123,19 +131,19 @@ def outlook(
     _named(house, slug, new, plan, own or {})
     found, hidden, more = _running(house, person, slug, when, besides=version)
     context = _planning(house, slug, when)
-    rows = tuple(
-        Looked(
-            case,
-            planned(
-                case,
-                new if case.content else access.procedure(house, slug, case.version),
-                new,
-                with_own(whole, own, case.code),
-                context,
-            ),
+
+    def looked(case: Case) -> Looked:
+        old = new if case.content else access.procedure(house, slug, case.version)
+        outcome = planned(case, old, new, with_own(whole, own, case.code), context)
+        lost = () if isinstance(outcome, Cannot) else answers_lost(case, old, new, outcome)
+        return Looked(case, outcome, tuple(lost))
+
+    rows = tuple(looked(case) for case in found)
+    if strange := sorted(set(own or ()) - {case.code for case in found}):
+        faults = tuple(
+            Fault(f"cases.{code}", "move.unknown_case", {"case": code}) for code in strange
         )
-        for case in found
-    )
+        raise Refused(Refusal("move.plan", {"count": len(faults)}, faults))
     return Outlook(slug, version, rows, hidden, more)
 
 
@@ -160,17 +168,25 @@ def move(
     *,
     reason: str,
     at: datetime | None = None,
+    dry_run: bool = False,
 ) -> cases.Went:
-    """Move what can be moved; gives why of each that stayed."""
+    """Move what can be moved; gives why of each that stayed. dry_run: the same, and nothing is kept."""
     seen = outlook(house, person, slug, version, plan, own, at)
     whole = plan_of(access.procedure(house, slug, version), plan)
     plans = {row.case.code: with_own(whole, own, row.case.code) for row in seen.of(Movable)}
     if not plans:  # so that who may not, or a version not in force, is refused all the same
-        cases.move_to(house, person, slug, version, {}, reason, at=at)
+        cases.move_to(house, person, slug, version, {}, reason, at=at, dry_run=dry_run)
     went = _parts(
         plans,
         lambda part: cases.move_to(
-            house, person, slug, version, {code: plans[code] for code in part}, reason, at=at
+            house,
+            person,
+            slug,
+            version,
+            {code: plans[code] for code in part},
+            reason,
+            at=at,
+            dry_run=dry_run,
         ),
     )
     return {row.case.code: why_of(row.outcome) for row in seen.rows} | went
@@ -185,10 +201,16 @@ def move_back(
     reason: str,
     at: datetime | None = None,
     codes: Iterable[str] = (),
+    dry_run: bool = False,
 ) -> cases.Went:
-    """Take back the moves to this version (of these cases, or all)."""
+    """Take back the moves to this version (of these cases, or all). dry_run: the same, and nothing is kept."""
     wanted = list(codes) or [case.code for case in moved(house, person, slug, version, at)]
-    return _parts(wanted, lambda part: cases.move_back(house, person, slug, part, reason, at=at))
+    if not wanted:  # so that who may not is refused all the same
+        cases.move_back(house, person, slug, (), reason, at=at, dry_run=dry_run)
+    return _parts(
+        wanted,
+        lambda part: cases.move_back(house, person, slug, part, reason, at=at, dry_run=dry_run),
+    )
 
 
 def unplaced(house: str, new: Procedure) -> Iterator[tuple[Path, str, dict[str, Any]]]:
@@ -267,12 +289,14 @@ def why_of(outcome: Outcome) -> Refusal | None:
     return None
 
 
-def moves_json(seen: Outlook, went: cases.Went | None, lang: str) -> list[dict[str, Any]]:
-    """Of each case: `moves`, `needs` or `cannot` by the plan; once done (`went`), `moved` or why it stayed."""
+def moves_json(
+    seen: Outlook, went: cases.Went | None, lang: str, *, dry_run: bool = False
+) -> list[dict[str, Any]]:
+    """Of each case: `moves`, `needs` or `cannot`, by the plan or a dry run; once done, `moved` or why it stayed."""
     rows = []
     for row in seen.rows:
         why = (went or {}).get(row.case.code, why_of(row.outcome))
-        done = went is not None and row.case.code in went and why is None
+        done = went is not None and row.case.code in went and why is None and not dry_run
         rows.append(
             _row_json(
                 row.case,
@@ -285,6 +309,7 @@ def moves_json(seen: Outlook, went: cases.Went | None, lang: str) -> list[dict[s
                 else "cannot",
                 why,
                 lang,
+                row.lost,
             )
         )
     return rows
@@ -298,13 +323,23 @@ def returns_json(found: Iterable[Case], went: cases.Went, lang: str) -> list[dic
     ]
 
 
-def _row_json(case: Case, outcome: str, why: Refusal | None, lang: str) -> dict[str, Any]:
+def _row_json(
+    case: Case, outcome: str, why: Refusal | None, lang: str, lost: Iterable[Lost] = ()
+) -> dict[str, Any]:
     lacking = why is not None and why.code == "move.needs"
     return {
         "code": case.code,
         "from": case.version,
         "steps": [step.name for step in case.steps],
         "outcome": outcome,
+        "lost": [
+            {
+                "field": one.place,
+                "label": words_of(one.label, lang),
+                "how": "replaced" if one.replaced else "dropped",
+            }
+            for one in lost
+        ],
         "needs": [{"field": fault.field, "message": fault_told(fault, lang)} for fault in why.at]
         if why and lacking
         else [],

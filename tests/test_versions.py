@@ -8,6 +8,7 @@ import pytest
 
 from dinh import access, cases, versions
 from dinh.engine.calendar import local
+from dinh.engine.refusal import Refused
 from dinh.engine.versions import Plan
 from dinh.store import ledger
 from tests.engine.test_versions import ASKS_MORE, RENAMED, written
@@ -38,13 +39,23 @@ def published(
     plan: str = "",
     at: str = "2026-09-01T08:00",
     code: int = 0,
+    examples: tuple[tuple[str, str], ...] = (),
 ) -> dict[str, Any]:
-    return dinh("publish", file_of(dinh, *changes, day=day, plan=plan), "--at", at, code=code)
+    path = file_of(dinh, *changes, day=day, plan=plan, exchanged=examples)
+    return dinh("publish", path, "--at", at, code=code)
 
 
-def file_of(dinh: Line, *changes: tuple[str, str], day: str = "2026-10-01", plan: str = "") -> str:
+def file_of(
+    dinh: Line,
+    *changes: tuple[str, str],
+    day: str = "2026-10-01",
+    plan: str = "",
+    exchanged: tuple[tuple[str, str], ...] = (),
+) -> str:
     path = dinh.files / f"{SLUG}-{day}.yaml"
     examples = EXAMPLES
+    for old, new in exchanged:
+        examples = examples.replace(old, new)
     for old, new in changes:
         named = old.startswith("  ") and old.strip().endswith(":") and "\n" not in new
         examples = (
@@ -201,7 +212,9 @@ def test_a_dry_run_tells_of_each_case_and_writes_nothing(lent: Line) -> None:
         "--dry-run",
         "--at",
         "2026-09-30T08:00",
+        code=1,
     )
+    assert found["refused"]["code"] == "move.not_in_force"
     assert (
         outcomes(found) == {stays: "needs", looks: "cannot", waits: "needs"}
         and ledger.head(HOUSE) == head
@@ -228,8 +241,76 @@ def test_a_dry_run_tells_of_each_case_and_writes_nothing(lent: Line) -> None:
         planned,
         "--at",
         "2026-09-30T08:00",
+        code=1,
     )
     assert outcomes(found) == {stays: "needs", looks: "moves", waits: "moves"}
+
+
+def move(lent: Line, *words: str, by: str = "office", at: str = "2026-10-02T08:00", **more: Any):
+    return lent("move", SLUG, "--to", "2026-10-01", "--by", by, "--at", at, *words, **more)
+
+
+def test_a_dry_run_gives_what_the_run_gives_and_keeps_nothing(lent: Line) -> None:
+    one, two = accepted(lent), accepted(lent)
+    lent("act", two, "propose", "--by", "land", "--at", "2026-09-29T10:00", data={"room": "east"})
+    published(lent, *RENAMED)
+    head = ledger.head(HOUSE)
+    tried = move(lent, "--dry-run", code=1)
+    assert outcomes(tried) == {one: "cannot", two: "moves"} and ledger.head(HOUSE) == head
+    done = move(lent, code=1)
+    assert outcomes(done) == {one: "cannot", two: "moved"}
+    lent("act", two, "split", "--by", "leader", "--at", "2026-10-02T09:00")
+    head = ledger.head(HOUSE)
+    tried = move(lent, "--undo", "--dry-run", at="2026-10-02T10:00", code=1)
+    assert ledger.head(HOUSE) == head
+    done = move(lent, "--undo", at="2026-10-02T10:00", code=1)
+    assert outcomes(tried) == outcomes(done) == {two: "stays"}
+    assert tried["cases"][0]["why"]["code"] == done["cases"][0]["why"]["code"] == "move.since"
+
+
+@pytest.mark.parametrize("words", [(), ("--undo",)])
+def test_a_dry_run_is_refused_to_whoever_the_run_is_refused_to(lent: Line, words) -> None:
+    accepted(lent)
+    published(lent)
+    for dry in ((), ("--dry-run",)):
+        told = move(lent, *words, *dry, by="land", code=1)
+        assert told["refusal"]["code"] == "house.not_yours"
+
+
+def test_answers_that_a_version_drops_or_replaces_are_listed_first(lent: Line) -> None:
+    code = accepted(lent, helpers=[{"name": "Y Ka"}])
+    dropped = ", of: {name: {label: {vi: Tên}, type: person_name, required: yes, personal: yes}}}"
+    published(
+        lent,
+        (
+            "purpose: {label: {vi: Để làm gì}, type: text,",
+            "purpose: {label: {vi: Để làm gì}, type: choice, of: {rice: {vi: Để lúa}},",
+        ),
+        (
+            '  helpers: {label: {vi: Người cùng làm}, type: list, rows: "[0..3]"' + dropped + "\n",
+            "",
+        ),
+        examples=(("purpose: Để lúa", "purpose: rice"),),
+    )
+    plan = plan_file(lent, "gives: {purpose: rice}\n")
+    found = move(lent, "--dry-run", "--plan", plan)
+    assert [(one["field"], one["how"]) for one in found["cases"][0]["lost"]] == [
+        ("helpers", "dropped"),
+        ("purpose", "replaced"),
+    ]
+    move(lent, "--plan", plan)
+    assert lent("show", code)["data"]["purpose"] == "rice"
+    filled = [entry["body"] for entry in lent("log", code) if entry["kind"] == "filled"]
+    assert filled[0]["values"]["purpose"] == "Để lúa"
+    assert lent("show", code)["earlier"] == {"helpers": [{"row": "1", "name": "Y Ka"}]}
+
+
+def test_codes_of_a_plan_that_are_no_running_cases_are_told(lent: Line) -> None:
+    accepted(lent)
+    published(lent)
+    plan = plan_file(lent, "cases: {H36.99-260929-0077: {purpose: Để lúa}}\n")
+    told = move(lent, "--dry-run", "--plan", plan, code=1)["refusal"]
+    assert [(one["field"]) for one in told["at"]] == ["cases.H36.99-260929-0077"]
 
 
 def test_a_plan_is_done_through_the_door_and_taken_back_and_the_books_still_verify(
@@ -265,9 +346,7 @@ def test_a_plan_is_done_through_the_door_and_taken_back_and_the_books_still_veri
     again = lent("move", SLUG, "--to", "2026-10-01", "--by", "leader", "--at", "2026-10-01T08:05")
     assert again["cases"] == [], "done twice is done once"
     lent("act", two, "again", "--by", "land", "--at", "2026-10-01T09:00")
-    back = lent(
-        "move", SLUG, "--to", "2026-10-01", "--undo", "--by", "office", "--at", "2026-10-01T10:00"
-    )
+    back = move(lent, "--undo", at="2026-10-01T10:00", code=1)
     assert outcomes(back) == {one: "back", two: "stays"}
     assert back["cases"][1]["why"]["code"] == "move.since"
     assert {key: value for key, value in lent("show", one).items() if key != "number"} == {
@@ -294,11 +373,8 @@ def test_a_move_that_may_not_be_is_refused_whole(lent: Line, words, at, code) ->
 def test_who_is_neither_leader_nor_office_moves_nothing(lent: Line) -> None:
     code = accepted(lent)
     published(lent)
-    found = lent("move", SLUG, "--to", "2026-10-01", "--by", "land", "--at", "2026-10-02T08:00")
-    assert (
-        outcomes(found) == {code: "cannot"}
-        and found["cases"][0]["why"]["code"] == "house.not_yours"
-    )
+    found = move(lent, by="land", code=1)
+    assert found["refusal"]["code"] == "house.not_yours"
     assert lent("show", code)["version"] == "2026-07-01"
 
 
@@ -478,12 +554,10 @@ def test_cases_that_a_person_may_not_read_are_counted_and_left(lent: Line) -> No
         HOUSE, "guest", SLUG, "2026-10-01", Plan(), at=local("2026-10-02T08:00")
     )
     assert (found.rows, found.hidden) == ((), 1)
-    assert (
+    with pytest.raises(Refused):
         versions.move(
             HOUSE, "guest", SLUG, "2026-10-01", Plan(), reason="x", at=local("2026-10-02T08:00")
         )
-        == {}
-    )
     assert access.case_as_kept(HOUSE, code).case.version == "2026-07-01"
 
 

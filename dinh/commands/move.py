@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from typing import Any
 
 from dinh import access, versions
 from dinh.commands import Result
 from dinh.commands.given import house, instant, read_bytes
+from dinh.engine.refusal import Refusal, Refused
 from dinh.engine.values import Bad, read_date
 from dinh.given.plans import Given, plan_of_file
 from dinh.given.values import refuse
+from dinh.texts import refusal_json, told
+from dinh.texts.words import say
 
 ABOUT = (
     "chuyển hồ sơ đang chạy sang bản khác của thủ tục",
@@ -41,29 +45,37 @@ def run(words: argparse.Namespace) -> Result:
     reason = words.reason or given.reason or f"Chuyển theo kế hoạch sang bản từ ngày {words.to}"
     if words.undo:
         back = versions.moved(name, words.by, slug, words.to, at)
-        gone = (
-            {}
-            if words.dry_run or not back
-            else versions.move_back(
-                name,
-                words.by,
-                slug,
-                words.to,
-                reason=reason,
-                at=at,
-                codes=[case.code for case in back],
-            )
+        gone = versions.move_back(
+            name,
+            words.by,
+            slug,
+            words.to,
+            reason=reason,
+            at=at,
+            codes=[case.code for case in back],
+            dry_run=words.dry_run,
         )
         return _told(words, slug, versions.returns_json(back, gone, words.lang), 0)
     seen = versions.outlook(name, words.by, slug, words.to, given.plan, given.own, at)
-    went = (
-        None
-        if words.dry_run
-        else versions.move(
-            name, words.by, slug, words.to, given.plan, given.own, reason=reason, at=at
+    went, refusal = None, None
+    try:
+        went = versions.move(
+            name,
+            words.by,
+            slug,
+            words.to,
+            given.plan,
+            given.own,
+            reason=reason,
+            at=at,
+            dry_run=words.dry_run,
         )
-    )
-    return _told(words, slug, versions.moves_json(seen, went, words.lang), seen.hidden)
+    except Refused as refused:
+        if not words.dry_run or refused.refusal.code not in versions.ANOTHER_DAY:
+            raise
+        refusal = refused.refusal  # the plan is looked at before its day
+    rows = versions.moves_json(seen, went, words.lang, dry_run=words.dry_run)
+    return _told(words, slug, rows, seen.hidden, refusal)
 
 
 def _as_written(day: str) -> str:
@@ -90,7 +102,14 @@ OUTCOMES = {
 }
 
 
-def _told(words: argparse.Namespace, slug: str, rows: list[dict[str, Any]], hidden: int) -> Result:
+def _told(
+    words: argparse.Namespace,
+    slug: str,
+    rows: list[dict[str, Any]],
+    hidden: int,
+    refusal: Refusal | None = None,
+) -> Result:
+    """Exit code 1 where the run is refused, or a case stays: of a dry run too."""
     counts = {
         outcome: n for outcome in OUTCOMES if (n := sum(row["outcome"] == outcome for row in rows))
     }
@@ -102,12 +121,52 @@ def _told(words: argparse.Namespace, slug: str, rows: list[dict[str, Any]], hidd
         "cases": rows,
         "counts": counts,
         "hidden": hidden,
+        "refused": refusal_json(refusal, words.lang) if refusal else None,
     }
-    lines = [_line(row, words.lang) for row in rows[:LISTED_MAX]]
+    lines = [
+        *_refused(refusal, words.lang),
+        *_lost(rows, words.lang),
+        *(_line(row, words.lang) for row in rows[:LISTED_MAX]),
+    ]
     sums = ", ".join(
         f"{n} {OUTCOMES[outcome][words.lang != 'vi']}" for outcome, n in counts.items()
     ) or ("không có hồ sơ nào" if words.lang == "vi" else "no cases")
-    return value, "\n".join([*lines, sums]), 0
+    stays = refusal is not None or any(row["outcome"] in STAYING for row in rows)
+    return value, "\n".join([*lines, sums]), int(stays)
+
+
+STAYING = ("needs", "cannot", "stays")
+
+
+def _refused(refusal: Refusal | None, lang: str) -> list[str]:
+    """Say first that the run itself would be refused now."""
+    if refusal is None:
+        return []
+    said = told(refusal.code, refusal.facts, lang)
+    return [
+        say(
+            f"Chạy thật lúc này thì chưa làm được: {said.message} {said.do}",
+            f"The run itself would be refused now: {said.message} {said.do}",
+            lang,
+        )
+    ]
+
+
+def _lost(rows: list[dict[str, Any]], lang: str) -> list[str]:
+    """List the answers that the version drops or replaces, with how many cases have them."""
+    counts = Counter(
+        (one["how"] == "replaced", one["label"], one["field"])
+        for row in rows
+        for one in row["lost"]
+    )
+    return [
+        say(
+            f"{'thay câu trả lời' if replaced else 'không hỏi nữa'}: {label} ({field}), {n} hồ sơ; câu trả lời cũ vẫn xem được",
+            f"{'answer replaced' if replaced else 'no longer asked'}: {label} ({field}), {n} cases; the earlier answer can still be read",
+            lang,
+        )
+        for (replaced, label, field), n in sorted(counts.items())
+    ]
 
 
 def _line(row: dict[str, Any], lang: str) -> str:

@@ -8,6 +8,7 @@ the other version; where that is not sure, it stays where it is, and why is said
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -58,6 +59,47 @@ class Movable(Struct, frozen=True):
     clock: Clock | None = None
     renamed: dict[str, str] = {}
     facts: dict[str, Any] = {}
+
+
+class Lost(Struct, frozen=True):
+    """An answer that the other version does not ask any more (`replaced`: asks otherwise). place: `field` or `list.column`."""
+
+    place: str
+    label: dict[str, str]
+    replaced: bool = False
+
+
+def answers_lost(case: Case, old: Procedure, new: Procedure, outcome: Outcome) -> list[Lost]:
+    """Name the answers of the case that its pages will no longer ask for: dropped first, then replaced by the plan."""
+    before, after = {**old.form, **old.findings}, {**new.form, **new.findings}
+    dropped, replaced = list[Lost](), list[Lost]()
+    values = outcome.values if isinstance(outcome, Movable) else {}
+    for name, field in before.items():
+        answer = case.data.get(name)
+        if answer in (None, {}, []):
+            continue
+        if name not in after:
+            dropped.append(Lost(name, words(field.label)))
+        elif field.type == "list" and isinstance(answer, dict):
+            dropped += [
+                Lost(f"{name}.{column}", words(one.label))
+                for column, one in field.columns.items()
+                if column not in after[name].columns
+                and any(cells.get(column) is not None for cells in answer.values())
+            ]
+        if name in values and any(
+            cell is not None and values[name] != answer for cell in _cells(answer)
+        ):
+            replaced.append(Lost(name, words(field.label), replaced=True))
+    return dropped + replaced
+
+
+def _cells(answer: Any) -> list[Any]:
+    return (
+        [cell for row in answer.values() for cell in row.values()]
+        if isinstance(answer, dict) and all(isinstance(row, dict) for row in answer.values())
+        else [answer]
+    )
 
 
 class Needs(Struct, frozen=True):
@@ -377,10 +419,18 @@ def _stood(one: OpenStep, step: Step, plan: Plan, scope: Scope, context: Context
     counted = opened(step, one.row, inner, one.since, context.calendar)
     now = replace(counted, told=one.told, told_at=one.told_at, awaits=one.awaits, waits=one.waits)
     if step.limit is None or plan.recount:
-        return counted_anew(now, context)
+        return _never_later(counted_anew(now, context), now, one, context.at)
     if one.limit is not None:
         return replace(now, limit=one.limit, limit_rule=one.limit_rule)
     return replace(now, limit=opened(step, one.row, inner, context.at, context.calendar).limit)
+
+
+def _never_later(anew: OpenStep, straight: OpenStep, was: OpenStep, at: datetime) -> OpenStep:
+    """Keep the promised limit where the new rule is shorter, but its own limit is over and was counted from now."""
+    if was.limit is None or straight.limit is None or anew.limit is None or was.limit <= at:
+        return anew
+    shortened = straight.limit <= was.limit < anew.limit
+    return replace(anew, limit=was.limit) if shortened else anew
 
 
 def _nobody(new: Procedure, step: OpenStep) -> str:

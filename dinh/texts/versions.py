@@ -29,6 +29,16 @@ VERSIONS: dict[str, S] = {
             "Leave the case to the old version, or keep the class as it was.",
         ),
     ),
+    "move.unknown_case": S(
+        (
+            "Không có hồ sơ {case} đang chạy theo bản khác của thủ tục này, hoặc anh, chị không được xem.",
+            "Sửa mã trong kế hoạch, hoặc bỏ dòng đó.",
+        ),
+        (
+            "There is no running case {case} of another version of this procedure, or you may not read it.",
+            "Correct the code in the plan, or take the line out.",
+        ),
+    ),
     "move.valid": S(
         (
             "Theo bản mới thì hồ sơ này không hợp lệ: {why}.",

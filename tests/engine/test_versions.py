@@ -168,6 +168,19 @@ def test_counted_anew_only_when_the_plan_says_so_from_where_it_began_and_never_i
     assert isinstance(found, Movable) and found.steps[0].limit > late.at
 
 
+def test_a_shortened_limit_never_gives_a_later_day():
+    with_time_out = ("limit: 3 working days, do", "limit: 3 working days, then: {to: lapsed}, do")
+    shorter = ("limit: 3 working days, do", "limit: 2 working days, then: {to: lapsed}, do")
+    old = version(with_time_out, day="2026-07-01")
+    story = Story(old, at="2026-10-01T08:00")
+    story.open({"who": "Y Bách", "purpose": "Để lúa"})
+    story.act("accept", at="2026-10-01T08:30")
+    promised = story.case.steps[0].limit
+    story.at = story.at.replace(day=6, hour=8)
+    found = outcome(story, version(shorter), Plan(recount=True))
+    assert isinstance(found, Movable) and found.steps[0].limit == promised
+
+
 def test_a_limit_that_only_the_new_version_has_counts_from_the_move():
     story = running(("land", "propose"))
     story = moved(story, version(("not_by: [look],", "not_by: [look], limit: 2 working days,")))

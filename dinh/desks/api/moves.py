@@ -39,6 +39,14 @@ class Version(Out):
     running: int
 
 
+class Lost(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An answer that the version does not ask any more, or that the plan replaces. The earlier one stays in the log."""
+
+    field: str
+    label: str
+    how: Literal["dropped", "replaced"]
+
+
 class MovedCase(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """`needs`: fields that a value must be given for; `why` it stays, as a refusal."""
 
@@ -46,12 +54,13 @@ class MovedCase(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     version: str = field(name="from")
     steps: list[str]
     outcome: Literal["moves", "moved", "needs", "cannot", "back", "stays"]
+    lost: list[Lost]
     needs: list[Fault]
     why: dict[str, Any] | None
 
 
 class Moved(Out):
-    """`hidden`: cases that the asker may not read, which stay."""
+    """`hidden`: cases that the asker may not read, which stay. `refused`: of a dry run, why the run itself would be refused today."""
 
     procedure: str
     to: str
@@ -60,3 +69,4 @@ class Moved(Out):
     cases: list[MovedCase]
     counts: dict[str, int]
     hidden: int
+    refused: dict[str, Any] | None

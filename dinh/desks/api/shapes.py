@@ -227,6 +227,7 @@ class Case(Out):
     fees: list[Fee]
     paid: list[Payment]
     data: dict[str, Any]
+    earlier: dict[str, Any]
     derived: dict[str, Any]
     documents: dict[str, Any]
     letters: list[Letter]

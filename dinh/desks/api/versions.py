@@ -15,6 +15,7 @@ from dinh.engine.moving import MOVERS
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.given.plans import plan
 from dinh.given.values import refuse
+from dinh.texts import refusal_json
 
 
 @verb("GET", "procedures/<str:slug>/versions", gives=list[moves.Version])
@@ -45,20 +46,34 @@ def moved(request: HttpRequest, body: moves.Move, slug: str, version: str) -> di
     )
     _reason(body.reason, body.dry_run)
     seen = versions.outlook(asker.house, asker.person, slug, version, given.plan, given.own)
-    went = (
-        None
-        if body.dry_run
-        else versions.move(
-            asker.house, asker.person, slug, version, given.plan, given.own, reason=body.reason
+    went, refusal = None, None
+    try:
+        went = versions.move(
+            asker.house,
+            asker.person,
+            slug,
+            version,
+            given.plan,
+            given.own,
+            reason=body.reason or TRIED,
+            dry_run=body.dry_run,
         )
-    )
+    except Refused as refused:
+        if not body.dry_run or refused.refusal.code not in versions.ANOTHER_DAY:
+            raise
+        refusal = refused.refusal  # the plan is looked at before its day
     return _told(
         slug,
         version,
-        versions.moves_json(seen, went, request.lang),
+        versions.moves_json(seen, went, request.lang, dry_run=body.dry_run),
         dry_run=body.dry_run,
         hidden=seen.hidden,
+        refused=refusal_json(refusal, request.lang) if refusal else None,
     )
+
+
+TRIED = "dry run"
+"""The reason of a dry run that says none: nothing of it is kept."""
 
 
 @verb(
@@ -81,17 +96,14 @@ def returned(request: HttpRequest, body: moves.Return, slug: str, version: str) 
             )
         )
     wanted = [known[code] for code in dict.fromkeys(body.codes)] or list(known.values())
-    went = (
-        {}
-        if body.dry_run or not wanted
-        else versions.move_back(
-            asker.house,
-            asker.person,
-            slug,
-            version,
-            reason=body.reason,
-            codes=[case.code for case in wanted],
-        )
+    went = versions.move_back(
+        asker.house,
+        asker.person,
+        slug,
+        version,
+        reason=body.reason or TRIED,
+        codes=[case.code for case in wanted],
+        dry_run=body.dry_run,
     )
     return _told(
         slug,
@@ -126,6 +138,7 @@ def _told(
     dry_run: bool,
     undo: bool = False,
     hidden: int = 0,
+    refused: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     return {
         "procedure": slug,
@@ -135,4 +148,5 @@ def _told(
         "cases": rows,
         "counts": dict(Counter(row["outcome"] for row in rows)),
         "hidden": hidden,
+        "refused": refused,
     }

@@ -5,6 +5,7 @@ Rule to keep: nothing is moved by a plan whose outcome was not on the page befor
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
@@ -224,9 +225,17 @@ def _page(
         "movable": [_row(row.case, lang) for row in movable[:SHOWN_MAX]], "movable_n": len(movable), "needing": [_needing(request, new, row, given) for row in needing[:NEEDS_MAX]], "needing_n": len(needing),
         "staying": [_row(row.case, lang, _why(row.outcome, lang)) for row in staying[:SHOWN_MAX]], "staying_n": len(staying), "hidden": seen.hidden, "more": seen.more,
         "kept": _kept(given, {(row.case.code, fault.field) for row in needing[:NEEDS_MAX] for fault in row.outcome.faults}),  # type: ignore[union-attr]  # of Needs
-        "for_all": _for_all(request, new, needing, given), "in_force": bool(now and now.version == new.in_force), "coming": not now or new.in_force > now.version,
+        "lost": _lost(seen.rows, lang), "for_all": _for_all(request, new, needing, given), "in_force": bool(now and now.version == new.in_force), "coming": not now or new.in_force > now.version,
         "moved": [_row(case, lang) for case in versions.moved(asker.house, asker.person, new.slug, new.in_force)][:SHOWN_MAX],
     }, status=status)  # fmt: skip
+
+
+def _lost(rows: Iterable[versions.Looked], lang: str) -> list[tuple[str, int, bool]]:
+    """(label, in how many cases, replaced) of each answer that this version drops or the plan replaces."""
+    counts = Counter(
+        (one.replaced, words_of(one.label, lang) or one.place) for row in rows for one in row.lost
+    )
+    return [(label, n, replaced) for (replaced, label), n in sorted(counts.items())]
 
 
 def _steps(
