@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+from hashlib import sha256
 from typing import Any
+from unicodedata import normalize
 
 from django.conf import settings
 
 from dinh import access
-from dinh.engine.case import IssuedLetter
+from dinh.engine.case import Case, IssuedLetter
 from dinh.engine.event import Issued
 from dinh.engine.refusal import Refusal, Refused
 from dinh.letters import Page, print_letter
@@ -18,6 +21,12 @@ from dinh.store import documents, ledger
 DEMO_ADDRESS = "http://127.0.0.1:8000"
 """What a demo's books say of where it is asked; where it is really served is known only when it is."""
 SERVED = "DINH_SERVED"  # said by `serve` to the process that answers, never by a person
+
+
+RECEIPTS = frozenset({"receipt", "slip"})
+"""Letters by which an applicant proves that a case is theirs, beside form 01, whatever that is called."""
+SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U to be taken for another
+TRACKING_CODE_SIGNS = 10  # 50 bits
 
 
 def serving(host: str, port: int) -> None:
@@ -51,8 +60,44 @@ def page(house: str, code: str, letter: IssuedLetter) -> Page:
         **({"house": letterhead} if letterhead else {}),
         "digest": letter.digest,
         "qr": f"{base.rstrip('/')}/letters/{letter.digest}" if base else None,
+        "tracking_code": tracking_code(event.body) if is_receipt(letter) else None,
     }
     return page_of(event.body.template, whole, access.sources(house, case))
+
+
+def is_receipt(letter: IssuedLetter) -> bool:
+    return letter.form == "01" or letter.name in RECEIPTS
+
+
+def tracking_code(body: Issued) -> str | None:
+    """The secret printed on a receipt, as `7KQ3M-X90TB`; None for a letter without a salt.
+
+    Derived from the letter's random salt, which only readers of the case can read: nothing more is kept, a
+    reprint has the same code, and a backup, a replay and a change of the server's keys leave it as it is.
+    """
+    salt = body.personal.get("salt")
+    if not salt:
+        return None
+    bits = int.from_bytes(sha256(b"dinh.tracking" + str(salt).encode()).digest())
+    signs = "".join(SIGNS[bits >> 5 * place & 31] for place in range(TRACKING_CODE_SIGNS))
+    return f"{signs[:5]}-{signs[5:]}"
+
+
+def tracking_codes(house: str, case: Case) -> set[str]:
+    """Those of the case's receipts, without the dash."""
+    places = {letter.place for letter in case.letters if is_receipt(letter)}
+    codes = (
+        tracking_code(event.body)
+        for event in (ledger.events(house, case.code) if places else ())
+        if event.place in places and isinstance(event.body, Issued)
+    )
+    return {code.replace("-", "") for code in codes if code}
+
+
+def tracking_code_typed(text: str) -> str:
+    """As people copy it: small letters, spaces, O for 0, I and L for 1."""
+    signs = re.sub(r"[^0-9A-Z]", "", normalize("NFKC", text).upper())
+    return signs.translate(str.maketrans("OIL", "011"))
 
 
 def page_of(template: str, values: dict[str, Any], sources: dict[str, str]) -> Page:

@@ -34,6 +34,7 @@ OF_THE_HOUSE = (
     "code",
     "digest",
     "qr",
+    "tracking_code",
 )
 OF_THE_FORMS = ("case",)
 KNOWN_MAX = 512

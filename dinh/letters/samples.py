@@ -58,6 +58,7 @@ LETTER = {
     "procedure": "Thủ tục mẫu",
     "digest": "0" * 64,
     "qr": None,
+    "tracking_code": None,
     "signed": {
         "basis": "TM.",
         "lines": ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"],

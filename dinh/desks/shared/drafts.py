@@ -17,7 +17,7 @@ from dinh.engine.refusal import Refusal
 from dinh.letters import Page
 from dinh.store import finding, ledger
 
-CUT = {"number": None, "book": None, "digest": None, "qr": None}
+CUT = {"number": None, "book": None, "digest": None, "qr": None, "tracking_code": None}
 
 
 class Drafted(Struct, frozen=True):

@@ -50,6 +50,7 @@ AROUND = frozenset(
         "case",
         "digest",
         "qr",
+        "tracking_code",
     }
 )
 """What every letter has and a reader of the draft knows already."""
