@@ -10,5 +10,7 @@ urlpatterns = [
     path("coverage", views.coverage, name="coverage"),
     path("track", views.track, name="track"),
     path("track/ratings", views.rating, name="track-rating"),
+    path("track/drafts", views.draft, name="track-draft"),
+    path("track/answers", views.answer, name="track-answer"),
     path("letters/", views.paper, name="paper"),
 ]

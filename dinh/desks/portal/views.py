@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dinh import access, cases, clock, results
+from dinh import access, cases, clock, printing, results
 from dinh.coverage import REACHES, FieldCovered
 from dinh.coverage import coverage as covered
 from dinh.desks.portal import guide, tracking
 from dinh.desks.shared import devices, locks, nearest, search
+from dinh.desks.shared.files import served
 from dinh.desks.shared.kept import kept
+from dinh.desks.shared.letters import READ_AGAIN, printer
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.secret import secret
 from dinh.engine.procedure import Procedure
@@ -123,19 +127,27 @@ def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@secret("digits")
+@secret("digits", "secret")
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     code, digits = case_code(request.POST.get("code", "")), request.POST.get("digits", "")
+    tracking_code = request.POST.get("secret", "")[:TEXT_MAX]
     if request.method != "POST":
         return _track(request, case_code(request.GET.get("code", "")))
-    if not code or not digits.strip():
+    if not code or not (digits.strip() or tracking_code.strip()):
         return _track(request, code, blank=True, status=422)
     now, attempt = int(clock.now().timestamp()), locks.case_attempt(request, code)
     if seconds := locks.wait_seconds(attempt, now):
         return _track(request, code, locked=wait(seconds, request.lang), status=429)
     found = (
-        tracking.mine(request.asker.house, code, digits, request.asker.now, request.lang)
+        tracking.mine(
+            access.beside(request.asker.house),
+            code,
+            digits,
+            tracking_code,
+            request.asker.now,
+            request.lang,
+        )
         if request.asker.house
         else None
     )
@@ -143,19 +155,80 @@ def track(request: HttpRequest) -> HttpResponse:
         locks.failed(attempt, now)
         return _track(request, code, wrong=True, status=422)
     locks.succeeded(attempt)
-    answer = show(request, "portal/mine.html", {"mine": found, **_place(request)})
+    return devices.remember(request, _mine(request, found), attempt.subject)
+
+
+def _mine(request: HttpRequest, found: tracking.Mine, **more: object) -> HttpResponse:
+    answer = show(
+        request, "portal/mine.html", {"mine": found, "key": uuid4().hex, **more, **_place(request)}
+    )
     answer["Cache-Control"] = "private, no-store"
-    return devices.remember(request, answer, attempt.subject)
+    return answer
+
+
+@require_POST
+def draft(request: HttpRequest) -> HttpResponse:
+    """The draft that waits for the applicant's answer, as PDF, for whoever has shown the tracking code; noted in the case's log."""
+    house, code = tracking.proven(request.POST.get("proof", ""))
+    place = request.POST.get("place", "")
+    if not code:
+        return _track(request, "", unproven=True, status=422)
+    letter = (
+        tracking.draft(house, code, int(place))
+        if place.isascii() and place.isdigit() and len(place) < 10
+        else None
+    )
+    if letter is None:
+        raise access.NotFound(code)
+    content = printer().print(printing.page(house, code, letter))
+    cases.read_personal(house, "applicant", code, [f"letter:{letter.name}"], again=READ_AGAIN)
+    return served(content, f"{code} {letter.name}.pdf", "application/pdf")
+
+
+@require_POST
+def answer(request: HttpRequest) -> HttpResponse:
+    """The applicant answers what silence would answer for them, from the page that the tracking code opened. Raises Refused."""
+    house, code = tracking.proven(request.POST.get("proof", ""))
+    if not code:
+        return _track(request, "", unproven=True, status=422)
+    sent, seen = request.POST, request.POST.get("seen", "")
+    found = tracking.mine_proven(house, code, request.asker.now, request.lang)
+    offered = (
+        {(one.step, answer.action): answer for one in found.asked for answer in one.answers}
+        if found
+        else {}
+    )
+    chosen = offered.get((sent.get("step", ""), sent.get("action", "")))
+    if chosen is None:  # answered already, or its time is over: where the case stands now says so
+        return (
+            _mine(request, found, late=True)
+            if found
+            else _track(request, "", unproven=True, status=422)
+        )
+    cases.act(
+        house,
+        "applicant",
+        code,
+        chosen.action,
+        step=sent["step"],
+        data={name: sent.get(name, "").strip() for name, _ in chosen.asks},
+        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else None,
+        key=f"{sent['key'][:64]}.{code}" if sent.get("key") else None,
+    )
+    found = tracking.mine_proven(house, code, request.asker.now, request.lang)
+    assert found is not None
+    return _mine(request, found, answered=chosen.label)
 
 
 @require_POST
 def rating(request: HttpRequest) -> HttpResponse:
     """How content the applicant was, from the page that their digits opened."""
-    code, given = tracking.rated(request.POST.get("word", "")), request.POST.get("rating", "")
-    if not code or not request.asker.house:
+    house, code = tracking.rated(request.POST.get("word", ""))
+    given = request.POST.get("rating", "")
+    if not code:
         return _track(request, "", unrated=True, status=422)
     try:
-        case = cases.rate(request.asker.house, code, int(given) if given in RATINGS else 0)
+        case = cases.rate(house, code, int(given) if given in RATINGS else 0)
     except Refused as refused:
         if refused.refusal.code != "rating.done":  # sent twice is said once
             raise
@@ -173,9 +246,10 @@ def _track(
     blank: bool = False,
     locked: str = "",
     unrated: bool = False,
+    unproven: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """locked: how long to wait, in words; unrated: a rating came with a word that is not ours or too old."""
+    """locked: how long to wait, in words; unrated: a rating, unproven: an answer to a draft, came with a word that is not ours or too old."""
     return show(
         request,
         "portal/track.html",
@@ -185,6 +259,7 @@ def _track(
             "blank": blank,
             "locked": locked,
             "unrated": unrated,
+            "unproven": unproven,
             **_place(request),
         },
         status=status,
