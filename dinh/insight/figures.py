@@ -33,7 +33,7 @@ class PostTimes(Struct, frozen=True):
 
 
 class Figures(Struct, frozen=True):
-    """late: codes of cases that ended late or are over their time now. splits: of the cases that ended in the period.
+    """late: codes of cases that ended late or are over their time, now or at the end of a period that is over. splits: of the cases that ended in the period.
 
     ways  procedure -> way of its picture -> how many cases went it
     """
@@ -68,12 +68,12 @@ def figures(found: Read, period: Period, now: datetime) -> Figures:
         if one.case.settled and period.begin <= one.case.settled < period.end
     ]
     late = [
-        one for one in found.cases if is_late(one.case, now) and (one.case.open or one in settled)
+        one for one in found.cases if is_late(one.case, until) and (one.case.open or one in settled)
     ]
     steps = step_times(found.cases, found.calendar, until)
     return Figures(
         period, now, len(found.cases), tuple(one.case.code for one in settled), tuple(one.case.code for one in found.cases if one.case.open), tuple(one.case.code for one in late),
-        tuple(steps), tuple(posts(steps)), tuple(splits(settled, found.calendar, until)), tuple(causes(late, found.calendar, now)), found.cut, _ways(found),
+        tuple(steps), tuple(posts(steps)), tuple(splits(settled, found.calendar, until)), tuple(causes(late, found.calendar, until)), found.cut, _ways(found),
     )  # fmt: skip
 
 

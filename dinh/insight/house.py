@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from dinh import access
 from dinh.engine.calendar import Calendar, local
-from dinh.engine.case import Case
+from dinh.engine.case import Case, replay
 from dinh.engine.event import Event
 from dinh.insight.lived import Lived, lived
 from dinh.store import ledger, period
@@ -64,7 +64,11 @@ _lock = threading.Lock()
 
 
 def read(house: str, within: Period) -> Read:
-    """Cases that were open at some time of the period, as they stand now (many: at most a minute ago)."""
+    """Give the cases that were open at some time of the period.
+
+    As they stand now (many: at most a minute ago); of a period that is over, as they stood at its end, so that its
+    figures do not change with the day on which they are asked.
+    """
     head = ledger.head(house)
     now = (head.number, head.seal) if head else (0, "")
     with _lock:
@@ -84,13 +88,47 @@ def read(house: str, within: Period) -> Read:
 
 def _read(house: str, within: Period) -> Read:
     known = list(period.present(house, within.begin, within.end, CASES_MAX + 1))
-    kept = known[:CASES_MAX]
+    kept = _as_they_stood(house, within, known[:CASES_MAX])
     events = period.events(house, [case.code for case in kept], KINDS)
+    over = _is_over(house, within)
     return Read(
-        tuple(went(case, events.get(case.code, ())) for case in kept),
+        tuple(
+            went(
+                case,
+                (event for event in events.get(case.code, ()) if not over or event.at < within.end),
+            )
+            for case in kept
+        ),
         access.calendar_of(access.state(house).profile),
         len(known) > CASES_MAX,
     )
+
+
+def _is_over(house: str, within: Period) -> bool:
+    return within.end <= access.time_of(house)
+
+
+def _as_they_stood(house: str, within: Period, cases: list[Case]) -> list[Case]:
+    """Give the cases as they stood at the end of a period that is over; those that were over before it began are left out.
+
+    A case that is settled, and was before the end, stood so then: what is reversed later is open now, or settled later.
+    """
+    if not _is_over(house, within):
+        return cases
+    end = within.end
+    later = [
+        case.code
+        for case in cases
+        if (case.last_at or end) >= end and not (case.settled and case.settled < end)
+    ]
+    events = period.events(house, later)
+    stood = [
+        replay(event for event in events[case.code] if event.at < end)
+        if case.code in events
+        else case
+        for case in cases
+    ]
+    return [case for case in stood if case.open or (case.settled and case.settled >= within.begin)]
 
 
 def went(case: Case, events: Iterable[Event]) -> Lived:
@@ -102,7 +140,7 @@ def heads(house: str, within: Period) -> Read:
     """The same cases without the way they went: enough to count what the index counts, and quicker."""
     known = list(period.present(house, within.begin, within.end, CASES_MAX + 1))
     return Read(
-        tuple(Lived(case, (), {}, ()) for case in known[:CASES_MAX]),
+        tuple(Lived(case, (), {}, ()) for case in _as_they_stood(house, within, known[:CASES_MAX])),
         access.calendar_of(access.state(house).profile),
         len(known) > CASES_MAX,
     )

@@ -55,14 +55,15 @@ def present(house: str, start: datetime, end: datetime, limit: int) -> Iterator[
         limit, before = limit - len(rows), rows[-1][0]
 
 
-def events(house: str, codes: Sequence[str], kinds: Sequence[str]) -> dict[str, list[Event]]:
-    """The events of these kinds of each case, in order of place. A case without any is not in it."""
+def events(house: str, codes: Sequence[str], kinds: Sequence[str] = ()) -> dict[str, list[Event]]:
+    """The events of these kinds (none named: of all) of each case, in order of place. A case without any is not in it."""
     found: dict[str, list[Event]] = {}
     for begin in range(0, len(codes), PAGE):
         some = list(codes[begin : begin + PAGE])
-        marks, more = ", ".join("?" * len(some)), ", ".join("?" * len(kinds))
+        marks = ", ".join("?" * len(some))
+        of_kinds = f"AND e.kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
         rows = reading(house, *(("case", code) for code in some)).all(
-            f'{EVENTS} AND e."case" IN ({marks}) AND e.place > 0 AND e.kind IN ({more}) ORDER BY e."case", e.place',
+            f'{EVENTS} AND e."case" IN ({marks}) AND e.place > 0 {of_kinds} ORDER BY e."case", e.place',
             (house, *some, *kinds),
         )
         for row in rows:
