@@ -45,6 +45,7 @@ VERBS = (
     "strike",
     "rebuild",
     "head",
+    "prove",
     "verify",
     "backup",
     "restore",

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from dinh import access, folder, shown
 from dinh.commands.faults import refuse
+from dinh.engine.case import IssuedLetter
 from dinh.engine.values import Bad, read_date
 from dinh.given.values import instant, json_value
 from dinh.store import ledger, upgrade
@@ -29,8 +30,10 @@ __all__ = [
     "entered",
     "house",
     "instant",
+    "issued_letter",
     "read_bytes",
     "read_data",
+    "read_head",
     "read_json",
     "stored",
     "when",
@@ -62,6 +65,17 @@ def entered() -> None:
             raise refuse("house.misnamed", file=str(settings.HOUSE / folder.NAME))
 
 
+def issued_letter(name: str, code: str, letter: str, row: str | None) -> IssuedLetter:
+    """The last letter of a case with this name (or digest), of this row where one is said. Raises Refused `letter.none`."""
+    case = access.case_as_kept(name, code).case
+    letters = [
+        one for one in case.letters if letter in (one.name, one.digest) and row in (None, one.row)
+    ]
+    if not letters:
+        raise refuse("letter.none", name=letter, names=sorted({one.name for one in case.letters}))
+    return letters[-1]
+
+
 def day(words: str) -> date:
     """`01/10/2026` or `2026-10-01`. Raises Refused."""
     try:
@@ -82,6 +96,14 @@ def _text(source: str) -> str:
         return read_bytes(source).decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise refuse("data.not_utf8", file=source, byte=fault.start + 1) from None
+
+
+def read_head(source: str) -> dict[str, Any]:
+    """A signed head as `dinh --json head` wrote it. Raises Refused `head.shape`."""
+    head = read_json(source)[0]
+    if not isinstance(head, dict):
+        raise refuse("head.shape", file=source)
+    return head
 
 
 def read_bytes(source: str) -> bytes:

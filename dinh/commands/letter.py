@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from dinh import access, printing
+from dinh import printing
 from dinh.commands import Result
-from dinh.commands.faults import refuse
-from dinh.commands.given import house, write_file
+from dinh.commands.given import house, issued_letter, write_file
 
 ABOUT = ("in một văn bản ra PDF", "print a letter as PDF")
 
@@ -21,17 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(words: argparse.Namespace) -> Result:
     name = house()
-    case = access.case_as_kept(name, words.code).case
-    found = [
-        one
-        for one in case.letters
-        if words.name in (one.name, one.digest) and words.row in (None, one.row)
-    ]
-    if not found:
-        raise refuse(
-            "letter.none", name=words.name, names=sorted({one.name for one in case.letters})
-        )
-    letter = found[-1]
+    letter = issued_letter(name, words.code, words.name, words.row)
     pdf = printing.pdf(name, words.code, letter)
     write_file(words.out, pdf)
     return {"file": words.out, "digest": letter.digest}, f"{words.out}  {letter.digest}", 0

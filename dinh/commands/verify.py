@@ -11,7 +11,7 @@ from typing import Any
 
 from dinh.commands import Result
 from dinh.commands.faults import refuse
-from dinh.commands.given import house, read_json
+from dinh.commands.given import house, read_head
 from dinh.store import books, documents
 from dinh.texts import told
 
@@ -39,18 +39,11 @@ def run(words: argparse.Namespace) -> Result:
 def _heads(place: str, name: str) -> list[dict[str, Any]]:
     """The head in a file; of a folder those of this house, by the names of their files."""
     if not Path(place).is_dir():
-        return [_head(place)]
-    heads = [_head(str(file)) for file in sorted(Path(place).glob("*.json"))]
+        return [read_head(place)]
+    heads = [read_head(str(file)) for file in sorted(Path(place).glob("*.json"))]
     if not (own := [head for head in heads if head.get("house") == name]):
         raise refuse("head.none", folder=place, house=name)
     return own
-
-
-def _head(file: str) -> dict[str, Any]:
-    head = read_json(file)[0]
-    if not isinstance(head, dict):
-        raise refuse("head.shape", file=file)
-    return head
 
 
 def _whole(events: int, heads: int, lang: str) -> str:

@@ -374,6 +374,26 @@ HOUSE: dict[str, S] = {
             "`dinh rebuild` makes the tables anew from the log.",
         ),
     ),
+    "prove.head": S(
+        (
+            "Đầu sổ ở việc số {head} không phải của nhật ký này như hiện có ({reason}), nên không chứng minh được gì từ nó.",
+            "Xem đã đưa đúng tệp chưa; đúng rồi thì giữ nguyên thư mục và báo cấp trên. `docs/log.md` nói từng lý do.",
+        ),
+        (
+            "The head at event {head} is not one of this log as it stands ({reason}), so nothing can be proven from it.",
+            "See that it is the right file; if it is, leave the folder as it is and report it. `docs/log.md` explains each reason.",
+        ),
+    ),
+    "prove.rootless": S(
+        (
+            "Đầu sổ ở việc số {head} được ký trước khi đầu sổ có gốc cây, nên không có bằng chứng nối tiếp.",
+            "Đối chiếu cả nhật ký với nó: `dinh verify --head FILE`.",
+        ),
+        (
+            "The head at event {head} was signed before heads had a root, so there is no proof of consistency.",
+            "Hold the whole log against it: `dinh verify --head FILE`.",
+        ),
+    ),
     "tree.gap": S(
         (
             "Nhật ký thiếu việc trong khoảng từ số {first} đến số {last}, nên chưa ký được đầu sổ.",

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from dinh import access, proofs
 from dinh.desks.api import shapes
 from dinh.desks.api.route import Bare, verb
 from dinh.desks.shared.files import clean_name, kind_of
-from dinh.desks.shared.letters import printed
+from dinh.desks.shared.letters import printed, reads
 from dinh.given.values import refuse
 from dinh.store import documents
 
@@ -55,3 +56,12 @@ def _content(request: HttpRequest) -> bytes:
 def letter(request: HttpRequest, digest: str) -> Bare:
     """A letter that was issued, for who may read its case; the reading is noted in the case's log."""
     return Bare(response=printed(request.asker.house, request.asker.person, digest))
+
+
+@verb("GET", "letters/<str:digest>/proof", gives=shapes.LetterProof, open=True)
+def letter_proof(request: HttpRequest, digest: str) -> dict[str, Any]:
+    """The event that issued a letter, with the proof that it is in the log (RFC 9162). Withheld from who may not read its case, where that is kept to some."""
+    asker = request.asker
+    house, case, letter = proofs.letter_in_log((asker.house,), digest)
+    whole = reads(asker, case.code, digest)
+    return proofs.of_letter(house, case.code, letter, access.time_of(house), whole=whole)

@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 from msgspec.structs import asdict
 
-from dinh import access, cases, publishing, shown
+from dinh import access, cases, proofs, publishing, shown
 from dinh.desks.api import shapes
 from dinh.desks.api.route import faulty, verb
 from dinh.engine.calendar import to_local
@@ -281,6 +281,17 @@ def head(request: HttpRequest) -> dict[str, Any]:
     return books.signed_head(request.asker.house, access.time_of(request.asker.house))
 
 
+@verb("POST", "head/consistency", takes=shapes.Head, gives=shapes.HistoryProof, open=True)
+def continued(request: HttpRequest, body: shapes.Head) -> dict[str, Any]:
+    """The proof (RFC 9162) that the log as it is now continues the log of a head that was given away earlier."""
+    house = request.asker.house
+    return proofs.of_history(house, _head(body), access.time_of(house))
+
+
+def _head(body: shapes.Head) -> dict[str, Any]:
+    return {name: value for name, value in asdict(body).items() if value is not None}
+
+
 @verb("GET", "verify", gives=shapes.Verified)
 def verified(request: HttpRequest) -> dict[str, Any]:
     """Every seal of the log is checked; for officers."""
@@ -292,8 +303,7 @@ def verified(request: HttpRequest) -> dict[str, Any]:
 def verified_against(request: HttpRequest, body: shapes.Head) -> dict[str, Any]:
     """The same, and that the log still passes through a head that was given away earlier."""
     _officer(request)
-    head = {name: value for name, value in asdict(body).items() if value is not None}
-    return books.verify(request.asker.house, head)
+    return books.verify(request.asker.house, _head(body))
 
 
 def _officer(request: HttpRequest) -> None:

@@ -348,6 +348,40 @@ class SignedHead(Out):
     signature: str
 
 
+class ProvenEvent(Out):
+    """An event as in `Event`, without `values`."""
+
+    house: str
+    number: int
+    case: str | None
+    place: int
+    kind: str
+    at: str | None
+    actor: dict[str, str]
+    body: dict[str, Any]
+    seal: str
+
+
+class LetterProof(Out):
+    """`previous`: the seal before the event's; `path`: from leaf `index` to the root of the tree of `size`, which `head` signs."""
+
+    letter: str
+    event: ProvenEvent
+    previous: str
+    index: int
+    size: int
+    path: list[str]
+    head: SignedHead
+
+
+class HistoryProof(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`path`: the proof that the tree of `head` continues the tree of the head that was brought."""
+
+    from_: dict[str, Any] = field(name="from")
+    path: list[str]
+    head: SignedHead
+
+
 class Verified(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     ok: bool
     events: int

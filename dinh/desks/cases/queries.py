@@ -33,6 +33,7 @@ from dinh.engine.warning import warnings
 from dinh.export.reasons import law_said
 from dinh.families import Family, family, unseen
 from dinh.insight import lateness
+from dinh.proofs import is_public
 from dinh.store import finding, ledger
 from dinh.texts import told as refusal_told
 from dinh.texts.words import day_of, full_day, say, words_of
@@ -434,6 +435,7 @@ class LetterFacts(Struct, frozen=True):
     withdrawn: bool
     valid_until: str
     code: str
+    public: bool
 
 
 def letter_facts(houses: Iterable[str], digest: str) -> LetterFacts:
@@ -460,7 +462,7 @@ def letter_facts(houses: Iterable[str], digest: str) -> LetterFacts:
         if case.went
         else ""
     )
-    open_to_all = case.class_ == "open" and letter.class_ in ("", "open")
+    open_to_all = is_public(case, letter)
     return LetterFacts(
         house_shown(issuer or case.house),
         letter.label if open_to_all else {},
@@ -469,4 +471,5 @@ def letter_facts(houses: Iterable[str], digest: str) -> LetterFacts:
         letter.withdrawn,
         letter.valid_until,
         case.code,
+        open_to_all,
     )

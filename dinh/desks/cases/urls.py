@@ -11,4 +11,5 @@ urlpatterns = [
     path("cases/<str:code>/acts/<str:action>", views.act, name="case-act"),
     path("cases/<str:code>/drafts/<str:action>.pdf", views.draft, name="case-draft"),
     path("letters/<slug:digest>", views.letter, name="letter"),
+    path("letters/<slug:digest>/proof", views.letter_proof, name="letter-inclusion"),
 ]

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dinh import access, cases, clock
+from dinh import access, cases, clock, proofs
 from dinh.desks.cases import contents, queries
 from dinh.desks.shared import acts, refusals
 from dinh.desks.shared import typed as typing_
@@ -22,14 +22,14 @@ from dinh.desks.shared.files import received, served
 from dinh.desks.shared.form import Line, form_of, place_label
 from dinh.desks.shared.kept import kept_on
 from dinh.desks.shared.labels import action_label, branch_label, refusal_labelled
-from dinh.desks.shared.letters import printer
+from dinh.desks.shared.letters import printer, reads
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.typed import Typed
 from dinh.engine.owing import unpaid
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.scope import Scope
-from dinh.shown import fee_total
+from dinh.shown import encode, fee_total
 from dinh.texts import told
 from dinh.texts.words import day_of, not_recorded, words_of
 
@@ -383,18 +383,22 @@ def letter(request: HttpRequest, digest: str) -> HttpResponse:
             "facts": facts,
             "digest": digest,
             "expired": expired,
-            "reader": _reads(request, facts.code, digest),
+            "reader": (reader := reads(asker, facts.code, digest)),
+            "public": facts.public or reader,
         },
     )
 
 
-def _reads(request: HttpRequest, code: str, digest: str) -> bool:
-    """May whoever asks open the letter and its case? Of a case that is kept to some not even its code is told to others."""
+@require_safe
+def letter_proof(request: HttpRequest, digest: str) -> HttpResponse:
+    """A file by which whoever holds the letter checks without the log that it stands there. Names nobody; of what is kept to some
+    roles, only number and seal to those who may not read it."""
     asker = request.asker
-    if not asker.who or not asker.roles:
-        return False
+    houses = access.beside(asker.house) if asker.house and DIGEST.fullmatch(digest) else ()
     try:
-        seen = access.case_seen_by(asker.house, asker.person, code)
+        house, case, letter = proofs.letter_in_log(houses, digest)
     except access.NotFound:
-        return False
-    return any(one.digest == digest for one in seen.case.letters)
+        return refusals.no_letter(request)
+    whole = reads(asker, case.code, digest)
+    proof = proofs.of_letter(house, case.code, letter, access.time_of(house), whole=whole)
+    return served(encode(proof) + b"\n", f"bang-chung-{digest[:16]}.json", "application/json")

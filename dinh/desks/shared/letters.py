@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from dinh import access, cases, printing
-from dinh.desks.shared.asking import officers
+from dinh.desks.shared.asking import Asker, officers
 from dinh.desks.shared.files import opened, served
 from dinh.letters import Printer
 from dinh.store import documents, ledger
@@ -46,6 +46,17 @@ def printed(house: str, person: str, digest: str) -> HttpResponse:
     content = printer().print(printing.page(house, code, letter))
     cases.read_personal(house, person, code, [f"letter:{letter.name}"], again=READ_AGAIN)
     return served(content, f"{code} {letter.name}.pdf", "application/pdf")
+
+
+def reads(asker: Asker, code: str, digest: str) -> bool:
+    """May whoever asks open the letter and its case? Of a case that is kept to some not even its code is told to others."""
+    if not asker.who or not asker.roles:
+        return False
+    try:
+        seen = access.case_seen_by(asker.house, asker.person, code)
+    except access.NotFound:
+        return False
+    return any(one.digest == digest for one in seen.case.letters)
 
 
 @require_safe
