@@ -166,6 +166,7 @@ def _mine(request: HttpRequest, found: tracking.Mine, **more: object) -> HttpRes
     return answer
 
 
+@secret("proof")
 @require_POST
 def draft(request: HttpRequest) -> HttpResponse:
     """The draft that waits for the applicant's answer, as PDF, for whoever has shown the tracking code; noted in the case's log."""
@@ -185,6 +186,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     return served(content, f"{code} {letter.name}.pdf", "application/pdf")
 
 
+@secret("proof")
 @require_POST
 def answer(request: HttpRequest) -> HttpResponse:
     """The applicant answers what silence would answer for them, from the page that the tracking code opened. Raises Refused."""
