@@ -243,6 +243,26 @@ PAGES: dict[str, S] = {
             "Scan the code again; if that fails, type the fields.",
         ),
     ),
+    "card.two": S(
+        (
+            "Chuỗi quét có hai thẻ căn cước, hoặc một thẻ quét hai lần; chưa điền gì.",
+            "Xóa ô quét, rồi quét một lần một thẻ của đúng người này.",
+        ),
+        (
+            "The scan holds two identity cards, or one card twice; nothing was filled.",
+            "Clear the scan field, then scan this person's card once.",
+        ),
+    ),
+    "card.cut": S(
+        (
+            "Chuỗi quét bị đứt giữa chừng, thiếu ngày cấp ở cuối; chưa điền gì.",
+            "Giữ yên thẻ và quét lại; không được thì nhập tay.",
+        ),
+        (
+            "The scan was cut short: the day of issue at its end is missing; nothing was filled.",
+            "Hold the card still and scan again; if that fails, type the fields.",
+        ),
+    ),
     "card.typed_number": S(
         (
             "Đây chỉ là số định danh, chưa có họ tên.",

@@ -237,3 +237,39 @@ def test_these_are_syllables(word):
 @pytest.mark.parametrize("word", ["alex", "ksor", "nguyeenx", "brèo", "h'lan", "njang"])
 def test_these_are_not(word):
     assert not is_syllable(word)
+
+
+@pytest.mark.parametrize("sign", ["\u2019", "\u02bc", "\u2018", "`"])
+def test_the_apostrophe_of_a_name_is_one_however_the_card_prints_it(sign):
+    assert card(PLAIN.replace("Nguyễn Văn Tài", f"H{sign}LAN NIÊ")).name == "H'Lan Niê"
+
+
+OTHER = "067194999417||Thị Mai|20051994|Nữ|Bon Bu Bơ, xã Trường Xuân, tỉnh Lâm Đồng|05052021"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLAIN + OTHER,
+        PLAIN + "\r\n" + OTHER,
+        PLAIN + "|" + OTHER,
+        PLAIN + PLAIN,
+        PLAIN + "|Nguyễn Văn Cha|Trần Thị Mẹ||" + OTHER,
+        PLAIN[:40] + OTHER,
+        PLAIN[:60] + OTHER[:40],
+    ],
+)
+def test_two_cards_in_one_scan_are_told(text):
+    assert read_card(text) == Unread("card.two")
+
+
+@pytest.mark.parametrize("length", [len(PLAIN) - 1, len(PLAIN) - 5, len(PLAIN) - 8])
+def test_a_scan_that_was_cut_in_its_last_field_is_told(length):
+    assert read_card(PLAIN[:length]) == Unread("card.cut")
+
+
+def test_a_scan_cut_anywhere_is_never_taken_for_a_card():
+    for length in range(len(PLAIN)):
+        assert isinstance(read_card(PLAIN[:length]), Unread), PLAIN[:length]
+    for start in range(1, len(PLAIN)):
+        assert isinstance(read_card(PLAIN[start:]), Unread), PLAIN[start:]

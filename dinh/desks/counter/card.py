@@ -14,6 +14,7 @@ from unicodedata import category, normalize
 from msgspec import Struct
 
 from dinh.desks.counter.telex import toneless, untelexed
+from dinh.engine.alike import with_one_apostrophe
 
 FIELDS_MIN = 7
 TEXT_MAX = 2000
@@ -62,13 +63,27 @@ def read_card(scanned: str) -> Card | Unread:
     fields = [" ".join(field.split()) for field in SEPARATORS.split(text)]
     if len(fields) == 1:
         return _no_card(fields[0])
+    if _holds_another(fields):
+        return Unread("card.two")
     if len(fields) < FIELDS_MIN:
         return Unread("card.short")
+    if len(fields) == FIELDS_MIN and len(_digits(fields[-1], [])) != len("ddmmyyyy"):
+        return Unread("card.cut")
     number = _digits(fields[0], notes)
     if not re.fullmatch(r"\d{12}", number, re.ASCII):
         return Unread("card.old_number" if len(number) == 9 and number.isdigit() else "card.number")
     card = _card(number, fields, notes)
     return card if card.name else Unread("card.no_name")
+
+
+def _holds_another(fields: list[str]) -> bool:
+    """Does a second card begin somewhere? Its number stands right behind the first one's last field, or what came of it."""
+    return any(
+        re.search(r"\d{12}$", _digits(number, []), re.ASCII)
+        and re.fullmatch(r"(\d{9}|\d{12})?", _digits(old, []), re.ASCII)
+        and any(sign.isalpha() for sign in name)
+        for number, old, name in zip(fields[1:], fields[2:], fields[3:], strict=False)
+    )
 
 
 def _no_card(text: str) -> Unread:
@@ -92,7 +107,7 @@ def _text(scanned: str) -> tuple[str, list[str]]:
     if mended != text:
         notes.append("card.mended")
     mended = "".join(sign if category(sign) not in ("Cc", "Cf") else " " for sign in mended).strip()
-    return normalize("NFC", re.sub(r"^\][A-Za-z]\d", "", mended)), notes
+    return with_one_apostrophe(normalize("NFC", re.sub(r"^\][A-Za-z]\d", "", mended))), notes
 
 
 def _from_bytes(text: str) -> str:
