@@ -13,11 +13,20 @@ from decimal import Decimal
 from typing import Any
 
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+APOSTROPHE_SIGNS = "[\u2018\u2019\u02b9\u02bb\u02bc\u2032\u00b4`\uff07]"
+"""The letter ʼ (U+02BC) in which minority names are printed, and what keyboards and scanners make of it."""
+ANY_APOSTROPHE = re.compile(APOSTROPHE_SIGNS)
+_BETWEEN_LETTERS = re.compile(rf"(?<=[^\W\d_]){APOSTROPHE_SIGNS}(?=[^\W\d_])")
+
+
+def with_one_apostrophe(words: str) -> str:
+    """`HʼLan` and `H’Lan` as `H'Lan`, which keyboards have and the population data base writes. Marks of quotation stay."""
+    return words if words.isascii() and "`" not in words else _BETWEEN_LETTERS.sub("'", words)
 
 
 def folded_text(text: str) -> str:
     """`ĐIỂU  Xuân` is `điểu xuân`."""
-    text = text.casefold().strip()
+    text = with_one_apostrophe(text.casefold().strip())
     return " ".join(text.split()) if "  " in text or "\n" in text else text
 
 

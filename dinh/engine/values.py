@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from unicodedata import category, decomposition, normalize
 
+from dinh.engine.alike import ANY_APOSTROPHE, with_one_apostrophe
 from dinh.engine.calendar import LOCAL
 from dinh.engine.condition import Within, test_holds
 from dinh.engine.procedure import Field
@@ -44,11 +45,11 @@ def fault_of(name: str, bad: Bad) -> Fault:
 
 
 def text(given: Any, most: int, *, lines: bool = True) -> str:
-    """NFC, outer space gone, line ends as \\n. Raises Bad for other types, control characters and length."""
+    """NFC, one apostrophe, outer space gone, line ends as \\n. Raises Bad for other types, control characters and length."""
     if isinstance(given, bool) or not isinstance(given, str | int | Decimal):
         raise Bad("field.not_text")
     words = (
-        normalize("NFC", str(given))
+        with_one_apostrophe(normalize("NFC", str(given)))
         .replace("\r\n", "\n")
         .replace("\r", "\n")
         .replace("\t", " ")
@@ -77,7 +78,7 @@ def _text(field: Field, given: Any) -> str:
 
 def _name(field: Field, given: Any) -> str:
     """One word or more: minority names are whole with one."""
-    words = text(given, min(field.max, 200), lines=False)
+    words = ANY_APOSTROPHE.sub("'", text(given, min(field.max, 200), lines=False))
     if not any(category(sign).startswith("L") for sign in words):
         raise Bad("field.name")
     return words
@@ -103,7 +104,31 @@ def _phone(field: Field, given: Any) -> str:
     digits = re.sub(r"[ .()-]", "", _ascii(given))
     if not re.fullmatch(r"\+?[0-9]{8,15}", digits, re.ASCII):
         raise Bad("field.phone")
+    dialled = re.sub(r"^(\+84|0084|84(?=\d{9}))0?", "0", digits)
+    for prefix, lengths in PHONE_LENGTHS:
+        if dialled.startswith(prefix):
+            if len(dialled) not in lengths:
+                raise Bad(
+                    "field.phone_length",
+                    prefix=prefix,
+                    lengths="–".join(map(str, sorted({lengths[0], lengths[-1]}))),
+                    length=len(dialled),
+                )
+            break
     return digits
+
+
+SHORT_LINES = (8, 9, 10)
+PHONE_LENGTHS = (
+    ("1800", SHORT_LINES),
+    ("1900", SHORT_LINES),
+    ("080", SHORT_LINES),  # of state bodies
+    ("069", (8, 9)),  # of the army and the police
+    ("02", (11,)),
+    *((prefix, (10,)) for prefix in ("03", "05", "07", "08", "09")),
+)
+"""How many digits a number dialled in Viet Nam has, by how it begins, the longest beginning first. As libphonenumber 9.0 has them
+(`phonenumbers`: 48 MB for one country's ten lines); of what begins otherwise, and of other countries, nothing is known here."""
 
 
 def _email(field: Field, given: Any) -> str:

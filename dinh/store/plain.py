@@ -9,11 +9,13 @@ from functools import lru_cache
 
 WORD_MAX = 40
 _APART = re.compile(r"[^\w.]+|_")
-_LETTERS = str.maketrans({"đ": "d", "ð": "d", "ƀ": "b", "ł": "l", "ı": "i", "ø": "o"})
+_LETTERS = str.maketrans(
+    {"đ": "d", "ð": "d", "ƀ": "b", "ł": "l", "ı": "i", "ø": "o", "ʼ": "'", "ʻ": "'", "ʹ": "'"}
+)
 
 
 def plain(text: str) -> str:
-    """Lower case, no marks, one space between words: `H'Lan Niê-Kđăm` gives `h lan nie kdam`."""
+    """Lower case, no marks, one space between words: `H'Lan Niê-Kđăm` gives `h lan nie kdam`, however its apostrophe is written."""
     bare = text.lower() if text.isascii() else _bare(text)
     return " ".join(word.strip(".") for word in _APART.sub(" ", bare).split() if word.strip("."))
 

@@ -62,6 +62,16 @@ FIELDS: dict[str, S] = {
         ("Số điện thoại gồm 8 đến 15 chữ số.", "Không có điện thoại thì để trống."),
         ("A telephone number has 8 to 15 digits.", "Leave it empty if there is none."),
     ),
+    "field.phone_length": S(
+        (
+            "Số bắt đầu bằng {prefix} có {lengths} chữ số, số này có {length}.",
+            "Đếm lại và hỏi lại người nộp; số nước ngoài thì ghi cả dấu + ở đầu.",
+        ),
+        (
+            "A number that begins with {prefix} has {lengths} digits; this one has {length}.",
+            "Count again and ask once more; write a number of another country with its +.",
+        ),
+    ),
     "field.email": S(
         ("Chưa phải địa chỉ thư điện tử, như ten@noi.vn.", "Không có thì để trống."),
         ("This is no e-mail address, such as name@place.vn.", "Leave it empty if there is none."),

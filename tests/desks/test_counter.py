@@ -82,7 +82,7 @@ def test_a_birth_is_received_on_one_page(counter, commune):
     code = answer["Location"].split("/")[3]
     case = ledger.case_state(commune, code)
     assert [step.name for step in case.steps] == ["check"]
-    assert case.data["mother.name"] == "H’Lan Niê"
+    assert case.data["mother.name"] == "H'Lan Niê"
     assert case.documents == {"birth_note": {"1": "seen"}, "identity": "seen"}
     assert case.accepted is not None
 
@@ -234,6 +234,41 @@ def test_a_scan_that_is_no_card_says_what_it_is_and_keeps_the_rest(counter):
     ).content.decode()
     assert "chứng minh nhân dân 9 số" in page
     assert 'value="Y Bách"' in page
+
+
+TWO_CARDS = (
+    "067191004512||Trần Thị Mận|14031991|Nữ|Thôn 2, xã Trường Xuân, tỉnh Lâm Đồng|05052021\r\n"
+    "067091004512||Nguyễn Văn Tài|14031991|Nam|Thôn 2, xã Trường Xuân, tỉnh Lâm Đồng|05052021"
+)
+
+
+@pytest.mark.parametrize(
+    ("scan", "said"),
+    [(TWO_CARDS, "có hai thẻ căn cước"), (TWO_CARDS[:80], "bị đứt giữa chừng")],
+)
+def test_two_cards_or_half_a_card_are_told_and_nothing_is_filled(counter, scan, said):
+    page = counter.post(OPEN, {"scan": scan, "scan_for": "applicant", "do": "scan"})
+    words = page.content.decode()
+    assert said in words
+    for name in ("name", "id", "birth_date", "address"):
+        assert f'name="applicant.{name}" value=""' in words
+
+
+def test_a_telephone_of_a_length_that_its_prefix_cannot_have_is_told_and_nothing_is_opened(
+    counter, commune
+):
+    answer = counter.post(OPEN, {**BIRTH, "applicant.phone": "091234567", "do": "accept"})
+    assert answer.status_code == 422
+    assert "Số bắt đầu bằng 09 có 10 chữ số, số này có 9." in answer.content.decode()
+    assert not access.search(commune, "counter.1", "Nguyễn Văn Tài")
+
+
+@pytest.mark.parametrize("typed", ["H'Lan", "HʼLan", "H’Lan", "hlan", "h lan", "H‘Lan"])
+def test_a_name_with_an_apostrophe_is_found_however_it_is_written(counter, commune, typed):
+    counter.post(OPEN, {**BIRTH, "applicant.name": "HʼLan Niê", "do": "accept"})
+    found = access.search(commune, "counter.1", typed)
+    assert [row.title for row in found] == ["H'Lan Niê"]
+    assert "H&#39;Lan Niê" in counter.get("/counter/", {"q": typed}).content.decode()
 
 
 def test_a_row_is_added_and_taken_away_without_losing_the_others(counter):

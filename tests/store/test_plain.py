@@ -17,6 +17,7 @@ from tests.store.stories import HOUSE, a_house, opened
         ("Đăng ký khai sinh", "dang ky khai sinh"),
         ("H'Lan Niê Kđăm", "h lan nie kdam"),
         ("H’Lan  Niê-Kđăm", "h lan nie kdam"),
+        ("H\u02bcLan Niê Kđăm", "h lan nie kdam"),
         ("Y Bham Êban", "y bham eban"),
         ("xác nhận   độc thân", "xac nhan doc than"),
         ("ＡＢ１２", "ab12"),

@@ -18,6 +18,7 @@ from math import log
 
 from msgspec import Struct
 
+from dinh.engine.alike import with_one_apostrophe
 from dinh.engine.procedure import Procedure, Text
 from dinh.results import field_label
 from dinh.store.plain import plain
@@ -290,7 +291,8 @@ def words(text: str) -> tuple[Word, ...]:
     return tuple(
         _word(one)
         for one in re.findall(
-            r"[\w.]*\w", unicodedata.normalize("NFC", text).casefold().replace("_", " ")
+            r"[\w.]*\w",
+            with_one_apostrophe(unicodedata.normalize("NFC", text)).casefold().replace("_", " "),
         )
     )
 
