@@ -6,7 +6,7 @@ Read only; everything is found by the house's name, and what is asked for and no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -81,6 +81,28 @@ def state(house: str) -> House:
 def time_of(house: str) -> datetime:
     """Now: the clock's of a live house, the latest instant of the log in a rehearsal (design §11)."""
     return time_in(house, state(house).profile)
+
+
+CLOCK_BEHIND_MAX = timedelta(minutes=5)  # a clock is set right by less now and then
+
+
+def is_behind(now: datetime, last: datetime) -> bool:
+    """Does the clock show a time before the log's last event, so that it would date papers wrongly?"""
+    return now < last - CLOCK_BEHIND_MAX
+
+
+def log_ahead_of_clock(house: str) -> datetime | None:
+    """When the log's last event happened, where the clock of a live house shows an earlier time: nothing is recorded until one of them is right."""
+    head = ledger.glanced_head(house)
+    if head is None or not head.number or state(house).profile.get("rehearsal"):
+        return None
+    last = _last_at(house, head.number, head.seal)
+    return last if is_behind(clock.present(clock.now(), clock.machine), last) else None
+
+
+@lru_cache(maxsize=64)
+def _last_at(house: str, number: int, seal: str) -> datetime:
+    return datetime.fromisoformat(ledger.event_at(house, number))
 
 
 def time_in(house: str, profile: Mapping[str, Any]) -> datetime:

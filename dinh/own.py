@@ -7,7 +7,7 @@ from the command line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -30,7 +30,6 @@ from dinh.store import finding
 from dinh.store.writer import Batch, write
 
 OPERATOR = Actor("operator")
-BEHIND_MAX = timedelta(minutes=5)  # a clock is set right by less now and then
 
 
 class Acting(Struct, frozen=True):
@@ -46,7 +45,7 @@ def acting(batch: Batch, at: datetime | None) -> Acting:
     if at is None:
         now = access.time_in(batch.house, profile)
         last = None if profile.get("rehearsal") else batch.last_at()
-        if last and now < last - BEHIND_MAX:
+        if last and access.is_behind(now, last):
             raise Refused(Refusal("clock.behind", {"now": now, "last": last}))
         return Acting(now, False)
     if not profile.get("rehearsal"):

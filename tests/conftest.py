@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
+from dinh import clock
 from tests.installation import Installation, fresh_books, let_go_of_begun
 from tests.made_once import FOLDER
 
@@ -99,8 +100,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def house(transactional_db, settings, tmp_path: Path) -> Path:
+def house(transactional_db, settings, monkeypatch, tmp_path: Path) -> Path:
     """The folder of an empty house whose books are this test's own, in this process."""
+    monkeypatch.setattr(clock, "_noted", None)  # what the clock showed in another test
     settings.HOUSE = tmp_path / "house"
     settings.HOUSE.mkdir()
     return settings.HOUSE

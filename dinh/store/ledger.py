@@ -123,6 +123,14 @@ def events(house: str, code: str) -> list[Event]:
     return [unseal(sealed) for sealed in log(house, code)]
 
 
+def event_at(house: str, number: int) -> str:
+    """When an event happened, as the log has it. Raises LookupError."""
+    row = reading(house).one("SELECT at FROM events WHERE house=? AND number=?", (house, number))
+    if row is None:
+        raise LookupError(f"{house}: no event {number}")
+    return str(row[0])
+
+
 def kept(house: str, number: int) -> dict[str, Kept]:
     """The personal values beside one event that were not struck."""
     row = linked().one("SELECT kept FROM personal WHERE house=? AND number=?", (house, number))

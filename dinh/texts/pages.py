@@ -176,6 +176,16 @@ PAGES: dict[str, S] = {
             "Sign in again; what you typed is still here.",
         ),
     ),
+    "session.clock": S(
+        (
+            "Đồng hồ máy chủ đã bị lùi giờ, nên phải đăng nhập lại; việc vừa bấm, nếu có, chưa được ghi.",
+            "Đăng nhập lại; những gì đã nhập vẫn còn. Báo người phụ trách máy xem lại ngày giờ của máy chủ.",
+        ),
+        (
+            "The server's clock was set back, so you have to sign in again; what you asked, if anything, was not recorded.",
+            "Sign in again; what you typed is still here. Ask whoever looks after the machine to see to its date and time.",
+        ),
+    ),
     "sign_in.wrong": S(
         (
             "Tên đăng nhập hoặc mật khẩu không đúng.",

@@ -114,12 +114,34 @@ def ticking(monkeypatch):
     return turned
 
 
-def test_a_clock_that_is_set_back_prolongs_no_session(signed_in, ticking):
+def test_a_clock_that_is_set_back_ends_no_session_and_prolongs_none(
+    signed_in, ticking, monkeypatch
+):
     browser = signed_in("civil.1")
     ticking(minutes=-2)
     assert gets_in(browser), "it was set right by a little"
     ticking(hours=-3)
-    assert not gets_in(browser)
+    assert gets_in(browser)
+    running = clock.running_seconds()
+    monkeypatch.setattr(clock, "running_seconds", lambda: running + sessions.IDLE_SECONDS_MAX + 300)
+    assert not gets_in(browser), "left alone for an hour, whatever the clock shows"
+
+
+@pytest.mark.parametrize("hours", [1, 30])
+def test_after_a_restart_with_a_clock_that_was_set_back_the_reason_is_the_clock(
+    signed_in, ticking, monkeypatch, hours, accepted
+):
+    browser = signed_in("civil.1")
+    ticking(hours=-hours)
+    monkeypatch.setattr(clock, "_noted", None)  # as in a server that was just started
+    answer = copied(browser).post(f"/cases/{accepted.code}/acts/note", {"text": "Đã gọi điện"})
+    assert answer.status_code == 401
+    for page in (
+        answer.content.decode(),
+        browser.get("/password", follow=True).content.decode(),
+    ):
+        assert "Đồng hồ máy chủ đã bị lùi giờ, nên phải đăng nhập lại" in page
+        assert "Phiên làm việc đã hết" not in page
 
 
 def test_a_clock_that_is_set_back_prolongs_no_lock(commune, ticking):
@@ -175,6 +197,37 @@ def test_a_clock_that_jumped_back_dates_no_paper_and_says_so_on_the_page(
     assert ledger.head(live).number == case.number
     shows(MORNING + timedelta(minutes=1))
     assert cases.act(live, "counter.1", case.code, "accept").accepted > case.opened
+    whole(live)
+
+
+def test_a_clock_that_is_set_back_an_hour_while_people_work_is_told_and_nobody_is_signed_out(
+    live, signed_in, shows, client
+):
+    browser = signed_in("counter.1")
+    case = cases.open_case(live, "counter.1", "khai-sinh", DATA)
+    pages = ("/staff/", f"/cases/{case.code}/", OPEN)
+    assert all("bị lùi giờ" not in browser.get(page).content.decode() for page in pages)
+    assert "clock" not in client.get("/health").json()
+    shows(MORNING - timedelta(hours=1))
+    for page in pages:
+        answer = browser.get(page)
+        assert answer.status_code == 200, page
+        assert "Đồng hồ máy chủ đã bị lùi giờ: việc cuối trong sổ là lúc 09:00" in (
+            answer.content.decode()
+        )
+    english = browser.get(f"/cases/{case.code}/?lang=en").content.decode()
+    assert "The server&#39;s clock was set back" in english
+    assert "bị lùi giờ" not in client.get("/").content.decode(), "it is nothing to the public"
+    told = client.get("/health").json()
+    assert told["ok"] and told["clock"] == {
+        "shows": "2026-12-01T08:00:00+07:00",
+        "log_ends": "2026-12-01T09:00:00+07:00",
+    }
+    refused = browser.post(f"{OPEN}?lang=vi", {**BIRTH, "key": "k", "do": "accept"})
+    assert (refused.status_code, "clock.behind" in refused.content.decode()) == (422, True)
+    shows(MORNING + timedelta(minutes=1))
+    assert all("bị lùi giờ" not in browser.get(page).content.decode() for page in pages)
+    assert "clock" not in client.get("/health").json()
     whole(live)
 
 

@@ -131,11 +131,14 @@ def officers(*roles: str) -> Callable[[View], View]:
 
     def guarded(view: View) -> View:
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            from dinh.desks.shared.refusals import forbidden, no_post, session_ended
+            from dinh.desks.shared.refusals import by_clock, forbidden, no_post, session_ended
 
             if not request.asker.is_signed_in:
+                asked = {"next": request.get_full_path()} | (
+                    {"why": "clock"} if by_clock(request) else {}
+                )
                 return (
-                    redirect(f"/sign-in?{urlencode({'next': request.get_full_path()})}")
+                    redirect(f"/sign-in?{urlencode(asked)}")
                     if request.method in ("GET", "HEAD")
                     else session_ended(request)
                 )

@@ -81,6 +81,7 @@ def _watch(request: HttpRequest) -> None:
     if sessions.holds(session, now):
         sessions.look(session, now)
     else:
+        request.signed_out_by_clock = sessions.is_ahead(session, now)
         logout(request)
 
 

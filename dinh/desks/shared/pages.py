@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +16,7 @@ from dinh import access
 from dinh.desks.shared import desks
 from dinh.engine.procedure import Text
 from dinh.store import documents
-from dinh.texts.facts import number
+from dinh.texts.facts import fact, number
 from dinh.texts.words import say, seal
 
 
@@ -85,7 +86,7 @@ def show(
         person=_person(asker),
         beside=tuple((one, access.called(one)) for one in asker.houses if one != asker.house),
         nav=desks.links(asker.roles, request.path),
-        band=_band(house),
+        band=_band(asker),
         head=head_words(house, request.lang),
         send_bytes_max=settings.FORM_BYTES_MAX,
         **page,
@@ -114,10 +115,24 @@ def _person(asker: Any) -> PersonShown | None:
     return PersonShown(asker.who.name, asker.who.title or None)
 
 
-def _band(house: Any) -> Text | None:
+def _band(asker: Any) -> Text | None:
+    house = asker.shown
     if house is None:
         return None
+    if asker.person and (last := access.log_ahead_of_clock(asker.house)):
+        return _clock_band(last)
     return REHEARSAL if house.rehearsal else DEMO if house.demo else None
+
+
+def _clock_band(last: datetime) -> Text:
+    """To whoever works here, before they type: nothing can be recorded, and why."""
+    at = {lang: fact(last, lang) for lang in ("vi", "en")}
+    return Text(
+        f"Đồng hồ máy chủ đã bị lùi giờ: việc cuối trong sổ là lúc {at['vi']}, sau giờ mà máy đang chỉ. "
+        "Vẫn xem được, chưa ghi được. Báo người phụ trách máy đặt lại ngày giờ; không ai phải đăng nhập lại, những gì đang nhập không mất.",
+        f"The server's clock was set back: the last event in the books was at {at['en']}, later than the clock shows now. "
+        "Everything can be read, nothing can be recorded. Ask whoever looks after the machine to set its date and time; nobody has to sign in again, and nothing that is being typed is lost.",
+    )
 
 
 def other_lang_url(request: HttpRequest) -> str:

@@ -167,7 +167,13 @@ def session_ended(request: HttpRequest) -> HttpResponse:
     from dinh.desks.shared.views import sign_in_page
 
     kept = carried(request.get_full_path(), pairs_of(request), secrets_of(request))
-    return sign_in_page(request, code="session.ended", kept=kept, status=401)
+    code = "session.clock" if by_clock(request) else "session.ended"
+    return sign_in_page(request, code=code, kept=kept, status=401)
+
+
+def by_clock(request: HttpRequest) -> bool:
+    """Did the session end because the machine's clock was set back (`middleware`)?"""
+    return getattr(request, "signed_out_by_clock", False)
 
 
 def carried(path: str, pairs: list[tuple[str, str]], secrets: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """Sessions that were signed out of. A session is a signed cookie, so whoever copied it could go on with it; here it ends for good.
 
 Asked by every page, so the few that still could be used are kept in memory: one process answers for a house.
+A clock that is set back while people work ends no session and prolongs none: their age is counted in `clock.steady_seconds`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ import secrets
 import threading
 
 from django.contrib.sessions.backends.base import SessionBase
+
+from dinh.clock import steady_seconds
 
 SECONDS_MAX = 10 * 60 * 60  # one working day
 IDLE_SECONDS_MAX = 60 * 60  # a counter's PC is left alone at noon
@@ -23,17 +26,24 @@ _ended: set[str] | None = None
 
 def begin(session: SessionBase, now: int) -> None:
     session["id"] = secrets.token_urlsafe(12)
-    session["begun"] = session["seen"] = now
+    session["begun"] = session["seen"] = steady_seconds(now)
 
 
 def holds(session: SessionBase, now: int) -> bool:
     """May it still be used? now: seconds of the clock."""
+    now = steady_seconds(now)
     idle, age = now - session["seen"], now - session["begun"]
     in_time = -BACK_SECONDS_MAX <= idle <= IDLE_SECONDS_MAX and age <= SECONDS_MAX
     return in_time and "id" in session and session["id"] not in _known()
 
 
+def is_ahead(session: SessionBase, now: int) -> bool:
+    """Was it used at a time that is still to come? Then the clock was set back before this server was started."""
+    return session["seen"] - steady_seconds(now) > BACK_SECONDS_MAX
+
+
 def look(session: SessionBase, now: int) -> None:
+    now = steady_seconds(now)
     if now - session["seen"] > SEEN_AGAIN_SECONDS:
         session["seen"] = now
 

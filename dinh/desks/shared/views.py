@@ -38,7 +38,8 @@ BACKEND = "dinh.desks.shared.backend.Known"
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return sign_in_page(request, code="session.needed" if "next" in request.GET else "")
+        why = "session.clock" if request.GET.get("why") == "clock" else "session.needed"
+        return sign_in_page(request, code=why if "next" in request.GET else "")
     if "words" in request.POST:
         return sign_in_page(request, code="session.ended" if request.POST.get("kept") else "")
     if "demo" in request.POST:
