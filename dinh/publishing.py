@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from dinh import access, cases
@@ -12,16 +13,19 @@ from dinh.calendar import default_profile, house_calendar
 from dinh.engine import example
 from dinh.engine.procedure import Example, Procedure, Text
 from dinh.engine.refusal import Refusal
-from dinh.letters import compile_check
+from dinh.letters import Fault, compile_check
 from dinh.letters.samples import sample_of
 from dinh.procedures.checking import Checked, check_paths
 from dinh.procedures.lookup import own, own_registers
 from dinh.procedures.package import Package
 from dinh.procedures.published import Kept
 from dinh.procedures.templates import tried_with
+from dinh.store.writer import letting_go
 from dinh.texts import told
 
 ALWAYS = "2000-01-01"  # a register is in force from before every case
+TRIAL_SECONDS_MAX = 180.0
+"""For all templates of one check together, waiting included: a hundred that loop for ever must not hold the printer for a hundred times its limit."""
 
 
 def check(paths: Iterable[str | Path], house: str = "") -> Checked:
@@ -29,9 +33,47 @@ def check(paths: Iterable[str | Path], house: str = "") -> Checked:
     published = (lambda slug: _in_force(house, slug)) if house else None
     return check_paths(
         paths,
-        letter_faults=tried_with(compile_check, sample_of),
+        letter_faults=tried_with(_Trials().faults, sample_of),
         run_example=run_example,
         published=published,
+    )
+
+
+class _Trials:
+    """Tries the templates of one check in the printer's process, for TRIAL_SECONDS_MAX in all."""
+
+    def __init__(self) -> None:
+        self._spent_s = 0.0
+
+    def faults(
+        self, sources: dict[str, str], name: str, samples: dict[str, Any], *, form: bool
+    ) -> list[Fault]:
+        """Every fault of the template. Raises PrinterBusy."""
+        if self._spent_s > TRIAL_SECONDS_MAX:
+            return [_untried(name)]
+        began = monotonic()
+        try:
+            # The server's place among those who make pages is free meanwhile, as while a thread waits for the writer.
+            with letting_go.get()():
+                return compile_check(sources, name, samples, form=form)
+        finally:
+            self._spent_s += monotonic() - began
+
+
+def _untried(name: str) -> Fault:
+    seconds = int(TRIAL_SECONDS_MAX)
+    return Fault(
+        name,
+        1,
+        1,
+        Text(
+            f"Chưa thử mẫu này: các mẫu đứng trước đã hết {seconds} giây của một lần kiểm tra",
+            f"This template was not tried: the ones before it took the {seconds} seconds of one check",
+        ),
+        Text(
+            "Sửa mẫu nào đặt quá lâu rồi kiểm tra lại, hoặc kiểm tra ít tệp hơn",
+            "Mend the templates that take too long and check again, or check fewer files at once",
+        ),
     )
 
 

@@ -1,25 +1,26 @@
 """Looks at a template before it is published (rule L2): that it is there, is set, and reads only what it is given.
 
 Finds names by reading the source with its comments and texts blanked out, so that every place is told at once; then
-sets the letter with sample values, so that what only Typst can see is seen too.
+sets the letter with sample values, so that what only Typst can see is seen too. It is set by a printer, in a process with
+limits of time and memory: a template that loops for ever costs that process, never the server that looks at it.
 """
 
 from __future__ import annotations
 
+import atexit
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
+from functools import cache, lru_cache
 from typing import Any
 
-import typst
+import msgspec
 
 from dinh.engine.procedure import Text
-from dinh.letters.press import STANDARD, Unprintable, compiler_of, inputs_of
+from dinh.letters.page import Page
+from dinh.letters.press import Reason, Unprintable
+from dinh.letters.printer import Printer, PrinterDied, PrinterLate
 from dinh.letters.samples import letter_of
-from dinh.letters.source import Fault, imports, place, reaches, reads
+from dinh.letters.source import Fault, first_loop, imports, place, reaches, reads
 
 OF_THE_HOUSE = (
     "house",
@@ -38,6 +39,10 @@ OF_THE_HOUSE = (
 )
 OF_THE_FORMS = ("case",)
 KNOWN_MAX = 512
+SECONDS_MAX = 10
+MEMORY_BYTES_MAX = 800_000_000
+"""A letter that is tried has one page or two and takes some 200 MB, the program included; with two at once a small machine goes on."""
+PATIENCE_SECONDS = 60
 PLACE = re.compile(r"┌─ (?:.*/)?(?P<file>[\w.-]+):(?P<line>\d+):(?P<column>\d+)")
 """Where Typst says that the fault is; its columns count from 0."""
 
@@ -70,50 +75,90 @@ def compile_check(
     ]
     found += [_taken(name, one) for one in sorted({*OF_THE_HOUSE, *OF_THE_FORMS} & set(samples))]
     found += list(reads(sources[name], name, set(samples), of_itself))
-    return found or list(
-        _set(
-            tuple(sorted((file, sources[file]) for file in included)),
-            name,
-            tuple(inputs_of(letter_of(samples, form)).items()),
-        )
+    return found or _tried(
+        Page(name, letter_of(samples, form), {file: sources[file] for file in included})
     )
 
 
+@cache
+def trial_printer() -> Printer:
+    """The printer that tries templates: its own, so that no letter of the counter waits for one that loops."""
+    printer = Printer(
+        workers=2,
+        waiting=2,
+        timeout_s=SECONDS_MAX,
+        patience_s=PATIENCE_SECONDS,
+        memory_bytes_max=MEMORY_BYTES_MAX,
+    )
+    atexit.register(printer.close)
+    return printer
+
+
+def _tried(page: Page) -> list[Fault]:
+    """What is wrong when it is set with samples. Raises PrinterBusy."""
+    try:
+        return list(_set(msgspec.msgpack.encode(page, order="sorted")))
+    except PrinterLate:
+        return [_late(page)]
+    except PrinterDied:
+        return [_too_large(page)]
+
+
 @lru_cache(maxsize=KNOWN_MAX)
-def _set(
-    files: tuple[tuple[str, str], ...], name: str, inputs: tuple[tuple[str, str], ...]
-) -> tuple[Fault, ...]:
-    """What Typst says of it. Many procedures issue the same forms: each is set once for the same files and values."""
-    with tempfile.TemporaryDirectory(prefix="dinh-letters-") as folder:
-        try:
-            compiler_of(dict(files), name, Path(folder)).compile(
-                format="pdf",
-                sys_inputs=dict(inputs),
-                pdf_standards=STANDARD,
-                timestamp=datetime.fromisoformat("2026-11-25T16:20+07:00"),
-            )
-        except Unprintable as fault:
-            return (
-                Fault(
-                    name, 1, 1, Text(str(fault), str(fault)), Text("Sửa mẫu", "Mend the template")
-                ),
-            )
-        except typst.TypstError as fault:
-            return (_told(fault, name),)
+def _set(encoded: bytes) -> tuple[Fault, ...]:
+    """What Typst says of a page. Many procedures issue the same forms: each is set once for the same files and values."""
+    page = msgspec.msgpack.decode(encoded, type=Page)
+    try:
+        trial_printer().print(page)
+    except Unprintable as fault:
+        return (_told(fault.reason, page.template),)
     return ()
 
 
-def _told(fault: typst.TypstError, name: str) -> Fault:
+def _late(page: Page) -> Fault:
+    return Fault(
+        *first_loop(page.sources, page.template),
+        Text(
+            f"Mẫu chưa đặt xong sau {SECONDS_MAX} giây; có thể vòng lặp này không bao giờ dừng",
+            f"The template is not set after {SECONDS_MAX} seconds; this loop may never end",
+        ),
+        Text(
+            "Sửa vòng lặp để nó dừng sớm, rồi kiểm tra lại",
+            "Mend the loop so that it ends soon, then check again",
+        ),
+    )
+
+
+def _too_large(page: Page) -> Fault:
+    megabytes = MEMORY_BYTES_MAX // 1_000_000
+    return Fault(
+        *first_loop(page.sources, page.template),
+        Text(
+            f"Mẫu làm hỏng tiến trình in: cần quá {megabytes} MB bộ nhớ; có thể do vòng lặp này",
+            f"The template breaks the printing process: it needs more than {megabytes} MB of memory; perhaps for this loop",
+        ),
+        Text(
+            "Sửa mẫu để nó cần ít bộ nhớ hơn, rồi kiểm tra lại",
+            "Mend the template so that it needs less memory, then check again",
+        ),
+    )
+
+
+def _told(reason: Reason, name: str) -> Fault:
     """Typst's fault at its place: in one of our files, the template itself where it names several."""
-    places = list(PLACE.finditer(fault.diagnostic))
+    if not reason.typst:
+        return Fault(
+            name, 1, 1, Text(reason.text, reason.text), Text("Sửa mẫu", "Mend the template")
+        )
+    places = list(PLACE.finditer(reason.diagnostic))
     one = next((one for one in places if one["file"] == name), places[0] if places else None)
     where = (one["file"], int(one["line"]), int(one["column"]) + 1) if one else (name, 1, 1)
-    hint = "; ".join(fault.hints)
+    hint = "; ".join(reason.hints)
     return Fault(
         *where,
         Text(
-            f"Typst không đặt được mẫu: {fault.message}",
-            f"Typst cannot set the template: {fault.message}",
+            f"Typst không đặt được mẫu: {reason.typst}",
+            f"Typst cannot set the template: {reason.typst}",
         ),
         Text(hint or "Sửa chỗ này trong mẫu", hint or "Mend this place in the template"),
     )

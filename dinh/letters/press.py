@@ -22,6 +22,7 @@ import msgspec
 import pdfboss_fonts
 import segno
 import typst
+from msgspec import Struct
 
 from dinh.letters.pictures import laid, only
 from dinh.letters.source import reaches
@@ -35,8 +36,21 @@ FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\.typ")
 LOCAL = timezone(timedelta(hours=7))
 
 
+class Reason(Struct, frozen=True):
+    """Why a template cannot be set. `typst`: what Typst itself said, "" where it was not asked."""
+
+    text: str
+    typst: str = ""
+    diagnostic: str = ""
+    hints: list[str] = []
+
+
 class Unprintable(Exception):
     """A template that cannot be set: a fault of the template or of what it was given, never of the person who typed."""
+
+    def __init__(self, reason: str | Reason) -> None:
+        self.reason = Reason(reason) if isinstance(reason, str) else reason
+        super().__init__(self.reason.text)
 
 
 def print_letter(
@@ -87,7 +101,7 @@ class Press:
                         timestamp=_instant(values),
                     )
                 except typst.TypstError as fault:
-                    raise Unprintable(f"{name}: {fault.message}\n{fault.diagnostic}") from fault
+                    raise Unprintable(_reason(name, fault)) from fault
 
     def _compiler(self, sources: Mapping[str, str], name: str) -> tuple[typst.Compiler, Path]:
         key = (digest(sources), name)
@@ -98,6 +112,11 @@ class Press:
                 self._compilers.popitem(last=False)
         self._compilers.move_to_end(key)
         return self._compilers[key], folder
+
+
+def _reason(name: str, fault: typst.TypstError) -> Reason:
+    text = f"{name}: {fault.message}\n{fault.diagnostic}"
+    return Reason(text, fault.message, fault.diagnostic, list(fault.hints))
 
 
 def compiler_of(sources: Mapping[str, str], name: str, folder: Path) -> typst.Compiler:

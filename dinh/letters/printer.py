@@ -20,9 +20,11 @@ from queue import Empty, LifoQueue
 import msgspec
 
 from dinh.letters.page import Page
-from dinh.letters.press import Unprintable
+from dinh.letters.press import Reason, Unprintable
 
 ANSWER_BYTES_MAX = 64_000_000
+MEMORY_BYTES_MAX = 1_500_000_000
+"""For a worker, the program itself included (some 150 MB); a book of 2,000 rows takes 600 MB."""
 TRIES = 2
 ROOT = str(Path(__file__).parents[2])
 """Where this very program lies: a worker must be of the same, whatever folder the server was started in."""
@@ -45,14 +47,26 @@ class Printer:
 
     workers    processes at most; each starts when first wanted and holds some 60 MB
     waiting    callers that may wait for a free worker; one more meets PrinterBusy
-    timeout_s  for one page, the worker's start included; also how long a caller waits for a free worker
+    timeout_s  for one page, the worker's start included
+    patience_s how long a caller waits for a free worker; as long as one page may take when not given
+    memory_bytes_max  of one worker; a page that needs more kills it
     """
 
-    def __init__(self, workers: int = 1, waiting: int = 32, timeout_s: float = 10.0) -> None:
+    def __init__(
+        self,
+        workers: int = 1,
+        waiting: int = 32,
+        timeout_s: float = 10.0,
+        patience_s: float | None = None,
+        memory_bytes_max: int = MEMORY_BYTES_MAX,
+    ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="dinh-letters-")
         self._timeout_s = timeout_s
+        self._patience_s = timeout_s if patience_s is None else patience_s
         self._room = threading.BoundedSemaphore(workers + waiting)
-        self._workers = [_Worker(self._folder.name) for _ in range(workers)]
+        self._workers = [
+            _Worker(self._folder.name, timeout_s, memory_bytes_max) for _ in range(workers)
+        ]
         self._free: LifoQueue[_Worker] = (
             LifoQueue()
         )  # last in first out: the warmest prints, the others fall asleep
@@ -70,11 +84,11 @@ class Printer:
 
     def _print(self, page: bytes) -> bytes:
         try:
-            worker = self._free.get(timeout=self._timeout_s)
+            worker = self._free.get(timeout=self._patience_s)
         except Empty:
             raise PrinterBusy("no worker became free in time") from None
         try:
-            return _opened(worker.answer(page, self._timeout_s))
+            return _opened(worker.answer(page))
         finally:
             self._free.put(worker)
 
@@ -100,16 +114,18 @@ class Printer:
 class _Worker:
     """One process and the line to it, held by one caller at a time."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, timeout_s: float, memory_bytes_max: int) -> None:
         self._folder = folder
+        self._timeout_s = timeout_s
+        self._memory_bytes_max = memory_bytes_max
         self.process: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
 
-    def answer(self, page: bytes, timeout_s: float) -> bytes:
+    def answer(self, page: bytes) -> bytes:
         late = threading.Event()
         for _ in range(TRIES):
             self._start()
-            clock = threading.Timer(timeout_s, self._stop_late, (self.process, late))
+            clock = threading.Timer(self._timeout_s, self._stop_late, (self.process, late))
             clock.start()
             try:
                 self._line.send_bytes(page)
@@ -117,7 +133,7 @@ class _Worker:
             except (EOFError, OSError):
                 self.end()
                 if late.is_set():
-                    raise PrinterLate(f"not printed within {timeout_s} s") from None
+                    raise PrinterLate(f"not printed within {self._timeout_s:g} s") from None
             finally:
                 clock.cancel()
         raise PrinterDied("the worker died twice on this letter")
@@ -129,7 +145,10 @@ class _Worker:
         self._line, far = Pipe(duplex=True)
         with far:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "dinh.letters.worker", str(far.fileno()), self._folder],
+                [
+                    *(sys.executable, "-m", "dinh.letters.worker", str(far.fileno())),
+                    *(self._folder, str(self._timeout_s), str(self._memory_bytes_max)),
+                ],
                 pass_fds=[far.fileno()],
                 stdin=subprocess.DEVNULL,
                 env={
@@ -157,5 +176,5 @@ class _Worker:
 
 def _opened(answer: bytes) -> bytes:
     if answer[:1] == b"U":
-        raise Unprintable(answer[1:].decode())
+        raise Unprintable(msgspec.msgpack.decode(answer[1:], type=Reason))
     return answer[1:]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from msgspec import Struct
@@ -16,6 +16,7 @@ BEYOND = re.compile(
     r"(?<![\w-])(?P<word>eval|plugin|std)(?![\w-])|(?<![\w-])(?P<call>read|csv|yaml|toml|xml|cbor|datetime\.today)\s*\("
 )
 INPUTS = re.compile(r"(?<![\w-])sys\s*\.\s*inputs(?!\.values|\.at\(\"qr\")")
+LOOP = re.compile(r"(?<![\w-])(?:while|for|range|fold)(?![\w-])")
 COMMENT = re.compile(r"^[ \t]*//[^\n]*", re.MULTILINE)
 KNOWN_MAX = 512
 """Sources whose look is kept: many letters include the same files."""
@@ -88,6 +89,14 @@ def reads(text: str, file: str, given: set[str], of_itself: set[str]) -> Iterato
 def imports(text: str) -> list[tuple[int, str]]:
     """(where, file) of all that it imports or includes."""
     return [(hit.start(), hit["file"]) for hit in IMPORTED.finditer(_blanked(COMMENT, text))]
+
+
+def first_loop(sources: Mapping[str, str], name: str) -> tuple[str, int, int]:
+    """(file, line, column) of the first loop of the template `name`, or of what it includes; its own start where none is."""
+    for file in sorted(sources, key=lambda file: (file != name, file)):
+        if hit := LOOP.search(_blanked(BLANKED, sources[file])):
+            return (file, *place(sources[file], hit.start()))
+    return (name, 1, 1)
 
 
 @lru_cache(maxsize=2 * KNOWN_MAX)

@@ -3,6 +3,7 @@
 import pytest
 
 from dinh.letters import Unprintable, compile_check, print_letter
+from dinh.letters.source import first_loop
 from tests.letters.papers import A_LETTER, SOURCES
 
 START = '#import "decree30.typ": *\n#let v = json(bytes(sys.inputs.values))\n#show: paper.with(v, title: "x")\n'
@@ -99,3 +100,13 @@ def test_what_a_template_includes_must_be_there_and_is_looked_at_too():
 def test_a_template_lies_beside_the_others_and_nowhere_else(name: str):
     with pytest.raises(Unprintable, match="name is like"):
         print_letter({name: "x"}, name, A_LETTER)
+
+
+def test_the_first_loop_is_told_of_a_template_that_is_not_done_in_time():
+    sources = {
+        "a.typ": 'Xin chào // for\n#import "b.typ": *\n',
+        "b.typ": "\n#let x = range(3)\n",
+    }
+    assert first_loop(sources, "a.typ") == ("b.typ", 2, 10)
+    assert first_loop({**sources, "a.typ": "chào\n  #while f() {}"}, "a.typ") == ("a.typ", 2, 4)
+    assert first_loop({"a.typ": "chào"}, "a.typ") == ("a.typ", 1, 1)

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -102,6 +104,33 @@ def test_a_page_that_takes_too_long_costs_its_worker_and_no_more():
             printer.print(Page("mai.typ", {}, {"mai.typ": ENDLESS}))
         assert printer.processes() == []
         assert printer.print(PAGE).startswith(b"%PDF")
+
+
+def test_a_page_that_needs_more_memory_than_a_worker_may_have_costs_its_worker_and_no_more():
+    with Printer(workers=1, timeout_s=60, memory_bytes_max=500_000_000) as printer:
+        hog = "#let x = range(100000000)\n#x.len()"
+        with pytest.raises(PrinterDied):
+            printer.print(Page("day.typ", {}, {"day.typ": hog}))
+        assert printer.print(PAGE).startswith(b"%PDF")
+
+
+ORPHAN = f"""
+from dinh.letters import Page, Printer
+printer = Printer(workers=1, timeout_s=1)
+printer._workers[0]._start()
+print(printer.processes()[0], flush=True)
+printer._timeout_s = printer._workers[0]._timeout_s = 600
+printer.print(Page("mai.typ", {{}}, {{"mai.typ": {ENDLESS!r}}}))
+"""
+
+
+def test_a_worker_whose_printer_was_killed_does_not_set_its_page_for_ever():
+    program = subprocess.Popen([sys.executable, "-c", ORPHAN], stdout=subprocess.PIPE, text=True)
+    pid = int(program.stdout.readline())
+    until(lambda: at_work(pid))
+    program.kill()
+    program.wait()
+    until(lambda: not Path(f"/proc/{pid}").exists() or not at_work(pid))
 
 
 def test_who_comes_when_too_many_wait_is_told_so_at_once():
