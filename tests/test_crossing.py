@@ -300,6 +300,26 @@ def test_who_is_asked_for_a_step_hands_the_case_to_nobody_else_but_gives_it_back
     houses.sound()
 
 
+def test_after_a_step_at_another_house_the_case_may_go_there_for_good(houses):
+    houses.asked().act("tinh.office", "answer", view="Được")
+    houses.goes("xa.leader", "transfer", PROVINCE, reason="Thuộc tỉnh", for_good=True)
+    case = houses.case(PROVINCE)
+    assert (case.went[-1].why, case.settles, case.now) == ("transfer", PROVINCE, PROVINCE)
+    assert houses.work("tinh.leader", PROVINCE) == ["settle"]
+    houses.act("tinh.leader", "sign")
+    assert houses.case().end == "answered"
+    houses.sound()
+
+
+def test_who_is_asked_for_a_step_hands_the_case_to_nobody_for_good_and_is_told_what_to_do(houses):
+    houses.asked()
+    found = not_gone(
+        houses, "tinh.office", "transfer", COMMUNE, reason="Không thuộc tỉnh", for_good=True
+    ).at[0]
+    assert (found.field, found.code) == ("for_good", "transfer.asked")
+    houses.sound()
+
+
 def test_a_step_is_done_in_its_own_house_though_another_has_the_case(houses):
     """Handed back by the province: the commune puts its own act right, or asks again; it never answers for the province."""
     houses.asked().goes("tinh.office", "transfer", COMMUNE, reason="Thiếu bản vẽ")

@@ -103,7 +103,9 @@ class Houses:
         """In the province's hands."""
         return self.opened(**more).act("xa.office", "accept").act("xa.office", "ask_province")
 
-    def goes(self, person: str, action: str, house: str, *, reason: str = "") -> Self:
+    def goes(
+        self, person: str, action: str, house: str, *, reason: str = "", for_good: bool = False
+    ) -> Self:
         """`person` routes or transfers the case to a house. Raises Refused."""
         self.at += timedelta(minutes=10)
         here = next(one for one, short in SHORT.items() if person.startswith(f"{short}."))
@@ -112,7 +114,9 @@ class Houses:
             person,
             self.code,
             action,
-            data={"house": house} | ({"reason": reason} if reason else {}),
+            data={"house": house}
+            | ({"reason": reason} if reason else {})
+            | ({"for_good": True} if for_good else {}),
             at=self.at,
         )
         return self

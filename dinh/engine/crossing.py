@@ -7,6 +7,8 @@ One house has a case at a time (`Case.now`) and alone acts on it; who may act, t
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from dinh.engine.case import Case
 from dinh.engine.context import Context
 from dinh.engine.draft import Act, Decided, Draft
@@ -91,23 +93,29 @@ def bound_for(procedure: Procedure, case: Case, scope: Scope, context: Context) 
 
 
 def transfer(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
-    """By hand, with a reason: to the house that is to settle it; or back to the one it came from, to be put right there."""
+    """By hand, with a reason: to the house that is to settle it; or back to the one it came from, to be put right there.
+
+    `for_good: yes` hands it to the house it came from by a step so that this house settles it from now on.
+    """
     begun = begin(procedure, case, command, context)
     if isinstance(begun, Refusal):
         return begun
     draft = begun[0]
-    data = Answers(command.data, ("house", "reason"))
+    data = Answers(command.data, ("house", "reason", "for_good"))
     house, reason = _other(data, context), data.text("reason")
+    for_good = data.yes("for_good")
     only = bound_for(procedure, case, draft.scope(), context)
     if only and house and house not in only and not _told(data):
         data.faults.append(_not_there(draft, only))
+    elif only and for_good:
+        data.faults.append(replace(_not_there(draft, only), field="for_good"))
     if refusal := data.refusal():
         return refusal
     draft.add(
         Transferred(
             house=house,
             out_of=case.now,
-            why=_why(case, house, only, draft),
+            why="transfer" if for_good else _why(case, house, only, draft),
             personal={"reason": reason},
         )
     )

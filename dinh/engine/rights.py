@@ -184,6 +184,13 @@ class Answers:
             self.faults.append(Fault(name, bad.code, bad.facts))
             return ""
 
+    def yes(self, name: str) -> bool:
+        """True for `yes` or true; nothing given is no."""
+        given = self.given.get(name)
+        if given not in (None, "", True, False, "yes", "no"):
+            self.faults.append(Fault(name, "field.yes_no"))
+        return given in (True, "yes")
+
     def one_of(self, name: str, names: tuple[str, ...], default: str = "") -> str:
         given = self.given.get(name, default)
         if given not in names:

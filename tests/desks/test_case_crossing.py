@@ -156,3 +156,15 @@ def test_who_works_in_two_houses_chooses_and_a_stranger_sees_the_first(houses):
         .count("Xã Trường Xuân<small>")
         == 1
     )
+
+
+def test_a_hand_over_to_the_house_of_a_step_asks_whether_it_is_for_good(houses):
+    houses.asked()
+    address = f"/cases/{houses.code}/acts/transfer"
+    assert 'name="for_good"' not in entered("tinh.office").get(address).content.decode()
+    houses.act("tinh.office", "answer", view="Được")
+    browser = entered("xa.leader")
+    assert 'name="for_good"' in browser.get(address).content.decode()
+    sent = {"house": PROVINCE, "reason": "Thuộc tỉnh", "for_good": "yes"}
+    assert browser.post(address, sent).status_code == 302
+    assert houses.case(PROVINCE).settles == PROVINCE

@@ -20,6 +20,7 @@ from dinh.engine.answering import asked_columns
 from dinh.engine.asked_again import answer_at, fields_of
 from dinh.engine.case import Case
 from dinh.engine.condition import ALWAYS, NEVER, holds
+from dinh.engine.crossing import came_from
 from dinh.engine.procedure import Action, Document, Field, Procedure, Text
 from dinh.engine.refusal import Fault
 from dinh.engine.scope import RowScope, Scope
@@ -41,6 +42,15 @@ HOW_DELIVERED = {
     "online": Text("Bản điện tử", "Electronically"),
 }
 REASON = Field(name="reason", label=Text("Lý do", "Reason"), type="text", required=ALWAYS, max=LONG)
+FOR_GOOD = Field(
+    name="for_good",
+    label=Text("Giao hẳn cho đơn vị ấy giải quyết?", "Is it to settle the case from now on?"),
+    type="yes_no",
+    help=Text(
+        "Chọn “Không” hoặc để trống để trả lại đơn vị vừa làm một bước, cho họ sửa.",
+        "“No”, or nothing, gives it back to the house that did a step, to be put right there.",
+    ),
+)
 TO = Field(name="house", label=Text("Chuyển đến", "To"), type="house", required=ALWAYS)
 UNWRITTEN: dict[str, tuple[Field, ...]] = {
     "note": (
@@ -183,7 +193,7 @@ def asked(
     declared = action_of(seen.procedure, action, step)
     if declared is None:
         return Asked(
-            UNWRITTEN.get(action, ()),
+            _unwritten(seen, action),
             papers=papers(seen, scope, lang) if action == "attach" else (),
         )
     fields = [
@@ -199,6 +209,14 @@ def asked(
         bool(declared.edits),
         declared.adds,
     )
+
+
+def _unwritten(seen: Seen, action: str) -> tuple[Field, ...]:
+    """A hand-over to the house that had the case for a step may be meant in two ways, so it is asked."""
+    case = seen.case
+    if action == "transfer" and case.open and case.now == case.settles and came_from(case):
+        return (TO, FOR_GOOD, REASON)
+    return UNWRITTEN.get(action, ())
 
 
 def _papers(seen: Seen, action: Action, step: str, scope: Scope, lang: str) -> tuple[Paper, ...]:
