@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.calendar import to_local
+from dinh.engine.calendar import ONE_DAY, to_local
 from dinh.engine.condition import holds
 from dinh.engine.context import Context
 from dinh.engine.derive import EXACT, add, settle, written
@@ -161,13 +161,29 @@ def gone(changes: Iterable[RecordChange], context: Context) -> RecordChange | No
     return None
 
 
+def ended_before(changes: Iterable[RecordChange]) -> RecordChange | None:
+    """Give the first row that this act has ended already and would change or end once more."""
+    ended: set[tuple[str, str]] = set()
+    for change in changes:
+        key = (change.register, change.record)
+        if change.change == "add":
+            ended.discard(key)
+        elif key in ended:
+            return change
+        elif change.change == "end":
+            ended.add(key)
+    return None
+
+
 def _change(
     op: RecordOp, register: Register | None, scope: Scope, context: Context, numbers: Numbers
 ) -> tuple[RecordChange, dict[str, Any]]:
     day = to_local(context.at).date().isoformat()
+    begins = str(value_of(op.begins, scope, None) or "")[:10] if op.begins else ""
     if op.op == "end":
-        on = value_of(op.on, scope, None) if op.on else day
-        return RecordChange(op.register, str(scope(op.row)), "end", end=str(on)[:10]), {}
+        last = str((value_of(op.on, scope, None) if op.on else "") or day)[:10]
+        last = str(date.fromisoformat(begins) - ONE_DAY) if begins else last
+        return RecordChange(op.register, str(scope(op.row)), "end", end=last), {}
     columns = register.columns if register else {}
     values = begun(columns) if op.op == "add" else {}
     values |= {
@@ -182,7 +198,7 @@ def _change(
         for key in register.key if register else ():
             values.setdefault(key, record)
     public, hidden = parted(register, values)
-    return RecordChange(op.register, record, op.op, public, start=day), hidden
+    return RecordChange(op.register, record, op.op, public, start=begins or day), hidden
 
 
 def parted(

@@ -92,6 +92,8 @@ class RecordOp(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     row     for change and end: the `record` field that names the row
     values  column -> a name, `acted`, `case`, `home`, `next_month(acted)`, or a choice's name
+    on      for end: the last day on which the row stands
+    begins  the first day on which it is so (`from`); a row that ends stands until the day before
     """
 
     register: str
@@ -101,6 +103,7 @@ class RecordOp(Struct, frozen=True, kw_only=True, omit_defaults=True):
     on: str = ""
     each: str = ""
     where: Condition = ALWAYS
+    begins: str = ""
 
 
 class Delegates(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -186,6 +186,8 @@ def _not_to_be_written(
     """Why these rows cannot stand: one is there already, or is there no more, lacks a column, or has what another row has."""
     if known := effects.twice(changes, draft.context):
         return Refusal("record.exists", {"register": known.register, "record": known.record})
+    if again := effects.ended_before(changes):
+        return Refusal("record.ended_twice", {"register": again.register, "record": again.record})
     if gone := effects.gone(changes, draft.context):
         return Refusal("record.gone", {"register": gone.register, "record": gone.record})
     return effects.lacking(draft.procedure, changes, personal) or unique.refused(

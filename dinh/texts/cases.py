@@ -74,6 +74,16 @@ CASES: dict[str, S] = {
             "Look at that row; where one is needed, enter a new one by its own procedure.",
         ),
     ),
+    "record.ended_twice": S(
+        (
+            "Dòng “{record}” của sổ “{register}” bị kết thúc hai lần trong một thao tác.",
+            "Bỏ bớt một trong các chỗ nêu dòng ấy trong hồ sơ rồi làm lại.",
+        ),
+        (
+            "The row “{record}” of the register “{register}” would be ended twice by one action.",
+            "Name that row once only in the case, then try again.",
+        ),
+    ),
     "record.lacks": S(
         (
             "Chưa ghi được vào sổ “{register}”: còn trống {columns}.",

@@ -221,12 +221,20 @@ def _of_record(
 ) -> Iterator[Read]:
     register = procedure.registers.get(op.register)
     scope, row = Scope(procedure), op.each or step.each
-    if op.op == "end" and scope.of(op.on, row, bare=True) is not None:
-        named: Condition = ((Clause(op.row, (Filled(),)),),)  # a row that nobody named is not ended
+    for key, day in (("on", op.on), ("from", op.begins)):
+        if not day or scope.of(day, row, bare=True) is None:
+            continue
+        # A row that nobody named is neither changed nor ended.
+        named: Condition = ((Clause(op.row, (Filled(),)),),) if op.row else ALWAYS
         yield Read(
-            (*path, "on"),
-            op.on,
+            (*path, key),
+            day,
             (
+                f'Ngày của dòng ghi sổ "{op.register}"',
+                f'The day of a row of register "{op.register}"',
+            )
+            if key == "from"
+            else (
                 f'Ngày kết thúc dòng của sổ "{op.register}"',
                 f'The day on which a row of register "{op.register}" ends',
             ),

@@ -87,10 +87,9 @@ def _op(path: Path, op: RecordOp, register: Register, scope: Scope) -> Iterator[
         kind = scope.of(op.row, op.each)
         if kind is not None and (kind.type != "record" or kind.register not in ("", register.slug)):
             yield found("R1", (*path, op.op), "r1_row", name=op.row, register=register.slug)
-        if op.op == "end" and op.on and value_kind(op.on, scope, op.each) is None:
-            yield found(
-                "R1", (*path, "on"), "r1_value", value=op.on, name="on", fit=words.FIT["date"]
-            )
+    for key, day in (("on", op.on), ("from", op.begins)):
+        if day and value_kind(day, scope, op.each) is None:
+            yield found("R1", (*path, key), "r1_value", value=day, name=key, fit=words.FIT["date"])
 
 
 def _value(

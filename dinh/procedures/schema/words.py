@@ -203,6 +203,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "set": ("Sửa thành gì.", "What it is changed to."),
     "end": ("Kết thúc dòng nào.", "Which row is ended."),
     "a line of records/add": ("Thêm một dòng: cột → giá trị.", "Adds a row: column → value."),
+    "a line of records/from": ("Ngày đầu tiên đúng như vậy; dòng kết thúc thì còn đến hết ngày trước đó.", "The first day on which it is so; a row that ends stands until the day before."),
     "a line of records/in": ("Sổ nào.", "Which register."),
     "amount": ("Số đồng, tên giá trị tiền, hoặc unpublished.", "Whole đồng, a money value's name, or unpublished."),
     "why": ("Vì sao.", "Why."),

@@ -103,6 +103,7 @@ RECORD: Keys = {
     "set": Key(map_of(record_value)),
     "end": Key(full_name),
     "on": Key(record_value),
+    "from": Key(record_value),
     "each": Key(full_name),
     "where": Key(condition),
 }
@@ -119,6 +120,8 @@ def record(reader: Reader, node: Node, spot: Spot) -> RecordOp | None:
     for key, owner in (("set", "change"), ("on", "end")):
         if key in node.values and op and op != owner:
             reader.note(node.keys[key], "not_here", key=key, what=(f'"{op}"', f'"{op}"'))
+    if "on" in node.values and "from" in node.values:
+        reader.note(node.keys["from"], "not_here", key="from", what=('"on"', '"on"'))
     if not op or "in" not in got:
         return None
     return RecordOp(
@@ -127,6 +130,7 @@ def record(reader: Reader, node: Node, spot: Spot) -> RecordOp | None:
         row="" if op == "add" else got.get(op, ""),  # type: ignore[arg-type]
         values=got.get("add" if op == "add" else "set", {}),
         on=got.get("on", ""),
+        begins=got.get("from", ""),
         each=got.get("each", ""),
         where=got.get("where", ALWAYS),
     )
