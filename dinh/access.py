@@ -6,7 +6,7 @@ is the rule that decides (`engine.offer`, `engine.unwritten`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -59,7 +59,7 @@ from dinh.houses import (
     who,
     who_of,
 )
-from dinh.store import finding, ledger
+from dinh.store import finding, ledger, uploads
 from dinh.withheld import closed, open_data, open_event, withheld_of
 
 __all__ = [
@@ -158,15 +158,24 @@ def context(
     *,
     slug: str = "",
     found: House | None = None,
+    case_of: Callable[[str], Case | None] | None = None,
     **more: Any,
 ) -> Context:
-    """What a decision is told of this person, day and house."""
+    """What a decision is told of this person, day and house. case_of: a case as the writer sees it."""
     found = found or state(house)
+    case_of = case_of or (lambda code: ledger.case_state(house, code))
     one = who_of(found, person, at, slug)
     books = {  # what the books say now; the door, inside its transaction, says it from there
         "last": lambda series: ledger.counter(house, series),
         "record": lambda register, record: finding.record(house, register, record),
-        "exists": lambda field, name: exists(house, found, field, name),
+        "exists": lambda field, name: exists_for(
+            house,
+            found,
+            who_of(found, person, at),
+            field,
+            name,
+            lambda: case_of(more.get("code", "")),
+        ),
         "register": lambda slug: register_now(house, found, slug),
         "same": lambda *wanted: told_same(
             finding.same_record(house, *wanted), lambda code: ledger.case_state(house, code), one
@@ -194,6 +203,59 @@ def told_same(
     """Which record has the same values, and of which case: that only to whom may read it."""
     case = case_of(known[1]) if known and known[1] else None
     return (known[0], known[1] if case and may_read(case, one) else "") if known else None
+
+
+def exists_for(
+    house: str,
+    found: House,
+    one: Who,
+    field: Field,
+    name: str,
+    case_of: Callable[[], Case | None],
+) -> bool:
+    """May this person name it? A case that they may not read, and a file that they have neither brought nor see in this very
+    case, are to them as if they were not there. What stands in the case for them to see may be given again.
+
+    case_of  the case in which it is named, if there is one yet
+    """
+    match field.type:
+        case "case":
+            other = readable(house, name, one)
+            fits = other is not None and field.of_procedure in ("", other.procedure)
+            return fits or name in _standing(house, one, case_of(), field.name)
+        case "file" | "files":
+            brought = uploads.may_attach(house, one.person, name)
+            return brought or name in _standing(house, one, case_of(), "digest")
+    return exists(house, found, field, name)
+
+
+def _standing(house: str, one: Who, case: Case | None, name: str) -> set[Any]:
+    """The values under this name, however deep, in what this person may see of the case."""
+    if case is None or not may_read(case, one):
+        return set()
+    hidden = frozenset(withheld_of(house, followed(house, case), case, one))
+    return {
+        *_values_of(open_data(case.data, hidden), name),
+        *_values_of(case.documents, name),
+    }
+
+
+def _values_of(value: Any, name: str) -> Iterator[Any]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key == name and isinstance(inner, str):
+                yield inner
+            yield from _values_of(inner, name)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _values_of(inner, name)
+
+
+def readable(house: str, code: str, one: Who) -> Case | None:
+    """The case of this code, if this person may read it. A code that is none costs as much work as a case that is withheld."""
+    case, near = ledger.case_or_neighbour(house, code)
+    may = near is not None and may_read(near, one)
+    return case if may else None
 
 
 def may_read(case: Case, one: Who) -> bool:
@@ -230,9 +292,9 @@ def _stands_at(step: OpenStep, one: Who, slug: str) -> bool:
 
 def case_seen_by(house: str, person: str, code: str, at: datetime | None = None) -> Seen:
     """The case as this person may see it. Raises NotFound, the same for a stranger and for a code that is none."""
-    case = ledger.case_state(house, code)
     at = at or time_of(house)
     one = who(house, person, at)
+    case = readable(house, code, one)
     found = seen_by(house, one, case, at) if case else None
     if found is None:
         raise NotFound(code)

@@ -162,8 +162,10 @@ def _seen(batch: Batch, case: Case, seen: int | None) -> int | None:
 
 
 def _readable(batch: Batch, code: str, person: str, at: datetime) -> Case:
+    one = access.who_of(batch.state(), person, at)
     case = batch.case(code)
-    if case is None or not access.may_read(case, access.who_of(batch.state(), person, at)):
+    if case is None or not access.may_read(case, one):
+        access.readable(batch.house, code, one)  # as much work for none as for one that is withheld
         raise access.NotFound(code)
     return case
 

@@ -36,6 +36,7 @@ def context_in(batch: Batch, person: str, at: datetime, procedure: Procedure, co
         record_after=_record_before(batch, code, after=True),
         salt=os.urandom(16).hex(),
         code=code,
+        case_of=batch.case,
         same=lambda *wanted: access.told_same(
             batch.same(*wanted), batch.case, access.who_of(batch.state(), person, at)
         ),
@@ -46,8 +47,14 @@ def context_in(batch: Batch, person: str, at: datetime, procedure: Procedure, co
 
 
 def house_context(batch: Batch, at: datetime, procedure: Procedure, code: str) -> Context:
-    """For what follows by itself: nobody acts."""
-    return replace(context_in(batch, "applicant", at, procedure, code), person="house", name="")
+    """For what follows by itself: nobody acts, and what one case gives to another is there."""
+    found = batch.state()
+    return replace(
+        context_in(batch, "applicant", at, procedure, code),
+        person="house",
+        name="",
+        exists=lambda field, name: access.exists(batch.house, found, field, name),
+    )
 
 
 def _record_before(

@@ -91,7 +91,7 @@ def furnished(folder: Path) -> Sample:
     from dinh import folder as folders
     from dinh.engine.event import Appointed
     from dinh.procedures import own, own_registers
-    from dinh.store import accounts, documents
+    from dinh.store import accounts, uploads
     from dinh.store.keys import make_key
     from dinh.store.writer import open_books
 
@@ -123,7 +123,7 @@ def furnished(folder: Path) -> Sample:
     publishing.publish(
         HOUSE, publishing.check([own() / "chung-thuc", own() / "khieu-nai-to-cao", own_registers()])
     )
-    digest = documents.keep(b"%PDF-1.4 ban chinh")
+    digest = uploads.keep_made(b"%PDF-1.4 ban chinh")
     scan = {"digest": digest, "name": "ban-chinh.pdf", "type": "application/pdf", "size": 18}
     data = {
         "applicant": {"name": "Điểu Xuân", "address": "Bon Bu Bơ"}, "papers": [{"name": "Bằng tốt nghiệp", "issuer": "Sở Giáo dục", "pages": 1, "copies": 2}],
@@ -133,9 +133,8 @@ def furnished(folder: Path) -> Sample:
     case = cases.act(HOUSE, "counter", code, "accept")
     from dinh.desks.shared.files import with_word
 
-    return Sample(
-        code, digest, case.letters[0].digest, with_word(scan)["kept"], accounts.one_time("newcomer")
-    )
+    kept = with_word(scan, "counter")["kept"]
+    return Sample(code, digest, case.letters[0].digest, kept, accounts.one_time("newcomer"))
 
 
 def every_role() -> list[str]:

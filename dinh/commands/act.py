@@ -24,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(words: argparse.Namespace) -> Result:
     name, at = house(), instant(words.at)
-    data = read_data(words.data)
+    data = read_data(words.data, name, words.by)
     case = cases.act(
         name,
         words.by,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -17,8 +17,8 @@ from dinh.commands.faults import refuse
 from dinh.engine.case import IssuedLetter
 from dinh.engine.values import Bad, read_date
 from dinh.given.values import instant, json_value
-from dinh.store import ledger, upgrade
-from dinh.store.documents import SIZE_BYTES_MAX, keep
+from dinh.store import ledger, upgrade, uploads
+from dinh.store.documents import SIZE_BYTES_MAX
 from dinh.texts.facts import fact
 from dinh.texts.system import reason
 from dinh.texts.words import money, say
@@ -126,14 +126,14 @@ def _first(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
-def read_data(source: str | None) -> dict[str, Any]:
-    """`--data`: one JSON object; every `{"file": path}` in it is kept in the store and stands by its digest."""
+def read_data(source: str | None, name: str, person: str) -> dict[str, Any]:
+    """`--data`: one JSON object; every `{"file": path}` in it is kept for this person in the house and stands by its digest."""
     if source is None:
         return {}
     value, base = read_json(source)
     if not isinstance(value, dict):
         raise refuse("data.not_object", file=source)
-    return stored(value, base)
+    return stored(value, base, lambda content: uploads.keep(name, person, content))
 
 
 def write_file(name: str, content: bytes) -> None:
@@ -144,15 +144,15 @@ def write_file(name: str, content: bytes) -> None:
         raise refuse("file.unwritable", file=name, why=reason(fault)) from None
 
 
-def stored(value: Any, base: Path) -> Any:
+def stored(value: Any, base: Path, keep: Callable[[bytes], str]) -> Any:
     if isinstance(value, Mapping):
         if isinstance(value.get("file"), str) and set(value) <= {"file", "name", "type"}:
-            return _kept(value, base)
-        return {key: stored(one, base) for key, one in value.items()}
-    return [stored(one, base) for one in value] if isinstance(value, list) else value
+            return _kept(value, base, keep)
+        return {key: stored(one, base, keep) for key, one in value.items()}
+    return [stored(one, base, keep) for one in value] if isinstance(value, list) else value
 
 
-def _kept(value: Mapping[str, Any], base: Path) -> dict[str, Any]:
+def _kept(value: Mapping[str, Any], base: Path, keep: Callable[[bytes], str]) -> dict[str, Any]:
     path = base / value["file"]
     kind = value.get("type") or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     try:

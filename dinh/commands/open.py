@@ -26,7 +26,7 @@ def run(words: argparse.Namespace) -> Result:
         name,
         words.by,
         words.slug,
-        read_data(words.data),
+        read_data(words.data, name, words.by),
         channel=words.channel,
         at=at,
         key=words.key,

@@ -9,7 +9,7 @@ from struct import pack
 from typing import Any
 
 from dinh.letters.press import print_letter
-from dinh.store.documents import keep
+from dinh.store.uploads import keep_made
 
 TEMPLATE = Path(__file__).with_name("papers.typ")
 WIDTH, HEIGHT = 360, 510
@@ -33,7 +33,7 @@ def scan(name: str) -> dict[str, Any]:
     """A stored document, as an act names it. A name of SCANS is a PDF, every other one a photograph."""
     kind = "application/pdf" if name in SCANS else "image/png"
     content = printed(name) if name in SCANS else photograph()
-    return {"digest": keep(content), "name": name, "type": kind, "size": len(content)}
+    return {"digest": keep_made(content), "name": name, "type": kind, "size": len(content)}
 
 
 @cache

@@ -44,6 +44,25 @@ def case_state(house: str, code: str) -> Case | None:
     return case_of(row[0]) if row else None
 
 
+def case_or_neighbour(house: str, code: str) -> tuple[Case | None, Case | None]:
+    """The case, and what was read to find it: the case itself or, of a code that is none, the nearest other one.
+
+    So a code that is none costs what a case costs that is then withheld: nobody learns from the time which it was.
+    """
+    link = reading(house, ("case", code))
+    row = link.one(
+        "SELECT code, snapshot FROM cases WHERE house=? AND code <= ? ORDER BY code DESC LIMIT 1",
+        (house, code),
+    ) or link.one(
+        "SELECT code, snapshot FROM cases WHERE house=? AND code > ? ORDER BY code LIMIT 1",
+        (house, code),
+    )
+    if row is None:
+        return None, None
+    near = case_of(row[1])
+    return (near if row[0] == code else None), near
+
+
 def house_state(house: str) -> House:
     """Posts, delegations, versions, profile; read again only when the house's own log has grown.
 

@@ -1,7 +1,7 @@
 """The schema of the books. Rows are written by `writer` alone, in SQL; these classes give tables, migrations and rare queries.
 
 Every key begins with the house, so that many houses lie in one database and never mix. `Event` and `Personal` are the
-truth; every other table but `Counter`, `Command`, `Job` and `Content` can be made anew from them (`books.rebuild`).
+truth; every other table but `Counter`, `Command`, `Job`, `Content` and `Upload` can be made anew from them (`books.rebuild`).
 Instants are whole seconds since 1970 in UTC, days `YYYY-MM-DD`; the exact instant stands in the event and in `state`.
 """
 
@@ -357,3 +357,18 @@ class Document(models.Model):
 
     class Meta:
         db_table = "documents"
+
+
+class Upload(models.Model):
+    """Who brought a file, so that nobody attaches what they never held (`store.uploads`). house and person "": made by the program itself."""
+
+    pk = CompositePrimaryKey("digest", "house", "person")
+    digest = Sign()
+    house = Sign()
+    person = Sign()
+    at = models.BigIntegerField()
+    size_bytes = models.BigIntegerField()
+
+    class Meta:
+        db_table = "uploads"
+        indexes = (Index(fields=["at"], name="uploads_by_at"),)

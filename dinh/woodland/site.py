@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from dinh.forest.curve import Scene, series
-from dinh.store.documents import keep
+from dinh.store.uploads import keep_made
 from dinh.woodland.roads import nearest
 
 WINDS = ("Bắc", "Đông Bắc", "Đông", "Đông Nam", "Nam", "Tây Nam", "Tây", "Tây Bắc")
@@ -46,7 +46,7 @@ class Shown(Struct, frozen=True):
 
 def kept_png(content: bytes, name: str) -> dict[str, Any]:
     """A picture among the house's documents, as a case names it."""
-    return {"digest": keep(content), "name": name, "type": "image/png", "size": len(content)}
+    return {"digest": keep_made(content), "name": name, "type": "image/png", "size": len(content)}
 
 
 class Site:

@@ -34,10 +34,10 @@ BESIDE = ("justice.1", "justice.2")
 
 
 def scan() -> dict:
-    from dinh.store import documents
+    from dinh.store import uploads
 
     return {
-        "digest": documents.keep(b"%PDF-1.4 Thi Mle"),
+        "digest": uploads.keep_made(b"%PDF-1.4 Thi Mle"),
         "name": "don-to-cao.pdf",
         "type": "application/pdf",
         "size": 16,

@@ -6,7 +6,7 @@ import pytest
 
 from dinh import cases, publishing
 from dinh.engine.calendar import local
-from dinh.store import documents
+from dinh.store import documents, uploads
 from tests.desks.test_families import browser
 from tests.families import FOLDER
 from tests.families.line import HOUSE, Families
@@ -57,7 +57,7 @@ def code(families: Families, tmp_path: Path) -> str:
         assert found.sound, [one.message.en for one in found.problems]
         publishing.publish(HOUSE, found, at=local("2026-07-01T07:40"))
     scan = {
-        "digest": documents.keep(b"plan"),
+        "digest": uploads.keep_made(b"plan"),
         "name": "ke-hoach.pdf",
         "type": "application/pdf",
         "size": 4,

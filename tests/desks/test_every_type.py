@@ -7,7 +7,7 @@ from dinh.desks.cases import contents, queries
 from dinh.engine.scope import Scope
 from dinh.sheets import entries
 from dinh.sheets.around import asking, period
-from dinh.store import documents, keys
+from dinh.store import keys, uploads
 from dinh.store.link import linked
 
 TEXT = """\
@@ -57,7 +57,7 @@ def story(commune, tmp_path):
 
 def a_file(content: bytes):
     return {
-        "digest": documents.keep(content),
+        "digest": uploads.keep_made(content),
         "name": "a.pdf",
         "type": "application/pdf",
         "size": len(content),

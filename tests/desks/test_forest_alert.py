@@ -8,7 +8,7 @@ from django.test import Client
 from msgspec import structs
 
 from dinh import cases, printing, publishing
-from dinh.store import documents, finding, ledger
+from dinh.store import finding, ledger, uploads
 from dinh.woodland import grounds
 from dinh.woodland.harvests import declared
 from dinh.woodland.limits import limits
@@ -41,7 +41,7 @@ def forest(forest):
 def picture(shade):
     content = png(shade)
     return {
-        "digest": documents.keep(content),
+        "digest": uploads.keep_made(content),
         "name": "a.png",
         "type": "image/png",
         "size": len(content),

@@ -8,7 +8,7 @@ from django.test import Client
 
 from dinh import cases, publishing
 from dinh.engine.calendar import local
-from dinh.store import accounts, archive, books, documents, ledger
+from dinh.store import accounts, archive, books, ledger, uploads
 from tests.families import FOLDER
 from tests.families.line import HOUSE, Families
 
@@ -142,7 +142,7 @@ def test_a_record_is_not_named_by_what_is_kept_and_a_files_name_stands_in_no_sea
     kept: Families,
 ) -> None:
     photo = {
-        "digest": documents.keep(b"photo"),
+        "digest": uploads.keep_made(b"photo"),
         "name": "anh-Thi-Mai.jpg",
         "type": "image/jpeg",
         "size": 5,

@@ -15,7 +15,7 @@ from django.db import connection, connections
 from dinh import cases
 from dinh.commands import verify as verify_command
 from dinh.engine.log import verify
-from dinh.store import books, documents, ledger, rebuild, writer
+from dinh.store import books, documents, ledger, rebuild, uploads, writer
 from dinh.store.link import SqliteLink, linked
 from dinh.web import FULL
 from tests.desks.test_cases import DATA, accepted  # noqa: F401
@@ -196,7 +196,7 @@ def broken(file: Path, tmp_path: Path) -> Iterator[None]:
 def test_a_document_that_is_gone_or_changed_on_the_disk_is_told_and_verify_names_it(
     signed_in, commune, harm
 ):
-    digest = documents.keep(b"%PDF-1.7 giay chung sinh")
+    digest = uploads.keep_made(b"%PDF-1.7 giay chung sinh")
     file = {"digest": digest, "name": "giay.pdf", "type": "application/pdf", "size": 24}
     case = cases.open_case(
         commune,
@@ -241,7 +241,7 @@ def test_a_document_that_is_gone_or_changed_on_the_disk_is_told_and_verify_names
     ids=["log", "case", "document"],
 )
 def test_verify_says_in_words_what_is_harmed_and_what_to_do(commune, harm, reason, says, do):
-    digest = documents.keep(b"%PDF-1.7 giay chung sinh")
+    digest = uploads.keep_made(b"%PDF-1.7 giay chung sinh")
     file = {"digest": digest, "name": "giay.pdf", "type": "application/pdf", "size": 24}
     cases.open_case(
         commune,

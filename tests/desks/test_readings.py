@@ -7,7 +7,7 @@ import pytest
 from dinh import access, cases
 from dinh.desks.shared import letters
 from dinh.engine.refusal import Refused
-from dinh.store import documents, ledger
+from dinh.store import ledger, uploads
 from tests.desks.test_cases import DATA, went
 
 
@@ -55,7 +55,7 @@ def test_looking_again_at_once_is_one_reading_and_later_or_by_another_is_one_mor
 
 def test_a_file_that_was_brought_is_a_reading_too(signed_in, commune):
     file = {
-        "digest": documents.keep(b"%PDF-1.7 giay to"),
+        "digest": uploads.keep_made(b"%PDF-1.7 giay to"),
         "name": "giay.pdf",
         "type": "application/pdf",
         "size": 16,

@@ -43,6 +43,7 @@ def case(request: HttpRequest, code: str) -> Bare:
 def acted(request: HttpRequest, body: shapes.DoAction, code: str) -> Bare:
     """Do an action, declared or unwritten (note, attach, pay, deliver, withdraw, extend, reverse, reassign, relate)."""
     asker = request.asker
+    access.case_seen_by(asker.house, asker.person, code)
     cases.act(
         asker.house,
         asker.person,

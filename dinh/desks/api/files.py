@@ -12,7 +12,7 @@ from dinh.desks.api.route import Bare, verb
 from dinh.desks.shared.files import clean_name, kind_of
 from dinh.desks.shared.letters import printed, reads
 from dinh.given.values import refuse
-from dinh.store import documents
+from dinh.store import documents, uploads
 
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
@@ -37,7 +37,7 @@ def kept(request: HttpRequest) -> dict[str, Any]:
     if not content:
         raise refuse("field.file")
     return {
-        "digest": documents.keep(content),
+        "digest": uploads.keep(request.asker.house, request.asker.person, content),
         "name": clean_name(request.GET.get("name", "")),
         "type": kind_of(content),
         "size": len(content),

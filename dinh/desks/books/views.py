@@ -144,6 +144,7 @@ def _made(
 def control(request: HttpRequest, code: str) -> HttpResponse:
     """Form 06 of a case: what its log says now."""
     asker = request.asker
+    access.case_seen_by(asker.house, asker.person, code)
     cases.let_time_act(asker.house, code=code)
     page = slip.slip(Asking(asker.house, asker.who, asker.now), code)
     return served(printer().print(page), f"{code} phieu kiem soat.pdf", "application/pdf")

@@ -47,6 +47,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
 
 def _seen(request: HttpRequest, code: str) -> access.Seen:
     asker = request.asker
+    access.case_seen_by(asker.house, asker.person, code)
     with clock.unwatched():
         cases.let_time_act(asker.house, code=code)
     return access.case_seen_by(asker.house, asker.person, code)

@@ -98,19 +98,18 @@ class Mine(Struct, frozen=True):
 def mine(
     houses: Iterable[str], code: str, digits: str, secret: str, now: datetime, lang: str
 ) -> Mine | None:
-    """None where none of these houses has such a case, or what was given does not open it. secret: the tracking code."""
+    """None where none of these houses has such a case, or what was given does not open it: after the same work. secret: the
+    tracking code."""
+    found: Mine | None = None
     for house in houses:
-        case = ledger.case_state(house, case_code(code))
-        if case is None:
+        case, near = ledger.case_or_neighbour(house, case_code(code))
+        if near is None:
             continue
-        spec = access.followed(house, case)
-        proven = _is_tracking_code(house, case, secret)
-        return (
-            _shown(house, case, spec, proven, now, lang)
-            if _opens(case, spec, digits, proven)
-            else None
-        )
-    return None
+        spec = access.followed(house, near)
+        proven = _is_tracking_code(house, near, secret)
+        if _opens(near, spec, digits, proven) and case is not None:
+            found = found or _shown(house, case, spec, proven, now, lang)
+    return found
 
 
 def mine_proven(house: str, code: str, now: datetime, lang: str) -> Mine | None:

@@ -550,7 +550,10 @@ def standing(one: Asked, seen: Seen) -> Typed:
     return Typed(
         texts,
         known.rows,
-        {place: tuple(with_word(file) for file in files) for place, files in known.files.items()},
+        {
+            place: tuple(with_word(file, seen.who.person) for file in files)
+            for place, files in known.files.items()
+        },
     )
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from dinh.desks.shared.typed import place_of
 from dinh.engine.refusal import Fault
-from dinh.store import documents
+from dinh.store import documents, uploads
 from dinh.web import FULL
 
 SALT = "dinh.file"
@@ -48,13 +48,13 @@ def received(request: HttpRequest) -> Received:
     for name in request.POST:
         if name.endswith(".kept"):
             place = place_of(name.removesuffix(".kept"))
-            known = [opened(word) for word in request.POST.getlist(name)]
+            known = [opened(word, request.asker.person) for word in request.POST.getlist(name)]
             found[place] = tuple(one for one in known if one)
             faults += [Fault(place, "file.gone")] if None in known else []
     for name in request.FILES:
         place = place_of(name)
         for file in request.FILES.getlist(name):
-            one = _taken(place, file)
+            one = _taken(request, place, file)
             if isinstance(one, Fault):
                 faults.append(one)
             else:
@@ -64,7 +64,7 @@ def received(request: HttpRequest) -> Received:
     return Received(found, frozenset(place_of(name) for name in request.FILES), tuple(faults))
 
 
-def _taken(place: str, file: Any) -> dict[str, Any] | Fault:
+def _taken(request: HttpRequest, place: str, file: Any) -> dict[str, Any] | Fault:
     name, size = clean_name(file.name), file.size
     if size > documents.SIZE_BYTES_MAX:
         return Fault(
@@ -78,7 +78,9 @@ def _taken(place: str, file: Any) -> dict[str, Any] | Fault:
     kind = kind_of(content)
     if place.startswith("documents.") and kind not in SHOWN:
         return Fault(place, "file.kind", {"name": name})
-    return with_word({"digest": documents.keep(content), "name": name, "type": kind, "size": size})
+    asker = request.asker
+    digest = uploads.keep(asker.house, asker.person, content)
+    return with_word({"digest": digest, "name": name, "type": kind, "size": size}, asker.person)
 
 
 def clean_name(name: str) -> str:
@@ -95,17 +97,19 @@ def kind_of(content: bytes) -> str:
     )
 
 
-def with_word(file: dict[str, Any]) -> dict[str, Any]:
-    """The file with the signed word by which a form carries it."""
-    bare = {key: file[key] for key in ("digest", "name", "type", "size")}
-    return {**bare, "kept": signing.dumps(bare, salt=SALT)}
+def with_word(file: dict[str, Any], person: str) -> dict[str, Any]:
+    """The file with the signed word by which this person's form carries it."""
+    facts = bare(file)
+    return {**facts, "kept": signing.dumps({**facts, "for": person}, salt=SALT)}
 
 
-def opened(word: str) -> dict[str, Any] | None:
+def opened(word: str, person: str) -> dict[str, Any] | None:
+    """The file of a word that was made for this person; None for any other word."""
     try:
-        return {**signing.loads(word, salt=SALT, max_age=KEPT_SECONDS_MAX), "kept": word}
+        found = signing.loads(word, salt=SALT, max_age=KEPT_SECONDS_MAX)
     except signing.BadSignature:
         return None
+    return {**bare(found), "kept": word} if found.get("for") == person else None
 
 
 def bare(file: dict[str, Any]) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def reads(asker: Asker, code: str, digest: str) -> bool:
 @officers()
 def kept(request: HttpRequest, word: str) -> HttpResponse:
     """A file that was sent with a form that is still being filled: the form's own signed word is the key to it."""
-    file = opened(word)
+    file = opened(word, request.asker.person)
     if file is None:
         raise access.NotFound(word)
     return served(documents.read(file["digest"]), file["name"], file["type"])
@@ -77,7 +77,7 @@ def document(request: HttpRequest, code: str, digest: str) -> HttpResponse:
     case = access.case_seen_by(house, person, code).case
     brought = (
         (name, file)
-        for name, value in {**case.data, **case.documents}.items()
+        for name, value in (*case.data.items(), *case.documents.items())
         for file in files_of(value)
         if file["digest"] == digest
     )
