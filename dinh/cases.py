@@ -41,6 +41,7 @@ from dinh.own import (
     configure,
     delegate,
     import_records,
+    note_account,
     publish,
 )
 from dinh.starting import start_cases
@@ -61,6 +62,7 @@ __all__ = [
     "looked",
     "move_back",
     "move_to",
+    "note_account",
     "open_case",
     "publish",
     "read_personal",

@@ -381,6 +381,13 @@ def _who_of(found: House, person: str, at: datetime, slug: str) -> Who:
     return Who(person, found.names[person], posts, roles_all, tuple(standings), narrowed)
 
 
+def holds_a_post(house: str, person: str) -> bool:
+    """Does the person hold a post, or act for one, today in any house of the installation of this one?"""
+    return any(
+        person in state(one).names and bool(who(one, person).standings) for one in beside(house)
+    )
+
+
 def signature_of(post: Holding) -> Signature:
     """TM. for the chair, KT. for a deputy of the chair, TL. for a head who signs by order (Decree 30/2020, appendix I)."""
     title = post.title.get("vi", "").upper()

@@ -6,7 +6,7 @@ from the command line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -15,10 +15,20 @@ import msgspec
 from msgspec import Struct
 
 from dinh import access
+from dinh.accounts import epochs
 from dinh.engine.calendar import to_local
 from dinh.engine.check.facts import facts_read
 from dinh.engine.effects import Numbers
-from dinh.engine.event import Actor, Appointed, Body, Configured, Delegated, Published, RecordChange
+from dinh.engine.event import (
+    AccountChanged,
+    Actor,
+    Appointed,
+    Body,
+    Configured,
+    Delegated,
+    Published,
+    RecordChange,
+)
 from dinh.engine.facts import Misfit, misfit, misfits, settled
 from dinh.engine.imports import imported
 from dinh.engine.kindred import apart
@@ -73,6 +83,11 @@ def clock_is_right(house: str) -> None:
             "", [(access.time_in(house, batch.state().profile), OPERATOR, Configured(values={}))]
         ),
     )
+
+
+def note_account(house: str, person: str, change: str) -> None:
+    """Note what the operator did to a person's account. change: as of `AccountChanged`."""
+    _own(house, None, OPERATOR, lambda batch: [AccountChanged(person=person, change=change)])
 
 
 def configure(
@@ -269,6 +284,19 @@ def _fact_hindrances(
             )
 
 
+def _posts_end_accounts(house: str, persons: Collection[str], change: Callable[[], None]) -> None:
+    """Make a change of posts, and end the sessions and tokens of those who hold no post after it.
+
+    Also of those who held none before it: what was open by their account when the last post ended,
+    on a day on which nobody asked, must not come back to life with the next one.
+    """
+    before = {person for person in persons if not access.holds_a_post(house, person)}
+    change()
+    for person in persons:
+        if person in before or not access.holds_a_post(house, person):
+            epochs.end_everything(person)
+
+
 def appoint(
     house: str, appointments: Iterable[Appointed], *, person: str = "", at: datetime | None = None
 ) -> None:
@@ -279,7 +307,11 @@ def appoint(
         _may_run(batch, person, at, "appoint")
         return list(bodies)
 
-    _own(house, at, Actor(person) if person else OPERATOR, make)
+    _posts_end_accounts(
+        house,
+        {body.person for body in bodies},
+        lambda: _own(house, at, Actor(person) if person else OPERATOR, make),
+    )
 
 
 def _may_run(batch: Batch, person: str, at: datetime | None, what: str) -> None:
@@ -328,7 +360,12 @@ def delegate(house: str, one: Delegated, *, person: str = "", at: datetime | Non
             raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
         return [one]
 
-    _own(house, at, Actor(person) if person else OPERATOR, make)
+    known = access.state(house).delegations
+    _posts_end_accounts(
+        house,
+        {one.to} if one.to else {d.to for d in known if d.delegation == one.delegation},
+        lambda: _own(house, at, Actor(person) if person else OPERATOR, make),
+    )
 
 
 def _may_delegate(batch: Batch, person: str, at: datetime, giver: str, day: str) -> None:

@@ -216,6 +216,7 @@ def browser_of(signed: dict, program):
     from django.test import Client
 
     from dinh import clock
+    from dinh.accounts.epochs import by_key
     from dinh.desks.shared import sessions
 
     browser = Client(raise_request_exception=False)
@@ -223,7 +224,8 @@ def browser_of(signed: dict, program):
     if signed:
         session = browser.session
         session.update(signed)
-        sessions.begin(session, int(clock.now().timestamp()))
+        account = by_key(int(signed["_auth_user_id"]))  # one of those asking may end all sessions
+        sessions.begin(session, int(clock.now().timestamp()), account.epoch)
         session.save()
         browser.cookies["sessionid"] = session.session_key
     return browser

@@ -1,27 +1,38 @@
-"""`dinh account PERSON`: a one-time sign-in link."""
+"""`dinh account PERSON`: a one-time sign-in link; `--close` and `--open` end the account and let it in again."""
 
 from __future__ import annotations
 
 import argparse
 
-from dinh import access
+from dinh import access, cases
+from dinh.accounts import epochs
 from dinh.commands import Result
 from dinh.commands.faults import refuse
 from dinh.commands.given import house
 from dinh.given.posts import PERSON
-from dinh.store.accounts import one_time
+from dinh.store.accounts import account, one_time
 
-ABOUT = ("tạo đường dẫn đăng nhập dùng một lần", "make a one-time sign-in link")
+ABOUT = (
+    "tạo đường dẫn đăng nhập dùng một lần; đóng, mở lại tài khoản",
+    "make a one-time sign-in link; close an account or open it again",
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("person", metavar="PERSON")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--close", action="store_true")
+    which.add_argument("--open", action="store_true")
 
 
 def run(words: argparse.Namespace) -> Result:
     if not PERSON.fullmatch(words.person):
         raise refuse("person.unknown", person=words.person)
     access.who(house(), words.person)
+    if words.close or words.open:
+        return _closed(words)
+    if epochs.is_closed(words.person):
+        raise refuse("account.closed", person=words.person)
     link = f"/sign-in/{one_time(words.person)}"
     how = (
         "Mở một lần, trong 3 ngày, ở địa chỉ của máy chủ: http://MÁY:8000"
@@ -29,3 +40,23 @@ def run(words: argparse.Namespace) -> Result:
         else "To be opened once, within 3 days, at the server's address: http://MACHINE:8000"
     ) + link
     return {"person": words.person, "link": link}, how, 0
+
+
+def _closed(words: argparse.Namespace) -> Result:
+    """The account first, then the event that tells of it: a command that was cut short is given again."""
+    account(words.person)
+    if words.close:
+        epochs.close(words.person)
+    else:
+        epochs.reopen(words.person)
+    cases.note_account(house(), words.person, "closed" if words.close else "opened")
+    said = {
+        (
+            True,
+            "vi",
+        ): "Đã đóng: mọi phiên và mã truy cập đã hết hiệu lực, không đăng nhập được nữa.",
+        (True, "en"): "Closed: every session and token has ended, and nobody signs in by it.",
+        (False, "vi"): "Đã mở lại: đăng nhập bằng mật khẩu cũ, hoặc xin đường dẫn mới.",
+        (False, "en"): "Open again: sign in with the old password, or ask for a new link.",
+    }[words.close, words.lang]
+    return {"person": words.person, "closed": words.close}, said, 0

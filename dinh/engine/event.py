@@ -367,6 +367,15 @@ class Looked(Struct, frozen=True, kw_only=True, tag="looked", tag_field="kind", 
     names: tuple[str, ...] = ()
 
 
+class AccountChanged(
+    Struct, frozen=True, kw_only=True, tag="account_changed", tag_field="kind", omit_defaults=True
+):
+    """What was done to a person's account: `closed`, `opened`, `second_factor_reset`. The account itself is not in the log."""
+
+    person: str
+    change: str
+
+
 CaseBody = (
     Opened
     | Filled
@@ -384,7 +393,7 @@ CaseBody = (
     | Delegated
 )
 HouseBody = (
-    Published | Appointed | Delegated | Configured | Imported | Looked
+    Published | Appointed | Delegated | Configured | Imported | Looked | AccountChanged
 )  # a delegation may come from a case
 Body = CaseBody | HouseBody
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh.engine.event import (
+    AccountChanged,
     Appointed,
     Configured,
     Delegated,
@@ -188,4 +189,5 @@ EVOLVE_HOUSE: dict[type, Callable[[House, Any, datetime, int], House]] = {
     Configured: _configured,
     Imported: _unchanged,
     Looked: _unchanged,
+    AccountChanged: _unchanged,
 }

@@ -11,14 +11,17 @@ import threading
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 
 from dinh import access, cases, folder, trace
+from dinh.accounts import open_sessions
+from dinh.desks.api import tokens
 from dinh.insight import lateness
 from dinh.mining.forecast import available
 from dinh.store import tree
 
 EVERY_SECONDS = 15
+USE_KEPT_EVERY = 20  # rounds: five minutes
 logger = logging.getLogger("dinh.schedule")
 _stop = threading.Event()
 _failing: dict[tuple[str, str], str] = {}
@@ -33,10 +36,13 @@ def start() -> threading.Thread:
 
 
 def _run() -> None:
-    fresh = True
+    fresh, rounds = True, 0
     while not _stop.wait(EVERY_SECONDS):
         once()
         look_ahead()
+        rounds += 1
+        if rounds % USE_KEPT_EVERY == 0:
+            keep_last_uses()
         if fresh:
             settle()
             fresh = False
@@ -70,6 +76,18 @@ def _each(fails: str, do: Callable[[str], object]) -> None:
             _failing.pop((fails, house), None)
         finally:
             connections.close_all()
+
+
+def keep_last_uses() -> None:
+    """Write when sessions and tokens were used last, which requests only note in memory."""
+    try:
+        with transaction.atomic():
+            open_sessions.last_used.keep()
+            tokens.last_used.keep()
+    except Exception:
+        logger.exception("the last use of sessions and tokens could not be written")
+    finally:
+        connections.close_all()
 
 
 def look_ahead() -> None:

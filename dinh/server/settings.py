@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "dinh.store",
+    "dinh.accounts",
     *DESKS,
 ]
 ROOT_URLCONF = "dinh.server.urls"

@@ -8,8 +8,6 @@ from __future__ import annotations
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 
-from dinh.store.link import linked
-
 
 class _Links(PasswordResetTokenGenerator):
     """A link holds for PASSWORD_RESET_TIMEOUT, and until the next sign-in or change of the password: so it works once."""
@@ -27,18 +25,6 @@ def account(person: str) -> User:
         user.set_unusable_password()
         user.save(update_fields=["password"])
     return user
-
-
-ROW = "SELECT {} FROM auth_user WHERE id=?".format(
-    ", ".join(field.column for field in User._meta.concrete_fields)
-)
-NAMES = [field.attname for field in User._meta.concrete_fields]
-
-
-def by_key(key: int) -> User | None:
-    """The account of a session, without the cost of making a query each time."""
-    row = linked().one(ROW, (key,))
-    return User.from_db("default", NAMES, row) if row else None
 
 
 def one_time(person: str) -> str:

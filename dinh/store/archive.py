@@ -45,6 +45,7 @@ BESIDES = {
     "jobs": ("kind", "key", "facts", "number", "due", "tries", "done", "fault"),
     "contents": ("digest", "content"),
 }
+NOT_KEPT = {"auth.permission", "accounts.opensession"}  # what no restored house goes on with
 LOST_SHOWN_MAX = 5
 MARK = "restoring"
 KEYS = (keys.KEY, folders.SECRET)
@@ -208,7 +209,7 @@ def _accounts() -> Iterator[bytes]:
         if model._meta.app_label not in ELSEWHERE and model._meta.managed
     ]
     for model in models:
-        if model._meta.label_lower == "auth.permission":
+        if model._meta.label_lower in NOT_KEPT:
             continue
         for row in model._default_manager.order_by("pk").iterator():
             yield serializers.serialize("jsonl", [row], ensure_ascii=False).encode()

@@ -189,11 +189,11 @@ PAGES: dict[str, S] = {
     "sign_in.wrong": S(
         (
             "Tên đăng nhập hoặc mật khẩu không đúng.",
-            "Xem lại chữ hoa, chữ thường và bộ gõ tiếng Việt. Quên mật khẩu thì xin đường dẫn đăng nhập một lần.",
+            "Xem lại chữ hoa, chữ thường và bộ gõ tiếng Việt. Quên mật khẩu, hoặc tài khoản đã đóng, thì hỏi người phụ trách phần mềm.",
         ),
         (
             "The name or the password is not right.",
-            "Look at capitals and the input method. If you forgot it, ask for a one-time link.",
+            "Look at capitals and the input method. If you forgot it, or the account was closed, ask whoever looks after the software.",
         ),
     ),
     "sign_in.locked": S(
@@ -204,6 +204,16 @@ PAGES: dict[str, S] = {
         (
             "This name was tried wrongly here several times, so the next try has to wait.",
             "Try again in {wait}, or ask for a one-time link.",
+        ),
+    ),
+    "account.closed": S(
+        (
+            "Tài khoản {person} đã đóng.",
+            "Mở lại bằng dinh account {person} --open, rồi xin đường dẫn.",
+        ),
+        (
+            "The account {person} is closed.",
+            "Open it again with dinh account {person} --open, then ask for the link.",
         ),
     ),
     "sign_in.link_used": S(

@@ -15,14 +15,14 @@ def ended(house: str, person: str, *roles_instead: str) -> None:
     """By another officer, a moment ago."""
     name, roles, _ = PEOPLE[person]
     told = {"person": person, "personal": {"name": name}}
-    cases.appoint(
-        house, [Appointed(post=person, roles=roles, start="2025-07-01", end="2026-11-24", **told)]
-    )
-    if roles_instead:
+    if roles_instead:  # first: who held no post for a moment would be signed out
         cases.appoint(
             house,
             [Appointed(post=f"{person}.new", roles=roles_instead, start="2026-11-25", **told)],
         )
+    cases.appoint(
+        house, [Appointed(post=person, roles=roles, start="2025-07-01", end="2026-11-24", **told)]
+    )
 
 
 def whole(house: str) -> int:

@@ -18,9 +18,12 @@ from django.urls import path as url
 from django.views.decorators.csrf import csrf_exempt
 from msgspec import Struct
 
-from dinh import shown
+from dinh import clock, shown
+from dinh.accounts.epochs import end_everything
 from dinh.desks.api import tokens
 from dinh.desks.api.problems import problem, refusal_of
+from dinh.desks.shared.asking import Asker
+from dinh.desks.shared.origins import use_of
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.given.reading import unknown
 from dinh.given.values import instant, json_value, refuse
@@ -131,15 +134,24 @@ def _asker(request: HttpRequest, one: Verb) -> None:
     word = request.headers.get("Authorization", "")
     if word:
         kind, _, token = word.partition(" ")
-        person = tokens.holder(token.strip()) if kind.lower() == "bearer" else None
-        if person is None:
+        found = tokens.holder(token.strip()) if kind.lower() == "bearer" else None
+        if found is None:
             raise refuse("api.token")
-        request.asker.person = person
+        request.asker = Asker(request)
+        request.asker.person = found.person
+        if not request.asker.holds_a_post:
+            end_everything(found.person)
+            raise refuse("api.token")
+        tokens.last_used.note(found.token, use_of(request, int(clock.now().timestamp())))
     elif request.method not in SAFE and request.asker.is_signed_in and (reason := _forged(request)):
         log.info("the API saw no sign against forgery: %s", reason)
         raise refuse("api.csrf")
     if not one.open and not request.asker.person:
         raise refuse("api.who")
+    if request.asker.person and not request.asker.holds_a_post:
+        if not one.open:
+            raise refuse("page.no_post")
+        request.asker = Asker(request)  # who was signed out just now is a stranger here
 
 
 class _Csrf(CsrfViewMiddleware):

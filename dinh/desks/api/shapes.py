@@ -83,10 +83,11 @@ class Head(In):
 
 
 class NewToken(In):
-    """`word`: what stands behind /sign-in/ in a one-time link, for who has not signed in; it is then used up."""
+    """`password`: the asker's own, once more. `word`: what stands behind /sign-in/ in a one-time link, for who has not signed in; it is then used up."""
 
     name: str
     days: int = 90
+    password: str | None = None
     word: str | None = None
 
 
@@ -426,10 +427,15 @@ class File(Out):
 
 
 class Token(Out):
+    """`used`, `address`, `device`: its last use, as far as it is known."""
+
     token: int
     name: str
     made: str
     until: str
+    used: str | None
+    address: str | None
+    device: str | None
 
 
 class MadeToken(Out):
@@ -439,4 +445,7 @@ class MadeToken(Out):
     name: str
     made: str
     until: str
+    used: str | None
+    address: str | None
+    device: str | None
     word: str

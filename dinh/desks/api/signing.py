@@ -11,6 +11,7 @@ from django.middleware.csrf import get_token
 from dinh import access
 from dinh.desks.api import shapes, tokens
 from dinh.desks.api.route import verb
+from dinh.desks.shared.confirming import password_refused
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.given.values import refuse
 from dinh.store import accounts
@@ -39,7 +40,7 @@ def listed(request: HttpRequest) -> list[dict[str, Any]]:
 
 @verb("POST", "tokens", takes=shapes.NewToken, gives=shapes.MadeToken, status=201, open=True)
 def made(request: HttpRequest, body: shapes.NewToken) -> dict[str, Any]:
-    """A token, for who has signed in or holds a one-time link (`dinh account PERSON`), which is then used up."""
+    """A token, for who says the password once more, or holds a one-time link (`dinh account PERSON`), which is then used up."""
     if not body.name.strip() or not 1 <= body.days <= tokens.DAYS_MAX:
         faults = (
             (Fault("name", "field.required"),)
@@ -47,12 +48,22 @@ def made(request: HttpRequest, body: shapes.NewToken) -> dict[str, Any]:
             else (Fault("days", "field.bounds", {"low": 1, "high": tokens.DAYS_MAX}),)
         )
         raise Refused(Refusal("form.faults", {"count": len(faults)}, faults))
-    person = request.asker.person if body.word is None else _by_link(body.word)
-    if not person:
-        raise refuse("api.who")
+    person = _by_password(request, body.password) if body.word is None else _by_link(body.word)
     access.who(request.asker.house, person)
     one, word = tokens.make(person, body.name.strip(), body.days)
     return {**tokens.token_json(one), "word": word}
+
+
+def _by_password(request: HttpRequest, given: str | None) -> str:
+    """A session may be somebody else's for a moment; a token would last for months."""
+    person = request.asker.person
+    if not person:
+        raise refuse("api.who")
+    if not given:
+        raise Refused(Refusal("form.faults", {"count": 1}, (Fault("password", "field.required"),)))
+    if refusal := password_refused(request, person, given):
+        raise Refused(refusal)
+    return person
 
 
 def _by_link(word: str) -> str:

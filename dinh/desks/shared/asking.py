@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
@@ -62,6 +63,12 @@ def house_shown(house: str) -> HouseShown | None:
     )
 
 
+def in_a_post(person: str) -> bool:
+    """Does the person hold a post, or act for one, today in any house? Where there is no house yet nobody is kept out."""
+    first = the_house()
+    return not first or access.holds_a_post(first, person)
+
+
 class Asker:
     """`person` is "" for a stranger, `house` "" on a machine that has none yet."""
 
@@ -70,8 +77,24 @@ class Asker:
 
     @cached_property
     def person(self) -> str:
+        """Who has signed in. A session of an earlier epoch of the account is ended here, and all that is open of
+        who holds no post any more: that person is still told why, with what was typed, and gets nothing else."""
         user = self._request.user
-        return user.get_username() if user.is_authenticated else ""
+        if not user.is_authenticated:
+            return ""
+        person, current = user.get_username(), True
+        if "begun" in self._request.session:
+            current = self._request.session.get("epoch", 0) == user.epoch
+        if in_a_post(person):
+            if not current:
+                logout(self._request)
+            return person if current else ""
+        if current:
+            from dinh.accounts import epochs  # the settings read this before there are models
+
+            epochs.end_everything(person)
+        logout(self._request)
+        return person
 
     @cached_property
     def house(self) -> str:
@@ -117,6 +140,11 @@ class Asker:
     @cached_property
     def roles(self) -> frozenset[str]:
         return frozenset(self.who.roles) if self.who else frozenset()
+
+    @cached_property
+    def holds_a_post(self) -> bool:
+        """In any of the houses, not only in the one that is asked."""
+        return bool(self.person) and in_a_post(self.person)
 
     @property
     def is_signed_in(self) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 
-from dinh.store import accounts
+from dinh.accounts import epochs
 
 
 class Known(ModelBackend):
     def get_user(self, user_id: int) -> User | None:
-        user = accounts.by_key(int(user_id))
+        user = epochs.by_key(int(user_id))
         return user if user is not None and self.user_can_authenticate(user) else None

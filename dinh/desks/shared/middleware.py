@@ -80,9 +80,17 @@ def _watch(request: HttpRequest) -> None:
         return
     if sessions.holds(session, now):
         sessions.look(session, now)
+        _note_use(request, session["id"], now)
     else:
         request.signed_out_by_clock = sessions.is_ahead(session, now)
         logout(request)
+
+
+def _note_use(request: HttpRequest, session: str, now: int) -> None:
+    from dinh.accounts.open_sessions import last_used
+    from dinh.desks.shared.origins import use_of
+
+    last_used.note(session, use_of(request, now))
 
 
 CODES = {

@@ -24,13 +24,15 @@ _lock = threading.Lock()
 _ended: set[str] | None = None
 
 
-def begin(session: SessionBase, now: int) -> None:
+def begin(session: SessionBase, now: int, epoch: int = 0) -> None:
+    """epoch: of the account; when that has moved on, the session opens nothing (`asking.Asker.person`)."""
     session["id"] = secrets.token_urlsafe(12)
     session["begun"] = session["seen"] = steady_seconds(now)
+    session["epoch"] = epoch
 
 
 def holds(session: SessionBase, now: int) -> bool:
-    """May it still be used? now: seconds of the clock."""
+    """May it still be used? now: seconds of the clock. Whether its account's epoch has ended is asked with the account (`asking`)."""
     now = steady_seconds(now)
     idle, age = now - session["seen"], now - session["begun"]
     in_time = -BACK_SECONDS_MAX <= idle <= IDLE_SECONDS_MAX and age <= SECONDS_MAX
@@ -48,21 +50,33 @@ def look(session: SessionBase, now: int) -> None:
         session["seen"] = now
 
 
+def renew(session: SessionBase, epoch: int) -> None:
+    """The session goes on in the epoch that begins, though all others of the account end."""
+    from dinh.accounts import open_sessions
+
+    session["epoch"] = epoch
+    open_sessions.renew(session.get("id", ""), epoch)
+
+
 def end(session: SessionBase, now: int) -> None:
     """Signed out: the same cookie, wherever else it lies, opens nothing any more."""
+    if "id" in session:
+        end_named(session["id"], session["begun"], now)
+
+
+def end_named(session: str, begun: int, now: int) -> None:
+    """End the session of this id, which began then, in whatever browser it is open."""
+    from dinh.accounts import open_sessions
     from dinh.desks.shared.models import (
         Ended,
     )  # the settings read the layers, and so this, before there are models
 
-    if "id" not in session:
-        return
     Ended.objects.filter(until__lt=now - BACK_SECONDS_MAX).delete()
-    Ended.objects.get_or_create(
-        session=session["id"], defaults={"until": session["begun"] + SECONDS_MAX}
-    )
+    Ended.objects.get_or_create(session=session, defaults={"until": begun + SECONDS_MAX})
+    open_sessions.end(session)
     with _lock:
         if _ended is not None:
-            _ended.add(session["id"])
+            _ended.add(session)
 
 
 def _known() -> set[str]:

@@ -572,6 +572,21 @@ def _looked(body: Any, who: str, t: Teller) -> str:
     )
 
 
+ACCOUNT_CHANGES = {
+    "closed": ("{who} đóng tài khoản {person}.", "{who} closed the account {person}."),
+    "opened": ("{who} mở lại tài khoản {person}.", "{who} opened the account {person} again."),
+    "second_factor_reset": (
+        "{who} đặt lại xác thực hai lớp của {person}.",
+        "{who} reset the second factor of {person}.",
+    ),
+}
+
+
+def _account_changed(body: Any, who: str, t: Teller) -> str:
+    vi, en = ACCOUNT_CHANGES.get(body.change, ("{who}: {person}", "{who}: {person}"))
+    return say(vi, en, t.lang, who=who, person=body.person)
+
+
 TELL: dict[str, Callable[[Any, str, Teller], str]] = {
     "opened": _opened,
     "filled": _filled,
@@ -592,4 +607,5 @@ TELL: dict[str, Callable[[Any, str, Teller], str]] = {
     "configured": _configured,
     "imported": _imported,
     "looked": _looked,
+    "account_changed": _account_changed,
 }

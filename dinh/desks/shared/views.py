@@ -15,9 +15,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dinh import access, clock
+from dinh.accounts import epochs, open_sessions
 from dinh.desks.shared import desks, devices, locks, passwords, sessions
 from dinh.desks.shared.again import to_send_again
-from dinh.desks.shared.asking import OF, Asker, officers
+from dinh.desks.shared.asking import OF, Asker, in_a_post, officers
+from dinh.desks.shared.origins import use_of
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import KEPT_SALT
 from dinh.desks.shared.secret import secret
@@ -52,7 +54,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if seconds := locks.wait_seconds(attempt, now):
         facts = {"wait": wait(seconds, request.lang)}
         return sign_in_page(request, code="sign_in.locked", facts=facts, status=429)
-    user = authenticate(request, username=name, password=password) or _demo_user(
+    user = authenticate(request, username=name, password=password) or demo_user(
         request, name, password
     )
     if user is None:
@@ -103,7 +105,7 @@ def _first_hands(people: list[access.Who]) -> dict[str, access.Who]:
 def _enter_demo(request: HttpRequest) -> HttpResponse:
     """By a button, in a demo house only."""
     person = request.POST["demo"]
-    if person not in {one.person for one in demo_people(request.asker)}:
+    if person not in {one.person for one in demo_people(request.asker)} or epochs.is_closed(person):
         return sign_in_page(request, code="sign_in.wrong", status=422)
     return _entered(request, accounts.account(person))
 
@@ -118,21 +120,31 @@ def demo_people(asker: Asker) -> list[access.Who]:
     return [one for house in demos for one in access.people(house) if one.person not in known]
 
 
-def _demo_user(request: HttpRequest, name: str, password: str) -> User | None:
+def demo_user(request: HttpRequest, name: str, password: str) -> User | None:
     """A demo's people share one password until they set their own."""
     if password != DEMO_PASSWORD or name not in {one.person for one in demo_people(request.asker)}:
         return None
     user = accounts.account(name)
-    return None if user.has_usable_password() else user
+    return user if user.is_active and not user.has_usable_password() else None
 
 
 def _entered(request: HttpRequest, user: User) -> HttpResponse:
+    if not in_a_post(user.get_username()):
+        return sign_in_page(request, code="page.no_post", status=403)
     kept, now = _kept(request), int(clock.now().timestamp())
     sessions.end(
         request.session, now
     )  # whoever was signed in here before is not any more, wherever else their cookie lies
     login(request, user, backend=BACKEND)
-    sessions.begin(request.session, now)
+    user.epoch = epoch = epochs.epoch_of(user.get_username())
+    sessions.begin(request.session, now, epoch)
+    open_sessions.begin(
+        request.session["id"],
+        user.get_username(),
+        epoch,
+        use_of(request, now),
+        sessions.SECONDS_MAX,
+    )
     if kept and (of := dict(kept["pairs"]).get(OF)):
         request.session["of"] = of
     request.asker = Asker(request)
@@ -180,8 +192,7 @@ def one_time(request: HttpRequest, word: str) -> HttpResponse:
             request.POST.get("again", "")[:PASSWORD_MAX],
         )
         if not faults:
-            user.set_password(request.POST["new"])
-            user.save(update_fields=["password"])
+            epochs.set_password(user, request.POST["new"])
             attempt = locks.sign_in_attempt(request, user.get_username())
             locks.succeeded(attempt)
             return devices.remember(request, _entered(request, user), attempt.subject)
@@ -203,9 +214,9 @@ def password(request: HttpRequest) -> HttpResponse:
         if asks_old and not user.check_password(request.POST.get("old", "")[:PASSWORD_MAX]):
             faults = (Fault("old", "password.old_wrong"), *faults)
         if not faults:
-            user.set_password(request.POST["new"])
-            user.save(update_fields=["password"])
+            epoch = epochs.set_password(user, request.POST["new"])
             update_session_auth_hash(request, user)
+            sessions.renew(request.session, epoch)
             return show(
                 request, "shared/password.html", {"done": True, "name": user.get_username()}
             )

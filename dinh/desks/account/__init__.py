@@ -1,0 +1,1 @@
+"""What a person sees and ends of the own account: sessions, tokens, password."""
