@@ -32,7 +32,7 @@ from dinh.engine.event import (
 from dinh.engine.facts import Misfit, misfit, misfits, settled
 from dinh.engine.imports import imported
 from dinh.engine.kindred import apart
-from dinh.engine.procedure import Procedure
+from dinh.engine.procedure import Procedure, Register
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.unique import named, standing_repeat
 from dinh.procedures.published import Kept, pack
@@ -387,8 +387,9 @@ def import_records(
     renews: bool = False,
     whole: bool = False,
     only_told: bool = False,
+    person: str = "",
 ) -> tuple[RecordChange, ...]:
-    """Rows of a register from elsewhere, all or none; by whoever holds the folder. Gives what it writes.
+    """Rows of a register from elsewhere, all or none; by whoever holds the folder, or `person`. Gives what it writes.
 
     renews     the rows bring those that stand up to date (`engine.imports`), and `whole` ends what they do not name
     only_told  nothing is written: what would be
@@ -397,6 +398,7 @@ def import_records(
 
     def make(batch: Batch) -> list[Body]:
         found, numbers = batch.state(), Numbers(batch.counter)
+        _may_import(batch, person, at, access.register(house, slug))
         body = imported(
             access.register(house, slug),
             rows,
@@ -418,8 +420,22 @@ def import_records(
             batch.take(series, number)
         return [body]
 
-    _own(house, at, OPERATOR, make)
+    _own(house, at, Actor(person) if person else OPERATOR, make)
     return tuple(told)
+
+
+def _may_import(batch: Batch, person: str, at: datetime | None, register: Register) -> None:
+    """Raise Refused for who is neither leader nor office, or may not read all that the register holds."""
+    _may_run(batch, person, at, "import")
+    if not person:
+        return
+    own = access.who_of(batch.state(), person, acting(batch, at).at).own_roles
+    classes = {register.class_, *(column.class_ for column in register.columns.values())}
+    for name in classes - {"", "open"}:
+        secrecy = register.classes.get(name)
+        if secrecy is None or not own & set(secrecy.roles):
+            by = sorted(secrecy.roles) if secrecy else []
+            raise Refused(Refusal("house.not_yours", {"what": "import", "by": by}))
 
 
 def begin(house: str, values: Mapping[str, Any], at: datetime) -> None:

@@ -1,4 +1,6 @@
-"""`dinh import xes FILE --procedure SLUG`: an event log of others, held against a procedure by the engine.
+"""`dinh import register FILE --register SLUG`: rows of a register from an Excel or CSV file, all or none.
+
+`dinh import xes FILE --procedure SLUG`: an event log of others, held against a procedure by the engine.
 
 None of it comes into the house's log. With `--keep NAME` what it tells is kept beside the books, for the desk to show; with `--report FOLDER` it is written there.
 """
@@ -19,9 +21,10 @@ from dinh import access, clock, folder
 from dinh.calendar import default_profile, house_calendar
 from dinh.commands import Result
 from dinh.commands.faults import refuse
-from dinh.commands.given import house
+from dinh.commands.given import house, instant, read_bytes
 from dinh.engine.calendar import Calendar
 from dinh.engine.procedure import Procedure
+from dinh.given.register_table import take_in
 from dinh.insight import shelf
 from dinh.insight.foreign import foreign
 from dinh.insight.report import Made, report
@@ -34,14 +37,31 @@ from dinh.procedures import own, read_procedure
 from dinh.texts.facts import number
 from dinh.texts.system import reason
 
-ABOUT = ("đối chiếu nhật ký XES với thủ tục", "hold an XES event log against a procedure")
+ABOUT = (
+    "nhập sổ từ Excel, CSV; đối chiếu nhật ký XES với thủ tục",
+    "take in a register from Excel or CSV; hold an XES event log against a procedure",
+)
 EVERY_S = 1.0
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("xes",))
+    parser.add_argument("what", choices=("register", "xes"))
     parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--procedure", required=True, metavar="SLUG|FILE")
+    parser.add_argument("--register", metavar="SLUG", help="register: the one that takes the rows")
+    parser.add_argument("--sheet", default="", metavar="NAME", help="register: not the first sheet")
+    parser.add_argument(
+        "--renew", action="store_true", help="register: rows that stand are brought up to date"
+    )
+    parser.add_argument(
+        "--whole", action="store_true", help="register: with --renew, rows that are not named end"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="register: the same, not written")
+    parser.add_argument("--source", default="", metavar="TEXT", help="register: kept in the log")
+    parser.add_argument("--by", default="", metavar="PERSON", help="register: who takes it in")
+    parser.add_argument("--at", help="register: in a rehearsal")
+    parser.add_argument(
+        "--procedure", metavar="SLUG|FILE", help="xes: what the log is held against"
+    )
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
         "--keep", metavar="NAME", help="keep what it tells beside the house's books, for the desk"
@@ -50,6 +70,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(words: argparse.Namespace) -> Result:
+    if words.what == "register":
+        return _register(words)
+    if not words.procedure:
+        raise refuse("import.lacks", name="--procedure")
     procedure = found_procedure(words.procedure)
     try:
         return (
@@ -63,6 +87,39 @@ def run(words: argparse.Namespace) -> Result:
         raise refuse(
             "data.unreadable", file=fault.filename or words.file, why=reason(fault)
         ) from None
+
+
+def _register(words: argparse.Namespace) -> Result:
+    if not words.register:
+        raise refuse("import.lacks", name="--register")
+    if words.whole and not words.renew:
+        raise refuse("import.lacks", name="--renew")
+    taken = take_in(
+        house(),
+        words.register,
+        read_bytes(words.file),
+        words.source or Path(words.file).name,
+        sheet=words.sheet,
+        renews=words.renew,
+        whole=words.whole,
+        dry_run=words.dry_run,
+        person=words.by,
+        at=instant(words.at),
+    )
+    value = {
+        "register": words.register,
+        "rows": taken.rows,
+        "added": taken.added,
+        "changed": taken.changed,
+        "ended": taken.ended,
+        "unchanged": taken.unchanged,
+        "dry_run": words.dry_run,
+    }
+    vi = f"{taken.rows} dòng: thêm {taken.added}, sửa {taken.changed}, kết thúc {taken.ended}, giữ nguyên {taken.unchanged}"
+    en = f"{taken.rows} rows: {taken.added} added, {taken.changed} changed, {taken.ended} ended, {taken.unchanged} as they were"
+    if words.dry_run:
+        vi, en = f"{vi} (chưa ghi)", f"{en} (not written)"
+    return value, en if words.lang == "en" else vi, 0
 
 
 def _held(words: argparse.Namespace, procedure: Procedure) -> Result:

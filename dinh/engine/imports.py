@@ -68,12 +68,15 @@ def imported(
                 start=day,
             )
         )
-    faults = faults or [
-        *_there(register, changes, record if standing is None else lambda register, name: None)
-    ]
+    told = {fault.field for fault in faults}
+    there = _there(register, changes, record if standing is None else lambda register, name: None)
+    faults += [fault for fault in there if fault.field not in told]
     if not faults and standing is not None:
         changes, personal = renewed(changes, personal, standing, day, whole)
-    faults = faults or [*_repeated(register, changes, personal, record, same)]
+    if not faults or standing is None:
+        told = {fault.field for fault in faults}
+        repeats_ = _repeated(register, changes, personal, record, same)
+        faults += [fault for fault in repeats_ if fault.field not in told]
     if faults:
         return Refusal("form.faults", {"count": len(faults)}, tuple(faults))
     return Imported(

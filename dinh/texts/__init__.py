@@ -24,6 +24,7 @@ from dinh.texts.logs import LOGS
 from dinh.texts.pages import PAGES
 from dinh.texts.sentence import Sentence
 from dinh.texts.sheets import SHEETS
+from dinh.texts.tables import TABLES
 from dinh.texts.versions import VERSIONS
 
 SENTENCES: dict[str, Sentence] = {
@@ -35,6 +36,7 @@ SENTENCES: dict[str, Sentence] = {
     **PAGES,
     **GIVEN,
     **SHEETS,
+    **TABLES,
     **VERSIONS,
     **AUTHORS,
     **FOREST,

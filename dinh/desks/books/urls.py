@@ -8,5 +8,6 @@ urlpatterns = [
     path("books/", views.home, name="books"),
     path("books/cases.pdf", views.followed, name="books-cases"),
     path("books/registers/<str:slug>.pdf", views.register, name="books-register"),
+    path("books/registers/<str:slug>/import", views.import_table, name="books-import"),
     path("cases/<str:code>/slip.pdf", views.control, name="case-slip"),
 ]

@@ -14,13 +14,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from msgspec import Struct
 
 from dinh import access, cases
+from dinh.desks.books import importing
 from dinh.desks.books.printing import book_printer
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.files import served
 from dinh.desks.shared.labels import refusal_labelled, role_label
 from dinh.desks.shared.letters import printer
 from dinh.desks.shared.pages import show
+from dinh.desks.shared.refusals import forbidden
+from dinh.engine.condition import NEVER
 from dinh.engine.refusal import Refusal, Refused
+from dinh.given.register_table import NOT_IN_A_TABLE, Taken
 from dinh.sheets import entries, follow, slip
 from dinh.sheets.around import ROWS_MAX, Asking, Period, period
 from dinh.texts import told
@@ -70,6 +74,7 @@ def _home(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
             "follow_by": _roles(follow.KEEPERS, lang),
             "registers": _registers(request, held),
             "most": number(ROWS_MAX, lang),
+            "importable": importing.importable(request),
         },
         status=422 if refusal else 200,
     )
@@ -122,6 +127,64 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     """A register's book of a period."""
     access.register(request.asker.house, slug)  # NotFound before anything is asked of it
     return _made(request, lambda one, of: entries.book(one, slug, of), f"so {slug}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officers("leader", "office")
+def import_table(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a table into a register: tried first, with every fault at its cell; then written, by the same function."""
+    register_ = access.register(request.asker.house, slug)
+    if not importing.may_import(request, register_):
+        return forbidden(request)
+    if request.method != "POST":
+        return _import_page(request, slug, importing.Asked())
+    asked, writes = importing.asked(request), request.POST.get("do") == "write"
+    try:
+        taken = importing.taken(request, slug, asked, dry_run=not writes)
+    except Refused as refused:
+        return _import_page(request, slug, asked, refusal=refused.refusal)
+    if writes:
+        return _import_page(request, slug, importing.Asked(), done=taken)
+    return _import_page(request, slug, asked, tried=taken)
+
+
+FAULTS_SHOWN = 200
+
+
+def _import_page(
+    request: HttpRequest,
+    slug: str,
+    asked: importing.Asked,
+    *,
+    refusal: Refusal | None = None,
+    tried: Taken | None = None,
+    done: Taken | None = None,
+) -> HttpResponse:
+    lang, register_ = request.lang, access.register(request.asker.house, slug)
+    heads, rows = importing.shown_rows(tried, register_, lang) if tried else ([], [])
+    lines = importing.fault_lines(refusal, lang) if refusal else []
+    return show(
+        request,
+        "books/import.html",
+        {
+            "name": words_of(register_.name, lang) or slug,
+            "asked": asked,
+            "file": asked.file,
+            "fault": told(refusal.code, refusal.facts, lang) if refusal else None,
+            "lines": lines[:FAULTS_SHOWN],
+            "faults_n": len(lines),
+            "tried": tried,
+            "done": done,
+            "heads": heads,
+            "rows": rows,
+            "columns": [
+                (words_of(column.label, lang), column.required != NEVER)
+                for column in register_.columns.values()
+                if column.type not in NOT_IN_A_TABLE
+            ],
+        },
+        status=422 if refusal else 200,
+    )
 
 
 def _made(
