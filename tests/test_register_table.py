@@ -104,7 +104,7 @@ def test_every_fault_is_told_at_its_cell_all_at_once(register):
         ),
     )
     assert found == {
-        "C3": "field.choice",
+        "C3": "table.choice",
         "D3": "field.bounds",
         "E3": found["E3"],
         "B4": "field.name",
@@ -205,7 +205,7 @@ def test_doubles_in_the_table_and_rows_that_stand_are_told_with_all_other_faults
             hamlets(["A", "Bon A", "có"], ["B", "Bon B", "có"], ["B", "Bon B", "có"], ["C", "", ""])
         )
     told = {one.field: one.code for one in found.value.refusal.at}
-    assert told == {"A2": "record.exists", "A4": "record.exists", "B5": "field.required"}
+    assert told == {"A2": "record.exists", "A4": "record.twice_here", "B5": "field.required"}
     assert families.events() == before and standing() == {"A"}
 
 

@@ -251,7 +251,7 @@ def test_rows_from_elsewhere_may_repeat_neither_what_stands_nor_one_another(book
 def test_rows_from_elsewhere_do_not_take_the_place_of_a_row_with_their_key(dinh):
     village = {"code": "A", "name": "Bon A", "kind": "bon"}
     assert faults([village, {**village, "name": "Bon B"}], "villages") == [
-        ("2.code", "record.exists", "A")
+        ("2.code", "record.twice_here", "A")
     ]
     cases.import_records(HOUSE, "villages", [village], "thử", at=AT)
     assert faults([{**village, "name": "Bon B"}], "villages") == [("1.code", "record.exists", "A")]

@@ -128,10 +128,11 @@ def _there(register: Register, changes: list[RecordChange], record: Record) -> I
     """Rows whose key a row that stands has already, or an earlier one of these."""
     seen: set[str] = set()
     for place, change in enumerate(changes, 1):
-        if change.record in seen or record(register.slug, change.record) is not None:
+        repeated = change.record in seen
+        if repeated or record(register.slug, change.record) is not None:
             yield Fault(
                 ".".join((str(place), *register.key[:1])),
-                "record.exists",
+                "record.twice_here" if repeated else "record.exists",
                 {"register": register.slug, "record": change.record},
             )
         seen.add(change.record)

@@ -237,6 +237,11 @@ def _fault(field: Field, cell: Cell, given: Any) -> list[Fault]:
     try:
         read_value(field, given)
     except Bad as bad:
+        if bad.code == "field.choice":
+            names = [label.vi for label in field.of.values()]
+            return [
+                Fault(cell.address, "table.choice", {"given": str(cell.value)[:40], "names": names})
+            ]
         return [Fault(cell.address, bad.code, bad.facts)]
     return []
 

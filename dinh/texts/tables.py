@@ -13,6 +13,14 @@ TABLES: dict[str, S] = {
         ("Bảng chưa nhập được: {count} lỗi. Chưa ghi dòng nào.", "Sửa từng ô trong bảng rồi chọn lại tệp."),
         ("The table cannot be taken in: {count} faults. No row was written.", "Correct each cell, then choose the file again."),
     ),
+    "record.twice_here": S(
+        ("Dòng “{record}” có hai lần trong dữ liệu nhập.", "Bỏ một dòng, hoặc sửa mã."),
+        ("The row “{record}” is there twice in what is taken in.", "Take one out, or correct its key."),
+    ),
+    "table.choice": S(
+        ("“{given}” không phải một mục của cột này.", "Ghi một trong: {names}."),
+        ("“{given}” is none of the choices of this column.", "Write one of: {names}."),
+    ),
     "table.empty": S(
         ("Tệp không có ô nào đã điền.", "Chọn đúng tệp, đúng trang tính."),
         ("The file has no filled cell.", "Choose the right file and sheet."),
