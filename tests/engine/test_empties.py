@@ -88,6 +88,69 @@ def test_a_row_ends_on_a_day_that_is_there(tmp_path: Path):
         assert [one.message.en.split('"')[3] for one in found if one.rule == "D2"] == faults
 
 
+# --- behind what the way itself has found out -------------------------------------------------------------------------
+
+
+def sorted_by(first: str, second: str, *, note: str = "", more: str = "") -> list[tuple[str, str]]:
+    """The office notes something and is led by it: where the permit is written, `note` is read.
+
+    first, second  the conditions of the choice; the second leads to the refusal
+    note           what the finding says beside its label
+    more           what the step that writes the permit also does
+    """
+    return [
+        ("  reason: {label: {vi: Lý do}, type: text, required: yes}\n", f"  reason: {{label: {{vi: Lý do}}, type: text, required: yes}}\n  known: {{label: {{vi: Đã rõ}}, type: yes_no, required: yes}}\n  note: {{label: {{vi: Ghi chú}}, type: text{note}}}\n"),
+        ("      allow: {to: allowed, letter: permit}\n", "      look: {to: sort, asks: [known, note, reason]}\n"),
+        ("ends:\n", f"  sort: {{choose: [{{when: {first}, to: write}}, {{when: {second}, to: refuse}}]}}\n  write: {{role: office, do: {{allow: {{to: allowed, letter: permit}}{more}}}}}\n  refuse: {{role: office, do: {{no: {{to: rejected, letter: refusal}}}}}}\nends:\n"),
+        (READS, "with: {name: holder.name, day: held_on, note: note}"),
+    ]  # fmt: skip
+
+
+NEEDED = ", shown: {known: yes}, required: yes"
+PASSED = {
+    "the field itself decides": sorted_by("{note: filled}", "{note: empty}"),
+    "what decides whether it is asked decides": sorted_by("{known: yes}", "{known: no}", note=NEEDED),
+    "another finding is answered since": sorted_by("{note: filled}", "{note: empty}", more=", again: {asks: [reason]}"),
+}  # fmt: skip
+MISSED = {
+    "the other way is taken": sorted_by("{note: empty}", "{note: filled}"),
+    "it is answered anew since": sorted_by("{note: filled}", "{note: empty}", more=", again: {asks: [note]}"),
+    "what decides is answered anew since": sorted_by("{known: yes}", "{known: no}", note=NEEDED, more=", again: {asks: [known]}"),
+    "one line of the choice says nothing of it": sorted_by("{known: yes}", "{known: no}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("changes", PASSED.values(), ids=list(PASSED))
+def test_a_letter_behind_a_choice_that_decides_whether_its_field_is_filled_passes(
+    tmp_path: Path, changes: list[tuple[str, str]]
+):
+    assert not read_empty(tmp_path, changes)
+
+
+@pytest.mark.parametrize("changes", MISSED.values(), ids=list(MISSED))
+def test_a_choice_that_no_longer_says_that_the_field_is_filled_hides_no_blank(
+    tmp_path: Path, changes: list[tuple[str, str]]
+):
+    (found,) = read_empty(tmp_path, changes)
+    assert 'Tờ "permit" đọc "note"' in found.message.vi
+
+
+def beside(asks: str) -> list[tuple[str, str]]:
+    """The note is found and sorted by in one branch of a block while another branch asks something."""
+    changes = sorted_by("{note: filled}", "{note: empty}")
+    return [
+        changes[0],
+        ("      allow: {to: allowed, letter: permit}\n", "      on: {to: both}\n"),
+        ("ends:\n", f"  both: {{together: [{{to: look}}, {{to: other}}], meet: after}}\n  look: {{role: office, do: {{see: {{to: sort, asks: [known, note, reason]}}}}}}\n  other: {{role: office, do: {{ask: {{to: meet, asks: [{asks}]}}}}}}\n  sort: {{choose: [{{when: {{note: filled}}, to: write}}, {{when: {{note: empty}}, to: meet}}]}}\n  write: {{role: office, do: {{print: {{to: meet, letter: permit}}}}}}\n  after: {{role: office, do: {{allow: {{to: allowed, letter: refusal}}}}}}\nends:\n"),
+        changes[3],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asks", "count"), [("reason", 0), ("note", 1)])
+def test_what_another_branch_may_change_is_not_counted_on(tmp_path: Path, asks: str, count: int):
+    assert len(read_empty(tmp_path, beside(asks))) == count
+
+
 # --- of every published file ------------------------------------------------------------------------------------------
 
 ALL = published()

@@ -32,6 +32,7 @@ from dinh.engine.condition import (
 )
 from dinh.engine.procedure import (
     Action,
+    Choice,
     End,
     Field,
     Letter,
@@ -43,7 +44,7 @@ from dinh.engine.procedure import (
 )
 
 LABEL = Text("x")
-STEPS = ("s0", "s1", "s2")
+STEPS, SORTING = ("s0", "s1", "s2"), ("c0", "c1")
 FORM, NAMES = ("kind", "n", "f"), ("kind", "n", "f", "k", "g")
 DOMAIN: dict[str, tuple[Any, ...]] = {
     "kind": ("a", "b"),
@@ -76,8 +77,12 @@ faults = st.sampled_from(
 )
 edits = st.sampled_from([(), (), (), ("n",), ("kind",), ("form",), ("f",), ("kind", "f")])
 asks = st.sampled_from([(), (), ("k",), ("g",), ("k", "g")])
+choices = st.sampled_from([
+    (said(g=Filled()), said(g=Empty())), (said(k=YES), said(k=NO) + said(k=Empty())), (said(f=Filled(), k=YES), said(f=Empty()) + said(f=Filled(), k=NO) + said(f=Filled(), k=Empty())), (said(kind=A), said(kind=B)),
+    (said(n=Empty()), said(n=MANY), said(n=FEW)),
+])  # fmt: skip
 actions = st.tuples(
-    st.sampled_from([*STEPS, "end", "end", ""]),
+    st.sampled_from([*STEPS, *SORTING, "end", "end", ""]),
     st.sampled_from([None, None, 1]),
     conditions,
     edits,
@@ -123,6 +128,14 @@ def procedures(draw: st.DrawFn) -> Procedure:
         if draw(st.booleans()) or not any(one.to for one in do.values()):
             do[f"{step}on"] = Action(name=f"{step}on", to="end", when=draw(conditions))
         steps[step] = Step(name=step, roles=("office",), do=do)
+    for name in SORTING:
+        lines = draw(choices)
+        steps[name] = Step(
+            name=name,
+            choose=tuple(
+                Choice(when=when, to=draw(st.sampled_from([*STEPS, "end"]))) for when in lines
+            ),
+        )
     form = {
         "kind": Field(name="kind", label=LABEL, type="choice", of={"a": LABEL, "b": LABEL}, required=ALWAYS),
         "n": asked(draw, "n", "number", [ALWAYS], bounds=Within(0, 5)), "f": asked(draw, "f", "text", [ALWAYS, said(kind=A), said(n=MANY), said(kind=A, n=FEW)]),
@@ -219,6 +232,9 @@ class Walk:
         )
 
     def after(self, at: At) -> Iterator[At]:
+        for line in self.procedure.steps[at.step].choose:
+            if holds(line.when, self.read(at.values).get):
+                yield At(line.to, at.used, at.values)
         for action in self.procedure.steps[at.step].do.values():
             if action.name in at.used or not holds(action.when, self.read(at.values).get):
                 continue

@@ -24,30 +24,40 @@ class Along:
         self.asked: Names = (
             frozenset(procedure.findings) | all_asked(procedure) | all_loose(procedure)
         )
-        self.ways: dict[Names, dict[str, tuple[Journey, ...]]] = {}
+        self.ways: dict[tuple[Names, bool], dict[str, tuple[Journey, ...]]] = {}
 
     def answer(self, at: Names, ask: Asking, met: Callable[[Form], bool], row: str = "") -> Answer:
         """Found on the first way that shows it; Nothing where no way does; Open where one could not be decided."""
+        result: Answer = Nothing()
+        for fresh in (False, True):  # mostly what never changes suffices, which is quicker
+            result = self.along(at, ask, met, row, fresh)
+            if isinstance(result, Nothing):
+                break
+        return result
+
+    def along(
+        self, at: Names, ask: Asking, met: Callable[[Form], bool], row: str, fresh: bool
+    ) -> Answer:
         opened: Open | None = None
         for moment in sorted(at):
             name, _, action = moment.partition(".")
-            for journey in self.to(name, ask, row):
+            for journey in self.to(name, ask, row, fresh):
                 found = self.on(self.also(journey, name, action), ask, met, row)
                 if isinstance(found, Found):
                     return found
                 opened = opened or (found if isinstance(found, Open) else None)
         return opened or Nothing()
 
-    def to(self, name: str, ask: Asking, row: str) -> tuple[Journey, ...]:
-        """The ways there, told apart by what the question hangs on."""
+    def to(self, name: str, ask: Asking, row: str, fresh: bool) -> tuple[Journey, ...]:
+        """The ways there, told apart by what the question hangs on. fresh: as for `journeys`."""
         if name == OPENED:
             return (Journey(),)
         cone = Cone(self.procedure, Moment(row=row))
         ask(cone)
         relevant = hung_on(self.asked, cone)
-        if relevant not in self.ways:
-            self.ways[relevant] = journeys(self.procedure, relevant)
-        return self.ways[relevant].get(name, ())
+        if (relevant, fresh) not in self.ways:
+            self.ways[relevant, fresh] = journeys(self.procedure, relevant, fresh=fresh)
+        return self.ways[relevant, fresh].get(name, ())
 
     def also(self, journey: Journey, name: str, action: str) -> Journey:
         step = self.procedure.steps.get(name)

@@ -276,35 +276,45 @@ class _Proof:
     def __init__(self, procedure: Procedure) -> None:
         self.procedure = procedure
         self.asked = frozenset(procedure.findings) | all_asked(procedure) | all_loose(procedure)
-        self.ways: dict[Names, dict[str, tuple[Journey, ...]]] = {}
+        self.ways: dict[tuple[Names, bool], dict[str, tuple[Journey, ...]]] = {}
 
     def of(self, read: Read) -> Finding | None:
         """The first way on which it may be empty, or could not be shown to be filled."""
-        relevant = self.relevant(read)
-        if relevant not in self.ways:
-            self.ways[relevant] = journeys(self.procedure, relevant)
-        undecided = False
+        result: Answer = Nothing()
+        for fresh in (False, True):  # mostly what never changes suffices, which is quicker
+            result = self.along(read, fresh)
+            if isinstance(result, Nothing):
+                return None
+        name = (read.name, read.name)
+        if not isinstance(result, Found):
+            return found("D2", read.path, "d2_open", what=read.what, name=name)
+        return found(
+            "D2",
+            read.path,
+            "d2",
+            counterexample=told(result.form),
+            goal=self.goal(read, result.form),
+            what=read.what,
+            name=name,
+            case=self.case(read, result.form),
+        )
+
+    def along(self, read: Read, fresh: bool) -> Answer:
+        """Found on the first way on which it is empty; Open where one could not be decided. fresh: as for `journeys`."""
+        opened: Answer = Nothing()
         begun = (Journey(asked=frozenset({CLOCK})),)
-        for journey in begun if read.step == OPENED else self.ways[relevant].get(read.step, ()):
+        for journey in begun if read.step == OPENED else self.to(read, fresh):
             result = self.on(read, journey)
             if isinstance(result, Found):
-                name = (read.name, read.name)
-                return found(
-                    "D2",
-                    read.path,
-                    "d2",
-                    counterexample=told(result.form),
-                    goal=self.goal(read, result.form),
-                    what=read.what,
-                    name=name,
-                    case=self.case(read, result.form),
-                )
-            undecided = undecided or isinstance(result, Open)
-        return (
-            found("D2", read.path, "d2_open", what=read.what, name=(read.name, read.name))
-            if undecided
-            else None
-        )
+                return result
+            opened = result if isinstance(result, Open) else opened
+        return opened
+
+    def to(self, read: Read, fresh: bool) -> tuple[Journey, ...]:
+        relevant = self.relevant(read)
+        if (relevant, fresh) not in self.ways:
+            self.ways[relevant, fresh] = journeys(self.procedure, relevant, fresh=fresh)
+        return self.ways[relevant, fresh].get(read.step, ())
 
     def relevant(self, read: Read) -> Names:
         """Findings on which the answer hangs, as far as the question alone names them."""

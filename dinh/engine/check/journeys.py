@@ -1,7 +1,9 @@
 """How a case can have come to a step: what its form must then be like, and which findings were asked on the way.
 
-A journey is a set of guards (conditions on what never changes after the opening) and of names that were asked. Every way through the
-graph is one of them; of two that asked the same, the one with fewer guards stands for both.
+A journey is a set of guards and of names that were asked. Every way through the graph is one of them; of two that asked the same, the one
+with fewer guards stands for both. A guard is a condition that held on the way, on what never changes after the opening; where the caller
+wants it (`fresh`), also one of a choice on what may change, as long as nothing on the way has changed it since. (Not one of an action: a form
+that none of them takes is told by nobody else, while of a choice T3 asks a line for every form.)
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from dinh.engine.check.askings import (
     accepted_at_once,
     all_asked,
     all_edited,
+    all_loose,
     answered_by,
     asked_beside,
     asked_by,
@@ -25,17 +28,19 @@ from dinh.engine.check.askings import (
     emptied_beside,
     loosened_beside,
     loosened_in,
+    steps_beside,
+    steps_within,
 )
 from dinh.engine.check.blocks import MEET, Way, ways
 from dinh.engine.check.goal import Values
 from dinh.engine.check.kinds import INSTANTS
 from dinh.engine.check.loose import MARK, answered, loosened, named, touched
 from dinh.engine.check.openings import brought, brought_back, surely_back
-from dinh.engine.check.proof.cone import Cone
+from dinh.engine.check.proof.cone import Cone, Moment
 from dinh.engine.check.proof.formula import Formula, no
-from dinh.engine.check.reads import hung, reads
+from dinh.engine.check.reads import hangs, hung, reads
 from dinh.engine.check.refused import refusing
-from dinh.engine.condition import ALWAYS, Condition, holds, names_in
+from dinh.engine.condition import ALWAYS, Clause, Condition, holds, names_in
 from dinh.engine.procedure import Action, Branch, Procedure, Step
 
 JOURNEYS_MAX = 150
@@ -52,10 +57,11 @@ class Journey(Struct, frozen=True):
         return Journey(self.guards | {guard} if guard else self.guards, self.asked | names)
 
     def answered(self, procedure: Procedure, names: Names, relevant: Names) -> Journey:
-        """With the marks that stand once these were answered."""
+        """With the marks and the guards that stand once these were answered."""
         marks = frozenset(one for one in self.asked if one.startswith(MARK))
         return Journey(
-            self.guards, (self.asked - marks) | (answered(marks, procedure, names) & relevant)
+            untouched(procedure, self.guards, names),
+            (self.asked - marks) | (answered(marks, procedure, names) & relevant),
         )
 
     def guarded(self, cone: Cone) -> tuple[Formula, ...]:
@@ -68,6 +74,20 @@ class Journey(Struct, frozen=True):
     def fits(self, scope: Values) -> bool:
         """Would a case with these values go this way?"""
         return all(holds(said, scope) is held for said, held in self.guards)
+
+
+def untouched(procedure: Procedure, guards: frozenset[Guard], names: Names) -> frozenset[Guard]:
+    """The guards that still say something once these names were answered or emptied."""
+    return frozenset(
+        guard for guard in guards if not touched(_roots_of(procedure, guard[0]), names)
+    )
+
+
+def _roots_of(procedure: Procedure, said: Condition) -> Names:
+    known: dict[Condition, Names] = procedure.__dict__.setdefault("_roots_of", {})
+    if said not in known:
+        known[said] = hangs(procedure, names_in(said))
+    return known[said]
 
 
 def steady(procedure: Procedure) -> Names:
@@ -116,14 +136,21 @@ def _of_row(name: str, row: str) -> str:
     return f"row.{column}" if column and list_ == row else name
 
 
-def journeys(procedure: Procedure, relevant: Names) -> dict[str, tuple[Journey, ...]]:
-    """For each step and end that can be reached: every way there. relevant: the names whose asking is followed."""
-    return _Walk(procedure, relevant | {CLOCK}).walked()
+def journeys(
+    procedure: Procedure, relevant: Names, *, fresh: bool = False
+) -> dict[str, tuple[Journey, ...]]:
+    """For each step and end that can be reached: every way there.
+
+    relevant  the names whose asking is followed
+    fresh     keep what choices say of what may change, until it is answered again
+    """
+    return _Walk(procedure, relevant | {CLOCK}, fresh).walked()
 
 
 class _Walk:
-    def __init__(self, procedure: Procedure, relevant: Names) -> None:
+    def __init__(self, procedure: Procedure, relevant: Names, fresh: bool) -> None:
         self.procedure, self.relevant, self.steady = procedure, relevant, steady(procedure)
+        self.fresh = Fresh(procedure, relevant) if fresh else None
         self.at: dict[str, dict[Journey, None]] = {}
         self.met: dict[tuple[str, str], dict[Journey, None]] = {}
         self.waiting: list[tuple[str, Journey]] = []
@@ -150,7 +177,7 @@ class _Walk:
 
     def leave(self, step: Step, here: Journey) -> None:
         inside = asked_within(self.procedure, step.name) if step.together else frozenset()
-        emptied = Journey(here.guards, here.asked - inside).also(
+        emptied = Journey(untouched(self.procedure, here.guards, inside), here.asked - inside).also(
             loosened(self.procedure, inside) & self.relevant
         )
         for action in step.do.values():
@@ -161,11 +188,15 @@ class _Walk:
                 beside = asked_beside(self.procedure, step.name, way.to) | loosened_in(
                     self.procedure, step.name, way.to
                 )
-                for asked in {frozenset(), beside & self.relevant}:
-                    self.reach(
-                        way.to,
-                        emptied.also(asked, self.guard(step.together[int(way.path[3])].when)),
+                branch = step.together[int(way.path[3])]
+                begun = emptied
+                if self.fresh:
+                    changing = changed_beside(self.procedure, step.name, way.to, branch.each)
+                    begun = Journey(
+                        untouched(self.procedure, emptied.guards, changing), emptied.asked
                     )
+                for asked in {frozenset(), beside & self.relevant}:
+                    self.reach(way.to, begun.also(asked, self.guard(branch.when)))
             elif step.together:
                 if all(branch.when != ALWAYS or branch.each for branch in step.together):
                     self.reach(way.to, self.shut(emptied, step.together))
@@ -200,7 +231,8 @@ class _Walk:
             for fault in refusing(self.procedure, step, action):
                 after = after.also(frozenset(), self.guard(fault, False))
         elif way.path[2] == "choose":
-            after = here.also(frozenset(), self.guard(step.choose[int(way.path[3])].when))
+            when = step.choose[int(way.path[3])].when
+            after = self.held(step, when, here).also(frozenset(), self.guard(when))
         for one in self.beside(step, after):
             if way.to == MEET:
                 self.meet(step.block, step.branch, one)
@@ -220,7 +252,12 @@ class _Walk:
             yield after.also(self.loosened[step.name])
         for names in self.lost[step.name]:
             if names & after.asked:
-                yield Journey(after.guards, after.asked - names)
+                yield Journey(untouched(self.procedure, after.guards, names), after.asked - names)
+
+    def held(self, step: Step, said: Condition, here: Journey) -> Journey:
+        """With what the condition says of what may still change, where that is followed."""
+        kept = self.fresh.kept(step, said) if self.fresh else ALWAYS
+        return here if kept == ALWAYS else here.also(frozenset(), (kept, True))
 
     def guard(self, said: Condition, held: bool = True) -> Guard | None:
         """Only what never changes says anything of the case later on."""
@@ -271,6 +308,60 @@ class _Walk:
             journey = Journey(asked=journey.asked)
         if _added(found, journey) and name in self.procedure.steps:
             self.waiting.append((name, journey))
+
+
+class Fresh:
+    """Which conditions on what may change are kept as guards: those of which all that they hang on is followed."""
+
+    def __init__(self, procedure: Procedure, relevant: Names) -> None:
+        self.procedure, self.relevant, self.steady = procedure, relevant, steady(procedure)
+        self.asked = frozenset(procedure.findings) | all_asked(procedure) | all_loose(procedure)
+        self.brought = brought_back(procedure)
+        self.known: dict[tuple[str, Condition], Condition] = {}
+
+    def kept(self, step: Step, said: Condition) -> Condition:
+        """The part of the condition that is kept; ALWAYS: none. Clauses that cannot be followed are left out, which only lets more be."""
+        if (step.name, said) not in self.known:
+            beside = frozenset[str]()
+            inner, depth = step, len(self.procedure.steps)
+            while inner.block in self.procedure.steps and depth:
+                block = self.procedure.steps[inner.block]
+                beside |= changed_beside(self.procedure, block.name, inner.branch, inner.each)
+                inner, depth = block, depth - 1
+            parts = tuple(
+                tuple(clause for clause in part if self.follows(clause, beside)) for part in said
+            )
+            whole = all(parts) and not names_in(said) <= self.steady
+            self.known[step.name, said] = parts if whole else ALWAYS
+        return self.known[step.name, said]
+
+    def follows(self, clause: Clause, beside: Names) -> bool:
+        said: Condition = ((clause,),)
+        name = clause.name
+        if name.startswith(("row.", "case.", "house.")):
+            return False
+        roots = hangs(self.procedure, (name,))
+        known = self.procedure.form.keys() | self.procedure.findings.keys()
+        if (
+            not all(root in known or root in ("channel", "opened") for root in roots)
+            or touched(roots, beside | self.brought)
+            or not any(root in known for root in roots)
+        ):
+            return False
+        cone = Cone(self.procedure, Moment())
+        cone.asked(said)
+        return hung_on(self.asked, cone) <= self.relevant
+
+
+def changed_beside(procedure: Procedure, block: str, head: str, each: str = "") -> Names:
+    """All that may change while a case stands in this branch of a block, by what is done in the others, or for other rows of `each`."""
+    steps = [*steps_beside(procedure, block, head)]
+    if each:
+        steps = [*steps_within(procedure, block)]
+    return frozenset().union(
+        *(answered_by(step, action, procedure) for step in steps for action in step.do.values()),
+        *(asked_within(procedure, step.name) for step in steps if step.together),
+    )
 
 
 def _added(found: dict[Journey, None], journey: Journey) -> bool:
