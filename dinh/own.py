@@ -20,6 +20,7 @@ from dinh.engine.calendar import to_local
 from dinh.engine.check.facts import facts_read
 from dinh.engine.effects import Numbers
 from dinh.engine.event import (
+    HOUSE,
     AccountChanged,
     Actor,
     Appointed,
@@ -28,15 +29,17 @@ from dinh.engine.event import (
     Delegated,
     Published,
     RecordChange,
+    Witnessed,
 )
 from dinh.engine.facts import Misfit, misfit, misfits, settled
 from dinh.engine.imports import imported
 from dinh.engine.kindred import apart
+from dinh.engine.merkle import is_consistent
 from dinh.engine.procedure import Procedure, Register
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.unique import named, standing_repeat
 from dinh.procedures.published import Kept, pack
-from dinh.store import finding
+from dinh.store import finding, keys, outgoing
 from dinh.store.writer import Batch, write
 
 OPERATOR = Actor("operator")
@@ -73,6 +76,61 @@ def _own(
             batch.append("", [(when.at, actor, body) for body in bodies])
 
     write(house, work)
+
+
+def hand_out(
+    house: str,
+    head: Mapping[str, Any],
+    witnesses: Iterable[str],
+    unstamped: Mapping[str, Any] | None = None,
+) -> None:
+    """A signed head for each of these witnesses, as work for after the commit. unstamped: why it has no time stamp that it should have."""
+    facts: dict[str, Any] = {"head": dict(head)}
+    if unstamped:
+        facts["unstamped"] = dict(unstamped)
+
+    def work(batch: Batch) -> None:
+        for name in witnesses:
+            batch.job(outgoing.KIND, outgoing.key_of(head["number"], name), witness=name, **facts)
+
+    write(house, work)
+
+
+def witness(house: str, head: Mapping[str, Any], path: Iterable[str]) -> int:
+    """Write another house's head into this one's log, once; gives the number of the event, 0 where it was there already.
+
+    path  proves that it and the head of that house which was witnessed last are of one history (RFC 9162, 2.1.4)
+    Raises Refused: `witness.unsigned`, `witness.forked`.
+    """
+    numbers = [0]
+
+    def work(batch: Batch) -> None:
+        last = batch.state().witnessed.get(head["house"])
+        if not keys.is_signed(dict(head)):
+            raise Refused(Refusal("witness.unsigned", {"house": head["house"]}))
+        if last and not _continues(last, head, path):
+            facts = {"number": last["number"], "to": house}
+            raise Refused(Refusal("witness.forked", facts))
+        if not last or last["number"] < head["number"]:
+            batch.append("", [(acting(batch, None).at, HOUSE, Witnessed(head=dict(head)))])
+            numbers[0] = batch.head.number
+
+    write(house, work)
+    return numbers[0]
+
+
+def _continues(last: Mapping[str, Any], head: Mapping[str, Any], path: Iterable[str]) -> bool:
+    """Are both of one history? A head that was tried again may come after a longer one."""
+    first, second = sorted((last, head), key=lambda one: one["number"])
+    if first["number"] == second["number"]:
+        return (first["seal"], first["root"]) == (second["seal"], second["root"])
+    return first["number"] == 0 or is_consistent(
+        first["number"],
+        second["number"],
+        bytes.fromhex(first["root"]),
+        bytes.fromhex(second["root"]),
+        [bytes.fromhex(one) for one in path],
+    )
 
 
 def clock_is_right(house: str) -> None:

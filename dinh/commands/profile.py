@@ -8,7 +8,7 @@ from typing import Any
 from dinh import access, cases
 from dinh.commands import Result, Usage
 from dinh.commands.given import house, instant
-from dinh.given.profile import LISTS, TEXTS, fact_of, held, profile_json
+from dinh.given.profile import HEADS, LISTS, TEXTS, fact_of, held, profile_json
 from dinh.given.values import refuse
 
 ABOUT = (
@@ -42,19 +42,15 @@ def run(words: argparse.Namespace) -> Result:
 
 
 def _put(values: dict[str, Any], key: str, value: str, profile: dict[str, Any]) -> None:
-    if key in LISTS:
-        parts = [
-            part.strip()
-            for part in (value.split(";") if key == "hours" else value.split(","))
-            if part.strip()
-        ]
-        values[key] = parts
+    if key in LISTS or key == "witnesses":
+        parts = value.split(";" if key in ("hours", "witnesses") else ",")
+        values[key] = [part.strip() for part in parts if part.strip()]
     elif key.startswith("house."):
         facts = values.setdefault("house", dict(profile.get("house", {})))
         facts[key[6:]] = fact_of(value)
         if value == "":
             facts.pop(key[6:])
-    elif key in TEXTS:
+    elif key in TEXTS or key in HEADS:
         values[key] = value
     else:
-        raise refuse("profile.unknown", key=key, keys=[*LISTS, "house.FACT", *TEXTS])
+        raise refuse("profile.unknown", key=key, keys=[*LISTS, "house.FACT", *TEXTS, *HEADS])

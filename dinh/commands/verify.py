@@ -12,7 +12,7 @@ from typing import Any
 from dinh.commands import Result
 from dinh.commands.faults import refuse
 from dinh.commands.given import house, read_head
-from dinh.store import books, documents
+from dinh.store import books, documents, timestamps
 from dinh.texts import told
 
 ABOUT = ("kiểm tra dấu của cả nhật ký", "verify every seal of the log")
@@ -31,7 +31,9 @@ def run(words: argparse.Namespace) -> Result:
     left = documents.unnamed()
     return (
         {**found, "unnamed": left} if left else found,
-        _whole(found["events"], len(heads), words.lang) + _left(left, words.lang),
+        _whole(found["events"], len(heads), words.lang)
+        + _stamps(found.get("timestamps", []), words.lang)
+        + _left(left, words.lang),
         0,
     )
 
@@ -56,6 +58,20 @@ def _whole(events: int, heads: int, lang: str) -> str:
         else f", and {heads} heads that were given away"
     )
     return f"✓ {events} events, every seal holds{given if heads else ''}."
+
+
+def _stamps(stamps: list[dict[str, Any]], lang: str) -> str:
+    """What time an authority says of the heads, and whether it is one that is trusted here."""
+    lines = []
+    for one in stamps:
+        at, number, file = f"{one['at']:.16}".replace("T", " "), one["number"], timestamps.ROOTS
+        if lang == "vi":
+            judged = "" if one["checked"] else f" (chưa kiểm được: thư mục không có {file})"
+            lines.append(f"\nĐầu sổ {number} có dấu thời gian {at}{judged}.")
+        else:
+            judged = "" if one["checked"] else f" (not checked: the folder has no {file})"
+            lines.append(f"\nThe head at {number} has the time stamp {at}{judged}.")
+    return "".join(lines)
 
 
 def _left(digests: list[str], lang: str) -> str:

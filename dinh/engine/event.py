@@ -376,6 +376,14 @@ class AccountChanged(
     change: str
 
 
+class Witnessed(
+    Struct, frozen=True, kw_only=True, tag="witnessed", tag_field="kind", omit_defaults=True
+):
+    """The signed head of another house, as that house handed it over: its log continues the head that was witnessed before."""
+
+    head: dict[str, Any]
+
+
 CaseBody = (
     Opened
     | Filled
@@ -393,7 +401,7 @@ CaseBody = (
     | Delegated
 )
 HouseBody = (
-    Published | Appointed | Delegated | Configured | Imported | Looked | AccountChanged
+    Published | Appointed | Delegated | Configured | Imported | Looked | AccountChanged | Witnessed
 )  # a delegation may come from a case
 Body = CaseBody | HouseBody
 

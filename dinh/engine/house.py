@@ -18,6 +18,7 @@ from dinh.engine.event import (
     Imported,
     Looked,
     Published,
+    Witnessed,
 )
 
 
@@ -70,7 +71,8 @@ class Version(Struct, frozen=True, omit_defaults=True):
 
 
 class House(Struct, frozen=True, omit_defaults=True):
-    """names: person -> name as appointed last; procedures, registers: slug -> versions by day; profile: KEY -> value."""
+    """names: person -> name as appointed last; procedures, registers: slug -> versions by day; profile: KEY -> value.
+    witnessed: house -> its last head that this house has witnessed."""
 
     names: dict[str, str] = {}
     holdings: tuple[Holding, ...] = ()
@@ -78,6 +80,7 @@ class House(Struct, frozen=True, omit_defaults=True):
     procedures: dict[str, tuple[Version, ...]] = {}
     registers: dict[str, tuple[Version, ...]] = {}
     profile: dict[str, Any] = {}
+    witnessed: dict[str, dict[str, Any]] = {}
 
     def holdings_of(self, person: str, day: str) -> list[Holding]:
         return [
@@ -178,6 +181,11 @@ def _configured(house: House, body: Configured, at: datetime, number: int) -> Ho
     return replace(house, profile={**house.profile, **body.values})
 
 
+def _witnessed(house: House, body: Witnessed, at: datetime, number: int) -> House:
+    head = {name: value for name, value in body.head.items() if name != "timestamp"}
+    return replace(house, witnessed={**house.witnessed, head["house"]: head})
+
+
 def _unchanged(house: House, body: Any, at: datetime, number: int) -> House:
     return house
 
@@ -190,4 +198,5 @@ EVOLVE_HOUSE: dict[type, Callable[[House, Any, datetime, int], House]] = {
     Imported: _unchanged,
     Looked: _unchanged,
     AccountChanged: _unchanged,
+    Witnessed: _witnessed,
 }

@@ -16,9 +16,12 @@ from dinh.engine.calendar import BadHours
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.given.reading import NAME_MAX, TEXT_MAX, YES_NO, word, words
 from dinh.given.values import refuse
+from dinh.given.witnesses import head_faults
 
 LISTS = ("hours", "swapped", "days_off")
 TEXTS = ("unit_id", "name", "place", "province", "address", "phone", "lookup")
+# Where heads leave the machine to: set by whoever holds the folder, never over the API.
+HEADS = ("witnesses", "heads_every", "timestamps")
 UNIT_ID = re.compile(r"H\d{2}(\.\d{1,3}){0,4}", re.ASCII)
 FACT = re.compile(r"[a-z][a-z0-9_]{0,59}")
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
@@ -33,6 +36,8 @@ def profile_json(name: str) -> dict[str, Any]:
         "house": dict(profile.get("house", {})),
         "unit": profile.get("unit"),
         **{key: profile.get(key) for key in TEXTS[1:]},
+        "witnesses": list(profile.get("witnesses", ())),
+        **{key: profile.get(key) or None for key in HEADS[1:]},
         "rehearsal": bool(profile.get("rehearsal")),
         "demo": bool(profile.get("demo")),
     }
@@ -45,6 +50,12 @@ def held(house: str, values: Mapping[str, Any]) -> dict[str, Any]:
     lists = {key: words(values[key], key, faults) for key in LISTS if key in values}
     for name, fact in values.get("house", {}).items():
         _fact(name, fact, faults)
+    texts |= {key: word(values[key], key, faults) for key in HEADS[1:] if key in values}
+    if "witnesses" in values:
+        lists["witnesses"] = words(values["witnesses"], "witnesses", faults)
+    faults += head_faults(
+        house, lists.get("witnesses", ()), texts, folder.houses_of(settings.HOUSE)
+    )
     if faults:
         raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
     if texts.get("unit_id"):

@@ -1,6 +1,6 @@
 """The server's timer: every few seconds, limits that are over act. What a machine that was off missed happens at its own instant.
 
-Once a day it begins to learn what may be late.
+Once a day it begins to learn what may be late, and signed heads of the log leave for their witnesses.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from dinh.desks.api import tokens
 from dinh.insight import lateness
 from dinh.mining.forecast import available
 from dinh.store import tree
+from dinh.witnesses import sending
 
 EVERY_SECONDS = 15
 USE_KEPT_EVERY = 20  # rounds: five minutes
+HEADS_EVERY_SECONDS = 60
 logger = logging.getLogger("dinh.schedule")
 _stop = threading.Event()
 _failing: dict[tuple[str, str], str] = {}
@@ -32,7 +34,18 @@ _failing: dict[tuple[str, str], str] = {}
 def start() -> threading.Thread:
     timer = threading.Thread(target=_run, name="schedule", daemon=True)
     timer.start()
+    threading.Thread(target=_hand_out, name="witnesses", daemon=True).start()
     return timer
+
+
+def _hand_out() -> None:
+    """By a thread of its own: a witness that answers slowly holds up no limit."""
+    while not _stop.wait(HEADS_EVERY_SECONDS):
+        hand_out_heads()
+
+
+def hand_out_heads() -> None:
+    _each("heads could not be handed out", sending.round_of)
 
 
 def _run() -> None:

@@ -1,8 +1,9 @@
 """One installation put together: a house's folder, its books, the desks that exist.
 
-Where a person may choose, an environment variable says so, and there are four: DINH_HOUSE, DINH_DATABASE_URL, DINH_ORIGIN
-(the `https://…` under which a proxy shows this server; empty on a counter's PC) and DINH_METRICS (networks that may ask for
-the figures of `/metrics`, parted by commas; this machine may always). Nothing else is set by hand.
+Where a person may choose, an environment variable says so, and there are five: DINH_HOUSE, DINH_DATABASE_URL, DINH_ORIGIN
+(the `https://…` under which a proxy shows this server; empty on a counter's PC), DINH_METRICS (networks that may ask for
+the figures of `/metrics`, parted by commas; this machine may always) and DINH_MAIL (`smtp://NAME:PASSWORD@HOST:PORT`, through which
+mail leaves). Nothing else is set by hand.
 """
 
 import gc
@@ -18,6 +19,7 @@ from django.utils.csp import CSP
 
 from dinh import desks, folder
 from dinh.server.database import database, networks
+from dinh.server.mail import mail_sender, mail_server
 
 HOUSE = folder.named()
 ORIGIN = os.environ.get("DINH_ORIGIN", "").rstrip("/")
@@ -33,6 +35,10 @@ gc.set_threshold(20_000)
 # The books
 DATABASES = {"default": database(os.environ.get("DINH_DATABASE_URL", ""), HOUSE / folder.BOOKS)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Mail: heads of the log go to witnesses by it, nothing of anybody
+MAILERS = mail_server(os.environ.get("DINH_MAIL", ""))
+DEFAULT_FROM_EMAIL = mail_sender(os.environ.get("DINH_MAIL", ""), socket.gethostname())
 
 # The parts: a desk is a package in dinh/desks
 DESKS = [f"dinh.desks.{desk.name}" for desk in pkgutil.iter_modules(desks.__path__) if desk.ispkg]

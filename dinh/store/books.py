@@ -1,7 +1,7 @@
 """Checking a house's books: is every event as it was sealed, is everything there, does it reach an older head?
 
 What is found has a code: `gap seal value:KEY missing:KEY cut head case:CODE document:DIGEST content:DIGEST` of the books
-themselves, `tree:BLOCK` of what is kept of their hash tree; `head.signature head.key head.house head.cut head.forked head.root` against a
+themselves, `tree:BLOCK` of what is kept of their hash tree; `head.signature head.key head.house head.cut head.forked head.root head.timestamp` against a
 head that was given away.
 """
 
@@ -18,12 +18,13 @@ from msgspec import Struct
 
 from dinh.engine.log import FIRST, Kept, Sealed, digests
 from dinh.engine.log import verify as verify_log
-from dinh.store import documents, keys
+from dinh.store import documents, keys, timestamps
 from dinh.store.events import EVENTS, files_of, is_named, sealed_of
 from dinh.store.instants import LOCAL
 from dinh.store.ledger import LOG_PAGE
 from dinh.store.link import Link, linked
 from dinh.store.orders import Orders
+from dinh.store.timestamps import BadStamp
 from dinh.store.tree import BLOCKS, Growing, Tree
 
 LOST_MAX = 100_000
@@ -77,7 +78,15 @@ def _verify(link: Link, house: str, heads: tuple[dict[str, Any], ...]) -> dict[s
             return {**_found(checked, number, reason), "head": head.get("number")}
     for number, reason in (*reading.tree_as_kept(), *reading.lost()):
         return _found(checked, number, reason)
-    return {"ok": True, "events": checked}
+    stamps = [_stamp(head) for head in heads if "timestamp" in head]
+    return {"ok": True, "events": checked, **({"timestamps": stamps} if stamps else {})}
+
+
+def _stamp(head: dict[str, Any]) -> dict[str, Any]:
+    """When an authority saw this head; `checked`: was the stamp held against a certificate that is trusted here?"""
+    time = timestamps.checked_time(Path(settings.HOUSE), head)
+    at = (time or timestamps.stamp_time(head)).astimezone(LOCAL).isoformat(timespec="seconds")
+    return {"number": head["number"], "at": at, "checked": time is not None}
 
 
 class Told(Struct, frozen=True):
@@ -137,7 +146,14 @@ def _unsound(house: str, head: dict[str, Any]) -> str:
         return "head.signature"
     if head["house"] != house:
         return "head.house"
-    return "" if head["key"] == keys.public_key(Path(settings.HOUSE)) else "head.key"
+    if head["key"] != keys.public_key(Path(settings.HOUSE)):
+        return "head.key"
+    try:
+        if "timestamp" in head:
+            timestamps.checked_time(Path(settings.HOUSE), head)
+    except BadStamp:
+        return "head.timestamp"
+    return ""
 
 
 def _differs(head: dict[str, Any], seal: str, root: str) -> str:

@@ -212,6 +212,40 @@ GIVEN: dict[str, S] = {
         ("Thông tin đơn vị không có tên “{key}”.", "Các tên: {keys}."),
         ("The profile has no “{key}”.", "It has: {keys}."),
     ),
+    "profile.witness": S(
+        (
+            "“{given}” không phải là bên chứng giữ đầu sổ.",
+            "Viết https://MÁY/…, /thư/mục, mailto:TÊN@MÁY hoặc house:MÃ; nhiều nhất {most}, cách nhau bằng dấu chấm phẩy.",
+        ),
+        (
+            "“{given}” is no witness of heads.",
+            "Write https://HOST/…, /a/folder, mailto:NAME@HOST or house:CODE; at most {most}, parted by semicolons.",
+        ),
+    ),
+    "profile.witness_house": S(
+        (
+            "Thư mục này không có đơn vị nào khác mã “{given}”.",
+            "Dùng mã của một đơn vị cùng thư mục, hoặc một địa chỉ khác.",
+        ),
+        (
+            "This folder holds no other house “{given}”.",
+            "Use the code of a house of the same folder, or another address.",
+        ),
+    ),
+    "profile.heads_every": S(
+        ("Cần một số nguyên từ 1 đến {most}.", "Viết như heads_every=500."),
+        ("It must be a whole number from 1 to {most}.", "Write it like heads_every=500."),
+    ),
+    "profile.timestamps": S(
+        (
+            "“{given}” không phải là địa chỉ của tổ chức cấp dấu thời gian.",
+            "Viết https://MÁY/… hoặc http://MÁY/…, không kèm tên hay mật khẩu.",
+        ),
+        (
+            "“{given}” is no address of a time-stamp authority.",
+            "Write https://HOST/… or http://HOST/…, without a name or password.",
+        ),
+    ),
     "profile.name": S(
         ("Tên của một thông tin chỉ gồm a-z, 0-9 và dấu gạch dưới.", "Viết như house.remote=yes."),
         (

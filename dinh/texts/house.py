@@ -374,6 +374,106 @@ HOUSE: dict[str, S] = {
             "`dinh rebuild` makes the tables anew from the log.",
         ),
     ),
+    "witness.unreachable": S(
+        (
+            "Không tới được {to}: {why}.",
+            "Chương trình tự gửi lại; xem địa chỉ và đường mạng.",
+        ),
+        (
+            "{to} cannot be reached: {why}.",
+            "It is tried again by itself; look at the address and the line.",
+        ),
+    ),
+    "witness.answered": S(
+        (
+            "{to} trả lời {status} ({answer}), tức là chưa nhận.",
+            "Chương trình tự gửi lại; hỏi bên ấy vì sao không nhận.",
+        ),
+        (
+            "{to} answered {status} ({answer}), so it has not taken it.",
+            "It is tried again by itself; ask them why.",
+        ),
+    ),
+    "witness.folder": S(
+        (
+            "Không ghi được vào thư mục {to}: {why}.",
+            "Gắn lại đĩa, xem quyền ghi; chương trình tự ghi lại.",
+        ),
+        (
+            "The folder {to} cannot be written to: {why}.",
+            "Mount the disk, look at its permissions; it is tried again by itself.",
+        ),
+    ),
+    "witness.mail": S(
+        (
+            "Không gửi được thư cho {to}: {why}.",
+            "Xem DINH_MAIL và máy chủ thư; chương trình tự gửi lại.",
+        ),
+        (
+            "No mail could be sent to {to}: {why}.",
+            "Look at DINH_MAIL and the mail server; it is tried again by itself.",
+        ),
+    ),
+    "witness.no_mail": S(
+        (
+            "Chưa biết gửi thư cho {to} qua máy chủ nào.",
+            "Đặt DINH_MAIL=smtp://MÁY:CỔNG cho máy chủ rồi khởi động lại.",
+        ),
+        (
+            "It is not known through which server mail for {to} goes.",
+            "Set DINH_MAIL=smtp://HOST:PORT for the server and start it again.",
+        ),
+    ),
+    "witness.none": S(
+        (
+            "Không còn biết phải gửi cho ai.",
+            "Xem bên chứng giữ trong `dinh profile`; đầu sổ sau vẫn được gửi.",
+        ),
+        (
+            "It is no longer known whom to send it to.",
+            "Look at the witnesses in `dinh profile`; the next head is sent all the same.",
+        ),
+    ),
+    "witness.failed": S(
+        (
+            "Chương trình gặp lỗi khi gửi.",
+            "Xem nhật ký lỗi bằng `dinh trace`; chương trình tự gửi lại.",
+        ),
+        (
+            "The program failed while sending.",
+            "See the faults with `dinh trace`; it is tried again by itself.",
+        ),
+    ),
+    "witness.unsigned": S(
+        (
+            "Đầu sổ của đơn vị {house} không mang chữ ký của khóa nó nêu, nên không được nhận.",
+            "Giữ nguyên thư mục, chạy `dinh verify`, báo cấp trên.",
+        ),
+        (
+            "The head of house {house} is not signed by the key it names, so it is not taken.",
+            "Leave the folder as it is, run `dinh verify`, report it.",
+        ),
+    ),
+    "witness.forked": S(
+        (
+            "{to} đã giữ một đầu sổ khác ở việc số {number}: sổ hiện nay không nối tiếp nó, tức là đã bị viết lại.",
+            "Giữ nguyên thư mục và bản của bên chứng, báo cấp trên ngay.",
+        ),
+        (
+            "{to} has another head at event {number}: the log as it is does not continue it, so it was written anew.",
+            "Leave the folder and the witness's copy as they are, and report it at once.",
+        ),
+    ),
+    "timestamp.bad": S(
+        (
+            "Dấu thời gian của {to} không dùng được: {why}.",
+            "Xem địa chỉ trong hồ sơ đơn vị và tệp timestamp-roots.pem; đầu sổ vẫn đi, không có dấu.",
+        ),
+        (
+            "The time stamp of {to} does not hold: {why}.",
+            "Look at the address in the profile and at timestamp-roots.pem; the head leaves without a stamp.",
+        ),
+    ),
     "prove.head": S(
         (
             "Đầu sổ ở việc số {head} không phải của nhật ký này như hiện có ({reason}), nên không chứng minh được gì từ nó.",

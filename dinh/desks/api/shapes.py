@@ -71,7 +71,7 @@ class Settings(In):
 
 
 class Head(In):
-    """A signed head as it was given; `root` where it has one."""
+    """A signed head as it was given; `root` and `timestamp` (RFC 3161, base64) where it has them."""
 
     house: str
     number: int
@@ -80,6 +80,7 @@ class Head(In):
     key: str
     signature: str
     root: str | None = None
+    timestamp: str | None = None
 
 
 class NewToken(In):
@@ -333,6 +334,9 @@ class Profile(Out):
     address: str | None
     phone: str | None
     lookup: str | None
+    witnesses: list[str]
+    heads_every: str | None
+    timestamps: str | None
     rehearsal: bool
     demo: bool
 
@@ -389,6 +393,7 @@ class Verified(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, om
     first_bad: int | None = None
     reason: str | None = None
     head: int | None = None
+    timestamps: list[dict[str, Any]] | None = None
 
 
 class Checked(Out):

@@ -587,6 +587,16 @@ def _account_changed(body: Any, who: str, t: Teller) -> str:
     return say(vi, en, t.lang, who=who, person=body.person)
 
 
+def _witnessed(body: Any, who: str, t: Teller) -> str:
+    return say(
+        "Đầu sổ của đơn vị {house} ở việc số {number} được nhận và chứng giữ.",
+        "The head of house {house} at event {number} was received and witnessed.",
+        t.lang,
+        house=body.head["house"],
+        number=body.head["number"],
+    )
+
+
 TELL: dict[str, Callable[[Any, str, Teller], str]] = {
     "opened": _opened,
     "filled": _filled,
@@ -608,4 +618,5 @@ TELL: dict[str, Callable[[Any, str, Teller], str]] = {
     "imported": _imported,
     "looked": _looked,
     "account_changed": _account_changed,
+    "witnessed": _witnessed,
 }

@@ -31,6 +31,7 @@ from dinh.sheets.around import YEARS
 from dinh.store import books, finding, ledger
 from dinh.texts.words import day_of, say
 from dinh.withheld import open_event
+from dinh.witnesses import sending
 
 SHOWN_MAX = 200
 PRINTED_MAX = 2000
@@ -117,6 +118,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
             "rows": rows[:SHOWN_MAX],
             "count": count,
             "head": head,
+            "troubled": sending.troubled(asker.house) if asker.roles & {"leader", "office"} else (),
             "before": on - timedelta(days=1),
             "after": on + timedelta(days=1) if on < today else None,
             "begun": behind,

@@ -14,6 +14,7 @@ from dinh.desks.staff import (
     rehearse,
     signing,
     views,
+    witnesses,
 )
 
 urlpatterns = [
@@ -55,5 +56,6 @@ urlpatterns = [
     path("staff/insight/logs/<str:name>/files/<str:wanted>", logs.file, name="insight-log-file"),
     path("staff/day/", day.sheet, name="staff-day"),
     path("staff/day/verification", proving.page, name="staff-verification"),
+    path("staff/day/witnesses", witnesses.page, name="staff-witnesses"),
     path("staff/day/<str:on>.pdf", day.pdf, name="staff-day-pdf"),
 ]
