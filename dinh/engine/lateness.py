@@ -26,13 +26,15 @@ class Lateness(Struct, frozen=True):
 def late_by(due_at: datetime, now: datetime, calendar: Calendar, rule: Duration) -> Lateness:
     """At the due itself it is not late yet.
 
-    A rule in days or months counts working days, and on the last day the clock to the close of office; a rule in
-    hours counts the clock, one in working hours office time. Raises NotCovered.
+    A rule in days or months counts working days; on the last day what remains is office time, without the break at noon,
+    and what is late the clock. A rule in hours counts the clock, one in working hours office time. Raises NotCovered.
     """
     due_at, now = to_local(due_at), to_local(now)
     late = now > due_at
     first, last = (due_at, now) if late else (now, due_at)
     if rule.unit == "working_hours":
+        return Lateness(late, time=calendar.office_time_between(first, last))
+    if rule.unit != "hours" and not late and first.date() == last.date():
         return Lateness(late, time=calendar.office_time_between(first, last))
     if rule.unit == "hours" or first.date() == last.date():
         return Lateness(late, time=last - first)
