@@ -476,6 +476,8 @@ class WorkRow(Struct, frozen=True):
     assigned: str
     actions: tuple[str, ...]
     key: tuple[int, str, str]
+    first_due: datetime | None = None
+    awaits_applicant: bool = False
 
 
 def worklist(
@@ -618,10 +620,12 @@ def work_of(
         case.due,
         open_step.limit,
         late,
-        bool(case.clock and case.clock.paused),
+        case.paused,
         case.assigned.get(name, ""),
         actions,
         key,
+        case.first_due,
+        case.awaits_applicant,
     )
 
 
@@ -641,6 +645,9 @@ class CaseRow(Struct, frozen=True):
     opened: datetime | None
     due: datetime | None
     late: bool
+    first_due: datetime | None = None
+    paused: bool = False
+    awaits_applicant: bool = False
 
 
 def search(house: str, person: str, text: str, limit: int = 30) -> list[CaseRow]:
@@ -659,6 +666,9 @@ def search(house: str, person: str, text: str, limit: int = 30) -> list[CaseRow]
             c.opened,
             c.due,
             is_late(c, at),
+            c.first_due,
+            c.paused,
+            c.awaits_applicant,
         )
         for c in found
         if c and may_read(c, one)

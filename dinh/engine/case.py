@@ -71,6 +71,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     standing_house  where the standing `acted` was done, "": where the case was opened; `standing_act`: what it was, `step.action`
     rating     how content the applicant was with how it was settled, 1 to 5; 0: not said
     content    digest of the published version it follows; "": the house finds it by its own log
+    first_due  what was promised before the due was first extended; None: it was not
     """
 
     code: str = ""
@@ -132,6 +133,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     standing_act: str = ""
     content: str = ""
     rating: int = 0
+    first_due: datetime | None = None
 
     @property
     def now(self) -> str:
@@ -165,6 +167,16 @@ class Case(Struct, frozen=True, omit_defaults=True):
     @property
     def due(self) -> datetime | None:
         return self.clock.due if self.clock else None
+
+    @property
+    def paused(self) -> bool:
+        """Does the clock stand still? Then no day can be told until it goes on."""
+        return bool(self.clock and self.clock.paused and not self.end)
+
+    @property
+    def awaits_applicant(self) -> bool:
+        """Does the clock stand still until the applicant has done something?"""
+        return self.paused and any("applicant" in step.roles for step in self.steps if step.pauses)
 
     @property
     def late(self) -> bool:
@@ -415,7 +427,11 @@ def _extended(case: Case, body: Extended, at: datetime, actor: Actor) -> Changes
                 replace(s, limit=body.new) if s.name == body.step else s for s in case.steps
             )
         )
-    return dict(clock=body.clock or case.clock, extensions=case.extensions + body.apology)
+    return dict(
+        clock=body.clock or case.clock,
+        extensions=case.extensions + body.apology,
+        first_due=case.first_due or body.old,
+    )
 
 
 def _transferred(case: Case, body: Transferred, at: datetime, actor: Actor) -> Changes:
@@ -461,6 +477,7 @@ def _reversed(case: Case, body: Reversed, at: datetime, actor: Actor) -> Changes
         settled=None,
         delivered=body.delivered,
         extensions=body.extensions,
+        first_due=case.first_due if body.clock and body.clock.due != case.first_due else None,
         standing_house=body.standing_house,
         standing_act=body.standing_act,
         rating=0,

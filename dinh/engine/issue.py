@@ -114,6 +114,8 @@ def _issue(
         "code": case.code or context.code,
         "book": book,
     }
+    if case.first_due:
+        whole["first_due"] = _minutes(case.first_due)
     if letter.form:
         whole["case"] = case_block(procedure, case, scope, context)
     salt = sha256(f"{context.salt}{nth}{letter.name}{row}".encode()).hexdigest()
@@ -266,6 +268,7 @@ def case_block(procedure: Procedure, case: Case, scope: Scope, context: Context)
         "time": show_duration(clock.rule, "vi") if clock and clock.rule else None,
         "accepted": _minutes(clock.started if clock else None),
         "due": _minutes(case.due),
+        "first_due": _minutes(case.first_due),
         "due_note": None,
         "fee": "unpublished"
         if None in amounts

@@ -33,6 +33,7 @@ OF_THE_HOUSE = (
     "to",
     "procedure",
     "code",
+    "first_due",
     "digest",
     "qr",
     "tracking_code",

@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from dinh import access, cases
+from dinh.engine.calendar import to_local
 from dinh.engine.draft import scope_of
 from dinh.engine.event import Delivered, Event
 from dinh.engine.issue import applicant
@@ -120,7 +121,9 @@ def _settler(events: list[Event], namer: Namer) -> tuple[Any, str]:
 def _notes(seen: access.Seen, found: str, standing: bool) -> list[str]:
     case = seen.case
     ended = case.end_label.get("vi", case.end) if case.end and case.outcome != "granted" else ""
-    extended = f"Gia hạn {case.extensions} lần" if case.extensions else ""
+    first = to_local(case.first_due) if case.first_due else None
+    extended = f"Gia hạn {case.extensions} lần" if case.extensions else "Gia hạn" if first else ""
+    extended += f", hẹn đầu {first:%d/%m/%Y}" if first else ""
     waits = (
         "Đang chờ bổ sung"
         if standing

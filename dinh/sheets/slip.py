@@ -15,6 +15,7 @@ from dinh.letters import Page
 from dinh.sheets.around import Asking, Namer, minutes, page, values
 from dinh.sheets.hands import Hand, hands, mark
 from dinh.store import ledger
+from dinh.texts.words import after_pause
 
 WAYS = {"counter": "trực tiếp", "post": "qua bưu chính", "online": "bản điện tử"}
 SAID = {
@@ -52,6 +53,8 @@ def _case(seen: access.Seen, one: Asking) -> dict[str, Any]:
         "owner": access.title_of(case) or None,
         "received": minutes(case.accepted or case.opened),
         "due": minutes(case.due),
+        "first": minutes(case.first_due),
+        "waits": after_pause(case.awaits_applicant, "vi") if case.paused else None,
         "settled": minutes(case.settled),
         "delivered": minutes(case.delivered),
         "end": case.end_label.get("vi") or None,

@@ -76,6 +76,13 @@ def moment(value: datetime | None, now: datetime, lang: str) -> str:
     return f"{say('hôm nay', 'today', lang) if day == today else _near(day, today, lang)}, {hour(value)}"
 
 
+def after_pause(awaits_applicant: bool, lang: str) -> str:
+    """What stands in the place of a due while the clock stands still."""
+    if awaits_applicant:
+        return say("sau khi bổ sung", "after the supplement", lang)
+    return say("khi đồng hồ chạy tiếp", "once the clock goes on", lang)
+
+
 def money(amount: int | Decimal, lang: str) -> str:
     return f"{number(amount, lang)} đồng".replace("-", MINUS)
 

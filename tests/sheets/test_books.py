@@ -120,7 +120,7 @@ def test_the_marks_say_who_was_early_who_late_and_what_still_runs(world):
     runs = world.case("xac-nhan-tinh-trang-hon-nhan").accepted("2026-11-24")
     rows = {row["code"]: row for row in the_book(world).page.values["rows"]}
     assert [rows[one.code]["mark"] for one in (early, late, runs)] == ["early", "late", "open"]
-    assert rows[late.code]["notes"] == ["Trễ hẹn", "Gia hạn 1 lần"]
+    assert rows[late.code]["notes"] == ["Trễ hẹn", "Gia hạn 1 lần, hẹn đầu 17/11/2026"]
     assert "Đã rút hồ sơ" in rows[stopped.code]["notes"]
     assert rows[runs.code]["notes"] == ["Đang giải quyết"]
 

@@ -222,6 +222,7 @@ class Case(Out):
     settled: str | None
     delivered: str | None
     due: str | None
+    first_due: str | None
     due_proof: list[ProofLine]
     paused: bool
     late: bool
@@ -277,6 +278,7 @@ class Work(Out):
     name: Words
     step: str
     due: str | None
+    first_due: str | None
     limit: str | None
     since: str | None
     late: bool

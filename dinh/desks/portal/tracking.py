@@ -93,6 +93,9 @@ class Mine(Struct, frozen=True):
     word: str = ""
     proof: str = ""
     number: int = 0
+    first_due: datetime | None = None
+    paused: bool = False
+    awaits_applicant: bool = False
 
 
 def mine(
@@ -158,6 +161,9 @@ def _shown(house: str, case: Case, spec: Procedure, proven: bool, now: datetime,
         signing.dumps([house, case.code], salt=SALT) if may_rate(case) else "",
         signing.dumps([house, case.code], salt=PROVEN_SALT) if proven else "",
         case.number,
+        case.first_due,
+        case.paused,
+        case.awaits_applicant,
     )
 
 

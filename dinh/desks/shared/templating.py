@@ -105,6 +105,7 @@ def environment(**options: Any) -> Environment:
         "w": w,
         "near": near,
         "when": when,
+        "due": due,
         "money": money,
         "number": number,
         "size": size,
@@ -153,6 +154,30 @@ def when(context: Context, value: datetime | None, capital: bool = False) -> Mar
     return Markup(
         f'<time datetime="{iso}">{escape(words.capital(said) if capital else said)}</time>'
     )
+
+
+@pass_context
+def due(context: Context, case: Any, capital: bool = False) -> Markup:
+    """When a case is due, and of one that was extended the first due beside it, with which one counts.
+
+    While the clock stands no day can be told: what it waits for is said instead. case: anything with
+    `due`, `first_due`, `paused` and `awaits_applicant`.
+    """
+    lang = _lang(context)
+    if case.paused:
+        said = words.after_pause(case.awaits_applicant, lang)
+        return Markup(escape(words.capital(said) if capital else said))
+    said = when(context, case.due, capital)
+    if case.first_due and case.first_due != case.due:
+        said += Markup(' <span class="hint">{}</span>').format(
+            words.say(
+                "Hẹn đầu {first}; đã gia hạn, tính theo hẹn mới.",
+                "First due {first}; extended, and the new due counts.",
+                lang,
+                first=words.moment(case.first_due, context["now"], lang),
+            )
+        )
+    return said
 
 
 @pass_context

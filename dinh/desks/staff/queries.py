@@ -57,6 +57,19 @@ class Row(Struct, frozen=True):
     def late(self) -> bool:
         return self.work.late
 
+    @property
+    def first_due(self) -> datetime | None:
+        """Beside the case's own due only, not beside the limit of a step."""
+        return self.work.first_due if self.due == self.work.due else None
+
+    @property
+    def paused(self) -> bool:
+        return self.work.paused
+
+    @property
+    def awaits_applicant(self) -> bool:
+        return self.work.awaits_applicant
+
 
 class Group(Struct, frozen=True):
     kind: str
@@ -337,6 +350,9 @@ class Waiting(Struct, frozen=True):
     due: datetime | None
     state: StateShown
     assigned: str
+    first_due: datetime | None = None
+    paused: bool = False
+    awaits_applicant: bool = False
 
 
 class Queue(Struct, frozen=True):
@@ -422,4 +438,7 @@ def _waiting(
         case.due or open_step.limit,
         standing(case, open_step.limit, now, calendar, lang),
         names.get(case.assigned.get(step, ""), ""),
+        case.first_due,
+        case.paused,
+        case.awaits_applicant,
     )
