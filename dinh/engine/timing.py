@@ -36,6 +36,12 @@ def _row(rows: Sequence[TimeRow], scope: Scope) -> TimeRow | None:
     return next((row for row in rows if holds(row.when, scope)), None)
 
 
+def rule_of(deadline: Deadline | None, scope: Scope) -> Duration | None:
+    """The length that the deadline gives this case; None: it is a fixed day, or there is no deadline."""
+    row = _row(deadline.rows, scope) if deadline else None
+    return row.time if row else None
+
+
 def _by(clock: Clock, row: TimeRow, scope: Scope) -> Clock:
     if row.time:
         return replace(clock, rule=row.time, until="", cutoff=row.cutoff or clock.cutoff)

@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -17,18 +15,16 @@ from dinh.engine.case import Case
 from dinh.engine.children import brought_since
 from dinh.engine.context import Context
 from dinh.engine.crossing import crossed, route, transfer
-from dinh.engine.deadline import due
 from dinh.engine.documents import read_documents
 from dinh.engine.draft import Act, Decided
-from dinh.engine.duration import typed_duration
 from dinh.engine.event import Acted, Assigned, Attached, Delegated, Delivered, Extended, Noted, Paid
+from dinh.engine.extending import extended_clock
 from dinh.engine.leading import went_on
 from dinh.engine.procedure import Field, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
 from dinh.engine.reversing import answers_again, reversal
 from dinh.engine.rights import Answers, begin
-from dinh.engine.scope import moment
-from dinh.engine.values import Bad, read_date, read_value
+from dinh.engine.values import Bad, read_value
 
 MINUS = frozenset("-−–")  # a keyboard's and those of a sheet of figures
 PAY_WAYS = ("cash", "transfer", "online")
@@ -227,7 +223,7 @@ def _extend(procedure: Procedure, case: Case, command: Act, context: Context) ->
     draft, standing = begun
     data = Answers(command.data, ("until", "by", "reason"))
     reason = data.text("reason")
-    clock = _extended(procedure, case, data, context)
+    clock = extended_clock(draft, data)
     if refusal := data.refusal():
         return refusal
     assert clock is not None and clock.due is not None and case.clock is not None
@@ -243,53 +239,6 @@ def _extend(procedure: Procedure, case: Case, command: Act, context: Context) ->
     for one in unasked.apology(draft, standing, case, reason):
         draft.add(one)
     return draft.decided()
-
-
-def _extended(procedure: Procedure, case: Case, data: Answers, context: Context) -> Any:
-    """The clock with the new due, by a day (`until`) or a length (`by`); later than before, within the procedure's bounds."""
-    clock = case.clock
-    assert clock is not None and clock.due is not None
-    until, by = data.given.get("until"), data.given.get("by")
-    if bool(until) == bool(by):
-        data.faults.append(Fault("until", "extend.until_or_by"))
-        return None
-    try:
-        new = (
-            timing.promised(
-                replace(clock, extra=(*clock.extra, typed_duration(str(by)))), context.calendar
-            )
-            if by
-            else _until(clock, until, context)
-        )
-    except Bad as bad:
-        data.faults.append(Fault("until", bad.code, bad.facts))
-        return None
-    except ValueError:
-        data.faults.append(Fault("by", "field.duration"))
-        return None
-    if new.due is None or new.due <= max(clock.due, context.at):
-        data.faults.append(
-            Fault("until" if until else "by", "extend.not_later", {"due": moment(clock.due)})
-        )
-    elif procedure.extension.by and not any(
-        _within(bound, clock, new.due, context) for bound in procedure.extension.by
-    ):
-        data.faults.append(Fault("until" if until else "by", "extend.too_long"))
-    return new
-
-
-def _until(clock: Any, until: Any, context: Context) -> Any:
-    return timing.promised(
-        replace(clock, rule=None, until=read_date(until), extra=()), context.calendar
-    )
-
-
-def _within(bound: Any, clock: Any, new: datetime, context: Context) -> bool:
-    """Counted from the old due as the clock ran: days on which it stood after that are none of the bound's."""
-    at = due(bound.time, clock.due, context.calendar, pauses=clock.pauses).at
-    return {"<": new < at, "<=": new <= at, ">": new > at, ">=": new >= at, "=": new == at}[
-        bound.op
-    ]
 
 
 def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:

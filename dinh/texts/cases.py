@@ -279,8 +279,12 @@ CASES: dict[str, S] = {
         ("The new due must be after the old one, {due}.", ""),
     ),
     "extend.too_long": S(
-        ("Hẹn mới xa hơn mức thủ tục cho.", "Chọn ngày gần hơn."),
-        ("The new due is further off than the procedure allows.", "Choose an earlier day."),
+        ("Hẹn mới xa quá mức cho phép.", "Muộn nhất được hẹn: {latest}."),
+        ("The new due is too far off.", "The latest that may be set: {latest}."),
+    ),
+    "extend.closed": S(
+        ("Ngày {day} cơ quan không làm việc ({why}).", "Chọn ngày làm việc, như {open}."),
+        ("The office is closed on {day} ({why}).", "Choose a working day, such as {open}."),
     ),
     "reverse.nothing": S(
         ("Không còn việc nào để hủy.", ""),
