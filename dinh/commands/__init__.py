@@ -54,9 +54,19 @@ VERBS = (
     "insight",
     "index",
     "trace",
+    "trail",
     "bench",
     "forest",
 )
+IN_TRAIL = {
+    "log": "export.log",
+    "book": "export.book",
+    "records": "export.records",
+    "backup": "export.backup",
+    "account": "account.link",
+    "trail": "trail.read",
+}
+"""Verbs that take out what concerns many persons, or let somebody in -> what then stands in the trail."""
 GLOBAL = {"--house": True, "--of": True, "--lang": True, "--json": False}
 
 
@@ -157,7 +167,19 @@ def _run(verb: str, words: list[str], lang: str, as_json: bool) -> int:
     except Exception as fault:
         value, code = told_fault(fault, lang)
         return code if value is None or not as_json else _say(value, "", True, lang) or code
+    _note_in_trail(verb, arguments, code)
     return _say(value, text, as_json, lang) or code
+
+
+def _note_in_trail(verb: str, arguments: Any, code: int) -> None:
+    """Whoever holds the folder may take everything out of it: that it was taken stands in the trail."""
+    from dinh.commands.given import house
+    from dinh.store import trail
+
+    if code == 0 and verb in IN_TRAIL:
+        about = (getattr(arguments, name, None) for name in ("code", "register", "person"))
+        what = next((str(one) for one in about if one), "")
+        trail.note(house(), IN_TRAIL[verb], person=trail.OPERATOR, about=what)
 
 
 def _say(value: Any, text: str, as_json: bool, lang: str) -> int:

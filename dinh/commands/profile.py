@@ -8,7 +8,7 @@ from typing import Any
 from dinh import access, cases
 from dinh.commands import Result, Usage
 from dinh.commands.given import house, instant
-from dinh.given.profile import HEADS, LISTS, TEXTS, fact_of, held, profile_json
+from dinh.given.profile import HEADS, LISTS, NUMBERS, TEXTS, fact_of, held, profile_json
 from dinh.given.values import refuse
 
 ABOUT = (
@@ -50,7 +50,9 @@ def _put(values: dict[str, Any], key: str, value: str, profile: dict[str, Any]) 
         facts[key[6:]] = fact_of(value)
         if value == "":
             facts.pop(key[6:])
-    elif key in TEXTS or key in HEADS:
+    elif key in (*TEXTS, *HEADS, *NUMBERS):
         values[key] = value
     else:
-        raise refuse("profile.unknown", key=key, keys=[*LISTS, "house.FACT", *TEXTS, *HEADS])
+        raise refuse(
+            "profile.unknown", key=key, keys=[*LISTS, "house.FACT", *TEXTS, *HEADS, *NUMBERS]
+        )

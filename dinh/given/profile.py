@@ -19,11 +19,14 @@ from dinh.given.values import refuse
 from dinh.given.witnesses import head_faults
 
 LISTS = ("hours", "swapped", "days_off")
+NUMBERS = {"trail_months": (1, 120)}  # key -> least, most
+TRAIL_MONTHS = 24
 TEXTS = ("unit_id", "name", "place", "province", "address", "phone", "lookup")
 # Where heads leave the machine to: set by whoever holds the folder, never over the API.
 HEADS = ("witnesses", "heads_every", "timestamps")
 UNIT_ID = re.compile(r"H\d{2}(\.\d{1,3}){0,4}", re.ASCII)
 FACT = re.compile(r"[a-z][a-z0-9_]{0,59}")
+WHOLE = re.compile(r"\d{1,4}", re.ASCII)
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
 
 
@@ -35,7 +38,7 @@ def profile_json(name: str) -> dict[str, Any]:
         **{key: list(profile.get(key, ())) for key in LISTS},
         "house": dict(profile.get("house", {})),
         "unit": profile.get("unit"),
-        **{key: profile.get(key) for key in TEXTS[1:]},
+        **{key: profile.get(key) for key in (*TEXTS[1:], *NUMBERS)},
         "witnesses": list(profile.get("witnesses", ())),
         **{key: profile.get(key) or None for key in HEADS[1:]},
         "rehearsal": bool(profile.get("rehearsal")),
@@ -48,6 +51,7 @@ def held(house: str, values: Mapping[str, Any]) -> dict[str, Any]:
     faults: list[Fault] = []
     texts = {key: word(values[key], key, faults) for key in TEXTS if key in values}
     lists = {key: words(values[key], key, faults) for key in LISTS if key in values}
+    numbers = {key: _number(values[key], key, faults) for key in NUMBERS if key in values}
     for name, fact in values.get("house", {}).items():
         _fact(name, fact, faults)
     texts |= {key: word(values[key], key, faults) for key in HEADS[1:] if key in values}
@@ -61,7 +65,22 @@ def held(house: str, values: Mapping[str, Any]) -> dict[str, Any]:
     if texts.get("unit_id"):
         unit_id_of(texts["unit_id"], house)
     _calendar({**access.state(house).profile, **values})
-    return {**values, **texts, **{key: list(one) for key, one in lists.items()}}
+    return {**values, **texts, **numbers, **{key: list(one) for key, one in lists.items()}}
+
+
+def _number(given: Any, key: str, faults: list[Fault]) -> int:
+    """A whole number within its bounds, as it was typed or as JSON has it."""
+    least, most = NUMBERS[key]
+    text = str(given)
+    if not WHOLE.fullmatch(text) or not least <= int(text) <= most:
+        faults.append(Fault(key, "field.bounds", {"low": least, "high": most}))
+        return least
+    return int(text)
+
+
+def trail_months(house: str) -> int:
+    """For how many months this house keeps the trail of who tried what."""
+    return int(access.state(house).profile.get("trail_months") or TRAIL_MONTHS)
 
 
 def unit_id_of(given: str, house: str) -> None:

@@ -9,16 +9,18 @@ import gc
 import logging
 import threading
 from collections.abc import Callable
+from datetime import date
 
 from django.conf import settings
 from django.db import connections, transaction
 
-from dinh import access, cases, folder, trace
+from dinh import access, cases, clock, folder, trace
 from dinh.accounts import open_sessions
 from dinh.desks.api import tokens
+from dinh.given.profile import trail_months
 from dinh.insight import lateness
 from dinh.mining.forecast import available
-from dinh.store import tree
+from dinh.store import trail, tree
 from dinh.witnesses import sending
 
 EVERY_SECONDS = 15
@@ -26,6 +28,7 @@ USE_KEPT_EVERY = 20  # rounds: five minutes
 HEADS_EVERY_SECONDS = 60
 logger = logging.getLogger("dinh.schedule")
 _stop = threading.Event()
+_trail_day: date | None = None
 _failing: dict[tuple[str, str], str] = {}
 """what could not be done, for which house -> why, in the last round. Of a row of the same only the first is kept as a fault, as with
 `/health`: a house that stays broken pushes out nothing of what people met."""
@@ -56,6 +59,7 @@ def _run() -> None:
         rounds += 1
         if rounds % USE_KEPT_EVERY == 0:
             keep_last_uses()
+        forget_trail()
         if fresh:
             settle()
             fresh = False
@@ -101,6 +105,18 @@ def keep_last_uses() -> None:
         logger.exception("the last use of sessions and tokens could not be written")
     finally:
         connections.close_all()
+
+
+def forget_trail() -> None:
+    """Once a day what stands in the trail for longer than the house keeps it goes."""
+    global _trail_day
+    today = clock.now().date()
+    if today != _trail_day:
+        _trail_day = today
+        _each(
+            "the trail could not be forgotten",
+            lambda house: trail.forget(house, trail_months(house)),
+        )
 
 
 def look_ahead() -> None:

@@ -44,6 +44,7 @@ BESIDES = {
     "commands": ("key", "digest", "result"),
     "jobs": ("kind", "key", "facts", "number", "due", "tries", "done", "fault"),
     "contents": ("digest", "content"),
+    "trail": ("at", "last", "what", "person", "tried", "address", "about", "times"),
 }
 NOT_KEPT = {"auth.permission", "accounts.opensession"}  # what no restored house goes on with
 LOST_SHOWN_MAX = 5
@@ -366,6 +367,8 @@ def _write_events(link: Link, archive: zipfile.ZipFile, about: dict[str, Any]) -
 def _write_lines(
     link: Link, archive: zipfile.ZipFile, house: str, table: str, columns: tuple[str, ...]
 ) -> None:
+    if f"{table}.jsonl" not in archive.namelist():
+        return  # of a backup that was made before there was this table
     binary = [column in ("result", "content") for column in columns]
     sql = f"INSERT INTO {table} (house, {', '.join(columns)}) VALUES ({', '.join('?' * (len(columns) + 1))})"
     rows = [

@@ -1,7 +1,7 @@
 """The schema of the books. Rows are written by `writer` alone, in SQL; these classes give tables, migrations and rare queries.
 
 Every key begins with the house, so that many houses lie in one database and never mix. `Event` and `Personal` are the
-truth; every other table but `Counter`, `Command`, `Job`, `Content` and `Upload` can be made anew from them (`books.rebuild`).
+truth; every other table but `Counter`, `Command`, `Job`, `Content`, `Upload` and `TrailEntry` can be made anew from them (`books.rebuild`).
 Instants are whole seconds since 1970 in UTC, days `YYYY-MM-DD`; the exact instant stands in the event and in `state`.
 """
 
@@ -372,3 +372,27 @@ class Upload(models.Model):
     class Meta:
         db_table = "uploads"
         indexes = (Index(fields=["at"], name="uploads_by_at"),)
+
+
+class TrailEntry(models.Model):
+    """Who tried what, when and from where (`store.trail`). at, last: of the first and the latest of those that are counted in `times`.
+
+    person  who had signed in; tried: a name that was tried in vain; address: "" for this machine itself
+    """
+
+    house = Sign()
+    at = models.BigIntegerField()
+    last = models.BigIntegerField()
+    what = Sign()
+    person = Sign()
+    tried = Sign()
+    address = Sign()
+    about = models.TextField()
+    times = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "trail"
+        indexes = (
+            Index(fields=["house", "last"], name="trail_by_last"),
+            Index(fields=["house", "what", "person", "at"], name="trail_again"),
+        )

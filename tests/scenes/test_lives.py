@@ -31,7 +31,7 @@ OF_ALL = {
     "extension",
 }  # letters that procedures share
 # No step of any procedure waits for them for long.
-WITHOUT_STEPS = {"party", "council", "front", "police", "military", "it"}
+WITHOUT_STEPS = {"inspector", "party", "council", "front", "police", "military", "it"}
 
 
 def lived(until=AFTERNOON, lives: int = scenes.ALL) -> list[Case]:

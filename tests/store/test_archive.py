@@ -14,7 +14,7 @@ from dinh import folder
 from dinh.desks.api.models import Token
 from dinh.engine.event import Attached, Filled
 from dinh.engine.refusal import Refused
-from dinh.store import archive, books, documents, keys, ledger, rebuild
+from dinh.store import archive, books, documents, keys, ledger, rebuild, trail
 from dinh.store.link import linked
 from dinh.store.writer import write
 from tests.store.stories import (
@@ -47,15 +47,17 @@ TABLES = [
     "contents",
     "documents",
 ]
+TRAIL = "SELECT house, at, last, what, person, tried, address, about, times FROM trail ORDER BY id"
 
 
 def rows():
-    return {table: sorted(map(repr, linked().all(f"SELECT * FROM {table}"))) for table in TABLES}
+    found = {table: sorted(map(repr, linked().all(f"SELECT * FROM {table}"))) for table in TABLES}
+    return {**found, "trail": list(map(repr, linked().all(TRAIL)))}
 
 
 def emptied(settings, place):
     """Another machine: an empty folder, and empty books."""
-    for table in TABLES:
+    for table in (*TABLES, "trail"):
         linked().run(f"DELETE FROM {table}")
     User.objects.all().delete()
     Token.objects.all().delete()
@@ -90,6 +92,7 @@ def lived(house):
         batch.content("thủ tục".encode())
 
     write(HOUSE, work)
+    trail.note(HOUSE, "sign_in.wrong", tried="leader", address="192.0.2.1")
     return house
 
 
@@ -107,6 +110,21 @@ def test_what_is_restored_is_the_same_house(lived, settings, tmp_path):
     assert User.objects.get(username="leader").check_password("mat khau dai")
     assert (place / keys.KEY).stat().st_mode & 0o777 == 0o600
     assert moved("c-1").place == 5
+
+
+def test_a_backup_that_was_made_before_there_was_a_trail_is_restored(lived, settings, tmp_path):
+    archive.backup(HOUSE, tmp_path / "b.zip")
+    with (
+        zipfile.ZipFile(tmp_path / "b.zip") as new,
+        zipfile.ZipFile(tmp_path / "old.zip", "w") as old,
+    ):
+        about = json.loads(new.read(archive.MANIFEST))
+        del about["members"]["trail.jsonl"]
+        for name in about["members"]:
+            old.writestr(name, new.read(name))
+        old.writestr(archive.MANIFEST, json.dumps(about))
+    archive.restore(tmp_path / "old.zip", emptied(settings, tmp_path / "new"))
+    assert ledger.head(HOUSE).number == 8 and rows()["trail"] == []
 
 
 def test_every_scan_of_a_field_that_holds_several_is_in_the_backup(lived, settings, tmp_path):

@@ -22,11 +22,13 @@ from dinh import clock, shown
 from dinh.accounts.epochs import end_everything
 from dinh.desks.api import tokens
 from dinh.desks.api.problems import problem, refusal_of
+from dinh.desks.shared import locks
 from dinh.desks.shared.asking import Asker
 from dinh.desks.shared.origins import use_of
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.given.reading import unknown
 from dinh.given.values import instant, json_value, refuse
+from dinh.store import trail
 
 log = logging.getLogger(__name__)
 JSON_BYTES_MAX = 2 * 2**20
@@ -136,6 +138,8 @@ def _asker(request: HttpRequest, one: Verb) -> None:
         kind, _, token = word.partition(" ")
         found = tokens.holder(token.strip()) if kind.lower() == "bearer" else None
         if found is None:
+            if request.asker.house:
+                trail.note(request.asker.house, "token.wrong", address=locks.address(request))
             raise refuse("api.token")
         request.asker = Asker(request)
         request.asker.person = found.person

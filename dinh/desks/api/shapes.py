@@ -64,6 +64,7 @@ class Settings(In):
     address: str | None = None
     phone: str | None = None
     lookup: str | None = None
+    trail_months: int | None = None
     hours: list[str] | None = None
     swapped: list[str] | None = None
     days_off: list[str] | None = None
@@ -339,6 +340,7 @@ class Profile(Out):
     witnesses: list[str]
     heads_every: str | None
     timestamps: str | None
+    trail_months: int | None
     rehearsal: bool
     demo: bool
 

@@ -12,7 +12,7 @@ from dinh import access, cases, clock, printing, results
 from dinh.coverage import REACHES, FieldCovered
 from dinh.coverage import coverage as covered
 from dinh.desks.portal import guide, tracking
-from dinh.desks.shared import devices, locks, nearest, search
+from dinh.desks.shared import devices, locks, nearest, search, trail
 from dinh.desks.shared.files import served
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.letters import READ_AGAIN, printer
@@ -138,6 +138,7 @@ def track(request: HttpRequest) -> HttpResponse:
         return _track(request, code, blank=True, status=422)
     now, attempt = int(clock.now().timestamp()), locks.case_attempt(request, code)
     if seconds := locks.wait_seconds(attempt, now):
+        trail.note_track(request, "track.waits")
         return _track(request, code, locked=wait(seconds, request.lang), status=429)
     found = (
         tracking.mine(
@@ -153,6 +154,7 @@ def track(request: HttpRequest) -> HttpResponse:
     )
     if found is None:
         locks.failed(attempt, now)
+        trail.note_track(request, "track.wrong")
         return _track(request, code, wrong=True, status=422)
     locks.succeeded(attempt)
     return devices.remember(request, _mine(request, found), attempt.subject)

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 LAYERS = [
     "dinh.desks.shared.middleware.worded",
     "dinh.desks.shared.middleware.asked",
+    "dinh.desks.shared.middleware.trailed",
     "dinh.desks.shared.middleware.Told",
 ]
 LANGS = ("vi", "en")
@@ -91,6 +92,18 @@ def _note_use(request: HttpRequest, session: str, now: int) -> None:
     from dinh.desks.shared.origins import use_of
 
     last_used.note(session, use_of(request, now))
+
+
+def trailed(answer: Answer) -> Answer:
+    """What was denied, handed out or read in bulk leaves a line in the trail."""
+    from dinh.desks.shared import trail  # the settings read the layers before there are models
+
+    def trailed_answer(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        trail.note_request(request, response)
+        return response
+
+    return trailed_answer
 
 
 CODES = {

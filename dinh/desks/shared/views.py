@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dinh import access, clock
 from dinh.accounts import epochs, open_sessions
-from dinh.desks.shared import desks, devices, locks, passwords, sessions
+from dinh.desks.shared import desks, devices, locks, passwords, sessions, trail
 from dinh.desks.shared.again import to_send_again
 from dinh.desks.shared.asking import OF, Asker, in_a_post, officers
 from dinh.desks.shared.origins import use_of
@@ -52,6 +52,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     )
     attempt, now = locks.sign_in_attempt(request, name), int(clock.now().timestamp())
     if seconds := locks.wait_seconds(attempt, now):
+        trail.note_sign_in(request, "sign_in.waits", name)
         facts = {"wait": wait(seconds, request.lang)}
         return sign_in_page(request, code="sign_in.locked", facts=facts, status=429)
     user = authenticate(request, username=name, password=password) or demo_user(
@@ -59,6 +60,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     )
     if user is None:
         locks.failed(attempt, now)
+        trail.note_sign_in(request, "sign_in.wrong", name)
         return sign_in_page(request, code="sign_in.wrong", status=422)
     locks.succeeded(attempt)
     return devices.remember(request, _entered(request, user), attempt.subject)
@@ -148,6 +150,7 @@ def _entered(request: HttpRequest, user: User) -> HttpResponse:
     if kept and (of := dict(kept["pairs"]).get(OF)):
         request.session["of"] = of
     request.asker = Asker(request)
+    trail.note_sign_in(request, "sign_in.right", user.get_username())
     if kept:
         return _shown_again(request, kept, "session.ended")
     asked = request.POST.get("next", "")

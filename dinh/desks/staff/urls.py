@@ -13,6 +13,7 @@ from dinh.desks.staff import (
     reassigning,
     rehearse,
     signing,
+    trail,
     views,
     witnesses,
 )
@@ -54,6 +55,7 @@ urlpatterns = [
     path("staff/insight/logs/<str:name>/", logs.one, name="insight-log"),
     path("staff/insight/logs/<str:name>/cases", logs.cases, name="insight-log-cases"),
     path("staff/insight/logs/<str:name>/files/<str:wanted>", logs.file, name="insight-log-file"),
+    path("staff/trail/", trail.home, name="staff-trail"),
     path("staff/day/", day.sheet, name="staff-day"),
     path("staff/day/verification", proving.page, name="staff-verification"),
     path("staff/day/witnesses", witnesses.page, name="staff-witnesses"),
