@@ -22,7 +22,7 @@ from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.context import Context
 from dinh.engine.draft import Act, Open, scope_of
-from dinh.engine.event import CLOCK, Actor, Attached, Event, Filled, Looked, Noted, Struck
+from dinh.engine.event import CLOCK, Acted, Actor, Attached, Event, Filled, Looked, Noted, Struck
 from dinh.engine.moving import MOVERS, Move, Unmove
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal, Refused
@@ -47,6 +47,8 @@ from dinh.own import (
 from dinh.starting import start_cases
 from dinh.store import finding, ledger
 from dinh.store.writer import WIPE, Batch, wipe, write
+from dinh.texts.changes import change_told
+from dinh.texts.words import words_of
 from dinh.transaction import INSTANT, append, plan_warnings, time_acts
 
 __all__ = [
@@ -138,9 +140,9 @@ def act(
         )  # at its very end a limit is not over yet: who acts then is in time
         moment = when.at if when.said else max(when.at, case.last_at or when.at)
         procedure = accepting(batch.house, case, step or "", action, moment, batch.state())
-        command = Act(
-            action=action, step=step or "", data=dict(data or {}), seen=_seen(batch, case, seen)
-        )
+        if (changed := _changed_since(batch, case, seen, procedure)) is not None:
+            raise Refused(changed)
+        command = Act(action=action, step=step or "", data=dict(data or {}))
         return append(
             batch,
             code,
@@ -151,16 +153,61 @@ def act(
     return _once(house, key, ("act", code, action, person, step, data), work)
 
 
-def _seen(batch: Batch, case: Case, seen: int | None) -> int | None:
-    """What was seen still stands where people have only looked at the case since, or been reminded of it."""
-    if seen is None or seen >= case.number:
-        return seen
-    since = [event.body for event in batch.events(case.code) if event.number > seen]
-    return (
-        case.number
-        if all(isinstance(body, Noted) and (body.read or body.told) for body in since)
-        else seen
+CHANGES_MAX = 3
+
+
+def _changed_since(
+    batch: Batch, case: Case, seen: int | None, procedure: Procedure
+) -> Refusal | None:
+    """Who did what, and when, since the event of this number; None where people have only looked at the case, or been reminded of it.
+
+    Of what was filled or written only the kind is told: whoever reads the case may not read all of it.
+    """
+    if seen is None or seen == case.number or case.away:
+        return None
+    acts: dict[tuple[str, datetime], Event] = {}
+    for event in batch.events(case.code):
+        is_look = isinstance(event.body, Noted) and bool(event.body.read or event.body.told)
+        if event.number > seen and not is_look:
+            known = acts.get((event.actor.person, event.at))
+            if known is None or (event.kind == "acted" and known.kind != "acted"):
+                acts[event.actor.person, event.at] = event
+    if not acts and seen < case.number:
+        return None
+    names = access.names_in(batch.house, case)
+    told = [_change(event, procedure, names) for event in list(acts.values())[-CHANGES_MAX:]]
+    more = len(acts) > CHANGES_MAX
+    return Refusal(
+        "case.moved",
+        {
+            "seen": seen,
+            "now": case.number,
+            "changes": {
+                lang: "; ".join(("…",) * more + tuple(one[lang] for one in told))
+                for lang in ("vi", "en")
+            },
+        },
     )
+
+
+def _change(event: Event, procedure: Procedure, names: Mapping[str, str]) -> dict[str, str]:
+    """`Lê Thị Thu Hà: Trình ký (09:14 ngày 25/11/2026)`, in both languages."""
+    body, label = event.body, None
+    if isinstance(body, Acted):
+        step = procedure.steps.get(body.step.partition("/")[0])
+        action = step.do.get(body.action) if step else None
+        label = action.label if action else None
+    return {
+        lang: change_told(
+            event.kind,
+            body.action if isinstance(body, Acted) else "",
+            words_of(label, lang) if label else "",
+            names.get(event.actor.person, event.actor.person),
+            event.at,
+            lang,
+        )
+        for lang in ("vi", "en")
+    }
 
 
 def _readable(batch: Batch, code: str, person: str, at: datetime) -> Case:

@@ -7,12 +7,12 @@ from dinh.texts.sentence import Sentence as S
 CASES: dict[str, S] = {
     "case.moved": S(
         (
-            "Chưa làm gì cả: hồ sơ vừa đổi từ khi mở trang này.",
-            "Xem hồ sơ bây giờ rồi làm lại nếu vẫn cần.",
+            "Chưa làm gì cả: hồ sơ đã đổi từ khi mở trang này. {changes}.",
+            "Xem hồ sơ bây giờ rồi làm lại nếu vẫn cần; những gì vừa gõ vẫn còn.",
         ),
         (
-            "Nothing was done: the case has changed since this page was opened.",
-            "Look at the case as it is now, and do it again if it is still needed.",
+            "Nothing was done: the case has changed since this page was opened. {changes}.",
+            "Look at the case as it is now, and do it again if it is still needed; what you typed is kept.",
         ),
     ),
     "case.settled": S(

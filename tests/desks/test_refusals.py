@@ -55,7 +55,7 @@ def test_a_case_that_moved_is_told_with_a_way_to_see_it_now(browser):
     answer = browser.post("/moved/H36.99-261125-0001", {"reason": "thiếu chữ ký"})
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "hồ sơ vừa đổi" in page
+    assert "hồ sơ đã đổi" in page
     assert "Chưa có gì được ghi." in page
     assert 'href="/cases/H36.99-261125-0001/"' in page
     assert "thiếu chữ ký" in page, "what was typed can be copied"

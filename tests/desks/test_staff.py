@@ -120,7 +120,7 @@ def test_of_many_signatures_each_has_its_own_outcome(signed_in, commune):
     answer = leader.post("/staff/signing/signatures", {"item": items, "key": "m"})
     told = answer.content.decode()
     assert "Đã ký 1 trên 2 văn bản" in told
-    assert "hồ sơ vừa đổi" in told
+    assert "hồ sơ đã đổi" in told
     assert [step.name for step in ledger.case_state(commune, first.code).steps] == ["sealing"]
     assert [step.name for step in ledger.case_state(commune, second.code).steps] == ["signing"]
 
