@@ -36,6 +36,7 @@ from dinh.desks.shared.labels import action_label, refusal_labelled
 from dinh.desks.shared.looking import found
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import SENT_ALREADY
+from dinh.desks.shared.sought import names_a_person, words_sought
 from dinh.desks.shared.typed import with_row, with_starts, without_row
 from dinh.engine.owing import owed, taken
 from dinh.engine.procedure import Procedure
@@ -47,10 +48,12 @@ from dinh.texts.words import not_recorded
 KEY_MAX = 64
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @officers("counter")
 def home(request: HttpRequest) -> HttpResponse:
-    asker, text = request.asker, request.GET.get("q", "").strip()[:200]
+    if names_a_person(request):
+        return redirect("counter")
+    asker, text = request.asker, words_sought(request)
     received = queries.received_here(access.procedures(asker.house))
     everything = request.GET.get("all", "")
     return show(
@@ -71,6 +74,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "recent": queries.recent(asker.house, asker.who),
             "takings": queries.takings(asker.house, asker.who, asker.now),
         },
+        form="search" if request.method == "POST" else "",
     )
 
 

@@ -18,6 +18,7 @@ from dinh.desks.shared.kept import kept
 from dinh.desks.shared.letters import READ_AGAIN, printer
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.secret import secret
+from dinh.desks.shared.sought import names_a_person, words_sought
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refused
 from dinh.texts.words import case_code, wait, words_of
@@ -52,7 +53,9 @@ def _place(request: HttpRequest) -> dict[str, object]:
 @require_safe
 @kept
 def home(request: HttpRequest) -> HttpResponse:
-    asker, text = request.asker, request.GET.get("q", "").strip()[:TEXT_MAX]
+    if names_a_person(request):  # who looks for a case of their own, and not for a procedure
+        return redirect("track")
+    asker, text = request.asker, words_sought(request)
     if not asker.house:
         return show(request, "portal/none.html")
     offered = [one for one in access.procedures(asker.house) if one.level != "internal"]

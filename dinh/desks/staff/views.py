@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.kept import kept_on
 from dinh.desks.shared.pages import show
+from dinh.desks.shared.sought import names_a_person, words_sought
 from dinh.desks.staff import queries, reassigning
 from dinh.desks.staff.signing import waiting
 from dinh.insight import lateness
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @officers()
 @kept_on
 def home(request: HttpRequest) -> HttpResponse:
-    asker, text = request.asker, request.GET.get("q", "").strip()[: queries.TEXT_MAX]
+    if names_a_person(request):
+        return redirect("staff")
+    asker, text = request.asker, words_sought(request)
     if text:
         found, more = queries.search(asker.house, asker.person, text, request.lang)
-        return show(request, "staff/found.html", {"q": text, "found": found, "more": more})
+        return show(
+            request,
+            "staff/found.html",
+            {"q": text, "found": found, "more": more},
+            form="search" if request.method == "POST" else "",
+        )
     asked = {
         name: request.GET.get(name, "")[: queries.TEXT_MAX]
         for name in ("procedure", "step", "after")
