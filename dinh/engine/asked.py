@@ -158,8 +158,31 @@ class IdAgrees(Struct, frozen=True, tag_field="f", tag="id_agrees"):
     sex: Operand
 
 
+class PolygonArea(Struct, frozen=True, tag_field="f", tag="polygon_area"):
+    """`of`: a column of positions, the corners in the order of the rows."""
+
+    of: Operand
+
+
+class MetresOutside(Struct, frozen=True, tag_field="f", tag="metres_outside"):
+    of: Operand
+    shape: Operand
+
+
 Formula = (
-    Between | Add | Fold | Minus | Times | Quotient | Tiers | FromNorm | Table | Same | IdAgrees
+    Between
+    | Add
+    | Fold
+    | Minus
+    | Times
+    | Quotient
+    | Tiers
+    | FromNorm
+    | Table
+    | Same
+    | IdAgrees
+    | PolygonArea
+    | MetresOutside
 )
 
 

@@ -15,6 +15,7 @@ from unicodedata import normalize
 
 from dinh.engine.calendar import Calendar
 from dinh.engine.condition import holds
+from dinh.engine.ground import area_m2, metres_outside, place_of
 from dinh.engine.procedure import (
     Add,
     Between,
@@ -22,8 +23,10 @@ from dinh.engine.procedure import (
     Fold,
     FromNorm,
     IdAgrees,
+    MetresOutside,
     Minus,
     Norm,
+    PolygonArea,
     Procedure,
     Quotient,
     Same,
@@ -304,6 +307,21 @@ def _id_agrees(
     return year == day_of(born).year and ("female" if code % 2 else "male") == sex
 
 
+def _polygon_area(
+    f: PolygonArea, scope: Scope, procedure: Procedure, calendar: Calendar | None
+) -> int | None:
+    rows, _, column = str(f.of).partition(".")
+    places = [place for row in scope.rows_of(rows) if (place := place_of(row(column)))]
+    return area_m2(places)
+
+
+def _metres_outside(
+    f: MetresOutside, scope: Scope, procedure: Procedure, calendar: Calendar | None
+) -> int | None:
+    place, shape = place_of(_read(f.of, scope)), _read(f.shape, scope)
+    return metres_outside(place, shape) if place and isinstance(shape, str) else None
+
+
 COMPUTE: dict[type, Callable[..., Any]] = {
     Between: _between,
     Add: _add,
@@ -316,4 +334,6 @@ COMPUTE: dict[type, Callable[..., Any]] = {
     Table: _table,
     Same: _same,
     IdAgrees: _id_agrees,
+    PolygonArea: _polygon_area,
+    MetresOutside: _metres_outside,
 }

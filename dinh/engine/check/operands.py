@@ -16,7 +16,9 @@ from dinh.engine.procedure import (
     Fold,
     FromNorm,
     IdAgrees,
+    MetresOutside,
     Minus,
+    PolygonArea,
     Procedure,
     Quotient,
     Tiers,
@@ -83,6 +85,10 @@ def wants(formula: Any) -> tuple[str, frozenset[str]]:
             return type(formula).__name__.lower(), NUMBERS
         case IdAgrees():
             return "id_agrees", ANY
+        case PolygonArea():
+            return "polygon_area", ANY
+        case MetresOutside():
+            return "metres_outside", ANY
     return "", ANY
 
 

@@ -15,7 +15,9 @@ from dinh.engine.procedure import (
     Formula,
     FromNorm,
     IdAgrees,
+    MetresOutside,
     Minus,
+    PolygonArea,
     Procedure,
     Quotient,
     Same,
@@ -52,6 +54,10 @@ def operands(formula: Formula) -> Iterator[Any]:
             yield from formula.keys.values()
         case IdAgrees():
             yield from (formula.id, formula.birth_date, formula.sex)
+        case PolygonArea():
+            yield formula.of
+        case MetresOutside():
+            yield from (formula.of, formula.shape)
 
 
 def _conditions(formula: Formula) -> frozenset[str]:
@@ -180,7 +186,13 @@ def hung(
 
 def _read_by(formula: Formula, lists: Mapping[str, Field]) -> Iterator[tuple[str, str, str]]:
     """What it reads, columns with their list; of what goes through the rows of a list, the list too."""
-    over = formula.over if isinstance(formula, Fold) else ()
+    over = (
+        formula.over
+        if isinstance(formula, Fold)
+        else (formula.of,)
+        if isinstance(formula, PolygonArea)
+        else ()
+    )
     through = next(
         (
             list_

@@ -23,7 +23,9 @@ from dinh.engine.procedure import (
     IdAgrees,
     Letter,
     Limit,
+    MetresOutside,
     Minus,
+    PolygonArea,
     Procedure,
     Quotient,
     RecordOp,
@@ -226,7 +228,7 @@ def _of_formula(at: Path, formula: Formula, row: str) -> Iterator[Use]:
             yield Use(
                 (*at, *path),
                 operand,
-                "folded" if isinstance(formula, Fold) else "value",
+                "folded" if isinstance(formula, Fold | PolygonArea) else "value",
                 row,
                 bool(row),
             )
@@ -260,6 +262,10 @@ def operands(formula: Formula) -> Iterator[tuple[Path, Any]]:
             yield from (
                 (("id_agrees", key), getattr(formula, key)) for key in ("id", "birth_date", "sex")
             )
+        case PolygonArea():
+            yield ("polygon_area",), formula.of
+        case MetresOutside():
+            yield from ((("metres_outside", key), getattr(formula, key)) for key in ("of", "shape"))
 
 
 def _of_times(at: Path, times: Deadline | Limit | None, row: str) -> Iterator[Use]:

@@ -14,7 +14,9 @@ from dinh.engine.procedure import (
     Fold,
     FromNorm,
     IdAgrees,
+    MetresOutside,
     Minus,
+    PolygonArea,
     Quotient,
     Rounding,
     Same,
@@ -248,6 +250,23 @@ def _id_agrees(reader: Reader, node: Entries, spot: Spot, function: str) -> IdAg
     return IdAgrees(got["id"], got["birth_date"], got["sex"]) if len(got) == 3 else None
 
 
+OUTSIDE: Keys = {key: Key(full_name, required=True) for key in ("of", "shape")}
+
+
+def _polygon_area(reader: Reader, node: Entries, spot: Spot, function: str) -> PolygonArea | None:
+    got = _of(reader, node, spot, {"polygon_area": Key(full_name)})
+    return PolygonArea(got["polygon_area"]) if "polygon_area" in got else None
+
+
+def _metres_outside(
+    reader: Reader, node: Entries, spot: Spot, function: str
+) -> MetresOutside | None:
+    got = _of(reader, node, spot, {"metres_outside": Key(_inside(OUTSIDE))}).get(
+        "metres_outside", {}
+    )
+    return MetresOutside(got["of"], got["shape"]) if len(got) == 2 else None
+
+
 FUNCTIONS: dict[str, Callable[[Reader, Entries, Spot, str], Any]] = {
     "norm": _norm,
     "days": _between,
@@ -267,6 +286,8 @@ FUNCTIONS: dict[str, Callable[[Reader, Entries, Spot, str], Any]] = {
     "table": _table,
     "same": _pair(Same),
     "id_agrees": _id_agrees,
+    "polygon_area": _polygon_area,
+    "metres_outside": _metres_outside,
 }
 
 VALID: Keys = {

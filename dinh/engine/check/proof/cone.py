@@ -52,7 +52,9 @@ from dinh.engine.procedure import (
     Field,
     Fold,
     FromNorm,
+    MetresOutside,
     Minus,
+    PolygonArea,
     Procedure,
     Quotient,
     Table,
@@ -253,6 +255,8 @@ class Cone:
             self._fold(name, value.formula, suffix)
         elif isinstance(value.formula, FromNorm):
             self._norm(name, value.formula, operands)
+        elif isinstance(value.formula, PolygonArea | MetresOutside):
+            pass  # any number, or none: too few corners, an outline that cannot be read
         else:
             for one in operands.values():
                 self.hold(implies(filled(name), filled(one)))
@@ -309,7 +313,7 @@ class Cone:
             for one in operands(formula)
             if isinstance(one, str)
             and self._known(one)
-            and not (isinstance(formula, Fold) and self._of_list(one))
+            and not (isinstance(formula, Fold | PolygonArea) and self._of_list(one))
         ]
 
     def _known(self, name: str) -> bool:
@@ -448,7 +452,7 @@ class Cone:
 
     def _grid(self, formula: Any, operands: Mapping[str, str]) -> Fraction | None:
         match formula:
-            case Between() | Fold(function="count") | Tiers():
+            case Between() | Fold(function="count") | Tiers() | PolygonArea() | MetresOutside():
                 return Fraction(1)
             case Minus(left=left, right=right):
                 return self._finest((left, right), operands)
