@@ -19,6 +19,7 @@ from dinh.store import finding, ledger
 from dinh.woodland import grounds, harvests, learning, reference
 from dinh.woodland.reading import SLUG, metres
 from dinh.woodland.roads import read_roads
+from dinh.woodland.showing import commune_outline
 from dinh.woodland.site import Site
 
 GROWS = ("planning", "visiting", "again")
@@ -125,7 +126,7 @@ def open_cases(
     roads: Path | None = None,
     at: datetime | None = None,
 ) -> Told:
-    """Raises Refused where the store has nothing watched. most: cases opened in one run; roads: the folder in which roads may lie."""
+    """Raises Refused where the store has nothing watched. most: cases opened in one run; roads: the folder in which roads and the commune's outline may lie."""
     from dinh.forest.alerts import alerts, by_patch
     from dinh.forest.plots import Plots
 
@@ -139,6 +140,7 @@ def open_cases(
         Plots(rows_of(house, "forest_plots")),
         rows_of(house, "villages"),
         read_roads(roads) if roads else [],
+        commune_outline(roads) if roads else "",
     )
     told, least = Told(), learning.least_of(learning.standing(house))
     for alert_id, days in by_patch(alerts(fold, since)).items():

@@ -9,6 +9,8 @@ from typing import Any
 from dinh.woodland.tiles import FOLDER, write_layer
 
 OUTLINE = "forest/commune.geojson"
+SIMPLIFIED_DEGREES = 0.0003
+OUTLINE_SIGNS_MAX = 20_000
 CLEAR_MIN = 0.6
 MONTHS_MAX = 24
 
@@ -53,6 +55,27 @@ def monthly(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         ):
             best[row["date"][:7]] = row
     return [best[month] for month in sorted(best)]
+
+
+def commune_outline(folder: Path) -> str:
+    """The commune's outline, simplified for a case to carry: to some 30 m, a quarter of the distance at which a corner is told to lie outside. "" where none was given."""
+    import shapely
+
+    from dinh.forest.plotfile import text_of
+
+    try:
+        whole = shapely.from_geojson((folder / OUTLINE).read_text("utf-8"))
+    except (OSError, shapely.GEOSException, ValueError):
+        return ""
+    parts = [
+        part
+        for part in getattr(whole, "geoms", [whole])
+        if part.geom_type in ("Polygon", "MultiPolygon")
+    ]
+    if not parts:
+        return ""
+    said = text_of(shapely.union_all(parts).simplify(SIMPLIFIED_DEGREES), 5)
+    return said if len(said) <= OUTLINE_SIGNS_MAX else ""
 
 
 def show_outline(path: Path, crs: str, folder: Path) -> None:

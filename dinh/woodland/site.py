@@ -59,7 +59,10 @@ class Site:
         plots: Any,
         villages: list[dict[str, Any]],
         roads: list[tuple[str, Any]] | None = None,
+        commune: str = "",
     ):
+        """commune: its outline as GeoJSON, "" where it is not known."""
+        self.commune = commune
         self.store, self.fold, self.plots, self.roads = store, fold, plots, roads or []
         self.villages = [
             row for row in villages if row.get("lat") is not None and row.get("lon") is not None
@@ -88,9 +91,17 @@ class Site:
         form = {
             "alert_id": alert.alert_id, "detected_on": alert.date.isoformat(), "onset": alert.onset.isoformat(), "kind": alert.kind, "confidence": f"{alert.confidence:.3f}",
             "area_m2": f"{alert.area_m2:.1f}", "centre": f"{point.y:.6f}, {point.x:.6f}", "vn2000": said(point.x, point.y, zone_of(point.x)), "outline": self.outline(alert),
-            "plots": [{name: str(value) for name, value in one.items() if name != "village" and value is not None} for one in touched[:60]], "village": known, "way": way,
+            "plots": [{name: str(value) for name, value in {**one, "plot_m2": self._whole_m2(one["plot"])}.items() if name != "village" and value is not None} for one in touched[:60]],
+            "commune": self.commune, "village": known, "way": way,
         }  # fmt: skip
         return {name: value for name, value in form.items() if value not in (None, "", [])}
+
+    def _whole_m2(self, code: str) -> float | None:
+        """The area of a whole plot, as the book has it."""
+        hectares = next(
+            (row.get("area_ha") for row in self.plots.rows if row["code"] == code), None
+        )
+        return None if hectares is None else round(float(hectares) * 10_000, 1)
 
     def row(self, alert: Any) -> dict[str, Any]:
         """What the case of a patch is told where it grew."""

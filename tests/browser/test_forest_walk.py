@@ -107,6 +107,7 @@ def in_the_forest_without_a_line(page):
     page.wait_for_selector('#field[data-left="2"]')
     assert page.input_value('#stump [name="row.species"]') == "Thông ba lá"
     page.fill('#stump [name="row.diameter_cm"]', "32")
+    page.fill('#stump [name="row.volume_m3"]', "0,6")
     page.check('#stump [name="row.state"][value="fresh"]')
     page.click("#stump .btn:not(.plain)")
     page.wait_for_selector('#field[data-left="3"]')
@@ -117,3 +118,59 @@ def in_the_forest_without_a_line(page):
         page.fill(f'#found [name="{name}"]', value)
     page.click("#found .btn:not(.plain)")
     page.wait_for_selector('#field[data-left="4"]')
+
+
+COMMUNE = '{"type":"Polygon","coordinates":[[[107.6,12.0],[107.7,12.0],[107.7,12.1],[107.6,12.1],[107.6,12.0]]]}'
+
+
+def test_what_contradicts_what_is_known_is_told_in_the_forest_without_a_line(at, commune, page):
+    """A corner in the next commune, a stump without volume, an area three times the satellite's: each wants its reason."""
+    go = ("go", {"visit_on": "2026-11-25", "team": "Điểu Hích"})
+    case = alert(commune, "A", go, commune=COMMUNE)
+    page.set_viewport_size({"width": 360, "height": 800})
+    enter(at, page, "forest")
+    page.goto(f"{at}/forest/field/{case.code}")
+    page.wait_for_selector("#field[data-kept]")
+    page.context.set_offline(True)
+
+    page.fill('#corner [name="row.point"]', "12.2, 107.62, 5")
+    page.click("#corner .btn:not(.plain)")
+    page.wait_for_selector('#field-status:has-text("ngoài ranh giới xã hơn 100 m")')
+    page.fill('#corner [name="row.why"]', "Rừng liền sang xã bên")
+    page.click("#corner .btn:not(.plain)")
+    page.wait_for_selector('#field[data-left="1"]')
+
+    page.fill('#stump [name="row.species"]', "Thông ba lá")
+    page.fill('#stump [name="row.diameter_cm"]', "32")
+    page.check('#stump [name="row.state"][value="fresh"]')
+    page.click("#stump .btn:not(.plain)")
+    page.wait_for_selector('#field-status:has-text("chưa có khối lượng")')
+    page.wait_for_selector('#field[data-left="2"]')
+
+    page.check('#found [value="violation"]')
+    page.check('#found [value="image"]')
+    page.check('#found [value="felled"]')
+    for name, value in {**REPORT, "report.area_production": "16200"}.items():
+        page.fill(f'#found [name="{name}"]', value)
+    page.click("#found .btn:not(.plain)")
+    page.wait_for_selector('#field-status:has-text("khác với điều đã biết")')
+    asked = [
+        one
+        for one in ("why_area", "why_volume", "why_category", "why_corners")
+        if page.is_visible(f'[name="{one}"]')
+    ]
+    assert asked == ["why_area", "why_volume"]
+    assert not violations(page)
+    assert sideways(page) <= 0
+    assert page.get_attribute("#field", "data-left") == "2"  # nothing of it is kept yet
+    page.fill('[name="why_area"]', "Đã lan thêm sau ngày ảnh")
+    page.fill('[name="why_volume"]', "Gốc cháy, không đo được")
+    page.click("#found .btn:not(.plain)")
+    page.wait_for_selector('#field[data-left="3"]')
+
+    page.context.set_offline(False)
+    page.click("#field-send")
+    page.wait_for_selector('#field[data-left="0"]', timeout=15_000)
+    data = ledger.case_state(commune, case.code).data
+    assert data["corners"]["1"]["why"] == "Rừng liền sang xã bên"
+    assert data["why_area"] == "Đã lan thêm sau ngày ảnh" and data["why_volume"]

@@ -1,16 +1,20 @@
 """The forest desk: who sees it, what comes first, what the map draws and how the month is summed."""
 
+import html
+import json
 import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from dinh import cases
+from dinh import cases, printing
 from dinh.engine.calendar import local
+from dinh.engine.refusal import Refused
 from dinh.store import ledger
 from dinh.woodland.reading import read
 from dinh.woodland.tiles import FOLDER, write_layer
 from tests.desks.forest_cases import GO, REPORT, SQUARE, alert
+from tests.letters.papers import text_of
 
 
 @pytest.fixture
@@ -294,3 +298,117 @@ def test_what_the_door_does_not_take_from_the_field_is_told_in_words_and_changes
     )
     assert browser.get("/forest/field/none").status_code == 404
     assert ledger.case_state(forest, case.code).number == case.number
+
+
+# --- what a finding contradicts -------------------------------------------------------------------------------------
+
+WIDE = '{"type":"Polygon","coordinates":[[[107.5,11.9],[107.7,11.9],[107.7,12.1],[107.5,12.1],[107.5,11.9]]]}'
+PLOT = {
+    "plot": "dak_nong-1702-3-a",
+    "category": "production",
+    "area_m2": 5400,
+    "plot_m2": 60_000,
+}
+CORNERS = ("12.01, 107.62, 5", "12.01, 107.621, 5", "12.0105, 107.621, 5", "12.0105, 107.62, 5")
+"""Within them lie some 6.060 m²."""
+
+
+def refused(house, case, action, **data) -> dict[str, str]:
+    with pytest.raises(Refused) as no:
+        cases.act(house, "forest", case.code, action, data={"report": REPORT, **data})
+    return {fault.field: fault.code for fault in no.value.refusal.at}
+
+
+def report(**areas) -> dict:
+    none = {f"area_{name}": 0 for name in ("special", "protection", "production", "young")}
+    return {"report": {**REPORT, **none, **{f"area_{name}": m2 for name, m2 in areas.items()}}}
+
+
+def test_a_corner_outside_the_commune_is_kept_only_with_the_reason(forest, signed_in):
+    case, browser = alert(forest, "A", GO, commune=WIDE), signed_in("forest")
+    sent = {"action": "corner", "key": "k1", "row.point": "12.2, 107.62, 5"}
+    answer = browser.post(f"/forest/field/{case.code}/acts", sent)
+    assert answer.status_code == 422
+    assert "ngoài ranh giới xã hơn 100 m" in answer.json()["faults"][0]
+    assert ledger.case_state(forest, case.code).number == case.number
+    with pytest.raises(Refused):
+        cases.act(forest, "forest", case.code, "corner", data={"row": {"point": "12.2, 107.62"}})
+    why = {**sent, "key": "k2", "row.why": "Rừng liền sang xã bên"}
+    assert browser.post(f"/forest/field/{case.code}/acts", why).json() == {"done": True}
+    near = {
+        **sent,
+        "key": "k3",
+        "row.point": "12.1004, 107.62, 5",
+    }  # 44 m: within what a phone errs by
+    assert browser.post(f"/forest/field/{case.code}/acts", near).json() == {"done": True}
+
+
+@pytest.mark.parametrize(
+    ("found", "asked"),
+    [
+        (report(production=5600), ()),
+        (report(protection=5600), ("why_category",)),
+        (
+            report(production=5600) | {"report": {**REPORT, "category": "special_use"}},
+            ("why_category",),
+        ),
+        (report(production=2600), ("why_area",)),
+        (report(production=8200), ("why_area",)),
+        (report(production=70_000), ("why_area",)),
+    ],
+)
+def test_a_finding_that_contradicts_the_plot_or_the_satellite_is_not_sealed_without_a_reason(
+    forest, found, asked
+):
+    case = alert(forest, "A", GO, plots=[PLOT])
+    why = dict.fromkeys(asked, "Đã đo lại tại rừng")
+    if asked:
+        assert refused(forest, case, "violation", **found) == dict.fromkeys(asked, "field.required")
+        assert ledger.case_state(forest, case.code).number == case.number
+    sealed = cases.act(forest, "forest", case.code, "violation", data={**found, **why})
+    assert {name: sealed.data.get(name) for name in asked} == why
+
+
+def test_a_finding_that_contradicts_the_corners_is_not_sealed_without_a_reason(forest):
+    acts = [("corner", {"row": {"point": point}}) for point in CORNERS]
+    case = alert(forest, "A", GO, *acts, area_m2=9000)
+    assert refused(forest, case, "violation", **report(production=9000)) == {
+        "why_corners": "field.required"
+    }
+    cases.act(forest, "forest", case.code, "violation", data=report(production=6000))
+
+
+def test_a_sum_over_stumps_without_volume_is_sealed_with_a_reason_and_says_so_on_paper(forest):
+    row = {"species": "Thông ba lá", "diameter_cm": 32, "state": "fresh"}
+    acts = [("stump", {"row": row}), ("stump", {"row": {**row, "volume_m3": "0,6"}})]
+    case = alert(forest, "A", GO, *acts)
+    found = report(production=5600)
+    assert refused(forest, case, "violation", **found) == {"why_volume": "field.required"}
+    why = {"why_volume": "Gốc bị đốt, không đo được chiều cao"}
+    case = cases.act(forest, "forest", case.code, "violation", data={**found, **why})
+    minutes = next(one for one in case.letters if one.name == "minutes")
+    words = " ".join(text_of(printing.pdf(forest, case.code, minutes)).split())
+    assert "0,6 m³, chưa tính 1 gốc không có khối lượng" in words
+    assert "Gốc bị đốt, không đo được chiều cao" in words
+    assert "5.600 m²" in words  # as the pages write it
+
+
+def test_what_is_confirmed_where_nothing_contradicts_is_dropped(forest):
+    case = alert(forest, "A", GO)
+    given = {**report(production=5600), "why_area": "thừa"}
+    sealed = cases.act(forest, "forest", case.code, "violation", data=given)
+    assert "why_area" not in sealed.data
+
+
+def test_the_phone_is_given_what_it_holds_a_finding_against_without_a_line(forest, signed_in):
+    case = alert(
+        forest, "A", GO, ("corner", {"row": {"point": CORNERS[0]}}), plots=[PLOT], commune=WIDE
+    )
+    page = signed_in("forest").get(f"/forest/field/{case.code}").content.decode()
+    checks = json.loads(html.unescape(re.search(r'data-checks="([^"]*)"', page)[1]))
+    assert checks["known"]["plots_production"] == 1 and checks["known"]["total_m2"] == 5400
+    assert checks["corners"] == ["12.01, 107.62, 5"] and json.loads(checks["commune"])
+    assert checks["asks"]["not_found"] == ["why_volume"]
+    assert set(checks["when"]) == {"why_category", "why_area", "why_corners", "why_volume"}
+    for name in checks["when"]:
+        assert f'name="{name}"' in page

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -28,12 +29,25 @@ from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal
 from dinh.engine.scope import Scope
 from dinh.texts import fault_told, told
+from dinh.texts.words import words_of
 from dinh.woodland.reading import SLUG
 
 STEP = "visiting"
 ADDED = ("corner", "shot", "stump")
 FOUND = ("violation", "legal", "natural", "not_found")
 PHOTOS = ("image/jpeg", "image/png")
+WHYS = ("why_category", "why_area", "why_corners", "why_volume")
+"""Asked only where a finding contradicts what is known; on the phone the script finds out when."""
+KNOWN = (
+    "plots_known",
+    "plots_special",
+    "plots_protection",
+    "plots_production",
+    "plots_unmeasured",
+    "plots_m2",
+    "total_m2",
+    "stumps_blank",
+)
 SENT = (*ADDED, *FOUND, "unreachable")
 WORKER = Path(__file__).parent / "static/forest/worker.js"
 
@@ -66,7 +80,12 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
             options_of=lambda field: options_of(house, field, lang),
         )
     asked = {name: acts.asked(seen, name, STEP, scope, lang, every=True) for name in FOUND}
-    fields = {field.name: field for one in asked.values() for field in one.fields}
+    fields = {
+        field.name: field
+        for one in asked.values()
+        for field in one.fields
+        if field.name not in WHYS
+    }
     forms["found"] = form_of(
         tuple(fields.values()),
         seen.procedure,
@@ -78,8 +97,36 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     may = any(step.name.partition("/")[0] == STEP for step in seen.case.steps)
     return show(request, "forest/field.html", {
         **facts(house, patch_of(request, code)), "case": seen.case, "data": seen.case.data, "forms": forms, "found": [(name, action_label(seen.procedure, name, lang, STEP)) for name in FOUND], "may": may,
+        "whys": [(name, words_of(seen.procedure.findings[name].label, lang)) for name in WHYS if name in seen.procedure.findings], "checks": checks(seen, scope, lang),
         "said_labels": json.dumps({name: action_label(seen.procedure, name, lang, STEP) for name in SENT}, ensure_ascii=False),
     })  # fmt: skip
+
+
+def checks(seen: access.Seen, scope: Scope, lang: str) -> str:
+    """What the phone holds a finding against where there is no line, as JSON: the procedure's own conditions, and what the case knows already.
+
+    when: why_… -> the condition under which it is asked; asks: action -> those that it may ask; corner: when a corner is
+    told to lie outside, and in which words. The door asks the same again when it comes.
+    """
+    findings, data = seen.procedure.findings, seen.case.data
+    steps = seen.procedure.steps.get(STEP)
+    whys = [name for name in WHYS if name in findings]
+    outside = findings["corners"].valid if "corners" in findings else ()
+    return msgspec.json.encode(
+        {
+            "when": {name: findings[name].shown for name in whys},
+            "asks": {
+                name: [one for one in action.asks if one in whys]
+                for name, action in (steps.do.items() if steps else ())
+                if name in FOUND
+            },
+            "corner": [{"when": line.when, "say": words_of(line.say, lang)} for line in outside],
+            "known": {name: scope(name) for name in KNOWN if scope.knows(name)},
+            "commune": data.get("commune"),
+            "corners": [row["point"] for row in (data.get("corners") or {}).values()],
+        },
+        enc_hook=float,
+    ).decode()
 
 
 @require_POST

@@ -292,7 +292,11 @@ class _Story:
                 RANGER,
                 action,
                 lambda case, told, at: (
-                    {"report": report, "harvest": told.rows[HARVEST, "timber_harvests"]}
+                    {
+                        "report": report,
+                        **EXPLAINED,
+                        "harvest": told.rows[HARVEST, "timber_harvests"],
+                    }
                     if (HARVEST, "timber_harvests") in told.rows
                     else None
                 ),
@@ -304,6 +308,7 @@ class _Story:
             action,
             {
                 "report": report,
+                **({} if action == "not_found" else EXPLAINED),
                 **({"suspects": "Chưa rõ, đang xác minh"} if action == "violation" else {}),
             },
         )
@@ -367,6 +372,13 @@ class _Story:
             start + 90 * MINUTE, RANGER, "enter"
         ).at(self.hours.days_after(start, 1, "09:40"), DEPUTY, "sign")
         return one
+
+
+EXPLAINED = {
+    "why_corners": "Chỉ lấy bốn điểm góc chính, mép rừng bị chặt lồi lõm",
+    "why_area": "Đo bằng máy định vị tại rừng, ảnh vệ tinh lấy cả mép tán cây",
+}
+"""Asked only where the areas differ that much; dropped where they do not."""
 
 
 def _ring(outline: str) -> list[list[float]]:

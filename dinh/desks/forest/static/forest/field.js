@@ -40,15 +40,85 @@
 
   // The one thing that nobody can mend at home: where it was. Latitude, longitude and how far off, in metres.
   const placed = (words) => { const found = /^\s*(-?\d+\.\d+)\s*,\s*(-?\d+\.\d+)(\s*,\s*\d+(\.\d+)?)?\s*$/.exec(words); return found && Math.abs(found[1]) <= 90 && Math.abs(found[2]) <= 180; };
-  root.addEventListener("submit", (event) => {
+
+  // What is known is held against what is typed, by the procedure's own conditions; the server does it again.
+  const checks = JSON.parse(said.checks);
+  const compare = { "<": (a, b) => a < b, "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b, "=": (a, b) => a === b };
+  const isEmpty = (value) => value === undefined || value === null || value === "" || Number.isNaN(value);
+  const tests = { empty: isEmpty, filled: (value) => !isEmpty(value), name: (value, test) => value === test.name, compare: (value, test) => !isEmpty(value) && compare[test.op](value, Number(test.value)) };
+  const holds = (when, values) => when.some((clauses) => clauses.every((clause) => clause.tests.some((test) => tests[test.is] && tests[test.is](values[clause.name], test))));
+  const figure = (words) => { const bare = (words || "").trim().replace(/\s/g, ""); return bare === "" ? undefined : Number((/^\d{1,3}(\.\d{3})+(,\d+)?$/.test(bare) ? bare.replace(/\./g, "") : bare).replace(",", ".")); };
+  const ratio = (left, right) => left === undefined || !right ? undefined : left / right;
+  const flat = ([latitude, longitude], [north, east]) => [(longitude - east) * 111320 * Math.cos(north * Math.PI / 180), (latitude - north) * 111320];
+  const placeOf = (words) => words.split(",").slice(0, 2).map(Number);
+  const areaOf = (corners) => {
+    if (corners.length < 3) return undefined;
+    const points = corners.map((corner) => flat(corner, corners[0]));
+    return Math.round(Math.abs(points.reduce((sum, [x, y], n) => { const [nextX, nextY] = points[(n + 1) % points.length]; return sum + x * nextY - nextX * y; }, 0)) / 2);
+  };
+  const metresOutside = (place, shape) => {
+    if (!shape) return undefined;
+    let told;
+    try { told = JSON.parse(shape); } catch (fault) { return undefined; }
+    const polygons = told.type === "Polygon" ? [told.coordinates] : told.coordinates;
+    return Math.round(Math.min(...polygons.map((rings) => {
+      let within = false, nearest = Infinity;
+      for (const ring of rings) {
+        const points = ring.map(([east, north]) => flat([north, east], place));
+        points.forEach(([x, y], n) => {
+          const [nextX, nextY] = points[(n + 1) % points.length], east = nextX - x, north = nextY - y, length = east * east + north * north;
+          if ((y > 0) !== (nextY > 0) && x - y * east / north > 0) within = !within;
+          const along = length ? Math.min(1, Math.max(0, -(x * east + y * north) / length)) : 0;
+          nearest = Math.min(nearest, Math.hypot(x + along * east, y + along * north));
+        });
+      }
+      return within ? 0 : nearest;
+    })));
+  };
+  const added = (items, action, name) => items.filter((item) => item.action === action).map((item) => (item.fields.find(([one]) => one === name) || [])[1]);
+  async function needed() {
+    const form = document.getElementById("found"), typedAs = new FormData(form), items = await waiting(), values = { ...checks.known };
+    const areas = ["special", "protection", "production", "young"].map((name) => values["report.area_" + name] = figure(typedAs.get("report.area_" + name)));
+    values["report.category"] = typedAs.get("report.category") || undefined;
+    values.lost_m2 = areas.some(isEmpty) ? undefined : areas.reduce((sum, one) => sum + one, 0);
+    values.seen_ratio = ratio(values.lost_m2, values.total_m2);
+    values.beyond_plots = isEmpty(values.lost_m2) || isEmpty(values.plots_m2) ? undefined : values.lost_m2 - values.plots_m2;
+    values.corners_m2 = areaOf([...checks.corners, ...added(items, "corner", "row.point")].map(placeOf));
+    values.corners_ratio = ratio(values.lost_m2, values.corners_m2);
+    values.stumps_blank += added(items, "stump", "row.volume_m3").filter(isEmpty).length;
+    const asked = (checks.asks[typedAs.get("action")] || []).filter((name) => holds(checks.when[name], values));
+    for (const name of Object.keys(checks.when)) form.elements[name].parentElement.hidden = !asked.includes(name);
+    return asked;
+  }
+  document.getElementById("found").addEventListener("input", needed);
+  const cornerWhy = document.getElementById("c-w");
+  const strayed = (fields) => {
+    const values = { outside_m: metresOutside(placeOf(fields["row.point"] || ""), checks.commune), why: fields["row.why"] };
+    const line = checks.corner.find((one) => holds(one.when, values));
+    cornerWhy.parentElement.hidden = !line && !cornerWhy.value;
+    return line && line.say;
+  };
+  root.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const form = event.target, fields = Array.from(new FormData(form)).filter(([name, value]) => name !== "action" && name !== "csrfmiddlewaretoken" && !(value instanceof File && !value.size) && value !== "");
+    const form = event.target;
+    let fields = Array.from(new FormData(form)).filter(([name, value]) => name !== "action" && name !== "csrfmiddlewaretoken" && !(value instanceof File && !value.size) && value !== "");
     const action = new FormData(form).get("action") || form.dataset.action;
     if (!action || !fields.length) { status.textContent = said.empty; return; }
     const wrong = fields.find(([name, value]) => name === "row.point" && !placed(value));
     if (wrong) { status.textContent = said.badPlace; form.elements["row.point"].focus(); return; }
     if (action === "shot" && !fields.some(([name]) => name === "row.photo")) { status.textContent = said.noPhoto; return; }
-    add(action, fields).then(() => { if (form.dataset.again) { form.reset(); save(); } });
+    const stray = action === "corner" && strayed(Object.fromEntries(fields));
+    if (stray) { status.textContent = stray; cornerWhy.focus(); return; }
+    if (form.id === "found") {
+      const asked = await needed(), blank = asked.find((name) => !fields.some(([one]) => one === name));
+      fields = fields.filter(([name]) => !(name in checks.when) || asked.includes(name));
+      if (blank) { status.textContent = said.explain; form.elements[blank].focus(); return; }
+    }
+    const light = action === "stump" && !fields.some(([name]) => name === "row.volume_m3");
+    add(action, fields).then(() => {
+      if (form.dataset.again) { form.reset(); cornerWhy.parentElement.hidden = true; save(); }
+      if (light) status.textContent = said.noVolume + " " + status.textContent;
+    });
   });
 
   // Where I stand, and which way the phone looks.
