@@ -14,9 +14,11 @@ class Page(Struct, frozen=True):
     values    JSON-native; what the template reads as `v.NAME` (shapes: `docs/letters.md`)
     sources   file name -> text of every template of the version: a template and what it includes
     pictures  file name -> PNG or JPEG of what the values name under `picture` (dinh.letters.pictures)
+    ppi       0: a PDF; else its pages as PNG with so many pixels an inch, to be looked at
     """
 
     template: str
     values: dict[str, Any]
     sources: dict[str, str]
     pictures: dict[str, bytes] = {}
+    ppi: int = 0

@@ -24,6 +24,7 @@ import segno
 import typst
 from msgspec import Struct
 
+from dinh.letters.page import Page
 from dinh.letters.pictures import laid, only
 from dinh.letters.source import reaches
 from dinh.letters.words import cleaned, longest
@@ -89,17 +90,38 @@ class Press:
         values: Mapping[str, Any],
         pictures: Mapping[str, bytes] | None = None,
     ) -> bytes:
+        """The PDF."""
+        return self._set(
+            sources,
+            name,
+            values,
+            pictures,
+            format="pdf",
+            pdf_standards=STANDARD,
+            timestamp=_instant(values),
+        )
+
+    def images(self, page: Page) -> list[bytes]:
+        """The pages of the same paper as PNG, `page.ppi` pixels an inch."""
+        found = self._set(
+            page.sources, page.template, page.values, page.pictures, format="png", ppi=page.ppi
+        )
+        return [found] if isinstance(found, bytes) else list(found)
+
+    def _set(
+        self,
+        sources: Mapping[str, str],
+        name: str,
+        values: Mapping[str, Any],
+        pictures: Mapping[str, bytes] | None,
+        **how: Any,
+    ) -> Any:
         with self._lock:
             compiler, folder = self._compiler(sources, name)
             with laid(pictures or {}, folder) as readable:
                 inputs = inputs_of(only(dict(values), readable))
                 try:
-                    return compiler.compile(
-                        format="pdf",
-                        sys_inputs=inputs,
-                        pdf_standards=STANDARD,
-                        timestamp=_instant(values),
-                    )
+                    return compiler.compile(sys_inputs=inputs, **how)
                 except typst.TypstError as fault:
                     raise Unprintable(_reason(name, fault)) from fault
 

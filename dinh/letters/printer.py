@@ -18,6 +18,7 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 
 import msgspec
+from msgspec.structs import replace
 
 from dinh.letters.page import Page
 from dinh.letters.press import Reason, Unprintable
@@ -81,6 +82,10 @@ class Printer:
             return self._print(msgspec.msgpack.encode(page))
         finally:
             self._room.release()
+
+    def images(self, page: Page, ppi: int) -> list[bytes]:
+        """The pages of the same paper as PNG. Raises as `print` does."""
+        return msgspec.msgpack.decode(self.print(replace(page, ppi=ppi)), type=list[bytes])
 
     def _print(self, page: bytes) -> bytes:
         try:

@@ -37,7 +37,11 @@ def work(connection: Connection, press: Press, seconds_max: int) -> None:
         page = decode(connection.recv_bytes())
         signal.alarm(seconds_max)
         try:
-            answer = b"P" + press.print(page.sources, page.template, page.values, page.pictures)
+            answer = b"P" + (
+                msgspec.msgpack.encode(press.images(page))
+                if page.ppi
+                else press.print(page.sources, page.template, page.values, page.pictures)
+            )
         except Unprintable as fault:
             answer = b"U" + msgspec.msgpack.encode(fault.reason)
         signal.alarm(0)

@@ -357,3 +357,20 @@ def test_a_word_in_capitals_keeps_them_inside_a_sentence():
         "marry_at": "UBND xã Trường Xuân",
     }
     assert "tại UBND xã Trường Xuân" in printed("xac-nhan-tinh-trang-hon-nhan.typ", **letter)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (5600, "5.600 m²"),
+        ("5600.5", "5.600,5 m²"),
+        ("5600,5", "5.600,5 m²"),
+        (12, "12 m²"),
+        ("1234567.25", "1.234.567,25 m²"),
+        ("-0.5", "-0,5 m²"),
+        ("-1234.5", "-1.234,5 m²"),
+    ],
+)
+def test_a_number_is_grouped_as_on_the_pages(value, said):
+    given = {**LETTERS["bien-ban-hien-truong-rung.typ"], "area_production": value}
+    assert said in text_of(print_letter(SOURCES, "bien-ban-hien-truong-rung.typ", given))

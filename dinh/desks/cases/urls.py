@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/<str:code>/readings", views.reading, name="case-reading"),
     path("cases/<str:code>/acts/<str:action>", views.act, name="case-act"),
     path("cases/<str:code>/drafts/<str:action>.pdf", views.draft, name="case-draft"),
+    path("cases/<str:code>/drafts/<str:action>.png", views.draft_page, name="case-draft-page"),
     path("letters/<slug:digest>", views.letter, name="letter"),
     path("letters/<slug:digest>/proof", views.letter_proof, name="letter-inclusion"),
 ]

@@ -17,12 +17,12 @@ from dinh.desks.shared import acts, refusals
 from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.desks import asides
-from dinh.desks.shared.drafts import drafts
+from dinh.desks.shared.drafts import Drafted, drafts
 from dinh.desks.shared.files import received, served
 from dinh.desks.shared.form import Line, form_of, place_label
 from dinh.desks.shared.kept import kept_on
 from dinh.desks.shared.labels import action_label, branch_label, refusal_labelled
-from dinh.desks.shared.letters import printer, reads
+from dinh.desks.shared.letters import draft_images, printer, reads
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.typed import Typed
@@ -354,6 +354,25 @@ def _next(request: HttpRequest, code: str) -> str:
 @officers()
 def draft(request: HttpRequest, code: str, action: str) -> HttpResponse:
     """The letter that an action would issue, as PDF, without a number: to be read before it is signed."""
+    one = _drafted(request, code, action)
+    return served(printer().print(one.page), f"{code} du thao.pdf", "application/pdf")
+
+
+@require_safe
+@officers()
+def draft_page(request: HttpRequest, code: str, action: str) -> HttpResponse:
+    """One page of the same as a picture: a browser shows no PDF within a page, on a phone none at all."""
+    pages = draft_images(_drafted(request, code, action).page)
+    place = request.GET.get("page", "1")
+    if not (
+        place.isascii() and place.isdigit() and len(place) < 5 and 0 < int(place) <= len(pages)
+    ):
+        raise access.NotFound(code)
+    return served(pages[int(place) - 1], f"{code} du thao {place}.png", "image/png")
+
+
+def _drafted(request: HttpRequest, code: str, action: str) -> Drafted:
+    """Raises Refused where the action cannot be done, NotFound where it issues no such letter."""
     seen = _seen(request, code)
     if why := _why_not(request, seen, action, request.GET.get("step", "")):
         raise Refused(refusal_labelled(why, seen.procedure, request.lang))
@@ -363,7 +382,7 @@ def draft(request: HttpRequest, code: str, action: str) -> HttpResponse:
     nth = request.GET.get("n", "0")
     if not (nth.isascii() and nth.isdigit() and len(nth) < 16) or int(nth) >= len(found):
         raise access.NotFound(code)
-    return served(printer().print(found[int(nth)].page), f"{code} du thao.pdf", "application/pdf")
+    return found[int(nth)]
 
 
 @require_safe

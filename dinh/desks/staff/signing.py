@@ -5,7 +5,10 @@ Many at once are so many commands (`each`).
 
 from __future__ import annotations
 
+import logging
+import re
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -20,17 +23,22 @@ from dinh.access import Explained, Seen
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.drafts import Drafted, drafts
 from dinh.desks.shared.labels import action_label, refusal_labelled
+from dinh.desks.shared.letters import draft_images
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.proof import StateShown
 from dinh.desks.staff import each
 from dinh.desks.staff.queries import standing
 from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal
+from dinh.letters import PrinterBusy, PrinterDied, PrinterLate, Unprintable
 from dinh.store import finding
 from dinh.store.remembered import Remembered
 from dinh.texts import told
+from dinh.texts.facts import number
 from dinh.texts.words import ID_NUMBER, full_day, id_masked, money, words_of
 
+log = logging.getLogger(__name__)
+FRACTION = re.compile(r"-?\d+\.\d+", re.ASCII)
 QUEUE_MAX = 100
 AT_ONCE_MAX = 50
 ITEMS_KEPT_MAX = 1000
@@ -79,12 +87,14 @@ class Item(Struct, frozen=True):
 
 
 class Preview(Struct, frozen=True):
-    """A draft in words: its name and its values, as they will stand on paper, which is in Vietnamese."""
+    """A draft: its pages as the printer will set them, and its values in words, as they stand there, for whoever cannot see pictures.
+
+    pages: how many; 0: the printer did not set them just now.
+    """
 
     label: dict[str, str]
     values: tuple[tuple[str, str], ...]
-    signed: tuple[str, ...]
-    signer: str
+    pages: int
 
 
 class Outcome(Struct, frozen=True):
@@ -250,13 +260,20 @@ def _preview(one: Drafted, seen: Seen) -> Preview:
         for name, value in one.page.values.items()
         if name not in AROUND
     ]
-    signed = one.page.values.get("signed") or {}
     return Preview(
         one.label,
         tuple((name, said) for name, said in values if said)[:VALUES_MAX],
-        tuple(signed.get("lines") or ()),
-        str(signed.get("name") or ""),
+        _pages(one),
     )
+
+
+def _pages(one: Drafted) -> int:
+    """The queue is shown though the printer is busy or a template is broken: the PDF's own page says why."""
+    try:
+        return len(draft_images(one.page))
+    except (PrinterBusy, PrinterLate, PrinterDied, Unprintable) as problem:
+        log.warning("the draft of %s was not set: %s", one.name, problem)
+        return 0
 
 
 def value_named(name: str, letter: str, procedure: Procedure) -> str:
@@ -298,6 +315,8 @@ def value_said(value: Any) -> str:
     if isinstance(value, int):
         return money(value, "vi").removesuffix(" đồng")
     text = "" if value is None else str(value)
+    if FRACTION.fullmatch(text):
+        return number(Decimal(text), "vi")
     if ID_NUMBER.fullmatch(text):
         return id_masked(text)  # in the queue; the draft on paper has it whole
     return full_day(text) if len(text) == 10 and text[4:5] == text[7:8] == "-" else text
