@@ -388,6 +388,35 @@ def holds_a_post(house: str, person: str) -> bool:
     )
 
 
+def signing_roles(one: Who) -> frozenset[str]:
+    """The roles in which the person signs letters: of a leader, of a post that signs TM., KT. or TL., or for one of these."""
+    return frozenset(
+        role
+        for standing in one.standings
+        for role in standing.roles
+        if standing.signature.basis != "none" or "leader" in standing.roles
+    )
+
+
+def wants_second_factor(house: str, person: str) -> bool:
+    """Must the person have a second factor, by what any house of the installation of this one is set to?
+
+    `second_factor` of the profile: `signers` (those who sign letters), `optional`. Where nothing is set, `signers`,
+    but in a rehearsal or a demo, whose people are invented.
+    """
+    return any(
+        person in state(one).names
+        and _second_factor(state(one).profile) == "signers"
+        and bool(signing_roles(who(one, person)))
+        for one in beside(house)
+    )
+
+
+def _second_factor(profile: Mapping[str, Any]) -> str:
+    invented = profile.get("demo") or profile.get("rehearsal")
+    return str(profile.get("second_factor") or ("optional" if invented else "signers"))
+
+
 def signature_of(post: Holding) -> Signature:
     """TM. for the chair, KT. for a deputy of the chair, TL. for a head who signs by order (Decree 30/2020, appendix I)."""
     title = post.title.get("vi", "").upper()

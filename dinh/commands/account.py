@@ -1,11 +1,12 @@
-"""`dinh account PERSON`: a one-time sign-in link; `--close` and `--open` end the account and let it in again."""
+"""`dinh account PERSON`: a one-time sign-in link; `--close` and `--open` end the account and let it in again;
+`--reset-second-factor` takes away what a person can no longer answer with."""
 
 from __future__ import annotations
 
 import argparse
 
 from dinh import access, cases
-from dinh.accounts import epochs
+from dinh.accounts import epochs, factors
 from dinh.commands import Result
 from dinh.commands.faults import refuse
 from dinh.commands.given import house
@@ -13,8 +14,8 @@ from dinh.given.posts import PERSON
 from dinh.store.accounts import account, one_time
 
 ABOUT = (
-    "tạo đường dẫn đăng nhập dùng một lần; đóng, mở lại tài khoản",
-    "make a one-time sign-in link; close an account or open it again",
+    "tạo đường dẫn đăng nhập dùng một lần; đóng, mở lại tài khoản; đặt lại xác thực hai lớp",
+    "make a one-time sign-in link; close an account or open it again; reset its second factor",
 )
 
 
@@ -23,6 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--close", action="store_true")
     which.add_argument("--open", action="store_true")
+    which.add_argument("--reset-second-factor", action="store_true")
 
 
 def run(words: argparse.Namespace) -> Result:
@@ -31,6 +33,8 @@ def run(words: argparse.Namespace) -> Result:
     access.who(house(), words.person)
     if words.close or words.open:
         return _closed(words)
+    if words.reset_second_factor:
+        return _reset(words)
     if epochs.is_closed(words.person):
         raise refuse("account.closed", person=words.person)
     link = f"/sign-in/{one_time(words.person)}"
@@ -60,3 +64,15 @@ def _closed(words: argparse.Namespace) -> Result:
         (False, "en"): "Open again: sign in with the old password, or ask for a new link.",
     }[words.close, words.lang]
     return {"person": words.person, "closed": words.close}, said, 0
+
+
+def _reset(words: argparse.Namespace) -> Result:
+    """Who lost the telephone may have lost it to somebody: what is open ends too."""
+    factors.reset(words.person)
+    epochs.end_everything(words.person)
+    cases.note_account(house(), words.person, "second_factor_reset")
+    said = {
+        "vi": "Đã đặt lại xác thực hai lớp; mọi phiên và mã truy cập đã hết hiệu lực. Lần đăng nhập tới sẽ đặt lại từ đầu.",
+        "en": "The second factor is reset, and every session and token has ended. It is set up anew at the next sign-in.",
+    }[words.lang]
+    return {"person": words.person, "second_factor": "reset"}, said, 0

@@ -8,7 +8,16 @@ from typing import Any
 from dinh import access, cases
 from dinh.commands import Result, Usage
 from dinh.commands.given import house, instant
-from dinh.given.profile import HEADS, LISTS, NUMBERS, TEXTS, fact_of, held, profile_json
+from dinh.given.profile import (
+    CHOICES,
+    HEADS,
+    LISTS,
+    NUMBERS,
+    TEXTS,
+    fact_of,
+    held,
+    profile_json,
+)
 from dinh.given.values import refuse
 
 ABOUT = (
@@ -50,9 +59,8 @@ def _put(values: dict[str, Any], key: str, value: str, profile: dict[str, Any]) 
         facts[key[6:]] = fact_of(value)
         if value == "":
             facts.pop(key[6:])
-    elif key in (*TEXTS, *HEADS, *NUMBERS):
+    elif key in (*TEXTS, *HEADS, *NUMBERS, *CHOICES):
         values[key] = value
     else:
-        raise refuse(
-            "profile.unknown", key=key, keys=[*LISTS, "house.FACT", *TEXTS, *HEADS, *NUMBERS]
-        )
+        known = [*LISTS, "house.FACT", *TEXTS, *HEADS, *NUMBERS, *CHOICES]
+        raise refuse("profile.unknown", key=key, keys=known)

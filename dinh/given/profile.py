@@ -21,6 +21,8 @@ from dinh.given.witnesses import head_faults
 LISTS = ("hours", "swapped", "days_off")
 NUMBERS = {"trail_months": (1, 120)}  # key -> least, most
 TRAIL_MONTHS = 24
+CHOICES = {"second_factor": ("optional", "signers")}
+"""What the operator alone sets, from the command line."""
 TEXTS = ("unit_id", "name", "place", "province", "address", "phone", "lookup")
 # Where heads leave the machine to: set by whoever holds the folder, never over the API.
 HEADS = ("witnesses", "heads_every", "timestamps")
@@ -41,6 +43,7 @@ def profile_json(name: str) -> dict[str, Any]:
         **{key: profile.get(key) for key in (*TEXTS[1:], *NUMBERS)},
         "witnesses": list(profile.get("witnesses", ())),
         **{key: profile.get(key) or None for key in HEADS[1:]},
+        **{key: profile.get(key) for key in CHOICES},
         "rehearsal": bool(profile.get("rehearsal")),
         "demo": bool(profile.get("demo")),
     }
@@ -52,6 +55,11 @@ def held(house: str, values: Mapping[str, Any]) -> dict[str, Any]:
     texts = {key: word(values[key], key, faults) for key in TEXTS if key in values}
     lists = {key: words(values[key], key, faults) for key in LISTS if key in values}
     numbers = {key: _number(values[key], key, faults) for key in NUMBERS if key in values}
+    faults += [
+        Fault(key, "field.choice", {"given": values[key], "names": list(names)})
+        for key, names in CHOICES.items()
+        if values.get(key, names[0]) not in names
+    ]
     for name, fact in values.get("house", {}).items():
         _fact(name, fact, faults)
     texts |= {key: word(values[key], key, faults) for key in HEADS[1:] if key in values}

@@ -216,6 +216,61 @@ PAGES: dict[str, S] = {
             "Open it again with dinh account {person} --open, then ask for the link.",
         ),
     ),
+    "factor.wrong": S(
+        (
+            "Mã xác thực không đúng.",
+            "Xem lại giờ trên điện thoại, rồi nhập mã đang hiện. Mất điện thoại thì dùng mã dự phòng.",
+        ),
+        (
+            "The code is not right.",
+            "Look at the clock of the telephone and type the code it shows now. Without it, use a recovery code.",
+        ),
+    ),
+    "factor.used": S(
+        ("Mã này đã dùng rồi.", "Đợi điện thoại hiện mã mới, nhiều nhất 30 giây."),
+        ("This code was used already.", "Wait for the next one, at most 30 seconds."),
+    ),
+    "factor.wait": S(
+        (
+            "Sai mã nhiều lần, tạm dừng nhận mã.",
+            "Thử lại sau {seconds} giây, hoặc dùng khóa bảo mật hay mã dự phòng.",
+        ),
+        (
+            "Too many wrong codes, so none is taken for now.",
+            "Try again in {seconds} seconds, or use a passkey or a recovery code.",
+        ),
+    ),
+    "factor.passkey": S(
+        ("Chưa nhận được khóa bảo mật.", "Bấm lại nút khóa bảo mật, hoặc nhập mã."),
+        ("The passkey was not taken.", "Press its button again, or type a code."),
+    ),
+    "factor.none": S(
+        (
+            "Người ký phải có xác thực hai lớp.",
+            "Mở Tài khoản (bấm vào tên mình), đặt Xác thực hai lớp, rồi ký lại.",
+        ),
+        (
+            "Whoever signs must have a second factor.",
+            "Open your account (press your name), set up the second factor, then sign again.",
+        ),
+    ),
+    "factor.needed": S(
+        (
+            "Cần xác thực lại trước khi ký: đã hơn 10 phút.",
+            "Gửi mã tới /api/confirmations, rồi gửi lại yêu cầu.",
+        ),
+        (
+            "Say the second factor again before a signature: more than 10 minutes have passed.",
+            "Send a code to /api/confirmations, then send this again.",
+        ),
+    ),
+    "sign_in.slow": S(
+        ("Đăng nhập chưa xong: đã quá 10 phút.", "Nhập lại tên và mật khẩu."),
+        (
+            "You were not signed in: more than 10 minutes have passed.",
+            "Type the name and the password again.",
+        ),
+    ),
     "sign_in.link_used": S(
         (
             "Đường dẫn này đã dùng rồi hoặc đã hết hạn.",

@@ -7,6 +7,7 @@ from dinh.engine.procedure import Text
 WHAT = {
     "sign_in.right": Text("Đăng nhập đúng", "Signed in"),
     "sign_in.wrong": Text("Đăng nhập sai", "Wrong sign-in"),
+    "factor.wrong": Text("Sai mã xác thực hai lớp", "Wrong answer to the second factor"),
     "sign_in.waits": Text("Phải đợi vì đăng nhập sai nhiều lần", "Made to wait: wrong sign-ins"),
     "account.link": Text("Tạo đường dẫn đăng nhập một lần", "One-time sign-in link made"),
     "token.wrong": Text("Mã của chương trình không đúng", "Wrong token of a program"),

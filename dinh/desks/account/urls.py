@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from dinh.desks.account import views
+from dinh.desks.account import enrolment, views
 
 urlpatterns = [
     path("account/", views.home, name="account"),
+    path("account/second-factor", enrolment.page, name="account-second-factor"),
     path("account/endings", views.endings, name="account-endings"),
 ]

@@ -7,8 +7,9 @@ from typing import Any
 from django.http import HttpRequest
 
 from dinh import access, cases, families, shown
-from dinh.desks.api import shapes
+from dinh.desks.api import confirmations, shapes
 from dinh.desks.api.route import Bare, at_of, key_of, seen_of, verb
+from dinh.desks.shared import second_factor
 from dinh.engine.log import Sealed
 
 ROWS = 500
@@ -43,7 +44,9 @@ def case(request: HttpRequest, code: str) -> Bare:
 def acted(request: HttpRequest, body: shapes.DoAction, code: str) -> Bare:
     """Do an action, declared or unwritten (note, attach, pay, deliver, withdraw, extend, reverse, reassign, relate)."""
     asker = request.asker
-    access.case_seen_by(asker.house, asker.person, code)
+    seen = access.case_seen_by(asker.house, asker.person, code)
+    if second_factor.is_signature(seen, body.action, body.step or ""):
+        confirmations.needed(request)
     cases.act(
         asker.house,
         asker.person,

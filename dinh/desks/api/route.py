@@ -146,6 +146,7 @@ def _asker(request: HttpRequest, one: Verb) -> None:
         if not request.asker.holds_a_post:
             end_everything(found.person)
             raise refuse("api.token")
+        request.api_token = found.token
         tokens.last_used.note(found.token, use_of(request, int(clock.now().timestamp())))
     elif request.method not in SAFE and request.asker.is_signed_in and (reason := _forged(request)):
         log.info("the API saw no sign against forgery: %s", reason)

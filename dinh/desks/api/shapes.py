@@ -85,11 +85,13 @@ class Head(In):
 
 
 class NewToken(In):
-    """`password`: the asker's own, once more. `word`: what stands behind /sign-in/ in a one-time link, for who has not signed in; it is then used up."""
+    """`password`: the asker's own, once more. `word`: what stands behind /sign-in/ in a one-time link, for who has not signed in; it is then used up.
+    `code`: of the second factor, for who has one and makes the token by a link."""
 
     name: str
     days: int = 90
     password: str | None = None
+    code: str | None = None
     word: str | None = None
 
 
@@ -341,6 +343,7 @@ class Profile(Out):
     heads_every: str | None
     timestamps: str | None
     trail_months: int | None
+    second_factor: Literal["optional", "signers"] | None
     rehearsal: bool
     demo: bool
 
@@ -445,6 +448,18 @@ class Token(Out):
     used: str | None
     address: str | None
     device: str | None
+
+
+class Confirmation(In):
+    """`code`: of the second factor, or a recovery code."""
+
+    code: str
+
+
+class Confirmed(Out):
+    """`until`: when the second factor is asked again, if nothing is asked of the API before."""
+
+    until: str
 
 
 class MadeToken(Out):

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
 from dinh import access
-from dinh.desks.api import shapes, tokens
+from dinh.accounts import factors
+from dinh.desks.api import confirmations, shapes, tokens
 from dinh.desks.api.route import verb
 from dinh.desks.shared.confirming import password_refused
 from dinh.engine.refusal import Fault, Refusal, Refused
@@ -48,7 +49,11 @@ def made(request: HttpRequest, body: shapes.NewToken) -> dict[str, Any]:
             else (Fault("days", "field.bounds", {"low": 1, "high": tokens.DAYS_MAX}),)
         )
         raise Refused(Refusal("form.faults", {"count": len(faults)}, faults))
-    person = _by_password(request, body.password) if body.word is None else _by_link(body.word)
+    person = (
+        _by_password(request, body.password)
+        if body.word is None
+        else _by_link(request, body.word, body.code or "")
+    )
     access.who(request.asker.house, person)
     one, word = tokens.make(person, body.name.strip(), body.days)
     return {**tokens.token_json(one), "word": word}
@@ -66,10 +71,13 @@ def _by_password(request: HttpRequest, given: str | None) -> str:
     return person
 
 
-def _by_link(word: str) -> str:
+def _by_link(request: HttpRequest, word: str, code: str) -> str:
+    """A link stands for the password, not for the second factor."""
     user = accounts.holder(word)
     if user is None:
         raise refuse("sign_in.link_used")
+    if factors.has_one(user.get_username()):
+        confirmations.take_code(request, user.get_username(), code)
     update_last_login(type(user), user)  # the link holds until the next sign-in, and this is one
     return user.get_username()
 

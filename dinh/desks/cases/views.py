@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dinh import access, cases, clock, proofs
 from dinh.desks.cases import contents, queries
-from dinh.desks.shared import acts, refusals
+from dinh.desks.shared import acts, refusals, second_factor
 from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.desks import asides
@@ -120,6 +120,9 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
     if request.method != "POST":
         return _act_form(request, seen, action, step)
     one, typed, untaken = _typed(request, seen, action, step)
+    confirming = second_factor.ASKED in request.POST
+    if confirming and (demanded := _demanded(request, seen, action, step, typed)):
+        return demanded
     if untaken or {"add", "remove", "words"} & set(request.POST):
         return _act_form(
             request,
@@ -130,6 +133,8 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
             faults=untaken,
             status=422 if untaken else 200,
         )
+    if demanded := _demanded(request, seen, action, step, typed):
+        return demanded
     number = request.POST.get("seen", "")
     try:
         cases.act(
@@ -148,6 +153,15 @@ def act(request: HttpRequest, code: str, action: str) -> HttpResponse:
         refusal, status = refusals.met(problem)
         return _refused(request, seen, action, step, one, typed, refusal, status, problem)
     return redirect(_next(request, code))
+
+
+def _demanded(
+    request: HttpRequest, seen: access.Seen, action: str, step: str, typed: Typed
+) -> HttpResponse | None:
+    """The page that asks for the second factor, where the act is a signature."""
+    if not second_factor.is_signature(seen, action, step):
+        return None
+    return second_factor.before_signature(request, files=typed.files)
 
 
 def _only_step(seen: access.Seen, action: str) -> str:

@@ -6,7 +6,7 @@ from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
 from dinh import clock
-from dinh.desks.shared import locks, views
+from dinh.desks.shared import locks, trail, views
 from dinh.engine.refusal import Fault, Refusal
 from dinh.texts.words import wait
 
@@ -20,6 +20,7 @@ def password_refused(request: HttpRequest, person: str, given: str) -> Refusal |
     user = authenticate(request, username=person, password=given)
     if user is None and views.demo_user(request, person, given) is None:
         locks.failed(attempt, now)
+        trail.note_sign_in(request, "sign_in.wrong", person)
         return Refusal("form.faults", {"count": 1}, (Fault("password", "password.old_wrong"),))
     locks.succeeded(attempt)
     return None

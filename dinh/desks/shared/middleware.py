@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from dinh import clock
 from dinh.access import NotFound
-from dinh.desks.shared import refusals, sessions
+from dinh.desks.shared import idle, refusals, sessions
 from dinh.desks.shared.asking import Asker
 from dinh.engine.refusal import Refusal, Refused
 from dinh.letters import PrinterBusy, PrinterLate
@@ -81,6 +81,7 @@ def _watch(request: HttpRequest) -> None:
         return
     if sessions.holds(session, now):
         sessions.look(session, now)
+        idle.look(session, now)
         _note_use(request, session["id"], now)
     else:
         request.signed_out_by_clock = sessions.is_ahead(session, now)

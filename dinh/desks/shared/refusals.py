@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 KEPT_SALT = "dinh.kept"
 KEPT_PAIRS_MAX = 2000
 SHOWN_TYPED_MAX = 60
+FACTOR = "factor-"  # what names of inputs for the second factor begin with
 OURS = frozenset(
     {
         "csrfmiddlewaretoken",
@@ -101,7 +102,9 @@ def met(problem: Exception) -> tuple[Refusal, int]:
 
 
 SENT_ALREADY = "page.sent_already"
-FORBIDDING = frozenset({"step.not_yours", "page.forbidden", "access.denied"})
+FORBIDDING = frozenset(
+    {"step.not_yours", "page.forbidden", "access.denied", "factor.none", "factor.needed"}
+)
 
 
 def in_words(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse:
@@ -183,13 +186,13 @@ def carried(path: str, pairs: list[tuple[str, str]], secrets: Sequence[str]) -> 
 
 
 def pairs_of(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was sent, without the token against forgery and without secrets."""
+    """What was sent, without the token against forgery, without secrets and without an answer to the second factor."""
     secrets = secrets_of(request)
     pairs = [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name != "csrfmiddlewaretoken" and name not in secrets
+        if name != "csrfmiddlewaretoken" and name not in secrets and not name.startswith(FACTOR)
     ]
     return pairs[:KEPT_PAIRS_MAX]
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("favicon.ico", views.icon),
     path("sign-in", views.sign_in, name="sign-in"),
     path("again", views.again, name="again"),
+    path("sign-in/second-factor", views.sign_in_second_factor, name="sign-in-second-factor"),
     path("sign-in/<str:word>", views.one_time, name="one-time"),
     path("sign-out", views.sign_out, name="sign-out"),
     path("password", views.password, name="password"),

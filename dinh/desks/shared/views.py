@@ -11,12 +11,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.crypto import constant_time_compare
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dinh import access, clock
-from dinh.accounts import epochs, open_sessions
-from dinh.desks.shared import desks, devices, locks, passwords, sessions, trail
+from dinh.accounts import epochs, factors, open_sessions
+from dinh.desks.shared import (
+    desks,
+    devices,
+    idle,
+    locks,
+    passwords,
+    second_factor,
+    sessions,
+    trail,
+)
 from dinh.desks.shared.again import to_send_again
 from dinh.desks.shared.asking import OF, Asker, in_a_post, officers
 from dinh.desks.shared.origins import use_of
@@ -31,6 +41,7 @@ from dinh.texts.words import wait
 NAME_MAX = 100
 PASSWORD_MAX = 1000
 KEPT_SECONDS_MAX = 12 * 3600
+SECOND_STEP_SECONDS_MAX = 10 * 60
 DEMO_PASSWORD = "dinh-demo"
 DEMO_FIRST = ("counter", "civil_status", "leader", "clerk")  # through whose hands a first case goes
 BACKEND = "dinh.desks.shared.backend.Known"
@@ -131,12 +142,71 @@ def demo_user(request: HttpRequest, name: str, password: str) -> User | None:
 
 
 def _entered(request: HttpRequest, user: User) -> HttpResponse:
-    if not in_a_post(user.get_username()):
+    """After the right password: lets in who has no second factor, asks the others for it."""
+    person = user.get_username()
+    if not in_a_post(person):
         return sign_in_page(request, code="page.no_post", status=403)
+    if not factors.has_one(person):
+        return _let_in(request, user)
+    now = int(clock.now().timestamp())
+    sessions.end(request.session, now)
+    request.session.flush()
+    request.session["passed"] = {
+        "user": user.pk,
+        "epoch": epochs.epoch_of(person),
+        "password": user.get_session_auth_hash(),
+        "at": now,
+    }
+    return second_factor.page(request, person, _sign_in_demand(request))
+
+
+def _sign_in_demand(request: HttpRequest) -> second_factor.Demand:
+    carried = tuple(
+        (name, request.POST[name]) for name in ("next", "kept") if request.POST.get(name)
+    )
+    return second_factor.Demand(reverse("sign-in-second-factor"), carried, signing=False)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_second_factor(request: HttpRequest) -> HttpResponse:
+    """The second step of signing in. What stands in the session says whose password was right, a few minutes ago."""
+    user = _passed(request)
+    if user is None:
+        return redirect("sign-in") if request.method != "POST" else _sign_in_anew(request)
+    person, demand = user.get_username(), _sign_in_demand(request)
+    if request.method != "POST" or "words" in request.POST:
+        return second_factor.page(request, person, demand)
+    if refusal := second_factor.answered(request, person):
+        return second_factor.page(request, person, demand, refusal)
+    return _let_in(request, user, confirmed=True)
+
+
+def _sign_in_anew(request: HttpRequest) -> HttpResponse:
+    """Too late, or the account has changed meanwhile: what was carried goes on being carried."""
+    return sign_in_page(request, code="sign_in.slow", kept=request.POST.get("kept", ""), status=401)
+
+
+def _passed(request: HttpRequest) -> User | None:
+    """Who has said the right password and not yet the second factor."""
+    passed, now = request.session.get("passed"), int(clock.now().timestamp())
+    if not passed or not 0 <= now - passed["at"] <= SECOND_STEP_SECONDS_MAX:
+        return None
+    user = epochs.by_key(passed["user"])
+    holds = user is not None and user.is_active and user.epoch == passed["epoch"]
+    return (
+        user
+        if holds and constant_time_compare(passed["password"], user.get_session_auth_hash())
+        else None
+    )
+
+
+def _let_in(request: HttpRequest, user: User, *, confirmed: bool = False) -> HttpResponse:
+    """confirmed: by the second factor, just now."""
     kept, now = _kept(request), int(clock.now().timestamp())
     sessions.end(
         request.session, now
     )  # whoever was signed in here before is not any more, wherever else their cookie lies
+    request.session.pop("passed", None)
     login(request, user, backend=BACKEND)
     user.epoch = epoch = epochs.epoch_of(user.get_username())
     sessions.begin(request.session, now, epoch)
@@ -151,14 +221,16 @@ def _entered(request: HttpRequest, user: User) -> HttpResponse:
         request.session["of"] = of
     request.asker = Asker(request)
     trail.note_sign_in(request, "sign_in.right", user.get_username())
+    if confirmed:
+        idle.confirm(request.session, now)
     if kept:
         return _shown_again(request, kept, "session.ended")
     asked = request.POST.get("next", "")
-    return redirect(
-        asked
-        if url_has_allowed_host_and_scheme(asked, {request.get_host()})
-        else desks.home(request.asker.roles)
-    )
+    if not url_has_allowed_host_and_scheme(asked, {request.get_host()}):
+        asked = desks.home(request.asker.roles)
+    if not confirmed and access.wants_second_factor(request.asker.house, user.get_username()):
+        asked = f"{reverse('account-second-factor')}?{urlencode({'next': asked})}"
+    return redirect(asked)
 
 
 def _kept(request: HttpRequest) -> dict[str, Any] | None:

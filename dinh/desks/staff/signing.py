@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from dinh import access
 from dinh.access import Explained, Seen
+from dinh.desks.shared import second_factor
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.drafts import Drafted, drafts
 from dinh.desks.shared.labels import action_label, refusal_labelled
@@ -328,6 +329,8 @@ def signatures(request: HttpRequest) -> HttpResponse:
     """Sign what was chosen. One that was signed goes on to the next in the queue; of several each outcome is shown."""
     if request.method != "POST":
         return redirect("staff-signing")
+    if demanded := second_factor.before_signature(request):
+        return demanded
     ids, key = (
         list(dict.fromkeys(request.POST.getlist("item")))[:AT_ONCE_MAX],
         request.POST.get("key", "")[:64] or uuid4().hex,
