@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from dinh.engine.check.finding import Surroundings
+from dinh.engine.check.proof.links import link_of
 from dinh.engine.check.proof.solve import bounded
 from dinh.engine.check.tables import Lines, proven, tables, tables_proven
 from dinh.engine.condition import (
@@ -35,6 +36,7 @@ from dinh.engine.procedure import (
     Table,
     TableRow,
     Text,
+    Times,
 )
 from dinh.engine.scope import Scope
 from tests.procedures.files import changed, problems
@@ -124,6 +126,100 @@ def test_an_overlap_is_told_with_the_two_lines(tmp_path: Path, change: tuple[str
     found = [one for one in problems(tmp_path, changed(change)) if one.rule in ("T3", "T4", "T5")]
     assert [one.rule for one in found] == ["T4"]
     assert words in found[0].message.vi
+
+
+# --- what is computed of what has bounds ------------------------------------------------------------------------------
+
+ROWS = """  more: {label: {vi: Khách}, type: list, rows: "[1..5]", of: {n: {label: {vi: Số}, type: number, in: "[0..10]", required: yes}, m: {label: {vi: Số}, type: number, in: "[0..10]"}},
+    derive: {t: {times: [n, 2]}, u: {times: [m, 2]}, v: {sum: [n, u]}, w: {greatest: [n, u]}, c: {table: [{when: {n: "<= 5"}, gives: 1}, {when: {n: "> 5"}, gives: 4}]}}}
+  rooms: {label: {vi: Phòng}, type: number, in: "[0..10]", required: yes}
+  food: {label"""
+BOUNDED = {
+    "a sum of rows of a derived column": ("sum: more.t", '"[0..4]"', '"[5..100]"'),
+    "a sum of rows of a sum": ("sum: more.v", '"[0..4]"', '"[5..150]"'),
+    "a sum of rows of a table": ("sum: more.c", '"[0..4]"', '"[5..20]"'),
+    "the greatest of a derived column": ("greatest: more.t", '"[0..4]"', '"[5..20]"'),
+    "the greatest of a derived column that may be empty": ("greatest: more.u", '"[0..4]"', '"[5..20]"', "empty"),
+    "the greatest of the greatest in each row": ("greatest: more.w", '"[0..4]"', '"[5..20]"'),
+    "the least of a column": ("least: more.n", '"[0..4]"', '"[5..10]"'),
+    "the first of a table": ("first: more.c", "1", '"[2..4]"'),
+    "the greatest of a derived value and a constant": ("greatest: [b, 3]", '"[3..4]"', '"[5..20]"'),
+    "the least of a derived value and a constant": ("least: [b, 7]", '"[0..4]"', '"[5..7]"'),
+    "the first of a derived value and a constant": ("first: [b, 7]", '"[0..4]"', '"[5..20]"'),
+    "the sum of derived values": ("sum: [b, hire]", '"< 100000"', '"[100000..600020]"'),
+}  # fmt: skip
+
+
+def over_bounded(formula: str, *tests: str) -> list[tuple[str, str]]:
+    return [
+        ("  food: {label", ROWS),
+        ("  hire: {times: [seats, 2000]}\n", f"  hire: {{times: [seats, 2000]}}\n  b: {{times: [rooms, 2]}}\n  all: {{{formula}}}\n"),
+        fee(*(f"{{all: {test}}}" for test in tests)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("formula", "tests"), [(one[0], one[1:]) for one in BOUNDED.values()], ids=list(BOUNDED))  # fmt: skip
+def test_the_sum_and_the_greatest_of_bounded_derived_values_are_proven(
+    tmp_path: Path, formula: str, tests: tuple[str, ...]
+):
+    found = problems(tmp_path, changed(*over_bounded(formula, *tests)))
+    assert not [one for one in found if one.rule in ("T2", "T3", "T4", "T5")]
+
+
+@pytest.mark.parametrize(
+    ("formula", "tests"),
+    [
+        ("sum: more.t", ('"[0..4]"', '"[5..99]"')),
+        ("greatest: more.t", ('"[0..4]"', '"[5..19]"')),
+        ("greatest: more.u", ('"[0..4]"', '"[5..20]"')),
+        ("greatest: [b, 3]", ('"[3..4]"', '"[5..19]"')),
+        ("least: more.n", ('"[1..10]"',)),
+        ("sum: [b, hire]", ('"< 100000"', '"[100001..600020]"')),
+    ],
+)
+def test_a_line_that_lacks_is_still_told_of_what_has_bounds(
+    tmp_path: Path, formula: str, tests: tuple[str, ...]
+):
+    found = problems(tmp_path, changed(*over_bounded(formula, *tests)))
+    assert [one.rule for one in found if one.rule in ("T3", "T4", "T5")]
+
+
+amounts = st.integers(-5, 5)
+cells = st.sampled_from(["n", "m"])
+numbers = st.one_of(cells, amounts)
+row_formulas = st.one_of(
+    st.builds(lambda factors: Times(tuple(factors)), st.lists(numbers, min_size=1, max_size=3)),
+    st.builds(lambda over: Fold("sum", tuple(over)), st.lists(numbers, min_size=1, max_size=3)),
+    st.builds(lambda over: Fold("greatest", tuple(over)), st.lists(numbers, min_size=1, max_size=3)),
+    st.builds(lambda over: Fold("least", tuple(over)), st.lists(numbers, min_size=1, max_size=3)),
+    st.builds(lambda over: Fold("first", tuple(over)), st.lists(numbers, min_size=1, max_size=3)),
+    st.builds(Minus, cells, numbers),
+)  # fmt: skip
+
+
+@settings(max_examples=200, derandomize=True)
+@given(
+    first=row_formulas,
+    second=st.sampled_from(["greatest", "least", "sum"]),
+    rows=st.lists(st.tuples(st.integers(-3, 4), st.integers(0, 6)), min_size=1, max_size=4),
+    function=st.sampled_from(["sum", "greatest", "least", "first"]),
+)
+def test_what_rows_give_lies_where_the_proof_takes_it_to_lie(first, second, rows, function):
+    text = Text("x")
+    field = Field(
+        name="list", label=text, type="list", rows=Within(0, 5),
+        columns={"n": Field(name="n", label=text, type="number", bounds=Within(-3, 4)), "m": Field(name="m", label=text, type="number", bounds=Within(0, 6))},
+        derive={"a": Derived(name="a", type="number", formula=first), "b": Derived(name="b", type="number", formula=Fold(second, ("a", "n")))},
+    )  # fmt: skip
+    fold = Fold(function, ("list.b",))
+    procedure = replace(PUBLISHED[0], form={"list": field}, derive={"all": Derived(name="all", type="number", formula=fold)})  # fmt: skip
+    data = {"list": {str(number): {"n": n, "m": m} for number, (n, m) in enumerate(rows, 1)}}
+    value = Scope(procedure, data, {})("all")
+    if value is not None:
+        (link,) = link_of("all", fold, {}, procedure, {"all": None})
+        span = link.of()
+        assert span.low is None or span.low <= value
+        assert span.high is None or value <= span.high
 
 
 # --- of every published file ------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 from msgspec import Struct
@@ -59,6 +60,7 @@ from dinh.engine.procedure import (
     Quotient,
     Table,
     Tiers,
+    Times,
     Valid,
 )
 
@@ -399,7 +401,6 @@ class Cone:
         """Greatest, least, first of a column: there when a row is, where every row has it; never there without a row."""
         list_, _, column = str(fold.over[0]).partition(".")
         field = self.scope.lists[list_]
-        one = field.columns.get(column)
         self.hold(implies(filled(name), filled(list_)))
         if list_ == self.moment.row and fold.where == ALWAYS and column in field.columns:
             self.hold(
@@ -418,12 +419,7 @@ class Cone:
             ):
                 first, second = (name, other) if fold.function == "least" else (other, name)
                 self.links.append(Later(first, second))
-        if (
-            one is None
-            or one.required != ALWAYS
-            or one.shown != ALWAYS
-            or f"{list_}.{column}" in self.later
-        ):
+        if not self._in_every_row(field, column):
             return
         if fold.where == ALWAYS:
             self.hold(implies(filled(list_), filled(name)))
@@ -439,6 +435,24 @@ class Cone:
             ):
                 self.hold(implies(Lit(other, (Compare(">=", 1),)), filled(name)))
                 self.hold(implies(Lit(other, (Compare("=", 0),)), empty(name)))
+
+    def _in_every_row(self, list_: Field, column: str) -> bool:
+        """Is it there in every row: required of each, or derived of such columns alone?"""
+        one = list_.columns.get(column)
+        if one is not None:
+            always = one.required == ALWAYS and one.shown == ALWAYS
+            return always and f"{list_.name}.{column}" not in self.later
+        formula = list_.derive[column].formula if column in list_.derive else None
+        if isinstance(formula, Table):  # where what it tests is there a line holds (T3)
+            read = frozenset().union(*(names_in(row.when) for row in formula.rows))
+        elif isinstance(formula, Between | Minus | Tiers | Times | Fold):
+            read = frozenset(one for one in operands(formula) if isinstance(one, str))
+        else:
+            return False
+        there = [self._in_every_row(list_, one.removeprefix("row.")) for one in read]
+        if isinstance(formula, Fold) and formula.function in ("greatest", "least", "first"):
+            return any(there)
+        return bool(there) and all(there)
 
     def _of_list(self, operand: Any) -> bool:
         if not isinstance(operand, str):
@@ -458,14 +472,46 @@ class Cone:
                 return self._finest((left, right), operands)
             case Fold(over=over) if not any(self._of_list(one) for one in over):
                 return self._finest(over, operands)
-            case Fold(over=(str() as over,)) if (column := self._column_of(over)) is not None:
-                return Fraction(1, 10**column.places)
+            case Fold(over=(str() as over,)):
+                return self._grid_of_column(over)
         return None
 
-    def _column_of(self, over: str) -> Field | None:
+    def _grid_of_column(self, over: str) -> Fraction | None:
+        """Of a derived column too, as far as it is made of columns by adding, taking away and multiplying."""
         list_, _, column = over.partition(".")
         field = self.scope.lists.get(list_)
-        return field.columns.get(column) if field is not None else None
+        if field is None:
+            return None
+        if column in field.columns:
+            one = field.columns[column]
+            return Fraction(1) if one.type == "money" else Fraction(1, 10**one.places)
+        if column not in field.derive:
+            return None
+        formula = field.derive[column].formula
+        if isinstance(formula, Table):
+            gives = [row.gives for row in formula.rows]
+            return (
+                None
+                if any(isinstance(one, str | bool) for one in gives)
+                else min(map(_step, gives))
+            )
+        parts = [
+            _step(one)
+            if not isinstance(one, str)
+            else self._grid_of_column(f"{list_}.{one.removeprefix('row.')}")
+            for one in operands(formula)
+        ]
+        steps = [one for one in parts if one is not None]
+        if not steps or len(steps) < len(parts):
+            return None
+        match formula:
+            case Between() | Tiers():
+                return Fraction(1)
+            case Minus() | Fold(function="sum" | "greatest" | "least" | "first"):
+                return min(steps)
+            case Times(round=None):
+                return prod(steps, start=Fraction(1))
+        return None
 
     def _finest(self, parts: Iterable[Any], operands: Mapping[str, str]) -> Fraction | None:
         steps = [

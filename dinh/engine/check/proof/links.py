@@ -11,15 +11,18 @@ from typing import Any
 from msgspec.structs import replace
 
 from dinh.engine.check.openings import rows_brought
-from dinh.engine.check.proof.bounds import Difference, Image, Link, Span, minus, plus
+from dinh.engine.check.proof.bounds import Difference, Image, Link, Span, counted, meet, minus, plus
+from dinh.engine.check.reads import operands as operands_of
 from dinh.engine.procedure import (
     Add,
     Between,
+    Field,
     Fold,
     FromNorm,
     Minus,
     Procedure,
     Quotient,
+    Table,
     Tiers,
     Times,
 )
@@ -118,10 +121,13 @@ def _links(
                 yield Image(result, (), lambda: Span(min(values), max(values)))
         case Fold(function="count", over=(over,)):
             yield from _counted(result, str(over), procedure)
-        case Fold(function="greatest" | "least" | "first" as function, over=over) if (
-            operands and len(operands) == len(over)
+        case Fold(function="greatest" | "least" | "first" as function, over=over) if all(
+            not isinstance(one, str) or one in operands for one in over
         ):
-            yield Image(result, tuple(operands[one] for one in over), EXTREME[function], skips=True)
+            yield _extreme(result, function, over, operands)
+        case Fold(function="greatest" | "least" | "first", over=(over,)):
+            span = span_of_column(str(over), procedure)
+            yield Image(result, (), lambda: span)
         case Fold(function="sum", over=over) if all(
             not isinstance(one, str) or one in operands for one in over
         ):
@@ -149,6 +155,18 @@ EXTREME: dict[str, Callable[..., Span]] = {
     "least": _least,
     "first": lambda *spans: spans[0] if spans else ANYTHING,
 }
+
+
+def _extreme(
+    result: str, function: str, over: tuple[Any, ...], operands: Mapping[str, str]
+) -> Image:
+    """The greatest, least or first of these; a constant is always there, and nothing that stands behind one is the first."""
+    place = next((place for place, one in enumerate(over) if not isinstance(one, str)), len(over))
+    if function == "first":
+        over = over[: place + 1]
+    fixed = _spans(over)
+    named = tuple(operands[one] for one in over if isinstance(one, str))
+    return Image(result, named, lambda *spans: EXTREME[function](*spans, *fixed), skips=True)
 
 
 def _fixed(number: Any) -> Span:
@@ -264,27 +282,82 @@ def _counted(result: str, over: str, procedure: Procedure) -> Iterator[Link]:
 
 def _summed(result: str, over: str, procedure: Procedure) -> Iterator[Link]:
     """A sum over rows lies within what all rows together can have, and at nothing when there are none."""
-    list_, _, column = over.partition(".")
+    list_ = over.partition(".")[0]
     field = procedure.form.get(list_) or procedure.findings.get(list_)
-    one = field.columns.get(column) if field is not None else None
-    if field is None or one is None or field.rows is None:
+    if field is None or field.rows is None or list_ in rows_brought(procedure):
         return
-    if list_ in rows_brought(procedure):
-        return
-    rows = Fraction(field.rows.high)
-    low = (
-        Fraction(one.bounds.low)
-        if one.bounds is not None
-        else Fraction(0)
-        if one.type == "money"
-        else None
-    )
-    high = Fraction(one.bounds.high) if one.bounds is not None else None
+    rows, of = Fraction(field.rows.high), span_of_column(over, procedure)
     yield Image(
         result,
         (),
         lambda: Span(
-            None if low is None else min(low * rows, Fraction(0)),
-            None if high is None else max(high * rows, Fraction(0)),
+            None if of.low is None else min(of.low * rows, Fraction(0)),
+            None if of.high is None else max(of.high * rows, Fraction(0)),
         ),
     )
+
+
+COLUMNS_MAX = 50
+"""How deep derived columns are followed into each other; they go round no circle where anything is proven (D1)."""
+
+
+def span_of_column(over: str, procedure: Procedure, depth: int = 0) -> Span:
+    """Where every filled value of `list.column` lies, of a derived one too."""
+    list_, _, column = over.partition(".")
+    field = procedure.form.get(list_) or procedure.findings.get(list_)
+    if field is None or list_ in rows_brought(procedure) or depth > COLUMNS_MAX:
+        return ANYTHING
+    if column in field.columns:
+        return _span_of_field(field.columns[column])
+    if column not in field.derive:
+        return ANYTHING
+    return _span_of_formula(
+        field.derive[column].formula,
+        procedure,
+        lambda name: (
+            span_of_column(f"{list_}.{own}", procedure, depth + 1)
+            if (own := name.removeprefix("row.")) in field.columns or own in field.derive
+            else span_of_value(name, procedure, depth + 1)
+        ),
+    )
+
+
+def span_of_value(name: str, procedure: Procedure, depth: int = 0) -> Span:
+    """Where every filled value of this field or derived value lies."""
+    field = procedure.form.get(name) or procedure.findings.get(name)
+    if field is not None:
+        return _span_of_field(field)
+    if name not in procedure.derive or depth > COLUMNS_MAX:
+        return ANYTHING
+    formula = procedure.derive[name].formula
+    return _span_of_formula(
+        formula, procedure, lambda one: span_of_value(one, procedure, depth + 1)
+    )
+
+
+def _span_of_field(field: Field) -> Span:
+    if field.bounds is not None and not isinstance(field.bounds.low, str):
+        return Span(Fraction(field.bounds.low), Fraction(field.bounds.high))
+    return Span(Fraction(0)) if field.type == "money" else ANYTHING
+
+
+def _span_of_formula(formula: Any, procedure: Procedure, span_of: Callable[[str], Span]) -> Span:
+    if isinstance(formula, Table):
+        gives = [row.gives for row in formula.rows]
+        if not gives or any(isinstance(one, str | bool) for one in gives):
+            return ANYTHING
+        return Span(Fraction(min(gives)), Fraction(max(gives)))
+    names = {one: one for one in operands_of(formula) if isinstance(one, str)}
+    if isinstance(formula, Fold) and formula.function in EXTREME:
+        spans = [span_of(one) if isinstance(one, str) else _fixed(one) for one in formula.over]
+        if any(isinstance(one, str) and "." in one for one in formula.over):
+            return ANYTHING
+        lows, highs = [one.low for one in spans], [one.high for one in spans]
+        return Span(None if None in lows else min(lows), None if None in highs else max(highs))  # type: ignore[type-var]
+    found = ANYTHING
+    for link in _links("", formula, names, procedure):
+        if isinstance(link, Image):
+            found = meet(found, link.of(*(span_of(one) for one in link.operands)))
+        elif isinstance(link, Difference):
+            found = meet(found, counted(minus(span_of(link.end), span_of(link.start)), link.unit))
+    return found
