@@ -100,6 +100,26 @@ def test_a_fault_is_found_and_said(tmp_path, name, change, rule, says):
     assert all(one.message.vi and one.do.vi for one in problems(tmp_path / "again", name, change))
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("chi-dao", ("procedure: nhiem-vu", "procedure: nhiem-vuu")),
+        ("chi-dao", ("whose: subject", "whom: subject")),
+        ("chi-dao", ("takes: {row.result: end", "takes: {row.reslt: end")),
+        ("tham-nom", ("give: {hamlet: found, why: monthly}", "give: {hamlet: found, why: weekly}")),
+    ],
+)
+def test_one_fault_of_a_child_hides_no_other_fault_of_the_file(tmp_path, name, wrong):
+    letter = (
+        "letters: {}",
+        "letters: {}\nfee:\n  - {when: {channel: house}, amount: 0}\n  - {when: {channel: house}, amount: 1}",
+    )
+    alone = {one.rule for one in problems(tmp_path / "a", name, wrong)}
+    both = {one.rule for one in problems(tmp_path / "b", name, wrong, letter)}
+    assert "C1" in alone
+    assert both - alone == {"T4"}
+
+
 def test_a_circle_is_found_over_three_files(tmp_path):
     third = "procedure: giua\nname: {vi: Giữa}\nfield: dieu-hanh\ncode: none\nin_force: {from: 2026-07-01}\nlevel: internal\nchannels: [parent]\nform: {what: {label: {vi: Gì}, type: text}}\ndeadline: none\nsteps: {a: {role: land, do: {go: {to: b, opens: {procedure: chi-dao, give: {subject: what}}}}}, b: {role: land, do: {end: {to: done}}}}\nends: {done: {outcome: done, label: {vi: Xong}, letter: none, why_quiet: {vi: Nội bộ}}}\nletters: {}\n"
     (tmp_path / "more").mkdir()

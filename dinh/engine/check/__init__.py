@@ -35,6 +35,7 @@ from dinh.engine.check.lists import rows_fit
 from dinh.engine.check.living import lived
 from dinh.engine.check.names import laws_known, names_exist, names_once, names_used
 from dinh.engine.check.norms import norms_total
+from dinh.engine.check.openings import openings
 from dinh.engine.check.operands import operands_fit
 from dinh.engine.check.persons import persons_fit
 from dinh.engine.check.possible import can_happen, can_open
@@ -98,13 +99,16 @@ PROOFS: tuple[Rule, ...] = (
 )
 """What is proven of every form there can be: only of a file whose names, types and circles are in order."""
 
-UNPROVABLE = frozenset({"C1", "N1", "T1", "D1", "D3", "F2", "F3", "F4", "R1", "R2"})
+OF_CHILDREN: frozenset[Rule] = frozenset({handed_filled, handed_taken})
+"""Proofs about what is given to others: not where `starts` itself is wrong."""
+
+UNPROVABLE = frozenset({"N1", "T1", "D1", "D3", "F2", "F3", "F4", "R1", "R2"})
 """With a problem of these a proof would tell of something else than what is wrong."""
 
 UNUSED = frozenset({"N2", "D4", "E1"})
 """Rules that miss a name nobody uses."""
 
-UNTOLD = frozenset({"C1", "N1", "T1", "D1", "F2", "F3", "F4", "R1", "R2"})
+UNTOLD = frozenset({"N1", "T1", "D1", "F2", "F3", "F4", "R1", "R2"})
 """With a problem of these a story cannot be told: E1 waits."""
 
 
@@ -123,9 +127,7 @@ def check(procedure: Procedure, surroundings: Surroundings) -> list[Finding]:
     ):
         with bounded():
             unopened = list(can_open(procedure, surroundings))  # F1: then all else is moot
-            findings += unopened or [
-                finding for rule in PROOFS for finding in rule(procedure, surroundings)
-            ]
+            findings += unopened or list(_proven(procedure, surroundings, findings))
     if any(finding.rule in UNTOLD and finding.severity == "problem" for finding in findings):
         surroundings = replace(surroundings, run_example=None)
     findings += examples_hold(procedure, surroundings)  # E1
@@ -143,6 +145,27 @@ def check(procedure: Procedure, surroundings: Surroundings) -> list[Finding]:
         for finding in findings
         if finding.rule not in UNUSED or finding.path[-1] not in meant
     ]
+
+
+def _proven(
+    procedure: Procedure, surroundings: Surroundings, findings: list[Finding]
+) -> Iterator[Finding]:
+    """What the proofs find. Of a child that does not fit (C1) nothing more is asked; of all else everything is."""
+    wrong = [one for one in findings if one.rule == "C1" and one.severity == "problem"]
+    known = surroundings.procedures
+    if wrong and known is not None:
+        unfit = {
+            one.procedure
+            for path, _, _, one in openings(procedure)
+            if any(finding.path[: len(path)] == path for finding in wrong)
+        }
+        surroundings = replace(
+            surroundings, procedures=lambda slug: None if slug in unfit else known(slug)
+        )
+    begins_wrong = any(finding.path[:1] == ("starts",) for finding in wrong)
+    for rule in PROOFS:
+        if not (begins_wrong and rule in OF_CHILDREN):
+            yield from rule(procedure, surroundings)
 
 
 def _follows(finding: Finding, findings: list[Finding]) -> bool:
