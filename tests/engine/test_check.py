@@ -471,3 +471,18 @@ def test_every_sentence_of_the_rules_has_both_languages_and_what_to_do_and_is_sa
         assert all(words), code
         assert words[0] != words[2], code
         assert f'"{code}"' in rules or code.startswith("f3_"), code
+
+
+def test_a_notice_of_acceptance_is_no_result_where_one_end_is_ahead(tmp_path: Path):
+    notice = (
+        ("accept: {to: weigh, letter: receipt}", "accept: {to: weigh, letter: [receipt, notice]}"),
+        ("  permit: {template", "  notice: {template: permit.typ, type: TB, with: {name: holder.name}}\n  permit: {template"),
+        ("      reject: {to: rejected, asks: [reason], letter: refusal}\n", ""),
+        ("  rejected: {outcome: rejected, label: {vi: Không được mượn}}\n", ""),
+    )  # fmt: skip
+    told = [one.line for one in problems(tmp_path, changed(*notice, (SIGN, "to: allowed"))) if one.rule == "L1"]  # fmt: skip
+    assert told == [line_of(changed(*notice), "  allowed:")]
+    assert not [one for one in problems(tmp_path, changed(*notice)) if one.rule == "L1"]
+    at_once = ("accept: {to: weigh, letter: receipt}", "accept: {to: weigh, letter: receipt}, grant: {to: allowed, letter: permit}")  # fmt: skip
+    starts = ("starts: reception.accept", "starts: [reception.accept, reception.grant]")
+    assert not [one for one in problems(tmp_path, changed(at_once, starts)) if one.rule == "L1"]

@@ -302,7 +302,9 @@ def clock_starts(procedure: Procedure, surroundings: Surroundings) -> Iterator[F
 
 
 def ends_tell(procedure: Procedure, surroundings: Surroundings) -> Iterator[Finding]:
-    """L1: on every way to an end a letter tells the applicant of the outcome, or the end says why none does."""
+    """L1: on every way to an end a letter tells the applicant of the outcome, or the end says why none does.
+
+    A letter of the act that starts the clock and leads on tells that the case was accepted, whatever it is called."""
     reached = stories(procedure, lambda step, way: not _tells(procedure, step, way))
     for name, end in procedure.ends.items():
         if (
@@ -328,6 +330,9 @@ def ends_tell(procedure: Procedure, surroundings: Surroundings) -> Iterator[Find
 def _tells(procedure: Procedure, step: str, way: Way) -> bool:
     one = procedure.steps[step]
     if one.together and way.path[2] == "meet":
+        return False
+    starts = procedure.deadline.starts if procedure.deadline else ()
+    if f"{step}.{way.act}" in starts and way.to not in procedure.ends:
         return False
     if way.act == "clock":
         letters = one.then.letters if one.then else ()

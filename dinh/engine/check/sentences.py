@@ -187,7 +187,7 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "m1": ("Các bước cần {needed_vi}, hạn {promised_vi}: {steps}", "Rút ngắn time của các bước, hoặc sửa hạn.",
            "The steps take {needed_en}, the deadline is {promised_en}: {steps}", "Shorten the time of the steps, or mend the deadline."),
     "m2": ('Có đường tới "{name}" mà đồng hồ không chạy', "Thêm thao tác bắt đầu vào deadline.starts.", 'On a way to "{name}" the clock never starts', "Add the action that starts it to deadline.starts."),
-    "l1": ('Kết thúc "{name}" không báo cho người nộp', "Thêm letter, hoặc letter: none với why_quiet.", 'The end "{name}" tells the applicant nothing', "Add a letter, or letter: none with why_quiet."),
+    "l1": ('Kết thúc "{name}" không báo cho người nộp', "Thêm letter (văn bản lúc tiếp nhận chưa phải kết quả), hoặc letter: none với why_quiet.", 'The end "{name}" tells the applicant nothing', "Add a letter (one of acceptance tells no outcome), or letter: none with why_quiet."),
     "l2_missing": ('Không có mẫu "{name}"', "Thêm tệp vào letters/, hoặc sửa tên.", 'There is no template "{name}"', "Add the file to letters/, or mend the name."),
     "e1": ("Ví dụ {number}: {fault_vi}", "Sửa ví dụ, hoặc sửa thủ tục.", "Example {number}: {fault_en}", "Mend the example, or the procedure."),
     "e1_fee": ('Dòng phí {number} của "{of}" chưa có ví dụ', "Thêm một ví dụ có mức ấy.", 'Line {number} of the fee "{of}" has no example', "Add an example that is charged by it."),
