@@ -16,7 +16,7 @@ from dinh.engine.check.openings import openings
 from dinh.engine.check.registers import register_fits
 from dinh.engine.check.versions import versions_apart
 from dinh.engine.procedure import Example, Letter, Norm, Procedure, Register, Text
-from dinh.procedures.lacking import follows
+from dinh.procedures.lacking import follows, hangs_on_unread, unread
 from dinh.procedures.lookup import File, Library, yaml_files
 from dinh.procedures.package import Package, check_alone, package
 from dinh.procedures.places import place_of
@@ -185,7 +185,9 @@ def _check_file(
             checked.packages.append(whole)
             sound = not (problems.stopping() or file.problems.stopping())
             _prove(
-                whole, _surroundings(whole, library, letter_faults, run_example if sound else None)
+                whole,
+                _surroundings(whole, library, letter_faults, run_example if sound else None),
+                unread(whole.top, [*file.problems.all(), *problems.all()]),
             )
     elif file.kind:
         value = check_alone(file, library, problems)
@@ -208,9 +210,9 @@ def _tell_of(file: File, problems: Problems, findings: Iterable[Finding]) -> Non
         )
 
 
-def _prove(whole: Package, surroundings: Surroundings) -> None:
+def _prove(whole: Package, surroundings: Surroundings, broken: frozenset[tuple[str, str]]) -> None:
     for found in check(whole.procedure, surroundings):
-        if not follows(found, whole.lacks):
+        if not follows(found, whole.lacks) and not hangs_on_unread(found, broken):
             _tell(whole, found)
 
 

@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from dinh.engine.check.finding import near
 from dinh.engine.procedure import Text
-from dinh.procedures import scalars
-from dinh.procedures.nodes import Entries, Items, Node, Scalar, empty
+from dinh.procedures import everyday, scalars
+from dinh.procedures.nodes import Entries, Items, Node, Scalar, empty, text_of
 from dinh.procedures.problem import Place, Problems
 from dinh.procedures.sentences import say
 
@@ -50,6 +50,8 @@ class Reader:
 
     def note(self, at: Place | Node, code: str, *, rule: str = "Y2", **facts: object) -> None:
         message, do = say(code, **facts)
+        if facts.get("mended"):
+            _, do = say("write", **facts)
         self.tell(at if isinstance(at, Place) else at.at, rule, message, do)
 
     def tell(self, place: Place, rule: str, message: Text, do: Text, **more: Any) -> None:
@@ -73,7 +75,7 @@ class Reader:
             self.note(node, "want_map", key=spot.key)
             return {}
         found: dict[str, Any] = {}
-        for written, at, value in node.each():
+        for written, at, value in self._rejoined(node, keys):
             key = written if written in keys else self._meant(written, at, node, keys, what)
             if key:
                 got = self.value(keys[key].read, value, Spot(key, at))
@@ -82,6 +84,34 @@ class Reader:
         for key in keys:
             if keys[key].required and key not in node.values and key not in found:
                 self.note(spot.at, "missing_key", key=key, what=what)
+        return found
+
+    def _rejoined(self, node: Entries, keys: Keys) -> list[tuple[str, Place, Node]]:
+        """The entries as they were meant.
+
+        YAML makes a key of its own of what stands behind a comma, and of `key:value` without a space.
+        """
+        found: list[tuple[str, Place, Node]] = []
+        split: dict[Place, tuple[str, str]] = {}
+        for written, at, value in node.each():
+            key, colon, rest = written.partition(":")
+            before = found[-1][2] if found else None
+            if written in keys or not isinstance(value, Scalar):
+                found.append((written, at, value))
+            elif empty(value) and colon and rest and key in keys and key not in node.values:
+                self.note(at, "no_space", key=key, mended=as_written(rest))
+                found.append((key, at, Scalar(at, rest)))
+            elif isinstance(before, Scalar) and _goes_on(before, written, value):
+                key, first, _ = found.pop()
+                more = written if empty(value) else f"{written}: {value.text}"
+                number = everyday.number(f"{before.text},{more}") if more.isdecimal() else ""
+                whole = number or f"{before.text}, {more}"
+                split[before.at] = key, number or f'"{whole}"'
+                found.append((key, first, Scalar(before.at, whole)))
+            else:
+                found.append((written, at, value))
+        for place, (key, mended) in split.items():
+            self.note(place, "comma", key=key, mended=mended)
         return found
 
     def _meant(self, written: str, at: Place, node: Entries, keys: Keys, what: What) -> str:
@@ -114,8 +144,11 @@ class Reader:
         found: dict[str, T] = {}
         for name, at, value in node.each():
             if not (scalars.FULL_NAME if full else scalars.NAME).fullmatch(name):
-                self.note(at, "bad_name", value=name)
-                continue
+                close = everyday.name(name)
+                self.note(at, "bad_name_near" if close else "bad_name", value=name, near=close)
+                if not close or close in node.values or close in found:
+                    continue
+                name = close
             got = self.value(read, value, Spot(name, at))
             if got is not None:
                 found[name] = got
@@ -152,6 +185,15 @@ class Reader:
         return have[0] if have else ""
 
 
+def _goes_on(before: Scalar, written: str, value: Scalar) -> bool:
+    """Is this no key, but the rest of the text that a comma broke off?"""
+    if before.quoted or not before.text:
+        return False
+    if not scalars.FULL_NAME.fullmatch(written):
+        return not value.quoted
+    return empty(value) and (" " in before.text or not before.text.isascii())
+
+
 def text(reader: Reader, node: Node, spot: Spot) -> str | None:
     if isinstance(node, Scalar):
         return node.text
@@ -159,8 +201,12 @@ def text(reader: Reader, node: Node, spot: Spot) -> str | None:
     return None
 
 
-def scalar(parse: Callable[[str], Any], code: str) -> Read:
-    """A reader of one scalar; `code` is what is said when it is not of the type."""
+type Meant = Callable[[str], str]
+"""What was probably meant by a text that is not of the type (`everyday`); "": nobody knows."""
+
+
+def scalar(parse: Callable[[str], Any], code: str, meant: Meant = lambda written: "") -> Read:
+    """A reader of one scalar; `code` is what is said when it is not of the type. What was meant is read instead."""
 
     def read(reader: Reader, node: Node, spot: Spot) -> Any:
         written = text(reader, node, spot)
@@ -168,15 +214,23 @@ def scalar(parse: Callable[[str], Any], code: str) -> Read:
             return None
         value = parse(written)
         if value is None:
-            reader.note(node, code, key=spot.key, value=written)
+            mended = meant(written)
+            value = parse(mended) if mended else None
+            told = "" if value is None else as_written(mended)
+            reader.note(node, code, key=spot.key, value=written, mended=told)
         return value
 
     return read
 
 
-def typed(parse: Callable[[str], Any], code: str) -> Read:
+def as_written(value: str) -> str:
+    """As it must stand in a file: in quotes where YAML would read it as something else."""
+    return f'"{value}"' if value[:1] in "[(<>=" else value
+
+
+def typed(parse: Callable[[str], Any], code: str, meant: Meant = lambda written: "") -> Read:
     """The same, for types that have a JSON value of their own: the node keeps it."""
-    read_scalar = scalar(parse, code)
+    read_scalar = scalar(parse, code, meant)
 
     def read(reader: Reader, node: Node, spot: Spot) -> Any:
         value = read_scalar(reader, node, spot)
@@ -204,23 +258,25 @@ def whole(low: int, high: int) -> Read:
     return read
 
 
-def choice(*known: str) -> Read:
-    """One of these words."""
+def choice(*known: str, meant: Meant = lambda written: "") -> Read:
+    """One of these words. meant: which of them a word in another language means."""
 
     def read(reader: Reader, node: Node, spot: Spot) -> str | None:
         written = text(reader, node, spot)
         if written is None or written in known:
             return written
-        meant = near(written, known)
+        translated = meant(written)
+        close = translated or near(written, known)
         reader.note(
             node,
-            "want_one_of_near" if meant else "want_one_of",
+            "want_one_of_near" if close else "want_one_of",
             key=spot.key,
             value=written,
-            near=meant,
+            near=close,
             known=", ".join(known),
+            mended=translated,
         )
-        return meant or None
+        return close or None
 
     return read
 
@@ -237,22 +293,32 @@ def _matching(pattern: Any) -> Callable[[str], str | None]:
     return lambda written: written if pattern.fullmatch(written) else None
 
 
-name = scalar(_matching(scalars.NAME), "bad_name")
+name = scalar(_matching(scalars.NAME), "bad_name", everyday.name)
 full_name = scalar(_matching(scalars.FULL_NAME), "bad_name")
 slug = scalar(_matching(scalars.SLUG), "bad_slug")
-yes_no = typed(lambda written: {"yes": True, "no": False}.get(written), "bad_yes_no")
-number = typed(scalars.number, "bad_number")
-day = scalar(scalars.day, "bad_date")
+yes_no = typed(
+    lambda written: {"yes": True, "no": False}.get(written), "bad_yes_no", everyday.yes_no
+)
+number = typed(scalars.number, "bad_number", everyday.number)
+day = scalar(scalars.day, "bad_date", everyday.day)
 instant = scalar(scalars.instant, "bad_instant")
 clock = scalar(scalars.clock, "bad_clock")
-duration = scalar(scalars.duration, "bad_duration")
+duration = scalar(scalars.duration, "bad_duration", everyday.duration)
 law = scalar(scalars.law, "bad_law")
 names = list_of(name, alone=True)
 full_names = list_of(full_name, alone=True)
 
 
 def interval(reader: Reader, node: Node, spot: Spot) -> Any:
-    within = scalar(scalars.interval, "bad_interval")(reader, node, spot)
+    if isinstance(node, Items):  # brackets without quotes
+        written = ",".join(text_of(one) for one in node.items)
+        node = Scalar(node.at, f"[{written}]", quoted=True)
+        mended = everyday.interval(written)
+        reader.note(
+            node, "bad_interval", key=spot.key, value=node.text, mended=mended and f'"{mended}"'
+        )
+        return scalars.interval(mended) if mended else None
+    within = scalar(scalars.interval, "bad_interval", everyday.interval)(reader, node, spot)
     if within is not None and scalars.backwards(within):
         reader.note(node, "interval_backwards", value=node.text)  # type: ignore[union-attr]
         return None

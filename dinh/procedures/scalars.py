@@ -14,6 +14,8 @@ NAME = re.compile(r"[a-z_][a-z0-9_]*")
 FULL_NAME = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 SLUG = re.compile(r"[a-z0-9-]+")
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?")
+THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})*\.000")
+"""As thousands are written in Vietnamese, `8.000`, which would be read as 8."""
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
 INSTANT = re.compile(
@@ -29,7 +31,7 @@ PLACEHOLDER = re.compile(r"<([a-z_][a-z0-9_]*)>")
 
 def number(text: str) -> int | Decimal | None:
     """A whole number as int, others exactly as Decimal."""
-    if not NUMBER.fullmatch(text):
+    if not NUMBER.fullmatch(text) or THOUSANDS.fullmatch(text):
         return None
     value = Decimal(text)
     return int(value) if value == value.to_integral_value() else value

@@ -11,6 +11,7 @@ from unicodedata import normalize
 
 import yaml
 
+from dinh.procedures.broken import mended
 from dinh.procedures.nodes import Entries, Items, Node, Scalar
 from dinh.procedures.problem import Place, Problems
 from dinh.procedures.sentences import say, syntax
@@ -19,6 +20,9 @@ BYTES_MAX = 4 * 1024 * 1024
 DEPTH_MAX = 24
 NODES_MAX = 400_000
 TEXT_MAX = 20_000
+MENDED_MAX = 400_000
+"""Characters of a file of which a broken line is tried to be mended: it is read anew for each try."""
+LINE_MAX = 300
 
 PARSER = getattr(yaml, "CLoader", yaml.Loader)
 
@@ -47,6 +51,10 @@ def read(content: bytes, file: str, problems: Problems) -> Entries | None:
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         if "nesting depth" in (error.problem or ""):
             return _note(problems, place, "too_deep", most=DEPTH_MAX)
+        if (better := _mended(text, place.line, error)) is not None:
+            line, written = better
+            at = place if place.line == line else Place(file, line)
+            return _note(problems, at, "quote", mended=written[:LINE_MAX])
         _note(problems, place, "syntax", problem=syntax(error.problem or "", _opened(error)))
         return None
     except (yaml.YAMLError, RecursionError):
@@ -58,6 +66,28 @@ def read(content: bytes, file: str, problems: Problems) -> Entries | None:
         _note(problems, top.at, "top_not_map")
         return None
     return top
+
+
+def _mended(text: str, line: int, error: yaml.MarkedYAMLError) -> tuple[int, str] | None:
+    """The author's line that mends it, where one does: the one of the fault, the one that opened what is not closed, the one before."""
+    if len(text) > MENDED_MAX:
+        return None
+    opened = error.context_mark.line + 1 if error.context_mark else 0
+    lines = [line, *(one for one in (opened, line - 1) if one != line)]
+    return mended(text, [*dict.fromkeys(one for one in lines if one > 0)], _stops)
+
+
+def _stops(text: str) -> int:
+    """The line at which it stops being YAML; 0: it never does."""
+    try:
+        for _ in yaml.parse(text, Loader=PARSER):
+            pass
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return mark.line + 1 if mark else 1
+    except (yaml.YAMLError, RecursionError):
+        return 1
+    return 0
 
 
 def _opened(error: yaml.MarkedYAMLError) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from dinh.engine.condition import ALWAYS, NEVER, Condition
 from dinh.engine.procedure import Field, Text
-from dinh.procedures import scalars
+from dinh.procedures import everyday, scalars
 from dinh.procedures.conditions import both
 from dinh.procedures.nodes import Entries, Node, text_of
 from dinh.procedures.reader import (
@@ -84,7 +84,7 @@ def raw(reader: Reader, node: Node, spot: Spot) -> Node:
 
 FIELD: Keys = {
     "label": Key(words, required=True),
-    "type": Key(choice(*TYPES), required=True),
+    "type": Key(choice(*TYPES, meant=everyday.type_), required=True),
     "required": Key(needed),
     "shown": Key(condition),
     "personal": Key(yes_no),

@@ -6,9 +6,9 @@ from typing import Any
 
 from dinh.engine.condition import ALWAYS, NEVER, Clause, Condition, Test
 from dinh.engine.procedure import Text
-from dinh.procedures import conditions
+from dinh.procedures import conditions, everyday
 from dinh.procedures.nodes import Entries, Items, Node, Scalar
-from dinh.procedures.reader import Key, Keys, Read, Reader, Spot, scalar, text
+from dinh.procedures.reader import Key, Keys, Read, Reader, Spot, scalar, text, yes_no
 
 WORDS: Keys = {"vi": Key(text, required=True), "en": Key(text)}
 
@@ -35,7 +35,7 @@ def named_words(reader: Reader, node: Node, spot: Spot) -> Text | None:
     return words(reader, node, spot)
 
 
-one_test: Read = scalar(conditions.tests, "bad_test")
+one_test: Read = scalar(conditions.tests, "bad_test", everyday.test)
 
 
 def condition(reader: Reader, node: Node, spot: Spot) -> Condition | None:
@@ -71,11 +71,8 @@ def _tests(reader: Reader, node: Node, spot: Spot) -> tuple[Test, ...]:
 def needed(reader: Reader, node: Node, spot: Spot) -> Condition | None:
     """`yes`, `no`, or a condition."""
     if isinstance(node, Scalar):
-        if node.text in ("yes", "no"):
-            node.typed = node.text == "yes"
-            return ALWAYS if node.typed else NEVER
-        reader.note(node, "bad_yes_no", key=spot.key, value=node.text)
-        return None
+        found = yes_no(reader, node, spot)
+        return None if found is None else ALWAYS if found else NEVER
     return condition(reader, node, spot)
 
 
