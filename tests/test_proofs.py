@@ -254,6 +254,11 @@ def test_the_api_gives_the_same_proofs_to_everybody(client, check, letter):
         "/api/head/consistency", {**old, "seal": "ab" * 32}, content_type="application/json"
     )
     assert bad.json()["code"] == "prove.head"
+    for number in (-1, 2**63, 10**30):
+        huge = client.post(
+            "/api/head/consistency", {**old, "number": number}, content_type="application/json"
+        )
+        assert huge.status_code == 422, huge.content
 
 
 def test_of_a_letter_kept_to_some_a_stranger_gets_number_and_seal_and_its_reader_the_whole(

@@ -247,6 +247,18 @@ def test_an_answer_that_is_of_something_else_is_not_taken_for_a_stamp(
     assert outgoing.newest(HOUSE)[0].unstamped["code"] == "timestamp.bad"
 
 
+def test_a_rejection_is_no_stamp(unit, authority, disk):
+    """The authority stamps no SHA-1; what it then answers has no token."""
+    query = openssl(authority.place, "ts", "-query", "-digest", "ab" * 20, "-sha1")
+    rejection = authority.stamp(query)
+    authority.stale = True
+    tried()
+    assert "timestamp" not in head_in(disk)
+    assert outgoing.newest(HOUSE)[0].unstamped["code"] == "timestamp.bad"
+    forged = {**head_in(disk), "timestamp": base64.b64encode(rejection).decode()}
+    assert books.verify(HOUSE, forged)["reason"] == "head.timestamp"
+
+
 def test_the_page_tells_the_time_of_the_stamp(unit, authority, disk, signed_in):
     tried()
     assert sending.stamp_time(outgoing.newest(HOUSE)[0]) is not None

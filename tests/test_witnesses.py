@@ -259,6 +259,11 @@ def test_a_log_that_was_written_anew_is_refused_by_the_house_beside(province):
     assert "viết lại" in sending.fault_words(one.fault, "vi")
 
 
+def test_a_house_that_is_no_longer_beside_is_told(province, house):
+    folder.name_house(house, HOUSE)
+    assert tried()["house:68"].fault["code"] == "witness.none"
+
+
 def test_a_head_that_nobody_signed_is_not_witnessed(province):
     tried()
     head = {**outgoing.newest(HOUSE)[0].head, "at": "2026-01-01T00:00:00+07:00"}

@@ -72,7 +72,8 @@ def run(words: argparse.Namespace) -> Result:
     if words.demo == "full" and not words.rehearsal and not beside and found.above != found.code:
         run(
             argparse.Namespace(**{**vars(words), "unit": found.above, "unit_id": None})
-        )  # whom its people ask, and hand cases to
+        )  # whom its people ask, and hand cases to, and who witnesses its log
+        cases.configure(found.code, {"witnesses": [f"house:{found.above}"]})
     value = {"house": found.code, "unit": found.code, "name": found.name}
     return value, f"{found.name} ({found.code}): {settings.HOUSE}", 0
 

@@ -118,14 +118,16 @@ def _found(events: int, number: int | None, reason: str) -> dict[str, Any]:
 
 def wrong_with(house: str, head: dict[str, Any]) -> str:
     """What is wrong with a head of this house that somebody brings, as `verify` says it; "" where nothing is. The log is not read whole."""
+    if wrong := _unsound(house, head):
+        return wrong
     row = linked().one(
         "SELECT h.number, e.seal FROM houses h LEFT JOIN events e ON e.house = h.house AND e.number=? WHERE h.house=?",
-        (number := head.get("number") if isinstance(head.get("number"), int) else 0, house),
+        (head["number"], house),
     )
     length, seal = row or (0, None)
-    if number > length:
-        return _unsound(house, head) or "head.cut"
-    return _unsound(house, head) or _differs(head, seal or FIRST, Tree(house, number).root())
+    if head["number"] > length:
+        return "head.cut"
+    return _differs(head, seal or FIRST, Tree(house, head["number"]).root())
 
 
 def _against(

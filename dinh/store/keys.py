@@ -59,6 +59,6 @@ def is_signed(head: dict[str, Any]) -> bool:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(head["key"]))
         covered = {name: head[name] for name in SIGNED if name != "root" or "root" in head}
         key.verify(bytes.fromhex(head["signature"]), canonical(covered))
-    except (InvalidSignature, KeyError, TypeError, ValueError):
+    except (InvalidSignature, KeyError, TypeError, ValueError, OverflowError):
         return False
     return True

@@ -44,7 +44,9 @@ def _response(head: dict[str, Any]) -> Any:
     from rfc3161_client import decode_timestamp_response  # only where a house has stamps
 
     try:
-        return decode_timestamp_response(b64decode(head["timestamp"], validate=True))
+        response = decode_timestamp_response(b64decode(head["timestamp"], validate=True))
+        response.tst_info.gen_time  # noqa: B018  # a rejection has no token, which only asking tells
+        return response
     except (ValueError, TypeError) as fault:
         raise BadStamp(str(fault)) from None
 

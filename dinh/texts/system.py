@@ -16,6 +16,14 @@ REASONS = {
     errno.EROFS: ("đĩa chỉ cho đọc", "the disk can only be read"),
     errno.EADDRINUSE: ("cổng ấy đã có chương trình dùng", "another program uses that port"),
     errno.EADDRNOTAVAIL: ("máy này không có địa chỉ ấy", "this machine has no such address"),
+    errno.ECONNREFUSED: (
+        "ở địa chỉ ấy không có chương trình nào nhận",
+        "nothing at that address takes it",
+    ),
+    errno.ECONNRESET: ("đường nối bị ngắt giữa chừng", "the connection broke off"),
+    errno.ENETUNREACH: ("không có đường mạng tới đó", "no network leads there"),
+    errno.EHOSTUNREACH: ("không tới được máy ấy", "that machine cannot be reached"),
+    errno.ETIMEDOUT: ("chờ mãi không có trả lời", "there was no answer in time"),
     errno.ENAMETOOLONG: ("tên quá dài", "the name is too long"),
 }
 
@@ -23,7 +31,9 @@ REASONS = {
 def reason(fault: Exception) -> dict[str, str]:
     """A fact for `told`: why a file could not be read or written."""
     words = REASONS.get(getattr(fault, "errno", None) or 0)
-    if isinstance(fault, OverflowError | socket.gaierror):
+    if isinstance(fault, TimeoutError):
+        words = REASONS[errno.ETIMEDOUT]
+    elif isinstance(fault, OverflowError | socket.gaierror):
         words = ("không có địa chỉ hay cổng ấy", "there is no such address or port")
     elif words is None:
         said = getattr(fault, "strerror", None) or str(fault) or type(fault).__name__

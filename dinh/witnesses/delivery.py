@@ -13,9 +13,10 @@ from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import msgspec
+from django.conf import settings
 from django.core.mail import EmailMessage, MailerDoesNotExist
 
-from dinh import access, own
+from dinh import access, folder, own
 from dinh.engine.refusal import Refusal, Refused
 from dinh.given.witnesses import Witness
 from dinh.shown import encode
@@ -71,9 +72,9 @@ def file_name(head: Head) -> str:
     return f"{head['house']}-{head['number']:012d}.json"
 
 
-def to_folder(house: str, folder: str, head: Head) -> str:
+def to_folder(house: str, path: str, head: Head) -> str:
     """A file for each head. A folder that is not there is not made: its disk is not mounted. A head of that number which is there stays."""
-    place = Path(folder) / file_name(head)
+    place = Path(path) / file_name(head)
     half = place.with_name(f".{place.name}.half")
     try:
         if place.exists():
@@ -84,7 +85,7 @@ def to_folder(house: str, folder: str, head: Head) -> str:
             os.fsync(file.fileno())
         half.rename(place)
     except OSError as fault:
-        raise Refused(Refusal("witness.folder", {"to": folder, "why": reason(fault)})) from None
+        raise Refused(Refusal("witness.folder", {"to": path, "why": reason(fault)})) from None
     return str(place)
 
 
@@ -126,6 +127,8 @@ def to_mail(house: str, address: str, head: Head) -> str:
 
 def to_house(house: str, other: str, head: Head) -> str:
     """The house beside checks that this head continues the one that it witnessed last, and writes it into its own log."""
+    if other not in folder.houses_of(settings.HOUSE):
+        raise Refused(Refusal("witness.none", {}))
     last = access.state(other).witnessed.get(house)
     first, second = sorted((last["number"] if last else 0, head["number"]))
     path = Tree(house, second).consistency(first) if 0 < first < second else []
