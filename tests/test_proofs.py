@@ -4,12 +4,14 @@ import ast
 import json
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from dinh import cases, proofs
 from dinh.commands import main
+from dinh.engine.merkle import leaf_hash, node_hash
 from dinh.engine.refusal import Refused
 from dinh.folder import name_house
 from dinh.shown import encode
@@ -96,6 +98,27 @@ def test_a_citizen_checks_one_letter_with_one_small_file(check, letter, proof):
     assert f"event {proof['event']['number']} of {proof['size']}" in said
     assert said.endswith(f"ok; signed by {proof['head']['key']}, at {proof['head']['at']}\n")
     assert len(encode(proof)) < 8000
+
+
+def test_in_a_log_of_four_thousand_million_events_a_letter_takes_32_hashes(check, house, proof):
+    """Nobody has such a log: the hashes beside the path are any, and the root is what they lead to."""
+    size, place = 2**32, proof["index"]
+    path = [sha256(str(one).encode()).digest() for one in range(32)]
+    root = leaf_hash(bytes.fromhex(proof["event"]["seal"]))
+    for height, beside in enumerate(path):
+        root = node_hash(beside, root) if place >> height & 1 else node_hash(root, beside)
+    at = proof["head"]["at"]
+    large = {
+        **proof,
+        "size": size,
+        "path": [one.hex() for one in path],
+        "head": keys.signed(house, HOUSE, size, "ab" * 32, root.hex(), at),
+    }
+    said = check(large)
+    assert f"of {size} in the log of {HOUSE}, by 32 hashes" in said
+    assert "ok;" in said
+    assert len(encode(large)) < 5000
+    assert "WRONG" in check({**large, "path": [*large["path"][:31], "ab" * 32]})
 
 
 def test_the_proof_tells_nobodys_values(proof):
