@@ -259,6 +259,17 @@ def test_a_log_that_was_written_anew_is_refused_by_the_house_beside(province):
     assert "viết lại" in sending.fault_words(one.fault, "vi")
 
 
+def test_the_log_is_verified_against_what_the_province_witnessed(province, house, capsys):
+    line = ["--house", str(house), "--of", HOUSE, "--lang", "en"]
+    assert main([*line, "verify", "--head", "house:68"]) == 1
+    assert "no head of the house 24730 at house:68" in capsys.readouterr().err
+    tried()
+    more()
+    tried(at_once=True)
+    assert main([*line, "verify", "--head", "house:68"]) == 0
+    assert "2 heads that were given away" in capsys.readouterr().out
+
+
 def test_a_house_that_is_no_longer_beside_is_told(province, house):
     folder.name_house(house, HOUSE)
     assert tried()["house:68"].fault["code"] == "witness.none"

@@ -1,6 +1,7 @@
 """`dinh verify [--head FILE]`: nothing was changed, dropped or cut off; or the first bad event.
 
-FILE may be a folder, such as a witness keeps: the log is then held against every head of this house in it.
+FILE may be a folder, such as a witness keeps, or `house:CODE`, a house beside that witnesses: the log is then held against every head of
+this house there.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import Any
 from dinh.commands import Result
 from dinh.commands.faults import refuse
 from dinh.commands.given import house, read_head
-from dinh.store import books, documents, timestamps
+from dinh.given.witnesses import witness
+from dinh.store import books, documents, ledger, timestamps
 from dinh.texts import told
 
 ABOUT = ("kiểm tra dấu của cả nhật ký", "verify every seal of the log")
@@ -39,10 +41,14 @@ def run(words: argparse.Namespace) -> Result:
 
 
 def _heads(place: str, name: str) -> list[dict[str, Any]]:
-    """The head in a file; of a folder those of this house, by the names of their files."""
-    if not Path(place).is_dir():
+    """The head in a file; of a folder, or of another house's log, those of this house, in their order."""
+    beside = witness(place)
+    if beside and beside.kind == "house":
+        heads = ledger.heads_witnessed(beside.place)
+    elif Path(place).is_dir():
+        heads = [read_head(str(file)) for file in sorted(Path(place).glob("*.json"))]
+    else:
         return [read_head(place)]
-    heads = [read_head(str(file)) for file in sorted(Path(place).glob("*.json"))]
     if not (own := [head for head in heads if head.get("house") == name]):
         raise refuse("head.none", folder=place, house=name)
     return own

@@ -6,6 +6,9 @@ Whoever reads here sees what is committed, and takes no lock.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+
+import msgspec
 
 from dinh.engine.case import Case
 from dinh.engine.event import Event
@@ -148,6 +151,15 @@ def event_at(house: str, number: int) -> str:
     if row is None:
         raise LookupError(f"{house}: no event {number}")
     return str(row[0])
+
+
+def heads_witnessed(house: str) -> list[dict[str, Any]]:
+    """The heads of other houses that this house has written into its log, in that order."""
+    rows = linked().all(
+        "SELECT body FROM events WHERE house=? AND place = 0 AND kind='witnessed' ORDER BY number",
+        (house,),
+    )
+    return [msgspec.json.decode(body)["head"] for (body,) in rows]
 
 
 def kept(house: str, number: int) -> dict[str, Kept]:

@@ -36,12 +36,12 @@ GIVEN: dict[str, S] = {
     ),
     "head.none": S(
         (
-            "Thư mục {folder} không có đầu sổ nào của đơn vị {house}.",
-            "Chỉ đúng thư mục mà bên chứng giữ đầu sổ, hoặc một tệp do `dinh --json head` ghi ra.",
+            "Ở {folder} không có đầu sổ nào của đơn vị {house}.",
+            "Chỉ đúng thư mục mà bên chứng giữ đầu sổ, house:MÃ, hoặc một tệp do `dinh --json head` ghi ra.",
         ),
         (
-            "The folder {folder} has no head of the house {house}.",
-            "Name the folder in which the witness keeps the heads, or a file that `dinh --json head` wrote.",
+            "There is no head of the house {house} at {folder}.",
+            "Name the folder in which the witness keeps the heads, house:CODE, or a file that `dinh --json head` wrote.",
         ),
     ),
     "data.twice": S(
