@@ -19,6 +19,7 @@ from dinh.engine.procedure import Procedure
 from dinh.engine.refusal import Refusal
 from dinh.engine.rights import closed_children
 from dinh.engine.scope import Scope
+from dinh.engine.unasked import REVOCATION
 
 
 def counted_anew(step: OpenStep, context: Context) -> OpenStep:
@@ -88,7 +89,9 @@ def reversal(procedure: Procedure, case: Case, context: Context) -> Reversed | R
         accepted=before.accepted,
         records=records,
         withdrawn=tuple(
-            x.digest for x in case.letters if x.place > case.standing and not x.withdrawn
+            x.digest
+            for x in case.letters
+            if x.place > case.standing and not x.withdrawn and x.name != REVOCATION.name
         ),
         extensions=before.extensions,
         standing_house=before.standing_house,

@@ -1,21 +1,25 @@
-"""Letters that no file writes: the one-stop rules have them issued whenever a due is missed or an applicant stops.
+"""Letters that no file writes: issued whenever a due is missed, an applicant stops, or a result is taken back.
 
-Form 04 (apology with a new date) comes with `extend`, form 05 (notice of stopping) with `withdraw`, for every procedure
-that citizens use, unless it names a letter of its own or switches the action off.
+Form 04 (apology with a new date) comes with `extend`, form 05 (notice of stopping) with `withdraw`, the notice of revocation
+with `reverse` where a result letter went out to the applicant: for every procedure that citizens use, unless it names a
+letter of its own or switches the action off.
 Source: names and numbers of Circular 03/2025/TT-VPCP, appendix I; who issues what, Decree 118/2025/NĐ-CP (unconfirmed article by article).
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from msgspec.structs import replace
 
+from dinh.engine.calendar import to_local
 from dinh.engine.case import Case
 from dinh.engine.context import Standing
 from dinh.engine.draft import Draft
 from dinh.engine.event import Issued
 from dinh.engine.issue import issued
+from dinh.engine.parts import IssuedLetter
 from dinh.engine.procedure import Letter, LetterValue, Procedure, Text
 from dinh.engine.scope import moment
 
@@ -54,6 +58,16 @@ STOPPING = _letter(
 )
 
 
+REVOCATION = Letter(
+    name="revocation_notice",
+    label=Text("Thông báo thu hồi, hủy kết quả", "Notice of revocation of the result"),
+    template="thu-hoi-ket-qua.typ",
+    type="TB",
+    values={one: LetterValue(APART + one, "") for one in ("results", "reason")},
+)
+"""No form of the one-stop rules: the law on each matter says when a result is revoked, none how its holder is told."""
+
+
 def unasked(procedure: Procedure) -> tuple[Letter, ...]:
     """The letters that the procedure's unwritten actions issue; their templates belong to its version."""
     if procedure.level in NOT_FOR_CITIZENS:
@@ -63,7 +77,11 @@ def unasked(procedure: Procedure) -> tuple[Letter, ...]:
         and not procedure.extension.letter
         and "extend" not in procedure.off
     )
-    return (*((APOLOGY,) if extends else ()), *(() if "withdraw" in procedure.off else (STOPPING,)))
+    return (
+        *((APOLOGY,) if extends else ()),
+        *(() if "withdraw" in procedure.off else (STOPPING,)),
+        *(() if "reverse" in procedure.off else (REVOCATION,)),
+    )
 
 
 def apology(draft: Draft, standing: Standing, before: Case, reason: str) -> list[Issued]:
@@ -102,14 +120,36 @@ def stopping(
     )
 
 
+def revocation(
+    draft: Draft, standing: Standing, before: Case, withdrawn: Collection[str], reason: str
+) -> list[Issued]:
+    """The notice of revocation, where a result letter to the applicant is withdrawn. `before`: the case with the result."""
+    results = [
+        letter
+        for letter in before.letters
+        if letter.digest in withdrawn and letter.result and "applicant" in letter.to
+    ]
+    if not results or REVOCATION not in unasked(draft.procedure):
+        return []
+    named = "; ".join(_named(letter) for letter in results)
+    secret = next((letter.class_ for letter in results if letter.class_), "")
+    return _issued(
+        draft, standing, replace(REVOCATION, class_=secret), {"results": named, "reason": reason}
+    )
+
+
+def _named(letter: IssuedLetter) -> str:
+    """`Giấy khai sinh số 05/2026 ngày 25/11/2026`."""
+    number = f" số {letter.number}" if letter.number else ""
+    return f"{letter.label.get('vi', letter.name)}{number} ngày {to_local(letter.issued):%d/%m/%Y}"
+
+
 def _issued(
     draft: Draft, standing: Standing, letter: Letter, values: dict[str, Any]
 ) -> list[Issued]:
     """Issued where the version carries its template: one published before this form was there does not."""
-    if (
-        not {f"letters/form-{letter.form}.typ", f"form-{letter.form}.typ"}
-        & draft.procedure.sources.keys()
-    ):
+    template = letter.template or f"form-{letter.form}.typ"
+    if not {f"letters/{template}", template} & draft.procedure.sources.keys():
         return []
     procedure = replace(draft.procedure, letters={**draft.procedure.letters, letter.name: letter})
     return issued(

@@ -245,7 +245,7 @@ def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -
     begun = begin(procedure, case, command, context)
     if isinstance(begun, Refusal):
         return begun
-    draft, _ = begun
+    draft, standing = begun
     data = Answers(command.data, ("event", "reason"))
     reason = data.text("reason")
     event = data.given.get("event", case.standing)
@@ -260,6 +260,8 @@ def _reverse(procedure: Procedure, case: Case, command: Act, context: Context) -
         return body
     draft.close(body.closed)
     draft.add(replace(body, personal=body.personal | {"reason": reason}))
+    for one in unasked.revocation(draft, standing, case, body.withdrawn, reason):
+        draft.add(one)
     if context.before is not None and (
         again := answers_again(
             procedure,

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from dinh.engine.condition import NEVER
 from dinh.engine.event import Issued
 from dinh.engine.procedure import Procedure
-from dinh.engine.unasked import APOLOGY, STOPPING, unasked
+from dinh.engine.unasked import APOLOGY, REVOCATION, STOPPING, unasked
 from tests.engine.test_timing import PLAIN
 from tests.procedures_for_tests import Story, procedure
 
@@ -79,14 +79,15 @@ def test_a_procedure_that_names_its_own_letter_for_an_extension_has_no_form_04()
     story = accepted()
     story.act("extend", until="2026-07-10", reason="Mất điện", by="leader", at="2026-07-02T09:00")
     assert [name for name in letters(story) if name in ("notice", "apology")] == ["notice"]
-    assert unasked(story.procedure) == (STOPPING,)
+    assert unasked(story.procedure) == (STOPPING, REVOCATION)
 
 
 def test_what_a_procedure_switches_off_or_no_citizen_uses_has_no_form():
     bare = procedure("thoi-han")
     assert STOPPING not in unasked(replace(bare, off=("withdraw",)))
     free = replace(bare, extension=replace(bare.extension, letter=""))
-    assert unasked(free) == (APOLOGY, STOPPING)
+    assert unasked(free) == (APOLOGY, STOPPING, REVOCATION)
+    assert REVOCATION not in unasked(replace(bare, off=("reverse",)))
     assert APOLOGY not in unasked(replace(free, extension=replace(free.extension, allowed=False)))
     assert unasked(replace(free, level="internal")) == ()
 

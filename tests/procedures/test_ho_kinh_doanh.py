@@ -114,7 +114,7 @@ def test_a_reversed_certificate_leaves_the_book_and_can_be_signed_anew(world):
     assert (case.standing(), rows("business_households"), letters(case)) == (
         ["signing"],
         [],
-        ["receipt"],
+        ["receipt", "revocation_notice"],
     )
     case.acted("economy.1", "sign").sealed()
     assert (case.outcome, len(rows("business_households"))) == ("granted", 1)

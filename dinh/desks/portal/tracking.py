@@ -22,10 +22,11 @@ from msgspec import Struct
 from dinh import access, printing
 from dinh.desks.shared.proof import StateShown, state
 from dinh.engine.case import Case, IssuedLetter
-from dinh.engine.event import OpenStep
+from dinh.engine.event import Issued, OpenStep
 from dinh.engine.issue import heading
 from dinh.engine.owing import owed
 from dinh.engine.procedure import Action, Field, Procedure, Step
+from dinh.engine.unasked import REVOCATION
 from dinh.store import ledger
 from dinh.texts.words import case_code, words_of
 
@@ -71,6 +72,16 @@ class Asked(Struct, frozen=True):
     answers: tuple[Answer, ...] = ()
 
 
+class Revoked(Struct, frozen=True):
+    """A notice that a result was taken back. results: which letters; reason: what the leader wrote, only for who has shown the
+    tracking code, for it may name somebody."""
+
+    number: str
+    on: datetime
+    results: str
+    reason: str = ""
+
+
 class Mine(Struct, frozen=True):
     """`house`: another house that has it now. rating: what its applicant said, 0: nothing yet; word: by which a rating may be sent, "" where none may.
     proof: by which a draft is opened and answered, "" where no tracking code was given; number: the last event that the page tells of.
@@ -96,6 +107,7 @@ class Mine(Struct, frozen=True):
     first_due: datetime | None = None
     paused: bool = False
     awaits_applicant: bool = False
+    revoked: tuple[Revoked, ...] = ()
 
 
 def mine(
@@ -164,7 +176,28 @@ def _shown(house: str, case: Case, spec: Procedure, proven: bool, now: datetime,
         case.first_due,
         case.paused,
         case.awaits_applicant,
+        _revoked(house, case, proven),
     )
+
+
+def _revoked(house: str, case: Case, proven: bool) -> tuple[Revoked, ...]:
+    """The notices of revocation, the latest first."""
+    notices = {
+        one.place
+        for one in case.letters
+        if one.name == REVOCATION.name and (proven or one.class_ in ("", "open"))
+    }
+    if not notices:
+        return ()
+    found = []
+    for event in ledger.events(house, case.code):
+        if event.place in notices and isinstance(event.body, Issued):
+            values = event.body.personal.get("values") or {}
+            reason = str(values.get("reason") or "") if proven else ""
+            found.append(
+                Revoked(event.body.number, event.at, str(values.get("results") or ""), reason)
+            )
+    return tuple(reversed(found))
 
 
 def may_rate(case: Case) -> bool:
