@@ -147,7 +147,7 @@ def test_an_entry_made_by_mistake_leaves_the_book(world):
     assert (case.standing(), rows("timber_harvests"), letters(case)) == (
         ["note_signing"],
         [],
-        ["receipt"],
+        ["receipt", "revocation_notice"],
     )
     case.acted("leader", "back").acted("forest", "supplement", **MISSING).acted(
         "counter.1", "complete", plot={"subcompartment": "1702"}
