@@ -39,7 +39,7 @@ def is_public(case: Case, letter: IssuedLetter) -> bool:
 def of_letter(
     house: str, code: str, letter: IssuedLetter, at: datetime, *, whole: bool
 ) -> dict[str, Any]:
-    """`{"letter", "event", "previous", "index", "size", "path", "head"}`: the event that issued the letter, and its inclusion proof.
+    """`{"letter", "event", "previous", "index", "size", "path", "head", "keys"?}`: the event that issued the letter, and its inclusion proof.
 
     whole  for somebody who may read the case; else the event is withheld where it is not public
     """
@@ -57,7 +57,14 @@ def of_letter(
         "size": head["number"],
         "path": Tree(house, head["number"]).inclusion(event.number),
         "head": head,
+        **_older_keys(house),
     }
+
+
+def _older_keys(house: str) -> dict[str, Any]:
+    """`{"keys"}`: the records of keys that signed heads before and vouched for the one that came after; nothing where there are none."""
+    records = access.state(house).profile.get("head_keys", ())
+    return {"keys": list(records)} if records else {}
 
 
 def _without_values(event: Sealed) -> dict[str, Any]:
@@ -70,7 +77,7 @@ def _seal_before(house: str, number: int) -> str:
 
 
 def of_history(house: str, old: dict[str, Any], at: datetime) -> dict[str, Any]:
-    """`{"from", "path", "head"}`: the log as it is now continues the log as it was at the older head.
+    """`{"from", "path", "head", "keys"?}`: the log as it is now continues the log as it was at the older head.
 
     Raises Refused `prove.head` where that is no head of this log, `prove.rootless` where it is one from before heads had a root.
     """
@@ -80,4 +87,4 @@ def of_history(house: str, old: dict[str, Any], at: datetime) -> dict[str, Any]:
     if "root" not in old:
         raise Refused(Refusal("prove.rootless", {"head": old["number"]}))
     path = Tree(house, head["number"]).consistency(old["number"]) if old["number"] else []
-    return {"from": old, "path": path, "head": head}
+    return {"from": old, "path": path, "head": head, **_older_keys(house)}

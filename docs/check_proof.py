@@ -3,8 +3,9 @@
     python3 check_proof.py [--key HEX] FILE...
 
 Each FILE is what `dinh prove` wrote, what a letter's page gave as its proof, or a signed head (a day's sheet, a witness's copy). Files are
-checked one by one and then against one another: all heads must be of one house and one key, and belong to one history. Needs Python 3 and
-the library `cryptography`. It shares no code with the program; docs/log.md tells what it computes. Ends with 0 when all holds, else with 1.
+checked one by one and then against one another: all heads must be of one house, by one key or by keys that vouched for one another, and
+belong to one history. --key is a key that you know, from a day's sheet on paper say. Needs Python 3 and the library `cryptography`. It
+shares no code with the program; docs/log.md tells what it computes. Ends with 0 when all holds, else with 1.
 """
 
 import hashlib
@@ -42,14 +43,41 @@ def node(left, right):
     return sha256(b"\1" + left + right)
 
 
+def is_signed(key, signature, content):
+    try:
+        public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
+        public.verify(bytes.fromhex(signature), canonical(content).encode())
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
 def check_head(head):
     """The signature is the key's, over all that the head says but the signature itself and a time stamp."""
     covered = {name: head[name] for name in head if name not in ("signature", "timestamp")}
-    try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(head["key"]))
-        key.verify(bytes.fromhex(head["signature"]), canonical(covered).encode())
-    except (InvalidSignature, ValueError):
-        raise Wrong("the head is not signed by the key that it names") from None
+    if not is_signed(head["key"], head["signature"], covered):
+        raise Wrong("the head is not signed by the key that it names")
+
+
+def check_key(house, newest, key, number, records):
+    """The key is the newest one, or each key from it on vouched, with its own signature, for the one that came after it.
+
+    number  of the head that it signed: it signs none beyond the event at which it was replaced
+    """
+    for record in [*reversed(records), None]:
+        if key == newest:
+            return
+        if record is None or (record["by"], record["house"]) != (newest, house):
+            break
+        form = {name: record[name] for name in ("house", "key", "by", "number", "at")}
+        old, new = record.get("old_signature", ""), record["signature"]
+        if not (is_signed(record["key"], old, form) and is_signed(newest, new, form)):
+            break
+        newest = record["key"]
+        if key == newest and int(number) > int(record["number"]):
+            raise Wrong(f"the key {key} was replaced before event {number}")
+    if key != newest:
+        raise Wrong(f"the key {key} has not vouched for the one that signs heads now")
 
 
 def check_event(event, previous):
@@ -148,12 +176,15 @@ def check_history(proof):
     )
 
 
-def check_together(heads, links, key):
+def check_together(heads, links, key, records):
     """One house, one key, one history: heads of one length are the same, heads of two lengths are linked by a proof."""
-    if len({(head["house"], head["key"]) for head in heads}) > 1:
-        raise Wrong("the heads are of several houses or keys")
-    if key and heads[0]["key"] != key:
-        raise Wrong(f"the heads are signed by the key {heads[0]['key']}, not by the one expected")
+    longest = max(heads, key=lambda head: int(head["number"]))
+    if len({head["house"] for head in heads}) > 1:
+        raise Wrong("the heads are of several houses")
+    for head in heads:
+        check_key(head["house"], longest["key"], head["key"], head["number"], records)
+    if key:
+        check_key(longest["house"], longest["key"], key, 0, records)
     known = {}
     for head in heads:
         facts = {name: head[name] for name in ("seal", "root") if name in head}
@@ -174,11 +205,12 @@ def check_together(heads, links, key):
 
 def main(words):
     key = words[1] if words[0] == "--key" and len(words) > 2 else None
-    heads, links = [], []
+    heads, links, records = [], [], []
     for name in words[2:] if key else words:
         try:
             with open(name, encoding="utf-8") as file:
                 value = json.load(file, parse_int=Number, parse_float=Number)
+            records = max(records, value.get("keys", []), key=len)
             if "event" in value:
                 print(f"{name}: {check_letter(value)}")
                 heads.append(value["head"])
@@ -194,11 +226,12 @@ def main(words):
             print(f"{name}: WRONG: {wrong if isinstance(wrong, Wrong) else 'this is no proof'}")
             return 1
     try:
-        check_together(heads, links, key)
+        check_together(heads, links, key, records)
     except Wrong as wrong:
         print(f"WRONG: {wrong}")
         return 1
-    print(f"ok; signed by {heads[0]['key']}, at {heads[-1]['at']}")
+    longest = max(heads, key=lambda head: int(head["number"]))
+    print(f"ok; signed by {longest['key']}, at {longest['at']}")
     return 0
 
 

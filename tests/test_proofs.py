@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from dinh import cases, proofs
+from dinh import access, cases, proofs
 from dinh.commands import main
 from dinh.engine.merkle import leaf_hash, node_hash
 from dinh.engine.refusal import Refused
 from dinh.folder import name_house
 from dinh.shown import encode
-from dinh.store import accounts, books, keys
+from dinh.store import accounts, books, keys, ledger, tree
 from tests.desks.conftest import HOUSE, commune  # noqa: F401  # a fixture
 from tests.desks.test_cases import DATA, went
 from tests.procedures.test_to_cao import taken_up
@@ -200,7 +200,7 @@ def test_a_letter_is_held_against_the_head_that_a_witness_kept(check, letter):
 
 def test_the_key_that_was_expected_must_have_signed(check, proof):
     assert "ok;" in check(proof, words=("--key", proof["head"]["key"]))
-    assert "not by the one expected" in check(proof, words=("--key", "ab" * 32))
+    assert "has not vouched" in check(proof, words=("--key", "ab" * 32))
 
 
 def test_a_log_that_was_written_anew_is_seen_by_two_heads_of_one_length(
@@ -243,6 +243,73 @@ def test_a_head_without_a_root_is_held_against_the_whole_log_instead(house, lett
     with pytest.raises(Refused) as caught:
         proofs.of_history(HOUSE, old, MORNING)
     assert caught.value.refusal.code == "prove.rootless"
+
+
+# --- a key that was replaced -------------------------------------------------------------------------------------------
+
+
+def replaced(folder, *, vouches=True):
+    """Another key signs heads from now on; the older one leaves its record in the log, by which it vouches for it."""
+    old = keys._key(folder)
+    (folder / keys.KEY).unlink()
+    keys.make_key(folder)
+    new, number = keys._key(folder), ledger.head(HOUSE).number
+    form = {
+        "house": HOUSE,
+        "key": old.public_key().public_bytes_raw().hex(),
+        "by": keys.public_key(folder),
+        "number": number,
+        "at": "2026-07-01T08:00:00+07:00",
+    }
+    content = keys.canonical(form)
+    record = {**form, "signature": new.sign(content).hex()}
+    if vouches:
+        record["old_signature"] = old.sign(content).hex()
+    before = access.state(HOUSE).profile.get("head_keys", ())
+    cases.configure(HOUSE, {"head_keys": [*before, record]})
+
+
+def linked_to(old):
+    """What `of_history` gives, for a head of any key."""
+    new = head()
+    path = tree.Tree(HOUSE, new["number"]).consistency(old["number"])
+    records = list(access.state(HOUSE).profile["head_keys"])
+    return {"from": old, "path": path, "head": new, "keys": records}
+
+
+def test_a_head_of_a_key_that_was_replaced_is_linked_by_what_the_older_key_vouched_for(
+    check, house, letter
+):
+    old = head()
+    replaced(house)
+    replaced(house)
+    proof = fresh(proofs.of_letter(HOUSE, *letter, MORNING, whole=False))
+    assert proof["keys"][0]["key"] == old["key"]
+    link = linked_to(old)
+    said = check(proof, old, link)
+    assert f"ok; signed by {proof['head']['key']}" in said
+    assert "ok;" in check(proof, words=("--key", old["key"])), "a key on an older day's sheet"
+    assert "has not vouched" in check(
+        {**proof, "keys": proof["keys"][1:]}, words=("--key", old["key"])
+    )
+    forged = [{**proof["keys"][0], "number": 10**6}, proof["keys"][1]]
+    assert "has not vouched" in check({**link, "keys": forged})
+
+
+def test_a_key_that_did_not_vouch_and_a_head_signed_after_its_key_went_are_wrong(
+    check, house, letter
+):
+    old, stolen = head(), keys._key(house)
+    replaced(house)
+    more()
+    late = {**head(), "key": old["key"]}
+    late["signature"] = stolen.sign(
+        keys.canonical({name: late[name] for name in keys.SIGNED})
+    ).hex()
+    more()
+    assert "was replaced before event" in check(linked_to(late))
+    replaced(house, vouches=False)
+    assert "has not vouched" in check(linked_to(old))
 
 
 # --- where people get them ---------------------------------------------------------------------------------------------

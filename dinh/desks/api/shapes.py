@@ -374,8 +374,11 @@ class ProvenEvent(Out):
     seal: str
 
 
-class LetterProof(Out):
-    """`previous`: the seal before the event's; `path`: from leaf `index` to the root of the tree of `size`, which `head` signs."""
+class LetterProof(
+    Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True
+):
+    """`previous`: the seal before the event's; `path`: from leaf `index` to the root of the tree of `size`, which `head` signs; `keys`: records of
+    keys that were replaced."""
 
     letter: str
     event: ProvenEvent
@@ -384,14 +387,18 @@ class LetterProof(Out):
     size: int
     path: list[str]
     head: SignedHead
+    keys: list[dict[str, Any]] | None = None
 
 
-class HistoryProof(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`path`: the proof that the tree of `head` continues the tree of the head that was brought."""
+class HistoryProof(
+    Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True
+):
+    """`path`: the proof that the tree of `head` continues the tree of the head that was brought; `keys`: records of keys that were replaced."""
 
     from_: dict[str, Any] = field(name="from")
     path: list[str]
     head: SignedHead
+    keys: list[dict[str, Any]] | None = None
 
 
 class Verified(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
