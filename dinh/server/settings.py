@@ -38,6 +38,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Mail: heads of the log go to witnesses by it, nothing of anybody
 MAILERS = mail_server(os.environ.get("DINH_MAIL", ""))
+SILENCED_SYSTEM_CHECKS = ["mail.W001"]  # a house without a mail server lacks nothing else
 DEFAULT_FROM_EMAIL = mail_sender(os.environ.get("DINH_MAIL", ""), socket.gethostname())
 
 # The parts: a desk is a package in dinh/desks
