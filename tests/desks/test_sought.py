@@ -30,6 +30,8 @@ def test_a_case_is_found_by_a_number_that_is_sent_and_the_page_has_no_address_wi
         ("civil.1", "/staff/", "/staff/"),
         ("counter.1", "/counter/", "/counter/"),
         ("", "/", "/track"),
+        ("civil.1", "/staff/procedures/", "/staff/procedures/"),
+        ("leader", "/forest/", "/forest/"),
     ],
 )
 def test_an_address_with_a_number_leads_on_without_it_and_searches_for_nothing(

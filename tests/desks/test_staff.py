@@ -66,7 +66,7 @@ def test_the_next_page_begins_behind_the_last_row_of_this_one(signed_in, commune
 @pytest.mark.parametrize("text", ["dieu xuan", "ĐIỂU", "067196002812", "H36.99-261125-0001"])
 def test_a_case_is_found_by_name_without_marks_by_number_and_by_code(signed_in, commune, text):
     case = went(commune, 1)
-    page = signed_in("civil.1").get("/staff/", {"q": text}).content.decode()
+    page = signed_in("civil.1").post("/staff/", {"q": text}).content.decode()
     assert f"/cases/{case.code}/" in page
 
 

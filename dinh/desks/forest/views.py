@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from dinh import access
@@ -15,6 +16,7 @@ from dinh.desks.shared.asking import officers
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.pictures import pictured
+from dinh.desks.shared.sought import names_a_person
 from dinh.engine.refusal import Refusal, Refused
 from dinh.engine.values import Bad, read_date
 from dinh.texts.words import day_of
@@ -46,6 +48,8 @@ def patches_of(request: HttpRequest) -> tuple[Patch, ...]:
 @officers(*ROLES)
 @kept
 def home(request: HttpRequest) -> HttpResponse:
+    if names_a_person(request):
+        return redirect("forest")
     patches, today = patches_of(request), day_of(request.asker.now)
     wanted = queries.Wanted(
         *(request.GET.get(name, "").strip()[:TEXT_MAX] for name in ("state", "kind", "q", "after"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 from markupsafe import Markup
@@ -15,6 +16,7 @@ from dinh.desks.shared import looking
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
+from dinh.desks.shared.sought import names_a_person
 from dinh.desks.staff.plain import Plain
 from dinh.engine.check import PROOFS
 from dinh.engine.check.empties import must_stand
@@ -49,6 +51,8 @@ class Proven(Struct, frozen=True):
 @officers()
 @kept
 def home(request: HttpRequest) -> HttpResponse:
+    if names_a_person(request):
+        return redirect("staff-procedures")
     in_force, text = (
         access.procedures(request.asker.house),
         request.GET.get("q", "").strip()[:TEXT_MAX],
