@@ -88,8 +88,8 @@ def test_a_part_of_a_code_finds_the_case_at_both_desks(commune, signed_in, part)
     code = settled(commune).code
     settled(commune)
     browser = signed_in("counter.1")
-    assert code in browser.get("/counter/", {"q": part}).content.decode()
-    assert code in browser.get("/staff/", {"q": part}).content.decode()
+    assert code in browser.post("/counter/", {"q": part}).content.decode()
+    assert code in browser.post("/staff/", {"q": part}).content.decode()
     assert [row.code for row in access.search(commune, "counter.1", part)] == [code]
 
 
