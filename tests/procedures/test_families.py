@@ -120,6 +120,37 @@ def test_one_fault_of_a_child_hides_no_other_fault_of_the_file(tmp_path, name, w
     assert both - alone == {"T4"}
 
 
+PAPERS = "letters: {}\ndocuments: {scan: {label: {vi: Bản chụp}, kind: copy, each: items}}"
+ITEMS = '  items: {label: {vi: Vật}, type: list, rows: "[0..3]", of: {what: {label: {vi: Gì}, type: text, required: yes}}%s}\n'
+
+
+@pytest.mark.parametrize(
+    ("fields", "give", "asked"),
+    [
+        (ITEMS % "", "", 0),
+        ("  many: {label: {vi: Nhiều}, type: yes_no}\n" + ITEMS % ", shown: {many: yes}", "items: things, ", 0),
+        (ITEMS % "", "items: things, ", 1),
+    ],
+    ids=["nobody gives it rows", "it is not shown", "it is given rows"],
+)  # fmt: skip
+def test_a_paper_for_each_row_is_asked_where_there_may_be_rows(tmp_path, fields, give, asked):
+    folder = tmp_path / "families"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    things = ITEMS.replace("items", "things") % ", required: yes"
+    for name, changes in {
+        "nhiem-vu": [("letters: {}", PAPERS), ("form:\n", f"form:\n{fields}")],
+        "chi-dao": [("give: {", "give: {" + give), ("form:\n", f"form:\n{things}")],
+    }.items():
+        path = folder / f"{name}.yaml"
+        text = path.read_text("utf-8")
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new, 1)
+        path.write_text(text, "utf-8")
+    found = [one.message.en for one in check_paths([folder]).problems if one.rule == "C1" and "chi-dao" in one.file]  # fmt: skip
+    assert len([one for one in found if 'document "scan"' in one]) == asked, found
+
+
 def test_a_circle_is_found_over_three_files(tmp_path):
     third = "procedure: giua\nname: {vi: Giữa}\nfield: dieu-hanh\ncode: none\nin_force: {from: 2026-07-01}\nlevel: internal\nchannels: [parent]\nform: {what: {label: {vi: Gì}, type: text}}\ndeadline: none\nsteps: {a: {role: land, do: {go: {to: b, opens: {procedure: chi-dao, give: {subject: what}}}}}, b: {role: land, do: {end: {to: done}}}}\nends: {done: {outcome: done, label: {vi: Xong}, letter: none, why_quiet: {vi: Nội bộ}}}\nletters: {}\n"
     (tmp_path / "more").mkdir()

@@ -365,6 +365,9 @@ def _lacking(
             )
     if accepted_at_once(child, channel):
         for document in child.documents.values():
+            rows = child.form.get(document.each)
+            if document.each and not (document.each in given and rows and may(rows.shown)):
+                continue  # without rows nobody asks for it
             if may(document.required):
                 yield found(
                     "C1",
