@@ -9,6 +9,7 @@ import pytest
 from dinh.procedures.problem import PROBLEMS_MAX
 from tests.procedures import bad_input
 from tests.procedures.bad_input import ALL, checked, thousand_rows
+from tests.procedures.files import changed, line_of, problems
 from tests.procedures_for_tests import Story
 
 SOUND = ("many_steps", "twelve_inputs", "thousand_rows", "thousand_branches")
@@ -49,6 +50,19 @@ def test_what_is_wrong_is_told_by_name_with_what_to_do(
         one.rule == rule and words in one.message.vi and one.do.vi and one.line > 1
         for one in problems
     ), [(one.rule, one.message.vi) for one in problems[:5]]
+
+
+def test_too_many_states_are_told_with_what_multiplies_them(tmp_path: Path):
+    counted = "".join(f", again{n}: {{at_most: {n + 2}, asks: [reason]}}" for n in range(5))
+    text = changed(
+        ("findings:\n", 'findings:\n  talks: {label: {vi: Lần bàn}, type: list, rows: "[0..5]", of: {on: {label: {vi: Ngày}, type: date}}}\n'),
+        ("{accept: {to: weigh, letter: receipt}}", f"{{accept: {{to: weigh, letter: receipt}}, talk: {{to: reception, adds: talks}}{counted}}}"),
+    )  # fmt: skip
+    (found,) = [one for one in problems(tmp_path, text) if one.rule == "F2"]
+    assert "reception.again4 (at_most 6) × " in found.message.vi
+    assert '"talks" (rows 5)' in found.message.vi
+    assert "reception.again0" in found.message.en
+    assert found.line == line_of(text, "again4")
 
 
 def test_a_case_with_a_thousand_rows_is_opened_and_its_fee_is_counted(tmp_path: Path):

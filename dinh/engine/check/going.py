@@ -54,6 +54,8 @@ from dinh.engine.condition import ALWAYS, Clause, Condition, Filled, names_in
 from dinh.engine.procedure import Action, Branch, Procedure, Step
 
 ROWS_MAX = 6
+MULTIPLIES_MAX = 6
+"""Of what multiplies the states so many are named."""
 SHOWN_MAX, HIDEABLE_MAX, DOUBTFUL_MAX = 2, 4, 4
 
 
@@ -61,7 +63,7 @@ def always_onward(procedure: Procedure, surroundings: Surroundings) -> Iterator[
     graph = Graph(procedure)
     states = graph.states()
     if states is None:
-        yield found("F2", ("steps",), "f2_many", count=STATES_MAX)
+        yield graph.too_many()
         return
     sure = graph.sure(states)
     told_of: set[str] = set()
@@ -441,6 +443,50 @@ class Graph:
             self.chooses,
         )
 
+    def too_many(self) -> Finding:
+        """F2 at what makes most of the states, with all that multiplies them: each number of times an action was done, each number of rows."""
+        times: dict[tuple[str, str], int] = {
+            (step, name): (self.procedure.steps[step].do[name].at_most or 0) + 1
+            if step
+            else self.growing[name] + 1
+            for step, name in self.place
+        }
+        if not times:  # by what is answered anew: on these it hangs where a case can go
+            names = sorted(self.hideable)[:MULTIPLIES_MAX]
+            said = ", ".join(f'"{name}"' for name in names) or "–"
+            return found("F2", ("steps",), "f2_many", count=STATES_MAX, parts=(said, said))
+        most = sorted(times, key=lambda one: -times[one])
+        more = len(most) - MULTIPLIES_MAX
+        parts = [
+            f"{step}.{name} (at_most {times[step, name] - 1})"
+            if step
+            else f'"{name}" (rows {times[step, name] - 1})'
+            for step, name in most[:MULTIPLIES_MAX]
+        ]
+        blocks = [
+            f'"{name}"'
+            for name, step in self.procedure.steps.items()
+            if step.together and any(self.beside_lists(step.name))
+        ]
+        step, name = most[0]
+        section = "form" if name in self.procedure.form else "findings"
+        path = ("steps", step, "do", name, "at_most") if step else (section, name, "rows")
+        vi, en = " × ".join(parts), " × ".join(parts)
+        if more > 0:
+            vi, en = f"{vi} và {more} chỗ khác", f"{en} and {more} others"
+        if blocks:
+            vi, en = (
+                f"{vi}, trong khối {', '.join(blocks)}",
+                f"{en}, in the block {', '.join(blocks)}",
+            )
+        return found("F2", path, "f2_many", count=STATES_MAX, parts=(vi, en))
+
+    def beside_lists(self, block: str) -> Iterator[str]:
+        """Lists that branches of the block fill side by side, each of which may be as it was or full."""
+        for step in steps_within(self.procedure, block):
+            for action in step.do.values():
+                yield from (name for name in (*action.asks, action.adds) if name in self.growing)
+
     def chooses(self, state: State) -> bool:
         step = self.procedure.steps.get(state.step)
         return step is not None and bool(step.choose)
@@ -471,7 +517,7 @@ class Graph:
         step = self.procedure.steps[state.step]
         stuck = Stuck(self, state)
         if len(stuck.nodes) >= STATES_MAX:
-            return found("F2", ("steps",), "f2_many", count=STATES_MAX)
+            return self.too_many()
         probe = Cone(self.procedure, Moment(row=stuck.row))
         stuck.spell(probe)
         relevant = hung_on(
