@@ -184,6 +184,32 @@ def test_a_line_that_lacks_is_still_told_of_what_has_bounds(
     assert [one.rule for one in found if one.rule in ("T3", "T4", "T5")]
 
 
+GUESTS = (
+    "  food: {label",
+    '  guests: {label: {vi: Khách}, type: list, rows: "[0..40]", of: {n: {label: {vi: Số}, type: number, in: "[0..10]", required: yes}}}\n  food: {label',
+)
+
+
+@pytest.mark.parametrize("formula", ["count: guests", 'count: guests, where: {n: "> 5"}'])
+@pytest.mark.parametrize("edge", [0, 3, 18, 40])
+@pytest.mark.parametrize(
+    ("below", "above", "rule"), [("<", ">", "T3"), ("<=", ">=", "T4")], ids=["gap", "overlap"]
+)
+def test_a_table_over_a_count_of_rows_is_told_with_so_many_rows(
+    tmp_path: Path, formula: str, edge: int, below: str, above: str, rule: str
+):
+    counted = ("  hire: {times", f"  many: {{{formula}}}\n  hire: {{times")
+    lines = fee(f'{{many: "{below} {edge}"}}', f'{{many: "{above} {edge}"}}')
+    found = [
+        one
+        for one in problems(tmp_path, changed(GUESTS, counted, lines))
+        if one.rule in ("T3", "T4", "T5")
+    ]
+    assert [one.rule for one in found] == [rule]
+    assert f"many = {edge}" in found[0].message.vi
+    assert len(found[0].counterexample["given"].get("guests", [])) >= edge
+
+
 amounts = st.integers(-5, 5)
 cells = st.sampled_from(["n", "m"])
 numbers = st.one_of(cells, amounts)

@@ -60,6 +60,9 @@ def rows_for(
         if one.none or one.fold.function not in WITHOUT[attempt]
     ]
     counts = [one for one in wanted if one.fold.function == "count"]
+    fewest = max((int(one.least) for one in counts if one.least is not None), default=0)
+    if fewest > least and not (field.rows and fewest > room(field, tried=fewest)[1]):
+        least, most = fewest, room(field, tried=fewest + ROWS_TRIED)[1]
     conditions = list(dict.fromkeys(one.fold.where for one in wanted if one.fold.where != ALWAYS))
     if len(conditions) > CONDITIONS_MAX:
         return None
@@ -85,13 +88,13 @@ def rows_for(
     return None
 
 
-def room(field: Field) -> tuple[int, int]:
-    """How few rows there may be, and how many are tried."""
+def room(field: Field, tried: int = ROWS_TRIED) -> tuple[int, int]:
+    """How few rows there may be, and how many are tried: so many more than that."""
     if field.rows is None:
-        return 0, ROWS_TRIED
+        return 0, tried
     least = int(field.rows.low) + (not field.rows.low_in)
     most = int(field.rows.high) - (not field.rows.high_in)
-    return least, min(most, least + ROWS_TRIED)
+    return least, min(most, least + tried)
 
 
 def _wanted(cone: Cone, box: Box, field: Field, values: Mapping[str, Fraction]) -> Iterator[Wanted]:
