@@ -486,3 +486,33 @@ def test_a_notice_of_acceptance_is_no_result_where_one_end_is_ahead(tmp_path: Pa
     at_once = ("accept: {to: weigh, letter: receipt}", "accept: {to: weigh, letter: receipt}, grant: {to: allowed, letter: permit}")  # fmt: skip
     starts = ("starts: reception.accept", "starts: [reception.accept, reception.grant]")
     assert not [one for one in problems(tmp_path, changed(at_once, starts)) if one.rule == "L1"]
+
+
+STALLS = "register: stalls\nkey: code\ncolumns: {code: {label: {vi: Mã}, type: text, required: yes}}\nwritten_by: [procedures]\n"
+
+
+@pytest.mark.parametrize(
+    ("action", "told"),
+    [
+        ("remind: {letter: refusal, asks: [reason]}", "văn bản"),
+        ("enter: {records: [{in: stalls, add: {code: holder.name}}]}", "ghi sổ"),
+        ("enter: {to: weigh, records: [{in: stalls, add: {code: holder.name}}]}", "ghi sổ"),
+        ("remind: {letter: refusal, asks: [reason], at_most: 2}", ""),
+        ("note: {asks: [reason]}", ""),
+        ("remind: {to: weigh, letter: refusal, asks: [reason]}", ""),
+        ("enter: {to: allowed, letter: permit, records: [{in: stalls, add: {code: holder.name}}]}", ""),
+    ],
+)  # fmt: skip
+def test_what_can_be_done_for_ever_and_leaves_something_each_time_is_warned_of(
+    tmp_path: Path, action: str, told: str
+):
+    text = changed((f"      allow: {{{SIGN}}}\n", f"      allow: {{{SIGN}}}\n      {action}\n"))
+    found = [one for one in problems(tmp_path, text, stalls=STALLS) if one.rule == "F6"]
+    assert [one.severity for one in found] == ["warning"] * bool(told)
+    assert all(told in one.message.vi and one.line == line_of(text, action) for one in found)
+
+
+def test_a_register_that_takes_a_row_once_bounds_what_comes_back(tmp_path: Path):
+    text = changed((f"      allow: {{{SIGN}}}\n", f"      allow: {{{SIGN}}}\n      enter: {{to: weigh, records: [{{in: stalls, add: {{code: holder.name}}}}]}}\n"))  # fmt: skip
+    once = STALLS.replace("written_by", "unique: [[code]]\nwritten_by")
+    assert not [one for one in problems(tmp_path, text, stalls=once) if one.rule == "F6"]

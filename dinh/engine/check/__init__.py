@@ -41,6 +41,7 @@ from dinh.engine.check.persons import persons_fit
 from dinh.engine.check.possible import can_happen, can_open
 from dinh.engine.check.proof.solve import bounded
 from dinh.engine.check.records import norms_fit, records_fit
+from dinh.engine.check.repeated import repeats_bounded
 from dinh.engine.check.roles import roles_known
 from dinh.engine.check.stories import stories_name
 from dinh.engine.check.tables import tables_proven
@@ -69,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     blocks_closed,  # F3
     choices_end,  # F4
     outsiders_bounded,  # F5
+    repeats_bounded,  # F6, of what may be done again
     roles_known,  # P1
     somebody_left,  # P2
     secrets_kept,  # P3

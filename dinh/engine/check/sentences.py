@@ -67,6 +67,8 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
                    'The action "{name}" asks what no answer to is ever taken', "Mend the line of valid that reads it, or take it out of asks."),
     "f2_many": ("Quá nhiều trạng thái để chứng minh (hơn {count}); nhân lên bởi {parts_vi}", "Giảm at_most hoặc rows ở đó, hoặc bỏ at_most của thao tác không cần giới hạn.",
                 "Too many states to prove (more than {count}); they multiply by {parts_en}", "Lower at_most or rows there, or bound fewer actions by at_most."),
+    "f6_again": ('Thao tác "{name}" làm lại được mãi, mỗi lần thêm {what_vi}', "Thêm at_most, ví dụ at_most: 1, hoặc cho thao tác dẫn sang bước khác.",
+                 'The action "{name}" can be done for ever, and each time makes {what_en}', "Add at_most, such as at_most: 1, or let the action lead on."),
     "f6": ('Ở "{name}" dùng hết số lần ({actions}) thì chỉ còn chờ hết hạn', "Đặt at_most ở chỗ yêu cầu, đừng đặt ở chỗ trả lời.",
            'In "{name}" once the times are used up ({actions}) only the time-out is left', "Bound the asking, not the answering."),
     "f3_rows": ('Thao tác "{name}" viết lại danh sách "{list}" khi nhánh theo từng dòng của nó trong "{block}" còn mở', "Hỏi hoặc sửa danh sách ở ngoài khối.",
