@@ -154,6 +154,8 @@ def _told(reason: Reason, name: str) -> Fault:
     places = list(PLACE.finditer(reason.diagnostic))
     one = next((one for one in places if one["file"] == name), places[0] if places else None)
     where = (one["file"], int(one["line"]), int(one["column"]) + 1) if one else (name, 1, 1)
+    if lacks := LACKS.match(reason.typst):
+        return _empty(where, lacks["key"])
     hint = "; ".join(reason.hints)
     return Fault(
         *where,
@@ -162,6 +164,24 @@ def _told(reason: Reason, name: str) -> Fault:
             f"Typst cannot set the template: {reason.typst}",
         ),
         Text(hint or "Sửa chỗ này trong mẫu", hint or "Mend this place in the template"),
+    )
+
+
+LACKS = re.compile(r'dictionary does not contain key "(?P<key>[^"]*)"')
+"""What Typst says of a row that is read where it has nothing: what is empty in a row is not there."""
+
+
+def _empty(where: tuple[str, int, int], key: str) -> Fault:
+    return Fault(
+        *where,
+        Text(
+            f"Mẫu đọc {key!r} của một dòng hay nhóm mà có khi trống: văn bản ấy không in được",
+            f"The template reads {key!r} of a row or group that may lack it: that letter cannot be printed",
+        ),
+        Text(
+            f'Viết .at("{key}", default: none) và nói gì khi trống, hoặc bắt buộc cột ấy',
+            f'Write .at("{key}", default: none) and say what stands for it, or require the column',
+        ),
     )
 
 

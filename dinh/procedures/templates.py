@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from dinh.engine.check.empties import BlankRow, blank_rows
 from dinh.engine.check.kinds import Scope
+from dinh.engine.condition import holds, names_in
 from dinh.engine.procedure import Field, Letter, Procedure, Text
 from dinh.procedures.checking import LetterFaults
 
@@ -47,9 +49,39 @@ def samples(
     for name, value in letter.values.items():
         kind = scope.of(value.value, letter.each) or scope.column(value.value)
         field = fields.get(value.value) or columns.get(value.value.removeprefix("row."))
+        if field is not None and field.type == "list":
+            blanks = [
+                _row(field, blank, sample_of) for blank in blank_rows(procedure, letter.name, name)
+            ]
+            found[name] = [*sample_of(field), *blanks]
+            continue
         of = {one: Text(one) for one in kind.names} if kind else {}
         found[name] = sample_of(
             field
             or Field(name=name, label=Text(name), type=(kind.type if kind else "") or "text", of=of)
         )
     return found
+
+
+def _row(list_: Field, blank: BlankRow, sample_of: Callable[[Field], Any]) -> dict[str, Any]:
+    """A row in which the column is empty, which a template gets without it; what is not shown then is not there either."""
+    cells: dict[str, Any] = {}
+    for name, column in list_.columns.items():
+        told = name in blank.cells
+        value = blank.cells.get(name)
+        hidden = not told and not _may_be_shown(column, blank.cells)
+        if name == blank.column or hidden or (told and value is None):
+            continue
+        cells[name] = sample_of(column)
+        if told and column.type == "choice":
+            cells[name] = {"name": value, "label": column.of[value].vi}
+        elif told and column.type in ("yes_no", "number", "money", "date"):
+            cells[name] = value
+    return cells
+
+
+def _may_be_shown(column: Field, cells: dict[str, Any]) -> bool:
+    names = {name.removeprefix("row.") for name in names_in(column.shown)}
+    return not names <= cells.keys() or holds(
+        column.shown, lambda name: cells.get(name.removeprefix("row."))
+    )

@@ -6,8 +6,10 @@ Asked of every way a case can come there together with every form it can have: a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dinh.engine.check.askings import (
     CLOCK,
@@ -30,7 +32,7 @@ from dinh.engine.check.proof.form import Form, goal, told
 from dinh.engine.check.proof.formula import both, empty
 from dinh.engine.check.proof.solve import Answer, Found, Nothing, Open, answer
 from dinh.engine.check.reads import hangs
-from dinh.engine.condition import ALWAYS, NEVER, Clause, Condition, Filled, holds
+from dinh.engine.condition import ALWAYS, NEVER, Clause, Condition, Filled, holds, names_in
 from dinh.engine.procedure import Action, End, Procedure, RecordOp, Step
 
 SEEN = 160
@@ -66,10 +68,56 @@ def may_be_empty(procedure: Procedure, reads: Iterable[Read]) -> Iterator[Findin
                 yield finding
 
 
+class BlankRow(Struct, frozen=True):
+    """A row as a letter may get it: `column` is empty in it; cells: the other columns that matter, empty ones as None."""
+
+    column: str
+    cells: dict[str, Any]
+
+
+def blank_rows(procedure: Procedure, letter: str, key: str) -> Iterator[BlankRow]:
+    """For each column of the list that the letter reads under this key, a row in which it is empty when the letter is made, if there is one."""
+    values = procedure.letters[letter].values
+    field = {**procedure.form, **procedure.findings}.get(str(values[key].value))
+    if field is None or field.type != "list" or procedure.letters[letter].each:
+        return
+    path: Path = ("letters", letter, "with", key)
+    reads = [read for read in must_stand(procedure, otherwise=True) if read.path == path]
+    proof = _Proof(procedure)
+    for column in field.columns.values():
+        always = (column.required, column.shown) == (ALWAYS, ALWAYS)
+        hangs_on = names_in(column.required) | names_in(column.shown)
+        of_row = all(name.removeprefix("row.") in field.columns for name in hangs_on)
+        if (always and f"{field.name}.{column.name}" not in all_asked(procedure)) or not of_row:
+            continue  # what hangs on the rest of the form would need a whole form of samples
+        for read in reads:
+            named = replace(read, name=f"row.{column.name}", row=field.name)
+            result = proof.along(named, True)
+            if isinstance(result, Found):
+                row = (result.form.values.get(field.name) or {}).get("1", {})
+                known = [name[4:] for name in result.form.names if name.startswith("row.")]
+                yield BlankRow(column.name, {name: row.get(name) for name in known})
+                break
+
+
 # --- what must be there -----------------------------------------------------------------------------------------------
 
 
-def must_stand(procedure: Procedure) -> Iterator[Read]:
+def must_stand(procedure: Procedure, *, otherwise: bool = False) -> Iterator[Read]:
+    """otherwise: also what a letter reads that has something to say instead."""
+    if otherwise:
+        procedure = replace(
+            procedure,
+            letters={
+                name: replace(
+                    letter,
+                    values={
+                        key: replace(one, otherwise=None) for key, one in letter.values.items()
+                    },
+                )
+                for name, letter in procedure.letters.items()
+            },
+        )
     yield from _of_opening(procedure)
     yield from _of_ends(procedure)
     for step in procedure.steps.values():
