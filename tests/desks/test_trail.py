@@ -1,6 +1,7 @@
 """Who tried what leaves a line apart from the log of the cases, for the inspector and the operator, without any secret."""
 
 import json
+import re
 import zipfile
 from datetime import timedelta
 
@@ -10,14 +11,16 @@ from django.test import Client
 from dinh import access, cases, clock
 from dinh.commands import main
 from dinh.desks.shared import trail as requests
+from dinh.desks.staff.trail import GROUPS
 from dinh.engine.event import Appointed, Delegated
 from dinh.folder import name_house
 from dinh.given.profile import trail_months
 from dinh.server import schedule
 from dinh.store import accounts, archive, ledger, trail
 from dinh.store.keys import make_key
+from dinh.texts.trail import WHAT
 from tests.desks.test_portal import went
-from tests.desks.test_stolen import live, shows  # noqa: F401
+from tools import routes
 
 GOOD = "Bon Bu Bơ mùa cà phê chín"
 HOUSE = "24730"
@@ -155,6 +158,35 @@ def test_what_is_handed_out_is_in_the_trail(inspected, signed_in, house):
         ("export.log", "clerk", case.code),
         ("export.log", "clerk", "api/log"),
     ]
+
+
+OF_ONE_CASE = {
+    "cases/<str:code>/slip.pdf",
+    "cases/<str:code>/drafts/<str:action>.pdf",
+    "letters/<str:digest>.pdf",
+    "api/letters/<str:digest>.pdf",
+}
+"""One letter or one case: noted in the case's own log, or counted as the reading of a case."""
+PUBLIC = {"board/results.csv"}
+PAGES = {
+    "staff/insight/logs/",
+    "staff/insight/logs/<str:name>/",
+    "staff/insight/logs/<str:name>/cases",
+}
+"""Of logs of others, which are in no book of the house: only their files are taken away."""
+
+
+def test_every_address_that_hands_out_a_file_a_log_or_a_register_is_known_to_the_trail():
+    handing = re.compile(r"\.(pdf|csv|xlsx|zip|json)$|/log$|/logs|/records/|/files/")
+    found = {address.lstrip("/") for address, _ in routes.addresses()}
+    asked = {one for one in found if handing.search(one) and "openapi" not in one}
+    assert asked - set(requests.EXPORTS) - OF_ONE_CASE - PUBLIC - PAGES == set()
+    assert set(requests.EXPORTS) <= found, "no address that is gone"
+
+
+def test_every_kind_has_its_words_and_its_filter():
+    groups = [name for name, _ in GROUPS if name]
+    assert all(any(what.startswith(group) for group in groups) for what in WHAT)
 
 
 def test_who_opens_many_different_cases_within_an_hour_is_in_the_trail(

@@ -27,6 +27,7 @@ TEXT_MAX = 60
 GROUPS = (
     ("", Text("Tất cả", "All")),
     ("sign_in", Text("Đăng nhập", "Sign-ins")),
+    ("factor", Text("Xác thực hai lớp", "Second factor")),
     ("track", Text("Tra hồ sơ từ ngoài", "Cases followed from outside")),
     ("case", Text("Hồ sơ bị từ chối xem, đọc nhiều", "Cases denied, mass reading")),
     ("page", Text("Trang bị từ chối", "Pages denied")),
