@@ -80,6 +80,16 @@ def make(house: Path) -> None:
         file.write(secrets.token_urlsafe(48))
 
 
+def new_secret(house: Path) -> None:
+    """Another secret in the place of the one that is there: everybody signs in anew, and links that were not used yet open nothing."""
+    half = house / (SECRET + ".half")
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+    half.rename(house / SECRET)
+
+
 def secret(house: Path) -> str:
     """What signs the house's cookies. A folder without one gets a secret for this process only: nothing signed with it lasts."""
     try:

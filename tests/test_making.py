@@ -93,7 +93,7 @@ def test_what_is_given_is_text_and_has_an_end(installation: Installation):
     )
     assert installation.dinh("people", DINH_ORIGIN="xa.example.vn").returncode == 2
     (installation.folder / folder.NAME).write_text(name)
-    assert "backup.no_file" in installation.dinh("backup", "/dev/null").stderr
+    assert "backup.no_file" in installation.dinh("backup", "/dev/null", "--plain").stderr
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [DINH, "log"], env=installation.environ, stdout=full, stderr=subprocess.PIPE, text=True

@@ -52,7 +52,11 @@ def test_an_older_house_is_not_touched_before_it_is_upgraded_and_goes_on_afterwa
     said = refused(installation, "show", next(iter(old["cases"])))
     assert said["code"] == "house.older"
     assert "dinh upgrade" in said["do"]
-    for words in (("worklist", "--by", "leader"), ("verify",), ("backup", str(tmp_path / "b.zip"))):
+    for words in (
+        ("worklist", "--by", "leader"),
+        ("verify",),
+        ("backup", str(tmp_path / "b.zip"), "--plain"),
+    ):
         assert refused(installation, *words)["code"] == "house.older"
     found = installation.made("upgrade")
     assert found["events"] == len(old["events"])

@@ -45,6 +45,7 @@ VERBS = (
     "strike",
     "rebuild",
     "head",
+    "keys",
     "prove",
     "verify",
     "backup",

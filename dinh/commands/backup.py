@@ -1,23 +1,38 @@
-"""`dinh backup FILE`: the whole house in one file, while it runs."""
+"""`dinh backup FILE`: the whole house in one file, while it runs, encrypted for those whom the profile names (`backup_recipients`)."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
+from dinh import access
 from dinh.commands import Result
-from dinh.commands.given import house
+from dinh.commands.faults import refuse
+from dinh.commands.given import house_to_check
 from dinh.store import archive
 
 ABOUT = ("sao lưu cả đơn vị vào một tệp", "back the whole house up into one file")
 
+PLAIN = {
+    "vi": "{file} không mã hóa: ai có tệp này đọc được mọi hồ sơ và giấy tờ của đơn vị, và ký được đầu sổ thay đơn vị. Cất như cất chính máy chủ; xong việc thì xóa.",
+    "en": "{file} is not encrypted: whoever has it reads every case and document of the house, and can sign heads in its name. Keep it as you keep the server itself; delete it when it has served.",
+}
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--plain", action="store_true")
 
 
 def run(words: argparse.Namespace) -> Result:
-    found = archive.backup(house(), Path(words.file))
+    name = house_to_check()
+    recipients = () if words.plain else access.state(name).profile.get("backup_recipients", ())
+    if not recipients and not words.plain:
+        raise refuse("backup.no_recipients")
+    found = archive.backup(name, Path(words.file), recipients)
+    if words.plain:
+        print(PLAIN[words.lang].format(file=words.file), file=sys.stderr)
     return (
         found,
         f"{words.file}: {told(found, words.lang)}",

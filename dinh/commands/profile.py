@@ -13,6 +13,7 @@ from dinh.given.profile import (
     HEADS,
     LISTS,
     NUMBERS,
+    RECIPIENTS,
     TEXTS,
     fact_of,
     held,
@@ -51,7 +52,7 @@ def run(words: argparse.Namespace) -> Result:
 
 
 def _put(values: dict[str, Any], key: str, value: str, profile: dict[str, Any]) -> None:
-    if key in LISTS or key == "witnesses":
+    if key in (*LISTS, "witnesses", RECIPIENTS):
         parts = value.split(";" if key in ("hours", "witnesses") else ",")
         values[key] = [part.strip() for part in parts if part.strip()]
     elif key.startswith("house."):
@@ -62,5 +63,5 @@ def _put(values: dict[str, Any], key: str, value: str, profile: dict[str, Any]) 
     elif key in (*TEXTS, *HEADS, *NUMBERS, *CHOICES):
         values[key] = value
     else:
-        known = [*LISTS, "house.FACT", *TEXTS, *HEADS, *NUMBERS, *CHOICES]
+        known = [*LISTS, "house.FACT", *TEXTS, *HEADS, *NUMBERS, *CHOICES, RECIPIENTS]
         raise refuse("profile.unknown", key=key, keys=known)

@@ -18,6 +18,7 @@ ABOUT = ("phục hồi đơn vị từ tệp sao lưu", "restore a house from a 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--identity", metavar="FILE")
 
 
 def run(words: argparse.Namespace) -> Result:
@@ -25,5 +26,6 @@ def run(words: argparse.Namespace) -> Result:
         Path(words.file).open("rb").close()
     except OSError as fault:
         raise refuse("data.unreadable", file=words.file, why=reason(fault)) from None
-    found = archive.restore(Path(words.file), settings.HOUSE)
+    identity = Path(words.identity) if words.identity else None
+    found = archive.restore(Path(words.file), settings.HOUSE, identity)
     return found, told(found, words.lang), 1 if "lost" in found else 0

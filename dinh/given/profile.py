@@ -17,6 +17,7 @@ from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.given.reading import NAME_MAX, TEXT_MAX, YES_NO, word, words
 from dinh.given.values import refuse
 from dinh.given.witnesses import head_faults
+from dinh.store import encrypted
 
 LISTS = ("hours", "swapped", "days_off")
 NUMBERS = {"trail_months": (1, 120)}  # key -> least, most
@@ -26,6 +27,9 @@ CHOICES = {"second_factor": ("optional", "signers")}
 TEXTS = ("unit_id", "name", "place", "province", "address", "phone", "lookup")
 # Where heads leave the machine to: set by whoever holds the folder, never over the API.
 HEADS = ("witnesses", "heads_every", "timestamps")
+# For whose keys backups are encrypted: by whoever holds the folder, too.
+RECIPIENTS = "backup_recipients"
+RECIPIENTS_MAX = 10
 UNIT_ID = re.compile(r"H\d{2}(\.\d{1,3}){0,4}", re.ASCII)
 FACT = re.compile(r"[a-z][a-z0-9_]{0,59}")
 WHOLE = re.compile(r"\d{1,4}", re.ASCII)
@@ -42,6 +46,7 @@ def profile_json(name: str) -> dict[str, Any]:
         "unit": profile.get("unit"),
         **{key: profile.get(key) for key in (*TEXTS[1:], *NUMBERS)},
         "witnesses": list(profile.get("witnesses", ())),
+        RECIPIENTS: list(profile.get(RECIPIENTS, ())),
         **{key: profile.get(key) or None for key in HEADS[1:]},
         **{key: profile.get(key) for key in CHOICES},
         "rehearsal": bool(profile.get("rehearsal")),
@@ -68,6 +73,8 @@ def held(house: str, values: Mapping[str, Any]) -> dict[str, Any]:
     faults += head_faults(
         house, lists.get("witnesses", ()), texts, folder.houses_of(settings.HOUSE)
     )
+    if RECIPIENTS in values:
+        lists[RECIPIENTS] = _recipients(values[RECIPIENTS], faults)
     if faults:
         raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
     if texts.get("unit_id"):
@@ -89,6 +96,19 @@ def _number(given: Any, key: str, faults: list[Fault]) -> int:
 def trail_months(house: str) -> int:
     """For how many months this house keeps the trail of who tried what."""
     return int(access.state(house).profile.get("trail_months") or TRAIL_MONTHS)
+
+
+def _recipients(given: Any, faults: list[Fault]) -> list[str]:
+    """`age1…`, the public keys. A secret key that was put here by mistake is never said again: the profile stands in the log for ever."""
+    found = list(dict.fromkeys(words(given, RECIPIENTS, faults)))
+    if len(found) > RECIPIENTS_MAX:
+        faults.append(Fault(RECIPIENTS, "profile.recipients", {"most": RECIPIENTS_MAX}))
+    faults += [
+        Fault(RECIPIENTS, "profile.recipient", {"place": number})
+        for number, one in enumerate(found, 1)
+        if not encrypted.is_recipient(one)
+    ]
+    return found
 
 
 def unit_id_of(given: str, house: str) -> None:

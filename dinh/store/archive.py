@@ -1,6 +1,7 @@
-"""A house as one file: its log, its documents, its keys, its accounts. Taken while the house runs, restored where there is none.
+"""A house as one file: its log, its documents, the key of its heads, its accounts. Taken while the house runs, restored where there is none.
 
-What can be made from the log is not in it; restoring folds the log anew and checks every seal before anything is kept.
+What can be made from the log is not in it; restoring folds the log anew and checks every seal before anything is kept. The secret
+that signs sessions is not in it either: whoever has a backup signs in nowhere by it, and a restored house gets a secret of its own.
 """
 
 from __future__ import annotations
@@ -8,11 +9,11 @@ from __future__ import annotations
 import json
 import os
 import zipfile
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 from django.apps import apps
@@ -25,13 +26,14 @@ from django.db.models import Model
 
 from dinh import folder as folders
 from dinh.engine.log import FIRST, Sealed, verify
-from dinh.engine.refusal import Refusal, Refused
+from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.folder import add_house, name_house
-from dinh.store import books, documents, keys, ledger, trouble, upgrade
+from dinh.store import books, damage, documents, encrypted, keys, ledger, trouble, upgrade
 from dinh.store.batch import EVENT_IN, HEAD_SET, PERSONAL_IN
 from dinh.store.events import EVENTS, kept_of
 from dinh.store.ledger import PAGE
 from dinh.store.link import Link, Row, linked
+from dinh.store.link import faults as link_faults
 from dinh.store.rebuild import fold_into
 from dinh.store.writer import alone, open_books
 
@@ -49,7 +51,10 @@ BESIDES = {
 NOT_KEPT = {"auth.permission", "accounts.opensession"}  # what no restored house goes on with
 LOST_SHOWN_MAX = 5
 MARK = "restoring"
-KEYS = (keys.KEY, folders.SECRET)
+KEYS = (keys.KEY,)
+NEVER_RESTORED = frozenset(
+    {f"keys/{folders.SECRET}"}
+)  # backups that were made before December 2026 have it
 ELSEWHERE = {
     "store",
     "contenttypes",
@@ -64,9 +69,11 @@ def broken(why: str) -> Refused:
 # --- taking -----------------------------------------------------------------------------------------------------------
 
 
-def backup(house: str, file: Path) -> dict[str, Any]:
+def backup(house: str, file: Path, recipients: Sequence[str] = ()) -> dict[str, Any]:
     """`{"events", "documents"}`, and `"lost"`: digests of documents whose file is gone or changed, `"gone"`: values and published files that are
     no longer beside the log (`NUMBER REASON`). The file has its name only once it is whole. Which documents there are is told by the log itself.
+
+    recipients  `age1…`: for whose keys it is encrypted; for nobody, it is plain
 
     What is lost must not end all backups; but an older backup may be the last that has it, so such a one never takes
     an older one's place (`backup.lossy`). A log whose seals do not hold is not backed up at all (`backup.broken`): no restore would take it.
@@ -76,9 +83,11 @@ def backup(house: str, file: Path) -> dict[str, Any]:
     link.look()
     try:
         with os.fdopen(_opened(half, file), "w+b") as handle:
-            with zipfile.ZipFile(handle, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
-                log = _must_hold(link, house, file)
-                told = _fill(_Filling(archive), link, house, log)
+            log = _must_hold(link, house, file)
+            with (
+                encrypted.encrypting(handle, recipients) if recipients else nullcontext(handle)
+            ) as stream:
+                told = _written(stream, link, house, log)
             if file.exists() and (lost := [*told.get("lost", ()), *log.gone]):
                 raise Refused(
                     Refusal(
@@ -89,6 +98,10 @@ def backup(house: str, file: Path) -> dict[str, Any]:
             handle.flush()
             os.fsync(handle.fileno())
         half.rename(file)
+    except link_faults() as fault:
+        if not trouble.is_damage(fault):
+            raise
+        raise _damaged(house, file) from fault
     except OSError as fault:
         if (
             fault.errno in trouble.NO_ROOM
@@ -102,6 +115,11 @@ def backup(house: str, file: Path) -> dict[str, Any]:
     return told
 
 
+def _written(stream: IO[bytes], link: Link, house: str, log: books.Told) -> dict[str, Any]:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
+        return _fill(_Filling(archive), link, house, log)
+
+
 def _opened(half: Path, file: Path) -> int:
     if file.exists() and not file.is_file():  # it would be renamed over
         raise Refused(Refusal("backup.no_file", {"file": str(file)}))
@@ -113,6 +131,22 @@ def _opened(half: Path, file: Path) -> int:
         ) from fault
 
 
+def _damaged(house: str, file: Path) -> Refused:
+    """Names all that cannot be read, and not only the first."""
+    damaged = damage.survey(house)
+    facts = {"file": str(file), "count": len(damaged)}
+    return Refused(Refusal("backup.damaged", facts, _at(damaged)))
+
+
+def _at(damaged: list[damage.Damaged]) -> tuple[Fault, ...]:
+    return tuple(
+        Fault(f"{one.house}/{one.number}", "verify.damaged_event", msgspec.structs.asdict(one))
+        if one.number
+        else Fault(one.house, "verify.damaged_table", {"table": one.reason.partition(":")[2]})
+        for one in damaged
+    )
+
+
 def _must_hold(link: Link, house: str, file: Path) -> books.Told:
     found = books.told(link, house)
     head = ledger.head(house)
@@ -122,7 +156,7 @@ def _must_hold(link: Link, house: str, file: Path) -> books.Told:
             "first_bad": int(found.bad) if found.bad else found.events,
             "reason": found.reason or "head",
         }
-        raise Refused(Refusal("backup.broken", facts))
+        raise Refused(Refusal("backup.broken", facts, _at(damage.survey(house))))
     return found
 
 
@@ -219,23 +253,20 @@ def _accounts() -> Iterator[bytes]:
 # --- restoring --------------------------------------------------------------------------------------------------------
 
 
-def restore(file: Path, folder: Path) -> dict[str, Any]:
+def restore(file: Path, folder: Path, identity: Path | None = None) -> dict[str, Any]:
     """Put a house into a folder without it: an empty one, or one whose houses have the same keys, for it was one of them.
-    Refuses (`archive.broken`, `restore.house_exists`, `restore.other_keys`) before anything is changed.
+    Refuses (`archive.broken`, `restore.house_exists`, `restore.other_keys`, `restore.encrypted`) before anything is changed.
 
     One that was killed half-way may be done again with the same file: a mark in the folder says which it was.
-    folder  the one the settings name as the house's; its books may be in PostgreSQL
+    folder    the one the settings name as the house's; its books may be in PostgreSQL
+    identity  the file with the key of one of those for whom the backup was encrypted
     """
     mark = folder / MARK
     begun = mark.read_text() if mark.exists() else None
     beside = folders.houses_of(folder)
     if not beside and (folder / keys.KEY).exists() and begun is None:
         raise Refused(Refusal("restore.house_exists", {"folder": str(folder)}))
-    try:
-        archive = zipfile.ZipFile(file)
-    except (OSError, zipfile.BadZipFile) as fault:
-        raise broken(str(fault)) from fault
-    with archive:
+    with _archive(file, identity, folder) as archive:
         about = _checked(archive)
         folders.make(folder)
         upgrade.prepared()
@@ -265,12 +296,36 @@ def restore(file: Path, folder: Path) -> dict[str, Any]:
         return told
 
 
+@contextmanager
+def _archive(file: Path, identity: Path | None, folder: Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        is_encrypted = encrypted.is_encrypted(file)
+    except OSError as fault:
+        raise broken(str(fault)) from fault
+    if is_encrypted and identity is None:
+        raise Refused(Refusal("restore.encrypted", {"file": str(file)}))
+    with ExitStack() as opened:
+        content: IO[bytes] | Path = file
+        if is_encrypted and identity is not None:
+            content = opened.enter_context(encrypted.decrypted(file, identity, folder))
+        try:
+            archive = opened.enter_context(zipfile.ZipFile(content))
+        except (OSError, zipfile.BadZipFile) as fault:
+            raise broken(str(fault)) from fault
+        yield archive
+
+
+def _keys_in(about: dict[str, Any]) -> list[str]:
+    return [
+        name for name in about["members"] if name.startswith("keys/") and name not in NEVER_RESTORED
+    ]
+
+
 def _same_keys(archive: zipfile.ZipFile, about: dict[str, Any], folder: Path) -> bool:
-    names = [name for name in about["members"] if name.startswith("keys/")]
     return all(
         (place := folder / name.partition("/")[2]).exists()
         and place.read_bytes() == archive.read(name)
-        for name in names
+        for name in _keys_in(about)
     )
 
 
@@ -310,9 +365,8 @@ def _put_back(
     if not is_in:
         _write_books(archive, about)
     _write_accounts(archive)
-    for name in about["members"]:
-        if name.startswith("keys/"):
-            _put(folder / name.partition("/")[2], archive.read(name))
+    for name in _keys_in(about):
+        _put(folder / name.partition("/")[2], archive.read(name))
     (add_house if folders.houses_of(folder) else name_house)(folder, about["house"])
     lost = {"lost": about["lost"]} if about.get("lost") else {}
     return {"events": about["number"], "documents": kept, **lost}

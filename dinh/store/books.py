@@ -1,13 +1,13 @@
 """Checking a house's books: is every event as it was sealed, is everything there, does it reach an older head?
 
 What is found has a code: `gap seal value:KEY missing:KEY cut head case:CODE document:DIGEST content:DIGEST` of the books
-themselves, `tree:BLOCK` of what is kept of their hash tree; `head.signature head.key head.house head.cut head.forked head.root head.timestamp` against a
+themselves, `unreadable utf8:COLUMN table:NAME index` of what is damaged on the disk, `tree:BLOCK` of what is kept of their hash tree; `head.signature head.key head.house head.cut head.forked head.root head.timestamp` against a
 head that was given away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,11 @@ from msgspec import Struct
 
 from dinh.engine.log import FIRST, Kept, Sealed, digests
 from dinh.engine.log import verify as verify_log
-from dinh.store import documents, keys, timestamps
+from dinh.store import damage, documents, keys, ledger, timestamps, trouble
 from dinh.store.events import EVENTS, files_of, is_named, sealed_of
 from dinh.store.instants import LOCAL
 from dinh.store.ledger import LOG_PAGE
-from dinh.store.link import Link, linked
+from dinh.store.link import Link, faults, linked
 from dinh.store.orders import Orders
 from dinh.store.timestamps import BadStamp
 from dinh.store.tree import BLOCKS, Growing, Tree
@@ -53,16 +53,53 @@ def signed_head(house: str, at: datetime) -> dict[str, Any]:
 
 def verify(house: str, *heads: dict[str, Any]) -> dict[str, Any]:
     """`{"ok", "events"}`, and when it is not ok `first_bad` (number of an event, None where none can be named) and `reason`; of a
-    head also `head`, its number.
+    head also `head`, its number. Where events do not hold or cannot be read, `damaged` names all of them.
 
     heads  signed heads of this house that were given away earlier; all are held against one reading of the log
     """
     link = linked()
-    link.look()
     try:
-        return _verify(link, house, heads)
+        link.look()
+        found = _verify(link, house, heads)
+    except faults() as fault:
+        if not trouble.is_damage(fault):
+            raise
+        return _unreadable(house)
     finally:
         link.rollback()
+    if found["ok"] or found["reason"].partition(":")[0] not in ("gap", "seal", "value"):
+        return found
+    return {**found, "damaged": _told_of(damage.survey(house))}
+
+
+def _unreadable(house: str) -> dict[str, Any]:
+    """Something cannot be read; the log itself may be whole, where it is a table beside it or an index."""
+    damaged = damage.survey(house)
+    first = damaged[0] if damaged else None
+    sound = (first.number or 1) - 1 if first else _length(house)
+    return {
+        **_found(
+            sound, first.number or None if first else None, first.reason if first else "index"
+        ),
+        "damaged": _told_of(damaged),
+    }
+
+
+def _length(house: str) -> int:
+    row = linked().one("SELECT number FROM houses WHERE house=?", (house,))
+    return row[0] if row else 0
+
+
+def _told_of(damaged: Iterable[damage.Damaged]) -> list[dict[str, Any]]:
+    return [
+        {
+            "house": one.house,
+            "number": one.number or None,
+            "case": one.case or None,
+            "reason": one.reason,
+        }
+        for one in damaged
+    ]
 
 
 def _verify(link: Link, house: str, heads: tuple[dict[str, Any], ...]) -> dict[str, Any]:
@@ -130,6 +167,14 @@ def wrong_with(house: str, head: dict[str, Any]) -> str:
     return _differs(head, seal or FIRST, Tree(house, head["number"]).root())
 
 
+def is_passed_through(house: str, head: dict[str, Any]) -> bool:
+    """Does the log go through the head's number with its seal, whoever signed it?"""
+    row = linked().one(
+        "SELECT seal FROM events WHERE house=? AND number=?", (house, head["number"])
+    )
+    return row is not None and row[0] == head["seal"]
+
+
 def _against(
     house: str, head: dict[str, Any], reading: _Reading
 ) -> Iterator[tuple[int | None, str]]:
@@ -143,12 +188,13 @@ def _against(
 
 
 def _unsound(house: str, head: dict[str, Any]) -> str:
-    """Was it signed as it is, for this house, by its key?"""
+    """Was it signed as it is, for this house, by its key or by one that this replaced?"""
     if not keys.is_signed(head):
         return "head.signature"
     if head["house"] != house:
         return "head.house"
-    if head["key"] != keys.public_key(Path(settings.HOUSE)):
+    retired = ledger.house_state(house).profile.get(keys.RETIRED, ())
+    if not keys.is_own(head, keys.public_key(Path(settings.HOUSE)), retired):
         return "head.key"
     try:
         if "timestamp" in head:

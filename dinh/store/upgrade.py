@@ -67,7 +67,10 @@ def _known() -> Iterator[str]:
 
 def _done() -> set[str]:
     with connection.cursor() as cursor:
-        if "django_migrations" not in connection.introspection.table_names(cursor):
+        tables = connection.introspection.table_names(cursor)
+        if "django_migrations" not in tables:
+            if "events" in tables:
+                raise Refused(Refusal("books.broken", {}))
             return set()
         cursor.execute("SELECT app, name FROM django_migrations")
         return {f"{app}.{name}" for app, name in cursor.fetchall()}
@@ -92,7 +95,7 @@ def prepared() -> None:
 
 def upgrade() -> dict[str, Any]:
     """`{"applied": [migration…], "events"}`. Raises Refused: `house.newer`, `upgrade.served`, `upgrade.broken`."""
-    with _alone():
+    with _alone(Refusal("upgrade.served", {})):
         found = standing()
         if found.beyond:
             current()
@@ -134,11 +137,18 @@ def _replayed(house: str) -> int:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def unserved() -> Iterator[None]:
+    """While no server runs, which would go on with what it has read of the keys. Raises Refused `keys.served`."""
+    with _alone(Refusal("keys.served", {})):
+        yield
+
+
+@contextmanager
+def _alone(served: Refusal) -> Iterator[None]:
     handle = _lock_file()
     try:
         if not _lock(handle):
-            raise Refused(Refusal("upgrade.served", {}))
+            raise Refused(served)
         os.ftruncate(handle, 0)  # whoever stands in it serves no more
         yield
     finally:

@@ -246,6 +246,20 @@ GIVEN: dict[str, S] = {
             "Write https://HOST/… or http://HOST/…, without a name or password.",
         ),
     ),
+    "profile.recipient": S(
+        (
+            "Người nhận thứ {place} không phải khóa công khai của age.",
+            "Viết cả dòng age1… mà `dinh keys new` đã in. Khóa bí mật (AGE-SECRET-KEY-…) không bao giờ đặt ở đây.",
+        ),
+        (
+            "Recipient {place} is no public key of age.",
+            "Write the whole age1… that `dinh keys new` printed. A secret key (AGE-SECRET-KEY-…) is never put here.",
+        ),
+    ),
+    "profile.recipients": S(
+        ("Nêu tối đa {most} người nhận bản sao lưu.", "Bớt người nhận, rồi đặt lại."),
+        ("At most {most} recipients of backups.", "Name fewer, then set it again."),
+    ),
     "profile.name": S(
         ("Tên của một thông tin chỉ gồm a-z, 0-9 và dấu gạch dưới.", "Viết như house.remote=yes."),
         (

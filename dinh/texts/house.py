@@ -266,12 +266,12 @@ HOUSE: dict[str, S] = {
     ),
     "books.broken": S(
         (
-            "Tệp sổ trên đĩa bị hỏng, nên không đọc được.",
-            "Ngừng máy chủ, giữ nguyên thư mục. `dinh backup` vào tệp tên mới: được thì bản ấy đủ cả, không thì dùng bản sao lưu gần nhất. Rồi `dinh restore` vào thư mục khác.",
+            "Tệp sổ trên đĩa có chỗ hỏng, không đọc được; chưa rõ hỏng những gì.",
+            "Ngừng máy chủ, giữ nguyên thư mục. `dinh verify` kể từng việc hỏng. `dinh backup` vào tệp tên mới: xong thì cả nhật ký còn đúng; không thì dùng bản sao lưu gần nhất. Rồi `dinh restore` vào thư mục khác.",
         ),
         (
-            "The file of the books is broken on the disk and cannot be read.",
-            "Stop the server and leave the folder as it is. `dinh backup` under a new name: if that is done it has everything, if not take the latest backup. Then `dinh restore` into another folder.",
+            "A part of the books is broken on the disk and cannot be read; what else is damaged is not known yet.",
+            "Stop the server and leave the folder as it is. `dinh verify` names each damaged event. `dinh backup` under a new name: if that is done the whole log holds, if not take the latest backup. Then `dinh restore` into another folder.",
         ),
     ),
     "disk.full": S(
@@ -344,14 +344,42 @@ HOUSE: dict[str, S] = {
             "Stop the server, leave the folder as it is, restore the latest backup into another one, and `dinh verify` that.",
         ),
     ),
+    "verify.damaged_event": S(
+        ("{house}, việc số {number}, hồ sơ {case}: {reason}.", ""),
+        ("{house}, event {number}, case {case}: {reason}.", ""),
+    ),
+    "verify.damaged_table": S(
+        ("{house}: không còn bảng {table}.", ""),
+        ("{house}: the table {table} is gone.", ""),
+    ),
+    "verify.table": S(
+        (
+            "Cơ sở dữ liệu thiếu bảng {name}; những chỗ hỏng tìm thấy:",
+            "Ngừng máy chủ, giữ nguyên thư mục. `dinh backup` vào tệp tên mới rồi `dinh restore` vào thư mục khác; không được thì dùng bản sao lưu gần nhất.",
+        ),
+        (
+            "The database lacks the table {name}; what was found damaged:",
+            "Stop the server, leave the folder as it is. `dinh backup` under a new name, then `dinh restore` into another folder; if that is refused take the latest backup.",
+        ),
+    ),
+    "verify.index": S(
+        (
+            "Nhật ký đọc được và đúng dấu đến việc cuối, nhưng một bảng hay chỉ mục cạnh nó hỏng trên đĩa.",
+            "Ngừng máy chủ. `dinh backup` vào tệp tên mới rồi `dinh restore` vào thư mục khác: các bảng được lập lại từ nhật ký.",
+        ),
+        (
+            "The log can be read and holds to its last event, but a table or an index beside it is broken on the disk.",
+            "Stop the server. `dinh backup` under a new name, then `dinh restore` into another folder: the tables are made anew from the log.",
+        ),
+    ),
     "verify.document": S(
         (
             "Tệp {name} mà việc số {number} nêu không còn trên đĩa như lúc nhận ({reason}).",
-            "Lấy lại từ bản sao lưu: trong tệp .zip ấy là documents/{name}.",
+            "Lấy lại từ bản sao lưu: trong tệp ấy (giải mã bằng `age -d`) là documents/{name}.",
         ),
         (
             "The file {name} that event {number} names is no longer on the disk as it was kept ({reason}).",
-            "Bring it back from a backup: in its .zip it is documents/{name}.",
+            "Bring it back from a backup: in its archive (`age -d` opens it) it is documents/{name}.",
         ),
     ),
     "verify.case": S(
@@ -536,6 +564,86 @@ HOUSE: dict[str, S] = {
         (
             "Nothing was backed up: the log does not hold at event {first_bad} ({reason}). An older {file} is as it was.",
             "Stop the server, leave the folder as it is, and restore the latest backup into another one: `dinh restore`.",
+        ),
+    ),
+    "backup.no_recipients": S(
+        (
+            "Chưa sao lưu: chưa rõ mã hóa bản sao lưu cho ai.",
+            "Chạy `dinh keys new TỆP` và cất tệp ấy ngoài máy này; rồi `dinh profile --set backup_recipients=age1…`. Muốn bản không mã hóa: thêm --plain.",
+        ),
+        (
+            "Nothing was backed up: the house does not say for whom backups are encrypted.",
+            "Run `dinh keys new FILE` and keep that file away from this machine; then `dinh profile --set backup_recipients=age1…`. For a backup that is not encrypted add --plain.",
+        ),
+    ),
+    "restore.encrypted": S(
+        (
+            "Chưa phục hồi: {file} đã mã hóa.",
+            "Thêm --identity và tệp khóa của người nhận (tệp mà `dinh keys new` đã lập).",
+        ),
+        (
+            "Nothing was restored: {file} is encrypted.",
+            "Add --identity with the key file of a recipient (the one that `dinh keys new` made).",
+        ),
+    ),
+    "restore.identity": S(
+        (
+            "Chưa phục hồi: {file} không phải tệp khóa, hoặc không đọc được.",
+            "Đưa tệp có một dòng bắt đầu bằng AGE-SECRET-KEY-1.",
+        ),
+        (
+            "Nothing was restored: {file} is no key file, or cannot be read.",
+            "Give the file that has a line beginning with AGE-SECRET-KEY-1.",
+        ),
+    ),
+    "restore.other_identity": S(
+        (
+            "Chưa phục hồi: khóa trong {file} không mở được bản sao lưu này.",
+            "Dùng khóa của một người nhận đã nêu lúc sao lưu: bản cũ cần khóa cũ.",
+        ),
+        (
+            "Nothing was restored: the key in {file} does not open this backup.",
+            "Use the key of a recipient that was named when it was made: an older backup wants the older key.",
+        ),
+    ),
+    "keys.served": S(
+        (
+            "Máy chủ của đơn vị còn chạy nên chưa đổi khóa.",
+            "Dừng máy chủ, rồi chạy lại.",
+        ),
+        (
+            "The house is being served, so no key was changed.",
+            "Stop the server, then run it again.",
+        ),
+    ),
+    "keys.no_head": S(
+        (
+            "Thư mục không còn khóa ký đầu sổ ({file}), nên chưa ký được.",
+            "Lấy lại từ bản sao lưu; không có thì `dinh keys rotate head --known-head TỆP`, với một đầu sổ đã giao trước đây.",
+        ),
+        (
+            "The folder has no key for signing heads ({file}), so nothing was signed.",
+            "Bring it back from a backup; if there is none, `dinh keys rotate head --known-head FILE` with a head that was given away before.",
+        ),
+    ),
+    "keys.known_head": S(
+        (
+            "Chưa đổi khóa: đầu sổ đã đưa không phải của nhật ký này ({reason}).",
+            "Đưa một đầu sổ mà đơn vị này đã giao trước đây, còn nguyên chữ ký.",
+        ),
+        (
+            "No key was changed: the head that was given is not of this log ({reason}).",
+            "Give a head that this house gave away before, with its signature as it was.",
+        ),
+    ),
+    "backup.damaged": S(
+        (
+            "Chưa sao lưu: trong sổ có {count} chỗ không đọc được hoặc sai dấu. Bản {file} cũ, nếu có, vẫn còn nguyên.",
+            "Ngừng máy chủ, giữ nguyên thư mục, phục hồi bản sao lưu gần nhất vào thư mục khác; việc nào sau bản ấy thì ghi lại theo giấy tờ, hồ sơ hỏng xem ở danh sách trên.",
+        ),
+        (
+            "Nothing was backed up: {count} places of the books cannot be read or do not hold. An older {file} is as it was.",
+            "Stop the server, leave the folder as it is, restore the latest backup into another one; record anew, from the papers, what came after it. The damaged cases are listed above.",
         ),
     ),
     "backup.place": S(

@@ -255,7 +255,7 @@ def main(place: Path) -> None:
             sort_keys=True,
         )
         (place / "expected.json").write_text(said + "\n", "utf-8")
-        dinh("backup", str(place / "backup.zip"))
+        dinh("backup", str(place / "backup.zip"), "--plain")
         from django.db import connections
 
         connections.close_all()

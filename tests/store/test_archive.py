@@ -106,7 +106,9 @@ def test_what_is_restored_is_the_same_house(lived, settings, tmp_path):
     assert books.verify(HOUSE, head) == {"ok": True, "events": 8}
     assert rebuild.rebuild(HOUSE, check=True)["equal"]
     assert folder.house_of(place) == HOUSE
-    assert folder.secret(place) == folder.secret(lived)
+    assert folder.secret(place) != folder.secret(lived), (
+        "sessions of the one open nothing of the other"
+    )
     assert User.objects.get(username="leader").check_password("mat khau dai")
     assert (place / keys.KEY).stat().st_mode & 0o777 == 0o600
     assert moved("c-1").place == 5

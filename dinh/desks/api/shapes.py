@@ -340,6 +340,7 @@ class Profile(Out):
     phone: str | None
     lookup: str | None
     witnesses: list[str]
+    backup_recipients: list[str]
     heads_every: str | None
     timestamps: str | None
     trail_months: int | None
