@@ -77,9 +77,9 @@ def _broken(fault: Exception, lang: str) -> int:
     if not _is_kept(trace_id):
         traceback.print_exception(fault)
     said = (
-        "Chương trình gặp lỗi; không có gì bị mất. Mã để báo"
+        "Chương trình gặp lỗi nên lệnh này chưa chắc đã xong; sổ còn đúng không thì `dinh verify` trả lời. Mã để báo"
         if lang == "vi"
-        else "The program failed; nothing was lost. Report this id"
+        else "The program failed, so it is not known whether this was done; `dinh verify` says whether the books hold. Report this id"
     )
     print(
         f"{said}: {trace_id}" + (f"  (dinh trace {trace_id})" if _is_kept(trace_id) else ""),

@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from dinh import access, folder, shown
 from dinh.commands.faults import refuse
 from dinh.engine.case import IssuedLetter
+from dinh.engine.refusal import Refused
 from dinh.engine.values import Bad, read_date
 from dinh.given.values import instant, json_value
-from dinh.store import ledger, upgrade, uploads
+from dinh.store import ledger, trouble, upgrade, uploads
 from dinh.store.documents import SIZE_BYTES_MAX
+from dinh.store.link import faults
 from dinh.texts.facts import fact
 from dinh.texts.system import reason
 from dinh.texts.words import money, say
@@ -29,6 +32,7 @@ __all__ = [
     "day",
     "entered",
     "house",
+    "house_to_check",
     "instant",
     "issued_letter",
     "read_bytes",
@@ -56,6 +60,18 @@ def house() -> str:
         if ledger.head(name) is not None:
             return name
     raise refuse("house.no_books", folder=str(settings.HOUSE))
+
+
+def house_to_check() -> str:
+    """As `house`; where its books are damaged, the name that the folder has: they are looked at all the same."""
+    try:
+        return house()
+    except (*faults(), DatabaseError, Refused) as fault:
+        name = folder.house_of(settings.HOUSE)
+        refusal = fault.refusal if isinstance(fault, Refused) else trouble.refusal_of(fault)
+        if name is None or refusal is None or refusal.code != "books.broken":
+            raise
+        return name
 
 
 def entered() -> None:

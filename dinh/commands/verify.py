@@ -7,12 +7,13 @@ this house there.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from dinh.commands import Result
 from dinh.commands.faults import refuse
-from dinh.commands.given import house, read_head
+from dinh.commands.given import house_to_check, read_head
 from dinh.given.witnesses import witness
 from dinh.store import books, documents, ledger, timestamps
 from dinh.texts import told
@@ -25,7 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(words: argparse.Namespace) -> Result:
-    name = house()
+    name = house_to_check()
     heads = _heads(words.head, name) if words.head is not None else []
     found = books.verify(name, *heads)
     if not found["ok"]:
@@ -102,8 +103,16 @@ def _told(found: dict[str, Any], lang: str) -> str:
         "head"
         if kind.startswith("head.")
         else kind
-        if kind in ("document", "case", "tree")
+        if kind in ("document", "case", "tree", "table", "index")
         else "log"
     )
     words = told(f"verify.{group}", facts, lang)
-    return f"{words.message}\n{words.do}"
+    return "\n".join([words.message, *_damaged(found.get("damaged", ()), lang), words.do])
+
+
+def _damaged(damaged: Iterable[dict[str, Any]], lang: str) -> Iterator[str]:
+    """A line each, of what cannot be read or is not as it was sealed."""
+    for one in damaged:
+        kind, _, name = one["reason"].partition(":")
+        code = "verify.damaged_table" if kind == "table" else "verify.damaged_event"
+        yield f"  {told(code, {**one, 'table': name}, lang).message}"

@@ -49,6 +49,17 @@ def is_unreadable(fault: BaseException) -> bool:
     )
 
 
+def is_no_text(fault: BaseException) -> bool:
+    """Is it a stored text with bytes that are no UTF-8?"""
+    return isinstance(fault, sqlite3.OperationalError) and "decode to UTF-8" in str(fault)
+
+
+def is_damage(fault: BaseException) -> bool:
+    """Can a part of the books not be read, for what is on the disk?"""
+    found = refusal_of(fault)
+    return found is not None and found.code == "books.broken"
+
+
 def _causes(fault: BaseException | None) -> Iterator[BaseException]:
     """The fault and what it came from: Django wraps the driver's."""
     while fault is not None:
@@ -62,6 +73,8 @@ def _refusal_of(fault: BaseException) -> Refusal | None:
             return Refusal("document.lost", {"digest": str(fault)[:16]})
         case OSError():
             return Refusal("disk.full", {"folder": _folder()}) if fault.errno in NO_ROOM else None
+        case sqlite3.Error() if is_no_text(fault) or "no such table" in str(fault):
+            return Refusal("books.broken", {})
         case sqlite3.Error():
             return _of_sqlite(getattr(fault, "sqlite_errorcode", 0) & 0xFF)
         case Held():
@@ -105,10 +118,10 @@ def _cannot_be_written() -> bool:
 
 
 def _of_postgresql(state: str | None, operational: bool) -> Refusal | None:
-    """By SQLSTATE: 53100 disk full, XX001 and XX002 corrupt data; operational faults (class 08, 53, 55, 57, none) pass."""
+    """By SQLSTATE: 53100 disk full, XX001 and XX002 corrupt data, 22021 bytes that are no text, 42P01 a table that is gone; operational faults (class 08, 53, 55, 57, none) pass."""
     if state == "53100":
         return Refusal("disk.full", {"folder": "PostgreSQL"})
-    if state in ("XX001", "XX002"):
+    if state in ("XX001", "XX002", "22021", "42P01"):
         return Refusal("books.broken", {})
     if state == LOCK_NOT_AVAILABLE:
         return Refusal("books.held", {})

@@ -354,11 +354,11 @@ HOUSE: dict[str, S] = {
     ),
     "verify.table": S(
         (
-            "Cơ sở dữ liệu thiếu bảng {name}; những chỗ hỏng tìm thấy:",
+            "Cơ sở dữ liệu thiếu bảng {name}; mọi chỗ hỏng tìm thấy kể dưới đây.",
             "Ngừng máy chủ, giữ nguyên thư mục. `dinh backup` vào tệp tên mới rồi `dinh restore` vào thư mục khác; không được thì dùng bản sao lưu gần nhất.",
         ),
         (
-            "The database lacks the table {name}; what was found damaged:",
+            "The database lacks the table {name}; all that was found damaged is named below.",
             "Stop the server, leave the folder as it is. `dinh backup` under a new name, then `dinh restore` into another folder; if that is refused take the latest backup.",
         ),
     ),
