@@ -194,6 +194,7 @@ class Procedure(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True
     start           the first step
     known_as        what people also call it, by which it is found
     told            what is said of it in words, and how sure that is
+    delegable       no: nobody acts or reads in its cases on another's authority, by `delegable_law`
     moves, gives    the plan for cases that still run by an earlier version (`versions.Plan`)
     sources         file name -> digest of what was included, the letters' templates too
     """
@@ -227,6 +228,8 @@ class Procedure(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True
     starts: tuple[Start, ...] = ()
     off: tuple[str, ...] = ()
     off_law: Source | None = None
+    delegable: bool = True
+    delegable_law: Source | None = None
     examples: tuple[Example, ...] = ()
     norms: dict[str, Norm] = {}
     registers: dict[str, Register] = {}

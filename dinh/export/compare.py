@@ -100,6 +100,8 @@ WHOLE = frozenset(
         "start",
         "off",
         "off_law",
+        "delegable",
+        "delegable_law",
         "classes",
     }
 )

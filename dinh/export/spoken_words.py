@@ -8,7 +8,7 @@ from dinh.engine.procedure import Text
 LABELS: dict[str, tuple[str, str]] = {
     "label": ("tên gọi", "what it is called"), "name": ("tên gọi", "name"), "known_as": ("còn gọi là", "also called"), "code": ("mã", "code"), "field": ("lĩnh vực", "field of work"),
     "level": ("mức độ trực tuyến", "level"), "until": ("đến", "until"), "channels": ("nộp qua", "channels"), "class_": ("mức mật", "class"), "off": ("tắt thao tác có sẵn", "switched off"),
-    "off_law": ("căn cứ tắt", "source of that"), "start": ("từ", "from"), "Procedure.start": ("bắt đầu ở bước", "begins in"), "Field.start": ("điền sẵn", "filled in at first"), "type": ("kiểu", "kind"),
+    "off_law": ("căn cứ tắt", "source of that"), "delegable": ("được ủy quyền", "may be delegated"), "delegable_law": ("căn cứ về ủy quyền", "source on delegation"), "start": ("từ", "from"), "Procedure.start": ("bắt đầu ở bước", "begins in"), "Field.start": ("điền sẵn", "filled in at first"), "type": ("kiểu", "kind"),
     "required": ("phải có", "required"), "shown": ("được hỏi", "asked"), "personal": ("dữ liệu cá nhân", "personal"), "bounds": ("trong khoảng", "within"), "of": ("của", "of"), "Field.of": ("lựa chọn", "choice"),
     "register": ("sổ", "register"), "of_procedure": ("thủ tục", "procedure"), "places": ("số chữ số lẻ", "decimal places"), "max": ("dài nhất", "longest"), "rows": ("", ""), "Field.rows": ("số dòng", "rows"),
     "count": ("số tệp", "files"), "columns": ("cột", "column"), "derive": ("tự tính", "computed"), "valid": ("soát lại", "looked at"), "search": ("tìm theo", "found by"), "law": ("căn cứ", "source"), "help": ("chỉ dẫn", "help"),

@@ -373,6 +373,8 @@ def laws(procedure: Procedure) -> Iterator[tuple[Path, str, str]]:
             yield (*path, "law"), thing.law.key, thing.law.article
     if procedure.off_law:
         yield ("unwritten", "law"), procedure.off_law.key, procedure.off_law.article
+    if source := procedure.delegable_law:
+        yield ("delegation", "law"), source.key, source.article
 
 
 def _with_law(procedure: Procedure) -> Iterator[tuple[Path, Any]]:

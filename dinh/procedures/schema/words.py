@@ -73,6 +73,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "on/by": ("Cột mà hai sổ phải giống nhau.", "The column in which both registers agree."),
     "the deadline/starts": ("Đồng hồ chạy từ: opened, hoặc bước.thao_tác.", "The clock starts at: opened, or step.action."),
     "unwritten": ("Tắt những thao tác có sẵn ở mọi thủ tục.", "Switches off actions that every procedure has."),
+    "delegation": ("Có được ủy quyền giải quyết thủ tục này không.", "Whether authority in its cases may be delegated."),
+    "delegation/allowed": ("no: không ai làm hay đọc hồ sơ này thay người giữ vị trí.", "no: nobody acts or reads in its cases for the holder of a post."),
     "moves": ("Hồ sơ đang chạy theo bản trước: bước cũ → bước của bản này; bước cùng tên thì không cần ghi.", "Cases that run by an earlier version: its step → a step here; a step of the same name needs no line."),
     "a procedure/gives": ("Hồ sơ đang chạy theo bản trước: trường mà bản này mới hỏi → giá trị.", "Cases that run by an earlier version: a field that is new here → its value."),
     "examples": ("Chuyện mẫu với kết quả đúng; chương trình chạy thử từng chuyện.", "Stories with their right outcome; each is run."),

@@ -72,6 +72,13 @@ def _unwritten(reader: Reader, node: Node, spot: Spot) -> dict[str, Any]:
     return reader.map(node, spot, OFF, ("unwritten", "unwritten"))
 
 
+DELEGATION: Keys = {"allowed": Key(yes_no, required=True), "law": Key(law, required=True)}
+
+
+def _delegation(reader: Reader, node: Node, spot: Spot) -> dict[str, Any]:
+    return reader.map(node, spot, DELEGATION, ("delegation", "delegation"))
+
+
 slug_of_field = scalar(lambda t: t if SLUG.fullmatch(t.replace("_", "-")) else None, "bad_slug")
 code = scalar(lambda t: "" if t == "none" else t, "bad_slug")
 
@@ -102,6 +109,7 @@ PROCEDURE: Keys = {
     "letters": Key(map_of(letter)),
     "starts": Key(starts),
     "unwritten": Key(_unwritten),
+    "delegation": Key(_delegation),
     "moves": Key(map_of(name)),
     "gives": Key(map_as_written),
     "examples": Key(list_of(example)),
@@ -149,6 +157,8 @@ def procedure(reader: Reader, node: Entries, spot: Spot) -> Procedure | None:
         starts=got.get("starts", ()),
         off=tuple(key for key, on in off.items() if on is False),
         off_law=off.get("law") if isinstance(off.get("law"), Source) else None,
+        delegable=got.get("delegation", {}).get("allowed", True),
+        delegable_law=got.get("delegation", {}).get("law"),
         examples=got.get("examples", ()),
         moves=got.get("moves", {}),
         gives=got.get("gives", {}),
