@@ -281,18 +281,13 @@ def may_read(case: Case, one: Who) -> bool:
 
 def _stands_at(step: OpenStep, one: Who, slug: str) -> bool:
     """Does the step wait for this person? The head of one village does not read what waits for another's."""
-    kept = (
-        standing
-        for standing in one.standings
-        if slug in one.procedures.get(standing.delegation, (slug,))
-    )
     return any(
         (
             not standing.roles.isdisjoint(step.roles)
             or not {f"person:{one.person}", f"post:{standing.post}"}.isdisjoint(step.roles)
         )
         and (not step.of or not standing.of or not set(step.of).isdisjoint(standing.of))
-        for standing in kept
+        for standing in one.standings_in(slug)
     )
 
 

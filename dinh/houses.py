@@ -55,6 +55,9 @@ class Who(Struct, frozen=True):
     procedures: dict[str, tuple[str, ...]] = {}
     """delegation -> the procedures for which alone it was given"""
 
+    barred: frozenset[str] = frozenset()
+    """procedures in whose cases no delegation counts"""
+
     @property
     def title(self) -> dict[str, str]:
         return self.posts[0].title if self.posts else {}
@@ -66,12 +69,18 @@ class Who(Struct, frozen=True):
 
     def roles_in(self, slug: str) -> frozenset[str]:
         """The roles in cases of a procedure: a delegation for others alone gives none there."""
-        if not self.procedures:
+        if not self.procedures and slug not in self.barred:
             return self.roles
-        kept = (
-            one for one in self.standings if slug in self.procedures.get(one.delegation, (slug,))
-        )
-        return frozenset(role for one in kept for role in one.roles)
+        return frozenset(role for one in self.standings_in(slug) for role in one.roles)
+
+    def standings_in(self, slug: str) -> list[Standing]:
+        """The authorities that count in cases of a procedure."""
+        return [
+            one
+            for one in self.standings
+            if not one.delegation
+            or (slug not in self.barred and slug in self.procedures.get(one.delegation, (slug,)))
+        ]
 
 
 def state(house: str) -> House:
@@ -356,8 +365,9 @@ def _who_of(found: House, person: str, at: datetime, slug: str) -> Who:
         Standing(post.post, frozenset(post.roles), "", post.of, signature_of(post))
         for post in posts
     ]
+    barred = found.not_delegable(day)
     for one in found.delegations_to(person, day):
-        if slug and one.procedures and slug not in one.procedures:
+        if slug and (slug in barred or (one.procedures and slug not in one.procedures)):
             continue
         giver = next((h for h in found.holdings if h.post == one.giver and h.on(day)), None)
         held = frozenset(giver.roles) if giver else frozenset()
@@ -378,7 +388,7 @@ def _who_of(found: House, person: str, at: datetime, slug: str) -> Who:
         for one in found.delegations_to(person, day)
         if one.procedures
     }
-    return Who(person, found.names[person], posts, roles_all, tuple(standings), narrowed)
+    return Who(person, found.names[person], posts, roles_all, tuple(standings), narrowed, barred)
 
 
 def holds_a_post(house: str, person: str) -> bool:

@@ -14,8 +14,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from dinh import access
+from dinh import access, proposals
 from dinh.accounts import epochs
+from dinh.engine.authority import ChangeBody, approvers, judge
 from dinh.engine.calendar import to_local
 from dinh.engine.check.facts import facts_read
 from dinh.engine.effects import Numbers
@@ -24,14 +25,18 @@ from dinh.engine.event import (
     AccountChanged,
     Actor,
     Appointed,
+    Approved,
     Body,
     Configured,
+    Declined,
     Delegated,
+    Proposed,
     Published,
     RecordChange,
     Witnessed,
 )
 from dinh.engine.facts import Misfit, misfit, misfits, settled
+from dinh.engine.house import Proposal
 from dinh.engine.imports import imported
 from dinh.engine.kindred import apart
 from dinh.engine.merkle import is_consistent
@@ -66,16 +71,17 @@ def acting(batch: Batch, at: datetime | None) -> Acting:
     return Acting(at, True)
 
 
-def _own(
-    house: str, at: datetime | None, actor: Actor, make: Callable[[Batch], list[Body]]
-) -> None:
-    def work(batch: Batch) -> None:
+def _own(house: str, at: datetime | None, actor: Actor, make: Callable[[Batch], list[Body]]) -> int:
+    """Write what `make` gives. Gives the number of the proposal, when that is all there is to write; else 0."""
+
+    def work(batch: Batch) -> int:
         when = acting(batch, at)
         bodies = make(batch)
         if bodies:
             batch.append("", [(when.at, actor, body) for body in bodies])
+        return batch.head.number if bodies and isinstance(bodies[-1], Proposed) else 0
 
-    write(house, work)
+    return write(house, work)
 
 
 def hand_out(
@@ -209,15 +215,24 @@ class Publication(Struct, frozen=True):
 
 
 def publish(
-    house: str, publications: Iterable[Publication], *, person: str = "", at: datetime | None = None
-) -> list[dict[str, str]]:
-    """Publish versions. The same bytes again do nothing; other bytes for the same day only while no case follows them."""
-    wanted, found = list(publications), list[dict[str, str]]()
+    house: str,
+    publications: Iterable[Publication],
+    *,
+    person: str = "",
+    reason: str = "",
+    at: datetime | None = None,
+) -> list[dict[str, Any]]:
+    """Publish versions. The same bytes again do nothing; other bytes for the same day only while no case follows them.
+
+    A person only proposes it; each line then tells the number of the `proposal`. Whoever holds the folder publishes at once.
+    """
+    wanted, found = list(publications), list[dict[str, Any]]()
 
     def make(batch: Batch) -> list[Body]:
         _may_run(batch, person, at, "publish")
-        bodies: list[Body] = []
+        bodies: list[ChangeBody] = []
         faults: list[Fault] = []
+        kept: dict[str, Kept] = {}
         for one in wanted:
             content = pack(one.kept)
             digest = sha256(content).hexdigest()
@@ -229,6 +244,7 @@ def publish(
                 ),
                 None,
             )
+            kept[digest] = one.kept
             found.append({"slug": one.slug, "version": one.version, "digest": digest})
             if before is None or before.digest != digest:
                 faults += _hindrances(batch, one, before is not None)
@@ -240,6 +256,7 @@ def publish(
                         version=one.version,
                         digest=digest,
                         until=one.until,
+                        delegable=one.kept.procedure is None or one.kept.procedure.delegable,
                     )
                 )
         if bodies and not faults:
@@ -250,10 +267,10 @@ def publish(
             )
         if faults:
             raise Refused(Refusal("publish.refused", {"count": len(faults)}, tuple(faults)))
-        return bodies
+        return _by_two(batch, person, at, bodies, reason, kept)
 
-    _own(house, at, Actor(person) if person else OPERATOR, make)
-    return found
+    proposal = _own(house, at, Actor(person) if person else OPERATOR, make)
+    return [{**line, "proposal": proposal} for line in found] if proposal else found
 
 
 def _hindrances(batch: Batch, one: Publication, known: bool) -> Iterator[Fault]:
@@ -342,34 +359,181 @@ def _fact_hindrances(
             )
 
 
-def _posts_end_accounts(house: str, persons: Collection[str], change: Callable[[], None]) -> None:
+def _posts_end_accounts[T](house: str, persons: Collection[str], change: Callable[[], T]) -> T:
     """Make a change of posts, and end the sessions and tokens of those who hold no post after it.
 
     Also of those who held none before it: what was open by their account when the last post ended,
     on a day on which nobody asked, must not come back to life with the next one.
     """
     before = {person for person in persons if not access.holds_a_post(house, person)}
-    change()
+    result = change()
     for person in persons:
         if person in before or not access.holds_a_post(house, person):
             epochs.end_everything(person)
+    return result
 
 
 def appoint(
-    house: str, appointments: Iterable[Appointed], *, person: str = "", at: datetime | None = None
-) -> None:
-    """Persons in posts. On a page only a leader or the office may; whoever holds the folder may from the command line."""
-    bodies = list(appointments)
+    house: str,
+    appointments: Iterable[Appointed],
+    *,
+    person: str = "",
+    reason: str = "",
+    at: datetime | None = None,
+) -> int:
+    """Record persons in posts. By a person (leader, office) what widens anything only becomes a proposal, whose number this gives; else 0.
+
+    Whoever holds the folder appoints at once from the command line: the first chair of a new house, and where nobody may approve.
+    """
+    bodies = [msgspec.structs.replace(one, by=person or OPERATOR.person) for one in appointments]
 
     def make(batch: Batch) -> list[Body]:
         _may_run(batch, person, at, "appoint")
-        return list(bodies)
+        return _by_two(batch, person, at, bodies, reason)
 
-    _posts_end_accounts(
+    return _posts_end_accounts(
         house,
         {body.person for body in bodies},
         lambda: _own(house, at, Actor(person) if person else OPERATOR, make),
     )
+
+
+def _by_two(
+    batch: Batch,
+    person: str,
+    at: datetime | None,
+    bodies: Iterable[ChangeBody],
+    reason: str,
+    more: Mapping[str, Kept] = {},
+) -> list[Body]:
+    """The changes themselves when one press does it, else the proposal of them. Raises Refused.
+
+    more  published files that the books do not have yet, by digest
+    """
+    changes = list(bodies)
+    if not person or not changes:
+        return list(changes)
+    when, found = acting(batch, at).at, batch.state()
+    change = proposals.change(batch.house, found, changes, when, more)
+    judged = judge(change, person)
+    if judged.refusal:
+        raise Refused(judged.refusal)
+    if not judged.widens:
+        return list(changes)
+    if not approvers(judged, person, found, change.rights, change.day):
+        raise Refused(
+            Refusal(
+                "authority.nobody_approves",
+                {"widens": proposals.told(batch.house, found, judged.widens)},
+            )
+        )
+    if not reason.strip():
+        fault = Fault(
+            "reason",
+            "authority.reason",
+            {"widens": proposals.told(batch.house, found, judged.widens)},
+        )
+        raise Refused(Refusal("form.faults", {"count": 1}, (fault,)))
+    appoints = [one for one in changes if isinstance(one, Appointed)]
+    return [
+        Proposed(
+            by=person,
+            appoints=tuple(msgspec.structs.replace(one, personal={}) for one in appoints),
+            delegates=tuple(one for one in changes if isinstance(one, Delegated)),
+            publishes=tuple(one for one in changes if isinstance(one, Published)),
+            widens=judged.widens,
+            personal={
+                "reason": reason.strip(),
+                **{
+                    f"name.{place}": one.personal["name"]
+                    for place, one in enumerate(appoints)
+                    if one.personal.get("name")
+                },
+            },
+        )
+    ]
+
+
+def approve(house: str, number: int, *, person: str, at: datetime | None = None) -> None:
+    """Agree to a proposal of somebody else: its changes are recorded now. Raises Refused."""
+
+    def make(batch: Batch) -> list[Body]:
+        when = acting(batch, at).at
+        proposal = _waiting(batch, number, person, when)
+        if refusal := proposals.hinders(batch.house, batch.state(), proposal, person, when):
+            raise Refused(refusal)
+        for one in proposal.delegates:
+            _check_delegation(batch, one, to_local(when).date().isoformat())
+        if faults := _publication_faults(batch, proposal.publishes, when):
+            raise Refused(Refusal("publish.refused", {"count": len(faults)}, tuple(faults)))
+        return [
+            Approved(proposal=number, by=person),
+            *(msgspec.structs.replace(one, proposal=number) for one in proposal.changes),
+        ]
+
+    proposal = next((one for one in access.state(house).proposals if one.number == number), None)
+    _posts_end_accounts(
+        house,
+        {*proposals.receivers(proposal)} if proposal else set(),
+        lambda: _own(house, at, Actor(person), make),
+    )
+
+
+def decline(
+    house: str, number: int, *, person: str, reason: str, at: datetime | None = None
+) -> None:
+    """Refuse a proposal that one might approve, or take one's own back. Raises Refused."""
+
+    def make(batch: Batch) -> list[Body]:
+        when = acting(batch, at).at
+        proposal = _waiting(batch, number, person, when)
+        found = batch.state()
+        refusal = proposals.hinders(batch.house, found, proposal, person, when)
+        if refusal and person != proposal.by and refusal.code not in proposals.ONLY_DECLINED:
+            raise Refused(refusal)
+        if not reason.strip():
+            fault = Fault("reason", "field.required")
+            raise Refused(Refusal("form.faults", {"count": 1}, (fault,)))
+        return [Declined(proposal=number, by=person, personal={"reason": reason.strip()})]
+
+    _own(house, at, Actor(person), make)
+
+
+def _waiting(batch: Batch, number: int, person: str, at: datetime) -> Proposal:
+    """The proposal, where it waits and concerns this person. Raises Refused."""
+    proposal = next(
+        (one for one in batch.state().proposals if one.number == number and not one.state), None
+    )
+    if proposal is None or not proposals.is_told(batch.house, batch.state(), proposal, person, at):
+        raise Refused(Refusal("proposal.unknown", {"proposal": number}))
+    return proposal
+
+
+def _publication_faults(batch: Batch, published: Iterable[Published], at: datetime) -> list[Fault]:
+    """What stands now against files that were proposed earlier."""
+    wanted = [
+        Publication(
+            one.what, one.slug, one.version, access.content(batch.house, one.digest), one.until
+        )
+        for one in published
+    ]
+    known = batch.state()
+    faults = [
+        fault
+        for one in wanted
+        for fault in _hindrances(
+            batch,
+            one,
+            any(v.version == one.version for v in getattr(known, f"{one.what}s").get(one.slug, ())),
+        )
+    ]
+    return faults or [
+        *_families(
+            batch,
+            [one.kept.procedure for one in wanted if one.kept.procedure],
+            to_local(at).date().isoformat(),
+        )
+    ]
 
 
 def _may_run(batch: Batch, person: str, at: datetime | None, what: str) -> None:
@@ -380,59 +544,92 @@ def _may_run(batch: Batch, person: str, at: datetime | None, what: str) -> None:
         raise Refused(Refusal("house.not_yours", {"what": what, "by": ["leader", "office"]}))
 
 
-def delegate(house: str, one: Delegated, *, person: str = "", at: datetime | None = None) -> None:
-    """Give a post's authority to a person, or end that. Never passed on; the giver must hold the post."""
+def delegate(house: str, one: Delegated, *, person: str = "", at: datetime | None = None) -> int:
+    """Give a post's authority to a person, or end that. Never passed on; only whoever holds the post gives it.
+
+    What widens who may sign or read a class only becomes a proposal, whose number this gives; else 0.
+    """
 
     def make(batch: Batch) -> list[Body]:
         when = acting(batch, at)
-        found = batch.state()
         day = to_local(when.at).date().isoformat()
         if one.ended:
-            standing = next(
-                (d for d in found.delegations if d.delegation == one.delegation and not d.ended),
-                None,
-            )
-            if standing is None:
-                raise Refused(Refusal("delegation.unknown", {"delegation": one.delegation}))
-            _may_delegate(batch, person, when.at, standing.giver, day)
-            return [msgspec.structs.replace(one, end=one.end or day)]
-        faults = []
-        holders = [h for h in found.holdings if h.post == one.giver and h.on(max(day, one.start))]
-        _may_delegate(batch, person, when.at, one.giver, max(day, one.start))
-        if not holders:
-            faults.append(Fault("giver", "delegation.giver", {"post": one.giver}))
-        if one.to not in found.names:
-            faults.append(Fault("receiver", "field.not_found", {"given": one.to, "type": "person"}))
-        if any(h.person == one.to for h in holders):
-            faults.append(Fault("receiver", "delegation.self"))
-        if not one.end or one.end < one.start:
-            faults.append(Fault("to", "delegation.dates"))
-        if any(d.delegation == one.delegation for d in found.delegations):
-            faults.append(Fault("decision", "delegation.twice", {"delegation": one.delegation}))
-        held = {role for h in holders for role in h.roles}
-        if holders and not set(one.roles) <= held:
-            faults.append(
-                Fault("roles", "delegation.roles", {"roles": sorted(set(one.roles) - held)})
-            )
-        if faults:
-            raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
-        return [one]
+            return [_ended(batch, one, person, when.at, day)]
+        if person and not _holds(batch, person, one.giver, max(day, one.start)):
+            raise Refused(Refusal("authority.not_holder", {"post": one.giver}))
+        _check_delegation(batch, one, day)
+        return _by_two(batch, person, at, [one], one.reason)
 
     known = access.state(house).delegations
-    _posts_end_accounts(
+    return _posts_end_accounts(
         house,
         {one.to} if one.to else {d.to for d in known if d.delegation == one.delegation},
         lambda: _own(house, at, Actor(person) if person else OPERATOR, make),
     )
 
 
-def _may_delegate(batch: Batch, person: str, at: datetime, giver: str, day: str) -> None:
-    """Who holds the giving post that day, or a leader by a post of their own: what was delegated is never passed on."""
-    holds = any(
-        h.person == person and h.post == giver and h.on(day) for h in batch.state().holdings
+def _ended(batch: Batch, one: Delegated, person: str, at: datetime, day: str) -> Delegated:
+    """The end of a delegation, by who gave it or by a leader. Raises Refused."""
+    standing = next(
+        (d for d in batch.state().delegations if d.delegation == one.delegation and not d.ended),
+        None,
     )
-    if person and not holds and "leader" not in access.who_of(batch.state(), person, at).own_roles:
+    if standing is None:
+        raise Refused(Refusal("delegation.unknown", {"delegation": one.delegation}))
+    if (
+        person
+        and not _holds(batch, person, standing.giver, day)
+        and "leader" not in access.who_of(batch.state(), person, at).own_roles
+    ):
         raise Refused(Refusal("house.not_yours", {"what": "delegate", "by": ["leader"]}))
+    return msgspec.structs.replace(one, end=one.end or day)
+
+
+def _check_delegation(batch: Batch, one: Delegated, day: str) -> None:
+    """Raises Refused with everything that is wrong with a delegation."""
+    found = batch.state()
+    faults = []
+    holders = [h for h in found.holdings if h.post == one.giver and h.on(max(day, one.start))]
+    if not holders:
+        faults.append(Fault("giver", "delegation.giver", {"post": one.giver}))
+    if one.to not in found.names:
+        faults.append(Fault("receiver", "field.not_found", {"given": one.to, "type": "person"}))
+    if any(h.person == one.to for h in holders):
+        faults.append(Fault("receiver", "delegation.self"))
+    if not one.end or one.end < one.start:
+        faults.append(Fault("to", "delegation.dates"))
+    if any(d.delegation == one.delegation for d in found.delegations):
+        faults.append(Fault("decision", "delegation.twice", {"delegation": one.delegation}))
+    held = {role for h in holders for role in h.roles}
+    if holders and not set(one.roles) <= held:
+        faults.append(Fault("roles", "delegation.roles", {"roles": sorted(set(one.roles) - held)}))
+    if barred := sorted(set(one.procedures) & found.not_delegable(day)):
+        faults.append(
+            Fault("procedures", "delegation.not_delegable", _not_delegable(batch, barred))
+        )
+    if faults:
+        raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
+
+
+def _not_delegable(batch: Batch, slugs: Iterable[str]) -> dict[str, Any]:
+    """The procedures by name, and the articles by which nobody acts in them for another."""
+    found = batch.state()
+    specs = [access.procedure(batch.house, slug, found=found) for slug in slugs]
+    return {
+        "procedures": {
+            "vi": ", ".join(spec.name.vi for spec in specs),
+            "en": ", ".join(spec.name.en or spec.name.vi for spec in specs),
+        },
+        "law": "; ".join(
+            f"{spec.law[source.key].number or source.key}, {source.article}"
+            for spec in specs
+            if (source := spec.delegable_law) and source.key in spec.law
+        ),
+    }
+
+
+def _holds(batch: Batch, person: str, post: str, day: str) -> bool:
+    return any(h.person == person and h.post == post and h.on(day) for h in batch.state().holdings)
 
 
 def import_records(

@@ -112,10 +112,10 @@ def said(refusal: Refusal) -> Text:
 
 
 def publish(
-    house: str, checked: Checked, *, person: str = "", at: Any = None
-) -> list[dict[str, str]]:
-    """What was checked sound, put in force. Raises Refused."""
-    return cases.publish(house, [*publications(checked)], person=person, at=at)
+    house: str, checked: Checked, *, person: str = "", reason: str = "", at: Any = None
+) -> list[dict[str, Any]]:
+    """What was checked sound, put in force; by a person, only proposed. Raises Refused."""
+    return cases.publish(house, [*publications(checked)], person=person, reason=reason, at=at)
 
 
 def publications(checked: Checked) -> Iterable[cases.Publication]:

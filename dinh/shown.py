@@ -16,7 +16,8 @@ from dinh.engine.context import Context
 from dinh.engine.deadline import show_duration
 from dinh.engine.derive import written
 from dinh.engine.draft import scope_of
-from dinh.engine.event import Fee
+from dinh.engine.event import Appointed, Fee
+from dinh.engine.house import Holding
 from dinh.engine.log import Sealed
 from dinh.engine.procedure import Procedure, Text
 from dinh.engine.proof import lines_json
@@ -269,18 +270,24 @@ def who_json(one: Who) -> dict[str, Any]:
         "name": one.name,
         "posts": [post.post for post in one.posts],
         "roles": sorted(one.roles),
-        "held": [
-            {
-                "post": p.post,
-                "title": p.title or None,
-                "roles": list(p.roles),
-                "from": p.start or None,
-                "to": p.end or None,
-                "signs": p.signs or None,
-            }
-            for p in one.posts
-        ],
+        "held": [holding_json(post) for post in one.posts],
     }
+
+
+def holding_json(post: Holding | Appointed) -> dict[str, Any]:
+    return {
+        "post": post.post,
+        "title": post.title or None,
+        "roles": list(post.roles),
+        "from": post.start or None,
+        "to": post.end or None,
+        "signs": post.signs or None,
+    }
+
+
+def appointed_json(one: Appointed) -> dict[str, Any]:
+    """An appointment that is proposed."""
+    return {"person": one.person, "name": one.personal.get("name"), **holding_json(one)}
 
 
 def procedure_row(one: Procedure) -> dict[str, Any]:

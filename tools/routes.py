@@ -60,6 +60,7 @@ class Sample(NamedTuple):
     letter: str
     kept: str
     word: str
+    proposal: int
 
 
 class Row(NamedTuple):
@@ -134,7 +135,28 @@ def furnished(folder: Path) -> Sample:
     from dinh.desks.shared.files import with_word
 
     kept = with_word(scan, "counter")["kept"]
-    return Sample(code, digest, case.letters[0].digest, kept, accounts.one_time("newcomer"))
+    proposal = cases.appoint(
+        HOUSE,
+        [
+            Appointed(
+                person="counter.9",
+                post="counter.9",
+                roles=("counter",),
+                start="2026-11-25",
+                personal={"name": "Thị Brơi"},
+            )
+        ],
+        person="office",
+        reason="Thêm quầy",
+    )
+    return Sample(
+        code,
+        digest,
+        case.letters[0].digest,
+        kept,
+        accounts.one_time("newcomer"),
+        proposal,
+    )
 
 
 def every_role() -> list[str]:
@@ -195,7 +217,7 @@ def filled(address: str, sample: Sample) -> str:
     examples = {
         "code": sample.code, "digest": sample.letter if address.startswith(("/letters/", "/api/letters/")) else sample.digest, "action": "propose" if "drafts" in address else "note",
         "slug": "villages" if "registers" in address else "to-cao" if address.startswith("/within/") else "chung-thuc-ban-sao", "word": sample.kept if address.startswith("/kept/") else sample.word, "role": "leader", "on": "2026-11-25",
-        "register": "villages", "version": "2025-07-01", "token": "1", "name": "before" if address.startswith("/forest/") or "/pictures/" in address else "none.png", "alert_id": "none", "which": "before", "layer": "none", "zoom": "14", "column": "0", "row": "0", "no": "1", "wanted": "cases.csv",  # of nobody here
+        "register": "villages", "version": "2025-07-01", "token": "1", "number": str(sample.proposal), "name": "before" if address.startswith("/forest/") or "/pictures/" in address else "none.png", "alert_id": "none", "which": "before", "layer": "none", "zoom": "14", "column": "0", "row": "0", "no": "1", "wanted": "cases.csv",  # of nobody here
     }  # fmt: skip
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda name: examples[name[1]], address)
 

@@ -302,19 +302,29 @@ class Struck(Struct, frozen=True, kw_only=True, tag="struck", tag_field="kind", 
 class Published(
     Struct, frozen=True, kw_only=True, tag="published", tag_field="kind", omit_defaults=True
 ):
-    """A version of a procedure, or a register, in force from a day. `content` is the digest of its stored bytes."""
+    """A version of a procedure, or a register, in force from a day. `content` is the digest of its stored bytes.
+
+    delegable  no: the law lets nobody act in its cases on another's authority
+    proposal   number of the `proposed` that was approved, 0: none was needed, or the operator published it
+    """
 
     what: str
     slug: str
     version: str
     digest: str
     until: str = ""
+    delegable: bool = True
+    proposal: int = 0
 
 
 class Appointed(
     Struct, frozen=True, kw_only=True, tag="appointed", tag_field="kind", omit_defaults=True
 ):
-    """A person in a post, from–to. The name is personal (`personal["name"]`)."""
+    """A person in a post, from–to. The name is personal (`personal["name"]`).
+
+    by        who recorded or proposed it; `operator`: from the machine
+    proposal  number of the `proposed` that was approved, 0: none was needed
+    """
 
     person: str
     post: str
@@ -326,6 +336,8 @@ class Appointed(
     of: tuple[str, ...] = ()
     signs: str = ""
     personal: dict[str, Any] = {}
+    by: str = ""
+    proposal: int = 0
 
 
 class Delegated(
@@ -343,6 +355,58 @@ class Delegated(
     end: str = ""
     ended: bool = False
     reason: str = ""
+    proposal: int = 0
+
+
+class Widened(Struct, frozen=True, omit_defaults=True):
+    """One thing that a change widens.
+
+    kind   `reads` (a class), `signs` (results of a procedure), `in_force` (a procedure or register)
+    what   SLUG/CLASS, or the slug
+    roles, persons  who gains it
+    """
+
+    kind: str
+    what: str
+    roles: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+
+
+class Proposed(
+    Struct, frozen=True, kw_only=True, tag="proposed", tag_field="kind", omit_defaults=True
+):
+    """A change of authority that waits for a second person; nothing of it holds yet.
+
+    by      who proposes
+    widens  what it would widen, as computed then
+    Personal: `reason`, and `name.N`, the name of the person of `appoints[N]`.
+    """
+
+    by: str
+    appoints: tuple[Appointed, ...] = ()
+    delegates: tuple[Delegated, ...] = ()
+    publishes: tuple[Published, ...] = ()
+    widens: tuple[Widened, ...] = ()
+    personal: dict[str, Any] = {}
+
+
+class Approved(
+    Struct, frozen=True, kw_only=True, tag="approved", tag_field="kind", omit_defaults=True
+):
+    """A second person (`by`) agrees; the changes follow in the same transaction. `proposal`: number of the `proposed`."""
+
+    proposal: int
+    by: str = ""
+
+
+class Declined(
+    Struct, frozen=True, kw_only=True, tag="declined", tag_field="kind", omit_defaults=True
+):
+    """A proposal is refused, or taken back by who made it (`by`). The reason is `personal["reason"]`."""
+
+    proposal: int
+    by: str = ""
+    personal: dict[str, Any] = {}
 
 
 class Configured(
@@ -401,7 +465,17 @@ CaseBody = (
     | Delegated
 )
 HouseBody = (
-    Published | Appointed | Delegated | Configured | Imported | Looked | AccountChanged | Witnessed
+    Published
+    | Appointed
+    | Delegated
+    | Proposed
+    | Approved
+    | Declined
+    | Configured
+    | Imported
+    | Looked
+    | AccountChanged
+    | Witnessed
 )  # a delegation may come from a case
 Body = CaseBody | HouseBody
 

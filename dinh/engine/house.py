@@ -12,18 +12,27 @@ from msgspec.structs import replace
 from dinh.engine.event import (
     AccountChanged,
     Appointed,
+    Approved,
     Configured,
+    Declined,
     Delegated,
     HouseBody,
     Imported,
     Looked,
+    Proposed,
     Published,
+    Widened,
     Witnessed,
 )
 
+DECIDED_PROPOSALS_MAX = 100
+
 
 class Holding(Struct, frozen=True, omit_defaults=True):
-    """A person in a post, from–to (days, both included; "" at the end: still). `of`: the village or the like it covers; `signs`: TM., KT. or TL."""
+    """A person in a post, from–to (days, both included; "" at the end: still). `of`: the village or the like it covers; `signs`: TM., KT. or TL.
+
+    by, proposal  as in the event `appointed`
+    """
 
     person: str
     post: str
@@ -34,6 +43,8 @@ class Holding(Struct, frozen=True, omit_defaults=True):
     basis: str = ""
     of: tuple[str, ...] = ()
     signs: str = ""
+    by: str = ""
+    proposal: int = 0
 
     def on(self, day: str) -> bool:
         return self.start <= day and (not self.end or day <= self.end)
@@ -52,6 +63,7 @@ class Delegation(Struct, frozen=True, omit_defaults=True):
     end: str = ""
     ended: str = ""
     reason: str = ""
+    proposal: int = 0
 
     def on(self, day: str) -> bool:
         return (
@@ -68,11 +80,39 @@ class Version(Struct, frozen=True, omit_defaults=True):
     digest: str
     until: str = ""
     number: int = 0
+    delegable: bool = True
+
+
+class Proposal(Struct, frozen=True, omit_defaults=True):
+    """A change of authority that waits for a second person, or was decided (`approved`, `declined`). The changes are as in the event `proposed`.
+
+    number  of the event `proposed` in the house's log
+    answer  why it was declined
+    """
+
+    number: int
+    at: datetime
+    by: str
+    appoints: tuple[Appointed, ...] = ()
+    delegates: tuple[Delegated, ...] = ()
+    publishes: tuple[Published, ...] = ()
+    reason: str = ""
+    widens: tuple[Widened, ...] = ()
+    state: str = ""
+    decided: datetime | None = None
+    decided_by: str = ""
+    answer: str = ""
+
+    @property
+    def changes(self) -> tuple[Appointed | Delegated | Published, ...]:
+        return (*self.appoints, *self.delegates, *self.publishes)
 
 
 class House(Struct, frozen=True, omit_defaults=True):
     """names: person -> name as appointed last; procedures, registers: slug -> versions by day; profile: KEY -> value.
-    witnessed: house -> its last head that this house has witnessed."""
+    witnessed: house -> its last head that this house has witnessed.
+    proposals  those that wait, and the last DECIDED_PROPOSALS_MAX that were decided
+    """
 
     names: dict[str, str] = {}
     holdings: tuple[Holding, ...] = ()
@@ -81,6 +121,7 @@ class House(Struct, frozen=True, omit_defaults=True):
     registers: dict[str, tuple[Version, ...]] = {}
     profile: dict[str, Any] = {}
     witnessed: dict[str, dict[str, Any]] = {}
+    proposals: tuple[Proposal, ...] = ()
 
     def holdings_of(self, person: str, day: str) -> list[Holding]:
         return [
@@ -114,6 +155,14 @@ class House(Struct, frozen=True, omit_defaults=True):
         last = max(versions, key=lambda one: one.version, default=None)
         return last if last and (not last.until or day <= last.until) else None
 
+    def not_delegable(self, day: str) -> frozenset[str]:
+        """The procedures in whose cases nobody acts or reads on another's authority."""
+        return frozenset(
+            slug
+            for slug in self.procedures
+            if (version := self.version_on(slug, day)) and not version.delegable
+        )
+
 
 def evolve_house(house: House, body: HouseBody, at: datetime, number: int = 0) -> House:
     return EVOLVE_HOUSE[type(body)](house, body, at, number)
@@ -124,7 +173,7 @@ def _published(house: House, body: Published, at: datetime, number: int) -> Hous
     by_slug = getattr(house, kind)
     others = tuple(one for one in by_slug.get(body.slug, ()) if one.version != body.version)
     versions = sorted(
-        (*others, Version(body.version, body.digest, body.until, number)),
+        (*others, Version(body.version, body.digest, body.until, number, body.delegable)),
         key=lambda one: one.version,
     )
     return replace(house, **{kind: {**by_slug, body.slug: tuple(versions)}})
@@ -141,6 +190,8 @@ def _appointed(house: House, body: Appointed, at: datetime, number: int) -> Hous
         body.basis,
         body.of,
         body.signs,
+        body.by,
+        body.proposal,
     )
     others = tuple(
         h
@@ -171,6 +222,7 @@ def _delegated(house: House, body: Delegated, at: datetime, number: int) -> Hous
         body.end,
         "",
         body.reason,
+        body.proposal,
     )
     return replace(
         house, delegations=(*(d for d in house.delegations if d.delegation != body.delegation), one)
@@ -186,6 +238,47 @@ def _witnessed(house: House, body: Witnessed, at: datetime, number: int) -> Hous
     return replace(house, witnessed={**house.witnessed, head["house"]: head})
 
 
+def _proposed(house: House, body: Proposed, at: datetime, number: int) -> House:
+    names = body.personal
+    appoints = tuple(
+        replace(one, personal={"name": names[f"name.{place}"]}) if f"name.{place}" in names else one
+        for place, one in enumerate(body.appoints)
+    )
+    proposal = Proposal(
+        number,
+        at,
+        body.by,
+        appoints,
+        body.delegates,
+        body.publishes,
+        body.personal.get("reason", ""),
+        body.widens,
+    )
+    decided = [one for one in house.proposals if one.state][-DECIDED_PROPOSALS_MAX:]
+    waiting = [one for one in house.proposals if not one.state]
+    return replace(house, proposals=(*decided, *waiting, proposal))
+
+
+def _approved(house: House, body: Approved, at: datetime, number: int) -> House:
+    return _decided(house, body.proposal, state="approved", decided=at, decided_by=body.by)
+
+
+def _declined(house: House, body: Declined, at: datetime, number: int) -> House:
+    answer = body.personal.get("reason", "")
+    return _decided(
+        house, body.proposal, state="declined", decided=at, decided_by=body.by, answer=answer
+    )
+
+
+def _decided(house: House, number: int, **changes: Any) -> House:
+    return replace(
+        house,
+        proposals=tuple(
+            replace(one, **changes) if one.number == number else one for one in house.proposals
+        ),
+    )
+
+
 def _unchanged(house: House, body: Any, at: datetime, number: int) -> House:
     return house
 
@@ -194,6 +287,9 @@ EVOLVE_HOUSE: dict[type, Callable[[House, Any, datetime, int], House]] = {
     Published: _published,
     Appointed: _appointed,
     Delegated: _delegated,
+    Proposed: _proposed,
+    Approved: _approved,
+    Declined: _declined,
     Configured: _configured,
     Imported: _unchanged,
     Looked: _unchanged,

@@ -358,6 +358,15 @@ def is_result(procedure: Procedure, step: Step, target: str) -> bool:
     return cache[key]
 
 
+def outcomes(procedure: Procedure, target: str) -> frozenset[str]:
+    """The outcomes of every end that can be reached from a step or end."""
+    return frozenset(
+        procedure.ends[name].outcome
+        for name in (_reachable(procedure, target) if target else ())
+        if name in procedure.ends
+    )
+
+
 def _reachable(procedure: Procedure, start: str) -> set[str]:
     found: set[str] = set()
     ahead = [start]

@@ -114,6 +114,8 @@ def standing_for(
         else None
     )
     for standing in context.standings or (NOBODY,):
+        if standing.delegation and not procedure.delegable:
+            continue
         if _covers(open_step, standing, case, context):
             return standing, (hindrance,) if hindrance else ()
     wrong = Refusal(

@@ -24,7 +24,7 @@ def hindrance(
         return NOBODY, Refusal("unwritten.off", {"action": action})
     if case.away:
         return NOBODY, elsewhere(case, context)
-    standing = _standing(case, action, context)
+    standing = _standing(procedure, case, action, context)
     if standing is None:
         return NOBODY, Refusal(
             "unwritten.not_yours", {"action": action, "by": list(_who(case, action))}
@@ -67,12 +67,14 @@ OFFICERS = ("route", "transfer")
 """Which house settles a matter is never the applicant's to say."""
 
 
-def _standing(case: Case, action: str, context: Context) -> Standing | None:
+def _standing(procedure: Procedure, case: Case, action: str, context: Context) -> Standing | None:
     applicant = context.person in ("applicant", case.applicant) and bool(context.person)
     for role in _who(case, action):
         if role == "applicant" and applicant:
             return context.standings[0] if context.standings else NOBODY
         for standing in context.standings:
+            if standing.delegation and not procedure.delegable:
+                continue
             if role in standing.roles or (role == "reader" and standing.post):
                 return standing
     return None

@@ -9,7 +9,20 @@ from dinh.engine.event import Appointed
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.given.reading import TEXT_MAX, day, needed, unknown, word, words
 
-KEYS = ("person", "name", "posts", "roles", "from", "to", "basis", "of", "title", "signs", "held")
+KEYS = (
+    "person",
+    "name",
+    "posts",
+    "roles",
+    "from",
+    "to",
+    "basis",
+    "of",
+    "title",
+    "signs",
+    "held",
+    "reason",
+)
 POST_KEYS = ("post", "title", "roles", "of", "signs", "from", "to", "basis")
 LANGUAGES = ("vi", "en")
 NAME = re.compile(r"[a-z0-9.]{1,60}")
@@ -30,6 +43,13 @@ def appointments(given: Any, names: dict[str, str], today: str) -> list[Appointe
         faults = faults or [Fault("1", "field.required")]
         raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
     return bodies
+
+
+def reason_of(given: Any) -> str:
+    """Why the appointments of a file are proposed: the first `reason` that it gives."""
+    entries = given if isinstance(given, list) else [given]
+    reasons = (one.get("reason") for one in entries if isinstance(one, dict))
+    return next((one[:TEXT_MAX] for one in reasons if isinstance(one, str) and one.strip()), "")
 
 
 def _one(

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from dinh.engine.calendar import local
-from dinh.scenes.authority import DELEGATED, DEPUTY, EMPOWERED, absences, periods
+from dinh.scenes.authority import DELEGATED, DENOUNCED, DEPUTY, EMPOWERED, absences, periods
 from dinh.scenes.citizens import Citizen, Citizens
 from dinh.scenes.furnishing import told_by
 from dinh.scenes.hours import Hours
@@ -175,8 +175,8 @@ class Commune:
         )
 
     def stands_in(self, person: str, slug: str, at: datetime) -> str:
-        """Who acts in the place of one who is away: for the chair, over copies, whom the chair has empowered; else a vice-chair."""
-        if person != CHAIR:
+        """Who acts in the place of one who is away: for the chair, over copies, whom the chair has empowered; else a vice-chair. Nobody over denunciations."""
+        if person != CHAIR or slug == DENOUNCED:
             return person
         if slug == DELEGATED and any(start <= at <= end for start, end in self._empowered):
             return EMPOWERED

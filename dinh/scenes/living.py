@@ -14,7 +14,7 @@ from dinh.engine.calendar import ONE_DAY, to_local
 from dinh.engine.case import Case
 from dinh.engine.refusal import Refused
 from dinh.scenes import births, copies, single, woods
-from dinh.scenes.authority import decisions
+from dinh.scenes.authority import EMPOWERED, SECOND, Decision, decisions, proposed
 from dinh.scenes.commune import Commune
 from dinh.scenes.hours import Hours
 from dinh.scenes.lives import reviews, spread, waiting
@@ -64,16 +64,27 @@ def play(
     stage = _Stage(house, commune)
     for one in decided:
         if one.at >= begin:
-            stage.plan(
-                one.at, lambda at, one=one: cases.delegate(house, one.body, person=one.by, at=at)
-            )
+            stage.plan(one.at, lambda at, one=one: _delegated(house, one, at))
     for evening in _evenings(begin, commune.hours):
         stage.plan(evening, lambda at: cases.let_time_act(house, at))
     for matter in told:
         if happens(house, matter, begin):
             stage.plan(matter.start, lambda at, matter=matter: stage.open(matter, at))
+    morning, newcomer = proposed(commune.hours)
+    stage.plan(
+        morning,
+        lambda at: cases.appoint(
+            house, [newcomer], person=EMPOWERED, reason="Quầy 2 quá tải từ tháng trước", at=at
+        ),
+    )
     stage.run()
     return stage.refused
+
+
+def _delegated(house: str, one: Decision, at: datetime) -> None:
+    """The chair proposes the delegation, a vice-chair approves it."""
+    if number := cases.delegate(house, one.body, person=one.by, at=at):
+        cases.approve(house, number, person=SECOND, at=at)
 
 
 def happens(house: str, matter: Matter, begin: datetime) -> bool:

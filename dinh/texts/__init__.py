@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from dinh.engine.refusal import Fault, Refusal
+from dinh.texts.authority import AUTHORITY
 from dinh.texts.authors import AUTHORS
 from dinh.texts.cases import CASES
 from dinh.texts.children import CHILDREN
@@ -32,6 +33,7 @@ SENTENCES: dict[str, Sentence] = {
     **CASES,
     **CHILDREN,
     **CROSSING,
+    **AUTHORITY,
     **HOUSE,
     **PAGES,
     **GIVEN,

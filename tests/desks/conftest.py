@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from dinh import cases
+from dinh import access, cases
 from dinh.engine.event import Appointed
 from dinh.engine.procedure import Procedure
 from dinh.procedures.published import Kept
@@ -62,6 +62,13 @@ def commune(house: Path) -> str:
     ]
     cases.publish(HOUSE, [*map(publication, checked.packages), *registers])
     return HOUSE
+
+
+def approve_latest(house: str, person: str) -> int:
+    """A second person agrees to what was proposed last."""
+    number = access.state(house).proposals[-1].number
+    cases.approve(house, number, person=person)
+    return number
 
 
 FOREST = ("forest-alert", "forest-threshold", "forest-sample")

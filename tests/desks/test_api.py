@@ -296,6 +296,7 @@ def test_who_has_not_signed_in_is_asked_to(stranger):
                 .replace("{code}", "X")
                 .replace("{digest}", "0" * 64)
                 .replace("{register}", "births")
+                .replace("{number}", "1")
             )
             assert stranger.ask("GET", path, status=401)["code"] == "api.who"
             assert stranger.answer["WWW-Authenticate"] == "Bearer"
@@ -376,10 +377,10 @@ def test_a_token_is_kept_only_as_a_digest(stranger):
 
 def test_only_a_leader_or_the_office_changes_the_house(counter, leader):
     new = {
-        "person": "forest.1",
+        "person": "land.1",
         "name": "K’ Tư",
-        "posts": ["forest.1"],
-        "roles": ["forest"],
+        "posts": ["land.1"],
+        "roles": ["land"],
         "from": "2026-11-01",
     }
     for method, path, body in (
@@ -401,8 +402,8 @@ def test_only_a_leader_or_the_office_changes_the_house(counter, leader):
     )
     assert leader.ask("POST", "appointments", new, gives=list[shapes.Person], status=201)[0][
         "roles"
-    ] == ["forest"]
-    assert "forest.1" in [
+    ] == ["land"]
+    assert "land.1" in [
         one["person"] for one in leader.ask("GET", "people", gives=list[shapes.Person])
     ]
     assert leader.ask("POST", "appointments", [{"person": "Đ", "oops": 1}], status=422)["at"]
@@ -456,11 +457,13 @@ def test_files_are_checked_and_only_sound_ones_published(counter, leader):
     done = leader.ask(
         "POST",
         "publications",
-        {"files": {"chung-thuc-ban-sao.yaml": later}},
+        {"files": {"chung-thuc-ban-sao.yaml": later}, "reason": "Bản mới"},
         gives=shapes.Published,
-        status=201,
+        status=202,
     )
     assert [one["version"] for one in done["published"]] == ["2027-01-01"]
+    (waiting,) = leader.ask("GET", "proposals", gives=list[shapes.Proposal])
+    assert (waiting["proposal"], waiting["may"]) == (done["published"][0]["proposal"], False)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from dinh import access, cases
 from dinh.engine.event import Appointed, Delegated
+from tests.desks.conftest import approve_latest
 from tests.desks.test_cases import DATA, went
 
 DECISION = "12/QĐ-UBND"
@@ -38,8 +39,10 @@ def lend(commune, to, *procedures, giver="leader", role="leader"):
         procedures=procedures,
         start="2026-07-01",
         end="2027-01-31",
+        reason="Đi họp tỉnh",
     )
-    cases.delegate(commune, given, person=giver)
+    if cases.delegate(commune, given, person=giver):
+        approve_latest(commune, "leader.2")
 
 
 @pytest.mark.parametrize(

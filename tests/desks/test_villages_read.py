@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 
 from dinh import access
 from dinh.store import accounts
+from tests.desks.conftest import approve_latest
 
 
 def reads(world, person: str, code: str) -> bool:
@@ -47,12 +48,14 @@ def test_a_village_head_is_appointed_for_one_village(world, client):
         "title": "Trưởng bon",
         "roles": ["village_head"],
         "start": "25/11/2026",
+        "reason": "Dân bầu",
     }
     page = client.post("/staff/people/appointments", new).content.decode()
     assert "Trưởng thôn, bon phải ghi là thôn, bon nào." in page
     assert 'value="Y Bách"' in page
     assert client.post("/staff/people/appointments", {**new, "village": "B99"}).status_code == 422
     assert client.post("/staff/people/appointments", {**new, "village": "B02"}).status_code == 302
+    approve_latest(world.house, "leader.2")
     held = next(one for one in access.state(world.house).holdings if one.person == "village.77")
     assert held.of == ("B02",)
     ended = {

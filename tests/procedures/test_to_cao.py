@@ -164,9 +164,7 @@ def test_one_accused_beside_others_is_shut_out_too(world):
     assert access.case_seen_by(UNIT, "leader", case.code).hidden == frozenset()
 
 
-def test_a_vice_chair_who_is_not_accused_reads_nothing_of_it_until_they_are_given_the_chairs_authority_for_denunciations(
-    world,
-):
+def test_a_vice_chair_who_is_not_accused_reads_nothing_of_it_nor_is_it_delegated_to_him(world):
     case = taken_up(world)
     for person in ("leader.2", "leader.3"):
         with pytest.raises(access.NotFound):
@@ -175,7 +173,6 @@ def test_a_vice_chair_who_is_not_accused_reads_nothing_of_it_until_they_are_give
     given = Delegated(
         delegation="140/QĐ-UBND",
         giver="chair",
-        post="chair",
         to="leader.2",
         roles=("chair",),
         procedures=(SLUG,),
@@ -183,13 +180,13 @@ def test_a_vice_chair_who_is_not_accused_reads_nothing_of_it_until_they_are_give
         end="2026-10-20",
         reason="Chủ tịch đi công tác",
     )
-    cases.delegate(UNIT, given, at=local("2026-10-09T10:00"))
-    assert (
-        access.case_seen_by(UNIT, "leader.2", case.code, local("2026-10-12T09:00")).hidden
-        == frozenset()
-    )
+    with pytest.raises(Refused) as refused:
+        cases.delegate(UNIT, given, at=local("2026-10-09T10:00"))
+    assert [one.code for one in refused.value.refusal.at] == ["delegation.not_delegable"]
+    whole = replace(given, procedures=(), roles=())
+    cases.delegate(UNIT, whole, at=local("2026-10-09T10:00"))
     with pytest.raises(access.NotFound):
-        access.case_seen_by(UNIT, "leader.2", case.code, local("2026-10-21T09:00"))
+        access.case_seen_by(UNIT, "leader.2", case.code, local("2026-10-12T09:00"))
 
 
 def test_where_the_chair_is_accused_it_goes_to_the_province_without_any_leader(world):

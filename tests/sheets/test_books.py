@@ -178,7 +178,7 @@ def test_whoever_acts_for_the_clerk_makes_the_book_unless_it_is_for_some_procedu
         start="2026-07-01",
         end="2026-12-31",
     )
-    cases.delegate(world.house, given, person="clerk.1")
+    cases.delegate(world.house, given)
     world.case("chung-thuc-ban-sao").accepted("2026-11-25")
     if makes:
         assert the_book(world, "police").count == 1

@@ -11,15 +11,16 @@ from typing import Any
 from django.http import HttpRequest
 from msgspec.structs import asdict
 
-from dinh import access, cases, proofs, publishing, shown
+from dinh import access, cases, proofs, proposals, publishing, shown
 from dinh.desks.api import shapes
-from dinh.desks.api.route import faulty, verb
+from dinh.desks.api.route import Bare, faulty, verb
 from dinh.engine.calendar import to_local
+from dinh.engine.house import Proposal
 from dinh.engine.procedure import Register
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.values import Bad, fault_of, read_date
 from dinh.given.delegations import delegation, delegation_json
-from dinh.given.posts import appointments
+from dinh.given.posts import appointments, reason_of
 from dinh.given.profile import held, profile_json
 from dinh.given.values import refuse
 from dinh.procedures.checking import Checked
@@ -58,24 +59,101 @@ def people(request: HttpRequest) -> list[dict[str, Any]]:
     gives=list[shapes.Person],
     status=201,
 )
-def appointed(request: HttpRequest, body: Any) -> list[dict[str, Any]]:
-    """Persons into posts, in the shape of /api/people with `from` and `to`; one or a list."""
+def appointed(request: HttpRequest, body: Any) -> Bare:
+    """Persons into posts, in the shape of /api/people with `from` and `to`; one or a list. What widens who may sign or read a class
+    needs a `reason` and waits for a second person: 202, with the proposal's address as Location, and nothing has changed yet."""
     asker = request.asker
     bodies = appointments(body, access.state(asker.house).names, _today(asker.house))
-    cases.appoint(asker.house, bodies, person=asker.person)
-    return [
+    number = cases.appoint(asker.house, bodies, person=asker.person, reason=reason_of(body))
+    names = access.state(asker.house).names
+    people = [
         shown.who_json(access.who(asker.house, person))
-        for person in sorted({one.person for one in bodies})
+        for person in sorted({one.person for one in bodies} & names.keys())
     ]
+    return _waiting(people, number) if number else Bare(people)
 
 
 @verb("POST", "delegations", takes=dict[str, Any], gives=shapes.Delegation, status=201)
-def delegated(request: HttpRequest, body: dict[str, Any]) -> dict[str, Any]:
-    """A post's authority given to a person, `from`–`to`; with `ended`, taken back. The post's holder's act, or a leader's."""
+def delegated(request: HttpRequest, body: dict[str, Any]) -> Bare:
+    """A post's authority given to a person, `from`–`to`, by whoever holds the post; with `ended`, taken back, by him or a leader.
+    What widens who may sign or read a class waits for a second person: 202, as for appointments."""
     asker = request.asker
     one = delegation(body, _today(asker.house))
-    cases.delegate(asker.house, one, person=asker.person)
-    return delegation_json(one)
+    number = cases.delegate(asker.house, one, person=asker.person)
+    value = delegation_json(one)
+    return _waiting(value, number) if number else Bare(value)
+
+
+def _waiting(value: Any, number: int) -> Bare:
+    return Bare(value, {"Location": f"/api/proposals/{number}"}, status=202)
+
+
+@verb("GET", "proposals", gives=list[shapes.Proposal])
+def proposed(request: HttpRequest) -> list[dict[str, Any]]:
+    """Changes of authority that wait for a second person, and those decided in the last month, that concern the asker."""
+    _officer(request)
+    asker = request.asker
+    return [
+        _proposal(request, one) for one in proposals.shown_to(asker.house, asker.person, asker.now)
+    ]
+
+
+@verb("GET", "proposals/<int:number>", gives=shapes.Proposal)
+def proposal(request: HttpRequest, number: int) -> dict[str, Any]:
+    """One of them."""
+    _officer(request)
+    asker = request.asker
+    for one in proposals.shown_to(asker.house, asker.person, asker.now):
+        if one.number == number:
+            return _proposal(request, one)
+    raise access.NotFound(str(number))
+
+
+@verb("POST", "proposals/<int:number>/approval", gives=shapes.Proposal, status=201)
+def approval(request: HttpRequest, number: int) -> dict[str, Any]:
+    """Agree to what somebody else proposed: it is recorded now."""
+    cases.approve(request.asker.house, number, person=request.asker.person)
+    return proposal(request, number)
+
+
+@verb(
+    "POST",
+    "proposals/<int:number>/refusal",
+    takes=shapes.Answered,
+    gives=shapes.Proposal,
+    status=201,
+)
+def refusal(request: HttpRequest, body: shapes.Answered, number: int) -> dict[str, Any]:
+    """Decline a proposal, or take one's own back, with a reason."""
+    cases.decline(request.asker.house, number, person=request.asker.person, reason=body.reason)
+    return proposal(request, number)
+
+
+def _proposal(request: HttpRequest, one: Proposal) -> dict[str, Any]:
+    asker = request.asker
+    found = access.state(asker.house)
+    waits = not one.state
+    return {
+        "proposal": one.number,
+        "at": one.at,
+        "by": one.by,
+        "reason": one.reason,
+        "widens": proposals.told(asker.house, found, one.widens)[request.lang],
+        "appoints": [shown.appointed_json(body) for body in one.appoints],
+        "delegates": [delegation_json(body) for body in one.delegates],
+        "publishes": [
+            {"slug": body.slug, "version": body.version, "digest": body.digest}
+            for body in one.publishes
+        ],
+        "approvers": list(proposals.may_approve(asker.house, found, one, asker.now))
+        if waits
+        else [],
+        "may": waits
+        and proposals.hinders(asker.house, found, one, asker.person, asker.now) is None,
+        "state": one.state or "waiting",
+        "decided": one.decided,
+        "answer": one.answer or None,
+    }
 
 
 def _today(house: str) -> str:
@@ -176,18 +254,22 @@ def checked(request: HttpRequest, body: shapes.Files) -> dict[str, Any]:
     )
 
 
-@verb("POST", "publications", takes=shapes.Files, gives=shapes.Published, status=201)
-def published(request: HttpRequest, body: shapes.Files) -> dict[str, Any]:
-    """Put versions in force when the files are sound; else the refusal names every problem, and nothing is published."""
+@verb("POST", "publications", takes=shapes.Publish, gives=shapes.Published, status=201)
+def published(request: HttpRequest, body: shapes.Publish) -> Bare:
+    """Propose versions when the files are sound; else the refusal names every problem. They are in force when a second person has
+    approved: 202, as for appointments. Files that are in force already change nothing: 201."""
     _runs(request, "publish")
     asker = request.asker
 
-    def publish(found: Checked, folder: Path) -> dict[str, Any]:
+    def publish(found: Checked, folder: Path) -> Bare:
         if not found.sound:
             raise Refused(
                 Refusal("publish.unsound", {"count": len(found.problems)}, _faults(found, folder))
             )
-        return {"published": publishing.publish(asker.house, found, person=asker.person)}
+        lines = publishing.publish(asker.house, found, person=asker.person, reason=body.reason)
+        value = {"published": lines}
+        number = lines[0].get("proposal") if lines else 0
+        return _waiting(value, number) if number else Bare(value)
 
     return _with_files(request, body.files, publish)
 
@@ -313,5 +395,6 @@ def _officer(request: HttpRequest) -> None:
 
 
 def _runs(request: HttpRequest, what: str) -> None:
-    if not request.asker.roles & set(RUNS):
+    asker = request.asker
+    if not asker.who.own_roles & set(RUNS):
         raise refuse("house.not_yours", what=what, by=list(RUNS))

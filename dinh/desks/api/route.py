@@ -70,11 +70,12 @@ def verb(method: str, path: str, **more: Any) -> Callable[[Callable[..., Any]], 
 
 
 class Bare(Struct, frozen=True):
-    """An answer that is more than its value: other headers, or bytes already written."""
+    """An answer that is more than its value: other headers, another status, or bytes already written."""
 
     value: Any = None
     headers: dict[str, str] = {}
     response: Any = None
+    status: int = 0
 
 
 def urls(verbs: Iterable[Verb]) -> list[Any]:
@@ -237,7 +238,7 @@ def _written(found: Any, one: Verb, lang: str) -> HttpResponse:
     bare = found if isinstance(found, Bare) else Bare(found)
     answer = bare.response or HttpResponse(
         shown.encode(bare.value) if one.status != 204 else b"",
-        status=one.status,
+        status=bare.status or one.status,
         content_type="application/json",
     )
     answer.headers.setdefault("Cache-Control", "private, no-store")

@@ -54,6 +54,18 @@ class Files(In):
     files: dict[str, str]
 
 
+class Publish(Files):
+    """The same, with the reason for which a second person is asked to approve it."""
+
+    reason: str = ""
+
+
+class Answered(In):
+    """Why a proposal is declined or taken back."""
+
+    reason: str
+
+
 class Settings(In):
     """What is to change. `house`: facts by name, null takes one away."""
 
@@ -298,6 +310,11 @@ class Holding(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     signs: str | None
 
 
+class ProposedPost(Holding, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    person: str
+    name: str | None
+
+
 class Person(Out):
     person: str
     name: str
@@ -416,10 +433,29 @@ class Checked(Out):
     problems: list[dict[str, Any]]
 
 
-class Publication(Out):
+class Publication(
+    Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True
+):
     slug: str
     version: str
     digest: str
+    proposal: int | None = None  # it waits for a second person under this number
+
+
+class Proposal(Out):
+    proposal: int
+    at: str
+    by: str
+    reason: str
+    widens: str
+    appoints: list[ProposedPost]
+    delegates: list[Delegation]
+    publishes: list[Publication]
+    approvers: list[str]  # persons who may approve it
+    may: bool  # the asker is one of them
+    state: str  # waiting, approved or declined
+    decided: str | None
+    answer: str | None
 
 
 class Published(Out):

@@ -523,6 +523,62 @@ def _delegated(body: Any, who: str, t: Teller) -> str:
     )
 
 
+def _proposed(body: Any, who: str, t: Teller) -> str:
+    what = [
+        *(
+            say(
+                "ghi {person} vào vị trí {post}",
+                "to appoint {person} to {post}",
+                t.lang,
+                person=t.who(one.person),
+                post=words_of(one.title, t.lang) or one.post,
+            )
+            for one in body.appoints
+        ),
+        *(
+            say(
+                "uỷ quyền {decision} cho {to}",
+                "the delegation {decision} to {to}",
+                t.lang,
+                decision=one.delegation,
+                to=t.who(one.to),
+            )
+            for one in body.delegates
+        ),
+        *(
+            say("công bố {slug}", "to publish {slug}", t.lang, slug=one.slug)
+            for one in body.publishes
+        ),
+    ]
+    return say(
+        "{who} đề nghị {what}; chờ người thứ hai duyệt.",
+        "{who} proposed {what}; a second person must approve it.",
+        t.lang,
+        who=who,
+        what=", ".join(what),
+    )
+
+
+def _approved(body: Any, who: str, t: Teller) -> str:
+    return say(
+        "{who} duyệt đề nghị ở việc số {n}.",
+        "{who} approved what event {n} proposed.",
+        t.lang,
+        who=who,
+        n=body.proposal,
+    )
+
+
+def _declined(body: Any, who: str, t: Teller) -> str:
+    return say(
+        "{who} từ chối đề nghị ở việc số {n}.",
+        "{who} declined what event {n} proposed.",
+        t.lang,
+        who=who,
+        n=body.proposal,
+    )
+
+
 def _configured(body: Any, who: str, t: Teller) -> str:
     return say(
         "{who} đặt lại hồ sơ đơn vị: {what}.",
@@ -614,6 +670,9 @@ TELL: dict[str, Callable[[Any, str, Teller], str]] = {
     "published": _published,
     "appointed": _appointed,
     "delegated": _delegated,
+    "proposed": _proposed,
+    "approved": _approved,
+    "declined": _declined,
     "configured": _configured,
     "imported": _imported,
     "looked": _looked,

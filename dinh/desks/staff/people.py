@@ -16,18 +16,20 @@ from dinh.desks.shared.asking import officers
 from dinh.desks.shared.labels import role_label, roles
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
+from dinh.desks.staff import proposing
+from dinh.engine.authority import RUNNERS, post_rank, rank_of
 from dinh.engine.event import Appointed, Delegated
-from dinh.engine.house import Delegation, Holding
+from dinh.engine.house import Delegation, Holding, House
 from dinh.engine.procedure import Field, Text
 from dinh.engine.refusal import Fault, Refused
 from dinh.engine.values import Bad, read_date, text
 from dinh.given.posts import NAME, PERSON
+from dinh.own import OPERATOR
 from dinh.texts import fault_told
-from dinh.texts.words import day_of, words_of
+from dinh.texts.words import day_of, say, words_of
 
 TEXT_MAX, REASON_MAX = 200, 500
 SIGNS = ("", "TM.", "KT.", "TL.")
-MAY = frozenset({"leader", "office"})
 INPUTS = {
     "person": Text("Tên đăng nhập", "Sign-in name"),
     "name": Text("Họ và tên", "Full name"),
@@ -42,6 +44,8 @@ INPUTS = {
     "receiver": Text("Giao cho", "Given to"),
     "reason": Text("Lý do", "Reason"),
     "basis": Text("Quyết định số", "Decision"),
+    "procedures": Text("Chỉ cho thủ tục", "Only for procedures"),
+    "roles": Text("Vai trò", "Roles"),
 }
 
 ORDER = {
@@ -68,13 +72,15 @@ ORDER = {
 
 
 class Held(Struct, frozen=True):
-    """A post as somebody holds it. now: today; past: no longer."""
+    """A post as somebody holds it. now: today; past: no longer; may_end: by who looks at it; source: how it came about, where that is worth saying."""
 
     holding: Holding
     title: str
     roles: str
     now: bool
     past: bool
+    may_end: bool = False
+    source: str = ""
 
 
 class PersonShown(Struct, frozen=True):
@@ -118,8 +124,9 @@ def _page(
 ) -> HttpResponse:
     asker, lang = request.asker, request.lang
     found, day = access.state(asker.house), str(day_of(asker.now))
+    mine, own = {post.post for post in asker.who.posts}, asker.who.own_roles
     people = [
-        _person(found, person, day, lang)
+        _person(found, person, day, lang, own)
         for person in sorted(found.names, key=lambda one: found.names[one].split()[-1])
     ]
     posts = {
@@ -127,9 +134,9 @@ def _page(
         for holding in found.holdings
         if holding.on(day)
     }
-    mine, own = {post.post for post in asker.who.posts}, asker.who.own_roles
     leads, done = "leader" in own, request.GET.get("done", "")
-    called = {one.slug: words_of(one.name, lang) for one in access.procedures(asker.house)}
+    in_force = access.procedures(asker.house)
+    called = {one.slug: words_of(one.name, lang) for one in in_force}
     lent = [
         _lent(found, one, day, lang, called, leads or one.giver in mine)
         for one in reversed(found.delegations)
@@ -143,13 +150,10 @@ def _page(
             "others": [one for one in people if not one.here],
             "lent": [one for one in lent if not one.over],
             "ended": [one for one in lent if one.over],
-            "may_appoint": bool(own & MAY),
-            "may_delegate": leads or bool(mine),
-            "posts": [
-                (post, f"{title} ({post})")
-                for post, title in posts.items()
-                if leads or post in mine
-            ],
+            "may_appoint": bool(own & set(RUNNERS)),
+            "may_delegate": bool(mine),
+            "posts": [(post, f"{title} ({post})") for post, title in posts.items() if post in mine],
+            **proposing.as_context(request),
             "receivers": [(one.person, one.name) for one in people if one.here],
             "done": next((one for one in people if one.person == done), None),
             "done_post": request.GET.get("post", "")[:TEXT_MAX],
@@ -158,7 +162,8 @@ def _page(
             "roles": [(name, words_of(label, lang)) for name, label in roles().items()],
             "signs": [(sign, sign or "–") for sign in SIGNS],
             "villages": [("", "–"), *_villages(asker.house)],
-            "procedures": list(called.items()),
+            "procedures": [(one.slug, called[one.slug]) for one in in_force if one.delegable],
+            "not_delegable": [called[one.slug] for one in in_force if not one.delegable],
             "form": form,
             "lines": [(f"{form}-{fault.field}", _line(fault, lang)) for fault in faults],
             "errors": {fault.field: fault_told(fault, lang) for fault in reversed(faults)},
@@ -177,18 +182,40 @@ def _line(fault: Fault, lang: str) -> str:
     return f"{label}: {fault_told(fault, lang)}" if label else fault_told(fault, lang)
 
 
-def _person(found: Any, person: str, day: str, lang: str) -> PersonShown:
-    held = tuple(_held(one, day, lang) for one in found.holdings if one.person == person)
+def _person(
+    found: Any, person: str, day: str, lang: str, own: frozenset[str] = frozenset()
+) -> PersonShown:
+    held = tuple(
+        _held(found, one, day, lang, own) for one in found.holdings if one.person == person
+    )
     return PersonShown(person, found.names[person], held, any(one.now for one in held))
 
 
-def _held(one: Holding, day: str, lang: str) -> Held:
+def _held(found: Any, one: Holding, day: str, lang: str, own: frozenset[str]) -> Held:
     return Held(
         one,
         words_of(one.title, lang) or one.post,
         ", ".join(role_label(role, lang) for role in one.roles),
         one.on(day),
         bool(one.end and one.end < day),
+        bool(own & set(RUNNERS)) and rank_of(own) >= post_rank(one.roles, one.signs),
+        _source(found, one, lang),
+    )
+
+
+def _source(found: House, one: Holding, lang: str) -> str:
+    """`do người giữ máy chủ ghi`; `K' Brèo đề nghị, Đỗ Văn Thắng duyệt`."""
+    if one.by == OPERATOR.person:
+        return say("ghi từ máy chủ", "recorded from the machine", lang)
+    proposal = next((p for p in found.proposals if one.proposal and p.number == one.proposal), None)
+    if proposal is None:
+        return ""
+    return say(
+        "{by} đề nghị, {second} duyệt",
+        "proposed by {by}, approved by {second}",
+        lang,
+        by=found.names.get(proposal.by, proposal.by),
+        second=found.names.get(proposal.decided_by, proposal.decided_by),
     )
 
 
@@ -276,8 +303,20 @@ def appointment(request: HttpRequest) -> HttpResponse:
         "post": body.post,
         **({} if body.person in access.state(asker.house).names else {"new": "1"}),
     }
-    cases.appoint(asker.house, [_as_held(asker.house, body)], person=asker.person)
-    return redirect(f"/staff/people/?{urlencode(told)}")
+    reason = request.POST.get("reason", "").strip()[:REASON_MAX]
+    try:
+        number = cases.appoint(
+            asker.house, [_as_held(asker.house, body)], person=asker.person, reason=reason
+        )
+    except Refused as refused:
+        if not refused.refusal.at:
+            raise
+        return _page(request, form="a", faults=refused.refusal.at, status=422)
+    return redirect(_proposed(number) if number else f"/staff/people/?{urlencode(told)}")
+
+
+def _proposed(number: int) -> str:
+    return f"/staff/people/?{urlencode({'proposal': number})}#p-proposals"
 
 
 def _villages(house: str) -> list[tuple[str, str]]:
@@ -348,11 +387,13 @@ def delegation(request: HttpRequest) -> HttpResponse:
         reason=reason,
     )
     try:
-        cases.delegate(asker.house, one, person=asker.person)
+        number = cases.delegate(asker.house, one, person=asker.person)
     except Refused as refused:
         if not refused.refusal.at:
             raise
         return _page(request, form="d", faults=refused.refusal.at, status=422)
+    if number:
+        return redirect(_proposed(number))
     return redirect(f"/staff/people/?{urlencode({'lent': decision})}#p-lent")
 
 

@@ -10,7 +10,7 @@ from dinh.desks.shared.asking import officers
 from dinh.desks.shared.kept import kept_on
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.sought import names_a_person, words_sought
-from dinh.desks.staff import queries, reassigning
+from dinh.desks.staff import proposing, queries, reassigning
 from dinh.desks.staff.signing import waiting
 from dinh.insight import lateness
 
@@ -44,10 +44,15 @@ def home(request: HttpRequest) -> HttpResponse:
     first = not any(
         (wanted.procedure, wanted.step, wanted.late, wanted.mine, wanted.risk, wanted.after)
     )
+    to_approve, about_me = (
+        proposing.notices(asker.house, asker.person, asker.now, request.lang) if first else ([], [])
+    )
     return show(
         request,
         "staff/home.html",
         {
+            "to_approve": to_approve,
+            "about_me": about_me,
             "shown": shown,
             "reminders": queries.reminders(asker.house, asker.person, asker.now, request.lang)
             if first
