@@ -17,7 +17,7 @@ from dinh.accounts.models import SecondFactor
 from dinh.commands import main
 from dinh.desks.shared import idle
 from dinh.folder import name_house
-from dinh.store import accounts, archive, ledger
+from dinh.store import accounts, archive, ledger, trail
 from tests.desks.test_cases import went
 
 PASSWORD = "Bon Bu Bơ mùa cà phê chín"
@@ -204,6 +204,13 @@ def test_a_live_house_wants_it_of_who_signs_and_a_demo_leaves_it_open(commune, p
     cases.configure(commune, profile)
     assert access.wants_second_factor(commune, LEADER) is wanted
     assert not access.wants_second_factor(commune, "counter.1")
+
+
+def test_a_wrong_answer_stands_in_the_trail_without_the_code(secret, live):
+    browser, _ = signs_in(LEADER)
+    browser.post("/sign-in/second-factor", {"factor-code": "918273"})
+    (row,) = trail.rows(live, what="factor.wrong")
+    assert LEADER in str(row) and "918273" not in str(row)
 
 
 # --- before a signature -----------------------------------------------------------------------------------------------
