@@ -22,7 +22,9 @@ from dinh.engine.log import Sealed
 from dinh.engine.procedure import Procedure, Text
 from dinh.engine.proof import lines_json
 from dinh.engine.refusal import Refusal
+from dinh.engine.requested import latest
 from dinh.engine.scope import Scope
+from dinh.engine.supplement import label_of
 from dinh.families import SHOWN_MAX, Family, Relative, family, hidden
 from dinh.texts import refusal_json, told
 
@@ -68,6 +70,16 @@ def case_json(seen: Seen, told_context: Context, lang: str = "vi") -> dict[str, 
         "delivered": instant(case.delivered),
         "due": instant(case.due),
         "first_due": instant(case.first_due),
+        "requested": [
+            {
+                "of": item.of,
+                "label": label_of(procedure, item.of, lang, case),
+                "reason": item.reason,
+                "law": item.law,
+                "state": item.settled or "open",
+            }
+            for item in latest(case.requested)
+        ],
         "due_proof": proof(case, lang),
         "paused": bool(case.clock and case.clock.paused),
         "late": is_late(case, seen.at),

@@ -558,7 +558,7 @@ def test_a_case_opened_before_a_change_is_accepted_under_the_version_then_in_for
         "counter",
         "--at",
         "2026-08-03T08:10",
-        data={"missing": "x", "missing_reason": "y", "guidance": "z"},
+        data={"items": ["poor"], "missing_reason": "y", "guidance": "z"},
     )
     dinh(
         "act",

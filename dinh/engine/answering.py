@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from dinh.engine import supplement
 from dinh.engine.asked_again import (
     Allowed,
     allowed_again,
@@ -29,10 +30,12 @@ from dinh.engine.fill import faults_of, missing, next_row, read, read_row, unkno
 from dinh.engine.move import named_anew
 from dinh.engine.procedure import Action, Field, Procedure, Step
 from dinh.engine.refusal import Fault, Refusal
+from dinh.engine.rights import Answers
 from dinh.engine.scope import Scope
 
 NOT_FIELDS = ("documents", "present", "row", "rows")
 ROWS_MAX = 1000
+REASON = "reason"
 
 
 def take_in(
@@ -44,9 +47,14 @@ def take_in(
         return None
     allowed = _allowed(procedure, step, action)
     again = procedure.in_force != case.version  # accepted by a later version
-    if again:
-        allowed = _both(allowed, allowed_again(procedure, open_step.step, case.data))
+    anew = allowed_again(procedure, open_step.step, case.data) if again else ({}, {})
+    allowed = _both(allowed, anew) if again else allowed
     values, faults = _answers(draft, open_step, step, action, command.data, allowed)
+    items = supplement.asked_here(case, action)
+    if items:
+        opened = supplement.open_fields(procedure, case, scope_of(procedure, case, context))
+        values, closed = supplement.shut(values, opened.union(*anew), case, procedure.form)
+        faults += closed
     faults += absent(action.present, command.data)
     edits = bool(action.edits)
     data = {name: value for name, value in {**case.data, **values}.items() if value is not None}
@@ -65,12 +73,28 @@ def take_in(
     )
     attached, wrong = read_documents(procedure, command.data, scope, context.exists)
     faults += wrong
+    if edits:
+        attached = supplement.changed_papers(attached, case, items)
+    faults += _told(draft, open_step, action, command.data, scope)
     known = {fault.field for fault in faults}
     faults += _unanswered(draft, open_step, step, action, scope, known, allowed)
     if again:
         known = {fault.field for fault in faults}
         faults += unfilled(procedure, fields_of(procedure, open_step.step), scope, known)
     changed = frozenset(values)
+    edited = _edited(procedure, action)
+    said = frozenset(
+        name
+        for name, value in values.items()
+        if name not in edited or not supplement.same(value, case.data.get(name))
+    )
+    supplied = (
+        said  # a clerk may correct an answer to none; an applicant who empties one supplies nothing
+    )
+    if "applicant" in open_step.roles:
+        supplied = frozenset(name for name in said if name in data)
+    brought = supplement.brought(items, attached, supplied)
+    waits = any(not item.settled and item.of not in brought for item in items)
     warned: list[str] = []
     if changed or again or _has_valid(procedure, step, action):
         stop, warned = faults_of(
@@ -81,25 +105,31 @@ def take_in(
         )
         faults += [fault for fault in stop if fault.field not in {one.field for one in faults}]
     documents = with_documents(case.documents, attached) if attached else case.documents
+    asked_now = starts or (edits and case.accepted and not waits)
     if refusal := _refused(
-        procedure, scope, faults, documents if starts or (edits and case.accepted) else None
+        procedure, scope, faults, documents | supplement.waived_papers(items) if asked_now else None
     ):
         return refusal
+    if action.supplies and not (brought or (not waits and (said or attached))):
+        return supplement.nothing_brought(procedure, case, items)
+    if brought:
+        draft.told = {**draft.told, "brought": brought}
+    draft.waits = waits
     if starts:
         warned = [
             *warned,
             *outdated(procedure, documents, to_local(context.at).date(), context.calendar),
         ]
-    if changed:
+    if said:
         fields = [
             field
             for field in (*procedure.form.values(), *procedure.findings.values())
-            if edits or field.name in changed
+            if edits or field.name in said
         ]
         kept = visible(fields, scope, data)
         emptied = tuple(
             name
-            for name in (*case.data, *changed)
+            for name in (*case.data, *said)
             if name not in kept
             and any(field.name == name for field in fields)
             and name in case.data
@@ -107,7 +137,7 @@ def take_in(
         given = {
             name: value
             for name, value in kept.items()
-            if case.data.get(name) != value or name in changed
+            if case.data.get(name) != value or name in said
         }
         filled = parted(procedure, given, warned, scope, tuple(dict.fromkeys(emptied)))
         others = named_anew(procedure, case.steps, scope)
@@ -118,6 +148,34 @@ def take_in(
         draft.add(attached)
     draft.facts = scope.facts_read
     return None
+
+
+def _edited(procedure: Procedure, action: Action) -> frozenset[str]:
+    """Earlier answers that the action may change and does not ask: given again as they stand they are nothing new."""
+    everything = {**procedure.form, **procedure.findings}
+    names = {
+        one
+        for name in action.edits
+        for one in (procedure.form if name == "form" else everything)
+        if name == "form" or one == name or one.startswith(f"{name}.")
+    }
+    return frozenset(names.difference(action.asks))
+
+
+def _told(
+    draft: Draft, open_step: OpenStep, action: Action, data: dict[str, Any], scope: Scope
+) -> list[Fault]:
+    """What the act says besides its answers: what it asks for item by item, or why it returns the step."""
+    faults: list[Fault] = []
+    if action.requests:
+        draft.told, faults = supplement.requested(draft, open_step, action, data, scope)
+    if action.returns:
+        answers = Answers({REASON: data.get(REASON)}, (REASON,))
+        reason = answers.text(REASON)
+        faults = [*faults, *answers.faults]
+        personal = {**draft.told.get("personal", {}), REASON: reason}
+        draft.told = {**draft.told, "sent_back": True, "personal": personal}
+    return faults
 
 
 def _refused(
@@ -179,6 +237,9 @@ def _takes_nothing(procedure: Procedure, step: Step, action: Action) -> bool:
             or action.adds
             or action.edits
             or action.present
+            or action.requests
+            or action.supplies
+            or action.returns
             or _has_valid(procedure, step, action)
         )
         found = cache[step.name, action.name] = not asked
@@ -215,10 +276,15 @@ def _answers(
     procedure, case, context = draft.procedure, draft.case, draft.context
     allowed, columns = open_to
     own = set(columns.get(step.each, ())) if open_step.row else set()
+    beside = {
+        *NOT_FIELDS,
+        *((supplement.ITEMS,) if action.requests else ()),
+        *((REASON,) if action.returns else ()),
+    }
     plain = {
         name: value
         for name, value in data.items()
-        if name not in NOT_FIELDS and name not in columns and name.removeprefix("row.") not in own
+        if name not in beside and name not in columns and name.removeprefix("row.") not in own
     }
     given = read(plain, allowed, case.data, context.exists, case.rows_made)
     values, faults = dict(given.values), list(given.faults)

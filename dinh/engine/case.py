@@ -36,8 +36,9 @@ from dinh.engine.event import (
 )
 from dinh.engine.kin import Child, after, born, taken_back
 from dinh.engine.opens import Cause, Parent
-from dinh.engine.parts import CaseRecord, IssuedLetter
+from dinh.engine.parts import CaseRecord, IssuedLetter, RequestedItem
 from dinh.engine.renaming import renamed
+from dinh.engine.requested import after_act, before_act
 
 
 class Stay(Struct, frozen=True, omit_defaults=True):
@@ -71,6 +72,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     standing_house  where the standing `acted` was done, "": where the case was opened; `standing_act`: what it was, `step.action`
     rating     how content the applicant was with how it was settled, 1 to 5; 0: not said
     content    digest of the published version it follows; "": the house finds it by its own log
+    requested  what was asked for item by item, request after request; those of the last one count
     first_due  what was promised before the due was first extended; None: it was not
     """
 
@@ -134,6 +136,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     content: str = ""
     rating: int = 0
     first_due: datetime | None = None
+    requested: tuple[RequestedItem, ...] = ()
 
     @property
     def now(self) -> str:
@@ -380,6 +383,8 @@ def _acted(case: Case, body: Acted, at: datetime, actor: Actor) -> Changes:
         changes["letters"] = tuple(
             replace(x, posted="") if x.digest in body.taken_down else x for x in case.letters
         )
+    if body.requested or body.brought or body.waived:
+        changes["requested"] = after_act(case.requested, body, place)
     if body.end:
         changes |= {
             "end": body.end,
@@ -477,6 +482,7 @@ def _reversed(case: Case, body: Reversed, at: datetime, actor: Actor) -> Changes
         settled=None,
         delivered=body.delivered,
         extensions=body.extensions,
+        requested=before_act(case.requested, body.event),
         first_due=case.first_due if body.clock and body.clock.due != case.first_due else None,
         standing_house=body.standing_house,
         standing_act=body.standing_act,

@@ -22,7 +22,7 @@ from dinh.engine.leading import led
 from dinh.engine.moving import Move, Unmove, move_case, take_back
 from dinh.engine.offer import Offer, not_covered, offer, offers
 from dinh.engine.opening import open_case
-from dinh.engine.procedure import Procedure
+from dinh.engine.procedure import Action, Procedure
 from dinh.engine.refusal import Refusal
 from dinh.engine.rights import elsewhere
 from dinh.engine.scope import Scope, moment
@@ -122,6 +122,8 @@ def _acted(
     refusal = take_in(draft, open_step, step, action, command, starts)
     if refusal:
         return refusal
+    if draft.waits:
+        action = Action(name=action.name, edits=action.edits)
     return led(
         draft,
         open_step,

@@ -72,6 +72,8 @@ class Draft:
     born: tuple[Born, ...] = ()
     closed: tuple[str, ...] = ()
     facts: Mapping[str, Any] = {}  # of the house, that what was filled hangs on
+    told: Mapping[str, Any] = {}  # what the act says besides: fields of `acted`
+    waits = False  # for more of what was asked: the step is not left yet
 
     def __init__(self, procedure: Procedure, case: Case, context: Context, actor: Actor) -> None:
         self.procedure, self.case, self.context, self.actor = procedure, case, context, actor

@@ -15,7 +15,7 @@ from typing import Any
 from msgspec import Struct
 
 from dinh.engine.opens import Cause, ChildBack, ChildOpened, Parent
-from dinh.engine.parts import Clock, Fee, OpenStep, Passed, RecordChange
+from dinh.engine.parts import Clock, Fee, OpenStep, Passed, RecordChange, RequestedItem
 
 
 class Actor(Struct, frozen=True, omit_defaults=True):
@@ -122,6 +122,9 @@ class Acted(Struct, frozen=True, kw_only=True, tag="acted", tag_field="kind", om
     returned    the child whose end this tells; it moves the case only when as many are back as its step waits for
     by_case     the case on whose account this happened
     known_as    how whoever did it is told among those who acted, where it was done in another house than the one that opened the case
+    requested   papers and fields asked for by it, one by one; their reasons are `personal["requested.N"]`
+    brought     of what was asked for, what it supplied or corrected; `waived`: what nobody need bring any more, with `personal["reason"]`
+    sent_back   the step is returned, not done; why is `personal["reason"]`
     renamed     moved to another version: what a step is called there; who acted, counts, assignments and postings go with it
     """
 
@@ -154,6 +157,10 @@ class Acted(Struct, frozen=True, kw_only=True, tag="acted", tag_field="kind", om
     returned: ChildBack | None = None
     by_case: str = ""
     known_as: str = ""
+    requested: tuple[RequestedItem, ...] = ()
+    brought: tuple[str, ...] = ()
+    waived: tuple[str, ...] = ()
+    sent_back: bool = False
 
 
 class Issued(Struct, frozen=True, kw_only=True, tag="issued", tag_field="kind", omit_defaults=True):

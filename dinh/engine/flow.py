@@ -115,6 +115,13 @@ class Delegates(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Action(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What may be done at a step.
+
+    requests  the finding that says why papers and fields are asked for, one by one; "": it asks for none
+    supplies  it brings what was asked for so; the case goes `to` the next step once all of it is there or waived
+    returns   the step is returned, not done: a reason is asked
+    """
+
     name: str
     label: Text | None = None
     to: str = ""
@@ -133,6 +140,9 @@ class Action(Struct, frozen=True, kw_only=True, omit_defaults=True):
     closes_children: bool = False
     law: Source | None = None
     help: Text | None = None
+    requests: str = ""
+    supplies: bool = False
+    returns: bool = False
 
 
 class Then(Struct, frozen=True, kw_only=True, omit_defaults=True):

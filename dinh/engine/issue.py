@@ -21,7 +21,9 @@ from dinh.engine.derive import written
 from dinh.engine.effects import Numbers, words
 from dinh.engine.event import Issued, RecordChange
 from dinh.engine.procedure import Field, Letter, Procedure, Step
+from dinh.engine.requested import still_open
 from dinh.engine.scope import RowScope, Scope
+from dinh.engine.supplement import label_of
 from dinh.engine.validity import last_day
 
 UNKNOWN = {"vi": "", "en": ""}
@@ -116,6 +118,15 @@ def _issue(
     }
     if case.first_due:
         whole["first_due"] = _minutes(case.first_due)
+    if asked := still_open(case.requested):
+        whole["requested"] = [
+            {
+                "name": label_of(procedure, item.of, "vi", case),
+                "reason": item.reason,
+                "law": item.law,
+            }
+            for item in asked
+        ]
     if letter.form:
         whole["case"] = case_block(procedure, case, scope, context)
     salt = sha256(f"{context.salt}{nth}{letter.name}{row}".encode()).hexdigest()

@@ -131,6 +131,9 @@ def led(
         more["taken_down"] = down
     if case.went:
         more["known_as"] = _elsewhere(draft)
+    if draft.told:
+        personal = {**more.get("personal", {}), **draft.told.get("personal", {})}
+        more |= {**draft.told, "personal": personal}
     draft.add(
         Acted(
             step=open_step.name,

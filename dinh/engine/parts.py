@@ -101,6 +101,26 @@ class Passed(Struct, frozen=True, omit_defaults=True):
     to: str
 
 
+class RequestedItem(Struct, frozen=True, omit_defaults=True):
+    """A paper or a field that is asked for, to be supplied by the applicant or corrected by the clerk.
+
+    of        `documents.NAME`, `documents.NAME.ROW`, or the name of a field
+    law       the article by which it is asked, as people read it
+    by        roles of the step that asked, which may waive it
+    reason    in an event it stands in `personal` as `requested.N`, N from 0: it may name somebody
+    place     of the act that asked; in an event 0
+    settled   "" (still open), `brought` or `waived`; at_place: of the act that settled it
+    """
+
+    of: str
+    law: str = ""
+    by: tuple[str, ...] = ()
+    reason: str = ""
+    place: int = 0
+    settled: str = ""
+    at_place: int = 0
+
+
 # --- what a case keeps of them --------------------------------------------------------------------------------------
 
 

@@ -8,8 +8,10 @@ from typing import Any
 from dinh.engine.case import Case
 from dinh.engine.context import NOBODY, Context, Standing
 from dinh.engine.draft import Act, Draft
-from dinh.engine.procedure import Procedure
+from dinh.engine.event import OpenStep
+from dinh.engine.procedure import Action, Procedure, Step
 from dinh.engine.refusal import Fault, Refusal
+from dinh.engine.requested import still_open
 from dinh.engine.scope import moment
 from dinh.engine.values import Bad, text
 
@@ -47,6 +49,8 @@ def elsewhere(case: Case, context: Context) -> Refusal:
 
 
 def _who(case: Case, action: str) -> tuple[str, ...]:
+    if action == "waive":
+        return (*dict.fromkeys(role for item in case.requested for role in item.by), "leader")
     if action in WHO:
         return WHO[action]
     roles = (*(role for step in case.steps for role in step.roles), "leader")
@@ -130,6 +134,24 @@ def closed_children(case: Case) -> Refusal | None:
     return Refusal("reverse.closed_children", {"children": closed}) if closed else None
 
 
+def supplying(procedure: Procedure, case: Case) -> tuple[OpenStep, Step, Action] | None:
+    """The open step that waits for what was asked for, with the action that brings it."""
+    for open_step in case.steps:
+        step = procedure.steps.get(open_step.step)
+        if step is None:
+            continue
+        for action in step.do.values():
+            if action.supplies:
+                return open_step, step, action
+    return None
+
+
+def _waivable(procedure: Procedure, case: Case) -> Refusal | None:
+    if supplying(procedure, case) is None or not still_open(case.requested):
+        return Refusal("waive.nothing")
+    return _open(procedure, case)
+
+
 def _transferable(procedure: Procedure, case: Case) -> Refusal | None:
     """Open; or settled by another house, which alone can put its act right, and gives it back when it has looked."""
     return (
@@ -156,6 +178,7 @@ WHEN: dict[str, Callable[[Procedure, Case], Refusal | None]] = {
     "extend": _extendable,
     "reverse": _reversible,
     "reassign": _open,
+    "waive": _waivable,
     "transfer": _transferable,
     "route": _routable,
 }

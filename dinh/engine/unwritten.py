@@ -19,11 +19,12 @@ from dinh.engine.documents import read_documents
 from dinh.engine.draft import Act, Decided
 from dinh.engine.event import Acted, Assigned, Attached, Delegated, Delivered, Extended, Noted, Paid
 from dinh.engine.extending import extended_clock
-from dinh.engine.leading import went_on
+from dinh.engine.leading import led, went_on
 from dinh.engine.procedure import Field, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
+from dinh.engine.requested import still_open
 from dinh.engine.reversing import answers_again, reversal
-from dinh.engine.rights import Answers, begin
+from dinh.engine.rights import Answers, begin, supplying
 from dinh.engine.values import Bad, read_value
 
 MINUS = frozenset("-−–")  # a keyboard's and those of a sheet of figures
@@ -216,6 +217,42 @@ def _withdraw(
     return draft.decided()
 
 
+def _waive(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
+    """What was asked for need not be brought; with nothing left to wait for the case goes on as if it had been."""
+    begun = begin(procedure, case, command, context)
+    if isinstance(begun, Refusal):
+        return begun
+    draft, standing = begun
+    data = Answers(command.data, ("items", "reason"))
+    reason, names = data.text("reason"), _names(data, case)
+    if refusal := data.refusal():
+        return refusal
+    draft.told = {"waived": names, "personal": {"reason": reason}}
+    waits = supplying(procedure, case)
+    assert waits is not None
+    if any(item.of not in names for item in still_open(case.requested)):
+        draft.add(Acted(step="", action="waive", **draft.told))
+        return draft.decided()
+    open_step, step, action = waits
+    return led(draft, open_step, step, action, standing, actor_action="waive")
+
+
+def _names(data: Answers, case: Case) -> tuple[str, ...]:
+    """The items that are waived: those named, of the ones still open."""
+    given = data.given.get("items")
+    names = [given] if isinstance(given, str) else given
+    if not names or not isinstance(names, list | tuple):
+        data.faults.append(Fault("items", "supplement.no_items"))
+        return ()
+    known = [item.of for item in still_open(case.requested)]
+    data.faults += [
+        Fault("items", "supplement.unknown", {"name": str(name)[:80], "near": ""})
+        for name in names
+        if name not in known
+    ]
+    return tuple(name for name in known if name in names)
+
+
 def _extend(procedure: Procedure, case: Case, command: Act, context: Context) -> Decided | Refusal:
     begun = begin(procedure, case, command, context)
     if isinstance(begun, Refusal):
@@ -312,6 +349,7 @@ UNWRITTEN: dict[str, Callable[[Procedure, Case, Act, Context], Decided | Refusal
     "relate": _relate,
     "reassign": _reassign,
     "withdraw": _withdraw,
+    "waive": _waive,
     "extend": _extend,
     "reverse": _reverse,
     "deliver": _deliver,

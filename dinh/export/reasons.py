@@ -5,7 +5,6 @@ Pure. Rule to keep: what is said is exactly what is tested; a name nobody labell
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -31,7 +30,6 @@ from dinh.engine.procedure import (
     Minus,
     Procedure,
     Same,
-    Source,
 )
 from dinh.engine.scope import Scope
 from dinh.texts.facts import number
@@ -202,20 +200,6 @@ def _value(name: str, field: Field | None, lang: str) -> str:
 
 def _constant(value: Any, lang: str) -> str:
     return full_day(value) if isinstance(value, str) else number(value, lang)
-
-
-def law_said(source: Source | None, procedure: Procedure, lang: str) -> str:
-    """`Luật Hộ tịch 2014, Điều 11 khoản 1`; an article that is no number stands as it is."""
-    law = procedure.law.get(source.key) if source else None
-    if source is None or law is None:
-        return ""
-    numbers = re.fullmatch(r"(\d+[a-zđ]?)(?:\.(\d+))?", source.article)
-    if not numbers:
-        return f"{law.title}, {source.article}" if source.article else law.title
-    article, clause = numbers.groups()
-    if lang == "en":
-        return f"{law.title}, Article {article}" + (f"({clause})" if clause else "")
-    return f"{law.title}, Điều {article}" + (f" khoản {clause}" if clause else "")
 
 
 def small(label: str) -> str:

@@ -16,9 +16,10 @@ from msgspec.structs import FieldInfo, fields
 
 from dinh.engine.condition import ALWAYS, NEVER, Within
 from dinh.engine.duration import Duration, show_duration
+from dinh.engine.law import law_said
 from dinh.engine.procedure import Procedure, Source, Text
 from dinh.export.names import CHANNELS, role, step_label
-from dinh.export.reasons import law_said, name_said, said, test_said
+from dinh.export.reasons import name_said, said, test_said
 from dinh.export.spoken_words import KINDS, LABELS, NAMES
 from dinh.export.telling import starting
 from dinh.texts.words import capital, full_day, money, say, words_of

@@ -34,6 +34,7 @@ OF_THE_HOUSE = (
     "procedure",
     "code",
     "first_due",
+    "requested",
     "digest",
     "qr",
     "tracking_code",

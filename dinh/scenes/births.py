@@ -252,6 +252,7 @@ def _online(birth: Any, granted: Any, pins: Any) -> Iterator[Matter]:
 def _refused(birth: Any, pins: Any) -> Iterator[Matter]:
     """Not accepted, refused, withdrawn, reversed, returned."""
     why = {
+        "items": ["documents.birth_note"],
         "missing": "Giấy chứng sinh",
         "missing_reason": "Chưa có giấy tờ chứng minh việc sinh",
         "guidance": "Xin tại trạm y tế nơi sinh, hoặc nhờ người làm chứng viết xác nhận",
@@ -294,7 +295,7 @@ def _refused(birth: Any, pins: Any) -> Iterator[Matter]:
         "reverse",
         later=(1, "09:05"),
         reason="Trùng tên: giấy khai sinh đã có là của trẻ khác",
-    ).by("leader", "back", 5)
+    ).by("leader", "back", 5, reason="Thẩm tra lại theo giấy tờ mới")
     yield (
         one.by("civil.2", "propose", 30, **pins(one))
         .signed(by="leader.2")
@@ -326,6 +327,7 @@ def _foundlings(commune: Commune, births: Births, pins: Any) -> Iterator[Matter]
 def _waiting(birth: Any, pins: Any) -> Iterator[Matter]:
     """Standing still for somebody, or late."""
     why = {
+        "items": ["documents.birth_note"],
         "missing": "Giấy chứng sinh rõ chữ",
         "missing_reason": "Bản đã nộp bị nhòe, không đọc được giờ và nơi sinh",
         "guidance": "Xin cơ sở y tế nơi sinh cấp lại, mang đến quầy",
@@ -343,6 +345,7 @@ def _waiting(birth: Any, pins: Any) -> Iterator[Matter]:
     yield one.by(
         one.cast.counter,
         "supplement",
+        items=["documents.birth_note"],
         missing="Giấy chứng sinh",
         missing_reason="Chưa mang theo",
         guidance="Mang giấy chứng sinh của trạm y tế đến quầy",
@@ -350,6 +353,7 @@ def _waiting(birth: Any, pins: Any) -> Iterator[Matter]:
     one = birth(4, "08:25", name="supplied")
     one.accepted().checked(
         "supplement",
+        items=["marriage"],
         missing="Số đăng ký kết hôn của cha mẹ",
         missing_reason="Cơ sở dữ liệu có hai người trùng tên",
         guidance="Xem trên giấy chứng nhận kết hôn rồi báo cho quầy",

@@ -188,6 +188,7 @@ def _refused(copy: Any) -> Iterator[Matter]:
     yield one.by(
         one.cast.counter,
         "supplement",
+        items=["documents.originals"],
         missing="Bản chính",
         missing_reason="Phải đối chiếu với bản chính",
         guidance="Mang bản chính đến Trung tâm trong giờ làm việc",

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from dinh.engine.case import Case
 from dinh.engine.owing import taken
+from dinh.engine.requested import still_open
 
 READ = "read"  # no act of a procedure: personal values are looked at
 SILENT = 0  # minutes that mean: by chance, as long as such an act usually takes
@@ -82,6 +83,12 @@ class Cast(Struct, frozen=True):
     officer: str
     leader: str
     clerk: str
+
+
+def papers_asked(case: Case, told: Told, at: datetime) -> dict[str, Any]:
+    """What an applicant brings when asked: every paper that is still open, taken in on paper."""
+    asked = (item.of.split(".") for item in still_open(case.requested))
+    return {"documents": {name[1]: "seen" for name in asked if name[0] == "documents"}}
 
 
 class Matter:

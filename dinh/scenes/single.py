@@ -309,6 +309,7 @@ def _open(single: Any) -> Iterator[Matter]:
     )
     yield one.accepted().checked(
         "supplement",
+        items=["documents.divorce"],
         missing="Trang cuối của quyết định ly hôn",
         missing_reason="Bản nộp thiếu trang có ngày hiệu lực",
         guidance="Chụp lại đủ các trang, nộp tại quầy hoặc gửi qua bưu chính",

@@ -138,6 +138,8 @@ def _why_left(event: Event, name: str) -> tuple[str, str] | None:
     body: Acted = event.body
     if body.action == "withdraw" and not body.step:
         return ("withdrawn", "")
+    if body.step == name and body.sent_back:
+        return ("sent_back", "")
     return ("limit", "") if event.actor.person == CLOCK and body.step == name else None
 
 

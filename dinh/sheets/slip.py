@@ -21,6 +21,7 @@ WAYS = {"counter": "trực tiếp", "post": "qua bưu chính", "online": "bản 
 SAID = {
     "withdrawn": "Người nộp rút hồ sơ",
     "limit": "Hết thời hạn của bước",
+    "sent_back": "Trả lại, chưa xong",
     "reversed": "Hủy kết quả, việc thứ {}",
     "extended": "Gia hạn đến {}",
     "transferred": "Chuyển sang đơn vị {}",

@@ -286,6 +286,42 @@ CASES: dict[str, S] = {
         ("Ngày {day} cơ quan không làm việc ({why}).", "Chọn ngày làm việc, như {open}."),
         ("The office is closed on {day} ({why}).", "Choose a working day, such as {open}."),
     ),
+    "supplement.no_items": S(
+        (
+            "Chưa chọn giấy tờ hoặc nội dung nào.",
+            "Chọn từng giấy tờ, từng nội dung của thủ tục này.",
+        ),
+        ("No paper and no field is chosen.", "Choose papers and fields of this procedure."),
+    ),
+    "supplement.unknown": S(
+        (
+            "“{name}” không phải giấy tờ hoặc nội dung của hồ sơ này.",
+            "Chọn trong danh sách của thủ tục.",
+        ),
+        ("“{name}” is no paper or field of this case.", "Choose from the procedure's own."),
+    ),
+    "supplement.not_asked": S(
+        (
+            "Nội dung này không được yêu cầu bổ sung, sửa.",
+            "Giữ như cũ; cần sửa thì cán bộ yêu cầu thêm mục này.",
+        ),
+        (
+            "This was not asked to be supplied or corrected.",
+            "Leave it as it was; the officer can ask for it too.",
+        ),
+    ),
+    "supplement.nothing": S(
+        ("Chưa có gì thay đổi so với hồ sơ.", "Thêm giấy tờ hoặc sửa nội dung rồi mới nộp."),
+        ("Nothing has changed in the case.", "Add a paper or change an answer, then supply."),
+    ),
+    "supplement.nothing_asked": S(
+        ("Chưa bổ sung mục nào đã được yêu cầu.", "Còn chờ: {items}."),
+        ("Nothing of what was asked for has been brought.", "Still waited for: {items}."),
+    ),
+    "waive.nothing": S(
+        ("Hồ sơ không chờ mục bổ sung nào.", ""),
+        ("The case waits for nothing that was asked for.", ""),
+    ),
     "reverse.nothing": S(
         ("Không còn việc nào để hủy.", ""),
         ("There is nothing left to reverse.", ""),

@@ -181,14 +181,14 @@ def test_a_supplement_names_what_is_missing_in_one_request(counter, commune):
     sent = {name: value for name, value in BIRTH.items() if name != "documents.birth_note.1"}
     asked = counter.post(OPEN, {**sent, "do": "supplement"}).content.decode()
     assert 'name="asked" value="supplement"' in asked
-    assert "Giấy chứng sinh</textarea>" in asked, "what lacks is written already"
+    assert 'value="documents.birth_note.1" checked' in asked, "what lacks is chosen already"
     answer = counter.post(
         OPEN,
         {
             **sent,
             "do": "supplement",
             "asked": "supplement",
-            "missing": "Giấy chứng sinh",
+            "items": "documents.birth_note.1",
             "missing_reason": "chưa mang theo",
             "guidance": "Lấy ở bệnh viện nơi sinh",
             "key": "s1",

@@ -116,7 +116,12 @@ def test_a_supplement_is_told_while_its_limit_is_near_and_not_before(commune, tw
         "counter.1",
         code,
         "supplement",
-        data={"missing": "Trích lục", "missing_reason": "Chưa có", "guidance": "Mang bản chính"},
+        data={
+            "items": ["documents.birth_note"],
+            "missing": "Trích lục",
+            "missing_reason": "Chưa có",
+            "guidance": "Mang bản chính",
+        },
     )
     step = ledger.case_state(commune, code).steps[0]
     assert step.limit is not None

@@ -64,6 +64,7 @@ def test_a_case_that_waits_for_its_applicant_says_until_when(counter):
     asks = {
         "do": "supplement",
         "asked": "supplement",
+        "items": "documents.birth_note.1",
         "missing": "Giấy chứng sinh",
         "missing_reason": "Chưa có",
         "guidance": "Xin ở trạm y tế",

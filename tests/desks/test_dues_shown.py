@@ -8,7 +8,12 @@ from dinh import access, cases
 from dinh.store import ledger
 from tests.desks.test_cases import DATA, went
 
-ASKED = {"missing": "Giấy chứng sinh", "missing_reason": "chưa rõ", "guidance": "lấy ở trạm"}
+ASKED = {
+    "items": ["documents.birth_note"],
+    "missing": "Giấy chứng sinh",
+    "missing_reason": "chưa rõ",
+    "guidance": "lấy ở trạm",
+}
 
 
 def text(answer) -> str:

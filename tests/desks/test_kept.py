@@ -523,7 +523,12 @@ def test_a_case_is_shown_as_it_is_after_its_limit_has_acted(
         "civil.1",
         code,
         "supplement",
-        data={"missing": "Giấy ly hôn", "missing_reason": "Thiếu", "guidance": "Mang đến quầy"},
+        data={
+            "items": ["documents.divorce"],
+            "missing": "Giấy ly hôn",
+            "missing_reason": "Thiếu",
+            "guidance": "Mang đến quầy",
+        },
     )
     limit = case.steps[0].limit
     assert limit is not None

@@ -44,7 +44,7 @@ def listed(page: str) -> list[str]:
 def test_the_likeliest_to_be_late_come_first_where_they_are_asked_for(signed_in, commune, learnt):
     waits = [went(commune, 1).code for _ in range(3)]
     cases.act(commune, "civil.1", waits[1], "propose")
-    cases.act(commune, "leader.2", waits[1], "back")
+    cases.act(commune, "leader.2", waits[1], "back", data={"reason": "Xem lại"})
     browser = signed_in("civil.1")
     assert listed(text(browser.get("/staff/"))) == waits
     page = text(browser.get("/staff/?risk=1"))
@@ -55,7 +55,7 @@ def test_the_likeliest_to_be_late_come_first_where_they_are_asked_for(signed_in,
 def test_the_usual_list_tells_only_what_is_worth_a_look(signed_in, commune, learnt):
     quiet, moved = went(commune, 1).code, went(commune, 1).code
     cases.act(commune, "civil.1", moved, "propose")
-    cases.act(commune, "leader.2", moved, "back")
+    cases.act(commune, "leader.2", moved, "back", data={"reason": "Xem lại"})
     page = text(signed_in("civil.1").get("/staff/"))
     assert page.count("có thể trễ: khoảng") == 1
     assert page.index(quiet) < page.index("có thể trễ") or page.index(moved) < page.index(quiet)

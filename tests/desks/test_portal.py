@@ -218,6 +218,7 @@ def test_what_is_asked_of_the_applicant_is_said_first(client, commune):
         case.code,
         "supplement",
         data={
+            "items": ["documents.birth_note"],
             "missing": "Giấy chứng sinh",
             "missing_reason": "chưa mang",
             "guidance": "lấy ở trạm y tế",

@@ -108,6 +108,7 @@ def every() -> Iterator[Shown]:
     )
     yield from (_one(rule) for rule in ("F4", "F5"))
     yield Shown("F6", BOUNDED)
+    yield _one("F7")
     yield from (_one(rule) for rule in ("P1", "P2"))
     yield Shown(
         "P3",

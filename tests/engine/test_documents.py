@@ -122,8 +122,8 @@ def test_what_is_no_document_is_a_fault_and_never_a_crash():
 
 def test_faults_of_fields_and_documents_that_lack_are_told_together():
     story = reception(area=200)
-    story.act("supplement", missing="x", missing_reason="y", guidance="z")
-    story.act("supply", by="applicant")
+    story.act("supplement", items=["area"], missing_reason="y", guidance="z")
+    story.act("supply", by="applicant", area=210)
     assert codes(story.refused("accept", nonsense=1)) == {
         "nonsense": "field.unknown",
         "documents.plan": "document.missing",

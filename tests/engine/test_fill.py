@@ -131,7 +131,14 @@ def test_a_warning_does_not_stop_and_is_recorded():
 def test_what_a_condition_of_shown_hides_later_is_not_read_any_more():
     story = Story("quay-hang")
     story.open(FOOD)
-    story.act("supplement", by="counter", missing="x", missing_reason="y", guidance="z")
+    story.act(
+        "supplement",
+        items=["kind", "to"],
+        by="counter",
+        missing="x",
+        missing_reason="y",
+        guidance="z",
+    )
     story.act("supply", by="applicant", kind="cloth", to="2026-08-31")
     assert story.value("gas") is None and story.value("kitchen") is None
     assert "gas" not in story.case.data
@@ -140,10 +147,10 @@ def test_what_a_condition_of_shown_hides_later_is_not_read_any_more():
 def test_editing_a_row_can_empty_an_optional_cell_and_drop_a_row_but_an_id_never_comes_twice():
     story = Story("quay-hang")
     story.open({**CLOTH, "helpers": [GROWN, {**GROWN, "name": "Thị Hoa"}]})
-    story.act("supplement", missing="x", missing_reason="y", guidance="z")
+    story.act("supplement", items=["helpers"], missing="x", missing_reason="y", guidance="z")
     story.act("supply", by="applicant", helpers=[{"row": "1"}])
     assert list(story.case.data["helpers"]) == ["1"]
-    story.act("supplement", missing="x", missing_reason="y", guidance="z")
+    story.act("supplement", items=["helpers"], missing="x", missing_reason="y", guidance="z")
     story.act("supply", by="applicant", helpers=[{"row": "1"}, {**GROWN, "name": "Thị Mai"}])
     assert list(story.case.data["helpers"]) == ["1", "3"]
 
@@ -151,15 +158,15 @@ def test_editing_a_row_can_empty_an_optional_cell_and_drop_a_row_but_an_id_never
 def test_a_row_that_is_edited_keeps_what_was_not_given_and_loses_what_was_emptied():
     story = Story("quay-hang")
     story.open({**CLOTH, "helpers": [YOUNG]})
-    story.act("supplement", missing="x", missing_reason="y", guidance="z")
+    story.act("supplement", items=["helpers"], missing="x", missing_reason="y", guidance="z")
     found = story.acting("supply", by="applicant", helpers=[{"row": "1", "school": ""}])
     assert codes(found) == {"helpers.1.school": "field.required"}
 
 
 def test_emptying_a_field_by_an_edit_empties_it():
     story = opened(poor=True)
-    story.act("supplement", missing="x", missing_reason="y", guidance="z")
-    story.act("supply", by="applicant", poor=None)
+    story.act("supplement", items=["poor", "area"], missing="x", missing_reason="y", guidance="z")
+    story.act("supply", by="applicant", poor=None, area=12)
     assert "poor" not in story.case.data
 
 

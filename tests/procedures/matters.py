@@ -13,6 +13,13 @@ from tests.world import FATHER, MOTHER, PLACE, UNIT, Told, World
 BON = f"Bon Bu Bơ, {PLACE}"
 LAND = {"place": BON, "sheet": "31", "number": "207", "area": 5200}
 NOBODY_ELSE = {"used": False}
+
+
+def asking(*items: str) -> dict[str, object]:
+    """A supplement of these papers and fields."""
+    return {**MISSING, "items": list(items)}
+
+
 MISSING = {"missing": "Bản vẽ", "missing_reason": "Chưa đủ", "guidance": "Gửi thêm"}
 REFUSAL = {"refusal_reason": "Không đủ điều kiện", "refusal_basis": "Điều 1"}
 VISIT = {

@@ -4,7 +4,7 @@ import pytest
 
 from dinh.engine.calendar import local
 from dinh.engine.refusal import Refused
-from tests.procedures.matters import MISSING, REFUSAL, VISIT, filed, letters, printed, rows
+from tests.procedures.matters import REFUSAL, VISIT, asking, filed, letters, printed, rows
 
 SLUG = "giay-phep-xay-dung"
 BODIES = {
@@ -81,14 +81,16 @@ def test_who_appraised_does_not_sign_and_who_received_does_not_appraise(world):
 
 def test_twice_the_owner_may_be_asked_and_then_only_permit_or_refusal_is_left(world):
     case = surveyed(world, "2026-11-04T08:00").acted(
-        "construction.1", "supplement", "2026-11-06T15:00", **MISSING
+        "construction.1", "supplement", "2026-11-06T15:00", **asking("documents.drawings", "height")
     )
-    case.acted("applicant", "complete", "2026-11-10T09:00", height=8.2)
+    case.acted(
+        "applicant", "complete", "2026-11-10T09:00", height=8.2, documents={"drawings": "seen"}
+    )
     # Entered Tue 10/11: 5 working days are Wed 11, Thu 12, Fri 13, Mon 16, Tue 17/11.
     assert (case.standing(), case.case.steps[0].limit) == (["recheck"], local("2026-11-17T17:00"))
-    case.acted("construction.1", "supplement_again", "2026-11-11T16:00", **MISSING).acted(
-        "applicant", "complete", "2026-11-13T08:00"
-    )
+    case.acted(
+        "construction.1", "supplement_again", "2026-11-11T16:00", **asking("documents.drawings")
+    ).acted("applicant", "complete", "2026-11-13T08:00", documents={"drawings": "seen"})
     # Entered Fri 13/11: 3 working days are Mon 16, Tue 17, Wed 18/11.
     assert (case.standing(), case.case.steps[0].limit) == (
         ["recheck_last"],
@@ -96,7 +98,7 @@ def test_twice_the_owner_may_be_asked_and_then_only_permit_or_refusal_is_left(wo
     )
     for more in ("supplement", "supplement_again"):
         with pytest.raises(Refused):
-            case.acted("construction.1", more, **MISSING)
+            case.acted("construction.1", more, **asking("documents.drawings"))
     # Thu 5 (1); Fri 6 to Mon 9 it stands; Tue 10 (2); Wed 11 and Thu 12 it stands; Fri 13 (3); twelve more: Wed 25/11.
     assert case.due == local("2026-11-25T17:00")
 
@@ -123,7 +125,7 @@ def test_a_house_against_the_plan_is_refused_in_writing(world):
 def test_a_reversed_permit_leaves_the_book_and_goes_back_to_the_desk(world):
     case = surveyed(world).acted("construction.1", "propose", **LEVELS).signed()
     assert len(rows("building_permits")) == 1
-    case.acted("leader", "reverse", reason="Sai chỉ giới").acted("leader", "back")
+    case.acted("leader", "reverse", reason="Sai chỉ giới").acted("leader", "back", reason="Xem lại")
     assert (case.standing(), rows("building_permits"), "permit" in letters(case)) == (
         ["check"],
         [],
@@ -133,10 +135,10 @@ def test_a_reversed_permit_leaves_the_book_and_goes_back_to_the_desk(world):
 
 def test_silence_after_the_second_notice_returns_the_dossier(world):
     case = surveyed(world, "2026-09-03T08:00").acted(
-        "construction.1", "supplement", "2026-09-04T11:00", **MISSING
+        "construction.1", "supplement", "2026-09-04T11:00", **asking("documents.drawings")
     )
-    case.acted("applicant", "complete", "2026-09-07T08:00").acted(
-        "construction.1", "supplement_again", "2026-09-08T09:00", **MISSING
+    case.acted("applicant", "complete", "2026-09-07T08:00", documents={"drawings": "seen"}).acted(
+        "construction.1", "supplement_again", "2026-09-08T09:00", **asking("documents.drawings")
     )
     case.time_acts("2026-10-08T17:00")
     assert (case.outcome, letters(case)[-1]) == ("returned", "returned_unsupplied")

@@ -140,6 +140,7 @@ form:
   last: {label: {vi: Hồ sơ trước}, type: case, of: muon-hoi-truong}
   other: {label: {vi: Người khác}, type: text, class: guarded}
 findings:
+  needed: {label: {vi: Vì sao cần}, type: text, required: yes}
   deputy: {label: {vi: Người thay}, type: person, required: yes}
   desk: {label: {vi: Vị trí}, type: post, required: yes}
   until: {label: {vi: Đến}, type: date, required: yes}
@@ -153,6 +154,7 @@ steps:
   fork: {together: [{to: left}, {to: right, when: {alike: yes}}], meet: weigh}
   left: {role: office, do: {seen: {to: meet}}}
   right: {role: office, do: {seen: {to: meet}}}
+  supplying: {role: office, do: {supply: {to: weigh, edits: form, supplies: yes}, leave: {to: weigh, returns: yes}}}
   weigh:
     help: {vi: Xem kỹ}
     law: QC 4
@@ -164,6 +166,7 @@ steps:
     then: {to: rejected, letter: refusal, records: [{in: fines_book, add: {who: row.what}, each: fines, where: {sum: "> 1"}}]}
     do:
       allow: {label: {vi: Cho}, help: {vi: Khi đủ}, law: QC 4, edits: [seats]}
+      more: {to: supplying, asks: [needed], requests: needed}
       look: {adds: visits, extends: {to: 9 days}}
       wait: {asks: [until], extends: {until: until}}
       again: {at_most: 2, extends: {again: yes}}

@@ -4,7 +4,7 @@ import pytest
 
 from dinh.engine.calendar import local
 from dinh.engine.refusal import Refused
-from tests.procedures.matters import MISSING, NEIGHBOUR, REFUSAL, filed, letters, printed, rows
+from tests.procedures.matters import NEIGHBOUR, REFUSAL, asking, filed, letters, printed, rows
 
 SLUG = "dang-ky-ho-kinh-doanh"
 CODE = {"household_code": "067091999512"}
@@ -61,7 +61,7 @@ def test_a_mismatch_at_the_tax_authority_leads_to_one_supplement_while_the_clock
         .acted("economy.2", "ask_code")
     )
     case.acted("economy.2", "mismatched", mismatch="Ngày sinh khác").acted(
-        "economy.2", "supplement", "2026-11-03T10:00", **MISSING
+        "economy.2", "supplement", "2026-11-03T10:00", **asking("applicant.birth_date")
     )
     assert case.standing() == ["completing"]
     case.acted("applicant", "complete", "2026-11-05T09:00", applicant={"birth_date": "1991-03-15"})
@@ -71,7 +71,7 @@ def test_a_mismatch_at_the_tax_authority_leads_to_one_supplement_while_the_clock
         "1991-03-15",
     )
     with pytest.raises(Refused):
-        case.acted("economy.2", "supplement", **MISSING)
+        case.acted("economy.2", "supplement", **asking("applicant.birth_date"))
 
 
 def test_a_refusal_is_the_heads_too_and_says_why(world):
@@ -102,9 +102,9 @@ def test_a_name_that_is_taken_and_a_second_business_of_one_owner_are_not_entered
     )
     with pytest.raises(Refused, match=r"record\.repeats"):
         second.acted("economy.1", "sign")
-    second.acted("economy.1", "back").acted("economy.2", "refuse", **REFUSAL).acted(
-        "economy.1", "sign"
-    )
+    second.acted("economy.1", "back", reason="Trùng mã").acted(
+        "economy.2", "refuse", **REFUSAL
+    ).acted("economy.1", "sign")
     assert (second.outcome, len(rows("business_households"))) == ("rejected", 1)
 
 

@@ -11,6 +11,7 @@ from tests.world import UNIT
 
 BOTH = ["groom", "bride"]
 MISSING = {
+    "items": ["bride.ethnicity"],
     "missing": "Giấy xác nhận",
     "missing_reason": "Không tra cứu được",
     "guidance": "Xin tại UBND xã Đức An",
@@ -221,7 +222,9 @@ def test_a_supplement_may_change_the_form_and_is_asked_for_once(world):
 def test_a_reversed_signature_takes_the_entry_back_and_both_sign_again(world):
     case = ready(world).signed()
     assert len(marriages()) == 1
-    case.acted("leader", "reverse", reason="Sai nơi cư trú").acted("leader.2", "back")
+    case.acted("leader", "reverse", reason="Sai nơi cư trú").acted(
+        "leader.2", "back", reason="Xem lại"
+    )
     assert (case.standing(), marriages()) == (["check"], [])
     assert [one.name for one in case.letters if one.withdrawn] == ["certificate"]
     case.checked().acted("civil.1", "both_signed", present=BOTH).signed().sealed()

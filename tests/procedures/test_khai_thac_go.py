@@ -6,7 +6,7 @@ import pytest
 
 from dinh.engine.calendar import local
 from dinh.engine.refusal import Refused
-from tests.procedures.matters import MISSING, REFUSAL, VISIT, filed, letters, printed, rows
+from tests.procedures.matters import REFUSAL, VISIT, asking, filed, letters, printed, rows
 
 SLUG = "khai-thac-go"
 CONFIRMED = {"confirmed_no": "35/XN-KL, ngày 26/11/2026", "confirmed_by": "Nguyễn Văn Mẫu"}
@@ -127,15 +127,15 @@ def test_a_supplement_stands_the_clock_still_and_its_silence_returns_it(world):
     case = (
         filed(world, SLUG)
         .accepted("2026-11-02T08:10")
-        .acted("forest", "supplement", "2026-11-03T09:00", **MISSING)
-        .acted("counter.1", "complete", "2026-11-05T09:00")
+        .acted("forest", "supplement", "2026-11-03T09:00", **asking("documents.list"))
+        .acted("counter.1", "complete", "2026-11-05T09:00", documents={"list": "seen"})
     )
     # Tue 3 and Wed 4 it stands at closing time; Thu 5, Fri 6, Mon 9/11.
     assert case.due == local("2026-11-09T17:00")
     silent = (
         filed(world, SLUG, channel="online")
         .accepted("2026-11-09")
-        .acted("forest", "supplement", **MISSING)
+        .acted("forest", "supplement", **asking("documents.list"))
         .time_acts("2026-12-09T17:00")
     )
     assert silent.outcome == "returned"
@@ -149,9 +149,9 @@ def test_an_entry_made_by_mistake_leaves_the_book(world):
         [],
         ["receipt", "revocation_notice"],
     )
-    case.acted("leader", "back").acted("forest", "supplement", **MISSING).acted(
-        "counter.1", "complete", plot={"subcompartment": "1702"}
-    )
+    case.acted("leader", "back", reason="Xem lại").acted(
+        "forest", "supplement", **asking("plot.subcompartment")
+    ).acted("counter.1", "complete", plot={"subcompartment": "1702"})
     case.acted("forest", "enter").signed()
     assert [row["subcompartment"] for row in rows("timber_harvests")] == ["1702"]
 

@@ -10,6 +10,7 @@ from tests.letters.papers import text_of
 from tests.world import UNIT
 
 MISSING = {
+    "items": ["deceased.birth_date"],
     "missing": "Giấy báo tử",
     "missing_reason": "Thủ tục quy định",
     "guidance": "Xin tại bệnh viện",
@@ -162,7 +163,7 @@ def test_a_reversed_signature_takes_the_entry_and_the_extract_back(world):
     case.acted("leader", "reverse", reason="Sai năm sinh")
     assert (case.standing(), deaths()) == (["signing"], [])
     assert [one.name for one in case.letters if one.withdrawn] == ["extract", "extract_copy"]
-    case.acted("leader", "back").acted("civil.1", "supplement", **MISSING).acted(
+    case.acted("leader", "back", reason="Xem lại").acted("civil.1", "supplement", **MISSING).acted(
         "counter.1", "complete", deceased={"birth_date": "1951-01-01"}
     ).checked().signed()
     assert [(row.record, row.values["born_on"]) for row in deaths()] == [

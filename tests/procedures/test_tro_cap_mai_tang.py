@@ -15,6 +15,7 @@ REFUSAL = {
     "refusal_basis": "Nghị định 20/2021/NĐ-CP, Điều 11",
 }
 MISSING = {
+    "items": ["payee.way"],
     "missing": "Số tài khoản",
     "missing_reason": "Muốn chuyển khoản",
     "guidance": "Ghi thêm vào tờ khai",
@@ -178,7 +179,9 @@ def test_a_reversed_decision_takes_the_support_back_and_the_allowance_goes_on(wo
         ["2026-0001"],
         [],
     )
-    assert case.acted("leader", "back").checked(entry=None).signed().standing() == ["sealing"]
+    assert case.acted("leader", "back", reason="Xem lại").checked(
+        entry=None
+    ).signed().standing() == ["sealing"]
     assert [row.record for row in rows("beneficiaries")] == ["2026-0001"]
 
 

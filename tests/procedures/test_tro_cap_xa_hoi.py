@@ -17,6 +17,7 @@ REFUSAL = {
     "refusal_basis": "Nghị định 20/2021/NĐ-CP, Điều 5",
 }
 MISSING = {
+    "items": ["grounds"],
     "missing": "Giấy xác nhận khuyết tật",
     "missing_reason": "Diện này phải có",
     "guidance": "Xin tại xã",
@@ -204,7 +205,7 @@ def test_after_a_wrong_objection_it_is_granted_and_may_go_back_and_forth(world):
     case.acted("social.1", "look_into", "2026-11-05T09:00", longer_reason="Thôn có ý kiến").acted(
         "social.1", "conclude", conclusion="Chưa kết hôn"
     )
-    case.acted("social.1", "propose", **NOVEMBER).acted("leader", "back").acted(
+    case.acted("social.1", "propose", **NOVEMBER).acted("leader", "back", reason="Xem lại").acted(
         "social.1", "propose", **NOVEMBER
     ).signed().sealed()
     assert case.outcome == "granted"
@@ -265,9 +266,9 @@ def test_a_reversed_stop_gives_the_entry_back(world):
         .acted("social.1", "propose_stop", from_day="2026-12-01", entry="2026-0001")
         .signed()
     )
-    case.acted("leader", "reverse", reason="Nhầm người").acted("leader", "back_stop").acted(
-        "social.1", "refuse", **REFUSAL
-    ).signed()
+    case.acted("leader", "reverse", reason="Nhầm người").acted(
+        "leader", "back_stop", reason="Xem lại"
+    ).acted("social.1", "refuse", **REFUSAL).signed()
     assert case.outcome == "rejected"
     assert [record for record, *_ in paid("2027-01-01")] == ["2026-0001"]
 
@@ -280,7 +281,7 @@ def test_a_reversed_grant_takes_the_entry_back_and_posting_is_not_done_again(wor
         .acted("social.1", "propose", **NOVEMBER)
         .signed()
     )
-    case.acted("leader", "reverse", reason="Sai tháng").acted("leader", "back")
+    case.acted("leader", "reverse", reason="Sai tháng").acted("leader", "back", reason="Xem lại")
     assert (case.standing(), paid()) == (["weigh"], [])
     case.acted("social.1", "propose", from_day="2026-12-01").signed().sealed()
     assert paid() == [("2026-0002", "Điểu Bích", 1.5, 810000)]

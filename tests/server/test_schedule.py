@@ -28,6 +28,7 @@ def test_one_broken_house_of_several_holds_up_no_other_and_is_told_once_and_not_
     told.acted(
         "civil.1",
         "supplement",
+        items=["documents.divorce"],
         missing="Giấy ly hôn",
         missing_reason="Thiếu",
         guidance="Mang đến quầy",

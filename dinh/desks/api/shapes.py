@@ -156,6 +156,14 @@ class Fee(Out):
     law: str | None
 
 
+class RequestedItem(Out):
+    of: str
+    label: str
+    reason: str
+    law: str
+    state: Literal["open", "brought", "waived"]
+
+
 class Payment(Out):
     amount: int
     how: str
@@ -238,6 +246,7 @@ class Case(Out):
     delivered: str | None
     due: str | None
     first_due: str | None
+    requested: list[RequestedItem]
     due_proof: list[ProofLine]
     paused: bool
     late: bool

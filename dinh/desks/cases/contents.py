@@ -62,7 +62,7 @@ def parts(
     seen: Seen, shown: Collection[str], named: Named, lang: str, scope: Scope | None = None
 ) -> tuple[Part, ...]:
     """Everything that is filled. `shown`: names that were asked for, to be shown whole; scope: what follows from it, where its file gives that a name."""
-    telling = _Telling(seen.case, seen.procedure, frozenset(shown), named, lang, scope, seen.hidden)
+    telling = Telling(seen.case, seen.procedure, frozenset(shown), named, lang, scope, seen.hidden)
     found: list[Part] = []
     for field in (*seen.procedure.form.values(), *seen.procedure.findings.values()):
         if field.name in seen.hidden:
@@ -138,7 +138,7 @@ def _fits_a_table(rows: Sequence[Mapping[str, Fact | None]], used: Sequence[str]
     )
 
 
-class _Telling(Struct, frozen=True):
+class Telling(Struct, frozen=True):
     case: Case
     procedure: Procedure
     shown: frozenset[str]

@@ -11,6 +11,7 @@ from msgspec import Struct
 from dinh import access, clock
 from dinh.access import Explained, Seen
 from dinh.desks.cases import contents, earlier
+from dinh.desks.cases.corrected import Corrected, corrections
 from dinh.desks.shared import acts
 from dinh.desks.shared.asking import HouseShown, house_shown
 from dinh.desks.shared.labels import action_label, branch_label, refusal_labelled
@@ -19,18 +20,20 @@ from dinh.desks.shared.likely import ends_badly, rank
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.path import Stop, way
 from dinh.desks.shared.proof import ProofShown, StateShown, shown, state
+from dinh.desks.shared.requested import RequestShown, request_shown
 from dinh.desks.shared.story import Teller, told
+from dinh.desks.shared.unwritten import DANGEROUS
 from dinh.engine.case import Case
 from dinh.engine.crossing import bound_for
 from dinh.engine.deadline import show_duration
 from dinh.engine.decide import scope_of
+from dinh.engine.law import law_said
 from dinh.engine.log import unseal
 from dinh.engine.owing import owed
 from dinh.engine.procedure import Document, Field, Procedure, Source, Text
 from dinh.engine.scope import Scope, as_made
 from dinh.engine.tick import next_limit
 from dinh.engine.warning import warnings
-from dinh.export.reasons import law_said
 from dinh.families import Family, family, unseen
 from dinh.insight import lateness
 from dinh.proofs import is_public
@@ -133,6 +136,8 @@ class CaseShown(Struct, frozen=True):
     elsewhere: str = ""
     family: Family = Family()
     risk: str = ""
+    request: RequestShown | None = None
+    corrected: tuple[Corrected, ...] = ()
 
 
 def scope_for(house: str, seen: Seen, case: Case | None = None) -> Scope:
@@ -216,6 +221,8 @@ def page(
         access.called(case.now) if case.away else "",
         kin,
         _risk(house, seen, lang),
+        request_shown(case, procedure, lang),
+        corrections(seen, events, named(house, lang), names, lang),
     )
 
 
@@ -273,7 +280,7 @@ def _doings(seen: Seen, explained: list[Explained], scope: Scope, lang: str) -> 
 def is_risk(procedure: Procedure, action: str, step: str) -> bool:
     """Does it end the matter badly for the applicant, or lead to a step from which only such an end is near?"""
     declared = acts.action_of(procedure, action, step)
-    return ends_badly(procedure, declared) if declared else action in acts.DANGEROUS
+    return ends_badly(procedure, declared) if declared else action in DANGEROUS
 
 
 def _hindered(
@@ -282,7 +289,8 @@ def _hindered(
     found = []
     for one in explained:
         if one.may or any(
-            refusal.code in ("action.not_offered", "unwritten.off") for refusal in one.why
+            refusal.code in ("action.not_offered", "unwritten.off", "waive.nothing")
+            for refusal in one.why
         ):
             continue
         words = [

@@ -302,6 +302,8 @@ def _act_form(
             "at": branch_label(seen.procedure, step, lang, seen.case.data) if step else "",
             "form": form,
             "live": acts.depends(seen, action, step),
+            "items": acts.items_typed(one, dict(request.POST.lists()), faults, lang),
+            "item_reasons": one.reasons,
             "papers": acts.brought(one, typed, dict(request.POST.lists()), faults, lang),
             "present": [
                 (

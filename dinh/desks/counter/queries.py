@@ -13,10 +13,10 @@ from dinh.desks.shared.story import Teller, told
 from dinh.engine.calendar import local, to_local
 from dinh.engine.case import Case
 from dinh.engine.event import Event, Fee, Paid
+from dinh.engine.law import law_said
 from dinh.engine.log import unseal
 from dinh.engine.owing import owed
 from dinh.engine.procedure import Procedure, Source
-from dinh.export.reasons import law_said
 from dinh.store import finding, ledger
 
 ROWS_MAX = 30

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dinh.desks.shared import items
 from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.files import Received
 from dinh.desks.shared.typed import Typed
@@ -19,7 +20,7 @@ HOUSE_CHANNELS = ("house",)
 
 
 class Sent(Struct, frozen=True):
-    """What the browser sent, read. refused: files that could not be taken."""
+    """What the browser sent, read. refused: files that could not be taken; items: what is asked for, as typed, with `asked`, the action that asks."""
 
     typed: Typed
     channel: str
@@ -29,6 +30,8 @@ class Sent(Struct, frozen=True):
     dated: dict[str, str]
     present: tuple[str, ...]
     refused: tuple[Fault, ...] = ()
+    items: dict[str, list[str]] = {}
+    asked: str = ""
 
 
 def sent_of(
@@ -58,6 +61,8 @@ def sent_of(
         _beside(post, ".date"),
         tuple(post.get("present", ())),
         files.refused,
+        {name: values for name, values in post.items() if name.partition(".")[0] == "items"},
+        _last(post.get("asked", [])),
     )
 
 
@@ -172,4 +177,6 @@ def asked_fields(procedure: Procedure, action: str) -> list[Field]:
 
 def answers_of(procedure: Procedure, action: str, sent: Sent) -> dict[str, Any]:
     data = typing_.as_data(asked_fields(procedure, action), sent.typed)
+    if procedure.steps[procedure.start].do[action].requests:
+        data["items"] = items.data_of(sent.items)
     return {**data, "present": list(sent.present)} if sent.present else data

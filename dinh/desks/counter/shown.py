@@ -13,6 +13,7 @@ from dinh import access
 from dinh.desks.counter.card import Card, Unread, read_card
 from dinh.desks.counter.draft import Draft, FeeShown, Paper
 from dinh.desks.counter.sent import Sent, asked_fields, brought_places
+from dinh.desks.shared import items
 from dinh.desks.shared.form import Form, form_of, id_of, place_label
 from dinh.desks.shared.labels import paper_help
 from dinh.desks.shared.typed import Typed
@@ -20,11 +21,12 @@ from dinh.engine.calendar import to_local
 from dinh.engine.deadline import show_duration
 from dinh.engine.documents import good_until
 from dinh.engine.event import OpenStep
+from dinh.engine.law import law_said
 from dinh.engine.procedure import Action, FeeRule, Procedure, Text
 from dinh.engine.refusal import Fault
 from dinh.engine.scope import Scope
 from dinh.engine.values import Bad, read_date
-from dinh.export.reasons import law_said, said, small, why
+from dinh.export.reasons import said, small, why
 from dinh.texts import fault_told, told
 from dinh.texts.words import full_day, say, words_of
 
@@ -85,6 +87,7 @@ class Ask(Struct, frozen=True):
     asks: bool
     form: Form | None = None
     present: tuple[tuple[str, str], ...] = ()
+    items: items.Choices = ()
 
 
 class Next(Struct, frozen=True):
@@ -277,30 +280,25 @@ def _ask(action: Action, n: int, procedure: Procedure, lang: str) -> Ask:
 
 
 def chosen(ask: Ask, one: Draft, sent: Sent, lang: str, faults: tuple[Fault, ...]) -> Ask:
+    """With its questions; of a supplement also what may be asked for, the papers that lack already chosen."""
+    action = one.procedure.steps[one.procedure.start].do[ask.name]
+    choices: items.Choices = ()
+    if action.requests:
+        choices = items.requestable(one.procedure, one.scope, _lacking(one, sent), lang)
+        if sent.asked == ask.name:
+            choices = items.as_typed(choices, sent.items, faults, lang)
     fields = asked_fields(one.procedure, ask.name)
-    typed = sent.typed
-    missing = "\n".join(_lacking(one, sent, lang))
-    if missing and "missing" in {field.name for field in fields} and "missing" not in typed.texts:
-        typed = Typed({**typed.texts, "missing": missing}, typed.rows, typed.files)
-    return Ask(
-        ask.name,
-        ask.label,
-        ask.key,
-        ask.kind,
-        ask.asks,
-        form_of(fields, one.procedure, typed, one.scope, lang, faults=faults),
-        ask.present,
+    return replace(
+        ask,
+        form=form_of(fields, one.procedure, sent.typed, one.scope, lang, faults=faults),
+        items=choices,
     )
 
 
-def _lacking(one: Draft, sent: Sent, lang: str) -> list[str]:
-    """The papers still to be brought, as a supplement request names them; of several rows each by its number."""
-    brought, names = brought_places(sent), [paper.document.name for paper in one.papers]
-    return [
-        f"{words_of(paper.document.label, lang)} {paper.row if names.count(paper.document.name) > 1 else ''}".strip()
-        for paper in one.papers
-        if paper.required and paper.place not in brought
-    ]
+def _lacking(one: Draft, sent: Sent) -> set[str]:
+    """The papers still to be brought."""
+    brought = brought_places(sent)
+    return {paper.place for paper in one.papers if paper.required and paper.place not in brought}
 
 
 def next_step(

@@ -36,6 +36,7 @@ from dinh.desks.shared.labels import action_label, refusal_labelled
 from dinh.desks.shared.looking import found
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import SENT_ALREADY
+from dinh.desks.shared.requested import request_shown
 from dinh.desks.shared.sought import names_a_person, words_sought
 from dinh.desks.shared.typed import with_row, with_starts, without_row
 from dinh.engine.owing import owed, taken
@@ -436,6 +437,7 @@ def case_page(
                 )
                 for one in doings
             ],
+            "asked": request_shown(seen.case, seen.procedure, request.lang),
             "receipts": receipts,
             "results": results,
             "handed_over": queries.handed_over(asker.house, seen, request.lang),

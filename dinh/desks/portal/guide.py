@@ -26,11 +26,12 @@ from dinh.engine.condition import ALWAYS, NEVER, Condition, holds, names_in
 from dinh.engine.deadline import show_duration
 from dinh.engine.decide import scope_of
 from dinh.engine.effects import fee_of
+from dinh.engine.law import law_said
 from dinh.engine.procedure import Add, Between, Derived, Document, Field, Fold, Procedure
 from dinh.engine.scope import Scope
 from dinh.engine.values import Bad, read_value
 from dinh.export.names import CHANNELS, cut_off, step_label
-from dinh.export.reasons import law_said, said, why
+from dinh.export.reasons import said, why
 from dinh.texts.words import say, words_of
 
 ASKED = frozenset({"choice", "yes_no", "date"})

@@ -21,11 +21,13 @@ from msgspec import Struct
 
 from dinh import access, printing
 from dinh.desks.shared.proof import StateShown, state
+from dinh.desks.shared.requested import RequestShown, request_shown
 from dinh.engine.case import Case, IssuedLetter
 from dinh.engine.event import Issued, OpenStep
 from dinh.engine.issue import heading
 from dinh.engine.owing import owed
 from dinh.engine.procedure import Action, Field, Procedure, Step
+from dinh.engine.requested import still_open
 from dinh.engine.unasked import REVOCATION
 from dinh.store import ledger
 from dinh.texts.words import case_code, words_of
@@ -66,6 +68,7 @@ class Asked(Struct, frozen=True):
     pauses: bool = True
     help: str = ""
     choices: tuple[str, ...] = ()
+    request: RequestShown | None = None
     silence: bool = False
     step: str = ""
     drafts: tuple[Draft, ...] = ()
@@ -333,7 +336,13 @@ def _waiting(
 ) -> Asked:
     label, declared = words_of(step.label, lang) or step.name, spec.steps.get(step.step)
     if declared is None or any(action.edits for action in declared.do.values()):
-        return Asked(label, step.limit, words, pauses=step.pauses)
+        return Asked(
+            label,
+            step.limit,
+            words,
+            pauses=step.pauses,
+            request=request_shown(case, spec, lang) if still_open(case.requested) else None,
+        )
     choices = tuple(words_of(action.label, lang) or action.name for action in declared.do.values())
     silence = silence_agrees(declared)
     return Asked(

@@ -6,21 +6,25 @@ Rule to keep: nothing here judges an answer; the door does, and its faults come 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh.access import Seen
+from dinh.desks.shared import items
 from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.files import with_word
 from dinh.desks.shared.typed import Typed
+from dinh.desks.shared.unwritten import FOR_GOOD, REASON, TO, UNWRITTEN
+from dinh.engine import supplement
 from dinh.engine.answering import asked_columns
 from dinh.engine.asked_again import answer_at, fields_of
 from dinh.engine.case import Case
 from dinh.engine.condition import ALWAYS, NEVER, holds
 from dinh.engine.crossing import came_from
+from dinh.engine.documents import lacking
 from dinh.engine.procedure import Action, Document, Field, Procedure, Text
 from dinh.engine.refusal import Fault
 from dinh.engine.scope import RowScope, Scope
@@ -29,125 +33,7 @@ from dinh.texts import fault_told
 from dinh.texts.facts import number
 from dinh.texts.words import case_code, full_day, say, words_of
 
-LONG = 2000
 HINT_MAX = 200
-HOW_PAID = {
-    "cash": Text("Tiền mặt", "Cash"),
-    "transfer": Text("Chuyển khoản", "Transfer"),
-    "online": Text("Trên mạng", "Online"),
-}
-HOW_DELIVERED = {
-    "counter": Text("Tại quầy", "At the counter"),
-    "post": Text("Qua bưu điện", "By post"),
-    "online": Text("Bản điện tử", "Electronically"),
-}
-REASON = Field(name="reason", label=Text("Lý do", "Reason"), type="text", required=ALWAYS, max=LONG)
-FOR_GOOD = Field(
-    name="for_good",
-    label=Text("Giao hẳn cho đơn vị ấy giải quyết?", "Is it to settle the case from now on?"),
-    type="yes_no",
-    help=Text(
-        "Chọn “Không” hoặc để trống để trả lại đơn vị vừa làm một bước, cho họ sửa.",
-        "“No”, or nothing, gives it back to the house that did a step, to be put right there.",
-    ),
-)
-TO = Field(name="house", label=Text("Chuyển đến", "To"), type="house", required=ALWAYS)
-UNWRITTEN: dict[str, tuple[Field, ...]] = {
-    "note": (
-        Field(
-            name="text",
-            label=Text("Ghi chú", "Note"),
-            type="text",
-            required=ALWAYS,
-            max=LONG,
-            help=Text("Ai xem được hồ sơ đều đọc được.", "Whoever may see the case can read it."),
-        ),
-    ),
-    "attach": (),
-    "pay": (
-        Field(name="amount", label=Text("Số tiền thu", "Amount"), type="money", required=ALWAYS),
-        Field(
-            name="how",
-            label=Text("Thu bằng cách nào?", "How?"),
-            type="choice",
-            required=ALWAYS,
-            of=HOW_PAID,
-        ),
-        Field(name="receipt", label=Text("Số biên lai", "Receipt number"), type="text", max=60),
-        Field(
-            name="reason",
-            label=Text("Lý do, nếu trả lại tiền", "Reason, if money is given back"),
-            type="text",
-            max=500,
-            help=Text(
-                "Trả lại tiền thì ghi số âm, như −8.000.",
-                "Money given back has a minus before it, such as −8,000.",
-            ),
-        ),
-    ),
-    "deliver": (
-        Field(
-            name="how",
-            label=Text("Trả bằng cách nào?", "How?"),
-            type="choice",
-            required=ALWAYS,
-            of=HOW_DELIVERED,
-        ),
-        Field(
-            name="to",
-            label=Text("Người nhận, nếu không phải người nộp", "Received by, if not the applicant"),
-            type="text",
-            max=200,
-        ),
-    ),
-    "reassign": (
-        Field(name="person", label=Text("Giao cho", "To"), type="person", required=ALWAYS),
-    ),
-    "relate": (
-        Field(
-            name="case",
-            label=Text("Mã hồ sơ kia", "Code of the other case"),
-            type="text",
-            required=ALWAYS,
-            max=60,
-        ),
-        Field(
-            name="text",
-            label=Text("Vì sao liên quan", "How they are related"),
-            type="text",
-            max=LONG,
-        ),
-    ),
-    "withdraw": (
-        REASON,
-        Field(
-            name="refund",
-            label=Text("Hoàn trả phí, lệ phí đã thu", "What becomes of the fee that was paid"),
-            type="text",
-            max=LONG,
-            help=Text(
-                "Ghi trên thông báo dừng giải quyết hồ sơ.", "Stands on the notice of stopping."
-            ),
-        ),
-    ),
-    "extend": (
-        Field(name="until", label=Text("Hẹn mới", "New due"), type="date"),
-        Field(
-            name="by",
-            label=Text("Hoặc thêm bao lâu", "Or how much longer"),
-            type="text",
-            max=60,
-            help=Text(
-                "ví dụ: 2 ngày làm việc, hoặc 15 ngày", "for example: 2 working days, or 15 days"
-            ),
-        ),
-        REASON,
-    ),
-    "reverse": (REASON,),
-    "transfer": (TO, REASON),
-    "route": (TO,),
-}
-DANGEROUS = frozenset({"withdraw", "reverse"})
 
 
 class Paper(Struct, frozen=True):
@@ -168,22 +54,32 @@ class Paper(Struct, frozen=True):
 
 
 class Asked(Struct, frozen=True):
-    """What an action asks. `procedure`: with the fields under their own names, for labels; `row`: a row is added."""
+    """What an action asks. `procedure`: with the fields under their own names, for labels; `row`: a row is added.
+
+    items  papers and fields of which some are to be chosen; reasons: each is asked for with a reason and an article
+    """
 
     fields: tuple[Field, ...] = ()
     present: tuple[str, ...] = ()
     papers: tuple[Paper, ...] = ()
     edits: bool = False
     adds: str = ""
+    items: tuple[items.ItemChoice, ...] = ()
+    reasons: bool = False
 
     @property
     def nothing(self) -> bool:
-        return not (self.fields or self.present or self.papers)
+        return not (self.fields or self.present or self.papers or self.items)
 
 
 def asks_now(one: Asked, scope: Scope) -> bool:
     """Is there anything to fill in as the case stands? A field whose condition does not hold is not shown, and asks nothing."""
-    return bool(one.present or one.papers or any(holds(field.shown, scope) for field in one.fields))
+    return bool(
+        one.present
+        or one.papers
+        or one.items
+        or any(holds(field.shown, scope) for field in one.fields)
+    )
 
 
 def asked(
@@ -195,10 +91,12 @@ def asked(
         return Asked(
             _unwritten(seen, action),
             papers=papers(seen, scope, lang) if action == "attach" else (),
+            items=items.waivable(seen.procedure, seen.case, lang) if action == "waive" else (),
         )
     fields = [
         *_asked_fields(seen, declared, step, scope, lang, every),
-        *_edited(seen.procedure, declared),
+        *((REASON,) if declared.returns else ()),
+        *_edited(seen, declared, scope),
         *_asked_again(seen, step, scope, lang, every),
         *_added(seen.procedure, declared, scope, every),
     ]
@@ -208,7 +106,22 @@ def asked(
         _papers(seen, declared, step, scope, lang),
         bool(declared.edits),
         declared.adds,
+        items.requestable(seen.procedure, scope, _lacks(seen, scope), lang, seen.case)
+        if declared.requests
+        else (),
+        bool(declared.requests),
     )
+
+
+def _lacks(seen: Seen, scope: Scope) -> set[str]:
+    return {fault.field for fault in lacking(seen.procedure, scope, seen.case.documents)}
+
+
+def items_typed(
+    one: Asked, post: Mapping[str, list[str]], faults: tuple[Fault, ...], lang: str
+) -> tuple[items.ItemChoice, ...]:
+    """As they come where nothing was sent."""
+    return items.as_typed(one.items, post, faults, lang) if "seen" in post else one.items
 
 
 def _unwritten(seen: Seen, action: str) -> tuple[Field, ...]:
@@ -227,6 +140,13 @@ def _papers(seen: Seen, action: Action, step: str, scope: Scope, lang: str) -> t
         and seen.case.accepted is None
         and f"{step.partition('/')[0]}.{action.name}" in deadline.starts
     )
+    if asked := supplement.asked_here(seen.case, action):
+        wanted = {item.of for item in asked if not item.settled}
+        return tuple(
+            one
+            for one in papers(seen, scope, lang, wanted)
+            if {one.place, one.place.rpartition(".")[0]} & wanted or (one.required and not one.has)
+        )
     return (
         papers(seen, scope, lang)
         if action.edits
@@ -327,7 +247,20 @@ def _title(field: Field, row: Scope) -> str:
     return next((str(row(name)) for name in names if row(name)), "")
 
 
-def _edited(procedure: Procedure, action: Action) -> Iterable[Field]:
+def _edited(seen: Seen, action: Action, scope: Scope) -> Iterable[Field]:
+    """What the action may change; where items were asked for, those and what they bring up."""
+    procedure = seen.procedure
+    fields = _all_edited(procedure, action)
+    if not supplement.asked_here(seen.case, action):
+        return fields
+    before = Scope(
+        procedure, seen.case.data, scope.reserved, calendar=scope.calendar, facts=scope.facts
+    )
+    opened = supplement.open_fields(procedure, seen.case, before)
+    return (field for field in fields if field.name in opened)
+
+
+def _all_edited(procedure: Procedure, action: Action) -> Iterable[Field]:
     everything = {**procedure.form, **procedure.findings}
     for name in action.edits:
         yield from (
@@ -486,8 +419,8 @@ def depends(seen: Seen, action: str, step: str) -> bool:
     return any(one != ALWAYS for one in conditions)
 
 
-def papers(seen: Seen, scope: Scope, lang: str) -> tuple[Paper, ...]:
-    """Every document of the procedure that this case may bring, one line a row where it has rows."""
+def papers(seen: Seen, scope: Scope, lang: str, wanted: Collection[str] = ()) -> tuple[Paper, ...]:
+    """Every document of the procedure that this case may bring, one line a row where it has rows. wanted: places asked for besides."""
     found: list[Paper] = []
     for name, document in seen.procedure.documents.items():
         rows = scope.rows_of(document.each) if document.each else [None]
@@ -496,6 +429,7 @@ def papers(seen: Seen, scope: Scope, lang: str) -> tuple[Paper, ...]:
                 holds(document.required, row or scope)
                 or document.required == NEVER
                 or name in seen.case.documents
+                or any(place.split(".")[1:2] == [name] for place in wanted)
             ):
                 continue
             place = f"documents.{name}.{row.row_id}" if row else f"documents.{name}"
@@ -594,6 +528,8 @@ def data_of(one: Asked, seen: Seen, typed: Typed, post: Mapping[str, list[str]])
         data["present"] = present
     if documents := documents_of(one, typed, post):
         data["documents"] = documents
+    if one.items and (chosen := items.data_of(post)):
+        data["items"] = chosen if one.reasons else [item["of"] for item in chosen]
     return data
 
 

@@ -22,6 +22,7 @@ UNWRITTEN = {
     "reassign": Text("Giao lại", "Reassign"),
     "relate": Text("Nối với hồ sơ khác", "Relate to another case"),
     "withdraw": Text("Rút hồ sơ", "Withdraw"),
+    "waive": Text("Bỏ qua mục đã yêu cầu", "Waive what was asked for"),
     "transfer": Text("Chuyển sang đơn vị khác", "Hand over to another house"),
     "extend": Text("Gia hạn, kèm văn bản xin lỗi", "Extend with an apology"),
     "reverse": Text("Hủy việc vừa làm", "Take back the last act"),
@@ -37,6 +38,7 @@ OTHERS = {
 PLACES = {
     "present": Text("Người có mặt", "Persons present"),
     "documents": Text("Giấy tờ", "Documents"),
+    "items": Text("Mục yêu cầu", "Items asked for"),
     "amount": Text("Số tiền", "Amount"),
     "how": Text("Cách trả", "How"),
     "receipt": Text("Số biên lai", "Receipt number"),

@@ -29,7 +29,10 @@ def rank(procedure: Procedure, step: str, name: str) -> int:
     ):
         return int(not _signs_off(procedure, action))
     ahead = procedure.steps.get(action.to)
-    return 2 if ends_badly(procedure, action) else 1 if ahead and "applicant" in ahead.roles else 0
+    if ends_badly(procedure, action):
+        return 2
+    goes_back = bool(action.requests) or action.returns or (ahead and "applicant" in ahead.roles)
+    return int(bool(goes_back))
 
 
 def _signs_off(procedure: Procedure, action: Action) -> bool:

@@ -26,7 +26,7 @@ GOOD = (frozenset({"granted", "done"}), frozenset({"forwarded"}))
 
 
 class Stop(Struct, frozen=True):
-    """A step on the way. state: `done`, `left` (the case went on without it: withdrawn, or closed by what was done elsewhere), `here`, or "" (ahead);
+    """A step on the way. state: `done`, `returned` (to an earlier step, with a reason), `asked` (more was asked for), `left` (the case went on without it: withdrawn, or closed by what was done elsewhere), `here`, or "" (ahead);
     `at`: when it was done or left, or since when it is here."""
 
     label: str
@@ -90,10 +90,17 @@ def _done(
                 or procedure.steps[name.partition("/")[0]].do
             ):
                 done = name == event.body.step  # type: ignore[union-attr]  # acted has where it was done
+                state = (
+                    "returned"
+                    if event.body.sent_back
+                    else "asked"
+                    if event.body.requested
+                    else "done"
+                )  # type: ignore[union-attr]  # acted says how
                 found[name] = Stop(
                     branch_label(procedure, name, lang, case.data),
                     names.get(event.actor.person, "") if done else "",
-                    "done" if done else "left",
+                    state if done else "left",
                     event.at,
                 )
     return list(found.values())

@@ -7,21 +7,17 @@ wrote; a kind without a sentence is said by its name, so that nothing of the log
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
-from msgspec import Struct
-
 from dinh.desks.shared.labels import action_label, role_label
-from dinh.engine.calendar import to_local
+from dinh.desks.shared.teller import Teller
 from dinh.engine.event import Event
-from dinh.engine.procedure import Procedure
-from dinh.export.names import CHANNELS, step_label
+from dinh.engine.supplement import label_of
+from dinh.export.names import CHANNELS
 from dinh.texts import notes
-from dinh.texts.words import full_day, hour, money, say, words_of
+from dinh.texts.words import full_day, money, say, words_of
 
-LABELS_MAX = 4
 PERIOD = re.compile(r"([a-z0-9_]+):(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
 WAYS = {
     "cash": ("tiền mặt", "in cash"),
@@ -30,64 +26,6 @@ WAYS = {
     "counter": ("tại quầy", "at the counter"),
     "post": ("qua bưu điện", "by post"),
 }
-
-
-class Teller(Struct, frozen=True):
-    """What sentences are told with. names: person -> name; procedure: None for the house's own events; called: house -> what it is called;
-    kept: other cases (children, related ones) of which only that there are such may be told."""
-
-    lang: str
-    names: Mapping[str, str]
-    procedure: Procedure | None = None
-    called: Callable[[str], str] = lambda house: house
-    kept: frozenset[str] = frozenset()
-
-    def who(self, person: str) -> str:
-        fixed = {
-            "clock": ("Đồng hồ", "The clock"),
-            "house": ("Hệ thống", "The house"),
-            "operator": ("Người vận hành máy", "The operator"),
-            "applicant": ("Người nộp", "The applicant"),
-        }
-        return say(*fixed[person], self.lang) if person in fixed else self.names.get(person, person)
-
-    def label(self, name: str) -> str:
-        """A field, document, `list.column` or `letter:NAME` by its label."""
-        if self.procedure is None:
-            return name
-        field = self.procedure.form.get(name) or self.procedure.findings.get(name)
-        if field:
-            group = self.procedure.groups.get(name.rpartition(".")[0])
-            label = words_of(field.label, self.lang)
-            return f"{label} ({words_of(group, self.lang)})" if group else label
-        if name.startswith("letter:"):
-            letter = self.procedure.letters.get(name.removeprefix("letter:"))
-            return words_of(letter.label, self.lang) if letter and letter.label else name
-        document = self.procedure.documents.get(name.partition("/")[0])
-        return words_of(document.label, self.lang) if document else self._column(name)
-
-    def _column(self, name: str) -> str:
-        parts = name.replace("/", ".").split(".")
-        field = (
-            (self.procedure.form.get(parts[0]) or self.procedure.findings.get(parts[0]))
-            if self.procedure
-            else None
-        )
-        column = field.columns.get(parts[-1]) if field else None
-        return words_of(column.label, self.lang) if column else name
-
-    def labels(self, names: Any) -> str:
-        known = list(dict.fromkeys(self.label(str(name)) for name in names))
-        more = len(known) - LABELS_MAX
-        return ", ".join(known[:LABELS_MAX]) + (
-            say(" và {n} mục nữa", " and {n} more", self.lang, n=more) if more > 0 else ""
-        )
-
-    def step(self, name: str) -> str:
-        return step_label(self.procedure, name, self.lang) if self.procedure else name
-
-    def at(self, moment: datetime | None) -> str:
-        return f"{hour(moment)} {full_day(to_local(moment))}" if moment else ""
 
 
 def told(event: Event, teller: Teller) -> str:
@@ -131,6 +69,14 @@ def _opened(body: Any, who: str, t: Teller) -> str:
 
 def _filled(body: Any, who: str, t: Teller) -> str:
     names = [*body.values, *body.personal, *body.rows]
+    if not names and not body.emptied:
+        return say(
+            "{who} được báo trước: {what}",
+            "{who} was warned: {what}",
+            t.lang,
+            who=who,
+            what="; ".join(body.warned),
+        )
     if not names and body.emptied:
         return say(
             "{who} bỏ trống: {what}.",
@@ -219,6 +165,16 @@ def _acted(body: Any, who: str, t: Teller) -> str:
             "{who} chuyển hồ sơ sang bản của thủ tục từ {day}{led}. {reason}", "{who} moved the case to the version in force from {day}{led}. {reason}", t.lang,
             who=who, day=full_day(body.version), led=_led_to(body, t), reason=body.personal.get("reason", ""),
         ).strip()  # fmt: skip
+    if body.action == "waive":
+        return say(
+            "{who} bỏ qua mục đã yêu cầu: {what}{led}. {reason}",
+            "{who} waived what was asked for: {what}{led}. {reason}",
+            t.lang,
+            who=who,
+            what=_items(body.waived, t),
+            led=_led_to(body, t),
+            reason=body.personal.get("reason", ""),
+        ).strip()
     if body.action in ("", "then"):  # its limit was over, and `then` acted
         first = say(
             "Hết hạn ở bước “{step}”",
@@ -233,11 +189,25 @@ def _acted(body: Any, who: str, t: Teller) -> str:
             else body.action
         )
         first = f"{who}: {label}"
-    return f"{first}{_led_to(body, t)}."
+    reason = f" {body.personal.get('reason', '')}".rstrip() if body.sent_back else ""
+    return f"{first}{_led_to(body, t)}.{reason}"
+
+
+def _items(names: Any, t: Teller) -> str:
+    if t.procedure is None:
+        return ", ".join(names)
+    return ", ".join(label_of(t.procedure, name, t.lang) for name in names)
 
 
 def _led_to(body: Any, t: Teller) -> str:
     parts = []
+    if body.requested:
+        asked = _items([item.of for item in body.requested], t)
+        parts.append(say("yêu cầu: {what}", "asked for: {what}", t.lang, what=asked))
+    if body.brought:
+        parts.append(
+            say("đã có: {what}", "there now: {what}", t.lang, what=_items(body.brought, t))
+        )
     if body.entered:
         parts.append(
             say(

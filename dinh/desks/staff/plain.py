@@ -16,11 +16,12 @@ from dinh.engine.check.openings import openings
 from dinh.engine.condition import ALWAYS, NEVER, Condition
 from dinh.engine.duration import show_duration
 from dinh.engine.flow import Step, TimeRow
+from dinh.engine.law import law_said
 from dinh.engine.opens import Start
 from dinh.engine.procedure import Derived, Example, Field, Procedure, Source, Table
 from dinh.export.graph import back
 from dinh.export.names import role, step_label, times
-from dinh.export.reasons import law_said, name_said, said
+from dinh.export.reasons import name_said, said
 from dinh.export.telling import OUTCOMES, letters, starting
 from dinh.texts.words import capital, full_day, money, say, words_of
 

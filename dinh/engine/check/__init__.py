@@ -42,6 +42,7 @@ from dinh.engine.check.possible import can_happen, can_open
 from dinh.engine.check.proof.solve import bounded
 from dinh.engine.check.records import norms_fit, records_fit
 from dinh.engine.check.repeated import repeats_bounded
+from dinh.engine.check.requests import requests_brought
 from dinh.engine.check.roles import roles_known
 from dinh.engine.check.stories import stories_name
 from dinh.engine.check.tables import tables_proven
@@ -71,6 +72,7 @@ RULES: tuple[Rule, ...] = (
     choices_end,  # F4
     outsiders_bounded,  # F5
     repeats_bounded,  # F6, of what may be done again
+    requests_brought,  # F7
     roles_known,  # P1
     somebody_left,  # P2
     secrets_kept,  # P3

@@ -27,6 +27,7 @@ from dinh.engine.condition import ALWAYS
 from dinh.engine.event import OpenStep
 from dinh.engine.procedure import Action, Field, Procedure
 from dinh.engine.refusal import Refusal
+from dinh.engine.requested import still_open
 from dinh.engine.tick import next_limit
 
 TRIED_MAX, TRIED_EACH = 1_500, 300
@@ -377,13 +378,39 @@ class _Search:
             if name in self.goal.values and name in edited_by(action, self.procedure)
         ]
         for some in product(*choices):
-            fills = self.put(some, life)
+            fills = self.put(some, life) | self.beside(life, action, edits)
             if edits:
                 yield fills | {
                     name: self.written(self.procedure.form[name], self.goal.values[name])
                     for name in edits
                 }
             yield fills
+
+    def beside(self, life: Life, action: Action, edits: list[str]) -> Line:
+        """What an act needs besides its answers: items to ask for, a paper that was asked for, a reason."""
+        fills: Line = {}
+        if action.requests:
+            papers = [f"documents.{name}" for name in list(self.procedure.documents)[:1]]
+            names = [name for name in self.goal.values if name in self.procedure.form]
+            wanted = [
+                name
+                for name in names
+                if life.case.data.get(name) != self.goal.values[name]
+                and self.procedure.form[name].shown == ALWAYS
+            ]
+            fills["items"] = [*papers, *wanted] or list(self.procedure.form)[:1]
+        if action.supplies:
+            asked = still_open(life.case.requested)
+            papers = [item.of.split(".")[1] for item in asked if item.of.startswith("documents.")]
+            fills |= {"documents": {name: "seen" for name in papers}} if papers else {}
+            fills |= {
+                item.of: plain(self.procedure.form[item.of], _day(self.procedure))
+                for item in asked
+                if item.of in self.procedure.form and item.of not in edits
+            }
+        if action.returns:
+            fills["reason"] = "…"
+        return fills
 
     def put(self, some: Iterable[tuple[str, Any]], life: Life) -> Line:
         """As an act takes them; what is to be empty is said so where something stood."""

@@ -17,6 +17,7 @@ UNWRITTEN = frozenset(
         "reassign",
         "relate",
         "withdraw",
+        "waive",
         "transfer",
         "extend",
         "reverse",

@@ -309,6 +309,7 @@ def _of_action(at: Path, action: Action, row: str) -> Iterator[Use]:
     yield from _many((*at, "asks"), action.asks, "asked", row)
     yield from _one((*at, "adds"), action.adds, "list")
     yield from _many((*at, "edits"), action.edits, "edited", row)
+    yield from _one((*at, "requests"), action.requests, "asked")
     yield from _many((*at, "present"), action.present, "someone", row)
     yield from _many((*at, "letter"), action.letters, "letter")
     yield from _of_records((*at, "records"), action.records)

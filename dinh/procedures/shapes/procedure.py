@@ -48,6 +48,7 @@ UNWRITTEN = (
     "reassign",
     "relate",
     "withdraw",
+    "waive",
     "transfer",
     "extend",
     "reverse",

@@ -65,6 +65,9 @@ ACTION: Keys = {
     "breaks": Key(yes_no),
     "opens": Key(opened),
     "closes_children": Key(yes_no),
+    "requests": Key(name),
+    "supplies": Key(yes_no),
+    "returns": Key(yes_no),
     "help": Key(words),
     "law": Key(law),
 }
@@ -89,6 +92,9 @@ def action(reader: Reader, node: Node, spot: Spot) -> Action:
         breaks=got.get("breaks", False),
         opens=got.get("opens", ()),
         closes_children=got.get("closes_children", False),
+        requests=got.get("requests", ""),
+        supplies=got.get("supplies", False),
+        returns=got.get("returns", False),
         help=got.get("help"),
         law=got.get("law"),
     )

@@ -22,6 +22,7 @@ BY_CERTIFICATE = ("severe", "extreme")
 DECIDED_AFTER = timedelta(days=12)
 TEXTS = {
     "supplied": {
+        "items": ["documents.disability"],
         "missing": "Giấy xác nhận khuyết tật",
         "missing_reason": "Chưa mang theo, xã không tra được số",
         "guidance": "Mang giấy đã cấp đến quầy; mất thì làm thủ tục cấp lại",

@@ -12,6 +12,7 @@ from dinh.scenes.matter import Matter
 
 TEXTS = {
     "supplied": {
+        "items": ["documents.birth_note"],
         "missing": "Giấy chứng sinh",
         "missing_reason": "Chưa mang theo, hoặc bản đã nộp bị nhòe",
         "guidance": "Xin cơ sở y tế nơi sinh cấp lại, mang đến quầy",

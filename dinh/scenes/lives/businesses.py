@@ -23,6 +23,7 @@ TRADES = (
 )
 TEXTS = {
     "supplied": {
+        "items": ["documents.identity"],
         "missing": "Giấy tờ tùy thân của chủ hộ",
         "missing_reason": "Giấy chứng nhận phải ghi đúng số định danh",
         "guidance": "Mang căn cước đến quầy, hoặc mở VNeID",

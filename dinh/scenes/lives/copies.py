@@ -13,6 +13,7 @@ from dinh.scenes.matter import Matter
 
 TEXTS = {
     "supplied": {
+        "items": ["documents.originals"],
         "missing": "Bản chính",
         "missing_reason": "Phải đối chiếu với bản chính",
         "guidance": "Mang bản chính đến Trung tâm trong giờ làm việc",

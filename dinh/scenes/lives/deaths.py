@@ -15,6 +15,7 @@ CAUSES = ("Tuổi già", "Bệnh tim", "Tai biến mạch máu não", "Bệnh ph
 HOSPITAL = "Bệnh viện đa khoa, {province}"
 TEXTS = {
     "supplied": {
+        "items": ["documents.notice"],
         "missing": "Giấy báo tử",
         "missing_reason": "Chết tại bệnh viện phải có giấy báo tử",
         "guidance": "Xin bệnh viện cấp lại, mang đến quầy hoặc gửi ảnh chụp",

@@ -16,6 +16,7 @@ HERE = 0.5  # of those who died, registered in this commune
 VERY_OLD = 80 * 366
 TEXTS = {
     "supplied": {
+        "items": ["documents.death_extract"],
         "missing": "Trích lục khai tử",
         "missing_reason": "Việc chết khai tử ở xã khác, chưa tra được",
         "guidance": "Mang trích lục, hoặc xin xã đã khai tử cấp bản sao",

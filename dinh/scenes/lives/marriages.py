@@ -14,6 +14,7 @@ SLUG = "ket-hon"
 BOTH = ["groom", "bride"]
 TEXTS = {
     "supplied": {
+        "items": ["documents.identity"],
         "missing": "Căn cước của bên nữ",
         "missing_reason": "Phải xem giấy tờ tùy thân của cả hai bên",
         "guidance": "Mang thẻ đến quầy, hoặc mở VNeID",

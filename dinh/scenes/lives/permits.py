@@ -8,7 +8,7 @@ from typing import Any
 from dinh.scenes.commune import Commune
 from dinh.scenes.lives.kind import WAYS, Kind
 from dinh.scenes.lives.ways import settle
-from dinh.scenes.matter import Matter
+from dinh.scenes.matter import Matter, papers_asked
 
 SLUG = "giay-phep-xay-dung"
 DESIGNERS = ("Tự thiết kế", "Công ty thiết kế mẫu", "Tổ thiết kế nhà ở nông thôn mẫu")
@@ -24,6 +24,7 @@ PERMITTED = {
 }
 TEXTS = {
     "supplied": {
+        "items": ["documents.drawings"],
         "missing": "Mặt cắt móng và sơ đồ thoát nước",
         "missing_reason": "Bản vẽ nộp còn thiếu",
         "guidance": "Người thiết kế bổ sung hai bộ, ký tên, nộp tại quầy",
@@ -113,15 +114,16 @@ def again(commune: Commune, one: Matter) -> None:
     one.accepted()
     prepare(commune, one)
     one.checked("supplement", **TEXTS["supplied"]).by(
-        one.citizen, "complete", later=commune.some_days(2, 3)
+        one.citizen, "complete", later=commune.some_days(2, 3), said=papers_asked
     )
     one.waits(commune.some_days(1, 2)).checked(
         "supplement_again",
+        items=["documents.drawings"],
         missing="Mặt cắt qua móng cũ",
         missing_reason="Bản vẽ bổ sung chưa có",
         guidance="Vẽ thêm một mặt cắt",
     )
-    one.by(one.citizen, "complete", later=commune.some_days(2, 4))
+    one.by(one.citizen, "complete", later=commune.some_days(2, 4), said=papers_asked)
     settle(KIND, commune, one)
 
 

@@ -12,6 +12,7 @@ from dinh.scenes.single import INQUIRY, SLUG, Singles
 
 TEXTS = {
     "supplied": {
+        "items": ["documents.divorce"],
         "missing": "Giấy tờ chứng minh đã ly hôn hoặc vợ, chồng đã chết",
         "missing_reason": "Cơ sở dữ liệu hộ tịch chưa có",
         "guidance": "Xin Tòa án cấp bản sao bản án, hoặc xã nơi khai tử cấp bản sao trích lục",

@@ -17,6 +17,7 @@ SCATTERED = (("Muồng đen", 22), ("Sầu đâu", 18), ("Keo lai", 9))
 STATE = "state"
 TEXTS = {
     "supplied": {
+        "items": ["documents.land_paper"],
         "missing": "Giấy tờ về quyền sử dụng đất, rừng",
         "missing_reason": "Chưa rõ lô rừng là của ai",
         "guidance": "Mang sổ giao khoán, hoặc xin thôn xác nhận",

@@ -8,7 +8,7 @@ from typing import Any
 
 from dinh.scenes.commune import Commune
 from dinh.scenes.lives.kind import Kind
-from dinh.scenes.matter import Matter
+from dinh.scenes.matter import Matter, papers_asked
 from dinh.scenes.papers import scan
 
 LOOKS = 0.12  # so often an officer looks at a whole personal number
@@ -72,7 +72,14 @@ def supplied(kind: Kind, commune: Commune, one: Matter) -> None:
     """Something was missing at the counter, and came some days later."""
     brought, one.data["documents"] = one.data["documents"], {}
     one.by(one.cast.counter, "supplement", **kind.texts["supplied"])
-    one.by(one.citizen, "supply", later=commune.some_days(1, 2, 3, 5), documents=brought)
+    one.by(
+        one.citizen,
+        "supply",
+        later=commune.some_days(1, 2, 3, 5),
+        said=lambda case, told, at: {
+            "documents": brought | papers_asked(case, told, at)["documents"]
+        },
+    )
     granted(kind, commune, one)
 
 
@@ -89,7 +96,7 @@ def completed(kind: Kind, commune: Commune, one: Matter) -> None:
     one.accepted()
     kind.prepare(commune, one)
     one.waits(commune.some_days(*kind.takes)).checked("supplement", **kind.texts["supplied"])
-    one.by(one.citizen, "complete", later=commune.some_days(1, 2, 4))
+    one.by(one.citizen, "complete", later=commune.some_days(1, 2, 4), said=papers_asked)
     settle(kind, commune, one)
 
 
@@ -128,7 +135,7 @@ def reversed_(kind: Kind, commune: Commune, one: Matter) -> None:
         "reverse",
         later=(1, commune.chance.choice(BACK_AT)),
         **kind.texts["reversed"],
-    ).by(one.cast.leader, "back", 5)
+    ).by(one.cast.leader, "back", 5, reason="Thẩm tra lại theo giấy tờ mới")
     settle(kind, commune, one, (0,))
 
 
