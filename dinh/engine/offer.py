@@ -105,6 +105,7 @@ def standing_for(
     """The first of the person's authorities that may act at the step, or why none may."""
     hindrance = (
         _four_eyes(
+            procedure,
             case,
             step,
             scope.row(step.each, open_step.row) if step.each and open_step.row else scope,
@@ -156,9 +157,12 @@ def _for_applicant(standing: Standing, case: Case, context: Context) -> bool:
     )
 
 
-def _four_eyes(case: Case, step: Step, scope: Scope, context: Context) -> Refusal | None:
-    """`not_by`: who acted at those steps, or is named in those fields, may not act here."""
-    for name in step.not_by:
+def _four_eyes(
+    procedure: Procedure, case: Case, step: Step, scope: Scope, context: Context
+) -> Refusal | None:
+    """`not_by`: who acted at those steps, or is named in those fields, may not act here, by whichever post or delegation;
+    nor who for that may not act at one of those steps."""
+    for name in procedure.barred(step.name):
         if name in case.acted_by:
             if case.known_as(context.person, context.house) in case.acted_by[name]:
                 return Refusal("step.not_by", {"step": step.name, "other": name})

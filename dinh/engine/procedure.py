@@ -238,6 +238,29 @@ class Procedure(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True
     sources: dict[str, str] = {}
     digest: str = ""
 
+    def barred(self, step: str) -> tuple[str, ...]:
+        """Whom `not_by` keeps out of a step, in all: who may not do a step that it names, may not do this one either.
+
+        So whoever received a case, and for that may not check it, does not sign what was checked. `opener` does not pass on:
+        whoever opened a case is often asked again at its end.
+        """
+        known = self.__dict__.setdefault("_barred", {})
+        if step not in known:
+            names = dict.fromkeys(self.steps[step].not_by)
+            waiting = list(names)
+            while waiting:
+                other = self.steps.get(waiting.pop())
+                new = [
+                    one
+                    for one in (other.not_by if other else ())
+                    if one not in names and one not in (step, "opener")
+                ]
+                names |= dict.fromkeys(new)
+                waiting += new
+            known[step] = tuple(names)
+        found: tuple[str, ...] = known[step]
+        return found
+
 
 class NormRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     start: str

@@ -275,6 +275,26 @@ def test_what_was_proposed_by_who_has_left_is_not_approved(staffed):
     cases.decline(UNIT, number, person="leader", reason="Người đề nghị đã nghỉ")
 
 
+def test_who_received_a_marriage_does_not_sign_it_by_the_chairs_authority(staffed):
+    """Four eyes follow the person: what keeps the receiver from checking keeps them from signing too."""
+    case = staffed.case("ket-hon").accepted("2026-11-25").checked()
+    case.acted("civil.1", "both_signed", present=["groom", "bride"])
+    given = Delegated(
+        delegation="12/QĐ-UBND",
+        giver="chair",
+        to="counter.1",
+        start="2026-11-25",
+        end="2026-12-31",
+    )
+    cases.delegate(UNIT, given)
+    number = ledger.head(UNIT).number
+    with pytest.raises(Refused) as found:
+        case.signed(by="counter.1")
+    assert found.value.refusal.code == "step.not_by"
+    assert ledger.head(UNIT).number == number
+    case.signed()
+
+
 # --- over HTTP ----------------------------------------------------------------------------------------------------------
 
 

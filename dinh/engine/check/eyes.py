@@ -46,10 +46,10 @@ def kept_out(procedure: Procedure, step: Step) -> tuple[list[Step], bool]:
     """The steps in which whoever acted may not act here, done in the same house; and is whoever opened the case kept out, by itself or for a step of theirs?"""
     before = [
         procedure.steps[name]
-        for name in step.not_by
+        for name in procedure.barred(step.name)
         if name in procedure.steps and name != step.name and one_house(procedure.steps[name], step)
     ]
-    return before, (OPENER in step.not_by and _meet(step.at, "home")) or any(
+    return before, (OPENER in procedure.barred(step.name) and _meet(step.at, "home")) or any(
         OPENER in one.roles and not set(one.roles) & set(step.roles) - {OPENER} for one in before
     )
 
