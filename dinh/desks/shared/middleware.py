@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from django.contrib.auth import logout
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from dinh import clock
@@ -101,7 +102,10 @@ def trailed(answer: Answer) -> Answer:
 
     def trailed_answer(request: HttpRequest) -> HttpResponse:
         response = answer(request)
-        trail.note_request(request, response)
+        try:
+            trail.note_request(request, response)
+        except DatabaseError:  # the answer says what is wrong with the books
+            log.exception("the trail could not be written")
         return response
 
     return trailed_answer
