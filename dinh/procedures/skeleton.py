@@ -236,7 +236,7 @@ def refused(frame: str) -> str:
 """
 
 
-MISSING = "{missing: Giấy tờ kèm theo, missing_reason: Luật đòi giấy này, guidance: Nộp bản sao}"
+MISSING = "{items: [documents.proof], missing: Giấy tờ kèm theo, missing_reason: Luật đòi giấy này, guidance: Nộp bản sao}"
 SUPPLEMENTED = f"""\
   - name: {{vi: "Bổ sung rồi mới tiếp nhận: hẹn trả tính từ lúc tiếp nhận", en: "Supplied first, accepted then: the due counts from acceptance"}}
     given:

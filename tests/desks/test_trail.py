@@ -242,7 +242,6 @@ def test_an_authority_that_was_delegated_reads_no_trail(inspected, signed_in):
             start="2025-07-02",
             end="2030-01-01",
         ),
-        person="inspector",
     )
     assert "inspector" in access.who(HOUSE, "clerk").roles
     assert signed_in("clerk").get("/staff/trail/").status_code == 403

@@ -43,7 +43,7 @@ def test_a_case_that_was_late_at_the_end_stays_so_when_it_is_settled_or_extended
         "leader",
         "--at",
         "2026-10-12T10:00",
-        data={"by": "9 working days", "reason": "Chờ kho"},
+        data={"by": "5 working days", "reason": "Chờ kho"},
     )
     after = told(TEN_DAYS)
     assert before is not None and set(before.late) == set(after.late) == {settled, extended}

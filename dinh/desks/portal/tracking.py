@@ -349,16 +349,18 @@ def _waiting(
         label,
         step.limit,
         (),
-        False,
-        step.pauses,
-        words_of(declared.help, lang),
-        choices,
-        silence,
-        step.name,
-        tuple(Draft(words_of(one.label, lang), one.place) for one in _drafts(case, spec, step))
+        brings=False,
+        pauses=step.pauses,
+        help=words_of(declared.help, lang),
+        choices=choices,
+        silence=silence,
+        step=step.name,
+        drafts=tuple(
+            Draft(words_of(one.label, lang), one.place) for one in _drafts(case, spec, step)
+        )
         if silence and proven
         else (),
-        _answers(declared, spec, lang) if silence and proven and not case.away else (),
+        answers=_answers(declared, spec, lang) if silence and proven and not case.away else (),
     )
 
 
