@@ -15,7 +15,6 @@ import msgspec
 from msgspec import Struct
 
 from dinh import access, proposals
-from dinh.accounts import epochs
 from dinh.engine.authority import ChangeBody, approvers, judge
 from dinh.engine.calendar import to_local
 from dinh.engine.check.facts import facts_read
@@ -362,13 +361,16 @@ def _fact_hindrances(
 def _posts_end_accounts[T](house: str, persons: Collection[str], change: Callable[[], T]) -> T:
     """Make a change of posts, and end the sessions and tokens of those who hold no post after it.
 
-    Also of those who held none before it: what was open by their account when the last post ended,
-    on a day on which nobody asked, must not come back to life with the next one.
+    Also of those who held none before it: what was open when the last post ended must not revive.
     """
     before = {person for person in persons if not access.holds_a_post(house, person)}
     result = change()
     for person in persons:
         if person in before or not access.holds_a_post(house, person):
+            from dinh.accounts import (
+                epochs,  # accounts ask for models, which a program may not have yet
+            )
+
             epochs.end_everything(person)
     return result
 

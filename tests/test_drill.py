@@ -170,12 +170,14 @@ def _more(load: Load) -> None:
 
 
 def goes_on(elsewhere: Installation, cookies) -> None:
-    """Served again: who was signed in still is, work goes on, numbers follow."""
+    """Served again: sessions of before open nothing, for no backup holds their secret; work goes on, numbers follow."""
     with elsewhere.serve() as address:
-        counter = Browser(address)
+        before = Browser(address)
         for cookie in cookies:
-            counter.jar.set_cookie(cookie)
-        counter.sign = counter.get("/api/session")["csrf"]
+            before.jar.set_cookie(cookie)
+        assert not before.get("/api/session").get("person")
+        people = Browser(address).demo_people()
+        counter = Browser(address).signed_in(people["counter"])
         opened = counter.post("/api/cases", {"procedure": "chung-thuc-ban-sao", "data": data(7)})
         assert opened["state"] == "open"
     assert elsewhere.made("verify")["ok"]
