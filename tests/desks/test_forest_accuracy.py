@@ -21,7 +21,7 @@ def checked(forest):
         ending = (
             ("not_found", {"report": {**REPORT, "area_production": 0}})
             if n < 5
-            else ("natural", {"report": REPORT})
+            else ("natural", {"report": {**REPORT, "area_production": 1000}})
         )
         found.append(
             alert(

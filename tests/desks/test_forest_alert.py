@@ -86,7 +86,14 @@ def test_what_was_measured_takes_the_place_of_what_the_watch_saw(forest):
         forest,
         "A",
         GO,
-        ("violation", {"report": {**REPORT, "area_production": 4000, "area_protection": 3000}}),
+        (
+            "violation",
+            {
+                "report": {**REPORT, "area_production": 4000, "area_protection": 3000},
+                "why_category": "Ranh giới trên bản đồ cũ sai",
+                "why_area": "Lan thêm sau ngày ảnh",
+            },
+        ),
     )
     assert {
         one.category: (one.lost_m2, one.above, one.measured)
@@ -234,8 +241,8 @@ def test_the_sheet_that_is_taken_along_has_the_pictures_and_what_the_page_says(f
         "Trước: 01/10/2026",
         "Từ Bon Bu Bơ: 1,5 km",
         "số 1/2026: 1702/3/a",
-        "5400 m²",
-        "5000 m²",
+        "5.400 m²",
+        "5.000 m²",
         "Trên ngưỡng hình sự",
         "NGƯỜI CÓ MẶT",
         "ĐK (cm)",

@@ -65,7 +65,14 @@ def lost(woods, store) -> str:
         data={"visit_on": "2026-11-25", "team": "Điểu Hích"},
         at=instant("2026-11-25T08:30"),
     )
-    cases.act(woods, BY, code, "natural", data={"report": REPORT}, at=instant("2026-11-25T10:00"))
+    cases.act(
+        woods,
+        BY,
+        code,
+        "natural",
+        data={"report": REPORT, "why_area": "Đã trồng lại"},
+        at=instant("2026-11-25T10:00"),
+    )
     opening.learn(woods, store, BY, instant("2026-11-25T11:00"))
     return code
 

@@ -36,8 +36,8 @@ def test_ones_own_plantation_is_entered_and_its_owner_told(world):
     ) == (Decimal("126.75"), 1540, "1695", "dak_nong", None)
     words = printed(case, "noted_notice")
     for said in (
-        "Keo lai 1500 120,5",
-        "Tổng cộng 1540 126,75",
+        "Keo lai 1.500 120,5",
+        "Tổng cộng 1.540 126,75",
         "từ ngày 05/12/2026 đến ngày 31/12/2026",
     ):
         assert said in words
