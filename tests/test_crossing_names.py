@@ -20,9 +20,9 @@ from tests.generated.crossings import BEGIN, HOME, HOUSES, NEIGHBOUR, PROVINCE, 
 
 AT = local("2026-07-01T09:00")
 STEPS = {
-    "first": work("leader", ask={"to": "there"}, look={"to": "mine"}),
+    "first": {**work("leader", ask={"to": "there"}, look={"to": "mine"}), "role": ["leader", "office"]},
     "there": {**work("leader", answer={"to": "again"}), "at": "province", "not_by": ["first"]},
-    "again": {**work("leader", more={"to": "second"}), "not_by": ["there"]},
+    "again": {**work("leader", more={"to": "second"}), "role": ["leader", "clerk"], "not_by": ["there"]},
     "second": {**work("leader", answer={"to": "over"}), "role": ["leader", "office"], "at": "province", "not_by": ["there"]},
     "mine": {**work("opener", end={"to": "over"})},
 }  # fmt: skip
@@ -54,11 +54,10 @@ def act(here: str, person: str, code: str, action: str, **data: Any) -> str:
 def test_who_acted_at_home_keeps_nobody_of_that_name_from_acting_elsewhere_nor_the_other_way(
     code: str,
 ):
-    assert act(HOME, "leader", code, "ask") == ""
-    assert act(PROVINCE, "leader", code, "answer") == "", (
-        "the only leader there, and not the one who asked"
-    )
-    assert act(HOME, "leader", code, "more") == "", "nor is the one who answered there this one"
+    assert act(HOME, "office", code, "ask") == ""
+    assert act(PROVINCE, "leader", code, "answer") == ""
+    assert act(HOME, "office", code, "more") == "step.not_yours"
+    assert act(HOME, "leader", code, "more") == "", "the one who answered there is another leader"
     assert act(PROVINCE, "leader", code, "answer") == "step.not_by", (
         "who answered there already is the same person"
     )
@@ -67,7 +66,7 @@ def test_who_acted_at_home_keeps_nobody_of_that_name_from_acting_elsewhere_nor_t
         case = ledger.case_state(house, code)
         assert case is not None
         assert case.acted_by == {
-            "first": ("leader",),
+            "first": ("office",),
             "there": (f"leader@{PROVINCE}",),
             "again": ("leader",),
             "second": (f"office@{PROVINCE}",),
@@ -75,6 +74,12 @@ def test_who_acted_at_home_keeps_nobody_of_that_name_from_acting_elsewhere_nor_t
     for house in HOUSES:
         assert verify(house)["ok"]
         assert rebuild(house, check=True)["equal"]
+
+
+def test_whoever_asked_is_another_person_than_the_one_of_that_name_who_answers_elsewhere(code: str):
+    assert act(HOME, "leader", code, "ask") == ""
+    assert act(PROVINCE, "leader", code, "answer") == "", "the only leader there"
+    assert act(HOME, "leader", code, "more") == "step.not_by", "by way of the step between"
 
 
 def test_whoever_opened_it_is_nobody_of_that_name_in_the_house_to_which_it_is_handed(code: str):

@@ -212,10 +212,11 @@ def test_nobody_is_left_just_when_some_way_to_share_the_work_leaves_nobody_and_s
         return [able <= {*way, *([opener] if "opener" in kept else [])} for way in ways if able]
 
     openers = [person for person, own in held.items() if channel == "house" or "counter" in own]
+    asks_opener = (*c, *kept, *(a if "a" in kept else ()), *(b if "b" in kept else ()))
     found = [
         stuck
         for opener in openers or [""]
-        if opener or "opener" not in (*a, *b, *c, *kept)
+        if opener or "opener" not in asks_opener
         for stuck in sticking(opener)
     ]
     assert [alone.sure for alone in nobody_left(one, held) if alone.step == "c"] == (
