@@ -160,6 +160,21 @@ def rules(_: list[str]) -> int:
     return run(PYTHON, "-m", "tests.engine.rules_page", env=surroundings())
 
 
+def contracts(arguments: list[str]) -> int:
+    """Write the golden copies anew; `git diff` then shows what changed for those who rely on them."""
+    environment.ensure("test")
+    with TemporaryDirectory() as folder:
+        return run(
+            PYTHON,
+            "-m",
+            "pytest",
+            "-q",
+            "tests/contracts",
+            *arguments,
+            env=surroundings(DINH_CONTRACTS="write", DINH_HOUSE=folder, DINH_DATABASE_URL=""),
+        )
+
+
 def pictures(arguments: list[str]) -> int:
     """Of the demo house, or of the one that DINH_HOUSE names."""
     environment.ensure("test", "mining")
@@ -252,6 +267,11 @@ VERBS = {
         "rules",
         "every rule with a file that it refuses and what it says, into docs/checker.md",
         rules,
+    ),
+    "contracts": Verb(
+        "contracts",
+        "golden copies of what others rely on, written anew into tests/contracts/golden",
+        contracts,
     ),
     "pictures": Verb(
         "pictures [NAME …]", "the pictures in docs, taken anew of the demo house", pictures
