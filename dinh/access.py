@@ -14,17 +14,17 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from dinh.engine.asked_again import answer_at, field_in, known_fields, unfitting, without
-from dinh.engine.case import Case, is_late
-from dinh.engine.context import Context
-from dinh.engine.draft import scope_of
-from dinh.engine.event import OpenStep
-from dinh.engine.house import House
-from dinh.engine.log import Sealed, others, withheld
-from dinh.engine.procedure import Field, Procedure
+from dinh.engine.decisions.asked_again import answer_at, field_in, known_fields, unfitting, without
+from dinh.engine.decisions.context import Context
+from dinh.engine.decisions.draft import scope_of
+from dinh.engine.decisions.general_actions import UNWRITTEN
+from dinh.engine.decisions.general_rights import hindrance
+from dinh.engine.definition.procedure import Field, Procedure
+from dinh.engine.record.case import Case, is_late
+from dinh.engine.record.events import OpenStep
+from dinh.engine.record.house import House
+from dinh.engine.record.seal import Sealed, others, withheld
 from dinh.engine.refusal import Refusal
-from dinh.engine.rights import hindrance
-from dinh.engine.unwritten import UNWRITTEN
 from dinh.houses import (
     NotFound,
     Who,

@@ -16,7 +16,15 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from dinh.engine.calendar import ONE_DAY, SATURDAY, BadHours, Calendar, Holiday, Words, parse_hours
+from dinh.engine.schedule.calendar import (
+    ONE_DAY,
+    SATURDAY,
+    BadHours,
+    Calendar,
+    Holiday,
+    Words,
+    parse_hours,
+)
 
 HOURS = ("mon-fri 07:30-11:30 13:30-17:00",)
 MADE = Path(__file__).with_name("holidays_vn.json")

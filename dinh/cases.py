@@ -18,19 +18,29 @@ from django.conf import settings
 
 from dinh import access, crossing
 from dinh.deciding import context_in, decided, next_code, taken
-from dinh.engine.calendar import to_local
-from dinh.engine.case import Case
-from dinh.engine.context import Context
-from dinh.engine.draft import Act, Open, scope_of
-from dinh.engine.event import CLOCK, Acted, Actor, Attached, Event, Filled, Looked, Noted, Struck
-from dinh.engine.moving import MOVERS, Move, Unmove
-from dinh.engine.procedure import Procedure
+from dinh.engine.decisions.case_clock import warnings
+from dinh.engine.decisions.context import Context
+from dinh.engine.decisions.draft import Act, Open, scope_of
+from dinh.engine.decisions.evaluate import moment
+from dinh.engine.decisions.general_rights import elsewhere
+from dinh.engine.decisions.migration import MOVERS, Move, Unmove
+from dinh.engine.decisions.migration_plan import Plan
+from dinh.engine.decisions.time_limits import next_limit
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import (
+    CLOCK,
+    Acted,
+    Actor,
+    Attached,
+    Event,
+    Filled,
+    Looked,
+    Noted,
+    Struck,
+)
 from dinh.engine.refusal import Fault, Refusal, Refused
-from dinh.engine.rights import elsewhere
-from dinh.engine.scope import moment
-from dinh.engine.tick import next_limit
-from dinh.engine.versions import Plan
-from dinh.engine.warning import warnings
+from dinh.engine.schedule.calendar import to_local
 from dinh.houses import accepting
 from dinh.own import (
     Publication,

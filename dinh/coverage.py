@@ -11,10 +11,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from dinh.engine.asked import Text
-from dinh.engine.condition import NEVER
-from dinh.engine.procedure import Procedure
-from dinh.engine.told import FACTS, Told
+from dinh.engine.definition.condition import NEVER
+from dinh.engine.definition.fields import Text
+from dinh.engine.definition.information import FACTS, Told
+from dinh.engine.definition.procedure import Procedure
 from dinh.store.plain import plain
 
 Reach = Literal["full", "partial", "counter", "told"]

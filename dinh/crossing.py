@@ -13,8 +13,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dinh.engine.case import Case
-from dinh.engine.event import Event, Struck, Transferred
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Event, Struck, Transferred
 from dinh.engine.refusal import Refusal, Refused
 from dinh.houses import called
 from dinh.store import ledger, writer

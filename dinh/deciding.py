@@ -11,13 +11,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from dinh import access
-from dinh.engine.calendar import to_local
-from dinh.engine.case import Case, replay
-from dinh.engine.context import Context
-from dinh.engine.decide import decide
-from dinh.engine.draft import Decided
-from dinh.engine.procedure import Procedure
+from dinh.engine.decisions.context import Context
+from dinh.engine.decisions.decide import decide
+from dinh.engine.decisions.draft import Decided
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.case import Case
+from dinh.engine.record.evolve import replay
 from dinh.engine.refusal import Refusal, Refused
+from dinh.engine.schedule.calendar import to_local
 from dinh.store import finding
 from dinh.store.across import Needs
 from dinh.store.writer import Batch

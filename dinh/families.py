@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from dinh import access
 from dinh.access import Seen
-from dinh.engine.case import Case, is_late
-from dinh.engine.event import OpenStep
-from dinh.engine.kin import Child
+from dinh.engine.record.case import Case, is_late
+from dinh.engine.record.child_records import Child
+from dinh.engine.record.events import OpenStep
 from dinh.store import ledger
 from dinh.store.strike import Gone
 

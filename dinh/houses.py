@@ -15,17 +15,17 @@ from msgspec import Struct
 
 from dinh import clock, folder
 from dinh.calendar import house_calendar
-from dinh.engine.calendar import Calendar, to_local
-from dinh.engine.case import Case
-from dinh.engine.check.facts import facts_read as facts_of
-from dinh.engine.context import Context, Signature, Standing
-from dinh.engine.draft import scope_of
-from dinh.engine.facts import ANY, KNOWN
-from dinh.engine.house import Holding, House
-from dinh.engine.offer import Offer, offer, offers
-from dinh.engine.procedure import Field, Procedure, Register
+from dinh.checker.facts import facts_read as facts_of
+from dinh.engine.decisions.context import Context, Signature, Standing
+from dinh.engine.decisions.draft import scope_of
+from dinh.engine.decisions.evaluate import Scope
+from dinh.engine.decisions.permissions import Offer, offer, offers
+from dinh.engine.definition.house_facts import ANY, KNOWN
+from dinh.engine.definition.procedure import Field, Procedure, Register
+from dinh.engine.record.case import Case
+from dinh.engine.record.house import Holding, House
 from dinh.engine.refusal import Refusal, Refused
-from dinh.engine.scope import Scope
+from dinh.engine.schedule.calendar import Calendar, to_local
 from dinh.procedures.published import Kept, templates, unpack
 from dinh.store import documents, finding, ledger
 from dinh.store.glance import seen as glanced

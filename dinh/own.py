@@ -15,11 +15,14 @@ import msgspec
 from msgspec import Struct
 
 from dinh import access, proposals
-from dinh.engine.authority import ChangeBody, approvers, judge
-from dinh.engine.calendar import to_local
-from dinh.engine.check.facts import facts_read
-from dinh.engine.effects import Numbers
-from dinh.engine.event import (
+from dinh.checker.facts import facts_read
+from dinh.checker.published_together import apart
+from dinh.engine.decisions.authority import ChangeBody, approvers, judge
+from dinh.engine.decisions.effects import Numbers
+from dinh.engine.decisions.registers import imported, named, standing_repeat
+from dinh.engine.definition.house_facts import Misfit, misfit, misfits, settled
+from dinh.engine.definition.procedure import Procedure, Register
+from dinh.engine.record.events import (
     HOUSE,
     AccountChanged,
     Actor,
@@ -34,14 +37,10 @@ from dinh.engine.event import (
     RecordChange,
     Witnessed,
 )
-from dinh.engine.facts import Misfit, misfit, misfits, settled
-from dinh.engine.house import Proposal
-from dinh.engine.imports import imported
-from dinh.engine.kindred import apart
-from dinh.engine.merkle import is_consistent
-from dinh.engine.procedure import Procedure, Register
+from dinh.engine.record.hash_tree import is_consistent
+from dinh.engine.record.house import Proposal
 from dinh.engine.refusal import Fault, Refusal, Refused
-from dinh.engine.unique import named, standing_repeat
+from dinh.engine.schedule.calendar import to_local
 from dinh.procedures.published import Kept, pack
 from dinh.store import finding, keys, outgoing
 from dinh.store.writer import Batch, write

@@ -11,8 +11,8 @@ from unicodedata import normalize
 from django.conf import settings
 
 from dinh import access
-from dinh.engine.case import Case, IssuedLetter
-from dinh.engine.event import Issued
+from dinh.engine.record.case import Case, IssuedLetter
+from dinh.engine.record.events import Issued
 from dinh.engine.refusal import Refusal, Refused
 from dinh.letters import Page, print_letter
 from dinh.letters.pictures import illustrated

@@ -13,8 +13,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from dinh import access, shown
-from dinh.engine.case import Case, IssuedLetter
-from dinh.engine.log import FIRST, Sealed, withheld
+from dinh.engine.record.case import Case, IssuedLetter
+from dinh.engine.record.seal import FIRST, Sealed, withheld
 from dinh.engine.refusal import Refusal, Refused
 from dinh.store import books, ledger
 from dinh.store.tree import Tree

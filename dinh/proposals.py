@@ -11,8 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from dinh import access
-from dinh.engine.asked import Text
-from dinh.engine.authority import (
+from dinh.engine.decisions.authority import (
     RUNNERS,
     TRAIL,
     Change,
@@ -26,10 +25,11 @@ from dinh.engine.authority import (
     own_roles,
     rights_of,
 )
-from dinh.engine.calendar import to_local
-from dinh.engine.event import Published, Widened
-from dinh.engine.house import House, Proposal
+from dinh.engine.definition.fields import Text
+from dinh.engine.record.events import Published, Widened
+from dinh.engine.record.house import House, Proposal
 from dinh.engine.refusal import Refusal
+from dinh.engine.schedule.calendar import to_local
 from dinh.procedures.published import Kept
 from dinh.store import finding, ledger
 

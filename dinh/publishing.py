@@ -10,8 +10,8 @@ from typing import Any
 
 from dinh import access, cases
 from dinh.calendar import default_profile, house_calendar
-from dinh.engine import example
-from dinh.engine.procedure import Example, Procedure, Text
+from dinh.engine import simulate
+from dinh.engine.definition.procedure import Example, Procedure, Text
 from dinh.engine.refusal import Refusal
 from dinh.letters import Fault, compile_check
 from dinh.letters.samples import sample_of
@@ -85,12 +85,12 @@ def _in_force(house: str, slug: str) -> Procedure | None:
 
 
 def run_example(procedure: Procedure, one: Example) -> list[tuple[tuple[str | int, ...], Text]]:
-    return example.run(procedure, one, _around())
+    return simulate.run(procedure, one, _around())
 
 
 @cache
-def _around() -> example.Surroundings:
-    return example.Surroundings(house_calendar(default_profile()), said)
+def _around() -> simulate.Surroundings:
+    return simulate.Surroundings(house_calendar(default_profile()), said)
 
 
 def said(refusal: Refusal) -> Text:

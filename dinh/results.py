@@ -20,8 +20,8 @@ from functools import lru_cache
 from msgspec import Struct
 
 from dinh import access
-from dinh.engine.calendar import to_local
-from dinh.engine.procedure import Procedure, Text
+from dinh.engine.definition.procedure import Procedure, Text
+from dinh.engine.schedule.calendar import to_local
 from dinh.procedures.lookup import Library, own
 from dinh.store import tallies
 from dinh.store.plain import plain

@@ -10,21 +10,20 @@ from typing import Any
 import msgspec
 
 from dinh.access import Explained, Seen, Who, WorkRow
-from dinh.engine.calendar import NotCovered, to_local
-from dinh.engine.case import Case, is_late
-from dinh.engine.context import Context
-from dinh.engine.deadline import show_duration
-from dinh.engine.derive import written
-from dinh.engine.draft import scope_of
-from dinh.engine.event import Appointed, Fee
-from dinh.engine.house import Holding
-from dinh.engine.log import Sealed
-from dinh.engine.procedure import Procedure, Text
-from dinh.engine.proof import lines_json
+from dinh.engine.decisions.context import Context
+from dinh.engine.decisions.draft import scope_of
+from dinh.engine.decisions.evaluate import Scope, written
+from dinh.engine.decisions.supplement import label_of
+from dinh.engine.definition.procedure import Procedure, Text
+from dinh.engine.record.case import Case, is_late
+from dinh.engine.record.events import Appointed, Fee
+from dinh.engine.record.house import Holding
+from dinh.engine.record.requested_items import latest
+from dinh.engine.record.seal import Sealed
 from dinh.engine.refusal import Refusal
-from dinh.engine.requested import latest
-from dinh.engine.scope import Scope
-from dinh.engine.supplement import label_of
+from dinh.engine.schedule.calendar import NotCovered, to_local
+from dinh.engine.schedule.deadline import show_duration
+from dinh.engine.schedule.deadline_proof import lines_json
 from dinh.families import SHOWN_MAX, Family, Relative, family, hidden
 from dinh.texts import refusal_json, told
 

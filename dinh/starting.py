@@ -15,16 +15,17 @@ from msgspec import Struct
 
 from dinh import access, crossing
 from dinh.deciding import decided, house_context, next_code, taken
-from dinh.engine.calendar import to_local
-from dinh.engine.case import Case
-from dinh.engine.condition import holds
-from dinh.engine.draft import Open
-from dinh.engine.event import HOUSE
-from dinh.engine.house import House, Version
-from dinh.engine.opens import Cause, Start
-from dinh.engine.procedure import Procedure
+from dinh.engine.decisions.child_openings import begun, days, given
+from dinh.engine.decisions.draft import Open
+from dinh.engine.definition.condition import holds
+from dinh.engine.definition.links import Start
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.case import Case
+from dinh.engine.record.event_parts import Cause
+from dinh.engine.record.events import HOUSE
+from dinh.engine.record.house import House, Version
 from dinh.engine.refusal import Refusal, Refused
-from dinh.engine.starts import begun, days, given
+from dinh.engine.schedule.calendar import to_local
 from dinh.store import finding, ledger
 from dinh.store.projections import cause_key
 from dinh.store.records import RecordRow

@@ -14,19 +14,19 @@ import msgspec
 
 from dinh import access, crossing, texts
 from dinh.deciding import beside, context_in, decided, house_context, taken
-from dinh.engine.brood import Born, brought, suited
-from dinh.engine.calendar import to_local
-from dinh.engine.case import Case
-from dinh.engine.children import Back, Close, Reopen, opens_of, stays
-from dinh.engine.decide import decide
-from dinh.engine.draft import Decided, Open, scope_of
-from dinh.engine.event import CLOCK, HOUSE, Acted, Actor, Delegated, Noted
-from dinh.engine.opens import Parent
-from dinh.engine.procedure import Procedure
+from dinh.engine.decisions.case_clock import by_values, warnings
+from dinh.engine.decisions.child_cases import Back, Close, Reopen, opens_of, stays
+from dinh.engine.decisions.child_openings import Born, brought, suited
+from dinh.engine.decisions.decide import decide
+from dinh.engine.decisions.draft import Decided, Open, scope_of
+from dinh.engine.decisions.evaluate import Scope
+from dinh.engine.decisions.time_limits import hindered, next_limit, ripe, tick
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.case import Case
+from dinh.engine.record.event_parts import Parent
+from dinh.engine.record.events import CLOCK, HOUSE, Acted, Actor, Delegated, Noted
 from dinh.engine.refusal import Refusal, Refused
-from dinh.engine.scope import Scope
-from dinh.engine.tick import hindered, next_limit, ripe, tick
-from dinh.engine.warning import by_values, warnings
+from dinh.engine.schedule.calendar import to_local
 from dinh.store.across import Needs
 from dinh.store.writer import Batch
 

@@ -16,15 +16,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh import access, cases
-from dinh.engine.calendar import to_local
-from dinh.engine.case import Case
-from dinh.engine.check.finding import Finding, Path
-from dinh.engine.check.versions import versions_apart
-from dinh.engine.context import Context
-from dinh.engine.moving import MOVERS
-from dinh.engine.procedure import Procedure
-from dinh.engine.refusal import Fault, Refusal, Refused
-from dinh.engine.versions import (
+from dinh.checker.finding import Finding, Path
+from dinh.checker.versions import versions_apart
+from dinh.engine.decisions.context import Context
+from dinh.engine.decisions.migration import MOVERS
+from dinh.engine.decisions.migration_plan import (
     Cannot,
     Lost,
     Movable,
@@ -36,6 +32,10 @@ from dinh.engine.versions import (
     plan_of,
     planned,
 )
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.case import Case
+from dinh.engine.refusal import Fault, Refusal, Refused
+from dinh.engine.schedule.calendar import to_local
 from dinh.store import finding, ledger
 from dinh.texts import fault_told, refusal_json
 from dinh.texts.words import words_of

@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
-from dinh.engine.case import Case
-from dinh.engine.log import Sealed
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.case import Case
+from dinh.engine.record.seal import Sealed
 from dinh.houses import Who, procedure, state
 
 

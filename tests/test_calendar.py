@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from dinh.calendar import MADE, BadHours, default_profile, house_calendar, make_holidays, swaps
-from dinh.engine.calendar import Calendar, show_reason
-from dinh.engine.deadline import due, local, parse_duration
+from dinh.engine.schedule.calendar import Calendar, show_reason
+from dinh.engine.schedule.deadline import due, local, parse_duration
 
 CALENDAR = house_calendar({})
 ONE = parse_duration("1 working day")

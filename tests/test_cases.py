@@ -9,8 +9,8 @@ import pytest
 from django.utils.crypto import salted_hmac
 
 from dinh import access, cases
-from dinh.engine.calendar import local
 from dinh.engine.refusal import Refused
+from dinh.engine.schedule.calendar import local
 from dinh.store import books, ledger
 from dinh.store.link import linked
 from tests.engine.test_fill import CLOTH
@@ -51,7 +51,7 @@ def test_a_page_that_is_stale_is_refused_and_a_fresh_one_is_not() -> None:
 
 
 def test_a_stranger_and_a_code_that_is_none_get_the_same_answer() -> None:
-    from dinh.engine.event import Appointed
+    from dinh.engine.record.events import Appointed
 
     cases.appoint(
         HOUSE,
@@ -144,7 +144,7 @@ def test_what_a_house_wrote_verifies_and_folds_to_what_its_tables_tell() -> None
 
 
 def test_a_field_of_cases_takes_a_case_of_its_procedure_and_no_other() -> None:
-    from dinh.engine.procedure import Field, Text
+    from dinh.engine.definition.procedure import Field, Text
 
     stall, timed = opened(), opened("thoi-han", PLAIN)
     found = access.state(HOUSE)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dinh import clock
-from dinh.engine.calendar import LOCAL, to_local
+from dinh.engine.schedule.calendar import LOCAL, to_local
 
 SAYS_NOTHING_OF_WHEN = {
     "__class__", "__delattr__", "__dir__", "__getattribute__", "__getstate__", "__init__", "__init_subclass__", "__new__", "__setattr__", "__sizeof__", "__subclasshook__",

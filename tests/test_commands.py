@@ -13,7 +13,7 @@ import pytest
 from dinh import cases, folder, publishing
 from dinh.calendar import default_profile
 from dinh.commands import main
-from dinh.engine.calendar import local
+from dinh.engine.schedule.calendar import local
 from dinh.procedures import own_registers
 from dinh.store import ledger
 from dinh.store.keys import make_key

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from dinh import access, cases, publishing
-from dinh.engine.calendar import local
-from dinh.engine.event import Appointed
+from dinh.engine.record.events import Appointed
 from dinh.engine.refusal import Refused
+from dinh.engine.schedule.calendar import local
 from dinh.procedures import check_paths
 from dinh.store import ledger
 from dinh.store.books import verify

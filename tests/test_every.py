@@ -8,10 +8,10 @@ import pytest
 from msgspec.structs import replace
 
 from dinh import access, cases
-from dinh.engine.calendar import local
-from dinh.engine.draft import scope_of
-from dinh.engine.duration import parse_duration
-from dinh.engine.warning import warnings
+from dinh.engine.decisions.case_clock import warnings
+from dinh.engine.decisions.draft import scope_of
+from dinh.engine.schedule.calendar import local
+from dinh.engine.schedule.duration import parse_duration
 from tests.engine.test_timing import PLAIN
 from tests.procedures_for_tests import CALENDAR, Story, procedure
 from tests.test_commands import HOUSE, Line, dinh  # noqa: F401  # the fixture

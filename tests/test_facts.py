@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from dinh import access, cases, publishing
-from dinh.engine.calendar import local
 from dinh.engine.refusal import Refused
+from dinh.engine.schedule.calendar import local
 from dinh.store import ledger
 from dinh.texts import refusal_json
 from tests.procedures.files import changed

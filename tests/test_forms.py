@@ -7,8 +7,8 @@ import pypdf
 import pytest
 
 from dinh import printing
-from dinh.engine.calendar import to_local
-from dinh.engine.unasked import APOLOGY, STOPPING, unasked
+from dinh.engine.decisions.letters import APOLOGY, STOPPING, unasked
+from dinh.engine.schedule.calendar import to_local
 from tests.world import FORMS, World, own_files
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.engine.event import Appointed, Delegated
+from dinh.engine.record.events import Appointed, Delegated
 from dinh.engine.refusal import Fault, Refused
 from dinh.given.delegations import delegation
 from dinh.given.posts import appointments

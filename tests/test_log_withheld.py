@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from dinh import access, shown
 from dinh.commands import main
-from dinh.engine.log import CLOSED, Sealed, verify
+from dinh.engine.record.seal import CLOSED, Sealed, verify
 from dinh.store import books, ledger
 from tests.families.line import HOUSE, JOBS, Families
 from tests.store.test_log_page import shown_json, verifier

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dinh import cases, publishing
-from dinh.engine.case import Case
+from dinh.engine.record.case import Case
 from dinh.engine.refusal import Refused
 from dinh.store import ledger
 from tests.families import FOLDER

@@ -11,7 +11,7 @@ import pytest
 
 from dinh import access, cases, proofs
 from dinh.commands import main
-from dinh.engine.merkle import leaf_hash, node_hash
+from dinh.engine.record.hash_tree import leaf_hash, node_hash
 from dinh.engine.refusal import Refused
 from dinh.folder import name_house
 from dinh.shown import encode

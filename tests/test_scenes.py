@@ -3,10 +3,10 @@
 import pytest
 
 from dinh import access, cases, scenes
-from dinh.engine.calendar import local, to_local
-from dinh.engine.case import Case, is_late
-from dinh.engine.log import unseal
+from dinh.engine.record.case import Case, is_late
+from dinh.engine.record.seal import unseal
 from dinh.engine.refusal import Refused
+from dinh.engine.schedule.calendar import local, to_local
 from dinh.scenes.furnishing import told_by
 from dinh.scenes.hours import Hours
 from dinh.store import books, finding, ledger, rebuild

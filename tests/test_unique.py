@@ -9,9 +9,9 @@ import pytest
 from django.db import connections
 
 from dinh import access, cases, publishing
-from dinh.engine.calendar import local
-from dinh.engine.event import Appointed
+from dinh.engine.record.events import Appointed
 from dinh.engine.refusal import Refusal, Refused
+from dinh.engine.schedule.calendar import local
 from dinh.store import ledger, rebuild
 from dinh.texts import refusal_json
 from tests.test_commands import HOUSE, Line, dinh  # noqa: F401  # the fixture

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from dinh import access, cases, versions
-from dinh.engine.calendar import local
+from dinh.engine.decisions.migration_plan import Plan
 from dinh.engine.refusal import Refused
-from dinh.engine.versions import Plan
+from dinh.engine.schedule.calendar import local
 from dinh.store import ledger
 from tests.engine.test_versions import ASKS_MORE, RENAMED, written
 from tests.test_commands import HOUSE, Line, dinh
@@ -533,7 +533,7 @@ def test_check_in_the_house_counts_the_running_cases_without_a_place_and_version
 
 
 def test_cases_that_a_person_may_not_read_are_counted_and_left(lent: Line) -> None:
-    from dinh.engine.event import Appointed
+    from dinh.engine.record.events import Appointed
 
     code = accepted(lent)
     published(lent)

@@ -8,9 +8,9 @@ from django.conf import settings
 
 from dinh import access, cases, folder, publishing
 from dinh.calendar import default_profile
-from dinh.engine.calendar import local
-from dinh.engine.case import Case
-from dinh.engine.event import Appointed
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Appointed
+from dinh.engine.schedule.calendar import local
 from dinh.procedures import own_registers
 from dinh.procedures.checking import Checked
 from dinh.store import ledger

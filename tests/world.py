@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from dinh import access, cases, folder, publishing, scenes
 from dinh.calendar import default_profile
-from dinh.engine.calendar import local
-from dinh.engine.case import Case
+from dinh.engine.record.case import Case
+from dinh.engine.schedule.calendar import local
 from dinh.procedures.checking import Checked
 from dinh.store.writer import open_books
 from tests.made_once import made_once

@@ -90,7 +90,7 @@ def furnished(folder: Path) -> Sample:
     """A house in empty books with one case; somebody in each role, and somebody in none."""
     from dinh import cases, publishing
     from dinh import folder as folders
-    from dinh.engine.event import Appointed
+    from dinh.engine.record.events import Appointed
     from dinh.procedures import own, own_registers
     from dinh.store import accounts, uploads
     from dinh.store.keys import make_key

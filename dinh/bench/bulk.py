@@ -22,9 +22,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.engine.case import Case
-from dinh.engine.event import Actor, Body, by_part
-from dinh.engine.log import SALT_BYTES, Sealed, canonical, kept_text, seal, unseal
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Actor, Body, by_part
+from dinh.engine.record.seal import SALT_BYTES, Sealed, canonical, kept_text, seal, unseal
 from dinh.store import ledger
 from dinh.store.batch import COUNTER_SET, EVENT_IN, HEAD_SET, PERSONAL_IN
 from dinh.store.instants import day

@@ -15,8 +15,8 @@ import yaml
 
 from dinh.bench.machine import machine
 from dinh.calendar import default_profile, house_calendar
-from dinh.engine.example import Surroundings
-from dinh.engine.example import run as told
+from dinh.engine.simulate import Surroundings
+from dinh.engine.simulate import run as told
 from dinh.procedures import check_paths, own, own_registers
 from dinh.procedures.checking import Checked
 from dinh.procedures.lookup import yaml_files

@@ -21,12 +21,13 @@ import msgspec
 from dinh.bench.commune import data
 from dinh.bench.machine import machine
 from dinh.calendar import default_profile, house_calendar
-from dinh.engine import log
-from dinh.engine.case import Case, numbered
-from dinh.engine.context import Context, Signature, Standing
-from dinh.engine.decide import decide
-from dinh.engine.draft import Act, Decided, Entry, Open
-from dinh.engine.procedure import Procedure
+from dinh.engine.decisions.context import Context, Signature, Standing
+from dinh.engine.decisions.decide import decide
+from dinh.engine.decisions.draft import Act, Decided, Entry, Open
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record import seal
+from dinh.engine.record.case import Case
+from dinh.engine.record.evolve import numbered
 
 EVENTS = 10_000
 ROUNDS = 5
@@ -107,7 +108,7 @@ class Life:
 
     def __init__(self, procedure: Procedure) -> None:
         self.procedure = procedure
-        self.case, self.seal, self.number = Case(house=HOUSE, code=CODE), log.FIRST, 0
+        self.case, self.seal, self.number = Case(house=HOUSE, code=CODE), seal.FIRST, 0
         self.entries: list[Entry] = []
         self.times: list[float] = []
         self.salts = _salts()
@@ -117,7 +118,7 @@ class Life:
         assert isinstance(found, Decided), found
         first, place = self.number + 1, self.case.place
         for ahead, (moment, actor, body) in enumerate(found.entries):
-            self.seal = log.seal(
+            self.seal = seal.seal(
                 self.seal,
                 HOUSE,
                 first + ahead,
@@ -185,10 +186,10 @@ def _calendar() -> Any:
 
 def _salts() -> Iterator[str]:
     while True:
-        block = secrets.token_hex(log.SALT_BYTES * 64)
+        block = secrets.token_hex(seal.SALT_BYTES * 64)
         yield from (
-            block[start : start + 2 * log.SALT_BYTES]
-            for start in range(0, len(block), 2 * log.SALT_BYTES)
+            block[start : start + 2 * seal.SALT_BYTES]
+            for start in range(0, len(block), 2 * seal.SALT_BYTES)
         )
 
 
@@ -203,7 +204,7 @@ def _openings(procedure: Procedure) -> int:
 def _floor(entries: list[Entry]) -> float:
     """The bare minimum for the same events: encode actor and body, hash them in a chain."""
     encoder = msgspec.json.Encoder(order="sorted", decimal_format="number")
-    previous, steps = log.FIRST.encode(), entries[-EVENTS:]
+    previous, steps = seal.FIRST.encode(), entries[-EVENTS:]
     begun = time.process_time()
     for _, actor, body in steps:
         previous = (

@@ -18,7 +18,7 @@ from typing import Any
 
 from dinh.bench.machine import machine
 from dinh.calendar import default_profile, house_calendar
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
 from dinh.engine.refusal import Refusal, Refused
 from dinh.export.bpmn import bpmn
 from dinh.mining.conformance import Conformance, held

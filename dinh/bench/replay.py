@@ -15,8 +15,9 @@ from typing import Any
 
 from dinh.bench.machine import machine
 from dinh.bench.own import in_a_house_of_its_own
-from dinh.engine.case import Case, evolve
-from dinh.engine.log import Sealed
+from dinh.engine.record.case import Case
+from dinh.engine.record.evolve import evolve
+from dinh.engine.record.seal import Sealed
 
 EVENTS = 20_000
 EVENTS_A_CASE = 11
@@ -96,8 +97,8 @@ def _rate(work: Callable[[], int]) -> float:
 
 def _replayed(house: str) -> int:
     """One pass in the order of the log: each event is checked, decoded, and folded into its case or the house."""
-    from dinh.engine.house import House, evolve_house
-    from dinh.engine.log import unseal, verify
+    from dinh.engine.record.house import House, evolve_house
+    from dinh.engine.record.seal import unseal, verify
     from dinh.store import ledger
 
     cases: dict[str, Case] = {}

@@ -7,7 +7,7 @@ import argparse
 from dinh import access, cases, shown
 from dinh.commands import Result
 from dinh.commands.given import house, instant, read_json
-from dinh.engine.calendar import to_local
+from dinh.engine.schedule.calendar import to_local
 from dinh.given.posts import appointments
 
 ABOUT = ("bổ nhiệm người vào vị trí", "appoint persons to posts")

@@ -9,12 +9,12 @@ from django.conf import settings
 from msgspec.structs import replace
 
 from dinh import access, folder, publishing, versions
+from dinh.checker.finding import Path
+from dinh.checker.four_eyes import OPENER, Alone, nobody_left
+from dinh.checker.sentences import say
 from dinh.commands import Result
 from dinh.commands.paper import page
-from dinh.engine.check.eyes import OPENER, Alone, nobody_left
-from dinh.engine.check.finding import Path
-from dinh.engine.check.sentences import say
-from dinh.engine.procedure import Procedure, Text
+from dinh.engine.definition.procedure import Procedure, Text
 from dinh.houses import Who
 from dinh.procedures.checking import Checked
 from dinh.procedures.package import Package

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from dinh import access
+from dinh.checker.finding import near
 from dinh.commands import Result
 from dinh.commands.faults import refuse
 from dinh.commands.given import house
-from dinh.engine.check.finding import near
-from dinh.engine.procedure import Procedure
-from dinh.engine.values import Bad, read_date
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.field_types.reading import Bad, read_date
 from dinh.export.compare import Change, Line, Section, compared
 from dinh.procedures.lookup import Library
 from dinh.procedures.package import package

@@ -7,7 +7,7 @@ import argparse
 from dinh import access, cases
 from dinh.commands import Result
 from dinh.commands.given import house, instant, read_json
-from dinh.engine.calendar import to_local
+from dinh.engine.schedule.calendar import to_local
 from dinh.given.delegations import delegation, delegation_json
 
 ABOUT = ("ủy quyền của một vị trí cho một người", "delegate a post's authority to a person")

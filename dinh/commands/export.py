@@ -10,7 +10,7 @@ from dinh import access
 from dinh.commands import Result
 from dinh.commands.faults import refuse
 from dinh.commands.given import house, write_file
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
 from dinh.export.bpmn import bpmn
 from dinh.export.dmn import decisions, dmn
 from dinh.procedures import Problem, read_procedure

@@ -11,7 +11,7 @@ from dinh import access
 from dinh.clock import now
 from dinh.commands import Usage
 from dinh.commands.given import day, house
-from dinh.engine.calendar import to_local
+from dinh.engine.schedule.calendar import to_local
 from dinh.forest.trouble import need_packages, refuse
 from dinh.woodland import grounds
 

@@ -14,8 +14,8 @@ from django.conf import settings
 
 from dinh import access
 from dinh.commands.given import day, house, write_file
+from dinh.engine.field_types.reading import Bad, read_date
 from dinh.engine.refusal import Fault, Refusal, Refused
-from dinh.engine.values import Bad, read_date
 from dinh.forest.trouble import need_packages, refuse
 from dinh.texts.system import reason
 from dinh.woodland.opening import must_be_ours, watched

@@ -15,9 +15,9 @@ from django.db import DatabaseError
 
 from dinh import access, folder, shown
 from dinh.commands.faults import refuse
-from dinh.engine.case import IssuedLetter
+from dinh.engine.field_types.reading import Bad, read_date
+from dinh.engine.record.case import IssuedLetter
 from dinh.engine.refusal import Refused
-from dinh.engine.values import Bad, read_date
 from dinh.given.values import instant, json_value
 from dinh.store import ledger, trouble, upgrade, uploads
 from dinh.store.documents import SIZE_BYTES_MAX

@@ -22,8 +22,8 @@ from dinh.calendar import default_profile, house_calendar
 from dinh.commands import Result
 from dinh.commands.faults import refuse
 from dinh.commands.given import house, instant, read_bytes
-from dinh.engine.calendar import Calendar
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.schedule.calendar import Calendar
 from dinh.given.register_table import take_in
 from dinh.insight import shelf
 from dinh.insight.foreign import foreign

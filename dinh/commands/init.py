@@ -15,7 +15,7 @@ from dinh.calendar import default_profile
 from dinh.commands import Result, Usage
 from dinh.commands.faults import refuse
 from dinh.commands.given import entered, instant
-from dinh.engine.calendar import local, to_local
+from dinh.engine.schedule.calendar import local, to_local
 from dinh.given.profile import unit_id_of
 from dinh.printing import DEMO_ADDRESS
 from dinh.procedures import own_registers

@@ -10,8 +10,8 @@ from dinh import access
 from dinh.commands import Result
 from dinh.commands.faults import refuse
 from dinh.commands.given import house
-from dinh.engine.calendar import LOCAL
-from dinh.engine.values import Bad, read_date
+from dinh.engine.field_types.reading import Bad, read_date
+from dinh.engine.schedule.calendar import LOCAL
 from dinh.insight import lateness
 from dinh.insight.figures import Figures, as_json, figures
 from dinh.insight.foreign import foreign

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from dinh import access, shown
 from dinh.commands import Result
 from dinh.commands.given import house
-from dinh.engine.log import Sealed
+from dinh.engine.record.seal import Sealed
 from dinh.store import ledger
 
 ABOUT = ("nhật ký của đơn vị hoặc của một hồ sơ", "the log of the house or of a case")

@@ -9,8 +9,8 @@ from typing import Any
 from dinh import access, versions
 from dinh.commands import Result
 from dinh.commands.given import house, instant, read_bytes
+from dinh.engine.field_types.reading import Bad, read_date
 from dinh.engine.refusal import Refusal, Refused
-from dinh.engine.values import Bad, read_date
 from dinh.given.plans import Given, plan_of_file
 from dinh.given.values import refuse
 from dinh.texts import refusal_json, told

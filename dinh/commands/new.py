@@ -7,10 +7,10 @@ import re
 import unicodedata
 from pathlib import Path
 
+from dinh.checker.finding import near
 from dinh.commands import Result
 from dinh.commands.faults import refuse
-from dinh.engine.check.finding import near
-from dinh.engine.procedure import Text
+from dinh.engine.definition.procedure import Text
 from dinh.procedures import skeleton
 from dinh.procedures.lookup import Library, nearest_folder, own, yaml_files
 from dinh.procedures.scalars import SLUG

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from dinh.commands import Result
 from dinh.commands.given import day, house
-from dinh.engine.calendar import local
+from dinh.engine.schedule.calendar import local
 from dinh.given.profile import trail_months
 from dinh.store import trail
 from dinh.texts.trail import WHAT

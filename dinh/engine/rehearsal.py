@@ -12,14 +12,14 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.calendar import NotCovered, to_local
-from dinh.engine.case import Case
-from dinh.engine.context import Context
-from dinh.engine.draft import Decided, Entry, scope_of
-from dinh.engine.example import Story, Surroundings, instant
-from dinh.engine.procedure import Example, Procedure, Text
+from dinh.engine.decisions.case_clock import warnings
+from dinh.engine.decisions.context import Context
+from dinh.engine.decisions.draft import Decided, Entry, scope_of
+from dinh.engine.definition.procedure import Example, Procedure, Text
+from dinh.engine.record.case import Case
 from dinh.engine.refusal import Refusal
-from dinh.engine.warning import warnings
+from dinh.engine.schedule.calendar import NotCovered, to_local
+from dinh.engine.simulate import Story, Surroundings, instant
 
 LINES_MAX = 200
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
-from dinh.engine.condition import ALWAYS
-from dinh.engine.flow import Limit, TimeRow
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.condition import ALWAYS
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.definition.steps import Limit, TimeRow
 from dinh.export import feel
 from dinh.export.cells import Line, Shape, Words
 from dinh.export.graph import graph

@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
 from dinh.export.graph import Edge, Node
 from dinh.export.names import roles
 

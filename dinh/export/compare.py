@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from dinh.engine.procedure import Field, Procedure, Text
+from dinh.engine.definition.procedure import Field, Procedure, Text
 from dinh.export.names import step_label
 from dinh.export.spoken import Leaf, Leaves, Spoken
 from dinh.texts.words import say, words_of

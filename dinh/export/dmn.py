@@ -11,10 +11,10 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 
 from msgspec import Struct
 
-from dinh.engine.condition import Clause, Condition
-from dinh.engine.duration import Duration
-from dinh.engine.flow import TimeRow
-from dinh.engine.procedure import Derived, FeeLine, Procedure, Source, Table, Text
+from dinh.engine.definition.condition import Clause, Condition
+from dinh.engine.definition.procedure import Derived, FeeLine, Procedure, Source, Table, Text
+from dinh.engine.definition.steps import TimeRow
+from dinh.engine.schedule.duration import Duration
 from dinh.export import feel
 from dinh.export.telling import law_said
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from dinh.engine.condition import (
+from dinh.engine.definition.condition import (
     ALWAYS,
     NEVER,
     Clause,
@@ -23,7 +23,7 @@ from dinh.engine.condition import (
     Test,
     Within,
 )
-from dinh.engine.procedure import Field, Procedure
+from dinh.engine.definition.procedure import Field, Procedure
 
 LANGUAGE = "https://www.omg.org/spec/DMN/20191111/FEEL/"
 NUMBERS = frozenset({"number", "money"})

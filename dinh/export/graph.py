@@ -12,9 +12,9 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.engine.condition import ALWAYS, Condition
-from dinh.engine.flow import Branch, End, Step
-from dinh.engine.procedure import Procedure, Text
+from dinh.engine.definition.condition import ALWAYS, Condition
+from dinh.engine.definition.procedure import Procedure, Text
+from dinh.engine.definition.steps import Branch, End, Step
 from dinh.export.names import times
 
 MEET = "meet"

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
 from dinh.export.cells import Cell, Cells, Line, Point, Shape
 from dinh.export.graph import Edge, Graph, Node
 from dinh.export.places import Places, places, straight

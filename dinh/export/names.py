@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from dinh.engine.duration import show_duration
-from dinh.engine.flow import TimeRow
-from dinh.engine.procedure import Procedure, Text
+from dinh.engine.definition.procedure import Procedure, Text
+from dinh.engine.definition.steps import TimeRow
+from dinh.engine.schedule.duration import show_duration
 from dinh.procedures import own
 from dinh.procedures.lookup import Library
 from dinh.texts.words import capital, words_of

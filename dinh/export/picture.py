@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from dinh.engine.condition import Condition
-from dinh.engine.procedure import Procedure, Text
+from dinh.engine.definition.condition import Condition
+from dinh.engine.definition.procedure import Procedure, Text
 from dinh.export.cells import FOOT, LINE, Line, Point, Shape, Words, wrapped
 from dinh.export.graph import graph, numbered, worded
 from dinh.export.layout import HEAD, Lane, Layout, layout

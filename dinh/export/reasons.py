@@ -8,7 +8,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from dinh.engine.condition import (
+from dinh.engine.decisions.evaluate import Scope
+from dinh.engine.definition.condition import (
     NEVER,
     Clause,
     Compare,
@@ -21,7 +22,7 @@ from dinh.engine.condition import (
     Within,
     holds,
 )
-from dinh.engine.procedure import (
+from dinh.engine.definition.procedure import (
     Add,
     Between,
     Field,
@@ -31,7 +32,6 @@ from dinh.engine.procedure import (
     Procedure,
     Same,
 )
-from dinh.engine.scope import Scope
 from dinh.texts.facts import number
 from dinh.texts.words import full_day, words_of
 

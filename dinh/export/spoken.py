@@ -14,10 +14,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import FieldInfo, fields
 
-from dinh.engine.condition import ALWAYS, NEVER, Within
-from dinh.engine.duration import Duration, show_duration
-from dinh.engine.law import law_said
-from dinh.engine.procedure import Procedure, Source, Text
+from dinh.engine.definition.condition import ALWAYS, NEVER, Within
+from dinh.engine.definition.law import law_said
+from dinh.engine.definition.procedure import Procedure, Source, Text
+from dinh.engine.schedule.duration import Duration, show_duration
 from dinh.export.names import CHANNELS, role, step_label
 from dinh.export.reasons import name_said, said, test_said
 from dinh.export.spoken_words import KINDS, LABELS, NAMES

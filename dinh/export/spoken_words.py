@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dinh.engine.procedure import Text
+from dinh.engine.definition.procedure import Text
 
 # fmt: off
 LABELS: dict[str, tuple[str, str]] = {

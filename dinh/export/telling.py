@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dinh.engine.duration import show_duration
-from dinh.engine.flow import Action, Step
-from dinh.engine.procedure import Procedure, Source
+from dinh.engine.definition.procedure import Procedure, Source
+from dinh.engine.definition.steps import Action, Step
+from dinh.engine.schedule.duration import show_duration
 from dinh.export.graph import Node
 from dinh.export.names import role, times
 

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from dinh.engine.calendar import to_local
+from dinh.engine.schedule.calendar import to_local
 from dinh.forest.trouble import refuse
 
 LOCK = "run.lock"

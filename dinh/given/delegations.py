@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dinh.engine.event import Delegated
+from dinh.engine.record.events import Delegated
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.given.reading import TEXT_MAX, day, needed, unknown, word, words, yes_no
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from dinh.engine.decisions.migration_plan import Plan
 from dinh.engine.refusal import Fault, Refusal, Refused
-from dinh.engine.versions import Plan
 from dinh.given.reading import unknown
 from dinh.given.values import refuse
 from dinh.procedures import strict

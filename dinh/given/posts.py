@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from dinh.engine.event import Appointed
+from dinh.engine.record.events import Appointed
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.given.reading import TEXT_MAX, day, needed, unknown, word, words
 

@@ -12,8 +12,8 @@ from django.conf import settings
 
 from dinh import access, folder
 from dinh.calendar import house_calendar
-from dinh.engine.calendar import BadHours
 from dinh.engine.refusal import Fault, Refusal, Refused
+from dinh.engine.schedule.calendar import BadHours
 from dinh.given.reading import NAME_MAX, TEXT_MAX, YES_NO, word, words
 from dinh.given.values import refuse
 from dinh.given.witnesses import head_faults

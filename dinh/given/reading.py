@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from dinh.engine.field_types.reading import Bad, read_date, text
 from dinh.engine.refusal import Fault
-from dinh.engine.values import Bad, read_date, text
 
 WORD_MAX, TEXT_MAX, NAME_MAX = 200, 2000, 60
 YES_NO = {True: True, False: False, "yes": True, "no": False}

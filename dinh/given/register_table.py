@@ -16,10 +16,10 @@ from unicodedata import normalize
 from msgspec import Struct
 
 from dinh import access, cases
-from dinh.engine.condition import NEVER
-from dinh.engine.procedure import Field, Register
+from dinh.engine.definition.condition import NEVER
+from dinh.engine.definition.procedure import Field, Register
+from dinh.engine.field_types.reading import Bad, read_value
 from dinh.engine.refusal import Fault, Refusal, Refused
-from dinh.engine.values import Bad, read_value
 from dinh.given.spreadsheet import FAULTS_MAX, Cell, Sheet, address, read_sheet
 from dinh.store.plain import plain
 

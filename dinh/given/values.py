@@ -7,8 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from dinh.engine.calendar import LOCAL
 from dinh.engine.refusal import Refusal, Refused
+from dinh.engine.schedule.calendar import LOCAL
 
 DEPTH_MAX = 32
 YEARS = (1900, 2200)

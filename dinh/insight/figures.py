@@ -10,8 +10,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.calendar import to_local
-from dinh.engine.case import is_late
+from dinh.engine.record.case import is_late
+from dinh.engine.schedule.calendar import to_local
 from dinh.insight.house import Period, Read
 from dinh.insight.lateness import Risk
 from dinh.insight.times import Cause, Split, StepTimes, causes, splits, step_times

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
 from dinh.texts.words import say, words_of
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from dinh.engine.calendar import Calendar
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.schedule.calendar import Calendar
 from dinh.insight.lived import Lived, lived
 from dinh.mining.conformance import Conformance, Parted, held
 from dinh.mining.forecast import Story

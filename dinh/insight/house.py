@@ -15,9 +15,10 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from dinh import access
-from dinh.engine.calendar import Calendar, local
-from dinh.engine.case import Case, replay
-from dinh.engine.event import Event
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Event
+from dinh.engine.record.evolve import replay
+from dinh.engine.schedule.calendar import Calendar, local
 from dinh.insight.lived import Lived, lived
 from dinh.store import ledger, period
 

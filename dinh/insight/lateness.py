@@ -19,8 +19,8 @@ from django.db import connections
 from msgspec import Struct
 
 from dinh import clock
-from dinh.engine.calendar import local, to_local
-from dinh.engine.case import Case
+from dinh.engine.record.case import Case
+from dinh.engine.schedule.calendar import local, to_local
 from dinh.insight.house import CASES_MAX, KINDS, Period, went
 from dinh.insight.lived import Lived
 from dinh.mining.forecast import Asked, Bin, Loads, Story, bin_of, features

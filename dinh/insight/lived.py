@@ -12,8 +12,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.case import Case
-from dinh.engine.event import Acted, Actor, Assigned, Opened, OpenStep, Reversed
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Acted, Actor, Assigned, Opened, OpenStep, Reversed
 
 OUTSIDE = frozenset({"applicant"})
 

@@ -12,8 +12,8 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from dinh import access, clock
-from dinh.engine.asked import Text
-from dinh.engine.calendar import to_local
+from dinh.engine.definition.fields import Text
+from dinh.engine.schedule.calendar import to_local
 from dinh.insight.house import Period, heads
 from dinh.insight.quality import GROUPS, NONE_SUCH, Measure, Quality, quality
 from dinh.results import FEW

@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from dinh.engine.asked import Text
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.fields import Text
+from dinh.engine.definition.procedure import Procedure
 from dinh.insight.house import Period, Read
 from dinh.insight.lived import Lived
 

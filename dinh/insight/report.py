@@ -13,9 +13,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.asked import Text
-from dinh.engine.calendar import LOCAL, Calendar
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.fields import Text
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.schedule.calendar import LOCAL, Calendar
 from dinh.export.names import role, roles
 from dinh.export.picture import picture
 from dinh.export.reasons import said

@@ -20,7 +20,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh import clock
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
 from dinh.insight import paper
 from dinh.insight.report import Report
 from dinh.mining.conformance import Parted

@@ -14,8 +14,8 @@ from statistics import median
 
 from msgspec import Struct
 
-from dinh.engine.calendar import Calendar
-from dinh.engine.case import is_late
+from dinh.engine.record.case import is_late
+from dinh.engine.schedule.calendar import Calendar
 from dinh.insight.lived import Lived, Span
 
 HOUR = timedelta(hours=1)

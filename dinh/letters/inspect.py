@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from dinh.engine.procedure import Text
+from dinh.engine.definition.procedure import Text
 from dinh.letters.page import Page
 from dinh.letters.press import Reason, Unprintable
 from dinh.letters.printer import Printer, PrinterDied, PrinterLate

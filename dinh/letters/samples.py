@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dinh.engine.procedure import Field
+from dinh.engine.definition.procedure import Field
 
 HOUSE = {
     "name": "Xã Mẫu",

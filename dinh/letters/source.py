@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from dinh.engine.procedure import Text
+from dinh.engine.definition.procedure import Text
 
 READ = re.compile(r"""(?<![\w.-])v\.(?:at\(\s*"(?P<at>[^"\n]*)"|(?P<name>[A-Za-z_][\w-]*))""")
 IMPORTED = re.compile(r"""(?:import|include)\s+"(?P<file>[^"\n]*)\"""")

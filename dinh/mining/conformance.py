@@ -13,9 +13,9 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.engine.calendar import Calendar
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
 from dinh.engine.refusal import Refusal
+from dinh.engine.schedule.calendar import Calendar
 from dinh.mining.alignment import EVENTS_MAX, Alignment, aligned
 from dinh.mining.naming import form_of, plain, unused
 from dinh.mining.precision import Escaping, escaping

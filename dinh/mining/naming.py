@@ -11,9 +11,9 @@ from functools import lru_cache
 from itertools import combinations, islice, product
 from typing import Any
 
-from dinh.engine.calendar import LOCAL
-from dinh.engine.condition import NEVER
-from dinh.engine.procedure import Field, Procedure, Text
+from dinh.engine.definition.condition import NEVER
+from dinh.engine.definition.procedure import Field, Procedure, Text
+from dinh.engine.schedule.calendar import LOCAL
 from dinh.mining.xes import instant
 
 OPTIONS_MAX = 128

@@ -12,11 +12,11 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.engine.calendar import Calendar
-from dinh.engine.case import Case
-from dinh.engine.draft import Entry
+from dinh.engine.decisions.draft import Entry
+from dinh.engine.decisions.time_limits import tick
+from dinh.engine.record.case import Case
 from dinh.engine.refusal import Refusal
-from dinh.engine.tick import tick
+from dinh.engine.schedule.calendar import Calendar
 from dinh.mining.naming import form_of, plain
 from dinh.mining.space import CLOCK, Move, Space, acted, context_of, opening
 from dinh.mining.xes import Happened, Trace, instant

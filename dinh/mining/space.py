@@ -14,15 +14,15 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.engine.calendar import Calendar
-from dinh.engine.case import Case
-from dinh.engine.condition import holds
-from dinh.engine.context import Context, Standing
-from dinh.engine.decide import decide
-from dinh.engine.draft import Act, Decided, Open, scope_of
-from dinh.engine.procedure import Procedure
+from dinh.engine.decisions.context import Context, Standing
+from dinh.engine.decisions.decide import decide
+from dinh.engine.decisions.draft import Act, Decided, Open, scope_of
+from dinh.engine.decisions.time_limits import next_limit, tick
+from dinh.engine.definition.condition import holds
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.case import Case
 from dinh.engine.refusal import Refusal
-from dinh.engine.tick import next_limit, tick
+from dinh.engine.schedule.calendar import Calendar
 from dinh.mining.naming import acts_by_name, fillings
 
 STATES_MAX = 200_000

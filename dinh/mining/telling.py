@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
 from dinh.mining.alignment import Aligned
 from dinh.mining.conformance import Conformance, Parted
 from dinh.mining.run import Misfit

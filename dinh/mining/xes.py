@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from msgspec import Struct, field
 
-from dinh.engine.calendar import LOCAL
+from dinh.engine.schedule.calendar import LOCAL
 
 CHUNK = 1 << 16
 BYTES_MAX = 16 << 30

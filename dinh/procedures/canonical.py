@@ -11,7 +11,7 @@ from hashlib import sha256
 from msgspec import json
 from msgspec.structs import replace
 
-from dinh.engine.procedure import Procedure, Register
+from dinh.engine.definition.procedure import Procedure, Register
 
 _ENCODER = json.Encoder(decimal_format="number")
 _PROCEDURE = json.Decoder(Procedure, float_hook=Decimal)

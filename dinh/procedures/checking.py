@@ -9,13 +9,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.check import check
-from dinh.engine.check.finding import Finding, Surroundings
-from dinh.engine.check.norms import norm_fits
-from dinh.engine.check.openings import openings
-from dinh.engine.check.registers import register_fits
-from dinh.engine.check.versions import versions_apart
-from dinh.engine.procedure import Example, Letter, Norm, Procedure, Register, Text
+from dinh.checker import check
+from dinh.checker.finding import Finding, Surroundings
+from dinh.checker.norms import norm_fits
+from dinh.checker.registers import register_fits
+from dinh.checker.versions import versions_apart
+from dinh.engine.analysis.child_links import openings
+from dinh.engine.definition.procedure import Example, Letter, Norm, Procedure, Register, Text
 from dinh.procedures.lacking import follows, hangs_on_unread, unread
 from dinh.procedures.lookup import File, Library, yaml_files
 from dinh.procedures.package import Package, check_alone, package

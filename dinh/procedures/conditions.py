@@ -1,11 +1,21 @@
-"""Text of tests → values of `dinh.engine.condition` (the grammar's §3: unary tests, as in decision tables)."""
+"""Text of tests → values of `dinh.engine.definition.condition` (the grammar's §3: unary tests, as in decision tables)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from dinh.engine.condition import Clause, Compare, Condition, Empty, Filled, Has, Is, Not, Test
+from dinh.engine.definition.condition import (
+    Clause,
+    Compare,
+    Condition,
+    Empty,
+    Filled,
+    Has,
+    Is,
+    Not,
+    Test,
+)
 from dinh.procedures import scalars
 
 COMPARE = re.compile(r"(<=|>=|<|>|=)\s*(\S+)")

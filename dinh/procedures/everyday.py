@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from unicodedata import combining, normalize
 
-from dinh.engine.check.words import TYPES
-from dinh.engine.duration import typed_duration
+from dinh.checker.words import TYPES
+from dinh.engine.schedule.duration import typed_duration
 
 YES_NO = {
     **dict.fromkeys(("có", "đúng", "true", "on", "y", "bắt buộc"), "yes"),

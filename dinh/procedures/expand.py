@@ -12,8 +12,8 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.engine.check.finding import near
-from dinh.engine.procedure import Text
+from dinh.checker.finding import near
+from dinh.engine.definition.procedure import Text
 from dinh.procedures.nodes import Entries, Items, Node, Scalar, entries_of, text_of
 from dinh.procedures.problem import Place, Problems
 from dinh.procedures.reader import Key, Keys, Reader, Spot, name, names

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dinh.engine.check.finding import Finding
+from dinh.checker.finding import Finding
 from dinh.procedures.expand import Includes
 from dinh.procedures.nodes import Entries, Node, entries_of, text_of
 from dinh.procedures.problem import Problem
 
 FRAME_GIVES = frozenset({"step", "target", "start", "fee_at", "action", "letter", "not_by"})
-"""The sorts of names (`engine.check.names`) that a frame gives to the file that uses it."""
+"""The sorts of names (`checker.names`) that a frame gives to the file that uses it."""
 OF_THE_WHOLE = frozenset({"F1", "F2", "F3", "F4", "F5", "F6", "F7", "N2", "D4", "L1", "M1", "M2"})
 """Rules about ways and use, of which nothing can be said while the frame's steps are not there."""
 

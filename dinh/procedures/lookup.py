@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from dinh.engine.procedure import Procedure, Text
+from dinh.engine.definition.procedure import Procedure, Text
 from dinh.procedures import strict
 from dinh.procedures.nodes import Entries, text_of
 from dinh.procedures.problem import Problems

@@ -9,8 +9,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.engine.procedure import Field, Norm, Procedure, Register
-from dinh.engine.unasked import unasked
+from dinh.engine.decisions.letters import unasked
+from dinh.engine.definition.procedure import Field, Norm, Procedure, Register
 from dinh.procedures.canonical import digest
 from dinh.procedures.expand import expand, frame_alone
 from dinh.procedures.lacking import lacking

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dinh.engine.check.finding import Path
+from dinh.checker.finding import Path
 from dinh.procedures.nodes import Entries, Items, Node, Scalar
 from dinh.procedures.problem import Place
 

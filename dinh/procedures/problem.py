@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from dinh.engine.procedure import Text
+from dinh.engine.definition.procedure import Text
 
 PROBLEMS_MAX = 1000
 

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from dinh.engine.procedure import Procedure, Register
+from dinh.engine.definition.procedure import Procedure, Register
 
 
 class Kept(Struct, frozen=True, omit_defaults=True):

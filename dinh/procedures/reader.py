@@ -11,8 +11,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.check.finding import near
-from dinh.engine.procedure import Text
+from dinh.checker.finding import near
+from dinh.engine.definition.procedure import Text
 from dinh.procedures import everyday, scalars
 from dinh.procedures.nodes import Entries, Items, Node, Scalar, empty, text_of
 from dinh.procedures.problem import Place, Problems

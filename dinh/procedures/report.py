@@ -12,11 +12,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.check import UNPROVABLE
-from dinh.engine.check.empties import must_stand
-from dinh.engine.check.tables import tables
-from dinh.engine.condition import ALWAYS
-from dinh.engine.procedure import Text
+from dinh.checker import UNPROVABLE
+from dinh.checker.empties import must_stand
+from dinh.checker.tables import tables
+from dinh.engine.definition.condition import ALWAYS
+from dinh.engine.definition.procedure import Text
 from dinh.procedures import said
 from dinh.procedures.checking import Checked
 from dinh.procedures.excerpt import Paint, excerpt, lines_of, plain

@@ -6,9 +6,9 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 
-from dinh.engine.condition import Within
-from dinh.engine.duration import Duration, parse_duration
-from dinh.engine.procedure import Bound, Source
+from dinh.engine.definition.condition import Within
+from dinh.engine.definition.procedure import Bound, Source
+from dinh.engine.schedule.duration import Duration, parse_duration
 
 NAME = re.compile(r"[a-z_][a-z0-9_]*")
 FULL_NAME = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_]+)*")

@@ -7,10 +7,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dinh.engine.check.blocks import lay_out
-from dinh.engine.check.kinds import RESERVED, Kind, kind_of
-from dinh.engine.check.reads import flows
-from dinh.engine.procedure import (
+from dinh.checker.kinds import RESERVED, Kind, kind_of
+from dinh.engine.analysis.blocks import lay_out
+from dinh.engine.analysis.reads import flows
+from dinh.engine.definition.procedure import (
     Add,
     Between,
     Derived,

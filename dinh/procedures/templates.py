@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dinh.engine.check.empties import BlankRow, blank_rows
-from dinh.engine.check.kinds import Scope
-from dinh.engine.condition import holds, names_in
-from dinh.engine.procedure import Field, Letter, Procedure, Text
+from dinh.checker.empties import BlankRow, blank_rows
+from dinh.checker.kinds import Scope
+from dinh.engine.definition.condition import holds, names_in
+from dinh.engine.definition.procedure import Field, Letter, Procedure, Text
 from dinh.procedures.checking import LetterFaults
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from dinh.engine.event import Appointed, Delegated
+from dinh.engine.record.events import Appointed, Delegated
 from dinh.scenes.hours import Hours
 
 DELEGATED, EMPOWERED = "chung-thuc-ban-sao", "office.1"

@@ -8,7 +8,7 @@ from itertools import cycle
 from random import Random
 from typing import Any
 
-from dinh.engine.calendar import local
+from dinh.engine.schedule.calendar import local
 from dinh.scenes.authority import DELEGATED, DENOUNCED, DEPUTY, EMPOWERED, absences, periods
 from dinh.scenes.citizens import Citizen, Citizens
 from dinh.scenes.furnishing import told_by

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from dinh.engine.case import Case
+from dinh.engine.record.case import Case
 from dinh.scenes.citizens import Citizen
 from dinh.scenes.commune import Commune
 from dinh.scenes.matter import Matter, Told

@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 
 from dinh import cases
-from dinh.engine.calendar import to_local
-from dinh.engine.event import Appointed
+from dinh.engine.record.events import Appointed
+from dinh.engine.schedule.calendar import to_local
 from dinh.units import PROVINCE_DIGITS
 
 BEGAN = "2025-07-01"

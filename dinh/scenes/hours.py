@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from dinh.engine.calendar import ONE_DAY, Calendar, local, to_local
+from dinh.engine.schedule.calendar import ONE_DAY, Calendar, local, to_local
 
 MINUTE = timedelta(minutes=1)
 

@@ -10,9 +10,9 @@ from typing import Any
 from zlib import crc32
 
 from dinh import access, cases
-from dinh.engine.calendar import ONE_DAY, to_local
-from dinh.engine.case import Case
+from dinh.engine.record.case import Case
 from dinh.engine.refusal import Refused
+from dinh.engine.schedule.calendar import ONE_DAY, to_local
 from dinh.scenes import births, copies, single, woods
 from dinh.scenes.authority import EMPOWERED, SECOND, Decision, decisions, proposed
 from dinh.scenes.commune import Commune

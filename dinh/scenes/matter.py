@@ -9,9 +9,9 @@ from typing import Any, Self
 
 from msgspec import Struct
 
-from dinh.engine.case import Case
-from dinh.engine.owing import taken
-from dinh.engine.requested import still_open
+from dinh.engine.record.case import Case
+from dinh.engine.record.payments import taken
+from dinh.engine.record.requested_items import still_open
 
 READ = "read"  # no act of a procedure: personal values are looked at
 SILENT = 0  # minutes that mean: by chance, as long as such an act usually takes

@@ -12,11 +12,11 @@ from msgspec import Struct
 
 from dinh import access
 from dinh.access import Who
-from dinh.engine.calendar import local, to_local
-from dinh.engine.case import Case
-from dinh.engine.procedure import Text
+from dinh.engine.definition.procedure import Text
+from dinh.engine.field_types.reading import Bad, read_date
+from dinh.engine.record.case import Case
 from dinh.engine.refusal import Refusal, Refused
-from dinh.engine.values import Bad, read_date
+from dinh.engine.schedule.calendar import local, to_local
 from dinh.letters import Page
 from dinh.letters.press import VALUES_BYTES_MAX
 from dinh.procedures import own

@@ -14,9 +14,9 @@ from itertools import pairwise
 from typing import Any
 
 from dinh import access, cases
-from dinh.engine.calendar import to_local
-from dinh.engine.procedure import Field, Procedure, Register
+from dinh.engine.definition.procedure import Field, Procedure, Register
 from dinh.engine.refusal import Refusal, Refused
+from dinh.engine.schedule.calendar import to_local
 from dinh.sheets.around import ROWS_MAX, Asking, Namer, Period, page, values
 from dinh.sheets.follow import AT_THE_COUNTER, Book, kept_by
 from dinh.store import finding, ledger, period

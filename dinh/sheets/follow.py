@@ -12,11 +12,11 @@ from typing import Any
 from msgspec import Struct
 
 from dinh import access, cases
-from dinh.engine.calendar import to_local
-from dinh.engine.draft import scope_of
-from dinh.engine.event import Delivered, Event
-from dinh.engine.issue import applicant
+from dinh.engine.decisions.draft import scope_of
+from dinh.engine.decisions.letters import applicant
+from dinh.engine.record.events import Delivered, Event
 from dinh.engine.refusal import Refusal, Refused
+from dinh.engine.schedule.calendar import to_local
 from dinh.letters import Page
 from dinh.sheets.around import ROWS_MAX, Asking, Namer, Period, minutes, page, values
 from dinh.sheets.hands import mark

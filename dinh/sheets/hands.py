@@ -12,8 +12,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.engine.calendar import to_local
-from dinh.engine.event import (
+from dinh.engine.record.events import (
     Acted,
     Assigned,
     Delivered,
@@ -24,6 +23,7 @@ from dinh.engine.event import (
     Reversed,
     Transferred,
 )
+from dinh.engine.schedule.calendar import to_local
 
 APPLICANT, CLOCK = "applicant", "clock"
 BY_THEMSELVES = frozenset({"clock", "house"})

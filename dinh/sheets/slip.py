@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from dinh import access
-from dinh.engine.case import Case
-from dinh.engine.log import unseal
+from dinh.engine.record.case import Case
+from dinh.engine.record.seal import unseal
 from dinh.letters import Page
 from dinh.sheets.around import Asking, Namer, minutes, page, values
 from dinh.sheets.hands import Hand, hands, mark

@@ -25,7 +25,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from dinh import folder as folders
-from dinh.engine.log import FIRST, Sealed, verify
+from dinh.engine.record.seal import FIRST, Sealed, verify
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.folder import add_house, name_house
 from dinh.store import books, damage, documents, encrypted, keys, ledger, trouble, upgrade

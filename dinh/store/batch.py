@@ -16,9 +16,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.alike import has_all
-from dinh.engine.case import Case, evolve, numbered
-from dinh.engine.event import (
+from dinh.engine.field_types.same_value import has_all
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import (
     Actor,
     Attached,
     Body,
@@ -29,8 +29,9 @@ from dinh.engine.event import (
     Struck,
     by_part,
 )
-from dinh.engine.house import House, evolve_house
-from dinh.engine.log import OTHERS, SALT_BYTES, Sealed, canonical, kept_text, seal, unseal
+from dinh.engine.record.evolve import evolve, numbered
+from dinh.engine.record.house import House, evolve_house
+from dinh.engine.record.seal import OTHERS, SALT_BYTES, Sealed, canonical, kept_text, seal, unseal
 from dinh.engine.refusal import Refusal, Refused
 from dinh.store.events import files_named, sealed_events
 from dinh.store.instants import day, utc

@@ -16,8 +16,8 @@ import msgspec
 from django.conf import settings
 from msgspec import Struct
 
-from dinh.engine.log import FIRST, Kept, Sealed, digests
-from dinh.engine.log import verify as verify_log
+from dinh.engine.record.seal import FIRST, Kept, Sealed, digests
+from dinh.engine.record.seal import verify as verify_log
 from dinh.store import damage, documents, keys, ledger, timestamps, trouble
 from dinh.store.events import EVENTS, files_of, is_named, sealed_of
 from dinh.store.instants import LOCAL

@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import connection
 from msgspec import Struct
 
-from dinh.engine.log import FIRST, Sealed, verify
+from dinh.engine.record.seal import FIRST, Sealed, verify
 from dinh.store import trouble
 from dinh.store.events import kept_of
 from dinh.store.ledger import LOG_PAGE

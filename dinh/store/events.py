@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from dinh.engine.log import Kept, Sealed, unseal
+from dinh.engine.record.seal import Kept, Sealed, unseal
 from dinh.store.link import Link, Row
 
 EVENTS = (

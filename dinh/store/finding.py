@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from dinh.engine.alike import has_all
-from dinh.engine.log import Sealed, instant
+from dinh.engine.field_types.same_value import has_all
+from dinh.engine.record.seal import Sealed, instant
 from dinh.store.events import EVENTS, sealed_of
 from dinh.store.link import linked, reading
 from dinh.store.plain import after, plain, words

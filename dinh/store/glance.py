@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from dinh.engine.house import House
+from dinh.engine.record.house import House
 from dinh.store.memory import Head
 
 seen: ContextVar[dict[str, tuple[House, Head]] | None] = ContextVar("seen", default=None)

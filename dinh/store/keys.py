@@ -14,7 +14,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from dinh.engine.log import canonical
+from dinh.engine.record.seal import canonical
 from dinh.engine.refusal import Refusal, Refused
 
 KEY = "head.key"

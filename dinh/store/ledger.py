@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from dinh.engine.case import Case
-from dinh.engine.event import Event
-from dinh.engine.house import House
-from dinh.engine.log import Kept, Sealed, unseal
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Event
+from dinh.engine.record.house import House
+from dinh.engine.record.seal import Kept, Sealed, unseal
 from dinh.store.events import EVENTS, kept_of, sealed_of
 from dinh.store.glance import seen as glanced
 from dinh.store.link import Link, linked, reading

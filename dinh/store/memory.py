@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from dinh.engine.case import Case
-from dinh.engine.house import House
+from dinh.engine.record.case import Case
+from dinh.engine.record.house import House
 
 CASES_MAX = 512
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from dinh.engine.log import Sealed
+from dinh.engine.record.seal import Sealed
 from dinh.store.link import Link
 
 STRUCK = "SELECT \"case\", number, body FROM events WHERE house=? AND kind='struck'"

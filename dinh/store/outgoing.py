@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from dinh.engine.log import canonical
+from dinh.engine.record.seal import canonical
 from dinh.store.link import Row, linked
 from dinh.store.writer import a_turn
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from dinh.engine.case import Case
-from dinh.engine.event import Event
-from dinh.engine.log import unseal
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Event
+from dinh.engine.record.seal import unseal
 from dinh.store.events import EVENTS, sealed_of
 from dinh.store.link import linked, reading
 from dinh.store.records import RecordRow, row_of

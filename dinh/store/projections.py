@@ -6,9 +6,9 @@ Rule to keep: a row is a function of the folded case alone, so that tables can a
 from collections.abc import Iterator
 from typing import Any
 
-from dinh.engine.case import Case
-from dinh.engine.log import canonical
-from dinh.engine.opens import Cause
+from dinh.engine.record.case import Case
+from dinh.engine.record.event_parts import Cause
+from dinh.engine.record.seal import canonical
 from dinh.store.instants import seconds
 from dinh.store.link import Row
 from dinh.store.plain import words

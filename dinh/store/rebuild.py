@@ -11,10 +11,11 @@ from typing import Any
 
 from msgspec.structs import replace as with_
 
-from dinh.engine.case import Case, replay
-from dinh.engine.event import by_part
-from dinh.engine.house import House, evolve_house
-from dinh.engine.log import FIRST, Sealed, unseal
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import by_part
+from dinh.engine.record.evolve import replay
+from dinh.engine.record.house import House, evolve_house
+from dinh.engine.record.seal import FIRST, Sealed, unseal
 from dinh.store import orders
 from dinh.store.batch import DOCUMENT_IN, HEAD_SET, STATE_SET
 from dinh.store.events import EVENTS, files_of, is_named, sealed_of

@@ -15,9 +15,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.engine.alike import folded_text
-from dinh.engine.event import RecordChange
-from dinh.engine.log import canonical
+from dinh.engine.field_types.same_value import folded_text
+from dinh.engine.record.events import RecordChange
+from dinh.engine.record.seal import canonical
 from dinh.store.link import Link, Row
 
 CELL_MAX = 200

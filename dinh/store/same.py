@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dinh.engine.alike import INSTANT
+from dinh.engine.field_types.same_value import INSTANT
 from dinh.store.link import Link
 from dinh.store.records import RecordRow, cell_text, row_of
 

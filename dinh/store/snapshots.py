@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import msgspec
 
-from dinh.engine.case import Case
-from dinh.engine.house import House
+from dinh.engine.record.case import Case
+from dinh.engine.record.house import House
 
 _encoder = msgspec.json.Encoder(decimal_format="number", order="deterministic")
 _case = msgspec.json.Decoder(Case, float_hook=Decimal)

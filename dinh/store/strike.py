@@ -12,10 +12,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dinh.engine.alike import folded_text
-from dinh.engine.case import Case, replay
-from dinh.engine.event import Reversed, by_part
-from dinh.engine.log import Kept, Sealed, canonical, digests, kept_text, unseal
+from dinh.engine.field_types.same_value import folded_text
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Reversed, by_part
+from dinh.engine.record.evolve import replay
+from dinh.engine.record.seal import Kept, Sealed, canonical, digests, kept_text, unseal
 from dinh.store import orders
 from dinh.store.events import files_of, is_named, sealed_event, sealed_events, sealed_of
 from dinh.store.link import Link, SqliteLink

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from dinh.engine.case import Case
+from dinh.engine.record.case import Case
 from dinh.store.instants import LOCAL, seconds
 from dinh.store.link import Row, linked
 from dinh.store.projections import Statement

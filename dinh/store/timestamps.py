@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dinh.engine.log import canonical
+from dinh.engine.record.seal import canonical
 
 ROOTS = "timestamp-roots.pem"
 

@@ -7,7 +7,7 @@ the log, `dinh rebuild` makes it anew.
 
 from __future__ import annotations
 
-from dinh.engine.merkle import (
+from dinh.engine.record.hash_tree import (
     consistency_path,
     inclusion_path,
     joined,

@@ -25,7 +25,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from msgspec import Struct
 
-from dinh.engine.log import verify
+from dinh.engine.record.seal import verify
 from dinh.engine.refusal import Refusal, Refused
 from dinh.store import ledger, rebuild
 from dinh.store.link import linked

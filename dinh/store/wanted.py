@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dinh.engine.case import Case
-from dinh.engine.house import House
-from dinh.engine.log import Sealed
+from dinh.engine.record.case import Case
+from dinh.engine.record.house import House
+from dinh.engine.record.seal import Sealed
 from dinh.store.link import Row
 from dinh.store.memory import Head
 from dinh.store.records import History

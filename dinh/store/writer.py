@@ -21,7 +21,7 @@ from typing import Any
 
 from django.db import connections
 
-from dinh.engine.log import FIRST
+from dinh.engine.record.seal import FIRST
 from dinh.store import documents
 from dinh.store import link as links
 from dinh.store.batch import CODE, COMMANDS, HEAD, JOB_IN, Batch, Books

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from dinh.engine.calendar import to_local
+from dinh.engine.schedule.calendar import to_local
 
 NAMES_MAX = 12
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dinh.engine.procedure import Text
+from dinh.engine.definition.procedure import Text
 
 WHAT = {
     "sign_in.right": Text("Đăng nhập đúng", "Signed in"),

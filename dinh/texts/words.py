@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from unicodedata import normalize
 
-from dinh.engine.calendar import to_local
+from dinh.engine.schedule.calendar import to_local
 from dinh.texts.facts import number
 
 WEEKDAYS = {

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dinh import access, clock, own
-from dinh.engine.calendar import to_local
 from dinh.engine.refusal import Refusal, Refused
+from dinh.engine.schedule.calendar import to_local
 from dinh.given.witnesses import witness
 from dinh.store import books, ledger, outgoing, timestamps
 from dinh.store.outgoing import Sending

@@ -13,9 +13,9 @@ from typing import Any
 from msgspec import Struct
 
 from dinh import access, cases
-from dinh.engine.calendar import to_local
-from dinh.engine.case import Case
+from dinh.engine.record.case import Case
 from dinh.engine.refusal import Refusal, Refused
+from dinh.engine.schedule.calendar import to_local
 from dinh.forest.verdicts import REAL
 from dinh.store import finding, ledger
 from dinh.woodland.reading import SLUG as ALERT

@@ -13,9 +13,9 @@ from typing import Any
 from msgspec import Struct
 
 from dinh import cases
-from dinh.engine.calendar import to_local
-from dinh.engine.case import Case
-from dinh.engine.event import Noted
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Noted
+from dinh.engine.schedule.calendar import to_local
 from dinh.forest.verdicts import REAL, beside, effect
 from dinh.store import ledger
 from dinh.texts import notes

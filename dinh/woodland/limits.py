@@ -11,7 +11,7 @@ from datetime import date
 from msgspec import Struct
 
 from dinh import access
-from dinh.engine.procedure import Norm, NormRow
+from dinh.engine.definition.procedure import Norm, NormRow
 from dinh.woodland.reading import SHORT, Patch
 
 CRIMINAL = "forest_criminal"

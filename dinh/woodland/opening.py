@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dinh import cases
-from dinh.engine.case import Case
+from dinh.engine.record.case import Case
 from dinh.engine.refusal import Refused
 from dinh.forest.verdicts import REAL
 from dinh.store import finding, ledger

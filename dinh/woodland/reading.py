@@ -16,11 +16,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh import access
-from dinh.engine.calendar import to_local
-from dinh.engine.case import Case
-from dinh.engine.draft import scope_of
-from dinh.engine.procedure import Text
-from dinh.engine.scope import Scope
+from dinh.engine.decisions.draft import scope_of
+from dinh.engine.decisions.evaluate import Scope
+from dinh.engine.definition.procedure import Text
+from dinh.engine.record.case import Case
+from dinh.engine.schedule.calendar import to_local
 from dinh.store import finding, ledger
 
 SLUG = "forest-alert"

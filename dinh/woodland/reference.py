@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from dinh.engine.procedure import Text
+from dinh.engine.definition.procedure import Text
 from dinh.forest.accuracy import Pixels
 
 FOLDER = "forest/reference"

@@ -12,8 +12,8 @@ from typing import Any
 from msgspec import Struct
 
 from dinh import access, cases
-from dinh.engine.case import Case
-from dinh.engine.procedure import Text
+from dinh.engine.definition.procedure import Text
+from dinh.engine.record.case import Case
 from dinh.forest.accuracy import Accuracy, Estimate, areas, assess
 from dinh.store import finding, ledger
 from dinh.woodland.site import kept_png

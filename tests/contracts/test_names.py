@@ -11,10 +11,10 @@ from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from dinh import commands
-from dinh.engine import case as case_
-from dinh.engine import event as events
-from dinh.engine import house as house_
-from dinh.engine.check.sentences import SENTENCES as CHECKED
+from dinh.checker.sentences import SENTENCES as CHECKED
+from dinh.engine.record import case as case_
+from dinh.engine.record import events
+from dinh.engine.record import house as house_
 from dinh.procedures.schema import schema
 from dinh.procedures.sentences import SENTENCES as READ
 from dinh.texts import SENTENCES

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from dinh import access, cases
-from dinh.engine.event import Appointed
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.events import Appointed
 from dinh.procedures.published import Kept
 from dinh.store import accounts
 from dinh.store.writer import open_books

@@ -13,7 +13,7 @@ from dinh.accounts import epochs, open_sessions
 from dinh.commands import main
 from dinh.desks.api import tokens
 from dinh.desks.shared import locks
-from dinh.engine.event import Appointed, Delegated
+from dinh.engine.record.events import Appointed, Delegated
 from dinh.folder import name_house
 from dinh.server import schedule
 from dinh.store import accounts, ledger, rebuild

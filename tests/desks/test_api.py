@@ -253,7 +253,7 @@ def test_a_stranger_gets_the_same_answer_whether_a_case_exists_or_not(counter, s
     citizen.client.logout()
     accounts.account("nobody.here")
     from dinh import cases
-    from dinh.engine.event import Appointed
+    from dinh.engine.record.events import Appointed
 
     cases.appoint(
         commune,

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from dinh import access, cases
-from dinh.engine.event import Appointed, Delegated
-from dinh.engine.house import House, evolve_house
-from dinh.engine.log import unseal
+from dinh.engine.record.events import Appointed, Delegated
+from dinh.engine.record.house import House, evolve_house
+from dinh.engine.record.seal import unseal
 from dinh.engine.refusal import Refused
 from dinh.store import accounts, ledger
 from dinh.store.keys import make_key

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from dinh import access, cases, results
 from dinh.desks.api.board import Board
-from dinh.engine.calendar import local
-from dinh.engine.event import Acted, Actor, Clock, Filled, Opened, OpenStep
+from dinh.engine.record.events import Acted, Actor, Clock, Filled, Opened, OpenStep
+from dinh.engine.schedule.calendar import local
 from dinh.procedures.published import Kept
 from dinh.results import FEW, Figures, Standing, last_months, over_the_year, told
 from dinh.store import rebuild

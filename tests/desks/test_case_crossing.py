@@ -125,7 +125,7 @@ def test_whoever_holds_a_letter_is_told_which_house_issued_it(houses):
 
 def test_who_works_in_two_houses_chooses_and_a_stranger_sees_the_first(houses):
     from dinh import cases
-    from dinh.engine.event import Appointed
+    from dinh.engine.record.events import Appointed
 
     cases.appoint(
         PROVINCE,

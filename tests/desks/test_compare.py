@@ -4,8 +4,8 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import fields as fields_of
 
-from dinh.engine import procedure as values
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition import procedure as values
+from dinh.engine.definition.procedure import Procedure
 from dinh.export.compare import NOT_COMPARED, WHOLE, compared, marks
 from dinh.export.spoken_words import LABELS
 from tests.desks.test_moving import put

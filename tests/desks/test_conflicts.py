@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from dinh import access, cases
-from dinh.engine.calendar import to_local
 from dinh.engine.refusal import Refused
+from dinh.engine.schedule.calendar import to_local
 from dinh.store import ledger
 from tests.desks.test_portal import went
 

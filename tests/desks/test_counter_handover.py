@@ -7,7 +7,7 @@ import pytest
 
 from dinh import access, cases
 from dinh.desks.counter.handover import handover
-from dinh.engine.event import Appointed
+from dinh.engine.record.events import Appointed
 from dinh.store import ledger
 from dinh.store.keys import make_key
 from tests.desks.test_cases import DATA

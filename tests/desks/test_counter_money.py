@@ -6,7 +6,7 @@ import pytest
 
 from dinh import access, cases, printing
 from dinh.desks.counter import queries
-from dinh.engine.event import Appointed
+from dinh.engine.record.events import Appointed
 from dinh.store import ledger
 
 OPEN = "/counter/open/chung-thuc-ban-sao"

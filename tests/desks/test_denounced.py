@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from dinh import access, cases
-from dinh.engine.log import Sealed, canonical, verify
+from dinh.engine.record.seal import Sealed, canonical, verify
 from dinh.store import accounts, ledger
 from dinh.store.keys import make_key
 from tests.procedures.test_to_cao import NAMED, TEAM, taken_up

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dinh import cases, publishing
-from dinh.engine.calendar import local
+from dinh.engine.schedule.calendar import local
 from dinh.store import documents, uploads
 from tests.desks.test_families import browser
 from tests.families import FOLDER

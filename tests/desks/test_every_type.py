@@ -4,7 +4,7 @@ import pytest
 
 from dinh import access, cases, publishing
 from dinh.desks.cases import contents, queries
-from dinh.engine.scope import Scope
+from dinh.engine.decisions.evaluate import Scope
 from dinh.sheets import entries
 from dinh.sheets.around import asking, period
 from dinh.store import keys, uploads

@@ -3,8 +3,8 @@
 import pytest
 
 from dinh import publishing
+from dinh.checker.kinds import NEVER_A_FIELD
 from dinh.desks.shared.typed import OWN, name_of, place_of
-from dinh.engine.check.kinds import NEVER_A_FIELD
 
 FIELDS = sorted(OWN - NEVER_A_FIELD)
 TEXT = """\

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dinh import cases, printing
-from dinh.engine.calendar import local
 from dinh.engine.refusal import Refused
+from dinh.engine.schedule.calendar import local
 from dinh.store import ledger
 from dinh.woodland.reading import read
 from dinh.woodland.tiles import FOLDER, write_layer

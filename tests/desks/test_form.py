@@ -17,11 +17,11 @@ from dinh.desks.shared.typed import (
     with_row,
     without_row,
 )
-from dinh.engine.fill import read
-from dinh.engine.procedure import Field, Text
+from dinh.engine.decisions.evaluate import Scope
+from dinh.engine.decisions.form_input import read
+from dinh.engine.definition.procedure import Field, Text
+from dinh.engine.field_types.reading import read_value
 from dinh.engine.refusal import Fault
-from dinh.engine.scope import Scope
-from dinh.engine.values import read_value
 
 OPENED = {"opened": "2026-11-25T09:14:00+07:00", "channel": "counter"}
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from dinh import cases
-from dinh.engine.event import Appointed
+from dinh.engine.record.events import Appointed
 from dinh.store import ledger
 from tests.two_houses import COMMUNE, PROVINCE, Houses
 

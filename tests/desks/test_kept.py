@@ -17,9 +17,9 @@ from msgspec.structs import replace
 from dinh import access, cases, clock
 from dinh.desks.shared import kept, sessions
 from dinh.desks.staff import queries, signing
-from dinh.engine.calendar import local, to_local
-from dinh.engine.event import Appointed, Delegated
+from dinh.engine.record.events import Appointed, Delegated
 from dinh.engine.refusal import Refused
+from dinh.engine.schedule.calendar import local, to_local
 from dinh.insight import lateness
 from dinh.mining.forecast import Forecaster, Loads
 from dinh.mining.learning import Learnt

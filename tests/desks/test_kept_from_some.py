@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from dinh import cases, publishing
-from dinh.engine.calendar import local
+from dinh.engine.schedule.calendar import local
 from dinh.store import accounts, archive, books, ledger, uploads
 from tests.families import FOLDER
 from tests.families.line import HOUSE, Families

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from dinh import access, cases
-from dinh.engine.calendar import to_local
+from dinh.engine.schedule.calendar import to_local
 from dinh.insight import lateness
 from dinh.mining.forecast import Backtest, Bin, Forecaster, Loads
 from dinh.mining.learning import Learnt

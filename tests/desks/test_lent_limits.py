@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from dinh import access, cases
-from dinh.engine.event import Appointed, Delegated
+from dinh.engine.record.events import Appointed, Delegated
 from tests.desks.conftest import approve_latest
 from tests.desks.test_cases import DATA, went
 

@@ -14,7 +14,7 @@ from django.db import connection, connections
 
 from dinh import cases
 from dinh.commands import verify as verify_command
-from dinh.engine.log import verify
+from dinh.engine.record.seal import verify
 from dinh.store import books, documents, ledger, rebuild, uploads, writer
 from dinh.store.link import SqliteLink, linked
 from dinh.web import FULL

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from dinh import access, cases
-from dinh.engine.event import Appointed
+from dinh.engine.record.events import Appointed
 from dinh.engine.refusal import Refused
 from dinh.store import accounts, ledger
 from dinh.store.writer import open_books

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from dinh import cases, printing
+from dinh.engine.decisions.letters import REVOCATION
 from dinh.engine.refusal import Refused
-from dinh.engine.unasked import REVOCATION
 from dinh.letters import print_letter
 from dinh.store import books, ledger
 from tests.desks.test_portal import went

@@ -3,8 +3,8 @@
 import pytest
 
 from dinh import cases
-from dinh.engine.event import Appointed
-from dinh.engine.log import verify
+from dinh.engine.record.events import Appointed
+from dinh.engine.record.seal import verify
 from dinh.store import ledger, rebuild
 from tests.desks.conftest import PEOPLE
 from tests.desks.test_cases import went

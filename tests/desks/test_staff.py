@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from dinh import access, cases
-from dinh.engine.event import Appointed
+from dinh.engine.record.events import Appointed
 from dinh.store import books, ledger
 from dinh.store.keys import make_key
 from tests.desks.conftest import approve_latest

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from dinh import access, cases
-from dinh.engine.case import Case
-from dinh.engine.event import Appointed, OpenStep
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Appointed, OpenStep
 from dinh.store import finding, ledger
 from dinh.store.link import linked
 from dinh.store.projections import WORK_IN, work_rows

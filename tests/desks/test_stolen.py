@@ -9,7 +9,7 @@ from dinh import cases, clock
 from dinh.commands import main
 from dinh.desks.shared import locks, sessions
 from dinh.desks.shared.cookies import SessionStore
-from dinh.engine.log import verify
+from dinh.engine.record.seal import verify
 from dinh.engine.refusal import Refused
 from dinh.folder import name_house
 from dinh.store import accounts, ledger, rebuild

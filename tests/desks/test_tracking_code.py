@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from dinh import cases, printing
-from dinh.engine.calendar import local
-from dinh.engine.event import Acted
+from dinh.engine.record.events import Acted
+from dinh.engine.schedule.calendar import local
 from dinh.letters import print_letter
 from dinh.store import ledger
 from tests.desks.test_cases import DATA

@@ -12,7 +12,7 @@ from dinh import access, cases, clock
 from dinh.commands import main
 from dinh.desks.shared import trail as requests
 from dinh.desks.staff.trail import GROUPS
-from dinh.engine.event import Appointed, Delegated
+from dinh.engine.record.events import Appointed, Delegated
 from dinh.folder import name_house
 from dinh.given.profile import trail_months
 from dinh.server import schedule

@@ -6,10 +6,10 @@ import pytest
 
 from dinh.desks.shared.looking import found
 from dinh.desks.shared.proof import shown
-from dinh.engine.calendar import local
-from dinh.engine.condition import ALWAYS, NEVER
-from dinh.engine.law import law_said
-from dinh.engine.proof import Line
+from dinh.engine.definition.condition import ALWAYS, NEVER
+from dinh.engine.definition.law import law_said
+from dinh.engine.schedule.calendar import local
+from dinh.engine.schedule.deadline_proof import Line
 from dinh.export.reasons import name_said, said
 from dinh.texts import words
 from tests.desks.test_cases import went

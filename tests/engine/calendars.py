@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from hypothesis import strategies as st
 
-from dinh.engine.calendar import Calendar, Holiday, Words, local, parse_hours
+from dinh.engine.schedule.calendar import Calendar, Holiday, Words, local, parse_hours
 
 USUAL = parse_hours(["mon-fri 07:30-11:30 13:30-17:00"])
 FIRST, LAST = date(2026, 1, 1), date(2027, 12, 31)

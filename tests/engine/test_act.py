@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dinh.engine.draft import Decided
-from dinh.engine.procedure import Field, Procedure
+from dinh.engine.decisions.draft import Decided
+from dinh.engine.definition.procedure import Field, Procedure
 from dinh.engine.refusal import Refusal
 from tests.procedures_for_tests import Story
 from tests.world import FORMS, own_files
@@ -173,8 +173,8 @@ def test_acting_stays_as_quick_however_long_the_log_is() -> None:
     story = Story(published()["chung-thuc-ban-sao"])
     story.open(FORMS["chung-thuc-ban-sao"])
     context = story.context("counter")
-    from dinh.engine.decide import decide
-    from dinh.engine.draft import Act
+    from dinh.engine.decisions.decide import decide
+    from dinh.engine.decisions.draft import Act
 
     case, sizes = story.case, []
     for n in range(200):

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.engine.asked_again import known_fields, unfitting
-from dinh.engine.procedure import Procedure
+from dinh.engine.decisions.asked_again import known_fields, unfitting
+from dinh.engine.definition.procedure import Procedure
 from dinh.engine.refusal import Refusal
 from dinh.procedures import check_paths
 from tests.procedures_for_tests import Story

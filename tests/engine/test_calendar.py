@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dinh.engine.calendar import (
+from dinh.engine.schedule.calendar import (
     BadHours,
     Calendar,
     NotCovered,

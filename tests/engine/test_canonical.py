@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.engine import log
+from dinh.engine.record import seal
 
 decimals = st.decimals(allow_nan=False, allow_infinity=False, places=3) | st.decimals(
     allow_nan=False, allow_infinity=False
@@ -25,7 +25,7 @@ values = st.recursive(
 
 @given(values)
 def test_a_value_is_written_as_if_every_number_in_it_had_been_looked_at(value):
-    assert log.canonical(value) == log._encoder.encode(log._normal(value))
+    assert seal.canonical(value) == seal._encoder.encode(seal._normal(value))
 
 
 def test_numbers_that_are_equal_are_written_alike():
@@ -36,8 +36,8 @@ def test_numbers_that_are_equal_are_written_alike():
         [Decimal("1E+3"), 1000],
         [Decimal("0.10"), Decimal("0.1")],
     ):
-        assert len({log.canonical({"a": [one]}) for one in same}) == 1
+        assert len({seal.canonical({"a": [one]}) for one in same}) == 1
 
 
 def test_a_text_that_looks_like_a_number_stays_as_it_is():
-    assert log.canonical({"a": "x:1.50"}) == b'{"a":"x:1.50"}'
+    assert seal.canonical({"a": "x:1.50"}) == b'{"a":"x:1.50"}'

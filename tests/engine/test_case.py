@@ -6,8 +6,9 @@ from typing import get_args
 
 import pytest
 
-from dinh.engine.case import EVOLVE, Case, evolve, is_late, replay
-from dinh.engine.event import Acted, Actor, Attached, CaseBody, Clock, Filled, Noted, Struck
+from dinh.engine.record.case import Case, is_late
+from dinh.engine.record.events import Acted, Actor, Attached, CaseBody, Clock, Filled, Noted, Struck
+from dinh.engine.record.evolve import EVOLVE, evolve, replay
 from tests.engine.test_unwritten import settled
 from tests.procedures_for_tests import instant
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from dinh import checker
 from dinh.calendar import default_profile, house_calendar
-from dinh.engine import check
-from dinh.engine.check.sentences import SENTENCES
-from dinh.engine.example import Surroundings, run
-from dinh.engine.procedure import Example, Text
+from dinh.checker.sentences import SENTENCES
+from dinh.engine.definition.procedure import Example, Text
+from dinh.engine.simulate import Surroundings, run
 from dinh.letters import compile_check
 from dinh.letters.samples import sample_of
 from dinh.procedures import check_paths
@@ -461,10 +461,10 @@ def test_templates_read_only_what_their_letter_gives(tmp_path):
 
 
 def test_every_sentence_of_the_rules_has_both_languages_and_what_to_do_and_is_said():
-    here = Path(check.__file__).parent
+    here = Path(checker.__file__).parent
     rules = "".join(
         path.read_text()
-        for path in (*here.glob("*.py"), here.parents[1] / "versions.py")
+        for path in (*here.glob("*.py"), here.parent / "versions.py")
         if path.name != "sentences.py"
     )
     for code, words in SENTENCES.items():

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.engine.check.facts import facts_read
-from dinh.engine.facts import ANY, misfits, settled
+from dinh.checker.facts import facts_read
+from dinh.engine.definition.house_facts import ANY, misfits, settled
 from tests.procedures.files import changed, line_of, package, problems
 from tests.procedures_for_tests import procedure
 

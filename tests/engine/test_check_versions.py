@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dinh.engine.check.versions import versions_apart
+from dinh.checker.versions import versions_apart
 from dinh.procedures import check_paths
 from tests.engine.test_versions import OLD, version
 

@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from dinh.engine.case import Case, replay
-from dinh.engine.children import Back, Close, Reopen
-from dinh.engine.context import Context, Standing
-from dinh.engine.decide import decide
-from dinh.engine.draft import Act, Decided, Open
-from dinh.engine.event import HOUSE, Event, Filled
-from dinh.engine.procedure import Procedure
+from dinh.engine.decisions.child_cases import Back, Close, Reopen
+from dinh.engine.decisions.context import Context, Standing
+from dinh.engine.decisions.decide import decide
+from dinh.engine.decisions.draft import Act, Decided, Open
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import HOUSE, Event, Filled
+from dinh.engine.record.evolve import replay
 from dinh.engine.refusal import Refusal
 from dinh.procedures import check_paths
 from tests.engine.calendars import hand_calendar
@@ -270,8 +271,8 @@ def test_what_a_child_brings_to_a_case_that_is_kept_to_some_roles_stands_where_i
 
 
 def test_a_case_that_moves_to_another_version_still_waits_for_its_children() -> None:
-    from dinh.engine.moving import Move
-    from dinh.engine.versions import Plan
+    from dinh.engine.decisions.migration import Move
+    from dinh.engine.decisions.migration_plan import Plan
 
     life = Life(waiting_for("all"), 2)
     older, life.procedure = life.procedure, replace(life.procedure, in_force="2026-07-02")

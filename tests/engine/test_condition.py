@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from dinh.engine.condition import (
+from dinh.engine.definition.condition import (
     ALWAYS,
     NEVER,
     Clause,
@@ -21,7 +21,7 @@ from dinh.engine.condition import (
     holds,
     names_in,
 )
-from dinh.engine.condition import test_holds as true_of
+from dinh.engine.definition.condition import test_holds as true_of
 
 EVERY = [
     Filled(),

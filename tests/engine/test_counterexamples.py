@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from dinh.engine.check import check
-from dinh.engine.check.finding import Finding
-from dinh.engine.procedure import Procedure
+from dinh.checker import check
+from dinh.checker.finding import Finding
+from dinh.engine.definition.procedure import Procedure
 from dinh.procedures.checking import Checked
 from tests.engine.test_act import published
 from tests.engine.test_by_chance import NOTE, QUIET, TOLD, field, small, work

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from dinh.engine.check import check
-from dinh.engine.check.blocks import DEPTH_MAX
-from dinh.engine.check.finding import Finding, Surroundings
-from dinh.engine.opens import Start
-from dinh.engine.procedure import Procedure
+from dinh.checker import check
+from dinh.checker.finding import Finding, Surroundings
+from dinh.engine.analysis.blocks import DEPTH_MAX
+from dinh.engine.definition.links import Start
+from dinh.engine.definition.procedure import Procedure
 from dinh.procedures import check_paths
 from tests.engine.test_act import published
 from tests.engine.test_by_chance import field, small, two, work

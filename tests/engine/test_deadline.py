@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from dinh.engine.calendar import LOCAL, Calendar, local
-from dinh.engine.deadline import (
+from dinh.engine.schedule.calendar import LOCAL, Calendar, local
+from dinh.engine.schedule.deadline import (
     SAME_WORKING_DAY,
     Due,
     Duration,

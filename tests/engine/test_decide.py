@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dinh.engine.calendar import NotCovered
-from dinh.engine.draft import Decided
+from dinh.engine.decisions.draft import Decided
 from dinh.engine.refusal import Refusal
+from dinh.engine.schedule.calendar import NotCovered
 from dinh.texts import refusal_json
 from tests.engine.test_fill import CLOTH, FOOD, GROWN, YOUNG
 from tests.procedures_for_tests import Story, procedure

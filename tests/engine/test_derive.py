@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.engine.condition import holds
-from dinh.engine.derive import add, derived
-from dinh.engine.procedure import Derived, Fold
-from dinh.engine.scope import Scope
+from dinh.engine.decisions.evaluate import Scope, add, derived
+from dinh.engine.definition.condition import holds
+from dinh.engine.definition.procedure import Derived, Fold
 from tests.procedures_for_tests import Story, procedure
 
 
@@ -250,7 +249,7 @@ dates = st.dates(date(1900, 1, 1), date(2200, 12, 31))
 
 @given(dates, dates)
 def test_days_there_and_back_are_the_same(a, b):
-    from dinh.engine.derive import _months
+    from dinh.engine.decisions.evaluate import _months
 
     assert _months(a, b) == -_months(b, a)
     if a <= b:
@@ -259,13 +258,13 @@ def test_days_there_and_back_are_the_same(a, b):
 
 @given(dates, st.integers(0, 1200))
 def test_a_later_end_never_has_fewer_months(a, n):
-    from dinh.engine.derive import _months
+    from dinh.engine.decisions.evaluate import _months
 
     assert _months(a, add(a, n, "days")) <= _months(a, add(a, n + 1, "days"))
 
 
 def test_every_derived_value_can_be_shown_told_and_recorded():
-    from dinh.engine.derive import written
+    from dinh.engine.decisions.evaluate import written
     from dinh.shown import encode
 
     story = Story("tinh-toan", at="2026-07-15T08:00")

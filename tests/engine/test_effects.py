@@ -102,8 +102,8 @@ def test_reversing_a_change_brings_the_row_back_as_it_was():
 def test_what_a_register_keeps_to_some_roles_stands_beside_the_log_however_it_is_written():
     from msgspec.structs import replace
 
-    from dinh.engine.effects import Numbers
-    from dinh.engine.imports import imported
+    from dinh.engine.decisions.effects import Numbers
+    from dinh.engine.decisions.registers import imported
     from tests.procedures_for_tests import instant, procedure
 
     books = procedure("so-sach")
@@ -143,7 +143,7 @@ def test_fees_are_fixed_by_their_moment_and_kept_with_their_law():
 
 
 def test_numbers_of_a_book_follow_one_another_in_a_year_and_begin_anew_in_the_next():
-    from dinh.engine.effects import Numbers, record_id
+    from dinh.engine.decisions.effects import Numbers, record_id
     from tests.procedures_for_tests import instant, procedure
 
     stalls = procedure("quay-hang").registers["stalls"]
@@ -158,7 +158,7 @@ def test_numbers_of_a_book_follow_one_another_in_a_year_and_begin_anew_in_the_ne
 def test_a_row_that_would_lack_what_its_register_requires_is_not_written():
     from msgspec.structs import replace
 
-    from dinh.engine.condition import ALWAYS, Clause, Is
+    from dinh.engine.definition.condition import ALWAYS, Clause, Is
     from dinh.texts import told
     from tests.procedures_for_tests import procedure
 

@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from dinh.engine.check.empties import may_be_empty, must_stand, values_filled
-from dinh.engine.check.finding import Surroundings
-from dinh.engine.condition import ALWAYS, NEVER
-from dinh.engine.draft import Decided
-from dinh.engine.event import Issued
-from dinh.engine.procedure import Procedure
+from dinh.checker.empties import may_be_empty, must_stand, values_filled
+from dinh.checker.finding import Surroundings
+from dinh.engine.decisions.draft import Decided
+from dinh.engine.definition.condition import ALWAYS, NEVER
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.events import Issued
 from tests.engine.test_act import PEOPLE, answers, published
 from tests.procedures.files import changed, problems
 from tests.procedures_for_tests import Story

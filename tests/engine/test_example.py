@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dinh.engine.example import Surroundings, run
-from dinh.engine.procedure import Example, Procedure, Text
+from dinh.engine.definition.procedure import Example, Procedure, Text
+from dinh.engine.simulate import Surroundings, run
 from dinh.texts import told
 from tests.procedures_for_tests import CALENDAR, procedure
 

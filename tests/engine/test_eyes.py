@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from dinh.engine.check import check
-from dinh.engine.check.eyes import Alone, nobody_left
-from dinh.engine.procedure import Procedure
+from dinh.checker import check
+from dinh.checker.four_eyes import Alone, nobody_left
+from dinh.engine.definition.procedure import Procedure
 from tests.engine.test_by_chance import small, work
 from tests.generated.mend import AROUND
 from tests.generated.shown import shown

@@ -1,6 +1,6 @@
 """The first due of a case that was extended is kept beside the new one."""
 
-from dinh.engine.case import replay
+from dinh.engine.record.evolve import replay
 from tests.engine.test_unasked import extending, values
 from tests.procedures_for_tests import instant
 

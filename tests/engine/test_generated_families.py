@@ -10,9 +10,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from dinh.engine.check import check
-from dinh.engine.check.finding import Surroundings
-from dinh.engine.event import Issued
+from dinh.checker import check
+from dinh.checker.finding import Surroundings
+from dinh.engine.record.events import Issued
 from tests.generated.dice import Dice
 from tests.generated.kin import CHILD, SECRET, Family, Parents, begin_by_itself, family, live
 from tests.generated.lives import Life, Wrong

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
 from tests.generated.dice import Dice
 from tests.generated.lives import Wrong
 from tests.generated.mend import mended

@@ -8,8 +8,8 @@ from itertools import islice
 import pytest
 from msgspec.structs import replace
 
-from dinh.engine.check import check
-from dinh.engine.procedure import Field, Procedure, Text
+from dinh.checker import check
+from dinh.engine.definition.procedure import Field, Procedure, Text
 from tests.engine.test_act import published
 from tests.engine.test_mutants import OPERATORS, Mutant, harmless
 from tests.generated.harm import HARM

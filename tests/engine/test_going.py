@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from dinh.engine.check.finding import Surroundings
-from dinh.engine.check.going import always_onward
+from dinh.checker.finding import Surroundings
+from dinh.checker.going import always_onward
 from tests.engine.test_act import published
 from tests.procedures.files import changed, problems
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.engine.ground import METRES_PER_DEGREE, area_m2, metres_outside, place_of
+from dinh.engine.decisions.geometry import METRES_PER_DEGREE, area_m2, metres_outside, place_of
 
 SQUARE = [(12.0, 107.6), (12.0, 107.61), (12.01, 107.61), (12.01, 107.6)]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dinh.engine.event import Appointed, Configured, Delegated, HouseBody, Published
-from dinh.engine.house import EVOLVE_HOUSE, House, evolve_house
+from dinh.engine.record.events import Appointed, Configured, Delegated, HouseBody, Published
+from dinh.engine.record.house import EVOLVE_HOUSE, House, evolve_house
 from tests.procedures_for_tests import instant
 
 AT = instant("2026-07-01T08:00")

@@ -87,7 +87,7 @@ def test_what_a_limit_says_by_itself_is_told_and_recorded_at_its_instant():
 def test_a_letter_is_valid_for_working_days_by_the_houses_calendar_too():
     from msgspec.structs import replace
 
-    from dinh.engine.duration import parse_duration
+    from dinh.engine.schedule.duration import parse_duration
     from tests.engine.test_effects import GIVEN
     from tests.procedures_for_tests import procedure
 

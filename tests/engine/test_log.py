@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from dinh.engine import log
-from dinh.engine.case import replay
-from dinh.engine.event import HOUSE, Noted
+from dinh.engine.record import seal
+from dinh.engine.record.events import HOUSE, Noted
+from dinh.engine.record.evolve import replay
 from tests.engine.test_unwritten import HEIRS, settled
 
 
 @pytest.fixture(scope="module")
-def sealed() -> list[log.Sealed]:
+def sealed() -> list[seal.Sealed]:
     return settled(heirs=HEIRS, since="2026-01-01").sealed
 
 
@@ -37,34 +37,34 @@ def test_any_changed_sign_of_any_event_breaks_a_seal(sealed, data):
         replace(sealed[place], **{key: text[:at] + sign + text[at + 1 :]}),
         *sealed[place + 1 :],
     ]
-    assert log.verify(changed)[1:] == (str(place + 1), "seal")
+    assert seal.verify(changed)[1:] == (str(place + 1), "seal")
 
 
 @given(st.data())
 def test_an_event_dropped_or_swapped_is_found(sealed, data):
     place = data.draw(st.integers(0, len(sealed) - 2))
-    assert log.verify([*sealed[:place], *sealed[place + 1 :]])[2]
+    assert seal.verify([*sealed[:place], *sealed[place + 1 :]])[2]
     swapped = [*sealed]
     swapped[place], swapped[place + 1] = sealed[place + 1], sealed[place]
-    assert log.verify(swapped)[2]
+    assert seal.verify(swapped)[2]
 
 
 def test_a_number_or_place_that_was_changed_is_found(sealed):
-    assert log.verify([replace(sealed[0], place=2), *sealed[1:]])[1:] == ("1", "seal")
+    assert seal.verify([replace(sealed[0], place=2), *sealed[1:]])[1:] == ("1", "seal")
 
 
 def test_a_personal_value_that_was_changed_is_found_and_one_that_was_struck_is_not_missed(sealed):
     place = next(n for n, one in enumerate(sealed) if "applicant.name" in one.personal)
     kept = sealed[place].personal
-    forged = {**kept, "applicant.name": log.Kept(kept["applicant.name"].salt, "Người khác")}
+    forged = {**kept, "applicant.name": seal.Kept(kept["applicant.name"].salt, "Người khác")}
     assert (
-        log.verify(
+        seal.verify(
             [*sealed[:place], replace(sealed[place], personal=forged), *sealed[place + 1 :]]
         )[2]
         == "value:applicant.name"
     )
     struck = {key: one for key, one in kept.items() if key != "applicant.name"}
-    assert log.verify(
+    assert seal.verify(
         [*sealed[:place], replace(sealed[place], personal=struck), *sealed[place + 1 :]]
     )[1:] == ("", "")
 
@@ -97,8 +97,8 @@ def test_personal_values_are_kept_in_the_form_that_their_digests_were_made_of_wh
     values,
 ):
     body = Noted(about="x", personal=values)
-    sealed = log.seal(
-        log.FIRST,
+    sealed = seal.seal(
+        seal.FIRST,
         "24730",
         1,
         "c-1",
@@ -108,21 +108,21 @@ def test_personal_values_are_kept_in_the_form_that_their_digests_were_made_of_wh
         body,
         (f"{n:032x}" for n in count()),
     )
-    whole = log.canonical(
+    whole = seal.canonical(
         {key: [kept.salt, kept.value] for key, kept in sealed.personal.items()}
     ).decode()
-    assert log.kept_text(sealed.personal) == whole
+    assert seal.kept_text(sealed.personal) == whole
     assert (
-        log.kept_text(
-            {key: log.Kept(kept.salt, kept.value) for key, kept in sealed.personal.items()}
+        seal.kept_text(
+            {key: seal.Kept(kept.salt, kept.value) for key, kept in sealed.personal.items()}
         )
         == whole
     )
-    assert log.verify([sealed])[2] == ""
+    assert seal.verify([sealed])[2] == ""
 
 
 def test_a_replay_from_any_place_on_gives_the_same_case(sealed):
-    events = [log.unseal(one) for one in sealed]
+    events = [seal.unseal(one) for one in sealed]
     whole = replay(events)
     for place in range(len(events)):
         assert replay(events[place:], replay(events[:place])) == whole

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.engine.merkle import (
+from dinh.engine.record.hash_tree import (
     consistency_path,
     inclusion_path,
     is_consistent,

@@ -12,21 +12,21 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from dinh.engine.check import Rule, check
-from dinh.engine.check.blocks import ways
-from dinh.engine.check.eyes import somebody_left
-from dinh.engine.check.finding import Surroundings
-from dinh.engine.check.flow import blocks_closed, ends_possible, outsiders_bounded, reachable
-from dinh.engine.check.going import always_onward
-from dinh.engine.check.hours import times_fit
-from dinh.engine.check.leaks import secrets_kept
-from dinh.engine.check.names import names_exist
-from dinh.engine.check.records import records_fit
-from dinh.engine.check.roles import roles_known
-from dinh.engine.check.tables import tables_proven
-from dinh.engine.condition import Clause, Compare, Condition
-from dinh.engine.duration import Duration
-from dinh.engine.procedure import Procedure, Text
+from dinh.checker import Rule, check
+from dinh.checker.finding import Surroundings
+from dinh.checker.flow import blocks_closed, ends_possible, outsiders_bounded, reachable
+from dinh.checker.four_eyes import somebody_left
+from dinh.checker.going import always_onward
+from dinh.checker.hours import times_fit
+from dinh.checker.leaks import secrets_kept
+from dinh.checker.names import names_exist
+from dinh.checker.records import records_fit
+from dinh.checker.roles import roles_known
+from dinh.checker.tables import tables_proven
+from dinh.engine.analysis.blocks import ways
+from dinh.engine.definition.condition import Clause, Compare, Condition
+from dinh.engine.definition.procedure import Procedure, Text
+from dinh.engine.schedule.duration import Duration
 from tests.engine.test_act import published
 
 Mutant = tuple[str, Procedure]
@@ -290,7 +290,7 @@ def a_field_that_is_gone(procedure: Procedure) -> Iterator[Mutant]:
 
 def a_value_made_secret(procedure: Procedure) -> Iterator[Mutant]:
     """A class that only the leader reads, of what a letter or a register tells."""
-    from dinh.engine.procedure import Secrecy
+    from dinh.engine.definition.procedure import Secrecy
 
     classes = {**procedure.classes, "hush": Secrecy("hush", ("leader",), Text("Kín"))}
     read = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from dinh.engine.asked import Field, Text
-from dinh.engine.draft import Decided
-from dinh.engine.flow import Choice
-from dinh.engine.procedure import Procedure, Step
+from dinh.engine.decisions.draft import Decided
+from dinh.engine.definition.fields import Field, Text
+from dinh.engine.definition.procedure import Procedure, Step
+from dinh.engine.definition.steps import Choice
 from tests.engine.test_fill import CLOTH
 from tests.engine.test_move import BODIES
 from tests.engine.test_timing import PLAIN

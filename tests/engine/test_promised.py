@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from dinh.engine.decisions.case_clock import warnings
 from dinh.engine.refusal import Refusal
-from dinh.engine.warning import warnings
 from tests.procedures_for_tests import CALENDAR, Story
 from tests.procedures_for_tests import fields as places
 

@@ -17,7 +17,7 @@ import pytest
 import yaml
 from msgspec.structs import replace
 
-from dinh.engine.authority import (
+from dinh.engine.decisions.authority import (
     Change,
     Rights,
     approval_hindrance,
@@ -27,8 +27,8 @@ from dinh.engine.authority import (
     powers,
     rights_of,
 )
-from dinh.engine.event import Appointed, Delegated, Published
-from dinh.engine.house import House
+from dinh.engine.record.events import Appointed, Delegated, Published
+from dinh.engine.record.house import House
 from tests.world import own_files
 
 ROOT = Path(__file__).resolve().parents[2]

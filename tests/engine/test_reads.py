@@ -1,7 +1,7 @@
 """On what a value hangs: found for all names at once as for each alone."""
 
-from dinh.engine.check.askings import all_asked, all_edited
-from dinh.engine.check.reads import hangs, hung
+from dinh.engine.analysis.asked_before import all_asked, all_edited
+from dinh.engine.analysis.reads import hangs, hung
 from tests.engine.test_act import published
 
 

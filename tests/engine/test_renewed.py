@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.engine.event import RecordChange
-from dinh.engine.imports import renewed
+from dinh.engine.decisions.registers import renewed
+from dinh.engine.record.events import RecordChange
 
 names = st.sampled_from("abcdef")
 values = st.dictionaries(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dinh.engine.owing import unpaid
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.payments import unpaid
 from tests.procedures.files import GOOD, changed, package
 from tests.procedures_for_tests import Story
 

@@ -44,8 +44,8 @@ def test_facts_of_the_house_are_kept_as_they_were_read():
 def test_a_circle_reads_empty_instead_of_running_for_ever():
     from msgspec.structs import replace
 
-    from dinh.engine.asked import Derived, Minus
-    from dinh.engine.scope import Scope
+    from dinh.engine.decisions.evaluate import Scope
+    from dinh.engine.definition.fields import Derived, Minus
 
     round_about = replace(
         procedure("quay-hang"),

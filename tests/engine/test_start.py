@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from dinh.engine.effects import Numbers
-from dinh.engine.imports import imported
+from dinh.engine.decisions.effects import Numbers
+from dinh.engine.decisions.registers import imported
 from tests.engine.test_effects import GIVEN, PARTIES
 from tests.procedures.files import changed, package
 from tests.procedures_for_tests import Story, instant, procedure

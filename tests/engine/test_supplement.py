@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from dinh.engine.case import replay
-from dinh.engine.event import Acted, Attached, Filled, Issued
-from dinh.engine.procedure import Procedure
-from dinh.engine.requested import latest, still_open
-from dinh.engine.supplement import label_of
+from dinh.engine.decisions.supplement import label_of
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.events import Acted, Attached, Filled, Issued
+from dinh.engine.record.evolve import replay
+from dinh.engine.record.requested_items import latest, still_open
 from dinh.procedures import check_paths
 from tests.procedures_for_tests import Story, codes
 

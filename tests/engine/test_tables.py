@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from dinh.engine.check.finding import Surroundings
-from dinh.engine.check.proof.links import link_of
-from dinh.engine.check.proof.solve import bounded
-from dinh.engine.check.tables import Lines, proven, tables, tables_proven
-from dinh.engine.condition import (
+from dinh.checker.finding import Surroundings
+from dinh.checker.proof.links import link_of
+from dinh.checker.proof.solve import bounded
+from dinh.checker.tables import Lines, proven, tables, tables_proven
+from dinh.engine.decisions.evaluate import Scope
+from dinh.engine.definition.condition import (
     ALWAYS,
     Clause,
     Compare,
@@ -24,7 +25,7 @@ from dinh.engine.condition import (
     Within,
     holds,
 )
-from dinh.engine.procedure import (
+from dinh.engine.definition.procedure import (
     Between,
     Derived,
     FeeLine,
@@ -38,7 +39,6 @@ from dinh.engine.procedure import (
     Text,
     Times,
 )
-from dinh.engine.scope import Scope
 from tests.procedures.files import changed, problems
 from tests.world import own_files
 

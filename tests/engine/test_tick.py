@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dinh.engine.case import Case
-from dinh.engine.event import OpenStep
-from dinh.engine.tick import next_limit, ripe, tick
+from dinh.engine.decisions.time_limits import next_limit, ripe, tick
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import OpenStep
 from tests.engine.test_move import asking
 from tests.engine.test_timing import accepted
 from tests.procedures_for_tests import instant

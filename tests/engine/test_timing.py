@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.engine import timing
-from dinh.engine.calendar import to_local
-from dinh.engine.case import is_late
-from dinh.engine.duration import parse_duration, show_duration
-from dinh.engine.flow import Deadline, TimeRow
+from dinh.engine.decisions import case_clock
+from dinh.engine.definition.steps import Deadline, TimeRow
+from dinh.engine.record.case import is_late
+from dinh.engine.schedule.calendar import to_local
+from dinh.engine.schedule.duration import parse_duration, show_duration
 from tests.procedures_for_tests import CALENDAR, Story, instant
 
 PLAIN = {
@@ -209,7 +209,7 @@ def test_a_line_may_have_a_cutoff_of_its_own_that_moves_no_other_line(when, at, 
         TimeRow(time=parse_duration("3 working days")),
     )
     row = next(one for one in lines if show_duration(one.time, "en") == when)
-    clock = timing.started(
+    clock = case_clock.started(
         Deadline(starts=("opened",), rows=(row,)), Story("thoi-han").scope(), instant(at), CALENDAR
     )
     assert clock.due is not None and to_local(clock.due).date().isoformat() == day

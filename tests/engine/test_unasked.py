@@ -2,10 +2,10 @@
 
 from msgspec.structs import replace
 
-from dinh.engine.condition import NEVER
-from dinh.engine.event import Issued
-from dinh.engine.procedure import Procedure
-from dinh.engine.unasked import APOLOGY, REVOCATION, STOPPING, unasked
+from dinh.engine.decisions.letters import APOLOGY, REVOCATION, STOPPING, unasked
+from dinh.engine.definition.condition import NEVER
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.events import Issued
 from tests.engine.test_timing import PLAIN
 from tests.procedures_for_tests import Story, procedure
 

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from dinh.engine.alike import folded, has_all
-from dinh.engine.duration import parse_duration
-from dinh.engine.event import RecordChange
-from dinh.engine.procedure import Limit, Then, TimeRow
-from dinh.engine.tick import hindered
-from dinh.engine.unique import repeats, standing_repeat
+from dinh.engine.decisions.registers import repeats, standing_repeat
+from dinh.engine.decisions.time_limits import hindered
+from dinh.engine.definition.procedure import Limit, Then, TimeRow
+from dinh.engine.field_types.same_value import folded, has_all
+from dinh.engine.record.events import RecordChange
+from dinh.engine.schedule.duration import parse_duration
 from dinh.texts import told
 from tests.engine.test_effects import GIVEN, PARTIES
 from tests.procedures_for_tests import Story, instant, procedure

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.engine.draft import Decided
-from dinh.engine.owing import owed, taken, unpaid
+from dinh.engine.decisions.draft import Decided
+from dinh.engine.record.payments import owed, taken, unpaid
 from dinh.engine.refusal import Refusal
 from tests.engine.test_timing import PLAIN, accepted
 from tests.procedures_for_tests import Story, codes, instant

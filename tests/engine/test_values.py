@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.engine.asked import Field, Text
-from dinh.engine.condition import Within
-from dinh.engine.values import READ, Bad, read_value
+from dinh.engine.definition.condition import Within
+from dinh.engine.definition.fields import Field, Text
+from dinh.engine.field_types.reading import READ, Bad, read_value
 
 
 def read(kind: str, given, **more):

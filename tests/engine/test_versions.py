@@ -9,12 +9,12 @@ from tempfile import TemporaryDirectory
 import pytest
 from msgspec.structs import replace
 
-from dinh.engine.decide import decide
-from dinh.engine.draft import Act, Decided
-from dinh.engine.moving import Move, Unmove
-from dinh.engine.procedure import Procedure
+from dinh.engine.decisions.decide import decide
+from dinh.engine.decisions.draft import Act, Decided
+from dinh.engine.decisions.migration import Move, Unmove
+from dinh.engine.decisions.migration_plan import Cannot, Movable, Needs, Plan, plan_faults, planned
+from dinh.engine.definition.procedure import Procedure
 from dinh.engine.refusal import Refusal
-from dinh.engine.versions import Cannot, Movable, Needs, Plan, plan_faults, planned
 from dinh.procedures import check_paths
 from tests.engine.test_children import Life, waiting_for
 from tests.families import FOLDER as FAMILIES

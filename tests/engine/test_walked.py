@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from dinh.engine.check.empties import values_filled
-from dinh.engine.check.finding import Surroundings
-from dinh.engine.check.going import always_onward
-from dinh.engine.condition import (
+from dinh.checker.empties import values_filled
+from dinh.checker.finding import Surroundings
+from dinh.checker.going import always_onward
+from dinh.engine.definition.condition import (
     ALWAYS,
     Clause,
     Compare,
@@ -30,7 +30,7 @@ from dinh.engine.condition import (
     holds,
     names_in,
 )
-from dinh.engine.procedure import (
+from dinh.engine.definition.procedure import (
     Action,
     Choice,
     End,

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
 from dinh.procedures import own, read_procedure
 from tests.world import own_files
 

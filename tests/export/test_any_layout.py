@@ -3,9 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dinh.engine.duration import Duration
-from dinh.engine.flow import Action, Choice, End, Limit, Step, Then, TimeRow
-from dinh.engine.procedure import Procedure, Text
+from dinh.engine.definition.procedure import Procedure, Text
+from dinh.engine.definition.steps import Action, Choice, End, Limit, Step, Then, TimeRow
+from dinh.engine.schedule.duration import Duration
 from tests.export.test_layout import laid_out, looked_at
 
 STEPS_MAX, ACTIONS_MAX, ROLES = 9, 6, ("counter", "leader", "applicant", "office")

@@ -7,8 +7,8 @@ import pytest
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser, BpmnValidator
 
-from dinh.engine.move import chain
-from dinh.engine.procedure import Procedure
+from dinh.engine.decisions.transition import chain
+from dinh.engine.definition.procedure import Procedure
 from dinh.export.bpmn import bpmn
 from tests.export.files import SLUGS, hall, published
 from tests.export.test_layout import others

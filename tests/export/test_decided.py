@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dinh.engine.condition import Compare, Has, Is, Not, Test, Within, holds
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.condition import Compare, Has, Is, Not, Test, Within, holds
+from dinh.engine.definition.procedure import Procedure
 from dinh.export import feel
 from dinh.export.dmn import Decision, decisions, dmn
 from tests.export.files import published

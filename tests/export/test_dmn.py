@@ -8,8 +8,8 @@ import pytest
 from lxml import etree
 from SpiffWorkflow.dmn.parser.BpmnDmnParser import SCHEMAS, BpmnDmnParser
 
-from dinh.engine.condition import Clause, Compare, Empty, Filled, Has, Is, Not, Within
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.condition import Clause, Compare, Empty, Filled, Has, Is, Not, Within
+from dinh.engine.definition.procedure import Procedure
 from dinh.export import feel
 from dinh.export.dmn import decisions, dmn
 from tests.export.files import SLUGS, hall, published

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from dinh.desks.staff.plain import Plain
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
 from dinh.procedures import check_paths
 from tests.export.test_bpmn import opened, tags
 from tests.families import FOLDER

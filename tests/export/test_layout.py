@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dinh.engine.procedure import Action, End, Procedure, Step, Text
+from dinh.engine.definition.procedure import Action, End, Procedure, Step, Text
 from dinh.export.cells import Line, Shape
 from dinh.export.graph import Graph, graph
 from dinh.export.layout import Layout, layout

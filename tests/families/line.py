@@ -9,8 +9,8 @@ from typing import Any
 
 from dinh import access, cases, folder, publishing
 from dinh.calendar import default_profile
-from dinh.engine.calendar import local
-from dinh.engine.case import Case
+from dinh.engine.record.case import Case
+from dinh.engine.schedule.calendar import local
 from dinh.store import ledger, rebuild
 from dinh.store.keys import make_key
 from dinh.store.writer import open_books
@@ -59,7 +59,7 @@ class Families:
             begin,
         )
         publishing.publish(HOUSE, checked(), at=begin)
-        from dinh.engine.event import Appointed
+        from dinh.engine.record.events import Appointed
 
         cases.appoint(
             HOUSE,

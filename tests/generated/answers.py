@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from dinh.engine.check.uses import conditions
-from dinh.engine.condition import Compare, Not, Test, Within
-from dinh.engine.procedure import Field, Procedure
+from dinh.checker.uses import conditions
+from dinh.engine.definition.condition import Compare, Not, Test, Within
+from dinh.engine.definition.procedure import Field, Procedure
 from dinh.engine.refusal import Refusal
 from tests.generated.dice import Dice
 

@@ -23,13 +23,13 @@ from msgspec.structs import replace
 
 from dinh import access, cases, crossing, folder, publishing
 from dinh.calendar import default_profile
-from dinh.engine.calendar import local
-from dinh.engine.case import Case
-from dinh.engine.context import Context
-from dinh.engine.draft import Act, Decided, Open
-from dinh.engine.event import Acted, Appointed, Issued, OpenStep
-from dinh.engine.procedure import Procedure
+from dinh.engine.decisions.context import Context
+from dinh.engine.decisions.draft import Act, Decided, Open
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Acted, Appointed, Issued, OpenStep
 from dinh.engine.refusal import Refusal, Refused
+from dinh.engine.schedule.calendar import local
 from dinh.procedures import check_paths
 from dinh.store import ledger
 from dinh.store.books import verify

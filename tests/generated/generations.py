@@ -13,21 +13,21 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.engine.brood import Born, brought, suited
-from dinh.engine.calendar import LOCAL, to_local
-from dinh.engine.case import Case
-from dinh.engine.check.openings import openings
-from dinh.engine.children import Back, Close, Reopen, opens_of
-from dinh.engine.condition import holds
-from dinh.engine.context import Context
-from dinh.engine.draft import Act, Decided, Open, scope_of
-from dinh.engine.event import HOUSE, Acted, Reversed, by_part
-from dinh.engine.kin import Child
-from dinh.engine.leading import ready
-from dinh.engine.opens import Cause, Parent, Start
-from dinh.engine.procedure import Procedure
-from dinh.engine.starts import begun, days, given
-from dinh.engine.tick import next_limit
+from dinh.engine.analysis.child_links import openings
+from dinh.engine.decisions.child_cases import Back, Close, Reopen, opens_of
+from dinh.engine.decisions.child_openings import Born, begun, brought, days, given, suited
+from dinh.engine.decisions.consequences import ready
+from dinh.engine.decisions.context import Context
+from dinh.engine.decisions.draft import Act, Decided, Open, scope_of
+from dinh.engine.decisions.time_limits import next_limit
+from dinh.engine.definition.condition import holds
+from dinh.engine.definition.links import Start
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.case import Case
+from dinh.engine.record.child_records import Child
+from dinh.engine.record.event_parts import Cause, Parent
+from dinh.engine.record.events import HOUSE, Acted, Reversed, by_part
+from dinh.engine.schedule.calendar import LOCAL, to_local
 from dinh.store.records import brought as as_written
 from tests.generated.answers import TEXTS, Writer
 from tests.generated.dice import Dice

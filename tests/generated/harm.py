@@ -11,10 +11,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dinh.engine.check.empties import must_stand
-from dinh.engine.check.kinds import INSTANTS
-from dinh.engine.condition import ALWAYS, NEVER, Clause, Compare, Condition, Is
-from dinh.engine.procedure import Field, FromNorm, LetterValue, Procedure
+from dinh.checker.empties import must_stand
+from dinh.checker.kinds import INSTANTS
+from dinh.engine.definition.condition import ALWAYS, NEVER, Clause, Compare, Condition, Is
+from dinh.engine.definition.procedure import Field, FromNorm, LetterValue, Procedure
 from tests.engine.test_mutants import Mutant, action_with, steps_with
 
 NOWHERE = "khong_co"

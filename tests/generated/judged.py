@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dinh.engine.check.blocks import MEET, ways
-from dinh.engine.condition import ALWAYS, Empty
-from dinh.engine.procedure import Procedure
+from dinh.engine.analysis.blocks import MEET, ways
+from dinh.engine.definition.condition import ALWAYS, Empty
+from dinh.engine.definition.procedure import Procedure
 
 ASKED_THERE = "the form requires it of everybody, or the act that issues the letter requires it"
 NO_OTHER_WAY = "without the acts that require it no way leads to the letter, all conditions aside"

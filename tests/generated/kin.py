@@ -14,16 +14,16 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.engine.brood import Born, FoundScope, brought, form
-from dinh.engine.case import Case
-from dinh.engine.children import Back, Close, opens_of
-from dinh.engine.context import Context
-from dinh.engine.decide import decide
-from dinh.engine.draft import Decided, Open, scope_of
-from dinh.engine.event import HOUSE
-from dinh.engine.opens import Cause, Parent
-from dinh.engine.procedure import Procedure
-from dinh.engine.scope import Scope
+from dinh.engine.decisions.child_cases import Back, Close, opens_of
+from dinh.engine.decisions.child_openings import Born, FoundScope, brought, form
+from dinh.engine.decisions.context import Context
+from dinh.engine.decisions.decide import decide
+from dinh.engine.decisions.draft import Decided, Open, scope_of
+from dinh.engine.decisions.evaluate import Scope
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.case import Case
+from dinh.engine.record.event_parts import Cause, Parent
+from dinh.engine.record.events import HOUSE
 from dinh.procedures import check_paths
 from tests.generated import letters
 from tests.generated.answers import Writer

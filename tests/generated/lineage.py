@@ -12,10 +12,10 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.engine.check import check
-from dinh.engine.check.finding import Finding
-from dinh.engine.check.finding import Path as At
-from dinh.engine.procedure import Procedure
+from dinh.checker import check
+from dinh.checker.finding import Finding
+from dinh.checker.finding import Path as At
+from dinh.engine.definition.procedure import Procedure
 from dinh.procedures import check_paths
 from tests.generated.dice import Dice
 from tests.generated.fields import Tree, label

@@ -9,17 +9,18 @@ from typing import Any
 from msgspec import Struct
 
 from dinh.calendar import default_profile, house_calendar
-from dinh.engine.calendar import LOCAL
-from dinh.engine.case import Case, evolve
-from dinh.engine.check.blocks import ways
-from dinh.engine.context import Context, Signature, Standing
-from dinh.engine.decide import decide
-from dinh.engine.draft import Act, Decided, Open, scope_of
-from dinh.engine.event import HOUSE, Acted, Delegated, OpenStep
-from dinh.engine.offer import offer
-from dinh.engine.procedure import Field, Procedure
+from dinh.engine.analysis.blocks import ways
+from dinh.engine.decisions.context import Context, Signature, Standing
+from dinh.engine.decisions.decide import decide
+from dinh.engine.decisions.draft import Act, Decided, Open, scope_of
+from dinh.engine.decisions.permissions import offer
+from dinh.engine.decisions.time_limits import hindered, next_limit, tick
+from dinh.engine.definition.procedure import Field, Procedure
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import HOUSE, Acted, Delegated, OpenStep
+from dinh.engine.record.evolve import evolve
 from dinh.engine.refusal import Refusal
-from dinh.engine.tick import hindered, next_limit, tick
+from dinh.engine.schedule.calendar import LOCAL
 from tests.generated.answers import Sheet, Writer
 from tests.generated.dice import Dice
 

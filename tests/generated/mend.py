@@ -6,9 +6,9 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from dinh.engine.check import check
-from dinh.engine.check.finding import Finding, Surroundings
-from dinh.engine.procedure import Procedure
+from dinh.checker import check
+from dinh.checker.finding import Finding, Surroundings
+from dinh.engine.definition.procedure import Procedure
 from tests.generated.fields import Tree
 from tests.generated.letters import REGISTER
 from tests.generated.source import Source, checked, procedure_of

@@ -17,13 +17,13 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from dinh.engine.check import PROOFS, RULES
-from dinh.engine.check.finding import Finding, Surroundings
-from dinh.engine.check.proof.solve import bounded
-from dinh.engine.check.told import examples_hold
-from dinh.engine.example import Surroundings as Around
-from dinh.engine.example import run
-from dinh.engine.procedure import Procedure
+from dinh.checker import PROOFS, RULES
+from dinh.checker.finding import Finding, Surroundings
+from dinh.checker.proof.solve import bounded
+from dinh.checker.told import examples_hold
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.simulate import Surroundings as Around
+from dinh.engine.simulate import run
 from tests.engine.test_act import published
 from tests.engine.test_mutants import OPERATORS, Mutant, harmless, surroundings
 from tests.generated.harm import HARM

@@ -10,7 +10,7 @@ from time import perf_counter
 
 from msgspec import Struct, field
 
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
 from tests.generated import lineages
 from tests.generated.dice import Dice
 from tests.generated.features import ALL, features

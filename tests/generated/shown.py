@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dinh.engine.brood import Born, suited
-from dinh.engine.case import Case
-from dinh.engine.check.blocks import ways
-from dinh.engine.check.finding import Finding
-from dinh.engine.check.tables import tables
-from dinh.engine.condition import Condition, holds
-from dinh.engine.draft import Decided, scope_of
-from dinh.engine.event import Acted, Filled, Issued, Opened, OpenStep
-from dinh.engine.example import Story, Surroundings
-from dinh.engine.procedure import Example, Procedure, Text
+from dinh.checker.finding import Finding
+from dinh.checker.tables import tables
+from dinh.engine.analysis.blocks import ways
+from dinh.engine.decisions.child_openings import Born, suited
+from dinh.engine.decisions.draft import Decided, scope_of
+from dinh.engine.decisions.evaluate import RowScope, Scope
+from dinh.engine.decisions.time_limits import hindered
+from dinh.engine.definition.condition import Condition, holds
+from dinh.engine.definition.procedure import Example, Procedure, Text
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Acted, Filled, Issued, Opened, OpenStep
 from dinh.engine.refusal import Refusal
-from dinh.engine.scope import RowScope, Scope
-from dinh.engine.tick import hindered
+from dinh.engine.simulate import Story, Surroundings
 from tests.generated.dice import Dice
 from tests.generated.lives import CALENDAR, Can, Life
 

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from msgspec import Struct
 
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
 from dinh.procedures import check_paths
 from dinh.procedures.checking import Checked
 from tests.generated.dice import Dice

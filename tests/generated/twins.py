@@ -7,14 +7,14 @@ from typing import Any
 from msgspec import Struct, to_builtins
 from msgspec.structs import replace
 
-from dinh.engine.case import Case
-from dinh.engine.check import check
-from dinh.engine.condition import ALWAYS
-from dinh.engine.decide import decide
-from dinh.engine.draft import Act, Decided, Open
-from dinh.engine.event import Acted, Filled, Issued, Opened
-from dinh.engine.procedure import Field, Procedure
-from dinh.engine.tick import tick
+from dinh.checker import check
+from dinh.engine.decisions.decide import decide
+from dinh.engine.decisions.draft import Act, Decided, Open
+from dinh.engine.decisions.time_limits import tick
+from dinh.engine.definition.condition import ALWAYS
+from dinh.engine.definition.procedure import Field, Procedure
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Acted, Filled, Issued, Opened
 from tests.generated.answers import Writer
 from tests.generated.dice import Dice
 from tests.generated.lives import BEGINS, Life, Wrong

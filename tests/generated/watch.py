@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from dinh.engine.case import Case, evolve
-from dinh.engine.condition import Condition, holds
-from dinh.engine.draft import Decided, scope_of
-from dinh.engine.event import Acted, Delegated, Issued, Opened
-from dinh.engine.procedure import Procedure, Table
-from dinh.engine.scope import Scope
+from dinh.engine.decisions.draft import Decided, scope_of
+from dinh.engine.decisions.evaluate import Scope
+from dinh.engine.definition.condition import Condition, holds
+from dinh.engine.definition.procedure import Procedure, Table
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Acted, Delegated, Issued, Opened
+from dinh.engine.record.evolve import evolve
 from tests.generated.lives import Life, Wrong
 
 NOTHING: tuple[Any, ...] = (None, "", [], {})

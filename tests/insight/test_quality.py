@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from dinh.engine.calendar import local
-from dinh.engine.case import Case, IssuedLetter
-from dinh.engine.event import Clock, Fee, Paid
+from dinh.engine.record.case import Case, IssuedLetter
+from dinh.engine.record.events import Clock, Fee, Paid
+from dinh.engine.schedule.calendar import local
 from dinh.insight.house import Period, Read
 from dinh.insight.lived import Lived
 from dinh.insight.quality import GROUPS, MEASURES, as_json, quality

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from dinh.engine.calendar import local
-from dinh.engine.case import Case
-from dinh.engine.event import Acted, Actor, Clock, Opened, OpenStep, Reversed
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Acted, Actor, Clock, Opened, OpenStep, Reversed
+from dinh.engine.schedule.calendar import local
 from dinh.insight.figures import figures
 from dinh.insight.house import Period, Read
 from dinh.insight.lived import lived

@@ -6,7 +6,7 @@ from typing import Any
 
 import pypdf
 
-from dinh.engine.unasked import unasked
+from dinh.engine.decisions.letters import unasked
 from dinh.letters import print_letter
 from dinh.letters.samples import LETTER, letter_of, sample_of
 from dinh.letters.source import imports

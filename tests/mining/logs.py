@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from dinh.calendar import default_profile, house_calendar
-from dinh.engine.calendar import Calendar
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.schedule.calendar import Calendar
 from dinh.procedures import own, read_procedure
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 
 from dinh.commands import main
-from dinh.engine.calendar import local
+from dinh.engine.schedule.calendar import local
 from dinh.mining import run
 from dinh.mining.alignment import aligned
 from dinh.mining.naming import acts_by_name, form_of, plain

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from dinh.engine.calendar import local
+from dinh.engine.schedule.calendar import local
 from dinh.mining import forecast, learning
 from dinh.mining.forecast import (
     Asked,

@@ -61,7 +61,7 @@ def furnished(house: Path) -> None:
 
     from dinh import cases, folder, publishing
     from dinh.calendar import default_profile
-    from dinh.engine.calendar import local
+    from dinh.engine.schedule.calendar import local
     from dinh.store.keys import make_key
     from dinh.store.writer import open_books
     from tests.procedures_for_tests import FOLDER

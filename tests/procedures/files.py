@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from dinh.calendar import default_profile, house_calendar
-from dinh.engine.example import Surroundings, run
+from dinh.engine.simulate import Surroundings, run
 from dinh.procedures import Checked, Package, Problem, check_paths
 
 GOOD = """\

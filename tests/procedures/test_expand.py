@@ -2,7 +2,7 @@
 
 import pytest
 
-from dinh.engine.condition import ALWAYS, NEVER, Clause, Is, Not
+from dinh.engine.definition.condition import ALWAYS, NEVER, Clause, Is, Not
 from dinh.procedures import check_paths, own
 from dinh.procedures.lookup import nearest_folder
 from tests.procedures.files import GOOD, changed, checked, line_of, package, problems, told

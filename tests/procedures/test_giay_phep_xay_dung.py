@@ -2,8 +2,8 @@
 
 import pytest
 
-from dinh.engine.calendar import local
 from dinh.engine.refusal import Refused
+from dinh.engine.schedule.calendar import local
 from tests.procedures.matters import REFUSAL, VISIT, asking, filed, letters, printed, rows
 
 SLUG = "giay-phep-xay-dung"

@@ -8,8 +8,8 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import fields as fields_of
 
-from dinh.engine import procedure as values
-from dinh.engine.check import RULES
+from dinh.checker import RULES
+from dinh.engine.definition import procedure as values
 from dinh.procedures import shapes, strict
 from dinh.procedures.nodes import Entries, Items, Node, Scalar
 from dinh.procedures.problem import Problems
@@ -267,7 +267,7 @@ def test_the_page_names_every_rule_that_is_checked():
             r'"([A-Z]\d)"',
             "".join(
                 path.read_text()
-                for path in Path(shapes.__file__).parent.parent.parent.glob("engine/check/*.py")
+                for path in Path(shapes.__file__).parent.parent.parent.glob("checker/*.py")
             ),
         )
     )

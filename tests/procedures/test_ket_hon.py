@@ -3,8 +3,8 @@
 import pytest
 
 from dinh import printing
-from dinh.engine.calendar import local
 from dinh.engine.refusal import Refused
+from dinh.engine.schedule.calendar import local
 from dinh.store import ledger
 from tests.letters.papers import text_of
 from tests.world import UNIT
@@ -80,7 +80,7 @@ def test_with_one_of_them_absent_nothing_is_signed_and_nothing_handed_over(world
 
 def test_nobody_settles_what_they_received_nor_signs_what_they_checked(world):
     from dinh import cases
-    from dinh.engine.event import Appointed
+    from dinh.engine.record.events import Appointed
 
     small = Appointed(
         person="counter.1",

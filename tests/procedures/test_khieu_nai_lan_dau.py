@@ -3,8 +3,8 @@
 import pytest
 
 from dinh import cases
-from dinh.engine.calendar import local
 from dinh.engine.refusal import Refused
+from dinh.engine.schedule.calendar import local
 from tests.procedures.matters import MISSING, REFUSAL, filed, letters, printed, rows
 from tests.world import UNIT
 

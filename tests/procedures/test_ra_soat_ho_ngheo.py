@@ -3,8 +3,8 @@
 import pytest
 
 from dinh import access, cases
-from dinh.engine.calendar import local
 from dinh.engine.refusal import Refused
+from dinh.engine.schedule.calendar import local
 from dinh.store import finding, ledger
 from tests.letters.papers import text_of
 from tests.procedures.matters import rows

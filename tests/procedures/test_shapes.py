@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from dinh.engine.condition import ALWAYS, Clause, Compare, Is, Not, Within
+from dinh.engine.definition.condition import ALWAYS, Clause, Compare, Is, Not, Within
 from dinh.procedures import shapes
 from dinh.procedures.sentences import SENTENCES
 from tests.procedures.files import GOOD, changed, checked, line_of, package, problems, told

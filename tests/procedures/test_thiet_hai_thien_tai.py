@@ -5,8 +5,8 @@ import pytest
 from dinh import access
 from dinh.desks.cases.queries import scope_for
 from dinh.desks.shared import acts
-from dinh.engine.calendar import local
 from dinh.engine.refusal import Refused
+from dinh.engine.schedule.calendar import local
 from tests.procedures.matters import letters, printed, rows
 from tests.world import UNIT, Told
 

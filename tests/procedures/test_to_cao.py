@@ -5,12 +5,12 @@ from django.test import Client
 from msgspec.structs import replace
 
 from dinh import access, cases
-from dinh.engine.calendar import local
-from dinh.engine.check.finding import Surroundings
-from dinh.engine.check.leaks import secrets_kept
-from dinh.engine.event import Delegated
-from dinh.engine.procedure import LetterValue, Procedure
+from dinh.checker.finding import Surroundings
+from dinh.checker.leaks import secrets_kept
+from dinh.engine.definition.procedure import LetterValue, Procedure
+from dinh.engine.record.events import Delegated
 from dinh.engine.refusal import Refused
+from dinh.engine.schedule.calendar import local
 from tests.procedures.matters import letters, printed, rows
 from tests.world import PLACE, UNIT, Told, own_files
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dinh.engine.procedure import Conflict, Text, Told
+from dinh.engine.definition.procedure import Conflict, Text, Told
 from tests.procedures.files import GOOD, checked, problems
 
 SAID = """\

@@ -3,9 +3,9 @@
 import pytest
 
 from dinh import access, printing
-from dinh.engine.calendar import local
-from dinh.engine.draft import scope_of
+from dinh.engine.decisions.draft import scope_of
 from dinh.engine.refusal import Refused
+from dinh.engine.schedule.calendar import local
 from dinh.store import ledger
 from tests.letters.papers import text_of
 from tests.world import FORMS, UNIT

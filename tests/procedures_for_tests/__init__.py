@@ -13,19 +13,20 @@ from pathlib import Path
 from typing import Any
 
 from dinh.calendar import default_profile, house_calendar
-from dinh.engine import log
-from dinh.engine.alike import has_all
-from dinh.engine.calendar import LOCAL, to_local
-from dinh.engine.case import Case, numbered, replay
-from dinh.engine.context import Context, Signature, Standing
-from dinh.engine.decide import decide
-from dinh.engine.draft import Act, Decided, Open, scope_of
-from dinh.engine.event import Delegated, Event
-from dinh.engine.offer import offers
-from dinh.engine.procedure import Field, Procedure
+from dinh.engine.decisions.context import Context, Signature, Standing
+from dinh.engine.decisions.decide import decide
+from dinh.engine.decisions.draft import Act, Decided, Open, scope_of
+from dinh.engine.decisions.evaluate import Scope
+from dinh.engine.decisions.permissions import offers
+from dinh.engine.decisions.time_limits import tick
+from dinh.engine.definition.procedure import Field, Procedure
+from dinh.engine.field_types.same_value import has_all
+from dinh.engine.record import seal
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Delegated, Event
+from dinh.engine.record.evolve import numbered, replay
 from dinh.engine.refusal import Refusal
-from dinh.engine.scope import Scope
-from dinh.engine.tick import tick
+from dinh.engine.schedule.calendar import LOCAL, to_local
 from dinh.procedures import check_paths
 from dinh.store.records import brought
 
@@ -62,7 +63,7 @@ class Story:
         self.procedure = procedure(slug) if isinstance(slug, str) else slug
         self.at, self.facts = instant(at), dict(facts or {})
         self.case = Case()
-        self.sealed: list[log.Sealed] = []
+        self.sealed: list[seal.Sealed] = []
         self.numbers: dict[str, int] = {}
         self.rows: dict[tuple[str, str], list[tuple[int, dict[str, Any] | None]]] = {}
         self.narrowed: dict[str, tuple[str, ...]] = {}
@@ -164,7 +165,7 @@ class Story:
 
     @property
     def events(self) -> list[Event]:
-        return [log.unseal(one) for one in self.sealed]
+        return [seal.unseal(one) for one in self.sealed]
 
     @property
     def due(self) -> str:
@@ -265,12 +266,12 @@ class Story:
         for at, actor, body in sorted(
             found.entries, key=lambda entry: isinstance(entry[2], Delegated)
         ):
-            previous = self.sealed[-1].seal if self.sealed else log.FIRST
+            previous = self.sealed[-1].seal if self.sealed else seal.FIRST
             code, place, own = (
                 ("", place, 0) if isinstance(body, Delegated) else (CODE, place + 1, place + 1)
             )
             self.sealed.append(
-                log.seal(
+                seal.seal(
                     previous,
                     "24730",
                     len(self.sealed) + 1,
@@ -296,7 +297,7 @@ class Story:
         assert self.case == numbered(found.case, before, first), (
             "what is read back is not what was decided"
         )
-        assert log.verify(self.sealed)[1:] == ("", "")
+        assert seal.verify(self.sealed)[1:] == ("", "")
 
 
 def fields(refusal: Decided | Refusal) -> list[str]:

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from dinh import access, printing, scenes
-from dinh.engine.calendar import local, to_local
-from dinh.engine.case import Case, is_late
-from dinh.engine.log import unseal
+from dinh.engine.record.case import Case, is_late
+from dinh.engine.record.seal import unseal
+from dinh.engine.schedule.calendar import local, to_local
 from dinh.scenes.authority import ABSENCES
 from dinh.scenes.furnishing import told_by
 from dinh.scenes.lives.reviews import SLUGS, WHOLE

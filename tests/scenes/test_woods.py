@@ -8,9 +8,9 @@ from django.conf import settings
 from msgspec.structs import replace
 
 from dinh import access, publishing
-from dinh.engine.calendar import local, to_local
-from dinh.engine.case import is_late
-from dinh.engine.log import unseal
+from dinh.engine.record.case import is_late
+from dinh.engine.record.seal import unseal
+from dinh.engine.schedule.calendar import local, to_local
 from dinh.scenes import woods
 from dinh.scenes.commune import Commune
 from dinh.scenes.hours import Hours

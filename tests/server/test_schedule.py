@@ -6,7 +6,7 @@ import logging
 from django.conf import settings
 
 from dinh import cases, folder
-from dinh.engine.calendar import local
+from dinh.engine.schedule.calendar import local
 from dinh.server import schedule
 from dinh.store.link import linked
 from dinh.store.writer import open_books

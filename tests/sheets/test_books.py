@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 from dinh import access, cases, publishing
-from dinh.engine.event import Appointed, Delegated
+from dinh.engine.record.events import Appointed, Delegated
 from dinh.engine.refusal import Refused
 from dinh.letters import Page, print_letter
 from dinh.sheets import entries, follow

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.engine.calendar import local
-from dinh.engine.event import (
+from dinh.engine.record.events import (
     Acted,
     Actor,
     Assigned,
@@ -19,6 +18,7 @@ from dinh.engine.event import (
     Reversed,
     Transferred,
 )
+from dinh.engine.schedule.calendar import local
 from dinh.sheets.hands import hands, mark
 
 AT = local("2026-11-25T08:00")

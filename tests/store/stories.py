@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 from django.db import connection
 
-from dinh.engine.event import (
+from dinh.engine.record.events import (
     Acted,
     Actor,
     Appointed,

@@ -12,7 +12,7 @@ from django.db import connection, connections
 
 from dinh import folder
 from dinh.desks.api.models import Token
-from dinh.engine.event import Attached, Filled
+from dinh.engine.record.events import Attached, Filled
 from dinh.engine.refusal import Refused
 from dinh.store import archive, books, documents, keys, ledger, rebuild, trail
 from dinh.store.link import linked

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dinh.engine.event import Attached, Published
-from dinh.engine.log import canonical
+from dinh.engine.record.events import Attached, Published
+from dinh.engine.record.seal import canonical
 from dinh.store import books, documents, keys, ledger, rebuild
 from dinh.store.link import linked
 from dinh.store.writer import write

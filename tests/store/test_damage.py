@@ -12,7 +12,7 @@ from django.db import connection, connections
 
 from dinh import folder
 from dinh.commands import main
-from dinh.engine.event import Noted
+from dinh.engine.record.events import Noted
 from dinh.engine.refusal import Refused
 from dinh.store import archive, books, keys, ledger, trouble
 from dinh.store.link import SqliteLink, linked

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from dinh.engine.event import Attached
+from dinh.engine.record.events import Attached
 from dinh.store import documents
 from dinh.store.writer import write
 from tests.store.stories import CLERK, HOUSE, MORNING, a_house, opened

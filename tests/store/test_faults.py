@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection, connections
 
-from dinh.engine.log import verify
+from dinh.engine.record.seal import verify
 from dinh.store import ledger, rebuild
 from dinh.store.link import SqliteLink, linked
 from dinh.store.writer import NotWritten, write

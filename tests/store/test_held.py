@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, connections
 
-from dinh.engine.log import verify
+from dinh.engine.record.seal import verify
 from dinh.store import ledger, turn, writer
 from dinh.store.batch import HEAD
 from dinh.store.link import SqliteLink, linked

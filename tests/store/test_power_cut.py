@@ -9,8 +9,8 @@ import traceback
 import pytest
 from django.db import connections
 
-from dinh.engine.event import Attached
-from dinh.engine.log import verify
+from dinh.engine.record.events import Attached
+from dinh.engine.record.seal import verify
 from dinh.store import books, documents, ledger, writer
 from dinh.store.link import linked
 from dinh.store.writer import write

@@ -58,7 +58,7 @@ def test_a_record_with_the_same_values_is_found_also_within_the_same_work(house)
     registered("c-1", "2026-0001", village="Bon 1", pages=3)
 
     def work(batch):
-        from dinh.engine.event import RecordChange
+        from dinh.engine.record.events import RecordChange
 
         before = (
             batch.same("births", {"village": "Bon 1"}),
@@ -169,8 +169,8 @@ _count = iter(range(10**6))
 
 
 def test_an_event_of_the_house_can_bring_records_too(house):
-    from dinh.engine.event import HOUSE as ITSELF
-    from dinh.engine.event import Imported, RecordChange
+    from dinh.engine.record.events import HOUSE as ITSELF
+    from dinh.engine.record.events import Imported, RecordChange
     from tests.store.stories import MORNING
 
     a_house()

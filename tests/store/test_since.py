@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dinh import cases
-from dinh.engine.case import evolve
-from dinh.engine.event import Appointed
-from dinh.engine.log import unseal
+from dinh.engine.record.events import Appointed
+from dinh.engine.record.evolve import evolve
+from dinh.engine.record.seal import unseal
 from dinh.store import ledger, since
 from dinh.store.glance import glance
 from dinh.store.link import linked, reading

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from dinh import cases
-from dinh.engine.event import Attached, Filled, Issued, RecordChange, Reversed
+from dinh.engine.record.events import Attached, Filled, Issued, RecordChange, Reversed
 from dinh.store import books, documents, finding, keys, ledger, rebuild
 from dinh.store.link import linked
 from dinh.store.plain import plain

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dinh.engine.case import is_late
-from dinh.engine.event import Acted, Clock, OpenStep, Reversed
+from dinh.engine.record.case import is_late
+from dinh.engine.record.events import Acted, Clock, OpenStep, Reversed
 from dinh.store import ledger, rebuild, tallies
 from dinh.store.link import linked
 from dinh.store.writer import write

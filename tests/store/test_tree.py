@@ -2,8 +2,8 @@
 
 import pytest
 
-from dinh.engine.event import Noted
-from dinh.engine.merkle import is_consistent, is_included, tree_hash
+from dinh.engine.record.events import Noted
+from dinh.engine.record.hash_tree import is_consistent, is_included, tree_hash
 from dinh.engine.refusal import Refused
 from dinh.server import schedule
 from dinh.store import books, keys, ledger, rebuild, tree

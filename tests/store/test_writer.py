@@ -13,9 +13,10 @@ from django.db import connection, connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dinh.engine.case import Case, evolve, replay
-from dinh.engine.event import Acted, Assigned, OpenStep
-from dinh.engine.log import verify
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Acted, Assigned, OpenStep
+from dinh.engine.record.evolve import evolve, replay
+from dinh.engine.record.seal import verify
 from dinh.engine.refusal import Refusal, Refused
 from dinh.store import ledger, writer
 from dinh.store.link import linked

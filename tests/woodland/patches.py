@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from dinh.engine.calendar import LOCAL
-from dinh.engine.case import Case
+from dinh.engine.record.case import Case
+from dinh.engine.schedule.calendar import LOCAL
 from dinh.woodland.reading import Part, Patch
 
 TODAY = date(2026, 11, 26)

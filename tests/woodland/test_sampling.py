@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from dinh.engine.case import Case
+from dinh.engine.record.case import Case
 from dinh.forest.accuracy import Estimate, areas, assess, brier, shares
 from dinh.woodland.sampling import corrected, estimated, sample_of
 

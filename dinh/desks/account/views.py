@@ -19,7 +19,7 @@ from dinh.desks.api.models import Token
 from dinh.desks.shared import sessions
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.pages import show
-from dinh.engine.calendar import LOCAL
+from dinh.engine.schedule.calendar import LOCAL
 
 
 class SessionShown(Struct, frozen=True):

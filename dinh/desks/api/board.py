@@ -11,7 +11,7 @@ from msgspec import Struct
 from dinh import shown
 from dinh.desks.api import shapes
 from dinh.desks.api.route import verb
-from dinh.engine.calendar import to_local
+from dinh.engine.schedule.calendar import to_local
 from dinh.results import FEW, ByField, Figures, Standing, field_label, offered, results
 
 FIGURES = (*Figures.__struct_fields__[:5], "no_due", "share", "days_taken", "days_promised")

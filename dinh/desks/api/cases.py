@@ -10,7 +10,7 @@ from dinh import access, cases, families, shown
 from dinh.desks.api import confirmations, shapes
 from dinh.desks.api.route import Bare, at_of, key_of, seen_of, verb
 from dinh.desks.shared import second_factor
-from dinh.engine.log import Sealed
+from dinh.engine.record.seal import Sealed
 
 ROWS = 500
 

@@ -15,8 +15,8 @@ from dinh.accounts import factors
 from dinh.desks.api import shapes
 from dinh.desks.api.route import verb
 from dinh.desks.shared import idle, second_factor, trail
-from dinh.engine.calendar import LOCAL
 from dinh.engine.refusal import Fault, Refusal, Refused
+from dinh.engine.schedule.calendar import LOCAL
 
 _tokens: dict[int, int] = {}
 """token -> when its second factor was said, or it signed, last."""

@@ -14,11 +14,11 @@ from msgspec.structs import asdict
 from dinh import access, cases, proofs, proposals, publishing, shown
 from dinh.desks.api import shapes
 from dinh.desks.api.route import Bare, faulty, verb
-from dinh.engine.calendar import to_local
-from dinh.engine.house import Proposal
-from dinh.engine.procedure import Register
+from dinh.engine.definition.procedure import Register
+from dinh.engine.field_types.reading import Bad, fault_of, read_date
+from dinh.engine.record.house import Proposal
 from dinh.engine.refusal import Fault, Refusal, Refused
-from dinh.engine.values import Bad, fault_of, read_date
+from dinh.engine.schedule.calendar import to_local
 from dinh.given.delegations import delegation, delegation_json
 from dinh.given.posts import appointments, reason_of
 from dinh.given.profile import held, profile_json

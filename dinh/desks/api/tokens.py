@@ -13,7 +13,7 @@ from dinh import clock
 from dinh.accounts.epochs import epoch_of
 from dinh.accounts.last_used import LastUsed, Use
 from dinh.desks.api.models import Token
-from dinh.engine.calendar import LOCAL
+from dinh.engine.schedule.calendar import LOCAL
 from dinh.store.link import linked
 
 DAYS_MAX = 365

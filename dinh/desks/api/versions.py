@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 from dinh import access, versions
 from dinh.desks.api import moves
 from dinh.desks.api.route import verb
-from dinh.engine.moving import MOVERS
+from dinh.engine.decisions.migration import MOVERS
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.given.plans import plan
 from dinh.given.values import refuse

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from dinh import access
-from dinh.engine.calendar import to_local
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.schedule.calendar import to_local
 from dinh.insight.house import Period
 from dinh.insight.public import PublicIndex, public_index
 from dinh.results import ByField, Figures, Month, Results, Standing, field_label, offered, results

@@ -12,7 +12,7 @@ from dinh import access
 from dinh.desks.board import queries
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
-from dinh.engine.calendar import to_local
+from dinh.engine.schedule.calendar import to_local
 from dinh.results import FEW
 
 BOM = "\ufeff"  # by which spreadsheet programs know UTF-8

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from dinh import access
 from dinh.desks.shared.files import Received, received
-from dinh.engine.procedure import Register
+from dinh.engine.definition.procedure import Register
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.given.register_table import Taken, take_in
 from dinh.store import documents

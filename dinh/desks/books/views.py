@@ -22,7 +22,7 @@ from dinh.desks.shared.labels import refusal_labelled, role_label
 from dinh.desks.shared.letters import printer
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import forbidden
-from dinh.engine.condition import NEVER
+from dinh.engine.definition.condition import NEVER
 from dinh.engine.refusal import Refusal, Refused
 from dinh.given.register_table import NOT_IN_A_TABLE, Taken
 from dinh.sheets import entries, follow, slip

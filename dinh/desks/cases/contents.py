@@ -16,11 +16,10 @@ from msgspec import Struct
 from dinh.access import Seen
 from dinh.desks.cases import earlier
 from dinh.desks.shared.labels import roles
-from dinh.engine.calendar import NotCovered, to_local
-from dinh.engine.case import Case
-from dinh.engine.derive import written
-from dinh.engine.procedure import Derived, Field, Procedure
-from dinh.engine.scope import Scope, as_made
+from dinh.engine.decisions.evaluate import Scope, as_made, written
+from dinh.engine.definition.procedure import Derived, Field, Procedure
+from dinh.engine.record.case import Case
+from dinh.engine.schedule.calendar import NotCovered, to_local
 from dinh.texts.facts import number
 from dinh.texts.words import ID_NUMBER, full_day, hour, id_masked, id_number, money, say, words_of
 

@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from dinh.access import Seen
 from dinh.desks.cases.contents import Fact, Named, Telling
-from dinh.engine.brought import with_answers
-from dinh.engine.event import Event, Filled
-from dinh.engine.supplement import label_of, same
+from dinh.engine.decisions.supplement import label_of, same
+from dinh.engine.record.answers import with_answers
+from dinh.engine.record.events import Event, Filled
 
 CORRECTED_MAX = 40
 

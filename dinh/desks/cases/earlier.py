@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from dinh import access
 from dinh.access import Seen
-from dinh.engine.procedure import Document, Field, Procedure
+from dinh.engine.definition.procedure import Document, Field, Procedure
 
 
 def fields(seen: Seen) -> tuple[Field, ...]:

@@ -23,17 +23,17 @@ from dinh.desks.shared.proof import ProofShown, StateShown, shown, state
 from dinh.desks.shared.requested import RequestShown, request_shown
 from dinh.desks.shared.story import Teller, told
 from dinh.desks.shared.unwritten import DANGEROUS
-from dinh.engine.case import Case
-from dinh.engine.crossing import bound_for
-from dinh.engine.deadline import show_duration
-from dinh.engine.decide import scope_of
-from dinh.engine.law import law_said
-from dinh.engine.log import unseal
-from dinh.engine.owing import owed
-from dinh.engine.procedure import Document, Field, Procedure, Source, Text
-from dinh.engine.scope import Scope, as_made
-from dinh.engine.tick import next_limit
-from dinh.engine.warning import warnings
+from dinh.engine.decisions.case_clock import warnings
+from dinh.engine.decisions.decide import scope_of
+from dinh.engine.decisions.evaluate import Scope, as_made
+from dinh.engine.decisions.time_limits import next_limit
+from dinh.engine.decisions.transfer import bound_for
+from dinh.engine.definition.law import law_said
+from dinh.engine.definition.procedure import Document, Field, Procedure, Source, Text
+from dinh.engine.record.case import Case
+from dinh.engine.record.payments import owed
+from dinh.engine.record.seal import unseal
+from dinh.engine.schedule.deadline import show_duration
 from dinh.families import Family, family, unseen
 from dinh.insight import lateness
 from dinh.proofs import is_public

@@ -26,9 +26,9 @@ from dinh.desks.shared.letters import draft_images, printer, reads
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.typed import Typed
-from dinh.engine.owing import unpaid
+from dinh.engine.decisions.evaluate import Scope
+from dinh.engine.record.payments import unpaid
 from dinh.engine.refusal import Fault, Refusal, Refused
-from dinh.engine.scope import Scope
 from dinh.shown import encode, fee_total
 from dinh.texts import told
 from dinh.texts.words import day_of, not_recorded, words_of

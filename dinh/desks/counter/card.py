@@ -14,7 +14,7 @@ from unicodedata import category, normalize
 from msgspec import Struct
 
 from dinh.desks.counter.telex import toneless, untelexed
-from dinh.engine.alike import with_one_apostrophe
+from dinh.engine.field_types.same_value import with_one_apostrophe
 
 FIELDS_MIN = 7
 TEXT_MAX = 2000

@@ -13,20 +13,20 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh.desks.shared.path import promises_at_once
-from dinh.engine import timing
-from dinh.engine.calendar import NotCovered
-from dinh.engine.case import Case
-from dinh.engine.condition import NEVER, holds, names_in
-from dinh.engine.context import Context
-from dinh.engine.decide import decide
-from dinh.engine.documents import lacking, read_documents
-from dinh.engine.draft import Act, Decided, Open, scope_of
-from dinh.engine.effects import fee_of
-from dinh.engine.event import Clock, Fee
-from dinh.engine.fill import missing, operands, read, spoken
-from dinh.engine.procedure import Document, FeeLine, FeeRule, Field, Procedure
+from dinh.engine.decisions import case_clock
+from dinh.engine.decisions.context import Context
+from dinh.engine.decisions.decide import decide
+from dinh.engine.decisions.documents import lacking, read_documents
+from dinh.engine.decisions.draft import Act, Decided, Open, scope_of
+from dinh.engine.decisions.effects import fee_of
+from dinh.engine.decisions.evaluate import RowScope, Scope
+from dinh.engine.decisions.form_input import missing, operands, read, spoken
+from dinh.engine.definition.condition import NEVER, holds, names_in
+from dinh.engine.definition.procedure import Document, FeeLine, FeeRule, Field, Procedure
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Clock, Fee
 from dinh.engine.refusal import Fault, Refusal
-from dinh.engine.scope import RowScope, Scope
+from dinh.engine.schedule.calendar import NotCovered
 
 
 class Paper(Struct, frozen=True):
@@ -75,7 +75,7 @@ def draft(
     faults = (*given.faults, *(fault for fault in stop if fault.field not in known))
     try:
         clock, uncovered = (
-            timing.started(procedure.deadline, scope, context.at, context.calendar)
+            case_clock.started(procedure.deadline, scope, context.at, context.calendar)
             if promises_at_once(procedure)
             else None,
             "",

@@ -17,11 +17,11 @@ from dinh import access
 from dinh.desks.counter import queries
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.pages import show
-from dinh.engine.calendar import local
-from dinh.engine.case import Case
-from dinh.engine.event import Acted, Event
-from dinh.engine.house import House
-from dinh.engine.log import unseal
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Acted, Event
+from dinh.engine.record.house import House
+from dinh.engine.record.seal import unseal
+from dinh.engine.schedule.calendar import local
 from dinh.store import finding, ledger
 from dinh.texts.words import day_of, words_of
 

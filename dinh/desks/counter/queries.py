@@ -10,13 +10,13 @@ from msgspec import Struct
 
 from dinh import access
 from dinh.desks.shared.story import Teller, told
-from dinh.engine.calendar import local, to_local
-from dinh.engine.case import Case
-from dinh.engine.event import Event, Fee, Paid
-from dinh.engine.law import law_said
-from dinh.engine.log import unseal
-from dinh.engine.owing import owed
-from dinh.engine.procedure import Procedure, Source
+from dinh.engine.definition.law import law_said
+from dinh.engine.definition.procedure import Procedure, Source
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Event, Fee, Paid
+from dinh.engine.record.payments import owed
+from dinh.engine.record.seal import unseal
+from dinh.engine.schedule.calendar import local, to_local
 from dinh.store import finding, ledger
 
 ROWS_MAX = 30

@@ -16,11 +16,11 @@ from dinh.desks.shared.form import Form, Input, Line, Run, form_of, id_of, place
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.path import promises_at_once
 from dinh.desks.shared.proof import ProofShown, shown
-from dinh.engine.context import Context
-from dinh.engine.deadline import show_duration
-from dinh.engine.event import OpenStep
-from dinh.engine.procedure import Procedure, Text
+from dinh.engine.decisions.context import Context
+from dinh.engine.definition.procedure import Procedure, Text
+from dinh.engine.record.events import OpenStep
 from dinh.engine.refusal import Fault
+from dinh.engine.schedule.deadline import show_duration
 from dinh.texts import fault_told, told
 from dinh.texts.words import full_day, words_of
 

@@ -12,7 +12,7 @@ from dinh.desks.shared import items
 from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.files import Received
 from dinh.desks.shared.typed import Typed
-from dinh.engine.procedure import Field, Procedure
+from dinh.engine.definition.procedure import Field, Procedure
 from dinh.engine.refusal import Fault
 
 COUNTER_CHANNELS = ("counter", "post")

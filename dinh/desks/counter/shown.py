@@ -17,15 +17,15 @@ from dinh.desks.shared import items
 from dinh.desks.shared.form import Form, form_of, id_of, place_label
 from dinh.desks.shared.labels import paper_help
 from dinh.desks.shared.typed import Typed
-from dinh.engine.calendar import to_local
-from dinh.engine.deadline import show_duration
-from dinh.engine.documents import good_until
-from dinh.engine.event import OpenStep
-from dinh.engine.law import law_said
-from dinh.engine.procedure import Action, FeeRule, Procedure, Text
+from dinh.engine.decisions.documents import good_until
+from dinh.engine.decisions.evaluate import Scope
+from dinh.engine.definition.law import law_said
+from dinh.engine.definition.procedure import Action, FeeRule, Procedure, Text
+from dinh.engine.field_types.reading import Bad, read_date
+from dinh.engine.record.events import OpenStep
 from dinh.engine.refusal import Fault
-from dinh.engine.scope import Scope
-from dinh.engine.values import Bad, read_date
+from dinh.engine.schedule.calendar import to_local
+from dinh.engine.schedule.deadline import show_duration
 from dinh.export.reasons import said, small, why
 from dinh.texts import fault_told, told
 from dinh.texts.words import full_day, say, words_of

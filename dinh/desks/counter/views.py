@@ -39,10 +39,10 @@ from dinh.desks.shared.refusals import SENT_ALREADY
 from dinh.desks.shared.requested import request_shown
 from dinh.desks.shared.sought import names_a_person, words_sought
 from dinh.desks.shared.typed import with_row, with_starts, without_row
-from dinh.engine.owing import owed, taken
-from dinh.engine.procedure import Procedure
+from dinh.engine.decisions.general_actions import MINUS
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.payments import owed, taken
 from dinh.engine.refusal import Fault, Refusal
-from dinh.engine.unwritten import MINUS
 from dinh.texts import fault_told, told
 from dinh.texts.words import not_recorded
 

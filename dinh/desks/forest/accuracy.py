@@ -13,10 +13,10 @@ from msgspec import Struct
 from dinh.desks.forest.reference import told_of
 from dinh.desks.forest.views import KEY_MAX, ROLES, TEXT_MAX, on_desk, patches_of
 from dinh.desks.shared.asking import officers
-from dinh.engine.condition import Within
-from dinh.engine.procedure import Field, Text
+from dinh.engine.definition.condition import Within
+from dinh.engine.definition.procedure import Field, Text
+from dinh.engine.field_types.reading import Bad, fault_of, read_value
 from dinh.engine.refusal import Refusal, Refused
-from dinh.engine.values import Bad, fault_of, read_value
 from dinh.forest.verdicts import LEAST, REAL, SETTINGS, effect, precision, suggestions
 from dinh.texts import fault_told
 from dinh.woodland import grounds, learning

@@ -11,7 +11,7 @@ from dinh import access
 from dinh.desks.forest import queries
 from dinh.desks.forest.views import ROLES, on_desk, patches_of
 from dinh.desks.shared.asking import officers
-from dinh.engine.procedure import Text
+from dinh.engine.definition.procedure import Text
 from dinh.forest.verdicts import REAL
 from dinh.texts.words import day_of
 from dinh.woodland import grounds, learning

@@ -24,10 +24,10 @@ from dinh.desks.shared.form import form_of, place_label
 from dinh.desks.shared.labels import action_label, refusal_labelled
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
-from dinh.engine.draft import scope_of
-from dinh.engine.procedure import Procedure
+from dinh.engine.decisions.draft import scope_of
+from dinh.engine.decisions.evaluate import Scope
+from dinh.engine.definition.procedure import Procedure
 from dinh.engine.refusal import Fault, Refusal
-from dinh.engine.scope import Scope
 from dinh.texts import fault_told, told
 from dinh.texts.words import words_of
 from dinh.woodland.reading import SLUG

@@ -11,8 +11,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.calendar import local
-from dinh.engine.case import is_late
+from dinh.engine.record.case import is_late
+from dinh.engine.schedule.calendar import local
 from dinh.store import ledger
 from dinh.store.plain import plain
 from dinh.woodland import tiles

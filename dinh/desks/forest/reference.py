@@ -15,7 +15,7 @@ from dinh.desks.forest.queries import layers
 from dinh.desks.forest.views import ROLES, on_desk
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.pictures import pictured
-from dinh.engine.procedure import Text
+from dinh.engine.definition.procedure import Text
 from dinh.forest.verdicts import wilson
 from dinh.woodland import reference, tiles
 from dinh.woodland.reading import KINDS

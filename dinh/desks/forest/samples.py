@@ -13,7 +13,7 @@ from dinh.desks.forest.views import KEY_MAX, ROLES, TEXT_MAX, on_desk
 from dinh.desks.shared import refusals
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.pictures import pictured
-from dinh.engine.procedure import Text
+from dinh.engine.definition.procedure import Text
 from dinh.store import documents
 from dinh.texts import fault_told, told
 from dinh.woodland.sampling import (

@@ -17,8 +17,8 @@ from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.pictures import pictured
 from dinh.desks.shared.sought import names_a_person
+from dinh.engine.field_types.reading import Bad, read_date
 from dinh.engine.refusal import Refusal, Refused
-from dinh.engine.values import Bad, read_date
 from dinh.texts.words import day_of
 from dinh.woodland import reference, tiles
 from dinh.woodland.change import area, change

@@ -19,17 +19,17 @@ from dinh.desks.shared.labels import paper_help, role_label
 from dinh.desks.shared.path import promises_at_once, to_good_end
 from dinh.desks.shared.proof import ProofShown, shown
 from dinh.desks.shared.typed import Typed, from_post
-from dinh.engine import timing
-from dinh.engine.calendar import NotCovered
-from dinh.engine.case import Case
-from dinh.engine.condition import ALWAYS, NEVER, Condition, holds, names_in
-from dinh.engine.deadline import show_duration
-from dinh.engine.decide import scope_of
-from dinh.engine.effects import fee_of
-from dinh.engine.law import law_said
-from dinh.engine.procedure import Add, Between, Derived, Document, Field, Fold, Procedure
-from dinh.engine.scope import Scope
-from dinh.engine.values import Bad, read_value
+from dinh.engine.decisions import case_clock
+from dinh.engine.decisions.decide import scope_of
+from dinh.engine.decisions.effects import fee_of
+from dinh.engine.decisions.evaluate import Scope
+from dinh.engine.definition.condition import ALWAYS, NEVER, Condition, holds, names_in
+from dinh.engine.definition.law import law_said
+from dinh.engine.definition.procedure import Add, Between, Derived, Document, Field, Fold, Procedure
+from dinh.engine.field_types.reading import Bad, read_value
+from dinh.engine.record.case import Case
+from dinh.engine.schedule.calendar import NotCovered
+from dinh.engine.schedule.deadline import show_duration
 from dinh.export.names import CHANNELS, cut_off, step_label
 from dinh.export.reasons import said, why
 from dinh.texts.words import say, words_of
@@ -175,7 +175,7 @@ def _clock(procedure: Procedure, scope: Scope, now: datetime, context: Any) -> A
     if not promises_at_once(procedure):
         return None
     try:
-        return timing.started(procedure.deadline, scope, now, context.calendar)
+        return case_clock.started(procedure.deadline, scope, now, context.calendar)
     except NotCovered:
         return None
 

@@ -22,13 +22,12 @@ from msgspec import Struct
 from dinh import access, printing
 from dinh.desks.shared.proof import StateShown, state
 from dinh.desks.shared.requested import RequestShown, request_shown
-from dinh.engine.case import Case, IssuedLetter
-from dinh.engine.event import Issued, OpenStep
-from dinh.engine.issue import heading
-from dinh.engine.owing import owed
-from dinh.engine.procedure import Action, Field, Procedure, Step
-from dinh.engine.requested import still_open
-from dinh.engine.unasked import REVOCATION
+from dinh.engine.decisions.letters import REVOCATION, heading
+from dinh.engine.definition.procedure import Action, Field, Procedure, Step
+from dinh.engine.record.case import Case, IssuedLetter
+from dinh.engine.record.events import Issued, OpenStep
+from dinh.engine.record.payments import owed
+from dinh.engine.record.requested_items import still_open
 from dinh.store import ledger
 from dinh.texts.words import case_code, words_of
 

@@ -19,7 +19,7 @@ from dinh.desks.shared.letters import READ_AGAIN, printer
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.secret import secret
 from dinh.desks.shared.sought import names_a_person, words_sought
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
 from dinh.engine.refusal import Refused
 from dinh.texts.words import case_code, wait, words_of
 

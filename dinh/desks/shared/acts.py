@@ -18,17 +18,17 @@ from dinh.desks.shared import typed as typing_
 from dinh.desks.shared.files import with_word
 from dinh.desks.shared.typed import Typed
 from dinh.desks.shared.unwritten import FOR_GOOD, REASON, TO, UNWRITTEN
-from dinh.engine import supplement
-from dinh.engine.answering import asked_columns
-from dinh.engine.asked_again import answer_at, fields_of
-from dinh.engine.case import Case
-from dinh.engine.condition import ALWAYS, NEVER, holds
-from dinh.engine.crossing import came_from
-from dinh.engine.documents import lacking
-from dinh.engine.procedure import Action, Document, Field, Procedure, Text
+from dinh.engine.decisions import supplement
+from dinh.engine.decisions.action_input import asked_columns
+from dinh.engine.decisions.asked_again import answer_at, fields_of
+from dinh.engine.decisions.documents import lacking
+from dinh.engine.decisions.evaluate import RowScope, Scope
+from dinh.engine.decisions.transfer import came_from
+from dinh.engine.definition.condition import ALWAYS, NEVER, holds
+from dinh.engine.definition.procedure import Action, Document, Field, Procedure, Text
+from dinh.engine.field_types.reading import Bad, read_value
+from dinh.engine.record.case import Case
 from dinh.engine.refusal import Fault
-from dinh.engine.scope import RowScope, Scope
-from dinh.engine.values import Bad, read_value
 from dinh.texts import fault_told
 from dinh.texts.facts import number
 from dinh.texts.words import case_code, full_day, say, words_of

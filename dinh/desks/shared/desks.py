@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.conf import settings
 from msgspec import Struct
 
-from dinh.engine.procedure import Text
+from dinh.engine.definition.procedure import Text
 
 EVERYONE = frozenset({"*"})
 OFFICERS = frozenset({"officer"})

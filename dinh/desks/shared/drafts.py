@@ -10,10 +10,10 @@ from typing import Any
 from msgspec import Struct
 
 from dinh import access, printing
-from dinh.engine.calendar import NotCovered
-from dinh.engine.decide import Act, decide
-from dinh.engine.event import Issued
+from dinh.engine.decisions.decide import Act, decide
+from dinh.engine.record.events import Issued
 from dinh.engine.refusal import Refusal
+from dinh.engine.schedule.calendar import NotCovered
 from dinh.letters import Page
 from dinh.store import finding, ledger
 

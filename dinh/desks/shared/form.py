@@ -13,11 +13,11 @@ from msgspec import Struct
 
 from dinh.desks.shared.labels import PLACES
 from dinh.desks.shared.typed import Typed, name_of
-from dinh.engine.condition import ALWAYS, NEVER, Condition, Empty, holds
-from dinh.engine.fill import NAMED
-from dinh.engine.procedure import Field, Procedure
+from dinh.engine.decisions.evaluate import Scope
+from dinh.engine.decisions.form_input import NAMED
+from dinh.engine.definition.condition import ALWAYS, NEVER, Condition, Empty, holds
+from dinh.engine.definition.procedure import Field, Procedure
 from dinh.engine.refusal import Fault
-from dinh.engine.scope import Scope
 from dinh.export.reasons import small, why
 from dinh.texts import fault_told
 from dinh.texts.words import words_of

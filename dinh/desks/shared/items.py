@@ -8,12 +8,12 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.engine import supplement
-from dinh.engine.case import Case
-from dinh.engine.procedure import Procedure
+from dinh.engine.decisions import supplement
+from dinh.engine.decisions.evaluate import Scope
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.case import Case
+from dinh.engine.record.requested_items import still_open
 from dinh.engine.refusal import Fault
-from dinh.engine.requested import still_open
-from dinh.engine.scope import Scope
 from dinh.texts import fault_told
 
 

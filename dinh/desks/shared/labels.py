@@ -7,9 +7,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from dinh.engine.duration import show_duration
-from dinh.engine.procedure import Document, Procedure, Text
+from dinh.engine.definition.procedure import Document, Procedure, Text
 from dinh.engine.refusal import Fault, Refusal
+from dinh.engine.schedule.duration import show_duration
 from dinh.export.names import CHANNELS, step_label
 from dinh.procedures import own
 from dinh.procedures.lookup import Library

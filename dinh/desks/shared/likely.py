@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dinh.engine.procedure import Action, Procedure
+from dinh.engine.definition.procedure import Action, Procedure
 
 CAME_TO_BAD = frozenset({"rejected", "stopped", "returned"})
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from dinh.desks.shared.same import SAME
 from dinh.desks.shared.search import FILLERS, WORDS_MAX, Offered, Word, nearly, words
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
 from dinh.results import field_label
 
 SHOWN_MAX = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dinh import access
 from dinh.desks.shared.labels import roles
-from dinh.engine.procedure import Field
+from dinh.engine.definition.procedure import Field
 from dinh.store import ledger
 from dinh.texts.words import words_of
 

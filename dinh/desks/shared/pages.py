@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from dinh import access
 from dinh.desks.shared import desks
-from dinh.engine.procedure import Text
+from dinh.engine.definition.procedure import Text
 from dinh.store import documents
 from dinh.texts.facts import fact, number
 from dinh.texts.words import say, seal

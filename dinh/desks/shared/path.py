@@ -12,11 +12,11 @@ from datetime import datetime
 from msgspec import Struct
 
 from dinh.desks.shared.labels import branch_label, role_label
-from dinh.engine.case import Case
-from dinh.engine.condition import Condition, holds
-from dinh.engine.event import Event
-from dinh.engine.procedure import Procedure
-from dinh.engine.scope import Scope
+from dinh.engine.decisions.evaluate import Scope
+from dinh.engine.definition.condition import Condition, holds
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Event
 from dinh.export.names import step_label
 from dinh.texts.words import words_of
 

@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from dinh import access
 from dinh.desks.shared.asking import officers
-from dinh.engine.case import Case
-from dinh.engine.procedure import Text
+from dinh.engine.definition.procedure import Text
+from dinh.engine.record.case import Case
 from dinh.store import documents
 
 KEPT_SECONDS = 86_400

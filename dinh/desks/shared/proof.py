@@ -7,11 +7,11 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from dinh.engine.calendar import Calendar, to_local
-from dinh.engine.case import Case
-from dinh.engine.deadline import Duration, late_by, show_lateness, show_line
-from dinh.engine.event import Clock
-from dinh.engine.proof import Line
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Clock
+from dinh.engine.schedule.calendar import Calendar, to_local
+from dinh.engine.schedule.deadline import Duration, late_by, show_lateness, show_line
+from dinh.engine.schedule.deadline_proof import Line
 from dinh.texts.words import SHORT_WEEKDAYS, hour
 
 DAYS_SHOWN_MAX = 60

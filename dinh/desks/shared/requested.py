@@ -6,10 +6,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from dinh.engine.case import Case
-from dinh.engine.procedure import Procedure
-from dinh.engine.requested import latest
-from dinh.engine.supplement import label_of
+from dinh.engine.decisions.supplement import label_of
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.case import Case
+from dinh.engine.record.requested_items import latest
 
 
 class ItemShown(Struct, frozen=True):

@@ -18,8 +18,8 @@ from math import log
 
 from msgspec import Struct
 
-from dinh.engine.alike import with_one_apostrophe
-from dinh.engine.procedure import Procedure, Text
+from dinh.engine.definition.procedure import Procedure, Text
+from dinh.engine.field_types.same_value import with_one_apostrophe
 from dinh.results import field_label
 from dinh.store.plain import plain
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from dinh.desks.shared.labels import action_label, role_label
 from dinh.desks.shared.teller import Teller
-from dinh.engine.event import Event
-from dinh.engine.supplement import label_of
+from dinh.engine.decisions.supplement import label_of
+from dinh.engine.record.events import Event
 from dinh.export.names import CHANNELS
 from dinh.texts import notes
 from dinh.texts.words import full_day, money, say, words_of

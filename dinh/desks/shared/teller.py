@@ -8,8 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.calendar import to_local
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.schedule.calendar import to_local
 from dinh.export.names import step_label
 from dinh.texts.words import full_day, hour, say, words_of
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.engine.calendar import to_local
-from dinh.engine.procedure import Field
+from dinh.engine.definition.procedure import Field
+from dinh.engine.schedule.calendar import to_local
 from dinh.texts.facts import number
 from dinh.texts.words import full_day, hour
 

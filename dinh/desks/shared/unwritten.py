@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dinh.engine.condition import ALWAYS
-from dinh.engine.procedure import Field, Text
+from dinh.engine.definition.condition import ALWAYS
+from dinh.engine.definition.procedure import Field, Text
 
 LONG = 2000
 HOW_PAID = {

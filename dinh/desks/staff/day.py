@@ -21,9 +21,9 @@ from dinh.desks.shared.files import served
 from dinh.desks.shared.letters import printer
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.story import Teller, told
-from dinh.engine.calendar import local, to_local
-from dinh.engine.log import Sealed, unseal
-from dinh.engine.values import Bad, read_date
+from dinh.engine.field_types.reading import Bad, read_date
+from dinh.engine.record.seal import Sealed, unseal
+from dinh.engine.schedule.calendar import local, to_local
 from dinh.families import kept_codes
 from dinh.letters import Page
 from dinh.procedures import own

@@ -22,7 +22,7 @@ from dinh.desks.shared.kept import kept
 from dinh.desks.shared.labels import role_label
 from dinh.desks.shared.pages import show
 from dinh.desks.staff.plain import Plain
-from dinh.engine.values import Bad, read_date
+from dinh.engine.field_types.reading import Bad, read_date
 from dinh.export.picture import picture
 from dinh.insight import lateness
 from dinh.insight.figures import MORE, SHOWN, figures

@@ -23,11 +23,11 @@ from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import forbidden, met
 from dinh.desks.shared.typed import Typed
-from dinh.engine.case import Case
-from dinh.engine.draft import scope_of
-from dinh.engine.procedure import Field, Procedure
+from dinh.engine.decisions.draft import scope_of
+from dinh.engine.decisions.migration_plan import Cannot, Movable, Needs, Plan, field_at, plan_of
+from dinh.engine.definition.procedure import Field, Procedure
+from dinh.engine.record.case import Case
 from dinh.engine.refusal import Fault, Refusal
-from dinh.engine.versions import Cannot, Movable, Needs, Plan, field_at, plan_of
 from dinh.export.names import step_label
 from dinh.texts import fault_told, told
 from dinh.texts.words import words_of

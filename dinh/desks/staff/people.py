@@ -17,12 +17,12 @@ from dinh.desks.shared.labels import role_label, roles
 from dinh.desks.shared.options import options_of
 from dinh.desks.shared.pages import show
 from dinh.desks.staff import proposing
-from dinh.engine.authority import RUNNERS, post_rank, rank_of
-from dinh.engine.event import Appointed, Delegated
-from dinh.engine.house import Delegation, Holding, House
-from dinh.engine.procedure import Field, Text
+from dinh.engine.decisions.authority import RUNNERS, post_rank, rank_of
+from dinh.engine.definition.procedure import Field, Text
+from dinh.engine.field_types.reading import Bad, read_date, text
+from dinh.engine.record.events import Appointed, Delegated
+from dinh.engine.record.house import Delegation, Holding, House
 from dinh.engine.refusal import Fault, Refused
-from dinh.engine.values import Bad, read_date, text
 from dinh.given.posts import NAME, PERSON
 from dinh.own import OPERATOR
 from dinh.texts import fault_told

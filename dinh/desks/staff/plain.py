@@ -12,13 +12,13 @@ from typing import Any
 from msgspec import Struct
 
 from dinh.desks.shared.labels import action_label, role_label
-from dinh.engine.check.openings import openings
-from dinh.engine.condition import ALWAYS, NEVER, Condition
-from dinh.engine.duration import show_duration
-from dinh.engine.flow import Step, TimeRow
-from dinh.engine.law import law_said
-from dinh.engine.opens import Start
-from dinh.engine.procedure import Derived, Example, Field, Procedure, Source, Table
+from dinh.engine.analysis.child_links import openings
+from dinh.engine.definition.condition import ALWAYS, NEVER, Condition
+from dinh.engine.definition.law import law_said
+from dinh.engine.definition.links import Start
+from dinh.engine.definition.procedure import Derived, Example, Field, Procedure, Source, Table
+from dinh.engine.definition.steps import Step, TimeRow
+from dinh.engine.schedule.duration import show_duration
 from dinh.export.graph import back
 from dinh.export.names import role, step_label, times
 from dinh.export.reasons import name_said, said

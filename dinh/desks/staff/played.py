@@ -15,14 +15,14 @@ from dinh.desks.shared.story import Teller, told
 from dinh.desks.shared.typed import as_typed
 from dinh.desks.staff.rehearsing import Rehearsal
 from dinh.desks.staff.signing import AROUND, value_named, value_said
-from dinh.engine.calendar import to_local
-from dinh.engine.draft import scope_of
-from dinh.engine.event import Acted, Event, Issued, Reversed, by_part
-from dinh.engine.example import OPENER
-from dinh.engine.offer import offers
-from dinh.engine.procedure import Field, Procedure
+from dinh.engine.decisions.draft import scope_of
+from dinh.engine.decisions.general_rights import hindrance
+from dinh.engine.decisions.permissions import offers
+from dinh.engine.definition.procedure import Field, Procedure
+from dinh.engine.record.events import Acted, Event, Issued, Reversed, by_part
 from dinh.engine.rehearsal import Played, example_of
-from dinh.engine.rights import hindrance
+from dinh.engine.schedule.calendar import to_local
+from dinh.engine.simulate import OPENER
 from dinh.procedures.said import lines
 from dinh.texts import told as told_refusal
 from dinh.texts.words import full_day, hour, say, words_of

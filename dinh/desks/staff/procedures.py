@@ -12,20 +12,20 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from dinh import access, publishing, versions
+from dinh.checker import PROOFS
+from dinh.checker.empties import must_stand
+from dinh.checker.finding import Surroundings
+from dinh.checker.proof.solve import bounded
+from dinh.checker.tables import tables
 from dinh.desks.shared import looking
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.kept import kept
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.sought import names_a_person
 from dinh.desks.staff.plain import Plain
-from dinh.engine.check import PROOFS
-from dinh.engine.check.empties import must_stand
-from dinh.engine.check.finding import Surroundings
-from dinh.engine.check.openings import openings
-from dinh.engine.check.proof.solve import bounded
-from dinh.engine.check.tables import tables
-from dinh.engine.condition import ALWAYS
-from dinh.engine.procedure import Procedure
+from dinh.engine.analysis.child_links import openings
+from dinh.engine.definition.condition import ALWAYS
+from dinh.engine.definition.procedure import Procedure
 from dinh.export.bpmn import bpmn
 from dinh.export.compare import compared, marks
 from dinh.export.dmn import decisions, dmn

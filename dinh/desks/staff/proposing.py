@@ -14,7 +14,7 @@ from msgspec import Struct
 from dinh import access, cases, proposals
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.labels import role_label
-from dinh.engine.house import House, Proposal
+from dinh.engine.record.house import House, Proposal
 from dinh.texts import told
 from dinh.texts.words import full_day, say, words_of
 

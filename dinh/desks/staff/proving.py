@@ -15,7 +15,7 @@ from msgspec import Struct
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.form import Line
 from dinh.desks.shared.pages import show
-from dinh.engine.procedure import Text
+from dinh.engine.definition.procedure import Text
 from dinh.store import books, ledger
 from dinh.texts.words import words_of
 

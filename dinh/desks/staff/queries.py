@@ -13,10 +13,10 @@ from dinh.desks.shared.labels import OTHERS, action_label, role_label, roles
 from dinh.desks.shared.lateness import TOLD_FROM, told
 from dinh.desks.shared.likely import likely_first
 from dinh.desks.shared.proof import StateShown, state
-from dinh.engine.calendar import Calendar
-from dinh.engine.case import Case
-from dinh.engine.house import House
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
+from dinh.engine.record.case import Case
+from dinh.engine.record.house import House
+from dinh.engine.schedule.calendar import Calendar
 from dinh.export.names import step_label
 from dinh.insight import lateness
 from dinh.insight.lateness import Risk

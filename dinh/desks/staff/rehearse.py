@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from msgspec import Struct
 
 from dinh import access
+from dinh.checker.facts import facts_read
 from dinh.desks.shared import acts
 from dinh.desks.shared.asking import officers
 from dinh.desks.shared.form import Line, form_of, line_of, place_label
@@ -28,16 +29,15 @@ from dinh.desks.staff.rehearsing import (
     taken_up,
     typed_of,
 )
-from dinh.engine.calendar import to_local
-from dinh.engine.case import Case
-from dinh.engine.check.facts import facts_read
-from dinh.engine.draft import scope_of
-from dinh.engine.example import Surroundings
-from dinh.engine.procedure import Field, Procedure, Text
+from dinh.engine.decisions.draft import scope_of
+from dinh.engine.decisions.evaluate import Scope
+from dinh.engine.definition.procedure import Field, Procedure, Text
+from dinh.engine.field_types.reading import Bad, read_value
+from dinh.engine.record.case import Case
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.rehearsal import Played, Script, play
-from dinh.engine.scope import Scope
-from dinh.engine.values import Bad, read_value
+from dinh.engine.schedule.calendar import to_local
+from dinh.engine.simulate import Surroundings
 from dinh.export.names import CHANNELS
 from dinh.texts import told
 from dinh.texts.words import full_day, hour, words_of
@@ -137,7 +137,7 @@ def _start(
 
 
 def _read(procedure: Procedure, data: dict[str, Any]) -> dict[str, Any]:
-    from dinh.engine.fill import read
+    from dinh.engine.decisions.form_input import read
 
     return {
         name: value

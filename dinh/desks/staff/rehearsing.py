@@ -14,10 +14,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh.desks.shared.typed import FILES, Typed, as_data, from_post, name_of, places
-from dinh.engine.procedure import Example, Field, Procedure
+from dinh.engine.definition.procedure import Example, Field, Procedure
+from dinh.engine.field_types.reading import Bad, read_value
 from dinh.engine.refusal import Refusal, Refused
 from dinh.engine.rehearsal import LINES_MAX, Script
-from dinh.engine.values import Bad, read_value
 
 SALT = "dinh.rehearsal"
 SECONDS_MAX = 12 * 3600

@@ -29,7 +29,7 @@ from dinh.desks.shared.pages import show
 from dinh.desks.shared.proof import StateShown
 from dinh.desks.staff import each
 from dinh.desks.staff.queries import standing
-from dinh.engine.procedure import Procedure
+from dinh.engine.definition.procedure import Procedure
 from dinh.engine.refusal import Refusal
 from dinh.letters import PrinterBusy, PrinterDied, PrinterLate, Unprintable
 from dinh.store import finding

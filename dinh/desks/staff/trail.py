@@ -14,9 +14,9 @@ from dinh.desks.shared.asking import officers
 from dinh.desks.shared.pages import show
 from dinh.desks.shared.refusals import forbidden
 from dinh.desks.shared.trail import READ_CASES_MAX
-from dinh.engine.calendar import local
-from dinh.engine.procedure import Text
-from dinh.engine.values import Bad, read_date
+from dinh.engine.definition.procedure import Text
+from dinh.engine.field_types.reading import Bad, read_date
+from dinh.engine.schedule.calendar import local
 from dinh.given.profile import trail_months
 from dinh.store import trail
 from dinh.texts.trail import WHAT

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from dinh.engine.condition import ALWAYS
-from dinh.engine.procedure import (
+from dinh.engine.definition.condition import ALWAYS
+from dinh.engine.definition.procedure import (
     Add,
     Between,
     Derived,

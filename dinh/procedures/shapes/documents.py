@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dinh.engine.condition import ALWAYS
-from dinh.engine.procedure import Document, Text
+from dinh.engine.definition.condition import ALWAYS
+from dinh.engine.definition.procedure import Document, Text
 from dinh.procedures.nodes import Node
 from dinh.procedures.reader import (
     Key,

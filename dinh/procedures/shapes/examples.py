@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from dinh.engine.procedure import Example, Text
+from dinh.engine.definition.procedure import Example, Text
 from dinh.procedures.nodes import Entries, Node, as_builtins
 from dinh.procedures.reader import (
     Key,

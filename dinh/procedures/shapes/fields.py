@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dinh.engine.condition import ALWAYS, NEVER, Condition
-from dinh.engine.procedure import Field, Text
+from dinh.engine.definition.condition import ALWAYS, NEVER, Condition
+from dinh.engine.definition.procedure import Field, Text
 from dinh.procedures import everyday, scalars
 from dinh.procedures.conditions import both
 from dinh.procedures.nodes import Entries, Node, text_of

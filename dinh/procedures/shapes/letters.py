@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dinh.engine.condition import ALWAYS
-from dinh.engine.procedure import Letter, LetterValue, RecordOp
+from dinh.engine.definition.condition import ALWAYS
+from dinh.engine.definition.procedure import Letter, LetterValue, RecordOp
 from dinh.procedures import scalars
 from dinh.procedures.nodes import Entries, Node, Scalar
 from dinh.procedures.reader import (

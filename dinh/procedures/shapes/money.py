@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dinh.engine.condition import ALWAYS
-from dinh.engine.procedure import FeeLine, FeeRule
+from dinh.engine.definition.condition import ALWAYS
+from dinh.engine.definition.procedure import FeeLine, FeeRule
 from dinh.procedures import everyday, scalars
 from dinh.procedures.nodes import Entries, Items, Node, Scalar
 from dinh.procedures.reader import Key, Keys, Reader, Spot, law, list_of, scalar, yes_no

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from dinh.engine.condition import ALWAYS
-from dinh.engine.opens import Opens, Start
+from dinh.engine.definition.condition import ALWAYS
+from dinh.engine.definition.links import Opens, Start
 from dinh.procedures import scalars
 from dinh.procedures.nodes import Entries, Node, Scalar
 from dinh.procedures.reader import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dinh.engine.procedure import Procedure, Source, Text
+from dinh.engine.definition.procedure import Procedure, Source, Text
 from dinh.procedures.nodes import Entries, Items, Node
 from dinh.procedures.reader import (
     Key,

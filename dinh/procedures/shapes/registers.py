@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from dinh.engine.procedure import Law, Norm, NormRow, Register, Secrecy, Text
+from dinh.engine.definition.procedure import Law, Norm, NormRow, Register, Secrecy, Text
 from dinh.procedures.nodes import Entries, Node, Scalar, as_builtins
 from dinh.procedures.reader import (
     Key,

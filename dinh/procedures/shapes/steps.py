@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from dinh.engine.condition import ALWAYS
-from dinh.engine.procedure import Action, Branch, Choice, Delegates, End, Step, Text, Then
+from dinh.engine.definition.condition import ALWAYS
+from dinh.engine.definition.procedure import (
+    Action,
+    Branch,
+    Choice,
+    Delegates,
+    End,
+    Step,
+    Text,
+    Then,
+)
 from dinh.procedures.nodes import Entries, Node, Scalar, text_of
 from dinh.procedures.reader import (
     Key,

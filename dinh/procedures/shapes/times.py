@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from dinh.engine.procedure import Deadline, Extends, Extension, Limit, TimeRow, Warn
+from dinh.engine.definition.procedure import Deadline, Extends, Extension, Limit, TimeRow, Warn
 from dinh.procedures import scalars
 from dinh.procedures.nodes import Entries, Node, Scalar
 from dinh.procedures.reader import (

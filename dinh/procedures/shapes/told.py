@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dinh.engine.told import FACTS, Conflict, Told
+from dinh.engine.definition.information import FACTS, Conflict, Told
 from dinh.procedures.nodes import Items, Node
 from dinh.procedures.reader import Key, Keys, Reader, Spot, choice, list_of
 from dinh.procedures.shapes.words import words

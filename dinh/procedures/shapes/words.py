@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dinh.engine.condition import ALWAYS, NEVER, Clause, Condition, Test
-from dinh.engine.procedure import Text
+from dinh.engine.definition.condition import ALWAYS, NEVER, Clause, Condition, Test
+from dinh.engine.definition.procedure import Text
 from dinh.procedures import conditions, everyday
 from dinh.procedures.nodes import Entries, Items, Node, Scalar
 from dinh.procedures.reader import Key, Keys, Read, Reader, Spot, scalar, text, yes_no

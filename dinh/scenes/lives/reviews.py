@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from dinh.engine.calendar import local
-from dinh.engine.case import Case
+from dinh.engine.record.case import Case
+from dinh.engine.schedule.calendar import local
 from dinh.scenes.commune import Commune
 from dinh.scenes.matter import Matter
 from dinh.store import finding, ledger

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from dinh.engine.calendar import ONE_DAY, to_local
-from dinh.engine.case import Case
+from dinh.engine.record.case import Case
+from dinh.engine.schedule.calendar import ONE_DAY, to_local
 from dinh.scenes.commune import DEPUTY, Commune
 from dinh.scenes.hours import MINUTE
 from dinh.scenes.matter import Cast, Matter

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from dinh.engine.alike import folded_text
+from dinh.engine.field_types.same_value import folded_text
 
 
 def fold(apps, schema_editor):
